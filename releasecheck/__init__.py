@@ -1,0 +1,1 @@
+"""The release gate for Flask."""

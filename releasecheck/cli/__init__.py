@@ -1,0 +1,1 @@
+"""The command line: the one part that prints and exits."""

@@ -1,0 +1,63 @@
+"""Facts: what the gatherers saw, frozen, redacted, to JSON and back exactly."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import msgspec
+
+from releasecheck.facts.app import App
+from releasecheck.facts.boot import Boot
+from releasecheck.facts.place import NOWHERE, Place
+from releasecheck.facts.requests import Requests
+from releasecheck.facts.runs import Deployed, Git, Lint, Tests
+from releasecheck.facts.source import Source
+from releasecheck.facts.templates import Templates
+
+__all__ = ["NOWHERE", "Absence", "Facts", "Place", "Project", "from_json", "to_json"]
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Why a fact is not there: not wanted or nothing to see (skipped), or not to be had (inconclusive)."""
+
+    outcome: Literal["skipped", "inconclusive"]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The project and what its owner asked for."""
+
+    name: str
+    health: str | None = None  # the health path named by --health or the settings
+    url: str | None = None
+    build: str | None = None
+    python_named: bool = False  # somebody named the interpreter
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that the checks may see; a check asks for a field by its parameter's name."""
+
+    project: Project
+    boot: Boot | None = None
+    app: App | None = None
+    requests: Requests | None = None
+    templates: Templates | None = None
+    source: Source | None = None
+    git: Git | None = None
+    lint: Lint | None = None
+    tests: Tests | None = None
+    deployed: Deployed | None = None
+    missing: dict[str, Absence] = field(default_factory=dict)  # field name -> why it is null
+    timings: dict[str, float] = field(default_factory=dict)  # gatherer -> seconds
+
+
+def to_json(facts: Facts) -> bytes:
+    """Facts as JSON."""
+    return msgspec.json.encode(facts)
+
+
+def from_json(text: bytes | str) -> Facts:
+    """Facts from `to_json`'s text; raises msgspec.ValidationError naming the place."""
+    return msgspec.json.decode(text, type=Facts)

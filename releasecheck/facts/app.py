@@ -1,0 +1,138 @@
+"""The live app as it stood after the boot as given, before any request."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from releasecheck.facts.place import NOWHERE, Place
+
+ParameterKind = Literal["positional-only", "positional", "keyword-only", "var-positional", "var-keyword"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of a view function."""
+
+    name: str
+    kind: ParameterKind
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What `app.view_functions` holds for an endpoint, unwrapped to the function that was written."""
+
+    module: str
+    name: str  # qualified name
+    place: Place  # its `def`
+    own: bool  # written in the project
+    parameters: tuple[Parameter, ...] | None  # of what Flask calls; null when it has no signature
+    class_based: bool = False
+    asynchronous: bool = False
+    wrapped_later: bool = False  # its module's attribute of that name is a wrapper around it
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One rule of the url_map."""
+
+    rule: str
+    endpoint: str
+    methods: tuple[str, ...]  # sorted
+    arguments: tuple[str, ...]  # sorted
+    defaults: tuple[str, ...] = ()  # names of arguments that have a default
+    host: str | None = None
+    subdomain: str | None = None
+    websocket: bool = False
+    build_only: bool = False
+    alias: bool = False
+    view: View | None = None
+    example: str | None = None  # a path built from the rule, if its converters allow
+    shadowed_by: str | None = None  # endpoint of the other rule that answers `example`
+    shadowed_by_rule: str | None = None
+
+    @property
+    def own(self) -> bool:
+        """Whether the view was written in the project."""
+        return self.view is not None and self.view.own
+
+
+@dataclass(frozen=True, slots=True)
+class Blueprint:
+    """A Blueprint object that exists in a module of the project."""
+
+    name: str
+    registered: bool
+    rules: int  # functions waiting for registration
+    place: Place  # where it is made, or its module
+    variable: str | None = None
+    module: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigValue:
+    """One key of `app.config`; `shown` is a repr that gives away nothing, else type and length."""
+
+    key: str
+    type: str
+    shown: str
+    truthy: bool
+    secret: bool  # a secret-looking name or a value with credentials
+    is_default: bool  # still what Flask or its extension put there
+    default_type: str | None = None  # type of the documented default, where one is known
+    reads_as: Literal["true", "false"] | None = None  # a str such as "False", "0", "no"
+    place: Place = NOWHERE  # the line that set it
+    set_by: str = ""  # "from_object(config.Production)", "assignment", "default", ...
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A signing key or credential in the live config, described and never held."""
+
+    key: str  # "SECRET_KEY", "SECRET_KEY_FALLBACKS[0]"
+    type: str
+    length: int
+    classes: tuple[str, ...] = ()  # of "lower", "upper", "digit", "other"
+    place: Place = NOWHERE
+    signing: bool = False  # signs sessions or tokens: SECRET_KEY, JWT, CSRF; else a credential
+    known: Literal["published", "placeholder"] | None = None
+    environment: tuple[str, ...] = ()  # variables whose value it is or holds
+    literals: tuple[Place, ...] = ()  # literals in the source that equal it
+    boots_without: tuple[str, ...] = ()  # variables which, unset, leave the app up with another constant key
+    repeats: bool | None = None  # the same in a second boot; null when there was none
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCookie:
+    """The session cookie that `save_session` wrote in a dry run over https."""
+
+    name: str
+    secure: bool
+    http_only: bool
+    same_site: str | None
+    domain: str | None = None
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The located Flask app."""
+
+    import_name: str
+    place: Place  # the module that makes it
+    routes: tuple[Route, ...]
+    blueprints: tuple[Blueprint, ...]
+    config: tuple[ConfigValue, ...]
+    secrets: tuple[Secret, ...]
+    extensions: tuple[str, ...] = ()
+    middleware: tuple[str, ...] = ()  # class names from the outermost wsgi_app inwards
+    url_defaults: tuple[str, ...] = ()  # scopes with url_defaults: "" is the app, else a blueprint
+    url_value_preprocessors: tuple[str, ...] = ()  # likewise
+    url_build_error_handlers: bool = False
+    before_request: tuple[str, ...] = ()  # scopes with a before_request function
+    error_handlers: tuple[str, ...] = ()  # "scope:404", "scope:Exception"; the app's scope is ""
+    session_cookie: SessionCookie | None = None
+    session_reason: str | None = None  # why there is no session_cookie
+    session_interface: str = ""
+    modules: tuple[str, ...] = ()  # paths of the project's files that the boot imported
+    other_apps: int = 0  # further Flask objects alive
+    subdomain_matching: bool = False

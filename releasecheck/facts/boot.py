@@ -1,0 +1,77 @@
+"""What happened when the app was built in a process of its own."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from releasecheck.facts.place import NOWHERE, Place
+
+BootOutcome = Literal["up", "no-app", "raised", "exited", "died", "timed-out"]
+Cause = Literal[
+    "environment-variable",
+    "service",
+    "missing-table",
+    "missing-module",
+    "circular-import",
+    "context",
+    "blueprint-name",
+    "endpoint-overwritten",
+    "syntax",
+    "factory-arguments",
+    "memory",
+    "other",
+]
+EventKind = Literal["server", "connect", "listen", "process", "thread", "sleep", "schema", "input", "mail"]
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """An exception, its text redacted, at the innermost frame that belongs to the project."""
+
+    type: str
+    message: str
+    place: Place
+    cause: Cause = "other"
+    subject: str | None = None  # the variable, module, address, endpoint or table it is about
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something done while the app was built or asked that reaches outside the process."""
+
+    kind: EventKind
+    detail: str  # what was called or reached, redacted
+    place: Place
+    duration_s: float | None = None
+    failed: bool = False
+    loopback: bool = False  # the other end is this machine
+
+
+@dataclass(frozen=True, slots=True)
+class EnvRead:
+    """An environment variable that was asked for while the app was built."""
+
+    name: str
+    hit: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Boot:
+    """The boot as given: which app, chosen how, under which Python, and how it ended."""
+
+    outcome: BootOutcome
+    target: str | None  # as a person would pass it to --app
+    chosen_by: str  # "--app", "FLASK_APP in .flaskenv", "Procfile", "app.py", ...
+    cwd: str  # working directory, relative to the project ("." for the project itself)
+    python: str
+    python_chosen_by: str  # "--python", ".venv", "VIRTUAL_ENV", "releasecheck's own"
+    python_version: str | None = None
+    flask: str | None = None
+    werkzeug: str | None = None
+    duration_s: float = 0.0
+    crash: Crash | None = None
+    exit_code: int | None = None
+    place: Place = NOWHERE  # where it exited or hung, when no exception says so
+    events: tuple[Event, ...] = ()
+    env_reads: tuple[EnvRead, ...] = ()
+    tried: tuple[str, ...] = ()  # when there is no app: each target tried and why it is none

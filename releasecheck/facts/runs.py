@@ -1,0 +1,99 @@
+"""What other programs said: git, ruff, pytest and the deployed health route."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from releasecheck.facts.place import Place
+
+SuiteOutcome = Literal[
+    "passed",
+    "failed",
+    "collection-broken",
+    "none-found",
+    "timed-out",
+    "usage-error",
+    "internal-error",
+    "interrupted",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Git:
+    """The state of the checkout."""
+
+    commit: str
+    branch: str | None
+    dirty: bool
+    tracked: tuple[str, ...]  # paths below the project
+
+
+@dataclass(frozen=True, slots=True)
+class LintFinding:
+    """One of ruff's, with its own code, message and place."""
+
+    code: str
+    message: str
+    place: Place
+    selected_by: Literal["project", "releasecheck"]
+    breaks: bool = False  # breaks at run time: undefined name, syntax error, ...
+    fix: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lint:
+    """ruff's answer."""
+
+    version: str
+    findings: tuple[LintFinding, ...]
+    configured_in: str | None  # the project's file with ruff settings
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A failed test or a module that could not be collected; its message is left out, it may hold secrets."""
+
+    node: str
+    type: str
+    place: Place
+    while_collecting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Exercised:
+    """Requests of the suite: endpoint null for a path without a route."""
+
+    endpoint: str | None
+    method: str
+    status: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tests:
+    """The suite's answer under pytest in the app's interpreter."""
+
+    __test__ = False  # not a test class, whatever pytest thinks of its name
+
+    outcome: SuiteOutcome
+    exit_code: int | None
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    errors: int = 0
+    duration_s: float = 0.0
+    failures: tuple[Failure, ...] = ()
+    exercised: tuple[Exercised, ...] = ()
+    pytest: str | None = None
+    workers: int = 0  # pytest-xdist
+    reason: str | None = None  # what pytest complained of, when it could not run
+    recovered: tuple[str, ...] = ()  # node ids that failed beside the boots and passed alone
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """The deployed health route: `report` is one entry of a releasecheck/probe/1 report's `probes`."""
+
+    url: str
+    outcome: Literal["ok", "warn", "fail", "error"]
+    reasons: tuple[str, ...]
+    report: dict[str, Any] = field(default_factory=dict)

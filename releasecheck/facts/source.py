@@ -1,0 +1,161 @@
+"""What one walk over the project's Python source tells."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from releasecheck.facts.place import Place
+from releasecheck.facts.templates import EndpointUse, TemplateReference
+
+Role = Literal["app", "test", "migration", "example", "tool"]
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One Python file."""
+
+    path: str
+    name: str  # dotted, as imported from the project or from its `src`
+    lines: int
+    role: Role
+    problem: str | None = None  # undecodable, or a syntax error with its line
+    views: int = 0  # functions under a route decorator
+    models: int = 0  # classes that look like database models
+    config_keys: int = 0  # config keys it sets
+
+
+@dataclass(frozen=True, slots=True)
+class Decorator:
+    """A decorator above the route decorator of a view."""
+
+    name: str  # dotted, without arguments
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class RouteFunction:
+    """A function under a route decorator (`@x.route("/…")`, `@x.get`, …)."""
+
+    function: str
+    place: Place  # its `def`
+    router: str  # dotted name before `.route`
+    paths: tuple[str, ...]
+    endpoint: str | None  # when given as a constant
+    above: tuple[Decorator, ...] = ()  # decorators above the outermost route decorator
+    below: tuple[str, ...] = ()  # names of those below it
+    nested: bool = False  # defined inside a function
+    writes: tuple[str, ...] = ()  # calls in the body that change something: "session.commit", "os.remove"
+
+
+@dataclass(frozen=True, slots=True)
+class GuardedSetup:
+    """App set-up that runs only under `if __name__ == "__main__"`."""
+
+    call: str  # "register_blueprint", "init_app", "route", "config", "before_request"
+    subject: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class BlueprintDefinition:
+    """`x = Blueprint("name", …)`."""
+
+    variable: str
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A `register_blueprint(x)` call."""
+
+    argument: str  # last name of the argument: "bp" of `views.bp`
+    dotted: str
+    place: Place
+    conditional: bool  # below an `if` or `try`
+
+
+@dataclass(frozen=True, slots=True)
+class EnvDefault:
+    """An environment variable read with a constant to fall back on."""
+
+    variable: str
+    place: Place
+    secret: bool  # secret-looking name, and a value that can be a secret
+    assigned_to: str | None = None  # the name that receives it
+    empty: bool = False  # the fallback is "", None or False
+
+
+@dataclass(frozen=True, slots=True)
+class SecretLiteral:
+    """A constant given to a secret-looking name; its value stays in the gatherer."""
+
+    name: str
+    place: Place
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigAssignment:
+    """A config key set in source: in `app.config`, a config class or a config module."""
+
+    key: str
+    place: Place
+    owner: str | None = None  # the class, for a class attribute
+
+
+@dataclass(frozen=True, slots=True)
+class SessionUse:
+    """A use of the session that needs a key: a write, flash, login_user, a FlaskForm, CSRFProtect."""
+
+    what: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class RunCall:
+    """An `app.run(…)`."""
+
+    place: Place
+    guarded: bool
+    debug: Literal["on", "off", "computed"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AppDefinition:
+    """A module-level app, or a factory that returns one."""
+
+    path: str
+    name: str
+    kind: Literal["app", "factory"]
+    line: int
+    required: tuple[str, ...] = ()  # parameters without default
+    routes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """A comment `# releasecheck: ignore[rule-id] reason`."""
+
+    rules: tuple[str, ...]
+    reason: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The project's Python files, parsed once."""
+
+    modules: tuple[Module, ...]
+    apps: tuple[AppDefinition, ...] = ()
+    route_functions: tuple[RouteFunction, ...] = ()
+    blueprints: tuple[BlueprintDefinition, ...] = ()
+    registrations: tuple[Registration, ...] = ()
+    guarded: tuple[GuardedSetup, ...] = ()
+    env_defaults: tuple[EnvDefault, ...] = ()
+    secret_literals: tuple[SecretLiteral, ...] = ()
+    config_assignments: tuple[ConfigAssignment, ...] = ()
+    session_uses: tuple[SessionUse, ...] = ()
+    run_calls: tuple[RunCall, ...] = ()
+    endpoint_uses: tuple[EndpointUse, ...] = ()
+    renders: tuple[TemplateReference, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()

@@ -1,0 +1,1 @@
+"""Gatherers: what touches the world and never raises."""
