@@ -1,0 +1,143 @@
+"""From facts to a report: pure, and the one place that forgives a broken rule."""
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from releasecheck.facts import Facts
+from releasecheck.findings import (
+    SEVERITIES,
+    CheckResult,
+    CouldNotLook,
+    DoesNotApply,
+    Finding,
+    Found,
+    Outcome,
+    Severity,
+)
+from releasecheck.registry import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Every finding and the outcome of every rule, before suppressions and verdict."""
+
+    findings: tuple[Finding, ...]
+    checks: tuple[CheckResult, ...]
+
+
+def judge(
+    facts: Facts,
+    rules: Iterable[Rule],
+    severities: Mapping[str, Severity] | None = None,
+    passed_over: Mapping[str, str] | None = None,
+) -> Judged:
+    """Ask every rule; `severities` overrides by rule id, `passed_over` is rule id -> reason not to ask."""
+    findings: list[Finding] = []
+    checks: list[CheckResult] = []
+    for rule in rules:
+        reason = (passed_over or {}).get(rule.id)
+        if reason is not None:
+            checks.append(CheckResult(rule.id, rule.family, "skipped", reason, 0.0))
+            continue
+        said, result = _ask(rule, facts)
+        override = (severities or {}).get(rule.id)
+        findings.extend(_finding(rule, found, override) for found in said)
+        checks.append(result)
+    return Judged(tuple(_numbered(findings)), tuple(checks))
+
+
+def _ask(rule: Rule, facts: Facts) -> tuple[list[Found], CheckResult]:
+    for need in rule.needs:
+        if getattr(facts, need) is None:
+            return [], _unavailable(rule, facts, need)
+    clock = time.perf_counter()
+    try:
+        said = list(rule.check(**{fact: getattr(facts, fact) for fact in rule.takes}))
+    except Exception as problem:  # noqa: BLE001 - a broken rule must cost its own answer and no other
+        reason = f"our bug: {type(problem).__name__} in {rule.id} ({_where(problem)})"
+        return [], CheckResult(rule.id, rule.family, "errored", reason, time.perf_counter() - clock)
+    found = [one for one in said if isinstance(one, Found)]
+    outcome, reason_ = _outcome(said)
+    return found, CheckResult(rule.id, rule.family, outcome, reason_, time.perf_counter() - clock)
+
+
+def _where(problem: Exception) -> str:
+    """File and line only: an exception's text may hold what it choked on."""
+    trace = problem.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return "unknown place"
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}"
+
+
+def _unavailable(rule: Rule, facts: Facts, need: str) -> CheckResult:
+    absence = facts.missing.get(need)
+    if absence is None:
+        return CheckResult(rule.id, rule.family, "skipped", f"no {need} facts", 0.0)
+    return CheckResult(rule.id, rule.family, absence.outcome, absence.reason, 0.0)
+
+
+def _outcome(said: Sequence[Found | CouldNotLook | DoesNotApply]) -> tuple[Outcome, str | None]:
+    """Failed wins over inconclusive, inconclusive over skipped; silence is a pass."""
+    unclear: list[str] = []
+    beside: list[str] = []
+    failed = False
+    for one in said:
+        match one:
+            case Found():
+                failed = True
+            case CouldNotLook(reason):
+                unclear.append(reason)
+            case DoesNotApply(reason):
+                beside.append(reason)
+            case _:
+                assert_never(one)
+    if failed:
+        return "failed", "; ".join(unclear) or None
+    if unclear:
+        return "inconclusive", "; ".join(unclear)
+    if beside:
+        return "skipped", "; ".join(beside)
+    return "passed", None
+
+
+def _finding(rule: Rule, found: Found, override: Severity | None) -> Finding:
+    return Finding(
+        rule=rule.id,
+        family=rule.family,
+        severity=override or found.severity or rule.severity,
+        message=found.message,
+        path=found.place.path,
+        line=found.place.line,
+        column=found.place.column,
+        subject=found.subject,
+        evidence=found.evidence,
+        fix=found.fix or rule.fix,
+        fingerprint="",
+    )
+
+
+def _numbered(findings: Iterable[Finding]) -> list[Finding]:
+    """Fingerprints without line numbers: of several with one rule, path and subject, the nth keeps its n."""
+    seen: Counter[tuple[str, str, str]] = Counter()
+    numbered = []
+    for finding in sorted(findings, key=_by_place):
+        key = (finding.rule, finding.path or "", finding.subject)
+        seen[key] += 1
+        text = "\0".join((*key, str(seen[key])))
+        digest = hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest()
+        numbered.append(replace(finding, fingerprint=digest[:16]))
+    return sorted(numbered, key=_by_severity)
+
+
+def _by_place(finding: Finding) -> tuple[str, int, int, str, str]:
+    return (finding.path or "", finding.line or 0, finding.column or 0, finding.rule, finding.subject)
+
+
+def _by_severity(finding: Finding) -> tuple[int, tuple[str, int, int, str, str]]:
+    return (SEVERITIES.index(finding.severity), _by_place(finding))

@@ -1,0 +1,184 @@
+"""The report: what was found, what it means for the release, and the exit code."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from releasecheck.engine import Judged
+from releasecheck.facts import Facts
+from releasecheck.findings import SEVERITIES, CheckResult, Finding, Severity
+
+SCHEMA = "releasecheck/report/1"
+Verdict = Literal["ready", "not-ready", "inconclusive"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """Who says so."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedApp:
+    """The app that was judged, and how it was found."""
+
+    target: str | None
+    chosen_by: str
+    python: str
+    flask: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts: findings by severity without the suppressed ones, and checks that could not look."""
+
+    error: int
+    warning: int
+    info: int
+    suppressed: int
+    inconclusive: int
+
+
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """The answer of a route in the request sweep."""
+
+    status: int | None
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class RouteLine:
+    """One rule of the url_map with what the sweep and the suite made of it."""
+
+    rule: str
+    methods: tuple[str, ...]
+    endpoint: str
+    view: str | None
+    requested: Requested | None
+    tested: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class TestCounts:
+    """The suite's counts."""
+
+    __test__ = False
+
+    passed: int
+    failed: int
+    skipped: int
+    errors: int
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The JSON report of design section 4, field by field."""
+
+    schema: str
+    tool: Tool
+    started: str  # ISO 8601, UTC
+    duration_s: float
+    project: str
+    app: JudgedApp | None
+    verdict: Verdict
+    exit_code: int
+    reason: str | None  # why the verdict is inconclusive
+    summary: Summary
+    findings: tuple[Finding, ...]
+    checks: tuple[CheckResult, ...]
+    routes: tuple[RouteLine, ...]
+    tests: TestCounts | None
+    probe: dict[str, Any] | None
+    timings: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What the user lets pass."""
+
+    fail_on: Severity = "error"
+    inconclusive_fails: bool = False
+
+
+def conclude(
+    facts: Facts, judged: Judged, bar: Bar, cut: str | None = None
+) -> tuple[Verdict, int, str | None]:
+    """Verdict, exit code and, if nothing can be told, why; `cut` says what the deadline left unfinished."""
+    at_bar = SEVERITIES[: SEVERITIES.index(bar.fail_on) + 1]
+    if any(one.severity in at_bar and one.suppressed is None for one in judged.findings):
+        return "not-ready", 1, None
+    reason = _cannot_tell(facts, judged.checks, cut)
+    if reason is not None:
+        return "inconclusive", 3, reason
+    if bar.inconclusive_fails and any(check.outcome == "inconclusive" for check in judged.checks):
+        return "not-ready", 1, None
+    return "ready", 0, None
+
+
+def _cannot_tell(facts: Facts, checks: Iterable[CheckResult], cut: str | None) -> str | None:
+    outcomes = Counter(check.outcome for check in checks)
+    absence = facts.missing.get("app")
+    if cut is not None:
+        return cut
+    if outcomes["errored"]:
+        return "a check broke: our bug, please report it"
+    if facts.app is None and absence is not None and absence.outcome == "inconclusive":
+        return absence.reason
+    if not outcomes["passed"] + outcomes["failed"]:
+        return "no check ran"
+    return None
+
+
+def summarize(judged: Judged) -> Summary:
+    """Counts of a judgement."""
+    open_ = Counter(one.severity for one in judged.findings if one.suppressed is None)
+    return Summary(
+        error=open_["error"],
+        warning=open_["warning"],
+        info=open_["info"],
+        suppressed=sum(one.suppressed is not None for one in judged.findings),
+        inconclusive=sum(check.outcome == "inconclusive" for check in judged.checks),
+    )
+
+
+def judged_app(facts: Facts) -> JudgedApp | None:
+    """The app of the boot as given; null when none was looked for."""
+    boot = facts.boot
+    if boot is None:
+        return None
+    return JudgedApp(boot.target, boot.chosen_by, f"{boot.python} ({boot.python_chosen_by})", boot.flask)
+
+
+def route_lines(facts: Facts) -> tuple[RouteLine, ...]:
+    """Every route, with the first answer it gave and whether the suite asked it."""
+    if facts.app is None:
+        return ()
+    answers = {}
+    for answer in facts.requests.responses if facts.requests else ():
+        if answer.rule is not None and not answer.second:
+            answers.setdefault((answer.rule, answer.endpoint), Requested(answer.status, answer.duration_s))
+    tested = None if facts.tests is None else {one.endpoint for one in facts.tests.exercised}
+    return tuple(
+        RouteLine(
+            rule=route.rule,
+            methods=route.methods,
+            endpoint=route.endpoint,
+            view=f"{route.view.module}:{route.view.name}" if route.view else None,
+            requested=answers.get((route.rule, route.endpoint)),
+            tested=None if tested is None else route.endpoint in tested,
+        )
+        for route in facts.app.routes
+    )
+
+
+def suite_counts(facts: Facts) -> TestCounts | None:
+    """The suite's counts, when it ran."""
+    suite = facts.tests
+    if suite is None:
+        return None
+    return TestCounts(suite.passed, suite.failed, suite.skipped, suite.errors, suite.duration_s)
