@@ -1,0 +1,115 @@
+"""What a secret looks like, by its name and by its value: the one rule for parent and child."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+_SECRET_ENDINGS = (  # of a word, so that PGPASSWORD and clientsecret are met
+    *("secret", "password", "passwd", "passphrase", "token", "credential", "pepper"),
+    *("secrets", "passwords", "tokens", "credentials"),
+    *("apikey", "secretkey", "privatekey", "accesskey", "authkey"),
+)
+_BEFORE_KEY = frozenset(
+    "api secret access private signing sign encryption crypto fernet master auth hmac aes jwt account "
+    "app cookie service server storage flask webhook".split()
+)
+# What follows the secret word says that this is about a secret and not one.
+_ABOUT = frozenset(
+    "enabled enable disabled budget limit ttl length len url uri urls endpoint file filename files path "
+    "dir directory header headers name names expires expiry expiration expire age lifetime location "
+    "locations type types algorithm alg hash hashes hashing hasher scheme schemes field fields label "
+    "placeholder time timeout seconds minutes hours days count size max min required require rounds "
+    "iterations id ids prefix suffix policy regex pattern reset change form template view route message "
+    "msg error errors text title subject help hint param parameter arg column table model class cls "
+    "manager store backend provider issuer audience scope scopes format version interval delay window "
+    "function callback loader validator strength complexity login check checks confirm confirmation "
+    "changed updated created at key_name env var variable".split()
+)
+_ASKS = frozenset(
+    "use uses has is require requires enable disable show hide check verify forgot invalid wrong max "
+    "min no num allow allows".split()
+)
+_NO_SECRET = frozenset(
+    "true false yes no on off none null undefined bearer basic cookie cookies header headers json "
+    "query_string x-csrf-token csrf_token csrf-token".split()
+)
+_SMALL_NUMBER = re.compile(r"[-+]?\d{1,5}(\.\d+)?")
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_LOWER_PATH = re.compile(r"(~|\.{0,2})(/[a-z0-9_.<>:{}*-]+)+/?|/")
+# A reference to a value that is kept elsewhere: ${NAME}, $NAME, {{ name }}, {name}, <name>, %(name)s.
+_REFERENCE = re.compile(r"\$\{?\w+\}?|\$\(.*\)|\{\{.*\}\}|\{[^\"']*\}|<[^>]*>|%\(\w+\)s|%\w+%", re.DOTALL)
+_USERINFO = re.compile(  # bounded, because whole files are searched with it
+    r"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{1,30}://"
+    r"(?P<user>[^\s:/@?#]{0,300})(?::(?P<password>[^\s/?#]{0,300}))?@[^\s@]"
+)
+_ORDINARY = frozenset(
+    "password passwd secret token admin root user test tests testing test_key development production "
+    "default flask python postgres mysql sqlite redis localhost example string value name none null "
+    "session cookie secret_key api_key apikey username email bearer basic header config access_token".split()
+)
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether a variable, config key, argument or field of this name holds a secret."""
+    words = [word.lower() for word in _WORD.findall(name)]
+    if not words or words[0] in _ASKS:
+        return False
+    last = max((i for i in range(len(words)) if _is_secret_word(words, i)), default=None)
+    return last is not None and _ABOUT.isdisjoint(words[last + 1 :])
+
+
+def _is_secret_word(words: list[str], index: int) -> bool:
+    word = words[index]
+    if word == "pwd":  # alone it is the shell's working directory
+        return len(words) > 1
+    if word == "salt":  # alone it is itsdangerous' namespace
+        return index > 0
+    if word == "pass":
+        return 0 < index == len(words) - 1
+    if word in ("key", "keys"):
+        return index > 0 and words[index - 1] in _BEFORE_KEY
+    return word.endswith(_SECRET_ENDINGS)
+
+
+def can_be_secret(value: object) -> bool:
+    """Whether a value under a secret-looking name is one: no number, switch, plain URL, path or reference."""
+    if isinstance(value, (bytes, bytearray)):
+        return bool(value)
+    if not isinstance(value, str):
+        return False
+    text = value.strip()
+    if not text or text.lower() in _NO_SECRET or _SMALL_NUMBER.fullmatch(text) or _REFERENCE.fullmatch(text):
+        return False
+    if _URL.match(text):
+        return has_credentials(text)
+    return not _LOWER_PATH.fullmatch(text)
+
+
+def has_credentials(value: object) -> bool:
+    """Whether a text holds a URL with a password, or with a token for a user."""
+    return any(True for _ in credentials_in(value))
+
+
+def credentials_in(value: object) -> Iterator[str]:
+    """The passwords and tokens in the userinfo of a text's URLs."""
+    for match in _USERINFO.finditer(value) if isinstance(value, str) and "://" in value else ():
+        user, password = match.group("user"), match.group("password")
+        if password and not _REFERENCE.fullmatch(password):
+            yield password
+        elif not password and len(user) >= 12 and any(char.isdigit() for char in user):
+            yield user
+
+
+def is_secret(name: str, value: object) -> bool:
+    """Whether this value under this name is a secret, or is a URL with credentials under any name."""
+    return has_credentials(value) or (is_secret_name(name) and can_be_secret(value))
+
+
+def is_recognisable(value: str) -> bool:
+    """Whether hiding a secret wherever it turns up would hide little else."""
+    return len(value) >= 4 and value.lower() not in _ORDINARY and not _SMALL_NUMBER.fullmatch(value)
