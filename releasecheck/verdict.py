@@ -158,7 +158,7 @@ def route_lines(facts: Facts) -> tuple[RouteLine, ...]:
     """Every route, with the first answer it gave and whether the suite asked it."""
     if facts.app is None:
         return ()
-    answers = {}
+    answers: dict[tuple[str, str | None], Requested] = {}
     for answer in facts.requests.responses if facts.requests else ():
         if answer.rule is not None and not answer.second:
             answers.setdefault((answer.rule, answer.endpoint), Requested(answer.status, answer.duration_s))

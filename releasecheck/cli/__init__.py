@@ -1,1 +1,54 @@
 """The command line: the one part that prints and exits."""
+
+import importlib
+
+import click
+
+# Help lines stand here so that `--help` loads no command; a test compares them with the commands' own.
+COMMANDS = {
+    "run": ("releasecheck.cli.run", "Judge a Flask project: is it ready to be released?"),
+    "probe": ("releasecheck.cli.probe", "Probe a deployed health route, once or until it is healthy."),
+    "rules": ("releasecheck.cli.rules", "List every rule."),
+    "explain": ("releasecheck.cli.rules", "Print one rule's documentation."),
+}
+
+
+class LazyGroup(click.Group):
+    """Commands that are imported when they are called."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        """Names in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        """The command of that name, imported now."""
+        if name not in COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(COMMANDS[name][0]), name)
+        return command
+
+    def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
+        """The help's table of commands, from the lines above."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+def _print_version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from releasecheck.version import version  # noqa: PLC0415 - reading metadata costs more than the help
+
+        click.echo(f"releasecheck {version()}")
+        context.exit()
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_print_version,
+    help="Show the version.",
+)
+def main() -> None:
+    """The release gate for Flask."""

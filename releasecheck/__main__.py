@@ -1,0 +1,5 @@
+"""`python -m releasecheck`."""
+
+from releasecheck.cli import main
+
+main()

@@ -1,0 +1,103 @@
+"""The report for a person at a terminal."""
+
+import textwrap
+from collections.abc import Iterator
+
+from releasecheck.findings import SEVERITIES, Finding
+from releasecheck.report.words import count, open_findings, place, printable, unclear, verdict
+from releasecheck.verdict import Report
+
+BOLD, DIM, RED, YELLOW, GREEN, CYAN = "1", "2", "31", "33", "32", "36"
+COLOURS = {"error": RED, "warning": YELLOW, "info": CYAN}
+VERDICT_COLOURS = {"ready": GREEN, "not-ready": RED, "inconclusive": YELLOW}
+EVIDENCE_SHOWN = 6
+
+
+def render(report: Report, *, colour: bool, width: int = 100) -> str:
+    """Findings grouped by severity with place, evidence and fix; then the verdict line."""
+    page = _Page(colour, max(40, width))
+    lines = [*_head(report, page), *_groups(report, page), *_unclear(report, page), *_foot(report, page)]
+    return "\n".join(lines) + "\n"
+
+
+class _Page:
+    """How wide and how colourful."""
+
+    def __init__(self, colour: bool, width: int) -> None:
+        self.colour = colour
+        self.width = width
+
+    def paint(self, text: str, *codes: str) -> str:
+        return f"\x1b[{';'.join(codes)}m{text}\x1b[0m" if self.colour else text
+
+    def wrap(self, text: str, indent: str, first: str | None = None) -> list[str]:
+        return textwrap.wrap(
+            text,
+            self.width,
+            initial_indent=indent if first is None else first,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+
+
+def _head(report: Report, page: _Page) -> Iterator[str]:
+    app = report.app
+    if app is None:
+        return
+    target = f"{app.target} (from {app.chosen_by})" if app.target else "no app found"
+    flask = f", Flask {app.flask}" if app.flask else ""
+    yield page.paint(printable(f"{report.project}: {target}"), BOLD)
+    yield page.paint(printable(f"{app.python}{flask}"), DIM)
+    if report.routes:
+        yield page.paint(", ".join(_sweep(report)), DIM)
+    yield ""
+
+
+def _sweep(report: Report) -> Iterator[str]:
+    yield count(len(report.routes), "route")
+    yield f"{sum(route.requested is not None for route in report.routes)} asked"
+    if report.tests is not None:
+        suite = report.tests
+        yield f"{suite.passed} of {count(suite.passed + suite.failed + suite.errors, 'test')} passed"
+        yield f"{sum(bool(route.tested) for route in report.routes)} routes exercised by them"
+
+
+def _groups(report: Report, page: _Page) -> Iterator[str]:
+    findings = open_findings(report)
+    for severity in SEVERITIES:
+        group = [finding for finding in findings if finding.severity == severity]
+        if not group:
+            continue
+        title = severity if severity == "info" else count(len(group), severity)
+        yield page.paint(title, BOLD, COLOURS[severity])
+        for finding in group:
+            yield from _finding(finding, page)
+        yield ""
+
+
+def _finding(finding: Finding, page: _Page) -> Iterator[str]:
+    colour = COLOURS[finding.severity]
+    yield f"  {page.paint(finding.rule, colour)}  {page.paint(place(finding), BOLD)}"
+    yield from page.wrap(printable(finding.message), "    ")
+    shown = finding.evidence[:EVIDENCE_SHOWN]
+    for line in shown:
+        yield from (page.paint(one, DIM) for one in page.wrap(printable(line), "      ", "    - "))
+    if len(finding.evidence) > len(shown):
+        yield page.paint(f"    - and {len(finding.evidence) - len(shown)} more (all in --format json)", DIM)
+    yield from page.wrap(printable(finding.fix), "         ", "    fix: ")
+
+
+def _unclear(report: Report, page: _Page) -> Iterator[str]:
+    reasons = unclear(report.checks)
+    if not reasons:
+        return
+    yield page.paint("could not look", BOLD, YELLOW)
+    for reason, rules in reasons.items():
+        yield from page.wrap(reason, "    ", "  ")
+        yield from (page.paint(one, DIM) for one in page.wrap(", ".join(rules), "    "))
+    yield ""
+
+
+def _foot(report: Report, page: _Page) -> Iterator[str]:
+    yield page.paint(verdict(report), BOLD, VERDICT_COLOURS[report.verdict])

@@ -1,0 +1,59 @@
+"""Sentences that the reports for people share."""
+
+from collections.abc import Iterable, Sequence
+
+from releasecheck.findings import CheckResult, Finding
+from releasecheck.verdict import Report
+
+VERDICTS = {"ready": "ready", "not-ready": "not ready", "inconclusive": "could not tell"}
+
+
+def printable(text: str) -> str:
+    """Text on one line: line breaks and control characters, which apps may put into names, as escapes."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def count(number: int, noun: str) -> str:
+    """`1 error`, `2 errors`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def place(finding: Finding) -> str:
+    """`path:line:column` as far as it is known; "-" for a finding without a place."""
+    parts = (finding.path, finding.line, finding.column) if finding.path else ("-",)
+    return ":".join(printable(str(part)) for part in parts if part is not None)
+
+
+def open_findings(report: Report) -> list[Finding]:
+    """The findings that nobody asked to pass over."""
+    return [finding for finding in report.findings if finding.suppressed is None]
+
+
+def unclear(checks: Iterable[CheckResult]) -> dict[str, list[str]]:
+    """Reason -> the rules that could not look for it, or that broke."""
+    reasons: dict[str, list[str]] = {}
+    for check in checks:
+        if check.outcome in {"inconclusive", "errored"}:
+            reasons.setdefault(printable(check.reason or ""), []).append(check.rule)
+    return reasons
+
+
+def verdict(report: Report) -> str:
+    """The last line: verdict, counts, coverage, seconds."""
+    return f"{VERDICTS[report.verdict]}: {', '.join(_counts(report))} in {report.duration_s:.1f} s"
+
+
+def _counts(report: Report) -> Sequence[str]:
+    if report.reason is not None:
+        return [printable(report.reason)]
+    summary = report.summary
+    said = [count(summary.error, "error"), count(summary.warning, "warning")]
+    if summary.info:
+        said.append(f"{summary.info} info")
+    if summary.suppressed:
+        said.append(f"{summary.suppressed} suppressed")
+    ran = sum(check.outcome in {"passed", "failed"} for check in report.checks)
+    said.append(f"{ran} of {count(len(report.checks), 'check')} ran")
+    if summary.inconclusive:
+        said.append(f"{summary.inconclusive} could not look")
+    return said
