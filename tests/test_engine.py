@@ -1,0 +1,111 @@
+"""How rules are asked, and what becomes of what they say."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from releasecheck.engine import judge
+from releasecheck.facts import Absence, Facts, Place, Project
+from releasecheck.facts.runs import Git
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found
+from releasecheck.registry import Rule
+
+GIT = Git(commit="c" * 40, branch="main", dirty=False, tracked=())
+FAULT = Found("a fault", "thing", Place("a.py", 3))
+
+
+def rule(check, needs=("git",), takes=None) -> Rule:
+    doc = "What.\n\nWhy.\n\nFix: mend\nit."
+    return Rule("a-rule", "family", "error", check, takes or needs, needs, doc)
+
+
+def saying(*said):
+    def check(git) -> Iterator[object]:
+        yield from said
+
+    return check
+
+
+def broken(git) -> Iterator[object]:
+    raise ValueError("hunter2-secret")
+    yield
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome", "reason"),
+    [
+        ((), "passed", None),
+        ((FAULT,), "failed", None),
+        ((DoesNotApply("none here"),), "skipped", "none here"),
+        ((CouldNotLook("no database"),), "inconclusive", "no database"),
+        ((DoesNotApply("none here"), CouldNotLook("no database")), "inconclusive", "no database"),
+        ((CouldNotLook("no database"), FAULT), "failed", "no database"),
+    ],
+)
+def test_outcome_is_the_worst_that_was_said(said, outcome, reason) -> None:
+    judged = judge(Facts(Project("p"), git=GIT), [rule(saying(*said))])
+    assert [(one.outcome, one.reason) for one in judged.checks] == [(outcome, reason)]
+    assert len(judged.findings) == sum(isinstance(one, Found) for one in said)
+
+
+@pytest.mark.parametrize("outcome", ["skipped", "inconclusive"])
+def test_a_missing_fact_gives_its_reason(outcome) -> None:
+    facts = Facts(Project("p"), missing={"git": Absence(outcome, "no git here")})
+    (check,) = judge(facts, [rule(saying(FAULT))]).checks
+    assert (check.outcome, check.reason) == (outcome, "no git here")
+
+
+def test_an_optional_fact_may_be_missing() -> None:
+    def check(git, app=None):
+        yield Found(f"app is {app}", "s")
+
+    judged = judge(Facts(Project("p"), git=GIT), [rule(check, takes=("git", "app"))])
+    assert [one.message for one in judged.findings] == ["app is None"]
+
+
+def test_a_broken_rule_costs_its_own_answer_and_says_no_value() -> None:
+    judged = judge(Facts(Project("p"), git=GIT), [rule(broken), rule(saying(FAULT))])
+    assert [one.outcome for one in judged.checks] == ["errored", "failed"]
+    assert "ValueError" in (judged.checks[0].reason or "")
+    assert "hunter2" not in (judged.checks[0].reason or "")
+
+
+def test_severity_fix_and_family_come_from_the_rule() -> None:
+    (finding,) = judge(Facts(Project("p"), git=GIT), [rule(saying(FAULT))]).findings
+    assert (finding.severity, finding.fix, finding.family) == ("error", "mend it.", "family")
+
+
+def test_what_the_finding_says_itself_wins_and_the_settings_win_over_it() -> None:
+    found = Found("m", "s", severity="info", fix="rename it")
+    facts = Facts(Project("p"), git=GIT)
+    assert judge(facts, [rule(saying(found))]).findings[0].severity == "info"
+    assert judge(facts, [rule(saying(found))]).findings[0].fix == "rename it"
+    assert judge(facts, [rule(saying(found))], {"a-rule": "warning"}).findings[0].severity == "warning"
+
+
+def test_a_rule_passed_over_is_not_asked() -> None:
+    judged = judge(Facts(Project("p"), git=GIT), [rule(broken)], passed_over={"a-rule": "--ignore"})
+    assert [(one.outcome, one.reason) for one in judged.checks] == [("skipped", "--ignore")]
+
+
+def fingerprints(*found: Found) -> list[str]:
+    judged = judge(Facts(Project("p"), git=GIT), [rule(saying(*found))])
+    return [one.fingerprint for one in judged.findings]
+
+
+def test_fingerprints_survive_moved_lines_and_tell_twins_apart() -> None:
+    here, moved = Found("m", "s", Place("a.py", 3)), Found("m", "s", Place("a.py", 30))
+    assert fingerprints(here) == fingerprints(moved)
+    assert len(set(fingerprints(here, moved))) == 2
+    assert fingerprints(here) != fingerprints(Found("m", "other", Place("a.py", 3)))
+    assert fingerprints(here) != fingerprints(Found("m", "s", Place("b.py", 3)))
+
+
+def test_findings_are_ordered_by_severity_then_place() -> None:
+    said = [
+        Found("m", "s", Place("b.py", 1), severity="warning"),
+        Found("m", "s", Place("b.py", 2)),
+        Found("m", "s", Place("a.py", 9)),
+    ]
+    judged = judge(Facts(Project("p"), git=GIT), [rule(saying(*said))])
+    assert [(one.path, one.line) for one in judged.findings] == [("a.py", 9), ("b.py", 2), ("b.py", 1)]

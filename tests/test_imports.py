@@ -1,0 +1,78 @@
+"""Who may import whom; this test is the drawing (design section 2)."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+INSIDE = "gather/inside"
+PROBER = {"probe", "facts", "findings"}
+
+MAY_IMPORT = {
+    "cli": {
+        "settings",
+        "suppress",
+        "gather",
+        "engine",
+        "verdict",
+        "report",
+        "probe",
+        "registry",
+        "facts",
+        "findings",
+        "version",
+    },
+    "gather": {"probe", "facts", "health_route", "gather", "settings"},
+    "report": {"verdict", "findings", "report", "probe"},
+    "probe": {"probe", "version"},
+    "engine": {"registry", "facts", "findings"},
+    "verdict": {"engine", "facts", "findings"},
+    "suppress": {"facts", "findings"},
+    "settings": {"findings"},
+    "registry": {"findings"},
+    "findings": {"facts"},
+    "facts": {"facts"},
+    "health_route": {"facts"},
+    "checks": {"facts", "findings", "health_route"},
+    "version": set(),
+    "__main__": {"cli"},
+    "__init__": set(),
+}
+
+
+def parts() -> Iterator[tuple[str, Path]]:
+    for path in sorted((ROOT / "releasecheck").rglob("*.py")):
+        relative = path.relative_to(ROOT / "releasecheck")
+        if not relative.as_posix().startswith(INSIDE):
+            yield relative.parts[0].removesuffix(".py"), path
+    for path in sorted((ROOT / "checks").glob("*.py")):
+        yield "checks", path
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = (
+                [node.module]
+                if node.module != "releasecheck"
+                else [f"releasecheck.{a.name}" for a in node.names]
+            )
+        yield from (name for name in names if name.split(".")[0] in {"releasecheck", "checks"})
+
+
+@pytest.mark.parametrize(
+    ("part", "path"), [pytest.param(*one, id=str(one[1].relative_to(ROOT))) for one in parts()]
+)
+def test_a_part_imports_only_what_lies_below_it(part: str, path: Path) -> None:
+    allowed = MAY_IMPORT[part] | ({part} if part in {"cli", "settings"} else set())
+    for name in imported(path):
+        assert name.split(".")[0] == "releasecheck", f"{name}: no check is imported by absolute name"
+        assert name.split(".")[1] in allowed, f"{part} must not import {name}"
+
+
+def test_what_runs_in_the_app_imports_nothing_of_ours() -> None:
+    for path in sorted((ROOT / "releasecheck" / INSIDE).rglob("*.py")):
+        assert list(imported(path)) == [], path
