@@ -1,6 +1,9 @@
 """The command line: the one part that prints and exits."""
 
 import importlib
+import traceback
+from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,6 +14,19 @@ COMMANDS = {
     "rules": ("releasecheck.cli.rules", "List every rule."),
     "explain": ("releasecheck.cli.rules", "Print one rule's documentation."),
 }
+
+
+class OurBug(click.ClickException):
+    """An exception nobody foresaw, named by type and place only: its text may hold a secret."""
+
+    exit_code = 3
+
+    def __init__(self, problem: Exception) -> None:
+        frame = traceback.extract_tb(problem.__traceback__)[-1]
+        place = f"{Path(frame.filename).name}:{frame.lineno}"
+        super().__init__(
+            f"could not tell: a bug of releasecheck ({type(problem).__name__} at {place}); please report it"
+        )
 
 
 class LazyGroup(click.Group):
@@ -26,6 +42,15 @@ class LazyGroup(click.Group):
             return None
         command: click.Command = getattr(importlib.import_module(COMMANDS[name][0]), name)
         return command
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command; what we did not foresee is said in one line, without the values in a traceback."""
+        try:
+            return super().invoke(context)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as problem:  # noqa: BLE001 - the outermost edge: no traceback of ours reaches a user
+            raise OurBug(problem) from None
 
     def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
         """The help's table of commands, from the lines above."""

@@ -1,0 +1,61 @@
+"""What is installed elsewhere: every package, the checks under our name, both commands."""
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_every_package_is_listed() -> None:
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["packages"]
+    ours = {path.parent.relative_to(ROOT) for path in (ROOT / "releasecheck").rglob("*.py")}
+    assert set(listed) == {".".join(path.parts) for path in ours} | {"releasecheck.checks"}
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A virtual environment with our wheel, built through the sdist, and with our dependencies to import."""
+    home = tmp_path_factory.mktemp("installed")
+    subprocess.run(
+        [sys.executable, "-m", "build", "--outdir", home / "dist", ROOT], check=True, capture_output=True
+    )
+    subprocess.run([sys.executable, "-m", "venv", home / "venv"], check=True)
+    (wheel,) = (home / "dist").glob("*.whl")
+    python = home / "venv/bin/python"
+    subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", wheel], check=True)
+    # The dependencies are those of this environment: installing them again would prove nothing of ours.
+    ours = next(path for path in sys.path if path.endswith("site-packages"))
+    (site,) = (home / "venv/lib").glob("python*/site-packages")
+    (site / "dependencies.pth").write_text(ours + "\n")
+    return home / "venv/bin"
+
+
+@pytest.mark.parametrize(
+    "command", [["releasecheck"], ["python", "-m", "releasecheck"]], ids=["script", "module"]
+)
+def test_the_wheel_runs_and_a_project_with_our_names_does_not_disturb_it(
+    installed, tmp_path, command
+) -> None:
+    for name in ("checks", "releasecheck"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text("raise SystemExit('the wrong one')")
+    program = [str(installed / command[0]), *(["-P"] if command[0] == "python" else []), *command[1:]]
+    rules = subprocess.run([*program, "rules"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert rules.stderr == ""
+    assert "debug-on" in rules.stdout
+
+
+def test_the_wheel_brings_no_package_called_checks(installed) -> None:
+    seen = subprocess.run(
+        [installed / "python", "-c", "import releasecheck.checks as c; print(c.__file__); import checks"],
+        cwd=installed,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "site-packages/releasecheck/checks/__init__.py" in seen.stdout
+    assert "No module named 'checks'" in seen.stderr
