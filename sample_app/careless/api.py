@@ -1,0 +1,15 @@
+from flask import Blueprint, jsonify
+
+from shelf import TOOLS
+
+api = Blueprint("api", __name__, url_prefix="/api")
+
+
+@api.route("/tools")
+def tools():
+    return jsonify(TOOLS)
+
+
+@api.route("/tools/names", methods=["POST"])
+def names():
+    return jsonify(sorted(tool_names))  # expect[lint-fails]
