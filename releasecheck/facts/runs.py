@@ -46,6 +46,7 @@ class Lint:
     version: str
     findings: tuple[LintFinding, ...]
     configured_in: str | None  # the project's file with ruff settings
+    reason: str | None = None  # why those settings could not be used
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,142 @@
+"""What ruff says of the project: by the project's own settings, and by our set on top."""
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from releasecheck.facts import Absence, Place
+from releasecheck.facts.runs import Lint, LintFinding
+from releasecheck.gather import ruff
+from releasecheck.gather.lint_rules import BREAKS, HARMLESS, OURS, SECURITY, SYNTAX, UNDEFINED, UNREADABLE
+from releasecheck.gather.quoting import names_only
+from releasecheck.gather.source.files import role_of, walk
+from releasecheck.gather.source.parse import parse, read
+from releasecheck.gather.unevaluated import is_unevaluated
+
+_RELEASED = frozenset({"app", "migration"})  # a broken test or tool does not break the release
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    project: Path
+    target: str  # py311
+    ends: float  # time.monotonic()
+    files: dict[str, Path]  # what may be spoken of
+
+    @property
+    def left(self) -> float:
+        return self.ends - time.monotonic()
+
+
+def gather_lint(
+    project: Path, exclude: Sequence[str], python_version: str, deadline: float
+) -> Lint | Absence:
+    """Lint the project as code for `python_version` ("3.11.4"), in at most `deadline` seconds."""
+    files = {path: file for path, file in walk(project, exclude) if _is_lintable(project, file)}
+    work = _Work(project, ruff.target(python_version), time.monotonic() + deadline, files)
+    settings = ruff.settings_file(project)
+    chosen = ruff.ask(project, (), work.left) if settings else []
+    refused = chosen.reason if isinstance(chosen, ruff.Refused) else None
+    if isinstance(chosen, ruff.Refused) and not chosen.settings:
+        return Absence("inconclusive", chosen.reason)
+    added = ruff.ask(project, _our_options(work, None if refused else settings), work.left)
+    if isinstance(added, ruff.Refused):
+        return Absence("inconclusive", added.reason)
+    projects = [] if isinstance(chosen, ruff.Refused) else _of_project(work, chosen)
+    return Lint(
+        version=ruff.installed(),
+        findings=_together(projects, _of_ours(work, added)),
+        configured_in=settings.name if settings else None,
+        reason=refused,
+    )
+
+
+def _is_lintable(project: Path, file: Path) -> bool:
+    """Python source inside the project: notebooks are not released, and a link may lead out."""
+    return file.suffix in (".py", ".pyi", ".pyw") and file.resolve().is_relative_to(project.resolve())
+
+
+def _our_options(work: _Work, settings: Path | None) -> tuple[str, ...]:
+    """Our set for the Python that will run the app; what the project ignores by name it has decided."""
+    ignored = ruff.ignored_codes(settings) if settings else ()
+    codes = ",".join(sorted(code for code in OURS if not code.startswith(ignored)))
+    return (*(() if settings else ("--isolated",)), "--select", codes, "--target-version", work.target)
+
+
+def _of_project(work: _Work, said: Iterable[ruff.Diagnostic]) -> list[LintFinding]:
+    """Without syntax errors: those are judged for the Python that runs the app, see `_of_ours`."""
+    return [
+        _finding(work, path, code, one, "project")
+        for path, code, one in _in_project(work, said)
+        if code != SYNTAX
+    ]
+
+
+def _of_ours(work: _Work, said: Iterable[ruff.Diagnostic]) -> list[LintFinding]:
+    found = []
+    unparsable = set()
+    for path, code, one in _in_project(work, said):
+        if path in unparsable or not _counts(work, path, code, one):
+            continue
+        if code == SYNTAX:
+            unparsable.add(path)  # what follows in that file follows from it
+        found.append(_finding(work, path, code, one, "releasecheck"))
+    return found
+
+
+def _in_project(work: _Work, said: Iterable[ruff.Diagnostic]) -> Iterable[tuple[str, str, ruff.Diagnostic]]:
+    for one in said:
+        file = Path(one.filename)
+        path = file.relative_to(work.project).as_posix() if file.is_relative_to(work.project) else ""
+        if path in work.files:
+            yield path, one.code or one.name or SYNTAX, one
+
+
+def _counts(work: _Work, path: str, code: str, one: ruff.Diagnostic) -> bool:
+    if code in SECURITY:
+        return role_of(path) == "app" and HARMLESS not in one.message
+    return _breaks(work.files[path], code, one) or code not in (UNDEFINED, UNREADABLE)
+
+
+def _finding(
+    work: _Work, path: str, code: str, one: ruff.Diagnostic, selected_by: Literal["project", "releasecheck"]
+) -> LintFinding:
+    return LintFinding(
+        code=code,
+        message=names_only(one.message),
+        place=Place(path, one.location.row, one.location.column),
+        selected_by=selected_by,
+        breaks=role_of(path) in _RELEASED and _breaks(work.files[path], code, one),
+        fix=names_only(one.fix.message) if one.fix and one.fix.message else None,
+    )
+
+
+def _breaks(file: Path, code: str, one: ruff.Diagnostic) -> bool:
+    if code not in (UNDEFINED, UNREADABLE):
+        return code == SYNTAX or code in BREAKS
+    content = read(file)
+    tree = parse(content) if isinstance(content, bytes) else content
+    if isinstance(content, str) or isinstance(tree, str):
+        return code == UNREADABLE  # Python reads encodings that ruff does not; here it did not either
+    if code == UNREADABLE:
+        return False
+    line = content.splitlines()[one.location.row - 1]
+    column = len(line.decode(errors="replace")[: one.location.column - 1].encode())
+    return not is_unevaluated(tree, (one.location.row, column))
+
+
+def _together(chosen: Iterable[LintFinding], added: Iterable[LintFinding]) -> tuple[LintFinding, ...]:
+    """The project's, and ours where the project's say nothing; what breaks is never left unsaid."""
+    found = list(chosen)
+    places = {one.place for one in found}
+    breaking = {one.place for one in found if one.breaks}
+    for one in sorted(added, key=lambda one: (not one.breaks, one.code)):
+        if one.place not in (breaking if one.breaks else places):
+            found.append(one)
+            places.add(one.place)
+            breaking.add(one.place)
+    return tuple(
+        sorted(found, key=lambda one: (one.place.path or "", one.place.line or 0, one.place.column or 0))
+    )
