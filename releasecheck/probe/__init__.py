@@ -1,0 +1,32 @@
+"""One probe: target to observation to verdict."""
+
+from releasecheck.probe.builds import same_build
+from releasecheck.probe.credentials import Credentials, credentials_from
+from releasecheck.probe.judge import health_of, judge
+from releasecheck.probe.observation import Observation
+from releasecheck.probe.observe import observe
+from releasecheck.probe.prober import probe
+from releasecheck.probe.reasons import HINTS, Outcome, Reason
+from releasecheck.probe.result import Assertion, Probe, ProbeReport, probe_report
+from releasecheck.probe.target import Target
+from releasecheck.probe.waiting import wait
+
+__all__ = [
+    "HINTS",
+    "Assertion",
+    "Credentials",
+    "Observation",
+    "Outcome",
+    "Probe",
+    "ProbeReport",
+    "Reason",
+    "Target",
+    "credentials_from",
+    "health_of",
+    "judge",
+    "observe",
+    "probe",
+    "probe_report",
+    "same_build",
+    "wait",
+]

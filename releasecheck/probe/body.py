@@ -1,0 +1,62 @@
+"""A response's body, decoded, within the cap."""
+
+import zlib
+from collections.abc import Callable
+from typing import Protocol
+
+from releasecheck.probe.errors import HopError
+from releasecheck.probe.reasons import Reason
+from releasecheck.probe.stream import BODY_CAP
+
+_CHUNK = 8 * 1024
+_EXPANSION = 8
+_EXPANSION_FLOOR = 16 * 1024  # a small JSON of many like checks may well shrink to a tenth
+_GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
+
+
+class Source(Protocol):
+    """What is used of urllib3's response."""
+
+    def read(self, amt: int, decode_content: bool) -> bytes:
+        """At most `amt` bytes as they were sent."""
+
+
+def read_body(source: Source, encoding: str) -> bytes:
+    """The whole body; raises `HopError` where it is too large or cannot be decoded.
+
+    `encoding` is the Content-Encoding: none was asked for, but gzip and deflate are understood.
+    """
+    decode = _decoder(encoding.strip().lower())
+    wire = 0
+    body = b""
+    while chunk := source.read(_CHUNK, decode_content=False):
+        wire += len(chunk)
+        body += decode(chunk, BODY_CAP + 1 - len(body))
+        _check_size(len(body), wire)
+    return body
+
+
+def _check_size(size: int, wire: int) -> None:
+    if size > BODY_CAP:
+        raise HopError(Reason.BODY_TOO_LARGE, "more than 64 KiB")
+    if size > max(_EXPANSION_FLOOR, _EXPANSION * wire):
+        raise HopError(Reason.BODY_TOO_LARGE, "expands to more than 8 times what was sent")
+
+
+def _decoder(encoding: str) -> Callable[[bytes, int], bytes]:
+    """A function of (bytes sent, most bytes wanted)."""
+    if encoding in {"", "identity"}:
+        return lambda data, _limit: data
+    if encoding not in {"gzip", "x-gzip", "deflate"}:
+        raise HopError(Reason.PROTOCOL_ERROR, "a content encoding that nobody asked for")
+    inflater = zlib.decompressobj(_GZIP_OR_ZLIB)
+
+    def decode(data: bytes, limit: int) -> bytes:
+        try:
+            return inflater.decompress(data, limit)
+        except zlib.error:
+            raise HopError(
+                Reason.PROTOCOL_ERROR, "the content encoding is not what the header says"
+            ) from None
+
+    return decode

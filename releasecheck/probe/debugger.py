@@ -1,0 +1,25 @@
+"""Whether Werkzeug's interactive debugger answers: one GET of its own script, safe on any route."""
+
+import re
+from urllib.parse import urlsplit
+
+from releasecheck.probe.errors import HopError
+from releasecheck.probe.fetch import Trip, fetch
+from releasecheck.probe.observation import Answer
+
+_QUESTION = "__debugger__=yes&cmd=resource&f=debugger.js"
+_MARKS = (b"CONSOLE_MODE", b"EVALEX")  # in the script of every version from 0.14 on
+_PAGE = re.compile(rb"<title>[^<]* // Werkzeug Debugger</title>")
+
+
+def debugger_answers(answer: Answer, trip: Trip) -> bool:
+    """Ask where the answer came from; an app that ignores the question answers something else."""
+    if _PAGE.search(answer.body):
+        return True
+    url = urlsplit(answer.url)._replace(query=_QUESTION).geturl()
+    try:
+        script = fetch(url, trip)
+    except HopError:
+        return False  # no answer to this question says nothing about health
+    kind = (script.first("Content-Type") or "").lower()
+    return script.status == 200 and "javascript" in kind and all(mark in script.body for mark in _MARKS)

@@ -1,0 +1,134 @@
+"""One URL to one answer, over a connection of its own."""
+
+import socket
+import ssl
+from contextlib import closing
+from dataclasses import dataclass, field
+from urllib.parse import SplitResult, urlsplit
+
+import requests
+
+from releasecheck.probe.adapter import SocketAdapter
+from releasecheck.probe.addresses import is_address, is_loopback
+from releasecheck.probe.body import read_body
+from releasecheck.probe.connect import dial, secure
+from releasecheck.probe.deadline import Deadline
+from releasecheck.probe.errors import HopError, Phase
+from releasecheck.probe.observation import Answer, Failure
+from releasecheck.probe.reasons import Reason
+from releasecheck.probe.request import request_for
+from releasecheck.probe.resolve import Address, resolve, vetted
+from releasecheck.probe.stream import BoundedSocket
+from releasecheck.probe.target import Target, parse_place
+from releasecheck.probe.tls import context_for
+from releasecheck.probe.trace import Trace
+
+
+@dataclass
+class Trip:
+    """What one probe gathers on its way; `unasked` are the addresses of families that were not needed."""
+
+    target: Target
+    deadline: Deadline
+    traces: list[Trace] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    bytes_read: int = 0
+    unasked: tuple[Address, ...] = ()
+    private_allowed: bool = True
+
+    def begin(self, url: str) -> Trace:
+        """The trace of a new hop."""
+        self.traces.append(Trace(url))
+        return self.traces[-1]
+
+    def failed(self, fault: HopError) -> None:
+        """Keep why something ended early."""
+        self.failures.append(Failure(fault.reason, fault.detail, fault.ours))
+
+
+def fetch(url: str, trip: Trip) -> Answer:
+    """The answer to one GET; raises `HopError`. A body that breaks off is empty, and the trip says why."""
+    trip.deadline.check()
+    request = request_for(url, trip.target.all_credentials)
+    parts = urlsplit(request.url or url)
+    context = _context(parts, trip.target)
+    trace = trip.begin(url)
+    with closing(_open(parts, context, trip, trace)) as sock:
+        stream = BoundedSocket(sock, trip.deadline)
+        try:
+            return _exchange(request, stream, trip)
+        finally:
+            trip.bytes_read += stream.bytes_read
+
+
+def _context(parts: SplitResult, target: Target) -> ssl.SSLContext | None:
+    if parts.scheme != "https":
+        return None
+    return context_for(target.ca_file, target.cert, insecure=target.insecure)
+
+
+def _open(parts: SplitResult, context: ssl.SSLContext | None, trip: Trip, trace: Trace) -> socket.socket:
+    addresses = _addresses(parts, trip, trace)
+    sock = _dial_first(vetted(addresses, private_allowed=trip.private_allowed), trip, trace)
+    if context is None:
+        return sock
+    return secure(sock, parts.hostname or "", context, trip.traces[-1], trip.deadline)
+
+
+def _addresses(parts: SplitResult, trip: Trip, trace: Trace) -> tuple[Address, ...]:
+    host = parts.hostname or ""
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    if trip.target.connect_to is not None:
+        host, own_port = parse_place(trip.target.connect_to)
+        port = own_port or port
+    if is_address(host):
+        return resolve(host, port, trip.target.canary, trip.deadline)
+    with trace.phase(Phase.DNS):
+        return resolve(host, port, trip.target.canary, trip.deadline)
+
+
+def _dial_first(addresses: tuple[Address, ...], trip: Trip, trace: Trace) -> socket.socket:
+    """Connect to the first address that lets us; each that does not is a hop of its own."""
+    *others, last = addresses
+    for position, address in enumerate(others):
+        share = trip.deadline.remaining() / 2
+        try:
+            sock = dial(address, trace, trip.deadline, min(trip.target.connect_timeout, share))
+        except HopError as fault:
+            _note_family(fault, address, trip)
+            trace = trip.begin(trace.url)
+        else:
+            trip.unasked = addresses[position + 1 :]
+            return sock
+    return dial(last, trace, trip.deadline, trip.target.connect_timeout)
+
+
+def _note_family(fault: HopError, address: Address, trip: Trip) -> None:
+    """A dead address is the target's fault; an unbound loopback family or no route from here is not."""
+    if fault.reason is not Reason.OWN_NETWORK and not is_loopback(address.text):
+        trip.failed(HopError(fault.reason, f"{address.text}: {fault.detail}"))
+
+
+def reach_other_families(trip: Trip) -> None:
+    """Connect, and no more, to one address of each family that the answer did not need."""
+    for address in trip.unasked:
+        if not trip.deadline.remaining():
+            return
+        trace = Trace(trip.traces[-1].url)
+        try:
+            dial(address, trace, trip.deadline, trip.target.connect_timeout).close()
+        except HopError as fault:
+            _note_family(fault, address, trip)
+            trip.traces.append(trace)
+
+
+def _exchange(request: requests.PreparedRequest, stream: BoundedSocket, trip: Trip) -> Answer:
+    trace = trip.traces[-1]
+    response = SocketAdapter(stream, trace).send(request)
+    body = b""
+    try:
+        with closing(response), trace.phase(Phase.TRANSFER):
+            body = read_body(response.raw, response.headers.get("Content-Encoding", ""))
+    except HopError as fault:
+        trip.failed(fault)
+    return Answer(trace.url, response.status_code, tuple(response.raw.headers.iteritems()), body)

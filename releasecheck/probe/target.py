@@ -1,0 +1,105 @@
+"""What to probe and what to expect of it."""
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
+
+import requests
+
+from releasecheck.probe.credentials import Credentials
+from releasecheck.probe.expectations import parse_header, parse_json, parse_status
+from releasecheck.probe.text import shown_url
+
+_LONGEST = 86_400.0
+_NO_CREDENTIALS = Credentials()
+_BUILD_PLACE = re.compile(r"(json|header):\S.*")
+_PLACE = re.compile(r"(?P<host>\[[0-9A-Fa-f:.%]+\]|[^\s:/@\[\]]+)(:(?P<port>\d{1,5}))?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """A URL and what its answer must be; raises ValueError for what cannot be meant.
+
+    Times are seconds. The `expect_*` texts are those of the command line. `cert` is a PEM file with
+    certificate and key, or `CERT,KEY`. `build_from` is `json:PATH` or `header:NAME`. `connect_to` is
+    `HOST[:PORT]`. `canary` is a name that always resolves here: it tells a bad name from a bad network.
+    """
+
+    url: str = field(repr=False)
+    expect_status: str = "200-299"
+    expect_json: tuple[str, ...] = ()
+    expect_headers: tuple[str, ...] = ()
+    expect_build: str | None = None
+    build_from: str | None = None
+    max_time: float | None = None
+    warn_time: float = 1.0
+    deadline: float = 10.0
+    connect_timeout: float = 3.0
+    follow_redirects: int = 0
+    connect_to: str | None = None
+    ca_file: str | None = None
+    cert: str | None = None
+    insecure: bool = False
+    credentials: Credentials = _NO_CREDENTIALS
+    debugger: bool = True
+    canary: str = "example.com"
+
+    def __post_init__(self) -> None:
+        """Refuse what could only fail later."""
+        _check_url(self.url)
+        parse_status(self.expect_status)
+        for text in self.expect_json:
+            parse_json(text)
+        for text in self.expect_headers:
+            parse_header(text)
+        if self.build_from is not None and not _BUILD_PLACE.fullmatch(self.build_from):
+            raise ValueError(f"build: {self.build_from!r} is neither 'json:PATH' nor 'header:NAME'")
+        if self.connect_to is not None:
+            parse_place(self.connect_to)
+        _check_numbers(self)
+
+    @property
+    def shown_url(self) -> str:
+        """The URL as it may be printed."""
+        return shown_url(self.url)
+
+    @property
+    def all_credentials(self) -> Credentials:
+        """Those given, else those in the URL."""
+        parts = urlsplit(self.url)
+        if self.credentials != _NO_CREDENTIALS or parts.username is None:
+            return self.credentials
+        return Credentials(basic=f"{unquote(parts.username)}:{unquote(parts.password or '')}")
+
+
+def parse_place(text: str) -> tuple[str, int | None]:
+    """Host and port of `HOST[:PORT]` (an IPv6 address in brackets); raises ValueError."""
+    match = _PLACE.fullmatch(text)
+    if not match or int(match["port"] or 1) not in range(1, 65536):
+        raise ValueError(f"connect-to: {text!r} is not HOST[:PORT]")
+    return match["host"].strip("[]"), int(match["port"]) if match["port"] else None
+
+
+def _check_url(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        requests.models.PreparedRequest().prepare_url(url, None)
+    except ValueError:
+        known = False
+    if not known or not url.isprintable() or " " in url:
+        raise ValueError(f"{_shown_bad_url(url)!r} is not a URL like https://app.example/health")
+
+
+def _shown_bad_url(url: str) -> str:
+    """A broken URL may still hold a password, and cannot be trusted to divide."""
+    return "***@" + url.rpartition("@")[2] if "@" in url else url
+
+
+def _check_numbers(target: Target) -> None:
+    for name in ("deadline", "connect_timeout", "max_time", "warn_time"):
+        seconds = getattr(target, name)
+        if seconds is not None and not 0 < seconds <= _LONGEST:
+            raise ValueError(f"{name.replace('_', '-')}: must be more than 0 seconds and at most a day")
+    if not 0 <= target.follow_redirects <= 5:
+        raise ValueError("follow-redirects: must be 0 to 5")
