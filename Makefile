@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 PROJECT := releasecheck checks tests benchmarks sample_app
 
-.PHONY: demo test lint types suite sample interpreters bench clean
+.PHONY: demo test lint types suite sample interpreters docs bench clean
 
 demo: $(READY)
 	$(BIN)/python tests/demo.py
@@ -28,6 +28,9 @@ sample: $(READY)
 
 interpreters: $(READY)
 	$(BIN)/python tests/interpreters.py
+
+docs: $(READY)
+	$(BIN)/releasecheck rules --format markdown > checks/README.md
 
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py

@@ -1,21 +1,20 @@
 """`releasecheck rules` and `releasecheck explain`."""
 
 import difflib
-import itertools
 
 import click
 
 from releasecheck.registry import load_rules
+from releasecheck.report.catalogue import as_markdown, as_text
+
+FORMATS = {"text": as_text, "markdown": as_markdown}
 
 
 @click.command(short_help="List every rule.")
-def rules() -> None:
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)
+def rules(form: str) -> None:
     """List every rule: id, severity and what it finds, by family."""
-    width = max(len(rule_id) for rule_id in load_rules())
-    for family, members in itertools.groupby(load_rules().values(), key=lambda rule: rule.family):
-        click.secho(family, bold=True)
-        for rule in members:
-            click.echo(f"  {rule.id:{width}}  {rule.severity:7}  {rule.summary}")
+    click.echo(FORMATS[form](load_rules().values()), nl=False)
 
 
 @click.command(short_help="Print one rule's documentation.")
@@ -24,13 +23,13 @@ def explain(rule_id: str) -> None:
     """Print one rule's documentation: what, why, fix, with an example of each."""
     known = load_rules()
     if rule_id not in known:
-        raise click.UsageError(_unknown(rule_id, list(known)))
+        raise click.UsageError(unknown_rule(rule_id, list(known)))
     rule = known[rule_id]
-    click.secho(f"{rule.id} ({rule.family}, {rule.severity})", bold=True)
-    click.echo(f"\n{rule.doc}")
+    click.echo(f"{rule.id} ({rule.family}, {rule.severity})\n\n{rule.doc}")
 
 
-def _unknown(rule_id: str, known: list[str]) -> str:
+def unknown_rule(rule_id: str, known: list[str]) -> str:
+    """What to say of an id that no rule has."""
     near = difflib.get_close_matches(rule_id, known, n=1)
     hint = f" Did you mean {near[0]}?" if near else ""
     return f"there is no rule {rule_id!r}.{hint} 'releasecheck rules' lists them."

@@ -1,0 +1,119 @@
+"""What the reports print of one made-up report."""
+
+import json
+import re
+
+import pytest
+
+from releasecheck.report import json as json_report
+from releasecheck.report import terminal, text
+from releasecheck.verdict import Summary
+from tests.report.made_up import HOSTILE, finding, report
+
+PLAIN_LINE = re.compile(
+    r"^(?P<place>.+?): (error|warning|info|inconclusive) (?P<rule>[\w,-]+) (?P<message>.+)$"
+)
+
+
+def test_text_is_one_unwrapped_line_per_finding_and_the_verdict() -> None:
+    lines = text.render(report()).splitlines()
+    assert lines[0] == "shop/config.py:12:5: error debug-on what debug-on saw"
+    assert lines[1] == "-: warning no-tests no test was found"
+    assert lines[4] == "-: inconclusive route-5xx,slow no database at localhost:5432"
+    assert lines[5] == (
+        "not ready: 1 error, 2 warnings, 1 info, 1 suppressed, 2 of 5 checks ran, 2 could not look in 3.2 s"
+    )
+    assert len(lines) == 6
+    assert all(PLAIN_LINE.match(line) for line in lines[:-1])
+
+
+def test_a_suppressed_finding_is_counted_and_not_listed() -> None:
+    for rendered in (text.render(report()), terminal.render(report(), colour=False)):
+        assert "passed-over" not in rendered
+        assert "1 suppressed" in rendered
+
+
+@pytest.mark.parametrize("colour", [True, False])
+def test_names_from_the_app_never_become_escape_sequences_or_lines(colour) -> None:
+    for rendered in (text.render(report()), terminal.render(report(), colour=colour)):
+        assert HOSTILE not in rendered
+        assert "\x1b[31m\n" not in rendered
+        assert not any(line.startswith("::") for line in rendered.splitlines())
+        assert "\u202e" not in rendered
+
+
+def test_the_terminal_page_groups_by_severity_with_evidence_and_fix(snapshot) -> None:
+    assert terminal.render(report(), colour=False) == snapshot
+
+
+def test_colour_only_adds_escape_sequences() -> None:
+    coloured = terminal.render(report(), colour=True)
+    assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == terminal.render(report(), colour=False)
+    assert coloured != terminal.render(report(), colour=False)
+
+
+def test_an_inconclusive_report_says_why() -> None:
+    unknown = report(
+        verdict="inconclusive",
+        exit_code=3,
+        reason="SECRET_KEY is not set (--set SECRET_KEY=)",
+        findings=(),
+        summary=Summary(0, 0, 0, 0, 30),
+    )
+    last = text.render(unknown).splitlines()[-1]
+    assert last == "could not tell: SECRET_KEY is not set (--set SECRET_KEY=) in 3.2 s"
+
+
+def test_json_has_every_key_of_the_contract() -> None:
+    data = json.loads(json_report.render(report()))
+    assert data["schema"] == "releasecheck/report/1"
+    assert set(data) >= {
+        "schema",
+        "tool",
+        "started",
+        "duration_s",
+        "project",
+        "app",
+        "verdict",
+        "exit_code",
+        "summary",
+        "findings",
+        "checks",
+        "routes",
+        "tests",
+        "probe",
+        "timings",
+    }
+    assert set(data["app"]) >= {"target", "chosen_by", "python", "flask"}
+    assert set(data["summary"]) == {"error", "warning", "info", "suppressed", "inconclusive"}
+    assert set(data["findings"][0]) >= {
+        "rule",
+        "family",
+        "severity",
+        "message",
+        "path",
+        "line",
+        "column",
+        "subject",
+        "evidence",
+        "fix",
+        "fingerprint",
+        "suppressed",
+    }
+    assert data["findings"][-1]["suppressed"] == {"by": "comment", "reason": "a local tool"}
+    assert set(data["checks"][0]) >= {"rule", "family", "outcome", "reason", "duration_s"}
+    assert data["routes"][0] == {
+        "rule": "/",
+        "methods": ["GET", "HEAD", "OPTIONS"],
+        "endpoint": "index",
+        "view": "shop:index",
+        "requested": {"status": 200, "duration_s": 0.01},
+        "tested": True,
+    }
+    assert set(data["tests"]) >= {"passed", "failed", "skipped", "errors", "duration_s"}
+    assert data["tool"] == {"name": "releasecheck", "version": "1.2.3"}
+
+
+def test_json_survives_names_that_are_not_utf8() -> None:
+    odd = report(findings=(finding("debug-on", "error", path="a/\\udcff.py"),))
+    assert json.loads(json_report.render(odd))["findings"][0]["path"] == "a/\\udcff.py"
