@@ -1,0 +1,90 @@
+"""Verdict and exit code, case by case."""
+
+import pytest
+
+from releasecheck.engine import Judged
+from releasecheck.facts import NOWHERE, Absence, Facts, Project
+from releasecheck.facts.app import App, Route
+from releasecheck.facts.requests import Requests, Response
+from releasecheck.facts.runs import Exercised, Tests
+from releasecheck.findings import CheckResult, Suppressed
+from releasecheck.verdict import Bar, Requested, conclude, route_lines, suite_counts, summarize
+from tests.report.made_up import finding
+
+FACTS = Facts(Project("p"), missing={"app": Absence("skipped", "--skip boot")})
+UNSET = Facts(Project("p"), missing={"app": Absence("inconclusive", "SECRET_KEY is not set")})
+SUPPRESSED = Suppressed("comment", "a reason")
+
+
+def check(outcome: str) -> CheckResult:
+    return CheckResult("a-rule", "family", outcome, None, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("findings", "bar", "expected"),
+    [
+        ([], Bar(), ("ready", 0)),
+        ([finding("a", "error")], Bar(), ("not-ready", 1)),
+        ([finding("a", "warning")], Bar(), ("ready", 0)),
+        ([finding("a", "warning")], Bar("warning"), ("not-ready", 1)),
+        ([finding("a", "info")], Bar("warning"), ("ready", 0)),
+        ([finding("a", "info")], Bar("info"), ("not-ready", 1)),
+        ([finding("a", "error", suppressed=SUPPRESSED)], Bar("info"), ("ready", 0)),
+    ],
+)
+def test_findings_at_the_bar_stop_the_release(findings, bar, expected) -> None:
+    judged = Judged(tuple(findings), (check("failed" if findings else "passed"),))
+    assert conclude(FACTS, judged, bar)[:2] == expected
+
+
+@pytest.mark.parametrize(
+    ("facts", "outcomes", "cut", "reason"),
+    [
+        (FACTS, ["errored", "passed"], None, "a check broke: our bug, please report it"),
+        (FACTS, [], None, "no check ran"),
+        (FACTS, ["skipped", "inconclusive"], None, "no check ran"),
+        (FACTS, ["passed"], "cut at 900 s", "cut at 900 s"),
+        (UNSET, ["passed"], None, "SECRET_KEY is not set"),
+    ],
+)
+def test_what_could_not_be_told_is_never_ready(facts, outcomes, cut, reason) -> None:
+    judged = Judged((), tuple(check(outcome) for outcome in outcomes))
+    assert conclude(facts, judged, Bar(), cut) == ("inconclusive", 3, reason)
+
+
+def test_a_finding_outweighs_what_could_not_be_told() -> None:
+    judged = Judged((finding("a", "error"),), (check("failed"), check("errored")))
+    assert conclude(UNSET, judged, Bar()) == ("not-ready", 1, None)
+
+
+@pytest.mark.parametrize(("fails", "expected"), [(False, ("ready", 0, None)), (True, ("not-ready", 1, None))])
+def test_one_inconclusive_check_counts_only_when_asked(fails, expected) -> None:
+    judged = Judged((), (check("passed"), check("inconclusive")))
+    assert conclude(FACTS, judged, Bar(inconclusive_fails=fails)) == expected
+
+
+def test_the_summary_counts_suppressed_findings_apart() -> None:
+    findings = (finding("a", "error"), finding("b", "error", suppressed=SUPPRESSED), finding("c", "info"))
+    summary = summarize(Judged(findings, (check("inconclusive"),)))
+    assert (summary.error, summary.warning, summary.info) == (1, 0, 1)
+    assert (summary.suppressed, summary.inconclusive) == (1, 1)
+
+
+def test_a_route_line_joins_url_map_sweep_and_suite() -> None:
+    routes = tuple(Route(rule, name, ("GET",), ()) for rule, name in [("/", "index"), ("/x", "x")])
+    answer = Response("GET", "/", "index", "/", "answered", status=200, duration_s=0.5)
+    again = Response("GET", "/", "index", "/", "answered", status=500, second=True)
+    app = App("shop", NOWHERE, routes, (), (), ())
+    suite = Tests("passed", 0, passed=2, exercised=(Exercised("x", "GET", 200, 1),))
+    facts = Facts(Project("p"), app=app, requests=Requests((answer, again)), tests=suite)
+    index, other = route_lines(facts)
+    assert (index.requested, index.tested) == (Requested(200, 0.5), False)
+    assert (other.requested, other.tested) == (None, True)
+    assert suite_counts(facts).passed == 2
+
+
+def test_without_a_suite_nobody_says_whether_a_route_is_tested() -> None:
+    app = App("shop", NOWHERE, (Route("/", "index", ("GET",), ()),), (), (), ())
+    (line,) = route_lines(Facts(Project("p"), app=app))
+    assert line.tested is None
+    assert suite_counts(Facts(Project("p"))) is None
