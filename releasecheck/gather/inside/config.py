@@ -1,0 +1,88 @@
+"""The live config: type, origin and place of each key, and nothing of a value that could be a secret."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from typing import Any, Dict, List, Optional
+
+from . import known_config, provenance, secret_names, secrets
+
+_READS_AS = {
+    **dict.fromkeys(("false", "0", "no", "off", "n", "f", "none"), "false"),
+    **dict.fromkeys(("true", "1", "yes", "on", "y", "t"), "true"),
+}
+_SIZED = (str, bytes, list, tuple, dict, set)
+_HARMLESS = (bool, int, float, dt.timedelta, type(None))
+_SHOWN_MAX = 80
+
+
+def collect(app: Any, tools: Any) -> List[Dict[str, Any]]:
+    """One fact for each key of `app.config`."""
+    items = sorted(app.config.items(), key=lambda item: str(item[0]))
+    return [_fact(app, key, value, tools) for key, value in items]
+
+
+def _fact(app: Any, key: Any, value: Any, tools: Any) -> Dict[str, Any]:
+    name = str(key)
+    secret = secret_names.is_secret_name(name) or any(True for _ in secrets.within(name, value))
+    return {
+        "key": name,
+        "type": type(value).__name__,
+        "shown": _shown(name, value, secret, app, tools),
+        "truthy": _truthy(value),
+        "secret": secret,
+        "is_default": _is_default(app, name, value),
+        "default_type": _default_type(app, name),
+        "reads_as": _READS_AS.get(value.strip().lower()) if isinstance(value, str) else None,
+        "place": provenance.place(app.config, name, tools),
+        "set_by": _set_by(app, name, value),
+    }
+
+
+def _shown(name: str, value: Any, secret: bool, app: Any, tools: Any) -> str:
+    """A repr of what gives nothing away; type and length of the rest."""
+    if value is None or isinstance(value, bool) or (isinstance(value, _HARMLESS) and not secret):
+        return repr(value)
+    if isinstance(value, str) and not secret and (name in app.default_config or value.lower() in _READS_AS):
+        return str(tools.redact(repr(value[:_SHOWN_MAX])))
+    kind = type(value).__name__
+    return "%s of length %d" % (kind, len(value)) if isinstance(value, _SIZED) else kind
+
+
+def _truthy(value: Any) -> bool:
+    try:
+        return bool(value)
+    except Exception:  # an array, a lazy object without its context
+        return True
+
+
+def _flask_default(app: Any, name: str) -> Any:
+    """Flask computes two of its defaults from the environment."""
+    return {"DEBUG": False, "ENV": "production"}.get(name, app.default_config.get(name))
+
+
+def _is_default(app: Any, name: str, value: Any) -> bool:
+    origin = provenance.origin(app.config, name)
+    if origin is not None:
+        return origin.default
+    default = _flask_default(app, name)
+    return name in app.default_config and type(value) is type(default) and bool(value == default)
+
+
+def _default_type(app: Any, name: str) -> Optional[str]:
+    if name in known_config.BOOLEANS:
+        return "bool"
+    default = app.default_config.get(name)
+    return type(default).__name__ if default is not None else None
+
+
+def _set_by(app: Any, name: str, value: Any) -> str:
+    origin = provenance.origin(app.config, name)
+    if origin is not None:
+        return origin.set_by
+    if _is_default(app, name, value):
+        return "default"
+    if name in ("DEBUG", "ENV"):
+        return "FLASK_DEBUG" if name == "DEBUG" and "FLASK_DEBUG" in os.environ else "FLASK_ENV"
+    return ""
