@@ -1,0 +1,55 @@
+"""What `releasecheck probe` does; apart from its options because requests takes longer than any --help."""
+
+import importlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import click
+
+from releasecheck.cli.output import Output, write_outputs
+from releasecheck.probe import Probe, Target, credentials_from, probe, probe_report, wait
+from releasecheck.probe.background import in_background
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to go on (None: one probe) and how many successes in a row it takes."""
+
+    seconds: float | None
+    successes: int
+
+
+def targets_of(urls: Sequence[str], **expected: Any) -> list[Target]:
+    """The targets, with the environment's credentials; raises click.UsageError."""
+    try:
+        credentials = credentials_from(os.environ)
+        return [Target(url=url, credentials=credentials, **expected) for url in urls]
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def ask_all(targets: Sequence[Target], patience: Patience) -> list[Probe]:
+    """Side by side: the slowest target decides how long it takes, not the sum."""
+    futures = [in_background(partial(_ask, target, patience)) for target in targets]
+    return [future.result() for future in futures]
+
+
+def _ask(target: Target, patience: Patience) -> Probe:
+    if patience.seconds is None:
+        return probe(target)
+    return wait(target, patience.seconds, patience.successes)
+
+
+def say(results: Sequence[Probe], outputs: Sequence[Output], *, warnings_fail: bool) -> int:
+    """Write the reports; the exit code."""
+    report = probe_report(results, warnings_fail=warnings_fail)
+
+    def render(name: str) -> str:
+        text: str = importlib.import_module(f"releasecheck.report.probe_{name}").render(report)
+        return text
+
+    write_outputs(outputs, render)
+    return report.exit_code

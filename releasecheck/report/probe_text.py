@@ -1,0 +1,59 @@
+"""Probes for people."""
+
+from collections.abc import Iterator
+
+from releasecheck.probe.observation import Hop
+from releasecheck.probe.reasons import HINTS
+from releasecheck.probe.result import Assertion, Probe, ProbeReport
+from releasecheck.report.words import count
+
+
+def render(report: ProbeReport) -> str:
+    """Each probe with what it says and what to look at, then the verdict."""
+    lines = [line for probe in report.probes for line in _probe(probe)]
+    return "\n".join([*lines, _verdict(report)]) + "\n"
+
+
+def summary_line(probe: Probe) -> str:
+    """Outcome, URL, status, time, build and instance on one line."""
+    return " ".join([f"{probe.outcome:<5}", probe.url, *_facts(probe)])
+
+
+def _facts(probe: Probe) -> Iterator[str]:
+    status = probe.hops[-1].status if probe.hops else None
+    yield f"{status or 'no answer'} in {probe.elapsed_s:.3f} s"
+    if probe.build is not None:
+        yield f"build {probe.build}"
+    if probe.instance is not None:
+        yield f"instance {probe.instance}"
+    if probe.attempts > 1:
+        yield f"after {probe.attempts} probes"
+
+
+def _probe(probe: Probe) -> Iterator[str]:
+    yield summary_line(probe)
+    for assertion in probe.assertions:
+        if assertion.reason is not None:
+            yield f"  {assertion.reason}: {said(assertion)}"
+            yield f"    {HINTS[assertion.reason]}"
+    if probe.reasons:
+        yield from (f"  {_hop(hop)}" for hop in probe.hops)
+    if probe.earlier:
+        earlier = ", ".join(f"{reason} {times}x" for reason, times in probe.earlier.items())
+        yield f"  before that: {earlier}"
+
+
+def said(assertion: Assertion) -> str:
+    """The assertion in words."""
+    actual = "nothing" if assertion.actual is None else assertion.actual
+    return f"{assertion.name}: expected {assertion.expected}, got {actual}"
+
+
+def _hop(hop: Hop) -> str:
+    phases = ", ".join(f"{name} {seconds * 1000:.1f} ms" for name, seconds in hop.phases.items())
+    return f"{hop.address or 'no address'}: {phases or 'nothing was sent'}"
+
+
+def _verdict(report: ProbeReport) -> str:
+    well = sum(probe.outcome in {"ok", "warn"} for probe in report.probes)
+    return f"{report.verdict}: {well} of {count(len(report.probes), 'probe')} passed"
