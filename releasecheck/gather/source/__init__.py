@@ -1,0 +1,101 @@
+"""The source index: every Python file of the project read once, and the literals of its other files."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from operator import attrgetter
+from pathlib import Path
+from typing import TypeVar
+
+from releasecheck.facts.source import Module, Source, Suppression
+from releasecheck.gather.source import apps, config, files, parse, routes, setups, suppressions, texts
+from releasecheck.gather.source.collect import python_file
+from releasecheck.gather.source.sheet import Sheet, Value
+
+__all__ = ["SourceIndex", "gather_source"]
+
+Fact = TypeVar("Fact")
+_NOT_THE_APP = frozenset({"test", "migration"})
+
+
+@dataclass(frozen=True, slots=True)
+class SourceIndex:
+    """The facts, and the values that must not become facts."""
+
+    facts: Source
+    literals: tuple[Value, ...] = field(repr=False)  # to compare the live secrets with
+    secret_values: tuple[Value, ...] = field(repr=False)  # secrets by their names, to be hidden everywhere
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read so far."""
+
+    modules: list[Module] = field(default_factory=list)
+    sheets: list[Sheet] = field(default_factory=list)
+    suppressions: list[Suppression] = field(default_factory=list)
+    literals: list[Value] = field(default_factory=list, repr=False)
+    secret_values: list[Value] = field(default_factory=list, repr=False)
+
+
+def gather_source(project: Path, exclude: Sequence[str]) -> SourceIndex:
+    """The project's source index; `exclude` holds path patterns."""
+    reading = _Reading()
+    for path, file in files.walk(project, exclude):
+        if path.endswith(".py"):
+            _read_python(path, file, reading)
+        elif texts.is_settings(path) or texts.is_template(path):
+            _read_text(path, file, reading)
+    return SourceIndex(
+        facts=_facts(reading),
+        literals=tuple(dict.fromkeys(reading.literals)),
+        secret_values=tuple(dict.fromkeys(reading.secret_values)),
+    )
+
+
+def _read_python(path: str, file: Path, reading: _Reading) -> None:
+    sheet, module, comments = python_file(path, parse.read(file))
+    reading.modules.append(module)
+    reading.suppressions.extend(comments)
+    reading.literals.extend(sheet.literals)
+    reading.secret_values.extend(sheet.secret_values)
+    if module.role not in _NOT_THE_APP:
+        reading.sheets.append(sheet)
+
+
+def _read_text(path: str, file: Path, reading: _Reading) -> None:
+    content = parse.read(file)
+    if isinstance(content, str) or len(content) > texts.LARGEST or b"\0" in content:
+        return
+    text = content.decode(errors="replace")
+    reading.suppressions.extend(suppressions.in_text(text, path))
+    for value, is_secret in texts.values(text, path):
+        reading.literals.append(value)
+        if is_secret:
+            reading.secret_values.append(value)
+
+
+def _facts(reading: _Reading) -> Source:
+    sheets = reading.sheets
+    sources = [source for sheet in sheets for source in sheet.config_sources]
+    keys = {sheet.path: config.assignments(sheet, sources) for sheet in sheets}
+    modules = (replace(module, config_keys=len(keys.get(module.path, ()))) for module in reading.modules)
+    return Source(
+        modules=tuple(sorted(modules, key=attrgetter("path"))),
+        apps=tuple(sorted(apps.definitions(sheets), key=attrgetter("path", "line"))),
+        route_functions=_by_place(route for sheet in sheets for route in routes.with_writes(sheet)),
+        blueprints=_by_place(item for sheet in sheets for item in sheet.blueprints),
+        registrations=_by_place(item for sheet in sheets for item in sheet.registrations),
+        guarded=_by_place(item for sheet in sheets for item in setups.guarded(sheet, sheets)),
+        env_defaults=_by_place(item for sheet in sheets for item in sheet.env_defaults),
+        secret_literals=_by_place(item for sheet in sheets for item in sheet.secrets),
+        config_assignments=_by_place(item for listed in keys.values() for item in listed),
+        session_uses=_by_place(item for sheet in sheets for item in sheet.session_uses),
+        run_calls=_by_place(item for sheet in sheets for item in sheet.run_calls),
+        endpoint_uses=_by_place(item for sheet in sheets for item in sheet.endpoint_uses),
+        renders=_by_place(item for sheet in sheets for item in sheet.renders),
+        suppressions=_by_place(reading.suppressions),
+    )
+
+
+def _by_place(items: Iterable[Fact]) -> tuple[Fact, ...]:
+    return tuple(sorted(dict.fromkeys(items), key=attrgetter("place")))

@@ -1,0 +1,166 @@
+"""Where apps are made: modules that make or export one, and factories that return one."""
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from releasecheck.facts.source import AppDefinition
+from releasecheck.gather.source.sheet import Function, Making, Scope, Sheet
+from releasecheck.gather.source.syntax import (
+    FunctionNode,
+    dotted,
+    required_parameters,
+    resolved,
+    target_name,
+    targets,
+)
+
+_FLASKS = frozenset({"flask.Flask", "apiflask.APIFlask", "flask_openapi3.OpenAPI", "flask_openapi.OpenAPI"})
+_STARRED = ("Flask", "Blueprint", "current_app", "flash", "render_template", "session", "url_for")
+# Objects that hold a Flask app as `.app` or `.server`.
+_HOLDERS = {
+    "connexion.App": "app",
+    "connexion.FlaskApp": "app",
+    "dash.Dash": "server",
+    "connexion.FlaskApi": "app",
+}
+
+
+def note_import(node: ast.Import, _scope: Scope, sheet: Sheet) -> None:
+    """`import a.b`, `import a.b as c`."""
+    for alias in node.names:
+        top = alias.name.partition(".")[0]
+        sheet.imports[alias.asname or top] = alias.name if alias.asname else top
+
+
+def note_import_from(node: ast.ImportFrom, _scope: Scope, sheet: Sheet) -> None:
+    """`from a.b import c as d`, `from flask import *`."""
+    origin = _origin(node, sheet)
+    for alias in node.names:
+        names = _STARRED if (alias.name, origin) == ("*", "flask") else (alias.name,)
+        for name in names:
+            sheet.imports[alias.asname or name] = f"{origin}.{name}".lstrip(".")
+
+
+def _origin(node: ast.ImportFrom, sheet: Sheet) -> str:
+    if not node.level:
+        return node.module or ""
+    package = sheet.module.split(".")
+    if not sheet.path.endswith("__init__.py"):
+        package.pop()
+    kept = package[: len(package) - (node.level - 1)]
+    return ".".join([*kept, *([node.module] if node.module else [])])
+
+
+def note_assignment(node: ast.Assign | ast.AnnAssign, scope: Scope, sheet: Sheet) -> None:
+    """`app = Flask(…)`, `app = create_app(…)`, `server = dash_app.server`."""
+    if not isinstance(node.value, (ast.Call, ast.Attribute)) or scope.owner is not None:
+        return
+    for target in targets(node):
+        name = target_name(target) if isinstance(target, ast.Name) else None
+        if name:
+            sheet.makings.append(Making(name, _maker(node.value, sheet), node.lineno, scope))
+
+
+def note_return(node: ast.Return, scope: Scope, sheet: Sheet) -> None:
+    """`return app`, `return Flask(…)`."""
+    if scope.function is None:
+        return
+    if isinstance(node.value, ast.Name):
+        sheet.returned.add((scope.function, node.value.id))
+    elif isinstance(node.value, (ast.Call, ast.Attribute)):
+        making = Making(scope.function, _maker(node.value, sheet), node.lineno, scope, returned=True)
+        sheet.makings.append(making)
+
+
+def _maker(value: ast.Call | ast.Attribute, sheet: Sheet) -> str:
+    return resolved(dotted(value), sheet.imports) + ("" if isinstance(value, ast.Call) else "!")
+
+
+def note_function(node: FunctionNode, scope: Scope, sheet: Sheet) -> None:
+    """A function of a module, which may turn out to be a factory."""
+    if scope.function is None and scope.owner is None and isinstance(node, ast.FunctionDef):
+        promises = resolved(dotted(node.returns), sheet.imports) in _FLASKS
+        sheet.functions[node.name] = Function(node.name, node.lineno, required_parameters(node), promises)
+
+
+def note_class(node: ast.ClassDef, _scope: Scope, sheet: Sheet) -> None:
+    """A class and its bases: it may be a Flask."""
+    sheet.subclasses.extend((node.name, resolved(dotted(base), sheet.imports)) for base in node.bases)
+
+
+@dataclass(slots=True)
+class _Makers:
+    """Dotted names that give an app when called: classes, holders' attributes and factories."""
+
+    names: set[str]
+    held: set[str]  # dotted name of an attribute that is an app, with "!" behind
+
+    def makes(self, making: Making, sheet: Sheet) -> bool:
+        """Whether what is made there is an app."""
+        return any(name in self.names or name in self.held for name in _names(making.maker, sheet))
+
+
+def _names(maker: str, sheet: Sheet) -> tuple[str, str]:
+    """A dotted name as imported, and as one of the file's own."""
+    return maker, f"{sheet.module}.{maker}"
+
+
+def definitions(sheets: Sequence[Sheet]) -> Iterator[AppDefinition]:
+    """Every app and factory of the project; a module that only imports an app defines none."""
+    makers = _makers(sheets)
+    routes = _routes(sheets)
+    for sheet in sheets:
+        for making in sheet.makings:
+            if making.scope.function is None and not making.scope.guarded and makers.makes(making, sheet):
+                count = routes.get(f"{sheet.module}.{making.name}", 0)
+                yield AppDefinition(sheet.path, making.name, "app", making.line, (), count)
+        for function in sheet.functions.values():
+            if f"{sheet.module}.{function.name}" in makers.names:
+                count = sum(route.nested for route in sheet.routes)
+                yield AppDefinition(
+                    sheet.path, function.name, "factory", function.line, function.required, count
+                )
+
+
+def _makers(sheets: Sequence[Sheet]) -> _Makers:
+    makers = _Makers(set(_FLASKS), set())
+    makers.names |= {
+        f"{sheet.module}.{function.name}"
+        for sheet in sheets
+        for function in sheet.functions.values()
+        if function.promises_app
+    }
+    known = -1
+    while known != len(makers.names) + len(makers.held):  # a factory may call a factory
+        known = len(makers.names) + len(makers.held)
+        for sheet in sheets:
+            _learn(sheet, makers)
+    return makers
+
+
+def _learn(sheet: Sheet, makers: _Makers) -> None:
+    makers.names |= {
+        f"{sheet.module}.{name}"
+        for name, base in sheet.subclasses
+        if any(known in makers.names for known in _names(base, sheet))
+    }
+    for making in sheet.makings:
+        holder = _HOLDERS.get(making.maker)
+        if holder and not making.returned:
+            makers.held.update({f"{sheet.module}.{making.name}.{holder}!", f"{making.name}.{holder}!"})
+        if not makers.makes(making, sheet):
+            continue
+        function = making.scope.function
+        if function in sheet.functions and (making.returned or (function, making.name) in sheet.returned):
+            makers.names.add(f"{sheet.module}.{function}")
+
+
+def _routes(sheets: Sequence[Sheet]) -> dict[str, int]:
+    """Dotted name of a router -> how many routes hang on it in the whole project."""
+    counts: dict[str, int] = {}
+    for sheet in sheets:
+        for route in sheet.routes:
+            router = sheet.imports.get(route.router, f"{sheet.module}.{route.router}")
+            counts[router] = counts.get(router, 0) + 1
+    return counts

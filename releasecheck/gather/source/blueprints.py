@@ -1,0 +1,50 @@
+"""Blueprints that are made, and where they are registered."""
+
+import ast
+
+from releasecheck.facts.source import BlueprintDefinition, Registration
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.syntax import (
+    argument,
+    dotted,
+    last_name,
+    resolved,
+    target_name,
+    targets,
+    text,
+)
+
+
+def note_definition(node: ast.Assign | ast.AnnAssign, _scope: Scope, sheet: Sheet) -> None:
+    """`x = Blueprint("name", …)`."""
+    value = node.value
+    if not (isinstance(value, ast.Call) and last_name(value.func).endswith("Blueprint")):
+        return
+    for target in targets(node):
+        variable = target_name(target)
+        if variable:
+            name = text(argument(value, 0, "name")) or variable
+            sheet.blueprints.append(BlueprintDefinition(variable, name, sheet.place(node)))
+
+
+def note_loop(node: ast.For, _scope: Scope, sheet: Sheet) -> None:
+    """`for x in (a, b):`, so that a call with `x` is one with `a` and with `b`."""
+    over = sheet.constants.get(node.iter.id) if isinstance(node.iter, ast.Name) else node.iter
+    if isinstance(node.target, ast.Name) and isinstance(over, (ast.List, ast.Tuple)):
+        sheet.loops[node.target.id] = over.elts
+
+
+def note_registration(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`app.register_blueprint(x, …)`."""
+    if not isinstance(node.func, ast.Attribute):
+        return
+    given = argument(node, 0, "blueprint")
+    every = sheet.loops.get(given.id, [given]) if isinstance(given, ast.Name) else [given]
+    for item in every:
+        name = resolved(dotted(item), sheet.imports)
+        if name:
+            place = sheet.place(node)
+            sheet.registrations.append(Registration(name.rpartition(".")[2], name, place, scope.conditional))
+
+
+CALLS = {"register_blueprint": note_registration}

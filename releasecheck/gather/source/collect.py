@@ -1,0 +1,100 @@
+"""One file read, parsed and walked once, with every collector watching."""
+
+import ast
+
+from releasecheck.facts.source import Module, Suppression
+from releasecheck.gather.source import (
+    apps,
+    blueprints,
+    config,
+    environment,
+    literals,
+    naming,
+    parse,
+    routes,
+    setups,
+    suppressions,
+    usage,
+    walk,
+)
+from releasecheck.gather.source.files import module_name, role_of
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.syntax import FunctionNode
+
+_COLLECTORS = (setups.CALLS, routes.CALLS, blueprints.CALLS, config.CALLS, environment.CALLS, usage.CALLS)
+_CALLS = {
+    name: tuple(calls[name] for calls in _COLLECTORS if name in calls)
+    for name in {name for calls in _COLLECTORS for name in calls}
+}
+
+
+def _note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """Show a call to those who asked for a function of that name."""
+    function = node.func
+    if isinstance(function, ast.Name):
+        sheet.calls.add((function.id, scope.guarded))
+        name = function.id
+    elif isinstance(function, ast.Attribute):
+        name = function.attr
+    else:
+        return
+    for collect in _CALLS.get(name, ()):
+        collect(node, scope, sheet)
+
+
+def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
+    apps.note_function(node, scope, sheet)
+    setups.note_decorators(node, scope, sheet)
+    return routes.enter(node, scope, sheet)
+
+
+_HANDLERS: walk.Handlers = {
+    ast.Import: (apps.note_import,),
+    ast.ImportFrom: (apps.note_import_from,),
+    ast.Assign: (
+        naming.by_assignment,
+        apps.note_assignment,
+        blueprints.note_definition,
+        config.note_assignment,
+        setups.note_config,
+        usage.note_session_write,
+    ),
+    ast.AnnAssign: (
+        naming.by_annotation,
+        apps.note_assignment,
+        blueprints.note_definition,
+        config.note_assignment,
+    ),
+    ast.AugAssign: (config.note_assignment, usage.note_session_write),
+    ast.Delete: (usage.note_session_delete,),
+    ast.Return: (apps.note_return,),
+    ast.For: (blueprints.note_loop,),
+    ast.Try: (environment.by_exception,),
+    ast.ClassDef: (apps.note_class, environment.by_settings_class, usage.note_class),
+    ast.Call: (naming.through_call, _note_call),
+    ast.keyword: (naming.by_keyword,),
+    ast.Dict: (naming.by_key,),
+    ast.arguments: (naming.by_default,),
+    ast.BoolOp: (naming.through_choice, environment.by_or),
+    ast.IfExp: (naming.through_choice, environment.by_choice),
+    ast.List: (naming.through_collection,),
+    ast.Tuple: (naming.through_collection,),
+    ast.Set: (naming.through_collection,),
+    ast.Constant: (literals.note,),
+    ast.JoinedStr: (literals.note_parts,),
+}
+
+
+def python_file(path: str, content: bytes | str) -> tuple[Sheet, Module, list[Suppression]]:
+    """What one Python file tells; `content` as text is the reason why it was not read."""
+    sheet = Sheet(path, module_name(path), role_of(path))
+    if isinstance(content, str):
+        return sheet, Module(path, sheet.module, 0, sheet.role, content), []
+    tree = parse.parse(content)
+    lines = content.count(b"\n") + (not content.endswith(b"\n") and bool(content))
+    if isinstance(tree, str):
+        return sheet, Module(path, sheet.module, lines, sheet.role, tree), []
+    walk.walk(tree, sheet, _HANDLERS, _enter)
+    sheet.names.clear()  # ids mean nothing without the tree
+    module = Module(path, sheet.module, lines, sheet.role, None, sheet.views, sheet.models)
+    return sheet, module, list(suppressions.in_python(content, path))

@@ -1,0 +1,127 @@
+"""Config keys that are set in source, in whatever shape."""
+
+import ast
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from releasecheck.facts.source import ConfigAssignment
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.syntax import dotted, last_name, targets, text
+
+_ATTRIBUTES = {
+    "secret_key": "SECRET_KEY",
+    "debug": "DEBUG",
+    "testing": "TESTING",
+    "permanent_session_lifetime": "PERMANENT_SESSION_LIFETIME",
+}
+_APPS = frozenset({"app", "application", "flask_app", "current_app"})
+_CONFIG_WORD = re.compile(r"config|settings|(^|[_.])conf([_.]|$)", re.IGNORECASE)
+_ENUMS = frozenset({"Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"})
+
+
+def is_app(node: ast.expr, sheet: Sheet) -> bool:
+    """Whether an expression looks like an app: by its usual names, or made or imported as one here."""
+    name = last_name(node)
+    return name in _APPS or any(
+        making.name == name and making.maker.endswith("Flask") for making in sheet.makings
+    )
+
+
+def note_assignment(node: ast.Assign | ast.AnnAssign | ast.AugAssign, scope: Scope, sheet: Sheet) -> None:
+    """`app.config["X"] =`, `app.secret_key =`, and upper-case names of a module or class."""
+    for target in targets(node):
+        key = _config_key(target, sheet)
+        if key:
+            sheet.config.append(ConfigAssignment(key, sheet.place(node)))
+        elif isinstance(target, ast.Name) and target.id.isupper() and _may_hold_config(scope):
+            owner = scope.owner.name if scope.owner else None
+            sheet.config_candidates.append(ConfigAssignment(target.id, sheet.place(node), owner))
+
+
+def _may_hold_config(scope: Scope) -> bool:
+    bases = scope.owner.bases if scope.owner else []
+    return scope.function is None and not any(last_name(base) in _ENUMS for base in bases)
+
+
+def _config_key(target: ast.expr, sheet: Sheet) -> str | None:
+    if isinstance(target, ast.Subscript):
+        key = text(target.slice)
+        return key if key and key.isupper() and is_config(target.value) else None
+    if isinstance(target, ast.Attribute) and target.attr in _ATTRIBUTES and is_app(target.value, sheet):
+        return _ATTRIBUTES[target.attr]
+    return None
+
+
+def is_config(node: ast.expr) -> bool:
+    """Whether an expression is `something.config`."""
+    return isinstance(node, ast.Attribute) and node.attr == "config"
+
+
+def note_call(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """`app.config.update(X=…)`, `from_mapping(X=…)`, `setdefault("X", …)`, and what `from_object` reads."""
+    function = node.func
+    if not (isinstance(function, ast.Attribute) and is_config(function.value)):
+        return
+    if function.attr in ("from_object", "from_pyfile"):
+        sheet.config_sources.extend(_source(node, sheet))
+    for key, at in _keys(node, function.attr):
+        if key.isupper():
+            sheet.config.append(ConfigAssignment(key, sheet.place(at)))
+
+
+def _keys(node: ast.Call, called: str) -> Iterator[tuple[str, ast.expr | ast.keyword]]:
+    if called == "setdefault" and node.args:
+        yield text(node.args[0]) or "", node
+    if called not in ("update", "from_mapping"):
+        return
+    yield from ((item.arg, item) for item in node.keywords if item.arg)
+    for given in node.args:
+        match given:
+            case ast.Dict():
+                yield from ((name, key) for key in given.keys if key is not None and (name := text(key)))
+            case ast.Call(func=ast.Name(id="dict")):
+                yield from ((item.arg, item) for item in given.keywords if item.arg)
+
+
+def _source(node: ast.Call, sheet: Sheet) -> Iterable[str]:
+    for given in node.args[:1]:
+        if isinstance(given, ast.Name) and given.id == "__name__":
+            yield sheet.module
+        else:
+            name = text(given) or dotted(given)
+            yield sheet.imports.get(name, name)
+
+
+def assignments(sheet: Sheet, sources: Sequence[str]) -> list[ConfigAssignment]:
+    """The file's config keys; upper-case names count where the app reads them, or the name says config."""
+    module_is_config = bool(_CONFIG_WORD.search(sheet.module)) or _is_read(sheet, None, sources)
+    owners = {item.owner for item in sheet.config_candidates if item.owner}
+    chosen = {owner for owner in owners if _is_config_class(sheet, owner) or _is_read(sheet, owner, sources)}
+    taken = [
+        item
+        for item in sheet.config_candidates
+        if (module_is_config if item.owner is None else item.owner in chosen)
+    ]
+    return [*sheet.config, *taken]
+
+
+def _is_config_class(sheet: Sheet, owner: str) -> bool:
+    bases = (base for name, base in sheet.subclasses if name == owner)
+    return bool(_CONFIG_WORD.search(sheet.module)) or any(
+        _CONFIG_WORD.search(name) for name in (owner, *bases)
+    )
+
+
+def _is_read(sheet: Sheet, owner: str | None, sources: Sequence[str]) -> bool:
+    """Whether `from_object` or `from_pyfile` names this module, or this class of it."""
+    module = sheet.module.rpartition(".")[2]
+    if owner is None:
+        return sheet.module in sources or any(
+            source in (module, sheet.path.rpartition("/")[2]) for source in sources
+        )
+    return any(source.rpartition(".")[2] == owner for source in sources)
+
+
+CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(
+    ("update", "from_mapping", "setdefault", "from_object", "from_pyfile"), note_call
+)

@@ -1,0 +1,37 @@
+"""String constants: candidates to compare the live secrets with, and those that are secrets by their name."""
+
+import ast
+
+from releasecheck.facts.source import SecretLiteral
+from releasecheck.gather.inside.secret_names import can_be_secret, credentials_in, is_secret_name
+from releasecheck.gather.source.sheet import Scope, Sheet
+
+_SHORTEST, _LONGEST = 6, 4096
+
+
+def note(node: ast.Constant, _scope: Scope, sheet: Sheet) -> None:
+    """Note a string or bytes constant."""
+    value = node.value
+    if not isinstance(value, (str, bytes)):
+        return
+    name = sheet.names.get(id(node))
+    if name is not None and is_secret_name(name) and can_be_secret(value):
+        sheet.secrets.append(SecretLiteral(name, sheet.place(node), len(value)))
+        sheet.secret_values.append((value, sheet.place(node)))
+    else:
+        _note_credentials(node, name, sheet)
+    if _SHORTEST <= len(value) <= _LONGEST:
+        sheet.literals.append((value, sheet.place(node)))
+
+
+def note_parts(node: ast.JoinedStr, _scope: Scope, sheet: Sheet) -> None:
+    """Note credentials in the constant parts of an f-string."""
+    for part in node.values:
+        if isinstance(part, ast.Constant):
+            _note_credentials(part, sheet.names.get(id(node)), sheet)
+
+
+def _note_credentials(node: ast.Constant, name: str | None, sheet: Sheet) -> None:
+    for secret in credentials_in(node.value):
+        sheet.secrets.append(SecretLiteral(name or "URL", sheet.place(node), len(secret)))
+        sheet.secret_values.append((secret, sheet.place(node)))

@@ -1,0 +1,127 @@
+"""Which name a value is given to: the variable, attribute, key, argument or setting that receives it."""
+
+import ast
+
+from releasecheck.gather.inside.secret_names import is_secret_name
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.syntax import (
+    argument,
+    dotted,
+    keyword,
+    last_name,
+    resolved,
+    target_name,
+    text,
+    words,
+)
+
+_VALUES = frozenset({ast.Constant, ast.Call, ast.BoolOp, ast.IfExp, ast.List, ast.Tuple, ast.Set, ast.BinOp})
+# Calls whose first argument is the value that comes out, more or less.
+_PASS_ON = words(
+    "str int float bool bytes bytearray b64decode urlsafe_b64decode unhexlify fromhex Field SecretStr "
+    "SecretBytes Secret cast sha256 sha512 md5 generate_password_hash quote_plus"
+)
+_LOOK_UPS = words("get getenv setdefault pop str config env getattr get_secret getvar")
+_REQUEST_PARTS = words("form args values json cookies headers params")
+_KEYED = {  # calls that take a key or password by position
+    **dict.fromkeys(
+        ("URLSafeTimedSerializer", "URLSafeSerializer", "TimestampSigner", "Signer"), (0, "secret_key")
+    ),
+    **dict.fromkeys(("TimedJSONWebSignatureSerializer", "JSONWebSignatureSerializer"), (0, "secret_key")),
+    **dict.fromkeys(("jwt.encode", "jwt.decode"), (1, "jwt_secret")),
+    "hmac.new": (0, "hmac_key"),
+    "Fernet": (0, "fernet_key"),
+    **dict.fromkeys(("generate_password_hash", "set_password"), (0, "password")),
+}
+
+
+def give(value: ast.expr | None, name: str | None, sheet: Sheet) -> None:
+    """Note that a value goes to a name, if its kind of expression can hold a constant."""
+    if name and value.__class__ in _VALUES:
+        sheet.names[id(value)] = name
+
+
+def by_assignment(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
+    """`a = value`, `x.a = value`, `x["a"] = value`, `a, b = value, value`."""
+    for target in node.targets:
+        if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+            for part, value in zip(target.elts, node.value.elts, strict=False):
+                give(value, target_name(part), sheet)
+        else:
+            give(node.value, target_name(target), sheet)
+    if scope.function is None and scope.owner is None and isinstance(node.targets[0], ast.Name):
+        sheet.constants[node.targets[0].id] = node.value
+
+
+def by_annotation(node: ast.AnnAssign, scope: Scope, sheet: Sheet) -> None:
+    """`a: str = value`."""
+    give(node.value, target_name(node.target), sheet)
+    if scope.function is None and scope.owner is None and isinstance(node.target, ast.Name) and node.value:
+        sheet.constants[node.target.id] = node.value
+
+
+def by_keyword(node: ast.keyword, _scope: Scope, sheet: Sheet) -> None:
+    """`f(a=value)`, unless the call has said whose default it is."""
+    if id(node.value) not in sheet.names:
+        give(node.value, node.arg, sheet)
+
+
+def by_key(node: ast.Dict, _scope: Scope, sheet: Sheet) -> None:
+    """`{"a": value}`, and `{"name": "a", "value": value}`."""
+    pairs = {text(key): value for key, value in zip(node.keys, node.values, strict=True)}
+    for key, value in pairs.items():
+        give(value, key, sheet)
+    named = text(pairs.get("name"))
+    if named and "value" in pairs:
+        give(pairs["value"], named, sheet)
+
+
+def by_default(node: ast.arguments, _scope: Scope, sheet: Sheet) -> None:
+    """`def f(a=value)`."""
+    positional = [*node.posonlyargs, *node.args]
+    for arg, value in zip(reversed(positional), reversed(node.defaults), strict=False):
+        give(value, arg.arg, sheet)
+    for arg, default in zip(node.kwonlyargs, node.kw_defaults, strict=True):
+        give(default, arg.arg, sheet)
+
+
+def through_choice(node: ast.BoolOp | ast.IfExp, _scope: Scope, sheet: Sheet) -> None:
+    """`a or value`, `value if x else value`: what is chosen goes where the choice goes."""
+    name = sheet.names.get(id(node))
+    for value in node.values if isinstance(node, ast.BoolOp) else (node.body, node.orelse):
+        give(value, name, sheet)
+
+
+def through_collection(node: ast.List | ast.Tuple | ast.Set, _scope: Scope, sheet: Sheet) -> None:
+    """`[value, value]`."""
+    name = sheet.names.get(id(node))
+    for value in node.elts:
+        give(value, name, sheet)
+
+
+def through_call(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """`str(value)`, `value.encode()`, `get("a", value)`, `option("--a", default=value)`, `Signer(value)`."""
+    name = sheet.names.get(id(node))
+    if isinstance(node.func, ast.Attribute):
+        give(node.func.value, name, sheet)
+    called = last_name(node.func)
+    if called in _PASS_ON and node.args:
+        give(node.args[0], name, sheet)
+    if node.args:
+        _name_fallback(node, called, name, sheet)
+    for known in (called, resolved(dotted(node.func), sheet.imports)):
+        if known in _KEYED:
+            position, meaning = _KEYED[known]
+            give(argument(node, position), meaning, sheet)
+
+
+def _name_fallback(node: ast.Call, called: str, name: str | None, sheet: Sheet) -> None:
+    asked = text(node.args[0])
+    best = name if name and is_secret_name(name) else (asked or "").lstrip("-") or name
+    give(keyword(node, "default"), best, sheet)
+    if asked and len(node.args) > 1 and called in _LOOK_UPS and not _reads_request(node.func):
+        give(node.args[1], best, sheet)
+
+
+def _reads_request(function: ast.expr) -> bool:
+    return isinstance(function, ast.Attribute) and last_name(function.value) in _REQUEST_PARTS

@@ -1,0 +1,34 @@
+"""From a file's bytes to its syntax tree, or to the reason why there is none."""
+
+import ast
+import warnings
+from pathlib import Path
+
+LARGEST = 2_000_000  # bytes; a tree takes about a hundred times as much memory
+
+
+def read(file: Path) -> bytes | str:
+    """The content of a file, or as text why it cannot be read."""
+    try:
+        size = file.stat().st_size
+        return file.read_bytes() if size <= LARGEST else f"not read: {size} bytes"
+    except OSError as error:
+        return f"not read: {error.strerror}"
+
+
+def parse(content: bytes) -> ast.Module | str:
+    """The tree of a file, whatever its encoding cookie or byte order mark; else what is wrong with it."""
+    try:
+        with warnings.catch_warnings():  # "invalid escape sequence" is the linter's to say
+            warnings.simplefilter("ignore")
+            return ast.parse(content)
+    except SyntaxError as error:
+        return (
+            f"syntax error at line {error.lineno}: {error.msg}"
+            if error.lineno
+            else f"undecodable: {error.msg}"
+        )
+    except (RecursionError, MemoryError):
+        return "nested too deeply to be read"
+    except ValueError as error:
+        return f"undecodable: {error}"

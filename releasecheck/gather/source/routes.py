@@ -1,0 +1,128 @@
+"""Functions under a route decorator, what is wrapped around them and what they change."""
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+
+from releasecheck.facts.source import Decorator, RouteFunction
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.syntax import FunctionNode, argument, dotted, keyword, text, words
+
+_VERBS = frozenset({"get", "post", "put", "delete", "patch"})
+# Decorators that only register the function, and give it back as it is.
+_REGISTER = words(
+    "errorhandler app_errorhandler before_request after_request teardown_request before_app_request "
+    "after_app_request context_processor template_filter template_global command staticmethod"
+)
+_WRITES = words(
+    "commit save delete add_all bulk_save_objects insert_one insert_many update_one update_many "
+    "replace_one delete_one delete_many remove unlink rmdir rmtree rename makedirs mkdir write_text "
+    "write_bytes drop_all create_all truncate flushdb flushall logout_user send_mail send_message "
+    "sendmail apply_async delay Popen system check_call check_output"
+)
+_WRITES_ON = {  # names too common to count on any object
+    "add": frozenset({"session"}),
+    "merge": frozenset({"session"}),
+    "run": frozenset({"subprocess"}),
+    "call": frozenset({"subprocess"}),
+    "move": frozenset({"shutil"}),
+    "copy": frozenset({"shutil"}),
+}
+_CHANGING_SQL = ("insert", "update", "delete", "drop", "create", "alter", "truncate", "replace")
+
+
+def enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
+    """The scope of a function's body, with what a view adds; a view is noted."""
+    name = f"{scope.function}.{node.name}" if scope.function else _method(scope, node.name)
+    inside = replace(scope, function=name, owner=None, conditional=False)
+    found = [index for index, item in enumerate(node.decorator_list) if _is_route(item)]
+    if not found:
+        return inside
+    sheet.views += 1
+    writes = sheet.writes.setdefault(node.lineno, [])
+    route = _route(node, found, scope, sheet)
+    sheet.routes.append(route)
+    return replace(inside, router=route.router, writes=writes)
+
+
+def _method(scope: Scope, name: str) -> str:
+    return f"{scope.owner.name}.{name}" if scope.owner else name
+
+
+def _is_route(item: ast.expr) -> bool:
+    if not (isinstance(item, ast.Call) and isinstance(item.func, ast.Attribute)):
+        return False
+    path = argument(item, 0, "rule")
+    if item.func.attr == "route":
+        return path is not None and not (isinstance(path, ast.Constant) and text(path) is None)
+    return item.func.attr in _VERBS and (text(path) or "").startswith("/")
+
+
+def _route(node: FunctionNode, found: list[int], scope: Scope, sheet: Sheet) -> RouteFunction:
+    calls = [item for index in found if isinstance(item := node.decorator_list[index], ast.Call)]
+    others = [
+        (index, dotted(item), item) for index, item in enumerate(node.decorator_list) if index not in found
+    ]
+    paths = (text(argument(call, 0, "rule")) for call in calls)
+    endpoints = (text(keyword(call, "endpoint")) for call in calls)
+    return RouteFunction(
+        function=node.name,
+        place=sheet.place(node),
+        router=dotted(calls[0].func).rpartition(".")[0],
+        paths=tuple(path for path in paths if path is not None),
+        endpoint=next((endpoint for endpoint in endpoints if endpoint), None),
+        above=tuple(
+            Decorator(name, sheet.place(item))
+            for index, name, item in others
+            if index < found[-1] and name.rpartition(".")[2] not in _REGISTER
+        ),
+        below=tuple(name for index, name, _item in others if index > found[-1]),
+        nested=scope.function is not None,
+    )
+
+
+def note_write(node: ast.Call, scope: Scope, _sheet: Sheet) -> None:
+    """A call in a view that changes something outside of it."""
+    if scope.writes is None:
+        return
+    name = ".".join(dotted(node.func).split(".")[-2:])
+    owner, _, called = name.rpartition(".")
+    if called in _WRITES_ON and owner not in _WRITES_ON[called]:
+        return
+    if called in ("execute", "executemany", "open") and not _changes(called, node):
+        return
+    scope.writes.append(name)
+
+
+def _changes(called: str, node: ast.Call) -> bool:
+    if called == "open":
+        mode = text(argument(node, 1, "mode")) or "r"
+        return not {"w", "a", "x", "+"}.isdisjoint(mode)
+    return _beginning(argument(node, 0)).lstrip().lower().startswith(_CHANGING_SQL)
+
+
+def _beginning(statement: ast.expr | None) -> str:
+    """The constant text that an SQL statement begins with."""
+    match statement:
+        case ast.BinOp():  # "…" % x, "…" + x
+            return _beginning(statement.left)
+        case ast.Call(func=ast.Attribute(value=ast.Constant() as value)):  # "…".format(x)
+            return _beginning(value)
+        case ast.Call(args=[first, *_]):  # text("…")
+            return _beginning(first)
+        case ast.JoinedStr(values=[first, *_]):
+            return _beginning(first)
+    return text(statement) or ""
+
+
+def with_writes(sheet: Sheet) -> list[RouteFunction]:
+    """The file's route functions, with what their bodies turned out to change."""
+    return [
+        replace(route, writes=tuple(dict.fromkeys(sheet.writes.get(route.place.line or 0, ()))))
+        for route in sheet.routes
+    ]
+
+
+CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(
+    {*_WRITES, *_WRITES_ON, "execute", "executemany", "open"}, note_write
+)

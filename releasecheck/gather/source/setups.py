@@ -1,0 +1,79 @@
+"""App set-up, and which of it runs only when the file is started as a program."""
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+
+from releasecheck.facts.source import GuardedSetup
+from releasecheck.gather.source.config import is_app, is_config
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.syntax import FunctionNode, dotted, target_name, targets, text, words
+
+_CALLS = words(
+    "register_blueprint init_app add_url_rule add_resource add_namespace register_error_handler "
+    "from_object from_pyfile from_envvar from_mapping from_prefixed_env from_file from_json"
+)
+_HOOKS = words(
+    "route get post put delete patch before_request after_request teardown_request teardown_appcontext "
+    "errorhandler context_processor template_filter"
+)
+
+
+def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`app.register_blueprint(x)`, `db.init_app(app)`, `app.config.from_object(x)`, …"""
+    if isinstance(node.func, ast.Attribute) and (scope.guarded or scope.function):
+        called = node.func.attr
+        configures = called.startswith("from_")
+        if configures and not is_config(node.func.value):
+            return
+        subject = dotted(node.func.value) if called == "init_app" else _subject(node)
+        _note("config" if configures else called, subject, node, scope, sheet)
+
+
+def _subject(node: ast.Call) -> str:
+    first = node.args[0] if node.args else None
+    return text(first) or dotted(first)
+
+
+def note_config(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
+    """`app.config["X"] = …`."""
+    if not (scope.guarded or scope.function):
+        return
+    for target in targets(node):
+        if isinstance(target, ast.Subscript) and is_config(target.value):
+            _note("config", target_name(target) or "", node, scope, sheet)
+
+
+def note_decorators(node: FunctionNode, scope: Scope, sheet: Sheet) -> None:
+    """`@app.route(…)`, `@app.before_request` and the like."""
+    for item in node.decorator_list if scope.guarded or scope.function else ():
+        function = item.func if isinstance(item, ast.Call) else item
+        if isinstance(function, ast.Attribute) and function.attr in _HOOKS and is_app(function.value, sheet):
+            path = text(item.args[0]) if isinstance(item, ast.Call) and item.args else None
+            _note(function.attr, path or node.name, node, scope, sheet)
+
+
+def _note(call: str, subject: str, node: ast.expr | ast.stmt, scope: Scope, sheet: Sheet) -> None:
+    sheet.setups.append((GuardedSetup(call, subject, sheet.place(node)), scope))
+
+
+def guarded(sheet: Sheet, elsewhere: Sequence[Sheet]) -> Iterator[GuardedSetup]:
+    """Set-up below the main guard, or in a function that only the guard calls."""
+    only = {name for name, inside in sheet.calls if inside} - {
+        name for name, inside in sheet.calls if not inside
+    }
+    for other in elsewhere:
+        only -= {origin.rpartition(".")[2] for origin in other.imports.values() if _is_from(origin, sheet)}
+    factories = {function for function, _name in sheet.returned} | {
+        making.name for making in sheet.makings if making.returned
+    }
+    for setup, scope in sheet.setups:
+        outermost = (scope.function or "").partition(".")[0]
+        if scope.guarded or (outermost in only and outermost not in factories):
+            yield setup
+
+
+def _is_from(origin: str, sheet: Sheet) -> bool:
+    return origin.rpartition(".")[0] == sheet.module
+
+
+CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(_CALLS, note_call)

@@ -1,0 +1,105 @@
+"""What is noted of one file while its tree is walked."""
+
+import ast
+from dataclasses import dataclass, field
+
+from releasecheck.facts import Place
+from releasecheck.facts.source import (
+    BlueprintDefinition,
+    ConfigAssignment,
+    EnvDefault,
+    GuardedSetup,
+    Registration,
+    Role,
+    RouteFunction,
+    RunCall,
+    SecretLiteral,
+    SessionUse,
+)
+from releasecheck.facts.templates import EndpointUse, TemplateReference
+
+Value = tuple[str | bytes, Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where in its file a node stands."""
+
+    function: str | None = None  # qualified name of the function that it is in
+    owner: ast.ClassDef | None = None  # the class whose body it is in
+    guarded: bool = False  # below `if __name__ == "__main__"`
+    conditional: bool = False  # below an `if` or `try`
+    router: str | None = None  # of the view that it is in
+    writes: list[str] | None = None  # of the view that it is in
+
+
+MODULE = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """`name = maker(…)`, or `return maker(…)` with the function's name: perhaps an app."""
+
+    name: str
+    maker: str  # dotted, as imported
+    line: int
+    scope: Scope
+    returned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of a module that could be a factory."""
+
+    name: str
+    line: int
+    required: tuple[str, ...]
+    promises_app: bool  # annotated as returning a Flask
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The notes on one file; `imports` and `names` are what later nodes need to know of earlier ones."""
+
+    path: str
+    module: str
+    role: Role
+    imports: dict[str, str] = field(default_factory=dict)  # local name -> dotted origin
+    names: dict[int, str] = field(default_factory=dict)  # id of a value's node -> the name that receives it
+    constants: dict[str, ast.expr] = field(default_factory=dict)  # a module's NAME = constant or list
+    loops: dict[str, list[ast.expr]] = field(default_factory=dict)  # loop variable -> what it runs over
+
+    functions: dict[str, Function] = field(default_factory=dict)
+    makings: list[Making] = field(default_factory=list)
+    returned: set[tuple[str, str]] = field(default_factory=set)  # (function, name that it returns)
+    subclasses: list[tuple[str, str]] = field(default_factory=list)  # (class, dotted base)
+
+    views: int = 0
+    models: int = 0
+    routes: list[RouteFunction] = field(default_factory=list)
+    writes: dict[int, list[str]] = field(default_factory=dict)  # line of a view's def -> its writes
+    blueprints: list[BlueprintDefinition] = field(default_factory=list)
+    registrations: list[Registration] = field(default_factory=list)
+
+    setups: list[tuple[GuardedSetup, Scope]] = field(default_factory=list)
+    calls: set[tuple[str, bool]] = field(default_factory=set)  # (bare name called, in the guard)
+
+    env_defaults: list[EnvDefault] = field(default_factory=list)
+    secrets: list[SecretLiteral] = field(default_factory=list)
+    literals: list[Value] = field(default_factory=list, repr=False)
+    secret_values: list[Value] = field(default_factory=list, repr=False)
+
+    config: list[ConfigAssignment] = field(default_factory=list)
+    config_candidates: list[ConfigAssignment] = field(
+        default_factory=list
+    )  # upper-case names, until it is known
+    config_sources: list[str] = field(default_factory=list)  # what from_object and from_pyfile name
+
+    session_uses: list[SessionUse] = field(default_factory=list)
+    run_calls: list[RunCall] = field(default_factory=list)
+    endpoint_uses: list[EndpointUse] = field(default_factory=list)
+    renders: list[TemplateReference] = field(default_factory=list)
+
+    def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:
+        """Where a node is, columns counted from 1."""
+        return Place(self.path, node.lineno, node.col_offset + 1)

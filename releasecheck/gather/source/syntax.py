@@ -1,0 +1,112 @@
+"""Small questions to syntax trees."""
+
+import ast
+from collections.abc import Iterator
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def words(listed: str) -> frozenset[str]:
+    """The names in a list with blanks between them."""
+    return frozenset(listed.split())
+
+
+def dotted(node: ast.AST | None) -> str:
+    """`a.b.c` of names and attributes, calls and subscripts passed over; "" for anything else."""
+    parts: list[str] = []
+    while node is not None:
+        match node:
+            case ast.Attribute():
+                parts.append(node.attr)
+                node = node.value
+            case ast.Name():
+                return ".".join([node.id, *reversed(parts)])
+            case ast.Call():
+                node = node.func
+            case ast.Subscript():
+                node = node.value
+            case _:
+                break
+    return ".".join(reversed(parts))
+
+
+def last_name(node: ast.AST | None) -> str:
+    """`c` of `a.b.c`."""
+    return dotted(node).rpartition(".")[2]
+
+
+def text(node: ast.AST | None) -> str | None:
+    """The value of a constant string, else None."""
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def texts(node: ast.AST | None) -> tuple[str, ...]:
+    """Each string that an expression can be: a constant, or the branches of `a if x else b`."""
+    if isinstance(node, ast.IfExp):
+        return texts(node.body) + texts(node.orelse)
+    found = text(node)
+    return () if found is None else (found,)
+
+
+def keyword(call: ast.Call, *names: str) -> ast.expr | None:
+    """The argument that is given under one of these names."""
+    return next((item.value for item in call.keywords if item.arg in names), None)
+
+
+def argument(call: ast.Call, index: int, *names: str) -> ast.expr | None:
+    """The argument at a position, or else under one of these names."""
+    if index < len(call.args) and not any(isinstance(arg, ast.Starred) for arg in call.args[: index + 1]):
+        return call.args[index]
+    return keyword(call, *names)
+
+
+def resolved(name: str, imports: dict[str, str]) -> str:
+    """A dotted name with its first part as it was imported."""
+    first, dot, rest = name.partition(".")
+    return imports.get(first, first) + dot + rest
+
+
+def targets(node: ast.AST) -> Iterator[ast.expr]:
+    """What an assignment assigns to."""
+    match node:
+        case ast.Assign():
+            yield from node.targets
+        case ast.AnnAssign() | ast.AugAssign() | ast.NamedExpr():
+            yield node.target
+
+
+def target_name(node: ast.expr) -> str | None:
+    """The name that a value gets: a variable, an attribute or a constant key."""
+    match node:
+        case ast.Name():
+            return node.id
+        case ast.Attribute():
+            return node.attr
+        case ast.Subscript():
+            return text(node.slice)
+    return None
+
+
+def required_parameters(function: FunctionNode) -> tuple[str, ...]:
+    """Names of the parameters that have no default."""
+    args = function.args
+    positional = [*args.posonlyargs, *args.args]
+    without = positional[: len(positional) - len(args.defaults)]
+    named = [arg for arg, default in zip(args.kwonlyargs, args.kw_defaults, strict=True) if default is None]
+    return tuple(arg.arg for arg in [*without, *named])
+
+
+def is_main_guard(test: ast.expr) -> bool:
+    """Whether a condition is `__name__ == "__main__"`."""
+    match test:
+        case ast.Compare(
+            left=ast.Name(id="__name__"), ops=[ast.Eq()], comparators=[ast.Constant(value="__main__")]
+        ):
+            return True
+        case ast.Compare(
+            left=ast.Constant(value="__main__"), ops=[ast.Eq()], comparators=[ast.Name(id="__name__")]
+        ):
+            return True
+        case ast.BoolOp(op=ast.And()):
+            return any(is_main_guard(value) for value in test.values)
+    return False

@@ -1,0 +1,145 @@
+"""Uses of the session, of endpoints and templates by constant names, and calls that start a server."""
+
+import ast
+from collections.abc import Callable
+from typing import Literal
+
+from releasecheck.facts.source import RunCall, SessionUse
+from releasecheck.facts.templates import EndpointUse, TemplateReference
+from releasecheck.gather.source.config import is_app
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.syntax import argument, dotted, keyword, last_name, resolved, targets, texts
+
+_FORMS = frozenset(
+    {"flask_wtf.FlaskForm", "flask_wtf.Form", "flask_wtf.form.FlaskForm", "flask_security.LoginForm"}
+)
+_SESSION_WRITES = frozenset({"pop", "clear", "update", "setdefault", "popitem"})
+_NEEDING_KEY = {
+    "flash": frozenset({"flask.flash"}),
+    "login_user": frozenset({"flask_login.login_user", "flask_security.login_user"}),
+    "CSRFProtect": frozenset({"flask_wtf.CSRFProtect", "flask_wtf.csrf.CSRFProtect"}),
+}
+_RENDERERS = ("render_template", "stream_template")
+_MODEL_BASES = frozenset(
+    {"Model", "DeclarativeBase", "Document", "DynamicDocument", "SQLModel", "EmbeddedDocument"}
+)
+
+
+def note_session_write(node: ast.Assign | ast.AugAssign, _scope: Scope, sheet: Sheet) -> None:
+    """`session["x"] = …`, `session.permanent = …`."""
+    for target in targets(node):
+        if isinstance(target, (ast.Subscript, ast.Attribute)) and _is_session(target.value, sheet):
+            _use("session", node, sheet)
+
+
+def note_session_delete(node: ast.Delete, _scope: Scope, sheet: Sheet) -> None:
+    """`del session["x"]`."""
+    if any(isinstance(item, ast.Subscript) and _is_session(item.value, sheet) for item in node.targets):
+        _use("session", node, sheet)
+
+
+def _is_session(node: ast.expr, sheet: Sheet) -> bool:
+    return (
+        isinstance(node, (ast.Name, ast.Attribute))
+        and resolved(dotted(node), sheet.imports) == "flask.session"
+    )
+
+
+def note_session_call(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """`session.pop(…)` and the like, `flash(…)`, `login_user(…)`, `CSRFProtect(…)`."""
+    called = last_name(node.func)
+    if called in _SESSION_WRITES:
+        if isinstance(node.func, ast.Attribute) and _is_session(node.func.value, sheet):
+            _use("session", node, sheet)
+    elif resolved(dotted(node.func), sheet.imports) in _NEEDING_KEY[called]:
+        _use(called, node, sheet)
+
+
+def note_class(node: ast.ClassDef, _scope: Scope, sheet: Sheet) -> None:
+    """A form that needs the session, a model, a view that names its template."""
+    bases = [resolved(dotted(base), sheet.imports) for base in node.bases]
+    if not _FORMS.isdisjoint(bases):
+        _use("FlaskForm", node, sheet)
+    if any(base.rpartition(".")[2] in _MODEL_BASES for base in bases) or _assigns(node, "__tablename__"):
+        sheet.models += 1
+    if any(base.endswith("View") for base in bases):
+        template = _assigns(node, "template_name")
+        for name in texts(template.value) if template else ():
+            sheet.renders.append(TemplateReference((name,), "render", sheet.place(template or node)))
+
+
+def _assigns(node: ast.ClassDef, name: str) -> ast.Assign | None:
+    for item in node.body:
+        if isinstance(item, ast.Assign) and any(
+            isinstance(t, ast.Name) and t.id == name for t in item.targets
+        ):
+            return item
+    return None
+
+
+def _use(what: str, node: ast.expr | ast.stmt, sheet: Sheet) -> None:
+    sheet.session_uses.append(SessionUse(what, sheet.place(node)))
+
+
+def note_endpoint(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`url_for("endpoint", …)` of Flask, also as a method of the app."""
+    if not _is_flasks(node, "flask.url_for", sheet):
+        return
+    values = tuple(item.arg for item in node.keywords if item.arg and not item.arg.startswith("_"))
+    is_open = any(item.arg is None for item in node.keywords)
+    for endpoint in texts(argument(node, 0, "endpoint")):
+        given = tuple(value for value in values if value != "endpoint")
+        use = EndpointUse(endpoint, given, is_open, sheet.place(node), scope=scope.router)
+        sheet.endpoint_uses.append(use)
+
+
+def note_render(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """`render_template("name")` and the app's own `get_template`."""
+    if isinstance(node.func, ast.Attribute) and node.func.attr.endswith("get_template"):
+        if last_name(node.func.value) != "jinja_env":
+            return
+    elif not _is_flasks(node, f"flask.{last_name(node.func)}", sheet):
+        return
+    given = argument(node, 0, "template_name_or_list", "name", "template_name")
+    if isinstance(given, (ast.List, ast.Tuple)):
+        names = tuple(name for item in given.elts for name in texts(item))
+        groups = [names] if names and len(names) == len(given.elts) else []  # a computed one may be there
+    else:
+        groups = [(name,) for name in texts(given)]
+    sheet.renders.extend(TemplateReference(names, "render", sheet.place(node)) for names in groups)
+
+
+def _is_flasks(node: ast.Call, origin: str, sheet: Sheet) -> bool:
+    """Whether the called function is Flask's: imported as such, or a method of the app."""
+    if isinstance(node.func, ast.Attribute) and is_app(node.func.value, sheet):
+        return True
+    return resolved(dotted(node.func), sheet.imports) == origin
+
+
+def note_run(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`app.run(…)`, `socketio.run(app, …)`."""
+    if not isinstance(node.func, ast.Attribute):
+        return
+    runner = node.func.value
+    if is_app(runner, sheet) or (
+        node.args and is_app(node.args[0], sheet) and last_name(runner) != "subprocess"
+    ):
+        given = keyword(node, "debug") or keyword(node, "use_debugger")
+        sheet.run_calls.append(RunCall(sheet.place(node), scope.guarded, _debug(given)))
+
+
+def _debug(given: ast.expr | None) -> Literal["on", "off", "computed"] | None:
+    if given is None:
+        return None
+    if isinstance(given, ast.Constant):
+        return "on" if given.value else "off"
+    return "computed"
+
+
+CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
+    **dict.fromkeys(_SESSION_WRITES | _NEEDING_KEY.keys(), note_session_call),
+    **dict.fromkeys(_RENDERERS, note_render),
+    **dict.fromkeys(("get_template", "select_template", "get_or_select_template"), note_render),
+    "url_for": note_endpoint,
+    "run": note_run,
+}

@@ -1,0 +1,126 @@
+"""One walk over a file's tree, in source order, each node shown to those who asked for its kind."""
+
+import ast
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from releasecheck.gather.source.sheet import MODULE, Scope, Sheet
+from releasecheck.gather.source.syntax import FunctionNode, is_main_guard
+
+Node = Any  # a handler knows the kind of node that it asked for
+Handler = Callable[[Node, Scope, Sheet], None]
+Handlers = dict[type[ast.AST], tuple[Handler, ...]]
+Enter = Callable[[FunctionNode, Scope, Sheet], Scope]
+
+# Nothing below these is of interest to anybody, and they are most of a tree.
+_LEAVES = (
+    *(ast.Name, ast.Pass, ast.Break, ast.Continue, ast.alias, ast.Global, ast.Nonlocal),
+    *(ast.expr_context, ast.boolop, ast.operator, ast.unaryop, ast.cmpop, ast.type_ignore),
+)
+_IGNORED_FIELDS = frozenset({"ctx", "op", "ops", "type_ignores", "returns", "annotation", "type_params"})
+
+
+def _kinds(kind: type[ast.AST]) -> Iterator[type[ast.AST]]:
+    for subclass in kind.__subclasses__():
+        yield subclass
+        yield from _kinds(subclass)
+
+
+_FIELDS: dict[type[ast.AST], tuple[str, ...]] = {
+    kind: tuple(field for field in reversed(kind._fields) if field not in _IGNORED_FIELDS)
+    for kind in _kinds(ast.AST)
+    if not issubclass(kind, _LEAVES)
+}
+_FIELDS[ast.Constant] = ()
+
+
+def walk(tree: ast.Module, sheet: Sheet, handlers: Handlers, view: Enter) -> None:
+    """Show every node to its handler, parents first; `view` gives a function's scope what views need."""
+    stack: list[tuple[ast.AST, Scope]] = [(tree, MODULE)]
+    push, pop, fields_of = stack.append, stack.pop, _FIELDS
+    while stack:
+        node, scope = pop()
+        kind = node.__class__
+        for handler in handlers.get(kind, ()):
+            handler(node, scope, sheet)
+        if kind in _DIVIDED:
+            stack.extend(reversed(list(_divided(node, scope, sheet, view))))
+            continue
+        for field in fields_of[kind]:
+            value = getattr(node, field)
+            if value.__class__ is list:
+                for item in reversed(value):
+                    if item.__class__ in fields_of:
+                        push((item, scope))
+            elif value.__class__ in fields_of:
+                push((value, scope))
+
+
+_DIVIDED = frozenset(
+    {
+        ast.FunctionDef,
+        ast.AsyncFunctionDef,
+        ast.ClassDef,
+        ast.If,
+        ast.Try,
+        ast.TryStar,
+        ast.Expr,
+        ast.JoinedStr,
+    }
+)
+
+
+def _divided(node: Node, scope: Scope, sheet: Sheet, view: Enter) -> Iterable[tuple[ast.AST, Scope]]:
+    """The children of a node whose parts stand in different scopes, or of which some are passed over."""
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            return _function(node, scope, view(node, scope, sheet))
+        case ast.ClassDef():
+            body = replace(scope, owner=node)
+            return [
+                *(
+                    (item, scope)
+                    for item in [*node.decorator_list, *node.bases, *node.keywords]
+                    if _inner(item)
+                ),
+                *((item, body) for item in node.body if _inner(item)),
+            ]
+        case ast.If():
+            return _branch(node, scope)
+        case ast.JoinedStr():  # its constant parts are no literals
+            return [(part, scope) for part in node.values if isinstance(part, ast.FormattedValue)]
+        case ast.Expr():  # a docstring
+            return (
+                []
+                if isinstance(node.value, ast.Constant) or not _inner(node.value)
+                else [(node.value, scope)]
+            )
+    inside = scope if scope.conditional else replace(scope, conditional=True)
+    return [
+        (item, inside) for item in [*node.body, *node.handlers, *node.orelse, *node.finalbody] if _inner(item)
+    ]
+
+
+def _inner(node: ast.AST) -> bool:
+    return node.__class__ in _FIELDS
+
+
+def _function(node: FunctionNode, outside: Scope, inside: Scope) -> list[tuple[ast.AST, Scope]]:
+    return [
+        *((item, outside) for item in node.decorator_list if _inner(item)),
+        (node.args, outside),
+        *((item, inside) for item in node.body if _inner(item)),
+    ]
+
+
+def _branch(node: ast.If, scope: Scope) -> list[tuple[ast.AST, Scope]]:
+    if is_main_guard(node.test) and scope.function is None:
+        body, orelse = replace(scope, guarded=True), scope
+    else:
+        body = orelse = scope if scope.conditional else replace(scope, conditional=True)
+    return [
+        *([(node.test, scope)] if _inner(node.test) else []),
+        *((item, body) for item in node.body if _inner(item)),
+        *((item, orelse) for item in node.orelse if _inner(item)),
+    ]
