@@ -4,12 +4,10 @@ import textwrap
 from collections.abc import Iterator
 
 from releasecheck.findings import SEVERITIES, Finding
+from releasecheck.report.paint import BOLD, DIM, SEVERITY, VERDICT, YELLOW, paint
 from releasecheck.report.words import count, open_findings, place, printable, unclear, verdict
 from releasecheck.verdict import Report
 
-BOLD, DIM, RED, YELLOW, GREEN, CYAN = "1", "2", "31", "33", "32", "36"
-COLOURS = {"error": RED, "warning": YELLOW, "info": CYAN}
-VERDICT_COLOURS = {"ready": GREEN, "not-ready": RED, "inconclusive": YELLOW}
 EVIDENCE_SHOWN = 6
 
 
@@ -28,7 +26,7 @@ class _Page:
         self.width = width
 
     def paint(self, text: str, *codes: str) -> str:
-        return f"\x1b[{';'.join(codes)}m{text}\x1b[0m" if self.colour else text
+        return paint(text, *codes, colour=self.colour)
 
     def wrap(self, text: str, indent: str, first: str | None = None) -> list[str]:
         return textwrap.wrap(
@@ -70,14 +68,14 @@ def _groups(report: Report, page: _Page) -> Iterator[str]:
         if not group:
             continue
         title = severity if severity == "info" else count(len(group), severity)
-        yield page.paint(title, BOLD, COLOURS[severity])
+        yield page.paint(title, BOLD, SEVERITY[severity])
         for finding in group:
             yield from _finding(finding, page)
         yield ""
 
 
 def _finding(finding: Finding, page: _Page) -> Iterator[str]:
-    colour = COLOURS[finding.severity]
+    colour = SEVERITY[finding.severity]
     yield f"  {page.paint(finding.rule, colour)}  {page.paint(place(finding), BOLD)}"
     yield from page.wrap(printable(finding.message), "    ")
     shown = finding.evidence[:EVIDENCE_SHOWN]
@@ -100,4 +98,4 @@ def _unclear(report: Report, page: _Page) -> Iterator[str]:
 
 
 def _foot(report: Report, page: _Page) -> Iterator[str]:
-    yield page.paint(verdict(report), BOLD, VERDICT_COLOURS[report.verdict])
+    yield page.paint(verdict(report), BOLD, VERDICT[report.verdict])

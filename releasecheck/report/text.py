@@ -1,15 +1,21 @@
 """The report for a pipe: one unwrapped line per finding, then the verdict."""
 
+from collections.abc import Iterator
+
+from releasecheck.report.paint import BOLD, SEVERITY, VERDICT, YELLOW, paint
 from releasecheck.report.words import open_findings, place, printable, unclear, verdict
 from releasecheck.verdict import Report
 
 
-def render(report: Report) -> str:
+def render(report: Report, *, colour: bool = False) -> str:
     """`path:line:col: severity rule-id message` lines, what could not be looked at, the verdict line."""
-    lines = [
-        f"{place(one)}: {one.severity} {one.rule} {printable(one.message)}" for one in open_findings(report)
-    ]
-    lines += [
-        f"-: inconclusive {','.join(rules)} {reason}" for reason, rules in unclear(report.checks).items()
-    ]
-    return "\n".join([*lines, verdict(report)]) + "\n"
+    return "".join(f"{line}\n" for line in _lines(report, colour))
+
+
+def _lines(report: Report, colour: bool) -> Iterator[str]:
+    for one in open_findings(report):
+        severity = paint(one.severity, SEVERITY[one.severity], colour=colour)
+        yield f"{place(one)}: {severity} {one.rule} {printable(one.message)}"
+    for reason, rules in unclear(report.checks).items():
+        yield f"-: {paint('inconclusive', YELLOW, colour=colour)} {','.join(rules)} {reason}"
+    yield paint(verdict(report), BOLD, VERDICT[report.verdict], colour=colour)

@@ -46,10 +46,11 @@ def test_the_terminal_page_groups_by_severity_with_evidence_and_fix(snapshot) ->
     assert terminal.render(report(), colour=False) == snapshot
 
 
-def test_colour_only_adds_escape_sequences() -> None:
-    coloured = terminal.render(report(), colour=True)
-    assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == terminal.render(report(), colour=False)
-    assert coloured != terminal.render(report(), colour=False)
+@pytest.mark.parametrize("reporter", [terminal, text])
+def test_colour_only_adds_escape_sequences(reporter) -> None:
+    coloured, plain = (reporter.render(report(), colour=colour) for colour in (True, False))
+    assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == plain
+    assert coloured != plain
 
 
 def test_an_inconclusive_report_says_why() -> None:
