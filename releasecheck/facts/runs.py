@@ -57,6 +57,7 @@ class Failure:
     type: str
     place: Place
     while_collecting: bool = False
+    in_fixture: bool = False  # set-up or tear-down failed: pytest's "error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ class Tests:
     exercised: tuple[Exercised, ...] = ()
     pytest: str | None = None
     workers: int = 0  # pytest-xdist
-    reason: str | None = None  # what pytest complained of, when it could not run
+    reason: str | None = None  # what pytest complained of, or under what condition it ran
+    unfinished: tuple[str, ...] = ()  # node ids that were running when pytest was ended
     recovered: tuple[str, ...] = ()  # node ids that failed beside the boots and passed alone
 
 

@@ -34,6 +34,7 @@ def gather_lint(
     project: Path, exclude: Sequence[str], python_version: str, deadline: float
 ) -> Lint | Absence:
     """Lint the project as code for `python_version` ("3.11.4"), in at most `deadline` seconds."""
+    project = project.resolve()
     files = {path: file for path, file in walk(project, exclude) if _is_lintable(project, file)}
     work = _Work(project, ruff.target(python_version), time.monotonic() + deadline, files)
     settings = ruff.settings_file(project)
@@ -55,7 +56,7 @@ def gather_lint(
 
 def _is_lintable(project: Path, file: Path) -> bool:
     """Python source inside the project: notebooks are not released, and a link may lead out."""
-    return file.suffix in (".py", ".pyi", ".pyw") and file.resolve().is_relative_to(project.resolve())
+    return file.suffix == ".py" and file.resolve().is_relative_to(project)
 
 
 def _our_options(work: _Work, settings: Path | None) -> tuple[str, ...]:

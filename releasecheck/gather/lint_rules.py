@@ -2,7 +2,7 @@
 
 # Python refuses the file, or raises as soon as the line runs. Left out although ruff files them beside
 # these: F504, F522, F523 (a superfluous argument does no harm), F722 (an annotation is not evaluated),
-# PLE0704 (a function that an `except` block calls may raise again), PLE0116, PLE1310, PLE1519 (odd, not broken).
+# PLE0704 (a function that an `except` block calls may raise again), PLE0116, PLE1310, PLE1519 (odd only).
 BREAKS = frozenset(
     {
         *("F404", "F407", "F621", "F622", "F701", "F702", "F704", "F706", "F707"),  # no valid Python
@@ -28,14 +28,13 @@ DOUBTFUL = frozenset({"F822", "PLE1205", "PLE1206"})
 # S201 (the deploy decides; debug-on knows), S108, S110, S112 (style), S303-S305, S324 (Gravatar and ETags are
 # MD5 by protocol), S311 (mostly play), S312, S321 (clear text is the other side's choice), S313-S319 (expat
 # limits entities since 2.4), S4 (an import is no use), S508, S509, S601 (no web matter), S603, S606, S607
-# (every start of a program), S308, S610, S611 (Django).
+# (every start of a program), S310 (every urlopen of a variable), S103 (0o755 too), S308, S610, S611 (Django).
 SECURITY = frozenset(
     {
         *("S102", "S307"),  # exec, eval
         *("S301", "S302", "S506"),  # pickle, marshal, yaml.load: data that runs
-        *("S103", "S306"),  # files open to everybody
-        *("S113", "S310"),  # a request that waits for ever, or that opens file:
-        *("S202",),  # an archive that writes where it likes
+        *("S113",),  # a request that waits for ever
+        *("S202", "S306"),  # an archive or a temporary file that somebody else steers
         *("S323", "S501", "S502", "S503", "S504", "S507"),  # the other side is not verified
         *("S505",),  # short keys
         *("S602", "S604", "S605", "S609"),  # the shell

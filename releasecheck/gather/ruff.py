@@ -20,6 +20,7 @@ _SETTINGS = (".ruff.toml", "ruff.toml", "pyproject.toml")  # in the order in whi
 _COMMAND = (sys.executable, "-P", "-m", "ruff", "check", "--exit-zero", "--output-format", "json", "--quiet")
 # Nothing in the project is changed or left behind, whatever its settings say.
 _LOOK_ONLY = ("--no-cache", "--no-fix", "--no-fix-only")
+_IGNORE = ("ignore", "extend-ignore")
 _BAD_SETTINGS = 2
 _NEWEST = 14  # the newest 3.x that every ruff we accept knows
 
@@ -79,7 +80,7 @@ def target(python_version: str) -> str:
 
 
 def settings_file(project: Path) -> Path | None:
-    """The file of the project that holds its ruff settings; those of its parent folders and its user do not count."""
+    """The file with the project's ruff settings; those of its parent folders and its user do not count."""
     for name in _SETTINGS:
         file = project / name
         if file.is_file() and (name != "pyproject.toml" or "[tool.ruff" in _text(file)):
@@ -95,10 +96,8 @@ def ignored_codes(settings: Path) -> tuple[str, ...]:
         return ()
     if settings.name == "pyproject.toml":
         document = document["tool"]["ruff"]
-    tables = (document, document.get("lint", {}))
-    return tuple(
-        code for table in tables for key in ("ignore", "extend-ignore") for code in table.get(key, ())
-    )
+    lists = [table.get(key, ()) for table in (document, document.get("lint", {})) for key in _IGNORE]
+    return tuple(code for codes in lists for code in codes)
 
 
 def _text(file: Path) -> str:

@@ -1,0 +1,265 @@
+"""A pytest plugin that tells releasecheck how each test ended and which routes the suite asked.
+
+It runs in the app's Python (3.8 and later, pytest 7 to 9, with and without pytest-xdist), alone in its
+folder, because that folder is on `sys.path` there. It writes JSON lines to $RELEASECHECK_SUITE_ANSWER.
+"""
+
+import functools
+import importlib.util
+import itertools
+import json
+import os
+import sys
+
+import pytest
+
+_ANSWER = os.environ.get("RELEASECHECK_SUITE_ANSWER", os.devnull)
+_PROJECT = os.path.realpath(os.environ.get("RELEASECHECK_SUITE_PROJECT") or os.getcwd())
+_ONLY = os.environ.get("RELEASECHECK_SUITE_ONLY")  # a file with a JSON list of node ids, to run no others
+
+
+def _writer(open_file=os.open, write=os.write, close=os.close, dumps=json.dumps):
+    """Write a line; the functions are held here because tests replace those of `os`.
+
+    The file is opened for each line: a test may close descriptors that it does not own. Workers and
+    forked servers append to the same file, and an append of one write is never torn.
+    """
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+
+    def send(kind, **fields):
+        fields["kind"] = kind
+        try:
+            descriptor = open_file(_ANSWER, flags, 0o600)
+        except OSError:
+            return
+        try:
+            write(descriptor, (dumps(fields) + "\n").encode("utf-8", "backslashreplace"))
+        except OSError:
+            pass
+        finally:
+            close(descriptor)
+
+    return send
+
+
+_send = _writer()
+
+
+# --- which routes were asked -------------------------------------------------------------------------------
+
+_asked = {}  # (endpoint, method, status) -> counter; `next` on it needs no lock
+_owner = os.getpid()
+
+
+def _note(request, status):
+    rule = request.url_rule
+    key = (None if rule is None else rule.endpoint, request.method, status)
+    counter = _asked.get(key) or _asked.setdefault(key, itertools.count())
+    if next(counter) == 0:  # at once: this process may be killed before the suite ends
+        _send("asked", endpoint=key[0], method=key[1], status=key[2], count=1)
+
+
+def _send_repeats():
+    """What was asked more than once; a forked copy of this process holds the same counters and is silent."""
+    if os.getpid() != _owner:
+        return
+    for (endpoint, method, status), counter in list(_asked.items()):
+        more = next(counter) - 1
+        if more > 0:
+            _send("asked", endpoint=endpoint, method=method, status=status, count=more)
+    _asked.clear()
+
+
+def _watch(flask_class):
+    """Wrap the one method that every request passes; the signals need blinker before Flask 2.3."""
+    original = flask_class.full_dispatch_request
+    request = sys.modules["flask.globals"].request
+
+    @functools.wraps(original)
+    def full_dispatch_request(self, *args, **kwargs):
+        __tracebackhide__ = True
+        try:
+            response = original(self, *args, **kwargs)
+        except BaseException:
+            _quietly(request, 500)
+            raise
+        _quietly(request, getattr(response, "status_code", 0))
+        return response
+
+    flask_class.full_dispatch_request = full_dispatch_request
+
+
+def _quietly(request, status):
+    try:
+        _note(request, status)
+    except Exception:  # an app may replace the request class: counting must never fail a test
+        pass
+
+
+class _WhenFlaskIsImported:
+    """A finder that finds nothing itself: it wraps Flask right after the suite, and not we, imports it."""
+
+    @staticmethod
+    def find_spec(name, _path=None, _target=None):
+        if name != "flask.app":
+            return None
+        sys.meta_path.remove(_WhenFlaskIsImported)
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.loader is not None:
+            _after_exec(spec.loader)
+        return spec
+
+
+def _after_exec(loader):
+    exec_module = loader.exec_module
+
+    def exec_and_watch(module):
+        exec_module(module)
+        _watch(module.Flask)
+
+    try:
+        loader.exec_module = exec_and_watch
+    except AttributeError:  # a loader of another kind (zip, frozen): the routes stay uncounted
+        pass
+
+
+if "flask.app" in sys.modules:
+    _watch(sys.modules["flask.app"].Flask)
+else:
+    sys.meta_path.insert(0, _WhenFlaskIsImported)
+
+
+# --- how the tests ended -----------------------------------------------------------------------------------
+
+
+def _is_worker(config):
+    return hasattr(config, "workerinput")
+
+
+def _is_own(path):
+    """Whether a file was written in the project: its environment may lie in it, or it in its environment."""
+    if not path.startswith(_PROJECT + os.sep) or "site-packages" in path or path.startswith("<"):
+        return False
+    prefix = os.path.realpath(sys.prefix)
+    return not (prefix.startswith(_PROJECT + os.sep) and path.startswith(prefix + os.sep))
+
+
+def _relative(path):
+    return os.path.relpath(path, _PROJECT).replace(os.sep, "/")
+
+
+def _cause(error):
+    """pytest wraps what an import raised."""
+    wrappers = ("CollectError", "ConftestImportFailure")
+    while type(error).__name__ in wrappers and error.__cause__ is not None:
+        error = error.__cause__
+    return error
+
+
+def _failure(error):
+    """Type and innermost place in the project, and nothing of the message: it may hold secrets."""
+    error = _cause(error)
+    place = (None, None)
+    if isinstance(error, SyntaxError) and error.filename and _is_own(os.path.realpath(error.filename)):
+        place = (_relative(os.path.realpath(error.filename)), error.lineno)
+    trace = error.__traceback__
+    while trace is not None and not isinstance(error, SyntaxError):
+        path = os.path.realpath(trace.tb_frame.f_code.co_filename)
+        if _is_own(path):
+            place = (_relative(path), trace.tb_lineno)
+        trace = trace.tb_next
+    return {"type": type(error).__name__, "path": place[0], "line": place[1]}
+
+
+def _known(report, root):
+    """What `_failure` said; where the test is written when no frame was the project's or a worker crashed."""
+    fields = getattr(report, "releasecheck_failure", None) or {"type": "Failed", "path": None, "line": None}
+    path, line, _ = getattr(report, "location", None) or (None, None, None)
+    if fields["path"] or not path:
+        return fields
+    written = os.path.realpath(os.path.join(root, path))
+    return dict(fields, path=_relative(written), line=None if line is None else line + 1)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_load_initial_conftests():
+    outcome = yield
+    if outcome.excinfo is not None:
+        error = outcome.excinfo[1]
+        conftest = getattr(error, "path", None)
+        node = _relative(str(conftest)) if conftest else "conftest.py"
+        _send("not-collected", node=node, **_failure(error))
+
+
+def pytest_configure(config):
+    if _is_worker(config):
+        return
+    _send(
+        "session",
+        pytest=pytest.__version__,
+        workers=getattr(config.option, "numprocesses", None) or 0,
+        coverage=getattr(config.option, "cov_fail_under", None),
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    if not _ONLY:
+        return
+    with open(_ONLY, encoding="utf-8") as file:
+        wanted = set(json.load(file))
+    kept = [item for item in items if item.nodeid in wanted or item.nodeid.split("::")[0] in wanted]
+    others = [item for item in items if item not in kept]
+    if others:
+        config.hook.pytest_deselected(items=others)
+        items[:] = kept
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(call):
+    outcome = yield
+    if call.excinfo is not None and outcome.excinfo is None:
+        outcome.get_result().releasecheck_failure = _failure(call.excinfo.value)
+
+
+def pytest_exception_interact(call, report):
+    if call.excinfo is not None and not hasattr(report, "releasecheck_failure"):
+        report.releasecheck_failure = _failure(call.excinfo.value)
+
+
+class _Told:
+    """What only the process that runs the session says; a worker's reports reach it."""
+
+    def __init__(self, config):
+        self.config = config
+        self.root = str(config.rootpath)
+
+    def pytest_runtest_logstart(self, nodeid):
+        _send("start", node=nodeid)
+
+    def pytest_runtest_logreport(self, report):
+        status = self.config.hook.pytest_report_teststatus(report=report, config=self.config)
+        category = status[0] if status else report.outcome
+        if category in ("failed", "error"):
+            _send("test", category=category, node=report.nodeid, **_known(report, self.root))
+        elif category:
+            _send("test", category=category, node=report.nodeid)
+
+    def pytest_runtest_logfinish(self, nodeid):
+        _send("end", node=nodeid)
+
+    def pytest_collectreport(self, report):
+        if report.failed:
+            _send("not-collected", node=report.nodeid, **_known(report, self.root))
+
+
+def pytest_sessionstart(session):
+    if not _is_worker(session.config):
+        session.config.pluginmanager.register(_Told(session.config), "releasecheck-told")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_sessionfinish(session):
+    yield
+    _send_repeats()
+    if not _is_worker(session.config):
+        _send("finish", exit=int(session.exitstatus), collected=session.testscollected)

@@ -1,0 +1,173 @@
+"""From the lines that our pytest plugin wrote to what the suite came to."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import msgspec
+
+from releasecheck.facts import Place
+from releasecheck.facts.runs import Exercised, Failure, SuiteOutcome, Tests
+
+_OUTCOMES: Mapping[int, SuiteOutcome] = {
+    0: "passed",
+    1: "failed",
+    2: "interrupted",
+    3: "internal-error",
+    4: "usage-error",
+    5: "none-found",
+}
+_SKIPPED = ("skipped", "xfailed")
+_PASSED = ("passed", "xpassed")
+
+
+class _Session(msgspec.Struct, tag_field="kind", tag="session"):
+    pytest: str
+    workers: int | str
+    coverage: float | None
+
+
+class _Asked(msgspec.Struct, tag_field="kind", tag="asked"):
+    endpoint: str | None
+    method: str
+    status: int
+    count: int
+
+
+class _Start(msgspec.Struct, tag_field="kind", tag="start"):
+    node: str
+
+
+class _End(msgspec.Struct, tag_field="kind", tag="end"):
+    node: str
+
+
+class _Test(msgspec.Struct, tag_field="kind", tag="test"):
+    node: str
+    category: str
+    type: str = ""
+    path: str | None = None
+    line: int | None = None
+
+
+class _NotCollected(msgspec.Struct, tag_field="kind", tag="not-collected"):
+    node: str
+    type: str
+    path: str | None
+    line: int | None
+
+
+class _Finish(msgspec.Struct, tag_field="kind", tag="finish"):
+    exit: int
+
+
+_Line = _Session | _Asked | _Start | _End | _Test | _NotCollected | _Finish
+
+
+@dataclass(slots=True)
+class Answer:
+    """What the plugin told, line by line."""
+
+    session: _Session | None = None
+    exit_code: int | None = None  # null when the suite did not come to its end
+    categories: Counter[str] = field(default_factory=Counter)
+    passed: set[str] = field(default_factory=set)
+    failures: dict[Failure, None] = field(default_factory=dict)  # in order, each once
+    running: dict[str, None] = field(default_factory=dict)
+    asked: Counter[tuple[str | None, str, int]] = field(default_factory=Counter)
+
+    def take(self, line: _Line) -> None:
+        """Add one line."""
+        match line:
+            case _Session():
+                self.session = line
+            case _Asked():
+                self.asked[line.endpoint, line.method, line.status] += line.count
+            case _Start():
+                self.running[line.node] = None
+            case _End():
+                self.running.pop(line.node, None)
+            case _Test():
+                self._take_test(line)
+            case _NotCollected():
+                self.failures[_failure(line, while_collecting=True)] = None
+            case _Finish():
+                self.exit_code = line.exit
+
+    def _take_test(self, line: _Test) -> None:
+        self.categories[line.category] += 1
+        if line.category in _PASSED:
+            self.passed.add(line.node)
+        elif line.category in ("failed", "error"):
+            self.failures[_failure(line, while_collecting=False)] = None
+
+    @property
+    def broken(self) -> int:
+        """Modules that could not be collected."""
+        return sum(failure.while_collecting for failure in self.failures)
+
+
+def read_answer(text: bytes) -> Answer:
+    """The answer so far; a line that was cut when its process was killed is passed over."""
+    answer = Answer()
+    decoder = msgspec.json.Decoder(_Line)
+    for line in text.splitlines():
+        try:
+            answer.take(decoder.decode(line))
+        except msgspec.DecodeError:
+            continue
+    return answer
+
+
+def to_tests(answer: Answer, returncode: int | None, duration_s: float) -> Tests:
+    """The facts; `returncode` is null when we ended pytest because its time was over."""
+    count = answer.categories
+    exit_code = returncode if answer.exit_code is None else answer.exit_code
+    return Tests(
+        outcome=_outcome(answer, returncode),
+        exit_code=exit_code,
+        passed=sum(count[name] for name in _PASSED),
+        failed=count["failed"],
+        skipped=sum(count[name] for name in _SKIPPED),
+        errors=count["error"] + answer.broken,
+        duration_s=duration_s,
+        failures=tuple(answer.failures),
+        exercised=tuple(_exercised(answer)),
+        pytest=answer.session.pytest if answer.session else None,
+        workers=_workers(answer),
+        reason=_reason(answer),
+        unfinished=tuple(answer.running),
+    )
+
+
+def _outcome(answer: Answer, returncode: int | None) -> SuiteOutcome:
+    if returncode is None:
+        return "timed-out"
+    if answer.broken:
+        return "collection-broken"
+    if answer.exit_code is None:
+        return _OUTCOMES[returncode] if returncode in (3, 4) else "interrupted"
+    return _OUTCOMES.get(answer.exit_code, "interrupted")
+
+
+def _reason(answer: Answer) -> str | None:
+    """Why pytest is not content although no test failed."""
+    if answer.exit_code != 1 or answer.failures:
+        return None
+    wanted = answer.session.coverage if answer.session else None
+    return f"the coverage is below --cov-fail-under={wanted:g}" if wanted else "a plugin of pytest's objects"
+
+
+def _workers(answer: Answer) -> int:
+    workers = answer.session.workers if answer.session else 0
+    return workers if isinstance(workers, int) else 0
+
+
+def _exercised(answer: Answer) -> Iterable[Exercised]:
+    ordered = sorted(answer.asked.items(), key=lambda item: (item[0][0] or "", *item[0][1:]))
+    return (Exercised(*asked, count=count) for asked, count in ordered)
+
+
+def _failure(line: _Test | _NotCollected, *, while_collecting: bool) -> Failure:
+    in_fixture = isinstance(line, _Test) and line.category == "error"
+    return Failure(line.node, line.type, Place(line.path, line.line), while_collecting, in_fixture)

@@ -1,0 +1,158 @@
+"""The project's suite under pytest in the app's own Python, with our plugin beside it."""
+
+import json
+import os
+import re
+import tempfile
+import time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from releasecheck.facts import Absence
+from releasecheck.facts.runs import Failure, SuiteOutcome, Tests
+from releasecheck.gather import process
+from releasecheck.gather.quoting import unquoted
+from releasecheck.gather.suite_answer import Answer, read_answer, to_tests
+from releasecheck.gather.suite_discovery import find_tests
+
+_PLUGIN = Path(__file__).with_name("inside") / "suite_plugin" / "releasecheck_suite.py"
+# -x in the project's addopts would hide all failures but the first, and a broken module the other tests.
+_PYTEST = ("-m", "pytest", "-p", _PLUGIN.stem, "--maxfail=0", "--continue-on-collection-errors")
+_WITHOUT_ADDOPTS = ("-o", "addopts=")
+_USAGE_ERROR = 4
+_NONE_FOUND = 5
+_UNKNOWN_OPTIONS = "unrecognized arguments:"
+_ERROR_TYPE = re.compile(r"([\w.]+): ")
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """Whose tests, under which Python, in which environment: the inherited one, never the release's."""
+
+    project: Path
+    python: str
+    env: Mapping[str, str]
+    exclude: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Ran:
+    """One run of pytest."""
+
+    answer: Answer
+    ended: process.Ended
+
+    @property
+    def started(self) -> bool:
+        return self.answer.session is not None or self.answer.broken > 0 or self.ended.timed_out
+
+    @property
+    def returncode(self) -> int | None:
+        return None if self.ended.timed_out else self.ended.returncode
+
+
+def gather_tests(suite: Suite, deadline: float) -> Tests | Absence:
+    """Run the suite for at most `deadline` seconds."""
+    files = find_tests(suite.project, suite.exclude)
+    if not files.expected and not files.others:
+        return Tests("none-found", exit_code=None)
+    ran, note = _run_somehow(suite, files.others, time.monotonic() + deadline)
+    if not ran.started:
+        return _not_started(suite, ran)
+    tests = to_tests(ran.answer, ran.returncode, ran.ended.duration_s)
+    return replace(tests, reason=tests.reason or note)
+
+
+def recheck(suite: Suite, tests: Tests, deadline: float) -> Tests:
+    """Run what failed once more, with nothing of ours beside it; what passes now has `recovered`."""
+    nodes = {failure.node for failure in tests.failures}
+    if not nodes or tests.outcome == "timed-out":
+        return tests
+    others = find_tests(suite.project, suite.exclude).others
+    ran, _ = _run_somehow(suite, others, time.monotonic() + deadline, nodes)
+    return settle(tests, ran.answer)
+
+
+def settle(tests: Tests, again: Answer) -> Tests:
+    """The first run's facts without the failures that the second did not repeat."""
+    failed = {failure.node for failure in again.failures}
+    passed = again.passed | {node.split("::")[0] for node in again.passed}
+    gone = tuple(one for one in tests.failures if one.node in passed and one.node not in failed)
+    left = tuple(one for one in tests.failures if one not in gone)
+    errors = sum(one.while_collecting or one.in_fixture for one in gone)
+    return replace(
+        tests,
+        outcome=_settled(tests.outcome, left),
+        passed=tests.passed + len(gone),
+        failed=tests.failed - (len(gone) - errors),
+        errors=tests.errors - errors,
+        failures=left,
+        recovered=tuple(sorted({one.node for one in gone})),
+    )
+
+
+def _settled(outcome: SuiteOutcome, left: Collection[Failure]) -> SuiteOutcome:
+    if outcome == "collection-broken" and left and not any(one.while_collecting for one in left):
+        return "failed"
+    return outcome if left or outcome == "interrupted" else "passed"
+
+
+def _run_somehow(
+    suite: Suite, others: Sequence[str], ends: float, only: Collection[str] = ()
+) -> tuple[_Ran, str | None]:
+    """Run as the project says, else as it could have meant; the note says which condition that was."""
+    ran, note = _run(suite, (), ends, only), None
+    complaint = _complaint(suite, ran.ended.stderr)
+    if ran.returncode == _USAGE_ERROR and complaint.startswith(_UNKNOWN_OPTIONS):
+        note = f"run without the project's addopts ({complaint})"
+        ran = _run(suite, _WITHOUT_ADDOPTS, ends, only)
+    if ran.returncode == _NONE_FOUND and others:
+        ran = _run(suite, (*(_WITHOUT_ADDOPTS if note else ()), *others), ends, only)
+    return ran, note
+
+
+def _run(suite: Suite, options: Sequence[str], ends: float, only: Collection[str]) -> _Ran:
+    with tempfile.TemporaryDirectory(prefix="releasecheck-suite-") as scratch:
+        folder = Path(scratch)
+        env = {**suite.env, **_our_env(suite, folder)}
+        if only:
+            (folder / "only.json").write_text(json.dumps(sorted(only)), encoding="utf-8")
+            env["RELEASECHECK_SUITE_ONLY"] = str(folder / "only.json")
+        command = (suite.python, *_PYTEST, "-o", f"cache_dir={folder / 'cache'}", *options)
+        ended = process.run(command, suite.project, env, ends - time.monotonic())
+        answer = folder / "answer"
+        return _Ran(read_answer(answer.read_bytes() if answer.exists() else b""), ended)
+
+
+def _our_env(suite: Suite, folder: Path) -> dict[str, str]:
+    path = suite.env.get("PYTHONPATH")
+    return {
+        "PYTHONPATH": f"{_PLUGIN.parent}{os.pathsep}{path}" if path else str(_PLUGIN.parent),
+        "RELEASECHECK_SUITE_ANSWER": str(folder / "answer"),
+        "RELEASECHECK_SUITE_PROJECT": str(suite.project.resolve()),
+        "COVERAGE_FILE": str(folder / "coverage"),  # --cov in addopts would leave .coverage in the project
+    }
+
+
+def _not_started(suite: Suite, ran: _Ran) -> Tests | Absence:
+    if "No module named pytest" in ran.ended.stderr:
+        return Absence("inconclusive", f"no pytest there: {suite.python} -m pip install pytest")
+    complaint = _complaint(suite, ran.ended.stderr)
+    if ran.returncode == _USAGE_ERROR and "plugin" not in complaint.lower():
+        return replace(to_tests(ran.answer, ran.returncode, ran.ended.duration_s), reason=complaint)
+    return Absence("inconclusive", f"pytest did not start under {suite.python}: {complaint}")
+
+
+def _complaint(suite: Suite, stderr: str) -> str:
+    """What pytest says on stderr, without what it quotes: options may hold secrets."""
+    for line in stderr.splitlines():
+        _, marker, said = line.partition("error: " if "error: " in line else "ERROR: ")
+        if said.startswith(_UNKNOWN_OPTIONS):
+            options = [word.split("=")[0] for word in said.split() if word.startswith("-")]
+            return f"{_UNKNOWN_OPTIONS} {' '.join(options)}"
+        if marker:
+            return unquoted(said.replace(f"{suite.project}/", ""))
+    last = stderr.strip().rpartition("\n")[2]
+    error = _ERROR_TYPE.match(last)
+    return error[1] if error else "it gave no reason"
