@@ -1,6 +1,6 @@
 """The live app as it stood after the boot as given, before any request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from releasecheck.facts.place import NOWHERE, Place
@@ -130,6 +130,7 @@ class App:
     url_build_error_handlers: bool = False
     before_request: tuple[str, ...] = ()  # scopes with a before_request function
     error_handlers: tuple[str, ...] = ()  # "scope:404", "scope:Exception"; the app's scope is ""
+    error_handler_places: dict[str, Place] = field(default_factory=dict)  # the same names -> its `def`
     session_cookie: SessionCookie | None = None
     session_reason: str | None = None  # why there is no session_cookie
     session_interface: str = ""

@@ -1,0 +1,303 @@
+"""What keeps the app from coming up as production starts it."""
+
+from collections.abc import Iterable, Iterator
+
+from releasecheck.facts import Place, Project
+from releasecheck.facts.app import App
+from releasecheck.facts.boot import Boot, Crash, Event
+from releasecheck.facts.source import Source
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error, warning
+
+from .guarded import only_under_guard, speak
+from .needs import unmet, unset
+from .wording import capped, in_short, listed
+
+_SLOW = 2.0
+# What ctypes.util, platform and uuid of the standard library start when something asks them.
+_LOOK_UPS = frozenset(
+    {
+        "ldconfig",
+        "gcc",
+        "cc",
+        "ld",
+        "objdump",
+        "uname",
+        "lsb_release",
+        "arch",
+        "ifconfig",
+        "ip",
+        "arp",
+        "netstat",
+    }
+)
+_FIXES = {
+    "circular-import": "Move the import that closes the circle into the function that uses it, "
+    "or make the shared object in a module of its own.",
+    "context": "Wrap the code in `with app.app_context():`, or move it into a view or a command.",
+    "blueprint-name": "Give each registration a name of its own: `register_blueprint(..., name=...)`.",
+    "endpoint-overwritten": "Put `@functools.wraps(view)` into the decorator, or give `endpoint=`.",
+    "syntax": "Correct the syntax, or run with the Python that the app is written for: `--python PATH`.",
+    "factory-arguments": 'Call the factory with its arguments: `--app "module:create_app(...)"`.',
+    "memory": "Load less while importing, or raise the setting `boot.memory`.",
+    "missing-module": "Declare it as a dependency and install it, or correct the import.",
+}
+
+
+@error
+def app_import_fails(boot: Boot, project: Project, source: Source | None = None) -> Judgement:
+    """The app cannot be built the way production builds it.
+
+    Every worker of the new release stops with this exception, and with `--preload` or a single container
+    the site is down. Linters do not see it: the names are all there, what fails is the order in which things
+    happen. Where this machine is what is lacking (a variable that is not set, a service out of reach, a table
+    that was never migrated, or a third-party module while nobody named the interpreter), nothing is claimed.
+
+    Fix: mend the line that is named, or name the app with `--app module:app`, then run
+    `python -c "import module"` in a clean environment.
+
+    Fault::
+
+        from flask import Flask, Markup      # Markup left Flask in 3.0
+
+    Fine::
+
+        from flask import Flask
+        from markupsafe import Markup
+    """
+    if boot.outcome == "up":
+        return
+    if _exits(boot):
+        yield DoesNotApply("the app exits while it is imported: exit-at-import says where")
+        return
+    lacking = _lacking(boot, project, source)
+    yield CouldNotLook(lacking) if lacking else _failure(boot)
+
+
+@error
+def exit_at_import(boot: Boot) -> Judgement:
+    """Importing the app ends the process.
+
+    `sys.exit`, `os._exit` or a command line parsed at module level runs in every worker that a WSGI server
+    starts. gunicorn reports "Worker failed to boot" and gives up, with no traceback to go by. An app that
+    leaves because an environment variable is not set is right to do so, and only asked to be given it.
+
+    Fix: parse arguments and exit only below `if __name__ == "__main__":`; to refuse to start, raise an
+    exception that says why.
+
+    Fault::
+
+        options = parser.parse_args()        # reads gunicorn's arguments, then exits
+
+    Fine::
+
+        if __name__ == "__main__":
+            options = parser.parse_args()
+    """
+    if not _exits(boot):
+        return
+    variable = _refused_for(boot)
+    if variable:
+        yield CouldNotLook(unset(variable))
+        return
+    yield Found(
+        f"importing the app exits{_with_code(boot)}",
+        subject=boot.target or ".",
+        place=_crash_place(boot),
+        evidence=_chosen(boot),
+    )
+
+
+@error
+def server_started_at_import(boot: Boot) -> Judgement:
+    """A server is started while the module is imported.
+
+    Under gunicorn or uWSGI the import never returns: the worker runs the development server on its own port,
+    the master kills it after its timeout, and so on for ever. `flask run` hides it, because Flask ignores
+    `app.run()` under its own command.
+
+    Fix: put the call below `if __name__ == "__main__":`.
+
+    Fault::
+
+        app = create_app()
+        app.run()
+
+    Fine::
+
+        app = create_app()
+        if __name__ == "__main__":
+            app.run()
+    """
+    for place, events in _by_place(boot.events, ("server",)):
+        started = listed(event.detail for event in events)
+        yield Found(f"importing the app starts a server: {in_short(started)}", subject=started, place=place)
+
+
+@error
+def main_guard_only_setup(app: App, source: Source, boot: Boot | None = None) -> Judgement:
+    """Set-up runs only when the file is started as a program.
+
+    What stands below `if __name__ == "__main__":` is there with `python app.py` and gone under gunicorn: the
+    routes answer 404, the extension raises on its first use, the config keeps its defaults. Only what is
+    really absent from the app as it booted is reported; `app.run()`, logging and switches for development
+    belong there. Everything below one guard is one finding.
+
+    Fix: move the set-up above the guard or into the factory, and leave only `app.run()` below.
+
+    Fault::
+
+        if __name__ == "__main__":
+            app.register_blueprint(shop)
+            app.run()
+
+    Fine::
+
+        app.register_blueprint(shop)
+        if __name__ == "__main__":
+            app.run()
+    """
+    absent = only_under_guard(app, source, boot)
+    for path in dict.fromkeys(setup.place.path for setup in absent):
+        here = [setup for setup in absent if setup.place.path == path]
+        yield Found(
+            f"{listed(map(speak, here))} only when the file is run as a program",
+            subject=here[0].subject,
+            place=here[0].place,
+            evidence=capped([f"{speak(setup)} at {setup.place}" for setup in here]),
+        )
+
+
+@warning
+def import_time_network(boot: Boot) -> Judgement:
+    """Importing the app reaches out: a connection, a listening socket, a message or a process.
+
+    Every worker, every test run and every `flask` command does it again. When the other end is slow or away,
+    the release does not come up, although nothing in it is wrong; a socket opened before a fork is shared by
+    all workers. Over two seconds it is an error. What stays on this machine's loopback is not reported, and
+    neither are the programs that the standard library asks about the system.
+
+    Fix: connect on first use, inside a request or an application context, with a timeout.
+
+    Fault::
+
+        rates = requests.get("https://rates.example/latest").json()
+
+    Fine::
+
+        @functools.cache
+        def rates():
+            return requests.get("https://rates.example/latest", timeout=3).json()
+    """
+    for place, events in _by_place(boot.events, ("connect", "listen", "process", "mail")):
+        outside = [event for event in events if not event.loopback and not _is_look_up(event)]
+        if outside:
+            yield _reached_out(place, outside)
+
+
+def _reached_out(place: Place, events: list[Event]) -> Found:
+    took = sum(event.duration_s or 0.0 for event in events)
+    severity: Severity = "error" if took > _SLOW else "warning"
+    what = listed(f"{_VERBS[event.kind]} {in_short(event.detail, 80)}" for event in events)
+    return Found(
+        f"importing the app {what}" + (f", which took {took:.1f} s" if took > _SLOW else ""),
+        subject=events[0].detail,
+        place=place,
+        evidence=capped([_account(event) for event in events]),
+        severity=severity,
+    )
+
+
+_VERBS = {"connect": "connects to", "listen": "listens on", "process": "starts", "mail": "sends mail through"}
+
+
+def _account(event: Event) -> str:
+    took = "" if event.duration_s is None else f" in {event.duration_s:.2f} s"
+    return f"{_VERBS[event.kind]} {event.detail}{took}{', which failed here' if event.failed else ''}"
+
+
+def _is_look_up(event: Event) -> bool:
+    words = (word.rpartition("/")[2].strip("'\"[](),") for word in event.detail.split())
+    return event.kind == "process" and not _LOOK_UPS.isdisjoint(words)
+
+
+def _by_place(events: Iterable[Event], kinds: tuple[str, ...]) -> Iterator[tuple[Place, list[Event]]]:
+    wanted = [event for event in events if event.kind in kinds]
+    for place in dict.fromkeys(event.place for event in wanted):
+        yield place, [event for event in wanted if event.place == place]
+
+
+def _exits(boot: Boot) -> bool:
+    """By `sys.exit`, or by `os._exit`, which leaves a return code and no answer."""
+    return boot.outcome == "exited" or (boot.outcome == "died" and (boot.exit_code or 0) > 0)
+
+
+def _with_code(boot: Boot) -> str:
+    return "" if boot.exit_code is None else f" with code {boot.exit_code}"
+
+
+def _lacking(boot: Boot, project: Project, source: Source | None) -> str | None:
+    if boot.crash:
+        variable = _refused_for(boot)
+        return unset(variable) if variable else unmet(boot.crash, project, boot, source)
+    waiting = [event for event in boot.events if event.kind == "connect" and event.place == boot.place]
+    if boot.outcome == "timed-out" and waiting:
+        return f"still connecting to {in_short(waiting[-1].detail)} after {boot.duration_s:.0f} s"
+    return None
+
+
+def _refused_for(boot: Boot) -> str | None:
+    """The unset variable for which the app refuses to start: in its message, or asked for just before."""
+    crash = boot.crash
+    if crash and crash.cause == "environment-variable":
+        return crash.subject
+    unread = [read for read in boot.env_reads if not read.hit]
+    if crash:
+        named = [read.name for read in unread if read.name in crash.message]
+        if named:
+            return max(named, key=len)
+    if boot.exit_code in (None, 0, 2):  # 0 is no refusal, 2 is argparse's
+        return None
+    left = _crash_place(boot)
+    near = (read for read in reversed(unread) if _just_before(read.place, left))
+    return next((read.name for read in near), None)
+
+
+def _just_before(read: Place, left: Place) -> bool:
+    if read.line is None or left.line is None or read.path != left.path:
+        return False
+    return 0 <= left.line - read.line <= 3
+
+
+def _failure(boot: Boot) -> Found:
+    crash = boot.crash
+    return Found(
+        _what_happened(boot),
+        subject=boot.target or ".",
+        place=_crash_place(boot),
+        evidence=(*_chosen(boot), *capped(boot.tried)),
+        fix=_FIXES.get(crash.cause) if crash else None,
+    )
+
+
+def _what_happened(boot: Boot) -> str:
+    if boot.outcome == "timed-out":
+        return f"the app is not up after {boot.duration_s:.0f} s"
+    if boot.crash:
+        return f"the app cannot be built: {_said(boot.crash)}"
+    if boot.outcome == "died":
+        return f"importing the app kills its process{_with_code(boot)}"
+    return "no Flask app was found"
+
+
+def _said(crash: Crash) -> str:
+    message = in_short(crash.message)
+    return f"{crash.type}: {message}" if message else crash.type
+
+
+def _crash_place(boot: Boot) -> Place:
+    return boot.crash.place if boot.crash and boot.crash.place.path else boot.place
+
+
+def _chosen(boot: Boot) -> tuple[str, ...]:
+    target = (f"{boot.target}, chosen by {boot.chosen_by}",) if boot.target else ()
+    return (*target, f"{boot.python} ({boot.python_chosen_by})")

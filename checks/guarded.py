@@ -1,0 +1,84 @@
+"""Set-up below `if __name__ == "__main__"` that the app as it booted does without."""
+
+from releasecheck.facts.app import App
+from releasecheck.facts.boot import Boot
+from releasecheck.facts.source import GuardedSetup, Source
+
+# Switches that development wants and production does not miss.
+_DEVELOPMENT = frozenset(
+    {
+        "DEBUG",
+        "TESTING",
+        "ENV",
+        "TEMPLATES_AUTO_RELOAD",
+        "EXPLAIN_TEMPLATE_LOADING",
+        "SEND_FILE_MAX_AGE_DEFAULT",
+        "SQLALCHEMY_ECHO",
+        "DEBUG_TB_ENABLED",
+        "DEBUG_TB_INTERCEPT_REDIRECTS",
+    }
+)
+_EXTENSIONS = {  # by what the object is usually called -> its name in app.extensions
+    "db": "sqlalchemy",
+    "migrate": "migrate",
+    "csrf": "csrf",
+    "limiter": "limiter",
+    "cache": "cache",
+    "mail": "mail",
+    "babel": "babel",
+    "socketio": "socketio",
+    "ma": "flask-marshmallow",
+    "jwt": "flask-jwt-extended",
+}
+_ROUTES = frozenset({"route", "get", "post", "put", "delete", "patch", "add_url_rule"})
+_SPOKEN = {"init_app": "{0}.init_app runs", "config": "{0} is set", "register_blueprint": "{0} is registered"}
+
+
+def only_under_guard(app: App, source: Source, boot: Boot | None = None) -> list[GuardedSetup]:
+    """Guarded set-up in the modules of the app and of its target, confirmed absent from the live app."""
+    ours = {app.place.path, _target_path(source, boot)}
+    return [one for one in source.guarded if one.place.path in ours and _is_absent(app, one)]
+
+
+def speak(setup: GuardedSetup) -> str:
+    """One set-up as a clause."""
+    if setup.call in _ROUTES:
+        return f"the route {setup.subject} is added"
+    return _SPOKEN.get(setup.call, f"{setup.call}({{0}}) runs").format(setup.subject)
+
+
+def _target_path(source: Source, boot: Boot | None) -> str | None:
+    target = (boot.target or "").partition(":")[0] if boot else ""
+    return next((one.path for one in source.modules if target and target in (one.name, one.path)), None)
+
+
+def _is_absent(app: App, setup: GuardedSetup) -> bool:
+    """Whether the live app shows that this never ran; what it cannot show is taken as done."""
+    name = setup.subject.rpartition(".")[2]
+    if setup.call in _ROUTES:
+        return not any(setup.subject == route.rule or _is_view(name, route.endpoint) for route in app.routes)
+    match setup.call:
+        case "register_blueprint":
+            return not any(one.registered and name in (one.variable, one.name) for one in app.blueprints)
+        case "config":
+            given = next((one for one in app.config if one.key == setup.subject), None)
+            return (
+                setup.subject.isupper()
+                and setup.subject not in _DEVELOPMENT
+                and (given is None or given.is_default)
+            )
+        case "init_app":
+            return name in _EXTENSIONS and _EXTENSIONS[name] not in app.extensions
+        case "before_request":
+            return "" not in app.before_request
+        case "errorhandler" | "register_error_handler":
+            return not app.error_handlers
+    return False
+
+
+def _is_view(name: str, endpoint: str) -> bool:
+    return endpoint.rpartition(".")[2] == name
+
+
+def _is_set(app: App, key: str) -> bool:
+    return any(one.key == key and not one.is_default for one in app.config)

@@ -1,0 +1,29 @@
+"""How several things are said in one line."""
+
+from collections.abc import Iterable, Sequence
+
+
+def listed(items: Iterable[str], most: int = 3) -> str:
+    """The first few of them: "a, b and 4 more"."""
+    every = list(dict.fromkeys(items))
+    if len(every) <= most:
+        return " and ".join(filter(None, [", ".join(every[:-1]), *every[-1:]]))
+    return f"{', '.join(every[: most - 1])} and {len(every) - most + 1} more"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 route", "3 routes"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def capped(items: Sequence[str], most: int = 10) -> tuple[str, ...]:
+    """Evidence that stays readable, with the number of what is left out."""
+    if len(items) <= most:
+        return tuple(items)
+    return (*items[: most - 1], f"and {len(items) - most + 1} more")
+
+
+def in_short(text: str, most: int = 140) -> str:
+    """The first line of a text, cut where a reader would stop."""
+    line = text.strip().partition("\n")[0].rstrip(" .:")
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"

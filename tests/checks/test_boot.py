@@ -1,0 +1,505 @@
+"""What keeps an app from coming up, what is only this machine's fault, and what is none."""
+
+from typing import Any
+
+from releasecheck.facts import Absence, Place
+from releasecheck.facts.source import GuardedSetup
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found
+
+from .build import (
+    Given,
+    app,
+    ask,
+    at,
+    blueprint,
+    boot,
+    config,
+    crash,
+    env_read,
+    event,
+    module,
+    outcome,
+    project,
+    route,
+    source,
+    table,
+)
+
+CHOSEN = ("app:app, chosen by app.py", ".venv/bin/python (.venv)")
+UNSET = CouldNotLook(
+    "SECRET_KEY is not set in the environment: give it with --set SECRET_KEY=VALUE or --env-file"
+)
+
+
+def cannot(message: str, **fields: Any) -> Found:
+    """What app-import-fails says of a crash on line 7."""
+    return Found(message, **{"subject": "app:app", "place": at("app.py", 7), "evidence": CHOSEN, **fields})
+
+
+def failed(*, named: bool = False, files: Any = None, **fields: Any) -> Given:
+    """A boot that did not come up, in the interpreter that somebody named or not."""
+    return {
+        "boot": boot(**{"outcome": "raised", **fields}),
+        "project": project(python_named=named),
+        "source": files,
+    }
+
+
+@table(
+    {
+        "an import that fails": (
+            failed(crash=crash("ImportError", "cannot import name 'Markup' from 'flask'.")),
+            [cannot("the app cannot be built: ImportError: cannot import name 'Markup' from 'flask'")],
+        ),
+        "a circular import": (
+            failed(crash=crash("ImportError", "partially initialized", cause="circular-import")),
+            [
+                cannot(
+                    "the app cannot be built: ImportError: partially initialized",
+                    fix="Move the import that closes the circle into the function that uses it, "
+                    "or make the shared object in a module of its own.",
+                )
+            ],
+        ),
+        "a decorator without wraps": (
+            failed(crash=crash("AssertionError", "overwriting wrapper", cause="endpoint-overwritten")),
+            [
+                cannot(
+                    "the app cannot be built: AssertionError: overwriting wrapper",
+                    fix="Put `@functools.wraps(view)` into the decorator, or give `endpoint=`.",
+                )
+            ],
+        ),
+        "no text in the exception": (
+            failed(crash=crash("KeyError", "")),
+            [cannot("the app cannot be built: KeyError")],
+        ),
+        "a module missing from the interpreter that was named": (
+            failed(
+                named=True, crash=crash("ModuleNotFoundError", "x", cause="missing-module", subject="redis")
+            ),
+            [
+                cannot(
+                    "the app cannot be built: ModuleNotFoundError: x",
+                    fix="Declare it as a dependency and install it, or correct the import.",
+                )
+            ],
+        ),
+        "a module missing from a package of the project": (
+            failed(
+                files=source(module("shop/__init__.py")),
+                crash=crash("ModuleNotFoundError", "x", cause="missing-module", subject="shop.veiws"),
+            ),
+            [
+                cannot(
+                    "the app cannot be built: ModuleNotFoundError: x",
+                    fix="Declare it as a dependency and install it, or correct the import.",
+                )
+            ],
+        ),
+        "no app": (
+            failed(outcome="no-app", target=None, tried=("app.py: no Flask object", "wsgi.py: not there")),
+            [
+                Found(
+                    "no Flask app was found",
+                    subject=".",
+                    evidence=(".venv/bin/python (.venv)", "app.py: no Flask object", "wsgi.py: not there"),
+                )
+            ],
+        ),
+        "a factory that wants arguments": (
+            failed(
+                outcome="no-app",
+                target="app:create_app",
+                crash=crash("TypeError", "missing 'name'", cause="factory-arguments"),
+            ),
+            [
+                cannot(
+                    "the app cannot be built: TypeError: missing 'name'",
+                    subject="app:create_app",
+                    evidence=("app:create_app, chosen by app.py", ".venv/bin/python (.venv)"),
+                    fix='Call the factory with its arguments: `--app "module:create_app(...)"`.',
+                )
+            ],
+        ),
+        "a process that dies of a signal": (
+            failed(outcome="died", exit_code=-11, place=at("app.py", 3)),
+            [cannot("importing the app kills its process with code -11", place=at("app.py", 3))],
+        ),
+        "an import that never ends": (
+            failed(outcome="timed-out", duration_s=60.2, place=at("app.py", 3)),
+            [cannot("the app is not up after 60 s", place=at("app.py", 3))],
+        ),
+    }
+)
+def test_app_import_fails_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("app-import-fails", given) == says
+
+
+@table({"it is up": (failed(outcome="up"), [])})
+def test_app_import_fails_fine(given: Given, says: list[Found]) -> None:
+    assert ask("app-import-fails", given) == says
+
+
+@table(
+    {
+        "an app that refuses to start without its secret": (
+            failed(
+                crash=crash("KeyError", "'SECRET_KEY'", cause="environment-variable", subject="SECRET_KEY")
+            ),
+            [UNSET],
+        ),
+        "a refusal that names its variable": (
+            failed(
+                crash=crash("RuntimeError", "SECRET_KEY must be set"),
+                env_reads=[env_read("SECRET"), env_read("SECRET_KEY"), env_read("PORT")],
+            ),
+            [UNSET],
+        ),
+        "a service out of reach": (
+            failed(crash=crash("OperationalError", "refused", cause="service", subject="db:5432")),
+            [CouldNotLook("db:5432 is out of reach: start it, or point the app elsewhere")],
+        ),
+        "a database that was never migrated": (
+            failed(crash=crash("OperationalError", "no such table", cause="missing-table", subject="user")),
+            [CouldNotLook("the database here has no table user: migrate it first")],
+        ),
+        "a third-party module while nobody named the interpreter": (
+            failed(
+                files=source(module("redis/__init__.py")),
+                crash=crash("ModuleNotFoundError", "x", cause="missing-module", subject="redis"),
+            ),
+            [
+                CouldNotLook(
+                    "redis is not installed in .venv/bin/python (.venv): "
+                    "name the app's own interpreter with --python PATH"
+                )
+            ],
+        ),
+        "a connection that hangs": (
+            failed(
+                outcome="timed-out",
+                duration_s=60.0,
+                place=at("app.py", 9),
+                events=[event("connect", "192.0.2.1:5432")],
+            ),
+            [CouldNotLook("still connecting to 192.0.2.1:5432 after 60 s")],
+        ),
+        "an exit": (
+            failed(outcome="exited", exit_code=1),
+            [DoesNotApply("the app exits while it is imported: exit-at-import says where")],
+        ),
+        "an os._exit": (
+            failed(outcome="died", exit_code=3),
+            [DoesNotApply("the app exits while it is imported: exit-at-import says where")],
+        ),
+    }
+)
+def test_app_import_fails_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("app-import-fails", given) == says
+
+
+def exits(**fields: Any) -> Given:
+    return {"boot": boot(**{"outcome": "exited", "exit_code": 1, "place": at("app.py", 7), **fields})}
+
+
+@table(
+    {
+        "sys.exit": (
+            exits(),
+            [Found("importing the app exits with code 1", "app:app", at("app.py", 7), CHOSEN)],
+        ),
+        "sys.exit with the exception's place": (
+            exits(place=Place(), crash=crash("SystemExit", "")),
+            [Found("importing the app exits with code 1", "app:app", at("app.py", 7), CHOSEN)],
+        ),
+        "os._exit": (
+            exits(outcome="died", exit_code=3),
+            [Found("importing the app exits with code 3", "app:app", at("app.py", 7), CHOSEN)],
+        ),
+        "argparse below a variable that is not set": (
+            exits(exit_code=2, env_reads=[env_read("PORT", line=5, path="app.py")]),
+            [Found("importing the app exits with code 2", "app:app", at("app.py", 7), CHOSEN)],
+        ),
+        "a variable read far above": (
+            exits(env_reads=[env_read("SECRET_KEY", line=2, path="app.py")]),
+            [Found("importing the app exits with code 1", "app:app", at("app.py", 7), CHOSEN)],
+        ),
+        "a variable that is set": (
+            exits(env_reads=[env_read("SECRET_KEY", line=6, path="app.py", hit=True)]),
+            [Found("importing the app exits with code 1", "app:app", at("app.py", 7), CHOSEN)],
+        ),
+    }
+)
+def test_exit_at_import_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("exit-at-import", given) == says
+
+
+@table(
+    {
+        "it is up": ({"boot": boot()}, []),
+        "an exception is not an exit": ({"boot": boot(outcome="raised", crash=crash())}, []),
+        "a signal is not an exit": ({"boot": boot(outcome="died", exit_code=-9)}, []),
+    }
+)
+def test_exit_at_import_fine(given: Given, says: list[Found]) -> None:
+    assert ask("exit-at-import", given) == says
+
+
+@table(
+    {
+        "a refusal that names the variable": (
+            exits(crash=crash("SystemExit", "set SECRET_KEY first"), env_reads=[env_read("SECRET_KEY")]),
+            [UNSET],
+        ),
+        "a refusal right below the read": (
+            exits(env_reads=[env_read("SECRET_KEY", line=5, path="app.py")]),
+            [UNSET],
+        ),
+    }
+)
+def test_exit_at_import_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("exit-at-import", given) == says
+
+
+@table(
+    {
+        "app.run": (
+            {"boot": boot(events=[event("server", "Flask.run")])},
+            [Found("importing the app starts a server: Flask.run", "Flask.run", at("app.py", 9))],
+        ),
+        "one call seen through two patches": (
+            {"boot": boot(events=[event("server", "Flask.run"), event("server", "run_simple")])},
+            [
+                Found(
+                    "importing the app starts a server: Flask.run and run_simple",
+                    "Flask.run and run_simple",
+                    at("app.py", 9),
+                )
+            ],
+        ),
+        "an app that then fails": (
+            {"boot": boot(outcome="raised", crash=crash(), events=[event("server", "waitress.serve")])},
+            [Found("importing the app starts a server: waitress.serve", "waitress.serve", at("app.py", 9))],
+        ),
+    }
+)
+def test_server_started_at_import_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("server-started-at-import", given) == says
+
+
+@table({"no server": ({"boot": boot(events=[event("connect", "db:5432")])}, [])})
+def test_server_started_at_import_fine(given: Given, says: list[Found]) -> None:
+    assert ask("server-started-at-import", given) == says
+
+
+def test_server_started_at_import_does_not_apply() -> None:
+    result = outcome("server-started-at-import", missing={"boot": Absence("skipped", "--skip boot")})
+    assert (result.outcome, result.reason) == ("skipped", "--skip boot")
+
+
+def setup(call: str, subject: str, *, line: int = 20, path: str = "app.py") -> GuardedSetup:
+    return GuardedSetup(call, subject, at(path, line))
+
+
+def guarded(*setups: GuardedSetup, boots: Any = None, **fields: Any) -> Given:
+    return {"app": app(**fields), "source": source(module("app.py"), guarded=setups), "boot": boots}
+
+
+def only(clause: str, subject: str, *evidence: str) -> Found:
+    return Found(f"{clause} only when the file is run as a program", subject, at("app.py", 20), evidence)
+
+
+@table(
+    {
+        "a blueprint": (
+            guarded(setup("register_blueprint", "views.shop")),
+            [only("views.shop is registered", "views.shop", "views.shop is registered at app.py:20")],
+        ),
+        "a blueprint that the boot knows and the app does not": (
+            guarded(
+                setup("register_blueprint", "shop"),
+                blueprints=[blueprint("shop", variable="shop", registered=False)],
+            ),
+            [only("shop is registered", "shop", "shop is registered at app.py:20")],
+        ),
+        "a route": (
+            guarded(setup("add_url_rule", "/reports")),
+            [only("the route /reports is added", "/reports", "the route /reports is added at app.py:20")],
+        ),
+        "an extension": (
+            guarded(setup("init_app", "models.db")),
+            [only("models.db.init_app runs", "models.db", "models.db.init_app runs at app.py:20")],
+        ),
+        "a key": (
+            guarded(setup("config", "SECRET_KEY"), config=[config("SECRET_KEY", None, is_default=True)]),
+            [only("SECRET_KEY is set", "SECRET_KEY", "SECRET_KEY is set at app.py:20")],
+        ),
+        "a hook": (
+            guarded(setup("before_request", "check_token")),
+            [
+                only(
+                    "before_request(check_token) runs",
+                    "check_token",
+                    "before_request(check_token) runs at app.py:20",
+                )
+            ],
+        ),
+        "several below one guard": (
+            guarded(setup("register_blueprint", "shop"), setup("init_app", "db", line=21)),
+            [
+                only(
+                    "shop is registered and db.init_app runs",
+                    "shop",
+                    "shop is registered at app.py:20",
+                    "db.init_app runs at app.py:21",
+                )
+            ],
+        ),
+        "in the target's module, the app being made elsewhere": (
+            {
+                "app": app(place=at("shop/__init__.py", 3)),
+                "source": source(module("wsgi.py"), guarded=[setup("route", "/x", path="wsgi.py")]),
+                "boot": boot(target="wsgi:app"),
+            },
+            [
+                Found(
+                    "the route /x is added only when the file is run as a program",
+                    "/x",
+                    at("wsgi.py", 20),
+                    ("the route /x is added at wsgi.py:20",),
+                )
+            ],
+        ),
+    }
+)
+def test_main_guard_only_setup_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("main-guard-only-setup", given) == says
+
+
+@table(
+    {
+        "nothing guarded": (guarded(), []),
+        "a blueprint that is registered all the same": (
+            guarded(setup("register_blueprint", "shop"), blueprints=[blueprint("shop", variable="shop")]),
+            [],
+        ),
+        "a route that is there all the same": (
+            guarded(setup("route", "/x"), routes=[route("/x", "x")]),
+            [],
+        ),
+        "a view that is there all the same": (
+            guarded(setup("get", "index"), routes=[route("/", "index")]),
+            [],
+        ),
+        "an extension that is there all the same": (
+            guarded(setup("init_app", "db"), extensions=["sqlalchemy"]),
+            [],
+        ),
+        "an extension nobody knows": (guarded(setup("init_app", "widgets")), []),
+        "a switch for development": (guarded(setup("config", "DEBUG")), []),
+        "a key that is set all the same": (
+            guarded(setup("config", "SECRET_KEY"), config=[config("SECRET_KEY", "x")]),
+            [],
+        ),
+        "a hook where others are": (guarded(setup("before_request", "load"), before_request=[""]), []),
+    }
+)
+def test_main_guard_only_setup_fine(given: Given, says: list[Found]) -> None:
+    assert ask("main-guard-only-setup", given) == says
+
+
+@table({"another program of the project": (guarded(setup("register_blueprint", "x", path="tool.py")), [])})
+def test_main_guard_only_setup_does_not_apply(given: Given, says: list[Found]) -> None:
+    assert ask("main-guard-only-setup", given) == says
+
+
+def reached(what: str, subject: str, *evidence: str, severity: Any = "warning") -> Found:
+    return Found(f"importing the app {what}", subject, at("app.py", 9), evidence, severity=severity)
+
+
+@table(
+    {
+        "a connection": (
+            {"boot": boot(events=[event("connect", "rates.example:443", duration_s=0.5)])},
+            [
+                reached(
+                    "connects to rates.example:443",
+                    "rates.example:443",
+                    "connects to rates.example:443 in 0.50 s",
+                )
+            ],
+        ),
+        "a connection that failed and was shrugged off": (
+            {"boot": boot(events=[event("connect", "192.0.2.10:9100", failed=True)])},
+            [
+                reached(
+                    "connects to 192.0.2.10:9100",
+                    "192.0.2.10:9100",
+                    "connects to 192.0.2.10:9100, which failed here",
+                )
+            ],
+        ),
+        "a slow one": (
+            {"boot": boot(events=[event("connect", "rates.example:443", duration_s=3.21)])},
+            [
+                reached(
+                    "connects to rates.example:443, which took 3.2 s",
+                    "rates.example:443",
+                    "connects to rates.example:443 in 3.21 s",
+                    severity="error",
+                )
+            ],
+        ),
+        "several from one line": (
+            {"boot": boot(events=[event("connect", "a:1"), event("process", "git rev-parse HEAD")])},
+            [
+                reached(
+                    "connects to a:1 and starts git rev-parse HEAD",
+                    "a:1",
+                    "connects to a:1",
+                    "starts git rev-parse HEAD",
+                )
+            ],
+        ),
+        "from two lines": (
+            {
+                "boot": boot(
+                    events=[event("listen", "0.0.0.0:9000"), event("mail", "mx:25", place=at("b.py", 2))]
+                )
+            },
+            [
+                reached("listens on 0.0.0.0:9000", "0.0.0.0:9000", "listens on 0.0.0.0:9000"),
+                Found(
+                    "importing the app sends mail through mx:25",
+                    "mx:25",
+                    at("b.py", 2),
+                    ("sends mail through mx:25",),
+                    severity="warning",
+                ),
+            ],
+        ),
+    }
+)
+def test_import_time_network_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("import-time-network", given) == says
+
+
+@table(
+    {
+        "nothing": ({"boot": boot()}, []),
+        "loopback": ({"boot": boot(events=[event("connect", "127.0.0.1:6379", loopback=True)])}, []),
+        "what the standard library asks": (
+            {"boot": boot(events=[event("process", "/sbin/ldconfig -p"), event("process", "uname -p")])},
+            [],
+        ),
+        "a thread, a sleep": ({"boot": boot(events=[event("thread", "t"), event("sleep", "1 s")])}, []),
+    }
+)
+def test_import_time_network_fine(given: Given, says: list[Found]) -> None:
+    assert ask("import-time-network", given) == says
+
+
+def test_import_time_network_does_not_apply() -> None:
+    result = outcome("import-time-network", missing={"boot": Absence("skipped", "--skip boot")})
+    assert (result.outcome, result.reason) == ("skipped", "--skip boot")
