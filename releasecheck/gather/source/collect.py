@@ -19,7 +19,7 @@ from releasecheck.gather.source import (
 )
 from releasecheck.gather.source.files import module_name, role_of
 from releasecheck.gather.source.sheet import Scope, Sheet
-from releasecheck.gather.source.syntax import FunctionNode
+from releasecheck.gather.source.syntax import FunctionNode, called_name
 
 _COLLECTORS = (setups.CALLS, routes.CALLS, blueprints.CALLS, config.CALLS, environment.CALLS, usage.CALLS)
 _CALLS = {
@@ -30,14 +30,9 @@ _CALLS = {
 
 def _note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """Show a call to those who asked for a function of that name."""
-    function = node.func
-    if isinstance(function, ast.Name):
-        sheet.calls.add((function.id, scope.guarded))
-        name = function.id
-    elif isinstance(function, ast.Attribute):
-        name = function.attr
-    else:
-        return
+    name = called_name(node)
+    if isinstance(node.func, ast.Name):
+        sheet.calls.add((name, scope.guarded))
     for collect in _CALLS.get(name, ()):
         collect(node, scope, sheet)
 

@@ -21,7 +21,7 @@ def note(node: ast.Constant, _scope: Scope, sheet: Sheet) -> None:
     else:
         _note_credentials(node, name, sheet)
     if _SHORTEST <= len(value) <= _LONGEST:
-        sheet.literals.append((value, sheet.place(node)))
+        sheet.literals.setdefault(value, (node.lineno, node.col_offset + 1))
 
 
 def note_parts(node: ast.JoinedStr, _scope: Scope, sheet: Sheet) -> None:

@@ -6,6 +6,7 @@ from releasecheck.gather.inside.secret_names import is_secret_name
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import (
     argument,
+    called_name,
     dotted,
     keyword,
     last_name,
@@ -23,15 +24,18 @@ _PASS_ON = words(
 )
 _LOOK_UPS = words("get getenv setdefault pop str config env getattr get_secret getvar")
 _REQUEST_PARTS = words("form args values json cookies headers params")
-_KEYED = {  # calls that take a key or password by position
-    **dict.fromkeys(
-        ("URLSafeTimedSerializer", "URLSafeSerializer", "TimestampSigner", "Signer"), (0, "secret_key")
-    ),
-    **dict.fromkeys(("TimedJSONWebSignatureSerializer", "JSONWebSignatureSerializer"), (0, "secret_key")),
-    **dict.fromkeys(("jwt.encode", "jwt.decode"), (1, "jwt_secret")),
-    "hmac.new": (0, "hmac_key"),
-    "Fernet": (0, "fernet_key"),
-    **dict.fromkeys(("generate_password_hash", "set_password"), (0, "password")),
+# Calls that take a key or password by position: (function, position, what it is).
+_KEYED = {
+    "URLSafeTimedSerializer": ("URLSafeTimedSerializer", 0, "secret_key"),
+    "URLSafeSerializer": ("URLSafeSerializer", 0, "secret_key"),
+    "TimedJSONWebSignatureSerializer": ("TimedJSONWebSignatureSerializer", 0, "secret_key"),
+    "TimestampSigner": ("TimestampSigner", 0, "secret_key"),
+    "encode": ("jwt.encode", 1, "jwt_secret"),
+    "decode": ("jwt.decode", 1, "jwt_secret"),
+    "new": ("hmac.new", 0, "hmac_key"),
+    "Fernet": ("Fernet", 0, "fernet_key"),
+    "generate_password_hash": ("generate_password_hash", 0, "password"),
+    "set_password": ("set_password", 0, "password"),
 }
 
 
@@ -101,17 +105,18 @@ def through_collection(node: ast.List | ast.Tuple | ast.Set, _scope: Scope, shee
 
 def through_call(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
     """`str(value)`, `value.encode()`, `get("a", value)`, `option("--a", default=value)`, `Signer(value)`."""
+    called = called_name(node)
     name = sheet.names.get(id(node))
-    if isinstance(node.func, ast.Attribute):
-        give(node.func.value, name, sheet)
-    called = last_name(node.func)
-    if called in _PASS_ON and node.args:
-        give(node.args[0], name, sheet)
-    if node.args:
+    if name:
+        if isinstance(node.func, ast.Attribute):
+            give(node.func.value, name, sheet)
+        if called in _PASS_ON and node.args:
+            give(node.args[0], name, sheet)
+    if node.args and (node.keywords or called in _LOOK_UPS):
         _name_fallback(node, called, name, sheet)
-    for known in (called, resolved(dotted(node.func), sheet.imports)):
-        if known in _KEYED:
-            position, meaning = _KEYED[known]
+    if called in _KEYED:
+        function, position, meaning = _KEYED[called]
+        if function in (called, resolved(dotted(node.func), sheet.imports)):
             give(argument(node, position), meaning, sheet)
 
 

@@ -1,7 +1,7 @@
 """App set-up, and which of it runs only when the file is started as a program."""
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from releasecheck.facts.source import GuardedSetup
 from releasecheck.gather.source.config import is_app, is_config
@@ -56,24 +56,19 @@ def _note(call: str, subject: str, node: ast.expr | ast.stmt, scope: Scope, shee
     sheet.setups.append((GuardedSetup(call, subject, sheet.place(node)), scope))
 
 
-def guarded(sheet: Sheet, elsewhere: Sequence[Sheet]) -> Iterator[GuardedSetup]:
-    """Set-up below the main guard, or in a function that only the guard calls."""
+def guarded(sheet: Sheet, imported: frozenset[str]) -> Iterator[GuardedSetup]:
+    """Set-up below the main guard, or in a function that only the guard calls and nobody imports."""
     only = {name for name, inside in sheet.calls if inside} - {
         name for name, inside in sheet.calls if not inside
     }
-    for other in elsewhere:
-        only -= {origin.rpartition(".")[2] for origin in other.imports.values() if _is_from(origin, sheet)}
     factories = {function for function, _name in sheet.returned} | {
         making.name for making in sheet.makings if making.returned
     }
     for setup, scope in sheet.setups:
         outermost = (scope.function or "").partition(".")[0]
-        if scope.guarded or (outermost in only and outermost not in factories):
+        called = outermost in only - factories and f"{sheet.module}.{outermost}" not in imported
+        if scope.guarded or called:
             yield setup
-
-
-def _is_from(origin: str, sheet: Sheet) -> bool:
-    return origin.rpartition(".")[0] == sheet.module
 
 
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(_CALLS, note_call)

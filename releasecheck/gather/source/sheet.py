@@ -86,7 +86,7 @@ class Sheet:
 
     env_defaults: list[EnvDefault] = field(default_factory=list)
     secrets: list[SecretLiteral] = field(default_factory=list)
-    literals: list[Value] = field(default_factory=list, repr=False)
+    literals: dict[str | bytes, tuple[int, int]] = field(default_factory=dict, repr=False)  # line, column
     secret_values: list[Value] = field(default_factory=list, repr=False)
 
     config: list[ConfigAssignment] = field(default_factory=list)

@@ -35,6 +35,14 @@ def last_name(node: ast.AST | None) -> str:
     return dotted(node).rpartition(".")[2]
 
 
+def called_name(call: ast.Call) -> str:
+    """`c` of `a.b.c()`; "" when something else than a name is called."""
+    function = call.func
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
 def text(node: ast.AST | None) -> str | None:
     """The value of a constant string, else None."""
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
