@@ -1,0 +1,78 @@
+"""Ask the collectors of the work order, each so that its failure costs only its own facts."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import TYPE_CHECKING, Any, Callable
+
+if TYPE_CHECKING:
+    from .loading import Loaded
+    from .tools import Tools
+
+_FIELDS = ("routes", "blueprints", "config", "secrets")  # of the App fact, each from the file of that name
+
+
+def collect(loaded: Loaded, tools: Tools) -> None:
+    """Send a line for everything that the order wants collected."""
+    senders: dict[str, Callable[[Loaded, Tools], None]] = {
+        "app": _send_app,
+        "secrets": _send_secrets,
+        "templates": _send_templates,
+        "sweep": _send_sweep,
+        "error-pages": _send_error_pages,
+    }
+    for name in tools.order["collect"]:
+        try:
+            senders[name](loaded, tools)
+        except BaseException as problem:  # the app's code runs below each of them
+            tools.send("collector-failed", collector=name, crash=tools.crash(problem))
+    tools.send("done")
+
+
+def _collector(name: str) -> Any:
+    return importlib.import_module("%s.%s" % (__package__, name))
+
+
+def _send_app(loaded: Loaded, tools: Tools) -> None:
+    app = loaded.app
+    fact: dict[str, Any] = {
+        "import_name": app.import_name,
+        "place": _made_at(app, tools),
+        "modules": _modules(tools),
+        **{name: _collector(name).collect(app, tools) for name in _FIELDS},
+        **_collector("scopes").collect(app),
+        **_collector("session").collect(app),
+    }
+    fact["middleware"] = [*loaded.wrappers, *fact["middleware"]]
+    tools.send("app", app=fact)
+
+
+def _made_at(app: Any, tools: Tools) -> dict[str, Any]:
+    made: dict[str, Any] | None = vars(app).get("_releasecheck_made_at")
+    if made is not None and made["path"] is not None:
+        return made
+    module = sys.modules.get(app.import_name)
+    return tools.place(getattr(module, "__file__", None), 1)
+
+
+def _modules(tools: Tools) -> list[str]:
+    files = {getattr(module, "__file__", None) for module in list(sys.modules.values())}
+    paths = (tools.place(file)["path"] for file in files if isinstance(file, str))
+    return sorted(path for path in paths if path is not None)
+
+
+def _send_secrets(loaded: Loaded, tools: Tools) -> None:
+    tools.send("secrets", secrets=_collector("secrets").collect(loaded.app, tools))
+
+
+def _send_templates(loaded: Loaded, tools: Tools) -> None:
+    tools.send("templates", templates=_collector("templates").collect(loaded.app, tools))
+
+
+def _send_sweep(loaded: Loaded, tools: Tools) -> None:
+    _collector("sweep").collect(loaded.app, tools)
+
+
+def _send_error_pages(loaded: Loaded, tools: Tools) -> None:
+    tools.send("error-pages", pages=_collector("errorpages").collect(loaded.app, tools))

@@ -1,0 +1,228 @@
+"""An exception as a fact: what it is about, classed by its type, its words and what was read before."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .places import Places
+    from .recording import Recorder
+    from .redact import Redactor
+
+_MESSAGE_MAX = 500
+
+
+class About(NamedTuple):
+    """The cause of a crash, and the variable, module, address, endpoint or table that it is about."""
+
+    cause: str
+    subject: str | None = None
+
+
+# What an exception's words say, in order: the cause, where the type has to come from, and the words.
+_WORDS = [
+    (
+        "circular-import",
+        ("ImportError", "AttributeError"),
+        r"partially initialized module '(?P<subject>[^']+)'",
+    ),
+    ("missing-module", ("ImportError",), r"No module named '(?P<subject>[^']+)'"),
+    ("missing-module", ("ImportError",), r"(?P<subject>\S+\.so[.\d]*): cannot open shared object file"),
+    (
+        "endpoint-overwritten",
+        ("AssertionError",),
+        r"overwriting an existing endpoint function: (?P<subject>[^\s]+)",
+    ),
+    ("blueprint-name", ("ValueError",), r"The name '(?P<subject>[^']+)' is already registered for"),
+    (
+        "blueprint-name",
+        ("AssertionError",),
+        r"name collision occurred between blueprints.*'(?P<subject>[^']+)'",
+    ),
+    ("blueprint-name", ("ValueError",), r"'(?P<subject>[^']*)' may not contain a dot"),
+    ("context", ("RuntimeError",), r"Working outside of (?P<subject>application|request) context"),
+    ("missing-table", ("DatabaseError",), r"no such table: (?P<subject>[\w.]+)"),
+    ("missing-table", ("DatabaseError",), r"relation \"(?P<subject>[^\"]+)\" does not exist"),
+    ("missing-table", ("DatabaseError",), r"Table '(?P<subject>[^']+)' doesn't exist"),
+    ("missing-table", ("DatabaseError",), r"Invalid object name '(?P<subject>[^']+)'"),
+]
+_COMPILED = [(cause, types, re.compile(words, re.DOTALL)) for cause, types, words in _WORDS]
+# Exceptions that say "it did not answer", by the qualified names in their classes' ancestry.
+_SERVICE = re.compile(
+    r"(builtins\.(ConnectionError|TimeoutError)|socket\.(gaierror|herror|timeout)"
+    r"|requests\.exceptions\.(ConnectionError|Timeout)|urllib3\.exceptions\.(NewConnectionError|MaxRetryError)"
+    r"|http[xc]\w*\.(_exceptions\.)?(ConnectError|ConnectTimeout)|urllib\.error\.URLError"
+    r"|redis\.exceptions\.(ConnectionError|TimeoutError)|pymongo\.errors\.ConnectionFailure"
+    r"|\w+\.exceptions\.NoBrokersAvailable|kafka\.errors\.(NoBrokersAvailable|KafkaConnectionError)"
+    r"|pika\.exceptions\.AMQPConnectionError|kombu\.exceptions\.OperationalError"
+    r"|amqp\.exceptions\.ConnectionError|elastic_transport\.ConnectionError"
+    r"|(elasticsearch|opensearchpy)\.exceptions\.ConnectionError"
+    r"|botocore\.exceptions\.(EndpointConnectionError|ConnectTimeoutError|NoCredentialsError)"
+    r"|google\.auth\.exceptions\.(DefaultCredentialsError|TransportError)"
+    r"|ldap3?\.\S*(SERVER_DOWN|LDAPSocketOpenError)|smtplib\.SMTPConnectError"
+    r"|docker\.errors\.DockerException|hvac\.exceptions\.VaultDown)"
+)
+# A database's error that is about the connection and not about the statement.
+_DATABASE = re.compile(r"(\w+\.)*(OperationalError|InterfaceError)")
+_NO_CONNECTION = re.compile(
+    r"could not connect|connection (to server .*)?(refused|failed|timed out)|can't connect|timeout expired"
+    r"|could not translate host name|name or service not known|server closed the connection"
+    r"|lost connection|unable to connect|no route to host|network is unreachable|releasecheck refused"
+    r"|login timeout|temporary failure in name resolution|\b200[2356]\b|password authentication failed"
+    r"|access denied for user|database \"[^\"]+\" does not exist|unknown database",
+    re.IGNORECASE | re.DOTALL,
+)
+_ADDRESS = re.compile(
+    r"host(?:name)?[ =:]+['\"(]*(?P<host>[\w-]+(?:\.[\w.-]+)?)['\"),]*(?:,? port[ =:]+(?P<port>\d+))?"
+    r"|\b(?P<pair>[\w.-]+:\d{2,5})\b|server on '(?P<mysql>[^']+)'|database (?P<refused>[^\s:]+(?::\d+)?)",
+)
+_CONSTANT = re.compile(r"\b[A-Z][A-Z0-9_]{3,}\b")
+_FIELD_MISSING = re.compile(r"^(\w+)\s*\n\s+(?:Field required|field required)", re.MULTILINE)
+
+
+class Crashes:
+    """Turns exceptions into facts."""
+
+    def __init__(self, places: Places, redact: Redactor, recorder: Recorder) -> None:
+        self._places = places
+        self._redact = redact
+        self._recorder = recorder
+
+    def crash(self, problem: BaseException) -> dict[str, Any]:
+        """The fact: type, redacted message, innermost place in the project, cause and subject."""
+        place = self._place(problem)
+        about = self._about(problem, place)
+        return {
+            "type": type_name(type(problem)),
+            "message": self._redact(_words(problem))[:_MESSAGE_MAX],
+            "place": place,
+            "cause": about.cause,
+            "subject": self._redact(about.subject) if about.subject else None,
+        }
+
+    def _place(self, problem: BaseException) -> dict[str, Any]:
+        for each in chain(problem):
+            if isinstance(each, SyntaxError) and each.filename and self._places.own(each.filename):
+                return self._places.place(each.filename, each.lineno, each.offset)
+            place = self._places.place_of_traceback(each.__traceback__)
+            if place["path"] is not None:
+                return place
+        return self._places.place(None)
+
+    def _about(self, problem: BaseException, place: dict[str, Any]) -> About:
+        for each in chain(problem):
+            about = (
+                _about_type(each)
+                or _about_words(each)
+                or self._about_environment(each, place)
+                or _about_service(each)
+            )
+            if about is not None:
+                return about
+        return About("other")
+
+    def _about_environment(self, problem: BaseException, place: dict[str, Any]) -> About | None:
+        """A variable that was asked for in vain, if the exception is one of that."""
+        if not isinstance(problem, Exception):
+            return None
+        if isinstance(problem, KeyError) and _raised_in_environ(problem):
+            return About("environment-variable", str(problem.args[0]))
+        words = _words(problem)
+        missed = [name for name, _ in self._recorder.missed if len(name) > 2]
+        named = [name for name in missed if re.search(r"(?<!\w)%s(?!\w)" % re.escape(name), words)]
+        if named:
+            return About("environment-variable", named[0])
+        if "NoneType" in words or "None" in words.split():
+            here = [name for name, where in self._recorder.missed if where == place]
+            if here:
+                return About("environment-variable", here[0])
+        constants = set(_CONSTANT.findall(words))
+        for name, where in self._recorder.missed:
+            if constants.intersection(_CONSTANT.findall(self._places.line(where))):
+                return About("environment-variable", name)
+        if type(problem).__module__.startswith("pydantic"):
+            fields = _FIELD_MISSING.findall(words)
+            return About("environment-variable", fields[0].upper()) if fields else None
+        return None
+
+
+def chain(problem: BaseException | None) -> Iterator[BaseException]:
+    """The exception and those that led to it, the latest first."""
+    seen: set[int] = set()
+    while problem is not None and id(problem) not in seen:
+        seen.add(id(problem))
+        yield problem
+        hidden = problem.__suppress_context__
+        problem = problem.__cause__ or (None if hidden else problem.__context__)
+
+
+def type_name(kind: type) -> str:
+    """The name of an exception's class, with its module unless it is a builtin."""
+    module = getattr(kind, "__module__", None)
+    name = getattr(kind, "__qualname__", "?")
+    return name if module in (None, "builtins", "__main__") else "%s.%s" % (module, name)
+
+
+def _about_type(problem: BaseException) -> About | None:
+    if isinstance(problem, SyntaxError):
+        return About("syntax", os.path.basename(problem.filename or "") or None)
+    if type(problem).__name__ == "NoAppException":  # that no app was found is no crash
+        return About("factory-arguments", _factory(_words(problem)))
+    if isinstance(problem, MemoryError):
+        return About("memory")
+    if isinstance(problem, ModuleNotFoundError) and problem.name:
+        return About("missing-module", problem.name)
+    return None
+
+
+def _factory(words: str) -> str | None:
+    match = re.search(r"factory '([^'(]+)", words)
+    return match.group(1) if match else None
+
+
+def _about_words(problem: BaseException) -> About | None:
+    words = _words(problem)
+    names = {each.__name__ for each in type(problem).__mro__}
+    for cause, types, pattern in _COMPILED:
+        match = pattern.search(words) if names.intersection(types) else None
+        if match:
+            return About(cause, match.group("subject"))
+    return None
+
+
+def _about_service(problem: BaseException) -> About | None:
+    words = _words(problem)
+    names = [
+        type_name(each) if each.__module__ != "builtins" else "builtins." + each.__name__
+        for each in type(problem).__mro__
+    ]
+    refused = any(map(_SERVICE.fullmatch, names)) or (
+        any(map(_DATABASE.fullmatch, names)) and _NO_CONNECTION.search(words) is not None
+    )
+    if not refused:
+        return None
+    match = _ADDRESS.search(words)
+    if match is None:
+        return About("service")
+    host = next(
+        (match.group(name) for name in ("host", "pair", "mysql", "refused") if match.group(name)), None
+    )
+    return About("service", "%s:%s" % (host, match.group("port")) if match.group("port") else host)
+
+
+def _raised_in_environ(problem: BaseException) -> bool:
+    traceback = problem.__traceback__
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    return traceback is not None and os.path.basename(traceback.tb_frame.f_code.co_filename) == "os.py"
+
+
+def _words(problem: BaseException) -> str:
+    try:
+        return str(problem)
+    except Exception:  # an exception that cannot say what it is
+        return ""

@@ -1,0 +1,169 @@
+"""What is changed before the app is imported: servers do not serve, all else is recorded and let through."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+import threading
+import time
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Callable
+
+from .later import AfterImport, Change
+
+if TYPE_CHECKING:
+    from types import FrameType, ModuleType
+
+    from .recording import Recorder
+
+# module: what in it runs a server and returns when that ends
+_SERVERS = {
+    "flask": ("Flask.run",),
+    "werkzeug.serving": ("run_simple", "BaseWSGIServer.serve_forever"),
+    "waitress": ("serve", "serve_paste"),
+    "gevent.pywsgi": ("WSGIServer.serve_forever",),
+    "gevent.baseserver": ("BaseServer.serve_forever",),
+    "eventlet.wsgi": ("server",),
+    "flask_socketio": ("SocketIO.run",),
+    "gunicorn.app.base": ("BaseApplication.run",),
+    "socketserver": ("BaseServer.serve_forever",),
+    "cheroot.server": ("HTTPServer.start", "HTTPServer.serve"),
+    "cherrypy": ("quickstart",),
+    "hypercorn.run": ("run",),
+    "uvicorn": ("run",),
+    "uvicorn.main": ("run",),
+    "uvicorn.server": ("Server.run",),
+    "bjoern": ("run",),
+    "meinheld": ("run",),
+    "paste.httpserver": ("serve",),
+    "tornado.ioloop": ("IOLoop.start",),
+    "tornado.platform.asyncio": ("BaseAsyncIOLoop.start",),
+    "aiohttp.web": ("run_app",),
+    "twisted.internet.base": ("ReactorBase.run",),
+    "livereload.server": ("Server.serve",),
+    "webview": ("start",),
+    "flaskwebgui": ("FlaskUI.run",),
+    "connexion.apps.abstract": ("AbstractApp.run",),
+    "connexion.apps.flask_app": ("FlaskApp.run",),
+}
+_PROCESSES = {
+    "subprocess.Popen": 0,
+    "os.system": 0,
+    "os.posix_spawn": 0,
+    "os.spawn": 1,
+    "os.exec": 0,
+    "os.startfile": 0,
+}
+
+
+def install(recorder: Recorder, leaving: Callable[[int, FrameType], None]) -> None:
+    """Patch servers, threads, sleeps, processes and exits; `leaving` is told of an os._exit and its frame."""
+    changes: dict[str, Change] = {
+        name: functools.partial(_stop_servers, recorder, functions) for name, functions in _SERVERS.items()
+    }
+    changes["sqlalchemy.engine"] = functools.partial(_watch_schema, recorder)
+    AfterImport(changes).install()
+    _note_where_apps_are_made(recorder)
+    threading.Thread.start = _starting(recorder, threading.Thread.start)  # type: ignore[method-assign]
+    time.sleep = _sleeping(recorder, time.sleep)
+    os.fork = _forking(recorder, os.fork)
+    os._exit = _exiting(leaving, os._exit)  # type: ignore[assignment]
+    sys.addaudithook(functools.partial(_audit, recorder))
+
+
+def _note_where_apps_are_made(recorder: Recorder) -> None:
+    from flask import Flask
+
+    original = Flask.__init__
+
+    @functools.wraps(original)
+    def init(self: Any, *args: Any, **kwargs: Any) -> None:
+        self._releasecheck_made_at = recorder.place(sys._getframe(1))
+        original(self, *args, **kwargs)
+
+    Flask.__init__ = init  # type: ignore[method-assign]
+
+
+def _stop_servers(recorder: Recorder, functions: tuple[str, ...], module: ModuleType) -> None:
+    for path in functions:
+        owner: Any = module
+        *classes, name = path.split(".")
+        for each in classes:
+            owner = getattr(owner, each, None)
+        if hasattr(owner, name):
+            label = "%s.%s" % (module.__name__, path)
+            setattr(owner, name, _recorded(recorder, label, getattr(owner, name)))
+
+
+def _recorded(recorder: Recorder, label: str, original: Any) -> Any:
+    """A server's run function that returns at once; in a thread of its own it may serve."""
+
+    @functools.wraps(original)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        if threading.current_thread() is not threading.main_thread():
+            return original(*args, **kwargs)
+        recorder.note("server", label, sys._getframe(1))
+        return None
+
+    return run
+
+
+def _starting(recorder: Recorder, original: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(original)
+    def start(self: Any) -> None:
+        recorder.note("thread", self.name, sys._getframe(1))
+        original(self)
+
+    return start
+
+
+def _sleeping(recorder: Recorder, original: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(original)
+    def sleep(seconds: float) -> None:
+        with recorder.timed("sleep", "time.sleep", sys._getframe(1)):
+            original(seconds)
+
+    return sleep
+
+
+def _forking(recorder: Recorder, original: Callable[..., int]) -> Callable[..., int]:
+    @functools.wraps(original)
+    def fork() -> int:
+        recorder.note("process", "os.fork", sys._getframe(1))
+        return original()
+
+    return fork
+
+
+def _exiting(leaving: Callable[[int, FrameType], None], original: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(original)
+    def exit_now(status: int) -> None:
+        leaving(status, sys._getframe(1))
+        original(status)
+
+    return exit_now
+
+
+def _audit(recorder: Recorder, name: str, arguments: tuple[Any, ...]) -> None:
+    if name in _PROCESSES:
+        recorder.note("process", "%s %s" % (name, _program(arguments[_PROCESSES[name]])), sys._getframe(1))
+    elif name == "builtins.input":
+        recorder.note("input", "input()", sys._getframe(1))
+
+
+def _program(command: Any) -> str:
+    """The name of the program: its arguments may hold a password."""
+    words = os.fsdecode(command).split() if isinstance(command, (str, bytes, os.PathLike)) else [""]
+    return os.path.basename(words[0]) if words else ""
+
+
+def _watch_schema(recorder: Recorder, module: ModuleType) -> None:
+    event: Any = import_module("sqlalchemy.event")
+
+    def before(*arguments: Any) -> None:  # connection, cursor, statement, ...
+        words = arguments[2].split(None, 3)[:3]
+        if words and words[0].upper() in ("CREATE", "ALTER", "DROP"):
+            recorder.note("schema", " ".join(words), sys._getframe(1))
+
+    event.listen(module.Engine, "before_cursor_execute", before)

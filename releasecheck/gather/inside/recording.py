@@ -1,0 +1,98 @@
+"""What the app did that reaches outside its process, and which environment variables it asked for."""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Callable
+
+from .places import HERE, Places, frames
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+    Fields = dict[str, Any]
+
+_CAP = 5000
+_ENVIRON = ("os.py", "_collections_abc.py", "environ.py")  # the files through which variables are read
+
+
+class Recorder:
+    """Keeps events and environment reads in order; `tell` gets each as it comes, while it is set."""
+
+    def __init__(self, places: Places, redact: Callable[[str], str]) -> None:
+        self.tell: Callable[..., None] | None = None
+        self.events: list[Fields] = []
+        self.hits: dict[str, str] = {}
+        self.missed: list[tuple[str, Fields]] = []
+        self._places = places
+        self._redact = redact
+        self._told: set[tuple[Any, ...]] = set()
+
+    def note(self, kind: str, detail: str, frame: FrameType) -> None:
+        """Keep what the code of `frame` did, unless that is ours or a library's that is being imported."""
+        if not self._ours(frame) and not self._importing(frame):
+            self._keep(kind, detail, self._places.place_of_stack(frame))
+
+    @contextmanager
+    def timed(self, kind: str, detail: str, frame: FrameType, loopback: bool = False) -> Iterator[None]:
+        """Keep it with its duration, and whether it ended in an exception; imports count for connections."""
+        started = time.perf_counter()
+        failed = True
+        try:
+            yield
+            failed = False
+        except BlockingIOError:  # under way, on a socket that does not wait
+            failed = False
+            raise
+        finally:
+            if not self._ours(frame) and (kind == "connect" or not self._importing(frame)):
+                place = self._places.place_of_stack(frame)
+                duration = round(time.perf_counter() - started, 6)
+                self._keep(kind, detail, place, duration_s=duration, failed=failed, loopback=loopback)
+
+    def place(self, frame: FrameType) -> Fields:
+        """The innermost frame of the project from `frame` outwards."""
+        return self._places.place_of_stack(frame)
+
+    def environment(self, name: str, value: str | None, frame: FrameType) -> None:
+        """Keep a read of an environment variable by the project, or by a library that it called."""
+        reader = next(
+            (each for each in frames(frame) if os.path.basename(each.f_code.co_filename) not in _ENVIRON),
+            frame,
+        )
+        if self._ours(reader):
+            return
+        if value is not None:
+            self.hits[name] = value
+        place = self._places.place_of_stack(frame)
+        if place["path"] is None or self._importing(frame):
+            return
+        if value is None:
+            self.missed.append((name, place))
+        read = (name, value is not None, place["path"], place["line"])
+        if self.tell is not None and read not in self._told:
+            self._told.add(read)
+            self.tell("env", name=name, hit=value is not None, place=place)
+
+    def _keep(self, kind: str, detail: str, place: Fields, **more: Any) -> None:
+        if len(self.events) < _CAP:
+            event = {"kind": kind, "detail": self._redact(detail)[:200], "place": place, **more}
+            self.events.append(event)
+            if self.tell is not None:
+                self.tell("event", event=event)
+
+    def _ours(self, frame: FrameType) -> bool:
+        return os.path.dirname(frame.f_code.co_filename) == HERE
+
+    def _importing(self, frame: FrameType) -> bool:
+        """Whether a library is being imported below the innermost frame of the project."""
+        for each in frames(frame):
+            filename = each.f_code.co_filename
+            if filename.startswith("<frozen importlib"):
+                return True
+            if self._places.own(filename):
+                return False
+        return False

@@ -1,0 +1,103 @@
+"""One boot, from the work order to the last line of the answer."""
+
+from __future__ import annotations
+
+import faulthandler
+import importlib
+import json
+import os
+import sys
+from typing import Any
+
+from . import collecting, environ, loading, network, patches
+from .answer import Answer
+from .crash import Crashes
+from .places import Places
+from .recording import Recorder
+from .redact import Redactor
+from .tools import Tools
+
+
+def work(descriptor: int) -> None:
+    """Build the app of the work order that can be read from `descriptor`, collect, and leave at once."""
+    with os.fdopen(descriptor, "rb") as file:
+        order: dict[str, Any] = json.loads(file.read())
+    _watch_for_hangs(order)
+    sys.argv[:] = [order["argv0"]]
+    answer = Answer(order["answer"])
+    places = Places(order["project"], order["cwd"])
+    redact = Redactor([*order["secrets"], *(os.environ.get(name, "") for name in order["secret_names"])])
+    recorder = Recorder(places, redact)
+    crashes = Crashes(places, redact, recorder)
+    tools = Tools(order, places, redact, recorder, crashes, answer)
+    leave = os._exit
+    try:
+        _Boot(tools, recorder, places, answer).run()
+    finally:
+        leave(0)  # whatever threads and exit handlers the app has
+
+
+def _watch_for_hangs(order: dict[str, Any]) -> None:
+    """Write down the stack just before the parent loses patience, and when a signal kills us."""
+    file = open(order["stacks"], "w")  # stays open for the two that write to it
+    faulthandler.enable(file)
+    faulthandler.dump_traceback_later(order["hang_after"], file=file)
+
+
+class _Boot:
+    """The steps of a boot, in order."""
+
+    def __init__(self, tools: Tools, recorder: Recorder, places: Places, answer: Answer) -> None:
+        self._tools = tools
+        self._recorder = recorder
+        self._places = places
+        self._answer = answer
+
+    def run(self) -> None:
+        """Load, say how it went, collect."""
+        self._recorder.tell = self._answer.send
+        try:
+            loaded = self._load()
+        except SystemExit as problem:
+            place = self._places.place_of_traceback(problem.__traceback__)
+            self._answer.send("exited", exit_code=_exit_code(problem), place=place)
+        except BaseException as problem:
+            self._send_problem(problem)
+        else:
+            if not self._answer.forked:
+                self._recorder.tell = None
+                self._answer.send("up")
+                collecting.collect(loaded, self._tools)
+
+    def _load(self) -> loading.Loaded:
+        order = self._tools.order
+        environ.install(self._recorder)
+        self._answer.send(
+            "python",
+            version=".".join(map(str, sys.version_info[:3])),
+            flask=loading.version("flask"),
+            werkzeug=loading.version("werkzeug"),
+        )
+        importlib.import_module("flask.cli")
+        patches.install(self._recorder, self._leaving)
+        network.install(self._recorder, order["allow_remote_db"])
+        importlib.import_module(__package__ + ".provenance").install(self._tools)
+        sys.path.insert(0, order["cwd"])
+        return loading.load(order["target"])
+
+    def _leaving(self, status: int, frame: Any) -> None:
+        self._answer.send("exited", exit_code=status, place=self._places.place_of_stack(frame))
+
+    def _send_problem(self, problem: BaseException) -> None:
+        if "flask.cli" in sys.modules and loading.is_missing(problem):
+            self._answer.send("no-app", reason=self._tools.redact(str(problem)))
+            return
+        crash = self._tools.crash(loading.cause_of(problem) if "flask.cli" in sys.modules else problem)
+        self._answer.send("raised", crash=crash)
+
+
+def _exit_code(problem: SystemExit) -> int:
+    """What the shell would see: a text is printed and stands for 1."""
+    if problem.code is None:
+        return 0
+    return problem.code if isinstance(problem.code, int) else 1
