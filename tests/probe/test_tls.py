@@ -40,20 +40,18 @@ CERTIFICATES = [
 
 
 @pytest.mark.parametrize(
-    ("begins", "ends", "outcome", "reasons"), [pytest.param(*case[1:], id=case[0]) for case in CERTIFICATES]
+    ("life", "said"), [pytest.param(case[1:3], case[3:], id=case[0]) for case in CERTIFICATES]
 )
 def test_lifetime(
     serve: Serve,
     authority: trustme.CA,
     ca_file: str,
-    begins: timedelta,
-    ends: timedelta,
-    outcome: str,
-    reasons: list[str],
+    life: tuple[timedelta, timedelta],
+    said: tuple[str, list[str]],
 ) -> None:
-    server = serve(answering(answer()), certificate(authority, begins, ends))
+    server = serve(answering(answer()), certificate(authority, *life))
     result = probe(Target(url=server.tls_url, ca_file=ca_file, deadline=2))
-    assert (result.outcome.value, [reason.value for reason in result.reasons]) == (outcome, reasons)
+    assert (result.outcome.value, [reason.value for reason in result.reasons]) == said
 
 
 def test_wrong_host(serve: Serve, authority: trustme.CA, ca_file: str) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections.abc import Iterator
 
 from releasecheck.probe import Target, wait
 from tests.probe.conftest import Serve
@@ -18,7 +17,7 @@ def evaluated(moment: float) -> bytes:
 
 def in_turn(*responses: bytes) -> Handler:
     """Each health answer in turn, the last for ever; other questions get 404."""
-    left: Iterator[bytes] = iter(responses[:-1])
+    left = iter(responses[:-1])
 
     def handle(peer: Peer) -> None:
         peer.read_request()
