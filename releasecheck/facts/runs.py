@@ -58,6 +58,7 @@ class Failure:
     place: Place
     while_collecting: bool = False
     in_fixture: bool = False  # set-up or tear-down failed: pytest's "error"
+    missing_module: str | None = None  # that the interpreter lacks and the project does not hold
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ class _Test(msgspec.Struct, tag_field="kind", tag="test"):
     type: str = ""
     path: str | None = None
     line: int | None = None
+    missing: str | None = None
 
 
 class _NotCollected(msgspec.Struct, tag_field="kind", tag="not-collected"):
@@ -55,6 +56,7 @@ class _NotCollected(msgspec.Struct, tag_field="kind", tag="not-collected"):
     type: str
     path: str | None
     line: int | None
+    missing: str | None = None
 
 
 class _Finish(msgspec.Struct, tag_field="kind", tag="finish"):
@@ -170,4 +172,5 @@ def _exercised(answer: Answer) -> Iterable[Exercised]:
 
 def _failure(line: _Test | _NotCollected, *, while_collecting: bool) -> Failure:
     in_fixture = isinstance(line, _Test) and line.category == "error"
-    return Failure(line.node, line.type, Place(line.path, line.line), while_collecting, in_fixture)
+    place = Place(line.path, line.line)
+    return Failure(line.node, line.type, place, while_collecting, in_fixture, line.missing)

@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - its folder is put on sys.path by itself and is no package
 """A pytest plugin that tells releasecheck how each test ended and which routes the suite asked.
 
 It runs in the app's Python (3.8 and later, pytest 7 to 9, with and without pytest-xdist), alone in its
@@ -168,7 +169,21 @@ def _failure(error):
         if _is_own(path):
             place = (_relative(path), trace.tb_lineno)
         trace = trace.tb_next
-    return {"type": type(error).__name__, "path": place[0], "line": place[1]}
+    return {
+        "type": type(error).__name__,
+        "path": place[0],
+        "line": place[1],
+        "missing": _missing_module(error),
+    }
+
+
+def _missing_module(error):
+    """The package to install, when it is none of the project's own."""
+    if not isinstance(error, ModuleNotFoundError) or not error.name:
+        return None
+    package = error.name.split(".")[0]
+    own = [os.path.join(_PROJECT, folder, package) for folder in ("", "src")]
+    return None if any(os.path.isdir(path) or os.path.isfile(path + ".py") for path in own) else package
 
 
 def _known(report, root):

@@ -1,0 +1,135 @@
+"""Whether the app can say that it is well, and what the deployed one says."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from releasecheck.facts import Project
+from releasecheck.facts.app import App
+from releasecheck.facts.runs import Deployed
+from releasecheck.findings import CouldNotLook, Found, Judgement, error, warning
+from releasecheck.health_route import find_health_route
+
+_DEV_SERVER = "dev_server"
+_DEBUGGER = "debugger_exposed"
+_RULES_OF_THEIR_OWN = frozenset({_DEV_SERVER, _DEBUGGER})
+
+
+@warning
+def health_route_missing(app: App, project: Project) -> Judgement:
+    """No route says whether the app is healthy.
+
+    A load balancer, an orchestrator and `releasecheck gate` need one path that answers 200 when the app can
+    serve and 503 when it cannot. Without it they ask the home page, which is slow and often cached, or only
+    whether the port is open. Known names: /readyz, /health, /healthz, /healthcheck, /livez, /__heartbeat__,
+    and at the top also /ready, /live, /ping, /up and /status.
+
+    Fix: Add a route such as /healthz that needs no login; or name the one there is: `--health PATH`.
+
+    Fault::
+
+        @app.get("/tasks/<int:id>/status")  # this is about a task
+        def task_status(id): ...
+
+    Fine::
+
+        @app.get("/healthz")
+        def healthz():
+            db.session.execute(text("SELECT 1"))
+            return {"status": "ok"}
+    """
+    if find_health_route(app.routes, project.health):
+        return
+    if project.health:
+        yield Found(
+            f"no route answers GET {project.health}, the health path named", project.health, app.place
+        )
+    else:
+        yield Found("no route says whether the app is healthy", "/healthz", app.place)
+
+
+@error
+def health_probe_core(deployed: Deployed) -> Judgement:
+    """The deployed health route does not answer as it must.
+
+    What was released does not serve, or whoever watches it is told so. The reasons are the codes of
+    `releasecheck probe`; a slow answer and a certificate that ends soon are warnings.
+
+    Fix: `releasecheck probe URL` shows each phase and says what to look at for each reason.
+
+    Fault::
+
+        GET /healthz -> 503 {"status": "fail"}
+
+    Fine::
+
+        GET /healthz -> 200 {"status": "pass"}
+    """
+    reasons = [reason for reason in deployed.reasons if reason not in _RULES_OF_THEIR_OWN]
+    said = f"{deployed.url}: {', '.join(reasons)}"
+    match deployed.outcome:
+        case "error":
+            yield CouldNotLook(said)
+        case "fail" if reasons:
+            yield Found(f"unhealthy, {said}", deployed.url, evidence=tuple(_evidence(deployed.report)))
+        case "warn" if reasons:
+            seen = tuple(_evidence(deployed.report))
+            yield Found(f"healthy but {said}", deployed.url, evidence=seen, severity="warning")
+        case _:
+            return
+
+
+def _evidence(report: dict[str, Any]) -> Iterator[str]:
+    for hop in report.get("hops", ()):
+        if hop.get("status"):
+            yield f"{hop['url']} answered {hop['status']}"
+    for one in report.get("assertions", ()):
+        if one.get("reason"):
+            yield f"{one['name']}: expected {one['expected']}, got {one['actual']}"
+
+
+@error
+def dev_server_banner(deployed: Deployed) -> Judgement:
+    """Werkzeug's development server serves the deployed app.
+
+    It says so in its Server header. It is made for one developer: nothing limits a client that is slow, and
+    one flag more makes it run the debugger.
+
+    Fix: Serve with gunicorn, uWSGI or waitress: `gunicorn "shop:create_app()"`.
+
+    Fault::
+
+        CMD ["flask", "run", "--host", "0.0.0.0"]
+
+    Fine::
+
+        CMD ["gunicorn", "--bind", "0.0.0.0:8000", "shop:create_app()"]
+    """
+    yield from _named(deployed, _DEV_SERVER, "the development server answers")
+
+
+@error
+def deployed_debugger_exposed(deployed: Deployed) -> Judgement:
+    """Werkzeug's debugger answers on the deployed site.
+
+    Whoever sees its console and guesses or reads the PIN runs Python on the server. One harmless request for
+    the debugger's own script told; no error was provoked and no PIN tried.
+
+    Fix: Turn debug off at once (no `--debug`, no FLASK_DEBUG, no `run(debug=True)`), and change every secret
+    that the process knew.
+
+    Fault::
+
+        app.run(host="0.0.0.0", debug=True)
+
+    Fine::
+
+        gunicorn "shop:create_app()"
+    """
+    yield from _named(deployed, _DEBUGGER, "the Werkzeug debugger answers")
+
+
+def _named(deployed: Deployed, reason: str, what: str) -> Judgement:
+    if reason in deployed.reasons:
+        yield Found(f"{what} at {deployed.url}", deployed.url)
+    elif not any(hop.get("status") for hop in deployed.report.get("hops", ())):
+        yield CouldNotLook(f"{deployed.url} gave no answer to look at")

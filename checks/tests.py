@@ -1,0 +1,188 @@
+"""What the project's own tests say, and what they leave out."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from releasecheck.facts import Place, Project
+from releasecheck.facts.app import App, Route
+from releasecheck.facts.runs import Failure, Tests
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
+
+from .wording import capped, counted, listed
+
+_MOST = 10  # findings for one suite; what fails beyond that is one more
+_UNFINISHED = frozenset({"timed-out", "collection-broken", "interrupted", "usage-error", "internal-error"})
+
+
+@error
+def tests_fail(tests: Tests, project: Project) -> Judgement:
+    """A test of the project fails, or a test module cannot be collected.
+
+    The people who wrote the app say with their tests what it must do; this release does not do it. Failures
+    with the same exception at the same place are one finding. Only the node id, the exception's type and its
+    place are shown: messages and output may hold secrets.
+
+    Fix: Run the named test with `pytest NODE`, and mend the code or the test.
+
+    Fault::
+
+        def test_total(client):
+            assert client.get("/total").json == {"total": 3}  # the view answers 4
+
+    Fine::
+
+        def test_total(client):
+            assert client.get("/total").json == {"total": 4}
+    """
+    if tests.outcome == "none-found":
+        yield DoesNotApply("the project has no tests")
+    if tests.outcome == "timed-out":
+        yield CouldNotLook(f"the suite had not ended after {tests.duration_s:.0f} s{_running(tests)}")
+    lacking = {one for one in tests.failures if one.missing_module and not project.python_named}
+    if lacking:
+        yield CouldNotLook(_lacking(sorted({one.missing_module or "" for one in lacking})))
+    failures = [one for one in tests.failures if one not in lacking]
+    yield from _failures(failures)
+    if not tests.failures:
+        yield from _ended_badly(tests)
+
+
+def _lacking(modules: Sequence[str]) -> str:
+    return (
+        f"the suite needs {listed(modules)}, which the Python that ran it does not have: "
+        "install it there, or name the app's own interpreter with --python PATH"
+    )
+
+
+def _failures(failures: Sequence[Failure]) -> Iterator[Found]:
+    causes = [list(same) for _, same in groupby(sorted(failures, key=_cause), key=_cause)]
+    for cause in causes[:_MOST]:
+        yield _failed(cause)
+    rest = [one.node for cause in causes[_MOST:] for one in cause]
+    if rest:
+        yield Found(
+            f"{counted(len(rest), 'more test')} fail", "the rest of the suite", evidence=capped(rest, 50)
+        )
+
+
+def _cause(failure: Failure) -> tuple[bool, str, Place]:
+    """What breaks a whole module comes first."""
+    place = failure.place
+    return (not failure.while_collecting, failure.type, Place(place.path or "", place.line or 0))
+
+
+def _failed(cause: Sequence[Failure]) -> Found:
+    first = cause[0]
+    more = f" and {counted(len(cause) - 1, 'more')}".removesuffix("s") if len(cause) > 1 else ""
+    how = "cannot be collected" if first.while_collecting else "fails"
+    where = " in its set-up or tear-down" if first.in_fixture else ""
+    nodes = [one.node for one in cause] if len(cause) > 1 else []
+    return Found(f"{first.node}{more} {how}{where}: {first.type}", first.node, first.place, capped(nodes, 20))
+
+
+def _ended_badly(tests: Tests) -> Iterator[Found]:
+    """No test failed, and still pytest is not content."""
+    said = f": {tests.reason}" if tests.reason else ""
+    match tests.outcome:
+        case "failed":
+            yield Found(f"pytest fails although no test did{said}", "the suite")
+        case "usage-error":
+            yield Found(f"pytest refuses the project's settings for it{said}", "the suite")
+        case "interrupted" | "internal-error":
+            ended = f"pytest ended early with exit code {tests.exit_code}"
+            yield Found(f"{ended}{said}{_running(tests)}", "the suite", evidence=capped(tests.unfinished))
+        case _:
+            return
+
+
+def _running(tests: Tests) -> str:
+    return f", in {listed(tests.unfinished)}" if tests.unfinished else ""
+
+
+@warning
+def no_tests(tests: Tests) -> Judgement:
+    """The project has no tests, or skips them all.
+
+    Nothing tells a release that works from one that does not before its users do. One request per route with
+    the test client finds most of what breaks in an update.
+
+    Fix: Begin with one test that asks each route: `app.test_client().get("/")`.
+
+    Fault::
+
+        shop/
+            __init__.py
+            views.py
+
+    Fine::
+
+        shop/
+            __init__.py
+            views.py
+        tests/
+            test_views.py
+    """
+    if tests.outcome == "none-found":
+        yield Found("the project has no tests", "tests")
+    elif tests.skipped and not (tests.passed or tests.failures):
+        yield Found(f"all {counted(tests.skipped, 'test')} were skipped", "tests")
+
+
+@warning
+def route_not_tested(tests: Tests, app: App) -> Judgement:
+    """No test asks a route of the app.
+
+    What no test asks can break in any release without anybody knowing. This is no line coverage: one request
+    to the endpoint, whatever the answer, counts. Routes of Flask itself and of extensions do not count.
+
+    Fix: Add one test for each route listed; asking it and asserting the status is a good start.
+
+    Fault::
+
+        @bp.get("/orders")
+        def orders(): ...
+
+        def test_home(client):  # the only test
+            assert client.get("/").status_code == 200
+
+    Fine::
+
+        def test_orders(client):
+            assert client.get("/orders").status_code == 200
+    """
+    own = {route.endpoint: route for route in reversed(app.routes) if _is_testable(route)}
+    if tests.outcome == "none-found":
+        yield DoesNotApply("the project has no tests")
+    elif not own:
+        yield DoesNotApply("the app has no routes of its own")
+    elif tests.outcome in _UNFINISHED:
+        yield CouldNotLook(f"the suite did not run to its end ({tests.outcome})")
+    else:
+        yield from _untested(list(reversed(own.values())), tests)
+
+
+def _is_testable(route: Route) -> bool:
+    return route.own and not (route.build_only or route.websocket)
+
+
+def _untested(routes: Sequence[Route], tests: Tests) -> Iterator[Found]:
+    """`routes` has one for each endpoint, since that is what a request is known by."""
+    asked = {one.endpoint for one in tests.exercised if one.method != "OPTIONS"}
+    missing = [route for route in routes if route.endpoint not in asked]
+    if missing:
+        share = f"{len(routes) - len(missing)} of {counted(len(routes), 'route')} exercised"
+        yield Found(
+            f"{share}: no test asks {listed(route.rule for route in missing)}",
+            "routes",
+            _place(missing[0]),
+            capped([_shown(route) for route in missing], 50),
+        )
+
+
+def _place(route: Route) -> Place:
+    return route.view.place if route.view else Place()
+
+
+def _shown(route: Route) -> str:
+    methods = ",".join(one for one in route.methods if one not in ("HEAD", "OPTIONS"))
+    return f"{methods} {route.rule} ({route.endpoint}) at {_place(route)}"
