@@ -122,3 +122,10 @@ def _pattern(text: str) -> re.Pattern[str]:
         return re.compile(text)
     except re.error as error:
         raise ValueError(f"expect-header: {text!r} is no regular expression: {error}") from None
+
+
+def check_build_place(text: str) -> None:
+    """Raise ValueError unless it is `json:PATH` (a JMESPath) or `header:NAME`."""
+    kind, _, name = text.partition(":")
+    if not name.strip() or kind not in {"json", "header"} or (kind == "json" and not _is_jmespath(name)):
+        raise ValueError(f"build: {text!r} is neither 'json:PATH' nor 'header:NAME'")

@@ -7,12 +7,11 @@ from urllib.parse import unquote, urlsplit
 import requests
 
 from releasecheck.probe.credentials import Credentials
-from releasecheck.probe.expectations import parse_header, parse_json, parse_status
+from releasecheck.probe.expectations import check_build_place, parse_header, parse_json, parse_status
 from releasecheck.probe.text import shown_url
 
 _LONGEST = 86_400.0
 _NO_CREDENTIALS = Credentials()
-_BUILD_PLACE = re.compile(r"(json|header):\S.*")
 _PLACE = re.compile(r"(?P<host>\[[0-9A-Fa-f:.%]+\]|[^\s:/@\[\]]+)(:(?P<port>\d{1,5}))?")
 
 
@@ -52,8 +51,8 @@ class Target:
             parse_json(text)
         for text in self.expect_headers:
             parse_header(text)
-        if self.build_from is not None and not _BUILD_PLACE.fullmatch(self.build_from):
-            raise ValueError(f"build: {self.build_from!r} is neither 'json:PATH' nor 'header:NAME'")
+        if self.build_from is not None:
+            check_build_place(self.build_from)
         if self.connect_to is not None:
             parse_place(self.connect_to)
         _check_numbers(self)

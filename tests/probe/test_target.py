@@ -25,6 +25,8 @@ REFUSED: list[dict[str, Any]] = [
     {"expect_headers": ("no colon",)},
     {"expect_headers": ("X: ~[",)},
     {"build_from": "releaseId"},
+    {"build_from": "header:"},
+    {"build_from": "json:["},
     {"connect_to": "http://host"},
     {"connect_to": "host:99999"},
     {"deadline": 0},
