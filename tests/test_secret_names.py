@@ -48,6 +48,10 @@ NOT_SECRET = [
     "bypass",
     "compass",
     "secretary",
+    "MAX_TOKENS",
+    "input_tokens",
+    "next_page_token",
+    "TOKEN_KEY",
 ]
 
 
@@ -89,6 +93,7 @@ def test_a_value_that_can_be_a_secret(value: object) -> None:
             "${SECRET}",
             "$SECRET",
         ],
+        *["********", "Updated.", "${{ secrets.A }}", "{% if a %}{{ b }}{% endif %}"],
         *["$SECRET", "{{ secret }}", "{secret}", "<your key>", "%(secret)s", "postgresql://shop@db/shop"],
         *[None, 7, True, ["x"]],
     ],

@@ -40,8 +40,8 @@ class RouteFunction:
     router: str  # dotted name before `.route`
     paths: tuple[str, ...]
     endpoint: str | None  # when given as a constant
-    above: tuple[Decorator, ...] = ()  # decorators above the outermost route decorator
-    below: tuple[str, ...] = ()  # names of those below it
+    above: tuple[Decorator, ...] = ()  # decorators above a route decorator
+    below: tuple[str, ...] = ()  # names of those below all of them
     nested: bool = False  # defined inside a function
     writes: tuple[str, ...] = ()  # calls in the body that change something: "session.commit", "os.remove"
 
@@ -116,7 +116,7 @@ class RunCall:
     """An `app.run(…)`."""
 
     place: Place
-    guarded: bool
+    guarded: bool  # under `if __name__ == "__main__"`, or in a function called only there
     debug: Literal["on", "off", "computed"] | None = None
 
 
@@ -130,6 +130,7 @@ class AppDefinition:
     line: int
     required: tuple[str, ...] = ()  # parameters without default
     routes: int = 0
+    also_in: tuple[str, ...] = ()  # modules that import it and add to it or start it
 
 
 @dataclass(frozen=True, slots=True)

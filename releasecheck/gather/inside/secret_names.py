@@ -29,11 +29,15 @@ _ABOUT = frozenset(
     "msg error errors text title subject help hint param parameter arg column table model class cls "
     "manager store backend provider issuer audience scope scopes format version interval delay window "
     "function callback loader validator strength complexity login check checks confirm confirmation "
-    "changed updated created at key_name env var variable".split()
+    "changed updated created at env var variable key keys auth selection last used rotated usage".split()
 )
 _ASKS = frozenset(
     "use uses has is require requires enable disable show hide check verify forgot invalid wrong max "
     "min no num allow allows".split()
+)
+# Tokens of a language model, and of a page of results.
+_PART_OF_TEXT = frozenset(
+    "input output total prompt completion cache cached read stop eos bos pad page next continuation".split()
 )
 _NO_SECRET = frozenset(
     "true false yes no on off none null undefined bearer basic cookie cookies header headers json "
@@ -43,7 +47,10 @@ _SMALL_NUMBER = re.compile(r"[-+]?\d{1,5}(\.\d+)?")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _LOWER_PATH = re.compile(r"(~|\.{0,2})(/[a-z0-9_.<>:{}*-]+)+/?|/")
 # A reference to a value that is kept elsewhere: ${NAME}, $NAME, {{ name }}, {name}, <name>, %(name)s.
-_REFERENCE = re.compile(r"\$\{?\w+\}?|\$\(.*\)|\{\{.*\}\}|\{[^\"']*\}|<[^>]*>|%\(\w+\)s|%\w+%", re.DOTALL)
+_REFERENCE = re.compile(
+    r"\$\{?\w+\}?|\$\(.*\)|\$?\{\{.*\}\}|.*\{%.*|\{[^\"']*\}|<[^>]*>|%\(\w+\)s|%[sdr]|%\w+%", re.DOTALL
+)
+_SENTENCE = re.compile(r"[A-Z][a-z']*(,? [\w']+)*[.!?…]")
 _USERINFO = re.compile(  # bounded, because whole files are searched with it
     r"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{1,30}://"
     r"(?P<user>[^\s:/@?#]{0,300})(?::(?P<password>[^\s/?#]{0,300}))?@[^\s@]"
@@ -71,6 +78,8 @@ def _is_secret_word(words: list[str], index: int) -> bool:
         return len(words) > 1
     if word == "salt":  # alone it is itsdangerous' namespace
         return index > 0
+    if word.startswith("token") and index and words[index - 1] in _PART_OF_TEXT:
+        return False
     if word == "pass":
         return 0 < index == len(words) - 1
     if word in ("key", "keys"):
@@ -89,7 +98,9 @@ def can_be_secret(value: object) -> bool:
         return False
     if _URL.match(text):
         return has_credentials(text)
-    return not _LOWER_PATH.fullmatch(text)
+    if not any(char.isalnum() for char in text):  # ********
+        return False
+    return not (_LOWER_PATH.fullmatch(text) or _SENTENCE.fullmatch(text))
 
 
 def has_credentials(value: object) -> bool:

@@ -107,7 +107,7 @@ def _facts(reading: _Reading) -> Source:
         secret_literals=_by_place(item for sheet in sheets for item in sheet.secrets),
         config_assignments=_by_place(item for listed in keys.values() for item in listed),
         session_uses=_by_place(item for sheet in sheets for item in sheet.session_uses),
-        run_calls=_by_place(item for sheet in sheets for item in sheet.run_calls),
+        run_calls=_by_place(item for sheet in sheets for item in setups.run_calls(sheet, imported)),
         endpoint_uses=_by_place(item for sheet in sheets for item in sheet.endpoint_uses),
         renders=_by_place(item for sheet in sheets for item in sheet.renders),
         suppressions=_by_place(reading.suppressions),

@@ -18,12 +18,8 @@ from releasecheck.gather.source.syntax import (
 _FLASKS = frozenset({"flask.Flask", "apiflask.APIFlask", "flask_openapi3.OpenAPI", "flask_openapi.OpenAPI"})
 _STARRED = ("Flask", "Blueprint", "current_app", "flash", "render_template", "session", "url_for")
 # Objects that hold a Flask app as `.app` or `.server`.
-_HOLDERS = {
-    "connexion.App": "app",
-    "connexion.FlaskApp": "app",
-    "dash.Dash": "server",
-    "connexion.FlaskApi": "app",
-}
+_HOLDERS = {"connexion.App": "app", "connexion.FlaskApp": "app", "dash.Dash": "server"}
+_UNWRAPPED = frozenset({"connexion.App", "connexion.FlaskApp"})  # the loader finds the app in these by itself
 
 
 def note_import(node: ast.Import, _scope: Scope, sheet: Sheet) -> None:
@@ -113,8 +109,10 @@ def definitions(sheets: Sequence[Sheet]) -> Iterator[AppDefinition]:
     for sheet in sheets:
         for making in sheet.makings:
             if making.scope.function is None and not making.scope.guarded and makers.makes(making, sheet):
-                count = routes.get(f"{sheet.module}.{making.name}", 0)
-                yield AppDefinition(sheet.path, making.name, "app", making.line, (), count)
+                name = f"{sheet.module}.{making.name}"
+                also_in = tuple(other.path for other in sheets if _acts_on(name, other))
+                count = routes.get(name, 0)
+                yield AppDefinition(sheet.path, making.name, "app", making.line, (), count, also_in)
         for function in sheet.functions.values():
             if f"{sheet.module}.{function.name}" in makers.names:
                 count = sum(route.nested for route in sheet.routes)
@@ -123,8 +121,13 @@ def definitions(sheets: Sequence[Sheet]) -> Iterator[AppDefinition]:
                 )
 
 
+def _acts_on(name: str, sheet: Sheet) -> bool:
+    """Whether a module imports an app and calls its methods."""
+    return any(sheet.imports.get(local) == name for local in sheet.acted_on)
+
+
 def _makers(sheets: Sequence[Sheet]) -> _Makers:
-    makers = _Makers(set(_FLASKS), set())
+    makers = _Makers(set(_FLASKS | _UNWRAPPED), set())
     makers.names |= {
         f"{sheet.module}.{function.name}"
         for sheet in sheets
@@ -149,11 +152,18 @@ def _learn(sheet: Sheet, makers: _Makers) -> None:
         holder = _HOLDERS.get(making.maker)
         if holder and not making.returned:
             makers.held.update({f"{sheet.module}.{making.name}.{holder}!", f"{making.name}.{holder}!"})
-        if not makers.makes(making, sheet):
-            continue
-        function = making.scope.function
-        if function in sheet.functions and (making.returned or (function, making.name) in sheet.returned):
-            makers.names.add(f"{sheet.module}.{function}")
+        if makers.makes(making, sheet):
+            makers.names.update(f"{sheet.module}.{function}" for function in _returning(making, sheet))
+
+
+def _returning(making: Making, sheet: Sheet) -> Iterator[str]:
+    """The module's functions that return what is made there; one may return the module's app."""
+    inside = making.scope.function
+    for function in sheet.functions:
+        if (making.returned and inside == function) or (
+            inside in (function, None) and (function, making.name) in sheet.returned
+        ):
+            yield function
 
 
 def _routes(sheets: Sequence[Sheet]) -> dict[str, int]:

@@ -41,10 +41,16 @@ def note_registration(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     given = argument(node, 0, "blueprint")
     every = sheet.loops.get(given.id, [given]) if isinstance(given, ast.Name) else [given]
     for item in every:
-        name = resolved(dotted(item), sheet.imports)
+        name = _origin(dotted(item), sheet)
         if name:
             place = sheet.place(node)
             sheet.registrations.append(Registration(name.rpartition(".")[2], name, place, scope.conditional))
+
+
+def _origin(name: str, sheet: Sheet) -> str:
+    """A dotted name with the module that it comes from, where that is known."""
+    own = name.partition(".")[0] in sheet.constants
+    return f"{sheet.module}.{name}" if own else resolved(name, sheet.imports)
 
 
 CALLS = {"register_blueprint": note_registration}

@@ -19,7 +19,7 @@ from releasecheck.gather.source import (
 )
 from releasecheck.gather.source.files import module_name, role_of
 from releasecheck.gather.source.sheet import Scope, Sheet
-from releasecheck.gather.source.syntax import FunctionNode, called_name
+from releasecheck.gather.source.syntax import FunctionNode, called_name, dotted
 
 _COLLECTORS = (setups.CALLS, routes.CALLS, blueprints.CALLS, config.CALLS, environment.CALLS, usage.CALLS)
 _CALLS = {
@@ -33,6 +33,8 @@ def _note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     name = called_name(node)
     if isinstance(node.func, ast.Name):
         sheet.calls.add((name, scope.guarded))
+    elif scope.function is None:
+        sheet.acted_on.add(dotted(node.func).partition(".")[0])
     for collect in _CALLS.get(name, ()):
         collect(node, scope, sheet)
 

@@ -15,7 +15,7 @@ def note(node: ast.Constant, _scope: Scope, sheet: Sheet) -> None:
     if not isinstance(value, (str, bytes)):
         return
     name = sheet.names.get(id(node))
-    if name is not None and is_secret_name(name) and can_be_secret(value):
+    if name is not None and is_secret_name(name) and can_be_secret(value) and not _is_a_name(value, name):
         sheet.secrets.append(SecretLiteral(name, sheet.place(node), len(value)))
         sheet.secret_values.append((value, sheet.place(node)))
     else:
@@ -29,6 +29,14 @@ def note_parts(node: ast.JoinedStr, _scope: Scope, sheet: Sheet) -> None:
     for part in node.values:
         if isinstance(part, ast.Constant):
             _note_credentials(part, sheet.names.get(id(node)), sheet)
+
+
+def _is_a_name(value: str | bytes, name: str) -> bool:
+    """Whether a value names a secret: CLIENT_SECRET = "client_secret", api_key = "OPENAI_API_KEY"."""
+    if not isinstance(value, str) or name.upper() == "SECRET_KEY":
+        return False
+    said, given = (item.lower().replace("-", "_") for item in (value, name))
+    return given.endswith(said) or (value.isupper() and value.isidentifier() and is_secret_name(value))
 
 
 def _note_credentials(node: ast.Constant, name: str | None, sheet: Sheet) -> None:

@@ -2,8 +2,9 @@
 
 import ast
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from releasecheck.facts.source import GuardedSetup
+from releasecheck.facts.source import GuardedSetup, RunCall
 from releasecheck.gather.source.config import is_app, is_config
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import FunctionNode, dotted, target_name, targets, text, words
@@ -57,18 +58,28 @@ def _note(call: str, subject: str, node: ast.expr | ast.stmt, scope: Scope, shee
 
 
 def guarded(sheet: Sheet, imported: frozenset[str]) -> Iterator[GuardedSetup]:
-    """Set-up below the main guard, or in a function that only the guard calls and nobody imports."""
-    only = {name for name, inside in sheet.calls if inside} - {
-        name for name, inside in sheet.calls if not inside
-    }
-    factories = {function for function, _name in sheet.returned} | {
-        making.name for making in sheet.makings if making.returned
-    }
-    for setup, scope in sheet.setups:
-        outermost = (scope.function or "").partition(".")[0]
-        called = outermost in only - factories and f"{sheet.module}.{outermost}" not in imported
-        if scope.guarded or called:
-            yield setup
+    """Set-up that runs only when the file is started as a program."""
+    only = _only_guarded(sheet, imported)
+    return (setup for setup, scope in sheet.setups if _is_guarded(scope, only))
+
+
+def run_calls(sheet: Sheet, imported: frozenset[str]) -> Iterator[RunCall]:
+    """The file's run calls; one in a function that only the guard calls is guarded too."""
+    only = _only_guarded(sheet, imported)
+    return (replace(call, guarded=_is_guarded(scope, only)) for call, scope in sheet.run_calls)
+
+
+def _is_guarded(scope: Scope, only: set[str]) -> bool:
+    return scope.guarded or (scope.function or "").partition(".")[0] in only
+
+
+def _only_guarded(sheet: Sheet, imported: frozenset[str]) -> set[str]:
+    """Functions that are called below the guard and nowhere else, and that make no app."""
+    below = {name for name, inside in sheet.calls if inside}
+    above = {name for name, inside in sheet.calls if not inside}
+    makers = {function for function, _name in sheet.returned}
+    makers |= {making.name for making in sheet.makings if making.returned}
+    return {name for name in below - above - makers if f"{sheet.module}.{name}" not in imported}
 
 
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(_CALLS, note_call)

@@ -83,6 +83,7 @@ class Sheet:
 
     setups: list[tuple[GuardedSetup, Scope]] = field(default_factory=list)
     calls: set[tuple[str, bool]] = field(default_factory=set)  # (bare name called, in the guard)
+    acted_on: set[str] = field(default_factory=set)  # names whose methods the module itself calls
 
     env_defaults: list[EnvDefault] = field(default_factory=list)
     secrets: list[SecretLiteral] = field(default_factory=list)
@@ -96,7 +97,7 @@ class Sheet:
     config_sources: list[str] = field(default_factory=list)  # what from_object and from_pyfile name
 
     session_uses: list[SessionUse] = field(default_factory=list)
-    run_calls: list[RunCall] = field(default_factory=list)
+    run_calls: list[tuple[RunCall, Scope]] = field(default_factory=list)
     endpoint_uses: list[EndpointUse] = field(default_factory=list)
     renders: list[TemplateReference] = field(default_factory=list)
 

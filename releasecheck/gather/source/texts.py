@@ -23,6 +23,7 @@ _SUFFIXES = (
 )
 _PREFIXES = ("Procfile", "Dockerfile", "Containerfile", ".flaskenv", ".env")
 _GENERATED = frozenset({"package-lock.json", "composer.lock", "pnpm-lock.yaml"})
+_TRANSLATIONS = frozenset({"i18n", "locale", "locales", "translations", "lang"})
 _TEMPLATES = (".html", ".htm", ".j2", ".jinja", ".jinja2")
 _VALUE = r"""(?:"(?P<double>[^"\n]*)"|'(?P<single>[^'\n]*)'|(?P<bare>[^\s"'#,{}\[\]][^\n#]*))"""
 _KEY = r"(?<![\w$%-])(?P<key>[A-Za-z_][\w.-]{0,100})"
@@ -37,7 +38,9 @@ _SHORTEST = 6
 
 def is_settings(path: str) -> bool:
     """Whether a file may set variables or config keys."""
-    name = path.rpartition("/")[2]
+    *folders, name = path.split("/")
+    if not _TRANSLATIONS.isdisjoint(folders):
+        return False
     return (name.endswith(_SUFFIXES) or name.startswith(_PREFIXES)) and name not in _GENERATED
 
 
@@ -50,8 +53,8 @@ def values(content: str, path: str) -> Iterator[tuple[Value, bool]]:
     """Each value with its place, and whether its name or its form makes it a secret."""
     for pattern in _PATTERNS:
         for match in pattern.finditer(content):
-            if is_template(path) and match["bare"]:
-                continue  # markup and scripts; only quoted text is a literal there
+            if match["bare"] and (is_template(path) or path.endswith(".json")):
+                continue  # only quoted text is a literal there
             for value in _readings(match):
                 yield (value, _place(content, match.start(), path)), is_secret_name(match["key"])
     for number, line in enumerate(content.splitlines(), start=1):
@@ -61,14 +64,17 @@ def values(content: str, path: str) -> Iterator[tuple[Value, bool]]:
 
 def _readings(match: re.Match[str]) -> Iterator[str]:
     """What a value may mean: the whole line, its first word, the fallback of a reference."""
-    whole = next(
-        part for part in (match["double"], match["single"], match["bare"], "") if part is not None
-    ).strip()
+    if match["bare"] is None:
+        whole = match["double"] if match["single"] is None else match["single"]
+    else:
+        whole = match["bare"].strip().rstrip(",;")
     fallback = _FALLBACK.fullmatch(whole)
-    readings = [fallback[1] if fallback else whole]
-    if match["bare"] and " " in whole:
-        readings.append(whole.split()[0].rstrip(",;"))
-    yield from (reading for reading in readings if can_be_secret(reading))
+    if fallback:
+        whole = fallback[1]
+    if can_be_secret(whole):
+        yield whole
+        if match["bare"] is not None and " " in whole:
+            yield whole.split()[0]
 
 
 def _place(content: str, position: int, path: str) -> Place:

@@ -125,7 +125,7 @@ def note_run(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         node.args and is_app(node.args[0], sheet) and last_name(runner) != "subprocess"
     ):
         given = keyword(node, "debug") or keyword(node, "use_debugger")
-        sheet.run_calls.append(RunCall(sheet.place(node), scope.guarded, _debug(given)))
+        sheet.run_calls.append((RunCall(sheet.place(node), scope.guarded, _debug(given)), scope))
 
 
 def _debug(given: ast.expr | None) -> Literal["on", "off", "computed"] | None:
