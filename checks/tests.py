@@ -73,8 +73,8 @@ def _cause(failure: Failure) -> tuple[bool, str, Place]:
 
 def _failed(cause: Sequence[Failure]) -> Found:
     first = cause[0]
-    more = f" and {counted(len(cause) - 1, 'more')}".removesuffix("s") if len(cause) > 1 else ""
-    how = "cannot be collected" if first.while_collecting else "fails"
+    more = f" and {len(cause) - 1} more" if len(cause) > 1 else ""
+    how = "cannot be collected" if first.while_collecting else "fail" if more else "fails"
     where = " in its set-up or tear-down" if first.in_fixture else ""
     nodes = [one.node for one in cause] if len(cause) > 1 else []
     return Found(f"{first.node}{more} {how}{where}: {first.type}", first.node, first.place, capped(nodes, 20))

@@ -1,0 +1,66 @@
+"""What is said of ruff's findings."""
+
+from typing import Any
+
+import pytest
+
+from releasecheck.facts import Absence
+from releasecheck.facts.runs import Lint, LintFinding
+from releasecheck.findings import CouldNotLook, Found
+
+from .build import Given, ask, at, outcome, table
+
+
+def lint(*findings: LintFinding, **fields: Any) -> Lint:
+    """ruff's answer in a project without ruff settings."""
+    return Lint(**{"version": "0.17.6", "findings": findings, "configured_in": None, **fields})
+
+
+BREAKS = LintFinding("F821", "Undefined name `x`", at("app.py", 3, 5), "releasecheck", breaks=True)
+SHELL = LintFinding("S605", "Starting a process with a shell", at("app.py", 9, 1), "releasecheck")
+UNUSED = LintFinding(
+    "F401", "`os` imported but unused", at("a.py", 1, 8), "project", fix="Remove unused import: `os`"
+)
+REFUSED = "ruff 0.17.6 did not lint: Rule *** was removed and cannot be selected."
+
+
+@table(
+    {
+        "what breaks is an error": (
+            {"lint": lint(BREAKS)},
+            [Found("Undefined name `x`", "F821", at("app.py", 3, 5), severity="error")],
+        ),
+        "the rest is a warning, with ruff's fix": (
+            {"lint": lint(SHELL, UNUSED, configured_in="ruff.toml")},
+            [
+                Found("Starting a process with a shell", "S605", at("app.py", 9, 1), severity="warning"),
+                Found(
+                    "`os` imported but unused",
+                    "F401",
+                    at("a.py", 1, 8),
+                    fix="Remove unused import: `os`.",
+                    severity="warning",
+                ),
+            ],
+        ),
+        "settings that could not be used are said beside what was found": (
+            {"lint": lint(BREAKS, configured_in="ruff.toml", reason=REFUSED)},
+            [
+                CouldNotLook(f"the ruff settings in ruff.toml were not used: {REFUSED}"),
+                Found("Undefined name `x`", "F821", at("app.py", 3, 5), severity="error"),
+            ],
+        ),
+    }
+)
+def test_lint_fails_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("lint-fails", given) == says
+
+
+@pytest.mark.parametrize("settings", [None, "pyproject.toml"])
+def test_lint_fails_fine(settings: str | None) -> None:
+    assert ask("lint-fails", {"lint": lint(configured_in=settings)}) == []
+
+
+def test_lint_fails_does_not_apply() -> None:
+    result = outcome("lint-fails", missing={"lint": Absence("skipped", "--skip lint")})
+    assert (result.outcome, result.reason) == ("skipped", "--skip lint")

@@ -1,0 +1,271 @@
+"""What is said of the project's suite and of what it asked."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from releasecheck.facts.runs import Exercised, Failure, Tests
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found
+
+from .build import Given, app, ask, at, foreign_view, project, route, table, view
+
+
+def suite(outcome: Any = "passed", **fields: Any) -> Tests:
+    """A suite of four tests that pass."""
+    return Tests(**{"outcome": outcome, "exit_code": 0, "passed": 4, "duration_s": 2.0, **fields})
+
+
+def failed(*failures: Failure, outcome: Any = "failed", **fields: Any) -> Tests:
+    return suite(outcome, exit_code=1, failures=failures, **fields)
+
+
+def failure(test: str, line: int, type_: str = "AssertionError", **fields: Any) -> Failure:
+    """A test of tests/test_shop.py that fails on a line of it."""
+    place = at("tests/test_shop.py", line)
+    return Failure(**{"node": f"tests/test_shop.py::{test}", "type": type_, "place": place, **fields})
+
+
+ONE = failure("test_one", 5)
+BROKEN = Failure("tests/test_new.py", "ImportError", at("shop/new.py", 3), while_collecting=True)
+LACKING = replace(BROKEN, type="ModuleNotFoundError", missing_module="selenium")
+SAME = replace(ONE.place, path="shop/views.py", line=40)
+NODES = tuple(f"tests/test_shop.py::test_{n}" for n in range(12))
+MANY = tuple(failure(f"test_{n}", n + 1) for n in range(12))
+
+
+@table(
+    {
+        "one test": (
+            {"tests": failed(ONE), "project": project()},
+            [
+                Found(
+                    "tests/test_shop.py::test_one fails: AssertionError",
+                    "tests/test_shop.py::test_one",
+                    at("tests/test_shop.py", 5),
+                )
+            ],
+        ),
+        "a fixture": (
+            {"tests": failed(replace(ONE, in_fixture=True)), "project": project()},
+            [
+                Found(
+                    "tests/test_shop.py::test_one fails in its set-up or tear-down: AssertionError",
+                    "tests/test_shop.py::test_one",
+                    at("tests/test_shop.py", 5),
+                )
+            ],
+        ),
+        "one cause for three tests is one finding": (
+            {
+                "tests": failed(*(failure(f"test_{n}", 0, "KeyError", place=SAME) for n in range(3))),
+                "project": project(),
+            },
+            [Found("tests/test_shop.py::test_0 and 2 more fail: KeyError", NODES[0], SAME, NODES[:3])],
+        ),
+        "a broken module comes first": (
+            {"tests": failed(ONE, BROKEN, outcome="collection-broken"), "project": project()},
+            [
+                Found(
+                    "tests/test_new.py cannot be collected: ImportError",
+                    "tests/test_new.py",
+                    at("shop/new.py", 3),
+                ),
+                Found(
+                    "tests/test_shop.py::test_one fails: AssertionError",
+                    "tests/test_shop.py::test_one",
+                    at("tests/test_shop.py", 5),
+                ),
+            ],
+        ),
+        "a module is missing in the interpreter that was named": (
+            {
+                "tests": failed(LACKING, outcome="collection-broken"),
+                "project": project(python_named=True),
+            },
+            [
+                Found(
+                    "tests/test_new.py cannot be collected: ModuleNotFoundError",
+                    "tests/test_new.py",
+                    at("shop/new.py", 3),
+                )
+            ],
+        ),
+        "failures before the time was over": (
+            {"tests": failed(ONE, outcome="timed-out", unfinished=("tests/a.py::b",)), "project": project()},
+            [
+                CouldNotLook("the suite had not ended after 2 s, in tests/a.py::b"),
+                Found(
+                    "tests/test_shop.py::test_one fails: AssertionError",
+                    "tests/test_shop.py::test_one",
+                    at("tests/test_shop.py", 5),
+                ),
+            ],
+        ),
+        "the coverage is too low": (
+            {
+                "tests": failed(reason="the coverage is below --cov-fail-under=90"),
+                "project": project(),
+            },
+            [
+                Found(
+                    "pytest fails although no test did: the coverage is below --cov-fail-under=90",
+                    "the suite",
+                )
+            ],
+        ),
+        "pytest refuses its settings": (
+            {"tests": suite("usage-error", reason="pytest.ini:2: unexpected line"), "project": project()},
+            [
+                Found(
+                    "pytest refuses the project's settings for it: pytest.ini:2: unexpected line", "the suite"
+                )
+            ],
+        ),
+        "a test ended the process": (
+            {
+                "tests": suite("interrupted", exit_code=7, unfinished=("tests/a.py::b",)),
+                "project": project(),
+            },
+            [
+                Found(
+                    "pytest ended early with exit code 7, in tests/a.py::b",
+                    "the suite",
+                    evidence=("tests/a.py::b",),
+                )
+            ],
+        ),
+    }
+)
+def test_tests_fail_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("tests-fail", given) == says
+
+
+def test_tests_fail_says_no_more_than_eleven_things() -> None:
+    said = ask("tests-fail", {"tests": failed(*MANY), "project": project()})
+    assert [one.subject for one in said] == [*NODES[:10], "the rest of the suite"]
+    assert said[-1] == Found("2 more tests fail", "the rest of the suite", evidence=NODES[10:])
+
+
+@pytest.mark.parametrize("tests", [suite(), suite(recovered=("tests/test_shop.py::test_one",))])
+def test_tests_fail_fine(tests: Tests) -> None:
+    assert ask("tests-fail", {"tests": tests, "project": project()}) == []
+
+
+@table(
+    {
+        "there are none": (
+            {"tests": suite("none-found", passed=0), "project": project()},
+            [DoesNotApply("the project has no tests")],
+        ),
+        "the time was over": (
+            {"tests": suite("timed-out", exit_code=None), "project": project()},
+            [CouldNotLook("the suite had not ended after 2 s")],
+        ),
+        "what the suite needs is not installed": (
+            {"tests": failed(LACKING, outcome="collection-broken"), "project": project()},
+            [
+                CouldNotLook(
+                    "the suite needs selenium, which the Python that ran it does not have: "
+                    "install it there, or name the app's own interpreter with --python PATH"
+                )
+            ],
+        ),
+    }
+)
+def test_tests_fail_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("tests-fail", given) == says
+
+
+@table(
+    {
+        "none": ({"tests": suite("none-found", passed=0)}, [Found("the project has no tests", "tests")]),
+        "all skipped": (
+            {"tests": suite(passed=0, skipped=3)},
+            [Found("all 3 tests were skipped", "tests")],
+        ),
+    }
+)
+def test_no_tests_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("no-tests", given) == says
+
+
+@pytest.mark.parametrize("tests", [suite(), suite(skipped=3), failed(ONE, passed=0, skipped=3)])
+def test_no_tests_fine(tests: Tests) -> None:
+    assert ask("no-tests", {"tests": tests}) == []
+
+
+def test_no_tests_does_not_apply() -> None:
+    assert ask("no-tests", {"tests": suite("usage-error", passed=0)}) == []
+
+
+HOME = route("/", "home", view=view("home", 5))
+ORDERS = route("/orders", "shop.orders", view=view("orders", 9), methods=["GET", "HEAD", "OPTIONS", "POST"])
+STATIC = route("/static/<path:filename>", "static", view=foreign_view())
+ASKED = (Exercised("home", "GET", 200, 3), Exercised(None, "GET", 404, 1))
+
+
+@table(
+    {
+        "one of two": (
+            {"tests": suite(exercised=ASKED), "app": app(routes=[HOME, ORDERS, STATIC])},
+            [
+                Found(
+                    "1 of 2 routes exercised: no test asks /orders",
+                    "routes",
+                    at("app.py", 9),
+                    ("GET,POST /orders (shop.orders) at app.py:9",),
+                )
+            ],
+        ),
+        "only the OPTIONS that Flask answers itself": (
+            {
+                "tests": suite(exercised=(Exercised("home", "OPTIONS", 200, 1),)),
+                "app": app(routes=[HOME]),
+            },
+            [
+                Found(
+                    "0 of 1 route exercised: no test asks /",
+                    "routes",
+                    at("app.py", 5),
+                    ("GET / (home) at app.py:5",),
+                )
+            ],
+        ),
+    }
+)
+def test_route_not_tested_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("route-not-tested", given) == says
+
+
+@pytest.mark.parametrize(
+    "routes",
+    [
+        pytest.param([HOME, STATIC], id="static files do not count"),
+        pytest.param([HOME, replace(HOME, rule="/index")], id="a second rule of an endpoint"),
+        pytest.param([HOME, replace(ORDERS, build_only=True)], id="only for building URLs"),
+    ],
+)
+@pytest.mark.parametrize("tests", [suite(exercised=ASKED), failed(ONE, exercised=ASKED)])
+def test_route_not_tested_fine(tests: Tests, routes: list[Any]) -> None:
+    assert ask("route-not-tested", {"tests": tests, "app": app(routes=routes)}) == []
+
+
+@table(
+    {
+        "no tests": (
+            {"tests": suite("none-found"), "app": app(routes=[HOME])},
+            [DoesNotApply("the project has no tests")],
+        ),
+        "no routes": (
+            {"tests": suite(), "app": app(routes=[STATIC])},
+            [DoesNotApply("the app has no routes of its own")],
+        ),
+        "not all tests ran": (
+            {"tests": failed(BROKEN, outcome="collection-broken"), "app": app(routes=[HOME])},
+            [CouldNotLook("the suite did not run to its end (collection-broken)")],
+        ),
+    }
+)
+def test_route_not_tested_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("route-not-tested", given) == says
