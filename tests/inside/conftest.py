@@ -5,11 +5,8 @@ from __future__ import annotations
 import hashlib
 import importlib
 import importlib.util
-import inspect
-import os
 import sys
 import textwrap
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,43 +46,21 @@ class Tools:
     """What boot.py gives the collectors, made of the least that will do."""
 
     def __init__(self, project: Path) -> None:
-        self.project = os.path.realpath(project)
-        self.order: dict[str, Any] = {"project": self.project}
+        self.places = importlib.import_module(f"{PACKAGE}.places").Places(str(project), str(project))
+        self.own = self.places.own
+        self.place = self.places.place
+        self.place_of_function = self.places.place_of_function
+        self.caller_place = self.places.caller_place
+        self.order: dict[str, Any] = {"project": str(project)}
         self.sent: list[dict[str, Any]] = []
         self.hits: dict[str, str] = {}
         self.seen: list[dict[str, Any]] = []
-
-    def own(self, filename: str | None) -> bool:
-        return bool(filename) and os.path.realpath(str(filename)).startswith(self.project + os.sep)
-
-    def place(self, filename: str, line: int | None) -> dict[str, Any]:
-        if not self.own(filename):
-            return {"path": None, "line": None, "column": None}
-        path = os.path.relpath(os.path.realpath(filename), self.project)
-        return {"path": path, "line": line, "column": None}
-
-    def place_of_code(self, code: Any) -> dict[str, Any]:
-        return self.place(code.co_filename, code.co_firstlineno)
-
-    def place_of_function(self, function: Any) -> dict[str, Any]:
-        lines, first = inspect.getsourcelines(inspect.unwrap(function))
-        offset = next(
-            i for i, text in enumerate(lines) if text.lstrip().startswith(("def", "async", "class"))
-        )
-        return self.place(inspect.unwrap(function).__code__.co_filename, first + offset)
-
-    def caller_place(self) -> dict[str, Any]:
-        frame: Any = sys._getframe(1)
-        while frame is not None and not self.own(frame.f_code.co_filename):
-            frame = frame.f_back
-        return self.place(frame.f_code.co_filename, frame.f_lineno) if frame else self.place("", None)
 
     def redact(self, text: str) -> str:
         return text.replace("hunter2", "***")
 
     def crash(self, problem: BaseException) -> dict[str, Any]:
-        own = [frame for frame in traceback.extract_tb(problem.__traceback__) if self.own(frame.filename)]
-        place = self.place(own[-1].filename, own[-1].lineno) if own else self.place("", None)
+        place = self.places.place_of_traceback(problem.__traceback__)
         return {"type": type(problem).__name__, "message": self.redact(str(problem)), "place": place}
 
     def token(self, value: Any) -> str:
@@ -114,6 +89,7 @@ def tools(tmp_path: Path) -> Tools:
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
     """Write files and import one of them: project("app", {"app.py": source})."""
     before = set(sys.modules)
+    monkeypatch.syspath_prepend(str(tmp_path / "site-packages"))
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
 

@@ -125,14 +125,13 @@ EXTENSION = """
 
 
 def test_what_an_extension_sets(inside: Any, watched: Any, project: Any, tmp_path: Any) -> None:
-    watched.own = lambda filename: str(filename).endswith("app.py")
     source = """
         import flask, extension
         app = flask.Flask(__name__)
         app.config.update(POLITE_PROXY="x", TITLE="Shop")
         extension.init_app(app)
     """
-    app = project("app", {"app.py": source, "extension.py": EXTENSION}).app
+    app = project("app", {"app.py": source, "site-packages/extension.py": EXTENSION}).app
     told = facts(inside, app, watched)
     assert {
         key: (told[key]["set_by"], told[key]["is_default"], where(told[key]))

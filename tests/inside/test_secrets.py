@@ -120,10 +120,9 @@ def test_a_key_that_a_subclass_holds(inside: Any, tools: Any) -> None:
 def test_a_salt_that_an_extension_brings_is_no_secret_of_the_app(
     inside: Any, watched: Any, project: Any
 ) -> None:
-    watched.own = lambda filename: str(filename).endswith("app.py")
     source = "import flask, extension\napp = flask.Flask(__name__)\nextension.init_app(app)"
     extension = 'def init_app(app):\n    app.config.setdefault("SECURITY_CONFIRM_SALT", "confirm-salt")'
-    app = project("app", {"app.py": source, "extension.py": extension}).app
+    app = project("app", {"app.py": source, "site-packages/extension.py": extension}).app
     assert inside("secrets").collect(app, watched) == []
 
 

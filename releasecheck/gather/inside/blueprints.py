@@ -1,0 +1,84 @@
+"""Blueprint objects that exist in the project, registered or not."""
+
+from __future__ import annotations
+
+import ast
+import gc
+import sys
+from typing import Any, Dict, List, NamedTuple, Optional
+
+import flask
+
+from . import source_lines
+
+
+class Held(NamedTuple):
+    """The module and the variable that hold a blueprint."""
+
+    module: str
+    variable: str
+
+
+def collect(app: Any, tools: Any) -> List[Dict[str, Any]]:
+    """The Blueprint facts, by name."""
+    held = _held(tools)
+    registered = {id(each) for each in app.blueprints.values()}
+    alive = [each for each in gc.get_objects() if issubclass(type(each), flask.Blueprint)]
+    facts = [
+        _fact(each, id(each) in registered, held.get(id(each)), tools)
+        for each in alive
+        if _own(each, held.get(id(each)), tools)
+    ]
+    return sorted(facts, key=lambda fact: (fact["name"], str(fact["place"])))
+
+
+def _held(tools: Any) -> Dict[int, Held]:
+    """Variables of the project that are blueprints, by id; the module that made one goes first."""
+    found: Dict[int, Held] = {}
+    for name, module in sorted(sys.modules.items()):
+        for variable, value in list(vars(module).items()) if _own_file(name, tools) else ():
+            if issubclass(type(value), flask.Blueprint):
+                if id(value) not in found or value.import_name == name:
+                    found[id(value)] = Held(name, variable)
+    return found
+
+
+def _own_file(module: str, tools: Any) -> Optional[str]:
+    """The file of a module of the project."""
+    filename = getattr(sys.modules.get(module), "__file__", None)
+    return filename if filename and tools.own(filename) else None
+
+
+def _own(blueprint: Any, held: Optional[Held], tools: Any) -> bool:
+    """Made in the project: its import name says so, or one that is no module is held there."""
+    if blueprint.import_name in sys.modules:
+        return _own_file(blueprint.import_name, tools) is not None
+    return held is not None
+
+
+def _fact(blueprint: Any, registered: bool, held: Optional[Held], tools: Any) -> Dict[str, Any]:
+    module = blueprint.import_name
+    if module not in sys.modules and held is not None:
+        module = held.module
+    filename = _own_file(module, tools)
+    return {
+        "name": blueprint.name,
+        "registered": registered,
+        "rules": len(blueprint.deferred_functions),
+        "place": tools.place(filename, _line(filename, blueprint.name)),
+        "variable": held.variable if held else None,
+        "module": module,
+    }
+
+
+def _line(filename: Optional[str], name: str) -> Optional[int]:
+    """The line of the call that makes a blueprint of this name."""
+    for node in ast.walk(source_lines.tree(filename)) if filename else ():
+        if isinstance(node, ast.Call) and any(
+            isinstance(each, ast.Constant) and each.value == name
+            for each in [*node.args[:1], *(key.value for key in node.keywords if key.arg == "name")]
+        ):
+            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if called.endswith("lueprint"):
+                return node.lineno
+    return None

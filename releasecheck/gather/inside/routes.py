@@ -1,0 +1,38 @@
+"""The url_map: each rule with its view, an example path and the rule that hides it."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional
+
+from . import paths, shadows, views
+
+
+def collect(app: Any, tools: Any) -> List[Dict[str, Any]]:
+    """The Route facts, in the order of the url_map."""
+    return [_route(app, rule, tools) for rule in app.url_map.iter_rules()]
+
+
+def _route(app: Any, rule: Any, tools: Any) -> Dict[str, Any]:
+    view = app.view_functions.get(rule.endpoint)
+    example = next(paths.examples(rule), None)
+    shadow = shadows.shadow(app, rule)
+    return {
+        "rule": rule.rule,
+        "endpoint": rule.endpoint,
+        "methods": sorted(rule.methods or ()),
+        "arguments": sorted(rule.arguments),
+        "defaults": sorted(rule.defaults or ()),
+        "host": _named(rule.host),
+        "subdomain": _named(rule.subdomain),
+        "websocket": bool(rule.websocket),
+        "build_only": bool(rule.build_only),
+        "alias": bool(rule.alias),
+        "view": None if view is None else views.collect(view, rule, tools),
+        "example": None if example is None else example.path,
+        "shadowed_by": None if shadow is None else shadow.endpoint,
+        "shadowed_by_rule": None if shadow is None else shadow.rule,
+    }
+
+
+def _named(text: Any) -> Optional[str]:
+    return str(text) if text else None

@@ -1,0 +1,103 @@
+"""Which routes may be asked without changing anything, and why the others may not."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Dict, List, NamedTuple, Optional
+
+from . import paths, views
+
+# Whole words of a path, an endpoint or a function's name.
+_CHANGING = frozenset(
+    "logout signout logoff delete del remove destroy drop reset purge clear wipe erase truncate flush send "
+    "notify pay charge refund run exec execute trigger start stop restart reboot shutdown kill quit sync "
+    "import export unsubscribe confirm activate deactivate enable disable toggle approve reject cancel "
+    "revoke rotate regenerate callback webhook hook init initialize initialise populate seed migrate upgrade "
+    "downgrade install uninstall restore backup deploy rebuild reindex reload vote follow unfollow "
+    "cron".split()
+)
+# Pages with a form are called so too: these count where the path takes no POST.
+_CHANGING_WITHOUT_FORM = frozenset("create add insert update save edit like unlike subscribe refresh".split())
+_PHRASE = re.compile(
+    r"(log|sign)[-_ ]?(out|off)|(create|init|drop|reset|seed|setup|fill)[-_ ]?(db|database|tables?)"
+)
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+
+
+class Ask(NamedTuple):
+    """A rule that may be asked, at this example of it."""
+
+    rule: Any
+    example: paths.Example
+
+
+class Plan(NamedTuple):
+    """What will be asked, and the Unasked facts of what will not."""
+
+    asks: List[Ask]
+    unasked: List[Dict[str, Any]]
+
+
+def plan(app: Any, order: Dict[str, Any]) -> Plan:
+    """Every rule of the url_map on one side or the other, in order."""
+    made = Plan([], [])
+    done = {(endpoint, rule) for endpoint, rule in order.get("asked") or ()}
+    for rule in app.url_map.iter_rules():
+        if (rule.endpoint, rule.rule) in done:
+            continue
+        given = _given(rule, order)
+        example = next(paths.examples(rule, given), None)
+        reason = _reason(app, rule, given, order) or (
+            None if example else "no path can be built from its values"
+        )
+        if reason is not None or example is None:
+            made.unasked.append({"rule": rule.rule, "endpoint": rule.endpoint, "reason": reason})
+        else:
+            made.asks.append(Ask(rule, example))
+    return made
+
+
+def _given(rule: Any, order: Dict[str, Any]) -> Dict[str, Any]:
+    """Example values by argument, or by endpoint and argument."""
+    values: Dict[str, Any] = order.get("example_values") or {}
+    of_endpoint = values.get(rule.endpoint)
+    return of_endpoint if isinstance(of_endpoint, dict) else values
+
+
+def _reason(app: Any, rule: Any, given: Dict[str, Any], order: Dict[str, Any]) -> Optional[str]:
+    view = app.view_functions.get(rule.endpoint)
+    skipped = (order.get("skip_endpoints") or {}).get(rule.endpoint)
+    missing = sorted(set(rule._converters) - set(given))
+    if rule.websocket or rule.build_only or rule.alias or rule.redirect_to or view is None:
+        return "no view answers it"
+    if "GET" not in (rule.methods or ("GET",)):
+        return "takes no GET"
+    if skipped:
+        return str(skipped)
+    if missing:
+        return "needs a value for %s" % ", ".join(missing)
+    changing = _changing_word(app, rule, view)
+    if changing:
+        return "%r in its name sounds like a change" % changing
+    return _unreachable(app, rule)
+
+
+def _changing_word(app: Any, rule: Any, view: Any) -> Optional[str]:
+    function = getattr(views.unwrap(view), "__name__", "")
+    text = " ".join((re.sub(r"<[^>]*>", " ", rule.rule), rule.endpoint.rpartition(".")[2], function))
+    changing = _CHANGING if _has_form(app, rule) else _CHANGING | _CHANGING_WITHOUT_FORM
+    words = (word.lower() for word in _WORD.findall(text))
+    phrase = _PHRASE.search(text.lower())
+    return next((word for word in words if word in changing), phrase.group() if phrase else None)
+
+
+def _has_form(app: Any, rule: Any) -> bool:
+    return any("POST" in (each.methods or ()) for each in app.url_map.iter_rules() if each.rule == rule.rule)
+
+
+def _unreachable(app: Any, rule: Any) -> Optional[str]:
+    if not rule.subdomain or app.url_map.host_matching:
+        return None
+    if not app.subdomain_matching:
+        return "is for a subdomain, and subdomain_matching is off"
+    return None if app.config.get("SERVER_NAME") else "is for a subdomain, and there is no SERVER_NAME"

@@ -1,0 +1,136 @@
+"""Templates as the app's own Jinja environment and loaders see them."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Optional
+
+import jinja2
+
+from . import template_nodes
+
+_ENDINGS = (".html", ".htm", ".xhtml", ".xml", ".txt", ".j2", ".jinja", ".jinja2")
+
+
+class Source(NamedTuple):
+    """What a loader gave for a name: its text, or why that cannot be read."""
+
+    text: str
+    filename: Optional[str]
+    problem: Optional[str] = None
+
+
+def collect(app: Any, tools: Any) -> Dict[str, Any]:
+    """The Templates fact; loaders may need the app's context."""
+    with app.app_context():
+        env = app.jinja_env
+        listed = _listed(env.loader)
+        folders = [folder for loader in _loaders(env.loader) for folder in _folders(loader)]
+        named = tools.order.get("template_names") or ()
+        wanted = {*named, *(name for name in listed if name.lower().endswith(_ENDINGS))}
+        sources = dict(_sources(env, sorted(wanted), folders))
+        foreign = [name for name, source in sources.items() if _is_foreign(source, tools)]
+        read = [_read(env, name, sources[name], tools) for name in sources if name not in set(foreign)]
+        references = [each for found in read for each in found["references"]]
+        referred = {*named, *(name for each in references for name in each["names"])}
+        return {
+            "names": sorted(listed),
+            "exists": _existing(env, sorted(referred)),
+            "references": references,
+            "endpoint_uses": [each for found in read for each in found["endpoint_uses"]],
+            "errors": [each for found in read for each in found["errors"]],
+            "searched": list(filter(None, (tools.place(folder, None)["path"] for folder in folders))),
+            "foreign": foreign,
+        }
+
+
+def _listed(loader: Any) -> List[str]:
+    """All names that a loader tells; of a loader that cannot tell, those of its parts that can."""
+    try:
+        return list(loader.list_templates())
+    except Exception:
+        parts = [part for part in _parts(loader) if part is not loader]
+        return sorted({name for part in parts for name in _listed(part)})
+
+
+def _parts(loader: Any) -> Iterator[Any]:
+    """The loaders that one asks in turn: Flask's dispatching loader and Jinja's choice."""
+    app = getattr(loader, "app", None)
+    if app is not None:
+        owners = [app, *app.iter_blueprints()]
+        yield from (owner.jinja_loader for owner in owners if owner.jinja_loader is not None)
+    yield from getattr(loader, "loaders", ())
+
+
+def _loaders(loader: Any) -> Iterator[Any]:
+    yield loader
+    for part in _parts(loader):
+        yield from _loaders(part)
+
+
+def _folders(loader: Any) -> List[str]:
+    searched = getattr(loader, "searchpath", ())
+    return [os.fspath(folder) for folder in ([searched] if isinstance(searched, str) else searched)]
+
+
+def _sources(env: Any, names: Iterable[str], folders: List[str]) -> Iterator[Any]:
+    for name in names:
+        try:
+            text, filename, _ = env.loader.get_source(env, name)
+        except UnicodeDecodeError as problem:
+            files = (os.path.join(folder, name) for folder in folders)
+            filename = next(filter(os.path.exists, files), None)
+            yield name, Source("", filename, "is not UTF-8 at byte %d" % problem.start)
+        except Exception:  # not found, which `exists` tells, or a loader that needs what is not here
+            continue
+        else:
+            yield name, Source(text, filename)
+
+
+def _is_foreign(source: Source, tools: Any) -> bool:
+    return bool(source.filename) and not tools.own(source.filename)
+
+
+def _read(env: Any, name: str, source: Source, tools: Any) -> Dict[str, Any]:
+    """References, endpoint uses and errors of one template."""
+    reading = template_nodes.Reading(env, name, source.filename, tools)
+    if source.problem is not None:
+        return reading.broken(source.problem, 1)
+    try:
+        tree = env._parse(env.preprocess(source.text, name, source.filename), name, source.filename)
+    except jinja2.TemplateSyntaxError as problem:
+        return reading.broken(problem.message or "", problem.lineno)
+    except Exception as problem:  # an extension of the app's
+        return reading.broken("%s: %s" % (type(problem).__name__, problem), 1)
+    found = reading.of(tree)
+    if not found["errors"]:
+        found["errors"] = _compile_error(env, tree, reading)
+    return found
+
+
+def _compile_error(env: Any, tree: Any, reading: template_nodes.Reading) -> List[Dict[str, Any]]:
+    try:
+        env.compile(tree, reading.name, reading.filename)
+    except jinja2.TemplateSyntaxError as problem:
+        return list(reading.broken(problem.message or "", problem.lineno)["errors"])
+    except Exception as problem:
+        return list(reading.broken("%s: %s" % (type(problem).__name__, problem), 1)["errors"])
+    return []
+
+
+def _existing(env: Any, names: Iterable[str]) -> Dict[str, bool]:
+    """Whether the loaders have each name; a name on which they fail is left out."""
+    answers = ((name, _exists(env, name)) for name in names)
+    return {name: answer for name, answer in answers if answer is not None}
+
+
+def _exists(env: Any, name: str) -> Optional[bool]:
+    try:
+        env.get_template(name)
+    except jinja2.TemplateNotFound as problem:
+        return False if problem.name == name else None
+    except (jinja2.TemplateSyntaxError, UnicodeDecodeError):
+        return True
+    except Exception:
+        return None
+    return True

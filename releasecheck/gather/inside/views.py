@@ -1,0 +1,104 @@
+"""View functions: what was written, and what it takes when Flask calls it."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import sys
+import types
+from typing import Any, Dict, List, Optional
+
+from . import callees, source_lines
+
+_KINDS = {
+    inspect.Parameter.POSITIONAL_ONLY: "positional-only",
+    inspect.Parameter.POSITIONAL_OR_KEYWORD: "positional",
+    inspect.Parameter.KEYWORD_ONLY: "keyword-only",
+    inspect.Parameter.VAR_POSITIONAL: "var-positional",
+    inspect.Parameter.VAR_KEYWORD: "var-keyword",
+}
+_WRAPPERS_MAX = 50
+
+
+def collect(view: Any, rule: Any, tools: Any) -> Dict[str, Any]:
+    """The View fact of what answers `rule`."""
+    owner = getattr(view, "view_class", None)
+    written = owner if isinstance(owner, type) else unwrap(view)
+    filename = _filename(written)
+    reached = callees.of(view, rule)
+    return {
+        "module": getattr(written, "__module__", None) or "",
+        "name": getattr(written, "__qualname__", None) or type(written).__qualname__,
+        "place": _place(written, tools),
+        "own": filename is not None and tools.own(filename),
+        "parameters": _parameters(reached, rule),
+        "class_based": isinstance(owner, type),
+        "asynchronous": any(inspect.iscoroutinefunction(unwrap(each.function)) for each in reached),
+        "wrapped_later": not isinstance(owner, type) and _wrapped_later(view),
+    }
+
+
+def unwrap(view: Any) -> Any:
+    """The function below wrappers, partials, bound methods and callable objects."""
+    for _ in range(_WRAPPERS_MAX):
+        below = _below(view)
+        if below is None:
+            break
+        view = below
+    return view
+
+
+def _below(view: Any) -> Any:
+    if isinstance(view, functools.partial):
+        return view.func
+    if isinstance(view, types.MethodType):
+        return view.__func__
+    if callees.wrapped(view) is not None:
+        return callees.wrapped(view)
+    if not isinstance(view, (types.FunctionType, types.BuiltinFunctionType, type)):
+        call = getattr(type(view), "__call__", None)
+        return call if isinstance(call, types.FunctionType) else None
+    return None
+
+
+def _filename(written: Any) -> Optional[str]:
+    if isinstance(written, type):
+        return getattr(sys.modules.get(written.__module__), "__file__", None)
+    code = getattr(written, "__code__", None)
+    return getattr(code, "co_filename", None)
+
+
+def _place(written: Any, tools: Any) -> Dict[str, Any]:
+    if isinstance(written, types.FunctionType):
+        return dict(tools.place_of_function(written))
+    filename = _filename(written)
+    if filename is None:
+        return {"path": None, "line": None, "column": None}
+    return dict(tools.place(filename, source_lines.definition(filename, written.__qualname__)))
+
+
+def _wrapped_later(function: Any) -> bool:
+    """Whether a decorator above the route's replaced the name: Flask serves what it was given before."""
+    name = getattr(function, "__name__", None)
+    if not name or getattr(function, "__qualname__", None) != name:
+        return False
+    outer = vars(sys.modules.get(function.__module__, types)).get(name)
+    return outer is not function and any(each is function for each in callees.chain(outer))
+
+
+def _parameters(reached: List[callees.Callee], rule: Any) -> Optional[List[Dict[str, Any]]]:
+    """Of the one that would refuse the rule's arguments, else of the first."""
+    found = [callees.signature(each) for each in reached]
+    refusing = [each for each in found if each is not None and not callees.takes(each, rule)]
+    chosen = (refusing or found)[0]
+    if chosen is None:
+        return None
+    return [
+        {"name": each.name, "kind": _KINDS[each.kind], "required": _required(each)}
+        for each in chosen.parameters.values()
+    ]
+
+
+def _required(parameter: inspect.Parameter) -> bool:
+    variable = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    return parameter.default is inspect.Parameter.empty and parameter.kind not in variable

@@ -1,0 +1,462 @@
+"""What is told of the url_map: views, signatures, example paths, and rules that nothing reaches."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import flask
+import pytest
+from werkzeug.routing import BaseConverter
+
+
+def routes(inside: Any, tools: Any, app: flask.Flask) -> dict[str, dict[str, Any]]:
+    return {fact["endpoint"]: fact for fact in inside("routes").collect(app, tools)}
+
+
+def view(**_: object) -> str:
+    return "ok"
+
+
+def other(**_: object) -> str:
+    return "other"
+
+
+def hook(*_: object) -> None:
+    pass
+
+
+class Hex(BaseConverter):
+    regex = "[0-9a-f]+"
+
+
+@pytest.mark.parametrize(
+    ("rule", "example"),
+    [
+        ("/", "/"),
+        ("/u/<name>", "/u/zz9"),
+        ("/u/<int:id>/edit", "/u/7/edit"),
+        ("/u/<int(min=9):id>", "/u/9"),
+        ("/u/<int(max=3):id>", "/u/3"),
+        ("/u/<int(fixed_digits=4):id>", "/u/0007"),
+        ("/u/<int(signed=True):id>", "/u/7"),
+        ("/u/<float:x>", "/u/1.5"),
+        ("/u/<uuid:id>", "/u/00000000-0000-0000-0000-000000000009"),
+        ("/u/<any(b, 'a.c'):x>", "/u/a.c"),
+        ("/u/<path:rest>", "/u/zz/9"),
+        ("/u/<string(length=2):code>", "/u/zz"),
+        ("/u/<string(minlength=5):code>", "/u/zz9zz9zz9zz"),
+        ("/u/<string(maxlength=1):code>", "/u/z"),
+        ("/u/<hex:id>", None),
+    ],
+)
+def test_an_example_of_each_converter(inside: Any, tools: Any, rule: str, example: str | None) -> None:
+    app = flask.Flask("shop", static_folder=None)
+    app.url_map.converters["hex"] = Hex
+    app.add_url_rule(rule, "view", view)
+    assert routes(inside, tools, app)["view"]["example"] == example
+
+
+def test_a_rule_as_it_stands(inside: Any, tools: Any) -> None:
+    app = flask.Flask("shop", static_folder=None)
+    app.add_url_rule("/list/", "list", view, defaults={"page": 1})
+    app.add_url_rule("/list/<int:page>", "list", view, methods=["GET", "POST"], subdomain="api")
+    first, second = sorted(inside("routes").collect(app, tools), key=lambda fact: fact["rule"])
+    assert (first["arguments"], first["defaults"], first["methods"]) == (
+        ["page"],
+        ["page"],
+        ["GET", "HEAD", "OPTIONS"],
+    )
+    assert (second["arguments"], second["defaults"], second["subdomain"], second["host"]) == (
+        ["page"],
+        [],
+        "api",
+        None,
+    )
+    assert second["methods"] == ["GET", "HEAD", "OPTIONS", "POST"]
+
+
+def test_a_rule_without_view(inside: Any, tools: Any) -> None:
+    app = flask.Flask("shop", static_folder=None)
+    app.add_url_rule("/", endpoint="index")
+    assert routes(inside, tools, app)["index"]["view"] is None
+
+
+def shadows(inside: Any, tools: Any, *rules: tuple[str, str, dict[str, Any]]) -> list[tuple[str, str]]:
+    app = flask.Flask("shop", static_folder=None, subdomain_matching=True)
+    app.config["SERVER_NAME"] = "shop.example"
+    app.url_map.converters["hex"] = Hex
+    for path, endpoint, options in rules:
+        app.add_url_rule(path, endpoint, **{"view_func": functools.partial(view, here=endpoint), **options})
+    told = inside("routes").collect(app, tools)
+    return [(fact["endpoint"], fact["shadowed_by"]) for fact in told if fact["shadowed_by"]]
+
+
+@pytest.mark.parametrize(
+    ("rules", "hidden"),
+    [
+        pytest.param([("/a", "one", {}), ("/a", "two", {})], [("two", "one")], id="the same path"),
+        pytest.param(
+            [("/u/<name>", "one", {}), ("/u/<nick>", "two", {})], [("two", "one")], id="another argument"
+        ),
+        pytest.param([("/u/<name>", "one", {}), ("/u/me", "two", {})], [], id="a static part weighs more"),
+        pytest.param([("/u/<int:id>", "one", {}), ("/u/<name>", "two", {})], [], id="another converter"),
+        pytest.param(
+            [("/u/<int(max=10):id>", "one", {}), ("/u/<int:id>", "two", {})], [], id="a narrower converter"
+        ),
+        pytest.param([("/a", "one", {}), ("/<any(a, b):x>", "two", {})], [], id="one of several choices"),
+        pytest.param(
+            [("/a", "one", {"methods": ["GET"]}), ("/a", "two", {"methods": ["POST"]})],
+            [],
+            id="other methods",
+        ),
+        pytest.param(
+            [("/a", "one", {"methods": ["GET"]}), ("/a", "two", {"methods": ["GET", "POST"]})],
+            [],
+            id="one method left",
+        ),
+        pytest.param(
+            [("/a", "one", {"view_func": view}), ("/a", "two", {"view_func": view})], [], id="the same view"
+        ),
+        pytest.param([("/a", "one", {}), ("/a", "two", {"build_only": True})], [], id="build_only"),
+        pytest.param([("/a", "one", {}), ("/a", "two", {"alias": True})], [], id="alias"),
+        pytest.param(
+            [("/a/", "one", {"defaults": {"n": 1}}), ("/a/<int:n>", "one", {})],
+            [],
+            id="defaults of one endpoint",
+        ),
+        pytest.param([("/a", "one", {}), ("/a", "two", {"websocket": True})], [], id="websocket"),
+        pytest.param([("/a", "one", {}), ("/a", "two", {"subdomain": "api"})], [], id="another subdomain"),
+        pytest.param(
+            [("/a", "one", {"subdomain": "api"}), ("/a", "two", {"subdomain": "api"})],
+            [("two", "one")],
+            id="the same subdomain",
+        ),
+        pytest.param([("/<hex:a>", "one", {}), ("/<hex:b>", "two", {})], [], id="an unknown converter"),
+    ],
+)
+def test_a_rule_that_another_hides(
+    inside: Any, tools: Any, rules: list[tuple[str, str, dict[str, Any]]], hidden: list[tuple[str, str]]
+) -> None:
+    shared = {endpoint: functools.partial(view, here=endpoint) for _, endpoint, _ in rules}
+    given = [
+        (path, endpoint, {"view_func": shared[endpoint], **options}) for path, endpoint, options in rules
+    ]
+    assert shadows(inside, tools, *given) == hidden
+
+
+def test_hosts_keep_rules_apart(inside: Any, tools: Any) -> None:
+    app = flask.Flask("shop", static_folder=None, host_matching=True)
+    app.add_url_rule("/a", "one", functools.partial(view, n=1), host="one.example")
+    app.add_url_rule("/a", "two", functools.partial(view, n=2), host="two.example")
+    app.add_url_rule("/a", "three", functools.partial(view, n=3), host="two.example")
+    told = routes(inside, tools, app)
+    assert [(name, told[name]["shadowed_by"]) for name in ("one", "two", "three")] == [
+        ("one", None),
+        ("two", None),
+        ("three", "two"),
+    ]
+
+
+@pytest.mark.parametrize(("folder", "hidden"), [("files", []), ("more", [("more.static", "static")])])
+def test_static_folders(
+    inside: Any, tools: Any, tmp_path: Any, folder: str, hidden: list[tuple[str, str]]
+) -> None:
+    app = flask.Flask("shop", root_path=str(tmp_path), static_folder="files", static_url_path="/static")
+    blueprint = flask.Blueprint(
+        "more", "shop", root_path=str(tmp_path), static_folder=folder, static_url_path="/static"
+    )
+    app.register_blueprint(blueprint)
+    told = inside("routes").collect(app, tools)
+    assert [(fact["endpoint"], fact["shadowed_by"]) for fact in told if fact["shadowed_by"]] == hidden
+
+
+def test_a_static_folder_of_a_blueprint_with_a_path_of_its_own(
+    inside: Any, tools: Any, tmp_path: Any
+) -> None:
+    app = flask.Flask("shop", root_path=str(tmp_path))
+    blueprint = flask.Blueprint(
+        "more", "shop", root_path=str(tmp_path), static_folder="more", url_prefix="/more"
+    )
+    app.register_blueprint(blueprint)
+    assert [fact["shadowed_by"] for fact in inside("routes").collect(app, tools)] == [None, None]
+
+
+VIEWS = """
+import functools
+import flask
+from flask.views import MethodView, View
+
+app = flask.Flask(__name__, static_folder=None)
+
+
+def checked(function):
+    @functools.wraps(function)
+    def check(*args, **kwargs):
+        if kwargs is None:
+            flask.abort(401)
+        return app.ensure_sync(function)(*args, **kwargs)
+    return check
+
+
+def plain_check(function):
+    @functools.wraps(function)
+    def check(*args, **kwargs):
+        return function(*args, **kwargs)
+    return check
+
+
+def giving_user(function):
+    @functools.wraps(function)
+    def give(*args, **kwargs):
+        return function("user", *args, **kwargs)
+    return give
+
+
+def popping(function):
+    @functools.wraps(function)
+    def pop(*args, **kwargs):
+        kwargs.pop("id")
+        return function(*args, **kwargs)
+    return pop
+
+
+def bare(function):
+    def call(**kwargs):
+        return function(**kwargs)
+    return call
+
+
+def narrow(function):
+    @functools.wraps(function)
+    def call(id):
+        return function(id)
+    return call
+
+
+@app.route("/plain/<id>")
+def plain(id, page=1):
+    return "ok"
+
+
+@app.route("/wrapped/<id>")
+@plain_check
+def wrapped(other):
+    return "ok"
+
+
+@app.route("/user/<id>")
+@giving_user
+def user(user, id):
+    return "ok"
+
+
+@app.route("/pop/<id>")
+@popping
+def pop():
+    return "ok"
+
+
+@app.route("/unnamed/<id>", endpoint="unnamed")
+@bare
+def unnamed(other):
+    return "ok"
+
+
+@app.route("/narrow/<id>")
+@narrow
+def narrowed(anything):
+    return "ok"
+
+
+@plain_check
+@app.route("/later")
+def later():
+    return "ok"
+
+
+def marker(function):
+    function.marked = True
+    return function
+
+
+@marker
+@app.route("/marked")
+def marked():
+    return "ok"
+
+
+@app.route("/slow")
+async def slow():
+    return "ok"
+
+
+class Items(MethodView):
+    def get(self, id):
+        return "ok"
+
+    @plain_check
+    def post(self, other):
+        return "ok"
+
+
+class Checked(MethodView):
+    decorators = [plain_check]
+
+    @staticmethod
+    def get(id):
+        return "ok"
+
+
+class Page(View):
+    def dispatch_request(self, id):
+        return "ok"
+
+
+class Restful(MethodView):
+    method_decorators = [giving_user]
+
+    def get(self, user, id):
+        return "ok"
+
+    def dispatch_request(self, *args, **kwargs):
+        return getattr(self, "get")(*args, **kwargs)
+
+
+app.add_url_rule("/items/<id>", view_func=Items.as_view("items"), methods=["GET", "POST"])
+app.add_url_rule("/item/<id>", view_func=Items.as_view("item"), methods=["GET"])
+app.add_url_rule("/checked/<id>", view_func=Checked.as_view("checked"))
+app.add_url_rule("/page/<id>", view_func=Page.as_view("page"))
+app.add_url_rule("/restful/<id>", view_func=Restful.as_view("restful"))
+
+
+class Callable:
+    def __call__(self, id):
+        return "ok"
+
+
+app.add_url_rule("/callable/<id>", "callable", Callable())
+app.add_url_rule("/partial/<id>", "partial", functools.partial(plain, page=2))
+app.add_url_rule("/method/<id>", "method", Items().get)
+app.add_url_rule("/lambda/<id>", "lambda", lambda *, id: id)
+app.add_url_rule("/builtin", "builtin", dict)
+"""
+
+
+def spelled(parameters: list[dict[str, Any]] | None) -> str:
+    marks = {"var-positional": "*", "var-keyword": "**"}
+    return ", ".join(
+        marks.get(each["kind"], "")
+        + each["name"]
+        + ("" if each["required"] or each["kind"] in marks else "=")
+        for each in parameters or []
+    )
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "parameters", "name"),
+    [
+        ("plain", "id, page=", "plain"),
+        ("wrapped", "other", "wrapped"),
+        ("user", "*args, **kwargs", "user"),
+        ("pop", "*args, **kwargs", "pop"),
+        ("unnamed", "**kwargs", "bare.<locals>.call"),
+        ("narrow", "", ""),
+        ("narrowed", "id", "narrowed"),
+        ("items", "other", "Items"),
+        ("item", "id", "Items"),
+        ("checked", "id", "Checked"),
+        ("page", "id", "Page"),
+        ("restful", "*args, **kwargs", "Restful"),
+        ("callable", "id", "Callable.__call__"),
+        ("partial", "id, page=", "plain"),
+        ("method", "id", "Items.get"),
+        ("lambda", "id", "<lambda>"),
+    ],
+)
+def test_what_flask_calls(request: Any, endpoint: str, parameters: str, name: str) -> None:
+    inside, tools, project = map(request.getfixturevalue, ("inside", "tools", "project"))
+    told = routes(inside, tools, project("views_app", {"views_app.py": VIEWS}).app)
+    if endpoint not in told:
+        assert (parameters, name) == ("", "")
+        return
+    found = told[endpoint]["view"]
+    assert (spelled(found["parameters"]), found["name"], found["own"]) == (parameters, name, True)
+
+
+def test_places_and_marks_of_views(inside: Any, tools: Any, project: Any) -> None:
+    told = routes(inside, tools, project("views_app", {"views_app.py": VIEWS}).app)
+    lines = VIEWS.lstrip("\n").splitlines()
+
+    def line(endpoint: str) -> str:
+        place = told[endpoint]["view"]["place"]
+        return str(lines[place["line"] - 1].strip())
+
+    assert line("plain") == "def plain(id, page=1):"
+    assert line("wrapped") == "def wrapped(other):"
+    assert line("items") == "class Items(MethodView):"
+    assert line("page") == "class Page(View):"
+    views_by = {name: fact["view"] for name, fact in told.items()}
+    assert {name for name, each in views_by.items() if each["wrapped_later"]} == {"later"}
+    assert {name for name, each in views_by.items() if each["asynchronous"]} == {"slow"}
+    assert {name for name, each in views_by.items() if each["class_based"]} == {
+        *("items", "item", "checked", "page", "restful")
+    }
+    assert {name for name, each in views_by.items() if not each["own"]} == {"builtin"}
+
+
+def test_flask_s_own_static_view(inside: Any, tools: Any) -> None:
+    told = routes(inside, tools, flask.Flask("shop"))["static"]["view"]
+    assert (told["own"], told["module"].split(".")[0], told["place"]["path"]) == (False, "flask", None)
+
+
+class Upper:
+    """Middleware."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        return self.app(environ, start_response)
+
+
+class Lower(Upper):
+    def __init__(self, app: Any) -> None:
+        self.wsgi_app = app
+
+
+def test_what_surrounds_the_views(inside: Any, tools: Any) -> None:
+    app = flask.Flask("shop")
+    blueprint = flask.Blueprint("admin", "shop")
+    blueprint.url_defaults(hook)
+    blueprint.before_request(hook)
+    blueprint.errorhandler(404)(hook)
+    app.register_blueprint(blueprint)
+    app.url_value_preprocessor(hook)
+    app.errorhandler(Exception)(hook)
+    app.extensions["csrf"] = app.login_manager = object()  # type: ignore[attr-defined]
+    app.wsgi_app = Upper(Lower(app.wsgi_app))  # type: ignore[method-assign]
+    told = inside("scopes").collect(app)
+    told.pop("other_apps")
+    assert told == {
+        "extensions": ["csrf", "login_manager"],
+        "middleware": ["Upper", "Lower"],
+        "url_defaults": ["admin"],
+        "url_value_preprocessors": [""],
+        "url_build_error_handlers": False,
+        "before_request": ["admin"],
+        "error_handlers": [":Exception", "admin:404"],
+        "subdomain_matching": False,
+    }
+
+
+def test_other_apps_are_counted_and_proxies_left_alone(inside: Any) -> None:
+    app = flask.Flask("shop")
+    before = inside("scopes").collect(app)["other_apps"]
+    second = flask.Flask("second")
+    with second.app_context():
+        assert inside("scopes").collect(app)["other_apps"] == before + 1
+
+
+def test_an_unwrapped_app_has_no_middleware(inside: Any) -> None:
+    assert inside("scopes").collect(flask.Flask("shop"))["middleware"] == []
