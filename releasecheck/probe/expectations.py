@@ -14,7 +14,6 @@ _EQUALS = re.compile(r"(?<![=!<>])=(?!=)")
 class StatusExpectation:
     """Inclusive ranges of HTTP status codes."""
 
-    text: str
     ranges: tuple[range, ...]
 
     def holds(self, status: int) -> bool:
@@ -26,7 +25,6 @@ class StatusExpectation:
 class JsonExpectation:
     """A JMESPath and the value it must have; without a value the expression must be true."""
 
-    text: str
     path: str
     value: Any
 
@@ -72,7 +70,7 @@ def parse_status(text: str) -> StatusExpectation:
         if not all(re.fullmatch(r"[1-5]\d\d", code) for code in codes) or codes[0] > codes[1]:
             raise ValueError(f"expect-status: {part.strip()!r} is neither a status code nor a range")
         ranges.append(range(int(codes[0]), int(codes[1]) + 1))
-    return StatusExpectation(text, tuple(ranges))
+    return StatusExpectation(tuple(ranges))
 
 
 def parse_json(text: str) -> JsonExpectation:
@@ -82,10 +80,10 @@ def parse_json(text: str) -> JsonExpectation:
     """
     for match in _EQUALS.finditer(text):
         if _is_jmespath(text[: match.start()]):
-            return JsonExpectation(text, text[: match.start()], _value(text[match.end() :]))
+            return JsonExpectation(text[: match.start()], _value(text[match.end() :]))
     if not _is_jmespath(text):
         raise ValueError(f"expect-json: {text!r} is neither PATH=VALUE nor a JMESPath expression")
-    return JsonExpectation(text, text, value=True)
+    return JsonExpectation(text, value=True)
 
 
 def _is_jmespath(text: str) -> bool:

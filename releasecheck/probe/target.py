@@ -46,6 +46,7 @@ class Target:
     def __post_init__(self) -> None:
         """Refuse what could only fail later."""
         _check_url(self.url)
+        _check_printable(*self.expect_json, *self.expect_headers, self.expect_build or "")
         parse_status(self.expect_status)
         for text in self.expect_json:
             parse_json(text)
@@ -77,6 +78,12 @@ def parse_place(text: str) -> tuple[str, int | None]:
     if not match or int(match["port"] or 1) not in range(1, 65536):
         raise ValueError(f"connect-to: {text!r} is not HOST[:PORT]")
     return match["host"].strip("[]"), int(match["port"]) if match["port"] else None
+
+
+def _check_printable(*texts: str) -> None:
+    """Reports show what was expected, and must stay well-formed."""
+    if not all(text.isprintable() for text in texts):
+        raise ValueError("expect-*: control characters cannot be expected")
 
 
 def _check_url(url: str) -> None:

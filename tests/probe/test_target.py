@@ -22,6 +22,8 @@ REFUSED: list[dict[str, Any]] = [
     {"expect_status": ""},
     {"expect_json": ("][",)},
     {"expect_json": ("=1",)},
+    {"expect_json": ("a=\x1b",)},
+    {"expect_build": "\x00"},
     {"expect_headers": ("no colon",)},
     {"expect_headers": ("X: ~[",)},
     {"build_from": "releaseId"},
