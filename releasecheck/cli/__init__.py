@@ -1,8 +1,10 @@
 """The command line: the one part that prints and exits."""
 
 import importlib
+import signal
 import traceback
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import click
@@ -14,6 +16,9 @@ COMMANDS = {
     "rules": ("releasecheck.cli.rules", "List every rule."),
     "explain": ("releasecheck.cli.rules", "Print one rule's documentation."),
 }
+
+
+INTERRUPTED, TERMINATED = 130, 143
 
 
 class OurBug(click.ClickException):
@@ -45,8 +50,11 @@ class LazyGroup(click.Group):
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command; what we did not foresee is said in one line, without the values in a traceback."""
+        signal.signal(signal.SIGTERM, _terminated)
         try:
             return super().invoke(context)
+        except KeyboardInterrupt:
+            context.exit(INTERRUPTED)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as problem:  # noqa: BLE001 - the outermost edge: no traceback of ours reaches a user
@@ -56,6 +64,11 @@ class LazyGroup(click.Group):
         """The help's table of commands, from the lines above."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+def _terminated(_number: int, _frame: FrameType | None) -> None:
+    """Leave through every `finally`, so that no child stays behind."""
+    raise SystemExit(TERMINATED)
 
 
 def _print_version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:

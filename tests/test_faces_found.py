@@ -1,0 +1,82 @@
+"""`releasecheck run` on every face of the sample app finds exactly what is marked."""
+
+import importlib.util
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from wsgiref import simple_server
+
+import pytest
+import werkzeug.serving
+
+from releasecheck.registry import load_rules
+from tests.test_sample_app_faces import CARELESS, SAMPLE_APP, TINY, expected, unmatched
+
+SERVED = {
+    "dev-server-banner": werkzeug.serving.make_server,
+    "deployed-debugger-exposed": simple_server.make_server,
+    "health-probe-core": simple_server.make_server,
+}
+UNSERVED = [face for face in TINY if face.name not in SERVED]
+
+
+def releasecheck(project: Path, *options: str) -> dict[str, Any]:
+    """The JSON report of a run."""
+    command = [Path(sys.executable).with_name("releasecheck"), "run", project, "--format", "json", *options]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.stdout, ended.stderr
+    return json.loads(ended.stdout)
+
+
+def places(report: dict[str, Any]) -> list[tuple[str | None, int | None, str]]:
+    return [(one["path"], one["line"], one["rule"]) for one in report["findings"]]
+
+
+@contextmanager
+def served(face: Path) -> Iterator[str]:
+    """The face on a free port of loopback."""
+    spec = importlib.util.spec_from_file_location(f"face_{face.name}", face / "app.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    server = SERVED[face.name]("127.0.0.1", 0, module.app)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_the_careful_face_passes_with_no_finding_and_nothing_left_open() -> None:
+    report = releasecheck(SAMPLE_APP, "--set", "SECRET_KEY=5c0b6f7c1f7e4f0d9d1f6a0c9b3e2d41")
+    assert places(report) == []
+    open_checks = [one for one in report["checks"] if one["outcome"] not in {"passed", "skipped"}]
+    assert open_checks == []
+    assert (report["verdict"], report["exit_code"]) == ("ready", 0)
+
+
+@pytest.mark.parametrize("face", [CARELESS, *UNSERVED], ids=lambda face: face.name)
+def test_a_face_shows_exactly_what_is_marked(face) -> None:
+    report = releasecheck(face)
+    assert unmatched(expected(face), places(report)) == ([], [])
+    assert not [one for one in report["checks"] if one["outcome"] == "errored"]
+
+
+@pytest.mark.parametrize("name", sorted(SERVED))
+def test_a_served_face_shows_exactly_what_is_marked(name) -> None:
+    face = SAMPLE_APP / "faces" / name
+    with served(face) as url:
+        report = releasecheck(face, "--url", url)
+    assert unmatched(expected(face), places(report)) == ([], [])
+
+
+def test_every_rule_is_shown_by_a_face() -> None:
+    marked = {rule for face in [CARELESS, *TINY] for _, _, rule in expected(face)}
+    assert marked == set(load_rules())
