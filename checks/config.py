@@ -1,0 +1,167 @@
+"""Config values that must not reach production."""
+
+from releasecheck.facts.app import App, ConfigValue
+from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error
+
+from .configured import place_of, value_of
+
+_DEVELOPMENT_FILES = (".flaskenv", ".env")
+# What a switch does to a release, when it is on or off as a test would have it.
+_SWITCHES_ON = {
+    "TESTING": "exceptions pass the error handlers and extensions drop their guards",
+    "LOGIN_DISABLED": "login_required lets everybody in",
+    "PROPAGATE_EXCEPTIONS": "exceptions pass the error handlers and reach the server",
+    "TRAP_HTTP_EXCEPTIONS": "abort() passes the error handlers",
+    "TRAP_BAD_REQUEST_ERRORS": "a missing form field is an exception of its own",
+}
+_SWITCHES_OFF = {
+    "WTF_CSRF_ENABLED": "forms take requests from other sites",
+    "RATELIMIT_ENABLED": "no limit is enforced",
+}
+_GUARDED_BY = {
+    "WTF_CSRF_ENABLED": "csrf",
+    "RATELIMIT_ENABLED": "limiter",
+}  # extension that the switch disarms
+_GRAVE = frozenset({"TESTING", "LOGIN_DISABLED"})
+
+
+@error
+def debug_on(app: App) -> Judgement:
+    """Debug mode is on in the config that production will use.
+
+    With the development server, anybody who meets an exception gets a Python console on the machine
+    (Patreon lost 15 GB through one in 2015). Under gunicorn there is no console, but exceptions pass the
+    app's own 500 page, `after_request` functions do not run and templates are read again on every change.
+    `flask --app` hides a `DEBUG = True` in the code, a WSGI server does not. Where only `.flaskenv` or `.env`
+    turns it on, it is a warning: those files are meant for development, and travel easily. A text such as
+    "False" is told by config-string-bool.
+
+    Fix: remove the key, and turn debug mode on where you develop: `flask --debug run`.
+
+    Fault::
+
+        app.config["DEBUG"] = True
+
+    Fine::
+
+        $ flask --app shop --debug run
+    """
+    value = value_of(app, "DEBUG")
+    if value and value.truthy and value.reads_as != "false":
+        yield _debugging(app, value)
+    if "DebuggedApplication" in app.middleware:
+        yield Found(
+            "the app is wrapped in Werkzeug's interactive debugger",
+            subject="DebuggedApplication",
+            place=app.place,
+            evidence=(f"middleware: {' > '.join(app.middleware)}",),
+            fix="Remove the DebuggedApplication wrapper; `flask --debug run` brings its own.",
+        )
+
+
+def _debugging(app: App, value: ConfigValue) -> Found:
+    return Found(
+        f"DEBUG is {value.shown} in the config as booted{_by(value)}",
+        subject="DEBUG",
+        place=place_of(app, "DEBUG"),
+        evidence=_set_by(value),
+        severity="warning" if _is_developments(value) else None,
+    )
+
+
+def _by(value: ConfigValue) -> str:
+    """The environment variable that set it, since no line of the source does."""
+    return f", by {value.set_by}" if value.set_by.startswith("FLASK_") else ""
+
+
+def _is_developments(value: ConfigValue) -> bool:
+    file = (value.place.path or "").rpartition("/")[2]
+    return file in _DEVELOPMENT_FILES or value.set_by.endswith(_DEVELOPMENT_FILES)
+
+
+@error
+def testing_flag_on(app: App) -> Judgement:
+    """A switch that belongs to tests is set in the config that production will use.
+
+    `TESTING` and `LOGIN_DISABLED` open what the app guards, `WTF_CSRF_ENABLED = False` takes forms from other
+    sites, `RATELIMIT_ENABLED = False` lets everybody guess passwords. They come along with a config class or
+    an `.env` that was made for the test suite. Warnings: switches that only move errors past their handlers,
+    and CSRF checks off in an app that has no CSRFProtect. With the limiter not in use, its switch is nothing.
+
+    Fix: set it in the fixture that makes the app for the tests, and nowhere else.
+
+    Fault::
+
+        app.config["TESTING"] = True
+
+    Fine::
+
+        @pytest.fixture
+        def app():
+            return create_app({"TESTING": True})
+    """
+    for key, harm in _SWITCHES_ON.items():
+        value = value_of(app, key)
+        if value and value.truthy and not value.is_default and value.reads_as != "false":
+            yield _switched(app, value, harm, "error" if key in _GRAVE else "warning")
+    for key, harm in _SWITCHES_OFF.items():
+        value = value_of(app, key)
+        guards = _GUARDED_BY[key] in app.extensions
+        if value and not value.truthy and not value.is_default and (guards or key == "WTF_CSRF_ENABLED"):
+            yield _switched(app, value, harm, "error" if guards else "warning")
+
+
+def _switched(app: App, value: ConfigValue, harm: str, severity: Severity) -> Found:
+    return Found(
+        f"{value.key} is {value.shown}: {harm}",
+        subject=value.key,
+        place=place_of(app, value.key),
+        evidence=_set_by(value),
+        severity=severity,
+    )
+
+
+@error
+def config_string_bool(app: App) -> Judgement:
+    """A boolean key holds a text, and every text but the empty one is true.
+
+    `DEBUG = os.environ.get("DEBUG", "False")` turns debug mode on. Flask itself parses only `FLASK_DEBUG`;
+    `from_prefixed_env` reads JSON, so that `false` works and `False` stays a text. A text that means no is an
+    error, because the app does the opposite of what was written; one that means yes is a warning, until
+    somebody sets it to "no". Other texts are not judged: some keys take them.
+
+    Fix: turn the text into a boolean where it is read, for example
+    `os.environ.get("NAME", "").lower() in {"1", "true", "yes"}`.
+
+    Fault::
+
+        SESSION_COOKIE_SECURE = os.environ.get("COOKIE_SECURE", "no")
+
+    Fine::
+
+        SESSION_COOKIE_SECURE = os.environ.get("COOKIE_SECURE", "yes") == "yes"
+    """
+    switches = [value for value in app.config if value.default_type == "bool"]
+    if not switches:
+        yield DoesNotApply("no key of the config is known to be a boolean")
+    for value in switches:
+        if value.type == "str" and value.truthy and value.reads_as:
+            yield _text_for_bool(app, value)
+
+
+def _text_for_bool(app: App, value: ConfigValue) -> Found:
+    opposite = value.reads_as == "false"
+    effect = (
+        ", which counts as true" if opposite else ", not a boolean: it would count as true whatever it says"
+    )
+    return Found(
+        f"{value.key} is the text {value.shown}{effect}",
+        subject=value.key,
+        place=place_of(app, value.key),
+        evidence=_set_by(value),
+        severity="error" if opposite else "warning",
+    )
+
+
+def _set_by(value: ConfigValue) -> tuple[str, ...]:
+    return (f"set by {value.set_by}",) if value.set_by else ()

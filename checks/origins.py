@@ -1,0 +1,78 @@
+"""Where a secret of the live config comes from: a literal, the environment, or the fallback of a variable."""
+
+from collections.abc import Iterable, Iterator
+
+from releasecheck.facts import Place
+from releasecheck.facts.app import App, Secret
+from releasecheck.facts.boot import Boot
+from releasecheck.facts.source import EnvDefault, Source
+
+from .configured import place_of
+
+_CALL_LINES = 4  # a read with its fallback seldom spreads wider
+
+
+def by_literal(secrets: Iterable[Secret]) -> Iterator[list[Secret]]:
+    """Secrets grouped by the literal that they were given: one literal is one cause."""
+    groups: dict[tuple[object, ...], list[Secret]] = {}
+    for one in secrets:
+        groups.setdefault(one.literals or (one.key,), []).append(one)
+    yield from groups.values()
+
+
+def literals(secret: Secret, source: Source | None) -> tuple[Place, ...]:
+    """The literals that equal it, outside of tests and examples."""
+    beside = {one.path for one in source.modules if one.role != "app"} if source else set()
+    return tuple(place for place in secret.literals if place.path not in beside)
+
+
+def fallbacks(secret: Secret, source: Source | None, boot: Boot | None) -> tuple[str, ...]:
+    """The variables without which the app would run, or runs, on a constant secret."""
+    if secret.boots_without or secret.environment:
+        return secret.boots_without
+    missed = {read.name for read in boot.env_reads if not read.hit} if boot else None
+    reads = (one.variable for one in _defaults(source) if _gave(one, secret))
+    return tuple(dict.fromkeys(name for name in reads if missed is None or name in missed))
+
+
+def from_fallback(secret: Secret, source: Source | None, boot: Boot | None) -> bool:
+    """Whether the live value is the fallback of a variable that is not set here."""
+    return not secret.environment and bool(fallbacks(secret, source, boot))
+
+
+def reads_of(variables: tuple[str, ...], source: Source | None) -> list[Place]:
+    """Where these variables are read with a constant to fall back on."""
+    return [one.place for one in _defaults(source) if one.variable in variables]
+
+
+def asked_in_vain(app: App, key: str, boot: Boot | None) -> str | None:
+    """The variable that was not set when the app asked for this key's value."""
+    set_at = place_of(app, key)
+    for read in boot.env_reads if boot else ():
+        here = (read.place.path, read.place.line) == (set_at.path, set_at.line)
+        if not read.hit and (here or key in read.name):
+            return read.name
+    return None
+
+
+def place(app: App, secret: Secret, source: Source | None = None) -> Place:
+    """The line that set it, else the literal that it equals, else the module that makes the app."""
+    if secret.place.path:
+        return secret.place
+    return next(iter(literals(secret, source)), app.place)
+
+
+def _defaults(source: Source | None) -> list[EnvDefault]:
+    return [one for one in source.env_defaults if not one.empty] if source else []
+
+
+def _gave(read: EnvDefault, secret: Secret) -> bool:
+    """Whether the secret was set on the line of this read, or equals a literal that belongs to it."""
+    key = secret.key.partition("[")[0]
+    named = key in (read.assigned_to, read.variable)
+    for at in (secret.place, *secret.literals):
+        if at.path is None or at.path != read.place.path or at.line is None or read.place.line is None:
+            continue
+        if 0 <= at.line - read.place.line < (_CALL_LINES if named else 1):
+            return True
+    return False

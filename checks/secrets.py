@@ -1,0 +1,252 @@
+"""Signing keys and credentials that others know, or that the app cannot work with."""
+
+from releasecheck.facts.app import App, Secret
+from releasecheck.facts.boot import Boot
+from releasecheck.facts.source import SessionUse, Source
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
+
+from .configured import is_on, place_of
+from .guarded import only_under_guard
+from .origins import asked_in_vain, by_literal, fallbacks, from_fallback, literals, place, reads_of
+from .wording import capped, listed
+
+_KNOWN = {
+    "published": "in the public lists of leaked and documented keys",
+    "placeholder": "what people write as a placeholder, and anybody guesses",
+}
+_COOKIE_SESSIONS = "SecureCookieSessionInterface"
+_NEEDS_KEY_ANYWAY = frozenset({"FlaskForm", "CSRFProtect"})  # sign with the key wherever sessions are kept
+
+
+@error
+def secret_known_public(app: App, source: Source | None = None, boot: Boot | None = None) -> Judgement:
+    """A key is one that the public knows: a documentation sample, a tutorial's default, a leaked value.
+
+    Whoever has the key writes session cookies of any user. Superset (CVE-2023-27524), Redash
+    (CVE-2021-41192) and Airflow (CVE-2020-17526) shipped such defaults, and two of three exposed Superset
+    servers still used them. Length is no help: of 56,000 leaked Flask keys three in ten have 32 characters or
+    more. Compared with the word list of flask-unsign; the value is never shown. Signing keys are errors,
+    other credentials warnings. A key that comes out of the fallback of an unset variable is told by
+    secret-fallback-boots.
+
+    Fix: make a key with `python -c "import secrets; print(secrets.token_hex())"`, keep it in the environment
+    of the deployment, and replace the old one: sessions signed with it must end.
+
+    Fault::
+
+        app.config["SECRET_KEY"] = "dev"
+
+    Fine::
+
+        app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
+    """
+    if not app.secrets:
+        yield DoesNotApply("the config holds no key and no credential")
+    known = [one for one in app.secrets if one.known and not from_fallback(one, source, boot)]
+    for group in by_literal(known):
+        first = group[0]
+        yield Found(
+            f"{_names(group)} {_be(group)} {_KNOWN[first.known or 'published']}",
+            subject=first.key,
+            place=place(app, first, source),
+            evidence=(_shape(first), *_origin(first)),
+            severity=_severity(group),
+        )
+
+
+@error
+def secret_hardcoded(app: App, source: Source | None = None, boot: Boot | None = None) -> Judgement:
+    """A key or credential in use is a literal in the source.
+
+    Everybody who can read the repository, an image layer or a backup can sign sessions or log in to the
+    database, for as long as the value is in use: it stays in the history after the line is gone. Only values
+    that the app really booted with are reported, at the literal that equals them; test keys and values from
+    the environment are not. Signing keys are errors, other credentials warnings. When the literal is also
+    public, secret-known-public says so instead; when it is a fallback, secret-fallback-boots does.
+
+    Fix: read it with `os.environ["NAME"]`, and replace the value, since the history keeps the old one.
+
+    Fault::
+
+        SECRET_KEY = "5f352379324c22463451387a0aec5d2f"
+
+    Fine::
+
+        SECRET_KEY = os.environ["SECRET_KEY"]
+    """
+    if not app.secrets:
+        yield DoesNotApply("the config holds no key and no credential")
+    written = [
+        one
+        for one in app.secrets
+        if not one.known
+        and not one.environment
+        and literals(one, source)
+        and not fallbacks(one, source, boot)
+    ]
+    for group in by_literal(written):
+        first = group[0]
+        yield Found(
+            f"{_names(group)} {_be(group)} written in the source",
+            subject=first.key,
+            place=literals(first, source)[0],
+            evidence=(_shape(first), *(f"equals the literal at {one}" for one in literals(first, source))),
+            severity=_severity(group),
+        )
+
+
+@error
+def secret_fallback_boots(app: App, source: Source | None = None, boot: Boot | None = None) -> Judgement:
+    """Without its environment variable the app starts all the same, with a key that stands in the source.
+
+    Nothing fails when a deployment forgets the variable: the site works, and anybody who has read the
+    repository signs sessions for it. That is how Redash (CVE-2021-41192), Superset (CVE-2023-27524) and
+    Airflow (CVE-2020-17526) were taken over. Found by booting once more without the variable, or, when it is
+    not set here, by the live value being the fallback. Signing keys are errors, other credentials warnings.
+
+    Fix: read it with `os.environ["SECRET_KEY"]`, so that a deployment without it stops at once.
+
+    Fault::
+
+        SECRET_KEY = os.environ.get("SECRET_KEY", "you-will-never-guess")
+
+    Fine::
+
+        SECRET_KEY = os.environ["SECRET_KEY"]
+    """
+    if not app.secrets:
+        yield DoesNotApply("the config holds no key and no credential")
+    falling = [(one, fallbacks(one, source, boot)) for one in app.secrets]
+    for variables in dict.fromkeys(names for _, names in falling if names):
+        group = [one for one, names in falling if names == variables]
+        first = group[0]
+        yield Found(
+            f"{_names(group)} {_be(group)} a constant from the source when {listed(variables)} is unset",
+            subject=first.key,
+            place=next(iter(reads_of(variables, source)), place(app, first, source)),
+            evidence=_how_it_falls(first, variables, source),
+            fix=f'Read it with `os.environ["{variables[0]}"]`: then a deployment without it stops at once.',
+            severity=_severity(group),
+        )
+
+
+@error
+def secret_random_per_process(app: App, boot: Boot | None = None) -> Judgement:
+    """The key is made anew by every process.
+
+    Each worker signs with a key of its own: users are logged out at random, forms fail with "CSRF token
+    missing", and every deploy or restart ends all sessions. With one worker on a laptop nothing shows. Found
+    by booting twice and comparing. CTFd shipped it once (issues 64 and 65). When the app first asked the
+    environment for the key and did not get it, this is a warning: the deployment may well have it.
+
+    Fix: generate the key once, keep it in the environment and read it with `os.environ["SECRET_KEY"]`.
+
+    Fault::
+
+        app.secret_key = os.urandom(24)
+
+    Fine::
+
+        app.secret_key = os.environ["SECRET_KEY"]
+    """
+    signing = [one for one in app.secrets if one.signing]
+    if not signing:
+        yield DoesNotApply("the config holds no signing key")
+    elif all(one.repeats is None for one in signing):
+        yield CouldNotLook("the app was booted only once, so the keys could not be compared")
+    for one in signing:
+        if one.repeats is False:
+            yield _random(app, one, asked_in_vain(app, one.key, boot))
+
+
+def _random(app: App, secret: Secret, variable: str | None) -> Found:
+    return Found(
+        f"{secret.key} is another in every process" + (f" while {variable} is not set" if variable else ""),
+        subject=secret.key,
+        place=place(app, secret),
+        evidence=("two boots with the same environment gave two keys", _shape(secret)),
+        severity="warning" if variable else None,
+    )
+
+
+@error
+def secret_missing_but_used(app: App, source: Source, boot: Boot | None = None) -> Judgement:
+    """There is no SECRET_KEY, and the app needs one.
+
+    Reading an empty session works, so smoke tests pass; the first login, flash message or form answers 500
+    with "the session is unavailable because no secret key was set". An empty variable counts as none. When
+    the app asked the environment for its key and did not get it, this is a warning: the deployment may well
+    have it, yet the app should refuse to start without it.
+
+    Fix: set `app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]`, which stops a deployment that lacks it.
+
+    Fault::
+
+        app = Flask(__name__)
+        ...
+        session["user"] = user.id
+
+    Fine::
+
+        app = Flask(__name__)
+        app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
+    """
+    if is_on(app, "SECRET_KEY") or any(one.key == "SECRET_KEY" for one in app.secrets):
+        return
+    uses = _uses_of_key(app, source)
+    if not uses:
+        yield DoesNotApply("nothing in the app needs the key")
+    elif any(one.subject == "SECRET_KEY" for one in only_under_guard(app, source, boot)):
+        yield DoesNotApply("SECRET_KEY is set only below the main guard: main-guard-only-setup says where")
+    else:
+        yield _keyless(app, uses, asked_in_vain(app, "SECRET_KEY", boot))
+
+
+def _keyless(app: App, uses: list[SessionUse], variable: str | None) -> Found:
+    unset = f"while {variable} is not set" if variable else "is set"
+    cure = f'Read it with `os.environ["{variable}"]`; to check here, add `--set {variable}=VALUE`.'
+    return Found(
+        f"no SECRET_KEY {unset}, and the app uses {listed(use.what for use in uses)}",
+        subject="SECRET_KEY",
+        place=place_of(app, "SECRET_KEY"),
+        evidence=capped([f"{use.what} at {use.place}" for use in uses]),
+        fix=cure if variable else None,
+        severity="warning" if variable else None,
+    )
+
+
+def _uses_of_key(app: App, source: Source) -> list[SessionUse]:
+    """What the modules that booted do with the key; sessions kept on the server need none."""
+    uses = [use for use in source.session_uses if use.place.path in app.modules]
+    if app.session_interface.endswith(_COOKIE_SESSIONS) or not app.session_interface:
+        return uses
+    return [use for use in uses if use.what in _NEEDS_KEY_ANYWAY]
+
+
+def _names(group: list[Secret]) -> str:
+    return listed(one.key for one in group)
+
+
+def _be(group: list[Secret]) -> str:
+    return "is" if len(group) == 1 else "are"
+
+
+def _severity(group: list[Secret]) -> Severity:
+    return "error" if any(one.signing for one in group) else "warning"
+
+
+def _how_it_falls(secret: Secret, variables: tuple[str, ...], source: Source | None) -> tuple[str, ...]:
+    seen = "the app also boots without it" if secret.boots_without else "it is unset here, and the app booted"
+    public = (f"the fallback is {_KNOWN[secret.known]}",) if secret.known and not secret.environment else ()
+    return (seen, *(f"read with a fallback at {read}" for read in reads_of(variables, source)), *public)
+
+
+def _shape(secret: Secret) -> str:
+    classes = f" ({', '.join(secret.classes)})" if secret.classes else ""
+    return f"{secret.type} of length {secret.length}{classes}"
+
+
+def _origin(secret: Secret) -> tuple[str, ...]:
+    if secret.environment:
+        return (f"comes from {listed(secret.environment)} in the environment",)
+    return tuple(f"equals the literal at {literal}" for literal in secret.literals[:3])

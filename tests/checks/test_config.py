@@ -1,0 +1,245 @@
+"""Switches of development and of tests in the config as booted."""
+
+from typing import Any
+
+from releasecheck.facts import Place
+from releasecheck.findings import DoesNotApply, Found
+
+from .build import Given, app, ask, at, config, table
+
+
+def configured(*values: Any, **fields: Any) -> Given:
+    return {"app": app(config=values, **fields)}
+
+
+def found(message: str, key: str, **fields: Any) -> Found:
+    return Found(message, key, **{"place": at("config.py", 4), **fields})
+
+
+DEBUG_BY_DEFAULT = config("DEBUG", False, is_default=True)
+
+
+@table(
+    {
+        "in the config": (
+            configured(config("DEBUG", True, set_by="from_object(config.Config)")),
+            [
+                found(
+                    "DEBUG is True in the config as booted",
+                    "DEBUG",
+                    evidence=("set by from_object(config.Config)",),
+                )
+            ],
+        ),
+        "a text that means yes": (
+            configured(config("DEBUG", "1")),
+            [found("DEBUG is '1' in the config as booted", "DEBUG")],
+        ),
+        "from the environment": (
+            configured(config("DEBUG", True, place=Place(), set_by="FLASK_DEBUG")),
+            [
+                found(
+                    "DEBUG is True in the config as booted, by FLASK_DEBUG",
+                    "DEBUG",
+                    place=at("app.py", 1),
+                    evidence=("set by FLASK_DEBUG",),
+                )
+            ],
+        ),
+        "from .flaskenv, which is development's": (
+            configured(config("DEBUG", True, place=at(".flaskenv", 2), set_by="FLASK_DEBUG in .flaskenv")),
+            [
+                found(
+                    "DEBUG is True in the config as booted, by FLASK_DEBUG in .flaskenv",
+                    "DEBUG",
+                    place=at(".flaskenv", 2),
+                    evidence=("set by FLASK_DEBUG in .flaskenv",),
+                    severity="warning",
+                )
+            ],
+        ),
+        "Werkzeug's debugger": (
+            configured(DEBUG_BY_DEFAULT, middleware=["ProxyFix", "DebuggedApplication"]),
+            [
+                found(
+                    "the app is wrapped in Werkzeug's interactive debugger",
+                    "DebuggedApplication",
+                    place=at("app.py", 1),
+                    evidence=("middleware: ProxyFix > DebuggedApplication",),
+                    fix="Remove the DebuggedApplication wrapper; `flask --debug run` brings its own.",
+                )
+            ],
+        ),
+    }
+)
+def test_debug_on_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("debug-on", given) == says
+
+
+@table(
+    {
+        "off": (configured(DEBUG_BY_DEFAULT), []),
+        "other middleware": (configured(DEBUG_BY_DEFAULT, middleware=["ProxyFix"]), []),
+    }
+)
+def test_debug_on_fine(given: Given, says: list[Found]) -> None:
+    assert ask("debug-on", given) == says
+
+
+@table({"a text that means no is config-string-bool's": (configured(config("DEBUG", "False")), [])})
+def test_debug_on_does_not_apply(given: Given, says: list[Found]) -> None:
+    assert ask("debug-on", given) == says
+
+
+@table(
+    {
+        "TESTING": (
+            configured(config("TESTING", True)),
+            [
+                found(
+                    "TESTING is True: exceptions pass the error handlers and extensions drop their guards",
+                    "TESTING",
+                    severity="error",
+                )
+            ],
+        ),
+        "LOGIN_DISABLED": (
+            configured(config("LOGIN_DISABLED", True)),
+            [
+                found(
+                    "LOGIN_DISABLED is True: login_required lets everybody in",
+                    "LOGIN_DISABLED",
+                    severity="error",
+                )
+            ],
+        ),
+        "PROPAGATE_EXCEPTIONS": (
+            configured(config("PROPAGATE_EXCEPTIONS", True, place=Place(), set_by="assignment")),
+            [
+                found(
+                    "PROPAGATE_EXCEPTIONS is True: exceptions pass the error handlers and reach the server",
+                    "PROPAGATE_EXCEPTIONS",
+                    place=at("app.py", 1),
+                    evidence=("set by assignment",),
+                    severity="warning",
+                )
+            ],
+        ),
+        "CSRF protection switched off": (
+            configured(config("WTF_CSRF_ENABLED", False), extensions=["csrf"]),
+            [
+                found(
+                    "WTF_CSRF_ENABLED is False: forms take requests from other sites",
+                    "WTF_CSRF_ENABLED",
+                    severity="error",
+                )
+            ],
+        ),
+        "forms' own CSRF tokens switched off": (
+            configured(config("WTF_CSRF_ENABLED", False)),
+            [
+                found(
+                    "WTF_CSRF_ENABLED is False: forms take requests from other sites",
+                    "WTF_CSRF_ENABLED",
+                    severity="warning",
+                )
+            ],
+        ),
+        "the limiter switched off": (
+            configured(config("RATELIMIT_ENABLED", False), extensions=["limiter"]),
+            [
+                found(
+                    "RATELIMIT_ENABLED is False: no limit is enforced", "RATELIMIT_ENABLED", severity="error"
+                )
+            ],
+        ),
+    }
+)
+def test_testing_flag_on_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("testing-flag-on", given) == says
+
+
+@table(
+    {
+        "off": (configured(config("TESTING", False)), []),
+        "an extension's own default": (configured(config("WTF_CSRF_ENABLED", False, is_default=True)), []),
+        "on, as it should be": (configured(config("WTF_CSRF_ENABLED", True), extensions=["csrf"]), []),
+    }
+)
+def test_testing_flag_on_fine(given: Given, says: list[Found]) -> None:
+    assert ask("testing-flag-on", given) == says
+
+
+@table(
+    {
+        "no limiter to switch off": (configured(config("RATELIMIT_ENABLED", False)), []),
+        "a text that means no is config-string-bool's": (configured(config("TESTING", "False")), []),
+    }
+)
+def test_testing_flag_on_does_not_apply(given: Given, says: list[Found]) -> None:
+    assert ask("testing-flag-on", given) == says
+
+
+def switch(value: Any, **fields: Any) -> Any:
+    return config("SESSION_COOKIE_SECURE", value, default_type="bool", **fields)
+
+
+@table(
+    {
+        "a text that means no": (
+            configured(switch("no", set_by="from_object(config.Config)")),
+            [
+                found(
+                    "SESSION_COOKIE_SECURE is the text 'no', which counts as true",
+                    "SESSION_COOKIE_SECURE",
+                    evidence=("set by from_object(config.Config)",),
+                    severity="error",
+                )
+            ],
+        ),
+        "a text that means yes": (
+            configured(switch("true", place=Place())),
+            [
+                found(
+                    "SESSION_COOKIE_SECURE is the text 'true', not a boolean: "
+                    "it would count as true whatever it says",
+                    "SESSION_COOKIE_SECURE",
+                    place=at("app.py", 1),
+                    severity="warning",
+                )
+            ],
+        ),
+    }
+)
+def test_config_string_bool_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("config-string-bool", given) == says
+
+
+@table(
+    {
+        "a boolean": (configured(switch(False)), []),
+        "an empty text is false": (configured(switch("")), []),
+        "a text with a meaning of its own": (
+            configured(config("SQLALCHEMY_ECHO", "debug", default_type="bool")),
+            [],
+        ),
+        "a text where texts belong": (
+            configured(switch(True), config("SESSION_COOKIE_NAME", "no", default_type="str")),
+            [],
+        ),
+    }
+)
+def test_config_string_bool_fine(given: Given, says: list[Found]) -> None:
+    assert ask("config-string-bool", given) == says
+
+
+@table(
+    {
+        "no known switch": (
+            configured(config("GREETING", "no")),
+            [DoesNotApply("no key of the config is known to be a boolean")],
+        )
+    }
+)
+def test_config_string_bool_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("config-string-bool", given) == says

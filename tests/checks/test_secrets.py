@@ -1,0 +1,507 @@
+"""Keys and credentials: one cause, one finding, whichever rule tells it."""
+
+from typing import Any
+
+from releasecheck.facts import Absence, Place
+from releasecheck.facts.source import EnvDefault, GuardedSetup, SessionUse
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found
+
+from .build import Given, app, ask, at, boot, config, env_read, module, outcome, secret, source, table
+
+EMPTY = DoesNotApply("the config holds no key and no credential")
+LINE = at("config.py", 4)
+SHAPE = "str of length 64"
+FILES = source(module("app.py"), module("config.py"), module("tests/conftest.py", role="test"))
+
+
+def keys(*secrets: Any, files: Any = FILES, boots: Any = None) -> Given:
+    return {"app": app(secrets=secrets), "source": files, "boot": boots}
+
+
+def found(message: str, *evidence: str, **fields: Any) -> Found:
+    given: Given = {"subject": "SECRET_KEY", "place": LINE, "evidence": evidence, "severity": "error"}
+    return Found(message, **{**given, **fields})
+
+
+def password(**fields: Any) -> Any:
+    return secret("MAIL_PASSWORD", **{"signing": False, **fields})
+
+
+def reading(*defaults: EnvDefault) -> Any:
+    return source(module("app.py"), module("config.py"), env_defaults=defaults)
+
+
+def falls_back(variable: str = "SECRET_KEY", line: int = 4, **fields: Any) -> EnvDefault:
+    return EnvDefault(variable, at("config.py", line), **{"secret": True, **fields})
+
+
+UNSET = boot(env_reads=[env_read("SECRET_KEY", line=4)])
+
+# A published key that is a literal and a fallback at once is told by one of the three rules.
+PUBLISHED_LITERAL = keys(secret(known="published", literals=[LINE]))
+PUBLISHED_FALLBACK = keys(
+    secret(known="published", literals=[LINE]), files=reading(falls_back()), boots=UNSET
+)
+PUBLISHED_IN_THE_ENVIRONMENT = keys(
+    secret(known="published", environment=["SECRET_KEY"], boots_without=["SECRET_KEY"]),
+    files=reading(falls_back()),
+)
+HARDCODED = keys(secret(literals=[LINE]))
+
+
+@table(
+    {
+        "a published key": (
+            PUBLISHED_LITERAL,
+            [
+                found(
+                    "SECRET_KEY is in the public lists of leaked and documented keys",
+                    SHAPE,
+                    "equals the literal at config.py:4",
+                )
+            ],
+        ),
+        "a placeholder": (
+            keys(secret(known="placeholder", length=3, classes=("lower",))),
+            [
+                found(
+                    "SECRET_KEY is what people write as a placeholder, and anybody guesses",
+                    "str of length 3 (lower)",
+                )
+            ],
+        ),
+        "a published key from the environment, whatever the fallback": (
+            PUBLISHED_IN_THE_ENVIRONMENT,
+            [
+                found(
+                    "SECRET_KEY is in the public lists of leaked and documented keys",
+                    SHAPE,
+                    "comes from SECRET_KEY in the environment",
+                )
+            ],
+        ),
+        "a credential": (
+            keys(password(known="placeholder", literals=[LINE])),
+            [
+                found(
+                    "MAIL_PASSWORD is what people write as a placeholder, and anybody guesses",
+                    SHAPE,
+                    "equals the literal at config.py:4",
+                    subject="MAIL_PASSWORD",
+                    severity="warning",
+                )
+            ],
+        ),
+        "two keys from one literal": (
+            keys(
+                secret(known="published", literals=[at("config.py", 2)]),
+                secret("JWT_SECRET_KEY", known="published", literals=[at("config.py", 2)]),
+            ),
+            [
+                found(
+                    "SECRET_KEY and JWT_SECRET_KEY are in the public lists of leaked and documented keys",
+                    SHAPE,
+                    "equals the literal at config.py:2",
+                )
+            ],
+        ),
+        "an old key that is still accepted": (
+            keys(secret("SECRET_KEY_FALLBACKS[0]", known="published", place=Place())),
+            [
+                found(
+                    "SECRET_KEY_FALLBACKS[0] is in the public lists of leaked and documented keys",
+                    SHAPE,
+                    subject="SECRET_KEY_FALLBACKS[0]",
+                    place=at("app.py", 1),
+                )
+            ],
+        ),
+    }
+)
+def test_secret_known_public_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("secret-known-public", given) == says
+
+
+@table(
+    {
+        "a key of its own": (keys(secret()), []),
+        "hard-coded only": (HARDCODED, []),
+        "out of a fallback": (PUBLISHED_FALLBACK, []),
+    }
+)
+def test_secret_known_public_fine(given: Given, says: list[Found]) -> None:
+    assert ask("secret-known-public", given) == says
+
+
+@table({"no key": (keys(), [EMPTY])})
+def test_secret_known_public_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("secret-known-public", given) == says
+
+
+@table(
+    {
+        "a literal": (
+            HARDCODED,
+            [found("SECRET_KEY is written in the source", SHAPE, "equals the literal at config.py:4")],
+        ),
+        "a credential": (
+            keys(password(literals=[LINE])),
+            [
+                found(
+                    "MAIL_PASSWORD is written in the source",
+                    SHAPE,
+                    "equals the literal at config.py:4",
+                    subject="MAIL_PASSWORD",
+                    severity="warning",
+                )
+            ],
+        ),
+        "a literal in the app and in its tests": (
+            keys(secret(literals=[at("tests/conftest.py", 1), LINE])),
+            [found("SECRET_KEY is written in the source", SHAPE, "equals the literal at config.py:4")],
+        ),
+        "the line below a read that falls back": (
+            keys(secret(literals=[LINE]), files=reading(falls_back("DB_PASSWORD", 3)), boots=boot()),
+            [found("SECRET_KEY is written in the source", SHAPE, "equals the literal at config.py:4")],
+        ),
+        "two keys from one literal": (
+            keys(password(literals=[LINE]), secret(literals=[LINE])),
+            [
+                found(
+                    "MAIL_PASSWORD and SECRET_KEY are written in the source",
+                    SHAPE,
+                    "equals the literal at config.py:4",
+                    subject="MAIL_PASSWORD",
+                )
+            ],
+        ),
+    }
+)
+def test_secret_hardcoded_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("secret-hardcoded", given) == says
+
+
+@table(
+    {
+        "from the environment": (keys(secret(environment=["SECRET_KEY"])), []),
+        "from the environment, and the same as a literal": (
+            keys(secret(environment=["SECRET_KEY"], literals=[LINE])),
+            [],
+        ),
+        "a literal of the tests": (keys(secret(literals=[at("tests/conftest.py", 1)])), []),
+        "published too": (PUBLISHED_LITERAL, []),
+        "out of a fallback": (
+            keys(secret(literals=[LINE]), files=reading(falls_back()), boots=UNSET),
+            [],
+        ),
+    }
+)
+def test_secret_hardcoded_fine(given: Given, says: list[Found]) -> None:
+    assert ask("secret-hardcoded", given) == says
+
+
+@table({"no key": (keys(), [EMPTY])})
+def test_secret_hardcoded_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("secret-hardcoded", given) == says
+
+
+CURE = 'Read it with `os.environ["SECRET_KEY"]`: then a deployment without it stops at once.'
+
+
+@table(
+    {
+        "it boots without": (
+            keys(
+                secret(environment=["SECRET_KEY"], boots_without=["SECRET_KEY"]),
+                files=reading(falls_back(line=9)),
+            ),
+            [
+                found(
+                    "SECRET_KEY is a constant from the source when SECRET_KEY is unset",
+                    "the app also boots without it",
+                    "read with a fallback at config.py:9",
+                    place=at("config.py", 9),
+                    fix=CURE,
+                )
+            ],
+        ),
+        "it boots without, and no line tells why": (
+            keys(secret(environment=["SECRET_KEY"], boots_without=["SECRET_KEY"])),
+            [
+                found(
+                    "SECRET_KEY is a constant from the source when SECRET_KEY is unset",
+                    "the app also boots without it",
+                    fix=CURE,
+                )
+            ],
+        ),
+        "it is unset, and the key is the fallback": (
+            keys(secret(literals=[LINE]), files=reading(falls_back()), boots=UNSET),
+            [
+                found(
+                    "SECRET_KEY is a constant from the source when SECRET_KEY is unset",
+                    "it is unset here, and the app booted",
+                    "read with a fallback at config.py:4",
+                    fix=CURE,
+                )
+            ],
+        ),
+        "the fallback is published": (
+            PUBLISHED_FALLBACK,
+            [
+                found(
+                    "SECRET_KEY is a constant from the source when SECRET_KEY is unset",
+                    "it is unset here, and the app booted",
+                    "read with a fallback at config.py:4",
+                    "the fallback is in the public lists of leaked and documented keys",
+                    fix=CURE,
+                )
+            ],
+        ),
+        "a fallback too short to be compared with literals": (
+            keys(
+                secret(known="placeholder", length=3),
+                files=reading(falls_back()),
+                boots=UNSET,
+            ),
+            [
+                found(
+                    "SECRET_KEY is a constant from the source when SECRET_KEY is unset",
+                    "it is unset here, and the app booted",
+                    "read with a fallback at config.py:4",
+                    "the fallback is what people write as a placeholder, and anybody guesses",
+                    fix=CURE,
+                )
+            ],
+        ),
+        "a call over several lines": (
+            keys(
+                secret(place=Place(), literals=[at("config.py", 6)]),
+                files=reading(falls_back(assigned_to="SECRET_KEY")),
+                boots=UNSET,
+            ),
+            [
+                found(
+                    "SECRET_KEY is a constant from the source when SECRET_KEY is unset",
+                    "it is unset here, and the app booted",
+                    "read with a fallback at config.py:4",
+                    fix=CURE,
+                )
+            ],
+        ),
+        "a credential": (
+            keys(password(environment=["MAIL"], boots_without=["MAIL"])),
+            [
+                found(
+                    "MAIL_PASSWORD is a constant from the source when MAIL is unset",
+                    "the app also boots without it",
+                    subject="MAIL_PASSWORD",
+                    severity="warning",
+                    fix='Read it with `os.environ["MAIL"]`: then a deployment without it stops at once.',
+                )
+            ],
+        ),
+        "one variable for two keys": (
+            keys(
+                secret(environment=["SECRET_KEY"], boots_without=["SECRET_KEY"]),
+                secret("JWT_SECRET_KEY", environment=["SECRET_KEY"], boots_without=["SECRET_KEY"]),
+            ),
+            [
+                found(
+                    "SECRET_KEY and JWT_SECRET_KEY are a constant from the source when SECRET_KEY is unset",
+                    "the app also boots without it",
+                    fix=CURE,
+                )
+            ],
+        ),
+    }
+)
+def test_secret_fallback_boots_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("secret-fallback-boots", given) == says
+
+
+@table(
+    {
+        "it does not boot without": (keys(secret(environment=["SECRET_KEY"])), []),
+        "an empty fallback": (
+            keys(secret(literals=[LINE]), files=reading(falls_back(empty=True)), boots=UNSET),
+            [],
+        ),
+        "the variable is set, and the key is another": (
+            keys(
+                secret(literals=[LINE]),
+                files=reading(falls_back()),
+                boots=boot(env_reads=[env_read("SECRET_KEY", hit=True)]),
+            ),
+            [],
+        ),
+        "the fallback of another key": (
+            keys(secret(), files=reading(falls_back("DB_PASSWORD", 3)), boots=UNSET),
+            [],
+        ),
+    }
+)
+def test_secret_fallback_boots_fine(given: Given, says: list[Found]) -> None:
+    assert ask("secret-fallback-boots", given) == says
+
+
+@table({"no key": (keys(), [EMPTY])})
+def test_secret_fallback_boots_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("secret-fallback-boots", given) == says
+
+
+def signing(*secrets: Any, boots: Any = None) -> Given:
+    return {"app": app(secrets=secrets), "boot": boots}
+
+
+TWICE = "two boots with the same environment gave two keys"
+
+
+@table(
+    {
+        "another key in the second boot": (
+            signing(secret(repeats=False), secret("JWT_SECRET_KEY")),
+            [found("SECRET_KEY is another in every process", TWICE, SHAPE, severity=None)],
+        ),
+        "only while the variable is unset": (
+            signing(secret(repeats=False), boots=boot(env_reads=[env_read("APP_SECRET_KEY", line=90)])),
+            [
+                found(
+                    "SECRET_KEY is another in every process while APP_SECRET_KEY is not set",
+                    TWICE,
+                    SHAPE,
+                    severity="warning",
+                )
+            ],
+        ),
+    }
+)
+def test_secret_random_per_process_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("secret-random-per-process", given) == says
+
+
+@table(
+    {
+        "the same key twice": (signing(secret()), []),
+        "a password that is no key": (signing(secret(), password(repeats=False)), []),
+    }
+)
+def test_secret_random_per_process_fine(given: Given, says: list[Found]) -> None:
+    assert ask("secret-random-per-process", given) == says
+
+
+@table(
+    {
+        "no key": (signing(), [DoesNotApply("the config holds no signing key")]),
+        "one boot": (
+            signing(secret(repeats=None)),
+            [CouldNotLook("the app was booted only once, so the keys could not be compared")],
+        ),
+    }
+)
+def test_secret_random_per_process_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("secret-random-per-process", given) == says
+
+
+WRITE = SessionUse("session", at("app.py", 30))
+FORM = SessionUse("FlaskForm", at("app.py", 40))
+
+
+def keyless(*uses: SessionUse, boots: Any = None, guarded: Any = (), **fields: Any) -> Given:
+    none = config("SECRET_KEY", None, is_default=True, place=Place())
+    return {
+        "app": app(**{"config": [none], **fields}),
+        "source": source(session_uses=uses, guarded=guarded),
+        "boot": boots,
+    }
+
+
+@table(
+    {
+        "the session is written": (
+            keyless(WRITE, FORM),
+            [
+                found(
+                    "no SECRET_KEY is set, and the app uses session and FlaskForm",
+                    "session at app.py:30",
+                    "FlaskForm at app.py:40",
+                    place=at("app.py", 1),
+                    severity=None,
+                )
+            ],
+        ),
+        "an empty key": (
+            keyless(WRITE, config=[config("SECRET_KEY", "")]),
+            [found("no SECRET_KEY is set, and the app uses session", "session at app.py:30", severity=None)],
+        ),
+        "the environment lacks it, and the app does not mind": (
+            keyless(
+                WRITE,
+                config=[config("SECRET_KEY", None)],
+                boots=boot(env_reads=[env_read("FLASK_KEY", line=4)]),
+            ),
+            [
+                found(
+                    "no SECRET_KEY while FLASK_KEY is not set, and the app uses session",
+                    "session at app.py:30",
+                    severity="warning",
+                    fix='Read it with `os.environ["FLASK_KEY"]`; to check here, add `--set FLASK_KEY=VALUE`.',
+                )
+            ],
+        ),
+        "a form, where sessions are kept on the server": (
+            keyless(WRITE, FORM, session_interface="flask_session.RedisSessionInterface"),
+            [
+                found(
+                    "no SECRET_KEY is set, and the app uses FlaskForm",
+                    "FlaskForm at app.py:40",
+                    place=at("app.py", 1),
+                    severity=None,
+                )
+            ],
+        ),
+    }
+)
+def test_secret_missing_but_used_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("secret-missing-but-used", given) == says
+
+
+@table(
+    {
+        "there is one": (keyless(WRITE, config=[config("SECRET_KEY", "x")]), []),
+        "there is one that the config does not have": (keyless(WRITE, secrets=[secret()]), []),
+    }
+)
+def test_secret_missing_but_used_fine(given: Given, says: list[Found]) -> None:
+    assert ask("secret-missing-but-used", given) == says
+
+
+NEEDLESS = DoesNotApply("nothing in the app needs the key")
+
+
+@table(
+    {
+        "no use": (keyless(), [NEEDLESS]),
+        "a use in a file that the app does not import": (
+            keyless(SessionUse("session", at("routes copy.py", 3))),
+            [NEEDLESS],
+        ),
+        "sessions are kept on the server": (
+            keyless(WRITE, session_interface="flask_session.RedisSessionInterface"),
+            [NEEDLESS],
+        ),
+        "it is set below the main guard": (
+            keyless(WRITE, guarded=[GuardedSetup("config", "SECRET_KEY", at("app.py", 50))]),
+            [DoesNotApply("SECRET_KEY is set only below the main guard: main-guard-only-setup says where")],
+        ),
+    }
+)
+def test_secret_missing_but_used_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("secret-missing-but-used", given) == says
+
+
+def test_secret_missing_but_used_needs_the_source() -> None:
+    result = outcome(
+        "secret-missing-but-used", app=app(), missing={"source": Absence("inconclusive", "not readable")}
+    )
+    assert (result.outcome, result.reason) == ("inconclusive", "not readable")
