@@ -1,0 +1,196 @@
+"""ruff, asked about projects of a few files."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from releasecheck.facts import Absence, Place
+from releasecheck.facts.runs import Lint
+from releasecheck.gather.lint import gather_lint
+from releasecheck.gather.lint_rules import OURS
+from releasecheck.gather.quoting import names_only, unquoted
+
+UNDEFINED = "x = nowhere\n"
+TIMEOUT = 'import requests\n\nrequests.get("https://example.org")\n'
+
+
+def project(folder: Path, **files: str) -> Path:
+    """Files by name, with "__" for "/" and without ".py"."""
+    for name, text in files.items():
+        file = folder / (name.replace("__", "/") + ("" if "." in name else ".py"))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return folder
+
+
+def lint(folder: Path, python: str = "3.11.4", exclude: tuple[str, ...] = ()) -> Lint:
+    found = gather_lint(folder, exclude, python, 60)
+    assert isinstance(found, Lint)
+    return found
+
+
+def said(found: Lint) -> list[tuple[str, str, str, bool]]:
+    return [(one.code, str(one.place), one.selected_by, one.breaks) for one in found.findings]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "findings"),
+    [
+        ("app", UNDEFINED, [("F821", "app.py:1:5", "releasecheck", True)]),
+        ("migrations__one", UNDEFINED, [("F821", "migrations/one.py:1:5", "releasecheck", True)]),
+        ("tests__test_a", UNDEFINED, [("F821", "tests/test_a.py:1:5", "releasecheck", False)]),
+        ("app", TIMEOUT, [("S113", "app.py:3:1", "releasecheck", False)]),
+        ("tests__test_a", TIMEOUT, []),
+        ("migrations__one", TIMEOUT, []),
+        ("app", "import os\n", []),
+        ("app", "assert (1, 'a')\n", [("F631", "app.py:1:1", "releasecheck", True)]),
+        ("app", 'print "a"\nprint "b"\n', [("invalid-syntax", "app.py:1:7", "releasecheck", True)]),
+        ("app", "x = nowhere  # noqa: F821\n", []),
+        ("app", 'def f(a: "Missing") -> None: ...\n', []),
+        ("app", "from __future__ import annotations\n\n\ndef f(a: Missing) -> None: ...\n", []),
+        ("app", "def f(a: Missing) -> None: ...\n", [("F821", "app.py:1:10", "releasecheck", True)]),
+        ("app", "def f():\n    a: Missing = 1\n    return a\n", []),
+        ("app", "import sys\n\nif sys.version_info[0] < 3:\n    text = unicode\n", []),
+        ("app", 'é = "é"; x = nowhere\n', [("F821", "app.py:1:14", "releasecheck", True)]),
+        ("app", 'import os\n\nos.system("ls")\n', []),
+        ("app", "import os\n\nos.system(input())\n", [("S605", "app.py:3:1", "releasecheck", False)]),
+    ],
+)
+def test_what_counts_without_settings(
+    name: str, text: str, findings: list[tuple[str, str, str, bool]], tmp_path: Path
+) -> None:
+    found = lint(project(tmp_path, **{name: text}))
+    assert said(found) == findings
+    assert found.configured_in is None
+
+
+@pytest.mark.parametrize(("python", "breaks"), [("3.9.18", True), ("3.11.4", False), ("3.99.0", False)])
+def test_syntax_is_judged_for_the_python_that_runs_the_app(python: str, breaks: bool, tmp_path: Path) -> None:
+    found = lint(project(tmp_path, app="match 1:\n    case 1:\n        pass\n"), python)
+    assert [one.code for one in found.findings] == (["invalid-syntax"] if breaks else [])
+
+
+@pytest.mark.parametrize(
+    ("settings", "text"),
+    [
+        ("ruff.toml", '[lint]\nselect = ["F401"]\n'),
+        (".ruff.toml", '[lint]\nselect = ["F401"]\n'),
+        ("pyproject.toml", '[tool.ruff.lint]\nselect = ["F401"]\n'),
+        ("pyproject.toml", '[tool.ruff]\nfix = true\nfix-only = true\nlint.select = ["F401"]\n'),
+    ],
+)
+def test_the_projects_settings_and_ours_on_top(settings: str, text: str, tmp_path: Path) -> None:
+    source = f"import os\n{UNDEFINED}"
+    found = lint(project(tmp_path, app=source, **{settings: text}))
+    assert found.configured_in == settings
+    assert said(found) == [
+        ("F401", "app.py:1:8", "project", False),
+        ("F821", "app.py:2:5", "releasecheck", True),
+    ]
+    assert found.findings[0].fix == "Remove unused import: `os`"
+    assert (tmp_path / "app.py").read_text(encoding="utf-8") == source
+    assert not (tmp_path / ".ruff_cache").exists()
+
+
+def test_never_the_same_place_twice(tmp_path: Path) -> None:
+    files = {"app": UNDEFINED + TIMEOUT, "ruff.toml": '[lint]\nselect = ["F821", "S113", "E402"]\n'}
+    assert said(lint(project(tmp_path, **files))) == [
+        ("F821", "app.py:1:5", "project", True),
+        ("E402", "app.py:2:1", "project", False),
+        ("S113", "app.py:4:1", "project", False),
+    ]
+
+
+@pytest.mark.parametrize("ignored", ["S113", "S1", "S"])
+def test_what_the_project_ignores_by_name_is_not_added(ignored: str, tmp_path: Path) -> None:
+    files = {"app": TIMEOUT, "ruff.toml": f'[lint]\nselect = ["E"]\nignore = ["{ignored}"]\n'}
+    assert said(lint(project(tmp_path, **files))) == []
+
+
+def test_excludes_of_the_project_and_of_ours(tmp_path: Path) -> None:
+    files = {"theirs__a": UNDEFINED, "ours__b": UNDEFINED, "app": UNDEFINED}
+    folder = project(
+        tmp_path, **files, **{"ruff.toml": 'extend-exclude = ["theirs"]\n[lint]\nselect = ["E"]\n'}
+    )
+    assert [one.place.path for one in lint(folder, exclude=("ours",)).findings] == ["app.py"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('secret = "hunter2hunter2"\n', "ruff.toml"),
+        ('[lint]\nselect = ["ANN101"]\n', "was removed and cannot be selected"),
+        ('required-version = "==0.0.1"\n', "does not match the running version"),
+        ('[lint\nselect = "hunter2hunter2"\n', "ruff.toml"),
+    ],
+)
+def test_settings_that_ruff_refuses(text: str, reason: str, tmp_path: Path) -> None:
+    found = lint(project(tmp_path, app=UNDEFINED, **{"ruff.toml": text}))
+    assert said(found) == [("F821", "app.py:1:5", "releasecheck", True)]
+    assert found.configured_in == "ruff.toml"
+    assert found.reason is not None
+    assert "did not lint" in found.reason
+    assert "hunter2" not in found.reason
+    assert str(tmp_path) not in found.reason
+
+
+def test_settings_above_the_project_do_not_count(tmp_path: Path) -> None:
+    project(tmp_path, **{"ruff.toml": '[lint]\nselect = ["F401"]\n', "shop__app": "import os\n"})
+    assert said(lint(tmp_path / "shop")) == []
+
+
+def test_nothing_outside_the_project_is_read(tmp_path: Path) -> None:
+    project(tmp_path, outside__o=UNDEFINED, shop__app="")
+    (tmp_path / "shop" / "linked.py").symlink_to(tmp_path / "outside" / "o.py")
+    (tmp_path / "shop" / "folder").symlink_to(tmp_path / "outside")
+    assert said(lint(tmp_path / "shop")) == []
+
+
+def test_notebooks_and_environments_are_not_the_app(tmp_path: Path) -> None:
+    cell = {"cell_type": "code", "source": [UNDEFINED], "metadata": {}, "outputs": [], "execution_count": 1}
+    notebook = json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    files = {"a.ipynb": notebook, "env__pyvenv.cfg": "", "env__lib__a": UNDEFINED}
+    assert said(lint(project(tmp_path, **files))) == []
+
+
+def test_encodings(tmp_path: Path) -> None:
+    (tmp_path / "latin.py").write_bytes("# coding: latin-1\nx = 'é'\n".encode("latin-1"))
+    (tmp_path / "broken.py").write_bytes(b"x = '\xe9'\n")
+    assert said(lint(tmp_path)) == [("E902", "broken.py:1:1", "releasecheck", True)]
+
+
+def test_a_ruff_of_the_project_is_not_run(tmp_path: Path) -> None:
+    assert said(lint(project(tmp_path, ruff="raise SystemExit(1)\n"))) == []
+
+
+def test_no_time_left(tmp_path: Path) -> None:
+    found = gather_lint(project(tmp_path, app=""), (), "3.11.4", 0)
+    assert found == Absence("inconclusive", "ruff did not finish in time")
+
+
+def test_every_rule_of_ours_says_its_place(tmp_path: Path) -> None:
+    found = lint(project(tmp_path, app=UNDEFINED))
+    assert found.findings[0].place == Place("app.py", 1, 5)
+    assert {"F821", "S113", "E902"} <= OURS
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Undefined name `oauth2_login`", "Undefined name `oauth2_login`"),
+        ("Use `!=` to compare constant literals", "Use `!=` to compare constant literals"),
+        ("consider replacing `'hunter2'` with a constant", "consider replacing `***` with a constant"),
+        ('in imperative mood: "Returns it\'s hunter2"', 'in imperative mood: "***"'),
+        ("Magic value `90210` used", "Magic value `***` used"),
+        ("Cannot use `match` on Python 3.9", "Cannot use `match` on Python 3.9"),
+        ("it doesn't, and isn't", "it doesn't, and isn't"),
+        ("\x1b[31mred\nnext", "[31mred next"),
+    ],
+)
+def test_messages_keep_names_and_lose_values(text: str, shown: str) -> None:
+    assert names_only(text) == shown
+
+
+def test_other_quotations_are_lost_whole() -> None:
+    assert unquoted("pytest.ini:1: unexpected line: 'foo = hunter2'") == "pytest.ini:1: unexpected line: ***"
