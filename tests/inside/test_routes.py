@@ -118,6 +118,7 @@ def shadows(inside: Any, tools: Any, *rules: tuple[str, str, dict[str, Any]]) ->
         pytest.param(
             [("/a", "one", {"view_func": view}), ("/a", "two", {"view_func": view})], [], id="the same view"
         ),
+        pytest.param([("/a", "one", {}), ("/a", "two", {"view_func": None})], [], id="a name without view"),
         pytest.param([("/a", "one", {}), ("/a", "two", {"build_only": True})], [], id="build_only"),
         pytest.param([("/a", "one", {}), ("/a", "two", {"alias": True})], [], id="alias"),
         pytest.param(

@@ -22,14 +22,20 @@ class Held(NamedTuple):
 def collect(app: Any, tools: Any) -> List[Dict[str, Any]]:
     """The Blueprint facts, by name."""
     held = _held(tools)
-    registered = {id(each) for each in app.blueprints.values()}
-    alive = [each for each in gc.get_objects() if issubclass(type(each), flask.Blueprint)]
+    gc.collect()
+    apps = [app, *_alive(flask.Flask)]  # another of the same factory has blueprints of its own
+    registered = {id(blueprint) for each in apps for blueprint in each.blueprints.values()}
     facts = [
         _fact(each, id(each) in registered, held.get(id(each)), tools)
-        for each in alive
+        for each in _alive(flask.Blueprint)
         if _own(each, held.get(id(each)), tools)
     ]
     return sorted(facts, key=lambda fact: (fact["name"], str(fact["place"])))
+
+
+def _alive(kind: type) -> List[Any]:
+    """The objects of a class, by type() because isinstance() asks proxies whom they stand for."""
+    return [each for each in gc.get_objects() if issubclass(type(each), kind)]
 
 
 def _held(tools: Any) -> Dict[int, Held]:

@@ -98,7 +98,8 @@ def _only_passes_on(function: Any) -> bool:
         variable.insert(0, "*" + node.args.vararg.arg)
     own = [each.arg for each in (*node.args.posonlyargs, *node.args.args)]
     bound = own[1:] if own[:1] == ["self"] else own
-    whole = [left + right for left in (own, bound) for right in (variable, variable[-1:])]  # Flask gives keywords
+    # Flask gives keywords only, so nothing is lost where `*args` stays behind.
+    whole = [left + right for left in (own, bound) for right in (variable, variable[-1:])]
     inner = [each for statement in node.body for each in ast.walk(statement)]
     spelled = [_spelled(each) for each in inner if isinstance(each, ast.Call)]
     handed = [name for call in spelled if call in whole for name in call if name in variable]

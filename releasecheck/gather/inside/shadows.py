@@ -14,6 +14,8 @@ def shadow(app: Any, rule: Any) -> Optional[Any]:
     """The rule that answers in place of this one, else None."""
     if any((rule.websocket, rule.build_only, rule.alias, rule.defaults, rule.redirect_to, not rule.methods)):
         return None
+    if rule.endpoint not in app.view_functions:  # another name for url_for, answered by the other's view
+        return None
     methods = sorted(rule.methods - _AUTOMATIC) or sorted(rule.methods)
     found = [_answering(app, each, method) for each in paths.examples(rule) for method in methods]
     reached = any(other is None or other is rule or _by_design(app, rule, other) for other in found)

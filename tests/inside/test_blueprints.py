@@ -1,0 +1,132 @@
+"""Blueprint objects of the project, registered or forgotten."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+ADMIN = """
+    from flask import Blueprint
+
+    bp = Blueprint("admin", __name__)
+
+    @bp.route("/admin")
+    def index():
+        return "ok"
+"""
+
+
+def told(request: Any, files: dict[str, str]) -> list[tuple[Any, ...]]:
+    inside, tools, project = map(request.getfixturevalue, ("inside", "tools", "project"))
+    app = project("app", files).app
+    facts = inside("blueprints").collect(app, tools)
+    return [
+        (
+            *(fact[name] for name in ("name", "registered", "rules", "variable", "module")),
+            f"{fact['place']['path']}:{fact['place']['line']}",
+        )
+        for fact in facts
+    ]
+
+
+CASES = {
+    "registered": (
+        {
+            "app.py": "import flask, admin\napp = flask.Flask(__name__)\napp.register_blueprint(admin.bp)",
+            "admin.py": ADMIN,
+        },
+        [("admin", True, 1, "bp", "admin", "admin.py:3")],
+    ),
+    "forgotten": (
+        {
+            "app.py": "import flask\nfrom admin import bp as views\napp = flask.Flask(__name__)",
+            "admin.py": ADMIN,
+        },
+        [("admin", False, 1, "bp", "admin", "admin.py:3")],
+    ),
+    "registered under another name": (
+        {
+            "app.py": (
+                "import flask, admin\napp = flask.Flask(__name__)\n"
+                'app.register_blueprint(admin.bp, url_prefix="/x")'
+            ),
+            "admin.py": ADMIN,
+        },
+        [("admin", True, 1, "bp", "admin", "admin.py:3")],
+    ),
+    "nested in one that is registered": (
+        {
+            "app.py": """
+                import flask, admin
+                parent = flask.Blueprint("parent", __name__)
+                parent.register_blueprint(admin.bp)
+                app = flask.Flask(__name__)
+                app.register_blueprint(parent)
+            """,
+            "admin.py": ADMIN,
+        },
+        [
+            ("admin", True, 1, "bp", "admin", "admin.py:3"),
+            ("parent", True, 0, "parent", "app", "app.py:2"),
+        ],
+    ),
+    "nested in a forgotten one": (
+        {
+            "app.py": """
+                import flask, admin
+                parent = flask.Blueprint("parent", __name__)
+                parent.register_blueprint(admin.bp)
+                app = flask.Flask(__name__)
+            """,
+            "admin.py": ADMIN,
+        },
+        [
+            ("admin", False, 1, "bp", "admin", "admin.py:3"),
+            ("parent", False, 0, "parent", "app", "app.py:2"),
+        ],
+    ),
+    "held by nothing but a list": (
+        {
+            "app.py": """
+                import flask
+                app = flask.Flask(__name__)
+                def make():
+                    return flask.Blueprint(import_name=__name__, name="made")
+                kept = [make()]
+            """
+        },
+        [("made", False, 0, None, "app", "app.py:4")],
+    ),
+    "an import name that is no module": (
+        {"app.py": 'import flask\nbp = flask.Blueprint("x", "nowhere")\napp = flask.Flask(__name__)'},
+        [("x", False, 0, "bp", "app", "app.py:2")],
+    ),
+    "an extension's": (
+        {
+            "app.py": "import flask\nfrom extension import bp\napp = flask.Flask(__name__)",
+            "site-packages/extension.py": ADMIN,
+        },
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "expected"), CASES.values(), ids=CASES)
+def test_blueprints(request: Any, files: dict[str, str], expected: list[tuple[Any, ...]]) -> None:
+    assert told(request, files) == expected
+
+
+def test_those_of_another_app_of_the_same_factory(request: Any) -> None:
+    source = """
+        import flask
+
+        def create_app():
+            app = flask.Flask(__name__)
+            app.register_blueprint(flask.Blueprint("local", __name__))
+            return app
+
+        app = create_app()
+        other = create_app()
+    """
+    assert {fact[:2] for fact in told(request, {"app.py": source})} == {("local", True)}

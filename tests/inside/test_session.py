@@ -1,0 +1,102 @@
+"""The session cookie of a dry run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flask
+import pytest
+from flask import sessions
+
+SAFE = {"SESSION_COOKIE_SECURE": True, "SESSION_COOKIE_SAMESITE": "Lax"}
+
+
+class Elsewhere(sessions.SessionInterface):
+    """Keeps sessions on the server."""
+
+    def open_session(self, *_: Any) -> Any:
+        return sessions.NullSession()
+
+    def save_session(self, *_: Any) -> None:
+        raise AssertionError("nothing is to be written for a try")
+
+
+class Broken(sessions.SecureCookieSessionInterface):
+    def save_session(self, *_: Any) -> None:
+        raise ZeroDivisionError
+
+
+def collect(inside: Any, interface: Any = None, **config: object) -> dict[str, Any]:
+    app = flask.Flask("shop")
+    app.config.update(config)
+    if interface is not None:
+        app.session_interface = interface
+    found: dict[str, Any] = inside("session").collect(app)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("config", "cookie"),
+    [
+        ({"SECRET_KEY": "x"}, ("session", False, True, None)),
+        ({"SECRET_KEY": "x", **SAFE}, ("session", True, True, "Lax")),
+        ({"SECRET_KEY": "x", "SESSION_COOKIE_HTTPONLY": False}, ("session", False, False, None)),
+        ({"SECRET_KEY": "x", "SERVER_NAME": "shop.example:8000"}, ("session", False, True, None)),
+        ({"SECRET_KEY": "x", "TRUSTED_HOSTS": [".shop.example"]}, ("session", False, True, None)),
+    ],
+)
+def test_the_flags_of_the_cookie(inside: Any, config: dict[str, object], cookie: tuple[object, ...]) -> None:
+    told = collect(inside, **config)
+    assert told["session_reason"] is None
+    assert (
+        tuple(told["session_cookie"][name] for name in ("name", "secure", "http_only", "same_site")) == cookie
+    )
+
+
+def test_without_a_key(inside: Any) -> None:
+    told = collect(inside)
+    assert (told["session_cookie"], told["session_reason"]) == (
+        None,
+        "no secret key, so no session is written",
+    )
+
+
+def test_sessions_kept_elsewhere_follow_the_config(inside: Any) -> None:
+    told = collect(inside, Elsewhere(), **SAFE)
+    assert told["session_interface"].endswith("test_session.Elsewhere")
+    cookie = told["session_cookie"]
+    assert (cookie["secure"], cookie["http_only"], cookie["same_site"]) == (True, True, "Lax")
+
+
+def test_session_code_that_fails(inside: Any) -> None:
+    told = collect(inside, Broken(), SECRET_KEY="x")
+    assert told["session_cookie"] is None
+    assert told["session_reason"].endswith("Broken cannot write a session: ZeroDivisionError")
+
+
+def test_talisman_sets_the_flag_before_each_request(inside: Any) -> None:
+    app = flask.Flask("shop")
+    app.secret_key = "x"
+
+    def force_https() -> None:
+        app.config["SESSION_COOKIE_SECURE"] = True
+
+    force_https.__module__ = "flask_talisman.talisman"
+    app.before_request(force_https)
+    app.before_request(lambda: flask.abort(500))
+    assert inside("session").collect(app)["session_cookie"]["secure"] is True
+
+
+@pytest.mark.parametrize(
+    ("header", "cookie"),
+    [
+        (
+            "session=a=b; Secure; HttpOnly; Path=/; SameSite=Lax; Domain=x.example",
+            ("session", True, True, "Lax", "x.example", "/"),
+        ),
+        ("a=1; httponly", ("a", False, True, None, None, None)),
+        ("a=; Expires=Thu, 01 Jan 1970 00:00:00 GMT", ("a", False, False, None, None, None)),
+    ],
+)
+def test_set_cookie_headers(inside: Any, header: str, cookie: tuple[object, ...]) -> None:
+    assert tuple(inside("cookies").parse(header).values()) == cookie

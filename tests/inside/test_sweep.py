@@ -1,0 +1,340 @@
+"""The request sweep: which routes are asked, and what is told of the answers."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from typing import Any
+
+import flask
+import pytest
+
+
+def shop(**options: Any) -> flask.Flask:
+    return flask.Flask("shop", static_folder=None, **options)
+
+
+def sweep(inside: Any, tools: Any, app: flask.Flask) -> dict[str, list[dict[str, Any]]]:
+    inside("sweep").collect(app, tools)
+    by_kind: dict[str, list[dict[str, Any]]] = {}
+    for line in tools.sent:
+        by_kind.setdefault(line["kind"], []).append(line.get("response") or line)
+    return by_kind
+
+
+def answer(inside: Any, tools: Any, view: Any, **config: object) -> dict[str, Any]:
+    app = shop()
+    app.config.update(config)
+    app.add_url_rule("/page", "page", view)
+    return sweep(inside, tools, app)["response"][0]
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "methods", "reason"),
+    [
+        ("/", "index", ["GET"], None),
+        ("/getting-started", "getting_started", ["GET"], None),
+        ("/create", "create", ["GET", "POST"], None),
+        ("/create", "create", ["GET"], "'create' in its name sounds like a change"),
+        ("/logout", "leave", ["GET"], "'logout' in its name sounds like a change"),
+        ("/log-out", "leave", ["GET", "POST"], "'log-out' in its name sounds like a change"),
+        ("/x", "delete_all", ["GET"], "'delete' in its name sounds like a change"),
+        ("/x", "deleteAll", ["GET"], "'delete' in its name sounds like a change"),
+        ("/init-db", "x", ["GET"], "'init' in its name sounds like a change"),
+        ("/createdb", "x", ["GET"], "'createdb' in its name sounds like a change"),
+        ("/webhook", "x", ["GET", "POST"], "'webhook' in its name sounds like a change"),
+        ("/save", "save", ["POST"], "takes no GET"),
+        ("/u/<int:id>/<name>", "user", ["GET"], "needs a value for id, name"),
+        ("/skipped", "skipped", ["GET"], "its view writes: session.commit"),
+        ("/known/<int:number>", "known", ["GET"], None),
+        ("/of/<int:own>", "of", ["GET"], None),
+        ("/bad/<int:text>", "bad", ["GET"], "no path can be built from its values"),
+    ],
+)
+def test_which_routes_are_asked(
+    request: Any, rule: str, name: str, methods: list[str], reason: str | None
+) -> None:
+    inside, tools = map(request.getfixturevalue, ("inside", "tools"))
+    app = shop()
+    app.add_url_rule(rule, name, lambda **_: "ok", methods=methods)
+    tools.order.update(
+        skip_endpoints={"skipped": "its view writes: session.commit"},
+        example_values={"number": 3, "of": {"own": 4}, "text": "x"},
+    )
+    told = sweep(inside, tools, app)
+    assert [each["reason"] for each in told["unasked"][0]["unasked"]] == [reason] * (reason is not None)
+    assert len(told.get("response", [])) == (reason is None)
+
+
+def test_values_are_put_into_the_path(inside: Any, tools: Any) -> None:
+    app = shop()
+    app.add_url_rule("/known/<int:number>", "known", lambda number: str(number + 1))
+    tools.order["example_values"] = {"number": 41}
+    assert sweep(inside, tools, app)["response"][0]["path"] == "/known/41"
+
+
+@pytest.mark.parametrize("faulty", ["logout", "index"])
+def test_the_view_s_own_name_counts(inside: Any, tools: Any, faulty: str) -> None:
+    app = shop()
+
+    def view() -> str:
+        return "ok"
+
+    view.__name__ = faulty
+    app.add_url_rule("/x", "x", view)
+    assert ("response" in sweep(inside, tools, app)) is (faulty == "index")
+
+
+@pytest.mark.parametrize("subdomain_matching", [True, False])
+def test_subdomains(inside: Any, tools: Any, subdomain_matching: bool) -> None:
+    app = shop(subdomain_matching=subdomain_matching)
+    app.config["SERVER_NAME"] = "shop.example"
+    app.add_url_rule("/x", "x", lambda: flask.request.host, subdomain="api")
+    told = sweep(inside, tools, app)
+    reasons = [each["reason"] for each in told["unasked"][0]["unasked"]]
+    assert reasons == ([] if subdomain_matching else ["is for a subdomain, and subdomain_matching is off"])
+    assert [each["status"] for each in told.get("response", [])] == [200] * subdomain_matching
+
+
+def test_those_asked_in_an_earlier_process(inside: Any, tools: Any) -> None:
+    app = shop()
+    app.add_url_rule("/a", "a", lambda: "a")
+    app.add_url_rule("/b", "b", lambda: "b")
+    tools.order["asked"] = [["a", "/a"]]
+    assert [each["endpoint"] for each in sweep(inside, tools, app)["response"]] == ["b"]
+
+
+def test_the_order_of_the_lines(inside: Any, tools: Any) -> None:
+    app = shop()
+    app.add_url_rule("/a", "a", lambda: "a")
+    inside("sweep").collect(app, tools)
+    assert [line["kind"] for line in tools.sent] == [
+        *("unasked", "asking", "response", "asking", "not_found", "swept")
+    ]
+    assert tools.sent[1] == {"kind": "asking", "endpoint": "a", "rule": "/a", "path": "/a"}
+
+
+def test_an_answer(inside: Any, tools: Any) -> None:
+    def view() -> Any:
+        response = flask.Response("ok", 201, {"X-One": "1", "X-Key": "hunter2"})
+        response.headers.add("X-One", "2")
+        response.set_cookie("a", "hunter2", secure=True)
+        return response
+
+    told = answer(inside, tools, view)
+    assert (told["method"], told["path"], told["endpoint"], told["rule"]) == ("GET", "/page", "page", "/page")
+    assert (told["outcome"], told["status"], told["crash"], told["events"]) == ("answered", 201, None, [])
+    assert (told["headers"]["x-one"], told["headers"]["x-key"]) == ("1, 2", "***")
+    assert "set-cookie" not in told["headers"]
+    assert told["cookies"] == [{"name": "a", "secure": True, "http_only": False, "same_site": None}]
+    assert "hunter2" not in json.dumps(tools.sent)
+
+
+def test_how_it_is_asked(inside: Any, tools: Any) -> None:
+    seen: list[tuple[Any, ...]] = []
+
+    def view() -> str:
+        request = flask.request
+        seen.append((request.url, request.headers["X-Releasecheck"], flask.current_app.testing))
+        return "ok"
+
+    answer(inside, tools, view, TESTING=True, SERVER_NAME="shop.example", APPLICATION_ROOT="/app")
+    assert seen == [("https://shop.example/app/page", "1", False)]
+
+
+def raising() -> str:
+    raise ValueError("password hunter2")
+
+
+@pytest.mark.parametrize("config", [{}, {"DEBUG": True}, {"TESTING": True}, {"PROPAGATE_EXCEPTIONS": True}])
+def test_an_exception_is_told_and_the_page_is_real(
+    inside: Any, tools: Any, config: dict[str, object]
+) -> None:
+    told = answer(inside, tools, raising, **config)
+    assert (told["outcome"], told["status"], told["crash"]["type"]) == ("answered", 500, "ValueError")
+    assert told["crash"]["message"] == "password ***"
+
+
+@pytest.mark.parametrize(
+    ("status", "crash"), [(500, "ValueError"), (503, "ValueError"), (400, None), (200, None)]
+)
+def test_an_exception_that_a_handler_takes(inside: Any, tools: Any, status: int, crash: str | None) -> None:
+    app = shop()
+    app.add_url_rule("/page", "page", raising)
+    app.register_error_handler(Exception, lambda _: ("sorry", status))
+    told = sweep(inside, tools, app)["response"][0]
+    assert (told["status"], told["crash"] and told["crash"]["type"]) == (status, crash)
+
+
+def streaming() -> Any:
+    def parts() -> Any:
+        yield "a"
+        raise KeyError("b")
+
+    return flask.Response(parts())
+
+
+def leaving() -> Any:
+    raise SystemExit(3)
+
+
+@pytest.mark.parametrize(
+    ("view", "status", "crash"), [(streaming, 200, "KeyError"), (leaving, None, "SystemExit")]
+)
+def test_what_escapes_the_app(inside: Any, tools: Any, view: Any, status: int | None, crash: str) -> None:
+    told = answer(inside, tools, view)
+    assert (told["outcome"], told["status"], told["crash"]["type"]) == ("raised", status, crash)
+
+
+def test_an_error_handler_that_fails(inside: Any, tools: Any) -> None:
+    app = shop()
+    app.add_url_rule("/page", "page", raising)
+
+    def handler(_: object) -> str:
+        raise ZeroDivisionError
+
+    app.register_error_handler(500, handler)
+    told = sweep(inside, tools, app)["response"][0]
+    assert (told["outcome"], told["status"], told["crash"]["type"]) == ("raised", None, "ZeroDivisionError")
+
+
+def test_an_endless_stream_is_let_go(inside: Any, tools: Any) -> None:
+    closed: list[bool] = []
+
+    def view() -> Any:
+        def parts() -> Any:
+            try:
+                while True:
+                    yield b"x" * 1000
+            finally:
+                closed.append(True)
+
+        return flask.Response(parts())
+
+    assert (answer(inside, tools, view)["status"], closed) == (200, [True])
+
+
+def test_asked_again_with_the_cookies(inside: Any, tools: Any) -> None:
+    app = shop()
+    app.config.update(SECRET_KEY="x", PERMANENT_SESSION_LIFETIME="3600")
+
+    @app.route("/visit")
+    def visit() -> str:
+        flask.session["n"] = 1
+        return "ok"
+
+    @app.route("/plain")
+    def plain() -> str:
+        return "ok" if not flask.request.cookies else "seen"
+
+    told = [
+        (each["path"], each["status"], each.get("second", False))
+        for each in sweep(inside, tools, app)["response"]
+    ]
+    assert sorted(told) == [("/plain", 200, False), ("/visit", 200, False), ("/visit", 500, True)]
+
+
+def test_a_redirect_is_not_followed(inside: Any, tools: Any) -> None:
+    told = answer(inside, tools, lambda: flask.redirect("https://elsewhere.example/"))
+    assert (told["status"], told["headers"]["location"]) == (302, "https://elsewhere.example/")
+
+
+def test_events_of_a_request(inside: Any, tools: Any) -> None:
+    tools.seen.append({"kind": "thread"})
+    told = answer(inside, tools, lambda: tools.seen.append({"kind": "sleep"}) or "ok")
+    assert told["events"] == [{"kind": "sleep"}]
+
+
+def test_a_path_that_no_rule_has(inside: Any, tools: Any) -> None:
+    app = shop()
+    app.register_error_handler(Exception, lambda _: ("sorry", 500))
+    (told,) = sweep(inside, tools, app)["not_found"]
+    assert (told["status"], told["endpoint"], told["rule"]) == (500, None, None)
+
+
+def test_an_app_that_takes_every_path(inside: Any, tools: Any) -> None:
+    app = shop()
+    app.add_url_rule("/<path:rest>", "all", lambda **_: "ok")
+    assert "not_found" not in sweep(inside, tools, app)
+
+
+WRONG = """
+    import flask
+    app = flask.Flask(__name__, static_folder=None)
+
+    @app.route("/both", methods=["GET", "POST"])
+    def both():
+        return "ok"
+
+    @app.route("/one")
+    def one():
+        return "ok"
+
+    @app.route("/one", methods=["PATCH"])
+    def patch_one():
+        return "ok"
+
+    @app.route("/two")
+    def two():
+        return "ok"
+"""
+
+
+def test_a_method_that_a_route_does_not_take(inside: Any, tools: Any, project: Any) -> None:
+    (told,) = sweep(inside, tools, project("app", {"app.py": WRONG}).app)["wrong_method"]
+    assert (told["method"], told["path"], told["status"], "GET" in told["headers"]["allow"]) == (
+        "PATCH",
+        "/two",
+        405,
+        True,
+    )
+
+
+HANGING = """
+    import time
+    import flask
+    app = flask.Flask(__name__, static_folder=None)
+
+    @app.route("/hang")
+    def hang():
+        try:
+            while True:
+                time.monotonic()
+        except BaseException:
+            return "not me"
+
+    @app.route("/zz")
+    def zz():
+        return "ok"
+"""
+
+
+def test_a_request_that_does_not_return_ends_the_process(
+    inside: Any, tools: Any, project: Any, tmp_path: Any
+) -> None:
+    app = project("app", {"app.py": HANGING}).app
+    tools.order["request_timeout"] = 0.2
+    told = tmp_path / "told"
+    child = os.fork()
+    if child == 0:
+        with told.open("a", buffering=1) as file:
+            tools.send = lambda kind, **fields: file.write(json.dumps({"kind": kind, **fields}) + "\n")
+            inside("sweep").collect(app, tools)
+            os._exit(0)
+    os.waitpid(child, 0)
+    lines = [json.loads(line) for line in told.read_text().splitlines()]
+    last = lines[-1]["response"]
+    assert (lines[-1]["kind"], last["outcome"], last["endpoint"]) == ("response", "timed-out", "hang")
+    assert last["place"]["path"] == "app.py"
+    assert last["place"]["line"] in (9, 10)
+
+
+def test_a_limit_that_is_kept_leaves_no_timer(inside: Any) -> None:
+    rung: list[bool] = []
+    with inside("watchdog").limit(0.05, lambda: rung.append(True)):
+        pass
+    end = time.monotonic() + 0.1
+    while time.monotonic() < end:
+        pass
+    assert rung == []

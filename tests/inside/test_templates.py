@@ -1,0 +1,162 @@
+"""Templates as the live loaders have them: references, endpoints, what does not compile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flask
+import jinja2
+import pytest
+
+
+def collect(
+    request: Any, templates: dict[str, str], named: tuple[str, ...] = (), **options: Any
+) -> dict[str, Any]:
+    inside, tools, tmp_path = map(request.getfixturevalue, ("inside", "tools", "tmp_path"))
+    for name, text in templates.items():
+        path = tmp_path / "templates" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    tools.order["template_names"] = list(named)
+    app = flask.Flask("shop", root_path=str(tmp_path), **options)
+    found: dict[str, Any] = inside("templates").collect(app, tools)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{% extends "base.html" %}', [(["base.html"], "extends", False, 1)]),
+        ('\n{% include "part.html" %}', [(["part.html"], "include", False, 2)]),
+        ('{% include "part.html" ignore missing %}', [(["part.html"], "include", True, 1)]),
+        ('{% include ["a.html", "b.html"] %}', [(["a.html", "b.html"], "include", False, 1)]),
+        ('{% include ["a.html", name] %}', []),
+        ("{% include name %}", []),
+        ('{% import "forms.html" as forms %}', [(["forms.html"], "import", False, 1)]),
+        ('{% from "forms.html" import field %}', [(["forms.html"], "import", False, 1)]),
+        ('{% raw %}{% include "part.html" %}{% endraw %}{# {% include "x" %} #}', []),
+    ],
+)
+def test_references(request: Any, text: str, told: list[tuple[Any, ...]]) -> None:
+    found = collect(request, {"page.html": text})
+    references = [
+        (each["names"], each["kind"], each["optional"], each["place"]["line"]) for each in found["references"]
+    ]
+    assert references == told
+    assert {each["place"]["path"] for each in found["references"]} <= {"templates/page.html"}
+    assert found["exists"] == {name: False for names, *_ in told for name in names}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{{ url_for("index") }}', [("index", [], False)]),
+        ('{{ url_for(endpoint="index", page=1) }}', [("index", ["page"], False)]),
+        ('{{ url_for(".show", id=3, _external=True) }}', [(".show", ["id", "_external"], False)]),
+        ('{{ url_for("show", **values) }}', [("show", [], True)]),
+        ('{% if a %}<a href="{{ url_for("show") if b }}">{% endif %}', [("show", [], False)]),
+        ("{{ url_for(name) }}", []),
+        ('{{ url_for("a" ~ name) }}', []),
+        ('{{ other("index") }}{% raw %}{{ url_for("x") }}{% endraw %}', []),
+    ],
+)
+def test_endpoints(request: Any, text: str, told: list[tuple[Any, ...]]) -> None:
+    uses = collect(request, {"page.html": text})["endpoint_uses"]
+    assert [(each["endpoint"], each["values"], each["open"]) for each in uses] == told
+    assert {each["template"] for each in uses} <= {"page.html"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("ok", []),
+        ("a\n{% if %}", [("syntax", "page.html", 2)]),
+        ("{% trans %}x{% endtrans %}", [("syntax", "page.html", 1)]),
+        ("{% block a %}{% endblock %}\n{% block a %}{% endblock %}", [("syntax", "page.html", 2)]),
+        ("{{ x | nofilter }}", [("filter", "nofilter", 1)]),
+        ("\n{% if a %}{{ x | nofilter }}{% endif %}", [("filter", "nofilter", 2)]),
+        ("{% if x is notest %}{% endif %}", [("test", "notest", 1)]),
+        ('{% if "markdown" is filter %}{{ x | markdown }}{% endif %}', []),
+        ("{{ x | upper | e }}{% if x is defined and x is not none %}{% endif %}", []),
+    ],
+)
+def test_what_does_not_compile(request: Any, text: str, told: list[tuple[Any, ...]]) -> None:
+    if "is filter" in text and "filter" not in jinja2.Environment().tests:
+        pytest.skip("Jinja 3.0")
+    errors = collect(request, {"page.html": text})["errors"]
+    assert [(each["kind"], each["subject"], each["place"]["line"]) for each in errors] == told
+
+
+def test_only_templates_are_judged(request: Any, tmp_path: Any) -> None:
+    broken = "{% if %}"
+    files = {"app.js": broken, "style.css": broken, "mail.txt": "ok", "used.js": broken}
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "logo.png").write_bytes(b"\x89PNG\xff")
+    (tmp_path / "templates" / "old.html").write_bytes(b"caf\xe9")
+    found = collect(request, files, ("used.js",))
+    assert found["names"] == ["app.js", "logo.png", "mail.txt", "old.html", "style.css", "used.js"]
+    assert [(each["template"], each["message"][:23]) for each in found["errors"]] == [
+        ("old.html", "is not UTF-8 at byte 3"),
+        ("used.js", "Expected an expression,"),
+    ]
+    assert found["errors"][0]["place"]["path"] == "templates/old.html"
+
+
+def test_names_are_asked_of_the_loader(request: Any) -> None:
+    named = ("page.html", "/page.html", "nowhere.html", "broken.html", "needs.html")
+    found = collect(
+        request, {"page.html": "", "broken.html": "{% if %}", "needs.html": "{% extends 'x' %}"}, named
+    )
+    assert found["exists"] == {
+        "page.html": True,
+        "/page.html": True,
+        "nowhere.html": False,
+        "broken.html": True,
+        "needs.html": True,
+        "x": False,
+    }
+
+
+def test_loaders_of_all_kinds(inside: Any, tools: Any, tmp_path: Any) -> None:
+    def load(name: str) -> str | None:
+        if name == "fails.html":
+            raise ConnectionError(name)
+        return "{{ url_for('made') }}" if name == "made.html" else None
+
+    app = flask.Flask("shop", root_path=str(tmp_path))
+    app.jinja_loader = jinja2.ChoiceLoader(  # type: ignore[assignment]
+        [
+            jinja2.DictLoader({"kept.html": '{% include "themes/a.html" %}'}),
+            jinja2.PrefixLoader({"themes": jinja2.DictLoader({"a.html": ""})}),
+            jinja2.FunctionLoader(load),
+        ]
+    )
+    tools.order["template_names"] = ["made.html", "fails.html", "none.html"]
+    found = inside("templates").collect(app, tools)
+    assert found["names"] == ["kept.html", "themes/a.html"]
+    assert found["exists"] == {"made.html": True, "none.html": False, "themes/a.html": True}
+    assert [each["endpoint"] for each in found["endpoint_uses"]] == ["made"]
+    assert {each["place"]["path"] for each in found["endpoint_uses"]} == {None}
+
+
+def test_folders_searched_and_templates_of_other_packages(inside: Any, tools: Any, tmp_path: Any) -> None:
+    for path in ("shop/templates/a.html", "site-packages/ext/templates/ext.html"):
+        (tmp_path / path).parent.mkdir(parents=True)
+        (tmp_path / path).write_text('{{ url_for("nowhere") }}{{ x | nofilter }}', encoding="utf-8")
+    app = flask.Flask("shop", root_path=str(tmp_path / "shop"))
+    extension = flask.Blueprint(
+        "ext", "ext", root_path=str(tmp_path / "site-packages" / "ext"), template_folder="templates"
+    )
+    app.register_blueprint(extension)
+    found = inside("templates").collect(app, tools)
+    assert (found["names"], found["foreign"], found["searched"]) == (
+        ["a.html", "ext.html"],
+        ["ext.html"],
+        ["shop/templates"],
+    )
+    assert {each["template"] for each in (*found["errors"], *found["endpoint_uses"])} == {"a.html"}
+
+
+def test_an_app_without_templates(request: Any) -> None:
+    found = collect(request, {}, ("x.html",), template_folder=None)
+    assert (found["names"], found["exists"], found["errors"]) == ([], {"x.html": False}, [])
