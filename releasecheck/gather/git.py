@@ -1,0 +1,55 @@
+"""The state of the checkout; remotes are never asked for, they may hold credentials."""
+
+import os
+import shutil
+from pathlib import Path
+
+from releasecheck.facts import Absence
+from releasecheck.facts.runs import Git
+from releasecheck.gather import process
+
+_LIMIT_S = 30.0
+_NO_REPOSITORY = 128
+_OURS = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+# Set while git runs a hook, and then they name another tree or index than the project's.
+_HOOKS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY")
+# A checkout that belongs to another user is the rule in CI; nothing of its own settings is run here.
+_READ_ONLY = ("-c", "safe.directory=*", "-c", "core.fsmonitor=false")
+
+
+def gather_git(project: Path) -> Git | Absence:
+    """Commit, branch, whether tracked files are changed, and what is tracked below the project."""
+    if shutil.which("git") is None:
+        return Absence("inconclusive", "git is not installed here")
+    status = _ask(project, "status", "--porcelain=v2", "--branch", "--untracked-files=no", "-z")
+    if status.returncode != 0:
+        return _refused(status)
+    head = dict(line.split(" ", 2)[1:] for line in status.stdout.split("\0") if line.startswith("# "))
+    if head.get("branch.oid") == "(initial)":
+        return Absence("skipped", "no commit in git yet")
+    listed = _ask(project, "ls-files", "-z")
+    tracked = tuple(path for path in listed.stdout.split("\0") if path)
+    if listed.returncode == 0 and not tracked:
+        return Absence("skipped", "the git repository above tracks nothing of this project")
+    if listed.returncode != 0:
+        return _refused(listed)
+    branch = head.get("branch.head")
+    return Git(
+        commit=head["branch.oid"],
+        branch=None if branch == "(detached)" else branch,
+        dirty=any(line and not line.startswith("#") for line in status.stdout.split("\0")),
+        tracked=tracked,
+    )
+
+
+def _ask(project: Path, *arguments: str) -> process.Ended:
+    env = {name: value for name, value in os.environ.items() if name not in _HOOKS}
+    return process.run(["git", *_READ_ONLY, *arguments], project, {**env, **_OURS}, _LIMIT_S)
+
+
+def _refused(ended: process.Ended) -> Absence:
+    if ended.timed_out:
+        return Absence("inconclusive", f"git did not answer in {_LIMIT_S:.0f} s")
+    if ended.returncode == _NO_REPOSITORY and "not a git repository" in ended.stderr:
+        return Absence("skipped", "no git repository here")
+    return Absence("inconclusive", f"git could not read the repository (exit code {ended.returncode})")

@@ -1,0 +1,23 @@
+"""The settings: `[tool.releasecheck]` of pyproject.toml, or the same keys in releasecheck.toml."""
+
+from releasecheck.settings.model import (
+    BootLimits,
+    ProbeSettings,
+    RequestSettings,
+    Settings,
+    TestSettings,
+)
+from releasecheck.settings.reading import Problem, SettingsError, load_settings
+from releasecheck.settings.values import Ignore
+
+__all__ = [
+    "BootLimits",
+    "Ignore",
+    "ProbeSettings",
+    "Problem",
+    "RequestSettings",
+    "Settings",
+    "SettingsError",
+    "TestSettings",
+    "load_settings",
+]

@@ -1,0 +1,120 @@
+"""From a file to settings, with every fault of the file said at once."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, fields, is_dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from releasecheck.settings.model import Settings
+from releasecheck.settings.values import MisfitError
+
+PYPROJECT = "pyproject.toml"
+OWN_FILE = "releasecheck.toml"
+TABLE = "tool.releasecheck"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault of a settings file; `key` is dotted, "" for the file as a whole."""
+
+    file: str
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in (self.file, self.key, self.message) if part)
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; `problems` says everything that is wrong."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+def load_settings(project: Path) -> Settings:
+    """The project's settings, the defaults without a file; raises SettingsError."""
+    inside = _table(project)
+    own = _read(project / OWN_FILE)
+    if inside is not None and own is not None:
+        raise SettingsError(Problem(OWN_FILE, "", f"[{TABLE}] in {PYPROJECT} is there too; keep one of them"))
+    file, prefix = (OWN_FILE, "") if own is not None else (PYPROJECT, f"{TABLE}.")
+    problems: list[Problem] = []
+    settings: Settings = _convert(Settings, own or inside or {}, Problem(file, prefix, ""), problems)
+    if problems:
+        raise SettingsError(*problems)
+    return settings
+
+
+def _table(project: Path) -> Mapping[str, Any] | None:
+    path = project / PYPROJECT
+    try:
+        whole = _read(path)
+    except SettingsError:
+        if b"releasecheck" in path.read_bytes():
+            raise
+        return None  # broken, and none of our business
+    tool = (whole or {}).get("tool")
+    table = tool.get("releasecheck") if isinstance(tool, Mapping) else None
+    if table is not None and not isinstance(table, Mapping):
+        raise SettingsError(Problem(PYPROJECT, TABLE, "expected a table"))
+    return table
+
+
+def _read(path: Path) -> Mapping[str, Any] | None:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise SettingsError(Problem(path.name, "", f"cannot be read: {error.strerror}")) from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(Problem(path.name, "", f"no TOML: {error}")) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(Problem(path.name, "", f"no UTF-8: byte {error.start}")) from error
+
+
+def _convert(kind: Any, given: Mapping[str, Any], at: Problem, problems: list[Problem]) -> Any:
+    """A dataclass from a table; what does not fit is added to `problems` and keeps its default."""
+    known = {field.name.replace("_", "-"): field for field in fields(kind)}
+    types = get_type_hints(kind, include_extras=True)
+    values: dict[str, Any] = {}
+    for key, value in given.items():
+        here = Problem(at.file, at.key + key, "")
+        if key not in known:
+            problems.append(Problem(here.file, here.key, _unknown(key, known)))
+            continue
+        field = known[key]
+        try:
+            values[field.name] = _value(field, types[field.name], value, here, problems)
+        except (MisfitError, msgspec.ValidationError) as error:
+            problems.append(Problem(here.file, here.key, str(error)))
+    return kind(**values)
+
+
+def _value(field: "Field[Any]", kind: Any, value: object, at: Problem, problems: list[Problem]) -> Any:
+    if "read" in field.metadata:
+        return field.metadata["read"](value)
+    if is_dataclass(kind):
+        if not isinstance(value, Mapping):
+            raise MisfitError("expected a table")
+        return _convert(kind, value, Problem(at.file, f"{at.key}.", ""), problems)
+    choices = get_args(kind) if get_origin(kind) is Literal else ()
+    if choices and value not in choices:
+        raise MisfitError(f"expected one of {', '.join(choices)}{_nearest(value, choices)}")
+    return msgspec.convert(value, kind)
+
+
+def _unknown(key: str, known: Mapping[str, object]) -> str:
+    return f"unknown key{_nearest(key, tuple(known))}"
+
+
+def _nearest(given: object, known: tuple[str, ...]) -> str:
+    close = get_close_matches(given, known, n=1) if isinstance(given, str) else []
+    return f"; did you mean {close[0]}?" if close else ""

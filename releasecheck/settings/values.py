@@ -1,0 +1,71 @@
+"""Settings that have a form of their own: what is ignored and why, and amounts of memory."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from releasecheck.findings import SEVERITIES, Severity
+
+_MEMORY = re.compile(r"(\d+(?:\.\d+)?) ?(KiB|MiB|GiB)")
+_UNITS = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """A rule or family that is passed over, in the whole project or below a path pattern."""
+
+    rule: str
+    reason: str
+    path: str | None = None
+
+
+class MisfitError(Exception):
+    """A value that does not fit its key; the text is for a person and does not repeat the value."""
+
+
+def read_memory(value: object) -> int:
+    """Bytes, from a number or from text such as "512 MiB"; raises MisfitError."""
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value
+    match = _MEMORY.fullmatch(value) if isinstance(value, str) else None
+    amount = int(float(match[1]) * _UNITS[match[2]]) if match else 0
+    if amount <= 0:
+        raise MisfitError('expected bytes, or text such as "512 MiB"')
+    return amount
+
+
+def read_severities(value: object) -> dict[str, Severity]:
+    """Rule id -> severity; raises MisfitError with every fault."""
+    if not isinstance(value, Mapping):
+        raise MisfitError('expected a table of rule-id = "severity"')
+    wrong = [str(rule) for rule, given in value.items() if given not in SEVERITIES]
+    if wrong:
+        raise MisfitError(f"{', '.join(wrong)}: expected one of {', '.join(SEVERITIES)}")
+    return dict(value)
+
+
+def read_ignores(value: object) -> tuple[Ignore, ...]:
+    """Rule -> reason, or table(s) with `path` and `reason`; raises MisfitError with every fault."""
+    if not isinstance(value, Mapping):
+        raise MisfitError('expected a table of rule-id = "reason"')
+    read = [
+        _ignore(rule, one)
+        for rule, given in value.items()
+        for one in (given if isinstance(given, list) else [given])
+    ]
+    faults = [one for one in read if isinstance(one, str)]
+    if faults:
+        raise MisfitError("; ".join(faults))
+    return tuple(one for one in read if isinstance(one, Ignore))
+
+
+def _ignore(rule: str, given: object) -> Ignore | str:
+    """One entry, or what is wrong with it."""
+    match given:
+        case str(reason):
+            path = None
+        case {"path": str(path), "reason": str(reason), **others} if path and not others:
+            pass
+        case _:
+            return f'{rule}: expected "reason" or {{ path = "pattern", reason = "…" }}'
+    return Ignore(rule, reason.strip(), path) if reason.strip() else f"{rule}: a reason is required"
