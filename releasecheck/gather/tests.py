@@ -23,7 +23,9 @@ _WITHOUT_ADDOPTS = ("-o", "addopts=")
 _USAGE_ERROR = 4
 _NONE_FOUND = 5
 _UNKNOWN_OPTIONS = "unrecognized arguments:"
-_ERROR_TYPE = re.compile(r"([\w.]+): ")
+# argparse writes "ERROR: usage: …" above the line that says something.
+_SAID = re.compile(r"^(?:.*: error: (?P<error>.*)|ERROR: (?!usage:)(?P<ERROR>.*))$", re.MULTILINE)
+_CRASH = re.compile(r"^([\w.]*(?:Error|Exception|Exit))(?:: .*)?$", re.MULTILINE)  # ends a traceback
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +148,12 @@ def _not_started(suite: Suite, ran: _Ran) -> Tests | Absence:
 
 def _complaint(suite: Suite, stderr: str) -> str:
     """What pytest says on stderr, without what it quotes: options may hold secrets."""
-    for line in stderr.splitlines():
-        _, marker, said = line.partition("error: " if "error: " in line else "ERROR: ")
-        if said.startswith(_UNKNOWN_OPTIONS):
-            options = [word.split("=")[0] for word in said.split() if word.startswith("-")]
-            return f"{_UNKNOWN_OPTIONS} {' '.join(options)}"
-        if marker:
-            return unquoted(said.replace(f"{suite.project}/", ""))
-    last = stderr.strip().rpartition("\n")[2]
-    error = _ERROR_TYPE.match(last)
-    return error[1] if error else "it gave no reason"
+    said = _SAID.search(stderr)
+    if said is None:
+        crash = _CRASH.findall(stderr)
+        return crash[-1] if crash else "it gave no reason"
+    text = said["error"] or said["ERROR"]
+    if text.startswith(_UNKNOWN_OPTIONS):
+        options = [word.split("=")[0] for word in text.split() if word.startswith("-")]
+        return f"{_UNKNOWN_OPTIONS} {' '.join(options)}"
+    return unquoted(text.replace(f"{suite.project}/", ""))

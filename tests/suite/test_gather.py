@@ -1,0 +1,230 @@
+"""Suites as people have them: their options, their ends, their absence."""
+
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+from releasecheck.facts import Absence, Place
+from releasecheck.facts.runs import Failure, Tests
+from releasecheck.gather.suite_answer import Answer, read_answer
+from releasecheck.gather.suite_discovery import find_tests
+from releasecheck.gather.tests import gather_tests, recheck, settle
+
+from .projects import CLIENT, distributed, files_of, project, run, suite
+
+PASSES = "def test_a():\n    pass\n"
+FAILS = "def test_b():\n    assert 0\n\n\ndef test_c():\n    assert 0\n"
+TEST_CASE = "import unittest\n\n\nclass Old(unittest.TestCase):\n    def test_a(self):\n        pass\n"
+
+
+def ini(addopts: str, more: str = "") -> dict[str, str]:
+    return {"pytest.ini": f"[pytest]\naddopts = {addopts}\n{more}"}
+
+
+@pytest.mark.parametrize(
+    "addopts", ["-x", "--lf", "--ff -q -q", distributed(2), "--maxfail=1", "-p no:terminal"]
+)
+def test_addopts_do_not_hide_a_failure(addopts: str, tmp_path: Path) -> None:
+    folder = project(tmp_path, test_a=PASSES, test_b=FAILS, **ini(addopts))
+    before = files_of(folder)
+    tests = run(folder)
+    assert (tests.outcome, tests.passed, tests.failed) == ("failed", 1, 2)
+    assert files_of(folder) == before
+
+
+def test_options_of_a_plugin_that_is_not_there(tmp_path: Path) -> None:
+    tests = run(project(tmp_path, test_a=PASSES, **ini("--cov=hunter2 --nope hunter2")))
+    assert (tests.outcome, tests.passed) == ("passed", 1)
+    assert tests.reason == "run without the project's addopts (unrecognized arguments: --cov --nope)"
+
+
+def test_settings_that_pytest_refuses(tmp_path: Path) -> None:
+    tests = run(project(tmp_path, test_a=PASSES, **{"pytest.ini": "[pytest]\n'hunter2'\n"}))
+    assert tests.outcome == "usage-error"
+    assert tests.reason is not None
+    assert tests.reason.startswith("pytest.ini:2: ")
+    assert "hunter2" not in tests.reason
+
+
+def test_a_plugin_that_the_project_requires(tmp_path: Path) -> None:
+    folder = project(tmp_path, test_a=PASSES, **ini("", "required_plugins = pytest-nowhere\n"))
+    found = gather_tests(suite(folder), 60)
+    assert isinstance(found, Absence)
+    assert found.outcome == "inconclusive"
+    assert "pytest-nowhere" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("files", "expected", "others"),
+    [
+        ({}, False, ()),
+        ({"test_a": PASSES}, True, ()),
+        ({"deep__er__a_test": PASSES}, True, ()),
+        ({"tests": TEST_CASE}, False, ("tests.py",)),
+        ({"tests__all": PASSES}, False, ("tests/all.py",)),
+        ({"tests____init__": "", "tests__data": "X = 1\n"}, False, ()),
+        ({"views": "def test_mail():\n    send()\n"}, False, ()),
+        ({"checks": TEST_CASE}, False, ("checks.py",)),
+        ({".venv__lib__test_a": PASSES, "env__pyvenv.cfg": "", "env__test_a": PASSES}, False, ()),
+        ({"node_modules__test_a": PASSES}, False, ()),
+        ({"setup.cfg": "[tool:pytest]\npython_files = check_*.py\n"}, True, ()),
+    ],
+)
+def test_what_looks_like_a_test(
+    files: dict[str, str], expected: bool, others: tuple[str, ...], tmp_path: Path
+) -> None:
+    found = find_tests(project(tmp_path, **files), ())
+    assert (found.expected, found.others) == (expected, others)
+
+
+def test_no_tests_and_pytest_is_not_even_started(tmp_path: Path) -> None:
+    assert run(project(tmp_path), python="/nowhere") == Tests("none-found", exit_code=None)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"test_a": "x = 1\n"},
+        {"test_a": PASSES, **ini("-k nothing_like_it")},
+    ],
+)
+def test_pytest_finds_none(files: dict[str, str], tmp_path: Path) -> None:
+    tests = run(project(tmp_path, **files))
+    assert (tests.outcome, tests.exit_code) == ("none-found", 5)
+
+
+@pytest.mark.parametrize("name", ["tests", "checks", "test__all"])
+def test_unittest_files_under_names_of_their_own(name: str, tmp_path: Path) -> None:
+    tests = run(project(tmp_path, **{name: TEST_CASE}))
+    assert (tests.outcome, tests.passed) == ("passed", 1)
+
+
+def test_the_time_is_over(tmp_path: Path) -> None:
+    test = f"{FAILS}\n\ndef test_hangs():\n    import threading\n    threading.Event().wait()\n"
+    tests = run(project(tmp_path, test_b=test), deadline=4)
+    assert (tests.outcome, tests.exit_code, tests.failed) == ("timed-out", None, 2)
+    assert tests.unfinished == ("test_b.py::test_hangs",)
+
+
+def test_no_pytest_there(tmp_path: Path) -> None:
+    venv.create(tmp_path / "bare", with_pip=False, symlinks=True)
+    python = str(tmp_path / "bare" / "bin" / "python")
+    found = gather_tests(suite(project(tmp_path / "shop", test_a=PASSES), python), 60)
+    assert found == Absence("inconclusive", f"no pytest there: {python} -m pip install pytest")
+
+
+def test_no_such_python(tmp_path: Path) -> None:
+    found = gather_tests(suite(project(tmp_path, test_a=PASSES), "/nowhere/python"), 60)
+    assert isinstance(found, Absence)
+    assert found.outcome == "inconclusive"
+
+
+def test_the_environment_is_the_one_given(tmp_path: Path) -> None:
+    test = """
+import os
+
+import elsewhere
+
+
+def test_a():
+    assert os.environ["SHOP"] == "open"
+    assert "HOME" not in os.environ
+"""
+    extra = tmp_path / "extra"
+    extra.mkdir()
+    (extra / "elsewhere.py").write_text("", encoding="utf-8")
+    folder = project(tmp_path / "shop", test_a=test)
+    assert run(folder, SHOP="open", PYTHONPATH=str(extra)).outcome == "passed"
+
+
+def test_the_coverage_is_too_low(tmp_path: Path) -> None:
+    """With a plugin that behaves as pytest-cov does."""
+    conftest = """
+def pytest_addoption(parser):
+    parser.addoption("--cov-fail-under", type=float)
+
+def pytest_runtestloop(session):
+    session.testsfailed += 1
+"""
+    tests = run(project(tmp_path, conftest=conftest, test_a=PASSES, **ini("--cov-fail-under=90")))
+    assert (tests.outcome, tests.failures) == ("failed", ())
+    assert tests.reason == "the coverage is below --cov-fail-under=90"
+
+
+FLAKY = """
+import os
+{client}
+
+def test_flaky():
+    import pathlib
+    mark = pathlib.Path(os.environ["MARK"])
+    if not mark.exists():
+        mark.touch()
+        raise OSError("database is locked")
+
+
+def test_fails():
+    assert 0
+
+
+def test_passes():
+    open(os.environ["MARK"] + ".ran", "a").write("x")
+"""
+
+
+@pytest.mark.parametrize("addopts", ["", distributed(2)])
+def test_what_failed_runs_once_more_alone(addopts: str, tmp_path: Path) -> None:
+    folder = project(tmp_path / "shop", test_a=FLAKY.format(client=CLIENT), **ini(addopts))
+    mark = tmp_path / "mark"
+    first = run(folder, MARK=str(mark))
+    assert (first.failed, first.passed) == (2, 1)
+    second = recheck(suite(folder, MARK=str(mark)), first, 60)
+    assert second.recovered == ("test_a.py::test_flaky",)
+    assert (second.outcome, second.failed, second.passed) == ("failed", 1, 2)
+    assert [one.node for one in second.failures] == ["test_a.py::test_fails"]
+    assert (tmp_path / "mark.ran").read_text(encoding="utf-8") == "x"
+
+
+def test_nothing_failed_so_nothing_runs_again(tmp_path: Path) -> None:
+    tests = Tests("passed", 0, passed=3)
+    assert recheck(suite(tmp_path, "/nowhere"), tests, 60) is tests
+
+
+BROKEN = Failure("test_m.py", "OSError", Place("shop.py", 1), while_collecting=True)
+FIXTURE = Failure("test_a.py::test_x", "OSError", Place("shop.py", 1), in_fixture=True)
+FAILED = Failure("test_a.py::test_y", "OSError", Place("shop.py", 1))
+
+
+def again(*passed: str, failures: tuple[Failure, ...] = ()) -> Answer:
+    return Answer(passed=set(passed), failures=dict.fromkeys(failures))
+
+
+@pytest.mark.parametrize(
+    ("second", "outcome", "counts", "left"),
+    [
+        (again(), "collection-broken", (1, 1, 2), (BROKEN, FIXTURE, FAILED)),
+        (again("test_m.py::test_1", "test_m.py::test_2"), "failed", (2, 1, 1), (FIXTURE, FAILED)),
+        (again(FIXTURE.node, failures=(FIXTURE,)), "collection-broken", (1, 1, 2), (BROKEN, FIXTURE, FAILED)),
+        (again(FIXTURE.node, FAILED.node), "collection-broken", (3, 0, 1), (BROKEN,)),
+        (again("test_m.py::test_1", FIXTURE.node, FAILED.node), "passed", (4, 0, 0), ()),
+    ],
+)
+def test_settling(
+    second: Answer, outcome: str, counts: tuple[int, int, int], left: tuple[Failure, ...]
+) -> None:
+    first = Tests("collection-broken", 1, passed=1, failed=1, errors=2, failures=(BROKEN, FIXTURE, FAILED))
+    settled = settle(first, second)
+    assert (settled.outcome, settled.failures) == (outcome, left)
+    assert (settled.passed, settled.failed, settled.errors) == counts
+
+
+def test_a_line_that_was_cut_is_passed_over() -> None:
+    answer = read_answer(b'{"kind": "start", "node": "a"}\n{"kind": "fini')
+    assert list(answer.running) == ["a"]
+
+
+def test_secrets_of_a_failing_test_stay_in_it(tmp_path: Path) -> None:
+    test = f"{CLIENT}\n\ndef test_a():\n    client().get('/')\n    raise ValueError('hunter2')\n"
+    assert "hunter2" not in repr(run(project(tmp_path, test_a=test), sys.executable))

@@ -1,0 +1,219 @@
+"""How tests end and which routes they ask, told by the plugin in real suites."""
+
+from pathlib import Path
+
+import pytest
+
+from releasecheck.facts import Place
+from releasecheck.facts.runs import Exercised, Failure
+
+from .projects import CLIENT, PYTHONS, distributed, files_of, project, run
+
+HAS_XDIST = "import importlib.util, sys; sys.exit(importlib.util.find_spec('xdist') is None)"
+
+EVERY_KIND = f"""
+import unittest
+
+import pytest
+{CLIENT}
+
+def test_passes():
+    assert client().get("/").status_code == 200
+
+
+@pytest.mark.parametrize("n", range(3))
+def test_many(n):
+    assert client().post(f"/orders/{{n}}").status_code == 201
+
+
+def test_fails():
+    assert client().get("/broken").status_code == 200
+
+
+def test_unknown_path():
+    assert client().get("/hunter2").status_code == 404
+
+
+@pytest.fixture
+def broken():
+    raise RuntimeError("hunter2")
+
+
+def test_error(broken):
+    pass
+
+
+@pytest.mark.skip
+def test_skipped():
+    pass
+
+
+@pytest.mark.xfail
+def test_expected():
+    assert 0
+
+
+class TestOld(unittest.TestCase):
+    def test_old(self):
+        self.assertEqual(client().options("/").status_code, 200)
+"""
+FAILURES = {
+    Failure("test_kinds.py::test_error", "RuntimeError", Place("test_kinds.py", 31), in_fixture=True),
+    Failure("test_kinds.py::test_fails", "AssertionError", Place("test_kinds.py", 22)),
+}
+ASKED = (
+    Exercised(None, "GET", 404, 1),
+    Exercised("broken", "GET", 500, 1),
+    Exercised("home", "GET", 200, 1),
+    Exercised("home", "OPTIONS", 200, 1),
+    Exercised("orders", "POST", 201, 3),
+)
+
+
+def has_xdist(python: str) -> bool:
+    import subprocess
+
+    return subprocess.run([python, "-c", HAS_XDIST], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+@pytest.mark.parametrize("python", PYTHONS)
+def test_every_kind_of_end(python: str, workers: int, tmp_path: Path) -> None:
+    if workers and not has_xdist(python):
+        pytest.skip("no pytest-xdist there")
+    ini = f"[pytest]\naddopts = {distributed(workers)}\n" if workers else "[pytest]\n"
+    folder = project(tmp_path, test_kinds=EVERY_KIND, **{"pytest.ini": ini})
+    before = files_of(folder)
+    tests = run(folder, python)
+    assert (tests.outcome, tests.exit_code, tests.workers) == ("failed", 1, workers)
+    assert (tests.passed, tests.failed, tests.skipped, tests.errors) == (6, 1, 2, 1)
+    assert set(tests.failures) == FAILURES
+    assert tests.exercised == ASKED
+    assert files_of(folder) == before
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_modules_that_cannot_be_collected(python: str, tmp_path: Path) -> None:
+    files = {
+        "tests__test_missing": "import nowhere_to_be_found\n",
+        "tests__test_own": "import shop.nowhere\n",
+        "tests__test_syntax": "x = 1\ndef f(:\n",
+        "tests__test_raises": "from shop import create_app\n\n\nraise ValueError('hunter2')\n",
+        "tests__test_good": "def test_good():\n    pass\n",
+    }
+    tests = run(project(tmp_path, **files), python)
+    assert (tests.outcome, tests.exit_code, tests.passed, tests.errors) == ("collection-broken", 1, 1, 4)
+    assert {(one.node, one.type, str(one.place), one.missing_module) for one in tests.failures} == {
+        ("tests/test_missing.py", "ModuleNotFoundError", "tests/test_missing.py:1", "nowhere_to_be_found"),
+        ("tests/test_own.py", "ModuleNotFoundError", "tests/test_own.py:1", None),
+        ("tests/test_syntax.py", "SyntaxError", "tests/test_syntax.py:2", None),
+        ("tests/test_raises.py", "ValueError", "tests/test_raises.py:4", None),
+    }
+    assert all(one.while_collecting for one in tests.failures)
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_a_conftest_that_cannot_be_imported(python: str, tmp_path: Path) -> None:
+    tests = run(
+        project(tmp_path, conftest="import shop\n\nshop.nothing\n", test_a="def test_a(): pass\n"), python
+    )
+    failure = Failure("conftest.py", "AttributeError", Place("conftest.py", 3), while_collecting=True)
+    assert (tests.outcome, tests.failures) == ("collection-broken", (failure,))
+
+
+def test_the_place_is_the_innermost_of_the_project(tmp_path: Path) -> None:
+    test = f"{CLIENT}\n\ndef test_a():\n    app = client().application\n    app.testing = True\n"
+    tests = run(project(tmp_path, test_a=f'{test}    app.test_client().get("/broken")\n'))
+    assert tests.failures == (Failure("test_a.py::test_a", "ValueError", Place("shop.py", 18)),)
+    assert tests.exercised == (Exercised("broken", "GET", 500, 1),)
+
+
+REQUESTS = {
+    "a server in a thread": """
+    import threading, urllib.request
+    from werkzeug.serving import make_server
+    server = make_server("127.0.0.1", 0, client().application)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    urllib.request.urlopen(f"http://127.0.0.1:{server.port}/").read()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+""",
+    "a forked process": """
+    import os
+    if os.fork() == 0:
+        client().get("/")
+        os._exit(0)
+    os.wait()
+""",
+    "a test that hides the file system": """
+    import builtins, os
+    from unittest import mock
+    home = client()
+    with mock.patch("os.open", side_effect=OSError), mock.patch("os.write", side_effect=OSError):
+        home.get("/")
+""",
+    "a test that empties the environment": """
+    import os
+    from unittest import mock
+    with mock.patch.dict(os.environ, clear=True):
+        client().get("/")
+""",
+    "a request class of the app's own that raises": """
+    import flask
+    class Odd(flask.Request):
+        @property
+        def url_rule(self):
+            return self.__dict__["rule"] if seen else 1 / 0
+        @url_rule.setter
+        def url_rule(self, rule):
+            self.__dict__["rule"] = rule
+    seen = [1]
+    app = client().application
+    app.request_class = Odd
+    assert app.test_client().get("/").status_code == 200
+""",
+}
+
+
+@pytest.mark.parametrize("body", [pytest.param(body, id=name) for name, body in REQUESTS.items()])
+def test_a_request_is_counted_wherever_it_is_made(body: str, tmp_path: Path) -> None:
+    tests = run(project(tmp_path, test_a=f"{CLIENT}\n\ndef test_a():{body}"))
+    assert (tests.outcome, tests.exercised) == ("passed", (Exercised("home", "GET", 200, 1),))
+
+
+def test_what_cannot_be_counted_harms_nobody(tmp_path: Path) -> None:
+    test = f"""{CLIENT}
+
+class Odd:
+    url_rule = property(lambda self: 1 / 0)
+
+
+def test_a(monkeypatch):
+    app = client().application
+    monkeypatch.setattr("flask.globals.request", Odd())
+    assert app.test_client().get("/").status_code == 200
+"""
+    assert run(project(tmp_path, test_a=test)).outcome == "passed"
+
+
+def test_a_killed_process_has_told_what_it_knew(tmp_path: Path) -> None:
+    end = "\n\ndef test_b():\n    import os\n    os._exit(7)\n"
+    test = f"{CLIENT}\n\ndef test_a():\n    assert client().get('/').status_code == 201\n{end}"
+    tests = run(project(tmp_path, test_a=test))
+    assert (tests.outcome, tests.exit_code, tests.failed) == ("interrupted", 7, 1)
+    assert tests.unfinished == ("test_a.py::test_b",)
+    assert tests.exercised == (Exercised("home", "GET", 200, 1),)
+
+
+def test_flask_is_not_imported_by_us(tmp_path: Path) -> None:
+    test = "import sys\n\n\ndef test_a():\n    assert 'flask' not in sys.modules\n    import flask.app\n"
+    loader = "    assert type(flask.app.__spec__.loader).__name__ == 'SourceFileLoader'\n"
+    assert run(project(tmp_path, test_a=test + loader)).outcome == "passed"
+
+
+def test_warnings_as_errors(tmp_path: Path) -> None:
+    ini = "[pytest]\nfilterwarnings = error\naddopts = --strict-config --strict-markers -p no:cacheprovider\n"
+    test = f"{CLIENT}\n\ndef test_a():\n    client().get('/')\n"
+    assert run(project(tmp_path, test_a=test, **{"pytest.ini": ini})).outcome == "passed"
