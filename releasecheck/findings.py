@@ -1,5 +1,6 @@
 """What a check may say, and what the report says of it."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -76,6 +77,12 @@ class CheckResult:
     outcome: Outcome
     reason: str | None
     duration_s: float
+
+
+def fingerprint(rule: str, path: str | None, subject: str, nth: int) -> str:
+    """What a finding keeps when lines move: the nth with this rule, path and subject."""
+    text = "\0".join((rule, path or "", subject, str(nth)))
+    return hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest()[:16]
 
 
 def error(check: Check) -> Check:

@@ -39,45 +39,48 @@ class SettingsError(Exception):
 
 def load_settings(project: Path) -> Settings:
     """The project's settings, the defaults without a file; raises SettingsError."""
-    inside = _table(project)
-    own = _read(project / OWN_FILE)
+    inside = _table(project / PYPROJECT)
+    own = _content(project / OWN_FILE)
     if inside is not None and own is not None:
         raise SettingsError(Problem(OWN_FILE, "", f"[{TABLE}] in {PYPROJECT} is there too; keep one of them"))
-    file, prefix = (OWN_FILE, "") if own is not None else (PYPROJECT, f"{TABLE}.")
+    if own is not None:
+        file, prefix, given = OWN_FILE, "", _parsed(own, OWN_FILE)
+    else:
+        file, prefix, given = PYPROJECT, f"{TABLE}.", inside or {}
     problems: list[Problem] = []
-    settings: Settings = _convert(Settings, own or inside or {}, Problem(file, prefix, ""), problems)
+    settings: Settings = _convert(Settings, given, Problem(file, prefix, ""), problems)
     if problems:
         raise SettingsError(*problems)
     return settings
 
 
-def _table(project: Path) -> Mapping[str, Any] | None:
-    path = project / PYPROJECT
-    try:
-        whole = _read(path)
-    except SettingsError:
-        if b"releasecheck" in path.read_bytes():
-            raise
-        return None  # broken, and none of our business
-    tool = (whole or {}).get("tool")
+def _table(path: Path) -> Mapping[str, Any] | None:
+    content = _content(path)
+    if content is None or b"releasecheck" not in content:
+        return None  # it may even be broken: none of our business
+    tool = _parsed(content, PYPROJECT).get("tool")
     table = tool.get("releasecheck") if isinstance(tool, Mapping) else None
     if table is not None and not isinstance(table, Mapping):
         raise SettingsError(Problem(PYPROJECT, TABLE, "expected a table"))
     return table
 
 
-def _read(path: Path) -> Mapping[str, Any] | None:
+def _content(path: Path) -> bytes | None:
     try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
+        return path.read_bytes()
     except FileNotFoundError:
         return None
     except OSError as error:
         raise SettingsError(Problem(path.name, "", f"cannot be read: {error.strerror}")) from error
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(Problem(path.name, "", f"no TOML: {error}")) from error
+
+
+def _parsed(content: bytes, file: str) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(content.decode())
     except UnicodeDecodeError as error:
-        raise SettingsError(Problem(path.name, "", f"no UTF-8: byte {error.start}")) from error
+        raise SettingsError(Problem(file, "", f"no UTF-8: byte {error.start}")) from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise SettingsError(Problem(file, "", f"no TOML: {error}")) from error
 
 
 def _convert(kind: Any, given: Mapping[str, Any], at: Problem, problems: list[Problem]) -> Any:
