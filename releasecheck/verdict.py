@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from releasecheck.engine import Judged
 from releasecheck.facts import Facts
 from releasecheck.findings import SEVERITIES, CheckResult, Finding, Severity
+from releasecheck.version import version
 
 SCHEMA = "releasecheck/report/1"
 Verdict = Literal["ready", "not-ready", "inconclusive"]
@@ -105,14 +107,35 @@ class Bar:
     inconclusive_fails: bool = False
 
 
-def conclude(
-    facts: Facts, judged: Judged, bar: Bar, cut: str | None = None
-) -> tuple[Verdict, int, str | None]:
-    """Verdict, exit code and, if nothing can be told, why; `cut` says what the deadline left unfinished."""
+def report(facts: Facts, judged: Judged, bar: Bar, started: datetime, duration_s: float) -> Report:
+    """The whole report of a judgement; `started` in UTC."""
+    verdict, exit_code, reason = conclude(facts, judged, bar)
+    return Report(
+        schema=SCHEMA,
+        tool=Tool("releasecheck", version()),
+        started=started.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        duration_s=duration_s,
+        project=facts.project.name,
+        app=_judged_app(facts),
+        verdict=verdict,
+        exit_code=exit_code,
+        reason=reason,
+        summary=summarize(judged),
+        findings=judged.findings,
+        checks=judged.checks,
+        routes=route_lines(facts),
+        tests=suite_counts(facts),
+        probe=facts.deployed.report if facts.deployed else None,
+        timings=facts.timings,
+    )
+
+
+def conclude(facts: Facts, judged: Judged, bar: Bar) -> tuple[Verdict, int, str | None]:
+    """Verdict, exit code and, if nothing can be told, why."""
     at_bar = SEVERITIES[: SEVERITIES.index(bar.fail_on) + 1]
     if any(one.severity in at_bar and one.suppressed is None for one in judged.findings):
         return "not-ready", 1, None
-    reason = _cannot_tell(facts, judged.checks, cut)
+    reason = _cannot_tell(facts, judged.checks)
     if reason is not None:
         return "inconclusive", 3, reason
     if bar.inconclusive_fails and any(check.outcome == "inconclusive" for check in judged.checks):
@@ -120,11 +143,11 @@ def conclude(
     return "ready", 0, None
 
 
-def _cannot_tell(facts: Facts, checks: Iterable[CheckResult], cut: str | None) -> str | None:
+def _cannot_tell(facts: Facts, checks: Iterable[CheckResult]) -> str | None:
     outcomes = Counter(check.outcome for check in checks)
     absence = facts.missing.get("app")
-    if cut is not None:
-        return cut
+    if facts.cut is not None:
+        return facts.cut
     if outcomes["errored"]:
         return "a check broke: our bug, please report it"
     if facts.app is None and absence is not None and absence.outcome == "inconclusive":
@@ -146,7 +169,7 @@ def summarize(judged: Judged) -> Summary:
     )
 
 
-def judged_app(facts: Facts) -> JudgedApp | None:
+def _judged_app(facts: Facts) -> JudgedApp | None:
     """The app of the boot as given; null when none was looked for."""
     boot = facts.boot
     if boot is None:

@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "report": {"verdict", "findings", "registry", "report", "probe"},
     "probe": {"probe", "version"},
     "engine": {"registry", "facts", "findings"},
-    "verdict": {"engine", "facts", "findings"},
+    "verdict": {"engine", "facts", "findings", "version"},
     "suppress": {"facts", "findings", "globs", "settings"},
     "settings": {"findings"},
     "registry": {"findings"},

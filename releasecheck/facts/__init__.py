@@ -51,6 +51,7 @@ class Facts:
     deployed: Deployed | None = None
     missing: dict[str, Absence] = field(default_factory=dict)  # field name -> why it is null
     timings: dict[str, float] = field(default_factory=dict)  # gatherer -> seconds
+    cut: str | None = None  # what the run's deadline left unfinished
 
 
 def to_json(facts: Facts) -> bytes:

@@ -1,0 +1,43 @@
+"""The file of --save: facts and report, for --facts and for what compares the deployed release with it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import msgspec
+
+from releasecheck.facts import Facts
+from releasecheck.verdict import Report
+
+SCHEMA = "releasecheck/release/1"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    schema: str
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class _Release:
+    schema: str
+    facts: Facts
+    report: Report
+
+
+def release_text(facts: Facts, report: Report) -> str:
+    """Facts and report as JSON."""
+    return msgspec.json.encode(_Release(SCHEMA, facts, report)).decode() + "\n"
+
+
+def read_facts(path: Path) -> Facts:
+    """The facts of a release file; raises click.UsageError naming the file and what is wrong in it."""
+    try:
+        kept = msgspec.json.decode(path.read_bytes(), type=_Kept)
+    except OSError as problem:
+        raise click.UsageError(f"--facts: {path} cannot be read: {problem.strerror}") from None
+    except msgspec.DecodeError as problem:
+        raise click.UsageError(f"--facts: {path} is no file of --save: {problem}") from None
+    if kept.schema != SCHEMA:
+        raise click.UsageError(f"--facts: {path} is {kept.schema!r}; this version reads {SCHEMA!r}")
+    return kept.facts

@@ -1,0 +1,53 @@
+"""`releasecheck run`."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from releasecheck.cli.colour import CHOICES
+from releasecheck.cli.pairs import NAME_VALUE
+
+FORMATS = ("text", "json")
+SKIPS = ("requests", "tests", "lint", "boot")
+SEVERITIES = ("error", "warning", "info")
+_FILE = click.Path(path_type=Path)
+_SECONDS = click.FloatRange(min=0, min_open=True)
+
+
+@click.command(short_help="Judge a Flask project: is it ready to be released?")
+@click.argument("project", default=".", type=_FILE)
+@click.option("--app", metavar="TARGET", help="The app, as flask --app takes it.")
+@click.option("--python", metavar="PATH", help="The Python that has the app's packages.")
+@click.option(
+    "--env-file", multiple=True, type=_FILE, metavar="FILE", help="Variables of the release; repeatable."
+)
+@click.option(
+    "--set", "sets", multiple=True, type=NAME_VALUE, metavar="NAME=VALUE", help="One variable; repeatable."
+)
+@click.option("--url", metavar="URL", help="Also probe the health route deployed there.")
+@click.option("--health", metavar="PATH", help="The health route's path.")
+@click.option("--select", multiple=True, metavar="ID|FAMILY", help="Only these rules; repeatable.")
+@click.option("--ignore", multiple=True, metavar="ID|FAMILY", help="Not these rules; repeatable.")
+@click.option("--fail-on", type=click.Choice(SEVERITIES), help="What stops a release (default: error).")
+@click.option("--on-inconclusive", type=click.Choice(["pass", "fail"]), help="Default: pass.")
+@click.option("--skip", multiple=True, type=click.Choice(SKIPS), help="Leave a part out; repeatable.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Boots side by side.")
+@click.option("--timeout", type=_SECONDS, metavar="SECONDS", help="End the whole run (default: 900).")
+@click.option("--allow-remote-db", is_flag=True, default=None, help="Let the app reach databases elsewhere.")
+@click.option("--build", metavar="ID", help="What this release is called (default: the git commit).")
+@click.option(
+    "--format", "formats", multiple=True, metavar="NAME[=FILE]", help=f"{', '.join(FORMATS)}; repeatable."
+)
+@click.option("--save", type=_FILE, metavar="FILE", help="Keep facts and report: the release manifest.")
+@click.option("--facts", type=_FILE, metavar="FILE", help="Judge the facts that --save kept.")
+@click.option("--color", type=click.Choice(CHOICES), default="auto", show_default=True)
+@click.pass_context
+def run(context: click.Context, **flags: Any) -> None:
+    """Judge PROJECT (default: this directory): boot its app, ask its routes, run its lint and its tests.
+
+    It runs the project's code with your rights. Exit: 0 ready, 1 not ready, 2 wrong usage, 3 could not tell.
+    """
+    from releasecheck.cli.running import carry_out  # noqa: PLC0415 - what a run needs would slow --help
+
+    context.exit(carry_out(flags))

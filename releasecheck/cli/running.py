@@ -1,0 +1,114 @@
+"""What `releasecheck run` does: settings, facts, judgement, outputs."""
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from releasecheck.cli.choosing import merged, passed_over
+from releasecheck.cli.colour import wants_colour
+from releasecheck.cli.live import Live
+from releasecheck.cli.output import parse_outputs, write_outputs, write_whole
+from releasecheck.cli.release_file import read_facts, release_text
+from releasecheck.cli.run import FORMATS
+from releasecheck.engine import Judged, judge
+from releasecheck.facts import Facts
+from releasecheck.gather.process import end_all
+from releasecheck.gather.project import Request, gather
+from releasecheck.registry import load_rules
+from releasecheck.report import json, terminal, text
+from releasecheck.settings import Settings, SettingsError, load_settings
+from releasecheck.suppress import apply
+from releasecheck.verdict import Bar, Report, report
+
+WIDEST = 120
+
+Flags = Mapping[str, Any]
+
+
+def carry_out(flags: Flags) -> int:
+    """Run, write the outputs, and say how to exit; raises click.UsageError before anything is booted."""
+    outputs = parse_outputs(flags["formats"], FORMATS)
+    project = _project(flags)
+    settings = merged(_settings(project), flags)
+    over = passed_over(settings.select, flags["ignore"], load_rules())
+    started, clock = datetime.now(UTC), time.monotonic()
+    facts = read_facts(flags["facts"]) if flags["facts"] else _gather(project, settings, flags)
+    judged = _judge(facts, settings, over)
+    bar = Bar(settings.fail_on, inconclusive_fails=settings.on_inconclusive == "fail")
+    said = report(facts, judged, bar, started, time.monotonic() - clock)
+    if flags["save"]:
+        write_whole(flags["save"], release_text(facts, said))
+    write_outputs(outputs, _renderer(said, flags["color"]))
+    return said.exit_code
+
+
+def _project(flags: Flags) -> Path:
+    """The project's folder, with every file that was named: what is missing is said before anything runs."""
+    project: Path = flags["project"]
+    if not project.is_dir():
+        raise click.UsageError(f"there is no project folder {str(project)!r}")
+    for file in flags["env_file"]:
+        if not file.is_file():
+            raise click.UsageError(f"--env-file: there is no file {str(file)!r}")
+    if flags["save"] and not flags["save"].parent.is_dir():
+        raise click.UsageError(f"--save: the folder of {str(flags['save'])!r} is not there")
+    return project.resolve()
+
+
+def _settings(project: Path) -> Settings:
+    try:
+        settings = load_settings(project)
+    except SettingsError as problem:
+        raise click.UsageError(str(problem)) from None
+    for file in settings.env_file:
+        if not (project / file).is_file():
+            raise click.UsageError(f"the setting env-file: there is no file {file!r} in {project.name}")
+    return settings
+
+
+def _gather(project: Path, settings: Settings, flags: Flags) -> Facts:
+    request = Request(
+        root=project,
+        settings=settings,
+        sets=flags["sets"],
+        flags=frozenset(name for name in ("app", "python") if flags[name] is not None),
+        build=flags["build"],
+        ends=time.monotonic() + settings.timeout,
+    )
+    try:
+        if not sys.stderr.isatty():
+            return gather(request)
+        with Live(sys.stderr) as live:
+            return gather(request, live)
+    finally:
+        end_all()
+
+
+def _judge(facts: Facts, settings: Settings, over: Mapping[str, str]) -> Judged:
+    judged = judge(facts, load_rules().values(), settings.severity, over)
+    comments = facts.source.suppressions if facts.source else ()
+    findings, complaints = apply(judged.findings, comments, settings.ignore, judged.checks)
+    return replace(judged, findings=(*findings, *complaints))
+
+
+def _renderer(said: Report, choice: str) -> Callable[[str], str]:
+    """Text as a page on a terminal and as lines elsewhere; JSON the same everywhere."""
+
+    def render(name: str) -> str:
+        if name == "json":
+            return json.render(said)
+        colour = wants_colour(choice, sys.stdout, os.environ)
+        if sys.stdout.isatty():
+            width = min(shutil.get_terminal_size().columns, WIDEST)
+            return terminal.render(said, colour=colour, width=width)
+        return text.render(said, colour=colour)
+
+    return render

@@ -1,0 +1,41 @@
+"""The deployed health route: where it is, and what one probe says of it."""
+
+from dataclasses import replace
+
+import msgspec
+
+from releasecheck.facts import Absence
+from releasecheck.facts.app import App
+from releasecheck.facts.runs import Deployed
+from releasecheck.health_route import find_health_route
+from releasecheck.probe import Target, probe
+
+
+def gather_deployed(target: Target, path: str) -> Deployed:
+    """Probe the health route at `path` below the target's URL, once."""
+    said = probe(replace(target, url=health_url(target.url, path)))
+    return Deployed(
+        said.url, said.outcome.value, tuple(said.reasons), msgspec.to_builtins(said, str_keys=True)
+    )
+
+
+def health_path(app: App | None, asked: str | None) -> str | Absence:
+    """The path to probe: what was asked for, else the app's own health route."""
+    if asked is not None:
+        return asked
+    if app is None:
+        return Absence(
+            "inconclusive", "the app did not come up to tell its health route; name it with --health PATH"
+        )
+    found = find_health_route(app.routes)
+    if found is None:
+        return Absence(
+            "inconclusive", "the app has no health route that we know; name one with --health PATH"
+        )
+    return found.path
+
+
+def health_url(base: str, path: str) -> str:
+    """The health route's URL; a base that already ends in the path is left as it is."""
+    base = base.rstrip("/")
+    return base if base.endswith(path.rstrip("/")) and path != "/" else base + "/" + path.lstrip("/")
