@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
-import types
 from typing import Any, Iterator, List, NamedTuple, Optional
 
-from . import source_lines
+from . import forwarding
 
 _WRAPPERS_MAX = 50
 _AUTOMATIC = frozenset(("HEAD", "OPTIONS"))
@@ -42,12 +40,12 @@ def of(view: Any, rule: Any) -> List[Callee]:
     """Those that a request for `rule` can reach: one, or the methods of a class."""
     reached = _receiver(Callee(view))
     owner = getattr(view, "view_class", None)
-    if not isinstance(owner, type) or not _only_passes_on(reached.function):
+    if not isinstance(owner, type) or not _dispatches(reached.function):
         return [reached]
     dispatch = getattr(owner, "dispatch_request", None)
     wanted = sorted(set(rule.methods or ()) - _AUTOMATIC) or ["GET"]
     # flask-restful applies method_decorators per request, and they may add arguments
-    if getattr(owner, "method_decorators", None) or not _only_passes_on(dispatch):
+    if getattr(owner, "method_decorators", None) or not _dispatches(dispatch):
         return [_method(owner, "dispatch_request")]
     named = [method.lower() for method in wanted if callable(getattr(owner, method.lower(), None))]
     return [_receiver(_method(owner, name)) for name in named] or [reached]
@@ -79,42 +77,29 @@ def _method(owner: type, name: str) -> Callee:
     return Callee(getattr(owner, name), on_instance=not static)
 
 
+def _dispatches(function: Any) -> bool:
+    """Whether it is `as_view`'s, or a dispatch_request that leaves the arguments to a method."""
+    return forwarding.only_passes_on(function, ("dispatch_request", "meth"))
+
+
 def _receiver(callee: Callee) -> Callee:
+    """The innermost that gets what the outermost is given."""
     for function in chain(callee.function):
         callee = Callee(function, callee.on_instance)
-        if not _only_passes_on(function):
+        if not forwarding.only_passes_on(function, _names_of_wrapped(function)):
             break
     return callee
 
 
-def _only_passes_on(function: Any) -> bool:
-    """Whether all that it does with its `*args` and `**kwargs` is to hand them on, unchanged and alone."""
-    code = getattr(function, "__code__", None)
-    node = source_lines.function_at(code) if isinstance(code, types.CodeType) else None
-    if node is None or node.args.kwarg is None:
-        return False
-    variable = ["**" + node.args.kwarg.arg]
-    if node.args.vararg is not None:
-        variable.insert(0, "*" + node.args.vararg.arg)
-    own = [each.arg for each in (*node.args.posonlyargs, *node.args.args)]
-    bound = own[1:] if own[:1] == ["self"] else own
-    # Flask gives keywords only, so nothing is lost where `*args` stays behind.
-    whole = [left + right for left in (own, bound) for right in (variable, variable[-1:])]
-    inner = [each for statement in node.body for each in ast.walk(statement)]
-    spelled = [_spelled(each) for each in inner if isinstance(each, ast.Call)]
-    handed = [name for call in spelled if call in whole for name in call if name in variable]
-    names = {name.lstrip("*") for name in variable}
-    used = [each for each in inner if isinstance(each, ast.Name) and each.id in names]
-    return bool(handed) and len(handed) == len(used)
+def _names_of_wrapped(function: Any) -> List[str]:
+    """The variables by which a wrapper knows what it wraps."""
+    code, cells = getattr(function, "__code__", None), getattr(function, "__closure__", None) or ()
+    names = getattr(code, "co_freevars", ())
+    return [name for name, cell in zip(names, cells) if _content(cell) is wrapped(function)]
 
 
-def _spelled(call: ast.Call) -> List[str]:
-    """The arguments of a call as written, where they are plain names."""
-    return [
-        *(("*" + _name(each.value)) if isinstance(each, ast.Starred) else _name(each) for each in call.args),
-        *("**" + _name(each.value) if each.arg is None else each.arg + "=" for each in call.keywords),
-    ]
-
-
-def _name(node: ast.expr) -> str:
-    return node.id if isinstance(node, ast.Name) else "?"
+def _content(cell: Any) -> Any:
+    try:
+        return cell.cell_contents
+    except ValueError:  # not filled yet
+        return cell

@@ -45,7 +45,7 @@ def plan(app: Any, order: Dict[str, Any]) -> Plan:
     for rule in app.url_map.iter_rules():
         if (rule.endpoint, rule.rule) in done:
             continue
-        given = _given(rule, order)
+        given: Dict[str, Any] = order.get("example_values") or {}
         example = next(paths.examples(rule, given), None)
         reason = _reason(app, rule, given, order) or (
             None if example else "no path can be built from its values"
@@ -55,13 +55,6 @@ def plan(app: Any, order: Dict[str, Any]) -> Plan:
         else:
             made.asks.append(Ask(rule, example))
     return made
-
-
-def _given(rule: Any, order: Dict[str, Any]) -> Dict[str, Any]:
-    """Example values by argument, or by endpoint and argument."""
-    values: Dict[str, Any] = order.get("example_values") or {}
-    of_endpoint = values.get(rule.endpoint)
-    return of_endpoint if isinstance(of_endpoint, dict) else values
 
 
 def _reason(app: Any, rule: Any, given: Dict[str, Any], order: Dict[str, Any]) -> Optional[str]:

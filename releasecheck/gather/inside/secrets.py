@@ -11,9 +11,7 @@ Value = Union[str, bytes]
 
 _DEEP = 3
 _HELD_MIN = 6  # shorter texts are part of others by accident
-_SIGNING = re.compile(
-    r"SECRET_KEY|SECRET_KEY_FALLBACKS|.*(JWT|CSRF|SESSION|SIGNING).*(SECRET|KEY|SALT).*|SECURITY_.*SALT"
-)
+_SIGNING = re.compile(r"SECRET_KEY(_.*)?|.*(JWT|CSRF|SESSION|SIGNING).*(SECRET|KEY|SALT).*|SECURITY_.*SALT")
 _PLACEHOLDER_WORDS = frozenset(
     "dev devel development test testing secret secrets secretkey mysecret mysecretkey thesecretkey "
     "supersecret supersecretkey topsecret verysecret key password passwd admin default example sample "

@@ -25,7 +25,7 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
     with app.app_context():
         env = app.jinja_env
         listed = _listed(env.loader)
-        folders = [folder for loader in _loaders(env.loader) for folder in _folders(loader)]
+        folders = list(dict.fromkeys(folder for each in _loaders(env.loader) for folder in _folders(each)))
         named = tools.order.get("template_names") or ()
         wanted = {*named, *(name for name in listed if name.lower().endswith(_ENDINGS))}
         sources = dict(_sources(env, sorted(wanted), folders))
