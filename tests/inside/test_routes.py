@@ -472,7 +472,7 @@ def test_what_surrounds_the_views(inside: Any, tools: Any) -> None:
     app.errorhandler(Exception)(hook)
     app.extensions["csrf"] = app.login_manager = object()  # type: ignore[attr-defined]
     app.wsgi_app = Upper(Lower(app.wsgi_app))  # type: ignore[method-assign]
-    told = inside("scopes").collect(app)
+    told = inside("scopes").collect(app, tools)
     told.pop("other_apps")
     assert told == {
         "extensions": ["csrf", "login_manager"],
@@ -482,17 +482,18 @@ def test_what_surrounds_the_views(inside: Any, tools: Any) -> None:
         "url_build_error_handlers": False,
         "before_request": ["admin"],
         "error_handlers": [":Exception", "admin:404"],
+        "error_handler_places": dict.fromkeys((":Exception", "admin:404"), tools.place("")),
         "subdomain_matching": False,
     }
 
 
-def test_other_apps_are_counted_and_proxies_left_alone(inside: Any) -> None:
+def test_other_apps_are_counted_and_proxies_left_alone(inside: Any, tools: Any) -> None:
     app = flask.Flask("shop")
-    before = inside("scopes").collect(app)["other_apps"]
+    before = inside("scopes").collect(app, tools)["other_apps"]
     second = flask.Flask("second")
     with second.app_context():
-        assert inside("scopes").collect(app)["other_apps"] == before + 1
+        assert inside("scopes").collect(app, tools)["other_apps"] == before + 1
 
 
-def test_an_unwrapped_app_has_no_middleware(inside: Any) -> None:
-    assert inside("scopes").collect(flask.Flask("shop"))["middleware"] == []
+def test_an_unwrapped_app_has_no_middleware(inside: Any, tools: Any) -> None:
+    assert inside("scopes").collect(flask.Flask("shop"), tools)["middleware"] == []
