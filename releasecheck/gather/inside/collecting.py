@@ -41,7 +41,7 @@ def _send_app(loaded: Loaded, tools: Tools) -> None:
         "place": _made_at(app, tools),
         "modules": _modules(tools),
         **{name: _collector(name).collect(app, tools) for name in _FIELDS},
-        **_collector("scopes").collect(app),
+        **_collector("scopes").collect(app, tools),
         **_collector("session").collect(app),
     }
     fact["middleware"] = [*loaded.wrappers, *fact["middleware"]]

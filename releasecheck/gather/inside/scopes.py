@@ -11,8 +11,9 @@ _INNER = ("wsgi_app", "app", "_app", "application", "wrapped_app")
 _MIDDLEWARE_MAX = 20
 
 
-def collect(app: Any) -> Dict[str, Any]:
+def collect(app: Any, tools: Any) -> Dict[str, Any]:
     """Fields of the App fact, by their names."""
+    handlers = _error_handlers(app)
     return {
         "extensions": _extensions(app),
         "middleware": middleware(app.wsgi_app, app),
@@ -20,7 +21,10 @@ def collect(app: Any) -> Dict[str, Any]:
         "url_value_preprocessors": _scopes(app.url_value_preprocessors),
         "url_build_error_handlers": bool(app.url_build_error_handlers),
         "before_request": _scopes(app.before_request_funcs),
-        "error_handlers": _error_handlers(app),
+        "error_handlers": sorted(handlers),
+        "error_handler_places": {
+            name: tools.place_of_function(handler) for name, handler in sorted(handlers.items())
+        },
         "other_apps": _other_apps(app),
         "subdomain_matching": bool(app.subdomain_matching),
     }
@@ -41,13 +45,13 @@ def _scopes(functions: Dict[Any, Any]) -> List[str]:
     return sorted(scope or "" for scope, registered in functions.items() if registered)
 
 
-def _error_handlers(app: Any) -> List[str]:
-    return sorted(
-        "%s:%s" % (scope or "", code or kind.__name__)
+def _error_handlers(app: Any) -> Dict[str, Any]:
+    return {
+        "%s:%s" % (scope or "", code or kind.__name__): handler
         for scope, by_code in app.error_handler_spec.items()
         for code, by_kind in by_code.items()
-        for kind in by_kind
-    )
+        for kind, handler in by_kind.items()
+    }
 
 
 def _extensions(app: Any) -> List[str]:
