@@ -22,13 +22,13 @@ def walk(project: Path, exclude: Sequence[str]) -> Iterator[tuple[str, Path]]:
     while folders:
         folder, prefix = folders.pop()
         for entry in _entries(folder):
-            path = prefix + entry.name
+            path = prefix + os.fsencode(entry.name).decode(errors="backslashreplace")
             if any(globs.matches(path, pattern) for pattern in exclude):
                 continue
             if entry.is_dir(follow_symlinks=False):
                 if not _is_foreign(Path(entry.path)):
                     folders.append((Path(entry.path), path + "/"))
-            elif _is_file(entry):
+            elif _is_file(entry, project):
                 yield path, Path(entry.path)
 
 
@@ -40,10 +40,12 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
         return []
 
 
-def _is_file(entry: os.DirEntry[str]) -> bool:
+def _is_file(entry: os.DirEntry[str], project: Path) -> bool:
+    """A regular file; a link must stay within the project, a pipe would never end."""
     try:
-        return entry.is_file()
-    except OSError:  # a link that leads nowhere
+        inside = not entry.is_symlink() or Path(entry.path).resolve().is_relative_to(project.resolve())
+        return inside and entry.is_file()
+    except (OSError, RuntimeError):  # a link that leads nowhere, or to itself
         return False
 
 

@@ -19,16 +19,15 @@ def note(node: ast.Constant, _scope: Scope, sheet: Sheet) -> None:
         sheet.secrets.append(SecretLiteral(name, sheet.place(node), len(value)))
         sheet.secret_values.append((value, sheet.place(node)))
     else:
-        _note_credentials(node, name, sheet)
+        _note_credentials(value, node, name, sheet)
     if _SHORTEST <= len(value) <= _LONGEST:
         sheet.literals.setdefault(value, (node.lineno, node.col_offset + 1))
 
 
 def note_parts(node: ast.JoinedStr, _scope: Scope, sheet: Sheet) -> None:
-    """Note credentials in the constant parts of an f-string."""
-    for part in node.values:
-        if isinstance(part, ast.Constant):
-            _note_credentials(part, sheet.names.get(id(node)), sheet)
+    """Note credentials in an f-string."""
+    parts = (part.value if isinstance(part, ast.Constant) else "{computed}" for part in node.values)
+    _note_credentials("".join(map(str, parts)), node, sheet.names.get(id(node)), sheet)
 
 
 def _is_a_name(value: str | bytes, name: str) -> bool:
@@ -39,7 +38,7 @@ def _is_a_name(value: str | bytes, name: str) -> bool:
     return given.endswith(said) or (value.isupper() and value.isidentifier() and is_secret_name(value))
 
 
-def _note_credentials(node: ast.Constant, name: str | None, sheet: Sheet) -> None:
-    for secret in credentials_in(node.value):
+def _note_credentials(value: str | bytes, node: ast.expr, name: str | None, sheet: Sheet) -> None:
+    for secret in credentials_in(value):
         sheet.secrets.append(SecretLiteral(name or "URL", sheet.place(node), len(secret)))
         sheet.secret_values.append((secret, sheet.place(node)))

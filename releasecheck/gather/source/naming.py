@@ -16,7 +16,9 @@ from releasecheck.gather.source.syntax import (
     words,
 )
 
-_VALUES = frozenset({ast.Constant, ast.Call, ast.BoolOp, ast.IfExp, ast.List, ast.Tuple, ast.Set, ast.BinOp})
+_VALUES = frozenset(
+    {ast.Constant, ast.Call, ast.BoolOp, ast.IfExp, ast.List, ast.Tuple, ast.Set, ast.BinOp, ast.JoinedStr}
+)
 # Calls whose first argument is the value that comes out, more or less.
 _PASS_ON = words(
     "str int float bool bytes bytearray b64decode urlsafe_b64decode unhexlify fromhex Field SecretStr "

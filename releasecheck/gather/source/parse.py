@@ -23,11 +23,9 @@ def parse(content: bytes) -> ast.Module | str:
             warnings.simplefilter("ignore")
             return ast.parse(content)
     except SyntaxError as error:
-        return (
-            f"syntax error at line {error.lineno}: {error.msg}"
-            if error.lineno
-            else f"undecodable: {error.msg}"
-        )
+        if error.lineno is None or "'utf-8' codec" in error.msg:
+            return f"undecodable: {error.msg}"
+        return f"syntax error at line {error.lineno}: {error.msg}"
     except (RecursionError, MemoryError):
         return "nested too deeply to be read"
     except ValueError as error:

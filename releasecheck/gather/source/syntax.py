@@ -44,8 +44,11 @@ def called_name(call: ast.Call) -> str:
 
 
 def text(node: ast.AST | None) -> str | None:
-    """The value of a constant string, else None."""
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+    """The value of a constant string, else None; what UTF-8 cannot say is escaped."""
+    if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
+        return None
+    value = node.value
+    return value if value.isascii() else value.encode(errors="backslashreplace").decode()
 
 
 def texts(node: ast.AST | None) -> tuple[str, ...]:

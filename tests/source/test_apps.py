@@ -1,0 +1,96 @@
+"""Apps and factories."""
+
+import pytest
+
+from releasecheck.facts.source import AppDefinition
+from tests.source.conftest import Index
+
+Files = dict[str, str]
+
+
+def app(
+    path: str, line: int, name: str = "app", routes: int = 0, also_in: tuple[str, ...] = ()
+) -> AppDefinition:
+    return AppDefinition(path, name, "app", line, (), routes, also_in)
+
+
+def factory(path: str, line: int, *required: str, name: str = "create_app", routes: int = 0) -> AppDefinition:
+    return AppDefinition(path, name, "factory", line, required, routes)
+
+
+FACTORY = "from flask import Flask\ndef create_app(config=None):\n    app = Flask(__name__)\n    return app\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"app.py": "from flask import Flask\napp = Flask(__name__)\n"}, [app("app.py", 2)]),
+        ({"app.py": "import flask\nweb = flask.Flask(__name__)\n"}, [app("app.py", 2, "web")]),
+        ({"app.py": "from flask import *\napp = Flask(__name__)\n"}, [app("app.py", 2)]),
+        ({"app.py": "from flask import Flask as F\napp: F = F(__name__)\n"}, [app("app.py", 2)]),
+        (
+            {"app.py": "from flask import Flask\nclass Shop(Flask): pass\napp = Shop(__name__)\n"},
+            [app("app.py", 3)],
+        ),
+        ({"shop/__init__.py": FACTORY}, [factory("shop/__init__.py", 2)]),
+        (
+            {"shop/__init__.py": FACTORY, "wsgi.py": "from shop import create_app\napp = create_app()\n"},
+            [factory("shop/__init__.py", 2), app("wsgi.py", 2)],
+        ),
+        (
+            {"shop/__init__.py": "from .make import create_app\n", "shop/make.py": FACTORY},
+            [factory("shop/make.py", 2)],
+        ),
+        (
+            {
+                "a.py": FACTORY,
+                "b.py": "import a\ndef make(c, *, d, e=1):\n    x = a.create_app(c)\n    return x\n",
+            },
+            [factory("a.py", 2), factory("b.py", 2, "c", "d", name="make")],
+        ),
+        (
+            {"a.py": "from flask import Flask\ndef f() -> Flask:\n    return build()\n"},
+            [factory("a.py", 2, name="f")],
+        ),
+        (
+            {"a.py": "from flask import Flask\ndef f():\n    return Flask(__name__)\n"},
+            [factory("a.py", 2, name="f")],
+        ),
+        (
+            {"a.py": "from flask import Flask\napp = Flask(__name__)\ndef get():\n    return app\n"},
+            [app("a.py", 2), factory("a.py", 3, name="get")],
+        ),
+        (
+            {"a.py": "import connexion\nouter = connexion.App(__name__)\napp = outer.app\n"},
+            [app("a.py", 2, "outer"), app("a.py", 3)],
+        ),
+        ({"a.py": "import dash\nd = dash.Dash(__name__)\nserver = d.server\n"}, [app("a.py", 3, "server")]),
+        (
+            {
+                "shop/__init__.py": "from flask import Flask\napp = Flask(__name__)\n",
+                "shop/views.py": "from shop import app\n@app.route('/')\ndef home(): pass\n",
+                "run.py": "from shop import app\nif __name__ == '__main__':\n    app.run()\n",
+                "other.py": "from shop import app\nprint(app)\n",
+            },
+            [app("shop/__init__.py", 2, routes=1, also_in=("run.py", "shop/views.py"))],
+        ),
+    ],
+    ids=range(15),
+)
+def test_an_app_or_a_factory(index: Index, files: Files, expected: list[AppDefinition]) -> None:
+    assert list(index(files).facts.apps) == expected
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"app.py": "from fastapi import FastAPI\napp = FastAPI()\n"},
+        {"app.py": "app = create_app()\n"},
+        {"tests/test_x.py": FACTORY},
+        {"app.py": "from flask import Flask\nif __name__ == '__main__':\n    app = Flask(__name__)\n"},
+        {"app.py": "from flask import Flask\nclass A:\n    app = Flask(__name__)\n"},
+        {"app.py": "from flask import Flask\ndef f():\n    app = Flask(__name__)\n    app.run()\n"},
+    ],
+)
+def test_no_app(index: Index, files: Files) -> None:
+    assert index(files).facts.apps == ()

@@ -1,0 +1,138 @@
+"""Route functions, blueprints and registrations."""
+
+import pytest
+
+from releasecheck.facts import Place
+from releasecheck.facts.source import BlueprintDefinition, Decorator
+from tests.source.conftest import Index
+
+
+def test_a_route_function(index: Index) -> None:
+    found = index("""
+        @login_required
+        @bp.route("/a")
+        @cache.cached(60)
+        @bp.route("/b", endpoint="bee", methods=["GET"])
+        @gzipped
+        def page(): pass
+    """)
+    (route,) = found.facts.route_functions
+    assert (route.function, route.place, route.router) == ("page", Place("app.py", 7, 1), "bp")
+    assert (route.paths, route.endpoint, route.nested) == (("/a", "/b"), "bee", False)
+    assert route.above == (
+        Decorator("login_required", Place("app.py", 2, 2)),
+        Decorator("cache.cached", Place("app.py", 4, 2)),
+    )
+    assert route.below == ("gzipped",)
+
+
+@pytest.mark.parametrize(
+    ("decorators", "above"),
+    [
+        (['@app.route("/")', "@login_required"], []),
+        (["@login_required", '@app.route("/")'], ["login_required"]),
+        (["@auth.required(role='x')", '@app.get("/")'], ["auth.required"]),
+        (["@app.errorhandler(404)", '@app.route("/")'], []),
+    ],
+)
+def test_decorators_above_the_route(index: Index, decorators: list[str], above: list[str]) -> None:
+    (route,) = index("\n".join([*decorators, "def page(): pass"])).facts.route_functions
+    assert [decorator.name for decorator in route.above] == above
+
+
+@pytest.mark.parametrize(
+    "decorator",
+    [
+        '@mock.patch("os.path")',
+        '@responses.get("http://x/")',
+        "@app.route",
+        "@cli.command('/x')",
+        "@x.get(1)",
+    ],
+)
+def test_no_route(index: Index, decorator: str) -> None:
+    assert index(f"{decorator}\ndef page(): pass\n").facts.route_functions == ()
+
+
+def test_a_view_in_a_factory_and_a_path_that_is_computed(index: Index) -> None:
+    (route,) = index("""
+        def create_app():
+            @app.route(PREFIX + "/x")
+            async def page(): pass
+    """).facts.route_functions
+    assert (route.paths, route.nested) == ((), True)
+
+
+@pytest.mark.parametrize(
+    ("statement", "writes"),
+    [
+        ("db.session.add(x); db.session.commit()", ("session.add", "session.commit")),
+        ("basket.add(x)", ()),
+        ('open("a", "w")', ("open",)),
+        ('open("a")', ()),
+        ('db.execute("DELETE FROM t WHERE a = %s" % x)', ("db.execute",)),
+        ('db.execute(text(f"UPDATE {t}"))', ("db.execute",)),
+        ('db.execute("select 1")', ()),
+        ("os.remove(path)", ("os.remove",)),
+        ("subprocess.run(x)", ("subprocess.run",)),
+        ("app.run(x)", ()),
+        ("render_template('x.html')", ()),
+        ("def inner():\n        item.save()", ("item.save",)),
+    ],
+)
+def test_writes(index: Index, statement: str, writes: tuple[str, ...]) -> None:
+    (route,) = index(f'@app.route("/")\ndef page():\n    {statement}\n').facts.route_functions
+    assert route.writes == writes
+
+
+def test_writes_outside_a_view_are_nobodys(index: Index) -> None:
+    found = index('@app.route("/")\ndef page(): pass\ndef other(): db.session.commit()\n')
+    assert found.facts.route_functions[0].writes == ()
+
+
+def test_blueprints(index: Index) -> None:
+    found = index("""
+        bp = Blueprint("shop", __name__)
+        other = flask.Blueprint(__name__, __name__)
+        sheet = Print("shop")
+    """)
+    assert found.facts.blueprints == (
+        BlueprintDefinition("bp", "shop", Place("app.py", 2, 1)),
+        BlueprintDefinition("other", "other", Place("app.py", 3, 1)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (
+            "from shop.views import bp as b\napp.register_blueprint(b, url_prefix='/s')",
+            [("bp", "shop.views.bp", False)],
+        ),
+        ("from shop import views\napp.register_blueprint(views.bp)", [("bp", "shop.views.bp", False)]),
+        ("bp = Blueprint('a', 'b')\napp.register_blueprint(blueprint=bp)", [("bp", "app.bp", False)]),
+        ("app.register_blueprint(make())", [("make", "make", False)]),
+        ("if X:\n    app.register_blueprint(bp)", [("bp", "bp", True)]),
+        ("try:\n    app.register_blueprint(bp)\nexcept E: pass", [("bp", "bp", True)]),
+        ("if X:\n    def f():\n        app.register_blueprint(bp)", [("bp", "bp", False)]),
+        (
+            "for b in (one, two.three):\n    app.register_blueprint(b)",
+            [("one", "one", False), ("three", "two.three", False)],
+        ),
+        ("ALL = [one]\nfor b in ALL:\n    app.register_blueprint(b)", [("one", "one", False)]),
+        ("register_blueprint(bp)", []),
+    ],
+)
+def test_registrations(index: Index, source: str, expected: list[tuple[str, str, bool]]) -> None:
+    found = index(source).facts.registrations
+    assert [(item.argument, item.dotted, item.conditional) for item in found] == expected
+
+
+def test_relative_imports_lead_to_the_module(index: Index) -> None:
+    found = index(
+        {
+            "shop/__init__.py": "from .web.views import bp\napp.register_blueprint(bp)\n",
+            "shop/web/setup.py": "from ..api import bp\nfrom . import more\napp.register_blueprint(bp)\n",
+        }
+    )
+    assert [item.dotted for item in found.facts.registrations] == ["shop.web.views.bp", "shop.api.bp"]

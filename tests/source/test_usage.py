@@ -1,0 +1,186 @@
+"""Config keys, guarded set-up, run calls, session uses, endpoints and templates."""
+
+import pytest
+
+from releasecheck.facts import Place
+from releasecheck.facts.templates import EndpointUse
+from tests.source.conftest import Index
+
+FLASK = "from flask import Flask, current_app, flash, render_template, session, url_for\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "keys"),
+    [
+        ("app.config['A'] = 1", ["A"]),
+        ("current_app.config['A'] += 1", ["A"]),
+        ("app.config.update(A=1, b=2)", ["A"]),
+        ("app.config.update({'A': 1}, B=2)", ["A", "B"]),
+        ("app.config.update(dict(A=1))", ["A"]),
+        ("app.config.from_mapping(A=1)", ["A"]),
+        ("app.config.setdefault('A', 1)", ["A"]),
+        ("app.secret_key = 'x'", ["SECRET_KEY"]),
+        ("shop = Flask(__name__)\nshop.debug = True", ["DEBUG"]),
+        ("class Config:\n    A = 1\n    b = 2\n    def C(self): pass", ["A"]),
+        ("class Production(Config):\n    A: int = 1", ["A"]),
+        ("class Live:\n    A = 1\napp.config.from_object(Live)", ["A"]),
+        ("class Live:\n    A = 1\napp.config.from_object('app.Live')", ["A"]),
+        ("A = 1\napp.config.from_object(__name__)", ["A"]),
+        # None of the app's:
+        ("A = 1", []),
+        ("class Live:\n    A = 1", []),
+        ("class ConfigKind(Enum):\n    A = 1", []),
+        ("app.config['lower'] = 1", []),
+        ("settings['A'] = 1", []),
+        ("self.debug = True", []),
+        ("x = app.config['A']", []),
+    ],
+)
+def test_config_keys(index: Index, source: str, keys: list[str]) -> None:
+    assert [item.key for item in index(FLASK + source).facts.config_assignments] == keys
+
+
+def test_upper_case_names_of_a_config_module(index: Index) -> None:
+    found = index(
+        {
+            "config.py": "A = 1\nclass Any:\n    B = 2\ndef f():\n    C = 3\n",
+            "shop/settings/base.py": "D = 1\n",
+            "live.py": "E = 1\n",
+            "other.py": "F = 1\n",
+            "app.py": "app.config.from_pyfile('live.py')\n",
+            "tests/config.py": "G = 1\n",
+        }
+    )
+    keys = [(item.key, item.owner, item.place.path) for item in found.facts.config_assignments]
+    assert keys == [
+        ("A", None, "config.py"),
+        ("B", "Any", "config.py"),
+        ("E", None, "live.py"),
+        ("D", None, "shop/settings/base.py"),
+    ]
+
+
+GUARD = "if __name__ == '__main__':\n    "
+
+
+@pytest.mark.parametrize(
+    ("source", "setups"),
+    [
+        (GUARD + "app.register_blueprint(bp)", [("register_blueprint", "bp")]),
+        (GUARD + "db.init_app(app)", [("init_app", "db")]),
+        (GUARD + "app.config['A'] = 1", [("config", "A")]),
+        (GUARD + "app.config.from_object('live')", [("config", "live")]),
+        (GUARD + "app.add_url_rule('/x', view_func=f)", [("add_url_rule", "/x")]),
+        (GUARD + "@app.route('/x')\n    def f(): pass", [("route", "/x")]),
+        (GUARD + "@app.before_request\n    def f(): pass", [("before_request", "f")]),
+        ("def main():\n    db.init_app(app)\n" + GUARD + "main()", [("init_app", "db")]),
+        # Not guarded:
+        ("app.register_blueprint(bp)", []),
+        ("if __name__ != '__main__':\n    db.init_app(app)", []),
+        (GUARD + "pass\nelse:\n    db.init_app(app)", []),
+        ("def main():\n    db.init_app(app)\nmain()\n" + GUARD + "main()", []),
+        ("def make():\n    app = Flask('x')\n    db.init_app(app)\n    return app\n" + GUARD + "make()", []),
+        (GUARD + "app.run()\n    db.create_all()\n    logging.config.dictConfig({})", []),
+        (GUARD + "x = parser.get('/x')", []),
+    ],
+)
+def test_guarded_set_up(index: Index, source: str, setups: list[tuple[str, str]]) -> None:
+    assert [(item.call, item.subject) for item in index(FLASK + source).facts.guarded] == setups
+
+
+def test_a_main_function_that_another_module_imports_is_not_guarded(index: Index) -> None:
+    run = "def main():\n    db.init_app(app)\n" + GUARD + "main()\n"
+    assert index({"run.py": run, "wsgi.py": "from run import main\nmain()\n"}).facts.guarded == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "calls"),
+    [
+        ("app.run()", [(False, None)]),
+        ("app.run(debug=True)", [(False, "on")]),
+        ("app.run(debug=0)", [(False, "off")]),
+        ("app.run(debug=DEBUG)", [(False, "computed")]),
+        (GUARD + "app.run(use_debugger=True)", [(True, "on")]),
+        ("def main():\n    app.run()\n" + GUARD + "main()", [(True, None)]),
+        ("def serve():\n    app.run()\nserve()", [(False, None)]),
+        ("shop = Flask('x')\nshop.run()", [(False, None)]),
+        ("socketio.run(app, debug=True)", [(False, "on")]),
+        ("subprocess.run(app)", []),
+        ("asyncio.run(main())", []),
+        ("run(app)", []),
+    ],
+)
+def test_run_calls(index: Index, source: str, calls: list[tuple[bool, str | None]]) -> None:
+    found = index(FLASK + source).facts.run_calls
+    assert [(call.guarded, call.debug) for call in found] == calls
+
+
+@pytest.mark.parametrize(
+    ("source", "uses"),
+    [
+        ("session['a'] = 1", ["session"]),
+        ("session['a'] += 1", ["session"]),
+        ("session.permanent = True", ["session"]),
+        ("session.pop('a')", ["session"]),
+        ("del session['a']", ["session"]),
+        ("import flask\nflask.session['a'] = 1", ["session"]),
+        ("flash('x')", ["flash"]),
+        ("from flask_login import login_user\nlogin_user(u)", ["login_user"]),
+        ("from flask_wtf import CSRFProtect\nCSRFProtect(app)", ["CSRFProtect"]),
+        ("from flask_wtf import FlaskForm\nclass F(FlaskForm): pass", ["FlaskForm"]),
+        ("x = session['a'] or session.get('a')", []),
+        ("from db import session\nsession['a'] = 1", []),
+        ("db.session.update(x)", []),
+        ("light.flash('x')", []),
+    ],
+)
+def test_session_uses(index: Index, source: str, uses: list[str]) -> None:
+    assert [use.what for use in index(FLASK + source).facts.session_uses] == uses
+
+
+@pytest.mark.parametrize(
+    ("source", "uses"),
+    [
+        ("url_for('a.b', x=1, _external=True)", [("a.b", ("x",), False)]),
+        ("redirect(url_for('a'))", [("a", (), False)]),
+        ("url_for(endpoint='a', y=1)", [("a", ("y",), False)]),
+        ("url_for('a', **values)", [("a", (), True)]),
+        ("url_for('a' if x else 'b', z=1)", [("a", ("z",), False), ("b", ("z",), False)]),
+        ("current_app.url_for('.a')", [(".a", (), False)]),
+        ("import flask\nflask.url_for('a')", [("a", (), False)]),
+        ("url_for(name)", []),
+        ("url_for(f'a.{x}')", []),
+        ("storage.url_for('a')", []),
+        ("from mine import url_for\nurl_for('a')", []),
+    ],
+)
+def test_endpoint_uses(index: Index, source: str, uses: list[tuple[str, tuple[str, ...], bool]]) -> None:
+    found = index(FLASK + source).facts.endpoint_uses
+    assert [(use.endpoint, use.values, use.open) for use in found] == uses
+
+
+def test_an_endpoint_use_knows_its_views_router(index: Index) -> None:
+    (use,) = index(f"{FLASK}@bp.route('/')\ndef page():\n    return url_for('.a')\n").facts.endpoint_uses
+    assert use == EndpointUse(".a", (), False, Place("app.py", 4, 12), scope="bp")
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("render_template('a.html', x=1)", [("a.html",)]),
+        ("render_template(['a.html', 'b.html'])", [("a.html", "b.html")]),
+        ("render_template(['a.html', name])", []),
+        ("render_template('a.html' if x else 'b.html')", [("a.html",), ("b.html",)]),
+        ("render_template(template_name_or_list='a.html')", [("a.html",)]),
+        ("import flask\nflask.stream_template('a.html')", [("a.html",)]),
+        ("app.jinja_env.get_template('a.html')", [("a.html",)]),
+        ("class V(MethodView):\n    template_name = 'a.html'", [("a.html",)]),
+        ("env.get_template('a.html')", []),
+        ("render_template(name)", []),
+        ("from mine import render_template\nrender_template('a.html')", []),
+        ("class V(Widget):\n    template_name = 'a.html'", []),
+    ],
+)
+def test_renders(index: Index, source: str, names: list[tuple[str, ...]]) -> None:
+    found = index(FLASK + source).facts.renders
+    assert [(item.kind, item.names) for item in found] == [("render", name) for name in names]
