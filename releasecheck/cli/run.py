@@ -43,7 +43,7 @@ _SECONDS = click.FloatRange(min=0, min_open=True)
 @click.option("--facts", type=_FILE, metavar="FILE", help="Judge the facts that --save kept.")
 @click.option("--color", type=click.Choice(CHOICES), default="auto", show_default=True)
 @click.pass_context
-def run(context: click.Context, **flags: Any) -> None:
+def run(context: click.Context, /, **flags: Any) -> None:
     """Judge PROJECT (default: this directory): boot its app, ask its routes, run its lint and its tests.
 
     It runs the project's code with your rights. Exit: 0 ready, 1 not ready, 2 wrong usage, 3 could not tell.

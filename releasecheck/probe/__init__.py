@@ -9,6 +9,7 @@ from releasecheck.probe.prober import probe
 from releasecheck.probe.reasons import HINTS, Outcome, Reason
 from releasecheck.probe.result import Assertion, Probe, ProbeReport, probe_report
 from releasecheck.probe.target import Target
+from releasecheck.probe.text import shown_url
 from releasecheck.probe.waiting import wait
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "probe",
     "probe_report",
     "same_build",
+    "shown_url",
     "wait",
 ]

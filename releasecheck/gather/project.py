@@ -1,0 +1,231 @@
+"""Everything about a project, gathered side by side."""
+
+import os
+import platform
+import shutil
+import time
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from dotenv import dotenv_values
+
+from releasecheck.facts import Absence, Facts, Project
+from releasecheck.facts.app import App
+from releasecheck.facts.runs import Deployed, Lint, Tests
+from releasecheck.gather.app import AppFacts, gather_app
+from releasecheck.gather.boot_request import BootRequest
+from releasecheck.gather.git import gather_git
+from releasecheck.gather.health import gather_deployed, health_path
+from releasecheck.gather.inside.redact import Redactor
+from releasecheck.gather.inside.secret_names import credentials_in, is_secret
+from releasecheck.gather.interpreter import Interpreter, choose
+from releasecheck.gather.lint import gather_lint
+from releasecheck.gather.redaction import redacted
+from releasecheck.gather.source import SourceIndex, gather_source
+from releasecheck.gather.tests import Suite, gather_tests, recheck
+from releasecheck.probe import Target, shown_url
+from releasecheck.settings import Settings
+
+SHORTEST_PROBE_S = 0.5
+
+Fact = TypeVar("Fact")
+Tell = Callable[[str, str | None], None]  # gatherer, what it does now; null when it is done
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to gather; `flags` names the settings that flags gave, `ends` is on time.monotonic()'s clock."""
+
+    root: Path
+    settings: Settings
+    ends: float
+    sets: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    flags: frozenset[str] = frozenset()
+    build: str | None = None
+
+    @property
+    def left(self) -> float:
+        """Seconds until the run has to end."""
+        return max(self.ends - time.monotonic(), 0.0)
+
+    def named_by(self, setting: str) -> str:
+        """Who named a setting, as the report says it."""
+        return f"--{setting}" if setting in self.flags else f"the setting {setting}"
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Tells what is at work and keeps how long it took."""
+
+    tell: Tell
+    timings: dict[str, float] = field(default_factory=dict)
+
+    def time(self, gatherer: str, doing: str, work: Callable[[], Fact]) -> Fact:
+        self.tell(gatherer, doing)
+        started = time.monotonic()
+        try:
+            return work()
+        finally:
+            self.timings[gatherer] = round(time.monotonic() - started, 3)
+            self.tell(gatherer, None)
+
+
+def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
+    """All facts of a project; what could not be had is in `missing` with its reason."""
+    clock = _Clock(tell)
+    exclude = request.settings.exclude
+    python = choose(request.root, _named_python(request), request.named_by("python"), os.environ)
+    with ThreadPoolExecutor() as pool:
+        git = pool.submit(clock.time, "git", "reading", lambda: gather_git(request.root))
+        lint = pool.submit(clock.time, "lint", "ruff", lambda: _lint(request, python))
+        suite = pool.submit(clock.time, "tests", "pytest", lambda: _suite(request, python))
+        index = clock.time("source", "reading", lambda: gather_source(request.root, exclude))
+        app = clock.time("boot", "building the app and asking it", lambda: _app(request, python, index))
+        deployed = clock.time("health", "probing", lambda: _deployed(request, app.app))
+        tests = _settled(request, python, suite.result())
+    facts = Facts(
+        project=_project(request),
+        boot=app.boot,
+        app=app.app,
+        requests=app.requests,
+        templates=app.templates,
+        source=index.facts,
+        missing=dict(app.missing),
+        timings=clock.timings,
+        cut=_cut(request),
+    )
+    ran = {"git": git.result(), "lint": lint.result(), "tests": tests, "deployed": deployed}
+    return redacted(_together(facts, ran), Redactor(_secrets(request, index)).known)
+
+
+def _project(request: Request) -> Project:
+    settings = request.settings
+    return Project(
+        name=request.root.name,
+        health=settings.health,
+        url=shown_url(settings.url) if settings.url else None,
+        build=request.build,
+        python_named=settings.python is not None,
+    )
+
+
+def _named_python(request: Request) -> Path | None:
+    """The interpreter that was named; a relative path in the settings starts at the project."""
+    named = request.settings.python
+    if named is None:
+        return None
+    found = shutil.which(named) if "/" not in named else None
+    return Path(found) if found else request.root / named
+
+
+def _lint(request: Request, python: Interpreter) -> Lint | Absence:
+    if "lint" in request.settings.skip:
+        return Absence("skipped", "--skip lint")
+    version = python.version or platform.python_version()
+    return gather_lint(request.root, request.settings.exclude, version, request.left)
+
+
+def _suite(request: Request, python: Interpreter) -> Tests | Absence:
+    if "tests" in request.settings.skip:
+        return Absence("skipped", "--skip tests")
+    if python.problem is not None:
+        return Absence("inconclusive", python.problem)
+    limit = request.settings.tests.timeout or request.left
+    return gather_tests(_whose_suite(request, python), min(limit, request.left))
+
+
+def _whose_suite(request: Request, python: Interpreter) -> Suite:
+    """The suite gets the inherited environment only, never the release's database."""
+    env = dict(os.environ)
+    if (file := request.settings.tests.env_file) is not None:
+        values = dotenv_values(request.root / file)
+        env.update((name, value) for name, value in values.items() if value is not None)
+    return Suite(request.root, str(python.path), env, request.settings.exclude)
+
+
+def _settled(request: Request, python: Interpreter, tests: Tests | Absence) -> Tests | Absence:
+    """What failed beside the boots runs once more alone: they may share a database or a port."""
+    if isinstance(tests, Absence) or not tests.failures or "boot" in request.settings.skip:
+        return tests
+    return recheck(_whose_suite(request, python), tests, request.left)
+
+
+def _app(request: Request, python: Interpreter, index: SourceIndex) -> AppFacts:
+    if "boot" in request.settings.skip:
+        skipped = Absence("skipped", "--skip boot")
+        return AppFacts(missing=dict.fromkeys(("boot", "app", "templates", "requests"), skipped))
+    return gather_app(_boots(request, python), index)
+
+
+def _boots(request: Request, python: Interpreter) -> BootRequest:
+    settings = request.settings
+    return BootRequest(
+        project=request.root,
+        target=settings.app,
+        target_named_by=request.named_by("app"),
+        python=python.path,
+        python_named_by=python.chosen_by,
+        env_files=tuple(request.root / file for file in settings.env_file),
+        set=request.sets,
+        boot_timeout=settings.boot.timeout,
+        run_deadline=request.ends,
+        memory=settings.boot.memory,
+        allow_remote_db=settings.allow_remote_db,
+        requests="requests" not in settings.skip,
+        request_timeout=settings.requests.timeout,
+        example_values=settings.requests.examples,
+        skip_endpoints=dict.fromkeys(settings.requests.skip, "the setting requests.skip"),
+        **({"jobs": settings.jobs} if settings.jobs else {}),
+    )
+
+
+def _deployed(request: Request, app: App | None) -> Deployed | Absence:
+    settings = request.settings
+    if settings.url is None:
+        return Absence("skipped", "no --url to probe")
+    path = health_path(app, settings.health)
+    if isinstance(path, Absence):
+        return path
+    if request.left < SHORTEST_PROBE_S:
+        return Absence("inconclusive", "no time was left to probe")
+    target = Target(
+        url=settings.url,
+        deadline=min(Target.deadline, request.left),
+        warn_time=settings.probe.warn_time,
+        debugger=settings.probe.debugger,
+    )
+    return gather_deployed(target, path)
+
+
+def _cut(request: Request) -> str | None:
+    if request.left > 0:
+        return None
+    return (
+        f"--timeout ended the run after {request.settings.timeout:g} s; what was unfinished is inconclusive"
+    )
+
+
+def _together(facts: Facts, gathered: Mapping[str, Any]) -> Facts:
+    """Facts with each thing gathered in its field, or the reason for its absence in `missing`."""
+    there = {name: one for name, one in gathered.items() if not isinstance(one, Absence)}
+    absent = {name: one for name, one in gathered.items() if isinstance(one, Absence)}
+    return replace(facts, **there, missing={**facts.missing, **absent})
+
+
+def _secrets(request: Request, index: SourceIndex) -> Iterable[str]:
+    """Every secret value that this process knows."""
+    for value, _ in index.secret_values:
+        yield value.decode(errors="backslashreplace") if isinstance(value, bytes) else value
+    for name, value in _environment(request):
+        if is_secret(name, value):
+            yield from (value, *credentials_in(value))
+
+
+def _environment(request: Request) -> Iterable[tuple[str, str]]:
+    yield from os.environ.items()
+    yield from request.sets
+    for file in request.settings.env_file:
+        yield from ((name, value) for name, value in dotenv_values(request.root / file).items() if value)
