@@ -103,3 +103,14 @@ def test_an_app_that_was_asked_while_it_was_built(inside: Any, tools: Any) -> No
 def test_an_app_with_hosts(inside: Any, tools: Any) -> None:
     app = flask.Flask("shop", static_folder=None, host_matching=True)
     assert pages(inside, tools, app) == both(500, [])
+
+
+def test_extensions_that_look_at_the_view_s_name(inside: Any, tools: Any) -> None:
+    app = shop()
+
+    def look() -> None:
+        view = flask.current_app.view_functions[str(flask.request.endpoint)]
+        assert (view.__module__, view.__name__) != ("", "")
+
+    app.before_request(look)
+    assert pages(inside, tools, app) == both(500, [])

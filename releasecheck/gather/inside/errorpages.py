@@ -19,48 +19,53 @@ class CanaryError(RuntimeError):
 
 def collect(app: Any, tools: Any) -> List[Dict[str, Any]]:
     """The ErrorPage facts; none where the app answers before the view is reached."""
-    view = _FaultyView()
-    path = "/%s" % view.name
-    host = {"host": hosts.host(app)} if app.url_map.host_matching else {}
-    # Past Flask's own methods, which refuse once the app was asked something while it was built.
-    app.url_map.add(app.url_rule_class(path, endpoint=view.name, methods={"GET"}, **host))
-    app.view_functions[view.name] = view
-    asker = client.Asker(app)
-    pages = (_page(app, asker, view, accept, tools) for accept in _ACCEPTS)
+    trial = _Trial(app)
+    pages = (_page(trial, accept, tools) for accept in _ACCEPTS)
     return [page for page in pages if page is not None]
 
 
-class _FaultyView:
-    def __init__(self) -> None:
-        self.name = "releasecheck-%s" % uuid.uuid4().hex
+class _Trial:
+    """The app with one faulty view more, and the canary that this view raised last."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
         self.text = "canary-%s" % uuid.uuid4().hex
         self.raised: Optional[CanaryError] = None
+        self._path = "/releasecheck-%s" % uuid.uuid4().hex
+        self._add_view(self._path[1:])
+        self._asker = client.Asker(app)
 
-    def __call__(self) -> None:
-        self.raised = CanaryError(self.text)
-        raise self.raised
+    def ask(self, accept: str) -> client.Answer:
+        """The answer to a request for the faulty view."""
+        self.raised = None
+        url = hosts.base_url(self.app)
+        return self._asker.ask(self._asker.client(), "GET", self._path, url, Accept=accept)
+
+    def _add_view(self, name: str) -> None:
+        def view() -> None:
+            self.raised = CanaryError(self.text)
+            raise self.raised
+
+        app = self.app
+        host = {"host": hosts.host(app)} if app.url_map.host_matching else {}
+        # Past Flask's own methods, which refuse once the app was asked something while it was built.
+        app.url_map.add(app.url_rule_class(self._path, endpoint=name, methods={"GET"}, **host))
+        app.view_functions[name] = view
 
 
-def _page(
-    app: Any, asker: client.Asker, view: _FaultyView, accept: str, tools: Any
-) -> Optional[Dict[str, Any]]:
-    answer = _ask(app, asker, view, accept)
-    if answer.escaped and answer.problem is view.raised:  # debugging or testing is on, which others tell
-        client.show_error_pages(app)
-        answer = _ask(app, asker, view, accept)
-    if view.raised is None:
+def _page(trial: _Trial, accept: str, tools: Any) -> Optional[Dict[str, Any]]:
+    answer = trial.ask(accept)
+    if answer.escaped and answer.problem is trial.raised:  # debugging or testing is on, which others tell
+        client.show_error_pages(trial.app)
+        answer = trial.ask(accept)
+    if trial.raised is None:
         return None
     return {
         "accept": accept,
         "status": answer.status,
-        "shows": _shows(answer.body, view.text, tools.order["project"]),
+        "shows": _shows(answer.body, trial.text, tools.order["project"]),
         "escaped": tools.crash(answer.problem) if answer.escaped else None,
     }
-
-
-def _ask(app: Any, asker: client.Asker, view: _FaultyView, accept: str) -> client.Answer:
-    view.raised = None
-    return asker.ask(asker.client(), "GET", "/%s" % view.name, hosts.base_url(app), Accept=accept)
 
 
 def _shows(body: bytes, canary: str, project: str) -> List[str]:

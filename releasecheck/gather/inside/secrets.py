@@ -12,13 +12,17 @@ Value = Union[str, bytes]
 _DEEP = 3
 _HELD_MIN = 6  # shorter texts are part of others by accident
 _SIGNING = re.compile(r"SECRET_KEY(_.*)?|.*(JWT|CSRF|SESSION|SIGNING).*(SECRET|KEY|SALT).*|SECURITY_.*SALT")
-_PLACEHOLDER_WORDS = frozenset(
-    "dev devel development test testing secret secrets secretkey mysecret mysecretkey thesecretkey "
-    "supersecret supersecretkey topsecret verysecret key password passwd admin default example sample "
-    "placeholder todo fixme none null changeit foo bar foobar abc abcdef 123 1234 12345 123456 "
-    "youwillneverguess neverguess hardtoguess hardtoguessstring asecretkey randomstring astring "
-    "devkey devsecret devsecretkey testkey testsecret testsecretkey".split()
-)
+# Keys of nothing but these words and perhaps a number are what people write until they think of one.
+_PLACEHOLDER_WORDS = (
+    "a abc admin add an app any at be bar by change changeit changeme default demo dev devel "
+    "development do dummy environment env example fake fallback fixme flask foo for from git guess hard "
+    "hello here i in insecure is it jwt keep key local me my never none not null of only or passwd password "
+    "placeholder please prod production random really replace safe sample secret secrets secure session "
+    "should sign so some something string super temp temporary test testing the this to todo token top "
+    "unsafe use value very will with world xxx you your"
+).split()
+_PLACEHOLDER_TEXT = re.compile(r"(?:%s)+\d{0,6}|123\d{0,7}" % "|".join(_PLACEHOLDER_WORDS))
+_PLACEHOLDER_MAX = 60
 _PLACEHOLDER = re.compile(
     r"change[ _-]?(me|this|it)|replace[ _-]?(me|this|with)"
     r"|your[ _-]([a-z]+[ _-])*(key|secret|here|token|password)"
@@ -90,7 +94,8 @@ def _described(app: Any, key: str, subject: str, value: Value, tools: Any) -> Di
 def is_placeholder(value: Value) -> bool:
     """Whether a key is what people write until they think of one."""
     text = _text(value).strip()
-    return re.sub(r"[^a-z0-9]", "", text.lower()) in _PLACEHOLDER_WORDS or bool(_PLACEHOLDER.search(text))
+    plain = re.sub(r"[^a-z0-9]", "", text.lower())[:_PLACEHOLDER_MAX]
+    return bool(_PLACEHOLDER_TEXT.fullmatch(plain) or _PLACEHOLDER.search(text))
 
 
 def _signs(name: str) -> bool:
