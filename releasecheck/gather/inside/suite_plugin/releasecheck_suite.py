@@ -20,21 +20,21 @@ _ONLY = os.environ.get("RELEASECHECK_SUITE_ONLY")  # a file with a JSON list of 
 
 
 def _writer(open_file=os.open, write=os.write, close=os.close, dumps=json.dumps):
-    """Write a line; the functions are held here because tests replace those of `os`.
+    """Write lines; the functions are held here because tests replace those of `os`.
 
-    The file is opened for each line: a test may close descriptors that it does not own. Workers and
+    The file is opened for each write: a test may close descriptors that it does not own. Workers and
     forked servers append to the same file, and an append of one write is never torn.
     """
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
 
-    def send(kind, **fields):
-        fields["kind"] = kind
+    def send(lines):
         try:
             descriptor = open_file(_ANSWER, flags, 0o600)
         except OSError:
             return
         try:
-            write(descriptor, (dumps(fields) + "\n").encode("utf-8", "backslashreplace"))
+            text = "".join(dumps(line) + "\n" for line in lines)
+            write(descriptor, text.encode("utf-8", "backslashreplace"))
         except OSError:
             pass
         finally:
@@ -43,7 +43,11 @@ def _writer(open_file=os.open, write=os.write, close=os.close, dumps=json.dumps)
     return send
 
 
-_send = _writer()
+_send_all = _writer()
+
+
+def _send(kind, **fields):
+    _send_all([dict(fields, kind=kind)])
 
 
 # --- which routes were asked -------------------------------------------------------------------------------
@@ -52,12 +56,16 @@ _asked = {}  # (endpoint, method, status) -> counter; `next` on it needs no lock
 _owner = os.getpid()
 
 
-def _note(request, status):
-    rule = request.url_rule
-    key = (None if rule is None else rule.endpoint, request.method, status)
-    counter = _asked.get(key) or _asked.setdefault(key, itertools.count())
-    if next(counter) == 0:  # at once: this process may be killed before the suite ends
-        _send("asked", endpoint=key[0], method=key[1], status=key[2], count=1)
+def _note(proxy, status):
+    try:
+        request = proxy._get_current_object()
+        rule = request.url_rule
+        key = (None if rule is None else rule.endpoint, request.method, status)
+        counter = _asked.get(key) or _asked.setdefault(key, itertools.count())
+        if next(counter) == 0:  # at once: this process may be killed before the suite ends
+            _send("asked", endpoint=key[0], method=key[1], status=status, count=1)
+    except Exception:  # an app may replace the request class: counting must never fail a test
+        pass
 
 
 def _send_repeats():
@@ -82,19 +90,12 @@ def _watch(flask_class):
         try:
             response = original(self, *args, **kwargs)
         except BaseException:
-            _quietly(request, 500)
+            _note(request, 500)
             raise
-        _quietly(request, getattr(response, "status_code", 0))
+        _note(request, getattr(response, "status_code", 0))
         return response
 
     flask_class.full_dispatch_request = full_dispatch_request
-
-
-def _quietly(request, status):
-    try:
-        _note(request, status)
-    except Exception:  # an app may replace the request class: counting must never fail a test
-        pass
 
 
 class _WhenFlaskIsImported:
@@ -242,29 +243,41 @@ def pytest_exception_interact(call, report):
 
 
 class _Told:
-    """What only the process that runs the session says; a worker's reports reach it."""
+    """What only the process that runs the session says; a worker's reports reach it.
+
+    One write for each test, before the next begins: if that one hangs, it is known which.
+    """
 
     def __init__(self, config):
         self.config = config
         self.root = str(config.rootpath)
+        self.lines = []
+
+    def add(self, kind, node, **fields):
+        self.lines.append(dict(fields, kind=kind, node=node))
+
+    def flush(self):
+        lines, self.lines = self.lines, []
+        _send_all(lines)
 
     def pytest_runtest_logstart(self, nodeid):
-        _send("start", node=nodeid)
+        self.add("start", nodeid)
+        self.flush()
 
     def pytest_runtest_logreport(self, report):
+        if report.passed and report.when != "call":
+            return
         status = self.config.hook.pytest_report_teststatus(report=report, config=self.config)
         category = status[0] if status else report.outcome
-        if category in ("failed", "error"):
-            _send("test", category=category, node=report.nodeid, **_known(report, self.root))
-        elif category:
-            _send("test", category=category, node=report.nodeid)
+        known = _known(report, self.root) if category in ("failed", "error") else {}
+        self.add("test", report.nodeid, category=category, **known)
 
     def pytest_runtest_logfinish(self, nodeid):
-        _send("end", node=nodeid)
+        self.add("end", nodeid)
 
     def pytest_collectreport(self, report):
         if report.failed:
-            _send("not-collected", node=report.nodeid, **_known(report, self.root))
+            self.add("not-collected", report.nodeid, **_known(report, self.root))
 
 
 def pytest_sessionstart(session):
@@ -276,5 +289,7 @@ def pytest_sessionstart(session):
 def pytest_sessionfinish(session):
     yield
     _send_repeats()
-    if not _is_worker(session.config):
-        _send("finish", exit=int(session.exitstatus), collected=session.testscollected)
+    told = session.config.pluginmanager.get_plugin("releasecheck-told")
+    if told is not None:
+        told.flush()
+        _send("finish", exit=int(session.exitstatus))
