@@ -9,7 +9,7 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error, warning
 
 from .guarded import only_under_guard, speak
-from .needs import unmet, unset
+from .needs import crash_place, lacking, refused_for, unset
 from .wording import capped, in_short, listed
 
 _SLOW = 2.0
@@ -69,8 +69,8 @@ def app_import_fails(boot: Boot, project: Project, source: Source | None = None)
     if _exits(boot):
         yield DoesNotApply("the app exits while it is imported: exit-at-import says where")
         return
-    lacking = _lacking(boot, project, source)
-    yield CouldNotLook(lacking) if lacking else _failure(boot)
+    reason = lacking(boot, project, source)
+    yield CouldNotLook(reason) if reason else _failure(boot)
 
 
 @error
@@ -95,14 +95,14 @@ def exit_at_import(boot: Boot) -> Judgement:
     """
     if not _exits(boot):
         return
-    variable = _refused_for(boot)
+    variable = refused_for(boot)
     if variable:
         yield CouldNotLook(unset(variable))
         return
     yield Found(
         f"importing the app exits{_with_code(boot)}",
         subject=boot.target or ".",
-        place=_crash_place(boot),
+        place=crash_place(boot),
         evidence=_chosen(boot),
     )
 
@@ -235,67 +235,36 @@ def _with_code(boot: Boot) -> str:
     return "" if boot.exit_code is None else f" with code {boot.exit_code}"
 
 
-def _lacking(boot: Boot, project: Project, source: Source | None) -> str | None:
-    if boot.crash:
-        variable = _refused_for(boot)
-        return unset(variable) if variable else unmet(boot.crash, project, boot, source)
-    waiting = [event for event in boot.events if event.kind == "connect" and event.place == boot.place]
-    if boot.outcome == "timed-out" and waiting:
-        return f"still connecting to {in_short(waiting[-1].detail)} after {boot.duration_s:.0f} s"
-    return None
-
-
-def _refused_for(boot: Boot) -> str | None:
-    """The unset variable for which the app refuses to start: in its message, or asked for just before."""
-    crash = boot.crash
-    if crash and crash.cause == "environment-variable":
-        return crash.subject
-    unread = [read for read in boot.env_reads if not read.hit]
-    if crash:
-        named = [read.name for read in unread if read.name in crash.message]
-        if named:
-            return max(named, key=len)
-    if boot.exit_code in (None, 0, 2):  # 0 is no refusal, 2 is argparse's
-        return None
-    left = _crash_place(boot)
-    near = (read for read in reversed(unread) if _just_before(read.place, left))
-    return next((read.name for read in near), None)
-
-
-def _just_before(read: Place, left: Place) -> bool:
-    if read.line is None or left.line is None or read.path != left.path:
-        return False
-    return 0 <= left.line - read.line <= 3
-
-
 def _failure(boot: Boot) -> Found:
     crash = boot.crash
     return Found(
         _what_happened(boot),
         subject=boot.target or ".",
-        place=_crash_place(boot),
+        place=crash_place(boot),
         evidence=(*_chosen(boot), *capped(boot.tried)),
-        fix=_FIXES.get(crash.cause) if crash else None,
+        fix=_fix(crash) if crash else None,
     )
+
+
+def _fix(crash: Crash) -> str | None:
+    if crash.cause == "factory-arguments" and crash.subject is None:
+        return "Name the app: `--app module:app`, or `--app module:create_app`."
+    return _FIXES.get(crash.cause)
 
 
 def _what_happened(boot: Boot) -> str:
     if boot.outcome == "timed-out":
         return f"the app is not up after {boot.duration_s:.0f} s"
+    if boot.outcome == "no-app":
+        return "no Flask app was found" + (f": {in_short(boot.crash.message)}" if boot.crash else "")
     if boot.crash:
         return f"the app cannot be built: {_said(boot.crash)}"
-    if boot.outcome == "died":
-        return f"importing the app kills its process{_with_code(boot)}"
-    return "no Flask app was found"
+    return f"importing the app kills its process{_with_code(boot)}"
 
 
 def _said(crash: Crash) -> str:
     message = in_short(crash.message)
     return f"{crash.type}: {message}" if message else crash.type
-
-
-def _crash_place(boot: Boot) -> Place:
-    return boot.crash.place if boot.crash and boot.crash.place.path else boot.place
 
 
 def _chosen(boot: Boot) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """What this machine lacks: such a crash says nothing about the release."""
 
-from releasecheck.facts import Project
+from releasecheck.facts import Place, Project
 from releasecheck.facts.boot import Boot, Crash, Event
 from releasecheck.facts.source import Source
 
@@ -21,6 +21,45 @@ def unmet(
         case "missing-module" if not (project.python_named or _is_own(crash.subject or "", source)):
             return _uninstalled(crash.subject or "a module", boot)
     return None
+
+
+def lacking(boot: Boot, project: Project, source: Source | None = None) -> str | None:
+    """Why a boot that failed says nothing about the release; null when it does."""
+    if boot.crash:
+        variable = refused_for(boot)
+        return unset(variable) if variable else unmet(boot.crash, project, boot, source)
+    waiting = [event for event in boot.events if event.kind == "connect" and event.place == boot.place]
+    if boot.outcome == "timed-out" and waiting:
+        return f"still connecting to {in_short(waiting[-1].detail)} after {boot.duration_s:.0f} s"
+    return None
+
+
+def refused_for(boot: Boot) -> str | None:
+    """The unset variable for which the app refuses to start: in its message, or asked for just before."""
+    crash = boot.crash
+    if crash and crash.cause == "environment-variable":
+        return crash.subject
+    unread = [read for read in boot.env_reads if not read.hit]
+    if crash:
+        named = [read.name for read in unread if read.name in crash.message]
+        if named:
+            return max(named, key=len)
+    if boot.exit_code in (None, 0, 2):  # 0 is no refusal, 2 is argparse's
+        return None
+    left = crash_place(boot)
+    near = (read for read in reversed(unread) if _just_before(read.place, left))
+    return next((read.name for read in near), None)
+
+
+def _just_before(read: Place, left: Place) -> bool:
+    if read.line is None or left.line is None or read.path != left.path:
+        return False
+    return 0 <= left.line - read.line <= 3
+
+
+def crash_place(boot: Boot) -> Place:
+    """Where the boot ended."""
+    return boot.crash.place if boot.crash and boot.crash.place.path else boot.place
 
 
 def unset(variable: str) -> str:

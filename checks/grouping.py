@@ -1,0 +1,45 @@
+"""How the routes of the project spread over modules, blueprints and paths."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from releasecheck.facts.app import App, Route
+
+from .wording import counted
+
+_MANY_ROUTES = 10
+
+
+def own_routes(app: App) -> list[Route]:
+    """The routes whose views were written in the project."""
+    return [route for route in app.routes if route.own]
+
+
+def is_without_blueprint(app: App) -> bool:
+    """Whether many routes hang on the app itself and none on a Blueprint."""
+    own = own_routes(app)
+    registered = any(one.registered for one in app.blueprints)
+    return len(own) > _MANY_ROUTES and not registered and not any("." in route.endpoint for route in own)
+
+
+def by_module(routes: Sequence[Route]) -> tuple[str, ...]:
+    """The modules with the most routes."""
+    modules = Counter(
+        route.view.place.path or route.view.module for route in routes if route.view is not None
+    )
+    return tuple(f"{name}: {counted(number, 'route')}" for name, number in modules.most_common(3))
+
+
+def by_prefix(routes: Sequence[Route]) -> tuple[str, ...]:
+    """How the routes would fall into blueprints by the first part of their path."""
+    prefixes = Counter(_prefix(route.rule) for route in routes).most_common(8)
+    return tuple(
+        f"a blueprint for {prefix} would take {counted(number, 'route')}"
+        for prefix, number in prefixes
+        if number > 1 and prefix != "/"
+    )
+
+
+def _prefix(rule: str) -> str:
+    first = rule.strip("/").partition("/")[0]
+    return "/" if "<" in first else f"/{first}"

@@ -1,0 +1,64 @@
+"""Blueprints that are written in the project and that the app does not have."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from releasecheck.facts import Place
+from releasecheck.facts.app import App
+from releasecheck.facts.source import Registration, Source
+from releasecheck.facts.templates import EndpointUse
+from releasecheck.findings import Severity
+
+from .wording import counted
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Such a blueprint."""
+
+    name: str
+    place: Place
+    variable: str | None
+    rules: int | None  # null when its module was not even imported
+
+    def holds(self, endpoint: str) -> bool:
+        """Whether an endpoint would be one of its own."""
+        return endpoint.startswith(f"{self.name}.")
+
+
+def missing_blueprints(app: App, source: Source | None) -> Iterator[Missing]:
+    """Blueprints that exist and are not registered, then those in modules that the app does not import."""
+    known = set()
+    for one in app.blueprints:
+        known.add(one.name)
+        if not one.registered:
+            yield Missing(one.name, one.place, one.variable, one.rules)
+    known |= {route.endpoint.rpartition(".")[0] for route in app.routes}
+    beside = {module.path for module in source.modules if module.role != "app"} if source else set()
+    for made in source.blueprints if source else ():
+        if made.name not in known and made.place.path not in {*app.modules, *beside}:
+            known.add(made.name)
+            yield Missing(made.name, made.place, made.variable, None)
+
+
+def registrations_of(blueprint: Missing, source: Source | None) -> list[Registration]:
+    """The calls in the source that would register it."""
+    names = {blueprint.variable, blueprint.name}
+    return [one for one in source.registrations if one.argument in names] if source else []
+
+
+def verdict(
+    blueprint: Missing, links: list[EndpointUse], registrations: list[Registration]
+) -> tuple[str, Severity] | None:
+    """What to say of it and how gravely; null when its absence is meant, or no page would show it."""
+    name = f"blueprint {blueprint.name}"
+    if blueprint.rules is None:
+        said = f"the module of {name} is never imported, and {counted(len(links), 'link')} to it must fail"
+        return (said, "warning") if links else None
+    if any(one.conditional for one in registrations):
+        return (f"{name} is switched off, and pages link to it", "info") if links else None
+    if blueprint.rules == 0:
+        return f"{name} is not registered; it has no routes", "info"
+    if registrations:
+        return f"{name} is not in the app: its registration did not run", "warning"
+    return f"{name} is never registered: {counted(blueprint.rules, 'route')} answer 404", "error"

@@ -1,0 +1,183 @@
+"""The session cookie's flags, each a finding of its own."""
+
+from typing import Any
+
+from releasecheck.facts.requests import Cookie
+from releasecheck.facts.source import SessionUse
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found
+
+from .build import (
+    Given,
+    app,
+    ask,
+    at,
+    config,
+    cookie,
+    module,
+    project,
+    requests,
+    response,
+    secret,
+    source,
+    table,
+)
+
+WRITES = source(module("app.py"), session_uses=[SessionUse("session", at("app.py", 30))])
+IDLE = source(module("app.py"))
+
+
+def writes(
+    made: Any, *, url: str | None = None, files: Any = WRITES, answers: Any = None, **fields: Any
+) -> Given:
+    return {
+        "app": app(**{"session_cookie": made, "config": [config("SECRET_KEY", "x")], **fields}),
+        "project": project(url=url),
+        "source": files,
+        "requests": answers,
+    }
+
+
+def lacks(key: str, what: str, value: str, shown: str = "not set", **fields: Any) -> Found:
+    given: Given = {
+        "place": at("app.py", 1),
+        "evidence": ("cookie session, in a dry run over https", f"{key} is {shown}"),
+        "fix": f"Set `{key} = {value}` in the config that production uses.",
+        "severity": "warning",
+    }
+    return Found(f"the session cookie is written {what}", key, **{**given, **fields})
+
+
+INSECURE = "without Secure: plain http gives it away"
+READABLE = "without HttpOnly: any script on a page can read it"
+CROSS_SITE = "without SameSite: other sites can send requests with it"
+
+
+@table(
+    {
+        "Flask's own defaults": (
+            writes(cookie(secure=False, same_site=None)),
+            [
+                lacks("SESSION_COOKIE_SECURE", INSECURE, "True"),
+                lacks("SESSION_COOKIE_SAMESITE", CROSS_SITE, '"Lax"'),
+            ],
+        ),
+        "released over https": (
+            writes(cookie(secure=False), url="https://shop.example"),
+            [lacks("SESSION_COOKIE_SECURE", INSECURE, "True", severity="error")],
+        ),
+        "released over http": (
+            writes(cookie(secure=False), url="http://shop.example"),
+            [lacks("SESSION_COOKIE_SECURE", INSECURE, "True")],
+        ),
+        "browsers drop it": (
+            writes(cookie(secure=False, same_site="None")),
+            [
+                lacks(
+                    "SESSION_COOKIE_SECURE",
+                    "without Secure, and browsers drop SameSite=None then",
+                    "True",
+                    severity="error",
+                )
+            ],
+        ),
+        "HttpOnly switched off": (
+            writes(
+                cookie(http_only=False),
+                config=[config("SECRET_KEY", "x"), config("SESSION_COOKIE_HTTPONLY", False)],
+            ),
+            [
+                lacks(
+                    "SESSION_COOKIE_HTTPONLY",
+                    READABLE,
+                    "True",
+                    "False",
+                    place=at("config.py", 4),
+                    severity="error",
+                )
+            ],
+        ),
+        "the cookie of a real answer counts more": (
+            writes(cookie(), answers=requests(response(cookies=[Cookie("session", True, False, "Lax")]))),
+            [
+                lacks(
+                    "SESSION_COOKIE_HTTPONLY",
+                    READABLE,
+                    "True",
+                    evidence=(
+                        "cookie session, in an answer of the app",
+                        "SESSION_COOKIE_HTTPONLY is not set",
+                    ),
+                    severity="error",
+                )
+            ],
+        ),
+        "an extension writes it, and the source does not": (
+            writes(
+                cookie(),
+                files=IDLE,
+                answers=requests(response(cookies=[Cookie("session", False, True, "Lax")])),
+            ),
+            [
+                lacks(
+                    "SESSION_COOKIE_SECURE",
+                    INSECURE,
+                    "True",
+                    evidence=("cookie session, in an answer of the app", "SESSION_COOKIE_SECURE is not set"),
+                )
+            ],
+        ),
+        "the source could not be read": (
+            writes(cookie(same_site=None), files=None),
+            [lacks("SESSION_COOKIE_SAMESITE", CROSS_SITE, '"Lax"')],
+        ),
+    }
+)
+def test_session_cookie_flags_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("session-cookie-flags", given) == says
+
+
+@table(
+    {
+        "every flag": (writes(cookie(), url="https://shop.example"), []),
+        "a hook sets what the config does not": (
+            writes(
+                cookie(secure=False),
+                answers=requests(response(cookies=[Cookie("session", True, True, "Strict")])),
+            ),
+            [],
+        ),
+        "another cookie is not the session's": (
+            writes(cookie(), answers=requests(response(cookies=[Cookie("theme", False, False, None)]))),
+            [],
+        ),
+    }
+)
+def test_session_cookie_flags_fine(given: Given, says: list[Found]) -> None:
+    assert ask("session-cookie-flags", given) == says
+
+
+@table(
+    {
+        "no key": (
+            writes(None, config=[]),
+            [DoesNotApply("there is no key, so no session is ever written")],
+        ),
+        "the session is never written": (
+            writes(cookie(secure=False), files=IDLE),
+            [DoesNotApply("nothing in the app writes the session")],
+        ),
+        "only a file that the app does not import writes it": (
+            writes(
+                cookie(secure=False),
+                files=source(session_uses=[SessionUse("session", at("routes copy.py", 1))]),
+            ),
+            [DoesNotApply("nothing in the app writes the session")],
+        ),
+        "sessions that cannot be tried": (
+            writes(None, session_reason="mine.Sessions cannot write a session: KeyError", secrets=[secret()]),
+            [CouldNotLook("mine.Sessions cannot write a session: KeyError")],
+        ),
+    }
+)
+def test_session_cookie_flags_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("session-cookie-flags", given) == says

@@ -1,0 +1,590 @@
+"""Blueprints, modules, routes and views, as the live app has them."""
+
+from typing import Any
+
+from releasecheck.facts.source import (
+    BlueprintDefinition,
+    Decorator,
+    GuardedSetup,
+    Registration,
+    RouteFunction,
+)
+from releasecheck.findings import DoesNotApply, Found
+
+from .build import (
+    Given,
+    app,
+    ask,
+    at,
+    blueprint,
+    foreign_view,
+    module,
+    requests,
+    response,
+    route,
+    source,
+    table,
+    takes,
+    templates,
+    use,
+    view,
+)
+
+SHOP = blueprint("shop", registered=False, rules=3)
+
+
+def unregistered(*blueprints: Any, uses: Any = (), pages: Any = None, **fields: Any) -> Given:
+    return {
+        "app": app(blueprints=blueprints),
+        "source": source(module("app.py"), endpoint_uses=uses, **fields),
+        "templates": pages,
+    }
+
+
+def registers(argument: str, *, conditional: bool = False) -> Registration:
+    return Registration(argument, argument, at("app.py", 8), conditional)
+
+
+def lost(message: str, *evidence: str, **fields: Any) -> Found:
+    given: Given = {"subject": "shop", "place": at("shop.py", 3), "evidence": evidence, "severity": "error"}
+    return Found(message, **{**given, **fields})
+
+
+@table(
+    {
+        "nobody registers it": (
+            unregistered(SHOP),
+            [lost("blueprint shop is never registered: 3 routes answer 404")],
+        ),
+        "its links are its evidence": (
+            unregistered(
+                SHOP,
+                uses=[use("shop.index"), use("shopping.index")],
+                pages=templates(
+                    "a.html", endpoint_uses=[use("shop.cart", template="a.html", place=at("t/a.html", 2))]
+                ),
+            ),
+            [
+                lost(
+                    "blueprint shop is never registered: 3 routes answer 404",
+                    'url_for("shop.index") at app.py:12',
+                    'url_for("shop.cart") at t/a.html:2',
+                )
+            ],
+        ),
+        "its registration did not run": (
+            unregistered(SHOP, registrations=[registers("bp")]),
+            [
+                lost(
+                    "blueprint shop is not in the app: its registration did not run",
+                    "register_blueprint at app.py:8 did not run",
+                    severity="warning",
+                )
+            ],
+        ),
+        "it has no routes": (
+            unregistered(blueprint("shop", registered=False, rules=0)),
+            [lost("blueprint shop is not registered; it has no routes", severity="info")],
+        ),
+        "a switch leaves it out, and pages link to it": (
+            unregistered(SHOP, uses=[use("shop.index")], registrations=[registers("bp", conditional=True)]),
+            [
+                lost(
+                    "blueprint shop is switched off, and pages link to it",
+                    "register_blueprint at app.py:8 is behind a switch",
+                    'url_for("shop.index") at app.py:12',
+                    severity="info",
+                )
+            ],
+        ),
+        "its module is never imported, and pages link to it": (
+            unregistered(
+                uses=[use("shop.index")], blueprints=[BlueprintDefinition("bp", "shop", at("shop.py", 3))]
+            ),
+            [
+                lost(
+                    "the module of blueprint shop is never imported, and 1 link to it must fail",
+                    'url_for("shop.index") at app.py:12',
+                    severity="warning",
+                )
+            ],
+        ),
+    }
+)
+def test_blueprint_never_registered_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("blueprint-never-registered", given) == says
+
+
+@table(
+    {
+        "registered": (unregistered(blueprint("shop")), []),
+        "a switch leaves it out": (
+            unregistered(SHOP, registrations=[registers("bp", conditional=True)]),
+            [],
+        ),
+        "told by main-guard-only-setup": (
+            unregistered(SHOP, guarded=[GuardedSetup("register_blueprint", "shop.bp", at("app.py", 20))]),
+            [],
+        ),
+    }
+)
+def test_blueprint_never_registered_fine(given: Given, says: list[Found]) -> None:
+    assert ask("blueprint-never-registered", given) == says
+
+
+NO_BLUEPRINTS = DoesNotApply("the project has no blueprints")
+
+
+@table(
+    {
+        "no blueprints": (unregistered(), [NO_BLUEPRINTS]),
+        "one in the tests": (
+            {
+                "app": app(),
+                "source": source(
+                    module("tests/test_app.py", role="test"),
+                    blueprints=[BlueprintDefinition("bp", "shop", at("tests/test_app.py", 3))],
+                    endpoint_uses=[use("shop.index")],
+                ),
+                "templates": None,
+            },
+            [NO_BLUEPRINTS],
+        ),
+    }
+)
+def test_blueprint_never_registered_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("blueprint-never-registered", given) == says
+
+
+def many(number: int, prefix: str = "", path: str = "app.py", first: int = 0) -> list[Any]:
+    """Routes of that many views in one module."""
+    return [
+        route(
+            f"/{prefix or 'r'}{'/' if prefix else ''}{n}", f"v{n}", view=view(f"v{n}", line=n + 1, path=path)
+        )
+        for n in range(first, first + number)
+    ]
+
+
+@table(
+    {
+        "eleven": (
+            {"app": app(routes=[*many(9, "users"), *many(2, first=9)])},
+            [
+                Found(
+                    "11 routes and not one Blueprint",
+                    "app",
+                    at("app.py", 1),
+                    ("app.py: 11 routes", "a blueprint for /users would take 9 routes"),
+                )
+            ],
+        ),
+        "only an unregistered one": (
+            {"app": app(routes=many(11), blueprints=[SHOP])},
+            [Found("11 routes and not one Blueprint", "app", at("app.py", 1), ("app.py: 11 routes",))],
+        ),
+    }
+)
+def test_routes_without_blueprint_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("routes-without-blueprint", given) == says
+
+
+@table(
+    {
+        "ten": ({"app": app(routes=many(10))}, []),
+        "with a blueprint": ({"app": app(routes=many(11), blueprints=[blueprint("shop")])}, []),
+        "with a blueprint that a library made": (
+            {"app": app(routes=[*many(11), route("/x", "api.x")])},
+            [],
+        ),
+        "an extension's routes do not count": (
+            {"app": app(routes=[*many(10), route("/docs", "docs", view=foreign_view())])},
+            [],
+        ),
+    }
+)
+def test_routes_without_blueprint_fine(given: Given, says: list[Found]) -> None:
+    assert ask("routes-without-blueprint", given) == says
+
+
+NO_ROUTES = DoesNotApply("the app has no routes of its own")
+STATIC = route("/static/<path:filename>", "static", view=foreign_view())
+
+
+@table({"only static files": ({"app": app(routes=[STATIC])}, [NO_ROUTES])})
+def test_routes_without_blueprint_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("routes-without-blueprint", given) == says
+
+
+def with_blueprint(*routes: Any, files: Any = None, modules: Any = ("app.py",)) -> Given:
+    return {"app": app(routes=routes, blueprints=[blueprint("api")], modules=modules), "source": files}
+
+
+def mixing(**fields: Any) -> Any:
+    return source(module("app.py", **{"lines": 600, "views": 3, "models": 2, "config_keys": 1, **fields}))
+
+
+@table(
+    {
+        "most views in one module": (
+            with_blueprint(*many(15, "users"), *many(5, path="api.py", first=15)),
+            [
+                Found(
+                    "15 of 20 views are in this module",
+                    "app.py",
+                    at("app.py", 1),
+                    ("a blueprint for /users would take 15 routes",),
+                )
+            ],
+        ),
+        "views, models and config": (
+            with_blueprint(*many(3), files=mixing()),
+            [Found("views, models and config share 600 lines", "app.py", at("app.py", 1))],
+        ),
+        "both are one finding": (
+            with_blueprint(*many(15), files=mixing()),
+            [Found("15 of 15 views are in this module", "app.py", at("app.py", 1))],
+        ),
+    }
+)
+def test_monolithic_module_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("monolithic-module", given) == says
+
+
+@table(
+    {
+        "fourteen": (with_blueprint(*many(14)), []),
+        "spread": (with_blueprint(*many(15), *many(10, path="api.py", first=15)), []),
+        "two rules for one view are one view": (
+            with_blueprint(*[route(f"/{n}", "v", view=view("v")) for n in range(20)]),
+            [],
+        ),
+        "short": (with_blueprint(*many(3), files=mixing(lines=500)), []),
+        "no models": (with_blueprint(*many(3), files=mixing(models=0)), []),
+        "a file that the app does not import": (
+            with_blueprint(*many(3, path="b.py"), files=mixing(), modules=("b.py",)),
+            [],
+        ),
+    }
+)
+def test_monolithic_module_fine(given: Given, says: list[Found]) -> None:
+    assert ask("monolithic-module", given) == says
+
+
+@table(
+    {
+        "only static files": (with_blueprint(STATIC), [NO_ROUTES]),
+        "no blueprint at all": (
+            {"app": app(routes=many(20))},
+            [DoesNotApply("there is no Blueprint at all: routes-without-blueprint says so")],
+        ),
+    }
+)
+def test_monolithic_module_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("monolithic-module", given) == says
+
+
+def rivals(loser: Any, winner: Any, **fields: Any) -> Given:
+    """Two rules of which the second answers for the first."""
+    hidden = route(
+        "/tools/<number>",
+        "loans",
+        **{
+            "view": loser,
+            "example": "/tools/zz9",
+            "shadowed_by": "tool",
+            "shadowed_by_rule": "/tools/<name>",
+            **fields,
+        },
+    )
+    return {"app": app(routes=[route("/tools/<name>", "tool", view=winner), hidden])}
+
+
+def static_of(blueprint_name: str, **fields: Any) -> Given:
+    hidden = route(
+        "/static/<path:filename>",
+        f"{blueprint_name}.static",
+        view=foreign_view(),
+        shadowed_by="static",
+        shadowed_by_rule="/static/<path:filename>",
+    )
+    return {"app": app(routes=[STATIC, hidden], **fields)}
+
+
+@table(
+    {
+        "two views of the project": (
+            rivals(view("loans", 20), view("tool", 10)),
+            [
+                Found(
+                    "/tools/<number> never reaches loans: tool answers it",
+                    "loans",
+                    at("app.py", 20),
+                    ("/tools/zz9 goes to tool", "tool has the rule /tools/<name> (app.py:10)"),
+                )
+            ],
+        ),
+        "static files of a blueprint in another folder": (
+            static_of("shop", blueprints=[blueprint("shop")]),
+            [
+                Found(
+                    "/static/<path:filename> never reaches shop.static: static answers it",
+                    "shop.static",
+                    at("shop.py", 3),
+                    ("static has the rule /static/<path:filename>",),
+                    fix="Give the blueprint an `url_prefix`, or a `static_url_path` of its own.",
+                )
+            ],
+        ),
+    }
+)
+def test_shadowed_route_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("shadowed-route", given) == says
+
+
+@table(
+    {
+        "not shadowed": ({"app": app(routes=[route("/a", "a"), route("/b", "b")])}, []),
+        "the same view twice": (rivals(view("tool", 10), view("tool", 10)), []),
+        "an override of an extension's view": (rivals(foreign_view(), view("tool", 10)), []),
+        "an extension's view in front": (rivals(view("loans", 20), foreign_view()), []),
+        "an alias without a view": (rivals(None, view("tool", 10)), []),
+        "static files of an extension": (static_of("debugtoolbar"), []),
+    }
+)
+def test_shadowed_route_fine(given: Given, says: list[Found]) -> None:
+    assert ask("shadowed-route", given) == says
+
+
+@table({"no routes": ({"app": app()}, [])})
+def test_shadowed_route_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("shadowed-route", given) == says
+
+
+def called(rule: str, *parameters: Any, endpoint: str = "owner", **fields: Any) -> Given:
+    taking = view(endpoint.rpartition(".")[2], 20, parameters=tuple(parameters))
+    return {"app": app(routes=[route(rule, endpoint, view=taking)], **fields)}
+
+
+def mismatched(message: str, rule: str, fix: str | None = None) -> Found:
+    return Found(message, "owner", at("app.py", 20), (f"rule {rule}",), fix=fix)
+
+
+@table(
+    {
+        "another name": (
+            called("/owners/<name>", *takes("owner_name")),
+            [
+                mismatched(
+                    "owner takes owner_name where the rule gives name",
+                    "/owners/<name>",
+                    "Write `<owner_name>` for `<name>` in the rule, or rename the parameter to name.",
+                )
+            ],
+        ),
+        "an argument too many": (
+            called("/owners/<name>"),
+            [mismatched("owner does not take name, which the rule gives", "/owners/<name>")],
+        ),
+        "an argument too few": (
+            called("/owners", *takes("name")),
+            [mismatched("owner needs name, which the rule does not give", "/owners")],
+        ),
+        "positional only, which Flask never gives": (
+            called(
+                "/owners/<name>",
+                *takes("name", kind="positional-only"),
+                *takes("k", kind="var-keyword", required=False),
+            ),
+            [mismatched("owner needs name, which the rule does not give", "/owners/<name>")],
+        ),
+        "two rules of one endpoint are one finding": (
+            {
+                "app": app(
+                    routes=[
+                        route("/a/<x>", "owner", view=view("owner", 20)),
+                        route("/b/<x>", "owner", view=view("owner", 20)),
+                    ]
+                )
+            },
+            [mismatched("owner does not take x, which the rule gives", "/a/<x>")],
+        ),
+    }
+)
+def test_view_signature_mismatch_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("view-signature-mismatch", given) == says
+
+
+@table(
+    {
+        "the same name": (called("/owners/<name>", *takes("name")), []),
+        "keyword only": (called("/owners/<name>", *takes("name", kind="keyword-only")), []),
+        "a default in the view": (called("/owners", *takes("name", required=False)), []),
+        "a default in the rule": (
+            {
+                "app": app(
+                    routes=[
+                        route(
+                            "/",
+                            "o",
+                            arguments=["page"],
+                            defaults=["page"],
+                            view=view(parameters=takes("page")),
+                        )
+                    ]
+                )
+            },
+            [],
+        ),
+        "whatever comes": (
+            called("/owners/<name>", *takes("kwargs", kind="var-keyword", required=False)),
+            [],
+        ),
+        "no signature": ({"app": app(routes=[route("/<x>", "o", view=view(parameters=None))])}, []),
+    }
+)
+def test_view_signature_mismatch_fine(given: Given, says: list[Found]) -> None:
+    assert ask("view-signature-mismatch", given) == says
+
+
+@table(
+    {
+        "an url_value_preprocessor of the app": (called("/<lang>/owners", url_value_preprocessors=[""]), []),
+        "of the blueprint": (
+            called("/<lang>/owners", endpoint="shop.owner", url_value_preprocessors=["shop"]),
+            [],
+        ),
+        "an extension's view": (
+            {"app": app(routes=[route("/<x>", "o", view=view(own=False))])},
+            [],
+        ),
+        "a rule that is only built": (
+            {"app": app(routes=[route("/<x>", "o", view=view(), build_only=True)])},
+            [],
+        ),
+    }
+)
+def test_view_signature_mismatch_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("view-signature-mismatch", given) == says
+
+
+def decorated(
+    *above: str, status: int | None = None, later: bool = False, line: int = 20, **fields: Any
+) -> Given:
+    written = RouteFunction(
+        "admin",
+        at("app.py", line),
+        "app",
+        ("/admin",),
+        None,
+        above=tuple(Decorator(name, at("app.py", 18)) for name in above),
+        **fields,
+    )
+    answers = requests(response("/admin", status, endpoint="admin")) if status else None
+    return {
+        "app": app(routes=[route("/admin", "admin", view=view("admin", 20, wrapped_later=later))]),
+        "source": source(route_functions=[written]),
+        "requests": answers,
+    }
+
+
+def inert(decorator: str, *evidence: str, severity: Any = "error") -> Found:
+    return Found(
+        f"{decorator} on admin never runs: it stands above @app.route",
+        "admin",
+        at("app.py", 20),
+        evidence,
+        f"Move {decorator} below @app.route, directly above `def admin`.",
+        severity,
+    )
+
+
+@table(
+    {
+        "everybody gets in": (
+            decorated("login_required", status=200),
+            [
+                inert(
+                    "@login_required",
+                    "@login_required at app.py:18",
+                    "an anonymous GET /admin answers 200",
+                )
+            ],
+        ),
+        "it could not be asked": (
+            decorated("auth.login_required", nested=True),
+            [inert("@auth.login_required", "@auth.login_required at app.py:18")],
+        ),
+        "something else refuses": (
+            decorated("login_required", status=302),
+            [
+                inert(
+                    "@login_required",
+                    "@login_required at app.py:18",
+                    "an anonymous GET /admin answers 302",
+                    severity="warning",
+                )
+            ],
+        ),
+        "not a guard, but a wrapper all the same": (
+            decorated("cache.cached", later=True),
+            [inert("@cache.cached", "@cache.cached at app.py:18", severity="warning")],
+        ),
+        "only the live app shows it": (
+            decorated(later=True, line=99, status=200),
+            [
+                Found(
+                    "a wrapper on admin never runs: it was put around the view after Flask had taken it",
+                    "admin",
+                    at("app.py", 20),
+                    (
+                        "app.admin is a wrapper, the app serves what is inside",
+                        "an anonymous GET /admin answers 200",
+                    ),
+                    severity="warning",
+                )
+            ],
+        ),
+        "two decorators": (
+            decorated("login_required", "admin_only"),
+            [
+                inert(
+                    "@login_required and @admin_only",
+                    "@login_required at app.py:18",
+                    "@admin_only at app.py:18",
+                )
+            ],
+        ),
+    }
+)
+def test_auth_decorator_above_route_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("auth-decorator-above-route", given) == says
+
+
+@table(
+    {
+        "below": (decorated(below=("login_required",)), []),
+        "a mark that keeps the function": (decorated("csrf.exempt", "limiter.exempt"), []),
+        "a wrapper that may be a mark": (decorated("swag_from"), []),
+        "a file that the app does not import": (decorated("login_required", line=99), []),
+    }
+)
+def test_auth_decorator_above_route_fine(given: Given, says: list[Found]) -> None:
+    assert ask("auth-decorator-above-route", given) == says
+
+
+@table(
+    {
+        "no views of its own": ({"app": app(routes=[STATIC]), "source": None, "requests": None}, [NO_ROUTES]),
+        "class views": (
+            {
+                "app": app(routes=[route("/a", "a", view=view(class_based=True, wrapped_later=True))]),
+                "source": None,
+                "requests": None,
+            },
+            [],
+        ),
+    }
+)
+def test_auth_decorator_above_route_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("auth-decorator-above-route", given) == says
