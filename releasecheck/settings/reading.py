@@ -97,7 +97,8 @@ def _convert(kind: Any, given: Mapping[str, Any], at: Problem, problems: list[Pr
         try:
             values[field.name] = _value(field, types[field.name], value, here, problems)
         except (MisfitError, msgspec.ValidationError) as error:
-            problems.append(Problem(here.file, here.key, str(error)))
+            message = str(error).replace(" | null", "")  # TOML has none
+            problems.append(Problem(here.file, here.key, message))
     return kind(**values)
 
 
@@ -119,5 +120,5 @@ def _unknown(key: str, known: Mapping[str, object]) -> str:
 
 
 def _nearest(given: object, known: tuple[str, ...]) -> str:
-    close = get_close_matches(given, known, n=1) if isinstance(given, str) else []
+    close = get_close_matches(given, known, n=1, cutoff=0.75) if isinstance(given, str) else []
     return f"; did you mean {close[0]}?" if close else ""

@@ -1,0 +1,225 @@
+"""The settings: where they are, what they may say, and what is said of those that are wrong."""
+
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+import pytest
+
+from releasecheck.settings import (
+    BootLimits,
+    Ignore,
+    ProbeSettings,
+    RequestSettings,
+    Settings,
+    SettingsError,
+    TestSettings,
+    load_settings,
+)
+
+EVERYTHING = """
+app = "shop:create_app()"
+python = "venv/bin/python"
+env-file = ["release.env"]
+exclude = ["legacy"]
+select = ["boot"]
+skip = ["lint"]
+fail-on = "warning"
+on-inconclusive = "fail"
+jobs = 2
+timeout = 300
+allow-remote-db = true
+health = "/healthz"
+url = "https://shop.example.org"
+build = "json:releaseId"
+
+[ignore]
+no-tests = "tested elsewhere"
+missing-template = [{ path = "themes/*", reason = "themes are installed" }, { path = "a", reason = " b " }]
+debug-on = { path = "demo", reason = "never deployed" }
+
+[severity]
+no-tests = "error"
+
+[boot]
+timeout = 20
+memory = "512 MiB"
+
+[tests]
+timeout = 60.5
+env-file = "test.env"
+
+[requests]
+examples = { user_id = 1, "shop.item" = { id = "x" } }
+skip = ["shop.reset"]
+timeout = 3
+
+[probe]
+warn-time = 0.5
+debugger = false
+"""
+ALL_SET = Settings(
+    app="shop:create_app()",
+    python="venv/bin/python",
+    env_file=("release.env",),
+    exclude=("legacy",),
+    select=("boot",),
+    ignore=(
+        Ignore("no-tests", "tested elsewhere"),
+        Ignore("missing-template", "themes are installed", "themes/*"),
+        Ignore("missing-template", "b", "a"),
+        Ignore("debug-on", "never deployed", "demo"),
+    ),
+    severity={"no-tests": "error"},
+    fail_on="warning",
+    on_inconclusive="fail",
+    skip=("lint",),
+    jobs=2,
+    timeout=300.0,
+    allow_remote_db=True,
+    health="/healthz",
+    url="https://shop.example.org",
+    build="json:releaseId",
+    boot=BootLimits(20.0, 512 * 2**20),
+    tests=TestSettings(60.5, "test.env"),
+    requests=RequestSettings({"user_id": 1, "shop.item": {"id": "x"}}, ("shop.reset",), 3.0),
+    probe=ProbeSettings(0.5, debugger=False),
+)
+
+
+def in_pyproject(text: str) -> str:
+    return "[tool.releasecheck]\n" + text.replace("\n[", "\n[tool.releasecheck.")
+
+
+@pytest.mark.parametrize(
+    ("file", "text"), [("releasecheck.toml", EVERYTHING), ("pyproject.toml", in_pyproject(EVERYTHING))]
+)
+def test_every_setting(tmp_path: Path, file: str, text: str) -> None:
+    (tmp_path / file).write_text(text)
+    assert load_settings(tmp_path) == ALL_SET
+
+
+def test_the_example_above_leaves_nothing_out() -> None:
+    def differs(ours: object, default: object) -> bool:
+        if is_dataclass(ours):
+            return all(differs(getattr(ours, f.name), getattr(default, f.name)) for f in fields(ours))
+        return ours != default
+
+    assert [
+        f.name for f in fields(Settings) if not differs(getattr(ALL_SET, f.name), getattr(Settings(), f.name))
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {},
+        {"pyproject.toml": ""},
+        {"pyproject.toml": "[tool.ruff]\n"},
+        {"pyproject.toml": "[tool.releasecheck]\n"},
+        {"pyproject.toml": "tool = 1 # releasecheck"},
+        {"pyproject.toml": "broken ["},
+        {"releasecheck.toml": ""},
+        {"releasecheck.toml": "", "pyproject.toml": "[project]\ndependencies = ['releasecheck']\n"},
+    ],
+)
+def test_the_defaults(tmp_path: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    assert load_settings(tmp_path) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("fail-onn = 'x'", "fail-onn: unknown key; did you mean fail-on?"),
+        ("fail_on = 'error'", "fail_on: unknown key; did you mean fail-on?"),
+        ("watch = {}", "watch: unknown key"),
+        ("targets = []", "targets: unknown key"),
+        ("fail-on = 'eror'", "fail-on: expected one of error, warning, info; did you mean error?"),
+        ("fail-on = 1", "fail-on: expected one of error, warning, info"),
+        ("timeout = '5'", "timeout: Expected `float`, got `str`"),
+        ("timeout = 0", "timeout: Expected `float` > 0.0"),
+        ("exclude = 'x'", "exclude: Expected `array`, got `str`"),
+        ("exclude = [1]", "exclude: Expected `str`, got `int` - at `$[0]`"),
+        ("app = ''", "app: Expected `str` of length >= 1"),
+        ("jobs = 0", "jobs: Expected `int` >= 1"),
+        ("jobs = true", "jobs: Expected `int`, got `bool`"),
+        ("allow-remote-db = 'no'", "allow-remote-db: Expected `bool`, got `str`"),
+        ("build = 'x'", "build: Expected `str` matching regex '^(json|header):.+'"),
+        ("boot = 3", "boot: expected a table"),
+        ("boot = { timout = 3 }", "boot.timout: unknown key; did you mean timeout?"),
+        ("boot = { memory = '5 GB' }", 'boot.memory: expected bytes, or text such as "512 MiB"'),
+        ("boot = { memory = 0 }", 'boot.memory: expected bytes, or text such as "512 MiB"'),
+        ("boot = { memory = true }", 'boot.memory: expected bytes, or text such as "512 MiB"'),
+        (
+            "severity = { a = 'x', b = 'error', c = 1 }",
+            "severity: a, c: expected one of error, warning, info",
+        ),
+        ("severity = 'x'", 'severity: expected a table of rule-id = "severity"'),
+        ("ignore = ['a']", 'ignore: expected a table of rule-id = "reason"'),
+        ("ignore = { a = '', b = ' ' }", "ignore: a: a reason is required; b: a reason is required"),
+        ("ignore = { a = { path = 'x', reason = '' } }", "ignore: a: a reason is required"),
+        (
+            "ignore = { a = { path = 'x' } }",
+            'ignore: a: expected "reason" or { path = "pattern", reason = "…" }',
+        ),
+        ("ignore = { a = true }", 'ignore: a: expected "reason" or { path = "pattern", reason = "…" }'),
+    ],
+)
+@pytest.mark.parametrize("inside_pyproject", [True, False])
+def test_a_wrong_setting(tmp_path: Path, text: str, problem: str, inside_pyproject: bool) -> None:
+    if inside_pyproject:
+        (tmp_path / "pyproject.toml").write_text(f"[tool.releasecheck]\n{text}")
+        expected = f"pyproject.toml: tool.releasecheck.{problem}"
+    else:
+        (tmp_path / "releasecheck.toml").write_text(text)
+        expected = f"releasecheck.toml: {problem}"
+    with pytest.raises(SettingsError) as error:
+        load_settings(tmp_path)
+    assert str(error.value) == expected
+
+
+def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
+    (tmp_path / "releasecheck.toml").write_text("appp = 1\ntimeout = 'x'\n[boot]\ntimeout = 'y'\nx = 1\n")
+    with pytest.raises(SettingsError) as error:
+        load_settings(tmp_path)
+    assert [problem.key for problem in error.value.problems] == ["appp", "timeout", "boot.timeout", "boot.x"]
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"app = ", "releasecheck.toml: no TOML: Invalid value (at end of document)"),
+        (b"app = '\xe9'", "releasecheck.toml: no UTF-8: byte 7"),
+    ],
+)
+def test_a_file_that_cannot_be_parsed(tmp_path: Path, content: bytes, problem: str) -> None:
+    (tmp_path / "releasecheck.toml").write_bytes(content)
+    with pytest.raises(SettingsError) as error:
+        load_settings(tmp_path)
+    assert str(error.value) == problem
+
+
+def test_a_folder_in_the_place_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "releasecheck.toml").mkdir()
+    with pytest.raises(SettingsError, match=r"^releasecheck.toml: cannot be read: Is a directory$"):
+        load_settings(tmp_path)
+
+
+def test_both_files(tmp_path: Path) -> None:
+    (tmp_path / "releasecheck.toml").write_text("")
+    (tmp_path / "pyproject.toml").write_text("[tool.releasecheck]\n")
+    with pytest.raises(SettingsError) as error:
+        load_settings(tmp_path)
+    assert str(error.value) == (
+        "releasecheck.toml: [tool.releasecheck] in pyproject.toml is there too; keep one of them"
+    )
+
+
+def test_a_wrong_value_is_not_repeated(tmp_path: Path) -> None:
+    (tmp_path / "releasecheck.toml").write_text(
+        "fail-on = 'hunter2'\nbuild = 'hunter2'\nseverity = {a='hunter2'}"
+    )
+    with pytest.raises(SettingsError) as error:
+        load_settings(tmp_path)
+    assert "hunter2" not in str(error.value)
