@@ -17,13 +17,14 @@ _SAME = ("app", "python", "url", "health", "fail_on", "on_inconclusive", "jobs",
 
 def merged(settings: Settings, flags: Mapping[str, Any]) -> Settings:
     """The settings with every given flag in place of its setting; lists of the flags replace lists."""
-    given = {name: flags[name] for name in _SAME if flags[name] is not None}
-    lists = {name: tuple(flags[name]) for name in ("select", "skip") if flags[name]}
+    given: dict[str, Any] = {name: flags[name] for name in _SAME if flags[name] is not None}
+    given.update((name, tuple(flags[name])) for name in ("select", "skip") if flags[name])
+    # A setting's path starts at the project, a flag's where the user is.
     if flags["env_file"]:
-        lists["env_file"] = tuple(str(path.absolute()) for path in flags["env_file"])
-    if flags["python"]:
-        given["python"] = str(Path(flags["python"]).absolute()) if "/" in flags["python"] else flags["python"]
-    return replace(settings, **given, **lists)
+        given["env_file"] = tuple(str(path.absolute()) for path in flags["env_file"])
+    if "/" in (flags["python"] or ""):
+        given["python"] = str(Path(flags["python"]).absolute())
+    return replace(settings, **given)
 
 
 def passed_over(
