@@ -1,31 +1,24 @@
 """`NAME=VALUE` on the command line."""
 
 import re
+from collections.abc import Iterable
 
 import click
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-class NameValue(click.ParamType):
-    """A variable and its value; what is refused is not repeated, it may be a secret."""
-
-    name = "NAME=VALUE"
-
-    def convert(
-        self, value: object, parameter: click.Parameter | None, context: click.Context | None
-    ) -> tuple[str, str]:
-        """The name and the value."""
-        name, equals, given = str(value).partition("=")
-        if not equals or not _NAME.fullmatch(name):
-            self.fail(
-                "expected NAME=VALUE, NAME of letters, digits and _ (not shown: it may hold a secret)",
-                parameter,
-                context,
-            )
-        if "\0" in given:
-            self.fail(f"the value of {name} holds a null character", parameter, context)
-        return name, given
+def name_values(
+    _context: click.Context, _parameter: click.Parameter, texts: Iterable[str]
+) -> tuple[tuple[str, str], ...]:
+    """Variables and their values; what is refused is not repeated, it may be a secret."""
+    return tuple(map(_name_value, texts))
 
 
-NAME_VALUE = NameValue()
+def _name_value(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not _NAME.fullmatch(name):
+        raise click.BadParameter("expected NAME=VALUE; what was given is not shown, it may be a secret")
+    if "\0" in value:
+        raise click.BadParameter(f"the value of {name} holds a null character")
+    return name, value

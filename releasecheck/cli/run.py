@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from releasecheck.cli.colour import CHOICES
-from releasecheck.cli.pairs import NAME_VALUE
+from releasecheck.cli.pairs import name_values
 
 FORMATS = ("text", "json")
 SKIPS = ("requests", "tests", "lint", "boot")
@@ -23,7 +23,12 @@ _SECONDS = click.FloatRange(min=0, min_open=True)
     "--env-file", multiple=True, type=_FILE, metavar="FILE", help="Variables of the release; repeatable."
 )
 @click.option(
-    "--set", "sets", multiple=True, type=NAME_VALUE, metavar="NAME=VALUE", help="One variable; repeatable."
+    "--set",
+    "sets",
+    multiple=True,
+    callback=name_values,
+    metavar="NAME=VALUE",
+    help="One variable; repeatable.",
 )
 @click.option("--url", metavar="URL", help="Also probe the health route deployed there.")
 @click.option("--health", metavar="PATH", help="The health route's path.")
