@@ -36,6 +36,8 @@ def answer(inside: Any, tools: Any, view: Any, **config: object) -> dict[str, An
         ("/", "index", ["GET"], None),
         ("/getting-started", "getting_started", ["GET"], None),
         ("/create", "create", ["GET", "POST"], None),
+        ("/x", "get_run", ["GET"], None),
+        ("/run", "get_run", ["GET"], "'run' in its name sounds like a change"),
         ("/create", "create", ["GET"], "'create' in its name sounds like a change"),
         ("/logout", "leave", ["GET"], "'logout' in its name sounds like a change"),
         ("/log-out", "leave", ["GET", "POST"], "'log-out' in its name sounds like a change"),
@@ -252,10 +254,11 @@ def test_a_path_that_no_rule_has(inside: Any, tools: Any) -> None:
     assert (told["status"], told["endpoint"], told["rule"]) == (500, None, None)
 
 
-def test_an_app_that_takes_every_path(inside: Any, tools: Any) -> None:
+@pytest.mark.parametrize(("rule", "asked"), [("/<path:rest>", 0), ("/<project>", 1)])
+def test_an_app_that_takes_many_paths(inside: Any, tools: Any, rule: str, asked: int) -> None:
     app = shop()
-    app.add_url_rule("/<path:rest>", "all", lambda **_: "ok")
-    assert "not_found" not in sweep(inside, tools, app)
+    app.add_url_rule(rule, "all", lambda **_: "ok")
+    assert [each["status"] for each in sweep(inside, tools, app).get("not_found", [])] == [404] * asked
 
 
 WRONG = """

@@ -17,10 +17,11 @@ _CHANGING = frozenset(
     "cron".split()
 )
 # Pages with a form are called so too: these count where the path takes no POST.
-_CHANGING_WITHOUT_FORM = frozenset("create add insert update save edit like unlike subscribe refresh".split())
+_CHANGING_WITHOUT_FORM = frozenset("create add insert update save edit generate like unlike subscribe refresh".split())
 _PHRASE = re.compile(
     r"(log|sign)[-_ ]?(out|off)|(create|init|drop|reset|seed|setup|fill)[-_ ]?(db|database|tables?)"
 )
+_READING = re.compile(r"_*(get|list|show|view|search|fetch|render)_")  # get_run: a run is a thing here
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
@@ -76,8 +77,9 @@ def _reason(app: Any, rule: Any, given: Dict[str, Any], order: Dict[str, Any]) -
 
 
 def _changing_word(app: Any, rule: Any, view: Any) -> Optional[str]:
-    function = getattr(views.unwrap(view), "__name__", "")
-    text = " ".join((re.sub(r"<[^>]*>", " ", rule.rule), rule.endpoint.rpartition(".")[2], function))
+    names = (rule.endpoint.rpartition(".")[2], getattr(views.unwrap(view), "__name__", ""))
+    saying = (name for name in names if not _READING.match(name))
+    text = " ".join((re.sub(r"<[^>]*>", " ", rule.rule), *saying))
     changing = _CHANGING if _has_form(app, rule) else _CHANGING | _CHANGING_WITHOUT_FORM
     words = (word.lower() for word in _WORD.findall(text))
     phrase = _PHRASE.search(text.lower())
