@@ -23,7 +23,7 @@ class AfterImport:
         for name in list(self._changes):
             if name in sys.modules:
                 self._change(sys.modules[name])
-        sys.meta_path.insert(0, self)  # type: ignore[arg-type] # typeshed wants a subclass
+        sys.meta_path.insert(0, self)
 
     def find_spec(self, name: str, *_: Any) -> Any:
         """The spec that the other finders give, its loader made to call the change."""

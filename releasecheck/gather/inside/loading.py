@@ -1,10 +1,13 @@
-"""Load the app as Flask's own command line does; one that is wrapped in middleware is taken out of it."""
+"""Load the app as Flask's own command line does, or as the program that production runs."""
 
 from __future__ import annotations
 
+import os
+import sys
+from types import ModuleType
 from typing import Any, NamedTuple
 
-_INNER = ("app", "wsgi_app", "application", "_app", "wsgi")
+_INNER = ("app", "wsgi_app", "application", "_app", "wsgi", "wsgi_application")
 _WRAPPINGS_MAX = 10
 
 
@@ -16,17 +19,46 @@ class Loaded(NamedTuple):
 
 
 def load(target: str | None) -> Loaded:
-    """What `flask --app TARGET` would load, its debug flag left alone; raises whatever the app raises."""
+    """What `flask --app TARGET` would load, its debug flag left alone; raises whatever the app raises.
+
+    An app that is wrapped in middleware, which Flask refuses, is taken out of it.
+    """
     from flask.cli import NoAppException, ScriptInfo
 
     try:
         return Loaded(ScriptInfo(target, set_debug_flag=False).load_app(), [])
     except NoAppException as problem:
-        for candidate in _refused(problem):
-            unwrapped = _unwrap(candidate)
-            if unwrapped is not None:
-                return unwrapped
-        raise
+        unwrapped = _first_app(_refused(problem))
+        if unwrapped is None:
+            raise
+        return unwrapped
+
+
+def run(script: str, served: list[Any]) -> Loaded:
+    """Run a file as a program; the app is what it gave a server, `served` by then, else one that it made."""
+    from flask import Flask
+    from flask.cli import NoAppException
+
+    module = ModuleType("__main__")
+    module.__file__ = os.path.abspath(script)
+    sys.modules["__main__"] = module
+    sys.path[0] = os.path.dirname(module.__file__)
+    with open(module.__file__, "rb") as file:
+        code = compile(file.read(), module.__file__, "exec")
+    try:
+        exec(code, module.__dict__)
+    except SystemExit:
+        if not served:
+            raise
+    made = [each for each in vars(module).values() if isinstance(each, Flask)]
+    loaded = _first_app([*served, *_apps_of(module), *made])
+    if loaded is None:
+        raise NoAppException("%s serves no Flask app" % script)
+    return loaded
+
+
+def _apps_of(module: ModuleType) -> list[Any]:
+    return [vars(module).get(name) for name in ("app", "application")]
 
 
 def _refused(problem: BaseException) -> list[Any]:
@@ -36,8 +68,15 @@ def _refused(problem: BaseException) -> list[Any]:
         traceback = traceback.tb_next
     variables = traceback.tb_frame.f_locals if traceback is not None else {}
     module = variables.get("module")
-    named = [getattr(module, name, None) for name in ("app", "application")]
-    return [each for each in (variables.get("app"), *named) if each is not None]
+    return [variables.get("app"), *(_apps_of(module) if isinstance(module, ModuleType) else [])]
+
+
+def _first_app(candidates: list[Any]) -> Loaded | None:
+    for candidate in candidates:
+        unwrapped = _unwrap(candidate)
+        if unwrapped is not None:
+            return unwrapped
+    return None
 
 
 def _unwrap(candidate: Any) -> Loaded | None:
@@ -45,16 +84,14 @@ def _unwrap(candidate: Any) -> Loaded | None:
 
     wrappers: list[str] = []
     for _ in range(_WRAPPINGS_MAX):
-        if isinstance(candidate, Flask):
-            return Loaded(candidate, wrappers)
-        wrappers.append(type(candidate).__name__)
-        candidate = next((inner for inner in _inner(candidate) if inner is not None), None)
+        if candidate is None or isinstance(candidate, Flask):
+            return None if candidate is None else Loaded(candidate, wrappers)
+        owner = getattr(candidate, "__self__", None)  # `app.wsgi_app` is a method of the app
+        if not isinstance(owner, Flask):
+            wrappers.append(type(candidate).__name__)
+        inner = (owner, *(getattr(candidate, name, None) for name in _INNER))
+        candidate = next((each for each in inner if each is not None), None)
     return None
-
-
-def _inner(candidate: Any) -> list[Any]:
-    bound = getattr(candidate, "__self__", None)  # `app.wsgi_app` is a method of the app
-    return [bound, *(getattr(candidate, name, None) for name in _INNER)]
 
 
 def is_missing(problem: BaseException) -> bool:

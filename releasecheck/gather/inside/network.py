@@ -10,11 +10,12 @@ import socket
 import sys
 from typing import TYPE_CHECKING, Any, Callable
 
-from .later import AfterImport, Change
+from .later import AfterImport
 
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from .later import Change
     from .recording import Recorder
 
 _DATABASE_PORTS = frozenset(

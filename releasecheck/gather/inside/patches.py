@@ -8,13 +8,14 @@ import sys
 import threading
 import time
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Any, Callable, List
 
-from .later import AfterImport, Change
+from .later import AfterImport
 
 if TYPE_CHECKING:
     from types import FrameType, ModuleType
 
+    from .later import Change
     from .recording import Recorder
 
 # module: what in it runs a server and returns when that ends
@@ -57,18 +58,29 @@ _PROCESSES = {
 }
 
 
-def install(recorder: Recorder, leaving: Callable[[int, FrameType], None]) -> None:
-    """Patch servers, threads, sleeps, processes and exits; `leaving` is told of an os._exit and its frame."""
+leave = os._exit  # as it was before the app could be told of it
+
+Served = List[Any]
+
+
+def install(recorder: Recorder, leaving: Callable[[int, FrameType], None], served: Served | None) -> None:
+    """Patch servers, threads, sleeps, processes and exits.
+
+    `leaving` is told of an os._exit and its frame. `served` is where servers put what they are given when
+    the app is run as a program, and serving is no fault.
+    """
     changes: dict[str, Change] = {
-        name: functools.partial(_stop_servers, recorder, functions) for name, functions in _SERVERS.items()
+        name: functools.partial(_stop_servers, recorder, served, functions)
+        for name, functions in _SERVERS.items()
     }
+    changes["dotenv"] = functools.partial(_watch_dotenv, recorder)
     changes["sqlalchemy.engine"] = functools.partial(_watch_schema, recorder)
     AfterImport(changes).install()
     _note_where_apps_are_made(recorder)
     threading.Thread.start = _starting(recorder, threading.Thread.start)  # type: ignore[method-assign]
     time.sleep = _sleeping(recorder, time.sleep)
     os.fork = _forking(recorder, os.fork)
-    os._exit = _exiting(leaving, os._exit)  # type: ignore[assignment]
+    os._exit = _exiting(leaving, os._exit)
     sys.addaudithook(functools.partial(_audit, recorder))
 
 
@@ -85,7 +97,9 @@ def _note_where_apps_are_made(recorder: Recorder) -> None:
     Flask.__init__ = init  # type: ignore[method-assign]
 
 
-def _stop_servers(recorder: Recorder, functions: tuple[str, ...], module: ModuleType) -> None:
+def _stop_servers(
+    recorder: Recorder, served: Served | None, functions: tuple[str, ...], module: ModuleType
+) -> None:
     for path in functions:
         owner: Any = module
         *classes, name = path.split(".")
@@ -93,20 +107,34 @@ def _stop_servers(recorder: Recorder, functions: tuple[str, ...], module: Module
             owner = getattr(owner, each, None)
         if hasattr(owner, name):
             label = "%s.%s" % (module.__name__, path)
-            setattr(owner, name, _recorded(recorder, label, getattr(owner, name)))
+            setattr(owner, name, _server(recorder, served, label, getattr(owner, name)))
 
 
-def _recorded(recorder: Recorder, label: str, original: Any) -> Any:
+def _server(recorder: Recorder, served: Served | None, label: str, original: Any) -> Any:
     """A server's run function that returns at once; in a thread of its own it may serve."""
 
     @functools.wraps(original)
     def run(*args: Any, **kwargs: Any) -> Any:
         if threading.current_thread() is not threading.main_thread():
             return original(*args, **kwargs)
-        recorder.note("server", label, sys._getframe(1))
+        if served is None:
+            recorder.note("server", label, sys._getframe(1))
+        else:
+            served.extend((*args, *kwargs.values()))
+            if label == "flask.Flask.run":
+                _set_debug(args, kwargs)
         return None
 
     return run
+
+
+def _set_debug(args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    """What Flask.run(self, host, port, debug) does before it serves."""
+    app, debug = args[0], kwargs.get("debug", args[3] if len(args) > 3 else None)
+    if "FLASK_DEBUG" in os.environ:
+        app.debug = os.environ["FLASK_DEBUG"].lower() not in ("0", "false", "no")
+    if debug is not None:
+        app.debug = bool(debug)
 
 
 def _starting(recorder: Recorder, original: Callable[..., Any]) -> Callable[..., Any]:
@@ -156,6 +184,19 @@ def _program(command: Any) -> str:
     """The name of the program: its arguments may hold a password."""
     words = os.fsdecode(command).split() if isinstance(command, (str, bytes, os.PathLike)) else [""]
     return os.path.basename(words[0]) if words else ""
+
+
+def _watch_dotenv(recorder: Recorder, module: ModuleType) -> None:
+    """An app that loads its .env does so in production too."""
+    original: Any = vars(module)["load_dotenv"]
+
+    @functools.wraps(original)
+    def load_dotenv(*args: Any, **kwargs: Any) -> Any:
+        if recorder.tell is not None:
+            recorder.tell("dotenv-loaded")
+        return original(*args, **kwargs)
+
+    setattr(module, "load_dotenv", load_dotenv)
 
 
 def _watch_schema(recorder: Recorder, module: ModuleType) -> None:

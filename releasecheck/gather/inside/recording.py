@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _CAP = 5000
 _ENVIRON = ("os.py", "_collections_abc.py", "environ.py")  # the files through which variables are read
+_FLASK = (os.path.join("flask", "helpers.py"), os.path.join("flask", "cli.py"))  # asks for its own
 
 
 class Recorder:
@@ -68,7 +69,7 @@ class Recorder:
         if value is not None:
             self.hits[name] = value
         place = self._places.place_of_stack(frame)
-        if place["path"] is None or self._importing(frame):
+        if place["path"] is None or self._importing(frame) or reader.f_code.co_filename.endswith(_FLASK):
             return
         if value is None:
             self.missed.append((name, place))

@@ -30,11 +30,10 @@ def work(descriptor: int) -> None:
     recorder = Recorder(places, redact)
     crashes = Crashes(places, redact, recorder)
     tools = Tools(order, places, redact, recorder, crashes, answer)
-    leave = os._exit
     try:
         _Boot(tools, recorder, places, answer).run()
     finally:
-        leave(0)  # whatever threads and exit handlers the app has
+        patches.leave(0)  # whatever threads and exit handlers the app has
 
 
 def _watch_for_hangs(order: dict[str, Any]) -> None:
@@ -79,11 +78,12 @@ class _Boot:
             werkzeug=loading.version("werkzeug"),
         )
         importlib.import_module("flask.cli")
-        patches.install(self._recorder, self._leaving)
+        served: list[Any] | None = [] if order["script"] else None
+        patches.install(self._recorder, self._leaving, served)
         network.install(self._recorder, order["allow_remote_db"])
         importlib.import_module(__package__ + ".provenance").install(self._tools)
         sys.path.insert(0, order["cwd"])
-        return loading.load(order["target"])
+        return loading.load(order["target"]) if served is None else loading.run(order["target"], served)
 
     def _leaving(self, status: int, frame: Any) -> None:
         self._answer.send("exited", exit_code=status, place=self._places.place_of_stack(frame))

@@ -1,0 +1,97 @@
+"""The app's facts: booted as given, first and alone, then as often more as something is left to tell."""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from releasecheck.facts import Absence, Place
+from releasecheck.facts.boot import Boot
+from releasecheck.facts.source import Source
+from releasecheck.gather import keys
+from releasecheck.gather.boot_facts import boot_fact, shown_python
+from releasecheck.gather.boot_request import BootRequest
+from releasecheck.gather.booter import Booter
+from releasecheck.gather.boots import Answered, new_key
+from releasecheck.gather.discovery import discover
+from releasecheck.gather.environment import compose, with_dotenv
+from releasecheck.gather.further import AppFacts, further
+from releasecheck.gather.interpreter import Interpreter
+from releasecheck.gather.source import SourceIndex
+
+__all__ = ["AppFacts", "gather_app"]
+
+_FIELDS = ("boot", "app", "templates", "requests")
+OLDEST_PYTHON = (3, 8)
+OLDEST_FLASK = (2, 0)
+
+
+def gather_app(request: BootRequest, interpreter: Interpreter, index: SourceIndex | None = None) -> AppFacts:
+    """Boot the project's app under `interpreter`; never raises, and ends by the request's deadline."""
+    problem = interpreter.problem or _too_old(interpreter)
+    if problem is not None:
+        return AppFacts(missing=dict.fromkeys(_FIELDS, Absence("inconclusive", problem)))
+    request = replace(request, project=request.project.resolve())
+    source = index.facts if index else None
+    named = compose(os.environ, request.env_files, request.set)
+    discovery = discover(request, with_dotenv(named, interpreter, request.project), source)
+    key, hidden = new_key(), tuple(_texts(index.secret_values if index else ()))
+    tried = list(discovery.notes)
+    fact = _nothing_to_boot(interpreter, request.project)
+    for choice in discovery.choices:
+        environment = with_dotenv(named, interpreter, choice.cwd)
+        booter = Booter(request, interpreter, environment, choice, key, hidden)
+        first = booter.boot("as-given", _order(source))
+        fact = boot_fact(first, booter)
+        if fact.outcome == "up":
+            return further(
+                booter, first, fact, source, keys.of_literals(key, index.literals if index else ())
+            )
+        if fact.outcome != "no-app":
+            break
+        tried.append(f"{choice.shown} ({choice.chosen_by}): {_why_none(first)}")
+    reason = Absence("inconclusive", f"the app did not come up: {fact.outcome}")
+    return AppFacts(replace(fact, tried=tuple(tried)), missing=dict.fromkeys(_FIELDS[1:], reason))
+
+
+def _too_old(interpreter: Interpreter) -> str | None:
+    for name, version, oldest in (
+        ("Python", interpreter.version, OLDEST_PYTHON),
+        ("Flask", interpreter.flask, OLDEST_FLASK),
+    ):
+        if version and tuple(int(part) for part in version.split(".")[:2]) < oldest:
+            wanted = ".".join(map(str, oldest))
+            return f"{name} {version} is older than {wanted}, the oldest that releasecheck knows"
+    return None
+
+
+def _texts(values: Iterable[tuple[str | bytes, Place]]) -> Iterator[str]:
+    for value, _ in values:
+        yield value if isinstance(value, str) else value.decode(errors="backslashreplace")
+
+
+def _order(source: Source | None) -> dict[str, Any]:
+    names = {name for render in (source.renders if source else ()) for name in render.names}
+    return {"collect": ["app", "templates"], "template_names": sorted(names)}
+
+
+def _why_none(answered: Answered) -> str:
+    """Flask's own words, or that the factory wants arguments."""
+    line = answered.first("no-app")
+    words: str = line["reason"] if line else "the factory wants arguments"
+    return words.partition("\n")[0]
+
+
+def _nothing_to_boot(interpreter: Interpreter, project: Path) -> Boot:
+    return Boot(
+        outcome="no-app",
+        target=None,
+        chosen_by="nothing",
+        cwd=".",
+        python=shown_python(interpreter, project),
+        python_chosen_by=interpreter.chosen_by,
+        python_version=interpreter.version,
+        flask=interpreter.flask,
+        werkzeug=interpreter.werkzeug,
+    )

@@ -1,0 +1,122 @@
+"""From a child's answer to the Boot fact."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import msgspec
+
+from releasecheck.facts import NOWHERE, Place
+from releasecheck.facts.boot import Boot, BootOutcome, Crash, EnvRead, Event
+from releasecheck.gather.booter import Booter
+from releasecheck.gather.boots import SCRIPT, Answered
+from releasecheck.gather.inside.places import Places
+from releasecheck.gather.interpreter import Interpreter
+
+_FRAME = re.compile(r'^  File "(?P<file>.*)", line (?P<line>\d+) in ', re.MULTILINE)
+_WHOLE_ENVIRONMENT = 0.8  # of its variables: more is not asking for each
+
+
+def boot_fact(answered: Answered, booter: Booter) -> Boot:
+    """How the boot went, by the last thing that the child said and by how it ended."""
+    choice, interpreter, project = booter.choice, booter.interpreter, booter.request.project
+    python = answered.first("python") or {}
+    outcome = _outcome(answered)
+    return Boot(
+        outcome=outcome,
+        target=choice.target,
+        chosen_by=choice.chosen_by,
+        cwd=choice.cwd.relative_to(project).as_posix(),
+        python=shown_python(interpreter, project),
+        python_chosen_by=interpreter.chosen_by,
+        python_version=python.get("version", interpreter.version),
+        flask=python.get("flask", interpreter.flask),
+        werkzeug=python.get("werkzeug", interpreter.werkzeug),
+        duration_s=round(answered.ended.duration_s, 3),
+        crash=_crash(answered),
+        exit_code=_exit_code(answered, outcome),
+        place=_place(answered, outcome, project, choice.cwd),
+        events=_events(answered),
+        env_reads=_env_reads(answered),
+    )
+
+
+def shown_python(interpreter: Interpreter, project: Path) -> str:
+    """The interpreter's path, relative where it is the project's."""
+    path = interpreter.path
+    return path.relative_to(project).as_posix() if path.is_relative_to(project) else str(path)
+
+
+def _outcome(answered: Answered) -> BootOutcome:
+    said = {line["kind"] for line in answered.lines}
+    if "up" in said:
+        return "up"
+    crash = answered.first("raised")
+    if crash is not None:
+        return "no-app" if crash["crash"]["cause"] == "factory-arguments" else "raised"
+    if "no-app" in said:
+        return "no-app"
+    if answered.ended.timed_out:
+        return "timed-out"
+    if "exited" in said:
+        return "exited"
+    return "exited" if answered.ended.returncode == 0 else "died"
+
+
+def _crash(answered: Answered) -> Crash | None:
+    line = answered.first("raised")
+    return msgspec.convert(line["crash"], Crash) if line else None
+
+
+def _exit_code(answered: Answered, outcome: BootOutcome) -> int | None:
+    if outcome == "exited":
+        line = answered.first("exited")
+        return line["exit_code"] if line else answered.ended.returncode
+    return answered.ended.returncode if outcome == "died" else None
+
+
+def _place(answered: Answered, outcome: BootOutcome, project: Path, cwd: Path) -> Place:
+    line = answered.first("exited")
+    if outcome == "exited" and line:
+        return msgspec.convert(line["place"], Place)
+    if outcome in ("timed-out", "died"):
+        return place_of_stacks(answered.stacks, project, cwd)
+    return NOWHERE
+
+
+def place_of_stacks(stacks: str, project: Path, cwd: Path) -> Place:
+    """The innermost frame of the project in the thread that our script runs in."""
+    places = Places(str(project), str(cwd))
+    for thread in re.split(r"^(?:Current thread|Thread) .*$", stacks, flags=re.MULTILINE):
+        if str(SCRIPT) in thread:
+            for frame in _FRAME.finditer(thread):
+                if places.own(_unescaped(frame["file"])):
+                    return msgspec.convert(places.place(_unescaped(frame["file"]), int(frame["line"])), Place)
+    return NOWHERE
+
+
+def _unescaped(text: str) -> str:
+    r"""A file's name as faulthandler writes it, with \xhh and \uhhhh for what is not ASCII."""
+    return re.sub(
+        r"\\(?:x(..)|u(....)|U(........))",
+        lambda found: chr(int(next(filter(None, found.groups())), 16)),
+        text,
+    )
+
+
+def _events(answered: Answered) -> tuple[Event, ...]:
+    """Each event once for what was done and where."""
+    events = [msgspec.convert(line["event"], Event) for line in answered.all("event")]
+    first = {(event.kind, event.detail, event.place): event for event in reversed(events)}
+    return tuple(sorted(first.values(), key=events.index))
+
+
+def _env_reads(answered: Answered) -> tuple[EnvRead, ...]:
+    """The reads, save those of a place that copies the whole environment."""
+    reads = [
+        msgspec.convert({name: line[name] for name in ("name", "hit", "place")}, EnvRead)
+        for line in answered.all("env")
+    ]
+    hits = Counter(read.place for read in reads if read.hit)
+    copies = {place for place, count in hits.items() if count > answered.variables * _WHOLE_ENVIRONMENT}
+    return tuple(read for read in reads if read.place not in copies)

@@ -1,0 +1,48 @@
+"""Boots of one app under one Python in one environment, as often as something is left to tell."""
+
+import math
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from releasecheck.gather.boot_request import BootRequest
+from releasecheck.gather.boots import Answered, Mode, Setting, boot
+from releasecheck.gather.discovery import Choice
+from releasecheck.gather.environment import Environment
+from releasecheck.gather.interpreter import Interpreter
+
+SWEEP_S = 600.0  # each of its requests has a limit of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Booter:
+    """What every boot of a run shares."""
+
+    request: BootRequest
+    interpreter: Interpreter
+    environment: Environment
+    choice: Choice
+    key: str = field(repr=False)  # of the tokens
+    hidden: tuple[str, ...] = field(default=(), repr=False)  # secret values of the source
+
+    def boot(self, mode: Mode, order: Mapping[str, Any], unset: tuple[str, ...] = ()) -> Answered:
+        """Boot once more, some variables unset; `order` says what to collect."""
+        setting = Setting(
+            project=self.request.project,
+            cwd=self.choice.cwd,
+            python=self.interpreter.path,
+            env=self.environment.without(unset),
+            target=self.choice.target,
+            script=self.choice.script,
+            key=self.key,
+            secrets=self.hidden,
+            secret_names=self.environment.secret_names,
+            allow_remote_db=self.request.allow_remote_db,
+            memory=self.request.memory,
+        )
+        return boot(setting, mode, self._limit(mode), order)
+
+    def _limit(self, mode: Mode) -> float:
+        left = (self.request.run_deadline or math.inf) - time.monotonic()
+        return min(left, SWEEP_S if mode == "sweep" else self.request.boot_timeout)

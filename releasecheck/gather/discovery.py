@@ -1,0 +1,193 @@
+"""Which app to judge, and by what it was chosen: the order of Flask's users, then of its deployers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from releasecheck.facts.source import AppDefinition, Source
+from releasecheck.gather.boot_request import BootRequest
+from releasecheck.gather.deploy_commands import Deployed, deployed
+from releasecheck.gather.environment import Environment
+
+_FLASKS_OWN = ("wsgi", "app")  # modules that Flask tries when it is told nothing
+_LAUNCHERS = ("wsgi", "app", "run", "main", "autoapp", "application", "server", "manage", "index")
+_FACTORIES = ("create_app", "make_app")
+_INSTANCES = ("app", "application")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A target as `flask --app` takes it, null where Flask is to look itself, and the folder to start in."""
+
+    target: str | None
+    chosen_by: str
+    cwd: Path
+    script: bool = False  # production runs this file as a program
+
+    @property
+    def shown(self) -> str:
+        """As a person would name it."""
+        return self.target or self.chosen_by
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What to boot, in order, until one is an app; `notes` say what else was looked at, and why not that."""
+
+    choices: tuple[Choice, ...]
+    notes: tuple[str, ...] = ()
+
+
+def discover(request: BootRequest, environment: Environment, source: Source | None) -> Discovery:
+    """What is named, else FLASK_APP, deploy files, FLASK_APP of a dotenv file, Flask's own, the source."""
+    project = request.project
+    if request.target is not None:
+        return Discovery((Choice(request.target, request.target_named_by, project),))
+    flask_app = environment.values.get("FLASK_APP")
+    file = environment.development.get("FLASK_APP")
+    if flask_app and file is None:
+        by = "FLASK_APP of --env-file or --set" if "FLASK_APP" in environment.named else "FLASK_APP"
+        return Discovery((Choice(flask_app, by, project),))
+    from_manifests, notes = _from_manifests(project, source)
+    from_dotenv = [Choice(flask_app, f"FLASK_APP in {file}", project)] if flask_app else []
+    from_source, more = _from_source(project, source)
+    choices = [*from_manifests, *from_dotenv, *_flasks_own(project), *from_source]
+    return Discovery(tuple(_distinct(choices)), (*notes, *more))
+
+
+def _distinct(choices: list[Choice]) -> list[Choice]:
+    first = {(choice.target, choice.cwd): choice for choice in reversed(choices)}
+    return sorted(first.values(), key=choices.index)
+
+
+def _from_manifests(project: Path, source: Source | None) -> tuple[list[Choice], list[str]]:
+    """Targets of deploy files that are there, servers' before scripts', and a note on each that is not."""
+    located, notes = [], []
+    for found in sorted(deployed(project), key=lambda found: found.launch.script):
+        choice = _located(project, found, source)
+        if choice is not None:
+            located.append(choice)
+        elif found.launch.target and not found.launch.script:
+            notes.append(f"{found.launch.target} ({found.file}): no such module here")
+    return located, list(dict.fromkeys(notes))
+
+
+def _located(project: Path, found: Deployed, source: Source | None) -> Choice | None:
+    if found.launch.target is None:
+        return None
+    module = found.launch.target.partition(":")[0]
+    for folder in _folders(project, found):
+        file = _file(folder, module)
+        if file is not None and (not found.launch.script or _has_app(file, project, source)):
+            return Choice(found.launch.target, found.file, folder, found.launch.script)
+    return None
+
+
+def _has_app(file: Path, project: Path, source: Source | None) -> bool:
+    """Whether a script makes an app or runs one; true where that is not known."""
+    if source is None:
+        return True
+    path = file.relative_to(project).as_posix()
+    return any(app.path == path for app in source.apps) or any(
+        call.place.path == path for call in source.run_calls
+    )
+
+
+def _folders(project: Path, found: Deployed) -> Iterator[Path]:
+    """Where a deploy file may have meant the target to be: in its container the project has another path."""
+    given = Path(found.launch.folder)
+    if not given.is_absolute():
+        yield project / given
+    yield from (project, (project / found.file).parent, project / "src", *_subfolders(project))
+
+
+def _subfolders(project: Path) -> list[Path]:
+    try:
+        folders = [path for path in project.iterdir() if path.is_dir() and not path.name.startswith(".")]
+    except OSError:
+        return []
+    return sorted(path for path in folders if not (path / "pyvenv.cfg").exists())
+
+
+def _file(folder: Path, module: str) -> Path | None:
+    """The file of a module, or of a file that stands for one."""
+    path = folder / module if module.endswith(".py") else folder.joinpath(*module.split("."))
+    for file in (path, path.with_name(path.name + ".py"), path / "__init__.py"):
+        if file.is_file():
+            return file
+    return path if path.is_dir() else None
+
+
+def _flasks_own(project: Path) -> Iterator[Choice]:
+    """Flask with no target, where one of the modules that it tries exists."""
+    for name in _FLASKS_OWN:
+        if (project / f"{name}.py").is_file():
+            yield Choice(None, f"{name}.py", project)
+            return
+        if (project / name / "__init__.py").is_file():
+            yield Choice(None, f"{name}/__init__.py", project)
+            return
+
+
+def _from_source(project: Path, source: Source | None) -> tuple[tuple[Choice, ...], tuple[str, ...]]:
+    """The one best app or factory of the source; several equally good ones are only noted."""
+    roles = {module.path: module.role for module in source.modules} if source else {}
+    apps = [app for app in (source.apps if source else ()) if roles.get(app.path) == "app"]
+    candidates = sorted((_candidate(project, app) for app in apps if not app.required), key=_by_rank)
+    notes = tuple(_wanting(project, app) for app in apps if app.required)
+    best = [candidate for candidate in candidates if candidate.rank == candidates[0].rank]
+    if len(best) > 1:
+        return (), (*notes, *(f"{each.shown}: one of {len(best)} apps, none the likelier" for each in best))
+    return tuple(Choice(each.target, f"{each.path} in the source", each.cwd) for each in best), notes
+
+
+def _wanting(project: Path, app: AppDefinition) -> str:
+    return f"{_candidate(project, app).shown}: the factory wants arguments ({', '.join(app.required)})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    rank: tuple[int, ...]  # the smaller the likelier
+    target: str
+    path: str
+    cwd: Path
+    shown: str
+
+
+def _by_rank(candidate: _Candidate) -> tuple[tuple[int, ...], str]:
+    return candidate.rank, candidate.target
+
+
+def _candidate(project: Path, app: AppDefinition) -> _Candidate:
+    parts = app.path.split("/")
+    below = len(parts) > 1 and parts[0] != "src" and not (project / parts[0] / "__init__.py").is_file()
+    cwd = project / parts[0] if below else project
+    within = parts[1:] if below else parts
+    target = f"{_module(cwd, within)}:{app.name}"
+    rank = (int(below), *_rank(within), int(app.kind == "factory"), _position(app.name), int(not app.routes))
+    return _Candidate(rank, target, app.path, cwd, f"{parts[0]}: {target}" if below else target)
+
+
+def _rank(parts: list[str]) -> tuple[int, int]:
+    """The top folder's files before packages, and among each the names that people give to launchers."""
+    stem = parts[-1].removesuffix(".py")
+    launcher = _LAUNCHERS.index(stem) if stem in _LAUNCHERS else len(_LAUNCHERS)
+    folders = [folder for folder in parts[:-1] if folder != "src"]
+    if not folders:
+        return 0, launcher
+    if len(folders) == 1:
+        return 1, -1 if stem == "__init__" else launcher
+    return 2, len(folders)
+
+
+def _position(name: str) -> int:
+    return 0 if name in (*_INSTANCES, *_FACTORIES) else 1
+
+
+def _module(cwd: Path, parts: list[str]) -> str:
+    """A dotted name where all folders are packages, else a path, which Flask understands as well."""
+    module = [*parts[:-1], parts[-1].removesuffix(".py")]
+    if module[-1] == "__init__" and len(module) > 1:
+        module.pop()
+    folders = [cwd.joinpath(*parts[: depth + 1]) for depth in range(len(parts) - 1)]
+    return (".".join if all((folder / "__init__.py").is_file() for folder in folders) else "/".join)(module)

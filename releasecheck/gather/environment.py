@@ -1,0 +1,62 @@
+"""The environment that the app is built in, and which of it is development's only."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from releasecheck.gather.inside.secret_names import is_secret
+from releasecheck.gather.interpreter import Interpreter, ask
+
+DOTENV_FILES = (".flaskenv", ".env")  # the later wins
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Variables and their values, with what is known of where they come from."""
+
+    values: Mapping[str, str] = field(repr=False)
+    named: frozenset[str] = frozenset()  # by --env-file or --set
+    development: Mapping[str, str] = field(default_factory=dict)  # name -> the file that alone gives it
+
+    @property
+    def secret_names(self) -> tuple[str, ...]:
+        """The variables whose values are secrets."""
+        return tuple(sorted(name for name, value in self.values.items() if is_secret(name, value)))
+
+    def without(self, names: Iterable[str]) -> dict[str, str]:
+        """The values with some variables unset."""
+        unset = frozenset(names)
+        return {name: value for name, value in self.values.items() if name not in unset}
+
+
+def compose(
+    inherited: Mapping[str, str],
+    env_files: Iterable[Path],
+    given: Iterable[tuple[str, str]],
+) -> Environment:
+    """The inherited environment, over it the env files in their order, over these the given pairs."""
+    named: dict[str, str] = {}
+    for file in env_files:
+        values = dotenv_values(file, encoding="utf-8")
+        named.update((name, value) for name, value in values.items() if value is not None)
+    named.update(given)
+    return Environment({**inherited, **named}, frozenset(named))
+
+
+def with_dotenv(environment: Environment, interpreter: Interpreter, cwd: Path) -> Environment:
+    """With what Flask's own load_dotenv adds in `cwd`, where there are files for it and python-dotenv."""
+    if not any(_files_above(cwd)):
+        return environment
+    said = ask(interpreter.path, cwd, environment.values, "load") or {}
+    added: dict[str, str] = said.get("added", {})
+    named: dict[str, list[str]] = said.get("named", {})
+    files = {name: file for file in DOTENV_FILES for name in named.get(file, ()) if name in added}
+    return Environment({**environment.values, **added}, environment.named, files)
+
+
+def _files_above(cwd: Path) -> Iterable[Path]:
+    """The files that Flask could find: it looks in the working directory and all above it."""
+    folders = [cwd, *cwd.parents]
+    return (folder / name for folder in folders for name in DOTENV_FILES if (folder / name).is_file())

@@ -1,0 +1,179 @@
+"""What an app that came up still has to tell: the facts of its first boot, and those that take more boots."""
+
+import re
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from releasecheck.facts import Absence, Place
+from releasecheck.facts.app import App, ConfigValue, Secret
+from releasecheck.facts.boot import Boot
+from releasecheck.facts.requests import ErrorPage, Requests
+from releasecheck.facts.source import Source
+from releasecheck.facts.templates import Templates
+from releasecheck.gather import keys
+from releasecheck.gather.booter import Booter
+from releasecheck.gather.boots import Answered, Line
+from releasecheck.gather.inside.secret_names import is_secret_name
+from releasecheck.gather.sweeping import sweep
+from releasecheck.gather.without import Unset, boots_without
+
+Missing = dict[str, Absence]
+
+
+@dataclass(frozen=True, slots=True)
+class AppFacts:
+    """What the boots told; `missing` has the reason for each of the four that is null."""
+
+    boot: Boot | None = None
+    app: App | None = None
+    templates: Templates | None = None
+    requests: Requests | None = None
+    missing: Mapping[str, Absence] = field(default_factory=dict)
+
+
+def further(
+    booter: Booter, first: Answered, fact: Boot, source: Source | None, literals: keys.Places
+) -> AppFacts:
+    """All facts of an app that came up."""
+    missing: Missing = {}
+    line = first.first("app")
+    if line is None:
+        absence = _uncollected(first, "app")
+        return AppFacts(fact, missing=dict.fromkeys(("app", "templates", "requests"), absence))
+    app = msgspec.convert({**line["app"], "secrets": []}, App)
+    app = replace(app, config=_with_dotenv_origins(app.config, fact, booter, first))
+    described: Sequence[Line] = line["app"]["secrets"]
+    with ThreadPoolExecutor(max_workers=booter.request.jobs) as pool:
+        secrets = pool.submit(_secrets, booter, described, fact, source, literals)
+        asked = pool.submit(_requests, booter, app, source)
+        pages = pool.submit(_error_pages, booter)
+    requests = _with_pages(asked.result(), pages.result())
+    templates = _templates(first)
+    absent = {"templates": templates, "requests": requests}
+    missing = {name: one for name, one in absent.items() if isinstance(one, Absence)}
+    return AppFacts(
+        boot=fact,
+        app=replace(app, secrets=tuple(secrets.result())),
+        templates=None if isinstance(templates, Absence) else templates,
+        requests=None if isinstance(requests, Absence) else requests,
+        missing=missing,
+    )
+
+
+def _uncollected(answered: Answered, collector: str) -> Absence:
+    """Why a collector gave nothing: its own failure, or the end of the process."""
+    for line in answered.all("collector-failed"):
+        if line["collector"] == collector:
+            place = msgspec.convert(line["crash"]["place"], Place)
+            at = f" at {place}" if place.path else ""
+            return Absence(
+                "inconclusive", f"collecting the {collector} facts failed: {line['crash']['type']}{at}"
+            )
+    how = "ran out of time" if answered.ended.timed_out else "ended"
+    return Absence("inconclusive", f"the process {how} before the {collector} facts were collected")
+
+
+def _templates(first: Answered) -> Templates | Absence:
+    line = first.first("templates")
+    return msgspec.convert(line["templates"], Templates) if line else _uncollected(first, "templates")
+
+
+def _secrets(
+    booter: Booter, described: Sequence[Line], fact: Boot, source: Source | None, literals: keys.Places
+) -> list[Secret]:
+    """The secrets, with what a second boot and boots without their variables tell of them."""
+    secrets = [keys.fact(secret, booter.key, literals) for secret in described]
+
+    def boot(unset: Unset) -> Sequence[Line] | None:
+        answered = booter.boot("without" if unset else "again", {"collect": ["secrets"]}, unset)
+        line = answered.first("secrets")
+        return line["secrets"] if line else None
+
+    again = boot(()) if any(secret.signing and not keys.is_explained(secret) for secret in secrets) else None
+    secrets = keys.with_repeats(secrets, described, again or ())
+    variables = _to_unset(booter, fact, source)
+    found = boots_without(secrets, described, variables, boot, literals) if secrets and variables else {}
+    return [replace(secret, boots_without=found.get(secret.key, ())) for secret in secrets]
+
+
+def _to_unset(booter: Booter, fact: Boot, source: Source | None) -> list[str]:
+    """Variables that were read and set, and are secrets by their name or for their fallback in the source."""
+    read = {one.name for one in fact.env_reads if one.hit}
+    fallbacks = {one.variable for one in source.env_defaults if one.secret} if source else set()
+    given = booter.environment.values
+    return sorted(name for name in read if name in given and (is_secret_name(name) or name in fallbacks))
+
+
+def _requests(booter: Booter, app: App, source: Source | None) -> Requests | Absence:
+    if not booter.request.requests:
+        return Absence("skipped", "--skip requests")
+    order = {
+        "request_timeout": booter.request.request_timeout,
+        "example_values": dict(booter.request.example_values),
+        "skip_endpoints": {**_writing(app, source), **booter.request.skip_endpoints},
+    }
+    return sweep(app, lambda more: booter.boot("sweep", {**order, **more}))
+
+
+def _writing(app: App, source: Source | None) -> dict[str, str]:
+    """Endpoints whose view's source changes something."""
+    writes = {
+        (one.place.path, one.place.line): one.writes
+        for one in (source.route_functions if source else ())
+        if one.writes
+    }
+    views = ((route.endpoint, route.view.place) for route in app.routes if route.view is not None)
+    return {
+        endpoint: f"its source calls {', '.join(writes[place.path, place.line])}"
+        for endpoint, place in views
+        if (place.path, place.line) in writes
+    }
+
+
+def _error_pages(booter: Booter) -> tuple[ErrorPage, ...]:
+    if not booter.request.requests:
+        return ()
+    line = booter.boot("error-page", {"collect": ["error-pages"]}).first("error-pages")
+    return msgspec.convert(line["pages"], tuple[ErrorPage, ...]) if line else ()
+
+
+def _with_pages(requests: Requests | Absence, pages: tuple[ErrorPage, ...]) -> Requests | Absence:
+    return requests if isinstance(requests, Absence) else replace(requests, error_pages=pages)
+
+
+def _with_dotenv_origins(
+    config: Sequence[ConfigValue], fact: Boot, booter: Booter, first: Answered
+) -> tuple[ConfigValue, ...]:
+    """Values that come from a dotenv file say so: nobody loads it in production, unless the app does."""
+    loaded = first.first("dotenv-loaded") is not None
+    files = {} if loaded else booter.environment.development
+    read = {
+        (one.place.path, one.place.line): one.name for one in fact.env_reads if one.hit and one.name in files
+    }
+    return tuple(_with_origin(value, read, files, booter.choice.cwd) for value in config)
+
+
+def _with_origin(
+    value: ConfigValue, read: Mapping[Any, str], files: Mapping[str, str], cwd: Path
+) -> ConfigValue:
+    if value.set_by in files:  # FLASK_DEBUG, which Flask reads itself
+        file = files[value.set_by]
+        return replace(
+            value, place=Place(file, _line_of(cwd / file, value.set_by)), set_by=f"{value.set_by} in {file}"
+        )
+    name = read.get((value.place.path, value.place.line))
+    return replace(value, set_by=f"{name} in {files[name]}") if name else value
+
+
+def _line_of(file: Path, name: str) -> int | None:
+    try:
+        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return None
+    pattern = re.compile(rf"\s*(export\s+)?{re.escape(name)}\s*=")
+    return next((number for number, line in enumerate(lines, 1) if pattern.match(line)), None)

@@ -1,0 +1,60 @@
+"""Boots without a secret's variable: does the app refuse, as it should, or fall back on a constant?"""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+
+from releasecheck.facts.app import Secret
+from releasecheck.gather.keys import Line, Places, changed
+
+VARIABLES_MAX = 8
+Unset = tuple[str, ...]
+Boot = Callable[[Unset], Sequence[Line] | None]  # the secrets of a boot without these; null when not up
+
+
+def boots_without(
+    secrets: Iterable[Secret], first: Sequence[Line], variables: Sequence[str], boot: Boot, literals: Places
+) -> dict[str, tuple[str, ...]]:
+    """Config key -> the variables which, unset, leave the app up with another constant value of it.
+
+    All are unset together first: an app that comes up with its values unchanged needs no further boots.
+    """
+    other = _Changes(first, boot, literals)
+    together = tuple(variables[:VARIABLES_MAX])
+    fallen = other.constant(together)
+    if not other.is_up(together):
+        alone: Iterable[str] = together if len(together) > 1 else ()
+        return _by_key((variable, other.constant((variable,))) for variable in alone)
+    given = {secret.key: set(secret.environment) & set(together) for secret in secrets}
+    known = [(variable, [key]) for key in fallen for variable in given.get(key, ())]
+    unknown = any(not given.get(key) for key in fallen)
+    asked = [(variable, other.constant((variable,))) for variable in together] if unknown else []
+    return _by_key([*known, *asked])
+
+
+class _Changes:
+    """What the boots without variables have shown, each made once."""
+
+    def __init__(self, first: Sequence[Line], boot: Boot, literals: Places) -> None:
+        self._first = first
+        self._boot = cache(boot)
+        self._again = boot
+        self._literals = literals
+
+    def is_up(self, unset: Unset) -> bool:
+        return self._boot(unset) is not None
+
+    def constant(self, unset: Unset) -> list[str]:
+        """The keys that have another value, the same whenever it is made."""
+        lines = self._boot(unset)
+        different = changed(self._first, lines or ())
+        doubtful = {key for key, token in different.items() if token not in self._literals}
+        again = changed(self._first, self._again(unset) or ()) if doubtful else {}
+        return [key for key, token in different.items() if key not in doubtful or again.get(key) == token]
+
+
+def _by_key(found: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tuple[str, ...]]:
+    variables: dict[str, set[str]] = {}
+    for variable, keys in found:
+        for key in keys:
+            variables.setdefault(key, set()).add(variable)
+    return {key: tuple(sorted(names)) for key, names in variables.items()}
