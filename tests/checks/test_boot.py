@@ -111,14 +111,25 @@ def failed(*, named: bool = False, files: Any = None, **fields: Any) -> Given:
             failed(
                 outcome="no-app",
                 target="app:create_app",
-                crash=crash("TypeError", "missing 'name'", cause="factory-arguments"),
+                crash=crash("TypeError", "missing 'name'", cause="factory-arguments", subject="create_app"),
             ),
             [
                 cannot(
-                    "the app cannot be built: TypeError: missing 'name'",
+                    "no Flask app was found: missing 'name'",
                     subject="app:create_app",
                     evidence=("app:create_app, chosen by app.py", ".venv/bin/python (.venv)"),
                     fix='Call the factory with its arguments: `--app "module:create_app(...)"`.',
+                )
+            ],
+        ),
+        "a target that is no app": (
+            failed(
+                outcome="no-app", crash=crash("NoAppException", "No app in 'app'.", cause="factory-arguments")
+            ),
+            [
+                cannot(
+                    "no Flask app was found: No app in 'app'",
+                    fix="Name the app: `--app module:app`, or `--app module:create_app`.",
                 )
             ],
         ),

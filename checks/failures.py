@@ -1,0 +1,78 @@
+"""Requests of the sweep that went wrong: whose fault, one cause or several, and how to say it."""
+
+from releasecheck.facts import Project
+from releasecheck.facts.boot import Boot, Crash
+from releasecheck.facts.requests import Response
+from releasecheck.facts.source import Source
+
+from .needs import unmet, unreachable
+from .wording import in_short
+
+
+def has_failed(answer: Response) -> bool:
+    """No answer at all, or one that says that the server is at fault."""
+    return answer.outcome != "answered" or (answer.status or 0) >= 500
+
+
+def excuse(
+    answer: Response, project: Project, boot: Boot | None = None, source: Source | None = None
+) -> str | None:
+    """What this machine lacks, so that the answer says nothing about the release; null when it does."""
+    lacking = unmet(answer.crash, project, boot, source) if answer.crash else None
+    lacking = lacking or unreachable(answer.events) or _waiting(answer)
+    if not lacking and answer.status == 503 and answer.crash is None:
+        lacking = "it says that it is not ready here (503)"
+    return f"{answer.method} {answer.path}: {lacking}" if lacking else None
+
+
+def _waiting(answer: Response) -> str | None:
+    """The connection on which it hung."""
+    begun = [one for one in answer.events if one.kind == "connect" and one.place == answer.place]
+    if answer.outcome != "timed-out" or not begun:
+        return None
+    return f"it was still connecting to {in_short(begun[-1].detail)}"
+
+
+def cause(answer: Response) -> tuple[object, ...]:
+    """Equal for answers that fail for one reason: an exception or a wait at a place, else the route."""
+    crash = answer.crash
+    if crash and crash.place.path:
+        return (crash.type, crash.place)
+    if answer.outcome == "timed-out" and answer.place.path:
+        return (answer.outcome, answer.place)
+    return (crash.type if crash else answer.outcome, answer.rule)
+
+
+def how(answer: Response, *, plural: bool = False) -> str:
+    """What became of it, as the rest of a sentence."""
+    s = "" if plural else "s"
+    crash = f": {said(answer.crash)}" if answer.crash else ""
+    again = " with the cookies of its first answer" if answer.second else ""
+    match answer.outcome:
+        case "killed":
+            return f"end{s} the process"
+        case "timed-out":
+            return f"ha{'ve' if plural else 's'} not answered after {answer.duration_s:.0f} s{again}"
+        case "raised":
+            return f"raise{s} past every error handler{again}{crash}"
+        case _:
+            return f"answer{s} {answer.status}{again}{crash}"
+
+
+def said(crash: Crash) -> str:
+    """An exception without its module, on one line."""
+    name, message = crash.type.rpartition(".")[2], in_short(crash.message)
+    return f"{name}: {message}" if message else name
+
+
+def origin(answer: Response) -> tuple[str, ...]:
+    """Where it went wrong, if that is known."""
+    if answer.crash and answer.crash.place.path:
+        return (f"raised at {answer.crash.place}",)
+    return (f"hung at {answer.place}",) if answer.place.path else ()
+
+
+def account(answer: Response) -> str:
+    """Request and outcome, as evidence."""
+    result = str(answer.status) if answer.status else answer.outcome
+    return f"{answer.method} {answer.path} -> {result}{' (second request)' if answer.second else ''}"

@@ -1,0 +1,62 @@
+"""The app's error handlers, and the errors that they answer as something else."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from releasecheck.facts.app import App
+from releasecheck.facts.requests import Requests, Response
+
+from .failures import said
+
+_ASKED = {
+    404: "a path that does not exist",
+    405: "a method that the route does not take",
+    500: "an exception in a view",
+}
+_LOOKED_UP = {  # in Flask's order
+    404: (":404", ":NotFound", ":HTTPException", ":Exception"),
+    405: (":405", ":MethodNotAllowed", ":HTTPException", ":Exception"),
+    500: (":RuntimeError", ":Exception", ":500", ":InternalServerError", ":HTTPException"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An error of this code, answered with another status by a handler of the app."""
+
+    code: int
+    status: int
+    handler: str
+    answer: Response | None = None
+
+    def __str__(self) -> str:
+        crash = f" ({said(self.answer.crash)})" if self.answer and self.answer.crash else ""
+        return f"{_ASKED[self.code]} is answered {self.status}{crash}"
+
+
+def handler_of(app: App, code: int) -> str | None:
+    """The app's handler that takes an error of this code."""
+    return next((name for name in _LOOKED_UP[code] if name in app.error_handlers), None)
+
+
+def changes(requests: Requests, app: App) -> Iterator[Change]:
+    """Errors that a handler does not answer as errors."""
+    for code, answer in ((404, requests.not_found), (405, requests.wrong_method)):
+        handler = handler_of(app, code)
+        if answer and handler and answer.status and not _is_kept(code, answer, app):
+            yield Change(code, answer.status, handler, answer)
+    handler = handler_of(app, 500)
+    for page in requests.error_pages:
+        if handler and page.status and page.status < 500 and page.escaped is None:
+            yield Change(500, page.status, handler)
+            return
+
+
+def _is_kept(code: int, answer: Response, app: App) -> bool:
+    """Whether it stays an error of the visitor's, or something in front of the handlers answered."""
+    status = answer.status or code
+    if code == 404 and answer.rule is not None:  # a route that takes every path
+        return True
+    if 300 <= status < 400:
+        return "" in app.before_request
+    return 400 <= status < 500

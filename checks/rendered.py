@@ -1,0 +1,52 @@
+"""Which templates the app renders, and which names no loader has."""
+
+from difflib import get_close_matches
+
+from releasecheck.facts.app import App
+from releasecheck.facts.source import Source
+from releasecheck.facts.templates import TemplateReference, Templates
+
+
+def references(app: App, source: Source | None, templates: Templates) -> list[TemplateReference]:
+    """Every constant reference of the modules that booted and of the project's own templates."""
+    written = [one for one in source.renders if one.place.path in app.modules] if source else []
+    nested = [one for one in templates.references if one.template not in templates.foreign]
+    return sorted([*written, *nested], key=lambda one: (one.place.path or "", one.place.line or 0))
+
+
+def missing(app: App, source: Source | None, templates: Templates) -> dict[str, list[TemplateReference]]:
+    """The references to each name that no loader has; of several names, the first when none is there."""
+    lost: dict[str, list[TemplateReference]] = {}
+    for one in references(app, source, templates):
+        # A name that was not asked for is not known to be missing.
+        if one.names and not one.optional and not any(templates.exists.get(name, True) for name in one.names):
+            lost.setdefault(one.names[0], []).append(one)
+    return lost
+
+
+def is_rendered(template: str | None, source: Source | None, templates: Templates) -> bool:
+    """Whether anything refers to the template by a constant name; null is Python, which always counts.
+
+    Where the source is not known nothing can be ruled out.
+    """
+    return template is None or source is None or template.lstrip("/") in _reached(source, templates)
+
+
+def nearest(name: str, templates: Templates) -> str | None:
+    """The template that was probably meant."""
+    return next(iter(get_close_matches(name.lstrip("/"), templates.names, 1)), None)
+
+
+def _reached(source: Source, templates: Templates) -> frozenset[str]:
+    """What Python names, and whatever those templates refer to in turn."""
+    onward: dict[str, set[str]] = {}
+    for one in templates.references:
+        onward.setdefault(one.template or "", set()).update(name.lstrip("/") for name in one.names)
+    reached: set[str] = set()
+    waiting = [name.lstrip("/") for one in source.renders for name in one.names]
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            waiting.extend(onward.get(name, ()))
+    return frozenset(reached)

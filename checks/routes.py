@@ -1,0 +1,183 @@
+"""What the routes of the app answer when they are asked."""
+
+from collections.abc import Sequence
+
+from releasecheck.facts import Place, Project
+from releasecheck.facts.app import App
+from releasecheck.facts.boot import Boot
+from releasecheck.facts.requests import ErrorPage, Requests, Response
+from releasecheck.facts.source import Source
+from releasecheck.facts.templates import Templates
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
+
+from .failures import account, cause, excuse, has_failed, how, origin, said
+from .handlers import Change, changes, handler_of
+from .symptoms import is_symptom
+from .wording import capped, listed
+
+
+@error
+def route_5xx(  # noqa: PLR0913, PLR0917 - a parameter is a fact, and many facts tell a symptom from its cause
+    requests: Requests,
+    app: App,
+    project: Project,
+    boot: Boot | None = None,
+    source: Source | None = None,
+    templates: Templates | None = None,
+) -> Judgement:
+    """A safe page of the app answers 500, never answers, or ends its process.
+
+    Asked with the test client as an anonymous visitor would, GET only, and once more with the cookies that it
+    set. Routes with one cause are one finding. A redirect, a refusal and an answer that streams are fine. A
+    service out of reach, a table that was never migrated and a variable that is not set are only named. What
+    another rule tells at its root (a dangling endpoint, a missing template, no secret key) is left to it.
+
+    Fix: open the place that is named; `flask --app ... shell` and `app.test_client().get(path)` repeat it.
+
+    Fault::
+
+        @app.route("/ratings/average")
+        def average():
+            return str(sum(ratings) / len(ratings))      # no ratings yet
+
+    Fine::
+
+            return str(sum(ratings) / len(ratings)) if ratings else "none yet"
+    """
+    if not requests.responses:
+        yield DoesNotApply("no route could be asked without arguments, or without doing harm")
+    told = []
+    for answer in filter(has_failed, requests.responses):
+        reason = excuse(answer, project, boot, source)
+        if reason:
+            yield CouldNotLook(reason)
+        elif not (answer.crash and is_symptom(answer.crash, app, source, templates)):
+            told.append(answer)
+    for one in dict.fromkeys(map(cause, told)):
+        yield _failure([answer for answer in told if cause(answer) == one], app)
+
+
+def _failure(answers: Sequence[Response], app: App) -> Found:
+    first = answers[0]
+    asked = listed(f"{answer.method} {answer.path}" for answer in answers)
+    one_route = len({answer.endpoint for answer in answers}) == 1
+    return Found(
+        f"{asked} {how(first, plural=not one_route)}",
+        subject=first.rule or first.path,
+        place=_place(first, app, prefer_view=one_route),
+        evidence=(*origin(first), *capped(list(map(account, answers)))),
+    )
+
+
+def _place(answer: Response, app: App, *, prefer_view: bool) -> Place:
+    """The view of a single route; of several, the line that they share."""
+    shared = answer.crash.place if answer.crash and answer.crash.place.path else answer.place
+    views = (route.view for route in app.routes if route.endpoint == answer.endpoint)
+    view = next((one.place for one in views if one and one.place.path), None)
+    if view and (prefer_view or not shared.path):
+        return view
+    return shared if shared.path else app.place
+
+
+@error
+def errorhandler_changes_status(requests: Requests, app: App, project: Project) -> Judgement:
+    """An error handler turns an error into something else.
+
+    A 404 page that answers 200 makes search engines index nonsense and health checks pass on any path; an
+    `errorhandler(Exception)` that catches HTTP errors too turns each 404 and 405 into a 500, which pages the
+    team for every scanner that comes by; a 500 that answers 200 hides every crash. Seen by asking a path that
+    does not exist, a method that its route does not take, and a view that raises. A catch-all route, a login
+    that redirects everything and another 4xx are fine; a 404 handler that redirects is a warning.
+
+    Fix: return the status with the page: `return render_template("404.html"), 404`; in a handler for
+    `Exception`, give an `HTTPException` back as it is.
+
+    Fault::
+
+        @app.errorhandler(404)
+        def lost(error):
+            return render_template("lost.html")
+
+    Fine::
+
+        @app.errorhandler(404)
+        def lost(error):
+            return render_template("lost.html"), 404
+    """
+    if not app.error_handlers:
+        yield DoesNotApply("the app has no error handlers")
+        return
+    for answer in filter(None, (requests.not_found, requests.wrong_method)):
+        reason = excuse(answer, project)
+        if has_failed(answer) and reason:
+            yield CouldNotLook(reason)
+    changed = [one for one in changes(requests, app) if not (one.answer and excuse(one.answer, project))]
+    for handler in dict.fromkeys(one.handler for one in changed):
+        yield _changed(app, handler, [one for one in changed if one.handler == handler])
+
+
+def _changed(app: App, handler: str, changed: Sequence[Change]) -> Found:
+    name = handler.rpartition(":")[2]
+    redirects = all(300 <= one.status < 400 for one in changed)
+    answers = listed(f"{one.status} instead of {one.code}" for one in changed)
+    return Found(
+        f"the error handler for {name} answers {answers}",
+        subject=name,
+        place=app.error_handler_places.get(handler, app.place),
+        evidence=tuple(str(one) for one in changed),
+        severity="warning" if redirects else None,
+    )
+
+
+@error
+def error_page_leak(requests: Requests, app: App) -> Judgement:
+    """The answer to an unhandled exception shows the exception, or the error page itself breaks.
+
+    A traceback tells an attacker the code, the paths, the versions, and often the data and the keys that were
+    at hand. An error page that raises leaves the visitor with the server's bare page and hides the first
+    error behind a second. Tried in a boot of its own, with a view that raises an exception whose text is then
+    looked for in the page. Werkzeug's debugger is told by debug-on.
+
+    Fix: log the exception and answer with a fixed page: `app.logger.exception(error)`, then
+    `return render_template("500.html"), 500`.
+
+    Fault::
+
+        @app.errorhandler(Exception)
+        def explain(error):
+            return traceback.format_exc(), 500
+
+    Fine::
+
+        @app.errorhandler(500)
+        def sorry(error):
+            return render_template("500.html"), 500
+    """
+    if not requests.error_pages:
+        yield CouldNotLook("no view of ours could be made to raise, so no error page was seen")
+    leaking = [(page, _leaks(page, app)) for page in requests.error_pages if _leaks(page, app)]
+    broken = [page for page in requests.error_pages if page.escaped]
+    place = app.error_handler_places.get(handler_of(app, 500) or "", app.place)
+    if leaking:
+        what = listed(shown for _, shows in leaking for shown in shows)
+        yield Found(
+            f"the answer to an unhandled exception shows the {what}",
+            subject="error page",
+            place=place,
+            evidence=tuple(f"{page.accept}, {page.status}: {listed(shows)}" for page, shows in leaking),
+        )
+    if broken and broken[0].escaped:
+        crash = broken[0].escaped
+        yield Found(
+            f"the handling of an unhandled exception fails itself: {said(crash)}",
+            subject="error handler",
+            place=crash.place if crash.place.path else place,
+            evidence=tuple(f"asked for {page.accept}" for page in broken),
+        )
+
+
+def _leaks(page: ErrorPage, app: App) -> tuple[str, ...]:
+    """What the page shows, but for what Werkzeug's debugger shows."""
+    if "debugger" in page.shows and "DebuggedApplication" in app.middleware:
+        return ()
+    return page.shows

@@ -1,0 +1,42 @@
+"""Crashes of the request sweep that are the symptom of a fault which another rule tells at its root."""
+
+from collections.abc import Iterator
+
+from releasecheck.facts.app import App
+from releasecheck.facts.boot import Crash
+from releasecheck.facts.requests import Requests
+from releasecheck.facts.source import Source
+from releasecheck.facts.templates import Templates
+
+from . import endpoints, rendered
+from .configured import is_on
+
+_TEMPLATE_ERRORS = ("TemplateSyntaxError", "TemplateAssertionError", "TemplateRuntimeError")
+
+
+def seen_live(requests: Requests | None, kind: str, subject: str) -> Iterator[str]:
+    """Each request that crashed for exactly this reason, as evidence."""
+    for answer in requests.responses if requests else ():
+        if answer.crash and _is(answer.crash, kind) and _is_about(answer.crash, subject):
+            yield f"{answer.method} {answer.path} answers {answer.status or 'nothing'} because of it"
+
+
+def is_symptom(crash: Crash, app: App, source: Source | None, templates: Templates | None) -> bool:
+    """Whether another rule already tells why this happened."""
+    if _is(crash, "BuildError"):
+        return any(_is_about(crash, name) for name in endpoints.dangling(app, source, templates))
+    if templates and _is(crash, "TemplateNotFound", "TemplatesNotFound"):
+        return any(_is_about(crash, name) for name in rendered.missing(app, source, templates))
+    if templates and _is(crash, *_TEMPLATE_ERRORS):
+        return any(_is_about(crash, one.subject) or one.message == crash.message for one in templates.errors)
+    return "secret key" in crash.message and not is_on(app, "SECRET_KEY")
+
+
+def _is(crash: Crash, *kinds: str) -> bool:
+    return crash.type.rpartition(".")[2] in kinds
+
+
+def _is_about(crash: Crash, name: str) -> bool:
+    """Jinja's and Werkzeug's messages quote the name, or are the name."""
+    bare = name.lstrip(".")
+    return crash.message == bare or f"'{bare}'" in crash.message or f".{bare}'" in crash.message

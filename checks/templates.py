@@ -1,0 +1,230 @@
+"""What a page refers to: endpoints and other templates."""
+
+from collections.abc import Sequence
+
+from releasecheck.facts.app import App, Route
+from releasecheck.facts.requests import Requests
+from releasecheck.facts.source import Source
+from releasecheck.facts.templates import EndpointUse, TemplateError, TemplateReference, Templates
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
+
+from . import endpoints, rendered
+from .symptoms import seen_live
+from .unregistered import missing_blueprints
+from .wording import capped, in_short, listed
+
+
+@error
+def dangling_endpoint(
+    app: App,
+    source: Source | None = None,
+    templates: Templates | None = None,
+    requests: Requests | None = None,
+) -> Judgement:
+    """`url_for` names an endpoint that the app does not have.
+
+    The page that holds it answers 500 with a BuildError, every time, and only when somebody opens it: after a
+    view was renamed or moved into a blueprint, the templates that still use the old name look fine. Asked of
+    the live app, in the modules that it imports and in the project's own templates. A link to a blueprint
+    that is not registered is told by blueprint-never-registered. A warning where the app handles build errors
+    itself, or where nothing renders the template by a constant name.
+
+    Fix: use the name of an existing endpoint; `flask routes` lists them.
+
+    Fault::
+
+        return redirect(url_for("home"))     # the view is called index
+
+    Fine::
+
+        return redirect(url_for("index"))
+    """
+    if not source and not templates:
+        yield CouldNotLook("neither the source nor the templates could be read")
+    elif not endpoints.uses(app, source, templates):
+        yield DoesNotApply("there is no url_for with a constant endpoint")
+    away = list(missing_blueprints(app, source))
+    for name, uses in endpoints.dangling(app, source, templates).items():
+        if not any(one.holds(name) for one in away):
+            yield _dangling(app, name, uses, _severity(app, uses, source, templates), requests)
+
+
+def _dangling(
+    app: App, name: str, uses: Sequence[EndpointUse], severity: Severity | None, requests: Requests | None
+) -> Found:
+    meant = endpoints.nearest(name, app)
+    return Found(
+        f'url_for("{name}"): the app has no such endpoint',
+        subject=name,
+        place=uses[0].place,
+        evidence=capped(
+            [*(f"used at {use.place}" for use in uses), *seen_live(requests, "BuildError", name)]
+        ),
+        fix=f'Write `url_for("{meant}")`, which the app has.' if meant else None,
+        severity=severity,
+    )
+
+
+@error
+def url_for_missing_value(
+    app: App, source: Source | None = None, templates: Templates | None = None
+) -> Judgement:
+    """`url_for` leaves out a value that every rule of the endpoint needs.
+
+    Flask does not take it from the current request: the page answers 500 with a BuildError. It happens when a
+    route gains an argument and its links do not. Calls with `**values` are left out, and so are endpoints
+    whose values an `url_defaults` function may add.
+
+    Fix: pass the value by the name that it has in the rule.
+
+    Fault::
+
+        url_for("tool")                      # the rule is /tools/<int:tool_id>
+
+    Fine::
+
+        url_for("tool", tool_id=tool.id)
+    """
+    if not source and not templates:
+        yield CouldNotLook("neither the source nor the templates could be read")
+        return
+    every = endpoints.uses(app, source, templates)
+    if not every:
+        yield DoesNotApply("there is no url_for with a constant endpoint")
+    short = [use for use in every if _lacks_values(app, use)]
+    for name in dict.fromkeys(use.endpoint for use in short):
+        uses = [use for use in short if use.endpoint == name]
+        yield _incomplete(app, uses, _severity(app, uses, source, templates))
+
+
+def _lacks_values(app: App, use: EndpointUse) -> bool:
+    rules = endpoints.targets(app, use)
+    return not use.open and bool(rules) and all(_unmet(app, rule, use) for rule in rules)
+
+
+def _unmet(app: App, route: Route, use: EndpointUse) -> list[str]:
+    """The rule's values that neither the call, a default nor an url_defaults function can give."""
+    if not set(endpoints.blueprint_scopes(route.endpoint)).isdisjoint(app.url_defaults):
+        return []
+    return sorted({*route.arguments} - {*route.defaults} - {*use.values})
+
+
+def _incomplete(app: App, uses: Sequence[EndpointUse], severity: Severity | None) -> Found:
+    first = uses[0]
+    rules = endpoints.targets(app, first)
+    closest = min(rules, key=lambda rule: len(_unmet(app, rule, first)))
+    unmet = _unmet(app, closest, first)
+    values = ", ".join(f"{name}=..." for name in (*first.values, *unmet))
+    return Found(
+        f'url_for("{first.endpoint}") gives no {listed(unmet)}, which {closest.rule} needs',
+        subject=first.endpoint,
+        place=first.place,
+        evidence=capped([f"used at {use.place}" for use in uses]),
+        fix=f'Write `url_for("{first.endpoint}", {values})`.',
+        severity=severity,
+    )
+
+
+@error
+def missing_template(
+    app: App, templates: Templates, source: Source | None = None, requests: Requests | None = None
+) -> Judgement:
+    """A template is rendered, extended, included or imported that no loader has.
+
+    The page answers 500 with TemplateNotFound. It happens when a file is renamed, when only the case differs
+    (macOS does not mind, the server does), or when templates were left out of the package. The app's own
+    loaders are asked, so themes, prefixes and built templates are found. Of a list of names one has to be
+    there; `ignore missing` needs none. A warning in a template that nothing renders by a constant name.
+
+    Fix: correct the name, or add the file to one of the folders that are searched, and to the package.
+
+    Fault::
+
+        return render_template("recipt.html")
+
+    Fine::
+
+        return render_template("receipt.html")
+    """
+    if not rendered.references(app, source, templates):
+        yield DoesNotApply("no template is referred to by a constant name")
+    for name, references in rendered.missing(app, source, templates).items():
+        live = any(rendered.is_rendered(one.template, source, templates) for one in references)
+        yield _missing(name, references, templates, None if live else "warning", requests)
+
+
+def _missing(
+    name: str,
+    references: Sequence[TemplateReference],
+    templates: Templates,
+    severity: Severity | None,
+    requests: Requests | None,
+) -> Found:
+    names = references[0].names
+    meant = rendered.nearest(name, templates)
+    searched = (f"searched: {', '.join(templates.searched)}",) if templates.searched else ()
+    return Found(
+        f"no loader has the template {' or '.join(names)}",
+        subject=name,
+        place=references[0].place,
+        evidence=(
+            *capped([f"{_VERBS[one.kind]} at {one.place}" for one in references]),
+            *searched,
+            *seen_live(requests, "TemplateNotFound", name),
+        ),
+        fix=f"Write `{meant}`, which is there, or add `{name}`." if meant else None,
+        severity=severity,
+    )
+
+
+_VERBS = {"render": "rendered", "extends": "extended", "include": "included", "import": "imported"}
+
+
+@error
+def template_does_not_compile(templates: Templates, source: Source | None = None) -> Judgement:
+    """A template has a syntax error, or uses a filter or test that the app's Jinja does not know.
+
+    The page answers 500; an unknown filter inside an `{% if %}` even compiles, and fails when that branch
+    runs for the first time. Compiled with the environment of the live app, so filters that it or its
+    extensions register are known. A warning for a template that nothing renders by a constant name.
+
+    Fix: correct the line; register a missing filter with `@app.template_filter()`.
+
+    Fault::
+
+        {{ price|mony }}
+
+    Fine::
+
+        {{ price|money }}
+    """
+    if not templates.names:
+        yield DoesNotApply("the app has no templates")
+    errors = [one for one in templates.errors if one.template not in templates.foreign]
+    for kind, subject in dict.fromkeys((one.kind, one.subject) for one in errors):
+        alike = [one for one in errors if (one.kind, one.subject) == (kind, subject)]
+        live = [one for one in alike if rendered.is_rendered(one.template, source, templates)]
+        yield _broken(live or alike, None if live else "warning")
+
+
+def _broken(errors: Sequence[TemplateError], severity: Severity | None) -> Found:
+    first = errors[0]
+    if first.kind == "syntax":
+        message = f"{first.template} does not compile: {in_short(first.message)}"
+    else:
+        message = f"{first.template} uses the {first.kind} {first.subject}, which does not exist"
+    return Found(
+        message,
+        subject=first.subject,
+        place=first.place,
+        evidence=capped([f"{one.template} at {one.place}" for one in errors]),
+        severity=severity,
+    )
+
+
+def _severity(
+    app: App, uses: Sequence[EndpointUse], source: Source | None, templates: Templates | None
+) -> Severity | None:
+    """A warning where the app may mend it itself, or where nothing is known to render the page."""
+    live = templates is None or any(rendered.is_rendered(use.template, source, templates) for use in uses)
+    return "warning" if app.url_build_error_handlers or not live else None

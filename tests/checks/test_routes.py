@@ -1,0 +1,468 @@
+"""Answers of the sweep: the app's own faults, one finding for each cause, and what is only the laboratory."""
+
+from typing import Any
+
+from releasecheck.facts import Absence, Place
+from releasecheck.facts.templates import TemplateError
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found
+
+from .build import (
+    Given,
+    app,
+    ask,
+    at,
+    blueprint,
+    crash,
+    error_page,
+    event,
+    outcome,
+    project,
+    refers,
+    requests,
+    response,
+    route,
+    source,
+    table,
+    templates,
+    use,
+    view,
+)
+
+ROUTES = [
+    route("/ratings", "ratings", view=view("ratings", 40)),
+    route("/stars", "stars", view=view("stars", 50)),
+]
+
+
+def swept(*answers: Any, **fields: Any) -> Given:
+    """A sweep over an app with two routes; the crash that is built by hand lies on line 7."""
+    facts = {"project": project(), "boot": None, "source": None, "templates": None}
+    return {"requests": requests(*answers), "app": app(routes=ROUTES), **facts, **fields}
+
+
+def failed(path: str = "/ratings", status: int | None = 500, **fields: Any) -> Any:
+    return response(path, status, **{"endpoint": path.strip("/"), **fields})
+
+
+def found(message: str, *evidence: str, **fields: Any) -> Found:
+    return Found(
+        message, **{"subject": "/ratings", "place": at("app.py", 40), "evidence": evidence, **fields}
+    )
+
+
+@table(
+    {
+        "an exception": (
+            swept(failed(crash=crash())),
+            [
+                found(
+                    "GET /ratings answers 500: ZeroDivisionError: division by zero",
+                    "raised at app.py:7",
+                    "GET /ratings -> 500",
+                )
+            ],
+        ),
+        "no exception to be seen": (
+            swept(failed()),
+            [found("GET /ratings answers 500", "GET /ratings -> 500")],
+        ),
+        "an exception outside of the project": (
+            swept(failed(crash=crash("jinja2.exceptions.UndefinedError", "'x' is undefined", place=Place()))),
+            [
+                found(
+                    "GET /ratings answers 500: UndefinedError: 'x' is undefined",
+                    "GET /ratings -> 500",
+                )
+            ],
+        ),
+        "two routes, one cause": (
+            swept(failed(crash=crash()), failed("/stars", crash=crash())),
+            [
+                found(
+                    "GET /ratings and GET /stars answer 500: ZeroDivisionError: division by zero",
+                    "raised at app.py:7",
+                    "GET /ratings -> 500",
+                    "GET /stars -> 500",
+                    place=at("app.py", 7),
+                )
+            ],
+        ),
+        "two routes, two causes": (
+            swept(failed(), failed("/stars", 502)),
+            [
+                found("GET /ratings answers 500", "GET /ratings -> 500"),
+                found(
+                    "GET /stars answers 502", "GET /stars -> 502", subject="/stars", place=at("app.py", 50)
+                ),
+            ],
+        ),
+        "only with cookies": (
+            swept(response("/ratings", 200, endpoint="ratings"), failed(second=True, crash=crash())),
+            [
+                found(
+                    "GET /ratings answers 500 with the cookies of its first answer: "
+                    "ZeroDivisionError: division by zero",
+                    "raised at app.py:7",
+                    "GET /ratings -> 500 (second request)",
+                )
+            ],
+        ),
+        "past every handler": (
+            swept(failed(status=None, outcome="raised", crash=crash())),
+            [
+                found(
+                    "GET /ratings raises past every error handler: ZeroDivisionError: division by zero",
+                    "raised at app.py:7",
+                    "GET /ratings -> raised",
+                )
+            ],
+        ),
+        "the process is gone": (
+            swept(failed(status=None, outcome="killed")),
+            [found("GET /ratings ends the process", "GET /ratings -> killed")],
+        ),
+        "no answer": (
+            swept(failed(status=None, outcome="timed-out", duration_s=10.0, place=at("app.py", 44))),
+            [
+                found(
+                    "GET /ratings has not answered after 10 s",
+                    "hung at app.py:44",
+                    "GET /ratings -> timed-out",
+                )
+            ],
+        ),
+        "a build error whose endpoint only the run knows": (
+            swept(
+                failed(crash=crash("werkzeug.routing.BuildError", "Could not build url for endpoint 'qqqq'"))
+            ),
+            [
+                found(
+                    "GET /ratings answers 500: BuildError: Could not build url for endpoint 'qqqq'",
+                    "raised at app.py:7",
+                    "GET /ratings -> 500",
+                )
+            ],
+        ),
+        "a module that the named interpreter lacks": (
+            swept(
+                failed(crash=crash("ModuleNotFoundError", "x", cause="missing-module", subject="redis")),
+                project=project(python_named=True),
+            ),
+            [
+                found(
+                    "GET /ratings answers 500: ModuleNotFoundError: x",
+                    "raised at app.py:7",
+                    "GET /ratings -> 500",
+                )
+            ],
+        ),
+    }
+)
+def test_route_5xx_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("route-5xx", given) == says
+
+
+BUILD_ERROR = crash("werkzeug.routing.exceptions.BuildError", "Could not build url for endpoint 'shop.x'.")
+NOT_FOUND = crash("jinja2.exceptions.TemplateNotFound", "qq.html")
+NO_FILTER = crash("jinja2.exceptions.TemplateAssertionError", "No filter named 'mony'.")
+NO_KEY = crash("RuntimeError", "The session is unavailable because no secret key was set.")
+
+
+@table(
+    {
+        "answers, redirects, refusals": (
+            swept(*(response("/", status) for status in (200, 302, 401, 403, 404))),
+            [],
+        ),
+        "told by dangling-endpoint": (
+            swept(failed(crash=BUILD_ERROR), source=source(endpoint_uses=[use("shop.x")])),
+            [],
+        ),
+        "told by dangling-endpoint, with a leading dot": (
+            swept(failed(crash=BUILD_ERROR), source=source(endpoint_uses=[use(".x")])),
+            [],
+        ),
+        "told by blueprint-never-registered": (
+            swept(
+                failed(crash=BUILD_ERROR),
+                app=app(routes=ROUTES, blueprints=[blueprint("shop", registered=False)]),
+                source=source(endpoint_uses=[use("shop.x")]),
+            ),
+            [],
+        ),
+        "told by missing-template": (
+            swept(
+                failed(crash=NOT_FOUND),
+                source=source(renders=[refers("qq.html")]),
+                templates=templates(exists={"qq.html": False}),
+            ),
+            [],
+        ),
+        "told by template-does-not-compile": (
+            swept(
+                failed(crash=NO_FILTER),
+                templates=templates(errors=[TemplateError("a", "filter", "mony", "x", at("t/a", 1))]),
+            ),
+            [],
+        ),
+        "told by secret-missing-but-used": (swept(failed(crash=NO_KEY)), []),
+    }
+)
+def test_route_5xx_fine(given: Given, says: list[Found]) -> None:
+    assert ask("route-5xx", given) == says
+
+
+@table(
+    {
+        "no route could be asked": (
+            swept(),
+            [DoesNotApply("no route could be asked without arguments, or without doing harm")],
+        ),
+        "no database here": (
+            swept(failed(crash=crash("OperationalError", "refused", cause="service", subject="db:5432"))),
+            [CouldNotLook("GET /ratings: db:5432 is out of reach: start it, or point the app elsewhere")],
+        ),
+        "a table that was never migrated": (
+            swept(
+                failed(
+                    crash=crash("OperationalError", "no such table", cause="missing-table", subject="user")
+                )
+            ),
+            [CouldNotLook("GET /ratings: the database here has no table user: migrate it first")],
+        ),
+        "a variable that is not set": (
+            swept(failed(crash=crash("KeyError", "'API'", cause="environment-variable", subject="API"))),
+            [
+                CouldNotLook(
+                    "GET /ratings: API is not set in the environment: "
+                    "give it with --set API=VALUE or --env-file"
+                )
+            ],
+        ),
+        "a connection that failed, caught by the view": (
+            swept(failed(events=[event("connect", "api.example:443", failed=True)])),
+            [CouldNotLook("GET /ratings: no connection to api.example:443 from here")],
+        ),
+        "a connection that hangs": (
+            swept(
+                failed(
+                    status=None,
+                    outcome="timed-out",
+                    place=at("app.py", 9),
+                    events=[event("connect", "api.example:443")],
+                )
+            ),
+            [CouldNotLook("GET /ratings: it was still connecting to api.example:443")],
+        ),
+        "a readiness route that says no": (
+            swept(failed(status=503)),
+            [CouldNotLook("GET /ratings: it says that it is not ready here (503)")],
+        ),
+    }
+)
+def test_route_5xx_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("route-5xx", given) == says
+
+
+def handled(
+    *handlers: str,
+    missing: Any = None,
+    wrong: Any = None,
+    pages: Any = (),
+    places: Any = None,
+    **fields: Any,
+) -> Given:
+    """An app with these error handlers, and what it answers to a wrong path, a wrong method, an exception."""
+    return {
+        "requests": requests(not_found=missing, wrong_method=wrong, error_pages=pages),
+        "app": app(error_handlers=handlers, error_handler_places=places or {}, **fields),
+        "project": project(),
+    }
+
+
+def lost(status: int, **fields: Any) -> Any:
+    return response("/nowhere", status, **{"endpoint": None, "rule": None, **fields})
+
+
+def refused(status: int, **fields: Any) -> Any:
+    return response("/", status, method="PATCH", **fields)
+
+
+def changed(handler: str, answers: str, *evidence: str, **fields: Any) -> Found:
+    given: Given = {"subject": handler, "place": at("app.py", 1), "evidence": evidence}
+    return Found(f"the error handler for {handler} answers {answers}", **{**given, **fields})
+
+
+LOST = "a path that does not exist is answered"
+REFUSED = "a method that the route does not take is answered"
+
+
+@table(
+    {
+        "a 404 page that answers 200": (
+            handled(":404", missing=lost(200), places={":404": at("app.py", 36)}),
+            [changed("404", "200 instead of 404", f"{LOST} 200", place=at("app.py", 36))],
+        ),
+        "one for Exception that catches everything": (
+            handled(":Exception", missing=lost(500), wrong=refused(500)),
+            [
+                changed(
+                    "Exception",
+                    "500 instead of 404 and 500 instead of 405",
+                    f"{LOST} 500",
+                    f"{REFUSED} 500",
+                )
+            ],
+        ),
+        "an exception answered 200": (
+            handled(":Exception", missing=lost(404), pages=[error_page(status=200), error_page(status=200)]),
+            [changed("Exception", "200 instead of 500", "an exception in a view is answered 200")],
+        ),
+        "two handlers, two findings": (
+            handled(":404", ":Exception", missing=lost(200), wrong=refused(500)),
+            [
+                changed("404", "200 instead of 404", f"{LOST} 200"),
+                changed("Exception", "500 instead of 405", f"{REFUSED} 500"),
+            ],
+        ),
+        "a handler that fails": (
+            handled(":404", missing=lost(500, crash=crash("UndefinedError", "'user' is undefined"))),
+            [changed("404", "500 instead of 404", f"{LOST} 500 (UndefinedError: 'user' is undefined)")],
+        ),
+        "a redirect": (
+            handled(":404", missing=lost(302)),
+            [changed("404", "302 instead of 404", f"{LOST} 302", severity="warning")],
+        ),
+    }
+)
+def test_errorhandler_changes_status_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("errorhandler-changes-status", given) == says
+
+
+@table(
+    {
+        "the status is kept": (
+            handled(":404", ":405", ":500", missing=lost(404), wrong=refused(405), pages=[error_page()]),
+            [],
+        ),
+        "another refusal": (handled(":404", missing=lost(403), wrong=refused(404)), []),
+        "a route that takes every path": (
+            handled(":404", missing=lost(200, endpoint="spa", rule="/<path:any>")),
+            [],
+        ),
+        "a login in front of everything": (
+            handled(":404", missing=lost(302), before_request=[""]),
+            [],
+        ),
+        "a blueprint's handler is not asked": (handled("shop:404", missing=lost(200)), []),
+        "nothing was asked": (handled(":404"), []),
+        "the error page itself fails": (
+            handled(":500", pages=[error_page(status=200, escaped=crash())]),
+            [],
+        ),
+    }
+)
+def test_errorhandler_changes_status_fine(given: Given, says: list[Found]) -> None:
+    assert ask("errorhandler-changes-status", given) == says
+
+
+@table(
+    {
+        "no handlers": (
+            handled(missing=lost(200)),
+            [DoesNotApply("the app has no error handlers")],
+        ),
+        "a handler that needs the database": (
+            handled(
+                ":404", missing=lost(500, crash=crash("E", "refused", cause="service", subject="db:5432"))
+            ),
+            [CouldNotLook("GET /nowhere: db:5432 is out of reach: start it, or point the app elsewhere")],
+        ),
+    }
+)
+def test_errorhandler_changes_status_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("errorhandler-changes-status", given) == says
+
+
+def pages(*seen: Any, **fields: Any) -> Given:
+    return {"requests": requests(error_pages=seen), "app": app(**fields)}
+
+
+@table(
+    {
+        "a traceback": (
+            pages(
+                error_page("exception text", "traceback"),
+                error_page("exception text", accept="application/json"),
+                error_handlers=[":Exception"],
+                error_handler_places={":Exception": at("app.py", 41)},
+            ),
+            [
+                Found(
+                    "the answer to an unhandled exception shows the exception text and traceback",
+                    "error page",
+                    at("app.py", 41),
+                    (
+                        "text/html, 500: exception text and traceback",
+                        "application/json, 500: exception text",
+                    ),
+                )
+            ],
+        ),
+        "no handler is known": (
+            pages(error_page("project path")),
+            [
+                Found(
+                    "the answer to an unhandled exception shows the project path",
+                    "error page",
+                    at("app.py", 1),
+                    ("text/html, 500: project path",),
+                )
+            ],
+        ),
+        "the error page fails": (
+            pages(error_page(status=None, escaped=crash("UndefinedError", "'user' is undefined"))),
+            [
+                Found(
+                    "the handling of an unhandled exception fails itself: "
+                    "UndefinedError: 'user' is undefined",
+                    "error handler",
+                    at("app.py", 7),
+                    ("asked for text/html",),
+                )
+            ],
+        ),
+    }
+)
+def test_error_page_leak_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("error-page-leak", given) == says
+
+
+@table(
+    {
+        "nothing shown": (pages(error_page(), error_page(accept="application/json")), []),
+        "the debugger is debug-on's": (
+            pages(error_page("traceback", "debugger"), middleware=["DebuggedApplication"]),
+            [],
+        ),
+    }
+)
+def test_error_page_leak_fine(given: Given, says: list[Found]) -> None:
+    assert ask("error-page-leak", given) == says
+
+
+@table(
+    {
+        "not seen": (
+            pages(),
+            [CouldNotLook("no view of ours could be made to raise, so no error page was seen")],
+        )
+    }
+)
+def test_error_page_leak_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("error-page-leak", given) == says
+
+
+def test_no_request_is_no_pass() -> None:
+    result = outcome("route-5xx", app=app(), missing={"requests": Absence("skipped", "--skip requests")})
+    assert (result.outcome, result.reason) == ("skipped", "--skip requests")
