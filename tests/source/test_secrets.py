@@ -160,6 +160,7 @@ def test_environment_variables_with_a_fallback(
         ("k8s/app.yml", f"- name: API_TOKEN\n  value: '{KEY}'\n", [KEY]),
         ("app.json", f'{{"API_TOKEN": "{KEY}", "tokens": 200000}}', [KEY]),
         ("Dockerfile", f"ENV SECRET_KEY {KEY}\nENV DB_PASSWORD={KEY}2\n", [KEY, f"{KEY}2"]),
+        ("Procfile", f"web: A=1 SECRET_KEY={KEY} gunicorn app\n", [KEY, f"{KEY} gunicorn app"]),
         ("settings.toml", f'[db]\nuri = "mysql://u:{KEY}@h/d"\n', [KEY]),
         ("conf/app.ini", "secret_key = never guess this\n", ["never", "never guess this"]),
         ("templates/a.html", f"<script>const apiKey = '{KEY}'; let token = next()</script>", [KEY]),

@@ -106,7 +106,8 @@ def test_a_main_function_that_another_module_imports_is_not_guarded(index: Index
         ("shop = Flask('x')\nshop.run()", [(False, None)]),
         ("socketio.run(app, debug=True)", [(False, "on")]),
         ("subprocess.run(app)", []),
-        ("asyncio.run(main())", []),
+        ("asyncio.run(main(), debug=True)", []),
+        ("outer.run(host='::', debug=True)", [(False, "on")]),
         ("run(app)", []),
     ],
 )

@@ -32,8 +32,8 @@ _ABOUT = frozenset(
     "changed updated created at env var variable key keys auth selection last used rotated usage".split()
 )
 _ASKS = frozenset(
-    "use uses has is require requires enable disable show hide check verify forgot invalid wrong max "
-    "min no num allow allows".split()
+    "use uses has is require requires enable disable show hide check verify forgot invalid incorrect "
+    "wrong bad weak missing expired unknown max min no num allow allows".split()
 )
 # Tokens of a language model, and of a page of results.
 _PART_OF_TEXT = frozenset(

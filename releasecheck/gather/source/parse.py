@@ -1,9 +1,11 @@
 """From a file's bytes to its syntax tree, or to the reason why there is none."""
 
 import ast
+import sys
 import warnings
 from pathlib import Path
 
+_PYTHON = ".".join(map(str, sys.version_info[:2]))  # an app may be written for a newer one
 LARGEST = 2_000_000  # bytes; a tree takes about a hundred times as much memory
 
 
@@ -25,7 +27,7 @@ def parse(content: bytes) -> ast.Module | str:
     except SyntaxError as error:
         if error.lineno is None or "'utf-8' codec" in error.msg:
             return f"undecodable: {error.msg}"
-        return f"syntax error at line {error.lineno}: {error.msg}"
+        return f"syntax error at line {error.lineno}, read as Python {_PYTHON}: {error.msg}"
     except (RecursionError, MemoryError):
         return "nested too deeply to be read"
     except ValueError as error:

@@ -34,7 +34,7 @@ def in_text(content: str, path: str) -> Iterator[Suppression]:
         return
     for pattern in (_COMMENT, _TEMPLATE_COMMENT, _HTML_COMMENT):
         for match in pattern.finditer(content):
-            if pattern is _COMMENT and content[: match.start()].endswith("{"):
+            if pattern is _COMMENT and content[match.start() - 1 : match.start()] == "{":
                 continue  # a template's comment, which its own pattern reads
             start = content.rfind("\n", 0, match.start()) + 1
             line = content.count("\n", 0, match.start()) + 1

@@ -1,6 +1,7 @@
 """Values in files that are not Python: settings, manifests, environment files and templates."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from releasecheck.facts import Place
@@ -25,12 +26,20 @@ _PREFIXES = ("Procfile", "Dockerfile", "Containerfile", ".flaskenv", ".env")
 _GENERATED = frozenset({"package-lock.json", "composer.lock", "pnpm-lock.yaml"})
 _TRANSLATIONS = frozenset({"i18n", "locale", "locales", "translations", "lang"})
 _TEMPLATES = (".html", ".htm", ".j2", ".jinja", ".jinja2")
-_VALUE = r"""(?:"(?P<double>[^"\n]*)"|'(?P<single>[^'\n]*)'|(?P<bare>[^\s"'#,{}\[\]][^\n#]*))"""
+# Looked at and not consumed, because the next name may stand on the same line.
+_VALUE = (
+    r"""(?=(?:"(?P<double>[^"\n]{0,4000})"|'(?P<single>[^'\n]{0,4000})'|"""
+    r"""(?P<bare>[^\s"'#,{}\[\]][^\n#]{0,500})))"""
+)
 _KEY = r"(?<![\w$%-])(?P<key>[A-Za-z_][\w.-]{0,100})"
+_SPACE = r"\s{0,100}"
 _PATTERNS = (
     re.compile(rf"{_KEY}[\"']?[ \t]*[:=][ \t]*{_VALUE}"),
     re.compile(rf"^[ \t]*(?:ENV|ARG)[ \t]+{_KEY}[ \t]+{_VALUE}", re.MULTILINE),
-    re.compile(rf"(?:name|key)[\"']?\s*[:=]\s*[\"']?{_KEY}[\"']?\s*,?\s*[\"']?value[\"']?\s*[:=]\s*{_VALUE}"),
+    re.compile(  # a name and a value that follow each other
+        rf"(?:name|key)[\"']?{_SPACE}[:=]{_SPACE}[\"']?{_KEY}[\"']?{_SPACE},?{_SPACE}"
+        rf"[\"']?value[\"']?{_SPACE}[:=]{_SPACE}{_VALUE}"
+    ),
 )
 _FALLBACK = re.compile(r"\$\{\w+:?[-=?](.*)\}")  # the constant in ${NAME:-constant}
 _SHORTEST = 6
@@ -51,13 +60,14 @@ def is_template(path: str) -> bool:
 
 def values(content: str, path: str) -> Iterator[tuple[Value, bool]]:
     """Each value with its place, and whether its name or its form makes it a secret."""
+    only_quoted = is_template(path) or path.endswith(".json")
+    ends = [match.start() for match in re.finditer("\n", content)]
     for pattern in _PATTERNS:
         for match in pattern.finditer(content):
-            if match["bare"] and (is_template(path) or path.endswith(".json")):
-                continue  # only quoted text is a literal there
-            for value in _readings(match):
-                yield (value, _place(content, match.start(), path)), is_secret_name(match["key"])
-    for number, line in enumerate(content.splitlines(), start=1):
+            if not (only_quoted and match["bare"]):
+                place = Place(path, bisect_left(ends, match.start()) + 1)
+                yield from (((value, place), is_secret_name(match["key"])) for value in _readings(match))
+    for number, line in enumerate(content.split("\n"), start=1):
         for secret in credentials_in(line):
             yield (secret, Place(path, number)), True
 
@@ -75,7 +85,3 @@ def _readings(match: re.Match[str]) -> Iterator[str]:
         yield whole
         if match["bare"] is not None and " " in whole:
             yield whole.split()[0]
-
-
-def _place(content: str, position: int, path: str) -> Place:
-    return Place(path, content.count("\n", 0, position) + 1)

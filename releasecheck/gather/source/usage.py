@@ -19,6 +19,7 @@ _NEEDING_KEY = {
     "login_user": frozenset({"flask_login.login_user", "flask_security.login_user"}),
     "CSRFProtect": frozenset({"flask_wtf.CSRFProtect", "flask_wtf.csrf.CSRFProtect"}),
 }
+_OTHER_RUNNERS = frozenset({"subprocess", "asyncio", "uvicorn", "trio", "anyio"})
 _RENDERERS = ("render_template", "stream_template")
 _MODEL_BASES = frozenset(
     {"Model", "DeclarativeBase", "Document", "DynamicDocument", "SQLModel", "EmbeddedDocument"}
@@ -117,15 +118,16 @@ def _is_flasks(node: ast.Call, origin: str, sheet: Sheet) -> bool:
 
 
 def note_run(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
-    """`app.run(…)`, `socketio.run(app, …)`."""
-    if not isinstance(node.func, ast.Attribute):
-        return
-    runner = node.func.value
-    if is_app(runner, sheet) or (
-        node.args and is_app(node.args[0], sheet) and last_name(runner) != "subprocess"
-    ):
-        given = keyword(node, "debug") or keyword(node, "use_debugger")
+    """`app.run(…)`, `socketio.run(app, …)`, `whatever.run(debug=…)`."""
+    if isinstance(node.func, ast.Attribute) and _runs_app(node, node.func.value, sheet):
+        given = keyword(node, "debug", "use_debugger")
         sheet.run_calls.append((RunCall(sheet.place(node), scope.guarded, _debug(given)), scope))
+
+
+def _runs_app(node: ast.Call, runner: ast.expr, sheet: Sheet) -> bool:
+    if is_app(runner, sheet) or keyword(node, "debug", "use_reloader", "use_debugger") is not None:
+        return last_name(runner) not in _OTHER_RUNNERS
+    return bool(node.args) and is_app(node.args[0], sheet) and last_name(runner) not in _OTHER_RUNNERS
 
 
 def _debug(given: ast.expr | None) -> Literal["on", "off", "computed"] | None:
