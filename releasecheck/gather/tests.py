@@ -149,10 +149,12 @@ def _not_started(suite: Suite, ran: _Ran) -> Tests | Absence:
 def _complaint(suite: Suite, stderr: str) -> str:
     """What pytest says on stderr, without what it quotes: options may hold secrets."""
     said = _SAID.search(stderr)
+    crash = _CRASH.findall(stderr)[-1:]
     if said is None:
-        crash = _CRASH.findall(stderr)
-        return crash[-1] if crash else "it gave no reason"
+        return "".join(crash) or "it gave no reason"
     text = said["error"] or said["ERROR"]
+    if text.endswith(":"):  # what follows is a traceback
+        text = " ".join([text, *crash])
     if text.startswith(_UNKNOWN_OPTIONS):
         options = [word.split("=")[0] for word in text.split() if word.startswith("-")]
         return f"{_UNKNOWN_OPTIONS} {' '.join(options)}"

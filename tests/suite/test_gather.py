@@ -48,6 +48,13 @@ def test_settings_that_pytest_refuses(tmp_path: Path) -> None:
     assert "hunter2" not in tests.reason
 
 
+def test_a_warning_of_the_projects_own_that_cannot_be_imported(tmp_path: Path) -> None:
+    files = {"test_a": PASSES, **ini("", "filterwarnings = error::broken.Warned\n")}
+    tests = run(project(tmp_path, broken="raise ValueError('hunter2')\n", **files))
+    assert tests.outcome == "usage-error"
+    assert tests.reason == "while parsing the following warning configuration: ValueError"
+
+
 def test_a_plugin_that_the_project_requires(tmp_path: Path) -> None:
     folder = project(tmp_path, test_a=PASSES, **ini("", "required_plugins = pytest-nowhere\n"))
     found = gather_tests(suite(folder), 60)
