@@ -164,6 +164,7 @@ def test_environment_variables_with_a_fallback(
         ("settings.toml", f'[db]\nuri = "mysql://u:{KEY}@h/d"\n', [KEY]),
         ("conf/app.ini", "secret_key = never guess this\n", ["never", "never guess this"]),
         ("templates/a.html", f"<script>const apiKey = '{KEY}'; let token = next()</script>", [KEY]),
+        ("templates/a.html", "<script>fetch(u, {credentials: 'same-origin'})</script>", []),
         ("templates/a.html", "<input name='password' value='{{ password }}'>", []),
         (".github/workflows/x.yml", f"TOKEN: {KEY}\n", []),
         ("i18n/de.json", '{"password": "Passwort"}', []),

@@ -41,7 +41,7 @@ _PART_OF_TEXT = frozenset(
 )
 _NO_SECRET = frozenset(
     "true false yes no on off none null undefined bearer basic cookie cookies header headers json "
-    "query_string x-csrf-token csrf_token csrf-token".split()
+    "query_string x-csrf-token csrf_token csrf-token same-origin include omit".split()
 )
 _SMALL_NUMBER = re.compile(r"[-+]?\d{1,5}(\.\d+)?")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
