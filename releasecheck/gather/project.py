@@ -157,17 +157,15 @@ def _app(request: Request, python: Interpreter, index: SourceIndex) -> AppFacts:
     if "boot" in request.settings.skip:
         skipped = Absence("skipped", "--skip boot")
         return AppFacts(missing=dict.fromkeys(("boot", "app", "templates", "requests"), skipped))
-    return gather_app(_boots(request, python), index)
+    return gather_app(_boots(request), python, index)
 
 
-def _boots(request: Request, python: Interpreter) -> BootRequest:
+def _boots(request: Request) -> BootRequest:
     settings = request.settings
     return BootRequest(
         project=request.root,
         target=settings.app,
         target_named_by=request.named_by("app"),
-        python=python.path,
-        python_named_by=python.chosen_by,
         env_files=tuple(request.root / file for file in settings.env_file),
         set=request.sets,
         boot_timeout=settings.boot.timeout,
