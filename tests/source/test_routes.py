@@ -120,6 +120,10 @@ def test_blueprints(index: Index) -> None:
             [("one", "one", False), ("three", "two.three", False)],
         ),
         ("ALL = [one]\nfor b in ALL:\n    app.register_blueprint(b)", [("one", "one", False)]),
+        (
+            "from shop import a, b\nfor m in (a, b):\n    app.register_blueprint(m.bp)",
+            [("bp", "shop.a.bp", False), ("bp", "shop.b.bp", False)],
+        ),
         ("register_blueprint(bp)", []),
     ],
 )

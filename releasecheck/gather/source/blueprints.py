@@ -38,13 +38,18 @@ def note_registration(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`app.register_blueprint(x, …)`."""
     if not isinstance(node.func, ast.Attribute):
         return
-    given = argument(node, 0, "blueprint")
-    every = sheet.loops.get(given.id, [given]) if isinstance(given, ast.Name) else [given]
-    for item in every:
-        name = _origin(dotted(item), sheet)
-        if name:
+    for name in _meant(dotted(argument(node, 0, "blueprint")), sheet):
+        origin = _origin(name, sheet)
+        if origin:
             place = sheet.place(node)
-            sheet.registrations.append(Registration(name.rpartition(".")[2], name, place, scope.conditional))
+            registration = Registration(origin.rpartition(".")[2], origin, place, scope.conditional)
+            sheet.registrations.append(registration)
+
+
+def _meant(name: str, sheet: Sheet) -> list[str]:
+    """A dotted name, or each that it stands for when it begins with a loop's variable."""
+    first, dot, rest = name.partition(".")
+    return [dotted(item) + dot + rest for item in sheet.loops[first]] if first in sheet.loops else [name]
 
 
 def _origin(name: str, sheet: Sheet) -> str:
