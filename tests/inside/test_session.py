@@ -100,3 +100,15 @@ def test_talisman_sets_the_flag_before_each_request(inside: Any) -> None:
 )
 def test_set_cookie_headers(inside: Any, header: str, cookie: tuple[object, ...]) -> None:
     assert tuple(inside("cookies").parse(header).values()) == cookie
+
+
+@pytest.mark.parametrize(
+    ("headers", "sent"),
+    [
+        (["a=1; Path=/", 'b="x y"; Secure'], 'a=1; b="x y"'),
+        (["a=; Max-Age=0", 'b=""; Max-Age=0'], ""),
+        ([], ""),
+    ],
+)
+def test_cookies_sent_back(inside: Any, headers: list[str], sent: str) -> None:
+    assert inside("cookies").sent_back(headers) == sent

@@ -113,7 +113,8 @@ def test_the_order_of_the_lines(inside: Any, tools: Any) -> None:
     assert [line["kind"] for line in tools.sent] == [
         *("unasked", "asking", "response", "asking", "not_found", "swept")
     ]
-    assert tools.sent[1] == {"kind": "asking", "endpoint": "a", "rule": "/a", "path": "/a"}
+    about = {"method": "GET", "path": "/a", "endpoint": "a", "rule": "/a", "second": False}
+    assert tools.sent[1] == {"kind": "asking", **about}
 
 
 def test_an_answer(inside: Any, tools: Any) -> None:
@@ -310,6 +311,37 @@ HANGING = """
     def zz():
         return "ok"
 """
+
+
+def test_streams_are_not_waited_for(inside: Any, tools: Any, monkeypatch: Any) -> None:
+    app = shop()
+    tools.order["request_timeout"] = 0.2
+    monkeypatch.setattr(inside("client"), "BODY_S", 0.05)
+    closed: list[str] = []
+
+    def stream(name: str, pause: float, kind: str) -> Any:
+        def parts() -> Any:
+            try:
+                while True:
+                    end = time.monotonic() + pause
+                    while time.monotonic() < end:
+                        pass
+                    yield b"x"
+            finally:
+                closed.append(name)
+
+        return lambda: flask.Response(parts(), mimetype=kind)
+
+    app.add_url_rule("/events", "events", stream("events", 60, "text/event-stream"))
+    app.add_url_rule("/slow", "slow", stream("slow", 60, "text/plain"))
+    app.add_url_rule("/steady", "steady", stream("steady", 0.01, "text/plain"))
+    told = sweep(inside, tools, app)["response"]
+    assert {each["endpoint"]: (each["outcome"], each["status"]) for each in told} == {
+        "events": ("answered", 200),
+        "slow": ("answered", 200),
+        "steady": ("answered", 200),
+    }
+    assert sorted(closed) == ["slow", "steady"]  # a generator that was never begun has nothing to end
 
 
 def test_a_request_that_does_not_return_ends_the_process(

@@ -1,23 +1,32 @@
-"""Requests to the app in this process, each answer cut short and let go."""
+"""Requests to the app in this process, straight through WSGI, each answer cut short and let go."""
 
 from __future__ import annotations
 
 import time
-from typing import Any, Callable, List, NamedTuple, Optional
+from typing import Any, Callable, Dict, List, NamedTuple, Optional
+
+from werkzeug.datastructures import Headers
+from werkzeug.test import EnvironBuilder
 
 BODY_MAX = 64 * 1024
+BODY_S = 2.0
 _HANDLERS = ("handle_user_exception", "handle_exception")
+_OURS = {"X-Releasecheck": "1", "User-Agent": "releasecheck"}
 
 
 class Answer(NamedTuple):
     """What came back; `problem` is what the app raised on the way, or what escaped it."""
 
     status: Optional[int]
-    headers: Any
+    headers: Headers
     body: bytes
     duration_s: float
     problem: Optional[BaseException]
     escaped: bool
+
+
+class Cut(BaseException):
+    """Thrown into a body that does not go on; nothing of the app's is to catch it."""
 
 
 class Asker:
@@ -26,38 +35,50 @@ class Asker:
     def __init__(self, app: Any) -> None:
         self._app = app
         self._raised: List[BaseException] = []
+        self.status: Optional[int] = None  # of the request under way, once it has one
+        self._headers = Headers()
         for name in _HANDLERS:  # Flask's signal is sent for unhandled ones only, and needs blinker before 2.3
             setattr(app, name, self._noting(getattr(app, name)))
 
-    def client(self) -> Any:
-        """A client with no cookies."""
-        return self._app.test_client()
-
-    def ask(self, client: Any, method: str, path: str, base_url: str, **headers: str) -> Answer:
+    def ask(self, method: str, path: str, base_url: str, headers: Dict[str, str]) -> Answer:
         """The answer to one request; whatever escapes the app is part of it."""
         del self._raised[:]
-        status, received, body, escaped = None, None, b"", None
+        self.status, self._headers = None, Headers()
+        body, escaped = b"", None
         started = time.perf_counter()
         try:
-            response = client.open(
-                path,
-                method=method,
-                base_url=base_url,
-                headers={"X-Releasecheck": "1", "User-Agent": "releasecheck", **headers},
-                buffered=False,
-            )
-            status, received = response.status_code, response.headers
-            body = _beginning(response)
+            body = self._body(_environ(method, path, base_url, headers))
+        except Cut:
+            pass  # a stream: its head is answer enough
         except BaseException as problem:  # SystemExit would end a server's worker
             escaped = problem
         return Answer(
-            status=status,
-            headers=received,
+            status=self.status,
+            headers=self._headers,
             body=body,
             duration_s=round(time.perf_counter() - started, 6),
             problem=escaped or (self._raised[-1] if self._raised else None),
             escaped=escaped is not None,
         )
+
+    def _body(self, environ: Dict[str, Any]) -> bytes:
+        """The beginning of the body; events are not waited for."""
+        end = time.monotonic() + BODY_S
+        body = bytearray()
+        parts = self._app(environ, self._start)
+        try:
+            for part in () if "event-stream" in self._headers.get("Content-Type", "") else parts:
+                body += part
+                if len(body) >= BODY_MAX or time.monotonic() > end:
+                    break
+        finally:
+            getattr(parts, "close", lambda: None)()
+        return bytes(body[:BODY_MAX])
+
+    def _start(self, status: str, headers: Any, exc_info: Any = None) -> Callable[[bytes], None]:
+        del exc_info
+        self.status, self._headers = int(status[:3]), Headers(headers)
+        return lambda _: None
 
     def _noting(self, handle: Callable[[Any], Any]) -> Callable[[Any], Any]:
         def note(problem: BaseException) -> Any:
@@ -75,13 +96,15 @@ def show_error_pages(app: Any) -> None:
         app.config["PRESERVE_CONTEXT_ON_EXCEPTION"] = False
 
 
-def _beginning(response: Any) -> bytes:
-    body = bytearray()
+def _environ(method: str, path: str, base_url: str, headers: Dict[str, str]) -> Dict[str, Any]:
+    builder = EnvironBuilder(
+        path=path,
+        method=method,
+        base_url=base_url,
+        headers=Headers({**_OURS, **headers}),
+        environ_base={"REMOTE_ADDR": "127.0.0.1"},
+    )
     try:
-        for chunk in response.iter_encoded():
-            body += chunk
-            if len(body) >= BODY_MAX:
-                break
+        return builder.get_environ()
     finally:
-        response.close()
-    return bytes(body[:BODY_MAX])
+        builder.close()

@@ -1,12 +1,12 @@
-"""Set-Cookie headers without their values."""
+"""Set-Cookie headers."""
 
 from __future__ import annotations
 
-from typing import Any, Dict
+from typing import Any, Dict, Iterable
 
 
 def parse(header: str) -> Dict[str, Any]:
-    """Name and attributes of one Set-Cookie header."""
+    """Name and attributes of one Set-Cookie header, without the value."""
     pair, *rest = header.split(";")
     split = (each.partition("=") for each in rest)
     attributes = {key.strip().lower(): value.strip() for key, _, value in split}
@@ -18,3 +18,9 @@ def parse(header: str) -> Dict[str, Any]:
         "domain": attributes.get("domain"),
         "path": attributes.get("path"),
     }
+
+
+def sent_back(headers: Iterable[str]) -> str:
+    """The Cookie header of a visitor who got these Set-Cookie headers; deleted ones have no value."""
+    pairs = (header.partition(";")[0].strip() for header in headers)
+    return "; ".join(pair for pair in pairs if pair.partition("=")[2].strip('"'))

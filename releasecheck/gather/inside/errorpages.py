@@ -38,8 +38,7 @@ class _Trial:
     def ask(self, accept: str) -> client.Answer:
         """The answer to a request for the faulty view."""
         self.raised = None
-        url = hosts.base_url(self.app)
-        return self._asker.ask(self._asker.client(), "GET", self._path, url, Accept=accept)
+        return self._asker.ask("GET", self._path, hosts.base_url(self.app), {"Accept": accept})
 
     def _add_view(self, name: str) -> None:
         def view() -> None:

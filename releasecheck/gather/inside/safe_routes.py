@@ -17,7 +17,9 @@ _CHANGING = frozenset(
     "cron".split()
 )
 # Pages with a form are called so too: these count where the path takes no POST.
-_CHANGING_WITHOUT_FORM = frozenset("create add insert update save edit generate like unlike subscribe refresh".split())
+_CHANGING_WITHOUT_FORM = frozenset(
+    "create add insert update save edit generate like unlike subscribe refresh".split()
+)
 _PHRASE = re.compile(
     r"(log|sign)[-_ ]?(out|off)|(create|init|drop|reset|seed|setup|fill)[-_ ]?(db|database|tables?)"
 )
@@ -42,10 +44,7 @@ class Plan(NamedTuple):
 def plan(app: Any, order: Dict[str, Any]) -> Plan:
     """Every rule of the url_map on one side or the other, in order."""
     made = Plan([], [])
-    done = {(endpoint, rule) for endpoint, rule in order.get("asked") or ()}
     for rule in app.url_map.iter_rules():
-        if (rule.endpoint, rule.rule) in done:
-            continue
         given: Dict[str, Any] = order.get("example_values") or {}
         example = next(paths.examples(rule, given), None)
         reason = _reason(app, rule, given, order) or (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import uuid
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
@@ -25,11 +25,34 @@ def collect(app: Any, tools: Any) -> None:
     plan = safe_routes.plan(app, tools.order)
     tools.send("unasked", unasked=plan.unasked)
     sweep = _Sweep(app, tools)
+    done = {(endpoint, rule) for endpoint, rule in tools.order.get("asked") or ()}
     for ask in plan.asks:
-        sweep.route(ask)
+        if (ask.rule.endpoint, ask.rule.rule) not in done:
+            sweep.route(ask)
     sweep.not_found()
     sweep.wrong_method(plan.asks)
     tools.send("swept")
+
+
+class _Request(NamedTuple):
+    """One request; `kind` is the line that its answer goes into."""
+
+    kind: str
+    path: str
+    base_url: str
+    rule: Any = None
+    method: str = "GET"
+    cookie: str = ""
+
+    def about(self) -> Dict[str, Any]:
+        """What its answer says of it."""
+        return {
+            "method": self.method,
+            "path": self.path,
+            "endpoint": None if self.rule is None else self.rule.endpoint,
+            "rule": None if self.rule is None else self.rule.rule,
+            "second": bool(self.cookie),
+        }
 
 
 class _Sweep:
@@ -43,35 +66,27 @@ class _Sweep:
 
     def route(self, ask: safe_routes.Ask) -> None:
         """Ask a rule, and once more with the cookies of its answer."""
-        visitor = self._asker.client()
-        about = {"endpoint": ask.rule.endpoint, "rule": ask.rule.rule}
         url = hosts.base_url(self._app, ask.example.domain)
-        first = self._ask(visitor, "response", {**about, "method": "GET", "path": ask.example.path}, url)
-        if first["cookies"] and first["outcome"] == "answered" and first["status"] < 500:
-            again = {**about, "method": "GET", "path": ask.example.path, "second": True}
-            self._ask(visitor, "response", again, url)
+        request = _Request("response", ask.example.path, url, ask.rule)
+        first = self._ask(request)
+        cookie = cookies.sent_back(first.headers.getlist("Set-Cookie"))
+        if cookie and not first.escaped and (first.status or 500) < 500:
+            self._ask(request._replace(cookie=cookie))
 
     def not_found(self) -> None:
         """Ask a path that no rule has, if there is one."""
         segment = "/releasecheck-%s" % uuid.uuid4().hex
         path = next((each for each in (segment, segment * 5) if self._refused(each, "GET", NotFound)), None)
         if path is not None:
-            about = {"endpoint": None, "rule": None, "method": "GET", "path": path}
-            self._ask(self._asker.client(), "not_found", about, hosts.base_url(self._app))
+            self._ask(_Request("not_found", path, hosts.base_url(self._app)))
 
     def wrong_method(self, asks: List[safe_routes.Ask]) -> None:
         """Ask one of the project's GET routes with a method that no rule of its path takes."""
         for rule, example in asks:
-            if example.domain or (rule.methods or set()) - _AUTOMATIC != {"GET"} or not self._is_own(rule):
-                continue
-            if self._refused(example.path, "PATCH", MethodNotAllowed):
-                about = {
-                    "endpoint": rule.endpoint,
-                    "rule": rule.rule,
-                    "method": "PATCH",
-                    "path": example.path,
-                }
-                self._ask(self._asker.client(), "wrong_method", about, hosts.base_url(self._app))
+            only_get = not example.domain and (rule.methods or set()) - _AUTOMATIC == {"GET"}
+            if only_get and self._is_own(rule) and self._refused(example.path, "PATCH", MethodNotAllowed):
+                url = hosts.base_url(self._app)
+                self._ask(_Request("wrong_method", example.path, url, rule, method="PATCH"))
                 return
 
     def _is_own(self, rule: Any) -> bool:
@@ -85,23 +100,28 @@ class _Sweep:
             return isinstance(problem, refusal)
         return False
 
-    def _ask(self, visitor: Any, kind: str, about: Dict[str, Any], url: str) -> Dict[str, Any]:
+    def _ask(self, request: _Request) -> client.Answer:
         tools = self._tools
         mark = len(tools.events())
-        tools.send("asking", endpoint=about["endpoint"], rule=about["rule"], path=about["path"])
-        with watchdog.limit(self._limit, self._expired(kind, about, mark)):
-            answer = self._asker.ask(visitor, about["method"], about["path"], url)
-        response = {**about, **_told(answer, tools), "events": tools.events_since(mark)}
-        tools.send(kind, response=response)
-        return response
+        tools.send("asking", **request.about())
+        headers = {"Cookie": request.cookie} if request.cookie else {}
+        with watchdog.limit(self._limit, self._expired(request, mark)):
+            answer = self._asker.ask(request.method, request.path, request.base_url, headers)
+        told = {**request.about(), **_told(answer, tools), "events": tools.events_since(mark)}
+        tools.send(request.kind, response=told)
+        return answer
 
-    def _expired(self, kind: str, about: Dict[str, Any], mark: int) -> Callable[[], None]:
-        """What happens at the limit: tell where it hung, and go before it does more."""
+    def _expired(self, request: _Request, mark: int) -> Callable[[], None]:
+        """What happens at the limit: cut a body; else tell where it hung, and go before it does more."""
         tools = self._tools
+        cut: List[bool] = []
 
         def leave() -> None:
+            if self._asker.status is not None and not cut:
+                cut.append(True)
+                raise client.Cut
             hung = {"outcome": "timed-out", "duration_s": self._limit, "place": tools.caller_place()}
-            tools.send(kind, response={**about, **hung, "events": tools.events_since(mark)})
+            tools.send(request.kind, response={**request.about(), **hung, "events": tools.events_since(mark)})
             os.kill(os.getpid(), signal.SIGKILL)
 
         return leave
@@ -109,13 +129,12 @@ class _Sweep:
 
 def _told(answer: client.Answer, tools: Any) -> Dict[str, Any]:
     failed = answer.escaped or (answer.status or 0) >= 500
-    headers = answer.headers or {}
     return {
         "outcome": "raised" if answer.escaped else "answered",
         "status": answer.status,
         "duration_s": answer.duration_s,
-        "headers": _headers(headers, tools),
-        "cookies": _cookies(headers),
+        "headers": _headers(answer.headers, tools),
+        "cookies": _cookies(answer.headers),
         "crash": tools.crash(answer.problem) if failed and answer.problem is not None else None,
     }
 
@@ -131,5 +150,5 @@ def _headers(headers: Any, tools: Any) -> Dict[str, str]:
 
 
 def _cookies(headers: Any) -> List[Dict[str, Optional[str]]]:
-    parsed = map(cookies.parse, headers.getlist("Set-Cookie") if headers else ())
+    parsed = map(cookies.parse, headers.getlist("Set-Cookie"))
     return [{name: each[name] for name in ("name", "secure", "http_only", "same_site")} for each in parsed]

@@ -6,10 +6,12 @@ import contextlib
 import signal
 from typing import Any, Callable, Iterator
 
+_AGAIN_S = 1.0
+
 
 @contextlib.contextmanager
 def limit(seconds: float, expired: Callable[[], None]) -> Iterator[None]:
-    """Call `expired` on top of the running code's stack after that many seconds."""
+    """Call `expired` on top of the running code's stack after so many seconds, and each second then."""
     if not hasattr(signal, "setitimer"):  # Windows: the parent's deadline is the only one
         yield
         return
@@ -18,7 +20,7 @@ def limit(seconds: float, expired: Callable[[], None]) -> Iterator[None]:
         expired()
 
     before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN_S)
     try:
         yield
     finally:
