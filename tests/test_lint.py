@@ -93,6 +93,23 @@ def test_the_projects_settings_and_ours_on_top(settings: str, text: str, tmp_pat
     assert not (tmp_path / ".ruff_cache").exists()
 
 
+@pytest.mark.parametrize(
+    ("settings", "codes"),
+    [
+        ("line-length = 100\n", []),
+        ('[lint]\nignore = ["E711"]\n', []),
+        ('[lint]\nextend-select = ["I", "F4"]\nignore = ["I001"]\n', ["F401", "F401"]),
+        ('extend = "more.toml"\n', ["UP035"]),
+    ],
+)
+def test_what_ruff_selects_by_default_is_nobodys_choice(
+    settings: str, codes: list[str], tmp_path: Path
+) -> None:
+    files = {"ruff.toml": settings, "more.toml": '[lint]\nselect = ["UP035"]\n'}
+    found = lint(project(tmp_path, app="import os\nfrom typing import List\n", **files))
+    assert [one.code for one in found.findings] == codes
+
+
 def test_never_the_same_place_twice(tmp_path: Path) -> None:
     files = {"app": UNDEFINED + TIMEOUT, "ruff.toml": '[lint]\nselect = ["F821", "S113", "E402"]\n'}
     assert said(lint(project(tmp_path, **files))) == [
@@ -121,6 +138,8 @@ def test_excludes_of_the_project_and_of_ours(tmp_path: Path) -> None:
     [
         ('secret = "hunter2hunter2"\n', "ruff.toml"),
         ('[lint]\nselect = ["ANN101"]\n', "was removed and cannot be selected"),
+        ("lint = 3\n", "ruff.toml"),
+        ('lint.select = "E"\n', "ruff.toml"),
         ('required-version = "==0.0.1"\n', "does not match the running version"),
         ('[lint\nselect = "hunter2hunter2"\n', "ruff.toml"),
     ],
@@ -133,6 +152,11 @@ def test_settings_that_ruff_refuses(text: str, reason: str, tmp_path: Path) -> N
     assert "did not lint" in found.reason
     assert "hunter2" not in found.reason
     assert str(tmp_path) not in found.reason
+
+
+def test_a_mention_of_settings_is_none(tmp_path: Path) -> None:
+    found = lint(project(tmp_path, app=UNDEFINED, **{"pyproject.toml": "# [tool.ruff] is for later\n"}))
+    assert said(found) == [("F821", "app.py:1:5", "releasecheck", True)]
 
 
 def test_settings_above_the_project_do_not_count(tmp_path: Path) -> None:

@@ -30,6 +30,15 @@ class _Work:
         return self.ends - time.monotonic()
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """ruff's answers: by the project's selection, by ours, and why the former could not be used."""
+
+    chosen: Sequence[ruff.Diagnostic]
+    added: Sequence[ruff.Diagnostic]
+    refused: str | None = None
+
+
 def gather_lint(
     project: Path, exclude: Sequence[str], python_version: str, deadline: float
 ) -> Lint | Absence:
@@ -37,33 +46,48 @@ def gather_lint(
     project = project.resolve()
     files = {path: file for path, file in walk(project, exclude) if _is_lintable(project, file)}
     work = _Work(project, ruff.target(python_version), time.monotonic() + deadline, files)
-    settings = ruff.settings_file(project)
-    chosen = ruff.ask(project, (), work.left) if settings else []
-    refused = chosen.reason if isinstance(chosen, ruff.Refused) else None
-    if isinstance(chosen, ruff.Refused) and not chosen.settings:
-        return Absence("inconclusive", chosen.reason)
-    added = ruff.ask(project, _our_options(work, None if refused else settings), work.left)
-    if isinstance(added, ruff.Refused):
-        return Absence("inconclusive", added.reason)
-    projects = [] if isinstance(chosen, ruff.Refused) else _of_project(work, chosen)
+    settings = ruff.read_settings(project)
+    said = _asked(work, settings) if settings else _asked_alone(work)
+    if isinstance(said, Absence):
+        return said
     return Lint(
         version=ruff.installed(),
-        findings=_together(projects, _of_ours(work, added)),
-        configured_in=settings.name if settings else None,
-        reason=refused,
+        findings=_together(_of_project(work, said.chosen), _of_ours(work, said.added)),
+        configured_in=settings.file if settings else None,
+        reason=said.refused,
     )
+
+
+def _asked(work: _Work, settings: ruff.Settings) -> _Said | Absence:
+    """By the settings where they select anything, and for our set by the rest of them."""
+    added = ruff.ask(work.project, _ours(work, settings.ignored), work.left)
+    if isinstance(added, ruff.Refused):
+        return _asked_alone(work, added.reason) if added.settings else Absence("inconclusive", added.reason)
+    if settings.selection is None:
+        return _Said((), added)
+    chosen = ruff.ask(work.project, settings.selection, work.left)
+    if not isinstance(chosen, ruff.Refused):
+        return _Said(chosen, added)
+    return _Said((), added, chosen.reason) if chosen.settings else Absence("inconclusive", chosen.reason)
+
+
+def _asked_alone(work: _Work, refused: str | None = None) -> _Said | Absence:
+    """For our set, without the project's settings."""
+    added = ruff.ask(work.project, ("--isolated", *_ours(work)), work.left)
+    if isinstance(added, ruff.Refused):
+        return Absence("inconclusive", added.reason)
+    return _Said((), added, refused)
+
+
+def _ours(work: _Work, ignored: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Our set for the Python that will run the app; what the project ignores by name it has decided."""
+    codes = ",".join(sorted(code for code in OURS if not code.startswith(ignored)))
+    return ("--select", codes, "--target-version", work.target)
 
 
 def _is_lintable(project: Path, file: Path) -> bool:
     """Python source inside the project: notebooks are not released, and a link may lead out."""
     return file.suffix == ".py" and file.resolve().is_relative_to(project)
-
-
-def _our_options(work: _Work, settings: Path | None) -> tuple[str, ...]:
-    """Our set for the Python that will run the app; what the project ignores by name it has decided."""
-    ignored = ruff.ignored_codes(settings) if settings else ()
-    codes = ",".join(sorted(code for code in OURS if not code.startswith(ignored)))
-    return (*(() if settings else ("--isolated",)), "--select", codes, "--target-version", work.target)
 
 
 def _of_project(work: _Work, said: Iterable[ruff.Diagnostic]) -> list[LintFinding]:

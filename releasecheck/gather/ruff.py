@@ -15,12 +15,11 @@ from releasecheck.gather import process
 from releasecheck.gather.quoting import names_only
 from releasecheck.gather.source.parse import read
 
-_SETTINGS = (".ruff.toml", "ruff.toml", "pyproject.toml")  # in the order in which ruff prefers them
+_FILES = (".ruff.toml", "ruff.toml", "pyproject.toml")  # in the order in which ruff prefers them
 # -P, because a ruff.py in the project is not ruff.
 _COMMAND = (sys.executable, "-P", "-m", "ruff", "check", "--exit-zero", "--output-format", "json", "--quiet")
 # Nothing in the project is changed or left behind, whatever its settings say.
 _LOOK_ONLY = ("--no-cache", "--no-fix", "--no-fix-only")
-_IGNORE = ("ignore", "extend-ignore")
 _BAD_SETTINGS = 2
 _NEWEST = 14  # the newest 3.x that every ruff we accept knows
 
@@ -47,6 +46,15 @@ class Diagnostic(msgspec.Struct, frozen=True):
     code: str | None = None
     name: str | None = None
     fix: Fix | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The project's: its file, ruff's options for what it selects, and what it ignores by name."""
+
+    file: str
+    selection: tuple[str, ...] | None  # null: it selects nothing
+    ignored: tuple[str, ...]  # codes, or beginnings of codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +87,41 @@ def target(python_version: str) -> str:
     return f"py3{min(max(minor, 7), _NEWEST)}"
 
 
-def settings_file(project: Path) -> Path | None:
-    """The file with the project's ruff settings; those of its parent folders and its user do not count."""
-    for name in _SETTINGS:
+def read_settings(project: Path) -> Settings | None:
+    """The project's ruff settings; those of its parent folders and of its user do not count."""
+    for name in _FILES:
         file = project / name
         if file.is_file() and (name != "pyproject.toml" or "[tool.ruff" in _text(file)):
-            return file
+            return _settings(name, _text(file))
     return None
 
 
-def ignored_codes(settings: Path) -> tuple[str, ...]:
-    """Codes, or beginnings of codes, that the project's settings name as ignored."""
+def _settings(name: str, text: str) -> Settings:
+    """What ruff selects by default changes with its version and is nobody's choice: it does not count."""
     try:
-        document: Mapping[str, Any] = tomllib.loads(_text(settings))
+        document: Mapping[str, Any] = tomllib.loads(text)
     except tomllib.TOMLDecodeError:
-        return ()
-    if settings.name == "pyproject.toml":
-        document = document["tool"]["ruff"]
-    lists = [table.get(key, ()) for table in (document, document.get("lint", {})) for key in _IGNORE]
-    return tuple(code for codes in lists for code in codes)
+        return Settings(name, None, ())  # ruff will say so
+    if name == "pyproject.toml":
+        document = _table(_table(document, "tool"), "ruff")
+    ignored = _codes(document, "ignore", "extend-ignore")
+    selected = _codes(document, "select")
+    extended = _codes(document, "extend-select")
+    if selected or "extend" in document:
+        return Settings(name, (), ignored)
+    options = ("--select", ",".join(extended), "--ignore", ",".join(ignored))
+    return Settings(name, options[: 4 if ignored else 2] if extended else None, ignored)
+
+
+def _codes(document: Mapping[str, Any], *keys: str) -> tuple[str, ...]:
+    lists = [table.get(key) for table in (document, _table(document, "lint")) for key in keys]
+    return tuple(str(code) for codes in lists if isinstance(codes, list) for code in codes)
+
+
+def _table(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """Empty where it is none: what is wrong with the settings is ruff's to say."""
+    table = document.get(key)
+    return table if isinstance(table, dict) else {}
 
 
 def _text(file: Path) -> str:
