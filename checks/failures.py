@@ -1,12 +1,14 @@
 """Requests of the sweep that went wrong: whose fault, one cause or several, and how to say it."""
 
+from collections.abc import Iterable
+
 from releasecheck.facts import Project
 from releasecheck.facts.boot import Boot, Crash
 from releasecheck.facts.requests import Response
 from releasecheck.facts.source import Source
 
 from .needs import unmet, unreachable
-from .wording import in_short
+from .wording import in_short, listed
 
 
 def has_failed(answer: Response) -> bool:
@@ -17,12 +19,12 @@ def has_failed(answer: Response) -> bool:
 def excuse(
     answer: Response, project: Project, boot: Boot | None = None, source: Source | None = None
 ) -> str | None:
-    """What this machine lacks, so that the answer says nothing about the release; null when it does."""
+    """What this machine lacks, so that the answer says nothing of the release; null when it does."""
     lacking = unmet(answer.crash, project, boot, source) if answer.crash else None
     lacking = lacking or unreachable(answer.events) or _waiting(answer)
     if not lacking and answer.status == 503 and answer.crash is None:
         lacking = "it says that it is not ready here (503)"
-    return f"{answer.method} {answer.path}: {lacking}" if lacking else None
+    return lacking
 
 
 def _waiting(answer: Response) -> str | None:
@@ -76,3 +78,8 @@ def account(answer: Response) -> str:
     """Request and outcome, as evidence."""
     result = str(answer.status) if answer.status else answer.outcome
     return f"{answer.method} {answer.path} -> {result}{' (second request)' if answer.second else ''}"
+
+
+def requests_of(answers: Iterable[Response]) -> str:
+    """The requests of these answers, in a few words."""
+    return listed(f"{answer.method} {answer.path}" for answer in answers)

@@ -10,7 +10,7 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
 
-from .failures import account, cause, excuse, has_failed, how, origin, said
+from .failures import account, cause, excuse, has_failed, how, origin, requests_of, said
 from .handlers import Change, changes, handler_of
 from .symptoms import is_symptom
 from .wording import capped, listed
@@ -46,23 +46,22 @@ def route_5xx(  # noqa: PLR0913, PLR0917 - a parameter is a fact, and many facts
     """
     if not requests.responses:
         yield DoesNotApply("no route could be asked without arguments, or without doing harm")
-    told = []
-    for answer in filter(has_failed, requests.responses):
-        reason = excuse(answer, project, boot, source)
-        if reason:
-            yield CouldNotLook(reason)
-        elif not (answer.crash and is_symptom(answer.crash, app, source, templates)):
-            told.append(answer)
-    for one in dict.fromkeys(map(cause, told)):
-        yield _failure([answer for answer in told if cause(answer) == one], app)
+    failed = [
+        (answer, excuse(answer, project, boot, source)) for answer in requests.responses if has_failed(answer)
+    ]
+    for reason in dict.fromkeys(reason for _, reason in failed if reason):
+        yield CouldNotLook(f"{requests_of(answer for answer, why in failed if why == reason)}: {reason}")
+    told = [answer for answer, reason in failed if reason is None]
+    told = [one for one in told if not (one.crash and is_symptom(one.crash, app, source, templates))]
+    for root in dict.fromkeys(map(cause, told)):
+        yield _failure([answer for answer in told if cause(answer) == root], app)
 
 
 def _failure(answers: Sequence[Response], app: App) -> Found:
     first = answers[0]
-    asked = listed(f"{answer.method} {answer.path}" for answer in answers)
     one_route = len({answer.endpoint for answer in answers}) == 1
     return Found(
-        f"{asked} {how(first, plural=not one_route)}",
+        f"{requests_of(answers)} {how(first, plural=not one_route)}",
         subject=first.rule or first.path,
         place=_place(first, app, prefer_view=one_route),
         evidence=(*origin(first), *capped(list(map(account, answers)))),
@@ -110,7 +109,7 @@ def errorhandler_changes_status(requests: Requests, app: App, project: Project) 
     for answer in filter(None, (requests.not_found, requests.wrong_method)):
         reason = excuse(answer, project)
         if has_failed(answer) and reason:
-            yield CouldNotLook(reason)
+            yield CouldNotLook(f"{requests_of([answer])}: {reason}")
     changed = [one for one in changes(requests, app) if not (one.answer and excuse(one.answer, project))]
     for handler in dict.fromkeys(one.handler for one in changed):
         yield _changed(app, handler, [one for one in changed if one.handler == handler])

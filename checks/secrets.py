@@ -11,8 +11,8 @@ from .origins import asked_in_vain, by_literal, fallbacks, from_fallback, litera
 from .wording import capped, listed
 
 _KNOWN = {
-    "published": "in the public lists of leaked and documented keys",
-    "placeholder": "what people write as a placeholder, and anybody guesses",
+    "published": "a key from the public lists of leaked keys",
+    "placeholder": "a placeholder that anybody can guess",
 }
 _COOKIE_SESSIONS = "SecureCookieSessionInterface"
 _NEEDS_KEY_ANYWAY = frozenset({"FlaskForm", "CSRFProtect"})  # sign with the key wherever sessions are kept
@@ -46,7 +46,7 @@ def secret_known_public(app: App, source: Source | None = None, boot: Boot | Non
     for group in by_literal(known):
         first = group[0]
         yield Found(
-            f"{_names(group)} {_be(group)} {_KNOWN[first.known or 'published']}",
+            f"{_names(group)} {_be(group)} set to {_KNOWN[first.known or 'published']}",
             subject=first.key,
             place=place(app, first, source),
             evidence=(_shape(first), *_origin(first)),
@@ -121,7 +121,7 @@ def secret_fallback_boots(app: App, source: Source | None = None, boot: Boot | N
         group = [one for one, names in falling if names == variables]
         first = group[0]
         yield Found(
-            f"{_names(group)} {_be(group)} a constant from the source when {listed(variables)} is unset",
+            _falling(group, variables),
             subject=first.key,
             place=next(iter(reads_of(variables, source)), place(app, first, source)),
             evidence=_how_it_falls(first, variables, source),
@@ -233,6 +233,12 @@ def _be(group: list[Secret]) -> str:
 
 def _severity(group: list[Secret]) -> Severity:
     return "error" if any(one.signing for one in group) else "warning"
+
+
+def _falling(group: list[Secret], variables: tuple[str, ...]) -> str:
+    falls = "falls" if len(group) == 1 else "fall"
+    unset = "its variable" if [one.key for one in group] == [*variables] else listed(variables)
+    return f"{_names(group)} {falls} back to a constant in the source when {unset} is unset"
 
 
 def _how_it_falls(secret: Secret, variables: tuple[str, ...], source: Source | None) -> tuple[str, ...]:

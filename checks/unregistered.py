@@ -61,4 +61,5 @@ def verdict(
         return f"{name} is not registered; it has no routes", "info"
     if registrations:
         return f"{name} is not in the app: its registration did not run", "warning"
-    return f"{name} is never registered: {counted(blueprint.rules, 'route')} answer 404", "error"
+    answers = "route answers" if blueprint.rules == 1 else f"{blueprint.rules} routes answer"
+    return f"{name} is never registered: its {answers} 404", "error"

@@ -222,6 +222,20 @@ def test_route_5xx_fine(given: Given, says: list[Found]) -> None:
             swept(failed(crash=crash("OperationalError", "refused", cause="service", subject="db:5432"))),
             [CouldNotLook("GET /ratings: db:5432 is out of reach: start it, or point the app elsewhere")],
         ),
+        "no database here, for several routes": (
+            swept(
+                failed(crash=crash("OperationalError", "refused", cause="service", subject="db:5432")),
+                failed(
+                    "/stars", crash=crash("OperationalError", "refused", cause="service", subject="db:5432")
+                ),
+            ),
+            [
+                CouldNotLook(
+                    "GET /ratings and GET /stars: "
+                    "db:5432 is out of reach: start it, or point the app elsewhere"
+                )
+            ],
+        ),
         "a table that was never migrated": (
             swept(
                 failed(

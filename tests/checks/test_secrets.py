@@ -55,7 +55,7 @@ HARDCODED = keys(secret(literals=[LINE]))
             PUBLISHED_LITERAL,
             [
                 found(
-                    "SECRET_KEY is in the public lists of leaked and documented keys",
+                    "SECRET_KEY is set to a key from the public lists of leaked keys",
                     SHAPE,
                     "equals the literal at config.py:4",
                 )
@@ -65,7 +65,7 @@ HARDCODED = keys(secret(literals=[LINE]))
             keys(secret(known="placeholder", length=3, classes=("lower",))),
             [
                 found(
-                    "SECRET_KEY is what people write as a placeholder, and anybody guesses",
+                    "SECRET_KEY is set to a placeholder that anybody can guess",
                     "str of length 3 (lower)",
                 )
             ],
@@ -74,7 +74,7 @@ HARDCODED = keys(secret(literals=[LINE]))
             PUBLISHED_IN_THE_ENVIRONMENT,
             [
                 found(
-                    "SECRET_KEY is in the public lists of leaked and documented keys",
+                    "SECRET_KEY is set to a key from the public lists of leaked keys",
                     SHAPE,
                     "comes from SECRET_KEY in the environment",
                 )
@@ -84,7 +84,7 @@ HARDCODED = keys(secret(literals=[LINE]))
             keys(password(known="placeholder", literals=[LINE])),
             [
                 found(
-                    "MAIL_PASSWORD is what people write as a placeholder, and anybody guesses",
+                    "MAIL_PASSWORD is set to a placeholder that anybody can guess",
                     SHAPE,
                     "equals the literal at config.py:4",
                     subject="MAIL_PASSWORD",
@@ -99,7 +99,7 @@ HARDCODED = keys(secret(literals=[LINE]))
             ),
             [
                 found(
-                    "SECRET_KEY and JWT_SECRET_KEY are in the public lists of leaked and documented keys",
+                    "SECRET_KEY and JWT_SECRET_KEY are set to a key from the public lists of leaked keys",
                     SHAPE,
                     "equals the literal at config.py:2",
                 )
@@ -109,7 +109,7 @@ HARDCODED = keys(secret(literals=[LINE]))
             keys(secret("SECRET_KEY_FALLBACKS[0]", known="published", place=Place())),
             [
                 found(
-                    "SECRET_KEY_FALLBACKS[0] is in the public lists of leaked and documented keys",
+                    "SECRET_KEY_FALLBACKS[0] is set to a key from the public lists of leaked keys",
                     SHAPE,
                     subject="SECRET_KEY_FALLBACKS[0]",
                     place=at("app.py", 1),
@@ -217,7 +217,7 @@ CURE = 'Read it with `os.environ["SECRET_KEY"]`: then a deployment without it st
             ),
             [
                 found(
-                    "SECRET_KEY is a constant from the source when SECRET_KEY is unset",
+                    "SECRET_KEY falls back to a constant in the source when its variable is unset",
                     "the app also boots without it",
                     "read with a fallback at config.py:9",
                     place=at("config.py", 9),
@@ -229,7 +229,7 @@ CURE = 'Read it with `os.environ["SECRET_KEY"]`: then a deployment without it st
             keys(secret(environment=["SECRET_KEY"], boots_without=["SECRET_KEY"])),
             [
                 found(
-                    "SECRET_KEY is a constant from the source when SECRET_KEY is unset",
+                    "SECRET_KEY falls back to a constant in the source when its variable is unset",
                     "the app also boots without it",
                     fix=CURE,
                 )
@@ -239,7 +239,7 @@ CURE = 'Read it with `os.environ["SECRET_KEY"]`: then a deployment without it st
             keys(secret(literals=[LINE]), files=reading(falls_back()), boots=UNSET),
             [
                 found(
-                    "SECRET_KEY is a constant from the source when SECRET_KEY is unset",
+                    "SECRET_KEY falls back to a constant in the source when its variable is unset",
                     "it is unset here, and the app booted",
                     "read with a fallback at config.py:4",
                     fix=CURE,
@@ -250,10 +250,10 @@ CURE = 'Read it with `os.environ["SECRET_KEY"]`: then a deployment without it st
             PUBLISHED_FALLBACK,
             [
                 found(
-                    "SECRET_KEY is a constant from the source when SECRET_KEY is unset",
+                    "SECRET_KEY falls back to a constant in the source when its variable is unset",
                     "it is unset here, and the app booted",
                     "read with a fallback at config.py:4",
-                    "the fallback is in the public lists of leaked and documented keys",
+                    "the fallback is a key from the public lists of leaked keys",
                     fix=CURE,
                 )
             ],
@@ -266,10 +266,10 @@ CURE = 'Read it with `os.environ["SECRET_KEY"]`: then a deployment without it st
             ),
             [
                 found(
-                    "SECRET_KEY is a constant from the source when SECRET_KEY is unset",
+                    "SECRET_KEY falls back to a constant in the source when its variable is unset",
                     "it is unset here, and the app booted",
                     "read with a fallback at config.py:4",
-                    "the fallback is what people write as a placeholder, and anybody guesses",
+                    "the fallback is a placeholder that anybody can guess",
                     fix=CURE,
                 )
             ],
@@ -282,7 +282,7 @@ CURE = 'Read it with `os.environ["SECRET_KEY"]`: then a deployment without it st
             ),
             [
                 found(
-                    "SECRET_KEY is a constant from the source when SECRET_KEY is unset",
+                    "SECRET_KEY falls back to a constant in the source when its variable is unset",
                     "it is unset here, and the app booted",
                     "read with a fallback at config.py:4",
                     fix=CURE,
@@ -293,7 +293,7 @@ CURE = 'Read it with `os.environ["SECRET_KEY"]`: then a deployment without it st
             keys(password(environment=["MAIL"], boots_without=["MAIL"])),
             [
                 found(
-                    "MAIL_PASSWORD is a constant from the source when MAIL is unset",
+                    "MAIL_PASSWORD falls back to a constant in the source when MAIL is unset",
                     "the app also boots without it",
                     subject="MAIL_PASSWORD",
                     severity="warning",
@@ -308,7 +308,7 @@ CURE = 'Read it with `os.environ["SECRET_KEY"]`: then a deployment without it st
             ),
             [
                 found(
-                    "SECRET_KEY and JWT_SECRET_KEY are a constant from the source when SECRET_KEY is unset",
+                    "SECRET_KEY and JWT_SECRET_KEY fall back to a constant in the source when SECRET_KEY is unset",
                     "the app also boots without it",
                     fix=CURE,
                 )

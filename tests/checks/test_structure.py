@@ -54,7 +54,11 @@ def lost(message: str, *evidence: str, **fields: Any) -> Found:
     {
         "nobody registers it": (
             unregistered(SHOP),
-            [lost("blueprint shop is never registered: 3 routes answer 404")],
+            [lost("blueprint shop is never registered: its 3 routes answer 404")],
+        ),
+        "it has one route": (
+            unregistered(blueprint("shop", registered=False)),
+            [lost("blueprint shop is never registered: its route answers 404")],
         ),
         "its links are its evidence": (
             unregistered(
@@ -66,7 +70,7 @@ def lost(message: str, *evidence: str, **fields: Any) -> Found:
             ),
             [
                 lost(
-                    "blueprint shop is never registered: 3 routes answer 404",
+                    "blueprint shop is never registered: its 3 routes answer 404",
                     'url_for("shop.index") at app.py:12',
                     'url_for("shop.cart") at t/a.html:2',
                 )
