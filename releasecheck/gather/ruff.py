@@ -91,26 +91,29 @@ def read_settings(project: Path) -> Settings | None:
     """The project's ruff settings; those of its parent folders and of its user do not count."""
     for name in _FILES:
         file = project / name
-        if file.is_file() and (name != "pyproject.toml" or "[tool.ruff" in _text(file)):
-            return _settings(name, _text(file))
+        text = _text(file) if file.is_file() else ""
+        try:
+            document: Mapping[str, Any] = tomllib.loads(text)
+        except tomllib.TOMLDecodeError:
+            return Settings(name, None, ()) if "ruff" in f"{name}{text}" else None  # ruff will say so
+        if name == "pyproject.toml":
+            document = _table(_table(document, "tool"), "ruff")
+        if document:
+            return _settings(name, document)
     return None
 
 
-def _settings(name: str, text: str) -> Settings:
+def _settings(name: str, document: Mapping[str, Any]) -> Settings:
     """What ruff selects by default changes with its version and is nobody's choice: it does not count."""
-    try:
-        document: Mapping[str, Any] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return Settings(name, None, ())  # ruff will say so
-    if name == "pyproject.toml":
-        document = _table(_table(document, "tool"), "ruff")
     ignored = _codes(document, "ignore", "extend-ignore")
     selected = _codes(document, "select")
     extended = _codes(document, "extend-select")
     if selected or "extend" in document:
         return Settings(name, (), ignored)
-    options = ("--select", ",".join(extended), "--ignore", ",".join(ignored))
-    return Settings(name, options[: 4 if ignored else 2] if extended else None, ignored)
+    if not extended:
+        return Settings(name, None, ignored)
+    ignoring = ("--ignore", ",".join(ignored)) if ignored else ()
+    return Settings(name, ("--select", ",".join(extended), *ignoring), ignored)
 
 
 def _codes(document: Mapping[str, Any], *keys: str) -> tuple[str, ...]:
