@@ -83,14 +83,15 @@ def settle(tests: Tests, again: Answer) -> Tests:
     gone = tuple(one for one in tests.failures if one.node in passed and one.node not in failed)
     left = tuple(one for one in tests.failures if one not in gone)
     errors = sum(one.while_collecting or one.in_fixture for one in gone)
+    recovered = tuple(sorted({one.node for one in gone}))
     return replace(
         tests,
         outcome=_settled(tests.outcome, left),
-        passed=tests.passed + len(gone),
+        passed=tests.passed + len(recovered),
         failed=tests.failed - (len(gone) - errors),
         errors=tests.errors - errors,
         failures=left,
-        recovered=tuple(sorted({one.node for one in gone})),
+        recovered=recovered,
     )
 
 
