@@ -6,6 +6,7 @@ from typing import Any
 
 import flask
 import jinja2
+import jinja2.ext
 import pytest
 
 
@@ -160,3 +161,16 @@ def test_folders_searched_and_templates_of_other_packages(inside: Any, tools: An
 def test_an_app_without_templates(request: Any) -> None:
     found = collect(request, {}, ("x.html",), template_folder=None)
     assert (found["names"], found["exists"], found["errors"]) == ([], {"x.html": False}, [])
+
+
+def test_extensions_of_the_app_see_each_template_once(inside: Any, tools: Any, tmp_path: Any) -> None:
+    class Shouting(jinja2.ext.Extension):
+        def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+            del name, filename
+            return source.replace("((", "{{ '(' ~ '(' ~")
+
+    app = flask.Flask("shop", root_path=str(tmp_path))
+    app.jinja_env.add_extension(Shouting)
+    app.jinja_loader = jinja2.DictLoader({"a.html": "(( url_for('index') }}"})  # type: ignore[assignment]
+    found = inside("templates").collect(app, tools)
+    assert ([each["endpoint"] for each in found["endpoint_uses"]], found["errors"]) == (["index"], [])

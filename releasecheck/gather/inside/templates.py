@@ -97,7 +97,7 @@ def _read(env: Any, name: str, source: Source, tools: Any) -> Dict[str, Any]:
     if source.problem is not None:
         return reading.broken(source.problem, 1)
     try:
-        tree = env._parse(env.preprocess(source.text, name, source.filename), name, source.filename)
+        tree = env.parse(source.text, name, source.filename)
     except jinja2.TemplateSyntaxError as problem:
         return reading.broken(problem.message or "", problem.lineno)
     except Exception as problem:  # an extension of the app's
