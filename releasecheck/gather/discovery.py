@@ -1,5 +1,6 @@
 """Which app to judge, and by what it was chosen: the order of Flask's users, then of its deployers."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ _FLASKS_OWN = ("wsgi", "app")  # modules that Flask tries when it is told nothin
 _LAUNCHERS = ("wsgi", "app", "run", "main", "autoapp", "application", "server", "manage", "index")
 _FACTORIES = ("create_app", "make_app")
 _INSTANCES = ("app", "application")
+_SERVING = re.compile(rb"\.run\(|serve|Flask\(|create_app|make_app")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def discover(request: BootRequest, environment: Environment, source: Source | No
     if flask_app and file is None:
         by = "FLASK_APP of --env-file or --set" if "FLASK_APP" in environment.named else "FLASK_APP"
         return Discovery((Choice(flask_app, by, project),))
-    from_manifests, notes = _from_manifests(project, source)
+    from_manifests, notes = _from_manifests(project)
     from_dotenv = [Choice(flask_app, f"FLASK_APP in {file}", project)] if flask_app else []
     from_source, more = _from_source(project, source)
     choices = [*from_manifests, *from_dotenv, *_flasks_own(project), *from_source]
@@ -60,11 +62,11 @@ def _distinct(choices: list[Choice]) -> list[Choice]:
     return sorted(first.values(), key=choices.index)
 
 
-def _from_manifests(project: Path, source: Source | None) -> tuple[list[Choice], list[str]]:
+def _from_manifests(project: Path) -> tuple[list[Choice], list[str]]:
     """Targets of deploy files that are there, servers' before scripts', and a note on each that is not."""
     located, notes = [], []
     for found in sorted(deployed(project), key=lambda found: found.launch.script):
-        choice = _located(project, found, source)
+        choice = _located(project, found)
         if choice is not None:
             located.append(choice)
         elif found.launch.target and not found.launch.script:
@@ -72,25 +74,20 @@ def _from_manifests(project: Path, source: Source | None) -> tuple[list[Choice],
     return located, list(dict.fromkeys(notes))
 
 
-def _located(project: Path, found: Deployed, source: Source | None) -> Choice | None:
+def _located(project: Path, found: Deployed) -> Choice | None:
     if found.launch.target is None:
         return None
     module = found.launch.target.partition(":")[0]
     for folder in _folders(project, found):
         file = _file(folder, module)
-        if file is not None and (not found.launch.script or _has_app(file, project, source)):
+        if file is not None and (not found.launch.script or _starts_server(file)):
             return Choice(found.launch.target, found.file, folder, found.launch.script)
     return None
 
 
-def _has_app(file: Path, project: Path, source: Source | None) -> bool:
-    """Whether a script makes an app or runs one; true where that is not known."""
-    if source is None:
-        return True
-    path = file.relative_to(project).as_posix()
-    return any(app.path == path for app in source.apps) or any(
-        call.place.path == path for call in source.run_calls
-    )
+def _starts_server(file: Path) -> bool:
+    """Whether a script looks as if it served an app; deploy files also run those that wait for a database."""
+    return file.is_file() and _SERVING.search(file.read_bytes()) is not None
 
 
 def _folders(project: Path, found: Deployed) -> Iterator[Path]:

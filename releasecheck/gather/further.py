@@ -150,8 +150,8 @@ def _with_dotenv_origins(
     config: Sequence[ConfigValue], fact: Boot, booter: Booter, first: Answered
 ) -> tuple[ConfigValue, ...]:
     """Values that come from a dotenv file say so: nobody loads it in production, unless the app does."""
-    loaded = first.first("dotenv-loaded") is not None
-    files = {} if loaded else booter.environment.development
+    loaded = {line["file"] for line in first.all("dotenv-loaded")}
+    files = {name: file for name, file in booter.environment.development.items() if file not in loaded}
     read = {
         (one.place.path, one.place.line): one.name for one in fact.env_reads if one.hit and one.name in files
     }

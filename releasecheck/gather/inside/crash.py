@@ -218,7 +218,10 @@ def _raised_in_environ(problem: BaseException) -> bool:
     traceback = problem.__traceback__
     while traceback is not None and traceback.tb_next is not None:
         traceback = traceback.tb_next
-    return traceback is not None and os.path.basename(traceback.tb_frame.f_code.co_filename) == "os.py"
+    return traceback is not None and os.path.basename(traceback.tb_frame.f_code.co_filename) in (
+        "os.py",
+        "<frozen os>",
+    )
 
 
 def _words(problem: BaseException) -> str:

@@ -28,13 +28,13 @@ def load(target: str | None) -> Loaded:
     try:
         return Loaded(ScriptInfo(target, set_debug_flag=False).load_app(), [])
     except NoAppException as problem:
-        unwrapped = _first_app(_refused(problem))
+        unwrapped = first_app(_refused(problem))
         if unwrapped is None:
             raise
         return unwrapped
 
 
-def run(script: str, served: list[Any]) -> Loaded:
+def run(script: str, served: list[Loaded]) -> Loaded:
     """Run a file as a program; the app is what it gave a server, `served` by then, else one that it made."""
     from flask import Flask
     from flask.cli import NoAppException
@@ -51,7 +51,7 @@ def run(script: str, served: list[Any]) -> Loaded:
         if not served:
             raise
     made = [each for each in vars(module).values() if isinstance(each, Flask)]
-    loaded = _first_app([*served, *_apps_of(module), *made])
+    loaded = served[0] if served else first_app([*_apps_of(module), *made])
     if loaded is None:
         raise NoAppException("%s serves no Flask app" % script)
     return loaded
@@ -71,7 +71,8 @@ def _refused(problem: BaseException) -> list[Any]:
     return [variables.get("app"), *(_apps_of(module) if isinstance(module, ModuleType) else [])]
 
 
-def _first_app(candidates: list[Any]) -> Loaded | None:
+def first_app(candidates: list[Any]) -> Loaded | None:
+    """The Flask app in the first of these that is one or wraps one."""
     for candidate in candidates:
         unwrapped = _unwrap(candidate)
         if unwrapped is not None:

@@ -10,6 +10,7 @@ import time
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Callable, List
 
+from . import loading
 from .later import AfterImport
 
 if TYPE_CHECKING:
@@ -60,14 +61,14 @@ _PROCESSES = {
 
 leave = os._exit  # as it was before the app could be told of it
 
-Served = List[Any]
+Served = List[loading.Loaded]
 
 
 def install(recorder: Recorder, leaving: Callable[[int, FrameType], None], served: Served | None) -> None:
     """Patch servers, threads, sleeps, processes and exits.
 
-    `leaving` is told of an os._exit and its frame. `served` is where servers put what they are given when
-    the app is run as a program, and serving is no fault.
+    `leaving` is told of an os._exit and its frame. `served` gets the apps that servers are given when the
+    file is run as a program, where serving is no fault.
     """
     changes: dict[str, Change] = {
         name: functools.partial(_stop_servers, recorder, served, functions)
@@ -120,21 +121,25 @@ def _server(recorder: Recorder, served: Served | None, label: str, original: Any
         if served is None:
             recorder.note("server", label, sys._getframe(1))
         else:
-            served.extend((*args, *kwargs.values()))
-            if label == "flask.Flask.run":
-                _set_debug(args, kwargs)
+            _serve(served, label, args, kwargs)
         return None
 
     return run
 
 
-def _set_debug(args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-    """What Flask.run(self, host, port, debug) does before it serves."""
-    app, debug = args[0], kwargs.get("debug", args[3] if len(args) > 3 else None)
-    if "FLASK_DEBUG" in os.environ:
-        app.debug = os.environ["FLASK_DEBUG"].lower() not in ("0", "false", "no")
+def _serve(served: Served, label: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    """Note the app that a server is given, and switch its debug mode as the server would."""
+    loaded = loading.first_app([*args, *kwargs.values()])
+    if loaded is None:
+        return
+    served.append(loaded)
+    debug = kwargs.get("debug")
+    if label == "flask.Flask.run":
+        debug = args[3] if len(args) > 3 else debug  # self, host, port, debug
+        if "FLASK_DEBUG" in os.environ:
+            loaded.app.debug = os.environ["FLASK_DEBUG"].lower() not in ("0", "false", "no")
     if debug is not None:
-        app.debug = bool(debug)
+        loaded.app.debug = bool(debug)
 
 
 def _starting(recorder: Recorder, original: Callable[..., Any]) -> Callable[..., Any]:
@@ -192,8 +197,9 @@ def _watch_dotenv(recorder: Recorder, module: ModuleType) -> None:
 
     @functools.wraps(original)
     def load_dotenv(*args: Any, **kwargs: Any) -> Any:
+        path = str(args[0] if args else kwargs.get("dotenv_path") or ".env")
         if recorder.tell is not None:
-            recorder.tell("dotenv-loaded")
+            recorder.tell("dotenv-loaded", file=os.path.basename(path))
         return original(*args, **kwargs)
 
     setattr(module, "load_dotenv", load_dotenv)

@@ -198,7 +198,7 @@ def _setter() -> Any:
     frame: Any = sys._getframe(1)
     while frame is not None:
         module = frame.f_globals.get("__name__") or ""
-        if module != __name__ and module.split(".")[0] != "flask":
+        if module.split(".")[0] not in ("flask", __name__.split(".")[0]):
             return frame
         frame = frame.f_back
     return None

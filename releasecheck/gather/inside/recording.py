@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     Fields = dict[str, Any]
 
 _CAP = 5000
-_ENVIRON = ("os.py", "_collections_abc.py", "environ.py")  # the files through which variables are read
+# The files through which variables are read; the first two are frozen into Python since 3.11.
+_ENVIRON = ("<frozen os>", "<frozen _collections_abc>", "os.py", "_collections_abc.py", "environ.py")
 _FLASK = (os.path.join("flask", "helpers.py"), os.path.join("flask", "cli.py"))  # asks for its own
 
 

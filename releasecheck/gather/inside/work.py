@@ -78,7 +78,7 @@ class _Boot:
             werkzeug=loading.version("werkzeug"),
         )
         importlib.import_module("flask.cli")
-        served: list[Any] | None = [] if order["script"] else None
+        served: list[loading.Loaded] | None = [] if order["script"] else None
         patches.install(self._recorder, self._leaving, served)
         network.install(self._recorder, order["allow_remote_db"])
         importlib.import_module(__package__ + ".provenance").install(self._tools)
