@@ -164,13 +164,13 @@ def test_an_app_without_templates(request: Any) -> None:
 
 
 def test_extensions_of_the_app_see_each_template_once(inside: Any, tools: Any, tmp_path: Any) -> None:
-    class Shouting(jinja2.ext.Extension):
+    class Links(jinja2.ext.Extension):
         def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
             del name, filename
-            return source.replace("((", "{{ '(' ~ '(' ~")
+            return "{{ url_for('index') }}" if source == "home" else "{% if %}"
 
     app = flask.Flask("shop", root_path=str(tmp_path))
-    app.jinja_env.add_extension(Shouting)
-    app.jinja_loader = jinja2.DictLoader({"a.html": "(( url_for('index') }}"})  # type: ignore[assignment]
+    app.jinja_env.add_extension(Links)
+    app.jinja_loader = jinja2.DictLoader({"a.html": "home"})  # type: ignore[assignment]
     found = inside("templates").collect(app, tools)
     assert ([each["endpoint"] for each in found["endpoint_uses"]], found["errors"]) == (["index"], [])
