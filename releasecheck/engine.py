@@ -1,15 +1,12 @@
 """From facts to a report: pure, and the one place that forgives a broken rule."""
 
-import hashlib
 import time
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import assert_never
 
 from releasecheck.facts import Facts
 from releasecheck.findings import (
-    SEVERITIES,
     CheckResult,
     CouldNotLook,
     DoesNotApply,
@@ -17,6 +14,7 @@ from releasecheck.findings import (
     Found,
     Outcome,
     Severity,
+    with_fingerprints,
 )
 from releasecheck.registry import Rule
 
@@ -47,7 +45,7 @@ def judge(
         override = (severities or {}).get(rule.id)
         findings.extend(_finding(rule, found, override) for found in said)
         checks.append(result)
-    return Judged(tuple(_numbered(findings)), tuple(checks))
+    return Judged(with_fingerprints(findings), tuple(checks))
 
 
 def _ask(rule: Rule, facts: Facts) -> tuple[list[Found], CheckResult]:
@@ -120,24 +118,3 @@ def _finding(rule: Rule, found: Found, override: Severity | None) -> Finding:
         fix=found.fix or rule.fix,
         fingerprint="",
     )
-
-
-def _numbered(findings: Iterable[Finding]) -> list[Finding]:
-    """Fingerprints without line numbers: of several with one rule, path and subject, the nth keeps its n."""
-    seen: Counter[tuple[str, str, str]] = Counter()
-    numbered = []
-    for finding in sorted(findings, key=_by_place):
-        key = (finding.rule, finding.path or "", finding.subject)
-        seen[key] += 1
-        text = "\0".join((*key, str(seen[key])))
-        digest = hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest()
-        numbered.append(replace(finding, fingerprint=digest[:16]))
-    return sorted(numbered, key=_by_severity)
-
-
-def _by_place(finding: Finding) -> tuple[str, int, int, str, str]:
-    return (finding.path or "", finding.line or 0, finding.column or 0, finding.rule, finding.subject)
-
-
-def _by_severity(finding: Finding) -> tuple[int, tuple[str, int, int, str, str]]:
-    return (SEVERITIES.index(finding.severity), _by_place(finding))

@@ -1,8 +1,9 @@
 """What a check may say, and what the report says of it."""
 
 import hashlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from releasecheck.facts import NOWHERE, Place
@@ -79,10 +80,26 @@ class CheckResult:
     duration_s: float
 
 
-def fingerprint(rule: str, path: str | None, subject: str, nth: int) -> str:
-    """What a finding keeps when lines move: the nth with this rule, path and subject."""
-    text = "\0".join((rule, path or "", subject, str(nth)))
-    return hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest()[:16]
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The gravest first, then by place."""
+    return tuple(sorted(findings, key=lambda one: (SEVERITIES.index(one.severity), _by_place(one))))
+
+
+def with_fingerprints(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """In order, each with what it keeps when lines move: the nth of its rule, path and subject."""
+    seen: Counter[tuple[str, str, str]] = Counter()
+    numbered = []
+    for finding in sorted(findings, key=_by_place):
+        key = (finding.rule, finding.path or "", finding.subject)
+        seen[key] += 1
+        text = "\0".join((*key, str(seen[key])))
+        digest = hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest()
+        numbered.append(replace(finding, fingerprint=digest[:16]))
+    return in_order(numbered)
+
+
+def _by_place(finding: Finding) -> tuple[str, int, int, str, str]:
+    return (finding.path or "", finding.line or 0, finding.column or 0, finding.rule, finding.subject)
 
 
 def error(check: Check) -> Check:

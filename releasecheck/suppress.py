@@ -1,6 +1,5 @@
 """Findings that somebody asked to be passed over, with the reason; and requests that did nothing."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
@@ -8,7 +7,7 @@ from difflib import get_close_matches
 from releasecheck import globs
 from releasecheck.facts import NOWHERE, Place
 from releasecheck.facts.source import Suppression
-from releasecheck.findings import CheckResult, Finding, Suppressed, fingerprint
+from releasecheck.findings import CheckResult, Finding, Suppressed, with_fingerprints
 from releasecheck.settings import Ignore
 
 UNUSED = "unused-suppression"
@@ -37,7 +36,7 @@ def apply(
     ]
     return marked, tuple(
         replace(complaint, suppressed=_suppressed(complaint, (), ignores))
-        for complaint in _numbered(complaints)
+        for complaint in with_fingerprints(complaints)
     )
 
 
@@ -108,11 +107,3 @@ def _unused(rule: str, ignoring: str, place: Place, checks: Sequence[CheckResult
 def _warning(rule: str, subject: str, message: str, fix: str, place: Place) -> Finding:
     at = (place.path, place.line, place.column)
     return Finding(rule, FAMILY, "warning", message, *at, subject, (), fix, fingerprint="")
-
-
-def _numbered(complaints: Sequence[Finding]) -> Iterator[Finding]:
-    seen: Counter[tuple[str, str | None, str]] = Counter()
-    for finding in complaints:
-        key = (finding.rule, finding.path, finding.subject)
-        seen[key] += 1
-        yield replace(finding, fingerprint=fingerprint(*key, seen[key]))

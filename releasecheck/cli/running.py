@@ -20,6 +20,7 @@ from releasecheck.cli.release_file import read_facts, release_text
 from releasecheck.cli.run import FORMATS
 from releasecheck.engine import Judged, judge
 from releasecheck.facts import Facts
+from releasecheck.findings import in_order
 from releasecheck.gather.process import end_all
 from releasecheck.gather.project import Request, gather
 from releasecheck.registry import load_rules
@@ -96,7 +97,7 @@ def _judge(facts: Facts, settings: Settings, over: Mapping[str, str]) -> Judged:
     judged = judge(facts, load_rules().values(), settings.severity, over)
     comments = facts.source.suppressions if facts.source else ()
     findings, complaints = apply(judged.findings, comments, settings.ignore, judged.checks)
-    return replace(judged, findings=(*findings, *complaints))
+    return replace(judged, findings=in_order((*findings, *complaints)))
 
 
 def _renderer(said: Report, choice: str) -> Callable[[str], str]:
