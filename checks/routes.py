@@ -12,6 +12,7 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 
 from .failures import account, cause, excuse, has_failed, how, origin, requests_of, said
 from .handlers import Change, changes, handler_of
+from .needs import unmet
 from .symptoms import is_symptom
 from .wording import capped, listed
 
@@ -109,7 +110,7 @@ def errorhandler_changes_status(requests: Requests, app: App, project: Project) 
     for answer in filter(None, (requests.not_found, requests.wrong_method)):
         reason = excuse(answer, project)
         if has_failed(answer) and reason:
-            yield CouldNotLook(f"{requests_of([answer])}: {reason}")
+            yield CouldNotLook(f"a {'wrong path' if answer.rule is None else 'wrong method'}: {reason}")
     changed = [one for one in changes(requests, app) if not (one.answer and excuse(one.answer, project))]
     for handler in dict.fromkeys(one.handler for one in changed):
         yield _changed(app, handler, [one for one in changed if one.handler == handler])
@@ -129,13 +130,14 @@ def _changed(app: App, handler: str, changed: Sequence[Change]) -> Found:
 
 
 @error
-def error_page_leak(requests: Requests, app: App) -> Judgement:
+def error_page_leak(requests: Requests, app: App, project: Project) -> Judgement:
     """The answer to an unhandled exception shows the exception, or the error page itself breaks.
 
     A traceback tells an attacker the code, the paths, the versions, and often the data and the keys that were
     at hand. An error page that raises leaves the visitor with the server's bare page and hides the first
     error behind a second. Tried in a boot of its own, with a view that raises an exception whose text is then
-    looked for in the page. Werkzeug's debugger is told by debug-on.
+    looked for in the page. Werkzeug's debugger is told by debug-on; an error page that needs a database which
+    is not here cannot be judged.
 
     Fix: log the exception and answer with a fixed page: `app.logger.exception(error)`, then
     `return render_template("500.html"), 500`.
@@ -155,24 +157,33 @@ def error_page_leak(requests: Requests, app: App) -> Judgement:
     if not requests.error_pages:
         yield CouldNotLook("no view of ours could be made to raise, so no error page was seen")
     leaking = [(page, _leaks(page, app)) for page in requests.error_pages if _leaks(page, app)]
-    broken = [page for page in requests.error_pages if page.escaped]
-    place = app.error_handler_places.get(handler_of(app, 500) or "", app.place)
     if leaking:
-        what = listed(shown for _, shows in leaking for shown in shows)
+        yield _leak(app, leaking)
+    broken = next((page.escaped for page in requests.error_pages if page.escaped), None)
+    lacking = unmet(broken, project) if broken else None
+    if lacking:
+        yield CouldNotLook(f"the error page: {lacking}")
+    elif broken:
         yield Found(
-            f"the answer to an unhandled exception shows the {what}",
-            subject="error page",
-            place=place,
-            evidence=tuple(f"{page.accept}, {page.status}: {listed(shows)}" for page, shows in leaking),
-        )
-    if broken and broken[0].escaped:
-        crash = broken[0].escaped
-        yield Found(
-            f"the handling of an unhandled exception fails itself: {said(crash)}",
+            f"the handling of an unhandled exception fails itself: {said(broken)}",
             subject="error handler",
-            place=crash.place if crash.place.path else place,
-            evidence=tuple(f"asked for {page.accept}" for page in broken),
+            place=broken.place if broken.place.path else _error_page_place(app),
+            evidence=tuple(f"asked for {page.accept}" for page in requests.error_pages if page.escaped),
         )
+
+
+def _leak(app: App, leaking: Sequence[tuple[ErrorPage, tuple[str, ...]]]) -> Found:
+    what = listed(shown for _, shows in leaking for shown in shows)
+    return Found(
+        f"the answer to an unhandled exception shows the {what}",
+        subject="error page",
+        place=_error_page_place(app),
+        evidence=tuple(f"{page.accept}, {page.status}: {listed(shows)}" for page, shows in leaking),
+    )
+
+
+def _error_page_place(app: App) -> Place:
+    return app.error_handler_places.get(handler_of(app, 500) or "", app.place)
 
 
 def _leaks(page: ErrorPage, app: App) -> tuple[str, ...]:

@@ -203,10 +203,10 @@ def secret_missing_but_used(app: App, source: Source, boot: Boot | None = None) 
 
 
 def _keyless(app: App, uses: list[SessionUse], variable: str | None) -> Found:
-    unset = f"while {variable} is not set" if variable else "is set"
+    unset = f" ({variable} is not set)" if variable else ""
     cure = f'Read it with `os.environ["{variable}"]`; to check here, add `--set {variable}=VALUE`.'
     return Found(
-        f"no SECRET_KEY {unset}, and the app uses {listed(use.what for use in uses)}",
+        f"there is no SECRET_KEY{unset}, and the app uses {listed(use.what for use in uses)}",
         subject="SECRET_KEY",
         place=place_of(app, "SECRET_KEY"),
         evidence=capped([f"{use.what} at {use.place}" for use in uses]),

@@ -210,7 +210,7 @@ def template_does_not_compile(templates: Templates, source: Source | None = None
 def _broken(errors: Sequence[TemplateError], severity: Severity | None) -> Found:
     first = errors[0]
     if first.kind == "syntax":
-        message = f"{first.template} does not compile: {in_short(first.message)}"
+        message = f"{first.template} does not compile: {in_short(first.message.partition('. ')[0])}"
     else:
         message = f"{first.template} uses the {first.kind} {first.subject}, which does not exist"
     return Found(

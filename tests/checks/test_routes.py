@@ -390,7 +390,7 @@ def test_errorhandler_changes_status_fine(given: Given, says: list[Found]) -> No
             handled(
                 ":404", missing=lost(500, crash=crash("E", "refused", cause="service", subject="db:5432"))
             ),
-            [CouldNotLook("GET /nowhere: db:5432 is out of reach: start it, or point the app elsewhere")],
+            [CouldNotLook("a wrong path: db:5432 is out of reach: start it, or point the app elsewhere")],
         ),
     }
 )
@@ -399,7 +399,7 @@ def test_errorhandler_changes_status_does_not_apply(given: Given, says: list[Any
 
 
 def pages(*seen: Any, **fields: Any) -> Given:
-    return {"requests": requests(error_pages=seen), "app": app(**fields)}
+    return {"requests": requests(error_pages=seen), "app": app(**fields), "project": project()}
 
 
 @table(
@@ -470,7 +470,11 @@ def test_error_page_leak_fine(given: Given, says: list[Found]) -> None:
         "not seen": (
             pages(),
             [CouldNotLook("no view of ours could be made to raise, so no error page was seen")],
-        )
+        ),
+        "an error page that needs the database": (
+            pages(error_page(escaped=crash("E", "no such table", cause="missing-table", subject="user"))),
+            [CouldNotLook("the error page: the database here has no table user: migrate it first")],
+        ),
     }
 )
 def test_error_page_leak_does_not_apply(given: Given, says: list[Any]) -> None:

@@ -308,7 +308,8 @@ CURE = 'Read it with `os.environ["SECRET_KEY"]`: then a deployment without it st
             ),
             [
                 found(
-                    "SECRET_KEY and JWT_SECRET_KEY fall back to a constant in the source when SECRET_KEY is unset",
+                    "SECRET_KEY and JWT_SECRET_KEY fall back to a constant in the source "
+                    "when SECRET_KEY is unset",
                     "the app also boots without it",
                     fix=CURE,
                 )
@@ -422,7 +423,7 @@ def keyless(*uses: SessionUse, boots: Any = None, guarded: Any = (), **fields: A
             keyless(WRITE, FORM),
             [
                 found(
-                    "no SECRET_KEY is set, and the app uses session and FlaskForm",
+                    "there is no SECRET_KEY, and the app uses session and FlaskForm",
                     "session at app.py:30",
                     "FlaskForm at app.py:40",
                     place=at("app.py", 1),
@@ -432,7 +433,11 @@ def keyless(*uses: SessionUse, boots: Any = None, guarded: Any = (), **fields: A
         ),
         "an empty key": (
             keyless(WRITE, config=[config("SECRET_KEY", "")]),
-            [found("no SECRET_KEY is set, and the app uses session", "session at app.py:30", severity=None)],
+            [
+                found(
+                    "there is no SECRET_KEY, and the app uses session", "session at app.py:30", severity=None
+                )
+            ],
         ),
         "the environment lacks it, and the app does not mind": (
             keyless(
@@ -442,7 +447,7 @@ def keyless(*uses: SessionUse, boots: Any = None, guarded: Any = (), **fields: A
             ),
             [
                 found(
-                    "no SECRET_KEY while FLASK_KEY is not set, and the app uses session",
+                    "there is no SECRET_KEY (FLASK_KEY is not set), and the app uses session",
                     "session at app.py:30",
                     severity="warning",
                     fix='Read it with `os.environ["FLASK_KEY"]`; to check here, add `--set FLASK_KEY=VALUE`.',
@@ -453,7 +458,7 @@ def keyless(*uses: SessionUse, boots: Any = None, guarded: Any = (), **fields: A
             keyless(WRITE, FORM, session_interface="flask_session.RedisSessionInterface"),
             [
                 found(
-                    "no SECRET_KEY is set, and the app uses FlaskForm",
+                    "there is no SECRET_KEY, and the app uses FlaskForm",
                     "FlaskForm at app.py:40",
                     place=at("app.py", 1),
                     severity=None,

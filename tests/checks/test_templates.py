@@ -386,7 +386,9 @@ def broken(*errors: TemplateError, rendered: tuple[str, ...] = ("a.html", "b.htm
     }
 
 
-def wrong(template: str, kind: Any, subject: str, message: str = "unexpected '}'") -> TemplateError:
+def wrong(
+    template: str, kind: Any, subject: str, message: str = "unexpected '}'. Jinja was looking for more."
+) -> TemplateError:
     return TemplateError(template, kind, subject, message, at(f"templates/{template}", 3))
 
 
