@@ -37,5 +37,5 @@ def test_forms(client, path):
     assert client.post(path, data=form).status_code
 
 
-def test_admin_needs_login(client):  # expect[tests-fail]
-    assert client.get("/admin").status_code == 302
+def test_admin_needs_login(client):
+    assert client.get("/admin").status_code == 302  # expect[tests-fail]
