@@ -39,7 +39,8 @@ class Rule:
         """The docstring's paragraph that begins with "Fix:"."""
         for paragraph in self.doc.split("\n\n"):
             if paragraph.startswith("Fix:"):
-                return " ".join(paragraph.removeprefix("Fix:").split())
+                text = " ".join(paragraph.removeprefix("Fix:").split())
+                return text[:1].upper() + text[1:]
         return ""
 
 

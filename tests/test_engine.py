@@ -72,7 +72,7 @@ def test_a_broken_rule_costs_its_own_answer_and_says_no_value() -> None:
 
 def test_severity_fix_and_family_come_from_the_rule() -> None:
     (finding,) = judge(Facts(Project("p"), git=GIT), [rule(saying(FAULT))]).findings
-    assert (finding.severity, finding.fix, finding.family) == ("error", "mend it.", "family")
+    assert (finding.severity, finding.fix, finding.family) == ("error", "Mend it.", "family")
 
 
 def test_what_the_finding_says_itself_wins_and_the_settings_win_over_it() -> None:

@@ -24,8 +24,8 @@ def boot_fact(answered: Answered, booter: Booter) -> Boot:
     outcome = _outcome(answered)
     return Boot(
         outcome=outcome,
-        target=choice.target,
-        chosen_by=choice.chosen_by,
+        target=choice.shown,
+        chosen_by=choice.chosen_by if choice.target else "Flask's own search",
         cwd=choice.cwd.relative_to(project).as_posix(),
         python=shown_python(interpreter, project),
         python_chosen_by=interpreter.chosen_by,
