@@ -18,6 +18,8 @@ def unmet(
             return f"{crash.subject or 'a service'} is out of reach: start it, or point the app elsewhere"
         case "missing-table":
             return f"the database here has no table {crash.subject or ''}".rstrip() + ": migrate it first"
+        case "missing-module" if boot and _lies_elsewhere(crash.subject or "", source, boot):
+            return f"{crash.subject} of this project is not found from {boot.cwd}: name the app with --app"
         case "missing-module" if not (project.python_named or _is_own(crash.subject or "", source)):
             return _uninstalled(crash.subject or "a module", boot)
     return None
@@ -81,6 +83,17 @@ def _uninstalled(module: str, boot: Boot | None) -> str:
 def _is_own(module: str, source: Source | None) -> bool:
     """Whether a module below a package of the project is missing, which no interpreter would bring."""
     package, dot, _ = module.partition(".")
-    if source is None or not dot:
-        return False
-    return any(one.name.partition(".")[0] == package and one.role == "app" for one in source.modules)
+    return bool(dot) and bool(_files(package, source))
+
+
+def _lies_elsewhere(module: str, source: Source | None, boot: Boot) -> bool:
+    """Whether the project has this package, and our guess at the working directory hides it."""
+    cwd = "" if boot.cwd == "." else f"{boot.cwd}/"
+    beside = (f"{cwd}{module}/", f"{cwd}{module}.py")
+    files = _files(module, source)
+    return bool(files) and boot.chosen_by != "--app" and not any(file.startswith(beside) for file in files)
+
+
+def _files(package: str, source: Source | None) -> list[str]:
+    modules = source.modules if source else ()
+    return [one.path for one in modules if one.role == "app" and one.name.partition(".")[0] == package]

@@ -8,6 +8,7 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 from .configured import is_on, place_of
 from .guarded import only_under_guard
 from .origins import asked_in_vain, by_literal, fallbacks, from_fallback, literals, place, reads_of
+from .unregistered import left_out
 from .wording import capped, listed
 
 _KNOWN = {
@@ -198,6 +199,8 @@ def secret_missing_but_used(app: App, source: Source, boot: Boot | None = None) 
         yield DoesNotApply("nothing in the app needs the key")
     elif any(one.subject == "SECRET_KEY" for one in only_under_guard(app, source, boot)):
         yield DoesNotApply("SECRET_KEY is set only below the main guard: main-guard-only-setup says where")
+    elif left_out(app, source):
+        yield CouldNotLook("the app as booted is not all of the app: see blueprint-never-registered")
     else:
         yield _keyless(app, uses, asked_in_vain(app, "SECRET_KEY", boot))
 

@@ -15,8 +15,8 @@ from .endpoints import blueprint_scopes, dangling
 from .grouping import by_module, by_prefix, is_without_blueprint, own_routes
 from .guarded import only_under_guard
 from .signatures import mismatch
-from .unregistered import Missing, missing_blueprints, registrations_of, verdict
-from .wording import capped
+from .unregistered import Missing, left_out, missing_blueprints, registrations_of, verdict
+from .wording import capped, listed
 
 _MANY_VIEWS = 15
 _MOST = 0.6
@@ -32,7 +32,8 @@ def blueprint_never_registered(
     All its pages answer 404, and every `url_for` to them is a 500. Tests that register it themselves pass.
     With a `register_blueprint` that exists but did not run, it is a warning; behind a switch, or in a module
     that nothing imports, it is told only when something links to it. A blueprint without rules is
-    information. Links to its endpoints are listed here and not once more under dangling-endpoint.
+    information. Links to its endpoints are listed here and not once more under dangling-endpoint. Several
+    whose registration stands in one module that did not run are one finding: another target is the real app.
 
     Fix: call `app.register_blueprint(...)` in the factory.
 
@@ -49,10 +50,26 @@ def blueprint_never_registered(
         yield DoesNotApply("the project has no blueprints")
     guarded = {one.subject.rpartition(".")[2] for one in only_under_guard(app, source)} if source else set()
     lost = dangling(app, source, templates)
+    together: list[Missing] = []
+    for path, blueprints in left_out(app, source, templates).items():
+        if len(blueprints) > 1:
+            together += blueprints
+            yield _left_out(path, blueprints)
     for one in missing:
-        if guarded.isdisjoint({one.name, one.variable}):
+        if one not in together and guarded.isdisjoint({one.name, one.variable}):
             links = [use for name, uses in lost.items() if one.holds(name) for use in uses]
             yield from _unregistered(one, links, registrations_of(one, source))
+
+
+def _left_out(path: str, blueprints: Sequence[Missing]) -> Found:
+    return Found(
+        f"{path} registers blueprints that the app as booted lacks: {listed(one.name for one in blueprints)}",
+        subject=path,
+        place=Place(path),
+        evidence=capped([f"blueprint {one.name} at {one.place}" for one in blueprints]),
+        fix=f"Name the target that is built with them (`--app`), or do in the factory what {path} does.",
+        severity="warning",
+    )
 
 
 def _unregistered(one: Missing, links: list[EndpointUse], registrations: list[Registration]) -> Judgement:

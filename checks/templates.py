@@ -10,7 +10,7 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 
 from . import endpoints, rendered
 from .symptoms import seen_live
-from .unregistered import missing_blueprints
+from .unregistered import left_out, missing_blueprints
 from .wording import capped, in_short, listed
 
 
@@ -181,12 +181,13 @@ _VERBS = {"render": "rendered", "extends": "extended", "include": "included", "i
 
 
 @error
-def template_does_not_compile(templates: Templates, source: Source | None = None) -> Judgement:
+def template_does_not_compile(templates: Templates, app: App, source: Source | None = None) -> Judgement:
     """A template has a syntax error, or uses a filter or test that the app's Jinja does not know.
 
     The page answers 500; an unknown filter inside an `{% if %}` even compiles, and fails when that branch
     runs for the first time. Compiled with the environment of the live app, so filters that it or its
-    extensions register are known. A warning for a template that nothing renders by a constant name.
+    extensions register are known. A warning for a template that nothing renders by a constant name. While
+    blueprints are missing from the app, unknown filters are not judged: they may come with them.
 
     Fix: correct the line; register a missing filter with `@app.template_filter()`.
 
@@ -201,6 +202,11 @@ def template_does_not_compile(templates: Templates, source: Source | None = None
     if not templates.names:
         yield DoesNotApply("the app has no templates")
     errors = [one for one in templates.errors if one.template not in templates.foreign]
+    if any(one.kind != "syntax" for one in errors) and left_out(app, source, templates):
+        yield CouldNotLook(
+            "the blueprints that the app lacks may bring the filters: see blueprint-never-registered"
+        )
+        errors = [one for one in errors if one.kind == "syntax"]
     for kind, subject in dict.fromkeys((one.kind, one.subject) for one in errors):
         alike = [one for one in errors if (one.kind, one.subject) == (kind, subject)]
         live = [one for one in alike if rendered.is_rendered(one.template, source, templates)]

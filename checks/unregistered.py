@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.source import Registration, Source
-from releasecheck.facts.templates import EndpointUse
+from releasecheck.facts.templates import EndpointUse, Templates
 from releasecheck.findings import Severity
 
+from .endpoints import dangling
 from .wording import counted
 
 
@@ -45,6 +46,30 @@ def registrations_of(blueprint: Missing, source: Source | None) -> list[Registra
     """The calls in the source that would register it."""
     names = {blueprint.variable, blueprint.name}
     return [one for one in source.registrations if one.argument in names] if source else []
+
+
+def left_out(app: App, source: Source | None, templates: Templates | None = None) -> dict[str, list[Missing]]:
+    """Blueprints that a module of the project would register, had it run, by the path of that module.
+
+    Then the app that was booted is not all of the app. Of those that are not even imported only the ones
+    that something links to count: others may belong to another program of the project.
+    """
+    lost = dangling(app, source, templates)
+    groups: dict[str, list[Missing]] = {}
+    for one in missing_blueprints(app, source):
+        if one.rules or (one.rules is None and any(map(one.holds, lost))):
+            for path in _idle_modules(one, app, source):
+                groups.setdefault(path, []).append(one)
+    return groups
+
+
+def _idle_modules(blueprint: Missing, app: App, source: Source | None) -> set[str]:
+    """Where a registration stands that no switch explains: unconditional, or in a module not imported."""
+    return {
+        one.place.path
+        for one in registrations_of(blueprint, source)
+        if one.place.path and (not one.conditional or one.place.path not in app.modules)
+    }
 
 
 def verdict(

@@ -85,6 +85,22 @@ def failed(*, named: bool = False, files: Any = None, **fields: Any) -> Given:
                 )
             ],
         ),
+        "a package of the project that the target of --app does not find": (
+            failed(
+                named=True,
+                cwd="shop",
+                chosen_by="--app",
+                files=source(module("shop/main.py")),
+                crash=crash("ModuleNotFoundError", "x", cause="missing-module", subject="shop"),
+            ),
+            [
+                cannot(
+                    "the app cannot be built: ModuleNotFoundError: x",
+                    evidence=("app:app, chosen by --app", ".venv/bin/python (.venv)"),
+                    fix="Declare it as a dependency and install it, or correct the import.",
+                )
+            ],
+        ),
         "a module missing from a package of the project": (
             failed(
                 files=source(module("shop/__init__.py")),
@@ -186,6 +202,15 @@ def test_app_import_fails_fine(given: Given, says: list[Found]) -> None:
                     "name the app's own interpreter with --python PATH"
                 )
             ],
+        ),
+        "a package of the project, while our guess looks elsewhere": (
+            failed(
+                named=True,
+                cwd="shop",
+                files=source(module("shop/main.py")),
+                crash=crash("ModuleNotFoundError", "x", cause="missing-module", subject="shop"),
+            ),
+            [CouldNotLook("shop of this project is not found from shop: name the app with --app")],
         ),
         "a connection that hangs": (
             failed(

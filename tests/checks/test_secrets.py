@@ -3,10 +3,24 @@
 from typing import Any
 
 from releasecheck.facts import Absence, Place
-from releasecheck.facts.source import EnvDefault, GuardedSetup, SessionUse
+from releasecheck.facts.source import EnvDefault, GuardedSetup, Registration, SessionUse
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
-from .build import Given, app, ask, at, boot, config, env_read, module, outcome, secret, source, table
+from .build import (
+    Given,
+    app,
+    ask,
+    at,
+    blueprint,
+    boot,
+    config,
+    env_read,
+    module,
+    outcome,
+    secret,
+    source,
+    table,
+)
 
 EMPTY = DoesNotApply("the config holds no key and no credential")
 LINE = at("config.py", 4)
@@ -494,6 +508,16 @@ NEEDLESS = DoesNotApply("nothing in the app needs the key")
         "sessions are kept on the server": (
             keyless(WRITE, session_interface="flask_session.RedisSessionInterface"),
             [NEEDLESS],
+        ),
+        "another target is the real app": (
+            {
+                **keyless(WRITE, blueprints=[blueprint("shop", registered=False)]),
+                "source": source(
+                    session_uses=[WRITE],
+                    registrations=[Registration("bp", "shop.bp", at("main.py", 3), False)],
+                ),
+            },
+            [CouldNotLook("the app as booted is not all of the app: see blueprint-never-registered")],
         ),
         "it is set below the main guard": (
             keyless(WRITE, guarded=[GuardedSetup("config", "SECRET_KEY", at("app.py", 50))]),

@@ -86,6 +86,28 @@ def lost(message: str, *evidence: str, **fields: Any) -> Found:
                 )
             ],
         ),
+        "several, whose registration did not run": (
+            unregistered(
+                SHOP,
+                uses=[use("cart.index")],
+                blueprints=[BlueprintDefinition("cart", "cart", at("cart.py", 3))],
+                registrations=[
+                    Registration("bp", "shop.bp", at("main.py", 8), False),
+                    Registration("cart", "cart.cart", at("main.py", 9), True),
+                ],
+            ),
+            [
+                Found(
+                    "main.py registers blueprints that the app as booted lacks: shop and cart",
+                    "main.py",
+                    at("main.py"),
+                    ("blueprint shop at shop.py:3", "blueprint cart at cart.py:3"),
+                    "Name the target that is built with them (`--app`), "
+                    "or do in the factory what main.py does.",
+                    "warning",
+                )
+            ],
+        ),
         "it has no routes": (
             unregistered(blueprint("shop", registered=False, rules=0)),
             [lost("blueprint shop is not registered; it has no routes", severity="info")],

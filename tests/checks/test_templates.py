@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from releasecheck.facts.source import BlueprintDefinition
+from releasecheck.facts.source import BlueprintDefinition, Registration
 from releasecheck.facts.templates import TemplateError
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
@@ -381,6 +381,7 @@ def test_missing_template_does_not_apply(given: Given, says: list[Any]) -> None:
 
 def broken(*errors: TemplateError, rendered: tuple[str, ...] = ("a.html", "b.html"), **fields: Any) -> Given:
     return {
+        "app": app(),
         "templates": templates("a.html", "b.html", errors=errors, **fields),
         "source": source(module("app.py"), renders=[refers(name) for name in rendered]),
     }
@@ -473,9 +474,24 @@ def test_template_does_not_compile_fine(given: Given, says: list[Found]) -> None
 @table(
     {
         "no templates": (
-            {"templates": templates(), "source": None},
+            {"templates": templates(), "app": app(), "source": None},
             [DoesNotApply("the app has no templates")],
-        )
+        ),
+        "a filter may come with a blueprint that the app lacks": (
+            {
+                "app": app(blueprints=[blueprint("filters", registered=False)]),
+                "templates": templates("a.html", errors=[wrong("a.html", "filter", "mony")]),
+                "source": source(
+                    module("app.py"),
+                    registrations=[Registration("bp", "filters.bp", at("main.py", 3), False)],
+                ),
+            },
+            [
+                CouldNotLook(
+                    "the blueprints that the app lacks may bring the filters: see blueprint-never-registered"
+                )
+            ],
+        ),
     }
 )
 def test_template_does_not_compile_does_not_apply(given: Given, says: list[Any]) -> None:
