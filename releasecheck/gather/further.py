@@ -16,6 +16,7 @@ from releasecheck.facts.requests import ErrorPage, Requests
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
 from releasecheck.gather import keys
+from releasecheck.gather.boot_facts import place_of_stacks
 from releasecheck.gather.booter import Booter
 from releasecheck.gather.boots import Answered, Line
 from releasecheck.gather.inside.secret_names import is_secret_name
@@ -117,7 +118,11 @@ def _requests(booter: Booter, app: App, source: Source | None) -> Requests | Abs
         "example_values": dict(booter.request.example_values),
         "skip_endpoints": {**_writing(app, source), **booter.request.skip_endpoints},
     }
-    return sweep(app, lambda more: booter.boot("sweep", {**order, **more}))
+    return sweep(
+        app,
+        lambda more: booter.boot("sweep", {**order, **more}),
+        lambda answered: place_of_stacks(answered.stacks, booter.request.project, booter.choice.cwd),
+    )
 
 
 def _writing(app: App, source: Source | None) -> dict[str, str]:

@@ -1,17 +1,18 @@
 """The request sweep: a fresh boot asks the routes, and one more after each request that ends its process."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
 
-from releasecheck.facts import Absence
+from releasecheck.facts import Absence, Place
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests, Response, Unasked
 from releasecheck.gather.boots import Answered, Line
 
 RESTARTS = 3
+_HUNG = "Timeout ("  # faulthandler's first word for a process that it ends
 _KINDS = ("response", "not_found", "wrong_method")
 
 Boot = Callable[[Mapping[str, Any]], Answered]  # with what to add to the work order
@@ -26,10 +27,10 @@ class _Sweep:
     unasked: tuple[Unasked, ...] = ()
     finished: bool = False
 
-    def read(self, lines: Iterable[Line]) -> None:
-        """Take in what one process said."""
+    def read(self, answered: Answered, place: Place) -> None:
+        """Take in what one process said; `place` is where it was last seen, if it hung or crashed."""
         pending: Line | None = None
-        for line in lines:
+        for line in answered.lines:
             match line["kind"]:
                 case "unasked":
                     self.unasked = self.unasked or msgspec.convert(line["unasked"], tuple[Unasked, ...])
@@ -43,18 +44,24 @@ class _Sweep:
                     self.answers[kind].append(msgspec.convert(line["response"], Response))
                     pending = None
         if pending is not None:
-            self._killed(pending)
+            hung = answered.ended.timed_out or _HUNG in answered.stacks
+            self._unanswered(pending, "timed-out" if hung else "killed", place)
 
-    def _killed(self, asking: Line) -> None:
+    def _unanswered(self, asking: Line, outcome: str, place: Place) -> None:
         """A request after which nothing more was heard of the process."""
-        kind = "not_found" if asking["rule"] is None else "response"
-        self.finished = self.finished or kind == "not_found"
-        response = Response("GET", asking["path"], asking["endpoint"], asking["rule"], "killed")
+        about = {name: asking[name] for name in ("method", "path", "endpoint", "rule", "second")}
+        response = replace(msgspec.convert({**about, "outcome": outcome}, Response), place=place)
+        kind = "not_found" if response.rule is None else "response"
+        kind = "wrong_method" if response.method != "GET" else kind
+        self.finished = self.finished or kind != "response"
         self.answers[kind].append(response)
 
 
-def sweep(app: App, boot: Boot) -> Requests | Absence:
-    """Ask what may be asked; `boot` starts a process that asks what is not in the order's `asked`."""
+def sweep(app: App, boot: Boot, place: Callable[[Answered], Place]) -> Requests | Absence:
+    """Ask what may be asked; `boot` starts a process that asks what is not in the order's `asked`.
+
+    `place` finds where a process was when it hung or crashed.
+    """
     state = _Sweep()
     for _ in range(1 + RESTARTS):
         answered = boot({"collect": ["sweep"], "asked": state.asked})
@@ -64,7 +71,7 @@ def sweep(app: App, boot: Boot) -> Requests | Absence:
         if failed is not None:
             return Absence("inconclusive", f"asking failed: {failed['crash']['type']}")
         before = len(state.asked)
-        state.read(answered.lines)
+        state.read(answered, place(answered))
         if state.finished or len(state.asked) == before:
             break
     return Requests(

@@ -7,6 +7,9 @@ import os
 from typing import Any
 
 
+_encode = json.JSONEncoder().encode  # kept, whatever the app does to the module
+
+
 class Answer:
     """Writes lines to the parent's file; silent in a process that the app forked."""
 
@@ -19,7 +22,7 @@ class Answer:
         """Write one line."""
         if os.getpid() != self._pid:
             return
-        line = json.dumps({"kind": kind, **fields}).encode() + b"\n"
+        line = _encode({"kind": kind, **fields}).encode() + b"\n"
         try:
             os.write(self._descriptor, line)
         except OSError:  # the app closed every descriptor that it did not know

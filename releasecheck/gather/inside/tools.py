@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import faulthandler
 import hashlib
 import hmac
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .answer import Answer
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from .places import Places
     from .recording import Recorder
     from .redact import Redactor
+
+
+_PATIENCE_S = 2.0  # past a request's limit, when C code lets no signal handler run
 
 
 class Tools:
@@ -25,6 +29,7 @@ class Tools:
         recorder: Recorder,
         crashes: Crashes,
         answer: Answer,
+        stacks: IO[str],
     ) -> None:
         self.order = order
         self.own = places.own
@@ -34,9 +39,19 @@ class Tools:
         self.caller_place = places.caller_place
         self.redact = redact
         self.crash = crashes.crash
-        self.send = answer.send
         self._recorder = recorder
+        self._answer = answer
+        self._stacks = stacks
         self._key = bytes.fromhex(order["key"])
+
+    def send(self, kind: str, **fields: Any) -> None:
+        """Write a line of the answer at once; one that says `asking` sets the last limit of that request."""
+        self._answer.send(kind, **fields)
+        if kind == "asking":
+            limit = float(self.order["request_timeout"]) + _PATIENCE_S
+            faulthandler.dump_traceback_later(limit, exit=True, file=self._stacks)
+        elif kind == "swept":
+            faulthandler.cancel_dump_traceback_later()
 
     def token(self, value: str | bytes) -> str:
         """A text under the key of this run: equal for equal texts, and of no use to anybody else."""

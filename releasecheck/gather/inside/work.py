@@ -7,7 +7,7 @@ import importlib
 import json
 import os
 import sys
-from typing import Any
+from typing import IO, Any
 
 from . import collecting, environ, loading, network, patches
 from .answer import Answer
@@ -18,29 +18,35 @@ from .redact import Redactor
 from .tools import Tools
 
 
+OUR_FAULT = 70  # exit code: nobody else is to blame for an answer that breaks off
+
+
 def work(descriptor: int) -> None:
     """Build the app of the work order that can be read from `descriptor`, collect, and leave at once."""
     with os.fdopen(descriptor, "rb") as file:
         order: dict[str, Any] = json.loads(file.read())
-    _watch_for_hangs(order)
+    stacks = _watch_for_hangs(order)
     sys.argv[:] = [order["argv0"]]
     answer = Answer(order["answer"])
     places = Places(order["project"], order["cwd"])
     redact = Redactor([*order["secrets"], *(os.environ.get(name, "") for name in order["secret_names"])])
     recorder = Recorder(places, redact)
     crashes = Crashes(places, redact, recorder)
-    tools = Tools(order, places, redact, recorder, crashes, answer)
+    tools = Tools(order, places, redact, recorder, crashes, answer, stacks)
+    code = OUR_FAULT
     try:
         _Boot(tools, recorder, places, answer).run()
+        code = 0
     finally:
-        patches.leave(0)  # whatever threads and exit handlers the app has
+        patches.leave(code)  # whatever threads and exit handlers the app has
 
 
-def _watch_for_hangs(order: dict[str, Any]) -> None:
+def _watch_for_hangs(order: dict[str, Any]) -> IO[str]:
     """Write down the stack just before the parent loses patience, and when a signal kills us."""
-    file = open(order["stacks"], "w")  # stays open for the two that write to it
+    file = open(order["stacks"], "w")
     faulthandler.enable(file)
     faulthandler.dump_traceback_later(order["hang_after"], file=file)
+    return file
 
 
 class _Boot:
