@@ -1,13 +1,13 @@
 """The report: what was found, what it means for the release, and the exit code."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from releasecheck.engine import Judged
-from releasecheck.facts import Facts
+from releasecheck.facts import Absence, Facts
 from releasecheck.findings import SEVERITIES, CheckResult, Finding, Severity
 from releasecheck.version import version
 
@@ -143,7 +143,8 @@ def conclude(facts: Facts, judged: Judged, bar: Bar) -> tuple[Verdict, int, str 
     return "ready", 0, None
 
 
-def _cannot_tell(facts: Facts, checks: Iterable[CheckResult]) -> str | None:
+def _cannot_tell(facts: Facts, checks: Sequence[CheckResult]) -> str | None:
+    unclear = [check.reason or "" for check in checks if check.outcome == "inconclusive"]
     outcomes = Counter(check.outcome for check in checks)
     absence = facts.missing.get("app")
     if facts.cut is not None:
@@ -151,10 +152,15 @@ def _cannot_tell(facts: Facts, checks: Iterable[CheckResult]) -> str | None:
     if outcomes["errored"]:
         return "a check broke: our bug, please report it"
     if facts.app is None and absence is not None and absence.outcome == "inconclusive":
-        return absence.reason
+        return _closest_look(absence, unclear)
     if not outcomes["passed"] + outcomes["failed"]:
         return "no check ran"
     return None
+
+
+def _closest_look(absence: Absence, unclear: Iterable[str]) -> str:
+    """Why there is no app to judge: a check that saw how the boot ended says more than that it did."""
+    return next((reason for reason in unclear if reason != absence.reason), absence.reason)
 
 
 def summarize(judged: Judged) -> Summary:

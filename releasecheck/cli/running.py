@@ -23,6 +23,7 @@ from releasecheck.facts import Facts
 from releasecheck.findings import in_order
 from releasecheck.gather.process import end_all
 from releasecheck.gather.project import Request, gather
+from releasecheck.probe import Target
 from releasecheck.registry import load_rules
 from releasecheck.report import json, terminal, text
 from releasecheck.settings import Settings, SettingsError, load_settings
@@ -39,6 +40,7 @@ def carry_out(flags: Flags) -> int:
     outputs = parse_outputs(flags["formats"], FORMATS)
     project = _project(flags)
     settings = merged(_settings(project), flags)
+    _check_url(settings)
     over = passed_over(settings.select, flags["ignore"], load_rules())
     started, clock = datetime.now(UTC), time.monotonic()
     facts = read_facts(flags["facts"]) if flags["facts"] else _gather(project, settings, flags)
@@ -73,6 +75,13 @@ def _settings(project: Path) -> Settings:
         if not (project / file).is_file():
             raise click.UsageError(f"the setting env-file: there is no file {file!r} in {project.name}")
     return settings
+
+
+def _check_url(settings: Settings) -> None:
+    try:
+        Target(url=settings.url or "http://localhost")
+    except ValueError as problem:
+        raise click.UsageError(f"--url: {problem}") from None
 
 
 def _gather(project: Path, settings: Settings, flags: Flags) -> Facts:

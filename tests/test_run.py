@@ -1,0 +1,191 @@
+"""`releasecheck run` as a user or a script sees it: exit codes, outputs, interruption."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+COMMAND = [Path(sys.executable).with_name("releasecheck"), "run"]
+QUICK = ["--skip", "tests", "--skip", "lint", "--skip", "requests"]
+
+APP = """
+from flask import Flask
+
+app = Flask(__name__)
+
+
+@app.get("/healthz")
+def healthz():
+    return {"status": "ok"}
+"""
+NO_HEALTH_ROUTE = APP.replace("healthz", "page")
+FACTORY = """
+import os
+
+from flask import Flask
+
+
+def create_app():
+    app = Flask(__name__)
+    %s
+    return app
+"""
+HANGS = (
+    "import subprocess, time\n\nsubprocess.Popen(['sleep', '61.5'], start_new_session=True)\ntime.sleep(60)\n"
+)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "app.py").write_text(APP)
+    return tmp_path
+
+
+def run(project: Path, *options: str, **environ: str) -> "subprocess.CompletedProcess[str]":
+    env = {**os.environ, **environ}
+    return subprocess.run(
+        [*COMMAND, *options], cwd=project, env=env, capture_output=True, text=True, check=False
+    )
+
+
+def report(project: Path, *options: str) -> dict:
+    return json.loads(run(project, "--format", "json", *options).stdout)
+
+
+@pytest.mark.parametrize(
+    ("files", "options", "code"),
+    [
+        ({"app.py": APP}, [], 0),
+        ({"app.py": NO_HEALTH_ROUTE}, [], 0),
+        ({"app.py": NO_HEALTH_ROUTE}, ["--fail-on", "warning"], 1),
+        ({"app.py": "raise ValueError"}, [], 1),
+        ({"app.py": "import sys\nsys.exit(0)"}, [], 1),
+        ({"readme.txt": "no app"}, [], 1),
+        ({"app.py": FACTORY % "os.environ['SECRET_KEY']"}, [], 3),
+        ({"app.py": FACTORY % "os.environ['SECRET_KEY']"}, ["--set", "SECRET_KEY=0b9d8f7e6a5c4b3d2e1f"], 0),
+        ({"app.py": "import no_such_package_anywhere"}, [], 3),
+        ({"app.py": "import no_such_package_anywhere"}, ["--python", sys.executable], 1),
+        ({"app.py": APP}, ["--skip", "boot", "--select", "routes"], 3),
+        ({"app.py": APP, "releasecheck.toml": "aplication = 'x'"}, [], 2),
+        ({"app.py": APP}, ["--select", "no-such-rule"], 2),
+        ({"app.py": APP}, ["--env-file", "nothing.env"], 2),
+        ({"app.py": APP}, ["--url", "ftp://127.0.0.1/"], 2),
+        ({"app.py": APP}, ["--format", "sarif"], 2),
+        ({"app.py": APP}, ["--format", "json", "--format", "text"], 2),
+        ({"app.py": APP}, ["--format", "json=nowhere/report.json"], 2),
+        ({"app.py": APP}, ["--save", "nowhere/release.json"], 2),
+        ({"app.py": APP}, ["--facts", "app.py"], 2),
+    ],
+)
+def test_exit_codes(tmp_path, files, options, code) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    ended = run(tmp_path, *QUICK, *options)
+    assert ended.returncode == code, ended.stdout + ended.stderr
+    assert (ended.stdout == "") is (code == 2)
+    assert "Traceback" not in ended.stderr
+
+
+def test_no_such_project_is_wrong_usage(tmp_path) -> None:
+    ended = run(tmp_path, "nowhere")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "nowhere" in ended.stderr
+
+
+def test_an_unset_variable_is_named_with_the_way_out(tmp_path) -> None:
+    (tmp_path / "app.py").write_text(FACTORY % "os.environ['SHOP_TOKEN']")
+    last = run(tmp_path, *QUICK).stdout.splitlines()[-1]
+    assert last.startswith("could not tell: ")
+    assert "--set SHOP_TOKEN=" in last
+
+
+def test_settings_are_read_and_their_faults_named(tmp_path) -> None:
+    (tmp_path / "releasecheck.toml").write_text("fail-onn = 'error'")
+    said = run(tmp_path).stderr
+    assert "releasecheck.toml: fail-onn" in said
+    assert "fail-on" in said.replace("fail-onn", "")
+
+
+def test_each_output_goes_where_it_was_asked_for(project) -> None:
+    ended = run(project, *QUICK, "--format", "text", "--format", "json=report.json", "--save", "release.json")
+    assert ended.stdout.splitlines()[-1].startswith("ready: ")
+    assert json.loads((project / "report.json").read_text())["verdict"] == "ready"
+    assert json.loads((project / "release.json").read_text())["schema"] == "releasecheck/release/1"
+
+
+def test_saved_facts_give_the_same_judgement(project) -> None:
+    first = report(project, "--save", "release.json")
+    second = report(project, "--facts", "release.json")
+    assert first["findings"] == second["findings"]
+    assert first["routes"] == second["routes"]
+    assert [(one["rule"], one["outcome"], one["reason"]) for one in first["checks"]] == [
+        (one["rule"], one["outcome"], one["reason"]) for one in second["checks"]
+    ]
+
+
+def test_suppressions_need_their_reason_and_are_counted(project) -> None:
+    (project / "releasecheck.toml").write_text('[ignore]\nno-tests = "a demonstration"\n')
+    summary = report(project, "--skip", "lint")["summary"]
+    assert (summary["warning"], summary["suppressed"]) == (0, 1)
+
+
+def test_nothing_is_left_in_the_project(project) -> None:
+    run(project)
+    assert [path.name for path in project.iterdir()] == ["app.py"]
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_interrupted_it_leaves_no_child_and_no_report(tmp_path, number, code) -> None:
+    (tmp_path / "app.py").write_text(HANGS)
+    command = [*COMMAND, *QUICK, "--format", "json=report.json", tmp_path]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    wait_until(sleeping)
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=20)
+    assert process.returncode == code, errors
+    assert not sleeping()
+    assert not (tmp_path / "report.json").exists()
+    assert "Traceback" not in errors
+
+
+def test_the_deadline_ends_the_run_with_a_report(tmp_path) -> None:
+    (tmp_path / "app.py").write_text(HANGS)
+    started = time.monotonic()
+    ended = run(tmp_path, *QUICK, "--timeout", "3", "--format", "json")
+    assert time.monotonic() - started < 3 + 5
+    assert json.loads(ended.stdout)["exit_code"] == ended.returncode
+    assert ended.returncode in {1, 3}
+    assert not sleeping()
+
+
+def sleeping() -> bool:
+    """Whether the daemon that the hanging app started is there."""
+    for command in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if command.read_bytes() == b"sleep\x0061.5\x00":
+                return True
+        except OSError:
+            continue  # it ended while we looked
+    return False
+
+
+def wait_until(condition, seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it never happened"
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("project_has", ["releasecheck", "checks", "json", "flask_unsign_wordlist"])
+def test_a_package_of_the_project_with_a_name_of_ours_does_not_disturb_us(project, project_has) -> None:
+    (project / project_has).mkdir()
+    (project / project_has / "__init__.py").write_text("raise SystemExit('the wrong one')")
+    ended = run(project, *QUICK)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert re.match(r"ready: 0 errors", ended.stdout.splitlines()[-1])
