@@ -1,6 +1,6 @@
 """Blueprints that are written in the project and that the app does not have."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from releasecheck.facts import Place
@@ -55,12 +55,18 @@ def left_out(app: App, source: Source | None, templates: Templates | None = None
     that something links to count: others may belong to another program of the project.
     """
     lost = dangling(app, source, templates)
+    missing = [one for one in missing_blueprints(app, source) if one.rules or _is_linked(one, lost)]
+    idle = {path for one in missing for path in _idle_modules(one, app, source)}
     groups: dict[str, list[Missing]] = {}
-    for one in missing_blueprints(app, source):
-        if one.rules or (one.rules is None and any(map(one.holds, lost))):
-            for path in _idle_modules(one, app, source):
+    for one in missing:
+        for path in dict.fromkeys(call.place.path for call in registrations_of(one, source)):
+            if path and path in idle:
                 groups.setdefault(path, []).append(one)
     return groups
+
+
+def _is_linked(blueprint: Missing, lost: Iterable[str]) -> bool:
+    return blueprint.rules is None and any(map(blueprint.holds, lost))
 
 
 def _idle_modules(blueprint: Missing, app: App, source: Source | None) -> set[str]:
