@@ -34,19 +34,9 @@ def served(environment: dict[str, str]) -> Iterator[str]:
     """Serve the app as its Procfile does, on a free port of loopback."""
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
+    options = ["--bind", f"fd://{listener.fileno()}", "--workers", "2", "--log-level", "warning"]
     gunicorn = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "--bind",
-            f"fd://{listener.fileno()}",
-            "--workers",
-            "2",
-            "--log-level",
-            "warning",
-            "toolshed:create_app()",
-        ],
+        [sys.executable, "-m", "gunicorn", *options, "toolshed:create_app()"],
         cwd=PROJECT,
         env=environment,
         pass_fds=[listener.fileno()],

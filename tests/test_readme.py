@@ -1,0 +1,79 @@
+"""Every command of the README runs, and says what the README says."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from releasecheck.cli import COMMANDS
+from releasecheck.registry import load_rules
+from releasecheck.settings import load_settings
+from tests.demo import served
+from tests.test_sample_app_faces import SAMPLE_APP
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+KEY = "5c0b6f7c1f7e4f0d9d1f6a0c9b3e2d41"
+INSTALLING = {"pip", "cd", "make"}  # the Makefile's own targets and test_packaging do what these do
+
+
+def commands() -> list[str]:
+    shown = re.findall(r"^\$ (.+)$", README, re.MULTILINE)
+    return [line for line in shown if shlex.split(line, comments=True)[0] not in INSTALLING]
+
+
+@pytest.fixture(scope="module")
+def toolshed(tmp_path_factory) -> Path:
+    """The sample app in a folder of its own, with the files that the README speaks of."""
+    folder = tmp_path_factory.mktemp("readme") / "toolshed"
+    shutil.copytree(
+        SAMPLE_APP, folder, ignore=shutil.ignore_patterns("careless", "faces", "instance", "__pycache__")
+    )
+    (folder / "production.env").write_text(f"SECRET_KEY={KEY}\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def deployed(toolshed):
+    """The sample app, served on loopback."""
+    environ = {**os.environ, "SECRET_KEY": KEY, "DATABASE": str(toolshed / "served.sqlite3")}
+    with served(environ) as url:
+        yield url
+
+
+@pytest.mark.parametrize("command", commands())
+def test_a_command_runs(command, toolshed, deployed) -> None:
+    words = shlex.split(command.replace("https://toolshed.example", deployed), comments=True)
+    environ = {**os.environ, "SECRET_KEY": KEY, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    ended = subprocess.run(words, cwd=toolshed, env=environ, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, ""), ended.stdout
+
+
+def test_the_commands_named_are_those_there_are() -> None:
+    named = set(re.findall(r"`?releasecheck ([a-z]+)", README))
+    assert named == set(COMMANDS)
+
+
+def test_the_rules_named_are_rules() -> None:
+    named = re.findall(r"releasecheck explain ([a-z-]+)|ignore\[([a-z-]+)\]", README)
+    assert {one or other for one, other in named} <= set(load_rules())
+
+
+def test_the_settings_shown_are_accepted(tmp_path) -> None:
+    (shown,) = re.findall(r"```toml\n(.+?)```", README, re.DOTALL)
+    (tmp_path / "pyproject.toml").write_text(shown)
+    assert tomllib.loads(shown)["tool"]["releasecheck"]["app"] == load_settings(tmp_path).app
+
+
+def test_the_page_of_rules_is_current() -> None:
+    program = Path(sys.executable).with_name("releasecheck")
+    page = subprocess.run(
+        [program, "rules", "--format", "markdown"], capture_output=True, text=True, check=True
+    )
+    assert (ROOT / "checks" / "README.md").read_text("utf-8") == page.stdout, "run 'make docs'"
