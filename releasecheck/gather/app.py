@@ -35,12 +35,14 @@ def gather_app(request: BootRequest, interpreter: Interpreter, index: SourceInde
     request = replace(request, project=request.project.resolve())
     source = index.facts if index else None
     named = compose(os.environ, request.env_files, request.set)
-    discovery = discover(request, with_dotenv(named, interpreter, request.project), source)
+    here = with_dotenv(named, interpreter, request.project)
+    discovery = discover(request, here, source)
     key, hidden = new_key(), tuple(_texts(index.secret_values if index else ()))
     tried = list(discovery.notes)
     fact = _nothing_to_boot(interpreter, request.project)
     for choice in discovery.choices:
-        environment = with_dotenv(named, interpreter, choice.cwd)
+        elsewhere = choice.cwd != request.project
+        environment = with_dotenv(named, interpreter, choice.cwd) if elsewhere else here
         booter = Booter(request, interpreter, environment, choice, key, hidden)
         first = booter.boot("as-given", _order(source))
         fact = boot_fact(first, booter)

@@ -7,6 +7,8 @@ import sys
 from typing import TYPE_CHECKING, Any, Callable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .loading import Loaded
     from .tools import Tools
 
@@ -15,6 +17,7 @@ _FIELDS = ("routes", "blueprints", "config", "secrets")  # of the App fact, each
 
 def collect(loaded: Loaded, tools: Tools) -> None:
     """Send a line for everything that the order wants collected."""
+    tools.redact.learn(_secrets_of(loaded.app))
     senders: dict[str, Callable[[Loaded, Tools], None]] = {
         "app": _send_app,
         "secrets": _send_secrets,
@@ -28,6 +31,14 @@ def collect(loaded: Loaded, tools: Tools) -> None:
         except BaseException as problem:  # the app's code runs below each of them
             tools.send("collector-failed", collector=name, crash=tools.crash(problem))
     tools.send("done")
+
+
+def _secrets_of(app: Any) -> Iterator[str]:
+    """The secrets that only the live config shows."""
+    within = _collector("secrets").within
+    for key, value in list(app.config.items()):
+        for _, secret in within(str(key), value):
+            yield secret if isinstance(secret, str) else secret.decode("latin-1")
 
 
 def _collector(name: str) -> Any:

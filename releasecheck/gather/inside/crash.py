@@ -76,10 +76,15 @@ _NO_CONNECTION = re.compile(
     r"|access denied for user|database \"[^\"]+\" does not exist|unknown database",
     re.IGNORECASE | re.DOTALL,
 )
-_ADDRESS = re.compile(
-    r"host(?:name)?[ =:]+['\"(]*(?P<host>[\w-]+(?:\.[\w.-]+)?)['\"),]*(?:,? port[ =:]+(?P<port>\d+))?"
-    r"|\b(?P<pair>[\w.-]+:\d{2,5})\b|server on '(?P<mysql>[^']+)'|database (?P<refused>[^\s:]+(?::\d+)?)",
-)
+# How libraries name the other end, the most telling form first.
+_ADDRESSES = [
+    re.compile(r"server at \"(?P<host>[^\"]+)\"[^,]*, port (?P<port>\d+)"),
+    re.compile(
+        r"(?:server on|host(?:name)?[ =:]+)\W*(?P<host>[\w-][\w.-]*)['\"),]*(?:,? port[ =:]+(?P<port>\d+))?"
+    ),
+    re.compile(r"\b(?P<host>[\w.-]+):(?P<port>\d{2,5})\b"),
+    re.compile(r"refused the database (?P<host>.+?): it is"),
+]
 _CONSTANT = re.compile(r"\b[A-Z][A-Z0-9_]{3,}\b")
 _FIELD_MISSING = re.compile(r"^(\w+)\s*\n\s+(?:Field required|field required)", re.MULTILINE)
 
@@ -205,13 +210,15 @@ def _about_service(problem: BaseException) -> About | None:
     )
     if not refused:
         return None
-    match = _ADDRESS.search(words)
+    return About("service", _address(words))
+
+
+def _address(words: str) -> str | None:
+    match = next(filter(None, (pattern.search(words) for pattern in _ADDRESSES)), None)
     if match is None:
-        return About("service")
-    host = next(
-        (match.group(name) for name in ("host", "pair", "mysql", "refused") if match.group(name)), None
-    )
-    return About("service", "%s:%s" % (host, match.group("port")) if match.group("port") else host)
+        return None
+    found = match.groupdict()
+    return "%s:%s" % (found["host"], found["port"]) if found.get("port") else found["host"]
 
 
 def _raised_in_environ(problem: BaseException) -> bool:

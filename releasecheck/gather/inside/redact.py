@@ -21,7 +21,9 @@ _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
-_USERINFO = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)[^\s/@'\"]*(?:/[^\s/@'\"]*)?@(?=[^\s@/])")
+_USERINFO = re.compile(  # to the last "@": an unquoted one may be part of the password
+    r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)(?:[^\s/'\"]*|[^\s/'\":]*:[^\s'\"]*)@(?=[^\s@/])"
+)
 _VENDOR = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
     r"|\b(?:AKIA|ASIA)[A-Z0-9]{12,}|\bgh[pousr]_\w{16,}|\bgithub_pat_\w{16,}|\bglpat-[\w-]{12,}"
@@ -41,8 +43,14 @@ class Redactor:
     """Hides known secrets in all their spellings, and whatever looks like one."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        known = {secret for secret in secrets if secret_names.is_recognisable(secret)}
-        forms = {form for secret in known for form in _forms(secret)}
+        self._secrets: set[str] = set()
+        self._known: re.Pattern[str] | None = None
+        self.learn(secrets)
+
+    def learn(self, secrets: Iterable[str]) -> None:
+        """Hide these too from now on."""
+        self._secrets.update(filter(secret_names.is_recognisable, secrets))
+        forms = {form for secret in self._secrets for form in _forms(secret)}
         patterns = [_pattern(form) for form in sorted(forms, key=lambda form: (-len(form), form))]
         self._known = re.compile("|".join(patterns)) if patterns else None
 

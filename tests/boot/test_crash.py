@@ -1,0 +1,184 @@
+"""What an exception is about, by its type, its words and the variables that were asked for in vain."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from releasecheck.gather.inside.crash import Crashes
+from releasecheck.gather.inside.places import Places
+from releasecheck.gather.inside.recording import Recorder
+from releasecheck.gather.inside.redact import Redactor
+
+FOREIGN = """
+def error(name, *parents):
+    module, _, short = name.rpartition(".")
+    return type(short, parents or (Exception,), {"__module__": module})
+"""
+
+
+def crash(source: str, tmp_path: Path, *missed: str, secrets: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The fact of what `source`, as app.py, raises; missed variables were asked for in line 1."""
+    file = tmp_path / "app.py"
+    file.write_text(source)
+    places = Places(str(tmp_path), str(tmp_path))
+    redact = Redactor(secrets)
+    recorder = Recorder(places, redact)
+    recorder.missed.extend((name, places.place(str(file), 1)) for name in missed)
+    namespace: dict[str, Any] = {}
+    exec(compile(FOREIGN, "foreign.py", "exec"), namespace)
+    try:
+        exec(compile(source, str(file), "exec"), namespace)
+    except BaseException as problem:  # noqa: BLE001 - SystemExit is one of the cases
+        return Crashes(places, redact, recorder).crash(problem)
+    raise AssertionError("nothing was raised")
+
+
+@pytest.mark.parametrize(
+    ("source", "cause", "subject"),
+    [
+        ("import os; os.environ['RELEASECHECK_UNSET']", "environment-variable", "RELEASECHECK_UNSET"),
+        ("raise KeyError('RELEASECHECK_UNSET')", "other", None),
+        ("import nowhere.to_be_found", "missing-module", "nowhere"),
+        ("raise ImportError('libpq.so.5: cannot open shared object file')", "missing-module", "libpq.so.5"),
+        (
+            "raise ImportError(\"cannot import name 'x' from partially initialized module 'a.b' (...)\")",
+            "circular-import",
+            "a.b",
+        ),
+        (
+            "raise AttributeError(\"partially initialized module 'a' has no attribute 'x'\")",
+            "circular-import",
+            "a",
+        ),
+        ("raise ImportError(\"cannot import name 'escape' from 'jinja2'\")", "other", None),
+        ("def f(:", "syntax", "app.py"),
+        ("raise RuntimeError('Working outside of application context.')", "context", "application"),
+        ("raise RuntimeError('Working outside of request context.')", "context", "request"),
+        (
+            "raise AssertionError('View function mapping is overwriting an existing endpoint function: a.b')",
+            "endpoint-overwritten",
+            "a.b",
+        ),
+        (
+            "raise ValueError(\"The name 'shop' is already registered for a different blueprint.\")",
+            "blueprint-name",
+            "shop",
+        ),
+        ("raise ValueError(\"'name' may not contain a dot '.' character.\")", "blueprint-name", "name"),
+        ("raise MemoryError", "memory", None),
+        ("raise ConnectionRefusedError(111, 'Connection refused')", "service", None),
+        ("raise TimeoutError('timed out')", "service", None),
+        (
+            "raise error('redis.exceptions.ConnectionError')('Error 111 connecting to c:6379')",
+            "service",
+            "c:6379",
+        ),
+        (
+            "raise error('requests.exceptions.ConnectionError', IOError)('no')",
+            "service",
+            None,
+        ),
+        (
+            "raise error('a.OperationalError')('connection to server at \"db\" (10.0.0.1), port 5432 failed')",
+            "service",
+            "db:5432",
+        ),
+        (
+            "raise error('pymysql.err.OperationalError')((2003, \"Can't connect to MySQL server on 'db'\"))",
+            "service",
+            "db",
+        ),
+        (
+            "raise error('sqlalchemy.exc.OperationalError', error('a.DatabaseError'))('no such table: post')",
+            "missing-table",
+            "post",
+        ),
+        (
+            "raise error('a.UndefinedTable', error('a.DatabaseError'))('relation \"users\" does not exist')",
+            "missing-table",
+            "users",
+        ),
+        (
+            "raise error('sqlite3.OperationalError', error('sqlite3.DatabaseError'))('disk I/O error')",
+            "other",
+            None,
+        ),
+        ("1 / 0", "other", None),
+    ],
+)
+def test_cause(source: str, cause: str, subject: str | None, tmp_path: Path) -> None:
+    fact = crash(source, tmp_path)
+    assert (fact["cause"], fact["subject"]) == (cause, subject)
+
+
+@pytest.mark.parametrize(
+    ("source", "missed", "cause"),
+    [
+        ("raise RuntimeError('SECRET_KEY is required')", "SECRET_KEY", "environment-variable"),
+        ("\nraise RuntimeError('MY_SECRET_KEY is required')", "SECRET_KEY", "other"),
+        (
+            "raise error('decouple.UndefinedValueError')('DB_URL not found.')",
+            "DB_URL",
+            "environment-variable",
+        ),
+        ("import os; int(os.environ.get('WORKERS'))", "WORKERS", "environment-variable"),
+        ("import os; os.environ.get('DSN').lower()", "DSN", "environment-variable"),
+        ("import os\nNone.lower()", "DSN", "other"),  # another line
+        (
+            "DATABASE_URI = None  # environ.get('DSN')\nraise RuntimeError('DATABASE_URI must be set')",
+            "DSN",
+            "environment-variable",
+        ),
+        ("raise SystemExit('SECRET_KEY missing')", "SECRET_KEY", "other"),
+    ],
+)
+def test_variable_asked_for_in_vain(source: str, missed: str, cause: str, tmp_path: Path) -> None:
+    fact = crash(source, tmp_path, missed)
+    assert (fact["cause"], fact["subject"]) == (cause, missed if cause != "other" else None)
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("x = 1\ny = 1 / 0", 2),
+        ("def f():\n    g()\ndef g():\n    raise ValueError\nf()", 4),
+        ("import json\njson.loads('')", 2),  # innermost frame of ours, not the library's
+        ("x = 1\ndef f(:\n", 2),
+        ("try:\n    1 / 0\nexcept ZeroDivisionError as e:\n    raise ValueError from e", 4),
+    ],
+)
+def test_place(source: str, line: int, tmp_path: Path) -> None:
+    assert (crash(source, tmp_path)["place"]["path"], crash(source, tmp_path)["place"]["line"]) == (
+        "app.py",
+        line,
+    )
+
+
+def test_cause_of_an_exception_that_led_to_it(tmp_path: Path) -> None:
+    source = (
+        "import os\ntry:\n    os.environ['GONE']\nexcept KeyError as e:\n    raise RuntimeError('no') from e"
+    )
+    fact = crash(source, tmp_path)
+    assert (fact["type"], fact["cause"], fact["subject"]) == ("RuntimeError", "environment-variable", "GONE")
+
+
+def test_hidden_context_is_not_looked_at(tmp_path: Path) -> None:
+    source = (
+        "import os\ntry:\n    os.environ['GONE']\nexcept KeyError:\n    raise RuntimeError('no') from None"
+    )
+    assert crash(source, tmp_path)["cause"] == "other"
+
+
+def test_secrets_leave_the_message(tmp_path: Path) -> None:
+    fact = crash("raise ValueError('bad key: swordfish-in-text')", tmp_path, secrets=("swordfish-in-text",))
+    assert fact["message"] == "bad key: ***"
+
+
+def test_exception_that_cannot_say_what_it_is(tmp_path: Path) -> None:
+    source = "class Mute(Exception):\n    def __str__(self): raise ValueError\nraise Mute"
+    assert crash(source, tmp_path)["message"] == ""
+
+
+def test_type_has_its_module(tmp_path: Path) -> None:
+    assert crash("raise error('a.b.C')", tmp_path)["type"] == "a.b.C"
