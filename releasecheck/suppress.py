@@ -8,6 +8,7 @@ from releasecheck import globs
 from releasecheck.facts import NOWHERE, Place
 from releasecheck.facts.source import Suppression
 from releasecheck.findings import CheckResult, Finding, Suppressed, with_fingerprints
+from releasecheck.registry import Rule
 from releasecheck.settings import Ignore
 
 UNUSED = "unused-suppression"
@@ -107,3 +108,45 @@ def _unused(rule: str, ignoring: str, place: Place, checks: Sequence[CheckResult
 def _warning(rule: str, subject: str, message: str, fix: str, place: Place) -> Finding:
     at = (place.path, place.line, place.column)
     return Finding(rule, FAMILY, "warning", message, *at, subject, (), fix, fingerprint="")
+
+
+# Found here and never asked by the engine, yet rules to whoever reads, explains or ignores them.
+RULES = {
+    name: Rule(id=name, family=FAMILY, severity="warning", check=apply, takes=(), needs=(), doc=doc)
+    for name, doc in (
+        (
+            UNUSED,
+            """A comment or a setting ignores a finding that is not there.
+
+What it once excused is gone, or its id was never right; left there it would hide the next real fault.
+
+Fix: take it out, or correct the id.
+
+Fault::
+
+    DEBUG = False  # releasecheck: ignore[debug-on] a local tool
+
+Fine::
+
+    DEBUG = False
+""",
+        ),
+        (
+            NO_REASON,
+            """A comment that ignores a finding does not say why.
+
+It is not obeyed: without a reason nobody can tell later whether the excuse still holds.
+
+Fix: say why behind the brackets.
+
+Fault::
+
+    DEBUG = True  # releasecheck: ignore[debug-on]
+
+Fine::
+
+    DEBUG = True  # releasecheck: ignore[debug-on] never deployed, runs on my desk only
+""",
+        ),
+    )
+}

@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "probe": {"probe", "version"},
     "engine": {"registry", "facts", "findings"},
     "verdict": {"engine", "facts", "findings", "version"},
-    "suppress": {"facts", "findings", "globs", "settings"},
+    "suppress": {"facts", "findings", "globs", "registry", "settings"},
     "settings": {"findings"},
     "registry": {"findings"},
     "findings": {"facts"},

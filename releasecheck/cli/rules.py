@@ -4,7 +4,8 @@ import difflib
 
 import click
 
-from releasecheck.registry import load_rules
+from releasecheck import suppress
+from releasecheck.registry import Rule, load_rules
 from releasecheck.report.catalogue import as_markdown, as_text
 
 FORMATS = {"text": as_text, "markdown": as_markdown}
@@ -14,21 +15,27 @@ FORMATS = {"text": as_text, "markdown": as_markdown}
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)
 def rules(form: str) -> None:
     """List every rule: id, severity and what it finds, by family."""
-    click.echo(FORMATS[form](load_rules().values()), nl=False)
+    listed = sorted(_documented().values(), key=lambda rule: (rule.family, rule.id))
+    click.echo(FORMATS[form](listed), nl=False)
 
 
 @click.command(short_help="Print one rule's documentation.")
 @click.argument("rule_id", metavar="ID")
 def explain(rule_id: str) -> None:
     """Print one rule's documentation: what, why, fix, with an example of each."""
-    known = load_rules()
+    known = _documented()
     if rule_id not in known:
-        raise click.UsageError(unknown_rule(rule_id, list(known)))
+        raise click.UsageError(_unknown(rule_id, list(known)))
     rule = known[rule_id]
     click.echo(f"{rule.id} ({rule.family}, {rule.severity})\n\n{rule.doc}")
 
 
-def unknown_rule(rule_id: str, known: list[str]) -> str:
+def _documented() -> dict[str, Rule]:
+    """The rules that are asked, and those about suppressions."""
+    return load_rules() | suppress.RULES
+
+
+def _unknown(rule_id: str, known: list[str]) -> str:
     """What to say of an id that no rule has."""
     near = difflib.get_close_matches(rule_id, known, n=1)
     hint = f" Did you mean {near[0]}?" if near else ""
