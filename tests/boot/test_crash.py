@@ -80,7 +80,7 @@ def crash(source: str, tmp_path: Path, *missed: str, secrets: tuple[str, ...] = 
             None,
         ),
         (
-            "raise error('a.OperationalError')('connection to server at \"db\" (10.0.0.1), port 5432 failed')",
+            "raise error('a.OperationalError')('timeout expired: server at \"db\" (::1), port 5432')",
             "service",
             "db:5432",
         ),

@@ -1,0 +1,129 @@
+"""Which app is judged, by what it was chosen, and from which folder."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from releasecheck.gather.boot_request import BootRequest
+from releasecheck.gather.discovery import Discovery, discover
+from releasecheck.gather.environment import Environment
+from releasecheck.gather.source import gather_source
+
+APP = "from flask import Flask\napp = Flask(__name__)\n"
+FACTORY = "from flask import Flask\ndef create_app():\n    return Flask(__name__)\n"
+WANTING = "from flask import Flask\ndef create_app(config):\n    return Flask(__name__)\n"
+
+Project = Callable[[dict[str, str | bytes]], Path]
+Chosen = list[tuple[str | None, str, str]]
+
+
+def found(folder: Path, target: str | None = None, environment: Environment | None = None) -> Discovery:
+    request = BootRequest(folder, target=target)
+    return discover(request, environment or Environment({}), gather_source(folder, []).facts)
+
+
+def chosen(discovery: Discovery, folder: Path) -> Chosen:
+    return [
+        (choice.target, choice.chosen_by, choice.cwd.relative_to(folder).as_posix())
+        for choice in discovery.choices
+    ]
+
+
+@pytest.mark.parametrize(
+    ("files", "choices"),
+    [
+        ({}, []),
+        ({"app.py": "x = 1"}, [(None, "app.py", ".")]),
+        ({"wsgi.py": "", "app.py": ""}, [(None, "wsgi.py", ".")]),
+        ({"app/__init__.py": ""}, [(None, "app/__init__.py", ".")]),
+        ({"run.py": APP}, [("run:app", "run.py in the source", ".")]),
+        ({"run.py": APP, "other.py": APP}, [("run:app", "run.py in the source", ".")]),
+        (
+            {"shop/__init__.py": FACTORY, "autoapp.py": "from shop import create_app\napp = create_app()\n"},
+            [("autoapp:app", "autoapp.py in the source", ".")],
+        ),
+        ({"shop/__init__.py": FACTORY}, [("shop:create_app", "shop/__init__.py in the source", ".")]),
+        ({"shop/__init__.py": "", "shop/web.py": APP}, [("shop.web:app", "shop/web.py in the source", ".")]),
+        (
+            {"src/shop/__init__.py": FACTORY},
+            [("src/shop:create_app", "src/shop/__init__.py in the source", ".")],
+        ),
+        ({"backend/run.py": APP}, [("run:app", "backend/run.py in the source", "backend")]),
+        ({"run.py": APP, "backend/run.py": APP}, [("run:app", "run.py in the source", ".")]),
+        ({"tests/app.py": APP, "examples/app.py": APP, "migrations/app.py": APP}, []),
+        ({"one.py": APP, "two.py": APP}, []),
+        ({"shop/__init__.py": WANTING}, []),
+        (
+            {"Procfile": "web: gunicorn shop:app", "shop.py": APP},
+            [("shop:app", "Procfile", ".")],
+        ),
+        (
+            {"Dockerfile": "FROM x\nCMD cd backend && gunicorn shop:app", "backend/shop.py": APP},
+            [("shop:app", "Dockerfile", "backend")],
+        ),
+        (
+            {"Dockerfile": "FROM x\nCMD gunicorn shop:app", "web/shop.py": APP},
+            [("shop:app", "Dockerfile", "web")],
+        ),
+        (
+            {"Dockerfile": "FROM x\nCMD gunicorn --chdir /srv shop:app", "shop.py": APP},
+            [("shop:app", "Dockerfile", ".")],
+        ),
+        (
+            {
+                "Dockerfile": "FROM x\nCMD python wait.py && python main.py",
+                "wait.py": "x = 1",
+                "main.py": APP,
+            },
+            [("main.py", "Dockerfile", "."), ("main:app", "main.py in the source", ".")],
+        ),
+        (
+            {"Procfile": "web: gunicorn gone:app", "app.py": APP},
+            [(None, "app.py", "."), ("app:app", "app.py in the source", ".")],
+        ),
+    ],
+)
+def test_choices(files: dict[str, str | bytes], choices: Chosen, project: Project) -> None:
+    folder = project(files)
+    assert chosen(found(folder), folder) == choices
+
+
+@pytest.mark.parametrize(
+    ("environment", "choices"),
+    [
+        (Environment({"FLASK_APP": "a"}), [("a", "FLASK_APP", ".")]),
+        (
+            Environment({"FLASK_APP": "a"}, frozenset({"FLASK_APP"})),
+            [("a", "FLASK_APP of --env-file or --set", ".")],
+        ),
+        (
+            Environment({"FLASK_APP": "a"}, development={"FLASK_APP": ".flaskenv"}),
+            [("shop:app", "Procfile", "."), ("a", "FLASK_APP in .flaskenv", ".")],
+        ),
+    ],
+)
+def test_flask_app(environment: Environment, choices: Chosen, project: Project) -> None:
+    folder = project({"Procfile": "web: gunicorn shop:app", "shop.py": APP})
+    assert chosen(found(folder, environment=environment), folder) == choices
+
+
+def test_named(project: Project) -> None:
+    folder = project({"Procfile": "web: gunicorn shop:app", "shop.py": APP})
+    named = found(folder, "other", Environment({"FLASK_APP": "a"}))
+    assert chosen(named, folder) == [("other", "--app", ".")]
+
+
+@pytest.mark.parametrize(
+    ("files", "notes"),
+    [
+        (
+            {"one.py": APP, "two.py": APP},
+            ("one:app: one of 2 apps, none the likelier", "two:app: one of 2 apps, none the likelier"),
+        ),
+        ({"shop/__init__.py": WANTING}, ("shop:create_app: the factory wants arguments (config)",)),
+        ({"Procfile": "web: gunicorn gone:app"}, ("gone:app (Procfile): no such module here",)),
+    ],
+)
+def test_notes(files: dict[str, str | bytes], notes: tuple[str, ...], project: Project) -> None:
+    assert found(project(files)).notes == notes
