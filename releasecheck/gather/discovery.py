@@ -14,7 +14,7 @@ _FLASKS_OWN = ("wsgi", "app")  # modules that Flask tries when it is told nothin
 _LAUNCHERS = ("wsgi", "app", "run", "main", "autoapp", "application", "server", "manage", "index")
 _FACTORIES = ("create_app", "make_app")
 _INSTANCES = ("app", "application")
-_SERVING = re.compile(rb"\.run\(|serve|Flask\(|create_app|make_app")
+_SERVING = re.compile(rb"(?<!subprocess)\.run\(|[sS]erver?\(|serve_forever|\.listen\(|Flask\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,9 @@ def _located(project: Path, found: Deployed) -> Choice | None:
 
 
 def _starts_server(file: Path) -> bool:
-    """Whether a script looks as if it served an app; deploy files also run those that wait for a database."""
-    return file.is_file() and _SERVING.search(file.read_bytes()) is not None
+    """Whether a script looks as if it served an app: deploy files also run those that fill a database."""
+    program = file.with_name("__main__.py") if file.name == "__init__.py" else file
+    return program.is_file() and _SERVING.search(program.read_bytes()) is not None
 
 
 def _folders(project: Path, found: Deployed) -> Iterator[Path]:

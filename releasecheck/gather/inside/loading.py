@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.util import find_spec
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from importlib.machinery import ModuleSpec
 
 _INNER = ("app", "wsgi_app", "application", "_app", "wsgi", "wsgi_application")
 _WRAPPINGS_MAX = 10
@@ -35,16 +39,19 @@ def load(target: str | None) -> Loaded:
 
 
 def run(script: str, served: list[Loaded]) -> Loaded:
-    """Run a file as a program; the app is what it gave a server, `served` by then, else one that it made."""
+    """Run a file or a module as a program; the app is what it gave a server, `served` by then, else one that it made."""
     from flask import Flask
     from flask.cli import NoAppException
 
+    file, spec = _program(script)
     module = ModuleType("__main__")
-    module.__file__ = os.path.abspath(script)
+    module.__file__, module.__spec__ = file, spec
+    module.__package__ = spec.parent if spec else None
     sys.modules["__main__"] = module
-    sys.path[0] = os.path.dirname(module.__file__)
-    with open(module.__file__, "rb") as file:
-        code = compile(file.read(), module.__file__, "exec")
+    if spec is None:
+        sys.path[0] = os.path.dirname(file)
+    with open(file, "rb") as source:
+        code = compile(source.read(), file, "exec")
     try:
         exec(code, module.__dict__)
     except SystemExit:
@@ -55,6 +62,18 @@ def run(script: str, served: list[Loaded]) -> Loaded:
     if loaded is None:
         raise NoAppException("%s serves no Flask app" % script)
     return loaded
+
+
+def _program(script: str) -> tuple[str, ModuleSpec | None]:
+    """The file that is run; for a module, as `python -m` takes it, with its spec."""
+    if script.endswith(".py"):
+        return os.path.abspath(script), None
+    spec = find_spec(script)
+    if spec is not None and spec.submodule_search_locations is not None:
+        spec = find_spec(script + ".__main__")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("No module named %r" % script, name=script)
+    return spec.origin, spec
 
 
 def _apps_of(module: ModuleType) -> list[Any]:

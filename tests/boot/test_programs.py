@@ -1,0 +1,40 @@
+"""Programs that production runs: files and modules that start a server of their own."""
+
+from collections.abc import Callable
+
+import pytest
+
+from releasecheck.gather.app import AppFacts
+
+Gather = Callable[..., AppFacts]
+SERVED = "from flask import Flask\napp = Flask(__name__)\nif __name__ == '__main__':\n    app.run()\n"
+FILLER = """
+from shop import create_app
+if __name__ == "__main__":
+    create_app()
+    raise SystemExit("this was not to be run")
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "files", "target"),
+    [
+        ("python serve.py", {"serve.py": SERVED}, "serve.py"),
+        (
+            "python -m shop.web",
+            {"shop/__init__.py": "NAME = 1", "shop/web.py": f"from . import NAME\n{SERVED}"},
+            "shop.web",
+        ),
+        ("python -m shop", {"shop/__init__.py": "", "shop/__main__.py": SERVED}, "shop"),
+        (
+            "python -m tasks.fill && python serve.py",
+            {"tasks/__init__.py": "", "tasks/fill.py": FILLER, "serve.py": SERVED},
+            "serve.py",
+        ),
+    ],
+    ids=["file", "module", "package", "not what fills a database"],
+)
+def test_program(command: str, files: dict[str, str], target: str, gathered: Gather) -> None:
+    boot = gathered({"Dockerfile": f"FROM python\nCMD {command}\n", **files}).boot
+    assert boot is not None
+    assert (boot.outcome, boot.target, boot.chosen_by) == ("up", target, "Dockerfile")
