@@ -6,6 +6,8 @@ import os
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from . import unset
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -80,13 +82,11 @@ _NO_CONNECTION = re.compile(
 _ADDRESSES = [
     re.compile(r"server at \"(?P<host>[^\"]+)\"[^,]*, port (?P<port>\d+)"),
     re.compile(
-        r"(?:server on|host(?:name)?[ =:]+)\W*(?P<host>[\w-][\w.-]*)['\"),]*(?:,? port[ =:]+(?P<port>\d+))?"
+        r"(?:server on|host(?: ?name)?[ =:]+)\W*(?P<host>[\w-][\w.-]*)['\"),]*(?:,? port[ =:]+(?P<port>\d+))?"
     ),
     re.compile(r"\b(?P<host>[\w.-]+):(?P<port>\d{2,5})\b"),
     re.compile(r"refused the database (?P<host>.+?): it is"),
 ]
-_CONSTANT = re.compile(r"\b[A-Z][A-Z0-9_]{3,}\b")
-_FIELD_MISSING = re.compile(r"^(\w+)\s*\n\s+(?:Field required|field required)", re.MULTILINE)
 
 
 class Crashes:
@@ -103,7 +103,7 @@ class Crashes:
         about = self._about(problem, place)
         return {
             "type": type_name(type(problem)),
-            "message": self._redact(_words(problem))[:_MESSAGE_MAX],
+            "message": self._redact(words_of(problem))[:_MESSAGE_MAX],
             "place": place,
             "cause": about.cause,
             "subject": self._redact(about.subject) if about.subject else None,
@@ -131,28 +131,8 @@ class Crashes:
         return About("other")
 
     def _about_environment(self, problem: BaseException, place: dict[str, Any]) -> About | None:
-        """A variable that was asked for in vain, if the exception is one of that."""
-        if not isinstance(problem, Exception):
-            return None
-        if isinstance(problem, KeyError) and _raised_in_environ(problem):
-            return About("environment-variable", str(problem.args[0]))
-        words = _words(problem)
-        missed = [name for name, _ in self._recorder.missed if len(name) > 2]
-        named = [name for name in missed if re.search(r"(?<!\w)%s(?!\w)" % re.escape(name), words)]
-        if named:
-            return About("environment-variable", named[0])
-        if "NoneType" in words or "None" in words.split():
-            here = [name for name, where in self._recorder.missed if where == place]
-            if here:
-                return About("environment-variable", here[0])
-        constants = set(_CONSTANT.findall(words))
-        for name, where in self._recorder.missed:
-            if constants.intersection(_CONSTANT.findall(self._places.line(where))):
-                return About("environment-variable", name)
-        if type(problem).__module__.startswith("pydantic"):
-            fields = _FIELD_MISSING.findall(words)
-            return About("environment-variable", fields[0].upper()) if fields else None
-        return None
+        variable = unset.variable(problem, words_of(problem), place, self._recorder.missed, self._places)
+        return About("environment-variable", variable) if variable else None
 
 
 def chain(problem: BaseException | None) -> Iterator[BaseException]:
@@ -176,7 +156,7 @@ def _about_type(problem: BaseException) -> About | None:
     if isinstance(problem, SyntaxError):
         return About("syntax", os.path.basename(problem.filename or "") or None)
     if type(problem).__name__ == "NoAppException":  # that no app was found is no crash
-        return About("factory-arguments", _factory(_words(problem)))
+        return About("factory-arguments", _factory(words_of(problem)))
     if isinstance(problem, MemoryError):
         return About("memory")
     if isinstance(problem, ModuleNotFoundError) and problem.name:
@@ -185,12 +165,12 @@ def _about_type(problem: BaseException) -> About | None:
 
 
 def _factory(words: str) -> str | None:
-    match = re.search(r"factory '([^'(]+)", words)
+    match = re.search(r"factory '(?:[^':]+:)?([^'(]+)", words)
     return match.group(1) if match else None
 
 
 def _about_words(problem: BaseException) -> About | None:
-    words = _words(problem)
+    words = words_of(problem)
     names = {each.__name__ for each in type(problem).__mro__}
     for cause, types, pattern in _COMPILED:
         match = pattern.search(words) if names.intersection(types) else None
@@ -200,7 +180,7 @@ def _about_words(problem: BaseException) -> About | None:
 
 
 def _about_service(problem: BaseException) -> About | None:
-    words = _words(problem)
+    words = words_of(problem)
     names = [
         type_name(each) if each.__module__ != "builtins" else "builtins." + each.__name__
         for each in type(problem).__mro__
@@ -221,17 +201,7 @@ def _address(words: str) -> str | None:
     return "%s:%s" % (found["host"], found["port"]) if found.get("port") else found["host"]
 
 
-def _raised_in_environ(problem: BaseException) -> bool:
-    traceback = problem.__traceback__
-    while traceback is not None and traceback.tb_next is not None:
-        traceback = traceback.tb_next
-    return traceback is not None and os.path.basename(traceback.tb_frame.f_code.co_filename) in (
-        "os.py",
-        "<frozen os>",
-    )
-
-
-def _words(problem: BaseException) -> str:
+def words_of(problem: BaseException) -> str:
     try:
         return str(problem)
     except Exception:  # an exception that cannot say what it is

@@ -1,0 +1,339 @@
+"""Boots of ordinary apps: how they are loaded, what they read and reach, and what more boots tell."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from releasecheck.facts import Absence, Place
+from releasecheck.facts.boot import Boot, Event
+from releasecheck.gather.app import AppFacts, gather_app
+from releasecheck.gather.boot_request import BootRequest
+from releasecheck.gather.interpreter import Interpreter
+
+FLASK = "from flask import Flask\napp = Flask(__name__)\n"
+FACTORY = "from flask import Flask\ndef create_app({}):\n    return Flask(__name__)\n"
+Gathered = Callable[..., AppFacts]
+
+
+def booted(facts: AppFacts) -> Boot:
+    assert facts.boot is not None
+    return facts.boot
+
+
+@pytest.mark.parametrize(
+    ("files", "target", "import_name"),
+    [
+        ({"app.py": FLASK}, None, "app"),
+        ({"shop.py": FLASK}, "shop", "shop"),
+        ({"shop.py": FLASK}, "shop.py", "shop"),
+        ({"shop.py": FACTORY.format("")}, "shop:create_app", "shop"),
+        ({"shop.py": FACTORY.format("name, debug=False")}, "shop:create_app('x', debug=True)", "shop"),
+        ({"a/__init__.py": "", "a/b.py": FLASK}, "a.b:app", "a.b"),
+        ({"src/shop/__init__.py": FLASK}, "src/shop:app", "shop"),
+    ],
+)
+def test_loaded_as_flask_does(
+    gathered: Gathered, files: dict[str, str], target: str | None, import_name: str
+) -> None:
+    facts = gathered(files, target=target)
+    assert booted(facts).outcome == "up"
+    assert facts.app is not None
+    assert facts.app.import_name == import_name
+
+
+@pytest.mark.parametrize(
+    ("source", "middleware"),
+    [
+        (FLASK + "from werkzeug.middleware.proxy_fix import ProxyFix\napp = ProxyFix(app)", ("ProxyFix",)),
+        (
+            FLASK
+            + "class Outer:\n    def __init__(self, app): self.wsgi_app = app\napp = Outer(app.wsgi_app)",
+            ("Outer",),
+        ),
+        (
+            FLASK
+            + "from werkzeug.middleware.proxy_fix import ProxyFix\napp.wsgi_app = ProxyFix(app.wsgi_app)",
+            ("ProxyFix",),
+        ),
+    ],
+)
+@pytest.mark.parametrize("target", [None, "app:app"])
+def test_app_in_middleware(
+    gathered: Gathered, source: str, middleware: tuple[str, ...], target: str | None
+) -> None:
+    facts = gathered({"app.py": source}, target=target)
+    assert facts.app is not None
+    assert facts.app.middleware == middleware
+
+
+@pytest.mark.parametrize(
+    ("files", "target", "crash"),
+    [
+        ({"app.py": "import nowhere"}, None, ("missing-module", "nowhere", "app.py", 1)),
+        (
+            {"app.py": "from b import x\n" + FLASK, "b.py": "from app import app\nx = 1"},
+            None,
+            ("circular-import", "app", "b.py", 1),
+        ),
+        ({"app.py": "import os\nos.environ['GONE']"}, None, ("environment-variable", "GONE", "app.py", 2)),
+        ({"app.py": FLASK + "class Odd(Exception): pass\nraise Odd"}, None, ("other", None, "app.py", 4)),
+        ({"a.py": FACTORY.format("x")}, "a:create_app", ("factory-arguments", "create_app", None, None)),
+        ({"a.py": FACTORY.format("x")}, "a", ("factory-arguments", "create_app", None, None)),
+    ],
+)
+def test_crash(
+    gathered: Gathered, files: dict[str, str], target: str | None, crash: tuple[str | int | None, ...]
+) -> None:
+    facts = gathered(files, target=target)
+    boot = booted(facts)
+    assert boot.crash is not None
+    assert (boot.crash.cause, boot.crash.subject, boot.crash.place.path, boot.crash.place.line) == crash
+    assert boot.outcome == ("no-app" if boot.crash.cause == "factory-arguments" else "raised")
+    assert facts.missing["app"] == Absence("inconclusive", f"the app did not come up: {boot.outcome}")
+
+
+@pytest.mark.parametrize(
+    ("files", "target", "tried"),
+    [
+        ({}, None, ()),
+        (
+            {"app.py": "x = 1"},
+            None,
+            ("app.py (app.py): Failed to find Flask application or factory in module 'app'.",),
+        ),
+        ({"app.py": "x = 1"}, "app:y", ("app:y (--app): Failed to find attribute 'y' in 'app'.",)),
+        ({}, "gone", ("gone (--app): Could not import 'gone'.",)),
+    ],
+)
+def test_no_app(
+    gathered: Gathered, files: dict[str, str], target: str | None, tried: tuple[str, ...]
+) -> None:
+    boot = booted(gathered(files, target=target))
+    assert (boot.outcome, boot.crash) == ("no-app", None)
+    assert [text.partition(" Use ")[0] for text in boot.tried] == list(tried)
+
+
+def test_next_target_is_tried_where_one_is_no_app(gathered: Gathered) -> None:
+    boot = booted(gathered({"app.py": "x = 1", "serve.py": FLASK}))
+    assert (boot.outcome, boot.target, boot.chosen_by) == ("up", "serve:app", "serve.py in the source")
+
+
+@pytest.mark.parametrize(
+    "run", ["app.run(debug=True)", "app.run('::', 80, True)", "from a import go\n    go(app)"]
+)
+def test_production_runs_a_program(gathered: Gathered, run: str) -> None:
+    main = FLASK + f"if __name__ == '__main__':\n    app.config['GUARDED'] = 1\n    {run}\n"
+    facts = gathered(
+        {
+            "Dockerfile": "FROM python\nCMD python main.py",
+            "main.py": main,
+            "a.py": "def go(app):\n    app.run(debug=True)",
+        }
+    )
+    boot = booted(facts)
+    assert (boot.outcome, boot.target, boot.chosen_by) == ("up", "main.py", "Dockerfile")
+    assert [event for event in boot.events if event.kind == "server"] == []
+    assert facts.app is not None
+    config = {value.key: value for value in facts.app.config}
+    assert "GUARDED" in config
+    assert config["DEBUG"].truthy
+    assert config["DEBUG"].place.path == ("a.py" if "go" in run else "main.py")
+
+
+READS = """
+import os
+from flask import Flask
+os.getenv("ONE")
+os.environ.get("TWO", "fallback")
+"THREE" in os.environ
+os.environ["HERE"]
+dict(os.environ)
+os.environ.copy()
+app = Flask(__name__)
+app.config.from_prefixed_env()
+"""
+
+
+def test_environment_reads(gathered: Gathered) -> None:
+    values = (("HERE", "x"), ("FLASK_PREFIXED", "1"))
+    boot = booted(gathered({"app.py": READS}, set=values))
+    reads = {(read.name, read.hit, read.place.line) for read in boot.env_reads}
+    assert reads == {
+        ("ONE", False, 3),
+        ("TWO", False, 4),
+        ("THREE", False, 5),
+        ("HERE", True, 6),
+        ("FLASK_PREFIXED", True, 10),
+    }
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "detail", "line"),
+    [
+        ("import threading\nthreading.Thread(target=int, name='poller').start()", "thread", "poller", 4),
+        ("import time\ntime.sleep(0.01)", "sleep", "time.sleep", 4),
+        ("import subprocess\nsubprocess.run(['/bin/true', 'pw'])", "process", "subprocess.Popen true", 4),
+        ("import os\nos.system('true --password pw')", "process", "os.system true", 4),
+        ("import socket\nsocket.socket().listen()", "listen", None, 4),
+    ],
+)
+def test_events(gathered: Gathered, source: str, kind: str, detail: str | None, line: int) -> None:
+    events = [event for event in booted(gathered({"app.py": FLASK + source})).events if event.kind == kind]
+    assert [event.place for event in events] == [Place("app.py", line)]
+    assert detail is None or events[0].detail == detail
+
+
+CONNECT = """
+import socket
+def connect(host, port):
+    with socket.socket() as sock:
+        sock.settimeout(5)
+        try:
+            sock.connect((host, port))
+        except OSError as problem:
+            print(problem)
+"""
+DRIVER = "def connect(*args, **kwargs):\n    return 'connected'\n"
+
+
+def connections(boot: Boot) -> list[Event]:
+    return [event for event in boot.events if event.kind in ("connect", "mail")]
+
+
+@pytest.mark.parametrize(
+    ("port", "kind", "failed"), [(1, "connect", True), (25, "mail", True), (5432, "connect", True)]
+)
+def test_connection_to_this_machine(gathered: Gathered, port: int, kind: str, failed: bool) -> None:
+    boot = booted(
+        gathered({"net.py": CONNECT, "app.py": FLASK + f"import net\nnet.connect('127.0.0.1', {port})"})
+    )
+    (event,) = connections(boot)
+    assert (event.kind, event.detail, event.place) == (kind, f"127.0.0.1:{port}", Place("net.py", 6))
+    assert (event.failed, event.loopback) == (failed, True)
+
+
+@pytest.mark.parametrize(
+    ("call", "allow", "outcome"),
+    [
+        ("psycopg2.connect(host='8.8.8.8')", False, "raised"),
+        ("psycopg2.connect('postgresql://u:p@8.8.8.8:5432/x')", False, "raised"),
+        ("psycopg2.connect('dbname=x host=8.8.8.8')", False, "raised"),
+        ("psycopg2.connect(host='8.8.8.8')", True, "up"),
+        ("psycopg2.connect(host='10.1.2.3')", False, "up"),
+        ("psycopg2.connect(host='127.0.0.1')", False, "up"),
+        ("psycopg2.connect('dbname=x')", False, "up"),
+        ("psycopg2.connect(host='/run/postgresql')", False, "up"),
+        ("import socket; socket.create_connection(('8.8.8.8', 3306), 1)", False, "raised"),
+    ],
+)
+def test_database(gathered: Gathered, call: str, allow: bool, outcome: str) -> None:
+    files = {"psycopg2.py": DRIVER, "app.py": FLASK + f"import psycopg2\n{call}"}
+    boot = booted(gathered(files, allow_remote_db=allow))
+    assert boot.outcome == outcome
+    (event,) = connections(boot)
+    assert event.place == Place("app.py", 4)
+    assert event.failed is (outcome == "raised")
+    if boot.crash:
+        assert (boot.crash.cause, boot.crash.type.endswith("RefusedError")) == ("service", True)
+        assert "--allow-remote-db" in boot.crash.message
+
+
+@pytest.mark.parametrize(
+    ("file", "source", "set_by", "place"),
+    [
+        (".flaskenv", "", "FLASK_DEBUG in .flaskenv", Place(".flaskenv", 2)),
+        (".env", "", "FLASK_DEBUG in .env", Place(".env", 2)),
+        (".env", "import dotenv\ndotenv.load_dotenv('.env')\n", "FLASK_DEBUG", Place()),
+    ],
+)
+def test_debug_from_a_dotenv_file(
+    gathered: Gathered, file: str, source: str, set_by: str, place: Place
+) -> None:
+    facts = gathered({file: "# comment\nFLASK_DEBUG=1\n", "app.py": source + FLASK})
+    assert facts.app is not None
+    debug = next(value for value in facts.app.config if value.key == "DEBUG")
+    assert (debug.truthy, debug.set_by, debug.place) == (True, set_by, place)
+
+
+@pytest.mark.parametrize(
+    ("value", "given", "repeats", "without"),
+    [
+        ("os.urandom(16)", (), False, ()),
+        ("'written-here-5h8d'", (), True, ()),
+        ("os.environ['SECRET_KEY']", (("SECRET_KEY", "given-5h8d"),), True, ()),
+        (
+            "os.environ.get('SECRET_KEY', 'fall-back-5h8d')",
+            (("SECRET_KEY", "given-5h8d"),),
+            True,
+            ("SECRET_KEY",),
+        ),
+        ("os.environ.get('SECRET_KEY') or os.urandom(16)", (("SECRET_KEY", "given-5h8d"),), True, ()),
+    ],
+)
+def test_secret_key_in_several_boots(
+    gathered: Gathered,
+    value: str,
+    given: tuple[tuple[str, str], ...],
+    repeats: bool,
+    without: tuple[str, ...],
+) -> None:
+    facts = gathered({"app.py": f"import os\n{FLASK}app.secret_key = {value}"}, set=given)
+    assert facts.app is not None
+    (secret,) = facts.app.secrets
+    assert (secret.repeats, secret.boots_without) == (repeats, without)
+    assert secret.environment == (("SECRET_KEY",) if given else ())
+
+
+LEAKY = """
+import os
+from flask import Flask
+app = Flask(__name__)
+API_TOKEN = "planted-in-source-5h8d"
+app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
+app.config["DB_PASSWORD"] = "made-up-" + "at-run-time"
+os.system("true " + app.config["SECRET_KEY"])
+@app.route("/")
+def index():
+    raise ValueError("%s %s %s" % (API_TOKEN, app.config["SECRET_KEY"], app.config["DB_PASSWORD"]))
+@app.route("/head")
+def head():
+    return "", 200, {"X-Key": app.config["SECRET_KEY"], "X-Token": API_TOKEN}
+"""
+
+
+def test_no_secret_in_any_fact(gathered: Gathered) -> None:
+    given = (("SECRET_KEY", "planted-in-environment-5h8d"),)
+    facts = gathered({"app.py": LEAKY}, set=given, requests=True)
+    assert facts.requests is not None
+    assert facts.requests.responses[0].crash is not None
+    text = msgspec.json.encode(facts).decode()
+    assert "planted-in" not in text
+    assert "made-up-at-run-time" not in text
+
+
+@pytest.mark.parametrize(
+    ("python", "flask", "reason"),
+    [
+        ("3.7.16", "2.2.5", "Python 3.7.16 is older than 3.8, the oldest that releasecheck knows"),
+        ("3.8.18", "1.1.4", "Flask 1.1.4 is older than 2.0, the oldest that releasecheck knows"),
+    ],
+)
+def test_too_old(python: str, flask: str, reason: str, tmp_path: Path) -> None:
+    facts = gather_app(BootRequest(tmp_path), Interpreter(Path("python"), "--python", python, flask))
+    assert facts == AppFacts(
+        missing=dict.fromkeys(("boot", "app", "templates", "requests"), Absence("inconclusive", reason))
+    )
+
+
+def test_run_deadline_holds_for_boots(gathered: Gathered) -> None:
+    started = time.monotonic()
+    boot = booted(gathered({"app.py": "while True: pass"}, run_deadline=started + 1.5))
+    assert boot.outcome == "timed-out"
+    assert time.monotonic() - started < 10
+
+
+def test_requests_not_wanted(gathered: Gathered) -> None:
+    assert gathered({"app.py": FLASK}).missing == {"requests": Absence("skipped", "--skip requests")}
