@@ -85,6 +85,11 @@ def crash(source: str, tmp_path: Path, *missed: str, secrets: tuple[str, ...] = 
             "db:5432",
         ),
         (
+            'raise error("a.OperationalError")(\'could not translate host name "db" to address\')',
+            "service",
+            "db",
+        ),
+        (
             "raise error('pymysql.err.OperationalError')((2003, \"Can't connect to MySQL server on 'db'\"))",
             "service",
             "db",
@@ -130,12 +135,41 @@ def test_cause(source: str, cause: str, subject: str | None, tmp_path: Path) -> 
             "DSN",
             "environment-variable",
         ),
+        ("DSN = None  # environ.get('DB')\nDSN = DSN.lower()", "DB", "other"),  # a short name may be any
+        ("HOST = None  # environ.get('DSN')\nHOST.lower()", "DSN", "environment-variable"),
+        ("HOST = None  # environ.get('DSN')\nPORT = None\nPORT.lower()", "DSN", "other"),
+        ("import json\njson.loads(None)", "DSN", "other"),  # a library that asks for nothing of the sort
+        (
+            "\nraise error('a.OperationalError')('could not translate host name \"None\" to address')",
+            "DB_SERVER",
+            "environment-variable",
+        ),
         ("raise SystemExit('SECRET_KEY missing')", "SECRET_KEY", "other"),
     ],
 )
 def test_variable_asked_for_in_vain(source: str, missed: str, cause: str, tmp_path: Path) -> None:
     fact = crash(source, tmp_path, missed)
     assert (fact["cause"], fact["subject"]) == (cause, missed if cause != "other" else None)
+
+
+@pytest.mark.parametrize(
+    ("library", "cause"),
+    [
+        ("config.get('DATABASE_URI').lower()", "environment-variable"),
+        ("config.get('OTHER').lower()", "other"),
+    ],
+)
+def test_variable_that_a_library_asks_the_config_for(library: str, cause: str, tmp_path: Path) -> None:
+    packages = tmp_path / "site-packages"
+    packages.mkdir()
+    (packages / "library.py").write_text(f"def connect(config):\n    {library}\n")
+    source = (
+        f"DATABASE_URI = None  # environ.get('DSN')\nimport sys\nsys.path.insert(0, {str(packages)!r})\n"
+        "try:\n    import library\n    library.connect({})\n"
+        "finally:\n    sys.path.remove(sys.path[0])\n    del sys.modules['library']"
+    )
+    fact = crash(source, tmp_path, "DSN")
+    assert (fact["cause"], fact["subject"]) == (cause, "DSN" if cause != "other" else None)
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ class Crashes:
         about = self._about(problem, place)
         return {
             "type": type_name(type(problem)),
-            "message": self._redact(words_of(problem))[:_MESSAGE_MAX],
+            "message": self._redact(_words(problem))[:_MESSAGE_MAX],
             "place": place,
             "cause": about.cause,
             "subject": self._redact(about.subject) if about.subject else None,
@@ -131,7 +131,7 @@ class Crashes:
         return About("other")
 
     def _about_environment(self, problem: BaseException, place: dict[str, Any]) -> About | None:
-        variable = unset.variable(problem, words_of(problem), place, self._recorder.missed, self._places)
+        variable = unset.variable(problem, _words(problem), place, self._recorder.missed, self._places)
         return About("environment-variable", variable) if variable else None
 
 
@@ -156,7 +156,7 @@ def _about_type(problem: BaseException) -> About | None:
     if isinstance(problem, SyntaxError):
         return About("syntax", os.path.basename(problem.filename or "") or None)
     if type(problem).__name__ == "NoAppException":  # that no app was found is no crash
-        return About("factory-arguments", _factory(words_of(problem)))
+        return About("factory-arguments", _factory(_words(problem)))
     if isinstance(problem, MemoryError):
         return About("memory")
     if isinstance(problem, ModuleNotFoundError) and problem.name:
@@ -165,12 +165,12 @@ def _about_type(problem: BaseException) -> About | None:
 
 
 def _factory(words: str) -> str | None:
-    match = re.search(r"factory '(?:[^':]+:)?([^'(]+)", words)
+    match = re.search(r"factory '([^'(]+)", words)
     return match.group(1) if match else None
 
 
 def _about_words(problem: BaseException) -> About | None:
-    words = words_of(problem)
+    words = _words(problem)
     names = {each.__name__ for each in type(problem).__mro__}
     for cause, types, pattern in _COMPILED:
         match = pattern.search(words) if names.intersection(types) else None
@@ -180,7 +180,7 @@ def _about_words(problem: BaseException) -> About | None:
 
 
 def _about_service(problem: BaseException) -> About | None:
-    words = words_of(problem)
+    words = _words(problem)
     names = [
         type_name(each) if each.__module__ != "builtins" else "builtins." + each.__name__
         for each in type(problem).__mro__
@@ -201,7 +201,7 @@ def _address(words: str) -> str | None:
     return "%s:%s" % (found["host"], found["port"]) if found.get("port") else found["host"]
 
 
-def words_of(problem: BaseException) -> str:
+def _words(problem: BaseException) -> str:
     try:
         return str(problem)
     except Exception:  # an exception that cannot say what it is

@@ -39,7 +39,7 @@ def load(target: str | None) -> Loaded:
 
 
 def run(script: str, served: list[Loaded]) -> Loaded:
-    """Run a file or a module as a program; the app is what it gave a server, `served` by then, else one that it made."""
+    """Run a file or a module as a program; the app is what it `served`, else one that it made."""
     from flask import Flask
     from flask.cli import NoAppException
 
