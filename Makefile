@@ -33,7 +33,7 @@ docs: $(READY)
 	$(BIN)/releasecheck rules --format markdown > checks/README.md
 
 bench: $(READY)
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/suite_overhead.py
 
 $(READY): pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'releasecheck needs Python 3.11 or newer: make PYTHON=python3.11')"

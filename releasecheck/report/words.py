@@ -30,11 +30,11 @@ def open_findings(report: Report) -> list[Finding]:
 
 
 def unclear(checks: Iterable[CheckResult]) -> dict[str, list[str]]:
-    """Reason -> the rules that could not look for it, or that broke."""
+    """Reason -> the rules that for it could not look, not at everything, or that broke."""
     reasons: dict[str, list[str]] = {}
     for check in checks:
-        if check.outcome in {"inconclusive", "errored"}:
-            reasons.setdefault(printable(check.reason or ""), []).append(check.rule)
+        if check.reason and check.outcome in {"inconclusive", "errored", "failed"}:
+            reasons.setdefault(printable(check.reason), []).append(check.rule)
     return reasons
 
 

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from releasecheck.findings import CheckResult
 from releasecheck.report import json as json_report
 from releasecheck.report import terminal, text
 from releasecheck.verdict import Summary
@@ -25,6 +26,11 @@ def test_text_is_one_unwrapped_line_per_finding_and_the_verdict() -> None:
     )
     assert len(lines) == 6
     assert all(PLAIN_LINE.match(line) for line in lines[:-1])
+
+
+def test_what_a_check_with_findings_could_not_look_at_is_said_too() -> None:
+    partly = CheckResult("tests-fail", "tests", "failed", "the suite needs selenium", 0.0)
+    assert "-: inconclusive tests-fail the suite needs selenium" in text.render(report(checks=(partly,)))
 
 
 def test_a_suppressed_finding_is_counted_and_not_listed() -> None:
