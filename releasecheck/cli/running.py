@@ -23,7 +23,6 @@ from releasecheck.facts import Facts
 from releasecheck.findings import in_order
 from releasecheck.gather.process import end_all
 from releasecheck.gather.project import Request, gather
-from releasecheck.probe import Target
 from releasecheck.registry import load_rules
 from releasecheck.report import json, terminal, text
 from releasecheck.settings import Settings, SettingsError, load_settings
@@ -78,8 +77,12 @@ def _settings(project: Path) -> Settings:
 
 
 def _check_url(settings: Settings) -> None:
+    if settings.url is None:
+        return
+    from releasecheck.probe import Target  # noqa: PLC0415 - requests is slow to load, and only a URL needs it
+
     try:
-        Target(url=settings.url or "http://localhost")
+        Target(url=settings.url)
     except ValueError as problem:
         raise click.UsageError(f"--url: {problem}") from None
 

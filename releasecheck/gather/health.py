@@ -1,7 +1,5 @@
 """The deployed health route: where it is, and what one probe says of it."""
 
-from dataclasses import replace
-
 import msgspec
 
 from releasecheck.facts import Absence
@@ -9,14 +7,28 @@ from releasecheck.facts.app import App
 from releasecheck.facts.runs import Deployed
 from releasecheck.health_route import find_health_route
 from releasecheck.probe import Target, probe
+from releasecheck.settings import ProbeSettings
+
+SHORTEST_S = 0.5
 
 
-def gather_deployed(target: Target, path: str) -> Deployed:
-    """Probe the health route at `path` below the target's URL, once."""
-    said = probe(replace(target, url=health_url(target.url, path)))
-    return Deployed(
-        said.url, said.outcome.value, tuple(said.reasons), msgspec.to_builtins(said, str_keys=True)
+def gather_deployed(
+    url: str, asked: str | None, app: App | None, settings: ProbeSettings, left: float
+) -> Deployed | Absence:
+    """Probe once, in at most `left` seconds: at the path asked for, else at the app's own health route."""
+    path = health_path(app, asked)
+    if isinstance(path, Absence):
+        return path
+    if left < SHORTEST_S:
+        return Absence("inconclusive", "no time was left to probe")
+    target = Target(
+        url=health_url(url, path),
+        deadline=min(Target.deadline, left),
+        warn_time=settings.warn_time,
+        debugger=settings.debugger,
     )
+    said = probe(target)
+    return Deployed(said.url, said.outcome.value, tuple(said.reasons), msgspec.to_builtins(said))
 
 
 def health_path(app: App | None, asked: str | None) -> str | Absence:

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
@@ -18,7 +19,6 @@ from releasecheck.facts.runs import Deployed, Lint, Tests
 from releasecheck.gather.app import AppFacts, gather_app
 from releasecheck.gather.boot_request import BootRequest
 from releasecheck.gather.git import gather_git
-from releasecheck.gather.health import gather_deployed, health_path
 from releasecheck.gather.inside.redact import Redactor
 from releasecheck.gather.inside.secret_names import credentials_in, is_secret
 from releasecheck.gather.interpreter import Interpreter, choose
@@ -26,10 +26,7 @@ from releasecheck.gather.lint import gather_lint
 from releasecheck.gather.redaction import redacted
 from releasecheck.gather.source import SourceIndex, gather_source
 from releasecheck.gather.tests import Suite, gather_tests, recheck
-from releasecheck.probe import Target, shown_url
 from releasecheck.settings import Settings
-
-SHORTEST_PROBE_S = 0.5
 
 Fact = TypeVar("Fact")
 Tell = Callable[[str, str | None], None]  # gatherer, what it does now; null when it is done
@@ -106,10 +103,16 @@ def _project(request: Request) -> Project:
     return Project(
         name=request.root.name,
         health=settings.health,
-        url=shown_url(settings.url) if settings.url else None,
+        url=_origin(settings.url) if settings.url else None,
         build=request.build,
         python_named=settings.python is not None,
     )
+
+
+def _origin(url: str) -> str:
+    """Scheme, host and port: the rest may hold credentials."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
 def _named_python(request: Request) -> Path | None:
@@ -184,18 +187,9 @@ def _deployed(request: Request, app: App | None) -> Deployed | Absence:
     settings = request.settings
     if settings.url is None:
         return Absence("skipped", "no --url to probe")
-    path = health_path(app, settings.health)
-    if isinstance(path, Absence):
-        return path
-    if request.left < SHORTEST_PROBE_S:
-        return Absence("inconclusive", "no time was left to probe")
-    target = Target(
-        url=settings.url,
-        deadline=min(Target.deadline, request.left),
-        warn_time=settings.probe.warn_time,
-        debugger=settings.probe.debugger,
-    )
-    return gather_deployed(target, path)
+    from releasecheck.gather.health import gather_deployed  # noqa: PLC0415 - requests is slow to load
+
+    return gather_deployed(settings.url, settings.health, app, settings.probe, request.left)
 
 
 def _cut(request: Request) -> str | None:
