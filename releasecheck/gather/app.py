@@ -39,7 +39,7 @@ def gather_app(request: BootRequest, interpreter: Interpreter, index: SourceInde
     discovery = discover(request, here, source)
     key, hidden = new_key(), tuple(_texts(index.secret_values if index else ()))
     tried = list(discovery.notes)
-    fact = _nothing_to_boot(interpreter, request.project)
+    fact, blind = _nothing_to_boot(interpreter, request.project), None
     for choice in discovery.choices:
         elsewhere = choice.cwd != request.project
         environment = with_dotenv(named, interpreter, choice.cwd) if elsewhere else here
@@ -50,9 +50,13 @@ def gather_app(request: BootRequest, interpreter: Interpreter, index: SourceInde
             return further(
                 booter, first, fact, source, keys.of_literals(key, index.literals if index else ())
             )
-        if fact.outcome != "no-app":
+        if fact.outcome == "no-app":
+            tried.append(f"{choice.shown} ({choice.chosen_by}): {_why_none(first)}")
+        elif _sees_not(fact, source):
+            blind = blind or fact
+        else:
             break
-        tried.append(f"{choice.shown} ({choice.chosen_by}): {_why_none(first)}")
+    fact = blind if blind and fact.outcome == "no-app" else fact
     reason = Absence("inconclusive", f"the app did not come up: {fact.outcome}")
     return AppFacts(replace(fact, tried=tuple(tried)), missing=dict.fromkeys(_FIELDS[1:], reason))
 
@@ -76,6 +80,14 @@ def _texts(values: Iterable[tuple[str | bytes, Place]]) -> Iterator[str]:
 def _order(source: Source | None) -> dict[str, Any]:
     names = {name for render in (source.renders if source else ()) for name in render.names}
     return {"collect": ["app", "templates"], "template_names": sorted(names)}
+
+
+def _sees_not(fact: Boot, source: Source | None) -> bool:
+    """Whether a package of the project is not found from where we started: another choice may find it."""
+    if fact.crash is None or fact.crash.cause != "missing-module":
+        return False
+    package = (fact.crash.subject or "").partition(".")[0]
+    return any(one.name.partition(".")[0] == package for one in (source.modules if source else ()))
 
 
 def _why_none(answered: Answered) -> str:

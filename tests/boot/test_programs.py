@@ -38,3 +38,26 @@ def test_program(command: str, files: dict[str, str], target: str, gathered: Gat
     boot = gathered({"Dockerfile": f"FROM python\nCMD {command}\n", **files}).boot
     assert boot is not None
     assert (boot.outcome, boot.target, boot.chosen_by) == ("up", target, "Dockerfile")
+
+
+def test_script_that_does_not_see_its_package(gathered: Gather) -> None:
+    files = {
+        "Dockerfile": "FROM python\nWORKDIR /app\nCOPY ./app /app\nENV PYTHONPATH=/\nCMD python main.py\n",
+        "app/main.py": f"from app import NAME\n{SERVED}",
+        "app/__init__.py": f"NAME = 1\n{SERVED}",
+    }
+    boot = gathered(files).boot
+    assert boot is not None
+    assert (boot.outcome, boot.target) == ("up", "app/__init__.py")
+
+
+def test_script_that_no_other_choice_can_replace(gathered: Gather) -> None:
+    files = {
+        "Dockerfile": "FROM python\nCMD python main.py\n",
+        "app/main.py": "from app import NAME\nfrom waitress import serve\nserve(NAME)\n",
+        "app/__init__.py": "NAME = 1",
+    }
+    boot = gathered(files).boot
+    assert boot is not None
+    assert boot.crash is not None
+    assert (boot.target, boot.crash.cause, boot.crash.subject) == ("main.py", "missing-module", "app")
