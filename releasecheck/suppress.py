@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from releasecheck import globs
 from releasecheck.facts import NOWHERE, Place
 from releasecheck.facts.source import Suppression
-from releasecheck.findings import CheckResult, Finding, Suppressed, with_fingerprints
+from releasecheck.findings import CheckResult, Finding, Judgement, Suppressed, with_fingerprints
 from releasecheck.registry import Rule
 from releasecheck.settings import Ignore
 
@@ -110,9 +110,14 @@ def _warning(rule: str, subject: str, message: str, fix: str, place: Place) -> F
     return Finding(rule, FAMILY, "warning", message, *at, subject, (), fix, fingerprint="")
 
 
-# Found here and never asked by the engine, yet rules to whoever reads, explains or ignores them.
+def _by_apply() -> Judgement:
+    """Suppressions can be judged only when all findings are there: `apply` does it, not the engine."""
+    yield from ()
+
+
+# Rules like all others to whoever reads, explains or ignores them.
 RULES = {
-    name: Rule(id=name, family=FAMILY, severity="warning", check=apply, takes=(), needs=(), doc=doc)
+    name: Rule(id=name, family=FAMILY, severity="warning", check=_by_apply, takes=(), needs=(), doc=doc)
     for name, doc in (
         (
             UNUSED,
