@@ -49,7 +49,7 @@ SHOP = {
         def item(number):
             return str(number)
     """,
-    "shop/templates/index.html": "{% extends 'gone.html' if 0 else 'base.html' %}{{ url_for('views.index') }}",
+    "shop/templates/index.html": "{% extends 'base.html' %}{{ url_for('views.index') }}",
     "shop/templates/base.html": "<p>{% block body %}{% endblock %}</p>",
     "serve.py": """
         from shop import create_app

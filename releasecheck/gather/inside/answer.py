@@ -6,7 +6,6 @@ import json
 import os
 from typing import Any
 
-
 _encode = json.JSONEncoder().encode  # kept, whatever the app does to the module
 
 

@@ -17,7 +17,6 @@ from .recording import Recorder
 from .redact import Redactor
 from .tools import Tools
 
-
 OUR_FAULT = 70  # exit code: nobody else is to blame for an answer that breaks off
 
 
