@@ -150,7 +150,7 @@ def route_not_tested(tests: Tests, app: App) -> Judgement:
         def test_orders(client):
             assert client.get("/orders").status_code == 200
     """
-    own = {route.endpoint: route for route in reversed(app.routes) if _is_testable(route)}
+    own = {route.endpoint: route for route in reversed(app.routes) if route.testable}
     if tests.outcome == "none-found":
         yield DoesNotApply("the project has no tests")
     elif not own:
@@ -161,18 +161,13 @@ def route_not_tested(tests: Tests, app: App) -> Judgement:
         yield from _untested(list(reversed(own.values())), tests)
 
 
-def _is_testable(route: Route) -> bool:
-    return route.own and not (route.build_only or route.websocket)
-
-
 def _untested(routes: Sequence[Route], tests: Tests) -> Iterator[Found]:
     """`routes` has one for each endpoint, since that is what a request is known by."""
-    asked = {one.endpoint for one in tests.exercised if one.method != "OPTIONS"}
-    missing = [route for route in routes if route.endpoint not in asked]
+    missing = [route for route in routes if route.endpoint not in tests.asked]
     if missing:
         share = f"{len(routes) - len(missing)} of {counted(len(routes), 'route')} exercised"
         yield Found(
-            f"{share}: no test asks {listed(route.rule for route in missing)}",
+            f"{share}: no test asks {listed(map(_request, missing))}",
             "routes",
             _place(missing[0]),
             capped([_shown(route) for route in missing], 50),
@@ -183,6 +178,11 @@ def _place(route: Route) -> Place:
     return route.view.place if route.view else Place()
 
 
+def _request(route: Route) -> str:
+    """A path alone does not tell the routes apart that take other methods of it."""
+    methods = [one for one in route.methods if one not in ("HEAD", "OPTIONS")]
+    return f"{','.join(methods)} {route.rule}".lstrip()
+
+
 def _shown(route: Route) -> str:
-    methods = ",".join(one for one in route.methods if one not in ("HEAD", "OPTIONS"))
-    return f"{methods} {route.rule} ({route.endpoint}) at {_place(route)}"
+    return f"{_request(route)} ({route.endpoint}) at {_place(route)}"

@@ -184,14 +184,13 @@ def _judged_app(facts: Facts) -> JudgedApp | None:
 
 
 def route_lines(facts: Facts) -> tuple[RouteLine, ...]:
-    """Every route, with the first answer it gave and whether the suite asked it."""
+    """Every route, with the first answer it gave and, of the project's own, whether the suite asked it."""
     if facts.app is None:
         return ()
     answers: dict[tuple[str, str | None], Requested] = {}
     for answer in facts.requests.responses if facts.requests else ():
         if answer.rule is not None and not answer.second:
             answers.setdefault((answer.rule, answer.endpoint), Requested(answer.status, answer.duration_s))
-    tested = None if facts.tests is None else {one.endpoint for one in facts.tests.exercised}
     return tuple(
         RouteLine(
             rule=route.rule,
@@ -199,7 +198,7 @@ def route_lines(facts: Facts) -> tuple[RouteLine, ...]:
             endpoint=route.endpoint,
             view=f"{route.view.module}:{route.view.name}" if route.view else None,
             requested=answers.get((route.rule, route.endpoint)),
-            tested=None if tested is None else route.endpoint in tested,
+            tested=route.endpoint in facts.tests.asked if facts.tests and route.testable else None,
         )
         for route in facts.app.routes
     )

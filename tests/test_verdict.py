@@ -6,7 +6,7 @@ import pytest
 
 from releasecheck.engine import Judged
 from releasecheck.facts import NOWHERE, Absence, Facts, Project
-from releasecheck.facts.app import App, Route
+from releasecheck.facts.app import App, Route, View
 from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.runs import Exercised, Tests
 from releasecheck.findings import CheckResult, Suppressed
@@ -72,8 +72,12 @@ def test_the_summary_counts_suppressed_findings_apart() -> None:
     assert (summary.suppressed, summary.inconclusive) == (1, 1)
 
 
+def route(rule: str, endpoint: str, *, own: bool = True) -> Route:
+    return Route(rule, endpoint, ("GET",), (), view=View("shop", endpoint, NOWHERE, own=own, parameters=()))
+
+
 def test_a_route_line_joins_url_map_sweep_and_suite() -> None:
-    routes = tuple(Route(rule, name, ("GET",), ()) for rule, name in [("/", "index"), ("/x", "x")])
+    routes = tuple(route(rule, name) for rule, name in [("/", "index"), ("/x", "x")])
     answer = Response("GET", "/", "index", "/", "answered", status=200, duration_s=0.5)
     again = Response("GET", "/", "index", "/", "answered", status=500, second=True)
     app = App("shop", NOWHERE, routes, (), (), ())
@@ -85,8 +89,16 @@ def test_a_route_line_joins_url_map_sweep_and_suite() -> None:
     assert suite_counts(facts).passed == 2
 
 
-def test_without_a_suite_nobody_says_whether_a_route_is_tested() -> None:
-    app = App("shop", NOWHERE, (Route("/", "index", ("GET",), ()),), (), (), ())
-    (line,) = route_lines(Facts(Project("p"), app=app))
-    assert line.tested is None
+@pytest.mark.parametrize(
+    ("own", "asked", "tested"),
+    [(True, "GET", True), (True, "OPTIONS", False), (True, None, None), (False, "GET", None)],
+)
+def test_a_route_is_tested_if_it_is_the_projects_and_the_suite_asked_it(own, asked, tested) -> None:
+    app = App("shop", NOWHERE, (route("/", "index", own=own),), (), (), ())
+    suite = Tests("passed", 0, exercised=(Exercised("index", asked, 200, 1),)) if asked else None
+    (line,) = route_lines(Facts(Project("p"), app=app, tests=suite))
+    assert line.tested is tested
+
+
+def test_without_a_suite_there_are_no_counts() -> None:
     assert suite_counts(Facts(Project("p"))) is None

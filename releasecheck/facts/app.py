@@ -55,6 +55,11 @@ class Route:
         """Whether the view was written in the project."""
         return self.view is not None and self.view.own
 
+    @property
+    def testable(self) -> bool:
+        """Whether the project's tests ought to ask it."""
+        return self.own and not (self.build_only or self.websocket)
+
 
 @dataclass(frozen=True, slots=True)
 class Blueprint:

@@ -92,6 +92,11 @@ class Tests:
     unfinished: tuple[str, ...] = ()  # node ids that were running when pytest was ended
     recovered: tuple[str, ...] = ()  # node ids that failed beside the boots and passed alone
 
+    @property
+    def asked(self) -> frozenset[str | None]:
+        """Endpoints that a test asked; what Flask answers to OPTIONS by itself does not count."""
+        return frozenset(one.endpoint for one in self.exercised if one.method != "OPTIONS")
+
 
 @dataclass(frozen=True, slots=True)
 class Deployed:

@@ -211,10 +211,26 @@ ASKED = (Exercised("home", "GET", 200, 3), Exercised(None, "GET", 404, 1))
             {"tests": suite(exercised=ASKED), "app": app(routes=[HOME, ORDERS, STATIC])},
             [
                 Found(
-                    "1 of 2 routes exercised: no test asks /orders",
+                    "1 of 2 routes exercised: no test asks GET,POST /orders",
                     "routes",
                     at("app.py", 9),
                     ("GET,POST /orders (shop.orders) at app.py:9",),
+                )
+            ],
+        ),
+        "one path, and an endpoint for each of its methods": (
+            {
+                "tests": suite(exercised=ASKED),
+                "app": app(
+                    routes=[HOME, *(route("/orders", one, methods=[one]) for one in ("PUT", "DELETE"))]
+                ),
+            },
+            [
+                Found(
+                    "1 of 3 routes exercised: no test asks PUT /orders and DELETE /orders",
+                    "routes",
+                    at("app.py", 5),
+                    ("PUT /orders (PUT) at app.py:5", "DELETE /orders (DELETE) at app.py:5"),
                 )
             ],
         ),
@@ -225,7 +241,7 @@ ASKED = (Exercised("home", "GET", 200, 3), Exercised(None, "GET", 404, 1))
             },
             [
                 Found(
-                    "0 of 1 route exercised: no test asks /",
+                    "0 of 1 route exercised: no test asks GET /",
                     "routes",
                     at("app.py", 5),
                     ("GET / (home) at app.py:5",),
