@@ -5,21 +5,39 @@ It runs in the app's Python (3.8 and later, pytest 7 to 9, with and without pyte
 folder, because that folder is on `sys.path` there. It writes JSON lines to $RELEASECHECK_SUITE_ANSWER.
 """
 
+from __future__ import annotations
+
 import functools
 import importlib.util
 import itertools
 import json
 import os
 import sys
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable
+    from importlib.abc import Loader
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
+
+    from flask import Flask, Request, Response
+    from pluggy import Result
+    from werkzeug.local import LocalProxy
 
 _ANSWER = os.environ.get("RELEASECHECK_SUITE_ANSWER", os.devnull)
 _PROJECT = os.path.realpath(os.environ.get("RELEASECHECK_SUITE_PROJECT") or os.getcwd())
 _ONLY = os.environ.get("RELEASECHECK_SUITE_ONLY")  # a file with a JSON list of node ids, to run no others
 
 
-def _writer(open_file=os.open, write=os.write, close=os.close, dumps=json.dumps):
+def _writer(
+    open_file: Callable[[str, int, int], int] = os.open,
+    write: Callable[[int, bytes], int] = os.write,
+    close: Callable[[int], None] = os.close,
+    dumps: Callable[[object], str] = json.dumps,
+) -> Callable[[Iterable[object]], None]:
     """Write lines; the functions are held here because tests replace those of `os`.
 
     The file is opened for each write: a test may close descriptors that it does not own. Workers and
@@ -27,7 +45,7 @@ def _writer(open_file=os.open, write=os.write, close=os.close, dumps=json.dumps)
     """
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
 
-    def send(lines):
+    def send(lines: Iterable[object]) -> None:
         try:
             descriptor = open_file(_ANSWER, flags, 0o600)
         except OSError:
@@ -46,17 +64,18 @@ def _writer(open_file=os.open, write=os.write, close=os.close, dumps=json.dumps)
 _send_all = _writer()
 
 
-def _send(kind, **fields):
+def _send(kind: str, **fields: object) -> None:
     _send_all([dict(fields, kind=kind)])
 
 
 # --- which routes were asked -------------------------------------------------------------------------------
 
-_asked = {}  # (endpoint, method, status) -> counter; `next` on it needs no lock
+# (endpoint, method, status): counter; `next` on it needs no lock
+_asked: dict[tuple[str | None, str, int], itertools.count[int]] = {}
 _owner = os.getpid()
 
 
-def _note(proxy, status):
+def _note(proxy: LocalProxy[Request], status: int) -> None:
     try:
         request = proxy._get_current_object()
         rule = request.url_rule
@@ -68,7 +87,7 @@ def _note(proxy, status):
         pass
 
 
-def _send_repeats():
+def _send_repeats() -> None:
     """What was asked more than once; a forked copy of this process holds the same counters and is silent."""
     if os.getpid() != _owner:
         return
@@ -79,13 +98,13 @@ def _send_repeats():
     _asked.clear()
 
 
-def _watch(flask_class):
+def _watch(flask_class: type[Flask]) -> None:
     """Wrap the one method that every request passes; the signals need blinker before Flask 2.3."""
     original = flask_class.full_dispatch_request
     request = sys.modules["flask.globals"].request
 
     @functools.wraps(original)
-    def full_dispatch_request(self, *args, **kwargs):
+    def full_dispatch_request(self: Flask, *args: Any, **kwargs: Any) -> Response:
         __tracebackhide__ = True
         try:
             response = original(self, *args, **kwargs)
@@ -95,14 +114,14 @@ def _watch(flask_class):
         _note(request, getattr(response, "status_code", 0))
         return response
 
-    flask_class.full_dispatch_request = full_dispatch_request
+    setattr(flask_class, "full_dispatch_request", full_dispatch_request)
 
 
 class _WhenFlaskIsImported:
     """A finder that finds nothing itself: it wraps Flask right after the suite, and not we, imports it."""
 
     @staticmethod
-    def find_spec(name, _path=None, _target=None):
+    def find_spec(name: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
         if name != "flask.app":
             return None
         sys.meta_path.remove(_WhenFlaskIsImported)
@@ -112,15 +131,15 @@ class _WhenFlaskIsImported:
         return spec
 
 
-def _after_exec(loader):
+def _after_exec(loader: Loader) -> None:
     exec_module = loader.exec_module
 
-    def exec_and_watch(module):
+    def exec_and_watch(module: ModuleType) -> None:
         exec_module(module)
         _watch(module.Flask)
 
     try:
-        loader.exec_module = exec_and_watch
+        setattr(loader, "exec_module", exec_and_watch)
     except AttributeError:  # a loader of another kind (zip, frozen): the routes stay uncounted
         pass
 
@@ -134,11 +153,11 @@ else:
 # --- how the tests ended -----------------------------------------------------------------------------------
 
 
-def _is_worker(config):
+def _is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 
 
-def _is_own(path):
+def _is_own(path: str) -> bool:
     """Whether a file was written in the project: its environment may lie in it, or it in its environment."""
     if not path.startswith(_PROJECT + os.sep) or "site-packages" in path or path.startswith("<"):
         return False
@@ -146,11 +165,11 @@ def _is_own(path):
     return not (prefix.startswith(_PROJECT + os.sep) and path.startswith(prefix + os.sep))
 
 
-def _relative(path):
+def _relative(path: str) -> str:
     return os.path.relpath(path, _PROJECT).replace(os.sep, "/")
 
 
-def _cause(error):
+def _cause(error: BaseException) -> BaseException:
     """pytest wraps what an import raised."""
     wrappers = ("CollectError", "ConftestImportFailure")
     while type(error).__name__ in wrappers and error.__cause__ is not None:
@@ -158,10 +177,10 @@ def _cause(error):
     return error
 
 
-def _failure(error):
+def _failure(error: BaseException) -> dict[str, object]:
     """Type and innermost place in the project, and nothing of the message: it may hold secrets."""
     error = _cause(error)
-    place = (None, None)
+    place: tuple[str | None, int | None] = (None, None)
     if isinstance(error, SyntaxError) and error.filename and _is_own(os.path.realpath(error.filename)):
         place = (_relative(os.path.realpath(error.filename)), error.lineno)
     trace = error.__traceback__
@@ -178,7 +197,7 @@ def _failure(error):
     }
 
 
-def _missing_module(error):
+def _missing_module(error: BaseException) -> str | None:
     """The package to install, when it is none of the project's own."""
     if not isinstance(error, ModuleNotFoundError) or not error.name:
         return None
@@ -187,9 +206,10 @@ def _missing_module(error):
     return None if any(os.path.isdir(path) or os.path.isfile(path + ".py") for path in own) else package
 
 
-def _known(report, root):
+def _known(report: pytest.TestReport | pytest.CollectReport, root: str) -> dict[str, object]:
     """What `_failure` said; where the test is written when no frame was the project's or a worker crashed."""
-    fields = getattr(report, "releasecheck_failure", None) or {"type": "Failed", "path": None, "line": None}
+    failure: dict[str, object] | None = getattr(report, "releasecheck_failure", None)
+    fields = failure or {"type": "Failed", "path": None, "line": None}
     path, line, _ = getattr(report, "location", None) or (None, None, None)
     if fields["path"] or not path:
         return fields
@@ -198,7 +218,7 @@ def _known(report, root):
 
 
 @pytest.hookimpl(hookwrapper=True)
-def pytest_load_initial_conftests():
+def pytest_load_initial_conftests() -> Generator[None, Result[None], None]:
     outcome = yield
     if outcome.excinfo is not None:
         error = outcome.excinfo[1]
@@ -207,7 +227,7 @@ def pytest_load_initial_conftests():
         _send("not-collected", node=node, **_failure(error))
 
 
-def pytest_configure(config):
+def pytest_configure(config: pytest.Config) -> None:
     if _is_worker(config):
         return
     _send(
@@ -218,7 +238,7 @@ def pytest_configure(config):
     )
 
 
-def pytest_collection_modifyitems(config, items):
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not _ONLY:
         return
     with open(_ONLY, encoding="utf-8") as file:
@@ -231,15 +251,19 @@ def pytest_collection_modifyitems(config, items):
 
 
 @pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(call):
+def pytest_runtest_makereport(
+    call: pytest.CallInfo[object],
+) -> Generator[None, Result[pytest.TestReport], None]:
     outcome = yield
     if call.excinfo is not None and outcome.excinfo is None:
-        outcome.get_result().releasecheck_failure = _failure(call.excinfo.value)
+        setattr(outcome.get_result(), "releasecheck_failure", _failure(call.excinfo.value))
 
 
-def pytest_exception_interact(call, report):
+def pytest_exception_interact(
+    call: pytest.CallInfo[object], report: pytest.TestReport | pytest.CollectReport
+) -> None:
     if call.excinfo is not None and not hasattr(report, "releasecheck_failure"):
-        report.releasecheck_failure = _failure(call.excinfo.value)
+        setattr(report, "releasecheck_failure", _failure(call.excinfo.value))
 
 
 class _Told:
@@ -248,23 +272,23 @@ class _Told:
     One write for each test, before the next begins: if that one hangs, it is known which.
     """
 
-    def __init__(self, config):
+    def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self.root = str(config.rootpath)
-        self.lines = []
+        self.lines: list[dict[str, object]] = []
 
-    def add(self, kind, node, **fields):
+    def add(self, kind: str, node: str, **fields: object) -> None:
         self.lines.append(dict(fields, kind=kind, node=node))
 
-    def flush(self):
+    def flush(self) -> None:
         lines, self.lines = self.lines, []
         _send_all(lines)
 
-    def pytest_runtest_logstart(self, nodeid):
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
         self.add("start", nodeid)
         self.flush()
 
-    def pytest_runtest_logreport(self, report):
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.passed and report.when != "call":
             return
         status = self.config.hook.pytest_report_teststatus(report=report, config=self.config)
@@ -272,21 +296,21 @@ class _Told:
         known = _known(report, self.root) if category in ("failed", "error") else {}
         self.add("test", report.nodeid, category=category, **known)
 
-    def pytest_runtest_logfinish(self, nodeid):
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
         self.add("end", nodeid)
 
-    def pytest_collectreport(self, report):
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
             self.add("not-collected", report.nodeid, **_known(report, self.root))
 
 
-def pytest_sessionstart(session):
+def pytest_sessionstart(session: pytest.Session) -> None:
     if not _is_worker(session.config):
         session.config.pluginmanager.register(_Told(session.config), "releasecheck-told")
 
 
 @pytest.hookimpl(hookwrapper=True)
-def pytest_sessionfinish(session):
+def pytest_sessionfinish(session: pytest.Session) -> Generator[None, Result[None], None]:
     yield
     _send_repeats()
     told = session.config.pluginmanager.get_plugin("releasecheck-told")
