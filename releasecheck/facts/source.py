@@ -43,7 +43,7 @@ class RouteFunction:
     above: tuple[Decorator, ...] = ()  # decorators above a route decorator
     below: tuple[str, ...] = ()  # names of those below all of them
     nested: bool = False  # defined inside a function
-    writes: tuple[str, ...] = ()  # calls in the body that change something: "session.commit", "os.remove"
+    writes: tuple[str, ...] = ()  # calls that a GET may reach and that change something: "session.commit"
 
 
 @dataclass(frozen=True, slots=True)

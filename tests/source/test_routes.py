@@ -78,6 +78,14 @@ def test_a_view_in_a_factory_and_a_path_that_is_computed(index: Index) -> None:
         ("app.run(x)", ()),
         ("render_template('x.html')", ()),
         ("def inner():\n        item.save()", ("item.save",)),
+        ('if request.method == "POST":\n        item.save()', ()),
+        ('if request.method in ("POST", "PUT") and x:\n        item.save()', ()),
+        ("if form.validate_on_submit():\n        for x in y:\n            item.save()", ()),
+        ('if request.method == "POST":\n        pass\n    else:\n        item.save()', ("item.save",)),
+        ('if request.method == "GET":\n        item.save()', ("item.save",)),
+        ('if request.method in ("GET", "POST"):\n        item.save()', ("item.save",)),
+        ('if request.method in ("POST", OTHER):\n        item.save()', ("item.save",)),
+        ("if not form.validate_on_submit():\n        item.save()", ("item.save",)),
     ],
 )
 def test_writes(index: Index, statement: str, writes: tuple[str, ...]) -> None:

@@ -30,7 +30,7 @@ class Scope:
     guarded: bool = False  # below `if __name__ == "__main__"`
     conditional: bool = False  # below an `if` or `try`
     router: str | None = None  # of the view that it is in
-    writes: list[str] | None = None  # of the view that it is in
+    writes: list[str] | None = None  # of the view that it is in, where a GET may come
 
 
 MODULE = Scope()

@@ -121,3 +121,16 @@ def is_main_guard(test: ast.expr) -> bool:
         case ast.BoolOp(op=ast.And()):
             return any(is_main_guard(value) for value in test.values)
     return False
+
+
+def is_form_sent(test: ast.expr) -> bool:
+    """Whether a condition holds for no GET: `request.method == "POST"`, `form.validate_on_submit()`."""
+    match test:
+        case ast.Compare(left=ast.Attribute(attr="method"), ops=[ast.Eq() | ast.In()], comparators=[methods]):
+            items = methods.elts if isinstance(methods, ast.Tuple | ast.List | ast.Set) else [methods]
+            return all(text(item) not in (None, "GET", "HEAD") for item in items)
+        case ast.Call(func=ast.Attribute(attr="validate_on_submit" | "is_submitted")):
+            return True
+        case ast.BoolOp(op=ast.And()):
+            return any(is_form_sent(value) for value in test.values)
+    return False

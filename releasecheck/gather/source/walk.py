@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from releasecheck.gather.source.sheet import MODULE, Scope, Sheet
-from releasecheck.gather.source.syntax import FunctionNode, is_main_guard
+from releasecheck.gather.source.syntax import FunctionNode, is_form_sent, is_main_guard
 
 Node = Any  # a handler knows the kind of node that it asked for
 Handler = Callable[[Node, Scope, Sheet], None]
@@ -119,6 +119,8 @@ def _branch(node: ast.If, scope: Scope) -> list[tuple[ast.AST, Scope]]:
         body, orelse = replace(scope, guarded=True), scope
     else:
         body = orelse = scope if scope.conditional else replace(scope, conditional=True)
+    if is_form_sent(node.test):
+        body = replace(body, writes=None)
     return [
         *([(node.test, scope)] if _inner(node.test) else []),
         *((item, body) for item in node.body if _inner(item)),
