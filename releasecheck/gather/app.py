@@ -1,13 +1,13 @@
 """The app's facts: booted as given, first and alone, then as often more as something is left to tell."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from releasecheck.facts import Absence, Place
-from releasecheck.facts.boot import Boot
+from releasecheck.facts.boot import Boot, BootOutcome
 from releasecheck.facts.source import Source
 from releasecheck.gather import keys
 from releasecheck.gather.boot_facts import boot_fact, shown_python
@@ -23,6 +23,13 @@ from releasecheck.gather.source import SourceIndex
 __all__ = ["AppFacts", "gather_app"]
 
 _FIELDS = ("boot", "app", "templates", "requests")
+_ENDS: Mapping[BootOutcome, str] = {
+    "no-app": "none was found",
+    "raised": "an exception ended it",
+    "exited": "its import exits",
+    "died": "its process was killed",
+    "timed-out": "it took too long",
+}
 OLDEST_PYTHON = (3, 8)
 OLDEST_FLASK = (2, 0)
 
@@ -57,7 +64,7 @@ def gather_app(request: BootRequest, interpreter: Interpreter, index: SourceInde
         else:
             break
     fact = blind if blind and fact.outcome == "no-app" else fact
-    reason = Absence("inconclusive", f"the app did not come up: {fact.outcome}")
+    reason = Absence("inconclusive", f"the app did not come up: {_ENDS[fact.outcome]}")
     return AppFacts(replace(fact, tried=tuple(tried)), missing=dict.fromkeys(_FIELDS[1:], reason))
 
 

@@ -1,10 +1,12 @@
 """The report for a pipe: one unwrapped line per finding, then the verdict."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from releasecheck.report.paint import BOLD, SEVERITY, VERDICT, YELLOW, paint
 from releasecheck.report.words import open_findings, place, printable, unclear, verdict
 from releasecheck.verdict import Report
+
+_NAMED = 4  # rules that share a reason
 
 
 def render(report: Report, *, colour: bool = False) -> str:
@@ -17,5 +19,10 @@ def _lines(report: Report, colour: bool) -> Iterator[str]:
         severity = paint(one.severity, SEVERITY[one.severity], colour=colour)
         yield f"{place(one)}: {severity} {one.rule} {printable(one.message)}"
     for reason, rules in unclear(report.checks).items():
-        yield f"-: {paint('inconclusive', YELLOW, colour=colour)} {','.join(rules)} {reason}"
+        yield f"-: {paint('inconclusive', YELLOW, colour=colour)} {_together(rules)} {reason}"
     yield paint(verdict(report), BOLD, VERDICT[report.verdict], colour=colour)
+
+
+def _together(rules: Sequence[str]) -> str:
+    """One word, so that a line keeps its columns."""
+    return ",".join(rules) if len(rules) <= _NAMED else f"{len(rules)}-rules"

@@ -92,7 +92,8 @@ def test_crash(
     assert boot.crash is not None
     assert (boot.crash.cause, boot.crash.subject, boot.crash.place.path, boot.crash.place.line) == crash
     assert boot.outcome == ("no-app" if boot.crash.cause == "factory-arguments" else "raised")
-    assert facts.missing["app"] == Absence("inconclusive", f"the app did not come up: {boot.outcome}")
+    end = "none was found" if boot.outcome == "no-app" else "an exception ended it"
+    assert facts.missing["app"] == Absence("inconclusive", f"the app did not come up: {end}")
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,14 @@ def test_what_a_check_with_findings_could_not_look_at_is_said_too() -> None:
     assert "-: inconclusive tests-fail the suite needs selenium" in text.render(report(checks=(partly,)))
 
 
+@pytest.mark.parametrize(
+    ("rules", "shown"), [(("a", "b", "c", "d"), "a,b,c,d"), (("a", "b", "c", "d", "e"), "5-rules")]
+)
+def test_rules_that_share_a_reason_share_a_line(rules: tuple[str, ...], shown: str) -> None:
+    checks = tuple(CheckResult(rule, "boot", "inconclusive", "no app", 0.0) for rule in rules)
+    assert f"-: inconclusive {shown} no app\n" in text.render(report(checks=checks))
+
+
 def test_a_suppressed_finding_is_counted_and_not_listed() -> None:
     for rendered in (text.render(report()), terminal.render(report(), colour=False)):
         assert "passed-over" not in rendered
