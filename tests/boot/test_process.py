@@ -168,3 +168,28 @@ def descendants(pid: int) -> list[int]:
     except FileNotFoundError:
         return []
     return [found for child in map(int, children) for found in (child, *descendants(child))]
+
+
+INTERRUPTED = """
+import sys, threading
+from pathlib import Path
+from releasecheck.gather import process
+code = 'import os, time; open("gate", "w").write(str(os.getpid())); time.sleep(600)'
+slow = [sys.executable, '-S', '-c', code]
+def interrupt():
+    print(Path('gate').read_text())
+    process.end_all()
+threading.Thread(target=interrupt).start()
+print(*(process.run(slow, Path('.'), {}, 600).timed_out for _ in range(2)))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_interruption_ends_what_runs_and_what_would(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "gate")  # opens once both are there
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED], cwd=tmp_path, check=True, capture_output=True, text=True
+    )
+    pid, *told = done.stdout.split()
+    assert told == ["True", "True"]
+    assert not alive(int(pid))

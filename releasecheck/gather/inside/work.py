@@ -41,7 +41,7 @@ def work(descriptor: int) -> None:
 
 
 def _watch_for_hangs(order: dict[str, Any]) -> IO[str]:
-    """Write down the stack just before the parent loses patience, and when a signal kills us."""
+    """Write down the stack some time before the parent loses patience, and when a signal kills us."""
     file = open(order["stacks"], "w")
     faulthandler.enable(file)
     faulthandler.dump_traceback_later(order["hang_after"], file=file)
