@@ -59,6 +59,7 @@ class Failure:
     while_collecting: bool = False
     in_fixture: bool = False  # set-up or tear-down failed: pytest's "error"
     missing_module: str | None = None  # that the interpreter lacks and the project does not hold
+    unreachable: str | None = None  # the service that did not answer
 
 
 @dataclass(frozen=True, slots=True)

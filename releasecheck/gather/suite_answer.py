@@ -49,6 +49,7 @@ class _Test(msgspec.Struct, tag_field="kind", tag="test"):
     path: str | None = None
     line: int | None = None
     missing: str | None = None
+    unreachable: str | None = None
 
 
 class _NotCollected(msgspec.Struct, tag_field="kind", tag="not-collected"):
@@ -57,6 +58,7 @@ class _NotCollected(msgspec.Struct, tag_field="kind", tag="not-collected"):
     path: str | None
     line: int | None
     missing: str | None = None
+    unreachable: str | None = None
 
 
 class _Finish(msgspec.Struct, tag_field="kind", tag="finish"):
@@ -173,4 +175,6 @@ def _exercised(answer: Answer) -> Iterable[Exercised]:
 def _failure(line: _Test | _NotCollected, *, while_collecting: bool) -> Failure:
     in_fixture = isinstance(line, _Test) and line.category == "error"
     place = Place(line.path, line.line)
-    return Failure(line.node, line.type, place, while_collecting, in_fixture, line.missing)
+    return Failure(
+        line.node, line.type, place, while_collecting, in_fixture, line.missing, line.unreachable
+    )

@@ -68,12 +68,18 @@ def gather_tests(suite: Suite, deadline: float) -> Tests | Absence:
 
 def recheck(suite: Suite, tests: Tests, deadline: float) -> Tests:
     """Run what failed once more, with nothing of ours beside it; what passes now has `recovered`."""
-    nodes = {failure.node for failure in tests.failures}
+    nodes = {failure.node for failure in tests.failures if _may_recover(failure)}
     if not nodes or tests.outcome == "timed-out":
         return tests
     others = find_tests(suite.project, suite.exclude).others
     ran, _ = _run_somehow(suite, others, time.monotonic() + deadline, nodes)
     return settle(tests, ran.answer)
+
+
+def _may_recover(failure: Failure) -> bool:
+    """Whether what ran beside the suite can have been the reason."""
+    lacking = failure.missing_module or failure.unreachable
+    return not lacking and failure.type not in ("SyntaxError", "ImportError", "ModuleNotFoundError")
 
 
 def settle(tests: Tests, again: Answer) -> Tests:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from releasecheck.facts import Absence, Place
+from releasecheck.facts import NOWHERE, Absence, Place
 from releasecheck.facts.runs import Failure, Tests
 from releasecheck.gather.suite_answer import Answer, read_answer
 from releasecheck.gather.suite_discovery import find_tests
@@ -160,6 +160,24 @@ def pytest_runtestloop(session):
     assert tests.reason == "the coverage is below --cov-fail-under=90"
 
 
+def test_coverage_reports_leave_nothing_behind(tmp_path: Path) -> None:
+    """With a plugin that behaves as pytest-cov does."""
+    conftest = """
+from pathlib import Path
+from types import SimpleNamespace
+
+def pytest_configure(config):
+    options = SimpleNamespace(cov_report={"html": None, "xml": None, "term-missing": None})
+    config.pluginmanager.register(SimpleNamespace(options=options), "_cov")
+
+def pytest_sessionfinish(session):
+    for kind in session.config.pluginmanager.get_plugin("_cov").options.cov_report:
+        Path(f"report-{kind}").touch()
+"""
+    assert run(project(tmp_path, conftest=conftest, test_a=PASSES)).outcome == "passed"
+    assert [file.name for file in tmp_path.glob("report-*")] == ["report-term-missing"]
+
+
 FLAKY = """
 import os
 {client}
@@ -194,8 +212,19 @@ def test_what_failed_runs_once_more_alone(addopts: str, tmp_path: Path) -> None:
     assert (tmp_path / "mark.ran").read_text(encoding="utf-8") == "x"
 
 
-def test_nothing_failed_so_nothing_runs_again(tmp_path: Path) -> None:
-    tests = Tests("passed", 0, passed=3)
+@pytest.mark.parametrize(
+    "failures",
+    [
+        (),
+        (Failure("a.py::test", "OperationalError", NOWHERE, unreachable="db:5432"),),
+        (Failure("a.py", "ModuleNotFoundError", NOWHERE, while_collecting=True, missing_module="selenium"),),
+        (Failure("a.py::test", "SyntaxError", Place("shop.py", 1)),),
+    ],
+)
+def test_what_nothing_of_ours_can_have_caused_does_not_run_again(
+    failures: tuple[Failure, ...], tmp_path: Path
+) -> None:
+    tests = Tests("failed", 1, passed=3, failures=failures)
     assert recheck(suite(tmp_path, "/nowhere"), tests, 60) is tests
 
 

@@ -121,6 +121,41 @@ def test_a_conftest_that_cannot_be_imported(python: str, tmp_path: Path) -> None
     assert (tests.outcome, tests.failures) == ("collection-broken", (failure,))
 
 
+CONNECTING = """
+import socket
+
+class OperationalError(Exception):
+    pass
+
+def connect():
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        address = closed.getsockname()
+    socket.create_connection(address)
+
+def test_a():
+"""
+REFUSED = 'to server at "db" (10.0.0.1), port 5433 failed: Connection refused'
+
+
+@pytest.mark.parametrize(
+    ("body", "unreachable"),
+    [
+        ("    connect()", "a service"),
+        ("    raise socket.gaierror(socket.EAI_NONAME, 'hunter2')", "a service"),
+        (f"    raise OperationalError({REFUSED!r})", "db:5433"),
+        ("    raise OperationalError(\"Can't connect to MySQL server on 'db' (111)\")", "db"),
+        ("    try: connect()\n    except OSError as e: raise LookupError('hunter2') from e", "a service"),
+        ("    raise OperationalError('no such table: user')", None),
+        ("    raise ConnectionRefusedError('as a mock does')", None),
+        ("    try: connect()\n    except OSError: assert 0", None),
+    ],
+)
+def test_a_service_that_does_not_answer(body: str, unreachable: str | None, tmp_path: Path) -> None:
+    (failure,) = run(project(tmp_path, test_a=f"{CONNECTING}{body}\n")).failures
+    assert failure.unreachable == unreachable
+
+
 def test_the_place_is_the_innermost_of_the_project(tmp_path: Path) -> None:
     test = f"{CLIENT}\n\ndef test_a():\n    app = client().application\n    app.testing = True\n"
     tests = run(project(tmp_path, test_a=f'{test}    app.test_client().get("/broken")\n'))

@@ -7,11 +7,14 @@ folder, because that folder is on `sys.path` there. It writes JSON lines to $REL
 
 from __future__ import annotations
 
+import errno
 import functools
 import importlib.util
 import itertools
 import json
 import os
+import re
+import socket
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -152,6 +155,19 @@ else:
 
 # --- how the tests ended -----------------------------------------------------------------------------------
 
+_NO_ANSWER = frozenset(
+    (errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH, socket.EAI_NONAME, socket.EAI_AGAIN)
+)
+# Clients in C, or with a message of their own, raise these without the exception of the socket.
+_CLIENTS = ("OperationalError", "InterfaceError", "ServerSelectionTimeoutError", "AutoReconnect")
+_REFUSED = re.compile(
+    "[Cc]onnection refused|could not translate host name|[Nn]ame or service not known|Can't connect to"
+)
+_ADDRESS = re.compile(
+    r"""(?:at|name|on) ["']([\w.-]+)["'](?:[^,\n]*, port (\d+))?|host='([\w.-]+)', port=(\d+)"""
+    r"""|\b([\w.-]+):(\d{2,5})\b"""
+)
+
 
 def _is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
@@ -194,6 +210,7 @@ def _failure(error: BaseException) -> dict[str, object]:
         "path": place[0],
         "line": place[1],
         "missing": _missing_module(error),
+        "unreachable": _unreachable(error),
     }
 
 
@@ -204,6 +221,23 @@ def _missing_module(error: BaseException) -> str | None:
     package = error.name.split(".")[0]
     own = [os.path.join(_PROJECT, folder, package) for folder in ("", "src")]
     return None if any(os.path.isdir(path) or os.path.isfile(path + ".py") for path in own) else package
+
+
+def _unreachable(error: BaseException | None) -> str | None:
+    """What did not answer when a test needed it, as host and port where the exception names them."""
+    if isinstance(error, AssertionError):  # a test's own judgement, whatever it was about
+        return None
+    for _ in range(20):
+        if error is None:
+            return None
+        words = str(error)
+        if getattr(error, "errno", None) in _NO_ANSWER or (
+            type(error).__name__ in _CLIENTS and _REFUSED.search(words)
+        ):
+            named = _ADDRESS.search(words)
+            return ":".join(filter(None, named.groups())) if named else "a service"
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def _known(report: pytest.TestReport | pytest.CollectReport, root: str) -> dict[str, object]:
@@ -230,12 +264,21 @@ def pytest_load_initial_conftests() -> Generator[None, Result[None], None]:
 def pytest_configure(config: pytest.Config) -> None:
     if _is_worker(config):
         return
+    _write_no_coverage_files(config)
     _send(
         "session",
         pytest=pytest.__version__,
         workers=getattr(config.option, "numprocesses", None) or 0,
         coverage=getattr(config.option, "cov_fail_under", None),
     )
+
+
+def _write_no_coverage_files(config: pytest.Config) -> None:
+    """What --cov-report in addopts would leave in the project; pytest-cov holds on to this one dict."""
+    options = getattr(config.pluginmanager.get_plugin("_cov"), "options", None)
+    reports = getattr(options, "cov_report", None) or {}
+    for kind in [kind for kind in reports if not str(kind).startswith("term")]:
+        del reports[kind]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
