@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -17,14 +18,26 @@ def test_every_package_is_listed() -> None:
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A virtual environment with our wheel, built through the sdist, and with our dependencies to import."""
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Our wheel, built through the sdist."""
+    folder = tmp_path_factory.mktemp("dist")
+    subprocess.run([sys.executable, "-m", "build", "--outdir", folder, ROOT], check=True, capture_output=True)
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+def test_the_wheel_holds_every_source(wheel) -> None:
+    ours = {path.relative_to(ROOT).as_posix() for path in (ROOT / "releasecheck").rglob("*.py")}
+    checks = {f"releasecheck/checks/{path.name}" for path in (ROOT / "checks").glob("*.py")}
+    held = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    assert held == ours | checks | {"releasecheck/py.typed"}
+
+
+@pytest.fixture(scope="module")
+def installed(wheel, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A virtual environment with our wheel, and with our dependencies to import."""
     home = tmp_path_factory.mktemp("installed")
-    subprocess.run(
-        [sys.executable, "-m", "build", "--outdir", home / "dist", ROOT], check=True, capture_output=True
-    )
     subprocess.run([sys.executable, "-m", "venv", home / "venv"], check=True)
-    (wheel,) = (home / "dist").glob("*.whl")
     python = home / "venv/bin/python"
     subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", wheel], check=True)
     # The dependencies are those of this environment: installing them again would prove nothing of ours.
