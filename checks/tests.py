@@ -5,22 +5,25 @@ from itertools import groupby
 
 from releasecheck.facts import Place, Project
 from releasecheck.facts.app import App, Route
+from releasecheck.facts.boot import Boot, Crash
 from releasecheck.facts.runs import Failure, Tests
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
 
 from .wording import capped, counted, listed
 
 _MOST = 10  # findings for one suite; what fails beyond that is one more
+_RUN_IT = "Run `pytest` in the project to see what it says, and mend its settings."
 _UNFINISHED = frozenset({"timed-out", "collection-broken", "interrupted", "usage-error", "internal-error"})
 
 
 @error
-def tests_fail(tests: Tests, project: Project) -> Judgement:
+def tests_fail(tests: Tests, project: Project, boot: Boot | None = None) -> Judgement:  # noqa: PT028 - no test
     """A test of the project fails, or a test module cannot be collected.
 
     The people who wrote the app say with their tests what it must do; this release does not do it. Failures
     with the same exception at the same place are one finding. Only the node id, the exception's type and its
-    place are shown: messages and output may hold secrets.
+    place are shown: messages and output may hold secrets. Tests that need a service which does not answer
+    here, and those that meet what keeps the app itself from coming up, are only counted.
 
     Fix: Run the named test with `pytest NODE`, and mend the code or the test.
 
@@ -38,13 +41,38 @@ def tests_fail(tests: Tests, project: Project) -> Judgement:
         yield DoesNotApply("the project has no tests")
     if tests.outcome == "timed-out":
         yield CouldNotLook(f"the suite had not ended after {tests.duration_s:.0f} s{_running(tests)}")
-    lacking = {one for one in tests.failures if one.missing_module and not project.python_named}
-    if lacking:
-        yield CouldNotLook(_lacking(sorted({one.missing_module or "" for one in lacking})))
-    failures = [one for one in tests.failures if one not in lacking]
-    yield from _failures(failures)
+    excused: set[Failure] = set()
+    for reason, failures in _excuses(tests, project, boot):
+        if failures:
+            yield CouldNotLook(reason)
+            excused.update(failures)
+    yield from _failures([one for one in tests.failures if one not in excused])
     if not tests.failures:
-        yield from _ended_badly(tests)
+        yield from _ended_badly(tests, boot)
+
+
+def _excuses(tests: Tests, project: Project, boot: Boot | None) -> Iterator[tuple[str, list[Failure]]]:
+    """What this machine lacks, or another rule says already, with the failures that are no more than that."""
+    lacking = [one for one in tests.failures if one.missing_module and not project.python_named]
+    yield _lacking(sorted({one.missing_module or "" for one in lacking})), lacking
+    waiting = [one for one in tests.failures if one.unreachable]
+    services = listed(sorted({one.unreachable or "" for one in waiting}))
+    yield f"{counted(len(waiting), 'test')} could not reach {services} from here: start it first", waiting
+    crash = boot.crash if boot else None
+    same = [one for one in tests.failures if crash and _is_same(one, crash)]
+    yield f"{counted(len(same), 'test')} met what keeps the app from coming up", same
+
+
+def _is_same(failure: Failure, crash: Crash) -> bool:
+    return _ends(crash, failure.type) and (failure.place.path, failure.place.line) == (
+        crash.place.path,
+        crash.place.line,
+    )
+
+
+def _ends(crash: Crash, type_: str) -> bool:
+    """Whether the app's boot ended with an exception of this name, its module left out."""
+    return crash.type.rpartition(".")[2] == type_
 
 
 def _lacking(modules: Sequence[str]) -> str:
@@ -80,14 +108,17 @@ def _failed(cause: Sequence[Failure]) -> Found:
     return Found(f"{first.node}{more} {how}{where}: {first.type}", first.node, first.place, capped(nodes, 20))
 
 
-def _ended_badly(tests: Tests) -> Iterator[Found]:
+def _ended_badly(tests: Tests, boot: Boot | None) -> Iterator[Found | CouldNotLook]:
     """No test failed, and still pytest is not content."""
+    if boot and boot.crash and _ends(boot.crash, (tests.reason or "").rpartition(" ")[2]):
+        yield CouldNotLook("pytest met what keeps the app from coming up")
+        return
     said = f": {tests.reason}" if tests.reason else ""
     match tests.outcome:
         case "failed":
             yield Found(f"pytest fails although no test did{said}", "the suite")
         case "usage-error":
-            yield Found(f"pytest refuses the project's settings for it{said}", "the suite")
+            yield Found(f"pytest refuses the project's settings for it{said}", "the suite", fix=_RUN_IT)
         case "interrupted" | "internal-error":
             ended = f"pytest ended early with exit code {tests.exit_code}"
             yield Found(f"{ended}{said}{_running(tests)}", "the suite", evidence=capped(tests.unfinished))

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from releasecheck.facts import Absence
+from releasecheck.facts import Absence, Place
+from releasecheck.facts.boot import Cause
 from releasecheck.facts.runs import Lint, LintFinding
 from releasecheck.findings import CouldNotLook, Found
 
-from .build import Given, ask, at, outcome, table
+from .build import Given, ask, at, boot, crash, outcome, table
 
 
 def lint(*findings: LintFinding, **fields: Any) -> Lint:
@@ -54,6 +55,23 @@ REFUSED = "ruff 0.17.6 did not lint: Rule *** was removed and cannot be selected
 )
 def test_lint_fails_faulty(given: Given, says: list[Any]) -> None:
     assert ask("lint-fails", given) == says
+
+
+SYNTAX = LintFinding("invalid-syntax", "Expected `:`", at("app.py", 3, 5), "releasecheck", breaks=True)
+
+
+@pytest.mark.parametrize(
+    ("place", "cause", "subjects"),
+    [
+        (at("app.py", 3, 4), "syntax", []),
+        (at("b.py", 3), "syntax", ["invalid-syntax"]),
+        (at("app.py", 3), "other", ["invalid-syntax"]),
+    ],
+)
+def test_lint_fails_leaves_the_crash_to_its_rule(place: Place, cause: Cause, subjects: list[str]) -> None:
+    failed = boot(outcome="raised", crash=crash("SyntaxError", place=place, cause=cause))
+    said = ask("lint-fails", {"lint": lint(SYNTAX), "boot": failed})
+    assert [one.subject for one in said] == subjects
 
 
 @pytest.mark.parametrize("settings", [None, "pyproject.toml"])

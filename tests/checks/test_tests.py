@@ -8,7 +8,7 @@ import pytest
 from releasecheck.facts.runs import Exercised, Failure, Tests
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
-from .build import Given, app, ask, at, foreign_view, project, route, table, view
+from .build import Given, app, ask, at, boot, crash, foreign_view, project, route, table, view
 
 
 def suite(outcome: Any = "passed", **fields: Any) -> Tests:
@@ -29,6 +29,9 @@ def failure(test: str, line: int, type_: str = "AssertionError", **fields: Any) 
 ONE = failure("test_one", 5)
 BROKEN = Failure("tests/test_new.py", "ImportError", at("shop/new.py", 3), while_collecting=True)
 LACKING = replace(BROKEN, type="ModuleNotFoundError", missing_module="selenium")
+WAITING = failure("test_one", 5, "OperationalError", in_fixture=True, unreachable="db:5432")
+DOWN = boot(outcome="raised", crash=crash("shop.ImportError", place=at("shop/new.py", 3, 8)))
+ELSEWHERE = boot(outcome="raised", crash=crash("ImportError", place=at("shop/old.py", 3)))
 SAME = replace(ONE.place, path="shop/views.py", line=40)
 NODES = tuple(f"tests/test_shop.py::test_{n}" for n in range(12))
 MANY = tuple(failure(f"test_{n}", n + 1) for n in range(12))
@@ -91,6 +94,16 @@ MANY = tuple(failure(f"test_{n}", n + 1) for n in range(12))
                 )
             ],
         ),
+        "the app does not come up for another reason": (
+            {"tests": failed(BROKEN, outcome="collection-broken"), "project": project(), "boot": ELSEWHERE},
+            [
+                Found(
+                    "tests/test_new.py cannot be collected: ImportError",
+                    "tests/test_new.py",
+                    at("shop/new.py", 3),
+                )
+            ],
+        ),
         "failures before the time was over": (
             {"tests": failed(ONE, outcome="timed-out", unfinished=("tests/a.py::b",)), "project": project()},
             [
@@ -118,7 +131,9 @@ MANY = tuple(failure(f"test_{n}", n + 1) for n in range(12))
             {"tests": suite("usage-error", reason="pytest.ini:2: unexpected line"), "project": project()},
             [
                 Found(
-                    "pytest refuses the project's settings for it: pytest.ini:2: unexpected line", "the suite"
+                    "pytest refuses the project's settings for it: pytest.ini:2: unexpected line",
+                    "the suite",
+                    fix="Run `pytest` in the project to see what it says, and mend its settings.",
                 )
             ],
         ),
@@ -170,6 +185,22 @@ def test_tests_fail_fine(tests: Tests) -> None:
                     "install it there, or name the app's own interpreter with --python PATH"
                 )
             ],
+        ),
+        "services that are not here": (
+            {"tests": failed(WAITING, replace(WAITING, unreachable="a:1"), WAITING), "project": project()},
+            [CouldNotLook("3 tests could not reach a:1 and db:5432 from here: start it first")],
+        ),
+        "what keeps the app from coming up": (
+            {"tests": failed(BROKEN, outcome="collection-broken"), "project": project(), "boot": DOWN},
+            [CouldNotLook("1 test met what keeps the app from coming up")],
+        ),
+        "what keeps the app from coming up, met in pytest's settings": (
+            {
+                "tests": suite("usage-error", reason="while parsing a warning: ImportError"),
+                "project": project(),
+                "boot": DOWN,
+            },
+            [CouldNotLook("pytest met what keeps the app from coming up")],
         ),
     }
 )
