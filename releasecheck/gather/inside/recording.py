@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _CAP = 5000
 # The files through which variables are read; the first two are frozen into Python since 3.11.
 _ENVIRON = ("<frozen os>", "<frozen _collections_abc>", "os.py", "_collections_abc.py", "environ.py")
-_FLASK = (os.path.join("flask", "helpers.py"), os.path.join("flask", "cli.py"))  # asks for its own
+_FLASK = tuple(os.path.join("flask", name) for name in ("app.py", "helpers.py", "cli.py"))  # asks for its own
 
 
 class Recorder:
