@@ -9,7 +9,7 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error, warning
 
 from .guarded import only_under_guard, speak
-from .needs import crash_place, lacking, refused_for, unset
+from .needs import crash_place, lacking, other_python, refused_for, unset
 from .wording import capped, in_short, listed
 
 _SLOW = 2.0
@@ -41,6 +41,7 @@ _FIXES = {
     "memory": "Load less while importing, or raise the setting `boot.memory`.",
     "missing-module": "Declare it as a dependency and install it, or correct the import.",
 }
+_OTHER_PYTHON = "Name a Python that the app is written for: `--python PATH`."
 
 
 @error
@@ -70,7 +71,7 @@ def app_import_fails(boot: Boot, project: Project, source: Source | None = None)
         yield DoesNotApply("the app exits while it is imported: exit-at-import says where")
         return
     reason = lacking(boot, project, source)
-    yield CouldNotLook(reason) if reason else _failure(boot)
+    yield CouldNotLook(reason) if reason else _failure(boot, other_python(boot, project))
 
 
 @error
@@ -235,14 +236,14 @@ def _with_code(boot: Boot) -> str:
     return "" if boot.exit_code is None else f" with code {boot.exit_code}"
 
 
-def _failure(boot: Boot) -> Found:
+def _failure(boot: Boot, python: str | None) -> Found:
     crash = boot.crash
     return Found(
         _what_happened(boot),
         subject=boot.target or ".",
         place=crash_place(boot),
-        evidence=(*_chosen(boot), *capped(boot.tried)),
-        fix=_fix(crash) if crash else None,
+        evidence=(*_chosen(boot), *filter(None, [python]), *capped(boot.tried)),
+        fix=_OTHER_PYTHON if python else _fix(crash) if crash else None,
     )
 
 

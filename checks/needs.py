@@ -1,5 +1,7 @@
 """What this machine lacks: such a crash says nothing about the release."""
 
+from packaging.specifiers import SpecifierSet
+
 from releasecheck.facts import Place, Project
 from releasecheck.facts.boot import Boot, Crash, Event
 from releasecheck.facts.source import Source
@@ -57,6 +59,14 @@ def _just_before(read: Place, left: Place) -> bool:
     if read.line is None or left.line is None or read.path != left.path:
         return False
     return 0 <= left.line - read.line <= 3
+
+
+def other_python(boot: Boot, project: Project) -> str | None:
+    """That the app was booted by a Python that it is not written for, if so."""
+    wanted, used = project.requires_python, boot.python_version
+    if wanted is None or used is None or SpecifierSet(wanted).contains(used, prereleases=True):
+        return None
+    return f"pyproject.toml asks for Python {wanted}, and this is {used}"
 
 
 def crash_place(boot: Boot) -> Place:

@@ -192,10 +192,13 @@ def route_not_tested(tests: Tests, app: App) -> Judgement:
         yield from _untested(list(reversed(own.values())), tests)
 
 
-def _untested(routes: Sequence[Route], tests: Tests) -> Iterator[Found]:
+def _untested(routes: Sequence[Route], tests: Tests) -> Iterator[Found | CouldNotLook]:
     """`routes` has one for each endpoint, since that is what a request is known by."""
     missing = [route for route in routes if route.endpoint not in tests.asked]
-    if missing:
+    kept = [one for one in tests.failures if one.in_fixture]
+    if missing and kept:
+        yield CouldNotLook(f"{counted(len(kept), 'test')} did not get as far as asking: the set-up failed")
+    elif missing:
         share = f"{len(routes) - len(missing)} of {counted(len(routes), 'route')} exercised"
         yield Found(
             f"{share}: no test asks {listed(map(_request, missing))}",

@@ -33,6 +33,7 @@ class Project:
     url: str | None = None
     build: str | None = None
     python_named: bool = False  # somebody named the interpreter
+    requires_python: str | None = None  # as pyproject.toml has it
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from releasecheck.facts.app import App
 from releasecheck.facts.runs import Deployed, Lint, Tests
 from releasecheck.gather.app import AppFacts, gather_app
 from releasecheck.gather.boot_request import BootRequest
+from releasecheck.gather.declared import requires_python
 from releasecheck.gather.git import gather_git
 from releasecheck.gather.inside.redact import Redactor
 from releasecheck.gather.inside.secret_names import credentials_in, is_secret
@@ -106,6 +107,7 @@ def _project(request: Request) -> Project:
         url=_origin(settings.url) if settings.url else None,
         build=request.build,
         python_named=settings.python is not None,
+        requires_python=requires_python(request.root),
     )
 
 

@@ -36,11 +36,11 @@ def cannot(message: str, **fields: Any) -> Found:
     return Found(message, **{"subject": "app:app", "place": at("app.py", 7), "evidence": CHOSEN, **fields})
 
 
-def failed(*, named: bool = False, files: Any = None, **fields: Any) -> Given:
+def failed(*, named: bool = False, requires: str | None = None, files: Any = None, **fields: Any) -> Given:
     """A boot that did not come up, in the interpreter that somebody named or not."""
     return {
         "boot": boot(**{"outcome": "raised", **fields}),
-        "project": project(python_named=named),
+        "project": project(python_named=named, requires_python=requires),
         "source": files,
     }
 
@@ -67,6 +67,34 @@ def failed(*, named: bool = False, files: Any = None, **fields: Any) -> Given:
                 cannot(
                     "the app cannot be built: AssertionError: overwriting wrapper",
                     fix="Put `@functools.wraps(view)` into the decorator, or give `endpoint=`.",
+                )
+            ],
+        ),
+        "a Python that the app is not written for": (
+            failed(
+                requires=">=3.14",
+                python_version="3.13.0",
+                crash=crash("SyntaxError", "invalid syntax", cause="syntax"),
+            ),
+            [
+                cannot(
+                    "the app cannot be built: SyntaxError: invalid syntax",
+                    evidence=(*CHOSEN, "pyproject.toml asks for Python >=3.14, and this is 3.13.0"),
+                    fix="Name a Python that the app is written for: `--python PATH`.",
+                )
+            ],
+        ),
+        "a Python that the app is written for": (
+            failed(
+                requires=">=3.9,<4",
+                python_version="3.15.0rc1",
+                crash=crash("SyntaxError", "invalid syntax", cause="syntax"),
+            ),
+            [
+                cannot(
+                    "the app cannot be built: SyntaxError: invalid syntax",
+                    fix="Correct the syntax, or run with the Python that the app is written for: "
+                    "`--python PATH`.",
                 )
             ],
         ),

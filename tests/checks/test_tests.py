@@ -293,7 +293,9 @@ def test_route_not_tested_faulty(given: Given, says: list[Any]) -> None:
         pytest.param([HOME, replace(ORDERS, build_only=True)], id="only for building URLs"),
     ],
 )
-@pytest.mark.parametrize("tests", [suite(exercised=ASKED), failed(ONE, exercised=ASKED)])
+@pytest.mark.parametrize(
+    "tests", [suite(exercised=ASKED), failed(ONE, exercised=ASKED), failed(WAITING, exercised=ASKED)]
+)
 def test_route_not_tested_fine(tests: Tests, routes: list[Any]) -> None:
     assert ask("route-not-tested", {"tests": tests, "app": app(routes=routes)}) == []
 
@@ -311,6 +313,10 @@ def test_route_not_tested_fine(tests: Tests, routes: list[Any]) -> None:
         "not all tests ran": (
             {"tests": failed(BROKEN, outcome="collection-broken"), "app": app(routes=[HOME])},
             [CouldNotLook("the suite did not run to its end (collection-broken)")],
+        ),
+        "tests whose fixtures failed": (
+            {"tests": failed(WAITING, ONE), "app": app(routes=[HOME])},
+            [CouldNotLook("1 test did not get as far as asking: the set-up failed")],
         ),
     }
 )
