@@ -30,7 +30,7 @@ class Response:
     duration_s: float = 0.0
     headers: dict[str, str] = field(default_factory=dict)  # lower-case names; Set-Cookie left out
     cookies: tuple[Cookie, ...] = ()
-    crash: Crash | None = None  # from got_request_exception, or what escaped
+    crash: Crash | None = None  # what reached an error handler, escaped, or was caught to answer an error
     second: bool = False  # asked again with the cookies of the first answer
     events: tuple[Event, ...] = ()
     place: Place = NOWHERE  # where it hung, when it timed out

@@ -169,6 +169,43 @@ def test_an_exception_that_a_handler_takes(inside: Any, tools: Any, status: int,
     assert (told["status"], told["crash"] and told["crash"]["type"]) == (status, crash)
 
 
+CATCHING = """
+    def caught(number):
+        try:
+            return str(ask(number))
+        except RuntimeError:
+            return "sorry", number
+
+    def ask(number):
+        try:
+            number["x"]
+        except TypeError as problem:
+            raise RuntimeError("no store") from problem
+
+    def deliberate(number):
+        [each for each in iter(())]
+        return "no", number
+"""
+
+
+@pytest.mark.parametrize(
+    ("view", "status", "crash"),
+    [
+        ("caught", 500, ("RuntimeError", "no store", 11)),
+        ("caught", 502, ("RuntimeError", "no store", 11)),
+        ("caught", 503, None),
+        ("caught", 404, None),
+        ("deliberate", 500, None),
+    ],
+)
+def test_an_exception_that_the_view_catches(request: Any, view: str, status: int, crash: Any) -> None:
+    inside, tools, project = map(request.getfixturevalue, ("inside", "tools", "project"))
+    module = project("catching", {"catching.py": CATCHING})
+    told = answer(inside, tools, lambda: getattr(module, view)(status))
+    said = told["crash"] and (told["crash"]["type"], told["crash"]["message"], told["crash"]["place"]["line"])
+    assert (told["outcome"], told["status"], said) == ("answered", status, crash)
+
+
 def streaming() -> Any:
     def parts() -> Any:
         yield "a"

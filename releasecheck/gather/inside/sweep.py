@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import signal
 import uuid
+from http import HTTPStatus
 from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
-from . import client, cookies, hosts, safe_routes, views, watchdog
+from . import caught, client, cookies, hosts, safe_routes, views, watchdog
 
 _HEADER_MAX = 500
 _AUTOMATIC = frozenset(("HEAD", "OPTIONS"))
 _LIMIT_S = 10.0
+_QUICK_S = 2.0  # what took longer is not asked again only to learn why it failed
 
 
 def collect(app: Any, tools: Any) -> None:
@@ -107,9 +109,21 @@ class _Sweep:
         headers = {"Cookie": request.cookie} if request.cookie else {}
         with watchdog.limit(self._limit, self._expired(request, mark)):
             answer = self._asker.ask(request.method, request.path, request.base_url, headers)
-        told = {**request.about(), **_told(answer, tools), "events": tools.events_since(mark)}
-        tools.send(request.kind, response=told)
+        events = tools.events_since(mark)
+        if _is_unexplained(answer):
+            answer = answer._replace(problem=self._caught(request, headers))
+        tools.send(request.kind, response={**request.about(), **_told(answer, tools), "events": events})
         return answer
+
+    def _caught(self, request: _Request, headers: Dict[str, str]) -> Optional[BaseException]:
+        """What the view catches when it is asked again; an answer that differs tells nothing of the first."""
+
+        def cut() -> None:
+            raise client.Cut
+
+        with watchdog.limit(self._limit, cut), caught.watch(self._tools.own) as watching:
+            again = self._asker.ask(request.method, request.path, request.base_url, headers)
+        return watching.problem if _is_unexplained(again) else None
 
     def _expired(self, request: _Request, mark: int) -> Callable[[], None]:
         """What happens at the limit: cut a body; else tell where it hung, and go before it does more."""
@@ -125,6 +139,12 @@ class _Sweep:
             os.kill(os.getpid(), signal.SIGKILL)
 
         return leave
+
+
+def _is_unexplained(answer: client.Answer) -> bool:
+    """Whether the app answered an error by itself; with 503 it says what it wants to say."""
+    failed = (answer.status or 0) >= 500 and answer.status != HTTPStatus.SERVICE_UNAVAILABLE
+    return failed and answer.problem is None and answer.duration_s < _QUICK_S
 
 
 def _told(answer: client.Answer, tools: Any) -> Dict[str, Any]:
