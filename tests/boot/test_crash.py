@@ -130,12 +130,15 @@ def test_cause(source: str, cause: str, subject: str | None, tmp_path: Path) -> 
         ("import os; int(os.environ.get('WORKERS'))", "WORKERS", "environment-variable"),
         ("import os; os.environ.get('DSN').lower()", "DSN", "environment-variable"),
         ("import os\nNone.lower()", "DSN", "other"),  # another line
+        ("dsn = None\ndef f(x): len(x)\nf(dsn)", "DSN", "environment-variable"),
+        ("dsn = None\ndef f(x): len(x)\nf(None)", "DSN", "other"),
+        ("dsn = None\ndef f(dsn): len(dsn)\nf(None)", "DSN", "other"),  # another function's name
         (
             "DATABASE_URI = None  # environ.get('DSN')\nraise RuntimeError('DATABASE_URI must be set')",
             "DSN",
             "environment-variable",
         ),
-        ("DSN = None  # environ.get('DB')\nDSN = DSN.lower()", "DB", "other"),  # a short name may be any
+        ("DSN = None  # environ.get('DB')\nDSN = DSN.lower()", "DB", "environment-variable"),
         ("HOST = None  # environ.get('DSN')\nHOST.lower()", "DSN", "environment-variable"),
         ("HOST = None  # environ.get('DSN')\nPORT = None\nPORT.lower()", "DSN", "other"),
         ("import json\njson.loads(None)", "DSN", "other"),  # a library that asks for nothing of the sort

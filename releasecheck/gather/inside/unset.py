@@ -19,6 +19,8 @@ _CONSTANT = re.compile(r"\b[A-Z][A-Z0-9_]{3,}\b")
 _NOTHING = re.compile(r"\bNone(Type)?\b")
 _FIELD_MISSING = re.compile(r"^(\w+)\s*\n\s+(?:Field required|field required)", re.MULTILINE)
 _HOST_NONE = re.compile(r"(host(?: ?name)?|server)\W+None\b|\bNone:\d", re.IGNORECASE)
+_ASSIGNED = re.compile(r"\s*(\w+)\s*(?::[^=]+)?=[^=]")
+_WORD = re.compile(r"\w+")
 _HOST = re.compile(r"HOST|SERVER|ADDR")
 
 
@@ -60,8 +62,23 @@ def _about_nothing(
     below = "".join(_libraries_below(problem.__traceback__, places))
     asked = set(re.findall(r"[\"']([A-Z][A-Z0-9_]{3,})[\"']", below))
     found = here or _by_constants(used, missed, places) or _by_constants(asked, missed, places)
+    found = found or _handed_on(problem.__traceback__, missed, places)
     if found is None and _HOST_NONE.search(words):
         return next((name for name, _ in missed if _HOST.search(name)), None)
+    return found
+
+
+def _handed_on(traceback: TracebackType | None, missed: Sequence[Missed], places: Places) -> str | None:
+    """The variable that a function put into a name which it uses on its line of the traceback."""
+    found = None
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        here = places.place(code.co_filename, traceback.tb_lineno)
+        for name, where in missed if here["path"] else ():
+            if where["path"] == here["path"] and code.co_firstlineno <= where["line"] < here["line"]:
+                given = _ASSIGNED.match(places.line(where))
+                found = name if given and given[1] in _WORD.findall(places.line(here)) else found
+        traceback = traceback.tb_next
     return found
 
 
