@@ -1,6 +1,7 @@
 """The ruff that is installed with us: how it is asked, and what it answered."""
 
 import os
+import re
 import sys
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,7 @@ _COMMAND = (sys.executable, "-P", "-m", "ruff", "check", "--exit-zero", "--outpu
 # Nothing in the project is changed or left behind, whatever its settings say.
 _LOOK_ONLY = ("--no-cache", "--no-fix", "--no-fix-only")
 _BAD_SETTINGS = 2
+_COMPLAINT = re.compile(r"\s*(Cause|error): (?P<said>.+)")
 _NEWEST = 14  # the newest 3.x that every ruff we accept knows
 
 
@@ -133,7 +135,7 @@ def _text(file: Path) -> str:
 
 
 def _complaint(project: Path, stderr: str) -> str:
-    """The last cause that ruff gives; the lines between the causes quote the settings."""
-    causes = [line.split("Cause:", 1)[1] for line in stderr.splitlines() if "Cause:" in line]
-    said = names_only(causes[-1].replace(f"{project}/", "")) if causes else "it gave no reason"
-    return f"ruff {installed()} did not lint: {said}"
+    """The last cause or error that ruff gives; the lines between quote the settings."""
+    said = [match["said"] for line in stderr.splitlines() if (match := _COMPLAINT.match(line))]
+    reason = names_only(said[-1].replace(f"{project}/", "")) if said else "it gave no reason"
+    return f"ruff {installed()} did not lint: {reason}"

@@ -254,7 +254,8 @@ def _known(report: pytest.TestReport | pytest.CollectReport, root: str) -> dict[
 @pytest.hookimpl(hookwrapper=True)
 def pytest_load_initial_conftests() -> Generator[None, Result[None], None]:
     outcome = yield
-    if outcome.excinfo is not None:
+    # pytest before 9 reads its settings here too: those are told by its exit code.
+    if outcome.excinfo is not None and not isinstance(outcome.excinfo[1], pytest.UsageError):
         error = outcome.excinfo[1]
         conftest = getattr(error, "path", None)
         node = _relative(str(conftest)) if conftest else "conftest.py"
