@@ -22,6 +22,10 @@ _GUARDED_BY = {
     "WTF_CSRF_ENABLED": "csrf",
     "RATELIMIT_ENABLED": "limiter",
 }  # extension that the switch disarms
+_LEAVE_OUT = (
+    "Leave `debug` out of the call, and turn it on where you develop: `flask --debug run`. Better, let the "
+    "deployment start a WSGI server such as gunicorn instead."
+)
 _GRAVE = frozenset({"TESTING", "LOGIN_DISABLED"})
 
 
@@ -65,6 +69,7 @@ def _debugging(app: App, value: ConfigValue) -> Found:
         subject="DEBUG",
         place=place_of(app, "DEBUG"),
         evidence=_set_by(value),
+        fix=_LEAVE_OUT if value.set_by.startswith("run(") else None,
         severity="warning" if _is_developments(value) else None,
     )
 

@@ -61,3 +61,19 @@ def test_script_that_no_other_choice_can_replace(gathered: Gather) -> None:
     assert boot is not None
     assert boot.crash is not None
     assert (boot.target, boot.crash.cause, boot.crash.subject) == ("main.py", "missing-module", "app")
+
+
+@pytest.mark.parametrize(
+    ("call", "debug"),
+    [
+        ("debug=True", ("True", "run(debug=True)", "serve.py:4")),
+        ("'::', 80, True", ("True", "run(debug=True)", "serve.py:4")),
+        ("", ("False", "default", "")),
+    ],
+)
+def test_debug_as_the_call_sets_it(call: str, debug: tuple[str, str, str], gathered: Gather) -> None:
+    served = SERVED.replace("run()", f"run({call})")
+    app = gathered({"Procfile": "web: python serve.py", "serve.py": served}).app
+    assert app is not None
+    value = next(one for one in app.config if one.key == "DEBUG")
+    assert (value.shown, value.set_by, str(value.place)) == debug

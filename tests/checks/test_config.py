@@ -35,6 +35,19 @@ DEBUG_BY_DEFAULT = config("DEBUG", False, is_default=True)
             configured(config("DEBUG", "1")),
             [found("DEBUG is '1' in the config as booted", "DEBUG")],
         ),
+        "by the call that production runs": (
+            configured(config("DEBUG", True, set_by="run(debug=True)")),
+            [
+                found(
+                    "DEBUG is True in the config as booted",
+                    "DEBUG",
+                    evidence=("set by run(debug=True)",),
+                    fix="Leave `debug` out of the call, and turn it on where you develop: "
+                    "`flask --debug run`. Better, let the deployment start a WSGI server such as gunicorn "
+                    "instead.",
+                )
+            ],
+        ),
         "from the environment": (
             configured(config("DEBUG", True, place=Place(), set_by="FLASK_DEBUG")),
             [

@@ -139,7 +139,10 @@ def _serve(served: Served, label: str, args: tuple[Any, ...], kwargs: dict[str, 
         if "FLASK_DEBUG" in os.environ:
             loaded.app.debug = os.environ["FLASK_DEBUG"].lower() not in ("0", "false", "no")
     if debug is not None:
-        loaded.app.debug = bool(debug)
+        from .provenance import named  # it needs Flask, which is imported by now
+
+        with named("run(debug=%r)" % debug):
+            loaded.app.debug = bool(debug)
 
 
 def _starting(recorder: Recorder, original: Callable[..., Any]) -> Callable[..., Any]:

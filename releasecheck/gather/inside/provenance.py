@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import pathlib
 import sys
 import threading
-from typing import Any, Callable, Dict, Iterable, List, NamedTuple, Optional
+from typing import Any, Callable, Dict, Iterable, Iterator, List, NamedTuple, Optional
 
 import flask
 
@@ -62,6 +63,16 @@ def install(tools: Any) -> None:
     config.setdefault = _defaulting(config.setdefault, tools)
     if hasattr(dict, "__ior__"):  # Python 3.9
         config.__ior__ = _updating(config.__ior__, tools)
+
+
+@contextlib.contextmanager
+def named(label: str) -> Iterator[None]:
+    """Whatever is set meanwhile was set by this."""
+    _loads.stack.append(Load(label, None))
+    try:
+        yield
+    finally:
+        _loads.stack.pop()
 
 
 def origin(config: Any, key: str) -> Optional[Origin]:
