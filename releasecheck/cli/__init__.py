@@ -2,12 +2,15 @@
 
 import importlib
 import signal
+import sys
 import traceback
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import click
+
+from releasecheck.cli import streams
 
 # Help lines stand here so that `--help` loads no command; a test compares them with the commands' own.
 COMMANDS = {
@@ -48,6 +51,15 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(importlib.import_module(COMMANDS[name][0]), name)
         return command
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run with open streams; what keeps click from writing its help or an error ends here."""
+        streams.open_closed()
+        try:
+            return super().main(*args, **kwargs)
+        except OSError:
+            streams.give_up_stdout()
+            sys.exit(streams.CannotWrite.exit_code)
+
     def invoke(self, context: click.Context) -> Any:
         """Run the command; what we did not foresee is said in one line, without the values in a traceback."""
         signal.signal(signal.SIGTERM, _terminated)
@@ -75,7 +87,7 @@ def _print_version(context: click.Context, _parameter: click.Parameter, wanted: 
     if wanted:
         from releasecheck.version import version  # noqa: PLC0415 - reading metadata costs more than the help
 
-        click.echo(f"releasecheck {version()}")
+        streams.say(f"releasecheck {version()}\n")
         context.exit()
 
 

@@ -1,7 +1,6 @@
 """`--format NAME[=FILE]`: parsed before anything runs, written whole or not at all."""
 
 import os
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
@@ -10,6 +9,8 @@ from pathlib import Path
 
 import click
 
+from releasecheck.cli.streams import CannotWrite, say
+
 
 @dataclass(frozen=True)
 class Output:
@@ -17,12 +18,6 @@ class Output:
 
     format: str
     file: Path | None
-
-
-class CannotWrite(click.ClickException):
-    """A report could not be written: nobody may read success or failure from the exit code."""
-
-    exit_code = 3
 
 
 def parse_outputs(values: Sequence[str], known: Collection[str]) -> tuple[Output, ...]:
@@ -54,15 +49,9 @@ def write_outputs(outputs: Sequence[Output], render: Callable[[str], str]) -> No
     for output in outputs:
         text = render(output.format)
         if output.file is None:
-            _print(text)
+            say(text)
         else:
             write_whole(output.file, text)
-
-
-def _print(text: str) -> None:
-    """To stdout, in whatever encoding it has."""
-    encoding: str = getattr(sys.stdout, "encoding", None) or "utf-8"
-    click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False)
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -5,6 +5,7 @@ import difflib
 import click
 
 from releasecheck import suppress
+from releasecheck.cli.streams import say
 from releasecheck.registry import Rule, load_rules
 from releasecheck.report.catalogue import as_markdown, as_text
 
@@ -16,7 +17,7 @@ FORMATS = {"text": as_text, "markdown": as_markdown}
 def rules(form: str) -> None:
     """List every rule: id, severity and what it finds, by family."""
     listed = sorted(_documented().values(), key=lambda rule: (rule.family, rule.id))
-    click.echo(FORMATS[form](listed), nl=False)
+    say(FORMATS[form](listed))
 
 
 @click.command(short_help="Print one rule's documentation.")
@@ -27,7 +28,7 @@ def explain(rule_id: str) -> None:
     if rule_id not in known:
         raise click.UsageError(_unknown(rule_id, list(known)))
     rule = known[rule_id]
-    click.echo(f"{rule.id} ({rule.family}, {rule.severity})\n\n{rule.doc}")
+    say(f"{rule.id} ({rule.family}, {rule.severity})\n\n{rule.doc}\n")
 
 
 def _documented() -> dict[str, Rule]:

@@ -54,15 +54,24 @@ def carry_out(flags: Flags) -> int:
 
 def _project(flags: Flags) -> Path:
     """The project's folder, with every file that was named: what is missing is said before anything runs."""
-    project: Path = flags["project"]
-    if not project.is_dir():
-        raise click.UsageError(f"there is no project folder {str(project)!r}")
+    project = _folder(flags["project"])
     for file in flags["env_file"]:
         if not file.is_file():
             raise click.UsageError(f"--env-file: there is no file {str(file)!r}")
     if flags["save"] and not flags["save"].parent.is_dir():
         raise click.UsageError(f"--save: the folder of {str(flags['save'])!r} is not there")
-    return project.resolve()
+    return project
+
+
+def _folder(named: Path) -> Path:
+    """Its path; a current directory that was deleted still is one, and has none."""
+    try:
+        folder = named.resolve(strict=True)
+    except (OSError, RuntimeError):  # a loop of symbolic links is a RuntimeError before Python 3.13
+        folder = None
+    if folder is None or not folder.is_dir():
+        raise click.UsageError(f"there is no project folder {str(named)!r}")
+    return folder
 
 
 def _settings(project: Path) -> Settings:
