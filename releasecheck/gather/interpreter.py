@@ -65,8 +65,13 @@ def _ask(path: Path, chosen_by: str, cwd: Path, environ: Mapping[str, str]) -> I
 def ask(path: Path, cwd: Path, environ: Mapping[str, str], *arguments: str) -> dict[str, Any] | None:
     """What inside/ask.py says under that Python; null when it does not run."""
     ended = run([str(path), str(ASK), *arguments], cwd, environ, ASKING_S)
+    return next(filter(None, map(_said, reversed(ended.stdout.splitlines()))), None)
+
+
+def _said(line: str) -> dict[str, Any] | None:
+    """The script's line; exit handlers of a sitecustomize may print others below it."""
     try:
-        said: dict[str, Any] = json.loads(ended.stdout.rstrip().rpartition("\n")[2])
+        said = json.loads(line)
     except ValueError:
         return None
-    return said
+    return said if isinstance(said, dict) and "version" in said else None

@@ -122,3 +122,9 @@ def test_project_has_an_environment(folder: str, tmp_path: Path) -> None:
 def test_active_environment(tmp_path: Path) -> None:
     chosen = choose(tmp_path, None, "", {"VIRTUAL_ENV": sys.prefix})
     assert (chosen.path, chosen.chosen_by) == (Path(sys.prefix) / "bin/python", "VIRTUAL_ENV")
+
+
+def test_what_exit_handlers_print_is_not_the_answer(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import atexit\n\natexit.register(print, '42\\n{}')\n")
+    environ = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    assert choose(tmp_path, Path(sys.executable), "--python", environ).problem is None
