@@ -1,6 +1,10 @@
 """Config values that must not reach production."""
 
+import re
+from collections.abc import Sequence
+
 from releasecheck.facts.app import App, ConfigValue
+from releasecheck.facts.boot import Boot, DeployedVariable
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error
 
 from .configured import place_of, value_of
@@ -22,6 +26,8 @@ _GUARDED_BY = {
     "WTF_CSRF_ENABLED": "csrf",
     "RATELIMIT_ENABLED": "limiter",
 }  # extension that the switch disarms
+# Variables by which apps choose among their configs.
+_MODE = re.compile(r"(^|_)(ENV|ENVIRONMENT|DEBUG|MODE|STAGE|SETTINGS|CONFIG|PROFILE)(_|$)", re.IGNORECASE)
 _LEAVE_OUT = (
     "Leave `debug` out of the call, and turn it on where you develop: `flask --debug run`. Better, let the "
     "deployment start a WSGI server such as gunicorn instead."
@@ -30,15 +36,16 @@ _GRAVE = frozenset({"TESTING", "LOGIN_DISABLED"})
 
 
 @error
-def debug_on(app: App) -> Judgement:
+def debug_on(app: App, boot: Boot | None = None) -> Judgement:
     """Debug mode is on in the config that production will use.
 
     With the development server, anybody who meets an exception gets a Python console on the machine
     (Patreon lost 15 GB through one in 2015). Under gunicorn there is no console, but exceptions pass the
     app's own 500 page, `after_request` functions do not run and templates are read again on every change.
     `flask --app` hides a `DEBUG = True` in the code, a WSGI server does not. Where only `.flaskenv` or `.env`
-    turns it on, it is a warning: those files are meant for development, and travel easily. A text such as
-    "False" is told by config-string-bool.
+    turns it on, it is a warning: those files are meant for development, and travel easily. So it is where a
+    deploy file (Dockerfile, app.json, ...) sets a variable that the app reads, and that is not so here: judge
+    it as deployed, with `--set NAME=VALUE`. A text such as "False" is told by config-string-bool.
 
     Fix: remove the key, and turn debug mode on where you develop: `flask --debug run`.
 
@@ -52,7 +59,7 @@ def debug_on(app: App) -> Judgement:
     """
     value = value_of(app, "DEBUG")
     if value and value.truthy and value.reads_as != "false":
-        yield _debugging(app, value)
+        yield _debugging(app, value, boot.deployed_otherwise if boot else ())
     if "DebuggedApplication" in app.middleware:
         yield Found(
             "the app is wrapped in Werkzeug's interactive debugger",
@@ -63,14 +70,19 @@ def debug_on(app: App) -> Judgement:
         )
 
 
-def _debugging(app: App, value: ConfigValue) -> Found:
+def _debugging(app: App, value: ConfigValue, otherwise: Sequence[DeployedVariable]) -> Found:
+    modes = [one for one in otherwise if one.shown and _MODE.search(one.name)]
+    unlike = [f"{one.file} sets {one.name}={one.shown}, which is not so here" for one in modes]
+    as_deployed = " ".join(f"--set {one.name}={one.shown}" for one in modes)
+    called = value.set_by.startswith("run(")
+    judge = f"Judge it as deployed: `{as_deployed}`." if as_deployed else None
     return Found(
         f"DEBUG is {value.shown} in the config as booted{_by(value)}",
         subject="DEBUG",
         place=place_of(app, "DEBUG"),
-        evidence=_set_by(value),
-        fix=_LEAVE_OUT if value.set_by.startswith("run(") else None,
-        severity="warning" if _is_developments(value) else None,
+        evidence=(*_set_by(value), *unlike),
+        fix=_LEAVE_OUT if called else judge,
+        severity="warning" if _is_developments(value) or (unlike and not called) else None,
     )
 
 

@@ -56,6 +56,15 @@ class EnvRead:
 
 
 @dataclass(frozen=True, slots=True)
+class DeployedVariable:
+    """A variable that the app reads, and that a deploy file sets to another value than it has here."""
+
+    name: str
+    file: str
+    shown: str | None  # null for a secret
+
+
+@dataclass(frozen=True, slots=True)
 class Boot:
     """The boot as given: which app, chosen how, under which Python, and how it ended."""
 
@@ -74,4 +83,5 @@ class Boot:
     place: Place = NOWHERE  # where it exited or hung, when no exception says so
     events: tuple[Event, ...] = ()
     env_reads: tuple[EnvRead, ...] = ()
+    deployed_otherwise: tuple[DeployedVariable, ...] = ()
     tried: tuple[str, ...] = ()  # when there is no app: each target tried and why it is none

@@ -2,15 +2,18 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
 from releasecheck.facts import NOWHERE, Place
-from releasecheck.facts.boot import Boot, BootOutcome, Crash, EnvRead, Event
+from releasecheck.facts.boot import Boot, BootOutcome, Crash, DeployedVariable, EnvRead, Event
 from releasecheck.gather.booter import Booter
 from releasecheck.gather.boots import SCRIPT, Answered
+from releasecheck.gather.deploy_variables import deployed_variables
 from releasecheck.gather.inside.places import Places
+from releasecheck.gather.inside.secret_names import is_secret
 from releasecheck.gather.interpreter import Interpreter
 
 _FRAME = re.compile(r'^  File "(?P<file>.*)", line (?P<line>\d+) in ', re.MULTILINE)
@@ -22,6 +25,7 @@ def boot_fact(answered: Answered, booter: Booter) -> Boot:
     choice, interpreter, project = booter.choice, booter.interpreter, booter.request.project
     python = answered.first("python") or {}
     outcome = _outcome(answered)
+    reads = _env_reads(answered)
     return Boot(
         outcome=outcome,
         target=choice.shown,
@@ -37,7 +41,8 @@ def boot_fact(answered: Answered, booter: Booter) -> Boot:
         exit_code=_exit_code(answered, outcome),
         place=_place(answered, outcome, project, choice.cwd),
         events=_events(answered),
-        env_reads=_env_reads(answered),
+        env_reads=reads,
+        deployed_otherwise=tuple(_deployed_otherwise(reads, booter)),
     )
 
 
@@ -120,3 +125,12 @@ def _env_reads(answered: Answered) -> tuple[EnvRead, ...]:
     hits = Counter(read.place for read in reads if read.hit)
     copies = {place for place, count in hits.items() if count > answered.variables * _WHOLE_ENVIRONMENT}
     return tuple(read for read in reads if read.place not in copies)
+
+
+def _deployed_otherwise(reads: Iterable[EnvRead], booter: Booter) -> Iterator[DeployedVariable]:
+    """What somebody named for this run is as he wants it, whatever a deploy file says."""
+    here, deployed = booter.environment, deployed_variables(booter.request.project)
+    for name in sorted({read.name for read in reads}.intersection(deployed).difference(here.named)):
+        value, file = deployed[name]
+        if here.values.get(name) != value:
+            yield DeployedVariable(name, file, None if is_secret(name, value) else value)

@@ -15,7 +15,7 @@ from releasecheck.gather.launch import Launch, from_uwsgi, launches
 
 _LARGEST = 256 * 1024
 _FOLDERS = (".", "deploy", "deployment", "docker", ".docker", "scripts", "bin", "conf", "config", "etc")
-_NOT_DEPLOYED = re.compile(r"(^|[._-])(dev|develop|development|tests?|testing|local|override|ci)([._-]|$)")
+NOT_DEPLOYED = re.compile(r"(^|[._-])(dev|develop|development|tests?|testing|local|override|ci)([._-]|$)")
 _COMMAND_KEYS = frozenset(
     {"command", "entrypoint", "startCommand", "start_command", "run", "start", "cmd", "web", "app", "args"}
 )
@@ -32,21 +32,21 @@ class Deployed:
 
 def deployed(project: Path) -> Iterator[Deployed]:
     """What each deploy file of the project launches; files for development and tests are left out."""
-    scripts = {path.name: _read(path) for path in _matching(project, "*.sh")}
+    scripts = {path.name: read(path) for path in matching(project, "*.sh")}
     for pattern, reader in _READERS:
-        for path in _matching(project, pattern):
-            if not _NOT_DEPLOYED.search(path.name.lower()):
-                for launch in reader(_read(path), scripts):
+        for path in matching(project, pattern):
+            if not NOT_DEPLOYED.search(path.name.lower()):
+                for launch in reader(read(path), scripts):
                     yield Deployed(path.relative_to(project).as_posix(), launch)
 
 
-def _matching(project: Path, pattern: str) -> Iterator[Path]:
+def matching(project: Path, pattern: str) -> Iterator[Path]:
     """Files of the project's folder, then of the folders where deploy files are kept."""
     for folder in _FOLDERS:
         yield from sorted(path for path in (project / folder).glob(pattern) if path.is_file())
 
 
-def _read(path: Path) -> str:
+def read(path: Path) -> str:
     """The text, empty for a file that cannot be read or is no deploy file by its size."""
     try:
         return path.read_text(encoding="utf-8", errors="replace") if path.stat().st_size < _LARGEST else ""

@@ -3,9 +3,10 @@
 from typing import Any
 
 from releasecheck.facts import Place
+from releasecheck.facts.boot import DeployedVariable
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, config, table
+from .build import Given, app, ask, at, boot, config, table
 
 
 def configured(*values: Any, **fields: Any) -> Given:
@@ -58,6 +59,41 @@ DEBUG_BY_DEFAULT = config("DEBUG", False, is_default=True)
                     evidence=("set by FLASK_DEBUG",),
                 )
             ],
+        ),
+        "a deploy file sets what the app reads otherwise": (
+            {
+                **configured(config("DEBUG", True)),
+                "boot": boot(
+                    deployed_otherwise=[
+                        DeployedVariable("SECRET_KEY", "Dockerfile", None),
+                        DeployedVariable("SHOP_ENV", "Dockerfile", "production"),
+                    ]
+                ),
+            },
+            [
+                found(
+                    "DEBUG is True in the config as booted",
+                    "DEBUG",
+                    evidence=(
+                        "set by assignment",
+                        "Dockerfile sets SHOP_ENV=production, which is not so here",
+                    ),
+                    fix="Judge it as deployed: `--set SHOP_ENV=production`.",
+                    severity="warning",
+                )
+            ],
+        ),
+        "a deploy file sets what changes no mode": (
+            {
+                **configured(config("DEBUG", True)),
+                "boot": boot(
+                    deployed_otherwise=[
+                        DeployedVariable("SECRET_CONFIG", "Dockerfile", None),
+                        DeployedVariable("PORT", "Dockerfile", "80"),
+                    ]
+                ),
+            },
+            [found("DEBUG is True in the config as booted", "DEBUG")],
         ),
         "from .flaskenv, which is development's": (
             configured(config("DEBUG", True, place=at(".flaskenv", 2), set_by="FLASK_DEBUG in .flaskenv")),
