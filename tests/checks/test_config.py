@@ -74,10 +74,7 @@ DEBUG_BY_DEFAULT = config("DEBUG", False, is_default=True)
                 found(
                     "DEBUG is True in the config as booted",
                     "DEBUG",
-                    evidence=(
-                        "set by assignment",
-                        "Dockerfile sets SHOP_ENV=production, which is not so here",
-                    ),
+                    evidence=("Dockerfile sets SHOP_ENV=production, which is not so here",),
                     fix="Judge it as deployed: `--set SHOP_ENV=production`.",
                     severity="warning",
                 )
