@@ -1,6 +1,7 @@
 """ruff, asked about projects of a few files."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -182,6 +183,11 @@ def test_encodings(tmp_path: Path) -> None:
     (tmp_path / "latin.py").write_bytes("# coding: latin-1\nx = 'é'\n".encode("latin-1"))
     (tmp_path / "broken.py").write_bytes(b"x = '\xe9'\n")
     assert said(lint(tmp_path)) == [("E902", "broken.py:1:1", "releasecheck", True)]
+
+
+def test_a_file_whose_name_is_not_utf8(tmp_path: Path) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/b\xfe.py")).write_text(UNDEFINED)
+    assert said(lint(tmp_path)) == [("F821", r"b\xfe.py:1:5", "releasecheck", True)]
 
 
 def test_a_ruff_of_the_project_is_not_run(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ class _Work:
     target: str  # py311
     ends: float  # time.monotonic()
     files: dict[str, Path]  # what may be spoken of
+    paths: dict[str, str]  # as ruff names those files -> as we do
 
     @property
     def left(self) -> float:
@@ -45,7 +46,8 @@ def gather_lint(
     """Lint the project as code for `python_version` ("3.11.4"), in at most `deadline` seconds."""
     project = project.resolve()
     files = {path: file for path, file in walk(project, exclude) if _is_lintable(project, file)}
-    work = _Work(project, ruff.target(python_version), time.monotonic() + deadline, files)
+    paths = {ruff.shown(file): path for path, file in files.items()}
+    work = _Work(project, ruff.target(python_version), time.monotonic() + deadline, files, paths)
     settings = ruff.read_settings(project)
     said = _asked(work, settings) if settings else _asked_alone(work)
     if isinstance(said, Absence):
@@ -113,9 +115,8 @@ def _of_ours(work: _Work, said: Iterable[ruff.Diagnostic]) -> list[LintFinding]:
 
 def _in_project(work: _Work, said: Iterable[ruff.Diagnostic]) -> Iterable[tuple[str, str, ruff.Diagnostic]]:
     for one in said:
-        file = Path(one.filename)
-        path = file.relative_to(work.project).as_posix() if file.is_relative_to(work.project) else ""
-        if path in work.files:
+        path = work.paths.get(one.filename)
+        if path is not None:
             yield path, one.code or one.name or SYNTAX, one
 
 

@@ -83,6 +83,11 @@ def installed() -> str:
     return version("ruff")
 
 
+def shown(file: Path) -> str:
+    """A file's name in ruff's output, which has one sign for whatever is not UTF-8."""
+    return os.fsencode(file).decode(errors="replace")
+
+
 def target(python_version: str) -> str:
     """`--target-version` for the code that "3.11.4" will run."""
     minor = int(python_version.split(".")[1])

@@ -98,7 +98,7 @@ class Places:
         parts = relative.split(os.sep)
         if _FOREIGN.intersection(parts) or self._in_environment(parts[:-1]):
             return None
-        return "/".join(parts).encode(errors="backslashreplace").decode()
+        return os.fsencode("/".join(parts)).decode("utf-8", "backslashreplace")
 
     def _in_environment(self, folders: list[str]) -> bool:
         for depth in range(1, len(folders) + 1):

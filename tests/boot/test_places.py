@@ -1,0 +1,11 @@
+"""Files of the project as the facts name them."""
+
+import os
+from pathlib import Path
+
+from releasecheck.gather.inside.places import Places
+
+
+def test_a_name_that_is_not_utf8_is_the_one_of_the_source_index(tmp_path: Path) -> None:
+    file = os.fsdecode(os.fsencode(tmp_path) + b"/p\xff/b\xfe.py")
+    assert Places(str(tmp_path), str(tmp_path)).relative(file) == r"p\xff/b\xfe.py"
