@@ -50,6 +50,12 @@ def test_handlers_that_tell(inside: Any, tools: Any, body: Any, shows: list[str]
     assert pages(inside, tools, app) == both(500, shows)
 
 
+def test_a_handler_that_tells_in_debug_mode_only(inside: Any, tools: Any) -> None:
+    app = shop(DEBUG=True)
+    app.register_error_handler(Exception, lambda problem: (str(problem) if app.debug else "sorry", 500))
+    assert pages(inside, tools, app) == both(500, [])
+
+
 def test_a_handler_that_tells_in_json_only(inside: Any, tools: Any) -> None:
     app = shop()
 

@@ -20,6 +20,7 @@ class CanaryError(RuntimeError):
 def collect(app: Any, tools: Any) -> List[Dict[str, Any]]:
     """The ErrorPage facts; none where the app answers before the view is reached."""
     trial = _Trial(app)
+    app.debug = False  # handlers ask for it, and that it is on is told by another rule
     pages = (_page(trial, accept, tools) for accept in _ACCEPTS)
     return [page for page in pages if page is not None]
 
