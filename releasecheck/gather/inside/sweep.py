@@ -15,7 +15,6 @@ from . import caught, client, cookies, hosts, safe_routes, views, watchdog
 _HEADER_MAX = 500
 _AUTOMATIC = frozenset(("HEAD", "OPTIONS"))
 _LIMIT_S = 10.0
-_QUICK_S = 2.0  # what took longer is not asked again only to learn why it failed
 
 
 def collect(app: Any, tools: Any) -> None:
@@ -110,18 +109,19 @@ class _Sweep:
         with watchdog.limit(self._limit, self._expired(request, mark)):
             answer = self._asker.ask(request.method, request.path, request.base_url, headers)
         events = tools.events_since(mark)
-        if _is_unexplained(answer):
-            answer = answer._replace(problem=self._caught(request, headers))
+        left = self._limit - answer.duration_s
+        if _is_unexplained(answer) and left > answer.duration_s:
+            answer = answer._replace(problem=self._caught(request, headers, left))
         tools.send(request.kind, response={**request.about(), **_told(answer, tools), "events": events})
         return answer
 
-    def _caught(self, request: _Request, headers: Dict[str, str]) -> Optional[BaseException]:
+    def _caught(self, request: _Request, headers: Dict[str, str], seconds: float) -> Optional[BaseException]:
         """What the view catches when it is asked again; an answer that differs tells nothing of the first."""
 
         def cut() -> None:
             raise client.Cut
 
-        with watchdog.limit(self._limit, cut), caught.watch(self._tools.own) as watching:
+        with watchdog.limit(seconds, cut), caught.watch(self._tools.own) as watching:
             again = self._asker.ask(request.method, request.path, request.base_url, headers)
         return watching.problem if _is_unexplained(again) else None
 
@@ -144,7 +144,7 @@ class _Sweep:
 def _is_unexplained(answer: client.Answer) -> bool:
     """Whether the app answered an error by itself; with 503 it says what it wants to say."""
     failed = (answer.status or 0) >= 500 and answer.status != HTTPStatus.SERVICE_UNAVAILABLE
-    return failed and answer.problem is None and answer.duration_s < _QUICK_S
+    return failed and answer.problem is None
 
 
 def _told(answer: client.Answer, tools: Any) -> Dict[str, Any]:

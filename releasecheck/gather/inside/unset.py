@@ -69,17 +69,21 @@ def _about_nothing(
 
 
 def _handed_on(traceback: TracebackType | None, missed: Sequence[Missed], places: Places) -> str | None:
-    """The variable that a function put into a name which it uses on its line of the traceback."""
-    found = None
+    """The variable that a function put into a name which it uses on its line of the traceback.
+
+    Of several the one that was read last in the outermost function: what is read below may well be optional.
+    """
     while traceback is not None:
         code = traceback.tb_frame.f_code
         here = places.place(code.co_filename, traceback.tb_lineno)
-        for name, where in missed if here["path"] else ():
+        used = set(_WORD.findall(places.line(here))) if here["path"] else set()
+        for name, where in reversed(missed):
             if where["path"] == here["path"] and code.co_firstlineno <= where["line"] < here["line"]:
                 given = _ASSIGNED.match(places.line(where))
-                found = name if given and given[1] in _WORD.findall(places.line(here)) else found
+                if given and given[1] in used:
+                    return name
         traceback = traceback.tb_next
-    return found
+    return None
 
 
 def _libraries_below(traceback: TracebackType | None, places: Places) -> Iterator[str]:
