@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any, Literal
 
 from releasecheck.engine import Judged
-from releasecheck.facts import Absence, Facts
+from releasecheck.facts import Facts
+from releasecheck.facts.boot import Boot
 from releasecheck.findings import SEVERITIES, CheckResult, Finding, Severity
 from releasecheck.version import version
 
@@ -144,7 +145,6 @@ def conclude(facts: Facts, judged: Judged, bar: Bar) -> tuple[Verdict, int, str 
 
 
 def _cannot_tell(facts: Facts, checks: Sequence[CheckResult]) -> str | None:
-    unclear = [check.reason or "" for check in checks if check.outcome == "inconclusive"]
     outcomes = Counter(check.outcome for check in checks)
     absence = facts.missing.get("app")
     if facts.cut is not None:
@@ -152,15 +152,16 @@ def _cannot_tell(facts: Facts, checks: Sequence[CheckResult]) -> str | None:
     if outcomes["errored"]:
         return "a check broke: our bug, please report it"
     if facts.app is None and absence is not None and absence.outcome == "inconclusive":
-        return _closest_look(absence, unclear)
+        return _closest_look(facts.boot, checks) or absence.reason
     if not outcomes["passed"] + outcomes["failed"]:
         return "no check ran"
     return None
 
 
-def _closest_look(absence: Absence, unclear: Iterable[str]) -> str:
-    """Why there is no app to judge: a check that saw how the boot ended says more than that it did."""
-    return next((reason for reason in unclear if reason != absence.reason), absence.reason)
+def _closest_look(boot: Boot | None, checks: Iterable[CheckResult]) -> str | None:
+    """Why there is no app to judge, by the checks that saw how the boot ended, if one could be made."""
+    saw = (one.reason for one in checks if one.family == "boot" and one.outcome == "inconclusive")
+    return next(saw, None) if boot else None
 
 
 def summarize(judged: Judged) -> Summary:

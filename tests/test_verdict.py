@@ -7,6 +7,7 @@ import pytest
 from releasecheck.engine import Judged
 from releasecheck.facts import NOWHERE, Absence, Facts, Project
 from releasecheck.facts.app import App, Route, View
+from releasecheck.facts.boot import Boot
 from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.runs import Exercised, Tests
 from releasecheck.findings import CheckResult, Suppressed
@@ -52,6 +53,20 @@ def test_findings_at_the_bar_stop_the_release(findings, bar, expected) -> None:
 def test_what_could_not_be_told_is_never_ready(facts, outcomes, reason) -> None:
     judged = Judged((), tuple(check(outcome) for outcome in outcomes))
     assert conclude(facts, judged, Bar()) == ("inconclusive", 3, reason)
+
+
+@pytest.mark.parametrize(
+    ("boot", "reason"),
+    [
+        (None, "SECRET_KEY is not set"),
+        (Boot("raised", "app", "app.py", ".", "python", "--python"), "no such module"),
+    ],
+)
+def test_the_closest_look_at_the_boot_says_why_there_is_no_app(boot: Boot | None, reason: str) -> None:
+    other = CheckResult("tests-fail", "tests", "inconclusive", "no pytest there", 0.0)
+    seen = CheckResult("app-import-fails", "boot", "inconclusive", "no such module", 0.0)
+    judged = Judged((), (other, seen))
+    assert conclude(replace(UNSET, boot=boot), judged, Bar()) == ("inconclusive", 3, reason)
 
 
 def test_a_finding_outweighs_what_could_not_be_told() -> None:

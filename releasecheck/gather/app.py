@@ -30,15 +30,12 @@ _ENDS: Mapping[BootOutcome, str] = {
     "died": "its process was killed",
     "timed-out": "it took too long",
 }
-OLDEST_PYTHON = (3, 8)
-OLDEST_FLASK = (2, 0)
 
 
 def gather_app(request: BootRequest, interpreter: Interpreter, index: SourceIndex | None = None) -> AppFacts:
     """Boot the project's app under `interpreter`; never raises, and ends by the request's deadline."""
-    problem = interpreter.problem or _too_old(interpreter)
-    if problem is not None:
-        return AppFacts(missing=dict.fromkeys(_FIELDS, Absence("inconclusive", problem)))
+    if interpreter.problem is not None:
+        return AppFacts(missing=dict.fromkeys(_FIELDS, Absence("inconclusive", interpreter.problem)))
     request = replace(request, project=request.project.resolve())
     source = index.facts if index else None
     named = compose(os.environ, request.env_files, request.set)
@@ -66,17 +63,6 @@ def gather_app(request: BootRequest, interpreter: Interpreter, index: SourceInde
     fact = blind if blind and fact.outcome == "no-app" else fact
     reason = Absence("inconclusive", f"the app did not come up: {_ENDS[fact.outcome]}")
     return AppFacts(replace(fact, tried=tuple(tried)), missing=dict.fromkeys(_FIELDS[1:], reason))
-
-
-def _too_old(interpreter: Interpreter) -> str | None:
-    for name, version, oldest in (
-        ("Python", interpreter.version, OLDEST_PYTHON),
-        ("Flask", interpreter.flask, OLDEST_FLASK),
-    ):
-        if version and tuple(int(part) for part in version.split(".")[:2]) < oldest:
-            wanted = ".".join(map(str, oldest))
-            return f"{name} {version} is older than {wanted}, the oldest that releasecheck knows"
-    return None
 
 
 def _texts(values: Iterable[tuple[str | bytes, Place]]) -> Iterator[str]:

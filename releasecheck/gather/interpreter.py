@@ -14,6 +14,8 @@ ASK = Path(__file__).resolve().with_name("inside") / "ask.py"
 ASKING_S = 30.0
 FOLDERS = (".venv", "venv")
 OWN = "releasecheck's own"
+OLDEST_PYTHON = (3, 8)
+OLDEST_FLASK = (2, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,17 @@ def _ask(path: Path, chosen_by: str, cwd: Path, environ: Mapping[str, str]) -> I
     said = ask(path, cwd, environ)
     if said is None:
         return Interpreter(path, chosen_by, problem=f"{path} does not run as a Python")
-    return Interpreter(path, chosen_by, said["version"], said["flask"], said["werkzeug"])
+    version, flask = said["version"], said["flask"]
+    return Interpreter(path, chosen_by, version, flask, said["werkzeug"], too_old(version, flask))
+
+
+def too_old(python: str, flask: str | None) -> str | None:
+    """Why we cannot tell of these versions, neither by booting nor from the suite; null when we can."""
+    for name, version, oldest in (("Python", python, OLDEST_PYTHON), ("Flask", flask, OLDEST_FLASK)):
+        if version and tuple(int(part) for part in version.split(".")[:2]) < oldest:
+            wanted = ".".join(map(str, oldest))
+            return f"{name} {version} is older than {wanted}, the oldest that releasecheck knows"
+    return None
 
 
 def ask(path: Path, cwd: Path, environ: Mapping[str, str], *arguments: str) -> dict[str, Any] | None:

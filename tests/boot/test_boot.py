@@ -315,18 +315,10 @@ def test_no_secret_in_any_fact(gathered: Gathered) -> None:
     assert "made-up-at-run-time" not in text
 
 
-@pytest.mark.parametrize(
-    ("python", "flask", "reason"),
-    [
-        ("3.7.16", "2.2.5", "Python 3.7.16 is older than 3.8, the oldest that releasecheck knows"),
-        ("3.8.18", "1.1.4", "Flask 1.1.4 is older than 2.0, the oldest that releasecheck knows"),
-    ],
-)
-def test_too_old(python: str, flask: str, reason: str, tmp_path: Path) -> None:
-    facts = gather_app(BootRequest(tmp_path), Interpreter(Path("python"), "--python", python, flask))
-    assert facts == AppFacts(
-        missing=dict.fromkeys(("boot", "app", "templates", "requests"), Absence("inconclusive", reason))
-    )
+def test_an_interpreter_that_cannot_be_used(tmp_path: Path) -> None:
+    python = Interpreter(Path("python"), "--python", "3.7.16", problem="too old")
+    missing = dict.fromkeys(("boot", "app", "templates", "requests"), Absence("inconclusive", "too old"))
+    assert gather_app(BootRequest(tmp_path), python) == AppFacts(missing=missing)
 
 
 def test_run_deadline_holds_for_boots(gathered: Gathered) -> None:

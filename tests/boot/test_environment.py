@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from releasecheck.gather.environment import Environment, compose, with_dotenv
-from releasecheck.gather.interpreter import OWN, Interpreter, choose
+from releasecheck.gather.interpreter import OWN, Interpreter, choose, too_old
 
 Project = Callable[[dict[str, str | bytes]], Path]
 
@@ -128,3 +128,18 @@ def test_what_exit_handlers_print_is_not_the_answer(tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text("import atexit\n\natexit.register(print, '42\\n{}')\n")
     environ = {**os.environ, "PYTHONPATH": str(tmp_path)}
     assert choose(tmp_path, Path(sys.executable), "--python", environ).problem is None
+
+
+@pytest.mark.parametrize(
+    ("python", "flask", "reason"),
+    [
+        ("3.8.0", "2.0.0", None),
+        ("3.13.0rc1", "3.2.0.dev", None),
+        ("3.8.18", None, None),
+        ("3.7.16", "2.2.5", "Python 3.7.16 is older than 3.8, the oldest that releasecheck knows"),
+        ("2.7.18", None, "Python 2.7.18 is older than 3.8, the oldest that releasecheck knows"),
+        ("3.8.18", "1.1.4", "Flask 1.1.4 is older than 2.0, the oldest that releasecheck knows"),
+    ],
+)
+def test_versions_older_than_we_know(python: str, flask: str | None, reason: str | None) -> None:
+    assert too_old(python, flask) == reason
