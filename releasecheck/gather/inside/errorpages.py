@@ -20,7 +20,6 @@ class CanaryError(RuntimeError):
 def collect(app: Any, tools: Any) -> List[Dict[str, Any]]:
     """The ErrorPage facts; none where the app answers before the view is reached."""
     trial = _Trial(app)
-    app.debug = False  # handlers ask for it, and that it is on is told by another rule
     pages = (_page(trial, accept, tools) for accept in _ACCEPTS)
     return [page for page in pages if page is not None]
 
@@ -55,8 +54,10 @@ class _Trial:
 
 def _page(trial: _Trial, accept: str, tools: Any) -> Optional[Dict[str, Any]]:
     answer = trial.ask(accept)
-    if answer.escaped and answer.problem is trial.raised:  # debugging or testing is on, which others tell
+    escaped = answer.escaped and answer.problem is trial.raised
+    if escaped or (trial.app.debug and not _debugs(answer.body)):  # which others tell, and handlers ask for
         client.show_error_pages(trial.app)
+        trial.app.debug = False
         answer = trial.ask(accept)
     if trial.raised is None:
         return None
@@ -73,6 +74,10 @@ def _shows(body: bytes, canary: str, project: str) -> List[str]:
         "exception text": canary.encode() in body,
         "traceback": _TRACEBACK in body,
         "project path": os.path.join(os.path.realpath(project), "").encode() in body,
-        "debugger": any(marker in body for marker in _DEBUGGER),
+        "debugger": _debugs(body),
     }
     return [name for name, found in seen.items() if found]
+
+
+def _debugs(body: bytes) -> bool:
+    return any(marker in body for marker in _DEBUGGER)
