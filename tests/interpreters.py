@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,13 +71,18 @@ def _works(python: Path) -> bool:
 
 
 def make(pair: Pair, python: Path) -> str | None:
-    """Make a pair's environment; why not, if it cannot be."""
+    """Make a pair's environment; why not, if it cannot be.
+
+    Our own pip fills it: to give each environment a pip of its own takes longer than all the rest.
+    """
     packages = [f"Flask=={pair.flask}.*", FLASKS[pair.flask], "python-dotenv"]
-    commands = [
-        [python, "-m", "venv", "--clear", pair.folder],
-        [pair.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages],
-    ]
-    for command in commands:
+    site_packages = pair.folder / "lib" / f"python{pair.python}" / "site-packages"
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
+    foreign = ["--python-version", pair.python, "--only-binary", ":all:", "--target", site_packages]
+    for command in (
+        [python, "-m", "venv", "--clear", "--without-pip", pair.folder],
+        [*pip, *foreign, *packages],
+    ):
         done = subprocess.run(command, check=False, capture_output=True, text=True)
         if done.returncode:
             return done.stderr.strip().splitlines()[-1]
@@ -85,20 +90,24 @@ def make(pair: Pair, python: Path) -> str | None:
     return None
 
 
-def main() -> Iterator[str]:
-    """Make what is wanted and not there yet; a line for each pair."""
-    for pair in wanted():
-        python = find(pair.python)
-        if pair.ready:
-            yield f"{pair}: ready"
-        elif python is None:
-            yield f"{pair}: missing, no python{pair.python} here"
-        else:
-            problem = make(pair, python)
-            yield f"{pair}: missing, {problem}" if problem else f"{pair}: made"
+def prepare(pair: Pair) -> str:
+    """Make a pair's environment if it is not there yet; what became of it."""
+    if pair.ready:
+        return f"{pair}: ready"
+    python = find(pair.python)
+    if python is None:
+        return f"{pair}: missing, no python{pair.python} here"
+    problem = make(pair, python)
+    return f"{pair}: missing, {problem}" if problem else f"{pair}: made"
+
+
+def main() -> None:
+    """A line for each pair that is wanted."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for line in pool.map(prepare, wanted()):
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    for line in main():
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
+    main()
