@@ -13,6 +13,7 @@ from .wording import capped, counted, listed
 
 _MOST = 10  # findings for one suite; what fails beyond that is one more
 _RUN_IT = "Run `pytest` in the project to see what it says, and mend its settings."
+_SUITE_ENVIRONMENT = "export it, or name a file for the suite with the setting tests.env-file"
 _UNFINISHED = frozenset({"timed-out", "collection-broken", "interrupted", "usage-error", "internal-error"})
 
 
@@ -23,7 +24,8 @@ def tests_fail(tests: Tests, project: Project, boot: Boot | None = None) -> Judg
     The people who wrote the app say with their tests what it must do; this release does not do it. Failures
     with the same exception at the same place are one finding. Only the node id, the exception's type and its
     place are shown: messages and output may hold secrets. Tests that need a service which does not answer
-    here, and those that meet what keeps the app itself from coming up, are only counted.
+    here, or a variable that only the app was given, and those that meet what keeps the app itself from coming
+    up, are only counted.
 
     Fix: Run the named test with `pytest NODE`, and mend the code or the test.
 
@@ -58,9 +60,21 @@ def _excuses(tests: Tests, project: Project, boot: Boot | None) -> Iterator[tupl
     waiting = [one for one in tests.failures if one.unreachable]
     services = listed(sorted({one.unreachable or "" for one in waiting}))
     yield f"{counted(len(waiting), 'test')} could not reach {services} from here: start it first", waiting
+    unset = {one: name for one in tests.failures if (name := _unset(one, boot))}
+    names = listed(sorted(set(unset.values())))
+    yield f"{counted(len(unset), 'test')} need {names}: {_SUITE_ENVIRONMENT}", list(unset)
     crash = boot.crash if boot else None
     same = [one for one in tests.failures if crash and _is_same(one, crash)]
     yield f"{counted(len(same), 'test')} met what keeps the app from coming up", same
+
+
+def _unset(failure: Failure, boot: Boot | None) -> str | None:
+    """The environment variable that the boot was given, and that the test asked for in vain."""
+    if failure.type != "KeyError" or boot is None:
+        return None
+    where = (failure.place.path, failure.place.line)
+    given = (read.name for read in boot.env_reads if read.hit and (read.place.path, read.place.line) == where)
+    return next(given, None)
 
 
 def _is_same(failure: Failure, crash: Crash) -> bool:
@@ -105,7 +119,8 @@ def _failed(cause: Sequence[Failure]) -> Found:
     how = "cannot be collected" if first.while_collecting else "fail" if more else "fails"
     where = " in its set-up or tear-down" if first.in_fixture else ""
     nodes = [one.node for one in cause] if len(cause) > 1 else []
-    return Found(f"{first.node}{more} {how}{where}: {first.type}", first.node, first.place, capped(nodes, 20))
+    what = f"{first.type}: {first.missing_module}" if first.missing_module else first.type
+    return Found(f"{first.node}{more} {how}{where}: {what}", first.node, first.place, capped(nodes, 20))
 
 
 def _ended_badly(tests: Tests, boot: Boot | None) -> Iterator[Found | CouldNotLook]:
@@ -154,7 +169,8 @@ def no_tests(tests: Tests) -> Judgement:
             test_views.py
     """
     if tests.outcome == "none-found":
-        yield Found("the project has no tests", "tests")
+        none = "the project has no tests" if tests.exit_code is None else "pytest finds no test to run"
+        yield Found(none, "tests")
     elif tests.skipped and not (tests.passed or tests.failures):
         yield Found(f"all {counted(tests.skipped, 'test')} were skipped", "tests")
 

@@ -1,5 +1,6 @@
 """From the lines that our pytest plugin wrote to what the suite came to."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ import msgspec
 from releasecheck.facts import Place
 from releasecheck.facts.runs import Exercised, Failure, SuiteOutcome, Tests
 
-_OUTCOMES: Mapping[int, SuiteOutcome] = {
+_OUTCOMES: Mapping[int | None, SuiteOutcome] = {
     0: "passed",
     1: "failed",
     2: "interrupted",
@@ -61,20 +62,31 @@ class _NotCollected(msgspec.Struct, tag_field="kind", tag="not-collected"):
     unreachable: str | None = None
 
 
+class _Begun(msgspec.Struct, tag_field="kind", tag="begun"):
+    pass
+
+
+class _Collected(msgspec.Struct, tag_field="kind", tag="collected"):
+    tests: int
+
+
 class _Finish(msgspec.Struct, tag_field="kind", tag="finish"):
     exit: int
 
 
-_Line = _Session | _Asked | _Start | _End | _Test | _NotCollected | _Finish
+_Line = _Begun | _Session | _Collected | _Asked | _Start | _End | _Test | _NotCollected | _Finish
 
 
 @dataclass(slots=True)
 class Answer:
     """What the plugin told, line by line."""
 
+    begun: bool = False  # with the project's own code
     session: _Session | None = None
+    collected: int = 0
     exit_code: int | None = None  # null when the suite did not come to its end
     categories: Counter[str] = field(default_factory=Counter)
+    ran: set[str] = field(default_factory=set)
     passed: set[str] = field(default_factory=set)
     failures: dict[Failure, None] = field(default_factory=dict)  # in order, each once
     running: dict[str, None] = field(default_factory=dict)
@@ -83,8 +95,12 @@ class Answer:
     def take(self, line: _Line) -> None:
         """Add one line."""
         match line:
+            case _Begun():
+                self.begun = True
             case _Session():
                 self.session = line
+            case _Collected():
+                self.collected = line.tests
             case _Asked():
                 self.asked[line.endpoint, line.method, line.status] += line.count
             case _Start():
@@ -100,6 +116,7 @@ class Answer:
 
     def _take_test(self, line: _Test) -> None:
         self.categories[line.category] += 1
+        self.ran.add(line.node)
         if line.category in _PASSED:
             self.passed.add(line.node)
         elif line.category in ("failed", "error"):
@@ -110,15 +127,20 @@ class Answer:
         """Modules that could not be collected."""
         return sum(failure.while_collecting for failure in self.failures)
 
+    @property
+    def never_ran(self) -> int:
+        """Tests that were collected and did not come to an end."""
+        return max(self.collected - len(self.ran), 0)
+
 
 def read_answer(text: bytes) -> Answer:
     """The answer so far; a line that was cut when its process was killed is passed over."""
     answer = Answer()
-    decoder = msgspec.json.Decoder(_Line)
     for line in text.splitlines():
         try:
-            answer.take(decoder.decode(line))
-        except msgspec.DecodeError:
+            # json, because msgspec refuses the names that are not UTF-8
+            answer.take(msgspec.convert(json.loads(line), _Line))
+        except (ValueError, msgspec.ValidationError):
             continue
     return answer
 
@@ -126,9 +148,9 @@ def read_answer(text: bytes) -> Answer:
 def to_tests(answer: Answer, returncode: int | None, duration_s: float) -> Tests:
     """The facts; `returncode` is null when we ended pytest because its time was over."""
     count = answer.categories
-    exit_code = returncode if answer.exit_code is None else answer.exit_code
+    exit_code = _exit_code(answer, returncode)
     return Tests(
-        outcome=_outcome(answer, returncode),
+        outcome="timed-out" if returncode is None else _outcome(answer, exit_code),
         exit_code=exit_code,
         passed=sum(count[name] for name in _PASSED),
         failed=count["failed"],
@@ -139,24 +161,33 @@ def to_tests(answer: Answer, returncode: int | None, duration_s: float) -> Tests
         exercised=tuple(_exercised(answer)),
         pytest=answer.session.pytest if answer.session else None,
         workers=_workers(answer),
-        reason=_reason(answer),
+        reason=_reason(answer, exit_code),
         unfinished=tuple(answer.running),
     )
 
 
-def _outcome(answer: Answer, returncode: int | None) -> SuiteOutcome:
-    if returncode is None:
-        return "timed-out"
+def _exit_code(answer: Answer, returncode: int | None) -> int | None:
+    """The process's own where it is worse: a plugin or an exit handler may fail after the session."""
+    return returncode or (returncode if answer.exit_code is None else answer.exit_code)
+
+
+def _outcome(answer: Answer, exit_code: int | None) -> SuiteOutcome:
     if answer.broken:
         return "collection-broken"
-    if answer.exit_code is None:
-        return _OUTCOMES[returncode] if returncode in (3, 4) else "interrupted"
-    return _OUTCOMES.get(answer.exit_code, "interrupted")
+    if answer.exit_code is None and exit_code not in (3, 4):
+        return "interrupted"
+    if exit_code == 0 and not answer.ran:
+        return "interrupted" if answer.collected else "none-found"
+    if exit_code == 0 and answer.never_ran:
+        return "interrupted"
+    return _OUTCOMES.get(exit_code, "interrupted")
 
 
-def _reason(answer: Answer) -> str | None:
-    """Why pytest is not content although no test failed."""
-    if answer.exit_code != 1 or answer.failures:
+def _reason(answer: Answer, exit_code: int | None) -> str | None:
+    """Why pytest is not content although no test failed, or why we are not although pytest is."""
+    if exit_code == 0 and answer.never_ran:
+        return f"{answer.never_ran} of {answer.collected} collected tests never ran"
+    if exit_code != 1 or answer.failures:
         return None
     wanted = answer.session.coverage if answer.session else None
     return f"the coverage is below --cov-fail-under={wanted:g}" if wanted else "a plugin of pytest's objects"
@@ -175,6 +206,4 @@ def _exercised(answer: Answer) -> Iterable[Exercised]:
 def _failure(line: _Test | _NotCollected, *, while_collecting: bool) -> Failure:
     in_fixture = isinstance(line, _Test) and line.category == "error"
     place = Place(line.path, line.line)
-    return Failure(
-        line.node, line.type, place, while_collecting, in_fixture, line.missing, line.unreachable
-    )
+    return Failure(line.node, line.type, place, while_collecting, in_fixture, line.missing, line.unreachable)

@@ -47,7 +47,10 @@ class _Ran:
 
     @property
     def started(self) -> bool:
-        return self.answer.session is not None or self.answer.broken > 0 or self.ended.timed_out
+        """Whether it came as far as the project's own code; a conftest may end the process."""
+        ended_by_conftest = self.answer.begun and self.ended.returncode == 0
+        told = self.answer.session is not None or self.answer.broken > 0
+        return told or ended_by_conftest or self.ended.timed_out
 
     @property
     def returncode(self) -> int | None:

@@ -210,7 +210,14 @@ def test_tests_fail_does_not_apply(given: Given, says: list[Any]) -> None:
 
 @table(
     {
-        "none": ({"tests": suite("none-found", passed=0)}, [Found("the project has no tests", "tests")]),
+        "none": (
+            {"tests": suite("none-found", passed=0, exit_code=None)},
+            [Found("the project has no tests", "tests")],
+        ),
+        "none is selected": (
+            {"tests": suite("none-found", passed=0, exit_code=5)},
+            [Found("pytest finds no test to run", "tests")],
+        ),
         "all skipped": (
             {"tests": suite(passed=0, skipped=3)},
             [Found("all 3 tests were skipped", "tests")],

@@ -1,5 +1,6 @@
 """Suites as people have them: their options, their ends, their absence."""
 
+import json
 import sys
 import venv
 from pathlib import Path
@@ -14,6 +15,8 @@ from releasecheck.gather.tests import gather_tests, recheck, settle
 
 from .projects import CLIENT, distributed, files_of, project, run, suite
 
+ENDS_ALL = "import os\n\n\ndef test_b():\n    os._exit(0)\n"
+LEAVES = "import pytest\n\n\ndef test_b():\n    pytest.exit('', returncode=0)\n"
 PASSES = "def test_a():\n    pass\n"
 FAILS = "def test_b():\n    assert 0\n\n\ndef test_c():\n    assert 0\n"
 TEST_CASE = "import unittest\n\n\nclass Old(unittest.TestCase):\n    def test_a(self):\n        pass\n"
@@ -261,6 +264,38 @@ def test_a_line_that_was_cut_is_passed_over() -> None:
     assert list(answer.running) == ["a"]
 
 
+def test_a_test_whose_name_is_not_utf8() -> None:
+    line = {"kind": "test", "node": "test_\udcfe.py::test_a", "category": "failed", "type": "AssertionError"}
+    assert [one.node for one in read_answer(json.dumps(line).encode()).failures] == [line["node"]]
+
+
 def test_secrets_of_a_failing_test_stay_in_it(tmp_path: Path) -> None:
     test = f"{CLIENT}\n\ndef test_a():\n    client().get('/')\n    raise ValueError('hunter2')\n"
     assert "hunter2" not in repr(run(project(tmp_path, test_a=test), sys.executable))
+
+
+@pytest.mark.parametrize(
+    ("files", "exit_code", "reason"),
+    [
+        ({"conftest": "import os\n\nos._exit(0)\n"}, 0, None),
+        ({"test_b": ENDS_ALL}, 0, "1 of 2 collected tests never ran"),
+        ({"test_b": LEAVES}, 0, "1 of 2 collected tests never ran"),
+        (ini("--collect-only"), 0, "1 of 1 collected tests never ran"),
+        (ini("--setup-plan"), 0, "1 of 1 collected tests never ran"),
+        (ini("--fixtures"), 0, "1 of 1 collected tests never ran"),
+        ({"conftest": "import atexit, os\n\natexit.register(os._exit, 9)\n"}, 9, None),
+        ({"conftest": "import atexit, os\n\natexit.register(os.abort)\n"}, -6, None),
+    ],
+    ids=str,
+)
+def test_a_suite_that_ended_early_did_not_pass(
+    files: dict[str, str], exit_code: int, reason: str | None, tmp_path: Path
+) -> None:
+    tests = run(project(tmp_path, test_a=PASSES, **files))
+    assert (tests.outcome, tests.exit_code, tests.reason) == ("interrupted", exit_code, reason)
+
+
+@pytest.mark.parametrize("hook", ["sessionfinish(session)", "unconfigure(config)"])
+def test_a_plugin_that_fails_after_the_last_test(hook: str, tmp_path: Path) -> None:
+    tests = run(project(tmp_path, test_a=PASSES, conftest=f"def pytest_{hook}:\n    1 / 0\n"))
+    assert (tests.outcome, tests.passed, tests.exit_code) == ("failed", 1, 1)

@@ -253,6 +253,7 @@ def _known(report: pytest.TestReport | pytest.CollectReport, root: str) -> dict[
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_load_initial_conftests() -> Generator[None, Result[None], None]:
+    _send("begun")
     outcome = yield
     # pytest before 9 reads its settings here too: those are told by its exit code.
     if outcome.excinfo is not None and not isinstance(outcome.excinfo[1], pytest.UsageError):
@@ -292,6 +293,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if others:
         config.hook.pytest_deselected(items=others)
         items[:] = kept
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    if not _is_worker(session.config):  # xdist's controller collects nothing itself
+        _send("collected", tests=len({item.nodeid for item in session.items}))
 
 
 @pytest.hookimpl(hookwrapper=True)
