@@ -62,7 +62,8 @@ def _excuses(tests: Tests, project: Project, boot: Boot | None) -> Iterator[tupl
     yield f"{counted(len(waiting), 'test')} could not reach {services} from here: start it first", waiting
     unset = {one: name for one in tests.failures if (name := _unset(one, boot))}
     names = listed(sorted(set(unset.values())))
-    yield f"{counted(len(unset), 'test')} need {names}: {_SUITE_ENVIRONMENT}", list(unset)
+    asked = f"{counted(len(unset), 'test')} asked in vain for {names}"
+    yield f"{asked}, which only the app was given: {_SUITE_ENVIRONMENT}", list(unset)
     crash = boot.crash if boot else None
     same = [one for one in tests.failures if crash and _is_same(one, crash)]
     yield f"{counted(len(same), 'test')} met what keeps the app from coming up", same

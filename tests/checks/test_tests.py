@@ -8,7 +8,7 @@ import pytest
 from releasecheck.facts.runs import Exercised, Failure, Tests
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
-from .build import Given, app, ask, at, boot, crash, foreign_view, project, route, table, view
+from .build import Given, app, ask, at, boot, crash, env_read, foreign_view, project, route, table, view
 
 
 def suite(outcome: Any = "passed", **fields: Any) -> Tests:
@@ -31,6 +31,8 @@ BROKEN = Failure("tests/test_new.py", "ImportError", at("shop/new.py", 3), while
 LACKING = replace(BROKEN, type="ModuleNotFoundError", missing_module="selenium")
 WAITING = failure("test_one", 5, "OperationalError", in_fixture=True, unreachable="db:5432")
 DOWN = boot(outcome="raised", crash=crash("shop.ImportError", place=at("shop/new.py", 3, 8)))
+GIVEN = boot(env_reads=[env_read("SERVER_NAME", hit=True, line=45)])
+UNGIVEN = replace(BROKEN, type="KeyError", place=at("config.py", 45))
 ELSEWHERE = boot(outcome="raised", crash=crash("ImportError", place=at("shop/old.py", 3)))
 SAME = replace(ONE.place, path="shop/views.py", line=40)
 NODES = tuple(f"tests/test_shop.py::test_{n}" for n in range(12))
@@ -88,7 +90,7 @@ MANY = tuple(failure(f"test_{n}", n + 1) for n in range(12))
             },
             [
                 Found(
-                    "tests/test_new.py cannot be collected: ModuleNotFoundError",
+                    "tests/test_new.py cannot be collected: ModuleNotFoundError: selenium",
                     "tests/test_new.py",
                     at("shop/new.py", 3),
                 )
@@ -189,6 +191,19 @@ def test_tests_fail_fine(tests: Tests) -> None:
         "services that are not here": (
             {"tests": failed(WAITING, replace(WAITING, unreachable="a:1"), WAITING), "project": project()},
             [CouldNotLook("3 tests could not reach a:1 and db:5432 from here: start it first")],
+        ),
+        "a variable that only the app was given": (
+            {
+                "tests": failed(UNGIVEN, replace(UNGIVEN, node="tests/a.py")),
+                "project": project(),
+                "boot": GIVEN,
+            },
+            [
+                CouldNotLook(
+                    "2 tests asked in vain for SERVER_NAME, which only the app was given: "
+                    "export it, or name a file for the suite with the setting tests.env-file"
+                )
+            ],
         ),
         "what keeps the app from coming up": (
             {"tests": failed(BROKEN, outcome="collection-broken"), "project": project(), "boot": DOWN},
