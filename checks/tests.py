@@ -14,7 +14,6 @@ from .wording import capped, counted, listed
 _MOST = 10  # findings for one suite; what fails beyond that is one more
 _RUN_IT = "Run `pytest` in the project to see what it says, and mend its settings."
 _SUITE_ENVIRONMENT = "export it, or name a file for the suite with the setting tests.env-file"
-_UNFINISHED = frozenset({"timed-out", "collection-broken", "interrupted", "usage-error", "internal-error"})
 
 
 @error
@@ -198,19 +197,18 @@ def route_not_tested(tests: Tests, app: App) -> Judgement:
         def test_orders(client):
             assert client.get("/orders").status_code == 200
     """
-    own = {route.endpoint: route for route in reversed(app.routes) if route.testable}
+    own = [route for route in app.routes if route.testable]
     if tests.outcome == "none-found":
         yield DoesNotApply("the project has no tests")
     elif not own:
         yield DoesNotApply("the app has no routes of its own")
-    elif tests.outcome in _UNFINISHED:
+    elif not tests.finished:
         yield CouldNotLook(f"the suite did not run to its end ({tests.outcome})")
     else:
-        yield from _untested(list(reversed(own.values())), tests)
+        yield from _untested(own, tests)
 
 
 def _untested(routes: Sequence[Route], tests: Tests) -> Iterator[Found | CouldNotLook]:
-    """`routes` has one for each endpoint, since that is what a request is known by."""
     missing = [route for route in routes if route.endpoint not in tests.asked]
     kept = [one for one in tests.failures if one.in_fixture]
     if missing and kept:

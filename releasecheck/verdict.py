@@ -8,7 +8,9 @@ from typing import Any, Literal
 
 from releasecheck.engine import Judged
 from releasecheck.facts import Facts
+from releasecheck.facts.app import Route
 from releasecheck.facts.boot import Boot
+from releasecheck.facts.runs import Tests
 from releasecheck.findings import SEVERITIES, CheckResult, Finding, Severity
 from releasecheck.version import version
 
@@ -199,10 +201,15 @@ def route_lines(facts: Facts) -> tuple[RouteLine, ...]:
             endpoint=route.endpoint,
             view=f"{route.view.module}:{route.view.name}" if route.view else None,
             requested=answers.get((route.rule, route.endpoint)),
-            tested=route.endpoint in facts.tests.asked if facts.tests and route.testable else None,
+            tested=_tested(route, facts.tests),
         )
         for route in facts.app.routes
     )
+
+
+def _tested(route: Route, suite: Tests | None) -> bool | None:
+    """Null where nobody can say or nobody needs to: no suite, one cut short, a view of an extension."""
+    return route.endpoint in suite.asked if suite and suite.finished and route.testable else None
 
 
 def suite_counts(facts: Facts) -> TestCounts | None:

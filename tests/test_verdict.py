@@ -105,12 +105,20 @@ def test_a_route_line_joins_url_map_sweep_and_suite() -> None:
 
 
 @pytest.mark.parametrize(
-    ("own", "asked", "tested"),
-    [(True, "GET", True), (True, "OPTIONS", False), (True, None, None), (False, "GET", None)],
+    ("own", "outcome", "asked", "tested"),
+    [
+        (True, "passed", "GET", True),
+        (True, "failed", "OPTIONS", False),
+        (True, "none-found", None, False),
+        (True, "timed-out", "GET", None),
+        (True, None, None, None),
+        (False, "passed", "GET", None),
+    ],
 )
-def test_a_route_is_tested_if_it_is_the_projects_and_the_suite_asked_it(own, asked, tested) -> None:
+def test_a_route_is_tested_if_it_is_the_projects_and_the_suite_asked_it(own, outcome, asked, tested) -> None:
     app = App("shop", NOWHERE, (route("/", "index", own=own),), (), (), ())
-    suite = Tests("passed", 0, exercised=(Exercised("index", asked, 200, 1),)) if asked else None
+    exercised = (Exercised("index", asked, 200, 1),) if asked else ()
+    suite = Tests(outcome, 0, exercised=exercised) if outcome else None
     (line,) = route_lines(Facts(Project("p"), app=app, tests=suite))
     assert line.tested is tested
 

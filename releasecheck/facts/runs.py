@@ -94,6 +94,11 @@ class Tests:
     recovered: tuple[str, ...] = ()  # node ids that failed beside the boots and passed alone
 
     @property
+    def finished(self) -> bool:
+        """Whether every test had its turn, so that what was not asked is known."""
+        return self.outcome in ("passed", "failed", "none-found")
+
+    @property
     def asked(self) -> frozenset[str | None]:
         """Endpoints that a test asked; what Flask answers to OPTIONS by itself does not count."""
         return frozenset(one.endpoint for one in self.exercised if one.method != "OPTIONS")

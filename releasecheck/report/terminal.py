@@ -58,8 +58,8 @@ def _sweep(report: Report) -> Iterator[str]:
     if report.tests is not None:
         suite = report.tests
         yield f"{suite.passed} of {count(suite.passed + suite.failed + suite.errors, 'test')} passed"
-        own = {route.endpoint: route.tested for route in report.routes if route.tested is not None}
-        yield f"{sum(own.values())} of {count(len(own), 'route')} exercised by them"
+        own = [route.tested for route in report.routes if route.tested is not None]
+        yield f"{sum(own)} of {count(len(own), 'route')} exercised by them"
 
 
 def _groups(report: Report, page: _Page) -> Iterator[str]:

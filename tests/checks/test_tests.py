@@ -271,6 +271,17 @@ ASKED = (Exercised("home", "GET", 200, 3), Exercised(None, "GET", 404, 1))
                 )
             ],
         ),
+        "two paths of one endpoint": (
+            {"tests": suite(), "app": app(routes=[HOME, route("/index", "home", view=view("home", 5))])},
+            [
+                Found(
+                    "0 of 2 routes exercised: no test asks GET / and GET /index",
+                    "routes",
+                    at("app.py", 5),
+                    ("GET / (home) at app.py:5", "GET /index (home) at app.py:5"),
+                )
+            ],
+        ),
         "one path, and an endpoint for each of its methods": (
             {
                 "tests": suite(exercised=ASKED),
