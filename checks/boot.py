@@ -242,7 +242,7 @@ def _failure(boot: Boot, python: str | None) -> Found:
         _what_happened(boot),
         subject=boot.target or ".",
         place=crash_place(boot),
-        evidence=(*_chosen(boot), *filter(None, [python]), *capped(boot.tried)),
+        evidence=(*_chosen(boot), *filter(None, [python]), *capped(boot.likely), *capped(boot.tried)),
         fix=_OTHER_PYTHON if python else _fix(crash) if crash else None,
     )
 
@@ -256,6 +256,8 @@ def _fix(crash: Crash) -> str | None:
 def _what_happened(boot: Boot) -> str:
     if boot.outcome == "timed-out":
         return f"the app is not up after {boot.duration_s:.0f} s"
+    if boot.outcome == "no-app" and boot.likely:
+        return f"{len(boot.likely)} Flask apps are equally likely: name one, as in `{boot.likely[0]}`"
     if boot.outcome == "no-app":
         return "no Flask app was found" + (f": {in_short(boot.crash.message)}" if boot.crash else "")
     if boot.crash:

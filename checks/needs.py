@@ -35,6 +35,8 @@ def lacking(boot: Boot, project: Project, source: Source | None = None) -> str |
     waiting = [event for event in boot.events if event.kind == "connect" and event.place == boot.place]
     if boot.outcome == "timed-out" and waiting:
         return f"still connecting to {in_short(waiting[-1].detail)} after {boot.duration_s:.0f} s"
+    if boot.cut:
+        return f"the run's --timeout ended the boot after {boot.duration_s:.0f} s, before the app was up"
     return None
 
 

@@ -84,4 +84,6 @@ class Boot:
     events: tuple[Event, ...] = ()
     env_reads: tuple[EnvRead, ...] = ()
     deployed_otherwise: tuple[DeployedVariable, ...] = ()
+    cut: bool = False  # ended by the run's deadline, before its own limit
     tried: tuple[str, ...] = ()  # when there is no app: each target tried and why it is none
+    likely: tuple[str, ...] = ()  # when several apps are equally likely: what to run to name each

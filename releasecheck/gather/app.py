@@ -62,7 +62,8 @@ def gather_app(request: BootRequest, interpreter: Interpreter, index: SourceInde
             break
     fact = blind if blind and fact.outcome == "no-app" else fact
     reason = Absence("inconclusive", f"the app did not come up: {_ENDS[fact.outcome]}")
-    return AppFacts(replace(fact, tried=tuple(tried)), missing=dict.fromkeys(_FIELDS[1:], reason))
+    fact = replace(fact, tried=tuple(tried), likely=discovery.likely)
+    return AppFacts(fact, missing=dict.fromkeys(_FIELDS[1:], reason))
 
 
 def _texts(values: Iterable[tuple[str | bytes, Place]]) -> Iterator[str]:

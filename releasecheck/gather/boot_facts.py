@@ -42,6 +42,7 @@ def boot_fact(answered: Answered, booter: Booter) -> Boot:
         place=_place(answered, outcome, project, choice.cwd),
         events=_events(answered),
         env_reads=reads,
+        cut=outcome == "timed-out" and answered.ended.duration_s < booter.request.boot_timeout,
         deployed_otherwise=tuple(_deployed_otherwise(reads, booter)),
     )
 

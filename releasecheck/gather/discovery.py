@@ -1,6 +1,7 @@
 """Which app to judge, and by what it was chosen: the order of Flask's users, then of its deployers."""
 
 import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,7 @@ class Discovery:
 
     choices: tuple[Choice, ...]
     notes: tuple[str, ...] = ()
+    likely: tuple[str, ...] = ()  # when several are equally so: what to run to name each
 
 
 def discover(request: BootRequest, environment: Environment, source: Source | None) -> Discovery:
@@ -52,8 +54,11 @@ def discover(request: BootRequest, environment: Environment, source: Source | No
         return Discovery((Choice(flask_app, by, project),))
     from_manifests, notes = _from_manifests(project)
     from_dotenv = [Choice(flask_app, f"FLASK_APP in {file}", project)] if flask_app else []
-    from_source, more = _from_source(project, source)
-    choices = [*from_manifests, *from_dotenv, *_flasks_own(project), *from_source]
+    best, more = _from_source(project, source)
+    choices = [*from_manifests, *from_dotenv, *_flasks_own(project)]
+    if len(best) > 1:
+        return Discovery(tuple(_distinct(choices)), (*notes, *more), tuple(each.named for each in best))
+    choices.extend(Choice(each.target, f"{each.path} in the source", each.cwd) for each in best)
     return Discovery(tuple(_distinct(choices)), (*notes, *more))
 
 
@@ -127,16 +132,13 @@ def _flasks_own(project: Path) -> Iterator[Choice]:
             return
 
 
-def _from_source(project: Path, source: Source | None) -> tuple[tuple[Choice, ...], tuple[str, ...]]:
-    """The one best app or factory of the source; several equally good ones are only noted."""
+def _from_source(project: Path, source: Source | None) -> tuple[list["_Candidate"], tuple[str, ...]]:
+    """The best apps or factories of the source, and a note on each that wants arguments."""
     roles = {module.path: module.role for module in source.modules} if source else {}
     apps = [app for app in (source.apps if source else ()) if roles.get(app.path) == "app"]
     candidates = sorted((_candidate(project, app) for app in apps if not app.required), key=_by_rank)
     notes = tuple(_wanting(project, app) for app in apps if app.required)
-    best = [candidate for candidate in candidates if candidate.rank == candidates[0].rank]
-    if len(best) > 1:
-        return (), (*notes, *(f"{each.shown}: one of {len(best)} apps, none the likelier" for each in best))
-    return tuple(Choice(each.target, f"{each.path} in the source", each.cwd) for each in best), notes
+    return [candidate for candidate in candidates if candidate.rank == candidates[0].rank], notes
 
 
 def _wanting(project: Path, app: AppDefinition) -> str:
@@ -149,7 +151,17 @@ class _Candidate:
     target: str
     path: str
     cwd: Path
-    shown: str
+    folder: str | None  # where to start, when it is not the project's own
+
+    @property
+    def shown(self) -> str:
+        return f"{self.folder}: {self.target}" if self.folder else self.target
+
+    @property
+    def named(self) -> str:
+        """The command that judges this one."""
+        project = [self.folder] if self.folder else []
+        return shlex.join(["releasecheck", "run", *project, "--app", self.target])
 
 
 def _by_rank(candidate: _Candidate) -> tuple[tuple[int, ...], str]:
@@ -163,7 +175,7 @@ def _candidate(project: Path, app: AppDefinition) -> _Candidate:
     within = parts[1:] if below else parts
     target = f"{_module(cwd, within)}:{app.name}"
     rank = (int(below), *_rank(within), int(app.kind == "factory"), _position(app.name), int(not app.routes))
-    return _Candidate(rank, target, app.path, cwd, f"{parts[0]}: {target}" if below else target)
+    return _Candidate(rank, target, app.path, cwd, parts[0] if below else None)
 
 
 def _rank(parts: list[str]) -> tuple[int, int]:

@@ -117,13 +117,30 @@ def test_named(project: Project) -> None:
 @pytest.mark.parametrize(
     ("files", "notes"),
     [
-        (
-            {"one.py": APP, "two.py": APP},
-            ("one:app: one of 2 apps, none the likelier", "two:app: one of 2 apps, none the likelier"),
-        ),
         ({"shop/__init__.py": WANTING}, ("shop:create_app: the factory wants arguments (config)",)),
         ({"Procfile": "web: gunicorn gone:app"}, ("gone:app (Procfile): no such module here",)),
     ],
 )
 def test_notes(files: dict[str, str | bytes], notes: tuple[str, ...], project: Project) -> None:
     assert found(project(files)).notes == notes
+
+
+@pytest.mark.parametrize(
+    ("files", "likely"),
+    [
+        ({"one.py": APP}, ()),
+        (
+            {"one.py": APP, "two.py": APP},
+            ("releasecheck run --app one:app", "releasecheck run --app two:app"),
+        ),
+        (
+            {"one/x.py": APP, "two of them/x.py": APP},
+            ("releasecheck run one --app x:app", "releasecheck run 'two of them' --app x:app"),
+        ),
+    ],
+)
+def test_what_to_run_where_several_are_equally_likely(
+    files: dict[str, str | bytes], likely: tuple[str, ...], project: Project
+) -> None:
+    seen = found(project(files))
+    assert (seen.likely, len(seen.choices)) == (likely, 0 if likely else 1)

@@ -26,6 +26,7 @@ from .build import (
 )
 
 CHOSEN = ("app:app, chosen by app.py", ".venv/bin/python (.venv)")
+RUN = "releasecheck run --app"
 UNSET = CouldNotLook(
     "SECRET_KEY is not set in the environment: give it with --set SECRET_KEY=VALUE or --env-file"
 )
@@ -151,6 +152,16 @@ def failed(*, named: bool = False, requires: str | None = None, files: Any = Non
                 )
             ],
         ),
+        "several apps": (
+            failed(outcome="no-app", target=None, likely=(f"{RUN} one:app", f"{RUN} two:app")),
+            [
+                Found(
+                    "2 Flask apps are equally likely: name one, as in `releasecheck run --app one:app`",
+                    subject=".",
+                    evidence=(".venv/bin/python (.venv)", f"{RUN} one:app", f"{RUN} two:app"),
+                )
+            ],
+        ),
         "a factory that wants arguments": (
             failed(
                 outcome="no-app",
@@ -248,6 +259,10 @@ def test_app_import_fails_fine(given: Given, says: list[Found]) -> None:
                 events=[event("connect", "192.0.2.1:5432")],
             ),
             [CouldNotLook("still connecting to 192.0.2.1:5432 after 60 s")],
+        ),
+        "a boot that the run's deadline ended": (
+            failed(outcome="timed-out", duration_s=3.1, cut=True),
+            [CouldNotLook("the run's --timeout ended the boot after 3 s, before the app was up")],
         ),
         "an exit": (
             failed(outcome="exited", exit_code=1),
