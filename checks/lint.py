@@ -33,7 +33,8 @@ def lint_fails(lint: Lint, boot: Boot | None = None) -> Judgement:
     for one in lint.findings:
         if boot and boot.crash and _is_same(one, boot.crash):
             continue
-        fix = f"{one.fix}." if one.fix else None
+        explained = f"`ruff rule {one.code}` explains the finding and shows the better code."
+        fix = f"{one.fix}." if one.fix else explained if one.code.isalnum() else None
         yield Found(one.message, one.code, one.place, fix=fix, severity="error" if one.breaks else "warning")
 
 

@@ -9,11 +9,12 @@ from typing import Literal
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.runs import Lint, LintFinding
 from releasecheck.gather import ruff
+from releasecheck.gather.harmless import is_harmless
 from releasecheck.gather.lint_rules import BREAKS, HARMLESS, OURS, SECURITY, SYNTAX, UNDEFINED, UNREADABLE
 from releasecheck.gather.quoting import names_only
 from releasecheck.gather.source.files import role_of, walk
 from releasecheck.gather.source.parse import parse, read
-from releasecheck.gather.unevaluated import is_unevaluated
+from releasecheck.gather.unevaluated import Position, is_unevaluated
 
 _RELEASED = frozenset({"app", "migration"})  # a broken test or tool does not break the release
 
@@ -122,7 +123,9 @@ def _in_project(work: _Work, said: Iterable[ruff.Diagnostic]) -> Iterable[tuple[
 
 def _counts(work: _Work, path: str, code: str, one: ruff.Diagnostic) -> bool:
     if code in SECURITY:
-        return role_of(path) == "app" and HARMLESS not in one.message
+        return (
+            role_of(path) == "app" and HARMLESS not in one.message and not _is_harmless(work, path, code, one)
+        )
     return _breaks(work.files[path], code, one) or code not in (UNDEFINED, UNREADABLE)
 
 
@@ -146,11 +149,21 @@ def _breaks(file: Path, code: str, one: ruff.Diagnostic) -> bool:
     tree = parse(content) if isinstance(content, bytes) else content
     if isinstance(content, str) or isinstance(tree, str):
         return code == UNREADABLE  # Python reads encodings that ruff does not; here it did not either
-    if code == UNREADABLE:
+    return code != UNREADABLE and not is_unevaluated(tree, _position(content, one))
+
+
+def _is_harmless(work: _Work, path: str, code: str, one: ruff.Diagnostic) -> bool:
+    content = read(work.files[path])
+    tree = parse(content) if isinstance(content, bytes) else content
+    if isinstance(content, str) or isinstance(tree, str):
         return False
+    return is_harmless(tree, _position(content, one), code)
+
+
+def _position(content: bytes, one: ruff.Diagnostic) -> Position:
+    """Where ruff's line and column are as `ast` counts."""
     line = content.splitlines()[one.location.row - 1]
-    column = len(line.decode(errors="replace")[: one.location.column - 1].encode())
-    return not is_unevaluated(tree, (one.location.row, column))
+    return one.location.row, len(line.decode(errors="replace")[: one.location.column - 1].encode())
 
 
 def _together(chosen: Iterable[LintFinding], added: Iterable[LintFinding]) -> tuple[LintFinding, ...]:

@@ -22,6 +22,20 @@ SHELL = LintFinding("S605", "Starting a process with a shell", at("app.py", 9, 1
 UNUSED = LintFinding(
     "F401", "`os` imported but unused", at("a.py", 1, 8), "project", fix="Remove unused import: `os`"
 )
+UNDEFINED = Found(
+    "Undefined name `x`",
+    "F821",
+    at("app.py", 3, 5),
+    fix="`ruff rule F821` explains the finding and shows the better code.",
+    severity="error",
+)
+IN_A_SHELL = Found(
+    "Starting a process with a shell",
+    "S605",
+    at("app.py", 9, 1),
+    fix="`ruff rule S605` explains the finding and shows the better code.",
+    severity="warning",
+)
 REFUSED = "ruff 0.17.6 did not lint: Rule *** was removed and cannot be selected."
 
 
@@ -29,12 +43,12 @@ REFUSED = "ruff 0.17.6 did not lint: Rule *** was removed and cannot be selected
     {
         "what breaks is an error": (
             {"lint": lint(BREAKS)},
-            [Found("Undefined name `x`", "F821", at("app.py", 3, 5), severity="error")],
+            [UNDEFINED],
         ),
         "the rest is a warning, with ruff's fix": (
             {"lint": lint(SHELL, UNUSED, configured_in="ruff.toml")},
             [
-                Found("Starting a process with a shell", "S605", at("app.py", 9, 1), severity="warning"),
+                IN_A_SHELL,
                 Found(
                     "`os` imported but unused",
                     "F401",
@@ -48,7 +62,7 @@ REFUSED = "ruff 0.17.6 did not lint: Rule *** was removed and cannot be selected
             {"lint": lint(BREAKS, configured_in="ruff.toml", reason=REFUSED)},
             [
                 CouldNotLook(f"the ruff settings in ruff.toml were not used: {REFUSED}"),
-                Found("Undefined name `x`", "F821", at("app.py", 3, 5), severity="error"),
+                UNDEFINED,
             ],
         ),
     }
