@@ -168,7 +168,8 @@ def shadowed_route(app: App) -> Judgement:
 
     The view is dead code that looks alive: of equal rules Flask takes the one that was registered first, and
     which one that is changes with the order of imports. Told when both views are the project's own and
-    differ, and for a blueprint's static files whose URL another folder answers.
+    differ, and for a blueprint's static files whose URL another folder answers. Information where the view
+    that answers is a copy, or all that the other one calls.
 
     Fix: change one of the two paths, or delete the view that is never reached.
 
@@ -190,12 +191,17 @@ def shadowed_route(app: App) -> Judgement:
         winner = views.get((route.shadowed_by or "", route.shadowed_by_rule or ""))
         if route.shadowed_by and (_differ(route.view, winner) or _is_own_static(app, route)):
             yield Found(
-                f"{route.rule} never reaches {route.endpoint}: {route.shadowed_by} answers it",
+                f"{route.rule} never reaches {route.endpoint}: {_rival(route)} answers it",
                 subject=route.endpoint,
                 place=_place(app, route),
                 evidence=_rivals(route, winner),
                 fix=_STATIC if _is_own_static(app, route) else None,
+                severity="info" if route.shadowed_by_twin else None,
             )
+
+
+def _rival(route: Route) -> str:
+    return f"{route.shadowed_by}, which does the same," if route.shadowed_by_twin else f"{route.shadowed_by}"
 
 
 _STATIC = "Give the blueprint an `url_prefix`, or a `static_url_path` of its own."

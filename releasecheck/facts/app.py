@@ -49,6 +49,7 @@ class Route:
     example: str | None = None  # a path built from the rule, if its converters allow
     shadowed_by: str | None = None  # endpoint of the other rule that answers `example`
     shadowed_by_rule: str | None = None
+    shadowed_by_twin: bool = False  # that one's view is a copy of this one's, or all that this one's calls
 
     @property
     def own(self) -> bool:

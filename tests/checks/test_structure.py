@@ -350,6 +350,18 @@ def static_of(blueprint_name: str, **fields: Any) -> Given:
                 )
             ],
         ),
+        "a copy": (
+            rivals(view("loans", 20), view("tool", 10), shadowed_by_twin=True),
+            [
+                Found(
+                    "/tools/<number> never reaches loans: tool, which does the same, answers it",
+                    "loans",
+                    at("app.py", 20),
+                    ("/tools/zz9 goes to tool", "tool has the rule /tools/<name> (app.py:10)"),
+                    severity="info",
+                )
+            ],
+        ),
         "static files of a blueprint in another folder": (
             static_of("shop", blueprints=[blueprint("shop")]),
             [

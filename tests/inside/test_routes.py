@@ -146,6 +146,51 @@ def test_a_rule_that_another_hides(
     assert shadows(inside, tools, *given) == hidden
 
 
+TWINS = """
+    import functools
+
+    def shown(path):
+        \"\"\"The file.\"\"\"
+        return [each for each in (path, "x")]
+
+    def copied(path):
+        return [each for each in (path, "x")]
+
+    def calling(path):
+        \"\"\"As shown.\"\"\"
+        return shown(path)
+
+    def other(path):
+        return [each for each in (path, "y")]
+
+    def more(path):
+        print(path)
+        return shown(path)
+
+    @functools.wraps(other)
+    def wrapped(path):
+        return other(path)
+"""
+
+
+@pytest.mark.parametrize(
+    ("loser", "twin"),
+    [
+        *(("copied", True), ("calling", True), ("other", False), ("more", False)),
+        *(("wrapped", False), ("unwritten", False)),
+    ],
+)
+def test_a_view_that_does_the_same_hides_another(request: Any, loser: str, twin: bool) -> None:
+    inside, tools, project = map(request.getfixturevalue, ("inside", "tools", "project"))
+    module = project("twins", {"twins.py": TWINS})
+    app = flask.Flask("shop", static_folder=None)
+    app.add_url_rule("/<path>", "one", module.shown)
+    app.add_url_rule("/<path>", "two", getattr(module, loser, len))
+    facts = routes(inside, tools, app)
+    assert (facts["one"]["shadowed_by"], facts["two"]["shadowed_by"]) == (None, "one")
+    assert (facts["one"]["shadowed_by_twin"], facts["two"]["shadowed_by_twin"]) == (False, twin)
+
+
 def test_hosts_keep_rules_apart(inside: Any, tools: Any) -> None:
     app = flask.Flask("shop", static_folder=None, host_matching=True)
     app.add_url_rule("/a", "one", functools.partial(view, n=1), host="one.example")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Optional
 
-from . import paths, shadows, views
+from . import paths, shadows, twins, views
 
 
 def collect(app: Any, tools: Any) -> List[Dict[str, Any]]:
@@ -31,6 +31,7 @@ def _route(app: Any, rule: Any, tools: Any) -> Dict[str, Any]:
         "example": None if example is None else example.path,
         "shadowed_by": None if shadow is None else shadow.endpoint,
         "shadowed_by_rule": None if shadow is None else shadow.rule,
+        "shadowed_by_twin": shadow is not None and twins.are(view, app.view_functions.get(shadow.endpoint)),
     }
 
 
