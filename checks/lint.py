@@ -1,8 +1,13 @@
 """What ruff finds."""
 
+from collections.abc import Iterable, Sequence
+
+from releasecheck.facts import Place
 from releasecheck.facts.boot import Boot, Crash
 from releasecheck.facts.runs import Lint, LintFinding
 from releasecheck.findings import CouldNotLook, Found, Judgement, error
+
+from .wording import capped
 
 
 @error
@@ -11,8 +16,8 @@ def lint_fails(lint: Lint, boot: Boot | None = None) -> Judgement:
 
     An undefined name or a syntax error in a view that no test asks shows itself first to a user: these are
     errors. The security rules that concern a web app, and whatever else the project's own ruff settings
-    select, are warnings. A code that those settings ignore by name is not added to them. A syntax error that
-    keeps the app from coming up is left to `app-import-fails`.
+    select, are warnings, these one for each code. A code that those settings ignore by name is not added to
+    them. A syntax error that keeps the app from coming up is left to `app-import-fails`.
 
     Fix: `ruff rule CODE` explains the finding and shows the better code.
 
@@ -30,12 +35,31 @@ def lint_fails(lint: Lint, boot: Boot | None = None) -> Judgement:
     """
     if lint.reason:
         yield CouldNotLook(f"the ruff settings in {lint.configured_in} were not used: {lint.reason}")
-    for one in lint.findings:
-        if boot and boot.crash and _is_same(one, boot.crash):
-            continue
-        explained = f"`ruff rule {one.code}` explains the finding and shows the better code."
-        fix = f"{one.fix}." if one.fix else explained if one.code.isalnum() else None
-        yield Found(one.message, one.code, one.place, fix=fix, severity="error" if one.breaks else "warning")
+    crash = boot.crash if boot else None
+    for alike in _grouped([one for one in lint.findings if not (crash and _is_same(one, crash))]):
+        yield _found(alike)
+
+
+def _grouped(findings: Sequence[LintFinding]) -> Iterable[list[LintFinding]]:
+    """Ours one by one; of what the project selects, which is mostly style, one for each code."""
+    groups: dict[tuple[str, Place | None], list[LintFinding]] = {}
+    for one in findings:
+        apart = one.breaks or one.selected_by == "releasecheck"
+        groups.setdefault((one.code, one.place if apart else None), []).append(one)
+    return groups.values()
+
+
+def _found(alike: Sequence[LintFinding]) -> Found:
+    one, more = alike[0], len(alike) - 1
+    explained = f"`ruff rule {one.code}` explains the finding and shows the better code."
+    return Found(
+        f"{one.message}, and {more} more of {one.code}" if more else one.message,
+        one.code,
+        one.place,
+        evidence=capped([f"{each.place}: {each.message}" for each in alike]) if more else (),
+        fix=f"{one.fix}." if one.fix else explained if one.code.isalnum() else None,
+        severity="error" if one.breaks else "warning",
+    )
 
 
 def _is_same(finding: LintFinding, crash: Crash) -> bool:

@@ -1,5 +1,6 @@
 """What is said of ruff's findings."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ def lint(*findings: LintFinding, **fields: Any) -> Lint:
 
 BREAKS = LintFinding("F821", "Undefined name `x`", at("app.py", 3, 5), "releasecheck", breaks=True)
 SHELL = LintFinding("S605", "Starting a process with a shell", at("app.py", 9, 1), "releasecheck")
+ELSEWHERE = replace(SHELL, place=at("b.py", 9))
 UNUSED = LintFinding(
     "F401", "`os` imported but unused", at("a.py", 1, 8), "project", fix="Remove unused import: `os`"
 )
@@ -56,6 +58,21 @@ REFUSED = "ruff 0.17.6 did not lint: Rule *** was removed and cannot be selected
                     fix="Remove unused import: `os`.",
                     severity="warning",
                 ),
+            ],
+        ),
+        "what the project selects is one for each code": (
+            {"lint": lint(UNUSED, SHELL, replace(UNUSED, place=at("b.py", 2)), ELSEWHERE)},
+            [
+                Found(
+                    "`os` imported but unused, and 1 more of F401",
+                    "F401",
+                    at("a.py", 1, 8),
+                    ("a.py:1:8: `os` imported but unused", "b.py:2: `os` imported but unused"),
+                    fix="Remove unused import: `os`.",
+                    severity="warning",
+                ),
+                IN_A_SHELL,
+                replace(IN_A_SHELL, place=ELSEWHERE.place),
             ],
         ),
         "settings that could not be used are said beside what was found": (
