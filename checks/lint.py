@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from releasecheck.facts import Place
 from releasecheck.facts.boot import Boot, Crash
 from releasecheck.facts.runs import Lint, LintFinding
 from releasecheck.findings import CouldNotLook, Found, Judgement, error
@@ -42,7 +41,7 @@ def lint_fails(lint: Lint, boot: Boot | None = None) -> Judgement:
 
 def _grouped(findings: Sequence[LintFinding]) -> Iterable[list[LintFinding]]:
     """Ours one by one; of what the project selects, which is mostly style, one for each code."""
-    groups: dict[tuple[str, Place | None], list[LintFinding]] = {}
+    groups: dict[tuple[str, object], list[LintFinding]] = {}
     for one in findings:
         apart = one.breaks or one.selected_by == "releasecheck"
         groups.setdefault((one.code, one.place if apart else None), []).append(one)
