@@ -30,6 +30,7 @@ _LOOK_UPS = frozenset(
         "netstat",
     }
 )
+_NAME_IT = 'Name the app: `--app module:app`, or `--app "module:create_app(...)"` with what it wants.'
 _FIXES = {
     "circular-import": "Move the import that closes the circle into the function that uses it, "
     "or make the shared object in a module of its own.",
@@ -237,20 +238,20 @@ def _with_code(boot: Boot) -> str:
 
 
 def _failure(boot: Boot, python: str | None) -> Found:
-    crash = boot.crash
     return Found(
         _what_happened(boot),
         subject=boot.target or ".",
         place=crash_place(boot),
         evidence=(*_chosen(boot), *filter(None, [python]), *capped(boot.likely), *capped(boot.tried)),
-        fix=_OTHER_PYTHON if python else _fix(crash) if crash else None,
+        fix=_OTHER_PYTHON if python else _fix(boot),
     )
 
 
-def _fix(crash: Crash) -> str | None:
-    if crash.cause == "factory-arguments" and crash.subject is None:
-        return "Name the app: `--app module:app`, or `--app module:create_app`."
-    return _FIXES.get(crash.cause)
+def _fix(boot: Boot) -> str | None:
+    crash = boot.crash
+    if boot.outcome == "no-app" and not boot.likely and (crash is None or crash.subject is None):
+        return _NAME_IT
+    return _FIXES.get(crash.cause) if crash else None
 
 
 def _what_happened(boot: Boot) -> str:
@@ -259,7 +260,8 @@ def _what_happened(boot: Boot) -> str:
     if boot.outcome == "no-app" and boot.likely:
         return f"{len(boot.likely)} Flask apps are equally likely: name one, as in `{boot.likely[0]}`"
     if boot.outcome == "no-app":
-        return "no Flask app was found" + (f": {in_short(boot.crash.message)}" if boot.crash else "")
+        seen = boot.crash.message if boot.crash else "; ".join(boot.tried)
+        return "no Flask app was found" + (f": {in_short(seen)}" if seen else "")
     if boot.crash:
         return f"the app cannot be built: {_said(boot.crash)}"
     return f"importing the app kills its process{_with_code(boot)}"

@@ -26,6 +26,7 @@ from .build import (
 )
 
 CHOSEN = ("app:app, chosen by app.py", ".venv/bin/python (.venv)")
+NAME_IT = 'Name the app: `--app module:app`, or `--app "module:create_app(...)"` with what it wants.'
 RUN = "releasecheck run --app"
 UNSET = CouldNotLook(
     "SECRET_KEY is not set in the environment: give it with --set SECRET_KEY=VALUE or --env-file"
@@ -146,9 +147,10 @@ def failed(*, named: bool = False, requires: str | None = None, files: Any = Non
             failed(outcome="no-app", target=None, tried=("app.py: no Flask object", "wsgi.py: not there")),
             [
                 Found(
-                    "no Flask app was found",
+                    "no Flask app was found: app.py: no Flask object; wsgi.py: not there",
                     subject=".",
                     evidence=(".venv/bin/python (.venv)", "app.py: no Flask object", "wsgi.py: not there"),
+                    fix=NAME_IT,
                 )
             ],
         ),
@@ -184,7 +186,7 @@ def failed(*, named: bool = False, requires: str | None = None, files: Any = Non
             [
                 cannot(
                     "no Flask app was found: No app in 'app'",
-                    fix="Name the app: `--app module:app`, or `--app module:create_app`.",
+                    fix=NAME_IT,
                 )
             ],
         ),
