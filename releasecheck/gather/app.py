@@ -49,6 +49,8 @@ def gather_app(request: BootRequest, interpreter: Interpreter, index: SourceInde
         environment = with_dotenv(named, interpreter, choice.cwd) if elsewhere else here
         booter = Booter(request, interpreter, environment, choice, key, hidden)
         first = booter.boot("as-given", _order(source))
+        if first.broke and first.first("up") is None:
+            return AppFacts(missing=dict.fromkeys(_FIELDS, Absence("inconclusive", first.broke)))
         fact = boot_fact(first, booter)
         if fact.outcome == "up":
             return further(

@@ -7,13 +7,15 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from releasecheck.gather.inside.answer import OUR_FAULT
 from releasecheck.gather.process import Ended, Terms, run
 
 SCRIPT = Path(__file__).resolve().with_name("inside") / "boot.py"
+CONFIDED_MAX = 2**22
 NICE = 10  # beside the suite, measured: a boot that is not nice slows it by up to a fifth
 
 Mode = Literal["as-given", "again", "without", "error-page", "sweep"]
@@ -45,6 +47,7 @@ class Answered:
     lines: tuple[Line, ...]
     stacks: str
     variables: int  # how many the environment had
+    secrets: tuple[str, ...] = field(default=(), repr=False)  # that only the live app shows
 
     def first(self, kind: str) -> Line | None:
         """The first line of a kind."""
@@ -53,6 +56,14 @@ class Answered:
     def all(self, kind: str) -> list[Line]:
         """All lines of a kind."""
         return [line for line in self.lines if line["kind"] == kind]
+
+    @property
+    def broke(self) -> str | None:
+        """What kept our own script from coming to its end, so far as it could say."""
+        if self.ended.returncode != OUR_FAULT or self.first("exited") is not None:
+            return None
+        line = self.first("broke")
+        return f"looking at the app failed ({line['type'] if line else 'it changed what that needs'})"
 
 
 def new_key() -> str:
@@ -66,44 +77,74 @@ def boot(setting: Setting, mode: Mode, deadline: float, order: Mapping[str, Any]
         answer, stacks = Path(folder, "answer"), Path(folder, "stacks")
         answer.touch()
         stacks.touch()
-        whole = {
-            "key": setting.key,
-            "project": str(setting.project),
-            "cwd": str(setting.cwd),
-            "target": setting.target,
-            "script": setting.script,
-            "argv0": setting.target or "flask",
-            "mode": mode,
-            "secrets": setting.secrets,
-            "secret_names": setting.secret_names,
-            "allow_remote_db": setting.allow_remote_db,
-            "answer": str(answer),
-            "stacks": str(stacks),
-            "hang_after": deadline * 0.8,  # from when it has started, which takes a while on a busy machine
-            **order,
-        }
-        with _readable(json.dumps(whole).encode()) as descriptor:
+        mark = secrets.token_hex(8)
+        files = {"answer": str(answer), "mark": mark, "stacks": str(stacks)}
+        whole = {**_order(setting, mode, deadline), **files, **order}
+        with _memory() as memory, _readable({**whole, "confide": memory}) as descriptor:
+            passed = (descriptor,) if memory is None else (descriptor, memory)
             ended = run(
                 [str(setting.python), str(SCRIPT), str(descriptor)],
                 setting.cwd,
                 setting.env,
                 deadline,
-                Terms(memory=setting.memory, nice=0 if mode == "as-given" else NICE, pass_fds=(descriptor,)),
+                Terms(memory=setting.memory, nice=0 if mode == "as-given" else NICE, pass_fds=passed),
             )
-        return Answered(ended, tuple(_lines(answer)), stacks.read_text(errors="replace"), len(setting.env))
+            confided = tuple(_confided(memory))
+        shown = stacks.read_text(errors="replace")
+        return Answered(ended, tuple(_lines(answer, mark)), shown, len(setting.env), confided)
+
+
+def _order(setting: Setting, mode: Mode, deadline: float) -> dict[str, Any]:
+    """What every work order says."""
+    return {
+        "key": setting.key,
+        "project": str(setting.project),
+        "cwd": str(setting.cwd),
+        "target": setting.target,
+        "script": setting.script,
+        "argv0": setting.target or "flask",
+        "mode": mode,
+        "secrets": setting.secrets,
+        "secret_names": setting.secret_names,
+        "allow_remote_db": setting.allow_remote_db,
+        "hang_after": deadline * 0.8,  # from when it has started, which takes a while on a busy machine
+    }
 
 
 @contextmanager
-def _readable(content: bytes) -> Iterator[int]:
-    """A descriptor that gives `content`; by a pipe, because keys and secrets belong on no disk."""
+def _readable(order: Mapping[str, Any]) -> Iterator[int]:
+    """A descriptor that gives the work order; by a pipe, because keys and secrets belong on no disk."""
     reader, writer = os.pipe()
-    feeder = threading.Thread(target=_feed, args=(writer, content), daemon=True)
+    feeder = threading.Thread(target=_feed, args=(writer, json.dumps(order).encode()), daemon=True)
     feeder.start()
     try:
         yield reader
     finally:
         os.close(reader)
         feeder.join()
+
+
+@contextmanager
+def _memory() -> Iterator[int | None]:
+    """A file that is on no disk, for the secrets that the child finds; Linux alone has such files."""
+    if not hasattr(os, "memfd_create"):
+        yield None
+        return
+    descriptor = os.memfd_create("releasecheck")
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _confided(memory: int | None) -> Iterator[str]:
+    """What the child wrote there, if the app did not."""
+    if memory is None:
+        return
+    said = _decoded(os.pread(memory, CONFIDED_MAX, 0))
+    for secret in said if isinstance(said, list) else ():
+        if isinstance(secret, str):
+            yield secret
 
 
 def _feed(writer: int, content: bytes) -> None:
@@ -115,8 +156,16 @@ def _feed(writer: int, content: bytes) -> None:
             return  # the child ended before it read its order
 
 
-def _lines(answer: Path) -> Iterator[Line]:
-    """The lines of an answer; the last may be cut off where the child was killed."""
-    for text in answer.read_bytes().splitlines(keepends=True):
-        if text.endswith(b"\n"):
-            yield json.loads(text)
+def _lines(answer: Path, mark: str) -> Iterator[Line]:
+    """The marked lines of an answer; the last may be cut off where the child was killed."""
+    for text in answer.read_bytes().split(b"\n")[:-1]:
+        line = _decoded(text.removeprefix(mark.encode())) if text.startswith(mark.encode()) else None
+        if isinstance(line, dict):
+            yield line
+
+
+def _decoded(text: bytes) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None

@@ -35,6 +35,7 @@ class AppFacts:
     templates: Templates | None = None
     requests: Requests | None = None
     missing: Mapping[str, Absence] = field(default_factory=dict)
+    secrets: tuple[str, ...] = field(default=(), repr=False)  # that only the live app shows
 
 
 def further(
@@ -45,7 +46,9 @@ def further(
     line = first.first("app")
     if line is None:
         absence = _uncollected(first, "app")
-        return AppFacts(fact, missing=dict.fromkeys(("app", "templates", "requests"), absence))
+        return AppFacts(
+            fact, missing=dict.fromkeys(("app", "templates", "requests"), absence), secrets=first.secrets
+        )
     app = msgspec.convert({**line["app"], "secrets": []}, App)
     app = replace(app, config=_with_dotenv_origins(app.config, fact, booter, first))
     described: Sequence[Line] = line["app"]["secrets"]
@@ -63,6 +66,7 @@ def further(
         templates=None if isinstance(templates, Absence) else templates,
         requests=None if isinstance(requests, Absence) else requests,
         missing=missing,
+        secrets=first.secrets,
     )
 
 
@@ -75,6 +79,8 @@ def _uncollected(answered: Answered, collector: str) -> Absence:
             return Absence(
                 "inconclusive", f"collecting the {collector} facts failed: {line['crash']['type']}{at}"
             )
+    if answered.broke:
+        return Absence("inconclusive", answered.broke)
     how = "ran out of time" if answered.ended.timed_out else "ended"
     return Absence("inconclusive", f"the process {how} before the {collector} facts were collected")
 

@@ -161,6 +161,53 @@ def test_what_could_not_be_collected_is_said(gathered: Gathered) -> None:
     assert facts.missing["app"] == Absence("inconclusive", "collecting the app facts failed: TypeError")
 
 
+def test_what_an_app_writes_into_every_open_file_is_no_answer(gathered: Gathered) -> None:
+    writing = """
+import os
+for descriptor in range(3, 64):
+    try:
+        os.write(descriptor, b'garbage\\n[1]\\n{"kind": "app"}\\n["other-words-entirely"]')
+    except OSError:
+        pass
+"""
+    facts = gathered({"app.py": writing + FLASK})
+    assert booted(facts).outcome == "up"
+    assert facts.app is not None
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))", "import os\nos.getpid = None"],
+    ids=["no file may grow", "a function that we use is gone"],
+)
+def test_what_keeps_us_from_looking_is_not_the_apps_end(change: str, gathered: Gathered) -> None:
+    facts = gathered({"app.py": FLASK + change})
+    assert facts.boot is None
+    assert facts.missing["app"].outcome == "inconclusive"
+    assert facts.missing["app"].reason.startswith("looking at the app failed (")
+
+
+def test_secrets_that_only_the_live_app_shows(gathered: Gathered) -> None:
+    made = "app.config['MAIL_PASSWORD'] = '-'.join(['quite', 'some', 'words'])\n"
+    facts = gathered({"app.py": FLASK + made})
+    assert facts.secrets == ("quite-some-words",)
+    assert "quite-some-words" not in repr(facts)
+
+
+def test_secrets_are_told_to_nobody_elses_file(gathered: Gathered, tmp_path: Path) -> None:
+    """Descriptors that the app closed belong to what it opens next."""
+    log = tmp_path / "log"
+    taking = f"""
+import os
+os.closerange(3, 64)
+files = [open({str(log)!r}, "a") for _ in range(3, 64)]
+app.config['MAIL_PASSWORD'] = '-'.join(['quite', 'some', 'words'])
+"""
+    facts = gathered({"app.py": FLASK + taking})
+    assert facts.secrets == ()
+    assert "words" not in log.read_text()
+
+
 @pytest.mark.parametrize("source", [b"name = 'caf\xe9'\n", b"x = 1\0\n"], ids=["not UTF-8", "null byte"])
 def test_undecodable_source(gathered: Gathered, source: bytes) -> None:
     boot = booted(gathered({"app.py": source + FLASK.encode()}))

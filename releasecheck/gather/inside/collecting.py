@@ -17,7 +17,9 @@ _FIELDS = ("routes", "blueprints", "config", "secrets")  # of the App fact, each
 
 def collect(loaded: Loaded, tools: Tools) -> None:
     """Send a line for everything that the order wants collected."""
-    tools.redact.learn(_secrets_of(loaded.app))
+    secrets = list(_secrets_of(loaded.app))
+    tools.redact.learn(secrets)
+    tools.confide(secrets)
     senders: dict[str, Callable[[Loaded, Tools], None]] = {
         "app": _send_app,
         "secrets": _send_secrets,

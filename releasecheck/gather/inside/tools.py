@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .answer import Answer
+    from .confidence import Confidence
     from .crash import Crashes
     from .places import Places
     from .recording import Recorder
@@ -29,6 +30,7 @@ class Tools:
         recorder: Recorder,
         crashes: Crashes,
         answer: Answer,
+        confidence: Confidence,
         stacks: IO[str],
     ) -> None:
         self.order = order
@@ -39,6 +41,7 @@ class Tools:
         self.caller_place = places.caller_place
         self.redact = redact
         self.crash = crashes.crash
+        self.confide = confidence.tell
         self._recorder = recorder
         self._answer = answer
         self._stacks = stacks

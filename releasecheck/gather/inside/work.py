@@ -10,14 +10,13 @@ import sys
 from typing import IO, Any
 
 from . import collecting, environ, loading, network, patches
-from .answer import Answer
+from .answer import OUR_FAULT, Answer
+from .confidence import Confidence
 from .crash import Crashes
 from .places import Places
 from .recording import Recorder
 from .redact import Redactor
 from .tools import Tools
-
-OUR_FAULT = 70  # exit code: nobody else is to blame for an answer that breaks off
 
 
 def work(descriptor: int) -> None:
@@ -26,16 +25,18 @@ def work(descriptor: int) -> None:
         order: dict[str, Any] = json.loads(file.read())
     stacks = _watch_for_hangs(order)
     sys.argv[:] = [order["argv0"]]
-    answer = Answer(order["answer"])
+    answer = Answer(order["answer"], order["mark"])
     places = Places(order["project"], order["cwd"])
     redact = Redactor([*order["secrets"], *(os.environ.get(name, "") for name in order["secret_names"])])
     recorder = Recorder(places, redact)
     crashes = Crashes(places, redact, recorder)
-    tools = Tools(order, places, redact, recorder, crashes, answer, stacks)
+    tools = Tools(order, places, redact, recorder, crashes, answer, Confidence(order["confide"]), stacks)
     code = OUR_FAULT
     try:
         _Boot(tools, recorder, places, answer).run()
         code = 0
+    except BaseException as problem:  # the app may have changed anything that we use
+        answer.send("broke", type=type(problem).__name__)
     finally:
         patches.leave(code)  # whatever threads and exit handlers the app has
 
