@@ -18,7 +18,7 @@ def own_routes(app: App) -> list[Route]:
 def is_without_blueprint(app: App) -> bool:
     """Whether many routes hang on the app itself and none on a Blueprint."""
     own = own_routes(app)
-    registered = any(one.registered for one in app.blueprints)
+    registered = app.nameless_blueprint or any(one.registered for one in app.blueprints)
     return len(own) > _MANY_ROUTES and not registered and not any("." in route.endpoint for route in own)
 
 
@@ -31,15 +31,17 @@ def by_module(routes: Sequence[Route]) -> tuple[str, ...]:
 
 
 def by_prefix(routes: Sequence[Route]) -> tuple[str, ...]:
-    """How the routes would fall into blueprints by the first part of their path."""
+    """How the routes would fall into blueprints by the first part of their path that is no value."""
     prefixes = Counter(_prefix(route.rule) for route in routes).most_common(8)
     return tuple(
         f"a blueprint for {prefix} would take {counted(number, 'route')}"
         for prefix, number in prefixes
-        if number > 1 and prefix != "/"
+        if number > 1 and prefix
     )
 
 
 def _prefix(rule: str) -> str:
-    first = rule.strip("/").partition("/")[0]
-    return "/" if "<" in first else f"/{first}"
+    """ "" for a page of the root, which would be in no group."""
+    parts = rule.strip("/").split("/")
+    fixed = next((number for number, part in enumerate(parts, 1) if part and "<" not in part), 0)
+    return f"/{'/'.join(parts[:fixed])}" if fixed else ""

@@ -142,4 +142,5 @@ class App:
     session_interface: str = ""
     modules: tuple[str, ...] = ()  # paths of the project's files that the boot imported
     other_apps: int = 0  # further Flask objects alive
+    nameless_blueprint: bool = False  # connexion registers one, whose routes look like the app's
     subdomain_matching: bool = False

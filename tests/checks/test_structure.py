@@ -205,6 +205,17 @@ def many(number: int, prefix: str = "", path: str = "app.py", first: int = 0) ->
                 )
             ],
         ),
+        "a value before what the routes share": (
+            {"app": app(routes=[*many(9, "<shop>/bills"), *many(2, "<shop>")])},
+            [
+                Found(
+                    "11 routes and not one Blueprint",
+                    "app",
+                    at("app.py", 1),
+                    ("app.py: 11 routes", "a blueprint for /<shop>/bills would take 9 routes"),
+                )
+            ],
+        ),
         "only an unregistered one": (
             {"app": app(routes=many(11), blueprints=[SHOP])},
             [Found("11 routes and not one Blueprint", "app", at("app.py", 1), ("app.py: 11 routes",))],
@@ -219,6 +230,7 @@ def test_routes_without_blueprint_faulty(given: Given, says: list[Found]) -> Non
     {
         "ten": ({"app": app(routes=many(10))}, []),
         "with a blueprint": ({"app": app(routes=many(11), blueprints=[blueprint("shop")])}, []),
+        "with a blueprint without a name": ({"app": app(routes=many(11), nameless_blueprint=True)}, []),
         "with a blueprint that a library made": (
             {"app": app(routes=[*many(11), route("/x", "api.x")])},
             [],

@@ -528,8 +528,15 @@ def test_what_surrounds_the_views(inside: Any, tools: Any) -> None:
         "before_request": ["admin"],
         "error_handlers": [":Exception", "admin:404"],
         "error_handler_places": dict.fromkeys((":Exception", "admin:404"), tools.place("")),
+        "nameless_blueprint": False,
         "subdomain_matching": False,
     }
+
+
+def test_a_blueprint_without_a_name(inside: Any, tools: Any) -> None:
+    app = flask.Flask("shop")
+    app.blueprints[""] = flask.Blueprint("api", "shop")  # what connexion's base path of "/" comes to
+    assert inside("scopes").collect(app, tools)["nameless_blueprint"] is True
 
 
 def test_other_apps_are_counted_and_proxies_left_alone(inside: Any, tools: Any) -> None:

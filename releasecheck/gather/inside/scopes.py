@@ -26,6 +26,7 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
             name: tools.place_of_function(handler) for name, handler in sorted(handlers.items())
         },
         "other_apps": _other_apps(app),
+        "nameless_blueprint": "" in app.blueprints,
         "subdomain_matching": bool(app.subdomain_matching),
     }
 
