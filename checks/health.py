@@ -6,8 +6,11 @@ from typing import Any
 from releasecheck.facts import Project
 from releasecheck.facts.app import App
 from releasecheck.facts.runs import Deployed
+from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, Found, Judgement, error, warning
 from releasecheck.health_route import find_health_route
+
+from .unregistered import NOT_ALL, left_out
 
 _DEV_SERVER = "dev_server"
 _DEBUGGER = "debugger_exposed"
@@ -15,7 +18,7 @@ _RULES_OF_THEIR_OWN = frozenset({_DEV_SERVER, _DEBUGGER})
 
 
 @warning
-def health_route_missing(app: App, project: Project) -> Judgement:
+def health_route_missing(app: App, project: Project, source: Source | None = None) -> Judgement:
     """No route says whether the app is healthy.
 
     A load balancer, an orchestrator and `releasecheck gate` need one path that answers 200 when the app can
@@ -39,7 +42,9 @@ def health_route_missing(app: App, project: Project) -> Judgement:
     """
     if find_health_route(app.routes, project.health):
         return
-    if project.health:
+    if left_out(app, source):
+        yield CouldNotLook(NOT_ALL)
+    elif project.health:
         yield Found(
             f"no route answers GET {project.health}, the health path named", project.health, app.place
         )

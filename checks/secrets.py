@@ -8,7 +8,7 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 from .configured import is_on, place_of
 from .guarded import only_under_guard
 from .origins import asked_in_vain, by_literal, fallbacks, from_fallback, literals, place, reads_of
-from .unregistered import left_out
+from .unregistered import NOT_ALL, left_out
 from .wording import capped, listed
 
 _KNOWN = {
@@ -92,6 +92,7 @@ def secret_hardcoded(app: App, source: Source | None = None, boot: Boot | None =
             subject=first.key,
             place=literals(first, source)[0],
             evidence=(_shape(first), *(f"equals the literal at {one}" for one in literals(first, source))),
+            fix=f'Read it with `os.environ["{_variable(first)}"]`, and replace the value: the history keeps it.',
             severity=_severity(group),
         )
 
@@ -200,9 +201,14 @@ def secret_missing_but_used(app: App, source: Source, boot: Boot | None = None) 
     elif any(one.subject == "SECRET_KEY" for one in only_under_guard(app, source, boot)):
         yield DoesNotApply("SECRET_KEY is set only below the main guard: main-guard-only-setup says where")
     elif left_out(app, source):
-        yield CouldNotLook("the app as booted is not all of the app: see blueprint-never-registered")
+        yield CouldNotLook(NOT_ALL)
     else:
         yield _keyless(app, uses, asked_in_vain(app, "SECRET_KEY", boot))
+
+
+def _variable(secret: Secret) -> str:
+    """What to call it in the environment: one of a list or URL is told apart by no name of its own."""
+    return secret.key.partition("[")[0].upper()
 
 
 def _keyless(app: App, uses: list[SessionUse], variable: str | None) -> Found:

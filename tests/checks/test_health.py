@@ -6,9 +6,10 @@ import pytest
 
 from releasecheck.facts import Absence
 from releasecheck.facts.runs import Deployed
+from releasecheck.facts.source import Registration
 from releasecheck.findings import CouldNotLook, Found
 
-from .build import Given, app, ask, at, outcome, project, route, table
+from .build import Given, app, ask, at, blueprint, outcome, project, route, source, table
 
 URL = "https://shop.example/healthz"
 ANSWERED: dict[str, Any] = {"hops": [{"url": URL, "status": 503}], "assertions": []}
@@ -47,6 +48,16 @@ def deployed(outcome: Any, *reasons: str, **report: Any) -> Deployed:
 )
 def test_health_route_missing_faulty(given: Given, says: list[Any]) -> None:
     assert ask("health-route-missing", given) == says
+
+
+def test_health_route_missing_does_not_apply() -> None:
+    """To an app of which blueprints are left out, that is."""
+    left_out = {
+        "app": app(blueprints=[blueprint("shop", registered=False)]),
+        "source": source(registrations=[Registration("bp", "shop.bp", at("main.py", 3), False)]),
+    }
+    said = ask("health-route-missing", {**left_out, "project": project()})
+    assert said == [CouldNotLook("the app as booted is not all of the app: see blueprint-never-registered")]
 
 
 @pytest.mark.parametrize(

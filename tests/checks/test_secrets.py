@@ -152,16 +152,22 @@ def test_secret_known_public_does_not_apply(given: Given, says: list[Any]) -> No
     assert ask("secret-known-public", given) == says
 
 
+def written(message: str, *evidence: str, subject: str = "SECRET_KEY", **fields: Any) -> Found:
+    """What is said of a literal."""
+    fix = f'Read it with `os.environ["{subject}"]`, and replace the value: the history keeps it.'
+    return found(message, *evidence, subject=subject, fix=fix, **fields)
+
+
 @table(
     {
         "a literal": (
             HARDCODED,
-            [found("SECRET_KEY is written in the source", SHAPE, "equals the literal at config.py:4")],
+            [written("SECRET_KEY is written in the source", SHAPE, "equals the literal at config.py:4")],
         ),
         "a credential": (
             keys(password(literals=[LINE])),
             [
-                found(
+                written(
                     "MAIL_PASSWORD is written in the source",
                     SHAPE,
                     "equals the literal at config.py:4",
@@ -172,16 +178,16 @@ def test_secret_known_public_does_not_apply(given: Given, says: list[Any]) -> No
         ),
         "a literal in the app and in its tests": (
             keys(secret(literals=[at("tests/conftest.py", 1), LINE])),
-            [found("SECRET_KEY is written in the source", SHAPE, "equals the literal at config.py:4")],
+            [written("SECRET_KEY is written in the source", SHAPE, "equals the literal at config.py:4")],
         ),
         "the line below a read that falls back": (
             keys(secret(literals=[LINE]), files=reading(falls_back("DB_PASSWORD", 3)), boots=boot()),
-            [found("SECRET_KEY is written in the source", SHAPE, "equals the literal at config.py:4")],
+            [written("SECRET_KEY is written in the source", SHAPE, "equals the literal at config.py:4")],
         ),
         "two keys from one literal": (
             keys(password(literals=[LINE]), secret(literals=[LINE])),
             [
-                found(
+                written(
                     "MAIL_PASSWORD and SECRET_KEY are written in the source",
                     SHAPE,
                     "equals the literal at config.py:4",
