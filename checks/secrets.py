@@ -92,7 +92,7 @@ def secret_hardcoded(app: App, source: Source | None = None, boot: Boot | None =
             subject=first.key,
             place=literals(first, source)[0],
             evidence=(_shape(first), *(f"equals the literal at {one}" for one in literals(first, source))),
-            fix=f'Read it with `os.environ["{_variable(first)}"]`, and replace the value: the history keeps it.',
+            fix=f"Read it with {_read(first)}, and replace the value: the history keeps it.",
             severity=_severity(group),
         )
 
@@ -206,9 +206,8 @@ def secret_missing_but_used(app: App, source: Source, boot: Boot | None = None) 
         yield _keyless(app, uses, asked_in_vain(app, "SECRET_KEY", boot))
 
 
-def _variable(secret: Secret) -> str:
-    """What to call it in the environment: one of a list or URL is told apart by no name of its own."""
-    return secret.key.partition("[")[0].upper()
+def _read(secret: Secret) -> str:
+    return f'`os.environ["{secret.key.partition("[")[0].upper()}"]`'
 
 
 def _keyless(app: App, uses: list[SessionUse], variable: str | None) -> Found:

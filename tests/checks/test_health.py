@@ -50,8 +50,7 @@ def test_health_route_missing_faulty(given: Given, says: list[Any]) -> None:
     assert ask("health-route-missing", given) == says
 
 
-def test_health_route_missing_does_not_apply() -> None:
-    """To an app of which blueprints are left out, that is."""
+def test_health_route_missing_where_blueprints_are_left_out() -> None:
     left_out = {
         "app": app(blueprints=[blueprint("shop", registered=False)]),
         "source": source(registrations=[Registration("bp", "shop.bp", at("main.py", 3), False)]),
