@@ -34,7 +34,7 @@ def test_refused(values: tuple[str, ...]) -> None:
 
 def test_stdout_carries_the_one_format_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     outputs = (Output("json", None), Output("text", tmp_path / "text"))
-    write_outputs(outputs, lambda name: f"{name}!\n")
+    write_outputs(outputs, lambda output: f"{output.format}!\n")
     assert (capsys.readouterr().out, (tmp_path / "text").read_text()) == ("json!\n", "text!\n")
 
 

@@ -75,6 +75,11 @@ def report(project: Path, *options: str) -> dict:
         ({"app.py": APP, "releasecheck.toml": "aplication = 'x'"}, [], 2),
         ({"app.py": APP}, ["--select", "no-such-rule"], 2),
         ({"app.py": APP}, ["--env-file", "nothing.env"], 2),
+        ({"app.py": APP}, ["--python", "nowhere/bin/python"], 2),
+        ({"app.py": APP, "releasecheck.toml": "python = 'nowhere/python'"}, [], 2),
+        ({"app.py": APP, "releasecheck.toml": "[tests]\nenv-file = 'nowhere.env'"}, [], 2),
+        ({"app.py": APP, "releasecheck.toml": "severity = { debug-onn = 'info' }"}, [], 2),
+        ({"app.py": APP, "releasecheck.toml": "url = 'nowhere'"}, [], 2),
         ({"app.py": APP}, ["--url", "ftp://127.0.0.1/"], 2),
         ({"app.py": APP}, ["--format", "sarif"], 2),
         ({"app.py": APP}, ["--format", "json", "--format", "text"], 2),
@@ -96,6 +101,50 @@ def test_no_such_project_is_wrong_usage(tmp_path) -> None:
     ended = run(tmp_path, "nowhere")
     assert (ended.returncode, ended.stdout) == (2, "")
     assert "nowhere" in ended.stderr
+
+
+UNUSED = "X = 1  # releasecheck: ignore[debug-on] nothing there\n"
+
+
+@pytest.mark.parametrize(
+    ("settings", "options", "severities"),
+    [
+        ("", [], ["warning"]),
+        ("severity = { unused-suppression = 'info' }", [], ["info"]),
+        ("", ["--ignore", "unused-suppression"], []),
+        ("", ["--select", "config"], []),
+        ("", ["--select", "config", "--select", "repository"], ["warning"]),
+    ],
+)
+def test_rules_about_suppressions_are_chosen_like_others(project, settings, options, severities) -> None:
+    (project / "app.py").write_text(APP + UNUSED)
+    (project / "releasecheck.toml").write_text(settings)
+    found = report(project, *QUICK, *options)["findings"]
+    assert [one["severity"] for one in found if one["rule"] == "unused-suppression"] == severities
+
+
+def git(project: Path, *arguments: str) -> str:
+    command = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", *arguments]
+    return subprocess.run(command, cwd=project, check=True, capture_output=True, text=True).stdout.strip()
+
+
+@pytest.mark.parametrize(
+    ("options", "change", "build"),
+    [([], "", "{commit}"), ([], "X = 1\n", "{commit}-dirty"), (["--build", "v1"], "X = 1\n", "v1")],
+)
+def test_the_release_is_named_by_build_or_by_its_commit(project, options, change, build) -> None:
+    git(project, "init", "--quiet")
+    git(project, "add", "app.py")
+    git(project, "commit", "--quiet", "--message", "x")
+    (project / "app.py").write_text(APP + change)
+    run(project, "--skip", "boot", *QUICK, *options, "--save", "release.json")
+    saved = json.loads((project / "release.json").read_text())
+    assert saved["facts"]["project"]["build"] == build.format(commit=git(project, "rev-parse", "HEAD"))
+
+
+def test_text_in_a_file_has_no_colour(project) -> None:
+    run(project, *QUICK, "--format", "text=report.txt", FORCE_COLOR="1")
+    assert "\x1b" not in (project / "report.txt").read_text()
 
 
 def test_an_unset_variable_is_named_with_the_way_out(tmp_path) -> None:
@@ -188,5 +237,6 @@ def test_a_package_of_the_project_with_a_name_of_ours_does_not_disturb_us(projec
     (project / project_has).mkdir()
     (project / project_has / "__init__.py").write_text("raise SystemExit('the wrong one')")
     ended = run(project, *QUICK)
-    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stderr.startswith(f"{project.name}: app.py (from Flask's own search)\n")
     assert re.match(r"ready: 0 errors", ended.stdout.splitlines()[-1])

@@ -223,3 +223,25 @@ def test_a_wrong_value_is_not_repeated(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as error:
         load_settings(tmp_path)
     assert "hunter2" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("select = ['debug-on', 'config']\nseverity = { debug-on = 'info' }", None),
+        ("select = ['debug-onn']", "select: there is no rule 'debug-onn'; did you mean debug-on?"),
+        (
+            "severity = { debug-onn = 'info' }",
+            "severity: there is no rule 'debug-onn'; did you mean debug-on?",
+        ),
+        ("severity = { config = 'info' }", "severity: there is no rule 'config'"),
+    ],
+)
+def test_rules_that_are_named(tmp_path: Path, text: str, problem: str | None) -> None:
+    (tmp_path / "releasecheck.toml").write_text(text)
+    said = None
+    try:
+        load_settings(tmp_path, {"debug-on": "config"})
+    except SettingsError as error:
+        said = str(error)
+    assert said == (problem and f"releasecheck.toml: {problem}")

@@ -44,10 +44,10 @@ def _parse(value: str, known: Collection[str]) -> Output:
     return Output(name, path)
 
 
-def write_outputs(outputs: Sequence[Output], render: Callable[[str], str]) -> None:
-    """Render each format (by name) and write it; raises `CannotWrite`."""
+def write_outputs(outputs: Sequence[Output], render: Callable[[Output], str]) -> None:
+    """Render each and write it; raises `CannotWrite`."""
     for output in outputs:
-        text = render(output.format)
+        text = render(output)
         if output.file is None:
             say(text)
         else:

@@ -5,6 +5,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
@@ -12,6 +13,7 @@ import click
 from releasecheck.cli.output import Output, write_outputs
 from releasecheck.probe import Probe, Target, credentials_from, probe, probe_report, wait
 from releasecheck.probe.background import in_background
+from releasecheck.settings import SettingsError, load_settings
 
 
 @dataclass(frozen=True)
@@ -23,11 +25,17 @@ class Patience:
 
 
 def targets_of(urls: Sequence[str], **expected: Any) -> list[Target]:
-    """The targets, with the environment's credentials; raises click.UsageError."""
+    """The targets, by the settings here and with the environment's credentials; raises click.UsageError."""
     try:
-        credentials = credentials_from(os.environ)
-        return [Target(url=url, credentials=credentials, **expected) for url in urls]
-    except ValueError as error:
+        settings = load_settings(Path.cwd())
+        common: dict[str, Any] = {
+            "credentials": credentials_from(os.environ),
+            "build_from": settings.build,
+            "warn_time": settings.probe.warn_time,
+            "debugger": settings.probe.debugger,
+        }
+        return [Target(url=url, **common, **expected) for url in urls]
+    except (SettingsError, ValueError) as error:
         raise click.UsageError(str(error)) from None
 
 
@@ -47,8 +55,9 @@ def say(results: Sequence[Probe], outputs: Sequence[Output], *, warnings_fail: b
     """Write the reports; the exit code."""
     report = probe_report(results, warnings_fail=warnings_fail)
 
-    def render(name: str) -> str:
-        text: str = importlib.import_module(f"releasecheck.report.probe_{name}").render(report)
+    def render(output: Output) -> str:
+        module = importlib.import_module(f"releasecheck.report.probe_{output.format}")
+        text: str = module.render(report)
         return text
 
     write_outputs(outputs, render)

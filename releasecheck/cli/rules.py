@@ -16,7 +16,7 @@ FORMATS = {"text": as_text, "markdown": as_markdown}
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)
 def rules(form: str) -> None:
     """List every rule: id, severity and what it finds, by family."""
-    listed = sorted(_documented().values(), key=lambda rule: (rule.family, rule.id))
+    listed = sorted(documented().values(), key=lambda rule: (rule.family, rule.id))
     say(FORMATS[form](listed))
 
 
@@ -24,14 +24,14 @@ def rules(form: str) -> None:
 @click.argument("rule_id", metavar="ID")
 def explain(rule_id: str) -> None:
     """Print one rule's documentation: what, why, fix, with an example of each."""
-    known = _documented()
+    known = documented()
     if rule_id not in known:
         raise click.UsageError(_unknown(rule_id, list(known)))
     rule = known[rule_id]
     say(f"{rule.id} ({rule.family}, {rule.severity})\n\n{rule.doc}\n")
 
 
-def _documented() -> dict[str, Rule]:
+def documented() -> dict[str, Rule]:
     """The rules that are asked, and those about suppressions."""
     return load_rules() | suppress.RULES
 

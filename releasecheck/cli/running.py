@@ -15,16 +15,18 @@ import click
 from releasecheck.cli.choosing import merged, passed_over
 from releasecheck.cli.colour import wants_colour
 from releasecheck.cli.live import Live
-from releasecheck.cli.output import parse_outputs, write_outputs, write_whole
+from releasecheck.cli.output import Output, parse_outputs, write_outputs, write_whole
 from releasecheck.cli.release_file import read_facts, release_text
+from releasecheck.cli.rules import documented
 from releasecheck.cli.run import FORMATS
 from releasecheck.engine import Judged, judge
 from releasecheck.facts import Facts
 from releasecheck.findings import in_order
 from releasecheck.gather.process import end_all
-from releasecheck.gather.project import Request, gather
+from releasecheck.gather.project import Request, gather, named_python
 from releasecheck.registry import load_rules
 from releasecheck.report import json, terminal, text
+from releasecheck.report.words import judged_app
 from releasecheck.settings import Settings, SettingsError, load_settings
 from releasecheck.suppress import apply
 from releasecheck.verdict import Bar, Report, report
@@ -39,8 +41,9 @@ def carry_out(flags: Flags) -> int:
     outputs = parse_outputs(flags["formats"], FORMATS)
     project = _project(flags)
     settings = merged(_settings(project), flags)
-    _check_url(settings)
-    over = passed_over(settings.select, flags["ignore"], load_rules())
+    _check_url(settings, flags)
+    _check_python(project, settings, flags)
+    over = passed_over(settings.select, flags["ignore"], documented())
     started, clock = datetime.now(UTC), time.monotonic()
     facts = read_facts(flags["facts"]) if flags["facts"] else _gather(project, settings, flags)
     judged = _judge(facts, settings, over)
@@ -48,6 +51,8 @@ def carry_out(flags: Flags) -> int:
     said = report(facts, judged, bar, started, time.monotonic() - clock)
     if flags["save"]:
         write_whole(flags["save"], release_text(facts, said))
+    if not sys.stdout.isatty():
+        click.echo("".join(f"{line}\n" for line in judged_app(said)), err=True, nl=False)
     write_outputs(outputs, _renderer(said, flags["color"]))
     return said.exit_code
 
@@ -75,17 +80,31 @@ def _folder(named: Path) -> Path:
 
 
 def _settings(project: Path) -> Settings:
+    families = {rule.id: rule.family for rule in documented().values()}
     try:
-        settings = load_settings(project)
+        settings = load_settings(project, families)
     except SettingsError as problem:
         raise click.UsageError(str(problem)) from None
-    for file in settings.env_file:
+    suite_file = settings.tests.env_file
+    named = [("env-file", file) for file in settings.env_file]
+    for key, file in [*named, *([("tests.env-file", suite_file)] if suite_file else [])]:
         if not (project / file).is_file():
-            raise click.UsageError(f"the setting env-file: there is no file {file!r} in {project.name}")
+            raise click.UsageError(f"the setting {key}: there is no file {file!r} in {project.name}")
     return settings
 
 
-def _check_url(settings: Settings) -> None:
+def _check_python(project: Path, settings: Settings, flags: Flags) -> None:
+    named = named_python(project, settings.python)
+    if named is not None and not named.is_file():
+        raise click.UsageError(f"{_by('python', flags)}: there is no file {str(named)!r}")
+
+
+def _by(setting: str, flags: Flags) -> str:
+    """Who gave a setting."""
+    return f"the setting {setting}" if flags[setting] is None else f"--{setting}"
+
+
+def _check_url(settings: Settings, flags: Flags) -> None:
     if settings.url is None:
         return
     from releasecheck.probe import Target  # noqa: PLC0415 - requests is slow to load, and only a URL needs it
@@ -93,7 +112,7 @@ def _check_url(settings: Settings) -> None:
     try:
         Target(url=settings.url)
     except ValueError as problem:
-        raise click.UsageError(f"--url: {problem}") from None
+        raise click.UsageError(f"{_by('url', flags)}: {problem}") from None
 
 
 def _gather(project: Path, settings: Settings, flags: Flags) -> Facts:
@@ -118,15 +137,22 @@ def _judge(facts: Facts, settings: Settings, over: Mapping[str, str]) -> Judged:
     judged = judge(facts, load_rules().values(), settings.severity, over)
     comments = facts.source.suppressions if facts.source else ()
     findings, complaints = apply(judged.findings, comments, settings.ignore, judged.checks)
-    return replace(judged, findings=in_order((*findings, *complaints)))
+    kept = (
+        replace(one, severity=settings.severity.get(one.rule, one.severity))
+        for one in complaints
+        if one.rule not in over
+    )
+    return replace(judged, findings=in_order((*findings, *kept)))
 
 
-def _renderer(said: Report, choice: str) -> Callable[[str], str]:
+def _renderer(said: Report, choice: str) -> Callable[[Output], str]:
     """Text as a page on a terminal and as lines elsewhere; JSON the same everywhere."""
 
-    def render(name: str) -> str:
-        if name == "json":
+    def render(output: Output) -> str:
+        if output.format == "json":
             return json.render(said)
+        if output.file is not None:
+            return text.render(said, colour=choice == "always")
         colour = wants_colour(choice, sys.stdout, os.environ)
         if sys.stdout.isatty():
             width = min(shutil.get_terminal_size().columns, WIDEST)

@@ -31,7 +31,7 @@ class Project:
     name: str
     health: str | None = None  # the health path named by --health or the settings
     url: str | None = None
-    build: str | None = None
+    build: str | None = None  # what this release is called: --build, else the git commit
     python_named: bool = False  # somebody named the interpreter
     requires_python: str | None = None  # as pyproject.toml has it
 

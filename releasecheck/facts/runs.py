@@ -26,6 +26,11 @@ class Git:
     dirty: bool
     tracked: tuple[str, ...]  # paths below the project
 
+    @property
+    def build(self) -> str:
+        """What a release of this checkout is called."""
+        return f"{self.commit}-dirty" if self.dirty else self.commit
+
 
 @dataclass(frozen=True, slots=True)
 class LintFinding:

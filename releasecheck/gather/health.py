@@ -7,16 +7,14 @@ from releasecheck.facts.app import App
 from releasecheck.facts.runs import Deployed
 from releasecheck.health_route import find_health_route
 from releasecheck.probe import Target, probe
-from releasecheck.settings import ProbeSettings
+from releasecheck.settings import Settings
 
 SHORTEST_S = 0.5
 
 
-def gather_deployed(
-    url: str, asked: str | None, app: App | None, settings: ProbeSettings, left: float
-) -> Deployed | Absence:
+def gather_deployed(url: str, settings: Settings, app: App | None, left: float) -> Deployed | Absence:
     """Probe once, in at most `left` seconds: at the path asked for, else at the app's own health route."""
-    path = health_path(app, asked)
+    path = health_path(app, settings.health)
     if isinstance(path, Absence):
         return path
     if left < SHORTEST_S:
@@ -24,8 +22,9 @@ def gather_deployed(
     target = Target(
         url=health_url(url, path),
         deadline=min(Target.deadline, left),
-        warn_time=settings.warn_time,
-        debugger=settings.debugger,
+        build_from=settings.build,
+        warn_time=settings.probe.warn_time,
+        debugger=settings.probe.debugger,
     )
     said = probe(target)
     return Deployed(said.url, said.outcome.value, tuple(said.reasons), msgspec.to_builtins(said))

@@ -15,7 +15,7 @@ from dotenv import dotenv_values
 
 from releasecheck.facts import Absence, Facts, Project
 from releasecheck.facts.app import App
-from releasecheck.facts.runs import Deployed, Lint, Tests
+from releasecheck.facts.runs import Deployed, Git, Lint, Tests
 from releasecheck.gather.app import AppFacts, gather_app
 from releasecheck.gather.boot_request import BootRequest
 from releasecheck.gather.declared import requires_python
@@ -75,7 +75,8 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
     """All facts of a project; what could not be had is in `missing` with its reason."""
     clock = _Clock(tell)
     exclude = request.settings.exclude
-    python = choose(request.root, _named_python(request), request.named_by("python"), os.environ)
+    named = named_python(request.root, request.settings.python)
+    python = choose(request.root, named, request.named_by("python"), os.environ)
     with ThreadPoolExecutor() as pool:
         git = pool.submit(clock.time, "git", "reading", lambda: gather_git(request.root))
         lint = pool.submit(clock.time, "lint", "ruff", lambda: _lint(request, python))
@@ -85,7 +86,7 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
         deployed = clock.time("health", "probing", lambda: _deployed(request, app.app))
         tests = _settled(request, python, suite.result())
     facts = Facts(
-        project=_project(request),
+        project=_project(request, git.result()),
         boot=app.boot,
         app=app.app,
         requests=app.requests,
@@ -96,16 +97,16 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
         cut=_cut(request),
     )
     ran = {"git": git.result(), "lint": lint.result(), "tests": tests, "deployed": deployed}
-    return redacted(_together(facts, ran), Redactor(_secrets(request, index)).known)
+    return redacted(_together(facts, ran), Redactor((*_secrets(request, index), *app.secrets)).known)
 
 
-def _project(request: Request) -> Project:
+def _project(request: Request, git: Git | Absence) -> Project:
     settings = request.settings
     return Project(
         name=request.root.name,
         health=settings.health,
         url=_origin(settings.url) if settings.url else None,
-        build=request.build,
+        build=request.build or (git.build if isinstance(git, Git) else None),
         python_named=settings.python is not None,
         requires_python=requires_python(request.root),
     )
@@ -117,13 +118,12 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
-def _named_python(request: Request) -> Path | None:
-    """The interpreter that was named; a relative path in the settings starts at the project."""
-    named = request.settings.python
+def named_python(root: Path, named: str | None) -> Path | None:
+    """The interpreter that was named; a relative path in the settings starts at the project's root."""
     if named is None:
         return None
     found = shutil.which(named) if "/" not in named else None
-    return Path(found) if found else request.root / named
+    return Path(found) if found else root / named
 
 
 def _lint(request: Request, python: Interpreter) -> Lint | Absence:
@@ -191,7 +191,7 @@ def _deployed(request: Request, app: App | None) -> Deployed | Absence:
         return Absence("skipped", "no --url to probe")
     from releasecheck.gather.health import gather_deployed  # noqa: PLC0415 - requests is slow to load
 
-    return gather_deployed(settings.url, settings.health, app, settings.probe, request.left)
+    return gather_deployed(settings.url, settings, app, request.left)
 
 
 def _cut(request: Request) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from releasecheck.findings import SEVERITIES, Finding
 from releasecheck.report.paint import BOLD, DIM, SEVERITY, VERDICT, YELLOW, paint
-from releasecheck.report.words import count, open_findings, place, printable, unclear, verdict
+from releasecheck.report.words import count, judged_app, open_findings, place, printable, unclear, verdict
 from releasecheck.verdict import Report
 
 EVIDENCE_SHOWN = 6
@@ -40,16 +40,12 @@ class _Page:
 
 
 def _head(report: Report, page: _Page) -> Iterator[str]:
-    app = report.app
-    if app is None:
-        return
-    target = f"{app.target} (from {app.chosen_by})" if app.target else "no app found"
-    flask = f", Flask {app.flask}" if app.flask else ""
-    yield page.paint(printable(f"{report.project}: {target}"), BOLD)
-    yield page.paint(printable(f"{app.python}{flask}"), DIM)
+    for line, code in zip(judged_app(report), (BOLD, DIM), strict=False):
+        yield from (page.paint(one, code) for one in page.wrap(line, "  ", ""))
     if report.routes:
-        yield page.paint(", ".join(_sweep(report)), DIM)
-    yield ""
+        yield from (page.paint(one, DIM) for one in page.wrap(", ".join(_sweep(report)), "  ", ""))
+    if report.app:
+        yield ""
 
 
 def _sweep(report: Report) -> Iterator[str]:

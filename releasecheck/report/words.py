@@ -18,6 +18,16 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def judged_app(report: Report) -> list[str]:
+    """Which app was judged and who chose it, and under which Python; nothing if none was looked for."""
+    app = report.app
+    if app is None:
+        return []
+    target = f"{app.target} (from {app.chosen_by})" if app.target else "no app found"
+    flask = f", Flask {app.flask}" if app.flask else ""
+    return [printable(f"{report.project}: {target}"), printable(f"{app.python}{flask}")]
+
+
 def place(finding: Finding) -> str:
     """`path:line:column` as far as it is known; "-" for a finding without a place."""
     parts = (finding.path, finding.line, finding.column) if finding.path else ("-",)

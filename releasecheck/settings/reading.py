@@ -1,7 +1,7 @@
 """From a file to settings, with every fault of the file said at once."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import Field, dataclass, fields, is_dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -37,8 +37,11 @@ class SettingsError(Exception):
         self.problems = problems
 
 
-def load_settings(project: Path) -> Settings:
-    """The project's settings, the defaults without a file; raises SettingsError."""
+def load_settings(project: Path, rules: Mapping[str, str] | None = None) -> Settings:
+    """The project's settings, the defaults without a file; raises SettingsError.
+
+    `rules` is rule id -> family: others are refused where one is to be named.
+    """
     inside = _table(project / PYPROJECT)
     own = _content(project / OWN_FILE)
     if inside is not None and own is not None:
@@ -49,6 +52,8 @@ def load_settings(project: Path) -> Settings:
         file, prefix, given = PYPROJECT, f"{TABLE}.", inside or {}
     problems: list[Problem] = []
     settings: Settings = _convert(Settings, given, Problem(file, prefix, ""), problems)
+    if rules is not None:
+        problems.extend(_strangers(settings, rules, Problem(file, prefix, "")))
     if problems:
         raise SettingsError(*problems)
     return settings
@@ -113,6 +118,20 @@ def _value(field: "Field[Any]", kind: Any, value: object, at: Problem, problems:
     if choices and value not in choices:
         raise MisfitError(f"expected one of {', '.join(choices)}{_nearest(value, choices)}")
     return msgspec.convert(value, kind)
+
+
+def _strangers(settings: Settings, rules: Mapping[str, str], at: Problem) -> Iterator[Problem]:
+    """Names in the settings that no rule has; in `ignore` they are found as unused suppressions."""
+    ids = tuple(rules)
+    named: tuple[tuple[str, Iterable[str], tuple[str, ...]], ...] = (
+        ("select", settings.select, (*ids, *rules.values())),
+        ("severity", settings.severity, ids),
+    )
+    for key, names, known in named:
+        for name in names:
+            if name not in known:
+                message = f"there is no rule {name!r}{_nearest(name, known)}"
+                yield Problem(at.file, at.key + key, message)
 
 
 def _unknown(key: str, known: Mapping[str, object]) -> str:

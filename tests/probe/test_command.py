@@ -163,3 +163,26 @@ def test_exit_does_not_wait_for_a_hanging_name_server(tmp_path: Path) -> None:
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, timeout=20)
     assert (ended.returncode, b"own_network" in ended.stdout) == (3, True)
     assert time.monotonic() - begun < 10
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ("", ("ok", "a1b2c3d")),
+        ("build = 'json:status'", ("ok", "ok")),
+        ("[probe]\nwarn-time = 0.000001", ("warn", "a1b2c3d")),
+    ],
+)
+def test_the_settings_here_count(
+    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: str, said: tuple[str, str]
+) -> None:
+    (tmp_path / "releasecheck.toml").write_text(settings)
+    monkeypatch.chdir(tmp_path)
+    (probed,) = json.loads(run(serve(OK).url, "--format=json").stdout)["probes"]
+    assert (probed["outcome"], probed["build"]) == said
+
+
+def test_wrong_settings_are_wrong_usage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "releasecheck.toml").write_text("warn-time = 1")
+    monkeypatch.chdir(tmp_path)
+    assert run("http://127.0.0.1/").exit_code == 2
