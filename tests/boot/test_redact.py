@@ -1,5 +1,7 @@
 """Secrets and control characters leave every quoted text; names and paths stay."""
 
+import base64
+
 import pytest
 
 from releasecheck.gather.inside.redact import Redactor
@@ -104,3 +106,35 @@ def test_names_and_paths_stay(text: str) -> None:
 )
 def test_controls(text: str, shown: str) -> None:
     assert Redactor()(text) == shown
+
+
+SPELT = "swordfish-and-more"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SPELT.encode().hex(),
+        SPELT.encode().hex().upper(),
+        SPELT[::-1],
+        *(base64.b64encode(f"{'u' * length}:{SPELT}".encode()).decode() for length in range(4)),
+    ],
+)
+def test_spellings_that_hide_from_the_eye(text: str) -> None:
+    shown = Redactor([SPELT])(f"got {text} here")
+    assert "***" in shown
+    assert not any(text[start : start + 12] in shown for start in range(4, len(text) - 15))
+
+
+@pytest.mark.parametrize("text", ["ENV_hunter2", "hunter2_id", "'hunter2'"])
+def test_a_short_secret_in_a_name_of_parts(text: str) -> None:
+    assert Redactor(SECRETS)(text) == text.replace("hunter2", "***")
+
+
+def test_lines_of_a_long_secret() -> None:
+    key = "BEGIN\nfirst line of words\nsecond line of words\nend\n"
+    assert Redactor([key]).known("at 'second line of words' of end") == "at '***' of end"
+
+
+def test_a_secret_that_no_encoding_has() -> None:
+    assert Redactor(["lone\ud800surrogate"])("x") == "x"

@@ -209,3 +209,20 @@ def test_what_is_true(inside: Any, tools: Any, value: object, truthy: bool) -> N
     app = flask.Flask("shop")
     app.config["X"] = value
     assert facts(inside, app, tools)["X"]["truthy"] is truthy
+
+
+class Sealed(str):
+    __slots__ = ()
+
+    def lower(self) -> str:
+        raise ValueError
+
+    def __repr__(self) -> str:
+        raise ValueError
+
+
+def test_a_value_that_cannot_be_looked_at(inside: Any, tools: Any) -> None:
+    app = flask.Flask("shop")
+    app.config.update(X=Sealed("x"), Y=1)
+    told = facts(inside, app, tools)
+    assert [(told[key]["type"], told[key]["shown"]) for key in "XY"] == [("Sealed", "Sealed"), ("int", "1")]

@@ -549,3 +549,21 @@ def test_other_apps_are_counted_and_proxies_left_alone(inside: Any, tools: Any) 
 
 def test_an_unwrapped_app_has_no_middleware(inside: Any, tools: Any) -> None:
     assert inside("scopes").collect(flask.Flask("shop"), tools)["middleware"] == []
+
+
+class Sealed:
+    def __getattr__(self, name: str) -> Any:
+        if name in ("methods", "required_methods", "provide_automatic_options", "__name__"):
+            raise AttributeError(name)
+        raise RuntimeError(name)
+
+    def __call__(self) -> str:
+        return "ok"
+
+
+def test_a_view_that_cannot_be_looked_at_hides_no_other(inside: Any, tools: Any) -> None:
+    app = flask.Flask("shop", static_folder=None)
+    app.add_url_rule("/sealed", "sealed", Sealed())
+    app.add_url_rule("/open", "open", view)
+    told = routes(inside, tools, app)
+    assert [told[name]["view"]["name"] for name in ("sealed", "open")] == ["Sealed", "view"]

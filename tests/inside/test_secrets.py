@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 import flask
 import pytest
@@ -135,3 +136,29 @@ def test_no_value_is_told(inside: Any, tools: Any) -> None:
     tools.redact = lambda text: text.replace("kept-to-itself-6", "***")
     told = [inside("secrets").collect(app, tools), inside("config").collect(app, tools)]
     assert "kept-to-itself" not in json.dumps(told)
+
+
+@dataclasses.dataclass
+class Mail:
+    host: str
+    password: str
+
+
+class Keys(NamedTuple):
+    region: str
+    api_key: str
+
+
+def test_fields_are_looked_at_as_keys_are(inside: Any, tools: Any) -> None:
+    found = secrets_of(inside, tools, MAIL=Mail("mx", "hunter2"), CLOUD=[Keys("eu", "hunter3")])
+    assert [one["key"] for one in found] == ["CLOUD[0]['api_key']", "MAIL['password']"]
+
+
+class Sealed(dict[str, str]):
+    def items(self) -> Any:
+        raise ValueError
+
+
+def test_a_value_that_cannot_be_looked_at_hides_no_other(inside: Any, tools: Any) -> None:
+    found = secrets_of(inside, tools, A_TOKENS=Sealed(), MAIL_PASSWORD="hunter2")
+    assert [one["key"] for one in found] == ["MAIL_PASSWORD"]

@@ -37,9 +37,9 @@ def collect(loaded: Loaded, tools: Tools) -> None:
 
 def _secrets_of(app: Any) -> Iterator[str]:
     """The secrets that only the live config shows."""
-    within = _collector("secrets").within
+    held = _collector("secrets").held
     for key, value in list(app.config.items()):
-        for _, secret in within(str(key), value):
+        for _, secret in held(str(key), value):
             yield secret if isinstance(secret, str) else secret.decode("latin-1")
 
 

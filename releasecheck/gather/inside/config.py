@@ -20,12 +20,20 @@ _SHOWN_MAX = 80
 def collect(app: Any, tools: Any) -> List[Dict[str, Any]]:
     """One fact for each key of `app.config`."""
     items = sorted(app.config.items(), key=lambda item: str(item[0]))
-    return [_fact(app, key, value, tools) for key, value in items]
+    return [_fact_of_any(app, key, value, tools) for key, value in items]
+
+
+def _fact_of_any(app: Any, key: Any, value: Any, tools: Any) -> Dict[str, Any]:
+    try:
+        return _fact(app, key, value, tools)
+    except Exception:  # the value's own methods run: nothing is told of it but its type
+        kind = type(value).__name__
+        return {**_fact(app, key, object(), tools), "type": kind, "shown": kind}
 
 
 def _fact(app: Any, key: Any, value: Any, tools: Any) -> Dict[str, Any]:
     name = str(key)
-    secret = secret_names.is_secret_name(name) or any(True for _ in secrets.within(name, value))
+    secret = secret_names.is_secret_name(name) or bool(secrets.held(name, value))
     return {
         "key": name,
         "type": type(value).__name__,

@@ -12,11 +12,13 @@ from urllib.parse import quote, quote_plus
 from . import secret_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 HIDDEN = "***"
 _ANYWHERE_MIN = 8  # a shorter secret is hidden as a whole word only, or it would tear words apart
 _TOKEN_MIN = 12
+_LINE_MIN = 16
+_BASE64 = (base64.b64encode, base64.urlsafe_b64encode)
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-_])")
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
@@ -49,7 +51,8 @@ class Redactor:
 
     def learn(self, secrets: Iterable[str]) -> None:
         """Hide these too from now on."""
-        self._secrets.update(filter(secret_names.is_recognisable, secrets))
+        whole_and_lines = (part for secret in secrets for part in _parts(secret))
+        self._secrets.update(filter(secret_names.is_recognisable, whole_and_lines))
         forms = {form for secret in self._secrets for form in _forms(secret)}
         patterns = [_pattern(form) for form in sorted(forms, key=lambda form: (-len(form), form))]
         self._known = re.compile("|".join(patterns)) if patterns else None
@@ -92,14 +95,31 @@ def _is_words(text: str) -> bool:
     ) is not None and (len(text) - len(text.rstrip("0123456789")) <= 2)
 
 
+def _parts(secret: str) -> Iterator[str]:
+    """The secret, and each long line of one that has several: a message quotes the line it could not read."""
+    yield secret
+    if "\n" in secret.strip():
+        yield from (line.strip() for line in secret.splitlines() if len(line.strip()) >= _LINE_MIN)
+
+
 def _forms(secret: str) -> Iterator[str]:
-    raw = secret.encode("utf-8", "surrogateescape")
+    raw = secret.encode("utf-8", "surrogatepass")
     yield from (secret, repr(secret)[1:-1], json.dumps(secret)[1:-1], html.escape(secret))
     yield from (quote(raw, safe=""), quote(raw), quote_plus(raw))
-    yield base64.b64encode(raw).decode().rstrip("=")
-    yield base64.urlsafe_b64encode(raw).decode().rstrip("=")
+    if len(secret) >= _ANYWHERE_MIN:
+        yield from (raw.hex(), raw.hex().upper(), secret[::-1])
+        yield from (form for encode in _BASE64 for form in _inside_base64(raw, encode))
+    yield from (encode(raw).decode().rstrip("=") for encode in _BASE64)
+
+
+def _inside_base64(raw: bytes, encode: Callable[[bytes], bytes]) -> Iterator[str]:
+    """The characters that are its alone where one or two bytes precede it, as in `user:password`."""
+    for before in (1, 2):
+        whole = (len(raw) + before) * 8 // 6
+        yield encode(b"\0" * before + raw).decode()[before + 1 : whole]
 
 
 def _pattern(form: str) -> str:
+    """A short one has to stand alone, or as a part of a name that underscores divide."""
     escaped = re.escape(form)
-    return escaped if len(form) >= _ANYWHERE_MIN else r"(?<!\w)%s(?!\w)" % escaped
+    return escaped if len(form) >= _ANYWHERE_MIN else r"(?<![^\W_])%s(?![^\W_])" % escaped

@@ -27,12 +27,19 @@ def _route(app: Any, rule: Any, tools: Any) -> Dict[str, Any]:
         "websocket": bool(rule.websocket),
         "build_only": bool(rule.build_only),
         "alias": bool(rule.alias),
-        "view": None if view is None else views.collect(view, rule, tools),
+        "view": None if view is None else _view(view, rule, tools),
         "example": None if example is None else example.path,
         "shadowed_by": None if shadow is None else shadow.endpoint,
         "shadowed_by_rule": None if shadow is None else shadow.rule,
         "shadowed_by_twin": shadow is not None and twins.are(view, app.view_functions.get(shadow.endpoint)),
     }
+
+
+def _view(view: Any, rule: Any, tools: Any) -> Dict[str, Any]:
+    try:
+        return views.collect(view, rule, tools)
+    except Exception:  # its own `__getattr__` runs, or that of its class
+        return views.unknown(view)
 
 
 def _named(text: Any) -> Optional[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from typing import Any, Dict, Iterator, List, Tuple, Union
 
@@ -38,9 +39,17 @@ def collect(app: Any, tools: Any) -> List[Dict[str, Any]]:
     return [
         _described(app, key, subject, value, tools)
         for key, given in _config(app)
-        for subject, value in within(key, given)
+        for subject, value in held(key, given)
         if not getattr(provenance.origin(app.config, key), "default", False)
     ]
+
+
+def held(name: str, value: Any) -> List[Tuple[str, Value]]:
+    """The secrets `within` a config value; none in one that does not let itself be looked at."""
+    try:
+        return list(within(name, value))
+    except Exception:  # the value's own methods run
+        return []
 
 
 def within(name: str, value: Any, subject: str = "", deep: int = _DEEP) -> Iterator[Tuple[str, Value]]:
@@ -56,6 +65,10 @@ def within(name: str, value: Any, subject: str = "", deep: int = _DEEP) -> Itera
 
 def _items(name: str, value: Any) -> Iterator[Tuple[str, str, Any]]:
     """Label, name and value of each item; where a dict is about secrets, its keys may be some."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        value = {field.name: getattr(value, field.name, None) for field in dataclasses.fields(value)}
+    elif isinstance(value, tuple) and hasattr(value, "_asdict"):
+        value = value._asdict()
     if isinstance(value, dict):
         hide = secret_names.is_secret_name(name)
         for index, (key, item) in enumerate(list(value.items())):

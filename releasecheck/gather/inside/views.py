@@ -38,6 +38,20 @@ def collect(view: Any, rule: Any, tools: Any) -> Dict[str, Any]:
     }
 
 
+def unknown(view: Any) -> Dict[str, Any]:
+    """The View fact of what does not let itself be looked at."""
+    return {
+        "module": "",
+        "name": type(view).__name__,
+        "place": {"path": None, "line": None, "column": None},
+        "own": False,
+        "parameters": None,
+        "class_based": False,
+        "asynchronous": False,
+        "wrapped_later": False,
+    }
+
+
 def unwrap(view: Any) -> Any:
     """The function below wrappers, partials, bound methods and callable objects."""
     for _ in range(_WRAPPERS_MAX):
