@@ -163,22 +163,30 @@ def _with_dotenv_origins(
     """Values that come from a dotenv file say so: nobody loads it in production, unless the app does."""
     loaded = {line["file"] for line in first.all("dotenv-loaded")}
     files = {name: file for name, file in booter.environment.development.items() if file not in loaded}
-    read = {
-        (one.place.path, one.place.line): one.name for one in fact.env_reads if one.hit and one.name in files
-    }
+    read: dict[Any, list[str]] = {}
+    for one in fact.env_reads:
+        if one.hit:
+            read.setdefault((one.place.path, one.place.line), []).append(one.name)
     return tuple(_with_origin(value, read, files, booter.choice.cwd) for value in config)
 
 
 def _with_origin(
-    value: ConfigValue, read: Mapping[Any, str], files: Mapping[str, str], cwd: Path
+    value: ConfigValue, read: Mapping[Any, Sequence[str]], files: Mapping[str, str], cwd: Path
 ) -> ConfigValue:
     if value.set_by in files:  # FLASK_DEBUG, which Flask reads itself
         file = files[value.set_by]
         return replace(
             value, place=Place(file, _line_of(cwd / file, value.set_by)), set_by=f"{value.set_by} in {file}"
         )
-    name = read.get((value.place.path, value.place.line))
-    return replace(value, set_by=f"{name} in {files[name]}") if name else value
+    names = _given_by(value.key, read.get((value.place.path, value.place.line), ()))
+    if not names or not all(name in files for name in names):
+        return value
+    return replace(value, set_by=f"{names[-1]} in {files[names[-1]]}")
+
+
+def _given_by(key: str, names: Sequence[str]) -> Sequence[str]:
+    """Of the variables read where a key is set, those that have its name; a loop reads all in one line."""
+    return [name for name in names if name == key or name.endswith(f"_{key}")] or names
 
 
 def _line_of(file: Path, name: str) -> int | None:

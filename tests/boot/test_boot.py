@@ -331,3 +331,24 @@ def test_run_deadline_holds_for_boots(gathered: Gathered) -> None:
 
 def test_requests_not_wanted(gathered: Gathered) -> None:
     assert gathered({"app.py": FLASK}).missing == {"requests": Absence("skipped", "--skip requests")}
+
+
+LOOP = f"""{FLASK}
+import os
+for name in ("DEBUG", "TESTING", "OTHER"):
+    app.config[name] = os.environ.get("SHOP_" + name)
+app.config["BOTH"] = os.environ["SHOP_OTHER"] + os.environ["SHOP_TESTING"]
+"""
+
+
+def test_each_key_has_its_own_variable_where_one_line_reads_several(gathered: Gathered) -> None:
+    files = {"app.py": LOOP, ".flaskenv": "SHOP_DEBUG=1\nSHOP_TESTING=1"}
+    app = gathered(files, set=(("SHOP_OTHER", "1"),)).app
+    assert app is not None
+    set_by = {value.key: value.set_by for value in app.config}
+    assert {key: set_by[key] for key in ("DEBUG", "TESTING", "OTHER", "BOTH")} == {
+        "DEBUG": "SHOP_DEBUG in .flaskenv",
+        "TESTING": "SHOP_TESTING in .flaskenv",
+        "OTHER": "assignment",
+        "BOTH": "assignment",
+    }
