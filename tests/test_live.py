@@ -1,8 +1,13 @@
 """The live lines, drawn by hand at chosen moments."""
 
 import io
+import os
+import pty
 import re
+import termios
 from itertools import count
+
+import pytest
 
 from releasecheck.cli.live import Live
 
@@ -20,6 +25,16 @@ def test_a_line_per_gatherer_with_what_it_does_and_how_long() -> None:
     lines = visible(live.draw())
     assert [line.split()[:2] for line in lines] == [["✓", "source"], ["·", "boot"]]
     assert lines[1].endswith("as given")
+
+
+@pytest.mark.parametrize(("columns", "longest"), [(40, 39), (0, 79)])
+def test_no_line_is_wider_than_the_terminal(columns: int, longest: int) -> None:
+    controller, terminal = pty.openpty()
+    termios.tcsetwinsize(terminal, (24, columns))
+    with os.fdopen(controller), os.fdopen(terminal, "w") as stream:
+        live = Live(stream)
+        live("boot", "x" * 200)
+        assert len(visible(live.draw())[0]) == longest
 
 
 def test_drawing_again_replaces_what_was_drawn() -> None:

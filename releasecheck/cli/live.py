@@ -1,5 +1,6 @@
 """A live line per gatherer on a terminal's stderr, gone when the report comes."""
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from typing import Self, TextIO
 
 REFRESH_S = 0.1
 ERASE_LINE = "\x1b[2K"
+NO_TERMINAL = 80
 DONE, WORKING = "✓", "·"
 
 
@@ -72,9 +74,12 @@ class Live:
 
     def _shown(self, name: str, line: Line) -> str:
         seconds = self._clock() - line.started if line.took is None else line.took
-        mark = WORKING if line.took is None else DONE
-        return (
-            f"{ERASE_LINE}  {mark} {name:9} {seconds:5.1f} s  {'' if line.took is not None else line.doing}"[
-                :110
-            ]
-        )
+        mark, doing = (WORKING, line.doing) if line.took is None else (DONE, "")
+        return ERASE_LINE + f"  {mark} {name:9} {seconds:5.1f} s  {doing}"[: self._width() - 1]
+
+    def _width(self) -> int:
+        """Of the terminal now: a line that wraps would not be erased whole."""
+        try:
+            return os.get_terminal_size(self._stream.fileno()).columns or NO_TERMINAL
+        except OSError:
+            return NO_TERMINAL

@@ -46,6 +46,8 @@ def probe(context: click.Context, /, urls: tuple[str, ...], **options: Any) -> N
     outputs = parse_outputs(options.pop("formats"), FORMATS)
     from releasecheck.cli.probing import Patience, ask_all, say, targets_of  # noqa: PLC0415 - see there
 
+    if options["successes"] > 1 and options["wait"] is None:
+        raise click.UsageError("--successes counts the probes of --wait SECONDS")
     patience = Patience(options.pop("wait"), options.pop("successes"))
     warnings_fail = options.pop("on_warning") == "fail"
     results = ask_all(targets_of(urls, **options), patience)

@@ -53,6 +53,7 @@ def test_exit_codes(serve: Serve) -> None:
         [],
         ["app.example"],
         ["http://app.example", "--expect-status=x"],
+        ["http://app.example", "--successes=2"],
         ["http://app.example", "--format=html"],
         ["http://app.example", "--format=text", "--format=json"],
         ["http://app.example", "--format=json="],
