@@ -52,13 +52,18 @@ def _found(alike: Sequence[LintFinding]) -> Found:
     one, more = alike[0], len(alike) - 1
     explained = f"`ruff rule {one.code}` explains the finding and shows the better code."
     return Found(
-        f"{one.message}, and {more} more of {one.code}" if more else one.message,
+        f"{_spoken(one)}, and {more} more of {one.code}" if more else _spoken(one),
         one.code,
         one.place,
         evidence=capped([f"{each.place}: {each.message}" for each in alike]) if more else (),
         fix=f"{one.fix}." if one.fix else explained if one.code.isalnum() else None,
         severity="error" if one.breaks else "warning",
     )
+
+
+def _spoken(one: LintFinding) -> str:
+    """As ruff says it; its word for code that does not parse is no code that one could look up."""
+    return f"{one.code} {one.message}" if one.code.isalnum() else one.message
 
 
 def _is_same(finding: LintFinding, crash: Crash) -> bool:

@@ -25,14 +25,14 @@ UNUSED = LintFinding(
     "F401", "`os` imported but unused", at("a.py", 1, 8), "project", fix="Remove unused import: `os`"
 )
 UNDEFINED = Found(
-    "Undefined name `x`",
+    "F821 Undefined name `x`",
     "F821",
     at("app.py", 3, 5),
     fix="`ruff rule F821` explains the finding and shows the better code.",
     severity="error",
 )
 IN_A_SHELL = Found(
-    "Starting a process with a shell",
+    "S605 Starting a process with a shell",
     "S605",
     at("app.py", 9, 1),
     fix="`ruff rule S605` explains the finding and shows the better code.",
@@ -52,7 +52,7 @@ REFUSED = "ruff 0.17.6 did not lint: Rule *** was removed and cannot be selected
             [
                 IN_A_SHELL,
                 Found(
-                    "`os` imported but unused",
+                    "F401 `os` imported but unused",
                     "F401",
                     at("a.py", 1, 8),
                     fix="Remove unused import: `os`.",
@@ -64,7 +64,7 @@ REFUSED = "ruff 0.17.6 did not lint: Rule *** was removed and cannot be selected
             {"lint": lint(UNUSED, SHELL, replace(UNUSED, place=at("b.py", 2)), ELSEWHERE)},
             [
                 Found(
-                    "`os` imported but unused, and 1 more of F401",
+                    "F401 `os` imported but unused, and 1 more of F401",
                     "F401",
                     at("a.py", 1, 8),
                     ("a.py:1:8: `os` imported but unused", "b.py:2: `os` imported but unused"),
