@@ -142,6 +142,21 @@ def test_the_release_is_named_by_build_or_by_its_commit(project, options, change
     assert saved["facts"]["project"]["build"] == build.format(commit=git(project, "rev-parse", "HEAD"))
 
 
+@pytest.mark.parametrize(
+    ("options", "environ", "coloured"),
+    [
+        ([], {}, False),
+        ([], {"FORCE_COLOR": "1"}, True),
+        ([], {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        (["--color", "always"], {"NO_COLOR": "1"}, True),
+        (["--color", "never"], {"FORCE_COLOR": "1"}, False),
+    ],
+)
+def test_colour_reaches_a_pipe_when_it_is_asked_for(project, options, environ, coloured) -> None:
+    shown = run(project, "--skip", "boot", *QUICK, *options, **environ).stdout
+    assert ("\x1b[" in shown) is coloured
+
+
 def test_text_in_a_file_has_no_colour(project) -> None:
     run(project, *QUICK, "--format", "text=report.txt", FORCE_COLOR="1")
     assert "\x1b" not in (project / "report.txt").read_text()

@@ -30,7 +30,8 @@ def say(text: str) -> None:
     """Write to stdout in whatever encoding it has; raises `CannotWrite`, or leaves when the reader has."""
     encoding: str = getattr(sys.stdout, "encoding", None) or "utf-8"
     try:
-        click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False)
+        # color=True: whether to colour was decided before, and click would decide anew
+        click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False, color=True)
     except BrokenPipeError:
         give_up_stdout()
         raise click.exceptions.Exit(READER_LEFT) from None
