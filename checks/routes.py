@@ -155,7 +155,9 @@ def error_page_leak(requests: Requests, app: App, project: Project) -> Judgement
             return render_template("500.html"), 500
     """
     if not requests.error_pages:
-        yield CouldNotLook("no view of ours could be made to raise, so no error page was seen")
+        yield CouldNotLook(
+            "the app answered before our failing view was reached (a login or set-up page?): no error page was seen"
+        )
     leaking = [(page, _leaks(page, app)) for page in requests.error_pages if _leaks(page, app)]
     if leaking:
         yield _leak(app, leaking)

@@ -469,7 +469,11 @@ def test_error_page_leak_fine(given: Given, says: list[Found]) -> None:
     {
         "not seen": (
             pages(),
-            [CouldNotLook("no view of ours could be made to raise, so no error page was seen")],
+            [
+                CouldNotLook(
+                    "the app answered before our failing view was reached (a login or set-up page?): no error page was seen"
+                )
+            ],
         ),
         "an error page that needs the database": (
             pages(error_page(escaped=crash("E", "no such table", cause="missing-table", subject="user"))),
