@@ -183,7 +183,9 @@ def _judged_app(facts: Facts) -> JudgedApp | None:
     boot = facts.boot
     if boot is None:
         return None
-    return JudgedApp(boot.target, boot.chosen_by, f"{boot.python} ({boot.python_chosen_by})", boot.flask)
+    wrappers = facts.app.taken_out_of if facts.app else ()
+    chosen_by = f"{boot.chosen_by}, taken out of {', '.join(wrappers)}" if wrappers else boot.chosen_by
+    return JudgedApp(boot.target, chosen_by, f"{boot.python} ({boot.python_chosen_by})", boot.flask)
 
 
 def route_lines(facts: Facts) -> tuple[RouteLine, ...]:

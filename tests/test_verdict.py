@@ -1,6 +1,7 @@
 """Verdict and exit code, case by case."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -11,7 +12,7 @@ from releasecheck.facts.boot import Boot
 from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.runs import Exercised, Tests
 from releasecheck.findings import CheckResult, Suppressed
-from releasecheck.verdict import Bar, Requested, conclude, route_lines, suite_counts, summarize
+from releasecheck.verdict import Bar, Requested, conclude, report, route_lines, suite_counts, summarize
 from tests.report.made_up import finding
 
 FACTS = Facts(Project("p"), missing={"app": Absence("skipped", "--skip boot")})
@@ -125,3 +126,14 @@ def test_a_route_is_tested_if_it_is_the_projects_and_the_suite_asked_it(own, out
 
 def test_without_a_suite_there_are_no_counts() -> None:
     assert suite_counts(Facts(Project("p"))) is None
+
+
+@pytest.mark.parametrize(
+    ("wrappers", "chosen_by"), [((), "Procfile"), (("ProxyFix",), "Procfile, taken out of ProxyFix")]
+)
+def test_an_app_taken_out_of_its_middleware_is_said(wrappers: tuple[str, ...], chosen_by: str) -> None:
+    boot = Boot("up", "shop:app", "Procfile", ".", ".venv/bin/python", ".venv")
+    app = App("shop", NOWHERE, (), (), (), (), taken_out_of=wrappers)
+    said = report(Facts(Project("p"), boot=boot, app=app), Judged((), ()), Bar(), datetime.now(UTC), 0.0)
+    assert said.app is not None
+    assert said.app.chosen_by == chosen_by

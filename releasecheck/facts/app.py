@@ -131,6 +131,7 @@ class App:
     secrets: tuple[Secret, ...]
     extensions: tuple[str, ...] = ()
     middleware: tuple[str, ...] = ()  # class names from the outermost wsgi_app inwards
+    taken_out_of: tuple[str, ...] = ()  # those of them that the target names in place of the app
     url_defaults: tuple[str, ...] = ()  # scopes with url_defaults: "" is the app, else a blueprint
     url_value_preprocessors: tuple[str, ...] = ()  # likewise
     url_build_error_handlers: bool = False

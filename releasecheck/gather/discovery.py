@@ -15,6 +15,7 @@ _FLASKS_OWN = ("wsgi", "app")  # modules that Flask tries when it is told nothin
 _LAUNCHERS = ("wsgi", "app", "run", "main", "autoapp", "application", "server", "manage", "index")
 _FACTORIES = ("create_app", "make_app")
 _INSTANCES = ("app", "application")
+_NOTHING = "no FLASK_APP, no deploy file, no wsgi.py or app.py, no app or factory in the source"
 _SERVING = re.compile(rb"(?<!subprocess)\.run\(|[sS]erver?\(|serve_forever|\.listen\(|Flask\(")
 
 
@@ -59,6 +60,8 @@ def discover(request: BootRequest, environment: Environment, source: Source | No
     if len(best) > 1:
         return Discovery(tuple(_distinct(choices)), (*notes, *more), tuple(each.named for each in best))
     choices.extend(Choice(each.target, f"{each.path} in the source", each.cwd) for each in best)
+    if not choices and not notes and not more:
+        return Discovery((), (_NOTHING,))
     return Discovery(tuple(_distinct(choices)), (*notes, *more))
 
 

@@ -100,7 +100,6 @@ def test_crash(
 @pytest.mark.parametrize(
     ("files", "target", "tried"),
     [
-        ({}, None, ()),
         (
             {"app.py": "x = 1"},
             None,

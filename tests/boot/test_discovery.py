@@ -119,6 +119,10 @@ def test_named(project: Project) -> None:
     [
         ({"shop/__init__.py": WANTING}, ("shop:create_app: the factory wants arguments (config)",)),
         ({"Procfile": "web: gunicorn gone:app"}, ("gone:app (Procfile): no such module here",)),
+        (
+            {"readme.txt": ""},
+            ("no FLASK_APP, no deploy file, no wsgi.py or app.py, no app or factory in the source",),
+        ),
     ],
 )
 def test_notes(files: dict[str, str | bytes], notes: tuple[str, ...], project: Project) -> None:

@@ -58,6 +58,7 @@ def _send_app(loaded: Loaded, tools: Tools) -> None:
         **_collector("session").collect(app),
     }
     fact["middleware"] = [*loaded.wrappers, *fact["middleware"]]
+    fact["taken_out_of"] = list(loaded.wrappers)
     tools.send("app", app=fact)
 
 
