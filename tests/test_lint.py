@@ -224,3 +224,9 @@ def test_messages_keep_names_and_lose_values(text: str, shown: str) -> None:
 
 def test_other_quotations_are_lost_whole() -> None:
     assert unquoted("pytest.ini:1: unexpected line: 'foo = hunter2'") == "pytest.ini:1: unexpected line: ***"
+
+
+def test_a_pyproject_nested_without_end(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.ruff]\nx = " + "[" * 10_000)
+    (tmp_path / "app.py").write_text("x = y\n")
+    assert [code for code, *_ in said(lint(tmp_path))] == ["F821"]

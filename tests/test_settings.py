@@ -1,5 +1,6 @@
 """The settings: where they are, what they may say, and what is said of those that are wrong."""
 
+import os
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
@@ -245,3 +246,9 @@ def test_rules_that_are_named(tmp_path: Path, text: str, problem: str | None) ->
     except SettingsError as error:
         said = str(error)
     assert said == (problem and f"releasecheck.toml: {problem}")
+
+
+def test_a_pipe_in_the_place_of_the_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pyproject.toml")
+    with pytest.raises(SettingsError, match="no regular file"):
+        load_settings(tmp_path)

@@ -13,5 +13,5 @@ def requires_python(project: Path) -> str | None:
             "requires-python"
         ]
         return str(SpecifierSet(declared))
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, InvalidSpecifier):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, InvalidSpecifier, RecursionError):
         return None

@@ -81,36 +81,46 @@ def _words(command: str) -> list[str]:
     return [str(word) for word in words]
 
 
-def _yaml(text: str, scripts: Scripts) -> Iterator[Launch]:
-    try:
-        documents = list(yaml.safe_load_all(text))
-    except yaml.YAMLError:  # a template of Helm or Jinja
-        return
-    yield from _commands_in(documents, scripts)
+def _parsed_by(parse: Callable[[str], Any]) -> Callable[[str, Scripts], Iterator[Launch]]:
+    """Reads manifests of a format; in one that is not, such as a template of Helm, there is nothing."""
+
+    def read(text: str, scripts: Scripts) -> Iterator[Launch]:
+        try:
+            document = parse(text)
+        except (yaml.YAMLError, ValueError, RecursionError):
+            return
+        yield from _commands_in(document, scripts)
+
+    return read
 
 
-def _toml(text: str, scripts: Scripts) -> Iterator[Launch]:
-    try:
-        yield from _commands_in(tomllib.loads(text), scripts)
-    except tomllib.TOMLDecodeError:
-        return
+def _yaml_documents(text: str) -> list[Any]:
+    return list(yaml.safe_load_all(text))
 
 
-def _json(text: str, scripts: Scripts) -> Iterator[Launch]:
-    try:
-        yield from _commands_in(json.loads(text), scripts)
-    except ValueError:
-        return
-
-
-def _commands_in(node: Any, scripts: Scripts) -> Iterator[Launch]:
-    """Launches of every command anywhere in a manifest."""
-    items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
-    for key, value in items:
+def _commands_in(document: Any, scripts: Scripts) -> Iterator[Launch]:
+    """Launches of every command anywhere in a manifest, from its beginning to its end."""
+    for key, value in _entries(document):
         if key in _COMMAND_KEYS and (isinstance(value, str) or _is_words(value)):
             yield from launches(value, scripts)
-        else:
-            yield from _commands_in(value, scripts)
+
+
+def _entries(document: Any) -> Iterator[tuple[Any, Any]]:
+    """Every key with its value; each value once, because YAML's aliases may hold each other or themselves."""
+    stack, seen = [_items(document)], {id(document)}
+    while stack:
+        key, value = next(stack[-1], (None, stack))
+        if value is stack:
+            stack.pop()
+            continue
+        yield key, value
+        if id(value) not in seen:
+            seen.add(id(value))
+            stack.append(_items(value))
+
+
+def _items(node: Any) -> Iterator[tuple[Any, Any]]:
+    return iter(node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ())
 
 
 def _is_words(value: Any) -> bool:
@@ -139,15 +149,15 @@ _READERS: tuple[tuple[str, Callable[[str, Scripts], Iterator[Launch]]], ...] = (
     ("Procfile", _procfile),
     ("Dockerfile*", _dockerfile),
     ("*.Dockerfile", _dockerfile),
-    ("*compose*.y*ml", _yaml),
-    ("render.y*ml", _yaml),
-    ("app.y*ml", _yaml),
-    ("fly.toml", _toml),
-    ("heroku.yml", _yaml),
-    ("railway.toml", _toml),
-    ("railway.json", _json),
-    ("nixpacks.toml", _toml),
-    ("apprunner.yaml", _yaml),
+    ("*compose*.y*ml", _parsed_by(_yaml_documents)),
+    ("render.y*ml", _parsed_by(_yaml_documents)),
+    ("app.y*ml", _parsed_by(_yaml_documents)),
+    ("fly.toml", _parsed_by(tomllib.loads)),
+    ("heroku.yml", _parsed_by(_yaml_documents)),
+    ("railway.toml", _parsed_by(tomllib.loads)),
+    ("railway.json", _parsed_by(json.loads)),
+    ("nixpacks.toml", _parsed_by(tomllib.loads)),
+    ("apprunner.yaml", _parsed_by(_yaml_documents)),
     ("gunicorn*.py", _gunicorn_config),
     ("*uwsgi*.ini", _ini),
     ("supervisor*.conf", _ini),

@@ -31,7 +31,7 @@ def deployed_variables(project: Path) -> dict[str, tuple[str, str]]:
 def _read_by(reader: Callable[[str], Pairs], text: str) -> list[tuple[str, str]]:
     try:
         return list(reader(text))
-    except (ValueError, yaml.YAMLError):  # no such file after all, or a template of one
+    except (ValueError, yaml.YAMLError, RecursionError):  # no such file after all, or a template of one
         return []
 
 
@@ -65,7 +65,8 @@ def _app_yaml(text: str) -> Pairs:
 def _render(text: str) -> Pairs:
     services = _mapping(yaml.safe_load(text)).get("services")
     for service in services if isinstance(services, list) else ():
-        for entry in _mapping(service).get("envVars") or ():
+        entries = _mapping(service).get("envVars")
+        for entry in entries if isinstance(entries, list) else ():
             yield from _given(_mapping(entry).get("key"), _mapping(entry).get("value"))
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from releasecheck.gather import process
+from releasecheck.gather.process import Terms
 from releasecheck.gather.quoting import names_only
 from releasecheck.gather.source.parse import read
 
@@ -22,6 +23,7 @@ _COMMAND = (sys.executable, "-P", "-m", "ruff", "check", "--exit-zero", "--outpu
 # Nothing in the project is changed or left behind, whatever its settings say.
 _LOOK_ONLY = ("--no-cache", "--no-fix", "--no-fix-only")
 _BAD_SETTINGS = 2
+_MEMORY = 2 * 2**30  # a link to a device may look like a file that never ends
 _COMPLAINT = re.compile(r"\s*(Cause|error): (?P<said>.+)")
 _NEWEST = 14  # the newest 3.x that every ruff we accept knows
 
@@ -70,7 +72,8 @@ class Refused:
 def ask(project: Path, options: Sequence[str], deadline: float) -> list[Diagnostic] | Refused:
     """What `ruff check` says of the project, in at most `deadline` seconds."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("RUFF_")}
-    ended = process.run((*_COMMAND, *_LOOK_ONLY, *options, "."), project, env, deadline)
+    command = (*_COMMAND, *_LOOK_ONLY, *options, ".")
+    ended = process.run(command, project, env, deadline, Terms(memory=_MEMORY))
     if ended.timed_out:
         return Refused("ruff did not finish in time", settings=False)
     if ended.returncode != 0 or ended.cut:
@@ -101,7 +104,7 @@ def read_settings(project: Path) -> Settings | None:
         text = _text(file) if file.is_file() else ""
         try:
             document: Mapping[str, Any] = tomllib.loads(text)
-        except tomllib.TOMLDecodeError:
+        except (tomllib.TOMLDecodeError, RecursionError):
             return Settings(name, None, ()) if "ruff" in f"{name}{text}" else None  # ruff will say so
         if name == "pyproject.toml":
             document = _table(_table(document, "tool"), "ruff")

@@ -71,6 +71,8 @@ def _table(path: Path) -> Mapping[str, Any] | None:
 
 
 def _content(path: Path) -> bytes | None:
+    if path.is_fifo() or path.is_char_device():  # it might never end
+        raise SettingsError(Problem(path.name, "", "cannot be read: no regular file"))
     try:
         return path.read_bytes()
     except FileNotFoundError:

@@ -142,6 +142,12 @@ def test_deploy_file(name: str, text: str, target: str, tmp_path: Path) -> None:
     assert {(found.file, found.launch.target) for found in deployed(tmp_path)} == {(name, target)}
 
 
+# A list of nine lists of nine lists ... of one text.
+LAUGHS = "a0: &a0 [x]\n" + "".join(
+    f"a{depth}: &a{depth} [{', '.join([f'*a{depth - 1}'] * 9)}]\n" for depth in range(1, 12)
+)
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
@@ -149,6 +155,12 @@ def test_deploy_file(name: str, text: str, target: str, tmp_path: Path) -> None:
         ("docker-compose.override.yml", "services: {web: {command: flask run}}"),
         ("docker-compose.yml", "services: [{unclosed"),
         ("docker-compose.yml", "- 1\n- text\n"),
+        ("docker-compose.yml", "services: &a [*a]"),
+        ("docker-compose.yml", "built: 2026-99-99\n"),
+        ("docker-compose.yml", LAUGHS),
+        ("render.yaml", "a: " + "[" * 5_000),
+        ("railway.json", "[" * 100_000),
+        ("fly.toml", "a = " + "[" * 100_000),
         ("fly.toml", "not toml at all ["),
         ("railway.json", "{"),
         ("Procfile", "\0\xff"),

@@ -8,6 +8,7 @@ import pytest
 from releasecheck.facts.source import Role
 from releasecheck.gather.source import gather_source
 from releasecheck.gather.source.files import module_name, role_of
+from releasecheck.gather.source.parse import read
 from tests.source.conftest import Index
 
 SECRET = "hunter2-0815"
@@ -133,3 +134,7 @@ def test_values_are_not_in_the_representation(index: Index) -> None:
     found = index(f"SECRET_KEY = '{SECRET}'\nOTHER = '{SECRET}'\n")
     assert found.secret_values[0][0] == SECRET
     assert SECRET not in repr(found)
+
+
+def test_a_device_is_not_read_to_its_end() -> None:
+    assert read(Path("/dev/zero")) == "not read: no regular file"

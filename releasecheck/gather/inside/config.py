@@ -53,7 +53,7 @@ def _shown(name: str, value: Any, secret: bool, app: Any, tools: Any) -> str:
     if value is None or isinstance(value, bool) or (isinstance(value, _HARMLESS) and not secret):
         return repr(value)
     if isinstance(value, str) and not secret and (name in app.default_config or value.lower() in _READS_AS):
-        return str(tools.redact(repr(value[:_SHOWN_MAX])))
+        return str(tools.redact(repr(value)))[:_SHOWN_MAX]
     kind = type(value).__name__
     return "%s of length %d" % (kind, len(value)) if isinstance(value, _SIZED) else kind
 

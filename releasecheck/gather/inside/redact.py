@@ -106,8 +106,9 @@ def _forms(secret: str) -> Iterator[str]:
     raw = secret.encode("utf-8", "surrogatepass")
     yield from (secret, repr(secret)[1:-1], json.dumps(secret)[1:-1], html.escape(secret))
     yield from (quote(raw, safe=""), quote(raw), quote_plus(raw))
+    yield from (raw.hex(), raw.hex().upper())
     if len(secret) >= _ANYWHERE_MIN:
-        yield from (raw.hex(), raw.hex().upper(), secret[::-1])
+        yield secret[::-1]
         yield from (form for encode in _BASE64 for form in _inside_base64(raw, encode))
     yield from (encode(raw).decode().rstrip("=") for encode in _BASE64)
 

@@ -1,6 +1,7 @@
 """From a file's bytes to its syntax tree, or to the reason why there is none."""
 
 import ast
+import stat
 import sys
 import warnings
 from pathlib import Path
@@ -12,7 +13,10 @@ LARGEST = 2_000_000  # bytes; a tree takes about a hundred times as much memory
 def read(file: Path) -> bytes | str:
     """The content of a file, or as text why it cannot be read."""
     try:
-        size = file.stat().st_size
+        status = file.stat()
+        size = status.st_size
+        if not stat.S_ISREG(status.st_mode):  # a pipe or a device might never end
+            return "not read: no regular file"
         return file.read_bytes() if size <= LARGEST else f"not read: {size} bytes"
     except OSError as error:
         return f"not read: {error.strerror}"
