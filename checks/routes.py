@@ -155,9 +155,7 @@ def error_page_leak(requests: Requests, app: App, project: Project) -> Judgement
             return render_template("500.html"), 500
     """
     if not requests.error_pages:
-        yield CouldNotLook(
-            "the app answered before our failing view was reached (a login or set-up page?): no error page was seen"
-        )
+        yield CouldNotLook("the app answers before a failing view of ours is reached: no error page was seen")
     leaking = [(page, _leaks(page, app)) for page in requests.error_pages if _leaks(page, app)]
     if leaking:
         yield _leak(app, leaking)

@@ -471,7 +471,7 @@ def test_error_page_leak_fine(given: Given, says: list[Found]) -> None:
             pages(),
             [
                 CouldNotLook(
-                    "the app answered before our failing view was reached (a login or set-up page?): no error page was seen"
+                    "the app answers before a failing view of ours is reached: no error page was seen"
                 )
             ],
         ),
