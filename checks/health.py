@@ -10,7 +10,7 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, Found, Judgement, error, warning
 from releasecheck.health_route import find_health_route
 
-from .unregistered import NOT_ALL, left_out
+from .derived.unregistered import NOT_ALL, left_out
 
 _DEV_SERVER = "dev_server"
 _DEBUGGER = "debugger_exposed"

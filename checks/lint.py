@@ -6,7 +6,7 @@ from releasecheck.facts.boot import Boot, Crash
 from releasecheck.facts.runs import Lint, LintFinding
 from releasecheck.findings import CouldNotLook, Found, Judgement, error
 
-from .wording import capped
+from .derived.wording import capped
 
 
 @error

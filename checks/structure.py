@@ -10,13 +10,13 @@ from releasecheck.facts.source import Registration, Source
 from releasecheck.facts.templates import EndpointUse, Templates
 from releasecheck.findings import DoesNotApply, Found, Judgement, error, warning
 
-from .above import Inert, inert_decorators
-from .endpoints import blueprint_scopes, dangling
-from .grouping import by_module, by_prefix, is_without_blueprint, own_routes
-from .guarded import only_under_guard
-from .signatures import mismatch
-from .unregistered import Missing, left_out, missing_blueprints, registrations_of, verdict
-from .wording import capped, listed
+from .derived.above import Inert, inert_decorators
+from .derived.endpoints import blueprint_scopes, dangling
+from .derived.grouping import by_module, by_prefix, is_without_blueprint, own_routes
+from .derived.guarded import only_under_guard
+from .derived.signatures import mismatch
+from .derived.unregistered import Missing, left_out, missing_blueprints, registrations_of, verdict
+from .derived.wording import capped, listed
 
 _MANY_VIEWS = 15
 _MOST = 0.6

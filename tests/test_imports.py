@@ -48,7 +48,7 @@ def parts() -> Iterator[tuple[str, Path]]:
         relative = path.relative_to(ROOT / "releasecheck")
         if not relative.as_posix().startswith(INSIDE):
             yield relative.parts[0].removesuffix(".py"), path
-    for path in sorted((ROOT / "checks").glob("*.py")):
+    for path in sorted((ROOT / "checks").rglob("*.py")):
         yield "checks", path
 
 

@@ -11,10 +11,16 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
+def sources() -> set[str]:
+    """Every source file, as it is installed."""
+    ours = {path.relative_to(ROOT) for path in (ROOT / "releasecheck").rglob("*.py")}
+    rules = {Path("releasecheck", path.relative_to(ROOT)) for path in (ROOT / "checks").rglob("*.py")}
+    return {path.as_posix() for path in ours | rules}
+
+
 def test_every_package_is_listed() -> None:
     listed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["packages"]
-    ours = {path.parent.relative_to(ROOT) for path in (ROOT / "releasecheck").rglob("*.py")}
-    assert set(listed) == {".".join(path.parts) for path in ours} | {"releasecheck.checks"}
+    assert set(listed) == {path.rpartition("/")[0].replace("/", ".") for path in sources()}
 
 
 @pytest.fixture(scope="module")
@@ -27,10 +33,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_holds_every_source(wheel) -> None:
-    ours = {path.relative_to(ROOT).as_posix() for path in (ROOT / "releasecheck").rglob("*.py")}
-    checks = {f"releasecheck/checks/{path.name}" for path in (ROOT / "checks").glob("*.py")}
     held = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
-    assert held == ours | checks | {"releasecheck/py.typed"}
+    assert held == sources() | {"releasecheck/py.typed"}
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,1 @@
+"""What several rules derive from the facts, one subject a file; no rule is here."""
