@@ -230,3 +230,11 @@ def test_a_pyproject_nested_without_end(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.ruff]\nx = " + "[" * 10_000)
     (tmp_path / "app.py").write_text("x = y\n")
     assert [code for code, *_ in said(lint(tmp_path))] == ["F821"]
+
+
+def test_a_file_that_never_ends_costs_its_time_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("releasecheck.gather.ruff._LIMIT_S", 1.0)
+    os.mkfifo(tmp_path / "pipe.py")
+    assert gather_lint(tmp_path, (), "3.11.4", 60.0) == Absence("inconclusive", "ruff did not finish in time")
