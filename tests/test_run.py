@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -36,9 +37,19 @@ def create_app():
     %s
     return app
 """
-HANGS = (
-    "import subprocess, time\n\nsubprocess.Popen(['sleep', '61.5'], start_new_session=True)\ntime.sleep(60)\n"
-)
+HANGS = """
+import subprocess, time
+
+subprocess.Popen(["sleep", "{nap}"], start_new_session=True)
+time.sleep(60)
+"""
+# Under nohup or in a shell's background Ctrl-C is ignored, and so it is in all children.
+AT_A_TERMINAL = """
+import os, signal, sys
+
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
 
 
 @pytest.fixture
@@ -204,40 +215,47 @@ def test_nothing_is_left_in_the_project(project) -> None:
     assert [path.name for path in project.iterdir()] == ["app.py"]
 
 
+@pytest.fixture
+def hanging(tmp_path) -> Callable[[], bool]:
+    """Whether the daemon is there that the hanging app of this test, and of no other, has started."""
+    nap = f"61.{os.getpid()}{time.monotonic_ns()}"
+    (tmp_path / "app.py").write_text(HANGS.format(nap=nap))
+
+    def is_there() -> bool:
+        for command in Path("/proc").glob("[0-9]*/cmdline"):
+            try:
+                if command.read_bytes() == f"sleep\0{nap}\0".encode():
+                    return True
+            except OSError:
+                continue  # it ended while we looked
+        return False
+
+    return is_there
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_interrupted_it_leaves_no_child_and_no_report(tmp_path, number, code) -> None:
-    (tmp_path / "app.py").write_text(HANGS)
-    command = [*COMMAND, *QUICK, "--format", "json=report.json", tmp_path]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    wait_until(sleeping)
+def test_interrupted_it_leaves_no_child_and_no_report(tmp_path, hanging, number, code) -> None:
+    command = [sys.executable, "-c", AT_A_TERMINAL, *COMMAND, *QUICK, "--format", "json=report.json"]
+    process = subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    wait_until(hanging)
     process.send_signal(number)
     _, errors = process.communicate(timeout=20)
     assert process.returncode == code, errors
-    assert not sleeping()
+    assert not hanging()
     assert not (tmp_path / "report.json").exists()
     assert "Traceback" not in errors
 
 
-def test_the_deadline_ends_the_run_with_a_report(tmp_path) -> None:
-    (tmp_path / "app.py").write_text(HANGS)
+def test_the_deadline_ends_the_run_with_a_report(tmp_path, hanging) -> None:
     started = time.monotonic()
     ended = run(tmp_path, *QUICK, "--timeout", "3", "--format", "json")
     assert time.monotonic() - started < 3 + 5
     said = json.loads(ended.stdout)
     assert (said["verdict"], said["exit_code"], ended.returncode) == ("inconclusive", 3, 3)
     assert said["reason"] == "--timeout ended the run after 3 s; what was unfinished is inconclusive"
-    assert not sleeping()
-
-
-def sleeping() -> bool:
-    """Whether the daemon that the hanging app started is there."""
-    for command in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            if command.read_bytes() == b"sleep\x0061.5\x00":
-                return True
-        except OSError:
-            continue  # it ended while we looked
-    return False
+    assert not hanging()
 
 
 def wait_until(condition, seconds: float = 30) -> None:
