@@ -1,10 +1,12 @@
 """`releasecheck run`."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
+from releasecheck.cli import platforms
 from releasecheck.cli.colour import CHOICES
 from releasecheck.cli.pairs import name_values
 
@@ -53,6 +55,7 @@ def run(context: click.Context, /, **flags: Any) -> None:
 
     It runs the project's code with your rights. Exit: 0 ready, 1 not ready, 2 wrong usage, 3 could not tell.
     """
+    platforms.check(sys.platform)
     from releasecheck.cli.running import carry_out  # noqa: PLC0415 - what a run needs would slow --help
 
     context.exit(carry_out(flags))
