@@ -5,7 +5,7 @@ import click
 LIMITS = "note: on this system boots have no memory limit, and a daemon in a session of its own outlives them"
 
 
-class Unsupported(click.ClickException):  # noqa: N818 - click names its own without the suffix
+class Unsupported(click.ClickException):
     """Nothing can be told here at all."""
 
     exit_code = 3
