@@ -78,7 +78,3 @@ def _is_absent(app: App, setup: GuardedSetup) -> bool:
 
 def _is_view(name: str, endpoint: str) -> bool:
     return endpoint.rpartition(".")[2] == name
-
-
-def _is_set(app: App, key: str) -> bool:
-    return any(one.key == key and not one.is_default for one in app.config)
