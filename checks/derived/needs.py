@@ -21,7 +21,8 @@ def unmet(
         case "missing-table":
             return f"the database here has no table {crash.subject or ''}".rstrip() + ": migrate it first"
         case "missing-module" if boot and _lies_elsewhere(crash.subject or "", source, boot):
-            return f"{crash.subject} of this project is not found from {boot.cwd}: name the app with --app"
+            cure = "install the project in the app's Python (pip install -e .), or name the app with --app"
+            return f"{crash.subject} of this project is not found from {boot.cwd}: {cure}"
         case "missing-module" if not (project.python_named or _is_own(crash.subject or "", source)):
             return _uninstalled(crash.subject or "a module", boot)
     return None

@@ -251,7 +251,12 @@ def test_app_import_fails_fine(given: Given, says: list[Found]) -> None:
                 files=source(module("shop/main.py")),
                 crash=crash("ModuleNotFoundError", "x", cause="missing-module", subject="shop"),
             ),
-            [CouldNotLook("shop of this project is not found from shop: name the app with --app")],
+            [
+                CouldNotLook(
+                    "shop of this project is not found from shop: install the project in the app's Python "
+                    "(pip install -e .), or name the app with --app"
+                )
+            ],
         ),
         "a connection that hangs": (
             failed(
