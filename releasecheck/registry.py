@@ -58,12 +58,21 @@ def load_rules() -> dict[str, Rule]:
 
 
 def _rules() -> Iterator[Rule]:
-    package = _checks_package()
-    for found in pkgutil.iter_modules(package.__path__):
-        module = importlib.import_module(f"{PACKAGE}.{found.name}")
+    for module in _modules(_checks_package(), PACKAGE):
+        family = module.__name__.removeprefix(f"{PACKAGE}.").partition(".")[0]
         for name, check in inspect.getmembers(module, inspect.isfunction):
             if hasattr(check, "severity") and check.__module__ == module.__name__:
-                yield _rule(name, found.name, check)
+                yield _rule(name, family, check)
+
+
+def _modules(package: ModuleType, name: str) -> Iterator[ModuleType]:
+    """Every module below a package: a family is a file, or a folder of files."""
+    for found in pkgutil.iter_modules(package.__path__):
+        module = importlib.import_module(f"{name}.{found.name}")
+        if found.ispkg:
+            yield from _modules(module, module.__name__)
+        else:
+            yield module
 
 
 def _rule(name: str, family: str, check: Check) -> Rule:

@@ -40,7 +40,8 @@ def test_the_docstring_shows_an_example(rule: Rule, title: str) -> None:
 
 @RULES
 def test_the_rule_has_its_three_kinds_of_tests(rule: Rule) -> None:
-    module = ast.parse((HERE / f"test_{rule.family}.py").read_text(encoding="utf-8"))
-    tests = {one.name for one in module.body if isinstance(one, ast.FunctionDef)}
+    files = HERE.glob(f"test_{rule.family}*.py")
+    modules = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
+    tests = {one.name for module in modules for one in module.body if isinstance(one, ast.FunctionDef)}
     wanted = {f"test_{rule.id.replace('-', '_')}_{kind}" for kind in KINDS}
     assert wanted <= tests

@@ -8,9 +8,9 @@ from releasecheck.facts.boot import Boot, Crash, Event
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error, warning
 
-from .derived.guarded import only_under_guard, speak
-from .derived.needs import crash_place, lacking, other_python, refused_for, unset
-from .derived.wording import capped, in_short, listed
+from ..derived.guarded import only_under_guard, speak
+from ..derived.needs import crash_place, lacking, other_python, refused_for, unset
+from ..derived.wording import capped, in_short, listed
 
 _SLOW = 2.0
 # What ctypes.util, platform and uuid of the standard library start when something asks them.

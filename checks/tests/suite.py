@@ -9,7 +9,7 @@ from releasecheck.facts.boot import Boot, Crash
 from releasecheck.facts.runs import Failure, Tests
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
 
-from .derived.wording import capped, counted, listed
+from ..derived.wording import capped, counted, listed
 
 _MOST = 10  # findings for one suite; what fails beyond that is one more
 _RUN_IT = "Run `pytest` in the project to see what it says, and mend its settings."

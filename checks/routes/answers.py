@@ -10,11 +10,11 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
 
-from .derived.failures import account, cause, excuse, has_failed, how, origin, requests_of, said
-from .derived.handlers import Change, changes, handler_of
-from .derived.needs import unmet
-from .derived.symptoms import is_symptom
-from .derived.wording import capped, listed
+from ..derived.failures import account, cause, excuse, has_failed, how, origin, requests_of, said
+from ..derived.handlers import Change, changes, handler_of
+from ..derived.needs import unmet
+from ..derived.symptoms import is_symptom
+from ..derived.wording import capped, listed
 
 
 @error

@@ -7,7 +7,7 @@ from releasecheck.facts.app import App, ConfigValue
 from releasecheck.facts.boot import Boot, DeployedVariable
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error
 
-from .derived.configured import place_of, value_of
+from ..derived.configured import place_of, value_of
 
 _DEVELOPMENT_FILES = (".flaskenv", ".env")
 # What a switch does to a release, when it is on or off as a test would have it.

@@ -5,11 +5,11 @@ from releasecheck.facts.boot import Boot
 from releasecheck.facts.source import SessionUse, Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
-from .derived.configured import is_on, place_of
-from .derived.guarded import only_under_guard
-from .derived.origins import asked_in_vain, by_literal, fallbacks, from_fallback, literals, place, reads_of
-from .derived.unregistered import NOT_ALL, left_out
-from .derived.wording import capped, listed
+from ..derived.configured import is_on, place_of
+from ..derived.guarded import only_under_guard
+from ..derived.origins import asked_in_vain, by_literal, fallbacks, from_fallback, literals, place, reads_of
+from ..derived.unregistered import NOT_ALL, left_out
+from ..derived.wording import capped, listed
 
 _KNOWN = {
     "published": "a key from the public lists of leaked keys",

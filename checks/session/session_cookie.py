@@ -9,7 +9,7 @@ from releasecheck.facts.requests import Cookie, Requests
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
-from .derived.configured import is_on, place_of, value_of
+from ..derived.configured import is_on, place_of, value_of
 
 
 @error

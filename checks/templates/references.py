@@ -8,10 +8,10 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.templates import EndpointUse, TemplateError, TemplateReference, Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
-from .derived import endpoints, rendered
-from .derived.symptoms import seen_live
-from .derived.unregistered import left_out, missing_blueprints
-from .derived.wording import capped, in_short, listed
+from ..derived import endpoints, rendered
+from ..derived.symptoms import seen_live
+from ..derived.unregistered import left_out, missing_blueprints
+from ..derived.wording import capped, in_short, listed
 
 
 @error

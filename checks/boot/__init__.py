@@ -1,0 +1,1 @@
+"""What keeps the app from coming up as production starts it."""

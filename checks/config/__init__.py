@@ -1,0 +1,1 @@
+"""Config values that must not reach production."""

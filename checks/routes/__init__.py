@@ -1,0 +1,1 @@
+"""What the routes of the app answer when they are asked."""

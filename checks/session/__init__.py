@@ -1,0 +1,1 @@
+"""The session cookie as the browser gets it."""

@@ -1,0 +1,1 @@
+"""How the app is put together: blueprints, modules, routes and their views."""

@@ -1,0 +1,159 @@
+"""Blueprints, and how the routes are spread over modules."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from releasecheck.facts import Place
+from releasecheck.facts.app import App, Route
+from releasecheck.facts.source import Registration, Source
+from releasecheck.facts.templates import EndpointUse, Templates
+from releasecheck.findings import DoesNotApply, Found, Judgement, error, warning
+
+from ..derived.endpoints import dangling
+from ..derived.grouping import by_module, by_prefix, is_without_blueprint, own_routes
+from ..derived.guarded import only_under_guard
+from ..derived.unregistered import Missing, left_out, missing_blueprints, registrations_of, verdict
+from ..derived.wording import capped, listed
+
+_MANY_VIEWS = 15
+_MOST = 0.6
+_LONG = 500
+
+
+@error
+def blueprint_never_registered(
+    app: App, source: Source | None = None, templates: Templates | None = None
+) -> Judgement:
+    """A Blueprint is made, and the app never gets it.
+
+    All its pages answer 404, and every `url_for` to them is a 500. Tests that register it themselves pass.
+    With a `register_blueprint` that exists but did not run, it is a warning; behind a switch, or in a module
+    that nothing imports, it is told only when something links to it. A blueprint without rules is
+    information. Links to its endpoints are listed here and not once more under dangling-endpoint. Several
+    whose registration stands in one module that did not run are one finding: another target is the real app.
+
+    Fix: call `app.register_blueprint(...)` in the factory.
+
+    Fault::
+
+        shop = Blueprint("shop", __name__)   # and nobody registers it
+
+    Fine::
+
+        app.register_blueprint(shop)
+    """
+    missing = list(missing_blueprints(app, source))
+    if not missing and not app.blueprints:
+        yield DoesNotApply("the project has no blueprints")
+    guarded = {one.subject.rpartition(".")[2] for one in only_under_guard(app, source)} if source else set()
+    lost = dangling(app, source, templates)
+    together: list[Missing] = []
+    for path, blueprints in left_out(app, source, templates).items():
+        if len(blueprints) > 1:
+            together += blueprints
+            yield _left_out(path, blueprints)
+    for one in missing:
+        if one not in together and guarded.isdisjoint({one.name, one.variable}):
+            links = [use for name, uses in lost.items() if one.holds(name) for use in uses]
+            yield from _unregistered(one, links, registrations_of(one, source))
+
+
+def _left_out(path: str, blueprints: Sequence[Missing]) -> Found:
+    return Found(
+        f"{path} registers blueprints that the app as booted lacks: {listed(one.name for one in blueprints)}",
+        subject=path,
+        place=Place(path),
+        evidence=capped([f"blueprint {one.name} at {one.place}" for one in blueprints]),
+        fix=f"Name the target that is built with them (`--app`), or do in the factory what {path} does.",
+        severity="warning",
+    )
+
+
+def _unregistered(one: Missing, links: list[EndpointUse], registrations: list[Registration]) -> Judgement:
+    told = verdict(one, links, registrations)
+    if told is None:
+        return
+    message, severity = told
+    calls = [
+        f"register_blueprint at {call.place} {'is behind a switch' if call.conditional else 'did not run'}"
+        for call in registrations
+    ]
+    linked = [f'url_for("{use.endpoint}") at {use.place}' for use in links]
+    yield Found(message, one.name, one.place, capped([*calls, *linked]), severity=severity)
+
+
+@warning
+def routes_without_blueprint(app: App) -> Judgement:
+    """More than ten routes, and not one Blueprint.
+
+    Every view hangs on the one `app` object, so nothing can be moved, tested or switched off by itself, and
+    modules import each other in circles to get at it. Only routes whose views are the project's own count.
+    It also speaks for monolithic-module: without blueprints, one big module is the same fault.
+
+    Fix: make a `Blueprint` for each group of paths, in a module of its own, and register them in a factory.
+
+    Fault::
+
+        @app.route("/users/<int:id>")        # and eleven more on the app
+        def user(id): ...
+
+    Fine::
+
+        users = Blueprint("users", __name__, url_prefix="/users")
+
+        @users.route("/<int:id>")
+        def user(id): ...
+    """
+    own = own_routes(app)
+    if not own:
+        yield DoesNotApply("the app has no routes of its own")
+    elif is_without_blueprint(app):
+        yield Found(
+            f"{len(own)} routes and not one Blueprint",
+            subject=app.import_name,
+            place=app.place,
+            evidence=(*by_module(own), *by_prefix(own)),
+        )
+
+
+@warning
+def monolithic_module(app: App, source: Source | None = None) -> Judgement:
+    """One module holds most of the views, or views, models and config all together.
+
+    Every change to the app is a change to that file: releases carry more than was meant, merges collide, and
+    the part that breaks cannot be taken out. Told from 15 views and 60 % of the app's in one module on, and
+    for a module over 500 lines that mixes views, models and config. When there is no Blueprint at all,
+    routes-without-blueprint says it.
+
+    Fix: move each group of paths into a module with a Blueprint of its own; models and config into theirs.
+
+    Fault::
+
+        app.py    # 24 of 26 views, on 1,400 lines
+
+    Fine::
+
+        shop/users.py, shop/orders.py, shop/models.py, shop/config.py
+    """
+    own = own_routes(app)
+    if not own:
+        yield DoesNotApply("the app has no routes of its own")
+        return
+    if is_without_blueprint(app):
+        yield DoesNotApply("there is no Blueprint at all: routes-without-blueprint says so")
+        return
+    views = {(route.view.place.path, route.view.name) for route in own if route.view}
+    told = set()
+    for path, number in Counter(path for path, _ in views).items():
+        if path and number >= _MANY_VIEWS and number > _MOST * len(views):
+            told.add(path)
+            yield _monolith(f"{number} of {len(views)} views are in this module", path, own)
+    for module in source.modules if source else ():
+        mixes = module.views and module.models and module.config_keys and module.lines > _LONG
+        if mixes and module.path in app.modules and module.path not in told:
+            yield _monolith(f"views, models and config share {module.lines} lines", module.path, own)
+
+
+def _monolith(message: str, path: str, own: Sequence[Route]) -> Found:
+    here = [route for route in own if route.view and route.view.place.path == path]
+    return Found(message, subject=path, place=Place(path, 1), evidence=by_prefix(here))

@@ -1,0 +1,164 @@
+"""Routes and the views that answer them."""
+
+from releasecheck.facts import Place
+from releasecheck.facts.app import App, Route, View
+from releasecheck.facts.requests import Requests
+from releasecheck.facts.source import Source
+from releasecheck.findings import DoesNotApply, Found, Judgement, error
+
+from ..derived.above import Inert, inert_decorators
+from ..derived.endpoints import blueprint_scopes
+from ..derived.grouping import own_routes
+from ..derived.signatures import mismatch
+
+
+@error
+def shadowed_route(app: App) -> Judgement:
+    """A route that no request can reach, because another one answers first.
+
+    The view is dead code that looks alive: of equal rules Flask takes the one that was registered first, and
+    which one that is changes with the order of imports. Told when both views are the project's own and
+    differ, and for a blueprint's static files whose URL another folder answers. Information where the view
+    that answers is a copy, or all that the other one calls.
+
+    Fix: change one of the two paths, or delete the view that is never reached.
+
+    Fault::
+
+        @app.route("/tools/<int:tool_id>")
+        def tool(tool_id): ...
+
+        @app.route("/tools/<int:number>")
+        def loans(number): ...
+
+    Fine::
+
+        @app.route("/tools/<int:number>/loans")
+        def loans(number): ...
+    """
+    views = {(route.endpoint, route.rule): route.view for route in app.routes}
+    for route in app.routes:
+        winner = views.get((route.shadowed_by or "", route.shadowed_by_rule or ""))
+        if route.shadowed_by and (_differ(route.view, winner) or _is_own_static(app, route)):
+            yield Found(
+                f"{route.rule} never reaches {route.endpoint}: {_rival(route)} answers it",
+                subject=route.endpoint,
+                place=_place(app, route),
+                evidence=_rivals(route, winner),
+                fix=_STATIC if _is_own_static(app, route) else None,
+                severity="info" if route.shadowed_by_twin else None,
+            )
+
+
+def _rival(route: Route) -> str:
+    return f"{route.shadowed_by}, which does the same," if route.shadowed_by_twin else f"{route.shadowed_by}"
+
+
+_STATIC = "Give the blueprint an `url_prefix`, or a `static_url_path` of its own."
+
+
+def _rivals(route: Route, winner: View | None) -> tuple[str, ...]:
+    asked = (f"{route.example} goes to {route.shadowed_by}",) if route.example else ()
+    where = f" ({winner.place})" if winner and winner.place.path else ""
+    return (*asked, f"{route.shadowed_by} has the rule {route.shadowed_by_rule}{where}")
+
+
+def _differ(one: View | None, other: View | None) -> bool:
+    return one is not None and other is not None and one.own and other.own and one.place != other.place
+
+
+def _is_own_static(app: App, route: Route) -> bool:
+    """The static files of a blueprint of the project; two with one folder do not shadow in the facts."""
+    scope, _, name = route.endpoint.rpartition(".")
+    return name == "static" and any(one.name == scope for one in app.blueprints)
+
+
+@error
+def view_signature_mismatch(app: App) -> Judgement:
+    """A view does not take what its rule gives it.
+
+    Every request to the route is a 500 (TypeError: unexpected keyword argument), and nothing shows it before
+    somebody visits the page. Rules whose values an `url_value_preprocessor` may take away are left out.
+
+    Fix: give the parameter and the rule's `<name>` the same name.
+
+    Fault::
+
+        @app.route("/owners/<name>")
+        def owner(owner_name): ...
+
+    Fine::
+
+        @app.route("/owners/<owner_name>")
+        def owner(owner_name): ...
+    """
+    told = set()
+    for route in own_routes(app):
+        wrong = mismatch(route)
+        if wrong is None or route.endpoint in told or _is_spared(app, route):
+            continue
+        told.add(route.endpoint)
+        yield Found(
+            f"{route.view.name if route.view else route.endpoint} {wrong}",
+            subject=route.endpoint,
+            place=_place(app, route),
+            evidence=(f"rule {route.rule}",),
+            fix=wrong.fix,
+        )
+
+
+def _is_spared(app: App, route: Route) -> bool:
+    """Whether the view may be given something else than the rule says, or is never called by it."""
+    processed = not set(blueprint_scopes(route.endpoint)).isdisjoint(app.url_value_preprocessors)
+    return processed or route.websocket or route.build_only
+
+
+@error
+def auth_decorator_above_route(
+    app: App, source: Source | None = None, requests: Requests | None = None
+) -> Judgement:
+    """A decorator such as `@login_required` stands above `@route`, where it never runs.
+
+    Decorators apply from the bottom up: `route` registers the bare function, and what is wrapped around it
+    afterwards is never called. The page is open to everybody and looks guarded in every review; Bazarr served
+    its backups and logs like that. The source tells which decorator it is, the live app that it is not in
+    force, and an anonymous request what that means: an answer is an error, a refusal by something else only a
+    warning. Without an answer, the name of the decorator decides.
+
+    Fix: make `route` the outermost decorator, and put the guard directly above `def`.
+
+    Fault::
+
+        @login_required
+        @app.route("/admin")
+        def admin(): ...
+
+    Fine::
+
+        @app.route("/admin")
+        @login_required
+        def admin(): ...
+    """
+    if not any(route.own for route in app.routes):
+        yield DoesNotApply("the app has no routes of its own")
+    for inert in inert_decorators(app, source, requests):
+        yield _powerless(inert)
+
+
+def _powerless(inert: Inert) -> Found:
+    return Found(
+        f"{inert.decorator} on {inert.view.name} never runs: {inert.cause}",
+        subject=inert.endpoint,
+        place=inert.view.place,
+        evidence=inert.evidence,
+        fix=inert.fix,
+        severity=inert.severity,
+    )
+
+
+def _place(app: App, route: Route) -> Place:
+    """The view, else the blueprint it belongs to, else the module that makes the app."""
+    if route.view and route.view.place.path:
+        return route.view.place
+    scope = route.endpoint.rpartition(".")[0]
+    return next((one.place for one in app.blueprints if one.name == scope), app.place)

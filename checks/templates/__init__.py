@@ -1,0 +1,1 @@
+"""What a page refers to: endpoints and other templates."""

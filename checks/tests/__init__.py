@@ -1,0 +1,1 @@
+"""What the project's own tests say, and what they leave out."""
