@@ -33,6 +33,7 @@ docs: $(READY)
 	$(BIN)/releasecheck rules --format markdown > checks/README.md
 
 bench: $(READY)
+	$(BIN)/python benchmarks/rules_cost.py
 	$(BIN)/python benchmarks/suite_overhead.py
 
 $(READY): pyproject.toml

@@ -6,7 +6,6 @@ core, is 1.15.
 """
 
 import os
-import platform
 import secrets
 import statistics
 import subprocess
@@ -15,11 +14,11 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
+from results import machine, write_section
+
 ROOT = Path(__file__).resolve().parents[1]
-RESULTS = Path(__file__).with_name("RESULTS.md")
 TURNS = 5
 SUITE_S = 10.0
 TESTS = 20
@@ -76,7 +75,7 @@ def main() -> None:
         shop = generate(Path(folder))
         measured = [measure("sample_app", ROOT / "sample_app"), measure("generated suite, one core", shop)]
     text = report(measured)
-    RESULTS.write_text(text, encoding="utf-8")
+    write_section(__file__, text)
     print(text)
 
 
@@ -139,13 +138,7 @@ def report(measured: Sequence[Measured]) -> str:
         f"| {one.name} | {spread(one.alone)} | {spread(one.checked)} | **{one.ratio:.2f}** |"
         for one in measured
     )
-    load = f"load average {os.getloadavg()[0]:.1f} at the end"
-    machine = f"CPython {platform.python_version()}, {platform.system()}, {os.cpu_count()} cores, {load}"
-    packages = ", ".join(f"{name} {version(name)}" for name in ("releasecheck", "flask", "pytest", "ruff"))
-    return f"""# Benchmarks
-
-Written by `python benchmarks/suite_overhead.py`; not edited by hand.
-
+    return f"""\
 Wall time of `releasecheck run` (boots, requests, lint, suite and all) against the project's own `pytest`
 alone, {TURNS} turns each in seconds: fastest (median, slowest). For a suite of about {SUITE_S:.0f} s that
 uses one core the ratio has to stay at or below {LIMIT}.
@@ -154,7 +147,7 @@ uses one core the ratio has to stay at or below {LIMIT}.
 |---|---|---|---|
 {rows}
 
-{machine}; {packages}.
+{machine(("releasecheck", "flask", "pytest", "ruff"))}
 """
 
 
