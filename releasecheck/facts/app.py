@@ -145,3 +145,4 @@ class App:
     other_apps: int = 0  # further Flask objects alive
     nameless_blueprint: bool = False  # connexion registers one, whose routes look like the app's
     subdomain_matching: bool = False
+    csrf_exempt: tuple[str, ...] = ()  # endpoints that CSRFProtect lets pass

@@ -5,6 +5,7 @@ from typing import Literal
 
 from releasecheck.facts.place import Place
 from releasecheck.facts.templates import EndpointUse, TemplateReference
+from releasecheck.facts.views import ViewBody
 
 Role = Literal["app", "test", "migration", "example", "tool"]
 
@@ -160,3 +161,5 @@ class Source:
     endpoint_uses: tuple[EndpointUse, ...] = ()
     renders: tuple[TemplateReference, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
+    views: tuple[ViewBody, ...] = ()
+    csrf_modules: tuple[str, ...] = ()  # paths of modules that name a CSRF token or check in their code

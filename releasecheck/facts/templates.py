@@ -1,6 +1,6 @@
 """Templates as the app's own Jinja environment sees them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from releasecheck.facts.place import Place
@@ -16,6 +16,7 @@ class EndpointUse:
     place: Place
     template: str | None = None
     scope: str | None = None  # blueprint variable or name the enclosing view belongs to, if known
+    filename: str | None = None  # the constant of that name, which a static route serves
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,45 @@ class TemplateError:
 
 
 @dataclass(frozen=True, slots=True)
+class PostForm:
+    """A form that posts to this app, and inside of which no CSRF token stands."""
+
+    template: str
+    place: Place
+    endpoint: str | None = None  # to which it posts, when that is a constant url_for
+
+
+@dataclass(frozen=True, slots=True)
+class Unescaped:
+    """A template with HTML whose values Jinja puts in as they are."""
+
+    template: str
+    why: Literal["environment", "name", "block"]  # all are so, its name makes it so, {% autoescape false %}
+    place: Place  # of the first such value
+
+
+@dataclass(frozen=True, slots=True)
+class Shadowed:
+    """A template of the project that another of the same name hides."""
+
+    name: str
+    place: Place
+    by: Place
+
+
+@dataclass(frozen=True, slots=True)
+class StaticFolder:
+    """A folder that a static route serves, with what the pages ask of it."""
+
+    endpoint: str
+    path: str | None  # relative to the project; null outside of it
+    url_path: str
+    lacking: dict[str, str | None] = field(default_factory=dict)  # asked and not there -> in another case
+    private: tuple[str, ...] = ()  # files in it that nobody means to publish: source, keys, databases
+    ignored: tuple[str, ...] = ()  # of the lacking: git ignores them, so a build makes them
+
+
+@dataclass(frozen=True, slots=True)
 class Templates:
     """All templates that a loader lists, and every name that source or templates refer to."""
 
@@ -53,3 +93,10 @@ class Templates:
     foreign: tuple[str, ...] = ()  # names whose file lies outside the project
     filters: tuple[str, ...] = ()  # that the environment knows, Jinja's own among them
     tests: tuple[str, ...] = ()  # likewise
+    forms: tuple[PostForm, ...] = ()
+    csrf_named: tuple[
+        str, ...
+    ] = ()  # names of templates, foreign ones too, that have to do with a CSRF token
+    unescaped: tuple[Unescaped, ...] = ()
+    shadowed: tuple[Shadowed, ...] = ()
+    static: tuple[StaticFolder, ...] = ()

@@ -75,7 +75,8 @@ def _texts(values: Iterable[tuple[str | bytes, Place]]) -> Iterator[str]:
 
 def _order(source: Source | None) -> dict[str, Any]:
     names = {name for render in (source.renders if source else ()) for name in render.names}
-    return {"collect": ["app", "templates"], "template_names": sorted(names)}
+    files = {(use.endpoint, use.filename) for use in (source.endpoint_uses if source else ()) if use.filename}
+    return {"collect": ["app", "templates"], "template_names": sorted(names), "static_files": sorted(files)}
 
 
 def _sees_not(fact: Boot, source: Source | None) -> bool:

@@ -19,6 +19,7 @@ from releasecheck.gather import keys
 from releasecheck.gather.boot_facts import place_of_stacks
 from releasecheck.gather.booter import Booter
 from releasecheck.gather.boots import Answered, Line
+from releasecheck.gather.ignored import with_ignored
 from releasecheck.gather.inside.secret_names import is_secret_name
 from releasecheck.gather.sweeping import sweep
 from releasecheck.gather.without import Unset, boots_without
@@ -57,7 +58,7 @@ def further(
         asked = pool.submit(_requests, booter, app, source)
         pages = pool.submit(_error_pages, booter)
     requests = _with_pages(asked.result(), pages.result())
-    templates = _templates(first)
+    templates = _templates(first, booter.request.project)
     absent = {"templates": templates, "requests": requests}
     missing = {name: one for name, one in absent.items() if isinstance(one, Absence)}
     return AppFacts(
@@ -85,9 +86,11 @@ def _uncollected(answered: Answered, collector: str) -> Absence:
     return Absence("inconclusive", f"the process {how} before the {collector} facts were collected")
 
 
-def _templates(first: Answered) -> Templates | Absence:
+def _templates(first: Answered, project: Path) -> Templates | Absence:
     line = first.first("templates")
-    return msgspec.convert(line["templates"], Templates) if line else _uncollected(first, "templates")
+    if line is None:
+        return _uncollected(first, "templates")
+    return with_ignored(msgspec.convert(line["templates"], Templates), project)
 
 
 def _secrets(

@@ -56,6 +56,7 @@ def _send_app(loaded: Loaded, tools: Tools) -> None:
         **{name: _collector(name).collect(app, tools) for name in _FIELDS},
         **_collector("scopes").collect(app, tools),
         **_collector("session").collect(app),
+        **_collector("csrf").collect(app),
     }
     fact["middleware"] = [*loaded.wrappers, *fact["middleware"]]
     fact["taken_out_of"] = list(loaded.wrappers)

@@ -36,6 +36,8 @@ class Reading:
         return {
             "references": [],
             "endpoint_uses": [],
+            "forms": [],
+            "unescaped": [],
             "errors": [self._error("syntax", self.name, message, line)],
         }
 
@@ -45,10 +47,11 @@ class Reading:
             "kind": kind,
             "subject": subject,
             "message": self._tools.redact(message),
-            "place": self._place(line),
+            "place": self.place(line),
         }
 
-    def _place(self, line: Optional[int]) -> Any:
+    def place(self, line: Optional[int]) -> Any:
+        """A line of the template."""
         return self._tools.place(self.filename or "", line)
 
     def _references(self, tree: Any) -> Iterator[Dict[str, Any]]:
@@ -58,7 +61,7 @@ class Reading:
                 yield {
                     "names": [self._env.join_path(name, self.name) for name in names],
                     "kind": _KINDS[type(node)],
-                    "place": self._place(node.lineno),
+                    "place": self.place(node.lineno),
                     "optional": bool(getattr(node, "ignore_missing", False)),
                     "template": self.name,
                 }
@@ -74,9 +77,10 @@ class Reading:
                     "endpoint": endpoint[0],
                     "values": list(values),
                     "open": node.dyn_kwargs is not None or node.dyn_args is not None,
-                    "place": self._place(node.lineno),
+                    "place": self.place(node.lineno),
                     "template": self.name,
                     "scope": None,
+                    "filename": _text(values.get("filename")),
                 }
 
     def _unknown(self, tree: Any) -> Iterator[Dict[str, Any]]:
@@ -96,6 +100,12 @@ def _asked_for(tree: Any, kind: str) -> List[Any]:
     """Names that the template itself looks for, as in `{% if "markdown" is filter %}`."""
     tests = (node for node in tree.find_all(nodes.Test) if node.name == kind)
     return [name for node in tests for name in _constants(node.node)]
+
+
+def _text(node: Any) -> Optional[str]:
+    """The constant text of a node."""
+    found = _constants(node)
+    return found[0] if len(found) == 1 else None
 
 
 def _constants(node: Any) -> List[str]:

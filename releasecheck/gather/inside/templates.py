@@ -7,7 +7,7 @@ from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Optional
 
 import jinja2
 
-from . import template_nodes
+from . import static_files, template_escaping, template_forms, template_nodes, template_twins
 
 _ENDINGS = (".html", ".htm", ".xhtml", ".xml", ".txt", ".j2", ".jinja", ".jinja2")
 
@@ -43,7 +43,23 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
             "foreign": foreign,
             "filters": sorted(map(str, env.filters)),
             "tests": sorted(map(str, env.tests)),
+            "forms": [each for found in read for each in found["forms"]],
+            "csrf_named": [
+                name for name, source in sources.items() if template_forms.names_csrf(source.text)
+            ],
+            "unescaped": [each for found in read for each in found["unescaped"]],
+            "shadowed": list(template_twins.collect(app, env, tools)),
+            "static": static_files.collect(app, _static_uses(read, tools), tools),
         }
+
+
+def _static_uses(read: List[Dict[str, Any]], tools: Any) -> Iterator[static_files.Use]:
+    """Files that pages and modules name for a static route."""
+    yield from (tuple(use) for use in tools.order.get("static_files") or ())
+    for found in read:
+        for use in found["endpoint_uses"]:
+            if use["filename"] is not None:
+                yield use["endpoint"], use["filename"]
 
 
 def _listed(loader: Any) -> List[str]:
@@ -104,10 +120,21 @@ def _read(env: Any, name: str, source: Source, tools: Any) -> Dict[str, Any]:
         return reading.broken(problem.message or "", problem.lineno)
     except Exception as problem:  # an extension of the app's
         return reading.broken("%s: %s" % (type(problem).__name__, problem), 1)
-    found = reading.of(tree)
+    found = {**reading.of(tree), **_text_facts(env, tree, source.text, reading)}
     if not found["errors"]:
         found["errors"] = _compile_error(env, tree, reading)
     return found
+
+
+def _text_facts(env: Any, tree: Any, text: str, reading: template_nodes.Reading) -> Dict[str, Any]:
+    """Forms without a token, and the first value that is put in as it is."""
+    forms = [
+        {"template": reading.name, "place": reading.place(form.line), "endpoint": form.endpoint}
+        for form in template_forms.without_token(text)
+    ]
+    told = template_escaping.first_unescaped(env, reading.name, text, tree)
+    where = {"template": reading.name, "place": reading.place(told["line"])} if told else {}
+    return {"forms": forms, "unescaped": [{**where, "why": told["why"]}] if told else []}
 
 
 def _compile_error(env: Any, tree: Any, reading: template_nodes.Reading) -> List[Dict[str, Any]]:

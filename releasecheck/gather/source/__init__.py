@@ -10,7 +10,18 @@ from typing import TypeVar
 
 from releasecheck.facts.place import Place
 from releasecheck.facts.source import Module, Source, Suppression
-from releasecheck.gather.source import apps, config, files, parse, routes, setups, suppressions, texts
+from releasecheck.gather.source import (
+    apps,
+    config,
+    csrf,
+    files,
+    parse,
+    routes,
+    setups,
+    suppressions,
+    texts,
+    views,
+)
 from releasecheck.gather.source.collect import python_file
 from releasecheck.gather.source.sheet import Sheet, Value
 
@@ -35,6 +46,7 @@ class _Reading:
 
     modules: list[Module] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
+    csrf_modules: list[str] = field(default_factory=list)
     suppressions: list[Suppression] = field(default_factory=list)
     literals: list[Value] = field(default_factory=list, repr=False)
     secret_values: list[Value] = field(default_factory=list, repr=False)
@@ -69,12 +81,15 @@ def _collector_paused() -> Iterator[None]:
 
 
 def _read_python(path: str, file: Path, reading: _Reading) -> None:
-    sheet, module, comments = python_file(path, parse.read(file))
+    content = parse.read(file)
+    sheet, module, comments = python_file(path, content)
     reading.modules.append(module)
     reading.suppressions.extend(comments)
     reading.secret_values.extend(sheet.secret_values)
     if module.role not in _NOT_THE_APP:
         reading.sheets.append(sheet)
+        if isinstance(content, bytes) and csrf.is_named(content):
+            reading.csrf_modules.append(path)
         reading.literals.extend((value, Place(path, *at)) for value, at in sheet.literals.items())
 
 
@@ -111,6 +126,8 @@ def _facts(reading: _Reading) -> Source:
         endpoint_uses=_by_place(item for sheet in sheets for item in sheet.endpoint_uses),
         renders=_by_place(item for sheet in sheets for item in sheet.renders),
         suppressions=_by_place(reading.suppressions),
+        views=_by_place(views.bodies(sheets)),
+        csrf_modules=tuple(sorted(reading.csrf_modules)),
     )
 
 

@@ -16,7 +16,10 @@ from releasecheck.gather.source.syntax import (
 )
 
 _FLASKS = frozenset({"flask.Flask", "apiflask.APIFlask", "flask_openapi3.OpenAPI", "flask_openapi.OpenAPI"})
-_STARRED = ("Flask", "Blueprint", "current_app", "flash", "render_template", "session", "url_for")
+_STARRED = (
+    *("Flask", "Blueprint", "current_app", "flash", "g", "redirect", "render_template"),
+    *("render_template_string", "request", "send_file", "session", "url_for"),
+)
 # Objects that hold a Flask app as `.app` or `.server`.
 _HOLDERS = {"connexion.App": "app", "connexion.FlaskApp": "app", "dash.Dash": "server"}
 _UNWRAPPED = frozenset({"connexion.App", "connexion.FlaskApp"})  # the loader finds the app in these by itself

@@ -15,6 +15,7 @@ from releasecheck.gather.source import (
     setups,
     suppressions,
     usage,
+    views,
     walk,
 )
 from releasecheck.gather.source.files import module_name, role_of
@@ -81,6 +82,10 @@ _HANDLERS: walk.Handlers = {
     ast.JoinedStr: (literals.note_parts,),
 }
 
+_IN_VIEWS: walk.Handlers = {
+    kind: (*_HANDLERS.get(kind, ()), *views.HANDLERS.get(kind, ())) for kind in {*_HANDLERS, *views.HANDLERS}
+}
+
 
 def python_file(path: str, content: bytes | str) -> tuple[Sheet, Module, list[Suppression]]:
     """What one Python file tells; `content` as text is the reason why it was not read."""
@@ -91,7 +96,10 @@ def python_file(path: str, content: bytes | str) -> tuple[Sheet, Module, list[Su
     lines = content.count(b"\n") + (not content.endswith(b"\n") and bool(content))
     if isinstance(tree, str):
         return sheet, Module(path, sheet.module, lines, sheet.role, tree), []
-    walk.walk(tree, sheet, _HANDLERS, _enter)
+    try:
+        walk.walk(tree, sheet, _HANDLERS, _IN_VIEWS, _enter)
+    except RecursionError:  # a view is looked into deeper than its tree was built
+        return sheet, Module(path, sheet.module, lines, sheet.role, parse.TOO_DEEP), []
     sheet.names.clear()  # ids mean nothing without the tree
     module = Module(path, sheet.module, lines, sheet.role, None, sheet.views, sheet.models)
     return sheet, module, list(suppressions.in_python(content, path))

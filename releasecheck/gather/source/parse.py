@@ -7,6 +7,7 @@ import warnings
 from pathlib import Path
 
 _PYTHON = ".".join(map(str, sys.version_info[:2]))  # an app may be written for a newer one
+TOO_DEEP = "nested too deeply to be read"
 LARGEST = 2_000_000  # bytes; a tree takes about a hundred times as much memory
 
 
@@ -33,6 +34,6 @@ def parse(content: bytes) -> ast.Module | str:
             return f"undecodable: {error.msg}"
         return f"syntax error at line {error.lineno}, read as Python {_PYTHON}: {error.msg}"
     except (RecursionError, MemoryError):
-        return "nested too deeply to be read"
+        return TOO_DEEP
     except ValueError as error:
         return f"undecodable: {error}"

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from releasecheck.facts.source import Decorator, RouteFunction
+from releasecheck.gather.source import views
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import FunctionNode, argument, dotted, keyword, text, words
+from releasecheck.gather.source.view_notes import ViewNotes
 
 _VERBS = frozenset({"get", "post", "put", "delete", "patch"})
 # Decorators that only register the function, and give it back as it is.
@@ -34,15 +36,22 @@ _CHANGING_SQL = ("insert", "update", "delete", "drop", "create", "alter", "trunc
 def enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     """The scope of a function's body, with what a view adds; a view is noted."""
     name = f"{scope.function}.{node.name}" if scope.function else _method(scope, node.name)
-    inside = replace(scope, function=name, owner=None, conditional=False)
+    inside = replace(scope, function=name, owner=None, conditional=False, is_view=False)
     found = [index for index, item in enumerate(node.decorator_list) if _is_route(item)]
     if not found:
-        return inside
+        method = views.begin_method(node, scope, sheet)
+        return _with_view(inside, method, sheet) if method else inside
     sheet.views += 1
     writes = sheet.writes.setdefault(node.lineno, [])
     route = _route(node, found, scope, sheet)
     sheet.routes.append(route)
-    return replace(inside, router=route.router, writes=writes)
+    body = views.begin_route(node, found, sheet)
+    return _with_view(replace(inside, router=route.router, writes=writes), body, sheet)
+
+
+def _with_view(scope: Scope, notes: ViewNotes, sheet: Sheet) -> Scope:
+    sheet.bodies.append(notes)
+    return replace(scope, view=notes, is_view=True)
 
 
 def _method(scope: Scope, name: str) -> str:

@@ -17,6 +17,7 @@ from releasecheck.facts.source import (
     SessionUse,
 )
 from releasecheck.facts.templates import EndpointUse, TemplateReference
+from releasecheck.gather.source.view_notes import ViewNotes
 
 Value = tuple[str | bytes, Place]
 
@@ -31,6 +32,8 @@ class Scope:
     conditional: bool = False  # below an `if` or `try`
     router: str | None = None  # of the view that it is in
     writes: list[str] | None = None  # of the view that it is in, where a GET may come
+    view: ViewNotes | None = None  # the view that it is in
+    is_view: bool = False  # and that view is the innermost function
 
 
 MODULE = Scope()
@@ -78,6 +81,7 @@ class Sheet:
     models: int = 0
     routes: list[RouteFunction] = field(default_factory=list)
     writes: dict[int, list[str]] = field(default_factory=dict)  # line of a view's def -> its writes
+    bodies: list[ViewNotes] = field(default_factory=list)
     blueprints: list[BlueprintDefinition] = field(default_factory=list)
     registrations: list[Registration] = field(default_factory=list)
 

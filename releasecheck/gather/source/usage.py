@@ -8,7 +8,16 @@ from releasecheck.facts.source import RunCall, SessionUse
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.gather.source.config import is_app
 from releasecheck.gather.source.sheet import Scope, Sheet
-from releasecheck.gather.source.syntax import argument, dotted, keyword, last_name, resolved, targets, texts
+from releasecheck.gather.source.syntax import (
+    argument,
+    dotted,
+    keyword,
+    last_name,
+    resolved,
+    targets,
+    text,
+    texts,
+)
 
 _FORMS = frozenset(
     {"flask_wtf.FlaskForm", "flask_wtf.Form", "flask_wtf.form.FlaskForm", "flask_security.LoginForm"}
@@ -90,7 +99,8 @@ def note_endpoint(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     is_open = any(item.arg is None for item in node.keywords)
     for endpoint in texts(argument(node, 0, "endpoint")):
         given = tuple(value for value in values if value != "endpoint")
-        use = EndpointUse(endpoint, given, is_open, sheet.place(node), scope=scope.router)
+        file = text(keyword(node, "filename"))
+        use = EndpointUse(endpoint, given, is_open, sheet.place(node), scope=scope.router, filename=file)
         sheet.endpoint_uses.append(use)
 
 

@@ -35,9 +35,17 @@ _FIELDS: dict[type[ast.AST], tuple[str, ...]] = {
 _FIELDS[ast.Constant] = ()
 
 
-def walk(tree: ast.Module, sheet: Sheet, handlers: Handlers, view: Enter) -> None:
-    """Show every node to its handler, parents first; `view` gives a function's scope what views need."""
-    stack: list[tuple[ast.AST, Scope]] = [(tree, MODULE)]
+def walk(tree: ast.Module, sheet: Sheet, handlers: Handlers, in_views: Handlers, view: Enter) -> None:
+    """Show every node to its handlers, parents first; views have more of them.
+
+    `view` gives a function's scope what views need.
+    """
+    _walk([(tree, MODULE)], sheet, handlers, in_views, view)
+
+
+def _walk(
+    stack: list[tuple[ast.AST, Scope]], sheet: Sheet, handlers: Handlers, in_views: Handlers, view: Enter
+) -> None:
     push, pop, fields_of = stack.append, stack.pop, _FIELDS
     while stack:
         node, scope = pop()
@@ -45,7 +53,11 @@ def walk(tree: ast.Module, sheet: Sheet, handlers: Handlers, view: Enter) -> Non
         for handler in handlers.get(kind, ()):
             handler(node, scope, sheet)
         if kind in _DIVIDED:
-            stack.extend(reversed(list(_divided(node, scope, sheet, view))))
+            parts = list(reversed(list(_divided(node, scope, sheet, view))))
+            if parts and parts[0][1].view is not scope.view and scope.view is None:
+                _walk(parts, sheet, in_views, in_views, view)
+            else:
+                stack.extend(parts)
             continue
         for field in fields_of[kind]:
             value = getattr(node, field)

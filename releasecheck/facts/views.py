@@ -1,0 +1,56 @@
+"""What the project's views do inside, by their own source."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from releasecheck.facts.place import NOWHERE, Place
+
+FlowKind = Literal["template", "redirect", "file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Data of the request in a call that takes it for the app's own, with no check on the way."""
+
+    kind: FlowKind
+    source: str  # as written: `request.args["next"]`
+    call: str  # dotted name of what is called
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class StateChange:
+    """A change of a variable that belongs to a module and so to one worker process."""
+
+    variable: str  # dotted, with the module that defines it
+    how: str  # as a clause: "append()", "an item is set"
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Cached:
+    """A decorator that keeps the answer of a view."""
+
+    decorator: str
+    place: Place
+    own_key: bool = False  # the key is made by a function of the project's
+    by_query: bool = False  # query_string=True
+    login_inside: str | None = None  # a login decorator below it, which a kept answer passes by
+
+
+@dataclass(frozen=True, slots=True)
+class ViewBody:
+    """A function under a route decorator, or a method of a class-based view that answers requests."""
+
+    function: str
+    place: Place  # its `def`
+    view: Place  # what the app serves: the same, or the class
+    verb: str | None = None  # the one method that it answers, for a method of a class
+    decorators: tuple[str, ...] = ()  # below the route's, dotted, from the outermost
+    identity: tuple[str, ...] = ()  # what it reads that tells visitors apart: "session", "current_user"
+    reads: tuple[str, ...] = ()  # parts of the request: "form", "json", "headers"
+    calls: tuple[str, ...] = ()  # bare names of what it calls
+    ends_at: Place = NOWHERE  # where it can end without a value
+    cached: Cached | None = None
+    flows: tuple[Flow, ...] = ()
+    changes: tuple[StateChange, ...] = ()

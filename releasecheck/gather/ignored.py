@@ -1,0 +1,37 @@
+"""Which files git ignores, so that something else than a checkout brings them."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from releasecheck.facts.templates import StaticFolder, Templates
+from releasecheck.gather import process
+
+_LIMIT_S = 10.0
+_MOST = 500  # paths on one command line
+
+
+def with_ignored(templates: Templates, project: Path) -> Templates:
+    """The templates with what git ignores of the static files that are not there; without git, nothing."""
+    wanted = [path for folder in templates.static for path in _paths(folder).values()]
+    ignored = _ignored(project, wanted) if wanted else frozenset()
+    folders = (
+        replace(one, ignored=tuple(name for name, path in _paths(one).items() if path in ignored))
+        for one in templates.static
+    )
+    return replace(templates, static=tuple(folders))
+
+
+def _paths(folder: StaticFolder) -> dict[str, str]:
+    """Each file that is not there -> its path below the project."""
+    if folder.path is None:
+        return {}
+    inside = "" if folder.path == "." else f"{folder.path}/"
+    return {name: f"{inside}{name.lstrip('/')}" for name in folder.lacking}
+
+
+def _ignored(project: Path, paths: Iterable[str]) -> frozenset[str]:
+    options = ("-c", "safe.directory=*", "-c", "core.quotePath=false")
+    command = ["git", *options, "check-ignore", "--", *list(paths)[:_MOST]]
+    return frozenset(process.run(command, project, dict(os.environ), _LIMIT_S).stdout.splitlines())

@@ -1,0 +1,126 @@
+"""Whether a view can end without a value, by the shape of its statements."""
+
+import ast
+from collections.abc import Iterable, Sequence
+
+from releasecheck.gather.source.syntax import FunctionNode, called_name, last_name, text
+
+# Calls of these never come back, whatever follows them.
+_LEAVING = ("abort", "raise", "fail", "exit", "deny", "reject", "forbid")
+_NEVER_ASKED = frozenset({"HEAD", "OPTIONS"})
+
+
+def without_value(function: FunctionNode, methods: frozenset[str] | None) -> ast.stmt | None:
+    """The statement after which the view ends without a value; null where every path has one.
+
+    `methods` are those that the view takes, null when they are not constant.
+    """
+    body = function.body
+    bare = _bare_return(body)
+    if bare is not None:
+        return bare
+    return body[-1] if _goes_on(body, methods) else None
+
+
+def _bare_return(body: Sequence[ast.stmt]) -> ast.stmt | None:
+    """The first `return` or `return None` on this side of inner functions."""
+    for item in body:
+        if isinstance(item, ast.Return):
+            value = item.value
+            if value is None or (isinstance(value, ast.Constant) and value.value is None):
+                return item
+        elif not isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            for inner in _bodies(item):
+                found = _bare_return(inner)
+                if found is not None:
+                    return found
+    return None
+
+
+def _bodies(item: ast.stmt) -> Iterable[list[ast.stmt]]:
+    for field in ("body", "orelse", "finalbody"):
+        yield getattr(item, field, [])
+    for branch in (*getattr(item, "handlers", ()), *getattr(item, "cases", ())):
+        yield branch.body
+
+
+def _goes_on(body: Sequence[ast.stmt], methods: frozenset[str] | None) -> bool:
+    """Whether what follows these statements can be reached."""
+    answered: set[str] = set()
+    for item in body:
+        if _leaves(item, methods):
+            return False
+        if isinstance(item, ast.If):
+            answered |= _answered(item, methods)
+            if answered and (methods is None or methods - _NEVER_ASKED <= answered):
+                return False
+    return True
+
+
+def _leaves(item: ast.stmt, methods: frozenset[str] | None) -> bool:
+    match item:
+        case ast.Return() | ast.Raise():
+            return True
+        case ast.Expr(value=ast.Call() as call) | ast.Expr(value=ast.Await(value=ast.Call() as call)):
+            return any(word in called_name(call).lower() for word in _LEAVING)
+        case ast.Assert(test=ast.Constant(value=False)):
+            return True
+        case ast.If():
+            return _choice_leaves(item, methods)
+        case ast.While(test=ast.Constant(value=value)) if value:
+            return not any(_breaks(one) for one in item.body)
+        case ast.With() | ast.AsyncWith():
+            forgives = any(last_name(one.context_expr) == "suppress" for one in item.items)
+            return not forgives and not _goes_on(item.body, methods)
+        case ast.Try() | ast.TryStar():
+            tried = not _goes_on([*item.body, *item.orelse], methods)
+            caught = all(not _goes_on(one.body, methods) for one in item.handlers)
+            return (tried and caught) or not _goes_on(item.finalbody, methods)
+        case ast.Match():
+            return _takes_all(item, methods) and all(not _goes_on(case.body, methods) for case in item.cases)
+    return False
+
+
+def _choice_leaves(item: ast.If, methods: frozenset[str] | None) -> bool:
+    """Whether there is an `else`, and each branch leaves."""
+    rest = item.orelse
+    return bool(rest) and not _goes_on(item.body, methods) and not _goes_on(rest, methods)
+
+
+def _answered(item: ast.If, methods: frozenset[str] | None) -> set[str]:
+    """The methods for which a chain of `if request.method == ...` leaves."""
+    found = set() if _goes_on(item.body, methods) else _methods_asked_for(item.test)
+    rest = item.orelse
+    if len(rest) == 1 and isinstance(rest[0], ast.If):
+        found |= _answered(rest[0], methods)
+    return found
+
+
+def _methods_asked_for(test: ast.expr) -> set[str]:
+    match test:
+        case ast.Compare(left=ast.Attribute(attr="method"), ops=[ast.Eq() | ast.In()], comparators=[given]):
+            items = given.elts if isinstance(given, ast.Tuple | ast.List | ast.Set) else [given]
+            return {name for item in items if (name := text(item))}
+    return set()
+
+
+def _takes_all(item: ast.Match, methods: frozenset[str] | None) -> bool:
+    """Whether one of the cases is always taken: the last, True or False, or each method of the view."""
+    patterns = [case.pattern for case in item.cases if case.guard is None]
+    given = {one.value for one in patterns if isinstance(one, ast.MatchSingleton)}
+    asked = {text(one.value) for one in patterns if isinstance(one, ast.MatchValue)}
+    by_method = isinstance(item.subject, ast.Attribute) and item.subject.attr == "method"
+    return (
+        any(isinstance(one, ast.MatchAs) and one.pattern is None for one in patterns)
+        or given >= {True, False}
+        or (by_method and methods is not None and methods - _NEVER_ASKED <= asked)
+    )
+
+
+def _breaks(item: ast.stmt) -> bool:
+    """Whether it ends the loop that it is in; a loop inside of it ends itself."""
+    if isinstance(item, ast.Break):
+        return True
+    if isinstance(item, ast.For | ast.AsyncFor | ast.While | ast.FunctionDef | ast.AsyncFunctionDef):
+        return any(_breaks(one) for one in getattr(item, "orelse", []))
+    return any(_breaks(one) for inner in _bodies(item) for one in inner)

@@ -1,0 +1,206 @@
+"""Data of the request on its way through a view, and the calls that take it for the app's own."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from releasecheck.facts.views import Flow, FlowKind
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.syntax import argument, called_name, dotted, keyword, resolved, targets, text
+from releasecheck.gather.source.view_notes import Reached, Taken, ViewNotes
+
+_PARTS = frozenset({"args", "form", "values", "json", "cookies", "files", "get_json"})
+_SINKS: dict[str, FlowKind] = {
+    "flask.render_template_string": "template",
+    "flask.stream_template_string": "template",
+    "jinja2.Template": "template",
+    "flask.redirect": "redirect",
+    "werkzeug.utils.redirect": "redirect",
+    "flask.send_file": "file",
+    "open": "file",
+    "io.open": "file",
+}
+_TEXT_METHODS = frozenset({"strip", "lstrip", "rstrip", "lower", "replace", "decode", "get"})
+_TEXT_CALLS = frozenset({"str", "unquote", "unquote_plus", "Path", "PurePath", "abspath", "normpath"})
+# Whoever calls one of these with the value has thought about it.
+_CHECKS = re.compile(
+    r"safe|secure|valid|allow|check|verif|sanit|clean|escape|ensure|assert|require|permit|trust|local|"
+    r"^(url)?(parse|split)|urlparse|urlsplit|^int$|^float$|uuid|basename|^is_|_is_|match|abort|exists",
+    re.IGNORECASE,
+)
+
+
+def note_given(node: ast.Assign | ast.AnnAssign | ast.NamedExpr, scope: Scope, sheet: Sheet) -> None:
+    """`name = request.args["x"]`; a name that is given something else holds no data any more."""
+    notes = scope.view
+    if notes is None or node.value is None:
+        return
+    for target in targets(node):
+        if isinstance(target, ast.Name):
+            taken = take(node.value, notes, sheet)
+            if taken is None:
+                notes.taken.pop(target.id, None)
+            else:
+                notes.taken[target.id] = replace(taken, names=taken.names | {target.id})
+
+
+def note_sink(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`redirect(…)` and the like with data of the request, and calls that look at such data."""
+    notes = scope.view
+    if notes is None:
+        return
+    kind, given = _sink(node, notes, sheet)
+    taken = take(given, notes, sheet) if kind and given is not None else None
+    if kind and taken and not (kind == "redirect" and not taken.leading) and not taken.upload:
+        notes.reached.append(Reached(kind, taken, dotted(node.func), sheet.place(node)))
+    elif _CHECKS.search(called_name(node)):
+        notes.checked.update(_mentioned((*node.args, *(item.value for item in node.keywords)), notes, sheet))
+
+
+def _sink(node: ast.Call, notes: ViewNotes, sheet: Sheet) -> tuple[FlowKind | None, ast.expr | None]:
+    """What kind of call it is, and the argument that decides."""
+    function = node.func
+    if isinstance(function, ast.Attribute):
+        if function.attr == "from_string":
+            return "template", argument(node, 0, "source")
+        if function.attr == "save":
+            saved = take(function.value, notes, sheet)
+            return ("file", argument(node, 0, "dst")) if saved and saved.upload else (None, None)
+    kind = _SINKS.get(resolved(dotted(function), sheet.imports))
+    return kind, argument(node, 0, "source", "location", "path_or_file", "filename_or_fp", "file")
+
+
+def note_test(node: ast.If | ast.IfExp | ast.While | ast.Assert, scope: Scope, sheet: Sheet) -> None:
+    """A condition that looks at a value, more than whether there is one."""
+    if scope.view is not None:
+        scope.view.checked.update(_looked_at(node.test, scope.view, sheet))
+
+
+def note_filter(node: ast.comprehension, scope: Scope, sheet: Sheet) -> None:
+    """`… for x in known if x == name`."""
+    if scope.view is not None:
+        for test in node.ifs:
+            scope.view.checked.update(_looked_at(test, scope.view, sheet))
+
+
+def note_match(node: ast.Match, scope: Scope, sheet: Sheet) -> None:
+    """`match name:`."""
+    if scope.view is not None:
+        scope.view.checked.update(_mentioned([node.subject], scope.view, sheet))
+
+
+def _looked_at(test: ast.expr, notes: ViewNotes, sheet: Sheet) -> Iterator[str]:
+    match test:
+        case ast.UnaryOp(op=ast.Not(), operand=inner):
+            yield from _looked_at(inner, notes, sheet)
+        case ast.BoolOp(values=values):
+            for value in values:
+                yield from _looked_at(value, notes, sheet)
+        case ast.Compare(comparators=[ast.Constant(value=None | "")]) | ast.NamedExpr():
+            return
+        case ast.Compare():
+            yield from _mentioned([test.left, *test.comparators], notes, sheet)
+        case ast.Call() if take(test, notes, sheet) is None:
+            yield from _mentioned([test], notes, sheet)
+
+
+def _mentioned(nodes: Iterable[ast.expr], notes: ViewNotes, sheet: Sheet) -> Iterator[str]:
+    """The names and the data of the request that stand in expressions."""
+    for node in nodes:
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Name):
+                yield inner.id
+            elif isinstance(inner, ast.Call | ast.Subscript) and (taken := take(inner, notes, sheet)):
+                yield taken.source
+
+
+def take(node: ast.expr | None, notes: ViewNotes, sheet: Sheet) -> Taken | None:
+    """The data of the request that an expression is, or that it puts into a text."""
+    match node:
+        case ast.Name():
+            return notes.taken.get(node.id)
+        case ast.Call():
+            return _from_call(node, notes, sheet)
+        case ast.Subscript():
+            return _direct(node, node.value, node.slice, sheet) or take(node.value, notes, sheet)
+        case ast.Attribute(attr="filename"):
+            sent = take(node.value, notes, sheet)
+            return (
+                replace(sent, source=f"{sent.source}.filename", upload=False)
+                if sent and sent.upload
+                else None
+            )
+        case ast.BoolOp(values=values):
+            return next((found for value in values if (found := take(value, notes, sheet))), None)
+        case ast.IfExp():
+            return take(node.body, notes, sheet) or take(node.orelse, notes, sheet)
+        case ast.BinOp(op=ast.Add() | ast.Mod() | ast.Div()):
+            parts = [node.left, *(node.right.elts if isinstance(node.right, ast.Tuple) else [node.right])]
+            return _put_together(parts, notes, sheet)
+        case ast.JoinedStr(values=values):
+            parts = [value.value if isinstance(value, ast.FormattedValue) else value for value in values]
+            return _put_together(parts, notes, sheet)
+    return None
+
+
+def _from_call(node: ast.Call, notes: ViewNotes, sheet: Sheet) -> Taken | None:
+    if keyword(node, "type") is not None:
+        return None
+    function = node.func
+    if isinstance(function, ast.Attribute):
+        if function.attr in ("get", "getlist", "get_json", "pop"):
+            direct = _direct(node, function.value, argument(node, 0), sheet)
+            if direct:
+                return direct
+        if function.attr in _TEXT_METHODS:
+            return take(function.value, notes, sheet)
+        if function.attr == "format":
+            return _put_together([function.value, *_arguments(node)], notes, sheet)
+        if function.attr in ("join", "joinpath"):
+            return _put_together([ast.Constant(""), *node.args], notes, sheet)
+    if called_name(node) in _TEXT_CALLS:
+        return take(argument(node, 0), notes, sheet)
+    return None
+
+
+def _arguments(node: ast.Call) -> list[ast.expr]:
+    return [*node.args, *(item.value for item in node.keywords)]
+
+
+def _put_together(parts: list[ast.expr], notes: ViewNotes, sheet: Sheet) -> Taken | None:
+    for index, part in enumerate(parts):
+        found = take(part, notes, sheet)
+        if found and not found.upload:
+            return replace(found, leading=found.leading and index == 0)
+    return None
+
+
+def _direct(node: ast.expr, owner: ast.expr, key: ast.expr | None, sheet: Sheet) -> Taken | None:
+    """`request.args["x"]`, `request.form.get("x")`, `request.get_json()`."""
+    called = node.func if isinstance(node, ast.Call) else owner
+    origin = resolved(dotted(owner), sheet.imports)
+    if isinstance(called, ast.Attribute) and called.attr == "get_json" and origin == "flask.request":
+        return Taken("request.get_json()")
+    first, _, part = origin.removeprefix("flask.").partition(".")
+    if not origin.startswith("flask.") or first != "request" or part not in _PARTS:
+        return None
+    name = text(key)
+    shown = f'"{name}"' if name else "..."
+    call = "()" if part == "get_json" else ""
+    return Taken(f"request.{part}{call}[{shown}]", upload=part == "files")
+
+
+def note_path_values(notes: ViewNotes, rules: Iterable[str]) -> None:
+    """Values of a rule that may hold slashes: `<path:name>`."""
+    for name in re.findall(r"<path:(\w+)>", " ".join(rules)):
+        notes.taken[name] = Taken(f"<path:{name}>", frozenset({name}), leading=False)
+
+
+def flows(notes: ViewNotes) -> tuple[Flow, ...]:
+    """The data that went through unchecked."""
+    return tuple(
+        Flow(one.kind, one.taken.source, one.call, one.place)
+        for one in notes.reached
+        if notes.checked.isdisjoint({one.taken.source, *one.taken.names})
+    )

@@ -1,0 +1,133 @@
+"""Changes that a view makes to variables of a module, which each worker process has for itself."""
+
+import ast
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from releasecheck.facts.views import StateChange
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.syntax import dotted, targets, words
+from releasecheck.gather.source.view_notes import ViewNotes
+
+_CHANGING = words("append appendleft extend insert remove pop popitem clear update add discard")
+_MAKERS = words("list dict set defaultdict OrderedDict deque Counter")
+# What a process keeps for itself on purpose, and makes again when it is not there.
+_KEPT = re.compile(
+    r"cache|memo|lock|registry|pool|client|conn|session|engine|model|thread|executor|loaded|ready|lru|mutex|"
+    r"semaphore|handler|process|proc|worker|job|queue|stop|running",
+    re.IGNORECASE,
+)
+_Target = ast.Assign | ast.AugAssign | ast.AnnAssign | ast.NamedExpr
+
+
+def note_assignment(node: _Target, scope: Scope, sheet: Sheet) -> None:
+    """`total = …` of a `global total`, `items[key] = …`; any other name given a value is the view's."""
+    notes = scope.view
+    if notes is None:
+        return
+    for target in targets(node):
+        for one in target.elts if isinstance(target, ast.Tuple | ast.List) else [target]:
+            if isinstance(one, ast.Name) and one.id in notes.globals:
+                notes.rebinds.add(one.id)
+                _note(one.id, "it is given another value", node, notes, sheet)
+            elif isinstance(one, ast.Name):
+                notes.locals.add(one.id)
+            elif isinstance(one, ast.Subscript) and isinstance(one.value, ast.Name):
+                _note(one.value.id, "an item is set", node, notes, sheet)
+
+
+def note_loop(node: ast.For | ast.AsyncFor | ast.comprehension, scope: Scope, _sheet: Sheet) -> None:
+    """The variables of a loop are the view's."""
+    if scope.view is not None:
+        inner = node.target.elts if isinstance(node.target, ast.Tuple | ast.List) else [node.target]
+        scope.view.locals.update(one.id for one in inner if isinstance(one, ast.Name))
+
+
+def note_with(node: ast.With | ast.AsyncWith, scope: Scope, _sheet: Sheet) -> None:
+    """`with … as name`."""
+    if scope.view is not None:
+        names = (item.optional_vars for item in node.items)
+        scope.view.locals.update(one.id for one in names if isinstance(one, ast.Name))
+
+
+def note_delete(node: ast.Delete, scope: Scope, sheet: Sheet) -> None:
+    """`del items[key]`."""
+    for target in node.targets if scope.view is not None else ():
+        if scope.view and isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
+            _note(target.value.id, "an item is deleted", node, scope.view, sheet)
+
+
+def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`items.append(…)`."""
+    notes, function = scope.view, node.func
+    if (
+        notes is not None
+        and isinstance(function, ast.Attribute)
+        and function.attr in _CHANGING
+        and isinstance(function.value, ast.Name)
+    ):
+        _note(function.value.id, f"{function.attr}()", node, notes, sheet)
+
+
+def note_test(node: ast.If | ast.IfExp, scope: Scope, _sheet: Sheet) -> None:
+    """`if key not in kept:`, `if total is None:`: what follows fills what is only not there yet."""
+    if scope.view is not None:
+        scope.view.filled_once.update(_lacking(node.test))
+
+
+def _lacking(test: ast.expr) -> Iterator[str]:
+    match test:
+        case ast.Compare(ops=[ast.NotIn() | ast.In()], comparators=[ast.Name(id=name)]):
+            yield name
+        case ast.Compare(left=ast.Name(id=name), ops=[ast.Is() | ast.IsNot()]):
+            yield name
+        case ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name)):
+            yield name
+        case ast.BoolOp(values=values):
+            for value in values:
+                yield from _lacking(value)
+
+
+def _note(name: str, how: str, node: ast.expr | ast.stmt, notes: ViewNotes, sheet: Sheet) -> None:
+    notes.changes.append(StateChange(name, how, sheet.place(node)))
+
+
+def own_changes(notes: ViewNotes, sheet: Sheet) -> Iterator[StateChange]:
+    """Changes of names that are not the view's, with the module from which a name was imported."""
+    for change in notes.changes:
+        name = change.variable
+        if name in notes.locals or _KEPT.search(name) or (name in notes.filled_once and _fills(change)):
+            continue
+        yield replace(change, variable=sheet.imports.get(name, f"{sheet.module}.{name}"))
+
+
+def _fills(change: StateChange) -> bool:
+    return change.how in ("it is given another value", "an item is set", "add()")
+
+
+def of_modules(sheets: Sequence[Sheet]) -> Callable[[Iterable[StateChange]], tuple[StateChange, ...]]:
+    """Keeps the changes of what a module holds: of a list, dict or set, and of any name that is rebound."""
+    holding = {
+        f"{sheet.module}.{name}": _is_collection(value)
+        for sheet in sheets
+        for name, value in sheet.constants.items()
+    }
+
+    def kept(changes: Iterable[StateChange]) -> tuple[StateChange, ...]:
+        return tuple(
+            one
+            for one in changes
+            if one.variable in holding and (holding[one.variable] or one.how == "it is given another value")
+        )
+
+    return kept
+
+
+def _is_collection(value: ast.expr) -> bool:
+    match value:
+        case ast.List() | ast.Dict() | ast.Set() | ast.ListComp() | ast.DictComp() | ast.SetComp():
+            return True
+        case ast.Call():
+            return dotted(value.func).removeprefix("collections.") in _MAKERS
+    return False

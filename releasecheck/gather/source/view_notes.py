@@ -1,0 +1,53 @@
+"""What is noted of one view while its body is walked."""
+
+from dataclasses import dataclass, field
+
+from releasecheck.facts import NOWHERE, Place
+from releasecheck.facts.views import Cached, FlowKind, StateChange
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Data of the request: as written, the names that it went through, whether the text begins with it."""
+
+    source: str
+    names: frozenset[str] = frozenset()
+    leading: bool = True
+    upload: bool = False  # a file that was sent, whose own name is data too
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Data of the request in a call that takes it for the app's own; a check elsewhere may clear it."""
+
+    kind: FlowKind
+    taken: Taken
+    call: str
+    place: Place
+
+
+@dataclass(slots=True)
+class ViewNotes:
+    """The notes; `locals` are the names that the view gives a value of its own."""
+
+    function: str
+    place: Place
+    view: Place
+    verb: str | None = None
+    decorators: tuple[str, ...] = ()
+    cached: Cached | None = None
+    ends_at: Place = NOWHERE
+
+    identity: dict[str, None] = field(default_factory=dict)
+    reads: dict[str, None] = field(default_factory=dict)
+    calls: dict[str, None] = field(default_factory=dict)
+
+    taken: dict[str, Taken] = field(default_factory=dict)  # local name -> what it holds
+    checked: set[str] = field(default_factory=set)  # names and sources that a test or a guard looks at
+    reached: list[Reached] = field(default_factory=list)
+
+    globals: frozenset[str] = frozenset()
+    locals: set[str] = field(default_factory=set)
+    changes: list[StateChange] = field(default_factory=list)  # of names as written here
+    rebinds: set[str] = field(default_factory=set)  # those of them that are given another value
+    filled_once: set[str] = field(default_factory=set)  # names that are asked for before they are filled

@@ -1,0 +1,209 @@
+"""What happens inside the project's views: noted while their bodies are walked, and only there."""
+
+import ast
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from releasecheck.facts import NOWHERE, Place
+from releasecheck.facts.views import Cached, ViewBody
+from releasecheck.gather.source import endings, flows, state
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.syntax import (
+    FunctionNode,
+    called_name,
+    dotted,
+    keyword,
+    last_name,
+    resolved,
+    text,
+    words,
+)
+from releasecheck.gather.source.view_notes import ViewNotes
+
+_VERBS = words("get post put delete patch")
+_SESSION_WRITES = words("pop clear update setdefault popitem permanent modified")
+_VISITOR = re.compile(r"^(current_|logged_in_)?(user|member|account|identity|profile)", re.IGNORECASE)
+_LOGIN = re.compile(r"login|logged|auth|member|admin|role|permission|signed|session", re.IGNORECASE)
+_KEEPERS = frozenset({"cached", "memoize"})
+
+
+def begin_route(node: FunctionNode, found: Sequence[int], sheet: Sheet) -> ViewNotes:
+    """The notes on a function whose decorators at `found` are route decorators."""
+    calls = [item for index in found if isinstance(item := node.decorator_list[index], ast.Call)]
+    below = node.decorator_list[found[-1] + 1 :]
+    notes = _begin(node, sheet.place(node), below, sheet)
+    notes.ends_at = _ends_at(node, _methods(calls), sheet)
+    flows.note_path_values(notes, (rule for call in calls if call.args and (rule := text(call.args[0]))))
+    return notes
+
+
+def begin_method(node: FunctionNode, scope: Scope, sheet: Sheet) -> ViewNotes | None:
+    """The notes on a method of a class-based view that answers requests."""
+    owner = scope.owner
+    if owner is None or scope.function is not None or node.name not in _VERBS:
+        return None
+    if not any(last_name(base).endswith(("View", "Resource")) for base in owner.bases):
+        return None
+    notes = _begin(node, sheet.place(owner), node.decorator_list, sheet)
+    notes.verb = node.name.upper()
+    return notes
+
+
+def _begin(node: FunctionNode, view: Place, below: Sequence[ast.expr], sheet: Sheet) -> ViewNotes:
+    arguments = node.args
+    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    return ViewNotes(
+        function=node.name,
+        place=sheet.place(node),
+        view=view,
+        decorators=tuple(filter(None, map(dotted, below))),
+        cached=_cached(below, sheet),
+        locals={arg.arg for arg in (*named, arguments.vararg, arguments.kwarg) if arg is not None},
+        globals=frozenset(name for item in node.body if isinstance(item, ast.Global) for name in item.names),
+    )
+
+
+def _ends_at(node: FunctionNode, methods: frozenset[str] | None, sheet: Sheet) -> Place:
+    end = endings.without_value(node, methods)
+    return sheet.place(end) if end is not None else NOWHERE
+
+
+def _methods(calls: Sequence[ast.Call]) -> frozenset[str] | None:
+    """What the route decorators say that the view takes; null when that is computed."""
+    taken: set[str] = set()
+    for call in calls:
+        verb = called_name(call)
+        given = keyword(call, "methods")
+        if verb in _VERBS:
+            taken.add(verb.upper())
+        elif given is None:
+            taken.add("GET")
+        elif isinstance(given, ast.List | ast.Tuple | ast.Set) and all(text(item) for item in given.elts):
+            taken.update(text(item) or "" for item in given.elts)
+        else:
+            return None
+    return frozenset(taken)
+
+
+def _cached(below: Sequence[ast.expr], sheet: Sheet) -> Cached | None:
+    """The decorator that keeps the answer, and the login that stands below it."""
+    for index, item in enumerate(below):
+        if isinstance(item, ast.Call) and called_name(item) in _KEEPERS:
+            prefix = keyword(item, "key_prefix")
+            by_query = keyword(item, "query_string")
+            inner = (dotted(one) for one in below[index + 1 :])
+            return Cached(
+                decorator=dotted(item),
+                place=sheet.place(item),
+                own_key=keyword(item, "make_cache_key", "unless") is not None
+                or not (prefix is None or isinstance(prefix, ast.Constant)),
+                by_query=isinstance(by_query, ast.Constant) and bool(by_query.value),
+                login_inside=next((name for name in inner if _LOGIN.search(name)), None),
+            )
+    return None
+
+
+def note_attribute(node: ast.Attribute, scope: Scope, sheet: Sheet) -> None:
+    """`request.form`, `current_user.name`, `session.get`, `g.user`."""
+    notes = scope.view
+    if notes is None or not isinstance(node.value, ast.Name | ast.Attribute):
+        return
+    owner, name = resolved(dotted(node.value), sheet.imports), node.attr
+    match owner:
+        case "flask.request":
+            notes.reads[name] = None
+        case "flask.g" if _VISITOR.search(name):
+            notes.identity[f"g.{name}"] = None
+        case "flask.session" if name not in _SESSION_WRITES and isinstance(node.ctx, ast.Load):
+            notes.identity["session"] = None
+        case _:
+            _note_user(owner, notes)
+
+
+def _note_user(origin: str, notes: ViewNotes) -> None:
+    if origin in ("flask_login.current_user", "flask_security.current_user"):
+        notes.identity["current_user"] = None
+
+
+def note_item(node: ast.Subscript, scope: Scope, sheet: Sheet) -> None:
+    """`session["x"]`, read."""
+    if scope.view is not None and isinstance(node.ctx, ast.Load):
+        _note_whole(node.value, scope.view, sheet)
+
+
+def note_comparison(node: ast.Compare, scope: Scope, sheet: Sheet) -> None:
+    """`"x" in session`."""
+    if scope.view is not None:
+        for item in (node.left, *node.comparators):
+            _note_whole(item, scope.view, sheet)
+
+
+def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """The name of what is called, and what it is given."""
+    notes = scope.view
+    if notes is not None:
+        notes.calls[called_name(node)] = None
+        for item in (*node.args, *(one.value for one in node.keywords)):
+            _note_whole(item, notes, sheet)
+
+
+def _note_whole(node: ast.expr, notes: ViewNotes, sheet: Sheet) -> None:
+    """The session or the visitor as such."""
+    if isinstance(node, ast.Name | ast.Attribute):
+        origin = resolved(dotted(node), sheet.imports)
+        if origin == "flask.session":
+            notes.identity["session"] = None
+        _note_user(origin, notes)
+
+
+def note_yield(_node: ast.Yield | ast.YieldFrom, scope: Scope, _sheet: Sheet) -> None:
+    """A generator has its value from the start."""
+    if scope.view is not None and scope.is_view:
+        scope.view.ends_at = NOWHERE
+
+
+def bodies(sheets: Sequence[Sheet]) -> Iterator[ViewBody]:
+    """The views of all files; a change of a module's variable is one only where that module is known."""
+    kept = state.of_modules(sheets)
+    for sheet in sheets:
+        for notes in sheet.bodies:
+            yield ViewBody(
+                function=notes.function,
+                place=notes.place,
+                view=notes.view,
+                verb=notes.verb,
+                decorators=notes.decorators,
+                identity=tuple(notes.identity),
+                reads=tuple(notes.reads),
+                calls=tuple(name for name in notes.calls if name),
+                ends_at=notes.ends_at,
+                cached=notes.cached,
+                flows=flows.flows(notes),
+                changes=kept(state.own_changes(notes, sheet)),
+            )
+
+
+HANDLERS: dict[type[ast.AST], tuple[Callable[[Any, Scope, Sheet], None], ...]] = {
+    ast.Assign: (flows.note_given, state.note_assignment),
+    ast.AnnAssign: (flows.note_given, state.note_assignment),
+    ast.NamedExpr: (flows.note_given, state.note_assignment),
+    ast.AugAssign: (state.note_assignment,),
+    ast.Delete: (state.note_delete,),
+    ast.For: (state.note_loop,),
+    ast.AsyncFor: (state.note_loop,),
+    ast.comprehension: (state.note_loop, flows.note_filter),
+    ast.With: (state.note_with,),
+    ast.AsyncWith: (state.note_with,),
+    ast.If: (flows.note_test, state.note_test),
+    ast.IfExp: (flows.note_test, state.note_test),
+    ast.While: (flows.note_test,),
+    ast.Assert: (flows.note_test,),
+    ast.Match: (flows.note_match,),
+    ast.Call: (note_call, flows.note_sink, state.note_call),
+    ast.Attribute: (note_attribute,),
+    ast.Subscript: (note_item,),
+    ast.Compare: (note_comparison,),
+    ast.Yield: (note_yield,),
+    ast.YieldFrom: (note_yield,),
+}

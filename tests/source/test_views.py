@@ -1,0 +1,325 @@
+"""What happens inside views: identity, flows of request data, module state, and ends without a value."""
+
+from textwrap import dedent, indent
+
+import pytest
+
+from releasecheck.facts import Place
+from releasecheck.facts.views import Cached, ViewBody
+from releasecheck.gather.source import SourceIndex
+from tests.source.conftest import Index
+
+IMPORTS = """\
+from flask import (
+    Flask, abort, g, redirect, render_template, render_template_string, request, send_file, session, url_for
+)
+from flask_login import current_user
+app = Flask(__name__)
+"""
+
+
+def view(body: str, decorator: str = '@app.route("/page")', above: str = "", takes: str = "") -> str:
+    """A module with one view."""
+    before = f"{above}\n" if above else ""
+    return f"{IMPORTS}{before}{decorator}\ndef page({takes}):\n{indent(dedent(body).strip(), '    ')}\n"
+
+
+def only(found: SourceIndex) -> ViewBody:
+    (body,) = found.facts.views
+    return body
+
+
+def test_a_function_without_a_route_is_no_view(index: Index) -> None:
+    assert index(f"{IMPORTS}def page():\n    session['a']\n").facts.views == ()
+
+
+def test_a_method_of_a_class_based_view(index: Index) -> None:
+    found = index(f"{IMPORTS}class Page(MethodView):\n    def post(self):\n        return session['a']\n")
+    body = only(found)
+    assert (body.function, body.verb, body.view, body.place) == (
+        "post",
+        "POST",
+        Place("app.py", 6, 1),
+        Place("app.py", 7, 5),
+    )
+    assert body.identity == ("session",)
+
+
+@pytest.mark.parametrize(
+    ("body", "identity"),
+    [
+        ("return session['name']", ("session",)),
+        ("return session.get('name')", ("session",)),
+        ("return 'x' in session", ("session",)),
+        ("return show(session)", ("session",)),
+        ("return current_user.name", ("current_user",)),
+        ("return show(current_user)", ("current_user",)),
+        ("return g.user", ("g.user",)),
+        ("import flask\nreturn flask.session['name']", ("session",)),
+        ("def inner():\n    return session['a']\nreturn inner()", ("session",)),
+        # Nobody is told apart:
+        ("session['name'] = 1", ()),
+        ("session.clear()", ()),
+        ("session.pop('name')", ()),
+        ("session.permanent = True", ()),
+        ("return g.db", ()),
+        ("return db.session.get(1)", ()),
+        ("from db import session\nreturn session['name']", ()),
+    ],
+)
+def test_what_tells_visitors_apart(index: Index, body: str, identity: tuple[str, ...]) -> None:
+    assert only(index(view(body))).identity == identity
+
+
+def test_parts_of_the_request_and_calls(index: Index) -> None:
+    body = only(index(view("form = Form(request.form)\nif form.validate():\n    return request.args")))
+    assert body.reads == ("form", "args")
+    assert body.calls == ("Form", "validate")
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("return render_template_string('a' + request.args['x'])", [("template", 'request.args["x"]')]),
+        ("return render_template_string('%s' % request.form['x'])", [("template", 'request.form["x"]')]),
+        (
+            "return render_template_string('{}'.format(request.args['x']))",
+            [("template", 'request.args["x"]')],
+        ),
+        (
+            "x = request.args.get('x')\nreturn render_template_string(f'<p>{x}')",
+            [("template", 'request.args["x"]')],
+        ),
+        ("return redirect(request.args.get('next'))", [("redirect", 'request.args["next"]')]),
+        ("return redirect(request.args.get('next') or url_for('a'))", [("redirect", 'request.args["next"]')]),
+        (
+            "n = request.args.get('n')\nreturn redirect(n) if n else redirect('/')",
+            [("redirect", 'request.args["n"]')],
+        ),
+        ("n = request.args.get('n')\nif not n:\n    n = '/'\nreturn redirect(n)", []),
+        ("if (n := request.values['n']):\n    return redirect(n)", [("redirect", 'request.values["n"]')]),
+        (
+            "n = request.args.get('n')\nif n is not None and n != '':\n    return redirect(n)",
+            [("redirect", 'request.args["n"]')],
+        ),
+        ("return send_file('a/' + request.args['f'])", [("file", 'request.args["f"]')]),
+        ("return send_file(os.path.join(A, request.args['f']))", [("file", 'request.args["f"]')]),
+        ("return open(Path(request.get_json()['f'])).read()", [("file", 'request.get_json()["f"]')]),
+        ("data = request.get_json()\nreturn open(data['f']).read()", [("file", "request.get_json()")]),
+        (
+            "f = request.files['f']\nf.save(os.path.join(A, f.filename))",
+            [("file", 'request.files["f"].filename')],
+        ),
+        # The value is looked at, or is not the whole of it:
+        ("return render_template_string('{{ x }}', x=request.args['x'])", []),
+        ("n = request.args.get('n')\nif is_safe_url(n):\n    return redirect(n)", []),
+        (
+            "n = request.args.get('n')\nif not n or urlsplit(n).netloc:\n    n = '/'\nreturn redirect(n)",
+            [],
+        ),
+        (
+            "n = request.args['n']\nif n is None or not n.startswith('/'):\n    abort()\nreturn redirect(n)",
+            [],
+        ),
+        (
+            "if not is_safe(request.args.get('n')):\n    abort(400)\nreturn redirect(request.args.get('n'))",
+            [],
+        ),
+        ("n = request.args['n']\nif n not in ALLOWED:\n    abort(404)\nreturn open(n)", []),
+        ("n = request.args['n']\nvalidate(n)\nreturn open(n)", []),
+        ("n = secure_filename(request.args['n'])\nreturn open(n)", []),
+        ("n = request.args['n']\nn = clean(n)\nreturn open(n)", []),
+        ("n = next(x for x in KNOWN if x == request.args['n'])\nreturn open(n)", []),
+        ("n = request.args['n']\nmatch n:\n    case 'a':\n        return open(n)", []),
+        ("return redirect('/users/' + request.form['name'])", []),
+        ("return redirect(f'/users/{request.form[\"name\"]}')", []),
+        ("return redirect(url_for('a', next=request.args['next']))", []),
+        ("return redirect(PLACES[request.args['n']])", []),
+        ("return open('a%d' % int(request.args['n']))", []),
+        ("return send_file(request.args.get('n', type=int))", []),
+        ("return send_from_directory('a', request.args['n'])", []),
+        ("f = request.files['f']\nf.save(os.path.join(A, secure_filename(f.filename)))", []),
+        ("f = request.files['f']\nimage.save('a' + f.name)", []),
+        ("return storage.open(request.args['n'])", []),
+        ("return redirect(request.referrer)", []),
+    ],
+)
+def test_flows(index: Index, body: str, found: list[tuple[str, str]]) -> None:
+    flows = only(index(view(body))).flows
+    assert [(flow.kind, flow.source) for flow in flows] == found
+
+
+def test_a_value_of_the_rule_that_may_hold_slashes(index: Index) -> None:
+    slashes = view("return send_file('a/' + name)", '@app.route("/a/<path:name>")', takes="name")
+    none = view("return send_file('a/' + name)", '@app.route("/a/<name>")', takes="name")
+    assert [flow.source for flow in only(index(slashes)).flows] == ["<path:name>"]
+    assert only(index(none)).flows == ()
+
+
+@pytest.mark.parametrize(
+    ("above", "body", "changes"),
+    [
+        ("items = []", "items.append(1)", [("app.items", "append()")]),
+        ("items = {}", "items['a'] = 1", [("app.items", "an item is set")]),
+        ("items = {}", "del items['a']", [("app.items", "an item is deleted")]),
+        ("items = defaultdict(list)", "items['a'] += [1]", [("app.items", "an item is set")]),
+        ("items = []", "global items\nitems = []", [("app.items", "it is given another value")]),
+        ("total = 0", "global total\ntotal += 1", [("app.total", "it is given another value")]),
+        ("items: list = [1]", "items.clear()", [("app.items", "clear()")]),
+        ("items = {}", "if key in items:\n    items.pop(key)", [("app.items", "pop()")]),
+        # The view's own, or a process's on purpose:
+        ("items = []", "items = []\nitems.append(1)", []),
+        ("items = []", "for items in x:\n    items.append(1)", []),
+        ("items = []", "with x as items:\n    items.append(1)", []),
+        ("items = ()", "items.append(1)", []),
+        ("", "items.append(1)", []),
+        ("CACHE = {}", "CACHE['a'] = 1", []),
+        ("items = {}", "if key not in items:\n    items[key] = compute(key)\nreturn items[key]", []),
+        ("total = None", "global total\nif total is None:\n    total = load()", []),
+        ("model = None", "global model\nmodel = load()", []),
+        ("items = []", "return sorted(items)", []),
+        ("from shelf import items", "items.append(1)", []),
+        ("items = Thing()", "items.update(1)", []),
+    ],
+)
+def test_module_state(index: Index, above: str, body: str, changes: list[tuple[str, str]]) -> None:
+    found = only(index(view(body, above=above))).changes
+    assert [(change.variable, change.how) for change in found] == changes
+
+
+def test_module_state_of_another_module(index: Index) -> None:
+    files = {"app.py": view("ITEMS.append(1)", above="from shelf import ITEMS"), "shelf.py": "ITEMS = []\n"}
+    (change,) = only(index(files)).changes
+    assert (change.variable, change.place) == ("shelf.ITEMS", Place("app.py", 9, 5))
+
+
+def test_a_parameter_is_no_module_state(index: Index) -> None:
+    assert only(index(view("items.append(1)", above="items = []", takes="items"))).changes == ()
+
+
+POST = '@app.route("/page", methods=["POST"])'
+BOTH = '@app.route("/page", methods=["GET", "POST"])'
+
+
+@pytest.mark.parametrize(
+    ("decorator", "body", "line"),
+    [
+        (POST, "if form.validate():\n    return 1", 8),
+        (POST, "pass", 8),
+        (POST, "return", 8),
+        (POST, "x = 1\nif x:\n    return None\nreturn x", 10),
+        (POST, "for x in y:\n    return x", 8),
+        (POST, "while x:\n    return x", 8),
+        (POST, "try:\n    return x\nexcept E:\n    print(1)", 8),
+        (POST, "with suppress(E):\n    return x", 8),
+        (POST, "match x:\n    case 1:\n        return 2", 8),
+        (POST, "while True:\n    if x:\n        break", 8),
+        (BOTH, "if request.method == 'POST':\n    return 1", 8),
+        (BOTH, "if request.method == 'POST':\n    x()\nif request.method == 'GET':\n    return 2", 10),
+        (BOTH, "if request.method == 'POST':\n    return 1\nif x:\n    return 2", 10),
+        (POST, "def inner():\n    return 1\ninner()", 10),
+        # Every path has a value, or leaves:
+        (POST, "return 1", None),
+        (POST, "if x:\n    return 1\nelse:\n    return 2", None),
+        (POST, "if x:\n    return 1\nelif y:\n    return 2\nelse:\n    abort(404)", None),
+        (POST, "if request.method == 'POST':\n    return 1", None),
+        (
+            BOTH,
+            "if request.method == 'POST':\n    return 1\nelif request.method == 'GET':\n    return 2",
+            None,
+        ),
+        ('@app.route("/page", methods=METHODS)', "if request.method == 'POST':\n    return 1", None),
+        (
+            BOTH,
+            "if request.method == 'POST':\n    return 1\nx = 1\nif request.method == 'GET':\n    return 2",
+            None,
+        ),
+        (POST, "raise E", None),
+        (POST, "abort(404)", None),
+        (POST, "api.abort(404)", None),
+        (POST, "while True:\n    if x:\n        return 1", None),
+        (POST, "while True:\n    for x in y:\n        break", None),
+        (POST, "try:\n    return x\nfinally:\n    close()", None),
+        (POST, "try:\n    x()\nexcept E:\n    return 1\nelse:\n    return 2", None),
+        (POST, "with x:\n    return 1", None),
+        (POST, "match x:\n    case 1:\n        return 2\n    case _:\n        return 3", None),
+        (POST, "match x in y:\n    case True:\n        return 2\n    case False:\n        return 3", None),
+        (
+            BOTH,
+            "match request.method:\n    case 'GET':\n        return 2\n    case 'POST':\n        return 3",
+            None,
+        ),
+        (POST, "yield 1", None),
+        (POST, "for x in y:\n    yield x", None),
+        (POST, "def inner():\n    return\nreturn inner", None),
+    ],
+)
+def test_an_end_without_a_value(index: Index, decorator: str, body: str, line: int | None) -> None:
+    assert only(index(view(body, decorator))).ends_at.line == line
+
+
+def test_a_generator_inside_a_view_does_not_make_it_one(index: Index) -> None:
+    body = "def parts():\n    yield 1\nparts()"
+    assert only(index(view(body))).ends_at.line == 10
+
+
+@pytest.mark.parametrize(
+    ("decorators", "cached"),
+    [
+        ("@cache.cached(60)", Cached("cache.cached", Place("app.py", 7, 2))),
+        ("@cache.memoize(60)", Cached("cache.memoize", Place("app.py", 7, 2))),
+        ("@cache.cached(query_string=True)", Cached("cache.cached", Place("app.py", 7, 2), by_query=True)),
+        ("@cache.cached(make_cache_key=key)", Cached("cache.cached", Place("app.py", 7, 2), own_key=True)),
+        ("@cache.cached(key_prefix=key)", Cached("cache.cached", Place("app.py", 7, 2), own_key=True)),
+        ("@cache.cached(key_prefix='all')", Cached("cache.cached", Place("app.py", 7, 2))),
+        (
+            "@cache.cached(60)\n@login_required",
+            Cached("cache.cached", Place("app.py", 7, 2), login_inside="login_required"),
+        ),
+        ("@other", None),
+    ],
+)
+def test_cached(index: Index, decorators: str, cached: Cached | None) -> None:
+    body = only(index(view("return 1", f'@app.route("/page")\n{decorators}')))
+    assert body.cached == cached
+
+
+def test_a_cache_above_the_route_never_runs(index: Index) -> None:
+    assert only(index(view("return 1", '@cache.cached(60)\n@app.route("/page")'))).cached is None
+
+
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [
+        ("csrf = CSRFProtect(app)", True),
+        ("x = 1\nsession['_csrf_token'] = y", True),
+        ("from flask_seasurf import SeaSurf", True),
+        ("# csrf comes later", False),
+        ("WTF_CSRF_ENABLED = False", False),
+        ("x = 1", False),
+    ],
+)
+def test_modules_that_name_csrf(index: Index, source: str, named: bool) -> None:
+    assert index(source).facts.csrf_modules == (("app.py",) if named else ())
+
+
+def test_a_static_file_by_its_name(index: Index) -> None:
+    (use,) = index(f"{IMPORTS}url_for('static', filename='a.css')\n").facts.endpoint_uses
+    assert use.filename == "a.css"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"return redirect(url{' + x' * 2500})",
+        "if x == 0:\n    return 0\n" + "".join(f"elif x == {n}:\n    return {n}\n" for n in range(1500)),
+        f"return redirect(url{'.strip()' * 1500})",
+    ],
+    ids=["sum", "choice", "calls"],
+)
+def test_a_view_that_is_nested_too_deeply_is_said_and_harms_no_other(index: Index, body: str) -> None:
+    found = index({"app.py": view(body), "shop.py": view("return session['a']")}).facts
+    deep, shop = found.modules
+    assert deep.problem in (None, "nested too deeply to be read")
+    assert shop.problem is None
+    assert ("session",) in [one.identity for one in found.views]
