@@ -42,11 +42,29 @@ def _reached(source: Source, templates: Templates) -> frozenset[str]:
     onward: dict[str, set[str]] = {}
     for one in templates.references:
         onward.setdefault(one.template or "", set()).update(name.lstrip("/") for name in one.names)
+    return _closure({name.lstrip("/") for one in source.renders for name in one.names}, onward)
+
+
+def related(template: str, templates: Templates) -> frozenset[str]:
+    """A template with all that it extends, includes or imports, and all that do so with one of these."""
+    links: dict[str, set[str]] = {}
+    for one in templates.references:
+        for name in (each.lstrip("/") for each in one.names):
+            links.setdefault(one.template or "", set()).add(name)
+    onward = _closure({template}, links)
+    users: dict[str, set[str]] = {}
+    for user, used in links.items():
+        for name in used:
+            users.setdefault(name, set()).add(user)
+    return onward | _closure({template}, users)
+
+
+def _closure(start: set[str], links: dict[str, set[str]]) -> frozenset[str]:
     reached: set[str] = set()
-    waiting = [name.lstrip("/") for one in source.renders for name in one.names]
+    waiting = list(start)
     while waiting:
         name = waiting.pop()
         if name not in reached:
             reached.add(name)
-            waiting.extend(onward.get(name, ()))
+            waiting.extend(links.get(name, ()))
     return frozenset(reached)

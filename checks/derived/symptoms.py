@@ -29,7 +29,18 @@ def is_symptom(crash: Crash, app: App, source: Source | None, templates: Templat
         return any(_is_about(crash, name) for name in rendered.missing(app, source, templates))
     if templates and _is(crash, *_TEMPLATE_ERRORS):
         return any(_is_about(crash, one.subject) or one.message == crash.message for one in templates.errors)
+    if returned_nothing(crash):
+        return True
     return "secret key" in crash.message and not is_on(app, "SECRET_KEY")
+
+
+def returned_nothing(crash: Crash) -> bool:
+    """Whether Flask was given None for an answer, which view-returns-none tells."""
+    return (
+        _is(crash, "TypeError")
+        and "did not return a valid response" in crash.message
+        and ("returned None" in crash.message)
+    )
 
 
 def _is(crash: Crash, *kinds: str) -> bool:

@@ -11,6 +11,7 @@ from releasecheck.facts.boot import Boot, Crash, EnvRead, Event
 from releasecheck.facts.requests import ErrorPage, Requests, Response
 from releasecheck.facts.source import Module, Source
 from releasecheck.facts.templates import EndpointUse, TemplateReference, Templates
+from releasecheck.facts.views import Flow, ViewBody
 from releasecheck.findings import CheckResult
 from releasecheck.registry import load_rules
 
@@ -180,3 +181,15 @@ def error_page(*shows: Any, **fields: Any) -> ErrorPage:
 def project(**fields: Any) -> Project:
     """A project of which its owner said nothing."""
     return Project(**{"name": "shop", **fields})
+
+
+def body(function: str = "index", line: int = 5, path: str = "app.py", **fields: Any) -> ViewBody:
+    """What the view of that name and place does inside, which is nothing unless it is given."""
+    place = at(path, line, 1)
+    view_at = fields.pop("view", place)
+    return ViewBody(function, place, view_at, **{name: _frozen(value) for name, value in fields.items()})
+
+
+def flow(kind: Any, source_: str = 'request.args["x"]', call: str = "redirect", line: int = 7) -> Flow:
+    """Data of the request that goes unchecked into a call of the view on line 5."""
+    return Flow(kind, source_, call, at("app.py", line, 12))

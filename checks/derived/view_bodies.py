@@ -1,0 +1,53 @@
+"""What the views that the app serves do inside."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from releasecheck.facts.app import App, Route
+from releasecheck.facts.source import RouteFunction, Source
+from releasecheck.facts.views import ViewBody
+
+_AUTOMATIC = frozenset({"HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A view's source with the rules that lead to it."""
+
+    body: ViewBody
+    routes: tuple[Route, ...]
+
+    @property
+    def endpoint(self) -> str:
+        """The first endpoint that it answers."""
+        return self.routes[0].endpoint
+
+    @property
+    def methods(self) -> frozenset[str]:
+        """What it answers, without what Flask adds."""
+        if self.body.verb:
+            return frozenset({self.body.verb})
+        return frozenset(method for route in self.routes for method in route.methods) - _AUTOMATIC
+
+    def requests(self, *methods: str) -> str:
+        """The request that reaches it, as text."""
+        method = next((one for one in (*methods, *sorted(self.methods)) if one in self.methods), "GET")
+        return f"{method} {self.routes[0].rule}"
+
+
+def served(app: App, source: Source) -> Iterator[Served]:
+    """The views of the project that have a rule, in the order of the source."""
+    routes: dict[tuple[str | None, int | None], list[Route]] = {}
+    for route in app.routes:
+        if route.view is not None and route.own:
+            routes.setdefault((route.view.place.path, route.view.place.line), []).append(route)
+    for body in source.views:
+        found = routes.get((body.view.path, body.view.line))
+        if found:
+            yield Served(body, tuple(found))
+
+
+def route_function(one: Served, source: Source) -> RouteFunction | None:
+    """The same function as the source knows it by its decorators."""
+    at = one.body.place
+    return next((each for each in source.route_functions if each.place == at), None)

@@ -1,0 +1,1 @@
+"""Headers, and what other sites can make a browser do."""

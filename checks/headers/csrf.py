@@ -1,0 +1,117 @@
+"""Requests that other sites can make a visitor's browser send."""
+
+import re
+from collections.abc import Iterator
+
+from releasecheck.facts.app import App
+from releasecheck.facts.source import Source
+from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, warning
+
+from ..derived.view_bodies import Served, served
+from ..derived.wording import capped, counted
+
+_SENT_BY_FORM = "POST"  # any other method needs the consent of CORS
+_BY_HEADER = re.compile(r"jwt|token|api_?key|basic_auth|bearer|signature|hmac|oauth|http_auth", re.IGNORECASE)
+_LOGIN = re.compile(
+    r"(^|\.)(\w*login_required|fresh_login_required|\w*(admin|user|member|role|roles|permission|signed_in)_"
+    r"(required|only)|require_(login|admin|user)|is_logged_in|logged_in|authenticated)$"
+)
+# Flask-HTTPAuth's objects, whose decorator has the name of Flask-Login's.
+_HTTP_AUTH = frozenset({"auth", "basic_auth", "token_auth", "multi_auth", "http_auth"})
+_SIGNS_IN = frozenset({"login_user", "check_password_hash"})
+_CHECKS_FORM = frozenset({"validate_on_submit", "validate", "validate_csrf"})
+_BODY = frozenset({"form", "files", "values", "data", "stream", "get_data"})
+
+
+@warning
+def csrf_unprotected(app: App, source: Source) -> Judgement:
+    """Views that change something act on the session cookie, and nothing checks that the page was yours.
+
+    Any other site can have a visitor's browser send the form: the cookie goes along, and the app deletes,
+    pays or changes the password in the visitor's name. Told when views that take POST, the one such method
+    that a form sends, ask who is signed in, and there is neither Flask-WTF's CSRFProtect on the app, nor a
+    FlaskForm in the view, nor anything in the modules of the app that is called after csrf. Left alone: views
+    that only read JSON or are guarded by a token in a header, and signing in. For information where the
+    session cookie is SameSite, which keeps it out of such requests in today's browsers.
+
+    Fix: `CSRFProtect(app)` of Flask-WTF, and `{{ csrf_token() }}` in each form.
+
+    Fault::
+
+        @app.post("/account/delete")
+        @login_required
+        def delete_account(): ...
+
+    Fine::
+
+        csrf = CSRFProtect(app)
+    """
+    views = list(served(app, source))
+    guard = _guard(app, source)
+    if not any(_SENT_BY_FORM in one.methods for one in views):
+        yield DoesNotApply("no view of the project takes POST")
+    elif guard is None:
+        open_ = [one for one in views if _is_open(one, app)]
+        if open_:
+            yield _told(open_, app)
+
+
+def _guard(app: App, source: Source) -> str | None:
+    """What checks the requests of the whole app, or may do so."""
+    if "csrf" in app.extensions:
+        return "CSRFProtect"
+    return next((path for path in source.csrf_modules if path in app.modules), None)
+
+
+def _is_open(one: Served, app: App) -> bool:
+    body = one.body
+    if not _takes_form(one) or any(map(_is_by_header, body.decorators)):
+        return False
+    if not _CHECKS_FORM.isdisjoint(body.calls) or not _SIGNS_IN.isdisjoint(body.calls):
+        return False
+    if "authorization" in body.reads or "headers" in body.reads:
+        return False
+    only_json = not {"json", "get_json", "is_json"}.isdisjoint(body.reads) and _BODY.isdisjoint(body.reads)
+    return not only_json and any(_identity(one, app))
+
+
+def _takes_form(one: Served) -> bool:
+    """Whether it acts on a POST; one that takes GET too may have been given the method by habit."""
+    if _SENT_BY_FORM not in one.methods:
+        return False
+    return "GET" not in one.methods or not {*_BODY, "method"}.isdisjoint(one.body.reads)
+
+
+def _is_by_header(decorator: str) -> bool:
+    return decorator.partition(".")[0] in _HTTP_AUTH or _BY_HEADER.search(decorator) is not None
+
+
+def _identity(one: Served, app: App) -> Iterator[str]:
+    """How the view knows who is signed in, by a cookie."""
+    yield from (
+        name for name in one.body.identity if name != "current_user" or "login_manager" in app.extensions
+    )
+    for name in one.body.decorators:
+        if _LOGIN.search(name):
+            yield f"@{name}"
+
+
+def _told(views: list[Served], app: App) -> Found:
+    first = views[0]
+    site = (app.session_cookie.same_site or "").lower() if app.session_cookie else ""
+    severity: Severity | None = "info" if site in ("lax", "strict") else None
+    shown = [
+        f"{one.requests(_SENT_BY_FORM)} ({', '.join(_identity(one, app))}) at {one.body.place}"
+        for one in views
+    ]
+    counts = f"{counted(len(views), 'view')} that take{'s' if len(views) == 1 else ''} POST"
+    return Found(
+        f"{counts} act{'s' if len(views) == 1 else ''} on the session, and nothing checks a CSRF token",
+        subject="csrf",
+        place=first.body.place,
+        evidence=(
+            *capped(shown),
+            *((f"the session cookie is SameSite={site.capitalize()}",) if severity else ()),
+        ),
+        severity=severity,
+    )

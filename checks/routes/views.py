@@ -1,0 +1,165 @@
+"""What the source of a view says of its answers."""
+
+import re
+from collections.abc import Iterator
+
+from releasecheck.facts.app import App
+from releasecheck.facts.requests import Requests, Response
+from releasecheck.facts.source import Source
+from releasecheck.findings import DoesNotApply, Found, Judgement, warning
+
+from ..derived.failures import account
+from ..derived.symptoms import returned_nothing
+from ..derived.view_bodies import Served, route_function, served
+from ..derived.wording import capped, listed
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+# Decorators that hand on what the view gives; any other may make an answer of nothing.
+_HANDS_ON = re.compile(
+    r"login|logged|auth|role|permission|admin|require|protect|jwt|token|limit|cache|memoize|csrf|exempt|"
+    r"cross_origin|cors|confirmed|fresh|swag|doc",
+    re.IGNORECASE,
+)
+# Whole words of a path, an endpoint or a function. Pages with a form have the second kind of name too.
+_CHANGING = _words(
+    "delete del remove destroy drop reset purge clear wipe erase truncate toggle approve reject cancel "
+    "deactivate disable enable like unlike dislike follow unfollow upvote downvote vote ban unban block "
+    "unblock promote demote revoke archive complete finish done add create insert update save edit mark "
+    "init seed populate migrate increment decrement borrow return buy order checkout"
+)
+# A link in a letter can only be a GET; whoever holds it was meant to.
+_BY_LETTER = frozenset({"token", "code", "key", "signature", "hash", "sig", "payload", "state"})
+_LETTERS = re.compile(r"confirm|verif|activat|unsubscribe|callback|authori[sz]ed|oauth|webhook|cron|export")
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+# Calls that change what is kept; files, processes and letters are no state of the app's.
+_KEEPING = _words(
+    "commit delete add add_all merge bulk_save_objects insert_one insert_many update_one update_many "
+    "replace_one delete_one delete_many drop_all create_all truncate execute executemany flushdb flushall "
+    "save"
+)
+
+
+@warning
+def view_returns_none(app: App, source: Source | None = None, requests: Requests | None = None) -> Judgement:
+    """A view can end without a value.
+
+    Flask then answers 500: "The view function did not return a valid response". Usually one branch was
+    forgotten: the form that does not validate, the record that is not there. A path that ends in `abort` or
+    an exception is fine, and so are views below a decorator that may make an answer of nothing. An error when
+    the request sweep has seen it.
+
+    Fix: return something on every path, or `abort(404)`.
+
+    Fault::
+
+        @app.post("/orders")
+        def order():
+            if form.validate():
+                return redirect(url_for("orders"))
+
+    Fine::
+
+        @app.post("/orders")
+        def order():
+            if form.validate():
+                return redirect(url_for("orders"))
+            return render_template("order.html", form=form), 422
+    """
+    views = list(served(app, source)) if source else []
+    seen = (
+        [one for one in requests.responses if one.crash and returned_nothing(one.crash)] if requests else []
+    )
+    if not views and not seen:
+        yield DoesNotApply("no view of the app was found in the source")
+    told: set[str | None] = set()
+    for one in views:
+        answers = [answer for answer in seen if answer.endpoint in {route.endpoint for route in one.routes}]
+        told.update(answer.endpoint for answer in answers)
+        if answers or (one.body.ends_at.path and all(map(_HANDS_ON.search, one.body.decorators))):
+            yield _nothing(one, answers)
+    for answer in seen:
+        if answer.endpoint not in told:
+            told.add(answer.endpoint)
+            yield _nothing_seen(answer, app)
+
+
+def _nothing(one: Served, answers: list[Response]) -> Found:
+    end = one.body.ends_at
+    return Found(
+        f"the view {one.body.function} {'ended' if answers else 'can end'} without a value: that is a 500",
+        subject=one.endpoint,
+        place=one.body.place,
+        evidence=(
+            *((f"no value after {end}",) if end.path else ()),
+            *capped([account(answer) for answer in answers]),
+        ),
+        severity="error" if answers else None,
+    )
+
+
+def _nothing_seen(answer: Response, app: App) -> Found:
+    """Of a view whose source we do not know."""
+    views = (route.view for route in app.routes if route.endpoint == answer.endpoint)
+    view = next(filter(None, views), None)
+    return Found(
+        f"the view {view.name if view else answer.endpoint} ended without a value: that is a 500",
+        subject=answer.endpoint or answer.path,
+        place=view.place if view and view.place.path else app.place,
+        evidence=(account(answer),),
+        severity="error",
+    )
+
+
+@warning
+def get_mutates_state(app: App, source: Source) -> Judgement:
+    """A GET request changes what the app keeps.
+
+    Browsers prefetch links, crawlers follow them, chat programs preview them, and an image on any other site
+    can name them: nobody has to click for the record to be gone, and no CSRF protection looks at a GET. Told
+    where the name of the route says a change and its source makes one that a GET reaches. Links that come in
+    a letter or from another service (`/confirm/<token>`, a callback), exports and signing out are left alone.
+
+    Fix: take POST only, and make the link a small form with a CSRF token.
+
+    Fault::
+
+        @app.route("/orders/<int:order_id>/delete")
+        def delete_order(order_id): ...
+
+    Fine::
+
+        @app.post("/orders/<int:order_id>/delete")
+        def delete_order(order_id): ...
+    """
+    views = [one for one in served(app, source) if "GET" in one.methods]
+    if not views:
+        yield DoesNotApply("no view of the app that takes GET was found in the source")
+    for one in views:
+        word = _changing_word(one)
+        writes = list(_writes(one, source)) if word else []
+        if word and writes:
+            yield Found(
+                f"{one.requests('GET')} changes what is kept: it calls {listed(writes)}",
+                subject=one.endpoint,
+                place=one.body.place,
+                evidence=(f"{word!r} in its name", f"takes {listed(sorted(one.methods))}"),
+            )
+
+
+def _changing_word(one: Served) -> str | None:
+    arguments = {name for route in one.routes for name in route.arguments}
+    rules = " ".join(re.sub(r"<[^>]*>", " ", route.rule) for route in one.routes)
+    names = f"{rules} {one.endpoint.rpartition('.')[2]} {one.body.function}"
+    if _LETTERS.search(names.lower()) or not arguments.isdisjoint(_BY_LETTER):
+        return None
+    return next((word for word in map(str.lower, _WORD.findall(names)) if word in _CHANGING), None)
+
+
+def _writes(one: Served, source: Source) -> Iterator[str]:
+    """What a GET reaches that changes the state of the app."""
+    known = route_function(one, source)
+    yield from (name for name in (known.writes if known else ()) if name.rpartition(".")[2] in _KEEPING)

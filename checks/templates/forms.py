@@ -1,0 +1,65 @@
+"""Forms, and the token that they have to bring."""
+
+from releasecheck.facts.app import App
+from releasecheck.facts.source import Source
+from releasecheck.facts.templates import PostForm, Templates
+from releasecheck.findings import DoesNotApply, Found, Judgement, warning
+
+from ..derived import rendered
+from ..derived.configured import value_of
+from ..derived.wording import capped, counted
+
+
+@warning
+def form_without_csrf_token(app: App, templates: Templates, source: Source | None = None) -> Judgement:
+    """A form posts without a CSRF token to an app that asks for one.
+
+    CSRFProtect answers 400 "The CSRF token is missing" to everybody who sends the form. Looked for in the
+    form, in its template and in the templates that this one extends, includes, imports or is included by: a
+    token anywhere among them may be added by a macro or a script. Forms that post elsewhere, to a view that
+    is exempt, or that a script takes over are left alone.
+
+    Fix: put `<input type="hidden" name="csrf_token" value="{{ csrf_token() }}">` or
+    `{{ form.hidden_tag() }}` into the form.
+
+    Fault::
+
+        <form method="post"><button>Delete</button></form>
+
+    Fine::
+
+        <form method="post">{{ form.hidden_tag() }}<button>Delete</button></form>
+    """
+    reason = _not_asked(app)
+    if reason:
+        yield DoesNotApply(reason)
+        return
+    forms = [one for one in templates.forms if _needs_token(one, app, source, templates)]
+    for name in dict.fromkeys(one.template for one in forms):
+        alike = [one for one in forms if one.template == name]
+        yield Found(
+            f"{name} has {counted(len(alike), 'form')} without a CSRF token: sending it is answered 400",
+            subject=name,
+            place=alike[0].place,
+            evidence=capped([f"form at {one.place}" for one in alike]),
+        )
+
+
+def _not_asked(app: App) -> str | None:
+    if "csrf" not in app.extensions:
+        return "the app has no CSRFProtect"
+    off = [key for key in ("WTF_CSRF_ENABLED", "WTF_CSRF_CHECK_DEFAULT") if _is_off(app, key)]
+    return f"{off[0]} is off" if off else None
+
+
+def _is_off(app: App, key: str) -> bool:
+    value = value_of(app, key)
+    return value is not None and not value.truthy
+
+
+def _needs_token(form: PostForm, app: App, source: Source | None, templates: Templates) -> bool:
+    exempt = set(app.csrf_exempt)
+    if form.endpoint in exempt or (form.endpoint is None and exempt):
+        return False
+    related = rendered.related(form.template, templates)
+    return rendered.is_rendered(form.template, source, templates) and related.isdisjoint(templates.csrf_named)

@@ -1,0 +1,96 @@
+"""Which template is rendered, and what becomes of the values in it."""
+
+from releasecheck.facts.app import App
+from releasecheck.facts.source import Source
+from releasecheck.facts.templates import Templates, Unescaped
+from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error, warning
+
+from ..derived import rendered
+from ..derived.wording import capped, counted
+
+_WHY = {
+    "name": "Jinja does not escape in a template of this name",
+    "block": "{% autoescape false %} puts its values in as they are",
+}
+
+
+@error
+def autoescape_off(app: App, templates: Templates, source: Source | None = None) -> Judgement:
+    """A template with HTML puts its values in as they are.
+
+    What one visitor types, another's browser then runs. Flask escapes only in names that end in `.html`,
+    `.htm`, `.xml`, `.xhtml` and `.svg`: a page called `page.j2` or `page.html.jinja` is not escaped. The
+    app's own environment is asked. An environment that escapes nowhere is one finding. A warning for
+    `{% autoescape false %}`, which somebody wrote on purpose, and for a template that nothing renders by a
+    constant name. Values that a filter escapes or that are marked `safe` do not count.
+
+    Fix: call the template `.html`, or set `app.jinja_env.autoescape = True`.
+
+    Fault::
+
+        return render_template("hello.j2", name=name)     # <h1>{{ name }}</h1>
+
+    Fine::
+
+        return render_template("hello.html", name=name)
+    """
+    if not templates.names:
+        yield DoesNotApply("the app has no templates")
+    everywhere = [one for one in templates.unescaped if one.why == "environment"]
+    if everywhere:
+        yield _off(everywhere, app)
+    for one in templates.unescaped:
+        if one.why != "environment":
+            live = rendered.is_rendered(one.template, source, templates)
+            yield Found(
+                f"{one.template}: {_WHY[one.why]}",
+                subject=one.template,
+                place=one.place,
+                evidence=(f"the first value is at {one.place}",),
+                severity="warning" if one.why == "block" or not live else None,
+            )
+
+
+def _off(unescaped: list[Unescaped], app: App) -> Found:
+    return Found(
+        f"the app's Jinja environment escapes nowhere: {counted(len(unescaped), 'template')} with HTML",
+        subject="autoescape",
+        place=app.place,
+        evidence=capped([f"{one.template}, first value at {one.place}" for one in unescaped]),
+        fix="Leave `autoescape` to Flask: remove what turns it off in `jinja_env` or `jinja_options`.",
+    )
+
+
+@warning
+def template_shadowed(app: App, templates: Templates, source: Source | None = None) -> Judgement:
+    """Two template folders hold different templates of the same name, and only the first is ever rendered.
+
+    Flask asks the app's folder first, then the blueprints' in the order of their registration, whichever
+    blueprint renders: the `index.html` of one page appears on another. Both files are the project's; a
+    template that overrides one of an extension is meant to. For information where nothing renders the name by
+    a constant.
+
+    Fix: keep each blueprint's templates in a folder of its name: `templates/shop/index.html`.
+
+    Fault::
+
+        templates/index.html
+        admin/templates/index.html
+
+    Fine::
+
+        templates/index.html
+        admin/templates/admin/index.html
+    """
+    if not any(one.registered for one in app.blueprints) and not templates.shadowed:
+        yield DoesNotApply("the app has one folder of templates")
+    for one in templates.shadowed:
+        live = rendered.is_rendered(one.name, source, templates)
+        severity: Severity | None = None if live else "info"
+        yield Found(
+            f"{one.name} is never rendered from here: {one.by.path} has the same name and goes first",
+            subject=one.name,
+            place=one.place,
+            evidence=(f"rendered: {one.by.path}", f"never rendered: {one.place.path}"),
+            severity=severity,
+        )

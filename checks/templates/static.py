@@ -1,0 +1,125 @@
+"""The files that static routes serve, and those that they should not."""
+
+from collections.abc import Sequence
+
+from releasecheck.facts.app import App
+from releasecheck.facts.source import Source
+from releasecheck.facts.templates import EndpointUse, StaticFolder, Templates
+from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error, warning
+
+from ..derived import endpoints, rendered
+from ..derived.wording import capped, listed
+
+# Folders that a front-end build fills, wherever that runs.
+_BUILT = frozenset({"dist", "build", "bundle", "bundles", "gen", "generated", "compiled", "webpack", "vite"})
+
+
+@warning
+def missing_static_file(app: App, templates: Templates, source: Source | None = None) -> Judgement:
+    """A page refers to a static file that is not there.
+
+    The page comes without its style, script or picture, and nothing in the log but a 404. A name that differs
+    in its case is an error: macOS and Windows find the file, the server does not. Asked of the folders that
+    the app's own static routes serve, in the modules that it imports and in the project's templates. For
+    information: a file that git ignores or that lies in a build folder, which the deployment may make, and a
+    template that nothing renders by a constant name. Names without an ending may be the beginning of one.
+
+    Fix: correct the name, or add the file to the folder and to the release.
+
+    Fault::
+
+        <link rel="stylesheet" href="{{ url_for('static', filename='css/Shop.css') }}">   {# it is shop.css #}
+
+    Fine::
+
+        <link rel="stylesheet" href="{{ url_for('static', filename='css/shop.css') }}">
+    """
+    uses = [use for use in endpoints.uses(app, source, templates) if use.filename]
+    if not uses or not templates.static:
+        yield DoesNotApply("no static file is named by a constant, or no folder is served")
+    elif any("whitenoise" in name.lower() for name in app.middleware):
+        yield DoesNotApply("WhiteNoise serves static files from folders of its own")
+    else:
+        for name in dict.fromkeys(use.filename for use in uses if use.filename):
+            alike = [use for use in uses if use.filename == name]
+            folders = [one for one in templates.static if any(_means(use, one) for use in alike)]
+            if folders and _may_be_a_file(name) and all(name in one.lacking for one in folders):
+                yield _missing(name, alike, folders, source, templates)
+
+
+def _means(use: EndpointUse, folder: StaticFolder) -> bool:
+    wanted = use.endpoint
+    return wanted == folder.endpoint or (wanted.startswith(".") and folder.endpoint.endswith(wanted[1:]))
+
+
+def _may_be_a_file(name: str) -> bool:
+    return not name.endswith("/") and "." in name.rpartition("/")[2]
+
+
+def _missing(
+    name: str,
+    uses: Sequence[EndpointUse],
+    folders: Sequence[StaticFolder],
+    source: Source | None,
+    templates: Templates,
+) -> Found:
+    meant = next((found for one in folders if (found := one.lacking[name])), None)
+    where = listed(one.path or one.url_path for one in folders)
+    live = any(rendered.is_rendered(use.template, source, templates) for use in uses)
+    severity: Severity | None = "error" if meant else None
+    if not live or _is_built(name, folders):
+        severity = "info"
+    return Found(
+        f"{name} is {'called ' + meant if meant else 'not'} in {where}",
+        subject=name,
+        place=uses[0].place,
+        evidence=capped([f"named at {use.place}" for use in uses]),
+        fix=f"Write `{meant}`, as the file is called." if meant else None,
+        severity=severity,
+    )
+
+
+def _is_built(name: str, folders: Sequence[StaticFolder]) -> bool:
+    parts = {*name.split("/")[:-1], *(part for one in folders for part in (one.path or "").split("/"))}
+    return not _BUILT.isdisjoint(parts) or any(name in one.ignored for one in folders)
+
+
+@error
+def static_folder_exposes_source(app: App, templates: Templates) -> Judgement:
+    """A static folder holds the app's source, its database or a key, and serves them to everybody.
+
+    `/static/.env` and `/static/app.py` are downloads then, and there are programs that ask every site for
+    them. It happens with `static_folder="."`, or with a database that was put beside the pictures. Looked for
+    in the folders that the app's own static routes serve: modules that the app has imported, `.env` files,
+    git's folder, SQLite databases and private keys, by what is in them.
+
+    Fix: serve a folder that holds nothing but what visitors may have: `static_folder="static"`.
+
+    Fault::
+
+        app = Flask(__name__, static_folder=".", static_url_path="")
+
+    Fine::
+
+        app = Flask(__name__)
+    """
+    if not templates.static:
+        yield DoesNotApply("no static folder is served")
+    for one in templates.static:
+        shown = [*one.private, *_source(one, app)]
+        if shown:
+            folder = one.path or one.url_path
+            yield Found(
+                f"{one.url_path or '/'} serves {listed(shown)} to everybody",
+                subject=one.endpoint,
+                place=app.place,
+                evidence=(f"the folder is {folder}", *capped([f"{one.url_path}/{name}" for name in shown])),
+            )
+
+
+def _source(folder: StaticFolder, app: App) -> list[str]:
+    """The modules of the app that lie in the folder."""
+    if folder.path is None:
+        return []
+    inside = "" if folder.path == "." else f"{folder.path}/"
+    return [path.removeprefix(inside) for path in app.modules if path.startswith(inside)]

@@ -1,0 +1,56 @@
+"""Variables of a module that views change."""
+
+from releasecheck.facts.app import App
+from releasecheck.facts.source import Source
+from releasecheck.facts.views import StateChange
+from releasecheck.findings import DoesNotApply, Found, Judgement, warning
+
+from ..derived.view_bodies import Served, served
+from ..derived.wording import capped, counted
+
+
+@warning
+def module_state_mutated(app: App, source: Source) -> Judgement:
+    """A view changes a variable of a module.
+
+    Each worker process has its own copy: with two of them every other request sees the old value, and a
+    release starts from nothing. On the development server, which is one process, it always worked. Told for
+    lists, dicts and sets of a module and for names declared `global`, in views that the app serves. What is
+    filled only when it is not there yet, and what is called a cache, a lock, a pool, a client or the like is
+    meant to be a process's own.
+
+    Fix: keep it in the database, in a shared cache such as Redis, or in the visitor's session.
+
+    Fault::
+
+        orders = []
+
+        @app.post("/orders")
+        def order():
+            orders.append(request.form["item"])
+
+    Fine::
+
+        @app.post("/orders")
+        def order():
+            db.session.add(Order(item=request.form["item"]))
+    """
+    views = list(served(app, source))
+    if not views:
+        yield DoesNotApply("no view of the app was found in the source")
+    changed: dict[str, list[tuple[Served, StateChange]]] = {}
+    for one in views:
+        for change in one.body.changes:
+            changed.setdefault(change.variable, []).append((one, change))
+    for variable, changes in changed.items():
+        yield _told(variable, changes)
+
+
+def _told(variable: str, changes: list[tuple[Served, StateChange]]) -> Found:
+    by = list(dict.fromkeys(one.endpoint for one, _ in changes))
+    return Found(
+        f"{variable} is changed by {counted(len(by), 'view')}, and each worker process has its own",
+        subject=variable,
+        place=changes[0][1].place,
+        evidence=capped([f"{one.endpoint}: {change.how} at {change.place}" for one, change in changes]),
+    )

@@ -1,0 +1,124 @@
+"""Views that act on the session cookie with nothing that checks whose page sent the request."""
+
+from typing import Any
+
+from releasecheck.findings import DoesNotApply, Found
+
+from .build import Given, app, ask, at, body, cookie, module, route, source, table, view
+
+POSTS = ("OPTIONS", "POST")
+BOTH = ("GET", "HEAD", "OPTIONS", "POST")
+
+
+def inside(*bodies: Any, named: Any = (), methods: Any = POSTS, **fields: Any) -> Given:
+    """Views of app.py at / and /more, which take POST unless other methods are given."""
+    routes = [
+        route("/", "index", methods=methods),
+        route("/more", "more", methods=methods, view=view("more", 15)),
+    ]
+    written = source(module("app.py"), views=bodies, csrf_modules=named)
+    return {
+        "app": app(**{"routes": routes, "extensions": ("login_manager",), **fields}),
+        "source": written,
+    }
+
+
+def unprotected(*evidence: str, views: str = "1 view that takes POST acts", **fields: Any) -> Found:
+    told: Given = {"subject": "csrf", "place": at("app.py", 5, 1), "evidence": evidence}
+    return Found(f"{views} on the session, and nothing checks a CSRF token", **{**told, **fields})
+
+
+SESSION = "POST / (session) at app.py:5:1"
+
+
+@table(
+    {
+        "the session is read": (inside(body(identity=["session"])), [unprotected(SESSION)]),
+        "the user is asked for": (
+            inside(body(identity=["current_user"])),
+            [unprotected("POST / (current_user) at app.py:5:1")],
+        ),
+        "a login decorator": (
+            inside(body(decorators=["login_required"])),
+            [unprotected("POST / (@login_required) at app.py:5:1")],
+        ),
+        "a decorator of the project's": (
+            inside(body(decorators=["decorators.admin_required"])),
+            [unprotected("POST / (@decorators.admin_required) at app.py:5:1")],
+        ),
+        "several views are one finding": (
+            inside(body(identity=["session"]), body("more", 15, identity=["g.user"])),
+            [
+                unprotected(
+                    SESSION,
+                    "POST /more (g.user) at app.py:15:1",
+                    views="2 views that take POST act",
+                )
+            ],
+        ),
+        "a form that is read on POST": (
+            inside(body(identity=["session"], reads=["method", "form"]), methods=BOTH),
+            [unprotected(SESSION)],
+        ),
+        "JSON beside a form": (
+            inside(body(identity=["session"], reads=["get_json", "form"])),
+            [unprotected(SESSION)],
+        ),
+        "the cookie is SameSite": (
+            inside(body(identity=["session"]), session_cookie=cookie()),
+            [unprotected(SESSION, "the session cookie is SameSite=Lax", severity="info")],
+        ),
+        "SameSite=None keeps nothing out": (
+            inside(body(identity=["session"]), session_cookie=cookie(same_site="None")),
+            [unprotected(SESSION)],
+        ),
+        "csrf is named in a module that the app does not import": (
+            inside(body(identity=["session"]), named=["old.py"]),
+            [unprotected(SESSION)],
+        ),
+    }
+)
+def test_csrf_unprotected_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("csrf-unprotected", given) == says
+
+
+@table(
+    {
+        "CSRFProtect": (inside(body(identity=["session"]), extensions=("csrf",)), []),
+        "a check of the project's own": (inside(body(identity=["session"]), named=["app.py"]), []),
+        "a FlaskForm in the view": (inside(body(identity=["session"], calls=["validate_on_submit"])), []),
+        "nobody is asked for": (inside(body(reads=["form"])), []),
+        "JSON only, which another site cannot send": (
+            inside(body(identity=["session"], reads=["get_json"])),
+            [],
+        ),
+        "a header is read": (inside(body(identity=["session"], reads=["headers"])), []),
+        "Authorization": (inside(body(identity=["session"], reads=["authorization"])), []),
+        "JWT": (inside(body(identity=["session"], decorators=["jwt_required"])), []),
+        "a token": (inside(body(identity=["g.user"], decorators=["token_required"])), []),
+        "Flask-HTTPAuth": (inside(body(identity=["g.user"], decorators=["auth.login_required"])), []),
+        "signing in": (inside(body(identity=["session"], calls=["login_user"])), []),
+        "POST by habit": (inside(body(identity=["session"], reads=["args"]), methods=BOTH), []),
+        "another current_user": (inside(body(identity=["current_user"]), extensions=()), []),
+    }
+)
+def test_csrf_unprotected_fine(given: Given, says: list[Found]) -> None:
+    assert ask("csrf-unprotected", given) == says
+
+
+NO_POST = DoesNotApply("no view of the project takes POST")
+
+
+@table(
+    {
+        "no views": (inside(), [NO_POST]),
+        "GET only": (inside(body(identity=["session"]), methods=("GET",)), [NO_POST]),
+        "DELETE, which needs the consent of CORS": (
+            inside(body(identity=["session"]), methods=("DELETE", "OPTIONS")),
+            [NO_POST],
+        ),
+        "the get of a class": (inside(body(identity=["session"], verb="GET"), methods=BOTH), [NO_POST]),
+    }
+)
+def test_csrf_unprotected_does_not_apply(given: Given, says: list[DoesNotApply]) -> None:
+    assert ask("csrf-unprotected", given) == says

@@ -1,0 +1,316 @@
+"""What views do inside: ends without a value, changes on GET, and data of the request that is trusted."""
+
+from typing import Any
+
+from releasecheck.facts.source import RouteFunction
+from releasecheck.findings import DoesNotApply, Found
+
+from .build import (
+    Given,
+    app,
+    ask,
+    at,
+    body,
+    crash,
+    flow,
+    foreign_view,
+    module,
+    outcome,
+    project,
+    requests,
+    response,
+    route,
+    source,
+    table,
+    view,
+)
+
+NO_VIEWS = DoesNotApply("no view of the app was found in the source")
+NO_GET = DoesNotApply("no view of the app that takes GET was found in the source")
+NOTHING = crash(
+    "TypeError",
+    "The view function for 'index' did not return a valid response. The function either returned None or "
+    "ended without a return statement",
+)
+
+
+def inside(*bodies: Any, routes: Any = None, functions: Any = (), **more: Any) -> Given:
+    """Views of app.py, which the app serves at / unless other routes are given."""
+    served = [route("/", "index")] if routes is None else routes
+    written = source(module("app.py"), views=bodies, route_functions=functions)
+    return {"app": app(routes=served), "source": written, **more}
+
+
+def ends(line: int = 8, **fields: Any) -> Any:
+    return body(ends_at=at("app.py", line, 5), **fields)
+
+
+def without_value(how: str, *evidence: str, **fields: Any) -> Found:
+    told: Given = {"subject": "index", "place": at("app.py", 5, 1), "evidence": evidence}
+    return Found(f"the view index {how} without a value: that is a 500", **{**told, **fields})
+
+
+SEEN = requests(response("/", 500, crash=NOTHING))
+
+
+@table(
+    {
+        "by its source": (inside(ends()), [without_value("can end", "no value after app.py:8:5")]),
+        "below a login": (
+            inside(ends(decorators=["auth.login_required"])),
+            [without_value("can end", "no value after app.py:8:5")],
+        ),
+        "seen by the sweep": (
+            inside(ends(), requests=SEEN),
+            [without_value("ended", "no value after app.py:8:5", "GET / -> 500", severity="error")],
+        ),
+        "seen below a decorator that we do not know": (
+            inside(ends(decorators=["templated"]), requests=SEEN),
+            [without_value("ended", "no value after app.py:8:5", "GET / -> 500", severity="error")],
+        ),
+        "seen, and nothing in the source": (
+            inside(body(), requests=SEEN),
+            [without_value("ended", "GET / -> 500", severity="error")],
+        ),
+        "seen in a view without a route decorator": (
+            inside(requests=SEEN),
+            [without_value("ended", "GET / -> 500", severity="error", place=at("app.py", 5))],
+        ),
+        "seen in a view of an extension": (
+            inside(requests=SEEN, routes=[route("/", "index", view=foreign_view())]),
+            [
+                Found(
+                    "the view send_static_file ended without a value: that is a 500",
+                    subject="index",
+                    place=at("app.py", 1),
+                    evidence=("GET / -> 500",),
+                    severity="error",
+                )
+            ],
+        ),
+        "seen without source": (
+            {"app": app(routes=[route("/", "index")]), "requests": SEEN},
+            [without_value("ended", "GET / -> 500", severity="error", place=at("app.py", 5))],
+        ),
+    }
+)
+def test_view_returns_none_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("view-returns-none", given) == says
+
+
+@table(
+    {
+        "every path has a value": (inside(body()), []),
+        "a decorator may make an answer of it": (inside(ends(decorators=["templated"])), []),
+        "a route that answers": (inside(body(), requests=requests(response("/"))), []),
+        "another exception": (inside(body(), requests=requests(response("/", 500, crash=crash()))), []),
+        "another TypeError": (
+            inside(body(), requests=requests(response("/", 500, crash=crash("TypeError", "did not return")))),
+            [],
+        ),
+    }
+)
+def test_view_returns_none_fine(given: Given, says: list[Found]) -> None:
+    assert ask("view-returns-none", given) == says
+
+
+@table(
+    {
+        "no views": (inside(), [NO_VIEWS]),
+        "of a view that the app does not serve": (inside(ends(), routes=[]), [NO_VIEWS]),
+        "of a view of the same line in another file": (inside(ends(path="other.py")), [NO_VIEWS]),
+    }
+)
+def test_view_returns_none_does_not_apply(given: Given, says: list[DoesNotApply]) -> None:
+    assert ask("view-returns-none", given) == says
+
+
+def test_a_view_without_a_value_is_not_told_as_a_failing_route_too() -> None:
+    facts = {"requests": SEEN, "app": app(routes=[route("/", "index")]), "project": project()}
+    assert outcome("route-5xx", **facts).outcome == "passed"
+
+
+def changing(
+    rule: str, *writes: str, name: str = "delete", methods: Any = ("GET", "HEAD"), **fields: Any
+) -> Given:
+    """A view with what its source writes."""
+    at_ = at("app.py", 5, 1)
+    function = RouteFunction(name, at_, "app", (rule,), None, writes=writes)
+    served = route(rule, fields.pop("endpoint", name), methods=methods, view=view(name))
+    return inside(body(name, **fields), routes=[served], functions=[function])
+
+
+def on_get(rule: str, word: str, writes: str, subject: str = "delete", takes: str = "GET") -> Found:
+    return Found(
+        f"GET {rule} changes what is kept: it calls {writes}",
+        subject=subject,
+        place=at("app.py", 5, 1),
+        evidence=(f"{word!r} in its name", f"takes {takes}"),
+    )
+
+
+@table(
+    {
+        "a record is deleted": (
+            changing("/orders/<int:order>/delete", "session.delete", "session.commit"),
+            [on_get("/orders/<int:order>/delete", "delete", "session.delete and session.commit")],
+        ),
+        "the name is the function's": (
+            changing("/orders/<int:order>", "session.commit", name="toggle_order"),
+            [on_get("/orders/<int:order>", "toggle", "session.commit", "toggle_order")],
+        ),
+        "POST is taken too, and GET changes all the same": (
+            changing("/delete", "cursor.execute", methods=("GET", "POST")),
+            [on_get("/delete", "delete", "cursor.execute", takes="GET and POST")],
+        ),
+        "a page with a form that saves when it is shown": (
+            changing("/add", "post.save", name="add"),
+            [on_get("/add", "add", "post.save", "add")],
+        ),
+    }
+)
+def test_get_mutates_state_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("get-mutates-state", given) == says
+
+
+@table(
+    {
+        "a page with a form": (changing("/orders/delete"), []),
+        "a name that says nothing": (changing("/orders", "session.commit", name="orders"), []),
+        "an export that writes a file": (changing("/export/create", "open", "os.remove", name="export"), []),
+        "a picture is made": (changing("/orders/add", "open", name="add"), []),
+        "a link in a letter": (changing("/activate/<token>", "session.commit", name="update"), []),
+        "a link with a token": (changing("/members/<token>/delete", "session.commit"), []),
+        "what a service calls back": (changing("/oauth/create", "session.commit", name="create"), []),
+        "signing out": (changing("/logout", "logout_user", name="logout"), []),
+        "a cron job": (changing("/cron/clear", "session.commit", name="clear"), []),
+        "the word is a value of the rule": (changing("/<delete>", "session.commit", name="show"), []),
+        "a word within a word": (changing("/address", "session.commit", name="address"), []),
+    }
+)
+def test_get_mutates_state_fine(given: Given, says: list[Found]) -> None:
+    assert ask("get-mutates-state", given) == says
+
+
+@table(
+    {
+        "POST only": (changing("/delete", "session.delete", methods=("POST",)), [NO_GET]),
+        "the post of a class": (changing("/delete", "session.delete", verb="POST"), [NO_GET]),
+        "no views": (inside(), [NO_GET]),
+    }
+)
+def test_get_mutates_state_does_not_apply(given: Given, says: list[DoesNotApply]) -> None:
+    assert ask("get-mutates-state", given) == says
+
+
+def trusted(does: str, *evidence: str, request: str = "GET /") -> Found:
+    return Found(
+        f'{request}: request.args["x"] {does}, and no test is between',
+        subject="index",
+        place=at("app.py", 7, 12),
+        evidence=evidence,
+    )
+
+
+POSTED = [route("/", "index", methods=("OPTIONS", "POST"))]
+
+
+@table(
+    {
+        "once": (
+            inside(body(flows=[flow("template", call="render_template_string")])),
+            [
+                trusted(
+                    "is made into a template", 'request.args["x"] into render_template_string at app.py:7:12'
+                )
+            ],
+        ),
+        "twice in one view": (
+            inside(body(flows=[flow("template", call="a"), flow("template", call="b", line=9)])),
+            [
+                trusted(
+                    "is made into a template",
+                    'request.args["x"] into a at app.py:7:12',
+                    'request.args["x"] into b at app.py:9:12',
+                )
+            ],
+        ),
+    }
+)
+def test_template_from_request_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("template-from-request", given) == says
+
+
+@table(
+    {
+        "nothing": (inside(body()), []),
+        "another kind": (inside(body(flows=[flow("redirect"), flow("file")])), []),
+    }
+)
+def test_template_from_request_fine(given: Given, says: list[Found]) -> None:
+    assert ask("template-from-request", given) == says
+
+
+UNSERVED: dict[str, tuple[Any, ...]] = {
+    "no views": (inside(), [NO_VIEWS]),
+    "a view that is not served": (inside(body(flows=[flow("file")]), routes=[]), [NO_VIEWS]),
+}
+
+
+@table(UNSERVED)
+def test_template_from_request_does_not_apply(given: Given, says: list[DoesNotApply]) -> None:
+    assert ask("template-from-request", given) == says
+
+
+@table(
+    {
+        "on GET": (
+            inside(body(flows=[flow("redirect")])),
+            [trusted("is where it redirects to", 'request.args["x"] into redirect at app.py:7:12')],
+        ),
+        "on POST": (
+            inside(body(flows=[flow("redirect")]), routes=POSTED),
+            [
+                trusted(
+                    "is where it redirects to",
+                    'request.args["x"] into redirect at app.py:7:12',
+                    request="POST /",
+                )
+            ],
+        ),
+    }
+)
+def test_redirect_from_request_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("redirect-from-request", given) == says
+
+
+@table({"nothing": (inside(body()), []), "another kind": (inside(body(flows=[flow("file")])), [])})
+def test_redirect_from_request_fine(given: Given, says: list[Found]) -> None:
+    assert ask("redirect-from-request", given) == says
+
+
+@table(UNSERVED)
+def test_redirect_from_request_does_not_apply(given: Given, says: list[DoesNotApply]) -> None:
+    assert ask("redirect-from-request", given) == says
+
+
+@table(
+    {
+        "sent": (
+            inside(body(flows=[flow("file", call="send_file")])),
+            [trusted("names a file", 'request.args["x"] into send_file at app.py:7:12')],
+        ),
+    }
+)
+def test_file_from_request_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("file-from-request", given) == says
+
+
+@table({"nothing": (inside(body()), []), "another kind": (inside(body(flows=[flow("template")])), [])})
+def test_file_from_request_fine(given: Given, says: list[Found]) -> None:
+    assert ask("file-from-request", given) == says
+
+
+@table(UNSERVED)
+def test_file_from_request_does_not_apply(given: Given, says: list[DoesNotApply]) -> None:
+    assert ask("file-from-request", given) == says

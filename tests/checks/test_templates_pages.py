@@ -1,0 +1,398 @@
+"""Static files, forms, escaping and names that two folders have."""
+
+from typing import Any
+
+from releasecheck.facts.templates import PostForm, Shadowed, StaticFolder, Unescaped
+from releasecheck.findings import DoesNotApply, Found
+
+from .build import Given, app, ask, at, blueprint, config, module, refers, source, table, templates, use
+
+PAGE = at("templates/page.html", 4)
+
+
+def folder(endpoint: str = "static", path: str | None = "static", **fields: Any) -> StaticFolder:
+    return StaticFolder(endpoint, path, fields.pop("url_path", "/static"), **fields)
+
+
+def css(name: str = "shop.css", endpoint: str = "static", **fields: Any) -> Any:
+    return use(endpoint, "filename", filename=name, template="page.html", place=PAGE, **fields)
+
+
+def page(*uses: Any, folders: Any = (), rendered: bool = True, written: Any = (), **fields: Any) -> Given:
+    """A template with static files, which app.py renders or not."""
+    return {
+        "app": app(**fields),
+        "source": source(
+            module("app.py"), renders=[refers("page.html")] if rendered else [], endpoint_uses=written
+        ),
+        "templates": templates("page.html", endpoint_uses=uses, static=tuple(folders)),
+    }
+
+
+def lost(name: str = "shop.css", is_: str = "not", where: str = "static", **fields: Any) -> Found:
+    told: Given = {"subject": name, "place": PAGE, "evidence": ("named at templates/page.html:4",)}
+    return Found(f"{name} is {is_} in {where}", **{**told, **fields})
+
+
+LACKS = folder(lacking={"shop.css": None})
+OTHER_CASE = folder(lacking={"shop.css": "Shop.css"})
+CALLED = "Write `Shop.css`, as the file is called."
+
+
+@table(
+    {
+        "not there": (page(css(), folders=[LACKS]), [lost()]),
+        "in another case": (
+            page(css(), folders=[OTHER_CASE]),
+            [lost(is_="called Shop.css", fix=CALLED, severity="error")],
+        ),
+        "of a blueprint": (
+            page(
+                css(endpoint="shop.static"),
+                folders=[LACKS, folder("shop.static", "shop/static", lacking=LACKS.lacking)],
+            ),
+            [lost(where="shop/static")],
+        ),
+        "in Python": (
+            page(folders=[LACKS], written=[use("static", "filename", filename="shop.css")]),
+            [lost(place=at("app.py", 12), evidence=("named at app.py:12",))],
+        ),
+        "twice": (
+            page(css(), css(), folders=[LACKS]),
+            [lost(evidence=("named at templates/page.html:4", "named at templates/page.html:4"))],
+        ),
+        "a query in the name, which becomes part of it": (
+            page(css("shop.css?v=2"), folders=[folder(lacking={"shop.css?v=2": None})]),
+            [lost("shop.css?v=2")],
+        ),
+        "in a template that nothing renders by name": (
+            page(css(), folders=[OTHER_CASE], rendered=False),
+            [lost(is_="called Shop.css", fix=CALLED, severity="info")],
+        ),
+        "a build makes it": (
+            page(css("dist/app.js"), folders=[folder(lacking={"dist/app.js": None})]),
+            [lost("dist/app.js", severity="info")],
+        ),
+        "the folder is built": (
+            page(css(), folders=[folder(path="frontend/build", lacking={"shop.css": None})]),
+            [lost(where="frontend/build", severity="info")],
+        ),
+        "git ignores it": (
+            page(css(), folders=[folder(lacking={"shop.css": None}, ignored=("shop.css",))]),
+            [lost(severity="info")],
+        ),
+        "a folder outside of the project": (
+            page(css(), folders=[folder(path=None, lacking={"shop.css": None})]),
+            [lost(where="/static")],
+        ),
+    }
+)
+def test_missing_static_file_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("missing-static-file", given) == says
+
+
+@table(
+    {
+        "it is there": (page(css(), folders=[folder()]), []),
+        "in one of two blueprints of a dotted name": (
+            page(css(endpoint=".static"), folders=[LACKS, folder("shop.static")]),
+            [],
+        ),
+        "a folder, as the beginning of a name": (
+            page(css("img/"), folders=[folder(lacking={"img/": None})]),
+            [],
+        ),
+        "the beginning of a name": (
+            page(css("img/tool-"), folders=[folder(lacking={"img/tool-": None})]),
+            [],
+        ),
+        "an endpoint that serves nothing we know": (page(css(endpoint="assets"), folders=[folder()]), []),
+        "a module that the app does not import": (
+            page(
+                css(),
+                folders=[folder(lacking={"old.css": None})],
+                written=[use("static", filename="old.css", place=at("old.py", 3))],
+            ),
+            [],
+        ),
+    }
+)
+def test_missing_static_file_fine(given: Given, says: list[Found]) -> None:
+    assert ask("missing-static-file", given) == says
+
+
+NO_FILE = DoesNotApply("no static file is named by a constant, or no folder is served")
+
+
+@table(
+    {
+        "no use": (page(folders=[folder()]), [NO_FILE]),
+        "no folder": (page(css()), [NO_FILE]),
+        "a use without a file": (page(use("static", place=PAGE), folders=[folder()]), [NO_FILE]),
+        "WhiteNoise": (
+            page(css(), folders=[LACKS], middleware=("WhiteNoise",)),
+            [DoesNotApply("WhiteNoise serves static files from folders of its own")],
+        ),
+    }
+)
+def test_missing_static_file_does_not_apply(given: Given, says: list[DoesNotApply]) -> None:
+    assert ask("missing-static-file", given) == says
+
+
+def serves(*folders: StaticFolder, **fields: Any) -> Given:
+    return {"app": app(**fields), "templates": templates(static=tuple(folders))}
+
+
+@table(
+    {
+        "an environment file": (
+            serves(folder(private=(".env",))),
+            [
+                Found(
+                    "/static serves .env to everybody",
+                    subject="static",
+                    place=at("app.py", 1),
+                    evidence=("the folder is static", "/static/.env"),
+                )
+            ],
+        ),
+        "the project itself": (
+            serves(folder(path=".", url_path=""), modules=("app.py", "shop/views.py")),
+            [
+                Found(
+                    "/ serves app.py and shop/views.py to everybody",
+                    subject="static",
+                    place=at("app.py", 1),
+                    evidence=("the folder is .", "/app.py", "/shop/views.py"),
+                )
+            ],
+        ),
+        "a package": (
+            serves(folder("shop.static", "shop", url_path="/shop"), modules=("app.py", "shop/views.py")),
+            [
+                Found(
+                    "/shop serves views.py to everybody",
+                    subject="shop.static",
+                    place=at("app.py", 1),
+                    evidence=("the folder is shop", "/shop/views.py"),
+                )
+            ],
+        ),
+    }
+)
+def test_static_folder_exposes_source_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("static-folder-exposes-source", given) == says
+
+
+@table(
+    {
+        "nothing private": (serves(folder()), []),
+        "a folder that begins alike": (serves(folder(path="shop"), modules=("shop_views.py",)), []),
+        "outside of the project": (serves(folder(path=None)), []),
+    }
+)
+def test_static_folder_exposes_source_fine(given: Given, says: list[Found]) -> None:
+    assert ask("static-folder-exposes-source", given) == says
+
+
+@table({"no folder": (serves(), [DoesNotApply("no static folder is served")])})
+def test_static_folder_exposes_source_does_not_apply(given: Given, says: list[DoesNotApply]) -> None:
+    assert ask("static-folder-exposes-source", given) == says
+
+
+def form(line: int = 4, template: str = "page.html", **fields: Any) -> PostForm:
+    return PostForm(template, at(f"templates/{template}", line), **fields)
+
+
+def forms(*found: PostForm, named: Any = (), refer: Any = (), rendered: bool = True, **fields: Any) -> Given:
+    """Forms without a token, in an app with CSRFProtect."""
+    return {
+        "app": app(**{"extensions": ("csrf",), **fields}),
+        "source": source(module("app.py"), renders=[refers("page.html")] if rendered else []),
+        "templates": templates("page.html", forms=found, csrf_named=tuple(named), references=tuple(refer)),
+    }
+
+
+def to(name: str, template: str = "page.html", kind: Any = "extends") -> Any:
+    return refers(name, kind=kind, template=template)
+
+
+def tokenless(*evidence: str, count: str = "1 form") -> Found:
+    return Found(
+        f"page.html has {count} without a CSRF token: sending it is answered 400",
+        subject="page.html",
+        place=PAGE,
+        evidence=evidence,
+    )
+
+
+@table(
+    {
+        "one": (forms(form()), [tokenless("form at templates/page.html:4")]),
+        "two": (
+            forms(form(), form(9)),
+            [tokenless("form at templates/page.html:4", "form at templates/page.html:9", count="2 forms")],
+        ),
+        "a token in a page that has nothing to do with it": (
+            forms(form(), named=["other.html"], refer=[to("layout.html", "other.html"), to("layout.html")]),
+            [tokenless("form at templates/page.html:4")],
+        ),
+        "another view is exempt": (
+            forms(form(endpoint="order"), csrf_exempt=("hook",)),
+            [tokenless("form at templates/page.html:4")],
+        ),
+    }
+)
+def test_form_without_csrf_token_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("form-without-csrf-token", given) == says
+
+
+@table(
+    {
+        "every form has one": (forms(), []),
+        "a script or a macro of the same template": (forms(form(), named=["page.html"]), []),
+        "in the parent": (forms(form(), named=["layout.html"], refer=[to("layout.html")]), []),
+        "in the parent's parent": (
+            forms(form(), named=["base.html"], refer=[to("layout.html"), to("base.html", "layout.html")]),
+            [],
+        ),
+        "in a macro": (
+            forms(form(), named=["macros.html"], refer=[to("macros.html", kind="import")]),
+            [],
+        ),
+        "in the page that includes it": (
+            forms(
+                form(template="part.html"),
+                named=["page.html"],
+                refer=[to("part.html", kind="include")],
+            ),
+            [],
+        ),
+        "the view is exempt": (forms(form(endpoint="hook"), csrf_exempt=("hook",)), []),
+        "who knows to which view it posts": (forms(form(), csrf_exempt=("hook",)), []),
+        "nothing renders the template by name": (forms(form(), rendered=False), []),
+    }
+)
+def test_form_without_csrf_token_fine(given: Given, says: list[Found]) -> None:
+    assert ask("form-without-csrf-token", given) == says
+
+
+@table(
+    {
+        "no CSRFProtect": (forms(form(), extensions=()), [DoesNotApply("the app has no CSRFProtect")]),
+        "switched off": (
+            forms(form(), config=[config("WTF_CSRF_ENABLED", False)]),
+            [DoesNotApply("WTF_CSRF_ENABLED is off")],
+        ),
+        "checked by the views themselves": (
+            forms(form(), config=[config("WTF_CSRF_CHECK_DEFAULT", False)]),
+            [DoesNotApply("WTF_CSRF_CHECK_DEFAULT is off")],
+        ),
+    }
+)
+def test_form_without_csrf_token_does_not_apply(given: Given, says: list[DoesNotApply]) -> None:
+    assert ask("form-without-csrf-token", given) == says
+
+
+def raw(why: Any = "name", template: str = "page.j2") -> Unescaped:
+    return Unescaped(template, why, at(f"templates/{template}", 4))
+
+
+def escaping(*unescaped: Unescaped, names: Any = ("page.j2",), rendered: bool = True) -> Given:
+    return {
+        "app": app(),
+        "source": source(module("app.py"), renders=[refers(*names)] if rendered else []),
+        "templates": templates(*names, unescaped=unescaped),
+    }
+
+
+def unescaped(message: str, **fields: Any) -> Found:
+    told: Given = {"subject": "page.j2", "place": at("templates/page.j2", 4)}
+    return Found(message, **{**told, "evidence": ("the first value is at templates/page.j2:4",), **fields})
+
+
+BY_NAME = "page.j2: Jinja does not escape in a template of this name"
+
+
+@table(
+    {
+        "by its name": (escaping(raw()), [unescaped(BY_NAME)]),
+        "nothing renders it by name": (
+            escaping(raw(), rendered=False),
+            [unescaped(BY_NAME, severity="warning")],
+        ),
+        "in a block": (
+            escaping(raw("block")),
+            [unescaped("page.j2: {% autoescape false %} puts its values in as they are", severity="warning")],
+        ),
+        "everywhere is one finding": (
+            escaping(raw("environment", "a.html"), raw("environment", "b.html")),
+            [
+                Found(
+                    "the app's Jinja environment escapes nowhere: 2 templates with HTML",
+                    subject="autoescape",
+                    place=at("app.py", 1),
+                    evidence=(
+                        "a.html, first value at templates/a.html:4",
+                        "b.html, first value at templates/b.html:4",
+                    ),
+                    fix="Leave `autoescape` to Flask: remove what turns it off in `jinja_env` or "
+                    "`jinja_options`.",
+                )
+            ],
+        ),
+    }
+)
+def test_autoescape_off_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("autoescape-off", given) == says
+
+
+@table({"all is escaped": (escaping(), [])})
+def test_autoescape_off_fine(given: Given, says: list[Found]) -> None:
+    assert ask("autoescape-off", given) == says
+
+
+@table({"no templates": (escaping(names=()), [DoesNotApply("the app has no templates")])})
+def test_autoescape_off_does_not_apply(given: Given, says: list[DoesNotApply]) -> None:
+    assert ask("autoescape-off", given) == says
+
+
+HIDDEN = Shadowed("page.html", at("shop/templates/page.html", 1), at("templates/page.html", 1))
+
+
+def twins(*shadowed: Shadowed, rendered: bool = True, **fields: Any) -> Given:
+    return {
+        "app": app(**{"blueprints": [blueprint("shop")], **fields}),
+        "source": source(module("app.py"), renders=[refers("page.html")] if rendered else []),
+        "templates": templates("page.html", shadowed=shadowed),
+    }
+
+
+def hidden(**fields: Any) -> Found:
+    return Found(
+        "page.html is never rendered from here: templates/page.html has the same name and goes first",
+        subject="page.html",
+        place=at("shop/templates/page.html", 1),
+        evidence=("rendered: templates/page.html", "never rendered: shop/templates/page.html"),
+        **fields,
+    )
+
+
+@table(
+    {
+        "in a blueprint": (twins(HIDDEN), [hidden()]),
+        "nothing renders the name": (twins(HIDDEN, rendered=False), [hidden(severity="info")]),
+    }
+)
+def test_template_shadowed_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("template-shadowed", given) == says
+
+
+@table({"names of their own": (twins(), [])})
+def test_template_shadowed_fine(given: Given, says: list[Found]) -> None:
+    assert ask("template-shadowed", given) == says
+
+
+@table({"one folder": (twins(blueprints=[]), [DoesNotApply("the app has one folder of templates")])})
+def test_template_shadowed_does_not_apply(given: Given, says: list[DoesNotApply]) -> None:
+    assert ask("template-shadowed", given) == says

@@ -1,0 +1,147 @@
+"""State of a worker process, and answers that are kept for everybody."""
+
+from typing import Any
+
+from releasecheck.facts.views import Cached, StateChange
+from releasecheck.findings import DoesNotApply, Found
+
+from .build import Given, app, ask, at, body, config, module, route, source, table, view
+
+ROUTES = [route("/", "index"), route("/more", "more", view=view("more", 15))]
+NO_VIEWS = DoesNotApply("no view of the app was found in the source")
+
+
+def inside(*bodies: Any, **fields: Any) -> Given:
+    """Views of app.py at / and /more."""
+    return {
+        "app": app(**{"routes": ROUTES, **fields}),
+        "source": source(module("app.py"), views=bodies),
+    }
+
+
+def change(line: int = 7, how: str = "append()", variable: str = "app.orders") -> StateChange:
+    return StateChange(variable, how, at("app.py", line, 5))
+
+
+@table(
+    {
+        "one view": (
+            inside(body(changes=[change()])),
+            [
+                Found(
+                    "app.orders is changed by 1 view, and each worker process has its own",
+                    subject="app.orders",
+                    place=at("app.py", 7, 5),
+                    evidence=("index: append() at app.py:7:5",),
+                )
+            ],
+        ),
+        "two views, one variable": (
+            inside(body(changes=[change()]), body("more", 15, changes=[change(17, "clear()")])),
+            [
+                Found(
+                    "app.orders is changed by 2 views, and each worker process has its own",
+                    subject="app.orders",
+                    place=at("app.py", 7, 5),
+                    evidence=("index: append() at app.py:7:5", "more: clear() at app.py:17:5"),
+                )
+            ],
+        ),
+        "two variables": (
+            inside(body(changes=[change(), change(8, "an item is set", "shop.stock")])),
+            [
+                Found(
+                    f"{name} is changed by 1 view, and each worker process has its own",
+                    subject=name,
+                    place=at("app.py", line, 5),
+                    evidence=(f"index: {how} at app.py:{line}:5",),
+                )
+                for name, line, how in (("app.orders", 7, "append()"), ("shop.stock", 8, "an item is set"))
+            ],
+        ),
+    }
+)
+def test_module_state_mutated_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("module-state-mutated", given) == says
+
+
+@table({"nothing is changed": (inside(body()), [])})
+def test_module_state_mutated_fine(given: Given, says: list[Found]) -> None:
+    assert ask("module-state-mutated", given) == says
+
+
+@table(
+    {
+        "no views": (inside(), [NO_VIEWS]),
+        "a view that is not served": (inside(body(changes=[change()]), routes=[]), [NO_VIEWS]),
+    }
+)
+def test_module_state_mutated_does_not_apply(given: Given, says: list[DoesNotApply]) -> None:
+    assert ask("module-state-mutated", given) == says
+
+
+def kept(**fields: Any) -> Cached:
+    return Cached("cache.cached", at("app.py", 4, 2), **fields)
+
+
+def for_everybody(depends: str) -> Found:
+    return Found(
+        f"GET / is cached for everybody, and its answer depends on {depends}",
+        subject="index",
+        place=at("app.py", 4, 2),
+        evidence=("@cache.cached at app.py:4:2", "the view is index at app.py:5:1"),
+    )
+
+
+@table(
+    {
+        "the user": (
+            inside(body(cached=kept(), identity=["current_user"])),
+            [for_everybody("current_user")],
+        ),
+        "the query": (inside(body(cached=kept(), reads=["args"])), [for_everybody("request.args")]),
+        "the session, and the query has a key": (
+            inside(body(cached=kept(by_query=True), reads=["args"], identity=["session"])),
+            [for_everybody("session")],
+        ),
+        "a login that a kept answer passes by": (
+            inside(body(cached=kept(login_inside="login_required"))),
+            [for_everybody("@login_required below it")],
+        ),
+        "a cache that works": (
+            inside(body(cached=kept(), reads=["args"]), config=[config("CACHE_TYPE", "SimpleCache")]),
+            [for_everybody("request.args")],
+        ),
+    }
+)
+def test_cache_without_user_key_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("cache-without-user-key", given) == says
+
+
+@table(
+    {
+        "the same for everybody": (inside(body(cached=kept())), []),
+        "a key of its own": (inside(body(cached=kept(own_key=True), identity=["session"])), []),
+        "the query is in the key": (inside(body(cached=kept(by_query=True), reads=["args"])), []),
+        "a form is read": (inside(body(cached=kept(), reads=["form", "method"])), []),
+    }
+)
+def test_cache_without_user_key_fine(given: Given, says: list[Found]) -> None:
+    assert ask("cache-without-user-key", given) == says
+
+
+NONE_KEPT = DoesNotApply("no view's answer is cached by a decorator")
+
+
+@table(
+    {
+        "nothing is cached": (inside(body(identity=["session"])), [NONE_KEPT]),
+        "not served": (inside(body(cached=kept(), identity=["session"]), routes=[]), [NONE_KEPT]),
+        "the cache is off": (
+            inside(body(cached=kept(), identity=["session"]), config=[config("CACHE_TYPE", "NullCache")]),
+            [DoesNotApply("the cache is off in this config")],
+        ),
+    }
+)
+def test_cache_without_user_key_does_not_apply(given: Given, says: list[DoesNotApply]) -> None:
+    assert ask("cache-without-user-key", given) == says
