@@ -124,14 +124,14 @@ def login():
 
 @app.route("/register", methods=["POST"])
 def register():
-    MEMBERS[request.form["name"]] = generate_password_hash(request.form["password"])
+    MEMBERS[request.form["name"]] = generate_password_hash(request.form["password"])  # expect[module-state-mutated]
     flash("Welcome!")
     return redirect(url_for("login"))
 
 
 @app.route("/tools/<int:tool_id>/rating", methods=["POST"])
 def rate(tool_id):
-    RATINGS.append(int(request.form["stars"]))
+    RATINGS.append(int(request.form["stars"]))  # expect[module-state-mutated]
     return redirect(url_for("tool"))  # expect[url-for-missing-value]
 
 

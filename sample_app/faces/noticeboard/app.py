@@ -1,0 +1,67 @@
+"""A noticeboard for one street: pin up, take down, and trust whatever the request says."""
+
+from flask import Flask, redirect, render_template, render_template_string, request, send_file, session, url_for
+from flask_wtf import CSRFProtect
+
+from board import board
+from notices import NOTICES, Cache, connection
+
+app = Flask(__name__)  # expect[static-folder-exposes-source]
+app.config.from_prefixed_env()
+app.secret_key = "3f0d2c8e5b7a4961"
+CSRFProtect(app)
+app.register_blueprint(board)
+cache = Cache()
+
+
+@app.get("/")
+def index():
+    return render_template("index.html", notices=NOTICES)
+
+
+@app.post("/notices")
+def pin_up():
+    NOTICES.append(request.form["text"])  # expect[module-state-mutated]
+    return redirect(url_for("index"))
+
+
+@app.get("/notices/<int:notice>/delete")
+def take_down(notice):  # expect[get-mutates-state]
+    database = connection()
+    database.execute("DELETE FROM notice WHERE id = ?", (notice,))
+    database.commit()
+    return redirect(url_for("index"))
+
+
+@app.get("/greeting")
+def greeting():
+    return render_template("greeting.j2", name=request.args.get("name", "neighbour"))
+
+
+@app.get("/poster")
+def poster():
+    colour = request.args.get("colour", "red")
+    return render_template_string("<h1 style='color: %s'>Street party</h1>" % colour)  # expect[template-from-request]
+
+
+@app.get("/leave")
+def leave():
+    return redirect(request.args.get("to") or url_for("index"))  # expect[redirect-from-request]
+
+
+@app.get("/attachments/show")
+def attachment():
+    name = request.args.get("name", "static/board.css")
+    return send_file(name)  # expect[file-from-request]
+
+
+@app.get("/mine")
+@cache.cached(timeout=60)  # expect[cache-without-user-key]
+def mine():
+    return {"notices": session.get("notices", [])}
+
+
+@app.get("/oldest")
+def oldest():  # expect[view-returns-none]
+    if not NOTICES:
+        return {"notice": NOTICES[0]}

@@ -1,0 +1,27 @@
+import sqlite3
+from functools import wraps
+
+NOTICES = ["Lost: one glove", "Found: one glove"]
+
+
+def connection():
+    database = sqlite3.connect(":memory:")
+    database.execute("CREATE TABLE notice (id INTEGER PRIMARY KEY, text TEXT)")
+    return database
+
+
+class Cache:
+    """Keeps the answer of a view, for everybody."""
+
+    def __init__(self):
+        self.kept = {}
+
+    def cached(self, timeout):
+        def decorate(view):
+            @wraps(view)
+            def kept(**values):
+                return self.kept.setdefault((view.__name__, timeout), view(**values))
+
+            return kept
+
+        return decorate
