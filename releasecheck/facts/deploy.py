@@ -1,6 +1,6 @@
 """How the project is deployed, as its manifests say; those made for development and tests are left out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from releasecheck.facts.place import Place
@@ -22,6 +22,7 @@ class Launch:
     threads: int | None = None  # of each process, declared; null if unknown
     replicas: int | None = None  # instances declared, each with these workers; null if unknown
     options: tuple[str, ...] = ()  # names of the options given, such as "--reload"
+    worker_class: str | None = None  # gunicorn's, where it is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,11 @@ class HealthCheck:
 
     path: str  # with its query, if it has one
     place: Place
-    host: str | None = None  # the Host header, where one is given
+    host: str | None = None  # the Host header, where the manifest tells it
     scheme: str = "http"
     kind: Literal["liveness", "readiness", "startup", "health"] = "health"
     port: int | None = None  # null where none is given, or by a name
+    context: str = "."  # folder of the project that what is asked is built from
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Proxy:
     what: str  # "nginx", "ingress", "fly.io", ...
     hops: int  # proxies that this one evidence tells of
     place: Place
+    headers: tuple[str, ...] = ()  # that it is seen to set, in lower case: "x-forwarded-proto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class Image:
     base: str  # what that names
     copies_all: Place | None = None  # a `COPY .` of the whole context, where there is one
     ignored: tuple[str, ...] | None = None  # patterns of its .dockerignore; null where it has none
-    installs: tuple[str, ...] = ()  # distributions that `pip install` names
+    takes_in: tuple[str, ...] = ()  # of .env, .git, databases and keys that are here, those not ignored
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +87,6 @@ class Deploy:
     health_checks: tuple[HealthCheck, ...] = ()
     proxies: tuple[Proxy, ...] = ()
     images: tuple[Image, ...] = ()
+    documented: tuple[Variable, ...] = ()  # in .env.example and its like
+    mentioned: tuple[str, ...] = ()  # words of the README that look like a variable's name
+    named_by: dict[str, tuple[str, ...]] = field(default_factory=dict)  # server -> files that install it
