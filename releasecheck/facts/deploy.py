@@ -80,7 +80,7 @@ class Image:
 class Deploy:
     """Everything that the deploy manifests declare."""
 
-    files: tuple[str, ...] = ()  # the manifests that were read
+    files: tuple[str, ...] = ()  # the manifests that declare something
     launches: tuple[Launch, ...] = ()
     variables: tuple[Variable, ...] = ()
     env_files: tuple[EnvFile, ...] = ()

@@ -7,9 +7,9 @@ import pytest
 from releasecheck.engine import judge
 from releasecheck.facts import Facts, Place, Project
 from releasecheck.facts.app import App, Blueprint, ConfigValue, Parameter, Route, Secret, SessionCookie, View
-from releasecheck.facts.boot import Boot, Crash, EnvRead, Event
-from releasecheck.facts.deploy import Deploy, HealthCheck, Launch, Proxy, Variable
-from releasecheck.facts.requests import ErrorPage, Requests, Response
+from releasecheck.facts.boot import Boot, Crash, EnvRead, Event, Served
+from releasecheck.facts.deploy import Deploy, HealthCheck, Image, Launch, Proxy, Variable
+from releasecheck.facts.requests import ErrorPage, Probed, Requests, Response
 from releasecheck.facts.source import Module, Source
 from releasecheck.facts.templates import EndpointUse, TemplateReference, Templates
 from releasecheck.findings import CheckResult
@@ -206,3 +206,19 @@ def health_check(path: str = "/healthz", **fields: Any) -> HealthCheck:
 def proxy(what: str = "nginx", hops: int = 1) -> Proxy:
     """A proxy that line 3 of nginx.conf tells of."""
     return Proxy(what, hops, at("nginx.conf", 3))
+
+
+def served(launched: Launch, outcome: Any = "serves", **fields: Any) -> Served:
+    """What was found at the target of a launch."""
+    return Served(launched, outcome, **fields)
+
+
+def probed(check: HealthCheck, status: int | None = 200, **fields: Any) -> Probed:
+    """The app's answer to a health check."""
+    return Probed(check, response(check.path, status, rule=fields.pop("rule", check.path), **fields))
+
+
+def image(*takes_in: str, **fields: Any) -> Image:
+    """An image whose Dockerfile copies everything on line 3."""
+    own: Given = {"place": at("Dockerfile", 1), "base": "python:3.13", "copies_all": at("Dockerfile", 3)}
+    return Image(**{**own, "takes_in": takes_in, **fields})

@@ -33,7 +33,7 @@ def gather_deploy(project: Path) -> Manifests:
     items = [item for _, found in read for item in found]
     launches = tuple(_configured(_distinct(_of(items, Launch)), _of(items, ServerConfig)))
     facts = Deploy(
-        files=tuple(file.path for file, _ in read),
+        files=tuple(file.path for file, found in read if found),
         launches=launches,
         variables=tuple(_distinct([_shown(each) for each in _of(items, Given)])),
         env_files=tuple(_distinct(_of(items, EnvFile))),

@@ -10,7 +10,7 @@ _URL = re.compile(
     r"""(?:(?P<scheme>https?)://)?
     (?P<host>localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])
     (?::(?P<port>\d+|\$\{[^}]*\}|\$\w+))?
-    (?P<path>/[^\s"'`|;<>()\\,]*)?""",
+    (?P<path>/[^\s"'`|;<>()\\,}]*)?""",
     re.VERBOSE,
 )
 _ASKS = re.compile(r"\b(curl|wget|http|https)\b(?!:)")

@@ -7,7 +7,7 @@ from pathlib import Path
 from releasecheck.gather.deploy.manifest import Manifest, read
 
 _SENSITIVE = re.compile(
-    r"\.git|\.env(\.(?!example|sample|template|dist|default).*)?|\.flaskenv|"
+    r"\.git|\.env(\.(?!example|sample|template|dist|default).*)?|"
     r".*\.(sqlite3?|db|pem|p12|key)|id_(rsa|dsa|ecdsa|ed25519)|\.pypirc|\.netrc"
 )
 _EXAMPLES = ("example", "sample", "template")
