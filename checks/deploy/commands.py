@@ -29,7 +29,8 @@ def wsgi_target_broken(boot: Boot, deploy: Deploy, source: Source | None = None)
 
     `flask --app shop:create_app` calls a factory; gunicorn does not: it checks nothing, comes up, and every
     request is a 500. It finds no app by itself either: without `:name` it wants `application`. An `app` made
-    under `if __name__ == "__main__"` is not there, and a package `app/` hides `app.py`. Each target was
+    under `if __name__ == "__main__"` is not there, and a package `app/` hides `app.py`. Parentheses without
+    quotes are a syntax error where a shell reads the command, as it does in a Procfile. Each target was
     looked up in the app's own Python by the server's rules, and called as it would call it. Other servers
     than gunicorn, uWSGI and waitress are not judged.
 
@@ -46,9 +47,22 @@ def wsgi_target_broken(boot: Boot, deploy: Deploy, source: Source | None = None)
     """
     if not any(launch.server in _TARGETED for launch in deploy.launches):
         yield DoesNotApply("no deploy file gives a target to gunicorn, uWSGI or waitress")
+    bare = {one.place: one for one in deploy.launches if one.unquoted}
+    for launch in bare.values():
+        yield _unquoted(launch)
     for served in boot.served:
-        if served.launch.server in _TARGETED and served.outcome != "serves":
+        launch = served.launch
+        if launch.server in _TARGETED and served.outcome != "serves" and launch.place not in bare:
             yield _unserved(served, deploy, source)
+
+
+def _unquoted(launch: Launch) -> Found:
+    return Found(
+        f"{launch.target} has no quotes: the shell takes its parentheses for a syntax error",
+        subject=launch.target or "",
+        place=launch.place,
+        fix=f'Put it in quotes: `{launch.server} "{launch.target}"`.',
+    )
 
 
 def _unserved(served: Served, deploy: Deploy, source: Source | None) -> Found | CouldNotLook:

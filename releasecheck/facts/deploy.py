@@ -23,6 +23,7 @@ class Launch:
     replicas: int | None = None  # instances declared, each with these workers; null if unknown
     options: tuple[str, ...] = ()  # names of the options given, such as "--reload"
     worker_class: str | None = None  # gunicorn's, where it is given
+    unquoted: bool = False  # a shell reads the command, and takes the target's parentheses for its own
 
 
 @dataclass(frozen=True, slots=True)

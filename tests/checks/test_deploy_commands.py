@@ -139,6 +139,17 @@ def looked(*found: Any, launches: Any = None) -> Given:
                 )
             ],
         ),
+        "a shell reads the parentheses": (
+            looked(served(launch("shop:create_app()", unquoted=True))),
+            [
+                Found(
+                    "shop:create_app() has no quotes: the shell takes its parentheses for a syntax error",
+                    "shop:create_app()",
+                    at("Procfile", 1),
+                    fix='Put it in quotes: `gunicorn "shop:create_app()"`.',
+                )
+            ],
+        ),
         "not an app at all": (
             looked(served(launch("shop:NAME"), "not-callable", detail="str")),
             [

@@ -218,3 +218,33 @@ LAUGHS = "a0: &a0 [x]\n" + "".join(
 def test_no_deploy_file(name: str, text: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text(text, encoding="latin-1")
     assert gather_deploy(tmp_path).facts.launches == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "unquoted"),
+    [
+        ("Procfile", "web: gunicorn shop:create_app()\n", True),
+        ("Procfile", "web: gunicorn 'shop:create_app()'\n", False),
+        ("Procfile", 'web: gunicorn "shop:create_app()"\n', False),
+        ("Procfile", "web: gunicorn shop:create_app\\(\\)\n", False),
+        ("Procfile", "web: gunicorn shop:app $(cat options)\n", False),
+        ("Dockerfile", "FROM x\nCMD gunicorn shop:create_app()\n", True),
+        ("Dockerfile", 'FROM x\nCMD ["gunicorn", "shop:create_app()"]\n', False),
+        ("Dockerfile", 'FROM x\nCMD ["sh", "-c", "gunicorn shop:create_app()"]\n', True),
+        ("render.yaml", "services:\n- startCommand: gunicorn shop:create_app()\n", True),
+        ("app.yaml", "entrypoint: gunicorn shop:create_app()\n", True),
+        ("web.service", "[Service]\nExecStart=gunicorn shop:create_app()\n", False),  # no shell
+        ("compose.yaml", "services: {web: {build: ., command: 'gunicorn shop:create_app()'}}\n", False),
+    ],
+)
+def test_parentheses_that_a_shell_takes_for_its_own(
+    name: str, text: str, unquoted: bool, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(text)
+    assert [one.unquoted for one in gather_deploy(tmp_path).facts.launches] == [unquoted]
+
+
+def test_a_comment_of_a_script_is_not_read_by_the_shell(tmp_path: Path) -> None:
+    (tmp_path / "boot.sh").write_text("# gunicorn shop:create_app()\ngunicorn 'shop:create_app()'\n")
+    (tmp_path / "Procfile").write_text("web: ./boot.sh\n")
+    assert [one.unquoted for one in gather_deploy(tmp_path).facts.launches] == [False]

@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -26,6 +26,7 @@ _SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh"})
 _MANAGE_OTHER = frozenset(
     ("db", "migrate", "upgrade", "shell", "init", "createsuperuser", "collectstatic", "test", "seed")
 )
+_QUOTED = re.compile(r"""'[^']*'|"(?:\\.|[^"\\])*"|\\.|(?:^|(?<=\s))\#[^\n]*""", re.MULTILINE | re.DOTALL)
 _TOOLS = frozenset({"pip", "venv", "pytest", "unittest", "alembic", "http", "compileall", "celery", "rq"})
 
 Lines = Iterator[tuple[Place, list[str]]]
@@ -37,6 +38,14 @@ def launches(
     """Every server that a command starts, in the order of its words; `place` is where the command stands."""
     lines = _lines(command) if isinstance(command, str) else [(1, list(command))]
     yield from _in_order(((place, words) for _, words in lines), scripts, variables or {})
+
+
+def in_shell(command: str, started: Iterable[Launch]) -> Iterator[Launch]:
+    """The launches of a command that a shell reads, to which bare parentheses are a syntax error."""
+    bare = _QUOTED.sub("", command)
+    for launch in started:
+        target = launch.target or ""
+        yield replace(launch, unquoted=True) if "(" in target and target in bare else launch
 
 
 def _in_order(lines: Lines, scripts: Scripts, given: Variables) -> Iterator[Launch]:
@@ -129,7 +138,8 @@ def _shell(rest: list[str], variables: Variables, scripts: Scripts, place: Place
             yield from _script(PurePosixPath(word).name, variables, scripts)
             return
         if "c" in word and index + 1 < len(rest):
-            yield from launches(rest[index + 1], scripts, place, variables)
+            command = rest[index + 1]
+            yield from in_shell(command, launches(command, scripts, place, variables))
             return
 
 
@@ -139,7 +149,7 @@ def _script(name: str, variables: Variables, scripts: Scripts) -> Iterator[Launc
         return
     others = {other: each for other, each in scripts.items() if other != name}  # or it could call itself
     lines = ((Place(script.path, number), words) for number, words in _lines(script.text))
-    yield from _in_order(lines, others, variables)
+    yield from in_shell(script.text, _in_order(lines, others, variables))
 
 
 def _python(rest: list[str], variables: Variables, place: Place) -> Iterator[Launch]:

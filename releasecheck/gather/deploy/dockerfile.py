@@ -8,7 +8,7 @@ from pathlib import Path
 from releasecheck.facts import Place
 from releasecheck.facts.deploy import Image, Launch
 from releasecheck.gather.deploy.asking import asked_by
-from releasecheck.gather.deploy.commands import launches
+from releasecheck.gather.deploy.commands import in_shell, launches
 from releasecheck.gather.deploy.context import patterns, taken_in
 from releasecheck.gather.deploy.dockerfile_lines import Instruction, Stage, deployed_stages
 from releasecheck.gather.deploy.manifest import Given, Item, Manifest
@@ -80,9 +80,10 @@ def _launches(
     entrypoint, command = (_of(last.get(name)) for name in ("ENTRYPOINT", "CMD"))
     known = {each.name: each.value for each in variables if each.value is not None}
     place = _place(manifest, last.get("CMD") or last.get("ENTRYPOINT"))
-    yield from launches([*entrypoint, *command], manifest.scripts, place, known)
+    shell = "\n".join(each.value for each in last.values() if not each.value.startswith("["))
+    yield from in_shell(shell, launches([*entrypoint, *command], manifest.scripts, place, known))
     if entrypoint:
-        yield from launches(command, manifest.scripts, place, known)
+        yield from in_shell(shell, launches(command, manifest.scripts, place, known))
 
 
 def _of(instruction: Instruction | None) -> list[str]:

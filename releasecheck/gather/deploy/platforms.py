@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from releasecheck.facts.deploy import HealthCheck, Launch, Proxy
-from releasecheck.gather.deploy.commands import launches
+from releasecheck.gather.deploy.commands import in_shell, launches
 from releasecheck.gather.deploy.lined import Lined, LinedList, documents
 from releasecheck.gather.deploy.manifest import Given, Item, Manifest
 
@@ -26,7 +26,7 @@ def procfile(manifest: Manifest) -> Iterator[Item]:
     for number, line in enumerate(manifest.text.splitlines(), 1):
         name, _, command = line.partition(":")
         if name.strip() == "web":
-            yield from launches(command, manifest.scripts, manifest.at(number))
+            yield from in_shell(command, launches(command, manifest.scripts, manifest.at(number)))
             yield Proxy("the platform's router", 1, manifest.at(number), _FORWARDED)
 
 
@@ -69,7 +69,8 @@ def render(manifest: Manifest) -> Iterator[Item]:
     for document in documents(manifest.text):
         for service in document.listed("services").mappings():
             place = manifest.at(service.line("startCommand"))
-            for launch in launches(service.text("startCommand") or "", manifest.scripts, place):
+            command = service.text("startCommand") or ""
+            for launch in in_shell(command, launches(command, manifest.scripts, place)):
                 yield replace(launch, replicas=service.number("numInstances"))
             if path := service.text("healthCheckPath"):
                 yield HealthCheck(path, manifest.at(service.line("healthCheckPath")))
@@ -169,7 +170,8 @@ def _commands_of(manifest: Manifest, document: Lined) -> Iterator[Launch]:
     for node in (document, *_nodes(document)):
         for key, value in node.items():
             if key in _COMMANDS and (command := _command(value)):
-                yield from launches(command, manifest.scripts, manifest.at(node.line(key)))
+                started = launches(command, manifest.scripts, manifest.at(node.line(key)))
+                yield from in_shell(command, started) if isinstance(command, str) else started
 
 
 def _command(value: Any) -> str | list[str] | None:
