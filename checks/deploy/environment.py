@@ -46,6 +46,7 @@ def boot_contract_env(boot: Boot, deploy: Deploy, source: Source | None = None) 
         yield DoesNotApply("neither an .env.example nor a deploy file declares what the app reads")
         return
     optional = {one.variable for one in source.env_defaults if not one.empty} if source else set()
+    optional.update(one.name for one in boot.env_reads if one.fallback)
     forgotten = [
         read for name, read in reads.items() if name not in declared.union(optional, deploy.mentioned)
     ]
@@ -68,5 +69,5 @@ def boot_contract_env(boot: Boot, deploy: Deploy, source: Source | None = None) 
 def _own_reads(boot: Boot, source: Source | None) -> dict[str, EnvRead]:
     """The first read of each variable in the app's own code."""
     beside = {one.path for one in source.modules if one.role != "app"} if source else set()
-    own = [one for one in boot.env_reads if one.place.path and one.place.path not in beside]
+    own = [one for one in boot.env_reads if one.named and one.place.path and one.place.path not in beside]
     return {one.name: one for one in reversed(own) if not _SET_BY_OTHERS.fullmatch(one.name)}

@@ -20,7 +20,11 @@ _WEB_PORTS = frozenset({None, 80, 443})
 
 @error
 def health_path_drift(
-    deploy: Deploy, requests: Requests, app: App, project: Project, source: Source | None = None
+    deploy: Deploy,
+    project: Project,
+    requests: Requests | None = None,
+    app: App | None = None,
+    source: Source | None = None,
 ) -> Judgement:
     """A deploy file asks a health path that the app does not answer with success.
 
@@ -39,9 +43,12 @@ def health_path_drift(
 
         livenessProbe: {httpGet: {path: /healthz, port: 8000}}
     """
-    checks = [one for one in deploy.health_checks if _is_about(one, app)]
+    checks = [one for one in deploy.health_checks if app is None or _is_about(one, app)]
     if not checks:
         yield DoesNotApply("no deploy file names a health path of this app")
+        return
+    if requests is None or app is None:
+        yield CouldNotLook(f"{checks[0].path} ({checks[0].place}) could not be asked: there is no app to ask")
         return
     answers = {one.check: one for one in requests.probes}
     health = find_health_route(app.routes, project.health)

@@ -54,6 +54,8 @@ class EnvRead:
     name: str
     hit: bool
     place: Place
+    fallback: bool = False  # asked for with a default, or whether it is there at all
+    named: bool = True  # its name stands there: else a library asked on its own account
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,7 @@ def _events(answered: Answered) -> tuple[Event, ...]:
 def _env_reads(answered: Answered) -> tuple[EnvRead, ...]:
     """The reads, save those of a place that copies the whole environment."""
     reads = [
-        msgspec.convert({name: line[name] for name in ("name", "hit", "place")}, EnvRead)
+        msgspec.convert({name: line[name] for name in EnvRead.__slots__}, EnvRead)
         for line in answered.all("env")
     ]
     hits = Counter(read.place for read in reads if read.hit)

@@ -125,8 +125,10 @@ def event(kind: Any, detail: str, **fields: Any) -> Event:
     return Event(**{"kind": kind, "detail": detail, "place": at("app.py", 9), **fields})
 
 
-def env_read(name: str, *, hit: bool = False, line: int = 3, path: str = "config.py") -> EnvRead:
-    return EnvRead(name, hit, at(path, line))
+def env_read(
+    name: str, *, hit: bool = False, line: int = 3, path: str = "config.py", **more: bool
+) -> EnvRead:
+    return EnvRead(name, hit, at(path, line), **more)
 
 
 def module(path: str, **fields: Any) -> Module:

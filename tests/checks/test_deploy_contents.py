@@ -165,6 +165,8 @@ LOADED = (EnvFile("shop.env", at("compose.yaml", 7)),)
             },
             [],
         ),
+        "it was asked for with a default": (contract(env_read("API_URL", hit=True, fallback=True)), []),
+        "a library asks for it on its own account": (contract(env_read("CELERY_LOADER", named=False)), []),
         "a library reads it": (
             {
                 **contract(),
@@ -325,6 +327,10 @@ MOUNTED = app(routes=HEALTHZ.routes, taken_out_of=("DispatcherMiddleware",))
         "it was not asked": (
             asked(checks=(CHECK,)),
             [CouldNotLook("/health (fly.toml:6) could not be asked here")],
+        ),
+        "there is no app to ask": (
+            {"deploy": deploy(health_checks=[CHECK]), "project": project()},
+            [CouldNotLook("/health (fly.toml:6) could not be asked: there is no app to ask")],
         ),
         "an ingress may take the prefix away": (
             asked(probed(PREFIXED, 404, rule=None), deploy={"proxies": [proxy("ingress")]}),
