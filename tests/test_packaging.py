@@ -1,5 +1,6 @@
 """What is installed elsewhere: every package, the checks under our name, both commands."""
 
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -27,7 +28,11 @@ def test_every_package_is_listed() -> None:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Our wheel, built through the sdist."""
     folder = tmp_path_factory.mktemp("dist")
-    subprocess.run([sys.executable, "-m", "build", "--outdir", folder, ROOT], check=True, capture_output=True)
+    source = folder / "source"  # a copy: the two workers of the suite may both be building
+    shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(".*", "build", "dist", "*.egg-info"))
+    subprocess.run(
+        [sys.executable, "-m", "build", "--outdir", folder, source], check=True, capture_output=True
+    )
     (wheel,) = folder.glob("*.whl")
     return wheel
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from releasecheck.facts.deploy import Launch
 from releasecheck.facts.place import NOWHERE, Place
 
 BootOutcome = Literal["up", "no-app", "raised", "exited", "died", "timed-out"]
@@ -53,6 +54,8 @@ class EnvRead:
     name: str
     hit: bool
     place: Place
+    fallback: bool = False  # asked for with a default, or whether it is there at all
+    named: bool = True  # its name stands there: else a library asked on its own account
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,31 @@ class DeployedVariable:
     name: str
     file: str
     shown: str | None  # null for a secret
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What the server of a launch finds at its target, looked at in a process of its own."""
+
+    launch: Launch
+    outcome: Literal[
+        "serves",
+        "module-missing",
+        "attribute-missing",
+        "not-an-expression",
+        "not-callable",
+        "refuses-call",
+        "raised",
+        "unknown",
+    ]
+    detail: str = ""  # what was said or found instead, redacted
+    place: Place = NOWHERE  # what is called in vain, or the module without the name
+    guarded: bool = False  # `place` gives the name its value under `if __name__ == "__main__"`
+    names: tuple[str, ...] = ()  # targets that the module does have: "app", "create_app()"
+    hidden: str | None = None  # a file of the module's name, which its package hides
+    by: str = ""  # of a program: the function that serves the app, such as "flask.Flask.run"
+    debug: bool = False  # of a program: in debug mode
+    crash: Crash | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +115,4 @@ class Boot:
     cut: bool = False  # ended by the run's deadline, before its own limit
     tried: tuple[str, ...] = ()  # when there is no app: each target tried and why it is none
     likely: tuple[str, ...] = ()  # when several apps are equally likely: what to run to name each
+    served: tuple[Served, ...] = ()  # what the deploy files launch, when the app came up

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from releasecheck.facts.boot import Crash, Event
+from releasecheck.facts.deploy import HealthCheck
 from releasecheck.facts.place import NOWHERE, Place
 
 
@@ -56,6 +57,14 @@ class ErrorPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Probed:
+    """The app's own answer to a health check of a deploy file."""
+
+    check: HealthCheck
+    response: Response
+
+
+@dataclass(frozen=True, slots=True)
 class Requests:
     """The request sweep."""
 
@@ -64,3 +73,4 @@ class Requests:
     not_found: Response | None = None  # a path that no rule has
     wrong_method: Response | None = None  # a method that its rule does not take
     error_pages: tuple[ErrorPage, ...] = ()
+    probes: tuple[Probed, ...] = ()

@@ -14,6 +14,7 @@ from releasecheck.gather.boot_facts import boot_fact, shown_python
 from releasecheck.gather.boot_request import BootRequest
 from releasecheck.gather.booter import Booter
 from releasecheck.gather.boots import Answered, new_key
+from releasecheck.gather.deploy import Manifests, gather_deploy
 from releasecheck.gather.discovery import discover
 from releasecheck.gather.environment import compose, with_dotenv
 from releasecheck.gather.further import AppFacts, further
@@ -32,7 +33,12 @@ _ENDS: Mapping[BootOutcome, str] = {
 }
 
 
-def gather_app(request: BootRequest, interpreter: Interpreter, index: SourceIndex | None = None) -> AppFacts:
+def gather_app(
+    request: BootRequest,
+    interpreter: Interpreter,
+    index: SourceIndex | None = None,
+    manifests: Manifests | None = None,
+) -> AppFacts:
     """Boot the project's app under `interpreter`; never raises, and ends by the request's deadline."""
     if interpreter.problem is not None:
         return AppFacts(missing=dict.fromkeys(_FIELDS, Absence("inconclusive", interpreter.problem)))
@@ -40,14 +46,15 @@ def gather_app(request: BootRequest, interpreter: Interpreter, index: SourceInde
     source = index.facts if index else None
     named = compose(os.environ, request.env_files, request.set)
     here = with_dotenv(named, interpreter, request.project)
-    discovery = discover(request, here, source)
+    manifests = manifests or gather_deploy(request.project)
+    discovery = discover(request, here, source, manifests.facts.launches)
     key, hidden = new_key(), tuple(_texts(index.secret_values if index else ()))
     tried = list(discovery.notes)
     fact, blind = _nothing_to_boot(interpreter, request.project), None
     for choice in discovery.choices:
         elsewhere = choice.cwd != request.project
         environment = with_dotenv(named, interpreter, choice.cwd) if elsewhere else here
-        booter = Booter(request, interpreter, environment, choice, key, hidden)
+        booter = Booter(request, interpreter, environment, choice, key, hidden, manifests)
         first = booter.boot("as-given", _order(source))
         if first.broke and first.first("up") is None:
             return AppFacts(missing=dict.fromkeys(_FIELDS, Absence("inconclusive", first.broke)))

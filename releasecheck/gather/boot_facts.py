@@ -11,7 +11,6 @@ from releasecheck.facts import NOWHERE, Place
 from releasecheck.facts.boot import Boot, BootOutcome, Crash, DeployedVariable, EnvRead, Event
 from releasecheck.gather.booter import Booter
 from releasecheck.gather.boots import SCRIPT, Answered
-from releasecheck.gather.deploy_variables import deployed_variables
 from releasecheck.gather.inside.places import Places
 from releasecheck.gather.inside.secret_names import is_secret
 from releasecheck.gather.interpreter import Interpreter
@@ -120,7 +119,7 @@ def _events(answered: Answered) -> tuple[Event, ...]:
 def _env_reads(answered: Answered) -> tuple[EnvRead, ...]:
     """The reads, save those of a place that copies the whole environment."""
     reads = [
-        msgspec.convert({name: line[name] for name in ("name", "hit", "place")}, EnvRead)
+        msgspec.convert({name: line[name] for name in EnvRead.__slots__}, EnvRead)
         for line in answered.all("env")
     ]
     hits = Counter(read.place for read in reads if read.hit)
@@ -130,7 +129,7 @@ def _env_reads(answered: Answered) -> tuple[EnvRead, ...]:
 
 def _deployed_otherwise(reads: Iterable[EnvRead], booter: Booter) -> Iterator[DeployedVariable]:
     """What somebody named for this run is as he wants it, whatever a deploy file says."""
-    here, deployed = booter.environment, deployed_variables(booter.request.project)
+    here, deployed = booter.environment, booter.manifests.values
     for name in sorted({read.name for read in reads}.intersection(deployed).difference(here.named)):
         value, file = deployed[name]
         if here.values.get(name) != value:

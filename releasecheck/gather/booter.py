@@ -8,6 +8,7 @@ from typing import Any
 
 from releasecheck.gather.boot_request import BootRequest
 from releasecheck.gather.boots import Answered, Mode, Setting, boot
+from releasecheck.gather.deploy import Manifests
 from releasecheck.gather.discovery import Choice
 from releasecheck.gather.environment import Environment
 from releasecheck.gather.interpreter import Interpreter
@@ -25,6 +26,7 @@ class Booter:
     choice: Choice
     key: str = field(repr=False)  # of the tokens
     hidden: tuple[str, ...] = field(default=(), repr=False)  # secret values of the source
+    manifests: Manifests = field(default_factory=Manifests, repr=False)
 
     def boot(self, mode: Mode, order: Mapping[str, Any], unset: tuple[str, ...] = ()) -> Answered:
         """Boot once more, some variables unset; `order` says what to collect."""

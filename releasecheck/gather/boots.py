@@ -18,7 +18,7 @@ SCRIPT = Path(__file__).resolve().with_name("inside") / "boot.py"
 CONFIDED_MAX = 2**22
 NICE = 10  # beside the suite, measured: a boot that is not nice slows it by up to a fifth
 
-Mode = Literal["as-given", "again", "without", "error-page", "sweep"]
+Mode = Literal["as-given", "again", "without", "error-page", "sweep", "serve", "probe"]
 Line = dict[str, Any]
 
 

@@ -1,14 +1,14 @@
 """Which app to judge, and by what it was chosen: the order of Flask's users, then of its deployers."""
 
-import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from releasecheck.facts.deploy import Launch
 from releasecheck.facts.source import AppDefinition, Source
 from releasecheck.gather.boot_request import BootRequest
-from releasecheck.gather.deploy_commands import Deployed, deployed
+from releasecheck.gather.deploy.locating import folder_of, is_program
 from releasecheck.gather.environment import Environment
 
 _FLASKS_OWN = ("wsgi", "app")  # modules that Flask tries when it is told nothing
@@ -16,7 +16,6 @@ _LAUNCHERS = ("wsgi", "app", "run", "main", "autoapp", "application", "server", 
 _FACTORIES = ("create_app", "make_app")
 _INSTANCES = ("app", "application")
 _NOTHING = "no FLASK_APP, no deploy file, no wsgi.py or app.py, no app or factory in the source"
-_SERVING = re.compile(rb"(?<!subprocess)\.run\(|[sS]erver?\(|serve_forever|\.listen\(|Flask\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,9 @@ class Discovery:
     likely: tuple[str, ...] = ()  # when several are equally so: what to run to name each
 
 
-def discover(request: BootRequest, environment: Environment, source: Source | None) -> Discovery:
+def discover(
+    request: BootRequest, environment: Environment, source: Source | None, launches: Sequence[Launch] = ()
+) -> Discovery:
     """What is named, else FLASK_APP, deploy files, FLASK_APP of a dotenv file, Flask's own, the source."""
     project = request.project
     if request.target is not None:
@@ -53,7 +54,7 @@ def discover(request: BootRequest, environment: Environment, source: Source | No
     if flask_app and file is None:
         by = "FLASK_APP of --env-file or --set" if "FLASK_APP" in environment.named else "FLASK_APP"
         return Discovery((Choice(flask_app, by, project),))
-    from_manifests, notes = _from_manifests(project)
+    from_manifests, notes = _from_manifests(project, launches)
     from_dotenv = [Choice(flask_app, f"FLASK_APP in {file}", project)] if flask_app else []
     best, more = _from_source(project, source)
     choices = [*from_manifests, *from_dotenv, *_flasks_own(project)]
@@ -70,58 +71,16 @@ def _distinct(choices: list[Choice]) -> list[Choice]:
     return sorted(first.values(), key=choices.index)
 
 
-def _from_manifests(project: Path) -> tuple[list[Choice], list[str]]:
+def _from_manifests(project: Path, launches: Sequence[Launch]) -> tuple[list[Choice], list[str]]:
     """Targets of deploy files that are there, servers' before scripts', and a note on each that is not."""
     located, notes = [], []
-    for found in sorted(deployed(project), key=lambda found: found.launch.script):
-        choice = _located(project, found)
-        if choice is not None:
-            located.append(choice)
-        elif found.launch.target and not found.launch.script:
-            notes.append(f"{found.launch.target} ({found.file}): no such module here")
+    for launch in sorted(launches, key=is_program):
+        folder = folder_of(project, launch)
+        if folder is not None:
+            located.append(Choice(launch.target, launch.place.path or "", folder, is_program(launch)))
+        elif launch.target and not is_program(launch):
+            notes.append(f"{launch.target} ({launch.place.path}): no such module here")
     return located, list(dict.fromkeys(notes))
-
-
-def _located(project: Path, found: Deployed) -> Choice | None:
-    if found.launch.target is None:
-        return None
-    module = found.launch.target.partition(":")[0]
-    for folder in _folders(project, found):
-        file = _file(folder, module)
-        if file is not None and (not found.launch.script or _starts_server(file)):
-            return Choice(found.launch.target, found.file, folder, found.launch.script)
-    return None
-
-
-def _starts_server(file: Path) -> bool:
-    """Whether a script looks as if it served an app: deploy files also run those that fill a database."""
-    program = file.with_name("__main__.py") if file.name == "__init__.py" else file
-    return program.is_file() and _SERVING.search(program.read_bytes()) is not None
-
-
-def _folders(project: Path, found: Deployed) -> Iterator[Path]:
-    """Where a deploy file may have meant the target to be: in its container the project has another path."""
-    given = Path(found.launch.folder)
-    if not given.is_absolute():
-        yield project / given
-    yield from (project, (project / found.file).parent, project / "src", *_subfolders(project))
-
-
-def _subfolders(project: Path) -> list[Path]:
-    try:
-        folders = [path for path in project.iterdir() if path.is_dir() and not path.name.startswith(".")]
-    except OSError:
-        return []
-    return sorted(path for path in folders if not (path / "pyvenv.cfg").exists())
-
-
-def _file(folder: Path, module: str) -> Path | None:
-    """The file of a module, or of a file that stands for one."""
-    path = folder / module if module.endswith(".py") else folder.joinpath(*module.split("."))
-    for file in (path, path.with_name(path.name + ".py"), path / "__init__.py"):
-        if file.is_file():
-            return file
-    return path if path.is_dir() else None
 
 
 def _flasks_own(project: Path) -> Iterator[Choice]:

@@ -12,7 +12,7 @@ import msgspec
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.app import App, ConfigValue, Secret
 from releasecheck.facts.boot import Boot
-from releasecheck.facts.requests import ErrorPage, Requests
+from releasecheck.facts.requests import ErrorPage, Probed, Requests, Response
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
 from releasecheck.gather import keys
@@ -21,6 +21,7 @@ from releasecheck.gather.booter import Booter
 from releasecheck.gather.boots import Answered, Line
 from releasecheck.gather.ignored import with_ignored
 from releasecheck.gather.inside.secret_names import is_secret_name
+from releasecheck.gather.serving import look_at_launches
 from releasecheck.gather.sweeping import sweep
 from releasecheck.gather.without import Unset, boots_without
 
@@ -57,12 +58,16 @@ def further(
         secrets = pool.submit(_secrets, booter, described, fact, source, literals)
         asked = pool.submit(_requests, booter, app, source)
         pages = pool.submit(_error_pages, booter)
-    requests = _with_pages(asked.result(), pages.result())
+        served = pool.submit(look_at_launches, booter, first)
+        probed = pool.submit(_probes, booter)
+    requests = asked.result()
+    if isinstance(requests, Requests):
+        requests = replace(requests, error_pages=pages.result(), probes=probed.result())
     templates = _templates(first, booter.request.project)
     absent = {"templates": templates, "requests": requests}
     missing = {name: one for name, one in absent.items() if isinstance(one, Absence)}
     return AppFacts(
-        boot=fact,
+        boot=replace(fact, served=served.result()),
         app=replace(app, secrets=tuple(secrets.result())),
         templates=None if isinstance(templates, Absence) else templates,
         requests=None if isinstance(requests, Absence) else requests,
@@ -156,8 +161,16 @@ def _error_pages(booter: Booter) -> tuple[ErrorPage, ...]:
     return msgspec.convert(line["pages"], tuple[ErrorPage, ...]) if line else ()
 
 
-def _with_pages(requests: Requests | Absence, pages: tuple[ErrorPage, ...]) -> Requests | Absence:
-    return requests if isinstance(requests, Absence) else replace(requests, error_pages=pages)
+def _probes(booter: Booter) -> tuple[Probed, ...]:
+    """The answers to the health checks of the deploy files, up to one that ends the process."""
+    checks = booter.manifests.facts.health_checks
+    if not checks or not booter.request.requests:
+        return ()
+    asked = [{"path": check.path, "scheme": check.scheme} for check in checks]
+    order = {"collect": ["probes"], "checks": asked, "request_timeout": booter.request.request_timeout}
+    lines = booter.boot("probe", order).all("probe")
+    responses = (msgspec.convert(line["response"], Response) for line in lines)
+    return tuple(Probed(*pair) for pair in zip(checks, responses, strict=False))
 
 
 def _with_dotenv_origins(

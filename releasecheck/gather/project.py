@@ -19,6 +19,7 @@ from releasecheck.facts.runs import Deployed, Git, Lint, Tests
 from releasecheck.gather.app import AppFacts, gather_app
 from releasecheck.gather.boot_request import BootRequest
 from releasecheck.gather.declared import requires_python
+from releasecheck.gather.deploy import Manifests, gather_deploy
 from releasecheck.gather.git import gather_git
 from releasecheck.gather.inside.redact import Redactor
 from releasecheck.gather.inside.secret_names import credentials_in, is_secret
@@ -82,7 +83,10 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
         lint = pool.submit(clock.time, "lint", "ruff", lambda: _lint(request, python))
         suite = pool.submit(clock.time, "tests", "pytest", lambda: _suite(request, python))
         index = clock.time("source", "reading", lambda: gather_source(request.root, exclude))
-        app = clock.time("boot", "building the app and asking it", lambda: _app(request, python, index))
+        manifests = clock.time("deploy", "reading", lambda: gather_deploy(request.root))
+        app = clock.time(
+            "boot", "building the app and asking it", lambda: _app(request, python, index, manifests)
+        )
         deployed = clock.time("health", "probing", lambda: _deployed(request, app.app))
         tests = _settled(request, python, suite.result())
     facts = Facts(
@@ -95,9 +99,12 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
         missing=dict(app.missing),
         timings=clock.timings,
         cut=_cut(request),
+        deploy=manifests.facts,
     )
     ran = {"git": git.result(), "lint": lint.result(), "tests": tests, "deployed": deployed}
-    return redacted(_together(facts, ran), Redactor((*_secrets(request, index), *app.secrets)).known)
+    return redacted(
+        _together(facts, ran), Redactor((*_secrets(request, index), *manifests.secrets, *app.secrets)).known
+    )
 
 
 def _project(request: Request, git: Git | Absence) -> Project:
@@ -158,11 +165,11 @@ def _settled(request: Request, python: Interpreter, tests: Tests | Absence) -> T
     return recheck(_whose_suite(request, python), tests, request.left)
 
 
-def _app(request: Request, python: Interpreter, index: SourceIndex) -> AppFacts:
+def _app(request: Request, python: Interpreter, index: SourceIndex, manifests: Manifests) -> AppFacts:
     if "boot" in request.settings.skip:
         skipped = Absence("skipped", "--skip boot")
         return AppFacts(missing=dict.fromkeys(("boot", "app", "templates", "requests"), skipped))
-    return gather_app(_boots(request), python, index)
+    return gather_app(_boots(request), python, index, manifests)
 
 
 def _boots(request: Request) -> BootRequest:

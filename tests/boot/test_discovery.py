@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from releasecheck.gather.boot_request import BootRequest
+from releasecheck.gather.deploy import gather_deploy
 from releasecheck.gather.discovery import Discovery, discover
 from releasecheck.gather.environment import Environment
 from releasecheck.gather.source import gather_source
@@ -20,7 +21,8 @@ Chosen = list[tuple[str | None, str, str]]
 
 def found(folder: Path, target: str | None = None, environment: Environment | None = None) -> Discovery:
     request = BootRequest(folder, target=target)
-    return discover(request, environment or Environment({}), gather_source(folder, []).facts)
+    launches = gather_deploy(folder).facts.launches
+    return discover(request, environment or Environment({}), gather_source(folder, []).facts, launches)
 
 
 def chosen(discovery: Discovery, folder: Path) -> Chosen:

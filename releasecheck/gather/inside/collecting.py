@@ -26,6 +26,7 @@ def collect(loaded: Loaded, tools: Tools) -> None:
         "templates": _send_templates,
         "sweep": _send_sweep,
         "error-pages": _send_error_pages,
+        "probes": _send_probes,
     }
     for name in tools.order["collect"]:
         try:
@@ -87,6 +88,10 @@ def _send_templates(loaded: Loaded, tools: Tools) -> None:
 
 def _send_sweep(loaded: Loaded, tools: Tools) -> None:
     _collector("sweep").collect(loaded.app, tools)
+
+
+def _send_probes(loaded: Loaded, tools: Tools) -> None:
+    _collector("sweep").probe(loaded.app, tools)
 
 
 def _send_error_pages(loaded: Loaded, tools: Tools) -> None:

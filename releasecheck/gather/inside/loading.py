@@ -20,6 +20,7 @@ class Loaded(NamedTuple):
 
     app: Any
     wrappers: list[str]
+    by: str = ""  # the function that was to serve it
 
 
 def load(target: str | None) -> Loaded:

@@ -132,7 +132,7 @@ def _serve(served: Served, label: str, args: tuple[Any, ...], kwargs: dict[str, 
     loaded = loading.first_app([*args, *kwargs.values()])
     if loaded is None:
         return
-    served.append(loaded)
+    served.append(loaded._replace(by=label))
     debug = kwargs.get("debug")
     if label == "flask.Flask.run":
         debug = args[3] if len(args) > 3 else debug  # self, host, port, debug

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Callable
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     Fields = dict[str, Any]
 
 _CAP = 5000
+_AROUND = 3  # lines
 # The files through which variables are read; the first two are frozen into Python since 3.11.
 _ENVIRON = ("<frozen os>", "<frozen _collections_abc>", "os.py", "_collections_abc.py", "environ.py")
 _FLASK = tuple(os.path.join("flask", name) for name in ("app.py", "helpers.py", "cli.py"))  # asks for its own
@@ -74,10 +76,22 @@ class Recorder:
             return
         if value is None:
             self.missed.append((name, place))
-        read = (name, value is not None, place["path"], place["line"])
+        fallback = _has_default(frame) or self._is_replaced(name, place)
+        read = (name, value is not None, place["path"], place["line"], fallback)
         if self.tell is not None and read not in self._told:
             self._told.add(read)
-            self.tell("env", name=name, hit=value is not None, place=place)
+            named = name in self._written(place)
+            self.tell("env", name=name, hit=value is not None, place=place, fallback=fallback, named=named)
+
+    def _written(self, place: Fields) -> str:
+        """The lines around a place: a call may begin above it and end below."""
+        lines = range(max((place["line"] or 1) - _AROUND, 1), (place["line"] or 1) + _AROUND + 1)
+        return "".join(self._places.line({**place, "line": line}) for line in lines)
+
+    def _is_replaced(self, name: str, place: Fields) -> bool:
+        """Whether the source goes on with something else where the variable is empty."""
+        replaced = r"""%s["']\s*[)\]]\s*(or|if)\b""" % re.escape(name)
+        return re.search(replaced, self._written(place)) is not None
 
     def _keep(self, kind: str, detail: str, place: Fields, **more: Any) -> None:
         if len(self.events) < _CAP:
@@ -98,3 +112,10 @@ class Recorder:
             if self._places.own(filename):
                 return False
         return False
+
+
+def _has_default(frame: FrameType) -> bool:
+    """Whether a method of the mapping was called that is content when the variable is not there."""
+    if frame.f_code.co_name in ("__contains__", "setdefault"):
+        return True
+    return frame.f_code.co_name == "get" and frame.f_locals.get("default") is not None

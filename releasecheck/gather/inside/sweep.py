@@ -35,6 +35,15 @@ def collect(app: Any, tools: Any) -> None:
     tools.send("swept")
 
 
+def probe(app: Any, tools: Any) -> None:
+    """Send `probe` for each of the order's checks, asked of the app itself under a host that it accepts."""
+    client.show_error_pages(app)
+    sweep = _Sweep(app, tools)
+    for check in tools.order["checks"]:
+        sweep.check(check["path"], check["scheme"])
+    tools.send("swept")
+
+
 class _Request(NamedTuple):
     """One request; `kind` is the line that its answer goes into."""
 
@@ -73,6 +82,16 @@ class _Sweep:
         cookie = cookies.sent_back(first.headers.getlist("Set-Cookie"))
         if cookie and not first.escaped and (first.status or 500) < 500:
             self._ask(request._replace(cookie=cookie))
+
+    def check(self, path: str, scheme: str) -> None:
+        """Ask a path as a platform does."""
+        host, rule = hosts.host(self._app), None
+        try:
+            bound = self._app.url_map.bind(host)
+            rule, _ = bound.match(path.partition("?")[0], method="GET", return_rule=True)
+        except Exception:
+            pass  # the answer tells
+        self._ask(_Request("probe", path, "%s://%s/" % (scheme, host), rule))
 
     def not_found(self) -> None:
         """Ask a path that no rule has, if there is one."""

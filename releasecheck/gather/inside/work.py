@@ -9,7 +9,7 @@ import os
 import sys
 from typing import IO, Any
 
-from . import collecting, environ, loading, network, patches
+from . import collecting, environ, loading, network, patches, serving
 from .answer import OUR_FAULT, Answer
 from .confidence import Confidence
 from .crash import Crashes
@@ -59,9 +59,12 @@ class _Boot:
         self._answer = answer
 
     def run(self) -> None:
-        """Load, say how it went, collect."""
+        """Load, say how it went, collect; or only look at what a server would find."""
         self._recorder.tell = self._answer.send
         try:
+            if "serve" in self._tools.order:
+                self._serve()
+                return
             loaded = self._load()
         except SystemExit as problem:
             place = self._places.place_of_traceback(problem.__traceback__)
@@ -71,10 +74,24 @@ class _Boot:
         else:
             if not self._answer.forked:
                 self._recorder.tell = None
-                self._answer.send("up")
+                there = serving.is_there(self._tools.order["target"], loaded.app)
+                self._answer.send("up", there=there, by=loaded.by, debug=bool(loaded.app.debug))
                 collecting.collect(loaded, self._tools)
 
     def _load(self) -> loading.Loaded:
+        target, served = self._tools.order["target"], self._prepare()
+        return loading.load(target) if served is None else loading.run(target, served)
+
+    def _serve(self) -> None:
+        served, asked = self._prepare(), self._tools.order["serve"]
+        if served is not None:
+            found = serving.program(asked["target"], served)
+        else:
+            found = serving.look(tools=self._tools, **asked)
+        self._answer.send("served", served=found)
+
+    def _prepare(self) -> list[loading.Loaded] | None:
+        """Patch, and make the app importable; where a program is run, its servers list their apps here."""
         order = self._tools.order
         environ.install(self._recorder)
         self._answer.send(
@@ -89,7 +106,7 @@ class _Boot:
         network.install(self._recorder, order["allow_remote_db"])
         importlib.import_module(__package__ + ".provenance").install(self._tools)
         sys.path.insert(0, order["cwd"])
-        return loading.load(order["target"]) if served is None else loading.run(order["target"], served)
+        return served
 
     def _leaving(self, status: int, frame: Any) -> None:
         self._answer.send("exited", exit_code=status, place=self._places.place_of_stack(frame))

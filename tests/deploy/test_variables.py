@@ -1,13 +1,10 @@
-"""Variables that deploy files set, and which of them are otherwise in a boot."""
+"""The environment variables that deploy files set."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from releasecheck.facts.boot import DeployedVariable
-from releasecheck.gather.app import AppFacts
-from releasecheck.gather.deploy_variables import deployed_variables
+from releasecheck.gather.deploy import gather_deploy
 
 
 @pytest.mark.parametrize(
@@ -37,27 +34,8 @@ from releasecheck.gather.deploy_variables import deployed_variables
         ("docker-compose.yml", "services: {web: {environment: {A: 1}}}", {}),  # often development's
     ],
 )
-def test_deployed_variables(name: str, text: str, values: dict[str, str], tmp_path: Path) -> None:
+def test_values_that_are_surely_the_releases(
+    name: str, text: str, values: dict[str, str], tmp_path: Path
+) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")
-    assert deployed_variables(tmp_path) == {key: (value, name) for key, value in values.items()}
-
-
-READING = """
-import os
-from flask import Flask
-app = Flask(__name__)
-app.debug = os.environ.get("MODE", "development") == "development"
-os.environ.get("API_TOKEN"), os.environ.get("SAME"), os.environ.get("NAMED")
-"""
-
-
-def test_deployed_otherwise(gathered: Callable[..., AppFacts], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SAME", "1")
-    env = "MODE=production API_TOKEN=hunter2-hunter2 SAME=1 NAMED=2 UNREAD=1"
-    files = {"Dockerfile": f"FROM x\nENV {env}\nCMD gunicorn app:app\n", "app.py": READING}
-    boot = gathered(files, set=(("NAMED", "3"),)).boot
-    assert boot is not None
-    assert boot.deployed_otherwise == (
-        DeployedVariable("API_TOKEN", "Dockerfile", None),
-        DeployedVariable("MODE", "Dockerfile", "production"),
-    )
+    assert gather_deploy(tmp_path).values == {key: (value, name) for key, value in values.items()}

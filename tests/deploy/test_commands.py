@@ -4,14 +4,23 @@ from pathlib import Path
 
 import pytest
 
-from releasecheck.gather.deploy_commands import deployed
-from releasecheck.gather.launch import Launch, launches
+from releasecheck.facts import Place
+from releasecheck.facts.deploy import Launch
+from releasecheck.gather.deploy import gather_deploy
+from releasecheck.gather.deploy.commands import launches
+from releasecheck.gather.deploy.manifest import Script
 
-SCRIPTS = {
+TEXTS = {
     "boot.sh": "#!/bin/bash\nflask db upgrade\nexec gunicorn -b :80 \\\n  --log-file - microblog:app\n",
     "wait.sh": 'exec "$@"',
     "loop.sh": "./loop.sh",
 }
+SCRIPTS = {name: Script(f"bin/{name}", text) for name, text in TEXTS.items()}
+HERE = Place("Procfile", 1)
+
+
+def started(command: str | list[str]) -> list[Launch]:
+    return list(launches(command, SCRIPTS, HERE))
 
 
 @pytest.mark.parametrize(
@@ -51,7 +60,7 @@ SCRIPTS = {
     ],
 )
 def test_server(command: str, target: str | None) -> None:
-    assert list(launches(command, SCRIPTS)) == [Launch(target)]
+    assert [launch.target for launch in started(command)] == [target]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +72,7 @@ def test_server(command: str, target: str | None) -> None:
     ],
 )
 def test_program(command: str, target: str) -> None:
-    assert list(launches(command, SCRIPTS)) == [Launch(target, script=True)]
+    assert started(command) == [Launch("python", target, HERE)]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +84,7 @@ def test_program(command: str, target: str) -> None:
     ],
 )
 def test_folder(command: str, folder: str) -> None:
-    assert list(launches(command, SCRIPTS)) == [Launch("app:app", folder)]
+    assert [launch.folder for launch in started(command)] == [folder]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +113,44 @@ def test_folder(command: str, folder: str) -> None:
     ],
 )
 def test_no_server(command: str) -> None:
-    assert list(launches(command, SCRIPTS)) == []
+    assert started(command) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        ("gunicorn app:app", {}),
+        ("gunicorn -w4 --threads=2 app:app", {"workers": 4, "threads": 2}),
+        ("gunicorn -w $WORKERS app:app", {}),
+        ("gunicorn -k gevent --reload app:app", {"worker_class": "gevent"}),
+        ("uwsgi -p 3 --module app:app", {"workers": 3}),
+        ("uwsgi --processes=3 --threads 2 --module app:app", {"workers": 3, "threads": 2}),
+        ("uvicorn --workers 2 app:app", {"workers": 2}),
+        ("waitress-serve app:app", {"workers": 1, "threads": 4}),
+        ("waitress-serve --threads=8 app:app", {"workers": 1, "threads": 8}),
+        ("flask run", {"workers": 1}),
+    ],
+)
+def test_workers(command: str, says: dict[str, object]) -> None:
+    [launch] = started(command)
+    given = {"workers": launch.workers, "threads": launch.threads, "worker_class": launch.worker_class}
+    assert {name: value for name, value in given.items() if value is not None} == says
+
+
+@pytest.mark.parametrize(
+    ("command", "names"),
+    [
+        ("gunicorn --reload -b :80 app:app", ("--reload", "-b")),
+        ("flask --app shop run --debug", ("--app", "--debug")),
+        ("waitress-serve --call shop:create_app", ("--call",)),
+    ],
+)
+def test_options(command: str, names: tuple[str, ...]) -> None:
+    assert [launch.options for launch in started(command)] == [names]
+
+
+def test_what_a_script_starts_is_at_its_line() -> None:
+    assert [launch.place for launch in started("bash boot.sh")] == [Place("bin/boot.sh", 3)]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +185,8 @@ def test_no_server(command: str) -> None:
 def test_deploy_file(name: str, text: str, target: str, tmp_path: Path) -> None:
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_text(text)
-    assert {(found.file, found.launch.target) for found in deployed(tmp_path)} == {(name, target)}
+    launches = gather_deploy(tmp_path).facts.launches
+    assert {(one.place.path, one.target) for one in launches} == {(name, target)}
 
 
 # A list of nine lists of nine lists ... of one text.
@@ -170,4 +217,34 @@ LAUGHS = "a0: &a0 [x]\n" + "".join(
 )
 def test_no_deploy_file(name: str, text: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text(text, encoding="latin-1")
-    assert list(deployed(tmp_path)) == []
+    assert gather_deploy(tmp_path).facts.launches == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "unquoted"),
+    [
+        ("Procfile", "web: gunicorn shop:create_app()\n", True),
+        ("Procfile", "web: gunicorn 'shop:create_app()'\n", False),
+        ("Procfile", 'web: gunicorn "shop:create_app()"\n', False),
+        ("Procfile", "web: gunicorn shop:create_app\\(\\)\n", False),
+        ("Procfile", "web: gunicorn shop:app $(cat options)\n", False),
+        ("Dockerfile", "FROM x\nCMD gunicorn shop:create_app()\n", True),
+        ("Dockerfile", 'FROM x\nCMD ["gunicorn", "shop:create_app()"]\n', False),
+        ("Dockerfile", 'FROM x\nCMD ["sh", "-c", "gunicorn shop:create_app()"]\n', True),
+        ("render.yaml", "services:\n- startCommand: gunicorn shop:create_app()\n", True),
+        ("app.yaml", "entrypoint: gunicorn shop:create_app()\n", True),
+        ("web.service", "[Service]\nExecStart=gunicorn shop:create_app()\n", False),  # no shell
+        ("compose.yaml", "services: {web: {build: ., command: 'gunicorn shop:create_app()'}}\n", False),
+    ],
+)
+def test_parentheses_that_a_shell_takes_for_its_own(
+    name: str, text: str, unquoted: bool, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(text)
+    assert [one.unquoted for one in gather_deploy(tmp_path).facts.launches] == [unquoted]
+
+
+def test_a_comment_of_a_script_is_not_read_by_the_shell(tmp_path: Path) -> None:
+    (tmp_path / "boot.sh").write_text("# gunicorn shop:create_app()\ngunicorn 'shop:create_app()'\n")
+    (tmp_path / "Procfile").write_text("web: ./boot.sh\n")
+    assert [one.unquoted for one in gather_deploy(tmp_path).facts.launches] == [False]

@@ -1,0 +1,73 @@
+"""The environment variables that a release needs."""
+
+import re
+
+from releasecheck.facts.boot import Boot, EnvRead
+from releasecheck.facts.deploy import Deploy
+from releasecheck.facts.source import Source
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
+
+# What a system, a platform or a server sets by itself.
+_SET_BY_OTHERS = re.compile(
+    r"PATH|HOME|USER|USERNAME|LOGNAME|SHELL|LANG|LANGUAGE|LC_\w+|TZ|TERM|PWD|HOST|HOSTNAME|PORT|TMPDIR|TEMP|TMP|"
+    r"CI|NO_COLOR|VIRTUAL_ENV|SERVER_SOFTWARE|WEB_CONCURRENCY|DYNO|K_SERVICE|APPDATA|LOCALAPPDATA|"
+    r"(PYTHON|FLASK_|WERKZEUG_|GUNICORN_|UWSGI_|HEROKU_|RENDER|FLY_|RAILWAY_|VERCEL|GAE_|GOOGLE_CLOUD_|AWS_|"
+    r"KUBERNETES_|WEBSITE_|XDG_|GITHUB_|CI_|PYTEST)\w*"
+)
+
+
+@warning
+def boot_contract_env(boot: Boot, deploy: Deploy, source: Source | None = None) -> Judgement:
+    """The app reads a variable that no deploy file sets and no example lists.
+
+    The project declares its variables, in `.env.example` or in its deploy files, and this one was forgotten:
+    the next machine comes up without it. A warning where the variable is set here and the source has nothing
+    to fall back on; for information where it is unset here too, and the app came up. Not told: variables
+    with a fallback, those that README names, those that a system or a platform sets, and anything at all
+    where the project declares none of the variables that it reads.
+
+    Fix: add the variable to `.env.example`, with a made-up value, and to what is deployed.
+
+    Fault::
+
+        API_URL = os.environ["API_URL"]          # .env.example has SECRET_KEY alone
+
+    Fine::
+
+        SECRET_KEY=change-me                     # .env.example
+        API_URL=https://api.example.org
+    """
+    reads = _own_reads(boot, source)
+    if not reads:
+        yield DoesNotApply("the app reads no environment variable of its own while it is built")
+        return
+    declared = {one.name for one in (*deploy.documented, *deploy.variables)}
+    if declared.isdisjoint(reads):
+        yield DoesNotApply("neither an .env.example nor a deploy file declares what the app reads")
+        return
+    optional = {one.variable for one in source.env_defaults if not one.empty} if source else set()
+    optional.update(one.name for one in boot.env_reads if one.fallback)
+    forgotten = [
+        read for name, read in reads.items() if name not in declared.union(optional, deploy.mentioned)
+    ]
+    unseen = [
+        one for one in deploy.env_files if not any(each.place.path == one.path for each in deploy.variables)
+    ]
+    if forgotten and unseen and not deploy.documented:
+        yield CouldNotLook(f"{unseen[0].place} loads {unseen[0].path}, which is not here and may set more")
+        return
+    for read in forgotten:
+        yield Found(
+            f"{read.name} is read, and no deploy file or example tells of it",
+            subject=read.name,
+            place=read.place,
+            evidence=("set here" if read.hit else "not set here, and the app came up",),
+            severity=None if read.hit else "info",
+        )
+
+
+def _own_reads(boot: Boot, source: Source | None) -> dict[str, EnvRead]:
+    """The first read of each variable in the app's own code."""
+    beside = {one.path for one in source.modules if one.role != "app"} if source else set()
+    own = [one for one in boot.env_reads if one.named and one.place.path and one.place.path not in beside]
+    return {one.name: one for one in reversed(own) if not _SET_BY_OTHERS.fullmatch(one.name)}

@@ -1,0 +1,87 @@
+"""The deploy manifests of a project, each read once: for the facts, for discovery and for the boots."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
+
+from releasecheck.facts.deploy import Deploy, EnvFile, HealthCheck, Image, Launch, Proxy, Variable
+from releasecheck.gather.deploy.documented import documented, mentioned
+from releasecheck.gather.deploy.files import manifests
+from releasecheck.gather.deploy.installed import named_by
+from releasecheck.gather.deploy.manifest import Given, Item, ServerConfig
+from releasecheck.gather.inside.secret_names import credentials_in, is_secret
+
+__all__ = ["Manifests", "gather_deploy"]
+
+Kind = TypeVar("Kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Manifests:
+    """The facts, and the values of variables, which may be secrets and so stay in the gatherers."""
+
+    facts: Deploy = field(default_factory=Deploy)
+    values: dict[str, tuple[str, str]] = field(default_factory=dict, repr=False)  # name -> value and file
+    secrets: tuple[str, ...] = field(default=(), repr=False)  # values that must not be shown
+
+
+def gather_deploy(project: Path) -> Manifests:
+    """Everything that the deploy files declare; those for development and tests are left out, none raises."""
+    project = project.resolve()
+    read = [(file, list(items)) for file, items in manifests(project)]
+    items = [item for _, found in read for item in found]
+    launches = tuple(_configured(_distinct(_of(items, Launch)), _of(items, ServerConfig)))
+    facts = Deploy(
+        files=tuple(file.path for file, found in read if found),
+        launches=launches,
+        variables=tuple(_distinct([_shown(each) for each in _of(items, Given)])),
+        env_files=tuple(_distinct(_of(items, EnvFile))),
+        health_checks=tuple(_distinct(_of(items, HealthCheck))),
+        proxies=tuple(_distinct(_of(items, Proxy))),
+        images=tuple(_of(items, Image)),
+        documented=tuple(documented(project)),
+        mentioned=tuple(mentioned(project)),
+        named_by=named_by(project, {launch.server for launch in launches}),
+    )
+    sure = (each for file, found in read if file.deploys for each in _of(found, Given))
+    return Manifests(facts, dict(_first_values(sure)), tuple(_secrets(_of(items, Given))))
+
+
+def _of(items: Sequence[Item], kind: type[Kind]) -> list[Kind]:
+    return [item for item in items if isinstance(item, kind)]
+
+
+def _distinct(items: Sequence[Kind]) -> list[Kind]:
+    return [item for index, item in enumerate(items) if item not in items[:index]]
+
+
+def _shown(given: Given) -> Variable:
+    hidden = given.value is None or "$" in given.value or is_secret(given.name, given.value)
+    return Variable(given.name, given.place, None if hidden else given.value)
+
+
+def _secrets(given: Sequence[Given]) -> Iterator[str]:
+    for each in given:
+        if each.value and is_secret(each.name, each.value):
+            yield from (each.value, *credentials_in(each.value))
+
+
+def _configured(launches: Sequence[Launch], configs: Sequence[ServerConfig]) -> Iterator[Launch]:
+    """gunicorn's launches with what its config declares, when there is one config and no option says more."""
+    config = configs[0] if len(configs) == 1 else None
+    for launch in launches:
+        if config is None or launch.server != "gunicorn":
+            yield launch
+        else:
+            workers = config.workers if launch.workers is None else launch.workers
+            yield replace(launch, workers=workers, threads=launch.threads or config.threads)
+
+
+def _first_values(given: Iterator[Given]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Name with value and file, of the likeliest file that sets it; references to others are left out."""
+    seen: set[str] = set()
+    for each in given:
+        if each.value is not None and "$" not in each.value and each.name not in seen:
+            seen.add(each.name)
+            yield each.name, (each.value, each.place.path or "")

@@ -1,0 +1,103 @@
+"""What a compose file says of the services that are the project's own, and of proxies beside them."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from releasecheck.facts import Place
+from releasecheck.facts.deploy import EnvFile, Proxy
+from releasecheck.gather.deploy.asking import asked_by
+from releasecheck.gather.deploy.commands import launches
+from releasecheck.gather.deploy.lined import Lined, LinedList, documents
+from releasecheck.gather.deploy.manifest import Given, Item, Manifest
+from releasecheck.gather.deploy.names import is_infrastructure
+
+_PROXIES = re.compile(r"(^|[/._-])(nginx|traefik|caddy|haproxy|envoy)($|[:/@._-])")
+
+
+def compose(manifest: Manifest) -> Iterator[Item]:
+    """Items of every service but databases and their like."""
+    for document in documents(manifest.text):
+        services = document.under("services")
+        for name in services:
+            service = services.under(name)
+            image = service.text("image") or ""
+            place = manifest.at(services.line(name))
+            if (proxy := _PROXIES.search(image)) and "build" not in service:
+                yield Proxy(proxy[2], 1, place)
+            elif "build" in service or not is_infrastructure(image):
+                yield from _service(manifest, service, _context(service), place)
+
+
+def _context(service: Lined) -> str:
+    """The folder that the service is built from, relative to the compose file's."""
+    return service.text("build") or service.under("build").text("context") or "."
+
+
+def _service(manifest: Manifest, service: Lined, context: str, place: Place) -> Iterator[Item]:
+    yield from _environment(manifest, service)
+    yield from _env_files(manifest, service)
+    folder = _within(manifest, context)
+    replicas = service.number("scale") or service.under("deploy").number("replicas")
+    yield from _launches(manifest, service, replicas)
+    check = service.under("healthcheck")
+    test = check.get("test")
+    if isinstance(test, str | list) and folder is not None and not _is_other_language(folder):
+        words = test if isinstance(test, str) else [word for word in test if isinstance(word, str)]
+        relative = folder.relative_to(manifest.project).as_posix()
+        yield from asked_by(words, manifest.at(check.line("test")), relative)
+    labels = service.get("labels")
+    texts = [*labels, *labels.values()] if isinstance(labels, Lined) else labels or ()
+    if any(isinstance(label, str) and label.startswith("traefik.") for label in texts):
+        yield Proxy("traefik", 1, place)
+
+
+def _within(manifest: Manifest, context: str) -> Path | None:
+    """The folder of the context, null where it is not of this project."""
+    folder = (manifest.folder / context).resolve()
+    return folder if folder.is_dir() and folder.is_relative_to(manifest.project) else None
+
+
+def _is_other_language(folder: Path) -> bool:
+    return (folder / "package.json").is_file() and not any(folder.glob("*.py"))
+
+
+def _launches(manifest: Manifest, service: Lined, replicas: int | None) -> Iterator[Item]:
+    entrypoint, command = (_words(service.get(key)) for key in ("entrypoint", "command"))
+    place = manifest.at(service.line("command") or service.line("entrypoint"))
+    whole = launches([*entrypoint, *command], manifest.scripts, place)
+    alone = launches(command, manifest.scripts, place) if entrypoint else ()
+    for launch in (*whole, *alone):
+        yield replace(launch, replicas=replicas)
+
+
+def _words(command: object) -> list[str]:
+    if isinstance(command, LinedList):
+        return [word for word in command if isinstance(word, str)]
+    try:
+        return shlex.split(command) if isinstance(command, str) else []
+    except ValueError:
+        return command.split() if isinstance(command, str) else []
+
+
+def _environment(manifest: Manifest, service: Lined) -> Iterator[Given]:
+    """`environment` as a mapping or as a list; a name without value is passed on from outside."""
+    given = service.get("environment")
+    if isinstance(given, Lined):
+        for name, value in given.items():
+            yield Given(name, value if isinstance(value, str) else None, manifest.at(given.line(name)))
+    elif isinstance(given, LinedList):
+        for text, line in given.texts():
+            name, equals, value = text.partition("=")
+            yield Given(name.strip(), value if equals else None, manifest.at(line))
+
+
+def _env_files(manifest: Manifest, service: Lined) -> Iterator[EnvFile]:
+    given = service.get("env_file")
+    place = manifest.at(service.line("env_file"))
+    for one in given if isinstance(given, LinedList) else [given]:
+        path = one.text("path") if isinstance(one, Lined) else one
+        if isinstance(path, str):
+            yield EnvFile((Path(manifest.path).parent / path).as_posix(), place)

@@ -1,0 +1,114 @@
+"""What a Dockerfile says: the image, its variables, its health check and the server it starts."""
+
+import json
+import shlex
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from releasecheck.facts import Place
+from releasecheck.facts.deploy import Image, Launch
+from releasecheck.gather.deploy.asking import asked_by
+from releasecheck.gather.deploy.commands import in_shell, launches
+from releasecheck.gather.deploy.context import patterns, taken_in
+from releasecheck.gather.deploy.dockerfile_lines import Instruction, Stage, deployed_stages
+from releasecheck.gather.deploy.manifest import Given, Item, Manifest
+
+_EVERYTHING = frozenset({".", "./", "*", "./*", "/"})
+
+
+def dockerfile(manifest: Manifest) -> Iterator[Item]:
+    """The items of the stage that is released, and of the stages that it is built on."""
+    stages = deployed_stages(manifest.text)
+    if not stages:
+        return
+    given = [each for stage in stages for each in stage.instructions]
+    context = _context(manifest)
+    variables = list(_variables(manifest, given))
+    yield from variables
+    yield _image(manifest, stages, given, context)
+    yield from _launches(manifest, given, variables)
+    checks = [each for each in given if each.name == "HEALTHCHECK"]
+    for check in checks[-1:]:
+        relative = context.relative_to(manifest.project).as_posix()
+        yield from asked_by(" ".join(_words(_command(check.value))), manifest.at(check.line), relative)
+
+
+def _context(manifest: Manifest) -> Path:
+    """Its folder, if Python files are there; else it is one that only holds deploy files, of the project."""
+    return manifest.folder if any(manifest.folder.glob("*.py")) else manifest.project
+
+
+def _command(check: str) -> str:
+    """What follows CMD in a HEALTHCHECK."""
+    return check.partition("CMD")[2].strip()
+
+
+def _words(command: str) -> list[str]:
+    """The words of an exec form or of a shell form."""
+    try:
+        words = json.loads(command) if command.startswith("[") else shlex.split(command)
+    except ValueError:
+        words = command.split()
+    return [str(word) for word in words]
+
+
+def _variables(manifest: Manifest, given: Sequence[Instruction]) -> Iterator[Given]:
+    """ENV, as `ENV A=1 B=2` or as `ENV A 1`."""
+    for each in given:
+        if each.name == "ENV":
+            for name, value in _pairs(each.value):
+                yield Given(name, value, manifest.at(each.line))
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        return
+    if words and "=" in words[0]:
+        pairs = (word.partition("=") for word in words if "=" in word)
+        yield from ((name, value) for name, _, value in pairs)
+    elif words:
+        yield words[0], " ".join(words[1:])
+
+
+def _launches(
+    manifest: Manifest, given: Sequence[Instruction], variables: Sequence[Given]
+) -> Iterator[Launch]:
+    """ENTRYPOINT with CMD; and CMD alone, which the script of an entry point may execute."""
+    last = {each.name: each for each in given if each.name in ("ENTRYPOINT", "CMD")}
+    entrypoint, command = (_of(last.get(name)) for name in ("ENTRYPOINT", "CMD"))
+    known = {each.name: each.value for each in variables if each.value is not None}
+    place = _place(manifest, last.get("CMD") or last.get("ENTRYPOINT"))
+    shell = "\n".join(each.value for each in last.values() if not each.value.startswith("["))
+    yield from in_shell(shell, launches([*entrypoint, *command], manifest.scripts, place, known))
+    if entrypoint:
+        yield from in_shell(shell, launches(command, manifest.scripts, place, known))
+
+
+def _of(instruction: Instruction | None) -> list[str]:
+    return _words(instruction.value) if instruction else []
+
+
+def _place(manifest: Manifest, instruction: Instruction | None) -> Place:
+    return manifest.at(instruction.line if instruction else None)
+
+
+def _image(manifest: Manifest, stages: Sequence[Stage], given: Sequence[Instruction], context: Path) -> Image:
+    copies = next((each for each in given if each.name in ("COPY", "ADD") and _copies_all(each.value)), None)
+    ignored = patterns(context, manifest)
+    return Image(
+        place=manifest.at(stages[-1].line),
+        base=stages[0].base,
+        copies_all=manifest.at(copies.line) if copies else None,
+        ignored=ignored,
+        takes_in=taken_in(context, ignored or ()) if copies else (),
+    )
+
+
+def _copies_all(value: str) -> bool:
+    words = _words(value.partition("\n")[0])
+    if any(word.startswith("--from") for word in words):
+        return False
+    named = [word for word in words if not word.startswith("--")]
+    return not _EVERYTHING.isdisjoint(named[:-1])

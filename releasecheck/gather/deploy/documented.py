@@ -1,0 +1,36 @@
+"""Where a project tells people which environment variables it wants."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from releasecheck.facts.deploy import Variable
+from releasecheck.facts.place import Place
+from releasecheck.gather.deploy.files import FOLDERS
+from releasecheck.gather.deploy.manifest import read
+
+_EXAMPLE = re.compile(
+    r"\.?(\w+[._-])?env([._-]\w+)*[._-](example|sample|template|dist|default|defaults)(\.txt)?|"
+    r"\.?(example|sample|template)[._-]env"
+)
+_SET = re.compile(r"[#\s]*(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*=")
+_WORD = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
+_PROSE = ("README*", "INSTALL*", "DEPLOY*", "CONTRIBUTING*", "docs/*.md", "docs/*.rst", "doc/*.md")
+_FILES_MAX = 50
+
+
+def documented(project: Path) -> Iterator[Variable]:
+    """The variables of `.env.example` and its like, those that are commented out too; never a value."""
+    for folder in FOLDERS:
+        for path in sorted((project / folder).glob("*env*")):
+            if path.is_file() and _EXAMPLE.fullmatch(path.name.lower()):
+                for number, line in enumerate(read(path).splitlines(), 1):
+                    if found := _SET.match(line):
+                        place = Place(path.relative_to(project).as_posix(), number)
+                        yield Variable(found["name"], place)
+
+
+def mentioned(project: Path) -> list[str]:
+    """The words of README and its like that could be a variable's name."""
+    files = [path for pattern in _PROSE for path in sorted(project.glob(pattern)) if path.is_file()]
+    return sorted({word for path in files[:_FILES_MAX] for word in _WORD.findall(read(path))})

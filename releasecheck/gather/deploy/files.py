@@ -1,0 +1,94 @@
+"""Where deploy files are kept, and what reads each; the likelier file first."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from releasecheck.gather.deploy import platforms, units
+from releasecheck.gather.deploy.compose import compose
+from releasecheck.gather.deploy.dockerfile import dockerfile
+from releasecheck.gather.deploy.kubernetes import kubernetes
+from releasecheck.gather.deploy.manifest import Item, Manifest, Script, read
+from releasecheck.gather.deploy.names import is_developments
+from releasecheck.gather.deploy.nginx import caddy, nginx
+
+FOLDERS = (".", "deploy", "deployment", "docker", ".docker", "scripts", "bin", "conf", "config", "etc")
+_NGINX_FOLDERS = (*FOLDERS, "nginx", "docker/nginx", "deploy/nginx", "config/nginx", "nginx/conf.d")
+_CLUSTER_FOLDERS = ("k8s", ".k8s", "kubernetes", "kube", "manifests", "deploy", "deployment", "openshift")
+_CLUSTER_FILES_MAX = 100
+Reader = Callable[[Manifest], Iterator[Item]]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A manifest that was read; `deploys` is false where such files often serve development too."""
+
+    path: str
+    deploys: bool
+
+
+_READERS: tuple[tuple[str, Reader, bool], ...] = (
+    ("Procfile", platforms.procfile, True),
+    ("Dockerfile*", dockerfile, True),
+    ("*.Dockerfile", dockerfile, True),
+    ("app.json", platforms.app_json, True),
+    ("*compose*.y*ml", compose, False),
+    ("render.y*ml", platforms.render, True),
+    ("app.y*ml", platforms.app_yaml, True),
+    ("fly.toml", platforms.fly, True),
+    ("heroku.yml", platforms.heroku, True),
+    ("railway.toml", platforms.railway, True),
+    ("railway.json", platforms.railway, True),
+    ("nixpacks.toml", platforms.nixpacks, True),
+    ("apprunner.yaml", platforms.app_runner, True),
+    ("gunicorn*.py", units.gunicorn_config, True),
+    ("*uwsgi*.ini", units.uwsgi, True),
+    ("supervisor*.conf", units.supervisor, True),
+    ("*.service", units.systemd, True),
+    ("Caddyfile*", caddy, True),
+)
+_NGINX = ("*nginx*", "*.conf", "default.conf.template")
+
+
+def manifests(project: Path) -> Iterator[tuple[File, Iterator[Item]]]:
+    """Each deploy file with its items."""
+    scripts = {path.name: Script(_relative(project, path), read(path)) for path in matching(project, "*.sh")}
+    for path, reader, deploys in _files(project):
+        relative = _relative(project, path)
+        if not any(map(is_developments, Path(relative).parts)):
+            yield File(relative, deploys), reader(Manifest(project, relative, read(path), scripts))
+
+
+def _files(project: Path) -> Iterator[tuple[Path, Reader, bool]]:
+    seen: set[Path] = set()
+    for pattern, reader, deploys in _READERS:
+        for path in matching(project, pattern):
+            if path not in seen:
+                seen.add(path)
+                yield path, reader, deploys
+    for path in _cluster_files(project):
+        if path not in seen:
+            seen.add(path)
+            yield path, kubernetes, True
+    for pattern in _NGINX:
+        for path in matching(project, pattern, _NGINX_FOLDERS):
+            if path not in seen:
+                seen.add(path)
+                yield path, nginx, True
+
+
+def matching(project: Path, pattern: str, folders: tuple[str, ...] = FOLDERS) -> Iterator[Path]:
+    """Files of the project's folder, then of the folders where deploy files are kept."""
+    for folder in folders:
+        yield from sorted(path for path in (project / folder).glob(pattern) if path.is_file())
+
+
+def _cluster_files(project: Path) -> list[Path]:
+    folders = (project / folder for folder in _CLUSTER_FOLDERS)
+    found = (path for folder in folders for path in sorted(folder.rglob("*.y*ml")) if path.is_file())
+    beside = (path for path in sorted(project.glob("*.y*ml")) if path.is_file())
+    return [*found, *beside][:_CLUSTER_FILES_MAX]
+
+
+def _relative(project: Path, path: Path) -> str:
+    return path.relative_to(project).as_posix()

@@ -1,0 +1,58 @@
+"""Where in the project the target of a launch is."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from releasecheck.facts.deploy import Launch
+
+_SERVING = re.compile(rb"(?<!subprocess)\.run\(|[sS]erver?\(|serve_forever|\.listen\(|Flask\(")
+
+
+def is_program(launch: Launch) -> bool:
+    """Whether a file is run that may do anything, and not a server with a target."""
+    return launch.server == "python"
+
+
+def folder_of(project: Path, launch: Launch) -> Path | None:
+    """The folder from which the target can be imported, null where there is none or no target is named."""
+    if launch.target is None:
+        return None
+    module = launch.target.partition(":")[0]
+    for folder in _folders(project, launch):
+        file = _file(folder, module)
+        if file is not None and (not is_program(launch) or _starts_server(file)):
+            return folder
+    return None
+
+
+def _starts_server(file: Path) -> bool:
+    """Whether a script looks as if it served an app: deploy files also run those that fill a database."""
+    program = file.with_name("__main__.py") if file.name == "__init__.py" else file
+    return program.is_file() and _SERVING.search(program.read_bytes()) is not None
+
+
+def _folders(project: Path, launch: Launch) -> Iterator[Path]:
+    """Where a deploy file may have meant the target to be: in its container the project has another path."""
+    given = Path(launch.folder)
+    if not given.is_absolute():
+        yield project / given
+    manifest = project / (launch.place.path or "")
+    yield from (project, manifest.parent, project / "src", *_subfolders(project))
+
+
+def _subfolders(project: Path) -> list[Path]:
+    try:
+        folders = [path for path in project.iterdir() if path.is_dir() and not path.name.startswith(".")]
+    except OSError:
+        return []
+    return sorted(path for path in folders if not (path / "pyvenv.cfg").exists())
+
+
+def _file(folder: Path, module: str) -> Path | None:
+    """The file of a module, or of a file that stands for one."""
+    path = folder / module if module.endswith(".py") else folder.joinpath(*module.split("."))
+    for file in (path, path.with_name(path.name + ".py"), path / "__init__.py"):
+        if file.is_file():
+            return file
+    return path if path.is_dir() else None

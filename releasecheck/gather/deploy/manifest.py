@@ -1,0 +1,77 @@
+"""One deploy file, and the items that are read from it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from releasecheck.facts import Place
+from releasecheck.facts.deploy import EnvFile, HealthCheck, Image, Launch, Proxy
+
+LARGEST = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A shell script of the project."""
+
+    path: str  # relative to the project
+    text: str = field(repr=False)
+
+
+Scripts = Mapping[str, Script]  # by the name of the file
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A variable; its value, which may be a secret, stays in the gatherers, and is null if kept elsewhere."""
+
+    name: str
+    value: str | None = field(repr=False)
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ServerConfig:
+    """gunicorn's config file."""
+
+    place: Place
+    workers: int | None = None
+    threads: int | None = None
+
+
+Item = Launch | Given | EnvFile | HealthCheck | Proxy | Image | ServerConfig
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A deploy file of the project, with what its commands may call."""
+
+    project: Path
+    path: str  # relative to the project
+    text: str = field(repr=False)
+    scripts: Scripts = field(repr=False)
+
+    @property
+    def folder(self) -> Path:
+        """The folder that it is in."""
+        return (self.project / self.path).parent
+
+    def at(self, line: int | None) -> Place:
+        """A place in it."""
+        return Place(self.path, line)
+
+    def line_of(self, *words: str) -> Place:
+        """The first line that has all these words, for the formats whose parsers tell no lines."""
+        for number, line in enumerate(self.text.splitlines(), 1):
+            if all(re.search(rf"(?<![\w/-]){re.escape(word)}(?![\w/-])", line) for word in words):
+                return self.at(number)
+        return self.at(1)
+
+
+def read(path: Path) -> str:
+    """The text, empty for a file that cannot be read or is no deploy file by its size."""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace") if path.stat().st_size < LARGEST else ""
+    except OSError:
+        return ""

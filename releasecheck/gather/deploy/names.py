@@ -1,0 +1,22 @@
+"""What deploy files are called, and what those are called that are for development and tests."""
+
+import re
+
+_DEVELOPMENTS = re.compile(r"(^|[._-])(dev|develop|development|tests?|testing|local|override|ci)([._-]|$)")
+# Images of other programs that run beside an app.
+_INFRASTRUCTURE = re.compile(
+    r"(^|/|[._-])(postgres|postgresql|postgis|mysql|mariadb|mongo|mongodb|redis|valkey|rabbitmq|memcached|"
+    r"elasticsearch|opensearch|kibana|nginx|traefik|caddy|haproxy|envoy|minio|adminer|pgadmin4?|phpmyadmin|"
+    r"mailhog|mailpit|maildev|grafana|prometheus|loki|jaeger|kafka|zookeeper|selenium|localstack|vault|"
+    r"certbot|cloudflared|busybox|node|clickhouse|influxdb|keycloak)($|[:/@._-])"
+)
+
+
+def is_developments(name: str) -> bool:
+    """Whether a file, folder or stage of this name is for development or tests."""
+    return _DEVELOPMENTS.search(name.lower()) is not None
+
+
+def is_infrastructure(image: str) -> bool:
+    """Whether a container image is that of a database, a proxy or some such."""
+    return _INFRASTRUCTURE.search(image.lower()) is not None

@@ -1,0 +1,81 @@
+"""What the servers of the deploy files would find, each looked at in a process of its own."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+
+from releasecheck.facts.boot import Crash, Served
+from releasecheck.facts.deploy import Launch
+from releasecheck.gather.booter import Booter
+from releasecheck.gather.boots import Answered
+from releasecheck.gather.deploy.locating import folder_of, is_program
+from releasecheck.gather.discovery import Choice
+
+LOOKS_MAX = 4  # processes; deploy files of one project name few targets
+_WSGI = frozenset({"gunicorn", "uwsgi", "waitress"})  # servers whose rules we know, programs beside them
+_SYNCHRONOUS = frozenset({"sync", "gthread", "gevent", "eventlet", "tornado"})
+
+
+def look_at_launches(booter: Booter, first: Answered) -> tuple[Served, ...]:
+    """One for each launch of an app that a server is told to find, or a program is to serve."""
+    launches = [one for one in booter.manifests.facts.launches if _is_known(one)]
+    there = [(launch, _choice(booter, launch)) for launch in launches]
+    looked = [(launch, choice) for launch, choice in there if choice is not None]
+    return tuple(
+        _look(booter, first, launch, choice) for launch, choice in list(_distinct(looked))[:LOOKS_MAX]
+    )
+
+
+def _is_known(launch: Launch) -> bool:
+    return launch.target is not None and (launch.server in _WSGI or is_program(launch))
+
+
+def _choice(booter: Booter, launch: Launch) -> Choice | None:
+    """Where to look; a module that is nowhere in the project may be installed, a program may not."""
+    folder = folder_of(booter.request.project, launch)
+    if folder is None and is_program(launch):
+        return None
+    return Choice(launch.target, str(launch.place), folder or booter.request.project, is_program(launch))
+
+
+def _distinct(looked: Iterable[tuple[Launch, Choice]]) -> Iterator[tuple[Launch, Choice]]:
+    seen = set()
+    for launch, choice in looked:
+        key = (launch.server, choice.target, choice.cwd)
+        if key not in seen:
+            seen.add(key)
+            yield launch, choice
+
+
+def _look(booter: Booter, first: Answered, launch: Launch, choice: Choice) -> Served:
+    up: Mapping[str, Any] = first.first("up") or {}
+    same = (choice.target, choice.cwd) == (booter.choice.target, booter.choice.cwd)
+    if same and (up.get("there") or (is_program(launch) and booter.choice.script)):
+        return Served(launch, "serves", by=up["by"], debug=up["debug"] and bool(up["by"]))
+    asked = {
+        "target": launch.target,
+        "server": launch.server,
+        "calls": "--call" in launch.options,
+        "wsgi": (launch.worker_class or "sync") in _SYNCHRONOUS,
+    }
+    answered = replace(booter, choice=choice).boot("serve", {"serve": asked, "collect": []})
+    return _served(answered, launch)
+
+
+def _served(answered: Answered, launch: Launch) -> Served:
+    line = answered.first("served")
+    if line is not None:
+        told = {name: value for name, value in line["served"].items() if value is not None}
+        return msgspec.convert({**told, "launch": msgspec.to_builtins(launch)}, Served)
+    raised = answered.first("raised")
+    if raised is not None:
+        return Served(launch, "raised", crash=msgspec.convert(raised["crash"], Crash))
+    return Served(launch, "unknown", _ending(answered))
+
+
+def _ending(answered: Answered) -> str:
+    if answered.ended.timed_out:
+        return "it took too long"
+    return answered.broke or "the process ended before it was found"

@@ -1,0 +1,28 @@
+"""Variables that deploy files set, and that are otherwise in a boot."""
+
+from collections.abc import Callable
+
+import pytest
+
+from releasecheck.facts.boot import DeployedVariable
+from releasecheck.gather.app import AppFacts
+
+READING = """
+import os
+from flask import Flask
+app = Flask(__name__)
+app.debug = os.environ.get("MODE", "development") == "development"
+os.environ.get("API_TOKEN"), os.environ.get("SAME"), os.environ.get("NAMED")
+"""
+
+
+def test_deployed_otherwise(gathered: Callable[..., AppFacts], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAME", "1")
+    env = "MODE=production API_TOKEN=hunter2-hunter2 SAME=1 NAMED=2 UNREAD=1"
+    files = {"Dockerfile": f"FROM x\nENV {env}\nCMD gunicorn app:app\n", "app.py": READING}
+    boot = gathered(files, set=(("NAMED", "3"),)).boot
+    assert boot is not None
+    assert boot.deployed_otherwise == (
+        DeployedVariable("API_TOKEN", "Dockerfile", None),
+        DeployedVariable("MODE", "Dockerfile", "production"),
+    )

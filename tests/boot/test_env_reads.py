@@ -1,0 +1,27 @@
+"""How the app asks for its environment variables."""
+
+from collections.abc import Callable
+
+import pytest
+
+from releasecheck.gather.app import AppFacts
+
+
+@pytest.mark.parametrize(
+    ("asking", "fallback", "named"),
+    [
+        ("os.environ.get('X1')", False, True),
+        ("os.getenv('X1', None)", False, True),
+        ("os.getenv('X1', f'{1}')", True, True),
+        ("os.environ.get('X1', default='a')", True, True),
+        ("os.environ.get('X1') or str(1)", True, True),
+        ("os.environ.get(\n    'X1',\n)", False, True),
+        ("'X1' in os.environ", True, True),
+        ("os.environ.setdefault('X1', 'a')", True, True),
+        ("os.environ.get('X' + str(1))", False, False),
+    ],
+)
+def test_a_read(asking: str, fallback: bool, named: bool, gathered: Callable[..., AppFacts]) -> None:
+    boot = gathered({"app.py": f"import os\nfrom flask import Flask\napp = Flask(__name__)\n{asking}\n"}).boot
+    assert boot is not None
+    assert {(one.fallback, one.named) for one in boot.env_reads if one.name == "X1"} == {(fallback, named)}

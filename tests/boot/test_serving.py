@@ -1,0 +1,168 @@
+"""What servers find at the targets that deploy files name, by their own rules."""
+
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+import requests
+
+from releasecheck.facts import NOWHERE, Place
+from releasecheck.facts.boot import Served
+from releasecheck.gather.app import AppFacts
+
+Gathered = Callable[..., AppFacts]
+FACTORY = "from flask import Flask\n\n\ndef create_app():\n    return Flask(__name__)\n"
+APP = "from flask import Flask\napp = Flask(__name__)\n"
+BOTH = APP + "\n\ndef make(config=None, debug=False):\n    return app\n"
+WRAPPED = """
+class Wrapper:
+    def __init__(self, app): self.app = app
+    def __call__(self, environ, start_response): return self.app(environ, start_response)
+wrapped = Wrapper(app.wsgi_app)
+"""
+
+
+def served(gathered: Gathered, files: dict[str, str | bytes]) -> Served:
+    boot = gathered(files).boot
+    assert boot is not None
+    assert boot.outcome == "up", boot
+    [one] = boot.served
+    return one
+
+
+@pytest.mark.parametrize(
+    ("command", "app"),
+    [
+        ("gunicorn shop:app", BOTH),
+        ("gunicorn 'shop:create_app()'", FACTORY),
+        ("gunicorn 'shop:make(None, debug=False)'", BOTH),
+        ("gunicorn shop", "from flask import Flask\napplication = Flask(__name__)\n"),
+        ("gunicorn shop:wrapped", BOTH + WRAPPED),
+        ("gunicorn shop:web", BOTH + "def web(environ, start_response): return app(environ, start_response)"),
+        (
+            "gunicorn -k uvicorn.workers.UvicornWorker shop:asgi",
+            BOTH + "async def asgi(scope, ask, tell): ...",
+        ),
+        ("waitress-serve --call shop:create_app", FACTORY),
+        ("waitress-serve shop:app.wsgi_app", BOTH),
+        ("uwsgi --wsgi-file shop.py --callable app", BOTH),
+    ],
+)
+def test_serves(command: str, app: str, gathered: Gathered) -> None:
+    one = served(gathered, {"Procfile": f"web: {command}\n", "shop.py": app})
+    assert (one.outcome, one.launch.place) == ("serves", Place("Procfile", 1)), one
+
+
+@pytest.mark.parametrize(
+    ("command", "app", "outcome", "says"),
+    [
+        (
+            "gunicorn shop:create_app",
+            FACTORY,
+            "refuses-call",
+            {
+                "detail": "TypeError: create_app() takes 0 positional arguments but 2 were given",
+                "place": Place("shop.py", 4),
+            },
+        ),
+        (
+            "gunicorn shop:make",
+            BOTH,
+            "refuses-call",
+            {"detail": "it returned a Flask and began no answer", "place": Place("shop.py", 5)},
+        ),
+        ("gunicorn shop", BOTH, "attribute-missing", {"names": ("app",)}),
+        ("gunicorn shop:server", FACTORY, "attribute-missing", {"names": ("create_app()",)}),
+        (
+            "gunicorn shop:app",
+            FACTORY + "\n\nif __name__ == '__main__':\n    app = create_app()\n",
+            "attribute-missing",
+            {"names": ("create_app()",), "guarded": True, "place": Place("shop.py", 9)},
+        ),
+        ("gunicorn shop:views.app", BOTH, "not-an-expression", {}),
+        ("gunicorn 'shop:make(print)'", BOTH, "not-an-expression", {}),
+        ("gunicorn shop:NAME", BOTH + "NAME = 'shop'\n", "not-callable", {"detail": "str"}),
+        ("gunicorn nowhere:app", BOTH, "module-missing", {"detail": "nowhere"}),
+        ("waitress-serve shop", BOTH, "not-an-expression", {}),
+    ],
+)
+def test_does_not_serve(
+    command: str, app: str, outcome: str, says: dict[str, object], gathered: Gathered
+) -> None:
+    one = served(
+        gathered, {"Procfile": f"web: {command}\n", "shop.py": app, "app.py": "from shop import *\n"}
+    )
+    assert one.outcome == outcome, one
+    assert {name: getattr(one, name) for name in says} == says
+
+
+def test_a_package_hides_the_file_of_its_name(gathered: Gathered) -> None:
+    files = {"Procfile": "web: gunicorn app:app\n", "app.py": "x = 1", "app/__init__.py": "", "run.py": BOTH}
+    one = served(gathered, files)
+    assert (one.outcome, one.hidden) == ("attribute-missing", "app.py")
+
+
+def test_an_import_that_fails_is_told(gathered: Gathered) -> None:
+    files = {
+        "Procfile": "web: gunicorn shop:app\n",
+        "shop.py": BOTH,
+        "Dockerfile": "FROM x\nCMD gunicorn w:app\n",
+    }
+    boot = gathered({**files, "w.py": "1 / 0\n"}).boot
+    assert boot is not None
+    assert [(one.outcome, one.crash and one.crash.type) for one in boot.served] == [
+        ("serves", None),
+        ("raised", "ZeroDivisionError"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("call", "by", "debug"),
+    [
+        ("app.run(debug=True)", "flask.Flask.run", True),
+        ("app.run()", "flask.Flask.run", False),
+        ("werkzeug.run_simple('::', 80, app)", "werkzeug.serving.run_simple", False),
+    ],
+)
+@pytest.mark.parametrize("other", ["", "web: gunicorn run:app\n"])
+def test_a_program_is_run(call: str, by: str, debug: bool, other: str, gathered: Gathered) -> None:
+    run = f"import werkzeug.serving as werkzeug\n{APP}if __name__ == '__main__':\n    {call}\n"
+    boot = gathered({"run.py": run, "Dockerfile": "FROM x\nCMD python run.py\n", "Procfile": other}).boot
+    assert boot is not None
+    assert [(one.by, one.debug) for one in boot.served if one.launch.server == "python"] == [(by, debug)]
+
+
+def test_a_service_is_not_looked_at(gathered: Gathered) -> None:
+    boot = gathered({"Procfile": "web: uvicorn shop:app\n", "shop.py": BOTH}).boot
+    assert boot is not None
+    assert boot.served == ()
+
+
+# The incident: `flask --app module:create_app` works, gunicorn comes up, and every request is 500.
+
+
+@pytest.mark.skipif(find_spec("gunicorn") is None, reason="gunicorn is not installed")
+def test_gunicorn_checks_a_factory_and_then_serves_no_request(tmp_path: Path) -> None:
+    (tmp_path / "shop.py").write_text(FACTORY)
+    gunicorn = [sys.executable, "-m", "gunicorn", "shop:create_app"]
+    checked = subprocess.run([*gunicorn, "--check-config"], cwd=tmp_path, check=False, capture_output=True)
+    assert checked.returncode == 0, "gunicorn itself sees no fault"
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        command = [*gunicorn, "--bind", f"fd://{listening.fileno()}"]
+        with subprocess.Popen(
+            command, cwd=tmp_path, pass_fds=[listening.fileno()], stderr=subprocess.DEVNULL
+        ) as server:
+            try:
+                answer = requests.get(f"http://127.0.0.1:{listening.getsockname()[1]}/", timeout=20)
+            finally:
+                server.terminate()
+    assert answer.status_code == 500
+
+
+def test_place_is_nowhere_when_all_is_well(gathered: Gathered) -> None:
+    one = served(gathered, {"Procfile": "web: gunicorn shop:app\n", "shop.py": BOTH})
+    assert (one.place, one.names, one.crash) == (NOWHERE, (), None)

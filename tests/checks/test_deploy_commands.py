@@ -1,0 +1,407 @@
+"""The rules on the commands by which deploy files start the app."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from releasecheck.facts import Absence, Place
+from releasecheck.facts.deploy import Deploy
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found
+from tests.checks.build import (
+    Given,
+    ask,
+    at,
+    boot,
+    crash,
+    deploy,
+    launch,
+    module,
+    outcome,
+    served,
+    source,
+    table,
+    variable,
+)
+
+FACTORY = launch("shop:create_app")
+ARGUMENTS = "TypeError: create_app() takes 0 positional arguments but 2 were given"
+
+
+def looked(*found: Any, launches: Any = None) -> Given:
+    """Boots that came up, and what was found at the launches' targets."""
+    return {
+        "boot": boot(served=found),
+        "deploy": deploy(launches=launches or tuple(one.launch for one in found)),
+    }
+
+
+@table(
+    {
+        "the incident: a factory without parentheses": (
+            looked(served(FACTORY, "refuses-call", detail=ARGUMENTS, place=at("shop.py", 4))),
+            [
+                Found(
+                    "gunicorn cannot serve shop:create_app: it answers no request",
+                    "shop:create_app",
+                    at("Procfile", 1),
+                    evidence=(f"called as gunicorn calls an app: {ARGUMENTS}", "defined at shop.py:4"),
+                    fix='Call the factory: `gunicorn "shop:create_app()"`, in quotes for the shell.',
+                )
+            ],
+        ),
+        "waitress is told to call it": (
+            looked(
+                served(
+                    launch("shop:make", server="waitress"),
+                    "refuses-call",
+                    detail="it returned a Flask and began no answer",
+                    place=at("shop.py", 4),
+                )
+            ),
+            [
+                Found(
+                    "waitress cannot serve shop:make: it answers no request",
+                    "shop:make",
+                    at("Procfile", 1),
+                    evidence=(
+                        "called as waitress calls an app: it returned a Flask and began no answer",
+                        "defined at shop.py:4",
+                    ),
+                    fix="Have it called: `waitress-serve --call shop:make`.",
+                )
+            ],
+        ),
+        "no such name": (
+            looked(
+                served(
+                    launch("shop"), "attribute-missing", names=("app", "create_app()"), place=at("shop.py")
+                )
+            ),
+            [
+                Found(
+                    "gunicorn cannot serve shop: shop has no application",
+                    "shop",
+                    at("Procfile", 1),
+                    evidence=("looked for in shop.py", "there is app and create_app()"),
+                    fix='Name what there is: `gunicorn "shop:app"`.',
+                )
+            ],
+        ),
+        "an app that exists only under the main guard": (
+            looked(
+                served(
+                    launch("shop:app"),
+                    "attribute-missing",
+                    guarded=True,
+                    names=("create_app()",),
+                    place=at("shop.py", 9),
+                )
+            ),
+            [
+                Found(
+                    'gunicorn cannot serve shop:app: shop has app only under `if __name__ == "__main__"`',
+                    "shop:app",
+                    at("Procfile", 1),
+                    evidence=("set at shop.py:9, which a server never runs", "there is create_app()"),
+                    fix='Name what there is: `gunicorn "shop:create_app()"`.',
+                )
+            ],
+        ),
+        "a package hides the file": (
+            looked(served(launch(), "attribute-missing", hidden="app.py", place=at("app/__init__.py"))),
+            [
+                Found(
+                    "gunicorn cannot serve app:app: app has no app",
+                    "app:app",
+                    at("Procfile", 1),
+                    evidence=(
+                        "looked for in app/__init__.py",
+                        "app.py is hidden by the package of the same name",
+                    ),
+                )
+            ],
+        ),
+        "no such module, in two files": (
+            {
+                **looked(
+                    served(launch("hello:app"), "module-missing", detail="hello"),
+                    launches=(launch("hello:app"), launch("hello:app", place=at("Dockerfile", 9))),
+                ),
+                "source": source(module("shop.py")),
+            },
+            [
+                Found(
+                    "gunicorn cannot serve hello:app: there is no module hello",
+                    "hello:app",
+                    at("Procfile", 1),
+                    evidence=("likewise in Dockerfile:9",),
+                )
+            ],
+        ),
+        "a shell reads the parentheses": (
+            looked(served(launch("shop:create_app()", unquoted=True))),
+            [
+                Found(
+                    "shop:create_app() has no quotes: the shell takes its parentheses for a syntax error",
+                    "shop:create_app()",
+                    at("Procfile", 1),
+                    fix='Put it in quotes: `gunicorn "shop:create_app()"`.',
+                )
+            ],
+        ),
+        "not an app at all": (
+            looked(served(launch("shop:NAME"), "not-callable", detail="str")),
+            [
+                Found(
+                    "gunicorn cannot serve shop:NAME: it is a str, not an app", "shop:NAME", at("Procfile", 1)
+                )
+            ],
+        ),
+        "an expression that gunicorn does not take": (
+            looked(served(launch("shop:a.b"), "not-an-expression", detail="a name is what it takes")),
+            [Found("gunicorn cannot serve shop:a.b: a name is what it takes", "shop:a.b", at("Procfile", 1))],
+        ),
+    }
+)
+def test_wsgi_target_broken_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("wsgi-target-broken", given) == says
+
+
+@table(
+    {
+        "an app": (looked(served(launch())), []),
+        "a factory with parentheses": (looked(served(launch("shop:create_app()"))), []),
+        "its import fails here": (
+            looked(served(launch(), "raised", crash=crash("KeyError"))),
+            [CouldNotLook("app:app (Procfile:1) could not be imported here: KeyError at app.py:7")],
+        ),
+        "it took too long": (
+            looked(served(launch(), "unknown", detail="it took too long")),
+            [CouldNotLook("app:app (Procfile:1) could not be imported here: it took too long")],
+        ),
+        "the module is in a folder that the container starts in": (
+            {
+                **looked(served(launch("web.wsgi:app"), "module-missing", detail="web")),
+                "source": source(module("a/b/web/wsgi.py")),
+            },
+            [
+                CouldNotLook(
+                    "web.wsgi:app (Procfile:1): web.wsgi is at a/b/web/wsgi.py, not where we looked for it"
+                )
+            ],
+        ),
+        "a program is no target": (
+            looked(served(launch("run.py", server="python"), by="flask.Flask.run"), served(launch())),
+            [],
+        ),
+    }
+)
+def test_wsgi_target_broken_fine(given: Given, says: list[Any]) -> None:
+    assert ask("wsgi-target-broken", given) == says
+
+
+@pytest.mark.parametrize("launches", [(), (launch(server="uvicorn"),), (launch("a.py", server="python"),)])
+def test_wsgi_target_broken_does_not_apply(launches: tuple[Any, ...]) -> None:
+    given = {"boot": boot(), "deploy": deploy(launches=launches)}
+    said = [DoesNotApply("no deploy file gives a target to gunicorn, uWSGI or waitress")]
+    assert ask("wsgi-target-broken", given) == said
+
+
+FLASK = launch("shop", server="flask", place=at("Dockerfile", 5))
+RUN = launch("run.py", server="python", place=at("Dockerfile", 5))
+IN_COMPOSE = replace(FLASK, place=at("docker-compose.yml", 4))
+
+
+def flask_run(place: Place = FLASK.place, **fields: Any) -> Found:
+    said = "`flask run` starts Werkzeug's development server"
+    return Found(said, "flask run", place, **fields)
+
+
+@table(
+    {
+        "flask run": ({"deploy": deploy(launches=[FLASK])}, [flask_run()]),
+        "with the debugger": (
+            {
+                "deploy": deploy(
+                    launches=[replace(FLASK, options=("--debug",))], variables=[variable("FLASK_DEBUG", "1")]
+                )
+            },
+            [
+                flask_run(
+                    evidence=(
+                        "with --debug, which brings the interactive debugger",
+                        "Dockerfile:2 sets FLASK_DEBUG=1",
+                    )
+                )
+            ],
+        ),
+        "a program that was seen to run it": (
+            {"deploy": deploy(launches=[RUN]), "boot": boot(served=[served(RUN, by="flask.Flask.run")])},
+            [Found("`python run.py` starts the development server", "python run.py", at("Dockerfile", 5))],
+        ),
+        "another file starts a real server": (
+            {"deploy": deploy(launches=[launch(), FLASK])},
+            [flask_run(evidence=("Procfile:1 starts gunicorn app:app",), severity="warning")],
+        ),
+        "only a compose file": (
+            {"deploy": deploy(launches=[IN_COMPOSE])},
+            [flask_run(at("docker-compose.yml", 4), severity="warning")],
+        ),
+        "gunicorn that reloads": (
+            {"deploy": deploy(launches=[launch(options=("--reload",))])},
+            [
+                Found(
+                    "`gunicorn app:app` restarts the workers whenever a file changes",
+                    "gunicorn app:app",
+                    at("Procfile", 1),
+                    fix="Leave --reload out of the command that is deployed.",
+                    severity="warning",
+                )
+            ],
+        ),
+        "debug mode by a variable": (
+            {"deploy": deploy(launches=[launch()], variables=[variable("FLASK_DEBUG", "true")])},
+            [
+                Found(
+                    "FLASK_DEBUG=true turns debug mode on in what is deployed",
+                    "FLASK_DEBUG",
+                    at("Dockerfile", 2),
+                    fix="Leave FLASK_DEBUG out of the file, and set it where you develop.",
+                )
+            ],
+        ),
+        "an old Flask listens to FLASK_ENV": (
+            {"deploy": deploy(variables=[variable("FLASK_ENV", "development")]), "boot": boot(flask="2.2.5")},
+            [
+                Found(
+                    "FLASK_ENV=development turns debug mode on in what is deployed",
+                    "FLASK_ENV",
+                    at("Dockerfile", 2),
+                    fix="Leave FLASK_ENV out of the file, and set it where you develop.",
+                )
+            ],
+        ),
+    }
+)
+def test_dev_server_in_deploy_command_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("dev-server-in-deploy-command", given) == says
+
+
+WAITRESS = {"boot": boot(served=[served(RUN, by="waitress.serve")])}
+SCRIPT = at("boot.sh", 7)
+
+
+@table(
+    {
+        "gunicorn": ({"deploy": deploy(launches=[launch()])}, []),
+        "a program that serves with waitress": ({"deploy": deploy(launches=[RUN]), **WAITRESS}, []),
+        "a program that serves nothing": (
+            {"deploy": deploy(launches=[RUN]), "boot": boot(served=[served(RUN)])},
+            [],
+        ),
+        "a program that was not run here": ({"deploy": deploy(launches=[RUN])}, []),
+        "compose for development beside a real server": (
+            {"deploy": deploy(launches=[launch(), IN_COMPOSE])},
+            [],
+        ),
+        "FLASK_DEBUG of compose beside a real server": (
+            {
+                "deploy": deploy(
+                    launches=[launch()],
+                    variables=[variable("FLASK_DEBUG", "1", place=at("docker-compose.yml", 9))],
+                )
+            },
+            [],
+        ),
+        "a script that chooses": (
+            {"deploy": deploy(launches=[replace(FLASK, place=SCRIPT), launch(place=at("boot.sh", 9))])},
+            [],
+        ),
+        "switches that are off, or whose value is not known": (
+            {
+                "deploy": deploy(
+                    variables=[
+                        variable("FLASK_DEBUG", "0"),
+                        variable("FLASK_DEBUG"),
+                        variable("FLASK_ENV", "x"),
+                    ]
+                )
+            },
+            [],
+        ),
+        "a new Flask does not listen to FLASK_ENV": (
+            {"deploy": deploy(variables=[variable("FLASK_ENV", "development")]), "boot": boot(flask="3.1.0")},
+            [],
+        ),
+    }
+)
+def test_dev_server_in_deploy_command_fine(given: Given, says: list[Any]) -> None:
+    assert ask("dev-server-in-deploy-command", given) == says
+
+
+def test_dev_server_in_deploy_command_does_not_apply() -> None:
+    said = [DoesNotApply("no deploy file starts the app")]
+    assert ask("dev-server-in-deploy-command", {"deploy": Deploy()}) == said
+
+
+@table(
+    {
+        "nothing names it": (
+            {"deploy": deploy(launches=[launch()], named_by={"gunicorn": ()})},
+            [
+                Found(
+                    "gunicorn is started, and no dependency file names it",
+                    "gunicorn",
+                    at("Procfile", 1),
+                    fix="Declare gunicorn beside Flask in the dependencies.",
+                )
+            ],
+        ),
+        "started by two files": (
+            {
+                "deploy": deploy(
+                    launches=[launch(), launch(place=at("render.yaml", 5))], named_by={"gunicorn": ()}
+                )
+            },
+            [
+                Found(
+                    "gunicorn is started, and no dependency file names it",
+                    "gunicorn",
+                    at("Procfile", 1),
+                    evidence=("likewise in render.yaml:5",),
+                    fix="Declare gunicorn beside Flask in the dependencies.",
+                )
+            ],
+        ),
+    }
+)
+def test_wsgi_server_missing_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("wsgi-server-missing", given) == says
+
+
+@table(
+    {
+        "declared": (
+            {"deploy": deploy(launches=[launch()], named_by={"gunicorn": ("requirements.txt",)})},
+            [],
+        ),
+    }
+)
+def test_wsgi_server_missing_fine(given: Given, says: list[Any]) -> None:
+    assert ask("wsgi-server-missing", given) == says
+
+
+@pytest.mark.parametrize("launches", [(), (launch(),)])
+def test_wsgi_server_missing_does_not_apply(launches: tuple[Any, ...]) -> None:
+    said = [DoesNotApply("no deploy file starts a server, or there is no dependency file to look in")]
+    assert ask("wsgi-server-missing", {"deploy": deploy(launches=launches)}) == said
+
+
+def test_without_a_boot_the_target_is_open() -> None:
+    result = outcome(
+        "wsgi-target-broken",
+        deploy=deploy(launches=[launch()]),
+        missing={"boot": Absence("inconclusive", "x")},
+    )
+    assert (result.outcome, result.reason) == ("inconclusive", "x")

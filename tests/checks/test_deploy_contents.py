@@ -1,0 +1,367 @@
+"""The rules on what deploy files put into images, into the environment, and on the paths that they ask."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from releasecheck.facts.deploy import Deploy, EnvFile
+from releasecheck.facts.runs import Git
+from releasecheck.facts.source import EnvDefault
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found
+from tests.checks.build import (
+    Given,
+    app,
+    ask,
+    at,
+    boot,
+    config,
+    deploy,
+    env_read,
+    health_check,
+    image,
+    module,
+    probed,
+    project,
+    proxy,
+    requests,
+    route,
+    source,
+    table,
+    variable,
+)
+
+TRACKED = Git("c" * 40, "main", dirty=False, tracked=("catalogue.db", ".env"))
+
+
+@table(
+    {
+        "no ignore file": (
+            {"deploy": deploy(images=[image(".env", ".git", "shop.sqlite3")])},
+            [
+                Found(
+                    "the image takes in .env, .git and shop.sqlite3",
+                    "Dockerfile",
+                    at("Dockerfile", 3),
+                    evidence=("there is no .dockerignore", ".env", ".git", "shop.sqlite3"),
+                )
+            ],
+        ),
+        "an ignore file that misses it": (
+            {"deploy": deploy(images=[image("instance/shop.db", ignored=("*.pyc",))])},
+            [
+                Found(
+                    "the image takes in instance/shop.db",
+                    "Dockerfile",
+                    at("Dockerfile", 3),
+                    evidence=("no pattern of .dockerignore meets them", "instance/shop.db"),
+                )
+            ],
+        ),
+        "the history alone": (
+            {"deploy": deploy(images=[image(".git")]), "git": TRACKED},
+            [
+                Found(
+                    "the image takes in .git",
+                    "Dockerfile",
+                    at("Dockerfile", 3),
+                    evidence=("there is no .dockerignore", ".git"),
+                    severity="info",
+                )
+            ],
+        ),
+    }
+)
+def test_image_context_leaks_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("image-context-leaks", given) == says
+
+
+@table(
+    {
+        "everything is kept out": ({"deploy": deploy(images=[image(ignored=(".*",))])}, []),
+        "what is committed is told elsewhere": (
+            {"deploy": deploy(images=[image(".env", "catalogue.db")]), "git": TRACKED},
+            [],
+        ),
+    }
+)
+def test_image_context_leaks_fine(given: Given, says: list[Any]) -> None:
+    assert ask("image-context-leaks", given) == says
+
+
+@pytest.mark.parametrize("images", [(), (image(copies_all=None),)])
+def test_image_context_leaks_does_not_apply(images: tuple[Any, ...]) -> None:
+    said = [DoesNotApply("no image copies the whole folder")]
+    assert ask("image-context-leaks", {"deploy": deploy(images=images)}) == said
+
+
+def contract(*reads: Any, **declared: Any) -> Given:
+    """An app that reads SECRET_KEY, which is documented, and these; and what else is declared."""
+    documented = (variable("SECRET_KEY", place=at(".env.example", 1)),)
+    known = {"documented": documented, **declared}
+    return {"boot": boot(env_reads=[env_read("SECRET_KEY"), *reads]), "deploy": deploy(**known)}
+
+
+@table(
+    {
+        "set here and told nowhere": (
+            contract(env_read("API_URL", hit=True, line=9)),
+            [
+                Found(
+                    "API_URL is read, and no deploy file or example tells of it",
+                    "API_URL",
+                    at("config.py", 9),
+                    evidence=("set here",),
+                )
+            ],
+        ),
+        "unset here too": (
+            contract(env_read("SENTRY_DSN", line=9)),
+            [
+                Found(
+                    "SENTRY_DSN is read, and no deploy file or example tells of it",
+                    "SENTRY_DSN",
+                    at("config.py", 9),
+                    evidence=("not set here, and the app came up",),
+                    severity="info",
+                )
+            ],
+        ),
+        "an empty fallback is none": (
+            {
+                **contract(env_read("API_URL", hit=True)),
+                "source": source(module("config.py"), env_defaults=[
+                    EnvDefault("API_URL", at("config.py", 3), secret=False, empty=True)
+                ]),
+            },
+            [
+                Found(
+                    "API_URL is read, and no deploy file or example tells of it",
+                    "API_URL",
+                    at("config.py", 3),
+                    evidence=("set here",),
+                )
+            ],
+        ),
+    }
+)  # fmt: skip
+def test_boot_contract_env_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("boot-contract-env", given) == says
+
+
+DEFAULTS = [EnvDefault("API_URL", at("config.py", 3), secret=False)]
+LOADED = (EnvFile("shop.env", at("compose.yaml", 7)),)
+
+
+@table(
+    {
+        "documented": (contract(), []),
+        "a manifest sets it": (contract(env_read("API_URL"), variables=[variable("API_URL")]), []),
+        "the README tells of it": (contract(env_read("API_URL"), mentioned=["API_URL"]), []),
+        "it has a fallback": (
+            {
+                **contract(env_read("API_URL", hit=True)),
+                "source": source(module("config.py"), env_defaults=DEFAULTS),
+            },
+            [],
+        ),
+        "it was asked for with a default": (contract(env_read("API_URL", hit=True, fallback=True)), []),
+        "a library asks for it on its own account": (contract(env_read("CELERY_LOADER", named=False)), []),
+        "a library reads it": (
+            {
+                **contract(),
+                "boot": boot(env_reads=[env_read("SECRET_KEY"), replace(env_read("X"), place=at(None))]),
+            },
+            [],
+        ),
+        "a tool of the project reads it": (
+            {
+                **contract(env_read("CI_TOKEN", path="tools/release.py")),
+                "source": source(module("config.py"), module("tools/release.py", role="tool")),
+            },
+            [],
+        ),
+        "the system or a platform sets it": (
+            contract(
+                *(env_read(name, hit=True) for name in ("HOME", "PORT", "FLASK_DEBUG", "RENDER_EXTERNAL_URL"))
+            ),
+            [],
+        ),
+        "a file that is not here may set it": (
+            {
+                "boot": boot(env_reads=[env_read("SECRET_KEY"), env_read("API_URL")]),
+                "deploy": deploy(variables=[variable("SECRET_KEY")], env_files=LOADED),
+            },
+            [CouldNotLook("compose.yaml:7 loads shop.env, which is not here and may set more")],
+        ),
+    }
+)
+def test_boot_contract_env_fine(given: Given, says: list[Any]) -> None:
+    assert ask("boot-contract-env", given) == says
+
+
+@table(
+    {
+        "it reads nothing": (
+            {"boot": boot(), "deploy": Deploy()},
+            [DoesNotApply("the app reads no environment variable of its own while it is built")],
+        ),
+        "nothing is declared at all": (
+            {
+                "boot": boot(env_reads=[env_read("API_URL")]),
+                "deploy": deploy(variables=[variable("LANG", "C")]),
+            },
+            [DoesNotApply("neither an .env.example nor a deploy file declares what the app reads")],
+        ),
+    }
+)
+def test_boot_contract_env_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("boot-contract-env", given) == says
+
+
+HEALTHZ = app(routes=[route("/healthz", "healthz")])
+CHECK = health_check("/health")
+
+
+def asked(*answers: Any, **facts: Any) -> Given:
+    """An app with /healthz, and its answers to health checks."""
+    declared = facts.pop("deploy", {})
+    checks = facts.pop("checks", tuple(one.check for one in answers))
+    return {
+        "deploy": deploy(health_checks=checks, **declared),
+        "requests": requests(probes=answers),
+        "app": HEALTHZ,
+        "project": project(),
+        **facts,
+    }
+
+
+SERVES = "the app serves /healthz"
+MISSING = "/health is asked, and the app answers 404: there is no such route"
+
+
+@table(
+    {
+        "no such route": (
+            asked(probed(CHECK, 404, rule=None)),
+            [Found(MISSING, "/health", at("fly.toml", 6), evidence=(SERVES,))],
+        ),
+        "asked by two files": (
+            asked(
+                probed(CHECK, 404, rule=None),
+                checks=(CHECK, health_check("/health", place=at("Dockerfile", 9))),
+            ),
+            [Found(MISSING, "/health", at("fly.toml", 6), evidence=(SERVES, "likewise in Dockerfile:9"))],
+        ),
+        "a login in front": (
+            asked(probed(CHECK, 401)),
+            [
+                Found(
+                    "/health is asked, and the app answers 401: it wants a login",
+                    "/health",
+                    at("fly.toml", 6),
+                    evidence=(SERVES,),
+                )
+            ],
+        ),
+        "not for GET": (
+            asked(probed(health_check("/healthz"), 405)),
+            [
+                Found(
+                    "/healthz is asked, and the app answers 405: it is not for GET",
+                    "/healthz",
+                    at("fly.toml", 6),
+                )
+            ],
+        ),
+        "a redirect says nothing": (
+            asked(probed(health_check("/"), 302, headers={"location": "/login"})),
+            [
+                Found(
+                    "/ is asked, and the app answers 302",
+                    "/",
+                    at("fly.toml", 6),
+                    evidence=("redirects to /login", SERVES),
+                    severity="warning",
+                )
+            ],
+        ),
+        "a pod is asked past its ingress": (
+            asked(
+                probed(health_check("/shop/healthz", kind="liveness"), 404, rule=None),
+                deploy={"proxies": [proxy("ingress")]},
+            ),
+            [
+                Found(
+                    "/shop/healthz is asked, and the app answers 404: there is no such route",
+                    "/shop/healthz",
+                    at("fly.toml", 6),
+                    evidence=(SERVES,),
+                )
+            ],
+        ),
+    }
+)
+def test_health_path_drift_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("health-path-drift", given) == says
+
+
+PREFIXED = health_check("/shop/healthz")
+BEHIND = "/shop/healthz (fly.toml:6) is served if something in front takes /shop away"
+ROOT = app(routes=HEALTHZ.routes, config=[config("APPLICATION_ROOT", "/shop")])
+MOUNTED = app(routes=HEALTHZ.routes, taken_out_of=("DispatcherMiddleware",))
+
+
+@table(
+    {
+        "it answers": (asked(probed(health_check("/healthz"))), []),
+        "its host is refused, which is another matter": (asked(probed(health_check("/healthz"), 400)), []),
+        "it is not well here": (
+            asked(probed(CHECK, 503)),
+            [CouldNotLook("/health (fly.toml:6) answers 503 here")],
+        ),
+        "it hung": (
+            asked(probed(CHECK, None, outcome="timed-out")),
+            [CouldNotLook("/health (fly.toml:6) does not answer here")],
+        ),
+        "it was not asked": (
+            asked(checks=(CHECK,)),
+            [CouldNotLook("/health (fly.toml:6) could not be asked here")],
+        ),
+        "there is no app to ask": (
+            {"deploy": deploy(health_checks=[CHECK]), "project": project()},
+            [CouldNotLook("/health (fly.toml:6) could not be asked: there is no app to ask")],
+        ),
+        "an ingress may take the prefix away": (
+            asked(probed(PREFIXED, 404, rule=None), deploy={"proxies": [proxy("ingress")]}),
+            [CouldNotLook(BEHIND)],
+        ),
+        "SCRIPT_NAME is the prefix": (
+            asked(probed(PREFIXED, 404, rule=None), deploy={"variables": [variable("SCRIPT_NAME", "/shop")]}),
+            [CouldNotLook(BEHIND)],
+        ),
+        "APPLICATION_ROOT is the prefix": (
+            asked(probed(PREFIXED, 404, rule=None), app=ROOT),
+            [CouldNotLook(BEHIND)],
+        ),
+        "the app is mounted below the prefix": (
+            asked(probed(PREFIXED, 404, rule=None), app=MOUNTED),
+            [CouldNotLook(BEHIND)],
+        ),
+        "nginx in the same image answers": (
+            asked(
+                probed(health_check("/nginx", place=at("Dockerfile", 9), port=80), 404, rule=None),
+                deploy={"proxies": [proxy()]},
+            ),
+            [CouldNotLook("/nginx (Dockerfile:9) may be answered by nginx, and not by the app")],
+        ),
+    }
+)
+def test_health_path_drift_fine(given: Given, says: list[Any]) -> None:
+    assert ask("health-path-drift", given) == says
+
+
+@pytest.mark.parametrize("checks", [(), (health_check("/other", context="mailer"),)])
+def test_health_path_drift_does_not_apply(checks: tuple[Any, ...]) -> None:
+    said = [DoesNotApply("no deploy file names a health path of this app")]
+    assert ask("health-path-drift", asked(checks=checks)) == said

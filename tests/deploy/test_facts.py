@@ -1,0 +1,385 @@
+"""What the readers of deploy files tell, each item with its line."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck as Health
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from releasecheck.facts import Place
+from releasecheck.facts.deploy import Deploy, EnvFile, HealthCheck, Launch, Proxy, Variable
+from releasecheck.gather.deploy import gather_deploy
+from releasecheck.gather.deploy.context import is_ignored
+from releasecheck.gather.deploy.dockerfile_lines import Instruction, instructions
+from releasecheck.gather.deploy.files import _READERS
+from releasecheck.gather.deploy.lined import documents
+
+Read = Callable[..., Deploy]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    """Write files and read the manifests among them."""
+
+    def gather(**files: str) -> Deploy:
+        for name, text in files.items():
+            path = tmp_path / name.replace("__", "/").replace("_dot_", ".")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        return gather_deploy(tmp_path).facts
+
+    return gather
+
+
+DOCKERFILE = r"""# syntax=docker/dockerfile:1
+FROM python:3.13 AS base
+ENV A=1 \
+    # why
+    TOKEN=hunter2-hunter2
+FROM base AS dev
+ENV FLASK_DEBUG=1
+CMD flask run
+FROM base AS app
+RUN <<END
+CMD not this
+END
+COPY --chown=me . /app
+HEALTHCHECK --interval=5s CMD curl -f -H 'Host: shop.example' http://localhost:8000/healthz?full=1 || exit 1
+CMD ["gunicorn", "-w", "2", "shop:app"]
+FROM app AS test
+"""
+
+
+def test_a_dockerfile(read: Read, tmp_path: Path) -> None:
+    (tmp_path / "shop.sqlite3").touch()
+    (tmp_path / ".dockerignore").write_text("# all\n.git\n")
+    deploy = read(Dockerfile=DOCKERFILE)
+    assert deploy.variables == (
+        Variable("A", Place("Dockerfile", 3), "1"),
+        Variable("TOKEN", Place("Dockerfile", 3), None),
+    )
+    assert deploy.launches == (
+        Launch("gunicorn", "shop:app", Place("Dockerfile", 15), workers=2, options=("-w",)),
+    )
+    assert deploy.health_checks == (
+        HealthCheck("/healthz?full=1", Place("Dockerfile", 14), "shop.example", port=8000),
+    )
+    [image] = deploy.images
+    assert (image.place.line, image.base, image.copies_all) == (9, "python:3.13", Place("Dockerfile", 13))
+    assert (image.ignored, image.takes_in) == ((".git",), ("shop.sqlite3",))
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("RUN a \\\n  b\nCMD c", [("RUN", "a b", 1), ("CMD", "c", 3)]),
+        ("# escape=`\nRUN a `\n  b", [("RUN", "a b", 2)]),
+        ("RUN a \\\n# no\n\n  b", [("RUN", "a b", 1)]),
+        ("RUN <<A && <<'B'\none\nA\ntwo\nB\nCMD c", [("RUN", "<<A && <<'B'\none\ntwo", 1), ("CMD", "c", 6)]),
+        ("RUN a \\", [("RUN", "a", 1)]),
+        ("RUN <<A\nb", [("RUN", "<<A\nb", 1)]),
+        ("", []),
+    ],
+)
+def test_instructions(text: str, says: list[tuple[str, str, int]]) -> None:
+    assert list(instructions(text)) == [Instruction(*one) for one in says]
+
+
+@pytest.mark.parametrize(
+    ("copy", "all_of_it"),
+    [
+        ("COPY . .", True),
+        ("COPY ./ /app", True),
+        ('COPY [".", "/app"]', True),
+        ("ADD --chown=a:b . .", True),
+        ("COPY shop shop", False),
+        ("COPY --from=build . .", False),
+        ("COPY requirements.txt .", False),
+    ],
+)
+def test_copies_everything(copy: str, all_of_it: bool, read: Read) -> None:
+    [image] = read(Dockerfile=f"FROM x\n{copy}\n").images
+    assert (image.copies_all is not None) == all_of_it
+
+
+def test_what_a_stage_that_is_thrown_away_copies_does_not_count(read: Read) -> None:
+    [image] = read(Dockerfile="FROM x AS build\nCOPY . .\nFROM y\nCOPY --from=build /app /app\n").images
+    assert image.copies_all is None
+
+
+@pytest.mark.parametrize(
+    ("path", "patterns", "out"),
+    [
+        (".env", (".env",), True),
+        (".env", ("*",), True),
+        (".env", ("*", "!.env"), False),
+        (".env.prod", (".env*",), True),
+        (".env", ("**/.env",), True),
+        ("a/b/.env", ("**/.env",), True),
+        ("a/.env", ("*.env",), False),
+        ("instance/a.db", ("instance",), True),
+        ("instance/a.db", ("/instance/",), True),
+        ("instance/a.db", ("instance/*.db",), True),
+        ("instance/a.db", ("**/*.db",), True),
+        (".git", (".gi?",), True),
+        (".git", ("git",), False),
+        (".git", (), False),
+    ],
+)
+def test_dockerignore(path: str, patterns: tuple[str, ...], out: bool) -> None:
+    assert is_ignored(path, patterns) == out
+
+
+COMPOSE = """x-app: &app
+  build: .
+  env_file: [shop.env]
+  environment:
+    A: 1
+    TOKEN: ${TOKEN}
+services:
+  web:
+    <<: *app
+    command: gunicorn shop:app
+    deploy: {replicas: 3}
+    healthcheck:
+      test: "${CHECK:-curl localhost:8000/up}"
+  worker:
+    <<: *app
+    environment: ["B=2", "C"]
+  db:
+    image: postgres:17
+    environment: {POSTGRES_DB: shop}
+    healthcheck: {test: "curl http://localhost:5432/no"}
+  front:
+    image: nginx:alpine
+"""
+
+
+def test_a_compose_file(read: Read) -> None:
+    deploy = read(compose_dot_yaml=COMPOSE)
+    place = lambda line: Place("compose.yaml", line)  # noqa: E731 - shorter than its repetition
+    assert [(one.name, one.shown, one.place.line) for one in deploy.variables] == [
+        ("A", "1", 5),
+        ("TOKEN", None, 6),
+        ("B", "2", 16),
+        ("C", None, 16),
+    ]
+    assert deploy.env_files == (EnvFile("shop.env", place(3)),)
+    assert deploy.launches == (Launch("gunicorn", "shop:app", place(10), replicas=3),)
+    assert deploy.health_checks == (HealthCheck("/up", place(13), "localhost:8000", port=8000),)
+    assert deploy.proxies == (Proxy("nginx", 1, place(21)),)
+
+
+def test_a_service_of_another_language_or_folder(read: Read, tmp_path: Path) -> None:
+    for folder, file in (("front", "package.json"), ("api", "app.py")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / file).touch()
+    check = "healthcheck: {test: [CMD, curl, 'http://localhost/x']}"
+    services = f"services:\n  f: {{build: ./front, {check}}}\n  a: {{build: {{context: api}}, {check}}}\n"
+    assert [one.context for one in read(compose_dot_yaml=services).health_checks] == ["api"]
+
+
+CLUSTER = """apiVersion: v1
+kind: ConfigMap
+data: {MODE: production}
+---
+apiVersion: v1
+kind: Secret
+stringData: {API_TOKEN: hunter2}
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+---
+apiVersion: apps/v1
+kind: Deployment
+spec:
+  replicas: 2
+  template:
+    spec:
+      containers:
+      - image: registry.example/shop:1
+        command: ["gunicorn", "--workers", "4"]
+        args: ["shop:app"]
+        env:
+        - name: A
+          value: "1"
+        - name: B
+          valueFrom: {secretKeyRef: {name: b, key: b}}
+        livenessProbe:
+          httpGet:
+            path: /livez
+            port: http
+            scheme: HTTPS
+            httpHeaders: [{name: host, value: shop.example}]
+        readinessProbe:
+          exec: {command: [curl, "http://localhost:8000/readyz"]}
+      - image: redis:8
+        livenessProbe: {httpGet: {path: /no, port: 1}}
+"""
+
+
+def test_kubernetes(read: Read) -> None:
+    deploy = read(k8s__base__shop_dot_yaml=CLUSTER)
+    place = lambda line: Place("k8s/base/shop.yaml", line)  # noqa: E731 - shorter than its repetition
+    assert [(one.name, one.shown, one.place.line) for one in deploy.variables] == [
+        ("MODE", "production", 3),
+        ("API_TOKEN", None, 7),
+        ("A", "1", 23),
+        ("B", None, 25),
+    ]
+    [launch] = deploy.launches
+    assert (launch.target, launch.workers, launch.replicas, launch.place) == ("shop:app", 4, 2, place(20))
+    assert deploy.health_checks == (
+        HealthCheck("/livez", place(29), "shop.example", "https", "liveness"),
+        HealthCheck("/readyz", place(34), "localhost:8000", kind="readiness", port=8000),
+    )
+    assert deploy.proxies == (Proxy("ingress", 1, place(10)),)
+
+
+@pytest.mark.parametrize("folder", ["k8s__overlays__dev", "k8s__test"])
+def test_what_is_for_development_or_a_template_is_left_out(folder: str, read: Read) -> None:
+    template = "apiVersion: v1\nkind: Pod\nspec: {{- include x }}\n"
+    deploy = read(**{f"{folder}__shop_dot_yaml": CLUSTER, "k8s__helm_dot_yaml": template})
+    assert deploy == Deploy()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("fly_dot_toml", '[http_service]\n[[http_service.checks]]\npath = "/up"\n', ("/up", 3)),
+        ("fly_dot_toml", '[[services]]\n[[services.http_checks]]\npath = "/up"\n', ("/up", 3)),
+        ("fly_dot_toml", '[checks.web]\ntype = "http"\npath = "/up"\n', ("/up", 3)),
+        ("render_dot_yaml", "services:\n- type: web\n  healthCheckPath: /up\n", ("/up", 3)),
+        ("railway_dot_json", '{"deploy": {\n"healthcheckPath": "/up"}}', ("/up", 2)),
+        ("app_dot_yaml", "runtime: x\nliveness_check:\n  path: /up\n", ("/up", 3)),
+        ("Dockerfile", "FROM x\nHEALTHCHECK CMD wget -q localhost/up || exit 1\n", ("/up", 2)),
+        ("Dockerfile", "FROM x\nHEALTHCHECK CMD curl http://localhost:$PORT/up\n", ("/up", 2)),
+        ("Dockerfile", "FROM x\nHEALTHCHECK CMD curl http://127.0.0.1\n", ("/", 2)),
+    ],
+)
+def test_health_checks(name: str, text: str, says: tuple[str, int], read: Read) -> None:
+    assert [(one.path, one.place.line) for one in read(**{name: text}).health_checks] == [says]
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["pg_isready -h localhost", "nc -z localhost 80", "curl http://localhost/$X", "true", "curl web/up"],
+)
+def test_no_health_path(command: str, read: Read) -> None:
+    assert read(Dockerfile=f"FROM x\nHEALTHCHECK CMD {command}\n").health_checks == ()
+
+
+NGINX = """server {
+  # proxy_pass http://old;
+  location / {
+    proxy_set_header X-Forwarded-Proto $scheme; proxy_set_header Host "a;b";
+    proxy_pass http://web;
+  }
+}
+"""
+TRAEFIK = "services:\n  a:\n    build: .\n    labels: [traefik.enable=true]\n"
+FOR, PROTO = "x-forwarded-for", "x-forwarded-proto"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("nginx__default_dot_conf", NGINX, ("nginx", 5, ("x-forwarded-proto",))),
+        ("nginx_dot_conf", "uwsgi_pass unix:/x;", ("nginx", 1, ())),
+        ("Procfile", "web: gunicorn a:b\n", ("the platform's router", 1, (FOR, PROTO))),
+        ("Caddyfile", "a {\n reverse_proxy b\n}\n", ("Caddy", 2, (FOR, "x-forwarded-host", PROTO))),
+        ("compose_dot_yaml", TRAEFIK, ("traefik", 2, ())),
+    ],
+)
+def test_proxies(name: str, text: str, says: tuple[Any, ...], read: Read) -> None:
+    assert [(one.what, one.place.line, one.headers) for one in read(**{name: text}).proxies] == [says]
+
+
+@pytest.mark.parametrize("text", ["root /x;", "# proxy_pass x;", 'add_header a "proxy_pass b";'])
+def test_no_proxy(text: str, read: Read) -> None:
+    assert read(nginx_dot_conf=text).proxies == ()
+
+
+def test_units(read: Read) -> None:
+    unit = (
+        "[Service]\nWorkingDirectory=/srv/shop\nEnvironment=A=1 \\\n  'B=2 3'\nEnvironmentFile=-/etc/shop\n"
+    )
+    program = '[program:web]\ndirectory=web\ncommand=gunicorn -w 2 shop:app\nenvironment=C="1",D=2\n'
+    deploy = read(
+        web_dot_service=f"{unit}ExecStart=/x/gunicorn shop:app\n",
+        supervisord_dot_conf=program,
+        uwsgi_dot_ini="[uwsgi]\nmodule = shop:app\nprocesses = 5\nenv = E=1\n",
+    )
+    assert [(one.server, one.folder, one.workers, one.place.line) for one in deploy.launches] == [
+        ("uwsgi", ".", 5, 2),
+        ("gunicorn", "web", 2, 3),
+        ("gunicorn", "/srv/shop", None, 6),
+    ]
+    assert [(one.name, one.shown) for one in deploy.variables] == [
+        ("E", "1"),
+        ("C", "1"),
+        ("D", "2"),
+        ("A", "1"),
+        ("B", "2 3"),
+    ]
+    assert deploy.env_files == (EnvFile("/etc/shop", Place("web.service", 5)),)
+
+
+@pytest.mark.parametrize(
+    ("config", "workers"),
+    [("workers = 3\nthreads = 2\n", 3), ("workers = cpus() * 2\n", None), ("def (", None)],
+)
+def test_gunicorns_config_goes_for_its_launches(config: str, workers: int | None, read: Read) -> None:
+    deploy = read(Procfile="web: gunicorn -c gunicorn.conf.py shop:app\n", gunicorn_dot_conf_dot_py=config)
+    assert [one.workers for one in deploy.launches] == [workers]
+
+
+def test_documented_and_mentioned(read: Read, tmp_path: Path) -> None:
+    (tmp_path / ".env.example").write_text("A=1\n# export B=2\n\nprose\n")
+    (tmp_path / ".env").write_text("SECRET=1\n")
+    (tmp_path / "README.md").write_text("Set API_URL, not URL.")
+    deploy = read()
+    assert [(one.name, one.shown, one.place.line) for one in deploy.documented] == [
+        ("A", None, 1),
+        ("B", None, 2),
+    ]
+    assert deploy.mentioned == ("API_URL",)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "files"),
+    [
+        ("requirements.txt", b"flask\ngunicorn==23\n", ("requirements.txt",)),
+        ("requirements.txt", "gunicorn".encode("utf-16"), ("requirements.txt",)),
+        ("requirements.txt", b"flask\nmygunicorns\n", ()),
+        ("pyproject.toml", b'dependencies = ["gunicorn[gevent]"]', ("pyproject.toml",)),
+        ("requirements/prod.txt", b"Gunicorn\n", ("requirements/prod.txt",)),
+        ("Dockerfile", b"FROM x\nRUN pip install gunicorn\n", ("Dockerfile",)),
+        ("Dockerfile", b"FROM x\nCMD gunicorn app:app\n", ()),
+        ("Dockerfile", b"FROM tiangolo/meinheld-gunicorn-flask\n", ("Dockerfile",)),
+        ("build.sh", b"pip install gunicorn\ngunicorn app:app\n", ("build.sh",)),
+        ("build.sh", b"gunicorn app:app\n", ()),
+    ],
+)
+def test_what_installs_a_server(name: str, content: bytes, files: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "Procfile").write_text("web: gunicorn app:app\n")
+    assert gather_deploy(tmp_path).facts.named_by == {"gunicorn": files}
+
+
+def test_merged_keys_are_those_of_the_anchor_unless_given() -> None:
+    [document] = documents("a: &a {x: 1, y: 2}\nb:\n  <<: *a\n  y: 3\n")
+    assert (dict(document.under("b")), document.under("b").lines) == ({"x": "1", "y": "3"}, {"x": 1, "y": 4})
+
+
+@settings(max_examples=60, suppress_health_check=[Health.function_scoped_fixture], deadline=None)
+@given(st.text(max_size=200), st.sampled_from([name for name, _, _ in _READERS]))
+def test_no_text_makes_a_reader_fail(tmp_path: Path, text: str, pattern: str) -> None:
+    path = tmp_path / pattern.replace("*", "x" if pattern.startswith("*.") else "")
+    path.write_text(text, encoding="utf-8", errors="replace")
+    gather_deploy(tmp_path)
+    path.unlink()
