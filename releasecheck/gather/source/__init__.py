@@ -111,6 +111,8 @@ def _facts(reading: _Reading) -> Source:
         endpoint_uses=_by_place(item for sheet in sheets for item in sheet.endpoint_uses),
         renders=_by_place(item for sheet in sheets for item in sheet.renders),
         suppressions=_by_place(reading.suppressions),
+        imports=_by_place(item for sheet in sheets for item in sheet.imported.values()),
+        api_uses=_by_place(item for sheet in sheets for item in sheet.api_uses),
     )
 
 
