@@ -7,7 +7,9 @@ import msgspec
 
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
+from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.place import NOWHERE, Place
+from releasecheck.facts.repository import Repository, Review
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.runs import Deployed, Git, Lint, Tests
 from releasecheck.facts.source import Source
@@ -53,6 +55,9 @@ class Facts:
     missing: dict[str, Absence] = field(default_factory=dict)  # field name -> why it is null
     timings: dict[str, float] = field(default_factory=dict)  # gatherer -> seconds
     cut: str | None = None  # what the run's deadline left unfinished
+    dependencies: Dependencies | None = None
+    repository: Repository | None = None
+    review: Review | None = None
 
 
 def to_json(facts: Facts) -> bytes:
