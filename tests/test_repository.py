@@ -120,6 +120,15 @@ def test_what_lies_beside(repository: Path) -> None:
     )
 
 
+def test_what_the_settings_exclude(repository: Path) -> None:
+    (repository / "demo").mkdir()
+    (repository / "demo" / ".env").write_text(f"SECRET_KEY={KEY}\n")
+    gathered(repository)
+    found = gather_repository(repository, gather_git(repository), ("demo",))
+    assert isinstance(found, Repository)
+    assert found.exposed == ()
+
+
 def test_without_git_the_reason_is_gits(repository: Path) -> None:
     absence = Absence("skipped", "no git repository here")
     assert gather_repository(repository, absence) == absence

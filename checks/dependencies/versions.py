@@ -14,7 +14,7 @@ from releasecheck.findings import SEVERITIES, DoesNotApply, Found, Judgement, er
 from releasecheck.removed_api import REMOVALS
 
 from ..derived.advisories import Reaching, reaching
-from ..derived.broken_sets import Pair, about_to_fail, failing
+from ..derived.broken_sets import Pair, about_to_fail, broken_by, failing
 from ..derived.installs import NOT_THE_APPS, admits, installed, is_the_apps
 from ..derived.wording import capped, listed
 
@@ -109,9 +109,15 @@ def _vulnerable(distribution: Distribution, holes: Sequence[Reaching], dependenc
         subject=distribution.name,
         place=asked.place if asked else Place(),
         evidence=tuple(f"{one.advisory.id}: {one.advisory.what}; {one.why}" for one in holes),
-        fix=f"Install {distribution.name} {fixed} or newer.",
+        fix=f"Install {distribution.name} {fixed} or newer{_beside(distribution, fixed, dependencies)}.",
         severity=worst.severity,
     )
+
+
+def _beside(distribution: Distribution, fixed: str, dependencies: Dependencies) -> str:
+    """What has to be raised with it, because it does not work with the fixed version."""
+    holders = broken_by(distribution.name, fixed, dependencies)
+    return f", and with it a newer {listed(holders)}" if holders else ""
 
 
 @error

@@ -35,6 +35,13 @@ def failing(dependencies: Dependencies, boot: Boot | None) -> list[Pair]:
     return found
 
 
+def broken_by(other: str, version: str, dependencies: Dependencies) -> list[str]:
+    """The installed distributions that would fail with this version of another."""
+    there = installed(dependencies)
+    breaks = (one for one in BREAKS if one.other == other and one.holder in there)
+    return list(dict.fromkeys(one.holder for one in breaks if one.holds(there[one.holder].version, version)))
+
+
 def _is_seen(one: Break, boot: Boot | None) -> bool:
     return boot is None or (boot.crash is not None and one.explains(boot.crash))
 

@@ -82,7 +82,7 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
     python = choose(request.root, named, request.named_by("python"), os.environ)
     with ThreadPoolExecutor() as pool:
         git = pool.submit(clock.time, "git", "reading", lambda: gather_git(request.root))
-        repository = pool.submit(lambda: gather_repository(request.root, git.result()))
+        repository = pool.submit(lambda: gather_repository(request.root, git.result(), exclude))
         lint = pool.submit(clock.time, "lint", "ruff", lambda: _lint(request, python))
         suite = pool.submit(clock.time, "tests", "pytest", lambda: _suite(request, python))
         installed = pool.submit(installed_for, python, request.root)

@@ -2,11 +2,12 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
+from releasecheck import globs
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.repository import Exposed, Repository
 from releasecheck.facts.runs import Git
@@ -30,8 +31,8 @@ _VARIABLE = re.compile(r"\s*(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*=\s*(?P<value
 _PUBLIC = ("REACT_APP_", "VITE_", "NEXT_PUBLIC_", "PUBLIC_", "EXPO_PUBLIC_", "GATSBY_", "VUE_APP_")
 
 
-def gather_repository(project: Path, git: Git | Absence) -> Repository | Absence:
-    """What is untracked or ignored, and the files that hold secrets or people's data."""
+def gather_repository(project: Path, git: Git | Absence, exclude: Sequence[str] = ()) -> Repository | Absence:
+    """What is untracked or ignored, and the files that hold secrets or data, but for those excluded."""
     if isinstance(git, Absence):
         return git
     beside = gather_beside(project)
@@ -39,10 +40,15 @@ def gather_repository(project: Path, git: Git | Absence) -> Repository | Absence
         return beside
     loose = (path for path in beside.untracked if _ENVIRONMENT.fullmatch(_name(path)))
     exposed = [
-        *(one for path in git.tracked for one in _exposed(project, path, tracked=True)),
-        *(one for path in loose for one in _exposed(project, path, tracked=False)),
+        *(one for path in _within(git.tracked, exclude) for one in _exposed(project, path, tracked=True)),
+        *(one for path in _within(loose, exclude) for one in _exposed(project, path, tracked=False)),
     ]
     return Repository(beside.untracked, beside.ignored, tuple(exposed))
+
+
+def _within(paths: Iterable[str], exclude: Sequence[str]) -> Iterator[str]:
+    """The paths that no pattern leaves out."""
+    return (path for path in paths if not any(globs.matches(path, pattern) for pattern in exclude))
 
 
 def _name(path: str) -> str:

@@ -172,6 +172,25 @@ def vulnerable(name: str, version: str, **fields: Any) -> Given:
                 )
             ],
         ),
+        "the fixed version fails with what is there": (
+            {
+                "app": POSTING,
+                "dependencies": dependencies(OLD_FLASK, distribution("werkzeug", "2.3.7"), declared=PINNED),
+            },
+            [
+                Found(
+                    f"werkzeug 2.3.7 has CVE-2023-46136: {HOLE}",
+                    "werkzeug",
+                    NOWHERE,
+                    (
+                        f"CVE-2023-46136: {HOLE}; /send takes bodies",
+                        f"CVE-2024-49767: {MEMORY}; /send takes bodies",
+                    ),
+                    fix="Install werkzeug 3.0.6 or newer, and with it a newer flask.",
+                    severity="error",
+                )
+            ],
+        ),
         "fallback keys": (
             vulnerable("flask", "3.1.0", app=app(config=[config("SECRET_KEY_FALLBACKS", ["x"])])),
             [
