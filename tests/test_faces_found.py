@@ -2,8 +2,10 @@
 
 import importlib.util
 import json
+import shutil
 import subprocess
 import sys
+import sysconfig
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +17,7 @@ import pytest
 import werkzeug.serving
 
 from releasecheck.registry import load_rules
+from tests.test_git import git
 from tests.test_sample_app_faces import CARELESS, SAMPLE_APP, TINY, expected, unmatched
 
 SERVED = {
@@ -24,10 +27,11 @@ SERVED = {
 }
 # What a developer's machine has and git does not, by face.
 UNTRACKED = {"deploy": "instance/loans.sqlite3"}
-UNSERVED = [face for face in TINY if face.name not in SERVED]
+LOOSE_ENDS = SAMPLE_APP / "faces" / "loose-ends"
+UNSERVED = [face for face in TINY if face.name not in SERVED and face != LOOSE_ENDS]
 
 
-def releasecheck(project: Path, *options: str) -> dict[str, Any]:
+def releasecheck(project: Path, *options: str | Path) -> dict[str, Any]:
     """The JSON report of a run."""
     command = [Path(sys.executable).with_name("releasecheck"), "run", project, "--format", "json", *options]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -95,6 +99,42 @@ def test_a_served_face_shows_exactly_what_is_marked(name) -> None:
     with served(face) as url:
         report = releasecheck(face, "--url", url)
     assert unmatched(expected(face), places(report)) == ([], [])
+
+
+@pytest.fixture
+def loose_ends(tmp_path: Path) -> Path:
+    """The face in a repository of its own, one file not committed."""
+    project = tmp_path / "loose-ends"
+    shutil.copytree(LOOSE_ENDS, project, ignore=shutil.ignore_patterns("__pycache__"))
+    git(project, "init", "-q")
+    git(project, "add", ".")
+    git(project, "rm", "-q", "--cached", "labels.py")
+    git(project, "commit", "-q", "-m", "Print labels")
+    return project
+
+
+@pytest.fixture
+def old_environment(tmp_path: Path) -> Path:
+    """A Python that sees our packages, and above them the old ones that the face asks for."""
+    folder = tmp_path / "environment"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
+    (site,) = folder.glob("lib/python*/site-packages")
+    (site / "ours.pth").write_text(sysconfig.get_path("purelib"))
+    (site / "flask_cors.py").write_text("def CORS(app): pass\n")
+    for name, version in (("flask_cors", "5.0.1"), ("flask_login", "0.6.2")):
+        info = site / f"{name}-{version}.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
+        (info / "top_level.txt").write_text(name)
+    return folder / "bin" / "python"
+
+
+def test_a_face_in_a_repository_and_an_environment_of_its_own(
+    loose_ends: Path, old_environment: Path
+) -> None:
+    report = releasecheck(loose_ends, "--python", old_environment)
+    assert unmatched(expected(LOOSE_ENDS), places(report)) == ([], [])
+    assert not [one for one in report["checks"] if one["outcome"] == "errored"]
 
 
 def test_every_rule_is_shown_by_a_face() -> None:

@@ -12,6 +12,7 @@ PROBER = {"probe", "facts", "findings"}
 
 MAY_IMPORT = {
     "cli": {
+        "checklist",
         "settings",
         "suppress",
         "gather",
@@ -24,7 +25,7 @@ MAY_IMPORT = {
         "findings",
         "version",
     },
-    "gather": {"probe", "facts", "health_route", "gather", "globs", "settings"},
+    "gather": {"checklist", "probe", "facts", "health_route", "gather", "globs", "removed_api", "settings"},
     "report": {"verdict", "findings", "registry", "report", "probe"},
     "probe": {"probe", "version"},
     "engine": {"registry", "facts", "findings"},
@@ -35,8 +36,10 @@ MAY_IMPORT = {
     "findings": {"facts"},
     "facts": {"facts"},
     "health_route": {"facts"},
-    "checks": {"facts", "findings", "health_route"},
+    "checks": {"facts", "findings", "health_route", "removed_api"},
     "globs": set(),
+    "removed_api": set(),
+    "checklist": {"facts"},
     "version": set(),
     "__main__": {"cli"},
     "__init__": set(),

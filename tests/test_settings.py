@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from releasecheck.settings import (
+    Asked,
     BootLimits,
     Ignore,
     ProbeSettings,
@@ -57,6 +58,10 @@ timeout = 3
 [probe]
 warn-time = 0.5
 debugger = false
+
+[[review]]
+id = "tests"
+question = " Are there tests? "
 """
 ALL_SET = Settings(
     app="shop:create_app()",
@@ -80,6 +85,7 @@ ALL_SET = Settings(
     health="/healthz",
     url="https://shop.example.org",
     build="json:releaseId",
+    review=(Asked("tests", "Are there tests?"),),
     boot=BootLimits(20.0, 512 * 2**20),
     tests=TestSettings(60.5, "test.env"),
     requests=RequestSettings({"user_id": 1, "shop.item": {"id": "x"}}, ("shop.reset",), 3.0),
@@ -88,7 +94,8 @@ ALL_SET = Settings(
 
 
 def in_pyproject(text: str) -> str:
-    return "[tool.releasecheck]\n" + text.replace("\n[", "\n[tool.releasecheck.")
+    named = text.replace("\n[[", "\n[[tool.releasecheck.").replace("\n[", "\n[tool.releasecheck.")
+    return "[tool.releasecheck]\n" + named.replace("[tool.releasecheck.[", "[[")
 
 
 @pytest.mark.parametrize(
@@ -163,6 +170,14 @@ def test_the_defaults(tmp_path: Path, files: dict[str, str]) -> None:
         (
             "ignore = { a = { path = 'x' } }",
             'ignore: a: expected "reason" or { path = "pattern", reason = "…" }',
+        ),
+        (
+            "review = [{ id = 'a' }, { id = 'B', question = 'x' }]",
+            'review: 1: expected id = "…" and question = "…" and nothing else; 2: id: expected kebab-case',
+        ),
+        (
+            "review = [{ id = 'a', question = 'x' }, { id = 'a', question = 'y' }]",
+            "review: a: there are two of that id",
         ),
         ("ignore = { a = true }", 'ignore: a: expected "reason" or { path = "pattern", reason = "…" }'),
     ],

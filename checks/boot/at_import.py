@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator
 from releasecheck.facts import Place, Project
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot, Crash, Event
+from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error, warning
 
+from ..derived.broken_sets import failing
 from ..derived.guarded import only_under_guard, speak
 from ..derived.needs import crash_place, lacking, other_python, refused_for, unset
 from ..derived.wording import capped, in_short, listed
@@ -46,7 +48,9 @@ _OTHER_PYTHON = "Name a Python that the app is written for: `--python PATH`."
 
 
 @error
-def app_import_fails(boot: Boot, project: Project, source: Source | None = None) -> Judgement:
+def app_import_fails(
+    boot: Boot, project: Project, source: Source | None = None, dependencies: Dependencies | None = None
+) -> Judgement:
     """The app cannot be built the way production builds it.
 
     Every worker of the new release stops with this exception, and with `--preload` or a single container
@@ -70,6 +74,9 @@ def app_import_fails(boot: Boot, project: Project, source: Source | None = None)
         return
     if _exits(boot):
         yield DoesNotApply("the app exits while it is imported: exit-at-import says where")
+        return
+    if dependencies and failing(dependencies, boot):
+        yield DoesNotApply("installed versions do not work together: flask-werkzeug-incompatible says which")
         return
     reason = lacking(boot, project, source)
     yield CouldNotLook(reason) if reason else _failure(boot, other_python(boot, project))

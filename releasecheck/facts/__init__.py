@@ -7,8 +7,10 @@ import msgspec
 
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
+from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.place import NOWHERE, Place
+from releasecheck.facts.repository import Repository, Review
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.runs import Deployed, Git, Lint, Tests
 from releasecheck.facts.source import Source
@@ -55,6 +57,9 @@ class Facts:
     timings: dict[str, float] = field(default_factory=dict)  # gatherer -> seconds
     cut: str | None = None  # what the run's deadline left unfinished
     deploy: Deploy | None = None
+    dependencies: Dependencies | None = None
+    repository: Repository | None = None
+    review: Review | None = None
 
 
 def to_json(facts: Facts) -> bytes:

@@ -144,6 +144,26 @@ class Suppression:
 
 
 @dataclass(frozen=True, slots=True)
+class Import:
+    """The first import of a top-level name in a file, the least conditional one."""
+
+    name: str  # "flask_login" of `from flask_login.utils import …`
+    place: Place
+    conditional: bool = False  # below an `if` or `try`
+    lazy: bool = False  # in a function
+
+
+@dataclass(frozen=True, slots=True)
+class ApiUse:
+    """A use of something that a version of Flask or of one of its own libraries has removed."""
+
+    name: str  # "flask.Markup", "Flask.before_first_request", "flask.send_file(attachment_filename=)"
+    place: Place
+    lazy: bool = False  # in a function: it runs after the app came up
+    conditional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """The project's Python files, parsed once."""
 
@@ -163,3 +183,5 @@ class Source:
     suppressions: tuple[Suppression, ...] = ()
     views: tuple[ViewBody, ...] = ()
     csrf_modules: tuple[str, ...] = ()  # paths of modules that name a CSRF token or check in their code
+    imports: tuple[Import, ...] = ()  # of what is neither relative nor in the standard library
+    api_uses: tuple[ApiUse, ...] = ()

@@ -1,7 +1,9 @@
 """The state of the checkout; remotes are never asked for, they may hold credentials."""
 
 import os
+import re
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 from releasecheck.facts import Absence
@@ -40,6 +42,39 @@ def gather_git(project: Path) -> Git | Absence:
         dirty=any(line and not line.startswith("#") for line in status.stdout.split("\0")),
         tracked=tracked,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What lies in the project's folder and not in git; a whole folder ends in "/"."""
+
+    untracked: tuple[str, ...]
+    ignored: tuple[str, ...]
+
+
+def gather_beside(project: Path) -> Beside | Absence:
+    """The untracked files, and those that `.gitignore` keeps untracked."""
+    listings = []
+    for which in ((), ("--ignored",)):
+        listed = _ask(project, "ls-files", "--others", *which, "--exclude-standard", "--directory", "-z")
+        if listed.returncode != 0:
+            return _refused(listed)
+        listings.append(tuple(path for path in listed.stdout.split("\0") if path))
+    return Beside(*listings)
+
+
+def changed_since(project: Path, commit: str, but: str) -> int | None:
+    """How many tracked files of the project differ from a commit, one left out; null when it is not known."""
+    if not re.fullmatch("[0-9a-f]{7,64}", commit):
+        return None
+    listed = _ask(project, "diff", "--name-only", "-z", commit, "--", ".", f":(exclude){but}")
+    return listed.stdout.count("\0") if listed.returncode == 0 else None
+
+
+def author(project: Path) -> str | None:
+    """The name that git would put on a commit here."""
+    told = _ask(project, "config", "user.name") if shutil.which("git") else None
+    return told.stdout.strip() or None if told and told.returncode == 0 else None
 
 
 def _ask(project: Path, *arguments: str) -> process.Ended:

@@ -19,6 +19,7 @@ from releasecheck.facts.runs import Deployed, Git, Lint, Tests
 from releasecheck.gather.app import AppFacts, gather_app
 from releasecheck.gather.boot_request import BootRequest
 from releasecheck.gather.declared import requires_python
+from releasecheck.gather.dependencies import gather_dependencies, installed_for
 from releasecheck.gather.deploy import Manifests, gather_deploy
 from releasecheck.gather.git import gather_git
 from releasecheck.gather.inside.redact import Redactor
@@ -26,6 +27,8 @@ from releasecheck.gather.inside.secret_names import credentials_in, is_secret
 from releasecheck.gather.interpreter import Interpreter, choose
 from releasecheck.gather.lint import gather_lint
 from releasecheck.gather.redaction import redacted
+from releasecheck.gather.repository import gather_repository
+from releasecheck.gather.review import gather_review
 from releasecheck.gather.source import SourceIndex, gather_source
 from releasecheck.gather.tests import Suite, gather_tests, recheck
 from releasecheck.settings import Settings
@@ -80,8 +83,10 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
     python = choose(request.root, named, request.named_by("python"), os.environ)
     with ThreadPoolExecutor() as pool:
         git = pool.submit(clock.time, "git", "reading", lambda: gather_git(request.root))
+        repository = pool.submit(lambda: gather_repository(request.root, git.result(), exclude))
         lint = pool.submit(clock.time, "lint", "ruff", lambda: _lint(request, python))
         suite = pool.submit(clock.time, "tests", "pytest", lambda: _suite(request, python))
+        installed = pool.submit(installed_for, python, request.root)
         index = clock.time("source", "reading", lambda: gather_source(request.root, exclude))
         manifests = clock.time("deploy", "reading", lambda: gather_deploy(request.root))
         app = clock.time(
@@ -89,6 +94,8 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
         )
         deployed = clock.time("health", "probing", lambda: _deployed(request, app.app))
         tests = _settled(request, python, suite.result())
+    cwd = app.boot.cwd if app.boot else "."
+    dependencies = gather_dependencies(request.root, cwd, python, installed.result())
     facts = Facts(
         project=_project(request, git.result()),
         boot=app.boot,
@@ -101,10 +108,17 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
         cut=_cut(request),
         deploy=manifests.facts,
     )
-    ran = {"git": git.result(), "lint": lint.result(), "tests": tests, "deployed": deployed}
-    return redacted(
-        _together(facts, ran), Redactor((*_secrets(request, index), *manifests.secrets, *app.secrets)).known
-    )
+    ran: dict[str, Any] = {
+        "git": git.result(),
+        "lint": lint.result(),
+        "tests": tests,
+        "deployed": deployed,
+        "dependencies": dependencies,
+        "repository": repository.result(),
+        "review": gather_review(request.root, request.settings.review, git.result()),
+    }
+    hidden = Redactor((*_secrets(request, index), *manifests.secrets, *app.secrets))
+    return redacted(_together(facts, ran), hidden.known)
 
 
 def _project(request: Request, git: Git | Absence) -> Project:

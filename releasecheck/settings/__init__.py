@@ -8,9 +8,10 @@ from releasecheck.settings.model import (
     TestSettings,
 )
 from releasecheck.settings.reading import Problem, SettingsError, load_settings
-from releasecheck.settings.values import Ignore
+from releasecheck.settings.values import Asked, Ignore
 
 __all__ = [
+    "Asked",
     "BootLimits",
     "Ignore",
     "ProbeSettings",

@@ -7,7 +7,14 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from releasecheck.findings import Severity
-from releasecheck.settings.values import Ignore, read_ignores, read_memory, read_severities
+from releasecheck.settings.values import (
+    Asked,
+    Ignore,
+    read_ignores,
+    read_memory,
+    read_questions,
+    read_severities,
+)
 
 Seconds = Annotated[float, Meta(gt=0)]
 Text = Annotated[str, Meta(min_length=1)]
@@ -69,6 +76,7 @@ class Settings:
     health: Text | None = None
     url: Text | None = None
     build: Annotated[str, Meta(pattern="^(json|header):.+")] | None = None  # where the build id is answered
+    review: tuple[Asked, ...] = field(default=(), metadata={"read": read_questions})
     boot: BootLimits = BootLimits()
     tests: TestSettings = TestSettings()
     requests: RequestSettings = RequestSettings()

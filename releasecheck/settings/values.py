@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from releasecheck.findings import SEVERITIES, Severity
 
 _MEMORY = re.compile(r"(\d+(?:\.\d+)?) ?(KiB|MiB|GiB)")
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _UNITS = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
 
 
@@ -17,6 +18,14 @@ class Ignore:
     rule: str
     reason: str
     path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of the project's checklist."""
+
+    id: str
+    question: str
 
 
 class MisfitError(Exception):
@@ -42,6 +51,30 @@ def read_severities(value: object) -> dict[str, Severity]:
     if wrong:
         raise MisfitError(f"{', '.join(wrong)}: expected one of {', '.join(SEVERITIES)}")
     return dict(value)
+
+
+def read_questions(value: object) -> tuple[Asked, ...]:
+    """`id` and `question` of each table; raises MisfitError with every fault."""
+    if not isinstance(value, list):
+        raise MisfitError('expected [[tool.releasecheck.review]] with id = "…" and question = "…"')
+    read = [_question(number, one) for number, one in enumerate(value, start=1)]
+    faults = [one for one in read if isinstance(one, str)]
+    found = [one for one in read if isinstance(one, Asked)]
+    twice = {one.id for one in found if [each.id for each in found].count(one.id) > 1}
+    faults += [f"{name}: there are two of that id" for name in sorted(twice)]
+    if faults:
+        raise MisfitError("; ".join(faults))
+    return tuple(found)
+
+
+def _question(number: int, given: object) -> Asked | str:
+    """One question, or what is wrong with it."""
+    match given:
+        case {"id": str(name), "question": str(question), **others} if not others and question.strip():
+            return (
+                Asked(name, question.strip()) if _ID.fullmatch(name) else f"{number}: id: expected kebab-case"
+            )
+    return f'{number}: expected id = "…" and question = "…" and nothing else'
 
 
 def read_ignores(value: object) -> tuple[Ignore, ...]:

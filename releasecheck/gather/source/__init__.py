@@ -128,6 +128,8 @@ def _facts(reading: _Reading) -> Source:
         suppressions=_by_place(reading.suppressions),
         views=_by_place(views.bodies(sheets)),
         csrf_modules=tuple(sorted(reading.csrf_modules)),
+        imports=_by_place(item for sheet in sheets for item in sheet.imported.values()),
+        api_uses=_by_place(item for sheet in sheets for item in sheet.api_uses),
     )
 
 

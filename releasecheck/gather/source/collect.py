@@ -8,9 +8,11 @@ from releasecheck.gather.source import (
     blueprints,
     config,
     environment,
+    imports,
     literals,
     naming,
     parse,
+    removed,
     routes,
     setups,
     suppressions,
@@ -22,7 +24,10 @@ from releasecheck.gather.source.files import module_name, role_of
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import FunctionNode, called_name, dotted
 
-_COLLECTORS = (setups.CALLS, routes.CALLS, blueprints.CALLS, config.CALLS, environment.CALLS, usage.CALLS)
+_COLLECTORS = (
+    *(setups.CALLS, routes.CALLS, blueprints.CALLS, config.CALLS, environment.CALLS, usage.CALLS),
+    removed.CALLS,
+)
 _CALLS = {
     name: tuple(calls[name] for calls in _COLLECTORS if name in calls)
     for name in {name for calls in _COLLECTORS for name in calls}
@@ -47,8 +52,9 @@ def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
 
 
 _HANDLERS: walk.Handlers = {
-    ast.Import: (apps.note_import,),
-    ast.ImportFrom: (apps.note_import_from,),
+    ast.Import: (apps.note_import, imports.note_import),
+    ast.ImportFrom: (apps.note_import_from, imports.note_import_from, removed.note_import_from),
+    ast.Attribute: (removed.note_attribute,),
     ast.Assign: (
         naming.by_assignment,
         apps.note_assignment,

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 from releasecheck.facts import Place
 from releasecheck.facts.source import (
+    ApiUse,
     BlueprintDefinition,
     ConfigAssignment,
     EnvDefault,
     GuardedSetup,
+    Import,
     Registration,
     Role,
     RouteFunction,
@@ -104,6 +106,9 @@ class Sheet:
     run_calls: list[tuple[RunCall, Scope]] = field(default_factory=list)
     endpoint_uses: list[EndpointUse] = field(default_factory=list)
     renders: list[TemplateReference] = field(default_factory=list)
+
+    imported: dict[str, Import] = field(default_factory=dict)  # by top-level name
+    api_uses: list[ApiUse] = field(default_factory=list)
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:
         """Where a node is, columns counted from 1."""

@@ -1,0 +1,1 @@
+"""The app's dependencies: declared, installed and at work together."""

@@ -1,0 +1,248 @@
+"""What the project says it needs, against what it imports and what is installed."""
+
+from collections.abc import Iterator, Sequence
+
+from packaging.requirements import Requirement as Parsed
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+
+from releasecheck.facts import Place
+from releasecheck.facts.app import App
+from releasecheck.facts.boot import Boot
+from releasecheck.facts.dependencies import Dependencies, Requirement
+from releasecheck.facts.source import Import, Source
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
+
+from ..derived.installs import NOT_THE_APPS, closure, installed, is_bounded, is_the_apps, missing, released
+from ..derived.wording import capped, counted, listed
+
+
+@warning
+def undeclared_dependency(
+    app: App, source: Source, dependencies: Dependencies, boot: Boot | None = None
+) -> Judgement:
+    """The app imports a distribution that no file of the project asks for.
+
+    It is installed here by accident, by hand or for something else; the machine that installs the release
+    from the project's files does not have it, and every worker stops with ModuleNotFoundError. Distributions
+    that a declared one brings along count as declared, imports below an `if` or `try` as optional. What only
+    the development requirements name is said too, because a release is installed without them.
+
+    Fix: add it to the requirements (`pip freeze` has the version), or remove the import.
+
+    Fault::
+
+        # requirements.txt: flask
+        import requests
+
+    Fine::
+
+        # requirements.txt: flask
+        #                   requests~=2.32
+        import requests
+    """
+    imports = [one for one in source.imports if _counts(one, app) and not _is_own(one, source, boot)]
+    unclear = [f"{one.place}: {one.reason}" for one in dependencies.unread]
+    if not dependencies.files and not unclear:
+        yield from _nothing_declared(imports, dependencies)
+        return
+    asked = [one for one in dependencies.declared if one.applies and one.stage != "development"]
+    covered = closure(dependencies, asked).keys() | set(dependencies.own)
+    for one in _first_of_each(imports, dependencies):
+        providers = _providers(one, dependencies)
+        if not providers or not covered.isdisjoint(providers):
+            continue
+        absent = [each.name for each in missing(dependencies)]
+        if unclear or absent:
+            yield CouldNotLook(_unclear(one, unclear, absent))
+        else:
+            yield _undeclared(one, providers, dependencies)
+
+
+def _counts(one: Import, app: App) -> bool:
+    return one.place.path in app.modules and not one.conditional
+
+
+def _is_own(one: Import, source: Source, boot: Boot | None) -> bool:
+    """Whether the project itself has a module of that name where the importing file would find it."""
+    cwd = f"{boot.cwd}/" if boot and boot.cwd != "." else ""
+    folders = (one.place.path or "").split("/")[:-1]
+    roots = {"", "src/", cwd, *("/".join(folders[:end]) + "/" for end in range(1, len(folders) + 1))}
+    places = tuple(f"{root}{one.name}{end}" for root in roots for end in (".py", "/"))
+    return any(module.path.startswith(places) for module in source.modules)
+
+
+def _providers(one: Import, dependencies: Dependencies) -> list[str]:
+    return [each.name for each in dependencies.installed if one.name in each.imports]
+
+
+def _first_of_each(imports: Sequence[Import], dependencies: Dependencies) -> Iterator[Import]:
+    """The first import of each distribution."""
+    seen: set[tuple[str, ...]] = set()
+    for one in imports:
+        providers = tuple(_providers(one, dependencies))
+        if providers not in seen:
+            seen.add(providers)
+            yield one
+
+
+def _nothing_declared(imports: Sequence[Import], dependencies: Dependencies) -> Judgement:
+    named = [one for one in _first_of_each(imports, dependencies) if _providers(one, dependencies)]
+    if not named:
+        yield DoesNotApply("the app imports nothing that is installed from elsewhere")
+        return
+    yield Found(
+        f"no file says what the app needs; it imports {listed(one.name for one in named)}",
+        subject="requirements.txt",
+        place=named[0].place,
+        evidence=capped([f"{one.name} at {one.place}" for one in named]),
+        fix="Write requirements.txt, or the dependencies in pyproject.toml.",
+    )
+
+
+def _unclear(one: Import, unclear: Sequence[str], absent: Sequence[str]) -> str:
+    lacking = f"declared and not installed here: {listed(absent)}"
+    why = lacking if absent else f"not all could be read: {unclear[0]}"
+    return f"whether {one.name} comes with what is declared: {why}"
+
+
+def _undeclared(one: Import, providers: Sequence[str], dependencies: Dependencies) -> Found:
+    name = providers[0]
+    elsewhere = next((each for each in dependencies.declared if each.name in providers), None)
+    where = f"only {_for_what(elsewhere)}, at {elsewhere.place}" if elsewhere else "nowhere"
+    return Found(
+        f"{one.name} is imported here and declared {where}",
+        subject=name,
+        place=one.place,
+        evidence=(
+            f"{name} {installed(dependencies)[name].version} is installed",
+            f"read: {listed(dependencies.files)}",
+        ),
+        fix=f"Add {name} to the requirements of the release, or remove the import.",
+    )
+
+
+def _for_what(asked: Requirement) -> str:
+    return "for development" if asked.stage == "development" else "for another platform or Python"
+
+
+@warning
+def environment_not_lock(dependencies: Dependencies) -> Judgement:
+    """What is installed here is not what the project's files ask for.
+
+    The tests ran, and this check booted, with other versions than the release will be installed with: what
+    passes here says little about what is deployed. It also says so of installed distributions whose own
+    requirements are not met. Lock files and requirements for the release are compared; packages that only a
+    lock file has need not be installed.
+
+    Fix: install what the files say (`pip install -r requirements.txt`, `uv sync`, `poetry install`), and test
+    again.
+
+    Fault::
+
+        # requirements.txt: flask==3.1.2
+        $ pip list               # flask 3.0.0
+
+    Fine::
+
+        $ pip install -r requirements.txt
+    """
+    if not is_the_apps(dependencies):
+        yield DoesNotApply(NOT_THE_APPS)
+        return
+    if not dependencies.declared and not dependencies.locked:
+        yield DoesNotApply("no file says which versions are wanted")
+        return
+    differing = list(_differing(dependencies))
+    if differing:
+        place = differing[0][0]
+        yield Found(
+            f"{counted(len(differing), 'distribution')} differ from what is asked for"
+            if len(differing) > 1
+            else differing[0][1],
+            subject=place.path or "requirements",
+            place=place,
+            evidence=capped([f"{at}: {text}" for at, text in differing]) if len(differing) > 1 else (),
+        )
+    broken = list(_broken(dependencies))
+    if broken:
+        yield Found(
+            f"the environment contradicts itself: {broken[0]}",
+            subject="pip check",
+            place=Place(dependencies.files[0]) if dependencies.files else Place(dependencies.locks[0]),
+            evidence=capped(broken) if len(broken) > 1 else (),
+        )
+
+
+def _differing(dependencies: Dependencies) -> Iterator[tuple[Place, str]]:
+    known, told = installed(dependencies), set()
+    for one in (*dependencies.locked, *released(dependencies)):
+        if one.name in told or one.name in dependencies.own or one.located:
+            continue
+        there = known.get(one.name)
+        if there and not SpecifierSet(one.specifier).contains(there.version, prereleases=True):
+            if _alternatives(one, dependencies, there.version):
+                continue
+            told.add(one.name)
+            yield one.place, f"{one.name}{one.specifier} is asked for, {there.version} is installed"
+    for one in missing(dependencies):
+        if one.name not in told:
+            told.add(one.name)
+            yield one.place, f"{one.name}{one.specifier} is asked for and not installed"
+
+
+def _alternatives(one: Requirement, dependencies: Dependencies, version: str) -> bool:
+    """Whether another entry of the same lock file, for another platform or Python, has this version."""
+    return any(
+        each.name == one.name and SpecifierSet(each.specifier).contains(version, prereleases=True)
+        for each in dependencies.locked
+    )
+
+
+def _broken(dependencies: Dependencies) -> Iterator[str]:
+    known = installed(dependencies)
+    for one in sorted(closure(dependencies, released(dependencies)).values(), key=lambda one: one.name):
+        for wanted in map(Parsed, one.requires):
+            there = known.get(canonicalize_name(wanted.name))
+            if there is None:
+                yield f"{one.name} {one.version} needs {wanted}, which is not installed"
+            elif not wanted.specifier.contains(there.version, prereleases=True):
+                yield f"{one.name} {one.version} needs {wanted}, and {there.version} is installed"
+
+
+@warning
+def unpinned_dependency(dependencies: Dependencies) -> Judgement:
+    """Requirements of the release have no upper limit, and no lock file gives them one.
+
+    Each install takes whatever is newest on that day: two instances of one release differ, a roll back does
+    not bring back what ran before, and a new major version arrives at the worst time. One limit for each
+    direct requirement is enough for this rule; a lock file or pinned requirements are better.
+
+    Fix: `pip freeze > requirements.txt`, `uv lock` or `poetry lock`; at the least `flask~=3.1`.
+
+    Fault::
+
+        flask
+        requests>=2
+
+    Fine::
+
+        flask==3.1.2
+        requests~=2.32
+    """
+    if not released(dependencies):
+        yield DoesNotApply("no file declares requirements for a release")
+        return
+    if dependencies.locks:
+        return
+    asked = released(dependencies)
+    bound = {one.name for one in (*asked, *dependencies.constraints) if is_bounded(one.specifier)}
+    free = [one for one in asked if one.name not in bound and not one.located]
+    if free:
+        names = list(dict.fromkeys(one.name for one in free))
+        yield Found(
+            f"nothing limits how new {listed(names)} may be",
+            subject=free[0].place.path or "requirements",
+            place=free[0].place,
+            evidence=capped([f"{one.place}: {one.name}{one.specifier}" for one in free]),
+        )

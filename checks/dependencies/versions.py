@@ -1,0 +1,177 @@
+"""Versions that do not work: together, with the app's code, or against a stranger."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from packaging.version import Version
+
+from releasecheck.facts import Place
+from releasecheck.facts.app import App
+from releasecheck.facts.boot import Boot
+from releasecheck.facts.dependencies import Dependencies, Distribution
+from releasecheck.facts.source import ApiUse, Source
+from releasecheck.findings import SEVERITIES, DoesNotApply, Found, Judgement, error
+from releasecheck.removed_api import REMOVALS
+
+from ..derived.advisories import Reaching, reaching
+from ..derived.broken_sets import Pair, about_to_fail, broken_by, failing
+from ..derived.installs import NOT_THE_APPS, admits, installed, is_the_apps
+from ..derived.wording import capped, listed
+
+
+@error
+def flask_werkzeug_incompatible(dependencies: Dependencies, boot: Boot | None = None) -> Judgement:
+    """Two of the versions that go together here, or at the next install, are known to fail together.
+
+    Flask before 2.3 and most extensions of its time set no upper limit for what they need. `Flask==2.0.0`
+    alone in the requirements installs Werkzeug 3 today, and the app stops at `import flask`, although it
+    works on the machine where Werkzeug was installed years ago. Only pairs that were installed and seen to
+    fail are told.
+
+    Fix: raise the older one, or give the newer one an upper limit (`Werkzeug<3`) or a lock file.
+
+    Fault::
+
+        Flask==2.0.0        # and no line for Werkzeug
+
+    Fine::
+
+        Flask==2.0.0
+        Werkzeug<3
+    """
+    if "flask" not in installed(dependencies):
+        yield DoesNotApply("Flask is not installed here")
+        return
+    here = failing(dependencies, boot)
+    for other, pairs in _by_other(here):
+        yield _incompatible(f"{other} {pairs[0].other} is installed", other, pairs)
+    for other, pairs in _by_other([] if here else list(about_to_fail(dependencies))):
+        newest = f"the next install may take {other} {min(pair.known.since for pair in pairs)} or newer"
+        yield _incompatible(newest, other, pairs)
+
+
+def _by_other(pairs: Sequence[Pair]) -> Iterator[tuple[str, list[Pair]]]:
+    """The pairs of each distribution that is too new for others: one limit mends them all."""
+    ordered = sorted(pairs, key=lambda pair: pair.known.other)
+    for other, alike in groupby(ordered, key=lambda pair: pair.known.other):
+        yield other, list(alike)
+
+
+def _incompatible(said: str, other: str, pairs: Sequence[Pair]) -> Found:
+    lacking = [f"{pair.known.holder} {pair.holder} needs {pair.known.lost}" for pair in pairs]
+    since = min(pair.known.since for pair in pairs)
+    holders = listed(pair.known.holder for pair in pairs)
+    return Found(
+        f"{said}, and {lacking[0]}, which is not in it",
+        subject=other,
+        place=pairs[0].place,
+        evidence=tuple(lacking) if len(lacking) > 1 else (),
+        fix=f"Raise {holders}, or limit {other}: `{other}<{since}`.",
+    )
+
+
+@error
+def known_vulnerable_dependency(
+    dependencies: Dependencies, app: App, source: Source | None = None
+) -> Judgement:
+    """An installed version has a published hole that this app leaves open to strangers.
+
+    A short table of Flask and what it stands on, for use without a network; `pip-audit` knows the rest. The
+    severity goes by what this app does: multipart holes are errors only where a route takes bodies, the
+    fallback keys of Flask 3.1.0 only where SECRET_KEY_FALLBACKS is set. What needs a rare use of the library
+    is listed beside another hole and never alone; holes of another operating system are left out.
+
+    Fix: install the fixed version that is named, and run `pip-audit` for the other dependencies.
+
+    Fault::
+
+        Werkzeug==2.2.2      # CVE-2023-25577: one multipart body occupies a worker
+
+    Fine::
+
+        Werkzeug==3.1.6
+    """
+    if not is_the_apps(dependencies):
+        yield DoesNotApply(NOT_THE_APPS)
+        return
+    for distribution in dependencies.installed:
+        holes = reaching(distribution, dependencies, app, source)
+        if holes:
+            yield _vulnerable(distribution, holes, dependencies)
+
+
+def _vulnerable(distribution: Distribution, holes: Sequence[Reaching], dependencies: Dependencies) -> Found:
+    worst = min(holes, key=lambda one: SEVERITIES.index(one.severity))
+    asked = next((one for one in dependencies.declared if one.name == distribution.name), None)
+    fixed = max((one.advisory.fixed for one in holes), key=Version)
+    return Found(
+        f"{distribution.name} {distribution.version} has {worst.advisory.id}: {worst.advisory.what}",
+        subject=distribution.name,
+        place=asked.place if asked else Place(),
+        evidence=tuple(f"{one.advisory.id}: {one.advisory.what}; {one.why}" for one in holes),
+        fix=f"Install {distribution.name} {fixed} or newer{_beside(distribution, fixed, dependencies)}.",
+        severity=worst.severity,
+    )
+
+
+def _beside(distribution: Distribution, fixed: str, dependencies: Dependencies) -> str:
+    """What has to be raised with it, because it does not work with the fixed version."""
+    holders = broken_by(distribution.name, fixed, dependencies)
+    return f", and with it a newer {listed(holders)}" if holders else ""
+
+
+@error
+def removed_flask_api(app: App, source: Source, dependencies: Dependencies) -> Judgement:
+    """The code uses something that the installed Flask or Werkzeug does not have any more.
+
+    In a view it is an exception, and a 500, on the first request that gets there: sign-up with
+    `generate_password_hash(..., method="sha256")` is the usual one, because no test and no GET reaches it.
+    `app.json_encoder = ...` is ignored without a word. What fails at import is left to app-import-fails.
+    Where the installed version still has it, and the requirements let the next install take one that has not,
+    that is told as well.
+
+    Fix: use what took its place, which is named in each finding.
+
+    Fault::
+
+        return send_file(path, attachment_filename="bill.pdf")    # TypeError since Flask 2.2
+
+    Fine::
+
+        return send_file(path, download_name="bill.pdf")
+    """
+    there = installed(dependencies)
+    uses = [one for one in source.api_uses if one.place.path in app.modules and not one.conditional]
+    for name, alike in _by_name(uses):
+        removal = REMOVALS[name]
+        holder = there.get(removal.distribution)
+        if holder is None:
+            continue
+        if Version(holder.version) >= Version(removal.version):
+            met = [one for one in alike if one.lazy or removal.ignored]
+            if met:
+                yield _removed(met, f"{holder.name} {holder.version} does not have it")
+        elif admits(dependencies, holder.name, f"{removal.version}.0") and dependencies.files:
+            yield _removed(
+                alike,
+                f"the next install may take {holder.name} {removal.version}, which does not have it "
+                f"({holder.version} here)",
+            )
+
+
+def _by_name(uses: Sequence[ApiUse]) -> Iterator[tuple[str, list[ApiUse]]]:
+    ordered = sorted(uses, key=lambda one: (one.name, one.place))
+    for name, alike in groupby(ordered, key=lambda one: one.name):
+        yield name, list(alike)
+
+
+def _removed(uses: Sequence[ApiUse], why: str) -> Found:
+    removal = REMOVALS[uses[0].name]
+    said = f"{uses[0].name} is set and nobody reads it" if removal.ignored else f"{uses[0].name} is gone"
+    return Found(
+        f"{said}: {why}",
+        subject=uses[0].name,
+        place=uses[0].place,
+        evidence=capped([f"{uses[0].name} at {one.place}" for one in uses]) if len(uses) > 1 else (),
+        fix=f"Use {removal.instead}.",
+    )

@@ -1,0 +1,58 @@
+"""Pairs of distributions that do not work together; each was installed and seen to fail."""
+
+from dataclasses import dataclass
+
+from packaging.specifiers import SpecifierSet
+
+from releasecheck.facts.boot import Crash
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Up to `last`, a distribution fails with `other` from `since` on, for want of `lost`."""
+
+    holder: str
+    last: str
+    other: str
+    since: str
+    lost: str
+
+    def holds(self, holder: str, other: str) -> bool:
+        """Whether these two versions fail."""
+        return SpecifierSet(f"<={self.last}").contains(holder, prereleases=True) and SpecifierSet(
+            f">={self.since}"
+        ).contains(other, prereleases=True)
+
+    def explains(self, crash: Crash) -> bool:
+        """Whether a crash is of this kind."""
+        return self.lost.rpartition(".")[2] in crash.message
+
+
+BREAKS = (
+    Break("flask", "2.2.3", "werkzeug", "3.0", "werkzeug.urls.url_quote"),
+    Break("flask-admin", "1.5.8", "jinja2", "3.1", "jinja2.contextfunction"),
+    Break("flask-assets", "2.0", "flask", "3.0", "flask._request_ctx_stack"),
+    Break("flask-babel", "3.1.0", "flask", "3.0", "flask.helpers.locked_cached_property"),
+    Break("flask-bcrypt", "0.7.1", "werkzeug", "2.1", "werkzeug.security.safe_str_cmp"),
+    Break("flask-cache", "0.13.1", "werkzeug", "1.0", "werkzeug.import_string"),
+    Break("flask-ckeditor", "0.4.6", "flask", "3.0", "flask.Markup"),
+    Break("flask-debugtoolbar", "0.13.1", "flask", "3.0", "flask.globals._request_ctx_stack"),
+    Break("flask-debugtoolbar", "0.13.1", "werkzeug", "3.0", "werkzeug.urls.url_quote_plus"),
+    Break("flask-jwt", "0.3.2", "flask", "3.0", "flask._request_ctx_stack"),
+    Break("flask-jwt-extended", "3.25.1", "werkzeug", "2.1", "werkzeug.security.safe_str_cmp"),
+    Break("flask-login", "0.5.0", "werkzeug", "2.1", "werkzeug.security.safe_str_cmp"),
+    Break("flask-login", "0.6.2", "werkzeug", "3.0", "werkzeug.urls.url_decode"),
+    Break("flask-moment", "0.11.0", "jinja2", "3.1", "jinja2.Markup"),
+    Break("flask-restplus", "0.13.0", "werkzeug", "1.0", "werkzeug.cached_property"),
+    Break("flask-restx", "0.5.1", "werkzeug", "2.2", "werkzeug.routing.parse_rule"),
+    Break("flask-restx", "1.1.0", "flask", "3.0", "flask.scaffold"),
+    Break("flask-restx", "1.1.0", "werkzeug", "3.1", "werkzeug.__version__"),
+    Break("flask-script", "2.0.6", "flask", "2.0", "flask._compat"),
+    Break("flask-sqlalchemy", "2.5.1", "flask", "3.0", "flask._app_ctx_stack"),
+    Break("flask-sqlalchemy", "2.5.1", "sqlalchemy", "2.0", "sqlalchemy.__all__"),
+    Break("flask-uploads", "0.2.1", "werkzeug", "1.0", "werkzeug.secure_filename"),
+    Break("flask-wtf", "0.14.3", "werkzeug", "2.1", "werkzeug.security.safe_str_cmp"),
+    Break("flask-wtf", "1.0.1", "flask", "2.3", "flask.json.JSONEncoder"),
+    Break("flask-wtf", "1.1.1", "flask", "3.0", "flask.Markup"),
+    Break("flask-wtf", "1.1.1", "werkzeug", "3.0", "werkzeug.urls.url_encode"),
+)

@@ -1,0 +1,82 @@
+"""What the next install of the project would take, as far as files and metadata tell."""
+
+from collections.abc import Iterable, Iterator
+
+from packaging.requirements import Requirement as Parsed
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+
+from releasecheck.facts.dependencies import Dependencies, Distribution, Requirement
+
+NOT_THE_APPS = "releasecheck's own Python was judged: name the app's with --python PATH"
+
+
+def released(dependencies: Dependencies) -> list[Requirement]:
+    """What is declared for the release and holds on this machine."""
+    return [one for one in dependencies.declared if one.stage == "release" and one.applies]
+
+
+def installed(dependencies: Dependencies) -> dict[str, Distribution]:
+    """The distributions by name."""
+    return {one.name: one for one in dependencies.installed}
+
+
+def closure(dependencies: Dependencies, asked: Iterable[Requirement]) -> dict[str, Distribution]:
+    """The installed distributions that these requirements bring, each with all that it asks for."""
+    known = installed(dependencies)
+    todo = [(one.name, one.extras) for one in asked]
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    while todo:
+        name, extras = todo.pop()
+        if name not in known or (name, extras) in seen:
+            continue
+        seen.add((name, extras))
+        wanted = [*known[name].requires]
+        for extra in extras:
+            wanted += known[name].extras.get(extra, ())
+        todo += [(canonicalize_name(one.name), tuple(sorted(one.extras))) for one in map(Parsed, wanted)]
+    return {name: known[name] for name, _ in seen}
+
+
+def missing(dependencies: Dependencies) -> list[Requirement]:
+    """Declared for the release and not installed."""
+    there = installed(dependencies).keys() | set(dependencies.own)
+    return [one for one in released(dependencies) if one.name not in there]
+
+
+def is_the_apps(dependencies: Dependencies) -> bool:
+    """Whether what is installed is what the app runs with: its own Python, or ours with all that it wants."""
+    return dependencies.own_interpreter or not (missing(dependencies) or not dependencies.declared)
+
+
+def limits(dependencies: Dependencies, name: str) -> Iterator[str]:
+    """Every specifier that binds a distribution at the next install."""
+    asked = released(dependencies)
+    for one in (*asked, *dependencies.constraints):
+        if one.name == name and one.applies:
+            yield one.specifier
+    for distribution in closure(dependencies, asked).values():
+        for text in distribution.requires:
+            wanted = Parsed(text)
+            if canonicalize_name(wanted.name) == name:
+                yield str(wanted.specifier)
+
+
+def admits(dependencies: Dependencies, name: str, version: str) -> bool:
+    """Whether the next install may take this version; a lock file leaves it no choice."""
+    if dependencies.locks or any(one.name == name and one.located for one in released(dependencies)):
+        return False
+    return all(SpecifierSet(one).contains(version) for one in limits(dependencies, name))
+
+
+def pinned(requirement: Requirement) -> str | None:
+    """The one version that a requirement allows, if it is one."""
+    for specifier in SpecifierSet(requirement.specifier):
+        if specifier.operator in ("==", "===") and not specifier.version.endswith(".*"):
+            return specifier.version
+    return None
+
+
+def is_bounded(specifier: str) -> bool:
+    """Whether there is a version that is too new for it."""
+    return any(one.operator in ("==", "===", "~=", "<", "<=") for one in SpecifierSet(specifier))

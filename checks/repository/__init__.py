@@ -1,0 +1,1 @@
+"""What the repository holds, and what it ought to."""

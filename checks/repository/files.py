@@ -1,0 +1,145 @@
+"""Files that git has and should not, or has not and should."""
+
+from collections.abc import Iterable, Sequence
+
+from releasecheck.facts import Place
+from releasecheck.facts.app import App
+from releasecheck.facts.repository import Exposed, Repository
+from releasecheck.facts.source import Source
+from releasecheck.facts.templates import Templates
+from releasecheck.findings import Found, Judgement, error
+
+from ..derived.wording import capped, listed
+
+_GENERATED = ("_version.py", "version.py", "_build_info.py")
+
+
+@error
+def committed_env_file(repository: Repository, app: App | None = None) -> Judgement:
+    """A file with the deployment's secrets, or with people's data, is in git.
+
+    Whoever can read the repository has the keys, now and from its history, also after the file is deleted. A
+    committed database has the accounts of its users with the hashes of their passwords, and each deploy puts
+    it in the place of the real one. Variables with placeholders, examples (`.env.example`) and test data are
+    fine. A `.env` that is neither in git nor ignored is a warning: one `git add .` away. A database without
+    passwords is a warning when the app is configured with it, and else information.
+
+    Fix: `git rm --cached FILE`, add it to `.gitignore`, and change every secret that was in it.
+
+    Fault::
+
+        $ git ls-files
+        .env            # SECRET_KEY=5c0b6f7c1f7e4f0d...
+
+    Fine::
+
+        $ git ls-files
+        .env.example    # SECRET_KEY=change-me
+        .gitignore      # .env
+    """
+    for one in repository.exposed:
+        match one.kind:
+            case "environment":
+                yield _environment(one)
+            case "private-key":
+                yield Found("a private key is in git", one.place.path or "", one.place)
+            case "database" if one.data:
+                yield _database(one, app)
+
+
+def _environment(one: Exposed) -> Found:
+    path = one.place.path or ""
+    if one.tracked:
+        return Found(f"{path} is in git with {listed(one.holds)}", path, one.place, capped(one.holds))
+    return Found(
+        f"nothing keeps {path}, with {listed(one.holds)}, out of git",
+        path,
+        one.place,
+        capped(one.holds),
+        fix=f"Add {path} to .gitignore.",
+        severity="warning",
+    )
+
+
+def _database(one: Exposed, app: App | None) -> Found:
+    path = one.place.path or ""
+    if one.holds:
+        return Found(
+            f"a database is in git with rows in {listed(one.holds)}", path, one.place, capped(one.holds)
+        )
+    used = app is not None and _is_configured(path, app)
+    return Found(
+        "the database of the app is in git" if used else "a database is in git",
+        path,
+        one.place,
+        severity="warning" if used else "info",
+    )
+
+
+def _is_configured(path: str, app: App) -> bool:
+    name = path.rpartition("/")[2]
+    return any(f"/{name}'" in one.shown or f"/{name}?" in one.shown for one in app.config)
+
+
+@error
+def untracked_runtime_file(
+    app: App, repository: Repository, source: Source | None = None, templates: Templates | None = None
+) -> Judgement:
+    """The app runs with a file that is not in git.
+
+    Here it works, because the file lies in this folder; a checkout of the same commit does not have it, and
+    the release stops with ModuleNotFoundError or TemplateNotFound. Told of modules that the boot imported and
+    of templates that the code or another template names. A module that `.gitignore` leaves out is a warning,
+    since the deployment may make it; generated version files and the instance folder are passed over.
+
+    Fix: `git add` it; if it is ignored by accident, make the pattern in `.gitignore` narrower.
+
+    Fault::
+
+        $ git status
+        Untracked files: shop/labels.py     # and shop/__init__.py imports it
+
+    Fine::
+
+        $ git add shop/labels.py
+    """
+    for path in app.modules:
+        if _lies_in(path, repository.untracked):
+            yield Found(f"{path} is imported and not in git", path, Place(path))
+        elif _lies_in(path, repository.ignored) and not _is_made(path):
+            yield Found(
+                f"{path} is imported, and .gitignore keeps it out of git",
+                path,
+                Place(path),
+                severity="warning",
+            )
+    for path, places in _referred(templates, source, app).items():
+        if _lies_in(path, repository.untracked):
+            yield Found(
+                f"{path} is rendered and not in git", path, Place(path), capped([str(one) for one in places])
+            )
+
+
+def _lies_in(path: str, listed_paths: Iterable[str]) -> bool:
+    return any(path == one or (one.endswith("/") and path.startswith(one)) for one in listed_paths)
+
+
+def _is_made(path: str) -> bool:
+    """Whether a file is one that is made where it is deployed."""
+    *folders, name = path.split("/")
+    return name in _GENERATED or "instance" in folders or name.endswith(("_pb2.py", "_pb2_grpc.py"))
+
+
+def _referred(templates: Templates | None, source: Source | None, app: App) -> dict[str, Sequence[Place]]:
+    """The files of the templates that something names, where each may lie in several folders."""
+    if templates is None:
+        return {}
+    renders = [one for one in source.renders if one.place.path in app.modules] if source else []
+    found: dict[str, list[Place]] = {}
+    for reference in (*templates.references, *renders):
+        for name in reference.names:
+            if templates.exists.get(name) and name not in templates.foreign:
+                for folder in templates.searched:
+                    path = f"{folder}/{name}" if folder not in ("", ".") else name
+                    found.setdefault(path, []).append(reference.place)
+    return dict(sorted(found.items()))

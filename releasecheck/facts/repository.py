@@ -1,0 +1,57 @@
+"""What lies in the project's folder, in git or beside it, and what a person has answered for the release."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from releasecheck.facts.place import Place
+
+ExposedKind = Literal["environment", "private-key", "database"]
+
+
+@dataclass(frozen=True, slots=True)
+class Exposed:
+    """A file that holds what only the deployment ought to have; no value of it is kept."""
+
+    kind: ExposedKind
+    place: Place  # of its first secret
+    tracked: bool
+    holds: tuple[str, ...]  # names of variables, of tables' columns with rows
+    data: bool = True  # a database that has rows
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """What git does not track, whole folders with "/" at the end, and what nobody should have committed."""
+
+    untracked: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    exposed: tuple[Exposed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the checklist."""
+
+    id: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person answered, when, and for which commit."""
+
+    id: str
+    answer: str
+    by: str
+    date: str  # ISO 8601
+    commit: str | None = None
+    changed: int | None = 0  # files changed since that commit, the answers left out; null when unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The checklist that the project keeps."""
+
+    questions: tuple[Question, ...]
+    answers: tuple[Answer, ...]
+    kept_in: Place  # the file that says that there is a checklist

@@ -1,0 +1,48 @@
+"""`pip install` in the files by which the project is deployed: what it names is declared there."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import replace
+
+from releasecheck.gather.declarations.reader import Document
+
+_INSTALL = re.compile(r"\bpip3?(?:\.\d+)?\s+install\s+([^|;&\n]+)")
+_WITH_VALUE = frozenset(
+    {"-i", "--index-url", "--extra-index-url", "-t", "--target", "--prefix", "-f", "--root"}
+)
+_FILE = frozenset({"-r", "--requirement", "-c", "--constraint"})
+_TOOLS = frozenset({"pip", "setuptools", "wheel", "poetry", "pipenv", "uv", "pip-tools"})
+
+
+def read(document: Document) -> list[tuple[str, bool]]:
+    """Note what is installed by name; the files that are, and whether each only constrains."""
+    files: list[tuple[str, bool]] = []
+    text = document.text.replace("\\\n", "  ")
+    for found in _INSTALL.finditer(text):
+        line = document.line_of(found[0].split("  ")[0].rstrip())
+        for option, word in _words(found[1]):
+            if option in _FILE:
+                files.append((word, option in ("-c", "--constraint")))
+            elif option is None and re.match(r"[A-Za-z][\w.-]*($|[\[=<>~!])", word):
+                one = document.requirement(word, line)
+                if one and one.name not in _TOOLS:
+                    document.add(replace(one, place=replace(one.place, line=line)))
+    return files
+
+
+def _words(command: str) -> Iterator[tuple[str | None, str]]:
+    """Each argument with the option that takes it."""
+    try:
+        words = iter(shlex.split(command))
+    except ValueError:
+        return
+    for word in words:
+        if word in _FILE or word in _WITH_VALUE:
+            yield word, next(words, "")
+        elif word.startswith(("-r", "-c")) and len(word) > 2:
+            yield word[:2], word[2:]
+        elif word.startswith("-"):
+            yield word, ""
+        else:
+            yield None, word

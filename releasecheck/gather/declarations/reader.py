@@ -1,0 +1,94 @@
+"""What the readers of all formats share: where they are, what they read, what they make of it."""
+
+import codecs
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from packaging.requirements import InvalidRequirement
+from packaging.requirements import Requirement as Parsed
+from packaging.utils import canonicalize_name
+
+from releasecheck.facts import Place
+from releasecheck.facts.dependencies import Requirement, Stage, Unread
+
+_LARGEST = 8 * 2**20
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DEVELOPMENT = re.compile(
+    r"(^|[._/ -])(dev|devel|develop|development|tests?|testing|local|ci|lint(ing)?|linters?|docs?"
+    r"|typing|types|style|format(ting)?|debug|build|tools?)([._/ -]|$)"
+)
+
+
+@dataclass(slots=True)
+class Declared:
+    """What was read of all files."""
+
+    declared: list[Requirement] = field(default_factory=list)
+    constraints: list[Requirement] = field(default_factory=list)
+    locked: list[Requirement] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    locks: list[str] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file that is being read, and what requirements in it become."""
+
+    path: str  # relative to the project
+    text: str
+    markers: Mapping[str, str]  # what markers are held against
+    into: Declared
+
+    def add(self, requirement: Requirement | None, stage: Stage = "release") -> None:
+        """Note what is asked for."""
+        if requirement is not None:
+            self.into.declared.append(replace(requirement, stage=stage))
+
+    def requirement(self, text: str, line: int | None = None) -> Requirement | None:
+        """A requirement as PEP 508 has it; what is none is noted as unread."""
+        at = Place(self.path, line or self.line_of(text))
+        try:
+            parsed = Parsed(text)
+        except InvalidRequirement:
+            self.into.unread.append(Unread(at, "no requirement as pip reads them"))
+            return None
+        return Requirement(
+            name=canonicalize_name(parsed.name),
+            specifier=str(parsed.specifier),
+            place=at,
+            extras=tuple(sorted(parsed.extras)),
+            located=parsed.url is not None,
+            applies=parsed.marker is None or parsed.marker.evaluate({**self.markers, "extra": ""}),
+        )
+
+    def line_of(self, *wanted: str) -> int | None:
+        """The first line that holds all of these, for formats whose parser does not tell."""
+        lines = enumerate(self.text.splitlines(), start=1)
+        return next((number for number, line in lines if all(one in line for one in wanted)), None)
+
+
+def stage_of(name: str) -> Stage:
+    """For what a file or a group of that name is installed."""
+    return "development" if _DEVELOPMENT.search(name.lower().replace("_", "-")) else "release"
+
+
+def text_of(file: Path) -> str | None:
+    """The text of a file in the encoding that its byte order mark tells; null when it is not to be had."""
+    try:
+        if not file.is_file() or file.stat().st_size > _LARGEST:
+            return None
+        content = file.read_bytes()
+    except OSError:
+        return None
+    for mark, encoding in _BOMS:
+        if content.startswith(mark):
+            return content.decode(encoding, "replace").removeprefix("\ufeff")
+    return content.decode("utf-8", "replace")

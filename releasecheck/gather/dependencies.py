@@ -1,0 +1,38 @@
+"""What is installed for the app, beside what the project says it needs."""
+
+import os
+from pathlib import Path
+
+from releasecheck.facts import Absence
+from releasecheck.facts.dependencies import Dependencies
+from releasecheck.gather.declarations import gather_declared
+from releasecheck.gather.installed import Installed, environment, gather_installed
+from releasecheck.gather.interpreter import OWN, Interpreter
+
+
+def installed_for(interpreter: Interpreter, project: Path) -> Installed:
+    """What that interpreter has; the reason where it cannot be asked."""
+    if interpreter.problem is not None:
+        return Installed(problem=interpreter.problem)
+    return gather_installed(interpreter.path, interpreter.version, project, os.environ)
+
+
+def gather_dependencies(
+    project: Path, cwd: str, interpreter: Interpreter, installed: Installed
+) -> Dependencies | Absence:
+    """Both sides; `cwd` is the app's working directory, which may have requirements of its own."""
+    if installed.problem is not None:
+        return Absence("inconclusive", installed.problem)
+    declared = gather_declared(project, cwd, environment(interpreter.version, installed.platform))
+    return Dependencies(
+        installed=installed.distributions,
+        declared=tuple(declared.declared),
+        constraints=tuple(declared.constraints),
+        locked=tuple(declared.locked),
+        files=tuple(declared.files),
+        locks=tuple(declared.locks),
+        unread=tuple(declared.unread),
+        own_interpreter=interpreter.chosen_by != OWN,
+        own=installed.own,
+        platform=installed.platform,
+    )

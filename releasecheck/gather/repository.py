@@ -1,0 +1,125 @@
+"""What git does not have and should, and what it has and should not."""
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import quote
+
+from releasecheck import globs
+from releasecheck.facts import Absence, Place
+from releasecheck.facts.repository import Exposed, Repository
+from releasecheck.facts.runs import Git
+from releasecheck.gather.git import gather_beside
+from releasecheck.gather.inside.secret_names import credentials_in, is_recognisable, is_secret, is_secret_name
+from releasecheck.gather.inside.secrets import is_placeholder
+from releasecheck.gather.source.files import role_of
+
+_LARGEST = 1_000_000
+_ENVIRONMENT = re.compile(r"\.env(\..+)?|.+\.env|\.flaskenv")
+_EXAMPLE = re.compile(
+    r"(^|[._-])(example|sample|template|tmpl|tpl|dist|defaults?|tests?|testing|ci)([._-]|$)"
+)
+_KEY_FILE = re.compile(
+    r".+\.(pem|key)|id_(rsa|dsa|ecdsa|ed25519)|.*(credentials|service.account|secret).*\.json"
+)
+_PRIVATE = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----\s*\\?n?\s*[A-Za-z0-9+/]{20}")
+_DATABASE = (".db", ".db3", ".sqlite", ".sqlite3")
+_MAGIC = b"SQLite format 3\0"
+_VARIABLE = re.compile(r"\s*(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^#\n]*)")
+_PUBLIC = ("REACT_APP_", "VITE_", "NEXT_PUBLIC_", "PUBLIC_", "EXPO_PUBLIC_", "GATSBY_", "VUE_APP_")
+
+
+def gather_repository(project: Path, git: Git | Absence, exclude: Sequence[str] = ()) -> Repository | Absence:
+    """What is untracked or ignored, and the files that hold secrets or data, but for those excluded."""
+    if isinstance(git, Absence):
+        return git
+    beside = gather_beside(project)
+    if isinstance(beside, Absence):
+        return beside
+    loose = (path for path in beside.untracked if _ENVIRONMENT.fullmatch(_name(path)))
+    exposed = [
+        *(one for path in _within(git.tracked, exclude) for one in _exposed(project, path, tracked=True)),
+        *(one for path in _within(loose, exclude) for one in _exposed(project, path, tracked=False)),
+    ]
+    return Repository(beside.untracked, beside.ignored, tuple(exposed))
+
+
+def _within(paths: Iterable[str], exclude: Sequence[str]) -> Iterator[str]:
+    """The paths that no pattern leaves out."""
+    return (path for path in paths if not any(globs.matches(path, pattern) for pattern in exclude))
+
+
+def _name(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2]
+
+
+def _exposed(project: Path, path: str, *, tracked: bool) -> Iterator[Exposed]:
+    name = _name(path).lower()
+    if role_of(path) in ("test", "example") or _EXAMPLE.search(name):
+        return
+    if _ENVIRONMENT.fullmatch(name):
+        found = list(_secret_variables(_content(project / path).decode("utf-8", "replace")))
+        if found:
+            names = tuple(dict.fromkeys(each for _, each in found))
+            yield Exposed("environment", Place(path, found[0][0]), tracked, names)
+    elif _KEY_FILE.fullmatch(name):
+        if _PRIVATE.search(_content(project / path)):
+            yield Exposed("private-key", Place(path), tracked, ("a private key",))
+    elif name.endswith(_DATABASE):
+        yield from _database(project / path, path)
+
+
+def _content(file: Path) -> bytes:
+    """The content of a small regular file, else nothing."""
+    try:
+        return file.read_bytes() if file.is_file() and file.stat().st_size < _LARGEST else b""
+    except OSError:
+        return b""
+
+
+def _secret_variables(text: str) -> Iterator[tuple[int, str]]:
+    """Line and name of each variable that has a secret, and no placeholder, as its value."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        found = _VARIABLE.match(line)
+        if not found or found["name"].startswith(_PUBLIC):
+            continue
+        value = found["value"].strip().strip("\"'")
+        secrets = list(credentials_in(value)) or [value]
+        if is_secret(found["name"], value) and any(map(_is_real, secrets)):
+            yield number, found["name"]
+
+
+def _is_real(value: str) -> bool:
+    return is_recognisable(value) and not is_placeholder(value)
+
+
+def _database(file: Path, path: str) -> Iterator[Exposed]:
+    """A SQLite file, with the columns of passwords and tokens that have rows."""
+    try:
+        with file.open("rb") as opened:
+            if opened.read(len(_MAGIC)) != _MAGIC:
+                return
+        with closing(sqlite3.connect(f"file:{quote(str(file))}?mode=ro&immutable=1", uri=True)) as database:
+            filled = list(_filled(database))
+    except (OSError, sqlite3.Error):
+        return
+    columns = tuple(
+        f"{table}.{column}" for table, names in filled for column in names if _is_credential(column)
+    )
+    yield Exposed("database", Place(path), tracked=True, holds=columns, data=bool(filled))
+
+
+def _is_credential(column: str) -> bool:
+    """Whether a column holds credentials; the hash of a password, which is no secret's name, is one too."""
+    return is_secret_name(re.sub("_?hash(ed)?_?", "", column.lower()))
+
+
+def _filled(database: sqlite3.Connection) -> Iterator[tuple[str, list[str]]]:
+    """The tables that have rows, with their columns."""
+    for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+        quoted = '"' + table.replace('"', '""') + '"'
+        rows = database.execute(f"SELECT * FROM {quoted} LIMIT 1")  # noqa: S608 - quoted
+        if rows.fetchone() is not None and not table.startswith(("sqlite_", "alembic_version")):
+            yield table, [column[0] for column in rows.description]

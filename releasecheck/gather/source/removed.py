@@ -1,0 +1,81 @@
+"""Uses of what some version of Flask, or of one of its libraries, has removed."""
+
+import ast
+from collections.abc import Callable, Collection
+
+from releasecheck.facts.source import ApiUse
+from releasecheck.gather.source.config import is_app, is_config
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.syntax import argument, dotted, last_name, resolved, text
+from releasecheck.removed_api import ARGUMENTS, ATTRIBUTES, NAMES
+
+_LAST = frozenset(name.rpartition(".")[2] for name in (*NAMES, *ATTRIBUTES))
+_SENDERS = ("send_file", "send_from_directory")
+_HASHER = "werkzeug.security.generate_password_hash"
+
+
+def note_import_from(node: ast.ImportFrom, scope: Scope, sheet: Sheet) -> None:
+    """`from flask import Markup`."""
+    for alias in node.names if node.module and not node.level else ():
+        _note(f"{node.module}.{alias.name}", NAMES, node, scope, sheet)
+
+
+def note_attribute(node: ast.Attribute, scope: Scope, sheet: Sheet) -> None:
+    """`flask.Markup`, `@app.before_first_request`, `app.json_encoder = …`."""
+    if node.attr not in _LAST:
+        return
+    name = _attribute(node, sheet)
+    if name is None:
+        _note(resolved(dotted(node), sheet.imports), NAMES, node, scope, sheet)
+    elif ATTRIBUTES[name].ignored == isinstance(node.ctx, ast.Store):
+        _note(name, ATTRIBUTES, node, scope, sheet)
+
+
+def _attribute(node: ast.Attribute, sheet: Sheet) -> str | None:
+    """What an app, its config or a Blueprint is asked for; null where it is none of them."""
+    owner = _owner(node.value, sheet)
+    name = f"{owner}.{node.attr}"
+    if name == "Flask.env" and not _is_surely_app(node.value, sheet):
+        return None
+    return name if name in ATTRIBUTES else None
+
+
+def _owner(value: ast.expr, sheet: Sheet) -> str:
+    if is_config(value):
+        return "Config"
+    if last_name(value) in {one.variable for one in sheet.blueprints}:
+        return "Blueprint"
+    return "Flask" if isinstance(value, ast.Name | ast.Attribute) and is_app(value, sheet) else ""
+
+
+def _is_surely_app(value: ast.expr, sheet: Sheet) -> bool:
+    """Apps of other frameworks have an `env` too."""
+    made = any(one.name == dotted(value) and one.maker == "flask.Flask" for one in sheet.makings)
+    return made or resolved(dotted(value), sheet.imports) == "flask.current_app"
+
+
+def note_sender(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`send_file(…, attachment_filename=…)`."""
+    name = resolved(dotted(node.func), sheet.imports)
+    for item in node.keywords:
+        _note(f"{name}({item.arg}=)", ARGUMENTS, node, scope, sheet)
+
+
+def note_hasher(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`generate_password_hash(password, method="sha256")`."""
+    if resolved(dotted(node.func), sheet.imports) == _HASHER:
+        method = text(argument(node, 1, "method"))
+        _note(f'{_HASHER}(method="{method}")', ARGUMENTS, node, scope, sheet)
+
+
+def _note(name: str, known: Collection[str], node: ast.expr | ast.stmt, scope: Scope, sheet: Sheet) -> None:
+    if name in known:
+        lazy = scope.function is not None
+        conditional = scope.conditional or scope.guarded
+        sheet.api_uses.append(ApiUse(name, sheet.place(node), lazy, conditional))
+
+
+CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
+    **dict.fromkeys(_SENDERS, note_sender),
+    "generate_password_hash": note_hasher,
+}

@@ -1,0 +1,95 @@
+"""What versions of Flask and of its own libraries have removed, and what took its place.
+
+Tried on each of them: the name is there in the version before and is not in this one.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Since which version of which distribution a name is gone, and what to use instead."""
+
+    distribution: str
+    version: str
+    instead: str
+    ignored: bool = False  # setting it does nothing; no exception tells
+
+
+def _gone(distribution: str, version: str, names: str, instead: str) -> dict[str, Removal]:
+    return {name: Removal(distribution, version, instead) for name in names.split()}
+
+
+_PROVIDER = "flask.json.provider.JSONProvider"
+
+NAMES: dict[str, Removal] = {
+    **_gone("flask", "2.1", "flask.safe_join flask.helpers.safe_join", "werkzeug.utils.safe_join"),
+    **_gone("flask", "2.3", "flask.json.JSONEncoder flask.json.JSONDecoder", _PROVIDER),
+    **_gone("flask", "3.0", "flask.Markup", "markupsafe.Markup"),
+    **_gone("flask", "3.0", "flask.escape", "markupsafe.escape"),
+    **_gone("flask", "3.0", "flask._app_ctx_stack flask.globals._app_ctx_stack", "flask.g"),
+    **_gone(
+        "flask",
+        "3.0",
+        "flask._request_ctx_stack flask.globals._request_ctx_stack",
+        "flask.g",
+    ),
+    **_gone("flask", "3.0", "flask.helpers.locked_cached_property", "werkzeug.utils.cached_property"),
+    **_gone("flask", "3.0", "flask.signals.signals_available", "nothing: signals are always there"),
+    **_gone("werkzeug", "2.1", "werkzeug.security.safe_str_cmp", "hmac.compare_digest"),
+    **_gone("werkzeug", "2.1", "werkzeug.security.pbkdf2_hex", "hashlib.pbkdf2_hmac"),
+    **_gone("werkzeug", "2.1", "werkzeug.utils.unescape", "html.unescape"),
+    **_gone("werkzeug", "2.1", "werkzeug.wrappers.BaseRequest", "werkzeug.wrappers.Request"),
+    **_gone("werkzeug", "2.1", "werkzeug.wrappers.BaseResponse", "werkzeug.wrappers.Response"),
+    **_gone("werkzeug", "3.0", "werkzeug.urls.url_quote werkzeug.urls.url_fix", "urllib.parse.quote"),
+    **_gone("werkzeug", "3.0", "werkzeug.urls.url_quote_plus", "urllib.parse.quote_plus"),
+    **_gone("werkzeug", "3.0", "werkzeug.urls.url_unquote", "urllib.parse.unquote"),
+    **_gone("werkzeug", "3.0", "werkzeug.urls.url_unquote_plus", "urllib.parse.unquote_plus"),
+    **_gone("werkzeug", "3.0", "werkzeug.urls.url_encode", "urllib.parse.urlencode"),
+    **_gone("werkzeug", "3.0", "werkzeug.urls.url_decode", "urllib.parse.parse_qs"),
+    **_gone("werkzeug", "3.0", "werkzeug.urls.url_parse", "urllib.parse.urlsplit"),
+    **_gone("werkzeug", "3.0", "werkzeug.urls.url_join", "urllib.parse.urljoin"),
+    **_gone("werkzeug", "3.0", "werkzeug.urls.url_unparse", "urllib.parse.urlunsplit"),
+    **_gone("werkzeug", "3.1", "werkzeug.__version__", 'importlib.metadata.version("werkzeug")'),
+    **_gone("jinja2", "3.1", "jinja2.Markup jinja2.utils.Markup", "markupsafe.Markup"),
+    **_gone("jinja2", "3.1", "jinja2.escape jinja2.utils.escape", "markupsafe.escape"),
+    **_gone("jinja2", "3.1", "jinja2.contextfunction jinja2.contextfilter", "jinja2.pass_context"),
+    **_gone("jinja2", "3.1", "jinja2.environmentfilter", "jinja2.pass_environment"),
+    **_gone("jinja2", "3.1", "jinja2.evalcontextfilter", "jinja2.pass_eval_context"),
+    **_gone(
+        "itsdangerous",
+        "2.1",
+        "itsdangerous.TimedJSONWebSignatureSerializer itsdangerous.JSONWebSignatureSerializer",
+        "itsdangerous.URLSafeTimedSerializer, or PyJWT",
+    ),
+    **_gone("markupsafe", "2.1", "markupsafe.soft_unicode", "markupsafe.soft_str"),
+}
+
+# Attributes of an app ("Flask.") or a Blueprint ("Blueprint.").
+ATTRIBUTES: dict[str, Removal] = {
+    **_gone("flask", "2.1", "Config.from_json", "config.from_file(..., load=json.load)"),
+    **_gone("flask", "2.3", "Flask.before_first_request", "the factory, or a command of the CLI"),
+    **_gone("flask", "2.3", "Blueprint.before_app_first_request", "Blueprint.record_once, or the factory"),
+    **_gone("flask", "2.3", "Flask.env", "a config key of the app's own"),
+    "Flask.json_encoder": Removal("flask", "2.3", f"app.json, a {_PROVIDER}", ignored=True),
+    "Flask.json_decoder": Removal("flask", "2.3", f"app.json, a {_PROVIDER}", ignored=True),
+}
+
+# Arguments of a function, and values of one.
+ARGUMENTS: dict[str, Removal] = {
+    **_gone("flask", "2.2", "flask.send_file(attachment_filename=)", "download_name="),
+    **_gone("flask", "2.2", "flask.send_file(cache_timeout=)", "max_age="),
+    **_gone("flask", "2.2", "flask.send_file(add_etags=)", "etag="),
+    **_gone("flask", "2.2", "flask.send_from_directory(filename=)", "path="),
+    **_gone("flask", "2.2", "flask.send_from_directory(attachment_filename=)", "download_name="),
+    **_gone("flask", "2.2", "flask.send_from_directory(cache_timeout=)", "max_age="),
+    **_gone("flask", "2.2", "flask.send_from_directory(add_etags=)", "etag="),
+    **{
+        f'werkzeug.security.generate_password_hash(method="{method}")': Removal(
+            "werkzeug", "3.0", 'no method at all, or "pbkdf2:sha256"'
+        )
+        for method in ("plain", "md5", "sha1", "sha256", "sha512")
+    },
+}
+
+REMOVALS: dict[str, Removal] = {**NAMES, **ATTRIBUTES, **ARGUMENTS}

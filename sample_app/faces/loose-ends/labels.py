@@ -1,0 +1,3 @@
+# expect-file[untracked-runtime-file]
+def label(name):
+    return f"Property of the tool shed: {name}\n"

@@ -1,0 +1,342 @@
+"""What is declared, against what is imported and installed."""
+
+from typing import Any
+
+import pytest
+
+from releasecheck.facts.dependencies import Unread
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found
+
+from .build import Given, app, ask, at, boot, module, source, table
+from .build_dependencies import dependencies, distribution, imports, wanted
+
+REQUESTS = distribution("requests", "2.32.0", "idna<4")
+LOGIN = distribution("flask-login", "0.6.3", "flask>=1.0.4")
+PILLOW = distribution("pillow", "11.0", imports=("PIL",))
+QRCODE = distribution("qrcode", "8.0", extras={"pil": ("pillow>=9",)})
+NOWHERE_DECLARED = Found(
+    "requests is imported here and declared nowhere",
+    "requests",
+    at("app.py", 2),
+    ("requests 2.32.0 is installed", "read: requirements.txt"),
+    fix="Add requests to the requirements of the release, or remove the import.",
+)
+
+
+def importing(*names: str, **fields: Any) -> Given:
+    """An app whose only module imports these, the first on line 2."""
+    there = [imports(name, line) for line, name in enumerate(names, start=2)]
+    return {"app": app(), "source": source(imports=there), "dependencies": dependencies(REQUESTS, **fields)}
+
+
+@table(
+    {
+        "nobody asks for it": (importing("requests", "flask"), [NOWHERE_DECLARED]),
+        "only the development requirements do": (
+            importing(
+                "requests",
+                declared=(
+                    wanted("flask"),
+                    wanted("requests", path="requirements-dev.txt", stage="development"),
+                ),
+            ),
+            [
+                Found(
+                    "requests is imported here and declared only for development, at requirements-dev.txt:1",
+                    "requests",
+                    at("app.py", 2),
+                    NOWHERE_DECLARED.evidence,
+                    fix=NOWHERE_DECLARED.fix,
+                )
+            ],
+        ),
+        "its marker leaves it out here": (
+            importing("requests", declared=(wanted("flask"), wanted("requests", applies=False))),
+            [
+                Found(
+                    "requests is imported here and declared only for another platform or Python, "
+                    "at requirements.txt:1",
+                    "requests",
+                    at("app.py", 2),
+                    NOWHERE_DECLARED.evidence,
+                    fix=NOWHERE_DECLARED.fix,
+                )
+            ],
+        ),
+        "there is no file at all": (
+            importing("flask", "requests", declared=(), files=()),
+            [
+                Found(
+                    "no file says what the app needs; it imports flask and requests",
+                    "requirements.txt",
+                    at("app.py", 2),
+                    ("flask at app.py:2", "requests at app.py:3"),
+                    fix="Write requirements.txt, or the dependencies in pyproject.toml.",
+                )
+            ],
+        ),
+        "the extra that would bring it is not asked for": (
+            {
+                "app": app(),
+                "source": source(imports=[imports("PIL", 2)]),
+                "dependencies": dependencies(QRCODE, PILLOW, declared=(wanted("qrcode"),)),
+            },
+            [
+                Found(
+                    "PIL is imported here and declared nowhere",
+                    "pillow",
+                    at("app.py", 2),
+                    ("pillow 11.0 is installed", "read: requirements.txt"),
+                    fix="Add pillow to the requirements of the release, or remove the import.",
+                )
+            ],
+        ),
+        "what is declared is not all installed": (
+            importing("requests", declared=(wanted("flask"), wanted("telegram"))),
+            [
+                CouldNotLook(
+                    "whether requests comes with what is declared: declared and not installed here: telegram"
+                )
+            ],
+        ),
+        "a line could not be read": (
+            importing(
+                "requests", unread=(Unread(at("requirements.txt", 3), "no requirement as pip reads them"),)
+            ),
+            [
+                CouldNotLook(
+                    "whether requests comes with what is declared: not all could be read: "
+                    "requirements.txt:3: no requirement as pip reads them"
+                )
+            ],
+        ),
+    }
+)
+def test_undeclared_dependency_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("undeclared-dependency", given) == says
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        importing("flask", "werkzeug"),
+        importing("requests", declared=(wanted("flask"), wanted("requests"))),
+        importing("requests", declared=(wanted("flask"), wanted("requests", stage="optional"))),
+        importing("unknown"),
+        importing("idna", declared=(wanted("requests"),)),
+        {**importing("flask"), "source": source(imports=[imports("requests", conditional=True)])},
+        {**importing("flask"), "source": source(imports=[imports("requests", path="scripts/seed.py")])},
+        {
+            **importing("flask"),
+            "source": source(module("app.py"), module("requests.py"), imports=[imports("requests")]),
+        },
+        {
+            "app": app(modules=["web/app.py"]),
+            "source": source(
+                module("web/requests/__init__.py"), imports=[imports("requests", path="web/app.py")]
+            ),
+            "dependencies": dependencies(REQUESTS),
+        },
+        {
+            "app": app(modules=["web/shop/app.py"]),
+            "source": source(
+                module("web/requests.py"), imports=[imports("requests", path="web/shop/app.py")]
+            ),
+            "dependencies": dependencies(REQUESTS),
+            "boot": boot(cwd="web"),
+        },
+        {
+            "app": app(),
+            "source": source(imports=[imports("PIL")]),
+            "dependencies": dependencies(QRCODE, PILLOW, declared=(wanted("qrcode", extras=("pil",)),)),
+        },
+        {
+            "app": app(),
+            "source": source(imports=[imports("google")]),
+            "dependencies": dependencies(
+                distribution("google-auth", "2.0", imports=("google",)),
+                distribution("google-cloud-storage", "2.0", imports=("google",)),
+                declared=(wanted("google-cloud-storage"),),
+            ),
+        },
+        importing("requests", own=("requests",)),
+    ],
+    ids=[
+        *("brought along", "declared", "declared as an extra", "of no distribution", "of a dependency"),
+        *(
+            "optional",
+            "in a file that was not imported",
+            "a module of the project",
+            "beside the importing file",
+        ),
+        *("in the working directory", "brought by an extra", "one name of several distributions"),
+        "the project itself",
+    ],
+)
+def test_undeclared_dependency_fine(given: Given) -> None:
+    assert ask("undeclared-dependency", given) == []
+
+
+def test_undeclared_dependency_does_not_apply() -> None:
+    given = importing("unknown", declared=(), files=())
+    reason = "the app imports nothing that is installed from elsewhere"
+    assert ask("undeclared-dependency", given) == [DoesNotApply(reason)]
+
+
+@table(
+    {
+        "one is of another version": (
+            {"dependencies": dependencies(declared=(wanted("flask", "==3.0.0"),))},
+            [
+                Found(
+                    "flask==3.0.0 is asked for, 3.1.2 is installed",
+                    "requirements.txt",
+                    at("requirements.txt", 1),
+                )
+            ],
+        ),
+        "one is missing, one is older": (
+            {
+                "dependencies": dependencies(
+                    REQUESTS, declared=(wanted("redis", line=1), wanted("requests", ">=3", 2))
+                )
+            },
+            [
+                Found(
+                    "2 distributions differ from what is asked for",
+                    "requirements.txt",
+                    at("requirements.txt", 2),
+                    (
+                        "requirements.txt:2: requests>=3 is asked for, 2.32.0 is installed",
+                        "requirements.txt:1: redis is asked for and not installed",
+                    ),
+                ),
+                Found(
+                    "the environment contradicts itself: "
+                    "requests 2.32.0 needs idna<4, which is not installed",
+                    "pip check",
+                    at("requirements.txt"),
+                ),
+            ],
+        ),
+        "the lock has another": (
+            {
+                "dependencies": dependencies(
+                    locked=(
+                        wanted("werkzeug", "==3.1.3", 7, "uv.lock"),
+                        wanted("pytest", "==8.0", 9, "uv.lock"),
+                    ),
+                    locks=("uv.lock",),
+                )
+            },
+            [
+                Found(
+                    "werkzeug==3.1.3 is asked for, 3.1.6 is installed",
+                    "uv.lock",
+                    at("uv.lock", 7),
+                )
+            ],
+        ),
+        "an installed one wants another": (
+            {
+                "dependencies": dependencies(
+                    distribution("flask", "3.1.2", "werkzeug>=4"), declared=(wanted("flask", "==3.1.2"),)
+                )
+            },
+            [
+                Found(
+                    "the environment contradicts itself: "
+                    "flask 3.1.2 needs werkzeug>=4, and 3.1.6 is installed",
+                    "pip check",
+                    at("requirements.txt"),
+                )
+            ],
+        ),
+    }
+)
+def test_environment_not_lock_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("environment-not-lock", given) == says
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        dependencies(),
+        dependencies(declared=(wanted("flask", "~=3.1"), wanted("pytest", stage="development"))),
+        dependencies(declared=(wanted("flask"), wanted("pywin32", applies=False))),
+        dependencies(declared=(wanted("flask"), wanted("shop")), own=("shop",)),
+        dependencies(distribution("flask", "3.1.3.dev1"), declared=(wanted("flask", ">=3"),)),
+        dependencies(
+            locked=(wanted("flask", "==2.3.3", 1, "uv.lock"), wanted("flask", "==3.1.2", 9, "uv.lock")),
+            locks=("uv.lock",),
+        ),
+        dependencies(distribution("black", "1.0", "click<1"), distribution("click", "8.1")),
+    ],
+    ids=[
+        *("equal", "allowed", "for another platform", "the project itself", "a pre-release", "one of two"),
+        "a tool beside the app",
+    ],
+)
+def test_environment_not_lock_fine(given: Any) -> None:
+    assert ask("environment-not-lock", {"dependencies": given}) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        (
+            dependencies(own_interpreter=False, declared=(wanted("redis"),)),
+            "releasecheck's own Python was judged: name the app's with --python PATH",
+        ),
+        (dependencies(declared=(), files=()), "no file says which versions are wanted"),
+    ],
+)
+def test_environment_not_lock_does_not_apply(given: Any, reason: str) -> None:
+    assert ask("environment-not-lock", {"dependencies": given}) == [DoesNotApply(reason)]
+
+
+def test_unpinned_dependency_faulty() -> None:
+    given = dependencies(
+        declared=(wanted("flask", line=1), wanted("requests", ">=2", 2), wanted("redis", "==5", 3))
+    )
+    assert ask("unpinned-dependency", {"dependencies": given}) == [
+        Found(
+            "nothing limits how new flask and requests may be",
+            "requirements.txt",
+            at("requirements.txt", 1),
+            ("requirements.txt:1: flask", "requirements.txt:2: requests>=2"),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        dependencies(),
+        dependencies(declared=(wanted("flask", "~=3.1"), wanted("redis", ">=4,<6"))),
+        dependencies(declared=(wanted("flask"),), locks=("uv.lock",)),
+        dependencies(declared=(wanted("flask"),), constraints=(wanted("flask", "==3.1.2"),)),
+        dependencies(declared=(wanted("flask", path="requirements.in"), wanted("flask", "==3.1.2"))),
+        dependencies(declared=(wanted("flask", "==3.1.2"), wanted("pytest", stage="development"))),
+        dependencies(declared=(wanted("flask", "==3.1.2"), wanted("shop", located=True))),
+        dependencies(declared=(wanted("flask", "==3.1.2"), wanted("pywin32", applies=False))),
+    ],
+    ids=[
+        "pinned",
+        "limited",
+        "locked",
+        "constrained",
+        "compiled",
+        "for development",
+        "from a URL",
+        "not here",
+    ],
+)
+def test_unpinned_dependency_fine(given: Any) -> None:
+    assert ask("unpinned-dependency", {"dependencies": given}) == []
+
+
+def test_unpinned_dependency_does_not_apply() -> None:
+    reason = "no file declares requirements for a release"
+    given = dependencies(declared=(wanted("pytest", stage="development"),))
+    assert ask("unpinned-dependency", {"dependencies": given}) == [DoesNotApply(reason)]

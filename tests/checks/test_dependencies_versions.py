@@ -1,0 +1,367 @@
+"""Versions that do not go together, that lost a name, or that have a known hole."""
+
+from typing import Any
+
+import pytest
+
+from releasecheck.facts.dependencies import Dependencies
+from releasecheck.findings import DoesNotApply, Found
+
+from .build import Given, app, ask, at, boot, config, crash, outcome, route, source, table
+from .build_dependencies import NOWHERE, dependencies, distribution, imports, uses, wanted
+
+OLD_FLASK = distribution("flask", "2.0.0", "werkzeug>=2.0")
+OLD_WERKZEUG = distribution("werkzeug", "2.0.3")
+LOST = crash("ImportError", "cannot import name 'url_quote' from 'werkzeug.urls'", place=NOWHERE)
+PINNED = (wanted("flask", "==2.0.0"),)
+
+
+@table(
+    {
+        "installed, and seen to fail": (
+            {
+                "dependencies": dependencies(OLD_FLASK, declared=PINNED),
+                "boot": boot(outcome="raised", crash=LOST),
+            },
+            [
+                Found(
+                    "werkzeug 3.1.6 is installed, and flask 2.0.0 needs werkzeug.urls.url_quote, "
+                    "which is not in it",
+                    "werkzeug",
+                    at("requirements.txt", 1),
+                    fix="Raise flask, or limit werkzeug: `werkzeug<3.0`.",
+                )
+            ],
+        ),
+        "at the next install": (
+            {"dependencies": dependencies(OLD_FLASK, OLD_WERKZEUG, declared=PINNED), "boot": boot()},
+            [
+                Found(
+                    "the next install may take werkzeug 3.0 or newer, and flask 2.0.0 needs "
+                    "werkzeug.urls.url_quote, which is not in it",
+                    "werkzeug",
+                    at("requirements.txt", 1),
+                    fix="Raise flask, or limit werkzeug: `werkzeug<3.0`.",
+                )
+            ],
+        ),
+        "two for want of one limit": (
+            {
+                "dependencies": dependencies(
+                    OLD_FLASK, OLD_WERKZEUG, declared=(*PINNED, wanted("flask-login", "==0.6.2", 2))
+                )
+            },
+            [
+                Found(
+                    "the next install may take werkzeug 3.0 or newer, and flask 2.0.0 needs "
+                    "werkzeug.urls.url_quote, which is not in it",
+                    "werkzeug",
+                    at("requirements.txt", 1),
+                    (
+                        "flask 2.0.0 needs werkzeug.urls.url_quote",
+                        "flask-login 0.6.2 needs werkzeug.urls.url_decode",
+                    ),
+                    fix="Raise flask and flask-login, or limit werkzeug: `werkzeug<3.0`.",
+                )
+            ],
+        ),
+    }
+)
+def test_flask_werkzeug_incompatible_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("flask-werkzeug-incompatible", given) == says
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"dependencies": dependencies()},
+        {"dependencies": dependencies(OLD_FLASK, OLD_WERKZEUG, declared=(*PINNED, wanted("werkzeug", "<3")))},
+        {
+            "dependencies": dependencies(
+                OLD_FLASK, OLD_WERKZEUG, declared=(*PINNED, wanted("werkzeug", "==2.0.3"))
+            )
+        },
+        {"dependencies": dependencies(OLD_FLASK, OLD_WERKZEUG, declared=(wanted("flask"),))},
+        {"dependencies": dependencies(OLD_FLASK, OLD_WERKZEUG, declared=PINNED, locks=("uv.lock",))},
+        {
+            "dependencies": dependencies(
+                OLD_FLASK, OLD_WERKZEUG, declared=PINNED, constraints=(wanted("werkzeug", "<2.1"),)
+            )
+        },
+        {
+            "dependencies": dependencies(
+                OLD_FLASK,
+                OLD_WERKZEUG,
+                distribution("connexion", "2.0", "werkzeug<2.3"),
+                declared=(*PINNED, wanted("connexion")),
+            )
+        },
+        {
+            "dependencies": dependencies(
+                distribution("flask-login", "0.6.2"), declared=(wanted("flask-login"),)
+            ),
+            "boot": boot(),
+        },
+        {
+            "dependencies": dependencies(
+                distribution("flask-login", "0.6.2"), declared=(wanted("flask-login"),)
+            ),
+            "boot": boot(outcome="raised", crash=crash()),
+        },
+    ],
+    ids=[
+        *(
+            "of one time",
+            "limited",
+            "pinned",
+            "free to be newer",
+            "locked",
+            "constrained",
+            "limited by another",
+        ),
+        *("installed and not used", "installed, and something else failed"),
+    ],
+)
+def test_flask_werkzeug_incompatible_fine(given: Given) -> None:
+    assert ask("flask-werkzeug-incompatible", given) == []
+
+
+def test_flask_werkzeug_incompatible_does_not_apply() -> None:
+    given = {"dependencies": Dependencies(())}
+    assert ask("flask-werkzeug-incompatible", given) == [DoesNotApply("Flask is not installed here")]
+
+
+def test_app_import_fails_leaves_the_crash_to_it() -> None:
+    result = outcome(
+        "app-import-fails",
+        boot=boot(outcome="raised", crash=LOST),
+        dependencies=dependencies(OLD_FLASK, declared=PINNED),
+    )
+    assert (result.outcome, result.reason) == (
+        "skipped",
+        "installed versions do not work together: flask-werkzeug-incompatible says which",
+    )
+
+
+POSTING = app(routes=[route("/send", "send", methods=("POST",))])
+HOLE = "a multipart body of one long line occupies a worker"
+MEMORY = "a multipart form takes several times the memory of its size"
+
+
+def vulnerable(name: str, version: str, **fields: Any) -> Given:
+    one = distribution(name, version)
+    declared = (wanted("flask"), wanted(name, f"=={version}", 4))
+    return {"app": app(), "dependencies": dependencies(one, declared=declared), **fields}
+
+
+@table(
+    {
+        "a route takes bodies": (
+            vulnerable("werkzeug", "3.0.0", app=POSTING),
+            [
+                Found(
+                    f"werkzeug 3.0.0 has CVE-2023-46136: {HOLE}",
+                    "werkzeug",
+                    at("requirements.txt", 4),
+                    (
+                        f"CVE-2023-46136: {HOLE}; /send takes bodies",
+                        f"CVE-2024-49767: {MEMORY}; /send takes bodies",
+                    ),
+                    fix="Install werkzeug 3.0.6 or newer.",
+                    severity="error",
+                )
+            ],
+        ),
+        "the fixed version fails with what is there": (
+            {
+                "app": POSTING,
+                "dependencies": dependencies(OLD_FLASK, distribution("werkzeug", "2.3.7"), declared=PINNED),
+            },
+            [
+                Found(
+                    f"werkzeug 2.3.7 has CVE-2023-46136: {HOLE}",
+                    "werkzeug",
+                    NOWHERE,
+                    (
+                        f"CVE-2023-46136: {HOLE}; /send takes bodies",
+                        f"CVE-2024-49767: {MEMORY}; /send takes bodies",
+                    ),
+                    fix="Install werkzeug 3.0.6 or newer, and with it a newer flask.",
+                    severity="error",
+                )
+            ],
+        ),
+        "fallback keys": (
+            vulnerable("flask", "3.1.0", app=app(config=[config("SECRET_KEY_FALLBACKS", ["x"])])),
+            [
+                Found(
+                    "flask 3.1.0 has CVE-2025-47278: "
+                    "sessions are signed with the oldest of the fallback keys",
+                    "flask",
+                    at("requirements.txt", 1),
+                    (
+                        (
+                            "CVE-2025-47278: sessions are signed with the oldest of the fallback keys; "
+                            "SECRET_KEY_FALLBACKS is set"
+                        ),
+                    ),
+                    fix="Install flask 3.1.1 or newer.",
+                    severity="error",
+                )
+            ],
+        ),
+        "imported": (
+            vulnerable("flask-cors", "5.0.1", source=source(imports=[imports("flask_cors", 3)])),
+            [
+                Found(
+                    "flask-cors 5.0.1 has CVE-2024-6839: the rules for paths are matched in the wrong order",
+                    "flask-cors",
+                    at("requirements.txt", 4),
+                    (
+                        (
+                            "CVE-2024-6839: the rules for paths are matched in the wrong order; "
+                            "flask_cors is imported at app.py:3"
+                        ),
+                    ),
+                    fix="Install flask-cors 6.0.0 or newer.",
+                    severity="warning",
+                )
+            ],
+        ),
+        "asked for by the release": (
+            vulnerable("gunicorn", "19.9.0"),
+            [
+                Found(
+                    "gunicorn 19.9.0 has CVE-2024-1135: a request can be smuggled past the proxy in front",
+                    "gunicorn",
+                    at("requirements.txt", 4),
+                    (
+                        (
+                            "CVE-2024-1135: a request can be smuggled past the proxy in front; "
+                            "the requirements of the release ask for it"
+                        ),
+                    ),
+                    fix="Install gunicorn 22.0.0 or newer.",
+                    severity="error",
+                )
+            ],
+        ),
+    }
+)
+def test_known_vulnerable_dependency_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("known-vulnerable-dependency", given) == says
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        vulnerable("werkzeug", "3.0.6", app=POSTING),
+        vulnerable("werkzeug", "2.0.0"),
+        vulnerable("flask", "3.1.0"),
+        vulnerable("flask", "3.1.1", app=app(config=[config("SECRET_KEY_FALLBACKS", ["x"])])),
+        vulnerable("flask-cors", "5.0.1", source=source()),
+        vulnerable("jinja2", "3.1.2"),
+        {"app": app(), "dependencies": dependencies(distribution("gunicorn", "19.9.0"))},
+    ],
+    ids=[
+        "fixed",
+        "no bodies",
+        "no fallbacks",
+        "fixed fallbacks",
+        "not imported",
+        "rare",
+        "not in the release",
+    ],
+)
+def test_known_vulnerable_dependency_fine(given: Given) -> None:
+    assert ask("known-vulnerable-dependency", given) == []
+
+
+def test_known_vulnerable_dependency_does_not_apply() -> None:
+    given = {"app": POSTING, "dependencies": dependencies(own_interpreter=False, declared=(wanted("redis"),))}
+    reason = "releasecheck's own Python was judged: name the app's with --python PATH"
+    assert ask("known-vulnerable-dependency", given) == [DoesNotApply(reason)]
+
+
+SENDING = "flask.send_file(attachment_filename=)"
+HOOK = "Flask.before_first_request"
+
+
+def using(*found: Any, **fields: Any) -> Given:
+    return {"app": app(), "source": source(api_uses=found), "dependencies": dependencies(**fields)}
+
+
+@table(
+    {
+        "gone from what is installed": (
+            using(uses(SENDING, 9), uses(SENDING, 20)),
+            [
+                Found(
+                    f"{SENDING} is gone: flask 3.1.2 does not have it",
+                    SENDING,
+                    at("app.py", 9),
+                    (f"{SENDING} at app.py:9", f"{SENDING} at app.py:20"),
+                    fix="Use download_name=.",
+                )
+            ],
+        ),
+        "set without a word": (
+            using(uses("Flask.json_encoder", 5, lazy=False)),
+            [
+                Found(
+                    "Flask.json_encoder is set and nobody reads it: flask 3.1.2 does not have it",
+                    "Flask.json_encoder",
+                    at("app.py", 5),
+                    fix="Use app.json, a flask.json.provider.JSONProvider.",
+                )
+            ],
+        ),
+        "gone at the next install": (
+            {
+                **using(uses(HOOK, 5, lazy=False)),
+                "dependencies": dependencies(distribution("flask", "2.2.5"), declared=(wanted("flask"),)),
+            },
+            [
+                Found(
+                    f"{HOOK} is gone: "
+                    "the next install may take flask 2.3, which does not have it (2.2.5 here)",
+                    HOOK,
+                    at("app.py", 5),
+                    fix="Use the factory, or a command of the CLI.",
+                )
+            ],
+        ),
+    }
+)
+def test_removed_flask_api_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("removed-flask-api", given) == says
+
+
+OF_ITS_TIME = distribution("flask", "2.2.5")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        using(),
+        using(uses("flask.Markup", conditional=True)),
+        using(uses("flask.Markup", lazy=False)),
+        using(uses("markupsafe.soft_unicode")),
+        {**using(uses(SENDING)), "app": app(modules=["other.py"])},
+        {
+            **using(uses(HOOK)),
+            "dependencies": dependencies(OF_ITS_TIME, declared=(wanted("flask", "==2.2.5"),)),
+        },
+        {
+            **using(uses(HOOK)),
+            "dependencies": dependencies(OF_ITS_TIME, declared=(wanted("flask"),), locks=("uv.lock",)),
+        },
+    ],
+    ids=["none", "guarded", "left to the import", "not installed", "not imported", "pinned", "locked"],
+)
+def test_removed_flask_api_fine(given: Given) -> None:
+    assert ask("removed-flask-api", given) == []
+
+
+def test_removed_flask_api_does_not_apply() -> None:
+    assert outcome("removed-flask-api").outcome == "skipped"

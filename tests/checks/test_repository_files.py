@@ -1,0 +1,182 @@
+"""Files that git has and should not, or has not and should."""
+
+from typing import Any
+
+import pytest
+
+from releasecheck.facts import Absence
+from releasecheck.facts.repository import Exposed, Repository
+from releasecheck.findings import Found
+
+from .build import Given, app, ask, at, config, module, outcome, refers, source, table, templates
+
+NO_GIT = Absence("skipped", "no git repository here")
+
+
+def exposed(kind: Any, path: str, *holds: str, **fields: Any) -> Given:
+    """A repository with one such file, committed."""
+    one = Exposed(**{"kind": kind, "place": at(path, 2), "tracked": True, "holds": holds, **fields})
+    return {"repository": Repository(exposed=(one,))}
+
+
+@table(
+    {
+        "secrets": (
+            exposed("environment", ".env", "SECRET_KEY", "DB_PASSWORD"),
+            [
+                Found(
+                    ".env is in git with SECRET_KEY and DB_PASSWORD",
+                    ".env",
+                    at(".env", 2),
+                    ("SECRET_KEY", "DB_PASSWORD"),
+                )
+            ],
+        ),
+        "about to be committed": (
+            exposed("environment", ".env", "SECRET_KEY", tracked=False),
+            [
+                Found(
+                    "nothing keeps .env, with SECRET_KEY, out of git",
+                    ".env",
+                    at(".env", 2),
+                    ("SECRET_KEY",),
+                    fix="Add .env to .gitignore.",
+                    severity="warning",
+                )
+            ],
+        ),
+        "a private key": (
+            exposed("private-key", "cert/server.key"),
+            [Found("a private key is in git", "cert/server.key", at("cert/server.key", 2))],
+        ),
+        "a database with passwords": (
+            exposed("database", "site.db", "user.password_hash"),
+            [
+                Found(
+                    "a database is in git with rows in user.password_hash",
+                    "site.db",
+                    at("site.db", 2),
+                    ("user.password_hash",),
+                )
+            ],
+        ),
+        "the database of the app": (
+            {
+                **exposed("database", "instance/site.db"),
+                "app": app(config=[config("SQLALCHEMY_DATABASE_URI", "sqlite:///site.db")]),
+            },
+            [
+                Found(
+                    "the database of the app is in git",
+                    "instance/site.db",
+                    at("instance/site.db", 2),
+                    severity="warning",
+                )
+            ],
+        ),
+        "some database": (
+            {**exposed("database", "words.db"), "app": app()},
+            [Found("a database is in git", "words.db", at("words.db", 2), severity="info")],
+        ),
+    }
+)
+def test_committed_env_file_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("committed-env-file", given) == says
+
+
+@pytest.mark.parametrize(
+    "given", [{"repository": Repository(untracked=(".env",))}, exposed("database", "empty.db", data=False)]
+)
+def test_committed_env_file_fine(given: Given) -> None:
+    assert ask("committed-env-file", given) == []
+
+
+def test_committed_env_file_does_not_apply() -> None:
+    result = outcome("committed-env-file", missing={"repository": NO_GIT})
+    assert (result.outcome, result.reason) == ("skipped", "no git repository here")
+
+
+def beside(untracked: tuple[str, ...] = (), ignored: tuple[str, ...] = (), **fields: Any) -> Given:
+    return {
+        "app": app(modules=["app.py", "shop/labels.py"]),
+        "repository": Repository(untracked, ignored),
+        **fields,
+    }
+
+
+LABELS = Found("shop/labels.py is imported and not in git", "shop/labels.py", at("shop/labels.py"))
+RENDERS = {"source": source(renders=[refers("a.html")]), "templates": templates("a.html")}
+PAGE = Found(
+    "templates/a.html is rendered and not in git", "templates/a.html", at("templates/a.html"), ("app.py:14",)
+)
+
+
+@table(
+    {
+        "a module": (beside(("shop/labels.py",)), [LABELS]),
+        "in a folder of which nothing is in git": (beside(("shop/",)), [LABELS]),
+        "an ignored module": (
+            beside(ignored=("shop/labels.py",)),
+            [
+                Found(
+                    "shop/labels.py is imported, and .gitignore keeps it out of git",
+                    "shop/labels.py",
+                    at("shop/labels.py"),
+                    severity="warning",
+                )
+            ],
+        ),
+        "a template that the code names": (beside(("templates/a.html",), **RENDERS), [PAGE]),
+        "a template that another names": (
+            beside(
+                ("templates/a.html",),
+                templates=templates(
+                    "a.html", references=[refers("a.html", kind="extends", place=at("b.html", 1))]
+                ),
+            ),
+            [
+                Found(
+                    "templates/a.html is rendered and not in git",
+                    "templates/a.html",
+                    at("templates/a.html"),
+                    ("b.html:1",),
+                )
+            ],
+        ),
+    }
+)
+def test_untracked_runtime_file_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("untracked-runtime-file", given) == says
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        beside(),
+        beside(("notes.txt", "scratch.py", "shop/labels.pyc")),
+        {**beside(ignored=("shop/_version.py",)), "app": app(modules=["shop/_version.py"])},
+        {**beside(ignored=("instance/",)), "app": app(modules=["instance/config.py"])},
+        beside(ignored=("templates/",), **RENDERS),
+        beside(("templates/b.html",), **RENDERS),
+        beside(("templates/a.html",), templates=templates("a.html")),
+        beside(
+            ("templates/a.html",),
+            source=source(module("old.py"), renders=[refers("a.html", place=at("old.py", 1))]),
+            templates=templates("a.html"),
+        ),
+        beside(
+            ("templates/a.html",), source=RENDERS["source"], templates=templates(exists={"a.html": False})
+        ),
+    ],
+    ids=[
+        *("all there", "not used", "generated", "instance", "built templates", "another template"),
+        *("a template that nothing names", "named by a dead file", "a missing template is another rule's"),
+    ],
+)
+def test_untracked_runtime_file_fine(given: Given) -> None:
+    assert ask("untracked-runtime-file", given) == []
+
+
+def test_untracked_runtime_file_does_not_apply() -> None:
+    result = outcome("untracked-runtime-file", app=app(), missing={"repository": NO_GIT})
+    assert (result.outcome, result.reason) == ("skipped", "no git repository here")

@@ -1,0 +1,85 @@
+"""Imports from outside the project, and uses of what Flask has removed."""
+
+import pytest
+
+from releasecheck.facts import Place
+from releasecheck.facts.source import ApiUse, Import
+from tests.source.conftest import Index
+
+
+@pytest.mark.parametrize(
+    ("source", "imports"),
+    [
+        ("import os, flask.cli\n", [Import("flask", Place("app.py", 1, 1))]),
+        ("from flask_login.utils import x\n", [Import("flask_login", Place("app.py", 1, 1))]),
+        ("from . import x\nfrom .a import b\nfrom __future__ import annotations\n", []),
+        ("try:\n    import a\nexcept ImportError:\n    pass\n", [Import("a", Place("app.py", 2, 5), True)]),
+        ("if x:\n    import a\nimport a.b\n", [Import("a", Place("app.py", 3, 1))]),
+        ("def f():\n    import a\n", [Import("a", Place("app.py", 2, 5), lazy=True)]),
+        ("import a\ndef f():\n    import a\n", [Import("a", Place("app.py", 1, 1))]),
+    ],
+)
+def test_imports(index: Index, source: str, imports: list[Import]) -> None:
+    assert list(index(source).facts.imports) == imports
+
+
+FLASK = """\
+from flask import Flask, Blueprint, send_file, current_app
+app = Flask(__name__)
+bp = Blueprint('b', __name__)
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("from flask import Markup as M\n", ["flask.Markup"]),
+        ("import flask as f\ndef v():\n    return f.escape('')\n", ["flask.escape"]),
+        ("from werkzeug import urls\ndef v():\n    urls.url_quote('')\n", ["werkzeug.urls.url_quote"]),
+        (FLASK + "@app.before_first_request\ndef f(): pass\n", ["Flask.before_first_request"]),
+        (FLASK + "@bp.before_app_first_request\ndef f(): pass\n", ["Blueprint.before_app_first_request"]),
+        (FLASK + "app.json_encoder = object\n", ["Flask.json_encoder"]),
+        (FLASK + "def v():\n    return current_app.env\n", ["Flask.env"]),
+        (FLASK + "app.config.from_json('x')\n", ["Config.from_json"]),
+        (
+            FLASK + "def v():\n    return send_file('', attachment_filename='')\n",
+            ["flask.send_file(attachment_filename=)"],
+        ),
+        (
+            (
+                "from werkzeug.security import generate_password_hash as g, generate_password_hash\n"
+                "def v():\n    generate_password_hash('', 'sha256')\n"
+            ),
+            ['werkzeug.security.generate_password_hash(method="sha256")'],
+        ),
+    ],
+)
+def test_uses_of_what_was_removed(index: Index, source: str, names: list[str]) -> None:
+    assert [one.name for one in index(source).facts.api_uses] == names
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from markupsafe import Markup, escape\nMarkup('')\n",
+        "from .flask import Markup\n",
+        "from html import escape\nescape('')\n",
+        "class urls:\n    pass\nurls.url_quote('')\n",
+        FLASK + "print(app.json_encoder)\nclient.before_first_request\n",
+        "def setup(app):\n    return app.env.doc\n",
+        "from mine import send_file\nsend_file('', attachment_filename='')\n",
+        "from werkzeug.security import generate_password_hash\ngenerate_password_hash('', 'scrypt')\n",
+        "from flask import send_file\nsend_file('', download_name='')\n",
+    ],
+)
+def test_what_has_only_the_name(index: Index, source: str) -> None:
+    assert index(source).facts.api_uses == ()
+
+
+def test_where_it_stands(index: Index) -> None:
+    guarded = "import flask\ntry:\n    from flask import Markup\nexcept ImportError:\n    pass\n"
+    source = guarded + "def f(): flask.escape\n"
+    assert list(index(source).facts.api_uses) == [
+        ApiUse("flask.Markup", Place("app.py", 3, 5), conditional=True),
+        ApiUse("flask.escape", Place("app.py", 6, 10), lazy=True),
+    ]

@@ -1,0 +1,134 @@
+"""What git has and should not, and what it does not have."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from releasecheck.facts import Absence, Place
+from releasecheck.facts.repository import Exposed, Repository
+from releasecheck.gather.git import gather_git
+from releasecheck.gather.repository import gather_repository
+from tests.test_git import git
+
+KEY = "q7Vf0tXz2LmR9cHs4Wp8YbKd"
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    git(tmp_path, "init", "-q", "-b", "main")
+    (tmp_path / "app.py").write_text("")
+    return tmp_path
+
+
+def gathered(project: Path) -> Repository:
+    git(project, "add", ".")
+    git(project, "commit", "-q", "-m", "Start")
+    found = gather_repository(project, gather_git(project))
+    assert isinstance(found, Repository)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "exposed"),
+    [
+        (".env", f"DEBUG=1\nSECRET_KEY={KEY}\n", ("environment", 2, ("SECRET_KEY",))),
+        (".env.production", f"export API_KEY='{KEY}' # x\n", ("environment", 1, ("API_KEY",))),
+        (".flaskenv", f"FLASK_APP=x\nSECRET_KEY={KEY}\n", ("environment", 2, ("SECRET_KEY",))),
+        (
+            "deploy/prod.env",
+            f"DATABASE_URL=postgres://shop:{KEY}@db/x\n",
+            ("environment", 1, ("DATABASE_URL",)),
+        ),
+        (
+            "server.key",
+            "-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEAtestest\n",
+            ("private-key", None, ("a private key",)),
+        ),
+    ],
+)
+def test_what_nobody_should_commit(
+    repository: Path, path: str, content: str, exposed: tuple[str, int | None, tuple[str, ...]]
+) -> None:
+    file = repository / path
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(content)
+    found = gathered(repository)
+    kind, line, holds = exposed
+    assert found.exposed == (Exposed(kind, Place(path, line), tracked=True, holds=holds),)
+    assert KEY not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        (".env.example", f"SECRET_KEY={KEY}\n"),
+        ("sample.env", f"SECRET_KEY={KEY}\n"),
+        (".env.test", f"SECRET_KEY={KEY}\n"),
+        ("tests/.env", f"SECRET_KEY={KEY}\n"),
+        (".env", "SECRET_KEY=change-me\nDB_PASSWORD=postgres\nAPI_KEY=\nTOKEN=${TOKEN}\nFLASK_DEBUG=1\n"),
+        (".flaskenv", "FLASK_APP=shop\nFLASK_DEBUG=1\n"),
+        ("frontend/.env", f"REACT_APP_API_KEY={KEY}\n"),
+        ("ca.pem", "-----BEGIN CERTIFICATE-----\nMIIDdzCCAl+gAwIBAgIEAgAAuTAN\n"),
+        ("tests/server.key", "-----BEGIN PRIVATE KEY-----\nMIIEowIBAAKCAQEAtestest\n"),
+        ("words.db", "no SQLite"),
+        ("environment.py", f"SECRET_KEY = '{KEY}'\n"),
+    ],
+)
+def test_what_may_be_committed(repository: Path, path: str, content: str) -> None:
+    file = repository / path
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(content)
+    assert gathered(repository).exposed == ()
+
+
+@pytest.mark.parametrize(
+    ("rows", "holds", "data"),
+    [
+        (["CREATE TABLE user (name, password_hash)"], (), False),
+        (["CREATE TABLE word (word)", "INSERT INTO word VALUES ('x')"], (), True),
+        (
+            ["CREATE TABLE user (name, password_hash)", "INSERT INTO user VALUES ('a', 'b')"],
+            ("user.password_hash",),
+            True,
+        ),
+    ],
+)
+def test_a_database(repository: Path, rows: list[str], holds: tuple[str, ...], data: bool) -> None:
+    with closing(sqlite3.connect(repository / "site.db")) as database:
+        for statement in rows:
+            database.execute(statement)
+        database.commit()
+    assert gathered(repository).exposed == (
+        Exposed("database", Place("site.db"), tracked=True, holds=holds, data=data),
+    )
+
+
+def test_what_lies_beside(repository: Path) -> None:
+    (repository / ".gitignore").write_text("instance/\n*.log\n")
+    gathered(repository)
+    for path in ("new.py", "shop/a.py", "instance/x.py", "a.log", ".env"):
+        file = repository / path
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(f"SECRET_KEY={KEY}\n")
+    found = gather_repository(repository, gather_git(repository))
+    assert found == Repository(
+        (".env", "new.py", "shop/"),
+        ("a.log", "instance/"),
+        (Exposed("environment", Place(".env", 1), tracked=False, holds=("SECRET_KEY",)),),
+    )
+
+
+def test_what_the_settings_exclude(repository: Path) -> None:
+    (repository / "demo").mkdir()
+    (repository / "demo" / ".env").write_text(f"SECRET_KEY={KEY}\n")
+    gathered(repository)
+    found = gather_repository(repository, gather_git(repository), ("demo",))
+    assert isinstance(found, Repository)
+    assert found.exposed == ()
+
+
+def test_without_git_the_reason_is_gits(repository: Path) -> None:
+    absence = Absence("skipped", "no git repository here")
+    assert gather_repository(repository, absence) == absence
