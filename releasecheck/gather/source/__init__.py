@@ -15,6 +15,8 @@ from releasecheck.gather.source import (
     config,
     csrf,
     files,
+    handmade,
+    late,
     parse,
     routes,
     setups,
@@ -128,6 +130,10 @@ def _facts(reading: _Reading) -> Source:
         suppressions=_by_place(reading.suppressions),
         views=_by_place(views.bodies(sheets)),
         csrf_modules=tuple(sorted(reading.csrf_modules)),
+        extension_calls=_by_place(item for sheet in sheets for item in sheet.extension_calls),
+        login_views=_by_place(item for sheet in sheets for item in sheet.login_views),
+        late_setups=_by_place(item for sheet in sheets for item in late.setups(sheet)),
+        hand_made=_by_place(handmade.found(sheets)),
     )
 
 

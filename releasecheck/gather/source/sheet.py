@@ -4,6 +4,7 @@ import ast
 from dataclasses import dataclass, field
 
 from releasecheck.facts import Place
+from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
 from releasecheck.facts.source import (
     BlueprintDefinition,
     ConfigAssignment,
@@ -104,6 +105,12 @@ class Sheet:
     run_calls: list[tuple[RunCall, Scope]] = field(default_factory=list)
     endpoint_uses: list[EndpointUse] = field(default_factory=list)
     renders: list[TemplateReference] = field(default_factory=list)
+
+    extension_calls: list[ExtensionCall] = field(default_factory=list)
+    login_views: list[LoginViewSetting] = field(default_factory=list)
+    hooks: set[str] = field(default_factory=set)  # qualified names of functions called with each request
+    late_candidates: list[tuple[LateSetup, Scope]] = field(default_factory=list)
+    hand_made: list[HandMade] = field(default_factory=list)
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:
         """Where a node is, columns counted from 1."""
