@@ -3,17 +3,26 @@
 from flask import Flask
 from flask_admin import Admin
 from flask_admin.contrib.fileadmin import FileAdmin
+from flask_caching import Cache
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
 from flask_login import login_required
+from flask_socketio import SocketIO
 
 from extensions import login
 from pages import pages
 
 app = Flask(__name__)  # expect[dev-routes-exposed]
 app.config["SECRET_KEY"] = "shown to nobody, this app is never deployed"
+app.config["CACHE_TYPE"] = "SimpleCache"  # expect[cache-local-or-null]
+app.config["RATELIMIT_STORAGE_URI"] = "memory://"  # expect[rate-limit-in-memory]
 
 login.init_app(app)
 login.init_app(app)  # expect[extension-double-init]
 login.login_view = "login"  # expect[login-view-dangling]
+Cache(app)
+Limiter(get_remote_address, app=app)
+SocketIO(app)
 app.register_blueprint(pages)
 Admin(app).add_view(FileAdmin(app.root_path, name="Files"))
 
