@@ -41,8 +41,7 @@ def is_symptom(crash: Crash, app: App, source: Source | None, templates: Templat
         return any(_is_about(crash, name) for name in rendered.missing(app, source, templates))
     if templates and _is(crash, *_TEMPLATE_ERRORS):
         return any(_is_about(crash, one.subject) or one.message == crash.message for one in templates.errors)
-    if returned_nothing(crash):
-    if any(words in crash.message for words in _told_live(app, source)):
+    if returned_nothing(crash) or any(words in crash.message for words in _told_live(app, source)):
         return True
     return "secret key" in crash.message and not is_on(app, "SECRET_KEY")
 
@@ -54,6 +53,8 @@ def returned_nothing(crash: Crash) -> bool:
         and "did not return a valid response" in crash.message
         and ("returned None" in crash.message)
     )
+
+
 def _told_live(app: App, source: Source | None) -> Iterator[str]:
     """Words of the exceptions whose cause a rule sees on the live app."""
     if app.extension_state.login and not app.extension_state.login.has_loader:

@@ -1,3 +1,1 @@
 """What is done while a visitor waits, and what one worker keeps from the others."""
-
-"""Work that a request has to wait for."""

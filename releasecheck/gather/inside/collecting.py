@@ -58,8 +58,6 @@ def _send_app(loaded: Loaded, tools: Tools) -> None:
         **_collector("scopes").collect(app, tools),
         **_collector("session").collect(app),
         **_collector("csrf").collect(app),
-        "runs_async": _collector("asynchrony").can_await(app),
-        "extension_state": _collector("extensions").collect(app, tools),
         **_around(app, tools),
     }
     fact["middleware"] = [*loaded.wrappers, *fact["middleware"]]
