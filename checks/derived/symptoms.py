@@ -10,7 +10,11 @@ from releasecheck.facts.templates import Templates
 
 from . import endpoints, rendered
 from .configured import is_on
+from .forgotten import complaints
+from .logins import LOADER_MISSING, dangling_views
 
+ASYNC_EXTRA = "Install Flask with the 'async' extra"
+LATE_SETUP = "The setup method '"  # Flask 2.2+
 _TEMPLATE_ERRORS = ("TemplateSyntaxError", "TemplateAssertionError", "TemplateRuntimeError")
 
 
@@ -21,15 +25,23 @@ def seen_live(requests: Requests | None, kind: str, subject: str) -> Iterator[st
             yield f"{answer.method} {answer.path} answers {answer.status or 'nothing'} because of it"
 
 
+def crashes_saying(requests: Requests | None, words: str) -> Iterator[str]:
+    """Each request that crashed with these words, as evidence."""
+    for answer in requests.responses if requests else ():
+        if answer.crash and words in answer.crash.message:
+            yield f"{answer.method} {answer.path} answers {answer.status or 'nothing'} because of it"
+
+
 def is_symptom(crash: Crash, app: App, source: Source | None, templates: Templates | None) -> bool:
     """Whether another rule already tells why this happened."""
     if _is(crash, "BuildError"):
-        return any(_is_about(crash, name) for name in endpoints.dangling(app, source, templates))
+        lost = [*endpoints.dangling(app, source, templates), *(one.view for one in dangling_views(app))]
+        return any(_is_about(crash, name) for name in lost)
     if templates and _is(crash, "TemplateNotFound", "TemplatesNotFound"):
         return any(_is_about(crash, name) for name in rendered.missing(app, source, templates))
     if templates and _is(crash, *_TEMPLATE_ERRORS):
         return any(_is_about(crash, one.subject) or one.message == crash.message for one in templates.errors)
-    if returned_nothing(crash):
+    if returned_nothing(crash) or any(words in crash.message for words in _told_live(app, source)):
         return True
     return "secret key" in crash.message and not is_on(app, "SECRET_KEY")
 
@@ -41,6 +53,16 @@ def returned_nothing(crash: Crash) -> bool:
         and "did not return a valid response" in crash.message
         and ("returned None" in crash.message)
     )
+
+
+def _told_live(app: App, source: Source | None) -> Iterator[str]:
+    """Words of the exceptions whose cause a rule sees on the live app."""
+    if app.extension_state.login and not app.extension_state.login.has_loader:
+        yield LOADER_MISSING
+    if not app.runs_async:
+        yield ASYNC_EXTRA
+    yield LATE_SETUP
+    yield from complaints(app, source)
 
 
 def _is(crash: Crash, *kinds: str) -> bool:

@@ -10,6 +10,7 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 
 from ..derived import endpoints, rendered
 from ..derived.symptoms import seen_live
+from ..derived.unimported import linked, unimported
 from ..derived.unregistered import left_out, missing_blueprints
 from ..derived.wording import capped, in_short, listed
 
@@ -26,7 +27,8 @@ def dangling_endpoint(
     The page that holds it answers 500 with a BuildError, every time, and only when somebody opens it: after a
     view was renamed or moved into a blueprint, the templates that still use the old name look fine. Asked of
     the live app, in the modules that it imports and in the project's own templates. A link to a blueprint
-    that is not registered is told by blueprint-never-registered. A warning where the app handles build errors
+    that is not registered is told by blueprint-never-registered, one to a view of a module that nothing
+    imports by route-module-never-imported. A warning where the app handles build errors
     itself, or where nothing renders the template by a constant name.
 
     Fix: use the name of an existing endpoint; `flask routes` lists them.
@@ -44,8 +46,10 @@ def dangling_endpoint(
     elif not endpoints.uses(app, source, templates):
         yield DoesNotApply("there is no url_for with a constant endpoint")
     away = list(missing_blueprints(app, source))
-    for name, uses in endpoints.dangling(app, source, templates).items():
-        if not any(one.holds(name) for one in away):
+    lost = endpoints.dangling(app, source, templates)
+    idle = linked(unimported(app, source), lost)
+    for name, uses in lost.items():
+        if name not in idle and not any(one.holds(name) for one in away):
             yield _dangling(app, name, uses, _severity(app, uses, source, templates), requests)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from releasecheck.facts.extensions import ExtensionState
 from releasecheck.facts.place import NOWHERE, Place
 
 ParameterKind = Literal["positional-only", "positional", "keyword-only", "var-positional", "var-keyword"]
@@ -27,7 +28,7 @@ class View:
     own: bool  # written in the project
     parameters: tuple[Parameter, ...] | None  # of what Flask calls; null when it has no signature
     class_based: bool = False
-    asynchronous: bool = False
+    asynchronous: bool = False  # what Flask calls has to be awaited
     wrapped_later: bool = False  # its module's attribute of that name is a wrapper around it
 
 
@@ -72,6 +73,32 @@ class Blueprint:
     place: Place  # where it is made, or its module
     variable: str | None = None
     module: str | None = None
+    import_name: str = ""
+    lost_folders: tuple[str, ...] = ()  # declared and not below its root path, but beside its module
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A function that Flask calls around requests, or for their errors."""
+
+    kind: str  # "before_request", "after_request", "teardown_request", "teardown_appcontext", "errorhandler"
+    scope: str  # "" is the app, else a blueprint
+    module: str
+    name: str  # qualified name
+    place: Place
+    own: bool  # written in the project
+    asynchronous: bool = False
+    times: int = 1  # how often this very function is there; it runs each time
+
+
+@dataclass(frozen=True, slots=True)
+class OtherApp:
+    """Another Flask object that lives beside the located one."""
+
+    import_name: str
+    place: Place  # where it is made
+    rules: tuple[str, ...]  # of its views that were written in the project
+    mounted: bool = False  # a middleware of the located app gives requests to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +173,7 @@ class App:
     nameless_blueprint: bool = False  # connexion registers one, whose routes look like the app's
     subdomain_matching: bool = False
     csrf_exempt: tuple[str, ...] = ()  # endpoints that CSRFProtect lets pass
+    hooks: tuple[Hook, ...] = ()
+    others: tuple[OtherApp, ...] = ()
+    runs_async: bool = True  # Flask can call an `async def`: asgiref is there, or the app does it its own way
+    extension_state: ExtensionState = field(default_factory=ExtensionState)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
 from releasecheck.facts.place import Place
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.views import ViewBody
@@ -45,6 +46,7 @@ class RouteFunction:
     below: tuple[str, ...] = ()  # names of those below all of them
     nested: bool = False  # defined inside a function
     writes: tuple[str, ...] = ()  # calls that a GET may reach and that change something: "session.commit"
+    origin: str = ""  # the router with the module it is imported from; "" for one of the file's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,3 +187,7 @@ class Source:
     csrf_modules: tuple[str, ...] = ()  # paths of modules that name a CSRF token or check in their code
     imports: tuple[Import, ...] = ()  # of what is neither relative nor in the standard library
     api_uses: tuple[ApiUse, ...] = ()
+    extension_calls: tuple[ExtensionCall, ...] = ()
+    login_views: tuple[LoginViewSetting, ...] = ()
+    late_setups: tuple[LateSetup, ...] = ()
+    hand_made: tuple[HandMade, ...] = ()

@@ -130,3 +130,29 @@ def test_those_of_another_app_of_the_same_factory(request: Any) -> None:
         other = create_app()
     """
     assert {fact[:2] for fact in told(request, {"app.py": source})} == {("local", True)}
+
+
+@pytest.mark.parametrize(
+    ("second", "lost"),
+    [
+        ('"no_module"', ["templates", "files"]),
+        ('"app"', ["templates", "files"]),
+        ("__name__", []),
+        ('"shop"', []),
+    ],
+)
+def test_folders_that_are_not_where_the_import_name_leads(request: Any, second: str, lost: list[str]) -> None:
+    inside, tools, project = map(request.getfixturevalue, ("inside", "tools", "project"))
+    made = f'bp = flask.Blueprint("shop", {second}, template_folder="templates", static_folder="files")'
+    files = {
+        "app.py": APP_WITH_SHOP,
+        "shop/__init__.py": f"import flask\n{made}",
+        "shop/templates/a.html": "",
+        "shop/files/a.css": "",
+    }
+    (fact,) = inside("blueprints").collect(project("app", files).app, tools)
+    assert (fact["lost_folders"], fact["module"]) == (lost, "shop")
+    assert (fact["place"]["path"], fact["place"]["line"]) == ("shop/__init__.py", 2)
+
+
+APP_WITH_SHOP = "import flask\nfrom shop import bp\napp = flask.Flask(__name__)\napp.register_blueprint(bp)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import gc
+import os
 import sys
 from typing import Any, Dict, List, NamedTuple, Optional
 
@@ -63,9 +64,7 @@ def _own(blueprint: Any, held: Optional[Held], tools: Any) -> bool:
 
 
 def _fact(blueprint: Any, registered: bool, held: Optional[Held], tools: Any) -> Dict[str, Any]:
-    module = blueprint.import_name
-    if module not in sys.modules and held is not None:
-        module = held.module
+    module = _maker(blueprint, held, tools)
     filename = _own_file(module, tools)
     return {
         "name": blueprint.name,
@@ -74,7 +73,38 @@ def _fact(blueprint: Any, registered: bool, held: Optional[Held], tools: Any) ->
         "place": tools.place(filename, _line(filename, blueprint.name)),
         "variable": held.variable if held else None,
         "module": module,
+        "import_name": str(blueprint.import_name),
+        "lost_folders": _lost_folders(blueprint, tools),
     }
+
+
+def _maker(blueprint: Any, held: Optional[Held], tools: Any) -> str:
+    """The module that makes it: by its import name, unless that is wrong."""
+    named: str = blueprint.import_name
+    if _line(_own_file(named, tools), blueprint.name) is not None:
+        return named
+    other = held.module if held is not None and named not in sys.modules else named
+    return next(iter(_makers(blueprint, tools)), other)
+
+
+def _makers(blueprint: Any, tools: Any) -> List[str]:
+    """The modules of the project that hold it and have a call that makes one of its name."""
+    holding = [
+        name
+        for name, module in sorted(sys.modules.items())
+        if _own_file(name, tools) and any(each is blueprint for each in list(vars(module).values()))
+    ]
+    return [name for name in holding if _line(_own_file(name, tools), blueprint.name) is not None]
+
+
+def _lost_folders(blueprint: Any, tools: Any) -> List[str]:
+    """The declared folders that are not where the import name leads, but beside a module that makes it."""
+    given = (blueprint.template_folder, vars(blueprint).get("_static_folder"))
+    declared = [os.fspath(folder) for folder in given if folder]
+    missing = [each for each in declared if not os.path.isdir(os.path.join(blueprint.root_path, each))]
+    files = [_own_file(name, tools) for name in (_makers(blueprint, tools) if missing else ())]
+    beside = [os.path.dirname(file) for file in files if file is not None]
+    return [each for each in missing if any(os.path.isdir(os.path.join(folder, each)) for folder in beside)]
 
 
 def _line(filename: Optional[str], name: str) -> Optional[int]:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from .loading import Loaded
     from .tools import Tools
 
-_FIELDS = ("routes", "blueprints", "config", "secrets")  # of the App fact, each from the file of that name
+# Of the App fact, each from the file of that name.
+_FIELDS = ("routes", "blueprints", "config", "secrets")
 
 
 def collect(loaded: Loaded, tools: Tools) -> None:
@@ -58,10 +59,29 @@ def _send_app(loaded: Loaded, tools: Tools) -> None:
         **_collector("scopes").collect(app, tools),
         **_collector("session").collect(app),
         **_collector("csrf").collect(app),
+        **_around(app, tools),
     }
     fact["middleware"] = [*loaded.wrappers, *fact["middleware"]]
     fact["taken_out_of"] = list(loaded.wrappers)
     tools.send("app", app=fact)
+
+
+def _around(app: Any, tools: Tools) -> dict[str, Any]:
+    """What surrounds the app, each for itself: the code of extensions runs below it."""
+    wanted: dict[str, Callable[[], Any]] = {
+        "hooks": lambda: _collector("hooks").collect(app, tools),
+        "others": lambda: _collector("others").collect(app, tools),
+        "runs_async": lambda: _collector("asynchrony").can_await(app),
+        "extension_state": lambda: _collector("extensions").collect(app, tools),
+    }
+    return {name: found for name, look in wanted.items() if (found := _unless_it_fails(look)) is not None}
+
+
+def _unless_it_fails(look: Callable[[], Any]) -> Any:
+    try:
+        return look()
+    except Exception:  # an object that is no use outside of its context, or another version's
+        return None
 
 
 def _made_at(app: Any, tools: Tools) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import sys
 import types
 from typing import Any, Dict, List, Optional
 
-from . import callees, source_lines
+from . import asynchrony, callees, source_lines
 
 _KINDS = {
     inspect.Parameter.POSITIONAL_ONLY: "positional-only",
@@ -33,7 +33,7 @@ def collect(view: Any, rule: Any, tools: Any) -> Dict[str, Any]:
         "own": filename is not None and tools.own(filename),
         "parameters": _parameters(reached, rule),
         "class_based": isinstance(owner, type),
-        "asynchronous": any(inspect.iscoroutinefunction(unwrap(each.function)) for each in reached),
+        "asynchronous": any(map(asynchrony.is_awaited, _called(view, owner, reached))),
         "wrapped_later": not isinstance(owner, type) and _wrapped_later(view),
     }
 
@@ -50,6 +50,11 @@ def unknown(view: Any) -> Dict[str, Any]:
         "asynchronous": False,
         "wrapped_later": False,
     }
+
+
+def _called(view: Any, owner: Any, reached: List[callees.Callee]) -> List[Any]:
+    """What Flask calls: the view with its wrappers, or the methods of its class."""
+    return [each.function for each in reached] if isinstance(owner, type) else [view]
 
 
 def unwrap(view: Any) -> Any:

@@ -15,6 +15,8 @@ from releasecheck.gather.source import (
     config,
     csrf,
     files,
+    handmade,
+    late,
     parse,
     routes,
     setups,
@@ -130,6 +132,10 @@ def _facts(reading: _Reading) -> Source:
         csrf_modules=tuple(sorted(reading.csrf_modules)),
         imports=_by_place(item for sheet in sheets for item in sheet.imported.values()),
         api_uses=_by_place(item for sheet in sheets for item in sheet.api_uses),
+        extension_calls=_by_place(item for sheet in sheets for item in sheet.extension_calls),
+        login_views=_by_place(item for sheet in sheets for item in sheet.login_views),
+        late_setups=_by_place(item for sheet in sheets for item in late.setups(sheet)),
+        hand_made=_by_place(handmade.found(sheets)),
     )
 
 

@@ -8,7 +8,10 @@ from releasecheck.gather.source import (
     blueprints,
     config,
     environment,
+    extensions,
+    handmade,
     imports,
+    late,
     literals,
     naming,
     parse,
@@ -27,6 +30,7 @@ from releasecheck.gather.source.syntax import FunctionNode, called_name, dotted
 _COLLECTORS = (
     *(setups.CALLS, routes.CALLS, blueprints.CALLS, config.CALLS, environment.CALLS, usage.CALLS),
     removed.CALLS,
+    *(extensions.CALLS, late.CALLS, handmade.CALLS),
 )
 _CALLS = {
     name: tuple(calls[name] for calls in _COLLECTORS if name in calls)
@@ -48,6 +52,7 @@ def _note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
 def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     apps.note_function(node, scope, sheet)
     setups.note_decorators(node, scope, sheet)
+    late.note_hook(node, scope, sheet)
     return routes.enter(node, scope, sheet)
 
 
@@ -62,6 +67,8 @@ _HANDLERS: walk.Handlers = {
         config.note_assignment,
         setups.note_config,
         usage.note_session_write,
+        extensions.note_login_view,
+        handmade.note_assignment,
     ),
     ast.AnnAssign: (
         naming.by_annotation,
@@ -69,7 +76,7 @@ _HANDLERS: walk.Handlers = {
         blueprints.note_definition,
         config.note_assignment,
     ),
-    ast.AugAssign: (config.note_assignment, usage.note_session_write),
+    ast.AugAssign: (config.note_assignment, usage.note_session_write, handmade.note_assignment),
     ast.Delete: (usage.note_session_delete,),
     ast.Return: (apps.note_return,),
     ast.For: (blueprints.note_loop,),

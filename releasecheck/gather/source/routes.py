@@ -7,7 +7,7 @@ from dataclasses import replace
 from releasecheck.facts.source import Decorator, RouteFunction
 from releasecheck.gather.source import views
 from releasecheck.gather.source.sheet import Scope, Sheet
-from releasecheck.gather.source.syntax import FunctionNode, argument, dotted, keyword, text, words
+from releasecheck.gather.source.syntax import FunctionNode, argument, dotted, keyword, resolved, text, words
 from releasecheck.gather.source.view_notes import ViewNotes
 
 _VERBS = frozenset({"get", "post", "put", "delete", "patch"})
@@ -74,10 +74,11 @@ def _route(node: FunctionNode, found: list[int], scope: Scope, sheet: Sheet) -> 
     ]
     paths = (text(argument(call, 0, "rule")) for call in calls)
     endpoints = (text(keyword(call, "endpoint")) for call in calls)
+    router = dotted(calls[0].func).rpartition(".")[0]
     return RouteFunction(
         function=node.name,
         place=sheet.place(node),
-        router=dotted(calls[0].func).rpartition(".")[0],
+        router=router,
         paths=tuple(path for path in paths if path is not None),
         endpoint=next((endpoint for endpoint in endpoints if endpoint), None),
         above=tuple(
@@ -87,6 +88,7 @@ def _route(node: FunctionNode, found: list[int], scope: Scope, sheet: Sheet) -> 
         ),
         below=tuple(name for index, name, _item in others if index > found[-1]),
         nested=scope.function is not None,
+        origin=resolved(router, sheet.imports) if router.partition(".")[0] in sheet.imports else "",
     )
 
 

@@ -4,6 +4,7 @@ import ast
 from dataclasses import dataclass, field
 
 from releasecheck.facts import Place
+from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
 from releasecheck.facts.source import (
     ApiUse,
     BlueprintDefinition,
@@ -109,6 +110,11 @@ class Sheet:
 
     imported: dict[str, Import] = field(default_factory=dict)  # by top-level name
     api_uses: list[ApiUse] = field(default_factory=list)
+    extension_calls: list[ExtensionCall] = field(default_factory=list)
+    login_views: list[LoginViewSetting] = field(default_factory=list)
+    hooks: set[str] = field(default_factory=set)  # qualified names of functions called with each request
+    late_candidates: list[tuple[LateSetup, Scope]] = field(default_factory=list)
+    hand_made: list[HandMade] = field(default_factory=list)
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:
         """Where a node is, columns counted from 1."""

@@ -1,0 +1,42 @@
+"""Modules that hang routes on an app or blueprint of a module that booted, and did not boot themselves."""
+
+from collections.abc import Iterable, Sequence
+
+from releasecheck.facts.app import App
+from releasecheck.facts.source import RouteFunction, Source
+
+Lost = dict[str, list[RouteFunction]]
+
+
+def unimported(app: App, source: Source | None) -> Lost:
+    """By path, their routes that nothing else answers."""
+    if source is None:
+        return {}
+    modules = {one.path: one for one in source.modules if one.role == "app" and one.problem is None}
+    made = {one.name for one in source.modules if one.path in app.modules}
+    live = [route.rule for route in app.routes]
+    lost: Lost = {}
+    for one in source.route_functions:
+        module = modules.get(one.place.path or "")
+        if module is None or module.path in app.modules or one.nested:
+            continue
+        hangs = one.origin.rpartition(".")[0] in made
+        if hangs and _can_be_imported(module.name) and not any(_is_served(path, live) for path in one.paths):
+            lost.setdefault(module.path, []).append(one)
+    return lost
+
+
+def linked(lost: Lost, endpoints: Iterable[str]) -> list[str]:
+    """Those of the endpoints that these routes would answer."""
+    names = {one.endpoint or one.function for functions in lost.values() for one in functions}
+    return [name for name in endpoints if name.rpartition(".")[2] in names]
+
+
+def _can_be_imported(module: str) -> bool:
+    """Nobody can import "views copy": it was kept, and is not meant."""
+    return all(part.isidentifier() for part in module.split("."))
+
+
+def _is_served(path: str, live: Sequence[str]) -> bool:
+    """Whether a rule ends like it: a blueprint's prefix may stand before."""
+    return any(rule == path or rule.endswith(path.rstrip("/") or "/") for rule in live)

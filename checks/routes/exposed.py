@@ -1,0 +1,94 @@
+"""Pages for developers and administrators that anybody gets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from releasecheck.facts.app import App, Route
+from releasecheck.facts.requests import Requests, Response
+from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, warning
+
+from ..derived.wording import capped
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What a package serves, and how bad it is that anybody sees it."""
+
+    what: str
+    severity: Severity | None = None
+    landing: tuple[str, ...] = ()  # names of views that show nothing by themselves
+
+
+_KINDS = {
+    "flask_admin": _Kind("the admin's pages", landing=("AdminIndexView.index",)),
+    "flask_appbuilder": _Kind("the admin's pages", landing=("IndexView.index",)),
+    "flask_profiler": _Kind("the profiler"),
+    "flask_monitoringdashboard": _Kind("the monitoring dashboard"),
+    "flask_debugtoolbar": _Kind("the debug toolbar"),
+    "rq_dashboard": _Kind("the job queue's dashboard"),
+    "flask_apscheduler": _Kind("the scheduler's API"),
+    "flasgger": _Kind("the API's documentation", "info"),
+    "flask_swagger_ui": _Kind("the API's documentation", "info"),
+    "flask_restx": _Kind("the API's documentation", "info"),
+    "flask_restplus": _Kind("the API's documentation", "info"),
+    "prometheus_flask_exporter": _Kind("the app's metrics", "info"),
+}
+
+
+@warning
+def dev_routes_exposed(app: App, requests: Requests) -> Judgement:
+    """A dashboard, an admin or a debug page of an extension answers anybody.
+
+    Extensions for development and administration register their routes open, and it is left to the app to
+    guard them: Flask-Admin shows and changes every record, a job dashboard retries and deletes jobs. Told by
+    the package that the view comes from, when an anonymous request was answered 200; static files and the
+    admin's bare start page do not count. Documentation of an API and metrics are information: they may be
+    meant for everybody.
+
+    Fix: require a login (`is_accessible` of a Flask-Admin view, a decorator on the blueprint), or register it
+    in development only.
+
+    Fault::
+
+        admin.add_view(ModelView(User, db.session))
+
+    Fine::
+
+        class StaffView(ModelView):
+            def is_accessible(self):
+                return current_user.is_authenticated and current_user.is_staff
+    """
+    routes = [route for route in app.routes if _package(route) in _KINDS]
+    if not routes:
+        yield DoesNotApply("no extension brings pages for developers or administrators")
+    for package in dict.fromkeys(map(_package, routes)):
+        kind = _KINDS[package]
+        open_to_all = _answered([route for route in routes if _package(route) == package], kind, requests)
+        if open_to_all:
+            yield Found(
+                f"anybody gets {kind.what}: GET {open_to_all[0].path} answers 200 without a login",
+                subject=package,
+                place=app.place,
+                evidence=capped([f"GET {one.path} -> {one.status}" for one in open_to_all]),
+                severity=kind.severity,
+            )
+
+
+def _package(route: Route) -> str:
+    return route.view.module.partition(".")[0] if route.view else ""
+
+
+def _answered(routes: Sequence[Route], kind: _Kind, requests: Requests) -> list[Response]:
+    """The anonymous answers with something to see."""
+    shown = {
+        (route.endpoint, route.rule)
+        for route in routes
+        if not route.endpoint.rpartition(".")[2].endswith("static")
+        and route.view
+        and route.view.name not in kind.landing
+    }
+    return [
+        one
+        for one in requests.responses
+        if (one.endpoint, one.rule) in shown and one.status == 200 and one.method == "GET" and not one.second
+    ]

@@ -1,0 +1,181 @@
+"""Extensions: made and never given an app, given one twice, or without what they cannot do without."""
+
+from collections.abc import Iterable, Sequence
+
+from releasecheck.facts import Place
+from releasecheck.facts.app import App, Hook
+from releasecheck.facts.extensions import ExtensionCall, Uninitialised
+from releasecheck.facts.requests import Requests
+from releasecheck.facts.source import Source
+from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error, warning
+
+from ..derived.forgotten import forgotten, inits
+from ..derived.logins import LOADER_MISSING, login_calls
+from ..derived.symptoms import crashes_saying
+from ..derived.wording import capped, counted
+
+# What the app lacks, or what fails, while nobody has given it the extension.
+_WITHOUT = {
+    "Flask-SQLAlchemy": "every query is a RuntimeError",
+    "Flask-Migrate": "there is no `flask db upgrade` to migrate the release with",
+    "Flask-WTF": "no form is protected against CSRF",
+    "Flask-Limiter": "nothing is limited",
+    "Flask-Caching": "every use of it is an error",
+    "Flask-JWT-Extended": "every guarded view is a RuntimeError",
+    "Flask-Mail": "sending is a KeyError",
+    "Flask-Mailman": "sending is a KeyError",
+    "Flask-Babel": "every translation is an error",
+    "Flask-SocketIO": "no socket is served",
+    "Flask-Login": "every page that asks for the user is an AttributeError",
+    "Flask-Security": "there are no login pages, and every guarded view fails",
+    "Flask-MongoEngine": "every query is a ConnectionFailure",
+}
+_NOT_AT_REQUESTS = frozenset({"Flask-Migrate"})
+
+
+@error
+def extension_not_initialised(app: App, source: Source | None = None) -> Judgement:
+    """An extension is made at module level, and the app never gets it.
+
+    `db = SQLAlchemy()` alone does nothing: without `init_app` the first query fails, and `CSRFProtect()` or
+    `Limiter(...)` protect nobody while the code looks as if they did. Seen on the live object, which no Flask
+    app in the process knows. One whose `init_app` stands behind a switch, or under the main guard (told by
+    main-guard-only-setup), is left out. A second SQLAlchemy counts only if it has models; a warning where it
+    is not the requests that fail.
+
+    Fix: call `extension.init_app(app)` in the factory, and make each extension in one module only.
+
+    Fault::
+
+        csrf = CSRFProtect()
+
+        def create_app():
+            app = Flask(__name__)
+            db.init_app(app)                  # and csrf is forgotten
+
+    Fine::
+
+            db.init_app(app)
+            csrf.init_app(app)
+    """
+    if not app.extensions and not app.extension_state.uninitialised:
+        yield DoesNotApply("the app has no extensions")
+    for one in forgotten(app, source):
+        yield _uninitialised(one, inits(one, source))
+
+
+def _uninitialised(one: Uninitialised, calls: Iterable[ExtensionCall]) -> Found:
+    other = "; the app was given another object" if one.other else ""
+    severity: Severity | None = "warning" if one.extension in _NOT_AT_REQUESTS else None
+    return Found(
+        f"{one.variable} = {one.class_name}() was given no app{other}: {_WITHOUT[one.extension]}",
+        subject=f"{one.module}.{one.variable}",
+        place=one.place,
+        evidence=(*one.used_by, *(f"{call.variable}.init_app at {call.place} did not run" for call in calls)),
+        fix=f"Use the object that the app was given, and remove {one.module}.{one.variable}."
+        if one.other
+        else f"Call `{one.variable}.init_app(app)` where the app is made.",
+        severity=severity,
+    )
+
+
+@warning
+def extension_double_init(app: App, source: Source | None = None) -> Judgement:
+    """An extension was given the app twice, and everything it does for a request it does twice.
+
+    `LoginManager(app)` and then `login_manager.init_app(app)` writes each cookie twice, a counter counts each
+    request double, a hook that opens something opens it again. Seen in the live app: one and the same
+    function, of the extension or of the project, hangs more than once in one place. Two objects of one
+    extension are not one that was initialised twice.
+
+    Fix: give the app once: either to the constructor or to `init_app`.
+
+    Fault::
+
+        login_manager = LoginManager(app)
+        login_manager.init_app(app)
+
+    Fine::
+
+        login_manager = LoginManager()
+        login_manager.init_app(app)
+    """
+    if not app.hooks:
+        yield DoesNotApply("nothing is called around requests")
+    repeated = [hook for hook in app.hooks if hook.times > 1]
+    for package in dict.fromkeys(hook.module.partition(".")[0] for hook in repeated if not hook.own):
+        ours = [hook for hook in repeated if not hook.own and hook.module.partition(".")[0] == package]
+        yield _doubled(package, ours, app, source)
+    for hook in repeated:
+        if hook.own:
+            yield Found(
+                f"{hook.name} is registered {hook.times} times as {hook.kind}, and runs each time",
+                subject=hook.name,
+                place=hook.place if hook.place.path else app.place,
+                fix="Register it once.",
+            )
+
+
+def _doubled(package: str, hooks: Sequence[Hook], app: App, source: Source | None) -> Found:
+    places = _given(package, source, app)
+    times = max(hook.times for hook in hooks)
+    return Found(
+        f"{package} was initialised {times} times: {counted(len(hooks), 'function')} of it run"
+        f"{'s' if len(hooks) == 1 else ''} {times} times around a request",
+        subject=package,
+        place=places[-1] if len(places) > 1 else app.place,
+        evidence=(
+            *capped([f"{hook.kind}: {hook.name}, {hook.times} times" for hook in hooks]),
+            *(f"given the app at {place}" for place in places),
+        ),
+    )
+
+
+def _given(package: str, source: Source | None, app: App) -> list[Place]:
+    """Where the source gives the app to an extension of this package, in the modules that booted."""
+    calls = [one for one in source.extension_calls if one.place.path in app.modules] if source else []
+    made = [one for one in calls if one.package == package]
+    names = {one.variable for one in made}
+    return [
+        one.place
+        for one in calls
+        if one.with_app and (one in made or (one.call == "init_app" and one.variable in names))
+    ]
+
+
+@error
+def login_loader_missing(
+    app: App, source: Source | None = None, requests: Requests | None = None
+) -> Judgement:
+    """Flask-Login has neither a `user_loader` nor a `request_loader`.
+
+    It cannot look up who is logged in, and says so with an exception: each template is given `current_user`,
+    so every page that renders one is a 500, and so is every view under `@login_required`. Seen on the live
+    login manager. Often the module with the loader is there, and nothing imports it.
+
+    Fix: register a loader with `@login_manager.user_loader`, in a module that the app imports.
+
+    Fault::
+
+        login_manager = LoginManager(app)    # and no user_loader
+
+    Fine::
+
+        @login_manager.user_loader
+        def load_user(user_id):
+            return db.session.get(User, int(user_id))
+    """
+    login = app.extension_state.login
+    if login is None:
+        yield DoesNotApply("the app has no Flask-Login")
+    elif not login.has_loader:
+        seen = list(crashes_saying(requests, LOADER_MISSING))
+        places = login_calls(source, app)
+        yield Found(
+            "Flask-Login has no user_loader: "
+            + ("every page with a template is a 500" if login.in_templates else "no user can be looked up"),
+            subject="user_loader",
+            place=next(iter(places), app.place),
+            evidence=capped(seen),
+            severity=None if seen or login.in_templates else "warning",
+        )

@@ -1,0 +1,86 @@
+"""What the extensions of the app are set to, and extension objects that no app was given."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Dict, List, Optional
+
+from . import uninitialised
+
+_LOADERS = ("_user_callback", "_request_callback", "user_callback", "request_callback", "header_callback")
+_SENDING = {"login_view": "unauthorized_callback", "refresh_view": "needs_refresh_callback"}
+
+
+def collect(app: Any, tools: Any) -> Dict[str, Any]:
+    """The ExtensionState fact."""
+    looks: Dict[str, Callable[[], Any]] = {
+        "login": lambda: _login(app),
+        "limiters": lambda: _limiters(app),
+        "caches": lambda: _caches(app),
+        "message_queue": lambda: _message_queue(app),
+        "uninitialised": lambda: uninitialised.collect(app, tools),
+    }
+    fact = {}
+    for name, look in looks.items():
+        try:
+            fact[name] = look()
+        except Exception:  # another version of the extension
+            continue
+    return fact
+
+
+def _login(app: Any) -> Optional[Dict[str, Any]]:
+    manager = getattr(app, "login_manager", None)
+    if manager is None or not hasattr(manager, "login_view"):
+        return None
+    return {
+        "has_loader": any(getattr(manager, name, None) is not None for name in _LOADERS),
+        "in_templates": any(
+            (getattr(each, "__module__", None) or "").startswith("flask_login")
+            for each in app.template_context_processors.get(None, ())
+        ),
+        "views": list(_login_views(manager)),
+    }
+
+
+def _login_views(manager: Any) -> List[Dict[str, Any]]:
+    views = []
+    for setting, instead in _SENDING.items():
+        view = getattr(manager, setting, None)
+        if isinstance(view, str) and view and getattr(manager, instead, None) is None:
+            views.append({"setting": setting, "view": view, "scope": ""})
+    if getattr(manager, "unauthorized_callback", None) is None:
+        for scope, view in (getattr(manager, "blueprint_login_views", None) or {}).items():
+            if isinstance(view, str) and view:
+                views.append({"setting": "login_view", "view": view, "scope": str(scope)})
+    return views
+
+
+def _objects(app: Any, name: str) -> List[Any]:
+    """What the app keeps under a name: one object, or several."""
+    kept = app.extensions.get(name)
+    return list(kept) if isinstance(kept, (set, list, tuple)) else [kept] if kept is not None else []
+
+
+def _limiters(app: Any) -> List[Dict[str, Any]]:
+    limiters = [each for each in _objects(app, "limiter") if getattr(each, "enabled", False)]
+    return [{"storage": type(getattr(each, "_storage", None)).__name__} for each in limiters]
+
+
+def _caches(app: Any) -> List[Dict[str, Any]]:
+    kept = app.extensions.get("cache")
+    quiet = bool(app.config.get("CACHE_NO_NULL_WARNING"))
+    backends = kept.values() if isinstance(kept, dict) else ()
+    return [
+        {"backend": type(each).__name__, "quiet": quiet}
+        for each in backends
+        if (type(each).__module__ or "").partition(".")[0] in ("flask_caching", "cachelib")
+    ]
+
+
+def _message_queue(app: Any) -> Optional[bool]:
+    socketio = app.extensions.get("socketio")
+    server = getattr(socketio, "server", None)
+    if socketio is None or server is None:
+        return None
+    options = getattr(socketio, "server_options", None) or {}
+    return bool(options.get("message_queue") or options.get("client_manager"))

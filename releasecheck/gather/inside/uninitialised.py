@@ -1,0 +1,94 @@
+"""Extension objects in modules of the project that no app alive was given."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, Dict, Iterator, List, NamedTuple, Optional
+
+from . import others, source_lines
+
+
+class _Kind(NamedTuple):
+    distribution: str
+    key: str  # in app.extensions; Flask-Login has an attribute of the app instead
+
+
+# Extensions that do nothing, or fail, until an app has them; by module and class.
+_KINDS = {
+    ("flask_sqlalchemy", "SQLAlchemy"): _Kind("Flask-SQLAlchemy", "sqlalchemy"),
+    ("flask_migrate", "Migrate"): _Kind("Flask-Migrate", "migrate"),
+    ("flask_wtf", "CSRFProtect"): _Kind("Flask-WTF", "csrf"),
+    ("flask_limiter", "Limiter"): _Kind("Flask-Limiter", "limiter"),
+    ("flask_caching", "Cache"): _Kind("Flask-Caching", "cache"),
+    ("flask_jwt_extended", "JWTManager"): _Kind("Flask-JWT-Extended", "flask-jwt-extended"),
+    ("flask_mail", "Mail"): _Kind("Flask-Mail", "mail"),
+    ("flask_mailman", "Mail"): _Kind("Flask-Mailman", "mailman"),
+    ("flask_babel", "Babel"): _Kind("Flask-Babel", "babel"),
+    ("flask_socketio", "SocketIO"): _Kind("Flask-SocketIO", "socketio"),
+    ("flask_login", "LoginManager"): _Kind("Flask-Login", "login_manager"),
+    ("flask_security", "Security"): _Kind("Flask-Security", "security"),
+    ("flask_mongoengine", "MongoEngine"): _Kind("Flask-MongoEngine", "mongoengine"),
+}
+_SEVERAL = frozenset(("sqlalchemy",))  # each object has to be given, and knows what hangs on it
+
+
+def collect(app: Any, tools: Any) -> List[Dict[str, Any]]:
+    """The Uninitialised facts, by place."""
+    apps = [app, *others.alive(app)]
+    found: Dict[int, Dict[str, Any]] = {}
+    for name, module in sorted(sys.modules.items()):
+        filename = getattr(module, "__file__", None)
+        if not isinstance(filename, str) or not tools.own(filename):
+            continue
+        for variable, value in list(vars(module).items()):
+            kind = _kind(value)
+            if kind is not None and not any(_knows(each, kind, value) for each in apps):
+                line = source_lines.attribute(module, variable)
+                if line is not None and tools.own(line[0]):
+                    found.setdefault(id(value), _fact(value, kind, name, variable, tools.place(*line), apps))
+    return sorted(found.values(), key=lambda fact: (fact["place"]["path"], fact["place"]["line"]))
+
+
+def _kind(value: Any) -> Optional[_Kind]:
+    """By type() and its base classes, because proxies say of themselves what they stand for."""
+    for base in type(value).__mro__:
+        kind = _KINDS.get(((getattr(base, "__module__", None) or "").partition(".")[0], base.__name__))
+        if kind is not None:
+            return kind
+    return None
+
+
+def _knows(app: Any, kind: _Kind, value: Any) -> bool:
+    kept = _kept(app, kind)
+    if kept is None or kind.key not in _SEVERAL:
+        return kept is not None
+    return value is kept or value is getattr(kept, "db", None)  # a state that holds it, before 3.0
+
+
+def _kept(app: Any, kind: _Kind) -> Any:
+    return app.extensions.get(kind.key) or getattr(app, kind.key, None)
+
+
+def _fact(
+    value: Any, kind: _Kind, module: str, variable: str, place: Dict[str, Any], apps: List[Any]
+) -> Dict[str, Any]:
+    return {
+        "extension": kind.distribution,
+        "class_name": type(value).__name__,
+        "module": module,
+        "variable": variable,
+        "place": place,
+        "used_by": list(_users(value, kind))[:5],
+        "other": any(_kept(each, kind) is not None for each in apps),
+    }
+
+
+def _users(value: Any, kind: _Kind) -> Iterator[str]:
+    """Models, which are subclasses of an SQLAlchemy's base."""
+    if kind.key == "sqlalchemy":
+        waiting = list(type.__subclasses__(value.Model))
+        while waiting:
+            model = waiting.pop(0)
+            waiting += type.__subclasses__(model)
+            if hasattr(model, "__table__"):
+                yield "model %s" % model.__name__

@@ -1,0 +1,121 @@
+"""Code that a well-kept extension already has."""
+
+import ast
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from releasecheck.facts.extensions import HandMade, HandMadeKind
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.syntax import dotted, last_name, resolved, targets, text, words
+
+_CORS_HEADER = "access-control-allow-origin"
+_HASHES = words("md5 sha1 sha224 sha256 sha384 sha512 blake2b blake2s")
+_PASSWORD = re.compile(r"passw|passphrase|(^|[_.])pwd|(^|[_.])pw$", re.IGNORECASE)
+# Who imports one of these hashes passwords as they should be; a bare hash beside it reads old ones.
+_HASHERS = frozenset({"werkzeug.security", "flask_bcrypt", "bcrypt", "argon2", "passlib", "flask_security"})
+_CSRF_KEY = re.compile(r"^_?(csrf|xsrf)", re.IGNORECASE)
+_COUNTER = re.compile(r"rate|limit|attempt|throttl", re.IGNORECASE)
+_VISITOR = re.compile(r"remote_addr$|^(client_|user_|remote_)?ip(_addr(ess)?)?$", re.IGNORECASE)
+_ADDS_HEADER = words("add set setdefault add_header")
+
+
+def note_assignment(node: ast.Assign | ast.AugAssign, _scope: Scope, sheet: Sheet) -> None:
+    """`response.headers["Access-Control-Allow-Origin"] =`, `session["csrf_token"] =`, `attempts[ip] +=`."""
+    for target in targets(node):
+        if isinstance(target, ast.Subscript):
+            key = text(target.slice) or ""
+            if key.lower() == _CORS_HEADER:
+                _note("cors", f"sets {key}", node, sheet)
+            elif _CSRF_KEY.match(key) and resolved(dotted(target.value), sheet.imports) == "flask.session":
+                _note("csrf", f'keeps session["{key}"]', node, sheet)
+            _count_visitor(target, sheet)
+
+
+def _count_visitor(target: ast.Subscript, sheet: Sheet) -> None:
+    counter, visitor = dotted(target.value), dotted(target.slice)
+    if _COUNTER.search(last_name(target.value)) and _VISITOR.search(last_name(target.slice)):
+        _note("rate-limit", f"counts in {counter}[{visitor}]", target, sheet)
+
+
+def note_append(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """`attempts[ip].append(now)`."""
+    if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Subscript):
+        _count_visitor(node.func.value, sheet)
+
+
+def note_header(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """`response.headers.add("Access-Control-Allow-Origin", …)`."""
+    name = text(node.args[0]) if node.args else None
+    if name is not None and name.lower() == _CORS_HEADER:
+        _note("cors", f"sets {name}", node, sheet)
+
+
+def note_hash(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """`hashlib.sha256(password.encode())`."""
+    function = resolved(dotted(node.func), sheet.imports)
+    if function.startswith("hashlib.") and node.args and any(map(_PASSWORD.search, _names(node.args[0]))):
+        _note("password-hash", f"hashes a password with {function}", node, sheet)
+
+
+def _names(value: ast.expr) -> Iterator[str]:
+    """The names in an expression such as `(salt + password).encode()`."""
+    waiting: list[ast.expr] = [value]
+    while waiting:
+        match waiting.pop():
+            case ast.BinOp(left=left, right=right):
+                waiting += [left, right]
+            case ast.Call(func=ast.Attribute(value=inner), args=arguments):
+                waiting += [inner, *arguments]
+            case ast.JoinedStr(values=parts):
+                waiting += [part.value for part in parts if isinstance(part, ast.FormattedValue)]
+            case ast.Subscript(value=inner, slice=key):
+                yield text(key) or ""
+                waiting.append(inner)
+            case ast.Name() | ast.Attribute() as named:
+                yield dotted(named)
+
+
+def note_offset(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """`query.offset((page - 1) * size)`."""
+    match node.args:
+        case [ast.BinOp(left=left, op=ast.Mult(), right=right)] if _is_before(left) or _is_before(right):
+            _note("pagination", "computes the offset of a page", node, sheet)
+
+
+def _is_before(value: ast.expr) -> bool:
+    match value:
+        case ast.BinOp(left=page, op=ast.Sub(), right=ast.Constant(value=1)):
+            return "page" in last_name(page).lower()
+    return False
+
+
+def note_execute(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`connection.execute("ALTER TABLE …")` outside of any view."""
+    statement = node.args[0] if node.args else None
+    if isinstance(statement, ast.Call) and statement.args:  # text("…")
+        statement = statement.args[0]
+    if isinstance(statement, ast.JoinedStr) and statement.values:
+        statement = statement.values[0]
+    if scope.router is None and (text(statement) or "").lstrip().upper().startswith("ALTER TABLE"):
+        _note("migration", "alters a table", node, sheet)
+
+
+def _note(kind: HandMadeKind, what: str, node: ast.expr | ast.stmt, sheet: Sheet) -> None:
+    sheet.hand_made.append(HandMade(kind, what, sheet.place(node)))
+
+
+def found(sheets: Sequence[Sheet]) -> Iterable[HandMade]:
+    """All of it, but bare hashes of passwords where the project has a real one too."""
+    origins = {origin for sheet in sheets for origin in sheet.imports.values()}
+    hashes = any(origin == one or origin.startswith(f"{one}.") for origin in origins for one in _HASHERS)
+    every = (one for sheet in sheets for one in sheet.hand_made)
+    return (one for one in every if not (hashes and one.kind == "password-hash"))
+
+
+CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
+    **dict.fromkeys(_ADDS_HEADER, note_header),
+    **dict.fromkeys(_HASHES, note_hash),
+    **dict.fromkeys(("execute", "executescript"), note_execute),
+    "append": note_append,
+    "offset": note_offset,
+}

@@ -1,0 +1,55 @@
+"""A seed library whose extensions were put in one after the other, by different people."""
+
+from flask import Flask
+from flask_admin import Admin
+from flask_admin.contrib.fileadmin import FileAdmin
+from flask_caching import Cache
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import login_required
+from flask_socketio import SocketIO
+
+from extensions import login
+from pages import pages
+
+app = Flask(__name__)  # expect[dev-routes-exposed]
+app.config["SECRET_KEY"] = "shown to nobody, this app is never deployed"
+app.config["CACHE_TYPE"] = "SimpleCache"  # expect[cache-local-or-null]
+app.config["RATELIMIT_STORAGE_URI"] = "memory://"  # expect[rate-limit-in-memory]
+
+login.init_app(app)
+login.init_app(app)  # expect[extension-double-init]
+login.login_view = "login"  # expect[login-view-dangling]
+Cache(app)
+Limiter(get_remote_address, app=app)
+SocketIO(app)
+app.register_blueprint(pages)
+Admin(app).add_view(FileAdmin(app.root_path, name="Files"))
+
+
+@app.get("/sign-in")
+def sign_in():
+    return "Your name, please."
+
+
+@app.get("/beds")
+@login_required
+def beds():
+    return {"beds": ["tomatoes", "beans"]}
+
+
+@app.get("/forecast")
+async def forecast():  # expect[async-view-without-extra]
+    return {"forecast": "rain"}
+
+
+@app.get("/winter")
+def winter():
+    app.register_blueprint(pages, name="winter")  # expect[late-registration]
+    return "The beds are asleep."
+
+
+@app.after_request
+def let_other_gardens_in(response):
+    response.headers["Access-Control-Allow-Origin"] = "*"  # expect[hand-rolled-extension]
+    return response

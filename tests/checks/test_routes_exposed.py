@@ -1,0 +1,65 @@
+"""Pages for developers and administrators that answer anybody."""
+
+from typing import Any
+
+from releasecheck.facts import NOWHERE
+from releasecheck.facts.app import Route, View
+from releasecheck.findings import DoesNotApply, Found
+
+from .build import Given, app, ask, at, requests, response, route, table
+
+
+def page(rule: str, endpoint: str, module: str, name: str = "index") -> Route:
+    """A page of an extension."""
+    return route(rule, endpoint, view=View(module, name, NOWHERE, own=False, parameters=()))
+
+
+USERS = page("/admin/user/", "user.index_view", "flask_admin.model.base", "BaseModelView.index_view")
+START = page("/admin/", "admin.index", "flask_admin.base", "AdminIndexView.index")
+FILES = page("/admin/static/<path:filename>", "admin.static", "flask_admin.base", "send_static_file")
+DOCS = page("/apidocs/", "flasgger.apidocs", "flasgger.base", "APIDocsView")
+
+
+def answering(*answers: tuple[Route, int], **fields: Any) -> Given:
+    asked = [response(one.rule, status, endpoint=one.endpoint, **fields) for one, status in answers]
+    return {"app": app(routes=[one for one, _ in answers]), "requests": requests(*asked)}
+
+
+def told(what: str, package: str, *evidence: str, **fields: Any) -> Found:
+    path = evidence[0].split()[1]
+    message = f"anybody gets {what}: GET {path} answers 200 without a login"
+    return Found(message, package, at("app.py", 1), evidence, **fields)
+
+
+@table(
+    {
+        "the admin's lists": (
+            answering((START, 200), (USERS, 200), (FILES, 200)),
+            [told("the admin's pages", "flask_admin", "GET /admin/user/ -> 200")],
+        ),
+        "an API's documentation is information": (
+            answering((DOCS, 200)),
+            [told("the API's documentation", "flasgger", "GET /apidocs/ -> 200", severity="info")],
+        ),
+    }
+)
+def test_dev_routes_exposed_faulty(given: Given, says: Any) -> None:
+    assert ask("dev-routes-exposed", given) == says
+
+
+@table(
+    {
+        "a login is asked for": (answering((START, 200), (USERS, 302)), []),
+        "nobody may": (answering((USERS, 403)), []),
+        "with the cookies of the first answer only": (answering((USERS, 200), second=True), []),
+        "only the bare start page": (answering((START, 200)), []),
+    }
+)
+def test_dev_routes_exposed_fine(given: Given, says: Any) -> None:
+    assert ask("dev-routes-exposed", given) == says
+
+
+def test_dev_routes_exposed_does_not_apply() -> None:
+    given = answering((route("/admin/users", "admin.users"), 200))
+    says = [DoesNotApply("no extension brings pages for developers or administrators")]
+    assert ask("dev-routes-exposed", given) == says

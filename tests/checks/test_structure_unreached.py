@@ -1,0 +1,167 @@
+"""Routes in a module that never ran, and routes on an app that is not served."""
+
+from typing import Any
+
+from releasecheck.facts.app import OtherApp
+from releasecheck.facts.source import RouteFunction, RunCall
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found
+
+from .build import Given, app, ask, at, boot, foreign_view, module, route, source, table, use
+
+
+def function(name: str = "offers", path: str = "views.py", *paths: str, **fields: Any) -> RouteFunction:
+    """A view of `app`, which is imported from app.py."""
+    own: Given = {"router": "app", "origin": "app.app", "endpoint": None}
+    given = paths or (f"/{name}",)
+    return RouteFunction(name, at(path, 6), paths=given, **{**own, **fields})
+
+
+def lying(*functions: RouteFunction, modules: Any = (), live: Any = (), **fields: Any) -> Given:
+    """A project of app.py, which booted, and of the modules of these functions."""
+    paths = dict.fromkeys(one.place.path for one in functions)
+    files = [module("app.py"), *modules, *(module(path) for path in paths if path != "app.py")]
+    known = {one.path: one for one in reversed(files)}
+    return {
+        "app": app(routes=[route(rule, rule) for rule in live]),
+        "source": source(*known.values(), route_functions=functions, **fields),
+    }
+
+
+def unimported(path: str = "views.py", *evidence: str, **fields: Any) -> Found:
+    seen = evidence or (f"/offers on app at {path}:6",)
+    return Found(f"{path} is never imported: its route answers 404", path, at(path, 6), seen, **fields)
+
+
+@table(
+    {
+        "nobody imports it": (lying(function()), [unimported()]),
+        "beside one of a blueprint that was never made": (
+            lying(function(), function("sale", router="bp", origin="shop.bp")),
+            [unimported()],
+        ),
+        "several routes": (
+            lying(function(), function("sale")),
+            [
+                Found(
+                    "views.py is never imported: its 2 routes answer 404",
+                    "views.py",
+                    at("views.py", 6),
+                    ("/offers on app at views.py:6", "/sale on app at views.py:6"),
+                )
+            ],
+        ),
+        "it may be another target": (
+            lying(function(), run_calls=[RunCall(at("views.py", 20), guarded=True)]),
+            [
+                unimported(
+                    fix="Name views.py as the target (`--app`) if it is what production runs, "
+                    "or move its routes.",
+                    severity="warning",
+                )
+            ],
+        ),
+        "links to it are its evidence": (
+            lying(function(), endpoint_uses=[use("offers"), use("shop.offers"), use("sale")]),
+            [
+                unimported(
+                    "views.py",
+                    "/offers on app at views.py:6",
+                    'url_for("offers") fails',
+                    'url_for("shop.offers") fails',
+                )
+            ],
+        ),
+        "another path only ends alike": (lying(function(), live=["/special-offers"]), [unimported()]),
+    }
+)
+def test_route_module_never_imported_faulty(given: Given, says: Any) -> None:
+    assert ask("route-module-never-imported", given) == says
+
+
+TEST = module("views.py", role="test")
+EXAMPLE = module("views.py", role="example")
+
+
+@table(
+    {
+        "it booted": (lying(function(path="app.py")), []),
+        "an app or a blueprint of its own": (lying(function(origin="")), []),
+        "its app never ran either": (lying(function(origin="other.app")), []),
+        "a test": (lying(function(), modules=[TEST]), []),
+        "an example": (lying(function(), modules=[EXAMPLE]), []),
+        "within a function": (lying(function(nested=True)), []),
+        "a copy, whose routes others answer": (lying(function(), live=["/offers"]), []),
+        "answered below a prefix": (lying(function(), live=["/shop/offers"]), []),
+        "a copy that nobody can import": (lying(function(path="views copy.py")), []),
+        "a file that does not parse": (
+            lying(function(), modules=[module("views.py", problem="a syntax error on line 3")]),
+            [],
+        ),
+    }
+)
+def test_route_module_never_imported_fine(given: Given, says: Any) -> None:
+    assert ask("route-module-never-imported", given) == says
+
+
+@table(
+    {
+        "no source": ({"app": app(), "source": None}, [CouldNotLook("the source could not be read")]),
+        "no routes": (lying(), [DoesNotApply("there are no routes in the source")]),
+    }
+)
+def test_route_module_never_imported_does_not_apply(given: Given, says: Any) -> None:
+    assert ask("route-module-never-imported", given) == says
+
+
+def beside(*others: OtherApp, routes: Any = ()) -> Given:
+    static = route("/static/<path:filename>", "static", view=foreign_view())
+    return {"app": app(others=others, routes=[static, *routes]), "boot": boot(target="app:create_app()")}
+
+
+OTHER = OtherApp("app", at("app.py", 3), ("/", "/offers"))
+
+
+@table(
+    {
+        "the views decorate the other one": (
+            beside(OTHER, OtherApp("tool", at("tool.py", 1), ("/",))),
+            [
+                Found(
+                    "the app that is served has no routes of the project: 2 routes hang on another "
+                    "Flask object, made at app.py:3",
+                    "app",
+                    at("app.py", 3),
+                    (
+                        "served: app:create_app() (by app.py), made at app.py:1",
+                        "/ is on the other one",
+                        "/offers is on the other one",
+                    ),
+                )
+            ],
+        )
+    }
+)
+def test_routes_on_other_app_faulty(given: Given, says: Any) -> None:
+    assert ask("routes-on-other-app", given) == says
+
+
+@table(
+    {
+        "both have routes": (beside(OTHER, routes=[route("/", "index")]), []),
+        "the other one is mounted": (beside(OtherApp("app", at("app.py", 3), ("/",), mounted=True)), []),
+    }
+)
+def test_routes_on_other_app_fine(given: Given, says: Any) -> None:
+    assert ask("routes-on-other-app", given) == says
+
+
+def test_routes_on_other_app_does_not_apply() -> None:
+    says = [DoesNotApply("there is no other Flask object with routes")]
+    assert ask("routes-on-other-app", beside()) == says
+    assert ask("routes-on-other-app", beside(OtherApp("app", at("app.py", 3), ()))) == says
+
+
+def test_links_to_such_a_view_are_told_once() -> None:
+    given = lying(function(), endpoint_uses=[use("offers"), use("sale")])
+    told = ask("dangling-endpoint", {**given, "templates": None, "requests": None})
+    assert [one.subject for one in told] == ["sale"]

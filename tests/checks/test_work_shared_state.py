@@ -1,0 +1,162 @@
+"""What one process keeps, where there are several."""
+
+from typing import Any
+
+from releasecheck.facts.extensions import Cache, ExtensionState, Limiter
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found
+
+from .build import Given, app, ask, at, config, deploy, launch, table
+
+UNKNOWN = CouldNotLook("no deploy manifest says how many workers there will be")
+COMPOSE = at("compose.yaml", 4)
+
+
+def keeping(*launches: Any, known: bool = True, config: Any = (), **state: Any) -> Given:
+    """An app with extensions in this state, started like that."""
+    return {
+        "app": app(extension_state=ExtensionState(**state), config=config),
+        "deploy": deploy(launches=launches) if known else None,
+    }
+
+
+WORKERS = launch(workers=4)
+REPLICAS = launch(replicas=3, place=COMPOSE)
+MEMORY: Given = {"limiters": (Limiter("MemoryStorage"),)}
+
+
+def limited(what: str, where: str, place: Any = None) -> Found:
+    return Found(
+        f"the limiter counts in memory, and {what} each count for themselves",
+        "Flask-Limiter",
+        place or at("app.py", 1),
+        (f"{what} declared at {where}",),
+    )
+
+
+@table(
+    {
+        "workers": (keeping(launch(), WORKERS, **MEMORY), [limited("4 workers", "Procfile:1")]),
+        "instances": (keeping(REPLICAS, **MEMORY), [limited("3 replicas", "compose.yaml:4")]),
+        "set in the config": (
+            keeping(WORKERS, config=[config("RATELIMIT_STORAGE_URL", "memory://")], **MEMORY),
+            [limited("4 workers", "Procfile:1", at("config.py", 4))],
+        ),
+        "nobody knows how many": (keeping(launch(), **MEMORY), [UNKNOWN]),
+        "no manifests": (keeping(known=False, **MEMORY), [UNKNOWN]),
+    }
+)
+def test_rate_limit_in_memory_faulty(given: Given, says: Any) -> None:
+    assert ask("rate-limit-in-memory", given) == says
+
+
+def test_rate_limit_in_memory_fine() -> None:
+    assert ask("rate-limit-in-memory", keeping(launch(workers=1), **MEMORY)) == []
+
+
+@table(
+    {
+        "no limiter": (keeping(WORKERS), [DoesNotApply("there is no limiter that counts in memory")]),
+        "counts elsewhere": (
+            keeping(WORKERS, limiters=(Limiter("RedisStorage"),)),
+            [DoesNotApply("there is no limiter that counts in memory")],
+        ),
+    }
+)
+def test_rate_limit_in_memory_does_not_apply(given: Given, says: Any) -> None:
+    assert ask("rate-limit-in-memory", given) == says
+
+
+def cached(message: str, *evidence: str) -> Found:
+    return Found(message, "CACHE_TYPE", at("config.py", 4), evidence)
+
+
+def caching(backend: str, *launches: Any, quiet: bool = False, known: bool = True) -> Given:
+    caches = (Cache(backend, quiet=quiet),)
+    return keeping(*launches, known=known, config=[config("CACHE_TYPE", backend)], caches=caches)
+
+
+@table(
+    {
+        "none": (
+            caching("NullCache", known=False),
+            [cached("the cache is a NullCache: nothing is ever cached")],
+        ),
+        "one in each worker": (
+            caching("SimpleCache", WORKERS),
+            [cached("SimpleCache: 4 workers have a cache each", "4 workers declared at Procfile:1")],
+        ),
+        "one on each machine": (
+            caching("FileSystemCache", WORKERS, REPLICAS),
+            [
+                cached(
+                    "FileSystemCache: 3 replicas have a cache each", "3 replicas declared at compose.yaml:4"
+                )
+            ],
+        ),
+        "nobody knows how many": (caching("SimpleCache", launch()), [UNKNOWN]),
+    }
+)
+def test_cache_local_or_null_faulty(given: Given, says: Any) -> None:
+    assert ask("cache-local-or-null", given) == says
+
+
+@table(
+    {
+        "shared": (caching("RedisCache", WORKERS), []),
+        "one worker": (caching("SimpleCache", launch(workers=1)), []),
+        "files, on one machine": (caching("FileSystemCache", WORKERS), []),
+        "no cache is meant": (caching("NullCache", WORKERS, quiet=True), []),
+    }
+)
+def test_cache_local_or_null_fine(given: Given, says: Any) -> None:
+    assert ask("cache-local-or-null", given) == says
+
+
+def test_cache_local_or_null_does_not_apply() -> None:
+    says = [DoesNotApply("the app has no Flask-Caching")]
+    assert ask("cache-local-or-null", keeping(WORKERS)) == says
+
+
+@table(
+    {
+        "workers of gunicorn": (
+            keeping(WORKERS, message_queue=True),
+            [
+                Found(
+                    "Flask-SocketIO is served by 4 workers of gunicorn: clients fail to connect",
+                    "workers",
+                    at("Procfile", 1),
+                )
+            ],
+        ),
+        "instances that do not know of each other": (
+            keeping(REPLICAS, message_queue=False),
+            [
+                Found(
+                    "3 replicas serve Flask-SocketIO without a message queue: events reach some clients only",
+                    "message_queue",
+                    COMPOSE,
+                    severity="warning",
+                )
+            ],
+        ),
+        "nobody knows how many": (keeping(launch(), message_queue=False), [UNKNOWN]),
+    }
+)
+def test_socketio_several_workers_faulty(given: Given, says: Any) -> None:
+    assert ask("socketio-several-workers", given) == says
+
+
+@table(
+    {
+        "one worker": (keeping(launch(workers=1), message_queue=False), []),
+        "instances with a queue": (keeping(REPLICAS, message_queue=True), []),
+    }
+)
+def test_socketio_several_workers_fine(given: Given, says: Any) -> None:
+    assert ask("socketio-several-workers", given) == says
+
+
+def test_socketio_several_workers_does_not_apply() -> None:
+    says = [DoesNotApply("the app has no Flask-SocketIO")]
+    assert ask("socketio-several-workers", keeping(WORKERS)) == says

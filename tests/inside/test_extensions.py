@@ -1,0 +1,332 @@
+"""Hooks, other apps, and what extensions are set to, on live apps with made-up extensions."""
+
+from __future__ import annotations
+
+import functools
+import gc
+from types import SimpleNamespace
+from typing import Any
+
+import flask
+import pytest
+
+FAKES = {
+    "site-packages/flask_sqlalchemy/__init__.py": """
+        class SQLAlchemy:
+            def __init__(self):
+                self.Model = type("Model", (), {})
+
+            def init_app(self, app):
+                app.extensions["sqlalchemy"] = self
+    """,
+    "site-packages/flask_wtf/__init__.py": """
+        class CSRFProtect:
+            def init_app(self, app):
+                app.extensions["csrf"] = self
+    """,
+    "site-packages/flask_login/__init__.py": """
+        class LoginManager:
+            login_view = refresh_view = None
+            unauthorized_callback = needs_refresh_callback = None
+            _user_callback = _request_callback = None
+
+            def __init__(self):
+                self.blueprint_login_views = {}
+
+            def init_app(self, app):
+                app.login_manager = self
+                app.after_request(self.remember)
+                app.context_processor(current_user)
+
+            def remember(self, response):
+                return response
+
+        def current_user():
+            return {}
+    """,
+}
+
+
+def state(request: pytest.FixtureRequest, source: str, **files: str) -> dict[str, Any]:
+    inside, tools, project = map(request.getfixturevalue, ("inside", "tools", "project"))
+    modules = {f"{name}.py": text for name, text in files.items()}
+    app = project("app", {**FAKES, **modules, "app.py": source}).app
+    found: dict[str, Any] = inside("extensions").collect(app, tools)
+    return found
+
+
+APP = "import flask\napp = flask.Flask(__name__)\n"
+
+
+def test_objects_that_no_app_was_given(request: pytest.FixtureRequest) -> None:
+    found = state(
+        request,
+        APP
+        + "import ext\nfrom ext import csrf, db\nfrom flask_sqlalchemy import SQLAlchemy\n"
+        + "given = SQLAlchemy()\ngiven.init_app(app)\n",
+        ext="""
+            from flask_sqlalchemy import SQLAlchemy
+            from flask_wtf import CSRFProtect
+
+            csrf = CSRFProtect()
+            db = SQLAlchemy()
+
+            class User(db.Model):
+                __table__ = "user"
+
+            class Admin(User):
+                __table__ = "user"
+        """,
+    )
+    assert [
+        (
+            one["extension"],
+            one["variable"],
+            str(one["place"]["path"]),
+            one["place"]["line"],
+            one["used_by"],
+            one["other"],
+        )
+        for one in found["uninitialised"]
+    ] == [
+        ("Flask-WTF", "csrf", "ext.py", 4, [], False),
+        ("Flask-SQLAlchemy", "db", "ext.py", 5, ["model User", "model Admin"], True),
+    ]
+
+
+def test_objects_that_an_app_was_given(request: pytest.FixtureRequest) -> None:
+    found = state(
+        request,
+        APP
+        + "from flask_wtf import CSRFProtect\ncsrf = CSRFProtect()\nother = flask.Flask('other')\n"
+        + "csrf.init_app(other)\n",
+    )
+    assert found["uninitialised"] == []
+
+
+def test_a_library_keeps_its_own_objects(request: pytest.FixtureRequest) -> None:
+    found = state(
+        request,
+        APP + "from library import csrf",
+        **{"site-packages/library": "from flask_wtf import CSRFProtect\ncsrf = CSRFProtect()\n"},
+    )
+    assert found["uninitialised"] == []
+
+
+LOGIN = APP + "from flask_login import LoginManager\nmanager = LoginManager()\nmanager.init_app(app)\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "views"),
+    [
+        ("", []),
+        ("manager.login_view = 'a'", [("login_view", "a", "")]),
+        ("manager.login_view = 'a'\nmanager.unauthorized_callback = print", []),
+        ("manager.refresh_view = 'b'", [("refresh_view", "b", "")]),
+        ("manager.refresh_view = 'b'\nmanager.needs_refresh_callback = print", []),
+        ("manager.blueprint_login_views = {'shop': 'c'}", [("login_view", "c", "shop")]),
+        ("manager.blueprint_login_views = {'shop': 'c'}\nmanager.unauthorized_callback = print", []),
+        ("manager.login_view = object()", []),
+    ],
+)
+def test_login_views(request: pytest.FixtureRequest, more: str, views: list[tuple[str, ...]]) -> None:
+    login = state(request, LOGIN + more)["login"]
+    assert [(one["setting"], one["view"], one["scope"]) for one in login["views"]] == views
+
+
+@pytest.mark.parametrize(
+    ("more", "has"),
+    [("", False), ("manager._user_callback = print", True), ("manager._request_callback = print", True)],
+)
+def test_the_loader(request: pytest.FixtureRequest, more: str, has: bool) -> None:
+    login = state(request, LOGIN + more)["login"]
+    assert (login["has_loader"], login["in_templates"]) == (has, True)
+
+
+def test_an_app_without_extensions(request: pytest.FixtureRequest) -> None:
+    assert state(request, APP) == {
+        "login": None,
+        "limiters": [],
+        "caches": [],
+        "message_queue": None,
+        "uninitialised": [],
+    }
+
+
+class MemoryStorage:
+    """Named as Flask-Limiter's."""
+
+
+class NullCache:
+    """Named as Flask-Caching's."""
+
+
+def kept(request: pytest.FixtureRequest, name: str, value: Any) -> dict[str, Any]:
+    inside, tools = map(request.getfixturevalue, ("inside", "tools"))
+    app = flask.Flask("shop")
+    app.extensions[name] = value
+    found: dict[str, Any] = inside("extensions").collect(app, tools)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("limiters", "storages"),
+    [
+        ({SimpleNamespace}, []),  # no limiter, whatever it is
+        ([SimpleNamespace(enabled=True, _storage=MemoryStorage())], ["MemoryStorage"]),
+        ([SimpleNamespace(enabled=False, _storage=MemoryStorage())], []),
+        (SimpleNamespace(enabled=True, _storage=MemoryStorage()), ["MemoryStorage"]),  # before 3.0
+    ],
+)
+def test_limiters(request: pytest.FixtureRequest, limiters: Any, storages: list[str]) -> None:
+    assert [one["storage"] for one in kept(request, "limiter", limiters)["limiters"]] == storages
+
+
+def test_caches(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(NullCache, "__module__", "flask_caching.backends.nullcache")
+    assert kept(request, "cache", {"cache": NullCache()})["caches"] == [
+        {"backend": "NullCache", "quiet": False}
+    ]
+    assert kept(request, "cache", {"cache": MemoryStorage()})["caches"] == []
+    assert kept(request, "cache", "mine")["caches"] == []
+
+
+@pytest.mark.parametrize(
+    ("options", "queue"),
+    [({}, False), ({"message_queue": "redis://"}, True), ({"client_manager": object()}, True)],
+)
+def test_the_message_queue(request: pytest.FixtureRequest, options: dict[str, object], queue: bool) -> None:
+    socketio = SimpleNamespace(server=object(), server_options=options)
+    assert kept(request, "socketio", socketio)["message_queue"] is queue
+    assert kept(request, "socketio", SimpleNamespace(server=None))["message_queue"] is None
+
+
+def test_an_extension_of_another_kind_costs_only_its_own_facts(request: pytest.FixtureRequest) -> None:
+    found = kept(request, "socketio", SimpleNamespace(server=object(), server_options="none"))
+    assert "message_queue" not in found
+    assert found["uninitialised"] == []
+
+
+def test_hooks(request: pytest.FixtureRequest) -> None:
+    inside, tools, project = map(request.getfixturevalue, ("inside", "tools", "project"))
+    app = project(
+        "app",
+        {
+            **FAKES,
+            "app.py": LOGIN
+            + "manager.init_app(app)\n"
+            + "LoginManager().init_app(app)\n"
+            + """
+@app.before_request
+def load(): pass
+
+def guard(name):
+    def check(): return name and None
+    return check
+
+app.before_request(guard("a"))
+app.before_request(guard("b"))
+app.teardown_request(print)
+app.teardown_appcontext(load)
+app.teardown_appcontext(load)
+
+@app.errorhandler(404)
+@app.errorhandler(405)
+async def lost(error): pass
+
+shop = flask.Blueprint("shop", __name__)
+
+@shop.before_request
+def shopping(): pass
+
+app.register_blueprint(shop)
+""",
+        },
+    ).app
+    assert [
+        (one["kind"], one["scope"], one["name"], one["own"], one["asynchronous"], one["times"])
+        for one in inside("hooks").collect(app, tools)
+    ] == [
+        ("before_request", "", "load", True, False, 1),
+        ("before_request", "", "guard.<locals>.check", True, False, 1),
+        ("before_request", "", "guard.<locals>.check", True, False, 1),
+        ("before_request", "shop", "shopping", True, False, 1),
+        ("after_request", "", "LoginManager.remember", False, False, 2),
+        ("after_request", "", "LoginManager.remember", False, False, 1),
+        ("teardown_request", "", "print", False, False, 1),
+        ("teardown_appcontext", "", "load", True, False, 2),
+        ("errorhandler", "", "lost", True, True, 1),
+    ]
+
+
+async def slow() -> None:
+    """What has to be awaited."""
+
+
+@functools.wraps(slow)
+def passing(*values: Any) -> Any:
+    return slow(*values)
+
+
+@functools.wraps(slow)
+def running(*values: Any) -> Any:
+    import asyncio
+
+    return asyncio.run(slow(*values))
+
+
+@pytest.mark.parametrize(
+    ("function", "awaited"),
+    [(slow, True), (passing, True), (running, False), (functools.partial(slow), True), (print, False)],
+)
+def test_what_flask_has_to_await(inside: Any, function: Any, awaited: bool) -> None:
+    assert inside("asynchrony").is_awaited(function) is awaited
+
+
+class Awaiting(flask.Flask):
+    def ensure_sync(self, func: Any) -> Any:
+        return func
+
+
+def test_whether_it_can(inside: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    asynchrony = inside("asynchrony")
+    monkeypatch.setattr(asynchrony, "find_spec", lambda _: None)
+    assert asynchrony.can_await(flask.Flask("shop")) is False
+    assert asynchrony.can_await(Awaiting("shop")) is True
+    monkeypatch.setattr(asynchrony, "find_spec", lambda name: name == "asgiref")
+    assert asynchrony.can_await(flask.Flask("shop")) is True
+
+
+def others(request: pytest.FixtureRequest, more: str) -> list[tuple[Any, ...]]:
+    inside, tools, project = map(request.getfixturevalue, ("inside", "tools", "project"))
+    gc.collect()  # those of earlier tests
+    app = project("app", {"app.py": APP + "other = flask.Flask('other')\n" + more}).app
+    module = __import__("app")
+    module.other._releasecheck_made_at = {"path": "app.py", "line": 3, "column": None}
+    return [
+        (one["import_name"], one["place"]["line"], one["rules"], one["mounted"])
+        for one in inside("others").collect(app, tools)
+    ]
+
+
+VIEW = "@other.get('/x')\ndef x(): return ''\n"
+MOUNT = "from werkzeug.middleware.dispatcher import DispatcherMiddleware\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (VIEW, ("other", 3, ["/x"], False)),
+        ("", ("other", 3, [], False)),
+        (
+            VIEW + MOUNT + "app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {'/other': other})",
+            ("other", 3, ["/x"], True),
+        ),
+        (
+            VIEW + MOUNT + "app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {'/other': other.wsgi_app})",
+            ("other", 3, ["/x"], True),
+        ),
+    ],
+)
+def test_other_apps(request: pytest.FixtureRequest, more: str, told: tuple[Any, ...]) -> None:
+    assert others(request, more) == [told]
