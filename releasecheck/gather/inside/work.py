@@ -7,6 +7,7 @@ import importlib
 import json
 import os
 import sys
+import time
 from typing import IO, Any
 
 from . import collecting, environ, loading, network, patches
@@ -61,6 +62,7 @@ class _Boot:
     def run(self) -> None:
         """Load, say how it went, collect."""
         self._recorder.tell = self._answer.send
+        started, worked = time.perf_counter(), time.process_time()
         try:
             loaded = self._load()
         except SystemExit as problem:
@@ -71,7 +73,9 @@ class _Boot:
         else:
             if not self._answer.forked:
                 self._recorder.tell = None
-                self._answer.send("up")
+                self._answer.send(
+                    "up", took_s=time.perf_counter() - started, worked_s=time.process_time() - worked
+                )
                 collecting.collect(loaded, self._tools)
 
     def _load(self) -> loading.Loaded:
@@ -87,6 +91,8 @@ class _Boot:
         served: list[loading.Loaded] | None = [] if order["script"] else None
         patches.install(self._recorder, self._leaving, served)
         network.install(self._recorder, order["allow_remote_db"])
+        self._tools.output.install()
+        self._tools.deprecations.install()
         importlib.import_module(__package__ + ".provenance").install(self._tools)
         sys.path.insert(0, order["cwd"])
         return loading.load(order["target"]) if served is None else loading.run(order["target"], served)

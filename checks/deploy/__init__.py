@@ -1,0 +1,1 @@
+"""Whether what the deploy manifests declare is what the app needs."""
