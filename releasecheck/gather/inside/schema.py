@@ -14,18 +14,8 @@ if TYPE_CHECKING:
     from .recording import Recorder
 
 _CHANGES = ("CREATE", "ALTER", "DROP")
-_OBJECTS = (
-    "TABLE",
-    "INDEX",
-    "UNIQUE",
-    "VIEW",
-    "TYPE",
-    "SCHEMA",
-    "SEQUENCE",
-    "TRIGGER",
-    "VIRTUAL",
-    "DATABASE",
-)
+_OBJECTS = ("TABLE", "INDEX", "VIEW", "TYPE", "SCHEMA", "SEQUENCE", "TRIGGER", "DATABASE")
+_BETWEEN = ("IF", "NOT", "EXISTS", "UNIQUE", "VIRTUAL", "OR", "REPLACE", "CONCURRENTLY")
 _CALLS = {
     "sqlalchemy.sql.schema": ("MetaData.create_all", "MetaData.drop_all"),
     "alembic.command": ("upgrade", "downgrade"),
@@ -105,12 +95,11 @@ class Schema:
 def changed(statement: Any) -> Optional[str]:
     """The first words of a statement that changes tables which outlive the connection."""
     words = statement.split(None, 7)[:7] if isinstance(statement, str) else []
-    if len(words) < 3 or words[0].upper() not in _CHANGES or words[1].upper() not in _OBJECTS:
+    action, *rest = [word for word in words if word.upper() not in _BETWEEN] or [""]
+    if len(rest) < 2 or action.upper() not in _CHANGES or rest[0].upper() not in _OBJECTS:
         return None
-    name = next(
-        (word for word in words[2:] if word.upper() not in ("IF", "NOT", "EXISTS", "INDEX", "TABLE")), ""
-    )
-    return "%s %s %s" % (words[0].upper(), words[1].upper(), name.partition("(")[0].strip("\"'`[];"))
+    name = rest[1].partition("(")[0].strip("\"'`[];")
+    return "%s %s %s" % (action.upper(), rest[0].upper(), name)
 
 
 def _is_in_memory(binds: Any) -> bool:
