@@ -15,6 +15,7 @@ from releasecheck.gather.booter import Booter
 from releasecheck.gather.boots import Answered
 from releasecheck.gather.canaries import ignored
 from releasecheck.gather.comparing import compared, steady
+from releasecheck.gather.deploy_commands import deployed
 from releasecheck.gather.undotenv import dotenv_files
 
 _MADE_MAX = 20
@@ -51,8 +52,7 @@ def several(
             leaks=tuple(_leaks(first, sweeps)),
             deprecations=tuple(_deprecations([first, *sweeps])),
             program=booter.choice.script,
-            from_manifest=(booter.request.project / booter.choice.chosen_by).is_file()
-            and not booter.choice.chosen_by.endswith((".py", ".flaskenv")),
+            from_manifest=any(deployed(booter.request.project)),
         )
 
     return wait

@@ -1,5 +1,6 @@
 """What several boots of real small apps tell, and that boots which can tell nothing are not made."""
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from releasecheck.facts import Place
 from releasecheck.facts.boots import Boots, Dotenv, Ignored, Leak, OtherBoot, Relative, Running
 from releasecheck.gather.app import AppFacts
 from releasecheck.gather.booter import Booter
+from releasecheck.gather.boots import SCRIPT
+from releasecheck.gather.interpreter import Interpreter
 
 Gathered = Callable[..., AppFacts]
 APP = "from flask import Flask\napp = Flask(__name__)\n"
@@ -360,6 +363,14 @@ def test_a_factory_called_twice(line: str, fails: str | None, gathered: Gathered
     assert boots.factory is not None
     assert (boots.factory.name, boots.factory.place) == ("create_app", Place("app.py", 3))
     assert (boots.factory.crash and boots.factory.crash.type) == fails
+
+
+def test_flask_is_left_to_be_imported_once_hangs_are_watched(python: Interpreter) -> None:
+    inside = str(SCRIPT.parents[1])
+    script = (
+        f"import sys; sys.path.insert(0, {inside!r}); import inside.work; sys.exit('flask' in sys.modules)"
+    )
+    assert subprocess.run([python.path, "-I", "-c", script], check=False).returncode == 0
 
 
 def test_no_factory(told: Callable[..., Boots]) -> None:

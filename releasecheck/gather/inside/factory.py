@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, NamedTuple, Optional
 
 from .places import frames, unwrapped
@@ -10,7 +9,7 @@ from .places import frames, unwrapped
 if TYPE_CHECKING:
     from types import FrameType
 
-_OPEN = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
+_OPEN = 0x04 | 0x08  # CO_VARARGS and CO_VARKEYWORDS of inspect, which takes long to import
 
 
 class Call(NamedTuple):

@@ -10,7 +10,7 @@ import stat
 import sys
 from typing import TYPE_CHECKING, Any, Dict, Iterator, List, NamedTuple, Tuple
 
-from . import secret_names, secrets
+from . import secret_names
 from .places import nowhere
 
 if TYPE_CHECKING:
@@ -85,6 +85,8 @@ class Output:
 
 def _secrets(app: Any, hits: Dict[str, str]) -> Iterator[Tuple[str, str]]:
     """Name and text of each secret that could not be an ordinary word; each text once."""
+    from . import secrets  # it needs Flask, which takes long to import
+
     config = [(key, value) for key, value in list(app.config.items()) if isinstance(key, str)]
     held = [pair for key, value in config for pair in secrets.held(key, value)]
     given = [(name, value) for name, value in hits.items() if secret_names.is_secret(name, value)]
@@ -101,7 +103,9 @@ def _holds(text: str, name: str, value: str) -> bool:
     """Whether it was said; what people write for a secret may stand in a text by chance."""
     if value not in text and repr(value)[1:-1] not in text:
         return False
-    return not secrets.is_placeholder(value) or name in text
+    from .secrets import is_placeholder
+
+    return not is_placeholder(value) or name in text
 
 
 def _written() -> Iterator[Tuple[str, str]]:
