@@ -7,6 +7,7 @@ import msgspec
 
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
+from releasecheck.facts.boots import Boots
 from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.place import NOWHERE, Place
@@ -60,6 +61,7 @@ class Facts:
     dependencies: Dependencies | None = None
     repository: Repository | None = None
     review: Review | None = None
+    boots: Boots | None = None
 
 
 def to_json(facts: Facts) -> bytes:

@@ -33,6 +33,7 @@ class Variable:
     name: str
     place: Place
     shown: str | None = None  # the value; null for a secret, and for a value that comes from elsewhere
+    commented: bool = False  # in an example, as a comment: it may be left unset
 
 
 @dataclass(frozen=True, slots=True)

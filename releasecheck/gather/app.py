@@ -23,7 +23,7 @@ from releasecheck.gather.source import SourceIndex
 
 __all__ = ["AppFacts", "gather_app"]
 
-_FIELDS = ("boot", "app", "templates", "requests")
+_FIELDS = ("boot", "app", "templates", "requests", "boots")
 _ENDS: Mapping[BootOutcome, str] = {
     "no-app": "none was found",
     "raised": "an exception ended it",

@@ -23,7 +23,7 @@ def boot_fact(answered: Answered, booter: Booter) -> Boot:
     """How the boot went, by the last thing that the child said and by how it ended."""
     choice, interpreter, project = booter.choice, booter.interpreter, booter.request.project
     python = answered.first("python") or {}
-    outcome = _outcome(answered)
+    outcome = outcome_of(answered)
     reads = _env_reads(answered)
     return Boot(
         outcome=outcome,
@@ -36,7 +36,7 @@ def boot_fact(answered: Answered, booter: Booter) -> Boot:
         flask=python.get("flask", interpreter.flask),
         werkzeug=python.get("werkzeug", interpreter.werkzeug),
         duration_s=round(answered.ended.duration_s, 3),
-        crash=_crash(answered),
+        crash=crash_of(answered),
         exit_code=_exit_code(answered, outcome),
         place=_place(answered, outcome, project, choice.cwd),
         events=_events(answered),
@@ -52,7 +52,7 @@ def shown_python(interpreter: Interpreter, project: Path) -> str:
     return path.relative_to(project).as_posix() if path.is_relative_to(project) else str(path)
 
 
-def _outcome(answered: Answered) -> BootOutcome:
+def outcome_of(answered: Answered) -> BootOutcome:
     said = {line["kind"] for line in answered.lines}
     if "up" in said:
         return "up"
@@ -68,7 +68,7 @@ def _outcome(answered: Answered) -> BootOutcome:
     return "exited" if answered.ended.returncode == 0 else "died"
 
 
-def _crash(answered: Answered) -> Crash | None:
+def crash_of(answered: Answered) -> Crash | None:
     line = answered.first("raised")
     return msgspec.convert(line["crash"], Crash) if line else None
 

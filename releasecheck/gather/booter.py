@@ -3,7 +3,8 @@
 import math
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from releasecheck.gather.boot_request import BootRequest
@@ -30,7 +31,20 @@ class Booter:
 
     def boot(self, mode: Mode, order: Mapping[str, Any], unset: tuple[str, ...] = ()) -> Answered:
         """Boot once more, some variables unset; `order` says what to collect."""
-        setting = Setting(
+        return boot(self._setting(unset), mode, self._limit(mode), order)
+
+    def boot_with(self, values: Mapping[str, str], order: Mapping[str, Any]) -> Answered:
+        """Boot with other values of some variables."""
+        plain = self._setting(())
+        return boot(replace(plain, env={**plain.env, **values}), "sentinel", self._limit("sentinel"), order)
+
+    def boot_in(self, folder: Path, target: str | None, order: Mapping[str, Any]) -> Answered:
+        """Boot from another working directory, the app's own on the import path all the same."""
+        setting = replace(self._setting(()), begins_in=folder, target=target)
+        return boot(setting, "elsewhere", self._limit("elsewhere"), order)
+
+    def _setting(self, unset: tuple[str, ...]) -> Setting:
+        return Setting(
             project=self.request.project,
             cwd=self.choice.cwd,
             python=self.interpreter.path,
@@ -43,7 +57,6 @@ class Booter:
             allow_remote_db=self.request.allow_remote_db,
             memory=self.request.memory,
         )
-        return boot(setting, mode, self._limit(mode), order)
 
     def _limit(self, mode: Mode) -> float:
         left = (self.request.run_deadline or math.inf) - time.monotonic()

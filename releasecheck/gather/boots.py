@@ -18,7 +18,18 @@ SCRIPT = Path(__file__).resolve().with_name("inside") / "boot.py"
 CONFIDED_MAX = 2**22
 NICE = 10  # beside the suite, measured: a boot that is not nice slows it by up to a fifth
 
-Mode = Literal["as-given", "again", "without", "error-page", "sweep", "serve", "probe"]
+Mode = Literal[
+    "as-given",
+    "again",
+    "without",
+    "error-page",
+    "sweep",
+    "serve",
+    "probe",
+    "plain",
+    "sentinel",
+    "elsewhere",
+]
 Line = dict[str, Any]
 
 
@@ -37,6 +48,7 @@ class Setting:
     secret_names: tuple[str, ...]  # variables whose values are to be hidden
     allow_remote_db: bool
     memory: int | None
+    begins_in: Path | None = None  # when the process is not to begin in `cwd`
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +96,7 @@ def boot(setting: Setting, mode: Mode, deadline: float, order: Mapping[str, Any]
             passed = (descriptor,) if memory is None else (descriptor, memory)
             ended = run(
                 [str(setting.python), str(SCRIPT), str(descriptor)],
-                setting.cwd,
+                setting.begins_in or setting.cwd,
                 setting.env,
                 deadline,
                 Terms(memory=setting.memory, nice=0 if mode == "as-given" else NICE, pass_fds=passed),

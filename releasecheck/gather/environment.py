@@ -19,6 +19,7 @@ class Environment:
     values: Mapping[str, str] = field(repr=False)
     named: frozenset[str] = frozenset()  # by --env-file or --set
     development: Mapping[str, str] = field(default_factory=dict)  # name -> the file that alone gives it
+    dotenv_missing: bool = False  # there are such files, and python-dotenv is not installed
 
     @property
     def secret_names(self) -> tuple[str, ...]:
@@ -53,7 +54,8 @@ def with_dotenv(environment: Environment, interpreter: Interpreter, cwd: Path) -
     added: dict[str, str] = said.get("added", {})
     named: dict[str, list[str]] = said.get("named", {})
     files = {name: file for file in DOTENV_FILES for name in named.get(file, ()) if name in added}
-    return Environment({**environment.values, **added}, environment.named, files)
+    missing = said.get("dotenv_missing", False)
+    return Environment({**environment.values, **added}, environment.named, files, missing)
 
 
 def _files_above(cwd: Path) -> Iterable[Path]:

@@ -12,6 +12,7 @@ import msgspec
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.app import App, ConfigValue, Secret
 from releasecheck.facts.boot import Boot
+from releasecheck.facts.boots import Boots
 from releasecheck.facts.requests import ErrorPage, Probed, Requests, Response
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
@@ -22,6 +23,7 @@ from releasecheck.gather.boots import Answered, Line
 from releasecheck.gather.ignored import with_ignored
 from releasecheck.gather.inside.secret_names import is_secret_name
 from releasecheck.gather.serving import look_at_launches
+from releasecheck.gather.several import several
 from releasecheck.gather.sweeping import sweep
 from releasecheck.gather.without import Unset, boots_without
 
@@ -38,6 +40,7 @@ class AppFacts:
     requests: Requests | None = None
     missing: Mapping[str, Absence] = field(default_factory=dict)
     secrets: tuple[str, ...] = field(default=(), repr=False)  # that only the live app shows
+    boots: Boots | None = None
 
 
 def further(
@@ -49,20 +52,24 @@ def further(
     if line is None:
         absence = _uncollected(first, "app")
         return AppFacts(
-            fact, missing=dict.fromkeys(("app", "templates", "requests"), absence), secrets=first.secrets
+            fact,
+            missing=dict.fromkeys(("app", "templates", "requests", "boots"), absence),
+            secrets=first.secrets,
         )
     app = msgspec.convert({**line["app"], "secrets": []}, App)
     app = replace(app, config=_with_dotenv_origins(app.config, fact, booter, first))
     described: Sequence[Line] = line["app"]["secrets"]
+    sweeps: list[Answered] = []
     with ThreadPoolExecutor(max_workers=booter.request.jobs) as pool:
         secrets = pool.submit(_secrets, booter, described, fact, source, literals)
-        asked = pool.submit(_requests, booter, app, source)
+        asked = pool.submit(_requests, booter, app, source, sweeps)
         pages = pool.submit(_error_pages, booter)
         served = pool.submit(look_at_launches, booter, first)
         probed = pool.submit(_probes, booter)
+        boots = several(booter, first, fact, source, pool)
     requests = asked.result()
     if isinstance(requests, Requests):
-        requests = replace(requests, error_pages=pages.result(), probes=probed.result())
+        requests = replace(requests, error_pages=_pages(pages.result()), probes=probed.result())
     templates = _templates(first, booter.request.project)
     absent = {"templates": templates, "requests": requests}
     missing = {name: one for name, one in absent.items() if isinstance(one, Absence)}
@@ -73,6 +80,7 @@ def further(
         requests=None if isinstance(requests, Absence) else requests,
         missing=missing,
         secrets=first.secrets,
+        boots=boots(pages.result(), sweeps),
     )
 
 
@@ -124,7 +132,8 @@ def _to_unset(booter: Booter, fact: Boot, source: Source | None) -> list[str]:
     return sorted(name for name in read if name in given and (is_secret_name(name) or name in fallbacks))
 
 
-def _requests(booter: Booter, app: App, source: Source | None) -> Requests | Absence:
+def _requests(booter: Booter, app: App, source: Source | None, sweeps: list[Answered]) -> Requests | Absence:
+    """The sweep; `sweeps` gets what each process that it took has said."""
     if not booter.request.requests:
         return Absence("skipped", "--skip requests")
     order = {
@@ -132,9 +141,14 @@ def _requests(booter: Booter, app: App, source: Source | None) -> Requests | Abs
         "example_values": dict(booter.request.example_values),
         "skip_endpoints": {**_writing(app, source), **booter.request.skip_endpoints},
     }
+
+    def boot(more: Mapping[str, Any]) -> Answered:
+        sweeps.append(booter.boot("sweep", {**order, **more}))
+        return sweeps[-1]
+
     return sweep(
         app,
-        lambda more: booter.boot("sweep", {**order, **more}),
+        boot,
         lambda answered: place_of_stacks(answered.stacks, booter.request.project, booter.choice.cwd),
     )
 
@@ -154,10 +168,15 @@ def _writing(app: App, source: Source | None) -> dict[str, str]:
     }
 
 
-def _error_pages(booter: Booter) -> tuple[ErrorPage, ...]:
+def _error_pages(booter: Booter) -> Answered | None:
+    """A spare boot, which fails on purpose and then has no further use."""
     if not booter.request.requests:
-        return ()
-    line = booter.boot("error-page", {"collect": ["error-pages"]}).first("error-pages")
+        return None
+    return booter.boot("error-page", {"collect": ["error-pages", "factory"]})
+
+
+def _pages(answered: Answered | None) -> tuple[ErrorPage, ...]:
+    line = answered.first("error-pages") if answered else None
     return msgspec.convert(line["pages"], tuple[ErrorPage, ...]) if line else ()
 
 

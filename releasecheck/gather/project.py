@@ -102,6 +102,7 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
         app=app.app,
         requests=app.requests,
         templates=app.templates,
+        boots=app.boots,
         source=index.facts,
         missing=dict(app.missing),
         timings=clock.timings,
@@ -182,7 +183,7 @@ def _settled(request: Request, python: Interpreter, tests: Tests | Absence) -> T
 def _app(request: Request, python: Interpreter, index: SourceIndex, manifests: Manifests) -> AppFacts:
     if "boot" in request.settings.skip:
         skipped = Absence("skipped", "--skip boot")
-        return AppFacts(missing=dict.fromkeys(("boot", "app", "templates", "requests"), skipped))
+        return AppFacts(missing=dict.fromkeys(("boot", "app", "templates", "requests", "boots"), skipped))
     return gather_app(_boots(request), python, index, manifests)
 
 

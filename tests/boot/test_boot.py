@@ -317,7 +317,8 @@ def test_no_secret_in_any_fact(gathered: Gathered) -> None:
 
 def test_an_interpreter_that_cannot_be_used(tmp_path: Path) -> None:
     python = Interpreter(Path("python"), "--python", "3.7.16", problem="too old")
-    missing = dict.fromkeys(("boot", "app", "templates", "requests"), Absence("inconclusive", "too old"))
+    fields = ("boot", "app", "templates", "requests", "boots")
+    missing = dict.fromkeys(fields, Absence("inconclusive", "too old"))
     assert gather_app(BootRequest(tmp_path), python) == AppFacts(missing=missing)
 
 

@@ -27,7 +27,7 @@ def documented(project: Path) -> Iterator[Variable]:
                 for number, line in enumerate(read(path).splitlines(), 1):
                     if found := _SET.match(line):
                         place = Place(path.relative_to(project).as_posix(), number)
-                        yield Variable(found["name"], place)
+                        yield Variable(found["name"], place, commented=line.lstrip().startswith("#"))
 
 
 def mentioned(project: Path) -> list[str]:

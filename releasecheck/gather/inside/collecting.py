@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
+import os
 import sys
 from typing import TYPE_CHECKING, Any, Callable
 
@@ -21,6 +23,7 @@ def collect(loaded: Loaded, tools: Tools) -> None:
     secrets = list(_secrets_of(loaded.app))
     tools.redact.learn(secrets)
     tools.confide(secrets)
+    _attempt("state", tools, lambda: _send_state(loaded, tools))
     senders: dict[str, Callable[[Loaded, Tools], None]] = {
         "app": _send_app,
         "secrets": _send_secrets,
@@ -28,13 +31,19 @@ def collect(loaded: Loaded, tools: Tools) -> None:
         "sweep": _send_sweep,
         "error-pages": _send_error_pages,
         "probes": _send_probes,
+        "factory": _send_factory,
     }
     for name in tools.order["collect"]:
-        try:
-            senders[name](loaded, tools)
-        except BaseException as problem:  # the app's code runs below each of them
-            tools.send("collector-failed", collector=name, crash=tools.crash(problem))
+        _attempt(name, tools, functools.partial(senders[name], loaded, tools))
+    _attempt("said", tools, lambda: _send_said(loaded, tools))
     tools.send("done")
+
+
+def _attempt(name: str, tools: Tools, send: Callable[[], None]) -> None:
+    try:
+        send()
+    except BaseException as problem:  # the app's code runs below each of them
+        tools.send("collector-failed", collector=name, crash=tools.crash(problem))
 
 
 def _secrets_of(app: Any) -> Iterator[str]:
@@ -116,3 +125,24 @@ def _send_probes(loaded: Loaded, tools: Tools) -> None:
 
 def _send_error_pages(loaded: Loaded, tools: Tools) -> None:
     tools.send("error-pages", pages=_collector("errorpages").collect(loaded.app, tools))
+
+
+def _send_factory(loaded: Loaded, tools: Tools) -> None:
+    told = _collector("factory").collect(loaded.app, tools)
+    if told is not None:
+        tools.send("factory", factory=told)
+
+
+def _send_state(loaded: Loaded, tools: Tools) -> None:
+    """What the app is right after it was built."""
+    threads = _collector("threads").collect(tools)
+    tools.send("state", state=_collector("state").collect(loaded.app, tools), threads=threads)
+    if "canaries" in tools.order:
+        given = tools.order["canaries"].items()
+        kept = [name for name, value in given if os.environ.get(name) == value]
+        tools.send("canaries", kept=kept, read=[name for name in kept if name in tools.env_hits()])
+
+
+def _send_said(loaded: Loaded, tools: Tools) -> None:
+    leaks = tools.output.leaks(loaded.app, tools.env_hits())
+    tools.send("said", leaks=leaks, deprecations=tools.deprecations.told())

@@ -7,11 +7,11 @@ import os
 import sys
 import threading
 import time
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, Callable, List
 
-from . import loading
+from . import factory, loading, relative, threads
 from .later import AfterImport
+from .schema import Schema
 
 if TYPE_CHECKING:
     from types import FrameType, ModuleType
@@ -75,24 +75,27 @@ def install(recorder: Recorder, leaving: Callable[[int, FrameType], None], serve
         for name, functions in _SERVERS.items()
     }
     changes["dotenv"] = functools.partial(_watch_dotenv, recorder)
-    changes["sqlalchemy.engine"] = functools.partial(_watch_schema, recorder)
+    changes.update(Schema(recorder).changes())
     AfterImport(changes).install()
-    _note_where_apps_are_made(recorder)
-    threading.Thread.start = _starting(recorder, threading.Thread.start)  # type: ignore[method-assign]
+    _note_how_apps_are_made(recorder)
+    threading.Thread.start = threads.starting(recorder, threading.Thread.start)  # type: ignore[method-assign]
+    relative.install(recorder)
     time.sleep = _sleeping(recorder, time.sleep)
     os.fork = _forking(recorder, os.fork)
     os._exit = _exiting(leaving, os._exit)
     sys.addaudithook(functools.partial(_audit, recorder))
 
 
-def _note_where_apps_are_made(recorder: Recorder) -> None:
+def _note_how_apps_are_made(recorder: Recorder) -> None:
     from flask import Flask
 
     original = Flask.__init__
 
     @functools.wraps(original)
     def init(self: Any, *args: Any, **kwargs: Any) -> None:
-        self._releasecheck_made_at = recorder.place(sys._getframe(1))
+        frame = sys._getframe(1)
+        self._releasecheck_made_at = recorder.place(frame)
+        self._releasecheck_factory = factory.call(frame, recorder.own)
         original(self, *args, **kwargs)
 
     Flask.__init__ = init  # type: ignore[method-assign]
@@ -145,15 +148,6 @@ def _serve(served: Served, label: str, args: tuple[Any, ...], kwargs: dict[str, 
             loaded.app.debug = bool(debug)
 
 
-def _starting(recorder: Recorder, original: Callable[..., Any]) -> Callable[..., Any]:
-    @functools.wraps(original)
-    def start(self: Any) -> None:
-        recorder.note("thread", self.name, sys._getframe(1))
-        original(self)
-
-    return start
-
-
 def _sleeping(recorder: Recorder, original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def sleep(seconds: float) -> None:
@@ -186,6 +180,8 @@ def _audit(recorder: Recorder, name: str, arguments: tuple[Any, ...]) -> None:
         recorder.note("process", "%s %s" % (name, _program(arguments[_PROCESSES[name]])), sys._getframe(1))
     elif name == "builtins.input":
         recorder.note("input", "input()", sys._getframe(1))
+    elif name in relative.EVENTS:
+        relative.audit(recorder, name, arguments)
 
 
 def _program(command: Any) -> str:
@@ -206,14 +202,3 @@ def _watch_dotenv(recorder: Recorder, module: ModuleType) -> None:
         return original(*args, **kwargs)
 
     setattr(module, "load_dotenv", load_dotenv)
-
-
-def _watch_schema(recorder: Recorder, module: ModuleType) -> None:
-    event: Any = import_module("sqlalchemy.event")
-
-    def before(*arguments: Any) -> None:  # connection, cursor, statement, ...
-        words = arguments[2].split(None, 3)[:3]
-        if words and words[0].upper() in ("CREATE", "ALTER", "DROP"):
-            recorder.note("schema", " ".join(words), sys._getframe(1))
-
-    event.listen(module.Engine, "before_cursor_execute", before)

@@ -57,6 +57,19 @@ class Recorder:
                 duration = round(time.perf_counter() - started, 6)
                 self._keep(kind, detail, place, duration_s=duration, failed=failed, loopback=loopback)
 
+    def relative(self, path: str, frame: FrameType) -> None:
+        """Tell of a file that the project reaches from its working directory, each once for its place."""
+        place = self._places.place_of_stack(frame)
+        opened = ("relative", path, place["path"], place["line"])
+        known = opened in self._told or self._importing(frame)
+        if self.tell is not None and place["path"] is not None and not known and len(self._told) < _CAP:
+            self._told.add(opened)
+            self.tell("relative", path=self._redact(path)[:200], place=place)
+
+    def own(self, filename: str) -> bool:
+        """Whether a file belongs to the project."""
+        return self._places.own(filename)
+
     def place(self, frame: FrameType) -> Fields:
         """The innermost frame of the project from `frame` outwards."""
         return self._places.place_of_stack(frame)

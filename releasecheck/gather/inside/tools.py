@@ -7,6 +7,9 @@ import hashlib
 import hmac
 from typing import IO, TYPE_CHECKING, Any
 
+from .deprecations import Deprecations
+from .output import Output
+
 if TYPE_CHECKING:
     from .answer import Answer
     from .confidence import Confidence
@@ -42,6 +45,8 @@ class Tools:
         self.redact = redact
         self.crash = crashes.crash
         self.confide = confidence.tell
+        self.output = Output(recorder)
+        self.deprecations = Deprecations(recorder, redact)
         self._recorder = recorder
         self._answer = answer
         self._stacks = stacks

@@ -7,6 +7,7 @@ import importlib
 import json
 import os
 import sys
+import time
 from typing import IO, Any
 
 from . import collecting, environ, loading, network, patches, serving
@@ -61,6 +62,7 @@ class _Boot:
     def run(self) -> None:
         """Load, say how it went, collect; or only look at what a server would find."""
         self._recorder.tell = self._answer.send
+        started, worked = time.perf_counter(), time.process_time()
         try:
             if "serve" in self._tools.order:
                 self._serve()
@@ -74,8 +76,14 @@ class _Boot:
         else:
             if not self._answer.forked:
                 self._recorder.tell = None
-                there = serving.is_there(self._tools.order["target"], loaded.app)
-                self._answer.send("up", there=there, by=loaded.by, debug=bool(loaded.app.debug))
+                self._answer.send(
+                    "up",
+                    took_s=time.perf_counter() - started,
+                    worked_s=time.process_time() - worked,
+                    there=serving.is_there(self._tools.order["target"], loaded.app),
+                    by=loaded.by,
+                    debug=bool(loaded.app.debug),
+                )
                 collecting.collect(loaded, self._tools)
 
     def _load(self) -> loading.Loaded:
@@ -104,6 +112,8 @@ class _Boot:
         served: list[loading.Loaded] | None = [] if order["script"] else None
         patches.install(self._recorder, self._leaving, served)
         network.install(self._recorder, order["allow_remote_db"])
+        self._tools.output.install()
+        self._tools.deprecations.install()
         importlib.import_module(__package__ + ".provenance").install(self._tools)
         sys.path.insert(0, order["cwd"])
         return served

@@ -1,0 +1,135 @@
+"""What changes about the app when the circumstances of its boot do, or when nothing does."""
+
+import re
+
+from releasecheck.facts import NOWHERE, Place
+from releasecheck.facts.app import App
+from releasecheck.facts.boot import Boot
+from releasecheck.facts.boots import Boots, OtherBoot, Relative
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, warning
+
+from ..derived.configured import value_of
+from ..derived.wording import capped, counted, in_short, listed
+
+_DATABASES = (".db", ".db3", ".sqlite", ".sqlite3")
+# Keys whose business it is to be another for each process.
+_OF_THE_PROCESS = re.compile(
+    r"(^|_)(START(ED|UP)?|BOOT(ED)?|LAUNCH(ED)?|LOADED|UPTIME|TIME|TIMESTAMP|AT|NOW|DATE|PID|PORT|INSTANCE|PROCESS|WORKER"
+    r"|RUN|NONCE)(_|$)"
+)
+
+
+@warning
+def cwd_dependent_boot(boot: Boot, boots: Boots) -> Judgement:
+    """The app is another when it is started from another working directory.
+
+    systemd without `WorkingDirectory`, mod_wsgi, cron and PythonAnywhere start in a folder of their own: a
+    relative path then leads to no file, or to a new and empty SQLite database, and the site comes up without
+    its data. Found by booting once more from an empty folder, the project on the import path. When a deploy
+    file says from which folder the app is started, this is for information.
+
+    Fix: build paths from the module's own place: `Path(__file__).parent / "config.json"`, or
+    `app.root_path` and `app.instance_path`.
+
+    Fault::
+
+        settings = json.load(open("config.json"))
+
+    Fine::
+
+        settings = json.loads(Path(__file__).with_name("config.json").read_text())
+    """
+    if boots.program:
+        yield DoesNotApply("production runs it as a program, from the folder of that program")
+    elif boots.elsewhere is None:
+        yield DoesNotApply("nothing is reached from the working directory while the app is built")
+    elif differs := _difference(boots.elsewhere):
+        place, subject = _cause(boots.elsewhere, boots.relative, boot)
+        severity: Severity = "info" if boots.from_manifest else "warning"
+        yield Found(
+            f"started from another working directory, {differs}",
+            subject=subject,
+            place=place,
+            evidence=capped([f"{one.path} is reached from it at {one.place}" for one in boots.relative]),
+            severity=severity,
+        )
+
+
+def _difference(elsewhere: OtherBoot) -> str | None:
+    if elsewhere.outcome != "up":
+        crash = elsewhere.crash
+        said = f": {crash.type}: {in_short(crash.message)}" if crash else ""
+        return f"the app does not come up{said}"
+    if elsewhere.routes:
+        return f"the app has other routes: {listed(elsewhere.routes)}"
+    if databases := _databases(elsewhere):
+        return f"the app makes a new {listed(databases)} there"
+    return f"{listed(elsewhere.config)} {_be(elsewhere.config)} another" if elsewhere.config else None
+
+
+def _databases(elsewhere: OtherBoot) -> list[str]:
+    return [path for path in elsewhere.made if path.endswith(_DATABASES)]
+
+
+def _cause(elsewhere: OtherBoot, relative: tuple[Relative, ...], boot: Boot) -> tuple[Place, str]:
+    """The line that fails or that reached for the file first, and what it is about."""
+    made = _databases(elsewhere)
+    first = next((one for one in relative if one.path in made), relative[0] if relative else None)
+    subject = first.path if first else boot.target or "."
+    if elsewhere.crash and elsewhere.crash.place.path:
+        at = elsewhere.crash.place
+        return at, next((one.path for one in relative if one.place == at), subject)
+    return (first.place if first else NOWHERE), subject
+
+
+def _be(items: tuple[str, ...]) -> str:
+    return "is" if len(items) == 1 else "are"
+
+
+@warning
+def boot_nondeterministic(app: App, boots: Boots) -> Judgement:
+    """Two boots under the same circumstances give two different apps.
+
+    Workers of one release then disagree: a route answers in one and is 404 in the next, a folder or an
+    address is another with every request. It shows under load and nowhere else. Found by comparing the routes
+    and the config of two boots; signing keys are secret-random-per-process's business, and keys that tell of
+    the process itself, such as its start, may differ. Config that differs is for information.
+
+    Fix: take the value from the environment or from a file of the release; register what is registered in a
+    loop in sorted order, and fail when a part cannot be loaded.
+
+    Fault::
+
+        app.config["UPLOAD_FOLDER"] = tempfile.mkdtemp()
+
+    Fine::
+
+        app.config["UPLOAD_FOLDER"] = os.environ["UPLOAD_FOLDER"]
+    """
+    if boots.again is None:
+        yield CouldNotLook("the app was booted only once, so that nothing could be compared")
+        return
+    if boots.again.routes:
+        routes = boots.again.routes
+        yield Found(
+            f"{counted(len(routes), 'route')} {'is' if len(routes) == 1 else 'are'} there in one boot"
+            f" and not in the next: {listed(routes)}",
+            subject=routes[0],
+            place=app.place,
+            evidence=capped(routes),
+        )
+    secrets = {one.key.partition("[")[0] for one in app.secrets}
+    for key in boots.again.config:
+        if key not in secrets and not _OF_THE_PROCESS.search(key.upper()):
+            yield _unsteady(app, key)
+
+
+def _unsteady(app: App, key: str) -> Found:
+    value = value_of(app, key)
+    return Found(
+        f"{key} is another in every process",
+        subject=key,
+        place=value.place if value and value.place.path else app.place,
+        evidence=("two boots with the same environment gave two values",),
+        severity="info",
+    )

@@ -1,0 +1,113 @@
+"""What every worker does again because it is done while the app is built."""
+
+from releasecheck.facts import Place
+from releasecheck.facts.boot import Boot, Event
+from releasecheck.facts.boots import Boots, Running
+from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, warning
+
+from ..derived.wording import capped, listed
+
+_DROPS = ("DROP TABLE", "DROP DATABASE", "DROP SCHEMA", "drop_all")
+# Libraries that run the app's own jobs; the threads of others, which send and measure, belong to each worker.
+_SCHEDULERS = frozenset(
+    {
+        "apscheduler",
+        "flask_apscheduler",
+        "schedule",
+        "huey",
+        "rq_scheduler",
+        "timeloop",
+        "telebot",
+        "telegram",
+    }
+)
+
+
+@warning
+def schema_change_at_import(boot: Boot) -> Judgement:
+    """Importing the app makes, changes or drops tables.
+
+    Every worker does it again, all at the same moment: two that create one table make one of them fail, and a
+    release that is rolled back finds the new schema. `create_all` also adds no column to a table that is
+    there, so the schema and the models drift apart in silence. Dropping tables at import is an error: each
+    start of a worker deletes data. A database in memory is not reported.
+
+    Fix: run `flask db upgrade`, or a command of your own, once per release, before the workers start.
+
+    Fault::
+
+        app = create_app()
+        with app.app_context():
+            db.create_all()
+
+    Fine::
+
+        @app.cli.command("init-db")
+        def init_db():
+            db.create_all()
+    """
+    changes = [event for event in boot.events if event.kind == "schema"]
+    for place in dict.fromkeys(event.place for event in changes):
+        yield _changed(place, [event for event in changes if event.place == place])
+
+
+def _changed(place: Place, events: list[Event]) -> Found:
+    details = [event.detail for event in events]
+    drops = [detail for detail in details if detail.startswith(_DROPS) and "_alembic_tmp_" not in detail]
+    statements = [detail for detail in drops or details if " " in detail]
+    calls = [detail for detail in drops or details if " " not in detail]
+    severity: Severity = "error" if drops else "warning"
+    runs = listed(f"{call}()" for call in calls)
+    return Found(
+        f"importing the app runs {runs or listed(statements)}",
+        subject=(calls or statements)[0],
+        place=place,
+        evidence=capped(statements) if calls else capped(statements[3:]),
+        severity=severity,
+    )
+
+
+@warning
+def thread_at_import(boots: Boots) -> Judgement:
+    """Importing the app starts a thread that goes on running.
+
+    Each worker has one of its own, so that a job meant to run once an hour runs as often as there are
+    workers; with `--preload` the thread stays in the master and no worker has it, because a fork takes no
+    threads along. Only threads that were still running when the app was up are reported, and only those of
+    the project's own code or of a scheduler that it started: what libraries run to send and measure belongs
+    into each worker.
+
+    Fix: run jobs in a process of their own (cron, a `flask` command, a worker of a queue), or start the
+    thread in gunicorn's `post_fork` and have one process do the work.
+
+    Fault::
+
+        scheduler = BackgroundScheduler()
+        scheduler.add_job(send_reminders, "interval", hours=1)
+        scheduler.start()
+
+    Fine::
+
+        @app.cli.command("send-reminders")      # called by cron
+        def send_reminders(): ...
+    """
+    if boots.program:
+        yield DoesNotApply("production runs it as a program, in one process")
+        return
+    ours = [one for one in boots.threads if one.by is None or one.by in _SCHEDULERS]
+    for place in dict.fromkeys(one.place for one in ours):
+        yield _started(place, [one for one in ours if one.place == place])
+
+
+def _started(place: Place, running: list[Running]) -> Found:
+    by = listed(one.by for one in running if one.by)
+    names = listed(one.name for one in running)
+    bound = (
+        () if all(one.daemon for one in running) else ("it is no daemon: the process cannot end before it",)
+    )
+    return Found(
+        f"importing the app starts a thread that runs {names}" + (f" of {by}" if by else ""),
+        subject=running[0].name,
+        place=place,
+        evidence=("still running when the app was up", *bound),
+    )

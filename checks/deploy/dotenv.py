@@ -1,0 +1,78 @@
+"""What only development's dotenv files give the app."""
+
+from releasecheck.facts.boot import Crash
+from releasecheck.facts.boots import Boots, Dotenv, OtherBoot
+from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, warning
+
+from ..derived.wording import capped, in_short, listed
+
+
+@warning
+def dotenv_only_under_flask_cli(boots: Boots) -> Judgement:
+    """Variables come from a .env file that only the `flask` command reads.
+
+    `flask run` loads `.env` and `.flaskenv`, gunicorn and uWSGI do not: the app that worked a minute ago
+    comes up with its fallbacks, an empty SQLite database in place of the real one. Found by booting with and
+    without what the files give; only what then differs is reported. An app that refuses to start without
+    them does so loudly, which is for information. Files that a deploy file mentions, or that the app loads
+    itself, are fine. Without python-dotenv nothing reads the files at all.
+
+    Fix: call `load_dotenv()` before the config is read, or set the variables where the app is deployed
+    (`EnvironmentFile=` of systemd, `env_file:` of compose).
+
+    Fault::
+
+        # .env: DATABASE_URL=postgresql://...       and then: gunicorn app:app
+        url = os.environ.get("DATABASE_URL", "sqlite:///dev.db")
+
+    Fine::
+
+        load_dotenv(Path(__file__).with_name(".env"))
+        url = os.environ["DATABASE_URL"]
+    """
+    if not boots.dotenv:
+        yield DoesNotApply("no dotenv file gives what the app asks for, or the app loads it itself")
+    for one in boots.dotenv:
+        if one.loaded_by:
+            yield DoesNotApply(f"{one.loaded_by} mentions {one.file}")
+        elif one.development:
+            yield DoesNotApply(f"{one.file} says itself that it is for development")
+    first = next(iter(boots.dotenv), None)
+    if first and first.unread and not first.loaded_by:
+        read = f"{first.file} is read by nobody: python-dotenv is not installed"
+        yield _found(first, boots.dotenv, read, "warning")
+    elif first and first.without and (said := _without(first, first.without)):
+        yield _found(first, boots.dotenv, *said)
+
+
+def _without(one: Dotenv, without: OtherBoot) -> tuple[str, Severity] | None:
+    """What becomes of the app without the file."""
+    only = f"only the flask command reads {one.file}, and without it"
+    if without.outcome != "up":
+        crash = without.crash
+        if crash and _names_it(one, crash):
+            return f"{only} the app does not start: {crash.type}: {in_short(crash.message)}", "info"
+        said = f": {crash.type}: {in_short(crash.message)}" if crash else ""
+        return f"{only} the app does not come up{said}", "warning"
+    if without.config:
+        be = "is" if len(without.config) == 1 else "are"
+        return f"{only} {listed(without.config)} {be} another", "warning"
+    return (
+        (f"{only} the app has other routes: {listed(without.routes)}", "warning") if without.routes else None
+    )
+
+
+def _names_it(one: Dotenv, crash: Crash) -> bool:
+    """Whether the exception says which variable is lacking."""
+    named = any(variable in crash.message for variable in one.variables)
+    return named or crash.cause == "environment-variable"
+
+
+def _found(one: Dotenv, files: tuple[Dotenv, ...], message: str, severity: Severity) -> Found:
+    return Found(
+        message,
+        subject=one.file,
+        place=one.place,
+        evidence=capped([f"{name} is in {file.file} alone" for file in files for name in file.variables]),
+        severity=severity,
+    )

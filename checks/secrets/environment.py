@@ -1,0 +1,56 @@
+"""Secrets that a deployment is told to give, and that the app does not take."""
+
+from releasecheck.facts.app import App
+from releasecheck.facts.boots import Boots, Ignored
+from releasecheck.facts.runs import Git
+from releasecheck.findings import DoesNotApply, Found, Judgement, error
+
+
+@error
+def secret_env_ignored(app: App, boots: Boots, git: Git | None = None) -> Judgement:
+    """A deployment gives the app its secret in a variable, and the app goes on with another.
+
+    Whoever deploys believes that the secret was replaced; the old one, which others may know, stays in use,
+    and no log says so. Found by booting with a value in the variable that nothing else equals: the config key
+    of that name does not change, and no line of the source names the variable. Variables that the
+    environment happens to have are not looked at, only those that a deploy file, an example of one, `--set`
+    or `--env-file` name; a local config file that git does not know may overrule them here. Signing keys are
+    errors, other credentials warnings.
+
+    Fix: read the variable: `app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]`.
+
+    Fault::
+
+        # compose.yaml: environment: {SECRET_KEY: "${SECRET_KEY}"}
+        app.config["SECRET_KEY"] = "a-key-of-the-developer"
+
+    Fine::
+
+        app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
+    """
+    if not app.secrets:
+        yield DoesNotApply("the config holds no key and no credential")
+    for one in boots.ignored:
+        if not _is_local(one, git):
+            yield _ignored(one)
+
+
+def _is_local(one: Ignored, git: Git | None) -> bool:
+    """Whether the key is set by a file of this machine alone."""
+    path = one.key_place.path
+    return path is not None and git is not None and path not in git.tracked
+
+
+def _ignored(one: Ignored) -> Found:
+    set_at = f", which {one.key_place} sets" if one.key_place.path else ""
+    return Found(
+        f"{one.variable} is given in {one.named_in}, and the app keeps its own {one.key}{set_at}",
+        subject=one.variable,
+        place=one.place,
+        evidence=(
+            f"{one.key} did not change when the app was booted with another {one.variable}",
+            "no line of the source names the variable",
+        ),
+        fix=f'Read it: `os.environ["{one.variable}"]`.',
+        severity="error" if one.signing else "warning",
+    )

@@ -1,0 +1,35 @@
+"""What the next upgrade of Flask and its companions will break."""
+
+from releasecheck.facts.boots import Boots
+from releasecheck.findings import Found, Judgement, warning
+
+from ..derived.wording import capped, in_short
+
+
+@warning
+def deprecation_warnings(boots: Boots) -> Judgement:
+    """The app calls what its libraries are about to drop.
+
+    The next upgrade breaks the line: `flask.Markup` and `before_first_request` were warned about for a year,
+    and then were gone. Python hides these warnings unless the line is in the program itself, and servers show
+    nothing of them. Only warnings of Flask, Werkzeug, Jinja, SQLAlchemy and their companions are reported,
+    and only for calls in the project's own lines, seen while the app was built and asked.
+
+    Fix: do what the message says; `python -W error::DeprecationWarning -m pytest` shows the rest.
+
+    Fault::
+
+        from flask import Markup
+
+    Fine::
+
+        from markupsafe import Markup
+    """
+    for place in dict.fromkeys(one.place for one in boots.deprecations):
+        here = [one for one in boots.deprecations if one.place == place]
+        yield Found(
+            f"{here[0].library} is going to drop this: {in_short(here[0].message)}",
+            subject=in_short(here[0].message, 60),
+            place=place,
+            evidence=capped([f"{one.library}: {in_short(one.message)}" for one in here[1:]]),
+        )

@@ -1,0 +1,101 @@
+"""Variables that are meant to give a secret and do not: found by setting them to what nothing else equals."""
+
+import re
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from releasecheck.facts.boot import Boot
+from releasecheck.facts.boots import Ignored
+from releasecheck.facts.place import NOWHERE, Place
+from releasecheck.facts.source import Source
+from releasecheck.gather.booter import Booter
+from releasecheck.gather.boots import Answered, Line
+from releasecheck.gather.deploy.manifest import read
+
+_GIVEN = "--set or --env-file"
+
+
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """A variable that by its name is meant for a config key, and where it is named."""
+
+    variable: str
+    key: str
+    place: Place
+    named_in: str
+
+
+def ignored(booter: Booter, first: Answered, fact: Boot, source: Source | None) -> tuple[Ignored, ...]:
+    """The variables that leave their config key as it was, though a deployment is told to set them."""
+    described: Sequence[Line] = (first.first("app") or {}).get("app", {}).get("secrets", ())
+    meant = list(_meant(booter, described, fact))
+    if not meant:
+        return ()
+    values = {one.variable: secrets.token_hex(20) for one in meant}
+    answered = booter.boot_with(values, {"collect": ["secrets"], "canaries": values})
+    line, told = answered.first("secrets"), answered.first("canaries")
+    if line is None or told is None:
+        return ()
+    before, after = _tokens(described), _tokens(line["secrets"])
+    unread = set(told["kept"]).difference(told["read"])
+    return tuple(
+        _ignored(one, described)
+        for one in meant
+        if one.variable in unread and after.get(one.key) == before[one.key]
+        if not _is_named(one.variable, booter, source)
+    )
+
+
+def _tokens(described: Iterable[Line]) -> dict[str, str]:
+    return {secret["key"]: secret["token"] for secret in described}
+
+
+def _ignored(one: _Meant, described: Iterable[Line]) -> Ignored:
+    secret = next(secret for secret in described if secret["key"] == one.key)
+    at = Place(**secret["place"])
+    return Ignored(
+        variable=one.variable,
+        key=one.key,
+        signing=secret["signing"],
+        place=one.place if one.place.path else at,
+        key_place=at,
+        named_in=one.named_in,
+    )
+
+
+def _meant(booter: Booter, described: Iterable[Line], fact: Boot) -> Iterator[_Meant]:
+    """Those of whose secret nothing says yet that a variable gives it, or would have if it were set."""
+    missed = {one.name for one in fact.env_reads if not one.hit}
+    declared = (*booter.manifests.facts.variables, *booter.manifests.facts.documented)
+    for secret in described:
+        key = secret["key"]
+        if secret["environment"] or not key.isidentifier():
+            continue
+        for variable in booter.environment.named:
+            if _is_for(variable, key) and booter.environment.values[variable]:
+                yield _Meant(variable, key, NOWHERE, _GIVEN)
+                break
+        else:
+            places: dict[str, Place] = {}
+            for one in declared:
+                if _is_for(one.name, key) and not one.commented and one.name not in missed:
+                    places.setdefault(one.name, one.place)
+            yield from (_Meant(name, key, place, place.path or "") for name, place in places.items())
+
+
+def _is_for(variable: str, key: str) -> bool:
+    return variable == key or variable.endswith(f"_{key}")
+
+
+def _is_named(variable: str, booter: Booter, source: Source | None) -> bool:
+    """Whether the app's source names it: then another configuration of the app may well read it."""
+    whole = re.compile(rf"\b{re.escape(variable)}\b")
+    paths = [one.path for one in source.modules if one.role in ("app", "tool")] if source else []
+    return any(_reads(read(booter.request.project / path), whole, variable) for path in paths)
+
+
+def _reads(text: str, whole: "re.Pattern[str]", variable: str) -> bool:
+    """Whether it stands there as a text, other than as a key of the config."""
+    quoted = rf"""(?<!config\[)["']{re.escape(variable)}["']"""
+    return whole.search(text) is not None and re.search(quoted, text) is not None

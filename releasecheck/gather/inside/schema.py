@@ -1,0 +1,111 @@
+"""Tables that are made, changed or dropped: by SQLAlchemy, by alembic, or by plain sqlite3."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Callable, Dict, Optional
+
+if TYPE_CHECKING:
+    from types import FrameType, ModuleType
+
+    from .later import Change
+    from .recording import Recorder
+
+_CHANGES = ("CREATE", "ALTER", "DROP")
+_OBJECTS = ("TABLE", "INDEX", "VIEW", "TYPE", "SCHEMA", "SEQUENCE", "TRIGGER", "DATABASE")
+_BETWEEN = ("IF", "NOT", "EXISTS", "UNIQUE", "VIRTUAL", "OR", "REPLACE", "CONCURRENTLY")
+_CALLS = {
+    "sqlalchemy.sql.schema": ("MetaData.create_all", "MetaData.drop_all"),
+    "alembic.command": ("upgrade", "downgrade"),
+}
+_IN_MEMORY = (None, "", ":memory:")
+
+
+class Schema:
+    """What a call does to the schema is told where the project made that call."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+        self._outer: Optional[FrameType] = None
+
+    def changes(self) -> Dict[str, Change]:
+        """What to do to which module once it is imported."""
+        calls = {name: functools.partial(self._calls, functions) for name, functions in _CALLS.items()}
+        return {**calls, "sqlalchemy.engine": self._statements, "sqlite3.dbapi2": self._sqlite}
+
+    def _sqlite(self, module: ModuleType) -> None:
+        """Watch the connections made while the app is built; SQLAlchemy's are told twice, and kept once."""
+        original: Any = vars(module)["connect"]
+
+        @functools.wraps(original)
+        def connect(*args: Any, **kwargs: Any) -> Any:
+            connection = original(*args, **kwargs)
+            if self._recorder.tell is not None and (args or (None,))[0] not in _IN_MEMORY:
+                connection.set_trace_callback(lambda statement: self._told(statement, sys._getframe(1)))
+            return connection
+
+        for owner in (module, sys.modules.get("sqlite3")):
+            if owner is not None and getattr(owner, "connect", None) is original:
+                setattr(owner, "connect", connect)
+
+    def _calls(self, functions: tuple[str, ...], module: ModuleType) -> None:
+        for path in functions:
+            *classes, name = path.split(".")
+            owner: Any = module
+            for each in classes:
+                owner = getattr(owner, each)
+            setattr(owner, name, self._watched(name, getattr(owner, name)))
+
+    def _statements(self, module: ModuleType) -> None:
+        event: Any = import_module("sqlalchemy.event")
+        event.listen(vars(module)["Engine"], "before_cursor_execute", self._before)
+
+    def _watched(self, name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(original)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            outermost = self._outer is None
+            if outermost:
+                self._outer = sys._getframe(1)
+            try:
+                if outermost and not _is_in_memory([*args[1:], *kwargs.values()]):
+                    self._note(name)
+                return original(*args, **kwargs)
+            finally:
+                if outermost:
+                    self._outer = None
+
+        return call
+
+    def _before(self, connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if not _is_in_memory([connection]):
+            self._told(statement, sys._getframe(1))
+
+    def _told(self, statement: str, frame: FrameType) -> None:
+        told = changed(statement)
+        if told:
+            self._recorder.note("schema", told, self._outer or frame)
+
+    def _note(self, detail: str) -> None:
+        if self._outer is not None:
+            self._recorder.note("schema", detail, self._outer)
+
+
+def changed(statement: Any) -> Optional[str]:
+    """The first words of a statement that changes tables which outlive the connection."""
+    words = statement.split(None, 7)[:7] if isinstance(statement, str) else []
+    action, *rest = [word for word in words if word.upper() not in _BETWEEN] or [""]
+    if len(rest) < 2 or action.upper() not in _CHANGES or rest[0].upper() not in _OBJECTS:
+        return None
+    name = rest[1].partition("(")[0].strip("\"'`[];")
+    return "%s %s %s" % (action.upper(), rest[0].upper(), name)
+
+
+def _is_in_memory(binds: Any) -> bool:
+    """Whether one of these is an engine or a connection to a database that no other process sees."""
+    for bind in binds:
+        url: Any = getattr(getattr(bind, "engine", None), "url", None)
+        if url is not None:
+            return url.get_backend_name() == "sqlite" and url.database in _IN_MEMORY
+    return False

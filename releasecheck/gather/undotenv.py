@@ -1,0 +1,118 @@
+"""What .env and .flaskenv give the app, and what becomes of it where Flask's command line is not used."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from releasecheck.facts.boot import Boot
+from releasecheck.facts.boots import Dotenv
+from releasecheck.facts.place import NOWHERE, Place
+from releasecheck.gather.booter import Booter
+from releasecheck.gather.boots import Answered
+from releasecheck.gather.comparing import compared
+from releasecheck.gather.deploy.files import matching
+from releasecheck.gather.deploy.manifest import read
+from releasecheck.gather.deploy.names import is_developments
+from releasecheck.gather.environment import DOTENV_FILES
+
+_FLASKS_OWN = re.compile(r"FLASK_(APP|DEBUG|ENV|RUN_.*)")
+_DEVELOPMENTS = frozenset({"development", "dev", "develop", "local", "test", "testing"})
+_DEPLOY_FILES = (
+    *("Procfile", "Dockerfile*", "*.Dockerfile", "*compose*.y*ml", "*.service", "*.sh", "gunicorn*.py"),
+    *("*uwsgi*.ini", "supervisor*.conf", "*.toml", "render.y*ml", "app.y*ml", "app.json", "railway.json"),
+    *("ecosystem.config.js", "Makefile", "justfile", "passenger_wsgi.py"),
+)
+_LARGEST = 64 * 1024
+
+
+def dotenv_files(booter: Booter, first: Answered, fact: Boot) -> tuple[Dotenv, ...]:
+    """Each file with the variables that the app asked for and that the file alone gives."""
+    if first.all("dotenv-loaded"):
+        return ()
+    if booter.environment.dotenv_missing:
+        return tuple(_unread(booter, fact))
+    given = _given(booter, (one.name for one in fact.env_reads if one.hit), booter.environment.development)
+    if not given:
+        return ()
+    files = [_described(file, given, booter) for file in dict.fromkeys(given.values())]
+    if any(one.loaded_by or one.development for one in files):
+        return tuple(files)
+    without = compared(first, booter.boot("plain", {"collect": []}, tuple(given)))
+    return tuple(replace(one, without=without) for one in files)
+
+
+def _unread(booter: Booter, fact: Boot) -> Iterator[Dotenv]:
+    """Files that Flask would load if it had python-dotenv, and that give what the app asked for in vain."""
+    files = {name: file for file in DOTENV_FILES for name in _names(booter.choice.cwd / file)}
+    given = _given(booter, (one.name for one in fact.env_reads if not one.hit), files)
+    for file in dict.fromkeys(given.values()):
+        yield replace(_described(file, given, booter), unread=True)
+
+
+def _given(booter: Booter, asked: Iterable[str], files: Mapping[str, str]) -> dict[str, str]:
+    """Variable -> file, of what was asked for; without what Flask reads, or a deploy file names, itself."""
+    names = [name for name in dict.fromkeys(asked) if name in files and not _FLASKS_OWN.fullmatch(name)]
+    deployed = _deploy_texts(booter.request.project) if names else {}
+    return {name: files[name] for name in names if not any(map(_word(name).search, deployed.values()))}
+
+
+def _described(file: str, given: Mapping[str, str], booter: Booter) -> Dotenv:
+    names = tuple(name for name in given if given[name] == file)
+    return Dotenv(
+        file=file,
+        variables=names,
+        place=_place(file, names, booter),
+        loaded_by=_mentioning(_deploy_texts(booter.request.project), file),
+        development=_is_development(file, booter),
+    )
+
+
+def _is_development(file: str, booter: Booter) -> bool:
+    """Whether one of its variables says so, or switches debugging on."""
+    given = booter.environment.development
+    values = {name: booter.environment.values[name].lower() for name in given if given[name] == file}
+    return not _DEVELOPMENTS.isdisjoint(values.values()) or values.get("FLASK_DEBUG") in ("1", "true")
+
+
+def _names(path: Path) -> set[str]:
+    try:
+        return set(dotenv_values(path, interpolate=False)) if path.stat().st_size < _LARGEST else set()
+    except (OSError, UnicodeDecodeError):
+        return set()
+
+
+def _deploy_texts(project: Path) -> dict[str, str]:
+    """The deploy files without their comments."""
+    return {
+        path.relative_to(project).as_posix(): _uncommented(read(path))
+        for pattern in _DEPLOY_FILES
+        for path in matching(project, pattern)
+        if not is_developments(path.name)
+    }
+
+
+def _mentioning(texts: Mapping[str, str], file: str) -> str | None:
+    """The deploy file that speaks of this one: it loads it for whatever it starts."""
+    return next((path for path, text in texts.items() if _word(file).search(text)), None)
+
+
+def _word(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w*.]){re.escape(name)}(?![\w.-])")
+
+
+def _uncommented(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
+
+
+def _place(file: str, names: Iterable[str], booter: Booter) -> Place:
+    """The line of the first of these variables, where the file is the project's."""
+    path = booter.choice.cwd / file
+    if not path.is_file():
+        return NOWHERE
+    pattern = re.compile(rf"\s*(?:export\s+)?(?:{'|'.join(map(re.escape, names))})\s*=")
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    line = next((number for number, text in enumerate(lines, 1) if pattern.match(text)), None)
+    return Place(path.relative_to(booter.request.project).as_posix(), line)

@@ -1,0 +1,1 @@
+BOARD_NAME="The shed"  # expect[dotenv-only-under-flask-cli]

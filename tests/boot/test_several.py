@@ -1,0 +1,377 @@
+"""What several boots of real small apps tell, and that boots which can tell nothing are not made."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from releasecheck.facts import Place
+from releasecheck.facts.boots import Boots, Dotenv, Ignored, Leak, OtherBoot, Relative, Running
+from releasecheck.gather.app import AppFacts
+from releasecheck.gather.booter import Booter
+from releasecheck.gather.boots import SCRIPT
+from releasecheck.gather.interpreter import Interpreter
+
+Gathered = Callable[..., AppFacts]
+APP = "from flask import Flask\napp = Flask(__name__)\n"
+SECRET = "qW8-zP4-vN1-kT7-mB3"
+KEYED = f"app.config['SECRET_KEY'] = {SECRET!r}\n"
+
+
+@pytest.fixture
+def told(gathered: Gathered) -> Callable[..., Boots]:
+    """What several boots of an app.py with these lines told; other files and settings as keywords."""
+
+    def tell(lines: str, files: dict[str, str | bytes] | None = None, **settings: Any) -> Boots:
+        boots = gathered({"app.py": APP + lines, **(files or {})}, **settings).boots
+        assert boots is not None
+        return boots
+
+    return tell
+
+
+@pytest.fixture
+def modes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The boots that are made, in any order after the first."""
+    made: list[str] = []
+    for name, mode in (("boot", None), ("boot_with", "sentinel"), ("boot_in", "elsewhere")):
+        _note_calls(monkeypatch, name, mode, made)
+    return made
+
+
+def _note_calls(monkeypatch: pytest.MonkeyPatch, name: str, mode: str | None, made: list[str]) -> None:
+    original = getattr(Booter, name)
+
+    def noted(self: Booter, *args: Any, **kwargs: Any) -> Any:
+        made.append(mode or args[0])
+        return original(self, *args, **kwargs)
+
+    monkeypatch.setattr(Booter, name, noted)
+
+
+def test_an_app_that_is_the_same_everywhere_gets_no_further_boot(
+    told: Callable[..., Boots], modes: list[str]
+) -> None:
+    boots = told("", {".env.example": "SECRET_KEY=\n"})
+    assert modes == ["as-given"]
+    assert (boots.again, boots.elsewhere, boots.dotenv, boots.ignored, boots.relative) == (
+        None,
+        None,
+        (),
+        (),
+        (),
+    )
+    assert 0 < boots.worked_s < 5
+
+
+def test_the_boots_of_a_usual_run(told: Callable[..., Boots], modes: list[str]) -> None:
+    boots = told("", requests=True)
+    assert sorted(modes) == ["as-given", "error-page", "sweep"]
+    assert boots.again == OtherBoot("up")
+
+
+@pytest.mark.parametrize(
+    ("lines", "differs"),
+    [
+        ("import tempfile\napp.config['FOLDER'] = tempfile.mkdtemp(dir='/var/tmp')\n", (0, ("FOLDER",))),
+        ("import tempfile\napp.config['FOLDER'] = tempfile.gettempdir() + '/x'\n", (0, ())),
+        ("app.config['NAMES'] = {'a', 'b', 'c', 'd', 'e', 'f'}\n", (0, ())),
+        ("app.config['THING'] = object()\n", (0, ())),
+        (
+            "import os\napp.add_url_rule(f'/{os.getpid()}', 'a', lambda: '')\n",
+            (2, ()),
+        ),
+    ],
+)
+def test_two_boots_compared(lines: str, differs: Any, told: Callable[..., Boots]) -> None:
+    again = told(lines, requests=True).again
+    assert again is not None
+    assert again.config == differs[1]
+    assert len(again.routes) == differs[0]
+
+
+@pytest.mark.parametrize(
+    ("lines", "elsewhere"),
+    [
+        ("import json\nsettings = json.load(open('settings.json'))\n", "raised"),
+        ("try:\n    app.config['A'] = open('settings.json').read()\nexcept OSError:\n    pass\n", ("A",)),
+        ("import os\napp.config['FOLDER'] = os.path.abspath('uploads')\n", ("FOLDER",)),
+        ("import pathlib\napp.config['A'] = pathlib.Path('settings.json').read_text(), 1\n", "raised"),
+        ("text = open(__file__).read()\n", None),
+        ("import os\nopen(os.path.join(app.root_path, 'settings.json')).read()\n", None),
+    ],
+)
+def test_another_working_directory(lines: str, elsewhere: Any, told: Callable[..., Boots]) -> None:
+    other = told(lines, {"settings.json": "{}"}).elsewhere
+    if elsewhere is None:
+        assert other is None
+    elif elsewhere == "raised":
+        assert other is not None
+        assert (other.outcome, other.crash.type) == ("raised", "FileNotFoundError")
+    else:
+        assert other == OtherBoot("up", config=elsewhere)
+
+
+def test_a_relative_database_is_made_anew_elsewhere(told: Callable[..., Boots]) -> None:
+    boots = told("import sqlite3\nsqlite3.connect('shop.db').execute('create table if not exists a (b)')\n")
+    assert boots.relative == (Relative("shop.db", Place("app.py", 4)),)
+    assert boots.elsewhere == OtherBoot("up", made=("shop.db",))
+
+
+def test_threads_that_run_on(told: Callable[..., Boots]) -> None:
+    boots = told(
+        """
+import threading, time
+def poll():
+    time.sleep(30)
+threading.Thread(target=poll, daemon=True).start()
+done = threading.Thread(target=str)
+done.start()
+done.join()
+threading.Timer(30, poll).start()
+"""
+    )
+    place = Place("app.py", 7)
+    assert boots.threads == (
+        Running("poll", None, daemon=True, place=place),
+        Running("poll", None, daemon=False, place=Place("app.py", 11)),
+    )
+
+
+def test_who_started_a_thread(told: Callable[..., Boots], tmp_path: Path) -> None:
+    library = tmp_path / "site-packages" / "ticker"
+    library.mkdir(parents=True)
+    (library / "__init__.py").write_text(
+        "import threading, time\n"
+        "def start():\n    threading.Thread(target=time.sleep, args=(30,), daemon=True).start()\n"
+    )
+    boots = told(f"import sys\nsys.path.append({str(library.parent)!r})\nimport ticker\nticker.start()\n")
+    assert boots.threads == (Running("sleep", "ticker", daemon=True, place=Place("app.py", 6)),)
+
+
+@pytest.mark.parametrize(
+    ("line", "leak"),
+    [
+        ("print(app.config)", Leak("SECRET_KEY", "stdout", Place("app.py", 5))),
+        (
+            "print('the key', app.secret_key, file=sys.stderr)",
+            Leak("SECRET_KEY", "stderr", Place("app.py", 5)),
+        ),
+        ("app.logger.error('key %s', app.secret_key)", Leak("SECRET_KEY", "log", Place("app.py", 5))),
+        ("sys.stdout.write(app.secret_key)", Leak("SECRET_KEY", "stdout")),
+        ("os.write(2, app.secret_key.encode())", Leak("SECRET_KEY", "stderr")),
+        ("app.logger.debug('key %s', app.secret_key)", None),
+        ("print('the key', bool(app.secret_key), app.config.keys())", None),
+        ("print(app.secret_key, file=open('/dev/null', 'w'))", None),
+        ("print(len(app.secret_key), app.secret_key[:4])", None),
+    ],
+)
+def test_secrets_that_are_written_out(line: str, leak: Leak | None, told: Callable[..., Boots]) -> None:
+    boots = told(f"import os, sys\napp.secret_key = {SECRET!r}\n{line}\n")
+    assert boots.leaks == ((leak,) if leak else ())
+
+
+def test_a_word_that_is_used_for_a_secret_may_be_said(told: Callable[..., Boots]) -> None:
+    boots = told("app.secret_key = 'development'\napp.config['MAIL_PASSWORD'] = 'changeme1'\n"
+                 "print('development server, changeme1 soon')\n")  # fmt: skip
+    assert boots.leaks == ()
+
+
+def test_what_print_prints_is_what_it_printed_before(told: Callable[..., Boots]) -> None:
+    boots = told(
+        """
+import io
+class Once:
+    count = 0
+    def __str__(self):
+        self.count += 1
+        return str(self.count)
+once, out = Once(), io.StringIO()
+print(once, 1, "a", sep="-", end="!")
+print(once, file=out)
+app.config["SAID"] = out.getvalue()
+assert app.config["SAID"] == "2\\n", app.config["SAID"]
+"""
+    )
+    assert boots.leaks == ()
+
+
+def test_secrets_said_while_the_app_is_asked(told: Callable[..., Boots]) -> None:
+    boots = told(
+        KEYED + "@app.get('/')\ndef index():\n    print(app.secret_key)\n    return ''\n",
+        requests=True,
+    )
+    assert boots.leaks == (Leak("SECRET_KEY", "stdout", Place("app.py", 6), asked=True),)
+
+
+READS = "import os\napp.config['URL'] = os.environ.get('SHOP_URL', 'sqlite:///dev.db')\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "files", "dotenv"),
+    [
+        (
+            READS,
+            {".env": "OTHER=1\nSHOP_URL=postgresql://h/x\n"},
+            (Dotenv(".env", ("SHOP_URL",), Place(".env", 2), without=OtherBoot("up", config=("URL",))),),
+        ),
+        (READS, {".env": "OTHER=1\n"}, ()),
+        (READS, {}, ()),
+        ("from dotenv import load_dotenv\nload_dotenv()\n" + READS, {".env": "SHOP_URL=x\n"}, ()),
+        (
+            READS,
+            {".env": "SHOP_URL=x\n", "compose.yaml": "services: {web: {env_file: .env}}\n"},
+            (Dotenv(".env", ("SHOP_URL",), Place(".env", 1), loaded_by="compose.yaml"),),
+        ),
+        (READS, {".env": "SHOP_URL=x\n", "fly.toml": "[env]\nSHOP_URL = 'y'\n"}, ()),
+    ],
+)
+def test_what_only_a_dotenv_file_gives(
+    lines: str,
+    files: dict[str, str],
+    dotenv: Any,
+    told: Callable[..., Boots],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("SHOP_URL", raising=False)
+    assert told(lines, files).dotenv == dotenv
+
+
+def test_an_app_that_does_not_come_up_without_its_dotenv_file(told: Callable[..., Boots]) -> None:
+    """The incident: `flask run` works, gunicorn's workers fail to boot."""
+    boots = told(
+        "import os\napp.config['PRICE'] = int(os.environ.get('SHOP_PRICE'))\n", {".env": "SHOP_PRICE=3"}
+    )
+    without = boots.dotenv[0].without
+    assert without is not None
+    assert (without.outcome, without.crash.type) == ("raised", "TypeError")
+
+
+HARD = Place("app.py", 3)
+BY_STAGE = f"""
+import os
+if os.environ.get("STAGE") == "production":
+    app.secret_key = os.environ["SECRET_KEY"]
+else:
+    app.secret_key = {SECRET!r}
+"""
+OVERRIDDEN = f"""
+import os
+open(".env", "w").write("SECRET_KEY={SECRET}")
+from dotenv import load_dotenv
+load_dotenv(override=True)
+app.secret_key = os.environ["SECRET" + "_KEY"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("lines", "files", "settings", "ignored"),
+    [
+        (
+            KEYED,
+            {".env.example": "# the key\nSECRET_KEY=change-me\n"},
+            {},
+            (Ignored("SECRET_KEY", "SECRET_KEY", True, Place(".env.example", 2), HARD, ".env.example"),),
+        ),
+        (
+            KEYED,
+            {"render.yaml": "services:\n- envVars:\n  - key: SHOP_SECRET_KEY\n    generateValue: true\n"},
+            {},
+            (Ignored("SHOP_SECRET_KEY", "SECRET_KEY", True, Place("render.yaml", 3), HARD, "render.yaml"),),
+        ),
+        (
+            KEYED,
+            {},
+            {"set": (("SECRET_KEY", "given-for-the-release"),)},
+            (Ignored("SECRET_KEY", "SECRET_KEY", True, HARD, HARD, "--set or --env-file"),),
+        ),
+        (KEYED, {}, {}, ()),
+        (KEYED, {"compose.override.yaml": "services: {db: {environment: [SECRET_KEY=x]}}"}, {}, ()),
+        (KEYED, {".env.example": "# SECRET_KEY=x\nSECRET_KEY_FILE=x\nMAIL_PASSWORD=x\n"}, {}, ()),
+        (
+            "import os\napp.config['SECRET_KEY'] = os.environ.get('SECRET_KEY', 'a-fallback')\n",
+            {".env.example": "SECRET_KEY=\n"},
+            {},
+            (),
+        ),
+        (
+            BY_STAGE,
+            {".env.example": "SECRET_KEY=\n"},
+            {},
+            (),
+        ),
+        (
+            f"{KEYED}app.config.from_prefixed_env('SHOP')\n",
+            {".env.example": "SHOP_SECRET_KEY=\n"},
+            {},
+            (),
+        ),
+        (
+            OVERRIDDEN,
+            {".env.example": "SECRET_KEY=\n"},
+            {},
+            (),
+        ),
+    ],
+)
+def test_variables_that_are_ignored(
+    lines: str, files: dict[str, str], settings: Any, ignored: Any, told: Callable[..., Boots]
+) -> None:
+    assert told(lines, files, **settings).ignored == ignored
+
+
+def test_a_deprecated_call(told: Callable[..., Boots]) -> None:
+    boots = told("import flask\nversion = flask.__version__\n")
+    assert [(one.library, one.place) for one in boots.deprecations] == [("flask", Place("app.py", 4))]
+
+
+def test_the_apps_own_filters_see_what_they_saw(told: Callable[..., Boots]) -> None:
+    boots = told(
+        """
+import warnings
+def old():
+    warnings.warn("old", DeprecationWarning, stacklevel=2)
+with warnings.catch_warnings(record=True) as seen:
+    warnings.simplefilter("always")
+    old()
+    warnings.warn("here")
+assert [(one.filename.split("/")[-1], one.lineno) for one in seen] == [("app.py", 9), ("app.py", 10)], seen
+"""
+    )
+    assert boots.deprecations == ()
+
+
+FACTORY = """
+from flask import Blueprint, Flask
+bp = Blueprint("shop", __name__)
+def create_app(name="shop"):
+    app = Flask(__name__)
+    %s
+    app.register_blueprint(bp)
+    return app
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "fails"), [("bp.add_url_rule('/', 'index', lambda: '')", "AssertionError"), ("pass", None)]
+)
+def test_a_factory_called_twice(line: str, fails: str | None, gathered: Gathered) -> None:
+    boots = gathered({"app.py": FACTORY % line}, requests=True).boots
+    assert boots is not None
+    assert boots.factory is not None
+    assert (boots.factory.name, boots.factory.place) == ("create_app", Place("app.py", 3))
+    assert (boots.factory.crash and boots.factory.crash.type) == fails
+
+
+def test_flask_is_left_to_be_imported_once_hangs_are_watched(python: Interpreter) -> None:
+    inside = str(SCRIPT.parents[1])
+    script = (
+        f"import sys; sys.path.insert(0, {inside!r}); import inside.work; sys.exit('flask' in sys.modules)"
+    )
+    assert subprocess.run([python.path, "-I", "-c", script], check=False).returncode == 0
+
+
+def test_no_factory(told: Callable[..., Boots]) -> None:
+    assert told("", requests=True).factory is None

@@ -1,0 +1,179 @@
+"""What an app is in other circumstances, and in the same ones twice."""
+
+from typing import Any
+
+from releasecheck.facts import Place
+from releasecheck.facts.boots import Boots, OtherBoot, Relative
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found
+
+from .build import Given, app, ask, at, boot, config, crash, secret, table
+
+SETTINGS = Relative("settings.json", at("app.py", 9))
+DATA = Relative("shop.db", at("db.py", 4))
+REACHED = ("settings.json is reached from it at app.py:9",)
+
+
+def elsewhere(other: OtherBoot | None, *relative: Relative, **fields: Any) -> Given:
+    """A boot from another working directory, and what the first one reached from its own."""
+    return {"boot": boot(), "boots": Boots(elsewhere=other, relative=relative or (SETTINGS,), **fields)}
+
+
+@table(
+    {
+        "it fails": (
+            elsewhere(OtherBoot("raised", crash("FileNotFoundError", "No such file: 'settings.json'"))),
+            [
+                Found(
+                    "started from another working directory, the app does not come up:"
+                    " FileNotFoundError: No such file: 'settings.json'",
+                    subject="settings.json",
+                    place=at("app.py", 7),
+                    evidence=REACHED,
+                    severity="warning",
+                )
+            ],
+        ),
+        "it hangs": (
+            elsewhere(OtherBoot("timed-out")),
+            [
+                Found(
+                    "started from another working directory, the app does not come up",
+                    subject="settings.json",
+                    place=at("app.py", 9),
+                    evidence=REACHED,
+                    severity="warning",
+                )
+            ],
+        ),
+        "other routes": (
+            elsewhere(OtherBoot("up", routes=("/a (a)", "/b (b)"))),
+            [
+                Found(
+                    "started from another working directory, the app has other routes: /a (a) and /b (b)",
+                    subject="settings.json",
+                    place=at("app.py", 9),
+                    evidence=REACHED,
+                    severity="warning",
+                )
+            ],
+        ),
+        "a new database": (
+            elsewhere(OtherBoot("up", made=("app.log", "shop.db")), SETTINGS, DATA),
+            [
+                Found(
+                    "started from another working directory, the app makes a new shop.db there",
+                    subject="shop.db",
+                    place=at("db.py", 4),
+                    evidence=(*REACHED, "shop.db is reached from it at db.py:4"),
+                    severity="warning",
+                )
+            ],
+        ),
+        "other config, where a deploy file says from where": (
+            elsewhere(OtherBoot("up", config=("FOLDER", "LOG")), from_manifest=True),
+            [
+                Found(
+                    "started from another working directory, FOLDER and LOG are another",
+                    subject="settings.json",
+                    place=at("app.py", 9),
+                    evidence=REACHED,
+                    severity="info",
+                )
+            ],
+        ),
+    }
+)
+def test_cwd_dependent_boot_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("cwd-dependent-boot", given) == says
+
+
+@table(
+    {
+        "the same app": (elsewhere(OtherBoot("up")), []),
+        "a log file of its own": (elsewhere(OtherBoot("up", made=("app.log",))), []),
+    }
+)
+def test_cwd_dependent_boot_fine(given: Given, says: list[Any]) -> None:
+    assert ask("cwd-dependent-boot", given) == says
+
+
+@table(
+    {
+        "nothing is reached": (
+            elsewhere(None),
+            [DoesNotApply("nothing is reached from the working directory while the app is built")],
+        ),
+        "a program": (
+            elsewhere(None, program=True),
+            [DoesNotApply("production runs it as a program, from the folder of that program")],
+        ),
+    }
+)
+def test_cwd_dependent_boot_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("cwd-dependent-boot", given) == says
+
+
+def again(**differs: Any) -> Given:
+    """Two boots of an app with a random key and a folder that config.py sets."""
+    keys = [config("FOLDER", "/tmp/x")]
+    return {"app": app(config=keys, secrets=[secret()]), "boots": Boots(again=OtherBoot("up", **differs))}
+
+
+@table(
+    {
+        "routes": (
+            again(routes=("/a (a)", "/b (b)")),
+            [
+                Found(
+                    "2 routes are there in one boot and not in the next: /a (a) and /b (b)",
+                    subject="/a (a)",
+                    place=at("app.py", 1),
+                    evidence=("/a (a)", "/b (b)"),
+                )
+            ],
+        ),
+        "config": (
+            again(config=("FOLDER",)),
+            [
+                Found(
+                    "FOLDER is another in every process",
+                    subject="FOLDER",
+                    place=at("config.py", 4),
+                    evidence=("two boots with the same environment gave two values",),
+                    severity="info",
+                )
+            ],
+        ),
+    }
+)
+def test_boot_nondeterministic_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("boot-nondeterministic", given) == says
+
+
+@table(
+    {
+        "the same": (again(), []),
+        "a random key, which another rule tells": (again(config=("SECRET_KEY",)), []),
+        "the process itself": (again(config=("STARTED_AT", "BOOT_ID", "INSTANCE_ID", "WORKER_PID")), []),
+    }
+)
+def test_boot_nondeterministic_fine(given: Given, says: list[Any]) -> None:
+    assert ask("boot-nondeterministic", given) == says
+
+
+@table(
+    {
+        "one boot": (
+            {"app": app(), "boots": Boots()},
+            [CouldNotLook("the app was booted only once, so that nothing could be compared")],
+        )
+    }
+)
+def test_boot_nondeterministic_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("boot-nondeterministic", given) == says
+
+
+def test_a_crash_outside_the_project_is_told_where_the_file_was_reached() -> None:
+    failed = OtherBoot("raised", crash("OSError", "no such file", place=Place()))
+    (said,) = ask("cwd-dependent-boot", elsewhere(failed))
+    assert (said.place, said.subject) == (at("app.py", 9), "settings.json")

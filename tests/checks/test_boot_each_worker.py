@@ -1,0 +1,154 @@
+"""What each worker does again: tables and threads."""
+
+from typing import Any
+
+from releasecheck.facts import Absence
+from releasecheck.facts.boots import Boots, Running
+from releasecheck.findings import DoesNotApply, Found
+
+from .build import Given, ask, at, boot, event, outcome, table
+
+
+def schema(*details: str) -> Given:
+    return {"boot": boot(events=[event("schema", detail) for detail in details])}
+
+
+@table(
+    {
+        "create_all and what it does": (
+            schema("create_all", "CREATE TABLE user", "CREATE TABLE note"),
+            [
+                Found(
+                    "importing the app runs create_all()",
+                    subject="create_all",
+                    place=at("app.py", 9),
+                    evidence=("CREATE TABLE user", "CREATE TABLE note"),
+                    severity="warning",
+                )
+            ],
+        ),
+        "a statement": (
+            schema("ALTER TABLE user"),
+            [
+                Found(
+                    "importing the app runs ALTER TABLE user",
+                    subject="ALTER TABLE user",
+                    place=at("app.py", 9),
+                    severity="warning",
+                )
+            ],
+        ),
+        "tables are dropped": (
+            schema("drop_all", "create_all", "DROP TABLE user", "CREATE TABLE user"),
+            [
+                Found(
+                    "importing the app runs drop_all()",
+                    subject="drop_all",
+                    place=at("app.py", 9),
+                    evidence=("DROP TABLE user",),
+                    severity="error",
+                )
+            ],
+        ),
+        "alembic's own table is no loss": (
+            schema("upgrade", "CREATE TABLE _alembic_tmp_user", "DROP TABLE _alembic_tmp_user"),
+            [
+                Found(
+                    "importing the app runs upgrade()",
+                    subject="upgrade",
+                    place=at("app.py", 9),
+                    evidence=("CREATE TABLE _alembic_tmp_user", "DROP TABLE _alembic_tmp_user"),
+                    severity="warning",
+                )
+            ],
+        ),
+    }
+)
+def test_schema_change_at_import_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("schema-change-at-import", given) == says
+
+
+def test_schema_change_at_import_fine() -> None:
+    assert ask("schema-change-at-import", {"boot": boot(events=[event("connect", "db:5432")])}) == []
+
+
+def test_schema_change_at_import_does_not_apply() -> None:
+    skipped = Absence("skipped", "--skip boot")
+    assert outcome("schema-change-at-import", missing={"boot": skipped}).outcome == "skipped"
+
+
+def test_each_place_is_a_finding() -> None:
+    events = [event("schema", "create_all"), event("schema", "create_all", place=at("db.py", 2))]
+    said = ask("schema-change-at-import", {"boot": boot(events=events)})
+    assert [one.place for one in said] == [at("app.py", 9), at("db.py", 2)]
+
+
+def runs(name: str = "poll", by: str | None = None, *, daemon: bool = True, line: int = 9) -> Running:
+    return Running(name, by, daemon, at("app.py", line))
+
+
+@table(
+    {
+        "its own": (
+            {"boots": Boots(threads=(runs(),))},
+            [
+                Found(
+                    "importing the app starts a thread that runs poll",
+                    subject="poll",
+                    place=at("app.py", 9),
+                    evidence=("still running when the app was up",),
+                )
+            ],
+        ),
+        "a scheduler's, which keeps the process": (
+            {"boots": Boots(threads=(runs("_main_loop", "apscheduler", daemon=False),))},
+            [
+                Found(
+                    "importing the app starts a thread that runs _main_loop of apscheduler",
+                    subject="_main_loop",
+                    place=at("app.py", 9),
+                    evidence=(
+                        "still running when the app was up",
+                        "it is no daemon: the process cannot end before it",
+                    ),
+                )
+            ],
+        ),
+        "several in one line": (
+            {"boots": Boots(threads=(runs("a"), runs("b")))},
+            [
+                Found(
+                    "importing the app starts a thread that runs a and b",
+                    subject="a",
+                    place=at("app.py", 9),
+                    evidence=("still running when the app was up",),
+                )
+            ],
+        ),
+    }
+)
+def test_thread_at_import_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("thread-at-import", given) == says
+
+
+@table(
+    {
+        "none": ({"boots": Boots()}, []),
+        "a library's, which measures": ({"boots": Boots(threads=(runs("send", "sentry_sdk"),))}, []),
+        "a driver's": ({"boots": Boots(threads=(runs("_run", "pymongo"),))}, []),
+    }
+)
+def test_thread_at_import_fine(given: Given, says: list[Any]) -> None:
+    assert ask("thread-at-import", given) == says
+
+
+@table(
+    {
+        "a program": (
+            {"boots": Boots(threads=(runs(),), program=True)},
+            [DoesNotApply("production runs it as a program, in one process")],
+        )
+    }
+)
+def test_thread_at_import_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("thread-at-import", given) == says

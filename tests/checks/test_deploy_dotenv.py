@@ -1,0 +1,90 @@
+"""What becomes of an app where nobody loads its dotenv file."""
+
+from typing import Any
+
+from releasecheck.facts.boots import Boots, Dotenv, OtherBoot
+from releasecheck.findings import DoesNotApply, Found
+
+from .build import Given, ask, at, crash, table
+
+ALONE = ("SHOP_URL is in .env alone",)
+ONLY = "only the flask command reads .env, and without it"
+
+
+def dotenv(without: OtherBoot | None = None, **fields: Any) -> Given:
+    return {"boots": Boots(dotenv=(Dotenv(".env", ("SHOP_URL",), at(".env", 2), without=without, **fields),))}
+
+
+def found(message: str, severity: Any = "warning", evidence: tuple[str, ...] = ALONE) -> Found:
+    return Found(message, subject=".env", place=at(".env", 2), evidence=evidence, severity=severity)
+
+
+@table(
+    {
+        "other values": (
+            dotenv(OtherBoot("up", config=("URL", "MAIL"))),
+            [found(f"{ONLY} URL and MAIL are another")],
+        ),
+        "other routes": (
+            dotenv(OtherBoot("up", routes=("/shop (shop)",))),
+            [found(f"{ONLY} the app has other routes: /shop (shop)")],
+        ),
+        "a crash that does not say why": (
+            dotenv(OtherBoot("raised", crash("TypeError", "int() argument must be a string"))),
+            [found(f"{ONLY} the app does not come up: TypeError: int() argument must be a string")],
+        ),
+        "a refusal that says why": (
+            dotenv(OtherBoot("raised", crash("KeyError", "'SHOP_URL'", cause="environment-variable"))),
+            [found(f"{ONLY} the app does not start: KeyError: 'SHOP_URL'", "info")],
+        ),
+        "an exit": (dotenv(OtherBoot("exited")), [found(f"{ONLY} the app does not come up")]),
+        "python-dotenv is missing": (
+            dotenv(unread=True),
+            [found(".env is read by nobody: python-dotenv is not installed")],
+        ),
+        "two files, one cause": (
+            {
+                "boots": Boots(
+                    dotenv=(
+                        Dotenv(
+                            ".env", ("SHOP_URL",), at(".env", 2), without=OtherBoot("up", config=("URL",))
+                        ),
+                        Dotenv(".flaskenv", ("MAIL",), without=OtherBoot("up", config=("URL",))),
+                    )
+                )
+            },
+            [found(f"{ONLY} URL is another", evidence=(*ALONE, "MAIL is in .flaskenv alone"))],
+        ),
+    }
+)
+def test_dotenv_only_under_flask_cli_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("dotenv-only-under-flask-cli", given) == says
+
+
+@table({"nothing differs": (dotenv(OtherBoot("up")), [])})
+def test_dotenv_only_under_flask_cli_fine(given: Given, says: list[Any]) -> None:
+    assert ask("dotenv-only-under-flask-cli", given) == says
+
+
+@table(
+    {
+        "no file": (
+            {"boots": Boots()},
+            [DoesNotApply("no dotenv file gives what the app asks for, or the app loads it itself")],
+        ),
+        "compose loads it": (
+            dotenv(loaded_by="compose.yaml"),
+            [DoesNotApply("compose.yaml mentions .env")],
+        ),
+        "compose loads what Flask does not": (
+            dotenv(loaded_by="compose.yaml", unread=True),
+            [DoesNotApply("compose.yaml mentions .env")],
+        ),
+        "for development": (
+            dotenv(development=True),
+            [DoesNotApply(".env says itself that it is for development")],
+        ),
+    }
+)
+def test_dotenv_only_under_flask_cli_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("dotenv-only-under-flask-cli", given) == says

@@ -1,0 +1,58 @@
+"""Secrets that a deployment gives in vain."""
+
+from typing import Any
+
+from releasecheck.facts.boots import Boots, Ignored
+from releasecheck.facts.runs import Git
+from releasecheck.findings import DoesNotApply, Found
+
+from .build import Given, app, ask, at, secret, table
+
+KEEPS = (
+    "SECRET_KEY did not change when the app was booted with another SHOP_SECRET_KEY",
+    "no line of the source names the variable",
+)
+
+
+def ignored(*, signing: bool = True, tracked: tuple[str, ...] | None = None) -> Given:
+    at_key = at("config.py", 4)
+    one = Ignored("SHOP_SECRET_KEY", "SECRET_KEY", signing, at("fly.toml", 2), at_key, "fly.toml")
+    git = None if tracked is None else Git("0" * 40, "main", dirty=False, tracked=tracked)
+    return {"app": app(secrets=[secret()]), "boots": Boots(ignored=(one,)), "git": git}
+
+
+def found(severity: Any) -> Found:
+    return Found(
+        "SHOP_SECRET_KEY is given in fly.toml, and the app keeps its own SECRET_KEY, which config.py:4 sets",
+        subject="SHOP_SECRET_KEY",
+        place=at("fly.toml", 2),
+        evidence=KEEPS,
+        fix='Read it: `os.environ["SHOP_SECRET_KEY"]`.',
+        severity=severity,
+    )
+
+
+@table(
+    {
+        "a signing key": (ignored(), [found("error")]),
+        "a credential": (ignored(signing=False), [found("warning")]),
+        "set in a file of the release": (ignored(tracked=("config.py",)), [found("error")]),
+    }
+)
+def test_secret_env_ignored_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("secret-env-ignored", given) == says
+
+
+@table(
+    {
+        "taken": ({"app": app(secrets=[secret()]), "boots": Boots()}, []),
+        "overruled by a file of this machine": (ignored(tracked=("app.py",)), []),
+    }
+)
+def test_secret_env_ignored_fine(given: Given, says: list[Any]) -> None:
+    assert ask("secret-env-ignored", given) == says
+
+
+def test_secret_env_ignored_does_not_apply() -> None:
+    said = ask("secret-env-ignored", {"app": app(), "boots": Boots()})
+    assert said == [DoesNotApply("the config holds no key and no credential")]

@@ -1,0 +1,66 @@
+"""Secrets that the app prints and logs."""
+
+from typing import Any
+
+from releasecheck.facts.boots import Boots, Leak
+from releasecheck.findings import DoesNotApply, Found
+
+from .build import Given, app, ask, at, config, secret, table
+
+LINE = at("app.py", 5)
+
+
+def said(*leaks: Leak) -> Given:
+    keys = [config("MAIL_PASSWORD", "***")]
+    return {"app": app(secrets=[secret()], config=keys), "boots": Boots(leaks=leaks)}
+
+
+@table(
+    {
+        "printed": (
+            said(Leak("SECRET_KEY", "stdout", LINE)),
+            [Found("SECRET_KEY is printed while the app is built", subject="SECRET_KEY", place=LINE)],
+        ),
+        "the whole config in one line": (
+            said(
+                Leak("A_TOKEN", "log", LINE, asked=True),
+                Leak("B_TOKEN", "log", LINE, asked=True),
+                Leak("C_TOKEN", "log", LINE, asked=True),
+                Leak("D_TOKEN", "stderr", LINE, asked=True),
+            ),
+            [
+                Found(
+                    "A_TOKEN, B_TOKEN and 2 more are logged and written to stderr while the app is asked",
+                    subject="A_TOKEN",
+                    place=LINE,
+                    evidence=("C_TOKEN", "D_TOKEN"),
+                )
+            ],
+        ),
+        "by who knows whom": (
+            said(Leak("MAIL_PASSWORD", "stderr")),
+            [
+                Found(
+                    "MAIL_PASSWORD is written to stderr while the app is built",
+                    subject="MAIL_PASSWORD",
+                    place=at("config.py", 4),
+                )
+            ],
+        ),
+        "a variable that the config does not hold": (
+            {"app": app(), "boots": Boots(leaks=(Leak("API_TOKEN", "stdout", LINE),))},
+            [Found("API_TOKEN is printed while the app is built", subject="API_TOKEN", place=LINE)],
+        ),
+    }
+)
+def test_secret_in_logs_faulty(given: Given, says: list[Any]) -> None:
+    assert [one for one in ask("secret-in-logs", given) if isinstance(one, Found)] == says
+
+
+def test_secret_in_logs_fine() -> None:
+    assert ask("secret-in-logs", said()) == []
+
+
+def test_secret_in_logs_does_not_apply() -> None:
+    nothing = ask("secret-in-logs", {"app": app(), "boots": Boots()})
+    assert nothing == [DoesNotApply("the config holds no key and no credential")]
