@@ -7,6 +7,7 @@ import msgspec
 
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
+from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.place import NOWHERE, Place
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.runs import Deployed, Git, Lint, Tests
@@ -53,6 +54,7 @@ class Facts:
     missing: dict[str, Absence] = field(default_factory=dict)  # field name -> why it is null
     timings: dict[str, float] = field(default_factory=dict)  # gatherer -> seconds
     cut: str | None = None  # what the run's deadline left unfinished
+    deploy: Deploy | None = None
 
 
 def to_json(facts: Facts) -> bytes:

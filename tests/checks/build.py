@@ -8,6 +8,7 @@ from releasecheck.engine import judge
 from releasecheck.facts import Facts, Place, Project
 from releasecheck.facts.app import App, Blueprint, ConfigValue, Parameter, Route, Secret, SessionCookie, View
 from releasecheck.facts.boot import Boot, Crash, EnvRead, Event
+from releasecheck.facts.deploy import Deploy, HealthCheck, Launch, Proxy, Variable
 from releasecheck.facts.requests import ErrorPage, Requests, Response
 from releasecheck.facts.source import Module, Source
 from releasecheck.facts.templates import EndpointUse, TemplateReference, Templates
@@ -193,3 +194,28 @@ def body(function: str = "index", line: int = 5, path: str = "app.py", **fields:
 def flow(kind: Any, source_: str = 'request.args["x"]', call: str = "redirect", line: int = 7) -> Flow:
     """Data of the request that goes unchecked into a call of the view on line 5."""
     return Flow(kind, source_, call, at("app.py", line, 12))
+
+
+def deploy(**fields: Any) -> Deploy:
+    """Manifests that declare nothing but what is given."""
+    return Deploy(**{name: _frozen(value) for name, value in fields.items()})
+
+
+def launch(target: str | None = "app:app", **fields: Any) -> Launch:
+    """gunicorn, started on line 1 of the Procfile."""
+    return Launch(**{"server": "gunicorn", "target": target, "place": at("Procfile", 1), **fields})
+
+
+def variable(name: str, shown: str | None = None, **fields: Any) -> Variable:
+    """A variable that the Dockerfile sets on line 2."""
+    return Variable(**{"name": name, "place": at("Dockerfile", 2), "shown": shown, **fields})
+
+
+def health_check(path: str = "/healthz", **fields: Any) -> HealthCheck:
+    """A health check on line 6 of fly.toml."""
+    return HealthCheck(**{"path": path, "place": at("fly.toml", 6), **fields})
+
+
+def proxy(what: str = "nginx", hops: int = 1) -> Proxy:
+    """A proxy that line 3 of nginx.conf tells of."""
+    return Proxy(what, hops, at("nginx.conf", 3))

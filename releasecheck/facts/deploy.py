@@ -1,0 +1,86 @@
+"""How the project is deployed, as its manifests say; those made for development and tests are left out."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from releasecheck.facts.place import Place
+
+Server = Literal[
+    "gunicorn", "uwsgi", "waitress", "uvicorn", "hypercorn", "granian", "flask", "python"
+]  # "flask" is `flask run`, "python" a program that may serve an app itself
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """A server that a manifest starts."""
+
+    server: Server
+    target: str | None  # as written, such as "shop:create_app()"; null where none is named
+    place: Place
+    folder: str = "."  # that it starts in, as written: in a container it may be any path
+    workers: int | None = None  # processes declared; null if unknown
+    threads: int | None = None  # of each process, declared; null if unknown
+    replicas: int | None = None  # instances declared, each with these workers; null if unknown
+    options: tuple[str, ...] = ()  # names of the options given, such as "--reload"
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """An environment variable that a manifest sets."""
+
+    name: str
+    place: Place
+    shown: str | None = None  # the value; null for a secret, and for a value that comes from elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class EnvFile:
+    """A file of variables that a manifest has loaded into the environment."""
+
+    path: str  # relative to the project where it is inside
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class HealthCheck:
+    """A request by which a platform asks whether the app is well."""
+
+    path: str  # with its query, if it has one
+    place: Place
+    host: str | None = None  # the Host header, where one is given
+    scheme: str = "http"
+    kind: Literal["liveness", "readiness", "startup", "health"] = "health"
+    port: int | None = None  # null where none is given, or by a name
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """Evidence that a proxy stands in front of the app."""
+
+    what: str  # "nginx", "ingress", "fly.io", ...
+    hops: int  # proxies that this one evidence tells of
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A container image that the project builds: the last stage of its Dockerfile."""
+
+    place: Place  # its last FROM
+    base: str  # what that names
+    copies_all: Place | None = None  # a `COPY .` of the whole context, where there is one
+    ignored: tuple[str, ...] | None = None  # patterns of its .dockerignore; null where it has none
+    installs: tuple[str, ...] = ()  # distributions that `pip install` names
+
+
+@dataclass(frozen=True, slots=True)
+class Deploy:
+    """Everything that the deploy manifests declare."""
+
+    files: tuple[str, ...] = ()  # the manifests that were read
+    launches: tuple[Launch, ...] = ()
+    variables: tuple[Variable, ...] = ()
+    env_files: tuple[EnvFile, ...] = ()
+    health_checks: tuple[HealthCheck, ...] = ()
+    proxies: tuple[Proxy, ...] = ()
+    images: tuple[Image, ...] = ()
