@@ -146,3 +146,4 @@ class App:
     nameless_blueprint: bool = False  # connexion registers one, whose routes look like the app's
     subdomain_matching: bool = False
     csrf_exempt: tuple[str, ...] = ()  # endpoints that CSRFProtect lets pass
+    remember_cookie: SessionCookie | None = None  # that Flask-Login wrote in a dry run over https

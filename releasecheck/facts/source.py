@@ -163,3 +163,6 @@ class Source:
     suppressions: tuple[Suppression, ...] = ()
     views: tuple[ViewBody, ...] = ()
     csrf_modules: tuple[str, ...] = ()  # paths of modules that name a CSRF token or check in their code
+    external_links: tuple[Place, ...] = ()  # `url_for(…, _external=True)`
+    remembered_logins: tuple[Place, ...] = ()  # `login_user(…)` that may ask to be remembered
+    proxy_fixes: tuple[Place, ...] = ()  # `ProxyFix(…)`

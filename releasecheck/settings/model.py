@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from releasecheck.findings import Severity
-from releasecheck.settings.values import Ignore, read_ignores, read_memory, read_severities
+from releasecheck.settings.values import Ignore, read_function, read_ignores, read_memory, read_severities
 
 Seconds = Annotated[float, Meta(gt=0)]
 Text = Annotated[str, Meta(min_length=1)]
@@ -39,6 +39,8 @@ class RequestSettings:
     examples: Mapping[str, Any] = field(default_factory=dict)  # URL argument, or endpoint.argument -> value
     skip: tuple[Text, ...] = ()  # endpoints
     timeout: Seconds = 10.0
+    headers: Mapping[Text, Text] = field(default_factory=dict, repr=False)  # of every request; secrets
+    login: str | None = field(default=None, metadata={"read": read_function})  # the function that signs in
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,8 @@ class Tools:
     def redact(self, text: str) -> str:
         return text.replace("hunter2", "***")
 
+    redact_known = redact
+
     def crash(self, problem: BaseException) -> dict[str, Any]:
         place = self.places.place_of_traceback(problem.__traceback__)
         return {"type": type(problem).__name__, "message": self.redact(str(problem)), "place": place}

@@ -128,7 +128,14 @@ def _facts(reading: _Reading) -> Source:
         suppressions=_by_place(reading.suppressions),
         views=_by_place(views.bodies(sheets)),
         csrf_modules=tuple(sorted(reading.csrf_modules)),
+        external_links=_sorted(place for sheet in sheets for place in sheet.external_links),
+        remembered_logins=_sorted(place for sheet in sheets for place in sheet.remembered_logins),
+        proxy_fixes=_sorted(place for sheet in sheets for place in sheet.proxy_fixes),
     )
+
+
+def _sorted(places: Iterable[Place]) -> tuple[Place, ...]:
+    return tuple(sorted(set(places)))
 
 
 def _by_place(items: Iterable[Fact]) -> tuple[Fact, ...]:

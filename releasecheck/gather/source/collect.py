@@ -11,6 +11,7 @@ from releasecheck.gather.source import (
     literals,
     naming,
     parse,
+    reach,
     routes,
     setups,
     suppressions,
@@ -22,7 +23,10 @@ from releasecheck.gather.source.files import module_name, role_of
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import FunctionNode, called_name, dotted
 
-_COLLECTORS = (setups.CALLS, routes.CALLS, blueprints.CALLS, config.CALLS, environment.CALLS, usage.CALLS)
+_COLLECTORS = (
+    *(setups.CALLS, routes.CALLS, blueprints.CALLS, config.CALLS, environment.CALLS, usage.CALLS),
+    reach.CALLS,
+)
 _CALLS = {
     name: tuple(calls[name] for calls in _COLLECTORS if name in calls)
     for name in {name for calls in _COLLECTORS for name in calls}

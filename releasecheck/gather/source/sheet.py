@@ -104,6 +104,9 @@ class Sheet:
     run_calls: list[tuple[RunCall, Scope]] = field(default_factory=list)
     endpoint_uses: list[EndpointUse] = field(default_factory=list)
     renders: list[TemplateReference] = field(default_factory=list)
+    external_links: list[Place] = field(default_factory=list)
+    remembered_logins: list[Place] = field(default_factory=list)
+    proxy_fixes: list[Place] = field(default_factory=list)
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:
         """Where a node is, columns counted from 1."""
