@@ -1,10 +1,12 @@
 """The health route of the app."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from releasecheck.facts import Project
 from releasecheck.facts.app import App
+from releasecheck.facts.boot import Event
 from releasecheck.facts.deploy import Deploy, HealthCheck
 from releasecheck.facts.requests import Health, Requests, Response
 from releasecheck.facts.source import Source
@@ -22,6 +24,8 @@ _WANTS_LOGIN = frozenset({401, 403})
 _REFUSALS = frozenset({400, 403, 404, 421})
 _TOO_MANY = 429
 _LIMITED = frozenset({"x-ratelimit-limit", "ratelimit-limit", "ratelimit"})
+_STATEMENTS = frozenset({"sql"})
+_WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|MERGE)\b", re.IGNORECASE)
 _SLOW_S = 0.5  # of the quickest of several answers: a busy machine is not the app's fault
 
 
@@ -133,9 +137,9 @@ def health_route_side_effects(requests: Requests, app: App, deploy: Deploy | Non
 
     It is asked every few seconds, over plain http, without a cookie, by each of several watchers. One that
     wants a login or redirects to https (Flask-Talisman's default) never says 200 to them: an error. One that
-    sets a session fills the session store, one that is rate limited is unhealthy when it is watched well, one
-    that is cached tells of the past, one that refuses HEAD or is slow fails with some watchers. Seen by
-    asking it over https, over http, by HEAD and by address.
+    sets a session fills the session store, one that writes wears the database, one that is rate limited is
+    unhealthy when it is watched well, one that is cached tells of the past, one that refuses HEAD or is slow
+    fails with some watchers. Seen by asking it over https, over http, by HEAD and by address.
 
     Fix: keep logins, redirects, limits and caches away from it: `@limiter.exempt`,
     `@talisman(force_https=False)`, `Cache-Control: no-store`, and no use of the session.
@@ -198,6 +202,9 @@ def _effects(health: Health) -> Iterator[_Effect]:
         yield _Effect("lets caches keep its answer", f"Cache-Control: {cache_control(answer)}")
     if health.cached:
         yield _Effect("is answered from a cache", "its view is kept by Flask-Caching")
+    written = [one.detail for each in health.answers for one in each.events if _is_write(one)]
+    if written:
+        yield _Effect("writes to the database", written[0])
     if health.head and well and (health.head.status or 500) >= 400:
         yield _Effect("refuses HEAD", _seen(health.head))
     moved = health.by_address
@@ -206,6 +213,10 @@ def _effects(health: Health) -> Iterator[_Effect]:
     quickest = min(one.duration_s for one in health.answers)
     if quickest > _SLOW_S:
         yield _Effect("is slow", f"the quickest of {len(health.answers)} answers took {quickest:.1f} s")
+
+
+def _is_write(event: Event) -> bool:
+    return event.kind in _STATEMENTS and _WRITES.match(event.detail) is not None
 
 
 def _limit(health: Health) -> str | None:

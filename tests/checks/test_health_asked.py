@@ -15,6 +15,7 @@ from .build import (
     config,
     cookie,
     deploy,
+    event,
     health_check,
     project,
     response,
@@ -148,6 +149,13 @@ SESSION = Cookie("session", True, True, "Lax")
                     "HEAD /healthz -> 405",
                 )
             ],
+        ),
+        "it counts its visitors": (
+            watched(
+                plain=answered(events=[event("sql", "INSERT INTO visit (path) VALUES (?)")]),
+                head=answered(events=[event("sql", "SELECT ?"), event("connect", "127.0.0.1:5432")]),
+            ),
+            [does("writes to the database", "INSERT INTO visit (path) VALUES (?)")],
         ),
         "limited, and it says so": (
             watched(answer=answered(headers={"x-ratelimit-limit": "50"})),
