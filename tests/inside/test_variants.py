@@ -235,6 +235,29 @@ def test_whether_links_lead_to_any_host(inside: Any, config: dict[str, Any], bui
     assert inside("trusted").measure(shop(**config))["foreign_host"] is builds
 
 
+def test_a_session_store_that_does_not_answer(inside: Any, tools: Any) -> None:
+    app = shop()
+    tools.order["request_timeout"] = 0.2
+
+    class Slow(flask.sessions.SecureCookieSessionInterface):
+        def open_session(self, app: Any, request: Any) -> Any:
+            while not request.headers.get("X-Releasecheck"):  # in a context that no request made
+                pass
+            return super().open_session(app, request)
+
+    app.session_interface = Slow()
+    inside("sweep").collect(app, tools)
+    assert tools.sent[-2:] == [{"kind": "trusted", "trusted": None}, {"kind": "swept"}]
+
+
+def test_config_that_does_not_let_itself_be_looked_at(inside: Any) -> None:
+    class Shy:
+        def __getattr__(self, name: str) -> Any:
+            raise RuntimeError(name)
+
+    assert inside("origins").lookalikes(shop(CORS_ORIGINS=Shy())) == []
+
+
 def test_the_home_page_for_every_path(inside: Any, tools: Any) -> None:
     app = shop()
     app.add_url_rule("/", "index", lambda: "home")

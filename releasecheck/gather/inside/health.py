@@ -18,8 +18,14 @@ def found(app: Any, order: Dict[str, Any], unasked: List[Dict[str, Any]]) -> Opt
     reasons = [each["reason"] for each in unasked if each["rule"] == wanted["rule"]]
     if any(not reason.startswith(("needs a value", "no path can be built")) for reason in reasons):
         return None
-    view = app.view_functions[wanted["endpoint"]]
-    return {**wanted, "cached": all(hasattr(view, name) for name in _KEPT_BY_CACHING)}
+    return {**wanted, "cached": _is_cached(app.view_functions[wanted["endpoint"]])}
+
+
+def _is_cached(view: Any) -> bool:
+    try:
+        return all(hasattr(view, name) for name in _KEPT_BY_CACHING)
+    except Exception:  # its own `__getattr__` runs
+        return False
 
 
 def requests(app: Any, path: str, rule: Any) -> Iterator[Tuple[str, Request]]:

@@ -13,10 +13,11 @@ _ANYTHING = re.compile(r"(\.|\\[wS]|\[[^\]]*\])(\*|\+|\{[^}]*\})\??")
 
 def lookalikes(app: Any) -> List[str]:
     """Origins that look like those which the app declares, and are none of them."""
-    found: List[str] = []
-    for declared in _declared(app):
-        found += [each for each in _like(declared) if each not in found]
-    return found[:_MOST]
+    try:
+        like = [each for declared in _declared(app) for each in _like(declared)]
+    except Exception:  # what is kept there has methods of its own
+        return []
+    return list(dict.fromkeys(like))[:_MOST]
 
 
 def _declared(app: Any) -> Iterator[str]:

@@ -107,8 +107,12 @@ class _Sweep:
 
     def trusted(self) -> None:
         """Measure whose X-Forwarded headers the app believes."""
-        with watchdog.limit(self._limit, _cut):
-            self._tools.send("trusted", trusted=trusted.measure(self._app))
+        try:
+            with watchdog.limit(self._limit, _cut):
+                measured = trusted.measure(self._app)
+        except client.Cut:  # a middleware or a session store that does not answer
+            measured = None
+        self._tools.send("trusted", trusted=measured)
 
     @property
     def _limit(self) -> float:
