@@ -237,7 +237,7 @@ def test_whether_links_lead_to_any_host(inside: Any, config: dict[str, Any], bui
 
 def test_a_session_store_that_does_not_answer(inside: Any, tools: Any) -> None:
     app = shop()
-    tools.order["request_timeout"] = 0.2
+    tools.order["request_timeout"] = 3
 
     class Slow(flask.sessions.SecureCookieSessionInterface):
         def open_session(self, app: Any, request: Any) -> Any:
