@@ -54,6 +54,8 @@ env-file = "test.env"
 examples = { user_id = 1, "shop.item" = { id = "x" } }
 skip = ["shop.reset"]
 timeout = 3
+headers = { "X-Api-Key" = "abc" }
+login = "tests.login:as_ada"
 
 [probe]
 warn-time = 0.5
@@ -88,7 +90,13 @@ ALL_SET = Settings(
     review=(Asked("tests", "Are there tests?"),),
     boot=BootLimits(20.0, 512 * 2**20),
     tests=TestSettings(60.5, "test.env"),
-    requests=RequestSettings({"user_id": 1, "shop.item": {"id": "x"}}, ("shop.reset",), 3.0),
+    requests=RequestSettings(
+        {"user_id": 1, "shop.item": {"id": "x"}},
+        ("shop.reset",),
+        3.0,
+        {"X-Api-Key": "abc"},
+        "tests.login:as_ada",
+    ),
     probe=ProbeSettings(0.5, debugger=False),
 )
 
@@ -146,6 +154,11 @@ def test_the_defaults(tmp_path: Path, files: dict[str, str]) -> None:
         ("fail-on = 'eror'", "fail-on: expected one of error, warning, info; did you mean error?"),
         ("fail-on = 1", "fail-on: expected one of error, warning, info"),
         ("timeout = '5'", "timeout: Expected `float`, got `str`"),
+        ("requests = { login = 'login' }", 'requests.login: expected "module:function"'),
+        (
+            "requests = { headers = { X-Api-Key = '' } }",
+            "requests.headers: Expected `str` of length >= 1 - at `$[...]`",
+        ),
         ("timeout = 0", "timeout: Expected `float` > 0.0"),
         ("exclude = 'x'", "exclude: Expected `array`, got `str`"),
         ("exclude = [1]", "exclude: Expected `str`, got `int` - at `$[0]`"),

@@ -50,6 +50,7 @@ def how(answer: Response, *, plural: bool = False) -> str:
     s = "" if plural else "s"
     crash = f": {said(answer.crash)}" if answer.crash else ""
     again = " with the cookies of its first answer" if answer.second else ""
+    again = " to somebody signed in" if answer.signed_in else again
     match answer.outcome:
         case "killed":
             return f"end{s} the process"
@@ -77,7 +78,8 @@ def origin(answer: Response) -> tuple[str, ...]:
 def account(answer: Response) -> str:
     """Request and outcome, as evidence."""
     result = str(answer.status) if answer.status else answer.outcome
-    return f"{answer.method} {answer.path} -> {result}{' (second request)' if answer.second else ''}"
+    how_asked = " (second request)" if answer.second else " (signed in)" if answer.signed_in else ""
+    return f"{answer.method} {answer.path} -> {result}{how_asked}"
 
 
 def requests_of(answers: Iterable[Response]) -> str:

@@ -1,12 +1,32 @@
 """The health route of the app."""
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from releasecheck.facts import Project
 from releasecheck.facts.app import App
+from releasecheck.facts.boot import Event
+from releasecheck.facts.deploy import Deploy, HealthCheck
+from releasecheck.facts.requests import Health, Requests, Response
 from releasecheck.facts.source import Source
-from releasecheck.findings import CouldNotLook, Found, Judgement, warning
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
 from releasecheck.health_route import find_health_route
 
+from ..derived.answering import place_of
+from ..derived.configured import is_on
+from ..derived.failures import account
+from ..derived.keeping import cache_control, is_kept
 from ..derived.unregistered import NOT_ALL, left_out
+from ..derived.wording import listed
+
+_WANTS_LOGIN = frozenset({401, 403})
+_REFUSALS = frozenset({400, 403, 404, 421})
+_TOO_MANY = 429
+_LIMITED = frozenset({"x-ratelimit-limit", "ratelimit-limit", "ratelimit"})
+_STATEMENTS = frozenset({"sql"})
+_WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|MERGE)\b", re.IGNORECASE)
+_SLOW_S = 0.5  # of the quickest of several answers: a busy machine is not the app's fault
 
 
 @warning
@@ -42,3 +62,182 @@ def health_route_missing(app: App, project: Project, source: Source | None = Non
         )
     else:
         yield Found("no route says whether the app is healthy", "/healthz", app.place)
+
+
+@error
+def health_host_rejected(requests: Requests, app: App, deploy: Deploy | None = None) -> Judgement:
+    """The health route refuses those who ask it by an address.
+
+    A load balancer and the kubelet ask http://10.0.0.1:8000/..., with that address as the Host. Flask refuses
+    it: with TRUSTED_HOSTS by 400, with SERVER_NAME (before 3.1, or with subdomains) by 404. No instance ever
+    becomes healthy. An error when a manifest has such a health check, whose Host is not set there; a warning
+    when no manifest tells who asks, for information where TRUSTED_HOSTS was set on purpose.
+
+    Fix: give the health check a Host header (`httpHeaders` of a Kubernetes httpGet, `hostname` of a
+    platform's check), or add what it sends to TRUSTED_HOSTS.
+
+    Fault::
+
+        TRUSTED_HOSTS = ["shop.example"]      # and a httpGet without httpHeaders
+
+    Fine::
+
+        httpGet:
+          path: /healthz
+          httpHeaders: [{name: Host, value: shop.example}]
+    """
+    health = requests.health
+    if health is None:
+        yield DoesNotApply("there is no health route that could be asked")
+        return
+    checks = deploy.health_checks if deploy else ()
+    refused = [one for one in _by_other_names(health) if _refuses(health, one[1])]
+    asked = [one for one in refused if not checks or any(_asks_by(check, one[0]) for check in checks)]
+    if not asked:
+        return
+    yield Found(
+        f"GET {health.path} is refused under {listed(name for name, _ in asked)}",
+        health.path,
+        place_of(app, health.endpoint),
+        (
+            *(f"as http://{name}:8000 -> {answer.status}" for name, answer in asked),
+            *(f"asked by {check.place}, which names no host" for check in checks if check.host is None),
+        ),
+        severity=None if checks else "info" if is_on(app, "TRUSTED_HOSTS") else "warning",
+    )
+
+
+def _by_other_names(health: Health) -> list[tuple[str, Response]]:
+    asked = (("10.0.0.1", health.by_address), ("localhost", health.by_localhost))
+    return [(name, answer) for name, answer in asked if answer is not None]
+
+
+def _refuses(health: Health, answer: Response) -> bool:
+    """Whether it is the name that is refused: the route says no itself, or https is asked for, otherwise."""
+    fine = health.answer.status in range(200, 300)
+    return fine and answer.status in _REFUSALS
+
+
+def _asks_by(check: HealthCheck, name: str) -> bool:
+    """Whether a manifest's check may ask by this name: in a container it asks itself, by localhost."""
+    if check.host is not None:
+        return check.host.partition(":")[0] == name
+    return (name == "localhost") is _is_inside(check)
+
+
+def _is_inside(check: HealthCheck) -> bool:
+    """Whether the check runs in the container, as Docker's and compose's do."""
+    file = (check.place.path or "").rpartition("/")[2].lower()
+    return "dockerfile" in file or "compose" in file
+
+
+@warning
+def health_route_side_effects(requests: Requests, app: App, deploy: Deploy | None = None) -> Judgement:
+    """The health route does more than to say how the app is, or does not say it to those who ask.
+
+    It is asked every few seconds, over plain http, without a cookie, by each of several watchers. One that
+    wants a login or redirects to https (Flask-Talisman's default) never says 200 to them: an error. One that
+    sets a session fills the session store, one that writes wears the database, one that is rate limited is
+    unhealthy when it is watched well, one that is cached tells of the past, one that refuses HEAD or is slow
+    fails with some watchers. Seen by asking it over https, over http, by HEAD and by address.
+
+    Fix: keep logins, redirects, limits and caches away from it: `@limiter.exempt`,
+    `@talisman(force_https=False)`, `Cache-Control: no-store`, and no use of the session.
+
+    Fault::
+
+        Talisman(app)
+
+    Fine::
+
+        @app.get("/healthz")
+        @talisman(force_https=False)
+        def healthz():
+            return {"status": "ok"}, {"Cache-Control": "no-store"}
+    """
+    health = requests.health
+    if health is None:
+        yield DoesNotApply("there is no health route that could be asked")
+        return
+    hidden = list(_hiding(health, deploy))
+    effects = hidden or list(_effects(health))
+    if effects:
+        yield Found(
+            f"GET {health.path} {listed((effect.what for effect in effects), most=6)}",
+            health.path,
+            place_of(app, health.endpoint),
+            tuple(effect.seen for effect in effects),
+            severity="error" if hidden else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Effect:
+    """What the health route does besides, as the rest of a sentence, and what told it."""
+
+    what: str
+    seen: str
+
+
+def _hiding(health: Health, deploy: Deploy | None) -> Iterator[_Effect]:
+    """Why a watcher gets no answer at all."""
+    answer, plain = health.answer, health.plain
+    if answer.status in _WANTS_LOGIN or _is_redirect(answer):
+        what = "wants a login" if answer.status in _WANTS_LOGIN else "redirects"
+        yield _Effect(what, _seen(answer))
+    elif plain and _is_redirect(plain) and not _all_over_https(deploy):
+        yield _Effect("redirects to https", f"over http: {_seen(plain)}")
+
+
+def _effects(health: Health) -> Iterator[_Effect]:
+    answer = health.answer
+    well = answer.status in range(200, 300)
+    cookies = [one.name for each in health.answers for one in each.cookies if not one.deleted]
+    if cookies:
+        yield _Effect(f"sets the cookie {listed(cookies)}", _seen(answer))
+    limit = _limit(health)
+    if limit:
+        yield _Effect("is rate limited", limit)
+    if is_kept(answer):
+        yield _Effect("lets caches keep its answer", f"Cache-Control: {cache_control(answer)}")
+    if health.cached:
+        yield _Effect("is answered from a cache", "its view is kept by Flask-Caching")
+    written = [one.detail for each in health.answers for one in each.events if _is_write(one)]
+    if written:
+        yield _Effect("writes to the database", written[0])
+    if health.head and well and (health.head.status or 500) >= 400:
+        yield _Effect("refuses HEAD", _seen(health.head))
+    moved = health.by_address
+    if well and moved and _is_redirect(moved) and not (health.plain and _is_redirect(health.plain)):
+        yield _Effect("redirects when it is asked by address", f"as http://10.0.0.1:8000: {_seen(moved)}")
+    quickest = min(one.duration_s for one in health.answers)
+    if quickest > _SLOW_S:
+        yield _Effect("is slow", f"the quickest of {len(health.answers)} answers took {quickest:.1f} s")
+
+
+def _is_write(event: Event) -> bool:
+    return event.kind in _STATEMENTS and _WRITES.match(event.detail) is not None
+
+
+def _limit(health: Health) -> str | None:
+    for answer in health.answers:
+        header = next((name for name in answer.headers if name in _LIMITED), None)
+        if answer.status == _TOO_MANY:
+            return _seen(answer)
+        if header:
+            return f"{header}: {answer.headers[header]}"
+    return None
+
+
+def _is_redirect(answer: Response) -> bool:
+    return 300 <= (answer.status or 0) < 400
+
+
+def _all_over_https(deploy: Deploy | None) -> bool:
+    checks = deploy.health_checks if deploy else ()
+    return bool(checks) and all(check.scheme == "https" for check in checks)
+
+
+def _seen(answer: Response) -> str:
+    location = answer.headers.get("location")
+    return f"{account(answer)}{f' to {location}' if location else ''}"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from releasecheck.facts import Place, Project
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
-from releasecheck.facts.requests import ErrorPage, Requests, Response
+from releasecheck.facts.requests import ErrorPage, Login, Requests, Response
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
@@ -29,7 +29,8 @@ def route_5xx(  # noqa: PLR0913, PLR0917 - a parameter is a fact, and many facts
     """A safe page of the app answers 500, never answers, or ends its process.
 
     Asked with the test client as an anonymous visitor would, GET only, and once more with the cookies that it
-    set. Routes with one cause are one finding. A redirect, a refusal and an answer that streams are fine. A
+    set; where the setting `requests.login` names a function that signs a client in, then signed in too.
+    Routes with one cause are one finding. A redirect, a refusal and an answer that streams are fine. A
     service out of reach, a table that was never migrated and a variable that is not set are only named. What
     another rule tells at its root (a dangling endpoint, a missing template, no secret key) is left to it.
 
@@ -47,15 +48,22 @@ def route_5xx(  # noqa: PLR0913, PLR0917 - a parameter is a fact, and many facts
     """
     if not requests.responses:
         yield DoesNotApply("no route could be asked without arguments, or without doing harm")
-    failed = [
-        (answer, excuse(answer, project, boot, source)) for answer in requests.responses if has_failed(answer)
-    ]
+    if requests.login and requests.login.reason:
+        yield CouldNotLook(_not_signed_in(requests.login))
+    asked = (*requests.responses, *requests.signed_in)
+    failed = [(answer, excuse(answer, project, boot, source)) for answer in asked if has_failed(answer)]
     for reason in dict.fromkeys(reason for _, reason in failed if reason):
         yield CouldNotLook(f"{requests_of(answer for answer, why in failed if why == reason)}: {reason}")
     told = [answer for answer, reason in failed if reason is None]
     told = [one for one in told if not (one.crash and is_symptom(one.crash, app, source, templates))]
     for root in dict.fromkeys(map(cause, told)):
         yield _failure([answer for answer in told if cause(answer) == root], app)
+
+
+def _not_signed_in(login: Login) -> str:
+    crash = f": {said(login.crash)}" if login.crash else ""
+    at = f" at {login.crash.place}" if login.crash and login.crash.place.path else ""
+    return f"nothing was asked signed in: the login hook {login.hook}: {login.reason}{at}{crash}"
 
 
 def _failure(answers: Sequence[Response], app: App) -> Found:

@@ -9,7 +9,8 @@ from releasecheck.facts.requests import Cookie, Requests
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
-from ..derived.configured import is_on, place_of, value_of
+from ..derived import sessions
+from ..derived.configured import place_of, value_of
 
 
 @error
@@ -37,11 +38,11 @@ def session_cookie_flags(
         SESSION_COOKIE_SECURE = True
         SESSION_COOKIE_SAMESITE = "Lax"      # HttpOnly is Flask's default
     """
-    idle = _no_session(app, source, requests)
+    idle = sessions.unused(app, source, requests)
     if idle:
         yield DoesNotApply(idle)
         return
-    cookie = _seen(app, requests) or app.session_cookie
+    cookie = sessions.seen(app, requests) or app.session_cookie
     if cookie is None:
         yield CouldNotLook(app.session_reason or "no session cookie could be made")
         return
@@ -89,20 +90,3 @@ def _told(app: App, cookie: Cookie | SessionCookie, flag: _Flag) -> Found:
         fix=f"Set `{flag.key} = {flag.value}` in the config that production uses.",
         severity=flag.severity,
     )
-
-
-def _no_session(app: App, source: Source | None, requests: Requests | None) -> str | None:
-    if _seen(app, requests):
-        return None
-    keyed = is_on(app, "SECRET_KEY") or any(one.key == "SECRET_KEY" for one in app.secrets)
-    if not keyed and app.session_cookie is None:
-        return "there is no key, so no session is ever written"
-    uses = [use for use in source.session_uses if use.place.path in app.modules] if source else None
-    return "nothing in the app writes the session" if uses == [] else None
-
-
-def _seen(app: App, requests: Requests | None) -> Cookie | None:
-    """The session cookie from a real answer, which knows what hooks and proxies made of it."""
-    name = app.session_cookie.name if app.session_cookie else "session"
-    answers = requests.responses if requests else ()
-    return next((cookie for answer in answers for cookie in answer.cookies if cookie.name == name), None)

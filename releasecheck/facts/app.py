@@ -177,3 +177,4 @@ class App:
     others: tuple[OtherApp, ...] = ()
     runs_async: bool = True  # Flask can call an `async def`: asgiref is there, or the app does it its own way
     extension_state: ExtensionState = field(default_factory=ExtensionState)
+    remember_cookie: SessionCookie | None = None  # that Flask-Login wrote in a dry run over https

@@ -16,6 +16,32 @@ class Cookie:
     secure: bool
     http_only: bool
     same_site: str | None
+    size: int = 0  # of the whole header, in bytes
+    lasts: int | None = None  # Max-Age in seconds, where one is given
+    deleted: bool = False  # it takes the cookie away
+    opaque: bool = False  # the value is long and mixed: an identifier or a token, no choice of the visitor's
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """What a page holds and its own Content-Security-Policy keeps a browser from using."""
+
+    directive: str  # that forbids it: "script-src", or "default-src" where that stands in for it
+    what: Literal[
+        "inline script", "event handler", "inline style", "style attribute", "script", "style sheet", "image"
+    ]
+    source: str | None = None  # the origin that is not allowed; null for what is inline
+    line: int | None = None  # of the first, in the page
+    count: int = 1
+
+
+Variant = Literal[
+    "origin",  # GET with the Origin of a stranger
+    "preflight",  # OPTIONS, as a browser asks before a stranger's request
+    "host",  # GET under a name that is not the app's
+    "forwarded",  # GET over http, forwarded by a proxy that says it was https
+    "visited",  # GET with the session that another page began
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +61,52 @@ class Response:
     second: bool = False  # asked again with the cookies of the first answer
     events: tuple[Event, ...] = ()
     place: Place = NOWHERE  # where it hung, when it timed out
+    signed_in: bool = False  # asked with what the project's login hook left
+    variant: Variant | None = None  # how it differs from a plain request
+    sent: str | None = None  # the Origin or Host that the variant names
+    blocked: tuple[Blocked, ...] = ()
+    echoes: tuple[Literal["body", "location"], ...] = ()  # where the variant's host turned up
+    secrets: tuple[str, ...] = ()  # config keys and variables whose values are in the answer
+    like_home: bool = False  # the body is the home page's
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The health route, asked as load balancers and orchestrators ask it."""
+
+    path: str
+    endpoint: str
+    answer: Response  # over https, by a name of the app's
+    plain: Response | None = None  # over http
+    head: Response | None = None
+    by_address: Response | None = None  # over http, as http://10.0.0.1:8000
+    by_localhost: Response | None = None  # over http, as http://localhost:8000
+    cached: bool = False  # Flask-Caching keeps what its view answers
+
+    @property
+    def answers(self) -> tuple[Response, ...]:
+        """All there are."""
+        every = (self.answer, self.plain, self.head, self.by_address, self.by_localhost)
+        return tuple(one for one in every if one is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Trusted:
+    """From how many proxies the app believes an X-Forwarded header; "any" is the leftmost, the visitor's."""
+
+    address: int | Literal["any"] = 0  # X-Forwarded-For, for request.remote_addr
+    scheme: int | Literal["any"] = 0  # X-Forwarded-Proto
+    host: int | Literal["any"] = 0  # X-Forwarded-Host
+    foreign_host: bool = False  # links are built with whatever Host a request names
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """What became of the project's login hook."""
+
+    hook: str  # as the setting names it
+    crash: Crash | None = None
+    reason: str | None = None  # why nothing was asked signed in; null when it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +126,8 @@ class ErrorPage:
     status: int | None
     shows: tuple[Literal["exception text", "traceback", "project path", "debugger"], ...] = ()
     escaped: Crash | None = None  # the error handler itself failed
+    headers: dict[str, str] = field(default_factory=dict)  # as of a Response
+    secrets: tuple[str, ...] = ()  # as of a Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +148,15 @@ class Requests:
     wrong_method: Response | None = None  # a method that its rule does not take
     error_pages: tuple[ErrorPage, ...] = ()
     probes: tuple[Probed, ...] = ()
+    signed_in: tuple[Response, ...] = ()  # the safe routes once more, after the project's login hook
+    variants: tuple[Response, ...] = ()  # a few pages, asked in other ways
+    health: Health | None = None
+    trusted: Trusted | None = None
+    login: Login | None = None
+
+    @property
+    def every(self) -> tuple[Response, ...]:
+        """All answers there are, the anonymous visitor's first."""
+        wrong = tuple(one for one in (self.not_found, self.wrong_method) if one is not None)
+        asked = self.health.answers if self.health else ()
+        return (*self.responses, *self.signed_in, *wrong, *self.variants, *asked)

@@ -191,3 +191,6 @@ class Source:
     login_views: tuple[LoginViewSetting, ...] = ()
     late_setups: tuple[LateSetup, ...] = ()
     hand_made: tuple[HandMade, ...] = ()
+    external_links: tuple[Place, ...] = ()  # `url_for(…, _external=True)`
+    remembered_logins: tuple[Place, ...] = ()  # `login_user(…)` that may ask to be remembered
+    proxy_fixes: tuple[Place, ...] = ()  # `ProxyFix(…)`

@@ -26,6 +26,7 @@ from releasecheck.gather.serving import look_at_launches
 from releasecheck.gather.several import several
 from releasecheck.gather.sweeping import sweep
 from releasecheck.gather.without import Unset, boots_without
+from releasecheck.health_route import find_health_route
 
 Missing = dict[str, Absence]
 
@@ -140,6 +141,9 @@ def _requests(booter: Booter, app: App, source: Source | None, sweeps: list[Answ
         "request_timeout": booter.request.request_timeout,
         "example_values": dict(booter.request.example_values),
         "skip_endpoints": {**_writing(app, source), **booter.request.skip_endpoints},
+        "headers": dict(booter.request.headers),
+        "login": booter.request.login,
+        "health": _health(app, booter.request.health),
     }
 
     def boot(more: Mapping[str, Any]) -> Answered:
@@ -151,6 +155,12 @@ def _requests(booter: Booter, app: App, source: Source | None, sweeps: list[Answ
         boot,
         lambda answered: place_of_stacks(answered.stacks, booter.request.project, booter.choice.cwd),
     )
+
+
+def _health(app: App, named: str | None) -> dict[str, str] | None:
+    """The health route that is to be asked in every way."""
+    found = find_health_route(app.routes, named)
+    return {"path": found.path, "endpoint": found.route.endpoint, "rule": found.route.rule} if found else None
 
 
 def _writing(app: App, source: Source | None) -> dict[str, str]:

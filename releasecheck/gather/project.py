@@ -203,6 +203,9 @@ def _boots(request: Request) -> BootRequest:
         request_timeout=settings.requests.timeout,
         example_values=settings.requests.examples,
         skip_endpoints=dict.fromkeys(settings.requests.skip, "the setting requests.skip"),
+        headers=settings.requests.headers,
+        login=settings.requests.login,
+        health=settings.health,
         **({"jobs": settings.jobs} if settings.jobs else {}),
     )
 
@@ -233,6 +236,7 @@ def _together(facts: Facts, gathered: Mapping[str, Any]) -> Facts:
 
 def _secrets(request: Request, index: SourceIndex) -> Iterable[str]:
     """Every secret value that this process knows."""
+    yield from request.settings.requests.headers.values()
     for value, _ in index.secret_values:
         yield value.decode(errors="backslashreplace") if isinstance(value, bytes) else value
     for name, value in _environment(request):

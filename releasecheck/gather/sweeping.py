@@ -8,12 +8,14 @@ import msgspec
 
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.app import App
-from releasecheck.facts.requests import Requests, Response, Unasked
+from releasecheck.facts.requests import Health, Login, Requests, Response, Trusted, Unasked
 from releasecheck.gather.boots import Answered, Line
 
 RESTARTS = 3
 _HUNG = "Timeout ("  # faulthandler's first word for a process that it ends
-_KINDS = ("response", "not_found", "wrong_method")
+_HEALTH = ("answer", "plain", "head", "by_address", "by_localhost")
+_PASSES = ("response", "signed_in")  # over all routes; one that ends its process is gone on with
+_KINDS = (*_PASSES, "not_found", "wrong_method", "variant", *(f"health-{name}" for name in _HEALTH))
 
 Boot = Callable[[Mapping[str, Any]], Answered]  # with what to add to the work order
 
@@ -22,69 +24,114 @@ Boot = Callable[[Mapping[str, Any]], Answered]  # with what to add to the work o
 class _Sweep:
     """What has been asked and answered, over all the processes it took."""
 
-    asked: list[tuple[str, str]] = field(default_factory=list)  # endpoint and rule
+    asked: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: {kind: [] for kind in _PASSES})
     answers: dict[str, list[Response]] = field(default_factory=lambda: {kind: [] for kind in _KINDS})
     unasked: tuple[Unasked, ...] = ()
     finished: bool = False
+    login: Login | None = None
+    health: Line | None = None
+    trusted: Trusted | None = None
 
     def read(self, answered: Answered, place: Place) -> None:
         """Take in what one process said; `place` is where it was last seen, if it hung or crashed."""
         pending: Line | None = None
         for line in answered.lines:
             match line["kind"]:
-                case "unasked":
-                    self.unasked = self.unasked or msgspec.convert(line["unasked"], tuple[Unasked, ...])
                 case "asking":
                     pending = line
-                    if line["rule"] is not None:
-                        self.asked.append((line["endpoint"], line["rule"]))
-                case "swept":
-                    self.finished = True
+                    if line["of"] in _PASSES:
+                        self.asked[line["of"]].append((line["endpoint"], line["rule"]))
                 case kind if kind in _KINDS:
                     self.answers[kind].append(msgspec.convert(line["response"], Response))
                     pending = None
+                case _:
+                    self._note(line)
         if pending is not None:
             hung = answered.ended.timed_out or _HUNG in answered.stacks
             self._unanswered(pending, "timed-out" if hung else "killed", place)
 
+    def _note(self, line: Line) -> None:
+        """Take in a line that is about no request."""
+        match line["kind"]:
+            case "unasked":
+                self.unasked = self.unasked or msgspec.convert(line["unasked"], tuple[Unasked, ...])
+            case "signing-in":
+                self.login = Login(line["hook"], reason="it ends the process")
+            case "signed-in":
+                self.login = msgspec.convert(line["login"], Login)
+            case "health-route":
+                self.health = line
+            case "trusted":
+                self.trusted = msgspec.convert(line["trusted"], Trusted | None)
+            case "swept":
+                self.finished = True
+
     def _unanswered(self, asking: Line, outcome: str, place: Place) -> None:
         """A request after which nothing more was heard of the process."""
-        about = {name: asking[name] for name in ("method", "path", "endpoint", "rule", "second")}
-        response = replace(msgspec.convert({**about, "outcome": outcome}, Response), place=place)
-        kind = "not_found" if response.rule is None else "response"
-        kind = "wrong_method" if response.method != "GET" else kind
-        self.finished = self.finished or kind != "response"
-        self.answers[kind].append(response)
+        response = replace(msgspec.convert({**asking, "outcome": outcome}, Response), place=place)
+        self.finished = self.finished or asking["of"] not in _PASSES
+        self.answers[asking["of"]].append(response)
+
+    @property
+    def all_asked(self) -> list[tuple[str, str]]:
+        """What was asked in the passes over all routes."""
+        return [each for asked in self.asked.values() for each in asked]
+
+    def first(self, kind: str) -> Response | None:
+        """The answer of a kind of which there is one."""
+        return next(iter(self.answers[kind]), None)
+
+    def health_fact(self) -> Health | None:
+        """The health route and its answers, if it gave one."""
+        answer = self.first("health-answer")
+        if self.health is None or answer is None:
+            return None
+        return Health(
+            path=self.health["path"],
+            endpoint=self.health["endpoint"],
+            answer=answer,
+            plain=self.first("health-plain"),
+            head=self.first("health-head"),
+            by_address=self.first("health-by_address"),
+            by_localhost=self.first("health-by_localhost"),
+            cached=self.health["cached"],
+        )
 
 
 def sweep(app: App, boot: Boot, place: Callable[[Answered], Place]) -> Requests | Absence:
-    """Ask what may be asked; `boot` starts a process that asks what is not in the order's `asked`.
+    """Ask what may be asked; `boot` starts a process that asks what the order does not have as asked.
 
     `place` finds where a process was when it hung or crashed.
     """
     state = _Sweep()
     for _ in range(1 + RESTARTS):
-        answered = boot({"collect": ["sweep"], "asked": state.asked})
+        asked = {"asked": state.asked["response"], "asked_signed_in": state.asked["signed_in"]}
+        before = len(state.all_asked)
+        answered = boot({"collect": ["sweep"], **asked})
         if answered.first("up") is None:
             return Absence("inconclusive", "the app did not come up a second time, to be asked")
         failed = answered.first("collector-failed")
         if failed is not None:
             return Absence("inconclusive", f"asking failed: {failed['crash']['type']}")
-        before = len(state.asked)
         state.read(answered, place(answered))
-        if state.finished or len(state.asked) == before:
+        if state.finished or len(state.all_asked) == before:
             break
     return Requests(
         responses=tuple(state.answers["response"]),
         unasked=(*state.unasked, *_left(app, state)),
-        not_found=next(iter(state.answers["not_found"]), None),
-        wrong_method=next(iter(state.answers["wrong_method"]), None),
+        not_found=state.first("not_found"),
+        wrong_method=state.first("wrong_method"),
+        signed_in=tuple(state.answers["signed_in"]),
+        variants=tuple(state.answers["variant"]),
+        health=state.health_fact(),
+        trusted=state.trusted,
+        login=state.login,
     )
 
 
 def _left(app: App, state: _Sweep) -> list[Unasked]:
     """The routes that a sweep did not come to."""
-    done = {*state.asked, *((each.endpoint, each.rule) for each in state.unasked)}
+    done = {*state.asked["response"], *((each.endpoint, each.rule) for each in state.unasked)}
     reason = "the sweep ended before it: requests had ended their process too often, or the time was up"
     rest = [] if state.finished else app.routes
     return [

@@ -10,6 +10,7 @@ from releasecheck.findings import Severity
 from releasecheck.settings.values import (
     Asked,
     Ignore,
+    read_function,
     read_ignores,
     read_memory,
     read_questions,
@@ -46,6 +47,8 @@ class RequestSettings:
     examples: Mapping[str, Any] = field(default_factory=dict)  # URL argument, or endpoint.argument -> value
     skip: tuple[Text, ...] = ()  # endpoints
     timeout: Seconds = 10.0
+    headers: Mapping[Text, Text] = field(default_factory=dict, repr=False)  # of every request; secrets
+    login: str | None = field(default=None, metadata={"read": read_function})  # the function that signs in
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from releasecheck.findings import SEVERITIES, Severity
 
 _MEMORY = re.compile(r"(\d+(?:\.\d+)?) ?(KiB|MiB|GiB)")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_FUNCTION = re.compile(r"\w+(\.\w+)*:\w+")
 _UNITS = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
 
 
@@ -41,6 +42,13 @@ def read_memory(value: object) -> int:
     if amount <= 0:
         raise MisfitError('expected bytes, or text such as "512 MiB"')
     return amount
+
+
+def read_function(value: object) -> str:
+    """The name of a function of the project, as `module:function`; raises MisfitError."""
+    if isinstance(value, str) and _FUNCTION.fullmatch(value):
+        return value
+    raise MisfitError('expected "module:function"')
 
 
 def read_severities(value: object) -> dict[str, Severity]:

@@ -12,7 +12,7 @@ from api import api
 from shelf import MEMBERS, RATINGS, TOOLS, find
 from wishes import WISHES
 
-app = Flask(__name__)
+app = Flask(__name__)  # expect[security-headers-core]
 app.config.from_object("config.Config")
 app.config["TESTING"] = True  # expect[testing-flag-on]
 app.register_blueprint(api)

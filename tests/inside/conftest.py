@@ -59,6 +59,8 @@ class Tools:
     def redact(self, text: str) -> str:
         return text.replace("hunter2", "***")
 
+    redact_known = redact
+
     def crash(self, problem: BaseException) -> dict[str, Any]:
         place = self.places.place_of_traceback(problem.__traceback__)
         return {"type": type(problem).__name__, "message": self.redact(str(problem)), "place": place}
@@ -98,6 +100,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
             path = tmp_path / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(textwrap.dedent(text).lstrip("\n") + "\n", encoding="utf-8")
+            if name.startswith("site-packages/"):  # a made-up package goes before a real one of its name
+                monkeypatch.delitem(sys.modules, name.split("/")[1], raising=False)
         importlib.invalidate_caches()
         return importlib.import_module(module)
 

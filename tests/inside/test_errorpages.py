@@ -120,3 +120,11 @@ def test_extensions_that_look_at_the_view_s_name(inside: Any, tools: Any) -> Non
 
     app.before_request(look)
     assert pages(inside, tools, app) == both(500, [])
+
+
+def test_headers_and_secrets_of_the_page(inside: Any, tools: Any) -> None:
+    app = flask.Flask("shop")
+    app.config["API_TOKEN"] = "kd93-jf02k-d93jf"
+    app.register_error_handler(500, lambda _: (app.config["API_TOKEN"], 500, {"X-Frame-Options": "DENY"}))
+    page = inside("errorpages").collect(app, tools)[0]
+    assert (page["headers"]["x-frame-options"], page["secrets"]) == ("DENY", ["API_TOKEN"])

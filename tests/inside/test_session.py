@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import flask
+import flask_login
 import pytest
 from flask import sessions
 
@@ -99,7 +100,42 @@ def test_talisman_sets_the_flag_before_each_request(inside: Any) -> None:
     ],
 )
 def test_set_cookie_headers(inside: Any, header: str, cookie: tuple[object, ...]) -> None:
-    assert tuple(inside("cookies").parse(header).values()) == cookie
+    told = inside("cookies").parse(header)
+    names = ("name", "secure", "http_only", "same_site", "domain", "path")
+    assert tuple(told[name] for name in names) == cookie
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("a=1; Max-Age=3600", (17, 3600, False, False)),
+        ("a=; Max-Age=0", (13, 0, True, False)),
+        ('a=""; Max-Age=x', (15, None, True, False)),
+        ("a=k93jf02kd93jf02k", (18, None, False, True)),
+        ("a=de-AT,de;q=0.8,en", (19, None, False, False)),
+    ],
+)
+def test_what_is_told_of_a_cookie(inside: Any, header: str, told: tuple[object, ...]) -> None:
+    (cookie,) = inside("cookies").told([header])
+    assert (cookie["size"], cookie["lasts"], cookie["deleted"], cookie["opaque"]) == told
+
+
+def test_flask_login_s_remember_cookie(inside: Any) -> None:
+    app = flask.Flask("shop")
+    app.config.update(SECRET_KEY="x", REMEMBER_COOKIE_SECURE=True)
+    assert inside("session").collect(app)["remember_cookie"] is None
+    flask_login.LoginManager(app)
+    cookie = inside("session").collect(app)["remember_cookie"]
+    told = (cookie["name"], cookie["secure"], cookie["http_only"], cookie["same_site"])
+    assert told == ("remember_token", True, True, None)
+
+
+@pytest.mark.parametrize("config", [{}, {"SECRET_KEY": "x", "REMEMBER_COOKIE_DURATION": "a year"}])
+def test_a_remember_cookie_that_cannot_be_made(inside: Any, config: dict[str, object]) -> None:
+    app = flask.Flask("shop")
+    app.config.update(config)
+    flask_login.LoginManager(app)
+    assert inside("session").collect(app)["remember_cookie"] is None
 
 
 @pytest.mark.parametrize(

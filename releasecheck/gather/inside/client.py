@@ -11,7 +11,7 @@ from werkzeug.test import EnvironBuilder
 BODY_MAX = 64 * 1024
 BODY_S = 2.0
 _HANDLERS = ("handle_user_exception", "handle_exception")
-_OURS = {"X-Releasecheck": "1", "User-Agent": "releasecheck"}
+OURS = {"X-Releasecheck": "1", "User-Agent": "releasecheck"}
 
 
 class Answer(NamedTuple):
@@ -47,7 +47,7 @@ class Asker:
         body, escaped = b"", None
         started = time.perf_counter()
         try:
-            body = self._body(_environ(method, path, base_url, headers))
+            body = self._body(environ(method, path, base_url, headers))
         except Cut:
             pass  # a stream: its head is answer enough
         except BaseException as problem:  # SystemExit would end a server's worker
@@ -96,12 +96,12 @@ def show_error_pages(app: Any) -> None:
         app.config["PRESERVE_CONTEXT_ON_EXCEPTION"] = False
 
 
-def _environ(method: str, path: str, base_url: str, headers: Dict[str, str]) -> Dict[str, Any]:
+def environ(method: str, path: str, base_url: str, headers: Dict[str, str]) -> Dict[str, Any]:
     builder = EnvironBuilder(
         path=path,
         method=method,
         base_url=base_url,
-        headers=Headers({**_OURS, **headers}),
+        headers=Headers({**OURS, **headers}),
         environ_base={"REMOTE_ADDR": "127.0.0.1"},
     )
     try:

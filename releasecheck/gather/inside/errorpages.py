@@ -6,7 +6,8 @@ import os
 import uuid
 from typing import Any, Dict, List, Optional
 
-from . import client, hosts
+from . import client, hosts, leaks
+from .asking import headers_told
 
 _ACCEPTS = ("text/html", "application/json")
 _TRACEBACK = b"Traceback (most recent call last)"
@@ -20,7 +21,8 @@ class CanaryError(RuntimeError):
 def collect(app: Any, tools: Any) -> List[Dict[str, Any]]:
     """The ErrorPage facts; none where the app answers before the view is reached."""
     trial = _Trial(app)
-    pages = (_page(trial, accept, tools) for accept in _ACCEPTS)
+    seeker = leaks.Seeker(app, tools.order)
+    pages = (_page(trial, accept, tools, seeker) for accept in _ACCEPTS)
     return [page for page in pages if page is not None]
 
 
@@ -52,7 +54,7 @@ class _Trial:
         app.view_functions[name] = view
 
 
-def _page(trial: _Trial, accept: str, tools: Any) -> Optional[Dict[str, Any]]:
+def _page(trial: _Trial, accept: str, tools: Any, seeker: leaks.Seeker) -> Optional[Dict[str, Any]]:
     answer = trial.ask(accept)
     escaped = answer.escaped and answer.problem is trial.raised
     if escaped or (trial.app.debug and not _debugs(answer.body)):  # which others tell, and handlers ask for
@@ -66,6 +68,8 @@ def _page(trial: _Trial, accept: str, tools: Any) -> Optional[Dict[str, Any]]:
         "status": answer.status,
         "shows": _shows(answer.body, trial.text, tools.order["project"]),
         "escaped": tools.crash(answer.problem) if answer.escaped else None,
+        "headers": headers_told(answer.headers, tools),
+        "secrets": seeker.seen(answer),
     }
 
 

@@ -19,7 +19,8 @@ def _trusted(app: Any) -> str:
     return next((str(name).lstrip("*").lstrip(".") for name in names), "")
 
 
-def base_url(app: Any, domain: str = "") -> str:
-    """The https URL of the app's root."""
+def base_url(app: Any, domain: str = "", scheme: str = "https", named: str = "") -> str:
+    """The URL of the app's root, under a host of its own unless it is to be `named` otherwise."""
     root = app.config.get("APPLICATION_ROOT")
-    return "https://%s/%s" % (host(app, domain), root.strip("/") if isinstance(root, str) else "")
+    path = root.strip("/") if isinstance(root, str) else ""
+    return "%s://%s/%s" % (scheme, named or host(app, domain), path)

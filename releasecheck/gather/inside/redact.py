@@ -53,8 +53,8 @@ class Redactor:
         """Hide these too from now on."""
         whole_and_lines = (part for secret in secrets for part in _parts(secret))
         self._secrets.update(filter(secret_names.is_recognisable, whole_and_lines))
-        forms = {form for secret in self._secrets for form in _forms(secret)}
-        patterns = [_pattern(form) for form in sorted(forms, key=lambda form: (-len(form), form))]
+        spelled = {form for secret in self._secrets for form in forms(secret)}
+        patterns = [_pattern(form) for form in sorted(spelled, key=lambda form: (-len(form), form))]
         self._known = re.compile("|".join(patterns)) if patterns else None
 
     def __call__(self, text: str) -> str:
@@ -102,7 +102,8 @@ def _parts(secret: str) -> Iterator[str]:
         yield from (line.strip() for line in secret.splitlines() if len(line.strip()) >= _LINE_MIN)
 
 
-def _forms(secret: str) -> Iterator[str]:
+def forms(secret: str) -> Iterator[str]:
+    """The spellings in which a secret turns up."""
     raw = secret.encode("utf-8", "surrogatepass")
     yield from (secret, repr(secret)[1:-1], json.dumps(secret)[1:-1], html.escape(secret))
     yield from (quote(raw, safe=""), quote(raw), quote_plus(raw))

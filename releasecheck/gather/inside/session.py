@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, Optional
 
-from flask import sessions
+from flask import session, sessions
 
 from . import cookies, hosts
 
@@ -20,14 +20,30 @@ def collect(app: Any) -> Dict[str, Any]:
     except Exception as problem:  # the app's own session code, or config that it cannot use
         return _fields(name, reason="%s cannot write a session: %s" % (name, type(problem).__name__))
     if cookie is not None:
-        return _fields(name, cookie=cookie)
+        return {**_fields(name, cookie=cookie), "remember_cookie": _remembering(app)}
     if not app.secret_key:
         return _fields(name, reason="no secret key, so no session is written")
     return _fields(name, reason="%s writes no cookie" % name)
 
 
 def _fields(interface: str, cookie: Any = None, reason: Optional[str] = None) -> Dict[str, Any]:
-    return {"session_cookie": cookie, "session_reason": reason, "session_interface": interface}
+    told = {"session_cookie": cookie, "session_reason": reason, "session_interface": interface}
+    return {**told, "remember_cookie": None}
+
+
+def _remembering(app: Any) -> Optional[Dict[str, Any]]:
+    """The cookie by which Flask-Login would know a visitor again."""
+    manager: Any = getattr(app, "login_manager", None)
+    if not hasattr(manager, "_set_cookie"):
+        return None
+    try:
+        with app.test_request_context("/", base_url=hosts.base_url(app)):
+            session["_user_id"] = "0"
+            response = app.response_class()
+            manager._set_cookie(response)
+            return next(map(cookies.parse, response.headers.getlist("Set-Cookie")), None)
+    except Exception:  # its config is for another rule to judge
+        return None
 
 
 def _cookie(app: Any, interface: Any) -> Optional[Dict[str, Any]]:
@@ -46,12 +62,12 @@ def _apply_talisman(app: Any) -> None:
 
 
 def _written(app: Any, interface: Any, request: Any) -> Optional[Dict[str, Any]]:
-    session = interface.open_session(app, request)
-    if session is None:
+    opened = interface.open_session(app, request)
+    if opened is None:
         return None
-    session["releasecheck"] = 1
+    opened["releasecheck"] = 1
     response = app.response_class()
-    interface.save_session(app, session, response)
+    interface.save_session(app, opened, response)
     headers = map(cookies.parse, response.headers.getlist("Set-Cookie"))
     name = interface.get_cookie_name(app)
     return next((cookie for cookie in headers if cookie["name"] == name), None)

@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import uuid
-from http import HTTPStatus
-from typing import Any, Callable, Dict, List, NamedTuple, Optional
+from typing import Any, Dict, List, Optional
 
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
-from . import caught, client, cookies, hosts, safe_routes, views, watchdog
+from . import client, cookies, health, hosts, safe_routes, signing_in, trusted, variants, views, watchdog
+from .asking import LIMIT_S, Asking, Request
 
-_HEADER_MAX = 500
 _AUTOMATIC = frozenset(("HEAD", "OPTIONS"))
-_LIMIT_S = 10.0
 
 
 def collect(app: Any, tools: Any) -> None:
-    """Send `unasked`, then `asking` before and `response` after each request, `swept` at the end.
+    """Send `unasked`, then `asking` before and its answer after each request, `swept` at the end.
 
-    A request over its limit is told and ends the process; the order's `asked` are those of earlier processes.
+    A request over its limit is told and ends the process; the order's `asked` and `asked_signed_in` are those
+    of earlier processes.
     """
     client.show_error_pages(app)
     plan = safe_routes.plan(app, tools.order)
     tools.send("unasked", unasked=plan.unasked)
     sweep = _Sweep(app, tools)
-    done = {(endpoint, rule) for endpoint, rule in tools.order.get("asked") or ()}
-    for ask in plan.asks:
-        if (ask.rule.endpoint, ask.rule.rule) not in done:
-            sweep.route(ask)
+    for ask in _left(plan.asks, tools.order.get("asked")):
+        sweep.route(ask)
+    sweep.sign_in(_left(plan.asks, tools.order.get("asked_signed_in")))
     sweep.not_found()
     sweep.wrong_method(plan.asks)
+    sweep.variants(plan.asks)
+    sweep.health(plan.unasked)
+    sweep.trusted()
     tools.send("swept")
 
 
@@ -44,25 +43,9 @@ def probe(app: Any, tools: Any) -> None:
     tools.send("swept")
 
 
-class _Request(NamedTuple):
-    """One request; `kind` is the line that its answer goes into."""
-
-    kind: str
-    path: str
-    base_url: str
-    rule: Any = None
-    method: str = "GET"
-    cookie: str = ""
-
-    def about(self) -> Dict[str, Any]:
-        """What its answer says of it."""
-        return {
-            "method": self.method,
-            "path": self.path,
-            "endpoint": None if self.rule is None else self.rule.endpoint,
-            "rule": None if self.rule is None else self.rule.rule,
-            "second": bool(self.cookie),
-        }
+def _left(asks: List[safe_routes.Ask], asked: Any) -> List[safe_routes.Ask]:
+    done = {(endpoint, rule) for endpoint, rule in asked or ()}
+    return [ask for ask in asks if (ask.rule.endpoint, ask.rule.rule) not in done]
 
 
 class _Sweep:
@@ -71,17 +54,33 @@ class _Sweep:
     def __init__(self, app: Any, tools: Any) -> None:
         self._app = app
         self._tools = tools
-        self._asker = client.Asker(app)
-        self._limit = float(tools.order.get("request_timeout") or _LIMIT_S)
+        self._asking = Asking(app, tools)
+        self._seen: List[variants.Seen] = []
+        self._home: Optional[bytes] = None
 
     def route(self, ask: safe_routes.Ask) -> None:
         """Ask a rule, and once more with the cookies of its answer."""
-        url = hosts.base_url(self._app, ask.example.domain)
-        request = _Request("response", ask.example.path, url, ask.rule)
-        first = self._ask(request)
+        request = self._request("response", ask)
+        first = self._asking.ask(request)
+        self._seen.append(variants.Seen(request, first))
+        if request.path == "/" and first.status == 200:
+            self._home = first.body
         cookie = cookies.sent_back(first.headers.getlist("Set-Cookie"))
         if cookie and not first.escaped and (first.status or 500) < 500:
-            self._ask(request._replace(cookie=cookie))
+            self._asking.ask(request._replace(headers={"Cookie": cookie}, second=True))
+
+    def sign_in(self, asks: List[safe_routes.Ask]) -> None:
+        """Ask the rules with what the project's login hook leaves, if there is one."""
+        hook = self._tools.order.get("login")
+        if not hook or not asks:
+            return
+        visitor = signing_in.Visitor(self._app, self._tools)
+        usable = visitor.sign_in(hook, self._limit)
+        self._tools.send("signed-in", login=visitor.told)
+        for ask in asks if usable else ():
+            request = self._request("signed_in", ask)
+            headers = visitor.headers(request.path, request.base_url)
+            self._asking.ask(request._replace(headers=headers, signed_in=True))
 
     def check(self, path: str, scheme: str) -> None:
         """Ask a path as a platform does."""
@@ -91,14 +90,14 @@ class _Sweep:
             rule, _ = bound.match(path.partition("?")[0], method="GET", return_rule=True)
         except Exception:
             pass  # the answer tells
-        self._ask(_Request("probe", path, "%s://%s/" % (scheme, host), rule))
+        self._asking.ask(Request("probe", path, "%s://%s/" % (scheme, host), rule))
 
     def not_found(self) -> None:
         """Ask a path that no rule has, if there is one."""
         segment = "/releasecheck-%s" % uuid.uuid4().hex
         path = next((each for each in (segment, segment * 5) if self._refused(each, "GET", NotFound)), None)
         if path is not None:
-            self._ask(_Request("not_found", path, hosts.base_url(self._app)))
+            self._asking.ask(Request("not_found", path, hosts.base_url(self._app)), home=self._home)
 
     def wrong_method(self, asks: List[safe_routes.Ask]) -> None:
         """Ask one of the project's GET routes with a method that no rule of its path takes."""
@@ -106,8 +105,40 @@ class _Sweep:
             only_get = not example.domain and (rule.methods or set()) - _AUTOMATIC == {"GET"}
             if only_get and self._is_own(rule) and self._refused(example.path, "PATCH", MethodNotAllowed):
                 url = hosts.base_url(self._app)
-                self._ask(_Request("wrong_method", example.path, url, rule, method="PATCH"))
+                self._asking.ask(Request("wrong_method", example.path, url, rule, method="PATCH"))
                 return
+
+    def variants(self, asks: List[safe_routes.Ask]) -> None:
+        """Ask a few pages in other ways."""
+        for request in variants.requests(self._app, asks, self._seen):
+            self._asking.ask(request)
+
+    def health(self, unasked: List[Dict[str, Any]]) -> None:
+        """Ask the health route as a load balancer would."""
+        wanted = health.found(self._app, self._tools.order, unasked)
+        if wanted is None:
+            return
+        rules = self._app.url_map.iter_rules(wanted["endpoint"])
+        rule = next(each for each in rules if each.rule == wanted["rule"])
+        self._tools.send("health-route", **wanted)
+        for name, request in health.requests(self._app, wanted["path"], rule):
+            self._asking.ask(request._replace(kind="health-%s" % name))
+
+    def trusted(self) -> None:
+        """Measure whose X-Forwarded headers the app believes."""
+        try:
+            with watchdog.limit(self._limit, _cut):
+                measured = trusted.measure(self._app)
+        except client.Cut:  # a middleware or a session store that does not answer
+            measured = None
+        self._tools.send("trusted", trusted=measured)
+
+    @property
+    def _limit(self) -> float:
+        return float(self._tools.order.get("request_timeout") or LIMIT_S)
+
+    def _request(self, kind: str, ask: safe_routes.Ask) -> Request:
+        return Request(kind, ask.example.path, hosts.base_url(self._app, ask.example.domain), ask.rule)
 
     def _is_own(self, rule: Any) -> bool:
         view = self._app.view_functions[rule.endpoint]
@@ -120,74 +151,6 @@ class _Sweep:
             return isinstance(problem, refusal)
         return False
 
-    def _ask(self, request: _Request) -> client.Answer:
-        tools = self._tools
-        mark = len(tools.events())
-        tools.send("asking", **request.about())
-        headers = {"Cookie": request.cookie} if request.cookie else {}
-        with watchdog.limit(self._limit, self._expired(request, mark)):
-            answer = self._asker.ask(request.method, request.path, request.base_url, headers)
-        events = tools.events_since(mark)
-        left = self._limit - answer.duration_s
-        if _is_unexplained(answer) and left > answer.duration_s:
-            answer = answer._replace(problem=self._caught(request, headers, left))
-        tools.send(request.kind, response={**request.about(), **_told(answer, tools), "events": events})
-        return answer
 
-    def _caught(self, request: _Request, headers: Dict[str, str], seconds: float) -> Optional[BaseException]:
-        """What the view catches when it is asked again; an answer that differs tells nothing of the first."""
-
-        def cut() -> None:
-            raise client.Cut
-
-        with watchdog.limit(seconds, cut), caught.watch(self._tools.own) as watching:
-            again = self._asker.ask(request.method, request.path, request.base_url, headers)
-        return watching.problem if _is_unexplained(again) else None
-
-    def _expired(self, request: _Request, mark: int) -> Callable[[], None]:
-        """What happens at the limit: cut a body; else tell where it hung, and go before it does more."""
-        tools = self._tools
-        cut: List[bool] = []
-
-        def leave() -> None:
-            if self._asker.status is not None and not cut:
-                cut.append(True)
-                raise client.Cut
-            hung = {"outcome": "timed-out", "duration_s": self._limit, "place": tools.caller_place()}
-            tools.send(request.kind, response={**request.about(), **hung, "events": tools.events_since(mark)})
-            os.kill(os.getpid(), signal.SIGKILL)
-
-        return leave
-
-
-def _is_unexplained(answer: client.Answer) -> bool:
-    """Whether the app answered an error by itself; with 503 it says what it wants to say."""
-    failed = (answer.status or 0) >= 500 and answer.status != HTTPStatus.SERVICE_UNAVAILABLE
-    return failed and answer.problem is None
-
-
-def _told(answer: client.Answer, tools: Any) -> Dict[str, Any]:
-    failed = answer.escaped or (answer.status or 0) >= 500
-    return {
-        "outcome": "raised" if answer.escaped else "answered",
-        "status": answer.status,
-        "duration_s": answer.duration_s,
-        "headers": _headers(answer.headers, tools),
-        "cookies": _cookies(answer.headers),
-        "crash": tools.crash(answer.problem) if failed and answer.problem is not None else None,
-    }
-
-
-def _headers(headers: Any, tools: Any) -> Dict[str, str]:
-    told: Dict[str, str] = {}
-    for name, value in headers.items():
-        name = name.lower()
-        if name != "set-cookie":
-            value = tools.redact(value)[:_HEADER_MAX]
-            told[name] = "%s, %s" % (told[name], value) if name in told else value
-    return told
-
-
-def _cookies(headers: Any) -> List[Dict[str, Optional[str]]]:
-    parsed = map(cookies.parse, headers.getlist("Set-Cookie"))
-    return [{name: each[name] for name in ("name", "secure", "http_only", "same_site")} for each in parsed]
+def _cut() -> None:
+    raise client.Cut

@@ -43,6 +43,7 @@ class Tools:
         self.place_of_function = places.place_of_function
         self.caller_place = places.caller_place
         self.redact = redact
+        self.redact_known = redact.known
         self.crash = crashes.crash
         self.confide = confidence.tell
         self.output = Output(recorder)
@@ -53,9 +54,9 @@ class Tools:
         self._key = bytes.fromhex(order["key"])
 
     def send(self, kind: str, **fields: Any) -> None:
-        """Write a line of the answer at once; one that says `asking` sets the last limit of that request."""
+        """Write a line of the answer at once; one before a request or the login hook sets its last limit."""
         self._answer.send(kind, **fields)
-        if kind == "asking":
+        if kind in ("asking", "signing-in"):
             limit = float(self.order["request_timeout"]) + _PATIENCE_S
             faulthandler.dump_traceback_later(limit, exit=True, file=self._stacks)
         elif kind == "swept":

@@ -136,7 +136,14 @@ def _facts(reading: _Reading) -> Source:
         login_views=_by_place(item for sheet in sheets for item in sheet.login_views),
         late_setups=_by_place(item for sheet in sheets for item in late.setups(sheet)),
         hand_made=_by_place(handmade.found(sheets)),
+        external_links=_sorted(place for sheet in sheets for place in sheet.external_links),
+        remembered_logins=_sorted(place for sheet in sheets for place in sheet.remembered_logins),
+        proxy_fixes=_sorted(place for sheet in sheets for place in sheet.proxy_fixes),
     )
+
+
+def _sorted(places: Iterable[Place]) -> tuple[Place, ...]:
+    return tuple(sorted(set(places)))
 
 
 def _by_place(items: Iterable[Fact]) -> tuple[Fact, ...]:

@@ -15,6 +15,7 @@ from releasecheck.gather.source import (
     literals,
     naming,
     parse,
+    reach,
     removed,
     routes,
     setups,
@@ -31,6 +32,7 @@ _COLLECTORS = (
     *(setups.CALLS, routes.CALLS, blueprints.CALLS, config.CALLS, environment.CALLS, usage.CALLS),
     removed.CALLS,
     *(extensions.CALLS, late.CALLS, handmade.CALLS),
+    reach.CALLS,
 )
 _CALLS = {
     name: tuple(calls[name] for calls in _COLLECTORS if name in calls)

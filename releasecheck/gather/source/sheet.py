@@ -107,6 +107,9 @@ class Sheet:
     run_calls: list[tuple[RunCall, Scope]] = field(default_factory=list)
     endpoint_uses: list[EndpointUse] = field(default_factory=list)
     renders: list[TemplateReference] = field(default_factory=list)
+    external_links: list[Place] = field(default_factory=list)
+    remembered_logins: list[Place] = field(default_factory=list)
+    proxy_fixes: list[Place] = field(default_factory=list)
 
     imported: dict[str, Import] = field(default_factory=dict)  # by top-level name
     api_uses: list[ApiUse] = field(default_factory=list)

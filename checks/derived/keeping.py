@@ -1,0 +1,23 @@
+"""What an answer says to caches."""
+
+import re
+
+from releasecheck.facts.requests import Response
+
+_CLOSED = re.compile(r"\b(private|no-store|no-cache)\b", re.IGNORECASE)
+_KEPT = re.compile(r"\bpublic\b|s-maxage=[1-9]|max-age=[1-9]", re.IGNORECASE)
+
+
+def is_closed(answer: Response) -> bool:
+    """Whether no shared cache may keep it, or only after asking again."""
+    return _CLOSED.search(cache_control(answer)) is not None
+
+
+def is_kept(answer: Response) -> bool:
+    """Whether it invites shared caches to keep it."""
+    return _KEPT.search(cache_control(answer)) is not None and not is_closed(answer)
+
+
+def cache_control(answer: Response) -> str:
+    """Its Cache-Control header, "" without one."""
+    return answer.headers.get("cache-control", "")

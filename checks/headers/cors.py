@@ -1,0 +1,63 @@
+"""What scripts of other sites may read."""
+
+from collections.abc import Sequence
+
+from releasecheck.facts.app import App
+from releasecheck.facts.requests import Requests, Response
+from releasecheck.facts.source import Source
+from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error
+
+from ..derived import sessions
+from ..derived.answering import place_of_all
+from ..derived.wording import capped, listed
+
+_SUBJECT = "Access-Control-Allow-Origin"
+_STRANGER = "https://releasecheck.invalid"
+
+
+@error
+def cors_credentials_reflect(requests: Requests, app: App, source: Source | None = None) -> Judgement:
+    """Any site may read what the app answers to a visitor who is signed in.
+
+    The answer repeats the Origin that it is asked from in Access-Control-Allow-Origin and allows credentials:
+    a script on any page that the visitor opens reads his data with his session. `CORS(app,
+    supports_credentials=True)` alone does this. Seen by asking as a script of a stranger's site would; and,
+    where origins are declared, as sites whose names look like theirs: Flask-CORS takes an origin with regex
+    characters for a regex, whose dots are any character and which only has to match the beginning. A warning
+    when the app has no session, or when lookalikes are let in without credentials.
+
+    Fix: name the exact origins: `CORS(app, origins=["https://shop.example"], supports_credentials=True)`; end
+    a pattern with `$` and write its dots as `\\.`.
+
+    Fault::
+
+        CORS(app, supports_credentials=True)
+
+    Fine::
+
+        CORS(app, origins=["https://shop.example"], supports_credentials=True)
+    """
+    asked = [one for one in requests.variants if one.variant in ("origin", "preflight")]
+    if not asked:
+        yield DoesNotApply("no page could be asked as the script of another site would")
+        return
+    let_in = [one for one in asked if one.sent and one.headers.get(_SUBJECT.lower()) == one.sent]
+    with_session = [one for one in let_in if one.headers.get("access-control-allow-credentials") == "true"]
+    severity: Severity | None = "warning" if sessions.unused(app, source, requests) else None
+    if any(one.sent == _STRANGER for one in with_session):
+        yield _found(app, "any origin is allowed, with credentials", with_session, severity)
+    elif with_session:
+        yield _found(app, "origins are compared too loosely, with credentials", with_session, severity)
+    elif let_in and all(one.sent != _STRANGER for one in let_in):
+        yield _found(app, "origins are compared too loosely", let_in, "warning")
+
+
+def _found(app: App, what: str, let_in: Sequence[Response], severity: Severity | None) -> Found:
+    origins = listed(one.sent or "" for one in let_in)
+    return Found(
+        f"{what}: {origins} may read {listed(one.path for one in let_in)}",
+        _SUBJECT,
+        place_of_all(app, let_in),
+        capped([f"{one.method} {one.path} with Origin {one.sent} is allowed" for one in let_in]),
+        severity=severity,
+    )

@@ -1,0 +1,97 @@
+"""Whether the app lets a request say what it is called."""
+
+from releasecheck.facts.app import App
+from releasecheck.facts.boot import Boot
+from releasecheck.facts.requests import Requests, Response
+from releasecheck.facts.source import Source
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
+
+from ..derived.answering import accounts, place_of_all
+from ..derived.configured import is_on
+from ..derived.wording import capped, listed
+
+_HAS_TRUSTED_HOSTS = (3, 1)
+
+
+@warning
+def trusted_hosts_unset(
+    app: App, requests: Requests, boot: Boot | None = None, source: Source | None = None
+) -> Judgement:
+    """Absolute links are built with whatever host a request names.
+
+    Who asks for a new password in somebody else's name, with a Host header of his own, has the app mail a
+    link that leads to his server and carries the token. Seen live: links built for a request to a host that
+    nobody declared lead there; and in the source, where absolute links are built. Pages that already show
+    such a link are told by host-reflected.
+
+    Fix: `TRUSTED_HOSTS = ["shop.example"]`, with the hosts that health probes use; or let the proxy refuse
+    others.
+
+    Fault::
+
+        send_mail(user, url_for("reset", token=token, _external=True))
+
+    Fine::
+
+        TRUSTED_HOSTS = ["shop.example", "localhost"]
+    """
+    links = [place for place in source.external_links if place.path in app.modules] if source else []
+    if not _can_be_set(boot):
+        yield DoesNotApply("TRUSTED_HOSTS came with Flask 3.1")
+    elif not links or _reflecting(requests):
+        yield DoesNotApply("host-reflected tells it" if links else "no absolute link is built")
+    elif requests.trusted is None:
+        yield CouldNotLook("no request of ours came through the app's middleware to Flask")
+    elif requests.trusted.foreign_host and not is_on(app, "TRUSTED_HOSTS"):
+        yield Found(
+            "absolute links are built with the Host of the request, and TRUSTED_HOSTS is not set",
+            "TRUSTED_HOSTS",
+            links[0],
+            capped([f"an absolute link is built at {place}" for place in links]),
+        )
+
+
+def _can_be_set(boot: Boot | None) -> bool:
+    version = (boot.flask or "").split(".") if boot else []
+    return tuple(int(part) for part in version[:2] if part.isdigit()) >= _HAS_TRUSTED_HOSTS
+
+
+@warning
+def host_reflected(requests: Requests, app: App) -> Judgement:
+    """Pages and redirects carry the host that the request named.
+
+    A cache in front that does not part its answers by Host hands them to everybody: with links and scripts
+    from the host of whoever asked first. Mails with such links lead to him. Seen by asking a few pages under
+    a name that is not the app's and looking for it in body and Location; the redirect to a rule's final slash
+    does not count.
+
+    Fix: `TRUSTED_HOSTS = ["shop.example"]` (Flask 3.1), or a proxy that refuses other hosts; and links
+    without a host where the page itself is meant.
+
+    Fault::
+
+        <link rel="canonical" href="{{ request.url }}">
+
+    Fine::
+
+        <link rel="canonical" href="https://shop.example{{ request.path }}">
+    """
+    if not any(one.variant == "host" for one in requests.variants):
+        yield DoesNotApply("no page could be asked under another name")
+    reflecting = _reflecting(requests)
+    if reflecting:
+        where = {"body": "in the page", "location": "in Location"}
+        yield Found(
+            f"the Host of a request comes back from {listed(one.path for one in reflecting)}",
+            "Host",
+            place_of_all(app, reflecting),
+            (
+                *accounts(reflecting),
+                *(f"{one.path}: {listed(where[each] for each in one.echoes)}" for one in reflecting[:3]),
+            ),
+        )
+
+
+def _reflecting(requests: Requests) -> list[Response]:
+    asked = [one for one in requests.variants if one.variant == "host" and (one.status or 500) < 400]
+    return [one for one in asked if one.echoes]

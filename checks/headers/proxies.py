@@ -1,0 +1,144 @@
+"""What the app believes of the proxies in front of it."""
+
+from collections.abc import Iterator
+
+from releasecheck.facts import Place, Project
+from releasecheck.facts.app import App
+from releasecheck.facts.deploy import Deploy
+from releasecheck.facts.requests import Requests
+from releasecheck.facts.source import Source
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
+
+from ..derived.wording import capped, counted, listed
+
+_BELIEVING = frozenset({"--forwarded-allow-ips", "--proxy-headers", "--trusted-proxy"})
+_BELIEVING_VARIABLES = frozenset({"FORWARDED_ALLOW_IPS"})
+_OWN_TLS = frozenset({"--certfile", "--ssl-certfile", "--cert"})
+_HEADERS = {"address": "X-Forwarded-For", "scheme": "X-Forwarded-Proto", "host": "X-Forwarded-Host"}
+_NOT_SEEN = "no request of ours came through the app's middleware to Flask"
+
+
+@warning
+def proxyfix_missing(
+    requests: Requests,
+    app: App,
+    project: Project,
+    source: Source | None = None,
+    deploy: Deploy | None = None,
+) -> Judgement:
+    """The app stands behind a proxy with TLS and takes every request for plain http.
+
+    Its redirects and absolute links lead to http://, where a browser is sent round in circles or the form is
+    posted in the clear. Only where a manifest tells of a proxy, or the release is served over https
+    (`--url`), and where such a link was seen: a redirect of the sweep, or a `url_for(..., _external=True)`.
+
+    Fix: `app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)`, with the number of proxies
+    that really stand in front.
+
+    Fault::
+
+        app = Flask(__name__)      # behind nginx, which speaks TLS
+
+    Fine::
+
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)
+    """
+    evidence = tuple(_proxies(project, deploy))
+    if not evidence:
+        yield DoesNotApply("nothing tells of a proxy in front of the app")
+    elif app.taken_out_of:
+        yield CouldNotLook(f"the app is served through {listed(app.taken_out_of)}, which was not asked")
+    elif deploy and _server_believes(deploy):
+        yield DoesNotApply("the server itself believes the proxy's headers")
+    elif requests.trusted is None:
+        yield CouldNotLook(_NOT_SEEN)
+    elif requests.trusted.scheme == 0:
+        links = tuple(_plain_links(requests, app, source))
+        if links:
+            yield Found(
+                "X-Forwarded-Proto is not believed, so links lead to http:// where the visitor came by https",
+                "X-Forwarded-Proto",
+                app.place,
+                capped([*evidence, *links]),
+            )
+
+
+def _proxies(project: Project, deploy: Deploy | None) -> Iterator[str]:
+    for proxy in deploy.proxies if deploy else ():
+        yield f"{proxy.what} stands in front ({proxy.place})"
+    own = deploy and any(not _OWN_TLS.isdisjoint(launch.options) for launch in deploy.launches)
+    if (project.url or "").startswith("https:") and not own:
+        yield f"the release is served over https, at {project.url}"
+
+
+def _server_believes(deploy: Deploy) -> bool:
+    """Whether gunicorn, uvicorn or waitress is told to; then Flask sees https without a ProxyFix."""
+    options = {option for launch in deploy.launches for option in launch.options}
+    named = {variable.name for variable in deploy.variables}
+    return not (_BELIEVING.isdisjoint(options) and _BELIEVING_VARIABLES.isdisjoint(named))
+
+
+def _plain_links(requests: Requests, app: App, source: Source | None) -> Iterator[str]:
+    for answer in requests.variants:
+        location = answer.headers.get("location", "")
+        if answer.variant == "forwarded" and location.startswith(f"http://{answer.sent}"):
+            yield f"{answer.method} {answer.path}, forwarded from https, redirects to {location}"
+    for place in source.external_links if source else ():
+        if place.path in app.modules:
+            yield f"an absolute link is built at {place}"
+
+
+@warning
+def proxyfix_overtrust(
+    requests: Requests, app: App, source: Source | None = None, deploy: Deploy | None = None
+) -> Judgement:
+    """The app believes more proxies than stand in front of it.
+
+    Each proxy adds a value to X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host. Who counts one too
+    many reads what the visitor wrote himself: he chooses the address that is logged, limited and blocked, and
+    the host that links in mails lead to. Measured by a request with five values each; compared with the
+    proxies that the manifests declare. The leftmost value of all is the visitor's, however many proxies there
+    are.
+
+    Fix: give ProxyFix exactly the number of proxies in front; a CDN before the load balancer is one more.
+
+    Fault::
+
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=2)      # and one nginx in front
+
+    Fine::
+
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)
+    """
+    trusted = requests.trusted
+    if trusted is None:
+        yield CouldNotLook(_NOT_SEEN)
+        return
+    believed = {_HEADERS[name]: getattr(trusted, name) for name in _HEADERS}
+    if not any(believed.values()):
+        yield DoesNotApply("the app believes no proxy")
+        return
+    any_value = [header for header, hops in believed.items() if hops == "any"]
+    if any_value:
+        message = f"the leftmost value of {listed(any_value)} is believed, which any visitor can write"
+        yield Found(message, any_value[0], _place(app, source))
+        return
+    if deploy is None or not deploy.proxies:
+        yield DoesNotApply("no manifest says how many proxies stand in front")
+        return
+    hops = {proxy.what: proxy.hops for proxy in deploy.proxies}
+    declared = sum(hops.values())
+    over = {header: int(number) for header, number in believed.items() if int(number) > declared}
+    if over:
+        yield Found(
+            f"{listed(over)} is believed over {counted(max(over.values()), 'hop')}, "
+            f"and the manifests tell of {counted(declared, 'hop')}",
+            next(iter(over)),
+            _place(app, source),
+            tuple(f"{proxy.what}: {proxy.hops} ({proxy.place})" for proxy in deploy.proxies),
+        )
+
+
+def _place(app: App, source: Source | None) -> Place:
+    fixes = [place for place in source.proxy_fixes if place.path in app.modules] if source else []
+    return fixes[0] if fixes else app.place

@@ -1,0 +1,57 @@
+"""Secrets in what the app answers."""
+
+from releasecheck.facts.app import App
+from releasecheck.facts.requests import Requests, Response
+from releasecheck.findings import DoesNotApply, Found, Judgement, error
+
+from ..derived.answering import accounts, place_of_all
+from ..derived.configured import place_of, value_of
+from ..derived.wording import listed
+
+_ERROR_PAGE = "the page for an unhandled exception"
+
+
+@error
+def secret_in_response(requests: Requests, app: App) -> Judgement:
+    """An answer of the app shows one of its own secrets.
+
+    Whoever asks has it: the key that signs the sessions, the password of the database, the token of a payment
+    service. A page that prints the config or the environment does it, a template that is given `config`, an
+    error page with its variables. Bodies and headers of all answers, error pages too, were searched for the
+    live secrets, in base64 and other spellings as well; only their names left the process. Keys that are made
+    for browsers (publishable, site and client keys) do not count. A warning when only somebody signed in sees
+    it.
+
+    Fix: take it out of the page, and change the secret: it has been read.
+
+    Fault::
+
+        return jsonify(dict(app.config))
+
+    Fine::
+
+        return jsonify({"version": app.config["RELEASE_ID"]})
+    """
+    if not (requests.responses or requests.error_pages):
+        yield DoesNotApply("nothing was answered")
+    pages = [key for page in requests.error_pages for key in page.secrets]
+    for key in sorted({*pages, *(key for answer in requests.every for key in answer.secrets)}):
+        answers = [answer for answer in requests.every if key in answer.secrets]
+        yield _shown(app, key, answers, on_error_page=key in pages)
+
+
+def _shown(app: App, key: str, answers: list[Response], *, on_error_page: bool) -> Found:
+    named = [*(answer.path for answer in answers), *([_ERROR_PAGE] if on_error_page else [])]
+    private = bool(answers) and all(answer.signed_in for answer in answers) and not on_error_page
+    return Found(
+        f"the value of {key} is in the answer of {listed(named)}",
+        key,
+        place_of_all(app, answers) if answers else place_of(app, key),
+        (*accounts(answers), *_origin(app, key)),
+        severity="warning" if private else None,
+    )
+
+
+def _origin(app: App, key: str) -> tuple[str, ...]:
+    value = value_of(app, key)
+    return (f"{key} is set at {value.place}",) if value and value.place.path else ()

@@ -1,0 +1,62 @@
+"""Answers with somebody's session in a cache that others share."""
+
+from collections.abc import Sequence
+
+from releasecheck.facts.app import App
+from releasecheck.facts.requests import Requests, Response
+from releasecheck.findings import DoesNotApply, Found, Judgement, warning
+
+from ..derived.answering import accounts, place_of_all
+from ..derived.keeping import cache_control, is_closed, is_kept
+from ..derived.sessions import carriers
+from ..derived.wording import listed
+
+
+@warning
+def vary_cookie_cache(requests: Requests, app: App) -> Judgement:
+    """A shared cache may hand one visitor's session to another.
+
+    An answer that sets the session cookie says that it may be kept (`Cache-Control: public` or a `max-age`),
+    or does not say by `Vary: Cookie` that it is for one visitor: a proxy or CDN that keeps it signs the next
+    visitor in as the first. Flask forgot the header for refreshed sessions until 2.2.5 and 2.3.2
+    (CVE-2023-30861); an `after_request` that overwrites Vary or sets one Cache-Control for everything does it
+    in any version. Seen on the answers of the sweep, pages asked with the session of another page among them.
+
+    Fix: Flask 2.3.2 or newer; `response.vary.add("Cookie")` and not `headers["Vary"] = ...`; and
+    `Cache-Control: private` or `no-store` on what depends on the visitor.
+
+    Fault::
+
+        @app.after_request
+        def cache(response):
+            response.headers["Cache-Control"] = "public, max-age=300"
+            return response
+
+    Fine::
+
+        @app.after_request
+        def cache(response):
+            if "Set-Cookie" not in response.headers:
+                response.cache_control.public = True
+            return response
+    """
+    answers = [one for one in carriers(app, requests) if (one.status or 500) < 400]
+    if not answers:
+        yield DoesNotApply("no answer sets a session")
+        return
+    kept = [one for one in answers if is_kept(one)]
+    if kept:
+        said = listed(f"`Cache-Control: {cache_control(one)}`" for one in kept)
+        yield _found(app, f"answers that set the session say {said}", "Cache-Control", kept)
+    unparted = [one for one in answers if not (one in kept or is_closed(one) or _is_parted(one))]
+    if unparted:
+        yield _found(app, "answers that set the session have no `Vary: Cookie`", "Vary", unparted)
+
+
+def _found(app: App, message: str, subject: str, answers: Sequence[Response]) -> Found:
+    return Found(message, subject, place_of_all(app, answers), accounts(answers))
+
+
+def _is_parted(answer: Response) -> bool:
+    names = {name.strip().lower() for name in answer.headers.get("vary", "").split(",")}
+    return not names.isdisjoint({"cookie", "*"})

@@ -1,0 +1,170 @@
+"""The cookies that are not the session's, and how much a browser keeps."""
+
+import re
+from collections.abc import Iterator
+
+from releasecheck.facts import Project
+from releasecheck.facts.app import App
+from releasecheck.facts.requests import Cookie, Requests, Response
+from releasecheck.facts.source import Source
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, warning
+
+from ..derived.answering import accounts, place_of_all
+from ..derived.configured import place_of, value_of
+from ..derived.sessions import is_session
+from ..derived.wording import listed
+
+# Werkzeug warns from here on; RFC 6265 has browsers keep 4096 bytes of name, value and attributes.
+_MOST_BYTES = 4093
+_LETS_IN = re.compile(r"auth|token|sess|sid$|login|remember|jwt|user|account|ident", re.IGNORECASE)
+_FOR_SCRIPTS = re.compile(r"csrf|xsrf", re.IGNORECASE)  # read by the page's own script
+_REMEMBERING = {
+    "REMEMBER_COOKIE_SECURE": "without Secure: plain http gives it away",
+    "REMEMBER_COOKIE_HTTPONLY": "without HttpOnly: any script on a page can read it",
+    "REMEMBER_COOKIE_SAMESITE": "without SameSite: other sites can send requests with it",
+}
+
+
+@warning
+def cookie_flags_other(requests: Requests, app: App, project: Project) -> Judgement:
+    """A cookie besides the session's lacks Secure, HttpOnly or SameSite.
+
+    Without Secure, one request over plain http gives it away; without HttpOnly, any script of the page reads
+    it; without SameSite, other sites send requests with it. What lets a visitor in or identifies him (by its
+    name, or by a long random value) needs all three, a choice such as `theme=dark` nothing more than not to
+    be dropped: browsers refuse `SameSite=None` without Secure. A CSRF token is meant to be read by scripts.
+
+    Fix: `response.set_cookie(name, value, secure=True, httponly=True, samesite="Lax")`.
+
+    Fault::
+
+        response.set_cookie("auth_token", token)
+
+    Fine::
+
+        response.set_cookie("auth_token", token, secure=True, httponly=True, samesite="Lax")
+        response.set_cookie("theme", "dark")
+    """
+    set_by: dict[str, list[tuple[Cookie, Response]]] = {}
+    for answer in requests.every:
+        for cookie in answer.cookies:
+            if not (cookie.deleted or is_session(cookie, app)):
+                set_by.setdefault(cookie.name, []).append((cookie, answer))
+    if not set_by:
+        yield DoesNotApply("no answer sets a cookie besides the session's")
+    for name, seen in set_by.items():
+        cookie, _ = seen[0]
+        lacks = list(_lacking(cookie))
+        if lacks:
+            answers = [answer for _, answer in seen]
+            yield Found(
+                f"the cookie {name} is set without {listed(lacks)}",
+                name,
+                place_of_all(app, answers),
+                accounts(answers),
+                severity=_severity(cookie, project),
+            )
+
+
+def _lacking(cookie: Cookie) -> Iterator[str]:
+    """What it needs and does not have."""
+    dropped = (cookie.same_site or "").lower() == "none" and not cookie.secure
+    if dropped or (_is_sensitive(cookie) and not cookie.secure):
+        yield "Secure"
+    if not _is_sensitive(cookie):
+        return
+    if not cookie.http_only and not _FOR_SCRIPTS.search(cookie.name):
+        yield "HttpOnly"
+    if not cookie.same_site:
+        yield "SameSite"
+
+
+def _is_sensitive(cookie: Cookie) -> bool:
+    if _FOR_SCRIPTS.search(cookie.name):
+        return True
+    return cookie.opaque or _LETS_IN.search(cookie.name) is not None
+
+
+def _severity(cookie: Cookie, project: Project) -> Severity | None:
+    """Browsers drop it: an error where the release is served over https, and so meant for them."""
+    dropped = (cookie.same_site or "").lower() == "none" and not cookie.secure
+    return "error" if dropped and (project.url or "").startswith("https:") else None
+
+
+@warning
+def remember_cookie_flags(app: App, source: Source | None = None) -> Judgement:
+    """Flask-Login's remember cookie lacks Secure, HttpOnly or SameSite.
+
+    It signs its bearer in for a year, without a password and after the session has ended; Flask-Login sets it
+    without Secure and without SameSite unless told otherwise, and SESSION_COOKIE_SECURE does not reach it.
+    Judged by the cookie that Flask-Login writes in a dry run over https, where the source asks it to
+    remember.
+
+    Fix: set `REMEMBER_COOKIE_SECURE = True` and `REMEMBER_COOKIE_SAMESITE = "Lax"`.
+
+    Fault::
+
+        login_user(user, remember=True)      # and nothing is set
+
+    Fine::
+
+        REMEMBER_COOKIE_SECURE = True
+        REMEMBER_COOKIE_SAMESITE = "Lax"     # HttpOnly is Flask-Login's default
+    """
+    logins = [place for place in source.remembered_logins if place.path in app.modules] if source else []
+    if not logins:
+        yield DoesNotApply("nothing in the app asks to be remembered")
+    elif app.remember_cookie is None:
+        yield CouldNotLook("no remember cookie could be made: Flask-Login is not set up, or there is no key")
+    else:
+        cookie = app.remember_cookie
+        flags = (cookie.secure, cookie.http_only, cookie.same_site)
+        for has, (key, lack) in zip(flags, _REMEMBERING.items(), strict=True):
+            if not has:
+                yield _remembering(app, key, lack, [str(place) for place in logins])
+
+
+def _remembering(app: App, key: str, lack: str, logins: list[str]) -> Found:
+    live = value_of(app, key)
+    value = '"Lax"' if key.endswith("SAMESITE") else "True"
+    return Found(
+        f"the remember cookie is written {lack}",
+        key,
+        place_of(app, key),
+        (f"asked for at {listed(logins)}", f"{key} is {live.shown if live else 'not set'}"),
+        fix=f"Set `{key} = {value}` in the config that production uses.",
+    )
+
+
+@warning
+def session_too_large(requests: Requests, app: App) -> Judgement:
+    """A cookie is larger than browsers keep.
+
+    They drop it without a word: the visitor is signed out, his basket is empty, and Flask has only warned in
+    the log. Flask's session is a cookie: what is put into it has to fit there.
+
+    Fix: keep an id in the session and the rest in the database, or use Flask-Session.
+
+    Fault::
+
+        session["results"] = rows
+
+    Fine::
+
+        session["search_id"] = search.id
+    """
+    large: dict[str, list[Response]] = {}
+    for answer in requests.every:
+        for cookie in answer.cookies:
+            if cookie.size > _MOST_BYTES:
+                large.setdefault(cookie.name, []).append(answer)
+    if not any(answer.cookies for answer in requests.every):
+        yield DoesNotApply("no answer sets a cookie")
+    for name, answers in large.items():
+        size = max(cookie.size for answer in answers for cookie in answer.cookies if cookie.name == name)
+        yield Found(
+            f"the cookie {name} has {size} bytes, and browsers drop it over {_MOST_BYTES}",
+            name,
+            place_of_all(app, answers),
+            accounts(answers),
+        )

@@ -1,0 +1,139 @@
+"""One request of the sweep: sent, limited, watched, and its answer told at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+from http import HTTPStatus
+from typing import Any, Callable, Dict, List, NamedTuple, Optional
+
+from . import caught, client, cookies, leaks, policy, watchdog
+
+_HEADER_MAX = 2000
+_PLAIN = frozenset(("cache-control", "content-type", "strict-transport-security", "vary"))
+LIMIT_S = 10.0
+
+
+class Request(NamedTuple):
+    """One request; `kind` is the line that its answer goes into."""
+
+    kind: str
+    path: str
+    base_url: str
+    rule: Any = None
+    method: str = "GET"
+    headers: Optional[Dict[str, str]] = None
+    second: bool = False
+    signed_in: bool = False
+    variant: Optional[str] = None
+    sent: Optional[str] = None
+
+    def about(self) -> Dict[str, Any]:
+        """What its answer says of it."""
+        return {
+            "method": self.method,
+            "path": self.path,
+            "endpoint": None if self.rule is None else self.rule.endpoint,
+            "rule": None if self.rule is None else self.rule.rule,
+            "second": self.second,
+            "signed_in": self.signed_in,
+            "variant": self.variant,
+            "sent": self.sent,
+        }
+
+
+class Asking:
+    """Asks one app and tells what it answers."""
+
+    def __init__(self, app: Any, tools: Any) -> None:
+        self._tools = tools
+        self._asker = client.Asker(app)
+        self._seeker = leaks.Seeker(app, tools.order)
+        self._limit = float(tools.order.get("request_timeout") or LIMIT_S)
+        self._always: Dict[str, str] = tools.order.get("headers") or {}
+
+    def ask(self, request: Request, home: Optional[bytes] = None) -> client.Answer:
+        """Send `asking`, the request, and the line with its answer; `home` is what the home page shows."""
+        tools = self._tools
+        mark = len(tools.events())
+        tools.send("asking", of=request.kind, **request.about())
+        request = request._replace(headers={**self._always, **(request.headers or {})})
+        with watchdog.limit(self._limit, self._expired(request, mark)):
+            answer = self._send(request)
+        events = tools.events_since(mark)
+        left = self._limit - answer.duration_s
+        if _is_unexplained(answer) and left > answer.duration_s:
+            answer = answer._replace(problem=self._caught(request, left))
+        told = {**request.about(), **self._told(request, answer), "events": events}
+        tools.send(request.kind, response={**told, "like_home": home is not None and answer.body == home})
+        return answer
+
+    def _send(self, request: Request) -> client.Answer:
+        return self._asker.ask(request.method, request.path, request.base_url, request.headers or {})
+
+    def _caught(self, request: Request, seconds: float) -> Optional[BaseException]:
+        """What the view catches when it is asked again; an answer that differs tells nothing of the first."""
+
+        def cut() -> None:
+            raise client.Cut
+
+        with watchdog.limit(seconds, cut), caught.watch(self._tools.own) as watching:
+            again = self._send(request)
+        return watching.problem if _is_unexplained(again) else None
+
+    def _expired(self, request: Request, mark: int) -> Callable[[], None]:
+        """What happens at the limit: cut a body; else tell where it hung, and go before it does more."""
+        tools = self._tools
+        cut: List[bool] = []
+
+        def leave() -> None:
+            if self._asker.status is not None and not cut:
+                cut.append(True)
+                raise client.Cut
+            hung = {"outcome": "timed-out", "duration_s": self._limit, "place": tools.caller_place()}
+            tools.send(request.kind, response={**request.about(), **hung, "events": tools.events_since(mark)})
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        return leave
+
+    def _told(self, request: Request, answer: client.Answer) -> Dict[str, Any]:
+        tools = self._tools
+        failed = answer.escaped or (answer.status or 0) >= 500
+        return {
+            "outcome": "raised" if answer.escaped else "answered",
+            "status": answer.status,
+            "duration_s": answer.duration_s,
+            "headers": headers_told(answer.headers, tools),
+            "cookies": cookies.told(answer.headers.getlist("Set-Cookie")),
+            "crash": tools.crash(answer.problem) if failed and answer.problem is not None else None,
+            "blocked": policy.blocked(
+                answer.headers, answer.body, request.base_url + request.path.lstrip("/")
+            ),
+            "echoes": _echoes(request, answer),
+            "secrets": self._seeker.seen(answer),
+        }
+
+
+def headers_told(headers: Any, tools: Any) -> Dict[str, str]:
+    """The headers of an answer without Set-Cookie, as they may be shown."""
+    told: Dict[str, str] = {}
+    for name, value in headers.items():
+        name = name.lower()
+        if name != "set-cookie":
+            # Of two words and numbers a redactor would make tokens, and they say how long an answer is kept.
+            value = (tools.redact_known if name in _PLAIN else tools.redact)(value)[:_HEADER_MAX]
+            told[name] = "%s, %s" % (told[name], value) if name in told else value
+    return told
+
+
+def _is_unexplained(answer: client.Answer) -> bool:
+    """Whether the app answered an error by itself; with 503 it says what it wants to say."""
+    failed = (answer.status or 0) >= 500 and answer.status != HTTPStatus.SERVICE_UNAVAILABLE
+    return failed and answer.problem is None
+
+
+def _echoes(request: Request, answer: client.Answer) -> List[str]:
+    if request.variant != "host" or not request.sent:
+        return []
+    told = {"body": answer.body, "location": answer.headers.get("Location", "").encode("utf-8", "replace")}
+    return [where for where, text in told.items() if request.sent.encode() in text]

@@ -1,0 +1,99 @@
+"""What an HTML page has a browser run and load."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import Dict, List, NamedTuple, Optional, Tuple
+from urllib.parse import urljoin
+
+_SCRIPTS = frozenset(
+    ("", "module", "importmap", "text/javascript", "application/javascript", "text/ecmascript")
+)
+_INERT = frozenset(("template", "noscript"))  # a browser that runs scripts uses nothing in there
+_MEASURED = frozenset(("script", "style"))
+
+
+class Part(NamedTuple):
+    """One thing of a page; with `url` it is loaded from there, else it stands in the page itself."""
+
+    what: str
+    line: int
+    url: Optional[str] = None
+    text: str = ""
+    nonce: str = ""
+
+
+def parts(body: str, url: str) -> List[Part]:
+    """The scripts, styles, handlers and images of a page that was had from `url`."""
+    reader = _Reader(url)
+    try:
+        reader.feed(body)
+    except (AssertionError, NotImplementedError):  # before Python 3.10, at a declaration that is none
+        pass
+    return reader.found
+
+
+class _Reader(HTMLParser):
+    def __init__(self, url: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: List[Part] = []
+        self._url = url
+        self._inert = 0
+        self._open: Optional[Part] = None  # an inline script or style whose text comes now
+
+    def handle_starttag(self, tag: str, attrs: List[Tuple[str, Optional[str]]]) -> None:
+        given = {name: value or "" for name, value in reversed(attrs)}
+        if tag in _INERT:
+            self._inert += 1
+        elif tag == "base" and given.get("href"):
+            self._url = self._absolute(given["href"])
+        elif not self._inert:
+            self._element(tag, given)
+            self._attributes(given)
+
+    def handle_startendtag(self, tag: str, attrs: List[Tuple[str, Optional[str]]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag in _INERT:
+            self._inert -= 1
+
+    def handle_data(self, data: str) -> None:
+        if self._open is not None:
+            self._open = self._open._replace(text=self._open.text + data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _INERT:
+            self._inert = max(self._inert - 1, 0)
+        elif tag in _MEASURED and self._open is not None:
+            self.found.append(self._open)
+            self._open = None
+
+    def _element(self, tag: str, given: Dict[str, str]) -> None:
+        nonce = given.get("nonce", "")
+        if tag == "script" and given.get("type", "").strip().lower() in _SCRIPTS:
+            if given.get("src"):
+                self._loads("script", given["src"], nonce)
+            else:
+                self._open = Part("inline script", self.getpos()[0], nonce=nonce)
+        elif tag == "style":
+            self._open = Part("inline style", self.getpos()[0], nonce=nonce)
+        elif tag == "link" and "stylesheet" in given.get("rel", "").lower().split():
+            self._loads("style sheet", given.get("href", ""), nonce)
+        elif tag == "img":
+            self._loads("image", given.get("src", ""))
+
+    def _attributes(self, given: Dict[str, str]) -> None:
+        line = self.getpos()[0]
+        if any(name.startswith("on") and name[2:].isalpha() and given[name] for name in given):
+            self.found.append(Part("event handler", line))
+        if given.get("style", "").strip():
+            self.found.append(Part("style attribute", line))
+
+    def _loads(self, what: str, url: str, nonce: str = "") -> None:
+        if url.strip():
+            self.found.append(Part(what, self.getpos()[0], self._absolute(url), nonce=nonce))
+
+    def _absolute(self, url: str) -> str:
+        try:
+            return urljoin(self._url, url.strip())
+        except ValueError:  # no URL at all: no browser asks for it
+            return self._url

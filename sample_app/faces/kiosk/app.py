@@ -1,0 +1,38 @@
+"""The screen at the shed's door: strict about scripts, vague about everything else."""
+
+from flask import Flask, redirect, render_template, request, session, url_for
+
+app = Flask(__name__)  # expect[not-found-soft-200, proxyfix-missing]
+app.config["SECRET_KEY"] = "wZx71-ladder-Tq05b"
+
+
+@app.after_request
+def never_complain(response):
+    if response.status_code == 404:
+        response.status_code = 200
+    response.headers["Content-Security-Policy"] = "default-src 'self'; frame-ancestors 'none'"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@app.get("/")
+def index():  # expect[csp-breaks-page]
+    return render_template("index.html")
+
+
+@app.get("/tools/")
+def tools():
+    return {"tools": []}
+
+
+@app.post("/forgotten")
+def forgotten():
+    link = url_for("index", member=request.form["name"], _external=True)  # expect[trusted-hosts-unset]
+    app.logger.info("Mail to %s: %s", request.form["name"], link)
+    return redirect(url_for("index"))
+
+
+@app.get("/healthz")
+def healthz():  # expect[health-route-side-effects]
+    session["asked"] = session.get("asked", 0) + 1
+    return {"status": "ok"}

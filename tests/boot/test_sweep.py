@@ -1,0 +1,75 @@
+"""The sweep over several processes, signed in and with headers of the settings."""
+
+from collections.abc import Callable
+
+import pytest
+
+from releasecheck.facts import Facts, Project, to_json
+from releasecheck.gather.app import AppFacts
+
+Gathered = Callable[..., AppFacts]
+
+SHOP = """
+    import os
+    import flask
+    app = flask.Flask(__name__, static_folder=None)
+    app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
+
+    @app.get("/")
+    def index():
+        return "hello %s" % flask.session.get("name", "stranger")
+
+    @app.get("/basket")
+    def basket():
+        if "name" in flask.session:
+            os.kill(os.getpid(), 9)
+        return "empty"
+
+    @app.get("/shelf")
+    def shelf():
+        return flask.request.headers["X-Api-Key"]
+
+    @app.get("/healthz")
+    def healthz():
+        return "ok", {"Cache-Control": "no-store"}
+"""
+LOGIN = """
+    def as_ada(app, client):
+        with client.session_transaction() as session:
+            session["name"] = "ada"
+
+    def broken(app, client):
+        client.no_such_thing()
+"""
+FILES = {"app.py": SHOP, "members.py": LOGIN}
+GIVEN = {
+    "requests": True,
+    "set": (("SECRET_KEY", "kd93-jf02k-d93jf"),),
+    "headers": {"X-Api-Key": "fk93-k02kd-9f"},
+}
+
+
+def test_a_request_that_kills_the_process_costs_only_itself(gathered: Gathered) -> None:
+    facts = gathered(FILES, login="members:as_ada", **GIVEN)
+    assert facts.requests is not None
+    plain = {one.path: one.outcome for one in facts.requests.responses}
+    members = {one.path: one.outcome for one in facts.requests.signed_in}
+    assert plain == dict.fromkeys(("/", "/basket", "/shelf", "/healthz"), "answered")
+    assert members == {**plain, "/basket": "killed"}
+    assert facts.requests.login is not None
+    assert facts.requests.login.reason is None
+    assert facts.requests.health is not None
+    assert len(facts.requests.health.answers) == 5
+    assert facts.requests.trusted is not None
+    assert b"fk93-k02kd" not in to_json(Facts(Project("shop"), requests=facts.requests))
+
+
+@pytest.mark.parametrize(("hook", "reason"), [("members:broken", "it fails"), ("members:nobody", None)])
+def test_a_hook_that_fails(gathered: Gathered, hook: str, reason: str | None) -> None:
+    facts = gathered(FILES, login=hook, **GIVEN)
+    assert facts.requests is not None
+    assert facts.requests.signed_in == ()
+    login = facts.requests.login
+    assert login is not None
+    assert login.reason == (reason or "members has no function nobody")
+    assert (login.crash is not None and str(login.crash.place)) == ("members.py:6" if reason else False)

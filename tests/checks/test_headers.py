@@ -1,0 +1,647 @@
+"""What the headers promise: other sites' scripts, proxies, the browser's protections, the host."""
+
+from typing import Any
+
+from releasecheck.facts.requests import Blocked, Trusted
+from releasecheck.facts.source import SessionUse
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found
+
+from .build import (
+    Given,
+    app,
+    ask,
+    at,
+    boot,
+    config,
+    cookie,
+    deploy,
+    error_page,
+    launch,
+    project,
+    proxy,
+    requests,
+    response,
+    route,
+    source,
+    table,
+    variable,
+)
+
+STRANGER = "https://releasecheck.invalid"
+LOOKALIKE = "https://shop.example.releasecheck.invalid"
+SHOP = app(
+    routes=[route("/", "index")], session_cookie=cookie(), config=[config("SECRET_KEY", "x", secret=True)]
+)
+WRITES = source(session_uses=[SessionUse("session", at("app.py", 30))])
+
+
+def asked_from(origin: str, allowed: str | None, *, credentials: bool = True, **fields: Any) -> Any:
+    headers = {"access-control-allow-origin": allowed} if allowed else {}
+    if credentials:
+        headers["access-control-allow-credentials"] = "true"
+    return response(**{"variant": "origin", "sent": origin, "headers": headers, **fields})
+
+
+def cors(*answers: Any, **fields: Any) -> Given:
+    return {"requests": requests(response(), variants=answers), "app": SHOP, "source": WRITES, **fields}
+
+
+def lets_in(message: str, *evidence: str, **fields: Any) -> Found:
+    return Found(message, "Access-Control-Allow-Origin", at("app.py", 5), evidence, **fields)
+
+
+@table(
+    {
+        "Flask-CORS with credentials": (
+            cors(
+                asked_from(STRANGER, STRANGER),
+                asked_from(STRANGER, STRANGER, variant="preflight", method="OPTIONS"),
+            ),
+            [
+                lets_in(
+                    f"any origin is allowed, with credentials: {STRANGER} may read /",
+                    f"GET / with Origin {STRANGER} is allowed",
+                    f"OPTIONS / with Origin {STRANGER} is allowed",
+                )
+            ],
+        ),
+        "an origin is a regex without an end": (
+            cors(asked_from(STRANGER, None), asked_from(LOOKALIKE, LOOKALIKE)),
+            [
+                lets_in(
+                    f"origins are compared too loosely, with credentials: {LOOKALIKE} may read /",
+                    f"GET / with Origin {LOOKALIKE} is allowed",
+                )
+            ],
+        ),
+        "the same without credentials": (
+            cors(asked_from(LOOKALIKE, LOOKALIKE, credentials=False)),
+            [
+                lets_in(
+                    f"origins are compared too loosely: {LOOKALIKE} may read /",
+                    f"GET / with Origin {LOOKALIKE} is allowed",
+                    severity="warning",
+                )
+            ],
+        ),
+        "an app without a session has nothing to steal by it": (
+            cors(asked_from(STRANGER, STRANGER), source=source()),
+            [
+                lets_in(
+                    f"any origin is allowed, with credentials: {STRANGER} may read /",
+                    f"GET / with Origin {STRANGER} is allowed",
+                    severity="warning",
+                )
+            ],
+        ),
+    }
+)
+def test_cors_credentials_reflect_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("cors-credentials-reflect", given) == says
+
+
+@table(
+    {
+        "one origin is named": (cors(asked_from(STRANGER, "https://shop.example")), []),
+        "everybody may read, without credentials": (cors(asked_from(STRANGER, "*", credentials=False)), []),
+        "reflected without credentials is no more than that": (
+            cors(asked_from(STRANGER, STRANGER, credentials=False)),
+            [],
+        ),
+        "a star with credentials is refused by browsers": (cors(asked_from(STRANGER, "*")), []),
+    }
+)
+def test_cors_credentials_reflect_fine(given: Given, says: list[Found]) -> None:
+    assert ask("cors-credentials-reflect", given) == says
+
+
+@table(
+    {
+        "nothing could be asked": (
+            cors(),
+            [DoesNotApply("no page could be asked as the script of another site would")],
+        )
+    }
+)
+def test_cors_credentials_reflect_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("cors-credentials-reflect", given) == says
+
+
+def redirected(to: str) -> Any:
+    headers = {"location": to}
+    return response("/list", 308, variant="forwarded", sent="localhost", headers=headers)
+
+
+NGINX = deploy(proxies=[proxy()])
+NOBODY = Trusted()
+REDIRECTS = (redirected("http://localhost/list/"),)
+
+
+def behind(deployed: Any = NGINX, *, trusted: Any = NOBODY, answers: Any = REDIRECTS, **fields: Any) -> Given:
+    made = requests(response(), variants=answers, trusted=trusted)
+    return {"requests": made, "app": app(), "project": project(), "deploy": deployed, **fields}
+
+
+NOT_BELIEVED = "X-Forwarded-Proto is not believed, so links lead to http:// where the visitor came by https"
+
+
+@table(
+    {
+        "a redirect to http": (
+            behind(),
+            [
+                Found(
+                    NOT_BELIEVED,
+                    "X-Forwarded-Proto",
+                    at("app.py", 1),
+                    (
+                        "nginx stands in front (nginx.conf:3)",
+                        "GET /list, forwarded from https, redirects to http://localhost/list/",
+                    ),
+                )
+            ],
+        ),
+        "served over https, and a link with a host": (
+            behind(
+                None,
+                answers=(),
+                project=project(url="https://shop.example"),
+                source=source(external_links=[at("app.py", 9), at("old.py", 2)]),
+            ),
+            [
+                Found(
+                    NOT_BELIEVED,
+                    "X-Forwarded-Proto",
+                    at("app.py", 1),
+                    (
+                        "the release is served over https, at https://shop.example",
+                        "an absolute link is built at app.py:9",
+                    ),
+                )
+            ],
+        ),
+    }
+)
+def test_proxyfix_missing_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("proxyfix-missing", given) == says
+
+
+@table(
+    {
+        "ProxyFix": (behind(trusted=Trusted(address=1, scheme=1, host=1)), []),
+        "redirects without a host": (behind(answers=(redirected("/list/"),)), []),
+        "a redirect to another site": (behind(answers=(redirected("http://other.example/"),)), []),
+    }
+)
+def test_proxyfix_missing_fine(given: Given, says: list[Found]) -> None:
+    assert ask("proxyfix-missing", given) == says
+
+
+UNKNOWN = "nothing tells of a proxy in front of the app"
+BELIEVES = "the server itself believes the proxy's headers"
+
+
+@table(
+    {
+        "no proxy is known": (behind(deploy()), [DoesNotApply(UNKNOWN)]),
+        "the server speaks TLS itself": (
+            behind(
+                deploy(launches=[launch(options=("--certfile",))]), project=project(url="https://x.example")
+            ),
+            [DoesNotApply(UNKNOWN)],
+        ),
+        "gunicorn believes the proxy": (
+            behind(deploy(proxies=[proxy()], launches=[launch(options=("--forwarded-allow-ips",))])),
+            [DoesNotApply(BELIEVES)],
+        ),
+        "gunicorn is told by a variable": (
+            behind(deploy(proxies=[proxy()], variables=[variable("FORWARDED_ALLOW_IPS", "*")])),
+            [DoesNotApply(BELIEVES)],
+        ),
+        "a middleware around the app": (
+            behind(app=app(taken_out_of=["Front"])),
+            [CouldNotLook("the app is served through Front, which was not asked")],
+        ),
+        "a middleware that lets nothing through": (
+            behind(trusted=None),
+            [CouldNotLook("no request of ours came through the app's middleware to Flask")],
+        ),
+    }
+)
+def test_proxyfix_missing_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("proxyfix-missing", given) == says
+
+
+def believing(trusted: Any, deployed: Any = NGINX) -> Given:
+    fixes = source(proxy_fixes=[at("app.py", 8), at("old.py", 1)])
+    return {
+        "requests": requests(trusted=trusted),
+        "app": app(),
+        "source": fixes,
+        "deploy": deployed,
+    }
+
+
+@table(
+    {
+        "one hop too many": (
+            believing(Trusted(address=2, scheme=1, host=1)),
+            [
+                Found(
+                    "X-Forwarded-For is believed over 2 hops, and the manifests tell of 1 hop",
+                    "X-Forwarded-For",
+                    at("app.py", 8),
+                    ("nginx: 1 (nginx.conf:3)",),
+                )
+            ],
+        ),
+        "the visitor's own value": (
+            believing(Trusted(address="any", host="any"), None),
+            [
+                Found(
+                    "the leftmost value of X-Forwarded-For and X-Forwarded-Host is believed, "
+                    "which any visitor can write",
+                    "X-Forwarded-For",
+                    at("app.py", 8),
+                )
+            ],
+        ),
+    }
+)
+def test_proxyfix_overtrust_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("proxyfix-overtrust", given) == says
+
+
+@table(
+    {
+        "as many as there are": (believing(Trusted(address=1, scheme=1, host=1)), []),
+        "fewer than there are": (
+            believing(Trusted(scheme=1), deploy(proxies=[proxy(), proxy("ingress", 1)])),
+            [],
+        ),
+        "one after the other": (
+            believing(Trusted(address=2), deploy(proxies=[proxy(), proxy("ingress")])),
+            [],
+        ),
+    }
+)
+def test_proxyfix_overtrust_fine(given: Given, says: list[Found]) -> None:
+    assert ask("proxyfix-overtrust", given) == says
+
+
+@table(
+    {
+        "believes nobody": (believing(Trusted()), [DoesNotApply("the app believes no proxy")]),
+        "no manifest tells": (
+            believing(Trusted(address=1), None),
+            [DoesNotApply("no manifest says how many proxies stand in front")],
+        ),
+        "nothing was measured": (
+            believing(None),
+            [CouldNotLook("no request of ours came through the app's middleware to Flask")],
+        ),
+    }
+)
+def test_proxyfix_overtrust_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("proxyfix-overtrust", given) == says
+
+
+HTML = {"content-type": "text/html; charset=utf-8"}
+SAFE = {
+    **HTML,
+    "content-security-policy": "default-src 'self'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+}
+
+
+def pages(*answers: Any, deployed: Any = None, **fields: Any) -> Given:
+    return {"requests": requests(*answers, **fields), "app": app(), "deploy": deployed}
+
+
+def lacks(message: str, *evidence: str, **fields: Any) -> Found:
+    return Found(message, "security headers", at("app.py", 1), evidence, **fields)
+
+
+@table(
+    {
+        "nothing is set": (
+            pages(response("/", headers=HTML), response("/about", headers=HTML), deployed=NGINX),
+            [
+                lacks(
+                    "pages lack Content-Security-Policy, X-Content-Type-Options: nosniff "
+                    "and X-Frame-Options or frame-ancestors",
+                    "every page: lack Content-Security-Policy",
+                    "every page: lack X-Content-Type-Options: nosniff",
+                    "every page: lack X-Frame-Options or frame-ancestors",
+                    "unless nginx adds them (nginx.conf:3)",
+                )
+            ],
+        ),
+        "the error page is forgotten": (
+            pages(
+                response(headers=SAFE),
+                not_found=response("/x", 404, rule=None, headers={**SAFE, "x-content-type-options": ""}),
+                error_pages=[
+                    error_page(headers={**SAFE, "x-content-type-options": ""}),
+                    error_page(accept="application/json", headers=HTML),
+                ],
+            ),
+            [
+                lacks(
+                    "pages lack X-Content-Type-Options: nosniff",
+                    "the 404 page and the error page: lack X-Content-Type-Options: nosniff",
+                )
+            ],
+        ),
+        "values that do little": (
+            pages(
+                response(
+                    headers={
+                        **SAFE,
+                        "strict-transport-security": "max-age=3600",
+                        "referrer-policy": "unsafe-url",
+                        "x-frame-options": "ALLOW-FROM https://x.example",
+                        "content-security-policy": "script-src 'self'",
+                    }
+                )
+            ),
+            [
+                lacks(
+                    "pages lack X-Frame-Options or frame-ancestors, keep to https for less than half a year "
+                    "and send whole addresses to other sites (Referrer-Policy)",
+                    "every page: lack X-Frame-Options or frame-ancestors",
+                    "every page: keep to https for less than half a year",
+                    "every page: send whole addresses to other sites (Referrer-Policy)",
+                )
+            ],
+        ),
+        "a policy that lets every inline script run": (
+            pages(
+                response(
+                    headers={
+                        **SAFE,
+                        "content-security-policy": "frame-ancestors 'self'; script-src 'unsafe-inline'",
+                    }
+                )
+            ),
+            [
+                lacks(
+                    "pages let injected scripts run ('unsafe-inline')",
+                    "every page: let injected scripts run ('unsafe-inline')",
+                    severity="info",
+                )
+            ],
+        ),
+    }
+)
+def test_security_headers_core_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("security-headers-core", given) == says
+
+
+@table(
+    {
+        "all of them": (pages(response(headers=SAFE)), []),
+        "the older header": (
+            pages(
+                response(
+                    headers={
+                        **SAFE,
+                        "content-security-policy": "default-src 'self'",
+                        "x-frame-options": "SAMEORIGIN",
+                    }
+                )
+            ),
+            [],
+        ),
+        "a nonce overrules unsafe-inline": (
+            pages(
+                response(
+                    headers={
+                        **SAFE,
+                        "content-security-policy": "frame-ancestors 'self'; "
+                        "script-src 'unsafe-inline' 'nonce-***'",
+                    }
+                )
+            ),
+            [],
+        ),
+        "an API beside the pages": (
+            pages(response(headers=SAFE), response("/api", headers={"content-type": "application/json"})),
+            [],
+        ),
+        "a redirect is no page": (pages(response(headers=SAFE), response("/old", 302, headers=HTML)), []),
+    }
+)
+def test_security_headers_core_fine(given: Given, says: list[Found]) -> None:
+    assert ask("security-headers-core", given) == says
+
+
+@table(
+    {
+        "an API, with Flask's own 404 page": (
+            pages(
+                response(headers={"content-type": "application/json"}),
+                not_found=response("/x", 404, rule=None, headers=HTML),
+            ),
+            [DoesNotApply("the app answers no HTML page")],
+        )
+    }
+)
+def test_security_headers_core_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("security-headers-core", given) == says
+
+
+INLINE = Blocked("script-src", "inline script", None, 12, 2)
+CDN = Blocked("script-src", "script", "https://cdn.example", 3, 1)
+IMAGE = Blocked("img-src", "image", "https://pics.example", 20, 1)
+
+
+def shown(*answers: Any, **fields: Any) -> Given:
+    return {
+        "requests": requests(*answers, **fields),
+        "app": app(routes=[route("/", "index"), route("/about", "about", view=None)]),
+    }
+
+
+@table(
+    {
+        "one page": (
+            shown(response(headers=SAFE, blocked=[INLINE, CDN])),
+            [
+                Found(
+                    "script-src of the Content-Security-Policy blocks inline scripts and scripts of "
+                    "https://cdn.example of /",
+                    "script-src",
+                    at("app.py", 5),
+                    (
+                        "/: 2 inline scripts, the first on line 12 of the page",
+                        "/: 1 script of https://cdn.example, the first on line 3 of the page",
+                    ),
+                )
+            ],
+        ),
+        "one policy, several pages, one of them for members": (
+            shown(
+                response(headers=SAFE, blocked=[INLINE]),
+                signed_in=[
+                    response(
+                        "/about", endpoint="about", signed_in=True, headers=SAFE, blocked=[INLINE, IMAGE]
+                    )
+                ],
+            ),
+            [
+                Found(
+                    "script-src of the Content-Security-Policy blocks inline scripts of / and /about",
+                    "script-src",
+                    at("app.py", 1),
+                    (
+                        "/: 2 inline scripts, the first on line 12 of the page",
+                        "/about: 2 inline scripts, the first on line 12 of the page",
+                    ),
+                ),
+                Found(
+                    "img-src of the Content-Security-Policy blocks images of https://pics.example of /about",
+                    "img-src",
+                    at("app.py", 1),
+                    ("/about: 1 image of https://pics.example, the first on line 20 of the page",),
+                ),
+            ],
+        ),
+    }
+)
+def test_csp_breaks_page_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("csp-breaks-page", given) == says
+
+
+@table({"nothing is blocked": (shown(response(headers=SAFE)), [])})
+def test_csp_breaks_page_fine(given: Given, says: list[Found]) -> None:
+    assert ask("csp-breaks-page", given) == says
+
+
+@table(
+    {
+        "no policy": (
+            shown(response(headers=HTML)),
+            [DoesNotApply("no page has a Content-Security-Policy")],
+        )
+    }
+)
+def test_csp_breaks_page_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("csp-breaks-page", given) == says
+
+
+LINKS = source(external_links=[at("app.py", 9), at("app.py", 12)])
+OPEN = Trusted(foreign_host=True)
+
+
+def named(
+    *answers: Any, trusted: Any = OPEN, flask: str = "3.1.3", files: Any = LINKS, **fields: Any
+) -> Given:
+    return {
+        "app": app(**fields),
+        "requests": requests(variants=answers, trusted=trusted),
+        "boot": boot(flask=flask),
+        "source": files,
+    }
+
+
+def under_another_name(path: str = "/", status: int = 200, **fields: Any) -> Any:
+    return response(path, status, variant="host", sent="releasecheck-host.invalid", **fields)
+
+
+@table(
+    {
+        "links and no list of hosts": (
+            named(under_another_name()),
+            [
+                Found(
+                    "absolute links are built with the Host of the request, and TRUSTED_HOSTS is not set",
+                    "TRUSTED_HOSTS",
+                    at("app.py", 9),
+                    (
+                        "an absolute link is built at app.py:9",
+                        "an absolute link is built at app.py:12",
+                    ),
+                )
+            ],
+        )
+    }
+)
+def test_trusted_hosts_unset_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("trusted-hosts-unset", given) == says
+
+
+@table(
+    {
+        "the list is there": (named(config=[config("TRUSTED_HOSTS", ["shop.example"])]), []),
+        "links lead to SERVER_NAME": (named(trusted=Trusted()), []),
+    }
+)
+def test_trusted_hosts_unset_fine(given: Given, says: list[Found]) -> None:
+    assert ask("trusted-hosts-unset", given) == says
+
+
+@table(
+    {
+        "an older Flask": (named(flask="3.0.3"), [DoesNotApply("TRUSTED_HOSTS came with Flask 3.1")]),
+        "no absolute link": (named(files=source()), [DoesNotApply("no absolute link is built")]),
+        "links in a file that the app does not import": (
+            named(files=source(external_links=[at("old.py", 2)])),
+            [DoesNotApply("no absolute link is built")],
+        ),
+        "a page already shows it": (
+            named(under_another_name(echoes=["body"])),
+            [DoesNotApply("host-reflected tells it")],
+        ),
+        "nothing was measured": (
+            named(trusted=None),
+            [CouldNotLook("no request of ours came through the app's middleware to Flask")],
+        ),
+    }
+)
+def test_trusted_hosts_unset_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("trusted-hosts-unset", given) == says
+
+
+def reflects(*answers: Any) -> Given:
+    return {"requests": requests(variants=answers), "app": app(routes=[route("/", "index")])}
+
+
+@table(
+    {
+        "in the page and in a redirect": (
+            reflects(
+                under_another_name(echoes=["body"]),
+                under_another_name("/me", 302, endpoint="me", echoes=["location"]),
+            ),
+            [
+                Found(
+                    "the Host of a request comes back from / and /me",
+                    "Host",
+                    at("app.py", 1),
+                    ("GET / -> 200", "GET /me -> 302", "/: in the page", "/me: in Location"),
+                )
+            ],
+        )
+    }
+)
+def test_host_reflected_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("host-reflected", given) == says
+
+
+@table(
+    {
+        "links without a host": (reflects(under_another_name()), []),
+        "the page that refuses the host names it": (
+            reflects(under_another_name("/", 400, echoes=["body"])),
+            [],
+        ),
+    }
+)
+def test_host_reflected_fine(given: Given, says: list[Found]) -> None:
+    assert ask("host-reflected", given) == says
+
+
+@table({"nothing asked": (reflects(), [DoesNotApply("no page could be asked under another name")])})
+def test_host_reflected_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("host-reflected", given) == says

@@ -1,0 +1,293 @@
+"""The health route as its watchers ask it, and a session over plain http."""
+
+from typing import Any
+
+from releasecheck.facts.requests import Cookie, Health, Requests
+from releasecheck.facts.runs import Deployed
+from releasecheck.facts.source import SessionUse
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found
+
+from .build import (
+    Given,
+    app,
+    ask,
+    at,
+    config,
+    cookie,
+    deploy,
+    event,
+    health_check,
+    project,
+    response,
+    route,
+    source,
+    table,
+)
+
+TRUSTED_HOSTS = config("TRUSTED_HOSTS", ["shop.example"])
+NO_ROUTE = [DoesNotApply("there is no health route that could be asked")]
+
+
+def answered(status: int | None = 200, **fields: Any) -> Any:
+    return response("/healthz", status, **{"endpoint": "healthz", "duration_s": 0.01, **fields})
+
+
+def watched(
+    *, answer: Any = None, deployed: Any = None, settings: Any = (), cached: bool = False, **others: Any
+) -> Given:
+    """The facts of a health route that answers 200 however it is asked, but for what is given."""
+    ways = {name: answered() for name in ("plain", "head", "by_address", "by_localhost")}
+    health = Health("/healthz", "healthz", answer or answered(), cached=cached, **{**ways, **others})
+    shop = app(routes=[route("/healthz", "healthz")], config=list(settings))
+    return {"requests": Requests((), health=health), "app": shop, "deploy": deployed}
+
+
+def unwatched() -> Given:
+    return {"requests": Requests(()), "app": app(), "deploy": None}
+
+
+def refused(*names: str, status: int = 400, asked: tuple[str, ...] = (), **fields: Any) -> Found:
+    evidence = (*(f"as http://{name}:8000 -> {status}" for name in names), *asked)
+    said = f"GET /healthz is refused under {' and '.join(names)}"
+    return Found(said, "/healthz", at("app.py", 5), evidence, **fields)
+
+
+BY_ADDRESS = {"by_address": answered(400)}
+KUBELET = deploy(health_checks=[health_check(place=at("k8s.yaml", 30))])
+DOCKER = deploy(health_checks=[health_check(host="localhost", place=at("Dockerfile", 9))])
+
+
+@table(
+    {
+        "the kubelet names no host": (
+            watched(**BY_ADDRESS, deployed=KUBELET, settings=[TRUSTED_HOSTS]),
+            [refused("10.0.0.1", asked=("asked by k8s.yaml:30, which names no host",))],
+        ),
+        "the container asks itself": (
+            watched(**BY_ADDRESS, by_localhost=answered(400), deployed=DOCKER),
+            [refused("localhost")],
+        ),
+        "SERVER_NAME before Flask 3.1": (
+            watched(by_address=answered(404), by_localhost=answered(404)),
+            [refused("10.0.0.1", "localhost", status=404, severity="warning")],
+        ),
+        "TRUSTED_HOSTS, and nobody knows who asks": (
+            watched(**BY_ADDRESS, settings=[TRUSTED_HOSTS]),
+            [refused("10.0.0.1", severity="info")],
+        ),
+    }
+)
+def test_health_host_rejected_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("health-host-rejected", given) == says
+
+
+@table(
+    {
+        "it answers under any name": (watched(deployed=KUBELET), []),
+        "the check names the host": (
+            watched(**BY_ADDRESS, deployed=deploy(health_checks=[health_check(host="shop.example")])),
+            [],
+        ),
+        "the container asks by localhost, which is allowed": (watched(**BY_ADDRESS, deployed=DOCKER), []),
+        "the database is down for everybody": (
+            watched(answer=answered(404), by_address=answered(404), by_localhost=answered(404)),
+            [],
+        ),
+        "a redirect to https is another rule's": (watched(by_address=answered(302)), []),
+    }
+)
+def test_health_host_rejected_fine(given: Given, says: list[Found]) -> None:
+    assert ask("health-host-rejected", given) == says
+
+
+@table({"no health route": (unwatched(), NO_ROUTE)})
+def test_health_host_rejected_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("health-host-rejected", given) == says
+
+
+def does(what: str, *seen: str, **fields: Any) -> Found:
+    return Found(f"GET /healthz {what}", "/healthz", at("app.py", 5), seen, **fields)
+
+
+TO_HTTPS = answered(302, headers={"location": "https://localhost/healthz"})
+SESSION = Cookie("session", True, True, "Lax")
+
+
+@table(
+    {
+        "Flask-Talisman": (
+            watched(plain=TO_HTTPS, by_address=TO_HTTPS, by_localhost=TO_HTTPS),
+            [
+                does(
+                    "redirects to https",
+                    "over http: GET /healthz -> 302 to https://localhost/healthz",
+                    severity="error",
+                )
+            ],
+        ),
+        "a login, and what comes of it": (
+            watched(answer=answered(302, headers={"location": "/login"}, cookies=[SESSION])),
+            [does("redirects", "GET /healthz -> 302 to /login", severity="error")],
+        ),
+        "a password": (
+            watched(answer=answered(401)),
+            [does("wants a login", "GET /healthz -> 401", severity="error")],
+        ),
+        "several effects": (
+            watched(
+                answer=answered(headers={"cache-control": "public, max-age=60"}, cookies=[SESSION]),
+                head=answered(405, method="HEAD"),
+                cached=True,
+            ),
+            [
+                does(
+                    "sets the cookie session, lets caches keep its answer, is answered from a cache "
+                    "and refuses HEAD",
+                    "GET /healthz -> 200",
+                    "Cache-Control: public, max-age=60",
+                    "its view is kept by Flask-Caching",
+                    "HEAD /healthz -> 405",
+                )
+            ],
+        ),
+        "it counts its visitors": (
+            watched(
+                plain=answered(events=[event("sql", "INSERT INTO visit (path) VALUES (?)")]),
+                head=answered(events=[event("sql", "SELECT ?"), event("connect", "127.0.0.1:5432")]),
+            ),
+            [does("writes to the database", "INSERT INTO visit (path) VALUES (?)")],
+        ),
+        "limited, and it says so": (
+            watched(answer=answered(headers={"x-ratelimit-limit": "50"})),
+            [does("is rate limited", "x-ratelimit-limit: 50")],
+        ),
+        "limited, and it was asked too often": (
+            watched(by_localhost=answered(429)),
+            [does("is rate limited", "GET /healthz -> 429")],
+        ),
+        "a canonical host": (
+            watched(by_address=answered(301, headers={"location": "http://shop.example/healthz"})),
+            [
+                does(
+                    "redirects when it is asked by address",
+                    "as http://10.0.0.1:8000: GET /healthz -> 301 to http://shop.example/healthz",
+                )
+            ],
+        ),
+        "slow, however often": (
+            watched(
+                answer=answered(duration_s=2.0),
+                **{
+                    name: answered(duration_s=1.5) for name in ("plain", "head", "by_address", "by_localhost")
+                },
+            ),
+            [does("is slow", "the quickest of 5 answers took 1.5 s")],
+        ),
+    }
+)
+def test_health_route_side_effects_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("health-route-side-effects", given) == says
+
+
+HTTPS = deploy(health_checks=[health_check(scheme="https")])
+
+
+@table(
+    {
+        "nothing but an answer": (watched(answer=answered(headers={"cache-control": "no-store"})), []),
+        "the first answer is slow": (watched(answer=answered(duration_s=2.0)), []),
+        "the checks come by https": (
+            watched(plain=TO_HTTPS, by_address=TO_HTTPS, by_localhost=TO_HTTPS, deployed=HTTPS),
+            [],
+        ),
+        "the app is not ready here": (
+            watched(answer=answered(503), head=answered(503), plain=answered(503)),
+            [],
+        ),
+        "kept for one visitor only": (
+            watched(answer=answered(headers={"cache-control": "private, max-age=60"})),
+            [],
+        ),
+    }
+)
+def test_health_route_side_effects_fine(given: Given, says: list[Found]) -> None:
+    assert ask("health-route-side-effects", given) == says
+
+
+@table({"no health route": (unwatched(), NO_ROUTE)})
+def test_health_route_side_effects_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("health-route-side-effects", given) == says
+
+
+WRITES = source(session_uses=[SessionUse("session", at("app.py", 30))])
+
+
+def over(
+    url: str | None, made: Any = None, *, files: Any = WRITES, status: int = 200, **fields: Any
+) -> Given:
+    shop = app(
+        **{"session_cookie": made or cookie(), "config": [config("SESSION_COOKIE_SECURE", True)], **fields}
+    )
+    deployed = Deployed(url or "", "ok", (), {"hops": [{"url": url, "status": status}]})
+    return {"app": shop, "project": project(url=url), "source": files, "deployed": deployed}
+
+
+@table(
+    {
+        "served over http": (
+            over("http://shop.example"),
+            [
+                Found(
+                    "browsers do not send the session cookie back to http://shop.example: it is Secure",
+                    "SESSION_COOKIE_SECURE",
+                    at("config.py", 4),
+                    ("cookie session", "SESSION_COOKIE_SECURE is True"),
+                )
+            ],
+        )
+    }
+)
+def test_secure_cookie_over_http_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("secure-cookie-over-http", given) == says
+
+
+@table(
+    {
+        "a cookie for http": (over("http://shop.example", cookie(secure=False)), []),
+        "http only redirects": (over("http://shop.example", status=301), []),
+    }
+)
+def test_secure_cookie_over_http_fine(given: Given, says: list[Found]) -> None:
+    assert ask("secure-cookie-over-http", given) == says
+
+
+NO_HTTP = [DoesNotApply("no --url names a plain http address")]
+
+
+@table(
+    {
+        "served over https": (over("https://shop.example"), NO_HTTP),
+        "browsers trust this machine": (over("http://localhost:8000"), NO_HTTP),
+        "no URL": (over(None), NO_HTTP),
+        "no session": (
+            over("http://shop.example", files=source()),
+            [DoesNotApply("nothing in the app writes the session")],
+        ),
+        "sessions that cannot be tried": (
+            over("http://shop.example", session_cookie=None, session_reason="mine.Sessions writes no cookie")
+            | {"source": None},
+            [DoesNotApply("there is no key, so no session is ever written")],
+        ),
+        "a key, and sessions that cannot be tried": (
+            over(
+                "http://shop.example",
+                session_cookie=None,
+                session_reason="mine.Sessions writes no cookie",
+                config=[config("SECRET_KEY", "x")],
+            ),
+            [CouldNotLook("mine.Sessions writes no cookie")],
+        ),
+    }
+)
+def test_secure_cookie_over_http_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("secure-cookie-over-http", given) == says

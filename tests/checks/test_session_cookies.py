@@ -1,0 +1,261 @@
+"""Other cookies, the remember cookie, a session that is too large, and one in a shared cache."""
+
+from typing import Any
+
+from releasecheck.facts.requests import Cookie
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found
+
+from .build import Given, app, ask, at, config, cookie, project, requests, response, route, source, table
+
+
+def sets(name: str, **fields: Any) -> Any:
+    """An answer that sets one cookie, with every flag."""
+    flags: Given = {"secure": True, "http_only": True, "same_site": "Lax", **fields}
+    return response(cookies=[Cookie(name, **flags)])
+
+
+def given(*answers: Any, url: str | None = None, **fields: Any) -> Given:
+    shop = app(routes=[route("/", "index")], session_cookie=cookie())
+    return {"requests": requests(*answers, **fields), "app": shop, "project": project(url=url)}
+
+
+def lacks(name: str, what: str, **fields: Any) -> Found:
+    return Found(
+        f"the cookie {name} is set without {what}", name, at("app.py", 5), ("GET / -> 200",), **fields
+    )
+
+
+@table(
+    {
+        "it lets a visitor in": (
+            given(sets("auth_token", secure=False, http_only=False, same_site=None)),
+            [lacks("auth_token", "Secure, HttpOnly and SameSite")],
+        ),
+        "it identifies him": (
+            given(sets("visitor", opaque=True, secure=False)),
+            [lacks("visitor", "Secure")],
+        ),
+        "a CSRF token is for scripts, but not for everybody on the way": (
+            given(sets("csrf_access_token", secure=False, http_only=False)),
+            [lacks("csrf_access_token", "Secure")],
+        ),
+        "browsers drop it": (
+            given(sets("theme", secure=False, same_site="None")),
+            [lacks("theme", "Secure")],
+        ),
+        "browsers drop it, on a site over https": (
+            given(sets("theme", secure=False, same_site="None"), url="https://shop.example"),
+            [lacks("theme", "Secure", severity="error")],
+        ),
+        "set for members only": (
+            given(signed_in=[sets("user_id", http_only=False)]),
+            [lacks("user_id", "HttpOnly")],
+        ),
+    }
+)
+def test_cookie_flags_other_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("cookie-flags-other", given) == says
+
+
+@table(
+    {
+        "every flag": (given(sets("auth_token")), []),
+        "a choice of the visitor's": (
+            given(sets("theme", secure=False, http_only=False, same_site=None)),
+            [],
+        ),
+        "a CSRF token that scripts read": (given(sets("XSRF-TOKEN", http_only=False, opaque=True)), []),
+    }
+)
+def test_cookie_flags_other_fine(given: Given, says: list[Found]) -> None:
+    assert ask("cookie-flags-other", given) == says
+
+
+NO_OTHER = [DoesNotApply("no answer sets a cookie besides the session's")]
+
+
+@table(
+    {
+        "no cookie": (given(response()), NO_OTHER),
+        "the session's is another rule's": (given(sets("session", secure=False)), NO_OTHER),
+        "one that is taken away": (given(sets("auth_token", secure=False, deleted=True)), NO_OTHER),
+    }
+)
+def test_cookie_flags_other_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("cookie-flags-other", given) == says
+
+
+LOGIN = source(remembered_logins=[at("app.py", 22)])
+
+
+def remembers(made: Any, files: Any = LOGIN, **fields: Any) -> Given:
+    return {"app": app(remember_cookie=made, **fields), "source": files}
+
+
+def forgets(key: str, what: str, value: str, shown: str = "not set", **fields: Any) -> Found:
+    return Found(
+        f"the remember cookie is written {what}",
+        key,
+        fields.pop("place", at("app.py", 1)),
+        ("asked for at app.py:22", f"{key} is {shown}"),
+        fix=f"Set `{key} = {value}` in the config that production uses.",
+    )
+
+
+@table(
+    {
+        "Flask-Login's own defaults": (
+            remembers(cookie(name="remember_token", secure=False, same_site=None)),
+            [
+                forgets("REMEMBER_COOKIE_SECURE", "without Secure: plain http gives it away", "True"),
+                forgets(
+                    "REMEMBER_COOKIE_SAMESITE",
+                    "without SameSite: other sites can send requests with it",
+                    '"Lax"',
+                ),
+            ],
+        ),
+        "HttpOnly switched off": (
+            remembers(cookie(http_only=False), config=[config("REMEMBER_COOKIE_HTTPONLY", False)]),
+            [
+                forgets(
+                    "REMEMBER_COOKIE_HTTPONLY",
+                    "without HttpOnly: any script on a page can read it",
+                    "True",
+                    "False",
+                    place=at("config.py", 4),
+                )
+            ],
+        ),
+    }
+)
+def test_remember_cookie_flags_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("remember-cookie-flags", given) == says
+
+
+@table({"every flag": (remembers(cookie()), [])})
+def test_remember_cookie_flags_fine(given: Given, says: list[Found]) -> None:
+    assert ask("remember-cookie-flags", given) == says
+
+
+NOBODY_ASKS = [DoesNotApply("nothing in the app asks to be remembered")]
+
+
+@table(
+    {
+        "no login remembers": (remembers(cookie(secure=False), source()), NOBODY_ASKS),
+        "one that the app does not import": (
+            remembers(cookie(secure=False), source(remembered_logins=[at("old.py", 1)])),
+            NOBODY_ASKS,
+        ),
+        "no dry run": (
+            remembers(None),
+            [CouldNotLook("no remember cookie could be made: Flask-Login is not set up, or there is no key")],
+        ),
+    }
+)
+def test_remember_cookie_flags_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("remember-cookie-flags", given) == says
+
+
+def weighs(*answers: Any) -> Given:
+    return {"requests": requests(*answers), "app": app(routes=[route("/", "index")])}
+
+
+@table(
+    {
+        "rows in the session": (
+            weighs(sets("session", size=6000), sets("session", size=5000)),
+            [
+                Found(
+                    "the cookie session has 6000 bytes, and browsers drop it over 4093",
+                    "session",
+                    at("app.py", 5),
+                    ("GET / -> 200",),
+                )
+            ],
+        )
+    }
+)
+def test_session_too_large_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("session-too-large", given) == says
+
+
+@table({"it just fits": (weighs(sets("session", size=4093)), [])})
+def test_session_too_large_fine(given: Given, says: list[Found]) -> None:
+    assert ask("session-too-large", given) == says
+
+
+@table({"no cookie": (weighs(response()), [DoesNotApply("no answer sets a cookie")])})
+def test_session_too_large_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("session-too-large", given) == says
+
+
+def begins(path: str = "/", *, status: int = 200, deleted: bool = False, **headers: str) -> Any:
+    """An answer that sets the session."""
+    session = Cookie("session", True, True, "Lax", deleted=deleted)
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return response(path, status, headers=named, cookies=[session])
+
+
+def kept(*answers: Any, **fields: Any) -> Given:
+    shop = app(routes=[route("/", "index")], session_cookie=cookie())
+    return {"requests": requests(*answers, **fields), "app": shop}
+
+
+NO_VARY = "answers that set the session have no `Vary: Cookie`"
+
+
+@table(
+    {
+        "a refreshed session in an old Flask": (
+            kept(begins(vary="Cookie"), variants=[begins("/about")]),
+            [Found(NO_VARY, "Vary", at("app.py", 5), ("GET /about -> 200",))],
+        ),
+        "Vary was overwritten": (
+            kept(begins(vary="Accept-Encoding")),
+            [Found(NO_VARY, "Vary", at("app.py", 5), ("GET / -> 200",))],
+        ),
+        "public for everybody": (
+            kept(begins(vary="Cookie", cache_control="public, max-age=300")),
+            [
+                Found(
+                    "answers that set the session say `Cache-Control: public, max-age=300`",
+                    "Cache-Control",
+                    at("app.py", 5),
+                    ("GET / -> 200",),
+                )
+            ],
+        ),
+    }
+)
+def test_vary_cookie_cache_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("vary-cookie-cache", given) == says
+
+
+@table(
+    {
+        "Flask's own header": (kept(begins(vary="Cookie")), []),
+        "among others": (kept(begins(vary="Accept-Encoding, cookie")), []),
+        "everything differs": (kept(begins(vary="*")), []),
+        "not to be kept": (kept(begins(cache_control="no-store")), []),
+        "for one visitor": (kept(begins(cache_control="private, max-age=60")), []),
+        "max-age of nothing": (kept(begins(vary="Cookie", cache_control="max-age=0")), []),
+        "caches keep no error": (kept(begins(vary="Cookie"), begins("/x", status=404)), []),
+    }
+)
+def test_vary_cookie_cache_fine(given: Given, says: list[Found]) -> None:
+    assert ask("vary-cookie-cache", given) == says
+
+
+NO_SESSION = [DoesNotApply("no answer sets a session")]
+
+
+@table(
+    {
+        "no session": (kept(response(headers={"cache-control": "public"})), NO_SESSION),
+        "one that is taken away": (kept(begins(deleted=True)), NO_SESSION),
+    }
+)
+def test_vary_cookie_cache_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("vary-cookie-cache", given) == says
