@@ -5,6 +5,7 @@ from typing import Literal
 
 from releasecheck.facts.boot import Crash, Event
 from releasecheck.facts.place import NOWHERE, Place
+from releasecheck.facts.work import Warm
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Response:
     second: bool = False  # asked again with the cookies of the first answer
     events: tuple[Event, ...] = ()
     place: Place = NOWHERE  # where it hung, when it timed out
+    warm: tuple[Warm, ...] = ()  # when it was slow: asked up to three times more
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +66,4 @@ class Requests:
     not_found: Response | None = None  # a path that no rule has
     wrong_method: Response | None = None  # a method that its rule does not take
     error_pages: tuple[ErrorPage, ...] = ()
+    static: Response | None = None  # a file of the app's static folder

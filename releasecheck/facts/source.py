@@ -5,6 +5,7 @@ from typing import Literal
 
 from releasecheck.facts.place import Place
 from releasecheck.facts.templates import EndpointUse, TemplateReference
+from releasecheck.facts.work import Wait
 
 Role = Literal["app", "test", "migration", "example", "tool"]
 
@@ -160,3 +161,4 @@ class Source:
     endpoint_uses: tuple[EndpointUse, ...] = ()
     renders: tuple[TemplateReference, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
+    waits: tuple[Wait, ...] = ()

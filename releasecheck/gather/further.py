@@ -15,6 +15,7 @@ from releasecheck.facts.boot import Boot
 from releasecheck.facts.requests import ErrorPage, Requests
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
+from releasecheck.facts.work import SLOW_S
 from releasecheck.gather import keys
 from releasecheck.gather.boot_facts import place_of_stacks
 from releasecheck.gather.booter import Booter
@@ -121,6 +122,7 @@ def _requests(booter: Booter, app: App, source: Source | None) -> Requests | Abs
         return Absence("skipped", "--skip requests")
     order = {
         "request_timeout": booter.request.request_timeout,
+        "slow_s": SLOW_S,
         "example_values": dict(booter.request.example_values),
         "skip_endpoints": {**_writing(app, source), **booter.request.skip_endpoints},
     }

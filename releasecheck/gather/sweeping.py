@@ -9,11 +9,12 @@ import msgspec
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests, Response, Unasked
+from releasecheck.facts.work import Warm
 from releasecheck.gather.boots import Answered, Line
 
 RESTARTS = 3
 _HUNG = "Timeout ("  # faulthandler's first word for a process that it ends
-_KINDS = ("response", "not_found", "wrong_method")
+_KINDS = ("response", "static", "not_found", "wrong_method")
 
 Boot = Callable[[Mapping[str, Any]], Answered]  # with what to add to the work order
 
@@ -38,6 +39,8 @@ class _Sweep:
                     pending = line
                     if line["rule"] is not None:
                         self.asked.append((line["endpoint"], line["rule"]))
+                case "warm":
+                    self._warm(msgspec.convert(line["calls"], tuple[Warm, ...]))
                 case "swept":
                     self.finished = True
                 case kind if kind in _KINDS:
@@ -46,6 +49,12 @@ class _Sweep:
         if pending is not None:
             hung = answered.ended.timed_out or _HUNG in answered.stacks
             self._unanswered(pending, "timed-out" if hung else "killed", place)
+
+    def _warm(self, calls: tuple[Warm, ...]) -> None:
+        """Further calls of the route that was answered last, but for its second request."""
+        answers = self.answers["response"]
+        if answers:
+            answers[-1] = replace(answers[-1], warm=calls)
 
     def _unanswered(self, asking: Line, outcome: str, place: Place) -> None:
         """A request after which nothing more was heard of the process."""
@@ -79,6 +88,7 @@ def sweep(app: App, boot: Boot, place: Callable[[Answered], Place]) -> Requests 
         unasked=(*state.unasked, *_left(app, state)),
         not_found=next(iter(state.answers["not_found"]), None),
         wrong_method=next(iter(state.answers["wrong_method"]), None),
+        static=next(iter(state.answers["static"]), None),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
-from . import caught, client, cookies, hosts, safe_routes, views, watchdog
+from . import caught, client, cookies, hosts, safe_routes, static_file, views, warm, watchdog
 
 _HEADER_MAX = 500
 _AUTOMATIC = frozenset(("HEAD", "OPTIONS"))
@@ -19,6 +19,8 @@ _LIMIT_S = 10.0
 
 def collect(app: Any, tools: Any) -> None:
     """Send `unasked`, then `asking` before and `response` after each request, `swept` at the end.
+
+    A slow one is asked again, which `warm` tells.
 
     A request over its limit is told and ends the process; the order's `asked` are those of earlier processes.
     """
@@ -30,6 +32,7 @@ def collect(app: Any, tools: Any) -> None:
     for ask in plan.asks:
         if (ask.rule.endpoint, ask.rule.rule) not in done:
             sweep.route(ask)
+    sweep.static()
     sweep.not_found()
     sweep.wrong_method(plan.asks)
     tools.send("swept")
@@ -64,15 +67,24 @@ class _Sweep:
         self._tools = tools
         self._asker = client.Asker(app)
         self._limit = float(tools.order.get("request_timeout") or _LIMIT_S)
+        self._timer = warm.Timer(float(tools.order.get("slow_s") or self._limit))
 
     def route(self, ask: safe_routes.Ask) -> None:
         """Ask a rule, and once more with the cookies of its answer."""
         url = hosts.base_url(self._app, ask.example.domain)
         request = _Request("response", ask.example.path, url, ask.rule)
         first = self._ask(request)
+        if self._timer.is_slow(first):
+            self._tools.send("warm", calls=self._timer.time(lambda: self._again(request)))
         cookie = cookies.sent_back(first.headers.getlist("Set-Cookie"))
         if cookie and not first.escaped and (first.status or 500) < 500:
             self._ask(request._replace(cookie=cookie))
+
+    def static(self) -> None:
+        """Ask a file of the app's static folder, if there is one."""
+        found = static_file.find(self._app)
+        if found is not None:
+            self._ask(_Request("static", found.path, hosts.base_url(self._app), found.rule))
 
     def not_found(self) -> None:
         """Ask a path that no rule has, if there is one."""
@@ -114,6 +126,16 @@ class _Sweep:
             answer = answer._replace(problem=self._caught(request, headers, left))
         tools.send(request.kind, response={**request.about(), **_told(answer, tools), "events": events})
         return answer
+
+    def _again(self, request: _Request) -> client.Answer:
+        """The answer to one more call, cut off at the limit of a request."""
+
+        def cut() -> None:
+            raise client.Cut
+
+        self._tools.send("warming")
+        with watchdog.limit(self._limit, cut):
+            return self._asker.ask(request.method, request.path, request.base_url, {})
 
     def _caught(self, request: _Request, headers: Dict[str, str], seconds: float) -> Optional[BaseException]:
         """What the view catches when it is asked again; an answer that differs tells nothing of the first."""

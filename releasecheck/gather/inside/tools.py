@@ -48,9 +48,11 @@ class Tools:
         self._key = bytes.fromhex(order["key"])
 
     def send(self, kind: str, **fields: Any) -> None:
-        """Write a line of the answer at once; one that says `asking` sets the last limit of that request."""
+        """Write a line of the answer at once; `asking` and `warming` set the last limit of a request."""
         self._answer.send(kind, **fields)
         if kind == "asking":
+            self._recorder.begin_request()
+        if kind in ("asking", "warming"):
             limit = float(self.order["request_timeout"]) + _PATIENCE_S
             faulthandler.dump_traceback_later(limit, exit=True, file=self._stacks)
         elif kind == "swept":
@@ -67,7 +69,7 @@ class Tools:
 
     def events_since(self, mark: int) -> list[dict[str, Any]]:
         """What was recorded since there were `mark` events."""
-        return self._recorder.events[mark:]
+        return [dict(event) for event in self._recorder.events[mark:]]
 
     def env_hits(self) -> dict[str, str]:
         """The environment variables that were read and set, with their values."""

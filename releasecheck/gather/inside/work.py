@@ -9,7 +9,7 @@ import os
 import sys
 from typing import IO, Any
 
-from . import collecting, environ, loading, network, patches
+from . import collecting, environ, loading, network, outbox, patches, statements
 from .answer import OUR_FAULT, Answer
 from .confidence import Confidence
 from .crash import Crashes
@@ -87,6 +87,8 @@ class _Boot:
         served: list[loading.Loaded] | None = [] if order["script"] else None
         patches.install(self._recorder, self._leaving, served)
         network.install(self._recorder, order["allow_remote_db"])
+        statements.install(self._recorder)
+        outbox.install(self._recorder)
         importlib.import_module(__package__ + ".provenance").install(self._tools)
         sys.path.insert(0, order["cwd"])
         return loading.load(order["target"]) if served is None else loading.run(order["target"], served)

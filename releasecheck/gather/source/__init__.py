@@ -10,7 +10,17 @@ from typing import TypeVar
 
 from releasecheck.facts.place import Place
 from releasecheck.facts.source import Module, Source, Suppression
-from releasecheck.gather.source import apps, config, files, parse, routes, setups, suppressions, texts
+from releasecheck.gather.source import (
+    apps,
+    config,
+    files,
+    parse,
+    routes,
+    setups,
+    suppressions,
+    texts,
+    waiting,
+)
 from releasecheck.gather.source.collect import python_file
 from releasecheck.gather.source.sheet import Sheet, Value
 
@@ -111,6 +121,7 @@ def _facts(reading: _Reading) -> Source:
         endpoint_uses=_by_place(item for sheet in sheets for item in sheet.endpoint_uses),
         renders=_by_place(item for sheet in sheets for item in sheet.renders),
         suppressions=_by_place(reading.suppressions),
+        waits=_by_place(waiting.reached((one.waiting for one in sheets if one.role == "app"), imported)),
     )
 
 

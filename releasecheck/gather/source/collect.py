@@ -15,13 +15,17 @@ from releasecheck.gather.source import (
     setups,
     suppressions,
     usage,
+    waits,
     walk,
 )
 from releasecheck.gather.source.files import module_name, role_of
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import FunctionNode, called_name, dotted
 
-_COLLECTORS = (setups.CALLS, routes.CALLS, blueprints.CALLS, config.CALLS, environment.CALLS, usage.CALLS)
+_COLLECTORS = (
+    *(setups.CALLS, routes.CALLS, blueprints.CALLS, config.CALLS, environment.CALLS, usage.CALLS),
+    waits.CALLS,
+)
 _CALLS = {
     name: tuple(calls[name] for calls in _COLLECTORS if name in calls)
     for name in {name for calls in _COLLECTORS for name in calls}
@@ -35,6 +39,7 @@ def _note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         sheet.calls.add((name, scope.guarded))
     elif scope.function is None:
         sheet.acted_on.add(dotted(node.func).partition(".")[0])
+    waits.note_call(node, scope, sheet)
     for collect in _CALLS.get(name, ()):
         collect(node, scope, sheet)
 
@@ -42,7 +47,9 @@ def _note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
 def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     apps.note_function(node, scope, sheet)
     setups.note_decorators(node, scope, sheet)
-    return routes.enter(node, scope, sheet)
+    inside = routes.enter(node, scope, sheet)
+    waits.note_function(node, scope, inside, sheet)
+    return inside
 
 
 _HANDLERS: walk.Handlers = {
@@ -55,6 +62,7 @@ _HANDLERS: walk.Handlers = {
         config.note_assignment,
         setups.note_config,
         usage.note_session_write,
+        waits.note_assignment,
     ),
     ast.AnnAssign: (
         naming.by_annotation,
@@ -66,6 +74,9 @@ _HANDLERS: walk.Handlers = {
     ast.Delete: (usage.note_session_delete,),
     ast.Return: (apps.note_return,),
     ast.For: (blueprints.note_loop,),
+    ast.With: (waits.note_with,),
+    ast.Yield: (waits.note_yield,),
+    ast.YieldFrom: (waits.note_yield,),
     ast.Try: (environment.by_exception,),
     ast.ClassDef: (apps.note_class, environment.by_settings_class, usage.note_class),
     ast.Call: (naming.through_call, _note_call),

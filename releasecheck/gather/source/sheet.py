@@ -17,6 +17,7 @@ from releasecheck.facts.source import (
     SessionUse,
 )
 from releasecheck.facts.templates import EndpointUse, TemplateReference
+from releasecheck.gather.source.waiting import Waiting
 
 Value = tuple[str | bytes, Place]
 
@@ -100,6 +101,8 @@ class Sheet:
     run_calls: list[tuple[RunCall, Scope]] = field(default_factory=list)
     endpoint_uses: list[EndpointUse] = field(default_factory=list)
     renders: list[TemplateReference] = field(default_factory=list)
+
+    waiting: Waiting = field(default_factory=Waiting)
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:
         """Where a node is, columns counted from 1."""

@@ -1,0 +1,1 @@
+"""Work that a request has to wait for."""
