@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from releasecheck.facts.place import Place
+from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.work import Wait
 
@@ -162,3 +163,4 @@ class Source:
     renders: tuple[TemplateReference, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
     waits: tuple[Wait, ...] = ()
+    set_variables: tuple[SetVariable, ...] = ()  # by the tests, for themselves

@@ -41,7 +41,7 @@ def gather_app(request: BootRequest, interpreter: Interpreter, index: SourceInde
     named = compose(os.environ, request.env_files, request.set)
     here = with_dotenv(named, interpreter, request.project)
     discovery = discover(request, here, source)
-    key, hidden = new_key(), tuple(_texts(index.secret_values if index else ()))
+    key, hidden = request.key or new_key(), tuple(_texts(index.secret_values if index else ()))
     tried = list(discovery.notes)
     fact, blind = _nothing_to_boot(interpreter, request.project), None
     for choice in discovery.choices:

@@ -25,3 +25,4 @@ class BootRequest:
     request_timeout: float = 10.0
     example_values: Mapping[str, Any] = field(default_factory=dict)  # URL argument -> value to ask with
     skip_endpoints: Mapping[str, str] = field(default_factory=dict)  # endpoint -> why it is not to be asked
+    key: str = field(default="", repr=False)  # of the run's tokens; without one the boots have their own

@@ -37,6 +37,7 @@ class AppFacts:
     requests: Requests | None = None
     missing: Mapping[str, Absence] = field(default_factory=dict)
     secrets: tuple[str, ...] = field(default=(), repr=False)  # that only the live app shows
+    databases: tuple[Line, ...] = ()  # of its config, with tokens
 
 
 def further(
@@ -68,6 +69,7 @@ def further(
         requests=None if isinstance(requests, Absence) else requests,
         missing=missing,
         secrets=first.secrets,
+        databases=tuple(each for line in first.all("databases") for each in line["databases"]),
     )
 
 

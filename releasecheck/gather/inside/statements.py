@@ -39,7 +39,7 @@ def normalised(statement: str) -> str | None:
         return None
     text = _PARAMETER.sub("?", _NUMBER.sub("?", _STRING.sub("?", text)))
     text = " ".join(_ROWS.sub("(?)", text).split())
-    return text.partition("'")[0] or None  # a value that was cut off in the middle
+    return text.partition("'")[0].rstrip() or None  # a value that was cut off in the middle
 
 
 def _watch_engines(recorder: Recorder, module: ModuleType) -> None:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from releasecheck.facts.place import Place
 from releasecheck.facts.source import Module, Source, Suppression
+from releasecheck.facts.suite import SetVariable
 from releasecheck.gather.source import (
     apps,
     config,
@@ -17,6 +18,7 @@ from releasecheck.gather.source import (
     parse,
     routes,
     setups,
+    suite_environment,
     suppressions,
     texts,
     waiting,
@@ -46,6 +48,7 @@ class _Reading:
     modules: list[Module] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
     suppressions: list[Suppression] = field(default_factory=list)
+    set_variables: list[SetVariable] = field(default_factory=list)
     literals: list[Value] = field(default_factory=list, repr=False)
     secret_values: list[Value] = field(default_factory=list, repr=False)
 
@@ -82,6 +85,7 @@ def _read_python(path: str, file: Path, reading: _Reading) -> None:
     sheet, module, comments = python_file(path, parse.read(file))
     reading.modules.append(module)
     reading.suppressions.extend(comments)
+    reading.set_variables.extend(sheet.set_variables)
     reading.secret_values.extend(sheet.secret_values)
     if module.role not in _NOT_THE_APP:
         reading.sheets.append(sheet)
@@ -94,6 +98,7 @@ def _read_text(path: str, file: Path, reading: _Reading) -> None:
         return
     text = content.decode(errors="replace")
     reading.suppressions.extend(suppressions.in_text(text, path))
+    reading.set_variables.extend(suite_environment.in_settings(text, path))
     for value, is_secret in texts.values(text, path):
         reading.literals.append(value)
         if is_secret:
@@ -121,6 +126,7 @@ def _facts(reading: _Reading) -> Source:
         endpoint_uses=_by_place(item for sheet in sheets for item in sheet.endpoint_uses),
         renders=_by_place(item for sheet in sheets for item in sheet.renders),
         suppressions=_by_place(reading.suppressions),
+        set_variables=_by_place(reading.set_variables),
         waits=_by_place(waiting.reached((one.waiting for one in sheets if one.role == "app"), imported)),
     )
 

@@ -13,6 +13,7 @@ from releasecheck.gather.source import (
     parse,
     routes,
     setups,
+    suite_environment,
     suppressions,
     usage,
     waits,
@@ -24,7 +25,7 @@ from releasecheck.gather.source.syntax import FunctionNode, called_name, dotted
 
 _COLLECTORS = (
     *(setups.CALLS, routes.CALLS, blueprints.CALLS, config.CALLS, environment.CALLS, usage.CALLS),
-    waits.CALLS,
+    *(suite_environment.CALLS, waits.CALLS),
 )
 _CALLS = {
     name: tuple(calls[name] for calls in _COLLECTORS if name in calls)
@@ -62,6 +63,7 @@ _HANDLERS: walk.Handlers = {
         config.note_assignment,
         setups.note_config,
         usage.note_session_write,
+        suite_environment.note_assignment,
         waits.note_assignment,
     ),
     ast.AnnAssign: (

@@ -16,6 +16,7 @@ from releasecheck.facts.source import (
     SecretLiteral,
     SessionUse,
 )
+from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.gather.source.waiting import Waiting
 
@@ -102,6 +103,7 @@ class Sheet:
     endpoint_uses: list[EndpointUse] = field(default_factory=list)
     renders: list[TemplateReference] = field(default_factory=list)
 
+    set_variables: list[SetVariable] = field(default_factory=list)
     waiting: Waiting = field(default_factory=Waiting)
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:
