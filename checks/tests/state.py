@@ -12,7 +12,7 @@ from releasecheck.facts.suite import Disorder, Reached, SharedDatabase
 from releasecheck.findings import DoesNotApply, Found, Judgement, error, info, warning
 
 from ..derived.configured import place_of
-from ..derived.wording import capped, listed
+from ..derived.wording import capped, counted, listed
 
 # Such variables choose the config of the tests, as they should.
 _SWITCHES = re.compile(r"TEST|DEBUG|CONFIG|SETTINGS|(^|_)ENV(IRONMENT)?$|^PYTEST|^PYTHON|^COVERAGE")
@@ -119,9 +119,9 @@ def tests_share_database(tests: Tests) -> Judgement:
 def _disorder(found: Disorder) -> Found:
     how = f"it runs before {found.after}" if found.after else "the suite runs in reverse order"
     how = how if found.repeats else "the suite runs once more"
-    more = f" and {len(found.others)} more" if found.others else ""
+    more = f", like {counted(len(found.others), 'other')}" if found.others else ""
     return Found(
-        f"{found.node}{more} {'pass' if found.others else 'passes'}, and {'fail' if found.others else 'fails'} when {how}: {found.type}",
+        f"{found.node} passes, and fails when {how}{more}: {found.type}",
         found.node,
         found.place,
         capped([found.node, *found.others] if found.others else []),

@@ -127,7 +127,7 @@ LEANS = Disorder(NODE, "AssertionError", at("tests/test_shop.py", 9), "t.py::tes
             {"tests": suite(disorder=replace(LEANS, type="OSError", after=None, others=("t.py::b",)))},
             [
                 Found(
-                    f"{NODE} and 1 more pass, and fail when the suite runs in reverse order: OSError",
+                    f"{NODE} passes, and fails when the suite runs in reverse order, like 1 other: OSError",
                     NODE,
                     at("tests/test_shop.py", 9),
                     (NODE, "t.py::b"),

@@ -62,9 +62,10 @@ class Engine:
 watchers = []
 """
 EVENT = """
+import sys
+
 def listen(target, name, function):
-    import sqlalchemy.engine
-    sqlalchemy.engine.watchers.append(function)
+    sys.modules["sqlalchemy.engine"].watchers.append(function)
 """
 WRITES = """
 from sqlalchemy.engine import Engine
@@ -105,6 +106,15 @@ def test_a_database_that_is_written_to_is_told_as_a_token(tmp_path: Path) -> Non
     assert shared_database(ran.wrote, [described]) == SharedDatabase(
         told[0], "file", (), "test_writes.py::test_writes"
     )
+
+
+def test_a_package_that_cannot_be_watched_is_imported_all_the_same(tmp_path: Path) -> None:
+    stub = {"sqlalchemy__engine": "", "sqlalchemy__event": "raise OSError\n"}
+    test = "import sqlalchemy.engine\n\ndef test_a():\n    pass\n"
+    given = suite(project(tmp_path, test_a=test, **stub))
+    ran = run_suite(type(given)(given.project, given.python, given.env, key=KEY), 60)
+    assert isinstance(ran, SuiteRun)
+    assert ran.tests.passed == 1
 
 
 def test_without_a_key_databases_are_not_watched(tmp_path: Path) -> None:

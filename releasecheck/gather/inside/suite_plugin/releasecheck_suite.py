@@ -142,7 +142,10 @@ def _after_exec(loader: Loader, watch: Callable[[ModuleType], None]) -> None:
 
     def exec_and_watch(module: ModuleType) -> None:
         exec_module(module)
-        watch(module)
+        try:
+            watch(module)
+        except Exception:  # another version of the library: it stays unwatched
+            pass
 
     try:
         setattr(loader, "exec_module", exec_and_watch)
@@ -157,7 +160,7 @@ def _watch_flask(module: ModuleType) -> None:
 def _place_of(frame: FrameType | None) -> dict[str, object]:
     """The innermost frame of the project from `frame` outwards."""
     while frame is not None:
-        path = os.path.realpath(frame.f_code.co_filename)
+        path = _real(frame.f_code.co_filename)
         if _is_own(path):
             return {"path": _relative(path), "line": frame.f_lineno}
         frame = frame.f_back
@@ -202,6 +205,11 @@ def _is_own(path: str) -> bool:
     return not (prefix.startswith(_PROJECT + os.sep) and path.startswith(prefix + os.sep))
 
 
+def _real(filename: str) -> str:
+    """The path of a file; "<frozen os>" and the like are none, and stay what they are."""
+    return filename if filename.startswith("<") else os.path.realpath(filename)
+
+
 def _relative(path: str) -> str:
     return os.path.relpath(path, _PROJECT).replace(os.sep, "/")
 
@@ -222,7 +230,7 @@ def _failure(error: BaseException) -> dict[str, object]:
         place = (_relative(os.path.realpath(error.filename)), error.lineno)
     trace = error.__traceback__
     while trace is not None and not isinstance(error, SyntaxError):
-        path = os.path.realpath(trace.tb_frame.f_code.co_filename)
+        path = _real(trace.tb_frame.f_code.co_filename)
         if _is_own(path):
             place = (_relative(path), trace.tb_lineno)
         trace = trace.tb_next
