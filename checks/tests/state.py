@@ -76,7 +76,7 @@ def _shared(database: SharedDatabase, app: App | None) -> Iterator[Found]:
         f"the tests write to {what} that the release uses: both have the same {database.key}",
         database.key,
         place_of(app, database.key) if app else Place(),
-        (f"first written to in {database.node or 'a module that is imported'}",),
+        (f"first written to in {database.node}",),
         severity=None if database.reach == "far" else "warning",
     )
 

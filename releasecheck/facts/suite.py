@@ -23,8 +23,8 @@ class SharedDatabase:
 
     key: str
     reach: Reach
-    variables: tuple[str, ...] = ()  # of the environment, whose value it is
-    node: str | None = None  # the test that wrote first
+    variables: tuple[str, ...]  # of the environment, whose value it is
+    node: str  # the test that wrote first
 
 
 @dataclass(frozen=True, slots=True)

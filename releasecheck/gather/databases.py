@@ -9,7 +9,7 @@ from releasecheck.facts.suite import SharedDatabase
 
 
 def shared_database(
-    wrote: Mapping[tuple[str, str], str | None], databases: Iterable[Mapping[str, Any]]
+    wrote: Mapping[tuple[str, str], str], databases: Iterable[Mapping[str, Any]]
 ) -> SharedDatabase | None:
     """The first database of the app, as its boot described them, whose token a test told too."""
     for one in databases:

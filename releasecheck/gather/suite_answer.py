@@ -85,7 +85,7 @@ class _Reached(msgspec.Struct, tag_field="kind", tag="reached"):
 class _Wrote(msgspec.Struct, tag_field="kind", tag="wrote"):
     key: str
     token: str
-    node: str | None
+    node: str
 
 
 _Run = _Begun | _Session | _Collected | _Start | _End | _Test | _NotCollected | _Finish
@@ -108,7 +108,7 @@ class Answer:
     asked: Counter[tuple[str | None, str, int]] = field(default_factory=Counter)
     order: dict[str, None] = field(default_factory=dict)
     reached: dict[str, Reached] = field(default_factory=dict)
-    wrote: dict[tuple[str, str], str | None] = field(default_factory=dict)  # config key and token -> test
+    wrote: dict[tuple[str, str], str] = field(default_factory=dict)  # config key and token -> test
 
     def take(self, line: _Line) -> None:
         """Add one line."""

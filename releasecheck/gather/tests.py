@@ -64,7 +64,7 @@ class SuiteRun:
     """The facts of a run, and what must not become facts: tokens, and the order in which the tests ran."""
 
     tests: Tests
-    wrote: Mapping[tuple[str, str], str | None] = field(default_factory=dict)  # config key, token -> test
+    wrote: Mapping[tuple[str, str], str] = field(default_factory=dict)  # config key, token -> test
     order: tuple[str, ...] = ()
 
 

@@ -71,6 +71,10 @@ WRITES = """
 from sqlalchemy.engine import Engine
 from flask import Flask
 
+with Flask("shop").app_context() as context:
+    context.app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite:///shop.db"
+    Engine().write("INSERT INTO x VALUES (1)")
+
 def test_reads_and_writes():
     app = Flask("shop")
     app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite:///shop.db"
