@@ -48,6 +48,7 @@ memory = "512 MiB"
 [tests]
 timeout = 60.5
 env-file = "test.env"
+reverse = true
 
 [requests]
 examples = { user_id = 1, "shop.item" = { id = "x" } }
@@ -81,7 +82,7 @@ ALL_SET = Settings(
     url="https://shop.example.org",
     build="json:releaseId",
     boot=BootLimits(20.0, 512 * 2**20),
-    tests=TestSettings(60.5, "test.env"),
+    tests=TestSettings(60.5, "test.env", reverse=True),
     requests=RequestSettings({"user_id": 1, "shop.item": {"id": "x"}}, ("shop.reset",), 3.0),
     probe=ProbeSettings(0.5, debugger=False),
 )
