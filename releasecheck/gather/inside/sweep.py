@@ -67,7 +67,7 @@ class _Sweep:
         self._tools = tools
         self._asker = client.Asker(app)
         self._limit = float(tools.order.get("request_timeout") or _LIMIT_S)
-        self._timer = warm.Timer(float(tools.order.get("slow_s") or self._limit))
+        self._timer = warm.Timer(float(tools.order.get("slow_s") or self._limit), self._limit)
 
     def route(self, ask: safe_routes.Ask) -> None:
         """Ask a rule, and once more with the cookies of its answer."""
