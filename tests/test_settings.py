@@ -49,6 +49,7 @@ memory = "512 MiB"
 [tests]
 timeout = 60.5
 env-file = "test.env"
+reverse = true
 
 [requests]
 examples = { user_id = 1, "shop.item" = { id = "x" } }
@@ -89,7 +90,7 @@ ALL_SET = Settings(
     build="json:releaseId",
     review=(Asked("tests", "Are there tests?"),),
     boot=BootLimits(20.0, 512 * 2**20),
-    tests=TestSettings(60.5, "test.env"),
+    tests=TestSettings(60.5, "test.env", reverse=True),
     requests=RequestSettings(
         {"user_id": 1, "shop.item": {"id": "x"}},
         ("shop.reset",),

@@ -21,7 +21,10 @@ Cause = Literal[
     "memory",
     "other",
 ]
-EventKind = Literal["server", "connect", "listen", "process", "thread", "sleep", "schema", "input", "mail"]
+EventKind = Literal[
+    "server", "connect", "listen", "process", "thread", "sleep", "schema", "input", "mail", "sql", "task"
+]
+Phase = Literal["before", "view", "after"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,10 @@ class Event:
     duration_s: float | None = None
     failed: bool = False
     loopback: bool = False  # the other end is this machine
+    backend: bool = False  # the other end is a database, a cache or a queue, by its port or its driver
+    beside: bool = False  # done by another thread than the one that answers
+    phase: Phase | None = None  # of the request: its hooks before the view, the view, its hooks afterwards
+    count: int = 1  # how often in one request, for SQL
 
 
 @dataclass(frozen=True, slots=True)

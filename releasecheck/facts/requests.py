@@ -6,6 +6,7 @@ from typing import Literal
 from releasecheck.facts.boot import Crash, Event
 from releasecheck.facts.deploy import HealthCheck
 from releasecheck.facts.place import NOWHERE, Place
+from releasecheck.facts.work import Warm
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Response:
     echoes: tuple[Literal["body", "location"], ...] = ()  # where the variant's host turned up
     secrets: tuple[str, ...] = ()  # config keys and variables whose values are in the answer
     like_home: bool = False  # the body is the home page's
+    warm: tuple[Warm, ...] = ()  # when it was slow: asked up to three times more
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ class Requests:
     health: Health | None = None
     trusted: Trusted | None = None
     login: Login | None = None
+    static: Response | None = None  # a file of the app's static folder
 
     @property
     def every(self) -> tuple[Response, ...]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from releasecheck.facts.place import Place
+from releasecheck.facts.suite import Disorder, Reached, SharedDatabase
 
 SuiteOutcome = Literal[
     "passed",
@@ -97,6 +98,10 @@ class Tests:
     reason: str | None = None  # what pytest complained of, or under what condition it ran
     unfinished: tuple[str, ...] = ()  # node ids that were running when pytest was ended
     recovered: tuple[str, ...] = ()  # node ids that failed beside the boots and passed alone
+    reached: tuple[Reached, ...] = ()
+    shared_database: SharedDatabase | None = None
+    disorder: Disorder | None = None
+    reordered: bool = False  # it ran once more, in reverse order
 
     @property
     def finished(self) -> bool:

@@ -5,8 +5,10 @@ from typing import Literal
 
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
 from releasecheck.facts.place import Place
+from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.views import ViewBody
+from releasecheck.facts.work import Wait
 
 Role = Literal["app", "test", "migration", "example", "tool"]
 
@@ -194,3 +196,5 @@ class Source:
     external_links: tuple[Place, ...] = ()  # `url_for(…, _external=True)`
     remembered_logins: tuple[Place, ...] = ()  # `login_user(…)` that may ask to be remembered
     proxy_fixes: tuple[Place, ...] = ()  # `ProxyFix(…)`
+    waits: tuple[Wait, ...] = ()
+    set_variables: tuple[SetVariable, ...] = ()  # by the tests, for themselves

@@ -48,7 +48,7 @@ def gather_app(
     here = with_dotenv(named, interpreter, request.project)
     manifests = manifests or gather_deploy(request.project)
     discovery = discover(request, here, source, manifests.facts.launches)
-    key = new_key()
+    key = request.key or new_key()
     hidden = (*_texts(index.secret_values if index else ()), *request.headers.values())
     tried = list(discovery.notes)
     fact, blind = _nothing_to_boot(interpreter, request.project), None

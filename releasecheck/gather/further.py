@@ -16,6 +16,7 @@ from releasecheck.facts.boots import Boots
 from releasecheck.facts.requests import ErrorPage, Probed, Requests, Response
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
+from releasecheck.facts.work import SLOW_S
 from releasecheck.gather import keys
 from releasecheck.gather.boot_facts import place_of_stacks
 from releasecheck.gather.booter import Booter
@@ -42,6 +43,7 @@ class AppFacts:
     missing: Mapping[str, Absence] = field(default_factory=dict)
     secrets: tuple[str, ...] = field(default=(), repr=False)  # that only the live app shows
     boots: Boots | None = None
+    databases: tuple[Line, ...] = ()  # of its config, with tokens
 
 
 def further(
@@ -82,6 +84,7 @@ def further(
         missing=missing,
         secrets=first.secrets,
         boots=boots(pages.result(), sweeps),
+        databases=tuple(each for line in first.all("databases") for each in line["databases"]),
     )
 
 
@@ -139,6 +142,7 @@ def _requests(booter: Booter, app: App, source: Source | None, sweeps: list[Answ
         return Absence("skipped", "--skip requests")
     order = {
         "request_timeout": booter.request.request_timeout,
+        "slow_s": SLOW_S,
         "example_values": dict(booter.request.example_values),
         "skip_endpoints": {**_writing(app, source), **booter.request.skip_endpoints},
         "headers": dict(booter.request.headers),

@@ -16,8 +16,11 @@ from dotenv import dotenv_values
 from releasecheck.facts import Absence, Facts, Project
 from releasecheck.facts.app import App
 from releasecheck.facts.runs import Deployed, Git, Lint, Tests
+from releasecheck.gather import suite_order
 from releasecheck.gather.app import AppFacts, gather_app
 from releasecheck.gather.boot_request import BootRequest
+from releasecheck.gather.boots import new_key
+from releasecheck.gather.databases import shared_database
 from releasecheck.gather.declared import requires_python
 from releasecheck.gather.dependencies import gather_dependencies, installed_for
 from releasecheck.gather.deploy import Manifests, gather_deploy
@@ -30,7 +33,7 @@ from releasecheck.gather.redaction import redacted
 from releasecheck.gather.repository import gather_repository
 from releasecheck.gather.review import gather_review
 from releasecheck.gather.source import SourceIndex, gather_source
-from releasecheck.gather.tests import Suite, gather_tests, recheck
+from releasecheck.gather.tests import Suite, SuiteRun, recheck, run_again, run_suite
 from releasecheck.settings import Settings
 
 Fact = TypeVar("Fact")
@@ -77,7 +80,7 @@ class _Clock:
 
 def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
     """All facts of a project; what could not be had is in `missing` with its reason."""
-    clock = _Clock(tell)
+    clock, key = _Clock(tell), new_key()
     exclude = request.settings.exclude
     named = named_python(request.root, request.settings.python)
     python = choose(request.root, named, request.named_by("python"), os.environ)
@@ -85,15 +88,15 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
         git = pool.submit(clock.time, "git", "reading", lambda: gather_git(request.root))
         repository = pool.submit(lambda: gather_repository(request.root, git.result(), exclude))
         lint = pool.submit(clock.time, "lint", "ruff", lambda: _lint(request, python))
-        suite = pool.submit(clock.time, "tests", "pytest", lambda: _suite(request, python))
+        suite = pool.submit(clock.time, "tests", "pytest", lambda: _suite(request, python, key))
         installed = pool.submit(installed_for, python, request.root)
         index = clock.time("source", "reading", lambda: gather_source(request.root, exclude))
         manifests = clock.time("deploy", "reading", lambda: gather_deploy(request.root))
         app = clock.time(
-            "boot", "building the app and asking it", lambda: _app(request, python, index, manifests)
+            "boot", "building the app and asking it", lambda: _app(request, python, index, manifests, key)
         )
         deployed = clock.time("health", "probing", lambda: _deployed(request, app.app))
-        tests = _settled(request, python, suite.result())
+        tests = _settled(request, python, suite.result(), app)
     cwd = app.boot.cwd if app.boot else "."
     dependencies = gather_dependencies(request.root, cwd, python, installed.result())
     facts = Facts(
@@ -155,13 +158,18 @@ def _lint(request: Request, python: Interpreter) -> Lint | Absence:
     return gather_lint(request.root, request.settings.exclude, version, request.left)
 
 
-def _suite(request: Request, python: Interpreter) -> Tests | Absence:
+def _suite(request: Request, python: Interpreter, key: str) -> SuiteRun | Absence:
     if "tests" in request.settings.skip:
         return Absence("skipped", "--skip tests")
     if python.problem is not None:
         return Absence("inconclusive", python.problem)
     limit = request.settings.tests.timeout or request.left
-    return gather_tests(_whose_suite(request, python), min(limit, request.left))
+    suite = replace(_whose_suite(request, python), key=key)
+    ran = run_suite(suite, min(limit, request.left))
+    if isinstance(ran, Absence) or not suite_order.is_wanted(ran.tests, request.settings.tests.reverse):
+        return ran
+    backwards = run_again(suite, min(limit, request.left), backwards=True)
+    return replace(ran, tests=suite_order.differing(ran.tests, ran.order, backwards))
 
 
 def _whose_suite(request: Request, python: Interpreter) -> Suite:
@@ -173,21 +181,32 @@ def _whose_suite(request: Request, python: Interpreter) -> Suite:
     return Suite(request.root, str(python.path), env, request.settings.exclude)
 
 
-def _settled(request: Request, python: Interpreter, tests: Tests | Absence) -> Tests | Absence:
+def _settled(
+    request: Request, python: Interpreter, ran: SuiteRun | Absence, app: AppFacts
+) -> Tests | Absence:
     """What failed beside the boots runs once more alone: they may share a database or a port."""
-    if isinstance(tests, Absence) or not tests.failures or "boot" in request.settings.skip:
+    if isinstance(ran, Absence):
+        return ran
+    suite = _whose_suite(request, python)
+    tests = replace(ran.tests, shared_database=shared_database(ran.wrote, app.databases))
+    tests = suite_order.confirmed(
+        tests, ran.order, lambda backwards: run_again(suite, request.left, backwards=backwards)
+    )
+    if not tests.failures or "boot" in request.settings.skip:
         return tests
-    return recheck(_whose_suite(request, python), tests, request.left)
+    return recheck(suite, tests, request.left)
 
 
-def _app(request: Request, python: Interpreter, index: SourceIndex, manifests: Manifests) -> AppFacts:
+def _app(
+    request: Request, python: Interpreter, index: SourceIndex, manifests: Manifests, key: str
+) -> AppFacts:
     if "boot" in request.settings.skip:
         skipped = Absence("skipped", "--skip boot")
         return AppFacts(missing=dict.fromkeys(("boot", "app", "templates", "requests", "boots"), skipped))
-    return gather_app(_boots(request), python, index, manifests)
+    return gather_app(_boots(request, key), python, index, manifests)
 
 
-def _boots(request: Request) -> BootRequest:
+def _boots(request: Request, key: str) -> BootRequest:
     settings = request.settings
     return BootRequest(
         project=request.root,
@@ -206,6 +225,7 @@ def _boots(request: Request) -> BootRequest:
         headers=settings.requests.headers,
         login=settings.requests.login,
         health=settings.health,
+        key=key,
         **({"jobs": settings.jobs} if settings.jobs else {}),
     )
 

@@ -9,6 +9,7 @@ import msgspec
 
 from releasecheck.facts import Place
 from releasecheck.facts.runs import Exercised, Failure, SuiteOutcome, Tests
+from releasecheck.facts.suite import Reached
 
 _OUTCOMES: Mapping[int | None, SuiteOutcome] = {
     0: "passed",
@@ -74,7 +75,21 @@ class _Finish(msgspec.Struct, tag_field="kind", tag="finish"):
     exit: int
 
 
-_Line = _Begun | _Session | _Collected | _Asked | _Start | _End | _Test | _NotCollected | _Finish
+class _Reached(msgspec.Struct, tag_field="kind", tag="reached"):
+    server: str
+    node: str | None
+    path: str | None
+    line: int | None
+
+
+class _Wrote(msgspec.Struct, tag_field="kind", tag="wrote"):
+    key: str
+    token: str
+    node: str
+
+
+_Run = _Begun | _Session | _Collected | _Start | _End | _Test | _NotCollected | _Finish
+_Line = _Run | _Asked | _Reached | _Wrote
 
 
 @dataclass(slots=True)
@@ -91,9 +106,24 @@ class Answer:
     failures: dict[Failure, None] = field(default_factory=dict)  # in order, each once
     running: dict[str, None] = field(default_factory=dict)
     asked: Counter[tuple[str | None, str, int]] = field(default_factory=Counter)
+    order: dict[str, None] = field(default_factory=dict)
+    reached: dict[str, Reached] = field(default_factory=dict)
+    wrote: dict[tuple[str, str], str] = field(default_factory=dict)  # config key and token -> test
 
     def take(self, line: _Line) -> None:
         """Add one line."""
+        match line:
+            case _Asked():
+                self.asked[line.endpoint, line.method, line.status] += line.count
+            case _Reached():
+                place = Place(line.path, line.line)
+                self.reached.setdefault(line.server, Reached(line.server, line.node, place))
+            case _Wrote():
+                self.wrote.setdefault((line.key, line.token), line.node)
+            case _:
+                self._take_run(line)
+
+    def _take_run(self, line: _Run) -> None:
         match line:
             case _Begun():
                 self.begun = True
@@ -101,10 +131,8 @@ class Answer:
                 self.session = line
             case _Collected():
                 self.collected = line.tests
-            case _Asked():
-                self.asked[line.endpoint, line.method, line.status] += line.count
             case _Start():
-                self.running[line.node] = None
+                self.running[line.node] = self.order[line.node] = None
             case _End():
                 self.running.pop(line.node, None)
             case _Test():
@@ -163,6 +191,7 @@ def to_tests(answer: Answer, returncode: int | None, duration_s: float) -> Tests
         workers=_workers(answer),
         reason=_reason(answer, exit_code),
         unfinished=tuple(answer.running),
+        reached=tuple(answer.reached.values()),
     )
 
 

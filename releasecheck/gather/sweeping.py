@@ -9,13 +9,15 @@ import msgspec
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Health, Login, Requests, Response, Trusted, Unasked
+from releasecheck.facts.work import Warm
 from releasecheck.gather.boots import Answered, Line
 
 RESTARTS = 3
 _HUNG = "Timeout ("  # faulthandler's first word for a process that it ends
 _HEALTH = ("answer", "plain", "head", "by_address", "by_localhost")
 _PASSES = ("response", "signed_in")  # over all routes; one that ends its process is gone on with
-_KINDS = (*_PASSES, "not_found", "wrong_method", "variant", *(f"health-{name}" for name in _HEALTH))
+_ASIDE = ("static", "not_found", "wrong_method", "variant")
+_KINDS = (*_PASSES, *_ASIDE, *(f"health-{name}" for name in _HEALTH))
 
 Boot = Callable[[Mapping[str, Any]], Answered]  # with what to add to the work order
 
@@ -55,6 +57,8 @@ class _Sweep:
         match line["kind"]:
             case "unasked":
                 self.unasked = self.unasked or msgspec.convert(line["unasked"], tuple[Unasked, ...])
+            case "warm":
+                self._warm(msgspec.convert(line["calls"], tuple[Warm, ...]))
             case "signing-in":
                 self.login = Login(line["hook"], reason="it ends the process")
             case "signed-in":
@@ -65,6 +69,12 @@ class _Sweep:
                 self.trusted = msgspec.convert(line["trusted"], Trusted | None)
             case "swept":
                 self.finished = True
+
+    def _warm(self, calls: tuple[Warm, ...]) -> None:
+        """Further calls of the route that was answered last, but for its second request."""
+        answers = self.answers["response"]
+        if answers:
+            answers[-1] = replace(answers[-1], warm=calls)
 
     def _unanswered(self, asking: Line, outcome: str, place: Place) -> None:
         """A request after which nothing more was heard of the process."""
@@ -126,6 +136,7 @@ def sweep(app: App, boot: Boot, place: Callable[[Answered], Place]) -> Requests 
         health=state.health_fact(),
         trusted=state.trusted,
         login=state.login,
+        static=state.first("static"),
     )
 
 

@@ -5,8 +5,9 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from releasecheck.facts import Absence
@@ -36,6 +37,7 @@ class Suite:
     python: str
     env: Mapping[str, str]
     exclude: Sequence[str] = ()
+    key: str = field(default="", repr=False)  # of this run, for tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +59,39 @@ class _Ran:
         return None if self.ended.timed_out else self.ended.returncode
 
 
+@dataclass(frozen=True, slots=True)
+class SuiteRun:
+    """The facts of a run, and what must not become facts: tokens, and the order in which the tests ran."""
+
+    tests: Tests
+    wrote: Mapping[tuple[str, str], str] = field(default_factory=dict)  # config key, token -> test
+    order: tuple[str, ...] = ()
+
+
 def gather_tests(suite: Suite, deadline: float) -> Tests | Absence:
+    """Run the suite for at most `deadline` seconds."""
+    ran = run_suite(suite, deadline)
+    return ran if isinstance(ran, Absence) else ran.tests
+
+
+def run_suite(suite: Suite, deadline: float) -> SuiteRun | Absence:
     """Run the suite for at most `deadline` seconds."""
     files = find_tests(suite.project, suite.exclude)
     if not files.expected and not files.others:
-        return Tests("none-found", exit_code=None)
+        return SuiteRun(Tests("none-found", exit_code=None))
     ran, note = _run_somehow(suite, files.others, time.monotonic() + deadline)
     if not ran.started:
-        return _not_started(suite, ran)
+        absence = _not_started(suite, ran)
+        return absence if isinstance(absence, Absence) else SuiteRun(absence)
     tests = to_tests(ran.answer, ran.returncode, ran.ended.duration_s)
-    return replace(tests, reason=tests.reason or note)
+    return SuiteRun(replace(tests, reason=tests.reason or note), ran.answer.wrote, tuple(ran.answer.order))
+
+
+def run_again(suite: Suite, deadline: float, *, backwards: bool) -> Answer:
+    """The suite once more, in its order or in reverse."""
+    others = find_tests(suite.project, suite.exclude).others
+    ran, _ = _run_somehow(suite, others, time.monotonic() + deadline, backwards=backwards)
+    return ran.answer
 
 
 def recheck(suite: Suite, tests: Tests, deadline: float) -> Tests:
@@ -111,9 +136,11 @@ def _settled(outcome: SuiteOutcome, left: Collection[Failure]) -> SuiteOutcome:
 
 
 def _run_somehow(
-    suite: Suite, others: Sequence[str], ends: float, only: Collection[str] = ()
+    suite: Suite, others: Sequence[str], ends: float, only: Collection[str] = (), *, backwards: bool = False
 ) -> tuple[_Ran, str | None]:
     """Run as the project says, else as it could have meant; the note says which condition that was."""
+    if backwards:
+        suite = replace(suite, env={**suite.env, "RELEASECHECK_SUITE_REVERSED": "1"})
     ran, note = _run(suite, (), ends, only), None
     complaint = _complaint(suite, ran.ended.stderr)
     if ran.returncode == _USAGE_ERROR and complaint.startswith(_UNKNOWN_OPTIONS):
@@ -132,9 +159,28 @@ def _run(suite: Suite, options: Sequence[str], ends: float, only: Collection[str
             (folder / "only.json").write_text(json.dumps(sorted(only)), encoding="utf-8")
             env["RELEASECHECK_SUITE_ONLY"] = str(folder / "only.json")
         command = (suite.python, *_PYTEST, "-o", f"cache_dir={folder / 'cache'}", *options)
-        ended = process.run(command, suite.project, env, ends - time.monotonic())
+        with _readable(suite.key) as descriptor:
+            if descriptor is not None:
+                env["RELEASECHECK_SUITE_KEY"] = str(descriptor)
+            terms = process.Terms(pass_fds=() if descriptor is None else (descriptor,))
+            ended = process.run(command, suite.project, env, ends - time.monotonic(), terms)
         answer = folder / "answer"
         return _Ran(read_answer(answer.read_bytes() if answer.exists() else b""), ended)
+
+
+@contextmanager
+def _readable(key: str) -> Iterator[int | None]:
+    """A descriptor that gives the key, which belongs on no disk and into no environment."""
+    if not key:
+        yield None
+        return
+    reader, writer = os.pipe()
+    os.write(writer, bytes.fromhex(key))
+    os.close(writer)
+    try:
+        yield reader
+    finally:
+        os.close(reader)
 
 
 def _our_env(suite: Suite, folder: Path) -> dict[str, str]:

@@ -252,3 +252,10 @@ def test_warnings_as_errors(tmp_path: Path) -> None:
     ini = "[pytest]\nfilterwarnings = error\naddopts = --strict-config --strict-markers -p no:cacheprovider\n"
     test = f"{CLIENT}\n\ndef test_a():\n    client().get('/')\n"
     assert run(project(tmp_path, test_a=test, **{"pytest.ini": ini})).outcome == "passed"
+
+
+def test_the_place_of_a_variable_that_is_missing_is_in_the_project(tmp_path: Path) -> None:
+    """Python's own frozen modules have no file."""
+    test = "import os\n\ndef test_a():\n    os.environ['NOT_THERE']\n"
+    (failure,) = run(project(tmp_path, test_a=test)).failures
+    assert failure.place == Place("test_a.py", 4)

@@ -68,6 +68,16 @@ class Asking:
         tools.send(request.kind, response={**told, "like_home": home is not None and answer.body == home})
         return answer
 
+    def again(self, request: Request) -> client.Answer:
+        """The answer to one more call, cut off at the limit of a request."""
+
+        def cut() -> None:
+            raise client.Cut
+
+        self._tools.send("warming")
+        with watchdog.limit(self._limit, cut):
+            return self._send(request._replace(headers={**self._always, **(request.headers or {})}))
+
     def _send(self, request: Request) -> client.Answer:
         return self._asker.ask(request.method, request.path, request.base_url, request.headers or {})
 

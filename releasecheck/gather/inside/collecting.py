@@ -73,6 +73,7 @@ def _send_app(loaded: Loaded, tools: Tools) -> None:
     fact["middleware"] = [*loaded.wrappers, *fact["middleware"]]
     fact["taken_out_of"] = list(loaded.wrappers)
     tools.send("app", app=fact)
+    tools.send("databases", databases=_collector("databases").collect(app, tools))
 
 
 def _around(app: Any, tools: Tools) -> dict[str, Any]:

@@ -24,6 +24,8 @@ _DATABASE_PORTS = frozenset(
         *(27017, 27018, 27019, 28015, 33060, 50000),
     )
 )
+# Search, caches and queues, which a request may well ask.
+_BACKEND_PORTS = _DATABASE_PORTS | {2379, 4222, 5671, 5672, 7700, 8086, 8983, 9092, 9200, 9300, 11211}
 _MAIL_PORTS = frozenset((25, 465, 587, 2525))
 # C drivers, which make no Python socket
 _DRIVERS = {
@@ -82,7 +84,8 @@ class Network:
                 return original(sock, address)
             detail, local, near = self._described(address)
             kind = "mail" if _port(address) in _MAIL_PORTS else "connect"
-            with self._recorder.timed(kind, detail, sys._getframe(1), loopback=local):
+            backend = _port(address) in _BACKEND_PORTS
+            with self._recorder.timed(kind, detail, sys._getframe(1), loopback=local, backend=backend):
                 if kind == "mail":
                     raise RefusedError("releasecheck lets no mail out: %s" % detail)
                 if _port(address) in _DATABASE_PORTS and not near:
@@ -99,7 +102,8 @@ class Network:
             try:
                 found = original(host, port, *args, **kwargs)
             except socket.gaierror:
-                with self._recorder.timed("connect", "%s:%s" % (host, port), sys._getframe(1)):
+                detail, backend = "%s:%s" % (host, port), port in _BACKEND_PORTS
+                with self._recorder.timed("connect", detail, sys._getframe(1), backend=backend):
                     raise
             if isinstance(host, str):
                 self._names.update((each[4][0], host) for each in found)
@@ -116,7 +120,7 @@ class Network:
             host = _driver_host(module.__name__, args, kwargs)
             local, near = self._nearness(host) if host else (True, True)
             detail = "%s at %s" % (module.__name__, host or "a local socket")
-            with self._recorder.timed("connect", detail, sys._getframe(1), loopback=local):
+            with self._recorder.timed("connect", detail, sys._getframe(1), loopback=local, backend=True):
                 if not near:
                     self._refuse(detail)
                 return original(*args, **kwargs)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Callable, List
 from . import factory, loading, relative, threads
 from .later import AfterImport
 from .schema import Schema
+from .sqlite import Connections
+from .statements import Statements
 
 if TYPE_CHECKING:
     from types import FrameType, ModuleType
@@ -75,8 +77,11 @@ def install(recorder: Recorder, leaving: Callable[[int, FrameType], None], serve
         for name, functions in _SERVERS.items()
     }
     changes["dotenv"] = functools.partial(_watch_dotenv, recorder)
-    changes.update(Schema(recorder).changes())
+    schema, statements = Schema(recorder), Statements(recorder)
+    changes.update(schema.changes())
     AfterImport(changes).install()
+    statements.install()
+    Connections(schema.traced, statements.traced).install()
     _note_how_apps_are_made(recorder)
     threading.Thread.start = threads.starting(recorder, threading.Thread.start)  # type: ignore[method-assign]
     relative.install(recorder)

@@ -70,7 +70,7 @@ class Places:
         """The innermost frame of the project from `frame` outwards."""
         for each in frames(frame):
             if self.own(each.f_code.co_filename):
-                return self.place(each.f_code.co_filename, each.f_lineno)
+                return self.place(each.f_code.co_filename, _line(each))
         return nowhere()
 
     def line(self, place: Place) -> str:
@@ -108,6 +108,12 @@ class Places:
             if self._environments[folder]:
                 return True
         return False
+
+
+def _line(frame: FrameType) -> int:
+    """The line that a frame is at; Jinja knows which line of the template that is."""
+    template = frame.f_globals.get("__jinja_template__")
+    return frame.f_lineno if template is None else int(template.get_corresponding_lineno(frame.f_lineno))
 
 
 def frames(frame: FrameType | None) -> Iterator[FrameType]:

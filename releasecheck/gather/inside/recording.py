@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from _thread import get_ident  # held here: gevent replaces it
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Callable
 
@@ -18,8 +19,20 @@ if TYPE_CHECKING:
 
 _CAP = 5000
 _AROUND = 3  # lines
+_REQUEST_CAP = 400  # events of one request
+_STATEMENTS = 200  # different statements and places of one request
+# Flask's own functions below which a hook or a view runs, from the event outwards.
+_PHASES = {
+    "preprocess_request": "before",
+    "push": "before",  # the context, which opens the session
+    "dispatch_request": "view",
+    "process_response": "after",
+    "do_teardown_request": "after",
+    "do_teardown_appcontext": "after",
+}
 # The files through which variables are read; the first two are frozen into Python since 3.11.
 _ENVIRON = ("<frozen os>", "<frozen _collections_abc>", "os.py", "_collections_abc.py", "environ.py")
+_FLASKS = tuple(os.path.join("flask", name) for name in ("app.py", "ctx.py"))
 _FLASK = tuple(os.path.join("flask", name) for name in ("app.py", "helpers.py", "cli.py"))  # asks for its own
 
 
@@ -34,15 +47,44 @@ class Recorder:
         self._places = places
         self._redact = redact
         self._told: set[tuple[Any, ...]] = set()
+        self._room = _CAP
+        self._asking = False
+        self._statements: dict[tuple[Any, ...], Fields] = {}
+        self._main = get_ident()
+
+    @property
+    def asking(self) -> bool:
+        """Whether the app is up and being asked."""
+        return self._asking
+
+    def begin_request(self) -> None:
+        """What comes from now on belongs to a request of its own, and has its own limit."""
+        self._asking = True
+        self._room = len(self.events) + _REQUEST_CAP
+        self._statements = {}
+
+    def statement(self, detail: str, frame: FrameType) -> None:
+        """Count an SQL statement of a request, by its text without values and by where it comes from."""
+        if not self._asking or self._ours(frame) or get_ident() != self._main:
+            return
+        place = self._places.place_of_stack(frame)
+        key = (detail, place["path"], place["line"])
+        known = self._statements.get(key)
+        if known is not None:
+            known["count"] += 1
+        elif len(self._statements) < _STATEMENTS:
+            event = self._keep("sql", detail, place, phase=_phase(frame), count=1)
+            if event is not None:
+                self._statements[key] = event
 
     def note(self, kind: str, detail: str, frame: FrameType) -> None:
         """Keep what the code of `frame` did, unless that is ours or a library's that is being imported."""
         if not self._ours(frame) and not self._importing(frame):
-            self._keep(kind, detail, self._places.place_of_stack(frame))
+            self._keep(kind, detail, self._places.place_of_stack(frame), **self._whose(frame))
 
     @contextmanager
-    def timed(self, kind: str, detail: str, frame: FrameType, loopback: bool = False) -> Iterator[None]:
-        """Keep it with its duration, and whether it ended in an exception; imports count for connections."""
+    def timed(self, kind: str, detail: str, frame: FrameType, **more: bool) -> Iterator[None]:
+        """Keep it with its duration and whether it ended in an exception; imports count for connections."""
         started = time.perf_counter()
         failed = True
         try:
@@ -55,7 +97,8 @@ class Recorder:
             if not self._ours(frame) and (kind == "connect" or not self._importing(frame)):
                 place = self._places.place_of_stack(frame)
                 duration = round(time.perf_counter() - started, 6)
-                self._keep(kind, detail, place, duration_s=duration, failed=failed, loopback=loopback)
+                whose = self._whose(frame)
+                self._keep(kind, detail, place, duration_s=duration, failed=failed, **more, **whose)
 
     def relative(self, path: str, frame: FrameType) -> None:
         """Tell of a file that the project reaches from its working directory, each once for its place."""
@@ -106,12 +149,21 @@ class Recorder:
         replaced = r"""%s["']\s*[)\]]\s*(or|if)\b""" % re.escape(name)
         return re.search(replaced, self._written(place)) is not None
 
-    def _keep(self, kind: str, detail: str, place: Fields, **more: Any) -> None:
-        if len(self.events) < _CAP:
-            event = {"kind": kind, "detail": self._redact(detail)[:200], "place": place, **more}
-            self.events.append(event)
-            if self.tell is not None:
-                self.tell("event", event=event)
+    def _keep(self, kind: str, detail: str, place: Fields, **more: Any) -> Fields | None:
+        if len(self.events) >= self._room:
+            return None
+        event: Fields = {"kind": kind, "detail": self._redact(detail)[:200], "place": place, **more}
+        self.events.append(event)
+        if self.tell is not None:
+            self.tell("event", event=event)
+        return event
+
+    def _whose(self, frame: FrameType) -> Fields:
+        """The part that the thread and the phase of the request have in it."""
+        if not self._asking:
+            return {}
+        beside = get_ident() != self._main
+        return {"beside": beside, "phase": None if beside else _phase(frame)}
 
     def _ours(self, frame: FrameType) -> bool:
         return os.path.dirname(frame.f_code.co_filename) == HERE
@@ -132,3 +184,12 @@ def _has_default(frame: FrameType) -> bool:
     if frame.f_code.co_name in ("__contains__", "setdefault"):
         return True
     return frame.f_code.co_name == "get" and frame.f_locals.get("default") is not None
+
+
+def _phase(frame: FrameType) -> str | None:
+    """Which part of a request the code of `frame` is called by; an error handler is part of none."""
+    for each in frames(frame):
+        code = each.f_code
+        if code.co_name in _PHASES and code.co_filename.endswith(_FLASKS):
+            return _PHASES[code.co_name]
+    return None

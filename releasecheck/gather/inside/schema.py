@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from .later import Change
     from .recording import Recorder
+    from .sqlite import Opened
 
 _CHANGES = ("CREATE", "ALTER", "DROP")
 _OBJECTS = ("TABLE", "INDEX", "VIEW", "TYPE", "SCHEMA", "SEQUENCE", "TRIGGER", "DATABASE")
@@ -33,22 +34,12 @@ class Schema:
     def changes(self) -> Dict[str, Change]:
         """What to do to which module once it is imported."""
         calls = {name: functools.partial(self._calls, functions) for name, functions in _CALLS.items()}
-        return {**calls, "sqlalchemy.engine": self._statements, "sqlite3.dbapi2": self._sqlite}
+        return {**calls, "sqlalchemy.engine": self._statements}
 
-    def _sqlite(self, module: ModuleType) -> None:
-        """Watch the connections made while the app is built; SQLAlchemy's are told twice, and kept once."""
-        original: Any = vars(module)["connect"]
-
-        @functools.wraps(original)
-        def connect(*args: Any, **kwargs: Any) -> Any:
-            connection = original(*args, **kwargs)
-            if self._recorder.tell is not None and (args or (None,))[0] not in _IN_MEMORY:
-                connection.set_trace_callback(lambda statement: self._told(statement, sys._getframe(1)))
-            return connection
-
-        for owner in (module, sys.modules.get("sqlite3")):
-            if owner is not None and getattr(owner, "connect", None) is original:
-                setattr(owner, "connect", connect)
+    def traced(self, statement: str, frame: FrameType, opened: Opened) -> None:
+        """Take what plain sqlite3 does while the app is built; SQLAlchemy's are told twice, and kept once."""
+        if self._recorder.tell is not None and opened.database not in _IN_MEMORY:
+            self._told(statement, frame)
 
     def _calls(self, functions: tuple[str, ...], module: ModuleType) -> None:
         for path in functions:

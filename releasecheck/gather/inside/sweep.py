@@ -7,7 +7,20 @@ from typing import Any, Dict, List, Optional
 
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
-from . import client, cookies, health, hosts, safe_routes, signing_in, trusted, variants, views, watchdog
+from . import (
+    client,
+    cookies,
+    health,
+    hosts,
+    safe_routes,
+    signing_in,
+    static_file,
+    trusted,
+    variants,
+    views,
+    warm,
+    watchdog,
+)
 from .asking import LIMIT_S, Asking, Request
 
 _AUTOMATIC = frozenset(("HEAD", "OPTIONS"))
@@ -15,6 +28,8 @@ _AUTOMATIC = frozenset(("HEAD", "OPTIONS"))
 
 def collect(app: Any, tools: Any) -> None:
     """Send `unasked`, then `asking` before and its answer after each request, `swept` at the end.
+
+    A slow one is asked again, which `warm` tells.
 
     A request over its limit is told and ends the process; the order's `asked` and `asked_signed_in` are those
     of earlier processes.
@@ -26,6 +41,7 @@ def collect(app: Any, tools: Any) -> None:
     for ask in _left(plan.asks, tools.order.get("asked")):
         sweep.route(ask)
     sweep.sign_in(_left(plan.asks, tools.order.get("asked_signed_in")))
+    sweep.static()
     sweep.not_found()
     sweep.wrong_method(plan.asks)
     sweep.variants(plan.asks)
@@ -55,6 +71,7 @@ class _Sweep:
         self._app = app
         self._tools = tools
         self._asking = Asking(app, tools)
+        self._timer = warm.Timer(float(tools.order.get("slow_s") or self._limit), self._limit)
         self._seen: List[variants.Seen] = []
         self._home: Optional[bytes] = None
 
@@ -62,6 +79,8 @@ class _Sweep:
         """Ask a rule, and once more with the cookies of its answer."""
         request = self._request("response", ask)
         first = self._asking.ask(request)
+        if self._timer.is_slow(first):
+            self._tools.send("warm", calls=self._timer.time(lambda: self._asking.again(request)))
         self._seen.append(variants.Seen(request, first))
         if request.path == "/" and first.status == 200:
             self._home = first.body
@@ -91,6 +110,12 @@ class _Sweep:
         except Exception:
             pass  # the answer tells
         self._asking.ask(Request("probe", path, "%s://%s/" % (scheme, host), rule))
+
+    def static(self) -> None:
+        """Ask a file of the app's static folder, if there is one."""
+        found = static_file.find(self._app)
+        if found is not None:
+            self._asking.ask(Request("static", found.path, hosts.base_url(self._app), found.rule))
 
     def not_found(self) -> None:
         """Ask a path that no rule has, if there is one."""

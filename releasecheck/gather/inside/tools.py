@@ -56,7 +56,9 @@ class Tools:
     def send(self, kind: str, **fields: Any) -> None:
         """Write a line of the answer at once; one before a request or the login hook sets its last limit."""
         self._answer.send(kind, **fields)
-        if kind in ("asking", "signing-in"):
+        if kind == "asking":
+            self._recorder.begin_request()
+        if kind in ("asking", "warming", "signing-in"):
             limit = float(self.order["request_timeout"]) + _PATIENCE_S
             faulthandler.dump_traceback_later(limit, exit=True, file=self._stacks)
         elif kind == "swept":
@@ -73,7 +75,7 @@ class Tools:
 
     def events_since(self, mark: int) -> list[dict[str, Any]]:
         """What was recorded since there were `mark` events."""
-        return self._recorder.events[mark:]
+        return [dict(event) for event in self._recorder.events[mark:]]
 
     def env_hits(self) -> dict[str, str]:
         """The environment variables that were read and set, with their values."""

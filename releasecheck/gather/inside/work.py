@@ -10,7 +10,7 @@ import sys
 import time
 from typing import IO, Any
 
-from . import collecting, environ, loading, network, patches, serving
+from . import collecting, environ, loading, network, outbox, patches, serving
 from .answer import OUR_FAULT, Answer
 from .confidence import Confidence
 from .crash import Crashes
@@ -114,6 +114,7 @@ class _Boot:
         network.install(self._recorder, order["allow_remote_db"])
         self._tools.output.install()
         self._tools.deprecations.install()
+        outbox.install(self._recorder)
         importlib.import_module(__package__ + ".provenance").install(self._tools)
         sys.path.insert(0, order["cwd"])
         return served

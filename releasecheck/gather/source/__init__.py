@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from releasecheck.facts.place import Place
 from releasecheck.facts.source import Module, Source, Suppression
+from releasecheck.facts.suite import SetVariable
 from releasecheck.gather.source import (
     apps,
     config,
@@ -20,9 +21,11 @@ from releasecheck.gather.source import (
     parse,
     routes,
     setups,
+    suite_environment,
     suppressions,
     texts,
     views,
+    waiting,
 )
 from releasecheck.gather.source.collect import python_file
 from releasecheck.gather.source.sheet import Sheet, Value
@@ -50,6 +53,7 @@ class _Reading:
     sheets: list[Sheet] = field(default_factory=list)
     csrf_modules: list[str] = field(default_factory=list)
     suppressions: list[Suppression] = field(default_factory=list)
+    set_variables: list[SetVariable] = field(default_factory=list)
     literals: list[Value] = field(default_factory=list, repr=False)
     secret_values: list[Value] = field(default_factory=list, repr=False)
 
@@ -87,6 +91,7 @@ def _read_python(path: str, file: Path, reading: _Reading) -> None:
     sheet, module, comments = python_file(path, content)
     reading.modules.append(module)
     reading.suppressions.extend(comments)
+    reading.set_variables.extend(sheet.set_variables)
     reading.secret_values.extend(sheet.secret_values)
     if module.role not in _NOT_THE_APP:
         reading.sheets.append(sheet)
@@ -101,6 +106,7 @@ def _read_text(path: str, file: Path, reading: _Reading) -> None:
         return
     text = content.decode(errors="replace")
     reading.suppressions.extend(suppressions.in_text(text, path))
+    reading.set_variables.extend(suite_environment.in_settings(text, path))
     for value, is_secret in texts.values(text, path):
         reading.literals.append(value)
         if is_secret:
@@ -139,6 +145,8 @@ def _facts(reading: _Reading) -> Source:
         external_links=_sorted(place for sheet in sheets for place in sheet.external_links),
         remembered_logins=_sorted(place for sheet in sheets for place in sheet.remembered_logins),
         proxy_fixes=_sorted(place for sheet in sheets for place in sheet.proxy_fixes),
+        set_variables=_by_place(reading.set_variables),
+        waits=_by_place(waiting.reached((one.waiting for one in sheets if one.role == "app"), imported)),
     )
 
 

@@ -19,9 +19,11 @@ from releasecheck.gather.source import (
     removed,
     routes,
     setups,
+    suite_environment,
     suppressions,
     usage,
     views,
+    waits,
     walk,
 )
 from releasecheck.gather.source.files import module_name, role_of
@@ -32,7 +34,7 @@ _COLLECTORS = (
     *(setups.CALLS, routes.CALLS, blueprints.CALLS, config.CALLS, environment.CALLS, usage.CALLS),
     removed.CALLS,
     *(extensions.CALLS, late.CALLS, handmade.CALLS),
-    reach.CALLS,
+    *(reach.CALLS, suite_environment.CALLS, waits.CALLS),
 )
 _CALLS = {
     name: tuple(calls[name] for calls in _COLLECTORS if name in calls)
@@ -47,6 +49,7 @@ def _note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         sheet.calls.add((name, scope.guarded))
     elif scope.function is None:
         sheet.acted_on.add(dotted(node.func).partition(".")[0])
+    waits.note_call(node, scope, sheet)
     for collect in _CALLS.get(name, ()):
         collect(node, scope, sheet)
 
@@ -55,7 +58,9 @@ def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     apps.note_function(node, scope, sheet)
     setups.note_decorators(node, scope, sheet)
     late.note_hook(node, scope, sheet)
-    return routes.enter(node, scope, sheet)
+    inside = routes.enter(node, scope, sheet)
+    waits.note_function(node, scope, inside, sheet)
+    return inside
 
 
 _HANDLERS: walk.Handlers = {
@@ -71,6 +76,8 @@ _HANDLERS: walk.Handlers = {
         usage.note_session_write,
         extensions.note_login_view,
         handmade.note_assignment,
+        suite_environment.note_assignment,
+        waits.note_assignment,
     ),
     ast.AnnAssign: (
         naming.by_annotation,
@@ -82,6 +89,9 @@ _HANDLERS: walk.Handlers = {
     ast.Delete: (usage.note_session_delete,),
     ast.Return: (apps.note_return,),
     ast.For: (blueprints.note_loop,),
+    ast.With: (waits.note_with,),
+    ast.Yield: (waits.note_yield,),
+    ast.YieldFrom: (waits.note_yield,),
     ast.Try: (environment.by_exception,),
     ast.ClassDef: (apps.note_class, environment.by_settings_class, usage.note_class),
     ast.Call: (naming.through_call, _note_call),

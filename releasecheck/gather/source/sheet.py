@@ -19,8 +19,10 @@ from releasecheck.facts.source import (
     SecretLiteral,
     SessionUse,
 )
+from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.gather.source.view_notes import ViewNotes
+from releasecheck.gather.source.waiting import Waiting
 
 Value = tuple[str | bytes, Place]
 
@@ -118,6 +120,9 @@ class Sheet:
     hooks: set[str] = field(default_factory=set)  # qualified names of functions called with each request
     late_candidates: list[tuple[LateSetup, Scope]] = field(default_factory=list)
     hand_made: list[HandMade] = field(default_factory=list)
+
+    set_variables: list[SetVariable] = field(default_factory=list)
+    waiting: Waiting = field(default_factory=Waiting)
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:
         """Where a node is, columns counted from 1."""

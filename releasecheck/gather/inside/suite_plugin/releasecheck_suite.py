@@ -2,7 +2,8 @@
 """A pytest plugin that tells releasecheck how each test ended and which routes the suite asked.
 
 It runs in the app's Python (3.8 and later, pytest 7 to 9, with and without pytest-xdist), alone in its
-folder, because that folder is on `sys.path` there. It writes JSON lines to $RELEASECHECK_SUITE_ANSWER.
+folder but for `releasecheck_reach`, because that folder is on `sys.path` there. It writes JSON lines to
+$RELEASECHECK_SUITE_ANSWER.
 """
 
 from __future__ import annotations
@@ -19,12 +20,13 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from releasecheck_reach import Reach
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable
     from importlib.abc import Loader
     from importlib.machinery import ModuleSpec
-    from types import ModuleType
+    from types import FrameType, ModuleType
 
     from flask import Flask, Request, Response
     from pluggy import Result
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 _ANSWER = os.environ.get("RELEASECHECK_SUITE_ANSWER", os.devnull)
 _PROJECT = os.path.realpath(os.environ.get("RELEASECHECK_SUITE_PROJECT") or os.getcwd())
 _ONLY = os.environ.get("RELEASECHECK_SUITE_ONLY")  # a file with a JSON list of node ids, to run no others
+_REVERSED = os.environ.get("RELEASECHECK_SUITE_REVERSED")
 
 
 def _writer(
@@ -120,37 +123,58 @@ def _watch(flask_class: type[Flask]) -> None:
     setattr(flask_class, "full_dispatch_request", full_dispatch_request)
 
 
-class _WhenFlaskIsImported:
-    """A finder that finds nothing itself: it wraps Flask right after the suite, and not we, imports it."""
+class _AfterImport:
+    """A finder that finds nothing itself: it watches a module right after the suite, not we, imports it."""
 
     @staticmethod
     def find_spec(name: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
-        if name != "flask.app":
+        watch = _WATCHED.pop(name, None)
+        if watch is None:
             return None
-        sys.meta_path.remove(_WhenFlaskIsImported)
         spec = importlib.util.find_spec(name)
         if spec is not None and spec.loader is not None:
-            _after_exec(spec.loader)
+            _after_exec(spec.loader, watch)
         return spec
 
 
-def _after_exec(loader: Loader) -> None:
+def _after_exec(loader: Loader, watch: Callable[[ModuleType], None]) -> None:
     exec_module = loader.exec_module
 
     def exec_and_watch(module: ModuleType) -> None:
         exec_module(module)
-        _watch(module.Flask)
+        try:
+            watch(module)
+        except Exception:  # another version of the library: it stays unwatched
+            pass
 
     try:
         setattr(loader, "exec_module", exec_and_watch)
-    except AttributeError:  # a loader of another kind (zip, frozen): the routes stay uncounted
+    except AttributeError:  # a loader of another kind (zip, frozen): the module stays unwatched
         pass
 
 
-if "flask.app" in sys.modules:
-    _watch(sys.modules["flask.app"].Flask)
-else:
-    sys.meta_path.insert(0, _WhenFlaskIsImported)
+def _watch_flask(module: ModuleType) -> None:
+    _watch(module.Flask)
+
+
+def _place_of(frame: FrameType | None) -> dict[str, object]:
+    """The innermost frame of the project from `frame` outwards."""
+    while frame is not None:
+        path = _real(frame.f_code.co_filename)
+        if _is_own(path):
+            return {"path": _relative(path), "line": frame.f_lineno}
+        frame = frame.f_back
+    return {"path": None, "line": None}
+
+
+_WATCHED: dict[str, Callable[[ModuleType], None]] = {
+    "flask.app": _watch_flask,
+    **Reach(_send, _place_of).watched,
+}
+for _name in list(_WATCHED):
+    if _name in sys.modules:
+        _WATCHED.pop(_name)(sys.modules[_name])
+sys.meta_path.insert(0, _AfterImport)
 
 
 # --- how the tests ended -----------------------------------------------------------------------------------
@@ -181,6 +205,11 @@ def _is_own(path: str) -> bool:
     return not (prefix.startswith(_PROJECT + os.sep) and path.startswith(prefix + os.sep))
 
 
+def _real(filename: str) -> str:
+    """The path of a file; "<frozen os>" and the like are none, and stay what they are."""
+    return filename if filename.startswith("<") else os.path.realpath(filename)
+
+
 def _relative(path: str) -> str:
     return os.path.relpath(path, _PROJECT).replace(os.sep, "/")
 
@@ -201,7 +230,7 @@ def _failure(error: BaseException) -> dict[str, object]:
         place = (_relative(os.path.realpath(error.filename)), error.lineno)
     trace = error.__traceback__
     while trace is not None and not isinstance(error, SyntaxError):
-        path = os.path.realpath(trace.tb_frame.f_code.co_filename)
+        path = _real(trace.tb_frame.f_code.co_filename)
         if _is_own(path):
             place = (_relative(path), trace.tb_lineno)
         trace = trace.tb_next
@@ -283,7 +312,10 @@ def _write_no_coverage_files(config: pytest.Config) -> None:
         del reports[kind]
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if _REVERSED:
+        items.reverse()
     if not _ONLY:
         return
     with open(_ONLY, encoding="utf-8") as file:

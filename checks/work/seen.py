@@ -1,0 +1,173 @@
+"""What requests of the sweep were seen to do while a visitor would have waited."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from statistics import median
+
+from releasecheck.facts import Place
+from releasecheck.facts.app import App
+from releasecheck.facts.boot import Event
+from releasecheck.facts.requests import Requests, Response
+from releasecheck.facts.runs import Lint
+from releasecheck.facts.source import Source
+from releasecheck.facts.work import SLOW_S
+from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, warning
+
+from ..derived.failures import requests_of
+from ..derived.wording import capped, counted, listed
+from ..derived.work import doing, heavy_in_views, near
+
+_NONE_ASKED = "no route could be asked without arguments, or without doing harm"
+_CALLS = 3
+
+
+@warning
+def work_in_request_path(
+    requests: Requests, source: Source | None = None, lint: Lint | None = None
+) -> Judgement:
+    """A view does heavy work while its visitor waits.
+
+    A pause, a program, mail or a call of another server takes as long as it takes; meanwhile the worker
+    serves nobody else, and when the other side is down the page is too. Seen when the routes were asked, with
+    the line that did it; mail and tasks were held back. A quick call of another server is only information,
+    and is left out where a missing timeout is told at that line already. Databases and caches do not count.
+
+    Fix: hand the work to a task queue (RQ, Celery) and answer at once, or keep what another server said for a
+    while (Flask-Caching).
+
+    Fault::
+
+        @app.get("/invoice")
+        def invoice():
+            mail.send(Message("Your invoice", recipients=[current_user.email]))
+            return "sent"
+
+    Fine::
+
+        @app.get("/invoice")
+        def invoice():
+            queue.enqueue(send_invoice, current_user.id)
+            return "on its way"
+    """
+    if not requests.responses:
+        yield DoesNotApply(_NONE_ASKED)
+    endless = [*_without_timeout(source, lint)]
+    seen: dict[Place, list[tuple[Response, Event]]] = {}
+    for answer in requests.responses:
+        for event in heavy_in_views(answer):
+            seen.setdefault(event.place, []).append((answer, event))
+    for place, pairs in seen.items():
+        severity: Severity | None = (
+            "info" if all(_is_quick(answer, event) for answer, event in pairs) else None
+        )
+        if severity is None or not any(near(place, one) for one in endless):
+            yield _heavy(place, pairs, severity)
+
+
+def _without_timeout(source: Source | None, lint: Lint | None) -> Iterator[Place]:
+    """Where another rule says that a call of another server has no timeout."""
+    yield from (one.place for one in lint.findings if one.code == "S113") if lint else ()
+    yield from (one.place for one in source.waits if one.kind == "network") if source else ()
+
+
+def _is_quick(answer: Response, event: Event) -> bool:
+    """A call that failed says nothing of how long it takes where the app will run."""
+    return event.kind == "connect" and (event.failed or answer.duration_s < SLOW_S)
+
+
+def _heavy(place: Place, pairs: Sequence[tuple[Response, Event]], severity: Severity | None) -> Found:
+    answers = list(dict.fromkeys((answer.method, answer.path) for answer, _ in pairs))
+    first = pairs[0][0]
+    does = listed(doing(event) for _, event in pairs)
+    return Found(
+        f"{requests_of(answer for answer, _ in pairs)}: the view {does} while the visitor waits",
+        subject=first.rule or first.path,
+        place=place,
+        evidence=capped([_timed(_first_of(pairs, *one)) for one in answers]),
+        severity=severity,
+    )
+
+
+def _first_of(pairs: Iterable[tuple[Response, Event]], method: str, path: str) -> Response:
+    """The first answer to this request."""
+    return next(answer for answer, _ in pairs if (answer.method, answer.path) == (method, path))
+
+
+def _timed(answer: Response) -> str:
+    result = answer.status or answer.outcome
+    return f"{answer.method} {answer.path} -> {result} in {answer.duration_s:.2f} s"
+
+
+@warning
+def slow_route(requests: Requests, app: App) -> Judgement:
+    """A page takes longer than a second although it is warm.
+
+    Visitors leave, and every such request keeps a worker from all others. Only routes that were slow when
+    they were first asked are asked again, three times; the middle one counts. What other programs had of the
+    processor meanwhile is not counted. A page that is slow because of a pause, a program, mail or another
+    server is told by work-in-request-path.
+
+    Fix: measure with `flask run` and a profiler (werkzeug.middleware.profiler), then compute less, keep
+    results (Flask-Caching), or move the work to a task.
+
+    Fault::
+
+        @app.get("/report")
+        def report():
+            return render_template("report.html", rows=[score(row) for row in every_row()])
+
+    Fine::
+
+        @app.get("/report")
+        @cache.cached(timeout=300)
+        def report():
+            return render_template("report.html", rows=[score(row) for row in every_row()])
+    """
+    if not requests.responses:
+        yield DoesNotApply(_NONE_ASKED)
+    slow = [one for one in requests.responses if len(one.warm) == _CALLS and _took(one) > SLOW_S]
+    groups: dict[Place, list[Response]] = {}
+    for answer in slow:
+        if not _is_told(answer):
+            groups.setdefault(_cause(answer, app), []).append(answer)
+    for place, answers in groups.items():
+        yield _slow(place, answers)
+
+
+def _is_told(answer: Response) -> bool:
+    """Whether work-in-request-path says why it takes so long."""
+    heavy = heavy_in_views(answer)
+    slept = sum(one.duration_s or 0.0 for one in heavy if one.kind == "sleep")
+    return slept > _took(answer) / 2 or any(one.kind != "sleep" for one in heavy)
+
+
+def _took(answer: Response) -> float:
+    return median(call.duration_s for call in answer.warm)
+
+
+def _cause(answer: Response, app: App) -> Place:
+    """Where at least half of the time went, when that was seen; else the view."""
+    longest = max(answer.events, key=lambda one: one.duration_s or 0.0, default=None)
+    if longest and longest.place.path and (longest.duration_s or 0.0) > _took(answer) / 2:
+        return longest.place
+    views = (route.view for route in app.routes if route.endpoint == answer.endpoint)
+    return next((one.place for one in views if one and one.place.path), app.place)
+
+
+def _slow(place: Place, answers: Sequence[Response]) -> Found:
+    first = answers[0]
+    takes = f"{'take' if len(answers) > 1 else 'takes'} {max(map(_took, answers)):.1f} s"
+    return Found(
+        f"{requests_of(answers)} {takes}, asked again and again",
+        subject=first.rule or first.path,
+        place=place,
+        evidence=capped([_spent(answer) for answer in answers]),
+    )
+
+
+def _spent(answer: Response) -> str:
+    """Where the time goes."""
+    calls = listed(f"{call.duration_s:.2f} s" for call in answer.warm)
+    cpu = median(call.cpu_s for call in answer.warm)
+    number = sum(one.count for one in answer.events if one.kind == "sql" and not one.beside)
+    sql = f", {counted(number, 'SQL statement')}" if number else ""
+    return f"{answer.method} {answer.path}: {calls}, of which {cpu:.2f} s at work in the app{sql}"

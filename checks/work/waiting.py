@@ -1,0 +1,94 @@
+"""Calls in the source that make requests wait: for ever, or longer than they should."""
+
+from collections.abc import Iterator
+
+from releasecheck.facts.app import App
+from releasecheck.facts.requests import Requests
+from releasecheck.facts.runs import Lint
+from releasecheck.facts.source import Source
+from releasecheck.facts.work import Wait
+from releasecheck.findings import Found, Judgement, warning
+
+from ..derived.work import met, near
+
+
+@warning
+def blocking_call_no_timeout(source: Source, app: App | None = None, lint: Lint | None = None) -> Judgement:
+    """A view waits without limit for another server.
+
+    When that server hangs, so does the worker that asked it; a handful of such requests and the whole app
+    answers nobody, although nothing in it is broken. Followed from views, hooks and error handlers through
+    the functions of their module: `requests.Session` objects, `urlopen`, `smtplib`, `http.client` and plain
+    sockets without a timeout. `requests.get` and the like without one are ruff's S113, which lint-fails
+    tells.
+
+    Fix: give the call a timeout, a few seconds as a rule: `session.get(url, timeout=5)`; or
+    `socket.setdefaulttimeout(5)` for what has no argument for it.
+
+    Fault::
+
+        @app.route("/rates")
+        def rates():
+            return urlopen("https://rates.example/today").read()
+
+    Fine::
+
+        @app.route("/rates")
+        def rates():
+            return urlopen("https://rates.example/today", timeout=5).read()
+    """
+    waits = [one for one in source.waits if one.kind == "network"]
+    told = [one.place for one in lint.findings if one.code == "S113"] if lint else []
+    for wait in _of_the_app(waits, app):
+        if not any(near(wait.place, place, 0) for place in told):
+            yield Found(
+                f"{wait.call} has no timeout, and {_who(wait)} waits for it", wait.path[0], wait.place
+            )
+
+
+@warning
+def sleep_or_subprocess_in_view(
+    source: Source, app: App | None = None, requests: Requests | None = None
+) -> Judgement:
+    """A view sleeps, or starts a program.
+
+    A worker that sleeps serves nobody else: with four workers, four visitors of this page are enough to stop
+    the app. A program takes its time, may hang, and shares the worker's memory and limits. Found in the
+    source of views, hooks and the functions that they call in their module; what a request of this run was
+    seen to do is told by work-in-request-path. Pauses inside a stream, and under gevent or eventlet, hold up
+    no other request.
+
+    Fix: hand the work to a task queue (RQ, Celery) and answer at once; to wait for a result let the browser
+    ask again.
+
+    Fault::
+
+        @app.post("/labels")
+        def labels():
+            subprocess.run(["lp", "label.pdf"])
+            return "printed"
+
+    Fine::
+
+        @app.post("/labels")
+        def labels():
+            queue.enqueue(print_label, "label.pdf")
+            return "on its way", 202
+    """
+    waits = [one for one in source.waits if one.kind != "network"]
+    for wait in _of_the_app(waits, app):
+        if not met(wait.place, requests):
+            does = "sleeps" if wait.kind == "sleep" else "starts a program"
+            yield Found(f"{_who(wait)} {does} ({wait.call})", wait.path[0], wait.place)
+
+
+def _of_the_app(waits: list[Wait], app: App | None) -> Iterator[Wait]:
+    """Those in modules that the app imports; a file beside it may be a program of its own."""
+    yield from (one for one in waits if app is None or one.place.path in app.modules)
+
+
+def _who(wait: Wait) -> str:
+    first, *rest = wait.path
+    return (
+        f"{'the hook' if wait.hook else 'the view'} {first}{''.join(f' through {one}' for one in rest[-1:])}"
+    )

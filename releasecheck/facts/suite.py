@@ -1,0 +1,47 @@
+"""What a suite does beside passing or failing."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from releasecheck.facts.place import NOWHERE, Place
+
+Reach = Literal["file", "local", "near", "far"]  # this machine, its own network, the internet
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A server on the internet that a test connected to."""
+
+    server: str  # "api.example.com:443"
+    node: str | None  # the test
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class SharedDatabase:
+    """A database that tests wrote to and that the app as booted uses too: the same value of a config key."""
+
+    key: str
+    reach: Reach
+    variables: tuple[str, ...]  # of the environment, whose value it is
+    node: str  # the test that wrote first
+
+
+@dataclass(frozen=True, slots=True)
+class Disorder:
+    """A test that passes in the suite's order and fails in another."""
+
+    node: str
+    type: str
+    place: Place
+    after: str | None  # the test that runs right before it in the suite's order
+    others: tuple[str, ...] = ()  # more tests of its kind
+    repeats: bool = True  # false: it fails in the suite's own order too, when the suite runs once more
+
+
+@dataclass(frozen=True, slots=True)
+class SetVariable:
+    """An environment variable that conftest.py, or the settings of pytest or tox, set for the tests."""
+
+    name: str
+    place: Place

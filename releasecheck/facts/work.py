@@ -1,0 +1,28 @@
+"""What a request has to wait for."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from releasecheck.facts.place import Place
+
+SLOW_S = 1.0  # a page that takes longer is slow
+WaitKind = Literal["sleep", "process", "network"]
+
+
+@dataclass(frozen=True, slots=True)
+class Warm:
+    """One more call of a route that was slow at first; what others had of the processor is left out."""
+
+    duration_s: float
+    cpu_s: float  # of it, at work in Python or below it
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A call that makes a request wait, in a function that a view or a hook of its module reaches."""
+
+    kind: WaitKind
+    call: str  # dotted, as imported: "time.sleep", "requests.Session.get"
+    place: Place
+    path: tuple[str, ...]  # from the view or the hook to the function that holds the call
+    hook: bool = False  # it begins in a hook or an error handler and not in a view

@@ -1,0 +1,216 @@
+"""Calls that make a request wait, and who calls whom."""
+
+import ast
+from collections.abc import Callable, Iterator
+
+from releasecheck.facts.work import Wait, WaitKind
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.syntax import (
+    FunctionNode,
+    argument,
+    called_name,
+    dotted,
+    keyword,
+    last_name,
+    resolved,
+    targets,
+    words,
+)
+from releasecheck.gather.source.waiting import Owner, Waiting
+
+_SHORT_S = 0.05  # a pause that nobody notices
+_HOOKS = words(
+    "before_request before_app_request after_request after_app_request teardown_request errorhandler "
+    "app_errorhandler context_processor app_context_processor user_loader request_loader "
+    "url_value_preprocessor"
+)
+_VIEWS = words("route get post put delete patch expose")
+_GIVEN = {"add_url_rule": 2, "register_error_handler": 1}  # position of the function
+_VIEW_METHODS = words("get post put delete patch head options dispatch_request")
+_HTTP = words("get post put delete patch head options request")
+_PROCESSES = frozenset(
+    {
+        *("os.system", "os.popen", "subprocess.run", "subprocess.call", "subprocess.check_call"),
+        *("subprocess.check_output", "subprocess.Popen", "subprocess.getoutput"),
+        "subprocess.getstatusoutput",
+    }
+)
+# What waits for ever unless it is told how long, and the position of that argument; null where it has none.
+# requests.get and the like are ruff's S113; Redis is near, boto and aiohttp have limits of their own.
+_ENDLESS: dict[str, int | None] = {
+    "urllib.request.urlopen": 2,
+    "urllib.request.urlretrieve": None,
+    "smtplib.SMTP": 3,
+    "smtplib.SMTP_SSL": None,
+    "http.client.HTTPConnection": 2,
+    "http.client.HTTPSConnection": None,
+    "socket.create_connection": 1,
+}
+_SESSIONS = frozenset({"requests.Session", "requests.session", "requests.sessions.Session"})
+
+
+def note_function(node: FunctionNode, outside: Scope, inside: Scope, sheet: Sheet) -> None:
+    """A function, which Flask may call: a view, a hook, a method of a class-based view."""
+    waiting, name = sheet.waiting, inside.function or ""
+    waiting.defined.add(name)
+    for item in node.decorator_list:
+        called = last_name(item)
+        if called in _HOOKS or (called in _VIEWS and isinstance(item, ast.Call)):
+            waiting.entries[name] = called in _HOOKS
+    bases = [last_name(base) for base in outside.owner.bases] if outside.owner else []
+    if node.name in _VIEW_METHODS and any(base.endswith(("View", "Resource")) for base in bases):
+        waiting.entries[name] = False
+
+
+def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """Who calls whom, by bare name or on `self`."""
+    if scope.function is None:
+        return
+    function = node.func
+    if isinstance(function, ast.Name):
+        name = function.id
+    elif isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
+        if function.value.id not in {"self", "cls"}:
+            return
+        name = f"self.{function.attr}"
+    else:
+        return
+    sheet.waiting.calls.setdefault(scope.function, {})[name] = None
+
+
+def note_yield(_node: ast.expr, scope: Scope, sheet: Sheet) -> None:
+    """A generator may pause between what it streams."""
+    if scope.function is not None:
+        sheet.waiting.generators.add(scope.function)
+
+
+def note_assignment(node: ast.Assign | ast.AnnAssign, scope: Scope, sheet: Sheet) -> None:
+    """`session = requests.Session()`; `session.request = …` may give it a timeout."""
+    for target in targets(node):
+        if isinstance(target, ast.Attribute) and target.attr in _HTTP:
+            sheet.waiting.tamed.add(_owner(dotted(target.value), scope))
+        elif _is_session(node.value, sheet):
+            sheet.waiting.sessions.add(_owner(dotted(target), scope))
+
+
+def note_with(node: ast.With, scope: Scope, sheet: Sheet) -> None:
+    """`with requests.Session() as session:`."""
+    for item in node.items:
+        if item.optional_vars is not None and _is_session(item.context_expr, sheet):
+            sheet.waiting.sessions.add(_owner(dotted(item.optional_vars), scope))
+
+
+def _is_session(value: ast.expr | None, sheet: Sheet) -> bool:
+    return isinstance(value, ast.Call) and resolved(dotted(value.func), sheet.imports) in _SESSIONS
+
+
+def _owner(name: str, scope: Scope) -> Owner:
+    """Where a name belongs: the function, or for `self.x` its class."""
+    function = scope.function or ""
+    return (function.rpartition(".")[0] if name.startswith("self.") else function), name
+
+
+def _note_pause(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`time.sleep(…)`."""
+    if resolved(dotted(node.func), sheet.imports) != "time.sleep":
+        return
+    seconds = node.args[0] if node.args else None
+    if not (isinstance(seconds, ast.Constant) and isinstance(seconds.value, int | float)) or (
+        seconds.value >= _SHORT_S
+    ):
+        _note("sleep", "time.sleep", node, scope, sheet)
+
+
+def _note_process(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`subprocess.run(…)`, `os.system(…)`."""
+    name = resolved(dotted(node.func), sheet.imports)
+    if name in _PROCESSES:
+        _note("process", name, node, scope, sheet)
+
+
+def _note_endless(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`urlopen(…)` and others that wait for ever unless they are told how long."""
+    name = resolved(dotted(node.func), sheet.imports)
+    if name in _ENDLESS and _waits_for_ever(node, _ENDLESS[name]):
+        _note("network", name, node, scope, sheet)
+
+
+def _note_http(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`session.get(…)` on an object of requests.Session, or right on a new one."""
+    if not isinstance(node.func, ast.Attribute) or not _waits_for_ever(node, None):
+        return
+    on = node.func.value
+    if _is_session(on, sheet):
+        _note("network", f"requests.Session.{node.func.attr}", node, scope, sheet)
+    elif sheet.waiting.sessions and isinstance(on, ast.Name | ast.Attribute):
+        owner = _known_session(dotted(on), scope, sheet.waiting)
+        if owner is not None:
+            _note("network", f"requests.Session.{node.func.attr}", node, scope, sheet, owner)
+
+
+def _note_mount(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`session.mount(…)`: an adapter may have a timeout."""
+    if isinstance(node.func, ast.Attribute):
+        name = dotted(node.func.value)
+        owner = _known_session(name, scope, sheet.waiting)
+        sheet.waiting.tamed.add(owner or _owner(name, scope))
+
+
+def _known_session(name: str, scope: Scope, waiting: Waiting) -> Owner | None:
+    """The session of that name which is nearest: in the function, around it, in the module."""
+    owners = (owner for owner in (_owner(name, scope), *_around(name, scope)) if owner in waiting.sessions)
+    return next(owners, None)
+
+
+def _around(name: str, scope: Scope) -> Iterator[Owner]:
+    function = scope.function or ""
+    while function:
+        function = function.rpartition(".")[0]
+        yield function, name
+
+
+def _waits_for_ever(node: ast.Call, position: int | None) -> bool:
+    """Whether no timeout is given, or none on purpose; `**options` may hold one."""
+    if any(item.arg is None for item in node.keywords) or any(isinstance(a, ast.Starred) for a in node.args):
+        return False
+    given = keyword(node, "timeout") if position is None else argument(node, position, "timeout")
+    return given is None or (isinstance(given, ast.Constant) and given.value is None)
+
+
+def _note(  # noqa: PLR0913, PLR0917 - a wait, and where it stands
+    kind: WaitKind, call: str, node: ast.Call, scope: Scope, sheet: Sheet, session: Owner | None = None
+) -> None:
+    if scope.function is not None and not scope.guarded:
+        wait = Wait(kind, call, sheet.place(node), ())
+        sheet.waiting.found.append((scope.function, wait, session))
+
+
+def _note_default(_node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """`socket.setdefaulttimeout(…)`."""
+    sheet.waiting.has_default = True
+
+
+def _note_rule(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`app.add_url_rule("/x", view_func=x)`, `app.before_request(x)`."""
+    called = called_name(node)
+    hook = called != "add_url_rule"
+    given = argument(node, _GIVEN.get(called, 0), "view_func", "f")
+    if isinstance(given, ast.Name):
+        name = f"{scope.function}.{given.id}" if scope.function else given.id
+        sheet.waiting.entries.setdefault(name, hook)
+        sheet.waiting.entries.setdefault(given.id, hook)
+
+
+CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
+    **dict.fromkeys({name.rpartition(".")[2] for name in _ENDLESS}, _note_endless),
+    **dict.fromkeys({name.rpartition(".")[2] for name in _PROCESSES}, _note_process),
+    **dict.fromkeys(_HTTP, _note_http),
+    "mount": _note_mount,
+    "sleep": _note_pause,
+    "setdefaulttimeout": _note_default,
+    "add_url_rule": _note_rule,
+    "before_request": _note_rule,
+    "before_app_request": _note_rule,
+    "after_request": _note_rule,
+    "register_error_handler": _note_rule,
+}

@@ -1,0 +1,133 @@
+"""What is said of calls in the source that make requests wait."""
+
+from typing import Any
+
+from releasecheck.facts.runs import Lint, LintFinding
+from releasecheck.facts.work import Wait
+from releasecheck.findings import Found
+
+from .build import Given, app, ask, at, event, outcome, requests, response, source, table
+
+SHOP = app(modules=["app.py"])
+
+
+def wait(kind: Any, call: str, *path: str, **fields: Any) -> Wait:
+    """On line 9 of app.py, in a view."""
+    return Wait(
+        **{"kind": kind, "call": call, "place": at("app.py", 9, 5), "path": path or ("report",), **fields}
+    )
+
+
+ENDLESS = wait("network", "urllib.request.urlopen")
+SLEEP = wait("sleep", "time.sleep")
+PROGRAM = wait("process", "subprocess.run", "labels", "sheet", "print_all")
+
+
+def given(*waits: Wait, **more: Any) -> Given:
+    return {"source": source(waits=waits), "app": SHOP, **more}
+
+
+def linted(code: str, line: int) -> Lint:
+    return Lint("1", (LintFinding(code, "no timeout", at("app.py", line, 5), "releasecheck"),), None)
+
+
+@table(
+    {
+        "a view": (
+            given(ENDLESS),
+            [
+                Found(
+                    "urllib.request.urlopen has no timeout, and the view report waits for it",
+                    "report",
+                    ENDLESS.place,
+                )
+            ],
+        ),
+        "a hook, through a function": (
+            given(
+                wait("network", "requests.Session.get", "load", "fetch", hook=True), lint=linted("S113", 20)
+            ),
+            [
+                Found(
+                    "requests.Session.get has no timeout, and the hook load through fetch waits for it",
+                    "load",
+                    ENDLESS.place,
+                )
+            ],
+        ),
+    }
+)
+def test_blocking_call_no_timeout_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("blocking-call-no-timeout", given) == says
+
+
+@table(
+    {
+        "ruff says it": (given(ENDLESS, lint=linted("S113", 9)), []),
+        "a file that the app does not import": (given(ENDLESS, app=app(modules=["other.py"])), []),
+        "a pause": (given(SLEEP), []),
+    }
+)
+def test_blocking_call_no_timeout_fine(given: Given, says: list[Found]) -> None:
+    assert ask("blocking-call-no-timeout", given) == says
+
+
+def test_blocking_call_no_timeout_does_not_apply() -> None:
+    assert outcome("blocking-call-no-timeout").outcome == "skipped"
+
+
+@table(
+    {
+        "a pause": (given(SLEEP), [Found("the view report sleeps (time.sleep)", "report", SLEEP.place)]),
+        "a program, through functions": (
+            given(PROGRAM, requests=requests(response("/"))),
+            [
+                Found(
+                    "the view labels through print_all starts a program (subprocess.run)",
+                    "labels",
+                    SLEEP.place,
+                )
+            ],
+        ),
+        "another pause was seen elsewhere": (
+            given(
+                SLEEP,
+                requests=requests(
+                    response("/", events=[event("sleep", "", duration_s=1.0, place=at("app.py", 40))])
+                ),
+            ),
+            [Found("the view report sleeps (time.sleep)", "report", SLEEP.place)],
+        ),
+    }
+)
+def test_sleep_or_subprocess_in_view_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("sleep-or-subprocess-in-view", given) == says
+
+
+@table(
+    {
+        "a missing timeout": (given(ENDLESS), []),
+        "a file that the app does not import": (given(SLEEP, app=app(modules=["other.py"])), []),
+        "it was seen": (
+            given(SLEEP, requests=requests(response("/", events=[event("sleep", "", duration_s=1.0)]))),
+            [],
+        ),
+        "a call over several lines was seen": (
+            given(
+                PROGRAM,
+                requests=requests(response("/", events=[event("process", "", place=at("app.py", 12))])),
+            ),
+            [],
+        ),
+        "the request hung there": (
+            given(SLEEP, requests=requests(response("/", None, outcome="timed-out", place=at("app.py", 9)))),
+            [],
+        ),
+    }
+)
+def test_sleep_or_subprocess_in_view_fine(given: Given, says: list[Found]) -> None:
+    assert ask("sleep-or-subprocess-in-view", given) == says
+
+
+def test_sleep_or_subprocess_in_view_does_not_apply() -> None:
+    assert outcome("sleep-or-subprocess-in-view").outcome == "skipped"

@@ -1,0 +1,40 @@
+"""Where the database of the live config is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flask
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("uri", "reach"),
+    [
+        ("sqlite://", None),
+        ("sqlite:///:memory:", None),
+        ("sqlite:///shop.db", "file"),
+        ("sqlite:////srv/shop.db?timeout=3", "file"),
+        ("postgresql:///shop", "local"),
+        ("postgresql://ada:hunter2@localhost/shop", "local"),
+        ("mysql://root@127.0.0.1:3306/shop", "local"),
+        ("postgresql://[::1]/shop", "local"),
+        ("postgresql://ada:hunter2@db:5432/shop", "near"),
+        ("postgresql://10.0.0.4/shop", "near"),
+        ("postgresql://db.internal/shop", "near"),
+        ("postgresql://ada:hunter2@db.example.com/shop", "far"),
+        ("postgresql://8.8.8.8/shop", "far"),
+        ("shop.db", None),
+        (None, None),
+    ],
+)
+def test_where_it_is(inside: Any, tools: Any, uri: str | None, reach: str | None) -> None:
+    app = flask.Flask("shop")
+    app.config["SQLALCHEMY_DATABASE_URI"] = uri
+    tools.hits = {"DATABASE_URL": uri, "OTHER": "x"}
+    told = inside("databases").collect(app, tools)
+    assert [(one["reach"], one["variables"]) for one in told] == (
+        [(reach, ["DATABASE_URL"])] if reach else []
+    )
+    assert "hunter2" not in repr(told)
+    assert all(one["token"] == tools.token(uri) for one in told)

@@ -1,0 +1,137 @@
+"""Calls that make a request wait, and whether a view or a hook reaches them."""
+
+from textwrap import dedent
+
+import pytest
+
+from releasecheck.facts.work import Wait
+
+from .conftest import Index
+
+HEAD = """
+import os, subprocess, time, smtplib, socket, threading, requests
+from time import sleep
+from urllib.request import urlopen, urlretrieve
+from flask import Flask, Response
+from flask.views import MethodView
+
+app = Flask(__name__)
+"""
+
+
+def waits(index: Index, source: str) -> list[Wait]:
+    return list(index(HEAD + dedent(source)).facts.waits)
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ("time.sleep(2)", ("sleep", "time.sleep")),
+        ("sleep(n)", ("sleep", "time.sleep")),
+        ("time.sleep(0.5)", ("sleep", "time.sleep")),
+        ("time.sleep(0)", None),
+        ("time.sleep(0.01)", None),
+        ("robot.sleep(9)", None),
+        ("os.system('x')", ("process", "os.system")),
+        ("subprocess.run(['x'], timeout=3)", ("process", "subprocess.run")),
+        ("subprocess.Popen(['x'])", ("process", "subprocess.Popen")),
+        ("runner.run(['x'])", None),
+        ("urlopen(u)", ("network", "urllib.request.urlopen")),
+        ("urlopen(u, None, 3)", None),
+        ("urlopen(u, timeout=3)", None),
+        ("urlopen(u, timeout=None)", ("network", "urllib.request.urlopen")),
+        ("urlopen(u, **options)", None),
+        ("urlopen(*them)", None),
+        ("urlretrieve(u, 'f')", ("network", "urllib.request.urlretrieve")),
+        ("smtplib.SMTP('mail')", ("network", "smtplib.SMTP")),
+        ("smtplib.SMTP('mail', timeout=3)", None),
+        ("socket.create_connection(a)", ("network", "socket.create_connection")),
+        ("socket.create_connection(a, 3)", None),
+        ("requests.get(u)", None),
+        ("requests.Session().get(u)", ("network", "requests.Session.get")),
+        ("requests.Session().get(u, timeout=3)", None),
+        ("{}.get('x')", None),
+    ],
+)
+def test_calls_in_a_view(index: Index, call: str, said: tuple[str, str] | None) -> None:
+    found = waits(index, f"@app.route('/')\ndef view():\n    return {call}\n")
+    assert [(one.kind, one.call) for one in found] == ([said] if said else [])
+    assert all((one.path, one.hook, one.place.line) == (("view",), False, 11) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("source", "number"),
+    [
+        ("s = requests.Session()\n@app.get('/')\ndef view(): return s.get(u)", 1),
+        ("s = requests.Session()\n@app.get('/')\ndef view(): return s.get(u, timeout=1)", 0),
+        ("s = requests.Session()\ns.mount('x', A())\n@app.get('/')\ndef view(): return s.get(u)", 0),
+        (
+            "s = requests.Session()\ns.request = f(s.request, 3)\n@app.get('/')\ndef view(): return s.get(u)",
+            0,
+        ),
+        ("s = {}\n@app.get('/')\ndef view(): return s.get(u)", 0),
+        ("@app.get('/')\ndef view():\n    with requests.Session() as s: return s.post(u)", 1),
+        ("def other():\n    s = requests.Session()\n@app.get('/')\ndef view(s): return s.get(u)", 0),
+    ],
+)
+def test_sessions_of_requests(index: Index, source: str, number: int) -> None:
+    assert len(waits(index, source)) == number
+
+
+@pytest.mark.parametrize(
+    ("source", "path", "hook"),
+    [
+        ("@app.before_request\ndef load(): sleep(1)", ("load",), True),
+        ("@app.errorhandler(404)\ndef lost(e): sleep(1)", ("lost",), True),
+        ("def load(): sleep(1)\napp.before_request(load)", ("load",), True),
+        ("def page(): sleep(1)\napp.add_url_rule('/', view_func=page)", ("page",), False),
+        (
+            "class Page(MethodView):\n    def get(self): return self.a()\n    def a(self): sleep(1)",
+            ("get", "a"),
+            False,
+        ),
+        ("def a(): sleep(1)\n@app.get('/')\ndef view(): return a()", ("view", "a"), False),
+        (
+            "def c(): sleep(1)\ndef b(): c()\ndef a(): b()\n@app.get('/')\ndef view(): a()",
+            ("view", "a", "b", "c"),
+            False,
+        ),
+        ("def make():\n    @app.get('/')\n    def view(): a()\n    def a(): sleep(1)", ("view", "a"), False),
+        (
+            "@app.before_request\ndef load(): a()\n@app.get('/')\ndef view(): a()\ndef a(): sleep(1)",
+            ("view", "a"),
+            False,
+        ),
+    ],
+)
+def test_the_way_from_a_view_or_a_hook(index: Index, source: str, path: tuple[str, ...], hook: bool) -> None:
+    (wait,) = waits(index, source)
+    assert (wait.path, wait.hook) == (path, hook)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def nobody(): sleep(1)",
+        "def d(): sleep(1)\ndef c(): d()\ndef b(): c()\ndef a(): b()\n@app.get('/')\ndef view(): a()",
+        "def work(): sleep(1)\n@app.get('/')\ndef view(): threading.Thread(target=work).start()",
+        "@app.get('/')\ndef view():\n    def a():\n        yield 1\n        sleep(1)\n    return a()",
+        "import gevent.monkey\n@app.get('/')\ndef view(): sleep(1)",
+        "socket.setdefaulttimeout(3)\n@app.get('/')\ndef view(): urlopen(u)",
+        "if __name__ == '__main__':\n    @app.get('/')\n    def view(): sleep(1)",
+        "class Page:\n    def get(self): sleep(1)",
+        "@app.cli.command('x')\ndef command(): sleep(1)",
+    ],
+)
+def test_what_holds_up_no_request(index: Index, source: str) -> None:
+    assert waits(index, source) == []
+
+
+def test_a_session_is_not_limited_by_the_default_of_sockets(index: Index) -> None:
+    source = "socket.setdefaulttimeout(3)\n@app.get('/')\ndef view(): requests.Session().get(u)"
+    assert [one.call for one in waits(index, source)] == ["requests.Session.get"]
+
+
+def test_tests_are_no_part_of_it(index: Index) -> None:
+    source = HEAD + "@app.get('/')\ndef view(): sleep(1)\n"
+    assert index({"tests/test_app.py": source, "examples/app.py": source}).facts.waits == ()

@@ -1,0 +1,205 @@
+"""What the plugin tells of servers and databases that the tests reach, and of their order."""
+
+from pathlib import Path
+
+import pytest
+
+from releasecheck.facts import Place
+from releasecheck.facts.runs import Failure, Tests
+from releasecheck.facts.suite import Disorder, Reached, SharedDatabase
+from releasecheck.gather import suite_order
+from releasecheck.gather.databases import shared_database
+from releasecheck.gather.keys import token
+from releasecheck.gather.suite_answer import Answer
+from releasecheck.gather.tests import SuiteRun, run_again, run_suite
+
+from .projects import distributed, project, run, suite
+
+REACHES = """
+import contextlib, socket
+
+def call(host, kind=socket.SOCK_STREAM):
+    with contextlib.suppress(OSError), socket.socket(type=kind) as sock:
+        sock.settimeout(0.05)
+        sock.connect((host, 9))
+"""
+CALLS = """
+import socket
+from shop_calls import call
+
+def test_far():
+    call("192.0.2.1")
+    call("192.0.2.1")
+
+def test_near():
+    call("127.0.0.1")
+    call("10.0.0.1")
+    call("192.0.2.2", socket.SOCK_DGRAM)
+"""
+
+
+@pytest.mark.parametrize("addopts", ["", distributed(2)])
+def test_servers_on_the_internet(addopts: str, tmp_path: Path) -> None:
+    ini = {"pytest.ini": f"[pytest]\naddopts = {addopts}\n"}
+    tests = run(project(tmp_path, shop_calls=REACHES, test_calls=CALLS, **ini))
+    place = Place("shop_calls.py", 7)
+    assert tests.reached == (Reached("192.0.2.1:9", "test_calls.py::test_far", place),)
+    assert tests.passed == 2
+
+
+SQLALCHEMY = """
+class Engine:
+    class url:
+        database = "shop.db"
+    def write(self, statement):
+        for watcher in watchers:
+            watcher(self.connection(), None, statement, (), None, False)
+    def connection(self):
+        class Connection:
+            engine = self
+        return Connection()
+
+watchers = []
+"""
+EVENT = """
+import sys
+
+def listen(target, name, function):
+    sys.modules["sqlalchemy.engine"].watchers.append(function)
+"""
+WRITES = """
+from sqlalchemy.engine import Engine
+from flask import Flask
+
+with Flask("shop").app_context() as context:
+    context.app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite:///shop.db"
+    Engine().write("INSERT INTO x VALUES (1)")
+
+def test_reads_and_writes():
+    app = Flask("shop")
+    app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite:///shop.db"
+    Engine().write("INSERT INTO x VALUES (1)")
+    with app.app_context():
+        Engine().write("SELECT 1")
+        Engine.url.database = ":memory:"
+        Engine().write("INSERT INTO x VALUES (1)")
+
+def test_writes():
+    app = Flask("shop")
+    app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite:///shop.db"
+    Engine.url.database = "shop.db"
+    with app.app_context():
+        Engine().write("insert into x values (1)")
+"""
+KEY = "ab" * 32
+
+
+def test_a_database_that_is_written_to_is_told_as_a_token(tmp_path: Path) -> None:
+    """With a package that behaves as SQLAlchemy does."""
+    stub = {"sqlalchemy__engine": SQLALCHEMY, "sqlalchemy__event": EVENT}
+    folder = project(tmp_path, test_writes=WRITES, **stub)
+    given = suite(folder)
+    ran = run_suite(type(given)(given.project, given.python, given.env, key=KEY), 60)
+    assert isinstance(ran, SuiteRun)
+    assert ran.tests.passed == 2
+    told = ("SQLALCHEMY_DATABASE_URI", token(KEY, "sqlite:///shop.db"))
+    assert ran.wrote == {told: "test_writes.py::test_writes"}
+    assert "shop.db" not in repr(ran)
+    described = {"key": told[0], "token": told[1], "reach": "file", "variables": []}
+    assert shared_database(ran.wrote, [{**described, "token": "other"}]) is None
+    assert shared_database(ran.wrote, [described]) == SharedDatabase(
+        told[0], "file", (), "test_writes.py::test_writes"
+    )
+
+
+def test_a_package_that_cannot_be_watched_is_imported_all_the_same(tmp_path: Path) -> None:
+    stub = {"sqlalchemy__engine": "", "sqlalchemy__event": "raise OSError\n"}
+    test = "import sqlalchemy.engine\n\ndef test_a():\n    pass\n"
+    given = suite(project(tmp_path, test_a=test, **stub))
+    ran = run_suite(type(given)(given.project, given.python, given.env, key=KEY), 60)
+    assert isinstance(ran, SuiteRun)
+    assert ran.tests.passed == 1
+
+
+def test_without_a_key_databases_are_not_watched(tmp_path: Path) -> None:
+    test = "import os\n\ndef test_a():\n    assert not [n for n in os.environ if n.endswith('SUITE_KEY')]\n"
+    ran = run_suite(suite(project(tmp_path, test_a=test)), 60)
+    assert isinstance(ran, SuiteRun)
+    assert (ran.tests.passed, ran.wrote) == (1, {})
+
+
+LEANING = """
+SEEN = []
+
+def test_a():
+    SEEN.append(1)
+
+def test_b():
+    assert SEEN
+
+def test_c():
+    pass
+"""
+A, B, C = (f"test_a.py::test_{name}" for name in "abc")
+
+
+def test_backwards(tmp_path: Path) -> None:
+    folder = project(tmp_path, test_a=LEANING)
+    ran = run_suite(suite(folder), 60)
+    assert isinstance(ran, SuiteRun)
+    assert ran.order == (A, B, C)
+    backwards = run_again(suite(folder), 60, backwards=True)
+    assert tuple(backwards.order) == (C, B, A)
+    told = suite_order.differing(ran.tests, ran.order, backwards)
+    assert told.disorder == Disorder(B, "AssertionError", Place("test_a.py", 8), A)
+    assert (told.outcome, told.failed, told.reordered) == ("passed", 0, True)
+    again = suite_order.confirmed(told, ran.order, lambda way: run_again(suite(folder), 60, backwards=way))
+    assert again.disorder == told.disorder
+
+
+def answer(*failed: str) -> Answer:
+    failures = {Failure(node, "OSError", Place("x.py", 1)): None for node in failed}
+    return Answer(exit_code=int(bool(failed)), failures=failures)
+
+
+PASSED = Tests("passed", 0, passed=3, duration_s=1.0)
+
+
+@pytest.mark.parametrize(
+    ("backwards", "straight", "says"),
+    [
+        ((), (), None),
+        ((B,), (), (B, True, ())),
+        ((B, A), (C,), (A, False, (B,))),
+        (("elsewhere.py::test",), (), None),
+    ],
+)
+def test_what_differs_is_tried_again_alone(
+    backwards: tuple[str, ...], straight: tuple[str, ...], says: tuple[object, ...] | None
+) -> None:
+    first = suite_order.differing(PASSED, (A, B, C), answer(B))
+    ways = {True: answer(*backwards), False: answer(*straight)}
+    found = suite_order.confirmed(first, (A, B, C), ways.__getitem__).disorder
+    assert (found and (found.node, found.repeats, found.others)) == says
+
+
+def test_nothing_differs_and_nothing_runs_again() -> None:
+    told = suite_order.differing(PASSED, (A, B, C), answer())
+    assert suite_order.confirmed(told, (A, B, C), {}.__getitem__) is told
+
+
+@pytest.mark.parametrize(
+    ("fields", "asked", "wanted"),
+    [
+        ({}, None, True),
+        ({}, False, False),
+        ({"duration_s": 3.5}, None, False),
+        ({"duration_s": 3.5}, True, True),
+        ({"outcome": "failed"}, True, False),
+        ({"passed": 1}, None, False),
+        ({"workers": 2}, True, False),
+    ],
+)
+def test_when_the_suite_runs_backwards(fields: dict[str, object], asked: bool | None, wanted: bool) -> None:
+    given = {"outcome": "passed", "exit_code": 0, "passed": 3, "duration_s": 1.0, **fields}
+    assert suite_order.is_wanted(Tests(**given), asked) is wanted  # type: ignore[arg-type]
