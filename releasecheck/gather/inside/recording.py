@@ -34,6 +34,7 @@ class Recorder:
         self._places = places
         self._redact = redact
         self._told: set[tuple[Any, ...]] = set()
+        self._defaulted: set[str] = set()
 
     def note(self, kind: str, detail: str, frame: FrameType) -> None:
         """Keep what the code of `frame` did, unless that is ours or a library's that is being imported."""
@@ -69,7 +70,7 @@ class Recorder:
         )
         if self._ours(reader):
             return
-        if value is not None:
+        if value is not None and name not in self._defaulted:
             self.hits[name] = value
         place = self._places.place_of_stack(frame)
         if place["path"] is None or self._importing(frame) or reader.f_code.co_filename.endswith(_FLASK):
@@ -92,6 +93,12 @@ class Recorder:
         """Whether the source goes on with something else where the variable is empty."""
         replaced = r"""%s["']\s*[)\]]\s*(or|if)\b""" % re.escape(name)
         return re.search(replaced, self._written(place)) is not None
+
+    def defaulted(self, name: str, frame: FrameType) -> None:
+        """Take a variable that the project itself gave a value for one that the environment does not have."""
+        if self._places.own(frame.f_code.co_filename):
+            self._defaulted.add(name)
+            self.hits.pop(name, None)
 
     def _keep(self, kind: str, detail: str, place: Fields, **more: Any) -> None:
         if len(self.events) < _CAP:

@@ -18,6 +18,7 @@ from releasecheck.gather.source import (
     handmade,
     late,
     parse,
+    reads,
     routes,
     setups,
     suppressions,
@@ -50,6 +51,7 @@ class _Reading:
     sheets: list[Sheet] = field(default_factory=list)
     csrf_modules: list[str] = field(default_factory=list)
     suppressions: list[Suppression] = field(default_factory=list)
+    template_reads: set[str] = field(default_factory=set)
     literals: list[Value] = field(default_factory=list, repr=False)
     secret_values: list[Value] = field(default_factory=list, repr=False)
 
@@ -101,6 +103,8 @@ def _read_text(path: str, file: Path, reading: _Reading) -> None:
         return
     text = content.decode(errors="replace")
     reading.suppressions.extend(suppressions.in_text(text, path))
+    if texts.is_template(path):
+        reading.template_reads.update(reads.in_template(text))
     for value, is_secret in texts.values(text, path):
         reading.literals.append(value)
         if is_secret:
@@ -136,6 +140,11 @@ def _facts(reading: _Reading) -> Source:
         login_views=_by_place(item for sheet in sheets for item in sheet.login_views),
         late_setups=_by_place(item for sheet in sheets for item in late.setups(sheet)),
         hand_made=_by_place(handmade.found(sheets)),
+        config_reads=tuple(sorted(reading.template_reads.union(*(sheet.config_reads for sheet in sheets)))),
+        config_classes=tuple(sorted(name for sheet in sheets for name in config.classes(sheet))),
+        uploads=_by_place(item for sheet in sheets for item in sheet.uploads),
+        url_literals=_by_place(item for sheet in sheets for item in sheet.url_literals),
+        logins=_by_place(item for sheet in sheets for item in sheet.logins),
     )
 
 

@@ -13,8 +13,10 @@ from releasecheck.gather.source import (
     imports,
     late,
     literals,
+    logins,
     naming,
     parse,
+    reads,
     removed,
     routes,
     setups,
@@ -29,7 +31,7 @@ from releasecheck.gather.source.syntax import FunctionNode, called_name, dotted
 
 _COLLECTORS = (
     *(setups.CALLS, routes.CALLS, blueprints.CALLS, config.CALLS, environment.CALLS, usage.CALLS),
-    removed.CALLS,
+    *(removed.CALLS, reads.CALLS),
     *(extensions.CALLS, late.CALLS, handmade.CALLS),
 )
 _CALLS = {
@@ -58,8 +60,13 @@ def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
 
 _HANDLERS: walk.Handlers = {
     ast.Import: (apps.note_import, imports.note_import),
-    ast.ImportFrom: (apps.note_import_from, imports.note_import_from, removed.note_import_from),
-    ast.Attribute: (removed.note_attribute,),
+    ast.ImportFrom: (
+        apps.note_import_from,
+        imports.note_import_from,
+        removed.note_import_from,
+        reads.note_import,
+    ),
+    ast.Attribute: (removed.note_attribute, reads.note_attribute),
     ast.Assign: (
         naming.by_assignment,
         apps.note_assignment,
@@ -69,6 +76,7 @@ _HANDLERS: walk.Handlers = {
         usage.note_session_write,
         extensions.note_login_view,
         handmade.note_assignment,
+        logins.note_assignment,
     ),
     ast.AnnAssign: (
         naming.by_annotation,
@@ -91,6 +99,8 @@ _HANDLERS: walk.Handlers = {
     ast.List: (naming.through_collection,),
     ast.Tuple: (naming.through_collection,),
     ast.Set: (naming.through_collection,),
+    ast.Subscript: (reads.note_subscript,),
+    ast.Compare: (logins.note_comparison,),
     ast.Constant: (literals.note,),
     ast.JoinedStr: (literals.note_parts,),
 }
@@ -113,6 +123,7 @@ def python_file(path: str, content: bytes | str) -> tuple[Sheet, Module, list[Su
         walk.walk(tree, sheet, _HANDLERS, _IN_VIEWS, _enter)
     except RecursionError:  # a view is looked into deeper than its tree was built
         return sheet, Module(path, sheet.module, lines, sheet.role, parse.TOO_DEEP), []
+    reads.note_repeated(content, sheet)
     sheet.names.clear()  # ids mean nothing without the tree
     module = Module(path, sheet.module, lines, sheet.role, None, sheet.views, sheet.models)
     return sheet, module, list(suppressions.in_python(content, path))
