@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from releasecheck.facts.config import AbsentFile, Address, DroppedKey, Item
 from releasecheck.facts.extensions import ExtensionState
 from releasecheck.facts.place import NOWHERE, Place
 
@@ -115,6 +116,10 @@ class ConfigValue:
     reads_as: Literal["true", "false"] | None = None  # a str such as "False", "0", "no"
     place: Place = NOWHERE  # the line that set it
     set_by: str = ""  # "from_object(config.Production)", "assignment", "default", ...
+    unfit: str | None = None  # what fails because Flask cannot work with this value
+    addresses: tuple[Address, ...] = ()  # services that it points to
+    items: tuple[Item, ...] = ()  # of SECRET_KEY_FALLBACKS
+    call: Place = NOWHERE  # the statement that put it there: of a class, the `from_object`
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,3 +183,6 @@ class App:
     runs_async: bool = True  # Flask can call an `async def`: asgiref is there, or the app does it its own way
     extension_state: ExtensionState = field(default_factory=ExtensionState)
     remember_cookie: SessionCookie | None = None  # that Flask-Login wrote in a dry run over https
+    config_vocabulary: dict[str, tuple[str, ...]] = field(default_factory=dict)  # package -> keys it names
+    absent_files: tuple[AbsentFile, ...] = ()
+    dropped_keys: tuple[DroppedKey, ...] = ()

@@ -88,6 +88,7 @@ class EnvDefault:
     secret: bool  # secret-looking name, and a value that can be a secret
     assigned_to: str | None = None  # the name that receives it
     empty: bool = False  # the fallback is "", None or False
+    chooses: str | None = None  # the fallback, when it is a word such as "development" or "default"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,33 @@ class SecretLiteral:
     name: str
     place: Place
     length: int
+
+
+@dataclass(frozen=True, slots=True)
+class UrlLiteral:
+    """A URL with credentials in it, which never leave the gatherer."""
+
+    scheme: str
+    place: Place
+    local: bool = False  # its host is this machine, or an example
+    placeholder: bool = False  # the password is what documentation writes: "password", "pass", "xxx"
+
+
+@dataclass(frozen=True, slots=True)
+class LoginComparison:
+    """`request.form["password"] == "…"`: what a request says, compared with a constant secret."""
+
+    what: str  # the secret-looking name of what is compared
+    function: str  # qualified name of the function that does it
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class UploadUse:
+    """A use of `request.files`, or a form field for files."""
+
+    what: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,3 +226,8 @@ class Source:
     proxy_fixes: tuple[Place, ...] = ()  # `ProxyFix(…)`
     waits: tuple[Wait, ...] = ()
     set_variables: tuple[SetVariable, ...] = ()  # by the tests, for themselves
+    config_reads: tuple[str, ...] = ()  # upper-case names that the project reads as keys or attributes
+    uploads: tuple[UploadUse, ...] = ()
+    url_literals: tuple[UrlLiteral, ...] = ()
+    logins: tuple[LoginComparison, ...] = ()
+    config_classes: tuple[str, ...] = ()  # classes that look like config by their name, base or module

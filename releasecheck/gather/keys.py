@@ -2,6 +2,7 @@
 
 import ast
 import hmac
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -83,8 +84,10 @@ def _published(key: str) -> frozenset[str]:
 
 def _words() -> Iterator[str]:
     """The keys of flask-unsign's word list, each written as a Python literal."""
-    for line in Path(flask_unsign_wordlist.get("all")).read_text(encoding="utf-8").splitlines():
-        try:
-            yield str(ast.literal_eval(line))
-        except (SyntaxError, ValueError):  # 21 of 55,982 lines are no literals
-            continue
+    with warnings.catch_warnings():  # Superset's has escapes that Python does not know
+        warnings.simplefilter("ignore")
+        for line in Path(flask_unsign_wordlist.get("all")).read_text(encoding="utf-8").splitlines():
+            try:
+                yield str(ast.literal_eval(line))
+            except (SyntaxError, ValueError):  # 21 of 55,982 lines are no literals
+                continue

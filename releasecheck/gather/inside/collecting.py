@@ -69,6 +69,7 @@ def _send_app(loaded: Loaded, tools: Tools) -> None:
         **_collector("session").collect(app),
         **_collector("csrf").collect(app),
         **_around(app, tools),
+        **_collector("config").collect_beside(app, tools),
     }
     fact["middleware"] = [*loaded.wrappers, *fact["middleware"]]
     fact["taken_out_of"] = list(loaded.wrappers)

@@ -25,6 +25,13 @@ def install(recorder: Recorder) -> None:
             recorder.environment(str(key), value, sys._getframe(1))
             return super().__getitem__(key)
 
+        def setdefault(self, key: str, value: str) -> str:
+            absent = _peek(self, key) is None
+            answer = super().setdefault(key, value)
+            if absent:
+                recorder.defaulted(str(key), sys._getframe(1))
+            return answer
+
         def copy(self) -> dict[str, str]:
             return {key: super(RecordingEnviron, self).__getitem__(key) for key in self}
 

@@ -1,4 +1,4 @@
-"""Config keys that are documented as switches: Flask's, and those of well-known extensions."""
+"""Config keys of Flask and of well-known extensions: what is documented of their values."""
 
 BOOLEANS = frozenset(
     """
@@ -26,3 +26,7 @@ BOOLEANS = frozenset(
     RESTX_VALIDATE RESTX_MASK_SWAGGER SWAGGER_VALIDATOR_ENABLED ERROR_404_HELP
     """.split()
 )
+
+# Their values choose among what is documented, and give nothing away.
+OPEN = frozenset("JWT_ALGORITHM JWT_DECODE_ALGORITHMS JWT_TOKEN_LOCATION".split())
+DATABASES = frozenset("SQLALCHEMY_DATABASE_URI SQLALCHEMY_BINDS".split())

@@ -24,6 +24,9 @@ _LOADERS = (
     "from_prefixed_env",
 )
 _KEPT_IN = "_releasecheck_origins"
+_ABSENT_IN = "_releasecheck_absent"
+_LOADED_IN = "_releasecheck_loaded"
+_FROM_FILES = ("from_pyfile", "from_file", "from_json")
 
 
 class Load(NamedTuple):
@@ -94,6 +97,26 @@ def place(config: Any, key: str, tools: Any) -> Dict[str, Any]:
     return dict(tools.place(found.filename, source_lines.argument(found.filename, found.line, key)))
 
 
+def call(config: Any, key: str, tools: Any) -> Dict[str, Any]:
+    """The statement that put the key there: the `from_object`, where `place` is the class."""
+    found = origin(config, key)
+    if found is None:
+        return {"path": None, "line": None, "column": None}
+    return found.caller if found.foreign else dict(tools.place(found.filename, found.line))
+
+
+def loaded(config: Any) -> List[Any]:
+    """What `from_object` was given, import names resolved."""
+    given: List[Any] = vars(config).get(_LOADED_IN, [])
+    return [each for each in given if each is not None]
+
+
+def absent(config: Any) -> List[Dict[str, Any]]:
+    """Files that `silent=True` let the app go on without: `loader`, `filename`, `place`."""
+    missed: List[Dict[str, Any]] = vars(config).get(_ABSENT_IN, [])
+    return missed
+
+
 def _source_line(source: Any, key: str) -> source_lines.Line:
     if isinstance(source, pathlib.Path):
         return source_lines.setting(str(source), key)
@@ -118,25 +141,44 @@ def _loading(name: str, original: Callable[..., Any], tools: Any) -> Callable[..
         argument = args[0] if args else next(iter(kwargs.values()), None)
         _loads.stack.append(Load(_label(name, argument, self, tools), _source(name, argument, self)))
         try:
-            return original(self, *args, **kwargs)
+            answer = original(self, *args, **kwargs)
+            _note_load(name, argument, answer, self, tools)
+            return answer
         finally:
             _loads.stack.pop()
 
     return load
 
 
+def _note_load(name: str, argument: Any, answer: Any, config: Any, tools: Any) -> None:
+    """Keep what was loaded, and what was not there to be."""
+    if name == "from_object":
+        given = _imported(argument) if isinstance(argument, str) else argument
+        vars(config).setdefault(_LOADED_IN, []).append(given)
+    elif name in _FROM_FILES and answer is False:
+        missed = {
+            "loader": _loads.stack[0].label.partition("(")[0]
+            if len(_loads.stack) == 1
+            else _loads.stack[0].label,
+            "filename": os.path.join(config.root_path, os.fspath(argument)),
+            "place": dict(tools.caller_place()),
+        }
+        vars(config).setdefault(_ABSENT_IN, []).append(missed)
+
+
 def _label(name: str, argument: Any, config: Any, tools: Any) -> str:
     if name == "from_mapping":
         return name
     if name == "from_object":
-        return "from_object(%s)" % (argument if isinstance(argument, str) else _name(argument))
-    if name in ("from_pyfile", "from_file", "from_json"):
+        return "from_object(%s)" % (argument if isinstance(argument, str) else name_of(argument))
+    if name in _FROM_FILES:
         filename = os.path.join(config.root_path, os.fspath(argument))
         return "%s(%s)" % (name, tools.place(filename, 1)["path"] or os.path.basename(filename))
     return "%s(%s)" % (name, argument or "FLASK")
 
 
-def _name(owner: Any) -> str:
+def name_of(owner: Any) -> str:
+    """A module, or the class of an object, as its source calls it."""
     if hasattr(owner, "__file__") and hasattr(owner, "__name__"):
         return str(owner.__name__)
     kind = owner if isinstance(owner, type) else type(owner)

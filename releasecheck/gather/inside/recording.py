@@ -48,6 +48,7 @@ class Recorder:
         self._redact = redact
         self._told: set[tuple[Any, ...]] = set()
         self._room = _CAP
+        self._defaulted: set[str] = set()
         self._asking = False
         self._statements: dict[tuple[Any, ...], Fields] = {}
         self._main = get_ident()
@@ -125,7 +126,7 @@ class Recorder:
         )
         if self._ours(reader):
             return
-        if value is not None:
+        if value is not None and name not in self._defaulted:
             self.hits[name] = value
         place = self._places.place_of_stack(frame)
         if place["path"] is None or self._importing(frame) or reader.f_code.co_filename.endswith(_FLASK):
@@ -148,6 +149,12 @@ class Recorder:
         """Whether the source goes on with something else where the variable is empty."""
         replaced = r"""%s["']\s*[)\]]\s*(or|if)\b""" % re.escape(name)
         return re.search(replaced, self._written(place)) is not None
+
+    def defaulted(self, name: str, frame: FrameType) -> None:
+        """Take a variable that the project itself gave a value for one that the environment does not have."""
+        if self._places.own(frame.f_code.co_filename):
+            self._defaulted.add(name)
+            self.hits.pop(name, None)
 
     def _keep(self, kind: str, detail: str, place: Fields, **more: Any) -> Fields | None:
         if len(self.events) >= self._room:

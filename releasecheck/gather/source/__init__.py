@@ -19,6 +19,7 @@ from releasecheck.gather.source import (
     handmade,
     late,
     parse,
+    reads,
     routes,
     setups,
     suite_environment,
@@ -54,6 +55,7 @@ class _Reading:
     csrf_modules: list[str] = field(default_factory=list)
     suppressions: list[Suppression] = field(default_factory=list)
     set_variables: list[SetVariable] = field(default_factory=list)
+    template_reads: set[str] = field(default_factory=set)
     literals: list[Value] = field(default_factory=list, repr=False)
     secret_values: list[Value] = field(default_factory=list, repr=False)
 
@@ -107,6 +109,8 @@ def _read_text(path: str, file: Path, reading: _Reading) -> None:
     text = content.decode(errors="replace")
     reading.suppressions.extend(suppressions.in_text(text, path))
     reading.set_variables.extend(suite_environment.in_settings(text, path))
+    if texts.is_template(path):
+        reading.template_reads.update(reads.in_template(text))
     for value, is_secret in texts.values(text, path):
         reading.literals.append(value)
         if is_secret:
@@ -147,6 +151,11 @@ def _facts(reading: _Reading) -> Source:
         proxy_fixes=_sorted(place for sheet in sheets for place in sheet.proxy_fixes),
         set_variables=_by_place(reading.set_variables),
         waits=_by_place(waiting.reached((one.waiting for one in sheets if one.role == "app"), imported)),
+        config_reads=tuple(sorted(reading.template_reads.union(*(sheet.config_reads for sheet in sheets)))),
+        config_classes=tuple(sorted(name for sheet in sheets for name in config.classes(sheet))),
+        uploads=_by_place(item for sheet in sheets for item in sheet.uploads),
+        url_literals=_by_place(item for sheet in sheets for item in sheet.url_literals),
+        logins=_by_place(item for sheet in sheets for item in sheet.logins),
     )
 
 

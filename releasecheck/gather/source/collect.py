@@ -13,9 +13,11 @@ from releasecheck.gather.source import (
     imports,
     late,
     literals,
+    logins,
     naming,
     parse,
     reach,
+    reads,
     removed,
     routes,
     setups,
@@ -32,7 +34,7 @@ from releasecheck.gather.source.syntax import FunctionNode, called_name, dotted
 
 _COLLECTORS = (
     *(setups.CALLS, routes.CALLS, blueprints.CALLS, config.CALLS, environment.CALLS, usage.CALLS),
-    removed.CALLS,
+    *(removed.CALLS, reads.CALLS),
     *(extensions.CALLS, late.CALLS, handmade.CALLS),
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS),
 )
@@ -65,8 +67,13 @@ def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
 
 _HANDLERS: walk.Handlers = {
     ast.Import: (apps.note_import, imports.note_import),
-    ast.ImportFrom: (apps.note_import_from, imports.note_import_from, removed.note_import_from),
-    ast.Attribute: (removed.note_attribute,),
+    ast.ImportFrom: (
+        apps.note_import_from,
+        imports.note_import_from,
+        removed.note_import_from,
+        reads.note_import,
+    ),
+    ast.Attribute: (removed.note_attribute, reads.note_attribute),
     ast.Assign: (
         naming.by_assignment,
         apps.note_assignment,
@@ -78,6 +85,7 @@ _HANDLERS: walk.Handlers = {
         handmade.note_assignment,
         suite_environment.note_assignment,
         waits.note_assignment,
+        logins.note_assignment,
     ),
     ast.AnnAssign: (
         naming.by_annotation,
@@ -103,6 +111,8 @@ _HANDLERS: walk.Handlers = {
     ast.List: (naming.through_collection,),
     ast.Tuple: (naming.through_collection,),
     ast.Set: (naming.through_collection,),
+    ast.Subscript: (reads.note_subscript,),
+    ast.Compare: (logins.note_comparison,),
     ast.Constant: (literals.note,),
     ast.JoinedStr: (literals.note_parts,),
 }
@@ -125,6 +135,7 @@ def python_file(path: str, content: bytes | str) -> tuple[Sheet, Module, list[Su
         walk.walk(tree, sheet, _HANDLERS, _IN_VIEWS, _enter)
     except RecursionError:  # a view is looked into deeper than its tree was built
         return sheet, Module(path, sheet.module, lines, sheet.role, parse.TOO_DEEP), []
+    reads.note_repeated(content, sheet)
     sheet.names.clear()  # ids mean nothing without the tree
     module = Module(path, sheet.module, lines, sheet.role, None, sheet.views, sheet.models)
     return sheet, module, list(suppressions.in_python(content, path))

@@ -105,6 +105,11 @@ def assignments(sheet: Sheet, sources: Sequence[str]) -> list[ConfigAssignment]:
     return [*sheet.config, *taken]
 
 
+def classes(sheet: Sheet) -> set[str]:
+    """The file's classes of config, those that set nothing of their own included."""
+    return {name for name, _ in sheet.subclasses if _is_config_class(sheet, name)}
+
+
 def _is_config_class(sheet: Sheet, owner: str) -> bool:
     bases = (base for name, base in sheet.subclasses if name == owner)
     return bool(_CONFIG_WORD.search(sheet.module)) or any(

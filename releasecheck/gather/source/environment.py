@@ -1,6 +1,7 @@
 """Environment variables that are read with a constant to fall back on."""
 
 import ast
+import re
 from collections.abc import Callable
 
 from releasecheck.facts.source import EnvDefault
@@ -20,6 +21,7 @@ _READERS = frozenset({"os.environ.get", "os.getenv", "os.environ.setdefault", "o
 _LIBRARIES = frozenset({"environs", "decouple", "environ", "prettyconf", "starlette", "goodconf", "envparse"})
 _LIBRARY_CALLS = frozenset({"env", "config", "str", "bool", "int", "json", "url", "db_url", "get", "list"})
 _NO_CONSTANT = object()
+_MODE = re.compile(r"[A-Za-z_.]*(dev|test|prod|stag|default|local|debug)[A-Za-z_.]*", re.IGNORECASE)
 
 
 def by_call(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
@@ -117,7 +119,8 @@ def _note(
     named = is_secret_name(variable) or (name is not None and is_secret_name(name))
     secret = has_credentials(value) or (named and can_be_secret(value))
     empty = value is None or value is False or value in ("", b"")
-    sheet.env_defaults.append(EnvDefault(variable, sheet.place(node), secret, name, empty))
+    chooses = value if not named and isinstance(value, str) and _MODE.fullmatch(value) else None
+    sheet.env_defaults.append(EnvDefault(variable, sheet.place(node), secret, name, empty, chooses))
 
 
 def _constant(node: ast.expr, sheet: Sheet) -> object:

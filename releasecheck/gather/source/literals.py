@@ -1,12 +1,30 @@
 """String constants: candidates to compare the live secrets with, and those that are secrets by their name."""
 
 import ast
+import re
 
-from releasecheck.facts.source import SecretLiteral
+from releasecheck.facts.source import SecretLiteral, UrlLiteral
+from releasecheck.gather.inside.config_addresses import whose
 from releasecheck.gather.inside.secret_names import can_be_secret, credentials_in, is_secret_name
 from releasecheck.gather.source.sheet import Scope, Sheet
 
 _SHORTEST, _LONGEST = 6, 4096
+_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://[^@]*@(\[[^\]]*\]|[^:/?#\s]*)")
+_DOCUMENTED = frozenset(
+    [
+        "password",
+        "passwd",
+        "pass",
+        "pwd",
+        "pw",
+        "secret",
+        "xxx",
+        "changeme",
+        "mypassword",
+        "yourpassword",
+        "token",
+    ]
+)
 
 
 def note(node: ast.Constant, _scope: Scope, sheet: Sheet) -> None:
@@ -42,3 +60,9 @@ def _note_credentials(value: str | bytes, node: ast.expr, name: str | None, shee
     for secret in credentials_in(value):
         sheet.secrets.append(SecretLiteral(name or "URL", sheet.place(node), len(secret)))
         sheet.secret_values.append((secret, sheet.place(node)))
+        url = _URL.match(value.strip()) if isinstance(value, str) else None
+        if url:  # else a sentence that quotes one
+            local = whose(url[2].strip("[]")) != "elsewhere"
+            placeholder = secret.lower() in _DOCUMENTED
+            found = UrlLiteral(url[1].lower(), sheet.place(node), local, placeholder)
+            sheet.url_literals.append(found)

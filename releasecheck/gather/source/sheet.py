@@ -12,12 +12,15 @@ from releasecheck.facts.source import (
     EnvDefault,
     GuardedSetup,
     Import,
+    LoginComparison,
     Registration,
     Role,
     RouteFunction,
     RunCall,
     SecretLiteral,
     SessionUse,
+    UploadUse,
+    UrlLiteral,
 )
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
@@ -104,6 +107,14 @@ class Sheet:
         default_factory=list
     )  # upper-case names, until it is known
     config_sources: list[str] = field(default_factory=list)  # what from_object and from_pyfile name
+
+    config_reads: set[str] = field(default_factory=set)
+    uploads: list[UploadUse] = field(default_factory=list)
+    url_literals: list[UrlLiteral] = field(default_factory=list)
+    from_request: set[tuple[str, str]] = field(
+        default_factory=set
+    )  # (function, name that holds a part of it)
+    logins: list[LoginComparison] = field(default_factory=list)
 
     session_uses: list[SessionUse] = field(default_factory=list)
     run_calls: list[tuple[RunCall, Scope]] = field(default_factory=list)

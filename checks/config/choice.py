@@ -1,0 +1,194 @@
+"""Which configuration the app chose, and the files that it goes on without."""
+
+import re
+from collections.abc import Iterator
+
+from releasecheck.facts import Place
+from releasecheck.facts.app import App, ConfigValue
+from releasecheck.facts.boot import Boot, EnvRead
+from releasecheck.facts.config import AbsentFile
+from releasecheck.facts.source import Source
+from releasecheck.findings import DoesNotApply, Found, Judgement, error, warning
+
+from ..derived.surroundings import is_deployed_otherwise
+from ..derived.wording import capped
+
+_LOADED = re.compile(r"from_(?:object|pyfile|file|json)\((?P<name>.*)\)")
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+_NOT_FOR_RELEASE = frozenset(
+    {"dev", "devel", "develop", "development", "debug", "test", "tests", "testing", "unittest"}
+)
+_FOR_RELEASE = frozenset(
+    {"prod", "production", "live", "release", "deploy", "deployment", "docker", "heroku"}
+)
+_NEAR = 6  # lines between a condition and the call that it governs
+_SHOWN = 5
+_MODE = re.compile(
+    r"(^|_)(ENV|ENVIRONMENT|MODE|STAGE|SETTINGS|CONFIG|CONFIGURATION|PROFILE)(_|$)", re.IGNORECASE
+)
+
+
+@error
+def dev_config_class_active(app: App, source: Source, boot: Boot | None = None) -> Judgement:
+    """The app runs with the config that its own source calls the one for development or for tests.
+
+    `config[os.getenv("FLASK_CONFIG") or "default"]` with development as the default is in every tutorial: a
+    deployment that forgets the variable comes up all the same, in debug mode, on the developer's database.
+    What the class sets and the variable that would have chosen another are the evidence; what DEBUG and
+    TESTING do is told by debug-on and testing-flag-on. A warning where the source has no config for
+    production beside it, or where a deploy file sets the variable that is not set here.
+
+    Fix: make the config for production the one that is taken when nothing is said, and ask for another where
+    you develop.
+
+    Fault::
+
+        app.config.from_object(configs[os.environ.get("APP_CONFIG", "development")])
+
+    Fine::
+
+        app.config.from_object(configs[os.environ.get("APP_CONFIG", "production")])
+    """
+    loads = _loads(app)
+    if not loads:
+        yield DoesNotApply("the config is not loaded from a class, module or file")
+        return
+    if any(_says(name, _FOR_RELEASE) for name in loads):
+        return
+    for name, values in loads.items():
+        if _says(name, _NOT_FOR_RELEASE):
+            yield _active(app, name, values, source, boot)
+
+
+def _loads(app: App) -> dict[str, list[ConfigValue]]:
+    """What was loaded, with the keys that came of it."""
+    loads: dict[str, list[ConfigValue]] = {}
+    for value in app.config:
+        loaded = _LOADED.fullmatch(value.set_by)
+        if loaded:
+            loads.setdefault(loaded["name"], []).append(value)
+    return loads
+
+
+def _says(name: str, words: frozenset[str]) -> bool:
+    """Whether a dotted name or a path ends in a name with one of these words."""
+    stem = re.sub(r"\.(py|cfg|json|toml|ini|ya?ml)$", "", name).replace("/", ".")
+    return not words.isdisjoint(word.lower() for word in _WORD.findall(stem.rpartition(".")[2]))
+
+
+def _active(app: App, name: str, values: list[ConfigValue], source: Source, boot: Boot | None) -> Found:
+    call = values[0].call if values[0].call.path else app.place
+    selector = _selector(boot, source)
+    asked = None if selector else _asked_before(call, boot)
+    elsewhere = selector is not None and is_deployed_otherwise(selector.name, boot)
+    other = _for_production(source)
+    return Found(
+        f"the app runs with {name}{_because(selector)}",
+        subject=name,
+        place=selector.place if selector else call,
+        evidence=capped([*_choice(selector, source), *_vain(asked), *other, *_sets(name, values, source)]),
+        fix=_cure(selector or asked, elsewhere or asked is not None, bool(other)),
+        severity="warning" if elsewhere or asked or not other else None,
+    )
+
+
+def _because(selector: EnvRead | None) -> str:
+    return f", because {selector.name} is not set" if selector else ""
+
+
+def _asked_before(call: Place, boot: Boot | None) -> EnvRead | None:
+    """The unset variable that is asked for just above the call: a platform's, by which the app may choose."""
+    for read in reversed(boot.env_reads if boot else ()):
+        if not read.hit and read.place.path == call.path and 0 <= _lines_between(read.place, call) <= _NEAR:
+            return read
+    return None
+
+
+def _lines_between(above: Place, below: Place) -> int:
+    return -1 if above.line is None or below.line is None else below.line - above.line
+
+
+def _vain(read: EnvRead | None) -> list[str]:
+    """Such a variable as evidence."""
+    return [f"{read.name} is asked for at {read.place}, and not set"] if read else []
+
+
+def _for_production(source: Source) -> list[str]:
+    """The config that the source has for production, as evidence."""
+    named = {*source.config_classes, *(one.owner for one in source.config_assignments if one.owner)}
+    classes = [f"{name} is there for production" for name in sorted(named) if _says(name, _FOR_RELEASE)]
+    modules = [
+        f"{one.path} is there for production"
+        for one in source.modules
+        if one.role == "app" and one.config_keys and _says(one.name, _FOR_RELEASE)
+    ]
+    return [*classes, *modules][:1]
+
+
+def _selector(boot: Boot | None, source: Source) -> EnvRead | None:
+    """The unset variable that chooses among the configs, by its fallback or its name."""
+    unset = [read for read in (boot.env_reads if boot else ()) if not read.hit]
+    choosing = {one.variable for one in source.env_defaults if one.chooses}
+    named = [read for read in unset if _MODE.search(read.name) and read.place.path]
+    return next((read for read in named if read.name in choosing), next(iter(named), None))
+
+
+def _choice(selector: EnvRead | None, source: Source) -> Iterator[str]:
+    for one in source.env_defaults if selector else ():
+        if selector and one.variable == selector.name and one.chooses:
+            yield f'{one.variable} falls back to "{one.chooses}" at {one.place}'
+
+
+def _sets(name: str, values: list[ConfigValue], source: Source) -> list[str]:
+    """What the class sets itself, not by inheritance; of a module or file, all."""
+    own = {one.key for one in source.config_assignments if one.owner == name.rpartition(".")[2]}
+    shown = [one for one in values if not one.secret and (one.key in own or not own)]
+    return [f"{one.key} is {one.shown}" for one in shown][:_SHOWN]
+
+
+def _cure(selector: EnvRead | None, elsewhere: bool, other: bool) -> str | None:
+    if selector and elsewhere:
+        return f"Judge it as deployed: give {selector.name} with --set or --env-file."
+    if selector and other:
+        return (
+            f"Let the config for production be the fallback of {selector.name}, and set it where you develop."
+        )
+    return None
+
+
+@warning
+def config_file_silently_missing(app: App) -> Judgement:
+    """A config file is not there, and `silent=True` lets the app start without it.
+
+    Nothing fails when the file is left out of the image or the variable names a path that moved: the app
+    comes up on its defaults, with the developer's key and database. A file of the instance folder is the
+    deployment's own and only for information, unless a file of that name lies where Flask does not look. A
+    variable that is not set at all asks for nothing.
+
+    Fix: leave `silent=True` out where the deployment needs the file, or bring the file along.
+
+    Fault::
+
+        app.config.from_pyfile("production.cfg", silent=True)
+
+    Fine::
+
+        app.config.from_pyfile("production.cfg")
+    """
+    if not any(_LOADED.fullmatch(one.set_by) for one in app.config) and not app.absent_files:
+        yield DoesNotApply("no config file is loaded")
+    for absent in app.absent_files:
+        yield Found(
+            f"{absent.loader} goes on without {absent.file}, which is not there",
+            subject=absent.file,
+            place=absent.place if absent.place.path else app.place,
+            evidence=(f"{absent.twin} is there, where Flask does not look",) if absent.twin else (),
+            fix=_cure_of_absence(absent),
+            severity="info" if absent.instance and not absent.twin else None,
+        )
+
+
+def _cure_of_absence(absent: AbsentFile) -> str | None:
+    if absent.twin is None:
+        return None
+    return f"Name it by its folder: Flask looked for {absent.file}, and there is {absent.twin}."

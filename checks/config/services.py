@@ -1,0 +1,161 @@
+"""Services that the config points to, and limits that it leaves open."""
+
+from releasecheck.facts.app import App, ConfigValue
+from releasecheck.facts.boot import Boot
+from releasecheck.facts.config import Address
+from releasecheck.facts.source import Source
+from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error, info, warning
+
+from ..derived.configured import is_on, place_of, value_of
+from ..derived.surroundings import container_file, is_deployed_otherwise, read_for
+from ..derived.vocabulary import set_by_project
+from ..derived.wording import capped
+
+_DATABASE = ("SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_BINDS")
+_URLS_ONLY = frozenset({"SERVER_NAME"})  # where the value is the app's own address
+
+
+@warning
+def local_endpoint_in_config(app: App, boot: Boot | None = None) -> Judgement:
+    """The config points to a service on this machine, or to one that documentation made up.
+
+    In a container or on a platform `localhost` is the container itself, where no database listens: the app
+    comes up and the first query fails. A warning where a Dockerfile, Procfile or the like says that the app
+    will run in one, for `SERVER_NAME`, and for hosts such as smtp.example.com. On a machine of one's own a
+    database beside the app is fine, and a fallback for an unset variable will not be used: for information
+    only. So is SQLite, whose file lies on one disk: a platform that gives out new disks loses it. Names of
+    compose services are not local, and what a deploy file sets differently is not reported.
+
+    Fix: read the address from the environment, and set it in the deployment.
+
+    Fault::
+
+        SQLALCHEMY_DATABASE_URI = "postgresql://localhost/shop"
+
+    Fine::
+
+        SQLALCHEMY_DATABASE_URI = os.environ["DATABASE_URL"]
+    """
+    pointing = [one for one in set_by_project(app) if one.addresses]
+    if not pointing:
+        yield DoesNotApply("the config points to no service")
+    first = {(one.addresses, one.shown): one for one in reversed(pointing)}  # copies of a value are one cause
+    for value in sorted(first.values(), key=lambda one: one.key):
+        read = read_for(value, boot)
+        near = [one for one in value.addresses if one.where in ("this-machine", "example", "file")]
+        if near and not (read and is_deployed_otherwise(read.name, boot)):
+            unset = read.name if read and not read.hit else None
+            yield _near(app, value, near[0], unset, container_file(boot))
+
+
+def _near(app: App, value: ConfigValue, near: Address, unset: str | None, file: str | None) -> Found:
+    subject = f"{value.key}[{near.key!r}]" if near.key else value.key
+    return Found(
+        f"{subject} {_points(near)}" + (f", because {unset} is not set" if unset else ""),
+        subject=value.key,
+        place=place_of(app, value.key),
+        evidence=(f"{file} says that the app has a machine to itself",)
+        if file and near.where != "example"
+        else (),
+        fix=f"Set {unset} in the deployment; to judge it so, give it with --set or --env-file."
+        if unset
+        else None,
+        severity=_how_bad(value, near, unset, file),
+    )
+
+
+def _points(near: Address) -> str:
+    if near.where == "file":
+        return f"is a {near.scheme.partition('+')[0]} file on the disk of one machine"
+    kind = f" ({near.scheme})" if near.scheme else ""
+    return f"points to this machine{kind}" if near.where == "this-machine" else f"points to an example{kind}"
+
+
+def _how_bad(value: ConfigValue, near: Address, unset: str | None, file: str | None) -> Severity | None:
+    if near.where == "file" or unset:
+        return "info"
+    if near.where == "example" or value.key in _URLS_ONLY:
+        return None
+    return None if file else "info"
+
+
+@error
+def sqlalchemy_uri_scheme(app: App) -> Judgement:
+    """SQLAlchemy cannot use the database URL, or uses it as no release wants.
+
+    `postgres://` is what hosting platforms hand out and SQLAlchemy 1.4 dropped: with Flask-SQLAlchemy 2 the
+    app comes up, and the first query answers 500. `sqlite://` is a database in memory: each worker has its
+    own, and a restart empties it. `SQLALCHEMY_ECHO` writes every statement with its values into the log (a
+    warning). Whether a scheme is known is asked of the app's own SQLAlchemy.
+
+    Fix: write `postgresql://`, for example `url.replace("postgres://", "postgresql://", 1)`; give the
+    database a file or a server.
+
+    Fault::
+
+        SQLALCHEMY_DATABASE_URI = "postgres://db/shop"
+
+    Fine::
+
+        SQLALCHEMY_DATABASE_URI = "postgresql://db/shop"
+    """
+    values = [value for key in _DATABASE if (value := value_of(app, key)) and value.addresses]
+    if not values:
+        yield DoesNotApply("no database URL is configured for SQLAlchemy")
+        return
+    for value in values:
+        yield from (_unusable(app, value, one) for one in value.addresses if _is_unusable(one))
+    if is_on(app, "SQLALCHEMY_ECHO") and not is_on(app, "DEBUG"):
+        yield Found(
+            "SQLALCHEMY_ECHO is on: every statement goes into the log with its values",
+            subject="SQLALCHEMY_ECHO",
+            place=place_of(app, "SQLALCHEMY_ECHO"),
+            fix="Remove it; where you develop, set it from the environment.",
+            severity="warning",
+        )
+
+
+def _is_unusable(address: Address) -> bool:
+    return address.dialect is False or address.where == "memory"
+
+
+def _unusable(app: App, value: ConfigValue, address: Address) -> Found:
+    subject = f"{value.key}[{address.key!r}]" if address.key else value.key
+    unknown = f"{subject} begins with {address.scheme}://, for which this SQLAlchemy has no dialect"
+    memory = f"{subject} is a database in memory: every process has its own, and loses it when it ends"
+    return Found(
+        unknown if address.dialect is False else memory,
+        subject=subject,
+        place=place_of(app, value.key),
+        fix=None if address.dialect is False else "Give the database a file or a server.",
+    )
+
+
+@info
+def max_content_length_unset(app: App, source: Source) -> Judgement:
+    """The app takes uploads, and nothing limits their size.
+
+    One request can fill the disk or the memory of the machine: Werkzeug writes what it is sent to temporary
+    files before the view is asked. A proxy in front may have a limit of its own, so this is for information.
+
+    Fix: set `app.config["MAX_CONTENT_LENGTH"]` to what the largest upload may need, in bytes.
+
+    Fault::
+
+        request.files["photo"].save(path)
+
+    Fine::
+
+        app.config["MAX_CONTENT_LENGTH"] = 16 * 1024 * 1024
+        request.files["photo"].save(path)
+    """
+    uploads = [one for one in source.uploads if one.place.path in app.modules]
+    if not uploads:
+        yield DoesNotApply("nothing in the app takes uploads")
+    elif not is_on(app, "MAX_CONTENT_LENGTH"):
+        yield Found(
+            f"the app takes uploads ({uploads[0].what}), and MAX_CONTENT_LENGTH is not set",
+            subject="MAX_CONTENT_LENGTH",
+            place=uploads[0].place,
+            evidence=capped([f"{one.what} at {one.place}" for one in uploads]),
+        )

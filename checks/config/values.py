@@ -1,0 +1,45 @@
+"""Config values of a type or form that Flask and its extensions cannot work with."""
+
+from releasecheck.facts.app import App, ConfigValue
+from releasecheck.findings import DoesNotApply, Found, Judgement, error
+
+from ..derived.configured import place_of
+from ..derived.vocabulary import known_by
+
+
+@error
+def config_wrong_type(app: App) -> Judgement:
+    """A config key holds a value that Flask, or an extension, cannot work with.
+
+    The app comes up and its first page is fine. With `PERMANENT_SESSION_LIFETIME = "3600"` it is the second
+    page that fails, and every one after it, for whoever has a session; with `MAX_CONTENT_LENGTH = "1000000"`
+    every form. Such texts come from `os.environ`, which holds nothing else, and numbers that ought to be
+    texts from `from_prefixed_env`, which reads `FLASK_SECRET_KEY=123456` as a number. Texts for booleans are
+    told by config-string-bool, SECRET_KEY_FALLBACKS by secret-key-fallbacks-string.
+
+    Fix: convert the value where it is read, for example `int(os.environ["MAX_CONTENT_LENGTH"])`.
+
+    Fault::
+
+        PERMANENT_SESSION_LIFETIME = os.environ.get("SESSION_SECONDS", "3600")
+
+    Fine::
+
+        PERMANENT_SESSION_LIFETIME = int(os.environ.get("SESSION_SECONDS", "3600"))
+    """
+    for value in app.config:
+        if value.unfit and (known_by(app, value.key) or not app.config_vocabulary):
+            yield Found(
+                f"{value.key} is {_seen(value)}: {value.unfit}",
+                subject=value.key,
+                place=place_of(app, value.key),
+                evidence=(f"set by {value.set_by}",) if value.set_by else (),
+            )
+    if not any(not one.is_default for one in app.config):
+        yield DoesNotApply("nothing is configured")
+
+
+def _seen(value: ConfigValue) -> str:
+    if value.secret or value.shown.startswith(value.type):
+        return f"of type {value.type}"
+    return f"{value.shown} ({value.type})"

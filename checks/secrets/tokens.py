@@ -1,0 +1,108 @@
+"""How JSON web tokens are signed, kept and ended."""
+
+from collections.abc import Iterator
+
+from releasecheck.facts.app import App, ConfigValue, Secret
+from releasecheck.facts.boot import Boot
+from releasecheck.facts.source import Source
+from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error
+
+from ..derived.configured import is_on, place_of, value_of
+from ..derived.origins import from_fallback, place
+
+_EXTENSION = "flask-jwt-extended"
+_BYTES = {"HS256": 32, "HS384": 48, "HS512": 64}  # RFC 7518, section 3.2
+
+
+@error
+def jwt_config(app: App, source: Source | None = None, boot: Boot | None = None) -> Judgement:
+    """Flask-JWT-Extended is set up so that tokens can be forged, stolen or used for ever.
+
+    Errors: the algorithm "none", which asks for no signature; tokens in cookies without `JWT_COOKIE_SECURE`
+    (off by default), or with `JWT_COOKIE_CSRF_PROTECT` off, which lets other sites act for the user.
+    Warnings: a key shorter than its algorithm's hash (32 bytes for HS256), which can be found by trying from
+    one token; access tokens that never expire; tokens in the query string, which end up in logs. Keys that
+    are public, random or a fallback are told by the rules for secrets.
+
+    Fix: keep Flask-JWT-Extended's defaults, turn `JWT_COOKIE_SECURE` on, and make a key with
+    `python -c "import secrets; print(secrets.token_hex())"`.
+
+    Fault::
+
+        app.config["JWT_TOKEN_LOCATION"] = ["cookies"]
+        app.config["JWT_COOKIE_CSRF_PROTECT"] = False
+
+    Fine::
+
+        app.config["JWT_TOKEN_LOCATION"] = ["cookies"]
+        app.config["JWT_COOKIE_SECURE"] = True
+    """
+    if _EXTENSION not in app.extensions:
+        yield DoesNotApply("Flask-JWT-Extended is not in use")
+        return
+    yield from _algorithm(app)
+    yield from _cookies(app)
+    secret = _signing(app)
+    if secret and not (secret.known or secret.repeats is False or from_fallback(secret, source, boot)):
+        yield from _short_key(app, secret)
+    yield from _expiry(app)
+    if _holds(value_of(app, "JWT_TOKEN_LOCATION"), "query_string"):
+        yield _found(
+            app, "JWT_TOKEN_LOCATION", "tokens are taken from the query string, which logs keep", "warning"
+        )
+
+
+def _algorithm(app: App) -> Iterator[Found]:
+    for key in ("JWT_ALGORITHM", "JWT_DECODE_ALGORITHMS"):
+        if _holds(value_of(app, key), "none"):
+            yield _found(app, key, f'{key} has "none": tokens without a signature are accepted', "error")
+
+
+def _cookies(app: App) -> Iterator[Found]:
+    if not _holds(value_of(app, "JWT_TOKEN_LOCATION"), "cookies"):
+        return
+    protect, secure = "JWT_COOKIE_CSRF_PROTECT", "JWT_COOKIE_SECURE"
+    guard = value_of(app, protect)
+    if guard is not None and not guard.truthy:
+        yield _found(app, protect, f"{protect} is off: other sites can act with the token's cookie", "error")
+    if not is_on(app, secure):
+        yield _found(app, secure, f"{secure} is off: the token's cookie also goes over http", "error")
+
+
+def _short_key(app: App, secret: Secret) -> Iterator[Found]:
+    least = _BYTES.get(_algorithm_name(app), 0)
+    if secret.length < least:
+        yield Found(
+            f"{secret.key} signs tokens and has {secret.length} characters; "
+            f"{_algorithm_name(app)} asks for {least}",
+            subject=secret.key,
+            place=place(app, secret),
+            fix=f"Make one of at least {least} bytes, for example with `secrets.token_hex({least})`.",
+            severity="warning",
+        )
+
+
+def _signing(app: App) -> Secret | None:
+    """The key for tokens, which is the session's where none is given."""
+    keys = ["JWT_SECRET_KEY"] if is_on(app, "JWT_SECRET_KEY") else ["SECRET_KEY"]
+    return next((one for one in app.secrets if one.key in keys), None)
+
+
+def _algorithm_name(app: App) -> str:
+    value = value_of(app, "JWT_ALGORITHM")
+    return value.shown.strip("'\"") if value and value.truthy else "HS256"
+
+
+def _expiry(app: App) -> Iterator[Found]:
+    value = value_of(app, "JWT_ACCESS_TOKEN_EXPIRES")
+    if value and value.type == "bool" and not value.truthy:
+        yield _found(app, value.key, "access tokens never expire: a stolen one is good for ever", "warning")
+
+
+def _holds(value: ConfigValue | None, word: str) -> bool:
+    """Whether the value is the word, or a list with it."""
+    return value is not None and f"'{word}'" in value.shown.lower()
+
+
+def _found(app: App, key: str, message: str, severity: Severity) -> Found:
+    return Found(message, subject=key, place=place_of(app, key), severity=severity)

@@ -1,0 +1,109 @@
+"""Passwords that stand in the source and never pass through the config."""
+
+from collections.abc import Iterator
+
+from releasecheck.facts import Place
+from releasecheck.facts.app import App, Route
+from releasecheck.facts.boot import Boot
+from releasecheck.facts.source import LoginComparison, Source, UrlLiteral
+from releasecheck.findings import DoesNotApply, Found, Judgement, error
+
+from ..derived.wording import listed
+
+
+@error
+def url_embedded_credentials(app: App, source: Source, boot: Boot | None = None) -> Judgement:
+    """A URL with a password stands in a module that the app runs.
+
+    `MongoClient("mongodb+srv://shop:…@cluster/…")` gives the database to everybody who can read the
+    repository, an image layer or a backup, for as long as the password is in use. Reported are URLs in
+    modules that the boot imported; what reaches the config is told by secret-hardcoded and
+    secret-fallback-boots, and a class of config that was not chosen, an unused fallback and an example are
+    not reported. A database on the same machine is a warning.
+
+    Fix: read the URL from the environment, `os.environ["DATABASE_URL"]`, and replace the password: the
+    history keeps the old one.
+
+    Fault::
+
+        client = MongoClient("mongodb://shop:wEr9-qP@db.shop.net/shop")
+
+    Fine::
+
+        client = MongoClient(os.environ["MONGO_URL"])
+    """
+    literals = [one for one in source.url_literals if one.place.path in app.modules]
+    if not literals:
+        yield DoesNotApply("no module of the app has a URL with credentials")
+    told = _told(app, source, boot)
+    for one in literals:
+        if not one.placeholder and (one.place.path, one.place.line) not in told:
+            yield Found(
+                f"a {one.scheme} URL with its password is written in the source",
+                subject=_subject(one, source),
+                place=one.place,
+                severity="warning" if one.local else None,
+            )
+
+
+def _told(app: App, source: Source, boot: Boot | None) -> set[tuple[str | None, int | None]]:
+    """Lines of which another rule speaks, or whose value is not in use."""
+    missed = {read.name for read in boot.env_reads if not read.hit} if boot else set()
+    secrets = [at for one in app.secrets for at in (one.place, *one.literals)]
+    unused = [one.place for one in source.env_defaults if one.variable not in missed]
+    config = [one.place for one in source.config_assignments]
+    return {(at.path, at.line) for at in (*secrets, *unused, *config)}
+
+
+def _subject(literal: UrlLiteral, source: Source) -> str:
+    """The name that the URL is given to, else its scheme."""
+    named = (one.name for one in source.secret_literals if one.place == literal.place and one.name != "URL")
+    return next(named, literal.scheme)
+
+
+@error
+def hardcoded_login(app: App, source: Source) -> Judgement:
+    """A view lets in whoever sends a password or token that stands in the source.
+
+    `if request.form["password"] == "…"` has one password for everybody who can read the repository, an image
+    layer or a backup; it can be changed only by a release, and `==` tells a patient attacker how much of it
+    was right. Reported are comparisons in the views of live routes, of what a request says under a
+    secret-looking name with a constant of the source. The constant is never shown.
+
+    Fix: keep accounts with hashed passwords (`werkzeug.security`), or at least read the secret from the
+    environment and compare it with `hmac.compare_digest`.
+
+    Fault::
+
+        if request.form["password"] == "let-me-in":
+
+    Fine::
+
+        if check_password_hash(user.password_hash, request.form["password"]):
+    """
+    live = [(one, route) for one in source.logins for route in _views(app, one)]
+    if not live:
+        yield DoesNotApply("no view compares a secret of the request with a constant")
+    for endpoint in dict.fromkeys(route.endpoint for _, route in live):
+        compared = list(dict.fromkeys(one for one, route in live if route.endpoint == endpoint))
+        first = compared[0]
+        yield Found(
+            f"the view of {endpoint} compares {listed(one.what for one in compared)} of the request with a "
+            "constant in the source",
+            subject=endpoint,
+            place=first.place,
+            evidence=tuple(f"{one.what} at {one.place}" for one in compared[1:]),
+        )
+
+
+def _views(app: App, login: LoginComparison) -> Iterator[Route]:
+    """The first live route of the view in which the comparison stands."""
+    for route in app.routes:
+        if route.view and _is_in(login, route.view.place, route.view.name):
+            yield route
+            return
+
+
+def _is_in(login: LoginComparison, view: Place, name: str) -> bool:
+    written = name.replace("<locals>.", "")
+    return view.path == login.place.path and f"{login.function}.".startswith(f"{written}.")

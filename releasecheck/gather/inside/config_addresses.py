@@ -1,0 +1,82 @@
+"""Which services the config points to, told without the credentials that the values may hold."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import Any, Dict, Iterator, List, Optional, Tuple
+from urllib.parse import urlsplit
+
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?|\[::1\](:\d+)?")
+# Names whose bare value is a host that the app connects to; what it binds to is another matter.
+_HOST_NAMES = re.compile(r"(.*_)?(HOST|HOSTNAME|SERVER|SERVER_NAME)|MAIL_SERVER", re.IGNORECASE)
+_BOUND = re.compile(
+    r"(FLASK|RUN|BIND|LISTEN|APP|WEB|HTTP|DEV|FLASK_RUN)_?(HOST|SERVER)|HOST|SERVER", re.IGNORECASE
+)
+_THIS_MACHINE = re.compile(r"localhost|.*\.localhost|127(\.\d+){3}|::1|0\.0\.0\.0", re.IGNORECASE)
+_EXAMPLE = re.compile(r"(.*\.)?example(\.(com|org|net))?|(.*\.)?(yourdomain|your-domain)\..*", re.IGNORECASE)
+_FILES = ("sqlite", "duckdb")
+_MAX = 20
+
+
+def addresses(name: str, value: Any, asks_sqlalchemy: bool) -> List[Dict[str, Any]]:
+    """One entry for each URL or host; a dict is looked into once."""
+    return [
+        {**found, "key": label}
+        for label, key, text in list(_texts(name, value))[:_MAX]
+        for found in [_address(key, text, asks_sqlalchemy)]
+        if found is not None
+    ]
+
+
+def _texts(name: str, value: Any) -> Iterator[Tuple[Optional[str], str, str]]:
+    if isinstance(value, str):
+        yield None, name, value
+    elif isinstance(value, dict):
+        for key, item in list(value.items()):
+            if isinstance(key, str) and isinstance(item, str):
+                yield key, "%s_%s" % (name, key), item
+
+
+def _address(name: str, text: str, asks_sqlalchemy: bool) -> Optional[Dict[str, Any]]:
+    text = text.strip()
+    if _URL.match(text):
+        return _of_url(text, asks_sqlalchemy)
+    if _HOST_NAMES.fullmatch(name) and not _BOUND.fullmatch(name) and _HOST.fullmatch(text):
+        return {"scheme": "", "where": whose(re.sub(r":\d+$", "", text)), "dialect": None}
+    return None
+
+
+def _of_url(url: str, asks_sqlalchemy: bool) -> Optional[Dict[str, Any]]:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return None
+    scheme = parts.scheme.lower()
+    where = _where_in(parts.path) if scheme.split("+")[0] in _FILES else whose(host)
+    return {"scheme": scheme, "where": where, "dialect": _dialect(url) if asks_sqlalchemy else None}
+
+
+def _where_in(path: str) -> str:
+    return "memory" if path in ("", "/", "/:memory:") else "file"
+
+
+def whose(host: str) -> str:
+    """Whose machine a host name stands for."""
+    if _THIS_MACHINE.fullmatch(host):
+        return "this-machine"
+    return "example" if _EXAMPLE.fullmatch(host) else "elsewhere"
+
+
+def _dialect(url: str) -> Optional[bool]:
+    """Whether the app's SQLAlchemy finds a dialect for the URL; None where more than that is amiss."""
+    loaded: Any = sys.modules.get("sqlalchemy.engine.url")
+    if loaded is None:
+        return None
+    try:
+        loaded.make_url(url).get_dialect()
+    except Exception as problem:
+        return False if type(problem).__name__ == "NoSuchModuleError" else None
+    return True

@@ -1,0 +1,82 @@
+"""Which upper-case names the project reads as config keys or attributes, and where it takes files."""
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from releasecheck.facts.source import UploadUse
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.syntax import called_name, dotted, last_name, resolved, text
+
+_FIELDS_FROM = ("flask_wtf.", "wtforms.")
+_IN_TEMPLATE = re.compile(r"""config(?:\.get\(\s*["']|\.|\[\s*["'])([A-Z][A-Z0-9_]*)""")
+
+
+def note_attribute(node: ast.Attribute, _scope: Scope, sheet: Sheet) -> None:
+    """`Config.X`, `settings.X`, and `request.files`."""
+    name = node.attr
+    if name.isupper():
+        if node.ctx.__class__ is ast.Load:
+            sheet.config_reads.add(name)
+    elif name == "files" and resolved(dotted(node.value), sheet.imports) == "flask.request":
+        sheet.uploads.append(UploadUse("request.files", sheet.place(node)))
+
+
+def note_subscript(node: ast.Subscript, _scope: Scope, sheet: Sheet) -> None:
+    """`app.config["X"]`; the environment has names of its own."""
+    if node.ctx.__class__ is ast.Load and node.slice.__class__ is ast.Constant:
+        _note(text(node.slice), node.value, sheet)
+
+
+def note_call(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """`app.config.get("X")`, `getattr(settings, "X")`, `app.config.get_namespace("X_")`."""
+    if called_name(node) in ("getattr", "hasattr"):
+        _note(text(node.args[1]) if len(node.args) > 1 else None, node.args[0] if node.args else None, sheet)
+    elif node.args and isinstance(node.func, ast.Attribute):
+        _note(text(node.args[0]), node.func.value, sheet)
+
+
+def note_import(node: ast.ImportFrom, _scope: Scope, sheet: Sheet) -> None:
+    """`from config import X`."""
+    sheet.config_reads.update(item.name for item in node.names if item.name.isupper())
+
+
+def note_comparison(node: ast.Compare, sheet: Sheet) -> None:
+    """`"X" in app.config`."""
+    if isinstance(node.ops[0], (ast.In, ast.NotIn)):
+        _note(text(node.left), node.comparators[0], sheet)
+
+
+def _note(name: str | None, holder: ast.expr | None, sheet: Sheet) -> None:
+    if name and name.isupper() and last_name(holder) not in ("environ", "os"):
+        sheet.config_reads.add(name)
+
+
+def note_field(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """A form's field for files."""
+    if resolved(dotted(node.func), sheet.imports).startswith(_FIELDS_FROM):
+        sheet.uploads.append(UploadUse(called_name(node), sheet.place(node)))
+
+
+def note_repeated(content: bytes, sheet: Sheet) -> None:
+    """Constants of a module or class that it mentions again: it sets them for its own ends too."""
+    times = Counter(item.key for item in sheet.config_candidates)
+    sheet.config_reads.update(key for key, given in times.items() if _mentions(content, key.encode()) > given)
+
+
+def _mentions(content: bytes, key: bytes) -> int:
+    """How often it is named, and not quoted: a variable of the environment may be called so too."""
+    return content.count(key) - content.count(b'"%s"' % key) - content.count(b"'%s'" % key)
+
+
+def in_template(content: str) -> Iterator[str]:
+    """The keys that a template reads."""
+    if "config" in content:
+        yield from _IN_TEMPLATE.findall(content)
+
+
+CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
+    **dict.fromkeys(("get", "pop", "getattr", "hasattr", "get_namespace"), note_call),
+    **dict.fromkeys(("FileField", "MultipleFileField"), note_field),
+}

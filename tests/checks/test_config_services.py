@@ -1,0 +1,257 @@
+"""Services that the config points to, and limits that it leaves open."""
+
+from typing import Any
+
+from releasecheck.facts.boot import DeployedVariable
+from releasecheck.facts.config import Address
+from releasecheck.facts.source import UploadUse
+from releasecheck.findings import DoesNotApply, Found
+
+from .build import Given, app, ask, at, boot, config, env_read, source, table
+
+URI = "SQLALCHEMY_DATABASE_URI"
+
+
+def pointing(key: str = URI, where: Any = "this-machine", scheme: str = "postgresql", **fields: Any) -> Given:
+    more = fields.pop("address", {})
+    value = config(key, "text", addresses=(Address(scheme, where, **more),), **fields)
+    return {"app": app(config=[value])}
+
+
+def found(message: str, key: str = URI, **fields: Any) -> Found:
+    return Found(message, key, **{"place": at("config.py", 4), **fields})
+
+
+IN_DOCKER = {"boot": boot(chosen_by="Dockerfile")}
+NOT_SET = {"boot": boot(chosen_by="Dockerfile", env_reads=[env_read("DATABASE_URL", line=4)])}
+GIVE = "Set DATABASE_URL in the deployment; to judge it so, give it with --set or --env-file."
+
+
+@table(
+    {
+        "on a machine of one's own": (
+            pointing(),
+            [found(f"{URI} points to this machine (postgresql)", severity="info")],
+        ),
+        "in a container": (
+            {**pointing(), **IN_DOCKER},
+            [
+                found(
+                    f"{URI} points to this machine (postgresql)",
+                    evidence=("Dockerfile says that the app has a machine to itself",),
+                )
+            ],
+        ),
+        "by the fallback of a variable": (
+            {**pointing(), **NOT_SET},
+            [
+                found(
+                    f"{URI} points to this machine (postgresql), because DATABASE_URL is not set",
+                    evidence=("Dockerfile says that the app has a machine to itself",),
+                    fix=GIVE,
+                    severity="info",
+                )
+            ],
+        ),
+        "given by the environment": (
+            {**pointing(), "boot": boot(env_reads=[env_read("DATABASE_URL", hit=True, line=4)])},
+            [found(f"{URI} points to this machine (postgresql)", severity="info")],
+        ),
+        "a host of an example": (
+            pointing("MAIL_SERVER", "example", ""),
+            [found("MAIL_SERVER points to an example", "MAIL_SERVER")],
+        ),
+        "the app's own name": (
+            pointing("SERVER_NAME", scheme=""),
+            [found("SERVER_NAME points to this machine", "SERVER_NAME")],
+        ),
+        "in a dict": (
+            pointing("MONGODB_SETTINGS", scheme="mongodb", address={"key": "host"}),
+            [
+                found(
+                    "MONGODB_SETTINGS['host'] points to this machine (mongodb)",
+                    "MONGODB_SETTINGS",
+                    severity="info",
+                )
+            ],
+        ),
+        "copies of one value": (
+            {
+                "app": app(
+                    config=[
+                        *pointing("DATABASE_URI", place=at("config.py", 3))["app"].config,
+                        *pointing()["app"].config,
+                    ]
+                )
+            },
+            [
+                found(
+                    "DATABASE_URI points to this machine (postgresql)",
+                    "DATABASE_URI",
+                    place=at("config.py", 3),
+                    severity="info",
+                )
+            ],
+        ),
+        "SQLite": (
+            pointing(where="file", scheme="sqlite+pysqlite"),
+            [found(f"{URI} is a sqlite file on the disk of one machine", severity="info")],
+        ),
+    }
+)
+def test_local_endpoint_in_config_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("local-endpoint-in-config", given) == says
+
+
+@table(
+    {
+        "elsewhere, as a compose service is": ({**pointing(where="elsewhere"), **IN_DOCKER}, []),
+        "a deploy file sets the variable": (
+            {
+                **pointing(),
+                "boot": boot(
+                    env_reads=[env_read("DATABASE_URL", line=4)],
+                    deployed_otherwise=[DeployedVariable("DATABASE_URL", "compose.yaml", None)],
+                ),
+            },
+            [],
+        ),
+        "in memory: told by sqlalchemy-uri-scheme": (pointing(where="memory", scheme="sqlite"), []),
+    }
+)
+def test_local_endpoint_in_config_fine(given: Given, says: list[Found]) -> None:
+    assert ask("local-endpoint-in-config", given) == says
+
+
+@table(
+    {
+        "an extension's default": (
+            pointing(is_default=True),
+            [DoesNotApply("the config points to no service")],
+        ),
+        "no address": (
+            {"app": app(config=[config("TITLE", "Shop")])},
+            [DoesNotApply("the config points to no service")],
+        ),
+    }
+)
+def test_local_endpoint_in_config_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("local-endpoint-in-config", given) == says
+
+
+def database(*values: Any, **address: Any) -> Given:
+    given = {"scheme": "postgresql", "where": "elsewhere", "dialect": True, **address}
+    return {"app": app(config=[config(URI, "text", addresses=(Address(**given),)), *values])}
+
+
+ECHO = config("SQLALCHEMY_ECHO", True, place=at("config.py", 5))
+
+
+@table(
+    {
+        "a scheme that is gone": (
+            database(scheme="postgres", dialect=False),
+            [found(f"{URI} begins with postgres://, for which this SQLAlchemy has no dialect")],
+        ),
+        "one of the binds": (
+            {
+                "app": app(
+                    config=[
+                        config(
+                            "SQLALCHEMY_BINDS",
+                            {},
+                            addresses=(Address("postgres", "elsewhere", False, "logs"),),
+                        )
+                    ]
+                )
+            },
+            [
+                found(
+                    "SQLALCHEMY_BINDS['logs'] begins with postgres://, for which this SQLAlchemy has no "
+                    "dialect",
+                    "SQLALCHEMY_BINDS['logs']",
+                )
+            ],
+        ),
+        "in memory": (
+            database(scheme="sqlite", where="memory"),
+            [
+                found(
+                    f"{URI} is a database in memory: every process has its own, and loses it when it ends",
+                    fix="Give the database a file or a server.",
+                )
+            ],
+        ),
+        "every statement in the log": (
+            database(ECHO),
+            [
+                Found(
+                    "SQLALCHEMY_ECHO is on: every statement goes into the log with its values",
+                    "SQLALCHEMY_ECHO",
+                    at("config.py", 5),
+                    fix="Remove it; where you develop, set it from the environment.",
+                    severity="warning",
+                )
+            ],
+        ),
+    }
+)
+def test_sqlalchemy_uri_scheme_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("sqlalchemy-uri-scheme", given) == says
+
+
+@table(
+    {
+        "known": (database(), []),
+        "an older SQLAlchemy knows it": (database(scheme="postgres", dialect=True), []),
+        "nobody asked it": (database(scheme="postgres", dialect=None), []),
+        "a file": (database(scheme="sqlite", where="file"), []),
+        "the log while debugging, told by debug-on": (database(ECHO, config("DEBUG", True)), []),
+    }
+)
+def test_sqlalchemy_uri_scheme_fine(given: Given, says: list[Found]) -> None:
+    assert ask("sqlalchemy-uri-scheme", given) == says
+
+
+def test_sqlalchemy_uri_scheme_does_not_apply() -> None:
+    given = pointing("REDIS_URL", scheme="redis")
+    assert ask("sqlalchemy-uri-scheme", given) == [
+        DoesNotApply("no database URL is configured for SQLAlchemy")
+    ]
+
+
+UPLOAD = UploadUse("request.files", at("app.py", 12))
+UNLIMITED = config("MAX_CONTENT_LENGTH", None, is_default=True)
+
+
+def test_max_content_length_unset_faulty() -> None:
+    given = {"app": app(config=[UNLIMITED]), "source": source(uploads=[UPLOAD])}
+    assert ask("max-content-length-unset", given) == [
+        Found(
+            "the app takes uploads (request.files), and MAX_CONTENT_LENGTH is not set",
+            "MAX_CONTENT_LENGTH",
+            at("app.py", 12),
+            evidence=("request.files at app.py:12",),
+        )
+    ]
+
+
+def test_max_content_length_unset_fine() -> None:
+    given = {"app": app(config=[config("MAX_CONTENT_LENGTH", 10)]), "source": source(uploads=[UPLOAD])}
+    assert ask("max-content-length-unset", given) == []
+
+
+@table(
+    {
+        "no upload": ({"app": app(config=[UNLIMITED]), "source": source()}, []),
+        "in a module that the app does not load": (
+            {
+                "app": app(config=[UNLIMITED]),
+                "source": source(uploads=[UploadUse("FileField", at("old.py", 1))]),
+            },
+            [],
+        ),
+    }
+)
+def test_max_content_length_unset_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("max-content-length-unset", given) == [*says, DoesNotApply("nothing in the app takes uploads")]

@@ -1,0 +1,137 @@
+"""How Flask-JWT-Extended is set up."""
+
+from typing import Any
+
+from releasecheck.facts.source import EnvDefault
+from releasecheck.findings import DoesNotApply, Found
+
+from .build import Given, app, ask, at, config, secret, source, table
+
+COOKIES = config("JWT_TOKEN_LOCATION", ["headers", "cookies"])
+MAKE_ONE = "Make one of at least {0} bytes, for example with `secrets.token_hex({0})`."
+SECURE = config("JWT_COOKIE_SECURE", True)
+
+
+def using(*values: Any, **fields: Any) -> Given:
+    return {"app": app(config=values, extensions=["flask-jwt-extended"], **fields)}
+
+
+def found(key: str, message: str, severity: Any, **fields: Any) -> list[Found]:
+    return [Found(message, key, **{"place": at("config.py", 4), **fields}, severity=severity)]
+
+
+def signing(length: int, **fields: Any) -> Given:
+    value = config("JWT_SECRET_KEY", "x", secret=True)
+    return using(value, secrets=[secret("JWT_SECRET_KEY", length=length, **fields)])
+
+
+@table(
+    {
+        "no signature": (
+            using(config("JWT_ALGORITHM", "none")),
+            found(
+                "JWT_ALGORITHM", 'JWT_ALGORITHM has "none": tokens without a signature are accepted', "error"
+            ),
+        ),
+        "no signature, among others": (
+            using(config("JWT_DECODE_ALGORITHMS", ["HS256", "none"])),
+            found(
+                "JWT_DECODE_ALGORITHMS",
+                'JWT_DECODE_ALGORITHMS has "none": tokens without a signature are accepted',
+                "error",
+            ),
+        ),
+        "cookies over http": (
+            using(COOKIES),
+            found(
+                "JWT_COOKIE_SECURE",
+                "JWT_COOKIE_SECURE is off: the token's cookie also goes over http",
+                "error",
+                place=at("app.py", 1),
+            ),
+        ),
+        "cookies for other sites": (
+            using(COOKIES, SECURE, config("JWT_COOKIE_CSRF_PROTECT", False)),
+            found(
+                "JWT_COOKIE_CSRF_PROTECT",
+                "JWT_COOKIE_CSRF_PROTECT is off: other sites can act with the token's cookie",
+                "error",
+            ),
+        ),
+        "in the query string": (
+            using(config("JWT_TOKEN_LOCATION", ["query_string"])),
+            found("JWT_TOKEN_LOCATION", "tokens are taken from the query string, which logs keep", "warning"),
+        ),
+        "for ever": (
+            using(config("JWT_ACCESS_TOKEN_EXPIRES", False)),
+            found(
+                "JWT_ACCESS_TOKEN_EXPIRES",
+                "access tokens never expire: a stolen one is good for ever",
+                "warning",
+            ),
+        ),
+        "a short key": (
+            signing(16),
+            found(
+                "JWT_SECRET_KEY",
+                "JWT_SECRET_KEY signs tokens and has 16 characters; HS256 asks for 32",
+                "warning",
+                fix=MAKE_ONE.format(32),
+            ),
+        ),
+        "a short key for its algorithm, which is the session's": (
+            using(config("JWT_ALGORITHM", "HS512"), secrets=[secret(length=40)]),
+            found(
+                "SECRET_KEY",
+                "SECRET_KEY signs tokens and has 40 characters; HS512 asks for 64",
+                "warning",
+                fix=MAKE_ONE.format(64),
+            ),
+        ),
+    }
+)
+def test_jwt_config_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("jwt-config", given) == says
+
+
+@table(
+    {
+        "the defaults": (using(config("JWT_TOKEN_LOCATION", "headers", is_default=True)), []),
+        "cookies as they should be": (using(COOKIES, SECURE, config("JWT_COOKIE_CSRF_PROTECT", True)), []),
+        "flags of cookies that are not in use": (using(config("JWT_COOKIE_CSRF_PROTECT", False)), []),
+        "a key of good length": (signing(32), []),
+        "a short key that the public knows: told by secret-known-public": (signing(5, known="published"), []),
+        "a key that each process makes anew: told by secret-random-per-process": (
+            signing(24, repeats=False),
+            [],
+        ),
+        "a fallback: told by secret-fallback-boots": (
+            {
+                **signing(6, place=at("config.py", 4)),
+                "source": source(
+                    env_defaults=[EnvDefault("JWT_SECRET_KEY", at("config.py", 4), secret=True)]
+                ),
+            },
+            [],
+        ),
+        "a key of another kind": (
+            using(config("JWT_ALGORITHM", "RS256"), secrets=[secret("JWT_SECRET_KEY", length=5)]),
+            [],
+        ),
+        "the session's key beside one for tokens": (
+            using(
+                config("JWT_SECRET_KEY", "x", secret=True),
+                secrets=[secret(length=5), secret("JWT_SECRET_KEY")],
+            ),
+            [],
+        ),
+        "an hour": (using(config("JWT_ACCESS_TOKEN_EXPIRES", 3600)), []),
+    }
+)
+def test_jwt_config_fine(given: Given, says: list[Found]) -> None:
+    assert ask("jwt-config", given) == says
+
+
+def test_jwt_config_does_not_apply() -> None:
+    given = {"app": app(config=[config("JWT_ALGORITHM", "none")])}
+    assert ask("jwt-config", given) == [DoesNotApply("Flask-JWT-Extended is not in use")]

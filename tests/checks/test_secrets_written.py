@@ -1,0 +1,160 @@
+"""Passwords in the source that never pass through the config."""
+
+from typing import Any
+
+from releasecheck.facts.source import (
+    ConfigAssignment,
+    EnvDefault,
+    LoginComparison,
+    SecretLiteral,
+    UrlLiteral,
+)
+from releasecheck.findings import DoesNotApply, Found
+
+from .build import Given, app, ask, at, boot, env_read, route, secret, source, table, view
+
+LINE = at("app.py", 7, 10)
+
+
+def url(**fields: Any) -> UrlLiteral:
+    return UrlLiteral(**{"scheme": "mongodb+srv", "place": LINE, **fields})
+
+
+def found(subject: str = "mongodb+srv", **fields: Any) -> list[Found]:
+    return [Found("a mongodb+srv URL with its password is written in the source", subject, LINE, **fields)]
+
+
+FALLBACK = EnvDefault("MONGO_URL", at("app.py", 7, 3), secret=True)
+
+
+@table(
+    {
+        "as an argument": ({"app": app(), "source": source(url_literals=[url()])}, found()),
+        "under a name": (
+            {
+                "app": app(),
+                "source": source(
+                    url_literals=[url()], secret_literals=[SecretLiteral("CLUSTER", LINE, length=9)]
+                ),
+            },
+            found("CLUSTER"),
+        ),
+        "on this machine": (
+            {"app": app(), "source": source(url_literals=[url(local=True)])},
+            found(severity="warning"),
+        ),
+        "the fallback of a variable that is not set": (
+            {
+                "app": app(),
+                "source": source(url_literals=[url()], env_defaults=[FALLBACK]),
+                "boot": boot(env_reads=[env_read("MONGO_URL", line=7, path="app.py")]),
+            },
+            found(),
+        ),
+    }
+)
+def test_url_embedded_credentials_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("url-embedded-credentials", given) == says
+
+
+@table(
+    {
+        "documentation's password": (
+            {"app": app(), "source": source(url_literals=[url(placeholder=True)])},
+            [],
+        ),
+        "told by the rules for secrets, at the literal": (
+            {
+                "app": app(secrets=[secret("DATABASE_URL", literals=[LINE])]),
+                "source": source(url_literals=[url()]),
+            },
+            [],
+        ),
+        "told by the rules for secrets, at the key": (
+            {
+                "app": app(secrets=[secret("DATABASE_URL", place=at("app.py", 7))]),
+                "source": source(url_literals=[url()]),
+            },
+            [],
+        ),
+        "a fallback that is not in use": (
+            {
+                "app": app(),
+                "source": source(url_literals=[url()], env_defaults=[FALLBACK]),
+                "boot": boot(env_reads=[env_read("MONGO_URL", hit=True)]),
+            },
+            [],
+        ),
+        "of a config class that was not chosen": (
+            {
+                "app": app(),
+                "source": source(
+                    url_literals=[url()],
+                    config_assignments=[ConfigAssignment("DATABASE", at("app.py", 7, 5), "TestConfig")],
+                ),
+            },
+            [],
+        ),
+    }
+)
+def test_url_embedded_credentials_fine(given: Given, says: list[Found]) -> None:
+    assert ask("url-embedded-credentials", given) == says
+
+
+def test_url_embedded_credentials_does_not_apply() -> None:
+    given = {"app": app(), "source": source(url_literals=[url(place=at("seed.py", 3))])}
+    assert ask("url-embedded-credentials", given) == [
+        DoesNotApply("no module of the app has a URL with credentials")
+    ]
+
+
+def compared(function: str = "login", line: int = 7, what: str = "password") -> LoginComparison:
+    return LoginComparison(what, function, at("app.py", line, 8))
+
+
+def asked(*logins: LoginComparison, name: str = "login", endpoint: str = "login") -> Given:
+    routes = [route("/login", endpoint, view=view(name, 5)), route("/signin", endpoint, view=view(name, 5))]
+    return {"app": app(routes=routes), "source": source(logins=logins)}
+
+
+def lets_in(endpoint: str = "login", what: str = "password", **fields: Any) -> list[Found]:
+    message = f"the view of {endpoint} compares {what} of the request with a constant in the source"
+    return [Found(message, endpoint, at("app.py", 7, 8), **fields)]
+
+
+@table(
+    {
+        "a password": (asked(compared()), lets_in()),
+        "two of them are one view": (
+            asked(compared(), compared(line=9, what="token")),
+            lets_in(what="password and token", evidence=("token at app.py:9:8",)),
+        ),
+        "in a factory": (asked(compared("create_app.login"), name="create_app.<locals>.login"), lets_in()),
+        "in a class": (
+            asked(compared("Login.post"), name="Login", endpoint="auth.login"),
+            lets_in("auth.login"),
+        ),
+    }
+)
+def test_hardcoded_login_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("hardcoded-login", given) == says
+
+
+NO_VIEW = [DoesNotApply("no view compares a secret of the request with a constant")]
+
+
+def test_hardcoded_login_fine() -> None:
+    assert ask("hardcoded-login", asked(compared("login_by_mail"))) == NO_VIEW  # no view of that name is live
+
+
+@table(
+    {
+        "no comparison": (asked(), NO_VIEW),
+        "in a file whose view is not live": (
+            asked(LoginComparison("password", "login", at("old.py", 7))),
+            NO_VIEW,
+        ),
+    }
+)
+def test_hardcoded_login_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("hardcoded-login", given) == says
