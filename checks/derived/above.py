@@ -36,20 +36,23 @@ class Inert:
 def inert_decorators(app: App, source: Source | None, requests: Requests | None) -> Iterator[Inert]:
     """One for each such view of the project: from its source where that tells, else from the live app."""
     functions = {_spot(one.place): one for one in source.route_functions} if source else {}
-    seen = set()
-    for route in app.routes:
-        view = route.view
-        if view is None or not view.own or view.place in seen or view.class_based:
-            continue
-        seen.add(view.place)
-        endpoints = {one.endpoint for one in app.routes if one.view == view}
-        answer = _anonymous(endpoints, requests)
+    for view, endpoints in _served(app).items():
+        answer = _anonymous(set(endpoints), requests)
         function = functions.get(_spot(view.place))
-        inert = _from_source(route.endpoint, view, function, answer) if function else None
+        inert = _from_source(endpoints[0], view, function, answer) if function else None
         if inert is None and view.wrapped_later and not (function and function.above):
-            inert = _from_life(route.endpoint, view, answer)
+            inert = _from_life(endpoints[0], view, answer)
         if inert:
             yield inert
+
+
+def _served(app: App) -> dict[View, list[str]]:
+    """The project's view functions, each with its endpoints."""
+    views: dict[View, list[str]] = {}
+    for route in app.routes:
+        if route.view is not None and route.view.own and not route.view.class_based:
+            views.setdefault(route.view, []).append(route.endpoint)
+    return views
 
 
 def _from_source(endpoint: str, view: View, function: RouteFunction, answer: Response | None) -> Inert | None:

@@ -1,5 +1,6 @@
 """`url_for` with constant endpoints, against the endpoints that the app has."""
 
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 from releasecheck.facts.app import App, Route
@@ -15,16 +16,24 @@ def uses(app: App, source: Source | None, templates: Templates | None) -> list[E
     return sorted(written, key=lambda use: (use.place.path or "", use.place.line or 0))
 
 
-def targets(app: App, use: EndpointUse) -> list[Route]:
-    """The rules that this `url_for` may build; a leading dot is any blueprint's, or the app's."""
-    return [route for route in app.routes if _means(use.endpoint, route.endpoint)]
+def targets(app: App, uses: Iterable[EndpointUse]) -> dict[str, list[Route]]:
+    """By endpoint as written, the rules that it may build; a leading dot is any blueprint's, or the app's."""
+    routes: dict[str, list[Route]] = {}
+    for route in app.routes:
+        routes.setdefault(route.endpoint, []).append(route)
+    return {
+        written: _relative(written, app) if written.startswith(".") else routes.get(written, [])
+        for written in {use.endpoint for use in uses}
+    }
 
 
 def dangling(app: App, source: Source | None, templates: Templates | None) -> dict[str, list[EndpointUse]]:
     """The uses of each endpoint that the app does not have."""
     lost: dict[str, list[EndpointUse]] = {}
-    for use in uses(app, source, templates):
-        if not targets(app, use):
+    every = uses(app, source, templates)
+    there = targets(app, every)
+    for use in every:
+        if not there[use.endpoint]:
             lost.setdefault(use.endpoint, []).append(use)
     return lost
 
@@ -53,7 +62,5 @@ def _endpoints(app: App) -> list[str]:
     return list(dict.fromkeys(route.endpoint for route in app.routes))
 
 
-def _means(written: str, endpoint: str) -> bool:
-    if not written.startswith("."):
-        return written == endpoint
-    return endpoint == written[1:] or endpoint.endswith(written)
+def _relative(written: str, app: App) -> list[Route]:
+    return [one for one in app.routes if one.endpoint == written[1:] or one.endpoint.endswith(written)]

@@ -95,14 +95,14 @@ def url_for_missing_value(
     every = endpoints.uses(app, source, templates)
     if not every:
         yield DoesNotApply("there is no url_for with a constant endpoint")
-    short = [use for use in every if _lacks_values(app, use)]
+    targets = endpoints.targets(app, every)
+    short = [use for use in every if _lacks_values(app, use, targets[use.endpoint])]
     for name in dict.fromkeys(use.endpoint for use in short):
         uses = [use for use in short if use.endpoint == name]
-        yield _incomplete(app, uses, _severity(app, uses, source, templates))
+        yield _incomplete(app, uses, targets[name], _severity(app, uses, source, templates))
 
 
-def _lacks_values(app: App, use: EndpointUse) -> bool:
-    rules = endpoints.targets(app, use)
+def _lacks_values(app: App, use: EndpointUse, rules: Sequence[Route]) -> bool:
     return not use.open and bool(rules) and all(_unmet(app, rule, use) for rule in rules)
 
 
@@ -113,9 +113,10 @@ def _unmet(app: App, route: Route, use: EndpointUse) -> list[str]:
     return sorted({*route.arguments} - {*route.defaults} - {*use.values})
 
 
-def _incomplete(app: App, uses: Sequence[EndpointUse], severity: Severity | None) -> Found:
+def _incomplete(
+    app: App, uses: Sequence[EndpointUse], rules: Sequence[Route], severity: Severity | None
+) -> Found:
     first = uses[0]
-    rules = endpoints.targets(app, first)
     closest = min(rules, key=lambda rule: len(_unmet(app, rule, first)))
     unmet = _unmet(app, closest, first)
     values = ", ".join(f"{name}=..." for name in (*first.values, *unmet))
