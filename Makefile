@@ -24,7 +24,7 @@ suite: $(READY) interpreters
 # The careful face has to pass with nothing said at all.
 sample: $(READY)
 	cd sample_app && ../$(BIN)/python -m pytest -q -p no:cacheprovider
-	$(BIN)/releasecheck run sample_app --set SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_hex())") --fail-on info --on-inconclusive fail
+	$(BIN)/releasecheck run sample_app --set SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_hex())") --serve --fail-on info --on-inconclusive fail
 
 interpreters: $(READY)
 	$(BIN)/python tests/interpreters.py

@@ -25,7 +25,7 @@ def main() -> int:
         subprocess.run(initialise, cwd=PROJECT, env=environment, check=True)
         with served(environment) as url:
             settings = [word for name, value in given.items() for word in ("--set", f"{name}={value}")]
-            command = [BIN / "releasecheck", "run", PROJECT, "--url", url, *settings]
+            command = [BIN / "releasecheck", "run", PROJECT, "--serve", "--url", url, *settings]
             return subprocess.run(command, check=False).returncode
 
 

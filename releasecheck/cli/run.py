@@ -42,6 +42,7 @@ _SECONDS = click.FloatRange(min=0, min_open=True)
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Boots side by side.")
 @click.option("--timeout", type=_SECONDS, metavar="SECONDS", help="End the whole run (default: 900).")
 @click.option("--allow-remote-db", is_flag=True, default=None, help="Let the app reach databases elsewhere.")
+@click.option("--serve", is_flag=True, help="Also rehearse it under its own WSGI server on loopback.")
 @click.option("--build", metavar="ID", help="What this release is called (default: the git commit).")
 @click.option(
     "--format", "formats", multiple=True, metavar="NAME[=FILE]", help=f"{', '.join(FORMATS)}; repeatable."

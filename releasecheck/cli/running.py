@@ -122,6 +122,7 @@ def _gather(project: Path, settings: Settings, flags: Flags) -> Facts:
         sets=flags["sets"],
         flags=frozenset(name for name in ("app", "python") if flags[name] is not None),
         build=flags["build"],
+        serve=flags["serve"],
         ends=time.monotonic() + settings.timeout,
     )
     try:

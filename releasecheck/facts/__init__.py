@@ -11,6 +11,7 @@ from releasecheck.facts.boots import Boots
 from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.place import NOWHERE, Place
+from releasecheck.facts.rehearsal import Rehearsal
 from releasecheck.facts.repository import Repository, Review
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.runs import Deployed, Git, Lint, Tests
@@ -62,6 +63,7 @@ class Facts:
     repository: Repository | None = None
     review: Review | None = None
     boots: Boots | None = None
+    rehearsal: Rehearsal | None = None
 
 
 def to_json(facts: Facts) -> bytes:

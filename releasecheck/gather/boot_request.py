@@ -28,4 +28,5 @@ class BootRequest:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)  # of every request; secrets
     login: str | None = None  # "module:function" of the project, which leaves a test client signed in
     health: str | None = None  # the health path that somebody named
+    serve: bool = False  # rehearse under the app's own WSGI server
     key: str = field(default="", repr=False)  # of the run's tokens; without one the boots have their own

@@ -58,6 +58,10 @@ class Booter:
             memory=self.request.memory,
         )
 
+    @property
+    def left(self) -> float:
+        """Seconds until the run has to end."""
+        return (self.request.run_deadline or math.inf) - time.monotonic()
+
     def _limit(self, mode: Mode) -> float:
-        left = (self.request.run_deadline or math.inf) - time.monotonic()
-        return min(left, SWEEP_S if mode == "sweep" else self.request.boot_timeout)
+        return min(self.left, SWEEP_S if mode == "sweep" else self.request.boot_timeout)

@@ -13,6 +13,7 @@ from releasecheck.facts import Absence, Place
 from releasecheck.facts.app import App, ConfigValue, Secret
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.boots import Boots
+from releasecheck.facts.rehearsal import Rehearsal
 from releasecheck.facts.requests import ErrorPage, Probed, Requests, Response
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
@@ -23,6 +24,7 @@ from releasecheck.gather.booter import Booter
 from releasecheck.gather.boots import Answered, Line
 from releasecheck.gather.ignored import with_ignored
 from releasecheck.gather.inside.secret_names import is_secret_name
+from releasecheck.gather.rehearse import rehearse
 from releasecheck.gather.serving import look_at_launches
 from releasecheck.gather.several import several
 from releasecheck.gather.sweeping import sweep
@@ -43,6 +45,7 @@ class AppFacts:
     missing: Mapping[str, Absence] = field(default_factory=dict)
     secrets: tuple[str, ...] = field(default=(), repr=False)  # that only the live app shows
     boots: Boots | None = None
+    rehearsal: Rehearsal | Absence | None = None  # null where none was wanted
     databases: tuple[Line, ...] = ()  # of its config, with tokens
 
 
@@ -73,6 +76,7 @@ def further(
     requests = asked.result()
     if isinstance(requests, Requests):
         requests = replace(requests, error_pages=_pages(pages.result()), probes=probed.result())
+    rehearsal = rehearse(booter, replace(fact, served=served.result()), app) if booter.request.serve else None
     templates = _templates(first, booter.request.project)
     absent = {"templates": templates, "requests": requests}
     missing = {name: one for name, one in absent.items() if isinstance(one, Absence)}
@@ -84,6 +88,7 @@ def further(
         missing=missing,
         secrets=first.secrets,
         boots=boots(pages.result(), sweeps),
+        rehearsal=rehearsal,
         databases=tuple(each for line in first.all("databases") for each in line["databases"]),
     )
 

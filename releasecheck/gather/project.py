@@ -15,6 +15,7 @@ from dotenv import dotenv_values
 
 from releasecheck.facts import Absence, Facts, Project
 from releasecheck.facts.app import App
+from releasecheck.facts.rehearsal import Rehearsal
 from releasecheck.facts.runs import Deployed, Git, Lint, Tests
 from releasecheck.gather import suite_order
 from releasecheck.gather.app import AppFacts, gather_app
@@ -50,6 +51,7 @@ class Request:
     sets: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     flags: frozenset[str] = frozenset()
     build: str | None = None
+    serve: bool = False
 
     @property
     def left(self) -> float:
@@ -117,6 +119,7 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
         "lint": lint.result(),
         "tests": tests,
         "deployed": deployed,
+        "rehearsal": _rehearsed(request, app),
         "dependencies": dependencies,
         "repository": repository.result(),
         "review": gather_review(request.root, request.settings.review, git.result()),
@@ -225,6 +228,7 @@ def _boots(request: Request, key: str) -> BootRequest:
         headers=settings.requests.headers,
         login=settings.requests.login,
         health=settings.health,
+        serve=request.serve,
         key=key,
         **({"jobs": settings.jobs} if settings.jobs else {}),
     )
@@ -237,6 +241,12 @@ def _deployed(request: Request, app: App | None) -> Deployed | Absence:
     from releasecheck.gather.health import gather_deployed  # noqa: PLC0415 - requests is slow to load
 
     return gather_deployed(settings.url, settings, app, request.left)
+
+
+def _rehearsed(request: Request, app: AppFacts) -> Rehearsal | Absence:
+    if not request.serve:
+        return Absence("skipped", "no --serve")
+    return app.rehearsal or Absence("inconclusive", "the app did not come up to be served")
 
 
 def _cut(request: Request) -> str | None:

@@ -1,0 +1,99 @@
+"""How the app does under its own WSGI server."""
+
+from releasecheck.facts import Place
+from releasecheck.facts.app import App
+from releasecheck.facts.rehearsal import Rehearsal
+from releasecheck.findings import CouldNotLook, Found, Judgement, error, warning
+
+_OK = range(200, 300)
+_REFUSED = (400, 401, 403, 404)
+
+
+@error
+def served_app_fails(rehearsal: Rehearsal, app: App) -> Judgement:
+    """Under its own WSGI server the app does not come up, or its health route does not answer.
+
+    It imports, and the test client gets an answer; the server's workers are another matter: they fork, run
+    threads, load their own config file, and some of what an app holds does not survive that. Started on
+    loopback with `run --serve`, in the app's own Python and with the release's variables, and asked by
+    several clients at once.
+
+    Fix: start the server by the command of the deploy file, and read what its workers say.
+
+    Fault::
+
+        web: gunicorn --worker-class gevent shop:app     # and gevent is not installed
+
+    Fine::
+
+        web: gunicorn shop:app
+    """
+    place = rehearsal.place if rehearsal.place.path else app.place
+    if rehearsal.outcome != "up":
+        yield _down(rehearsal, place)
+        return
+    bad = [status for status in rehearsal.statuses if status not in _OK]
+    if bad and all(status in _REFUSED for status in bad):
+        answer = f"GET {rehearsal.path} answers {bad[0]} under {rehearsal.server}"
+        yield CouldNotLook(f"{answer}: name a route that is open to all with --health")
+    elif bad:
+        shown = ", ".join(str(status or "no answer") for status in bad)
+        yield Found(
+            f"{len(bad)} of {len(rehearsal.statuses)} requests for {rehearsal.path} fail under {rehearsal.server}",
+            subject=rehearsal.server,
+            place=place,
+            evidence=(f"asked side by side: {shown}",),
+        )
+
+
+def _down(rehearsal: Rehearsal, place: Place) -> Found:
+    how = (
+        f"ends by itself with code {rehearsal.returncode}"
+        if rehearsal.outcome == "ended"
+        else f"has not answered after {rehearsal.took_s:.0f} s"
+    )
+    said = (f"it says {rehearsal.said}",) if rehearsal.said else ()
+    return Found(
+        f"{rehearsal.server} {rehearsal.target} {how}",
+        subject=rehearsal.server,
+        place=place,
+        evidence=(*said, f"asked for {rehearsal.path}"),
+    )
+
+
+@warning
+def served_app_stops_badly(rehearsal: Rehearsal, app: App) -> Judgement:
+    """On SIGTERM the server loses the request that it is answering, or does not end in time.
+
+    Every deploy sends SIGTERM to the old release: what it was answering is lost, or the platform kills it
+    half a minute later. A thread that is no daemon, a signal handler of the app's or an exit handler that
+    waits is the usual cause. Waitress ends at once by design: that is for information.
+
+    Fix: let the server handle SIGTERM; make background threads daemons, and end them in an exit handler.
+
+    Fault::
+
+        signal.signal(signal.SIGTERM, lambda *_: None)
+
+    Fine::
+
+        threading.Thread(target=refresh, daemon=True).start()
+    """
+    if rehearsal.outcome != "up":
+        yield CouldNotLook("the server did not come up")
+        return
+    place = rehearsal.place if rehearsal.place.path else app.place
+    if rehearsal.stopped_s is None:
+        yield Found(
+            f"{rehearsal.server} has not ended {rehearsal.grace_s:.0f} s after SIGTERM",
+            subject="SIGTERM",
+            place=place,
+        )
+    elif rehearsal.in_flight is None:
+        yield Found(
+            f"{rehearsal.server} loses a request that is under way when SIGTERM comes",
+            subject="SIGTERM",
+            place=place,
+            evidence=(f"ended {rehearsal.stopped_s:.1f} s after SIGTERM",),
+            severity="info" if rehearsal.server == "waitress" else None,
+        )

@@ -1,0 +1,115 @@
+"""`run --serve`: apps under real servers on loopback."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+BIN = Path(sys.executable).parent
+APP = """
+from flask import Flask
+
+app = Flask(__name__)
+
+
+def create_app():
+    return app
+
+
+@app.get("/healthz")
+def healthz():
+    return {"status": "ok"}
+"""
+STUBBORN = f"{APP}\nimport threading, time\nthreading.Thread(target=time.sleep, args=(60,)).start()\n"
+FORKED = f"""{APP}
+import os
+parent = os.getppid()
+
+
+@app.get("/ready")
+def ready():
+    return {{}}, 500 if os.environ.get("SERVER_SOFTWARE", "").startswith("gunicorn") else 200
+"""
+
+
+def rehearse(project: Path, files: dict[str, str], *options: str) -> dict[str, Any]:
+    """The rehearsal of a project of these files, or the reason why there was none; and the findings."""
+    for name, text in files.items():
+        (project / name).write_text(text)
+    skips = [word for part in ("tests", "lint", "requests") for word in ("--skip", part)]
+    command = [BIN / "releasecheck", "run", project, "--serve", "--save", project / "saved.json", *skips]
+    ended = subprocess.run(
+        [*command, "--python", sys.executable, *options],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert ended.returncode in (0, 1), ended.stderr
+    return json.loads((project / "saved.json").read_text())
+
+
+@pytest.mark.parametrize(
+    ("manifest", "server"),
+    [
+        ({"Procfile": "web: gunicorn -w 2 'app:create_app()'\n"}, "gunicorn"),
+        ({"Procfile": "web: gunicorn -w 1 --threads 4 app:app\n"}, "gunicorn"),
+        ({"Procfile": "web: waitress-serve --port=$PORT app:app\n"}, "waitress"),
+        ({"Procfile": "web: uwsgi --http :$PORT --module app:app\n"}, "uwsgi"),
+    ],
+)
+def test_a_server_comes_up_answers_and_stops(tmp_path: Path, manifest: dict[str, str], server: str) -> None:
+    seen = rehearse(tmp_path, {"app.py": APP, **manifest})["facts"]["rehearsal"]
+    assert (seen["server"], seen["outcome"], set(seen["statuses"])) == (server, "up", {200})
+    assert len(seen["statuses"]) == 8
+    assert seen["stopped_s"] is not None
+    if server == "gunicorn":
+        assert (seen["in_flight"], seen["returncode"]) == (200, 0)
+
+
+def test_without_a_deploy_file_gunicorn_serves_the_app_that_was_named(tmp_path: Path) -> None:
+    saved = rehearse(tmp_path, {"app.py": APP}, "--app", "app:app")
+    assert saved["facts"]["rehearsal"]["server"] == "gunicorn"
+
+
+def test_it_asks_for_the_name_of_an_app_that_has_none(tmp_path: Path) -> None:
+    saved = rehearse(tmp_path, {"app.py": APP})
+    assert saved["facts"]["missing"]["rehearsal"]["outcome"] == "inconclusive"
+    assert "--app MODULE:NAME" in saved["facts"]["missing"]["rehearsal"]["reason"]
+
+
+def test_a_server_that_cannot_start_is_a_finding(tmp_path: Path) -> None:
+    saved = rehearse(tmp_path, {"app.py": APP, "Procfile": "web: gunicorn -k gevent app:app\n"})
+    found = [one for one in saved["report"]["findings"] if one["rule"] == "served-app-fails"]
+    assert [(one["path"], one["line"]) for one in found] == [("Procfile", 1)]
+    assert "ends by itself" in found[0]["message"]
+
+
+def test_what_fails_only_under_the_server_is_a_finding(tmp_path: Path) -> None:
+    files = {"app.py": FORKED.replace('"/healthz"', '"/page"').replace("/ready", "/readyz")}
+    saved = rehearse(tmp_path, {**files, "Procfile": "web: gunicorn app:app\n", "gunicorn.conf.py": SOFTWARE})
+    (found,) = (one for one in saved["report"]["findings"] if one["rule"] == "served-app-fails")
+    assert found["message"] == "8 of 8 requests for /readyz fail under gunicorn"
+
+
+SOFTWARE = 'raw_env = ["SERVER_SOFTWARE=gunicorn"]\n'
+
+
+def test_a_thread_that_goes_on_holds_up_the_stop(tmp_path: Path) -> None:
+    saved = rehearse(tmp_path, {"app.py": STUBBORN, "Procfile": "web: gunicorn -w 1 app:app\n"})
+    assert saved["facts"]["rehearsal"]["outcome"] == "up"
+    stops = [one["rule"] for one in saved["report"]["findings"] if one["rule"] == "served-app-stops-badly"]
+    assert bool(stops) == (saved["facts"]["rehearsal"]["stopped_s"] is None)
+
+
+def test_without_the_flag_nothing_is_served(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(APP)
+    command = [BIN / "releasecheck", "run", tmp_path, "--format", "json", "--skip", "tests", "--skip", "lint"]
+    ended = subprocess.run(
+        [*command, "--skip", "requests"], capture_output=True, text=True, check=False, timeout=60
+    )
+    (check,) = (one for one in json.loads(ended.stdout)["checks"] if one["rule"] == "served-app-fails")
+    assert (check["outcome"], check["reason"]) == ("skipped", "no --serve")
