@@ -38,8 +38,9 @@ def served_app_fails(rehearsal: Rehearsal, app: App) -> Judgement:
         yield CouldNotLook(f"{answer}: name a route that is open to all with --health")
     elif bad:
         shown = ", ".join(str(status or "no answer") for status in bad)
+        asked = f"{len(bad)} of {len(rehearsal.statuses)} requests for {rehearsal.path}"
         yield Found(
-            f"{len(bad)} of {len(rehearsal.statuses)} requests for {rehearsal.path} fail under {rehearsal.server}",
+            f"{asked} fail under {rehearsal.server}",
             subject=rehearsal.server,
             place=place,
             evidence=(f"asked side by side: {shown}",),
