@@ -11,6 +11,7 @@ from releasecheck.gate.machine import State, advance, pause, verified
 from releasecheck.gate.sight import Sight, sight_of
 from releasecheck.gate.terms import Terms
 from releasecheck.probe import Target, health_of, judge, observe
+from releasecheck.probe.addresses import is_loopback
 
 
 class Verify(Protocol):
@@ -28,28 +29,27 @@ class Verified:
     unknown: bool = False
 
 
-def run_gate(  # noqa: PLR0913 - what the world is to it: a target, terms, pages, and the clock
+def run_gate(
     target: Target,
     terms: Terms,
+    *,
     verify: Verify = lambda _: Verified(),
     tell: Callable[[State, float], None] = lambda *_: None,
-    sleep: Callable[[float], None] = time.sleep,
-    clock: Callable[[], float] = time.monotonic,
 ) -> State:
     """The final state; ends by the terms' `wait` and a bounded hold, whatever the world does."""
-    begun = clock()
+    begun = time.monotonic()
     state = State()
     while True:
         address = _turn(state, terms)
-        sight = look(target, address, clock() - begun)
-        state = advance(state, replace(sight, at=clock() - begun), terms)
+        sight = look(target, address, time.monotonic() - begun)
+        state = advance(state, replace(sight, at=time.monotonic() - begun), terms)
         if state.phase == "verify":
             said = verify(state)
-            state = verified(state, clock() - begun, faults=said.faults, unknown=said.unknown)
-        tell(state, clock() - begun)
+            state = verified(state, time.monotonic() - begun, faults=said.faults, unknown=said.unknown)
+        tell(state, time.monotonic() - begun)
         if state.verdict is not None:
             return state
-        sleep(pause(state))
+        time.sleep(pause(state))
 
 
 def look(target: Target, address: str | None, at: float) -> Sight:
@@ -62,13 +62,17 @@ def look(target: Target, address: str | None, at: float) -> Sight:
 
 
 def addresses_of(url: str) -> tuple[str, ...]:
-    """Every address of the URL's name, in order; none where it cannot be resolved yet."""
+    """Every address of the URL's name, in order; none where it cannot be resolved yet.
+
+    Nor any of this machine: a server here is bound to one family, and `localhost` names both.
+    """
     parts = urlsplit(url)
     try:
         found = socket.getaddrinfo(parts.hostname, parts.port or 0, type=socket.SOCK_STREAM)
     except OSError:
         return ()
-    return tuple(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found))
+    addresses = dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found)
+    return () if all(map(is_loopback, addresses)) else tuple(addresses)
 
 
 def _turn(state: State, terms: Terms) -> str | None:

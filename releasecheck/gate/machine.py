@@ -76,6 +76,7 @@ class State:
     met: Mapping[str, float] = field(default_factory=dict)
     newest: Mapping[str, float] = field(default_factory=dict)
     renewed: frozenset[str] = frozenset()  # whose process began anew while the rollout was under way
+    blind: frozenset[str] = frozenset()  # addresses to which this machine has no way
     learned: bool = False  # one sight at least was not our own fault
     tolerated: int = 0  # answers of a proxy while the rollout was under way
     hold: Hold = Hold()
@@ -149,9 +150,17 @@ def _noted(state: State, sight: Sight, terms: Terms) -> State:
         probes=state.probes + 1,
         last=last,
         latest=sight,
+        blind=_blind(state, sight),
         learned=state.learned or sight.kind is not Kind.OURS,
         tolerated=tolerated,
     )
+
+
+def _blind(state: State, sight: Sight) -> frozenset[str]:
+    if sight.address is None:
+        return state.blind
+    here = {sight.address}
+    return state.blind | here if sight.kind is Kind.OURS else state.blind - here
 
 
 def _matching(state: State, sight: Sight, terms: Terms) -> State:
@@ -189,8 +198,8 @@ def _without(covered: tuple[Sight, ...], sight: Sight) -> tuple[Sight, ...]:
 
 
 def _enough(state: State, terms: Terms) -> bool:
-    met = {sight.address for sight in state.covered}
-    return state.run >= IN_A_ROW and met.issuperset(terms.addresses) and _is_covered(state, terms)
+    unmet = set(terms.addresses) - state.blind - {sight.address for sight in state.covered}
+    return state.run >= IN_A_ROW and not unmet and _is_covered(state, terms)
 
 
 def _is_covered(state: State, terms: Terms) -> bool:

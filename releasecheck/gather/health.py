@@ -5,7 +5,7 @@ import msgspec
 from releasecheck.facts import Absence
 from releasecheck.facts.app import App
 from releasecheck.facts.runs import Deployed
-from releasecheck.health_route import find_health_route
+from releasecheck.health_route import find_health_route, health_url
 from releasecheck.probe import Target, probe
 from releasecheck.settings import Settings
 
@@ -44,9 +44,3 @@ def health_path(app: App | None, asked: str | None) -> str | Absence:
             "inconclusive", "the app has no health route that we know; name one with --health PATH"
         )
     return found.path
-
-
-def health_url(base: str, path: str) -> str:
-    """The health route's URL; a base that already ends in the path is left as it is."""
-    base = base.rstrip("/")
-    return base if base.endswith(path.rstrip("/")) and path != "/" else base + "/" + path.lstrip("/")

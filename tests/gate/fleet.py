@@ -47,7 +47,7 @@ class Instance:
 
 @dataclass(frozen=True)
 class Fleet:
-    """`named`: answers carry an instance id. `edge`: from when to when, and how often, the balancer answers."""
+    """`named`: answers carry an instance id. `edge`: when, and how often, the balancer answers itself."""
 
     instances: tuple[Instance, ...]
     balancer: str = "random"
@@ -124,7 +124,7 @@ class Run:
 
     @property
     def false_pass(self) -> bool:
-        """Passed, though it was not good while the gate held; nobody can know what began in the last moments."""
+        """Passed, though it was not good while it held; what began in the last moments nobody knows."""
         if not self.passed:
             return False
         held = next(one for one in reversed(self.state.ended) if one.name == "hold")
