@@ -46,6 +46,13 @@ def health_url(base: str, path: str) -> str:
     return base if base.endswith(path.rstrip("/")) and path != "/" else base + "/" + path.lstrip("/")
 
 
+def base_url(url: str, path: str) -> str:
+    """The root of a deployment whose URL may already end in the health route's path."""
+    url = url.rstrip("/")
+    path = "/" + path.strip("/")
+    return url.removesuffix(path) if path != "/" else url
+
+
 def _answers_get(route: Route) -> bool:
     return "GET" in route.methods and not (route.websocket or route.build_only)
 

@@ -18,6 +18,7 @@ MAY_IMPORT = {
         "gather",
         "engine",
         "gate",
+        "health_route",
         "verdict",
         "report",
         "probe",

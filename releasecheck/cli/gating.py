@@ -5,7 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,14 @@ import msgspec
 
 from releasecheck.cli.output import Output, write_outputs, write_whole
 from releasecheck.cli.release_file import ReleaseFile, read_release
+from releasecheck.cli.verifying import Verifier, no_release
 from releasecheck.gate.gate import addresses_of, run_gate
 from releasecheck.gate.machine import State
 from releasecheck.gate.result import gate_report, progress
 from releasecheck.gate.snapshot import Snapshot, read_snapshot, take_snapshot
 from releasecheck.gate.terms import Terms
-from releasecheck.health_route import find_health_route, health_url
+from releasecheck.gather.live import Base
+from releasecheck.health_route import base_url, find_health_route, health_url
 from releasecheck.probe import Target, credentials_from
 from releasecheck.probe.health import epoch
 from releasecheck.settings import Settings, SettingsError, load_settings
@@ -42,9 +44,11 @@ def carry_out(options: Options, outputs: Sequence[Output]) -> int:
     notes = list(_notes(release, options))
     for note in notes:
         click.echo(f"releasecheck: {note}", err=True)
-    terms = _terms(options, release, target, _before(options))
-    state = run_gate(target, terms, tell=_Teller(terms))
-    report = gate_report(target.shown_url, state, terms, notes=notes)
+    before = _before(options)
+    terms = _terms(options, release, target, before)
+    verifier = _verifier(options, settings, release, target, before)
+    state = run_gate(target, terms, verify=verifier, tell=_Teller(terms))
+    report = gate_report(target.shown_url, state, terms, verifier.findings, [*notes, *verifier.notes])
 
     def render(output: Output) -> str:
         text: str = importlib.import_module(f"releasecheck.report.gate_{output.format}").render(report)
@@ -89,6 +93,19 @@ def _health_path(options: Options, settings: Settings, release: ReleaseFile | No
     if found is None:
         raise click.UsageError("which route says that the app is healthy? Name it with --health PATH")
     return found.path
+
+
+def _verifier(
+    options: Options,
+    settings: Settings,
+    release: ReleaseFile | None,
+    target: Target,
+    before: Snapshot | None,
+) -> Verifier:
+    path = _health_path(options, settings, release)
+    there = replace(target, debugger=settings.probe.debugger)
+    facts = release.facts if release else no_release()
+    return Verifier(Base(base_url(options["url"], path), there), facts, settings, before)
 
 
 def _terms(options: Options, release: ReleaseFile | None, target: Target, before: Snapshot | None) -> Terms:

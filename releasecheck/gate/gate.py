@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from releasecheck.gate.machine import State, advance, pause, verified
+from releasecheck.gate.machine import PhaseOutcome, State, advance, pause, verified
 from releasecheck.gate.sight import Sight, sight_of
 from releasecheck.gate.terms import Terms
-from releasecheck.probe import Target, health_of, judge, observe
+from releasecheck.probe import Reason, Target, health_of, judge, observe
 from releasecheck.probe.addresses import is_loopback
 
 
 class Verify(Protocol):
     """Compares the pages of the release; called once, when the build matches everywhere."""
 
-    def __call__(self, state: State) -> "Verified":
+    def __call__(self, state: State, /) -> "Verified":
         """What it found; within a time of its own."""
 
 
@@ -25,15 +25,19 @@ class Verify(Protocol):
 class Verified:
     """Whether the pages are those of the release."""
 
-    faults: bool = False
-    unknown: bool = False
+    outcome: PhaseOutcome
+    requests: int = 0
+    reasons: tuple[Reason, ...] = ()
+
+
+SKIPPED = Verified("skipped")
 
 
 def run_gate(
     target: Target,
     terms: Terms,
     *,
-    verify: Verify = lambda _: Verified(),
+    verify: Verify = lambda _: SKIPPED,
     tell: Callable[[State, float], None] = lambda *_: None,
 ) -> State:
     """The final state; ends by the terms' `wait` and a bounded hold, whatever the world does."""
@@ -45,7 +49,8 @@ def run_gate(
         state = advance(state, replace(sight, at=time.monotonic() - begun), terms)
         if state.phase == "verify":
             said = verify(state)
-            state = verified(state, time.monotonic() - begun, faults=said.faults, unknown=said.unknown)
+            now = time.monotonic() - begun
+            state = verified(state, now, said.outcome, said.requests, said.reasons)
         tell(state, time.monotonic() - begun)
         if state.verdict is not None:
             return state

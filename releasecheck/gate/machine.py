@@ -10,7 +10,7 @@ from releasecheck.gate.terms import Standing, Terms, standing
 from releasecheck.probe import Reason
 
 Phase = Literal["settle", "match", "verify", "hold", "done"]
-PhaseOutcome = Literal["passed", "warned", "failed", "unknown", "not-reached"]
+PhaseOutcome = Literal["passed", "warned", "failed", "unknown", "skipped", "not-reached"]
 Verdict = Literal["released", "not-released", "unknown", "old-build"]
 Evidence = Literal["proven", "statistical", "single", "none"]
 
@@ -102,14 +102,17 @@ def advance(state: State, sight: Sight, terms: Terms) -> State:
     return _overdue(state, sight.at, terms)
 
 
-def verified(state: State, at: float, *, faults: bool, unknown: bool = False) -> State:
-    """The state after the pages of the release were compared."""
-    if faults:
-        return _end(state, "failed", at, "not-released", ())
-    if unknown:
-        return _end(state, "unknown", at, "unknown", ())
+def verified(
+    state: State, at: float, outcome: PhaseOutcome, probes: int = 0, reasons: tuple[Reason, ...] = ()
+) -> State:
+    """The state after the pages of the release were compared, by that many requests."""
+    state = replace(state, probes=probes)
+    if outcome == "failed":
+        return _end(state, outcome, at, "not-released", reasons)
+    if outcome == "unknown":
+        return _end(state, outcome, at, "unknown", reasons)
     hold = Hold(renewed={who: Renewed(at, 0) for who in state.renewed})
-    return replace(_next(state, "hold", "passed", at), hold=hold, run=IN_A_ROW)
+    return replace(_next(state, "hold", outcome, at), hold=hold, run=IN_A_ROW)
 
 
 def evidence(state: State, terms: Terms) -> tuple[Evidence, float | None]:

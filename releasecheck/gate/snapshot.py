@@ -13,7 +13,7 @@ PROBES = 5
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Builds, instances and failed dependencies that a few probes met, sorted."""
+    """Builds, instances and dependencies, failed and all, that a few probes met, sorted."""
 
     schema: str
     taken: str
@@ -22,11 +22,12 @@ class Snapshot:
     builds: tuple[str, ...]
     instances: tuple[str, ...]
     ailing: tuple[str, ...]
+    checked: tuple[str, ...] = ()  # every dependency that was named, failed or not
 
 
 def take_snapshot(target: Target) -> Snapshot:
     """A few probes over connections of their own; no answer at all is a state, too."""
-    builds, instances, ailing = set(), set(), set()
+    builds, instances, ailing, checked = set(), set(), set(), set()
     answered = False
     for _ in range(PROBES):
         observation = observe(target)
@@ -35,6 +36,7 @@ def take_snapshot(target: Target) -> Snapshot:
         builds |= {result.build} if result.build else set()
         instances |= {result.instance} if result.instance else set()
         ailing |= {check.name for check in health.checks if check.status == "fail"}
+        checked |= {check.name for check in health.checks}
     return Snapshot(
         schema=SCHEMA,
         taken=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -43,6 +45,7 @@ def take_snapshot(target: Target) -> Snapshot:
         builds=tuple(sorted(builds)),
         instances=tuple(sorted(instances)),
         ailing=tuple(sorted(ailing)),
+        checked=tuple(sorted(checked)),
     )
 
 

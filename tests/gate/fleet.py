@@ -167,7 +167,7 @@ def gate(scenario: str, fleet: Fleet, rng: random.Random, wait: float = 300.0) -
             naive = now
         state = advance(state, sight, terms)
         if state.phase == "verify":
-            state = verified(state, now, faults=False)
+            state = verified(state, now, "passed")
         decided = now
         now += pause(state) + rng.uniform(0.01, 0.2)
     return Run(scenario, fleet, state.verdict, state.reasons, decided, naive, state, terms)

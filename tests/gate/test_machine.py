@@ -31,7 +31,7 @@ def held(*sights: Sight, terms: Terms = TERMS) -> State:
     """A match over three seconds by two instances, verified, then what is seen while it holds."""
     state = play(*(sight(at, instance=f"web-{1 + at % 2:.0f}") for at in range(3)), terms=terms)
     assert state.phase == "verify"
-    state = verified(state, 3.0, faults=False)
+    state = verified(state, 3.0, "passed")
     for one in sights:
         state = advance(state, one, terms)
     return state
@@ -198,7 +198,7 @@ def test_a_worker_that_was_not_met_before_is_no_restart() -> None:
 
 def test_an_unmet_instance_sends_it_back_where_nobody_said_how_many_there_are() -> None:
     terms = replace(TERMS, instances=None)
-    state = verified(play(*(sight(at) for at in range(10)), terms=terms), 10.0, faults=False)
+    state = verified(play(*(sight(at) for at in range(10)), terms=terms), 10.0, "passed")
     state = advance(state, sight(11, build=OLD, instance="web-9"), terms)
     assert (state.phase, [one.name for one in state.ended]) == (
         "match",
@@ -207,7 +207,7 @@ def test_an_unmet_instance_sends_it_back_where_nobody_said_how_many_there_are() 
 
 
 def test_faults_of_the_pages_end_it() -> None:
-    state = verified(play(*steady(0, 3)), 4.0, faults=True)
+    state = verified(play(*steady(0, 3)), 4.0, "failed")
     assert (state.verdict, state.ended[-1].outcome) == ("not-released", "failed")
 
 
