@@ -7,7 +7,7 @@ import click
 
 from releasecheck.cli.output import parse_outputs
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "junit", "github", "markdown")
 _SECONDS = click.FloatRange(min=0, min_open=True)
 _FILE = click.Path(path_type=Path)
 
