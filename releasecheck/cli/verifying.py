@@ -1,5 +1,6 @@
 """The gate's verify: the live pages judged by the rules against the release file's facts."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -8,6 +9,7 @@ from releasecheck.cli.rules import documented
 from releasecheck.engine import judge
 from releasecheck.facts import Absence, Facts, Project
 from releasecheck.facts.live import Live
+from releasecheck.facts.runs import Deployed
 from releasecheck.findings import CheckResult, Finding
 from releasecheck.gate.gate import Verified
 from releasecheck.gate.machine import State
@@ -21,6 +23,7 @@ from releasecheck.settings import Settings
 from releasecheck.suppress import apply
 from releasecheck.verdict import at_bar
 
+TRIES, AGAIN_S = 3, 2.0
 _BY_THE_MACHINE = "health-probe-core"  # the gate's own decisions weigh every answer of the health route
 _REASONS: Mapping[str, Reason] = {
     "deployed-debugger-exposed": Reason.DEBUGGER_EXPOSED,
@@ -48,9 +51,10 @@ class Verifier:
     notes: tuple[str, ...] = field(default=())
 
     def __call__(self, _: State) -> Verified:
-        """What the pages come to: failed by a finding at the bar, unknown when nothing could be asked."""
-        asks = plan(self.facts.app, self.facts.requests, self.facts.templates)
-        site = site_of(self.base, asks, LIMIT_S)
+        """What the pages come to: failed by a finding at the bar, warned where not all could be compared."""
+        site = self._asked()
+        if isinstance(site.live, Absence) and isinstance(site.deployed, Deployed):
+            return _silent(site.deployed)
         facts = _with(self.facts, site, self.before)
         over = passed_over(self.settings.select, (), documented())
         judged = judge(facts, rules(), self.settings.severity, over)
@@ -62,9 +66,26 @@ class Verifier:
         requests = 1 + (len(facts.live.pages) if facts.live else 0)
         if barred:
             return Verified("failed", requests, tuple(dict.fromkeys(_reasons(barred))))
-        if not any(one.outcome in ("passed", "failed") for one in judged.checks):
-            return Verified("unknown", requests)
+        if not any(one.outcome in ("passed", "failed", "inconclusive") for one in judged.checks):
+            return Verified("skipped", requests)
         return Verified("warned" if wrong or self.notes else "passed", requests)
+
+    def _asked(self) -> Site:
+        """The site, asked again where it gave no answer: a request may be lost, and a row of them may not."""
+        asks = plan(self.facts.app, self.facts.requests, self.facts.templates)
+        site = site_of(self.base, asks, LIMIT_S)
+        for _ in range(TRIES - 1):
+            if isinstance(site.live, Live):
+                break
+            time.sleep(AGAIN_S)
+            site = site_of(self.base, asks, LIMIT_S)
+        return site
+
+
+def _silent(deployed: Deployed) -> Verified:
+    """No answer at all, time and again: the site's fault, or ours."""
+    reasons = tuple(Reason(reason) for reason in deployed.reasons)
+    return Verified("unknown" if deployed.outcome == "error" else "failed", TRIES, reasons)
 
 
 def rules() -> list[Rule]:
@@ -94,7 +115,11 @@ def _with(facts: Facts, site: Site, before: Snapshot | None) -> Facts:
         name: one for name in ("deployed", "live") if not isinstance(one := getattr(site, name), Absence)
     }
     absent = {name: one for name in ("deployed", "live") if isinstance(one := getattr(site, name), Absence)}
-    facts = replace(facts, **{"deployed": None, "live": None, **there}, missing={**facts.missing, **absent})
+    # What the run had skipped cannot be compared now, and that is no reason to say that it was.
+    missing = {
+        name: replace(one, outcome="inconclusive") for name, one in {**facts.missing, **absent}.items()
+    }
+    facts = replace(facts, **{"deployed": None, "live": None, **there}, missing=missing)
     if facts.live is None or before is None:
         return facts
     return replace(facts, live=_remembering(facts.live, before))

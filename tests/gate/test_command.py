@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+from releasecheck.cli import verifying
 from releasecheck.cli.gate import gate
 from releasecheck.cli.release_file import release_text
-from releasecheck.facts import Facts, Project
+from releasecheck.facts import Absence, Facts, Project
 from tests.checks.build import app, requests, response, route
 from tests.probe.conftest import Serve
 from tests.probe.servers import Handler, Peer, answer
@@ -96,7 +98,7 @@ def test_a_page_that_gives_secrets_away_fails_the_release(gated) -> None:
     assert "hunter2" not in json.dumps(said)
 
 
-def release_file(folder: Path, build: str | None = NEW, verdict: str = "ready") -> str:
+def release_file(folder: Path, verdict: str = "ready", **fields: object) -> str:
     """A release with a home page, a closed page and a health answer that names the database."""
     rules = [route("/", "index"), route("/staff", "staff"), route("/readyz", "readyz")]
     answers = [
@@ -106,10 +108,11 @@ def release_file(folder: Path, build: str | None = NEW, verdict: str = "ready") 
     ]
     missing = response("/releasecheck-1", 404, endpoint=None, rule=None)
     facts = Facts(
-        Project("shop", build=build),
+        Project("shop", build=NEW),
         app=app(routes=rules),
         requests=requests(*answers, not_found=missing),
     )
+    facts = replace(facts, **fields)
     file = folder / "release.json"
     file.write_text(release_text(facts, report(verdict=verdict, started="2020-01-01T00:00:00+00:00")))
     return f"--release={file}"
@@ -125,6 +128,30 @@ def test_a_release_that_answers_as_it_was_checked(gated, tmp_path: Path) -> None
     notes = [one for one in said["notes"] if "deployed-" in one]
     assert notes == []
     assert phases(said)["verify"] == "passed"
+
+
+def test_what_the_run_had_skipped_was_not_compared(gated, tmp_path: Path) -> None:
+    skipped = {"requests": None, "missing": {"requests": Absence("skipped", "--skip requests")}}
+    said = gated(site(HOME, **CHECKS), release_file(tmp_path, **skipped))
+    assert (said["verdict"], phases(said)["verify"]) == ("released", "warned")
+    assert any("deployed-route-missing" in one and "(--skip requests)" in one for one in said["notes"])
+
+
+def test_a_site_that_falls_silent_when_it_is_to_be_verified(gated, monkeypatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(verifying, "AGAIN_S", 0.0)
+    asked: list[str] = []
+
+    def handle(peer: Peer) -> None:
+        peer.read_request()
+        asked.append(peer.path)
+        if len(asked) > 3:
+            peer.reset()
+        else:
+            body = json.dumps({"build": NEW, "instance": "web-1"}).encode()
+            peer.send(answer(body, "200 OK", "Content-Type: application/json"))
+
+    said = gated(handle, release_file(tmp_path))
+    assert (said["verdict"], said["reasons"], phases(said)["verify"]) == ("not-released", ["reset"], "failed")
 
 
 @pytest.mark.parametrize(
