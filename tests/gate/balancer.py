@@ -17,7 +17,7 @@ from releasecheck.gate.terms import Terms
 from releasecheck.probe import Target
 from tests.gate.fleet import EPOCH, NEW, Fleet, Run
 
-FASTER = 20.0  # seconds of the fleet's time in a second of ours
+FASTER = 20.0  # seconds of the fleet's time in a second of ours: too fast, and a probe's own time counts
 HOLD_S = 15.0
 _GATEWAY = b"<html><center><h1>503 Service Temporarily Unavailable</h1></center><center>nginx</center></html>"
 
@@ -29,10 +29,11 @@ class Balancer:
     fleet: Fleet
     rng: random.Random
     begun: float  # on our wall clock
+    faster: float
 
     def answer(self) -> tuple[int, str, bytes]:
         """Status, content type and body."""
-        sight = self.fleet.sight((time.time() - self.begun) * FASTER, self.rng)
+        sight = self.fleet.sight((time.time() - self.begun) * self.faster, self.rng)
         if sight.kind is Kind.EDGE:
             return 503, "text/html", _GATEWAY
         ailing = {name: [{"status": "fail"}] for name in sorted(sight.ailing)}
@@ -40,7 +41,7 @@ class Balancer:
             "status": "pass" if sight.kind is Kind.WELL else "fail",
             "releaseId": sight.build,
             "instance": sight.instance,
-            "started": self.begun + ((sight.started or EPOCH) - EPOCH) / FASTER,
+            "started": self.begun + ((sight.started or EPOCH) - EPOCH) / self.faster,
             "checks": ailing,
         }
         return 200 if sight.kind is Kind.WELL else 503, "application/json", json.dumps(body).encode()
@@ -73,14 +74,16 @@ def balancing(balancer: Balancer) -> Iterator[str]:
         listening.server_close()
 
 
-def gate_over_sockets(scenario: str, fleet: Fleet, rng: random.Random, wait: float = 300.0) -> Run:
+def gate_over_sockets(
+    scenario: str, fleet: Fleet, rng: random.Random, wait: float = 300.0, faster: float = FASTER
+) -> Run:
     """Let the real gate loop at the fleet; times of the run are the fleet's."""
     begun = time.time()
     ours = Terms(
         build=NEW,
         instances=len(fleet.instances) if fleet.told else None,
-        wait=wait / FASTER,
-        hold=HOLD_S / FASTER,
+        wait=wait / faster,
+        hold=HOLD_S / faster,
         deployed_after=begun,
         epoch=begun,
         known_ailing=fleet.known_ailing,
@@ -89,19 +92,17 @@ def gate_over_sockets(scenario: str, fleet: Fleet, rng: random.Random, wait: flo
 
     def note(state: State, now: float) -> None:
         if state.latest is not None and state.latest.kind is Kind.WELL:
-            healthy.append(now * FASTER)
+            healthy.append(now * faster)
 
-    with balancing(Balancer(fleet, rng, begun)) as url:
-        clock = time.monotonic()
+    with balancing(Balancer(fleet, rng, begun, faster)) as url:
         state = gate.run_gate(Target(url=url, debugger=False), ours, tell=note)
-        lasted = time.monotonic() - clock
-    ended = tuple(replace(one, duration_s=one.duration_s * FASTER) for one in state.ended)
+    ended = tuple(replace(one, duration_s=one.duration_s * faster) for one in state.ended)
     return Run(
         scenario=scenario,
         fleet=fleet,
         verdict=state.verdict or "unknown",
         reasons=state.reasons,
-        at=lasted * FASTER,
+        at=state.latest.at * faster if state.latest else 0.0,
         naive_at=healthy[0] if healthy else None,
         state=replace(state, ended=ended),
         terms=replace(ours, wait=wait),
@@ -109,7 +110,7 @@ def gate_over_sockets(scenario: str, fleet: Fleet, rng: random.Random, wait: flo
 
 
 @contextmanager
-def hurried() -> Iterator[None]:
+def hurried(faster: float = FASTER) -> Iterator[None]:
     """The gate's pauses in the fleet's time."""
-    with patch.object(gate, "pause", lambda state: pause(state) / FASTER):
+    with patch.object(gate, "pause", lambda state: pause(state) / faster):
         yield

@@ -1,5 +1,7 @@
 """A bakery whose site is not what its release was: the proxy in front has ideas of its own."""
 
+from pathlib import Path
+
 from flask import Flask, abort, render_template, request, session, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -36,6 +38,11 @@ def orders():  # expect[deployed-route-open]
     if request.headers.get("Authorization") != "Bearer baker":
         abort(401)
     return "Two rye, for Mrs Ost."
+
+
+@app.get("/version")
+def version():  # expect[version-read-per-request]
+    return Path(app.root_path, "REVISION").read_text()
 
 
 @app.get("/healthz")
