@@ -25,7 +25,7 @@ def _spoiling(app: Wsgi) -> Wsgi:
         path = environ["PATH_INFO"]
         if path in _ITS_OWN:
             status, kind, body = _ITS_OWN[path]
-            start(status, [("Content-Type", kind), ("Content-Length", str(len(body)))])
+            start(status, [("Content-Type", kind), ("Content-Length", str(len(body))), ("Age", "42")])
             return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
         if path.startswith("/releasecheck-"):
             environ["PATH_INFO"] = "/"

@@ -5,13 +5,16 @@ from typing import Any
 import pytest
 from flask import Flask, session
 
-from releasecheck.facts import Absence
+from releasecheck.facts import Absence, Facts, Project, from_json, to_json
 from releasecheck.facts.live import Live, Page
 from releasecheck.facts.requests import Cookie
+from releasecheck.facts.runs import Deployed
 from releasecheck.facts.templates import EndpointUse, StaticFolder
+from releasecheck.gather.health import site_of
 from releasecheck.gather.live import Base, gather_live
 from releasecheck.gather.live_plan import FORGED_HOST, Ask, plan
 from releasecheck.gather.published import is_published
+from releasecheck.health_route import base_url
 from releasecheck.probe import Credentials, Target
 from tests.checks.build import app, at, config, requests, response, route, templates
 from tests.probe.conftest import free_port, serve
@@ -246,3 +249,48 @@ def test_a_session_of_flasks_is_tested_against_the_published_keys(key: str, know
 @pytest.mark.parametrize("cookie", ["", "dark", "a.b.c", "0123456789abcdef", "eyJhIjoxfQ.awj31w.short"])
 def test_what_is_no_session_of_flasks_is_not_tested(cookie: str) -> None:
     assert is_published(cookie, ["dev"]) is None
+
+
+@pytest.mark.parametrize(
+    ("headers", "kept"),
+    [
+        (["Age: 42"], "Age: 42"),
+        (["X-Cache: Hit from cloudfront"], "X-Cache: Hit from cloudfront"),
+        (["CF-Cache-Status: DYNAMIC"], None),
+        (["Age: 0", "X-Cache: MISS"], None),
+        (["Age: soon"], None),
+        ([], None),
+    ],
+)
+def test_a_cache_that_answers_for_the_health_route_is_seen(serve, headers, kept) -> None:
+    server = serve(answering(answer(b'{"checks": {"mail": "ok"}}', "200 OK", *headers)))
+    site = site_of(Base(server.url, Target(url=server.url, debugger=False)), [], 20)
+    assert isinstance(site.live, Live)
+    assert (site.live.health_kept, site.live.checked_now) == (kept, ("mail",))
+
+
+def test_no_page_is_asked_of_a_site_that_gives_no_answer(free_port) -> None:
+    url = f"http://127.0.0.1:{free_port()}"
+    site = site_of(Base(url, Target(url=url)), [Ask("nowhere", "/x")], 20)
+    assert isinstance(site.deployed, Deployed)
+    assert site.deployed.reasons == ("connect_refused",)
+    assert site.live == Absence("inconclusive", f"{url} gave no answer, so no page was asked")
+
+
+def test_the_pages_go_to_json_and_back() -> None:
+    page = Page("dotfile", "GET", "/.env", "http://a/.env", status=200, shows=("dotenv",))
+    facts = Facts(Project("shop"), live=Live("http://a", (page,), checked_now=("mail",)))
+    assert from_json(to_json(facts)) == facts
+
+
+@pytest.mark.parametrize(
+    ("url", "path", "base"),
+    [
+        ("https://shop.example/readyz", "/readyz", "https://shop.example"),
+        ("https://shop.example/", "/readyz", "https://shop.example"),
+        ("https://shop.example/shop", "readyz", "https://shop.example/shop"),
+        ("https://shop.example/", "/", "https://shop.example"),
+    ],
+)
+def test_the_root_of_a_deployment(url: str, path: str, base: str) -> None:
+    assert base_url(url, path) == base

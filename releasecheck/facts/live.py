@@ -43,7 +43,8 @@ class Live:
     """`published_key`: whether a cookie of the site is signed with a key that everybody can look up.
 
     `checked_now` are the dependencies that the health answer names, `checked_before` those that it named
-    before the deploy; null where nobody looked. `with_credentials`: the questions carried the operator's.
+    before the deploy; null where nobody looked. `health_kept` is the header that says so where a cache
+    answered for the health route. `with_credentials`: the questions carried the operator's.
     """
 
     url: str
@@ -52,6 +53,7 @@ class Live:
     published_key: bool | None = None
     checked_now: tuple[str, ...] | None = None
     checked_before: tuple[str, ...] | None = None
+    health_kept: str | None = None
 
     def of(self, purpose: Purpose) -> tuple[Page, ...]:
         """The pages that were asked for this."""

@@ -13,10 +13,12 @@ from releasecheck.facts.runs import Deployed
 from releasecheck.gather.live import Base, gather_live
 from releasecheck.gather.live_plan import Ask
 from releasecheck.health_route import base_url, find_health_route, health_url
-from releasecheck.probe import Target, health_of, judge, observe
+from releasecheck.probe import Answer, Target, health_of, judge, observe
+from releasecheck.probe.text import visible
 from releasecheck.settings import Settings
 
 SHORTEST_S = 0.5
+_CACHES = ("X-Cache", "X-Cache-Status", "CF-Cache-Status", "X-Proxy-Cache")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,19 @@ def site_of(base: Base, asks: Sequence[Ask], left: float) -> Site:
     if observation.answer is None:
         return Site(deployed, Absence("inconclusive", f"{said.url} gave no answer, so no page was asked"))
     live = gather_live(base, asks, ends - time.monotonic())
-    names = sorted({check.name for check in health_of(base.target, observation).checks})
-    return Site(deployed, replace(live, checked_now=tuple(names) or None) if isinstance(live, Live) else live)
+    if isinstance(live, Absence):
+        return Site(deployed, live)
+    names = tuple(sorted({check.name for check in health_of(base.target, observation).checks}))
+    return Site(deployed, replace(live, checked_now=names or None, health_kept=_kept(observation.answer)))
+
+
+def _kept(answer: Answer) -> str | None:
+    """The header by which a cache says that it did not ask the app."""
+    age = (answer.first("Age") or "").strip()
+    if age.isdecimal() and int(age) > 0:
+        return f"Age: {age}"
+    said = ((name, answer.first(name) or "") for name in _CACHES)
+    return next((visible(f"{name}: {value}") for name, value in said if "hit" in value.lower()), None)
 
 
 def _target(url: str, settings: Settings, left: float) -> Target:

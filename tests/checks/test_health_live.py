@@ -504,3 +504,16 @@ def test_deployed_known_session_key_does_not_apply() -> None:
     assert ask("deployed-known-session-key", {"live": live(page(status=None, failed="reset"))}) == [
         CouldNotLook(f"{URL} gave no answer to look at")
     ]
+
+
+def test_health_not_cached_faulty() -> None:
+    said = ask("health-not-cached", {"live": live(health_kept="Age: 42")})
+    assert said == [Found("a cache answers for the health route (Age: 42)", URL)]
+
+
+def test_health_not_cached_fine() -> None:
+    assert ask("health-not-cached", {"live": live()}) == []
+
+
+def test_health_not_cached_does_not_apply() -> None:
+    assert outcome("health-not-cached").outcome == "skipped"
