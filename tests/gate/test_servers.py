@@ -47,7 +47,8 @@ def terms(wait: float = 60.0) -> Terms:
     return Terms(build=NEW, instances=2, wait=wait, hold=1.0, deployed_after=now, epoch=now)
 
 
-def test_gunicorn_reloads_its_workers(tmp_path: Path, hurried: None) -> None:
+def test_gunicorn_reloads_its_workers(tmp_path: Path) -> None:
+    """At the gate's own pace: for a moment gunicorn has the old workers beside all of the new ones."""
     with gunicorn(tmp_path, "web", OLD, workers=2) as server:
         target = Target(url=f"http://127.0.0.1:{server.port}/readyz", debugger=False)
         asked = terms()
