@@ -25,10 +25,12 @@ class Seen:
     def __init__(self, terms: Terms) -> None:
         self.terms = terms
         self.stands: list[Standing] = []
+        self.first = threading.Event()
 
     def __call__(self, state: State, _: float) -> None:
         if state.latest is not None:
             self.stands.append(standing(state.latest, self.terms))
+            self.first.set()
 
 
 @contextmanager
@@ -55,7 +57,7 @@ def test_gunicorn_reloads_its_workers(tmp_path: Path) -> None:
         seen = Seen(asked)
 
         def deploy() -> None:
-            time.sleep(0.5)
+            seen.first.wait(30)
             server.release(NEW)
             server.reload()
 
