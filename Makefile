@@ -35,6 +35,7 @@ docs: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/rules_cost.py
 	$(BIN)/python benchmarks/suite_overhead.py
+	PYTHONPATH=. $(BIN)/python benchmarks/gate_rollouts.py
 
 $(READY): pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'releasecheck needs Python 3.11 or newer: make PYTHON=python3.11')"

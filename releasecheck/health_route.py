@@ -40,6 +40,19 @@ def find_health_route(routes: Iterable[Route], asked: str | None = None) -> Heal
     return best[1] if best else None
 
 
+def health_url(base: str, path: str) -> str:
+    """The health route's URL; a base that already ends in the path is left as it is."""
+    base = base.rstrip("/")
+    return base if base.endswith(path.rstrip("/")) and path != "/" else base + "/" + path.lstrip("/")
+
+
+def base_url(url: str, path: str) -> str:
+    """The root of a deployment whose URL may already end in the health route's path."""
+    url = url.rstrip("/")
+    path = "/" + path.strip("/")
+    return url.removesuffix(path) if path != "/" else url
+
+
 def _answers_get(route: Route) -> bool:
     return "GET" in route.methods and not (route.websocket or route.build_only)
 

@@ -133,10 +133,14 @@ def report(facts: Facts, judged: Judged, bar: Bar, started: datetime, duration_s
     )
 
 
+def at_bar(finding: Finding, fail_on: Severity) -> bool:
+    """Whether it is as grave as what stops a release, or graver."""
+    return SEVERITIES.index(finding.severity) <= SEVERITIES.index(fail_on)
+
+
 def conclude(facts: Facts, judged: Judged, bar: Bar) -> tuple[Verdict, int, str | None]:
     """Verdict, exit code and, if nothing can be told, why."""
-    at_bar = SEVERITIES[: SEVERITIES.index(bar.fail_on) + 1]
-    if any(one.severity in at_bar and one.suppressed is None for one in judged.findings):
+    if any(at_bar(one, bar.fail_on) and one.suppressed is None for one in judged.findings):
         return "not-ready", 1, None
     reason = _cannot_tell(facts, judged.checks)
     if reason is not None:

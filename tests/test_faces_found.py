@@ -17,6 +17,7 @@ import pytest
 import werkzeug.serving
 
 from releasecheck.registry import load_rules
+from tests import careless_proxy
 from tests.test_git import git
 from tests.test_sample_app_faces import CARELESS, SAMPLE_APP, TINY, expected, unmatched
 
@@ -24,6 +25,7 @@ SERVED = {
     "dev-server-banner": werkzeug.serving.make_server,
     "deployed-debugger-exposed": simple_server.make_server,
     "health-probe-core": simple_server.make_server,
+    "site-of-another-release": careless_proxy.make_server,
 }
 # What a developer's machine has and git does not, by face.
 UNTRACKED = {"deploy": "instance/loans.sqlite3"}
@@ -66,6 +68,7 @@ def served(face: Path) -> Iterator[str]:
     """The face on a free port of loopback."""
     spec = importlib.util.spec_from_file_location(f"face_{face.name}", face / "app.py")
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # Flask looks there for the folder of its templates
     spec.loader.exec_module(module)
     server = SERVED[face.name]("127.0.0.1", 0, module.app)
     thread = threading.Thread(target=server.serve_forever)

@@ -19,6 +19,7 @@ from tests.test_sample_app_faces import SAMPLE_APP
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+BUILD = "3f9c2ab"
 KEY = "5c0b6f7c1f7e4f0d9d1f6a0c9b3e2d41"
 INSTALLING = {"pip", "cd", "make"}  # the Makefile's own targets and test_packaging do what these do
 
@@ -40,18 +41,33 @@ def toolshed(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def deployed(toolshed):
+def release(toolshed) -> bytes:
+    """What `run --save` keeps of the release that is served afterwards."""
+    saving = ["releasecheck", "run", "--save", "release.json", "--build", BUILD, "--skip", "tests"]
+    ended = run(saving, toolshed)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    return (toolshed / "release.json").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def deployed(toolshed, release):
     """The sample app, served on loopback."""
-    environ = {**os.environ, "SECRET_KEY": KEY, "DATABASE": str(toolshed / "served.sqlite3")}
-    with served(environ) as url:
+    given = {"SECRET_KEY": KEY, "RELEASE_ID": BUILD, "DATABASE": str(toolshed / "served.sqlite3")}
+    with served({**os.environ, **given}) as url:
+        snapshot = ["gate", url, "--release", "release.json", "--snapshot", "before.json"]
+        assert run(["releasecheck", *snapshot], toolshed).returncode == 0
         yield url
 
 
-@pytest.mark.parametrize("command", commands())
-def test_a_command_runs(command, toolshed, deployed) -> None:
-    words = shlex.split(command.replace("https://toolshed.example", deployed), comments=True)
+def run(words: list[str], folder: Path) -> "subprocess.CompletedProcess[str]":
     environ = {**os.environ, "SECRET_KEY": KEY, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    ended = subprocess.run(words, cwd=toolshed, env=environ, capture_output=True, text=True, check=False)
+    return subprocess.run(words, cwd=folder, env=environ, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("command", commands())
+def test_a_command_runs(command, toolshed, release, deployed) -> None:
+    (toolshed / "release.json").write_bytes(release)  # another command may have saved another one since
+    ended = run(shlex.split(command.replace("https://toolshed.example", deployed), comments=True), toolshed)
     assert ended.returncode == 0, ended.stdout + ended.stderr
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from releasecheck.facts.live import Live
 from releasecheck.facts.runs import Deployed
-from releasecheck.findings import CouldNotLook, Found, Judgement, error
+from releasecheck.findings import CouldNotLook, Found, Judgement, error, warning
 
 _DEV_SERVER = "dev_server"
 _DEBUGGER = "debugger_exposed"
@@ -90,6 +91,27 @@ def deployed_debugger_exposed(deployed: Deployed) -> Judgement:
         gunicorn "shop:create_app()"
     """
     yield from _named(deployed, _DEBUGGER, "the Werkzeug debugger answers")
+
+
+@warning
+def health_not_cached(live: Live) -> Judgement:
+    """A cache answers for the health route of the deployed app.
+
+    The answer is as old as the cache lets it be: the app may be down, or another release, and the route is
+    green. The cache said so itself in a header, though it was asked not to use what it had.
+
+    Fix: Answer the health route with `Cache-Control: no-store`, or leave it out of the cache.
+
+    Fault::
+
+        GET /healthz -> 200, Age: 42
+
+    Fine::
+
+        return {"status": "pass"}, 200, {"Cache-Control": "no-store"}
+    """
+    if live.health_kept:
+        yield Found(f"a cache answers for the health route ({live.health_kept})", live.url)
 
 
 def _named(deployed: Deployed, reason: str, what: str) -> Judgement:

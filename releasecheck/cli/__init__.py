@@ -16,6 +16,10 @@ from releasecheck.cli import streams
 COMMANDS = {
     "run": ("releasecheck.cli.run", "Judge a Flask project: is it ready to be released?"),
     "probe": ("releasecheck.cli.probe", "Probe a deployed health route, once or until it is healthy."),
+    "gate": (
+        "releasecheck.cli.gate",
+        "After a deploy: is the build that was checked up everywhere, healthy and steady?",
+    ),
     "review": ("releasecheck.cli.review", "Answer the checklist for a release."),
     "rules": ("releasecheck.cli.rules", "List every rule."),
     "explain": ("releasecheck.cli.rules", "Print one rule's documentation."),

@@ -10,6 +10,7 @@ from releasecheck.facts.boot import Boot
 from releasecheck.facts.boots import Boots
 from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.deploy import Deploy
+from releasecheck.facts.live import Live
 from releasecheck.facts.place import NOWHERE, Place
 from releasecheck.facts.rehearsal import Rehearsal
 from releasecheck.facts.repository import Repository, Review
@@ -64,6 +65,7 @@ class Facts:
     review: Review | None = None
     boots: Boots | None = None
     rehearsal: Rehearsal | None = None
+    live: Live | None = None
 
 
 def to_json(facts: Facts) -> bytes:

@@ -70,6 +70,12 @@ class Response:
     secrets: tuple[str, ...] = ()  # config keys and variables whose values are in the answer
     like_home: bool = False  # the body is the home page's
     warm: tuple[Warm, ...] = ()  # when it was slow: asked up to three times more
+    health_checks: tuple[str, ...] = ()  # the dependencies that a health answer names
+
+    @property
+    def plain(self) -> bool:
+        """Whether it answers a stranger's first request, with nothing special about it."""
+        return not (self.second or self.signed_in or self.variant)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,33 +1,82 @@
-"""The deployed health route: where it is, and what one probe says of it."""
+"""The deployed site: what one probe says of its health route, and what its pages answer."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import msgspec
 
 from releasecheck.facts import Absence
 from releasecheck.facts.app import App
+from releasecheck.facts.live import Live
 from releasecheck.facts.runs import Deployed
-from releasecheck.health_route import find_health_route
-from releasecheck.probe import Target, probe
+from releasecheck.gather.live import Base, gather_live
+from releasecheck.gather.live_plan import Ask
+from releasecheck.health_route import base_url, find_health_route, health_url
+from releasecheck.probe import Answer, Target, health_of, judge, observe
+from releasecheck.probe.text import visible
 from releasecheck.settings import Settings
 
 SHORTEST_S = 0.5
+_CACHES = ("X-Cache", "X-Cache-Status", "CF-Cache-Status", "X-Proxy-Cache")
 
 
-def gather_deployed(url: str, settings: Settings, app: App | None, left: float) -> Deployed | Absence:
-    """Probe once, in at most `left` seconds: at the path asked for, else at the app's own health route."""
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The two facts about a deployed site."""
+
+    deployed: Deployed | Absence
+    live: Live | Absence
+
+
+def gather_site(url: str, settings: Settings, app: App | None, asks: Sequence[Ask], left: float) -> Site:
+    """Probe once and ask for the pages, in at most `left` seconds.
+
+    The health path is the one asked for, else the app's own health route.
+    """
+    ends = time.monotonic() + left
     path = health_path(app, settings.health)
-    if isinstance(path, Absence):
-        return path
     if left < SHORTEST_S:
-        return Absence("inconclusive", "no time was left to probe")
-    target = Target(
-        url=health_url(url, path),
+        absence = Absence("inconclusive", "no time was left to probe")
+        return Site(absence, absence)
+    if isinstance(path, Absence):
+        return Site(path, gather_live(Base(url, _target(url, settings, left)), asks, left))
+    target = _target(health_url(url, path), settings, left)
+    return site_of(Base(base_url(url, path), target), asks, ends - time.monotonic())
+
+
+def site_of(base: Base, asks: Sequence[Ask], left: float) -> Site:
+    """Probe the target, then ask for the pages; they are not asked of a site that gave no answer."""
+    ends = time.monotonic() + left
+    observation = observe(base.target)
+    said = judge(base.target, observation)
+    deployed = Deployed(said.url, said.outcome.value, tuple(said.reasons), msgspec.to_builtins(said))
+    if observation.answer is None:
+        return Site(deployed, Absence("inconclusive", f"{said.url} gave no answer, so no page was asked"))
+    live = gather_live(base, asks, ends - time.monotonic())
+    if isinstance(live, Absence):
+        return Site(deployed, live)
+    names = tuple(sorted({check.name for check in health_of(base.target, observation).checks}))
+    return Site(deployed, replace(live, checked_now=names or None, health_kept=_kept(observation.answer)))
+
+
+def _kept(answer: Answer) -> str | None:
+    """The header by which a cache says that it did not ask the app."""
+    age = (answer.first("Age") or "").strip()
+    if age.isdecimal() and int(age) > 0:
+        return f"Age: {age}"
+    said = ((name, answer.first(name) or "") for name in _CACHES)
+    return next((visible(f"{name}: {value}") for name, value in said if "hit" in value.lower()), None)
+
+
+def _target(url: str, settings: Settings, left: float) -> Target:
+    return Target(
+        url=url,
         deadline=min(Target.deadline, left),
         build_from=settings.build,
         warn_time=settings.probe.warn_time,
         debugger=settings.probe.debugger,
     )
-    said = probe(target)
-    return Deployed(said.url, said.outcome.value, tuple(said.reasons), msgspec.to_builtins(said))
 
 
 def health_path(app: App | None, asked: str | None) -> str | Absence:
@@ -44,9 +93,3 @@ def health_path(app: App | None, asked: str | None) -> str | Absence:
             "inconclusive", "the app has no health route that we know; name one with --health PATH"
         )
     return found.path
-
-
-def health_url(base: str, path: str) -> str:
-    """The health route's URL; a base that already ends in the path is left as it is."""
-    base = base.rstrip("/")
-    return base if base.endswith(path.rstrip("/")) and path != "/" else base + "/" + path.lstrip("/")

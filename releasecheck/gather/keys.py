@@ -79,10 +79,10 @@ def _tokens(secret: Line) -> set[str]:
 
 @cache
 def _published(key: str) -> frozenset[str]:
-    return frozenset(token(key, word) for word in _words())
+    return frozenset(token(key, word) for word in published_words())
 
 
-def _words() -> Iterator[str]:
+def published_words() -> Iterator[str]:
     """The keys of flask-unsign's word list, each written as a Python literal."""
     with warnings.catch_warnings():  # Superset's has escapes that Python does not know
         warnings.simplefilter("ignore")

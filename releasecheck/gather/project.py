@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 from releasecheck.facts import Absence, Facts, Project
-from releasecheck.facts.app import App
+from releasecheck.facts.live import Live
 from releasecheck.facts.rehearsal import Rehearsal
 from releasecheck.facts.runs import Deployed, Git, Lint, Tests
 from releasecheck.gather import suite_order
@@ -30,6 +30,7 @@ from releasecheck.gather.inside.redact import Redactor
 from releasecheck.gather.inside.secret_names import credentials_in, is_secret
 from releasecheck.gather.interpreter import Interpreter, choose
 from releasecheck.gather.lint import gather_lint
+from releasecheck.gather.live_plan import plan
 from releasecheck.gather.redaction import redacted
 from releasecheck.gather.repository import gather_repository
 from releasecheck.gather.review import gather_review
@@ -97,7 +98,7 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
         app = clock.time(
             "boot", "building the app and asking it", lambda: _app(request, python, index, manifests, key)
         )
-        deployed = clock.time("health", "probing", lambda: _deployed(request, app.app))
+        site = clock.time("health", "asking the deployed site", lambda: _site(request, app))
         tests = _settled(request, python, suite.result(), app)
     cwd = app.boot.cwd if app.boot else "."
     dependencies = gather_dependencies(request.root, cwd, python, installed.result())
@@ -118,7 +119,7 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
         "git": git.result(),
         "lint": lint.result(),
         "tests": tests,
-        "deployed": deployed,
+        **site,
         "rehearsal": _rehearsed(request, app),
         "dependencies": dependencies,
         "repository": repository.result(),
@@ -234,13 +235,15 @@ def _boots(request: Request, key: str) -> BootRequest:
     )
 
 
-def _deployed(request: Request, app: App | None) -> Deployed | Absence:
+def _site(request: Request, release: AppFacts) -> dict[str, Deployed | Live | Absence]:
     settings = request.settings
     if settings.url is None:
-        return Absence("skipped", "no --url to probe")
-    from releasecheck.gather.health import gather_deployed  # noqa: PLC0415 - requests is slow to load
+        return dict.fromkeys(("deployed", "live"), Absence("skipped", "no --url to probe"))
+    from releasecheck.gather.health import gather_site  # noqa: PLC0415 - requests is slow to load
 
-    return gather_deployed(settings.url, settings, app, request.left)
+    asks = plan(release.app, release.requests, release.templates)
+    site = gather_site(settings.url, settings, release.app, asks, request.left)
+    return {"deployed": site.deployed, "live": site.live}
 
 
 def _rehearsed(request: Request, app: AppFacts) -> Rehearsal | Absence:

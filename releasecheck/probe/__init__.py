@@ -1,12 +1,14 @@
 """One probe: target to observation to verdict."""
 
+from releasecheck.probe.asking import ask
 from releasecheck.probe.builds import same_build
 from releasecheck.probe.credentials import Credentials, credentials_from
 from releasecheck.probe.judge import health_of, judge
-from releasecheck.probe.observation import Observation
+from releasecheck.probe.observation import Answer, Failure, Observation
 from releasecheck.probe.observe import observe
 from releasecheck.probe.prober import probe
 from releasecheck.probe.reasons import HINTS, Outcome, Reason
+from releasecheck.probe.request import Question
 from releasecheck.probe.result import Assertion, Probe, ProbeReport, probe_report
 from releasecheck.probe.target import Target
 from releasecheck.probe.text import shown_url
@@ -14,14 +16,18 @@ from releasecheck.probe.waiting import wait
 
 __all__ = [
     "HINTS",
+    "Answer",
     "Assertion",
     "Credentials",
+    "Failure",
     "Observation",
     "Outcome",
     "Probe",
     "ProbeReport",
+    "Question",
     "Reason",
     "Target",
+    "ask",
     "credentials_from",
     "health_of",
     "judge",

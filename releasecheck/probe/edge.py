@@ -18,5 +18,10 @@ def edge_answered(answer: Answer) -> bool:
     """A gateway's status together with a gateway's own words or name."""
     if answer.status not in _GATEWAY_STATUS:
         return False
+    return edge_wrote(answer)
+
+
+def edge_wrote(answer: Answer) -> bool:
+    """Whether the page, whatever its status, is a gateway's own: it knows no such place, or no such name."""
     server = answer.first("Server") or ""
     return server.startswith(_EDGE_ONLY_SERVERS) or _MARKS.search(answer.body.strip()) is not None

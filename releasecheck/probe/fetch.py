@@ -16,7 +16,7 @@ from releasecheck.probe.deadline import Deadline
 from releasecheck.probe.errors import HopError, Phase
 from releasecheck.probe.observation import Answer, Failure
 from releasecheck.probe.reasons import Reason
-from releasecheck.probe.request import request_for
+from releasecheck.probe.request import PROBE, Question, request_for
 from releasecheck.probe.resolve import Address, resolve, vetted
 from releasecheck.probe.stream import BoundedSocket
 from releasecheck.probe.target import Target, parse_place
@@ -46,10 +46,10 @@ class Trip:
         self.failures.append(Failure(fault.reason, fault.detail, fault.ours))
 
 
-def fetch(url: str, trip: Trip) -> Answer:
-    """The answer to one GET; raises `HopError`. A body that breaks off is empty, and the trip says why."""
+def fetch(url: str, trip: Trip, question: Question = PROBE) -> Answer:
+    """One request's answer; raises `HopError`. A body that breaks off is empty, and the trip says why."""
     trip.deadline.check()
-    request = request_for(url, trip.target.all_credentials)
+    request = request_for(url, trip.target.all_credentials, question)
     parts = urlsplit(request.url or url)
     context = _context(parts, trip.target)
     trace = trip.begin(url)

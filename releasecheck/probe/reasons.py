@@ -59,6 +59,7 @@ class Reason(StrEnum):
     OWN_NETWORK = "own_network"
     INSTANCES_MISSING = "instances_missing"
     PROCESS_TOO_OLD = "process_too_old"
+    PROCESS_RESTARTED = "process_restarted"
 
 
 HINTS = {
@@ -105,5 +106,6 @@ HINTS = {
     Reason.EDGE_ANSWERED: "a proxy or load balancer answered, not the app: has it a healthy backend?",
     Reason.OWN_NETWORK: "this machine's own network is at fault: nothing was learned about the target",
     Reason.INSTANCES_MISSING: "fewer instances answered than expected",
+    Reason.PROCESS_RESTARTED: "the process began anew after the release had come up: look for a crash loop",
     Reason.PROCESS_TOO_OLD: "the process is older than the release: its version is read per request",
 }

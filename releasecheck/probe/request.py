@@ -1,5 +1,8 @@
-"""The one request that a probe sends."""
+"""The requests that are sent to a deployment."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
 from urllib.parse import urlsplit
 
 import requests
@@ -18,13 +21,25 @@ _HEADERS = {
 }
 
 
-def request_for(url: str, credentials: Credentials) -> requests.PreparedRequest:
-    """A GET; prepared without a session, so that no .netrc, proxy or cookie can join. Raises `HopError`."""
+@dataclass(frozen=True)
+class Question:
+    """What is asked at a URL: never anything that could change it; `headers` win over the usual ones."""
+
+    method: Literal["GET", "HEAD", "OPTIONS"] = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+PROBE = Question()
+
+
+def request_for(url: str, credentials: Credentials, question: Question = PROBE) -> requests.PreparedRequest:
+    """Prepared without a session, so that no .netrc, proxy or cookie can join; raises `HopError`."""
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
     bare = parts._replace(netloc=host, fragment="").geturl()
     try:
-        request = requests.Request("GET", bare, headers={**_HEADERS, **credentials.headers()}).prepare()
+        headers = {**_HEADERS, **question.headers, **credentials.headers()}
+        request = requests.Request(question.method, bare, headers=headers).prepare()
     except ValueError:
         raise HopError(
             Reason.REDIRECT_UNEXPECTED, "the answer redirects to something that is no URL"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from releasecheck.probe.reasons import HINTS
 from releasecheck.probe.result import Probe, ProbeReport
+from releasecheck.report.github_command import command
 from releasecheck.report.probe_text import said
 
 
@@ -16,10 +17,5 @@ def _annotations(probe: Probe) -> Iterator[str]:
     for assertion in probe.assertions:
         if assertion.reason is None:
             continue
-        level = "warning" if assertion.ok else "error"
         message = f"{probe.url}: {said(assertion)}; {HINTS[assertion.reason]}"
-        yield f"::{level} title=releasecheck {assertion.reason}::{_escaped(message)}"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        yield command("warning" if assertion.ok else "error", f"releasecheck {assertion.reason}", message)

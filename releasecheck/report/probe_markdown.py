@@ -1,10 +1,10 @@
 """Probes as Markdown, for a job summary or a comment."""
 
-import re
 from collections.abc import Iterator
 
 from releasecheck.probe.reasons import HINTS
 from releasecheck.probe.result import Probe, ProbeReport
+from releasecheck.report.markdown_code import code
 from releasecheck.report.probe_text import said
 
 _HEAD = ["| outcome | URL | status | time | build | reasons |", "| --- | --- | --- | --- | --- | --- |"]
@@ -20,18 +20,11 @@ def render(report: ProbeReport) -> str:
 def _row(probe: Probe) -> str:
     status = probe.hops[-1].status if probe.hops else None
     reasons = ", ".join(probe.reasons) or "-"
-    cells = [probe.outcome, _code(probe.url), str(status or "-"), f"{probe.elapsed_s:.3f} s"]
-    return f"| {' | '.join([*cells, _code(probe.build or '-'), reasons])} |"
+    cells = [probe.outcome, code(probe.url), str(status or "-"), f"{probe.elapsed_s:.3f} s"]
+    return f"| {' | '.join([*cells, code(probe.build or '-'), reasons])} |"
 
 
 def _details(probe: Probe) -> Iterator[str]:
     for assertion in probe.assertions:
         if assertion.reason is not None:
-            yield f"- **{assertion.reason}** {_code(said(assertion))}: {HINTS[assertion.reason]}"
-
-
-def _code(text: str) -> str:
-    """Text as a code span, in which nothing is markup but, inside a table, the pipe."""
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    fence, pad = "`" * (longest + 1), " " if longest else ""
-    return f"{fence}{pad}{text}{pad}{fence}".replace("|", "\\|")
+            yield f"- **{assertion.reason}** {code(said(assertion))}: {HINTS[assertion.reason]}"

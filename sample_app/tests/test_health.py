@@ -1,5 +1,6 @@
 """The health routes name the release and tell the truth about the database."""
 
+import os
 import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ def test_a_healthy_process(client: FlaskClient, path: str) -> None:
     assert "Set-Cookie" not in response.headers
     assert response.json["status"] == "pass"
     assert response.json["releaseId"] == "abc1234"
-    assert response.json["instance"] == socket.gethostname()
+    assert response.json["instance"] == f"{socket.gethostname()}:{os.getpid()}"
     assert datetime.now(UTC) - datetime.fromisoformat(response.json["started"]) < timedelta(minutes=1)
 
 

@@ -414,3 +414,27 @@ def test_a_limit_that_is_kept_leaves_no_timer(inside: Any) -> None:
     while time.monotonic() < end:
         pass
     assert rung == []
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ({"checks": {"database:query": [{"status": "pass"}], "mail": "ok"}}, ["database:query", "mail"]),
+        ({"results": [{"checker": "redis_up", "passed": True}, {"output": "x"}, 3]}, ["redis_up"]),
+        ({"checks": ["database"], "results": "none"}, []),
+        (["checks"], []),
+        ({}, []),
+    ],
+)
+def test_the_dependencies_that_a_health_answer_names(
+    inside: Any, tools: Any, body: object, names: list[str]
+) -> None:
+    assert answer(inside, tools, lambda: flask.jsonify(body))["health_checks"] == names
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/plain"])
+def test_what_is_no_json_names_no_dependencies(inside: Any, tools: Any, kind: str) -> None:
+    def view() -> Any:
+        return flask.Response('{"checks": {"mail": ', content_type=kind)
+
+    assert answer(inside, tools, view)["health_checks"] == []

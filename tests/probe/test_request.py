@@ -2,15 +2,16 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from flask import Flask
 from werkzeug.debug import DebuggedApplication
 from werkzeug.serving import make_server
 
-from releasecheck.probe import Credentials, Target, observe, probe
+from releasecheck.probe import Answer, Credentials, Failure, Question, Target, ask, observe, probe
 from releasecheck.version import version
 from tests.probe.conftest import Serve
 from tests.probe.servers import Peer, answer, answering
@@ -91,3 +92,19 @@ def test_werkzeugs_debugger(flask_url: str, exposed: bool) -> None:
     assert observe(Target(url=flask_url)).debugger is exposed
     reasons = ["dev_server", "debugger_exposed"] if exposed else ["dev_server"]
     assert list(probe(Target(url=flask_url)).reasons) == reasons
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+def test_a_question_about_a_page(serve: Serve, method: Literal["GET", "HEAD", "OPTIONS"]) -> None:
+    server = serve(answering(answer(b"" if method == "HEAD" else b"page", "200 OK", "Allow: GET")))
+    said = ask(Target(url=server.url), Question(method, {"Accept": "*/*"}))
+    assert isinstance(said, Answer)
+    assert (said.status, said.first("Allow")) == (200, "GET")
+    assert server.requests[0].startswith(f"{method} /health HTTP/1.1\r\n".encode())
+    assert server.requests[0].count(b"Accept:") == 1
+
+
+def test_no_answer_to_a_question_is_a_failure(free_port: Callable[[], int]) -> None:
+    said = ask(Target(url=f"http://127.0.0.1:{free_port()}/"), Question())
+    assert isinstance(said, Failure)
+    assert said.reason == "connect_refused"

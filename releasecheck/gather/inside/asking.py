@@ -7,7 +7,7 @@ import signal
 from http import HTTPStatus
 from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
-from . import caught, client, cookies, leaks, policy, watchdog
+from . import caught, client, cookies, health_names, leaks, policy, watchdog
 
 _HEADER_MAX = 2000
 _PLAIN = frozenset(("cache-control", "content-type", "strict-transport-security", "vary"))
@@ -115,6 +115,7 @@ class Asking:
             "duration_s": answer.duration_s,
             "headers": headers_told(answer.headers, tools),
             "cookies": cookies.told(answer.headers.getlist("Set-Cookie")),
+            "health_checks": [tools.redact(name) for name in health_names.named(answer.headers, answer.body)],
             "crash": tools.crash(answer.problem) if failed and answer.problem is not None else None,
             "blocked": policy.blocked(
                 answer.headers, answer.body, request.base_url + request.path.lstrip("/")

@@ -1,5 +1,6 @@
 """Is this process alive, is it ready, and which release is it?"""
 
+import os
 import socket
 import sqlite3
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ def remember_start(state: BlueprintSetupState) -> None:
     """Keep what identifies this process, taken once: a file read later could belong to a newer release."""
     state.app.extensions["process"] = {
         "releaseId": state.app.config["RELEASE_ID"],
-        "instance": socket.gethostname(),
+        "instance": f"{socket.gethostname()}:{os.getpid()}",
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
     }
 

@@ -1,0 +1,99 @@
+"""How often the gate is wrong: `PYTHONPATH=. python benchmarks/gate_rollouts.py`.
+
+Rollouts of a simulated fleet, whose truth is known at every moment: 10,000 in simulated time, and some over
+real sockets, in which the fleet's clock runs faster. `curl until 200` is what most deploy scripts do.
+"""
+
+import random
+import time
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
+from statistics import median
+
+from results import machine, write_section
+
+from tests.gate.balancer import gate_over_sockets, hurried
+from tests.gate.fleet import BALANCERS, SCENARIOS, Run, play
+
+ROLLOUTS = 10_000
+OVER_SOCKETS = 44
+AT_ONCE, FASTER = 8, 8.0
+FALSE_FAILURES = 0.01
+
+# Scenario, whether it was told the number, and what was right or wrong.
+Outcome = tuple[str, bool, bool, bool, bool, bool, float]
+
+
+def main() -> None:
+    """Play all of them, and write the table down."""
+    begun = time.monotonic()
+    with ProcessPoolExecutor() as pool:
+        simulated = list(pool.map(outcome, range(ROLLOUTS), chunksize=100))
+    lasted = time.monotonic() - begun
+    with hurried(FASTER), ThreadPoolExecutor(AT_ONCE) as threads:
+        sockets = [summed(run) for run in threads.map(over_sockets, range(OVER_SOCKETS))]
+    text = report(simulated, sockets, lasted)
+    write_section(__file__, text)
+    print(text)
+
+
+def outcome(seed: int) -> Outcome:
+    """What a simulated rollout came to."""
+    return summed(play(seed))
+
+
+def over_sockets(seed: int) -> Run:
+    """Each scenario with each balancer; behind a sticky one nobody can prove how many there are."""
+    rng = random.Random(seed)
+    name = list(SCENARIOS)[seed % len(SCENARIOS)]
+    balancer = BALANCERS[seed // len(SCENARIOS) % len(BALANCERS)]
+    fleet = replace(SCENARIOS[name](rng, 3), balancer=balancer, told=balancer != "sticky")
+    return gate_over_sockets(name, fleet, rng, faster=FASTER)
+
+
+def summed(run: Run) -> Outcome:
+    """Of a run, what is counted."""
+    told = run.fleet.told
+    wrong = (run.false_pass, run.false_failure, run.naive_false_pass)
+    return (run.scenario, told, run.passed, *wrong, run.at)
+
+
+def report(simulated: Sequence[Outcome], sockets: Sequence[Outcome], lasted: float) -> str:
+    """The results as Markdown."""
+    told = [one for one in simulated if one[1]]
+    rows = [row(name, [one for one in told if one[0] == name]) for name in SCENARIOS]
+    fast = f"over sockets, {FASTER:g} times as fast"
+    whole = [
+        row("**all of these**", told),
+        row("**number of instances not given**", [one for one in simulated if not one[1]]),
+        row(f"**{fast}**", [one for one in sockets if one[1]]),
+        row(f"**{fast}, sticky, number not given**", [one for one in sockets if not one[1]]),
+    ]
+    return f"""\
+{len(simulated):,} seeded rollouts of 1 to 10 instances from one build to the next, behind four kinds of
+balancer, played in {lasted:.0f} s. The gate was given the number of instances unless a line says otherwise.
+A *false pass* passed though an instance was not the new build or not healthy while it held; a *false
+failure* did not pass though the release was up, and stayed so, in good time. A naive pass is that of
+`curl until 200`. Limits, where the number is given: no false pass, false failures below {FALSE_FAILURES:.0%}.
+
+| rollouts | number | passed | false passes | false failures | naive false passes | median s |
+|---|---|---|---|---|---|---|
+{chr(10).join([*rows, *whole])}
+
+{machine(("releasecheck", "requests"))}
+"""
+
+
+def row(name: str, runs: Sequence[Outcome]) -> str:
+    """One line of the table."""
+    passed, false_passes, false_failures, naive = (
+        sum(one[column] for one in runs) for column in (2, 3, 4, 5)
+    )
+    seconds = median(one[6] for one in runs)
+    counts = f"{len(runs):,} | {passed:,} | {false_passes:,} | {false_failures:,} | {naive:,}"
+    return f"| {name} | {counts} | {seconds:.0f} |"
+
+
+if __name__ == "__main__":
+    main()

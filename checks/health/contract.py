@@ -1,0 +1,232 @@
+"""Whether the deployed app is the release that was checked: its routes, pages, files and dependencies."""
+
+import re
+
+from releasecheck.facts import Project
+from releasecheck.facts.app import App
+from releasecheck.facts.live import Live, Page
+from releasecheck.facts.requests import Requests, Response
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
+from releasecheck.health_route import find_health_route
+
+from ..derived.live_pages import compared, unlooked, view_of, who
+from ..derived.wording import listed
+
+_TO_SIGN_IN = re.compile(r"(?<![a-z])((log|sign)[-_]?(in|on)|auth)(?![a-z])", re.IGNORECASE)
+
+
+@error
+def deployed_route_missing(live: Live, requests: Requests, app: App) -> Judgement:
+    """A route of the release is not there on the deployed site.
+
+    The release has it, and the site answers 404, to OPTIONS as well, which Flask answers for every rule that
+    it has: another app answers, an older build, or a proxy that does not pass this path on. A page that is
+    only empty there, and one that asks for a login, is fine.
+
+    Fix: When a proxy answered, pass the path on to the app. Else look which build answers:
+    `releasecheck gate`.
+
+    Fault::
+
+        location /shop/ { proxy_pass http://shop; }   # and /api/ goes nowhere
+
+    Fine::
+
+        location / { proxy_pass http://shop; }
+    """
+    yield from unlooked(live, "route", "mounted")
+    there = {page.path: page for page in live.of("mounted")}
+    before = {page.path: answer for page, answer in compared(live, requests)}
+    for page in [*live.of("route"), *(page for path, page in there.items() if path not in before)]:
+        if page.status != 404 or (page.path in before and before[page.path].status == 404):
+            continue
+        asked = there.get(page.path)
+        if asked is None or asked.status is None:
+            yield CouldNotLook(f"{page.path} answers 404, and whether it is there at all could not be asked")
+        elif asked.status == 404:
+            yield _missing(page, before.get(page.path), app)
+
+
+def _missing(page: Page, before: Response | None, app: App) -> Found:
+    was = f", where the release answers {before.status}" if before else ""
+    asked = dict.fromkeys((page.method, "OPTIONS"))
+    return Found(
+        f"{who(page)} answers 404 to {page.path}{was}",
+        page.rule or page.path,
+        view_of(page.endpoint, app),
+        evidence=tuple(f"{method} {page.url} answered 404" for method in asked),
+    )
+
+
+@error
+def deployed_route_broken(live: Live, requests: Requests, app: App) -> Judgement:
+    """A page of the release answers 500 or more on the deployed site.
+
+    The same page answered without an error when the release was checked: something that it needs is missing
+    there, such as a migration, a variable or a service. A gateway's 502 or 504 means that the worker died or
+    took too long.
+
+    Fix: Look for this request in the app's log; when a gateway answered, in its log and for killed workers.
+
+    Fault::
+
+        GET /ratings -> 500   # the table "rating" was never migrated here
+
+    Fine::
+
+        release: flask db upgrade
+        web: gunicorn "shop:create_app()"
+    """
+    yield from unlooked(live, "route")
+    for page, before in compared(live, requests):
+        if (page.status or 0) >= 500 > (before.status or 500):
+            was = f"where the release answers {before.status}"
+            yield Found(
+                f"{who(page)} answers {page.status} to {page.path}, {was}",
+                page.rule or page.path,
+                view_of(page.endpoint, app),
+                evidence=(f"GET {page.url} answered {page.status}",),
+            )
+
+
+@error
+def deployed_route_open(live: Live, requests: Requests, app: App) -> Judgement:
+    """A page that asks for a login in the release is open to everybody on the deployed site.
+
+    Without a cookie or a credential the release refuses it or sends to the login page; the site answers it.
+    Then a switch for development is on there (`LOGIN_DISABLED`, `TESTING`), or another build answers.
+
+    Fix: Look for config that turns authentication off in that environment.
+
+    Fault::
+
+        LOGIN_DISABLED=1 gunicorn "shop:create_app()"
+
+    Fine::
+
+        gunicorn "shop:create_app()"
+    """
+    if live.with_credentials:
+        yield DoesNotApply("the questions carried credentials, so that nothing is learned about strangers")
+        return
+    yield from unlooked(live, "route")
+    for page, before in compared(live, requests):
+        if 200 <= (page.status or 0) < 300 and _is_closed(before):
+            yield Found(
+                f"{page.path} answers {page.status} to anybody, where the release answers {_refusal(before)}",
+                page.rule or page.path,
+                view_of(page.endpoint, app),
+                evidence=(f"GET {page.url} answered {page.status}",),
+            )
+
+
+def _is_closed(answer: Response) -> bool:
+    return answer.status in (401, 403) or (
+        300 <= (answer.status or 0) < 400
+        and _TO_SIGN_IN.search(answer.headers.get("location", "")) is not None
+    )
+
+
+def _refusal(answer: Response) -> str:
+    where = answer.headers.get("location")
+    return f"{answer.status} to {where}" if where else str(answer.status)
+
+
+@error
+def deployed_error_page(live: Live, requests: Requests | None = None) -> Judgement:
+    """A path that does not exist is not answered by a plain 404 on the deployed site.
+
+    A page with a traceback shows source, paths and versions to everybody. A 500 means that the error page
+    itself is broken. With 200, which is a warning, something in front of the app answers every path: search
+    engines index what is not there, and a check of any path says that all is well.
+
+    Fix: Turn debug off; make the error page need nothing that can fail; let the proxy pass 404 through.
+
+    Fault::
+
+        try_files $uri /index.html;   # every path answers 200
+
+    Fine::
+
+        try_files $uri @app;
+    """
+    yield from unlooked(live, "nowhere")
+    before = requests.not_found if requests else None
+    for page in live.of("nowhere"):
+        if page.shows:
+            what = listed(f"a {sign}" for sign in page.shows)
+            yield Found(f"{who(page)} shows {what} to whoever asks for a path that is not there", page.url)
+        elif (page.status or 0) >= 500:
+            yield Found(f"{who(page)} answers {page.status} to a path that is not there", page.url)
+        elif page.status == 200 and before is not None and before.status == 404:
+            message = f"{who(page)} answers 200 to a path that is not there, where the release answers 404"
+            yield Found(message, page.url, severity="warning")
+
+
+@error
+def deployed_static_missing(live: Live, app: App | None = None) -> Judgement:
+    """A static file that a template names is not served on the deployed site.
+
+    It is in the release, and the site answers 404: the pages come without their style or script. A proxy
+    that serves the folder itself often looks in the wrong one, or an image was built without it.
+
+    Fix: Compare the proxy's `alias` or `root` with the app's static folder; in an image, copy that folder.
+
+    Fault::
+
+        location /static/ { root /srv/shop/static; }    # looks for /srv/shop/static/static/
+
+    Fine::
+
+        location /static/ { alias /srv/shop/static/; }
+    """
+    yield from unlooked(live, "static")
+    for page in live.of("static"):
+        if page.status == 404:
+            seen = (f"HEAD {page.url} answered 404",)
+            yield Found(
+                f"the deployed site has no {page.path}", page.path, view_of(page.endpoint, app), evidence=seen
+            )
+
+
+@error
+def deployed_dependency_missing(
+    live: Live, project: Project, app: App | None = None, requests: Requests | None = None
+) -> Judgement:
+    """The deployed health route checks less than it did.
+
+    A dependency that the release's health answer names, such as the database, is not in the deployed one:
+    the route is green and says nothing of it. What only the build before named (`gate --snapshot`) is a
+    warning: the new one may have no need of it.
+
+    Fix: Look for the config that leaves the check out there, or take a new snapshot.
+
+    Fault::
+
+        if app.config["ENVIRONMENT"] != "production":
+            checks["database"] = check_database()
+
+    Fine::
+
+        checks["database"] = check_database()
+    """
+    now = set(live.checked_now or ())
+    release = _checks_of_release(project, app, requests)
+    if live.checked_now is None and not (release or live.checked_before):
+        yield DoesNotApply("the health answer names no dependencies")
+        return
+    for name in sorted(release - now):
+        yield Found(f"the deployed health answer does not name {name}, as the release's does", name)
+    for name in sorted(set(live.checked_before or ()) - now - release):
+        yield Found(
+            f"the health answer does not name {name}, as it did before the deploy", name, severity="warning"
+        )
+
+
+def _checks_of_release(project: Project, app: App | None, requests: Requests | None) -> set[str]:
+    found = find_health_route(app.routes, project.health) if app else None
+    if found is None or requests is None:
+        return set()
+    answers = [answer for answer in requests.responses if answer.path == found.path and answer.plain]
+    answers += [requests.health.answer] if requests.health else []
+    return {name for answer in answers for name in answer.health_checks}

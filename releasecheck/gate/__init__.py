@@ -1,0 +1,1 @@
+"""The gate after a deploy: settle, match, verify, hold."""

@@ -1,0 +1,95 @@
+"""The gate's loop: probe when it is time, on each address in turn, until there is a verdict."""
+
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from releasecheck.gate.machine import PhaseOutcome, State, advance, pause, verified
+from releasecheck.gate.sight import Sight, sight_of
+from releasecheck.gate.terms import Terms
+from releasecheck.probe import Reason, Target, health_of, judge, observe
+from releasecheck.probe.addresses import is_loopback
+
+
+class Verify(Protocol):
+    """Compares the pages of the release; called once, when the build matches everywhere."""
+
+    def __call__(self, state: State, /) -> "Verified":
+        """What it found; within a time of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """Whether the pages are those of the release."""
+
+    outcome: PhaseOutcome
+    requests: int = 0
+    reasons: tuple[Reason, ...] = ()
+
+
+SKIPPED = Verified("skipped")
+
+
+def run_gate(
+    target: Target,
+    terms: Terms,
+    *,
+    verify: Verify = lambda _: SKIPPED,
+    tell: Callable[[State, float], None] = lambda *_: None,
+) -> State:
+    """The final state; ends by the terms' `wait` and a bounded hold, whatever the world does."""
+    begun = time.monotonic()
+    state = State()
+    while True:
+        address = _turn(state, terms)
+        sight = look(target, address, time.monotonic() - begun)
+        state = advance(state, replace(sight, at=time.monotonic() - begun), terms)
+        if state.phase == "verify":
+            said = verify(state)
+            now = time.monotonic() - begun
+            state = verified(state, now, said.outcome, said.requests, said.reasons)
+        tell(state, time.monotonic() - begun)
+        if state.verdict is not None:
+            return state
+        time.sleep(pause(state))
+
+
+def look(target: Target, address: str | None, at: float) -> Sight:
+    """One probe over a connection of its own, to this address of the deployment."""
+    there = (
+        target if address is None or target.connect_to else replace(target, connect_to=_bracketed(address))
+    )
+    observation = observe(there)
+    return sight_of(judge(there, observation), health_of(there, observation), at)
+
+
+def addresses_of(url: str) -> tuple[str, ...]:
+    """Every address of the URL's name, in order; none where it cannot be resolved yet.
+
+    Nor any of this machine: a server here is bound to one family, and `localhost` names both.
+    """
+    parts = urlsplit(url)
+    try:
+        found = socket.getaddrinfo(parts.hostname, parts.port or 0, type=socket.SOCK_STREAM)
+    except OSError:
+        return ()
+    addresses = dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found)
+    return () if all(map(is_loopback, addresses)) else tuple(addresses)
+
+
+def _turn(state: State, terms: Terms) -> str | None:
+    """The addresses in turn, so that none is left out."""
+    if not terms.addresses:
+        return None
+    return terms.addresses[_asked(state) % len(terms.addresses)]
+
+
+def _asked(state: State) -> int:
+    return state.probes + sum(one.probes for one in state.ended)
+
+
+def _bracketed(address: str) -> str:
+    return f"[{address}]" if ":" in address else address

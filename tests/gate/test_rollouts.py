@@ -1,0 +1,48 @@
+"""The gate against a simulated fleet: what it decides, and what was true."""
+
+from collections import Counter
+
+import pytest
+
+from tests.gate.fleet import SCENARIOS, Run, play
+
+ROLLOUTS = 100 * len(SCENARIOS)
+
+
+@pytest.fixture(scope="module")
+def runs() -> list[Run]:
+    return [play(seed) for seed in range(ROLLOUTS)]
+
+
+def test_nothing_passes_falsely_where_the_number_of_instances_was_given(runs) -> None:
+    assert [run for run in runs if run.fleet.told and run.false_pass] == []
+
+
+def test_hardly_a_good_release_fails(runs) -> None:
+    told = [run for run in runs if run.fleet.told]
+    assert sum(run.false_failure for run in told) < 0.01 * len(told)
+
+
+def test_curl_until_200_would_have_passed_them_all(runs) -> None:
+    naive = sum(run.naive_false_pass for run in runs)
+    assert naive > 0.9 * len(runs)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "verdicts"),
+    [
+        ("never deployed", {"old-build"}),
+        ("edge answers for the app", {"not-released"}),
+        ("dependency newly down", {"not-released"}),
+    ],
+)
+def test_what_can_only_end_one_way_does(runs, scenario: str, verdicts: set[str]) -> None:
+    assert {run.verdict for run in runs if run.scenario == scenario} == verdicts
+
+
+@pytest.mark.parametrize(
+    "scenario", ["clean", "slow start", "draining 503s", "dependency down before and after"]
+)
+def test_what_can_be_proven_is_released(runs, scenario: str) -> None:
+    told = [run for run in runs if run.scenario == scenario and run.fleet.told and run.provable]
+    assert Counter(run.verdict for run in told) == {"released": len(told)}
