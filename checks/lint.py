@@ -20,8 +20,9 @@ def lint_fails(lint: Lint, boot: Boot | None = None) -> Judgement:
 
     An undefined name or a syntax error in a view that no test asks shows itself first to a user: these are
     errors. The security rules that concern a web app, and whatever else the project's own ruff settings
-    select, are warnings, these one for each code; with more than three codes of style they are one in all.
-    A code that those settings ignore by name is not added to them. A syntax error that keeps the app from coming up is left to `app-import-fails`.
+    select, are warnings, these one for each code; with more than three codes of style they are one in all. A
+    code that those settings ignore by name is not added to them. A syntax error that keeps the app from
+    coming up is left to `app-import-fails`.
 
     Fix: `ruff rule CODE` explains the finding and shows the better code.
 

@@ -69,7 +69,7 @@ def route_5xx(  # noqa: PLR0913, PLR0917 - a parameter is a fact, and many facts
 
 
 def _silent(answers: Sequence[Response], app: App) -> Found:
-    """Many at once of which no exception was seen: the app catches what it raises, mostly one and the same."""
+    """Many at once of which no exception was seen: the app catches what it raises, mostly the same."""
     first = answers[0]
     statuses = listed(str(answer.status) for answer in answers)
     return Found(
