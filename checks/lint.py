@@ -1,12 +1,17 @@
 """What ruff finds."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 
 from releasecheck.facts.boot import Boot, Crash
 from releasecheck.facts.runs import Lint, LintFinding
 from releasecheck.findings import CouldNotLook, Found, Judgement, error
 
-from .derived.wording import capped
+from .derived.wording import capped, listed
+
+_FEW = 3  # codes of style that are told one by one
+_STYLE = "style"
+_SECURITY = re.compile(r"S\d")
 
 
 @error
@@ -15,8 +20,9 @@ def lint_fails(lint: Lint, boot: Boot | None = None) -> Judgement:
 
     An undefined name or a syntax error in a view that no test asks shows itself first to a user: these are
     errors. The security rules that concern a web app, and whatever else the project's own ruff settings
-    select, are warnings, these one for each code. A code that those settings ignore by name is not added to
-    them. A syntax error that keeps the app from coming up is left to `app-import-fails`.
+    select, are warnings, these one for each code; with more than three codes of style they are one in all. A
+    code that those settings ignore by name is not added to them. A syntax error that keeps the app from
+    coming up is left to `app-import-fails`.
 
     Fix: `ruff rule CODE` explains the finding and shows the better code.
 
@@ -35,17 +41,47 @@ def lint_fails(lint: Lint, boot: Boot | None = None) -> Judgement:
     if lint.reason:
         yield CouldNotLook(f"the ruff settings in {lint.configured_in} were not used: {lint.reason}")
     crash = boot.crash if boot else None
-    for alike in _grouped([one for one in lint.findings if not (crash and _is_same(one, crash))]):
-        yield _found(alike)
+    groups = _grouped([one for one in lint.findings if not (crash and _is_same(one, crash))])
+    style = [alike for alike in groups if _is_style(alike[0])]
+    told_once = style if len(style) > _FEW else []
+    for alike in groups:
+        if alike not in told_once:
+            yield _found(alike)
+    if told_once:
+        yield _styled(told_once, lint.configured_in)
 
 
-def _grouped(findings: Sequence[LintFinding]) -> Iterable[list[LintFinding]]:
+def _is_style(one: LintFinding) -> bool:
+    """Whether it neither breaks nor opens anything: code that nobody has to release to see."""
+    return one.selected_by == "project" and not one.breaks and not _SECURITY.match(one.code)
+
+
+def _styled(groups: Sequence[Sequence[LintFinding]], configured_in: str | None) -> Found:
+    """All of it at once, by how often each code is found: a release is not about style."""
+    often = sorted(groups, key=len, reverse=True)
+    number = sum(map(len, often))
+    return Found(
+        f"{number} places break {len(often)} more rules that {configured_in or 'the project'} selects: "
+        f"{listed(f'{alike[0].code} ({len(alike)})' for alike in often)}",
+        subject=_STYLE,
+        place=often[0][0].place,
+        evidence=capped([f"{len(alike)} of {alike[0].code}, as at {_account(alike[0])}" for alike in often]),
+        fix="`ruff check` lists them, and `ruff check --fix` mends most; deselect what nobody means to keep.",
+        severity="warning",
+    )
+
+
+def _account(one: LintFinding) -> str:
+    return f"{one.place}: {one.message}"
+
+
+def _grouped(findings: Sequence[LintFinding]) -> list[list[LintFinding]]:
     """Ours one by one; of what the project selects, which is mostly style, one for each code."""
     groups: dict[tuple[str, object], list[LintFinding]] = {}
     for one in findings:
         apart = one.breaks or one.selected_by == "releasecheck"
         groups.setdefault((one.code, one.place if apart else None), []).append(one)
-    return groups.values()
+    return list(groups.values())
 
 
 def _found(alike: Sequence[LintFinding]) -> Found:
@@ -55,7 +91,7 @@ def _found(alike: Sequence[LintFinding]) -> Found:
         f"{_spoken(one)}, and {more} more of {one.code}" if more else _spoken(one),
         one.code,
         one.place,
-        evidence=capped([f"{each.place}: {each.message}" for each in alike]) if more else (),
+        evidence=capped([_account(each) for each in alike]) if more else (),
         fix=f"{one.fix}." if one.fix else explained if one.code.isalnum() else None,
         severity="error" if one.breaks else "warning",
     )

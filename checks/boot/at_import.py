@@ -6,12 +6,13 @@ from releasecheck.facts import Place, Project
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot, Crash, Event
 from releasecheck.facts.dependencies import Dependencies
-from releasecheck.facts.source import Source
+from releasecheck.facts.source import RouteFunction, Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error, warning
 
 from ..derived.broken_sets import failing
 from ..derived.guarded import only_under_guard, speak
 from ..derived.needs import crash_place, lacking, other_python, refused_for, unset
+from ..derived.partial import uncalled
 from ..derived.wording import capped, in_short, listed
 
 _SLOW = 2.0
@@ -149,7 +150,9 @@ def main_guard_only_setup(app: App, source: Source, boot: Boot | None = None) ->
     What stands below `if __name__ == "__main__":` is there with `python app.py` and gone under gunicorn: the
     routes answer 404, the extension raises on its first use, the config keeps its defaults. Only what is
     really absent from the app as it booted is reported; `app.run()`, logging and switches for development
-    belong there. Everything below one guard is one finding.
+    belong there. Everything below one guard is one finding. A function that would hang three routes or more
+    on the app of its own module, and that nothing called, is a warning: a program may call it, and the app
+    as it is served was not seen.
 
     Fix: move the set-up above the guard or into the factory, and leave only `app.run()` below.
 
@@ -174,6 +177,22 @@ def main_guard_only_setup(app: App, source: Source, boot: Boot | None = None) ->
             place=here[0].place,
             evidence=capped([f"{speak(setup)} at {setup.place}" for setup in here]),
         )
+    told = {setup.subject for setup in absent}
+    for name, routes in uncalled(app, source).items():
+        if told.isdisjoint(path for one in routes for path in one.paths):
+            yield _uncalled(name, routes, boot)
+
+
+def _uncalled(function: str, routes: list[RouteFunction], boot: Boot | None) -> Found:
+    target = boot.target if boot and boot.target else "the app"
+    return Found(
+        f"{function}() adds {len(routes)} routes to the app, and nothing called it while {target} was built",
+        subject=function,
+        place=routes[0].place,
+        evidence=capped([f"{listed(one.paths)} at {one.place}" for one in routes]),
+        fix=f"Name a target that calls it (`--app`), or call {function}() where the app is made.",
+        severity="warning",
+    )
 
 
 @warning

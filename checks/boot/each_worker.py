@@ -1,5 +1,7 @@
 """What every worker does again because it is done while the app is built."""
 
+from collections.abc import Iterable
+
 from releasecheck.facts import Place
 from releasecheck.facts.boot import Boot, Event
 from releasecheck.facts.boots import Boots, Running
@@ -8,6 +10,7 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, warn
 from ..derived.wording import capped, listed
 
 _DROPS = ("DROP TABLE", "DROP DATABASE", "DROP SCHEMA", "drop_all")
+_MIGRATIONS = frozenset({"upgrade", "downgrade", "stamp"})
 # Libraries that run the app's own jobs; the threads of others, which send and measure, belong to each worker.
 _SCHEDULERS = frozenset(
     {
@@ -30,7 +33,8 @@ def schema_change_at_import(boot: Boot) -> Judgement:
     Every worker does it again, all at the same moment: two that create one table make one of them fail, and a
     release that is rolled back finds the new schema. `create_all` also adds no column to a table that is
     there, so the schema and the models drift apart in silence. Dropping tables at import is an error: each
-    start of a worker deletes data. A database in memory is not reported.
+    start of a worker deletes data; what a migration drops is dropped once. A database in memory is not
+    reported, nor is a table that is made and dropped again.
 
     Fix: run `flask db upgrade`, or a command of your own, once per release, before the workers start.
 
@@ -47,13 +51,29 @@ def schema_change_at_import(boot: Boot) -> Judgement:
             db.create_all()
     """
     changes = [event for event in boot.events if event.kind == "schema"]
-    for place in dict.fromkeys(event.place for event in changes):
-        yield _changed(place, [event for event in changes if event.place == place])
+    passing = _passing(changes)
+    lasting = [event for event in changes if event.detail not in passing]
+    for place in dict.fromkeys(event.place for event in lasting):
+        yield _changed(place, [event for event in lasting if event.place == place])
+
+
+def _passing(changes: Iterable[Event]) -> set[str]:
+    """Statements of tables that are made and dropped again, as SQLAlchemy-Utils does to make a database."""
+    made: set[str] = set()
+    passing: set[str] = set()
+    for event in changes:
+        action, _, name = event.detail.partition(" TABLE ")
+        if action == "CREATE":
+            made.add(name)
+        elif action == "DROP" and name in made:
+            passing |= {f"CREATE TABLE {name}", f"DROP TABLE {name}"}
+    return passing
 
 
 def _changed(place: Place, events: list[Event]) -> Found:
     details = [event.detail for event in events]
-    drops = [detail for detail in details if detail.startswith(_DROPS) and "_alembic_tmp_" not in detail]
+    migrates = not _MIGRATIONS.isdisjoint(details)  # and each migration runs once, not at every start
+    drops = [detail for detail in details if detail.startswith(_DROPS) and not migrates]
     statements = [detail for detail in drops or details if " " in detail]
     calls = [detail for detail in drops or details if " " not in detail]
     severity: Severity = "error" if drops else "warning"

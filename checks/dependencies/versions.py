@@ -15,7 +15,7 @@ from releasecheck.removed_api import REMOVALS
 
 from ..derived.advisories import Reaching, reaching
 from ..derived.broken_sets import Pair, about_to_fail, broken_by, failing
-from ..derived.installs import NOT_THE_APPS, admits, installed, is_the_apps
+from ..derived.installs import NOT_THE_APPS, admits, installed, is_the_apps, pinned
 from ..derived.wording import capped, listed
 
 
@@ -102,7 +102,8 @@ def known_vulnerable_dependency(
 
 def _vulnerable(distribution: Distribution, holes: Sequence[Reaching], dependencies: Dependencies) -> Found:
     worst = min(holes, key=lambda one: SEVERITIES.index(one.severity))
-    asked = next((one for one in dependencies.declared if one.name == distribution.name), None)
+    declared = [one for one in dependencies.declared if one.name == distribution.name]
+    asked = next((one for one in declared if pinned(one)), declared[0] if declared else None)
     fixed = max((one.advisory.fixed for one in holes), key=Version)
     return Found(
         f"{distribution.name} {distribution.version} has {worst.advisory.id}: {worst.advisory.what}",

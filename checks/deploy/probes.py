@@ -11,7 +11,7 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 from releasecheck.health_route import find_health_route
 
 from ..derived.deployment import also_in, is_compose
-from ..derived.unregistered import NOT_ALL, left_out
+from ..derived.partial import part_missing
 
 _PREFIXING = frozenset({"DispatcherMiddleware", "PrefixMiddleware", "ReverseProxied", "ScriptNameMiddleware"})
 _REWRITING = frozenset({"nginx", "ingress", "traefik", "Caddy", "caddy", "haproxy", "envoy"})
@@ -107,8 +107,8 @@ def _spoken(status: int) -> str:
 
 def _doubt(check: HealthCheck, deploy: Deploy, app: App, source: Source | None) -> str | None:
     """Why the app may be asked under another path, or something else may answer this one."""
-    if left_out(app, source):
-        return NOT_ALL
+    if missing := part_missing(app, source):
+        return missing
     prefix = _prefix(check, app)
     if prefix and _is_prefixed(check, deploy, app):
         return f"{check.path} ({check.place}) is served if something in front takes {prefix} away"

@@ -21,7 +21,7 @@ def unimported(app: App, source: Source | None) -> Lost:
         if module is None or module.path in app.modules or one.nested:
             continue
         hangs = one.origin.rpartition(".")[0] in made
-        if hangs and _can_be_imported(module.name) and not any(_is_served(path, live) for path in one.paths):
+        if hangs and _can_be_imported(module.name) and not any(is_served(path, live) for path in one.paths):
             lost.setdefault(module.path, []).append(one)
     return lost
 
@@ -37,6 +37,6 @@ def _can_be_imported(module: str) -> bool:
     return all(part.isidentifier() for part in module.split("."))
 
 
-def _is_served(path: str, live: Sequence[str]) -> bool:
+def is_served(path: str, live: Sequence[str]) -> bool:
     """Whether a rule ends like it: a blueprint's prefix may stand before."""
     return any(rule == path or rule.endswith(path.rstrip("/") or "/") for rule in live)

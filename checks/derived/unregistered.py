@@ -12,8 +12,6 @@ from releasecheck.findings import Severity
 from .endpoints import dangling
 from .wording import counted
 
-NOT_ALL = "the app as booted is not all of the app: see blueprint-never-registered"
-
 
 @dataclass(frozen=True, slots=True)
 class Missing:

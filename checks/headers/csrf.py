@@ -18,6 +18,7 @@ _LOGIN = re.compile(
 )
 # Flask-HTTPAuth's objects, whose decorator has the name of Flask-Login's.
 _HTTP_AUTH = frozenset({"auth", "basic_auth", "token_auth", "multi_auth", "http_auth"})
+_HTTP_AUTH_MODULE = "flask_httpauth"
 _SIGNS_IN = frozenset({"login_user", "check_password_hash"})
 _CHECKS_FORM = frozenset({"validate_on_submit", "validate", "validate_csrf"})
 _BODY = frozenset({"form", "files", "values", "data", "stream", "get_data"})
@@ -51,7 +52,8 @@ def csrf_unprotected(app: App, source: Source) -> Judgement:
     if not any(_SENT_BY_FORM in one.methods for one in views):
         yield DoesNotApply("no view of the project takes POST")
     elif guard is None:
-        open_ = [one for one in views if _is_open(one, app)]
+        by_header = {one.place.path for one in source.imports if one.name == _HTTP_AUTH_MODULE}
+        open_ = [one for one in views if _is_open(one, app) and not _is_of_header(one, by_header, app)]
         if open_:
             yield _told(open_, app)
 
@@ -84,6 +86,12 @@ def _takes_form(one: Served) -> bool:
 
 def _is_by_header(decorator: str) -> bool:
     return decorator.partition(".")[0] in _HTTP_AUTH or _BY_HEADER.search(decorator) is not None
+
+
+def _is_of_header(one: Served, by_header: set[str | None], app: App) -> bool:
+    """Whether what its module put into `g` comes from Flask-HTTPAuth, which asks for a header."""
+    names = list(_identity(one, app))
+    return one.body.place.path in by_header and all(name.startswith("g.") for name in names)
 
 
 def _identity(one: Served, app: App) -> Iterator[str]:

@@ -31,6 +31,7 @@ def proxyfix_missing(
     Its redirects and absolute links lead to http://, where a browser is sent round in circles or the form is
     posted in the clear. Only where a manifest tells of a proxy, or the release is served over https
     (`--url`), and where such a link was seen: a redirect of the sweep, or a `url_for(..., _external=True)`.
+    With a ProxyFix in the source that some switch leaves out here, nothing is claimed.
 
     Fix: `app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)`, with the number of proxies
     that really stand in front.
@@ -54,7 +55,12 @@ def proxyfix_missing(
         yield CouldNotLook(_NOT_SEEN)
     elif requests.trusted.scheme == 0:
         links = tuple(_plain_links(requests, app, source))
-        if links:
+        switched = [one for one in source.proxy_fixes if one.path in app.modules] if source else []
+        if links and switched and not (requests.trusted.address or requests.trusted.host):
+            yield CouldNotLook(
+                f"{switched[0]} has a ProxyFix, which is off here: give what turns it on (--set)"
+            )
+        elif links:
             yield Found(
                 "X-Forwarded-Proto is not believed, so links lead to http:// where the visitor came by https",
                 "X-Forwarded-Proto",

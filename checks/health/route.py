@@ -10,6 +10,7 @@ from releasecheck.facts.boot import Event
 from releasecheck.facts.deploy import Deploy, HealthCheck
 from releasecheck.facts.requests import Health, Requests, Response
 from releasecheck.facts.source import Source
+from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
 from releasecheck.health_route import find_health_route
 
@@ -17,7 +18,7 @@ from ..derived.answering import place_of
 from ..derived.configured import is_on
 from ..derived.failures import account
 from ..derived.keeping import cache_control, is_kept
-from ..derived.unregistered import NOT_ALL, left_out
+from ..derived.partial import part_missing
 from ..derived.wording import listed
 
 _WANTS_LOGIN = frozenset({401, 403})
@@ -30,7 +31,9 @@ _SLOW_S = 0.5  # of the quickest of several answers: a busy machine is not the a
 
 
 @warning
-def health_route_missing(app: App, project: Project, source: Source | None = None) -> Judgement:
+def health_route_missing(
+    app: App, project: Project, source: Source | None = None, templates: Templates | None = None
+) -> Judgement:
     """No route says whether the app is healthy.
 
     A load balancer, an orchestrator and `releasecheck gate` need one path that answers 200 when the app can
@@ -54,8 +57,8 @@ def health_route_missing(app: App, project: Project, source: Source | None = Non
     """
     if find_health_route(app.routes, project.health):
         return
-    if left_out(app, source):
-        yield CouldNotLook(NOT_ALL)
+    if missing := part_missing(app, source, templates):
+        yield CouldNotLook(missing)
     elif project.health:
         yield Found(
             f"no route answers GET {project.health}, the health path named", project.health, app.place

@@ -16,6 +16,8 @@ from ..derived.needs import unmet
 from ..derived.symptoms import is_symptom
 from ..derived.wording import capped, listed
 
+_FEW_ROUTES = 3
+
 
 @error
 def route_5xx(  # noqa: PLR0913, PLR0917 - a parameter is a fact, and many facts tell a symptom from its cause
@@ -30,8 +32,9 @@ def route_5xx(  # noqa: PLR0913, PLR0917 - a parameter is a fact, and many facts
 
     Asked with the test client as an anonymous visitor would, GET only, and once more with the cookies that it
     set; where the setting `requests.login` names a function that signs a client in, then signed in too.
-    Routes with one cause are one finding. A redirect, a refusal and an answer that streams are fine. A
-    service out of reach, a table that was never migrated and a variable that is not set are only named. What
+    Routes with one cause are one finding, and so are more than three that say 500 without an exception. A
+    redirect, a refusal and an answer that streams are fine. A service out of reach, a table that was never
+    migrated and a variable that is not set are only named. What
     another rule tells at its root (a dangling endpoint, a missing template, no secret key) is left to it.
 
     Fix: open the place that is named; `flask --app ... shell` and `app.test_client().get(path)` repeat it.
@@ -56,8 +59,26 @@ def route_5xx(  # noqa: PLR0913, PLR0917 - a parameter is a fact, and many facts
         yield CouldNotLook(f"{requests_of(answer for answer, why in failed if why == reason)}: {reason}")
     told = [answer for answer, reason in failed if reason is None]
     told = [one for one in told if not (one.crash and is_symptom(one.crash, app, source, templates))]
-    for root in dict.fromkeys(map(cause, told)):
-        yield _failure([answer for answer in told if cause(answer) == root], app)
+    silent = [answer for answer in told if answer.outcome == "answered" and answer.crash is None]
+    as_one = silent if len({answer.rule for answer in silent}) > _FEW_ROUTES else []
+    if as_one:
+        yield _silent(as_one, app)
+    rest = [answer for answer in told if answer not in as_one]
+    for root in dict.fromkeys(map(cause, rest)):
+        yield _failure([answer for answer in rest if cause(answer) == root], app)
+
+
+def _silent(answers: Sequence[Response], app: App) -> Found:
+    """Many at once of which no exception was seen: the app catches what it raises, mostly the same."""
+    first = answers[0]
+    statuses = listed(str(answer.status) for answer in answers)
+    return Found(
+        f"{len({answer.rule for answer in answers})} routes answer {statuses}, and none raised an exception",
+        subject=first.rule or first.path,
+        place=_place(first, app, prefer_view=False),
+        evidence=capped(list(map(account, answers))),
+        fix="Something in the app catches what was raised: its log names the cause.",
+    )
 
 
 def _not_signed_in(login: Login) -> str:

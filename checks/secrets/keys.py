@@ -3,12 +3,13 @@
 from releasecheck.facts.app import App, Secret
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.source import SessionUse, Source
+from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
 from ..derived.configured import is_on, place_of
 from ..derived.guarded import only_under_guard
 from ..derived.origins import asked_in_vain, by_literal, fallbacks, from_fallback, literals, place, reads_of
-from ..derived.unregistered import NOT_ALL, left_out
+from ..derived.partial import part_missing
 from ..derived.wording import capped, listed
 
 _KNOWN = {
@@ -172,7 +173,9 @@ def _random(app: App, secret: Secret, variable: str | None) -> Found:
 
 
 @error
-def secret_missing_but_used(app: App, source: Source, boot: Boot | None = None) -> Judgement:
+def secret_missing_but_used(
+    app: App, source: Source, boot: Boot | None = None, templates: Templates | None = None
+) -> Judgement:
     """There is no SECRET_KEY, and the app needs one.
 
     Reading an empty session works, so smoke tests pass; the first login, flash message or form answers 500
@@ -200,8 +203,8 @@ def secret_missing_but_used(app: App, source: Source, boot: Boot | None = None) 
         yield DoesNotApply("nothing in the app needs the key")
     elif any(one.subject == "SECRET_KEY" for one in only_under_guard(app, source, boot)):
         yield DoesNotApply("SECRET_KEY is set only below the main guard: main-guard-only-setup says where")
-    elif left_out(app, source):
-        yield CouldNotLook(NOT_ALL)
+    elif missing := part_missing(app, source, templates):
+        yield CouldNotLook(missing)
     else:
         yield _keyless(app, uses, asked_in_vain(app, "SECRET_KEY", boot))
 

@@ -12,6 +12,7 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, error, warning
 from ..derived.endpoints import dangling
 from ..derived.grouping import by_module, by_prefix, is_without_blueprint, own_routes
 from ..derived.guarded import only_under_guard
+from ..derived.partial import uncalled
 from ..derived.unregistered import Missing, left_out, missing_blueprints, registrations_of, verdict
 from ..derived.wording import capped, listed
 
@@ -52,7 +53,10 @@ def blueprint_never_registered(
         if len(blueprints) > 1:
             together += blueprints
             yield _left_out(path, blueprints)
+    complete = not uncalled(app, source)
     for one in missing:
+        if not complete and one.rules is None:
+            continue  # what did not run may import its module: main-guard-only-setup speaks
         if one not in together and guarded.isdisjoint({one.name, one.variable}):
             links = [use for name, uses in lost.items() if one.holds(name) for use in uses]
             yield from _unregistered(one, links, registrations_of(one, source))

@@ -9,9 +9,10 @@ from releasecheck.facts.templates import EndpointUse, TemplateError, TemplateRef
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
 from ..derived import endpoints, rendered
+from ..derived.partial import NOT_CALLED, part_missing, uncalled
 from ..derived.symptoms import seen_live
 from ..derived.unimported import linked, unimported
-from ..derived.unregistered import left_out, missing_blueprints
+from ..derived.unregistered import missing_blueprints
 from ..derived.wording import capped, in_short, listed
 
 
@@ -45,6 +46,9 @@ def dangling_endpoint(
         yield CouldNotLook("neither the source nor the templates could be read")
     elif not endpoints.uses(app, source, templates):
         yield DoesNotApply("there is no url_for with a constant endpoint")
+    if uncalled(app, source):
+        yield CouldNotLook(NOT_CALLED)
+        return
     away = list(missing_blueprints(app, source))
     lost = endpoints.dangling(app, source, templates)
     idle = linked(unimported(app, source), lost)
@@ -207,10 +211,8 @@ def template_does_not_compile(templates: Templates, app: App, source: Source | N
     if not templates.names:
         yield DoesNotApply("the app has no templates")
     errors = [one for one in templates.errors if one.template not in templates.foreign]
-    if any(one.kind != "syntax" for one in errors) and left_out(app, source, templates):
-        yield CouldNotLook(
-            "the blueprints that the app lacks may bring the filters: see blueprint-never-registered"
-        )
+    if any(one.kind != "syntax" for one in errors) and (missing := part_missing(app, source, templates)):
+        yield CouldNotLook(f"what the app lacks may bring the filters: {missing}")
         errors = [one for one in errors if one.kind == "syntax"]
     for kind, subject in dict.fromkeys((one.kind, one.subject) for one in errors):
         alike = [one for one in errors if (one.kind, one.subject) == (kind, subject)]

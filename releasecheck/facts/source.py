@@ -49,6 +49,7 @@ class RouteFunction:
     nested: bool = False  # defined inside a function
     writes: tuple[str, ...] = ()  # calls that a GET may reach and that change something: "session.commit"
     origin: str = ""  # the router with the module it is imported from; "" for one of the file's own
+    within: str | None = None  # the outermost function that it is defined in
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from releasecheck.facts.place import NOWHERE, Place
 from releasecheck.facts.source import Source
 from releasecheck.gather.booter import Booter
 from releasecheck.gather.boots import Answered, Line
+from releasecheck.gather.deploy.files import matching
 from releasecheck.gather.deploy.manifest import read
 
 _GIVEN = "--set or --env-file"
@@ -89,7 +90,13 @@ def _is_for(variable: str, key: str) -> bool:
 
 
 def _is_named(variable: str, booter: Booter, source: Source | None) -> bool:
-    """Whether the app's source names it: then another configuration of the app may well read it."""
+    """Whether the app's source names it: then another configuration of the app may well read it.
+
+    So may one that a script of the deployment writes with the value before it starts the app.
+    """
+    handed_on = re.compile(rf"\$\{{?{re.escape(variable)}\b")
+    if any(handed_on.search(read(path)) for path in matching(booter.request.project, "*.sh")):
+        return True
     whole = re.compile(rf"\b{re.escape(variable)}\b")
     paths = [one.path for one in source.modules if one.role in ("app", "tool")] if source else []
     return any(_reads(read(booter.request.project / path), whole, variable) for path in paths)

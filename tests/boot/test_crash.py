@@ -75,6 +75,11 @@ def crash(source: str, tmp_path: Path, *missed: str, secrets: tuple[str, ...] = 
             "c:6379",
         ),
         (
+            "raise error('redis.exceptions.ConnectionError')('Error 111 connecting to localhost:6379.')",
+            "service",
+            "localhost:6379",
+        ),
+        (
             "raise error('requests.exceptions.ConnectionError', IOError)('no')",
             "service",
             None,

@@ -297,6 +297,15 @@ app.secret_key = os.environ["SECRET" + "_KEY"]
             (),
         ),
         (
+            KEYED,
+            {
+                "Dockerfile": "FROM python:3.12\nENV SECRET_KEY=changeme\nENTRYPOINT ./entrypoint.sh\n",
+                "entrypoint.sh": "echo \"SECRET_KEY='$SECRET_KEY'\" > shop.cfg\nexec gunicorn app:app\n",
+            },
+            {},
+            (),
+        ),
+        (
             BY_STAGE,
             {".env.example": "SECRET_KEY=\n"},
             {},

@@ -50,14 +50,25 @@ def schema(*details: str) -> Given:
                 )
             ],
         ),
-        "alembic's own table is no loss": (
-            schema("upgrade", "CREATE TABLE _alembic_tmp_user", "DROP TABLE _alembic_tmp_user"),
+        "dropped before it is made again": (
+            schema("DROP TABLE user", "CREATE TABLE user"),
+            [
+                Found(
+                    "importing the app runs DROP TABLE user",
+                    subject="DROP TABLE user",
+                    place=at("app.py", 9),
+                    severity="error",
+                )
+            ],
+        ),
+        "what a migration drops is dropped once": (
+            schema("upgrade", "CREATE TABLE _alembic_tmp_user", "DROP TABLE user"),
             [
                 Found(
                     "importing the app runs upgrade()",
                     subject="upgrade",
                     place=at("app.py", 9),
-                    evidence=("CREATE TABLE _alembic_tmp_user", "DROP TABLE _alembic_tmp_user"),
+                    evidence=("CREATE TABLE _alembic_tmp_user", "DROP TABLE user"),
                     severity="warning",
                 )
             ],
@@ -68,8 +79,14 @@ def test_schema_change_at_import_faulty(given: Given, says: list[Any]) -> None:
     assert ask("schema-change-at-import", given) == says
 
 
-def test_schema_change_at_import_fine() -> None:
-    assert ask("schema-change-at-import", {"boot": boot(events=[event("connect", "db:5432")])}) == []
+@table(
+    {
+        "a connection": ({"boot": boot(events=[event("connect", "db:5432")])}, []),
+        "a table made only to be dropped": (schema("CREATE TABLE DB", "DROP TABLE DB"), []),
+    }
+)
+def test_schema_change_at_import_fine(given: Given, says: list[Any]) -> None:
+    assert ask("schema-change-at-import", given) == says
 
 
 def test_schema_change_at_import_does_not_apply() -> None:

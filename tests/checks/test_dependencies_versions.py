@@ -191,14 +191,14 @@ def vulnerable(name: str, version: str, **fields: Any) -> Given:
                 )
             ],
         ),
-        "fallback keys": (
+        "fallback keys, and a second line chooses the version": (
             vulnerable("flask", "3.1.0", app=app(config=[config("SECRET_KEY_FALLBACKS", ["x"])])),
             [
                 Found(
                     "flask 3.1.0 has CVE-2025-47278: "
                     "sessions are signed with the oldest of the fallback keys",
                     "flask",
-                    at("requirements.txt", 1),
+                    at("requirements.txt", 4),
                     (
                         (
                             "CVE-2025-47278: sessions are signed with the oldest of the fallback keys; "

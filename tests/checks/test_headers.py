@@ -161,6 +161,23 @@ NOT_BELIEVED = "X-Forwarded-Proto is not believed, so links lead to http:// wher
                 )
             ],
         ),
+        "a ProxyFix in another program, or one that leaves the scheme out": (
+            behind(
+                trusted=Trusted(address=1),
+                source=source(proxy_fixes=[at("app.py", 9), at("old.py", 9)]),
+            ),
+            [
+                Found(
+                    NOT_BELIEVED,
+                    "X-Forwarded-Proto",
+                    at("app.py", 1),
+                    (
+                        "nginx stands in front (nginx.conf:3)",
+                        "GET /list, forwarded from https, redirects to http://localhost/list/",
+                    ),
+                )
+            ],
+        ),
         "served over https, and a link with a host": (
             behind(
                 None,
@@ -221,6 +238,10 @@ BELIEVES = "the server itself believes the proxy's headers"
         "a middleware around the app": (
             behind(app=app(taken_out_of=["Front"])),
             [CouldNotLook("the app is served through Front, which was not asked")],
+        ),
+        "a ProxyFix behind a switch": (
+            behind(source=source(proxy_fixes=[at("app.py", 9)])),
+            [CouldNotLook("app.py:9 has a ProxyFix, which is off here: give what turns it on (--set)")],
         ),
         "a middleware that lets nothing through": (
             behind(trusted=None),

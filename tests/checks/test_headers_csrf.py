@@ -1,7 +1,9 @@
 """Views that act on the session cookie with nothing that checks whose page sent the request."""
 
+from dataclasses import replace
 from typing import Any
 
+from releasecheck.facts.source import Import
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, body, cookie, module, route, source, table, view
@@ -23,6 +25,12 @@ def inside(*bodies: Any, named: Any = (), methods: Any = POSTS, **fields: Any) -
     }
 
 
+def header_only(given: Given) -> Given:
+    """The same where app.py imports Flask-HTTPAuth."""
+    asked = Import("flask_httpauth", at("app.py", 2))
+    return {**given, "source": replace(given["source"], imports=(asked,))}
+
+
 def unprotected(*evidence: str, views: str = "1 view that takes POST acts", **fields: Any) -> Found:
     told: Given = {"subject": "csrf", "place": at("app.py", 5, 1), "evidence": evidence}
     return Found(f"{views} on the session, and nothing checks a CSRF token", **{**told, **fields})
@@ -34,6 +42,10 @@ SESSION = "POST / (session) at app.py:5:1"
 @table(
     {
         "the session is read": (inside(body(identity=["session"])), [unprotected(SESSION)]),
+        "the session is read beside Flask-HTTPAuth": (
+            header_only(inside(body(identity=["session"]))),
+            [unprotected(SESSION)],
+        ),
         "the user is asked for": (
             inside(body(identity=["current_user"])),
             [unprotected("POST / (current_user) at app.py:5:1")],
@@ -97,6 +109,10 @@ def test_csrf_unprotected_faulty(given: Given, says: list[Found]) -> None:
         "JWT": (inside(body(identity=["session"], decorators=["jwt_required"])), []),
         "a token": (inside(body(identity=["g.user"], decorators=["token_required"])), []),
         "Flask-HTTPAuth": (inside(body(identity=["g.user"], decorators=["auth.login_required"])), []),
+        "Flask-HTTPAuth for a whole blueprint": (
+            header_only(inside(body(identity=["g.current_user"]))),
+            [],
+        ),
         "signing in": (inside(body(identity=["session"], calls=["login_user"])), []),
         "POST by habit": (inside(body(identity=["session"], reads=["args"]), methods=BOTH), []),
         "another current_user": (inside(body(identity=["current_user"]), extensions=()), []),

@@ -38,6 +38,13 @@ IN_A_SHELL = Found(
     fix="`ruff rule S605` explains the finding and shows the better code.",
     severity="warning",
 )
+
+
+def styled(code: str) -> LintFinding:
+    """One of a code that the project selects."""
+    return LintFinding(code, f"it is {code}", at("a.py", 1), "project")
+
+
 REFUSED = "ruff 0.17.6 did not lint: Rule *** was removed and cannot be selected."
 
 
@@ -73,6 +80,47 @@ REFUSED = "ruff 0.17.6 did not lint: Rule *** was removed and cannot be selected
                 ),
                 IN_A_SHELL,
                 replace(IN_A_SHELL, place=ELSEWHERE.place),
+            ],
+        ),
+        "style of more than three codes is told once": (
+            {
+                "lint": lint(
+                    BREAKS,
+                    replace(SHELL, selected_by="project"),
+                    *(styled(code) for code in ("I001", "W291", "E501", "W291", "SIM102")),
+                    configured_in="ruff.toml",
+                )
+            },
+            [
+                UNDEFINED,
+                IN_A_SHELL,
+                Found(
+                    "5 places break 4 more rules that ruff.toml selects: W291 (2), I001 (1) and 2 more",
+                    "style",
+                    at("a.py", 1),
+                    (
+                        "2 of W291, as at a.py:1: it is W291",
+                        "1 of I001, as at a.py:1: it is I001",
+                        "1 of E501, as at a.py:1: it is E501",
+                        "1 of SIM102, as at a.py:1: it is SIM102",
+                    ),
+                    fix="`ruff check` lists them, and `ruff check --fix` mends most; "
+                    "deselect what nobody means to keep.",
+                    severity="warning",
+                ),
+            ],
+        ),
+        "three codes of style are told one by one": (
+            {"lint": lint(*map(styled, ("I001", "W291", "E501")))},
+            [
+                Found(
+                    f"{code} it is {code}",
+                    code,
+                    at("a.py", 1),
+                    fix=f"`ruff rule {code}` explains the finding and shows the better code.",
+                    severity="warning",
+                )
+                for code in ("I001", "W291", "E501")
             ],
         ),
         "settings that could not be used are said beside what was found": (

@@ -131,6 +131,39 @@ def found(message: str, *evidence: str, **fields: Any) -> Found:
                 )
             ],
         ),
+        "many that say so and raised nothing": (
+            swept(
+                *(failed(f"/api/{name}", endpoint="api") for name in "abcd"), failed("/stars", crash=crash())
+            ),
+            [
+                found(
+                    "4 routes answer 500, and none raised an exception",
+                    *(f"GET /api/{name} -> 500" for name in "abcd"),
+                    subject="/api/a",
+                    place=at("app.py", 1),
+                    fix="Something in the app catches what was raised: its log names the cause.",
+                ),
+                found(
+                    "GET /stars answers 500: ZeroDivisionError: division by zero",
+                    "raised at app.py:7",
+                    "GET /stars -> 500",
+                    subject="/stars",
+                    place=at("app.py", 50),
+                ),
+            ],
+        ),
+        "three that say so": (
+            swept(*(failed(f"/api/{name}", endpoint="api") for name in "abc")),
+            [
+                found(
+                    f"GET /api/{name} answers 500",
+                    f"GET /api/{name} -> 500",
+                    subject=f"/api/{name}",
+                    place=at("app.py", 1),
+                )
+                for name in "abc"
+            ],
+        ),
         "a build error whose endpoint only the run knows": (
             swept(
                 failed(crash=crash("werkzeug.routing.BuildError", "Could not build url for endpoint 'qqqq'"))

@@ -488,7 +488,8 @@ def test_template_does_not_compile_fine(given: Given, says: list[Found]) -> None
             },
             [
                 CouldNotLook(
-                    "the blueprints that the app lacks may bring the filters: see blueprint-never-registered"
+                    "what the app lacks may bring the filters: "
+                    "the app as booted is not all of the app: see blueprint-never-registered"
                 )
             ],
         ),

@@ -60,7 +60,7 @@ def test_a_view_in_a_factory_and_a_path_that_is_computed(index: Index) -> None:
             @app.route(PREFIX + "/x")
             async def page(): pass
     """).facts.route_functions
-    assert (route.paths, route.nested) == ((), True)
+    assert (route.paths, route.nested, route.within) == ((), True, "create_app")
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,8 @@ _NO_CONNECTION = re.compile(
 _ADDRESSES = [
     re.compile(r"server at \"(?P<host>[^\"]+)\"[^,]*, port (?P<port>\d+)"),
     re.compile(
-        r"(?:server on|host(?: ?name)?[ =:]+)\W*(?P<host>[\w-][\w.-]*)['\"),]*(?:,? port[ =:]+(?P<port>\d+))?"
+        r"(?:server on|\bhost(?: ?name)?[ =:]+)\W*(?P<host>[\w-][\w.-]*)['\"),]*"
+        r"(?:,? port[ =:]+(?P<port>\d+))?"
     ),
     re.compile(r"\b(?P<host>[\w.-]+):(?P<port>\d{2,5})\b"),
     re.compile(r"refused the database (?P<host>.+?): it is"),

@@ -19,7 +19,7 @@ _OBJECTS = ("TABLE", "INDEX", "VIEW", "TYPE", "SCHEMA", "SEQUENCE", "TRIGGER", "
 _BETWEEN = ("IF", "NOT", "EXISTS", "UNIQUE", "VIRTUAL", "OR", "REPLACE", "CONCURRENTLY")
 _CALLS = {
     "sqlalchemy.sql.schema": ("MetaData.create_all", "MetaData.drop_all"),
-    "alembic.command": ("upgrade", "downgrade"),
+    "alembic.command": ("upgrade", "downgrade", "stamp"),
 }
 _IN_MEMORY = (None, "", ":memory:")
 

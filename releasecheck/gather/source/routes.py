@@ -89,6 +89,7 @@ def _route(node: FunctionNode, found: list[int], scope: Scope, sheet: Sheet) -> 
         below=tuple(name for index, name, _item in others if index > found[-1]),
         nested=scope.function is not None,
         origin=resolved(router, sheet.imports) if router.partition(".")[0] in sheet.imports else "",
+        within=scope.function.partition(".")[0] if scope.function else None,
     )
 
 

@@ -1,0 +1,45 @@
+"""Whether the app that booted is all of the app: a program may complete it after the import."""
+
+from collections.abc import Iterable, Sequence
+
+from releasecheck.facts.app import App
+from releasecheck.facts.source import RouteFunction, Source
+from releasecheck.facts.templates import Templates
+
+from .unimported import is_served
+from .unregistered import left_out
+
+_SEVERAL = 3  # routes; one or two may be a switch for development
+
+
+NOT_CALLED = "the app as booted is not all of the app: see main-guard-only-setup"
+
+
+def part_missing(app: App, source: Source | None, templates: Templates | None = None) -> str | None:
+    """Why what the app lacks tells nothing about the app that is served; null when it is complete."""
+    if uncalled(app, source):
+        return NOT_CALLED
+    if left_out(app, source, templates):
+        return "the app as booted is not all of the app: see blueprint-never-registered"
+    return None
+
+
+def uncalled(app: App, source: Source | None) -> dict[str, list[RouteFunction]]:
+    """Functions that hang routes on the app of their own module, and that did not run: none answers."""
+    if source is None:
+        return {}
+    names = {one.name for one in source.apps if one.kind == "app" and one.path == app.place.path}
+    groups: dict[str, list[RouteFunction]] = {}
+    for one in source.route_functions:
+        if one.within and one.place.path == app.place.path and one.router in names and not one.origin:
+            groups.setdefault(one.within, []).append(one)
+    live = [route.rule for route in app.routes]
+    return {
+        name: routes
+        for name, routes in groups.items()
+        if len(routes) >= _SEVERAL and not _any_served(routes, live)
+    }
+
+
+def _any_served(routes: Iterable[RouteFunction], live: Sequence[str]) -> bool:
+    return any(is_served(path, live) for one in routes for path in one.paths)
