@@ -80,6 +80,7 @@ PINNED = (wanted("flask", "==2.0.0"),)
                     (
                         "flask-wtf 0.14.3 needs werkzeug.security.safe_str_cmp",
                         "flask 2.0.0 needs werkzeug.urls.url_quote",
+                        "flask-wtf 0.14.3 needs werkzeug.urls.url_encode",
                     ),
                     fix="Raise flask-wtf and flask, or limit werkzeug: `werkzeug<2.1`.",
                 )
