@@ -180,6 +180,15 @@ def test_an_unset_variable_is_named_with_the_way_out(tmp_path) -> None:
     assert "--set SHOP_TOKEN=" in last
 
 
+def test_a_suite_that_lacks_what_set_gave_the_app_does_not_fail_the_release(tmp_path) -> None:
+    (tmp_path / "config.py").write_text("import os\nname = os.environ.get('SHOP_NAME')\n")
+    (tmp_path / "app.py").write_text(FACTORY % "import config; config.name.lower()")
+    (tmp_path / "test_shop.py").write_text("import config\n\nconfig.name.lower()\n\ndef test_it(): pass\n")
+    given = report(tmp_path, "--skip", "lint", "--select", "tests-fail", "--set", "SHOP_NAME=Shop")
+    said = next(one for one in given["checks"] if one["rule"] == "tests-fail")
+    assert (said["outcome"], "without SHOP_NAME" in said["reason"]) == ("inconclusive", True)
+
+
 def test_settings_are_read_and_their_faults_named(tmp_path) -> None:
     (tmp_path / "releasecheck.toml").write_text("fail-onn = 'error'")
     said = run(tmp_path).stderr

@@ -80,13 +80,14 @@ def _how_bad(value: ConfigValue, near: Address, unset: str | None, file: str | N
 
 
 @error
-def sqlalchemy_uri_scheme(app: App) -> Judgement:
+def sqlalchemy_uri_scheme(app: App, boot: Boot | None = None) -> Judgement:
     """SQLAlchemy cannot use the database URL, or uses it as no release wants.
 
     `postgres://` is what hosting platforms hand out and SQLAlchemy 1.4 dropped: with Flask-SQLAlchemy 2 the
     app comes up, and the first query answers 500. `sqlite://` is a database in memory: each worker has its
-    own, and a restart empties it. `SQLALCHEMY_ECHO` writes every statement with its values into the log (a
-    warning). Whether a scheme is known is asked of the app's own SQLAlchemy.
+    own, and a restart empties it; a warning where it only stands in for a variable that is not set. What a
+    deploy file sets differently is not reported. `SQLALCHEMY_ECHO` writes every statement with its values
+    into the log (a warning). Whether a scheme is known is asked of the app's own SQLAlchemy.
 
     Fix: write `postgresql://`, for example `url.replace("postgres://", "postgresql://", 1)`; give the
     database a file or a server.
@@ -104,7 +105,10 @@ def sqlalchemy_uri_scheme(app: App) -> Judgement:
         yield DoesNotApply("no database URL is configured for SQLAlchemy")
         return
     for value in values:
-        yield from (_unusable(app, value, one) for one in value.addresses if _is_unusable(one))
+        read = read_for(value, boot)
+        if not (read and is_deployed_otherwise(read.name, boot)):
+            unset = read.name if read and not read.hit else None
+            yield from (_unusable(app, value, one, unset) for one in value.addresses if _is_unusable(one))
     if is_on(app, "SQLALCHEMY_ECHO") and not is_on(app, "DEBUG"):
         yield Found(
             "SQLALCHEMY_ECHO is on: every statement goes into the log with its values",
@@ -119,15 +123,21 @@ def _is_unusable(address: Address) -> bool:
     return address.dialect is False or address.where == "memory"
 
 
-def _unusable(app: App, value: ConfigValue, address: Address) -> Found:
+def _unusable(app: App, value: ConfigValue, address: Address, unset: str | None) -> Found:
     subject = f"{value.key}[{address.key!r}]" if address.key else value.key
-    unknown = f"{subject} begins with {address.scheme}://, for which this SQLAlchemy has no dialect"
-    memory = f"{subject} is a database in memory: every process has its own, and loses it when it ends"
+    place = place_of(app, value.key)
+    because = f", because {unset} is not set" if unset else ""
+    if address.dialect is False:
+        unknown = f"begins with {address.scheme}://, for which this SQLAlchemy has no dialect"
+        return Found(f"{subject} {unknown}{because}", subject=subject, place=place)
     return Found(
-        unknown if address.dialect is False else memory,
+        f"{subject} is a database in memory{because}: every process has its own, and loses it when it ends",
         subject=subject,
-        place=place_of(app, value.key),
-        fix=None if address.dialect is False else "Give the database a file or a server.",
+        place=place,
+        fix=f"Set {unset} in the deployment, and let the app not start without it."
+        if unset
+        else "Give the database a file or a server.",
+        severity="warning" if unset else None,
     )
 
 

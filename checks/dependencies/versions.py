@@ -46,27 +46,26 @@ def flask_werkzeug_incompatible(dependencies: Dependencies, boot: Boot | None = 
     for other, pairs in _by_other(here):
         yield _incompatible(f"{other} {pairs[0].other} is installed", other, pairs)
     for other, pairs in _by_other([] if here else list(about_to_fail(dependencies))):
-        newest = f"the next install may take {other} {min(pair.known.since for pair in pairs)} or newer"
+        newest = f"the next install may take {other} {pairs[0].known.since} or newer"
         yield _incompatible(newest, other, pairs)
 
 
 def _by_other(pairs: Sequence[Pair]) -> Iterator[tuple[str, list[Pair]]]:
-    """The pairs of each distribution that is too new for others: one limit mends them all."""
-    ordered = sorted(pairs, key=lambda pair: pair.known.other)
+    """The pairs of each distribution that is too new for others: the first one's limit mends them all."""
+    ordered = sorted(pairs, key=lambda pair: (pair.known.other, Version(pair.known.since)))
     for other, alike in groupby(ordered, key=lambda pair: pair.known.other):
         yield other, list(alike)
 
 
 def _incompatible(said: str, other: str, pairs: Sequence[Pair]) -> Found:
     lacking = [f"{pair.known.holder} {pair.holder} needs {pair.known.lost}" for pair in pairs]
-    since = min(pair.known.since for pair in pairs)
     holders = listed(pair.known.holder for pair in pairs)
     return Found(
         f"{said}, and {lacking[0]}, which is not in it",
         subject=other,
         place=pairs[0].place,
         evidence=tuple(lacking) if len(lacking) > 1 else (),
-        fix=f"Raise {holders}, or limit {other}: `{other}<{since}`.",
+        fix=f"Raise {holders}, or limit {other}: `{other}<{pairs[0].known.since}`.",
     )
 
 

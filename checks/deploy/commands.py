@@ -10,6 +10,7 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 
 from ..derived.deployment import (
     DEVELOPMENT_SERVERS,
+    SOCKETS_ALONE,
     also_in,
     command_of,
     is_compose,
@@ -147,9 +148,10 @@ def dev_server_in_deploy_command(deploy: Deploy, boot: Boot | None = None) -> Ju
 
     Werkzeug's server is made for one developer: a slow client holds it up, it is not hardened, and with
     debug mode it gives a Python console to whoever meets an exception. A program was run here to see which
-    server it starts. Compose files are judged when no other file starts a real server, and then as a warning,
-    since many serve development; so is a file beside which another one starts a real server, and
-    `--reload`. Files, stages and folders named for development or tests are left out.
+    server it starts. `socketio.run(app)` starts it too unless gevent or eventlet is installed, and where
+    there is no terminal it then refuses to. Compose files are judged when no other file starts a real
+    server, and then as a warning, since many serve development; so is a file beside which another one starts
+    a real server, and `--reload`. Files, stages and folders named for development or tests are left out.
 
     Fix: start a WSGI server, `gunicorn "shop:create_app()"`, and leave FLASK_DEBUG out of what is deployed.
 
@@ -192,6 +194,8 @@ def _development(launch: Launch, served: Served | None) -> str | None:
         return "starts Werkzeug's development server"
     if launch.server == "python":
         by = served.by if served else ""
+        if by == SOCKETS_ALONE:
+            return "starts the development server, for Flask-SocketIO finds neither gevent nor eventlet"
         return "starts the development server" if by in DEVELOPMENT_SERVERS else None
     return "restarts the workers whenever a file changes" if "--reload" in launch.options else None
 

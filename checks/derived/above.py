@@ -40,7 +40,8 @@ def inert_decorators(app: App, source: Source | None, requests: Requests | None)
         answer = _anonymous(set(endpoints), requests)
         function = functions.get(_spot(view.place))
         inert = _from_source(endpoints[0], view, function, answer) if function else None
-        if inert is None and view.wrapped_later and not (function and function.above):
+        # What wraps a view whose source has nothing above the route came at run time, as injection does it.
+        if inert is None and view.wrapped_later and function is None:
             inert = _from_life(endpoints[0], view, answer)
         if inert:
             yield inert

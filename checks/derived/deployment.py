@@ -8,9 +8,11 @@ from releasecheck.facts.deploy import Deploy, Launch
 
 from .wording import listed
 
+SOCKETS_ALONE = "flask_socketio.SocketIO.run (threading)"
 # Functions that serve with Werkzeug's development server, or one as simple.
 DEVELOPMENT_SERVERS = frozenset(
     {
+        SOCKETS_ALONE,
         "flask.Flask.run",
         "werkzeug.serving.run_simple",
         "werkzeug.serving.BaseWSGIServer.serve_forever",

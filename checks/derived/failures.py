@@ -36,10 +36,15 @@ def _waiting(answer: Response) -> str | None:
 
 
 def cause(answer: Response) -> tuple[object, ...]:
-    """Equal for answers that fail for one reason: an exception or a wait at a place, else the route."""
+    """Equal for answers that fail for one reason: an exception or a wait at a place, else the route.
+
+    What no line of the project was in, as a decorator of a library that refuses, is one cause by its words.
+    """
     crash = answer.crash
     if crash and crash.place.path:
         return (crash.type, crash.place)
+    if crash and crash.message:
+        return (crash.type, crash.message)
     if answer.outcome == "timed-out" and answer.place.path:
         return (answer.outcome, answer.place)
     return (crash.type if crash else answer.outcome, answer.rule)

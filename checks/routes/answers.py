@@ -17,6 +17,8 @@ from ..derived.symptoms import is_symptom
 from ..derived.wording import capped, listed
 
 _FEW_ROUTES = 3
+# Flask-RESTful answers 500 to what the handlers of the extension would make a 401, unless in debug mode.
+_LET_THROUGH = "Set PROPAGATE_EXCEPTIONS to True, so that Flask-JWT-Extended's error handlers are asked."
 
 
 @error
@@ -95,6 +97,7 @@ def _failure(answers: Sequence[Response], app: App) -> Found:
         subject=first.rule or first.path,
         place=_place(first, app, prefer_view=one_route),
         evidence=(*origin(first), *capped(list(map(account, answers)))),
+        fix=_LET_THROUGH if first.crash and first.crash.type.startswith("flask_jwt_extended.") else None,
     )
 
 

@@ -21,7 +21,7 @@ def _words(listed: str) -> frozenset[str]:
 # Decorators that hand on what the view gives; any other may make an answer of nothing.
 _HANDS_ON = re.compile(
     r"login|logged|auth|role|permission|admin|require|protect|jwt|token|limit|cache|memoize|csrf|exempt|"
-    r"cross_origin|cors|confirmed|fresh|swag|doc",
+    r"cross_origin|cors|confirmed|fresh|swag|doc|inject",
     re.IGNORECASE,
 )
 # Whole words of a path, an endpoint or a function. Pages with a form have the second kind of name too.

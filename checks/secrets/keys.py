@@ -6,7 +6,7 @@ from releasecheck.facts.source import SessionUse, Source
 from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
-from ..derived.configured import is_on, place_of
+from ..derived.configured import is_on, place_of, value_of
 from ..derived.guarded import only_under_guard
 from ..derived.origins import asked_in_vain, by_literal, fallbacks, from_fallback, literals, place, reads_of
 from ..derived.partial import part_missing
@@ -17,6 +17,7 @@ _KNOWN = {
     "placeholder": "a placeholder that anybody can guess",
 }
 _COOKIE_SESSIONS = "SecureCookieSessionInterface"
+_TOKENS = "flask-jwt-extended"
 _NEEDS_KEY_ANYWAY = frozenset({"FlaskForm", "CSRFProtect"})  # sign with the key wherever sessions are kept
 
 
@@ -52,7 +53,7 @@ def secret_known_public(app: App, source: Source | None = None, boot: Boot | Non
             subject=first.key,
             place=place(app, first, source),
             evidence=(_shape(first), *_origin(first)),
-            severity=_severity(group),
+            severity=_severity(group, source),
         )
 
 
@@ -63,8 +64,9 @@ def secret_hardcoded(app: App, source: Source | None = None, boot: Boot | None =
     Everybody who can read the repository, an image layer or a backup can sign sessions or log in to the
     database, for as long as the value is in use: it stays in the history after the line is gone. Only values
     that the app really booted with are reported, at the literal that equals them; test keys and values from
-    the environment are not. Signing keys are errors, other credentials warnings. When the literal is also
-    public, secret-known-public says so instead; when it is a fallback, secret-fallback-boots does.
+    the environment are not. Signing keys are errors, and URLs of servers on the internet with their password;
+    other credentials are warnings. When the literal is also public, secret-known-public says so instead; when
+    it is a fallback, secret-fallback-boots does.
 
     Fix: read it with `os.environ["NAME"]`, and replace the value, since the history keeps the old one.
 
@@ -94,7 +96,7 @@ def secret_hardcoded(app: App, source: Source | None = None, boot: Boot | None =
             place=literals(first, source)[0],
             evidence=(_shape(first), *(f"equals the literal at {one}" for one in literals(first, source))),
             fix=f"Read it with {_read(first)}, and replace the value: the history keeps it.",
-            severity=_severity(group),
+            severity=_severity(group, source),
         )
 
 
@@ -105,7 +107,8 @@ def secret_fallback_boots(app: App, source: Source | None = None, boot: Boot | N
     Nothing fails when a deployment forgets the variable: the site works, and anybody who has read the
     repository signs sessions for it. That is how Redash (CVE-2021-41192), Superset (CVE-2023-27524) and
     Airflow (CVE-2020-17526) were taken over. Found by booting once more without the variable, or, when it is
-    not set here, by the live value being the fallback. Signing keys are errors, other credentials warnings.
+    not set here, by the live value being the fallback. Signing keys are errors, and so is a URL with the
+    password of a server on the internet, which the repository gives away; other credentials are warnings.
 
     Fix: read it with `os.environ["SECRET_KEY"]`, so that a deployment without it stops at once.
 
@@ -129,7 +132,7 @@ def secret_fallback_boots(app: App, source: Source | None = None, boot: Boot | N
             place=next(iter(reads_of(variables, source)), place(app, first, source)),
             evidence=_how_it_falls(first, variables, source),
             fix=f'Read it with `os.environ["{variables[0]}"]`: then a deployment without it stops at once.',
-            severity=_severity(group),
+            severity=_severity(group, source),
         )
 
 
@@ -179,9 +182,10 @@ def secret_missing_but_used(
     """There is no SECRET_KEY, and the app needs one.
 
     Reading an empty session works, so smoke tests pass; the first login, flash message or form answers 500
-    with "the session is unavailable because no secret key was set". An empty variable counts as none. When
-    the app asked the environment for its key and did not get it, this is a warning: the deployment may well
-    have it, yet the app should refuse to start without it.
+    with "the session is unavailable because no secret key was set". Flask-JWT-Extended signs with it where
+    there is no JWT_SECRET_KEY, and the first token is a 500. An empty variable counts as none. When the app
+    asked the environment for its key and did not get it, this is a warning: the deployment may well have it,
+    yet the app should refuse to start without it.
 
     Fix: set `app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]`, which stops a deployment that lacks it.
 
@@ -229,9 +233,16 @@ def _keyless(app: App, uses: list[SessionUse], variable: str | None) -> Found:
 def _uses_of_key(app: App, source: Source) -> list[SessionUse]:
     """What the modules that booted do with the key; sessions kept on the server need none."""
     uses = [use for use in source.session_uses if use.place.path in app.modules]
-    if app.session_interface.endswith(_COOKIE_SESSIONS) or not app.session_interface:
-        return uses
-    return [use for use in uses if use.what in _NEEDS_KEY_ANYWAY]
+    if app.session_interface and not app.session_interface.endswith(_COOKIE_SESSIONS):
+        uses = [use for use in uses if use.what in _NEEDS_KEY_ANYWAY]
+    return [*uses, SessionUse("Flask-JWT-Extended", app.place)] if _signs_tokens(app) else uses
+
+
+def _signs_tokens(app: App) -> bool:
+    """Whether Flask-JWT-Extended has to sign with SECRET_KEY; JWT_ALGORITHM is HS256 unless it is set."""
+    algorithm = value_of(app, "JWT_ALGORITHM")
+    symmetric = algorithm is None or "HS" in algorithm.shown
+    return _TOKENS in app.extensions and symmetric and not is_on(app, "JWT_SECRET_KEY")
 
 
 def _names(group: list[Secret]) -> str:
@@ -242,8 +253,15 @@ def _be(group: list[Secret]) -> str:
     return "is" if len(group) == 1 else "are"
 
 
-def _severity(group: list[Secret]) -> Severity:
-    return "error" if any(one.signing for one in group) else "warning"
+def _severity(group: list[Secret], source: Source | None) -> Severity:
+    return "error" if any(one.signing or _opens_a_server(one, source) for one in group) else "warning"
+
+
+def _opens_a_server(secret: Secret, source: Source | None) -> bool:
+    """Whether a literal that it equals is the URL of a server on the internet, with its password."""
+    urls = [one for one in source.url_literals if one.public and not one.placeholder] if source else []
+    lines = {(at.path, at.line) for at in (secret.place, *literals(secret, source)) if at.path}
+    return any((one.place.path, one.place.line) in lines for one in urls)
 
 
 def _falling(group: list[Secret], variables: tuple[str, ...]) -> str:

@@ -13,6 +13,18 @@ from ..derived.wording import capped, counted, listed
 
 _MOST = 10  # findings for one suite; what fails beyond that is one more
 _RUN_IT = "Run `pytest` in the project to see what it says, and mend its settings."
+# What no variable of the environment would mend.
+_OF_THE_CODE = frozenset(
+    [
+        "AssertionError",
+        "FixtureLookupError",
+        "ImportError",
+        "IndentationError",
+        "ModuleNotFoundError",
+        "NameError",
+        "SyntaxError",
+    ]
+)
 _SUITE_ENVIRONMENT = "export it, or name a file for the suite with the setting tests.env-file"
 
 
@@ -63,6 +75,10 @@ def _excuses(tests: Tests, project: Project, boot: Boot | None) -> Iterator[tupl
     names = listed(sorted(set(unset.values())))
     asked = f"{counted(len(unset), 'test')} asked in vain for {names}"
     yield f"{asked}, which only the app was given: {_SUITE_ENVIRONMENT}", list(unset)
+    ungiven = listed(name for name in tests.ungiven if _asks(boot, name))
+    halted = [one for one in tests.failures if ungiven and one not in unset and _may_lack_a_variable(one)]
+    early = f"{counted(len(halted), 'test')} did not come to run without {ungiven}"
+    yield f"{early}, which only the app was given: {_SUITE_ENVIRONMENT}", halted
     crash = boot.crash if boot else None
     same = [one for one in tests.failures if crash and _is_same(one, crash)]
     yield f"{counted(len(same), 'test')} met what keeps the app from coming up", same
@@ -75,6 +91,15 @@ def _unset(failure: Failure, boot: Boot | None) -> str | None:
     where = (failure.place.path, failure.place.line)
     given = (read.name for read in boot.env_reads if read.hit and (read.place.path, read.place.line) == where)
     return next(given, None)
+
+
+def _asks(boot: Boot | None, name: str) -> bool:
+    return boot is not None and any(read.name == name for read in boot.env_reads)
+
+
+def _may_lack_a_variable(failure: Failure) -> bool:
+    """Whether the set-up ended in what a None, or a value to fall back on, brings about."""
+    return (failure.while_collecting or failure.in_fixture) and failure.type not in _OF_THE_CODE
 
 
 def _is_same(failure: Failure, crash: Crash) -> bool:

@@ -1,6 +1,7 @@
 """What happened when the app was built in a process of its own."""
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Literal
 
 from releasecheck.facts.deploy import Launch
@@ -123,3 +124,10 @@ class Boot:
     tried: tuple[str, ...] = ()  # when there is no app: each target tried and why it is none
     likely: tuple[str, ...] = ()  # when several apps are equally likely: what to run to name each
     served: tuple[Served, ...] = ()  # what the deploy files launch, when the app came up
+
+    @property
+    def home(self) -> str:
+        """The folder of the app's file, which lies below the working directory where the target is a path."""
+        file = PurePosixPath((self.target or "").partition(":")[0])
+        outside = file.is_absolute() or ".." in file.parts
+        return self.cwd if outside else (PurePosixPath(self.cwd) / file.parent).as_posix()

@@ -102,6 +102,7 @@ class Tests:
     shared_database: SharedDatabase | None = None
     disorder: Disorder | None = None
     reordered: bool = False  # it ran once more, in reverse order
+    ungiven: tuple[str, ...] = ()  # variables of --set and --env-file, which only the app was given
 
     @property
     def finished(self) -> bool:

@@ -109,6 +109,7 @@ class UrlLiteral:
     place: Place
     local: bool = False  # its host is this machine, or an example
     placeholder: bool = False  # the password is what documentation writes: "password", "pass", "xxx"
+    public: bool = False  # its host has a full name or an address: no service of a compose file
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,12 @@ def installed_for(interpreter: Interpreter, project: Path) -> Installed:
 
 
 def gather_dependencies(
-    project: Path, cwd: str, interpreter: Interpreter, installed: Installed
+    project: Path, home: str, interpreter: Interpreter, installed: Installed
 ) -> Dependencies | Absence:
-    """Both sides; `cwd` is the app's working directory, which may have requirements of its own."""
+    """Both sides; `home` is the app's folder, and each on the way there may have requirements of its own."""
     if installed.problem is not None:
         return Absence("inconclusive", installed.problem)
-    declared = gather_declared(project, cwd, environment(interpreter.version, installed.platform))
+    declared = gather_declared(project, home, environment(interpreter.version, installed.platform))
     return Dependencies(
         installed=installed.distributions,
         declared=tuple(declared.declared),

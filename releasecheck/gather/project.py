@@ -100,8 +100,8 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
         )
         site = clock.time("health", "asking the deployed site", lambda: _site(request, app))
         tests = _settled(request, python, suite.result(), app)
-    cwd = app.boot.cwd if app.boot else "."
-    dependencies = gather_dependencies(request.root, cwd, python, installed.result())
+    home = app.boot.home if app.boot else "."
+    dependencies = gather_dependencies(request.root, home, python, installed.result())
     facts = Facts(
         project=_project(request, git.result()),
         boot=app.boot,
@@ -170,6 +170,8 @@ def _suite(request: Request, python: Interpreter, key: str) -> SuiteRun | Absenc
     limit = request.settings.tests.timeout or request.left
     suite = replace(_whose_suite(request, python), key=key)
     ran = run_suite(suite, min(limit, request.left))
+    if not isinstance(ran, Absence):
+        ran = replace(ran, tests=replace(ran.tests, ungiven=_ungiven(request, suite)))
     if isinstance(ran, Absence) or not suite_order.is_wanted(ran.tests, request.settings.tests.reverse):
         return ran
     backwards = run_again(suite, min(limit, request.left), backwards=True)
@@ -183,6 +185,13 @@ def _whose_suite(request: Request, python: Interpreter) -> Suite:
         values = dotenv_values(request.root / file)
         env.update((name, value) for name, value in values.items() if value is not None)
     return Suite(request.root, str(python.path), env, request.settings.exclude)
+
+
+def _ungiven(request: Request, suite: Suite) -> tuple[str, ...]:
+    """The variables that the app is given and the suite is not."""
+    files = (dotenv_values(request.root / file) for file in request.settings.env_file)
+    names = {name for name, _ in request.sets}.union(*files)
+    return tuple(sorted(names - suite.env.keys()))
 
 
 def _settled(

@@ -17,14 +17,23 @@ def error(name, *parents):
 """
 
 
-def crash(source: str, tmp_path: Path, *missed: str, secrets: tuple[str, ...] = ()) -> dict[str, Any]:
-    """The fact of what `source`, as app.py, raises; missed variables were asked for in line 1."""
+def crash(
+    source: str,
+    tmp_path: Path,
+    *missed: str,
+    secrets: tuple[str, ...] = (),
+    where: dict[str, tuple[str, int]] | None = None,
+) -> dict[str, Any]:
+    """The fact of what `source`, as app.py, raises; missed variables were asked for in line 1, or `where`."""
     file = tmp_path / "app.py"
     file.write_text(source)
     places = Places(str(tmp_path), str(tmp_path))
     redact = Redactor(secrets)
     recorder = Recorder(places, redact)
-    recorder.missed.extend((name, places.place(str(file), 1)) for name in missed)
+    asked = {**dict.fromkeys(missed, ("app.py", 1)), **(where or {})}
+    recorder.missed.extend(
+        (name, places.place(str(tmp_path / path), line)) for name, (path, line) in asked.items()
+    )
     namespace: dict[str, Any] = {}
     exec(compile(FOREIGN, "foreign.py", "exec"), namespace)
     try:
@@ -99,6 +108,13 @@ def crash(source: str, tmp_path: Path, *missed: str, secrets: tuple[str, ...] = 
             "service",
             "db",
         ),
+        ("raise error('dns.resolver.NXDOMAIN')('it does not exist')", "service", None),
+        (
+            "raise error('pymongo.errors.ConfigurationError')('DNS query name does not exist: _m._tcp.a.b.')",
+            "service",
+            "a.b",
+        ),
+        ("raise error('pymongo.errors.ConfigurationError')('no such option')", "other", None),
         (
             "raise error('sqlalchemy.exc.OperationalError', error('a.DatabaseError'))('no such table: post')",
             "missing-table",
@@ -158,6 +174,40 @@ def test_cause(source: str, cause: str, subject: str | None, tmp_path: Path) -> 
 def test_variable_asked_for_in_vain(source: str, missed: str, cause: str, tmp_path: Path) -> None:
     fact = crash(source, tmp_path, missed)
     assert (fact["cause"], fact["subject"]) == (cause, missed if cause != "other" else None)
+
+
+@pytest.mark.parametrize(
+    ("words", "missed", "cause"),
+    [
+        ("Either 'SQLALCHEMY_DATABASE_URI' or 'SQLALCHEMY_BINDS' must be set.", "NEON_DB_URL", True),
+        ("Either 'SQLALCHEMY_DATABASE_URI' or 'SQLALCHEMY_BINDS' must be set.", "LOG_DIR", False),
+        ("Could not parse SQLAlchemy URL from given URL string", "NEON_DB_URL", False),
+        ("Could not parse SQLAlchemy URL from string ''", "NEON_DB_URL", True),
+    ],
+)
+def test_variable_for_the_database_that_the_app_lacks(
+    words: str, missed: str, cause: bool, tmp_path: Path
+) -> None:
+    fact = crash(f"\nraise RuntimeError({words!r})", tmp_path, missed)
+    assert (fact["cause"], fact["subject"]) == (
+        ("environment-variable", missed) if cause else ("other", None)
+    )
+
+
+@pytest.mark.parametrize(
+    ("used", "cause"),
+    [
+        ("Config.password.replace('%', '%%')", "environment-variable"),
+        ("len(config.password)", "environment-variable"),
+        ("Config.user.replace('%', '%%')", "other"),
+        ("Config.user.password()", "other"),  # a method of that name
+    ],
+)
+def test_variable_that_a_class_in_another_file_holds(used: str, cause: str, tmp_path: Path) -> None:
+    (tmp_path / "config.py").write_text("class Config:\n    password = environ.get('DB_PASSWORD')\n")
+    source = f"class Config:\n    user = password = None\nconfig = Config\n{used}"
+    fact = crash(source, tmp_path, where={"DB_PASSWORD": ("config.py", 2)})
+    assert (fact["cause"], fact["subject"]) == (cause, "DB_PASSWORD" if cause != "other" else None)
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,22 @@ def test_a_program_is_run(call: str, by: str, debug: bool, other: str, gathered:
     assert [(one.by, one.debug) for one in boot.served if one.launch.server == "python"] == [(by, debug)]
 
 
+@pytest.mark.parametrize(
+    ("mode", "by"),
+    [
+        ("threading", "flask_socketio.SocketIO.run (threading)"),
+        ("gevent", "flask_socketio.SocketIO.run"),
+    ],
+)
+def test_the_server_behind_sockets_is_told(mode: str, by: str, gathered: Gathered) -> None:
+    sockets = f"class SocketIO:\n    async_mode = {mode!r}\n    def run(self, app, **how): raise SystemExit\n"
+    run = f"from flask_socketio import SocketIO\n{APP}if __name__ == '__main__':\n    SocketIO().run(app)\n"
+    files = {"run.py": run, "flask_socketio.py": sockets, "Dockerfile": "FROM x\nCMD python run.py\n"}
+    boot = gathered(files).boot
+    assert boot is not None
+    assert [one.by for one in boot.served] == [by]
+
+
 def test_a_service_is_not_looked_at(gathered: Gathered) -> None:
     boot = gathered({"Procfile": "web: uvicorn shop:app\n", "shop.py": BOTH}).boot
     assert boot is not None

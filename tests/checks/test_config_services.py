@@ -182,6 +182,32 @@ ECHO = config("SQLALCHEMY_ECHO", True, place=at("config.py", 5))
                 )
             ],
         ),
+        "in memory, while a variable is not set": (
+            {
+                **database(scheme="sqlite", where="memory"),
+                "boot": boot(env_reads=[env_read("DATABASE_URL", line=4)]),
+            },
+            [
+                found(
+                    f"{URI} is a database in memory, because DATABASE_URL is not set: every process has its "
+                    "own, and loses it when it ends",
+                    fix="Set DATABASE_URL in the deployment, and let the app not start without it.",
+                    severity="warning",
+                )
+            ],
+        ),
+        "a fallback whose scheme is gone": (
+            {
+                **database(scheme="postgres", dialect=False),
+                "boot": boot(env_reads=[env_read("DATABASE_URL", line=4)]),
+            },
+            [
+                found(
+                    f"{URI} begins with postgres://, for which this SQLAlchemy has no dialect, because "
+                    "DATABASE_URL is not set"
+                )
+            ],
+        ),
         "every statement in the log": (
             database(ECHO),
             [
@@ -206,6 +232,16 @@ def test_sqlalchemy_uri_scheme_faulty(given: Given, says: list[Found]) -> None:
         "an older SQLAlchemy knows it": (database(scheme="postgres", dialect=True), []),
         "nobody asked it": (database(scheme="postgres", dialect=None), []),
         "a file": (database(scheme="sqlite", where="file"), []),
+        "in memory here, and a deploy file gives another": (
+            {
+                **database(scheme="sqlite", where="memory"),
+                "boot": boot(
+                    env_reads=[env_read("DATABASE_URL", line=4)],
+                    deployed_otherwise=[DeployedVariable("DATABASE_URL", "compose.yaml", None)],
+                ),
+            },
+            [],
+        ),
         "the log while debugging, told by debug-on": (database(ECHO, config("DEBUG", True)), []),
     }
 )

@@ -65,6 +65,27 @@ PINNED = (wanted("flask", "==2.0.0"),)
                 )
             ],
         ),
+        "two that want different limits: the first to fail is named": (
+            {
+                "dependencies": dependencies(
+                    OLD_FLASK, OLD_WERKZEUG, declared=(*PINNED, wanted("flask-wtf", "==0.14.3", 2))
+                )
+            },
+            [
+                Found(
+                    "the next install may take werkzeug 2.1 or newer, and flask-wtf 0.14.3 needs "
+                    "werkzeug.security.safe_str_cmp, which is not in it",
+                    "werkzeug",
+                    at("requirements.txt", 2),
+                    (
+                        "flask-wtf 0.14.3 needs werkzeug.security.safe_str_cmp",
+                        "flask 2.0.0 needs werkzeug.urls.url_quote",
+                        "flask-wtf 0.14.3 needs werkzeug.urls.url_encode",
+                    ),
+                    fix="Raise flask-wtf and flask, or limit werkzeug: `werkzeug<2.1`.",
+                )
+            ],
+        ),
     }
 )
 def test_flask_werkzeug_incompatible_faulty(given: Given, says: list[Any]) -> None:

@@ -240,6 +240,20 @@ def flask_run(place: Place = FLASK.place, **fields: Any) -> Found:
             {"deploy": deploy(launches=[RUN]), "boot": boot(served=[served(RUN, by="flask.Flask.run")])},
             [Found("`python run.py` starts the development server", "python run.py", at("Dockerfile", 5))],
         ),
+        "Flask-SocketIO without a server of its own": (
+            {
+                "deploy": deploy(launches=[RUN]),
+                "boot": boot(served=[served(RUN, by="flask_socketio.SocketIO.run (threading)")]),
+            },
+            [
+                Found(
+                    "`python run.py` starts the development server, for Flask-SocketIO finds neither gevent "
+                    "nor eventlet",
+                    "python run.py",
+                    at("Dockerfile", 5),
+                )
+            ],
+        ),
         "another file starts a real server": (
             {"deploy": deploy(launches=[launch(), FLASK])},
             [flask_run(evidence=("Procfile:1 starts gunicorn app:app",), severity="warning")],

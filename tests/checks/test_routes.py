@@ -50,6 +50,9 @@ def found(message: str, *evidence: str, **fields: Any) -> Found:
     )
 
 
+REFUSES = crash("flask_jwt_extended.exceptions.NoAuthorizationError", "Missing header", place=Place())
+
+
 @table(
     {
         "an exception": (
@@ -84,6 +87,18 @@ def found(message: str, *evidence: str, **fields: Any) -> Found:
                     "GET /ratings -> 500",
                     "GET /stars -> 500",
                     place=at("app.py", 7),
+                )
+            ],
+        ),
+        "a library that refuses on two routes": (
+            swept(failed(crash=REFUSES), failed("/stars", crash=REFUSES)),
+            [
+                found(
+                    "GET /ratings and GET /stars answer 500: NoAuthorizationError: Missing header",
+                    "GET /ratings -> 500",
+                    "GET /stars -> 500",
+                    fix="Set PROPAGATE_EXCEPTIONS to True, so that Flask-JWT-Extended's error handlers are "
+                    "asked.",
                 )
             ],
         ),

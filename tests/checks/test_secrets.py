@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import pytest
+
 from releasecheck.facts import Absence, Place
-from releasecheck.facts.source import EnvDefault, GuardedSetup, Registration, SessionUse
+from releasecheck.facts.source import EnvDefault, GuardedSetup, Registration, SessionUse, UrlLiteral
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import (
@@ -485,6 +487,17 @@ def keyless(*uses: SessionUse, boots: Any = None, guarded: Any = (), **fields: A
                 )
             ],
         ),
+        "tokens, which nothing else signs": (
+            keyless(extensions=["flask-jwt-extended"]),
+            [
+                found(
+                    "there is no SECRET_KEY, and the app uses Flask-JWT-Extended",
+                    "Flask-JWT-Extended at app.py:1",
+                    place=at("app.py", 1),
+                    severity=None,
+                )
+            ],
+        ),
     }
 )
 def test_secret_missing_but_used_faulty(given: Given, says: list[Found]) -> None:
@@ -511,6 +524,20 @@ NEEDLESS = DoesNotApply("nothing in the app needs the key")
             keyless(SessionUse("session", at("routes copy.py", 3))),
             [NEEDLESS],
         ),
+        "tokens have a key of their own": (
+            keyless(
+                extensions=["flask-jwt-extended"],
+                config=[config("SECRET_KEY", None), config("JWT_SECRET_KEY", "x")],
+            ),
+            [NEEDLESS],
+        ),
+        "tokens are signed with a pair of keys": (
+            keyless(
+                extensions=["flask-jwt-extended"],
+                config=[config("SECRET_KEY", None), config("JWT_ALGORITHM", "RS256")],
+            ),
+            [NEEDLESS],
+        ),
         "sessions are kept on the server": (
             keyless(WRITE, session_interface="flask_session.RedisSessionInterface"),
             [NEEDLESS],
@@ -533,6 +560,36 @@ NEEDLESS = DoesNotApply("nothing in the app needs the key")
 )
 def test_secret_missing_but_used_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("secret-missing-but-used", given) == says
+
+
+URLS = [
+    (UrlLiteral("postgresql", LINE, public=True), "error"),  # everybody who reads the repository is in
+    (UrlLiteral("postgresql", LINE, public=True, placeholder=True), "warning"),
+    (UrlLiteral("postgresql", LINE), "warning"),  # a service of a compose file
+    (UrlLiteral("postgresql", at("config.py", 9), public=True), "warning"),  # another URL
+]
+
+
+@pytest.mark.parametrize(("url", "severity"), URLS)
+def test_url_with_the_password_of_a_server_is_graver_than_other_credentials(
+    url: UrlLiteral, severity: str
+) -> None:
+    uri = secret("SQLALCHEMY_DATABASE_URI", signing=False, literals=[LINE])
+    files = source(module("app.py"), module("config.py"), url_literals=[url])
+    (said,) = ask("secret-hardcoded", keys(uri, files=files))
+    assert isinstance(said, Found)
+    assert said.severity == severity
+
+
+@pytest.mark.parametrize(("url", "severity"), URLS)
+def test_fallback_with_the_password_of_a_server_is_graver_than_other_credentials(
+    url: UrlLiteral, severity: str
+) -> None:
+    uri = secret("SQLALCHEMY_DATABASE_URI", signing=False, boots_without=["DATABASE_URL"])
+    files = source(module("app.py"), module("config.py"), url_literals=[url])
+    (said,) = ask("secret-fallback-boots", keys(uri, files=files))
+    assert isinstance(said, Found)
+    assert said.severity == severity
 
 
 def test_secret_missing_but_used_needs_the_source() -> None:

@@ -617,6 +617,7 @@ def test_auth_decorator_above_route_faulty(given: Given, says: list[Found]) -> N
         "a mark that keeps the function": (decorated("csrf.exempt", "limiter.exempt"), []),
         "a wrapper that may be a mark": (decorated("swag_from"), []),
         "a file that the app does not import": (decorated("login_required", line=99), []),
+        "wired at run time, as dependency_injector does": (decorated(below=("inject",), later=True), []),
     }
 )
 def test_auth_decorator_above_route_fine(given: Given, says: list[Found]) -> None:

@@ -205,6 +205,25 @@ def test_tests_fail_fine(tests: Tests) -> None:
                 )
             ],
         ),
+        "set-up that ends where the app has a variable": (
+            {
+                "tests": replace(
+                    failed(
+                        replace(BROKEN, type="AttributeError"),
+                        replace(ONE, type="RuntimeError", in_fixture=True),
+                    ),
+                    ungiven=("SERVER_NAME", "UNREAD"),
+                ),
+                "project": project(),
+                "boot": GIVEN,
+            },
+            [
+                CouldNotLook(
+                    "2 tests did not come to run without SERVER_NAME, which only the app was given: "
+                    "export it, or name a file for the suite with the setting tests.env-file"
+                )
+            ],
+        ),
         "what keeps the app from coming up": (
             {"tests": failed(BROKEN, outcome="collection-broken"), "project": project(), "boot": DOWN},
             [CouldNotLook("1 test met what keeps the app from coming up")],
@@ -221,6 +240,20 @@ def test_tests_fail_fine(tests: Tests) -> None:
 )
 def test_tests_fail_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("tests-fail", given) == says
+
+
+@pytest.mark.parametrize(
+    ("one", "ungiven"),
+    [
+        (replace(ONE, type="RuntimeError"), "SERVER_NAME"),  # it came to run
+        (replace(ONE, type="RuntimeError", in_fixture=True), "UNREAD"),  # the app does not ask for it
+        (replace(ONE, type="FixtureLookupError", in_fixture=True), "SERVER_NAME"),
+        (BROKEN, "SERVER_NAME"),  # an import
+    ],
+)
+def test_tests_fail_whatever_the_app_was_given(one: Failure, ungiven: str) -> None:
+    given = {"tests": replace(failed(one), ungiven=(ungiven,)), "project": project(), "boot": GIVEN}
+    assert [type(said) for said in ask("tests-fail", given)] == [Found]
 
 
 @table(

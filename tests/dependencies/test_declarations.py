@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from releasecheck.facts.boot import Boot
 from releasecheck.facts.dependencies import Unread
 from releasecheck.facts.place import Place
 from releasecheck.gather.declarations import Declared, gather_declared
@@ -14,12 +15,12 @@ from releasecheck.gather.installed import environment
 MARKERS = environment("3.11.7", "linux")
 
 
-def read(project: Path, files: dict[str, str | bytes], cwd: str = ".") -> Declared:
+def read(project: Path, files: dict[str, str | bytes], home: str = ".") -> Declared:
     for path, content in files.items():
         file = project / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content if isinstance(content, bytes) else dedent(content).encode())
-    return gather_declared(project, cwd, MARKERS)
+    return gather_declared(project, home, MARKERS)
 
 
 def short(declared: Declared) -> list[tuple[Any, ...]]:
@@ -228,6 +229,37 @@ def test_what_is_declared(tmp_path: Path, files: dict[str, str | bytes], says: l
     declared = read(tmp_path, files)
     assert sorted(short(declared)) == sorted(says)
     assert [one for one in declared.unread if one.place.line != 2] == []
+
+
+def test_each_folder_on_the_way_to_the_app_is_asked(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "requirements.txt": "flask",
+        "backend/requirements.txt": "redis",
+        "backend/main/requirements.txt": "celery",
+        "frontend/requirements.txt": "httpx",
+    }
+    declared = read(tmp_path, files, "backend/main")
+    assert [one.name for one in declared.declared] == ["celery", "redis", "flask"]
+
+
+@pytest.mark.parametrize(
+    ("target", "cwd", "home"),
+    [
+        ("shop:app", ".", "."),
+        ("shop.web:app", "backend", "backend"),
+        ("main/main:app", "backend", "backend/main"),
+        ("shop/__init__.py", ".", "shop"),
+        ("/srv/shop/app.py", "backend", "backend"),
+        ("../shop/app.py", "backend", "backend"),
+        (None, ".", "."),
+    ],
+)
+def test_the_folder_of_the_app(target: str | None, cwd: str, home: str) -> None:
+    assert Boot("up", target, "--app", cwd, "python", "--python").home == home
+
+
+def test_tools_that_an_image_installs_are_no_dependencies(tmp_path: Path) -> None:
+    assert short(read(tmp_path, {"Dockerfile": "FROM python\nRUN pip3 install build wheel\n"})) == []
 
 
 def test_markers_hold_for_the_interpreter_of_the_app(tmp_path: Path) -> None:

@@ -55,6 +55,38 @@ CASES = {
         },
         [("admin", True, 1, "bp", "admin", "admin.py:3")],
     ),
+    "its file runs again under another module name": (
+        {
+            "app.py": (
+                "import flask, shop.admin, src.shop.admin\napp = flask.Flask(__name__)\n"
+                "app.register_blueprint(shop.admin.bp)"
+            ),
+            "src/shop/admin.py": ADMIN,
+            "shop/__init__.py": """
+                import os
+                __path__ = [os.path.join(os.path.dirname(os.path.dirname(__file__)), "src", "shop")]
+            """,
+        },
+        [("admin", True, 1, "bp", "shop.admin", "src/shop/admin.py:3")],
+    ),
+    "routes hang on the copy that the app has not": (
+        {
+            "app.py": (
+                "import flask, shop.admin, src.shop.admin\napp = flask.Flask(__name__)\n"
+                "app.register_blueprint(shop.admin.bp)\n"
+                'src.shop.admin.bp.add_url_rule("/x", "x", app.full_dispatch_request)'
+            ),
+            "src/shop/admin.py": ADMIN,
+            "shop/__init__.py": """
+                import os
+                __path__ = [os.path.join(os.path.dirname(os.path.dirname(__file__)), "src", "shop")]
+            """,
+        },
+        [
+            ("admin", True, 1, "bp", "shop.admin", "src/shop/admin.py:3"),
+            ("admin", False, 2, "bp", "src.shop.admin", "src/shop/admin.py:3"),
+        ],
+    ),
     "nested in one that is registered": (
         {
             "app.py": """

@@ -74,9 +74,10 @@ AT = Place("app.py", 1, 17)
 @pytest.mark.parametrize(
     ("url", "found"),
     [
-        (f"'mongodb+srv://shop:{KEY}@cluster.shop.net/x'", UrlLiteral("mongodb+srv", AT)),
+        (f"'mongodb+srv://shop:{KEY}@cluster.shop.net/x'", UrlLiteral("mongodb+srv", AT, public=True)),
         (f"'MySQL://shop:{KEY}@LocalHost/x'", UrlLiteral("mysql", AT, local=True)),
         (f"'redis://:{KEY}@[::1]:6379/0'", UrlLiteral("redis", AT, local=True)),
+        (f"'pg://shop:{KEY}@db/x'", UrlLiteral("pg", AT)),  # as a service of a compose file
         ("'pg://shop:password@db/x'", UrlLiteral("pg", AT, placeholder=True)),
         (f"f'pg://shop:{KEY}@{{host}}/x'", UrlLiteral("pg", AT)),
         (f"'see pg://shop:{KEY}@db/x'", None),

@@ -29,9 +29,11 @@ _LOCKING: tuple[tuple[str, Callable[[Document], None]], ...] = (
 _DEPLOYING = ("Dockerfile*", "*.Dockerfile", "docker/Dockerfile*", "render.y*ml", "nixpacks.toml", "*.sh")
 
 
-def gather_declared(project: Path, cwd: str, markers: Mapping[str, str]) -> Declared:
-    """What the project's folder and the app's ask for; without any there, what those one further down do."""
-    declared = _read(project, dict.fromkeys((project, project / cwd)), markers)
+def gather_declared(project: Path, home: str, markers: Mapping[str, str]) -> Declared:
+    """What the folders from the project's down to the app's ask for; else what those one further down do."""
+    parts = [part for part in home.split("/") if part != "."]
+    down = (project.joinpath(*parts[:number]) for number in range(len(parts) + 1))
+    declared = _read(project, down, markers)
     if declared.files or declared.locks:
         return declared
     return _read(project, filter(_is_ours, sorted(project.glob("[!.]*"))), markers)

@@ -12,7 +12,9 @@ _WITH_VALUE = frozenset(
     {"-i", "--index-url", "--extra-index-url", "-t", "--target", "--prefix", "-f", "--root"}
 )
 _FILE = frozenset({"-r", "--requirement", "-c", "--constraint"})
-_TOOLS = frozenset({"pip", "setuptools", "wheel", "poetry", "pipenv", "uv", "pip-tools"})
+_TOOLS = frozenset(
+    {"pip", "setuptools", "wheel", "build", "poetry", "pipenv", "uv", "pip-tools", "virtualenv"}
+)
 
 
 def read(document: Document) -> list[tuple[str, bool]]:

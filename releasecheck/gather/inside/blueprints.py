@@ -6,11 +6,14 @@ import ast
 import gc
 import os
 import sys
-from typing import Any, Dict, List, NamedTuple, Optional
+from typing import TYPE_CHECKING, Any, Dict, List, NamedTuple, Optional, Tuple
 
 import flask
 
 from . import source_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Held(NamedTuple):
@@ -31,7 +34,26 @@ def collect(app: Any, tools: Any) -> List[Dict[str, Any]]:
         for each in _alive(flask.Blueprint)
         if _own(each, held.get(id(each)), tools)
     ]
-    return sorted(facts, key=lambda fact: (fact["name"], str(fact["place"])))
+    return sorted(_without_twins(facts), key=lambda fact: (fact["name"], str(fact["place"])))
+
+
+def _without_twins(facts: List[Dict[str, Any]]) -> Iterator[Dict[str, Any]]:
+    """Leave out what a file made once more under another module name, when the app has all of the first.
+
+    `from shop.auth import bp` and `from src.shop.auth import login_required` run the one file twice.
+    """
+    had = {_written(fact): fact for fact in facts if fact["registered"] and fact["place"]["line"]}
+    for fact in facts:
+        twin = had.get(_written(fact))
+        if fact["registered"] or twin is None or twin["rules"] < fact["rules"]:
+            yield fact
+        elif twin["module"] == fact["module"]:  # made twice by one module: a factory, or a loop
+            yield fact
+
+
+def _written(fact: Dict[str, Any]) -> Tuple[Any, ...]:
+    """The call in the source that made it."""
+    return fact["name"], fact["place"]["path"], fact["place"]["line"]
 
 
 def _alive(kind: type) -> List[Any]:

@@ -66,7 +66,14 @@ _SERVICE = re.compile(
     r"|botocore\.exceptions\.(EndpointConnectionError|ConnectTimeoutError|NoCredentialsError)"
     r"|google\.auth\.exceptions\.(DefaultCredentialsError|TransportError)"
     r"|ldap3?\.\S*(SERVER_DOWN|LDAPSocketOpenError)|smtplib\.SMTPConnectError"
-    r"|docker\.errors\.DockerException|hvac\.exceptions\.VaultDown)"
+    r"|docker\.errors\.DockerException|hvac\.exceptions\.VaultDown"
+    r"|dns\.(resolver\.(NXDOMAIN|NoAnswer|NoNameservers|LifetimeTimeout)|exception\.Timeout))"
+)
+# A driver's complaint of its settings that is about the name server: pymongo looks mongodb+srv:// up there.
+_NAME_SERVER = re.compile(
+    r"DNS query name does not exist|DNS response does not contain an answer|DNS operation timed out"
+    r"|resolution lifetime expired|nameservers failed to answer",
+    re.IGNORECASE,
 )
 # A database's error that is about the connection and not about the statement.
 _DATABASE = re.compile(r"(\w+\.)*(OperationalError|InterfaceError)")
@@ -87,6 +94,7 @@ _ADDRESSES = [
     ),
     re.compile(r"\b(?P<host>[\w.-]+):(?P<port>\d{2,5})\b"),
     re.compile(r"refused the database (?P<host>.+?): it is"),
+    re.compile(r"DNS query name does not exist: (?:_[\w-]+\._tcp\.)?(?P<host>[\w-][\w.-]*\w)"),
 ]
 
 
@@ -189,6 +197,7 @@ def _about_service(problem: BaseException) -> About | None:
     refused = any(map(_SERVICE.fullmatch, names)) or (
         any(map(_DATABASE.fullmatch, names)) and _NO_CONNECTION.search(words) is not None
     )
+    refused = refused or ("pymongo.errors.ConfigurationError" in names and bool(_NAME_SERVER.search(words)))
     if not refused:
         return None
     return About("service", _address(words))

@@ -140,7 +140,7 @@ def _serve(served: Served, label: str, args: tuple[Any, ...], kwargs: dict[str, 
     loaded = loading.first_app([*args, *kwargs.values()])
     if loaded is None:
         return
-    served.append(loaded._replace(by=label))
+    served.append(loaded._replace(by=_name(label, args)))
     debug = kwargs.get("debug")
     if label == "flask.Flask.run":
         debug = args[3] if len(args) > 3 else debug  # self, host, port, debug
@@ -151,6 +151,12 @@ def _serve(served: Served, label: str, args: tuple[Any, ...], kwargs: dict[str, 
 
         with named("run(debug=%r)" % debug):
             loaded.app.debug = bool(debug)
+
+
+def _name(label: str, args: tuple[Any, ...]) -> str:
+    """Flask-SocketIO takes Werkzeug's server where it has neither eventlet nor gevent."""
+    alone = label == "flask_socketio.SocketIO.run" and getattr(args[0], "async_mode", None) == "threading"
+    return label + " (threading)" if alone else label
 
 
 def _sleeping(recorder: Recorder, original: Callable[..., Any]) -> Callable[..., Any]:

@@ -20,8 +20,14 @@ _NOTHING = re.compile(r"\bNone(Type)?\b")
 _FIELD_MISSING = re.compile(r"^(\w+)\s*\n\s+(?:Field required|field required)", re.MULTILINE)
 _HOST_NONE = re.compile(r"(host(?: ?name)?|server)\W+None\b|\bNone:\d", re.IGNORECASE)
 _ASSIGNED = re.compile(r"\s*(\w+)\s*(?::[^=]+)?=[^=]")
+_ATTRIBUTE = re.compile(r"\.(\w{3,})\b(?!\s*\()")  # not a method that is called
 _WORD = re.compile(r"\w+")
 _HOST = re.compile(r"HOST|SERVER|ADDR")
+_DATABASE_UNSET = re.compile(
+    r"\bSQLALCHEMY_DATABASE_URI\b.*must be set|Could not parse SQLAlchemy URL from (given URL )?string ''",
+    re.DOTALL,
+)
+_DATABASE = re.compile(r"DSN|(DB|DATABASE|SQL|POSTGRES|PG|MYSQL).*(UR[IL])")
 
 
 def variable(
@@ -35,6 +41,8 @@ def variable(
     found = _named(words, missed) or _by_constants(set(_CONSTANT.findall(words)), missed, places)
     if found is None and _NOTHING.search(words):
         found = _about_nothing(problem, words, place, missed, places)
+    if found is None and _DATABASE_UNSET.search(words):
+        return next((name for name, _ in missed if _DATABASE.search(name)), None)
     return found or _field(problem, words)
 
 
@@ -62,7 +70,7 @@ def _about_nothing(
     below = "".join(_libraries_below(problem.__traceback__, places))
     asked = set(re.findall(r"[\"']([A-Z][A-Z0-9_]{3,})[\"']", below))
     found = here or _by_constants(used, missed, places) or _by_constants(asked, missed, places)
-    found = found or _handed_on(problem.__traceback__, missed, places)
+    found = found or _handed_on(problem.__traceback__, missed, places) or _given_to(place, missed, places)
     if found is None and _HOST_NONE.search(words):
         return next((name for name, _ in missed if _HOST.search(name)), None)
     return found
@@ -83,6 +91,16 @@ def _handed_on(traceback: TracebackType | None, missed: Sequence[Missed], places
                 if given and given[1] in used:
                     return name
         traceback = traceback.tb_next
+    return None
+
+
+def _given_to(place: dict[str, Any], missed: Sequence[Missed], places: Places) -> str | None:
+    """The variable that a class or a module gave to a name which another file uses as `Config.name`."""
+    used = set(_ATTRIBUTE.findall(places.line(place))) if place["path"] else set()
+    for name, where in missed:
+        given = _ASSIGNED.match(places.line(where)) if where["path"] not in (None, place["path"]) else None
+        if given and given[1] in used:
+            return name
     return None
 
 

@@ -62,7 +62,9 @@ def _note_credentials(value: str | bytes, node: ast.expr, name: str | None, shee
         sheet.secret_values.append((secret, sheet.place(node)))
         url = _URL.match(value.strip()) if isinstance(value, str) else None
         if url:  # else a sentence that quotes one
-            local = whose(url[2].strip("[]")) != "elsewhere"
+            host = url[2].strip("[]")
+            local = whose(host) != "elsewhere"
             placeholder = secret.lower() in _DOCUMENTED
-            found = UrlLiteral(url[1].lower(), sheet.place(node), local, placeholder)
+            public = not local and "." in host
+            found = UrlLiteral(url[1].lower(), sheet.place(node), local, placeholder, public)
             sheet.url_literals.append(found)
