@@ -97,6 +97,7 @@ def test_csrf_unprotected_faulty(given: Given, says: list[Found]) -> None:
         "JWT": (inside(body(identity=["session"], decorators=["jwt_required"])), []),
         "a token": (inside(body(identity=["g.user"], decorators=["token_required"])), []),
         "Flask-HTTPAuth": (inside(body(identity=["g.user"], decorators=["auth.login_required"])), []),
+        "the visitor of a token": (inside(body(identity=["get_jwt_identity()", "get_current_user()"])), []),
         "signing in": (inside(body(identity=["session"], calls=["login_user"])), []),
         "POST by habit": (inside(body(identity=["session"], reads=["args"]), methods=BOTH), []),
         "another current_user": (inside(body(identity=["current_user"]), extensions=()), []),
