@@ -55,7 +55,10 @@ def test_a_method_of_a_class_based_view(index: Index) -> None:
         ("return current_user.name", ("current_user",)),
         ("return show(current_user)", ("current_user",)),
         ("return g.user", ("g.user",)),
-        ("from flask_jwt_extended import get_jwt_identity\nreturn get_jwt_identity()", ("get_jwt_identity()",)),
+        (
+            "from flask_jwt_extended import get_jwt_identity\nreturn get_jwt_identity()",
+            ("get_jwt_identity()",),
+        ),
         ("from flask_jwt_extended import current_user\nreturn current_user.name", ("get_current_user()",)),
         ("import flask\nreturn flask.session['name']", ("session",)),
         ("def inner():\n    return session['a']\nreturn inner()", ("session",)),

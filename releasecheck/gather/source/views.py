@@ -24,7 +24,9 @@ from releasecheck.gather.source.view_notes import ViewNotes
 _VERBS = words("get post put delete patch")
 _SESSION_WRITES = words("pop clear update setdefault popitem permanent modified")
 _VISITOR = re.compile(r"^(current_|logged_in_)?(user|member|account|identity|profile)", re.IGNORECASE)
-_LOGIN = re.compile(r"login|logged|auth|member|admin|staff|role|permission|signed|session|jwt|token", re.IGNORECASE)
+_LOGIN = re.compile(
+    r"login|logged|auth|member|admin|staff|role|permission|signed|session|jwt|token", re.IGNORECASE
+)
 _VISITORS = {
     "flask_login.current_user": "current_user",
     "flask_security.current_user": "current_user",
