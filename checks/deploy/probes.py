@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from releasecheck.facts import Place, Project
 from releasecheck.facts.app import App
 from releasecheck.facts.deploy import Deploy, HealthCheck
-from releasecheck.facts.requests import Probed, Requests
+from releasecheck.facts.requests import Probed, Requests, Response
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
 from releasecheck.health_route import find_health_route
@@ -15,6 +15,7 @@ from ..derived.partial import part_missing
 
 _PREFIXING = frozenset({"DispatcherMiddleware", "PrefixMiddleware", "ReverseProxied", "ScriptNameMiddleware"})
 _REWRITING = frozenset({"nginx", "ingress", "traefik", "Caddy", "caddy", "haproxy", "envoy"})
+_NO_ROUTE = ".NotFound"
 _WEB_PORTS = frozenset({None, 80, 443})
 
 
@@ -69,12 +70,17 @@ def _is_about(check: HealthCheck, app: App) -> bool:
 
 
 def _is_unrouted(probed: Probed) -> bool:
-    return probed.response.status == 404 and probed.response.rule is None
+    return _meant(probed.response) == 404 and probed.response.rule is None
+
+
+def _meant(response: Response) -> int | None:
+    """The status before an error handler for everything made another one of it."""
+    return 404 if response.crash and response.crash.type.endswith(_NO_ROUTE) else response.status
 
 
 def _judged(probed: Probed, others: Sequence[Place], served: str | None) -> Iterator[Found | CouldNotLook]:
     check, response = probed.check, probed.response
-    status = response.status
+    status = _meant(response)
     if status is None or response.outcome != "answered" or status >= 500:
         said = f"answers {status}" if status else "does not answer"
         yield CouldNotLook(f"{check.path} ({check.place}) {said} here")
@@ -85,6 +91,7 @@ def _judged(probed: Probed, others: Sequence[Place], served: str | None) -> Iter
             subject=check.path,
             place=check.place,
             evidence=(
+                *([f"an error handler makes {response.status} of it"] if status != response.status else []),
                 *([f"redirects to {moved}"] if moved else []),
                 *([f"the app serves {served}"] if served and served != check.path else []),
                 *also_in(others),

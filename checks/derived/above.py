@@ -12,7 +12,11 @@ from releasecheck.findings import Severity
 
 from .wording import listed
 
-_GUARDS = re.compile(r"auth|login|role|permission|jwt|token|csrf|admin|limit|require|protect", re.IGNORECASE)
+_GUARDS = re.compile(
+    r"auth|login|logged|signed|role|permission|jwt|token|csrf|admin|staff|owner|moderator|member|limit|throttle|"
+    r"require|protect|restrict|_only$|^only_",
+    re.IGNORECASE,
+)
 # Marks that lift a guard, or only register the function, work at any height.
 _MARKS = re.compile(
     r"exempt|public|anonymous|optional|skip|without|allow|not_required|no_|loader|handler|callback|verify|errorhandler",

@@ -38,6 +38,25 @@ def dangling(app: App, source: Source | None, templates: Templates | None) -> di
     return lost
 
 
+def incomplete(app: App, source: Source | None, templates: Templates | None) -> dict[str, list[EndpointUse]]:
+    """The uses of each endpoint that leave out a value which every rule of it needs."""
+    short: dict[str, list[EndpointUse]] = {}
+    every = uses(app, source, templates)
+    there = targets(app, every)
+    for use in every:
+        rules = there[use.endpoint]
+        if not use.open and rules and all(unmet(app, rule, use) for rule in rules):
+            short.setdefault(use.endpoint, []).append(use)
+    return short
+
+
+def unmet(app: App, route: Route, use: EndpointUse) -> list[str]:
+    """The rule's values that neither the call, a default nor an url_defaults function can give."""
+    if not set(blueprint_scopes(route.endpoint)).isdisjoint(app.url_defaults):
+        return []
+    return sorted({*route.arguments} - {*route.defaults} - {*use.values})
+
+
 def nearest(endpoint: str, app: App) -> str | None:
     """The endpoint that was probably meant, written the same way."""
     dot = "." if endpoint.startswith(".") else ""

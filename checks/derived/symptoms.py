@@ -35,7 +35,11 @@ def crashes_saying(requests: Requests | None, words: str) -> Iterator[str]:
 def is_symptom(crash: Crash, app: App, source: Source | None, templates: Templates | None) -> bool:
     """Whether another rule already tells why this happened."""
     if _is(crash, "BuildError"):
-        lost = [*endpoints.dangling(app, source, templates), *(one.view for one in dangling_views(app))]
+        lost = [
+            *endpoints.dangling(app, source, templates),
+            *endpoints.incomplete(app, source, templates),
+            *(one.view for one in dangling_views(app)),
+        ]
         return any(_is_about(crash, name) for name in lost)
     if templates and _is(crash, "TemplateNotFound", "TemplatesNotFound"):
         return any(_is_about(crash, name) for name in rendered.missing(app, source, templates))

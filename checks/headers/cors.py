@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.source import Source
@@ -43,21 +44,32 @@ def cors_credentials_reflect(requests: Requests, app: App, source: Source | None
         return
     let_in = [one for one in asked if one.sent and one.headers.get(_SUBJECT.lower()) == one.sent]
     with_session = [one for one in let_in if one.headers.get("access-control-allow-credentials") == "true"]
+    at = _place(app, source, let_in)
     severity: Severity | None = "warning" if sessions.unused(app, source, requests) else None
     if any(one.sent == _STRANGER for one in with_session):
-        yield _found(app, "any origin is allowed, with credentials", with_session, severity)
+        yield _found(at, "any origin is allowed, with credentials", with_session, severity)
     elif with_session:
-        yield _found(app, "origins are compared too loosely, with credentials", with_session, severity)
+        yield _found(at, "origins are compared too loosely, with credentials", with_session, severity)
     elif let_in and all(one.sent != _STRANGER for one in let_in):
-        yield _found(app, "origins are compared too loosely", let_in, "warning")
+        yield _found(at, "origins are compared too loosely", let_in, "warning")
 
 
-def _found(app: App, what: str, let_in: Sequence[Response], severity: Severity | None) -> Found:
+def _place(app: App, source: Source | None, let_in: Sequence[Response]) -> Place:
+    """Where the header is given: the one view that does, else what the source has for all of them."""
+    whole = place_of_all(app, let_in)
+    if whole != app.place or source is None:
+        return whole
+    made = [one.place for one in source.hand_made if one.kind == "cors"]
+    made += [one.place for one in source.extension_calls if one.package == "flask_cors"]
+    return next((one for one in made if one.path in app.modules), whole)
+
+
+def _found(place: Place, what: str, let_in: Sequence[Response], severity: Severity | None) -> Found:
     origins = listed(one.sent or "" for one in let_in)
     return Found(
         f"{what}: {origins} may read {listed(one.path for one in let_in)}",
         _SUBJECT,
-        place_of_all(app, let_in),
+        place,
         capped([f"{one.method} {one.path} with Origin {one.sent} is allowed" for one in let_in]),
         severity=severity,
     )

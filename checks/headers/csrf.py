@@ -11,6 +11,7 @@ from ..derived.view_bodies import Served, served
 from ..derived.wording import capped, counted
 
 _SENT_BY_FORM = "POST"  # any other method needs the consent of CORS
+_FROM_TOKEN = frozenset({"get_jwt_identity()", "get_jwt()", "get_current_user()"})
 _BY_HEADER = re.compile(r"jwt|token|api_?key|basic_auth|bearer|signature|hmac|oauth|http_auth", re.IGNORECASE)
 _LOGIN = re.compile(
     r"(^|\.)(\w*login_required|fresh_login_required|\w*(admin|user|member|role|roles|permission|signed_in)_"
@@ -97,7 +98,9 @@ def _is_of_header(one: Served, by_header: set[str | None], app: App) -> bool:
 def _identity(one: Served, app: App) -> Iterator[str]:
     """How the view knows who is signed in, by a cookie."""
     yield from (
-        name for name in one.body.identity if name != "current_user" or "login_manager" in app.extensions
+        name
+        for name in one.body.identity
+        if name not in _FROM_TOKEN and (name != "current_user" or "login_manager" in app.extensions)
     )
     for name in one.body.decorators:
         if _LOGIN.search(name):

@@ -23,6 +23,7 @@ from ..derived.wording import listed
 
 _WANTS_LOGIN = frozenset({401, 403})
 _REFUSALS = frozenset({400, 403, 404, 421})
+_REFUSED = frozenset({"SecurityError", "NotFound"})  # that an error handler made a 500 of
 _TOO_MANY = 429
 _LIMITED = frozenset({"x-ratelimit-limit", "ratelimit-limit", "ratelimit"})
 _STATEMENTS = frozenset({"sql"})
@@ -118,7 +119,8 @@ def _by_other_names(health: Health) -> list[tuple[str, Response]]:
 def _refuses(health: Health, answer: Response) -> bool:
     """Whether it is the name that is refused: the route says no itself, or https is asked for, otherwise."""
     fine = health.answer.status in range(200, 300)
-    return fine and answer.status in _REFUSALS
+    caught = answer.crash is not None and answer.crash.type.rpartition(".")[2] in _REFUSED
+    return fine and (answer.status in _REFUSALS or caught)
 
 
 def _asks_by(check: HealthCheck, name: str) -> bool:

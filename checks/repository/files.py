@@ -89,8 +89,9 @@ def untracked_runtime_file(
 
     Here it works, because the file lies in this folder; a checkout of the same commit does not have it, and
     the release stops with ModuleNotFoundError or TemplateNotFound. Told of modules that the boot imported and
-    of templates that the code or another template names. A module that `.gitignore` leaves out is a warning,
-    since the deployment may make it; generated version files and the instance folder are passed over.
+    of templates that the code or another template names. A module or a template that `.gitignore` leaves out
+    is a warning, since the deployment may make it; templates in an ignored folder, generated version files
+    and the instance folder are passed over.
 
     Fix: `git add` it; if it is ignored by accident, make the pattern in `.gitignore` narrower.
 
@@ -117,6 +118,14 @@ def untracked_runtime_file(
         if _lies_in(path, repository.untracked):
             yield Found(
                 f"{path} is rendered and not in git", path, Place(path), capped([str(one) for one in places])
+            )
+        elif path in repository.ignored:  # and not a whole folder that a build fills
+            yield Found(
+                f"{path} is rendered, and .gitignore keeps it out of git",
+                path,
+                Place(path),
+                capped([str(one) for one in places]),
+                severity="warning",
             )
 
 

@@ -112,7 +112,13 @@ def _place(answer: Response, app: App, *, prefer_view: bool) -> Place:
 
 
 @error
-def errorhandler_changes_status(requests: Requests, app: App, project: Project) -> Judgement:
+def errorhandler_changes_status(
+    requests: Requests,
+    app: App,
+    project: Project,
+    source: Source | None = None,
+    templates: Templates | None = None,
+) -> Judgement:
     """An error handler turns an error into something else.
 
     A 404 page that answers 200 makes search engines index nonsense and health checks pass on any path; an
@@ -143,9 +149,19 @@ def errorhandler_changes_status(requests: Requests, app: App, project: Project) 
         reason = excuse(answer, project)
         if has_failed(answer) and reason:
             yield CouldNotLook(f"a {'wrong path' if answer.rule is None else 'wrong method'}: {reason}")
-    changed = [one for one in changes(requests, app) if not (one.answer and excuse(one.answer, project))]
+    changed = [
+        one
+        for one in changes(requests, app)
+        if not (one.answer and excuse(one.answer, project)) and not _is_told(one, app, source, templates)
+    ]
     for handler in dict.fromkeys(one.handler for one in changed):
         yield _changed(app, handler, [one for one in changed if one.handler == handler])
+
+
+def _is_told(change: Change, app: App, source: Source | None, templates: Templates | None) -> bool:
+    """Whether the handler itself broke, and another rule says why."""
+    crash = change.answer.crash if change.answer else None
+    return crash is not None and is_symptom(crash, app, source, templates)
 
 
 def _changed(app: App, handler: str, changed: Sequence[Change]) -> Found:

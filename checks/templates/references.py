@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from releasecheck.facts.app import App, Route
+from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import EndpointUse, TemplateError, TemplateReference, Templates
@@ -75,7 +75,10 @@ def _dangling(
 
 @error
 def url_for_missing_value(
-    app: App, source: Source | None = None, templates: Templates | None = None
+    app: App,
+    source: Source | None = None,
+    templates: Templates | None = None,
+    requests: Requests | None = None,
 ) -> Judgement:
     """`url_for` leaves out a value that every rule of the endpoint needs.
 
@@ -96,39 +99,27 @@ def url_for_missing_value(
     if not source and not templates:
         yield CouldNotLook("neither the source nor the templates could be read")
         return
-    every = endpoints.uses(app, source, templates)
-    if not every:
+    if not endpoints.uses(app, source, templates):
         yield DoesNotApply("there is no url_for with a constant endpoint")
-    targets = endpoints.targets(app, every)
-    short = [use for use in every if _lacks_values(app, use, targets[use.endpoint])]
-    for name in dict.fromkeys(use.endpoint for use in short):
-        uses = [use for use in short if use.endpoint == name]
-        yield _incomplete(app, uses, targets[name], _severity(app, uses, source, templates))
-
-
-def _lacks_values(app: App, use: EndpointUse, rules: Sequence[Route]) -> bool:
-    return not use.open and bool(rules) and all(_unmet(app, rule, use) for rule in rules)
-
-
-def _unmet(app: App, route: Route, use: EndpointUse) -> list[str]:
-    """The rule's values that neither the call, a default nor an url_defaults function can give."""
-    if not set(endpoints.blueprint_scopes(route.endpoint)).isdisjoint(app.url_defaults):
-        return []
-    return sorted({*route.arguments} - {*route.defaults} - {*use.values})
+    for uses in endpoints.incomplete(app, source, templates).values():
+        yield _incomplete(app, uses, _severity(app, uses, source, templates), requests)
 
 
 def _incomplete(
-    app: App, uses: Sequence[EndpointUse], rules: Sequence[Route], severity: Severity | None
+    app: App, uses: Sequence[EndpointUse], severity: Severity | None, requests: Requests | None
 ) -> Found:
     first = uses[0]
-    closest = min(rules, key=lambda rule: len(_unmet(app, rule, first)))
-    unmet = _unmet(app, closest, first)
+    rules = endpoints.targets(app, uses)[first.endpoint]
+    closest = min(rules, key=lambda rule: len(endpoints.unmet(app, rule, first)))
+    unmet = endpoints.unmet(app, closest, first)
     values = ", ".join(f"{name}=..." for name in (*first.values, *unmet))
     return Found(
         f'url_for("{first.endpoint}") gives no {listed(unmet)}, which {closest.rule} needs',
         subject=first.endpoint,
         place=first.place,
-        evidence=capped([f"used at {use.place}" for use in uses]),
+        evidence=capped(
+            [*(f"used at {use.place}" for use in uses), *seen_live(requests, "BuildError", first.endpoint)]
+        ),
         fix=f'Write `url_for("{first.endpoint}", {values})`.',
         severity=severity,
     )

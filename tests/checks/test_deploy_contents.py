@@ -16,6 +16,7 @@ from tests.checks.build import (
     at,
     boot,
     config,
+    crash,
     deploy,
     env_read,
     health_check,
@@ -245,6 +246,17 @@ MISSING = "/health is asked, and the app answers 404: there is no such route"
         "no such route": (
             asked(probed(CHECK, 404, rule=None)),
             [Found(MISSING, "/health", at("fly.toml", 6), evidence=(SERVES,))],
+        ),
+        "no such route, and a handler for every exception": (
+            asked(probed(CHECK, 500, rule=None, crash=crash("werkzeug.exceptions.NotFound", "404"))),
+            [
+                Found(
+                    MISSING,
+                    "/health",
+                    at("fly.toml", 6),
+                    evidence=("an error handler makes 500 of it", SERVES),
+                )
+            ],
         ),
         "asked by two files": (
             asked(

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from releasecheck.facts import Place
+from releasecheck.facts.extensions import ExtensionCall, HandMade
 from releasecheck.facts.requests import Blocked, Trusted
 from releasecheck.facts.source import SessionUse
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
@@ -98,6 +100,28 @@ def lets_in(message: str, *evidence: str, **fields: Any) -> Found:
 )
 def test_cors_credentials_reflect_faulty(given: Given, says: list[Found]) -> None:
     assert ask("cors-credentials-reflect", given) == says
+
+
+BOTH = (asked_from(STRANGER, STRANGER), asked_from(STRANGER, STRANGER, path="/b", endpoint="b"))
+FROM_BOTH = f"any origin is allowed, with credentials: {STRANGER} may read / and /b"
+
+
+@table(
+    {
+        "by Flask-CORS": (
+            source(extension_calls=[ExtensionCall("made", "", "flask_cors", at("app.py", 8))]),
+            at("app.py", 8),
+        ),
+        "by hand": (source(hand_made=[HandMade("cors", "a header", at("app.py", 12))]), at("app.py", 12)),
+        "in a file that is not the app's": (
+            source(hand_made=[HandMade("cors", "a header", at("old.py", 12))]),
+            at("app.py", 1),
+        ),
+    }
+)
+def test_the_place_of_cors_for_all_pages(given: Any, says: Place) -> None:
+    (found,) = ask("cors-credentials-reflect", cors(*BOTH, source=given))
+    assert (found.message, found.place) == (FROM_BOTH, says)
 
 
 @table(

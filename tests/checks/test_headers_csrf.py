@@ -113,6 +113,7 @@ def test_csrf_unprotected_faulty(given: Given, says: list[Found]) -> None:
             header_only(inside(body(identity=["g.current_user"]))),
             [],
         ),
+        "the visitor of a token": (inside(body(identity=["get_jwt_identity()", "get_current_user()"])), []),
         "signing in": (inside(body(identity=["session"], calls=["login_user"])), []),
         "POST by habit": (inside(body(identity=["session"], reads=["args"]), methods=BOTH), []),
         "another current_user": (inside(body(identity=["current_user"]), extensions=()), []),

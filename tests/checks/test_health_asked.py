@@ -14,6 +14,7 @@ from .build import (
     at,
     config,
     cookie,
+    crash,
     deploy,
     event,
     health_check,
@@ -71,6 +72,13 @@ DOCKER = deploy(health_checks=[health_check(host="localhost", place=at("Dockerfi
             watched(by_address=answered(404), by_localhost=answered(404)),
             [refused("10.0.0.1", "localhost", status=404, severity="warning")],
         ),
+        "a handler for every exception answers": (
+            watched(
+                by_address=answered(500, crash=crash("werkzeug.exceptions.SecurityError", "Host")),
+                deployed=KUBELET,
+            ),
+            [refused("10.0.0.1", status=500, asked=("asked by k8s.yaml:30, which names no host",))],
+        ),
         "TRUSTED_HOSTS, and nobody knows who asks": (
             watched(**BY_ADDRESS, settings=[TRUSTED_HOSTS]),
             [refused("10.0.0.1", severity="info")],
@@ -93,6 +101,7 @@ def test_health_host_rejected_faulty(given: Given, says: list[Found]) -> None:
             watched(answer=answered(404), by_address=answered(404), by_localhost=answered(404)),
             [],
         ),
+        "it fails by itself": (watched(by_address=answered(500, crash=crash())), []),
         "a redirect to https is another rule's": (watched(by_address=answered(302)), []),
     }
 )

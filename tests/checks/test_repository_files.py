@@ -126,6 +126,18 @@ PAGE = Found(
                 )
             ],
         ),
+        "an ignored template": (
+            beside(ignored=("templates/a.html",), **RENDERS),
+            [
+                Found(
+                    "templates/a.html is rendered, and .gitignore keeps it out of git",
+                    "templates/a.html",
+                    at("templates/a.html"),
+                    ("app.py:14",),
+                    severity="warning",
+                )
+            ],
+        ),
         "a template that the code names": (beside(("templates/a.html",), **RENDERS), [PAGE]),
         "a template that another names": (
             beside(

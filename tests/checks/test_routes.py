@@ -230,6 +230,14 @@ NO_KEY = crash("RuntimeError", "The session is unavailable because no secret key
             swept(failed(crash=BUILD_ERROR), source=source(endpoint_uses=[use(".x")])),
             [],
         ),
+        "told by url-for-missing-value": (
+            swept(
+                failed(crash=BUILD_ERROR),
+                app=app(routes=[*ROUTES, route("/x/<int:id>", "shop.x", arguments=("id",))]),
+                source=source(endpoint_uses=[use("shop.x")]),
+            ),
+            [],
+        ),
         "told by blueprint-never-registered": (
             swept(
                 failed(crash=BUILD_ERROR),
@@ -414,6 +422,14 @@ def test_errorhandler_changes_status_faulty(given: Given, says: list[Found]) -> 
         ),
         "a login in front of everything": (
             handled(":404", missing=lost(302), before_request=[""]),
+            [],
+        ),
+        "its template is missing, which is told": (
+            {
+                **handled(":404", missing=lost(500, crash=NOT_FOUND)),
+                "source": source(renders=[refers("qq.html")]),
+                "templates": templates(exists={"qq.html": False}),
+            },
             [],
         ),
         "a blueprint's handler is not asked": (handled("shop:404", missing=lost(200)), []),

@@ -595,6 +595,10 @@ def inert(decorator: str, *evidence: str, severity: Any = "error") -> Found:
                 )
             ],
         ),
+        "a guard of the project's, in a factory": (
+            decorated("staff_only", nested=True),
+            [inert("@staff_only", "@staff_only at app.py:18")],
+        ),
         "two decorators": (
             decorated("login_required", "admin_only"),
             [

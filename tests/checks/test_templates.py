@@ -180,6 +180,22 @@ def incomplete(endpoint: str, *evidence: str, **fields: Any) -> Found:
             [incomplete("shop.tool", fix='Write `url_for("shop.tool", id=..., tool_id=...)`.')],
         ),
         "with a leading dot": (links(use(".tool")), [incomplete(".tool")]),
+        "and seen live": (
+            {
+                **links(use("shop.tool")),
+                "requests": requests(
+                    response(
+                        "/",
+                        500,
+                        crash=crash(
+                            "werkzeug.routing.exceptions.BuildError",
+                            "Could not build url for endpoint 'shop.tool'.",
+                        ),
+                    )
+                ),
+            },
+            [incomplete("shop.tool", "used at app.py:12", "GET / answers 500 because of it")],
+        ),
         "one route, several links": (
             links(use("shop.tool"), use("shop.tool", place=at("app.py", 30))),
             [incomplete("shop.tool", "used at app.py:12", "used at app.py:30")],

@@ -56,7 +56,13 @@ def test_templates_that_have_to_do_with_csrf(request: Any) -> None:
         ("page.html.jinja", "<p>{{ user.name|title }}</p>", [("name", 1)]),
         ("page.j2", "<p>{% for x in y %}{{ loop.index }}{{ x['a'] }}{% endfor %}</p>", [("name", 1)]),
         ("page.html", "{% autoescape false %}<p>{{ text }}</p>{% endautoescape %}", [("block", 1)]),
+        (
+            "page.html",
+            "{% extends 'b' %}{% block x %}{% autoescape false %}{{ a }}{% endautoescape %}{% endblock %}",
+            [("block", 1)],
+        ),
         # Escaped, or nothing to escape:
+        ("letter.j2", "{% extends 'b' %}{% block x %}{{ name }}{% endblock %}", []),
         ("page.html", "<p>{{ name }}</p>", []),
         ("page.j2", "{{ name }}", []),
         ("page.j2", "<p>{{ name|e }}{{ text|safe }}{{ rows|length }}</p>", []),

@@ -289,6 +289,13 @@ def bare(function):
     return call
 
 
+def named_by_hand(function):
+    def call(**kwargs):
+        return function(**kwargs)
+    call.__name__ = function.__name__
+    return call
+
+
 def narrow(function):
     @functools.wraps(function)
     def call(id):
@@ -325,6 +332,12 @@ def unnamed(other):
     return "ok"
 
 
+@app.route("/named/<id>")
+@named_by_hand
+def named(other):
+    return "ok"
+
+
 @app.route("/request/<id>")
 @other_call
 def with_request(request):
@@ -346,6 +359,12 @@ def narrowed(anything):
 @plain_check
 @app.route("/later")
 def later():
+    return "ok"
+
+
+@bare
+@app.route("/barely")
+def barely():
     return "ok"
 
 
@@ -443,6 +462,7 @@ def spelled(parameters: list[dict[str, Any]] | None) -> str:
         ("user", "*args, **kwargs", "user"),
         ("pop", "*args, **kwargs", "pop"),
         ("unnamed", "**kwargs", "bare.<locals>.call"),
+        ("named", "**kwargs", "named"),
         ("with_request", "*args, **kwargs", "with_request"),
         ("logged", "other", "logged"),
         ("narrowed", "id", "narrowed"),
@@ -478,7 +498,7 @@ def test_places_and_marks_of_views(inside: Any, tools: Any, project: Any) -> Non
     assert line("items") == "class Items(MethodView):"
     assert line("page") == "class Page(View):"
     views_by = {name: fact["view"] for name, fact in told.items()}
-    assert {name for name, each in views_by.items() if each["wrapped_later"]} == {"later"}
+    assert {name for name, each in views_by.items() if each["wrapped_later"]} == {"later", "barely"}
     assert {name for name, each in views_by.items() if each["asynchronous"]} == {"slow"}
     assert {name for name, each in views_by.items() if each["class_based"]} == {
         *("items", "item", "checked", "page", "restful", "own")

@@ -86,6 +86,16 @@ def test_a_strange_host(inside: Any, tools: Any) -> None:
     assert {each["sent"] for each in answers} == {HOST}
 
 
+def test_of_many_pages_that_shows_its_host_is_asked_under_another(inside: Any, tools: Any) -> None:
+    app = shop()
+    for number in range(20):
+        app.add_url_rule(f"/page{number}", f"page{number}", lambda: "page")
+    app.add_url_rule("/welcome", "welcome", lambda: f"at {flask.request.host}")
+    answers = of("host", asked(inside, tools, app))
+    assert [each["path"] for each in answers if each["echoes"]] == ["/welcome"]
+    assert len(answers) == 6
+
+
 def test_a_redirect_forwarded_from_https(inside: Any, tools: Any) -> None:
     app = shop()
     app.add_url_rule("/list/", "list", lambda: "ok")

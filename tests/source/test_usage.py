@@ -149,6 +149,8 @@ def test_session_uses(index: Index, source: str, uses: list[str]) -> None:
         ("url_for('a' if x else 'b', z=1)", [("a", ("z",), False), ("b", ("z",), False)]),
         ("current_app.url_for('.a')", [(".a", (), False)]),
         ("import flask\nflask.url_for('a')", [("a", (), False)]),
+        ("from flask import url_for as link\nlink('a')", [("a", (), False)]),
+        ("from mine import url_for as link\nlink('a')", []),
         ("url_for(name)", []),
         ("url_for(f'a.{x}')", []),
         ("storage.url_for('a')", []),

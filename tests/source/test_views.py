@@ -55,6 +55,11 @@ def test_a_method_of_a_class_based_view(index: Index) -> None:
         ("return current_user.name", ("current_user",)),
         ("return show(current_user)", ("current_user",)),
         ("return g.user", ("g.user",)),
+        (
+            "from flask_jwt_extended import get_jwt_identity\nreturn get_jwt_identity()",
+            ("get_jwt_identity()",),
+        ),
+        ("from flask_jwt_extended import current_user\nreturn current_user.name", ("get_current_user()",)),
         ("import flask\nreturn flask.session['name']", ("session",)),
         ("def inner():\n    return session['a']\nreturn inner()", ("session",)),
         # Nobody is told apart:
@@ -275,6 +280,10 @@ def test_a_generator_inside_a_view_does_not_make_it_one(index: Index) -> None:
         (
             "@cache.cached(60)\n@login_required",
             Cached("cache.cached", Place("app.py", 7, 2), login_inside="login_required"),
+        ),
+        (
+            "@cache.cached(60)\n@jwt_required()",
+            Cached("cache.cached", Place("app.py", 7, 2), login_inside="jwt_required"),
         ),
         ("@other", None),
     ],

@@ -11,6 +11,7 @@ _HTML = re.compile(
     r"<(!doctype|html|body|div|p|a|span|table|tr|td|ul|li|h[1-6]|form|section)\b", re.IGNORECASE
 )
 _TEXT = (".txt", ".md", ".csv", ".sql", ".tex", ".ics", ".json", ".yml", ".yaml", ".js", ".css", ".eml")
+_PAGES = (".html", ".htm", ".xhtml")
 _ESCAPING = frozenset(
     ("e", "escape", "forceescape", "safe", "tojson", "urlencode", "length", "count", "int", "float", "round")
 )
@@ -18,7 +19,7 @@ _ESCAPING = frozenset(
 
 def first_unescaped(env: Any, name: str, text: str, tree: Any) -> Optional[Dict[str, Any]]:
     """Why, and at which line, the template puts in a value as it is."""
-    if not _HTML.search(text) or name.lower().endswith(_TEXT):
+    if name.lower().endswith(_TEXT) or not (_HTML.search(text) or _fills_a_page(name, tree)):
         return None
     if not escapes(env, name):
         line = _first(tree)
@@ -30,6 +31,11 @@ def first_unescaped(env: Any, name: str, text: str, tree: Any) -> Optional[Dict[
             if line is not None:
                 return {"why": "block", "line": line}
     return None
+
+
+def _fills_a_page(name: str, tree: Any) -> bool:
+    """Whether it has blocks for a page of another template, and perhaps no tag of its own."""
+    return name.lower().endswith(_PAGES) and tree.find(nodes.Extends) is not None
 
 
 def escapes(env: Any, name: str) -> bool:

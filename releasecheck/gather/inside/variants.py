@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Dict, Iterator, List, NamedTuple, Optional
 
 from . import cookies, hosts, origins
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 _PAGES = 5
 _PREFLIGHTS = 2
+_NAMING = 3
 _FORWARDED = 3
 _SLOW_S = 1.0
 _HOST = "releasecheck-host.invalid"
@@ -37,11 +39,18 @@ def requests(app: Any, asks: List[Ask], seen: List[Seen]) -> Iterator[Request]:
     pages = _sample([each for each in quick if 200 <= (each.answer.status or 0) < 300])
     moved = [each for each in quick if each.answer.headers.get("Location")]
     yield from _strangers(app, pages)
-    for each in (*pages, *moved[:1]):
+    for each in (*pages, *_naming(app, quick, pages), *moved[:1]):
         url = hosts.base_url(app, named=_HOST)
         yield each.request._replace(kind="variant", base_url=url, variant="host", sent=_HOST)
     yield from _forwarded(app, asks, moved)
     yield from _visited(app, pages, quick)
+
+
+def _naming(app: Any, quick: List[Seen], others: List[Seen]) -> List[Seen]:
+    """Pages that show the name they were asked under, beside those that are asked anyway."""
+    name = hosts.host(app).encode("utf-8", "replace")
+    found = [each for each in quick if each.answer.status == HTTPStatus.OK and name in each.answer.body]
+    return [each for each in found if not any(each is other for other in others)][:_NAMING]
 
 
 def _sample(pages: List[Seen]) -> List[Seen]:

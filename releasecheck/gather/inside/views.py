@@ -6,7 +6,7 @@ import functools
 import inspect
 import sys
 import types
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, Iterator, List, Optional
 
 from . import asynchrony, callees, source_lines
 
@@ -74,10 +74,27 @@ def _below(view: Any) -> Any:
         return view.__func__
     if callees.wrapped(view) is not None:
         return callees.wrapped(view)
+    if isinstance(view, types.FunctionType) and view.__name__ != view.__code__.co_name:
+        return _of_the_same_name(view)
     if not isinstance(view, (types.FunctionType, types.BuiltinFunctionType, type)):
         call = getattr(type(view), "__call__", None)
         return call if isinstance(call, types.FunctionType) else None
     return None
+
+
+def _of_the_same_name(view: types.FunctionType) -> Any:
+    """What a wrapper took its name from by hand (`wrapper.__name__ = view.__name__`), else None."""
+    held = (each for each in _held(view) if isinstance(each, types.FunctionType) and each is not view)
+    return next((each for each in held if each.__name__ == view.__name__), None)
+
+
+def _held(function: Any) -> Iterator[Any]:
+    """What a closure holds."""
+    for cell in getattr(function, "__closure__", None) or ():
+        try:
+            yield cell.cell_contents
+        except ValueError:  # a cell that is still empty
+            continue
 
 
 def _filename(written: Any) -> Optional[str]:
@@ -102,7 +119,10 @@ def _wrapped_later(function: Any) -> bool:
     if not name or getattr(function, "__qualname__", None) != name:
         return False
     outer = vars(sys.modules.get(function.__module__, types)).get(name)
-    return outer is not function and any(each is function for each in callees.chain(outer))
+    if outer is function:
+        return False
+    inner = [*callees.chain(outer), *(_held(outer) if isinstance(outer, types.FunctionType) else ())]
+    return any(each is function for each in inner)
 
 
 def _parameters(reached: List[callees.Callee], rule: Any) -> Optional[List[Dict[str, Any]]]:

@@ -52,8 +52,13 @@ def _note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     elif scope.function is None:
         sheet.acted_on.add(dotted(node.func).partition(".")[0])
     waits.note_call(node, scope, sheet)
-    for collect in _CALLS.get(name, ()):
+    for collect in _CALLS.get(name) or _CALLS.get(_imported_as(name, sheet), ()):
         collect(node, scope, sheet)
+
+
+def _imported_as(name: str, sheet: Sheet) -> str:
+    """What a name stands for: "url_for" after `from flask import url_for as link`."""
+    return sheet.imports.get(name, "").rpartition(".")[2]
 
 
 def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:

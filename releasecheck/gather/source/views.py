@@ -24,7 +24,15 @@ from releasecheck.gather.source.view_notes import ViewNotes
 _VERBS = words("get post put delete patch")
 _SESSION_WRITES = words("pop clear update setdefault popitem permanent modified")
 _VISITOR = re.compile(r"^(current_|logged_in_)?(user|member|account|identity|profile)", re.IGNORECASE)
-_LOGIN = re.compile(r"login|logged|auth|member|admin|role|permission|signed|session", re.IGNORECASE)
+_LOGIN = re.compile(
+    r"login|logged|auth|member|admin|staff|role|permission|signed|session|jwt|token", re.IGNORECASE
+)
+_VISITORS = {
+    "flask_login.current_user": "current_user",
+    "flask_security.current_user": "current_user",
+    "flask_jwt_extended.current_user": "get_current_user()",  # what the token tells, and no cookie
+}
+_TOKENS = frozenset({"get_jwt_identity", "get_current_user", "get_jwt"})  # Flask-JWT-Extended's
 _KEEPERS = frozenset({"cached", "memoize"})
 
 
@@ -122,8 +130,8 @@ def note_attribute(node: ast.Attribute, scope: Scope, sheet: Sheet) -> None:
 
 
 def _note_user(origin: str, notes: ViewNotes) -> None:
-    if origin in ("flask_login.current_user", "flask_security.current_user"):
-        notes.identity["current_user"] = None
+    if origin in _VISITORS:
+        notes.identity[_VISITORS[origin]] = None
 
 
 def note_item(node: ast.Subscript, scope: Scope, sheet: Sheet) -> None:
@@ -143,7 +151,10 @@ def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """The name of what is called, and what it is given."""
     notes = scope.view
     if notes is not None:
-        notes.calls[called_name(node)] = None
+        name = called_name(node)
+        notes.calls[name] = None
+        if name in _TOKENS:
+            notes.identity[f"{name}()"] = None
         for item in (*node.args, *(one.value for one in node.keywords)):
             _note_whole(item, notes, sheet)
 
