@@ -204,6 +204,22 @@ def test_saved_facts_give_the_same_judgement(project) -> None:
     ]
 
 
+def test_routes_are_locked_and_then_compared(project) -> None:
+    drift = ["--select", "public-route-drift", "--skip", "lint", "--skip", "tests"]
+    (before,) = (one for one in report(project, *drift)["checks"] if one["rule"] == "public-route-drift")
+    assert before["reason"] == "there is no routes.lock: `releasecheck run --lock-routes` writes one"
+    assert report(project, *drift, "--lock-routes")["findings"] == []
+    (project / "app.py").write_text(APP + "@app.get('/new')\ndef new():\n    return 'x'\n")
+    assert [one["subject"] for one in report(project, *drift)["findings"]] == ["/new"]
+
+
+def test_without_an_app_no_route_is_locked(tmp_path) -> None:
+    (tmp_path / "app.py").write_text("1 / 0")
+    ended = run(tmp_path, *QUICK, "--lock-routes")
+    assert "routes.lock was not written" in ended.stderr
+    assert not (tmp_path / "routes.lock").exists()
+
+
 def test_suppressions_need_their_reason_and_are_counted(project) -> None:
     (project / "releasecheck.toml").write_text('[ignore]\nno-tests = "a demonstration"\n')
     summary = report(project, "--skip", "lint", "--ignore", "dependencies")["summary"]

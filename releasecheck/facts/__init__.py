@@ -14,6 +14,7 @@ from releasecheck.facts.place import NOWHERE, Place
 from releasecheck.facts.rehearsal import Rehearsal
 from releasecheck.facts.repository import Repository, Review
 from releasecheck.facts.requests import Requests
+from releasecheck.facts.routes import RouteLock
 from releasecheck.facts.runs import Deployed, Git, Lint, Tests
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
@@ -64,6 +65,7 @@ class Facts:
     review: Review | None = None
     boots: Boots | None = None
     rehearsal: Rehearsal | None = None
+    locked: RouteLock | None = None
 
 
 def to_json(facts: Facts) -> bytes:

@@ -33,6 +33,7 @@ from releasecheck.gather.lint import gather_lint
 from releasecheck.gather.redaction import redacted
 from releasecheck.gather.repository import gather_repository
 from releasecheck.gather.review import gather_review
+from releasecheck.gather.route_lock import gather_lock
 from releasecheck.gather.source import SourceIndex, gather_source
 from releasecheck.gather.tests import Suite, SuiteRun, recheck, run_again, run_suite
 from releasecheck.settings import Settings
@@ -122,6 +123,7 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
         "rehearsal": _rehearsed(request, app),
         "dependencies": dependencies,
         "repository": repository.result(),
+        "locked": gather_lock(request.root),
         "review": gather_review(request.root, request.settings.review, git.result()),
     }
     hidden = Redactor((*_secrets(request, index), *manifests.secrets, *app.secrets))
