@@ -91,6 +91,7 @@ def report(project: Path, *options: str) -> dict:
         ({"app.py": APP, "releasecheck.toml": "[tests]\nenv-file = 'nowhere.env'"}, [], 2),
         ({"app.py": APP, "releasecheck.toml": "severity = { debug-onn = 'info' }"}, [], 2),
         ({"app.py": APP, "releasecheck.toml": "url = 'nowhere'"}, [], 2),
+        ({"app.py": APP, "releasecheck.toml": "requests = { headers = { K = '$RC_UNSET' } }"}, [], 2),
         ({"app.py": APP}, ["--url", "ftp://127.0.0.1/"], 2),
         ({"app.py": APP}, ["--format", "sarif"], 2),
         ({"app.py": APP}, ["--format", "json", "--format", "text"], 2),

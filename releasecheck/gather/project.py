@@ -37,6 +37,7 @@ from releasecheck.gather.route_lock import gather_lock
 from releasecheck.gather.source import SourceIndex, gather_source
 from releasecheck.gather.tests import Suite, SuiteRun, recheck, run_again, run_suite
 from releasecheck.settings import Settings
+from releasecheck.settings.headers import secrets_of
 
 Fact = TypeVar("Fact")
 Tell = Callable[[str, str | None], None]  # gatherer, what it does now; null when it is done
@@ -268,7 +269,7 @@ def _together(facts: Facts, gathered: Mapping[str, Any]) -> Facts:
 
 def _secrets(request: Request, index: SourceIndex) -> Iterable[str]:
     """Every secret value that this process knows."""
-    yield from request.settings.requests.headers.values()
+    yield from secrets_of(request.settings.requests.headers)
     for value, _ in index.secret_values:
         yield value.decode(errors="backslashreplace") if isinstance(value, bytes) else value
     for name, value in _environment(request):
