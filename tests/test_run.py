@@ -232,6 +232,16 @@ def test_nothing_is_left_in_the_project(project) -> None:
     assert [path.name for path in project.iterdir()] == ["app.py"]
 
 
+def test_what_the_app_leaves_in_the_project_is_said(project) -> None:
+    (project / "app.py").write_text("open('run.log', 'a').close()\n" + APP)
+    assert report(project, *QUICK)["left"] == [{"path": "run.log", "how": "made"}]
+    (project / "run.log").unlink()
+    ended = run(project, *QUICK)
+    assert "the app and its tests left in the project: run.log (made)\n" in ended.stderr
+    assert "run.log" not in ended.stdout
+    assert report(project, *QUICK)["left"] == []
+
+
 @pytest.fixture
 def hanging(tmp_path) -> Callable[[], bool]:
     """Whether the daemon is there that the hanging app of this test, and of no other, has started."""

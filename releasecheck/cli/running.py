@@ -27,7 +27,7 @@ from releasecheck.gather.process import end_all
 from releasecheck.gather.project import Request, gather, named_python
 from releasecheck.registry import load_rules
 from releasecheck.report import json, terminal, text
-from releasecheck.report.words import judged_app
+from releasecheck.report.words import judged_app, left_behind
 from releasecheck.route_lock import FILE, kept, lock_text, routes_now
 from releasecheck.settings import Settings, SettingsError, load_settings
 from releasecheck.suppress import apply
@@ -56,7 +56,9 @@ def carry_out(flags: Flags) -> int:
     if flags["save"]:
         write_whole(flags["save"], release_text(facts, said))
     if not sys.stdout.isatty():
-        click.echo("".join(f"{line}\n" for line in judged_app(said)), err=True, nl=False)
+        click.echo(
+            "".join(f"{line}\n" for line in (*judged_app(said), *left_behind(said))), err=True, nl=False
+        )
     write_outputs(outputs, _renderer(said, flags["color"]))
     return said.exit_code
 

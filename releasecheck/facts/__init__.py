@@ -10,6 +10,7 @@ from releasecheck.facts.boot import Boot
 from releasecheck.facts.boots import Boots
 from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.deploy import Deploy
+from releasecheck.facts.left import Left
 from releasecheck.facts.place import NOWHERE, Place
 from releasecheck.facts.rehearsal import Rehearsal
 from releasecheck.facts.repository import Repository, Review
@@ -66,6 +67,7 @@ class Facts:
     boots: Boots | None = None
     rehearsal: Rehearsal | None = None
     locked: RouteLock | None = None
+    left: tuple[Left, ...] = ()  # by the boots, the sweep and the suite, in the project's folder
 
 
 def to_json(facts: Facts) -> bytes:

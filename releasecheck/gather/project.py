@@ -29,6 +29,7 @@ from releasecheck.gather.git import gather_git
 from releasecheck.gather.inside.redact import Redactor
 from releasecheck.gather.inside.secret_names import credentials_in, is_secret
 from releasecheck.gather.interpreter import Interpreter, choose
+from releasecheck.gather.left import left_behind, listing
 from releasecheck.gather.lint import gather_lint
 from releasecheck.gather.redaction import redacted
 from releasecheck.gather.repository import gather_repository
@@ -87,8 +88,10 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
     clock, key = _Clock(tell), new_key()
     exclude = request.settings.exclude
     named = named_python(request.root, request.settings.python)
-    python = choose(request.root, named, request.named_by("python"), os.environ)
     with ThreadPoolExecutor() as pool:
+        before = pool.submit(listing, request.root)
+        python = choose(request.root, named, request.named_by("python"), os.environ)
+        there = before.result()  # read while the interpreter was asked: nothing of the project has run yet
         git = pool.submit(clock.time, "git", "reading", lambda: gather_git(request.root))
         repository = pool.submit(lambda: gather_repository(request.root, git.result(), exclude))
         lint = pool.submit(clock.time, "lint", "ruff", lambda: _lint(request, python))
@@ -115,6 +118,7 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
         timings=clock.timings,
         cut=_cut(request),
         deploy=manifests.facts,
+        left=left_behind(there, listing(request.root)),
     )
     ran: dict[str, Any] = {
         "git": git.result(),
