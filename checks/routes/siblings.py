@@ -2,9 +2,10 @@
 
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests
+from releasecheck.facts.routes import RouteLock
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
-from releasecheck.route_lock import credentials_sent, routes_now
+from releasecheck.route_lock import FILE, credentials_sent, routes_now
 
 from ..derived.answering import place_of
 from ..derived.siblings import outliers
@@ -12,16 +13,19 @@ from ..derived.wording import capped, listed
 
 
 @warning
-def view_without_siblings_guard(app: App, requests: Requests, source: Source | None = None) -> Judgement:
+def view_without_siblings_guard(
+    app: App, requests: Requests, source: Source | None = None, locked: RouteLock | None = None
+) -> Judgement:
     """One page is open to everybody, and all others beside it ask who it is.
 
-    The decorator was forgotten on the new view: nothing fails, and no test asks a page as a stranger. Told
-    of the only page of a blueprint, or below one path, that answers an anonymous visitor where at least three
+    The decorator was forgotten on the new view: nothing fails, and no test asks a page as a stranger. Told of
+    the only page of a blueprint, or below one path, that answers an anonymous visitor where at least three
     siblings with one guard turned him away. Pages for everybody (login, register, index, health, about) are
-    no siblings, and neither is a view that looks itself who it is.
+    no siblings, and neither is a view that looks itself who it is. Where there is a routes.lock, that says
+    which pages are open on purpose, and public-route-drift tells the others.
 
-    Fix: put the guard of its siblings on it; if it is for everybody, say so with a suppression, or move it to
-    where the public pages are.
+    Fix: put the guard of its siblings on it; if it is for everybody, move it to where the public pages
+    are, or lock the routes as they are: `releasecheck run --lock-routes`.
 
     Fault::
 
@@ -34,6 +38,9 @@ def view_without_siblings_guard(app: App, requests: Requests, source: Source | N
         @login_required
         def breakages(): ...
     """
+    if locked is not None:
+        yield DoesNotApply(f"{FILE} says which pages are open on purpose")
+        return
     credentials = credentials_sent(requests)
     if credentials:
         yield CouldNotLook(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from releasecheck.facts.routes import RouteLock
 from releasecheck.facts.source import RouteFunction
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
@@ -132,6 +133,10 @@ def test_with_a_key_in_every_request_nobody_is_anonymous() -> None:
 @table(
     {
         "their decorator is no guard": (group({"keys": 200}, guards=("cache.cached",)), [NO_GUARD]),
+        "the routes are locked": (
+            {**group({"keys": 200}), "locked": RouteLock(())},
+            [DoesNotApply("routes.lock says which pages are open on purpose")],
+        ),
         "no routes": ({"app": app(), "requests": requests()}, [NO_GUARD]),
     }
 )

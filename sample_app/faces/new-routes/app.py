@@ -36,36 +36,9 @@ def one(name):  # expect[public-route-drift]
     return {"name": name, "gone": request.method == "DELETE"}
 
 
-members = Blueprint("members", __name__, url_prefix="/members")
-
-
-@members.get("/loans")
-@login_required
-def member_loans():
-    return {"loans": 2}
-
-
-@members.get("/fines")
-@login_required
-def fines():
-    return {"fines": 0}
-
-
-@members.get("/wishes")
-@login_required
-def wishes():
-    return {"wishes": ["ladder"]}
-
-
-@members.get("/addresses")
-def addresses():  # expect[view-without-siblings-guard]
-    return {"Ada": "12 Mill Lane"}
-
-
 app = Flask(__name__)
 app.config.update(SECRET_KEY="kD72-sLw93-mQp41x")
 app.register_blueprint(reports)
-app.register_blueprint(members)
 
 
 @app.get("/login")
