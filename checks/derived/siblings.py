@@ -16,11 +16,13 @@ from .drift import is_open, legible, refuses
 _FEWEST = 3
 # Pages that are for everybody wherever they stand, by a word of their path or of their endpoint.
 _FOR_EVERYBODY = re.compile(
-    r"log_?-?(in|out|on|off)|sign|regist|join|index|home|landing|welcome|about|contact|help|faq|terms|privacy|imprint|"
-    r"legal|licen[cs]e|health|ping|ready|live|status|version|metrics|static|assets|public|guest|anonymous|demo|"
-    r"auth|oauth|callback|confirm|verif|activat|reset|forgot|password|recover|unsubscribe|invit|captcha|csrf|token|"
-    r"feed|rss|atom|sitemap|robots|favicon|icon|manifest|worker|openapi|swagger|docs?\b|spec|schema|"
-    r"lang|locale|theme|error|denied|forbidden|blocked|maintenance|offline|config|settings\.js|share|embed",
+    r"(?<![a-z])(log_?-?(in|out|on|off)|sign|regist|join|index|home|landing|welcome|about|contact|help|faq|terms|"
+    r"privacy|imprint|legal|licen[cs]e|health|ping|ready|live|status|version|metrics|static|assets|public|guest|"
+    r"anonymous|demo|auth|oauth|callback|confirm|verif|activat|reset|forgot|password|recover|unsubscribe|invit|"
+    r"captcha|csrf|token|feed|rss|atom|sitemap|robots|favicon|icon|manifest|service_?-?worker|openapi|swagger|docs?|"
+    r"spec|schema|lang|locale|theme|error|denied|forbidden|blocked|maintenance|offline|share|embed|pricing|prices|"
+    r"plans|features|blog|news|posts?|articles?|products?|shop|store|catalog|gallery|events?|team|careers|jobs|press|"
+    r"downloads?|support|cookie|tour|explore|search|browse|leaderboard|score|ranking)",
     re.IGNORECASE,
 )
 

@@ -63,7 +63,7 @@ def group(
 
 
 def told(where: str, rule: str = "/shed/keys", endpoint: str = "shed.keys") -> list[Found]:
-    below = rule.removesuffix("keys")
+    below = rule[: rule.rindex("/") + 1]
     return [
         Found(
             f"anybody gets {rule}, and 3 pages beside it in {where} have @login_required "
@@ -88,6 +88,10 @@ def told(where: str, rule: str = "/shed/keys", endpoint: str = "shed.keys") -> l
             group({"keys": 200}, rule="/{}"),
             told("the blueprint shed", rule="/keys"),
         ),
+        "a word of a page for everybody is only a part of its name": (
+            group({"redesigns": 200}),
+            told("the blueprint shed", rule="/shed/redesigns", endpoint="shed.redesigns"),
+        ),
         "pages for everybody do not count": (
             group({"keys": 200, "login": 200, "about": 200}),
             told("the blueprint shed"),
@@ -107,9 +111,10 @@ def test_view_without_siblings_guard_faulty(given: Given, says: Any) -> None:
             group({"keys": 200}, dict.fromkeys(GUARDED, 404)),
             [],
         ),
-        "two open pages are a habit": (group({"keys": 200, "prices": 200}), []),
-        "another open page that was not asked": (group({"keys": 200, "prices": 0}), []),
+        "two open pages are a habit": (group({"keys": 200, "racks": 200}), []),
+        "another open page that was not asked": (group({"keys": 200, "racks": 0}), []),
         "it turned the visitor away as well": (group({"keys": 401}), []),
+        "a page that is for everybody in most apps": (group({"list_prices": 200}), []),
         "a page for everybody": (group({"register": 200}), []),
         "a health route": (group({"healthz": 200}), []),
         "it looks itself who it is": (group({"keys": 200}, identity=["current_user"]), []),
