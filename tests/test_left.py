@@ -28,6 +28,7 @@ def write(path: Path, text: str = "x") -> None:
         (lambda at: (at / "app.db").unlink(), [Left("app.db", "removed")]),
         (lambda at: write(at / "__pycache__" / "app.pyc"), []),
         (lambda at: write(at / ".pytest_cache" / "README.md"), []),
+        (lambda at: write(at / "filesystem_cache" / "0b05"), []),
         (lambda at: write(at / ".coverage"), []),
         (lambda at: write(at / "app.db-journal"), []),
         (lambda at: write(at / ".git" / "index"), []),

@@ -14,7 +14,7 @@ _FOREIGN = frozenset(
 )
 # What every tool leaves and everybody ignores, and what SQLite and editors have beside their files meanwhile.
 _CACHES = re.compile(
-    r"__pycache__|\.(pytest|mypy|ruff|hypothesis|webassets)[-_]?(cache)?|\.cache|htmlcov|\.coverage(\..+)?|"
+    r"__pycache__|.*cache|\.hypothesis|htmlcov|\.coverage(\..+)?|"
     r"coverage\.xml|\.eggs|.+\.egg-info|.+\.pyc|.+-(wal|shm|journal)|\..+\.sw[a-p]|.+~|\.DS_Store",
     re.IGNORECASE,
 )
