@@ -10,6 +10,7 @@ from releasecheck.engine import Judged
 from releasecheck.facts import Facts
 from releasecheck.facts.app import Route
 from releasecheck.facts.boot import Boot
+from releasecheck.facts.left import Left
 from releasecheck.facts.runs import Tests
 from releasecheck.findings import SEVERITIES, CheckResult, Finding, Severity
 from releasecheck.version import version
@@ -100,6 +101,7 @@ class Report:
     tests: TestCounts | None
     probe: dict[str, Any] | None
     timings: dict[str, float]
+    left: tuple[Left, ...] = ()  # what the run made, changed or removed in the project's folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ def report(facts: Facts, judged: Judged, bar: Bar, started: datetime, duration_s
         tests=suite_counts(facts),
         probe=facts.deployed.report if facts.deployed else None,
         timings=facts.timings,
+        left=facts.left,
     )
 
 

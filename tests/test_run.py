@@ -91,6 +91,7 @@ def report(project: Path, *options: str) -> dict:
         ({"app.py": APP, "releasecheck.toml": "[tests]\nenv-file = 'nowhere.env'"}, [], 2),
         ({"app.py": APP, "releasecheck.toml": "severity = { debug-onn = 'info' }"}, [], 2),
         ({"app.py": APP, "releasecheck.toml": "url = 'nowhere'"}, [], 2),
+        ({"app.py": APP, "releasecheck.toml": "requests = { headers = { K = '$RC_UNSET' } }"}, [], 2),
         ({"app.py": APP}, ["--url", "ftp://127.0.0.1/"], 2),
         ({"app.py": APP}, ["--format", "sarif"], 2),
         ({"app.py": APP}, ["--format", "json", "--format", "text"], 2),
@@ -213,6 +214,22 @@ def test_saved_facts_give_the_same_judgement(project) -> None:
     ]
 
 
+def test_routes_are_locked_and_then_compared(project) -> None:
+    drift = ["--select", "public-route-drift", "--skip", "lint", "--skip", "tests"]
+    (before,) = (one for one in report(project, *drift)["checks"] if one["rule"] == "public-route-drift")
+    assert before["reason"] == "there is no routes.lock: `releasecheck run --lock-routes` writes one"
+    assert report(project, *drift, "--lock-routes")["findings"] == []
+    (project / "app.py").write_text(APP + "@app.get('/new')\ndef new():\n    return 'x'\n")
+    assert [one["subject"] for one in report(project, *drift)["findings"]] == ["/new"]
+
+
+def test_without_an_app_no_route_is_locked(tmp_path) -> None:
+    (tmp_path / "app.py").write_text("1 / 0")
+    ended = run(tmp_path, *QUICK, "--lock-routes")
+    assert "routes.lock was not written" in ended.stderr
+    assert not (tmp_path / "routes.lock").exists()
+
+
 def test_suppressions_need_their_reason_and_are_counted(project) -> None:
     (project / "releasecheck.toml").write_text('[ignore]\nno-tests = "a demonstration"\n')
     summary = report(project, "--skip", "lint", "--ignore", "dependencies")["summary"]
@@ -222,6 +239,16 @@ def test_suppressions_need_their_reason_and_are_counted(project) -> None:
 def test_nothing_is_left_in_the_project(project) -> None:
     run(project)
     assert [path.name for path in project.iterdir()] == ["app.py"]
+
+
+def test_what_the_app_leaves_in_the_project_is_said(project) -> None:
+    (project / "app.py").write_text("open('run.log', 'a').close()\n" + APP)
+    assert report(project, *QUICK)["left"] == [{"path": "run.log", "how": "made"}]
+    (project / "run.log").unlink()
+    ended = run(project, *QUICK)
+    assert "the app and its tests left in the project: run.log (made)\n" in ended.stderr
+    assert "run.log" not in ended.stdout
+    assert report(project, *QUICK)["left"] == []
 
 
 @pytest.fixture

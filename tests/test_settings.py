@@ -17,6 +17,7 @@ from releasecheck.settings import (
     TestSettings,
     load_settings,
 )
+from releasecheck.settings.headers import secrets_of
 
 EVERYTHING = """
 app = "shop:create_app()"
@@ -52,7 +53,7 @@ env-file = "test.env"
 reverse = true
 
 [requests]
-examples = { user_id = 1, "shop.item" = { id = "x" } }
+examples = { user_id = 1, "shop.item" = { id = "x" }, "/tools/<int:tool_id>" = { tool_id = 7 } }
 skip = ["shop.reset"]
 timeout = 3
 headers = { "X-Api-Key" = "abc" }
@@ -92,13 +93,22 @@ ALL_SET = Settings(
     boot=BootLimits(20.0, 512 * 2**20),
     tests=TestSettings(60.5, "test.env", reverse=True),
     requests=RequestSettings(
-        {"user_id": 1, "shop.item": {"id": "x"}},
+        {"user_id": 1, "shop.item": {"id": "x"}, "/tools/<int:tool_id>": {"tool_id": 7}},
         ("shop.reset",),
         3.0,
         {"X-Api-Key": "abc"},
         "tests.login:as_ada",
     ),
     probe=ProbeSettings(0.5, debugger=False),
+)
+
+
+EXAMPLES_WANTED = (
+    'requests.examples: expected a table of argument = value, or "/rule/<argument>" = { argument = value }'
+)
+EXAMPLES_WRONG = (
+    "requests.examples: /a/<b>: expected { argument = value }; "
+    "c: expected text, a number, or { argument = value }; d: e: expected text or a number"
 )
 
 
@@ -159,6 +169,19 @@ def test_the_defaults(tmp_path: Path, files: dict[str, str]) -> None:
         (
             "requests = { headers = { X-Api-Key = '' } }",
             "requests.headers: Expected `str` of length >= 1 - at `$[...]`",
+        ),
+        (
+            "requests = { headers = { A = '$RC_NO', B = 'Bearer ${RC_NONE} ${RC_NO}' } }",
+            "requests.headers: not set in the environment: RC_NO, RC_NONE (a dollar sign is written $$)",
+        ),
+        ("requests = { headers = { A = '${RC_NO:-}' } }", "requests.headers: empty: A"),
+        (
+            "requests = { examples = 1 }",
+            EXAMPLES_WANTED,
+        ),
+        (
+            "requests = { examples = { '/a/<b>' = 1, c = [], d = { e = {}, f = 1 } } }",
+            EXAMPLES_WRONG,
         ),
         ("timeout = 0", "timeout: Expected `float` > 0.0"),
         ("exclude = 'x'", "exclude: Expected `array`, got `str`"),
@@ -234,6 +257,34 @@ def test_a_folder_in_the_place_of_the_file(tmp_path: Path) -> None:
     (tmp_path / "releasecheck.toml").mkdir()
     with pytest.raises(SettingsError, match=r"^releasecheck.toml: cannot be read: Is a directory$"):
         load_settings(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("$RC_KEY", "hunter2"),
+        ("Bearer ${RC_KEY}", "Bearer hunter2"),
+        ("${RC_KEY:-x}", "hunter2"),
+        ("${RC_UNSET:-x y}", "x y"),
+        ("${RC_EMPTY:-x}", "x"),
+        ("a${RC_EMPTY:-}", "a"),
+        ("$RC_KEY-$RC_KEY", "hunter2-hunter2"),
+        ("5$ $$RC_KEY $1 ${", "5$ $RC_KEY $1 ${"),
+    ],
+)
+def test_a_header_from_the_environment(tmp_path: Path, monkeypatch, written: str, sent: str) -> None:
+    monkeypatch.setenv("RC_KEY", "hunter2")
+    monkeypatch.setenv("RC_EMPTY", "")
+    (tmp_path / "releasecheck.toml").write_text(f"requests = {{ headers = {{ X-Key = '{written}' }} }}")
+    assert load_settings(tmp_path).requests.headers == {"X-Key": sent}
+
+
+def test_what_is_secret_in_headers() -> None:
+    assert list(secrets_of({"X-Key": "abc", "Authorization": "Bearer hunter2"})) == [
+        "abc",
+        "Bearer hunter2",
+        "hunter2",
+    ]
 
 
 def test_both_files(tmp_path: Path) -> None:

@@ -1,38 +1,13 @@
 """Pages for developers and administrators that anybody gets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from releasecheck.facts.app import App, Route
 from releasecheck.facts.requests import Requests, Response
-from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, warning
+from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
+from ..derived.exposing import KINDS, Kind, package_of
 from ..derived.wording import capped
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """What a package serves, and how bad it is that anybody sees it."""
-
-    what: str
-    severity: Severity | None = None
-    landing: tuple[str, ...] = ()  # names of views that show nothing by themselves
-
-
-_KINDS = {
-    "flask_admin": _Kind("the admin's pages", landing=("AdminIndexView.index",)),
-    "flask_appbuilder": _Kind("the admin's pages", landing=("IndexView.index",)),
-    "flask_profiler": _Kind("the profiler"),
-    "flask_monitoringdashboard": _Kind("the monitoring dashboard"),
-    "flask_debugtoolbar": _Kind("the debug toolbar"),
-    "rq_dashboard": _Kind("the job queue's dashboard"),
-    "flask_apscheduler": _Kind("the scheduler's API"),
-    "flasgger": _Kind("the API's documentation", "info"),
-    "flask_swagger_ui": _Kind("the API's documentation", "info"),
-    "flask_restx": _Kind("the API's documentation", "info"),
-    "flask_restplus": _Kind("the API's documentation", "info"),
-    "prometheus_flask_exporter": _Kind("the app's metrics", "info"),
-}
 
 
 @warning
@@ -58,12 +33,12 @@ def dev_routes_exposed(app: App, requests: Requests) -> Judgement:
             def is_accessible(self):
                 return current_user.is_authenticated and current_user.is_staff
     """
-    routes = [route for route in app.routes if _package(route) in _KINDS]
+    routes = [route for route in app.routes if package_of(route) in KINDS]
     if not routes:
         yield DoesNotApply("no extension brings pages for developers or administrators")
-    for package in dict.fromkeys(map(_package, routes)):
-        kind = _KINDS[package]
-        open_to_all = _answered([route for route in routes if _package(route) == package], kind, requests)
+    for package in dict.fromkeys(map(package_of, routes)):
+        kind = KINDS[package]
+        open_to_all = _answered([route for route in routes if package_of(route) == package], kind, requests)
         if open_to_all:
             yield Found(
                 f"anybody gets {kind.what}: GET {open_to_all[0].path} answers 200 without a login",
@@ -74,11 +49,7 @@ def dev_routes_exposed(app: App, requests: Requests) -> Judgement:
             )
 
 
-def _package(route: Route) -> str:
-    return route.view.module.partition(".")[0] if route.view else ""
-
-
-def _answered(routes: Sequence[Route], kind: _Kind, requests: Requests) -> list[Response]:
+def _answered(routes: Sequence[Route], kind: Kind, requests: Requests) -> list[Response]:
     """The anonymous answers with something to see."""
     shown = {
         (route.endpoint, route.rule)

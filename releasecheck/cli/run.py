@@ -49,6 +49,7 @@ _SECONDS = click.FloatRange(min=0, min_open=True)
 )
 @click.option("--save", type=_FILE, metavar="FILE", help="Keep facts and report: the release manifest.")
 @click.option("--facts", type=_FILE, metavar="FILE", help="Judge the facts that --save kept.")
+@click.option("--lock-routes", is_flag=True, help="Write routes.lock: the routes as they are now are meant.")
 @click.option("--color", type=click.Choice(CHOICES), default="auto", show_default=True)
 @click.pass_context
 def run(context: click.Context, /, **flags: Any) -> None:

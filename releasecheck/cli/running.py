@@ -21,12 +21,14 @@ from releasecheck.cli.rules import documented
 from releasecheck.cli.run import FORMATS
 from releasecheck.engine import Judged, judge
 from releasecheck.facts import Facts
+from releasecheck.facts.routes import RouteLock
 from releasecheck.findings import in_order
 from releasecheck.gather.process import end_all
 from releasecheck.gather.project import Request, gather, named_python
 from releasecheck.registry import load_rules
 from releasecheck.report import json, terminal, text
-from releasecheck.report.words import judged_app
+from releasecheck.report.words import judged_app, left_behind
+from releasecheck.route_lock import FILE, kept, lock_text, routes_now
 from releasecheck.settings import Settings, SettingsError, load_settings
 from releasecheck.suppress import apply
 from releasecheck.verdict import Bar, Report, report
@@ -46,13 +48,17 @@ def carry_out(flags: Flags) -> int:
     over = passed_over(settings.select, flags["ignore"], documented())
     started, clock = datetime.now(UTC), time.monotonic()
     facts = read_facts(flags["facts"]) if flags["facts"] else _gather(project, settings, flags)
+    if flags["lock_routes"]:
+        facts = _locked(project, facts)
     judged = _judge(facts, settings, over)
     bar = Bar(settings.fail_on, inconclusive_fails=settings.on_inconclusive == "fail")
     said = report(facts, judged, bar, started, time.monotonic() - clock)
     if flags["save"]:
         write_whole(flags["save"], release_text(facts, said))
     if not sys.stdout.isatty():
-        click.echo("".join(f"{line}\n" for line in judged_app(said)), err=True, nl=False)
+        click.echo(
+            "".join(f"{line}\n" for line in (*judged_app(said), *left_behind(said))), err=True, nl=False
+        )
     write_outputs(outputs, _renderer(said, flags["color"]))
     return said.exit_code
 
@@ -132,6 +138,18 @@ def _gather(project: Path, settings: Settings, flags: Flags) -> Facts:
             return gather(request, live)
     finally:
         end_all()
+
+
+def _locked(project: Path, facts: Facts) -> Facts:
+    """Write routes.lock; the facts as if it had been there before."""
+    if facts.app is None:
+        click.echo(f"{FILE} was not written: there is no app whose routes could be seen", err=True)
+        return facts
+    now = routes_now(facts.app, facts.source, facts.requests)
+    routes = kept(now, facts.locked.routes if facts.locked else ())
+    write_whole(project / FILE, lock_text(routes))
+    missing = {name: one for name, one in facts.missing.items() if name != "locked"}
+    return replace(facts, locked=RouteLock(tuple(routes)), missing=missing)
 
 
 def _judge(facts: Facts, settings: Settings, over: Mapping[str, str]) -> Judged:

@@ -10,11 +10,13 @@ from releasecheck.facts.boot import Boot
 from releasecheck.facts.boots import Boots
 from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.deploy import Deploy
+from releasecheck.facts.left import Left
 from releasecheck.facts.live import Live
 from releasecheck.facts.place import NOWHERE, Place
 from releasecheck.facts.rehearsal import Rehearsal
 from releasecheck.facts.repository import Repository, Review
 from releasecheck.facts.requests import Requests
+from releasecheck.facts.routes import RouteLock
 from releasecheck.facts.runs import Deployed, Git, Lint, Tests
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
@@ -66,6 +68,8 @@ class Facts:
     boots: Boots | None = None
     rehearsal: Rehearsal | None = None
     live: Live | None = None
+    locked: RouteLock | None = None
+    left: tuple[Left, ...] = ()  # by the boots, the sweep and the suite, in the project's folder
 
 
 def to_json(facts: Facts) -> bytes:

@@ -162,6 +162,7 @@ class Requests:
     trusted: Trusted | None = None
     login: Login | None = None
     static: Response | None = None  # a file of the app's static folder
+    sends: tuple[str, ...] = ()  # headers that the settings add to every request, without their values
 
     @property
     def every(self) -> tuple[Response, ...]:

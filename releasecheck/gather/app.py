@@ -20,6 +20,7 @@ from releasecheck.gather.environment import compose, with_dotenv
 from releasecheck.gather.further import AppFacts, further
 from releasecheck.gather.interpreter import Interpreter
 from releasecheck.gather.source import SourceIndex
+from releasecheck.settings.headers import secrets_of
 
 __all__ = ["AppFacts", "gather_app"]
 
@@ -49,7 +50,7 @@ def gather_app(
     manifests = manifests or gather_deploy(request.project)
     discovery = discover(request, here, source, manifests.facts.launches)
     key = request.key or new_key()
-    hidden = (*_texts(index.secret_values if index else ()), *request.headers.values())
+    hidden = (*_texts(index.secret_values if index else ()), *secrets_of(request.headers))
     tried = list(discovery.notes)
     fact, blind = _nothing_to_boot(interpreter, request.project), None
     for choice in discovery.choices:

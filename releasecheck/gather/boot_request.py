@@ -23,7 +23,9 @@ class BootRequest:
     allow_remote_db: bool = False
     requests: bool = True
     request_timeout: float = 10.0
-    example_values: Mapping[str, Any] = field(default_factory=dict)  # URL argument -> value to ask with
+    example_values: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # URL argument -> value; rule or endpoint -> such values
     skip_endpoints: Mapping[str, str] = field(default_factory=dict)  # endpoint -> why it is not to be asked
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)  # of every request; secrets
     login: str | None = None  # "module:function" of the project, which leaves a test client signed in

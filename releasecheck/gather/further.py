@@ -75,7 +75,12 @@ def further(
         boots = several(booter, first, fact, source, pool)
     requests = asked.result()
     if isinstance(requests, Requests):
-        requests = replace(requests, error_pages=_pages(pages.result()), probes=probed.result())
+        requests = replace(
+            requests,
+            error_pages=_pages(pages.result()),
+            probes=probed.result(),
+            sends=tuple(booter.request.headers),
+        )
     rehearsal = rehearse(booter, replace(fact, served=served.result()), app) if booter.request.serve else None
     templates = _templates(first, booter.request.project)
     absent = {"templates": templates, "requests": requests}

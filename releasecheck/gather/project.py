@@ -29,14 +29,17 @@ from releasecheck.gather.git import gather_git
 from releasecheck.gather.inside.redact import Redactor
 from releasecheck.gather.inside.secret_names import credentials_in, is_secret
 from releasecheck.gather.interpreter import Interpreter, choose
+from releasecheck.gather.left import left_behind, listing
 from releasecheck.gather.lint import gather_lint
 from releasecheck.gather.live_plan import plan
 from releasecheck.gather.redaction import redacted
 from releasecheck.gather.repository import gather_repository
 from releasecheck.gather.review import gather_review
+from releasecheck.gather.route_lock import gather_lock
 from releasecheck.gather.source import SourceIndex, gather_source
 from releasecheck.gather.tests import Suite, SuiteRun, recheck, run_again, run_suite
 from releasecheck.settings import Settings
+from releasecheck.settings.headers import secrets_of
 
 Fact = TypeVar("Fact")
 Tell = Callable[[str, str | None], None]  # gatherer, what it does now; null when it is done
@@ -86,8 +89,10 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
     clock, key = _Clock(tell), new_key()
     exclude = request.settings.exclude
     named = named_python(request.root, request.settings.python)
-    python = choose(request.root, named, request.named_by("python"), os.environ)
     with ThreadPoolExecutor() as pool:
+        before = pool.submit(listing, request.root)
+        python = choose(request.root, named, request.named_by("python"), os.environ)
+        there = before.result()  # read while the interpreter was asked: nothing of the project has run yet
         git = pool.submit(clock.time, "git", "reading", lambda: gather_git(request.root))
         repository = pool.submit(lambda: gather_repository(request.root, git.result(), exclude))
         lint = pool.submit(clock.time, "lint", "ruff", lambda: _lint(request, python))
@@ -114,6 +119,7 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
         timings=clock.timings,
         cut=_cut(request),
         deploy=manifests.facts,
+        left=left_behind(there, listing(request.root)),
     )
     ran: dict[str, Any] = {
         "git": git.result(),
@@ -123,6 +129,7 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
         "rehearsal": _rehearsed(request, app),
         "dependencies": dependencies,
         "repository": repository.result(),
+        "locked": gather_lock(request.root),
         "review": gather_review(request.root, request.settings.review, git.result()),
     }
     hidden = Redactor((*_secrets(request, index), *manifests.secrets, *app.secrets))
@@ -278,7 +285,7 @@ def _together(facts: Facts, gathered: Mapping[str, Any]) -> Facts:
 
 def _secrets(request: Request, index: SourceIndex) -> Iterable[str]:
     """Every secret value that this process knows."""
-    yield from request.settings.requests.headers.values()
+    yield from secrets_of(request.settings.requests.headers)
     for value, _ in index.secret_values:
         yield value.decode(errors="backslashreplace") if isinstance(value, bytes) else value
     for name, value in _environment(request):

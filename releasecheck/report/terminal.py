@@ -5,7 +5,16 @@ from collections.abc import Iterator
 
 from releasecheck.findings import SEVERITIES, Finding
 from releasecheck.report.paint import BOLD, DIM, SEVERITY, VERDICT, YELLOW, paint
-from releasecheck.report.words import count, judged_app, open_findings, place, printable, unclear, verdict
+from releasecheck.report.words import (
+    count,
+    judged_app,
+    left_behind,
+    open_findings,
+    place,
+    printable,
+    unclear,
+    verdict,
+)
 from releasecheck.verdict import Report
 
 EVIDENCE_SHOWN = 6
@@ -95,4 +104,6 @@ def _unclear(report: Report, page: _Page) -> Iterator[str]:
 
 
 def _foot(report: Report, page: _Page) -> Iterator[str]:
+    for line in left_behind(report):
+        yield from (page.paint(one, DIM) for one in page.wrap(line, "  ", ""))
     yield page.paint(verdict(report), BOLD, VERDICT[report.verdict])

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from releasecheck.findings import CheckResult, Finding
 from releasecheck.verdict import Report
 
+LEFT_SHOWN = 5
 VERDICTS = {"ready": "ready", "not-ready": "not ready", "inconclusive": "could not tell"}
 
 
@@ -26,6 +27,16 @@ def judged_app(report: Report) -> list[str]:
     target = f"{app.target} (from {app.chosen_by})" if app.target else "no app found"
     flask = f", Flask {app.flask}" if app.flask else ""
     return [printable(f"{report.project}: {target}"), printable(f"{app.python}{flask}")]
+
+
+def left_behind(report: Report) -> list[str]:
+    """One line on what the app and its suite left in the project's folder; nothing if they left nothing."""
+    if not report.left:
+        return []
+    shown = [f"{one.path} ({one.how})" for one in report.left[:LEFT_SHOWN]]
+    if len(report.left) > LEFT_SHOWN:
+        shown.append(f"{len(report.left) - LEFT_SHOWN} more")
+    return [printable(f"the app and its tests left in the project: {', '.join(shown)}")]
 
 
 def place(finding: Finding) -> str:

@@ -7,9 +7,12 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from releasecheck.findings import Severity
+from releasecheck.settings.examples import read_examples
+from releasecheck.settings.headers import read_headers
 from releasecheck.settings.values import (
     Asked,
     Ignore,
+    Text,
     read_function,
     read_ignores,
     read_memory,
@@ -18,7 +21,6 @@ from releasecheck.settings.values import (
 )
 
 Seconds = Annotated[float, Meta(gt=0)]
-Text = Annotated[str, Meta(min_length=1)]
 Skippable = Literal["requests", "tests", "lint", "boot"]
 
 
@@ -45,10 +47,10 @@ class TestSettings:
 class RequestSettings:
     """What the app's routes are asked with."""
 
-    examples: Mapping[str, Any] = field(default_factory=dict)  # URL argument, or endpoint.argument -> value
+    examples: Mapping[str, Any] = field(default_factory=dict, metadata={"read": read_examples})
     skip: tuple[Text, ...] = ()  # endpoints
     timeout: Seconds = 10.0
-    headers: Mapping[Text, Text] = field(default_factory=dict, repr=False)  # of every request; secrets
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False, metadata={"read": read_headers})
     login: str | None = field(default=None, metadata={"read": read_function})  # the function that signs in
 
 

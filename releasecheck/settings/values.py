@@ -3,9 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated
+
+from msgspec import Meta
 
 from releasecheck.findings import SEVERITIES, Severity
 
+Text = Annotated[str, Meta(min_length=1)]
 _MEMORY = re.compile(r"(\d+(?:\.\d+)?) ?(KiB|MiB|GiB)")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _FUNCTION = re.compile(r"\w+(\.\w+)*:\w+")

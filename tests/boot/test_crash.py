@@ -7,7 +7,7 @@ import pytest
 
 from releasecheck.gather.inside.crash import Crashes
 from releasecheck.gather.inside.places import Places
-from releasecheck.gather.inside.recording import Recorder
+from releasecheck.gather.inside.recording import Missed, Recorder
 from releasecheck.gather.inside.redact import Redactor
 
 FOREIGN = """
@@ -32,7 +32,7 @@ def crash(
     recorder = Recorder(places, redact)
     asked = {**dict.fromkeys(missed, ("app.py", 1)), **(where or {})}
     recorder.missed.extend(
-        (name, places.place(str(tmp_path / path), line)) for name, (path, line) in asked.items()
+        Missed(name, places.place(str(tmp_path / path), line)) for name, (path, line) in asked.items()
     )
     namespace: dict[str, Any] = {}
     exec(compile(FOREIGN, "foreign.py", "exec"), namespace)
@@ -228,6 +228,58 @@ def test_variable_that_a_library_asks_the_config_for(library: str, cause: str, t
     )
     fact = crash(source, tmp_path, "DSN")
     assert (fact["cause"], fact["subject"]) == (cause, "DSN" if cause != "other" else None)
+
+
+LIBRARY = """
+import os
+
+def ask(key):
+    return os.environ[key]
+
+def cope():
+    try:
+        ask("NETRC")
+    except KeyError:
+        {}["anything"]
+
+def look_up(key):
+    os.environ.get("NETRC")
+    return {}[key]
+
+def nothing():
+    os.environ.get("NETRC")
+
+def connect():
+    os.environ.get("SERVER_SOFTWARE")
+    raise OSError("could not translate host name None to address")
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "subject"),
+    [
+        ("library.ask('SHOP_TOKEN')", "SHOP_TOKEN"),
+        ("library.cope()", None),
+        ("os.environ.get('SHOP_TOKEN'); library.look_up('SHOP_TOKEN')", None),
+        ("os.environ.get('SHOP_TOKEN'); {}['SHOP_TOKEN']", "SHOP_TOKEN"),
+        ("library.nothing()['rates']", None),
+        ("RATES = library.nothing(); RATES['rates']", None),
+        ("URL = os.environ.get('SHOP_TOKEN', 'x')\n(URL, None)[1]['rates']", None),
+        ("URL = os.environ.get('SHOP_TOKEN')\nURL['rates']", "SHOP_TOKEN"),
+        ("library.connect()", None),
+        ("os.environ.get('SHOP_TOKEN')['x']", "SHOP_TOKEN"),
+    ],
+)
+def test_what_a_library_looks_for_by_itself(request: Any, source: str, subject: str | None) -> None:
+    boot, patch = map(request.getfixturevalue, ("gathered", "monkeypatch"))
+    site = request.getfixturevalue("tmp_path") / "site-packages"
+    site.mkdir()
+    (site / "library.py").write_text(LIBRARY)
+    for name in ("NETRC", "SHOP_TOKEN", "SERVER_SOFTWARE"):
+        patch.delenv(name, raising=False)
+    patch.setenv("PYTHONPATH", str(site))
+    crashed = boot({"app.py": f"import os, library\n{source}\n"}).boot.crash
+    assert (crashed.cause, crashed.subject) == ("environment-variable" if subject else "other", subject)
 
 
 @pytest.mark.parametrize(

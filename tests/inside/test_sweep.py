@@ -75,6 +75,25 @@ def test_values_are_put_into_the_path(inside: Any, tools: Any) -> None:
     assert sweep(inside, tools, app)["response"][0]["path"] == "/known/41"
 
 
+@pytest.mark.parametrize(
+    ("values", "paths"),
+    [
+        ({"tool_id": 1}, ["/tools/1", "/tools/1/loans"]),
+        ({"/tools/<int:tool_id>": {"tool_id": 7}}, ["/tools/7"]),
+        ({"tool_id": 1, "/tools/<int:tool_id>": {"tool_id": 7}}, ["/tools/7", "/tools/1/loans"]),
+        ({"tool_id": 1, "loans": {"tool_id": 7}}, ["/tools/1", "/tools/7/loans"]),
+        ({"loans": {"tool_id": 7}, "/tools/<int:tool_id>/loans": {"tool_id": 8}}, ["/tools/8/loans"]),
+        ({"/tools/<int:tool_id>": {"name": "x"}, "/elsewhere": {"tool_id": 1}}, []),
+    ],
+)
+def test_values_of_one_rule(inside: Any, tools: Any, values: Any, paths: list[str]) -> None:
+    app = shop()
+    app.add_url_rule("/tools/<int:tool_id>", "tool", lambda **_: "x")
+    app.add_url_rule("/tools/<int:tool_id>/loans", "loans", lambda **_: "x")
+    tools.order["example_values"] = values
+    assert [each["path"] for each in sweep(inside, tools, app).get("response", [])] == paths
+
+
 @pytest.mark.parametrize("faulty", ["logout", "index"])
 def test_the_view_s_own_name_counts(inside: Any, tools: Any, faulty: str) -> None:
     app = shop()

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from releasecheck.facts.left import Left
 from releasecheck.findings import CheckResult
 from releasecheck.report import json as json_report
 from releasecheck.report import terminal, text
@@ -54,6 +55,20 @@ def test_names_from_the_app_never_become_escape_sequences_or_lines(colour) -> No
         assert "\x1b[31m\n" not in rendered
         assert not any(line.startswith("::") for line in rendered.splitlines())
         assert "\u202e" not in rendered
+
+
+@pytest.mark.parametrize(
+    ("paths", "shown"),
+    [
+        (["a.db"], "a.db (changed)"),
+        (list("abcdefg"), ", ".join(f"{name} (changed)" for name in "abcde") + ", 2 more"),
+        ([HOSTILE], f"{HOSTILE.encode('unicode_escape').decode()} (changed)"),
+    ],
+)
+def test_what_was_left_in_the_project(paths, shown) -> None:
+    left = tuple(Left(path, "changed") for path in paths)
+    page = terminal.render(report(left=left), colour=False, width=500)
+    assert f"the app and its tests left in the project: {shown}\n" in page
 
 
 def test_the_terminal_page_groups_by_severity_with_evidence_and_fix(snapshot) -> None:

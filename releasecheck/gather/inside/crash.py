@@ -129,6 +129,8 @@ class Crashes:
 
     def _about(self, problem: BaseException, place: dict[str, Any]) -> About:
         for each in chain(problem):
+            if each is not problem and unset.was_coped_with(each, self._places):
+                continue
             about = (
                 _about_type(each)
                 or _about_words(each)

@@ -7,7 +7,7 @@ import re
 import time
 from _thread import get_ident  # held here: gevent replaces it
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Any, Callable, Dict, NamedTuple
 
 from .places import HERE, Places, frames
 
@@ -36,6 +36,15 @@ _FLASKS = tuple(os.path.join("flask", name) for name in ("app.py", "ctx.py"))
 _FLASK = tuple(os.path.join("flask", name) for name in ("app.py", "helpers.py", "cli.py"))  # asks for its own
 
 
+class Missed(NamedTuple):
+    """A variable that was asked for in vain, and where the project asked or called who did."""
+
+    name: str
+    place: Dict[str, Any]
+    named: bool = True  # by the project itself: what a library looks for by itself may well be optional
+    fallback: bool = False  # the project goes on with something else
+
+
 class Recorder:
     """Keeps events and environment reads in order; `tell` gets each as it comes, while it is set."""
 
@@ -43,7 +52,7 @@ class Recorder:
         self.tell: Callable[..., None] | None = None
         self.events: list[Fields] = []
         self.hits: dict[str, str] = {}
-        self.missed: list[tuple[str, Fields]] = []
+        self.missed: list[Missed] = []
         self._places = places
         self._redact = redact
         self._told: set[tuple[Any, ...]] = set()
@@ -131,14 +140,18 @@ class Recorder:
         place = self._places.place_of_stack(frame)
         if place["path"] is None or self._importing(frame) or reader.f_code.co_filename.endswith(_FLASK):
             return
-        if value is None:
-            self.missed.append((name, place))
         fallback = _has_default(frame) or self._is_replaced(name, place)
+        if value is None:
+            self.missed.append(Missed(name, place, self._asks(name, reader, place), fallback))
         read = (name, value is not None, place["path"], place["line"], fallback)
         if self.tell is not None and read not in self._told:
             self._told.add(read)
             named = name in self._written(place)
             self.tell("env", name=name, hit=value is not None, place=place, fallback=fallback, named=named)
+
+    def _asks(self, name: str, reader: FrameType, place: Fields) -> bool:
+        """Whether the project asks for the variable, through whatever library."""
+        return self._places.own(reader.f_code.co_filename) or name in self._written(place)
 
     def _written(self, place: Fields) -> str:
         """The lines around a place: a call may begin above it and end below."""

@@ -45,7 +45,7 @@ def plan(app: Any, order: Dict[str, Any]) -> Plan:
     """Every rule of the url_map on one side or the other, in order."""
     made = Plan([], [])
     for rule in app.url_map.iter_rules():
-        given: Dict[str, Any] = order.get("example_values") or {}
+        given = _given(rule, order.get("example_values") or {})
         example = next(paths.examples(rule, given), None)
         reason = _reason(app, rule, given, order) or (
             None if example else "no path can be built from its values"
@@ -55,6 +55,15 @@ def plan(app: Any, order: Dict[str, Any]) -> Plan:
         else:
             made.asks.append(Ask(rule, example))
     return made
+
+
+def _given(rule: Any, values: Dict[str, Any]) -> Dict[str, Any]:
+    """The values for this rule: its own before its endpoint's, and those before the values of any rule."""
+    everywhere = {name: value for name, value in values.items() if not isinstance(value, dict)}
+    for key in (rule.endpoint, rule.rule):
+        own = values.get(key)
+        everywhere.update(own if isinstance(own, dict) else {})
+    return everywhere
 
 
 def _reason(app: Any, rule: Any, given: Dict[str, Any], order: Dict[str, Any]) -> Optional[str]:

@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from .places import Places
-
-    Missed = tuple[str, dict[str, Any]]  # what was asked for in vain, and where
+    from .recording import Missed
 
 _CONSTANT = re.compile(r"\b[A-Z][A-Z0-9_]{3,}\b")
 _NOTHING = re.compile(r"\bNone(Type)?\b")
@@ -22,7 +21,7 @@ _HOST_NONE = re.compile(r"(host(?: ?name)?|server)\W+None\b|\bNone:\d", re.IGNOR
 _ASSIGNED = re.compile(r"\s*(\w+)\s*(?::[^=]+)?=[^=]")
 _ATTRIBUTE = re.compile(r"\.(\w{3,})\b(?!\s*\()")  # not a method that is called
 _WORD = re.compile(r"\w+")
-_HOST = re.compile(r"HOST|SERVER|ADDR")
+_HOST = re.compile(r"HOST|SERVER(?!_NAME|_SOFTWARE)|ADDR")
 _DATABASE_UNSET = re.compile(
     r"\bSQLALCHEMY_DATABASE_URI\b.*must be set|Could not parse SQLAlchemy URL from (given URL )?string ''",
     re.DOTALL,
@@ -38,46 +37,66 @@ def variable(
         return None
     if isinstance(problem, KeyError) and _raised_in_environ(problem):
         return str(problem.args[0])
-    found = _named(words, missed) or _by_constants(set(_CONSTANT.findall(words)), missed, places)
+    if type(problem) is KeyError and not places.own(_raised_in(problem)):
+        return None  # a library misses a key of some mapping of its own
+    ours = [each for each in missed if each.named]
+    found = _named(words, missed) or _spelled_out(problem, words, ours, places)
+    found = found or _by_constants(set(_CONSTANT.findall(words)), ours, places)
     if found is None and _NOTHING.search(words):
-        found = _about_nothing(problem, words, place, missed, places)
+        left = [each for each in ours if not each.fallback]
+        found = _about_nothing(problem, words, place, left, places)
     if found is None and _DATABASE_UNSET.search(words):
-        return next((name for name, _ in missed if _DATABASE.search(name)), None)
+        return next((each.name for each in missed if _DATABASE.search(each.name)), None)
     return found or _field(problem, words)
 
 
+def was_coped_with(problem: BaseException, places: Places) -> bool:
+    """Whether a library asked for a variable, did without it, and failed of something else meanwhile."""
+    asked = isinstance(problem, KeyError) and _raised_in_environ(problem)
+    return asked and places.place_of_traceback(problem.__traceback__)["path"] is None
+
+
 def _named(words: str, missed: Sequence[Missed]) -> str | None:
-    names = (name for name, _ in missed if len(name) > 2)
+    names = (each.name for each in missed if len(each.name) > 2)
     return next((name for name in names if re.search(r"(?<!\w)%s(?!\w)" % re.escape(name), words)), None)
+
+
+def _spelled_out(problem: BaseException, words: str, missed: Sequence[Missed], places: Places) -> str | None:
+    """`raise ValueError("Stripe API key not set")`, of STRIPE_API_KEY: where the project itself refuses."""
+    if not places.own(_raised_in(problem)):
+        return None
+    several = [each.name for each in missed if "_" in each.name.strip("_")]
+    spelled = {name: r"(?<!\w)%s(?!\w)" % re.escape(name).replace("_", "[ -]") for name in several}
+    return next((name for name in several if re.search(spelled[name], words, re.IGNORECASE)), None)
 
 
 def _by_constants(constants: set[str], missed: Sequence[Missed], places: Places) -> str | None:
     """`DATABASE_URI must be set`, of DATABASE_URI = os.environ.get("DSN")."""
-    return next((name for name, where in missed if constants & _given(name, where, places)), None)
+    return next((each.name for each in missed if constants & _given(each, places)), None)
 
 
-def _given(name: str, where: dict[str, Any], places: Places) -> set[str]:
+def _given(missed: Missed, places: Places) -> set[str]:
     """The constants in the line that asked for a variable, its own name among them."""
-    return {name, *_CONSTANT.findall(places.line(where))}
+    return {missed.name, *_CONSTANT.findall(places.line(missed.place))}
 
 
 def _about_nothing(
     problem: BaseException, words: str, place: dict[str, Any], missed: Sequence[Missed], places: Places
 ) -> str | None:
     """The variable that is the None of which `problem` speaks: used there, or by the library called there."""
-    here = next((name for name, where in missed if where == place), None)
+    here = next((each.name for each in missed if each.place == place), None)
     used = set(_CONSTANT.findall(places.line(place))) if place["path"] else set()
     below = "".join(_libraries_below(problem.__traceback__, places))
     asked = set(re.findall(r"[\"']([A-Z][A-Z0-9_]{3,})[\"']", below))
     found = here or _by_constants(used, missed, places) or _by_constants(asked, missed, places)
     found = found or _handed_on(problem.__traceback__, missed, places) or _given_to(place, missed, places)
     if found is None and _HOST_NONE.search(words):
-        return next((name for name, _ in missed if _HOST.search(name)), None)
+        return next((each.name for each in missed if _HOST.search(each.name)), None)
     return found
 
 
 def _handed_on(traceback: TracebackType | None, missed: Sequence[Missed], places: Places) -> str | None:
-    """The variable that a function put into a name which it uses on its line of the traceback.
+    """The variable that a function handed on in its line of the traceback, read there or put into a name.
 
     Of several the one that was read last in the outermost function: what is read below may well be optional.
     """
@@ -85,11 +104,16 @@ def _handed_on(traceback: TracebackType | None, missed: Sequence[Missed], places
         code = traceback.tb_frame.f_code
         here = places.place(code.co_filename, traceback.tb_lineno)
         used = set(_WORD.findall(places.line(here))) if here["path"] else set()
-        for name, where in reversed(missed):
-            if where["path"] == here["path"] and code.co_firstlineno <= where["line"] < here["line"]:
+        for each in missed[::-1]:
+            where = each.place
+            if where["path"] is None or where["path"] != here["path"]:
+                continue
+            if where["line"] == here["line"]:
+                return each.name
+            if code.co_firstlineno <= where["line"] < here["line"]:
                 given = _ASSIGNED.match(places.line(where))
                 if given and given[1] in used:
-                    return name
+                    return each.name
         traceback = traceback.tb_next
     return None
 
@@ -97,10 +121,11 @@ def _handed_on(traceback: TracebackType | None, missed: Sequence[Missed], places
 def _given_to(place: dict[str, Any], missed: Sequence[Missed], places: Places) -> str | None:
     """The variable that a class or a module gave to a name which another file uses as `Config.name`."""
     used = set(_ATTRIBUTE.findall(places.line(place))) if place["path"] else set()
-    for name, where in missed:
+    for each in missed:
+        where = each.place
         given = _ASSIGNED.match(places.line(where)) if where["path"] not in (None, place["path"]) else None
         if given and given[1] in used:
-            return name
+            return each.name
     return None
 
 
@@ -122,10 +147,12 @@ def _field(problem: BaseException, words: str) -> str | None:
 
 
 def _raised_in_environ(problem: BaseException) -> bool:
+    return os.path.basename(_raised_in(problem)) in ("os.py", "<frozen os>")
+
+
+def _raised_in(problem: BaseException) -> str:
+    """The file of the innermost frame, "" for an exception that was never raised."""
     traceback = problem.__traceback__
     while traceback is not None and traceback.tb_next is not None:
         traceback = traceback.tb_next
-    return traceback is not None and os.path.basename(traceback.tb_frame.f_code.co_filename) in (
-        "os.py",
-        "<frozen os>",
-    )
+    return traceback.tb_frame.f_code.co_filename if traceback is not None else ""

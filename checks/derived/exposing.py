@@ -1,0 +1,36 @@
+"""Packages that bring pages for developers and administrators."""
+
+from dataclasses import dataclass
+
+from releasecheck.facts.app import Route
+from releasecheck.findings import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a package serves, and how bad it is that anybody sees it."""
+
+    what: str
+    severity: Severity | None = None
+    landing: tuple[str, ...] = ()  # names of views that show nothing by themselves
+
+
+KINDS = {
+    "flask_admin": Kind("the admin's pages", landing=("AdminIndexView.index",)),
+    "flask_appbuilder": Kind("the admin's pages", landing=("IndexView.index",)),
+    "flask_profiler": Kind("the profiler"),
+    "flask_monitoringdashboard": Kind("the monitoring dashboard"),
+    "flask_debugtoolbar": Kind("the debug toolbar"),
+    "rq_dashboard": Kind("the job queue's dashboard"),
+    "flask_apscheduler": Kind("the scheduler's API"),
+    "flasgger": Kind("the API's documentation", "info"),
+    "flask_swagger_ui": Kind("the API's documentation", "info"),
+    "flask_restx": Kind("the API's documentation", "info"),
+    "flask_restplus": Kind("the API's documentation", "info"),
+    "prometheus_flask_exporter": Kind("the app's metrics", "info"),
+}
+
+
+def package_of(route: Route) -> str:
+    """The package that the view comes from."""
+    return route.view.module.partition(".")[0] if route.view else ""

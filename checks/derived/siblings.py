@@ -1,0 +1,77 @@
+"""Pages that belong together: those of one blueprint, or below one path."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from releasecheck.facts.app import App
+from releasecheck.facts.requests import Requests
+from releasecheck.facts.routes import LockedRoute
+from releasecheck.facts.source import Source
+from releasecheck.route_lock import routes_now
+
+from .drift import is_open, legible, refuses
+
+_FEWEST = 3
+# Pages that are for everybody wherever they stand, by a word of their path or of their endpoint.
+_FOR_EVERYBODY = re.compile(
+    r"(?<![a-z])(log_?-?(in|out|on|off)|sign|regist|join|index|home|landing|welcome|about|contact|help|faq|terms|"
+    r"privacy|imprint|legal|licen[cs]e|health|ping|ready|live|status|version|metrics|static|assets|public|guest|"
+    r"anonymous|demo|auth|oauth|callback|confirm|verif|activat|reset|forgot|password|recover|unsubscribe|invit|"
+    r"captcha|csrf|token|feed|rss|atom|sitemap|robots|favicon|icon|manifest|service_?-?worker|openapi|swagger|docs?|"
+    r"spec|schema|lang|locale|theme|error|denied|forbidden|blocked|maintenance|offline|share|embed|pricing|prices|"
+    r"plans|features|blog|news|posts?|articles?|products?|shop|store|catalog|gallery|events?|team|careers|jobs|press|"
+    r"downloads?|support|cookie|tour|explore|search|browse|leaderboard|score|ranking)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlier:
+    """The one page of a group that lacks the guard of all others."""
+
+    page: LockedRoute
+    group: str
+    guard: str
+    siblings: tuple[LockedRoute, ...]  # that have it and turned an anonymous visitor away
+
+
+def outliers(app: App, source: Source | None, requests: Requests | None) -> Iterator[Outlier]:
+    """One for each group of pages in which all but one are guarded."""
+    readable = set(legible(app, source))
+    plain = {
+        (one.rule, one.endpoint)
+        for one in app.routes
+        if one.view and (one.view.place.path, one.view.place.line) in readable
+    }
+    groups: dict[str, list[LockedRoute]] = {}
+    for one in routes_now(app, source, requests):
+        if one.methods == ("GET",) and one.host is None and (group := _group(one)):
+            groups.setdefault(group, []).append(one)
+    for group, pages in groups.items():
+        bare = [one for one in pages if not (one.guards or _is_for_everybody(one))]
+        if len(bare) == 1 and is_open(bare[0]) and (bare[0].rule, bare[0].endpoint) in plain:
+            yield from _beside(bare[0], group, pages)
+
+
+def _beside(page: LockedRoute, group: str, pages: Sequence[LockedRoute]) -> Iterator[Outlier]:
+    guarded = [one for one in pages if one.guards and refuses(one)]
+    counted = Counter(name for one in guarded for name in one.guards)
+    for guard, number in counted.most_common(1):
+        if number >= _FEWEST:
+            yield Outlier(page, group, guard, tuple(one for one in guarded if guard in one.guards))
+
+
+def _group(one: LockedRoute) -> str | None:
+    """The blueprint, else the first part of a path that has more."""
+    blueprint = one.endpoint.rpartition(".")[0]
+    if blueprint:
+        return f"the blueprint {blueprint}"
+    first, _, rest = one.rule.lstrip("/").partition("/")
+    return f"/{first}/" if rest and "<" not in first else None
+
+
+def _is_for_everybody(one: LockedRoute) -> bool:
+    words = f"{one.rule} {one.endpoint.rpartition('.')[2]}"
+    return one.rule == "/" or _FOR_EVERYBODY.search(words) is not None

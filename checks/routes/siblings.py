@@ -1,0 +1,61 @@
+"""A page beside others like it."""
+
+from releasecheck.facts.app import App
+from releasecheck.facts.requests import Requests
+from releasecheck.facts.routes import RouteLock
+from releasecheck.facts.source import Source
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
+from releasecheck.route_lock import FILE, credentials_sent, routes_now
+
+from ..derived.answering import place_of
+from ..derived.siblings import outliers
+from ..derived.wording import capped, listed
+
+
+@warning
+def view_without_siblings_guard(
+    app: App, requests: Requests, source: Source | None = None, locked: RouteLock | None = None
+) -> Judgement:
+    """One page is open to everybody, and all others beside it ask who it is.
+
+    The decorator was forgotten on the new view: nothing fails, and no test asks a page as a stranger. Told of
+    the only page of a blueprint, or below one path, that answers an anonymous visitor where at least three
+    siblings with one guard turned him away. Pages for everybody (login, register, index, health, about) are
+    no siblings, and neither is a view that looks itself who it is. Where there is a routes.lock, that says
+    which pages are open on purpose, and public-route-drift tells the others.
+
+    Fix: put the guard of its siblings on it; if it is for everybody, move it to where the public pages
+    are, or lock the routes as they are: `releasecheck run --lock-routes`.
+
+    Fault::
+
+        @reports.get("/breakages")
+        def breakages(): ...                 # its siblings have @login_required
+
+    Fine::
+
+        @reports.get("/breakages")
+        @login_required
+        def breakages(): ...
+    """
+    if locked is not None:
+        yield DoesNotApply(f"{FILE} says which pages are open on purpose")
+        return
+    credentials = credentials_sent(requests)
+    if credentials:
+        yield CouldNotLook(
+            f"requests.headers sends {listed(credentials)}: nobody asked as an anonymous visitor"
+        )
+    if not any(one.guards for one in routes_now(app, source, requests)):
+        yield DoesNotApply("no view of the app has a guard that can be seen")
+    for one in outliers(app, source, requests):
+        yield Found(
+            f"anybody gets {one.page.rule}, and {len(one.siblings)} pages beside it in {one.group} "
+            f"have @{one.guard} and turn an anonymous visitor away",
+            subject=one.page.endpoint,
+            place=place_of(app, one.page.endpoint),
+            evidence=(
+                f"GET {one.page.rule} -> {one.page.anonymous}",
+                *capped([f"GET {each.rule} -> {each.anonymous}" for each in one.siblings]),
+            ),
+        )

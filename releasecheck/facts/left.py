@@ -1,0 +1,12 @@
+"""What a run left behind in the project's folder."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A file that a boot, the sweep or the suite made, changed or removed; a whole new folder ends in "/"."""
+
+    path: str
+    how: Literal["made", "changed", "removed"]

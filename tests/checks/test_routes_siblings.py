@@ -1,0 +1,149 @@
+"""A page beside others like it."""
+
+from typing import Any
+
+from releasecheck.facts.routes import RouteLock
+from releasecheck.facts.source import RouteFunction
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found
+
+from .build import (
+    Given,
+    app,
+    ask,
+    at,
+    body,
+    foreign_view,
+    requests,
+    response,
+    route,
+    source,
+    table,
+    view,
+)
+
+NO_GUARD = DoesNotApply("no view of the app has a guard that can be seen")
+GUARDED = {"loans": 401, "members": 302, "tools": 403}
+
+
+def group(
+    bare: dict[str, int],
+    guarded: dict[str, int] | None = None,
+    *,
+    rule: str = "/shed/{}",
+    scope: str = "shed.",
+    guards: Any = ("login_required",),
+    identity: Any = (),
+    **fields: Any,
+) -> Given:
+    """Pages by name with the status that each answered: those without a guard, and those with one."""
+    guarded = GUARDED if guarded is None else guarded
+    names = [*bare, *guarded]
+    lines = {name: 10 * number for number, name in enumerate(names, start=1)}
+    functions = [
+        RouteFunction(name, at("app.py", line), "shed", (), None, below=guards if name in guarded else ())
+        for name, line in lines.items()
+    ]
+    answers = [
+        response(rule.format(name), status, endpoint=scope + name, headers={"location": "/login"})
+        for name, status in {**bare, **guarded}.items()
+        if status
+    ]
+    routes = [
+        route(
+            rule.format(name), scope + name, **{"view": view(name, line), **(fields if name in bare else {})}
+        )
+        for name, line in lines.items()
+    ]
+    bodies = [body(name, lines[name], identity=identity) for name in bare]
+    return {
+        "app": app(routes=routes),
+        "source": source(route_functions=functions, views=bodies),
+        "requests": requests(*answers),
+    }
+
+
+def told(where: str, rule: str = "/shed/keys", endpoint: str = "shed.keys") -> list[Found]:
+    below = rule[: rule.rindex("/") + 1]
+    return [
+        Found(
+            f"anybody gets {rule}, and 3 pages beside it in {where} have @login_required "
+            "and turn an anonymous visitor away",
+            endpoint,
+            at("app.py", 10),
+            (
+                f"GET {rule} -> 200",
+                f"GET {below}loans -> 401",
+                f"GET {below}members -> 302",
+                f"GET {below}tools -> 403",
+            ),
+        )
+    ]
+
+
+@table(
+    {
+        "in a blueprint": (group({"keys": 200}), told("the blueprint shed")),
+        "below a path": (group({"keys": 200}, scope=""), told("/shed/", endpoint="keys")),
+        "in a blueprint without a prefix": (
+            group({"keys": 200}, rule="/{}"),
+            told("the blueprint shed", rule="/keys"),
+        ),
+        "a word of a page for everybody is only a part of its name": (
+            group({"redesigns": 200}),
+            told("the blueprint shed", rule="/shed/redesigns", endpoint="shed.redesigns"),
+        ),
+        "pages for everybody do not count": (
+            group({"keys": 200, "login": 200, "about": 200}),
+            told("the blueprint shed"),
+        ),
+    }
+)
+def test_view_without_siblings_guard_faulty(given: Given, says: Any) -> None:
+    assert ask("view-without-siblings-guard", given) == says
+
+
+@table(
+    {
+        "two siblings are too few": (group({"keys": 200}, {"loans": 401, "tools": 401}), []),
+        "siblings that were not asked": (group({"keys": 200}, {**GUARDED, "tools": 0}), []),
+        "siblings that anybody gets": (group({"keys": 200}, {**GUARDED, "tools": 200}), []),
+        "siblings that redirect elsewhere": (
+            group({"keys": 200}, dict.fromkeys(GUARDED, 404)),
+            [],
+        ),
+        "two open pages are a habit": (group({"keys": 200, "racks": 200}), []),
+        "another open page that was not asked": (group({"keys": 200, "racks": 0}), []),
+        "it turned the visitor away as well": (group({"keys": 401}), []),
+        "a page that is for everybody in most apps": (group({"list_prices": 200}), []),
+        "a page for everybody": (group({"register": 200}), []),
+        "a health route": (group({"healthz": 200}), []),
+        "it looks itself who it is": (group({"keys": 200}, identity=["current_user"]), []),
+        "no path in common": (group({"keys": 200}, rule="/{}", scope=""), []),
+        "it takes POST as well": (group({"keys": 200}, methods=("GET", "POST")), []),
+        "a class": (group({"keys": 200}, view=view("keys", 10, class_based=True)), []),
+        "a view of an extension": (group({"keys": 200}, view=foreign_view()), []),
+    }
+)
+def test_view_without_siblings_guard_fine(given: Given, says: Any) -> None:
+    assert ask("view-without-siblings-guard", given) == says
+
+
+def test_with_a_key_in_every_request_nobody_is_anonymous() -> None:
+    given = group({"keys": 200})
+    given["requests"] = requests(*given["requests"].responses, sends=["Authorization"])
+    reason = "requests.headers sends Authorization: nobody asked as an anonymous visitor"
+    assert ask("view-without-siblings-guard", given) == [CouldNotLook(reason)]
+
+
+@table(
+    {
+        "their decorator is no guard": (group({"keys": 200}, guards=("cache.cached",)), [NO_GUARD]),
+        "the routes are locked": (
+            {**group({"keys": 200}), "locked": RouteLock(())},
+            [DoesNotApply("routes.lock says which pages are open on purpose")],
+        ),
+        "no routes": ({"app": app(), "requests": requests()}, [NO_GUARD]),
+    }
+)
+def test_view_without_siblings_guard_does_not_apply(given: Given, says: Any) -> None:
+    assert ask("view-without-siblings-guard", given) == says
