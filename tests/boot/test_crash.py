@@ -122,6 +122,11 @@ def test_cause(source: str, cause: str, subject: str | None, tmp_path: Path) -> 
     [
         ("raise RuntimeError('SECRET_KEY is required')", "SECRET_KEY", "environment-variable"),
         ("\nraise RuntimeError('MY_SECRET_KEY is required')", "SECRET_KEY", "other"),
+        ("raise ValueError('PayMob API key not configured')", "PAYMOB_API_KEY", "environment-variable"),
+        ("raise ValueError('No PayMob-API-key')", "PAYMOB_API_KEY", "environment-variable"),
+        ("raise ValueError('PayMob API keyring not configured')", "PAYMOB_API_KEY", "other"),
+        ("raise ValueError('key not configured')", "KEY", "other"),  # one word may mean anything
+        ("raise_error('no secret key was set')", "SECRET_KEY", "other"),  # a library's words
         (
             "raise error('decouple.UndefinedValueError')('DB_URL not found.')",
             "DB_URL",

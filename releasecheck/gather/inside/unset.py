@@ -32,7 +32,8 @@ def variable(
         return None
     if isinstance(problem, KeyError) and _raised_in_environ(problem):
         return str(problem.args[0])
-    found = _named(words, missed) or _by_constants(set(_CONSTANT.findall(words)), missed, places)
+    found = _named(words, missed) or _spelled_out(problem, words, missed, places)
+    found = found or _by_constants(set(_CONSTANT.findall(words)), missed, places)
     if found is None and _NOTHING.search(words):
         found = _about_nothing(problem, words, place, missed, places)
     return found or _field(problem, words)
@@ -41,6 +42,18 @@ def variable(
 def _named(words: str, missed: Sequence[Missed]) -> str | None:
     names = (name for name, _ in missed if len(name) > 2)
     return next((name for name in names if re.search(r"(?<!\w)%s(?!\w)" % re.escape(name), words)), None)
+
+
+def _spelled_out(problem: BaseException, words: str, missed: Sequence[Missed], places: Places) -> str | None:
+    """`raise ValueError("Stripe API key not set")`, of STRIPE_API_KEY: where the project itself refuses."""
+    traceback = problem.__traceback__
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    if traceback is None or not places.own(traceback.tb_frame.f_code.co_filename):
+        return None
+    several = [name for name, _ in missed if "_" in name.strip("_")]
+    spelled = {name: r"(?<!\w)%s(?!\w)" % re.escape(name).replace("_", "[ -]") for name in several}
+    return next((name for name in several if re.search(spelled[name], words, re.IGNORECASE)), None)
 
 
 def _by_constants(constants: set[str], missed: Sequence[Missed], places: Places) -> str | None:
