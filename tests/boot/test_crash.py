@@ -135,6 +135,8 @@ def test_cause(source: str, cause: str, subject: str | None, tmp_path: Path) -> 
         ("import os; int(os.environ.get('WORKERS'))", "WORKERS", "environment-variable"),
         ("import os; os.environ.get('DSN').lower()", "DSN", "environment-variable"),
         ("import os\nNone.lower()", "DSN", "other"),  # another line
+        ("def f(): g(None)  # environ.get\ndef g(x): {}[x]\nf()", "DSN", "environment-variable"),
+        ("def f(): g(None)\ndef g(x): {}[1]\nf()", "DSN", "other"),
         ("dsn = None\ndef f(x): len(x)\nf(dsn)", "DSN", "environment-variable"),
         ("dsn = None\ndef f(x): len(x)\nf(None)", "DSN", "other"),
         ("dsn = None\ndef f(dsn): len(dsn)\nf(None)", "DSN", "other"),  # another function's name

@@ -82,7 +82,7 @@ def _about_nothing(
 
 
 def _handed_on(traceback: TracebackType | None, missed: Sequence[Missed], places: Places) -> str | None:
-    """The variable that a function put into a name which it uses on its line of the traceback.
+    """The variable that a function handed on in its line of the traceback, read there or put into a name.
 
     Of several the one that was read last in the outermost function: what is read below may well be optional.
     """
@@ -91,7 +91,11 @@ def _handed_on(traceback: TracebackType | None, missed: Sequence[Missed], places
         here = places.place(code.co_filename, traceback.tb_lineno)
         used = set(_WORD.findall(places.line(here))) if here["path"] else set()
         for name, where in reversed(missed):
-            if where["path"] == here["path"] and code.co_firstlineno <= where["line"] < here["line"]:
+            if where["path"] is None or where["path"] != here["path"]:
+                continue
+            if where["line"] == here["line"]:
+                return name
+            if code.co_firstlineno <= where["line"] < here["line"]:
                 given = _ASSIGNED.match(places.line(where))
                 if given and given[1] in used:
                     return name
