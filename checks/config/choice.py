@@ -5,27 +5,18 @@ from collections.abc import Iterator
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App, ConfigValue
-from releasecheck.facts.boot import Boot, EnvRead
+from releasecheck.facts.boot import Boot, DeployedVariable, EnvRead
 from releasecheck.facts.config import AbsentFile
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, error, warning
 
+from ..derived.modes import MODE, deployed_for_release, is_for_release, is_not_for_release
 from ..derived.surroundings import is_deployed_otherwise
 from ..derived.wording import capped
 
 _LOADED = re.compile(r"from_(?:object|pyfile|file|json)\((?P<name>.*)\)")
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
-_NOT_FOR_RELEASE = frozenset(
-    {"dev", "devel", "develop", "development", "debug", "test", "tests", "testing", "unittest"}
-)
-_FOR_RELEASE = frozenset(
-    {"prod", "production", "live", "release", "deploy", "deployment", "docker", "heroku"}
-)
 _NEAR = 6  # lines between a condition and the call that it governs
 _SHOWN = 5
-_MODE = re.compile(
-    r"(^|_)(ENV|ENVIRONMENT|MODE|STAGE|SETTINGS|CONFIG|CONFIGURATION|PROFILE)(_|$)", re.IGNORECASE
-)
 
 
 @error
@@ -53,10 +44,10 @@ def dev_config_class_active(app: App, source: Source, boot: Boot | None = None) 
     if not loads:
         yield DoesNotApply("the config is not loaded from a class, module or file")
         return
-    if any(_says(name, _FOR_RELEASE) for name in loads):
+    if any(is_for_release(name) for name in loads):
         return
     for name, values in loads.items():
-        if _says(name, _NOT_FOR_RELEASE):
+        if is_not_for_release(name):
             yield _active(app, name, values, source, boot)
 
 
@@ -70,25 +61,23 @@ def _loads(app: App) -> dict[str, list[ConfigValue]]:
     return loads
 
 
-def _says(name: str, words: frozenset[str]) -> bool:
-    """Whether a dotted name or a path ends in a name with one of these words."""
-    stem = re.sub(r"\.(py|cfg|json|toml|ini|ya?ml)$", "", name).replace("/", ".")
-    return not words.isdisjoint(word.lower() for word in _WORD.findall(stem.rpartition(".")[2]))
-
-
 def _active(app: App, name: str, values: list[ConfigValue], source: Source, boot: Boot | None) -> Found:
     call = values[0].call if values[0].call.path else app.place
     selector = _selector(boot, source)
-    asked = None if selector else _asked_before(call, boot)
+    deployed = None if selector else deployed_for_release(boot)
+    asked = None if selector or deployed else _asked_before(call, boot)
     elsewhere = selector is not None and is_deployed_otherwise(selector.name, boot)
     other = _for_production(source)
+    why = [*_choice(selector, source), *_deployed(deployed), *_vain(asked)]
+    variable = selector or deployed or asked
+    unlike = elsewhere or deployed is not None or asked is not None
     return Found(
         f"the app runs with {name}{_because(selector)}",
         subject=name,
         place=selector.place if selector else call,
-        evidence=capped([*_choice(selector, source), *_vain(asked), *other, *_sets(name, values, source)]),
-        fix=_cure(selector or asked, elsewhere or asked is not None, bool(other)),
-        severity="warning" if elsewhere or asked or not other else None,
+        evidence=capped([*why, *other, *_sets(name, values, source)]),
+        fix=_cure(variable.name if variable else None, unlike, bool(other)),
+        severity="warning" if unlike or not other else None,
     )
 
 
@@ -108,6 +97,13 @@ def _lines_between(above: Place, below: Place) -> int:
     return -1 if above.line is None or below.line is None else below.line - above.line
 
 
+def _deployed(variable: DeployedVariable | None) -> list[str]:
+    """What a deploy file sets otherwise, as evidence."""
+    if variable is None:
+        return []
+    return [f"{variable.file} sets {variable.name}={variable.shown}, which is not so here"]
+
+
 def _vain(read: EnvRead | None) -> list[str]:
     """Such a variable as evidence."""
     return [f"{read.name} is asked for at {read.place}, and not set"] if read else []
@@ -116,11 +112,11 @@ def _vain(read: EnvRead | None) -> list[str]:
 def _for_production(source: Source) -> list[str]:
     """The config that the source has for production, as evidence."""
     named = {*source.config_classes, *(one.owner for one in source.config_assignments if one.owner)}
-    classes = [f"{name} is there for production" for name in sorted(named) if _says(name, _FOR_RELEASE)]
+    classes = [f"{name} is there for production" for name in sorted(named) if is_for_release(name)]
     modules = [
         f"{one.path} is there for production"
         for one in source.modules
-        if one.role == "app" and one.config_keys and _says(one.name, _FOR_RELEASE)
+        if one.role == "app" and one.config_keys and is_for_release(one.name)
     ]
     return [*classes, *modules][:1]
 
@@ -129,7 +125,7 @@ def _selector(boot: Boot | None, source: Source) -> EnvRead | None:
     """The unset variable that chooses among the configs, by its fallback or its name."""
     unset = [read for read in (boot.env_reads if boot else ()) if not read.hit]
     choosing = {one.variable for one in source.env_defaults if one.chooses}
-    named = [read for read in unset if _MODE.search(read.name) and read.place.path]
+    named = [read for read in unset if MODE.search(read.name) and read.place.path]
     return next((read for read in named if read.name in choosing), next(iter(named), None))
 
 
@@ -146,13 +142,11 @@ def _sets(name: str, values: list[ConfigValue], source: Source) -> list[str]:
     return [f"{one.key} is {one.shown}" for one in shown][:_SHOWN]
 
 
-def _cure(selector: EnvRead | None, elsewhere: bool, other: bool) -> str | None:
-    if selector and elsewhere:
-        return f"Judge it as deployed: give {selector.name} with --set or --env-file."
-    if selector and other:
-        return (
-            f"Let the config for production be the fallback of {selector.name}, and set it where you develop."
-        )
+def _cure(variable: str | None, elsewhere: bool, other: bool) -> str | None:
+    if variable and elsewhere:
+        return f"Judge it as deployed: give {variable} with --set or --env-file."
+    if variable and other:
+        return f"Let the config for production be the fallback of {variable}, and set it where you develop."
     return None
 
 

@@ -9,6 +9,7 @@ from releasecheck.facts.source import Source
 
 from .needs import unmet, unreachable
 from .wording import in_short, listed
+from .work import is_retry
 
 
 def has_failed(answer: Response) -> bool:
@@ -21,7 +22,7 @@ def excuse(
 ) -> str | None:
     """What this machine lacks, so that the answer says nothing of the release; null when it does."""
     lacking = unmet(answer.crash, project, boot, source) if answer.crash else None
-    lacking = lacking or unreachable(answer.events) or _waiting(answer)
+    lacking = lacking or unreachable(answer.events) or _waiting(answer) or _trying_again(answer)
     if not lacking and answer.status == 503 and answer.crash is None:
         lacking = "it says that it is not ready here (503)"
     return lacking
@@ -33,6 +34,14 @@ def _waiting(answer: Response) -> str | None:
     if answer.outcome != "timed-out" or not begun:
         return None
     return f"it was still connecting to {in_short(begun[-1].detail)}"
+
+
+def _trying_again(answer: Response) -> str | None:
+    """That it hung where a library had paused before: what that asks for does not answer."""
+    pauses = [one for one in answer.events if is_retry(one, answer) and one.place == answer.place]
+    if not pauses:
+        return None
+    return f"at {answer.place} a library tried again and again: what it asks for is out of reach here"
 
 
 def cause(answer: Response) -> tuple[object, ...]:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App, Secret
-from releasecheck.facts.boot import Boot
+from releasecheck.facts.boot import Boot, DeployedVariable
 from releasecheck.facts.source import EnvDefault, Source
 
 from .configured import place_of
+from .modes import deployed_for_release, is_for_release
 
 _CALL_LINES = 4  # a read with its fallback seldom spreads wider
 
@@ -40,9 +41,33 @@ def from_fallback(secret: Secret, source: Source | None, boot: Boot | None) -> b
     return not secret.environment and bool(fallbacks(secret, source, boot))
 
 
-def reads_of(variables: tuple[str, ...], source: Source | None) -> list[Place]:
-    """Where these variables are read with a constant to fall back on."""
-    return [one.place for one in _defaults(source) if one.variable in variables]
+def reads_of(secret: Secret, variables: tuple[str, ...], source: Source | None) -> list[Place]:
+    """Where these variables are read with a constant to fall back on, what set the secret first."""
+    reads = [one for one in _defaults(source) if one.variable in variables]
+    return [one.place for one in sorted(reads, key=lambda one: not _gave(one, secret))]
+
+
+def overruled_for_release(
+    secrets: Iterable[Secret], source: Source | None, boot: Boot | None
+) -> DeployedVariable | None:
+    """The variable that chooses, as deployed, a config which sets these keys itself, without a fallback."""
+    return deployed_for_release(boot) if all(_set_for_release(one, source) for one in secrets) else None
+
+
+def _set_for_release(secret: Secret, source: Source | None) -> bool:
+    own = [
+        one.place
+        for one in (source.config_assignments if source else ())
+        if one.key == secret.key and one.owner and is_for_release(one.owner)
+    ]
+    reads = [one.place for one in _defaults(source)]
+    return bool(own) and not any(_within(read, place) for read in reads for place in own)
+
+
+def _within(read: Place, assignment: Place) -> bool:
+    if read.path != assignment.path or read.line is None or assignment.line is None:
+        return False
+    return 0 <= read.line - assignment.line < _CALL_LINES
 
 
 def asked_in_vain(app: App, key: str, boot: Boot | None) -> str | None:

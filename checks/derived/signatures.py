@@ -1,10 +1,13 @@
 """What a rule gives to its view, and what the view takes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from releasecheck.facts.app import Parameter, Route
+from releasecheck.facts.app import App, Parameter, Route
 
+from .endpoints import blueprint_scopes
+from .grouping import own_routes
 from .wording import listed
 
 
@@ -30,6 +33,22 @@ class Mismatch:
         wanted = self.unmet[0]
         given = get_close_matches(wanted, self.extra, 1, 0.0)[0]
         return f"Write `<{wanted}>` for `<{given}>` in the rule, or rename the parameter to {given}."
+
+
+def mismatches(app: App) -> Iterator[tuple[Route, Mismatch]]:
+    """The routes whose view refuses what the rule gives, each endpoint once."""
+    told = set()
+    for route in own_routes(app):
+        wrong = mismatch(route)
+        if wrong and route.endpoint not in told and not _is_spared(app, route):
+            told.add(route.endpoint)
+            yield route, wrong
+
+
+def _is_spared(app: App, route: Route) -> bool:
+    """Whether the view may be given something else than the rule says, or is never called by it."""
+    processed = not set(blueprint_scopes(route.endpoint)).isdisjoint(app.url_value_preprocessors)
+    return processed or route.websocket or route.build_only
 
 
 def mismatch(route: Route) -> Mismatch | None:

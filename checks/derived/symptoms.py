@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from releasecheck.facts.app import App
+from releasecheck.facts.app import App, Route
 from releasecheck.facts.boot import Crash
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
@@ -12,6 +12,7 @@ from . import endpoints, rendered
 from .configured import is_on
 from .forgotten import complaints
 from .logins import LOADER_MISSING, dangling_views
+from .signatures import mismatches
 
 ASYNC_EXTRA = "Install Flask with the 'async' extra"
 LATE_SETUP = "The setup method '"  # Flask 2.2+
@@ -45,6 +46,8 @@ def is_symptom(crash: Crash, app: App, source: Source | None, templates: Templat
         return any(_is_about(crash, name) for name in rendered.missing(app, source, templates))
     if templates and _is(crash, *_TEMPLATE_ERRORS):
         return any(_is_about(crash, one.subject) or one.message == crash.message for one in templates.errors)
+    if _is(crash, "TypeError") and any(_refuses(route, crash) for route, _ in mismatches(app)):
+        return True
     if returned_nothing(crash) or any(words in crash.message for words in _told_live(app, source)):
         return True
     return "secret key" in crash.message and not is_on(app, "SECRET_KEY")
@@ -57,6 +60,13 @@ def returned_nothing(crash: Crash) -> bool:
         and "did not return a valid response" in crash.message
         and ("returned None" in crash.message)
     )
+
+
+def _refuses(route: Route, crash: Crash) -> bool:
+    """Whether Python says that this view was called with other arguments than it takes."""
+    called, _, complaint = crash.message.partition("()")
+    name = route.view.name if route.view else ""
+    return called.rpartition(".")[2] == name.rpartition(".")[2] and "argument" in complaint
 
 
 def _told_live(app: App, source: Source | None) -> Iterator[str]:

@@ -28,7 +28,13 @@ def is_heavy(event: Event) -> bool:
 
 def heavy_in_views(answer: Response) -> list[Event]:
     """Heavy work of the project's own code in a view."""
-    return [one for one in answer.events if one.phase == "view" and one.place.path and is_heavy(one)]
+    heavy = [one for one in answer.events if one.phase == "view" and one.place.path and is_heavy(one)]
+    return [one for one in heavy if not is_retry(one, answer)]
+
+
+def is_retry(event: Event, answer: Response) -> bool:
+    """Whether a library paused before its next try, in a request that had no answer in the end."""
+    return answer.outcome == "timed-out" and event.kind == "sleep" and event.by_library
 
 
 def near(place: Place, other: Place, lines: int = 6) -> bool:

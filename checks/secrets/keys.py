@@ -1,14 +1,23 @@
 """Signing keys and credentials that others know, or that the app cannot work with."""
 
 from releasecheck.facts.app import App, Secret
-from releasecheck.facts.boot import Boot
+from releasecheck.facts.boot import Boot, DeployedVariable
 from releasecheck.facts.source import SessionUse, Source
 from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
 from ..derived.configured import is_on, place_of, value_of
 from ..derived.guarded import only_under_guard
-from ..derived.origins import asked_in_vain, by_literal, fallbacks, from_fallback, literals, place, reads_of
+from ..derived.origins import (
+    asked_in_vain,
+    by_literal,
+    fallbacks,
+    from_fallback,
+    literals,
+    overruled_for_release,
+    place,
+    reads_of,
+)
 from ..derived.partial import part_missing
 from ..derived.wording import capped, listed
 
@@ -16,6 +25,7 @@ _KNOWN = {
     "published": "a key from the public lists of leaked keys",
     "placeholder": "a placeholder that anybody can guess",
 }
+_OF_ITS_OWN = "Give the release a credential of its own, kept where it is deployed."
 _COOKIE_SESSIONS = "SecureCookieSessionInterface"
 _TOKENS = "flask-jwt-extended"
 _NEEDS_KEY_ANYWAY = frozenset({"FlaskForm", "CSRFProtect"})  # sign with the key wherever sessions are kept
@@ -53,6 +63,7 @@ def secret_known_public(app: App, source: Source | None = None, boot: Boot | Non
             subject=first.key,
             place=place(app, first, source),
             evidence=(_shape(first), *_origin(first)),
+            fix=None if any(one.signing for one in group) else _OF_ITS_OWN,
             severity=_severity(group, source),
         )
 
@@ -108,7 +119,9 @@ def secret_fallback_boots(app: App, source: Source | None = None, boot: Boot | N
     repository signs sessions for it. That is how Redash (CVE-2021-41192), Superset (CVE-2023-27524) and
     Airflow (CVE-2020-17526) were taken over. Found by booting once more without the variable, or, when it is
     not set here, by the live value being the fallback. Signing keys are errors, and so is a URL with the
-    password of a server on the internet, which the repository gives away; other credentials are warnings.
+    password of a server on the internet, which the repository gives away; other credentials are warnings. So
+    is what the config for production sets itself, where a deploy file chooses that config and this run did
+    not.
 
     Fix: read it with `os.environ["SECRET_KEY"]`, so that a deployment without it stops at once.
 
@@ -126,13 +139,14 @@ def secret_fallback_boots(app: App, source: Source | None = None, boot: Boot | N
     for variables in dict.fromkeys(names for _, names in falling if names):
         group = [one for one, names in falling if names == variables]
         first = group[0]
+        overruling = overruled_for_release(group, source, boot)
         yield Found(
             _falling(group, variables),
             subject=first.key,
-            place=next(iter(reads_of(variables, source)), place(app, first, source)),
-            evidence=_how_it_falls(first, variables, source),
-            fix=f'Read it with `os.environ["{variables[0]}"]`: then a deployment without it stops at once.',
-            severity=_severity(group, source),
+            place=next(iter(reads_of(first, variables, source)), place(app, first, source)),
+            evidence=(*_how_it_falls(first, variables, source), *_overruled(overruling)),
+            fix=_stopping(variables[0], overruling),
+            severity="warning" if overruling else _severity(group, source),
         )
 
 
@@ -273,7 +287,24 @@ def _falling(group: list[Secret], variables: tuple[str, ...]) -> str:
 def _how_it_falls(secret: Secret, variables: tuple[str, ...], source: Source | None) -> tuple[str, ...]:
     seen = "the app also boots without it" if secret.boots_without else "it is unset here, and the app booted"
     public = (f"the fallback is {_KNOWN[secret.known]}",) if secret.known and not secret.environment else ()
-    return (seen, *(f"read with a fallback at {read}" for read in reads_of(variables, source)), *public)
+    return (
+        seen,
+        *(f"read with a fallback at {read}" for read in reads_of(secret, variables, source)),
+        *public,
+    )
+
+
+def _overruled(overruling: DeployedVariable | None) -> list[str]:
+    if overruling is None:
+        return []
+    chosen = f"{overruling.file} sets {overruling.name}={overruling.shown}, which is not so here"
+    return [f"{chosen}: the config for production sets the key itself"]
+
+
+def _stopping(variable: str, overruling: DeployedVariable | None) -> str:
+    if overruling:
+        return f"Judge it as deployed: `--set {overruling.name}={overruling.shown}`."
+    return f'Read it with `os.environ["{variable}"]`: then a deployment without it stops at once.'
 
 
 def _shape(secret: Secret) -> str:

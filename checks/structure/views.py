@@ -7,9 +7,7 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, error
 
 from ..derived.above import Inert, inert_decorators
-from ..derived.endpoints import blueprint_scopes
-from ..derived.grouping import own_routes
-from ..derived.signatures import mismatch
+from ..derived.signatures import mismatches
 
 
 @error
@@ -92,12 +90,7 @@ def view_signature_mismatch(app: App) -> Judgement:
         @app.route("/owners/<owner_name>")
         def owner(owner_name): ...
     """
-    told = set()
-    for route in own_routes(app):
-        wrong = mismatch(route)
-        if wrong is None or route.endpoint in told or _is_spared(app, route):
-            continue
-        told.add(route.endpoint)
+    for route, wrong in mismatches(app):
         yield Found(
             f"{route.view.name if route.view else route.endpoint} {wrong}",
             subject=route.endpoint,
@@ -105,12 +98,6 @@ def view_signature_mismatch(app: App) -> Judgement:
             evidence=(f"rule {route.rule}",),
             fix=wrong.fix,
         )
-
-
-def _is_spared(app: App, route: Route) -> bool:
-    """Whether the view may be given something else than the rule says, or is never called by it."""
-    processed = not set(blueprint_scopes(route.endpoint)).isdisjoint(app.url_value_preprocessors)
-    return processed or route.websocket or route.build_only
 
 
 @error

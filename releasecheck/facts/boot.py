@@ -53,6 +53,7 @@ class Event:
     beside: bool = False  # done by another thread than the one that answers
     phase: Phase | None = None  # of the request: its hooks before the view, the view, its hooks afterwards
     count: int = 1  # how often in one request, for SQL
+    by_library: bool = False  # a pause that a library makes, as between two tries
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,6 +187,13 @@ def test_events(gathered: Gathered, source: str, kind: str, detail: str | None, 
     assert detail is None or events[0].detail == detail
 
 
+def test_a_pause_of_a_library_and_one_of_the_app(gathered: Gathered) -> None:
+    retry = "exec(compile('import time; time.sleep(0.01)', '/site/retry.py', 'exec'))"
+    boot = booted(gathered({"app.py": FLASK + f"import time\ntime.sleep(0.01)\n{retry}"}))
+    pauses = [(event.place.line, event.by_library) for event in boot.events if event.kind == "sleep"]
+    assert pauses == [(4, False), (5, True)]
+
+
 CONNECT = """
 import socket
 def connect(host, port):

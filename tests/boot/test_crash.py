@@ -143,6 +143,11 @@ def test_cause(source: str, cause: str, subject: str | None, tmp_path: Path) -> 
     [
         ("raise RuntimeError('SECRET_KEY is required')", "SECRET_KEY", "environment-variable"),
         ("\nraise RuntimeError('MY_SECRET_KEY is required')", "SECRET_KEY", "other"),
+        ("raise ValueError('PayMob API key not configured')", "PAYMOB_API_KEY", "environment-variable"),
+        ("raise ValueError('No PayMob-API-key')", "PAYMOB_API_KEY", "environment-variable"),
+        ("raise ValueError('PayMob API keyring not configured')", "PAYMOB_API_KEY", "other"),
+        ("raise ValueError('key not configured')", "KEY", "other"),  # one word may mean anything
+        ("raise_error('no secret key was set')", "SECRET_KEY", "other"),  # a library's words
         (
             "raise error('decouple.UndefinedValueError')('DB_URL not found.')",
             "DB_URL",
@@ -151,6 +156,8 @@ def test_cause(source: str, cause: str, subject: str | None, tmp_path: Path) -> 
         ("import os; int(os.environ.get('WORKERS'))", "WORKERS", "environment-variable"),
         ("import os; os.environ.get('DSN').lower()", "DSN", "environment-variable"),
         ("import os\nNone.lower()", "DSN", "other"),  # another line
+        ("def f(): g(None)  # environ.get\ndef g(x): {}[x]\nf()", "DSN", "environment-variable"),
+        ("def f(): g(None)\ndef g(x): {}[1]\nf()", "DSN", "other"),
         ("dsn = None\ndef f(x): len(x)\nf(dsn)", "DSN", "environment-variable"),
         ("dsn = None\ndef f(x): len(x)\nf(None)", "DSN", "other"),
         ("dsn = None\ndef f(dsn): len(dsn)\nf(None)", "DSN", "other"),  # another function's name

@@ -336,6 +336,23 @@ def test_a_deprecated_call(told: Callable[..., Boots]) -> None:
     assert [(one.library, one.place) for one in boots.deprecations] == [("flask", Place("app.py", 4))]
 
 
+@pytest.mark.parametrize(
+    ("code", "of_the_app"),
+    [("flask.__version__", False), ("def version():\\n    return flask.__version__", True)],
+    ids=["while it is imported", "called by the app"],
+)
+def test_a_deprecated_call_of_a_companion(code: str, of_the_app: bool, told: Callable[..., Boots]) -> None:
+    boots = told(
+        f"""
+import flask
+library = {{"__name__": "flask_sqlalchemy", "flask": flask, "version": str}}
+exec(compile("{code}", "/site/flask_sqlalchemy.py", "exec"), library)
+library["version"]()
+"""
+    )
+    assert [one.place.line for one in boots.deprecations] == ([7] if of_the_app else [])
+
+
 def test_the_apps_own_filters_see_what_they_saw(told: Callable[..., Boots]) -> None:
     boots = told(
         """

@@ -65,6 +65,42 @@ UNSET = "the app runs with config.DevelopmentConfig, because SHOP_CONFIG is not 
                 )
             ],
         ),
+        "another file of development sets the variable, a deploy file sets it otherwise": (
+            {
+                "app": app(config=DEV_KEYS),
+                "source": PROD,
+                "boot": boot(
+                    env_reads=[env_read("APP_SETTINGS", hit=True, line=8, path="app.py")],
+                    deployed_otherwise=[
+                        DeployedVariable("FLASK_ENV", "Dockerfile", "production"),  # Flask itself reads it
+                        DeployedVariable("APP_SETTINGS", "app.json", "config.ProductionConfig"),
+                    ],
+                ),
+            },
+            [
+                found(
+                    "the app runs with config.DevelopmentConfig",
+                    evidence=(
+                        "app.json sets APP_SETTINGS=config.ProductionConfig, which is not so here",
+                        THERE,
+                        SETS,
+                    ),
+                    fix="Judge it as deployed: give APP_SETTINGS with --set or --env-file.",
+                    severity="warning",
+                )
+            ],
+        ),
+        "a deploy file chooses development too": (
+            {
+                "app": app(config=DEV_KEYS),
+                "source": PROD,
+                "boot": boot(
+                    env_reads=[env_read("APP_SETTINGS", hit=True, line=8, path="app.py")],
+                    deployed_otherwise=[DeployedVariable("APP_SETTINGS", "compose.yaml", "config.Dev")],
+                ),
+            },
+            [found("the app runs with config.DevelopmentConfig", evidence=(THERE, SETS))],
+        ),
         "below a condition on a platform's variable": (
             {
                 "app": app(config=DEV_KEYS),

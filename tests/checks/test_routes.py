@@ -313,6 +313,22 @@ def test_route_5xx_fine(given: Given, says: list[Found]) -> None:
             swept(failed(events=[event("connect", "api.example:443", failed=True)])),
             [CouldNotLook("GET /ratings: no connection to api.example:443 from here")],
         ),
+        "a library that tries again and again": (
+            swept(
+                failed(
+                    status=None,
+                    outcome="timed-out",
+                    place=at("app.py", 9),
+                    events=[event("sleep", "time.sleep", duration_s=1.6, by_library=True)],
+                )
+            ),
+            [
+                CouldNotLook(
+                    "GET /ratings: at app.py:9 a library tried again and again: "
+                    "what it asks for is out of reach here"
+                )
+            ],
+        ),
         "a connection that hangs": (
             swept(
                 failed(

@@ -5,7 +5,15 @@ from typing import Any
 import pytest
 
 from releasecheck.facts import Absence, Place
-from releasecheck.facts.source import EnvDefault, GuardedSetup, Registration, SessionUse, UrlLiteral
+from releasecheck.facts.boot import DeployedVariable
+from releasecheck.facts.source import (
+    ConfigAssignment,
+    EnvDefault,
+    GuardedSetup,
+    Registration,
+    SessionUse,
+    UrlLiteral,
+)
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import (
@@ -52,6 +60,26 @@ def falls_back(variable: str = "SECRET_KEY", line: int = 4, **fields: Any) -> En
 
 
 UNSET = boot(env_reads=[env_read("SECRET_KEY", line=4)])
+
+
+def chosen_in_the_dockerfile(*more: EnvDefault, own: list[int]) -> Given:
+    """The key of a config for development, where the Dockerfile chooses the one for production."""
+    return keys(
+        secret(literals=[LINE]),
+        files=source(
+            module("config.py"),
+            env_defaults=[falls_back(), *more],
+            config_assignments=[
+                ConfigAssignment("SECRET_KEY", LINE, "Config"),
+                *(ConfigAssignment("SECRET_KEY", at("config.py", line), "ProductionConfig") for line in own),
+            ],
+        ),
+        boots=boot(
+            env_reads=[env_read("SECRET_KEY", line=4), env_read("SHOP_ENV", line=40)],
+            deployed_otherwise=[DeployedVariable("SHOP_ENV", "Dockerfile", "production")],
+        ),
+    )
+
 
 # A published key that is a literal and a fallback at once is told by one of the three rules.
 PUBLISHED_LITERAL = keys(secret(known="published", literals=[LINE]))
@@ -105,6 +133,7 @@ HARDCODED = keys(secret(literals=[LINE]))
                     "equals the literal at config.py:4",
                     subject="MAIL_PASSWORD",
                     severity="warning",
+                    fix="Give the release a credential of its own, kept where it is deployed.",
                 )
             ],
         ),
@@ -320,6 +349,62 @@ CURE = 'Read it with `os.environ["SECRET_KEY"]`: then a deployment without it st
                     subject="MAIL_PASSWORD",
                     severity="warning",
                     fix='Read it with `os.environ["MAIL"]`: then a deployment without it stops at once.',
+                )
+            ],
+        ),
+        "the read that set it comes first": (
+            keys(
+                secret(literals=[LINE]),
+                files=reading(
+                    EnvDefault("SECRET_KEY", at("app.py", 8), secret=True),
+                    falls_back(assigned_to="SECRET_KEY"),
+                ),
+                boots=UNSET,
+            ),
+            [
+                found(
+                    "SECRET_KEY falls back to a constant in the source when its variable is unset",
+                    "it is unset here, and the app booted",
+                    "read with a fallback at config.py:4",
+                    "read with a fallback at app.py:8",
+                    fix=CURE,
+                )
+            ],
+        ),
+        "a deploy file chooses a config that sets the key itself": (
+            chosen_in_the_dockerfile(own=[20]),
+            [
+                found(
+                    "SECRET_KEY falls back to a constant in the source when its variable is unset",
+                    "it is unset here, and the app booted",
+                    "read with a fallback at config.py:4",
+                    "Dockerfile sets SHOP_ENV=production, which is not so here: the config for production "
+                    "sets the key itself",
+                    fix="Judge it as deployed: `--set SHOP_ENV=production`.",
+                    severity="warning",
+                )
+            ],
+        ),
+        "a deploy file chooses a config that inherits the key": (
+            chosen_in_the_dockerfile(own=[]),
+            [
+                found(
+                    "SECRET_KEY falls back to a constant in the source when its variable is unset",
+                    "it is unset here, and the app booted",
+                    "read with a fallback at config.py:4",
+                    fix=CURE,
+                )
+            ],
+        ),
+        "a deploy file chooses a config that has a fallback too": (
+            chosen_in_the_dockerfile(falls_back(line=30), own=[30]),
+            [
+                found(
+                    "SECRET_KEY falls back to a constant in the source when its variable is unset",
+                    "it is unset here, and the app booted",
+                    "read with a fallback at config.py:4",
+                    "read with a fallback at config.py:30",
+                    fix=CURE,
                 )
             ],
         ),

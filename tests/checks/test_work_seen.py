@@ -39,6 +39,10 @@ def heavy(what: str, severity: Any = None, took: str = "2.30", path: str = "/rep
 @table(
     {
         "a pause": ({"requests": requests(answer("/report", SLEEP))}, [heavy("sleeps 2.0 s")]),
+        "a pause of a library, and an answer in the end": (
+            {"requests": requests(answer("/report", replace(SLEEP, by_library=True)))},
+            [heavy("sleeps 2.0 s")],
+        ),
         "a program": (
             {"requests": requests(answer("/report", did("process", "subprocess.Popen lp")))},
             [heavy("starts a process (subprocess.Popen lp)")],
@@ -82,6 +86,11 @@ def heavy(what: str, severity: Any = None, took: str = "2.30", path: str = "/rep
 )
 def test_work_in_request_path_faulty(given: Given, says: list[Found]) -> None:
     assert ask("work-in-request-path", given) == says
+
+
+def test_a_library_that_tries_again_in_vain() -> None:
+    hung = answer("/report", replace(SLEEP, by_library=True), outcome="timed-out", status=None)
+    assert ask("work-in-request-path", {"requests": requests(hung)}) == []
 
 
 @table(

@@ -431,6 +431,22 @@ app.add_url_rule("/own/<id>", view_func=Own.as_view("own"))
 app.add_url_rule("/restful/<id>", view_func=Restful.as_view("restful"))
 
 
+class Controller:
+    @plain_check
+    def update(self, id):
+        return "ok"
+
+    @plain_check
+    def rename(self, other):
+        return "ok"
+
+
+controller = Controller()
+app.add_url_rule("/update/<id>", "update", controller.update)
+app.add_url_rule("/rename/<id>", "rename", controller.rename)
+app.add_url_rule("/again/<id>", "again", plain_check(controller.rename))
+
+
 class Callable:
     def __call__(self, id):
         return "ok"
@@ -472,6 +488,9 @@ def spelled(parameters: list[dict[str, Any]] | None) -> str:
         ("page", "id", "Page"),
         ("restful", "*args, **kwargs", "Restful"),
         ("own", "**kwargs", "Own"),
+        ("update", "id", "Controller.update"),
+        ("rename", "other", "Controller.rename"),
+        ("again", "other", "Controller.rename"),
         ("callable", "id", "Callable.__call__"),
         ("partial", "id, page=", "plain"),
         ("method", "id", "Items.get"),

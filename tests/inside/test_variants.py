@@ -96,6 +96,18 @@ def test_of_many_pages_that_shows_its_host_is_asked_under_another(inside: Any, t
     assert len(answers) == 6
 
 
+def test_a_redirect_that_werkzeug_makes_absolute(inside: Any, tools: Any) -> None:
+    class Absolute(flask.Response):
+        autocorrect_location_header = True  # Werkzeug's default before 2.1
+
+    app = shop()
+    app.response_class = Absolute
+    app.add_url_rule("/old", "old", lambda: Absolute("", 302, {"Location": "/new"}))
+    (answer,) = of("host", asked(inside, tools, app))
+    assert HOST in answer["headers"]["location"]
+    assert answer["echoes"] == []
+
+
 def test_a_redirect_forwarded_from_https(inside: Any, tools: Any) -> None:
     app = shop()
     app.add_url_rule("/list/", "list", lambda: "ok")

@@ -27,6 +27,11 @@ FACTORY = "from flask import Flask\ndef create_app(config=None):\n    app = Flas
         ({"app.py": "from flask import Flask\napp = Flask(__name__)\n"}, [app("app.py", 2)]),
         ({"app.py": "import flask\nweb = flask.Flask(__name__)\n"}, [app("app.py", 2, "web")]),
         ({"app.py": "from flask import *\napp = Flask(__name__)\n"}, [app("app.py", 2)]),
+        ({"app.py": "from flask.app import Flask\napp = Flask(__name__)\n"}, [app("app.py", 2)]),
+        (
+            {"app.py": "from flask_openapi3.openapi import OpenAPI\napp = OpenAPI(__name__)\n"},
+            [app("app.py", 2)],
+        ),
         ({"app.py": "from flask import Flask as F\napp: F = F(__name__)\n"}, [app("app.py", 2)]),
         (
             {"app.py": "from flask import Flask\nclass Shop(Flask): pass\napp = Shop(__name__)\n"},
@@ -75,7 +80,7 @@ FACTORY = "from flask import Flask\ndef create_app(config=None):\n    app = Flas
             [app("shop/__init__.py", 2, routes=1, also_in=("run.py", "shop/views.py"))],
         ),
     ],
-    ids=range(15),
+    ids=range(17),
 )
 def test_an_app_or_a_factory(index: Index, files: Files, expected: list[AppDefinition]) -> None:
     assert list(index(files).facts.apps) == expected

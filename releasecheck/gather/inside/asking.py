@@ -48,6 +48,7 @@ class Asking:
     def __init__(self, app: Any, tools: Any) -> None:
         self._tools = tools
         self._asker = client.Asker(app)
+        self._app = app
         self._seeker = leaks.Seeker(app, tools.order)
         self._limit = float(tools.order.get("request_timeout") or LIMIT_S)
         self._always: Dict[str, str] = tools.order.get("headers") or {}
@@ -120,7 +121,7 @@ class Asking:
             "blocked": policy.blocked(
                 answer.headers, answer.body, request.base_url + request.path.lstrip("/")
             ),
-            "echoes": _echoes(request, answer),
+            "echoes": _echoes(request, answer, self._app.response_class),
             "secrets": self._seeker.seen(answer),
         }
 
@@ -143,8 +144,12 @@ def _is_unexplained(answer: client.Answer) -> bool:
     return failed and answer.problem is None
 
 
-def _echoes(request: Request, answer: client.Answer) -> List[str]:
+def _echoes(request: Request, answer: client.Answer, response_class: Any) -> List[str]:
     if request.variant != "host" or not request.sent:
         return []
-    told = {"body": answer.body, "location": answer.headers.get("Location", "").encode("utf-8", "replace")}
+    told = {"body": answer.body}
+    if not getattr(
+        response_class, "autocorrect_location_header", False
+    ):  # Werkzeug 2.0 names it in every one
+        told["location"] = answer.headers.get("Location", "").encode("utf-8", "replace")
     return [where for where, text in told.items() if request.sent.encode() in text]

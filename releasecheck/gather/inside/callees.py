@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import types
 from typing import Any, Iterator, List, NamedTuple, Optional
 
 from . import forwarding
@@ -20,7 +21,14 @@ class Callee(NamedTuple):
 
 
 def wrapped(function: Any) -> Any:
-    """What functools.wraps left in `__wrapped__`, else None."""
+    """What functools.wraps left in `__wrapped__`, bound as `function` is, else None."""
+    inner = _left_by_wraps(function)
+    if isinstance(function, types.MethodType) and isinstance(inner, types.FunctionType):
+        return types.MethodType(inner, function.__self__)
+    return inner
+
+
+def _left_by_wraps(function: Any) -> Any:
     try:
         return getattr(function, "__wrapped__", None)
     except Exception:  # a proxy outside of its context
@@ -95,7 +103,7 @@ def _names_of_wrapped(function: Any) -> List[str]:
     """The variables by which a wrapper knows what it wraps."""
     code, cells = getattr(function, "__code__", None), getattr(function, "__closure__", None) or ()
     names = getattr(code, "co_freevars", ())
-    return [name for name, cell in zip(names, cells) if _content(cell) is wrapped(function)]
+    return [name for name, cell in zip(names, cells) if _content(cell) is _left_by_wraps(function)]
 
 
 def _content(cell: Any) -> Any:

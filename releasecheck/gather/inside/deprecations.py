@@ -71,8 +71,8 @@ class Deprecations:
             if self._recorder.own(filename):
                 return self._recorder.place(each)
             standard = filename.startswith(("<", _STANDARD)) and "-packages" not in filename
-            if not standard and _package(each) not in _LIBRARIES:
-                return None
+            if not standard and (_package(each) not in _LIBRARIES or each.f_code.co_name == "<module>"):
+                return None  # what a library does while it is imported is its own doing
         return None
 
 

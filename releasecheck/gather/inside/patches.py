@@ -162,7 +162,9 @@ def _name(label: str, args: tuple[Any, ...]) -> str:
 def _sleeping(recorder: Recorder, original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def sleep(seconds: float) -> None:
-        with recorder.timed("sleep", "time.sleep", sys._getframe(1)):
+        frame = sys._getframe(1)
+        by_library = not recorder.own(frame.f_code.co_filename)
+        with recorder.timed("sleep", "time.sleep", frame, by_library=by_library):
             original(seconds)
 
     return sleep

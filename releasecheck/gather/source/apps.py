@@ -15,7 +15,15 @@ from releasecheck.gather.source.syntax import (
     targets,
 )
 
-_FLASKS = frozenset({"flask.Flask", "apiflask.APIFlask", "flask_openapi3.OpenAPI", "flask_openapi.OpenAPI"})
+# Each as its package exports it, and as the module in which it is.
+_FLASKS = frozenset(
+    {
+        *("flask.Flask", "flask.app.Flask"),
+        *("apiflask.APIFlask", "apiflask.app.APIFlask"),
+        *("flask_openapi3.OpenAPI", "flask_openapi3.openapi.OpenAPI"),
+        *("flask_openapi.OpenAPI", "flask_openapi.openapi.OpenAPI"),
+    }
+)
 _STARRED = (
     *("Flask", "Blueprint", "current_app", "flash", "g", "redirect", "render_template"),
     *("render_template_string", "request", "send_file", "session", "url_for"),
