@@ -1,9 +1,11 @@
 """`releasecheck run` as a user or a script sees it: exit codes, outputs, interruption."""
 
+import contextlib
 import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -249,6 +251,51 @@ def test_what_the_app_leaves_in_the_project_is_said(project) -> None:
     assert "the app and its tests left in the project: run.log (made)\n" in ended.stderr
     assert "run.log" not in ended.stdout
     assert report(project, *QUICK)["left"] == []
+
+
+EMPTIES_THE_DATABASE = """\
+import sqlite3
+
+def test_it():
+    with sqlite3.connect("shop.db") as database:
+        database.execute("DROP TABLE orders")
+    assert {then}
+"""
+
+
+def orders(database: Path) -> list[tuple[int]]:
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        return connection.execute("SELECT id FROM orders").fetchall()
+
+
+@pytest.fixture
+def database(project) -> Path:
+    file = project / "shop.db"
+    with contextlib.closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("CREATE TABLE orders (id INTEGER)")
+        connection.execute("INSERT INTO orders VALUES (7)")
+    return file
+
+
+def test_a_database_that_the_suite_empties_is_put_back(project, database) -> None:
+    (project / "test_shop.py").write_text(EMPTIES_THE_DATABASE.format(then=True))
+    ended = run(project, "--skip", "boot")
+    assert "changed these databases, which were put back as they were: shop.db\n" in ended.stderr
+    assert orders(database) == [(7,)]
+    assert report(project, "--skip", "boot")["left"] == [{"path": "shop.db", "how": "restored"}]
+
+
+def test_interrupted_it_puts_the_database_back_without_waiting_for_the_suite(project, database) -> None:
+    (project / "test_shop.py").write_text(
+        EMPTIES_THE_DATABASE.format(then="open('emptied', 'w') and __import__('time').sleep(120)")
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", AT_A_TERMINAL, *COMMAND], cwd=project, stderr=subprocess.DEVNULL
+    )
+    wait_until((project / "emptied").exists)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=60) == 130
+    assert orders(database) == [(7,)]
 
 
 @pytest.fixture

@@ -2,12 +2,16 @@
 
 import os
 import shutil
+import signal
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import click
@@ -131,13 +135,28 @@ def _gather(project: Path, settings: Settings, flags: Flags) -> Facts:
         serve=flags["serve"],
         ends=time.monotonic() + settings.timeout,
     )
-    try:
+    with _ending_all():
         if not sys.stderr.isatty():
             return gather(request)
         with Live(sys.stderr) as live:
             return gather(request, live)
+
+
+@contextmanager
+def _ending_all() -> Iterator[None]:
+    """Leave nothing running; a signal ends it at once, because pools would wait for what still runs."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if callable(then := signal.getsignal(number)):  # one that is ignored stays so
+            signal.signal(number, partial(_stop, then))
+    try:
+        yield
     finally:
         end_all()
+
+
+def _stop(then: Callable[[int, FrameType | None], object], number: int, frame: FrameType | None) -> None:
+    end_all()
+    then(number, frame)
 
 
 def _locked(project: Path, facts: Facts) -> Facts:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from releasecheck.facts.left import Left
@@ -33,8 +33,10 @@ def listing(project: Path) -> Listing | None:
     return found
 
 
-def left_behind(before: Listing | None, after: Listing | None) -> tuple[Left, ...]:
-    """What is new, changed or gone, sorted; what lies in a new folder is told with the folder."""
+def left_behind(
+    before: Listing | None, after: Listing | None, restored: Collection[str] = ()
+) -> tuple[Left, ...]:
+    """What is new, changed, gone or put back, sorted; what lies in a new folder is told with the folder."""
     if before is None or after is None:
         return ()
     made = [path for path in after if path not in before]
@@ -45,7 +47,8 @@ def left_behind(before: Listing | None, after: Listing | None) -> tuple[Left, ..
     found = [
         *(Left(path, "made") for path in _outermost(made)),
         *(Left(path, "removed") for path in _outermost(gone)),
-        *(Left(path, "changed") for path in changed),
+        *(Left(path, "changed") for path in changed if path not in restored),
+        *(Left(path, "restored") for path in restored),
     ]
     return tuple(sorted(found, key=lambda one: one.path)[:MOST])
 

@@ -86,7 +86,7 @@ def end_all() -> None:
 
 _interrupted = threading.Event()
 _lifelines: set[int] = set()  # write ends of the supervisors' stdin
-_lock = threading.Lock()
+_lock = threading.RLock()  # a signal may come while its own thread lets go
 
 
 def _let_go(lifeline: int) -> None:

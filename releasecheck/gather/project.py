@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -29,6 +30,7 @@ from releasecheck.gather.git import gather_git
 from releasecheck.gather.inside.redact import Redactor
 from releasecheck.gather.inside.secret_names import credentials_in, is_secret
 from releasecheck.gather.interpreter import Interpreter, choose
+from releasecheck.gather.kept import kept
 from releasecheck.gather.left import left_behind, listing
 from releasecheck.gather.lint import gather_lint
 from releasecheck.gather.live_plan import plan
@@ -89,10 +91,11 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
     clock, key = _Clock(tell), new_key()
     exclude = request.settings.exclude
     named = named_python(request.root, request.settings.python)
-    with ThreadPoolExecutor() as pool:
+    with ExitStack() as undone, ThreadPoolExecutor() as pool:
         before = pool.submit(listing, request.root)
         python = choose(request.root, named, request.named_by("python"), os.environ)
         there = before.result()  # read while the interpreter was asked: nothing of the project has run yet
+        databases = undone.enter_context(kept(request.root, there))
         git = pool.submit(clock.time, "git", "reading", lambda: gather_git(request.root))
         repository = pool.submit(lambda: gather_repository(request.root, git.result(), exclude))
         lint = pool.submit(clock.time, "lint", "ruff", lambda: _lint(request, python))
@@ -105,6 +108,7 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
         )
         site = clock.time("health", "asking the deployed site", lambda: _site(request, app))
         tests = _settled(request, python, suite.result(), app)
+        restored = databases.restore()
     home = app.boot.home if app.boot else "."
     dependencies = gather_dependencies(request.root, home, python, installed.result())
     facts = Facts(
@@ -119,7 +123,7 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
         timings=clock.timings,
         cut=_cut(request),
         deploy=manifests.facts,
-        left=left_behind(there, listing(request.root)),
+        left=left_behind(there, listing(request.root), restored),
     )
     ran: dict[str, Any] = {
         "git": git.result(),

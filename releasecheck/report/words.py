@@ -30,13 +30,19 @@ def judged_app(report: Report) -> list[str]:
 
 
 def left_behind(report: Report) -> list[str]:
-    """One line on what the app and its suite left in the project's folder; nothing if they left nothing."""
-    if not report.left:
-        return []
-    shown = [f"{one.path} ({one.how})" for one in report.left[:LEFT_SHOWN]]
-    if len(report.left) > LEFT_SHOWN:
-        shown.append(f"{len(report.left) - LEFT_SHOWN} more")
-    return [printable(f"the app and its tests left in the project: {', '.join(shown)}")]
+    """A line on what the app and its suite left in the project's folder, and one on databases put back."""
+    left = [f"{one.path} ({one.how})" for one in report.left if one.how != "restored"]
+    restored = [one.path for one in report.left if one.how == "restored"]
+    said = {
+        "the app and its tests left in the project": left,
+        "the app or its tests changed these databases, which were put back as they were": restored,
+    }
+    return [printable(f"{what}: {_first(paths)}") for what, paths in said.items() if paths]
+
+
+def _first(paths: Sequence[str]) -> str:
+    more = [f"{len(paths) - LEFT_SHOWN} more"] if len(paths) > LEFT_SHOWN else []
+    return ", ".join([*paths[:LEFT_SHOWN], *more])
 
 
 def place(finding: Finding) -> str:

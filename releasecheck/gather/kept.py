@@ -1,0 +1,114 @@
+"""The project's SQLite files, put back as they were: a suite drops the tables of a developer's own."""
+
+import filecmp
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from releasecheck.gather.left import Listing
+
+_MAGIC = b"SQLite format 3\0"
+_PAGE = 512  # the smallest: every database's size is a multiple of it
+_MOST = 512 * 2**20  # bytes of one project that are kept
+_BESIDE = ("-wal", "-journal")  # without them a database is not what it was
+
+
+class Kept:
+    """Copies of the databases below a project, from before anything of it ran."""
+
+    def __init__(self, project: Path, folder: Path, paths: tuple[str, ...]) -> None:
+        self._project = project
+        self._folder = folder
+        self._left = dict.fromkeys(paths)
+
+    def restore(self) -> tuple[str, ...]:
+        """Put back what is another now, and say which; what another program has open is let alone."""
+        back = tuple(path for path in self._left if self._differs(path) and self._put_back(path))
+        self._left.clear()
+        return back
+
+    def _differs(self, path: str) -> bool:
+        return not all(_same(self._folder / name, self._project / name) for name in _with_beside(path))
+
+    def _put_back(self, path: str) -> bool:
+        target = self._project / path
+        if _is_open(target):
+            return False
+        with suppress(OSError):  # it may not be written to: `left` says what became of it
+            target.parent.mkdir(parents=True, exist_ok=True)
+            for name in _with_beside(path):
+                (self._project / name).unlink(missing_ok=True)
+                if (self._folder / name).exists():
+                    _copy_whole(self._folder / name, self._project / name)
+            return True
+        return False
+
+
+@contextmanager
+def kept(project: Path, there: Listing | None) -> Iterator[Kept]:
+    """Keep the databases among the files that are there, and put them back at the end, come what may."""
+    with tempfile.TemporaryDirectory(prefix="releasecheck-kept-") as scratch:
+        folder = Path(scratch)
+        found = Kept(project, folder, tuple(_copied(project, folder, there or {})))
+        try:
+            yield found
+        finally:
+            found.restore()
+
+
+def _copied(project: Path, folder: Path, there: Listing) -> Iterator[str]:
+    """Copy the databases, small ones first, as far as there is room; one in use may be half-written."""
+    room = _MOST
+    for path, (size, _) in sorted(there.items(), key=lambda one: one[1]):
+        if size % _PAGE or not size or not _is_database(project / path) or _is_open(project / path):
+            continue
+        room -= size
+        if room < 0:
+            return
+        with suppress(OSError):
+            for name in _with_beside(path):
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                if (project / name).exists():
+                    shutil.copy2(project / name, folder / name)
+            yield path
+
+
+def _with_beside(path: str) -> list[str]:
+    return [path, *(path + ending for ending in _BESIDE)]
+
+
+def _same(before: Path, now: Path) -> bool:
+    if not (before.exists() and now.is_file()):
+        return before.exists() == now.exists()
+    return filecmp.cmp(before, now, shallow=False)
+
+
+def _is_database(file: Path) -> bool:
+    try:
+        with file.open("rb") as stream:
+            return not file.is_symlink() and stream.read(len(_MAGIC)) == _MAGIC
+    except OSError:
+        return False
+
+
+def _is_open(file: Path) -> bool:
+    """Whether any process of this user has the file open; only Linux tells."""
+    if sys.platform != "linux":
+        return False
+    for process in Path("/proc").glob("[0-9]*/fd"):
+        with suppress(OSError):
+            for one in process.iterdir():
+                with suppress(OSError):
+                    if one.samefile(file):
+                        return True
+    return False
+
+
+def _copy_whole(source: Path, target: Path) -> None:
+    """Never half of it: the copy takes its place in one step."""
+    beside = target.with_name(f".{target.name}.releasecheck")
+    shutil.copy2(source, beside)
+    beside.replace(target)
