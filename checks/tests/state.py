@@ -117,7 +117,7 @@ def tests_share_database(tests: Tests) -> Judgement:
 
 
 def _disorder(found: Disorder) -> Found:
-    how = f"it runs before {found.after}" if found.after else "the suite runs in reverse order"
+    how = "it runs by itself" if found.alone is False else "the suite runs in reverse order"
     how = how if found.repeats else "the suite runs once more"
     more = f", like {counted(len(found.others), 'other')}" if found.others else ""
     return Found(

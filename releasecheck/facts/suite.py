@@ -34,7 +34,7 @@ class Disorder:
     node: str
     type: str
     place: Place
-    after: str | None  # the test that runs right before it in the suite's order
+    alone: bool | None = None  # whether it passes when it runs by itself; null where that was not tried
     others: tuple[str, ...] = ()  # more tests of its kind
     repeats: bool = True  # false: it fails in the suite's own order too, when the suite runs once more
 

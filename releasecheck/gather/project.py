@@ -39,7 +39,7 @@ from releasecheck.gather.repository import gather_repository
 from releasecheck.gather.review import gather_review
 from releasecheck.gather.route_lock import gather_lock
 from releasecheck.gather.source import SourceIndex, gather_source
-from releasecheck.gather.tests import Suite, SuiteRun, recheck, run_again, run_suite
+from releasecheck.gather.tests import Suite, SuiteRun, recheck, run_again, run_at_home, run_suite
 from releasecheck.settings import Settings
 from releasecheck.settings.headers import secrets_of
 
@@ -211,10 +211,14 @@ def _settled(
     """What failed beside the boots runs once more alone: they may share a database or a port."""
     if isinstance(ran, Absence):
         return ran
-    suite = _whose_suite(request, python)
+    home = app.boot.home if app.boot else "."
+    suite, ran = run_at_home(_whose_suite(request, python), ran, home, request.left)
     tests = replace(ran.tests, shared_database=shared_database(ran.wrote, app.databases))
     tests = suite_order.confirmed(
-        tests, ran.order, lambda backwards: run_again(suite, request.left, backwards=backwards)
+        tests,
+        ran.order,
+        lambda backwards: run_again(suite, request.left, backwards=backwards),
+        lambda node: run_again(suite, request.left, only=node),
     )
     if not tests.failures or "boot" in request.settings.skip:
         return tests

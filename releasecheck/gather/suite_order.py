@@ -12,6 +12,7 @@ QUICK_S = 3.0
 _SHOWN = 20
 
 Again = Callable[[bool], Answer]  # the suite once more: backwards?
+Alone = Callable[[str], Answer]  # one test by itself
 
 
 def is_wanted(tests: Tests, asked: bool | None) -> bool:
@@ -29,18 +30,18 @@ def differing(tests: Tests, order: Sequence[str], backwards: Answer) -> Tests:
 
 
 def _disorder(failure: Failure, order: Sequence[str], failed: dict[str, Failure]) -> Disorder:
-    before = order[: order.index(failure.node)]
     others = tuple(node for node in order if node in failed and node != failure.node)[:_SHOWN]
-    return Disorder(failure.node, failure.type, failure.place, before[-1] if before else None, others)
+    return Disorder(failure.node, failure.type, failure.place, others=others)
 
 
-def confirmed(tests: Tests, order: Sequence[str], again: Again) -> Tests:
-    """The facts once the suite has run alone, both ways: boots beside it may have disturbed it."""
+def confirmed(tests: Tests, order: Sequence[str], again: Again, alone: Alone) -> Tests:
+    """The facts once the suite has run with nothing beside it, both ways, and the test by itself."""
     if tests.disorder is None:
         return tests
     tests = differing(tests, order, again(True))
     if tests.disorder is None:
         return tests
-    straight = again(False)
-    kept = straight.exit_code == 0
-    return replace(tests, disorder=replace(tests.disorder, repeats=kept))
+    node = tests.disorder.node
+    straight, single = again(False), alone(node)
+    passes = None if single.exit_code is None else node in single.passed
+    return replace(tests, disorder=replace(tests.disorder, repeats=straight.exit_code == 0, alone=passes))

@@ -23,6 +23,7 @@ _PYTEST = ("-m", "pytest", "-p", _PLUGIN.stem, "--maxfail=0", "--continue-on-col
 _WITHOUT_ADDOPTS = ("-o", "addopts=")
 _USAGE_ERROR = 4
 _NONE_FOUND = 5
+_IMPORTS = ("ImportError", "ModuleNotFoundError")
 _UNKNOWN_OPTIONS = "unrecognized arguments:"
 # argparse writes "ERROR: usage: …" above the line that says something.
 _SAID = re.compile(r"^(?:.*: error: (?P<error>.*)|ERROR: (?!usage:)(?P<ERROR>.*))$", re.MULTILINE)
@@ -38,6 +39,11 @@ class Suite:
     env: Mapping[str, str]
     exclude: Sequence[str] = ()
     key: str = field(default="", repr=False)  # of this run, for tokens
+    folder: str = "."  # below the project, where pytest is started
+
+    @property
+    def cwd(self) -> Path:
+        return self.project / self.folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ def gather_tests(suite: Suite, deadline: float) -> Tests | Absence:
 
 def run_suite(suite: Suite, deadline: float) -> SuiteRun | Absence:
     """Run the suite for at most `deadline` seconds."""
-    files = find_tests(suite.project, suite.exclude)
+    files = find_tests(suite.cwd, suite.exclude)
     if not files.expected and not files.others:
         return SuiteRun(Tests("none-found", exit_code=None))
     ran, note = _run_somehow(suite, files.others, time.monotonic() + deadline)
@@ -87,10 +93,40 @@ def run_suite(suite: Suite, deadline: float) -> SuiteRun | Absence:
     return SuiteRun(replace(tests, reason=tests.reason or note), ran.answer.wrote, tuple(ran.answer.order))
 
 
-def run_again(suite: Suite, deadline: float, *, backwards: bool) -> Answer:
-    """The suite once more, in its order or in reverse."""
-    others = find_tests(suite.project, suite.exclude).others
-    ran, _ = _run_somehow(suite, others, time.monotonic() + deadline, backwards=backwards)
+def run_at_home(suite: Suite, ran: SuiteRun, home: str, deadline: float) -> tuple[Suite, SuiteRun]:
+    """The suite once more in `home`, the app's folder, or with it on the path, if its imports are found so.
+
+    Else what was given. pytest is often started beside the app, which the project's root does not tell.
+    """
+    if home == "." or not _unfound(ran.tests):
+        return suite, ran
+    ends = time.monotonic() + deadline
+    inside = replace(suite, folder=home)
+    beside = replace(suite, env=_with_path(suite.env, suite.project / home))
+    for other, how in ((inside, f"run in {home}/"), (beside, f"run with {home}/ on the path")):
+        again = run_suite(other, ends - time.monotonic())
+        if isinstance(again, SuiteRun) and _is_closer(again.tests, ran.tests):
+            reason = "; ".join(filter(None, [again.tests.reason, f"{how}, where its imports are found"]))
+            return other, replace(again, tests=replace(again.tests, reason=reason))
+    return suite, ran
+
+
+def _unfound(tests: Tests) -> int:
+    """Modules that could not be collected for something that they import."""
+    return sum(one.while_collecting and one.type in _IMPORTS for one in tests.failures)
+
+
+def _is_closer(tests: Tests, first: Tests) -> bool:
+    """Whether more came to run and fewer imports failed."""
+    gained = tests.passed + tests.failed > first.passed + first.failed
+    return gained and _unfound(tests) < _unfound(first)
+
+
+def run_again(suite: Suite, deadline: float, *, backwards: bool = False, only: str | None = None) -> Answer:
+    """The suite once more, in its order or in reverse, or one test of it by itself."""
+    others = find_tests(suite.cwd, suite.exclude).others
+    nodes = () if only is None else (only,)
+    ran, _ = _run_somehow(suite, others, time.monotonic() + deadline, nodes, backwards=backwards)
     return ran.answer
 
 
@@ -99,7 +135,7 @@ def recheck(suite: Suite, tests: Tests, deadline: float) -> Tests:
     nodes = {failure.node for failure in tests.failures if _may_recover(failure)}
     if not nodes or tests.outcome == "timed-out":
         return tests
-    others = find_tests(suite.project, suite.exclude).others
+    others = find_tests(suite.cwd, suite.exclude).others
     ran, _ = _run_somehow(suite, others, time.monotonic() + deadline, nodes)
     return settle(tests, ran.answer)
 
@@ -107,7 +143,7 @@ def recheck(suite: Suite, tests: Tests, deadline: float) -> Tests:
 def _may_recover(failure: Failure) -> bool:
     """Whether what ran beside the suite can have been the reason."""
     lacking = failure.missing_module or failure.unreachable
-    return not lacking and failure.type not in ("SyntaxError", "ImportError", "ModuleNotFoundError")
+    return not lacking and failure.type not in (*_IMPORTS, "SyntaxError")
 
 
 def settle(tests: Tests, again: Answer) -> Tests:
@@ -163,7 +199,7 @@ def _run(suite: Suite, options: Sequence[str], ends: float, only: Collection[str
             if descriptor is not None:
                 env["RELEASECHECK_SUITE_KEY"] = str(descriptor)
             terms = process.Terms(pass_fds=() if descriptor is None else (descriptor,))
-            ended = process.run(command, suite.project, env, ends - time.monotonic(), terms)
+            ended = process.run(command, suite.cwd, env, ends - time.monotonic(), terms)
         answer = folder / "answer"
         return _Ran(read_answer(answer.read_bytes() if answer.exists() else b""), ended)
 
@@ -183,10 +219,14 @@ def _readable(key: str) -> Iterator[int | None]:
         os.close(reader)
 
 
+def _with_path(env: Mapping[str, str], folder: Path) -> dict[str, str]:
+    path = env.get("PYTHONPATH")
+    return {**env, "PYTHONPATH": f"{folder}{os.pathsep}{path}" if path else str(folder)}
+
+
 def _our_env(suite: Suite, folder: Path) -> dict[str, str]:
-    path = suite.env.get("PYTHONPATH")
     return {
-        "PYTHONPATH": f"{_PLUGIN.parent}{os.pathsep}{path}" if path else str(_PLUGIN.parent),
+        "PYTHONPATH": _with_path(suite.env, _PLUGIN.parent)["PYTHONPATH"],
         "RELEASECHECK_SUITE_ANSWER": str(folder / "answer"),
         "RELEASECHECK_SUITE_PROJECT": str(suite.project.resolve()),
         "COVERAGE_FILE": str(folder / "coverage"),  # --cov in addopts would leave .coverage in the project

@@ -108,23 +108,23 @@ def test_tests_touch_production_does_not_apply() -> None:
     assert ask("tests-touch-production", {"tests": suite("none-found")}) == [NO_TESTS]
 
 
-LEANS = Disorder(NODE, "AssertionError", at("tests/test_shop.py", 9), "t.py::test_a")
+LEANS = Disorder(NODE, "AssertionError", at("tests/test_shop.py", 9), alone=False)
 
 
 @table(
     {
-        "two tests": (
+        "what an earlier test leaves": (
             {"tests": suite(disorder=LEANS)},
             [
                 Found(
-                    f"{NODE} passes, and fails when it runs before t.py::test_a: AssertionError",
+                    f"{NODE} passes, and fails when it runs by itself: AssertionError",
                     NODE,
                     at("tests/test_shop.py", 9),
                 )
             ],
         ),
         "the first of several": (
-            {"tests": suite(disorder=replace(LEANS, type="OSError", after=None, others=("t.py::b",)))},
+            {"tests": suite(disorder=replace(LEANS, type="OSError", alone=True, others=("t.py::b",)))},
             [
                 Found(
                     f"{NODE} passes, and fails when the suite runs in reverse order, like 1 other: OSError",

@@ -11,7 +11,7 @@ from releasecheck.facts import NOWHERE, Absence, Place
 from releasecheck.facts.runs import Failure, Tests
 from releasecheck.gather.suite_answer import Answer, read_answer
 from releasecheck.gather.suite_discovery import find_tests
-from releasecheck.gather.tests import gather_tests, recheck, settle
+from releasecheck.gather.tests import SuiteRun, gather_tests, recheck, run_at_home, run_suite, settle
 
 from .projects import CLIENT, distributed, files_of, project, run, suite
 
@@ -35,6 +35,41 @@ def test_addopts_do_not_hide_a_failure(addopts: str, tmp_path: Path) -> None:
     tests = run(folder)
     assert (tests.outcome, tests.passed, tests.failed) == ("failed", 1, 2)
     assert files_of(folder) == before
+
+
+IMPORTS_SHOP = "import store\n\n\ndef test_a():\n    assert store.OPEN\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "home", "counts", "reason"),
+    [
+        ({"site__store": "OPEN = 1\n", "site__test_a": IMPORTS_SHOP}, "site", (1, 0, 0), None),
+        (
+            {"site__store": "OPEN = 1\n", "site__tests__test_a": IMPORTS_SHOP},
+            "site",
+            (1, 0, 0),
+            "run in site/, where its imports are found",
+        ),
+        (
+            {"site__store": "OPEN = 0\n", "tests__test_a": IMPORTS_SHOP},
+            "site",
+            (0, 1, 0),
+            "run with site/ on the path, where its imports are found",
+        ),
+        ({"site__other": "", "tests__test_a": IMPORTS_SHOP}, "site", (0, 0, 1), None),
+        ({"site__store": "import nowhere\n", "tests__test_a": IMPORTS_SHOP}, "site", (0, 0, 1), None),
+        ({"site__store": "OPEN = 1\n", "tests__test_a": IMPORTS_SHOP}, ".", (0, 0, 1), None),
+    ],
+)
+def test_a_suite_whose_people_start_it_beside_the_app(
+    files: dict[str, str], home: str, counts: tuple[int, int, int], reason: str | None, tmp_path: Path
+) -> None:
+    given = suite(project(tmp_path, **files))
+    ran = run_suite(given, 60)
+    assert isinstance(ran, SuiteRun)
+    _, ran = run_at_home(given, ran, home, 60)
+    assert (ran.tests.passed, ran.tests.failed, ran.tests.errors) == counts
+    assert ran.tests.reason == reason
 
 
 def test_options_of_a_plugin_that_is_not_there(tmp_path: Path) -> None:

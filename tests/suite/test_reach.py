@@ -1,5 +1,6 @@
 """What the plugin tells of servers and databases that the tests reach, and of their order."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -151,10 +152,15 @@ def test_backwards(tmp_path: Path) -> None:
     backwards = run_again(suite(folder), 60, backwards=True)
     assert tuple(backwards.order) == (C, B, A)
     told = suite_order.differing(ran.tests, ran.order, backwards)
-    assert told.disorder == Disorder(B, "AssertionError", Place("test_a.py", 8), A)
+    assert told.disorder == Disorder(B, "AssertionError", Place("test_a.py", 8))
     assert (told.outcome, told.failed, told.reordered) == ("passed", 0, True)
-    again = suite_order.confirmed(told, ran.order, lambda way: run_again(suite(folder), 60, backwards=way))
-    assert again.disorder == told.disorder
+    again = suite_order.confirmed(
+        told,
+        ran.order,
+        lambda way: run_again(suite(folder), 60, backwards=way),
+        lambda node: run_again(suite(folder), 60, only=node),
+    )
+    assert again.disorder == replace(told.disorder, alone=False)
 
 
 def answer(*failed: str) -> Answer:
@@ -179,13 +185,14 @@ def test_what_differs_is_tried_again_alone(
 ) -> None:
     first = suite_order.differing(PASSED, (A, B, C), answer(B))
     ways = {True: answer(*backwards), False: answer(*straight)}
-    found = suite_order.confirmed(first, (A, B, C), ways.__getitem__).disorder
+    alone = Answer(exit_code=0, passed={B})
+    found = suite_order.confirmed(first, (A, B, C), ways.__getitem__, lambda _: alone).disorder
     assert (found and (found.node, found.repeats, found.others)) == says
 
 
 def test_nothing_differs_and_nothing_runs_again() -> None:
     told = suite_order.differing(PASSED, (A, B, C), answer())
-    assert suite_order.confirmed(told, (A, B, C), {}.__getitem__) is told
+    assert suite_order.confirmed(told, (A, B, C), {}.__getitem__, {}.__getitem__) is told
 
 
 @pytest.mark.parametrize(
