@@ -76,9 +76,9 @@ def known_vulnerable_dependency(
     """An installed version has a published hole that this app leaves open to strangers.
 
     A short table of Flask and what it stands on, for use without a network; `pip-audit` knows the rest. The
-    severity goes by what this app does: multipart holes are errors only where a route takes bodies, the
-    fallback keys of Flask 3.1.0 only where SECRET_KEY_FALLBACKS is set. What needs a rare use of the library
-    is listed beside another hole and never alone; holes of another operating system are left out.
+    severity goes by what this app does: multipart holes are told only where a route takes bodies and a form
+    is read, the fallback keys of Flask 3.1.0 only where SECRET_KEY_FALLBACKS is set. What needs a rare use of
+    the library is listed beside another hole and never alone; holes of another operating system are left out.
 
     Fix: install the fixed version that is named, and run `pip-audit` for the other dependencies.
 

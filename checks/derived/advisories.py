@@ -69,10 +69,36 @@ def reaching(
     return open_ if any(one.severity != "info" for one in open_) else []
 
 
-def _takes_bodies(scene: Scene) -> str | None:
+# What parses the form of a request by itself when it is used.
+_PARSE_FORMS = frozenset(
+    {
+        "apiflask",
+        "flask_admin",
+        "flask_appbuilder",
+        "flask_dropzone",
+        "flask_reuploaded",
+        "flask_security",
+        "flask_smorest",
+        "flask_uploads",
+        "flask_user",
+        "flask_wtf",
+        "webargs",
+        "wtforms",
+    }
+)
+
+
+def _parses_forms(scene: Scene) -> str | None:
+    """A body is parsed only when somebody asks for the form: `get_json()` alone is out of its reach."""
     bodies = {"POST", "PUT", "PATCH"}
     takes = [one for one in scene.app.routes if one.own and not bodies.isdisjoint(one.methods)]
-    return f"{takes[0].rule} takes bodies" if takes else None
+    if not takes or scene.source is None:
+        return None
+    places = [one for one in scene.source.form_reads if one.path in scene.app.modules]
+    if places:
+        return f"{takes[0].rule} takes bodies, and a form is read at {places[0]}"
+    uses = [one for one in scene.source.imports if one.name in _PARSE_FORMS]
+    return f"{takes[0].rule} takes bodies, and {uses[0].name} reads forms" if uses else None
 
 
 def _has_fallback_keys(scene: Scene) -> str | None:
@@ -85,12 +111,11 @@ def _uses_sessions(scene: Scene) -> str | None:
     return f"the session is used at {uses[0].place}" if uses else None
 
 
-def _is_imported(name: str) -> Reach:
-    def reach(scene: Scene) -> str | None:
-        uses = [one for one in scene.source.imports if one.name == name] if scene.source else []
-        return f"{name} is imported at {uses[0].place}" if uses else None
-
-    return reach
+def _has_several_cors_rules(scene: Scene) -> str | None:
+    """The order is wrong among several: one bare `CORS(app)` has no order."""
+    calls = scene.source.extension_calls if scene.source else ()
+    places = [one.place for one in calls if one.package == "flask_cors"]
+    return f"there are {len(places)} sets of rules, as at {places[0]}" if len(places) > 1 else None
 
 
 def _serves(scene: Scene) -> str | None:
@@ -141,7 +166,7 @@ ADVISORIES = (
         "2.2.3",
         "a multipart body with many parts occupies a worker and its memory",
         "error",
-        _takes_bodies,
+        _parses_forms,
     ),
     Advisory(
         "CVE-2023-46136",
@@ -150,7 +175,7 @@ ADVISORIES = (
         "3.0.1",
         "a multipart body of one long line occupies a worker",
         "error",
-        _takes_bodies,
+        _parses_forms,
     ),
     Advisory(
         "CVE-2024-49767",
@@ -159,7 +184,7 @@ ADVISORIES = (
         "3.0.6",
         "a multipart form takes several times the memory of its size",
         "warning",
-        _takes_bodies,
+        _parses_forms,
     ),
     Advisory(
         "CVE-2025-66221",
@@ -204,6 +229,6 @@ ADVISORIES = (
         "6.0.0",
         "the rules for paths are matched in the wrong order",
         "warning",
-        _is_imported("flask_cors"),
+        _has_several_cors_rules,
     ),
 )

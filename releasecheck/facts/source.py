@@ -233,3 +233,4 @@ class Source:
     url_literals: tuple[UrlLiteral, ...] = ()
     logins: tuple[LoginComparison, ...] = ()
     config_classes: tuple[str, ...] = ()  # classes that look like config by their name, base or module
+    form_reads: tuple[Place, ...] = ()  # `request.form`, `.files`, `.values`, or a parser of arguments

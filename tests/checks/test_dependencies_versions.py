@@ -1,14 +1,16 @@
 """Versions that do not go together, that lost a name, or that have a known hole."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from releasecheck.facts.dependencies import Dependencies
+from releasecheck.facts.extensions import ExtensionCall
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, boot, config, crash, outcome, route, source, table
-from .build_dependencies import NOWHERE, dependencies, distribution, imports, uses, wanted
+from .build_dependencies import NOWHERE, dependencies, distribution, uses, wanted
 
 OLD_FLASK = distribution("flask", "2.0.0", "werkzeug>=2.0")
 OLD_WERKZEUG = distribution("werkzeug", "2.0.3")
@@ -165,6 +167,10 @@ def test_app_import_fails_leaves_the_crash_to_it() -> None:
 
 
 POSTING = app(routes=[route("/send", "send", methods=("POST",))])
+READS_FORM = source(form_reads=[at("app.py", 8)])
+READ = "/send takes bodies, and a form is read at app.py:8"
+CORS = ExtensionCall("made", "cors", "flask_cors", at("app.py", 3))
+TWICE = source(extension_calls=[CORS, replace(CORS, place=at("api.py", 2))])
 HOLE = "a multipart body of one long line occupies a worker"
 MEMORY = "a multipart form takes several times the memory of its size"
 
@@ -178,15 +184,15 @@ def vulnerable(name: str, version: str, **fields: Any) -> Given:
 @table(
     {
         "a route takes bodies": (
-            vulnerable("werkzeug", "3.0.0", app=POSTING),
+            vulnerable("werkzeug", "3.0.0", app=POSTING, source=READS_FORM),
             [
                 Found(
                     f"werkzeug 3.0.0 has CVE-2023-46136: {HOLE}",
                     "werkzeug",
                     at("requirements.txt", 4),
                     (
-                        f"CVE-2023-46136: {HOLE}; /send takes bodies",
-                        f"CVE-2024-49767: {MEMORY}; /send takes bodies",
+                        f"CVE-2023-46136: {HOLE}; {READ}",
+                        f"CVE-2024-49767: {MEMORY}; {READ}",
                     ),
                     fix="Install werkzeug 3.0.6 or newer.",
                     severity="error",
@@ -196,6 +202,7 @@ def vulnerable(name: str, version: str, **fields: Any) -> Given:
         "the fixed version fails with what is there": (
             {
                 "app": POSTING,
+                "source": READS_FORM,
                 "dependencies": dependencies(OLD_FLASK, distribution("werkzeug", "2.3.7"), declared=PINNED),
             },
             [
@@ -204,8 +211,8 @@ def vulnerable(name: str, version: str, **fields: Any) -> Given:
                     "werkzeug",
                     NOWHERE,
                     (
-                        f"CVE-2023-46136: {HOLE}; /send takes bodies",
-                        f"CVE-2024-49767: {MEMORY}; /send takes bodies",
+                        f"CVE-2023-46136: {HOLE}; {READ}",
+                        f"CVE-2024-49767: {MEMORY}; {READ}",
                     ),
                     fix="Install werkzeug 3.0.6 or newer, and with it a newer flask.",
                     severity="error",
@@ -231,8 +238,12 @@ def vulnerable(name: str, version: str, **fields: Any) -> Given:
                 )
             ],
         ),
-        "imported": (
-            vulnerable("flask-cors", "5.0.1", source=source(imports=[imports("flask_cors", 3)])),
+        "several rules": (
+            vulnerable(
+                "flask-cors",
+                "5.0.1",
+                source=source(extension_calls=[CORS, replace(CORS, place=at("api.py", 2))]),
+            ),
             [
                 Found(
                     "flask-cors 5.0.1 has CVE-2024-6839: the rules for paths are matched in the wrong order",
@@ -241,7 +252,7 @@ def vulnerable(name: str, version: str, **fields: Any) -> Given:
                     (
                         (
                             "CVE-2024-6839: the rules for paths are matched in the wrong order; "
-                            "flask_cors is imported at app.py:3"
+                            "there are 2 sets of rules, as at app.py:3"
                         ),
                     ),
                     fix="Install flask-cors 6.0.0 or newer.",
@@ -276,20 +287,24 @@ def test_known_vulnerable_dependency_faulty(given: Given, says: list[Any]) -> No
 @pytest.mark.parametrize(
     "given",
     [
-        vulnerable("werkzeug", "3.0.6", app=POSTING),
-        vulnerable("werkzeug", "2.0.0"),
+        vulnerable("werkzeug", "3.0.6", app=POSTING, source=READS_FORM),
+        vulnerable("werkzeug", "2.0.0", source=READS_FORM),
+        vulnerable("werkzeug", "2.0.0", app=POSTING, source=source()),
+        vulnerable("werkzeug", "2.0.0", app=POSTING, source=source(form_reads=[at("other_app.py", 1)])),
         vulnerable("flask", "3.1.0"),
         vulnerable("flask", "3.1.1", app=app(config=[config("SECRET_KEY_FALLBACKS", ["x"])])),
-        vulnerable("flask-cors", "5.0.1", source=source()),
+        vulnerable("flask-cors", "5.0.1", source=source(extension_calls=[CORS])),
         vulnerable("jinja2", "3.1.2"),
         {"app": app(), "dependencies": dependencies(distribution("gunicorn", "19.9.0"))},
     ],
     ids=[
         "fixed",
         "no bodies",
+        "json only",
+        "forms of another app",
         "no fallbacks",
         "fixed fallbacks",
-        "not imported",
+        "one rule for all paths",
         "rare",
         "not in the release",
     ],

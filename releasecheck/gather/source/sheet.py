@@ -110,6 +110,7 @@ class Sheet:
 
     config_reads: set[str] = field(default_factory=set)
     uploads: list[UploadUse] = field(default_factory=list)
+    form_reads: list[Place] = field(default_factory=list)
     url_literals: list[UrlLiteral] = field(default_factory=list)
     from_request: set[tuple[str, str]] = field(
         default_factory=set
