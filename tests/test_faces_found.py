@@ -124,7 +124,7 @@ def old_environment(tmp_path: Path) -> Path:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
     (site,) = folder.glob("lib/python*/site-packages")
     (site / "ours.pth").write_text(sysconfig.get_path("purelib"))
-    (site / "flask_cors.py").write_text("def CORS(app): pass\n")
+    (site / "flask_cors.py").write_text("def CORS(app, **options): pass\n")
     for name, version in (("flask_cors", "5.0.1"), ("flask_login", "0.6.2")):
         info = site / f"{name}-{version}.dist-info"
         info.mkdir()

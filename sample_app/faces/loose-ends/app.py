@@ -9,7 +9,8 @@ from flask_cors import CORS
 from labels import label
 
 app = Flask(__name__)
-CORS(app)
+CORS(app, resources={"/labels": {}})
+CORS(app, resources={"/": {}}, send_wildcard=True)
 
 
 @app.get("/healthz")
