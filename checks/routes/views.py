@@ -1,11 +1,10 @@
 """What the source of a view says of its answers."""
 
 import re
-from collections.abc import Iterator
 
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests, Response
-from releasecheck.facts.source import Source
+from releasecheck.facts.source import Source, WriteThrough
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
 from ..derived.failures import account
@@ -41,6 +40,9 @@ _KEEPING = _words(
     "replace_one delete_one delete_many drop_all create_all truncate execute executemany flushdb flushall "
     "save"
 )
+# With a name that can mean nothing else, what is done to a file is done to what the app keeps.
+_PLAIN = _words("delete del remove destroy purge clear wipe erase toggle reset")
+_IN_FILES = _words("open write_text write_bytes unlink rmtree rename")
 
 
 @warning
@@ -120,8 +122,9 @@ def get_mutates_state(app: App, source: Source) -> Judgement:
 
     Browsers prefetch links, crawlers follow them, chat programs preview them, and an image on any other site
     can name them: nobody has to click for the record to be gone, and no CSRF protection looks at a GET. Told
-    where the name of the route says a change and its source makes one that a GET reaches. Links that come in
-    a letter or from another service (`/confirm/<token>`, a callback), exports and signing out are left alone.
+    where the name of the route says a change and its source makes one that a GET reaches, itself, through the
+    project's functions that it calls, or to a list or dict of a module. Links that come in a letter or from
+    another service (`/confirm/<token>`, a callback), exports and signing out are left alone.
 
     Fix: take POST only, and make the link a small form with a CSRF token.
 
@@ -140,13 +143,14 @@ def get_mutates_state(app: App, source: Source) -> Judgement:
         yield DoesNotApply("no view of the app that takes GET was found in the source")
     for one in views:
         word = _changing_word(one)
-        writes = list(_writes(one, source)) if word else []
-        if word and writes:
+        change = _change(one, source, word) if word else None
+        if word and change:
+            what, seen = change
             yield Found(
-                f"{one.requests('GET')} changes what is kept: it calls {listed(writes)}",
+                f"{one.requests('GET')} changes what is kept: {what}",
                 subject=one.endpoint,
                 place=one.body.place,
-                evidence=(f"{word!r} in its name", f"takes {listed(sorted(one.methods))}"),
+                evidence=(f"{word!r} in its name", f"takes {listed(sorted(one.methods))}", *seen),
             )
 
 
@@ -159,7 +163,28 @@ def _changing_word(one: Served) -> str | None:
     return next((word for word in map(str.lower, _WORD.findall(names)) if word in _CHANGING), None)
 
 
-def _writes(one: Served, source: Source) -> Iterator[str]:
-    """What a GET reaches that changes the state of the app."""
+def _change(one: Served, source: Source, word: str) -> tuple[str, list[str]] | None:
+    """What a GET reaches that changes the state of the app, as a clause, and where."""
     known = route_function(one, source)
-    yield from (name for name in (known.writes if known else ()) if name.rpartition(".")[2] in _KEEPING)
+    keeping = _KEEPING | _IN_FILES if word in _PLAIN else _KEEPING
+    own = [name for name in (known.writes if known else ()) if _last(name) in keeping]
+    if own:
+        return f"it calls {listed(own)}", []
+    through = [each for each in (known.through if known else ()) if _last(each.write) in keeping]
+    if through:
+        calls = list(dict.fromkeys(each.path[0] for each in through))
+        return f"it calls {listed(f'{name}()' for name in calls)}, which changes it", [_way(through[0])]
+    if one.body.changes and one.methods == {"GET"}:
+        change = one.body.changes[0]
+        return f"it changes {change.variable}", [f"{change.how} at {change.place}"]
+    return None
+
+
+def _way(through: WriteThrough) -> str:
+    return (
+        f"{' calls '.join(f'{name}()' for name in through.path)} calls {through.write}() at {through.place}"
+    )
+
+
+def _last(name: str) -> str:
+    return name.rpartition(".")[2]

@@ -36,6 +36,15 @@ class Decorator:
 
 
 @dataclass(frozen=True, slots=True)
+class WriteThrough:
+    """A call that changes something, in a function that a view calls, where a GET may come."""
+
+    path: tuple[str, ...]  # of calls from the view to that function, as written: "stock.remove"
+    write: str  # "session.commit"
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class RouteFunction:
     """A function under a route decorator (`@x.route("/…")`, `@x.get`, …)."""
 
@@ -50,6 +59,7 @@ class RouteFunction:
     writes: tuple[str, ...] = ()  # calls that a GET may reach and that change something: "session.commit"
     origin: str = ""  # the router with the module it is imported from; "" for one of the file's own
     within: str | None = None  # the outermost function that it is defined in
+    through: tuple[WriteThrough, ...] = ()  # what the functions change that it calls, likewise
 
 
 @dataclass(frozen=True, slots=True)

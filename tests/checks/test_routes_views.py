@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from releasecheck.facts.source import RouteFunction
+from releasecheck.facts.source import RouteFunction, WriteThrough
+from releasecheck.facts.views import StateChange
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import (
@@ -133,39 +134,74 @@ def test_a_view_without_a_value_is_not_told_as_a_failing_route_too() -> None:
 def changing(
     rule: str, *writes: str, name: str = "delete", methods: Any = ("GET", "HEAD"), **fields: Any
 ) -> Given:
-    """A view with what its source writes."""
+    """A view with what its source writes, itself and through others."""
     at_ = at("app.py", 5, 1)
-    function = RouteFunction(name, at_, "app", (rule,), None, writes=writes)
+    through = fields.pop("through", ())
+    function = RouteFunction(name, at_, "app", (rule,), None, writes=writes, through=through)
     served = route(rule, fields.pop("endpoint", name), methods=methods, view=view(name))
     return inside(body(name, **fields), routes=[served], functions=[function])
 
 
-def on_get(rule: str, word: str, writes: str, subject: str = "delete", takes: str = "GET") -> Found:
+def on_get(  # noqa: PLR0917 - the parts of one sentence
+    rule: str, word: str, does: str, subject: str = "delete", takes: str = "GET", how: tuple[str, ...] = ()
+) -> Found:
     return Found(
-        f"GET {rule} changes what is kept: it calls {writes}",
+        f"GET {rule} changes what is kept: it {does}",
         subject=subject,
         place=at("app.py", 5, 1),
-        evidence=(f"{word!r} in its name", f"takes {takes}"),
+        evidence=(f"{word!r} in its name", f"takes {takes}", *how),
     )
+
+
+COMMITS = WriteThrough(("stock.remove",), "session.commit", at("stock.py", 9))
+DEEPER = WriteThrough(("clear", "write"), "json.open", at("app.py", 30))
+LIST_CHANGE = StateChange("app.todos", "pop()", at("app.py", 7))
 
 
 @table(
     {
         "a record is deleted": (
             changing("/orders/<int:order>/delete", "session.delete", "session.commit"),
-            [on_get("/orders/<int:order>/delete", "delete", "session.delete and session.commit")],
+            [on_get("/orders/<int:order>/delete", "delete", "calls session.delete and session.commit")],
         ),
         "the name is the function's": (
             changing("/orders/<int:order>", "session.commit", name="toggle_order"),
-            [on_get("/orders/<int:order>", "toggle", "session.commit", "toggle_order")],
+            [on_get("/orders/<int:order>", "toggle", "calls session.commit", "toggle_order")],
         ),
         "POST is taken too, and GET changes all the same": (
             changing("/delete", "cursor.execute", methods=("GET", "POST")),
-            [on_get("/delete", "delete", "cursor.execute", takes="GET and POST")],
+            [on_get("/delete", "delete", "calls cursor.execute", takes="GET and POST")],
         ),
         "a page with a form that saves when it is shown": (
             changing("/add", "post.save", name="add"),
-            [on_get("/add", "add", "post.save", "add")],
+            [on_get("/add", "add", "calls post.save", "add")],
+        ),
+        "a function that it calls commits": (
+            changing("/delete", through=(COMMITS,)),
+            [
+                on_get(
+                    "/delete",
+                    "delete",
+                    "calls stock.remove(), which changes it",
+                    how=("stock.remove() calls session.commit() at stock.py:9",),
+                )
+            ],
+        ),
+        "a file is written two calls away": (
+            changing("/clear", name="clear", through=(DEEPER,)),
+            [
+                on_get(
+                    "/clear",
+                    "clear",
+                    "calls clear(), which changes it",
+                    "clear",
+                    how=("clear() calls write() calls json.open() at app.py:30",),
+                )
+            ],
+        ),
+        "a list of the module": (
+            changing("/todos/delete", changes=(LIST_CHANGE,)),
+            [on_get("/todos/delete", "delete", "changes app.todos", how=("pop() at app.py:7",))],
         ),
     }
 )
@@ -176,6 +212,15 @@ def test_get_mutates_state_faulty(given: Given, says: list[Found]) -> None:
 @table(
     {
         "a page with a form": (changing("/orders/delete"), []),
+        "a name that says nothing, and a function that commits": (
+            changing("/orders", name="orders", through=(COMMITS,)),
+            [],
+        ),
+        "a function makes a picture": (changing("/orders/add", name="add", through=(DEEPER,)), []),
+        "a list of the module, perhaps by POST": (
+            changing("/delete", changes=(LIST_CHANGE,), methods=("GET", "POST")),
+            [],
+        ),
         "a name that says nothing": (changing("/orders", "session.commit", name="orders"), []),
         "an export that writes a file": (changing("/export/create", "open", "os.remove", name="export"), []),
         "a picture is made": (changing("/orders/add", "open", name="add"), []),

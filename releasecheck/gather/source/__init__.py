@@ -126,7 +126,7 @@ def _facts(reading: _Reading) -> Source:
     return Source(
         modules=tuple(sorted(modules, key=attrgetter("path"))),
         apps=tuple(sorted(apps.definitions(sheets), key=attrgetter("path", "line"))),
-        route_functions=_by_place(route for sheet in sheets for route in routes.with_writes(sheet)),
+        route_functions=_by_place(routes.with_writes(sheets)),
         blueprints=_by_place(item for sheet in sheets for item in sheet.blueprints),
         registrations=_by_place(item for sheet in sheets for item in sheet.registrations),
         guarded=_by_place(item for sheet in sheets for item in setups.guarded(sheet, imported)),

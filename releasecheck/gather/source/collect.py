@@ -51,6 +51,8 @@ def _note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         sheet.calls.add((name, scope.guarded))
     elif scope.function is None:
         sheet.acted_on.add(dotted(node.func).partition(".")[0])
+    if scope.doing is not None:
+        scope.doing.note_call(node)
     waits.note_call(node, scope, sheet)
     for collect in _CALLS.get(name) or _CALLS.get(_imported_as(name, sheet), ()):
         collect(node, scope, sheet)

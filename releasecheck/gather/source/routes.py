@@ -1,13 +1,15 @@
 """Functions under a route decorator, what is wrapped around them and what they change."""
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from releasecheck.facts.source import Decorator, RouteFunction
 from releasecheck.gather.source import views
+from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import FunctionNode, argument, dotted, keyword, resolved, text, words
+from releasecheck.gather.source.through import Functions
 from releasecheck.gather.source.view_notes import ViewNotes
 
 _VERBS = frozenset({"get", "post", "put", "delete", "patch"})
@@ -37,16 +39,20 @@ def enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     """The scope of a function's body, with what a view adds; a view is noted."""
     name = f"{scope.function}.{node.name}" if scope.function else _method(scope, node.name)
     inside = replace(scope, function=name, owner=None, conditional=False, is_view=False)
+    if scope.view is None:  # what stands in a view is the view's
+        is_method = scope.owner is not None and scope.function is None
+        inside = replace(inside, doing=sheet.doings.setdefault(name, Doing(is_method)))
     found = [index for index, item in enumerate(node.decorator_list) if _is_route(item)]
     if not found:
         method = views.begin_method(node, scope, sheet)
         return _with_view(inside, method, sheet) if method else inside
     sheet.views += 1
-    writes = sheet.writes.setdefault(node.lineno, [])
+    doing = Doing()
+    sheet.view_doings[node.lineno] = name, doing
     route = _route(node, found, scope, sheet)
     sheet.routes.append(route)
     body = views.begin_route(node, found, sheet)
-    return _with_view(replace(inside, router=route.router, writes=writes), body, sheet)
+    return _with_view(replace(inside, router=route.router, doing=doing), body, sheet)
 
 
 def _with_view(scope: Scope, notes: ViewNotes, sheet: Sheet) -> Scope:
@@ -93,9 +99,9 @@ def _route(node: FunctionNode, found: list[int], scope: Scope, sheet: Sheet) -> 
     )
 
 
-def note_write(node: ast.Call, scope: Scope, _sheet: Sheet) -> None:
-    """A call in a view that changes something outside of it."""
-    if scope.writes is None:
+def note_write(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """A call in a function that changes something outside of it."""
+    if scope.doing is None:
         return
     name = ".".join(dotted(node.func).split(".")[-2:])
     owner, _, called = name.rpartition(".")
@@ -103,7 +109,7 @@ def note_write(node: ast.Call, scope: Scope, _sheet: Sheet) -> None:
         return
     if called in ("execute", "executemany", "open") and not _changes(called, node):
         return
-    scope.writes.append(name)
+    scope.doing.writes.setdefault(name, sheet.place(node))
 
 
 def _changes(called: str, node: ast.Call) -> bool:
@@ -127,12 +133,14 @@ def _beginning(statement: ast.expr | None) -> str:
     return text(statement) or ""
 
 
-def with_writes(sheet: Sheet) -> list[RouteFunction]:
-    """The file's route functions, with what their bodies turned out to change."""
-    return [
-        replace(route, writes=tuple(dict.fromkeys(sheet.writes.get(route.place.line or 0, ()))))
-        for route in sheet.routes
-    ]
+def with_writes(sheets: Sequence[Sheet]) -> Iterator[RouteFunction]:
+    """The route functions, with what they turned out to change themselves and through others."""
+    functions = Functions(sheets)
+    for sheet in sheets:
+        for route in sheet.routes:
+            name, doing = sheet.view_doings[route.place.line or 0]
+            through = functions.through(sheet, name, doing)
+            yield replace(route, writes=tuple(doing.writes), through=through)
 
 
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(

@@ -24,6 +24,7 @@ from releasecheck.facts.source import (
 )
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
+from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.view_notes import ViewNotes
 from releasecheck.gather.source.waiting import Waiting
 
@@ -39,7 +40,7 @@ class Scope:
     guarded: bool = False  # below `if __name__ == "__main__"`
     conditional: bool = False  # below an `if` or `try`
     router: str | None = None  # of the view that it is in
-    writes: list[str] | None = None  # of the view that it is in, where a GET may come
+    doing: Doing | None = None  # of the function that it is in, where a GET may come
     view: ViewNotes | None = None  # the view that it is in
     is_view: bool = False  # and that view is the innermost function
 
@@ -88,7 +89,8 @@ class Sheet:
     views: int = 0
     models: int = 0
     routes: list[RouteFunction] = field(default_factory=list)
-    writes: dict[int, list[str]] = field(default_factory=dict)  # line of a view's def -> its writes
+    doings: dict[str, Doing] = field(default_factory=dict)  # by qualified name
+    view_doings: dict[int, tuple[str, Doing]] = field(default_factory=dict)  # line of a view's def -> its own
     bodies: list[ViewNotes] = field(default_factory=list)
     blueprints: list[BlueprintDefinition] = field(default_factory=list)
     registrations: list[Registration] = field(default_factory=list)

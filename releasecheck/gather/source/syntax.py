@@ -134,3 +134,17 @@ def is_form_sent(test: ast.expr) -> bool:
         case ast.BoolOp(op=ast.And()):
             return any(is_form_sent(value) for value in test.values)
     return False
+
+
+def is_form_awaited(test: ast.expr) -> bool:
+    """Whether a condition holds for every GET: `request.method == "GET"`, `not form.validate_on_submit()`."""
+    match test:
+        case ast.Compare(left=ast.Attribute(attr="method"), ops=[ast.NotEq()], comparators=[method]):
+            return text(method) not in (None, "GET", "HEAD")
+        case ast.Compare(left=ast.Attribute(attr="method"), ops=[ast.Eq()], comparators=[method]):
+            return text(method) == "GET"
+        case ast.UnaryOp(op=ast.Not(), operand=inner):
+            return is_form_sent(inner)
+        case ast.BoolOp(op=ast.Or()):
+            return any(is_form_awaited(value) for value in test.values)
+    return False

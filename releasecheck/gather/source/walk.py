@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from releasecheck.gather.source.sheet import MODULE, Scope, Sheet
-from releasecheck.gather.source.syntax import FunctionNode, is_form_sent, is_main_guard
+from releasecheck.gather.source.syntax import FunctionNode, is_form_awaited, is_form_sent, is_main_guard
 
 Node = Any  # a handler knows the kind of node that it asked for
 Handler = Callable[[Node, Scope, Sheet], None]
@@ -119,11 +119,18 @@ def _inner(node: ast.AST) -> bool:
 
 
 def _function(node: FunctionNode, outside: Scope, inside: Scope) -> list[tuple[ast.AST, Scope]]:
-    return [
-        *((item, outside) for item in node.decorator_list if _inner(item)),
-        (node.args, outside),
-        *((item, inside) for item in node.body if _inner(item)),
-    ]
+    parts = [*((item, outside) for item in node.decorator_list if _inner(item)), (node.args, outside)]
+    for item in node.body:
+        if _inner(item):
+            parts.append((item, inside))
+        if inside.doing and isinstance(item, ast.If) and _leaves_unsent(item):
+            inside = replace(inside, doing=None)
+    return parts
+
+
+def _leaves_unsent(node: ast.If) -> bool:
+    """`if request.method == "GET": return …`: what follows is for a form that was sent."""
+    return is_form_awaited(node.test) and isinstance(node.body[-1], ast.Return | ast.Raise)
 
 
 def _branch(node: ast.If, scope: Scope) -> list[tuple[ast.AST, Scope]]:
@@ -132,7 +139,9 @@ def _branch(node: ast.If, scope: Scope) -> list[tuple[ast.AST, Scope]]:
     else:
         body = orelse = scope if scope.conditional else replace(scope, conditional=True)
     if is_form_sent(node.test):
-        body = replace(body, writes=None)
+        body = replace(body, doing=None)
+    elif is_form_awaited(node.test):
+        orelse = replace(orelse, doing=None)
     return [
         *([(node.test, scope)] if _inner(node.test) else []),
         *((item, body) for item in node.body if _inner(item)),

@@ -1,0 +1,136 @@
+"""From a view to what the functions that it calls change for it, in its own module and in others."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from releasecheck.facts.source import WriteThrough
+from releasecheck.gather.source.doing import Doing
+from releasecheck.gather.source.sheet import Sheet
+from releasecheck.gather.source.syntax import resolved, words
+
+_DEPTH = 3  # calls from the view to the function that changes something
+_MOST = 5  # that are told of one view
+# What a list, a dict, a file or a query has too: by such a name alone no class of the project is meant.
+_COMMON = words(
+    "add append clear close commit copy count delete execute extend filter find first format get index "
+    "insert items join keys load open pop put read remove replace run save search send set setdefault sort "
+    "split start strip update upper values write"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Function:
+    """A function of the project."""
+
+    sheet: Sheet
+    name: str  # qualified, in its module
+    doing: Doing
+
+
+class Functions:
+    """All functions of the project, by name."""
+
+    def __init__(self, sheets: Sequence[Sheet]) -> None:
+        self._sheets = {sheet.module: sheet for sheet in sheets}
+        self._known = {
+            f"{sheet.module}.{name}": _Function(sheet, name, doing)
+            for sheet in sheets
+            for name, doing in sheet.doings.items()
+        }
+        self._methods: dict[str, list[_Function]] = {}
+        for one in self._known.values():
+            if one.doing.method:
+                self._methods.setdefault(one.name.rpartition(".")[2], []).append(one)
+
+    def through(self, sheet: Sheet, view: str, doing: Doing) -> tuple[WriteThrough, ...]:
+        """What is changed by the functions that a view calls; the shortest way to each."""
+        found: dict[str, WriteThrough] = {}
+        edge: list[tuple[_Function, tuple[str, ...]]] = [(_Function(sheet, view, doing), ())]
+        seen: set[int] = {id(doing)}
+        for _ in range(_DEPTH):
+            further: list[tuple[_Function, tuple[str, ...]]] = []
+            for caller, path in edge:
+                for called, function in self._called(caller):
+                    if id(function.doing) not in seen:
+                        seen.add(id(function.doing))
+                        way = (*path, called.removeprefix("?."))
+                        further.append((function, way))
+                        for write, place in function.doing.writes.items():
+                            found.setdefault(write, WriteThrough(way, write, place))
+            edge = further
+        return tuple(found.values())[:_MOST]
+
+    def _called(self, caller: _Function) -> Iterator[tuple[str, _Function]]:
+        for called in caller.doing.calls:
+            for function in self._meant(called, caller):
+                yield called, function
+
+    def _meant(self, called: str, caller: _Function) -> Iterable[_Function]:
+        """The functions that a name stands for where it is called; none when it is not known."""
+        sheet, (first, _, rest) = caller.sheet, called.partition(".")
+        if not rest:
+            return self._first(_scopes(called, caller), sheet)
+        if first in {"self", "cls"}:
+            return self._first([f"{caller.name.rpartition('.')[0]}.{rest}"], sheet)
+        if found := self._first([called, _made(first, caller, rest)], sheet):
+            return found
+        foreign = first in sheet.imports and not any(self._modules_of(sheet.imports[first], sheet))
+        return () if foreign or rest in _COMMON else self._methods_that_write(rest)
+
+    def _first(self, names: Iterable[str], sheet: Sheet) -> list[_Function]:
+        """The first of these that is a function: of the module, or imported into it."""
+        for name in filter(None, names):
+            here = self._known.get(f"{sheet.module}.{name}")
+            found = here or self._imported(resolved(name, sheet.imports), sheet)
+            if found:
+                return [found]
+        return []
+
+    def _imported(self, origin: str, sheet: Sheet) -> _Function | None:
+        """By its dotted name, from the project's root or from a folder above the module that imports it."""
+        for name in _from_above(origin, sheet):
+            if found := self._known.get(name):
+                return found
+        owner, _, method = origin.rpartition(".")
+        for module, variable in self._modules_of(owner, sheet):  # `stock = Stock()` there
+            made = _made(variable, _Function(module, "", Doing()), method)
+            if made and (there := self._first([made], module)):
+                return there[0]
+        return None
+
+    def _modules_of(self, origin: str, sheet: Sheet) -> Iterator[tuple[Sheet, str]]:
+        """The modules of the project that hold a name, or are it, with the name in them."""
+        for name in _from_above(origin, sheet):
+            module, _, variable = name.rpartition(".")
+            if name in self._sheets:
+                yield self._sheets[name], ""
+            elif module in self._sheets:
+                yield self._sheets[module], variable
+
+    def _methods_that_write(self, name: str) -> list[_Function]:
+        """The methods of that name, if whoever's it is, it changes something."""
+        methods = self._methods.get(name, [])
+        return methods[:1] if methods and all(one.doing.writes for one in methods) else []
+
+
+def _scopes(called: str, caller: _Function) -> Iterator[str]:
+    """A function's own functions come before those around it, and last those of the module."""
+    scopes = ["", *accumulate(caller.name.split("."), "{}.{}".format)]
+    return (f"{scope}.{called}".lstrip(".") for scope in reversed(scopes))
+
+
+def _from_above(origin: str, sheet: Sheet) -> Iterator[str]:
+    """The dotted names that an import may mean: from the project's root, or a folder above the module."""
+    folders = ["", *accumulate(sheet.module.split(".")[:-1], "{}.{}".format)]
+    return (f"{folder}.{origin}".lstrip(".") for folder in folders)
+
+
+def _made(variable: str, caller: _Function, method: str) -> str:
+    """`Stock.remove` of `stock.remove`, where the function or its module has `stock = Stock()`."""
+    makers = (
+        one.maker
+        for one in caller.sheet.makings
+        if one.name == variable and not one.returned and one.scope.function in {None, caller.name}
+    )
+    return f"{maker}.{method}" if (maker := next(makers, None)) else ""

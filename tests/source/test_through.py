@@ -1,0 +1,120 @@
+"""From a view to what the functions change that it calls."""
+
+import pytest
+
+from tests.source.conftest import Index
+
+VIEW = """
+from flask import request
+import store
+from store import Order, remove_all, stock
+from services import stock as keeper
+
+@app.route("/delete/<int:number>", methods=["GET", "POST"])
+def delete(number):
+    {body}
+"""
+STORE = """
+from flask import request
+from db import db
+
+def remove(number):
+    _take(number)
+
+def _take(number):
+    db.session.delete(number)
+    db.session.commit()
+
+def remove_all():
+    if request.method != "POST":
+        return None
+    db.session.commit()
+
+def show():
+    return db.session.query()
+
+class Order:
+    def delete_from_db(self):
+        db.session.commit()
+
+    @classmethod
+    def wipe(cls):
+        cls._wipe()
+
+    @classmethod
+    def _wipe(cls):
+        db.session.execute("DELETE FROM orders")
+
+    def show_it(self): pass
+
+class Stock:
+    def take(self, number):
+        with open("stock.json", "w") as file:
+            file.write(number)
+
+stock = Stock()
+"""
+OTHER = """
+class Basket:
+    def show_it(self):
+        db.session.commit()
+
+    def take_back(self):
+        db.session.commit()
+
+class Shelf:
+    def take_back(self): pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("store.remove(number)", [("store.remove", "_take")]),
+        ("local(number)", [("local",)]),
+        ("from store import remove; remove(number)", [("remove", "_take")]),
+        ("Order.wipe()", [("Order.wipe", "cls._wipe")]),
+        ("order = Order.query.get(number); order.delete_from_db()", [("order.delete_from_db",)]),
+        ("Order.query.get(number).delete_from_db()", [("delete_from_db",)]),
+        ("stock.take(number)", [("stock.take",)]),
+        ("store.stock.take(number)", [("take",)]),
+        ("keeper.take(number)", [("keeper.take",)]),
+        ("stock = Stock(); mine = Stock(); mine.take(number)", [("mine.take",)]),
+        ("if request.method == 'POST': store.remove(number)", []),
+        ("if request.method == 'GET': return ''\n    store.remove(number)", []),
+        ("if not form.validate_on_submit(): return ''\n    store.remove(number)", []),
+        ("if request.method == 'GET': pass\n    else: store.remove(number)", []),
+        ("remove_all()", []),
+        ("store.show(); unknown(); unknown.remove()", []),
+        ("item.show_it()", []),  # of two classes, and one of them changes nothing
+        ("item.take_back()", []),
+        ("recursive()", []),
+    ],
+)
+def test_what_is_changed_through_others(index: Index, body: str, told: list[tuple[str, ...]]) -> None:
+    local = "def local(number):\n    db.session.commit()\n\ndef recursive():\n    recursive()\n"
+    files = {
+        "store.py": STORE,
+        "services.py": "from store import Stock\nstock = Stock()\n",
+        "other.py": OTHER,
+    }
+    found = index({**files, "app.py": f"{local}from store import Stock\n{VIEW.format(body=body)}"})
+    (route,) = found.facts.route_functions
+    assert list(dict.fromkeys(one.path for one in route.through)) == told
+
+
+CALLS = "import helpers\n@app.get('/a')\ndef a():\n    helpers.go()\n"
+HELPERS = "def go():\n    db.session.commit()\n"
+
+
+def test_where_it_is_changed(index: Index) -> None:
+    found = index({"app.py": CALLS, "helpers.py": HELPERS})
+    (route,) = found.facts.route_functions
+    (through,) = route.through
+    assert (through.write, str(through.place)) == ("session.commit", "helpers.py:2:5")
+
+
+def test_a_module_beside_the_one_that_imports_it(index: Index) -> None:
+    found = index({"backend/app.py": CALLS, "backend/helpers.py": HELPERS})
+    (route,) = found.facts.route_functions
+    assert [one.path for one in route.through] == [("helpers.go",)]
