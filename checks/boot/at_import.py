@@ -107,7 +107,7 @@ def exit_at_import(boot: Boot) -> Judgement:
         return
     variable = refused_for(boot)
     if variable:
-        yield CouldNotLook(unset(variable))
+        yield CouldNotLook(unset(variable, boot))
         return
     yield Found(
         f"importing the app exits{_with_code(boot)}",

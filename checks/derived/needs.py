@@ -6,7 +6,9 @@ from releasecheck.facts import Place, Project
 from releasecheck.facts.boot import Boot, Crash, Event
 from releasecheck.facts.source import Source
 
-from .wording import in_short
+from .wording import in_short, listed
+
+_LISTED = 12  # variables in a line to copy
 
 
 def unmet(
@@ -15,7 +17,7 @@ def unmet(
     """Why a crash may be this machine's, with the line that would tell; null when it is the app's own."""
     match crash.cause:
         case "environment-variable":
-            return unset(crash.subject or "NAME")
+            return unset(crash.subject or "NAME", boot)
         case "service":
             return f"{crash.subject or 'a service'} is out of reach: start it, or point the app elsewhere"
         case "missing-table":
@@ -32,7 +34,7 @@ def lacking(boot: Boot, project: Project, source: Source | None = None) -> str |
     """Why a boot that failed says nothing about the release; null when it does."""
     if boot.crash:
         variable = refused_for(boot)
-        return unset(variable) if variable else unmet(boot.crash, project, boot, source)
+        return unset(variable, boot) if variable else unmet(boot.crash, project, boot, source)
     waiting = [event for event in boot.events if event.kind == "connect" and event.place == boot.place]
     if boot.outcome == "timed-out" and waiting:
         return f"still connecting to {in_short(waiting[-1].detail)} after {boot.duration_s:.0f} s"
@@ -77,9 +79,17 @@ def crash_place(boot: Boot) -> Place:
     return boot.crash.place if boot.crash and boot.crash.place.path else boot.place
 
 
-def unset(variable: str) -> str:
-    """What to say of an environment variable without which the app rightly refuses to go on."""
-    return f"{variable} is not set in the environment: give it with --set {variable}=VALUE or --env-file"
+def unset(variable: str, boot: Boot | None = None) -> str:
+    """What to say of an environment variable without which the app rightly refuses to go on.
+
+    The others that the source needs are told with it: nobody wants to be asked for one after the other.
+    """
+    said = f"{variable} is not set in the environment: give it with --set {variable}=VALUE or --env-file"
+    others = [name for name in (boot.needs if boot else ()) if name != variable]
+    if not others:
+        return said
+    line = " ".join(f"--set {name}=VALUE" for name in (variable, *others[:_LISTED]))
+    return f"{said}. The source asks for {listed(others)} too, which would come next; in one line: {line}"
 
 
 def unreachable(events: tuple[Event, ...]) -> str | None:

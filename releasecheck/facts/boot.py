@@ -125,6 +125,7 @@ class Boot:
     tried: tuple[str, ...] = ()  # when there is no app: each target tried and why it is none
     likely: tuple[str, ...] = ()  # when several apps are equally likely: what to run to name each
     served: tuple[Served, ...] = ()  # what the deploy files launch, when the app came up
+    needs: tuple[str, ...] = ()  # variables that the source asks for without a fallback and that are not set
 
     @property
     def home(self) -> str:

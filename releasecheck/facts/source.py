@@ -103,6 +103,14 @@ class EnvDefault:
 
 
 @dataclass(frozen=True, slots=True)
+class EnvNeed:
+    """An environment variable read so that its absence is an exception."""
+
+    variable: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class SecretLiteral:
     """A constant given to a secret-looking name; its value stays in the gatherer."""
 
@@ -244,3 +252,4 @@ class Source:
     logins: tuple[LoginComparison, ...] = ()
     config_classes: tuple[str, ...] = ()  # classes that look like config by their name, base or module
     form_reads: tuple[Place, ...] = ()  # `request.form`, `.files`, `.values`, or a parser of arguments
+    env_needs: tuple[EnvNeed, ...] = ()  # by the app's own modules, not below an `if` or `try`

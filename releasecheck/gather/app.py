@@ -60,7 +60,7 @@ def gather_app(
         first = booter.boot("as-given", _order(source))
         if first.broke and first.first("up") is None:
             return AppFacts(missing=dict.fromkeys(_FIELDS, Absence("inconclusive", first.broke)))
-        fact = boot_fact(first, booter)
+        fact = replace(boot_fact(first, booter), needs=_needs(source, environment.values))
         if fact.outcome == "up":
             return further(
                 booter, first, fact, source, keys.of_literals(key, index.literals if index else ())
@@ -86,6 +86,11 @@ def _order(source: Source | None) -> dict[str, Any]:
     names = {name for render in (source.renders if source else ()) for name in render.names}
     files = {(use.endpoint, use.filename) for use in (source.endpoint_uses if source else ()) if use.filename}
     return {"collect": ["app", "templates"], "template_names": sorted(names), "static_files": sorted(files)}
+
+
+def _needs(source: Source | None, values: Mapping[str, str]) -> tuple[str, ...]:
+    needs = source.env_needs if source else ()
+    return tuple(dict.fromkeys(one.variable for one in needs if one.variable not in values))
 
 
 def _sees_not(fact: Boot, source: Source | None) -> bool:

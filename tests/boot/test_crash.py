@@ -1,6 +1,8 @@
 """What an exception is about, by its type, its words and the variables that were asked for in vain."""
 
+import sys
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -154,6 +156,9 @@ def test_cause(source: str, cause: str, subject: str | None, tmp_path: Path) -> 
             "environment-variable",
         ),
         ("import os; int(os.environ.get('WORKERS'))", "WORKERS", "environment-variable"),
+        ("import os; os.environ.get('DEBUG', False).lower()", "DEBUG", "environment-variable"),
+        ("import os; int(os.environ.get('PORT', ''))", "PORT", "environment-variable"),
+        ("x = None\nint('many')", "PORT", "other"),
         ("import os; os.environ.get('DSN').lower()", "DSN", "environment-variable"),
         ("import os\nNone.lower()", "DSN", "other"),  # another line
         ("def f(): g(None)  # environ.get\ndef g(x): {}[x]\nf()", "DSN", "environment-variable"),
@@ -333,3 +338,40 @@ def test_exception_that_cannot_say_what_it_is(tmp_path: Path) -> None:
 
 def test_type_has_its_module(tmp_path: Path) -> None:
     assert crash("raise error('a.b.C')", tmp_path)["type"] == "a.b.C"
+
+
+@pytest.mark.parametrize(
+    ("call", "subject"),
+    [
+        ("from_prefixed_env()", "FLASK_PROVIDER"),
+        ("from_prefixed_env('SHOP')", "SHOP_PROVIDER"),
+        ('from_prefixed_env(prefix="")', "_PROVIDER"),
+        ("from_object('config')", None),
+    ],
+)
+def test_key_that_a_prefixed_variable_would_have_given(
+    call: str, subject: str | None, tmp_path: Path
+) -> None:
+    fact = crash(f"def create():\n    # app.config.{call}\n    return {{}}['PROVIDER']\ncreate()", tmp_path)
+    assert (fact["cause"], fact["subject"]) == (
+        ("environment-variable", subject) if subject else ("other", None)
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "subject"), [({"db_url": ""}, "SHOP_DB_URL"), ({"db_url": "sqlite://"}, None), ({}, None)]
+)
+def test_field_of_pydantics_settings_that_falls_back_on_nothing(
+    fields: dict[str, str], subject: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = type("BaseSettings", (), {"model_config": {"env_prefix": "shop_"}})
+    module = ModuleType("pydantic_settings")
+    module.BaseSettings = base  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "pydantic_settings", module)
+    kind = type(
+        "Settings",
+        (base,),
+        {"model_fields": {name: SimpleNamespace(default=value) for name, value in fields.items()}},
+    )
+    fact = crash("raise ValueError(\"Could not parse SQLAlchemy URL from given URL string ''\")", tmp_path)
+    assert (fact["subject"], kind.__name__) == (subject, "Settings")

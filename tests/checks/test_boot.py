@@ -217,6 +217,18 @@ def test_app_import_fails_fine(given: Given, says: list[Found]) -> None:
             ),
             [UNSET],
         ),
+        "and the others that would come next": (
+            failed(
+                crash=crash("KeyError", "'SECRET_KEY'", cause="environment-variable", subject="SECRET_KEY"),
+                needs=("DSN", "SECRET_KEY", "SMTP_HOST"),
+            ),
+            [
+                CouldNotLook(
+                    f"{UNSET.reason}. The source asks for DSN and SMTP_HOST too, which would come next; "
+                    "in one line: --set SECRET_KEY=VALUE --set DSN=VALUE --set SMTP_HOST=VALUE"
+                )
+            ],
+        ),
         "a refusal that names its variable": (
             failed(
                 crash=crash("RuntimeError", "SECRET_KEY must be set"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import linecache
 import os
 import re
+import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -26,6 +27,13 @@ _DATABASE_UNSET = re.compile(
     r"\bSQLALCHEMY_DATABASE_URI\b.*must be set|Could not parse SQLAlchemy URL from (given URL )?string ''",
     re.DOTALL,
 )
+# What Python itself says of a value that is not what it should be.
+_UNFIT = re.compile(
+    r"'(bool|str)' object has no attribute|^invalid literal for int|^could not convert string to float|"
+    r"^argument of type '(bool|int)' is not|^'bool' object is not|^Expecting value: line 1 column 1 "
+)
+_KEY = re.compile(r"[A-Z][A-Z0-9_]+$")
+_PREFIXED = re.compile(r"\.from_prefixed_env\(\s*(?:prefix\s*=\s*)?(?:[\"'](?P<prefix>\w*)[\"'])?")
 _DATABASE = re.compile(r"DSN|(DB|DATABASE|SQL|POSTGRES|PG|MYSQL).*(UR[IL])")
 
 
@@ -39,15 +47,52 @@ def variable(
         return str(problem.args[0])
     if type(problem) is KeyError and not places.own(_raised_in(problem)):
         return None  # a library misses a key of some mapping of its own
+    if type(problem) is KeyError and (prefixed := _prefixed(problem, places)):
+        return prefixed
     ours = [each for each in missed if each.named]
     found = _named(words, missed) or _spelled_out(problem, words, ours, places)
     found = found or _by_constants(set(_CONSTANT.findall(words)), ours, places)
     if found is None and _NOTHING.search(words):
         left = [each for each in ours if not each.fallback]
         found = _about_nothing(problem, words, place, left, places)
+    if found is None and _UNFIT.search(words):
+        found = next((each.name for each in ours[::-1] if each.place == place and place["path"]), None)
     if found is None and _DATABASE_UNSET.search(words):
-        return next((each.name for each in missed if _DATABASE.search(each.name)), None)
+        names = (*(each.name for each in missed), *_empty_fields())
+        return next((name for name in names if _DATABASE.search(name)), None)
     return found or _field(problem, words)
+
+
+def _prefixed(problem: KeyError, places: Places) -> str | None:
+    """The variable of a config key, where a file on the way here has `config.from_prefixed_env(…)`."""
+    key = str(problem.args[0]) if problem.args else ""
+    traceback = problem.__traceback__
+    while traceback is not None and _KEY.match(key):
+        file = traceback.tb_frame.f_code.co_filename
+        called = _PREFIXED.search("".join(linecache.getlines(file))) if places.own(file) else None
+        if called:
+            return "%s_%s" % ("FLASK" if called["prefix"] is None else called["prefix"], key)
+        traceback = traceback.tb_next
+    return None
+
+
+def _empty_fields() -> Iterator[str]:
+    """The variables for which a class of pydantic's settings falls back on nothing."""
+    modules = [sys.modules.get(name) for name in ("pydantic_settings", "pydantic.env_settings", "pydantic")]
+    classes = [vars(module).get("BaseSettings") for module in modules if module is not None]
+    kinds: list[Any] = []
+    for each in classes:
+        kinds.extend(each.__subclasses__() if isinstance(each, type) else ())
+    while kinds:
+        kind = kinds.pop()
+        kinds.extend(kind.__subclasses__())
+        config = getattr(kind, "model_config", None) or vars(getattr(kind, "__config__", object))
+        prefix = config.get("env_prefix") or ""
+        fields = getattr(kind, "model_fields", None) or getattr(kind, "__fields__", {})
+        for name, field in fields.items():
+            variable = (prefix + name).upper()
+            if getattr(field, "default", ...) in ("", None) and variable not in os.environ:
+                yield variable
 
 
 def was_coped_with(problem: BaseException, places: Places) -> bool:

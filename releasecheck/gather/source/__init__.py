@@ -156,6 +156,7 @@ def _facts(reading: _Reading) -> Source:
         uploads=_by_place(item for sheet in sheets for item in sheet.uploads),
         url_literals=_by_place(item for sheet in sheets for item in sheet.url_literals),
         logins=_by_place(item for sheet in sheets for item in sheet.logins),
+        env_needs=_by_place(item for sheet in sheets if sheet.role == "app" for item in sheet.env_needs),
         form_reads=_sorted(place for sheet in sheets for place in sheet.form_reads),
     )
 

@@ -118,7 +118,7 @@ _HANDLERS: walk.Handlers = {
     ast.List: (naming.through_collection,),
     ast.Tuple: (naming.through_collection,),
     ast.Set: (naming.through_collection,),
-    ast.Subscript: (reads.note_subscript,),
+    ast.Subscript: (reads.note_subscript, environment.by_item),
     ast.Compare: (logins.note_comparison,),
     ast.Constant: (literals.note,),
     ast.JoinedStr: (literals.note_parts,),

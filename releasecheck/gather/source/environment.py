@@ -1,10 +1,10 @@
-"""Environment variables that are read with a constant to fall back on."""
+"""Environment variables that are read with a constant to fall back on, and those that have to be there."""
 
 import ast
 import re
 from collections.abc import Callable
 
-from releasecheck.facts.source import EnvDefault
+from releasecheck.facts.source import EnvDefault, EnvNeed
 from releasecheck.gather.inside.secret_names import can_be_secret, has_credentials, is_secret_name
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import (
@@ -24,12 +24,25 @@ _NO_CONSTANT = object()
 _MODE = re.compile(r"[A-Za-z_.]*(dev|test|prod|stag|default|local|debug)[A-Za-z_.]*", re.IGNORECASE)
 
 
-def by_call(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+def by_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`os.environ.get("A", constant)`, `getenv`, `setdefault`, `config("A", default=constant)`."""
     variable = _variable(node, sheet)
     fallback = argument(node, 1, "default") if variable else None
     if variable and fallback is not None:
         _note(variable, fallback, sheet.names.get(id(node)), node, sheet)
+    elif variable and resolved(dotted(node.func), sheet.imports) not in _READERS:
+        _note_need(variable, node, scope, sheet)
+
+
+def by_item(node: ast.Subscript, scope: Scope, sheet: Sheet) -> None:
+    """`os.environ["A"]`."""
+    if isinstance(node.ctx, ast.Load) and (variable := _read(node, sheet)):
+        _note_need(variable, node, scope, sheet)
+
+
+def _note_need(variable: str, node: ast.expr, scope: Scope, sheet: Sheet) -> None:
+    if not (scope.conditional or scope.guarded or scope.view):
+        sheet.env_needs.append(EnvNeed(variable, sheet.place(node)))
 
 
 def by_or(node: ast.BoolOp, _scope: Scope, sheet: Sheet) -> None:

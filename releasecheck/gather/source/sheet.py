@@ -10,6 +10,7 @@ from releasecheck.facts.source import (
     BlueprintDefinition,
     ConfigAssignment,
     EnvDefault,
+    EnvNeed,
     GuardedSetup,
     Import,
     LoginComparison,
@@ -100,6 +101,7 @@ class Sheet:
     acted_on: set[str] = field(default_factory=set)  # names whose methods the module itself calls
 
     env_defaults: list[EnvDefault] = field(default_factory=list)
+    env_needs: list[EnvNeed] = field(default_factory=list)
     secrets: list[SecretLiteral] = field(default_factory=list)
     literals: dict[str | bytes, tuple[int, int]] = field(default_factory=dict, repr=False)  # line, column
     secret_values: list[Value] = field(default_factory=list, repr=False)
