@@ -11,7 +11,8 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 
 from ..derived.broken_sets import failing
 from ..derived.guarded import only_under_guard, speak
-from ..derived.needs import crash_place, lacking, other_python, refused_for, unset
+from ..derived.installs import not_installed
+from ..derived.needs import crash_place, lacking, other_python, refused_for, unreachable, unset
 from ..derived.partial import uncalled
 from ..derived.wording import capped, in_short, listed
 
@@ -79,8 +80,11 @@ def app_import_fails(
     if dependencies and failing(dependencies, boot):
         yield DoesNotApply("installed versions do not work together: flask-werkzeug-incompatible says which")
         return
-    reason = lacking(boot, project, source)
-    yield CouldNotLook(reason) if reason else _failure(boot, other_python(boot, project))
+    absent = _also_absent(boot, source, dependencies)
+    if reason := lacking(boot, project, source):
+        yield CouldNotLook(f"{reason}; {absent}" if absent else reason)
+    else:
+        yield _failure(boot, other_python(boot, project), absent)
 
 
 @error
@@ -89,7 +93,8 @@ def exit_at_import(boot: Boot) -> Judgement:
 
     `sys.exit`, `os._exit` or a command line parsed at module level runs in every worker that a WSGI server
     starts. gunicorn reports "Worker failed to boot" and gives up, with no traceback to go by. An app that
-    leaves because an environment variable is not set is right to do so, and only asked to be given it.
+    leaves because an environment variable is not set, or a service does not answer, is right to do so: it is
+    only asked to be given it.
 
     Fix: parse arguments and exit only below `if __name__ == "__main__":`; to refuse to start, raise an
     exception that says why.
@@ -105,9 +110,11 @@ def exit_at_import(boot: Boot) -> Judgement:
     """
     if not _exits(boot):
         return
-    variable = refused_for(boot)
-    if variable:
+    if variable := refused_for(boot):
         yield CouldNotLook(unset(variable, boot))
+        return
+    if boot.exit_code != 2 and (unmet := unreachable(boot.events)):
+        yield CouldNotLook(f"the app exits: {unmet}; start it, or point the app elsewhere")
         return
     yield Found(
         f"importing the app exits{_with_code(boot)}",
@@ -263,12 +270,21 @@ def _with_code(boot: Boot) -> str:
     return "" if boot.exit_code is None else f" with code {boot.exit_code}"
 
 
-def _failure(boot: Boot, python: str | None) -> Found:
+def _also_absent(boot: Boot, source: Source | None, dependencies: Dependencies | None) -> str | None:
+    """The other modules that would be missed next."""
+    if not (boot.crash and boot.crash.cause == "missing-module" and source and dependencies):
+        return None
+    first = (boot.crash.subject or "").partition(".")[0]
+    others = [name for name in not_installed(dependencies, source, boot) if name != first]
+    return f"{listed(others, 8)} would be missed next" if others else None
+
+
+def _failure(boot: Boot, python: str | None, absent: str | None) -> Found:
     return Found(
         _what_happened(boot),
         subject=boot.target or ".",
         place=crash_place(boot),
-        evidence=(*_chosen(boot), *filter(None, [python]), *capped(boot.likely), *capped(boot.tried)),
+        evidence=(*_chosen(boot), *filter(None, [python, absent]), *capped(boot.likely), *capped(boot.tried)),
         fix=_OTHER_PYTHON if python else _fix(boot),
     )
 

@@ -13,7 +13,17 @@ from releasecheck.facts.dependencies import Dependencies, Requirement
 from releasecheck.facts.source import Import, Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
 
-from ..derived.installs import NOT_THE_APPS, closure, installed, is_bounded, is_the_apps, missing, released
+from ..derived.installs import (
+    NOT_THE_APPS,
+    closure,
+    installed,
+    is_bounded,
+    is_own,
+    is_the_apps,
+    missing,
+    providers_of,
+    released,
+)
 from ..derived.wording import capped, counted, listed
 
 
@@ -41,7 +51,7 @@ def undeclared_dependency(
         #                   requests~=2.32
         import requests
     """
-    imports = [one for one in source.imports if _counts(one, app) and not _is_own(one, source, boot)]
+    imports = [one for one in source.imports if _counts(one, app) and not is_own(one, source, boot)]
     unclear = [f"{one.place}: {one.reason}" for one in dependencies.unread]
     if not dependencies.files and not unclear:
         yield from _nothing_declared(imports, dependencies)
@@ -49,7 +59,7 @@ def undeclared_dependency(
     asked = [one for one in dependencies.declared if one.applies and one.stage != "development"]
     covered = closure(dependencies, asked).keys() | set(dependencies.own)
     for one in _first_of_each(imports, dependencies):
-        providers = _providers(one, dependencies)
+        providers = providers_of(one, dependencies)
         if not providers or not covered.isdisjoint(providers):
             continue
         absent = [each.name for each in missing(dependencies)]
@@ -63,31 +73,18 @@ def _counts(one: Import, app: App) -> bool:
     return one.place.path in app.modules and not one.conditional
 
 
-def _is_own(one: Import, source: Source, boot: Boot | None) -> bool:
-    """Whether the project itself has a module of that name where the importing file would find it."""
-    cwd = f"{boot.cwd}/" if boot and boot.cwd != "." else ""
-    folders = (one.place.path or "").split("/")[:-1]
-    roots = {"", "src/", cwd, *("/".join(folders[:end]) + "/" for end in range(1, len(folders) + 1))}
-    places = tuple(f"{root}{one.name}{end}" for root in roots for end in (".py", "/"))
-    return any(module.path.startswith(places) for module in source.modules)
-
-
-def _providers(one: Import, dependencies: Dependencies) -> list[str]:
-    return [each.name for each in dependencies.installed if one.name in each.imports]
-
-
 def _first_of_each(imports: Sequence[Import], dependencies: Dependencies) -> Iterator[Import]:
     """The first import of each distribution."""
     seen: set[tuple[str, ...]] = set()
     for one in imports:
-        providers = tuple(_providers(one, dependencies))
+        providers = tuple(providers_of(one, dependencies))
         if providers not in seen:
             seen.add(providers)
             yield one
 
 
 def _nothing_declared(imports: Sequence[Import], dependencies: Dependencies) -> Judgement:
-    named = [one for one in _first_of_each(imports, dependencies) if _providers(one, dependencies)]
+    named = [one for one in _first_of_each(imports, dependencies) if providers_of(one, dependencies)]
     if not named:
         yield DoesNotApply("the app imports nothing that is installed from elsewhere")
         return

@@ -6,7 +6,9 @@ from packaging.requirements import Requirement as Parsed
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
+from releasecheck.facts.boot import Boot
 from releasecheck.facts.dependencies import Dependencies, Distribution, Requirement
+from releasecheck.facts.source import Import, Source
 
 NOT_THE_APPS = "releasecheck's own Python was judged: name the app's with --python PATH"
 
@@ -80,3 +82,33 @@ def pinned(requirement: Requirement) -> str | None:
 def is_bounded(specifier: str) -> bool:
     """Whether there is a version that is too new for it."""
     return any(one.operator in ("==", "===", "~=", "<", "<=") for one in SpecifierSet(specifier))
+
+
+def providers_of(one: Import, dependencies: Dependencies) -> list[str]:
+    """The installed distributions that bring what an import names."""
+    return [each.name for each in dependencies.installed if one.name in each.imports]
+
+
+def is_own(one: Import, source: Source, boot: Boot | None) -> bool:
+    """Whether the project itself has a module of that name where the importing file would find it."""
+    cwd = f"{boot.cwd}/" if boot and boot.cwd != "." else ""
+    folders = (one.place.path or "").split("/")[:-1]
+    roots = {"", "src/", cwd, *("/".join(folders[:end]) + "/" for end in range(1, len(folders) + 1))}
+    places = tuple(f"{root}{one.name}{end}" for root in roots for end in (".py", "/"))
+    return any(module.path.startswith(places) for module in source.modules)
+
+
+def not_installed(dependencies: Dependencies, source: Source, boot: Boot) -> list[str]:
+    """What the app's modules import as they are loaded, and nobody brings."""
+    if not dependencies.installed:
+        return []
+    apps = {one.path for one in source.modules if one.role == "app"}
+    absent = (
+        one.name
+        for one in source.imports
+        if one.place.path in apps
+        and not (one.conditional or one.lazy)
+        and not providers_of(one, dependencies)
+        and not is_own(one, source, boot)
+    )
+    return list(dict.fromkeys(absent))

@@ -24,6 +24,7 @@ from .build import (
     source,
     table,
 )
+from .build_dependencies import dependencies, distribution, imports
 
 CHOSEN = ("app:app, chosen by app.py", ".venv/bin/python (.venv)")
 NAME_IT = 'Name the app: `--app module:app`, or `--app "module:create_app(...)"` with what it wants.'
@@ -256,6 +257,23 @@ def test_app_import_fails_fine(given: Given, says: list[Found]) -> None:
                 )
             ],
         ),
+        "and the modules that would be missed next": (
+            failed(
+                files=source(
+                    module("app.py"),
+                    module("shop/__init__.py"),
+                    imports=[imports("redis"), imports("celery"), imports("flask"), imports("shop")],
+                ),
+                crash=crash("ModuleNotFoundError", "x", cause="missing-module", subject="redis"),
+            )
+            | {"dependencies": dependencies(distribution("flask", "3.1.0", imports=("flask",)))},
+            [
+                CouldNotLook(
+                    "redis is not installed in .venv/bin/python (.venv): "
+                    "name the app's own interpreter with --python PATH; celery would be missed next"
+                )
+            ],
+        ),
         "a package of the project, while our guess looks elsewhere": (
             failed(
                 named=True,
@@ -315,6 +333,10 @@ def exits(**fields: Any) -> Given:
             exits(outcome="died", exit_code=3),
             [Found("importing the app exits with code 3", "app:app", at("app.py", 7), CHOSEN)],
         ),
+        "argparse, and a connection that failed": (
+            exits(exit_code=2, events=[event("connect", "db:5432", failed=True)]),
+            [Found("importing the app exits with code 2", "app:app", at("app.py", 7), CHOSEN)],
+        ),
         "argparse below a variable that is not set": (
             exits(exit_code=2, env_reads=[env_read("PORT", line=5, path="app.py")]),
             [Found("importing the app exits with code 2", "app:app", at("app.py", 7), CHOSEN)],
@@ -349,6 +371,14 @@ def test_exit_at_import_fine(given: Given, says: list[Found]) -> None:
         "a refusal that names the variable": (
             exits(crash=crash("SystemExit", "set SECRET_KEY first"), env_reads=[env_read("SECRET_KEY")]),
             [UNSET],
+        ),
+        "a service that does not answer": (
+            exits(events=[event("connect", "db:5432", failed=True)]),
+            [
+                CouldNotLook(
+                    "the app exits: no connection to db:5432 from here; start it, or point the app elsewhere"
+                )
+            ],
         ),
         "a refusal right below the read": (
             exits(env_reads=[env_read("SECRET_KEY", line=5, path="app.py")]),
