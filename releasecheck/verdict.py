@@ -164,7 +164,20 @@ def _cannot_tell(facts: Facts, checks: Sequence[CheckResult]) -> str | None:
         return _closest_look(facts.boot, checks) or absence.reason
     if not outcomes["passed"] + outcomes["failed"]:
         return "no check ran"
-    return None
+    return _empty(facts)
+
+
+def _empty(facts: Facts) -> str | None:
+    """Why an app that came up is not the one that is served: nobody made its routes."""
+    app, source = facts.app, facts.source
+    if app is None or source is None or any(route.own for route in app.routes):
+        return None
+    written = {module.path for module in source.modules if module.role == "app"}
+    views = sum(one.place.path in written for one in source.route_functions)
+    if not views:
+        return None
+    target = facts.boot.target if facts.boot and facts.boot.target else "the app"
+    return f"{target} has no route of its own and the source has {views}: name what builds the app (--app)"
 
 
 def _closest_look(boot: Boot | None, checks: Iterable[CheckResult]) -> str | None:

@@ -6,17 +6,27 @@ from datetime import UTC, datetime
 import pytest
 
 from releasecheck.engine import Judged
-from releasecheck.facts import NOWHERE, Absence, Facts, Project
+from releasecheck.facts import NOWHERE, Absence, Facts, Place, Project
 from releasecheck.facts.app import App, Route, View
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.runs import Exercised, Tests
+from releasecheck.facts.source import Module, RouteFunction, Source
 from releasecheck.findings import CheckResult, Suppressed
 from releasecheck.verdict import Bar, Requested, conclude, report, route_lines, suite_counts, summarize
 from tests.report.made_up import finding
 
 FACTS = Facts(Project("p"), missing={"app": Absence("skipped", "--skip boot")})
 UNSET = Facts(Project("p"), missing={"app": Absence("inconclusive", "SECRET_KEY is not set")})
+VIEW = RouteFunction("index", Place("app.py", 9), "app", ("/",), None)
+BARE = Facts(
+    Project("p"),
+    boot=Boot("up", "app:app", "app.py", ".", "python", "--python"),
+    app=App(
+        "app", NOWHERE, (Route("/static/<path:filename>", "static", ("GET",), ("filename",)),), (), (), ()
+    ),
+    source=Source((Module("app.py", "app", 20, "app"),), route_functions=(VIEW,)),
+)
 SUPPRESSED = Suppressed("comment", "a reason")
 
 
@@ -49,6 +59,11 @@ def test_findings_at_the_bar_stop_the_release(findings, bar, expected) -> None:
         (FACTS, ["skipped", "inconclusive"], "no check ran"),
         (replace(FACTS, cut="cut at 900 s"), ["passed"], "cut at 900 s"),
         (UNSET, ["passed"], "SECRET_KEY is not set"),
+        (
+            BARE,
+            ["passed"],
+            "app:app has no route of its own and the source has 1: name what builds the app (--app)",
+        ),
     ],
 )
 def test_what_could_not_be_told_is_never_ready(facts, outcomes, reason) -> None:
