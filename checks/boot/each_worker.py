@@ -9,7 +9,7 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, warn
 
 from ..derived.wording import capped, listed
 
-_DROPS = ("DROP TABLE", "DROP DATABASE", "DROP SCHEMA", "drop_all")
+_DROPS = ("DROP TABLE", "DROP DATABASE", "DROP SCHEMA", "drop_all", "DELETE FROM")
 _MIGRATIONS = frozenset({"upgrade", "downgrade", "stamp"})
 # Libraries that run the app's own jobs; the threads of others, which send and measure, belong to each worker.
 _SCHEDULERS = frozenset(
@@ -28,13 +28,13 @@ _SCHEDULERS = frozenset(
 
 @warning
 def schema_change_at_import(boot: Boot) -> Judgement:
-    """Importing the app makes, changes or drops tables.
+    """Starting the app makes, changes, drops or empties tables.
 
     Every worker does it again, all at the same moment: two that create one table make one of them fail, and a
     release that is rolled back finds the new schema. `create_all` also adds no column to a table that is
-    there, so the schema and the models drift apart in silence. Dropping tables at import is an error: each
-    start of a worker deletes data; what a migration drops is dropped once. A database in memory is not
-    reported, nor is a table that is made and dropped again.
+    there, so the schema and the models drift apart in silence. Dropping a table, or deleting all its rows, is
+    an error: each start of a worker deletes data; what a migration drops is dropped once. A database in
+    memory is not reported, nor is a table that is made and dropped again.
 
     Fix: run `flask db upgrade`, or a command of your own, once per release, before the workers start.
 
@@ -79,7 +79,7 @@ def _changed(place: Place, events: list[Event]) -> Found:
     severity: Severity = "error" if drops else "warning"
     runs = listed(f"{call}()" for call in calls)
     return Found(
-        f"importing the app runs {runs or listed(statements)}",
+        f"starting the app runs {runs or listed(statements)}",
         subject=(calls or statements)[0],
         place=place,
         evidence=capped(statements) if calls else capped(statements[3:]),

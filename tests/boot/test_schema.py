@@ -10,6 +10,7 @@ from tests.boot.conftest import write
 
 Gathered = Callable[..., AppFacts]
 SQLITE = "import sqlite3\nfrom flask import Flask\napp = Flask(__name__)\n"
+MADE = "db = sqlite3.connect('a.db'); db.execute('create table users (a)')"
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,8 @@ SQLITE = "import sqlite3\nfrom flask import Flask\napp = Flask(__name__)\n"
         ("sqlite3.connect(':memory:').execute('create table users (a)')", []),
         ("sqlite3.connect('a.db').execute('create temp table users (a)')", []),
         ("sqlite3.connect('a.db').execute('select 1')", []),
+        (f"{MADE}; db.execute('delete from users;')", ["CREATE TABLE users", "DELETE FROM users"]),
+        (f"{MADE}; db.execute('delete from users where a = 1')", ["CREATE TABLE users"]),
     ],
 )
 def test_plain_sqlite(lines: str, said: list[str], gathered: Gathered) -> None:

@@ -19,7 +19,7 @@ def schema(*details: str) -> Given:
             schema("create_all", "CREATE TABLE user", "CREATE TABLE note"),
             [
                 Found(
-                    "importing the app runs create_all()",
+                    "starting the app runs create_all()",
                     subject="create_all",
                     place=at("app.py", 9),
                     evidence=("CREATE TABLE user", "CREATE TABLE note"),
@@ -31,7 +31,7 @@ def schema(*details: str) -> Given:
             schema("ALTER TABLE user"),
             [
                 Found(
-                    "importing the app runs ALTER TABLE user",
+                    "starting the app runs ALTER TABLE user",
                     subject="ALTER TABLE user",
                     place=at("app.py", 9),
                     severity="warning",
@@ -42,7 +42,7 @@ def schema(*details: str) -> Given:
             schema("drop_all", "create_all", "DROP TABLE user", "CREATE TABLE user"),
             [
                 Found(
-                    "importing the app runs drop_all()",
+                    "starting the app runs drop_all()",
                     subject="drop_all",
                     place=at("app.py", 9),
                     evidence=("DROP TABLE user",),
@@ -54,8 +54,19 @@ def schema(*details: str) -> Given:
             schema("DROP TABLE user", "CREATE TABLE user"),
             [
                 Found(
-                    "importing the app runs DROP TABLE user",
+                    "starting the app runs DROP TABLE user",
                     subject="DROP TABLE user",
+                    place=at("app.py", 9),
+                    severity="error",
+                )
+            ],
+        ),
+        "all rows are deleted": (
+            schema("CREATE TABLE user", "DELETE FROM user"),
+            [
+                Found(
+                    "starting the app runs DELETE FROM user",
+                    subject="DELETE FROM user",
                     place=at("app.py", 9),
                     severity="error",
                 )
@@ -65,7 +76,7 @@ def schema(*details: str) -> Given:
             schema("upgrade", "CREATE TABLE _alembic_tmp_user", "DROP TABLE user"),
             [
                 Found(
-                    "importing the app runs upgrade()",
+                    "starting the app runs upgrade()",
                     subject="upgrade",
                     place=at("app.py", 9),
                     evidence=("CREATE TABLE _alembic_tmp_user", "DROP TABLE user"),

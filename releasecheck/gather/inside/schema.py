@@ -1,8 +1,9 @@
-"""Tables that are made, changed or dropped: by SQLAlchemy, by alembic, or by plain sqlite3."""
+"""Tables that are made, changed, dropped or emptied: by SQLAlchemy, by alembic, or by plain sqlite3."""
 
 from __future__ import annotations
 
 import functools
+import re
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional
@@ -21,6 +22,10 @@ _CALLS = {
     "sqlalchemy.sql.schema": ("MetaData.create_all", "MetaData.drop_all"),
     "alembic.command": ("upgrade", "downgrade", "stamp"),
 }
+# Of every row: what is out of date is deleted with a condition.
+_EMPTIES = re.compile(
+    r"\s*(?:DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?)\s+[\"'`\[]*([\w.]+)[\"'`\]]*\s*;?\s*$", re.IGNORECASE
+)
 _IN_MEMORY = (None, "", ":memory:")
 
 
@@ -84,8 +89,13 @@ class Schema:
 
 
 def changed(statement: Any) -> Optional[str]:
-    """The first words of a statement that changes tables which outlive the connection."""
-    words = statement.split(None, 7)[:7] if isinstance(statement, str) else []
+    """The first words of a statement that changes or empties tables which outlive the connection."""
+    if not isinstance(statement, str):
+        return None
+    emptied = _EMPTIES.match(statement)
+    if emptied:
+        return "DELETE FROM %s" % emptied.group(1)
+    words = statement.split(None, 7)[:7]
     action, *rest = [word for word in words if word.upper() not in _BETWEEN] or [""]
     if len(rest) < 2 or action.upper() not in _CHANGES or rest[0].upper() not in _OBJECTS:
         return None
