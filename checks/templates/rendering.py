@@ -1,5 +1,8 @@
 """Which template is rendered, and what becomes of the values in it."""
 
+import posixpath
+from collections.abc import Sequence
+
 from releasecheck.facts.app import App
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates, Unescaped
@@ -20,9 +23,10 @@ def autoescape_off(app: App, templates: Templates, source: Source | None = None)
 
     What one visitor types, another's browser then runs. Flask escapes only in names that end in `.html`,
     `.htm`, `.xml`, `.xhtml` and `.svg`: a page called `page.j2` or `page.html.jinja` is not escaped. The
-    app's own environment is asked. An environment that escapes nowhere is one finding. A warning for
-    `{% autoescape false %}`, which somebody wrote on purpose, and for a template that nothing renders by a
-    constant name. Values that a filter escapes or that are marked `safe` do not count.
+    app's own environment is asked. An environment that escapes nowhere is one finding, and so are templates
+    whose names end alike. A warning for `{% autoescape false %}`, which somebody wrote on purpose, and for a
+    template that nothing renders by a constant name. Values that a filter escapes or that are marked `safe`
+    do not count, nor do texts, unless a whole page is called `.txt`.
 
     Fix: call the template `.html`, or set `app.jinja_env.autoescape = True`.
 
@@ -39,16 +43,37 @@ def autoescape_off(app: App, templates: Templates, source: Source | None = None)
     everywhere = [one for one in templates.unescaped if one.why == "environment"]
     if everywhere:
         yield _off(everywhere, app)
-    for one in templates.unescaped:
-        if one.why != "environment":
-            live = rendered.is_rendered(one.template, source, templates)
-            yield Found(
-                f"{one.template}: {_WHY[one.why]}",
-                subject=one.template,
-                place=one.place,
-                evidence=(f"the first value is at {one.place}",),
-                severity="warning" if one.why == "block" or not live else None,
-            )
+    apart = [one for one in templates.unescaped if one.why != "environment"]
+    for cause in dict.fromkeys(map(_cause, apart)):
+        alike = [one for one in apart if _cause(one) == cause]
+        live = any(rendered.is_rendered(one.template, source, templates) for one in alike)
+        yield _unescaped(alike, None if live and alike[0].why == "name" else "warning")
+
+
+def _cause(one: Unescaped) -> str:
+    """The ending that Flask does not know, or the template in which somebody switched it off."""
+    return posixpath.splitext(one.template)[1] if one.why == "name" else one.template
+
+
+def _unescaped(alike: Sequence[Unescaped], severity: Severity | None) -> Found:
+    first = alike[0]
+    if len(alike) == 1:
+        return Found(
+            f"{first.template}: {_WHY[first.why]}",
+            subject=first.template,
+            place=first.place,
+            evidence=(f"the first value is at {first.place}",),
+            severity=severity,
+        )
+    ending = _cause(first)
+    return Found(
+        f"Jinja does not escape in names that {f'end in {ending}' if ending else 'have no ending'}: "
+        f"{counted(len(alike), 'template')} with HTML",
+        subject=f"*{ending}",
+        place=first.place,
+        evidence=capped([f"{one.template}, first value at {one.place}" for one in alike]),
+        severity=severity,
+    )
 
 
 def _off(unescaped: list[Unescaped], app: App) -> Found:
