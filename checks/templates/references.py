@@ -1,6 +1,6 @@
 """What a page refers to: endpoints and other templates."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests
@@ -27,10 +27,11 @@ def dangling_endpoint(
 
     The page that holds it answers 500 with a BuildError, every time, and only when somebody opens it: after a
     view was renamed or moved into a blueprint, the templates that still use the old name look fine. Asked of
-    the live app, in the modules that it imports and in the project's own templates. A link to a blueprint
-    that is not registered is told by blueprint-never-registered, one to a view of a module that nothing
-    imports by route-module-never-imported. A warning where the app handles build errors
-    itself, or where nothing renders the template by a constant name.
+    the live app, in the modules that it imports and in the project's own templates. Links to a blueprint that
+    nobody knows any more are one finding. A link to a blueprint that is not registered is told by
+    blueprint-never-registered, one to a view of a module that nothing imports by route-module-never-imported.
+    A warning where the app handles build errors itself, or where nothing renders the template by a constant
+    name.
 
     Fix: use the name of an existing endpoint; `flask routes` lists them.
 
@@ -52,9 +53,52 @@ def dangling_endpoint(
     away = list(missing_blueprints(app, source))
     lost = endpoints.dangling(app, source, templates)
     idle = linked(unimported(app, source), lost)
-    for name, uses in lost.items():
-        if name not in idle and not any(one.holds(name) for one in away):
-            yield _dangling(app, name, uses, _severity(app, uses, source, templates), requests)
+    told = {
+        name: uses
+        for name, uses in lost.items()
+        if name not in idle and not any(one.holds(name) for one in away)
+    }
+    for scope, names in _by_lost_scope(app, told).items():
+        uses = [use for name in names for use in told[name]]
+        severity = _severity(app, uses, source, templates)
+        if len(names) > 1:
+            yield _dangling_scope(app, scope, uses, severity, requests)
+        else:
+            yield _dangling(app, names[0], uses, severity, requests)
+
+
+def _by_lost_scope(app: App, lost: Iterable[str]) -> dict[str, list[str]]:
+    """The names of a blueprint that the app does not have together, every other name alone."""
+    scopes = {route.endpoint.rpartition(".")[0] for route in app.routes} | {
+        one.name for one in app.blueprints
+    }
+    groups: dict[str, list[str]] = {}
+    for name in lost:
+        scope = name.rpartition(".")[0]
+        groups.setdefault(name if not scope or scope in scopes else scope, []).append(name)
+    return groups
+
+
+def _dangling_scope(
+    app: App,
+    scope: str,
+    uses: Sequence[EndpointUse],
+    severity: Severity | None,
+    requests: Requests | None,
+) -> Found:
+    """A blueprint was renamed or taken out, and its links were not."""
+    names = list(dict.fromkeys(use.endpoint for use in uses))
+    meant = {name: endpoints.nearest(name, app) for name in names}
+    seen = [line for name in names for line in seen_live(requests, "BuildError", name)]
+    mended = [f'`url_for("{new}")` for `{old}`' for old, new in meant.items() if new]
+    return Found(
+        f"url_for names {len(names)} endpoints of a blueprint {scope}, and the app has no such blueprint",
+        subject=scope,
+        place=uses[0].place,
+        evidence=capped([*(f'url_for("{use.endpoint}") at {use.place}' for use in uses), *seen]),
+        fix=f"Write {listed(mended)}." if mended else None,
+        severity=severity,
+    )
 
 
 def _dangling(

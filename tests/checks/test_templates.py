@@ -101,6 +101,27 @@ TOOL = 'Write `url_for("shop.tool")`, which the app has.'
             ),
             [dangling("qqqq", "used at app.py:12", "GET /cart answers 500 because of it")],
         ),
+        "a blueprint that was renamed is one finding": (
+            links(use("market.tool"), use("market.tools", place=at("app.py", 13)), use("qq.one")),
+            [
+                Found(
+                    "url_for names 2 endpoints of a blueprint market, and the app has no such blueprint",
+                    "market",
+                    at("app.py", 12),
+                    ('url_for("market.tool") at app.py:12', 'url_for("market.tools") at app.py:13'),
+                    fix='Write `url_for("shop.tool")` for `market.tool` and '
+                    '`url_for("shop.tools")` for `market.tools`.',
+                ),
+                dangling("qq.one", "used at app.py:12"),
+            ],
+        ),
+        "two views of a blueprint that is there": (
+            links(use("shop.qqqq"), use("shop.rrrr", place=at("app.py", 13))),
+            [
+                dangling("shop.qqqq", "used at app.py:12"),
+                dangling("shop.rrrr", "used at app.py:13", place=at("app.py", 13)),
+            ],
+        ),
         "the app handles build errors itself": (
             links(use("qqqq"), url_build_error_handlers=True),
             [dangling("qqqq", "used at app.py:12", severity="warning")],
