@@ -7,7 +7,7 @@ from typing import Any
 
 from releasecheck.facts import NOWHERE, Place
 from releasecheck.facts.views import Cached, ViewBody
-from releasecheck.gather.source import endings, flows, state
+from releasecheck.gather.source import caught, endings, flows, state
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import (
     FunctionNode,
@@ -192,6 +192,7 @@ def bodies(sheets: Sequence[Sheet]) -> Iterator[ViewBody]:
                 cached=notes.cached,
                 flows=flows.flows(notes),
                 changes=kept(state.own_changes(notes, sheet)),
+                answered=tuple(notes.answered),
             )
 
 
@@ -215,6 +216,7 @@ HANDLERS: dict[type[ast.AST], tuple[Callable[[Any, Scope, Sheet], None], ...]] =
     ast.Attribute: (note_attribute,),
     ast.Subscript: (note_item,),
     ast.Compare: (note_comparison,),
+    ast.ExceptHandler: (caught.note,),
     ast.Yield: (note_yield,),
     ast.YieldFrom: (note_yield,),
 }
