@@ -53,3 +53,6 @@ class ViewNotes:
     filled_once: set[str] = field(default_factory=set)  # names that are asked for before they are filled
 
     answered: list[Answered] = field(default_factory=list)
+    names: dict[str, tuple[str, ...] | None] = field(
+        default_factory=dict
+    )  # local name -> constants it may be
