@@ -13,7 +13,7 @@ from ..derived.partial import NOT_CALLED, part_missing, uncalled
 from ..derived.symptoms import seen_live
 from ..derived.unimported import linked, unimported
 from ..derived.unregistered import missing_blueprints
-from ..derived.wording import capped, in_short, listed
+from ..derived.wording import capped, counted, in_short, listed
 
 
 @error
@@ -31,7 +31,7 @@ def dangling_endpoint(
     nobody knows any more are one finding. A link to a blueprint that is not registered is told by
     blueprint-never-registered, one to a view of a module that nothing imports by route-module-never-imported.
     A warning where the app handles build errors itself, or where nothing renders the template by a constant
-    name.
+    name; all of these templates are one finding.
 
     Fix: use the name of an existing endpoint; `flask routes` lists them.
 
@@ -58,6 +58,10 @@ def dangling_endpoint(
         for name, uses in lost.items()
         if name not in idle and not any(one.holds(name) for one in away)
     }
+    idle_pages = {name: uses for name, uses in told.items() if not _are_live(uses, source, templates)}
+    if len(idle_pages) > 1:
+        yield _dangling_in_idle([use for uses in idle_pages.values() for use in uses])
+        told = {name: uses for name, uses in told.items() if name not in idle_pages}
     for scope, names in _by_lost_scope(app, told).items():
         uses = [use for name in names for use in told[name]]
         severity = _severity(app, uses, source, templates)
@@ -65,6 +69,22 @@ def dangling_endpoint(
             yield _dangling_scope(app, scope, uses, severity, requests)
         else:
             yield _dangling(app, names[0], uses, severity, requests)
+
+
+def _dangling_in_idle(uses: Sequence[EndpointUse]) -> Found:
+    """Pages that were left behind: what they link to went with the views that rendered them."""
+    first = min(uses, key=lambda use: (use.place.path or "", use.place.line or 0))
+    number = len({use.endpoint for use in uses})
+    pages = list(dict.fromkeys(use.template or "" for use in uses))
+    return Found(
+        f"{counted(len(pages), 'template')} that nothing renders by name "
+        f"{'links' if len(pages) == 1 else 'link'} to {number} endpoints that the app does not have",
+        subject=first.template or first.endpoint,
+        place=first.place,
+        evidence=capped([f'url_for("{use.endpoint}") at {use.place}' for use in uses]),
+        fix="Delete what is left over; where a computed name renders it, use endpoints that exist.",
+        severity="warning",
+    )
 
 
 def _by_lost_scope(app: App, lost: Iterable[str]) -> dict[str, list[str]]:
@@ -274,5 +294,9 @@ def _severity(
     app: App, uses: Sequence[EndpointUse], source: Source | None, templates: Templates | None
 ) -> Severity | None:
     """A warning where the app may mend it itself, or where nothing is known to render the page."""
-    live = templates is None or any(rendered.is_rendered(use.template, source, templates) for use in uses)
+    live = _are_live(uses, source, templates)
     return "warning" if app.url_build_error_handlers or not live else None
+
+
+def _are_live(uses: Sequence[EndpointUse], source: Source | None, templates: Templates | None) -> bool:
+    return templates is None or any(rendered.is_rendered(use.template, source, templates) for use in uses)

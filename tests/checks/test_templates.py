@@ -141,6 +141,23 @@ TOOL = 'Write `url_for("shop.tool")`, which the app has.'
                 )
             ],
         ),
+        "several in templates that nothing renders by name": (
+            page(in_page("qqqq"), in_page("rrrr", line=9), rendered=False),
+            [
+                Found(
+                    "1 template that nothing renders by name links to 2 endpoints that the app does not have",
+                    "page.html",
+                    at("templates/page.html", 4),
+                    (
+                        'url_for("qqqq") at templates/page.html:4',
+                        'url_for("rrrr") at templates/page.html:9',
+                    ),
+                    fix="Delete what is left over; where a computed name renders it, "
+                    "use endpoints that exist.",
+                    severity="warning",
+                )
+            ],
+        ),
     }
 )
 def test_dangling_endpoint_faulty(given: Given, says: list[Found]) -> None:
