@@ -62,7 +62,7 @@ def boot_contract_env(boot: Boot, deploy: Deploy, source: Source | None = None) 
     for read in forgotten:
         if read.hit:
             yield _forgotten([read])
-    unset = [read for read in forgotten if not read.hit]
+    unset = sorted((read for read in forgotten if not read.hit), key=lambda read: read.place.line or 0)
     if unset:
         yield _forgotten(unset)
 
