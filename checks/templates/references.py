@@ -75,13 +75,13 @@ def _dangling_in_idle(uses: Sequence[EndpointUse]) -> Found:
     """Pages that were left behind: what they link to went with the views that rendered them."""
     first = min(uses, key=lambda use: (use.place.path or "", use.place.line or 0))
     number = len({use.endpoint for use in uses})
-    pages = list(dict.fromkeys(use.template or "" for use in uses))
+    pages = list(dict.fromkeys(use.place.path for use in uses))
     return Found(
         f"{counted(len(pages), 'template')} that nothing renders by name "
         f"{'links' if len(pages) == 1 else 'link'} to {number} endpoints that the app does not have",
         subject=first.template or first.endpoint,
         place=first.place,
-        evidence=capped([f'url_for("{use.endpoint}") at {use.place}' for use in uses]),
+        evidence=capped(list(dict.fromkeys(f'url_for("{use.endpoint}") at {use.place}' for use in uses))),
         fix="Delete what is left over; where a computed name renders it, use endpoints that exist.",
         severity="warning",
     )
@@ -129,12 +129,15 @@ def _dangling(
         f'url_for("{name}"): the app has no such endpoint',
         subject=name,
         place=uses[0].place,
-        evidence=capped(
-            [*(f"used at {use.place}" for use in uses), *seen_live(requests, "BuildError", name)]
-        ),
+        evidence=capped([*_used(uses), *seen_live(requests, "BuildError", name)]),
         fix=f'Write `url_for("{meant}")`, which the app has.' if meant else None,
         severity=severity,
     )
+
+
+def _used(uses: Sequence[EndpointUse]) -> list[str]:
+    """Each place once: a template may have several names."""
+    return list(dict.fromkeys(f"used at {use.place}" for use in uses))
 
 
 @error
@@ -181,9 +184,7 @@ def _incomplete(
         f'url_for("{first.endpoint}") gives no {listed(unmet)}, which {closest.rule} needs',
         subject=first.endpoint,
         place=first.place,
-        evidence=capped(
-            [*(f"used at {use.place}" for use in uses), *seen_live(requests, "BuildError", first.endpoint)]
-        ),
+        evidence=capped([*_used(uses), *seen_live(requests, "BuildError", first.endpoint)]),
         fix=f'Write `url_for("{first.endpoint}", {values})`.',
         severity=severity,
     )
@@ -232,7 +233,7 @@ def _missing(
         subject=name,
         place=references[0].place,
         evidence=(
-            *capped([f"{_VERBS[one.kind]} at {one.place}" for one in references]),
+            *capped(list(dict.fromkeys(f"{_VERBS[one.kind]} at {one.place}" for one in references))),
             *searched,
             *seen_live(requests, "TemplateNotFound", name),
         ),
@@ -269,10 +270,15 @@ def template_does_not_compile(templates: Templates, app: App, source: Source | N
     if any(one.kind != "syntax" for one in errors) and (missing := part_missing(app, source, templates)):
         yield CouldNotLook(f"what the app lacks may bring the filters: {missing}")
         errors = [one for one in errors if one.kind == "syntax"]
-    for kind, subject in dict.fromkeys((one.kind, one.subject) for one in errors):
-        alike = [one for one in errors if (one.kind, one.subject) == (kind, subject)]
+    for cause in dict.fromkeys(map(_cause, errors)):
+        alike = [one for one in errors if _cause(one) == cause]
         live = [one for one in alike if rendered.is_rendered(one.template, source, templates)]
         yield _broken(live or alike, None if live else "warning")
+
+
+def _cause(one: TemplateError) -> tuple[object, ...]:
+    """What does not exist, or the line that no Jinja reads; a file may have several names."""
+    return (one.kind, one.place) if one.kind == "syntax" else (one.kind, one.subject)
 
 
 def _broken(errors: Sequence[TemplateError], severity: Severity | None) -> Found:

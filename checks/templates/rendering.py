@@ -3,9 +3,10 @@
 import posixpath
 from collections.abc import Sequence
 
+from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.source import Source
-from releasecheck.facts.templates import Templates, Unescaped
+from releasecheck.facts.templates import Shadowed, Templates, Unescaped
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error, warning
 
 from ..derived import rendered
@@ -92,8 +93,8 @@ def template_shadowed(app: App, templates: Templates, source: Source | None = No
 
     Flask asks the app's folder first, then the blueprints' in the order of their registration, whichever
     blueprint renders: the `index.html` of one page appears on another. Both files are the project's; a
-    template that overrides one of an extension is meant to. For information where nothing renders the name by
-    a constant.
+    template that overrides one of an extension is meant to. Two folders that clash are one finding. For
+    information where nothing renders the name by a constant.
 
     Fix: keep each blueprint's templates in a folder of its name: `templates/shop/index.html`.
 
@@ -109,13 +110,37 @@ def template_shadowed(app: App, templates: Templates, source: Source | None = No
     """
     if not any(one.registered for one in app.blueprints) and not templates.shadowed:
         yield DoesNotApply("the app has one folder of templates")
-    for one in templates.shadowed:
-        live = rendered.is_rendered(one.name, source, templates)
-        severity: Severity | None = None if live else "info"
-        yield Found(
+    for folders in dict.fromkeys(map(_folders, templates.shadowed)):
+        alike = [one for one in templates.shadowed if _folders(one) == folders]
+        live = any(rendered.is_rendered(one.name, source, templates) for one in alike)
+        yield _shadowed(alike, None if live else "info")
+
+
+def _folders(one: Shadowed) -> tuple[str, str]:
+    """The two folders that hold the same name."""
+    return _folder(one.place, one), _folder(one.by, one)
+
+
+def _folder(place: Place, one: Shadowed) -> str:
+    return (place.path or "").removesuffix(one.name)
+
+
+def _shadowed(alike: Sequence[Shadowed], severity: Severity | None) -> Found:
+    """Two folders that clash do so in many names: it is one finding."""
+    one = alike[0]
+    if len(alike) == 1:
+        return Found(
             f"{one.name} is never rendered from here: {one.by.path} has the same name and goes first",
             subject=one.name,
             place=one.place,
             evidence=(f"rendered: {one.by.path}", f"never rendered: {one.place.path}"),
             severity=severity,
         )
+    mine, first = _folders(one)
+    return Found(
+        f"{len(alike)} templates of {mine} are never rendered: {first} has the same names and goes first",
+        subject=mine,
+        place=one.place,
+        evidence=capped([f"never rendered: {each.place.path}" for each in alike]),
+        severity=severity,
+    )

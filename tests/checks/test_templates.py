@@ -1,5 +1,6 @@
 """What pages refer to, asked of the live app; each trap that a search on disk falls into."""
 
+from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts.source import BlueprintDefinition, Registration
@@ -455,6 +456,17 @@ IN_A = at("templates/a.html", 3)
     {
         "a syntax error": (
             broken(SYNTAX),
+            [
+                Found(
+                    "a.html does not compile: unexpected '}'",
+                    "a.html",
+                    IN_A,
+                    ("a.html at templates/a.html:3",),
+                )
+            ],
+        ),
+        "one file under two names": (
+            broken(SYNTAX, replace(SYNTAX, template="pages/a.html", subject="pages/a.html")),
             [
                 Found(
                     "a.html does not compile: unexpected '}'",

@@ -428,6 +428,21 @@ def hidden(**fields: Any) -> Found:
     {
         "in a blueprint": (twins(HIDDEN), [hidden()]),
         "nothing renders the name": (twins(HIDDEN, rendered=False), [hidden(severity="info")]),
+        "two folders that clash": (
+            twins(HIDDEN, Shadowed("a.html", at("shop/templates/a.html", 1), at("templates/a.html", 1))),
+            [
+                Found(
+                    "2 templates of shop/templates/ are never rendered: "
+                    "templates/ has the same names and goes first",
+                    subject="shop/templates/",
+                    place=at("shop/templates/page.html", 1),
+                    evidence=(
+                        "never rendered: shop/templates/page.html",
+                        "never rendered: shop/templates/a.html",
+                    ),
+                )
+            ],
+        ),
     }
 )
 def test_template_shadowed_faulty(given: Given, says: list[Found]) -> None:
