@@ -41,7 +41,7 @@ def shadowed_route(app: App) -> Judgement:
         winner = views.get((route.shadowed_by or "", route.shadowed_by_rule or ""))
         if route.shadowed_by and (_differ(route.view, winner) or _is_own_static(app, route)):
             yield Found(
-                f"{route.rule} never reaches {route.endpoint}: {_rival(route)} answers it",
+                f"{route.rule} never reaches {route.endpoint}: {_rival(route, winner)} answers it",
                 subject=route.endpoint,
                 place=_place(app, route),
                 evidence=_rivals(route, winner),
@@ -50,9 +50,12 @@ def shadowed_route(app: App) -> Judgement:
             )
 
 
-def _rival(route: Route) -> str:
-    takes_view = _is_static(route.shadowed_by) and not _is_static(route.endpoint)
-    name = f"Flask's own static route ({route.shadowed_by})" if takes_view else f"{route.shadowed_by}"
+def _rival(route: Route, winner: View | None) -> str:
+    name = f"{route.shadowed_by}"
+    if _is_static(route.shadowed_by) and not _is_static(route.endpoint):
+        name = f"Flask's own static route ({name})"
+    elif winner and not winner.own and not _is_static(route.shadowed_by):
+        name = f"{name} of {winner.module.partition('.')[0]}"
     return f"{name}, which does the same," if route.shadowed_by_twin else name
 
 

@@ -418,7 +418,7 @@ def static_of(blueprint_name: str, **fields: Any) -> Given:
             rivals(view("loans", 20), foreign_view("tool")),
             [
                 Found(
-                    "/tools/<number> never reaches loans: tool answers it",
+                    "/tools/<number> never reaches loans: tool of flask answers it",
                     "loans",
                     at("app.py", 20),
                     ("/tools/zz9 goes to tool", "tool has the rule /tools/<name>"),

@@ -126,6 +126,16 @@ def shadows(inside: Any, tools: Any, *rules: tuple[str, str, dict[str, Any]]) ->
             [],
             id="defaults of one endpoint",
         ),
+        pytest.param(
+            [("/a", "one", {}), ("/a", "two", {"defaults": {"n": 1}}), ("/a/<int:n>", "two", {})],
+            [("two", "one")],
+            id="the rule of a default",
+        ),
+        pytest.param(
+            [("/a/<int:n>", "two", {}), ("/a", "two", {"defaults": {"n": 1}})],
+            [],
+            id="a default that Flask redirects to",
+        ),
         pytest.param([("/a", "one", {}), ("/a", "two", {"websocket": True})], [], id="websocket"),
         pytest.param([("/a", "one", {}), ("/a", "two", {"subdomain": "api"})], [], id="another subdomain"),
         pytest.param(

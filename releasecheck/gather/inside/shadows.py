@@ -12,7 +12,7 @@ _AUTOMATIC = frozenset(("HEAD", "OPTIONS"))
 
 def shadow(app: Any, rule: Any) -> Optional[Any]:
     """The rule that answers in place of this one, else None."""
-    if any((rule.websocket, rule.build_only, rule.alias, rule.defaults, rule.redirect_to, not rule.methods)):
+    if any((rule.websocket, rule.build_only, rule.alias, rule.redirect_to, not rule.methods)):
         return None
     if rule.endpoint not in app.view_functions:  # another name for url_for, answered by the other's view
         return None
