@@ -7,10 +7,11 @@ from releasecheck.facts.boot import Boot, Crash
 from releasecheck.facts.runs import Lint, LintFinding
 from releasecheck.findings import CouldNotLook, Found, Judgement, error
 
-from .derived.wording import capped, listed
+from .derived.wording import capped, counted, listed
 
 _FEW = 3  # codes of style that are told one by one
 _STYLE = "style"
+_UNDEFINED = "F821"
 _SECURITY = re.compile(r"S\d")
 
 
@@ -76,25 +77,37 @@ def _account(one: LintFinding) -> str:
 
 
 def _grouped(findings: Sequence[LintFinding]) -> list[list[LintFinding]]:
-    """Ours one by one; of what the project selects, which is mostly style, one for each code."""
+    """A name that a file lacks is told once, ours one by one; what the project selects once for each code."""
     groups: dict[tuple[str, object], list[LintFinding]] = {}
     for one in findings:
-        apart = one.breaks or one.selected_by == "releasecheck"
-        groups.setdefault((one.code, one.place if apart else None), []).append(one)
+        groups.setdefault((one.code, _apart(one)), []).append(one)
     return list(groups.values())
+
+
+def _apart(one: LintFinding) -> object:
+    """What two findings of one code have to share to be told as one."""
+    if one.code == _UNDEFINED:
+        return (one.place.path, one.message)  # one import mends them all
+    return one.place if one.breaks or one.selected_by == "releasecheck" else None
 
 
 def _found(alike: Sequence[LintFinding]) -> Found:
     one, more = alike[0], len(alike) - 1
     explained = f"`ruff rule {one.code}` explains the finding and shows the better code."
     return Found(
-        f"{_spoken(one)}, and {more} more of {one.code}" if more else _spoken(one),
+        f"{_spoken(one)}{_also(one, more)}" if more else _spoken(one),
         one.code,
         one.place,
         evidence=capped([_account(each) for each in alike]) if more else (),
         fix=f"{one.fix}." if one.fix else explained if one.code.isalnum() else None,
         severity="error" if one.breaks else "warning",
     )
+
+
+def _also(one: LintFinding, more: int) -> str:
+    if one.code == _UNDEFINED:
+        return f", and {counted(more, 'time')} more in this file"
+    return f", and {more} more of {one.code}"
 
 
 def _spoken(one: LintFinding) -> str:

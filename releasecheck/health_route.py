@@ -1,7 +1,8 @@
 """Which route says whether the app is healthy."""
 
+import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from releasecheck.facts.app import Route
@@ -11,13 +12,25 @@ from releasecheck.facts.app import Route
 # answer without any of that, so it is asked only where there is nothing better.
 _READINESS = frozenset({"ready", "readyz", "readiness", "heartbeat"})  # Dockerflow's heartbeat asks back-ends
 _HEALTH = frozenset({"health", "healthz", "healthcheck", "healthy"})
-_LIVENESS = frozenset({"live", "livez", "liveness", "alive", "lbheartbeat"})
+_LIVENESS = frozenset({"live", "livez", "liveness", "alive", "isalive", "lbheartbeat"})
 _GENERAL = frozenset({"ping", "status", "up"})
 _PREFERENCE = (_READINESS, _HEALTH, _LIVENESS, _GENERAL)
 
 # Words that are also about other things (an order is ready, a task has a status) count only at the top.
 _AMBIGUOUS = _GENERAL | {"ready", "live", "alive"}
 _TOP = re.compile(r"(api|v\d+|internal|system|monitoring|actuator|manage|_|-|health|healthz|healthcheck)")
+
+# What a name may say besides (/health/db, /server-status, `health_check`): parts of a deployment, and nothing
+# that a page for people has. /mental-health, /health/tips and /status/orders are about something else.
+_ITSELF = frozenset({"api", "app", "application", "backend", "server", "service", "site", "system", "web"})
+_STORES = frozenset(
+    {"database", "db", "mongo", "mongodb", "mysql", "postgres", "postgresql", "redis", "storage"}
+)
+_QUEUES = frozenset({"broker", "cache", "celery", "queue", "rabbitmq", "worker", "workers"})
+_ASKED = _ITSELF | _STORES | _QUEUES | {"check", "checks", "dependencies", "get", "is", "ok", "probe"}
+_KNOWN = _READINESS | _HEALTH | _LIVENESS | _GENERAL
+_SURE = _KNOWN - _AMBIGUOUS
+_PART, _NAMED = len(_PREFERENCE), len(_PREFERENCE) + 1
 _FLASK_HEALTHZ = re.compile(r"(?P<start>.*/healthz/)<name>")  # its documented names are "live" and "ready"
 _ARGUMENT = re.compile(r"<(?P<path>path:)?[^>]*>")
 
@@ -75,9 +88,38 @@ def _as_health(route: Route) -> HealthRoute | None:
 
 
 def _rank(found: HealthRoute) -> tuple[int, ...]:
-    """The number of its group, or nothing."""
-    *above, last = [part.lower() for part in found.path.strip("/").split("/")]
+    """The number of its group, or nothing; a part's health comes after the whole's, a view's name last."""
+    *above, last = parts = [part.lower() for part in found.path.strip("/").split("/")]
     word = re.sub(r"[^a-z]", "", last)
-    if word in _AMBIGUOUS and not all(_TOP.fullmatch(part) for part in above):
-        return ()
-    return tuple(rank for rank, group in enumerate(_PREFERENCE) if word in group)
+    whole = tuple(rank for rank, group in enumerate(_PREFERENCE) if word in group)
+    if whole and (word in _SURE or all(_TOP.fullmatch(part) for part in above)):
+        return whole
+    if _says_part(parts):
+        return (_PART,)
+    return (_NAMED,) if _is_named_so(found.route, parts) else ()
+
+
+def _says_part(parts: Sequence[str]) -> bool:
+    """Whether the path says how a part of the app is: /api/v1/health/db, /db-health, /status/redis."""
+    words = [word for part in parts if part in _KNOWN or not _TOP.fullmatch(part) for word in _words(part)]
+    before = list(itertools.takewhile(lambda word: word not in _KNOWN, words))
+    is_first = before != words and set(words) <= _KNOWN | _ASKED and set(before) <= _ITSELF
+    return is_first or _is_about_health(words)
+
+
+def _is_named_so(route: Route, parts: Sequence[str]) -> bool:
+    """Whether the view is called so: `health_check` anywhere, `health` where the path names nothing else."""
+    words = [word for word in _words(route.endpoint) if word != "index"]
+    if not _is_about_health(words):
+        return False
+    return set(words) != {"health"} or all(
+        _TOP.fullmatch(part) or set(_words(part)) <= _ASKED for part in parts
+    )
+
+
+def _is_about_health(words: Sequence[str]) -> bool:
+    return set(words) <= _KNOWN | _ASKED and not _SURE.isdisjoint(words)
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[a-z]+", name.lower())

@@ -29,6 +29,15 @@ def route(rule: str, *methods: str) -> Route:
         (["/api/health", "/health"], "/health"),
         (["/healthz/<name>"], "/healthz/ready"),
         (["/HealthCheck"], "/HealthCheck"),
+        (["/api/v1/health/api"], "/api/v1/health/api"),
+        (["/health/db", "/health/live"], "/health/live"),
+        (["/health/db", "/ping"], "/ping"),
+        (["/status/db"], "/status/db"),
+        (["/db-health"], "/db-health"),
+        (["/server-status"], "/server-status"),
+        (["/api/health/check"], "/api/health/check"),
+        (["/health-status"], "/health-status"),
+        (["/is-alive"], "/is-alive"),
     ],
 )
 def test_the_best_of_these_is_found(rules: list[str], path: str) -> None:
@@ -50,10 +59,49 @@ def test_the_best_of_these_is_found(rules: list[str], path: str) -> None:
         "/health/<int:user>",
         "/upload",
         "/is/up",
+        "/mental-health",
+        "/health-tips",
+        "/healthcare",
+        "/health/tips",
+        "/health/insurance/check",
+        "/status/orders",
+        "/queue/status",
+        "/payment-status",
+        "/check",
+        "/api",
     ],
 )
 def test_this_is_no_health_route(rule: str) -> None:
     assert find_health_route([route(rule)]) is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "endpoint", "is_one"),
+    [
+        ("/", "health_check", True),
+        ("/", "health", True),
+        ("/api/v1/check", "health", True),
+        ("/are/you/well", "healthcheck", True),
+        ("/api/db", "health.check", True),
+        ("/api/v1/", "health.index", True),
+        ("/wellbeing", "health", False),
+        ("/advice", "health.index", False),
+        ("/advice", "health.tips", False),
+        ("/minds", "mental_health", False),
+        ("/check", "check_status", False),
+        ("/", "index", False),
+    ],
+)
+def test_a_view_may_be_called_so(rule: str, endpoint: str, is_one: bool) -> None:
+    found = find_health_route([replace(route(rule), endpoint=endpoint)])
+    assert (found is not None) == is_one
+
+
+def test_a_path_tells_more_than_the_name_of_a_view() -> None:
+    named = replace(route("/"), endpoint="health_check")
+    found = find_health_route([named, route("/status/db")])
+    assert found is not None
+    assert found.path == "/status/db"
 
 
 def test_a_health_route_answers_get() -> None:

@@ -1,5 +1,8 @@
 """Services that the config points to, and limits that it leaves open."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from releasecheck.facts.app import App, ConfigValue
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.config import Address
@@ -9,7 +12,7 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, erro
 from ..derived.configured import is_on, place_of, value_of
 from ..derived.surroundings import container_file, is_deployed_otherwise, read_for
 from ..derived.vocabulary import set_by_project
-from ..derived.wording import capped
+from ..derived.wording import capped, listed
 
 _DATABASE = ("SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_BINDS")
 _URLS_ONLY = frozenset({"SERVER_NAME"})  # where the value is the app's own address
@@ -40,43 +43,70 @@ def local_endpoint_in_config(app: App, boot: Boot | None = None) -> Judgement:
     if not pointing:
         yield DoesNotApply("the config points to no service")
     first = {(one.addresses, one.shown): one for one in reversed(pointing)}  # copies of a value are one cause
+    seen: dict[tuple[object, ...], list[_Near]] = {}
     for value in sorted(first.values(), key=lambda one: one.key):
         read = read_for(value, boot)
         near = [one for one in value.addresses if one.where in ("this-machine", "example", "file")]
         if near and not (read and is_deployed_otherwise(read.name, boot)):
             unset = read.name if read and not read.hit else None
-            yield _near(app, value, near[0], unset, container_file(boot))
+            one = _Near(value, near[0], unset, container_file(boot))
+            apart = (
+                None if one.severity == "info" else value.key
+            )  # a warning keeps the line that may excuse it
+            seen.setdefault((near[0].where, near[0].scheme, unset, apart), []).append(one)
+    for together in seen.values():
+        yield _near(app, together)
 
 
-def _near(app: App, value: ConfigValue, near: Address, unset: str | None, file: str | None) -> Found:
-    subject = f"{value.key}[{near.key!r}]" if near.key else value.key
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """A value that points to a service where none will be, and what tells how bad that is."""
+
+    value: ConfigValue
+    address: Address
+    unset: str | None  # the variable for which it stands in
+    file: str | None  # which says that the app has a machine to itself
+
+    @property
+    def name(self) -> str:
+        return f"{self.value.key}[{self.address.key!r}]" if self.address.key else self.value.key
+
+    @property
+    def severity(self) -> Severity | None:
+        if self.address.where == "file" or self.unset:
+            return "info"
+        if self.address.where == "example" or self.value.key in _URLS_ONLY:
+            return None
+        return None if self.file else "info"
+
+
+def _near(app: App, alike: Sequence[_Near]) -> Found:
+    """Those of one kind of service, where it is information only, are one finding: they move together."""
+    one, unset = alike[0], alike[0].unset
+    more = [f"{each.name} is set at {place_of(app, each.value.key)}" for each in alike[1:]]
+    is_told = one.file and one.address.where != "example"
     return Found(
-        f"{subject} {_points(near)}" + (f", because {unset} is not set" if unset else ""),
-        subject=value.key,
-        place=place_of(app, value.key),
-        evidence=(f"{file} says that the app has a machine to itself",)
-        if file and near.where != "example"
-        else (),
+        f"{listed(each.name for each in alike)} {_points(one.address, plural=bool(more))}"
+        + (f", because {unset} is not set" if unset else ""),
+        subject=one.value.key,
+        place=place_of(app, one.value.key),
+        evidence=(*([f"{one.file} says that the app has a machine to itself"] if is_told else []), *more),
         fix=f"Set {unset} in the deployment; to judge it so, give it with --set or --env-file."
         if unset
         else None,
-        severity=_how_bad(value, near, unset, file),
+        severity=one.severity,
     )
 
 
-def _points(near: Address) -> str:
+def _points(near: Address, *, plural: bool) -> str:
     if near.where == "file":
-        return f"is a {near.scheme.partition('+')[0]} file on the disk of one machine"
+        kind = f"{near.scheme.partition('+')[0]} file"
+        return (
+            f"are {kind}s on the disk of one machine" if plural else f"is a {kind} on the disk of one machine"
+        )
     kind = f" ({near.scheme})" if near.scheme else ""
-    return f"points to this machine{kind}" if near.where == "this-machine" else f"points to an example{kind}"
-
-
-def _how_bad(value: ConfigValue, near: Address, unset: str | None, file: str | None) -> Severity | None:
-    if near.where == "file" or unset:
-        return "info"
-    if near.where == "example" or value.key in _URLS_ONLY:
-        return None
-    return None if file else "info"
+    where = "this machine" if near.where == "this-machine" else "an example"
+    return f"point{'' if plural else 's'} to {where}{kind}"
 
 
 @error

@@ -1,11 +1,14 @@
 """The environment variables that a release needs."""
 
 import re
+from collections.abc import Sequence
 
 from releasecheck.facts.boot import Boot, EnvRead
 from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
+
+from ..derived.wording import capped, listed
 
 # What a system, a platform or a server sets by itself.
 _SET_BY_OTHERS = re.compile(
@@ -57,13 +60,28 @@ def boot_contract_env(boot: Boot, deploy: Deploy, source: Source | None = None) 
         yield CouldNotLook(f"{unseen[0].place} loads {unseen[0].path}, which is not here and may set more")
         return
     for read in forgotten:
-        yield Found(
-            f"{read.name} is read, and no deploy file or example tells of it",
-            subject=read.name,
-            place=read.place,
-            evidence=("set here" if read.hit else "not set here, and the app came up",),
-            severity=None if read.hit else "info",
-        )
+        if read.hit:
+            yield _forgotten([read])
+    unset = sorted((read for read in forgotten if not read.hit), key=lambda read: read.place.line or 0)
+    if unset:
+        yield _forgotten(unset)
+
+
+def _forgotten(reads: Sequence[EnvRead]) -> Found:
+    """Those that are unset here too are one finding: one edit of the example tells of all."""
+    first, is_one = reads[0], len(reads) == 1
+    here = "set here" if first.hit else "not set here, and the app came up"
+    return Found(
+        f"{listed(read.name for read in reads)} {'is' if is_one else 'are'} read, "
+        f"and no deploy file or example tells of {'it' if is_one else 'them'}",
+        subject=first.name,
+        place=first.place,
+        evidence=(
+            here,
+            *([] if is_one else capped([f"{read.name} is read at {read.place}" for read in reads])),
+        ),
+        severity=None if first.hit else "info",
+    )
 
 
 def _own_reads(boot: Boot, source: Source | None) -> dict[str, EnvRead]:

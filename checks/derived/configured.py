@@ -19,3 +19,9 @@ def place_of(app: App, key: str) -> Place:
     """The line that set the key, else the module that makes the app."""
     value = value_of(app, key)
     return value.place if value and value.place.path else app.place
+
+
+def shown(app: App, key: str) -> str:
+    """The key and what it holds, as evidence."""
+    value = value_of(app, key)
+    return f"{key} is {value.shown if value else 'not set'}"

@@ -15,6 +15,7 @@ class Kind:
     landing: tuple[str, ...] = ()  # names of views that show nothing by themselves
 
 
+_DOCUMENTATION = "the API's documentation"
 KINDS = {
     "flask_admin": Kind("the admin's pages", landing=("AdminIndexView.index",)),
     "flask_appbuilder": Kind("the admin's pages", landing=("IndexView.index",)),
@@ -23,10 +24,14 @@ KINDS = {
     "flask_debugtoolbar": Kind("the debug toolbar"),
     "rq_dashboard": Kind("the job queue's dashboard"),
     "flask_apscheduler": Kind("the scheduler's API"),
-    "flasgger": Kind("the API's documentation", "info"),
-    "flask_swagger_ui": Kind("the API's documentation", "info"),
-    "flask_restx": Kind("the API's documentation", "info"),
-    "flask_restplus": Kind("the API's documentation", "info"),
+    "flasgger": Kind(_DOCUMENTATION, "info"),
+    "flask_swagger_ui": Kind(_DOCUMENTATION, "info"),
+    "flask_restx": Kind(_DOCUMENTATION, "info"),
+    "flask_restplus": Kind(_DOCUMENTATION, "info"),
+    "flask_smorest": Kind(_DOCUMENTATION, "info"),
+    "flask_apispec": Kind(_DOCUMENTATION, "info"),
+    "flask_openapi3": Kind(_DOCUMENTATION, "info"),
+    "spectree": Kind(_DOCUMENTATION, "info"),
     "prometheus_flask_exporter": Kind("the app's metrics", "info"),
 }
 
@@ -34,3 +39,9 @@ KINDS = {
 def package_of(route: Route) -> str:
     """The package that the view comes from."""
     return route.view.module.partition(".")[0] if route.view else ""
+
+
+def is_documentation(route: Route) -> bool:
+    """Whether an extension shows the API there: no page of the app's own."""
+    kind = KINDS.get(package_of(route))
+    return kind is not None and kind.what == _DOCUMENTATION

@@ -59,10 +59,16 @@ def cause(answer: Response) -> tuple[object, ...]:
     return (crash.type if crash else answer.outcome, answer.rule)
 
 
+def is_silent(answer: Response) -> bool:
+    """Whether it says that the server is at fault, and nothing tells why."""
+    return answer.outcome == "answered" and (answer.status or 0) >= 500 and answer.crash is None
+
+
 def how(answer: Response, *, plural: bool = False) -> str:
     """What became of it, as the rest of a sentence."""
     s = "" if plural else "s"
-    crash = f": {said(answer.crash)}" if answer.crash else ""
+    unseen = ", and no exception was seen" if is_silent(answer) else ""
+    crash = f": {said(answer.crash)}" if answer.crash else unseen
     again = " with the cookies of its first answer" if answer.second else ""
     again = " to somebody signed in" if answer.signed_in else again
     match answer.outcome:

@@ -8,8 +8,10 @@ from releasecheck.facts.app import App
 from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.requests import Blocked, Requests, Response
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
+from releasecheck.health_route import find_health_route
 
 from ..derived.answering import is_html, place_of_all
+from ..derived.exposing import is_documentation
 from ..derived.wording import capped, counted, listed
 
 _HALF_A_YEAR_S = 182 * 24 * 3600
@@ -33,9 +35,10 @@ def security_headers_core(requests: Requests, app: App, deploy: Deploy | None = 
 
     Content-Security-Policy keeps an injected script from running, `X-Content-Type-Options: nosniff` keeps an
     upload from being run as a script, X-Frame-Options or `frame-ancestors` keeps another site from laying the
-    page under its own buttons. Looked for on pages, the 404 page and the error page; a policy that allows
-    `'unsafe-inline'` scripts, a Strict-Transport-Security below half a year and a Referrer-Policy that gives
-    whole addresses away count too. HSTS itself is not asked for here: a proxy that speaks TLS mostly sets it.
+    page under its own buttons. Looked for on pages, the 404 page and the error page, but not where an API's
+    documentation and a health route's word are all there is; a policy that allows `'unsafe-inline'` scripts,
+    a Strict-Transport-Security below half a year and a Referrer-Policy that gives whole addresses away count
+    too. HSTS itself is not asked for here: a proxy that speaks TLS mostly sets it.
 
     Fix: set them in one `after_request`, or with Flask-Talisman; or in the proxy, and say so:
     `[tool.releasecheck.ignore] security-headers-core = "nginx sets them"`.
@@ -52,12 +55,11 @@ def security_headers_core(requests: Requests, app: App, deploy: Deploy | None = 
             response.headers["X-Content-Type-Options"] = "nosniff"
             return response
     """
-    if not any(
-        one.status == 200 and is_html(one.headers) for one in (*requests.responses, *requests.signed_in)
-    ):
+    own = dict(_own_pages(requests, app))
+    if not own:
         yield DoesNotApply("the app answers no HTML page")  # an API's error pages are Flask's own
         return
-    pages = dict(_pages(requests))
+    pages = {**own, **dict(_error_pages(requests))}
     lacks = [(wish, names) for wish in _WISHES if (names := _lacking(wish, pages))]
     if lacks:
         yield Found(
@@ -83,11 +85,17 @@ def _where(names: Sequence[str], pages: Mapping[str, Headers]) -> str:
     return "every page" if len(names) == len(pages) else listed(names)
 
 
-def _pages(requests: Requests) -> Iterator[tuple[str, Headers]]:
-    """The headers of every page, by what to call it."""
+def _own_pages(requests: Requests, app: App) -> Iterator[tuple[str, Headers]]:
+    """The headers of every page by its path, but for an API's documentation and a health route's word."""
+    health = find_health_route(app.routes)
+    apart = {route.endpoint for route in app.routes if is_documentation(route)}
+    apart |= {health.route.endpoint} if health else set()
     for answer in (*requests.responses, *requests.signed_in):
-        if answer.status == 200 and is_html(answer.headers):
+        if answer.status == 200 and is_html(answer.headers) and answer.endpoint not in apart:
             yield answer.path, answer.headers
+
+
+def _error_pages(requests: Requests) -> Iterator[tuple[str, Headers]]:
     if requests.not_found and is_html(requests.not_found.headers):
         yield "the 404 page", requests.not_found.headers
     for page in requests.error_pages:

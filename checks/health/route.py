@@ -40,7 +40,8 @@ def health_route_missing(
     A load balancer, an orchestrator and `releasecheck gate` need one path that answers 200 when the app can
     serve and 503 when it cannot. Without it they ask the home page, which is slow and often cached, or only
     whether the port is open. Known names: /readyz, /health, /healthz, /healthcheck, /livez, /__heartbeat__,
-    and at the top also /ready, /live, /ping, /up and /status.
+    at the top also /ready, /live, /ping, /up and /status; then a part's, such as /health/db or /status/redis;
+    last a view called `health_check`, whatever its path.
 
     Fix: Add a route such as /healthz that needs no login; or name the one there is: `--health PATH`.
 

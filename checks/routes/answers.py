@@ -10,7 +10,7 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
 
-from ..derived.failures import account, cause, excuse, has_failed, how, origin, requests_of, said
+from ..derived.failures import account, cause, excuse, has_failed, how, is_silent, origin, requests_of, said
 from ..derived.handlers import Change, changes, handler_of
 from ..derived.needs import unmet
 from ..derived.symptoms import is_symptom
@@ -61,7 +61,7 @@ def route_5xx(  # noqa: PLR0913, PLR0917 - a parameter is a fact, and many facts
         yield CouldNotLook(f"{requests_of(answer for answer, why in failed if why == reason)}: {reason}")
     told = [answer for answer, reason in failed if reason is None]
     told = [one for one in told if not (one.crash and is_symptom(one.crash, app, source, templates))]
-    silent = [answer for answer in told if answer.outcome == "answered" and answer.crash is None]
+    silent = [answer for answer in told if is_silent(answer)]
     as_one = silent if len({answer.rule for answer in silent}) > _FEW_ROUTES else []
     if as_one:
         yield _silent(as_one, app)
@@ -97,8 +97,15 @@ def _failure(answers: Sequence[Response], app: App) -> Found:
         subject=first.rule or first.path,
         place=_place(first, app, prefer_view=one_route),
         evidence=(*origin(first), *capped(list(map(account, answers)))),
-        fix=_LET_THROUGH if first.crash and first.crash.type.startswith("flask_jwt_extended.") else None,
+        fix=_mended(first),
     )
+
+
+def _mended(answer: Response) -> str | None:
+    if is_silent(answer):
+        return "The view says so itself, or catches what was raised: the app's log names the cause."
+    of_jwt = answer.crash and answer.crash.type.startswith("flask_jwt_extended.")
+    return _LET_THROUGH if of_jwt else None
 
 
 def _place(answer: Response, app: App, *, prefer_view: bool) -> Place:

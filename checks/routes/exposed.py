@@ -6,19 +6,22 @@ from releasecheck.facts.app import App, Route
 from releasecheck.facts.requests import Requests, Response
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
+from ..derived.answering import accounts, place_of
 from ..derived.exposing import KINDS, Kind, package_of
-from ..derived.wording import capped
+from ..derived.wording import capped, listed
 
 
 @warning
 def dev_routes_exposed(app: App, requests: Requests) -> Judgement:
-    """A dashboard, an admin or a debug page of an extension answers anybody.
+    """A dashboard, an admin or a debug page answers anybody.
 
     Extensions for development and administration register their routes open, and it is left to the app to
     guard them: Flask-Admin shows and changes every record, a job dashboard retries and deletes jobs. Told by
     the package that the view comes from, when an anonymous request was answered 200; static files and the
     admin's bare start page do not count. Documentation of an API and metrics are information: they may be
-    meant for everybody.
+    meant for everybody. A page of the app's own is told by what it answered: the keys of the config or the
+    variables of the environment, and for information the list of all rules; with a secret in it,
+    secret-in-response tells it.
 
     Fix: require a login (`is_accessible` of a Flask-Admin view, a decorator on the blueprint), or register it
     in development only.
@@ -34,8 +37,8 @@ def dev_routes_exposed(app: App, requests: Requests) -> Judgement:
                 return current_user.is_authenticated and current_user.is_staff
     """
     routes = [route for route in app.routes if package_of(route) in KINDS]
-    if not routes:
-        yield DoesNotApply("no extension brings pages for developers or administrators")
+    if not routes and not requests.responses:
+        yield DoesNotApply("no page could be asked, and no extension brings any for developers")
     for package in dict.fromkeys(map(package_of, routes)):
         kind = KINDS[package]
         open_to_all = _answered([route for route in routes if package_of(route) == package], kind, requests)
@@ -47,6 +50,27 @@ def dev_routes_exposed(app: App, requests: Requests) -> Judgement:
                 evidence=capped([f"GET {one.path} -> {one.status}" for one in open_to_all]),
                 severity=kind.severity,
             )
+    own = {route.endpoint for route in app.routes if route.own}
+    listing = [one for one in requests.responses if one.lists and one.plain and one.endpoint in own]
+    for endpoint in dict.fromkeys(one.endpoint for one in listing):
+        first = next(one for one in listing if one.endpoint == endpoint)
+        if not first.secrets:
+            yield _listing(app, first)
+
+
+_LISTED = {"config": "the app's config", "environment": "the environment", "rules": "all rules of the app"}
+
+
+def _listing(app: App, answer: Response) -> Found:
+    parts = listed(_LISTED[part] for part in answer.lists)
+    return Found(
+        f"anybody gets {parts}: GET {answer.path} lists them without a login",
+        subject=answer.endpoint or answer.path,
+        place=place_of(app, answer.endpoint),
+        evidence=accounts([answer]),
+        fix="Take the page out, or put a login before it.",
+        severity="info" if answer.lists == ("rules",) else None,
+    )
 
 
 def _answered(routes: Sequence[Route], kind: Kind, requests: Requests) -> list[Response]:

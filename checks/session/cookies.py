@@ -1,16 +1,16 @@
 """The cookies that are not the session's, and how much a browser keeps."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from releasecheck.facts import Project
-from releasecheck.facts.app import App
+from releasecheck.facts.app import App, SessionCookie
 from releasecheck.facts.requests import Cookie, Requests, Response
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, warning
 
 from ..derived.answering import accounts, place_of_all
-from ..derived.configured import place_of, value_of
+from ..derived.configured import place_of, shown
 from ..derived.sessions import is_session
 from ..derived.wording import listed
 
@@ -19,9 +19,9 @@ _MOST_BYTES = 4093
 _LETS_IN = re.compile(r"auth|token|sess|sid$|login|remember|jwt|user|account|ident", re.IGNORECASE)
 _FOR_SCRIPTS = re.compile(r"csrf|xsrf", re.IGNORECASE)  # read by the page's own script
 _REMEMBERING = {
-    "REMEMBER_COOKIE_SECURE": "without Secure: plain http gives it away",
-    "REMEMBER_COOKIE_HTTPONLY": "without HttpOnly: any script on a page can read it",
-    "REMEMBER_COOKIE_SAMESITE": "without SameSite: other sites can send requests with it",
+    "REMEMBER_COOKIE_SECURE": "Secure (plain http gives it away)",
+    "REMEMBER_COOKIE_HTTPONLY": "HttpOnly (any script on a page can read it)",
+    "REMEMBER_COOKIE_SAMESITE": "SameSite (other sites can send requests with it)",
 }
 
 
@@ -119,20 +119,20 @@ def remember_cookie_flags(app: App, source: Source | None = None) -> Judgement:
     else:
         cookie = app.remember_cookie
         flags = (cookie.secure, cookie.http_only, cookie.same_site)
-        for has, (key, lack) in zip(flags, _REMEMBERING.items(), strict=True):
-            if not has:
-                yield _remembering(app, key, lack, [str(place) for place in logins])
+        lacking = [key for has, key in zip(flags, _REMEMBERING, strict=True) if not has]
+        if lacking:
+            yield _remembering(app, cookie, lacking, [str(place) for place in logins])
 
 
-def _remembering(app: App, key: str, lack: str, logins: list[str]) -> Found:
-    live = value_of(app, key)
-    value = '"Lax"' if key.endswith("SAMESITE") else "True"
+def _remembering(app: App, cookie: SessionCookie, lacking: Sequence[str], logins: list[str]) -> Found:
+    values = {"REMEMBER_COOKIE_SAMESITE": '"Lax"'}
+    settings = listed(f"`{key} = {values.get(key, True)}`" for key in lacking)
     return Found(
-        f"the remember cookie is written {lack}",
-        key,
-        place_of(app, key),
-        (f"asked for at {listed(logins)}", f"{key} is {live.shown if live else 'not set'}"),
-        fix=f"Set `{key} = {value}` in the config that production uses.",
+        f"the remember cookie is written without {listed(_REMEMBERING[key] for key in lacking)}",
+        cookie.name,
+        place_of(app, lacking[0]),
+        (f"asked for at {listed(logins)}", *(shown(app, key) for key in lacking)),
+        fix=f"Set {settings} in the config that production uses.",
     )
 
 

@@ -1,6 +1,6 @@
 """The session cookie as the browser gets it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from releasecheck.facts import Project
@@ -10,7 +10,8 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
 from ..derived import sessions
-from ..derived.configured import place_of, value_of
+from ..derived.configured import place_of, shown
+from ..derived.wording import listed
 
 
 @error
@@ -23,8 +24,8 @@ def session_cookie_flags(
     on the way. Without HttpOnly, any script on the page reads it. Without SameSite, other sites send requests
     with it. Judged by the cookie that the app really writes, not by the config: one from the answers of the
     request sweep, else one from a dry run over https. Missing Secure is an error when the release is known to
-    be served over https (`--url`), else a warning; so is a missing SameSite; HttpOnly off is an error. An app
-    that never writes its session has no such cookie.
+    be served over https (`--url`), else a warning; so is a missing SameSite; HttpOnly off is an error. All
+    that the cookie lacks is one finding. An app that never writes its session has no such cookie.
 
     Fix: set `SESSION_COOKIE_SECURE = True`, `SESSION_COOKIE_HTTPONLY = True` and
     `SESSION_COOKIE_SAMESITE = "Lax"`.
@@ -46,8 +47,9 @@ def session_cookie_flags(
     if cookie is None:
         yield CouldNotLook(app.session_reason or "no session cookie could be made")
         return
-    for flag in _lacking(cookie, project):
-        yield _told(app, cookie, flag)
+    flags = list(_lacking(cookie, project))
+    if flags:
+        yield _told(app, cookie, flags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,38 +57,37 @@ class _Flag:
     """A flag that the cookie lacks, what that means, and the key that sets it."""
 
     key: str
-    lack: str
+    name: str
+    means: str
     value: str
     severity: Severity
 
 
 def _lacking(cookie: Cookie | SessionCookie, project: Project) -> Iterator[_Flag]:
     site = (cookie.same_site or "").lower()
-    if not cookie.secure and site == "none":
-        yield _Flag(
-            "SESSION_COOKIE_SECURE", "without Secure, and browsers drop SameSite=None then", "True", "error"
-        )
-    elif not cookie.secure:
-        https = (project.url or "").startswith("https:")
-        lack = "without Secure: plain http gives it away"
-        yield _Flag("SESSION_COOKIE_SECURE", lack, "True", "error" if https else "warning")
+    if not cookie.secure:
+        dropped, https = site == "none", (project.url or "").startswith("https:")
+        means = "browsers drop SameSite=None then" if dropped else "plain http gives it away"
+        severity: Severity = "error" if dropped or https else "warning"
+        yield _Flag("SESSION_COOKIE_SECURE", "Secure", means, "True", severity)
     if not cookie.http_only:
-        yield _Flag(
-            "SESSION_COOKIE_HTTPONLY", "without HttpOnly: any script on a page can read it", "True", "error"
-        )
+        means = "any script on a page can read it"
+        yield _Flag("SESSION_COOKIE_HTTPONLY", "HttpOnly", means, "True", "error")
     if not site:
-        lack = "without SameSite: other sites can send requests with it"
-        yield _Flag("SESSION_COOKIE_SAMESITE", lack, '"Lax"', "warning")
+        means = "other sites can send requests with it"
+        yield _Flag("SESSION_COOKIE_SAMESITE", "SameSite", means, '"Lax"', "warning")
 
 
-def _told(app: App, cookie: Cookie | SessionCookie, flag: _Flag) -> Found:
-    live = value_of(app, flag.key)
+def _told(app: App, cookie: Cookie | SessionCookie, flags: Sequence[_Flag]) -> Found:
+    """All that the one cookie lacks, at the worst of it."""
+    worst = next((flag for flag in flags if flag.severity == "error"), flags[0])
     seen = "in an answer of the app" if isinstance(cookie, Cookie) else "in a dry run over https"
+    settings = listed(f"`{flag.key} = {flag.value}`" for flag in flags)
     return Found(
-        f"the session cookie is written {flag.lack}",
-        subject=flag.key,
-        place=place_of(app, flag.key),
-        evidence=(f"cookie {cookie.name}, {seen}", f"{flag.key} is {live.shown if live else 'not set'}"),
-        fix=f"Set `{flag.key} = {flag.value}` in the config that production uses.",
-        severity=flag.severity,
+        f"the session cookie is written without {listed(f'{flag.name} ({flag.means})' for flag in flags)}",
+        subject=cookie.name,
+        place=place_of(app, worst.key),
+        evidence=(f"cookie {cookie.name}, {seen}", *(shown(app, flag.key) for flag in flags)),
+        fix=f"Set {settings} in the config that production uses.",
+        severity=worst.severity,
     )

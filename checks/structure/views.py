@@ -4,7 +4,7 @@ from releasecheck.facts import Place
 from releasecheck.facts.app import App, Route, View
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, error
+from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error
 
 from ..derived.above import Inert, inert_decorators
 from ..derived.signatures import mismatches
@@ -16,8 +16,10 @@ def shadowed_route(app: App) -> Judgement:
 
     The view is dead code that looks alive: of equal rules Flask takes the one that was registered first, and
     which one that is changes with the order of imports. Told when both views are the project's own and
-    differ, and for a blueprint's static files whose URL another folder answers. Information where the view
-    that answers is a copy, or all that the other one calls.
+    differ, when Flask's static files answer for a view (with `static_url_path=""` each path is theirs: a page
+    that is no file is 404), and for a blueprint's static files whose URL another folder answers. A warning
+    where an extension's view answers; information where what answers is a copy, all that the other one calls,
+    or the same files.
 
     Fix: change one of the two paths, or delete the view that is never reached.
 
@@ -39,20 +41,43 @@ def shadowed_route(app: App) -> Judgement:
         winner = views.get((route.shadowed_by or "", route.shadowed_by_rule or ""))
         if route.shadowed_by and (_differ(route.view, winner) or _is_own_static(app, route)):
             yield Found(
-                f"{route.rule} never reaches {route.endpoint}: {_rival(route)} answers it",
+                f"{route.rule} never reaches {route.endpoint}: {_rival(route, winner)} answers it",
                 subject=route.endpoint,
                 place=_place(app, route),
                 evidence=_rivals(route, winner),
-                fix=_STATIC if _is_own_static(app, route) else None,
-                severity="info" if route.shadowed_by_twin else None,
+                fix=_way_out(app, route),
+                severity=_harm(route, winner),
             )
 
 
-def _rival(route: Route) -> str:
-    return f"{route.shadowed_by}, which does the same," if route.shadowed_by_twin else f"{route.shadowed_by}"
+def _rival(route: Route, winner: View | None) -> str:
+    name = f"{route.shadowed_by}"
+    if _is_static(route.shadowed_by) and not _is_static(route.endpoint):
+        name = f"Flask's own static route ({name})"
+    elif winner and not winner.own and not _is_static(route.shadowed_by):
+        name = f"{name} of {winner.module.partition('.')[0]}"
+    return f"{name}, which does the same," if route.shadowed_by_twin else name
 
 
-_STATIC = "Give the blueprint an `url_prefix`, or a `static_url_path` of its own."
+def _harm(route: Route, winner: View | None) -> Severity | None:
+    if route.shadowed_by_twin:
+        return "info"
+    foreign = winner is not None and not winner.own and not _is_static(route.shadowed_by)
+    return "warning" if foreign else None
+
+
+def _way_out(app: App, route: Route) -> str | None:
+    if _is_own_static(app, route):
+        return "Give the blueprint an `url_prefix`, or a `static_url_path` of its own."
+    if route.shadowed_by_twin or not _is_static(route.shadowed_by):
+        return None
+    return (
+        'Give the static files a path of their own (`static_url_path="/static"`), or the view another rule.'
+    )
+
+
+def _is_static(endpoint: str | None) -> bool:
+    return endpoint is not None and endpoint.rpartition(".")[2] == "static"
 
 
 def _rivals(route: Route, winner: View | None) -> tuple[str, ...]:
@@ -62,7 +87,7 @@ def _rivals(route: Route, winner: View | None) -> tuple[str, ...]:
 
 
 def _differ(one: View | None, other: View | None) -> bool:
-    return one is not None and other is not None and one.own and other.own and one.place != other.place
+    return one is not None and other is not None and one.own and one.place != other.place
 
 
 def _is_own_static(app: App, route: Route) -> bool:

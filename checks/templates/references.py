@@ -1,6 +1,6 @@
 """What a page refers to: endpoints and other templates."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests
@@ -13,7 +13,7 @@ from ..derived.partial import NOT_CALLED, part_missing, uncalled
 from ..derived.symptoms import seen_live
 from ..derived.unimported import linked, unimported
 from ..derived.unregistered import missing_blueprints
-from ..derived.wording import capped, in_short, listed
+from ..derived.wording import capped, counted, in_short, listed
 
 
 @error
@@ -27,10 +27,11 @@ def dangling_endpoint(
 
     The page that holds it answers 500 with a BuildError, every time, and only when somebody opens it: after a
     view was renamed or moved into a blueprint, the templates that still use the old name look fine. Asked of
-    the live app, in the modules that it imports and in the project's own templates. A link to a blueprint
-    that is not registered is told by blueprint-never-registered, one to a view of a module that nothing
-    imports by route-module-never-imported. A warning where the app handles build errors
-    itself, or where nothing renders the template by a constant name.
+    the live app, in the modules that it imports and in the project's own templates. Links to a blueprint that
+    nobody knows any more are one finding. A link to a blueprint that is not registered is told by
+    blueprint-never-registered, one to a view of a module that nothing imports by route-module-never-imported.
+    A warning where the app handles build errors itself, or where nothing renders the template by a constant
+    name; all of these templates are one finding.
 
     Fix: use the name of an existing endpoint; `flask routes` lists them.
 
@@ -52,9 +53,72 @@ def dangling_endpoint(
     away = list(missing_blueprints(app, source))
     lost = endpoints.dangling(app, source, templates)
     idle = linked(unimported(app, source), lost)
-    for name, uses in lost.items():
-        if name not in idle and not any(one.holds(name) for one in away):
-            yield _dangling(app, name, uses, _severity(app, uses, source, templates), requests)
+    told = {
+        name: uses
+        for name, uses in lost.items()
+        if name not in idle and not any(one.holds(name) for one in away)
+    }
+    idle_pages = {name: uses for name, uses in told.items() if not _are_live(uses, source, templates)}
+    if len(idle_pages) > 1:
+        yield _dangling_in_idle([use for uses in idle_pages.values() for use in uses])
+        told = {name: uses for name, uses in told.items() if name not in idle_pages}
+    for scope, names in _by_lost_scope(app, told).items():
+        uses = [use for name in names for use in told[name]]
+        severity = _severity(app, uses, source, templates)
+        if len(names) > 1:
+            yield _dangling_scope(app, scope, uses, severity, requests)
+        else:
+            yield _dangling(app, names[0], uses, severity, requests)
+
+
+def _dangling_in_idle(uses: Sequence[EndpointUse]) -> Found:
+    """Pages that were left behind: what they link to went with the views that rendered them."""
+    first = min(uses, key=lambda use: (use.place.path or "", use.place.line or 0))
+    number = len({use.endpoint for use in uses})
+    pages = list(dict.fromkeys(use.place.path for use in uses))
+    return Found(
+        f"{counted(len(pages), 'template')} that nothing renders by name "
+        f"{'links' if len(pages) == 1 else 'link'} to {number} endpoints that the app does not have",
+        subject=first.template or first.endpoint,
+        place=first.place,
+        evidence=capped(list(dict.fromkeys(f'url_for("{use.endpoint}") at {use.place}' for use in uses))),
+        fix="Delete what is left over; where a computed name renders it, use endpoints that exist.",
+        severity="warning",
+    )
+
+
+def _by_lost_scope(app: App, lost: Iterable[str]) -> dict[str, list[str]]:
+    """The names of a blueprint that the app does not have together, every other name alone."""
+    scopes = {route.endpoint.rpartition(".")[0] for route in app.routes} | {
+        one.name for one in app.blueprints
+    }
+    groups: dict[str, list[str]] = {}
+    for name in lost:
+        scope = name.rpartition(".")[0]
+        groups.setdefault(name if not scope or scope in scopes else scope, []).append(name)
+    return groups
+
+
+def _dangling_scope(
+    app: App,
+    scope: str,
+    uses: Sequence[EndpointUse],
+    severity: Severity | None,
+    requests: Requests | None,
+) -> Found:
+    """A blueprint was renamed or taken out, and its links were not."""
+    names = list(dict.fromkeys(use.endpoint for use in uses))
+    meant = {name: endpoints.nearest(name, app) for name in names}
+    seen = [line for name in names for line in seen_live(requests, "BuildError", name)]
+    mended = [f'`url_for("{new}")` for `{old}`' for old, new in meant.items() if new]
+    return Found(
+        f"url_for names {len(names)} endpoints of a blueprint {scope}, and the app has no such blueprint",
+        subject=scope,
+        place=uses[0].place,
+        evidence=capped([*(f'url_for("{use.endpoint}") at {use.place}' for use in uses), *seen]),
+        fix=f"Write {listed(mended)}." if mended else None,
+        severity=severity,
+    )
 
 
 def _dangling(
@@ -65,12 +129,15 @@ def _dangling(
         f'url_for("{name}"): the app has no such endpoint',
         subject=name,
         place=uses[0].place,
-        evidence=capped(
-            [*(f"used at {use.place}" for use in uses), *seen_live(requests, "BuildError", name)]
-        ),
+        evidence=capped([*_used(uses), *seen_live(requests, "BuildError", name)]),
         fix=f'Write `url_for("{meant}")`, which the app has.' if meant else None,
         severity=severity,
     )
+
+
+def _used(uses: Sequence[EndpointUse]) -> list[str]:
+    """Each place once: a template may have several names."""
+    return list(dict.fromkeys(f"used at {use.place}" for use in uses))
 
 
 @error
@@ -117,9 +184,7 @@ def _incomplete(
         f'url_for("{first.endpoint}") gives no {listed(unmet)}, which {closest.rule} needs',
         subject=first.endpoint,
         place=first.place,
-        evidence=capped(
-            [*(f"used at {use.place}" for use in uses), *seen_live(requests, "BuildError", first.endpoint)]
-        ),
+        evidence=capped([*_used(uses), *seen_live(requests, "BuildError", first.endpoint)]),
         fix=f'Write `url_for("{first.endpoint}", {values})`.',
         severity=severity,
     )
@@ -168,7 +233,7 @@ def _missing(
         subject=name,
         place=references[0].place,
         evidence=(
-            *capped([f"{_VERBS[one.kind]} at {one.place}" for one in references]),
+            *capped(list(dict.fromkeys(f"{_VERBS[one.kind]} at {one.place}" for one in references))),
             *searched,
             *seen_live(requests, "TemplateNotFound", name),
         ),
@@ -205,10 +270,15 @@ def template_does_not_compile(templates: Templates, app: App, source: Source | N
     if any(one.kind != "syntax" for one in errors) and (missing := part_missing(app, source, templates)):
         yield CouldNotLook(f"what the app lacks may bring the filters: {missing}")
         errors = [one for one in errors if one.kind == "syntax"]
-    for kind, subject in dict.fromkeys((one.kind, one.subject) for one in errors):
-        alike = [one for one in errors if (one.kind, one.subject) == (kind, subject)]
+    for cause in dict.fromkeys(map(_cause, errors)):
+        alike = [one for one in errors if _cause(one) == cause]
         live = [one for one in alike if rendered.is_rendered(one.template, source, templates)]
         yield _broken(live or alike, None if live else "warning")
+
+
+def _cause(one: TemplateError) -> tuple[object, ...]:
+    """What does not exist, or the line that no Jinja reads; a file may have several names."""
+    return (one.kind, one.place) if one.kind == "syntax" else (one.kind, one.subject)
 
 
 def _broken(errors: Sequence[TemplateError], severity: Severity | None) -> Found:
@@ -230,5 +300,9 @@ def _severity(
     app: App, uses: Sequence[EndpointUse], source: Source | None, templates: Templates | None
 ) -> Severity | None:
     """A warning where the app may mend it itself, or where nothing is known to render the page."""
-    live = templates is None or any(rendered.is_rendered(use.template, source, templates) for use in uses)
+    live = _are_live(uses, source, templates)
     return "warning" if app.url_build_error_handlers or not live else None
+
+
+def _are_live(uses: Sequence[EndpointUse], source: Source | None, templates: Templates | None) -> bool:
+    return templates is None or any(rendered.is_rendered(use.template, source, templates) for use in uses)

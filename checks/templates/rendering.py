@@ -1,8 +1,12 @@
 """Which template is rendered, and what becomes of the values in it."""
 
+import posixpath
+from collections.abc import Sequence
+
+from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.source import Source
-from releasecheck.facts.templates import Templates, Unescaped
+from releasecheck.facts.templates import Shadowed, Templates, Unescaped
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error, warning
 
 from ..derived import rendered
@@ -20,9 +24,10 @@ def autoescape_off(app: App, templates: Templates, source: Source | None = None)
 
     What one visitor types, another's browser then runs. Flask escapes only in names that end in `.html`,
     `.htm`, `.xml`, `.xhtml` and `.svg`: a page called `page.j2` or `page.html.jinja` is not escaped. The
-    app's own environment is asked. An environment that escapes nowhere is one finding. A warning for
-    `{% autoescape false %}`, which somebody wrote on purpose, and for a template that nothing renders by a
-    constant name. Values that a filter escapes or that are marked `safe` do not count.
+    app's own environment is asked. An environment that escapes nowhere is one finding, and so are templates
+    whose names end alike. A warning for `{% autoescape false %}`, which somebody wrote on purpose, and for a
+    template that nothing renders by a constant name. Values that a filter escapes or that are marked `safe`
+    do not count, nor do texts, unless a whole page is called `.txt`.
 
     Fix: call the template `.html`, or set `app.jinja_env.autoescape = True`.
 
@@ -39,16 +44,37 @@ def autoescape_off(app: App, templates: Templates, source: Source | None = None)
     everywhere = [one for one in templates.unescaped if one.why == "environment"]
     if everywhere:
         yield _off(everywhere, app)
-    for one in templates.unescaped:
-        if one.why != "environment":
-            live = rendered.is_rendered(one.template, source, templates)
-            yield Found(
-                f"{one.template}: {_WHY[one.why]}",
-                subject=one.template,
-                place=one.place,
-                evidence=(f"the first value is at {one.place}",),
-                severity="warning" if one.why == "block" or not live else None,
-            )
+    apart = [one for one in templates.unescaped if one.why != "environment"]
+    for cause in dict.fromkeys(map(_cause, apart)):
+        alike = [one for one in apart if _cause(one) == cause]
+        live = any(rendered.is_rendered(one.template, source, templates) for one in alike)
+        yield _unescaped(alike, None if live and alike[0].why == "name" else "warning")
+
+
+def _cause(one: Unescaped) -> str:
+    """The ending that Flask does not know, or the template in which somebody switched it off."""
+    return posixpath.splitext(one.template)[1] if one.why == "name" else one.template
+
+
+def _unescaped(alike: Sequence[Unescaped], severity: Severity | None) -> Found:
+    first = alike[0]
+    if len(alike) == 1:
+        return Found(
+            f"{first.template}: {_WHY[first.why]}",
+            subject=first.template,
+            place=first.place,
+            evidence=(f"the first value is at {first.place}",),
+            severity=severity,
+        )
+    ending = _cause(first)
+    return Found(
+        f"Jinja does not escape in names that {f'end in {ending}' if ending else 'have no ending'}: "
+        f"{counted(len(alike), 'template')} with HTML",
+        subject=f"*{ending}",
+        place=first.place,
+        evidence=capped([f"{one.template}, first value at {one.place}" for one in alike]),
+        severity=severity,
+    )
 
 
 def _off(unescaped: list[Unescaped], app: App) -> Found:
@@ -67,8 +93,8 @@ def template_shadowed(app: App, templates: Templates, source: Source | None = No
 
     Flask asks the app's folder first, then the blueprints' in the order of their registration, whichever
     blueprint renders: the `index.html` of one page appears on another. Both files are the project's; a
-    template that overrides one of an extension is meant to. For information where nothing renders the name by
-    a constant.
+    template that overrides one of an extension is meant to. Two folders that clash are one finding. For
+    information where nothing renders the name by a constant.
 
     Fix: keep each blueprint's templates in a folder of its name: `templates/shop/index.html`.
 
@@ -84,13 +110,37 @@ def template_shadowed(app: App, templates: Templates, source: Source | None = No
     """
     if not any(one.registered for one in app.blueprints) and not templates.shadowed:
         yield DoesNotApply("the app has one folder of templates")
-    for one in templates.shadowed:
-        live = rendered.is_rendered(one.name, source, templates)
-        severity: Severity | None = None if live else "info"
-        yield Found(
+    for folders in dict.fromkeys(map(_folders, templates.shadowed)):
+        alike = [one for one in templates.shadowed if _folders(one) == folders]
+        live = any(rendered.is_rendered(one.name, source, templates) for one in alike)
+        yield _shadowed(alike, None if live else "info")
+
+
+def _folders(one: Shadowed) -> tuple[str, str]:
+    """The two folders that hold the same name."""
+    return _folder(one.place, one), _folder(one.by, one)
+
+
+def _folder(place: Place, one: Shadowed) -> str:
+    return (place.path or "").removesuffix(one.name)
+
+
+def _shadowed(alike: Sequence[Shadowed], severity: Severity | None) -> Found:
+    """Two folders that clash do so in many names: it is one finding."""
+    one = alike[0]
+    if len(alike) == 1:
+        return Found(
             f"{one.name} is never rendered from here: {one.by.path} has the same name and goes first",
             subject=one.name,
             place=one.place,
             evidence=(f"rendered: {one.by.path}", f"never rendered: {one.place.path}"),
             severity=severity,
         )
+    mine, first = _folders(one)
+    return Found(
+        f"{len(alike)} templates of {mine} are never rendered: {first} has the same names and goes first",
+        subject=mine,
+        place=one.place,
+        evidence=capped([f"never rendered: {each.place.path}" for each in alike]),
+        severity=severity,
+    )

@@ -71,6 +71,7 @@ class Response:
     like_home: bool = False  # the body is the home page's
     warm: tuple[Warm, ...] = ()  # when it was slow: asked up to three times more
     health_checks: tuple[str, ...] = ()  # the dependencies that a health answer names
+    lists: tuple[Literal["config", "environment", "rules"], ...] = ()  # of these nearly all is in the body
 
     @property
     def plain(self) -> bool:

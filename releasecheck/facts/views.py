@@ -38,6 +38,17 @@ class Cached:
     login_inside: str | None = None  # a login decorator below it, which a kept answer passes by
 
 
+AnsweredKind = Literal["text", "traceback"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer with the text of an exception that nobody foresaw, or with its traceback."""
+
+    kind: AnsweredKind
+    place: Place
+
+
 @dataclass(frozen=True, slots=True)
 class ViewBody:
     """A function under a route decorator, or a method of a class-based view that answers requests."""
@@ -54,3 +65,4 @@ class ViewBody:
     cached: Cached | None = None
     flows: tuple[Flow, ...] = ()
     changes: tuple[StateChange, ...] = ()
+    answered: tuple[Answered, ...] = ()

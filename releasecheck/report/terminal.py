@@ -1,7 +1,8 @@
 """The report for a person at a terminal."""
 
 import textwrap
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from releasecheck.findings import SEVERITIES, Finding
 from releasecheck.report.paint import BOLD, DIM, SEVERITY, VERDICT, YELLOW, paint
@@ -18,6 +19,7 @@ from releasecheck.report.words import (
 from releasecheck.verdict import Report
 
 EVIDENCE_SHOWN = 6
+MANY = 15
 
 
 def render(report: Report, *, colour: bool, width: int = 100) -> str:
@@ -75,9 +77,18 @@ def _groups(report: Report, page: _Page) -> Iterator[str]:
             continue
         title = severity if severity == "info" else count(len(group), severity)
         yield page.paint(title, BOLD, SEVERITY[severity])
-        for finding in group:
+        together = _by_rule(group)
+        for finding, following in zip(together, [*together[1:], None], strict=True):
             yield from _finding(finding, page)
+            if following is None or (following.rule, following.fix) != (finding.rule, finding.fix):
+                yield from page.wrap(printable(finding.fix), "         ", "    fix: ")
         yield ""
+
+
+def _by_rule(findings: Sequence[Finding]) -> list[Finding]:
+    """Those of one rule together, where the first of them stands: what one fix mends is read at once."""
+    rules = list(dict.fromkeys(finding.rule for finding in findings))
+    return sorted(findings, key=lambda finding: rules.index(finding.rule))
 
 
 def _finding(finding: Finding, page: _Page) -> Iterator[str]:
@@ -89,7 +100,18 @@ def _finding(finding: Finding, page: _Page) -> Iterator[str]:
         yield from (page.paint(one, DIM) for one in page.wrap(printable(line), "      ", "    - "))
     if len(finding.evidence) > len(shown):
         yield page.paint(f"    - and {len(finding.evidence) - len(shown)} more (all in --format json)", DIM)
-    yield from page.wrap(printable(finding.fix), "         ", "    fix: ")
+
+
+def _recap(report: Report, page: _Page) -> Iterator[str]:
+    """Of a page that runs out of the window, what to begin with: its end is what is seen first."""
+    findings = open_findings(report)
+    if len(findings) < MANY:
+        return
+    worst = min((finding.severity for finding in findings), key=SEVERITIES.index)
+    rules = Counter(finding.rule for finding in findings if finding.severity == worst)
+    often = [f"{rule} ({number})" if number > 1 else rule for rule, number in rules.most_common()]
+    title = page.paint(f"{worst}s" if worst != "info" else worst, BOLD, SEVERITY[worst])
+    yield from page.wrap(f"{title}, to begin with: {', '.join(often)}", "  ", "")
 
 
 def _unclear(report: Report, page: _Page) -> Iterator[str]:
@@ -104,6 +126,7 @@ def _unclear(report: Report, page: _Page) -> Iterator[str]:
 
 
 def _foot(report: Report, page: _Page) -> Iterator[str]:
+    yield from _recap(report, page)
     for line in left_behind(report):
         yield from (page.paint(one, DIM) for one in page.wrap(line, "  ", ""))
     yield page.paint(verdict(report), BOLD, VERDICT[report.verdict])

@@ -22,6 +22,10 @@ def found(message: str, key: str = URI, **fields: Any) -> Found:
     return Found(message, key, **{"place": at("config.py", 4), **fields})
 
 
+REDIS = [
+    config(key, text, addresses=(Address("redis", "this-machine"),), place=at("config.py", line))
+    for key, text, line in (("BROKER_URL", "one", 3), ("RESULT_BACKEND", "two", 5))
+]
 IN_DOCKER = {"boot": boot(chosen_by="Dockerfile")}
 NOT_SET = {"boot": boot(chosen_by="Dockerfile", env_reads=[env_read("DATABASE_URL", line=4)])}
 GIVE = "Set DATABASE_URL in the deployment; to judge it so, give it with --set or --env-file."
@@ -91,6 +95,30 @@ GIVE = "Set DATABASE_URL in the deployment; to judge it so, give it with --set o
                     place=at("config.py", 3),
                     severity="info",
                 )
+            ],
+        ),
+        "two of one kind, for information": (
+            {"app": app(config=REDIS)},
+            [
+                found(
+                    "BROKER_URL and RESULT_BACKEND point to this machine (redis)",
+                    "BROKER_URL",
+                    place=at("config.py", 3),
+                    evidence=("RESULT_BACKEND is set at config.py:5",),
+                    severity="info",
+                )
+            ],
+        ),
+        "two of one kind, each on a line of its own": (
+            {"app": app(config=REDIS), **IN_DOCKER},
+            [
+                found(
+                    f"{key} points to this machine (redis)",
+                    key,
+                    place=at("config.py", line),
+                    evidence=("Dockerfile says that the app has a machine to itself",),
+                )
+                for key, line in (("BROKER_URL", 3), ("RESULT_BACKEND", 5))
             ],
         ),
         "SQLite": (

@@ -128,6 +128,28 @@ def contract(*reads: Any, **declared: Any) -> Given:
                 )
             ],
         ),
+        "several that are unset here": (
+            contract(env_read("SENTRY_DSN", line=9), env_read("API_URL", hit=True), env_read("CDN", line=12)),
+            [
+                Found(
+                    "API_URL is read, and no deploy file or example tells of it",
+                    "API_URL",
+                    at("config.py", 3),
+                    evidence=("set here",),
+                ),
+                Found(
+                    "SENTRY_DSN and CDN are read, and no deploy file or example tells of them",
+                    "SENTRY_DSN",
+                    at("config.py", 9),
+                    evidence=(
+                        "not set here, and the app came up",
+                        "SENTRY_DSN is read at config.py:9",
+                        "CDN is read at config.py:12",
+                    ),
+                    severity="info",
+                ),
+            ],
+        ),
         "an empty fallback is none": (
             {
                 **contract(env_read("API_URL", hit=True)),

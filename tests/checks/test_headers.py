@@ -1,5 +1,6 @@
 """What the headers promise: other sites' scripts, proxies, the browser's protections, the host."""
 
+from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts import Place
@@ -18,6 +19,7 @@ from .build import (
     cookie,
     deploy,
     error_page,
+    foreign_view,
     launch,
     project,
     proxy,
@@ -489,7 +491,22 @@ def test_security_headers_core_fine(given: Given, says: list[Found]) -> None:
                 not_found=response("/x", 404, rule=None, headers=HTML),
             ),
             [DoesNotApply("the app answers no HTML page")],
-        )
+        ),
+        "an API, with its documentation and a health route": (
+            {
+                **pages(
+                    response("/docs/", endpoint="docs", headers=HTML),
+                    response("/health", endpoint="health", headers=HTML),
+                ),
+                "app": app(
+                    routes=[
+                        route("/docs/", "docs", view=replace(foreign_view("docs"), module="flasgger.base")),
+                        route("/health", "health"),
+                    ]
+                ),
+            },
+            [DoesNotApply("the app answers no HTML page")],
+        ),
     }
 )
 def test_security_headers_core_does_not_apply(given: Given, says: list[Any]) -> None:

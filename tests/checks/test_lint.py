@@ -82,6 +82,42 @@ REFUSED = "ruff 0.17.6 did not lint: Rule *** was removed and cannot be selected
                 replace(IN_A_SHELL, place=ELSEWHERE.place),
             ],
         ),
+        "a name that a file lacks is told once, and in another file again": (
+            {
+                "lint": lint(
+                    BREAKS,
+                    replace(BREAKS, place=at("app.py", 8)),
+                    replace(BREAKS, message="Undefined name `y`", place=at("app.py", 9)),
+                    replace(BREAKS, place=at("b.py", 1)),
+                )
+            },
+            [
+                replace(
+                    UNDEFINED,
+                    message="F821 Undefined name `x`, and 1 time more in this file",
+                    evidence=("app.py:3:5: Undefined name `x`", "app.py:8: Undefined name `x`"),
+                ),
+                replace(UNDEFINED, message="F821 Undefined name `y`", place=at("app.py", 9)),
+                replace(UNDEFINED, place=at("b.py", 1)),
+            ],
+        ),
+        "other code that breaks is told one by one": (
+            {
+                "lint": lint(
+                    *(replace(BREAKS, code="F632", message="m", place=at("app.py", i)) for i in (1, 2))
+                )
+            },
+            [
+                Found(
+                    "F632 m",
+                    "F632",
+                    at("app.py", i),
+                    fix="`ruff rule F632` explains the finding and shows the better code.",
+                    severity="error",
+                )
+                for i in (1, 2)
+            ],
+        ),
         "style of more than three codes is told once": (
             {
                 "lint": lint(

@@ -53,6 +53,12 @@ def found(message: str, *evidence: str, **fields: Any) -> Found:
 REFUSES = crash("flask_jwt_extended.exceptions.NoAuthorizationError", "Missing header", place=Place())
 
 
+def silent(message: str, *evidence: str, **fields: Any) -> Found:
+    """An answer of which nothing tells why it was given."""
+    fix = "The view says so itself, or catches what was raised: the app's log names the cause."
+    return found(f"{message}, and no exception was seen", *evidence, fix=fix, **fields)
+
+
 @table(
     {
         "an exception": (
@@ -67,7 +73,7 @@ REFUSES = crash("flask_jwt_extended.exceptions.NoAuthorizationError", "Missing h
         ),
         "no exception to be seen": (
             swept(failed()),
-            [found("GET /ratings answers 500", "GET /ratings -> 500")],
+            [silent("GET /ratings answers 500", "GET /ratings -> 500")],
         ),
         "an exception outside of the project": (
             swept(failed(crash=crash("jinja2.exceptions.UndefinedError", "'x' is undefined", place=Place()))),
@@ -105,8 +111,8 @@ REFUSES = crash("flask_jwt_extended.exceptions.NoAuthorizationError", "Missing h
         "two routes, two causes": (
             swept(failed(), failed("/stars", 502)),
             [
-                found("GET /ratings answers 500", "GET /ratings -> 500"),
-                found(
+                silent("GET /ratings answers 500", "GET /ratings -> 500"),
+                silent(
                     "GET /stars answers 502", "GET /stars -> 502", subject="/stars", place=at("app.py", 50)
                 ),
             ],
@@ -170,7 +176,7 @@ REFUSES = crash("flask_jwt_extended.exceptions.NoAuthorizationError", "Missing h
         "three that say so": (
             swept(*(failed(f"/api/{name}", endpoint="api") for name in "abc")),
             [
-                found(
+                silent(
                     f"GET /api/{name} answers 500",
                     f"GET /api/{name} -> 500",
                     subject=f"/api/{name}",

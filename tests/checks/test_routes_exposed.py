@@ -31,6 +31,15 @@ def told(what: str, package: str, *evidence: str, **fields: Any) -> Found:
     return Found(message, package, at("app.py", 1), evidence, **fields)
 
 
+DEBUG = route("/debug", "debug")
+
+
+def listing(what: str, **fields: Any) -> Found:
+    message = f"anybody gets {what}: GET /debug lists them without a login"
+    fix = "Take the page out, or put a login before it."
+    return Found(message, "debug", at("app.py", 5), ("GET /debug -> 200",), fix=fix, **fields)
+
+
 @table(
     {
         "the admin's lists": (
@@ -40,6 +49,14 @@ def told(what: str, package: str, *evidence: str, **fields: Any) -> Found:
         "an API's documentation is information": (
             answering((DOCS, 200)),
             [told("the API's documentation", "flasgger", "GET /apidocs/ -> 200", severity="info")],
+        ),
+        "the app's own page with the config and the environment": (
+            answering((DEBUG, 200), lists=["config", "environment"]),
+            [listing("the app's config and the environment")],
+        ),
+        "the list of all rules is information": (
+            answering((DEBUG, 200), lists=["rules"]),
+            [listing("all rules of the app", severity="info")],
         ),
     }
 )
@@ -53,6 +70,13 @@ def test_dev_routes_exposed_faulty(given: Given, says: Any) -> None:
         "nobody may": (answering((USERS, 403)), []),
         "with the cookies of the first answer only": (answering((USERS, 200), second=True), []),
         "only the bare start page": (answering((START, 200)), []),
+        "a page of the app's own": (answering((route("/admin/users", "admin.users"), 200)), []),
+        "with a secret, which secret-in-response tells": (
+            answering((DEBUG, 200), lists=["config"], secrets=["SECRET_KEY"]),
+            [],
+        ),
+        "only signed in": (answering((DEBUG, 200), lists=["config"], signed_in=True), []),
+        "an extension's list": (answering((START, 200), lists=["rules"]), []),
     }
 )
 def test_dev_routes_exposed_fine(given: Given, says: Any) -> None:
@@ -60,6 +84,5 @@ def test_dev_routes_exposed_fine(given: Given, says: Any) -> None:
 
 
 def test_dev_routes_exposed_does_not_apply() -> None:
-    given = answering((route("/admin/users", "admin.users"), 200))
-    says = [DoesNotApply("no extension brings pages for developers or administrators")]
-    assert ask("dev-routes-exposed", given) == says
+    says = [DoesNotApply("no page could be asked, and no extension brings any for developers")]
+    assert ask("dev-routes-exposed", answering()) == says

@@ -1,4 +1,4 @@
-"""The session cookie's flags, each a finding of its own."""
+"""The session cookie's flags."""
 
 from typing import Any
 
@@ -37,48 +37,45 @@ def writes(
     }
 
 
-def lacks(key: str, what: str, value: str, shown: str = "not set", **fields: Any) -> Found:
+def lacks(without: str, fix: str, *shown: str, **fields: Any) -> Found:
     given: Given = {
         "place": at("app.py", 1),
-        "evidence": ("cookie session, in a dry run over https", f"{key} is {shown}"),
-        "fix": f"Set `{key} = {value}` in the config that production uses.",
+        "evidence": (f"cookie session, {fields.pop('seen', 'in a dry run over https')}", *shown),
+        "fix": f"Set {fix} in the config that production uses.",
         "severity": "warning",
     }
-    return Found(f"the session cookie is written {what}", key, **{**given, **fields})
+    return Found(f"the session cookie is written without {without}", "session", **{**given, **fields})
 
 
-INSECURE = "without Secure: plain http gives it away"
-READABLE = "without HttpOnly: any script on a page can read it"
-CROSS_SITE = "without SameSite: other sites can send requests with it"
+SECURE = (
+    "Secure (plain http gives it away)",
+    "`SESSION_COOKIE_SECURE = True`",
+    "SESSION_COOKIE_SECURE is not set",
+)
+READABLE = ("HttpOnly (any script on a page can read it)", "`SESSION_COOKIE_HTTPONLY = True`")
+CROSS_SITE = (
+    "SameSite (other sites can send requests with it)",
+    '`SESSION_COOKIE_SAMESITE = "Lax"`',
+    "SESSION_COOKIE_SAMESITE is not set",
+)
+BOTH = (f"{SECURE[0]} and {CROSS_SITE[0]}", f"{SECURE[1]} and {CROSS_SITE[1]}", SECURE[2], CROSS_SITE[2])
+ANSWERED = "in an answer of the app"
 
 
 @table(
     {
-        "Flask's own defaults": (
+        "Flask's own defaults are one finding": (
             writes(cookie(secure=False, same_site=None)),
-            [
-                lacks("SESSION_COOKIE_SECURE", INSECURE, "True"),
-                lacks("SESSION_COOKIE_SAMESITE", CROSS_SITE, '"Lax"'),
-            ],
+            [lacks(*BOTH)],
         ),
         "released over https": (
             writes(cookie(secure=False), url="https://shop.example"),
-            [lacks("SESSION_COOKIE_SECURE", INSECURE, "True", severity="error")],
+            [lacks(*SECURE, severity="error")],
         ),
-        "released over http": (
-            writes(cookie(secure=False), url="http://shop.example"),
-            [lacks("SESSION_COOKIE_SECURE", INSECURE, "True")],
-        ),
+        "released over http": (writes(cookie(secure=False), url="http://shop.example"), [lacks(*SECURE)]),
         "browsers drop it": (
             writes(cookie(secure=False, same_site="None")),
-            [
-                lacks(
-                    "SESSION_COOKIE_SECURE",
-                    "without Secure, and browsers drop SameSite=None then",
-                    "True",
-                    severity="error",
-                )
-            ],
+            [lacks("Secure (browsers drop SameSite=None then)", *SECURE[1:], severity="error")],
         ),
         "HttpOnly switched off": (
             writes(
@@ -87,10 +84,21 @@ CROSS_SITE = "without SameSite: other sites can send requests with it"
             ),
             [
                 lacks(
-                    "SESSION_COOKIE_HTTPONLY",
-                    READABLE,
-                    "True",
-                    "False",
+                    *READABLE, "SESSION_COOKIE_HTTPONLY is False", place=at("config.py", 4), severity="error"
+                )
+            ],
+        ),
+        "the place is that of the worst flag": (
+            writes(
+                cookie(http_only=False, same_site=None),
+                config=[config("SECRET_KEY", "x"), config("SESSION_COOKIE_HTTPONLY", False)],
+            ),
+            [
+                lacks(
+                    f"{READABLE[0]} and {CROSS_SITE[0]}",
+                    f"{READABLE[1]} and {CROSS_SITE[1]}",
+                    "SESSION_COOKIE_HTTPONLY is False",
+                    CROSS_SITE[2],
                     place=at("config.py", 4),
                     severity="error",
                 )
@@ -98,18 +106,7 @@ CROSS_SITE = "without SameSite: other sites can send requests with it"
         ),
         "the cookie of a real answer counts more": (
             writes(cookie(), answers=requests(response(cookies=[Cookie("session", True, False, "Lax")]))),
-            [
-                lacks(
-                    "SESSION_COOKIE_HTTPONLY",
-                    READABLE,
-                    "True",
-                    evidence=(
-                        "cookie session, in an answer of the app",
-                        "SESSION_COOKIE_HTTPONLY is not set",
-                    ),
-                    severity="error",
-                )
-            ],
+            [lacks(*READABLE, "SESSION_COOKIE_HTTPONLY is not set", seen=ANSWERED, severity="error")],
         ),
         "an extension writes it, and the source does not": (
             writes(
@@ -117,19 +114,9 @@ CROSS_SITE = "without SameSite: other sites can send requests with it"
                 files=IDLE,
                 answers=requests(response(cookies=[Cookie("session", False, True, "Lax")])),
             ),
-            [
-                lacks(
-                    "SESSION_COOKIE_SECURE",
-                    INSECURE,
-                    "True",
-                    evidence=("cookie session, in an answer of the app", "SESSION_COOKIE_SECURE is not set"),
-                )
-            ],
+            [lacks(*SECURE, seen=ANSWERED)],
         ),
-        "the source could not be read": (
-            writes(cookie(same_site=None), files=None),
-            [lacks("SESSION_COOKIE_SAMESITE", CROSS_SITE, '"Lax"')],
-        ),
+        "the source could not be read": (writes(cookie(same_site=None), files=None), [lacks(*CROSS_SITE)]),
     }
 )
 def test_session_cookie_flags_faulty(given: Given, says: list[Found]) -> None:

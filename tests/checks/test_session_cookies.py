@@ -92,13 +92,13 @@ def remembers(made: Any, files: Any = LOGIN, **fields: Any) -> Given:
     return {"app": app(remember_cookie=made, **fields), "source": files}
 
 
-def forgets(key: str, what: str, value: str, shown: str = "not set", **fields: Any) -> Found:
+def forgets(without: str, settings: str, *shown: str, **fields: Any) -> Found:
     return Found(
-        f"the remember cookie is written {what}",
-        key,
+        f"the remember cookie is written without {without}",
+        "remember_token",
         fields.pop("place", at("app.py", 1)),
-        ("asked for at app.py:22", f"{key} is {shown}"),
-        fix=f"Set `{key} = {value}` in the config that production uses.",
+        ("asked for at app.py:22", *shown),
+        fix=f"Set {settings} in the config that production uses.",
     )
 
 
@@ -107,22 +107,24 @@ def forgets(key: str, what: str, value: str, shown: str = "not set", **fields: A
         "Flask-Login's own defaults": (
             remembers(cookie(name="remember_token", secure=False, same_site=None)),
             [
-                forgets("REMEMBER_COOKIE_SECURE", "without Secure: plain http gives it away", "True"),
                 forgets(
-                    "REMEMBER_COOKIE_SAMESITE",
-                    "without SameSite: other sites can send requests with it",
-                    '"Lax"',
-                ),
+                    "Secure (plain http gives it away) and SameSite (other sites can send requests with it)",
+                    '`REMEMBER_COOKIE_SECURE = True` and `REMEMBER_COOKIE_SAMESITE = "Lax"`',
+                    "REMEMBER_COOKIE_SECURE is not set",
+                    "REMEMBER_COOKIE_SAMESITE is not set",
+                )
             ],
         ),
         "HttpOnly switched off": (
-            remembers(cookie(http_only=False), config=[config("REMEMBER_COOKIE_HTTPONLY", False)]),
+            remembers(
+                cookie(name="remember_token", http_only=False),
+                config=[config("REMEMBER_COOKIE_HTTPONLY", False)],
+            ),
             [
                 forgets(
-                    "REMEMBER_COOKIE_HTTPONLY",
-                    "without HttpOnly: any script on a page can read it",
-                    "True",
-                    "False",
+                    "HttpOnly (any script on a page can read it)",
+                    "`REMEMBER_COOKIE_HTTPONLY = True`",
+                    "REMEMBER_COOKIE_HTTPONLY is False",
                     place=at("config.py", 4),
                 )
             ],

@@ -338,6 +338,20 @@ def rivals(loser: Any, winner: Any, **fields: Any) -> Given:
     return {"app": app(routes=[route("/tools/<name>", "tool", view=winner), hidden])}
 
 
+def behind_static(**fields: Any) -> Given:
+    """A view for which `static_url_path=""` has Flask's static route answer."""
+    hidden = route(
+        "/<path:name>",
+        "loans",
+        view=view("loans", 20),
+        example="/zz9",
+        shadowed_by="static",
+        shadowed_by_rule="/<path:filename>",
+        **fields,
+    )
+    return {"app": app(routes=[route("/<path:filename>", "static", view=foreign_view()), hidden])}
+
+
 def static_of(blueprint_name: str, **fields: Any) -> Given:
     hidden = route(
         "/static/<path:filename>",
@@ -374,6 +388,44 @@ def static_of(blueprint_name: str, **fields: Any) -> Given:
                 )
             ],
         ),
+        "Flask's static files": (
+            behind_static(),
+            [
+                Found(
+                    "/<path:name> never reaches loans: Flask's own static route (static) answers it",
+                    "loans",
+                    at("app.py", 20),
+                    ("/zz9 goes to static", "static has the rule /<path:filename>"),
+                    fix='Give the static files a path of their own (`static_url_path="/static"`), '
+                    "or the view another rule.",
+                )
+            ],
+        ),
+        "Flask's static files, which the view hands out too": (
+            behind_static(shadowed_by_twin=True),
+            [
+                Found(
+                    "/<path:name> never reaches loans: "
+                    "Flask's own static route (static), which does the same, answers it",
+                    "loans",
+                    at("app.py", 20),
+                    ("/zz9 goes to static", "static has the rule /<path:filename>"),
+                    severity="info",
+                )
+            ],
+        ),
+        "an extension's view": (
+            rivals(view("loans", 20), foreign_view("tool")),
+            [
+                Found(
+                    "/tools/<number> never reaches loans: tool of flask answers it",
+                    "loans",
+                    at("app.py", 20),
+                    ("/tools/zz9 goes to tool", "tool has the rule /tools/<name>"),
+                    severity="warning",
+                )
+            ],
+        ),
         "static files of a blueprint in another folder": (
             static_of("shop", blueprints=[blueprint("shop")]),
             [
@@ -397,7 +449,7 @@ def test_shadowed_route_faulty(given: Given, says: list[Found]) -> None:
         "not shadowed": ({"app": app(routes=[route("/a", "a"), route("/b", "b")])}, []),
         "the same view twice": (rivals(view("tool", 10), view("tool", 10)), []),
         "an override of an extension's view": (rivals(foreign_view(), view("tool", 10)), []),
-        "an extension's view in front": (rivals(view("loans", 20), foreign_view()), []),
+        "a view without a place of its own": (rivals(foreign_view(), foreign_view("other")), []),
         "an alias without a view": (rivals(None, view("tool", 10)), []),
         "static files of an extension": (static_of("debugtoolbar"), []),
     }

@@ -1,5 +1,6 @@
 """What pages refer to, asked of the live app; each trap that a search on disk falls into."""
 
+from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts.source import BlueprintDefinition, Registration
@@ -101,6 +102,27 @@ TOOL = 'Write `url_for("shop.tool")`, which the app has.'
             ),
             [dangling("qqqq", "used at app.py:12", "GET /cart answers 500 because of it")],
         ),
+        "a blueprint that was renamed is one finding": (
+            links(use("market.tool"), use("market.tools", place=at("app.py", 13)), use("qq.one")),
+            [
+                Found(
+                    "url_for names 2 endpoints of a blueprint market, and the app has no such blueprint",
+                    "market",
+                    at("app.py", 12),
+                    ('url_for("market.tool") at app.py:12', 'url_for("market.tools") at app.py:13'),
+                    fix='Write `url_for("shop.tool")` for `market.tool` and '
+                    '`url_for("shop.tools")` for `market.tools`.',
+                ),
+                dangling("qq.one", "used at app.py:12"),
+            ],
+        ),
+        "two views of a blueprint that is there": (
+            links(use("shop.qqqq"), use("shop.rrrr", place=at("app.py", 13))),
+            [
+                dangling("shop.qqqq", "used at app.py:12"),
+                dangling("shop.rrrr", "used at app.py:13", place=at("app.py", 13)),
+            ],
+        ),
         "the app handles build errors itself": (
             links(use("qqqq"), url_build_error_handlers=True),
             [dangling("qqqq", "used at app.py:12", severity="warning")],
@@ -116,6 +138,23 @@ TOOL = 'Write `url_for("shop.tool")`, which the app has.'
                     "qqqq",
                     "used at templates/page.html:4",
                     place=at("templates/page.html", 4),
+                    severity="warning",
+                )
+            ],
+        ),
+        "several in templates that nothing renders by name": (
+            page(in_page("qqqq"), in_page("rrrr", line=9), rendered=False),
+            [
+                Found(
+                    "1 template that nothing renders by name links to 2 endpoints that the app does not have",
+                    "page.html",
+                    at("templates/page.html", 4),
+                    (
+                        'url_for("qqqq") at templates/page.html:4',
+                        'url_for("rrrr") at templates/page.html:9',
+                    ),
+                    fix="Delete what is left over; where a computed name renders it, "
+                    "use endpoints that exist.",
                     severity="warning",
                 )
             ],
@@ -417,6 +456,17 @@ IN_A = at("templates/a.html", 3)
     {
         "a syntax error": (
             broken(SYNTAX),
+            [
+                Found(
+                    "a.html does not compile: unexpected '}'",
+                    "a.html",
+                    IN_A,
+                    ("a.html at templates/a.html:3",),
+                )
+            ],
+        ),
+        "one file under two names": (
+            broken(SYNTAX, replace(SYNTAX, template="pages/a.html", subject="pages/a.html")),
             [
                 Found(
                     "a.html does not compile: unexpected '}'",

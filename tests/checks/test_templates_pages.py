@@ -325,6 +325,52 @@ BY_NAME = "page.j2: Jinja does not escape in a template of this name"
             escaping(raw("block")),
             [unescaped("page.j2: {% autoescape false %} puts its values in as they are", severity="warning")],
         ),
+        "by one ending is one finding": (
+            escaping(raw(), raw(template="mail/note.j2"), raw(template="page"), names=("page.j2", "page")),
+            [
+                Found(
+                    "Jinja does not escape in names that end in .j2: 2 templates with HTML",
+                    subject="*.j2",
+                    place=at("templates/page.j2", 4),
+                    evidence=(
+                        "page.j2, first value at templates/page.j2:4",
+                        "mail/note.j2, first value at templates/mail/note.j2:4",
+                    ),
+                ),
+                unescaped(
+                    "page: Jinja does not escape in a template of this name",
+                    subject="page",
+                    place=at("templates/page", 4),
+                    evidence=("the first value is at templates/page:4",),
+                ),
+            ],
+        ),
+        "without an ending": (
+            escaping(raw(template="a"), raw(template="b"), names=("a", "b")),
+            [
+                Found(
+                    "Jinja does not escape in names that have no ending: 2 templates with HTML",
+                    subject="*",
+                    place=at("templates/a", 4),
+                    evidence=("a, first value at templates/a:4", "b, first value at templates/b:4"),
+                )
+            ],
+        ),
+        "nothing renders any of them by name": (
+            escaping(raw(), raw(template="b.j2"), rendered=False),
+            [
+                Found(
+                    "Jinja does not escape in names that end in .j2: 2 templates with HTML",
+                    subject="*.j2",
+                    place=at("templates/page.j2", 4),
+                    evidence=(
+                        "page.j2, first value at templates/page.j2:4",
+                        "b.j2, first value at templates/b.j2:4",
+                    ),
+                    severity="warning",
+                )
+            ],
+        ),
         "everywhere is one finding": (
             escaping(raw("environment", "a.html"), raw("environment", "b.html")),
             [
@@ -382,6 +428,21 @@ def hidden(**fields: Any) -> Found:
     {
         "in a blueprint": (twins(HIDDEN), [hidden()]),
         "nothing renders the name": (twins(HIDDEN, rendered=False), [hidden(severity="info")]),
+        "two folders that clash": (
+            twins(HIDDEN, Shadowed("a.html", at("shop/templates/a.html", 1), at("templates/a.html", 1))),
+            [
+                Found(
+                    "2 templates of shop/templates/ are never rendered: "
+                    "templates/ has the same names and goes first",
+                    subject="shop/templates/",
+                    place=at("shop/templates/page.html", 1),
+                    evidence=(
+                        "never rendered: shop/templates/page.html",
+                        "never rendered: shop/templates/a.html",
+                    ),
+                )
+            ],
+        ),
     }
 )
 def test_template_shadowed_faulty(given: Given, says: list[Found]) -> None:

@@ -61,6 +61,7 @@ def test_templates_that_have_to_do_with_csrf(request: Any) -> None:
             "{% extends 'b' %}{% block x %}{% autoescape false %}{{ a }}{% endautoescape %}{% endblock %}",
             [("block", 1)],
         ),
+        ("page.txt", "<!DOCTYPE html>\n<p>{{ name }}</p>", [("name", 2)]),
         # Escaped, or nothing to escape:
         ("letter.j2", "{% extends 'b' %}{% block x %}{{ name }}{% endblock %}", []),
         ("page.html", "<p>{{ name }}</p>", []),
@@ -68,6 +69,7 @@ def test_templates_that_have_to_do_with_csrf(request: Any) -> None:
         ("page.j2", "<p>{{ name|e }}{{ text|safe }}{{ rows|length }}</p>", []),
         ("page.j2", "<p>{{ url_for('static', filename='a') }}{{ loop.index }}</p>", []),
         ("letter.txt", "<p>{{ name }}</p>", []),
+        ("page.json", "<html>{{ name }}</html>", []),
         ("page.html", "{% autoescape true %}<p>{{ text }}</p>{% endautoescape %}", []),
         ("page.html", "{% autoescape false %}<p>fixed</p>{% endautoescape %}", []),
     ],
@@ -92,6 +94,13 @@ def write(request: Any, files: dict[str, str]) -> str:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return str(root)
+
+
+def test_a_page_without_an_ending_is_read_where_the_source_names_it(request: Any) -> None:
+    app = flask.Flask("shop", root_path=write(request, {"templates/page": "<p>{{ name }}</p>"}))
+    assert live(request, app)["unescaped"] == []
+    request.getfixturevalue("tools").order["template_names"] = ["page"]
+    assert [each["why"] for each in live(request, app)["unescaped"]] == ["name"]
 
 
 def test_an_environment_that_escapes_nowhere(request: Any) -> None:

@@ -126,6 +126,16 @@ def shadows(inside: Any, tools: Any, *rules: tuple[str, str, dict[str, Any]]) ->
             [],
             id="defaults of one endpoint",
         ),
+        pytest.param(
+            [("/a", "one", {}), ("/a", "two", {"defaults": {"n": 1}}), ("/a/<int:n>", "two", {})],
+            [("two", "one")],
+            id="the rule of a default",
+        ),
+        pytest.param(
+            [("/a/<int:n>", "two", {}), ("/a", "two", {"defaults": {"n": 1}})],
+            [],
+            id="a default that Flask redirects to",
+        ),
         pytest.param([("/a", "one", {}), ("/a", "two", {"websocket": True})], [], id="websocket"),
         pytest.param([("/a", "one", {}), ("/a", "two", {"subdomain": "api"})], [], id="another subdomain"),
         pytest.param(
@@ -189,6 +199,42 @@ def test_a_view_that_does_the_same_hides_another(request: Any, loser: str, twin:
     facts = routes(inside, tools, app)
     assert (facts["one"]["shadowed_by"], facts["two"]["shadowed_by"]) == (None, "one")
     assert (facts["one"]["shadowed_by_twin"], facts["two"]["shadowed_by_twin"]) == (False, twin)
+
+
+SERVING = """
+    import os
+    from flask import current_app, send_from_directory
+
+    def same(path):
+        return current_app.send_static_file(path)
+
+    def folder(path):
+        return send_from_directory(current_app.static_folder, path)
+
+    def named(path):
+        return send_from_directory(os.path.join("shop", "static"), path)
+
+    def elsewhere(path):
+        return send_from_directory("uploads", path)
+
+    def page(path):
+        if path == "x":
+            return send_from_directory("static", path)
+        return "page"
+"""
+
+
+@pytest.mark.parametrize(
+    ("loser", "twin"),
+    [("same", True), ("folder", True), ("named", True), ("elsewhere", False), ("page", False)],
+)
+def test_flasks_static_files_hide_a_view(request: Any, loser: str, twin: bool) -> None:
+    inside, tools, project = map(request.getfixturevalue, ("inside", "tools", "project"))
+    module = project("serving", {"serving.py": SERVING})
+    app = flask.Flask("shop", static_url_path="")
+    app.add_url_rule("/<path:path>", "one", getattr(module, loser))
+    fact = routes(inside, tools, app)["one"]
+    assert (fact["shadowed_by"], fact["shadowed_by_twin"]) == ("static", twin)
 
 
 def test_hosts_keep_rules_apart(inside: Any, tools: Any) -> None:

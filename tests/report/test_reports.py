@@ -75,6 +75,40 @@ def test_the_terminal_page_groups_by_severity_with_evidence_and_fix(snapshot) ->
     assert terminal.render(report(), colour=False) == snapshot
 
 
+def test_the_terminal_page_has_findings_of_one_rule_together_and_their_fix_once() -> None:
+    several = tuple(
+        finding(rule, "error", fix=fix) for rule, fix in (("a", "x"), ("b", "y"), ("a", "x"), ("a", "z"))
+    )
+    page = terminal.render(report(findings=several), colour=False)
+    told = [
+        line.split()[0:2] for line in page.splitlines() if line.startswith(("  a  ", "  b  ", "    fix:"))
+    ]
+    assert told == [
+        ["a", "shop/config.py:12"],
+        ["a", "shop/config.py:12"],
+        ["fix:", "x"],
+        ["a", "shop/config.py:12"],
+        ["fix:", "z"],
+        ["b", "shop/config.py:12"],
+        ["fix:", "y"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("severities", "said"),
+    [
+        (["error", "error", "error", *["warning"] * 12], "errors, to begin with: rule-0 (2), rule-1\n"),
+        (["warning"] * 15, "warnings, to begin with: rule-0 (8), rule-1 (7)\n"),
+        (["error"] * 14, ""),
+    ],
+)
+def test_a_long_terminal_page_ends_with_what_to_begin_with(severities: list[str], said: str) -> None:
+    many = tuple(finding(f"rule-{i % 2}", severity) for i, severity in enumerate(severities))
+    page = terminal.render(report(findings=many), colour=False)
+    assert ("to begin with" in page) == bool(said)
+    assert said in page
+
+
 @pytest.mark.parametrize("reporter", [terminal, text])
 def test_colour_only_adds_escape_sequences(reporter) -> None:
     coloured, plain = (reporter.render(report(), colour=colour) for colour in (True, False))

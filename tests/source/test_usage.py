@@ -178,6 +178,16 @@ def test_an_endpoint_use_knows_its_views_router(index: Index) -> None:
         ("import flask\nflask.stream_template('a.html')", [("a.html",)]),
         ("app.jinja_env.get_template('a.html')", [("a.html",)]),
         ("class V(MethodView):\n    template_name = 'a.html'", [("a.html",)]),
+        ("PAGE = 'a.html'\ndef f():\n    render_template(PAGE)", [("a.html",)]),
+        ("FOLDER = 'shop'\nrender_template(f'{FOLDER}/a.html')", [("shop/a.html",)]),
+        ("FOLDER = 'shop'\nrender_template(FOLDER + '/a.html')", [("shop/a.html",)]),
+        ("PAGES = {'a': 'a.html', 'b': 'b.html'}\nrender_template(PAGES[x])", [("a.html",), ("b.html",)]),
+        ("PAGES = {'a': 'a.html'}\nrender_template(PAGES.get(x, 'b.html'))", [("a.html",), ("b.html",)]),
+        ("PAGE = 'a.html'\nrender_template([PAGE, 'b.html'])", [("a.html", "b.html")]),
+        ("PAGES = {'a': 'a.html', 'b': made()}\nrender_template(PAGES[x])", []),
+        ("render_template(f'{folder}/a.html')", []),
+        ("FOLDER = 'shop'\nrender_template(f'{FOLDER}/{name}')", []),
+        ("page = 'a.html'\nrender_template(page)", []),
         ("env.get_template('a.html')", []),
         ("render_template(name)", []),
         ("from mine import render_template\nrender_template('a.html')", []),
@@ -187,3 +197,21 @@ def test_an_endpoint_use_knows_its_views_router(index: Index) -> None:
 def test_renders(index: Index, source: str, names: list[tuple[str, ...]]) -> None:
     found = index(FLASK + source).facts.renders
     assert [(item.kind, item.names) for item in found] == [("render", name) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ("page = 'a.html'; return render_template(page)", ["a.html"]),
+        ("page = 'a'; return render_template(page + '.html')", ["a.html"]),
+        ("page = 'a'; return render_template(f'shop/{page}.html')", ["shop/a.html"]),
+        ("page = ''; page = 'a.html' if x else 'b.html'; return render_template(page)", ["a.html", "b.html"]),
+        ("page = None; page = 'a.html'; return render_template(page)", ["a.html"]),
+        ("page = 'a.html'; page = chosen(); return render_template(page)", []),
+        ("page = 'a'; page += '.html'; return render_template(page)", []),
+        ("return render_template(page)", []),
+    ],
+)
+def test_renders_by_a_name_of_the_view(index: Index, body: str, names: list[str]) -> None:
+    found = index(f"{FLASK}@app.route('/')\ndef page(x):\n    {body}\n").facts.renders
+    assert [item.names for item in found] == [(name,) for name in names]

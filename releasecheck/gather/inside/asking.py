@@ -7,7 +7,7 @@ import signal
 from http import HTTPStatus
 from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
-from . import caught, client, cookies, health_names, leaks, policy, watchdog
+from . import caught, client, cookies, health_names, inventories, leaks, policy, watchdog
 
 _HEADER_MAX = 2000
 _PLAIN = frozenset(("cache-control", "content-type", "strict-transport-security", "vary"))
@@ -50,6 +50,7 @@ class Asking:
         self._asker = client.Asker(app)
         self._app = app
         self._seeker = leaks.Seeker(app, tools.order)
+        self._inventory = inventories.Inventory(app)
         self._limit = float(tools.order.get("request_timeout") or LIMIT_S)
         self._always: Dict[str, str] = tools.order.get("headers") or {}
 
@@ -123,6 +124,7 @@ class Asking:
             ),
             "echoes": _echoes(request, answer, self._app.response_class),
             "secrets": self._seeker.seen(answer),
+            "lists": self._inventory.listed(answer.body) if answer.status == HTTPStatus.OK else [],
         }
 
 

@@ -31,8 +31,13 @@ def _route(app: Any, rule: Any, tools: Any) -> Dict[str, Any]:
         "example": None if example is None else example.path,
         "shadowed_by": None if shadow is None else shadow.endpoint,
         "shadowed_by_rule": None if shadow is None else shadow.rule,
-        "shadowed_by_twin": shadow is not None and twins.are(view, app.view_functions.get(shadow.endpoint)),
+        "shadowed_by_twin": shadow is not None and _is_twin(app, view, shadow.endpoint),
     }
+
+
+def _is_twin(app: Any, view: Any, endpoint: str) -> bool:
+    folder = shadows.static_folder(app, endpoint)
+    return twins.serves(view, folder) if folder else twins.are(view, app.view_functions.get(endpoint))
 
 
 def _view(view: Any, rule: Any, tools: Any) -> Dict[str, Any]:

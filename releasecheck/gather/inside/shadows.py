@@ -12,7 +12,7 @@ _AUTOMATIC = frozenset(("HEAD", "OPTIONS"))
 
 def shadow(app: Any, rule: Any) -> Optional[Any]:
     """The rule that answers in place of this one, else None."""
-    if any((rule.websocket, rule.build_only, rule.alias, rule.defaults, rule.redirect_to, not rule.methods)):
+    if any((rule.websocket, rule.build_only, rule.alias, rule.redirect_to, not rule.methods)):
         return None
     if rule.endpoint not in app.view_functions:  # another name for url_for, answered by the other's view
         return None
@@ -40,11 +40,11 @@ def _by_design(app: Any, rule: Any, other: Any) -> bool:
     mine, theirs = (app.view_functions.get(each.endpoint) for each in (rule, other))
     if mine is theirs:
         return True
-    folders = [_static_folder(app, each.endpoint) for each in (rule, other)]
+    folders = [static_folder(app, each.endpoint) for each in (rule, other)]
     return folders[0] is not None and folders[0] == folders[1]
 
 
-def _static_folder(app: Any, endpoint: str) -> Optional[str]:
+def static_folder(app: Any, endpoint: str) -> Optional[str]:
     """The folder behind a static endpoint of the app or of a blueprint."""
     scope, _, name = endpoint.rpartition(".")
     owner = app.blueprints.get(scope) if scope else app

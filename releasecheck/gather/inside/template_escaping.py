@@ -10,6 +10,7 @@ from jinja2 import nodes
 _HTML = re.compile(
     r"<(!doctype|html|body|div|p|a|span|table|tr|td|ul|li|h[1-6]|form|section)\b", re.IGNORECASE
 )
+_PAGE = re.compile(r"<(!doctype html|html|body)\b", re.IGNORECASE)
 _TEXT = (".txt", ".md", ".csv", ".sql", ".tex", ".ics", ".json", ".yml", ".yaml", ".js", ".css", ".eml")
 _PAGES = (".html", ".htm", ".xhtml")
 _ESCAPING = frozenset(
@@ -19,7 +20,7 @@ _ESCAPING = frozenset(
 
 def first_unescaped(env: Any, name: str, text: str, tree: Any) -> Optional[Dict[str, Any]]:
     """Why, and at which line, the template puts in a value as it is."""
-    if name.lower().endswith(_TEXT) or not (_HTML.search(text) or _fills_a_page(name, tree)):
+    if _is_text(name, text) or not (_HTML.search(text) or _fills_a_page(name, tree)):
         return None
     if not escapes(env, name):
         line = _first(tree)
@@ -31,6 +32,12 @@ def first_unescaped(env: Any, name: str, text: str, tree: Any) -> Optional[Dict[
             if line is not None:
                 return {"why": "block", "line": line}
     return None
+
+
+def _is_text(name: str, text: str) -> bool:
+    """Whether it is no page; a whole one called .txt is sent as HTML all the same."""
+    ending = name.lower()
+    return ending.endswith(_TEXT) and not (ending.endswith(".txt") and _PAGE.search(text))
 
 
 def _fills_a_page(name: str, tree: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 from typing import Any, List, Optional
 
 from . import source_lines, views
@@ -14,6 +15,24 @@ def are(view: Any, other: Any) -> bool:
     if mine is None or theirs is None:
         return False
     return _says(mine) == _says(theirs) or _only_calls(mine, theirs.name)
+
+
+def serves(view: Any, folder: str) -> bool:
+    """Whether the view only hands out the files of this folder, as Flask's static route does."""
+    mine = _definition(view)
+    call = _only_call(mine) if mine is not None else None
+    name = _called(call)
+    if name == "send_static_file":
+        return True
+    where = call.args[:1] if call is not None and name == "send_from_directory" else []
+    return any(_names(each, os.path.basename(folder)) for given in where for each in ast.walk(given))
+
+
+def _names(node: ast.AST, folder: str) -> bool:
+    if isinstance(node, ast.Attribute):
+        return node.attr == "static_folder"
+    value = getattr(node, "value", None) if isinstance(node, ast.Constant) else None
+    return isinstance(value, str) and os.path.basename(value.rstrip("/")) == folder
 
 
 def _definition(view: Any) -> Optional[source_lines.Function]:
@@ -31,7 +50,15 @@ def _body(function: source_lines.Function) -> List[ast.stmt]:
 
 
 def _only_calls(function: source_lines.Function, name: str) -> bool:
+    return name == _called(_only_call(function))
+
+
+def _only_call(function: source_lines.Function) -> Optional[ast.Call]:
     returned = [getattr(statement, "value", None) for statement in _body(function)]
     call = returned[0] if len(returned) == 1 else None
-    called = call.func if isinstance(call, ast.Call) else None
-    return name == getattr(called, "id", getattr(called, "attr", None))
+    return call if isinstance(call, ast.Call) else None
+
+
+def _called(call: Optional[ast.Call]) -> Optional[str]:
+    called = call.func if call is not None else None
+    return getattr(called, "id", getattr(called, "attr", None))

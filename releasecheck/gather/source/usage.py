@@ -6,6 +6,7 @@ from typing import Literal
 
 from releasecheck.facts.source import RunCall, SessionUse
 from releasecheck.facts.templates import EndpointUse, TemplateReference
+from releasecheck.gather.source import template_names
 from releasecheck.gather.source.config import is_app
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import (
@@ -104,7 +105,7 @@ def note_endpoint(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         sheet.endpoint_uses.append(use)
 
 
-def note_render(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+def note_render(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`render_template("name")` and the app's own `get_template`."""
     if isinstance(node.func, ast.Attribute) and node.func.attr.endswith("get_template"):
         if last_name(node.func.value) != "jinja_env":
@@ -113,10 +114,10 @@ def note_render(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
         return
     given = argument(node, 0, "template_name_or_list", "name", "template_name")
     if isinstance(given, (ast.List, ast.Tuple)):
-        names = tuple(name for item in given.elts for name in texts(item))
+        names = tuple(name for item in given.elts for name in template_names.of(item, scope, sheet))
         groups = [names] if names and len(names) == len(given.elts) else []  # a computed one may be there
     else:
-        groups = [(name,) for name in texts(given)]
+        groups = [(name,) for name in template_names.of(given, scope, sheet)]
     sheet.renders.extend(TemplateReference(names, "render", sheet.place(node)) for names in groups)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from releasecheck.facts import NOWHERE, Place
-from releasecheck.facts.views import Cached, FlowKind, StateChange
+from releasecheck.facts.views import Answered, Cached, FlowKind, StateChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +51,8 @@ class ViewNotes:
     changes: list[StateChange] = field(default_factory=list)  # of names as written here
     rebinds: set[str] = field(default_factory=set)  # those of them that are given another value
     filled_once: set[str] = field(default_factory=set)  # names that are asked for before they are filled
+
+    answered: list[Answered] = field(default_factory=list)
+    names: dict[str, tuple[str, ...] | None] = field(
+        default_factory=dict
+    )  # local name -> constants it may be

@@ -7,7 +7,7 @@ from typing import Any
 
 from releasecheck.facts import NOWHERE, Place
 from releasecheck.facts.views import Cached, ViewBody
-from releasecheck.gather.source import endings, flows, state
+from releasecheck.gather.source import caught, endings, flows, state, template_names
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import (
     FunctionNode,
@@ -192,14 +192,15 @@ def bodies(sheets: Sequence[Sheet]) -> Iterator[ViewBody]:
                 cached=notes.cached,
                 flows=flows.flows(notes),
                 changes=kept(state.own_changes(notes, sheet)),
+                answered=tuple(notes.answered),
             )
 
 
 HANDLERS: dict[type[ast.AST], tuple[Callable[[Any, Scope, Sheet], None], ...]] = {
-    ast.Assign: (flows.note_given, state.note_assignment),
-    ast.AnnAssign: (flows.note_given, state.note_assignment),
-    ast.NamedExpr: (flows.note_given, state.note_assignment),
-    ast.AugAssign: (state.note_assignment,),
+    ast.Assign: (flows.note_given, state.note_assignment, template_names.note_given),
+    ast.AnnAssign: (flows.note_given, state.note_assignment, template_names.note_given),
+    ast.NamedExpr: (flows.note_given, state.note_assignment, template_names.note_given),
+    ast.AugAssign: (state.note_assignment, template_names.note_added),
     ast.Delete: (state.note_delete,),
     ast.For: (state.note_loop,),
     ast.AsyncFor: (state.note_loop,),
@@ -215,6 +216,7 @@ HANDLERS: dict[type[ast.AST], tuple[Callable[[Any, Scope, Sheet], None], ...]] =
     ast.Attribute: (note_attribute,),
     ast.Subscript: (note_item,),
     ast.Compare: (note_comparison,),
+    ast.ExceptHandler: (caught.note,),
     ast.Yield: (note_yield,),
     ast.YieldFrom: (note_yield,),
 }

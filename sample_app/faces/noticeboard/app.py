@@ -65,3 +65,12 @@ def mine():
 def oldest():  # expect[view-returns-none]
     if not NOTICES:
         return {"notice": NOTICES[0]}
+
+
+@app.get("/notices/count")
+def count():
+    try:
+        (number,) = connection().execute("SELECT COUNT(*) FROM notice").fetchone()
+    except Exception as error:
+        return {"error": str(error)}, 404  # expect[exception-in-answer]
+    return {"notices": number}

@@ -1,0 +1,106 @@
+"""What is said of views that answer with what they caught."""
+
+from typing import Any
+
+from releasecheck.facts.views import Answered
+from releasecheck.findings import DoesNotApply, Found
+
+from .build import Given, app, ask, at, body, module, route, source, table, view
+
+NO_VIEWS = DoesNotApply("no view of the app was found in the source")
+
+
+def answers(*lines: int, kind: Any = "text", **fields: Any) -> Any:
+    return body(answered=[Answered(kind, at("app.py", line, 9)) for line in lines], **fields)
+
+
+def inside(*bodies: Any) -> Given:
+    """Views of app.py, each at a path of its name."""
+    served = [
+        route(f"/{one.function}", one.function, view=view(one.function, one.place.line)) for one in bodies
+    ]
+    return {"app": app(routes=served), "source": source(module("app.py"), views=bodies)}
+
+
+@table(
+    {
+        "the text": (
+            inside(answers(8)),
+            [
+                Found(
+                    "index answers with the text of whatever exception it catches",
+                    "index",
+                    at("app.py", 8, 9),
+                    ("GET /index at app.py:8:9",),
+                )
+            ],
+        ),
+        "a traceback": (
+            inside(answers(8, kind="traceback")),
+            [
+                Found(
+                    "index answers with the traceback",
+                    "index",
+                    at("app.py", 8, 9),
+                    ("GET /index at app.py:8:9",),
+                    severity="error",
+                )
+            ],
+        ),
+        "a habit is one finding": (
+            inside(answers(8, 10), answers(22, function="cart", line=20)),
+            [
+                Found(
+                    "2 views answer with the text of whatever exception they catch",
+                    "text",
+                    at("app.py", 8, 9),
+                    ("GET /index at app.py:8:9", "GET /index at app.py:10:9", "GET /cart at app.py:22:9"),
+                )
+            ],
+        ),
+        "each kind for itself": (
+            inside(answers(8), answers(22, kind="traceback", function="cart", line=20)),
+            [
+                Found(
+                    "index answers with the text of whatever exception it catches",
+                    "index",
+                    at("app.py", 8, 9),
+                    ("GET /index at app.py:8:9",),
+                ),
+                Found(
+                    "cart answers with the traceback",
+                    "cart",
+                    at("app.py", 22, 9),
+                    ("GET /cart at app.py:22:9",),
+                    severity="error",
+                ),
+            ],
+        ),
+    }
+)
+def test_exception_in_answer_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("exception-in-answer", given) == says
+
+
+@table(
+    {
+        "answers with its own words": (inside(body()), []),
+        "some view for the staff, and others": (
+            inside(answers(8, decorators=["admin_required"]), body("cart", 20)),
+            [],
+        ),
+    }
+)
+def test_exception_in_answer_fine(given: Given, says: list[Found]) -> None:
+    assert ask("exception-in-answer", given) == says
+
+
+@table(
+    {
+        "no views": (inside(), [NO_VIEWS]),
+        "a view that the app does not serve": ({**inside(answers(8)), "app": app()}, [NO_VIEWS]),
+        "views for the staff only": (inside(answers(8, decorators=["admin_required"])), [NO_VIEWS]),
+    }
+)
+def test_exception_in_answer_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("exception-in-answer", given) == says

@@ -1,0 +1,111 @@
+"""What views answer with of the exceptions that they catch."""
+
+from textwrap import indent
+
+import pytest
+
+from tests.source.conftest import Index
+
+IMPORTS = """\
+import sqlite3
+import traceback
+from traceback import format_exc
+from flask import Flask, abort, current_app, flash, jsonify, make_response, redirect, render_template, url_for
+from sqlalchemy.exc import SQLAlchemyError
+app = Flask(__name__)
+"""
+
+
+def answered(index: Index, body: str, caught: str = "Exception as e") -> list[str]:
+    """The kinds of answers of a view with one `except` block."""
+    lines = f"try:\n    return shop()\nexcept {caught}:\n{indent(body, '    ')}\nreturn 'x'"
+    (view,) = index(f"{IMPORTS}@app.get('/page')\ndef page():\n{indent(lines, '    ')}\n").facts.views
+    return [one.kind for one in view.answered]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return str(e), 500",
+        "return f'it failed: {e}'",
+        "return 'it failed: %s' % e",
+        "return 'it failed: ' + repr(e)",
+        "return 'it failed: {}'.format(e), 400",
+        "return jsonify(error=str(e)), 500",
+        "return jsonify({'ok': False, 'error': {'message': str(e)}})",
+        "return {'error': str(e)}, 500",
+        "return make_response(jsonify(error=f'{e}'), 500)",
+        "return jsonify(error=e.args[0])",
+        "message = f'it failed: {e}'\nreturn jsonify(error=message)",
+        "current_app.logger.exception(e)\nreturn {'error': str(e)}",
+        "abort(500, description=str(e))",
+        "if isinstance(e, KeyError):\n    return str(e)\nreturn str(e)",
+        "with lock:\n    return str(e)",
+        "return {'error': str(e) or 'unknown'}",
+    ],
+)
+def test_the_text_of_an_exception(index: Index, body: str) -> None:
+    assert answered(index, body) == ["text"]
+
+
+@pytest.mark.parametrize(
+    "caught",
+    [
+        *("BaseException as e", "(KeyError, Exception) as e", "sqlite3.Error as e"),
+        *("SQLAlchemyError as e", "sqlalchemy.exc.IntegrityError as e"),
+    ],
+)
+def test_an_exception_of_which_the_app_knows_nothing(index: Index, caught: str) -> None:
+    assert answered(index, "return str(e)", caught) == ["text"]
+
+
+@pytest.mark.parametrize(
+    "caught",
+    [
+        *("ValueError as e", "ValidationError as e", "OutOfStock as e", "HTTPException as e"),
+        *("(KeyError, ValueError) as e", "errors.OutOfStock as e", "shop.Error as e", "Exception"),
+    ],
+)
+def test_an_exception_by_its_name(index: Index, caught: str) -> None:
+    assert answered(index, "return str(e)", caught) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return traceback.format_exc(), 500",
+        "return jsonify(trace=format_exc().splitlines()[-1]) if 0 else jsonify(trace=format_exc())",
+        "text = traceback.format_exc()\nreturn f'<pre>{text}</pre>'",
+    ],
+)
+@pytest.mark.parametrize("caught", ["Exception as e", "ValueError", ""])
+def test_a_traceback(index: Index, body: str, caught: str) -> None:
+    assert answered(index, body, caught) == ["traceback"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return 'it failed', 500",
+        "return jsonify(error='it failed', kind=type(e).__name__)",
+        "return jsonify(error=e.code)",
+        "current_app.logger.error(traceback.format_exc())\nreturn 'it failed'",
+        "flash(str(e))\nreturn redirect(url_for('index'))",
+        "return render_template('error.html', error=e)",
+        "return explain(str(e))",
+        "raise Refused(str(e))",
+        "if app.debug:\n    return str(e)\nreturn 'it failed'",
+        "if not current_app.config['DEBUG']:\n    return 'it failed'\nreturn str(e)",
+        "return jsonify(error=str(e) if app.debug else 'it failed')",
+        "if isinstance(e, OutOfStock):\n    return str(e)\nreturn 'it failed'",
+        "message = str(e)\nmessage = 'it failed'\nreturn message",
+        "return str(other)",
+    ],
+)
+def test_what_is_no_text_of_the_exception(index: Index, body: str) -> None:
+    assert answered(index, body) == []
+
+
+def test_only_in_views(index: Index) -> None:
+    caught = "    try:\n        return 1\n    except Exception as e:\n        return str(e)\n"
+    assert index(f"{IMPORTS}def page():\n{caught}").facts.views == ()
