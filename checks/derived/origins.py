@@ -28,6 +28,13 @@ def literals(secret: Secret, source: Source | None) -> tuple[Place, ...]:
     return tuple(place for place in secret.literals if place.path not in beside)
 
 
+def shared_literals(
+    secret: Secret, source: Source | None, repository: Repository | None
+) -> tuple[Place, ...]:
+    """Those literals that whoever has the repository can read."""
+    return tuple(one for one in literals(secret, source) if not kept_out_of_git(one, repository))
+
+
 def kept_out_of_git(place: Place, repository: Repository | None) -> bool:
     """Whether `.gitignore` leaves out the file: it belongs to this machine, and a deployment has its own."""
     path = place.path or ""
