@@ -56,7 +56,7 @@ def _dump(one: Exposed) -> Found:
         f"SQL with the password hashes of accounts{table} is in git",
         one.place.path or "",
         one.place,
-        fix="Keep dumps out of git, and let each installation choose the passwords of its first accounts.",
+        fix="Keep dumps out of git, and let each installation choose its first passwords.",
         severity="warning",
     )
 

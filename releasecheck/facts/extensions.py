@@ -22,6 +22,7 @@ class Login:
     has_loader: bool  # a user_loader or request_loader
     in_templates: bool = True  # gives `current_user` to each template
     views: tuple[LoginView, ...] = ()
+    answers: bool = False  # the app has a function of its own for who must log in
 
 
 @dataclass(frozen=True, slots=True)

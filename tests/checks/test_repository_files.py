@@ -104,7 +104,7 @@ def exposed(kind: Any, path: str, *holds: str, **fields: Any) -> Given:
                     "SQL with the password hashes of accounts of user is in git",
                     "backup.sql",
                     at("backup.sql", 2),
-                    fix="Keep dumps out of git, and let each installation choose the passwords of its first accounts.",
+                    fix="Keep dumps out of git, and let each installation choose its first passwords.",
                     severity="warning",
                 )
             ],

@@ -39,6 +39,7 @@ def _login(app: Any) -> Optional[Dict[str, Any]]:
             for each in app.template_context_processors.get(None, ())
         ),
         "views": list(_login_views(manager)),
+        "answers": getattr(manager, "unauthorized_callback", None) is not None,
     }
 
 

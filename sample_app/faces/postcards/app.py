@@ -4,14 +4,42 @@ import smtplib
 from email.message import EmailMessage
 
 from flask import Flask, request
+from flask_login import LoginManager, UserMixin, login_required
+
+import guards
 
 app = Flask(__name__)
+app.config["SECRET_KEY"] = "shown to nobody, this app is never deployed"
+guards.csrf.init_app(app)
+login = LoginManager(app)  # expect[login-view-missing]
 WEATHER = "https://weather.example/now?place=hut&appid=7c41e9d2b8f03a56"  # expect[credential-in-source]
 
 
 @app.get("/")
 def index():
     return {"weather": WEATHER.partition("?")[0]}
+
+
+@login.user_loader
+def load_user(name):
+    return UserMixin()
+
+
+@app.get("/login")
+def log_in():
+    return "<form>Your name, please.</form>"
+
+
+@app.get("/guests")
+@login_required
+def guests():
+    return "<p>Ada and Grace</p>"
+
+
+@app.post("/delivered")
+@guards.hooks.exempt
+def delivered():
+    return {"thanks": True}
 
 
 @app.post("/cards")
