@@ -62,6 +62,7 @@ class ExtensionState:
     caches: tuple[Cache, ...] = ()
     message_queue: bool | None = None  # whether Flask-SocketIO has one; null without Flask-SocketIO
     uninitialised: tuple[Uninitialised, ...] = ()
+    sockets_from_anywhere: bool = False  # Flask-SocketIO takes connections from pages of any site
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,6 +208,7 @@ def test_an_app_without_extensions(request: pytest.FixtureRequest) -> None:
         "limiters": [],
         "caches": [],
         "message_queue": None,
+        "sockets_from_anywhere": False,
         "uninitialised": [],
     }
 
@@ -258,6 +259,16 @@ def test_the_message_queue(request: pytest.FixtureRequest, options: dict[str, ob
     socketio = SimpleNamespace(server=object(), server_options=options)
     assert kept(request, "socketio", socketio)["message_queue"] is queue
     assert kept(request, "socketio", SimpleNamespace(server=None))["message_queue"] is None
+
+
+@pytest.mark.parametrize(
+    ("allowed", "anywhere"),
+    [("*", True), (["*"], True), (None, False), ([], False), (["https://shop.example"], False)],
+)
+def test_sockets_from_anywhere(request: pytest.FixtureRequest, allowed: Any, anywhere: bool) -> None:
+    server = SimpleNamespace(eio=SimpleNamespace(cors_allowed_origins=allowed))
+    socketio = SimpleNamespace(server=server, server_options={})
+    assert kept(request, "socketio", socketio)["sockets_from_anywhere"] is anywhere
 
 
 def test_an_extension_of_another_kind_costs_only_its_own_facts(request: pytest.FixtureRequest) -> None:
