@@ -13,7 +13,6 @@ app = Flask(__name__)
 CORS(app, resources={"/labels": {}})
 CORS(app, resources={"/": {}}, send_wildcard=True)
 app.config["PRINTER_TOKEN"] = os.environ.get("PRINTER_TOKEN")
-CORS(app)
 
 
 @app.get("/healthz")
