@@ -1,14 +1,10 @@
 """The cookies that are not the session's, and how much a browser keeps."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from releasecheck.facts import Project
 from releasecheck.facts.app import App, SessionCookie
-from collections.abc import Container, Iterator
-
-from releasecheck.facts import Project
-from releasecheck.facts.app import App
 from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.requests import Cookie, Requests, Response
 from releasecheck.facts.source import Source
