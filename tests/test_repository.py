@@ -46,6 +46,16 @@ def gathered(project: Path) -> Repository:
             "-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEAtestest\n",
             ("private-key", None, ("a private key",)),
         ),
+        (
+            "shop-firebase-a1.json",
+            '{"private_key": "-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0BAQ"}',
+            ("private-key", None, ("a private key",)),
+        ),
+        (
+            "backup.sql",
+            "CREATE TABLE user (x);\nINSERT INTO `user` VALUES\n (1, 'pbkdf2:sha256:600000$aB$00ff');\n",
+            ("dump", 3, ("user",)),
+        ),
     ],
 )
 def test_what_nobody_should_commit(
@@ -73,6 +83,9 @@ def test_what_nobody_should_commit(
         ("ca.pem", "-----BEGIN CERTIFICATE-----\nMIIDdzCCAl+gAwIBAgIEAgAAuTAN\n"),
         ("tests/server.key", "-----BEGIN PRIVATE KEY-----\nMIIEowIBAAKCAQEAtestest\n"),
         ("words.db", "no SQLite"),
+        ("package.json", '{"name": "shop"}'),
+        ("schema.sql", "CREATE TABLE user (password_hash);\nINSERT INTO kind VALUES ('$5.00');\n"),
+        ("tests/accounts.sql", "INSERT INTO user VALUES (1, 'pbkdf2:sha256:600000$aB$00ff');\n"),
         ("environment.py", f"SECRET_KEY = '{KEY}'\n"),
     ],
 )
@@ -103,6 +116,13 @@ def test_a_database(repository: Path, rows: list[str], holds: tuple[str, ...], d
     assert gathered(repository).exposed == (
         Exposed("database", Place("site.db"), tracked=True, holds=holds, data=data),
     )
+
+
+def test_a_database_that_is_called_a_test(repository: Path) -> None:
+    with closing(sqlite3.connect(repository / "test.db")) as database:
+        database.execute("CREATE TABLE word (word)")
+    (found,) = gathered(repository).exposed
+    assert (found.kind, found.example) == ("database", True)
 
 
 def test_what_lies_beside(repository: Path) -> None:

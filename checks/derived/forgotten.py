@@ -16,7 +16,7 @@ _COMPLAINTS = {
 def forgotten(app: App, source: Source | None) -> Iterator[Uninitialised]:
     """Those on which something hangs, and whose `init_app` is not behind a switch or the main guard."""
     for one in app.extension_state.uninitialised:
-        spare = one.extension == "Flask-SQLAlchemy" and not one.used_by
+        spare = not one.used_by and (one.other or one.extension == "Flask-SQLAlchemy")
         meant = any(call.conditional or call.guarded for call in inits(one, source))
         if not spare and not meant:
             yield one

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from releasecheck.facts import Place
 from releasecheck.facts.app import App, Secret
 from releasecheck.facts.boot import Boot, DeployedVariable
+from releasecheck.facts.repository import Repository
 from releasecheck.facts.source import EnvDefault, Source
 
 from .configured import place_of
@@ -25,6 +26,20 @@ def literals(secret: Secret, source: Source | None) -> tuple[Place, ...]:
     """The literals that equal it, outside of tests and examples."""
     beside = {one.path for one in source.modules if one.role != "app"} if source else set()
     return tuple(place for place in secret.literals if place.path not in beside)
+
+
+def shared_literals(
+    secret: Secret, source: Source | None, repository: Repository | None
+) -> tuple[Place, ...]:
+    """Those literals that whoever has the repository can read."""
+    return tuple(one for one in literals(secret, source) if not kept_out_of_git(one, repository))
+
+
+def kept_out_of_git(place: Place, repository: Repository | None) -> bool:
+    """Whether `.gitignore` leaves out the file: it belongs to this machine, and a deployment has its own."""
+    path = place.path or ""
+    ignored = repository.ignored if repository else ()
+    return any(path == one or (one.endswith("/") and path.startswith(one)) for one in ignored)
 
 
 def fallbacks(secret: Secret, source: Source | None, boot: Boot | None) -> tuple[str, ...]:
@@ -85,6 +100,15 @@ def place(app: App, secret: Secret, source: Source | None = None) -> Place:
     if secret.place.path:
         return secret.place
     return next(iter(literals(secret, source)), app.place)
+
+
+def told_elsewhere(app: App, source: Source, boot: Boot | None) -> set[tuple[str | None, int | None]]:
+    """Lines of which a rule for the config speaks, or whose value is not in use."""
+    missed = {read.name for read in boot.env_reads if not read.hit} if boot else set()
+    secrets = [at for one in app.secrets for at in (one.place, *one.literals)]
+    unused = [one.place for one in source.env_defaults if one.variable not in missed]
+    config = [one.place for one in source.config_assignments]
+    return {(at.path, at.line) for at in (*secrets, *unused, *config)}
 
 
 def _defaults(source: Source | None) -> list[EnvDefault]:

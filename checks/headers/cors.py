@@ -6,7 +6,7 @@ from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.source import Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error
+from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error, warning
 
 from ..derived import sessions
 from ..derived.answering import place_of_all
@@ -73,3 +73,40 @@ def _found(place: Place, what: str, let_in: Sequence[Response], severity: Severi
         capped([f"{one.method} {one.path} with Origin {one.sent} is allowed" for one in let_in]),
         severity=severity,
     )
+
+
+@warning
+def sockets_from_anywhere(
+    app: App, source: Source | None = None, requests: Requests | None = None
+) -> Judgement:
+    """Flask-SocketIO takes connections from pages of any site, with the visitor's session.
+
+    `cors_allowed_origins="*"` is more than it is for pages: browsers ask nobody before they open a WebSocket,
+    and send the visitor's cookies with it. A script of any page that he opens then speaks for him, and reads
+    the answers. Seen on the live server; an app that has no session has nothing to lose by it.
+
+    Fix: name the origins, `SocketIO(app, cors_allowed_origins=["https://shop.example"])`, or leave the
+    argument out: then only the app's own pages may connect.
+
+    Fault::
+
+        socketio = SocketIO(app, cors_allowed_origins="*")
+
+    Fine::
+
+        socketio = SocketIO(app)
+    """
+    if not app.extension_state.sockets_from_anywhere:
+        yield DoesNotApply("no Flask-SocketIO that takes connections from anywhere")
+    elif sessions.unused(app, source, requests):
+        yield DoesNotApply("the app has no session")
+    else:
+        calls = source.extension_calls if source else ()
+        places = [
+            one.place for one in calls if one.package == "flask_socketio" and one.place.path in app.modules
+        ]
+        yield Found(
+            'cors_allowed_origins is "*": pages of any site open sockets with the visitor\'s session',
+            subject="cors_allowed_origins",
+            place=next(iter(places), app.place),
+        )

@@ -21,8 +21,9 @@ def committed_env_file(repository: Repository, app: App | None = None) -> Judgem
     Whoever can read the repository has the keys, now and from its history, also after the file is deleted. A
     committed database has the accounts of its users with the hashes of their passwords, and each deploy puts
     it in the place of the real one. Variables with placeholders, examples (`.env.example`) and test data are
-    fine. A `.env` that is neither in git nor ignored is a warning: one `git add .` away. A database without
-    passwords is a warning when the app is configured with it, and else information.
+    fine; a `test.db` that the config names is not. A `.env` that is neither in git nor ignored is a warning:
+    one `git add .` away. A database without passwords is a warning when the app is configured with it, and
+    else information; SQL that fills in hashes of passwords is a warning.
 
     Fix: `git rm --cached FILE`, add it to `.gitignore`, and change every secret that was in it.
 
@@ -43,8 +44,21 @@ def committed_env_file(repository: Repository, app: App | None = None) -> Judgem
                 yield _environment(one)
             case "private-key":
                 yield Found("a private key is in git", one.place.path or "", one.place)
-            case "database" if one.data:
+            case "dump":
+                yield _dump(one)
+            case "database" if one.data and (not one.example or _is_configured(one, app)):
                 yield _database(one, app)
+
+
+def _dump(one: Exposed) -> Found:
+    table = f" of {listed(one.holds)}" if one.holds else ""
+    return Found(
+        f"SQL with the password hashes of accounts{table} is in git",
+        one.place.path or "",
+        one.place,
+        fix="Keep dumps out of git, and let each installation choose its first passwords.",
+        severity="warning",
+    )
 
 
 def _environment(one: Exposed) -> Found:
@@ -67,7 +81,7 @@ def _database(one: Exposed, app: App | None) -> Found:
         return Found(
             f"a database is in git with rows in {listed(one.holds)}", path, one.place, capped(one.holds)
         )
-    used = app is not None and _is_configured(path, app)
+    used = _is_configured(one, app)
     return Found(
         "the database of the app is in git" if used else "a database is in git",
         path,
@@ -76,9 +90,15 @@ def _database(one: Exposed, app: App | None) -> Found:
     )
 
 
-def _is_configured(path: str, app: App) -> bool:
-    name = path.rpartition("/")[2]
-    return any(f"/{name}'" in one.shown or f"/{name}?" in one.shown for one in app.config)
+def _is_configured(one: Exposed, app: App | None) -> bool:
+    """Whether the config names a file of this name; whole values are not there where they hold a password."""
+    name = (one.place.path or "").rpartition("/")[2]
+    return any(
+        f"/{name}'" in value.shown
+        or f"/{name}?" in value.shown
+        or any(address.file == name for address in value.addresses)
+        for value in (app.config if app else ())
+    )
 
 
 @error

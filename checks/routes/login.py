@@ -1,17 +1,22 @@
 """Where those who must log in are sent."""
 
+import re
+
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.extensions import LoginView
-from releasecheck.facts.requests import Requests
+from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.source import Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, error
+from releasecheck.findings import DoesNotApply, Found, Judgement, error, warning
 
 from ..derived.endpoints import nearest
 from ..derived.logins import dangling_views, login_calls
 from ..derived.symptoms import seen_live
 from ..derived.unregistered import missing_blueprints
 from ..derived.wording import capped
+
+_PAGES = re.compile(r"(.*[._])?(log_?in|sign_?in)(_page|_view)?")
+_REFUSED = 401
 
 
 @error
@@ -67,3 +72,54 @@ def _place(one: LoginView, app: App, source: Source | None) -> Place:
     lines = [each.place for each in settings if (each.setting, each.view) == (one.setting, one.view)]
     booted = [place for place in lines if place.path in app.modules]
     return next(iter([*booted, *login_calls(source, app)]), app.place)
+
+
+@warning
+def login_view_missing(requests: Requests, app: App, source: Source | None = None) -> Judgement:
+    """The app has a login page, and Flask-Login does not know it.
+
+    Without `login_manager.login_view` who is not logged in gets a bare "401 Unauthorized" from each protected
+    page, with no way to the login page: a bookmark, or a session that has ended, is a dead end. Seen live:
+    pages that answer 401, beside a login page that comes up. An `unauthorized_handler` or an error handler
+    for 401 takes its place.
+
+    Fix: `login_manager.login_view = "auth.login"`, the endpoint of the login page.
+
+    Fault::
+
+        login_manager = LoginManager(app)
+
+    Fine::
+
+        login_manager = LoginManager(app)
+        login_manager.login_view = "auth.login"
+    """
+    login = app.extension_state.login
+    page = next((one for one in requests.responses if _is_login_page(one)), None)
+    if login is None or page is None:
+        yield DoesNotApply("Flask-Login is not there, or no login page")
+        return
+    refused = [one for one in requests.responses if one.plain and one.status == _REFUSED and _is_bare(one)]
+    handled = any(name.rpartition(":")[2] in ("401", "Unauthorized") for name in app.error_handlers)
+    if refused and not (login.views or login.answers or handled):
+        yield Found(
+            f"login_view is not set: who is not logged in gets a bare 401, and {page.path} is the login page",
+            subject="login_view",
+            place=next(iter(login_calls(source, app)), app.place),
+            evidence=capped([f"{one.method} {one.path} answers 401" for one in refused]),
+            fix=f'Set `login_manager.login_view = "{page.endpoint}"`.',
+        )
+
+
+def _is_login_page(answer: Response) -> bool:
+    named = _PAGES.fullmatch(answer.endpoint or "") is not None
+    return named and answer.plain and answer.method == "GET" and answer.status == 200 and _is_page(answer)
+
+
+def _is_bare(answer: Response) -> bool:
+    """Whether it is the page that Flask-Login makes: an interface says more, in JSON or in a header."""
+    return answer.method == "GET" and _is_page(answer) and "www-authenticate" not in answer.headers
+
+
+def _is_page(answer: Response) -> bool:
+    return answer.headers.get("content-type", "").startswith("text/html")

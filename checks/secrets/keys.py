@@ -1,45 +1,48 @@
 """Signing keys and credentials that others know, or that the app cannot work with."""
 
+from releasecheck.facts import NOWHERE, Place
 from releasecheck.facts.app import App, Secret
 from releasecheck.facts.boot import Boot, DeployedVariable
-from releasecheck.facts.source import SessionUse, Source
-from releasecheck.facts.templates import Templates
+from releasecheck.facts.repository import Repository
+from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
-from ..derived.configured import is_on, place_of, value_of
-from ..derived.guarded import only_under_guard
 from ..derived.origins import (
     asked_in_vain,
     by_literal,
     fallbacks,
     from_fallback,
+    kept_out_of_git,
     literals,
     overruled_for_release,
     place,
     reads_of,
+    shared_literals,
 )
-from ..derived.partial import part_missing
-from ..derived.wording import capped, listed
+from ..derived.wording import listed
 
 _KNOWN = {
     "published": "a key from the public lists of leaked keys",
     "placeholder": "a placeholder that anybody can guess",
 }
 _OF_ITS_OWN = "Give the release a credential of its own, kept where it is deployed."
-_COOKIE_SESSIONS = "SecureCookieSessionInterface"
-_TOKENS = "flask-jwt-extended"
-_NEEDS_KEY_ANYWAY = frozenset({"FlaskForm", "CSRFProtect"})  # sign with the key wherever sessions are kept
 
 
 @error
-def secret_known_public(app: App, source: Source | None = None, boot: Boot | None = None) -> Judgement:
+def secret_known_public(
+    app: App,
+    source: Source | None = None,
+    boot: Boot | None = None,
+    repository: Repository | None = None,
+) -> Judgement:
     """A key is one that the public knows: a documentation sample, a tutorial's default, a leaked value.
 
     Whoever has the key writes session cookies of any user. Superset (CVE-2023-27524), Redash
     (CVE-2021-41192) and Airflow (CVE-2020-17526) shipped such defaults, and two of three exposed Superset
     servers still used them. Length is no help: of 56,000 leaked Flask keys three in ten have 32 characters or
     more. Compared with the word list of flask-unsign; the value is never shown. Signing keys are errors,
-    other credentials warnings. A key that comes out of the fallback of an unset variable is told by
+    other credentials warnings; each is one step less where the value comes from a file that git ignores, of
+    which a deployment has another. A key that comes out of the fallback of an unset variable is told by
     secret-fallback-boots.
 
     Fix: make a key with `python -c "import secrets; print(secrets.token_hex())"`, keep it in the environment
@@ -62,22 +65,27 @@ def secret_known_public(app: App, source: Source | None = None, boot: Boot | Non
             f"{_names(group)} {_be(group)} set to {_KNOWN[first.known or 'published']}",
             subject=first.key,
             place=place(app, first, source),
-            evidence=(_shape(first), *_origin(first)),
+            evidence=(_shape(first), *_origin(first), *_local(first, repository)),
             fix=None if any(one.signing for one in group) else _OF_ITS_OWN,
-            severity=_severity(group, source),
+            severity=_known_severity(group, source, repository),
         )
 
 
 @error
-def secret_hardcoded(app: App, source: Source | None = None, boot: Boot | None = None) -> Judgement:
+def secret_hardcoded(
+    app: App,
+    source: Source | None = None,
+    boot: Boot | None = None,
+    repository: Repository | None = None,
+) -> Judgement:
     """A key or credential in use is a literal in the source.
 
     Everybody who can read the repository, an image layer or a backup can sign sessions or log in to the
     database, for as long as the value is in use: it stays in the history after the line is gone. Only values
-    that the app really booted with are reported, at the literal that equals them; test keys and values from
-    the environment are not. Signing keys are errors, and URLs of servers on the internet with their password;
-    other credentials are warnings. When the literal is also public, secret-known-public says so instead; when
-    it is a fallback, secret-fallback-boots does.
+    that the app really booted with are reported, at the literal that equals them; test keys, values from the
+    environment and files that git ignores (`instance/config.py`) are not. Signing keys are errors, and URLs
+    of servers on the internet with their password; other credentials are warnings. When the literal is also
+    public, secret-known-public says so instead; when it is a fallback, secret-fallback-boots does.
 
     Fix: read it with `os.environ["NAME"]`, and replace the value, since the history keeps the old one.
 
@@ -96,16 +104,17 @@ def secret_hardcoded(app: App, source: Source | None = None, boot: Boot | None =
         for one in app.secrets
         if not one.known
         and not one.environment
-        and literals(one, source)
+        and shared_literals(one, source, repository)
         and not fallbacks(one, source, boot)
     ]
     for group in by_literal(written):
         first = group[0]
+        shared = shared_literals(first, source, repository)
         yield Found(
             f"{_names(group)} {_be(group)} written in the source",
             subject=first.key,
-            place=literals(first, source)[0],
-            evidence=(_shape(first), *(f"equals the literal at {one}" for one in literals(first, source))),
+            place=shared[0],
+            evidence=(_shape(first), *(f"equals the literal at {one}" for one in shared)),
             fix=f"Read it with {_read(first)}, and replace the value: the history keeps it.",
             severity=_severity(group, source),
         )
@@ -189,74 +198,8 @@ def _random(app: App, secret: Secret, variable: str | None) -> Found:
     )
 
 
-@error
-def secret_missing_but_used(
-    app: App, source: Source, boot: Boot | None = None, templates: Templates | None = None
-) -> Judgement:
-    """There is no SECRET_KEY, and the app needs one.
-
-    Reading an empty session works, so smoke tests pass; the first login, flash message or form answers 500
-    with "the session is unavailable because no secret key was set". Flask-JWT-Extended signs with it where
-    there is no JWT_SECRET_KEY, and the first token is a 500. An empty variable counts as none. When the app
-    asked the environment for its key and did not get it, this is a warning: the deployment may well have it,
-    yet the app should refuse to start without it.
-
-    Fix: set `app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]`, which stops a deployment that lacks it.
-
-    Fault::
-
-        app = Flask(__name__)
-        ...
-        session["user"] = user.id
-
-    Fine::
-
-        app = Flask(__name__)
-        app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
-    """
-    if is_on(app, "SECRET_KEY") or any(one.key == "SECRET_KEY" for one in app.secrets):
-        return
-    uses = _uses_of_key(app, source)
-    if not uses:
-        yield DoesNotApply("nothing in the app needs the key")
-    elif any(one.subject == "SECRET_KEY" for one in only_under_guard(app, source, boot)):
-        yield DoesNotApply("SECRET_KEY is set only below the main guard: main-guard-only-setup says where")
-    elif missing := part_missing(app, source, templates):
-        yield CouldNotLook(missing)
-    else:
-        yield _keyless(app, uses, asked_in_vain(app, "SECRET_KEY", boot))
-
-
 def _read(secret: Secret) -> str:
     return f'`os.environ["{secret.key.partition("[")[0].upper()}"]`'
-
-
-def _keyless(app: App, uses: list[SessionUse], variable: str | None) -> Found:
-    unset = f" ({variable} is not set)" if variable else ""
-    cure = f'Read it with `os.environ["{variable}"]`; to check here, add `--set {variable}=VALUE`.'
-    return Found(
-        f"there is no SECRET_KEY{unset}, and the app uses {listed(use.what for use in uses)}",
-        subject="SECRET_KEY",
-        place=place_of(app, "SECRET_KEY"),
-        evidence=capped([f"{use.what} at {use.place}" for use in uses]),
-        fix=cure if variable else None,
-        severity="warning" if variable else None,
-    )
-
-
-def _uses_of_key(app: App, source: Source) -> list[SessionUse]:
-    """What the modules that booted do with the key; sessions kept on the server need none."""
-    uses = [use for use in source.session_uses if use.place.path in app.modules]
-    if app.session_interface and not app.session_interface.endswith(_COOKIE_SESSIONS):
-        uses = [use for use in uses if use.what in _NEEDS_KEY_ANYWAY]
-    return [*uses, SessionUse("Flask-JWT-Extended", app.place)] if _signs_tokens(app) else uses
-
-
-def _signs_tokens(app: App) -> bool:
-    """Whether Flask-JWT-Extended has to sign with SECRET_KEY; JWT_ALGORITHM is HS256 unless it is set."""
-    algorithm = value_of(app, "JWT_ALGORITHM")
-    symmetric = algorithm is None or "HS" in algorithm.shown
-    return _TOKENS in app.extensions and symmetric and not is_on(app, "JWT_SECRET_KEY")
 
 
 def _names(group: list[Secret]) -> str:
@@ -312,7 +255,23 @@ def _shape(secret: Secret) -> str:
     return f"{secret.type} of length {secret.length}{classes}"
 
 
+def _local(secret: Secret, repository: Repository | None) -> tuple[str, ...]:
+    """The file of this machine alone that gives the value."""
+    given = Place(secret.dotenv) if secret.dotenv else NOWHERE if secret.environment else secret.place
+    if not kept_out_of_git(given, repository):
+        return ()
+    return (f"git ignores {given.path}: a deployment has another, which must not say the same",)
+
+
+def _known_severity(group: list[Secret], source: Source | None, repository: Repository | None) -> Severity:
+    severity = _severity(group, source)
+    if not _local(group[0], repository):
+        return severity
+    return "warning" if severity == "error" else "info"
+
+
 def _origin(secret: Secret) -> tuple[str, ...]:
     if secret.environment:
-        return (f"comes from {listed(secret.environment)} in the environment",)
+        given = secret.dotenv or "the environment"
+        return (f"comes from {listed(secret.environment)} in {given}",)
     return tuple(f"equals the literal at {literal}" for literal in secret.literals[:3])

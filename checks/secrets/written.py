@@ -8,6 +8,7 @@ from releasecheck.facts.boot import Boot
 from releasecheck.facts.source import LoginComparison, Source, UrlLiteral
 from releasecheck.findings import DoesNotApply, Found, Judgement, error
 
+from ..derived.origins import told_elsewhere
 from ..derived.wording import listed
 
 
@@ -35,7 +36,7 @@ def url_embedded_credentials(app: App, source: Source, boot: Boot | None = None)
     literals = [one for one in source.url_literals if one.place.path in app.modules]
     if not literals:
         yield DoesNotApply("no module of the app has a URL with credentials")
-    told = _told(app, source, boot)
+    told = told_elsewhere(app, source, boot)
     for one in literals:
         if not one.placeholder and (one.place.path, one.place.line) not in told:
             yield Found(
@@ -44,15 +45,6 @@ def url_embedded_credentials(app: App, source: Source, boot: Boot | None = None)
                 place=one.place,
                 severity="warning" if one.local else None,
             )
-
-
-def _told(app: App, source: Source, boot: Boot | None) -> set[tuple[str | None, int | None]]:
-    """Lines of which another rule speaks, or whose value is not in use."""
-    missed = {read.name for read in boot.env_reads if not read.hit} if boot else set()
-    secrets = [at for one in app.secrets for at in (one.place, *one.literals)]
-    unused = [one.place for one in source.env_defaults if one.variable not in missed]
-    config = [one.place for one in source.config_assignments]
-    return {(at.path, at.line) for at in (*secrets, *unused, *config)}
 
 
 def _subject(literal: UrlLiteral, source: Source) -> str:

@@ -1,10 +1,11 @@
 """The cookies that are not the session's, and how much a browser keeps."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from releasecheck.facts import Project
 from releasecheck.facts.app import App, SessionCookie
+from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.requests import Cookie, Requests, Response
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, warning
@@ -26,13 +27,17 @@ _REMEMBERING = {
 
 
 @warning
-def cookie_flags_other(requests: Requests, app: App, project: Project) -> Judgement:
+def cookie_flags_other(
+    requests: Requests, app: App, project: Project, source: Source | None = None
+) -> Judgement:
     """A cookie besides the session's lacks Secure, HttpOnly or SameSite.
 
     Without Secure, one request over plain http gives it away; without HttpOnly, any script of the page reads
     it; without SameSite, other sites send requests with it. What lets a visitor in or identifies him (by its
     name, or by a long random value) needs all three, a choice such as `theme=dark` nothing more than not to
     be dropped: browsers refuse `SameSite=None` without Secure. A CSRF token is meant to be read by scripts.
+    Seen in the answers; of a cookie that no answer set here, such as the one of a login, in the source, by
+    its name and by constant flags.
 
     Fix: `response.set_cookie(name, value, secure=True, httponly=True, samesite="Lax")`.
 
@@ -50,7 +55,8 @@ def cookie_flags_other(requests: Requests, app: App, project: Project) -> Judgem
         for cookie in answer.cookies:
             if not (cookie.deleted or is_session(cookie, app)):
                 set_by.setdefault(cookie.name, []).append((cookie, answer))
-    if not set_by:
+    unseen = list(_unseen(source, app, set_by))
+    if not (set_by or unseen):
         yield DoesNotApply("no answer sets a cookie besides the session's")
     for name, seen in set_by.items():
         cookie, _ = seen[0]
@@ -64,6 +70,24 @@ def cookie_flags_other(requests: Requests, app: App, project: Project) -> Judgem
                 accounts(answers),
                 severity=_severity(cookie, project),
             )
+    for call in unseen:
+        lacks = list(_lacking(_cookie(call)))
+        if lacks:
+            yield Found(f"the cookie {call.name} is set without {listed(lacks)}", call.name, call.place)
+
+
+def _unseen(source: Source | None, app: App, seen: Container[str]) -> Iterator[CookieCall]:
+    """The calls that set what lets a visitor in, each cookie once, where no answer did."""
+    told: set[str] = set()
+    for call in source.cookies if source else ():
+        new = call.name not in seen and call.name not in told and not is_session(_cookie(call), app)
+        if new and call.place.path in app.modules and _LETS_IN.search(call.name):
+            told.add(call.name)
+            yield call
+
+
+def _cookie(call: CookieCall) -> Cookie:
+    return Cookie(call.name, call.secure, call.http_only, "Lax" if call.same_site else None)
 
 
 def _lacking(cookie: Cookie) -> Iterator[str]:

@@ -30,6 +30,12 @@ _WITHOUT = {
     "Flask-Security": "there are no login pages, and every guarded view fails",
     "Flask-MongoEngine": "every query is a ConnectionFailure",
 }
+# What has no effect while the app was given another object than the one it hangs on.
+_BESIDE = {
+    "Flask-WTF": "what it exempts is not exempt",
+    "Flask-Limiter": "what it limits is not limited",
+    "Flask-Login": "its user_loader is never asked",
+}
 _NOT_AT_REQUESTS = frozenset({"Flask-Migrate"})
 
 
@@ -40,8 +46,9 @@ def extension_not_initialised(app: App, source: Source | None = None) -> Judgeme
     `db = SQLAlchemy()` alone does nothing: without `init_app` the first query fails, and `CSRFProtect()` or
     `Limiter(...)` protect nobody while the code looks as if they did. Seen on the live object, which no Flask
     app in the process knows. One whose `init_app` stands behind a switch, or under the main guard (told by
-    main-guard-only-setup), is left out. A second SQLAlchemy counts only if it has models; a warning where it
-    is not the requests that fail.
+    main-guard-only-setup), is left out. A second object of an extension that the app was given counts only if
+    something hangs on it: models, limits, exemptions, a user_loader; a warning where it is not the requests
+    that fail.
 
     Fix: call `extension.init_app(app)` in the factory, and make each extension in one module only.
 
@@ -67,8 +74,9 @@ def extension_not_initialised(app: App, source: Source | None = None) -> Judgeme
 def _uninitialised(one: Uninitialised, calls: Iterable[ExtensionCall]) -> Found:
     other = "; the app was given another object" if one.other else ""
     severity: Severity | None = "warning" if one.extension in _NOT_AT_REQUESTS else None
+    without = (_BESIDE if one.other and one.extension in _BESIDE else _WITHOUT)[one.extension]
     return Found(
-        f"{one.variable} = {one.class_name}() was given no app{other}: {_WITHOUT[one.extension]}",
+        f"{one.variable} = {one.class_name}() was given no app{other}: {without}",
         subject=f"{one.module}.{one.variable}",
         place=one.place,
         evidence=(*one.used_by, *(f"{call.variable}.init_app at {call.place} did not run" for call in calls)),
@@ -168,6 +176,8 @@ def login_loader_missing(
     login = app.extension_state.login
     if login is None:
         yield DoesNotApply("the app has no Flask-Login")
+    elif any(one.extension == "Flask-Login" for one in forgotten(app, source)):
+        yield DoesNotApply("the loader hangs on another login manager: extension-not-initialised says so")
     elif not login.has_loader:
         seen = list(crashes_saying(requests, LOADER_MISSING))
         places = login_calls(source, app)

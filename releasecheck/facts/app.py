@@ -137,6 +137,7 @@ class Secret:
     literals: tuple[Place, ...] = ()  # literals in the source that equal it
     boots_without: tuple[str, ...] = ()  # variables which, unset, leave the app up with another constant key
     repeats: bool | None = None  # the same in a second boot; null when there was none
+    dotenv: str | None = None  # the project's .env file, where that alone gives the variables
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ class Address:
     where: Literal["this-machine", "example", "file", "memory", "elsewhere"]
     dialect: bool | None = None  # whether the app's SQLAlchemy knows the scheme; null when nobody asked it
     key: str | None = None  # of a dict, when the value is one
+    file: str | None = None  # name of the database's file
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class Variable:
     place: Place
     shown: str | None = None  # the value; null for a secret, and for a value that comes from elsewhere
     commented: bool = False  # in an example, as a comment: it may be left unset
+    holds: Literal["secret", "placeholder"] | None = None  # a secret stands there itself
 
 
 @dataclass(frozen=True, slots=True)

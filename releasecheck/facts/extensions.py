@@ -22,6 +22,7 @@ class Login:
     has_loader: bool  # a user_loader or request_loader
     in_templates: bool = True  # gives `current_user` to each template
     views: tuple[LoginView, ...] = ()
+    answers: bool = False  # the app has a function of its own for who must log in
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class ExtensionState:
     caches: tuple[Cache, ...] = ()
     message_queue: bool | None = None  # whether Flask-SocketIO has one; null without Flask-SocketIO
     uninitialised: tuple[Uninitialised, ...] = ()
+    sockets_from_anywhere: bool = False  # Flask-SocketIO takes connections from pages of any site
 
 
 @dataclass(frozen=True, slots=True)

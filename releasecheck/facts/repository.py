@@ -5,7 +5,7 @@ from typing import Literal
 
 from releasecheck.facts.place import Place
 
-ExposedKind = Literal["environment", "private-key", "database"]
+ExposedKind = Literal["environment", "private-key", "database", "dump"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class Exposed:
     tracked: bool
     holds: tuple[str, ...]  # names of variables, of tables' columns with rows
     data: bool = True  # a database that has rows
+    example: bool = False  # by its name it is one, or made for tests
 
 
 @dataclass(frozen=True, slots=True)

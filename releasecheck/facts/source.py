@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from releasecheck.facts.cookies import CookieCall
+from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
 from releasecheck.facts.place import Place
 from releasecheck.facts.suite import SetVariable
@@ -253,3 +255,5 @@ class Source:
     config_classes: tuple[str, ...] = ()  # classes that look like config by their name, base or module
     form_reads: tuple[Place, ...] = ()  # `request.form`, `.files`, `.values`, or a parser of arguments
     env_needs: tuple[EnvNeed, ...] = ()  # by the app's own modules, not below an `if` or `try`
+    given_credentials: tuple[GivenCredential, ...] = ()
+    cookies: tuple[CookieCall, ...] = ()

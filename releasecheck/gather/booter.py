@@ -56,6 +56,7 @@ class Booter:
             secret_names=self.environment.secret_names,
             allow_remote_db=self.request.allow_remote_db,
             memory=self.request.memory,
+            unset=unset,
         )
 
     @property

@@ -49,6 +49,7 @@ class Setting:
     allow_remote_db: bool
     memory: int | None
     begins_in: Path | None = None  # when the process is not to begin in `cwd`
+    unset: tuple[str, ...] = ()  # variables that no .env file may bring back
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ def _order(setting: Setting, mode: Mode, deadline: float) -> dict[str, Any]:
         "secrets": setting.secrets,
         "secret_names": setting.secret_names,
         "allow_remote_db": setting.allow_remote_db,
+        "unset": setting.unset,
         "hang_after": deadline * 0.8,  # from when it has started, which takes a while on a busy machine
     }
 

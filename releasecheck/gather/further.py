@@ -1,7 +1,7 @@
 """What an app that came up still has to tell: the facts of its first boot, and those that take more boots."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -28,6 +28,7 @@ from releasecheck.gather.rehearse import rehearse
 from releasecheck.gather.serving import look_at_launches
 from releasecheck.gather.several import several
 from releasecheck.gather.sweeping import sweep
+from releasecheck.gather.undotenv import dotenv_variables
 from releasecheck.gather.without import Unset, boots_without
 from releasecheck.health_route import find_health_route
 
@@ -64,10 +65,9 @@ def further(
         )
     app = msgspec.convert({**line["app"], "secrets": []}, App)
     app = replace(app, config=_with_dotenv_origins(app.config, fact, booter, first))
-    described: Sequence[Line] = line["app"]["secrets"]
     sweeps: list[Answered] = []
     with ThreadPoolExecutor(max_workers=booter.request.jobs) as pool:
-        secrets = pool.submit(_secrets, booter, described, fact, source, literals)
+        secrets = pool.submit(_secrets, booter, first, fact, source, literals)
         asked = pool.submit(_requests, booter, app, source, sweeps)
         pages = pool.submit(_error_pages, booter)
         served = pool.submit(look_at_launches, booter, first)
@@ -121,9 +121,11 @@ def _templates(first: Answered, project: Path) -> Templates | Absence:
 
 
 def _secrets(
-    booter: Booter, described: Sequence[Line], fact: Boot, source: Source | None, literals: keys.Places
+    booter: Booter, first: Answered, fact: Boot, source: Source | None, literals: keys.Places
 ) -> list[Secret]:
     """The secrets, with what a second boot and boots without their variables tell of them."""
+    line = first.first("app")
+    described: Sequence[Line] = line["app"]["secrets"] if line else ()
     secrets = [keys.fact(secret, booter.key, literals) for secret in described]
 
     def boot(unset: Unset) -> Sequence[Line] | None:
@@ -133,17 +135,26 @@ def _secrets(
 
     again = boot(()) if any(secret.signing and not keys.is_explained(secret) for secret in secrets) else None
     secrets = keys.with_repeats(secrets, described, again or ())
-    variables = _to_unset(booter, fact, source)
+    files = dotenv_variables(booter, first)
+    variables = _to_unset({*booter.environment.values, *files}, fact, source)
     found = boots_without(secrets, described, variables, boot, literals) if secrets and variables else {}
-    return [replace(secret, boots_without=found.get(secret.key, ())) for secret in secrets]
+    return [
+        replace(secret, boots_without=found.get(secret.key, ()), dotenv=_only_file(secret.environment, files))
+        for secret in secrets
+    ]
 
 
-def _to_unset(booter: Booter, fact: Boot, source: Source | None) -> list[str]:
+def _to_unset(given: Container[str], fact: Boot, source: Source | None) -> list[str]:
     """Variables that were read and set, and are secrets by their name or for their fallback in the source."""
     read = {one.name for one in fact.env_reads if one.hit}
     fallbacks = {one.variable for one in source.env_defaults if one.secret} if source else set()
-    given = booter.environment.values
     return sorted(name for name in read if name in given and (is_secret_name(name) or name in fallbacks))
+
+
+def _only_file(variables: Sequence[str], files: Mapping[str, str]) -> str | None:
+    """The file that gives all of these."""
+    given = {files.get(name) for name in variables}
+    return given.pop() if len(given) == 1 else None
 
 
 def _requests(booter: Booter, app: App, source: Source | None, sweeps: list[Answered]) -> Requests | Absence:

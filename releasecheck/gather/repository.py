@@ -24,7 +24,10 @@ _EXAMPLE = re.compile(
 _KEY_FILE = re.compile(
     r".+\.(pem|key)|id_(rsa|dsa|ecdsa|ed25519)|.*(credentials|service.account|secret).*\.json"
 )
+_HASH = re.compile(rb"(?:pbkdf2:sha\d+|scrypt):\d+[:\d]*\$|\$2[aby]\$\d\d\$[./A-Za-z0-9]{50}|\$argon2id?\$")
+_INSERT = re.compile(rb"\b(?:INSERT\s+INTO|COPY)\s+[`\"\[]?(?:\w+[`\"\]]?\.[`\"\[]?)?(\w+)", re.IGNORECASE)
 _PRIVATE = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----\s*\\?n?\s*[A-Za-z0-9+/]{20}")
+_SMALL = 20_000  # bytes, of a service account's JSON
 _DATABASE = (".db", ".db3", ".sqlite", ".sqlite3")
 _MAGIC = b"SQLite format 3\0"
 _VARIABLE = re.compile(r"\s*(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^#\n]*)")
@@ -57,18 +60,33 @@ def _name(path: str) -> str:
 
 def _exposed(project: Path, path: str, *, tracked: bool) -> Iterator[Exposed]:
     name = _name(path).lower()
-    if role_of(path) in ("test", "example") or _EXAMPLE.search(name):
+    example = _EXAMPLE.search(name) is not None
+    if role_of(path) in ("test", "example"):
         return
-    if _ENVIRONMENT.fullmatch(name):
+    if name.endswith(_DATABASE):
+        yield from _database(project / path, path, example=example)
+    elif example:
+        return
+    elif _ENVIRONMENT.fullmatch(name):
         found = list(_secret_variables(_content(project / path).decode("utf-8", "replace")))
         if found:
             names = tuple(dict.fromkeys(each for _, each in found))
             yield Exposed("environment", Place(path, found[0][0]), tracked, names)
-    elif _KEY_FILE.fullmatch(name):
-        if _PRIVATE.search(_content(project / path)):
+    elif name.endswith(".sql"):
+        yield from _dump(_content(project / path), path)
+    elif _KEY_FILE.fullmatch(name) or name.endswith(".json"):
+        content = _content(project / path)
+        if _PRIVATE.search(content) and (len(content) < _SMALL or not name.endswith(".json")):
             yield Exposed("private-key", Place(path), tracked, ("a private key",))
-    elif name.endswith(_DATABASE):
-        yield from _database(project / path, path)
+
+
+def _dump(content: bytes, path: str) -> Iterator[Exposed]:
+    """SQL that puts hashes of passwords into tables, by the rows that have one."""
+    rows = [(number, line) for number, line in enumerate(content.split(b"\n"), 1) if _HASH.search(line)]
+    if rows:
+        before = content.split(b"\n")[: rows[0][0]]
+        tables = [name.decode() for line in before for name in _INSERT.findall(line)][-1:]
+        yield Exposed("dump", Place(path, rows[0][0]), tracked=True, holds=tuple(tables))
 
 
 def _content(file: Path) -> bytes:
@@ -95,7 +113,7 @@ def _is_real(value: str) -> bool:
     return is_recognisable(value) and not is_placeholder(value)
 
 
-def _database(file: Path, path: str) -> Iterator[Exposed]:
+def _database(file: Path, path: str, *, example: bool) -> Iterator[Exposed]:
     """A SQLite file, with the columns of passwords and tokens that have rows."""
     try:
         with file.open("rb") as opened:
@@ -108,7 +126,7 @@ def _database(file: Path, path: str) -> Iterator[Exposed]:
     columns = tuple(
         f"{table}.{column}" for table, names in filled for column in names if _is_credential(column)
     )
-    yield Exposed("database", Place(path), tracked=True, holds=columns, data=bool(filled))
+    yield Exposed("database", Place(path), tracked=True, holds=columns, data=bool(filled), example=example)
 
 
 def _is_credential(column: str) -> bool:

@@ -44,6 +44,26 @@ def dotenv_files(booter: Booter, first: Answered, fact: Boot) -> tuple[Dotenv, .
     return tuple(replace(one, without=without) for one in files)
 
 
+def dotenv_variables(booter: Booter, first: Answered) -> dict[str, str]:
+    """Variable -> the file that alone gives it, whether Flask loads that or the app; "" for one elsewhere."""
+    by_flask = {
+        name: booter.choice.cwd / file
+        for name, file in booter.environment.development.items()
+        if name not in booter.environment.named
+    }
+    by_app = {
+        name: Path(line["path"])
+        for line in first.all("dotenv-loaded")
+        for name in line["names"]
+        if name not in booter.environment.values
+    }
+    project = booter.request.project
+    return {
+        name: path.relative_to(project).as_posix() if path.is_relative_to(project) and path.is_file() else ""
+        for name, path in {**by_flask, **by_app}.items()
+    }
+
+
 def _unread(booter: Booter, fact: Boot) -> Iterator[Dotenv]:
     """Files that Flask would load if it had python-dotenv, and that give what the app asked for in vain."""
     files = {name: file for file in DOTENV_FILES for name in _names(booter.choice.cwd / file)}

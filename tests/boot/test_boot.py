@@ -295,6 +295,38 @@ def test_secret_key_in_several_boots(
     assert secret.environment == (("SECRET_KEY",) if given else ())
 
 
+@pytest.mark.parametrize(
+    ("file", "load", "given_by"),
+    [
+        (".env", "dotenv.load_dotenv()", ".env"),
+        (".env", "dotenv.load_dotenv(override=True)", ".env"),
+        ("site.env", "dotenv.load_dotenv('site.env')", "site.env"),
+        ("shop/.env", "import shop.settings", "shop/.env"),  # where no parent of the working directory is
+        (".env", "values = dotenv.dotenv_values()\nos.environ.update(values)", ".env"),
+    ],
+)
+def test_a_secret_that_the_apps_own_dotenv_file_gives(
+    gathered: Gathered, file: str, load: str, given_by: str
+) -> None:
+    """A file of this machine does not hide that the app starts without the variable."""
+    facts = gathered(
+        {
+            file: "SECRET_KEY=given-5h8d-7k2m\n",
+            "app.py": f"import dotenv, os\n{load}\n{FLASK}"
+            "app.secret_key = os.environ.get('SECRET_KEY', 'fall-back-5h8d')",
+            "shop/__init__.py": "",
+            "shop/settings.py": "from dotenv import load_dotenv\nload_dotenv()\n",
+        }
+    )
+    assert facts.app is not None
+    (secret,) = facts.app.secrets
+    assert (secret.dotenv, secret.environment, secret.boots_without) == (
+        given_by,
+        ("SECRET_KEY",),
+        ("SECRET_KEY",),
+    )
+
+
 LEAKY = """
 import os
 from flask import Flask

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from releasecheck.facts import Absence
+from releasecheck.facts.config import Address
 from releasecheck.facts.repository import Exposed, Repository
 from releasecheck.findings import Found
 
@@ -74,6 +75,40 @@ def exposed(kind: Any, path: str, *holds: str, **fields: Any) -> Given:
                 )
             ],
         ),
+        "the database of a config that is only described": (
+            {
+                **exposed("database", "instance/test.db", example=True),
+                "app": app(
+                    config=[
+                        config(
+                            "SQLALCHEMY_DATABASE_URI",
+                            "length 17",
+                            addresses=(Address("sqlite", "file", file="test.db"),),
+                        )
+                    ]
+                ),
+            },
+            [
+                Found(
+                    "the database of the app is in git",
+                    "instance/test.db",
+                    at("instance/test.db", 2),
+                    severity="warning",
+                )
+            ],
+        ),
+        "SQL with accounts": (
+            exposed("dump", "backup.sql", "user"),
+            [
+                Found(
+                    "SQL with the password hashes of accounts of user is in git",
+                    "backup.sql",
+                    at("backup.sql", 2),
+                    fix="Keep dumps out of git, and let each installation choose its first passwords.",
+                    severity="warning",
+                )
+            ],
+        ),
         "some database": (
             {**exposed("database", "words.db"), "app": app()},
             [Found("a database is in git", "words.db", at("words.db", 2), severity="info")],
@@ -85,7 +120,12 @@ def test_committed_env_file_faulty(given: Given, says: list[Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", [{"repository": Repository(untracked=(".env",))}, exposed("database", "empty.db", data=False)]
+    "given",
+    [
+        {"repository": Repository(untracked=(".env",))},
+        exposed("database", "empty.db", data=False),
+        exposed("database", "test.db", "user.password_hash", example=True),
+    ],
 )
 def test_committed_env_file_fine(given: Given) -> None:
     assert ask("committed-env-file", given) == []

@@ -107,3 +107,78 @@ NOTHING = [DoesNotApply("Flask-Login is not there, or has no login view")]
 )
 def test_login_view_dangling_does_not_apply(given: Given, says: Any) -> None:
     assert ask("login-view-dangling", given) == says
+
+
+HTML = {"content-type": "text/html; charset=utf-8"}
+PAGE = response("/login", endpoint="auth.login", headers=HTML)
+BARE = response("/me", 401, headers=HTML)
+MANAGER = [ExtensionCall("made", "manager", "flask_login", at("app.py", 4))]
+
+
+@table(
+    {
+        "a page is a dead end": (
+            sending(answers=[BARE, PAGE], calls=MANAGER),
+            [
+                Found(
+                    "login_view is not set: who is not logged in gets a bare 401, "
+                    "and /login is the login page",
+                    "login_view",
+                    at("app.py", 4),
+                    ("GET /me answers 401",),
+                    'Set `login_manager.login_view = "auth.login"`.',
+                )
+            ],
+        ),
+    }
+)
+def test_login_view_missing_faulty(given: Given, says: Any) -> None:
+    assert ask("login-view-missing", given) == says
+
+
+@table(
+    {
+        "it is set": (sending(to("auth.login"), answers=[BARE, PAGE]), []),
+        "for the blueprints": (sending(to("auth.login", scope="shop"), answers=[BARE, PAGE]), []),
+        "a handler for 401": (sending(answers=[BARE, PAGE], error_handlers=[":401"]), []),
+        "no page was refused": (sending(answers=[PAGE, response("/me", 302)]), []),
+        "an interface": (
+            sending(answers=[PAGE, response("/me", 401, headers={"content-type": "application/json"})]),
+            [],
+        ),
+        "another way to log in": (
+            sending(answers=[PAGE, response("/me", 401, headers={**HTML, "www-authenticate": "Basic"})]),
+            [],
+        ),
+        "a function of the app's own": (
+            {
+                **sending(answers=[BARE, PAGE]),
+                "app": app(extension_state=ExtensionState(login=Login(has_loader=True, answers=True))),
+            },
+            [],
+        ),
+    }
+)
+def test_login_view_missing_fine(given: Given, says: Any) -> None:
+    assert ask("login-view-missing", given) == says
+
+
+NO_PAGE = [DoesNotApply("Flask-Login is not there, or no login page")]
+
+
+@table(
+    {
+        "no Flask-Login": ({"app": app(), "requests": requests(BARE, PAGE)}, NO_PAGE),
+        "no login page": (sending(answers=[BARE]), NO_PAGE),
+        "a login for programs": (
+            sending(answers=[BARE, response("/login", endpoint="login", headers={})]),
+            NO_PAGE,
+        ),
+        "logging out": (
+            sending(answers=[BARE, response("/logout", endpoint="logout", headers=HTML)]),
+            NO_PAGE,
+        ),
+    }
+)
+def test_login_view_missing_does_not_apply(given: Given, says: Any) -> None:
+    assert ask("login-view-missing", given) == says

@@ -6,6 +6,7 @@ import pytest
 
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.boot import DeployedVariable
+from releasecheck.facts.repository import Repository
 from releasecheck.facts.source import (
     ConfigAssignment,
     EnvDefault,
@@ -59,6 +60,9 @@ def falls_back(variable: str = "SECRET_KEY", line: int = 4, **fields: Any) -> En
     return EnvDefault(variable, at("config.py", line), **{"secret": True, **fields})
 
 
+INSTANCE = at("instance/config.py", 1)
+IGNORING = Repository(ignored=("instance/", ".env"))
+OF_ITS_OWN = "Give the release a credential of its own, kept where it is deployed."
 UNSET = boot(env_reads=[env_read("SECRET_KEY", line=4)])
 
 
@@ -161,6 +165,48 @@ HARDCODED = keys(secret(literals=[LINE]))
                 )
             ],
         ),
+        "in a config file that git ignores": (
+            {**keys(secret(known="placeholder", place=INSTANCE)), "repository": IGNORING},
+            [
+                found(
+                    "SECRET_KEY is set to a placeholder that anybody can guess",
+                    SHAPE,
+                    "git ignores instance/config.py: a deployment has another, which must not say the same",
+                    place=INSTANCE,
+                    severity="warning",
+                )
+            ],
+        ),
+        "a password in a .env that git ignores": (
+            {
+                **keys(password(known="placeholder", environment=["MAIL_PASSWORD"], dotenv=".env")),
+                "repository": IGNORING,
+            },
+            [
+                found(
+                    "MAIL_PASSWORD is set to a placeholder that anybody can guess",
+                    SHAPE,
+                    "comes from MAIL_PASSWORD in .env",
+                    "git ignores .env: a deployment has another, which must not say the same",
+                    subject="MAIL_PASSWORD",
+                    fix=OF_ITS_OWN,
+                    severity="info",
+                )
+            ],
+        ),
+        "in a .env that is in git": (
+            {
+                **keys(secret(known="placeholder", environment=["SECRET_KEY"], dotenv="app/.env")),
+                "repository": IGNORING,
+            },
+            [
+                found(
+                    "SECRET_KEY is set to a placeholder that anybody can guess",
+                    SHAPE,
+                    "comes from SECRET_KEY in app/.env",
+                )
+            ],
+        ),
     }
 )
 def test_secret_known_public_faulty(given: Given, says: list[Found]) -> None:
@@ -240,6 +286,10 @@ def test_secret_hardcoded_faulty(given: Given, says: list[Found]) -> None:
             [],
         ),
         "a literal of the tests": (keys(secret(literals=[at("tests/conftest.py", 1)])), []),
+        "in a config file that git ignores": (
+            {**keys(secret(literals=[INSTANCE])), "repository": IGNORING},
+            [],
+        ),
         "published too": (PUBLISHED_LITERAL, []),
         "out of a fallback": (
             keys(secret(literals=[LINE]), files=reading(falls_back()), boots=UNSET),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.requests import Cookie
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
@@ -54,6 +55,38 @@ def lacks(name: str, what: str, **fields: Any) -> Found:
     }
 )
 def test_cookie_flags_other_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("cookie-flags-other", given) == says
+
+
+def calling(name: str, line: int = 9, path: str = "app.py", **fields: Any) -> CookieCall:
+    return CookieCall(
+        name, at(path, line), **{"secure": False, "http_only": True, "same_site": True, **fields}
+    )
+
+
+@table(
+    {
+        "of a login, twice": (
+            {**given(), "source": source(cookies=[calling("token"), calling("token", 12)])},
+            [Found("the cookie token is set without Secure", "token", at("app.py", 9))],
+        ),
+        "every flag": ({**given(), "source": source(cookies=[calling("token", secure=True)])}, []),
+        "seen live as well": (
+            {**given(sets("token")), "source": source(cookies=[calling("token")])},
+            [],
+        ),
+        "a choice": (
+            {**given(sets("x")), "source": source(cookies=[calling("theme", http_only=False)])},
+            [],
+        ),
+        "the session's": ({**given(sets("x")), "source": source(cookies=[calling("session")])}, []),
+        "of a module that did not boot": (
+            {**given(sets("x")), "source": source(cookies=[calling("token", path="old.py")])},
+            [],
+        ),
+    }
+)
+def test_cookie_flags_other_of_a_cookie_that_no_answer_set(given: Given, says: list[Found]) -> None:
     assert ask("cookie-flags-other", given) == says
 
 

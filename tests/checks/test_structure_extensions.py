@@ -73,6 +73,27 @@ CSRF = Found(
                 )
             ],
         ),
+        "limits hang on a second object": (
+            having(
+                forgotten(
+                    "Flask-Limiter",
+                    class_name="Limiter",
+                    variable="limiter",
+                    other=True,
+                    used_by=("limited: app.pay",),
+                )
+            ),
+            [
+                Found(
+                    "limiter = Limiter() was given no app; the app was given another object: "
+                    "what it limits is not limited",
+                    "extensions.limiter",
+                    at("extensions.py", 3),
+                    ("limited: app.pay",),
+                    "Use the object that the app was given, and remove extensions.limiter.",
+                )
+            ],
+        ),
         "only a command is missing": (
             having(forgotten("Flask-Migrate", class_name="Migrate", variable="migrate")),
             [
@@ -95,6 +116,7 @@ def test_extension_not_initialised_faulty(given: Given, says: Any) -> None:
 
 @table(
     {
+        "a second guard on which nothing hangs": (having(forgotten(other=True)), []),
         "all have the app": (having(), []),
         "behind a switch": (having(forgotten(), calls=[init("csrf", conditional=True)]), []),
         "under the main guard, which another rule tells": (
@@ -239,6 +261,13 @@ def test_login_loader_missing_faulty(given: Given, says: Any) -> None:
 
 def test_login_loader_missing_fine() -> None:
     assert ask("login-loader-missing", logging_in(Login(has_loader=True))) == []
+
+
+def test_login_loader_missing_is_told_of_the_manager_that_has_it() -> None:
+    second = forgotten("Flask-Login", other=True, used_by=("loader: load",))
+    state = ExtensionState(login=Login(has_loader=False), uninitialised=(second,))
+    says = [DoesNotApply("the loader hangs on another login manager: extension-not-initialised says so")]
+    assert ask("login-loader-missing", {"app": app(extension_state=state)}) == says
 
 
 def test_login_loader_missing_does_not_apply() -> None:

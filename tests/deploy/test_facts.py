@@ -59,7 +59,7 @@ def test_a_dockerfile(read: Read, tmp_path: Path) -> None:
     deploy = read(Dockerfile=DOCKERFILE)
     assert deploy.variables == (
         Variable("A", Place("Dockerfile", 3), "1"),
-        Variable("TOKEN", Place("Dockerfile", 3), None),
+        Variable("TOKEN", Place("Dockerfile", 3), None, holds="secret"),
     )
     assert deploy.launches == (
         Launch("gunicorn", "shop:app", Place("Dockerfile", 15), workers=2, options=("-w",)),
@@ -383,3 +383,25 @@ def test_no_text_makes_a_reader_fail(tmp_path: Path, text: str, pattern: str) ->
     path.write_text(text, encoding="utf-8", errors="replace")
     gather_deploy(tmp_path)
     path.unlink()
+
+
+@pytest.mark.parametrize(
+    ("written", "holds"),
+    [
+        ("SECRET_KEY: 5f352379324c22463451387a0aec5d2f", "secret"),
+        ("SECRET_KEY: change-me", "placeholder"),
+        ("SECRET_KEY: ${SECRET_KEY}", None),
+        ("SECRET_KEY: ${SECRET_KEY:-5f352379324c22463451387a0aec5d2f}", None),
+        ("SECRET_KEY:", None),
+        ("DATABASE_URL: postgresql://shop:q7Vf0tXz2L@db/shop", None),
+        ("DATABASE_URL: postgresql://shop:q7Vf0tXz2L@db.shop.net/shop", "secret"),
+        ("DATABASE_URL: postgresql://shop:changeme@db.shop.net/shop", None),
+        ("DB_PASSWORD: postgres", None),
+        ("WORKERS: 4", None),
+    ],
+)
+def test_what_a_variable_holds(read: Read, written: str, holds: str | None) -> None:
+    deploy = read(compose_dot_yaml=f"services:\n  web:\n    build: .\n    environment:\n      {written}\n")
+    assert [one.holds for one in deploy.variables] == [holds]
+    assert "q7Vf0tXz2L" not in repr(deploy)
+    assert "5f352379324c" not in repr(deploy)

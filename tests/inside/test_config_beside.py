@@ -150,6 +150,24 @@ def test_where_a_value_points(inside: Any, tools: Any, key: str, value: Any, tol
     assert "hunter2" not in repr(fact)
 
 
+@pytest.mark.parametrize(
+    ("value", "file"),
+    [
+        ("sqlite:///shop.db", "shop.db"),
+        ("sqlite:////srv/data/shop.db?timeout=3", "shop.db"),
+        ("sqlite:///C:\\data\\shop.db", "shop.db"),
+        ("sqlite://", None),
+        ("postgresql://u:hunter2@db/shop", None),
+    ],
+)
+def test_the_file_of_a_database(inside: Any, tools: Any, value: str, file: str | None) -> None:
+    app = flask.Flask("shop")
+    app.config["SQLALCHEMY_DATABASE_URI"] = value
+    assert [one.get("file") for one in facts(inside, app, tools)["SQLALCHEMY_DATABASE_URI"]["addresses"]] == [
+        file
+    ]
+
+
 class NoSuchModuleError(Exception):
     pass
 

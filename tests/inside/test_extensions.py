@@ -104,6 +104,60 @@ def test_objects_that_an_app_was_given(request: pytest.FixtureRequest) -> None:
     assert found["uninitialised"] == []
 
 
+GUARDS = """
+from flask_login import LoginManager
+from flask_wtf import CSRFProtect
+class Hanging(CSRFProtect):
+    def init_app(self, app):
+        super().init_app(app)
+        app.before_request(lambda: self and None)
+first, given = Hanging(), CSRFProtect()
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        ("first.init_app(app)\ngiven.init_app(app)\n", []),  # the app keeps the last, and runs both
+        ("given.init_app(app)\n", [("first", [], True)]),
+        (
+            "first.init_app(app)\ngiven._exempt_views = {'app.hook'}\n",
+            [("given", ["exempt: app.hook"], True)],
+        ),
+        (
+            (
+                "first.init_app(app)\ngiven.init_app(app)\n"
+                "LoginManager().init_app(app)\nlogin = LoginManager()\nlogin._user_callback = print\n"
+            ),
+            [("login", ["loader: print"], True)],
+        ),
+    ],
+)
+def test_second_objects_of_an_extension(
+    request: pytest.FixtureRequest, more: str, found: list[tuple[str, list[str], bool]]
+) -> None:
+    told = state(request, APP + GUARDS + more)["uninitialised"]
+    assert [(one["variable"], one["used_by"], one["other"]) for one in told] == found
+
+
+def test_limits_on_a_limiter_that_no_app_was_given(request: pytest.FixtureRequest) -> None:
+    fake = """
+        class Limiter:
+            def __init__(self):
+                self._route_limits = {}
+            def init_app(self, app):
+                app.extensions.setdefault("limiter", set()).add(self)
+    """
+    told = state(
+        request,
+        APP
+        + "from flask_limiter import Limiter\na, b = Limiter(), Limiter()\na.init_app(app)\n"
+        + "b._route_limits['app.pay'] = ['1/day']\n",
+        **{"site-packages/flask_limiter": fake},
+    )["uninitialised"]
+    assert [(one["variable"], one["used_by"]) for one in told] == [("b", ["limited: app.pay"])]
+
+
 def test_a_library_keeps_its_own_objects(request: pytest.FixtureRequest) -> None:
     found = state(
         request,
@@ -134,6 +188,11 @@ def test_login_views(request: pytest.FixtureRequest, more: str, views: list[tupl
     assert [(one["setting"], one["view"], one["scope"]) for one in login["views"]] == views
 
 
+@pytest.mark.parametrize(("more", "answers"), [("", False), ("manager.unauthorized_callback = print", True)])
+def test_an_answer_of_its_own(request: pytest.FixtureRequest, more: str, answers: bool) -> None:
+    assert state(request, LOGIN + more)["login"]["answers"] is answers
+
+
 @pytest.mark.parametrize(
     ("more", "has"),
     [("", False), ("manager._user_callback = print", True), ("manager._request_callback = print", True)],
@@ -149,6 +208,7 @@ def test_an_app_without_extensions(request: pytest.FixtureRequest) -> None:
         "limiters": [],
         "caches": [],
         "message_queue": None,
+        "sockets_from_anywhere": False,
         "uninitialised": [],
     }
 
@@ -199,6 +259,16 @@ def test_the_message_queue(request: pytest.FixtureRequest, options: dict[str, ob
     socketio = SimpleNamespace(server=object(), server_options=options)
     assert kept(request, "socketio", socketio)["message_queue"] is queue
     assert kept(request, "socketio", SimpleNamespace(server=None))["message_queue"] is None
+
+
+@pytest.mark.parametrize(
+    ("allowed", "anywhere"),
+    [("*", True), (["*"], True), (None, False), ([], False), (["https://shop.example"], False)],
+)
+def test_sockets_from_anywhere(request: pytest.FixtureRequest, allowed: Any, anywhere: bool) -> None:
+    server = SimpleNamespace(eio=SimpleNamespace(cors_allowed_origins=allowed))
+    socketio = SimpleNamespace(server=server, server_options={})
+    assert kept(request, "socketio", socketio)["sockets_from_anywhere"] is anywhere
 
 
 def test_an_extension_of_another_kind_costs_only_its_own_facts(request: pytest.FixtureRequest) -> None:

@@ -3,14 +3,17 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
+from urllib.parse import urlsplit
 
 from releasecheck.facts.deploy import Deploy, EnvFile, HealthCheck, Image, Launch, Proxy, Variable
 from releasecheck.gather.deploy.documented import documented, mentioned
 from releasecheck.gather.deploy.files import manifests
 from releasecheck.gather.deploy.installed import named_by
 from releasecheck.gather.deploy.manifest import Given, Item, ServerConfig
-from releasecheck.gather.inside.secret_names import credentials_in, is_secret
+from releasecheck.gather.inside.config_addresses import whose
+from releasecheck.gather.inside.secret_names import credentials_in, is_recognisable, is_secret
+from releasecheck.gather.inside.secrets import is_placeholder
 
 __all__ = ["Manifests", "gather_deploy"]
 
@@ -58,7 +61,21 @@ def _distinct(items: Sequence[Kind]) -> list[Kind]:
 
 def _shown(given: Given) -> Variable:
     hidden = given.value is None or "$" in given.value or is_secret(given.name, given.value)
-    return Variable(given.name, given.place, None if hidden else given.value)
+    return Variable(given.name, given.place, None if hidden else given.value, holds=_held(given))
+
+
+def _held(given: Given) -> Literal["secret", "placeholder"] | None:
+    """Whether its value is a secret of the deployment; that of a service beside it is none."""
+    value = given.value or ""
+    if "$" in value or not is_secret(given.name, value):
+        return None
+    for secret in credentials_in(value):
+        host = urlsplit(value).hostname or ""
+        public = "." in host and whose(host) == "elsewhere"
+        return "secret" if public and is_recognisable(secret) and not is_placeholder(secret) else None
+    if is_placeholder(value):
+        return "placeholder"
+    return "secret" if is_recognisable(value) else None
 
 
 def _secrets(given: Sequence[Given]) -> Iterator[str]:

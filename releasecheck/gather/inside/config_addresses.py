@@ -55,8 +55,14 @@ def _of_url(url: str, asks_sqlalchemy: bool) -> Optional[Dict[str, Any]]:
     except ValueError:
         return None
     scheme = parts.scheme.lower()
-    where = _where_in(parts.path) if scheme.split("+")[0] in _FILES else whose(host)
-    return {"scheme": scheme, "where": where, "dialect": _dialect(url) if asks_sqlalchemy else None}
+    in_file = scheme.split("+")[0] in _FILES
+    where = _where_in(parts.path) if in_file else whose(host)
+    return {
+        "scheme": scheme,
+        "where": where,
+        "dialect": _dialect(url) if asks_sqlalchemy else None,
+        "file": re.split(r"[\\/]", parts.path)[-1] if where == "file" else None,
+    }
 
 
 def _where_in(path: str) -> str:

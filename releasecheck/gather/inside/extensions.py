@@ -17,6 +17,7 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
         "limiters": lambda: _limiters(app),
         "caches": lambda: _caches(app),
         "message_queue": lambda: _message_queue(app),
+        "sockets_from_anywhere": lambda: _sockets_from_anywhere(app),
         "uninitialised": lambda: uninitialised.collect(app, tools),
     }
     fact = {}
@@ -39,6 +40,7 @@ def _login(app: Any) -> Optional[Dict[str, Any]]:
             for each in app.template_context_processors.get(None, ())
         ),
         "views": list(_login_views(manager)),
+        "answers": getattr(manager, "unauthorized_callback", None) is not None,
     }
 
 
@@ -84,3 +86,10 @@ def _message_queue(app: Any) -> Optional[bool]:
         return None
     options = getattr(socketio, "server_options", None) or {}
     return bool(options.get("message_queue") or options.get("client_manager"))
+
+
+def _sockets_from_anywhere(app: Any) -> bool:
+    socketio = app.extensions.get("socketio")
+    server = getattr(getattr(socketio, "server", None), "eio", None)
+    allowed = getattr(server, "cors_allowed_origins", None)
+    return allowed == "*" or (isinstance(allowed, (list, tuple, set)) and "*" in allowed)

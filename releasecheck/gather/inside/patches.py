@@ -204,14 +204,48 @@ def _program(command: Any) -> str:
 
 
 def _watch_dotenv(recorder: Recorder, module: ModuleType) -> None:
-    """An app that loads its .env does so in production too."""
+    """An app that loads its .env does so in production too; what is unset stays so all the same."""
+    main: Any = sys.modules.get(module.__name__ + ".main", module)
     original: Any = vars(module)["load_dotenv"]
+    values: Any = vars(module)["dotenv_values"]
+    find: Any = vars(module)["find_dotenv"]
+
+    @functools.wraps(find)
+    def find_dotenv(*args: Any, **kwargs: Any) -> Any:
+        program: Any = sys.modules["__main__"]
+        program.__file__ = sys.argv[0]  # without one we are a prompt, and it looks in the working directory
+        try:
+            return find(*args, **kwargs)
+        finally:
+            del program.__file__
 
     @functools.wraps(original)
     def load_dotenv(*args: Any, **kwargs: Any) -> Any:
-        path = str(args[0] if args else kwargs.get("dotenv_path") or ".env")
-        if recorder.tell is not None:
-            recorder.tell("dotenv-loaded", file=os.path.basename(path))
-        return original(*args, **kwargs)
+        before, path = frozenset(os.environ), args[0] if args else kwargs.get("dotenv_path")
+        loaded = original(*args, **kwargs)
+        added = frozenset(os.environ) - before
+        for name in added & recorder.withheld:
+            del os.environ[name]
+        _tell_dotenv(recorder, path or find_dotenv(), added)
+        return loaded
 
-    setattr(module, "load_dotenv", load_dotenv)
+    @functools.wraps(values)
+    def dotenv_values(*args: Any, **kwargs: Any) -> Any:
+        given = values(*args, **kwargs)
+        for name in recorder.withheld.intersection(given):
+            del given[name]
+        return given
+
+    wrappers: list[Any] = [find_dotenv, load_dotenv, dotenv_values]
+    for wrapped in wrappers:
+        # find_dotenv passes over frames of its own file, and looks in the folder of the next.
+        wrapped.__code__ = wrapped.__code__.replace(co_filename=main.__file__)
+        for each in (module, main):
+            setattr(each, wrapped.__name__, wrapped)
+
+
+def _tell_dotenv(recorder: Recorder, path: Any, added: frozenset[str]) -> None:
+    if recorder.tell is not None:
+        whole = os.path.abspath(str(path)) if path else ""
+        file = os.path.basename(whole) or ".env"
+        recorder.tell("dotenv-loaded", file=file, path=whole, names=sorted(added))

@@ -50,6 +50,7 @@ class Recorder:
 
     def __init__(self, places: Places, redact: Callable[[str], str]) -> None:
         self.tell: Callable[..., None] | None = None
+        self.withheld: frozenset[str] = frozenset()  # variables that a .env file must not bring back
         self.events: list[Fields] = []
         self.hits: dict[str, str] = {}
         self.missed: list[Missed] = []

@@ -29,7 +29,9 @@ _KINDS = {
     ("flask_security", "Security"): _Kind("Flask-Security", "security"),
     ("flask_mongoengine", "MongoEngine"): _Kind("Flask-MongoEngine", "mongoengine"),
 }
-_SEVERAL = frozenset(("sqlalchemy",))  # each object has to be given, and knows what hangs on it
+# Each object has to be given, and knows what hangs on it.
+_SEVERAL = frozenset(("sqlalchemy", "csrf", "limiter", "login_manager"))
+_FUNCTIONS = ("before_request_funcs", "after_request_funcs", "teardown_request_funcs")
 
 
 def collect(app: Any, tools: Any) -> List[Dict[str, Any]]:
@@ -62,7 +64,29 @@ def _knows(app: Any, kind: _Kind, value: Any) -> bool:
     kept = _kept(app, kind)
     if kept is None or kind.key not in _SEVERAL:
         return kept is not None
-    return value is kept or value is getattr(kept, "db", None)  # a state that holds it, before 3.0
+    if isinstance(kept, (set, list, tuple)):
+        return any(each is value for each in kept)
+    if value is kept or value is getattr(kept, "db", None):  # a state that holds it, before 3.0
+        return True
+    return any(_holds(function, value) for function in _around_requests(app))
+
+
+def _around_requests(app: Any) -> Iterator[Any]:
+    for name in _FUNCTIONS:
+        yield from getattr(app, name, {}).get(None, ())
+
+
+def _holds(function: Any, value: Any) -> bool:
+    """Whether a function is a method of the object, or was made by one."""
+    return any(each is value for each in [getattr(function, "__self__", None), *_enclosed(function)])
+
+
+def _enclosed(function: Any) -> Iterator[Any]:
+    for cell in getattr(function, "__closure__", None) or ():
+        try:
+            yield cell.cell_contents
+        except ValueError:  # not filled yet
+            continue
 
 
 def _kept(app: Any, kind: _Kind) -> Any:
@@ -84,11 +108,26 @@ def _fact(
 
 
 def _users(value: Any, kind: _Kind) -> Iterator[str]:
-    """Models, which are subclasses of an SQLAlchemy's base."""
+    """What hangs on the object, and would have no effect."""
     if kind.key == "sqlalchemy":
-        waiting = list(type.__subclasses__(value.Model))
-        while waiting:
-            model = waiting.pop(0)
-            waiting += type.__subclasses__(model)
-            if hasattr(model, "__table__"):
-                yield "model %s" % model.__name__
+        yield from _models(value)
+    elif kind.key == "csrf":
+        exempt = [*getattr(value, "_exempt_views", ()), *getattr(value, "_exempt_blueprints", ())]
+        yield from ("exempt: %s" % getattr(each, "name", each) for each in sorted(exempt, key=str))
+    elif kind.key == "limiter":
+        limits = getattr(getattr(value, "limit_manager", None), "_decorated_limits", None)
+        limits = limits or getattr(value, "_route_limits", None) or {}
+        yield from ("limited: %s" % name for name in sorted(limits))
+    elif kind.key == "login_manager":
+        loaders = (getattr(value, name, None) for name in ("_user_callback", "_request_callback"))
+        yield from ("loader: %s" % getattr(each, "__name__", "?") for each in loaders if each is not None)
+
+
+def _models(value: Any) -> Iterator[str]:
+    """The subclasses of an SQLAlchemy's base."""
+    waiting = list(type.__subclasses__(value.Model))
+    while waiting:
+        model = waiting.pop(0)
+        waiting += type.__subclasses__(model)
+        if hasattr(model, "__table__"):
+            yield "model %s" % model.__name__

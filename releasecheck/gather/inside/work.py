@@ -30,6 +30,7 @@ def work(descriptor: int) -> None:
     places = Places(order["project"], order["cwd"])
     redact = Redactor([*order["secrets"], *(os.environ.get(name, "") for name in order["secret_names"])])
     recorder = Recorder(places, redact)
+    recorder.withheld = frozenset(order["unset"])
     crashes = Crashes(places, redact, recorder)
     tools = Tools(order, places, redact, recorder, crashes, answer, Confidence(order["confide"]), stacks)
     code = OUR_FAULT

@@ -158,6 +158,8 @@ def _facts(reading: _Reading) -> Source:
         logins=_by_place(item for sheet in sheets for item in sheet.logins),
         env_needs=_by_place(item for sheet in sheets if sheet.role == "app" for item in sheet.env_needs),
         form_reads=_sorted(place for sheet in sheets for place in sheet.form_reads),
+        cookies=_by_place(item for sheet in sheets for item in sheet.cookies),
+        given_credentials=_by_place(one for sheet in sheets for one in sheet.given_credentials.values()),
     )
 
 

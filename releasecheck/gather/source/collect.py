@@ -7,6 +7,8 @@ from releasecheck.gather.source import (
     apps,
     blueprints,
     config,
+    cookies,
+    credentials,
     environment,
     extensions,
     handmade,
@@ -36,7 +38,7 @@ _COLLECTORS = (
     *(setups.CALLS, routes.CALLS, blueprints.CALLS, config.CALLS, environment.CALLS, usage.CALLS),
     *(removed.CALLS, reads.CALLS),
     *(extensions.CALLS, late.CALLS, handmade.CALLS),
-    *(reach.CALLS, suite_environment.CALLS, waits.CALLS),
+    *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
 )
 _CALLS = {
     name: tuple(calls[name] for calls in _COLLECTORS if name in calls)

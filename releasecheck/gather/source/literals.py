@@ -6,6 +6,7 @@ import re
 from releasecheck.facts.source import SecretLiteral, UrlLiteral
 from releasecheck.gather.inside.config_addresses import whose
 from releasecheck.gather.inside.secret_names import can_be_secret, credentials_in, is_secret_name
+from releasecheck.gather.source import credentials
 from releasecheck.gather.source.sheet import Scope, Sheet
 
 _SHORTEST, _LONGEST = 6, 4096
@@ -38,6 +39,7 @@ def note(node: ast.Constant, _scope: Scope, sheet: Sheet) -> None:
         sheet.secret_values.append((value, sheet.place(node)))
     else:
         _note_credentials(value, node, name, sheet)
+    credentials.note_text(value, node, name, sheet)
     if _SHORTEST <= len(value) <= _LONGEST:
         sheet.literals.setdefault(value, (node.lineno, node.col_offset + 1))
 
@@ -45,7 +47,9 @@ def note(node: ast.Constant, _scope: Scope, sheet: Sheet) -> None:
 def note_parts(node: ast.JoinedStr, _scope: Scope, sheet: Sheet) -> None:
     """Note credentials in an f-string."""
     parts = (part.value if isinstance(part, ast.Constant) else "{computed}" for part in node.values)
-    _note_credentials("".join(map(str, parts)), node, sheet.names.get(id(node)), sheet)
+    value, name = "".join(map(str, parts)), sheet.names.get(id(node))
+    _note_credentials(value, node, name, sheet)
+    credentials.note_text(value, node, name, sheet)
 
 
 def _is_a_name(value: str | bytes, name: str) -> bool:

@@ -1,6 +1,7 @@
 """A label printer for the tool shed, put together from what was lying about."""
 
 import io
+import os
 
 import requests  # expect[undeclared-dependency]
 from flask import Flask, send_file
@@ -11,6 +12,7 @@ from labels import label
 app = Flask(__name__)
 CORS(app, resources={"/labels": {}})
 CORS(app, resources={"/": {}}, send_wildcard=True)
+app.config["PRINTER_TOKEN"] = os.environ.get("PRINTER_TOKEN")
 
 
 @app.get("/healthz")

@@ -1,0 +1,78 @@
+"""Credentials of services that stand in the source and never pass through the config."""
+
+from collections.abc import Iterable
+
+from releasecheck.facts.app import App
+from releasecheck.facts.boot import Boot
+from releasecheck.facts.credentials import GivenCredential
+from releasecheck.facts.repository import Repository
+from releasecheck.facts.source import Source
+from releasecheck.findings import DoesNotApply, Found, Judgement, error
+
+from ..derived.origins import kept_out_of_git, told_elsewhere
+from ..derived.wording import capped
+
+
+@error
+def credential_in_source(
+    app: App, source: Source, boot: Boot | None = None, repository: Repository | None = None
+) -> Judgement:
+    """A password, token or key of a service stands in a module that the app runs.
+
+    `smtp.login("shop@…", "…")`, `openai.api_key = "sk-…"`, `jwt.encode(payload, "…")`: whoever reads the
+    repository, an image layer or a backup sends mail as you, spends your money or signs tokens for any user.
+    Told of constants with the shape of a vendor's key, of those that a known client takes as its password,
+    and of long random ones under the name of a secret, in modules that the boot imported. The value is
+    neither kept nor shown. What reaches the config is told by secret-hardcoded, a URL with a password by
+    url-embedded-credentials; a file that git ignores, a vendor's test key and an example are fine. Keys that
+    sign tokens or let in from anywhere are errors, a database on the same machine and what only its name
+    gives away are warnings.
+
+    Fix: read it with `os.environ["NAME"]`, and have the service give out another: the history keeps this one.
+
+    Fault::
+
+        bot = telebot.TeleBot("8123456789:AA…")
+
+    Fine::
+
+        bot = telebot.TeleBot(os.environ["BOT_TOKEN"])
+    """
+    given = [one for one in source.given_credentials if one.place.path in app.modules]
+    if not given:
+        yield DoesNotApply("no module of the app gives a constant to a service as its credential")
+    told = told_elsewhere(app, source, boot)
+    missed = {read.name for read in boot.env_reads if not read.hit} if boot else set()
+    new = [one for one in given if _is_new(one, told) and not kept_out_of_git(one.place, repository)]
+    for same in _by_cause(new):
+        yield _found(same, missed)
+
+
+def _by_cause(given: Iterable[GivenCredential]) -> Iterable[list[GivenCredential]]:
+    """What goes the same way in one file."""
+    groups: dict[tuple[str, str, str | None], list[GivenCredential]] = {}
+    for one in given:
+        groups.setdefault((one.what, one.subject, one.place.path), []).append(one)
+    return groups.values()
+
+
+def _is_new(one: GivenCredential, told: set[tuple[str | None, int | None]]) -> bool:
+    """A fallback that nobody gives to the config is told here alone."""
+    return one.variable is not None or (one.place.path, one.place.line) not in told
+
+
+def _found(same: list[GivenCredential], missed: set[str]) -> Found:
+    first = same[0]
+    spare = first.variable is not None and first.variable not in missed
+    return Found(
+        f"{first.what} falls back to a constant in the source when {first.variable} is unset"
+        if first.variable
+        else f"{first.what} is written in the source",
+        subject=first.subject,
+        place=first.place,
+        evidence=capped([f"also at {one.place}" for one in same[1:]]),
+        fix=f'Read it with `os.environ["{first.variable}"]`: then a deployment without it stops at once.'
+        if first.variable
+        else None,
+        severity=None if (first.signs or first.opens) and not spare else "warning",
+    )

@@ -1,0 +1,49 @@
+"""Secrets that a deploy file gives the app, with the file in git."""
+
+import re
+
+from releasecheck.facts.boot import Boot
+from releasecheck.facts.deploy import Deploy, Variable
+from releasecheck.facts.runs import Git
+from releasecheck.findings import DoesNotApply, Found, Judgement, warning
+
+_SIGNS = re.compile(r"(.*_)?SECRET_KEY|.*(JWT|CSRF|SESSION|SIGNING).*(SECRET|KEY|SALT)")
+
+
+@warning
+def deploy_file_secret(deploy: Deploy, boot: Boot, git: Git) -> Judgement:
+    """A deploy file that is in git gives the app its secret.
+
+    `ENV SECRET_KEY=…` in the Dockerfile, `environment:` of a compose file, `env` for Kubernetes: the app
+    reads its key from the environment as it should, and everybody who can read the repository, or pull
+    the image, has it all the same. A placeholder there is worse for a key that signs: it works, so nobody
+    replaces it. Told of variables that the app asked for; a reference such as `${SECRET_KEY}`, the password
+    of a service of the same compose file, and files made for development are fine.
+
+    Fix: name the variable without a value (`SECRET_KEY: ${SECRET_KEY:?}`), and keep the value in the
+    platform's secrets; replace it, since the history keeps the old one.
+
+    Fault::
+
+        # compose.yaml
+        environment: {SECRET_KEY: 5f352379324c22463451387a0aec5d2f}
+
+    Fine::
+
+        environment: {SECRET_KEY: "${SECRET_KEY:?}"}
+    """
+    asked = {read.name for read in boot.env_reads}
+    given = [one for one in deploy.variables if one.holds and one.name in asked]
+    if not given:
+        yield DoesNotApply("no deploy file gives the app a secret itself")
+    for one in given:
+        if one.place.path in git.tracked and (one.holds == "secret" or _SIGNS.fullmatch(one.name)):
+            yield _found(one)
+
+
+def _found(one: Variable) -> Found:
+    if one.holds == "placeholder":
+        said = f"{one.place.path} gives the app a placeholder as {one.name}, which anybody can guess"
+    else:
+        said = f"{one.place.path} is in git with the value of {one.name}, which the app reads"
+    return Found(said, subject=one.name, place=one.place)

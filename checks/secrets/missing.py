@@ -1,0 +1,83 @@
+"""An app that signs, and has nothing to sign with."""
+
+from releasecheck.facts.app import App
+from releasecheck.facts.boot import Boot
+from releasecheck.facts.source import SessionUse, Source
+from releasecheck.facts.templates import Templates
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
+
+from ..derived.configured import is_on, place_of, value_of
+from ..derived.guarded import only_under_guard
+from ..derived.origins import asked_in_vain
+from ..derived.partial import part_missing
+from ..derived.wording import capped, listed
+
+_COOKIE_SESSIONS = "SecureCookieSessionInterface"
+_TOKENS = "flask-jwt-extended"
+_NEEDS_KEY_ANYWAY = frozenset({"FlaskForm", "CSRFProtect"})  # sign with the key wherever sessions are kept
+
+
+@error
+def secret_missing_but_used(
+    app: App, source: Source, boot: Boot | None = None, templates: Templates | None = None
+) -> Judgement:
+    """There is no SECRET_KEY, and the app needs one.
+
+    Reading an empty session works, so smoke tests pass; the first login, flash message or form answers 500
+    with "the session is unavailable because no secret key was set". Flask-JWT-Extended signs with it where
+    there is no JWT_SECRET_KEY, and the first token is a 500. An empty variable counts as none. When the app
+    asked the environment for its key and did not get it, this is a warning: the deployment may well have it,
+    yet the app should refuse to start without it.
+
+    Fix: set `app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]`, which stops a deployment that lacks it.
+
+    Fault::
+
+        app = Flask(__name__)
+        ...
+        session["user"] = user.id
+
+    Fine::
+
+        app = Flask(__name__)
+        app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
+    """
+    if is_on(app, "SECRET_KEY") or any(one.key == "SECRET_KEY" for one in app.secrets):
+        return
+    uses = _uses_of_key(app, source)
+    if not uses:
+        yield DoesNotApply("nothing in the app needs the key")
+    elif any(one.subject == "SECRET_KEY" for one in only_under_guard(app, source, boot)):
+        yield DoesNotApply("SECRET_KEY is set only below the main guard: main-guard-only-setup says where")
+    elif missing := part_missing(app, source, templates):
+        yield CouldNotLook(missing)
+    else:
+        yield _keyless(app, uses, asked_in_vain(app, "SECRET_KEY", boot))
+
+
+def _keyless(app: App, uses: list[SessionUse], variable: str | None) -> Found:
+    unset = f" ({variable} is not set)" if variable else ""
+    cure = f'Read it with `os.environ["{variable}"]`; to check here, add `--set {variable}=VALUE`.'
+    return Found(
+        f"there is no SECRET_KEY{unset}, and the app uses {listed(use.what for use in uses)}",
+        subject="SECRET_KEY",
+        place=place_of(app, "SECRET_KEY"),
+        evidence=capped([f"{use.what} at {use.place}" for use in uses]),
+        fix=cure if variable else None,
+        severity="warning" if variable else None,
+    )
+
+
+def _uses_of_key(app: App, source: Source) -> list[SessionUse]:
+    """What the modules that booted do with the key; sessions kept on the server need none."""
+    uses = [use for use in source.session_uses if use.place.path in app.modules]
+    if app.session_interface and not app.session_interface.endswith(_COOKIE_SESSIONS):
+        uses = [use for use in uses if use.what in _NEEDS_KEY_ANYWAY]
+    return [*uses, SessionUse("Flask-JWT-Extended", app.place)] if _signs_tokens(app) else uses
+
+
+def _signs_tokens(app: App) -> bool:
+    """Whether Flask-JWT-Extended has to sign with SECRET_KEY; JWT_ALGORITHM is HS256 unless it is set."""
+    algorithm = value_of(app, "JWT_ALGORITHM")
+    symmetric = algorithm is None or "HS" in algorithm.shown
+    return _TOKENS in app.extensions and symmetric and not is_on(app, "JWT_SECRET_KEY")

@@ -1,0 +1,40 @@
+"""Cookies that are set by hand, with the flags that they get."""
+
+import ast
+
+from releasecheck.facts.cookies import CookieCall
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.syntax import argument, keyword, text
+
+
+def _note_cookie(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """`response.set_cookie("token", value, httponly=True)`."""
+    name = text(argument(node, 0, "key"))
+    spread = any(one.arg is None for one in node.keywords) or any(
+        isinstance(one, ast.Starred) for one in node.args
+    )
+    if name is None or spread or not isinstance(node.func, ast.Attribute) or _deletes(node):
+        return
+    sheet.cookies.append(
+        CookieCall(
+            name,
+            sheet.place(node),
+            secure=_is_given(argument(node, 6, "secure")),
+            http_only=_is_given(argument(node, 7, "httponly")),
+            same_site=_is_given(argument(node, 8, "samesite")),
+        )
+    )
+
+
+def _is_given(flag: ast.expr | None) -> bool:
+    return flag is not None and not (isinstance(flag, ast.Constant) and not flag.value)
+
+
+def _deletes(node: ast.Call) -> bool:
+    """Whether the cookie is taken away: an empty value, or one that ends at once."""
+    ends = (argument(node, 2, "max_age"), keyword(node, "expires"))
+    at_once = any(isinstance(one, ast.Constant) and one.value == 0 and one.value is not None for one in ends)
+    return at_once or text(argument(node, 1, "value")) == ""
+
+
+CALLS = {"set_cookie": _note_cookie}

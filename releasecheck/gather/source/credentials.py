@@ -1,0 +1,200 @@
+"""Constants that open a service: by the shape of a vendor's key, by the client they go to, by their name."""
+
+import ast
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+from releasecheck.facts.credentials import GivenCredential
+from releasecheck.gather.inside.config_addresses import whose
+from releasecheck.gather.inside.secret_names import can_be_secret, is_secret_name
+from releasecheck.gather.inside.secrets import is_placeholder
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.syntax import (
+    argument,
+    called_name,
+    dotted,
+    keyword,
+    last_name,
+    resolved,
+    text,
+)
+
+_SHORTEST, _LONGEST = 16, 4096
+# Keys that a vendor gives out, by their shape; those that are made for browsers and for tests are no secrets.
+_SHAPES = {
+    "stripe": (r"\b[sr]k_live_[A-Za-z0-9]{16,}", "a live key of Stripe"),
+    "openai": (r"\bsk-(?:proj-|ant-|or-)?[A-Za-z0-9_-]{20,}", "a key of a language model's API"),
+    "aws": (r"\bAKIA[A-Z0-9]{16}\b", "an access key of AWS"),
+    "github": (r"\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{22,})", "a token of GitHub"),
+    "gitlab": (r"\bglpat-[\w-]{20}", "a token of GitLab"),
+    "slack": (r"\bxox[abprs]-\d[\w-]{20,}|hooks\.slack\.com/services/T\w+/B\w+/\w{20,}", "a token of Slack"),
+    "sendgrid": (r"\bSG\.[\w-]{16,}\.[\w-]{16,}", "a key of SendGrid"),
+    "telegram": (r"(?:\b|bot)\d{8,10}:AA[\w-]{32,33}(?![\w-])", "the token of a Telegram bot"),
+    "groq": (r"\b(?:gsk|hf)_[A-Za-z0-9]{30,}", "a key of a language model's API"),
+    "discord": (r"discord(?:app)?\.com/api/webhooks/\d{15,}/[\w-]{40,}", "a webhook of Discord"),
+    "private": (r"-----BEGIN [A-Z ]*PRIVATE KEY-----\s*[A-Za-z0-9+/]{20}", "a private key"),
+}
+_SHAPE = re.compile("|".join(f"(?P<{name}>{pattern})" for name, (pattern, _) in _SHAPES.items()))
+_IN_A_QUERY = re.compile(
+    r"[?&](?:app_?id|(?:api|access|auth|secret)?[_-]?(?:key|token)|secret)=([\w.-]{16,})", re.IGNORECASE
+)
+_IN_A_URL = "the key in the query of a URL"  # some are made for browsers
+_NO_SECRET = re.compile(r"pk[_.]|[rs]k_test_|rzp_test_")  # for browsers, for a vendor's test mode
+_RANDOM = re.compile(r"[A-Za-z0-9+/_=.-]+")
+_RANDOM_MIN = 16
+_GMAIL = re.compile(r"[a-z]{4} [a-z]{4} [a-z]{4} [a-z]{4}")
+_WORDS = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}|\d+")
+_EXAMPLES = re.compile(
+    r"(your|my|example|sample|dummy|fake|test|put|enter|insert|add|paste)(?![a-z]{10})", re.IGNORECASE
+)
+
+
+class _Client(NamedTuple):
+    """A call that takes a credential."""
+
+    origin: str  # what the called name is imported from, up to this
+    position: int | None
+    names: tuple[str, ...]
+    what: str
+    signs: bool = False
+
+
+_PASSWORDS = ("password", "passwd", "pwd")
+_DATABASE = "the password of a database"
+_CLIENTS = {
+    "login": [_Client("smtplib", 1, ("password",), "the password of a mail account")],
+    "Client": [_Client("twilio.rest", 1, ("password",), "the token of a Twilio account")],
+    "connect": [
+        *(
+            _Client(driver, None, _PASSWORDS, _DATABASE)
+            for driver in ("mysql.connector", "mariadb", "psycopg2", "psycopg", "asyncpg", "oracledb")
+        ),
+        *(_Client(driver, 2, _PASSWORDS, _DATABASE) for driver in ("pymysql", "MySQLdb")),
+    ],
+    "MySQLConnection": [_Client("mysql.connector", None, _PASSWORDS, _DATABASE)],
+    "Redis": [_Client("redis", None, ("password",), _DATABASE)],
+    "MongoClient": [_Client("pymongo", None, ("password",), _DATABASE)],
+    "Fernet": [_Client("cryptography", 0, ("key",), "the key of Fernet")],
+    "encode": [_Client("jwt", 1, ("key",), "the key that signs JSON web tokens", signs=True)],
+    "decode": [_Client("jwt", 1, ("key",), "the key that signs JSON web tokens", signs=True)],
+    **{
+        name: [_Client("itsdangerous", 0, ("secret_key",), "the key that signs tokens", signs=True)]
+        for name in ("URLSafeTimedSerializer", "URLSafeSerializer", "TimestampSigner", "Signer", "Serializer")
+    },
+}
+
+
+def note_text(value: str | bytes, node: ast.expr, name: str | None, sheet: Sheet) -> None:
+    """A constant that has the shape of a vendor's key, or is random enough under the name of a secret."""
+    if not (isinstance(value, str) and _SHORTEST <= len(value) <= _LONGEST):
+        return
+    what, secret = _shaped(value)
+    if what:
+        opens = what != _IN_A_URL
+        _note(GivenCredential(what, name or what, sheet.place(node), opens=opens), secret, sheet)
+    elif name and is_secret_name(name) and _is_random(value):
+        _note(GivenCredential(f"the value of {name}", name, sheet.place(node)), value, sheet)
+
+
+def _shaped(value: str) -> tuple[str | None, str]:
+    """What a text holds that has the shape of a key, and that key."""
+    shape = _SHAPE.search(value)
+    if shape and shape.lastgroup and _is_given_out(shape.group()):
+        return _SHAPES[shape.lastgroup][1], value if shape.lastgroup == "private" else shape.group()
+    asked = _IN_A_QUERY.search(value) if "=" in value else None
+    if asked and _is_random(asked[1]):
+        return _IN_A_URL, asked[1]
+    return None, ""
+
+
+def _is_given_out(key: str) -> bool:
+    """Whether a vendor made it, and not somebody who shows what one looks like."""
+    return not (_is_example(key) or is_placeholder(key)) and re.search("[0-9]", key) is not None
+
+
+def _note_client(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """`smtp.login(user, "…")`, `jwt.encode(payload, KEY)`, where KEY is a constant of the module."""
+    function = resolved(dotted(node.func), sheet.imports)
+    imported = function.rpartition(".")[2]  # the name that it has in its library
+    for client in _CLIENTS.get(called_name(node)) or _CLIENTS[imported]:
+        if not _is_of(function, client, sheet):
+            continue
+        given = None if client.position is None else argument(node, client.position)
+        _note_argument(given or keyword(node, *client.names), client, node, sheet)
+        return
+
+
+def _is_of(function: str, client: _Client, sheet: Sheet) -> bool:
+    """Whether the function is the library's; the method of an object counts where its module is imported."""
+    if function.startswith(f"{client.origin}."):
+        return True
+    return client.origin == "smtplib" and any(
+        origin.partition(".")[0] == "smtplib" for origin in sheet.imports.values()
+    )
+
+
+def _note_argument(given: ast.expr | None, client: _Client, call: ast.Call, sheet: Sheet) -> None:
+    variable, constant = _constant(given, sheet)
+    value = constant.value if isinstance(constant, ast.Constant) else None
+    if constant is None or not isinstance(value, (str, bytes)) or not can_be_secret(value):
+        return
+    host = text(argument(call, 0, "host")) if client.what == _DATABASE else None
+    local = host is None or whose(host) != "elsewhere"
+    if not client.signs and (_is_example(value) or (not local and is_placeholder(value))):
+        return
+    opens = client.what != _DATABASE or not local
+    name = last_name(given) if isinstance(given, ast.Name) else ""
+    subject = name or dotted(call.func)
+    found = GivenCredential(client.what, subject, sheet.place(constant), client.signs, opens, variable)
+    sheet.given_credentials.pop(found.place, None)  # what a client takes says more than a name
+    _note(found, value, sheet)
+
+
+def _constant(node: ast.expr | None, sheet: Sheet) -> tuple[str | None, ast.expr | None]:
+    """The constant that an argument is, or falls back on, with the variable that it stands in for."""
+    if isinstance(node, ast.Name):
+        return _constant(_assigned(node, sheet), sheet)
+    if isinstance(node, ast.Call):
+        called = called_name(node)
+        if called in ("get", "getenv"):
+            asked = resolved(dotted(node.func), sheet.imports)
+            if asked in ("os.environ.get", "os.getenv"):
+                return text(argument(node, 0)), argument(node, 1, "default")
+        if called == "encode" and isinstance(node.func, ast.Attribute):
+            return _constant(node.func.value, sheet)
+        return None, None
+    return None, node if isinstance(node, ast.Constant) else None
+
+
+def _assigned(node: ast.Name, sheet: Sheet) -> ast.expr | None:
+    found = sheet.constants.get(node.id)
+    return None if isinstance(found, ast.Name) else found
+
+
+def _is_example(value: str | bytes) -> bool:
+    said = value if isinstance(value, str) else value.decode("latin-1")
+    plain = re.sub("[^a-z]", "", said.lower())
+    return bool(_EXAMPLES.match(said)) or "xxx" in plain or "changeme" in plain or "example" in plain
+
+
+def _is_random(value: str) -> bool:
+    """Whether nobody would call something so: letters and digits that make no words."""
+    if _GMAIL.fullmatch(value):
+        return True
+    if len(value) < _RANDOM_MIN or not _RANDOM.fullmatch(value) or _NO_SECRET.match(value):
+        return False
+    if _is_example(value) or is_placeholder(value):
+        return False
+    if not (re.search("[A-Za-z]", value) and re.search("[0-9]", value)):
+        return False
+    changes = sum(a.isdigit() != b.isdigit() for a, b in pairwise(value))
+    return changes >= 4 or len(_WORDS.sub("", value)) * 2 > len(value)
+
+
+def _note(found: GivenCredential, value: str | bytes, sheet: Sheet) -> None:
+    sheet.given_credentials.setdefault(found.place, found)
+    sheet.secret_values.append((value, found.place))
+
+
+CALLS = dict.fromkeys(_CLIENTS, _note_client)

@@ -1,0 +1,62 @@
+"""Postcards from a mountain hut, with the weather on them."""
+
+import smtplib
+from email.message import EmailMessage
+
+from flask import Flask, redirect, request
+from flask_login import LoginManager, UserMixin, login_required
+from flask_socketio import SocketIO
+
+import guards
+
+app = Flask(__name__)
+app.config["SECRET_KEY"] = "shown to nobody, this app is never deployed"
+guards.csrf.init_app(app)
+SocketIO(app, cors_allowed_origins="*")  # expect[sockets-from-anywhere]
+login = LoginManager(app)  # expect[login-view-missing]
+WEATHER = "https://weather.example/now?place=hut&appid=7c41e9d2b8f03a56"  # expect[credential-in-source]
+
+
+@app.get("/")
+def index():
+    return {"weather": WEATHER.partition("?")[0]}
+
+
+@login.user_loader
+def load_user(name):
+    return UserMixin()
+
+
+@app.get("/login")
+def log_in():
+    return "<form>Your name, please.</form>"
+
+
+@app.get("/guests")
+@login_required
+def guests():
+    return "<p>Ada and Grace</p>"
+
+
+@app.post("/login")
+def welcome():
+    answer = redirect("/guests")
+    answer.set_cookie("guest_token", request.form["name"])  # expect[cookie-flags-other]
+    return answer
+
+
+@app.post("/delivered")
+@guards.hooks.exempt
+def delivered():
+    return {"thanks": True}
+
+
+@app.post("/cards")
+def send_card():
+    card = EmailMessage()
+    card["To"] = request.form["to"]
+    card.set_content("Greetings from the hut!")
+    with smtplib.SMTP_SSL("mail.hut.example", timeout=10) as server:
+        server.login("keeper@hut.example", "edelweiss-2307")  # expect[credential-in-source]
+        server.send_message(card)
+    return {"sent": True}

@@ -1,0 +1,113 @@
+"""Credentials of services that stand in the source."""
+
+from typing import Any
+
+from releasecheck.facts.credentials import GivenCredential
+from releasecheck.facts.repository import Repository
+from releasecheck.facts.source import ConfigAssignment, EnvDefault
+from releasecheck.findings import DoesNotApply, Found
+
+from .build import Given, app, ask, at, boot, env_read, secret, source, table
+
+LINE = at("app.py", 7, 10)
+
+
+def given(**fields: Any) -> GivenCredential:
+    return GivenCredential(
+        **{
+            "what": "the password of a mail account",
+            "subject": "smtp.login",
+            "place": LINE,
+            "opens": True,
+            **fields,
+        }
+    )
+
+
+def facts(*credentials: GivenCredential, **more: Any) -> Given:
+    return {"app": app(), "source": source(given_credentials=credentials), **more}
+
+
+WRITTEN = Found("the password of a mail account is written in the source", "smtp.login", LINE)
+SIGNING: Any = {"what": "the key that signs JSON web tokens", "subject": "jwt.encode", "signs": True}
+FALLING = "the key that signs JSON web tokens falls back to a constant in the source when JWT_KEY is unset"
+STOP = 'Read it with `os.environ["JWT_KEY"]`: then a deployment without it stops at once.'
+FALLBACK = given(**SIGNING, variable="JWT_KEY")
+
+
+@table(
+    {
+        "given to a client": (facts(given()), [WRITTEN]),
+        "of a database here, or by its name alone": (
+            facts(given(what="the value of API_KEY", subject="API_KEY", opens=False)),
+            [Found("the value of API_KEY is written in the source", "API_KEY", LINE, severity="warning")],
+        ),
+        "twice in one file": (
+            facts(given(), given(place=at("app.py", 9))),
+            [Found(WRITTEN.message, "smtp.login", LINE, ("also at app.py:9",))],
+        ),
+        "the fallback of a variable that is not set": (
+            facts(FALLBACK, boot=boot(env_reads=[env_read("JWT_KEY")])),
+            [Found(FALLING, "jwt.encode", LINE, fix=STOP)],
+        ),
+        "the fallback of a variable that is set, or was not asked for yet": (
+            facts(FALLBACK),
+            [Found(FALLING, "jwt.encode", LINE, fix=STOP, severity="warning")],
+        ),
+        "in a file that is not ignored": (
+            facts(given(), repository=Repository(untracked=("app.py",), ignored=("instance/",))),
+            [WRITTEN],
+        ),
+    }
+)
+def test_credential_in_source_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("credential-in-source", given) == says
+
+
+@table(
+    {
+        "told by the rules for the config": (
+            {
+                "app": app(secrets=[secret("MAIL_PASSWORD", literals=[LINE])]),
+                "source": source(given_credentials=[given()]),
+            },
+            [],
+        ),
+        "a key of the config": (
+            {
+                "app": app(),
+                "source": source(
+                    given_credentials=[given()], config_assignments=[ConfigAssignment("MAIL_PASSWORD", LINE)]
+                ),
+            },
+            [],
+        ),
+        "under a name, as a fallback that is not in use": (
+            {
+                "app": app(),
+                "source": source(
+                    given_credentials=[given()],
+                    env_defaults=[EnvDefault("PASS", LINE, secret=True)],
+                ),
+            },
+            [],
+        ),
+        "in a file that git ignores": (facts(given(), repository=Repository(ignored=("app.py",))), []),
+        "in a folder that git ignores": (
+            {
+                "app": app(modules=("local/keys.py",)),
+                "source": source(given_credentials=[given(place=at("local/keys.py", 1))]),
+                "repository": Repository(ignored=("local/",)),
+            },
+            [],
+        ),
+    }
+)
+def test_credential_in_source_fine(given: Given, says: list[Found]) -> None:
+    assert ask("credential-in-source", given) == says
+
+
+def test_credential_in_source_does_not_apply() -> None:
+    reason = "no module of the app gives a constant to a service as its credential"
+    elsewhere = source(given_credentials=[given(place=at("seed.py", 3))])
+    assert ask("credential-in-source", {"app": app(), "source": elsewhere}) == [DoesNotApply(reason)]

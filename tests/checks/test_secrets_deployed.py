@@ -1,0 +1,69 @@
+"""Secrets that a deploy file gives the app."""
+
+from typing import Any
+
+from releasecheck.facts.runs import Git
+from releasecheck.findings import DoesNotApply, Found
+
+from .build import Given, ask, at, boot, deploy, env_read, table, variable
+
+READ = boot(env_reads=[env_read("SECRET_KEY"), env_read("MAIL_PASSWORD")])
+
+
+def given(name: str = "SECRET_KEY", holds: Any = "secret", tracked: str = "Dockerfile") -> Given:
+    return {
+        "deploy": deploy(variables=[variable(name, holds=holds)]),
+        "boot": READ,
+        "git": Git("00ff", "main", dirty=False, tracked=(tracked,)),
+    }
+
+
+@table(
+    {
+        "its value": (
+            given(),
+            [
+                Found(
+                    "Dockerfile is in git with the value of SECRET_KEY, which the app reads",
+                    "SECRET_KEY",
+                    at("Dockerfile", 2),
+                )
+            ],
+        ),
+        "a placeholder for a key that signs": (
+            given(holds="placeholder"),
+            [
+                Found(
+                    "Dockerfile gives the app a placeholder as SECRET_KEY, which anybody can guess",
+                    "SECRET_KEY",
+                    at("Dockerfile", 2),
+                )
+            ],
+        ),
+    }
+)
+def test_deploy_file_secret_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("deploy-file-secret", given) == says
+
+
+@table(
+    {
+        "a placeholder for a password": (given("MAIL_PASSWORD", "placeholder"), []),
+        "a file of this machine": (given(tracked="app.py"), []),
+    }
+)
+def test_deploy_file_secret_fine(given: Given, says: list[Found]) -> None:
+    assert ask("deploy-file-secret", given) == says
+
+
+NOTHING = [DoesNotApply("no deploy file gives the app a secret itself")]
+
+
+@table(
+    {
+        "a reference": (given(holds=None), NOTHING),
+        "for another program": (given("POSTGRES_PASSWORD"), NOTHING),
+    }
+)
+def test_deploy_file_secret_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("deploy-file-secret", given) == says

@@ -1,0 +1,111 @@
+"""Constants that open a service: seen by shape, by the client that takes them, by name; never kept."""
+
+from typing import Any
+
+import pytest
+
+from .conftest import Index
+
+MODEL = "sk-proj-" + "Qm3Zk81TrwP0vNx5" * 2
+BOT = "8123456789:AA" + "Hk3dT9wPq0_LmZx7RvBn2c4YfGs6JtQaE"[:33]
+KEY = "d4f7a1b2" * 4
+WORD = "aecnrbosvgdvahzw"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    {
+        "a key by its shape": (
+            f'import openai\nopenai.api_key = "{MODEL}"',
+            ("a key of a language model's API", "api_key"),
+        ),
+        "as an argument": (
+            f'bot = TeleBot("{BOT}")',
+            ("the token of a Telegram bot", "the token of a Telegram bot"),
+        ),
+        "in a URL": (
+            f'send = f"https://api.telegram.org/bot{BOT}/sendMessage?chat={{to}}"',
+            ("the token of a Telegram bot", "send"),
+        ),
+        "in a query": (
+            f'url = f"http://weather.net/data?q={{city}}&appid={KEY}"',
+            ("the key in the query of a URL", "url"),
+        ),
+        "random, under a name": (
+            f'WEATHER_API_KEY = "{KEY}"',
+            ("the value of WEATHER_API_KEY", "WEATHER_API_KEY"),
+        ),
+        "random, under a keyword": (
+            f'blueprint = make(api_key="{KEY}")',
+            ("the value of api_key", "api_key"),
+        ),
+        "an app password of Google": (
+            'MAIL_PASSWORD = "abqd efzh ijkl mnop"',
+            ("the value of MAIL_PASSWORD", "MAIL_PASSWORD"),
+        ),
+        "of a mail account": (
+            f'import smtplib\nserver = smtplib.SMTP("smtp.shop.net")\nserver.login("shop@x.net", "{WORD}")',
+            ("the password of a mail account", "server.login"),
+        ),
+        "of a mail account, from a constant": (
+            f'import smtplib\nPASS = "{WORD}"\nwith smtplib.SMTP_SSL("x") as s:\n s.login("a@x.net", PASS)',
+            ("the password of a mail account", "PASS"),
+        ),
+        "of Twilio": (
+            f'from twilio.rest import Client\nclient = Client("AC1", "{WORD}")',
+            ("the token of a Twilio account", "Client"),
+        ),
+        "of a database": (
+            'import mysql.connector\ndb = mysql.connector.connect(host="localhost", password="root")',
+            ("the password of a database", "mysql.connector.connect"),
+        ),
+        "that signs tokens": (
+            'import jwt\ndef make(payload):\n    return jwt.encode(payload, "secret", algorithm="HS256")',
+            ("the key that signs JSON web tokens", "jwt.encode"),
+        ),
+        "that signs links": (
+            'from itsdangerous import URLSafeTimedSerializer as Serial\nlinks = Serial("shop")',
+            ("the key that signs tokens", "Serial"),
+        ),
+    }.values(),
+)
+def test_a_credential_is_told_once(index: Index, written: str, said: tuple[str, str]) -> None:
+    assert [(one.what, one.subject) for one in index(written).facts.given_credentials] == [said]
+
+
+def test_the_fallback_of_a_variable(index: Index) -> None:
+    written = 'import jwt, os\njwt.encode({}, os.environ.get("SECRET_KEY", "dev"))'
+    [found] = index(written).facts.given_credentials
+    assert (found.variable, found.signs, found.place.line) == ("SECRET_KEY", True, 2)
+
+
+@pytest.mark.parametrize(
+    "written",
+    {
+        "a placeholder": 'openai.api_key = "sk-your-key-goes-here-please"',
+        "an example of documentation": 'key = "AKIAIOSFODNN7EXAMPLE"',
+        "of a vendor's test mode": 'stripe.api_key = "sk_test_DDQi3ygoTgLQQss7H69zGnMx"',
+        "made for browsers": 'STRIPE_KEY_PUBLIC = "pk_live_DDQi3ygoTgLQQss7H69zGnMx"',
+        "words under a name": 'API_TOKEN = "the-token-of-our-shop-2"',
+        "a sentence": 'errors["password"] = "Password must have 4 characters"',
+        "the name of a permission": 'PERMISSIONS = {"p_generate_token": "user.generate_token:all"}',
+        "a login of the app's own": 'from shop import session\nsession.login("shop", "in-clear-text-77x")',
+        "the environment": 'import os, smtplib\nsmtplib.SMTP("x").login("a", os.environ["PASS"])',
+        "no password": 'import pymysql\npymysql.connect(host="localhost", user="root", password="")',
+        "a variable in a query": 'url = f"http://weather.net/?appid={KEY}&q=1"',
+        "made up for a server elsewhere": 'import pymysql\npymysql.connect("db.x.net", "shop", "password")',
+    }.values(),
+)
+def test_no_credential(index: Index, written: str) -> None:
+    assert index(written).facts.given_credentials == ()
+
+
+def test_no_value_becomes_a_fact(index: Index) -> None:
+    found: Any = index(f'API_KEY = "{KEY}"\nopenai.api_key = "{MODEL}"')
+    assert KEY not in repr(found.facts)
+    assert MODEL not in repr(found.facts)
+    assert {KEY, MODEL} <= {value for value, _ in found.secret_values}
+
+
+def test_tests_are_left_out(index: Index) -> None:
+    assert index({"tests/test_a.py": f'API_KEY = "{KEY}"'}).facts.given_credentials == ()
