@@ -118,3 +118,56 @@ def test_a_module_beside_the_one_that_imports_it(index: Index) -> None:
     found = index({"backend/app.py": CALLS, "backend/helpers.py": HELPERS})
     (route,) = found.facts.route_functions
     assert [one.path for one in route.through] == [("helpers.go",)]
+
+
+STATE = """
+todos = []
+names = set()
+cache = {}
+total = 0
+
+def add(todo):
+    todos.append(todo)
+
+def drop(number):
+    del todos[number]
+
+def count():
+    global total
+    total += 1
+
+def fill(name):
+    names.add(name)
+    cache[name] = name
+
+def local():
+    todos = []
+    todos.append(1)
+
+def given(todos):
+    todos.append(1)
+
+def deeper():
+    add(1)
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("stock.add(1)", [("stock.todos", "append() in stock.add()")]),
+        ("stock.drop(1)", [("stock.todos", "an item is deleted in stock.drop()")]),
+        ("stock.count()", [("stock.total", "it is given another value in stock.count()")]),
+        (
+            "stock.deeper()",
+            [("stock.todos", "append() in add()")],
+        ),
+        ("stock.fill('x')", []),
+        ("stock.local(); stock.given([])", []),
+        ("unknown.add(1)", []),
+    ],
+)
+def test_variables_that_others_change(index: Index, body: str, told: list[tuple[str, str]]) -> None:
+    app = f"import stock\n@app.post('/a')\ndef a():\n    {body}\n"
+    (view,) = index({"app.py": app, "stock.py": STATE}).facts.views
+    assert sorted((one.variable, one.how) for one in view.changes) == told

@@ -30,6 +30,7 @@ from releasecheck.gather.source import (
 )
 from releasecheck.gather.source.collect import python_file
 from releasecheck.gather.source.sheet import Sheet, Value
+from releasecheck.gather.source.through import Functions
 
 __all__ = ["SourceIndex", "gather_source"]
 
@@ -119,6 +120,7 @@ def _read_text(path: str, file: Path, reading: _Reading) -> None:
 
 def _facts(reading: _Reading) -> Source:
     sheets = reading.sheets
+    functions = Functions(sheets)
     sources = [source for sheet in sheets for source in sheet.config_sources]
     imported = frozenset(origin for sheet in sheets for origin in sheet.imports.values())
     keys = {sheet.path: config.assignments(sheet, sources) for sheet in sheets}
@@ -126,7 +128,7 @@ def _facts(reading: _Reading) -> Source:
     return Source(
         modules=tuple(sorted(modules, key=attrgetter("path"))),
         apps=tuple(sorted(apps.definitions(sheets), key=attrgetter("path", "line"))),
-        route_functions=_by_place(routes.with_writes(sheets)),
+        route_functions=_by_place(routes.with_writes(sheets, functions)),
         blueprints=_by_place(item for sheet in sheets for item in sheet.blueprints),
         registrations=_by_place(item for sheet in sheets for item in sheet.registrations),
         guarded=_by_place(item for sheet in sheets for item in setups.guarded(sheet, imported)),
@@ -138,7 +140,7 @@ def _facts(reading: _Reading) -> Source:
         endpoint_uses=_by_place(item for sheet in sheets for item in sheet.endpoint_uses),
         renders=_by_place(item for sheet in sheets for item in sheet.renders),
         suppressions=_by_place(reading.suppressions),
-        views=_by_place(views.bodies(sheets)),
+        views=_by_place(views.bodies(sheets, functions)),
         csrf_modules=tuple(sorted(reading.csrf_modules)),
         imports=_by_place(item for sheet in sheets for item in sheet.imported.values()),
         api_uses=_by_place(item for sheet in sheets for item in sheet.api_uses),

@@ -60,6 +60,16 @@ def _note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         collect(node, scope, sheet)
 
 
+def _note_targets(node: ast.Assign | ast.AnnAssign | ast.AugAssign, scope: Scope, _sheet: Sheet) -> None:
+    if scope.doing is not None:
+        scope.doing.note_targets(node)
+
+
+def _note_deleted(node: ast.Delete, scope: Scope, _sheet: Sheet) -> None:
+    if scope.doing is not None:
+        scope.doing.note_delete(node)
+
+
 def _imported_as(name: str, sheet: Sheet) -> str:
     """What a name stands for: "url_for" after `from flask import url_for as link`."""
     return sheet.imports.get(name, "").rpartition(".")[2]
@@ -95,15 +105,22 @@ _HANDLERS: walk.Handlers = {
         suite_environment.note_assignment,
         waits.note_assignment,
         logins.note_assignment,
+        _note_targets,
     ),
     ast.AnnAssign: (
+        _note_targets,
         naming.by_annotation,
         apps.note_assignment,
         blueprints.note_definition,
         config.note_assignment,
     ),
-    ast.AugAssign: (config.note_assignment, usage.note_session_write, handmade.note_assignment),
-    ast.Delete: (usage.note_session_delete,),
+    ast.AugAssign: (
+        config.note_assignment,
+        usage.note_session_write,
+        handmade.note_assignment,
+        _note_targets,
+    ),
+    ast.Delete: (usage.note_session_delete, _note_deleted),
     ast.Return: (apps.note_return,),
     ast.For: (blueprints.note_loop,),
     ast.With: (waits.note_with,),

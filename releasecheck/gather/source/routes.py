@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from releasecheck.facts.source import Decorator, RouteFunction
 from releasecheck.gather.source import views
-from releasecheck.gather.source.doing import Doing
+from releasecheck.gather.source.doing import of_function
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import FunctionNode, argument, dotted, keyword, resolved, text, words
 from releasecheck.gather.source.through import Functions
@@ -41,13 +41,14 @@ def enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     inside = replace(scope, function=name, owner=None, conditional=False, is_view=False)
     if scope.view is None:  # what stands in a view is the view's
         is_method = scope.owner is not None and scope.function is None
-        inside = replace(inside, doing=sheet.doings.setdefault(name, Doing(is_method)))
+        doing = sheet.doings.setdefault(name, of_function(node, method=is_method))
+        inside = replace(inside, doing=doing)
     found = [index for index, item in enumerate(node.decorator_list) if _is_route(item)]
     if not found:
         method = views.begin_method(node, scope, sheet)
         return _with_view(inside, method, sheet) if method else inside
     sheet.views += 1
-    doing = Doing()
+    doing = of_function(node, method=False)
     sheet.view_doings[node.lineno] = name, doing
     route = _route(node, found, scope, sheet)
     sheet.routes.append(route)
@@ -133,13 +134,12 @@ def _beginning(statement: ast.expr | None) -> str:
     return text(statement) or ""
 
 
-def with_writes(sheets: Sequence[Sheet]) -> Iterator[RouteFunction]:
+def with_writes(sheets: Sequence[Sheet], functions: Functions) -> Iterator[RouteFunction]:
     """The route functions, with what they turned out to change themselves and through others."""
-    functions = Functions(sheets)
     for sheet in sheets:
         for route in sheet.routes:
             name, doing = sheet.view_doings[route.place.line or 0]
-            through = functions.through(sheet, name, doing)
+            through = functions.writes(sheet, name, doing)
             yield replace(route, writes=tuple(doing.writes), through=through)
 
 

@@ -10,7 +10,7 @@ from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import dotted, targets, words
 from releasecheck.gather.source.view_notes import ViewNotes
 
-_CHANGING = words("append appendleft extend insert remove pop popitem clear update add discard")
+CHANGING = words("append appendleft extend insert remove pop popitem clear update add discard")
 _MAKERS = words("list dict set defaultdict OrderedDict deque Counter")
 # What a process keeps for itself on purpose, and makes again when it is not there.
 _KEPT = re.compile(
@@ -64,7 +64,7 @@ def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     if (
         notes is not None
         and isinstance(function, ast.Attribute)
-        and function.attr in _CHANGING
+        and function.attr in CHANGING
         and isinstance(function.value, ast.Name)
     ):
         _note(function.value.id, f"{function.attr}()", node, notes, sheet)
@@ -93,6 +93,14 @@ def _note(name: str, how: str, node: ast.expr | ast.stmt, notes: ViewNotes, shee
     notes.changes.append(StateChange(name, how, sheet.place(node)))
 
 
+def of_others(changes: Iterable[StateChange]) -> Iterator[StateChange]:
+    """What functions change that a view calls, without what they may only fill, or keep on purpose."""
+    for change in changes:
+        name = change.variable.rpartition(".")[2]
+        if not (_KEPT.search(name) or change.how.startswith(("add()", "update()"))):
+            yield change
+
+
 def own_changes(notes: ViewNotes, sheet: Sheet) -> Iterator[StateChange]:
     """Changes of names that are not the view's, with the module from which a name was imported."""
     for change in notes.changes:
@@ -118,7 +126,8 @@ def of_modules(sheets: Sequence[Sheet]) -> Callable[[Iterable[StateChange]], tup
         return tuple(
             one
             for one in changes
-            if one.variable in holding and (holding[one.variable] or one.how == "it is given another value")
+            if one.variable in holding
+            and (holding[one.variable] or one.how.startswith("it is given another value"))
         )
 
     return kept

@@ -4,7 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from releasecheck.facts import Place
 from releasecheck.facts.source import WriteThrough
+from releasecheck.facts.views import StateChange
+from releasecheck.gather.source import state
 from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import resolved, words
@@ -43,23 +46,34 @@ class Functions:
             if one.doing.method:
                 self._methods.setdefault(one.name.rpartition(".")[2], []).append(one)
 
-    def through(self, sheet: Sheet, view: str, doing: Doing) -> tuple[WriteThrough, ...]:
+    def writes(self, sheet: Sheet, view: str, doing: Doing) -> tuple[WriteThrough, ...]:
         """What is changed by the functions that a view calls; the shortest way to each."""
         found: dict[str, WriteThrough] = {}
-        edge: list[tuple[_Function, tuple[str, ...]]] = [(_Function(sheet, view, doing), ())]
-        seen: set[int] = {id(doing)}
+        for way, function in self._reached(_Function(sheet, view, doing)):
+            for write, place in function.doing.writes.items():
+                found.setdefault(write, WriteThrough(way, write, place))
+        return tuple(found.values())[:_MOST]
+
+    def changes(self, sheet: Sheet, view: str, doing: Doing) -> Iterator[StateChange]:
+        """The variables that those functions may change; whether they are a module's is not known here."""
+        for way, function in self._reached(_Function(sheet, view, doing)):
+            for name, how, at in function.doing.of_variables(state.CHANGING):
+                origin = function.sheet.imports.get(name, f"{function.sheet.module}.{name}")
+                yield StateChange(origin, f"{how} in {way[-1]}()", Place(function.sheet.path, *at))
+
+    def _reached(self, view: _Function) -> Iterator[tuple[tuple[str, ...], _Function]]:
+        """Each function that a view calls, or calls through others, with the calls on the way."""
+        edge: list[tuple[_Function, tuple[str, ...]]] = [(view, ())]
+        seen: set[int] = {id(view.doing)}
         for _ in range(_DEPTH):
             further: list[tuple[_Function, tuple[str, ...]]] = []
             for caller, path in edge:
                 for called, function in self._called(caller):
                     if id(function.doing) not in seen:
                         seen.add(id(function.doing))
-                        way = (*path, called.removeprefix("?."))
-                        further.append((function, way))
-                        for write, place in function.doing.writes.items():
-                            found.setdefault(write, WriteThrough(way, write, place))
+                        further.append((function, (*path, called.removeprefix("?."))))
+                        yield further[-1][1], function
             edge = further
-        return tuple(found.values())[:_MOST]
 
     def _called(self, caller: _Function) -> Iterator[tuple[str, _Function]]:
         for called in caller.doing.calls:

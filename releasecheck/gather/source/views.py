@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from releasecheck.facts import NOWHERE, Place
-from releasecheck.facts.views import Cached, ViewBody
+from releasecheck.facts.views import Cached, StateChange, ViewBody
 from releasecheck.gather.source import caught, endings, flows, state, template_names
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import (
@@ -19,6 +19,7 @@ from releasecheck.gather.source.syntax import (
     text,
     words,
 )
+from releasecheck.gather.source.through import Functions
 from releasecheck.gather.source.view_notes import ViewNotes
 
 _VERBS = words("get post put delete patch")
@@ -174,7 +175,7 @@ def note_yield(_node: ast.Yield | ast.YieldFrom, scope: Scope, _sheet: Sheet) ->
         scope.view.ends_at = NOWHERE
 
 
-def bodies(sheets: Sequence[Sheet]) -> Iterator[ViewBody]:
+def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
     """The views of all files; a change of a module's variable is one only where that module is known."""
     kept = state.of_modules(sheets)
     for sheet in sheets:
@@ -191,9 +192,16 @@ def bodies(sheets: Sequence[Sheet]) -> Iterator[ViewBody]:
                 ends_at=notes.ends_at,
                 cached=notes.cached,
                 flows=flows.flows(notes),
-                changes=kept(state.own_changes(notes, sheet)),
+                changes=kept(
+                    (*state.own_changes(notes, sheet), *_changes_of_others(notes, sheet, functions))
+                ),
                 answered=tuple(notes.answered),
             )
+
+
+def _changes_of_others(notes: ViewNotes, sheet: Sheet, functions: Functions) -> Iterator[StateChange]:
+    name, doing = sheet.view_doings.get(notes.place.line or 0, ("", None))
+    return state.of_others(functions.changes(sheet, name, doing)) if doing else iter(())
 
 
 HANDLERS: dict[type[ast.AST], tuple[Callable[[Any, Scope, Sheet], None], ...]] = {
