@@ -20,6 +20,8 @@ def unmet(
             return unset(crash.subject or "NAME", boot)
         case "service":
             return f"{crash.subject or 'a service'} is out of reach: start it, or point the app elsewhere"
+        case "foreign-path":
+            return f"the app needs {crash.subject or 'a path'}, which is not here, or not open to this user"
         case "missing-table":
             return f"the database here has no table {crash.subject or ''}".rstrip() + ": migrate it first"
         case "missing-module" if boot and _lies_elsewhere(crash.subject or "", source, boot):

@@ -25,6 +25,7 @@ _OF_THE_CODE = frozenset(
         "SyntaxError",
     ]
 )
+_OF_MANY = ("FixtureLookupError",)  # one fixture that is not there fails each test that asks for it
 _SUITE_ENVIRONMENT = "export it, or name a file for the suite with the setting tests.env-file"
 
 
@@ -134,7 +135,7 @@ def _failures(failures: Sequence[Failure]) -> Iterator[Found]:
 
 def _cause(failure: Failure) -> tuple[bool, str, Place]:
     """What breaks a whole module comes first."""
-    place = failure.place
+    place = failure.place if failure.type not in _OF_MANY else Place()
     return (not failure.while_collecting, failure.type, Place(place.path or "", place.line or 0))
 
 

@@ -13,7 +13,7 @@ from ..derived.work import met, near
 
 
 @warning
-def blocking_call_no_timeout(source: Source, app: App | None = None, lint: Lint | None = None) -> Judgement:
+def blocking_call_no_timeout(source: Source, app: App, lint: Lint | None = None) -> Judgement:
     """A view waits without limit for another server.
 
     When that server hangs, so does the worker that asked it; a handful of such requests and the whole app
@@ -47,9 +47,7 @@ def blocking_call_no_timeout(source: Source, app: App | None = None, lint: Lint 
 
 
 @warning
-def sleep_or_subprocess_in_view(
-    source: Source, app: App | None = None, requests: Requests | None = None
-) -> Judgement:
+def sleep_or_subprocess_in_view(source: Source, app: App, requests: Requests | None = None) -> Judgement:
     """A view sleeps, or starts a program.
 
     A worker that sleeps serves nobody else: with four workers, four visitors of this page are enough to stop
@@ -82,9 +80,9 @@ def sleep_or_subprocess_in_view(
             yield Found(f"{_who(wait)} {does} ({wait.call})", wait.path[0], wait.place)
 
 
-def _of_the_app(waits: list[Wait], app: App | None) -> Iterator[Wait]:
-    """Those in modules that the app imports; a file beside it may be a program of its own."""
-    yield from (one for one in waits if app is None or one.place.path in app.modules)
+def _of_the_app(waits: list[Wait], app: App) -> Iterator[Wait]:
+    """Those in modules that the app imports; a file beside it may be a program of its own, or an old copy."""
+    yield from (one for one in waits if one.place.path in app.modules)
 
 
 def _who(wait: Wait) -> str:

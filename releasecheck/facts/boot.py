@@ -20,6 +20,7 @@ Cause = Literal[
     "syntax",
     "factory-arguments",
     "memory",
+    "foreign-path",
     "other",
 ]
 EventKind = Literal[

@@ -51,6 +51,8 @@ def crash(
         ("import os; os.environ['RELEASECHECK_UNSET']", "environment-variable", "RELEASECHECK_UNSET"),
         ("raise KeyError('RELEASECHECK_UNSET')", "other", None),
         ("import nowhere.to_be_found", "missing-module", "nowhere"),
+        ("open('/opt/shop/logs/app.log', 'a')", "foreign-path", "/opt/shop/logs/app.log"),
+        ("open('shop.json')", "other", None),
         ("raise ImportError('libpq.so.5: cannot open shared object file')", "missing-module", "libpq.so.5"),
         (
             "raise ImportError(\"cannot import name 'x' from partially initialized module 'a.b' (...)\")",
@@ -317,6 +319,10 @@ def test_cause_of_an_exception_that_led_to_it(tmp_path: Path) -> None:
     )
     fact = crash(source, tmp_path)
     assert (fact["type"], fact["cause"], fact["subject"]) == ("RuntimeError", "environment-variable", "GONE")
+
+
+def test_path_of_the_project_that_is_not_there(tmp_path: Path) -> None:
+    assert crash(f"open({str(tmp_path / 'shop.json')!r})", tmp_path)["cause"] == "other"
 
 
 def test_hidden_context_is_not_looked_at(tmp_path: Path) -> None:

@@ -241,6 +241,10 @@ def test_app_import_fails_fine(given: Given, says: list[Found]) -> None:
             failed(crash=crash("OperationalError", "refused", cause="service", subject="db:5432")),
             [CouldNotLook("db:5432 is out of reach: start it, or point the app elsewhere")],
         ),
+        "a path of another machine": (
+            failed(crash=crash("FileNotFoundError", "x", cause="foreign-path", subject="/opt/shop/app.log")),
+            [CouldNotLook("the app needs /opt/shop/app.log, which is not here, or not open to this user")],
+        ),
         "a database that was never migrated": (
             failed(crash=crash("OperationalError", "no such table", cause="missing-table", subject="user")),
             [CouldNotLook("the database here has no table user: migrate it first")],

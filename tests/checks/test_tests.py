@@ -117,6 +117,29 @@ MANY = tuple(failure(f"test_{n}", n + 1) for n in range(12))
                 ),
             ],
         ),
+        "a fixture that is not there": (
+            {
+                "tests": failed(
+                    replace(ONE, type="FixtureLookupError", in_fixture=True),
+                    replace(
+                        ONE,
+                        node="tests/b.py::c",
+                        place=at("tests/b.py", 3),
+                        type="FixtureLookupError",
+                        in_fixture=True,
+                    ),
+                ),
+                "project": project(),
+            },
+            [
+                Found(
+                    f"{ONE.node} and 1 more fail in its set-up or tear-down: FixtureLookupError",
+                    ONE.node,
+                    ONE.place,
+                    (ONE.node, "tests/b.py::c"),
+                )
+            ],
+        ),
         "the coverage is too low": (
             {
                 "tests": failed(reason="the coverage is below --cov-fail-under=90"),

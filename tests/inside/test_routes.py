@@ -250,10 +250,13 @@ def test_hosts_keep_rules_apart(inside: Any, tools: Any) -> None:
     ]
 
 
-@pytest.mark.parametrize(("folder", "hidden"), [("files", []), ("more", [("more.static", "static")])])
+@pytest.mark.parametrize(
+    ("folder", "hidden"), [("files", []), ("more", [("more.static", "static")]), ("gone", [])]
+)
 def test_static_folders(
     inside: Any, tools: Any, tmp_path: Any, folder: str, hidden: list[tuple[str, str]]
 ) -> None:
+    (tmp_path / "more").mkdir()
     app = flask.Flask("shop", root_path=str(tmp_path), static_folder="files", static_url_path="/static")
     blueprint = flask.Blueprint(
         "more", "shop", root_path=str(tmp_path), static_folder=folder, static_url_path="/static"

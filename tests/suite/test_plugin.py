@@ -148,6 +148,8 @@ REFUSED = 'to server at "db" (10.0.0.1), port 5433 failed: Connection refused'
         ("    try: connect()\n    except OSError as e: raise LookupError('hunter2') from e", "a service"),
         ("    raise OperationalError('no such table: user')", None),
         ("    raise ConnectionRefusedError('as a mock does')", None),
+        ("    class NoSuchDriverException(Exception): pass\n    raise NoSuchDriverException", "a browser"),
+        ("    raise OSError('\\'chromedriver\\' executable needs to be in PATH')", "a browser"),
         ("    try: connect()\n    except OSError: assert 0", None),
     ],
 )

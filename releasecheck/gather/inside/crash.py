@@ -135,6 +135,7 @@ class Crashes:
                 _about_type(each)
                 or _about_words(each)
                 or self._about_environment(each, place)
+                or self._about_path(each)
                 or _about_service(each)
             )
             if about is not None:
@@ -144,6 +145,14 @@ class Crashes:
     def _about_environment(self, problem: BaseException, place: dict[str, Any]) -> About | None:
         variable = unset.variable(problem, _words(problem), place, self._recorder.missed, self._places)
         return About("environment-variable", variable) if variable else None
+
+    def _about_path(self, problem: BaseException) -> About | None:
+        """An absolute path outside the project that is not there, or closed to us: another machine has it."""
+        path = getattr(problem, "filename", None)
+        absent = isinstance(problem, (FileNotFoundError, PermissionError))
+        if not (absent and isinstance(path, str) and os.path.isabs(path)) or self._places.own(path):
+            return None
+        return About("foreign-path", path)
 
 
 def chain(problem: BaseException | None) -> Iterator[BaseException]:

@@ -40,8 +40,8 @@ def _by_design(app: Any, rule: Any, other: Any) -> bool:
     mine, theirs = (app.view_functions.get(each.endpoint) for each in (rule, other))
     if mine is theirs:
         return True
-    folders = [static_folder(app, each.endpoint) for each in (rule, other)]
-    return folders[0] is not None and folders[0] == folders[1]
+    mine, theirs = (static_folder(app, each.endpoint) for each in (rule, other))
+    return mine is not None and (mine == theirs or (theirs is not None and not os.path.isdir(mine)))
 
 
 def static_folder(app: Any, endpoint: str) -> Optional[str]:

@@ -187,6 +187,10 @@ _CLIENTS = ("OperationalError", "InterfaceError", "ServerSelectionTimeoutError",
 _REFUSED = re.compile(
     "[Cc]onnection refused|could not translate host name|[Nn]ame or service not known|Can't connect to"
 )
+_NO_BROWSER = re.compile(  # Selenium's and Playwright's words
+    r"executable needs to be in PATH|cannot find (Chrome|Firefox) binary|Executable doesn't exist at",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(
     r"""(?:at|name|on) ["']([\w.-]+)["'](?:[^,\n]*, port (\d+))?|host='([\w.-]+)', port=(\d+)"""
     r"""|\b([\w.-]+):(\d{2,5})\b"""
@@ -260,6 +264,8 @@ def _unreachable(error: BaseException | None) -> str | None:
         if error is None:
             return None
         words = str(error)
+        if type(error).__name__ == "NoSuchDriverException" or _NO_BROWSER.search(words):
+            return "a browser"
         if getattr(error, "errno", None) in _NO_ANSWER or (
             type(error).__name__ in _CLIENTS and _REFUSED.search(words)
         ):
