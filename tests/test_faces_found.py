@@ -117,6 +117,12 @@ def loose_ends(tmp_path: Path) -> Path:
     return project
 
 
+STUB_OF_CORS = """
+def CORS(app, resources):
+    app.after_request(lambda response: response if resources else None)
+"""
+
+
 @pytest.fixture
 def old_environment(tmp_path: Path) -> Path:
     """A Python that sees our packages, and above them the old ones that the face asks for."""
@@ -124,7 +130,7 @@ def old_environment(tmp_path: Path) -> Path:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
     (site,) = folder.glob("lib/python*/site-packages")
     (site / "ours.pth").write_text(sysconfig.get_path("purelib"))
-    (site / "flask_cors.py").write_text("def CORS(app, **options): pass\n")
+    (site / "flask_cors.py").write_text(STUB_OF_CORS)
     for name, version in (("flask_cors", "5.0.1"), ("flask_login", "0.6.2")):
         info = site / f"{name}-{version}.dist-info"
         info.mkdir()

@@ -40,6 +40,119 @@ def test_sql_put_together(text: str, found: bool, tmp_path: Path) -> None:
     assert codes(text, tmp_path) == (["S608"] if found else [])
 
 
+QUERY = 'f"SELECT a FROM t WHERE b = {b}"'
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"def f(db, a):\n    b = int(a)\n    db.execute({QUERY})", False),
+        (f"def f(db, b: int):\n    db.execute({QUERY})", False),
+        (f"def f(db, b: int | None = None):\n    db.execute({QUERY})", False),
+        (f"def f(db, b: int | str):\n    db.execute({QUERY})", True),
+        (f"def f(db, b: str):\n    db.execute({QUERY})", True),
+        (f"def f(db, b=10):\n    db.execute({QUERY})", True),
+        (f"def f(db, b: int):\n    b = db.get('b')\n    db.execute({QUERY})", True),
+        (f"@app.route('/<int:b>')\ndef f(b):\n    db.execute({QUERY})", False),
+        (f"@app.route('/<b>')\ndef f(b):\n    db.execute({QUERY})", True),
+        (f"@app.route('/<int:b>')\n@app.route('/x/<b>')\ndef f(b):\n    db.execute({QUERY})", True),
+        (f"def f(db, args):\n    b = args.get('b', 1, type=int)\n    db.execute({QUERY})", False),
+        (f"def f(db, a):\n    b = (int(a) - 1) * 20\n    db.execute({QUERY})", False),
+        (f"def f(db, a):\n    b = int(a) * a\n    db.execute({QUERY})", True),
+        (f"def f(db, a):\n    b = max(1, min(int(a), 50))\n    db.execute({QUERY})", False),
+        (f"def f(db, a):\n    b = max('1', a)\n    db.execute({QUERY})", True),
+        (f"def f(db, a):\n    for b in range(len(a)):\n        db.execute({QUERY})", False),
+        (f"def f(db):\n    for b in ('x', 'y'):\n        db.execute({QUERY})", False),
+        (f"def f(db, a):\n    for b in a:\n        db.execute({QUERY})", True),
+        (f"def f(db, a):\n    b = 'x' if a else 'y'\n    db.execute({QUERY})", False),
+        (f"def f(db, a):\n    b = a if a in ('x', 'y') else 'x'\n    db.execute({QUERY})", False),
+        (f"def f(db, a):\n    b = a if a else 'x'\n    db.execute({QUERY})", True),
+        (f"def f(db, a):\n    b = {{'x': 'c', 'y': 'd'}}[a]\n    db.execute({QUERY})", False),
+        (f"def f(db, a):\n    b = {{'x': 'c'}}.get(a, 'd')\n    db.execute({QUERY})", False),
+        (f"def f(db, a):\n    b = {{'x': 'c'}}.get(a, a)\n    db.execute({QUERY})", True),
+        (f"def f(db, a):\n    b = {{}}\n    b[a] = 1\n    b = ','.join(b)\n    db.execute({QUERY})", True),
+        (f"def f(db, b):\n    if b not in ('x', 'y'):\n        b = 'x'\n    db.execute({QUERY})", False),
+        (f"def f(db, b):\n    if b not in ('x', 'y'):\n        abort(400)\n    db.execute({QUERY})", False),
+        (f"def f(db, b):\n    if b not in ('x', 'y'):\n        print(b)\n    db.execute({QUERY})", True),
+        (f"def f(db, b, a):\n    if b not in a:\n        abort(400)\n    db.execute({QUERY})", True),
+        (f"def f(db, b):\n    if b in ('x', 'y'):\n        db.execute({QUERY})", False),
+        (f"def f(db, b):\n    if b in ('x', 'y'):\n        pass\n    db.execute({QUERY})", True),
+        (
+            f"def f(db):\n    c = []\n    c.append('c = ?')\n    b = ' '.join(c)\n    db.execute({QUERY})",
+            False,
+        ),
+        (
+            f"def f(db, a):\n    c = []\n    c.append(a)\n    b = ' '.join(c)\n    db.execute({QUERY})",
+            True,
+        ),
+        (f"def f(db, a):\n    b = ', '.join(f'{{k}} = ?' for k in a)\n    db.execute({QUERY})", True),
+        ("def f(db, a):\n    db.execute(f'SELECT a FROM t LIMIT {a:d}')", False),
+        ("def f(db, a):\n    db.execute('SELECT a FROM t LIMIT %d' % a)", False),
+        ("def f(db, a, b):\n    db.execute('SELECT a FROM t WHERE c = %s LIMIT %d' % (b, a))", True),
+        ("from config import TABLE\n\ndef f(db):\n    db.execute(f'SELECT a FROM {TABLE}')", False),
+        (
+            "def f(db, form):\n    ID = form['ID']\n    db.execute(f'DELETE FROM t WHERE a = {ID}')",
+            True,
+        ),
+        ("def f(db, row):\n    db.execute(f'DELETE FROM t WHERE a = {row.ID}')", True),
+        ("from config import Config\n\ndef f(db):\n    db.execute(f'SELECT a FROM {Config.TABLE}')", False),
+        ("class A:\n    def f(self, db):\n        db.execute(f'SELECT a FROM {self._table}')", False),
+        ("class A:\n    def f(self, db):\n        db.execute(f'SELECT a FROM {self.sort}')", True),
+        ("def f(db, cls):\n    db.execute('SELECT a FROM ' + cls.__tablename__)", False),
+        ("def f(db, a):\n    b = ''\n    b = b + a\n    db.execute(f'SELECT a FROM {b}')", True),
+        ("def f(db, a):\n    b = ''\n    b = b + 'x'\n    db.execute(f'SELECT a FROM {b}')", False),
+    ],
+)
+def test_sql_of_what_the_source_says(text: str, found: bool, tmp_path: Path) -> None:
+    """Numbers, choices from a list, and names of the source's own, each beside what only looks like it."""
+    assert codes(f"from flask import abort\nfrom app import app, db\n\n\n{text}", tmp_path) == (
+        ["S608"] if found else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("pickle.load(open('model.pkl', 'rb'))", False),
+        ("with open('model.pkl', 'rb') as file:\n    model = pickle.load(file)", False),
+        ("path = os.path.join(os.path.dirname(__file__), 'model.pkl')\npickle.load(open(path, 'rb'))", False),
+        ("pickle.loads(Path('model.pkl').read_bytes())", False),
+        ("def f(name):\n    return pickle.load(open(name, 'rb'))", True),
+        ("def f(cache):\n    return pickle.loads(cache.get('a'))", True),
+        ("def f(request):\n    return pickle.load(request.files['model'])", True),
+    ],
+)
+def test_pickles_of_the_project(text: str, found: bool, tmp_path: Path) -> None:
+    above = "import os\nimport pickle\nfrom pathlib import Path\n\n"
+    assert codes(f"{above}{text}", tmp_path) == (["S301"] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("yaml.load(a, Loader=yaml.FullLoader)", []),
+        ("from yaml import FullLoader\nyaml.load(a, FullLoader)", []),
+        ("yaml.load(a, Loader=yaml.UnsafeLoader)", ["S506"]),
+        ("yaml.load(a)", ["S506"]),
+    ],
+)
+def test_loaders_of_yaml(text: str, found: list[str], tmp_path: Path) -> None:
+    assert codes(f"import yaml\n\na = input()\n{text}", tmp_path) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("FOLDER = 'a'\nos.system('ls ' + FOLDER)", []),
+        ("os.system('ls ' + input())", ["S605"]),
+        ("def f(a):\n    subprocess.run(f'kill {int(a)}', shell=True)", []),
+        ("def f(a):\n    subprocess.run(f'ping {a}', shell=True)", ["S602"]),
+    ],
+)
+def test_commands_of_what_the_source_says(text: str, found: list[str], tmp_path: Path) -> None:
+    assert codes(f"import os\nimport subprocess\n\n{text}", tmp_path) == found
+
+
 MARKUP = "from markupsafe import Markup\n\n"
 
 
@@ -54,6 +167,15 @@ MARKUP = "from markupsafe import Markup\n\n"
         ("import re\n\ndef f(a):\n    b = re.sub('x', 'y', a)\n    return Markup(b)", True),
         ("import bleach\n\ndef f(a):\n    clean = bleach.clean(a)\n    return Markup(clean)", False),
         ("def f(a):\n    return Markup(a)", False),
+        ("from html import escape\n\ndef f(a):\n    return Markup(f'<b>{escape(a)}</b>')", False),
+        ("from html import escape\n\ndef f(a, b):\n    return Markup(f'<b>{escape(a)}{b}</b>')", True),
+        (
+            "from html import escape\n\ndef f(a):\n    return Markup(str(escape(a)).replace('x', '<br>'))",
+            False,
+        ),
+        ("from flask import url_for\n\ndef f(a):\n    return Markup(f'<a href=\"{url_for(a)}\">')", False),
+        ("def f(a):\n    return Markup('<br>'.join(a))", True),
+        ("def f(a: int):\n    return Markup('<b>' + str(a))", False),
         ("def f(render, a):\n    return Markup(render(a))", False),
     ],
 )

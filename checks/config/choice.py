@@ -1,6 +1,5 @@
 """Which configuration the app chose, and the files that it goes on without."""
 
-import re
 from collections.abc import Iterator
 
 from releasecheck.facts import Place
@@ -10,11 +9,11 @@ from releasecheck.facts.config import AbsentFile
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, error, warning
 
-from ..derived.modes import MODE, deployed_for_release, is_for_release, is_not_for_release
+from ..derived.choosing import LOADED, loaded, loaded_for_development, turns_debug_on
+from ..derived.modes import MODE, deployed_for_release, is_for_release
 from ..derived.surroundings import is_deployed_otherwise
 from ..derived.wording import capped
 
-_LOADED = re.compile(r"from_(?:object|pyfile|file|json)\((?P<name>.*)\)")
 _NEAR = 6  # lines between a condition and the call that it governs
 _SHOWN = 5
 
@@ -25,9 +24,10 @@ def dev_config_class_active(app: App, source: Source, boot: Boot | None = None) 
 
     `config[os.getenv("FLASK_CONFIG") or "default"]` with development as the default is in every tutorial: a
     deployment that forgets the variable comes up all the same, in debug mode, on the developer's database.
-    What the class sets and the variable that would have chosen another are the evidence; what DEBUG and
-    TESTING do is told by debug-on and testing-flag-on. A warning where the source has no config for
-    production beside it, or where a deploy file sets the variable that is not set here.
+    What the class sets and the variable that would have chosen another are the evidence; debug mode that
+    comes with it is told here and not by debug-on, what TESTING does by testing-flag-on. A warning where it
+    leaves debug mode off and the source has no config for production beside it, or where a deploy file sets
+    the variable that is not set here.
 
     Fix: make the config for production the one that is taken when nothing is said, and ask for another where
     you develop.
@@ -40,25 +40,10 @@ def dev_config_class_active(app: App, source: Source, boot: Boot | None = None) 
 
         app.config.from_object(configs[os.environ.get("APP_CONFIG", "production")])
     """
-    loads = _loads(app)
-    if not loads:
+    if not loaded(app):
         yield DoesNotApply("the config is not loaded from a class, module or file")
-        return
-    if any(is_for_release(name) for name in loads):
-        return
-    for name, values in loads.items():
-        if is_not_for_release(name):
-            yield _active(app, name, values, source, boot)
-
-
-def _loads(app: App) -> dict[str, list[ConfigValue]]:
-    """What was loaded, with the keys that came of it."""
-    loads: dict[str, list[ConfigValue]] = {}
-    for value in app.config:
-        loaded = _LOADED.fullmatch(value.set_by)
-        if loaded:
-            loads.setdefault(loaded["name"], []).append(value)
-    return loads
+    for name, values in loaded_for_development(app).items():
+        yield _active(app, name, values, source, boot)
 
 
 def _active(app: App, name: str, values: list[ConfigValue], source: Source, boot: Boot | None) -> Found:
@@ -77,7 +62,7 @@ def _active(app: App, name: str, values: list[ConfigValue], source: Source, boot
         place=selector.place if selector else call,
         evidence=capped([*why, *other, *_sets(name, values, source)]),
         fix=_cure(variable.name if variable else None, unlike, bool(other)),
-        severity="warning" if unlike or not other else None,
+        severity="warning" if unlike or not (other or any(map(turns_debug_on, values))) else None,
     )
 
 
@@ -169,7 +154,7 @@ def config_file_silently_missing(app: App) -> Judgement:
 
         app.config.from_pyfile("production.cfg")
     """
-    if not any(_LOADED.fullmatch(one.set_by) for one in app.config) and not app.absent_files:
+    if not any(LOADED.fullmatch(one.set_by) for one in app.config) and not app.absent_files:
         yield DoesNotApply("no config file is loaded")
     for absent in app.absent_files:
         yield Found(

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 
 from releasecheck.facts.app import App, ConfigValue
 from releasecheck.facts.boot import Boot, DeployedVariable
+from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error
 
+from ..derived.choosing import loaded_for_development, turns_debug_on
 from ..derived.configured import place_of, value_of
 
 _DEVELOPMENT_FILES = (".flaskenv", ".env")
@@ -36,7 +38,7 @@ _GRAVE = frozenset({"TESTING", "LOGIN_DISABLED"})
 
 
 @error
-def debug_on(app: App, boot: Boot | None = None) -> Judgement:
+def debug_on(app: App, boot: Boot | None = None, source: Source | None = None) -> Judgement:
     """Debug mode is on in the config that production will use.
 
     With the development server, anybody who meets an exception gets a Python console on the machine
@@ -45,7 +47,8 @@ def debug_on(app: App, boot: Boot | None = None) -> Judgement:
     `flask --app` hides a `DEBUG = True` in the code, a WSGI server does not. Where only `.flaskenv` or `.env`
     turns it on, it is a warning: those files are meant for development, and travel easily. So it is where a
     deploy file (Dockerfile, app.json, ...) sets a variable that the app reads, and that is not so here: judge
-    it as deployed, with `--set NAME=VALUE`. A text such as "False" is told by config-string-bool.
+    it as deployed, with `--set NAME=VALUE`. A text such as "False" is told by config-string-bool,
+    and debug mode of a config for development that the app chose by dev-config-class-active.
 
     Fix: remove the key, and turn debug mode on where you develop: `flask --debug run`.
 
@@ -58,7 +61,8 @@ def debug_on(app: App, boot: Boot | None = None) -> Judgement:
         $ flask --app shop --debug run
     """
     value = value_of(app, "DEBUG")
-    if value and value.truthy and value.reads_as != "false":
+    chosen = _chosen_with(app, value) if source else None
+    if value and turns_debug_on(value) and not chosen:
         yield _debugging(app, value, boot.deployed_otherwise if boot else ())
     if "DebuggedApplication" in app.middleware:
         yield Found(
@@ -68,6 +72,16 @@ def debug_on(app: App, boot: Boot | None = None) -> Judgement:
             evidence=(f"middleware: {' > '.join(app.middleware)}",),
             fix="Remove the DebuggedApplication wrapper; `flask --debug run` brings its own.",
         )
+    elif chosen:
+        yield DoesNotApply(f"DEBUG comes with {chosen}, which dev-config-class-active tells")
+
+
+def _chosen_with(app: App, value: ConfigValue | None) -> str | None:
+    """The config for development that turned it on: that it was chosen is the one cause."""
+    loads = loaded_for_development(app).items()
+    return next(
+        (name for name, values in loads if value in values and any(map(turns_debug_on, values))), None
+    )
 
 
 def _debugging(app: App, value: ConfigValue, otherwise: Sequence[DeployedVariable]) -> Found:

@@ -130,7 +130,7 @@ def environment_not_lock(dependencies: Dependencies) -> Judgement:
     The tests ran, and this check booted, with other versions than the release will be installed with: what
     passes here says little about what is deployed. It also says so of installed distributions whose own
     requirements are not met. Lock files and requirements for the release are compared; packages that only a
-    lock file has need not be installed.
+    lock file has, or a RUN line of a Dockerfile, need not be installed.
 
     Fix: install what the files say (`pip install -r requirements.txt`, `uv sync`, `poetry install`), and test
     again.
@@ -183,9 +183,14 @@ def _differing(dependencies: Dependencies) -> Iterator[tuple[Place, str]]:
             told.add(one.name)
             yield one.place, f"{one.name}{one.specifier} is asked for, {there.version} is installed"
     for one in missing(dependencies):
-        if one.name not in told:
+        if one.name not in told and not _is_the_images(one):
             told.add(one.name)
             yield one.place, f"{one.name}{one.specifier} is asked for and not installed"
+
+
+def _is_the_images(one: Requirement) -> bool:
+    """Whether the image installs it for itself: a server or a driver that nobody needs where he develops."""
+    return "dockerfile" in (one.place.path or "").rpartition("/")[2].lower()
 
 
 def _alternatives(one: Requirement, dependencies: Dependencies, version: str) -> bool:

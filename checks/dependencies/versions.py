@@ -9,11 +9,12 @@ from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.dependencies import Dependencies, Distribution
+from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.source import ApiUse, Source
 from releasecheck.findings import SEVERITIES, DoesNotApply, Found, Judgement, error
 from releasecheck.removed_api import REMOVALS
 
-from ..derived.advisories import Reaching, reaching
+from ..derived.advisories import Reaching, Scene, reaching
 from ..derived.broken_sets import Pair, about_to_fail, broken_by, failing
 from ..derived.installs import NOT_THE_APPS, admits, installed, is_the_apps, pinned
 from ..derived.wording import capped, listed
@@ -71,14 +72,17 @@ def _incompatible(said: str, other: str, pairs: Sequence[Pair]) -> Found:
 
 @error
 def known_vulnerable_dependency(
-    dependencies: Dependencies, app: App, source: Source | None = None
+    dependencies: Dependencies, app: App, source: Source | None = None, deploy: Deploy | None = None
 ) -> Judgement:
     """An installed version has a published hole that this app leaves open to strangers.
 
     A short table of Flask and what it stands on, for use without a network; `pip-audit` knows the rest. The
     severity goes by what this app does: multipart holes are told only where a route takes bodies and a form
-    is read, the fallback keys of Flask 3.1.0 only where SECRET_KEY_FALLBACKS is set. What needs a rare use of
-    the library is listed beside another hole and never alone; holes of another operating system are left out.
+    is read, the fallback keys of Flask 3.1.0 only where SECRET_KEY_FALLBACKS is set, Flask's forgotten `Vary`
+    only where sessions are permanent, the order of Flask-CORS only where one CORS has several patterns of
+    paths, and those of gunicorn are errors only where a deploy file starts it behind a proxy. What needs a
+    rare use of the library is listed beside another hole and never alone; holes of another operating system
+    are left out.
 
     Fix: install the fixed version that is named, and run `pip-audit` for the other dependencies.
 
@@ -93,8 +97,9 @@ def known_vulnerable_dependency(
     if not is_the_apps(dependencies):
         yield DoesNotApply(NOT_THE_APPS)
         return
+    scene = Scene(app, source, dependencies, deploy)
     for distribution in dependencies.installed:
-        holes = reaching(distribution, dependencies, app, source)
+        holes = reaching(distribution, scene)
         if holes:
             yield _vulnerable(distribution, holes, dependencies)
 

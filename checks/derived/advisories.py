@@ -7,9 +7,11 @@ from packaging.specifiers import SpecifierSet
 
 from releasecheck.facts.app import App
 from releasecheck.facts.dependencies import Dependencies, Distribution
+from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.source import Source
 from releasecheck.findings import Severity
 
+from .form_parsing import form_reader
 from .installs import closure, released
 
 
@@ -20,9 +22,18 @@ class Scene:
     app: App
     source: Source | None
     dependencies: Dependencies
+    deploy: Deploy | None
 
 
-Reach = Callable[[Scene], str | None]  # why it reaches this app; null when it does not
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Why an advisory reaches the app, and how severe that is where it is not what the advisory says."""
+
+    why: str
+    severity: Severity | None = None
+
+
+Reach = Callable[[Scene], Met | None]  # null: what it needs is not there
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,91 +55,83 @@ class Advisory:
 
 @dataclass(frozen=True, slots=True)
 class Reaching:
-    """An advisory that concerns this app, and why."""
+    """An advisory that concerns this app, why, and how severe it is here."""
 
     advisory: Advisory
     why: str
-
-    @property
-    def severity(self) -> Severity:
-        """The advisory's, as its reach allows."""
-        return self.advisory.severity
+    severity: Severity
 
 
-def reaching(
-    distribution: Distribution, dependencies: Dependencies, app: App, source: Source | None
-) -> list[Reaching]:
+def reaching(distribution: Distribution, scene: Scene) -> list[Reaching]:
     """The holes of an installed distribution that this app leaves open; rare ones only beside others."""
-    scene = Scene(app, source, dependencies)
     open_ = [
-        Reaching(one, why)
+        Reaching(one, met.why, met.severity or one.severity)
         for one in ADVISORIES
         if one.distribution == distribution.name and one.holds(distribution.version)
-        if (why := one.reach(scene)) is not None
+        if (met := one.reach(scene)) is not None
     ]
-    return open_ if any(one.severity != "info" for one in open_) else []
+    return open_ if any(one.advisory.severity != "info" for one in open_) else []
 
 
-# What parses the form of a request by itself when it is used.
-_PARSE_FORMS = frozenset(
-    {
-        "apiflask",
-        "flask_admin",
-        "flask_appbuilder",
-        "flask_dropzone",
-        "flask_reuploaded",
-        "flask_security",
-        "flask_smorest",
-        "flask_uploads",
-        "flask_user",
-        "flask_wtf",
-        "webargs",
-        "wtforms",
-    }
-)
-
-
-def _parses_forms(scene: Scene) -> str | None:
+def _parses_forms(scene: Scene) -> Met | None:
     """A body is parsed only when somebody asks for the form: `get_json()` alone is out of its reach."""
     bodies = {"POST", "PUT", "PATCH"}
     takes = [one for one in scene.app.routes if one.own and not bodies.isdisjoint(one.methods)]
-    if not takes or scene.source is None:
-        return None
-    places = [one for one in scene.source.form_reads if one.path in scene.app.modules]
-    if places:
-        return f"{takes[0].rule} takes bodies, and a form is read at {places[0]}"
-    uses = [one for one in scene.source.imports if one.name in _PARSE_FORMS]
-    return f"{takes[0].rule} takes bodies, and {uses[0].name} reads forms" if uses else None
+    reader = form_reader(scene.app, scene.source) if scene.source else None
+    return Met(f"{takes[0].rule} takes bodies, and {reader}") if takes and reader else None
 
 
-def _has_fallback_keys(scene: Scene) -> str | None:
+def _parses_large_forms(scene: Scene) -> Met | None:
+    """The size that a request may have limits the memory too."""
+    limits = [one for one in scene.app.config if one.key == "MAX_CONTENT_LENGTH" and one.truthy]
+    met = _parses_forms(scene)
+    return Met(f"{met.why}, up to MAX_CONTENT_LENGTH", "info") if met and limits else met
+
+
+def _has_fallback_keys(scene: Scene) -> Met | None:
     keys = [one for one in scene.app.config if one.key == "SECRET_KEY_FALLBACKS" and one.truthy]
-    return "SECRET_KEY_FALLBACKS is set" if keys else None
+    return Met("SECRET_KEY_FALLBACKS is set") if keys else None
 
 
-def _uses_sessions(scene: Scene) -> str | None:
+def _refreshes_sessions(scene: Scene) -> Met | None:
+    """Only a permanent session is sent again with an answer that did not touch it."""
+    places = scene.source.permanent_sessions if scene.source else ()
+    kept = [one for one in scene.app.config if one.key == "SESSION_REFRESH_EACH_REQUEST" and not one.truthy]
+    return Met(f"the session is made permanent at {places[0]}") if places and not kept else None
+
+
+def _uses_sessions(scene: Scene) -> Met | None:
     uses = scene.source.session_uses if scene.source else ()
-    return f"the session is used at {uses[0].place}" if uses else None
+    return Met(f"the session is used at {uses[0].place}") if uses else None
 
 
-def _has_several_cors_rules(scene: Scene) -> str | None:
-    """The order is wrong among several: one bare `CORS(app)` has no order."""
-    calls = scene.source.extension_calls if scene.source else ()
-    places = [one.place for one in calls if one.package == "flask_cors"]
-    return f"there are {len(places)} sets of rules, as at {places[0]}" if len(places) > 1 else None
+def _tells_paths_apart(scene: Scene) -> Met | None:
+    """One pattern, or none, has no order; `@cross_origin` has no patterns."""
+    patterns = scene.app.extension_state.cors_patterns
+    return Met(f"one CORS has rules for {patterns} patterns of paths") if (patterns or 0) > 1 else None
 
 
-def _serves(scene: Scene) -> str | None:
+def _serves(scene: Scene) -> Met | None:
+    """A smuggled request needs gunicorn, and a proxy in front that it gets past."""
+    launches = scene.deploy.launches if scene.deploy else ()
+    started = [one for one in launches if one.server == "gunicorn"]
+    proxies = scene.deploy.proxies if scene.deploy else ()
+    if started and proxies:
+        return Met(f"{started[0].place} starts it behind {proxies[0].what} ({proxies[0].place})")
+    if started:
+        return Met(f"{started[0].place} starts it, and no proxy was seen", "warning")
     brought = closure(scene.dependencies, released(scene.dependencies))
-    return "the requirements of the release ask for it" if "gunicorn" in brought else None
+    if launches or "gunicorn" not in brought:
+        return None
+    return Met("the requirements of the release ask for it", "warning")
 
 
-def _on_windows(scene: Scene) -> str | None:
-    return "this is Windows" if scene.dependencies.platform == "win32" else None
+def _on_windows(scene: Scene) -> Met | None:
+    return Met("this is Windows") if scene.dependencies.platform == "win32" else None
 
 
-def _rarely(_: Scene) -> str | None:
-    return "only where templates of strangers are rendered"
+def _rarely(_: Scene) -> Met | None:
+    return Met("only where templates of strangers are rendered")
 
 
 ADVISORIES = (
@@ -148,7 +151,7 @@ ADVISORIES = (
         "2.3.2",
         "without Vary: Cookie a caching proxy may give one user's session cookie to others",
         "warning",
-        _uses_sessions,
+        _refreshes_sessions,
     ),
     Advisory(
         "GHSA-68rp-wp8r-4726",
@@ -184,7 +187,7 @@ ADVISORIES = (
         "3.0.6",
         "a multipart form takes several times the memory of its size",
         "warning",
-        _parses_forms,
+        _parses_large_forms,
     ),
     Advisory(
         "CVE-2025-66221",
@@ -229,6 +232,6 @@ ADVISORIES = (
         "6.0.0",
         "the rules for paths are matched in the wrong order",
         "warning",
-        _has_several_cors_rules,
+        _tells_paths_apart,
     ),
 )

@@ -63,6 +63,7 @@ class ExtensionState:
     message_queue: bool | None = None  # whether Flask-SocketIO has one; null without Flask-SocketIO
     uninitialised: tuple[Uninitialised, ...] = ()
     sockets_from_anywhere: bool = False  # Flask-SocketIO takes connections from pages of any site
+    cors_patterns: int | None = None  # of paths: the most that one CORS has; null when it was not looked
 
 
 @dataclass(frozen=True, slots=True)

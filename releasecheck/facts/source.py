@@ -257,3 +257,4 @@ class Source:
     env_needs: tuple[EnvNeed, ...] = ()  # by the app's own modules, not below an `if` or `try`
     given_credentials: tuple[GivenCredential, ...] = ()
     cookies: tuple[CookieCall, ...] = ()
+    permanent_sessions: tuple[Place, ...] = ()  # `session.permanent = …`, unless with False

@@ -1,27 +1,47 @@
 """Where a security rule of ruff's speaks of code that no request can turn against the app."""
 
 import ast
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
 
+from releasecheck.gather.known_text import Function, Reading, given_to, is_known, put_into
 from releasecheck.gather.unevaluated import Position
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 _TOGETHER = frozenset({"format", "format_map", "replace", "join", "sub", "subn"})  # methods that make text
+_FIT_FOR_HTML = frozenset(
+    {
+        *("escape", "Markup", "url_for", "html_params", "render_template", "clean", "linkify", "sanitize"),
+        *("_", "gettext", "ngettext", "lazy_gettext", "pgettext"),
+    }
+)
+_PATHS = frozenset({"join", "dirname", "abspath", "realpath", "resolve", "Path", "joinpath", "getcwd", "cwd"})
+_LOADS = frozenset({"S301", "S302"})
+_SHELL = frozenset({"S602", "S604", "S605", "S609"})
+_NUMERIC = re.compile(r"%(?:\(\w+\))?[-+ #0-9.]*[difeFgxX]")
+_OTHER = re.compile(r"%(?:\(\w+\))?[-+ #0-9.]*[srac]")
 
 
 def is_harmless(tree: ast.Module, position: Position, code: str) -> bool:
-    """Whether the finding of this code at the position is in a command, or about text that holds no input."""
+    """Whether the finding of this code at the position is in a command, or about what holds no input."""
     around = [node for node in ast.walk(tree) if isinstance(node, Function) and _holds(node, position)]
     if any(_is_command(function) for function in around):
         return True
-    scopes = [*around[::-1], tree]
+    reading = Reading([*around[::-1], tree], position)
     node = _expression_at(tree, position)
-    match code:
-        case "S608":
-            return node is not None and all(_is_constant(part, scopes) for part in _put_in(node))
-        case "S704":
-            return isinstance(node, ast.Call) and not any(_is_together(arg, scopes) for arg in node.args)
-    return False
+    match node:
+        case None:
+            return False
+        case ast.expr() if code == "S608":
+            return all(is_known(part, reading) for part in _put_in(node))
+        case ast.Call() if code == "S704":
+            html = Reading(reading.scopes, position, _FIT_FOR_HTML)
+            return not any(_is_together(arg, html) for arg in node.args)
+        case ast.Call() if code in _LOADS:
+            return bool(node.args) and _is_own_file(node.args[0], reading)
+        case ast.Call() if code in _SHELL:
+            return bool(node.args) and is_known(node.args[0], reading)
+        case _:
+            return code == "S506" and _has_full_loader(tree, position)
 
 
 def _is_command(function: Function) -> bool:
@@ -39,8 +59,10 @@ def _expression_at(tree: ast.Module, position: Position) -> ast.expr | None:
 def _put_in(node: ast.expr) -> Iterator[ast.expr]:
     """What is put into a text: fields of an f-string, operands of + and %, arguments of .format()."""
     match node:
-        case ast.JoinedStr(values=values):
-            yield from (value.value for value in values if isinstance(value, ast.FormattedValue))
+        case ast.JoinedStr():
+            yield from put_into(node)
+        case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod()) if _takes_numbers(text):
+            return
         case ast.BinOp(left=left, right=right):
             yield from (*_put_in(left), *_put_in(right))
         case ast.Call(func=ast.Attribute(attr="format"), args=args, keywords=keywords):
@@ -53,57 +75,45 @@ def _put_in(node: ast.expr) -> Iterator[ast.expr]:
             yield node
 
 
-def _is_constant(node: ast.expr, scopes: Sequence[ast.AST]) -> bool:
-    """Whether it is text of the source, as often as it may be repeated: `", ".join("?" for _ in ids)`."""
-    match node:
-        case ast.Constant() | ast.JoinedStr(values=[ast.Constant()]):
-            return True
-        case ast.Name():
-            given = _given(node.id, scopes)
-            return bool(given) and all(_is_constant(value, []) for value in given)
-        case ast.BinOp(left=text, op=ast.Mult()) | ast.List(elts=[text]):
-            return _is_constant(text, scopes)
-        case ast.Call(func=ast.Attribute(value=ast.Constant(), attr="join"), args=[parts]):
-            return _is_constant(parts, scopes)
-        case ast.GeneratorExp(elt=text) | ast.ListComp(elt=text):
-            return _is_constant(text, scopes)
-    return False
+def _takes_numbers(text: str) -> bool:
+    """`"… LIMIT %d"` raises for anything else."""
+    return bool(_NUMERIC.search(text)) and not _OTHER.search(text)
 
 
-def _is_together(node: ast.expr, scopes: Sequence[ast.AST]) -> bool:
-    """Whether it is text that was put together here, instead of what somebody else hands over."""
+def _is_together(node: ast.expr, reading: Reading, *, followed: bool = False) -> bool:
+    """Whether it is text that was put together here of what is not fit, instead of handed over."""
     match node:
         case ast.JoinedStr() | ast.BinOp():
-            return True
-        case ast.Call(func=ast.Attribute(attr=called)):
-            return called in _TOGETHER
-        case ast.Name():
-            return any(_is_together(value, []) for value in _given(node.id, scopes))
+            return not all(is_known(part, reading) for part in _put_in(node))
+        case ast.Call(func=ast.Attribute(attr=called)) if called in _TOGETHER:
+            return not is_known(node, reading)
+        case ast.Name(id=name) if not followed:
+            given = next((values for scope in reading.scopes if (values := given_to(name, scope))), [])
+            return any(_is_together(value, reading, followed=True) for value in given)
     return False
 
 
-def _given(name: str, scopes: Sequence[ast.AST]) -> list[ast.expr]:
-    """What a name is given in the innermost scope that gives it anything."""
-    for scope in scopes:
-        given = [
-            node.value
-            for node in ast.walk(scope)
-            if isinstance(node, ast.Assign | ast.AugAssign)
-            and any(isinstance(target, ast.Name) and target.id == name for target in _targets(node))
-        ]
-        if given or _is_parameter(name, scope):
-            return given
-    return []
+def _is_own_file(node: ast.expr, reading: Reading) -> bool:
+    """Whether it is a file that the source names: a model that was trained before the release."""
+    own = Reading(reading.scopes, reading.position, _PATHS)
+    match node:
+        case ast.Call(func=ast.Name(id="open"), args=[path, *_]):
+            return is_known(path, own)
+        case ast.Call(func=ast.Attribute(value=path, attr="open" | "read_bytes")):
+            return is_known(path, own)
+        case ast.Call(func=ast.Attribute(value=file, attr="read")):
+            return _is_own_file(file, reading)
+        case ast.Name(id=name):
+            given = next((values for scope in reading.scopes if (values := given_to(name, scope))), [])
+            return bool(given) and all(_is_own_file(value, reading) for value in given)
+    return False
 
 
-def _targets(node: ast.Assign | ast.AugAssign) -> list[ast.expr]:
-    return node.targets if isinstance(node, ast.Assign) else [node.target]
-
-
-def _is_parameter(name: str, scope: ast.AST) -> bool:
-    return isinstance(scope, Function) and any(
-        isinstance(node, ast.arg) and node.arg == name for node in ast.walk(scope.args)
-    )
+def _has_full_loader(tree: ast.Module, position: Position) -> bool:
+    """PyYAML's FullLoader has built no objects of Python since 5.4; ruff points at the argument."""
+    named = (node for node in ast.walk(tree) if isinstance(node, (ast.Name, ast.Attribute)))
+    at = (node for node in named if _start(node) == position)
+    return any(getattr(node, "id", getattr(node, "attr", "")) == "FullLoader" for node in at)
 
 
 def _start(node: ast.expr) -> Position:

@@ -1,20 +1,22 @@
 """What ruff says of the project: by the project's own settings, and by our set on top."""
 
+import ast
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.runs import Lint, LintFinding
 from releasecheck.gather import ruff
+from releasecheck.gather.given import given_to_all, takes_unseen_names
 from releasecheck.gather.harmless import is_harmless
 from releasecheck.gather.lint_rules import BREAKS, HARMLESS, OURS, SECURITY, SYNTAX, UNDEFINED, UNREADABLE
 from releasecheck.gather.quoting import names_only
 from releasecheck.gather.source.files import role_of, walk
 from releasecheck.gather.source.parse import parse, read
-from releasecheck.gather.unevaluated import Position, is_unevaluated
+from releasecheck.gather.unevaluated import Position, is_unevaluated, name_at
 
 _RELEASED = frozenset({"app", "migration"})  # a broken test or tool does not break the release
 
@@ -26,6 +28,7 @@ class _Work:
     ends: float  # time.monotonic()
     files: dict[str, Path]  # what may be spoken of
     paths: dict[str, str]  # as ruff names those files -> as we do
+    given: frozenset[str] = frozenset()  # names that every module has, as if they were builtins
 
     @property
     def left(self) -> float:
@@ -53,6 +56,8 @@ def gather_lint(
     said = _asked(work, settings) if settings else _asked_alone(work)
     if isinstance(said, Absence):
         return said
+    if any(one.code == UNDEFINED for one in (*said.chosen, *said.added)):
+        work = replace(work, given=given_to_all(files.values()))
     return Lint(
         version=ruff.installed(),
         findings=_together(_of_project(work, said.chosen), _of_ours(work, said.added)),
@@ -126,7 +131,7 @@ def _counts(work: _Work, path: str, code: str, one: ruff.Diagnostic) -> bool:
         return (
             role_of(path) == "app" and HARMLESS not in one.message and not _is_harmless(work, path, code, one)
         )
-    return _breaks(work.files[path], code, one) or code not in (UNDEFINED, UNREADABLE)
+    return _breaks(work, path, code, one) or code not in (UNDEFINED, UNREADABLE)
 
 
 def _finding(
@@ -137,19 +142,25 @@ def _finding(
         message=names_only(one.message),
         place=Place(path, one.location.row, one.location.column),
         selected_by=selected_by,
-        breaks=role_of(path) in _RELEASED and _breaks(work.files[path], code, one),
+        breaks=role_of(path) in _RELEASED and _breaks(work, path, code, one),
         fix=names_only(one.fix.message) if one.fix and one.fix.message else None,
     )
 
 
-def _breaks(file: Path, code: str, one: ruff.Diagnostic) -> bool:
+def _breaks(work: _Work, path: str, code: str, one: ruff.Diagnostic) -> bool:
     if code not in (UNDEFINED, UNREADABLE):
         return code == SYNTAX or code in BREAKS
-    content = read(file)
+    content = read(work.files[path])
     tree = parse(content) if isinstance(content, bytes) else content
     if isinstance(content, str) or isinstance(tree, str):
         return code == UNREADABLE  # Python reads encodings that ruff does not; here it did not either
-    return code != UNREADABLE and not is_unevaluated(tree, _position(content, one))
+    return code != UNREADABLE and _is_looked_up(work, tree, _position(content, one))
+
+
+def _is_looked_up(work: _Work, tree: ast.Module, position: Position) -> bool:
+    """Whether Python 3 gets to the undefined name, and nothing unseen gives it."""
+    given = name_at(tree, position) in work.given or takes_unseen_names(tree)
+    return not (given or is_unevaluated(tree, position))
 
 
 def _is_harmless(work: _Work, path: str, code: str, one: ruff.Diagnostic) -> bool:

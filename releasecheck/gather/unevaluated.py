@@ -3,13 +3,24 @@
 import ast
 from collections.abc import Iterator
 
+from releasecheck.gather.python2 import PYTHON_2, asks_for_version, for_python_2
+
 Position = tuple[int, int]  # line from 1, column in bytes from 0, as `ast` counts
 
 
 def is_unevaluated(tree: ast.Module, position: Position) -> bool:
-    """Whether the position lies in a text, in an annotation that stays one, or in a branch for Python 2."""
+    """Whether the position lies in a text, in an annotation that stays one, or where no Python 3 gets."""
     deferred = _defers_annotations(tree)
-    return any(_holds(node, position) for node in _unevaluated(tree, deferred))
+    if any(_holds(node, position) for node in _unevaluated(tree, deferred)):
+        return True
+    name = name_at(tree, position)
+    return name in PYTHON_2 and any(_holds(node, position) for node in for_python_2(tree, name))
+
+
+def name_at(tree: ast.Module, position: Position) -> str:
+    """The name that stands at the position; "" for anything else."""
+    names = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
+    return next((node.id for node in names if (node.lineno, node.col_offset) == position), "")
 
 
 def _defers_annotations(tree: ast.Module) -> bool:
@@ -26,8 +37,10 @@ def _unevaluated(tree: ast.Module, deferred: bool) -> Iterator[ast.AST]:
         match node:
             case ast.Constant(value=str()):
                 yield node
-            case ast.If() if _asks_for_version(node.test):
+            case ast.If() if asks_for_version(node.test):
                 yield from (*node.body, *node.orelse)
+            case ast.If() if _is_never(node.test):
+                yield from node.body
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 yield from _local_annotations(node)
             case _:
@@ -36,9 +49,11 @@ def _unevaluated(tree: ast.Module, deferred: bool) -> Iterator[ast.AST]:
             yield from _annotations(node)
 
 
-def _asks_for_version(test: ast.expr) -> bool:
-    names = {getattr(node, "id", getattr(node, "attr", "")) for node in ast.walk(test)}
-    return not names.isdisjoint({"PY2", "PY3", "version_info", "python_version"})
+def _is_never(test: ast.expr) -> bool:
+    """`if False:`, `if TYPE_CHECKING:`."""
+    if isinstance(test, ast.Constant):
+        return not test.value
+    return getattr(test, "id", getattr(test, "attr", "")) == "TYPE_CHECKING"
 
 
 def _local_annotations(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.expr]:

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import pytest
+
 from releasecheck.facts import Place
 from releasecheck.facts.boot import DeployedVariable
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, boot, config, table
+from .build import Given, app, ask, at, boot, config, source, table
 
 
 def configured(*values: Any, **fields: Any) -> Given:
@@ -122,6 +124,26 @@ def test_debug_on_faulty(given: Given, says: list[Found]) -> None:
     assert ask("debug-on", given) == says
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        configured(config("DEBUG", True, set_by="from_object(config.DevelopmentConfig)")),
+        {
+            **configured(
+                config("DEBUG", True, set_by="from_object(config.DevelopmentConfig)"),
+                config("PAGE", 9, set_by="from_pyfile(production.cfg)"),
+            ),
+            "source": source(),
+        },
+        {**configured(config("DEBUG", True, set_by="from_object(config.Config)")), "source": source()},
+        {**configured(config("DEBUG", True, set_by="run(debug=True)")), "source": source()},
+    ],
+    ids=["the source is not known", "a config for production besides", "no name for development", "a call"],
+)
+def test_debug_on_is_told_where_nothing_else_does(given: Given) -> None:
+    assert [one.subject for one in ask("debug-on", given)] == ["DEBUG"]
+
+
 @table(
     {
         "off": (configured(DEBUG_BY_DEFAULT), []),
@@ -132,7 +154,19 @@ def test_debug_on_fine(given: Given, says: list[Found]) -> None:
     assert ask("debug-on", given) == says
 
 
-@table({"a text that means no is config-string-bool's": (configured(config("DEBUG", "False")), [])})
+DEVELOPING = config("DEBUG", True, set_by="from_object(config.DevelopmentConfig)")
+LEFT = "DEBUG comes with config.DevelopmentConfig, which dev-config-class-active tells"
+
+
+@table(
+    {
+        "a text that means no is config-string-bool's": (configured(config("DEBUG", "False")), []),
+        "the choice of a config is one cause": (
+            {**configured(DEVELOPING), "source": source()},
+            [DoesNotApply(LEFT)],
+        ),
+    }
+)
 def test_debug_on_does_not_apply(given: Given, says: list[Found]) -> None:
     assert ask("debug-on", given) == says
 

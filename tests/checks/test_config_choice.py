@@ -130,9 +130,13 @@ UNSET = "the app runs with config.DevelopmentConfig, because SHOP_CONFIG is not 
             {"app": app(config=DEV_KEYS), "source": PROD},
             [found("the app runs with config.DevelopmentConfig", evidence=(THERE, SETS))],
         ),
-        "there is no other": (
+        "there is no other, and debug mode is on": (
             {"app": app(config=DEV_KEYS), "source": source()},
-            [found("the app runs with config.DevelopmentConfig", evidence=(SETS,), severity="warning")],
+            [found("the app runs with config.DevelopmentConfig", evidence=(SETS,))],
+        ),
+        "there is no other, and debug mode is off": (
+            {"app": app(config=DEV_KEYS[1:]), "source": source()},
+            [found("the app runs with config.DevelopmentConfig", severity="warning")],
         ),
         "a module beside one for production": (
             {

@@ -271,10 +271,14 @@ def test_environment_not_lock_faulty(given: Given, says: list[Any]) -> None:
             locks=("uv.lock",),
         ),
         dependencies(distribution("black", "1.0", "click<1"), distribution("click", "8.1")),
+        dependencies(declared=(wanted("flask", "==3.1.2"), wanted("pymysql", "", 5, "Dockerfile"))),
+        dependencies(
+            declared=(wanted("flask", "==3.1.2"), wanted("pymysql", "", 5, "docker/Dockerfile.web"))
+        ),
     ],
     ids=[
         *("equal", "allowed", "for another platform", "the project itself", "a pre-release", "one of two"),
-        "a tool beside the app",
+        *("a tool beside the app", "the image's own", "the image's own in a folder"),
     ],
 )
 def test_environment_not_lock_fine(given: Any) -> None:

@@ -1,16 +1,17 @@
 """Versions that do not go together, that lost a name, or that have a known hole."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from releasecheck.facts.dependencies import Dependencies
-from releasecheck.facts.extensions import ExtensionCall
-from releasecheck.findings import DoesNotApply, Found
+from releasecheck.facts.deploy import Deploy, Launch, Proxy
+from releasecheck.facts.extensions import ExtensionState
+from releasecheck.facts.source import SessionUse
+from releasecheck.findings import DoesNotApply, Found, Severity
 
 from .build import Given, app, ask, at, boot, config, crash, outcome, route, source, table
-from .build_dependencies import NOWHERE, dependencies, distribution, uses, wanted
+from .build_dependencies import NOWHERE, dependencies, distribution, imports, uses, wanted
 
 OLD_FLASK = distribution("flask", "2.0.0", "werkzeug>=2.0")
 OLD_WERKZEUG = distribution("werkzeug", "2.0.3")
@@ -169,10 +170,37 @@ def test_app_import_fails_leaves_the_crash_to_it() -> None:
 POSTING = app(routes=[route("/send", "send", methods=("POST",))])
 READS_FORM = source(form_reads=[at("app.py", 8)])
 READ = "/send takes bodies, and a form is read at app.py:8"
-CORS = ExtensionCall("made", "cors", "flask_cors", at("app.py", 3))
-TWICE = source(extension_calls=[CORS, replace(CORS, place=at("api.py", 2))])
 HOLE = "a multipart body of one long line occupies a worker"
 MEMORY = "a multipart form takes several times the memory of its size"
+UNPARTED = "without Vary: Cookie a caching proxy may give one user's session cookie to others"
+LOOKED = "no Vary: Cookie where a view only looks whether a key is in the session"
+SESSION = SessionUse("session", at("app.py", 7))
+PERMANENT = source(permanent_sessions=[at("app.py", 7)], session_uses=[SESSION])
+GUNICORN = Launch("gunicorn", "app:app", at("Procfile", 1))
+ROUTER = Proxy("the platform's router", 1, at("Procfile", 1))
+
+
+def smuggles(why: str, severity: Severity) -> Found:
+    hole = "CVE-2024-1135: a request can be smuggled past the proxy in front"
+    return Found(
+        f"gunicorn 19.9.0 has {hole}",
+        "gunicorn",
+        at("requirements.txt", 4),
+        (f"{hole}; {why}",),
+        fix="Install gunicorn 22.0.0 or newer.",
+        severity=severity,
+    )
+
+
+def takes_memory(why: str, severity: Severity) -> Found:
+    return Found(
+        f"werkzeug 3.0.4 has CVE-2024-49767: {MEMORY}",
+        "werkzeug",
+        at("requirements.txt", 4),
+        (f"CVE-2024-49767: {MEMORY}; {why}",),
+        fix="Install werkzeug 3.0.6 or newer.",
+        severity=severity,
+    )
 
 
 def vulnerable(name: str, version: str, **fields: Any) -> Given:
@@ -238,12 +266,37 @@ def vulnerable(name: str, version: str, **fields: Any) -> Given:
                 )
             ],
         ),
-        "several rules": (
+        "the size of a request is limited": (
             vulnerable(
-                "flask-cors",
-                "5.0.1",
-                source=source(extension_calls=[CORS, replace(CORS, place=at("api.py", 2))]),
+                "werkzeug",
+                "3.0.4",
+                app=app(routes=POSTING.routes, config=[config("MAX_CONTENT_LENGTH", 1000)]),
+                source=READS_FORM,
             ),
+            [takes_memory(f"{READ}, up to MAX_CONTENT_LENGTH", "info")],
+        ),
+        "an extension reads forms": (
+            vulnerable("werkzeug", "3.0.4", app=POSTING, source=source(imports=[imports("flask_wtf", 3)])),
+            [takes_memory("/send takes bodies, and flask_wtf reads forms", "warning")],
+        ),
+        "permanent sessions": (
+            vulnerable("flask", "2.2.4", source=PERMANENT),
+            [
+                Found(
+                    f"flask 2.2.4 has CVE-2023-30861: {UNPARTED}",
+                    "flask",
+                    at("requirements.txt", 4),
+                    (
+                        f"CVE-2023-30861: {UNPARTED}; the session is made permanent at app.py:7",
+                        f"GHSA-68rp-wp8r-4726: {LOOKED}; the session is used at app.py:7",
+                    ),
+                    fix="Install flask 3.1.3 or newer.",
+                    severity="warning",
+                )
+            ],
+        ),
+        "several patterns of paths": (
+            vulnerable("flask-cors", "5.0.1", app=app(extension_state=ExtensionState(cors_patterns=2))),
             [
                 Found(
                     "flask-cors 5.0.1 has CVE-2024-6839: the rules for paths are matched in the wrong order",
@@ -252,7 +305,7 @@ def vulnerable(name: str, version: str, **fields: Any) -> Given:
                     (
                         (
                             "CVE-2024-6839: the rules for paths are matched in the wrong order; "
-                            "there are 2 sets of rules, as at app.py:3"
+                            "one CORS has rules for 2 patterns of paths"
                         ),
                     ),
                     fix="Install flask-cors 6.0.0 or newer.",
@@ -262,21 +315,15 @@ def vulnerable(name: str, version: str, **fields: Any) -> Given:
         ),
         "asked for by the release": (
             vulnerable("gunicorn", "19.9.0"),
-            [
-                Found(
-                    "gunicorn 19.9.0 has CVE-2024-1135: a request can be smuggled past the proxy in front",
-                    "gunicorn",
-                    at("requirements.txt", 4),
-                    (
-                        (
-                            "CVE-2024-1135: a request can be smuggled past the proxy in front; "
-                            "the requirements of the release ask for it"
-                        ),
-                    ),
-                    fix="Install gunicorn 22.0.0 or newer.",
-                    severity="error",
-                )
-            ],
+            [smuggles("the requirements of the release ask for it", "warning")],
+        ),
+        "started behind a proxy": (
+            vulnerable("gunicorn", "19.9.0", deploy=Deploy(launches=(GUNICORN,), proxies=(ROUTER,))),
+            [smuggles("Procfile:1 starts it behind the platform's router (Procfile:1)", "error")],
+        ),
+        "started, and no proxy seen": (
+            vulnerable("gunicorn", "19.9.0", deploy=Deploy(launches=(GUNICORN,))),
+            [smuggles("Procfile:1 starts it, and no proxy was seen", "warning")],
         ),
     }
 )
@@ -293,9 +340,21 @@ def test_known_vulnerable_dependency_faulty(given: Given, says: list[Any]) -> No
         vulnerable("werkzeug", "2.0.0", app=POSTING, source=source(form_reads=[at("other_app.py", 1)])),
         vulnerable("flask", "3.1.0"),
         vulnerable("flask", "3.1.1", app=app(config=[config("SECRET_KEY_FALLBACKS", ["x"])])),
-        vulnerable("flask-cors", "5.0.1", source=source(extension_calls=[CORS])),
+        vulnerable("werkzeug", "3.0.4", app=POSTING, source=source(imports=[imports("wtforms", 3)])),
+        vulnerable("flask", "2.2.4", source=source(session_uses=[SESSION])),
+        vulnerable(
+            "flask",
+            "2.2.4",
+            app=app(config=[config("SESSION_REFRESH_EACH_REQUEST", False)]),
+            source=PERMANENT,
+        ),
+        vulnerable("flask-cors", "5.0.1", source=source(imports=[imports("flask_cors", 3)])),
+        vulnerable("flask-cors", "5.0.1", app=app(extension_state=ExtensionState(cors_patterns=1))),
         vulnerable("jinja2", "3.1.2"),
         {"app": app(), "dependencies": dependencies(distribution("gunicorn", "19.9.0"))},
+        vulnerable(
+            "gunicorn", "19.9.0", deploy=Deploy(launches=(Launch("uwsgi", "app:app", at("run.sh", 9)),))
+        ),
     ],
     ids=[
         "fixed",
@@ -304,9 +363,14 @@ def test_known_vulnerable_dependency_faulty(given: Given, says: list[Any]) -> No
         "forms of another app",
         "no fallbacks",
         "fixed fallbacks",
+        "reads what it is handed",
+        "no permanent sessions",
+        "sessions are not refreshed",
+        "decorators alone",
         "one rule for all paths",
         "rare",
         "not in the release",
+        "another server is started",
     ],
 )
 def test_known_vulnerable_dependency_fine(given: Given) -> None:

@@ -9,6 +9,7 @@ from releasecheck.facts.deploy import Launch
 from releasecheck.gather.deploy import gather_deploy
 from releasecheck.gather.deploy.commands import launches
 from releasecheck.gather.deploy.manifest import Script
+from releasecheck.gather.deploy.tasks import tasks
 
 TEXTS = {
     "boot.sh": "#!/bin/bash\nflask db upgrade\nexec gunicorn -b :80 \\\n  --log-file - microblog:app\n",
@@ -248,3 +249,53 @@ def test_a_comment_of_a_script_is_not_read_by_the_shell(tmp_path: Path) -> None:
     (tmp_path / "boot.sh").write_text("# gunicorn shop:create_app()\ngunicorn 'shop:create_app()'\n")
     (tmp_path / "Procfile").write_text("web: ./boot.sh\n")
     assert [one.unquoted for one in gather_deploy(tmp_path).facts.launches] == [False]
+
+
+FILES = {
+    "Makefile": "NAME := shop\n\nprod: build\n\t@gunicorn shop:app\n\nbuild:\n\tdocker build .\n",
+    "Pipfile": '[scripts]\nstart = "flask run --host 0.0.0.0"\n',
+    "pyproject.toml": """[tool.pdm.scripts]
+serve = {cmd = "python run.py"}
+
+[tool.poe.tasks]
+up = "waitress-serve a:b"
+""",
+    "package.json": '{\n  "scripts": {\n    "start": "uwsgi --module shop:app"\n  }\n}\n',
+}
+
+
+@pytest.mark.parametrize(
+    ("command", "server", "place"),
+    [
+        ("make prod", "gunicorn", Place("Makefile", 4)),
+        ("cd /app && make -s prod", "gunicorn", Place("Makefile", 4)),
+        ("make build", None, None),
+        ("make other", None, None),
+        ("pipenv run start", "flask", Place("Pipfile", 2)),
+        ("pdm run serve", "python", Place("pyproject.toml", 2)),
+        ("poetry run poe up", "waitress", Place("pyproject.toml", 5)),
+        ("npm start", "uwsgi", Place("package.json", 3)),
+        ("yarn run start", "uwsgi", Place("package.json", 3)),
+        ("start", None, None),
+    ],
+)
+def test_tasks_by_name(command: str, server: str | None, place: Place | None, tmp_path: Path) -> None:
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text)
+    found = list(launches(command, tasks(tmp_path), HERE))
+    assert [(one.server, one.place) for one in found] == ([(server, place)] if server else [])
+
+
+def test_a_deploy_file_that_calls_a_task(tmp_path: Path) -> None:
+    (tmp_path / "Makefile").write_text(FILES["Makefile"])
+    (tmp_path / "Dockerfile").write_text("FROM python:3.12\nCMD make prod\n")
+    assert [one.target for one in gather_deploy(tmp_path).facts.launches] == ["shop:app"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("Pipfile", "["), ("package.json", "["), ("package.json", "[]"), ("pyproject.toml", "tool = 1")],
+)
+def test_tasks_that_cannot_be_read(name: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text)
+    assert tasks(tmp_path) == {}

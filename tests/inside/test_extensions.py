@@ -19,6 +19,16 @@ FAKES = {
             def init_app(self, app):
                 app.extensions["sqlalchemy"] = self
     """,
+    "site-packages/flask_cors/__init__.py": """
+        class CORS:
+            def __init__(self, app, resources="/*"):
+                resources = [resources] if isinstance(resources, str) else list(resources)
+
+                def allow(response):
+                    return response if resources else None
+
+                app.after_request(allow)
+    """,
     "site-packages/flask_wtf/__init__.py": """
         class CSRFProtect:
             def init_app(self, app):
@@ -210,6 +220,7 @@ def test_an_app_without_extensions(request: pytest.FixtureRequest) -> None:
         "message_queue": None,
         "sockets_from_anywhere": False,
         "uninitialised": [],
+        "cors_patterns": 0,
     }
 
 
@@ -400,3 +411,17 @@ MOUNT = "from werkzeug.middleware.dispatcher import DispatcherMiddleware\n"
 )
 def test_other_apps(request: pytest.FixtureRequest, more: str, told: tuple[Any, ...]) -> None:
     assert others(request, more) == [told]
+
+
+@pytest.mark.parametrize(
+    ("added", "patterns"),
+    [
+        ("", 0),
+        ("flask_cors.CORS(app)\n", 1),
+        ("flask_cors.CORS(app, '/a/*')\nflask_cors.CORS(app, '/b/*')\n", 1),
+        ("flask_cors.CORS(app, {'/api/*': {}, '/*': {}})\n", 2),
+    ],
+    ids=["none", "bare", "two of one", "one of two"],
+)
+def test_patterns_of_cors(request: pytest.FixtureRequest, added: str, patterns: int) -> None:
+    assert state(request, f"{APP}import flask_cors\n{added}")["cors_patterns"] == patterns

@@ -103,20 +103,6 @@ def test_classes_of_config(index: Index, source: str, names: tuple[str, ...]) ->
 
 
 @pytest.mark.parametrize(
-    ("source", "lines"),
-    [
-        ("from flask import request\nname = request.form['name']\n", [2]),
-        ("import flask\nflask.request.values.get('q')\nflask.request.files\n", [2, 3]),
-        ("from flask_restx import reqparse\nparser = reqparse.RequestParser()\n", [2]),
-        ("from flask import request\nrequest.get_json(); request.json; request.args\n", []),
-        ("form.form; {}.values()\n", []),
-    ],
-)
-def test_form_reads(index: Index, source: str, lines: list[int]) -> None:
-    assert [place.line for place in index(source).facts.form_reads] == lines
-
-
-@pytest.mark.parametrize(
     ("source", "needed"),
     [
         ("import os\nKEY = os.environ['KEY']\n", ["KEY"]),

@@ -10,6 +10,7 @@ from releasecheck.facts import Place
 from releasecheck.facts.deploy import Launch
 from releasecheck.gather.deploy.manifest import Scripts
 from releasecheck.gather.deploy.servers import SERVERS, Variables
+from releasecheck.gather.deploy.tasks import called_task
 
 _SEPARATORS = frozenset({"&&", "||", ";", "|", "&"})
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=.*", re.DOTALL)
@@ -103,8 +104,12 @@ def _assignments(words: Sequence[str]) -> dict[str, str]:
 
 
 def _launch(words: list[str], variables: Variables, scripts: Scripts, place: Place) -> Iterator[Launch]:
+    whole = words
     words, here = _unwrapped(words)
     if not words:
+        return
+    if task := called_task(whole, scripts) or called_task(words, scripts):
+        yield from _script(task, {**variables, **here}, scripts)
         return
     name, rest, known = PurePosixPath(words[0]).name, words[1:], {**variables, **here}
     if name in _SHELLS:

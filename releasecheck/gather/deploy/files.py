@@ -11,6 +11,7 @@ from releasecheck.gather.deploy.kubernetes import kubernetes
 from releasecheck.gather.deploy.manifest import Item, Manifest, Script, read
 from releasecheck.gather.deploy.names import is_developments
 from releasecheck.gather.deploy.nginx import caddy, nginx
+from releasecheck.gather.deploy.tasks import tasks
 
 FOLDERS = (".", "deploy", "deployment", "docker", ".docker", "scripts", "bin", "conf", "config", "etc")
 _NGINX_FOLDERS = (*FOLDERS, "nginx", "docker/nginx", "deploy/nginx", "config/nginx", "nginx/conf.d")
@@ -52,7 +53,8 @@ _NGINX = ("*nginx*", "*.conf", "default.conf.template")
 
 def manifests(project: Path) -> Iterator[tuple[File, Iterator[Item]]]:
     """Each deploy file with its items."""
-    scripts = {path.name: Script(_relative(project, path), read(path)) for path in matching(project, "*.sh")}
+    files = {path.name: Script(_relative(project, path), read(path)) for path in matching(project, "*.sh")}
+    scripts = {**files, **tasks(project)}
     for path, reader, deploys in _files(project):
         relative = _relative(project, path)
         if not any(map(is_developments, Path(relative).parts)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any, Callable, Dict, List, Optional
 
 from . import uninitialised
@@ -19,6 +20,7 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
         "message_queue": lambda: _message_queue(app),
         "sockets_from_anywhere": lambda: _sockets_from_anywhere(app),
         "uninitialised": lambda: uninitialised.collect(app, tools),
+        "cors_patterns": lambda: _cors_patterns(app),
     }
     fact = {}
     for name, look in looks.items():
@@ -93,3 +95,14 @@ def _sockets_from_anywhere(app: Any) -> bool:
     server = getattr(getattr(socketio, "server", None), "eio", None)
     allowed = getattr(server, "cors_allowed_origins", None)
     return allowed == "*" or (isinstance(allowed, (list, tuple, set)) and "*" in allowed)
+
+
+def _cors_patterns(app: Any) -> int:
+    """How many patterns of paths the largest CORS has; Flask-CORS keeps them in the closure of its hook."""
+    most = 0
+    for functions in app.after_request_funcs.values():
+        for function in functions:
+            if (getattr(function, "__module__", None) or "").partition(".")[0] == "flask_cors":
+                kept = inspect.getclosurevars(function).nonlocals.get("resources")
+                most = max(most, len(kept or ()))
+    return most

@@ -154,6 +154,7 @@ def _facts(reading: _Reading) -> Source:
         set_variables=_by_place(reading.set_variables),
         waits=_by_place(waiting.reached((one.waiting for one in sheets if one.role == "app"), imported)),
         config_reads=tuple(sorted(reading.template_reads.union(*(sheet.config_reads for sheet in sheets)))),
+        permanent_sessions=_sorted(place for sheet in sheets for place in sheet.permanent_sessions),
         config_classes=tuple(sorted(name for sheet in sheets for name in config.classes(sheet))),
         uploads=_by_place(item for sheet in sheets for item in sheet.uploads),
         url_literals=_by_place(item for sheet in sheets for item in sheet.url_literals),

@@ -6,6 +6,7 @@ from releasecheck.facts.source import Module, Suppression
 from releasecheck.gather.source import (
     apps,
     blueprints,
+    bodies,
     config,
     cookies,
     credentials,
@@ -36,7 +37,7 @@ from releasecheck.gather.source.syntax import FunctionNode, called_name, dotted
 
 _COLLECTORS = (
     *(setups.CALLS, routes.CALLS, blueprints.CALLS, config.CALLS, environment.CALLS, usage.CALLS),
-    *(removed.CALLS, reads.CALLS),
+    *(removed.CALLS, reads.CALLS, bodies.CALLS),
     *(extensions.CALLS, late.CALLS, handmade.CALLS),
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
 )
@@ -92,7 +93,7 @@ _HANDLERS: walk.Handlers = {
         removed.note_import_from,
         reads.note_import,
     ),
-    ast.Attribute: (removed.note_attribute, reads.note_attribute),
+    ast.Attribute: (removed.note_attribute, reads.note_attribute, bodies.note_attribute),
     ast.Assign: (
         naming.by_assignment,
         apps.note_assignment,
@@ -129,7 +130,7 @@ _HANDLERS: walk.Handlers = {
     ast.Try: (environment.by_exception,),
     ast.ClassDef: (apps.note_class, environment.by_settings_class, usage.note_class),
     ast.Call: (naming.through_call, _note_call),
-    ast.keyword: (naming.by_keyword,),
+    ast.keyword: (naming.by_keyword, bodies.note_location),
     ast.Dict: (naming.by_key,),
     ast.arguments: (naming.by_default,),
     ast.BoolOp: (naming.through_choice, environment.by_or),

@@ -1,4 +1,4 @@
-"""Which upper-case names the project reads as config keys or attributes, and where it reads forms."""
+"""Which upper-case names the project reads as config keys or attributes, and where it takes files."""
 
 import ast
 import re
@@ -10,21 +10,17 @@ from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import called_name, dotted, last_name, resolved, text
 
 _FIELDS_FROM = ("flask_wtf.", "wtforms.")
-_FORMS = ("form", "files", "values")  # of the request: to read one is to parse the body
-_PARSERS_FROM = ("flask_restful.", "flask_restx.", "flask_restplus.")
 _IN_TEMPLATE = re.compile(r"""config(?:\.get\(\s*["']|\.|\[\s*["'])([A-Z][A-Z0-9_]*)""")
 
 
 def note_attribute(node: ast.Attribute, _scope: Scope, sheet: Sheet) -> None:
-    """`Config.X`, `settings.X`, and `request.form` or `request.files`."""
+    """`Config.X`, `settings.X`, and `request.files`."""
     name = node.attr
     if name.isupper():
         if node.ctx.__class__ is ast.Load:
             sheet.config_reads.add(name)
-    elif name in _FORMS and resolved(dotted(node.value), sheet.imports) == "flask.request":
-        sheet.form_reads.append(sheet.place(node))
-        if name == "files":
-            sheet.uploads.append(UploadUse("request.files", sheet.place(node)))
+    elif name == "files" and resolved(dotted(node.value), sheet.imports) == "flask.request":
+        sheet.uploads.append(UploadUse("request.files", sheet.place(node)))
 
 
 def note_subscript(node: ast.Subscript, _scope: Scope, sheet: Sheet) -> None:
@@ -63,12 +59,6 @@ def note_field(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
         sheet.uploads.append(UploadUse(called_name(node), sheet.place(node)))
 
 
-def note_parser(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
-    """`reqparse.RequestParser()`, which looks into the form unless every argument says otherwise."""
-    if resolved(dotted(node.func), sheet.imports).startswith(_PARSERS_FROM):
-        sheet.form_reads.append(sheet.place(node))
-
-
 def note_repeated(content: bytes, sheet: Sheet) -> None:
     """Constants of a module or class that it mentions again: it sets them for its own ends too."""
     times = Counter(item.key for item in sheet.config_candidates)
@@ -89,5 +79,4 @@ def in_template(content: str) -> Iterator[str]:
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     **dict.fromkeys(("get", "pop", "getattr", "hasattr", "get_namespace"), note_call),
     **dict.fromkeys(("FileField", "MultipleFileField"), note_field),
-    "RequestParser": note_parser,
 }

@@ -129,6 +129,7 @@ class Sheet:
     renders: list[TemplateReference] = field(default_factory=list)
     external_links: list[Place] = field(default_factory=list)
     remembered_logins: list[Place] = field(default_factory=list)
+    permanent_sessions: list[Place] = field(default_factory=list)
     proxy_fixes: list[Place] = field(default_factory=list)
 
     imported: dict[str, Import] = field(default_factory=dict)  # by top-level name

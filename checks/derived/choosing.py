@@ -1,0 +1,31 @@
+"""What the config of the app was loaded from, and whether that is meant for development."""
+
+import re
+
+from releasecheck.facts.app import App, ConfigValue
+
+from .modes import is_for_release, is_not_for_release
+
+LOADED = re.compile(r"from_(?:object|pyfile|file|json)\((?P<name>.*)\)")
+
+
+def loaded(app: App) -> dict[str, list[ConfigValue]]:
+    """What was loaded, with the keys that came of it."""
+    loads: dict[str, list[ConfigValue]] = {}
+    for value in app.config:
+        if load := LOADED.fullmatch(value.set_by):
+            loads.setdefault(load["name"], []).append(value)
+    return loads
+
+
+def loaded_for_development(app: App) -> dict[str, list[ConfigValue]]:
+    """Those named for development or tests, unless one for production was loaded as well."""
+    loads = loaded(app)
+    if any(is_for_release(name) for name in loads):
+        return {}
+    return {name: values for name, values in loads.items() if is_not_for_release(name)}
+
+
+def turns_debug_on(value: ConfigValue) -> bool:
+    """Whether it is DEBUG, and on."""
+    return value.key == "DEBUG" and value.truthy and value.reads_as != "false"

@@ -1,0 +1,253 @@
+"""Whether an expression holds only what the source says, or numbers, whatever a request brings."""
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from releasecheck.gather.unevaluated import Position
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+_NUMBERS = frozenset({"int", "float", "len", "round", "abs", "range", "bool", "id", "ord"})
+_OF_THEIRS = frozenset(  # what they make has nothing that their arguments have not
+    {
+        *("max", "min", "sum", "sorted", "list", "tuple", "set", "frozenset", "dict", "str", "repr"),
+        *("reversed", "enumerate", "zip", "chain"),
+    }
+)
+_TEXT_METHODS = frozenset(
+    {
+        *("join", "format", "upper", "lower", "strip", "lstrip", "rstrip", "replace", "title", "split"),
+        *("items", "keys", "values", "copy", "get", "pop"),
+    }
+)
+_FILLING = frozenset({"append", "extend", "insert", "add", "update", "setdefault"})
+_NUMERIC_TYPES = frozenset({"int", "float", "bool", "UUID", "Decimal", "date", "datetime"})
+_TABLE = re.compile(r"_*table(_?name)?_*", re.IGNORECASE)
+_CONVERTED = r"<(int|float|uuid)(\([^>]*\))?:{name}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Where an expression stands: its scopes from the innermost, and what is known besides constants."""
+
+    scopes: Sequence[ast.AST]
+    position: Position
+    safe: frozenset[str] = frozenset()  # last names of calls whose answer is fit for the purpose
+    asked: frozenset[str] = frozenset()  # names on the way: one that adds to itself adds nothing else
+
+    def beyond(self, name: str) -> "Reading":
+        """The same, while the name's own values are looked at."""
+        return replace(self, asked=self.asked | {name})
+
+
+def is_known(node: ast.expr, reading: Reading) -> bool:
+    """Whether no part of it comes from outside."""
+    match node:
+        case ast.Constant():
+            return True
+        case ast.Name(id=name):
+            return name in reading.asked or _is_known_name(name, reading)
+        case ast.Attribute(value=holder, attr=attr):
+            return attr == "__tablename__" or _is_set_in_source(holder, attr, reading)
+        case ast.BinOp(left=ast.Constant(value=str()) | ast.List() as repeated, op=ast.Mult()):
+            return is_known(repeated, reading)
+        case ast.IfExp(test=test, body=body, orelse=orelse):
+            return is_known(orelse, reading) and (
+                _asks_whether(test, body, reading) or is_known(body, reading)
+            )
+        case ast.Subscript(value=collection):
+            return is_known(collection, reading)
+        case ast.Call():
+            return _is_known_call(node, reading)
+        case ast.Compare() | ast.UnaryOp(op=ast.Not()):
+            return True
+    parts = _parts(node)
+    return parts is not None and all(is_known(part, reading) for part in parts)
+
+
+def _parts(node: ast.expr) -> list[ast.expr] | None:
+    """What makes an expression up; null where that is not all."""
+    match node:
+        case ast.JoinedStr():
+            return put_into(node)
+        case ast.BinOp(left=left, right=right):
+            return [left, right]
+        case (
+            ast.BoolOp(values=values) | ast.List(elts=values) | ast.Tuple(elts=values) | ast.Set(elts=values)
+        ):
+            return values
+        case ast.Dict(keys=keys, values=values):
+            return [*(key for key in keys if key), *values]
+        case ast.UnaryOp(operand=value) | ast.Starred(value=value) | ast.NamedExpr(value=value):
+            return [value]
+        case ast.GeneratorExp(elt=value) | ast.ListComp(elt=value) | ast.SetComp(elt=value):
+            return [value]
+    return None
+
+
+def put_into(text: ast.JoinedStr) -> list[ast.expr]:
+    """The fields of an f-string that may be anything."""
+    fields = (one for one in text.values if isinstance(one, ast.FormattedValue))
+    return [one.value for one in fields if not _is_number(one)]
+
+
+def _is_number(field: ast.FormattedValue) -> bool:
+    """`{limit:d}` raises for anything else."""
+    match field.format_spec:
+        case ast.JoinedStr(values=[ast.Constant(value=str(spec))]):
+            return spec[-1:] in ("d", "f", "n", "x", "e", "g")
+    return False
+
+
+def _is_set_in_source(holder: ast.expr, attr: str, reading: Reading) -> bool:
+    """`Config.LIMIT`, and `self.table_name`, which a class or its maker has; a row's columns are not."""
+    if not isinstance(holder, ast.Name):
+        return False
+    if holder.id in ("self", "cls"):
+        return attr.isupper() or bool(_TABLE.fullmatch(attr))
+    functions = [scope for scope in reading.scopes if isinstance(scope, Function)]
+    local = any(given_to(holder.id, scope) or _parameter(holder.id, scope) for scope in functions)
+    return attr.isupper() and not local
+
+
+def _is_known_call(node: ast.Call, reading: Reading) -> bool:
+    called = getattr(node.func, "id", getattr(node.func, "attr", ""))
+    given = [*node.args, *(item.value for item in node.keywords)]
+    if called in reading.safe or _is_converted(node):
+        return True
+    match node.func:
+        case ast.Name(id=name):
+            return name in _NUMBERS or (name in _OF_THEIRS and all(is_known(each, reading) for each in given))
+        case ast.Attribute(value=holder, attr="get" | "pop"):  # the key only chooses
+            return is_known(holder, reading) and all(is_known(each, reading) for each in given[1:])
+        case ast.Attribute(value=holder, attr=method) if method in _TEXT_METHODS:
+            return is_known(holder, reading) and all(is_known(each, reading) for each in given)
+    return False
+
+
+def _is_converted(node: ast.Call) -> bool:
+    """`request.args.get("page", 1, type=int)`."""
+    kinds = (item.value for item in node.keywords if item.arg == "type")
+    return getattr(node.func, "attr", "") == "get" and any(
+        isinstance(kind, ast.Name) and kind.id in _NUMERIC_TYPES for kind in kinds
+    )
+
+
+def _is_known_name(name: str, reading: Reading) -> bool:
+    within = reading.beyond(name)
+    for scope in reading.scopes:
+        if name.isupper() and not isinstance(scope, Function):
+            return True  # a constant of this module, or of another
+        given = given_to(name, scope)
+        taken = _parameter(name, scope)
+        if given or taken:
+            known = all(is_known(value, within) for value in given)
+            return (known and (taken is None or _is_numeric(taken, scope))) or _is_checked(
+                name, scope, within
+            )
+    return False
+
+
+def given_to(name: str, scope: ast.AST) -> list[ast.expr]:
+    """What a name is given, or gets put into it, anywhere in a scope."""
+    return list(_each_given(name, scope))
+
+
+def _each_given(name: str, scope: ast.AST) -> Iterator[ast.expr]:
+    for node in ast.walk(scope):
+        match node:
+            case ast.Assign(targets=targets, value=value):
+                for target in targets:
+                    yield from _unpacked(name, target, value)
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                yield from _unpacked(name, target, value)
+            case ast.AugAssign(target=target, value=value) | ast.NamedExpr(target=target, value=value):
+                yield from _unpacked(name, target, value)
+            case ast.For(target=target, iter=value) | ast.comprehension(target=target, iter=value):
+                yield from _unpacked(name, target, value)
+            case ast.withitem(optional_vars=ast.expr() as target, context_expr=value):
+                yield from _unpacked(name, target, value)
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=filled), attr=method), args=args):
+                if filled == name and method in _FILLING:
+                    yield from args
+            case _:
+                pass
+
+
+def _unpacked(name: str, target: ast.expr, value: ast.expr) -> Iterator[ast.expr]:
+    """The value for that name in `a, b = 1, 2`; the whole where its parts cannot be told."""
+    match target:
+        case ast.Name(id=one) if one == name:
+            yield value
+        case ast.Subscript(value=ast.Name(id=one), slice=key) if one == name:
+            yield from (key, value)
+        case ast.Tuple(elts=targets) | ast.List(elts=targets):
+            parts = value.elts if isinstance(value, (ast.Tuple, ast.List)) else []
+            values = parts if len(parts) == len(targets) else [value] * len(targets)
+            for each, part in zip(targets, values, strict=True):
+                yield from _unpacked(name, each, part)
+        case _:
+            pass
+
+
+def _parameter(name: str, scope: ast.AST) -> ast.arg | None:
+    if not isinstance(scope, Function):
+        return None
+    return next(
+        (node for node in ast.walk(scope.args) if isinstance(node, ast.arg) and node.arg == name), None
+    )
+
+
+def _is_numeric(taken: ast.arg, scope: ast.AST) -> bool:
+    """A number by its annotation, or by the converter of the view's rule: `/posts/<int:id>`."""
+    kinds = [node.id for node in ast.walk(taken.annotation or taken) if isinstance(node, ast.Name)]
+    if kinds and _NUMERIC_TYPES.union(("Optional", "Union")).issuperset(kinds):
+        return True  # `Optional[int]`, `int | None`
+    rule = re.compile(_CONVERTED.format(name=re.escape(taken.arg)))
+    rules = [
+        each.args[0].value
+        for each in getattr(scope, "decorator_list", ())
+        if isinstance(each, ast.Call) and each.args and isinstance(each.args[0], ast.Constant)
+    ]
+    named = [each for each in rules if isinstance(each, str) and f"{taken.arg}>" in each]
+    return bool(named) and all(rule.search(each) for each in named)
+
+
+def _is_checked(name: str, scope: ast.AST, reading: Reading) -> bool:
+    """Whether it is compared with a known list first: `if order not in ("name", "date"): abort(400)`."""
+    for node in ast.walk(scope):
+        if isinstance(node, ast.If) and (node.lineno, 0) < reading.position:
+            for test in ast.walk(node.test):
+                if _is_membership(test, ast.NotIn, name, reading) and _leaves(node.body[-1], name, reading):
+                    return True
+                if _is_membership(test, ast.In, name, reading) and _holds(node.body, reading.position):
+                    return True
+    return False
+
+
+def _is_membership(test: ast.AST, kind: type[ast.cmpop], name: str, reading: Reading) -> bool:
+    match test:
+        case ast.Compare(left=ast.Name(id=asked), ops=[operator], comparators=[among]):
+            return asked == name and isinstance(operator, kind) and is_known(among, reading)
+    return False
+
+
+def _asks_whether(test: ast.expr, body: ast.expr, reading: Reading) -> bool:
+    """`order if order in COLUMNS else "name"`."""
+    return isinstance(body, ast.Name) and _is_membership(test, ast.In, body.id, reading)
+
+
+def _leaves(statement: ast.stmt, name: str, reading: Reading) -> bool:
+    match statement:
+        case ast.Return() | ast.Raise() | ast.Continue():
+            return True
+        case ast.Assign(targets=[ast.Name(id=given)], value=value):
+            return given == name and is_known(value, reading)
+        case ast.Expr(value=ast.Call(func=function)):
+            return getattr(function, "id", getattr(function, "attr", "")) in ("abort", "exit")
+    return False
+
+
+def _holds(block: Sequence[ast.stmt], position: Position) -> bool:
+    return (block[0].lineno, block[0].col_offset) <= position <= (block[-1].end_lineno or 0, 10**6)

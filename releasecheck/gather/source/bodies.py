@@ -1,0 +1,57 @@
+"""Where the bodies of requests are parsed as forms: JSON and `get_data()` leave a multipart body alone."""
+
+import ast
+from collections.abc import Callable
+
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.syntax import dotted, keyword, resolved, text
+
+_PARSING = frozenset({"form", "files", "values", "data"})  # `data` parses first, other than `get_data()`
+_HANDED_ON = frozenset({"request", "req"})  # as a parameter: whose it is cannot be seen here
+_FORM_LOCATIONS = ("form", "files", "values")  # of webargs, flask-smorest, APIFlask, reqparse
+_REQPARSE = ("flask_restful.", "flask_restx.", "flask_restplus.")
+
+
+def note_attribute(node: ast.Attribute, _scope: Scope, sheet: Sheet) -> None:
+    """`request.form`, `request.files`, `request.values`, `request.data`."""
+    if node.attr in _PARSING and _is_request(node.value, sheet):
+        sheet.form_reads.append(sheet.place(node))
+
+
+def _is_request(node: ast.expr, sheet: Sheet) -> bool:
+    name = dotted(node)
+    return resolved(name, sheet.imports) == "flask.request" or (
+        name.rpartition(".")[2] in _HANDED_ON and name.partition(".")[0] not in sheet.imports
+    )
+
+
+def note_location(node: ast.keyword, _scope: Scope, sheet: Sheet) -> None:
+    """`location="form"`, as the extensions that parse arguments have it."""
+    if node.arg == "location":
+        for each in node.value.elts if isinstance(node.value, (ast.List, ast.Tuple)) else (node.value,):
+            said = text(each)
+            if said and any(part in said for part in _FORM_LOCATIONS):
+                sheet.form_reads.append(sheet.place(each))
+
+
+def note_argument(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """`parser.add_argument("name")` of reqparse looks into the form too, unless it is told where to look."""
+    if keyword(node, "location") is None and _has_reqparse(sheet):
+        sheet.form_reads.append(sheet.place(node))
+
+
+def _has_reqparse(sheet: Sheet) -> bool:
+    return any(origin.startswith(_REQPARSE) and "reqparse" in origin for origin in sheet.imports.values())
+
+
+def note_data(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """`request.get_data(parse_form_data=True)`."""
+    given = keyword(node, "parse_form_data")
+    if given is not None and not (isinstance(given, ast.Constant) and not given.value):
+        sheet.form_reads.append(sheet.place(node))
+
+
+CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
+    "add_argument": note_argument,
+    "get_data": note_data,
+}
