@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot, Crash
 from releasecheck.facts.runs import Lint, LintFinding
-from releasecheck.findings import CouldNotLook, Found, Judgement, error
+from releasecheck.findings import CouldNotLook, Found, Judgement, Severity, error
 
 from .derived.wording import capped, counted, listed
 
@@ -16,14 +17,16 @@ _SECURITY = re.compile(r"S\d")
 
 
 @error
-def lint_fails(lint: Lint, boot: Boot | None = None) -> Judgement:
+def lint_fails(lint: Lint, boot: Boot | None = None, app: App | None = None) -> Judgement:
     """Ruff finds code that breaks when it runs, or that a stranger's request can turn against the app.
 
     An undefined name or a syntax error in a view that no test asks shows itself first to a user: these are
     errors. The security rules that concern a web app, and whatever else the project's own ruff settings
     select, are warnings, these one for each code; with more than three codes of style they are one in all. A
-    code that those settings ignore by name is not added to them. A syntax error that keeps the app from
-    coming up is left to `app-import-fails`.
+    code that those settings ignore by name is not added to them. In a file that the app did not load, a
+    program of its own or an old copy, what breaks is a warning, and what a request would have to reach is
+    information, once for each file. A syntax error that keeps the app from coming up is left to
+    `app-import-fails`.
 
     Fix: `ruff rule CODE` explains the finding and shows the better code.
 
@@ -42,12 +45,12 @@ def lint_fails(lint: Lint, boot: Boot | None = None) -> Judgement:
     if lint.reason:
         yield CouldNotLook(f"the ruff settings in {lint.configured_in} were not used: {lint.reason}")
     crash = boot.crash if boot else None
-    groups = _grouped([one for one in lint.findings if not (crash and _is_same(one, crash))])
+    groups = _grouped([one for one in lint.findings if not (crash and _is_same(one, crash))], app)
     style = [alike for alike in groups if _is_style(alike[0])]
     told_once = style if len(style) > _FEW else []
     for alike in groups:
         if alike not in told_once:
-            yield _found(alike)
+            yield _found(alike, beside=_is_beside(alike[0], app))
     if told_once:
         yield _styled(told_once, lint.configured_in)
 
@@ -76,22 +79,29 @@ def _account(one: LintFinding) -> str:
     return f"{one.place}: {one.message}"
 
 
-def _grouped(findings: Sequence[LintFinding]) -> list[list[LintFinding]]:
+def _is_beside(one: LintFinding, app: App | None) -> bool:
+    """Whether the app, which is up, did not load that file."""
+    return app is not None and one.place.path not in app.modules
+
+
+def _grouped(findings: Sequence[LintFinding], app: App | None) -> list[list[LintFinding]]:
     """A name that a file lacks is told once, ours one by one; what the project selects once for each code."""
     groups: dict[tuple[str, object], list[LintFinding]] = {}
     for one in findings:
-        groups.setdefault((one.code, _apart(one)), []).append(one)
+        groups.setdefault((one.code, _apart(one, app)), []).append(one)
     return list(groups.values())
 
 
-def _apart(one: LintFinding) -> object:
+def _apart(one: LintFinding, app: App | None) -> object:
     """What two findings of one code have to share to be told as one."""
     if one.code == _UNDEFINED:
         return (one.place.path, one.message)  # one import mends them all
+    if one.selected_by == "releasecheck" and not one.breaks and _is_beside(one, app):
+        return one.place.path
     return one.place if one.breaks or one.selected_by == "releasecheck" else None
 
 
-def _found(alike: Sequence[LintFinding]) -> Found:
+def _found(alike: Sequence[LintFinding], *, beside: bool) -> Found:
     one, more = alike[0], len(alike) - 1
     explained = f"`ruff rule {one.code}` explains the finding and shows the better code."
     return Found(
@@ -100,12 +110,18 @@ def _found(alike: Sequence[LintFinding]) -> Found:
         one.place,
         evidence=capped([_account(each) for each in alike]) if more else (),
         fix=f"{one.fix}." if one.fix else explained if one.code.isalnum() else None,
-        severity="error" if one.breaks else "warning",
+        severity=_severity(one, beside=beside),
     )
 
 
+def _severity(one: LintFinding, *, beside: bool) -> Severity:
+    if one.breaks:
+        return "warning" if beside else "error"
+    return "info" if beside and one.selected_by == "releasecheck" else "warning"
+
+
 def _also(one: LintFinding, more: int) -> str:
-    if one.code == _UNDEFINED:
+    if one.code == _UNDEFINED or one.selected_by == "releasecheck":
         return f", and {counted(more, 'time')} more in this file"
     return f", and {more} more of {one.code}"
 

@@ -10,7 +10,7 @@ from releasecheck.facts.boot import Cause
 from releasecheck.facts.runs import Lint, LintFinding
 from releasecheck.findings import CouldNotLook, Found
 
-from .build import Given, ask, at, boot, crash, outcome, table
+from .build import Given, app, ask, at, boot, crash, outcome, table
 
 
 def lint(*findings: LintFinding, **fields: Any) -> Lint:
@@ -53,6 +53,25 @@ REFUSED = "ruff 0.17.6 did not lint: Rule *** was removed and cannot be selected
         "what breaks is an error": (
             {"lint": lint(BREAKS)},
             [UNDEFINED],
+        ),
+        "in a file that the app did not load": (
+            {
+                "lint": lint(BREAKS, SHELL, replace(SHELL, place=at("app.py", 12))),
+                "app": app(modules=("shop.py",)),
+            },
+            [
+                replace(UNDEFINED, severity="warning"),
+                replace(
+                    IN_A_SHELL,
+                    message=f"{IN_A_SHELL.message}, and 1 time more in this file",
+                    evidence=(f"app.py:9:1: {SHELL.message}", f"app.py:12: {SHELL.message}"),
+                    severity="info",
+                ),
+            ],
+        ),
+        "in files that the app loads": (
+            {"lint": lint(BREAKS, SHELL), "app": app()},
+            [UNDEFINED, IN_A_SHELL],
         ),
         "the rest is a warning, with ruff's fix": (
             {"lint": lint(SHELL, UNUSED, configured_in="ruff.toml")},
