@@ -111,6 +111,15 @@ def _tells_paths_apart(scene: Scene) -> Met | None:
     return Met(f"one CORS has rules for {patterns} patterns of paths") if (patterns or 0) > 1 else None
 
 
+def _is_imported(name: str) -> Reach:
+    def reach(scene: Scene) -> Met | None:
+        uses = [one for one in scene.source.imports if one.name == name] if scene.source else []
+        used = next((one for one in uses if one.place.path in scene.app.modules), None)
+        return Met(f"{name} is imported at {used.place}") if used else None
+
+    return reach
+
+
 def _serves(scene: Scene) -> Met | None:
     """A smuggled request needs gunicorn, and a proxy in front that it gets past."""
     launches = scene.deploy.launches if scene.deploy else ()
@@ -224,6 +233,15 @@ ADVISORIES = (
         "a request can be smuggled past the proxy in front",
         "warning",
         _serves,
+    ),
+    Advisory(
+        "CVE-2024-6221",
+        "flask-cors",
+        ("<4.0.2",),
+        "4.0.2",
+        "any site on the internet may send requests to the app in a private network",
+        "warning",
+        _is_imported("flask_cors"),
     ),
     Advisory(
         "CVE-2024-6839",

@@ -1,6 +1,6 @@
 """Set-up below `if __name__ == "__main__"` that the app as it booted does without."""
 
-from releasecheck.facts.app import App
+from releasecheck.facts.app import App, Blueprint
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.source import GuardedSetup, Source
 
@@ -59,7 +59,9 @@ def _is_absent(app: App, setup: GuardedSetup) -> bool:
         return not any(setup.subject == route.rule or _is_view(name, route.endpoint) for route in app.routes)
     match setup.call:
         case "register_blueprint":
-            return not any(one.registered and name in (one.variable, one.name) for one in app.blueprints)
+            meant = [one for one in app.blueprints if _is_meant(one, setup)]
+            named = [one for one in app.blueprints if name in (one.variable, one.name)]
+            return not any(one.registered for one in meant or named)
         case "config":
             given = next((one for one in app.config if one.key == setup.subject), None)
             return (
@@ -74,6 +76,14 @@ def _is_absent(app: App, setup: GuardedSetup) -> bool:
         case "errorhandler" | "register_error_handler":
             return not app.error_handlers
     return False
+
+
+def _is_meant(one: Blueprint, setup: GuardedSetup) -> bool:
+    """By module and variable: `bp` may be the name of each blueprint of the project."""
+    here = f"{one.module}.{one.variable}"
+    return one.variable is not None and (
+        setup.origin == here or (here.endswith(f".{setup.origin}") and "." in setup.origin)
+    )
 
 
 def _is_view(name: str, endpoint: str) -> bool:

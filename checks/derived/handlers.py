@@ -43,7 +43,7 @@ def changes(requests: Requests, app: App) -> Iterator[Change]:
     """Errors that a handler does not answer as errors."""
     for code, answer in ((404, requests.not_found), (405, requests.wrong_method)):
         handler = handler_of(app, code)
-        if answer and handler and answer.status and not _is_kept(code, answer, app):
+        if answer and handler and answer.status and not _is_kept(code, answer, app, requests):
             yield Change(code, answer.status, handler, answer)
     handler = handler_of(app, 500)
     for page in requests.error_pages:
@@ -52,11 +52,17 @@ def changes(requests: Requests, app: App) -> Iterator[Change]:
             return
 
 
-def _is_kept(code: int, answer: Response, app: App) -> bool:
+def _is_kept(code: int, answer: Response, app: App, requests: Requests) -> bool:
     """Whether it stays an error of the visitor's, or something in front of the handlers answered."""
     status = answer.status or code
     if code == 404 and answer.rule is not None:  # a route that takes every path
         return True
     if 300 <= status < 400:
-        return "" in app.before_request
+        return _is_walled(app, requests)
     return 400 <= status < 500
+
+
+def _is_walled(app: App, requests: Requests) -> bool:
+    """Whether a hook may have redirected before the handler was asked: the project's, or for every page."""
+    own = any(one.kind == "before_request" and not one.scope and one.own for one in app.hooks)
+    return own or ("" in app.before_request and not any(one.status == 200 for one in requests.responses))

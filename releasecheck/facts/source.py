@@ -71,6 +71,7 @@ class GuardedSetup:
     call: str  # "register_blueprint", "init_app", "route", "config", "before_request"
     subject: str
     place: Place
+    origin: str = ""  # of a blueprint: its dotted name, as imported
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,12 @@ def plain():
 @app.get("/secure")
 def secure():
     return tell(True)
+
+@app.get("/within")
+def within():
+    with smtplib.SMTP("192.0.2.1", 2500) as server:
+        server.login("shed", "hunter2")
+    return "sent"
 """
 
 
@@ -140,6 +146,8 @@ def test_mail_stays_here_and_the_app_does_not_notice(gathered: Gathered) -> None
         answer = of(requests, endpoint)
         assert (answer.status, answer.crash) == (200, None)
         assert [brief(one) for one in answer.events] == [("mail", "through 192.0.2.1", 9, "view", 1)]
+    within = of(requests, "within")
+    assert (within.status, within.crash) == (200, None)
 
 
 CELERY = {

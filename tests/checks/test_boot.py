@@ -1,5 +1,6 @@
 """What keeps an app from coming up, what is only this machine's fault, and what is none."""
 
+from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts import Absence, Place
@@ -454,6 +455,16 @@ def only(clause: str, subject: str, *evidence: str) -> Found:
                 blueprints=[blueprint("shop", variable="shop", registered=False)],
             ),
             [only("shop is registered", "shop", "shop is registered at app.py:20")],
+        ),
+        "one of several that are all called bp": (
+            guarded(
+                replace(setup("register_blueprint", "bp"), origin="shop.labels.bp"),
+                blueprints=[
+                    blueprint("orders", module="shop.orders"),
+                    blueprint("labels", module="shop.labels", registered=False),
+                ],
+            ),
+            [only("bp is registered", "bp", "bp is registered at app.py:20")],
         ),
         "a route": (
             guarded(setup("add_url_rule", "/reports")),

@@ -171,6 +171,7 @@ POSTING = app(routes=[route("/send", "send", methods=("POST",))])
 READS_FORM = source(form_reads=[at("app.py", 8)])
 READ = "/send takes bodies, and a form is read at app.py:8"
 HOLE = "a multipart body of one long line occupies a worker"
+PRIVATE = "any site on the internet may send requests to the app in a private network"
 MEMORY = "a multipart form takes several times the memory of its size"
 UNPARTED = "without Vary: Cookie a caching proxy may give one user's session cookie to others"
 LOOKED = "no Vary: Cookie where a view only looks whether a key is in the session"
@@ -309,6 +310,19 @@ def vulnerable(name: str, version: str, **fields: Any) -> Given:
                         ),
                     ),
                     fix="Install flask-cors 6.0.0 or newer.",
+                    severity="warning",
+                )
+            ],
+        ),
+        "imported by the app": (
+            vulnerable("flask-cors", "4.0.0", source=source(imports=[imports("flask_cors", 3)])),
+            [
+                Found(
+                    f"flask-cors 4.0.0 has CVE-2024-6221: {PRIVATE}",
+                    "flask-cors",
+                    at("requirements.txt", 4),
+                    (f"CVE-2024-6221: {PRIVATE}; flask_cors is imported at app.py:3",),
+                    fix="Install flask-cors 4.0.2 or newer.",
                     severity="warning",
                 )
             ],

@@ -3,6 +3,7 @@
 from typing import Any
 
 from releasecheck.facts import Absence, Place
+from releasecheck.facts.app import Hook
 from releasecheck.facts.templates import TemplateError
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
@@ -362,11 +363,12 @@ def handled(
     wrong: Any = None,
     pages: Any = (),
     places: Any = None,
+    answers: Any = (),
     **fields: Any,
 ) -> Given:
     """An app with these error handlers, and what it answers to a wrong path, a wrong method, an exception."""
     return {
-        "requests": requests(not_found=missing, wrong_method=wrong, error_pages=pages),
+        "requests": requests(*answers, not_found=missing, wrong_method=wrong, error_pages=pages),
         "app": app(error_handlers=handlers, error_handler_places=places or {}, **fields),
         "project": project(),
     }
@@ -425,6 +427,10 @@ REFUSED = "a method that the route does not take is answered"
             handled(":404", missing=lost(302)),
             [changed("404", "302 instead of 404", f"{LOST} 302", severity="warning")],
         ),
+        "a redirect, with the hook of an extension that lets pages through": (
+            handled(":404", missing=lost(302), before_request=[""], answers=[response("/", 200)]),
+            [changed("404", "302 instead of 404", f"{LOST} 302", severity="warning")],
+        ),
     }
 )
 def test_errorhandler_changes_status_faulty(given: Given, says: list[Found]) -> None:
@@ -440,6 +446,16 @@ def test_errorhandler_changes_status_faulty(given: Given, says: list[Found]) -> 
         "another refusal": (handled(":404", missing=lost(403), wrong=refused(404)), []),
         "a route that takes every path": (
             handled(":404", missing=lost(200, endpoint="spa", rule="/<path:any>")),
+            [],
+        ),
+        "a login of the project in front of all pages but some": (
+            handled(
+                ":404",
+                missing=lost(302),
+                before_request=[""],
+                hooks=[Hook("before_request", "", "shop", "ask_who", at("app.py", 3), own=True)],
+                answers=[response("/", 200)],
+            ),
             [],
         ),
         "a login in front of everything": (

@@ -50,6 +50,20 @@ def test_templates_that_have_to_do_with_csrf(request: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("<form method=post>{{ csrf_token() }}</form>", []),  # of that form alone
+        ("<form>{{ csrf_token() }}</form><script>send(csrf)</script>", ["page.html"]),
+        ("<form>{{ csrf_token() }}{% block fields %}{% endblock %}</form>", ["page.html"]),
+        ("<form>{{ csrf_token() }}{{ caller() }}</form>", ["page.html"]),
+        ("<form>{{ csrf_token() }}", ["page.html"]),  # a macro that opens a form
+    ],
+)
+def test_a_token_in_a_form_of_its_own_serves_no_other(request: Any, text: str, named: list[str]) -> None:
+    assert collect(request, {"page.html": text})["csrf_named"] == named
+
+
+@pytest.mark.parametrize(
     ("name", "text", "told"),
     [
         ("page.j2", "<p>\n{{ name }}</p>", [("name", 2)]),

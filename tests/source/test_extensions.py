@@ -69,6 +69,12 @@ LATE = {
         3,
     ),
     "an extension": ("@app.get('/x')\ndef x():\n    db.init_app(app)", "db.init_app", "x", 3),
+    "by a decorator": (
+        "@bp.get('/x')\ndef x():\n    @current_app.context_processor\n    def more():\n        return {}",
+        "context_processor",
+        "x",
+        3,
+    ),
     "in a hook": (
         "@app.before_request\ndef f():\n    app.register_blueprint(bp)",
         "register_blueprint",

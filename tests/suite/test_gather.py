@@ -72,6 +72,13 @@ def test_a_suite_whose_people_start_it_beside_the_app(
     assert ran.tests.reason == reason
 
 
+def test_a_server_started_at_import_does_not_hold_the_suite(tmp_path: Path) -> None:
+    app = "from flask import Flask\napp = Flask(__name__)\napp.run(port=0)\n"
+    test = "import app\nfrom werkzeug import serving\n\n\ndef test_a():\n    assert serving.run_simple."
+    tests = run(project(tmp_path, app=app, test_a=f"{test}__module__ == 'werkzeug.serving'\n"))
+    assert (tests.outcome, tests.passed) == ("passed", 1)
+
+
 def test_options_of_a_plugin_that_is_not_there(tmp_path: Path) -> None:
     tests = run(project(tmp_path, test_a=PASSES, **ini("--cov=hunter2 --nope hunter2")))
     assert (tests.outcome, tests.passed) == ("passed", 1)

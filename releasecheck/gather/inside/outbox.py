@@ -32,6 +32,7 @@ def install(recorder: Recorder) -> None:
         setattr(smtp, name, _instead(recorder, getattr(smtp, name), reply))
     smtp.send = _instead(recorder, smtp.send, None)
     smtp.sendmail = _instead(recorder, smtp.sendmail, {})
+    smtp.__exit__ = _instead(recorder, smtp.__exit__, None)  # it takes no other answer to QUIT than 221
     changes: dict[str, Change] = {
         "celery.app.task": functools.partial(_watch_tasks, recorder),
         "celery.app.base": functools.partial(_watch_celery, recorder),

@@ -10,6 +10,10 @@ _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _COMMENT = re.compile(r"\{#.*?#\}|<!--.*?-->", re.DOTALL)
 _FORM = re.compile(r"""<form\b(?:[^>"']|"[^"]*"|'[^']*')*>""", re.IGNORECASE)
 _END = re.compile(r"</form\b", re.IGNORECASE)
+# None with a block or a call in it, which others fill, nor one in a macro, which is put into theirs.
+_WHOLE_FORM = re.compile(
+    r"<form\b(?:(?!</form\b|\{%-?\s*block|caller\().)*</form\s*>", re.IGNORECASE | re.DOTALL
+)
 _POST = re.compile(r"""\bmethod\s*=\s*["']?\s*post\b""", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"""\baction\s*=\s*["']?\s*(https?:)?//""", re.IGNORECASE)
 _BY_SCRIPT = re.compile(
@@ -30,8 +34,8 @@ class Form(NamedTuple):
 
 
 def names_csrf(text: str) -> bool:
-    """Whether the template has anything to do with a CSRF token."""
-    return _NAMED.search(_COMMENT.sub(_blank, text)) is not None
+    """Whether the template brings a CSRF token to others: what stands in a form of its own is that form's."""
+    return _NAMED.search(_WHOLE_FORM.sub("", _COMMENT.sub(_blank, text))) is not None
 
 
 def without_token(text: str) -> Iterator[Form]:

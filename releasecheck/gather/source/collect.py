@@ -80,6 +80,7 @@ def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     apps.note_function(node, scope, sheet)
     setups.note_decorators(node, scope, sheet)
     late.note_hook(node, scope, sheet)
+    late.note_decorators(node, scope, sheet)
     inside = routes.enter(node, scope, sheet)
     waits.note_function(node, scope, inside, sheet)
     return inside

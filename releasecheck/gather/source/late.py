@@ -35,6 +35,15 @@ def note_setup(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         sheet.late_candidates.append((LateSetup(call, scope.function, sheet.place(node)), scope))
 
 
+def note_decorators(node: FunctionNode, scope: Scope, sheet: Sheet) -> None:
+    """`@current_app.before_request` above a function in a function; one with arguments is a call."""
+    if scope.function is None:
+        return
+    for item in node.decorator_list:
+        if isinstance(item, ast.Attribute) and item.attr in _SETUPS and is_app(item.value, sheet):
+            sheet.late_candidates.append((LateSetup(item.attr, scope.function, sheet.place(item)), scope))
+
+
 def setups(sheet: Sheet) -> Iterator[LateSetup]:
     """Those in views and hooks, of an app that is not made in the same function."""
     makers = {making.scope.function for making in sheet.makings if making.maker.endswith("Flask")}

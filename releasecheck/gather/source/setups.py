@@ -7,7 +7,15 @@ from dataclasses import replace
 from releasecheck.facts.source import GuardedSetup, RunCall
 from releasecheck.gather.source.config import is_app, is_config
 from releasecheck.gather.source.sheet import Scope, Sheet
-from releasecheck.gather.source.syntax import FunctionNode, dotted, target_name, targets, text, words
+from releasecheck.gather.source.syntax import (
+    FunctionNode,
+    dotted,
+    resolved,
+    target_name,
+    targets,
+    text,
+    words,
+)
 
 _CALLS = words(
     "register_blueprint init_app add_url_rule add_resource add_namespace register_error_handler "
@@ -27,7 +35,8 @@ def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         if configures and not is_config(node.func.value):
             return
         subject = dotted(node.func.value) if called == "init_app" else _subject(node)
-        _note("config" if configures else called, subject, node, scope, sheet)
+        origin = resolved(subject, sheet.imports) if called == "register_blueprint" else ""
+        _note("config" if configures else called, subject, node, scope, sheet, origin)
 
 
 def _subject(node: ast.Call) -> str:
@@ -53,8 +62,10 @@ def note_decorators(node: FunctionNode, scope: Scope, sheet: Sheet) -> None:
             _note(function.attr, path or node.name, node, scope, sheet)
 
 
-def _note(call: str, subject: str, node: ast.expr | ast.stmt, scope: Scope, sheet: Sheet) -> None:
-    sheet.setups.append((GuardedSetup(call, subject, sheet.place(node)), scope))
+def _note(  # noqa: PLR0913, PLR0917 - a set-up, and where it stands
+    call: str, subject: str, node: ast.expr | ast.stmt, scope: Scope, sheet: Sheet, origin: str = ""
+) -> None:
+    sheet.setups.append((GuardedSetup(call, subject, sheet.place(node), origin), scope))
 
 
 def guarded(sheet: Sheet, imported: frozenset[str]) -> Iterator[GuardedSetup]:

@@ -289,6 +289,7 @@ def _known(report: pytest.TestReport | pytest.CollectReport, root: str) -> dict[
 @pytest.hookimpl(hookwrapper=True)
 def pytest_load_initial_conftests() -> Generator[None, Result[None], None]:
     _send("begun")
+    _serve_nothing()
     outcome = yield
     # pytest before 9 reads its settings here too: those are told by its exit code.
     if outcome.excinfo is not None and not isinstance(outcome.excinfo[1], pytest.UsageError):
@@ -296,6 +297,19 @@ def pytest_load_initial_conftests() -> Generator[None, Result[None], None]:
         conftest = getattr(error, "path", None)
         node = _relative(str(conftest)) if conftest else "conftest.py"
         _send("not-collected", node=node, **_failure(error))
+
+
+_served: list[Any] = []  # Werkzeug's function, while modules are imported
+
+
+def _serve_nothing() -> None:
+    """Let a server that is started at import return at once, as in the boots: pytest would never get on."""
+    try:
+        from werkzeug import serving
+    except ImportError:
+        return
+    _served.append(serving.run_simple)
+    serving.run_simple = lambda *_, **__: None
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -334,6 +348,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
+    if _served:
+        sys.modules["werkzeug.serving"].run_simple = _served.pop()  # type: ignore[attr-defined]
     if not _is_worker(session.config):  # xdist's controller collects nothing itself
         _send("collected", tests=len({item.nodeid for item in session.items}))
 
