@@ -35,6 +35,8 @@ class HopError(Exception):
         self.ours = ours
 
 
+MISFRAMED = "the body does not end as its framing says"
+
 _TIMEOUTS = {
     Phase.DNS: Reason.DNS_TIMEOUT,
     Phase.CONNECT: Reason.CONNECT_TIMEOUT,
@@ -79,6 +81,8 @@ def _fault(error: BaseException, phase: Phase) -> HopError:
         return HopError(Reason.CONNECT_REFUSED, "connection refused")
     if isinstance(error, http.client.RemoteDisconnected):
         return HopError(Reason.RESET, "closed without an answer")
+    if isinstance(error, http.client.IncompleteRead):
+        return HopError(Reason.PROTOCOL_ERROR, MISFRAMED)
     if isinstance(error, ConnectionError):
         return HopError(Reason.RESET, f"connection lost during {phase}")
     if isinstance(error, OSError) and error.errno in _UNREACHABLE:
@@ -103,9 +107,9 @@ def _tls_fault(error: ssl.SSLError) -> HopError:
 def no_route(family: int) -> bool:
     """Whether this machine has no route at all for that family; asking sends no packet."""
     somewhere = ("2001:db8::1", 9) if family == socket.AF_INET6 else ("192.0.2.1", 9)
-    with socket.socket(family, socket.SOCK_DGRAM) as sock:
-        try:
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as sock:
             sock.connect(somewhere)
-        except OSError:
-            return True
+    except OSError:
+        return True
     return False

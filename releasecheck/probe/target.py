@@ -91,6 +91,7 @@ def _check_url(url: str) -> None:
         parts = urlsplit(url)
         known = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
         requests.models.PreparedRequest().prepare_url(url, None)
+        (parts.hostname or "").encode("idna")  # as the look-up will: no empty label, none over 63 bytes
     except ValueError:
         known = False
     if not known or not url.isprintable() or " " in url:

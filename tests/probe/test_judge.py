@@ -127,6 +127,8 @@ EXPECTED: list[tuple[dict[str, Any], list[str]]] = [
     ({"max_time": 0.05}, ["latency"]),
     ({"warn_time": 0.05}, ["latency"]),
     ({"expect_build": "abc"}, ["version_missing"]),
+    ({"expect_build": "DENY", "build_from": "header:X-Frame-Options"}, []),
+    ({"expect_build": "abc", "build_from": "header:X-Frame-Options"}, ["version_mismatch"]),
     (
         {"expect_status": "500", "expect_json": ("n=2",), "max_time": 0.05},
         ["status_unexpected", "json_mismatch", "latency"],
