@@ -22,7 +22,7 @@ def test_a_targets_defaults() -> None:
     assert (target.connect_timeout, target.deadline, target.warn_time, target.max_time) == (3, 10, 1, None)
     assert (target.expect_status, target.follow_redirects, target.insecure) == ("200-299", 0, False)
     assert (stream.BODY_CAP, body._EXPANSION) == (64 * 1024, 8)
-    assert [release._FAIL_UNDER, release._WARN_UNDER] == [(timedelta(7), 0.10), (timedelta(21), 0.33)]
+    assert [(timedelta(7), 0.10), (timedelta(21), 0.33)] == [release._FAIL_UNDER, release._WARN_UNDER]
 
 
 def test_the_commands_defaults_are_the_targets() -> None:
