@@ -16,6 +16,9 @@ from releasecheck.probe.background import in_background
 from releasecheck.settings import SettingsError, load_settings
 
 
+_CREDENTIALS_IN_URL = "the credentials in the URL stay in shell history and process lists: give them by RELEASECHECK_PROBE_BASIC"
+
+
 @dataclass(frozen=True)
 class Patience:
     """How long to go on (None: one probe) and how many successes in a row it takes."""
@@ -25,7 +28,10 @@ class Patience:
 
 
 def targets_of(urls: Sequence[str], **expected: Any) -> list[Target]:
-    """The targets, by the settings here and with the environment's credentials; raises click.UsageError."""
+    """The targets, by the settings here and with the environment's credentials; raises click.UsageError.
+
+    Credentials in a URL are used, and warned of.
+    """
     try:
         settings = load_settings(Path.cwd())
         common: dict[str, Any] = {
@@ -34,9 +40,12 @@ def targets_of(urls: Sequence[str], **expected: Any) -> list[Target]:
             "warn_time": settings.probe.warn_time,
             "debugger": settings.probe.debugger,
         }
-        return [Target(url=url, **common, **expected) for url in urls]
+        targets = [Target(url=url, **common, **expected) for url in urls]
     except (SettingsError, ValueError) as error:
         raise click.UsageError(str(error)) from None
+    if any(target.has_credentials_in_url for target in targets):
+        click.echo(_CREDENTIALS_IN_URL, err=True)
+    return targets
 
 
 def ask_all(targets: Sequence[Target], patience: Patience) -> list[Probe]:

@@ -38,12 +38,12 @@ class HopError(Exception):
 MISFRAMED = "the body does not end as its framing says"
 
 _TIMEOUTS = {
-    Phase.DNS: Reason.DNS_TIMEOUT,
-    Phase.CONNECT: Reason.CONNECT_TIMEOUT,
-    Phase.TLS: Reason.TLS_HANDSHAKE,
-    Phase.SEND: Reason.DEADLINE,
-    Phase.WAIT: Reason.HEADER_TIMEOUT,
-    Phase.TRANSFER: Reason.BODY_TIMEOUT,
+    Phase.DNS: (Reason.DNS_TIMEOUT, "the name was not resolved in time"),
+    Phase.CONNECT: (Reason.CONNECT_TIMEOUT, "no connection in time"),
+    Phase.TLS: (Reason.TLS_HANDSHAKE, "no end of the TLS handshake in time"),
+    Phase.SEND: (Reason.DEADLINE, "the request could not be sent in time"),
+    Phase.WAIT: (Reason.HEADER_TIMEOUT, "no complete headers in time"),
+    Phase.TRANSFER: (Reason.BODY_TIMEOUT, "no end of the body in time"),
 }
 _VERIFY_CODES = {
     9: Reason.TLS_NOT_YET_VALID,
@@ -72,7 +72,7 @@ def _cause(error: BaseException) -> BaseException:
 
 def _fault(error: BaseException, phase: Phase) -> HopError:
     if isinstance(error, TimeoutError | urllib3.exceptions.TimeoutError):
-        return HopError(_TIMEOUTS[phase], f"no end of {phase} in time")
+        return HopError(*_TIMEOUTS[phase])
     if isinstance(error, ssl.SSLError):
         return _tls_fault(error)
     if _is_headers_too_large(error, phase):

@@ -39,6 +39,7 @@ class Probe:
     elapsed_s: float
     attempts: int = 1
     earlier: dict[str, int] = field(default_factory=dict)
+    excerpt: str | None = None  # how the answer of a failed probe begins, without secrets
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,11 @@ class Target:
         return shown_url(self.url)
 
     @property
+    def has_credentials_in_url(self) -> bool:
+        """Whether the URL carries some: shells, process lists and logs keep URLs."""
+        return urlsplit(self.url).username is not None
+
+    @property
     def all_credentials(self) -> Credentials:
         """Those given, else those in the URL."""
         parts = urlsplit(self.url)

@@ -82,6 +82,14 @@ def test_a_refused_url_keeps_its_password() -> None:
     assert (result.exit_code, "hunter2" in result.output) == (2, False)
 
 
+def test_credentials_in_a_url_are_warned_of_and_not_shown(serve: Serve) -> None:
+    server = serve(OK)
+    result = run(server.url.replace("//", "//user:hunter2@"))
+    assert (result.exit_code, "RELEASECHECK_PROBE_BASIC" in result.stderr) == (0, True)
+    assert "hunter2" not in result.output
+    assert b"\r\nAuthorization: Basic " in server.requests[0]
+
+
 def test_json_is_the_contracts(serve: Serve) -> None:
     result = run(serve(OK).url, "--expect-build=a1b2c3d4", "--format=json")
     report = json.loads(result.stdout)
@@ -105,6 +113,7 @@ def test_json_is_the_contracts(serve: Serve) -> None:
             "elapsed_s",
             "attempts",
             "earlier",
+            "excerpt",
         ]
     )
     assert report["probes"][0]["build"] == "a1b2c3d"

@@ -219,6 +219,7 @@ def test_the_shape_is_the_contracts() -> None:
         "elapsed_s": 0.1,
         "attempts": 1,
         "earlier": {},
+        "excerpt": '{"status": "ok", "n": 1, "flag": true, "checks": {"db": "ok"}, "a=b": "c=d"}',
     }
 
 
