@@ -15,8 +15,9 @@ from releasecheck.probe import Probe, Target, credentials_from, probe, probe_rep
 from releasecheck.probe.background import in_background
 from releasecheck.settings import SettingsError, load_settings
 
-
-_CREDENTIALS_IN_URL = "the credentials in the URL stay in shell history and process lists: give them by RELEASECHECK_PROBE_BASIC"
+_CREDENTIALS_IN_URL = (
+    "credentials in a URL stay in shell history and process lists: use RELEASECHECK_PROBE_BASIC"
+)
 
 
 @dataclass(frozen=True)
