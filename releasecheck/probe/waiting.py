@@ -55,10 +55,11 @@ class Streak:
 def wait(
     target: Target, seconds: float, successes: int = 1, sleep: Callable[[float], None] = time.sleep
 ) -> Probe:
-    """Probe until that many successes in a row, or until the time is over.
+    """Probe until that many successes in a row, or until `seconds` are over; never longer.
 
-    The result is the last probe's; `earlier` counts the reasons of those before it. What only this side
-    can cure (a file, a refused address) ends the waiting at once.
+    One evaluation of the app's checks counts once, however often a cache repeats it. The result is the last
+    probe's; `earlier` counts the reasons of those before it. What only this side can cure (a file, a refused
+    address) ends the waiting at once.
     """
     limit = Deadline.after(seconds)
     streak = Streak(successes)

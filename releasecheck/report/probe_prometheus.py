@@ -35,7 +35,7 @@ def _escaped(text: str) -> str:
 
 
 def _success(probe: Probe) -> Samples:
-    yield {}, float(probe.outcome in {"ok", "warn"})
+    yield {}, float(probe.healthy)
 
 
 def _elapsed(probe: Probe) -> Samples:

@@ -72,5 +72,5 @@ def _milliseconds(seconds: float) -> str:
 
 
 def _verdict(report: ProbeReport) -> str:
-    well = sum(probe.outcome in {"ok", "warn"} for probe in report.probes)
+    well = sum(probe.healthy for probe in report.probes)
     return f"{report.verdict}: {well} of {count(len(report.probes), 'probe')} passed"
