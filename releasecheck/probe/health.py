@@ -15,9 +15,14 @@ Status = Literal["pass", "warn", "fail"]
 
 _WORDS: dict[str, Status] = {
     **dict.fromkeys(("pass", "passed", "ok", "up", "healthy", "success", "serving", "true"), "pass"),
-    **dict.fromkeys(("warn", "warning", "degraded"), "warn"),
+    **dict.fromkeys(("ready", "alive", "running", "online", "available", "connected", "green"), "pass"),
+    **dict.fromkeys(("warn", "warning", "degraded", "partial", "yellow"), "warn"),
     **dict.fromkeys(("fail", "failed", "error", "critical", "down", "failure", "unhealthy", "false"), "fail"),
+    **dict.fromkeys(("not ready", "not_ready", "starting", "stopping", "draining", "red", "dead"), "fail"),
+    **dict.fromkeys(("unavailable", "out_of_service", "offline", "disconnected", "unreachable"), "fail"),
 }
+_STATUS = ("status", "healthy", "ok", "health", "ready", "alive", "success")
+_CHECKS = ("checks", "dependencies", "services", "components")
 _BUILD = (
     *("json:releaseId", "json:build", "json:commit", "json:version"),
     *("header:X-Release", "header:X-Build-Id"),
@@ -95,10 +100,9 @@ def _word(value: Any) -> Status | None:
 
 
 def _status(fields: dict[str, Any]) -> Status | None:
-    for name in ("status", "healthy", "ok"):
-        if name in fields:
-            return _word(fields[name])
-    return None
+    """The first of the usual names that says a word we know."""
+    words = (_word(fields[name]) for name in _STATUS if name in fields)
+    return next((word for word in words if word is not None), None)
 
 
 def _first(answer: Answer, document: Any, places: tuple[str, ...]) -> str | None:
@@ -124,8 +128,8 @@ def _search(path: str, document: Any) -> Any:
 
 def _checks(fields: dict[str, Any]) -> Iterator[HealthCheck]:
     """`checks` are words (Dockerflow), objects or lists (health+json); `results` are py-healthcheck's."""
-    checks = fields.get("checks")
-    if isinstance(checks, dict):
+    checks = next((fields[name] for name in _CHECKS if isinstance(fields.get(name), dict)), None)
+    if checks is not None:
         for name, value in checks.items():
             yield HealthCheck(visible(name), _worst(value))
     for result in _objects(fields.get("results")):

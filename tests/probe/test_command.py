@@ -1,6 +1,7 @@
 """`releasecheck probe` as a user runs it: exit codes, formats, what is refused."""
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -123,6 +124,13 @@ def test_json_is_the_contracts(serve: Serve) -> None:
 def test_waiting(serve: Serve) -> None:
     report = json.loads(run(serve(BAD).url, "--wait=0.3", "--format=json").stdout)
     assert (report["verdict"], report["probes"][0]["attempts"]) == ("unhealthy", 1)
+
+
+def test_waiting_says_what_is_new_on_stderr(serve: Serve) -> None:
+    result = run(serve(BAD).url, "--wait=4.5", "--format=json")
+    assert json.loads(result.stdout)["probes"][0]["attempts"] == 3
+    (line,) = result.stderr.splitlines()
+    assert re.fullmatch(r"waiting: fail http://\S+ 500 in [\d.]+ s \(status_unexpected\), [45] s left", line)
 
 
 FORMATS = ["text", "json", "junit", "github", "markdown", "nagios", "prometheus"]
