@@ -108,20 +108,27 @@ def _dial_first(addresses: tuple[Address, ...], trip: Trip, trace: Trace) -> soc
 def _note_dead(fault: HopError, address: Address, trip: Trip) -> None:
     """A dead address is the target's fault; an unbound loopback family or no route from here is not."""
     if fault.reason is not Reason.OWN_NETWORK and not is_loopback(address.text):
-        trip.failed(HopError(fault.reason, f"{address.text}: {fault.detail}"))
+        trip.failed(HopError(fault.reason, f"{address.text}, one of the name's addresses: {fault.detail}"))
 
 
 def reach_other_addresses(trip: Trip) -> None:
-    """Connect, and no more, to each address that the answer did not need, while there is time to judge it."""
+    """Connect, and no more, to each address that the answer did not need, while there is time to judge it.
+
+    A family of which one address was silent is silent as a whole, as a rule: the others are not waited for.
+    """
+    silent: set[int] = set()
     for address in trip.unasked:
         if trip.deadline.remaining() < min(_FAIR_S, trip.target.connect_timeout):
             return
+        if address.family in silent:
+            continue
         trace = Trace(trip.traces[-1].url)
         try:
             dial(address, trace, trip.deadline, trip.target.connect_timeout).close()
         except HopError as fault:
             _note_dead(fault, address, trip)
-            trip.traces.append(trace)
+            silent |= {address.family} if fault.reason is Reason.CONNECT_TIMEOUT else set()
+            trip.traces.insert(-1, trace)  # the last one is the answer's
 
 
 def _exchange(request: requests.PreparedRequest, stream: BoundedSocket, trip: Trip) -> Answer:
