@@ -140,4 +140,4 @@ def debugged(stack: ExitStack) -> dict[str, Any]:
     stack.callback(thread.join, 5)
     stack.callback(server.server_close)
     stack.callback(server.shutdown)
-    return {"url": f"http://127.0.0.1:{server.port}/health", "deadline": 5.0}
+    return {"url": f"http://127.0.0.1:{server.port}/health"}
