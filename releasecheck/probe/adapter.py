@@ -1,7 +1,7 @@
 """The requests adapter that speaks over one socket of ours: no pool, no proxy, no retry, no redirect."""
 
 import http.client
-from collections.abc import Mapping
+from email.errors import FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect
 from typing import Any
 
 import requests
@@ -13,16 +13,40 @@ from releasecheck.probe.reasons import Reason
 from releasecheck.probe.stream import BoundedSocket
 from releasecheck.probe.trace import Trace
 
+_NO_HEADER = (MissingHeaderBodySeparatorDefect, FirstHeaderLineIsContinuationDefect)
+
 
 class FinalResponse(http.client.HTTPResponse):
-    """Passes over every interim answer (102, 103 and their like), as http.client does over 100 alone."""
+    """Reads on over every interim answer (102, 103 and their like); takes no broken headers for whole ones.
+
+    http.client passes over 100 alone, ends the headers where the stream ends or a line is no header, and
+    takes a length that is no number for none. Raises `HopError`.
+    """
+
+    def __init__(self, sock: Any, *arguments: Any, **options: Any) -> None:
+        super().__init__(sock, *arguments, **options)
+        self._source: BoundedSocket = sock
 
     def begin(self) -> None:
-        """Read up to the headers of the final answer; 101 is one."""
-        super().begin()
+        """Read up to the end of the final answer's headers; 101 is one."""
+        self._begin()
         while 100 < self.status < 200 and self.status != http.client.SWITCHING_PROTOCOLS:
             self.headers = None  # type: ignore[assignment] # makes the next call read on
-            super().begin()
+            self._begin()
+
+    def _begin(self) -> None:
+        super().begin()
+        if self._source.ended:
+            raise HopError(Reason.RESET, "closed in the middle of the headers")
+        if any(isinstance(defect, _NO_HEADER) for defect in self.headers.defects):
+            raise HopError(Reason.PROTOCOL_ERROR, "a line among the headers is none")
+        if not self.chunked and not _is_length(self.headers.get("Content-Length", "0")):
+            raise HopError(Reason.PROTOCOL_ERROR, "the Content-Length is no number")
+
+
+def _is_length(text: str) -> bool:
+    """Whether it may be one; urllib3 judges several, with commas between them."""
+    return text.isascii() and text.replace(",", "").replace(" ", "").isdecimal()
 
 
 class SocketAdapter(BaseAdapter):
@@ -44,18 +68,9 @@ class SocketAdapter(BaseAdapter):
             )
         with self._trace.phase(Phase.WAIT):
             raw = connection.getresponse()
-            self._check_headers(raw.headers)
         self._sock.in_headers = False
         self._trace.status = raw.status
         return HTTPAdapter().build_response(request, raw)
-
-    def _check_headers(self, headers: Mapping[str, str]) -> None:
-        """http.client takes the end of the stream for the end of the headers, and a wrong length for none."""
-        if self._sock.ended:
-            raise HopError(Reason.RESET, "closed in the middle of the headers")
-        length = headers.get("Content-Length", "0")
-        if "Transfer-Encoding" not in headers and not (length.isascii() and length.strip().isdecimal()):
-            raise HopError(Reason.PROTOCOL_ERROR, "the Content-Length is no number")
 
     def close(self) -> None:
         """Who opened the socket closes it."""

@@ -126,6 +126,12 @@ ZOO = (
         "wait",
     ),
     Beast(
+        "a line that is no header",
+        http(answering(b"HTTP/1.1 200 OK\r\ngarbage\r\nContent-Length: 2\r\n\r\nok")),
+        ("protocol_error",),
+        "wait",
+    ),
+    Beast(
         "two lengths",
         http(answering(answer(b"ok", "200 OK", "Content-Length: 5"))),
         ("protocol_error",),
