@@ -60,14 +60,16 @@ def parse_body(answer: Answer) -> Any:
     """The body as JSON; raises `NotJsonError` (duplicate keys, NaN, Infinity and bad UTF-8 included)."""
     try:
         return json.loads(answer.body.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
-        raise NotJsonError(visible(str(error) if isinstance(error, NotJsonError) else "not JSON")) from None
+    except NotJsonError as error:
+        raise NotJsonError(visible(str(error))) from None
+    except (ValueError, RecursionError):
+        raise NotJsonError("something else" if answer.body.strip() else "an empty body") from None
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise NotJsonError("a key is there twice")
+        raise NotJsonError("an object with a key twice")
     return found
 
 

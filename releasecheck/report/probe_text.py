@@ -33,12 +33,7 @@ def _facts(probe: Probe) -> Iterator[str]:
 
 def _probe(probe: Probe) -> Iterator[str]:
     yield summary_line(probe)
-    for assertion in probe.assertions:
-        if assertion.reason is not None:
-            yield f"  {assertion.reason}: {said(assertion)}"
-            yield f"    {hint_of(assertion)}"
-        elif assertion.actual == "warn":
-            yield f"  the app itself warns: {assertion.name}"
+    yield from _assertions(probe)
     if any(hop.tls and not hop.tls.verified for hop in probe.hops):
         yield "  the certificate was not verified"
     if probe.excerpt:
@@ -49,6 +44,20 @@ def _probe(probe: Probe) -> Iterator[str]:
     if probe.earlier:
         earlier = ", ".join(f"{reason} {times}x" for reason, times in probe.earlier.items())
         yield f"  before that: {earlier}"
+
+
+def _assertions(probe: Probe) -> Iterator[str]:
+    """What is wrong, and what the app itself warns of; the same hint only once."""
+    told: set[str] = set()
+    for assertion in probe.assertions:
+        if assertion.reason is not None:
+            yield f"  {assertion.reason}: {said(assertion)}"
+            hint = hint_of(assertion)
+            if hint not in told:
+                yield f"    {hint}"
+            told.add(hint)
+        elif assertion.actual == "warn":
+            yield f"  the app itself warns: {assertion.name}"
 
 
 def said(assertion: Assertion) -> str:

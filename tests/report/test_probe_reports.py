@@ -98,6 +98,11 @@ def test_text() -> None:
     assert probe_text.render(REPORT) == TEXT
 
 
+def test_a_hint_is_given_once() -> None:
+    twice = replace(SICK, assertions=(SICK.assertions[0], *SICK.assertions))
+    assert probe_text.render(probe_report([twice])).count("nothing listens on that port") == 1
+
+
 def test_hops_of_several_urls_are_told_apart() -> None:
     there = Hop("https://shop.example/login", "192.0.2.1", 200, {"wait": 0.1}, TLS)
     shown = probe_text.render(probe_report([replace(SICK, hops=(SICK.hops[1], there))]))
