@@ -190,7 +190,7 @@ def test_exit_does_not_wait_for_a_hanging_name_server() -> None:
     )
     took = time.monotonic() - float(ended.stderr)
     assert (ended.returncode, ended.stdout.count(b"own_network:")) == (3, 2)
-    assert took < 0.3 + 0.5 + 1  # the deadline, its grace, and an interpreter that ends on a busy machine
+    assert took < 6  # half a second where nothing else runs; the look-ups would last a minute
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,8 @@ class Beast:
     def at_home(self) -> Iterator[Target]:
         """The beast, and how to meet it."""
         with ExitStack() as stack:
-            usual = {"deadline": DEADLINE_S if self.hangs else AMPLE_S, "canary": "canary.example"}
+            deadline = DEADLINE_S if self.hangs else AMPLE_S
+            usual = {"deadline": deadline, "warn_time": AMPLE_S, "canary": "canary.example"}
             yield Target(**{**usual, **self.lair(stack), **self.expected})
 
 
