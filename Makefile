@@ -42,6 +42,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/rules_cost.py
 	$(BIN)/python benchmarks/suite_overhead.py
 	PYTHONPATH=. $(BIN)/python benchmarks/gate_rollouts.py
+	PYTHONPATH=. $(BIN)/python benchmarks/probe_deadline.py
 
 $(READY): pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'releasecheck needs Python 3.11 or newer: make PYTHON=python3.11')"

@@ -14,25 +14,28 @@ from statistics import median
 from results import machine, write_section
 
 from tests.gate.balancer import gate_over_sockets, hurried
-from tests.gate.fleet import BALANCERS, SCENARIOS, Run, play
+from tests.gate.fleet import SCENARIOS, Run, play
 
 ROLLOUTS = 10_000
-OVER_SOCKETS = 44
 AT_ONCE, FASTER = 8, 8.0
 FALSE_FAILURES = 0.01
+# Each scenario over sockets with each of these: instances, balancer. Behind a sticky one nobody can prove how
+# many there are, and the gate is not told.
+FLEETS = ((3, "random"), (3, "round robin"), (3, "least connections"), (2, "random"), (3, "sticky"))
+OVER_SOCKETS = [(name, *fleet) for fleet in FLEETS for name in SCENARIOS]
 
 # Scenario, whether it was told the number, and what was right or wrong.
 Outcome = tuple[str, bool, bool, bool, bool, bool, float]
 
 
 def main() -> None:
-    """Play all of them, and write the table down."""
+    """Play all of them, and write the tables down."""
     begun = time.monotonic()
     with ProcessPoolExecutor() as pool:
         simulated = list(pool.map(outcome, range(ROLLOUTS), chunksize=100))
     lasted = time.monotonic() - begun
     with hurried(FASTER), ThreadPoolExecutor(AT_ONCE) as threads:
-        sockets = [summed(run) for run in threads.map(over_sockets, range(OVER_SOCKETS))]
+        sockets = list(threads.map(over_sockets, range(len(OVER_SOCKETS))))
     text = report(simulated, sockets, lasted)
     write_section(__file__, text)
     print(text)
@@ -43,12 +46,11 @@ def outcome(seed: int) -> Outcome:
     return summed(play(seed))
 
 
-def over_sockets(seed: int) -> Run:
-    """Each scenario with each balancer; behind a sticky one nobody can prove how many there are."""
-    rng = random.Random(seed)
-    name = list(SCENARIOS)[seed % len(SCENARIOS)]
-    balancer = BALANCERS[seed // len(SCENARIOS) % len(BALANCERS)]
-    fleet = replace(SCENARIOS[name](rng, 3), balancer=balancer, told=balancer != "sticky")
+def over_sockets(number: int) -> Run:
+    """One rollout over sockets."""
+    name, instances, balancer = OVER_SOCKETS[number]
+    rng = random.Random(number)
+    fleet = replace(SCENARIOS[name](rng, instances), balancer=balancer, told=balancer != "sticky")
     return gate_over_sockets(name, fleet, rng, faster=FASTER)
 
 
@@ -59,9 +61,10 @@ def summed(run: Run) -> Outcome:
     return (run.scenario, told, run.passed, *wrong, run.at)
 
 
-def report(simulated: Sequence[Outcome], sockets: Sequence[Outcome], lasted: float) -> str:
+def report(simulated: Sequence[Outcome], runs: Sequence[Run], lasted: float) -> str:
     """The results as Markdown."""
     told = [one for one in simulated if one[1]]
+    sockets = [summed(run) for run in runs]
     rows = [row(name, [one for one in told if one[0] == name]) for name in SCENARIOS]
     fast = f"over sockets, {FASTER:g} times as fast"
     whole = [
@@ -81,6 +84,14 @@ failure* did not pass though the release was up, and stayed so, in good time. A 
 |---|---|---|---|---|---|---|
 {chr(10).join([*rows, *whole])}
 
+Those over sockets, one by one, in the fleet's seconds. The gate's pass is judged by what was true while it
+held, its refusal by whether the release was up in good time and stayed so; the pass of `curl until 200` by
+what was true at that moment.
+
+| rollout | instances | balancer | curl until 200 | gate | |
+|---|---|---|---|---|---|
+{chr(10).join(map(line, runs))}
+
 {machine(("releasecheck", "requests"))}
 """
 
@@ -93,6 +104,17 @@ def row(name: str, runs: Sequence[Outcome]) -> str:
     seconds = median(one[6] for one in runs)
     counts = f"{len(runs):,} | {passed:,} | {false_passes:,} | {false_failures:,} | {naive:,}"
     return f"| {name} | {counts} | {seconds:.0f} |"
+
+
+def line(run: Run) -> str:
+    """One rollout over sockets: what `curl until 200` did, what the gate did, and whether it was right."""
+    curl = "never passed"
+    if run.naive_at is not None:
+        curl = f"passed at {run.naive_at:.0f} s, {'falsely' if run.naive_false_pass else 'rightly'}"
+    number = f"{len(run.fleet.instances)}{'' if run.fleet.told else ', not given'}"
+    decided = f"{run.verdict} at {run.at:.0f} s"
+    judged = "**wrong**" if run.false_pass or run.false_failure else "right"
+    return f"| {run.scenario} | {number} | {run.fleet.balancer} | {curl} | {decided} | {judged} |"
 
 
 if __name__ == "__main__":

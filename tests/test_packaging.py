@@ -1,5 +1,6 @@
 """What is installed elsewhere: every package, the checks under our name, both commands."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -81,3 +82,36 @@ def test_the_wheel_brings_no_package_called_checks(installed) -> None:
     )
     assert "site-packages/releasecheck/checks/__init__.py" in seen.stdout
     assert "No module named 'checks'" in seen.stderr
+
+
+FAULTY = """
+from releasecheck.probe import Target, probe
+
+result: int = probe(Target(url="https://app.example/"))
+Target("https://app.example/")
+probe(Target(url="https://app.example/", dead_line=3))
+probe(Target(url="https://app.example/")).reason
+"""
+
+
+def prober_in_the_readme() -> str:
+    blocks = re.findall(r"```python\n(.+?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    return "\n".join(block for block in blocks if "from releasecheck.probe import" in block)
+
+
+@pytest.mark.parametrize(
+    ("script", "faults"),
+    [
+        pytest.param(prober_in_the_readme(), [], id="of the README"),
+        pytest.param(FAULTY, ["assignment", "call-arg", "call-arg", "attr-defined"], id="faulty"),
+    ],
+)
+def test_a_users_script_is_typed_against_the_wheel(
+    installed: Path, tmp_path: Path, script: str, faults: list[str]
+) -> None:
+    (tmp_path / "script.py").write_text(script)
+    strictly = ["--strict", f"--python-executable={installed / 'python'}", "script.py"]
+    said = subprocess.run(
+        [sys.executable, "-m", "mypy", *strictly], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert re.findall(r"error: .*\[([a-z-]+)\]$", said.stdout, re.MULTILINE) == faults, said.stdout

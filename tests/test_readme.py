@@ -71,6 +71,18 @@ def test_a_command_runs(command, toolshed, release, deployed) -> None:
     assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
+def test_the_python_shown_runs(toolshed, deployed) -> None:
+    blocks = re.findall(r"```python\n(.+?)```", README, re.DOTALL)
+    script, test = (block for block in blocks if "from releasecheck.probe import" in block)
+    for name, code in (("script.py", script), ("test_deployed.py", test)):
+        (toolshed / name).write_text(code.replace("https://toolshed.example", deployed))
+    shown = run(["python", "script.py"], toolshed)
+    assert shown.stdout.startswith(f"ok {BUILD} "), shown.stdout + shown.stderr
+    assert shown.stdout.count("\n") == 1
+    tested = run(["python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_deployed.py"], toolshed)
+    assert "1 passed" in tested.stdout, tested.stdout + tested.stderr
+
+
 def test_the_commands_named_are_those_there_are() -> None:
     named = set(re.findall(r"`?releasecheck ([a-z]+)", README))
     assert named == set(COMMANDS)

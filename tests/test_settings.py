@@ -193,6 +193,8 @@ def test_the_defaults(tmp_path: Path, files: dict[str, str]) -> None:
         ("build = 'x'", "build: Expected `str` matching regex '^(json|header):.+'"),
         ("boot = 3", "boot: expected a table"),
         ("boot = { timout = 3 }", "boot.timout: unknown key; did you mean timeout?"),
+        ("probe = { warn_time = 3 }", "probe.warn_time: unknown key; did you mean warn-time?"),
+        ("probe = { debugger = 'no' }", "probe.debugger: Expected `bool`, got `str`"),
         ("boot = { memory = '5 GB' }", 'boot.memory: expected bytes, or text such as "512 MiB"'),
         ("boot = { memory = 0 }", 'boot.memory: expected bytes, or text such as "512 MiB"'),
         ("boot = { memory = true }", 'boot.memory: expected bytes, or text such as "512 MiB"'),

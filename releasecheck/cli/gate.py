@@ -28,7 +28,7 @@ _FILE = click.Path(path_type=Path)
 @click.option("--connect-to", metavar="HOST[:PORT]", help="Connect there in place of the URL's host.")
 @click.option("--ca-file", metavar="FILE", help="The authorities to trust (PEM).")
 @click.option("--cert", metavar="FILE[,KEY]", help="The client certificate (PEM).")
-@click.option("--insecure", is_flag=True, help="Do not verify the certificate.")
+@click.option("--insecure", is_flag=True, help="Do not verify the certificate; never a pass.")
 @click.option("--format", "formats", multiple=True, metavar="NAME[=FILE]", help=f"{', '.join(FORMATS)}.")
 @click.pass_context
 def gate(context: click.Context, /, **options: Any) -> None:

@@ -23,11 +23,12 @@ from releasecheck.gate.snapshot import Snapshot, read_snapshot, take_snapshot
 from releasecheck.gate.terms import Terms
 from releasecheck.gather.live import Base
 from releasecheck.health_route import base_url, find_health_route, health_url
-from releasecheck.probe import Target, credentials_from
+from releasecheck.probe import Reason, Target, credentials_from
 from releasecheck.probe.health import epoch
 from releasecheck.settings import Settings, SettingsError, load_settings
 
 Options = Mapping[str, Any]
+_UNVERIFIED = "--insecure: nobody verifies who answers, so this cannot pass; name the authority by --ca-file"
 _EVERY_S = 10.0  # how often a log, which is no terminal, is told how it goes
 
 
@@ -41,13 +42,13 @@ def carry_out(options: Options, outputs: Sequence[Output]) -> int:
         return 0
     if release is None and options["expect_build"] is None:
         raise click.UsageError("name the release: --release FILE (of `run --save`), or --expect-build ID")
-    notes = list(_notes(release, options))
+    notes = [*_notes(release, options), *([_UNVERIFIED] if _is_unverified(target) else [])]
     for note in notes:
         click.echo(f"releasecheck: {note}", err=True)
     before = _before(options)
     terms = _terms(options, release, target, before)
     verifier = _verifier(options, settings, release, target, before)
-    state = run_gate(target, terms, verify=verifier, tell=_Teller(terms))
+    state = _as_proof(run_gate(target, terms, verify=verifier, tell=_Teller(terms)), target)
     report = gate_report(target.shown_url, state, terms, verifier.findings, [*notes, *verifier.notes])
 
     def render(output: Output) -> str:
@@ -56,6 +57,17 @@ def carry_out(options: Options, outputs: Sequence[Output]) -> int:
 
     write_outputs(outputs, render)
     return report.exit_code
+
+
+def _as_proof(state: State, target: Target) -> State:
+    """Without a verified certificate anybody may have answered: that is no pass for a release."""
+    if state.verdict != "released" or not _is_unverified(target):
+        return state
+    return replace(state, verdict="unknown", reasons=(*state.reasons, Reason.TLS_UNTRUSTED))
+
+
+def _is_unverified(target: Target) -> bool:
+    return target.insecure and target.url.startswith("https:")
 
 
 def _settings() -> Settings:

@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,9 +12,15 @@ from typing import Any
 import click
 
 from releasecheck.cli.output import Output, write_outputs
-from releasecheck.probe import Probe, Target, credentials_from, probe, probe_report, wait
+from releasecheck.probe import Probe, Reason, Target, credentials_from, probe, probe_report, wait
 from releasecheck.probe.background import in_background
+from releasecheck.report.probe_text import summary_line
 from releasecheck.settings import SettingsError, load_settings
+
+_CREDENTIALS_IN_URL = (
+    "credentials in a URL stay in shell history and process lists: use RELEASECHECK_PROBE_BASIC"
+)
+_EVERY_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -25,7 +32,10 @@ class Patience:
 
 
 def targets_of(urls: Sequence[str], **expected: Any) -> list[Target]:
-    """The targets, by the settings here and with the environment's credentials; raises click.UsageError."""
+    """The targets, by the settings here and with the environment's credentials; raises click.UsageError.
+
+    Credentials in a URL are used, and warned of.
+    """
     try:
         settings = load_settings(Path.cwd())
         common: dict[str, Any] = {
@@ -34,9 +44,12 @@ def targets_of(urls: Sequence[str], **expected: Any) -> list[Target]:
             "warn_time": settings.probe.warn_time,
             "debugger": settings.probe.debugger,
         }
-        return [Target(url=url, **common, **expected) for url in urls]
+        targets = [Target(url=url, **common, **expected) for url in urls]
     except (SettingsError, ValueError) as error:
         raise click.UsageError(str(error)) from None
+    if any(target.has_credentials_in_url for target in targets):
+        click.echo(_CREDENTIALS_IN_URL, err=True)
+    return targets
 
 
 def ask_all(targets: Sequence[Target], patience: Patience) -> list[Probe]:
@@ -48,7 +61,25 @@ def ask_all(targets: Sequence[Target], patience: Patience) -> list[Probe]:
 def _ask(target: Target, patience: Patience) -> Probe:
     if patience.seconds is None:
         return probe(target)
-    return wait(target, patience.seconds, patience.successes)
+    return wait(target, patience.seconds, patience.successes, tell=Teller())
+
+
+class Teller:
+    """On stderr how the waiting goes: what is new at once, the same again only now and then."""
+
+    def __init__(self) -> None:
+        self._said: tuple[Reason, ...] | None = None
+        self._next = 0.0
+
+    def __call__(self, probed: Probe, left: float) -> None:
+        """One line at most."""
+        now = time.monotonic()
+        if probed.reasons == self._said and now < self._next:
+            return
+        self._said, self._next = probed.reasons, now + _EVERY_S
+        line = " ".join(summary_line(probed).split())
+        reasons = f" ({', '.join(probed.reasons)})" if probed.reasons else ""
+        click.echo(f"waiting: {line}{reasons}, {left:.0f} s left", err=True)
 
 
 def say(results: Sequence[Probe], outputs: Sequence[Output], *, warnings_fail: bool) -> int:

@@ -12,6 +12,9 @@ from releasecheck.gate.sight import Sight, sight_of
 from releasecheck.gate.terms import Terms
 from releasecheck.probe import Reason, Target, health_of, judge, observe
 from releasecheck.probe.addresses import is_loopback
+from releasecheck.probe.background import in_background
+
+LOOKUP_S = 5.0
 
 
 class Verify(Protocol):
@@ -67,14 +70,17 @@ def look(target: Target, address: str | None, at: float) -> Sight:
 
 
 def addresses_of(url: str) -> tuple[str, ...]:
-    """Every address of the URL's name, in order; none where it cannot be resolved yet.
+    """Every address of the URL's name, in order; none where it cannot be resolved yet, or not in time.
 
     Nor any of this machine: a server here is bound to one family, and `localhost` names both.
     """
     parts = urlsplit(url)
+    lookup = in_background(
+        lambda: socket.getaddrinfo(parts.hostname, parts.port or 0, type=socket.SOCK_STREAM)
+    )
     try:
-        found = socket.getaddrinfo(parts.hostname, parts.port or 0, type=socket.SOCK_STREAM)
-    except OSError:
+        found = lookup.result(LOOKUP_S)
+    except OSError:  # a timeout is one
         return ()
     addresses = dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found)
     return () if all(map(is_loopback, addresses)) else tuple(addresses)

@@ -39,9 +39,10 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """An instance since its process was met anew."""
+    """An instance since its process was met anew; `until` is when that process was last met."""
 
     since: float
+    until: float
     matches: int = 1
 
 
@@ -111,7 +112,7 @@ def verified(
         return _end(state, outcome, at, "not-released", reasons)
     if outcome == "unknown":
         return _end(state, outcome, at, "unknown", reasons)
-    hold = Hold(renewed={who: Renewed(at, 0) for who in state.renewed})
+    hold = Hold(renewed={who: Renewed(at, at, 0) for who in state.renewed})
     return replace(_next(state, "hold", outcome, at), hold=hold, run=IN_A_ROW)
 
 
@@ -241,11 +242,12 @@ def _matched(hold: Hold, sight: Sight, *, again: bool) -> Hold:
     who = sight.who
     hold = replace(hold, matches=hold.matches + 1)
     if who is not None and again:
-        renewed = {**hold.renewed, who: Renewed(sight.at)}
+        renewed = {**hold.renewed, who: Renewed(sight.at, sight.at)}
         return replace(hold, restarts=(*hold.restarts, who), renewed=renewed)
     if who is not None and who in hold.renewed:
         before = hold.renewed[who]
-        return replace(hold, renewed={**hold.renewed, who: replace(before, matches=before.matches + 1)})
+        lasts = replace(before, until=sight.at, matches=before.matches + 1)
+        return replace(hold, renewed={**hold.renewed, who: lasts})
     return hold
 
 
@@ -310,11 +312,12 @@ def _held(state: State, at: float, terms: Terms) -> State:
 
 
 def _all_lasted(state: State, at: float, terms: Terms) -> bool:
-    """Whether what had begun anew has stayed, and each instance has been met late in the hold.
+    """Whether what had begun anew was seen to stay, and each instance has been met late in the hold.
 
     The latter where they can be told apart, and somebody said how many there are.
     """
-    if any(at - one.since < terms.hold or one.matches < IN_A_ROW for one in state.hold.renewed.values()):
+    renewed = state.hold.renewed.values()
+    if any(one.until - one.since < terms.hold or one.matches < IN_A_ROW for one in renewed):
         return False
     if terms.instances is None:
         return True

@@ -1,10 +1,15 @@
-"""One probe: target to observation to verdict."""
+"""One probe: target to observation to verdict.
+
+from releasecheck.probe import Target, probe
+assert probe(Target(url="https://app.example/readyz")).healthy
+"""
 
 from releasecheck.probe.asking import ask
 from releasecheck.probe.builds import same_build
 from releasecheck.probe.credentials import Credentials, credentials_from
+from releasecheck.probe.hints import hint_of
 from releasecheck.probe.judge import health_of, judge
-from releasecheck.probe.observation import Answer, Failure, Observation
+from releasecheck.probe.observation import Answer, Failure, Hop, Observation, Tls
 from releasecheck.probe.observe import observe
 from releasecheck.probe.prober import probe
 from releasecheck.probe.reasons import HINTS, Outcome, Reason
@@ -20,6 +25,7 @@ __all__ = [
     "Assertion",
     "Credentials",
     "Failure",
+    "Hop",
     "Observation",
     "Outcome",
     "Probe",
@@ -27,9 +33,11 @@ __all__ = [
     "Question",
     "Reason",
     "Target",
+    "Tls",
     "ask",
     "credentials_from",
     "health_of",
+    "hint_of",
     "judge",
     "observe",
     "probe",

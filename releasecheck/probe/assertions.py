@@ -47,7 +47,7 @@ def about_origin(answer: Answer, *, debugger: bool) -> Iterator[Assertion]:
     if server.startswith("Werkzeug/"):
         yield Assertion("server", "a production server", visible(server), ok=False, reason=Reason.DEV_SERVER)
     if debugger:
-        yield Assertion("debugger", "no debugger", "it answers", ok=False, reason=Reason.DEBUGGER_EXPOSED)
+        yield Assertion("debugger", "no debugger", "Werkzeug's", ok=False, reason=Reason.DEBUGGER_EXPOSED)
     age = answer.first("Age") or ""
     if age.isdecimal() and int(age[:9]) > 0:
         made = visible(f"made {age[:9]} s ago")

@@ -1,7 +1,6 @@
 """A response's body, decoded, within the cap."""
 
 import zlib
-from collections.abc import Callable
 from typing import Protocol
 
 from releasecheck.probe.errors import HopError
@@ -26,13 +25,15 @@ def read_body(source: Source, encoding: str) -> bytes:
 
     `encoding` is the Content-Encoding: none was asked for, but gzip and deflate are understood.
     """
-    decode = _decoder(encoding.strip().lower())
+    decoder = _decoder(encoding.strip().lower())
     wire = 0
     body = b""
     while chunk := source.read(_CHUNK, decode_content=False):
         wire += len(chunk)
-        body += decode(chunk, BODY_CAP + 1 - len(body))
+        body += decoder.decode(chunk, BODY_CAP + 1 - len(body))
         _check_size(len(body), wire)
+    if wire and not decoder.whole:
+        raise HopError(Reason.PROTOCOL_ERROR, "the compressed body ends too early")
     return body
 
 
@@ -43,20 +44,44 @@ def _check_size(size: int, wire: int) -> None:
         raise HopError(Reason.BODY_TOO_LARGE, "expands to more than 8 times what was sent")
 
 
-def _decoder(encoding: str) -> Callable[[bytes, int], bytes]:
-    """A function of (bytes sent, most bytes wanted)."""
-    if encoding in {"", "identity"}:
-        return lambda data, _limit: data
-    if encoding not in {"gzip", "x-gzip", "deflate"}:
-        raise HopError(Reason.PROTOCOL_ERROR, "a content encoding that nobody asked for")
-    inflater = zlib.decompressobj(_GZIP_OR_ZLIB)
+class _Decoder(Protocol):
+    """Bytes as they were sent to bytes as they were meant."""
 
-    def decode(data: bytes, limit: int) -> bytes:
+    def decode(self, data: bytes, limit: int) -> bytes:
+        """At most `limit` bytes more."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is missing at the end."""
+
+
+class _Plain:
+    whole = True
+
+    def decode(self, data: bytes, _limit: int) -> bytes:
+        return data
+
+
+class _Inflated:
+    def __init__(self) -> None:
+        self._inflater = zlib.decompressobj(_GZIP_OR_ZLIB)
+
+    @property
+    def whole(self) -> bool:
+        return self._inflater.eof
+
+    def decode(self, data: bytes, limit: int) -> bytes:
         try:
-            return inflater.decompress(data, limit)
+            return self._inflater.decompress(data, limit)
         except zlib.error:
             raise HopError(
                 Reason.PROTOCOL_ERROR, "the content encoding is not what the header says"
             ) from None
 
-    return decode
+
+def _decoder(encoding: str) -> _Decoder:
+    if encoding in {"", "identity"}:
+        return _Plain()
+    if encoding in {"gzip", "x-gzip", "deflate"}:
+        return _Inflated()
+    raise HopError(Reason.PROTOCOL_ERROR, "a content encoding that nobody asked for")

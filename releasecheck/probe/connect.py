@@ -14,7 +14,8 @@ from releasecheck.probe.trace import Trace
 def dial(address: Address, trace: Trace, deadline: Deadline, limit: float) -> socket.socket:
     """Connect to exactly this address within `limit` seconds; raises `HopError`."""
     trace.address = address.text
-    sock = socket.socket(address.family, socket.SOCK_STREAM)
+    deadline.check()
+    sock = _socket(address)
     try:
         with trace.phase(Phase.CONNECT):
             sock.settimeout(min(limit, deadline.require()))
@@ -24,6 +25,13 @@ def dial(address: Address, trace: Trace, deadline: Deadline, limit: float) -> so
         sock.close()
         raise _on_whose_side(fault, address) from None
     return sock
+
+
+def _socket(address: Address) -> socket.socket:
+    try:
+        return socket.socket(address.family, socket.SOCK_STREAM)
+    except OSError as error:  # the family is switched off here, or no file descriptor is left
+        raise HopError(Reason.OWN_NETWORK, f"no socket for it here: {error.strerror}", ours=True) from None
 
 
 def _on_whose_side(fault: HopError, address: Address) -> HopError:
@@ -38,6 +46,7 @@ def secure(
 ) -> ssl.SSLSocket:
     """The socket under TLS, its certificate verified for `host`; raises `HopError`."""
     try:
+        deadline.check()
         with trace.phase(Phase.TLS):
             sock.settimeout(deadline.require())
             wrapped = context.wrap_socket(sock, server_hostname=host.rstrip("."))

@@ -35,13 +35,15 @@ class HopError(Exception):
         self.ours = ours
 
 
+MISFRAMED = "the body does not end as its framing says"
+
 _TIMEOUTS = {
-    Phase.DNS: Reason.DNS_TIMEOUT,
-    Phase.CONNECT: Reason.CONNECT_TIMEOUT,
-    Phase.TLS: Reason.TLS_HANDSHAKE,
-    Phase.SEND: Reason.DEADLINE,
-    Phase.WAIT: Reason.HEADER_TIMEOUT,
-    Phase.TRANSFER: Reason.BODY_TIMEOUT,
+    Phase.DNS: (Reason.DNS_TIMEOUT, "the name was not resolved in time"),
+    Phase.CONNECT: (Reason.CONNECT_TIMEOUT, "no connection in time"),
+    Phase.TLS: (Reason.TLS_HANDSHAKE, "no end of the TLS handshake in time"),
+    Phase.SEND: (Reason.DEADLINE, "the request could not be sent in time"),
+    Phase.WAIT: (Reason.HEADER_TIMEOUT, "no complete headers in time"),
+    Phase.TRANSFER: (Reason.BODY_TIMEOUT, "no end of the body in time"),
 }
 _VERIFY_CODES = {
     9: Reason.TLS_NOT_YET_VALID,
@@ -70,7 +72,7 @@ def _cause(error: BaseException) -> BaseException:
 
 def _fault(error: BaseException, phase: Phase) -> HopError:
     if isinstance(error, TimeoutError | urllib3.exceptions.TimeoutError):
-        return HopError(_TIMEOUTS[phase], f"no end of {phase} in time")
+        return HopError(*_TIMEOUTS[phase])
     if isinstance(error, ssl.SSLError):
         return _tls_fault(error)
     if _is_headers_too_large(error, phase):
@@ -79,6 +81,8 @@ def _fault(error: BaseException, phase: Phase) -> HopError:
         return HopError(Reason.CONNECT_REFUSED, "connection refused")
     if isinstance(error, http.client.RemoteDisconnected):
         return HopError(Reason.RESET, "closed without an answer")
+    if isinstance(error, http.client.IncompleteRead):
+        return HopError(Reason.PROTOCOL_ERROR, MISFRAMED)
     if isinstance(error, ConnectionError):
         return HopError(Reason.RESET, f"connection lost during {phase}")
     if isinstance(error, OSError) and error.errno in _UNREACHABLE:
@@ -103,9 +107,9 @@ def _tls_fault(error: ssl.SSLError) -> HopError:
 def no_route(family: int) -> bool:
     """Whether this machine has no route at all for that family; asking sends no packet."""
     somewhere = ("2001:db8::1", 9) if family == socket.AF_INET6 else ("192.0.2.1", 9)
-    with socket.socket(family, socket.SOCK_DGRAM) as sock:
-        try:
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as sock:
             sock.connect(somewhere)
-        except OSError:
-            return True
+    except OSError:
+        return True
     return False

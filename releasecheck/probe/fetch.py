@@ -13,7 +13,7 @@ from releasecheck.probe.addresses import is_address, is_loopback
 from releasecheck.probe.body import read_body
 from releasecheck.probe.connect import dial, secure
 from releasecheck.probe.deadline import Deadline
-from releasecheck.probe.errors import HopError, Phase
+from releasecheck.probe.errors import MISFRAMED, HopError, Phase
 from releasecheck.probe.observation import Answer, Failure
 from releasecheck.probe.reasons import Reason
 from releasecheck.probe.request import PROBE, Question, request_for
@@ -23,10 +23,12 @@ from releasecheck.probe.target import Target, parse_place
 from releasecheck.probe.tls import context_for
 from releasecheck.probe.trace import Trace
 
+_FAIR_S = 1.0  # a lost first packet is sent again after so long; silence in less says nothing of an address
+
 
 @dataclass
 class Trip:
-    """What one probe gathers on its way; `unasked` are the addresses of families that were not needed."""
+    """What one probe gathers on its way; `unasked` are the addresses that were not needed."""
 
     target: Target
     deadline: Deadline
@@ -95,7 +97,7 @@ def _dial_first(addresses: tuple[Address, ...], trip: Trip, trace: Trace) -> soc
         try:
             sock = dial(address, trace, trip.deadline, min(trip.target.connect_timeout, share))
         except HopError as fault:
-            _note_family(fault, address, trip)
+            _note_dead(fault, address, trip)
             trace = trip.begin(trace.url)
         else:
             trip.unasked = addresses[position + 1 :]
@@ -103,23 +105,30 @@ def _dial_first(addresses: tuple[Address, ...], trip: Trip, trace: Trace) -> soc
     return dial(last, trace, trip.deadline, trip.target.connect_timeout)
 
 
-def _note_family(fault: HopError, address: Address, trip: Trip) -> None:
+def _note_dead(fault: HopError, address: Address, trip: Trip) -> None:
     """A dead address is the target's fault; an unbound loopback family or no route from here is not."""
     if fault.reason is not Reason.OWN_NETWORK and not is_loopback(address.text):
-        trip.failed(HopError(fault.reason, f"{address.text}: {fault.detail}"))
+        trip.failed(HopError(fault.reason, f"{address.text}, one of the name's addresses: {fault.detail}"))
 
 
-def reach_other_families(trip: Trip) -> None:
-    """Connect, and no more, to one address of each family that the answer did not need."""
+def reach_other_addresses(trip: Trip) -> None:
+    """Connect, and no more, to each address that the answer did not need, while there is time to judge it.
+
+    A family of which one address was silent is silent as a whole, as a rule: the others are not waited for.
+    """
+    silent: set[int] = set()
     for address in trip.unasked:
-        if not trip.deadline.remaining():
+        if trip.deadline.remaining() < min(_FAIR_S, trip.target.connect_timeout):
             return
+        if address.family in silent:
+            continue
         trace = Trace(trip.traces[-1].url)
         try:
             dial(address, trace, trip.deadline, trip.target.connect_timeout).close()
         except HopError as fault:
-            _note_family(fault, address, trip)
-            trip.traces.append(trace)
+            _note_dead(fault, address, trip)
+            silent |= {address.family} if fault.reason is Reason.CONNECT_TIMEOUT else set()
+            trip.traces.insert(-1, trace)  # the last one is the answer's
 
 
 def _exchange(request: requests.PreparedRequest, stream: BoundedSocket, trip: Trip) -> Answer:
@@ -130,5 +139,6 @@ def _exchange(request: requests.PreparedRequest, stream: BoundedSocket, trip: Tr
         with closing(response), trace.phase(Phase.TRANSFER):
             body = read_body(response.raw, response.headers.get("Content-Encoding", ""))
     except HopError as fault:
-        trip.failed(fault)
+        cut_off = stream.ended and fault.detail == MISFRAMED
+        trip.failed(HopError(Reason.RESET, "closed in the middle of the body") if cut_off else fault)
     return Answer(trace.url, response.status_code, tuple(response.raw.headers.iteritems()), body)

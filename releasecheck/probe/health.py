@@ -15,9 +15,14 @@ Status = Literal["pass", "warn", "fail"]
 
 _WORDS: dict[str, Status] = {
     **dict.fromkeys(("pass", "passed", "ok", "up", "healthy", "success", "serving", "true"), "pass"),
-    **dict.fromkeys(("warn", "warning", "degraded"), "warn"),
+    **dict.fromkeys(("ready", "alive", "running", "online", "available", "connected", "green"), "pass"),
+    **dict.fromkeys(("warn", "warning", "degraded", "partial", "yellow"), "warn"),
     **dict.fromkeys(("fail", "failed", "error", "critical", "down", "failure", "unhealthy", "false"), "fail"),
+    **dict.fromkeys(("not ready", "not_ready", "starting", "stopping", "draining", "red", "dead"), "fail"),
+    **dict.fromkeys(("unavailable", "out_of_service", "offline", "disconnected", "unreachable"), "fail"),
 }
+_STATUS = ("status", "healthy", "ok", "health", "ready", "alive", "success")
+_CHECKS = ("checks", "dependencies", "services", "components")
 _BUILD = (
     *("json:releaseId", "json:build", "json:commit", "json:version"),
     *("header:X-Release", "header:X-Build-Id"),
@@ -55,14 +60,16 @@ def parse_body(answer: Answer) -> Any:
     """The body as JSON; raises `NotJsonError` (duplicate keys, NaN, Infinity and bad UTF-8 included)."""
     try:
         return json.loads(answer.body.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
-        raise NotJsonError(visible(str(error) if isinstance(error, NotJsonError) else "not JSON")) from None
+    except NotJsonError as error:
+        raise NotJsonError(visible(str(error))) from None
+    except (ValueError, RecursionError):
+        raise NotJsonError("something else" if answer.body.strip() else "an empty body") from None
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise NotJsonError("a key is there twice")
+        raise NotJsonError("an object with a key twice")
     return found
 
 
@@ -95,10 +102,9 @@ def _word(value: Any) -> Status | None:
 
 
 def _status(fields: dict[str, Any]) -> Status | None:
-    for name in ("status", "healthy", "ok"):
-        if name in fields:
-            return _word(fields[name])
-    return None
+    """The first of the usual names that says a word we know."""
+    words = (_word(fields[name]) for name in _STATUS if name in fields)
+    return next((word for word in words if word is not None), None)
 
 
 def _first(answer: Answer, document: Any, places: tuple[str, ...]) -> str | None:
@@ -124,8 +130,8 @@ def _search(path: str, document: Any) -> Any:
 
 def _checks(fields: dict[str, Any]) -> Iterator[HealthCheck]:
     """`checks` are words (Dockerflow), objects or lists (health+json); `results` are py-healthcheck's."""
-    checks = fields.get("checks")
-    if isinstance(checks, dict):
+    checks = next((fields[name] for name in _CHECKS if isinstance(fields.get(name), dict)), None)
+    if checks is not None:
         for name, value in checks.items():
             yield HealthCheck(visible(name), _worst(value))
     for result in _objects(fields.get("results")):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from releasecheck.probe.assertions import about_headers, about_json, about_origin, about_status
+from releasecheck.probe.excerpt import excerpt_of
 from releasecheck.probe.health import Health, NotJsonError, parse_body, read_health, says_json
 from releasecheck.probe.observation import Answer, Failure, Observation
 from releasecheck.probe.reasons import Outcome, Reason
@@ -20,9 +21,11 @@ def judge(target: Target, observation: Observation) -> Probe:
     health = health_of(target, observation)
     assertions = tuple(_assertions(target, observation, health))
     reasons = dict.fromkeys(assertion.reason for assertion in assertions if assertion.reason)
+    outcome = _outcome(assertions, observation.failures)
+    shown = observation.answer if outcome is Outcome.FAIL else None
     return Probe(
         url=target.shown_url,
-        outcome=_outcome(assertions, observation.failures),
+        outcome=outcome,
         reasons=tuple(reasons),
         build=health.build,
         instance=health.instance,
@@ -30,6 +33,7 @@ def judge(target: Target, observation: Observation) -> Probe:
         hops=observation.hops,
         assertions=assertions,
         elapsed_s=observation.elapsed_s,
+        excerpt=excerpt_of(shown, target.all_credentials.secrets()) if shown else None,
     )
 
 

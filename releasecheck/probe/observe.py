@@ -1,4 +1,4 @@
-"""Target to observation: the hops to the answer, then the debugger's question and the other families."""
+"""Target to observation: the hops to the answer, then the debugger's question and the other addresses."""
 
 import time
 from dataclasses import replace
@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from releasecheck.probe.deadline import Deadline
 from releasecheck.probe.debugger import debugger_answers
 from releasecheck.probe.errors import HopError
-from releasecheck.probe.fetch import Trip, fetch, reach_other_families
+from releasecheck.probe.fetch import Trip, fetch, reach_other_addresses
 from releasecheck.probe.observation import Answer, Observation
 from releasecheck.probe.reasons import Reason
 from releasecheck.probe.redirects import next_url, refused_redirect, same_service
@@ -21,7 +21,7 @@ def observe(target: Target) -> Observation:
     answer = _answer(trip)
     elapsed = time.monotonic() - begun
     debugger = target.debugger and answer is not None and debugger_answers(answer, _aside(trip))
-    reach_other_families(trip)
+    reach_other_addresses(trip)
     return Observation(
         hops=tuple(trace.hop() for trace in trip.traces),
         answer=answer,

@@ -7,5 +7,8 @@ from releasecheck.probe.target import Target
 
 
 def probe(target: Target) -> Probe:
-    """Ask once and judge the answer; what goes wrong is a reason, never an exception."""
+    """Ask once and judge the answer, within the target's deadline; safe in any thread.
+
+    What the network and the server do wrong is a reason in the result, never an exception.
+    """
     return judge(target, observe(target))

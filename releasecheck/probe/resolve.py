@@ -12,6 +12,7 @@ from releasecheck.probe.errors import HopError
 from releasecheck.probe.reasons import Reason
 
 _NOT_THERE = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+_MOST = 8  # addresses of one name that are connected to
 _PATIENCE = 0.6  # the share of the time that the name may take before the canary is asked, too
 
 
@@ -61,13 +62,13 @@ def _fault(lookup: Future[list[Any]]) -> HopError:
 
 
 def vetted(addresses: tuple[Address, ...], *, private_allowed: bool) -> tuple[Address, ...]:
-    """The first allowed address of each family; raises `HopError` where the policy refuses them all."""
+    """Those allowed, one of each family first; raises `HopError` where the policy refuses them all."""
     refusals = {found: refusal(found.text, private_allowed=private_allowed) for found in addresses}
-    families: dict[int, Address] = {}
-    for found in addresses:
-        if refusals[found] is None:
-            families.setdefault(found.family, found)
-    if not families:
+    allowed = [found for found, why in refusals.items() if why is None]
+    if not allowed:
         detail = "; ".join(f"{found.text} is {why}" for found, why in refusals.items())
         raise HopError(Reason.ADDRESS_REFUSED_BY_POLICY, detail, ours=True)
-    return tuple(families.values())
+    families: dict[int, Address] = {}
+    for found in allowed:
+        families.setdefault(found.family, found)
+    return tuple(dict.fromkeys([*families.values(), *allowed]))[:_MOST]

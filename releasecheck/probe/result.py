@@ -15,7 +15,7 @@ _WORST_FIRST = (1, 3, 0)
 
 @dataclass(frozen=True)
 class Assertion:
-    """Something expected; `ok` with a reason is a warning."""
+    """Something expected, in words; `actual` None if it was not there; `ok` with a reason is a warning."""
 
     name: str
     expected: str
@@ -26,7 +26,11 @@ class Assertion:
 
 @dataclass(frozen=True)
 class Probe:
-    """One target's result; with waiting, the last probe's, and how often earlier ones said each reason."""
+    """One target's result; with waiting, the last probe's, and how often earlier ones said each reason.
+
+    `reasons` are those of the assertions, each once. `build`, `instance` and `started` are what the answer
+    says of its process. `elapsed_s` is seconds from the first look-up to the last byte, over all hops.
+    """
 
     url: str
     outcome: Outcome
@@ -39,6 +43,12 @@ class Probe:
     elapsed_s: float
     attempts: int = 1
     earlier: dict[str, int] = field(default_factory=dict)
+    excerpt: str | None = None  # how the answer of a failed probe begins, without secrets
+
+    @property
+    def healthy(self) -> bool:
+        """Whether nothing failed; there may be warnings."""
+        return self.outcome in {Outcome.OK, Outcome.WARN}
 
 
 @dataclass(frozen=True)

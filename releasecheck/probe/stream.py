@@ -24,6 +24,7 @@ class BoundedSocket:
     deadline: Deadline
     bytes_read: int = 0
     in_headers: bool = True
+    ended: bool = False  # the other side has said that nothing more will come
 
     def sendall(self, data: bytes) -> None:
         """Send within the time left."""
@@ -38,6 +39,7 @@ class BoundedSocket:
         self.sock.settimeout(self.deadline.require())
         count = self.sock.recv_into(buffer)
         self.bytes_read += count
+        self.ended = not count
         return count
 
     def _overrun(self) -> HopError:

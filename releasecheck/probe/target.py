@@ -19,9 +19,17 @@ _PLACE = re.compile(r"(?P<host>\[[0-9A-Fa-f:.%]+\]|[^\s:/@\[\]]+)(:(?P<port>\d{1
 class Target:
     """A URL and what its answer must be; raises ValueError for what cannot be meant.
 
-    Times are seconds. The `expect_*` texts are those of the command line. `cert` is a PEM file with
-    certificate and key, or `CERT,KEY`. `build_from` is `json:PATH` or `header:NAME`. `connect_to` is
-    `HOST[:PORT]`. `canary` is a name that always resolves here: it tells a bad name from a bad network.
+    Times are seconds: `deadline` is the hard limit of the whole probe, a slower answer than `max_time` fails,
+    than `warn_time` warns. The `expect_*` texts are those of the command line:
+
+    - `expect_status`: `200`, `200,204` or `200-299`;
+    - `expect_json`: `PATH=VALUE` each, a JMESPath and JSON or else text, or an expression that must be true;
+    - `expect_headers`: `Name: value`, `Name: ~regex` or `Set-Cookie: NAME; Secure; SameSite=Lax` each;
+    - `expect_build`: the id; `build_from` says where it is, `json:PATH` or `header:NAME`.
+
+    `connect_to` is `HOST[:PORT]`, `ca_file` a PEM file or folder, `cert` a PEM file with certificate and key,
+    or `CERT,KEY`. `follow_redirects` is 0 to 5. `debugger` asks for Werkzeug's, by a second request. `canary`
+    is a name that always resolves here: it tells a bad name from a bad network.
     """
 
     url: str = field(repr=False)
@@ -64,6 +72,11 @@ class Target:
         return shown_url(self.url)
 
     @property
+    def has_credentials_in_url(self) -> bool:
+        """Whether the URL carries some: shells, process lists and logs keep URLs."""
+        return urlsplit(self.url).username is not None
+
+    @property
     def all_credentials(self) -> Credentials:
         """Those given, else those in the URL."""
         parts = urlsplit(self.url)
@@ -91,6 +104,7 @@ def _check_url(url: str) -> None:
         parts = urlsplit(url)
         known = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
         requests.models.PreparedRequest().prepare_url(url, None)
+        (parts.hostname or "").encode("idna")  # as the look-up will: no empty label, none over 63 bytes
     except ValueError:
         known = False
     if not known or not url.isprintable() or " " in url:

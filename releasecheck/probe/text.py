@@ -17,11 +17,11 @@ def _escape(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
 
 
-def scrubbed(text: str, secrets: tuple[str, ...] = ()) -> str:
+def scrubbed(text: str, secrets: tuple[str, ...] = (), limit: int = 200) -> str:
     """The text as `visible`, known secrets and token-shaped words shown as ***."""
     for secret in secrets:
         text = text.replace(secret, "***")
-    return visible(_TOKEN.sub("***", text))
+    return visible(_TOKEN.sub("***", text), limit)
 
 
 def shown_url(url: str) -> str:

@@ -53,12 +53,17 @@ class Streak:
 
 
 def wait(
-    target: Target, seconds: float, successes: int = 1, sleep: Callable[[float], None] = time.sleep
+    target: Target,
+    seconds: float,
+    successes: int = 1,
+    sleep: Callable[[float], None] = time.sleep,
+    tell: Callable[[Probe, float], None] = lambda *_: None,
 ) -> Probe:
-    """Probe until that many successes in a row, or until the time is over.
+    """Probe until that many successes in a row, or until `seconds` are over; never longer.
 
-    The result is the last probe's; `earlier` counts the reasons of those before it. What only this side
-    can cure (a file, a refused address) ends the waiting at once.
+    One evaluation of the app's checks counts once, however often a cache repeats it. The result is the last
+    probe's; `earlier` counts the reasons of those before it. What only this side can cure (a file, a refused
+    address) ends the waiting at once. `tell` is told each probe that was not the last, and the seconds left.
     """
     limit = Deadline.after(seconds)
     streak = Streak(successes)
@@ -71,6 +76,7 @@ def wait(
         if streak.complete or _is_hopeless(result) or limit.remaining() <= pause:
             return replace(result, attempts=attempts, earlier=dict(earlier))
         earlier.update(reason.value for reason in result.reasons)
+        tell(result, limit.remaining())
         sleep(pause)
 
 

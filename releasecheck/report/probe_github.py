@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from releasecheck.probe.reasons import HINTS
+from releasecheck.probe.hints import hint_of
 from releasecheck.probe.result import Probe, ProbeReport
 from releasecheck.report.github_command import command
 from releasecheck.report.probe_text import said
@@ -17,5 +17,5 @@ def _annotations(probe: Probe) -> Iterator[str]:
     for assertion in probe.assertions:
         if assertion.reason is None:
             continue
-        message = f"{probe.url}: {said(assertion)}; {HINTS[assertion.reason]}"
+        message = f"{probe.url}: {said(assertion)}; {hint_of(assertion)}"
         yield command("warning" if assertion.ok else "error", f"releasecheck {assertion.reason}", message)

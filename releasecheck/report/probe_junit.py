@@ -2,7 +2,8 @@
 
 from xml.etree import ElementTree as ET
 
-from releasecheck.probe.reasons import HINTS, Outcome
+from releasecheck.probe.hints import hint_of
+from releasecheck.probe.reasons import Outcome
 from releasecheck.probe.result import Assertion, Probe, ProbeReport
 from releasecheck.report.probe_text import said, summary_line
 
@@ -41,4 +42,4 @@ def _add_case(suite: ET.Element, probe: Probe, assertion: Assertion, kind: str) 
         ET.SubElement(case, "system-out").text = f"warning: {assertion.reason}: {said(assertion)}"
         return
     wrong = ET.SubElement(case, kind, type=assertion.reason, message=said(assertion))
-    wrong.text = f"{summary_line(probe)}\n{HINTS[assertion.reason]}"
+    wrong.text = "\n".join(filter(None, [summary_line(probe), hint_of(assertion), probe.excerpt]))

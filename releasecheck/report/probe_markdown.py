@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from releasecheck.probe.reasons import HINTS
+from releasecheck.probe.hints import hint_of
 from releasecheck.probe.result import Probe, ProbeReport
 from releasecheck.report.markdown_code import code
 from releasecheck.report.probe_text import said
@@ -27,4 +27,6 @@ def _row(probe: Probe) -> str:
 def _details(probe: Probe) -> Iterator[str]:
     for assertion in probe.assertions:
         if assertion.reason is not None:
-            yield f"- **{assertion.reason}** {code(said(assertion))}: {HINTS[assertion.reason]}"
+            yield f"- **{assertion.reason}** {code(said(assertion))}: {hint_of(assertion)}"
+    if probe.excerpt:
+        yield f"- the answer: {code(probe.excerpt)}"

@@ -18,6 +18,7 @@ def render(report: ProbeReport) -> str:
 
 
 def _words(probe: Probe) -> str:
-    """A pipe would begin the performance data."""
+    """On one line; a pipe would begin the performance data."""
+    line = " ".join(summary_line(probe).split())
     reasons = f" ({', '.join(probe.reasons)})" if probe.reasons else ""
-    return (summary_line(probe) + reasons).replace("|", "/")
+    return (line + reasons).replace("|", "/")

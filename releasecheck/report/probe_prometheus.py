@@ -17,9 +17,13 @@ def _lines(
     name: str, description: str, samples: Callable[[Probe], Samples], report: ProbeReport
 ) -> Iterator[str]:
     yield f"# HELP {name} {description}\n# TYPE {name} gauge\n"
-    for probe in report.probes:
-        for labels, value in samples(probe):
-            yield f"{name}{{{_labels({'url': probe.url, **labels})}}} {value!r}\n"
+    found = {
+        _labels({"url": probe.url, **labels}): value
+        for probe in report.probes
+        for labels, value in samples(probe)
+    }  # a URL that was given twice must not be there twice: the collector would refuse the whole file
+    for labels, value in found.items():
+        yield f"{name}{{{labels}}} {value!r}\n"
 
 
 def _labels(labels: dict[str, str]) -> str:
@@ -31,7 +35,7 @@ def _escaped(text: str) -> str:
 
 
 def _success(probe: Probe) -> Samples:
-    yield {}, float(probe.outcome in {"ok", "warn"})
+    yield {}, float(probe.healthy)
 
 
 def _elapsed(probe: Probe) -> Samples:

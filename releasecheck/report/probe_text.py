@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from releasecheck.probe.hints import hint_of
 from releasecheck.probe.observation import Hop
-from releasecheck.probe.reasons import HINTS
 from releasecheck.probe.result import Assertion, Probe, ProbeReport
+from releasecheck.probe.text import visible
 from releasecheck.report.words import count
 
 
@@ -32,28 +33,53 @@ def _facts(probe: Probe) -> Iterator[str]:
 
 def _probe(probe: Probe) -> Iterator[str]:
     yield summary_line(probe)
-    for assertion in probe.assertions:
-        if assertion.reason is not None:
-            yield f"  {assertion.reason}: {said(assertion)}"
-            yield f"    {HINTS[assertion.reason]}"
+    yield from _assertions(probe)
+    if any(hop.tls and not hop.tls.verified for hop in probe.hops):
+        yield "  the certificate was not verified"
+    if probe.excerpt:
+        yield f"  the answer: {visible(probe.excerpt)}"
     if probe.reasons:
-        yield from (f"  {_hop(hop)}" for hop in probe.hops)
+        several = len({hop.url for hop in probe.hops}) > 1
+        yield from (f"  {_hop(hop, with_url=several)}" for hop in probe.hops)
     if probe.earlier:
         earlier = ", ".join(f"{reason} {times}x" for reason, times in probe.earlier.items())
         yield f"  before that: {earlier}"
 
 
+def _assertions(probe: Probe) -> Iterator[str]:
+    """What is wrong, and what the app itself warns of; the same hint only once."""
+    told: set[str] = set()
+    for assertion in probe.assertions:
+        if assertion.reason is not None:
+            yield f"  {assertion.reason}: {said(assertion)}"
+            hint = hint_of(assertion)
+            if hint not in told:
+                yield f"    {hint}"
+            told.add(hint)
+        elif assertion.actual == "warn":
+            yield f"  the app itself warns: {assertion.name}"
+
+
 def said(assertion: Assertion) -> str:
-    """The assertion in words."""
+    """The assertion in words; where there was no whole answer, why."""
+    if assertion.name == "answer" and assertion.actual is not None:
+        return assertion.actual
     actual = "nothing" if assertion.actual is None else assertion.actual
     return f"{assertion.name}: expected {assertion.expected}, got {actual}"
 
 
-def _hop(hop: Hop) -> str:
-    phases = ", ".join(f"{name} {seconds * 1000:.1f} ms" for name, seconds in hop.phases.items())
-    return f"{hop.address or 'no address'}: {phases or 'nothing was sent'}"
+def _hop(hop: Hop, *, with_url: bool) -> str:
+    phases = ", ".join(f"{name} {_milliseconds(seconds)} ms" for name, seconds in hop.phases.items())
+    where = f"{hop.url} at {hop.address}" if with_url and hop.address else hop.address or "no address"
+    status = f"{hop.status}, " if hop.status else ""
+    return f"{where}: {status}{phases or 'nothing was sent'}"
+
+
+def _milliseconds(seconds: float) -> str:
+    """A phase that was reached took some time: never 0."""
+    return f"{seconds * 1000:.1f}" if seconds >= 0.001 else f"{seconds * 1000:.2g}"
 
 
 def _verdict(report: ProbeReport) -> str:
-    well = sum(probe.outcome in {"ok", "warn"} for probe in report.probes)
+    well = sum(probe.healthy for probe in report.probes)
     return f"{report.verdict}: {well} of {count(len(report.probes), 'probe')} passed"

@@ -15,6 +15,7 @@ from releasecheck.cli.release_file import release_text
 from releasecheck.facts import Absence, Facts, Project
 from tests.checks.build import app, requests, response, route
 from tests.probe.conftest import Serve
+from tests.probe.lairs import authority, certificate
 from tests.probe.servers import Handler, Peer, answer
 from tests.report.made_up import report
 
@@ -70,6 +71,22 @@ def test_what_was_not_compared_is_said_and_not_called_passed(gated) -> None:
     assert phases(said)["verify"] == "warned"
     (note,) = [one for one in said["notes"] if "deployed-route-missing" in one]
     assert note.endswith("(no --release to compare with)")
+
+
+@pytest.mark.parametrize(
+    ("trust", "verdict", "reasons"),
+    [("--ca-file={}", "released", []), ("--insecure", "unknown", ["tls_untrusted"])],
+)
+def test_what_nobody_verified_is_no_pass(
+    serve: Serve, hurried: None, trust: str, verdict: str, reasons: list[str]
+) -> None:
+    server = serve(site(), certificate(-1, 300)())
+    with authority().cert_pem.tempfile() as known:
+        options = (f"--expect-build={NEW}", "--health=/readyz", *QUICK, "--format=json", trust.format(known))
+        result = run(server.tls_url.removesuffix("/health"), *options)
+    said = judged(result)
+    assert (said["verdict"], said["reasons"]) == (verdict, reasons)
+    assert ("--insecure" in result.stderr) == (verdict == "unknown")
 
 
 def test_unhealthy(gated) -> None:

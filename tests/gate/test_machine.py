@@ -196,6 +196,19 @@ def test_a_worker_that_was_not_met_before_is_no_restart() -> None:
     assert state.hold.restarts == ()
 
 
+def begun_anew_and_last_met_at(until: int) -> list[Sight]:
+    """web-2 begins anew at second 9 and is met as often as you like until then; after that only web-1."""
+    anew = [sight(at, started=NOW + 8 if at % 2 else NOW) for at in range(9, until + 1)]
+    both = [replace(one, instance=f"web-{1 + one.at % 2:.0f}") for one in anew]
+    return [*steady(4, 9, started=NOW), *both, *(sight(at, started=NOW) for at in range(until + 1, 41))]
+
+
+@pytest.mark.parametrize(("until", "verdict"), [(25, "released"), (23, None)])
+def test_what_began_anew_is_met_again_when_it_has_lasted(until: int, verdict: str | None) -> None:
+    """A crash loop that died for the second time may hide from the last probes."""
+    assert held(*begun_anew_and_last_met_at(until)).verdict == verdict
+
+
 def test_an_unmet_instance_sends_it_back_where_nobody_said_how_many_there_are() -> None:
     terms = replace(TERMS, instances=None)
     state = verified(play(*(sight(at) for at in range(10)), terms=terms), 10.0, "passed")

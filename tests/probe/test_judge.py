@@ -61,6 +61,22 @@ BODIES: list[tuple[str, Observation, str, list[str]]] = [
     ),
     ("flask-healthz", seen(HEALTHZ, 503), "fail", ["status_unexpected"]),
     ("false", seen({"healthy": False}), "fail", ["health_status_mismatch"]),
+    ("starting with 200", seen({"status": "starting"}), "fail", ["health_status_mismatch"]),
+    ("not ready", seen({"ready": False}, 503), "fail", ["status_unexpected"]),
+    (
+        "a number for a status, and a word",
+        seen({"status": 200, "ok": False}),
+        "fail",
+        ["health_status_mismatch"],
+    ),
+    ("services", seen({"status": "ok", "services": {"db": "disconnected"}}), "fail", ["dependency_failed"]),
+    (
+        "components",
+        seen({"components": {"db": {"status": "DOWN"}}}, 503),
+        "fail",
+        ["status_unexpected", "dependency_failed"],
+    ),
+    ("services that are a list", seen({"services": ["web"]}), "ok", []),
     ("unknown word", seen({"status": "purple"}), "ok", []),
     ("a list", seen([1, 2]), "ok", []),
     ("slow", seen(b"ok", elapsed=1.5), "warn", ["latency"]),
@@ -127,6 +143,8 @@ EXPECTED: list[tuple[dict[str, Any], list[str]]] = [
     ({"max_time": 0.05}, ["latency"]),
     ({"warn_time": 0.05}, ["latency"]),
     ({"expect_build": "abc"}, ["version_missing"]),
+    ({"expect_build": "DENY", "build_from": "header:X-Frame-Options"}, []),
+    ({"expect_build": "abc", "build_from": "header:X-Frame-Options"}, ["version_mismatch"]),
     (
         {"expect_status": "500", "expect_json": ("n=2",), "max_time": 0.05},
         ["status_unexpected", "json_mismatch", "latency"],
@@ -217,6 +235,7 @@ def test_the_shape_is_the_contracts() -> None:
         "elapsed_s": 0.1,
         "attempts": 1,
         "earlier": {},
+        "excerpt": '{"status": "ok", "n": 1, "flag": true, "checks": {"db": "ok"}, "a=b": "c=d"}',
     }
 
 

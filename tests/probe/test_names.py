@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -155,6 +156,46 @@ def test_a_dead_address_of_a_public_name_is_said(
     server = serve(answering(answer()))
     result = probe(Target(url=f"http://app.example:{server.port}/", deadline=2, debugger=False))
     assert (result.outcome, list(result.reasons)) == ("fail", ["connect_refused"])
+
+
+@pytest.mark.parametrize("addresses", [["127.0.0.1", "127.0.0.2"], ["127.0.0.2", "127.0.0.1"]])
+def test_every_address_of_a_name_has_to_answer(
+    names: Callable[..., list[str]], serve: Serve, monkeypatch: pytest.MonkeyPatch, addresses: list[str]
+) -> None:
+    names(app=addresses)
+    monkeypatch.setattr("releasecheck.probe.fetch.is_loopback", lambda _address: False)
+    server = serve(answering(answer()))
+    result = probe(Target(url=f"http://app.example:{server.port}/", deadline=2, debugger=False))
+    assert (result.outcome, list(result.reasons)) == ("fail", ["connect_refused"])
+    assert {hop.address: hop.status for hop in result.hops} == {"127.0.0.1": 200, "127.0.0.2": None}
+    assert result.assertions[0].actual == "127.0.0.2, one of the name's addresses: connection refused"
+    assert (result.hops[-1].address, result.excerpt) == ("127.0.0.1", "ok")
+
+
+def test_silence_in_the_last_moments_is_held_against_no_address(
+    names: Callable[..., list[str]], serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names(app=["127.0.0.1", "::1"])
+    monkeypatch.setattr("releasecheck.probe.fetch.is_loopback", lambda _address: False)
+    server = serve(answering(answer()))
+    with black_hole(socket.AF_INET6, server.port):
+        target = Target(url=f"http://app.example:{server.port}/", deadline=0.9, debugger=False)
+        assert probe(target).outcome == "ok"
+        long = replace(target, deadline=5, connect_timeout=0.3)
+        assert list(probe(long).reasons) == ["connect_timeout"]
+
+
+def test_a_silent_family_is_waited_for_once(
+    names: Callable[..., list[str]], serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names(app=["127.0.0.1", "::1", "::2", "127.0.0.2"])
+    monkeypatch.setattr("releasecheck.probe.fetch.is_loopback", lambda _address: False)
+    server = serve(answering(answer()))
+    with black_hole(socket.AF_INET6, server.port):
+        target = Target(url=f"http://app.example:{server.port}/", connect_timeout=0.3, debugger=False)
+        result = probe(target)
+    assert [hop.address for hop in result.hops] == ["::1", "127.0.0.2", "127.0.0.1"]
+    assert list(result.reasons) == ["connect_timeout", "connect_refused"]
 
 
 def test_no_route_here_is_our_own_network(monkeypatch: pytest.MonkeyPatch) -> None:

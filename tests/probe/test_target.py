@@ -17,6 +17,8 @@ REFUSED: list[dict[str, Any]] = [
     {"url": "http://app.example/a b"},
     {"url": "http://app.example/\n"},
     {"url": "http://*.example/"},
+    {"url": "http://app..example/"},
+    {"url": f"http://{'a' * 64}.example/"},
     {"expect_status": "20"},
     {"expect_status": "299-200"},
     {"expect_status": ""},

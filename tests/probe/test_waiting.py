@@ -49,7 +49,7 @@ def test_one_evaluation_is_one_success(serve: Serve) -> None:
 
 
 def test_a_cached_answer_never_becomes_two_successes(serve: Serve) -> None:
-    result = wait(Target(url=serve(in_turn(evaluated(10))).url), 1.2, successes=2)
+    result = wait(Target(url=serve(in_turn(evaluated(10))).url), 1.9, successes=2)
     assert (result.outcome, list(result.reasons), result.attempts) == ("fail", ["stale_evidence"], 2)
 
 

@@ -1,0 +1,33 @@
+"""The beginning of an answer that failed, made safe to show."""
+
+import re
+
+from releasecheck.probe.observation import Answer
+from releasecheck.probe.text import scrubbed
+
+LIMIT = 512
+_LOOKED_AT = 4 * LIMIT  # what is hidden makes room for what follows
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_USERINFO = re.compile(r"://[^/\s@\"']+@")
+_NAMED = re.compile(
+    r"""
+    ([\w-]{0,40}
+     (?:pass(?!ed|es|ing)|pwd|secret|token|key|auth(?!ors?\b)|credential|session|cookie|dsn)
+     [\w-]{0,40} ["']? \s*[=:]\s*)
+    ("[^"]*" | '[^']*' | (?:(?:Basic|Bearer)\s+)? [^\s"',;}&]+)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def excerpt_of(answer: Answer, secrets: tuple[str, ...] = ()) -> str | None:
+    """On one line, without secrets: of HTML the title, else the beginning; None for what is no text."""
+    try:
+        text = answer.body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+    if "html" in (answer.first("Content-Type") or "").lower() or text.lstrip()[:1] == "<":
+        title = _TITLE.search(text)
+        text = title[1] if title else ""
+    text = " ".join(text[:_LOOKED_AT].split())
+    return scrubbed(_NAMED.sub(r"\1***", _USERINFO.sub("://***@", text)), secrets, LIMIT) or None
