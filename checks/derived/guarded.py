@@ -59,9 +59,8 @@ def _is_absent(app: App, setup: GuardedSetup) -> bool:
         return not any(setup.subject == route.rule or _is_view(name, route.endpoint) for route in app.routes)
     match setup.call:
         case "register_blueprint":
-            meant = [one for one in app.blueprints if _is_meant(one, setup)]
             named = [one for one in app.blueprints if name in (one.variable, one.name)]
-            return not any(one.registered for one in meant or named)
+            return not any(one.registered and _may_be(one, setup) for one in named)
         case "config":
             given = next((one for one in app.config if one.key == setup.subject), None)
             return (
@@ -78,12 +77,13 @@ def _is_absent(app: App, setup: GuardedSetup) -> bool:
     return False
 
 
-def _is_meant(one: Blueprint, setup: GuardedSetup) -> bool:
-    """By module and variable: `bp` may be the name of each blueprint of the project."""
-    here = f"{one.module}.{one.variable}"
-    return one.variable is not None and (
-        setup.origin == here or (here.endswith(f".{setup.origin}") and "." in setup.origin)
-    )
+def _may_be(one: Blueprint, setup: GuardedSetup) -> bool:
+    """Whether it comes from the module that the name is imported from: each blueprint may be called `bp`.
+
+    A package may hand on what one of its modules has.
+    """
+    module = setup.origin.rpartition(".")[0]
+    return not module or one.module is None or f".{one.module}.".find(f".{module}.") >= 0
 
 
 def _is_view(name: str, endpoint: str) -> bool:

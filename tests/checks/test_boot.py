@@ -466,6 +466,13 @@ def only(clause: str, subject: str, *evidence: str) -> Found:
             ),
             [only("bp is registered", "bp", "bp is registered at app.py:20")],
         ),
+        "one whose module nobody else imports": (
+            guarded(
+                replace(setup("register_blueprint", "bp"), origin="shop.labels.bp"),
+                blueprints=[blueprint("orders", module="shop.orders")],
+            ),
+            [only("bp is registered", "bp", "bp is registered at app.py:20")],
+        ),
         "a route": (
             guarded(setup("add_url_rule", "/reports")),
             [only("the route /reports is added", "/reports", "the route /reports is added at app.py:20")],
@@ -522,6 +529,13 @@ def test_main_guard_only_setup_faulty(given: Given, says: list[Found]) -> None:
 
 @table(
     {
+        "a blueprint that its package hands on": (
+            guarded(
+                replace(setup("register_blueprint", "bp"), origin="shop.labels.bp"),
+                blueprints=[blueprint("labels", module="shop.labels.views")],
+            ),
+            [],
+        ),
         "nothing guarded": (guarded(), []),
         "a blueprint that is registered all the same": (
             guarded(setup("register_blueprint", "shop"), blueprints=[blueprint("shop", variable="shop")]),
