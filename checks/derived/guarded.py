@@ -83,7 +83,7 @@ def _may_be(one: Blueprint, setup: GuardedSetup) -> bool:
     A package may hand on what one of its modules has.
     """
     module = setup.origin.rpartition(".")[0]
-    return not module or one.module is None or f".{one.module}.".find(f".{module}.") >= 0
+    return not module or one.module is None or f".{module}." in f".{one.module}."
 
 
 def _is_view(name: str, endpoint: str) -> bool:
