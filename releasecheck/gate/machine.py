@@ -134,6 +134,14 @@ def covered_instances(state: State) -> frozenset[str]:
     return _instances(state)
 
 
+def current(state: State, terms: Terms) -> list[Sight]:
+    """The last word of each that answers now: since the hold began, else lately."""
+    if state.verdict != "released":
+        return [sight for sight in _recent(state, terms) if sight.answered]
+    begun = state.begun - next(one.duration_s for one in reversed(state.ended) if one.name == "hold")
+    return [sight for sight in state.last.values() if sight.at >= begun]
+
+
 def _certainty(state: State, terms: Terms) -> float:
     """Without a number given: that no instance hides beside those that were seen."""
     count = terms.instances or len(_instances(state)) + 1
