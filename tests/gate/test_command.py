@@ -315,7 +315,13 @@ def test_an_app_that_names_no_build(gated) -> None:
 def test_the_certificate_that_kept_it_from_matching_is_a_finding(serve: Serve, hurried: None) -> None:
     server = serve(site(), certificate(-90, 3)())
     with authority().cert_pem.tempfile() as known:
-        arguments = (f"--expect-build={NEW}", "--health=/readyz", f"--ca-file={known}", *QUICK, "--format=json")
+        arguments = (
+            f"--expect-build={NEW}",
+            "--health=/readyz",
+            f"--ca-file={known}",
+            *QUICK,
+            "--format=json",
+        )
         said = judged(run(server.tls_url.removesuffix("/health"), *arguments))
     assert (said["verdict"], said["reasons"]) == ("not-released", ["cert_expiring"])
     assert named(said) == [("tls-expiry", "error")]
