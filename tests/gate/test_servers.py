@@ -101,11 +101,11 @@ def test_gunicorn_reloads_its_workers_under_load(tmp_path: Path, options: tuple[
 def test_the_old_gunicorn_answers_beside_the_new_one_until_it_is_ended(tmp_path: Path, hurried: None) -> None:
     """As its manual has it for an upgrade: USR2 starts a second master on the same port, TERM ends the first.
 
-    The gate is told of the new workers only, and matches whenever chance lets it meet those alone.
+    The gate is told of the one new worker, and matches whenever chance lets it meet that one three times.
     """
     pid_file = tmp_path / "web.pid"
-    with gunicorn(tmp_path, "web", OLD, "--workers=2", f"--pid={pid_file}") as server:
-        asked = replace(terms(), hold=2.0)
+    with gunicorn(tmp_path, "web", OLD, f"--pid={pid_file}") as server:
+        asked = replace(terms(), instances=1, hold=2.0)
         seen = Seen(asked)
         server.release(NEW)
         server.signal(signal.SIGUSR2)
