@@ -14,9 +14,9 @@ from statistics import median
 from results import machine, write_section
 
 from tests.gate.balancer import gate_over_sockets, hurried
-from tests.gate.fleet import SCENARIOS, Run, play
+from tests.gate.fleet import SCENARIOS, SURPLUS, Run, play, play_surplus
 
-ROLLOUTS = 10_000
+ROLLOUTS, WITH_SURPLUS = 10_000, 2_000
 AT_ONCE, FASTER = 8, 8.0
 FALSE_FAILURES = 0.01
 # Each scenario over sockets with each of these: instances, balancer. Behind a sticky one nobody can prove how
@@ -33,10 +33,11 @@ def main() -> None:
     begun = time.monotonic()
     with ProcessPoolExecutor() as pool:
         simulated = list(pool.map(outcome, range(ROLLOUTS), chunksize=100))
+        surplus = list(pool.map(outcome_with_surplus, range(WITH_SURPLUS), chunksize=100))
     lasted = time.monotonic() - begun
     with hurried(FASTER), ThreadPoolExecutor(AT_ONCE) as threads:
         sockets = list(threads.map(over_sockets, range(len(OVER_SOCKETS))))
-    text = report(simulated, sockets, lasted)
+    text = report(simulated, surplus, sockets, lasted)
     write_section(__file__, text)
     print(text)
 
@@ -44,6 +45,11 @@ def main() -> None:
 def outcome(seed: int) -> Outcome:
     """What a simulated rollout came to."""
     return summed(play(seed))
+
+
+def outcome_with_surplus(seed: int) -> Outcome:
+    """What one came to in which old instances stand beside those that there are to be."""
+    return summed(play_surplus(seed))
 
 
 def over_sockets(number: int) -> Run:
@@ -61,7 +67,9 @@ def summed(run: Run) -> Outcome:
     return (run.scenario, told, run.passed, *wrong, run.at)
 
 
-def report(simulated: Sequence[Outcome], runs: Sequence[Run], lasted: float) -> str:
+def report(
+    simulated: Sequence[Outcome], surplus: Sequence[Outcome], runs: Sequence[Run], lasted: float
+) -> str:
     """The results as Markdown."""
     told = [one for one in simulated if one[1]]
     sockets = [summed(run) for run in runs]
@@ -70,6 +78,7 @@ def report(simulated: Sequence[Outcome], runs: Sequence[Run], lasted: float) -> 
     whole = [
         row("**all of these**", told),
         row("**number of instances not given**", [one for one in simulated if not one[1]]),
+        *(row(name, [one for one in surplus if one[0] == name]) for name in SURPLUS),
         row(f"**{fast}**", [one for one in sockets if one[1]]),
         row(f"**{fast}, sticky, number not given**", [one for one in sockets if not one[1]]),
     ]
@@ -78,7 +87,9 @@ def report(simulated: Sequence[Outcome], runs: Sequence[Run], lasted: float) -> 
 balancer, played in {lasted:.0f} s. The gate was given the number of instances unless a line says otherwise.
 A *false pass* passed though an instance was not the new build or not healthy while it held; a *false
 failure* did not pass though the release was up, and stayed so, in good time. A naive pass is that of
-`curl until 200`. Limits, where the number is given: no false pass, false failures below {FALSE_FAILURES:.0%}.
+`curl until 200`. Of the {len(surplus):,} *old beside new*, the old instances are no part of the number given:
+one that stays is met with 99 %, and one that drains is waited for. Limits, where the number is given: no
+false pass, false failures below {FALSE_FAILURES:.0%}.
 
 | rollouts | number | passed | false passes | false failures | naive false passes | median s |
 |---|---|---|---|---|---|---|

@@ -8,7 +8,7 @@ Wsgi = Callable[..., Iterable[bytes]]
 _GATEWAY = b"<html><head><title>502 Bad Gateway</title></head><center>nginx</center></html>"
 _ITS_OWN = {
     "/.env": ("200 OK", "text/plain", b"SECRET_KEY=dev\nDATABASE_URL=sqlite:///bread.sqlite3\n"),
-    "/healthz": ("200 OK", "application/json", b'{"status": "pass"}'),
+    "/healthz": ("200 OK", "application/json", b'{"status": "pass", "releaseId": "a1b2c3d4e5f6"}'),
     "/today": ("502 Bad Gateway", "text/html", _GATEWAY),
     "/api/prices": ("404 Not Found", "text/plain", b"no such place"),
     "/static/style.css": ("404 Not Found", "text/plain", b"no such place"),

@@ -10,9 +10,8 @@ from releasecheck.registry import Rule
 from releasecheck.settings import Settings
 
 NO_FLAGS = {
-    **dict.fromkeys(
-        ["app", "python", "url", "health", "fail_on", "on_inconclusive", "jobs", "timeout", "allow_remote_db"]
-    ),
+    **dict.fromkeys(["app", "python", "url", "http_port", "health", "fail_on", "on_inconclusive"]),
+    **dict.fromkeys(["jobs", "timeout", "allow_remote_db"]),
     **dict.fromkeys(["select", "skip", "env_file"], ()),
 }
 RULES = {
@@ -27,6 +26,7 @@ RULES = {
         (Settings(), {}, Settings()),
         (Settings(app="old"), {"app": "new"}, Settings(app="new")),
         (Settings(app="old"), {}, Settings(app="old")),
+        (Settings(http_port=80), {"http_port": 8080}, Settings(http_port=8080)),
         (Settings(fail_on="warning"), {"fail_on": "info"}, Settings(fail_on="info")),
         (Settings(skip=("tests",)), {"skip": ("lint",)}, Settings(skip=("lint",))),
         (Settings(allow_remote_db=True), {}, Settings(allow_remote_db=True)),

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -17,7 +18,7 @@ import pytest
 import werkzeug.serving
 
 from releasecheck.registry import load_rules
-from tests import careless_proxy
+from tests import careless_fleet, careless_proxy
 from tests.test_git import git
 from tests.test_sample_app_faces import CARELESS, SAMPLE_APP, TINY, expected, unmatched
 
@@ -29,15 +30,19 @@ SERVED = {
 }
 # What a developer's machine has and git does not, by face.
 UNTRACKED = {"deploy": "instance/loans.sqlite3"}
-OPTIONS = {"rehearsal": ["--serve"]}
+OPTIONS = {"rehearsal": ["--serve"], "site-of-another-release": ["--build", "b7c8d9e0f1a2"]}
 LOOSE_ENDS = SAMPLE_APP / "faces" / "loose-ends"
-UNSERVED = [face for face in TINY if face.name not in SERVED and face != LOOSE_ENDS]
+HALF_ROLLED_OUT = SAMPLE_APP / "faces" / "half-rolled-out"
+OF_THEIR_OWN = [LOOSE_ENDS, HALF_ROLLED_OUT]
+UNSERVED = [face for face in TINY if face.name not in SERVED and face not in OF_THEIR_OWN]
 
 
-def releasecheck(project: Path, *options: str | Path) -> dict[str, Any]:
+def releasecheck(project: Path, *options: str | Path, **environ: str) -> dict[str, Any]:
     """The JSON report of a run."""
     command = [Path(sys.executable).with_name("releasecheck"), "run", project, "--format", "json", *options]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    ended = subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, **environ}
+    )
     assert ended.stdout, ended.stderr
     return json.loads(ended.stdout)
 
@@ -63,14 +68,19 @@ def worked_in() -> Iterator[Callable[[Path], None]]:
         file.parent.rmdir()
 
 
-@contextmanager
-def served(face: Path) -> Iterator[str]:
-    """The face on a free port of loopback."""
+def app_of(face: Path) -> Any:
+    """The face's app, in this process."""
     spec = importlib.util.spec_from_file_location(f"face_{face.name}", face / "app.py")
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module  # Flask looks there for the folder of its templates
     spec.loader.exec_module(module)
-    server = SERVED[face.name]("127.0.0.1", 0, module.app)
+    return module.app
+
+
+@contextmanager
+def served(face: Path) -> Iterator[str]:
+    """The face on a free port of loopback."""
+    server = SERVED[face.name]("127.0.0.1", 0, app_of(face))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
@@ -101,8 +111,15 @@ def test_a_face_shows_exactly_what_is_marked(face, worked_in) -> None:
 def test_a_served_face_shows_exactly_what_is_marked(name) -> None:
     face = SAMPLE_APP / "faces" / name
     with served(face) as url:
-        report = releasecheck(face, "--url", url)
+        report = releasecheck(face, "--url", url, *OPTIONS.get(name, ()))
     assert unmatched(expected(face), places(report)) == ([], [])
+
+
+def test_a_face_on_two_servers_with_and_without_tls(tmp_path: Path) -> None:
+    with careless_fleet.serving(app_of(HALF_ROLLED_OUT), tmp_path) as fleet:
+        where = ("--url", fleet.url, "--http-port", str(fleet.http_port))
+        report = releasecheck(HALF_ROLLED_OUT, *where, SSL_CERT_FILE=str(fleet.ca_file))
+    assert unmatched(expected(HALF_ROLLED_OUT), places(report)) == ([], [])
 
 
 @pytest.fixture

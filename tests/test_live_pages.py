@@ -1,5 +1,6 @@
 """What is asked of a deployment, and what is kept of its answers."""
 
+import hashlib
 from typing import Any
 
 import pytest
@@ -102,6 +103,30 @@ def test_a_static_file_is_asked_where_the_release_has_it(about: Any, keys: list[
     assert asked(one, "static") == paths
 
 
+def test_an_asset_of_the_release_is_read_whole() -> None:
+    known = requests(assets=(response("/static/shop.js", endpoint=None, rule=None, digest="aa"),))
+    script = EndpointUse("static", ("filename",), False, at("templates/index.html", 4), filename="shop.js")
+    named = templates("index.html", **{**STATIC, "endpoint_uses": [STYLE, script]})
+    assert asked(plan(app(), known, named), "static") == ["GET /static/shop.js"]
+
+
+@pytest.mark.parametrize(("status", "count"), [(404, 1), (200, 0)])
+def test_a_path_below_the_api_is_asked_where_the_release_has_none(status: int, count: int) -> None:
+    known = requests(api_not_found=response("/api/v1/releasecheck-1", status, endpoint=None, rule=None))
+    paths = asked(plan(app(), known, None), "nowhere-api")
+    assert len(paths) == count
+    assert all(path.startswith("GET /api/v1/releasecheck-") for path in paths)
+
+
+def test_a_rule_that_refuses_get_is_asked_so_in_place_of_options() -> None:
+    posted = app(routes=[route("/orders", "orders", methods=["OPTIONS", "POST"])])
+    known = requests(not_allowed=response("/orders", 405, endpoint="orders"))
+    asks = plan(posted, known, None)
+    assert (asked(asks, "not-allowed"), asked(asks, "mounted")) == (["GET /orders"], [])
+    guarded = requests(not_allowed=response("/orders", 302, endpoint="orders"))
+    assert asked(plan(posted, guarded, None), "mounted") == ["OPTIONS /orders"]
+
+
 def test_the_forged_host_goes_to_a_redirect_with_a_query_that_no_cache_knows() -> None:
     answers = requests(response("/"), response("/home", 302, endpoint="home"))
     one = app(routes=[route("/", "index"), route("/home", "home")])
@@ -127,8 +152,8 @@ def test_what_is_kept_of_an_answer(serve) -> None:
                 "Content-Security-Policy: default-src 'self'",
                 "X-Internal-Token: hunter2",
                 "Location: https://user:hunter2@shop.example/login?token=hunter2",
-                "Set-Cookie: session=hunter2; Secure; HttpOnly; SameSite=Lax",
-                "Set-Cookie: theme=dark",
+                "Set-Cookie: session=hunter2; Secure; HttpOnly; SameSite=Lax; Domain=shop.example; Path=/",
+                "Set-Cookie: theme=; Max-Age=0",
             )
         )
     )
@@ -149,7 +174,10 @@ def test_what_is_kept_of_an_answer(serve) -> None:
                     "content-security-policy": "default-src 'self'",
                     "location": "https://***@shop.example/login?token=***",
                 },
-                cookies=(Cookie("session", True, True, "Lax"), Cookie("theme", False, False, None)),
+                cookies=(
+                    Cookie("session", True, True, "Lax", domain="shop.example", path="/"),
+                    Cookie("theme", False, False, None, deleted=True),
+                ),
                 shows=("traceback", "debugger"),
             ),
         ),
@@ -173,13 +201,35 @@ def test_what_is_sent(serve) -> None:
     assert live.with_credentials
 
 
-def test_a_page_that_is_lost_is_asked_whether_it_is_there(serve) -> None:
+def test_a_file_is_kept_by_its_digest(serve) -> None:
+    url = f"http://127.0.0.1:{serve(answering(answer(b'p {}'))).port}"
+    read, head = gathered(url, Ask("static", "/a.css"), Ask("static", "/a.css", "HEAD")).pages
+    assert (read.size, read.digest) == (4, hashlib.sha256(b"p {}").hexdigest())
+    assert (head.size, head.digest) == (None, None)
+
+
+def test_a_file_that_breaks_off_is_not_compared(serve) -> None:
+    broken = b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\np {}"
+    (page,) = gathered(f"http://127.0.0.1:{serve(answering(broken)).port}", Ask("static", "/a.css")).pages
+    assert (page.status, page.digest) == (200, None)
+
+
+def test_a_header_that_is_there_twice(serve) -> None:
+    twice = answer(
+        b"", "200 OK", "X-Frame-Options: DENY", "X-Frame-Options: SAMEORIGIN", "Allow: GET", "Allow: GET"
+    )
+    (page,) = gathered(f"http://127.0.0.1:{serve(answering(twice)).port}", Ask("route", "/")).pages
+    assert (page.headers["x-frame-options"], page.repeated) == ("DENY, SAMEORIGIN", ("x-frame-options",))
+
+
+@pytest.mark.parametrize("purpose", ["route", "not-allowed"])
+def test_a_page_that_is_lost_is_asked_whether_it_is_there(serve, purpose) -> None:
     def handle(peer: Peer) -> None:
         asking = peer.read_request()
         peer.send(answer(b"", "200 OK" if asking.startswith(b"OPTIONS") else "404 Not Found"))
 
-    live = gathered(f"http://127.0.0.1:{serve(handle).port}", Ask("route", "/", endpoint="i"))
-    assert [(page.purpose, page.status) for page in live.pages] == [("route", 404), ("mounted", 200)]
+    live = gathered(f"http://127.0.0.1:{serve(handle).port}", Ask(purpose, "/", endpoint="i"))
+    assert [(page.purpose, page.status) for page in live.pages] == [(purpose, 404), ("mounted", 200)]
 
 
 @pytest.mark.parametrize(

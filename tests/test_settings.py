@@ -33,6 +33,7 @@ timeout = 300
 allow-remote-db = true
 health = "/healthz"
 url = "https://shop.example.org"
+http-port = 8080
 build = "json:releaseId"
 
 [ignore]
@@ -88,6 +89,7 @@ ALL_SET = Settings(
     allow_remote_db=True,
     health="/healthz",
     url="https://shop.example.org",
+    http_port=8080,
     build="json:releaseId",
     review=(Asked("tests", "Are there tests?"),),
     boot=BootLimits(20.0, 512 * 2**20),

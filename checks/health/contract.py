@@ -1,4 +1,4 @@
-"""Whether the deployed app is the release that was checked: its routes, pages, files and dependencies."""
+"""Whether the deployed app is the release that was checked: its routes, pages and dependencies."""
 
 import re
 
@@ -12,6 +12,7 @@ from releasecheck.health_route import find_health_route
 from ..derived.live_pages import compared, unlooked, view_of, who
 from ..derived.wording import listed
 
+_AUTOMATIC = frozenset({"HEAD", "OPTIONS"})
 _TO_SIGN_IN = re.compile(r"(?<![a-z])((log|sign)[-_]?(in|on)|auth)(?![a-z])", re.IGNORECASE)
 
 
@@ -56,6 +57,44 @@ def _missing(page: Page, before: Response | None, app: App) -> Found:
         view_of(page.endpoint, app),
         evidence=tuple(f"{method} {page.url} answered 404" for method in asked),
     )
+
+
+@error
+def deployed_methods_missing(live: Live, app: App) -> Judgement:
+    """A route of the release takes fewer methods on the deployed site.
+
+    The site answers with an `Allow` header that lacks one of them: an older build answers, or a proxy lets
+    only some methods through. The page opens, and what is sent from it is refused with 405.
+
+    Fix: Let the proxy pass every method on (nginx: no `limit_except`), and see which build answers.
+
+    Fault::
+
+        location / { limit_except GET { deny all; } proxy_pass http://shop; }
+
+    Fine::
+
+        location / { proxy_pass http://shop; }
+    """
+    pages = [*live.of("mounted"), *live.of("not-allowed")]
+    if not pages:
+        yield DoesNotApply(f"no route that takes other methods than GET was asked of {live.url}")
+    for page in pages:
+        allowed = {word.strip().upper() for word in page.headers.get("allow", "").split(",")} - {""}
+        lost = sorted(_methods(page, app) - allowed - _AUTOMATIC)
+        if allowed and lost and not page.by_edge:
+            yield Found(
+                f"{page.path} takes no {listed(lost)} on the deployed site",
+                page.rule or page.path,
+                view_of(page.endpoint, app),
+                evidence=(f"{page.method} {page.url} answered Allow: {', '.join(sorted(allowed))}",),
+            )
+
+
+def _methods(page: Page, app: App) -> set[str]:
+    """What the release takes at this path, whichever view is behind it."""
+    routes = (one for one in app.routes if one.rule == page.rule and not (one.host or one.subdomain))
+    return {method for one in routes for method in one.methods}
 
 
 @error
@@ -130,63 +169,6 @@ def _is_closed(answer: Response) -> bool:
 def _refusal(answer: Response) -> str:
     where = answer.headers.get("location")
     return f"{answer.status} to {where}" if where else str(answer.status)
-
-
-@error
-def deployed_error_page(live: Live, requests: Requests | None = None) -> Judgement:
-    """A path that does not exist is not answered by a plain 404 on the deployed site.
-
-    A page with a traceback shows source, paths and versions to everybody. A 500 means that the error page
-    itself is broken. With 200, which is a warning, something in front of the app answers every path: search
-    engines index what is not there, and a check of any path says that all is well.
-
-    Fix: Turn debug off; make the error page need nothing that can fail; let the proxy pass 404 through.
-
-    Fault::
-
-        try_files $uri /index.html;   # every path answers 200
-
-    Fine::
-
-        try_files $uri @app;
-    """
-    yield from unlooked(live, "nowhere")
-    before = requests.not_found if requests else None
-    for page in live.of("nowhere"):
-        if page.shows:
-            what = listed(f"a {sign}" for sign in page.shows)
-            yield Found(f"{who(page)} shows {what} to whoever asks for a path that is not there", page.url)
-        elif (page.status or 0) >= 500:
-            yield Found(f"{who(page)} answers {page.status} to a path that is not there", page.url)
-        elif page.status == 200 and before is not None and before.status == 404:
-            message = f"{who(page)} answers 200 to a path that is not there, where the release answers 404"
-            yield Found(message, page.url, severity="warning")
-
-
-@error
-def deployed_static_missing(live: Live, app: App | None = None) -> Judgement:
-    """A static file that a template names is not served on the deployed site.
-
-    It is in the release, and the site answers 404: the pages come without their style or script. A proxy
-    that serves the folder itself often looks in the wrong one, or an image was built without it.
-
-    Fix: Compare the proxy's `alias` or `root` with the app's static folder; in an image, copy that folder.
-
-    Fault::
-
-        location /static/ { root /srv/shop/static; }    # looks for /srv/shop/static/static/
-
-    Fine::
-
-        location /static/ { alias /srv/shop/static/; }
-    """
-    yield from unlooked(live, "static")
-    for page in live.of("static"):
-        if page.status == 404:
-            seen = (f"HEAD {page.url} answered 404",)
-            yield Found(
-                f"the deployed site has no {page.path}", page.path, view_of(page.endpoint, app), evidence=seen
-            )
 
 
 @error

@@ -19,6 +19,7 @@ _NAMES = {
     "cross-origin-opener-policy": "Cross-Origin-Opener-Policy",
 }
 _MAX_AGE = re.compile(r"max-age\s*=\s*\"?(\d+)", re.IGNORECASE)
+_LOOSE = frozenset({"'unsafe-inline'", "'unsafe-eval'", "*"})
 _STRICTNESS = ("none", "lax", "strict")
 
 
@@ -27,7 +28,9 @@ def deployed_headers_weaker(live: Live, requests: Requests) -> Judgement:
     """A security header of the release is gone or weaker on the deployed site.
 
     The app sends it and the visitor does not get it: a proxy strips or replaces it, or the site's config
-    differs. Only pages with the same status are compared, and Strict-Transport-Security only over https.
+    differs. One that is there twice, with two values, is no better: a browser drops X-Frame-Options then,
+    believes the first Strict-Transport-Security, and obeys both policies. Only pages with the same status are
+    compared, and Strict-Transport-Security only over https.
 
     Fix: Let the proxy pass the app's header on, or set it there for every answer (nginx: `always`).
 
@@ -60,12 +63,25 @@ def _weaker(name: str, page: Page, before: Response, live: Live) -> str | None:
     was, now = before.headers.get(name), page.headers.get(name)
     if was is None or (name == "strict-transport-security" and not live.url.startswith("https:")):
         return None
+    if name in page.repeated:
+        return f"there more than once ({now})"
     if now is None:
         policy = page.headers.get("content-security-policy", "")
         return None if name == "x-frame-options" and "frame-ancestors" in policy else "missing"
     if name == "strict-transport-security" and _seconds(now) < _seconds(was):
         return f"{_seconds(now)} seconds long, not {_seconds(was)},"
+    if name == "content-security-policy" and (more := _lets_in(now) - _lets_in(was)):
+        return f"weaker (with {listed(sorted(more))})"
+    if name == "x-frame-options" and (was.upper(), now.upper()) == ("DENY", "SAMEORIGIN"):
+        return "SAMEORIGIN, not DENY,"
     return None
+
+
+def _lets_in(policy: str) -> set[str]:
+    """What makes a policy stop little; with a nonce or a hash browsers pass over 'unsafe-inline'."""
+    words = set(policy.lower().replace(";", " ").split())
+    narrowed = any(word.startswith(("'nonce-", "'sha")) for word in words)
+    return (words & _LOOSE) - ({"'unsafe-inline'"} if narrowed else set())
 
 
 def _seconds(value: str) -> int:

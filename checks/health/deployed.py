@@ -1,23 +1,29 @@
 """What the deployed app answers."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from releasecheck.facts.live import Live
+from releasecheck.facts.replicas import Replicas
 from releasecheck.facts.runs import Deployed
 from releasecheck.findings import CouldNotLook, Found, Judgement, error, warning
 
+from ..derived.certificates import ABOUT_CERTIFICATES
+from ..derived.replicas import some_are_ill
+from ..derived.wording import counted, listed
+
 _DEV_SERVER = "dev_server"
 _DEBUGGER = "debugger_exposed"
-_RULES_OF_THEIR_OWN = frozenset({_DEV_SERVER, _DEBUGGER})
+_RULES_OF_THEIR_OWN = frozenset({_DEV_SERVER, _DEBUGGER, *ABOUT_CERTIFICATES})
 
 
 @error
-def health_probe_core(deployed: Deployed) -> Judgement:
+def health_probe_core(deployed: Deployed, replicas: Replicas | None = None) -> Judgement:
     """The deployed health route does not answer as it must.
 
     What was released does not serve, or whoever watches it is told so. The reasons are the codes of
-    `releasecheck probe`; a slow answer and a certificate that ends soon are warnings.
+    `releasecheck probe`; a slow answer is a warning. Of the certificate, and of instances that differ, other
+    rules speak.
 
     Fix: `releasecheck probe URL` shows each phase and says what to look at for each reason.
 
@@ -29,18 +35,24 @@ def health_probe_core(deployed: Deployed) -> Judgement:
 
         GET /healthz -> 200 {"status": "pass"}
     """
+    if replicas is not None and some_are_ill(replicas):
+        return
     reasons = [reason for reason in deployed.reasons if reason not in _RULES_OF_THEIR_OWN]
     said = f"{deployed.url}: {', '.join(reasons)}"
-    match deployed.outcome:
-        case "error":
-            yield CouldNotLook(said)
-        case "fail" if reasons:
-            yield Found(f"unhealthy, {said}", deployed.url, evidence=tuple(_evidence(deployed.report)))
-        case "warn" if reasons:
-            seen = tuple(_evidence(deployed.report))
+    if deployed.outcome == "error":
+        yield CouldNotLook(said)
+    elif reasons:
+        seen = tuple(_evidence(deployed.report))
+        if _fails(deployed, reasons):
+            yield Found(f"unhealthy, {said}", deployed.url, evidence=seen)
+        else:
             yield Found(f"healthy but {said}", deployed.url, evidence=seen, severity="warning")
-        case _:
-            return
+
+
+def _fails(deployed: Deployed, reasons: Container[str]) -> bool:
+    """Whether one of these is more than a warning."""
+    told = deployed.report.get("assertions", ())
+    return deployed.outcome == "fail" and any(one["reason"] in reasons and not one["ok"] for one in told)
 
 
 def _evidence(report: dict[str, Any]) -> Iterator[str]:
@@ -73,11 +85,11 @@ def dev_server_banner(deployed: Deployed) -> Judgement:
 
 
 @error
-def deployed_debugger_exposed(deployed: Deployed) -> Judgement:
+def deployed_debugger_exposed(deployed: Deployed, live: Live | None = None) -> Judgement:
     """Werkzeug's debugger answers on the deployed site.
 
     Whoever sees its console and guesses or reads the PIN runs Python on the server. One harmless request for
-    the debugger's own script told; no error was provoked and no PIN tried.
+    the debugger's own script told; no error was provoked and no PIN tried. `gate` asks each instance.
 
     Fix: Turn debug off at once (no `--debug`, no FLASK_DEBUG, no `run(debug=True)`), and change every secret
     that the process knew.
@@ -91,6 +103,17 @@ def deployed_debugger_exposed(deployed: Deployed) -> Judgement:
         gunicorn "shop:create_app()"
     """
     yield from _named(deployed, _DEBUGGER, "the Werkzeug debugger answers")
+    each = live.one_by_one if live else None
+    if each is None or _DEBUGGER in deployed.reasons:
+        return
+    if each.exposed:
+        seen = (f"{listed(each.asked)} answered without it",) if each.asked else ()
+        message = f"the Werkzeug debugger answers on one of the instances at {deployed.url}"
+        yield Found(message, deployed.url, evidence=seen)
+    elif each.unmet:
+        yield CouldNotLook(
+            f"{counted(len(each.unmet), 'instance')} could not be met again: {listed(each.unmet)}"
+        )
 
 
 @warning

@@ -12,7 +12,10 @@ from releasecheck.registry import Rule
 from releasecheck.settings import Settings
 
 # Flags that are the setting of the same name.
-_SAME = ("app", "python", "url", "health", "fail_on", "on_inconclusive", "jobs", "timeout", "allow_remote_db")
+_SAME = (
+    *("app", "python", "url", "http_port", "health", "fail_on", "on_inconclusive", "jobs", "timeout"),
+    "allow_remote_db",
+)
 
 
 def merged(settings: Settings, flags: Mapping[str, Any]) -> Settings:

@@ -8,6 +8,7 @@ import click
 from releasecheck.cli.output import parse_outputs
 
 FORMATS = ("text", "json", "junit", "github", "markdown")
+_PORT = click.IntRange(1, 65535)
 _SECONDS = click.FloatRange(min=0, min_open=True)
 _FILE = click.Path(path_type=Path)
 
@@ -20,6 +21,7 @@ _FILE = click.Path(path_type=Path)
 @click.option("--wait", type=_SECONDS, default=300.0, metavar="SECONDS", help="For the build (300).")
 @click.option("--hold", type=_SECONDS, default=15.0, metavar="SECONDS", help="It must stay (15).")
 @click.option("--health", metavar="PATH", help="The health route; default: the release file's.")
+@click.option("--http-port", type=_PORT, metavar="PORT", help="Of the deployment over plain http (80).")
 @click.option("--snapshot", type=_FILE, metavar="FILE", help="Before the deploy: write how it is, exit 0.")
 @click.option("--before", type=_FILE, metavar="FILE", help="What --snapshot wrote: faults that are not new.")
 @click.option("--deployed-after", metavar="TIME", help="ISO 8601 or epoch; default: the release file's.")

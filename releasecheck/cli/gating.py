@@ -18,7 +18,7 @@ from releasecheck.cli.release_file import ReleaseFile, read_release
 from releasecheck.cli.verifying import Verifier, no_release
 from releasecheck.gate.gate import addresses_of, run_gate
 from releasecheck.gate.machine import State
-from releasecheck.gate.result import gate_report, progress
+from releasecheck.gate.result import OneByOne, gate_report, progress
 from releasecheck.gate.snapshot import Snapshot, read_snapshot, take_snapshot
 from releasecheck.gate.terms import Terms
 from releasecheck.gather.live import Base
@@ -48,8 +48,11 @@ def carry_out(options: Options, outputs: Sequence[Output]) -> int:
     before = _before(options)
     terms = _terms(options, release, target, before)
     verifier = _verifier(options, settings, release, target, before)
-    state = _as_proof(run_gate(target, terms, verify=verifier, tell=_Teller(terms)), target)
+    state = run_gate(target, terms, verify=verifier, tell=_Teller(terms))
+    verifier.conclude(state, terms)
+    state = _as_proof(state, target)
     report = gate_report(target.shown_url, state, terms, verifier.findings, [*notes, *verifier.notes])
+    report = replace(report, one_by_one=_one_by_one(verifier))
 
     def render(output: Output) -> str:
         text: str = importlib.import_module(f"releasecheck.report.gate_{output.format}").render(report)
@@ -68,6 +71,11 @@ def _as_proof(state: State, target: Target) -> State:
 
 def _is_unverified(target: Target) -> bool:
     return target.insecure and target.url.startswith("https:")
+
+
+def _one_by_one(verifier: Verifier) -> OneByOne | None:
+    each = verifier.one_by_one
+    return OneByOne(each.asked, each.unmet) if each else None
 
 
 def _settings() -> Settings:
@@ -117,7 +125,8 @@ def _verifier(
     path = _health_path(options, settings, release)
     there = replace(target, debugger=settings.probe.debugger)
     facts = release.facts if release else no_release()
-    return Verifier(Base(base_url(options["url"], path), there), facts, settings, before)
+    base = Base(base_url(options["url"], path), there, options["http_port"] or settings.http_port)
+    return Verifier(base, facts, settings, before)
 
 
 def _terms(options: Options, release: ReleaseFile | None, target: Target, before: Snapshot | None) -> Terms:

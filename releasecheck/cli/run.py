@@ -14,6 +14,7 @@ FORMATS = ("text", "json")
 SKIPS = ("requests", "tests", "lint", "boot")
 SEVERITIES = ("error", "warning", "info")
 _FILE = click.Path(path_type=Path)
+_PORT = click.IntRange(1, 65535)
 _SECONDS = click.FloatRange(min=0, min_open=True)
 
 
@@ -33,6 +34,7 @@ _SECONDS = click.FloatRange(min=0, min_open=True)
     help="One variable; repeatable.",
 )
 @click.option("--url", metavar="URL", help="Also probe the health route deployed there.")
+@click.option("--http-port", type=_PORT, metavar="PORT", help="Of that site over plain http (80).")
 @click.option("--health", metavar="PATH", help="The health route's path.")
 @click.option("--select", multiple=True, metavar="ID|FAMILY", help="Only these rules; repeatable.")
 @click.option("--ignore", multiple=True, metavar="ID|FAMILY", help="Not these rules; repeatable.")

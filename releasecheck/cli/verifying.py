@@ -5,15 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from releasecheck.cli.choosing import passed_over
+from releasecheck.cli.one_by_one import ask_each
+from releasecheck.cli.replicas import replicas_of
 from releasecheck.cli.rules import documented
-from releasecheck.engine import judge
+from releasecheck.engine import Judged, judge
 from releasecheck.facts import Absence, Facts, Project
-from releasecheck.facts.live import Live
+from releasecheck.facts.live import Live, OneByOne
 from releasecheck.facts.runs import Deployed
-from releasecheck.findings import CheckResult, Finding
+from releasecheck.findings import CheckResult, Finding, in_order
 from releasecheck.gate.gate import Verified
-from releasecheck.gate.machine import State
+from releasecheck.gate.machine import State, covered_instances
 from releasecheck.gate.snapshot import Snapshot
+from releasecheck.gate.terms import Terms
 from releasecheck.gather.health import Site, site_of
 from releasecheck.gather.live import LIMIT_S, Base
 from releasecheck.gather.live_plan import plan
@@ -25,6 +28,7 @@ from releasecheck.verdict import at_bar
 
 TRIES, AGAIN_S = 3, 2.0
 _BY_THE_MACHINE = "health-probe-core"  # the gate's own decisions weigh every answer of the health route
+_SITE = ("deployed", "live")
 _REASONS: Mapping[str, Reason] = {
     "deployed-debugger-exposed": Reason.DEBUGGER_EXPOSED,
     "dev-server-banner": Reason.DEV_SERVER,
@@ -36,6 +40,7 @@ _REASONS: Mapping[str, Reason] = {
     "deployed-route-open": Reason.STATUS_UNEXPECTED,
     "deployed-static-missing": Reason.STATUS_UNEXPECTED,
     "deployed-error-page": Reason.BODY_MISMATCH,
+    "tls-expiry": Reason.CERT_EXPIRING,
 }
 
 
@@ -49,26 +54,50 @@ class Verifier:
     before: Snapshot | None = None
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    one_by_one: OneByOne | None = None
 
-    def __call__(self, _: State) -> Verified:
+    def __call__(self, state: State) -> Verified:
         """What the pages come to: failed by a finding at the bar, warned where not all could be compared."""
         site = self._asked()
         if isinstance(site.live, Absence) and isinstance(site.deployed, Deployed):
             return _silent(site.deployed)
-        facts = _with(self.facts, site, self.before)
-        over = passed_over(self.settings.select, (), documented())
-        judged = judge(facts, rules(), self.settings.severity, over)
-        comments = facts.source.suppressions if facts.source else ()
-        self.findings, _complaints = apply(judged.findings, comments, self.settings.ignore, judged.checks)
+        facts, questions = self._each(_with(self.facts, site, self.before), state)
+        judged = self._judge(facts, rules("deployed", "live"))
+        self.findings = judged.findings
         self.notes = tuple(uncompared(judged.checks))
         wrong = [one for one in self.findings if one.suppressed is None]
         barred = [one for one in wrong if at_bar(one, self.settings.fail_on)]
-        requests = 1 + (len(facts.live.pages) if facts.live else 0)
+        requests = 1 + questions + (len(facts.live.pages) if facts.live else 0)
         if barred:
             return Verified("failed", requests, tuple(dict.fromkeys(_reasons(barred))))
         if not any(one.outcome in ("passed", "failed", "inconclusive") for one in judged.checks):
             return Verified("skipped", requests)
         return Verified("warned" if wrong or self.notes else "passed", requests)
+
+    def conclude(self, state: State, terms: Terms) -> None:
+        """Judge the instances as they were last, and by one more probe where no page was compared."""
+        url = self.base.target.shown_url
+        facts = replace(self.facts, replicas=replicas_of(url, state, terms, named=terms.build is not None))
+        asked = rules("replicas")
+        if state.verdict != "unknown" and not any(one.name == "verify" for one in state.ended):
+            facts = _with(facts, site_of(self.base, (), LIMIT_S), None)
+            asked += [rule for rule in rules("deployed") if "live" not in rule.needs]
+        self.findings = in_order((*self.findings, *self._judge(facts, asked).findings))
+
+    def _each(self, facts: Facts, state: State) -> tuple[Facts, int]:
+        """The facts with what each instance answered, and how many questions that took."""
+        if facts.live is None or not self.settings.probe.debugger:
+            return facts, 0
+        self.one_by_one, asked = ask_each(self.base.target, covered_instances(state), LIMIT_S)
+        return replace(facts, live=replace(facts.live, one_by_one=self.one_by_one)), asked
+
+    def _judge(self, facts: Facts, asked: list[Rule]) -> Judged:
+        """What these rules say, with what was suppressed marked as such."""
+        over = passed_over(self.settings.select, (), documented())
+        judged = judge(facts, asked, self.settings.severity, over)
+        comments = facts.source.suppressions if facts.source else ()
+        findings, _complaints = apply(judged.findings, comments, self.settings.ignore, judged.checks)
+        return replace(judged, findings=tuple(findings))
 
     def _asked(self) -> Site:
         """The site, asked again where it gave no answer: a request may be lost, and a row of them may not."""
@@ -88,11 +117,10 @@ def _silent(deployed: Deployed) -> Verified:
     return Verified("unknown" if deployed.outcome == "error" else "failed", TRIES, reasons)
 
 
-def rules() -> list[Rule]:
-    """The rules about the deployed site, but for the one that the gate decides by itself."""
-    told = ({"deployed", "live"}.intersection(rule.needs) for rule in load_rules().values())
-    pairs = zip(load_rules().values(), told, strict=True)
-    return [rule for rule, needs in pairs if needs and rule.id != _BY_THE_MACHINE]
+def rules(*facts: str) -> list[Rule]:
+    """The rules that cannot do without one of these, but for the one that the gate decides by itself."""
+    every = load_rules().values()
+    return [rule for rule in every if set(facts).intersection(rule.needs) and rule.id != _BY_THE_MACHINE]
 
 
 def uncompared(checks: tuple[CheckResult, ...]) -> list[str]:
@@ -111,15 +139,13 @@ def no_release() -> Facts:
 
 
 def _with(facts: Facts, site: Site, before: Snapshot | None) -> Facts:
-    there = {
-        name: one for name in ("deployed", "live") if not isinstance(one := getattr(site, name), Absence)
-    }
-    absent = {name: one for name in ("deployed", "live") if isinstance(one := getattr(site, name), Absence)}
+    there = {name: one for name in _SITE if not isinstance(one := getattr(site, name), Absence)}
+    absent = {name: one for name in _SITE if isinstance(one := getattr(site, name), Absence)}
     # What the run had skipped cannot be compared now, and that is no reason to say that it was.
     missing = {
         name: replace(one, outcome="inconclusive") for name, one in {**facts.missing, **absent}.items()
     }
-    facts = replace(facts, **{"deployed": None, "live": None, **there}, missing=missing)
+    facts = replace(facts, **{**dict.fromkeys(_SITE), **there}, missing=missing)
     if facts.live is None or before is None:
         return facts
     return replace(facts, live=_remembering(facts.live, before))

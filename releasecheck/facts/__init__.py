@@ -14,6 +14,7 @@ from releasecheck.facts.left import Left
 from releasecheck.facts.live import Live
 from releasecheck.facts.place import NOWHERE, Place
 from releasecheck.facts.rehearsal import Rehearsal
+from releasecheck.facts.replicas import Replicas
 from releasecheck.facts.repository import Repository, Review
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.routes import RouteLock
@@ -70,6 +71,7 @@ class Facts:
     live: Live | None = None
     locked: RouteLock | None = None
     left: tuple[Left, ...] = ()  # by the boots, the sweep and the suite, in the project's folder
+    replicas: Replicas | None = None
 
 
 def to_json(facts: Facts) -> bytes:

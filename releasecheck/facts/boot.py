@@ -127,6 +127,7 @@ class Boot:
     likely: tuple[str, ...] = ()  # when several apps are equally likely: what to run to name each
     served: tuple[Served, ...] = ()  # what the deploy files launch, when the app came up
     needs: tuple[str, ...] = ()  # variables that the source asks for without a fallback and that are not set
+    importable: str | None = None  # `module:variable` or `module:factory()`, as a WSGI server would find it
 
     @property
     def home(self) -> str:

@@ -9,11 +9,14 @@ Purpose = Literal[
     "route",  # a safe page of the release, asked as it was before the release
     "mounted",  # whether a rule is there at all, by OPTIONS
     "nowhere",  # a path that no rule has
+    "nowhere-api",  # likewise, below where the release answers JSON
+    "not-allowed",  # GET of a rule that takes other methods only
     "static",  # a file that a template names
     "forged-host",  # with an X-Forwarded-Host that is nobody's
     "dotfile",  # what must never be served
+    "plain-http",  # a page of a site with TLS, asked without
 ]
-Sign = Literal["traceback", "debugger", "forged host", "dotenv", "git"]
+Sign = Literal["traceback", "debugger", "forged host", "dotenv", "git", "password form", "http link"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,19 @@ class Page:
     headers: dict[str, str] = field(default_factory=dict)
     cookies: tuple[Cookie, ...] = ()
     shows: tuple[Sign, ...] = ()
+    repeated: tuple[str, ...] = ()  # headers that are there more than once, and do not say the same
+    size: int | None = None  # of a file, in bytes
+    digest: str | None = None  # its SHA-256
+    alike: bool | None = None  # over plain http: whether it is the page that is served over TLS
+
+
+@dataclass(frozen=True, slots=True)
+class OneByOne:
+    """The instances asked for Werkzeug's debugger; `exposed` is whether it answered in place of one."""
+
+    asked: tuple[str, ...]
+    unmet: tuple[str, ...] = ()  # known, and never met again within the questions that are polite
+    exposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +70,7 @@ class Live:
     checked_now: tuple[str, ...] | None = None
     checked_before: tuple[str, ...] | None = None
     health_kept: str | None = None
+    one_by_one: OneByOne | None = None  # null where instances cannot be told apart, or nobody asked
 
     def of(self, purpose: Purpose) -> tuple[Page, ...]:
         """The pages that were asked for this."""

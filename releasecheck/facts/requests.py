@@ -21,6 +21,8 @@ class Cookie:
     lasts: int | None = None  # Max-Age in seconds, where one is given
     deleted: bool = False  # it takes the cookie away
     opaque: bool = False  # the value is long and mixed: an identifier or a token, no choice of the visitor's
+    domain: str | None = None
+    path: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class Response:
     warm: tuple[Warm, ...] = ()  # when it was slow: asked up to three times more
     health_checks: tuple[str, ...] = ()  # the dependencies that a health answer names
     lists: tuple[Literal["config", "environment", "rules"], ...] = ()  # of these nearly all is in the body
+    digest: str | None = None  # SHA-256 of the body of a style sheet or script
 
     @property
     def plain(self) -> bool:
@@ -164,6 +167,9 @@ class Requests:
     login: Login | None = None
     static: Response | None = None  # a file of the app's static folder
     sends: tuple[str, ...] = ()  # headers that the settings add to every request, without their values
+    api_not_found: Response | None = None  # a path that no rule has, below where the JSON is
+    not_allowed: Response | None = None  # GET of a rule that takes other methods only
+    assets: tuple[Response, ...] = ()  # a few style sheets and scripts of the static folder
 
     @property
     def every(self) -> tuple[Response, ...]:

@@ -77,6 +77,8 @@ class State:
     met: Mapping[str, float] = field(default_factory=dict)
     newest: Mapping[str, float] = field(default_factory=dict)
     renewed: frozenset[str] = frozenset()  # whose process began anew while the rollout was under way
+    others: frozenset[str] = frozenset()  # instances that answered with another build before the match
+    left_over: bool = False  # an old instance answered when all the new ones had been met
     blind: frozenset[str] = frozenset()  # addresses to which this machine has no way
     learned: bool = False  # one sight at least was not our own fault
     tolerated: int = 0  # answers of a proxy while the rollout was under way
@@ -134,6 +136,14 @@ def covered_instances(state: State) -> frozenset[str]:
     return _instances(state)
 
 
+def current(state: State, terms: Terms) -> list[Sight]:
+    """The last word of each that answers now: since the hold began, else lately."""
+    if state.verdict != "released":
+        return [sight for sight in _recent(state, terms) if sight.answered]
+    begun = state.begun - next(one.duration_s for one in reversed(state.ended) if one.name == "hold")
+    return [sight for sight in state.last.values() if sight.at >= begun]
+
+
 def _certainty(state: State, terms: Terms) -> float:
     """Without a number given: that no instance hides beside those that were seen."""
     count = terms.instances or len(_instances(state)) + 1
@@ -177,7 +187,8 @@ def _matching(state: State, sight: Sight, terms: Terms) -> State:
         case Standing.AILING:  # of that instance nothing is proven any more
             return replace(state, run=0, covered=_without(state.covered, sight))
         case one if one in _SPEAKS_AGAINST:
-            return replace(state, run=0, covered=())
+            other = {sight.instance} if one is Standing.OTHER and sight.instance else set()
+            return replace(state, run=0, covered=(), others=state.others | other)
         case Standing.AWAY:
             return replace(state, run=0)
     return state
@@ -217,8 +228,11 @@ def _is_covered(state: State, terms: Terms) -> bool:
 
 def _holding(state: State, sight: Sight, terms: Terms) -> State:
     stands, hold = standing(sight, terms), state.hold
-    if sight.at < terms.wait and _was_not_over(stands, sight, state, terms):
-        return _back(state, sight, terms)
+    left_over = stands is Standing.OTHER and _is_left_over(sight, state, terms)
+    if sight.at < terms.wait and (left_over or _was_not_over(stands, sight, state, terms)):
+        return _back(replace(state, left_over=state.left_over or left_over), sight, terms)
+    if left_over:
+        return _end(state, "failed", sight.at, "old-build", (Reason.VERSION_MISMATCH,))
     match stands:
         case Standing.MATCH:
             state, again = _met(state, sight, terms)
@@ -249,6 +263,18 @@ def _matched(hold: Hold, sight: Sight, *, again: bool) -> Hold:
         lasts = replace(before, until=sight.at, matches=before.matches + 1)
         return replace(hold, renewed={**hold.renewed, who: lasts})
     return hold
+
+
+def _is_left_over(sight: Sight, state: State, terms: Terms) -> bool:
+    """Whether another build is the old one that is still there, and not one that came back.
+
+    Its process is older than this gate; or, where it does not say so, it is an instance that had answered so
+    before and never with the build: a worker that drains, or one more than the deployment is to have. While
+    it answers nothing is released, so that a wrong guess costs time and no false pass.
+    """
+    if sight.started is not None:
+        return sight.started < terms.epoch
+    return sight.instance in state.others and sight.instance not in _instances(state)
 
 
 def _was_not_over(stands: Standing, sight: Sight, state: State, terms: Terms) -> bool:
@@ -293,9 +319,12 @@ def _why_hold_failed(hold: Hold) -> tuple[Reason, ...]:
 
 
 def _held(state: State, at: float, terms: Terms) -> State:
-    """Ends the hold when it was long enough and met enough: twice as much where a process had begun anew."""
+    """Ends the hold when it was long enough and met enough.
+
+    Twice as much where a process had begun anew, or an old one was met late: it may be there still.
+    """
     hold, lasted = state.hold, at - state.begun
-    longer = 2 if hold.renewed else 1
+    longer = 2 if hold.renewed or state.left_over else 1
     wanted = hold_probes(state, terms) * longer
     enough = lasted >= terms.hold * longer and hold.matches >= wanted
     if enough and _all_lasted(state, at, terms):

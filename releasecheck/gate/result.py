@@ -67,6 +67,14 @@ class PhaseResult:
 
 
 @dataclass(frozen=True)
+class OneByOne:
+    """The instances that were asked for the debugger one by one, and those that were not met again."""
+
+    asked: tuple[str, ...]
+    unmet: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class GateReport:
     """Everything that the gate saw and decided."""
 
@@ -81,6 +89,7 @@ class GateReport:
     findings: tuple[Finding, ...]
     reasons: tuple[Reason, ...]
     notes: tuple[str, ...] = field(default=())
+    one_by_one: OneByOne | None = None
 
 
 def gate_report(

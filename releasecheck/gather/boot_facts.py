@@ -43,6 +43,7 @@ def boot_fact(answered: Answered, booter: Booter) -> Boot:
         env_reads=reads,
         cut=outcome == "timed-out" and answered.ended.duration_s < booter.request.boot_timeout,
         deployed_otherwise=tuple(_deployed_otherwise(reads, booter)),
+        importable=(answered.first("up") or {}).get("importable"),
     )
 
 

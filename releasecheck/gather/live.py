@@ -1,14 +1,18 @@
 """The deployed pages, asked politely: a dozen questions, a connection each, within one time limit."""
 
+import hashlib
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlsplit
 
 from releasecheck.facts import Absence
 from releasecheck.facts.live import Live, Page, Purpose, Sign
 from releasecheck.facts.requests import Cookie
 from releasecheck.gather.live_plan import FORGED_HOST, Ask, mounted
+from releasecheck.gather.plain_http import CLOSED_S, PASSWORD_FORM, alike, most_telling, plain_target
 from releasecheck.gather.published import is_published
 from releasecheck.probe import Answer, Credentials, Failure, Question, Target, ask, shown_url
 from releasecheck.probe.edge import edge_wrote
@@ -19,7 +23,7 @@ SHORTEST_S = 0.5
 _AS_A_PAGE = {"Accept": "*/*", "Cache-Control": "max-age=0"}
 _KEPT = frozenset(
     {
-        *("content-type", "location", "allow"),
+        *("content-type", "location", "allow", "www-authenticate"),
         *("strict-transport-security", "content-security-policy", "x-content-type-options"),
         *("x-frame-options", "referrer-policy", "cross-origin-opener-policy"),
     }
@@ -37,18 +41,26 @@ _LEAKED: Mapping[Sign, re.Pattern[bytes]] = {
 }
 _SIGNS: Mapping[Purpose, Mapping[Sign, re.Pattern[bytes]]] = {
     "nowhere": _BROKEN,
+    "nowhere-api": _BROKEN,
+    "not-allowed": _BROKEN,
     "route": _BROKEN,
     "forged-host": _REFLECTED,
     "dotfile": _LEAKED,
+    "plain-http": {"password form": PASSWORD_FORM},
 }
+_LOADING = rb"<(?:script|img|iframe|form|link|source)\b[^>]*?\b(?:src|action|href)\s*=\s*[\"']?http://"
 
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A deployment: `target` has the way there (certificates, credentials, place), `url` is its root."""
+    """A deployment: `target` has the way there (certificates, credentials, place), `url` is its root.
+
+    `http_port` is where it is over plain http, if that is not 80.
+    """
 
     url: str
     target: Target
+    http_port: int | None = None
 
 
 def gather_live(base: Base, asks: Iterable[Ask], left: float) -> Live | Absence:
@@ -58,6 +70,7 @@ def gather_live(base: Base, asks: Iterable[Ask], left: float) -> Live | Absence:
     asking = _Asking(base, time.monotonic() + min(LIMIT_S, left))
     for one in asks:
         asking.add(one)
+    asking.without_tls()
     return Live(
         url=shown_url(base.url),
         pages=tuple(asking.pages),
@@ -74,6 +87,7 @@ class _Asking:
         self._ends = ends
         self.pages: list[Page] = []
         self.published_key: bool | None = None
+        self._answered: list[tuple[Page, Answer]] = []
 
     def add(self, one: Ask) -> None:
         """Ask, unless the time is over; a page that is lost is asked whether it is there at all."""
@@ -81,8 +95,28 @@ class _Asking:
         if page is None:
             return
         self.pages.append(page)
-        if page.purpose == "route" and page.status == 404:
+        if page.purpose in ("route", "not-allowed") and page.status == 404:
             self.add(mounted(one))
+
+    def without_tls(self) -> None:
+        """Ask for the most telling pages over plain http; a port that is closed is asked once."""
+        root = plain_target(self._base.target, self._base.url, self._base.http_port)
+        for page, secure in most_telling(self._answered) if root else ():
+            left = self._ends - time.monotonic()
+            if root is None or left < SHORTEST_S:
+                return
+            there = _below(root, page.path, min(left, CLOSED_S))
+            plain = self._over_http(replace(page, purpose="plain-http", url=there.shown_url), there, secure)
+            self.pages.append(plain)
+            if plain.failed:
+                return
+
+    def _over_http(self, about: Page, target: Target, secure: Answer) -> Page:
+        said = ask(target, Question("GET", _AS_A_PAGE))
+        if isinstance(said, Failure):
+            bare = Page(about.purpose, about.method, about.path, about.url, about.endpoint, about.rule)
+            return replace(bare, failed=said.reason.value, ours=said.ours)
+        return replace(_told(about, said, self._base.url), alike=alike(said, secure))
 
     def _ask(self, one: Ask) -> Page | None:
         left = self._ends - time.monotonic()
@@ -94,14 +128,9 @@ class _Asking:
         if isinstance(said, Failure):
             return replace(about, failed=said.reason.value, ours=said.ours)
         self._note_key(said)
-        return replace(
-            about,
-            status=said.status,
-            by_edge=edge_wrote(said),
-            headers=_headers(said),
-            cookies=tuple(_cookies(said)),
-            shows=tuple(_signs(one.purpose, said)),
-        )
+        page = _told(about, said, self._base.url)
+        self._answered.append((page, said))
+        return page
 
     def _note_key(self, answer: Answer) -> None:
         """Offline: whether a signed cookie of the site was made with a published key."""
@@ -111,9 +140,33 @@ class _Asking:
                 self.published_key = is_published(value)
 
 
+def _told(about: Page, said: Answer, root: str) -> Page:
+    """What is kept of an answer."""
+    return replace(
+        about,
+        status=said.status,
+        by_edge=edge_wrote(said),
+        headers=_headers(said),
+        cookies=tuple(_cookies(said)),
+        shows=tuple(_signs(about.purpose, said, root)),
+        repeated=tuple(_repeated(said)),
+        **_content(about, said),
+    )
+
+
+def _content(about: Page, said: Answer) -> dict[str, Any]:
+    """What a file is known by; a body that broke off, or is too long to be read, is empty."""
+    if about.purpose != "static" or about.method != "GET" or not said.body:
+        return {}
+    return {"size": len(said.body), "digest": hashlib.sha256(said.body).hexdigest()}
+
+
 def _target(base: Base, one: Ask, seconds: float) -> Target:
-    url = base.url.rstrip("/") + one.path
-    return replace(base.target, url=url, deadline=min(base.target.deadline, seconds), debugger=False)
+    return _below(replace(base.target, url=base.url, debugger=False), one.path, seconds)
+
+
+def _below(root: Target, path: str, seconds: float) -> Target:
+    return replace(root, url=root.url.rstrip("/") + path, deadline=min(root.deadline, seconds))
 
 
 def _headers(answer: Answer) -> dict[str, str]:
@@ -130,15 +183,42 @@ def _cookies(answer: Answer) -> Iterator[Cookie]:
     for header in answer.values("Set-Cookie"):
         pair, *rest = header.split(";")
         flags = {key.strip().lower(): value.strip() for key, _, value in (one.partition("=") for one in rest)}
-        name = pair.partition("=")[0].strip()
-        yield Cookie(name, "secure" in flags, "httponly" in flags, flags.get("samesite"))
+        name, _, value = pair.partition("=")
+        yield Cookie(
+            name.strip(),
+            "secure" in flags,
+            "httponly" in flags,
+            flags.get("samesite"),
+            deleted=not value.strip().strip('"'),
+            domain=flags.get("domain"),
+            path=flags.get("path"),
+        )
 
 
-def _signs(purpose: Purpose, answer: Answer) -> Iterator[Sign]:
+def _repeated(answer: Answer) -> Iterator[str]:
+    """The headers of which only one can count, and which are there with several values."""
+    for name in sorted(_KEPT & {key.lower() for key, _ in answer.headers}):
+        if len({value.strip().lower() for value in answer.values(name)}) > 1:
+            yield name
+
+
+def _signs(purpose: Purpose, answer: Answer, root: str) -> Iterator[Sign]:
     """What the answer gives away; a page that answers every path is not the file that was asked for."""
+    if purpose == "route" and _loads_over_http(answer.body, root):
+        yield "http link"
     if purpose == "dotfile" and (answer.status != 200 or b"<" in answer.body[:200]):
         return
     seen = b"\n".join([answer.body, *(value.encode() for value in answer.values("Location"))])
     for sign, pattern in _SIGNS.get(purpose, {}).items():
         if pattern.search(answer.body if purpose == "dotfile" else seen):
             yield sign
+
+
+def _loads_over_http(body: bytes, root: str) -> bool:
+    """Whether a page of a site with TLS takes what it is made of, or sends its forms, without."""
+    parts = urlsplit(root)
+    host = re.escape((parts.hostname or "").encode())
+    return (
+        parts.scheme == "https"
+        and re.search(_LOADING + host + rb"[:/\"'?\s>]", body, re.IGNORECASE) is not None
+    )

@@ -34,10 +34,10 @@ def plan(app: App | None, requests: Requests | None, templates: Templates | None
     """What to ask of a deployment, the most telling first; a wary firewall takes offence at the last."""
     answers = _comparable(app, requests)
     return [
-        *_nowhere(),
+        *_nowhere(requests),
         *(_route(answer) for answer in _chosen(answers)),
-        *_mounted(app),
-        *_static(app, templates),
+        *_mounted(app, requests),
+        *_static(app, requests, templates),
         *_forged(answers),
         *(Ask("dotfile", path) for path in _DOTFILES),
     ]
@@ -48,8 +48,12 @@ def mounted(ask: Ask) -> Ask:
     return Ask("mounted", ask.path, "OPTIONS", endpoint=ask.endpoint, rule=ask.rule)
 
 
-def _nowhere() -> Iterator[Ask]:
-    yield Ask("nowhere", f"/releasecheck-{secrets.token_hex(8)}")
+def _nowhere(requests: Requests | None) -> Iterator[Ask]:
+    name = f"/releasecheck-{secrets.token_hex(8)}"
+    yield Ask("nowhere", name)
+    api = requests.api_not_found if requests else None
+    if api is not None and api.status == 404:
+        yield Ask("nowhere-api", api.path.rpartition("/")[0] + name)
 
 
 def _comparable(app: App | None, requests: Requests | None) -> list[Response]:
@@ -102,8 +106,12 @@ def _route(answer: Response) -> Ask:
     return Ask("route", answer.path, endpoint=answer.endpoint, rule=answer.rule)
 
 
-def _mounted(app: App | None) -> Iterator[Ask]:
-    """One rule that takes no GET, the shortest: its view is not run by OPTIONS."""
+def _mounted(app: App | None, requests: Requests | None) -> Iterator[Ask]:
+    """One rule that takes no GET: refused by a GET if its name is harmless, else the shortest by OPTIONS."""
+    refused = requests.not_allowed if requests else None
+    if refused is not None and refused.status == 405:
+        yield Ask("not-allowed", refused.path, endpoint=refused.endpoint, rule=refused.rule)
+        return
     routes = [] if app is None else [one for one in app.routes if _is_posted(one)]
     for route in sorted(routes, key=lambda one: (len(one.rule), one.rule))[:1]:
         yield Ask("mounted", route.rule, "OPTIONS", endpoint=route.endpoint, rule=route.rule)
@@ -115,17 +123,21 @@ def _is_posted(route: Route) -> bool:
     return route.own and not elsewhere and takes == {"OPTIONS"}
 
 
-def _static(app: App | None, templates: Templates | None) -> Iterator[Ask]:
+def _static(app: App | None, requests: Requests | None, templates: Templates | None) -> Iterator[Ask]:
+    """A file that a template names: read whole, where the release's own answer is known, else its head."""
     if app is None or templates is None:
         return
     if any(one.key.startswith(_ELSEWHERE) for one in app.config):
         return
     folders = {one.endpoint: one for one in templates.static}
-    for use in templates.endpoint_uses:
-        folder = folders.get(use.endpoint)
-        if folder and use.filename and use.filename not in folder.lacking:
-            yield Ask("static", f"{folder.url_path}/{use.filename}", "HEAD", endpoint=use.endpoint)
-            return
+    known = {answer.path for answer in requests.assets if answer.status == 200} if requests else set()
+    named = [
+        (f"{folder.url_path}/{use.filename}", use.endpoint)
+        for use in templates.endpoint_uses
+        if (folder := folders.get(use.endpoint)) and use.filename and use.filename not in folder.lacking
+    ]
+    for path, endpoint in sorted(named, key=lambda one: one[0] not in known)[:1]:
+        yield Ask("static", path, "GET" if path in known else "HEAD", endpoint=endpoint)
 
 
 def _forged(answers: Sequence[Response]) -> Iterator[Ask]:

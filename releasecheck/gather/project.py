@@ -17,6 +17,7 @@ from dotenv import dotenv_values
 from releasecheck.facts import Absence, Facts, Project
 from releasecheck.facts.live import Live
 from releasecheck.facts.rehearsal import Rehearsal
+from releasecheck.facts.replicas import Replicas
 from releasecheck.facts.runs import Deployed, Git, Lint, Tests
 from releasecheck.gather import suite_order
 from releasecheck.gather.app import AppFacts, gather_app
@@ -106,7 +107,7 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
         app = clock.time(
             "boot", "building the app and asking it", lambda: _app(request, python, index, manifests, key)
         )
-        site = clock.time("health", "asking the deployed site", lambda: _site(request, app))
+        site = clock.time("health", "asking the deployed site", lambda: _site(request, app, git.result()))
         tests = _settled(request, python, suite.result(), app)
         restored = databases.restore()
     home = app.boot.home if app.boot else "."
@@ -259,15 +260,20 @@ def _boots(request: Request, key: str) -> BootRequest:
     )
 
 
-def _site(request: Request, release: AppFacts) -> dict[str, Deployed | Live | Absence]:
+def _site(
+    request: Request, release: AppFacts, git: Git | Absence
+) -> dict[str, Deployed | Live | Replicas | Absence]:
     settings = request.settings
     if settings.url is None:
-        return dict.fromkeys(("deployed", "live"), Absence("skipped", "no --url to probe"))
+        return dict.fromkeys(("deployed", "live", "replicas"), Absence("skipped", "no --url to probe"))
     from releasecheck.gather.health import gather_site  # noqa: PLC0415 - requests is slow to load
+    from releasecheck.gather.replicas import Awaited  # noqa: PLC0415 - likewise
 
     asks = plan(release.app, release.requests, release.templates)
-    site = gather_site(settings.url, settings, release.app, asks, request.left)
-    return {"deployed": site.deployed, "live": site.live}
+    commit = git.commit if isinstance(git, Git) else None
+    awaited = Awaited(settings.url, request.build or commit, named=request.build is not None)
+    site = gather_site(awaited, settings, release.app, asks, request.left)
+    return {"deployed": site.deployed, "live": site.live, "replicas": site.replicas}
 
 
 def _rehearsed(request: Request, app: AppFacts) -> Rehearsal | Absence:

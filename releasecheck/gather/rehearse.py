@@ -24,7 +24,7 @@ SCRIPT = Path(__file__).with_name("rehearsal_script.py")
 GRACE_S = 10.0
 WORKERS_MAX = 2  # enough to see that they come up, and that none needs what only the first one gets
 THREADS_MAX = 4
-_MODULES = {"gunicorn": "gunicorn", "waitress": "waitress", "uwsgi": None}
+_PROGRAMS = {"gunicorn": "gunicorn", "waitress": "waitress-serve", "uwsgi": "uwsgi"}
 _NAMED = re.compile(r"[\w.]+:\w+(\(.*\))?")
 _EXCEPTION = re.compile(r"(?m)^([A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt))\b")
 
@@ -68,28 +68,34 @@ def rehearse(booter: Booter, fact: Boot, app: App) -> Rehearsal | Absence:
 
 
 def _launch(booter: Booter, fact: Boot) -> Launch | Absence:
-    """The first launch whose target serves; else gunicorn with the app that was booted."""
+    """The first launch whose target serves; else a server of the app's Python, for the app that came up."""
     for served in fact.served:
-        if served.launch.server in _MODULES and served.outcome == "serves":
+        if served.launch.server in _PROGRAMS and served.outcome == "serves":
             return served.launch
-    target = fact.target or ""
-    if any(launch.server in _MODULES for launch in booter.manifests.facts.launches):
+    if any(launch.server in _PROGRAMS for launch in booter.manifests.facts.launches):
         return Absence(
             "inconclusive", "the target of the deploy file cannot be served: wsgi-target-broken says why"
         )
-    if not _NAMED.fullmatch(target):
+    named = _NAMED.fullmatch(fact.target or "")
+    target = fact.target if named else fact.importable
+    if target is None:
         return Absence(
             "inconclusive",
             "no deploy file starts a WSGI server, and the app has no name to give to one: --app MODULE:NAME",
         )
+    if _is_there(booter, "waitress") and not _is_there(booter, "gunicorn"):
+        call = ("--call",) if target.endswith("()") else ()
+        return Launch("waitress", target.removesuffix("()"), NOWHERE, options=call)
     return Launch("gunicorn", target, NOWHERE)
 
 
+def _is_there(booter: Booter, server: str) -> bool:
+    """Asked of the file system: the app's Python has a program beside it."""
+    return (booter.interpreter.path.parent / _PROGRAMS[server]).is_file()
+
+
 def _not_installed(booter: Booter, launch: Launch) -> str | None:
-    """Asked of the file system: the app's Python has a module, or a program beside it."""
-    bin_ = booter.interpreter.path.parent
-    program = {"gunicorn": "gunicorn", "waitress": "waitress-serve", "uwsgi": "uwsgi"}[launch.server]
-    if (bin_ / program).is_file():
+    if _is_there(booter, launch.server):
         return None
     there = f"{launch.server} is not installed in {booter.interpreter.path}"
     return f"{there}: install it there to rehearse the release"

@@ -16,10 +16,19 @@ def debugger_answers(answer: Answer, trip: Trip) -> bool:
     """Ask where the answer came from; an app that ignores the question answers something else."""
     if _PAGE.search(answer.body):
         return True
-    url = urlsplit(answer.url)._replace(query=_QUESTION).geturl()
     try:
-        script = fetch(url, trip)
+        script = fetch(debugger_url(answer.url), trip)
     except HopError:
         return False  # no answer to this question says nothing about health
-    kind = (script.first("Content-Type") or "").lower()
-    return script.status == 200 and "javascript" in kind and all(mark in script.body for mark in _MARKS)
+    return is_debuggers_script(script)
+
+
+def debugger_url(url: str) -> str:
+    """The question, at this URL; whoever has no debugger answers as if nothing had been added."""
+    return urlsplit(url)._replace(query=_QUESTION).geturl()
+
+
+def is_debuggers_script(answer: Answer) -> bool:
+    """Whether the debugger answered the question, and not a page that ignores it."""
+    kind = (answer.first("Content-Type") or "").lower()
+    return answer.status == 200 and "javascript" in kind and all(mark in answer.body for mark in _MARKS)

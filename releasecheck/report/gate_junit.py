@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 from releasecheck.findings import Finding
 from releasecheck.gate.result import GateReport, PhaseResult
 from releasecheck.probe import HINTS
-from releasecheck.report.gate_words import open_findings, said, verdict
+from releasecheck.report.gate_words import one_by_one, open_findings, said, verdict
 from releasecheck.report.words import printable
 
 _WRONG = {"failed": "failure", "unknown": "error"}
@@ -19,8 +19,8 @@ def render(report: GateReport) -> str:
         _add_phase(suite, phase, report)
     for finding in open_findings(report):
         _add_finding(suite, finding, report)
-    if report.notes:
-        ET.SubElement(suite, "system-out").text = "\n".join(map(printable, report.notes))
+    if told := [note for note in (one_by_one(report), *report.notes) if note]:
+        ET.SubElement(suite, "system-out").text = "\n".join(map(printable, told))
     for name, tag in (
         ("tests", "testcase"),
         ("failures", "failure"),

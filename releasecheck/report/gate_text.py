@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from releasecheck.gate.result import GateReport
 from releasecheck.probe import HINTS
-from releasecheck.report.gate_words import HEAD, open_findings, rows, said, verdict
+from releasecheck.report.gate_words import HEAD, one_by_one, open_findings, rows, said, verdict
 from releasecheck.report.words import printable
 
 
@@ -26,7 +26,9 @@ def _phases(report: GateReport) -> Iterator[str]:
     for phase in report.phases:
         if phase.outcome != "not-reached":
             asked = "requests" if phase.name == "verify" else "probes"
-            yield f"{phase.name:<6}  {phase.outcome:<7}  {phase.duration_s:.1f} s, {phase.probes} {asked}"
+            each = one_by_one(report) if phase.name == "verify" else None
+            told = f"{phase.probes} {asked}" + (f", {each}" if each else "")
+            yield f"{phase.name:<6}  {phase.outcome:<7}  {phase.duration_s:.1f} s, {told}"
 
 
 def _instances(report: GateReport) -> Iterator[str]:

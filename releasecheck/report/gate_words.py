@@ -37,6 +37,15 @@ def rows(report: GateReport) -> Iterator[tuple[str, ...]]:
         yield one.instance or "-", one.address or "-", one.build or "-", one.outcome, reasons, seen
 
 
+def one_by_one(report: GateReport) -> str | None:
+    """How many instances were asked one by one, and who was not met; None where they cannot be told apart."""
+    each = report.one_by_one
+    if each is None:
+        return None
+    unmet = f"; not met again: {printable(', '.join(each.unmet))}" if each.unmet else ""
+    return f"{len(each.asked)} of {len(each.asked) + len(each.unmet)} instances asked one by one{unmet}"
+
+
 def open_findings(report: GateReport) -> list[Finding]:
     """The findings that nobody asked to pass over."""
     return [one for one in report.findings if one.suppressed is None]

@@ -81,6 +81,7 @@ class Settings:
     allow_remote_db: bool = False
     health: Text | None = None
     url: Text | None = None
+    http_port: Annotated[int, Meta(ge=1, le=65535)] | None = None  # of the deployed site, over plain http
     build: Annotated[str, Meta(pattern="^(json|header):.+")] | None = None  # where the build id is answered
     review: tuple[Asked, ...] = field(default=(), metadata={"read": read_questions})
     boot: BootLimits = BootLimits()

@@ -75,8 +75,52 @@ def test_without_a_deploy_file_gunicorn_serves_the_app_that_was_named(tmp_path: 
     assert saved["facts"]["rehearsal"]["server"] == "gunicorn"
 
 
+FACTORY = """
+from flask import Flask
+
+
+def create_app():
+    app = Flask(__name__)
+    app.add_url_rule("/healthz", "healthz", lambda: {"status": "ok"})
+    return app
+"""
+
+
+@pytest.mark.parametrize(
+    ("files", "target"),
+    [
+        ({"app.py": APP}, "app:app"),
+        ({"app.py": FACTORY}, "app:create_app()"),
+        (
+            {
+                "shop.py": APP.replace("app = ", "site = ")
+                .replace("@app.", "@site.")
+                .replace("n app", "n site")
+            },
+            "shop:site",
+        ),
+        ({"web.py": f"{FACTORY}\nshop = create_app()\n"}, "web:shop"),
+    ],
+    ids=["Flask's own search", "a factory", "another name, from the source", "a variable before its factory"],
+)
+def test_without_a_deploy_file_the_app_that_was_found_is_served(
+    tmp_path: Path, files: dict[str, str], target: str
+) -> None:
+    seen = rehearse(tmp_path, files)["facts"]["rehearsal"]
+    assert (seen["server"], seen["target"], seen["outcome"], set(seen["statuses"])) == (
+        "gunicorn",
+        target,
+        "up",
+        {200},
+    )
+
+
 def test_it_asks_for_the_name_of_an_app_that_has_none(tmp_path: Path) -> None:
-    saved = rehearse(tmp_path, {"app.py": APP})
+    """Made by a program, which would be another module where a server imported it."""
+    made = FACTORY.replace("create_app()", "create_app(name)")
+    program = f"{made}\nif __name__ == '__main__':\n    create_app('shop').run()\n"
+    saved = rehearse(tmp_path, {"main.py": program, "Dockerfile": "FROM python:3.12\nCMD python main.py\n"})
+    assert saved["facts"]["boot"]["outcome"] == "up"
     assert saved["facts"]["missing"]["rehearsal"]["outcome"] == "inconclusive"
     assert "--app MODULE:NAME" in saved["facts"]["missing"]["rehearsal"]["reason"]
 

@@ -81,7 +81,7 @@ def gate_over_sockets(
     begun = time.time()
     ours = Terms(
         build=NEW,
-        instances=len(fleet.instances) if fleet.told else None,
+        instances=fleet.size if fleet.told else None,
         wait=wait / faster,
         hold=HOLD_S / faster,
         deployed_after=begun,

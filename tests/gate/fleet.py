@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from releasecheck.gate.machine import State, advance, pause, verified
 from releasecheck.gate.sight import Kind, Sight
@@ -56,6 +56,12 @@ class Fleet:
     edge: tuple[float, float, float] = (0.0, 0.0, 0.0)
     known_ailing: frozenset[str] = frozenset()
     turn: Iterator[int] = field(default_factory=lambda: iter(range(10**9)))
+    wanted: int | None = None  # of the new build, where old ones stand beside them for a while
+
+    @property
+    def size(self) -> int:
+        """How many there are to be."""
+        return len(self.instances) if self.wanted is None else self.wanted
 
     def pick(self, time: float, rng: random.Random) -> Instance | None:
         up = [one for one in self.instances if one.at(time).up]
@@ -99,7 +105,7 @@ class Fleet:
         """The truth: each instance in rotation is the new build and healthy, one at least is."""
         up = [span for one in self.instances if (span := one.at(time)).up]
         fine = (s.build == NEW and s.well and s.ailing <= self.known_ailing for s in up)
-        return bool(up) and all(fine) and len(up) == len(self.instances)
+        return bool(up) and all(fine) and len(up) == self.size
 
     def stays_good(self, begins: float, ends: float) -> bool:
         return all(self.good(begins + step) for step in range(int(ends - begins) + 1))
@@ -124,16 +130,21 @@ class Run:
 
     @property
     def false_pass(self) -> bool:
-        """Passed, though it was not good while it held; what began in the last moments nobody knows."""
+        """Passed, though it was not good while it held; what began in the last moments nobody knows.
+
+        Of old instances that drain only the end counts: once they are gone the release is what it should be.
+        """
         if not self.passed:
             return False
+        if self.fleet.wanted is not None:
+            return not self.fleet.good(self.at)
         held = next(one for one in reversed(self.state.ended) if one.name == "hold")
         return not self.fleet.stays_good(self.at - held.duration_s, self.at - LAST_MOMENTS_S)
 
     @property
     def provable(self) -> bool:
         """A balancer that always sends one client to one instance lets nobody see the others."""
-        return self.fleet.balancer != "sticky" or not self.fleet.told or len(self.fleet.instances) == 1
+        return self.fleet.balancer != "sticky" or not self.fleet.told or self.fleet.size == 1
 
     @property
     def false_failure(self) -> bool:
@@ -153,7 +164,7 @@ def gate(scenario: str, fleet: Fleet, rng: random.Random, wait: float = 300.0) -
     """Play the gate against the fleet."""
     terms = Terms(
         build=NEW,
-        instances=len(fleet.instances) if fleet.told else None,
+        instances=fleet.size if fleet.told else None,
         wait=wait,
         deployed_after=EPOCH,
         epoch=EPOCH,
@@ -261,6 +272,25 @@ def rolled_back(rng: random.Random, count: int) -> Fleet:
     return Fleet(tuple(made))
 
 
+def drained(rng: random.Random, count: int) -> Fleet:
+    """The new ones come up beside the old ones, which go on answering until they are drained."""
+    up = rng.uniform(1, 10)
+    new = [Instance(f"new-{number}", (Span(-3600, up=False), Span(up))) for number in range(count)]
+    ends = [up + rng.uniform(0, 40) for _ in range(count)]
+    old = [
+        Instance(f"old-{number}", (Span(-3600, build=OLD), Span(end, build=OLD, up=False)))
+        for number, end in enumerate(ends)
+    ]
+    return Fleet((*new, *old), wanted=count)
+
+
+def never_drained(rng: random.Random, count: int) -> Fleet:
+    """One of the old ones stays beside the new ones."""
+    fleet = drained(rng, count)
+    *others, last = fleet.instances
+    return replace(fleet, instances=(*others, Instance(last.name, last.spans[:1])))
+
+
 Scenario = Callable[[random.Random, int], Fleet]
 SCENARIOS: dict[str, Scenario] = {
     "clean": clean,
@@ -275,7 +305,23 @@ SCENARIOS: dict[str, Scenario] = {
     "dependency newly down": dependency_new,
     "rolled back": rolled_back,
 }
+# More instances than the number that the gate is given, for a while or for ever.
+SURPLUS: dict[str, Scenario] = {
+    "old beside new until drained": drained,
+    "old beside new for ever": never_drained,
+}
 BALANCERS = ("random", "round robin", "least connections", "sticky")
+
+
+def play_surplus(seed: int) -> Run:
+    """One seeded rollout in which the old instances are no part of the number given.
+
+    Not behind a balancer that shows one client one instance: nothing says that there is another.
+    """
+    rng = random.Random(seed)
+    name = list(SURPLUS)[seed % len(SURPLUS)]
+    fleet = SURPLUS[name](rng, rng.choice((1, 2, 3, 4, 6, 10)))
+    return gate(name, replace(fleet, balancer=rng.choice(BALANCERS[:3])), rng)
 
 
 def play(seed: int) -> Run:
@@ -286,4 +332,4 @@ def play(seed: int) -> Run:
     balancer = rng.choice(BALANCERS)
     named = balancer == "sticky" or rng.random() < 0.8
     told = rng.random() < 0.8
-    return gate(name, Fleet(fleet.instances, balancer, named, told, fleet.edge, fleet.known_ailing), rng)
+    return gate(name, replace(fleet, balancer=balancer, named=named, told=told), rng)

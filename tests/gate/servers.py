@@ -1,4 +1,4 @@
-"""Real servers as they are deployed: gunicorn, and nginx with TLS in front of it."""
+"""Real servers as they are deployed: gunicorn, uWSGI and waitress, and nginx with TLS in front of them."""
 
 import os
 import shutil
@@ -6,9 +6,11 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
+import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +31,11 @@ app = Flask(__name__)
 @app.get("/readyz")
 def readyz():
     return {"status": "pass", **PROCESS}
+
+@app.get("/slow")
+def slow():
+    time.sleep(0.2)
+    return "rye, slowly"
 """
 CONFIG = """
 pid {folder}/nginx.pid;
@@ -50,13 +57,13 @@ http {{
 
 
 @dataclass
-class Gunicorn:
-    """One gunicorn of the app; `release` writes the build that its next process takes."""
+class AppServer:
+    """One server of the app; `release` writes the build that its next process takes."""
 
     folder: Path
     name: str
     port: int
-    workers: int = 1
+    command: tuple[str, ...]
     process: "subprocess.Popen[bytes] | None" = None
 
     def release(self, build: str) -> None:
@@ -65,15 +72,16 @@ class Gunicorn:
     def start(self) -> None:
         (self.folder / "shop.py").write_text(APP)
         environ = {**os.environ, "NAME": self.name, "BUILD_FILE": str(self.folder / f"{self.name}.build")}
-        options = ["--workers", str(self.workers), "--bind", f"127.0.0.1:{self.port}", "--log-level", "error"]
-        command = [sys.executable, "-m", "gunicorn", *options, "shop:app"]
-        self.process = subprocess.Popen(command, cwd=self.folder, env=environ)
-        wait_for(self.port)
+        self.process = subprocess.Popen(self.command, cwd=self.folder, env=environ, stderr=subprocess.DEVNULL)
+        wait_for(self.port, f"http://127.0.0.1:{self.port}/readyz")
+
+    def signal(self, number: int) -> None:
+        assert self.process is not None
+        self.process.send_signal(number)
 
     def reload(self) -> None:
         """Workers one after the other, the port open all the time."""
-        assert self.process is not None
-        self.process.send_signal(signal.SIGHUP)
+        self.signal(signal.SIGHUP)
 
     def stop(self) -> None:
         if self.process is not None:
@@ -87,16 +95,73 @@ class Gunicorn:
         self.start()
 
 
-@contextmanager
-def gunicorn(folder: Path, name: str, build: str, workers: int = 1) -> Iterator[Gunicorn]:
+def gunicorn(folder: Path, name: str, build: str, *options: str) -> AbstractContextManager[AppServer]:
     """A gunicorn that serves the build until it is told otherwise."""
-    server = Gunicorn(folder, name, free_port(), workers)
+    port = free_port()
+    program = str(Path(sys.executable).with_name("gunicorn"))  # on USR2 it runs itself anew, by its own path
+    own = ("--bind", f"127.0.0.1:{port}", "--log-level", "error")
+    return _serving(AppServer(folder, name, port, (program, *own, *options, "shop:app")), build)
+
+
+def waitress(folder: Path, name: str, build: str) -> AbstractContextManager[AppServer]:
+    """A waitress: one process, which cannot reload."""
+    port = free_port()
+    return _serving(
+        AppServer(
+            folder, name, port, (sys.executable, "-m", "waitress", f"--listen=127.0.0.1:{port}", "shop:app")
+        ),
+        build,
+    )
+
+
+def uwsgi(folder: Path, name: str, build: str, touched: Path) -> AbstractContextManager[AppServer]:
+    """A uWSGI with two workers, which it replaces one after the other when the file is touched."""
+    port = free_port()
+    program = str(Path(sys.executable).with_name("uwsgi"))
+    workers = ("--master", "--lazy-apps", "--processes", "2", "--need-app", "--die-on-term")
+    where = (
+        "--http-socket",
+        f"127.0.0.1:{port}",
+        "--module",
+        "shop:app",
+        "--touch-chain-reload",
+        str(touched),
+    )
+    return _serving(AppServer(folder, name, port, (program, "--disable-logging", *workers, *where)), build)
+
+
+@contextmanager
+def _serving(server: AppServer, build: str) -> Iterator[AppServer]:
     server.release(build)
     try:
         server.start()
         yield server
     finally:
         server.stop()
+
+
+@contextmanager
+def load(port: int, clients: int = 4) -> Iterator[list[int]]:
+    """Clients that ask for a slow page all the time; the statuses that they got."""
+    over, statuses = threading.Event(), list[int]()
+
+    def ask() -> None:
+        while not over.is_set():
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/slow", timeout=10) as answer:
+                    statuses.append(answer.status)
+            except OSError:
+                statuses.append(0)
+
+    threads = [threading.Thread(target=ask) for _ in range(clients)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield statuses
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
 
 
 @contextmanager
@@ -124,12 +189,14 @@ def free_port() -> int:
         return port
 
 
-def wait_for(port: int) -> None:
-    """Return once somebody listens there."""
+def wait_for(port: int, url: str | None = None) -> None:
+    """Return once somebody listens there, and answers at the URL: a worker loads its app after that."""
     until = time.monotonic() + UP_S
     while True:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            if url is not None:
+                urllib.request.urlopen(url, timeout=UP_S).close()
         except OSError:
             if time.monotonic() > until:
                 raise

@@ -1,6 +1,8 @@
 """`releasecheck gate` as a deploy job runs it: exit codes, files, what verify says, what is refused."""
 
+import itertools
 import json
+import socket
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +18,7 @@ from releasecheck.facts import Absence, Facts, Project
 from tests.checks.build import app, requests, response, route
 from tests.probe.conftest import Serve
 from tests.probe.lairs import authority, certificate
-from tests.probe.servers import Handler, Peer, answer
+from tests.probe.servers import Handler, Peer, answer, answering
 from tests.report.made_up import report
 
 NEW, OLD = "b7c8d9e0f1a2", "a1b2c3d4e5f6"
@@ -30,7 +32,7 @@ def site(pages: dict[str, bytes] | None = None, health: str = "200 OK", **body: 
 
     def handle(peer: Peer) -> None:
         peer.read_request()
-        peer.send(known.get(peer.path, answer(b"nothing here", "404 Not Found")))
+        peer.send(known.get(peer.path.partition("?")[0], answer(b"nothing here", "404 Not Found")))
 
     return handle
 
@@ -270,3 +272,108 @@ def test_every_format_is_written(serve: Serve, hurried: None, tmp_path: Path) ->
     arguments = (f"--expect-build={NEW}", "--health=/readyz", *QUICK, *files)
     assert run(url, *arguments).exit_code == 4
     assert all("old-build" in (tmp_path / name).read_text() for name in names)
+
+
+def in_turn(*sites: Handler) -> Handler:
+    """A balancer that asks its instances in turn."""
+    turn = itertools.cycle(sites)
+
+    def handle(peer: Peer) -> None:
+        next(turn)(peer)
+
+    return handle
+
+
+def named(said: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(one["rule"], one["severity"]) for one in said["findings"]]
+
+
+def test_the_old_build_is_a_finding_with_an_id(gated) -> None:
+    said = gated(site(build=OLD))
+    assert named(said) == [("release-version-mismatch", "error")]
+    assert said["findings"][0]["message"] == f"{OLD} answers, where {NEW} was released"
+
+
+def test_an_instance_that_was_left_behind_is_one_finding(gated) -> None:
+    said = gated(in_turn(site(), site(build=OLD, instance="web-2")), "--instances=2")
+    assert (said["verdict"], named(said)) == ("old-build", [("replicas-disagree", "error")])
+    assert said["findings"][0]["evidence"] == [f"{NEW}: web-1", f"{OLD}: web-2"]
+
+
+def test_one_instance_that_is_ill_is_told_with_its_reasons(gated) -> None:
+    sick = site(health="503 Service Unavailable", status="fail", instance="web-2")
+    said = gated(in_turn(site(), sick), "--instances=2")
+    assert named(said) == [("replicas-disagree", "error")]
+    assert said["findings"][0]["evidence"] == ["web-2: status_unexpected"]
+
+
+def test_an_app_that_names_no_build(gated) -> None:
+    said = gated(site(build=None))
+    assert (said["reasons"], named(said)) == (["version_missing"], [("release-version-mismatch", "error")])
+
+
+def test_the_certificate_that_kept_it_from_matching_is_a_finding(serve: Serve, hurried: None) -> None:
+    server = serve(site(), certificate(-90, 3)())
+    with authority().cert_pem.tempfile() as known:
+        arguments = (
+            f"--expect-build={NEW}",
+            "--health=/readyz",
+            f"--ca-file={known}",
+            *QUICK,
+            "--format=json",
+        )
+        said = judged(run(server.tls_url.removesuffix("/health"), *arguments))
+    assert (said["verdict"], said["reasons"]) == ("not-released", ["cert_expiring"])
+    assert named(said) == [("tls-expiry", "error")]
+
+
+def test_the_development_server_that_kept_it_from_matching_is_a_finding(gated) -> None:
+    body = json.dumps({"build": NEW, "instance": "web-1"}).encode()
+    said = gated(answering(answer(body, "200 OK", "Content-Type: application/json", "Server: Werkzeug/3.1")))
+    assert (said["reasons"], named(said)) == (["dev_server"], [("dev-server-banner", "error")])
+
+
+def test_each_instance_is_asked_for_the_debugger(gated) -> None:
+    said = gated(in_turn(*(site(instance=f"web-{number}") for number in (1, 2, 3))), "--instances=3")
+    assert (said["verdict"], said["one_by_one"]) == (
+        "released",
+        {"asked": ["web-1", "web-2", "web-3"], "unmet": []},
+    )
+
+
+SCRIPT = answer(b"var CONSOLE_MODE, EVALEX;", "200 OK", "Content-Type: application/javascript")
+
+
+def answering_the_debuggers_question(known: Handler, said: bytes) -> Handler:
+    """An instance that answers that one question so, and all others as it is known to."""
+
+    def handle(peer: Peer) -> None:
+        request = peer.sock.recv(4096, socket.MSG_PEEK)
+        if b"__debugger__" in request:
+            peer.read_request()
+            peer.send(said)
+        else:
+            known(peer)
+
+    return handle
+
+
+def test_the_debugger_on_one_instance_of_three_fails_the_release(gated) -> None:
+    fleet = in_turn(
+        site(), site(instance="web-2"), answering_the_debuggers_question(site(instance="web-3"), SCRIPT)
+    )
+    said = gated(fleet, "--instances=3")
+    assert (said["verdict"], said["reasons"]) == ("not-released", ["debugger_exposed"])
+    assert named(said) == [("deployed-debugger-exposed", "error")]
+
+
+def test_an_instance_that_is_not_met_again_is_said(gated) -> None:
+    """A route that refuses a query that it does not know names no instance in its refusal."""
+
+    strict = answering_the_debuggers_question(site(instance="web-2"), answer(b"", "400 Bad Request"))
+    said = gated(in_turn(site(), strict, site(instance="web-3")), "--instances=3")
+    assert (said["verdict"], phases(said)["verify"]) == ("released", "warned")
+    assert said["one_by_one"] == {"asked": ["web-1", "web-3"], "unmet": ["web-2"]}
+    assert (
+        "not compared: deployed-debugger-exposed (1 instance could not be met again: web-2)" in said["notes"]
+    )

@@ -1,6 +1,7 @@
 """The gate's decisions, sight by sight."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -217,6 +218,53 @@ def test_an_unmet_instance_sends_it_back_where_nobody_said_how_many_there_are() 
         "match",
         ["settle", "match", "verify", "hold"],
     )
+
+
+def test_an_old_process_that_still_answers_sends_it_back_and_is_no_regression() -> None:
+    """It is older than the gate: it drains, or is one more than there are to be."""
+    state = held(*steady(4, 9), sight(9, build=OLD, instance="old", started=NOW - 3600))
+    assert (state.phase, state.covered, state.left_over) == ("match", (), True)
+    state = advance(state, sight(10, build=OLD, instance="old", started=NOW - 3600), TERMS)
+    assert state.verdict is None
+
+
+def test_an_old_process_that_answers_after_the_deadline_is_the_old_build() -> None:
+    late = replace(TERMS, wait=5.0)
+    state = verified(play(*steady(0, 3), terms=late), 4.0, "passed")
+    state = advance(state, sight(9, build=OLD, instance="old", started=NOW - 3600), late)
+    assert (state.verdict, state.reasons) == ("old-build", (Reason.VERSION_MISMATCH,))
+
+
+@pytest.mark.parametrize(
+    ("seen", "late", "phase"),
+    [
+        ([sight(0, build=OLD, instance="old")], {"instance": "old"}, "match"),
+        ([], {"instance": "old"}, "done"),
+        ([sight(0, build=OLD, instance="web-1")], {"instance": "web-1"}, "done"),
+        ([], {"instance": "old", "started": NOW + 8}, "done"),
+        ([sight(0, build=OLD, instance="old")], {"instance": "old", "started": NOW + 8}, "done"),
+    ],
+    ids=[
+        "known from before",
+        "never met before: it may be new",
+        "it had taken the build, and went back",
+        "a new process",
+        "a new process of an old one's name",
+    ],
+)
+def test_which_old_build_came_back(seen: list[Sight], late: dict[str, Any], phase: str) -> None:
+    state = verified(play(*seen, *steady(1, 4)), 5.0, "passed")
+    state = advance(state, sight(9, build=OLD, **late), TERMS)
+    assert state.phase == phase
+    assert phase == "match" or state.reasons == (Reason.VERSION_REGRESSED,)
+
+
+@pytest.mark.parametrize(("left_over", "verdict"), [(False, "released"), (True, None)])
+def test_it_holds_twice_as_long_once_an_old_one_was_met_late(left_over: bool, verdict: str | None) -> None:
+    state = replace(verified(play(*steady(0, 3)), 4.0, "passed"), left_over=left_over)
+    for one in steady(5, 20):
+        state = advance(state, one, TERMS) if state.verdict is None else state
+    assert state.verdict == verdict
 
 
 def test_faults_of_the_pages_end_it() -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from tests.gate.fleet import SCENARIOS, Run, play
+from tests.gate.fleet import SCENARIOS, Run, play, play_surplus
 
 ROLLOUTS = 100 * len(SCENARIOS)
 
@@ -46,3 +46,21 @@ def test_what_can_only_end_one_way_does(runs, scenario: str, verdicts: set[str])
 def test_what_can_be_proven_is_released(runs, scenario: str) -> None:
     told = [run for run in runs if run.scenario == scenario and run.fleet.told and run.provable]
     assert Counter(run.verdict for run in told) == {"released": len(told)}
+
+
+@pytest.fixture(scope="module")
+def beside() -> list[Run]:
+    return [play_surplus(seed) for seed in range(800)]
+
+
+def test_old_instances_that_drain_are_waited_for_and_are_no_regression(beside) -> None:
+    drained = [run for run in beside if run.scenario == "old beside new until drained"]
+    assert {run.verdict for run in drained} == {"released"}
+    assert sum(run.false_pass for run in drained) < 0.02 * len(drained)
+
+
+def test_an_old_instance_that_stays_is_not_released(beside) -> None:
+    """It is met with 99 %: it is beyond the number that the gate was given."""
+    stays = [run for run in beside if run.scenario == "old beside new for ever"]
+    assert sum(run.passed for run in stays) < 0.02 * len(stays)
+    assert {run.verdict for run in stays} <= {"released", "old-build"}

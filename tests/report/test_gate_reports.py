@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from releasecheck.findings import Suppressed
-from releasecheck.gate.result import SCHEMA, Build, GateReport, InstanceSeen, PhaseResult
+from releasecheck.gate.result import SCHEMA, Build, GateReport, InstanceSeen, OneByOne, PhaseResult
 from releasecheck.probe import Outcome, Reason
 from releasecheck.probe.result import Tool
 from releasecheck.report import gate_github, gate_json, gate_junit, gate_markdown, gate_text
@@ -51,6 +51,7 @@ def report(**fields: object) -> GateReport:
             finding("passed-over", "error", suppressed=Suppressed("comment", "a local tool")),
         ),
         "reasons": (Reason.STATUS_UNEXPECTED,),
+        "one_by_one": OneByOne(("web-1", "web-2"), (f"web-{HOSTILE}",)),
         "notes": ("not compared: deployed-static-missing (/static/x gave no answer: reset)", HOSTILE),
     }
     return GateReport(**{**known, **fields})
@@ -63,6 +64,7 @@ RELEASED = {
     "findings": (),
     "reasons": (),
     "notes": (),
+    "one_by_one": None,
     "phases": tuple(PhaseResult(name, "passed", 1.0, 3) for name in ("settle", "match", "verify", "hold")),
 }
 
@@ -87,7 +89,7 @@ def test_json_has_every_key_of_the_contract() -> None:
     assert sorted(data) == sorted(
         [
             *("schema", "tool", "exit_code", "verdict", "url", "build", "instances", "phases"),
-            *("findings", "reasons", "notes"),
+            *("findings", "reasons", "notes", "one_by_one"),
         ]
     )
     assert sorted(data["build"]) == ["confidence", "evidence", "expected"]

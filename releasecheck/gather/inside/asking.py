@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 from http import HTTPStatus
@@ -125,6 +126,7 @@ class Asking:
             "echoes": _echoes(request, answer, self._app.response_class),
             "secrets": self._seeker.seen(answer),
             "lists": self._inventory.listed(answer.body) if answer.status == HTTPStatus.OK else [],
+            "digest": hashlib.sha256(answer.body).hexdigest() if request.kind == "asset" else None,
         }
 
 

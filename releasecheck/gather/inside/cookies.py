@@ -6,7 +6,7 @@ import re
 from typing import Any, Dict, Iterable, List, Optional
 
 _OPAQUE_MIN = 16
-_TOLD = ("name", "secure", "http_only", "same_site", "size", "lasts", "deleted", "opaque")
+_TOLD = ("name", "secure", "http_only", "same_site", "size", "lasts", "deleted", "opaque", "domain", "path")
 
 
 def parse(header: str) -> Dict[str, Any]:

@@ -78,13 +78,14 @@ def _reason(app: Any, rule: Any, given: Dict[str, Any], order: Dict[str, Any]) -
         return str(skipped)
     if missing:
         return "needs a value for %s" % ", ".join(missing)
-    changing = _changing_word(app, rule, view)
+    changing = changing_word(app, rule, view)
     if changing:
         return "%r in its name sounds like a change" % changing
     return _unreachable(app, rule)
 
 
-def _changing_word(app: Any, rule: Any, view: Any) -> Optional[str]:
+def changing_word(app: Any, rule: Any, view: Any) -> Optional[str]:
+    """The word of its path or name that sounds as if to ask for it changed something."""
     names = (rule.endpoint.rpartition(".")[2], getattr(views.unwrap(view), "__name__", ""))
     saying = (name for name in names if not _READING.match(name))
     text = " ".join((re.sub(r"<[^>]*>", " ", rule.rule), *saying))

@@ -26,11 +26,16 @@ def find(app: Any) -> Optional[Found]:
     return Found(rule, "%s/%s" % (rule.rule.partition("/<")[0], sizes[0][1])) if sizes else None
 
 
+def forbidden(name: str) -> bool:
+    """Whether a path with this name in it would have to be quoted."""
+    return not name.isascii() or bool(_FORBIDDEN.intersection(name))
+
+
 def _files(folder: str) -> Iterator[Any]:
     try:
         with os.scandir(folder) as entries:
             for entry, _ in zip(entries, range(_LOOKED_AT)):
-                if entry.is_file() and entry.name.isascii() and not _FORBIDDEN.intersection(entry.name):
+                if entry.is_file() and not forbidden(entry.name):
                     yield entry.stat().st_size, entry.name
     except OSError:
         return

@@ -13,6 +13,7 @@ from . import (
     health,
     hosts,
     safe_routes,
+    shapes,
     signing_in,
     static_file,
     trusted,
@@ -44,6 +45,7 @@ def collect(app: Any, tools: Any) -> None:
     sweep.static()
     sweep.not_found()
     sweep.wrong_method(plan.asks)
+    sweep.shapes()
     sweep.variants(plan.asks)
     sweep.health(plan.unasked)
     sweep.trusted()
@@ -132,6 +134,24 @@ class _Sweep:
                 url = hosts.base_url(self._app)
                 self._asking.ask(Request("wrong_method", example.path, url, rule, method="PATCH"))
                 return
+
+    def shapes(self) -> None:
+        """Ask for what the deployed site can be compared with: error pages of the API, files of the look."""
+        url, rules = hosts.base_url(self._app), (rule.rule for rule in self._app.url_map.iter_rules())
+        seen = (
+            (one.request.path, one.answer.headers.get("Content-Type", "").partition(";")[0])
+            for one in self._seen
+        )
+        path = shapes.below_api(seen, rules)
+        if path is not None and self._refused(path, "GET", NotFound):
+            self._asking.ask(Request("api_not_found", path, url))
+        rule = shapes.not_allowed(
+            self._app, self._is_own, lambda path: self._refused(path, "GET", MethodNotAllowed)
+        )
+        if rule is not None:
+            self._asking.ask(Request("not_allowed", rule.rule, url, rule))
+        for path in shapes.assets(self._app):
+            self._asking.ask(Request("asset", path, url))
 
     def variants(self, asks: List[safe_routes.Ask]) -> None:
         """Ask a few pages in other ways."""

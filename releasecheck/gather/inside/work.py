@@ -10,7 +10,7 @@ import sys
 import time
 from typing import IO, Any
 
-from . import collecting, environ, loading, network, outbox, patches, serving
+from . import collecting, environ, importable, loading, network, outbox, patches, serving
 from .answer import OUR_FAULT, Answer
 from .confidence import Confidence
 from .crash import Crashes
@@ -84,6 +84,7 @@ class _Boot:
                     there=serving.is_there(self._tools.order["target"], loaded.app),
                     by=loaded.by,
                     debug=bool(loaded.app.debug),
+                    importable=importable.name_of(loaded.app, self._tools.order["cwd"]),
                 )
                 collecting.collect(loaded, self._tools)
 
