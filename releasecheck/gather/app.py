@@ -20,6 +20,7 @@ from releasecheck.gather.environment import compose, with_dotenv
 from releasecheck.gather.further import AppFacts, further
 from releasecheck.gather.interpreter import Interpreter
 from releasecheck.gather.source import SourceIndex
+from releasecheck.gather.wanting import imports_of, with_ignored_file, with_wanting
 from releasecheck.settings.headers import secrets_of
 
 __all__ = ["AppFacts", "gather_app"]
@@ -60,11 +61,12 @@ def gather_app(
         first = booter.boot("as-given", _order(source))
         if first.broke and first.first("up") is None:
             return AppFacts(missing=dict.fromkeys(_FIELDS, Absence("inconclusive", first.broke)))
-        fact = replace(boot_fact(first, booter), needs=_needs(source, environment.values))
+        fact = boot_fact(first, booter)
         if fact.outcome == "up":
             return further(
                 booter, first, fact, source, keys.of_literals(key, index.literals if index else ())
             )
+        fact = with_wanting(with_ignored_file(fact, request.project), _absent(first), booter, source)
         if fact.outcome == "no-app":
             tried.append(f"{choice.shown} ({choice.chosen_by}): {_why_none(first)}")
         elif _sees_not(fact, source):
@@ -85,12 +87,15 @@ def _texts(values: Iterable[tuple[str | bytes, Place]]) -> Iterator[str]:
 def _order(source: Source | None) -> dict[str, Any]:
     names = {name for render in (source.renders if source else ()) for name in render.names}
     files = {(use.endpoint, use.filename) for use in (source.endpoint_uses if source else ()) if use.filename}
-    return {"collect": ["app", "templates"], "template_names": sorted(names), "static_files": sorted(files)}
+    imports = {one.name for one in imports_of(source)} if source else set()
+    wanted = {"template_names": sorted(names), "static_files": sorted(files), "imports": sorted(imports)}
+    return {"collect": ["app", "templates"], **wanted}
 
 
-def _needs(source: Source | None, values: Mapping[str, str]) -> tuple[str, ...]:
-    needs = source.env_needs if source else ()
-    return tuple(dict.fromkeys(one.variable for one in needs if one.variable not in values))
+def _absent(answered: Answered) -> list[str]:
+    """The modules of the order that its Python did not find."""
+    line = answered.first("absent")
+    return line["modules"] if line else []
 
 
 def _sees_not(fact: Boot, source: Source | None) -> bool:
