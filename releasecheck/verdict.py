@@ -12,6 +12,7 @@ from releasecheck.facts.app import Route
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.left import Left
 from releasecheck.facts.runs import Tests
+from releasecheck.facts.source import RouteFunction, Source
 from releasecheck.findings import SEVERITIES, CheckResult, Finding, Severity
 from releasecheck.version import version
 
@@ -172,12 +173,28 @@ def _empty(facts: Facts) -> str | None:
     app, source = facts.app, facts.source
     if app is None or source is None or any(route.own for route in app.routes):
         return None
+    if any(other.mounted for other in app.others):  # it hands the requests on
+        return None
     written = {module.path for module in source.modules if module.role == "app"}
     views = sum(one.place.path in written for one in source.route_functions)
     if not views:
         return None
     target = facts.boot.target if facts.boot and facts.boot.target else "the app"
-    return f"{target} has no route of its own and the source has {views}: name what builds the app (--app)"
+    builder = next(filter(None, (_builder(one, source) for one in source.route_functions)), None)
+    named = (
+        f'name what builds the app, as in `--app "{builder}(...)"`'
+        if builder
+        else "name what builds the app (--app)"
+    )
+    return f"{target} has no route of its own and the source has {views}: {named}"
+
+
+def _builder(route: RouteFunction, source: Source) -> str | None:
+    """The function of an app's module that makes the route when it is called."""
+    module = next((one for one in source.modules if one.path == route.place.path), None)
+    if route.within is None or module is None or module.role != "app":
+        return None
+    return f"{module.name}:{route.within}"
 
 
 def _closest_look(boot: Boot | None, checks: Iterable[CheckResult]) -> str | None:

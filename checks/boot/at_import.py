@@ -47,6 +47,10 @@ _FIXES = {
     "memory": "Load less while importing, or raise the setting `boot.memory`.",
     "missing-module": "Declare it as a dependency and install it, or correct the import.",
 }
+_FRAMEWORKS = frozenset(
+    {"aiohttp", "bottle", "cherrypy", "django", "falcon", "fastapi", "litestar", "pyramid", "sanic"}
+    | {"starlette", "streamlit", "tornado"}
+)
 _NO_NAME = re.compile(r"cannot import name '(?P<name>\w+)' from '(?P<module>[\w.]+)'")
 _OTHER_PYTHON = "Name a Python that the app is written for: `--python PATH`."
 
@@ -82,8 +86,10 @@ def app_import_fails(
     if dependencies and failing(dependencies, boot):
         yield DoesNotApply("installed versions do not work together: flask-werkzeug-incompatible says which")
         return
-    reason = lacking(boot, project, source, dependencies)
-    yield CouldNotLook(reason) if reason else _failure(boot, other_python(boot, project))
+    if reason := lacking(boot, project, source, dependencies):
+        yield CouldNotLook(reason)
+        return
+    yield _failure(boot, other_python(boot, project), _other_framework(boot, source))
 
 
 @error
@@ -272,9 +278,9 @@ def _with_code(boot: Boot) -> str:
     return "" if boot.exit_code is None else f" with code {boot.exit_code}"
 
 
-def _failure(boot: Boot, python: str | None) -> Found:
+def _failure(boot: Boot, python: str | None, framework: str | None) -> Found:
     return Found(
-        _what_happened(boot),
+        framework or _what_happened(boot),
         subject=boot.target or ".",
         place=crash_place(boot),
         evidence=(
@@ -286,6 +292,15 @@ def _failure(boot: Boot, python: str | None) -> Found:
         ),
         fix=_OTHER_PYTHON if python else _fix(boot),
     )
+
+
+def _other_framework(boot: Boot, source: Source | None) -> str | None:
+    """That the project is written for something else, if no app was found and nothing imports Flask."""
+    names = {one.name for one in source.imports} if source else set()
+    if boot.outcome != "no-app" or any(name.startswith(("flask", "quart", "connexion")) for name in names):
+        return None
+    other = next((one for one in source.imports if one.name in _FRAMEWORKS), None) if source else None
+    return f"nothing here imports Flask: {other.place} imports {other.name}" if other else None
 
 
 def _more_of(boot: Boot) -> Iterator[str]:

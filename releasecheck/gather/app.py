@@ -54,6 +54,7 @@ def gather_app(
     hidden = (*_texts(index.secret_values if index else ()), *secrets_of(request.headers))
     tried = list(discovery.notes)
     fact, blind = _nothing_to_boot(interpreter, request.project), None
+    up: list[tuple[Booter, Answered, Boot]] = []
     for choice in discovery.choices:
         elsewhere = choice.cwd != request.project
         environment = with_dotenv(named, interpreter, choice.cwd) if elsewhere else here
@@ -63,9 +64,10 @@ def gather_app(
             return AppFacts(missing=dict.fromkeys(_FIELDS, Absence("inconclusive", first.broke)))
         fact = boot_fact(first, booter)
         if fact.outcome == "up":
-            return further(
-                booter, first, fact, source, keys.of_literals(key, index.literals if index else ())
-            )
+            up.append((booter, first, fact))
+            if not _is_bare(first):
+                break
+            continue  # nobody set it up: what is looked at next may do that
         fact = with_wanting(with_ignored_file(fact, request.project), _absent(first), booter, source)
         if fact.outcome == "no-app":
             tried.append(f"{choice.shown} ({choice.chosen_by}): {_why_none(first)}")
@@ -73,6 +75,9 @@ def gather_app(
             blind = blind or fact
         else:
             break
+    if up:  # the last has routes, if one has
+        best = up[0] if _is_bare(up[-1][1]) else up[-1]
+        return further(*best, source, keys.of_literals(key, index.literals if index else ()))
     fact = blind if blind and fact.outcome == "no-app" else fact
     reason = Absence("inconclusive", f"the app did not come up: {_ENDS[fact.outcome]}")
     fact = replace(fact, tried=tuple(tried), likely=discovery.likely)
@@ -82,6 +87,14 @@ def gather_app(
 def _texts(values: Iterable[tuple[str | bytes, Place]]) -> Iterator[str]:
     for value, _ in values:
         yield value if isinstance(value, str) else value.decode(errors="backslashreplace")
+
+
+def _is_bare(answered: Answered) -> bool:
+    """Whether the app has no routes but those of static files, and hands requests to no other."""
+    line = answered.first("app")
+    if line is None or any(one["mounted"] for one in line["app"]["others"]):
+        return False
+    return all(route["endpoint"].rpartition(".")[2] == "static" for route in line["app"]["routes"])
 
 
 def _order(source: Source | None) -> dict[str, Any]:

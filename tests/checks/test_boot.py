@@ -26,7 +26,7 @@ from .build import (
     source,
     table,
 )
-from .build_dependencies import dependencies, wanted
+from .build_dependencies import dependencies, imports, wanted
 
 CHOSEN = ("app:app, chosen by app.py", ".venv/bin/python (.venv)")
 NAME_IT = 'Name the app: `--app module:app`, or `--app "module:create_app(...)"` with what it wants.'
@@ -185,6 +185,22 @@ def failed(*, named: bool = False, requires: str | None = None, files: Any = Non
                     "no Flask app was found: app.py: no Flask object; wsgi.py: not there",
                     subject=".",
                     evidence=(".venv/bin/python (.venv)", "app.py: no Flask object", "wsgi.py: not there"),
+                    fix=NAME_IT,
+                )
+            ],
+        ),
+        "a project that is written for something else": (
+            failed(
+                outcome="no-app",
+                target=None,
+                tried=("app.py: no Flask object",),
+                files=source(module("app.py"), imports=[imports("uvicorn"), imports("fastapi", line=2)]),
+            ),
+            [
+                Found(
+                    "nothing here imports Flask: app.py:2 imports fastapi",
+                    subject=".",
+                    evidence=(".venv/bin/python (.venv)", "app.py: no Flask object"),
                     fix=NAME_IT,
                 )
             ],
