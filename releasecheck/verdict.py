@@ -162,7 +162,7 @@ def _cannot_tell(facts: Facts, checks: Sequence[CheckResult]) -> str | None:
     if outcomes["errored"]:
         return "a check broke: our bug, please report it"
     if facts.app is None and absence is not None and absence.outcome == "inconclusive":
-        return _closest_look(facts.boot, checks) or absence.reason
+        return _closest_look(facts.boot, checks, absence.reason) or absence.reason
     if not outcomes["passed"] + outcomes["failed"]:
         return "no check ran"
     return _empty(facts)
@@ -197,10 +197,13 @@ def _builder(route: RouteFunction, source: Source) -> str | None:
     return f"{module.name}:{route.within}"
 
 
-def _closest_look(boot: Boot | None, checks: Iterable[CheckResult]) -> str | None:
-    """Why there is no app to judge, by the checks that saw how the boot ended, if one could be made."""
+def _closest_look(boot: Boot | None, checks: Iterable[CheckResult], known: str) -> str | None:
+    """Why there is no app to judge, by the checks that saw how the boot ended, if one could be made.
+
+    Those that wanted an app say what is `known` anyway.
+    """
     saw = (one.reason for one in checks if one.family == "boot" and one.outcome == "inconclusive")
-    return next(saw, None) if boot else None
+    return next((reason for reason in saw if reason != known), None) if boot else None
 
 
 def summarize(judged: Judged) -> Summary:

@@ -87,7 +87,8 @@ def test_what_could_not_be_told_is_never_ready(facts, outcomes, reason) -> None:
 def test_the_closest_look_at_the_boot_says_why_there_is_no_app(boot: Boot | None, reason: str) -> None:
     other = CheckResult("tests-fail", "tests", "inconclusive", "no pytest there", 0.0)
     seen = CheckResult("app-import-fails", "boot", "inconclusive", "no such module", 0.0)
-    judged = Judged((), (other, seen))
+    blind = CheckResult("config-without-effect", "boot", "inconclusive", "SECRET_KEY is not set", 0.0)
+    judged = Judged((), (other, blind, seen))
     assert conclude(replace(UNSET, boot=boot), judged, Bar()) == ("inconclusive", 3, reason)
 
 

@@ -60,6 +60,8 @@ def discover(
     choices = [*from_manifests, *from_dotenv, *_flasks_own(project)]
     if len(best) > 1:
         return Discovery(tuple(_distinct(choices)), (*notes, *more), tuple(each.named for each in best))
+    if not best:
+        choices.extend(_programs(project, source))
     for each in best:
         choices.extend((each.choice, *_completing(project, each, source)))
     if not choices and not notes and not more:
@@ -102,6 +104,15 @@ def _from_source(project: Path, source: Source | None) -> tuple[list["_Candidate
     candidates = sorted((_candidate(project, app) for app in apps if not app.required), key=_by_rank)
     notes = tuple(_wanting(project, app) for app in apps if app.required)
     return [candidate for candidate in candidates if candidate.rank == candidates[0].rank], notes
+
+
+def _programs(project: Path, source: Source | None) -> Iterator[Choice]:
+    """The files that make an app and start it in a function: nothing but running them brings it about."""
+    roles = {module.path: module.role for module in source.modules} if source else {}
+    for path in dict.fromkeys(call.place.path or "" for call in (source.run_calls if source else ())):
+        if roles.get(path) == "app":
+            folder, _, name = path.rpartition("/")
+            yield Choice(name, f"{path}, run as a program", project / folder, script=True)
 
 
 def _completing(project: Path, best: "_Candidate", source: Source | None) -> Iterator[Choice]:

@@ -14,6 +14,10 @@ from releasecheck.gather.source import gather_source
 
 APP = "from flask import Flask\napp = Flask(__name__)\n"
 FACTORY = "from flask import Flask\ndef create_app():\n    return Flask(__name__)\n"
+STARTED = (
+    "from flask import Flask\ndef main():\n    app = Flask(__name__)\n    app.run()\n"
+    "if __name__ == '__main__':\n    main()\n"
+)
 GIVE = "give them, as in `releasecheck run --app"
 WANTING = "from flask import Flask\ndef create_app(config):\n    return Flask(__name__)\n"
 
@@ -57,6 +61,11 @@ def chosen(discovery: Discovery, folder: Path) -> Chosen:
         ({"run.py": APP, "backend/run.py": APP}, [("run:app", "run.py in the source", ".")]),
         ({"tests/app.py": APP, "examples/app.py": APP, "migrations/app.py": APP}, []),
         ({"one.py": APP, "two.py": APP}, []),
+        (
+            {"web/shop.py": STARTED},
+            [("shop.py", "web/shop.py, run as a program", "web")],
+        ),
+        ({"tests/shop.py": STARTED}, []),
         ({"shop/__init__.py": WANTING}, []),
         (
             {"Procfile": "web: gunicorn shop:app", "shop.py": APP},
@@ -171,6 +180,7 @@ MOUNTS = (
         ({"app.py": APP, "main.py": f"from app import app\n{ROUTES}"}, "main.py in the source"),
         ({"app/__init__.py": APP, "run.py": f"from app import app\n{ROUTES}"}, "run.py in the source"),
         ({"app.py": APP, "main.py": "import json\n"}, FLASKS),
+        ({"app.py": STARTED}, "app.py, run as a program"),
         ({"app.py": APP + ROUTES, "main.py": f"from app import app\n{ROUTES}"}, FLASKS),
         ({"app.py": MOUNTS, "main.py": APP + ROUTES}, FLASKS),
     ],
