@@ -12,6 +12,7 @@ from releasecheck.facts.app import Route
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.left import Left
 from releasecheck.facts.runs import Tests
+from releasecheck.facts.source import RouteFunction, Source
 from releasecheck.findings import SEVERITIES, CheckResult, Finding, Severity
 from releasecheck.version import version
 
@@ -161,7 +162,7 @@ def _cannot_tell(facts: Facts, checks: Sequence[CheckResult]) -> str | None:
     if outcomes["errored"]:
         return "a check broke: our bug, please report it"
     if facts.app is None and absence is not None and absence.outcome == "inconclusive":
-        return _closest_look(facts.boot, checks) or absence.reason
+        return _closest_look(facts.boot, checks, absence.reason) or absence.reason
     if not outcomes["passed"] + outcomes["failed"]:
         return "no check ran"
     return _empty(facts)
@@ -172,18 +173,37 @@ def _empty(facts: Facts) -> str | None:
     app, source = facts.app, facts.source
     if app is None or source is None or any(route.own for route in app.routes):
         return None
+    if any(other.mounted for other in app.others):  # it hands the requests on
+        return None
     written = {module.path for module in source.modules if module.role == "app"}
     views = sum(one.place.path in written for one in source.route_functions)
     if not views:
         return None
     target = facts.boot.target if facts.boot and facts.boot.target else "the app"
-    return f"{target} has no route of its own and the source has {views}: name what builds the app (--app)"
+    builder = next(filter(None, (_builder(one, source) for one in source.route_functions)), None)
+    named = (
+        f'name what builds the app, as in `--app "{builder}(...)"`'
+        if builder
+        else "name what builds the app (--app)"
+    )
+    return f"{target} has no route of its own and the source has {views}: {named}"
 
 
-def _closest_look(boot: Boot | None, checks: Iterable[CheckResult]) -> str | None:
-    """Why there is no app to judge, by the checks that saw how the boot ended, if one could be made."""
+def _builder(route: RouteFunction, source: Source) -> str | None:
+    """The function of an app's module that makes the route when it is called."""
+    module = next((one for one in source.modules if one.path == route.place.path), None)
+    if route.within is None or module is None or module.role != "app":
+        return None
+    return f"{module.name}:{route.within}"
+
+
+def _closest_look(boot: Boot | None, checks: Iterable[CheckResult], known: str) -> str | None:
+    """Why there is no app to judge, by the checks that saw how the boot ended, if one could be made.
+
+    Those that wanted an app say what is `known` anyway.
+    """
     saw = (one.reason for one in checks if one.family == "boot" and one.outcome == "inconclusive")
-    return next(saw, None) if boot else None
+    return next((reason for reason in saw if reason != known), None) if boot else None
 
 
 def summarize(judged: Judged) -> Summary:

@@ -7,7 +7,7 @@ import pytest
 
 from releasecheck.engine import Judged
 from releasecheck.facts import NOWHERE, Absence, Facts, Place, Project
-from releasecheck.facts.app import App, Route, View
+from releasecheck.facts.app import App, OtherApp, Route, View
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.runs import Exercised, Tests
@@ -27,6 +27,7 @@ BARE = Facts(
     ),
     source=Source((Module("app.py", "app", 20, "app"),), route_functions=(VIEW,)),
 )
+NO_ROUTE = "app:app has no route of its own and the source has 1"
 SUPPRESSED = Suppressed("comment", "a reason")
 
 
@@ -62,7 +63,12 @@ def test_findings_at_the_bar_stop_the_release(findings, bar, expected) -> None:
         (
             BARE,
             ["passed"],
-            "app:app has no route of its own and the source has 1: name what builds the app (--app)",
+            f"{NO_ROUTE}: name what builds the app (--app)",
+        ),
+        (
+            replace(BARE, source=replace(BARE.source, route_functions=(replace(VIEW, within="build"),))),
+            ["passed"],
+            f'{NO_ROUTE}: name what builds the app, as in `--app "app:build(...)"`',
         ),
     ],
 )
@@ -81,8 +87,15 @@ def test_what_could_not_be_told_is_never_ready(facts, outcomes, reason) -> None:
 def test_the_closest_look_at_the_boot_says_why_there_is_no_app(boot: Boot | None, reason: str) -> None:
     other = CheckResult("tests-fail", "tests", "inconclusive", "no pytest there", 0.0)
     seen = CheckResult("app-import-fails", "boot", "inconclusive", "no such module", 0.0)
-    judged = Judged((), (other, seen))
+    blind = CheckResult("config-without-effect", "boot", "inconclusive", "SECRET_KEY is not set", 0.0)
+    judged = Judged((), (other, blind, seen))
     assert conclude(replace(UNSET, boot=boot), judged, Bar()) == ("inconclusive", 3, reason)
+
+
+def test_an_app_that_hands_requests_on_needs_no_routes() -> None:
+    mounted = OtherApp("shop", NOWHERE, ("/",), mounted=True)
+    facts = replace(BARE, app=replace(BARE.app, others=(mounted,)))
+    assert conclude(facts, Judged((), (check("passed"),)), Bar()) == ("ready", 0, None)
 
 
 def test_a_finding_outweighs_what_could_not_be_told() -> None:

@@ -1,5 +1,6 @@
 """What keeps the app from coming up as production starts it."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from releasecheck.facts import Place, Project
@@ -8,11 +9,11 @@ from releasecheck.facts.boot import Boot, Crash, Event
 from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.source import RouteFunction, Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error, warning
+from releasecheck.removed_api import NAMES
 
 from ..derived.broken_sets import failing
 from ..derived.guarded import only_under_guard, speak
-from ..derived.installs import not_installed
-from ..derived.needs import crash_place, lacking, other_python, refused_for, unreachable, unset
+from ..derived.needs import absent_modules, crash_place, gave_up_for, lacking, other_python
 from ..derived.partial import uncalled
 from ..derived.wording import capped, in_short, listed
 
@@ -46,6 +47,11 @@ _FIXES = {
     "memory": "Load less while importing, or raise the setting `boot.memory`.",
     "missing-module": "Declare it as a dependency and install it, or correct the import.",
 }
+_FRAMEWORKS = frozenset(
+    {"aiohttp", "bottle", "cherrypy", "django", "falcon", "fastapi", "litestar", "pyramid", "sanic"}
+    | {"starlette", "streamlit", "tornado"}
+)
+_NO_NAME = re.compile(r"cannot import name '(?P<name>\w+)' from '(?P<module>[\w.]+)'")
 _OTHER_PYTHON = "Name a Python that the app is written for: `--python PATH`."
 
 
@@ -80,15 +86,19 @@ def app_import_fails(
     if dependencies and failing(dependencies, boot):
         yield DoesNotApply("installed versions do not work together: flask-werkzeug-incompatible says which")
         return
-    absent = _also_absent(boot, source, dependencies)
-    if reason := lacking(boot, project, source):
-        yield CouldNotLook(f"{reason}; {absent}" if absent else reason)
-    else:
-        yield _failure(boot, other_python(boot, project), absent)
+    if reason := lacking(boot, project, source, dependencies):
+        yield CouldNotLook(reason)
+        return
+    yield _failure(boot, other_python(boot, project), _other_framework(boot, source))
 
 
 @error
-def exit_at_import(boot: Boot) -> Judgement:
+def exit_at_import(
+    boot: Boot,
+    project: Project | None = None,
+    source: Source | None = None,
+    dependencies: Dependencies | None = None,
+) -> Judgement:
     """Importing the app ends the process.
 
     `sys.exit`, `os._exit` or a command line parsed at module level runs in every worker that a WSGI server
@@ -110,11 +120,9 @@ def exit_at_import(boot: Boot) -> Judgement:
     """
     if not _exits(boot):
         return
-    if variable := refused_for(boot):
-        yield CouldNotLook(unset(variable, boot))
-        return
-    if boot.exit_code != 2 and (unmet := unreachable(boot.events)):
-        yield CouldNotLook(f"the app exits: {unmet}; start it, or point the app elsewhere")
+    reason = gave_up_for(boot, project or Project("."), source, dependencies)
+    if reason:
+        yield CouldNotLook(reason)
         return
     yield Found(
         f"importing the app exits{_with_code(boot)}",
@@ -270,30 +278,59 @@ def _with_code(boot: Boot) -> str:
     return "" if boot.exit_code is None else f" with code {boot.exit_code}"
 
 
-def _also_absent(boot: Boot, source: Source | None, dependencies: Dependencies | None) -> str | None:
-    """The other modules that would be missed next."""
-    if not (boot.crash and boot.crash.cause == "missing-module" and source and dependencies):
-        return None
-    first = (boot.crash.subject or "").partition(".")[0]
-    others = [name for name in not_installed(dependencies, source, boot) if name != first]
-    return f"{listed(others, 8)} would be missed next" if others else None
-
-
-def _failure(boot: Boot, python: str | None, absent: str | None) -> Found:
+def _failure(boot: Boot, python: str | None, framework: str | None) -> Found:
     return Found(
-        _what_happened(boot),
+        framework or _what_happened(boot),
         subject=boot.target or ".",
         place=crash_place(boot),
-        evidence=(*_chosen(boot), *filter(None, [python, absent]), *capped(boot.likely), *capped(boot.tried)),
+        evidence=(
+            *_chosen(boot),
+            *filter(None, [python]),
+            *_more_of(boot),
+            *capped(boot.likely),
+            *capped(boot.tried),
+        ),
         fix=_OTHER_PYTHON if python else _fix(boot),
     )
+
+
+def _other_framework(boot: Boot, source: Source | None) -> str | None:
+    """That the project is written for something else, if no app was found and nothing imports Flask."""
+    names = {one.name for one in source.imports} if source else set()
+    if boot.outcome != "no-app" or any(name.startswith(("flask", "quart", "connexion")) for name in names):
+        return None
+    other = next((one for one in source.imports if one.name in _FRAMEWORKS), None) if source else None
+    return f"nothing here imports Flask: {other.place} imports {other.name}" if other else None
+
+
+def _more_of(boot: Boot) -> Iterator[str]:
+    """Where in a library it was raised, and which modules would be missed next."""
+    crash = boot.crash
+    if crash and crash.library:
+        yield f"raised in {crash.library}"
+    if crash and crash.cause == "missing-module" and crash.subject:
+        others = absent_modules(crash.subject, boot)[1:]
+        if others:
+            yield f"not found there either: {listed(others, len(others))}"
 
 
 def _fix(boot: Boot) -> str | None:
     crash = boot.crash
     if boot.outcome == "no-app" and not boot.likely and (crash is None or crash.subject is None):
         return _NAME_IT
-    return _FIXES.get(crash.cause) if crash else None
+    return (_removal(crash) or _FIXES.get(crash.cause)) if crash else None
+
+
+def _removal(crash: Crash) -> str | None:
+    """What to do about a name that a library still imports and a newer version of another has not."""
+    match = _NO_NAME.search(crash.message) if crash.library else None
+    gone = NAMES.get(f"{match['module']}.{match['name']}") if match else None
+    if gone is None:
+        return None
+    older = f"'{gone.distribution}<{gone.version}'"
+    return (
+        f"Update the library that still asks for it, or hold {gone.distribution} back: `pip install {older}`."
+    )
 
 
 def _what_happened(boot: Boot) -> str:

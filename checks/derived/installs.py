@@ -96,19 +96,3 @@ def is_own(one: Import, source: Source, boot: Boot | None) -> bool:
     roots = {"", "src/", cwd, *("/".join(folders[:end]) + "/" for end in range(1, len(folders) + 1))}
     places = tuple(f"{root}{one.name}{end}" for root in roots for end in (".py", "/"))
     return any(module.path.startswith(places) for module in source.modules)
-
-
-def not_installed(dependencies: Dependencies, source: Source, boot: Boot) -> list[str]:
-    """What the app's modules import as they are loaded, and nobody brings."""
-    if not dependencies.installed:
-        return []
-    apps = {one.path for one in source.modules if one.role == "app"}
-    absent = (
-        one.name
-        for one in source.imports
-        if one.place.path in apps
-        and not (one.conditional or one.lazy)
-        and not providers_of(one, dependencies)
-        and not is_own(one, source, boot)
-    )
-    return list(dict.fromkeys(absent))

@@ -1,48 +1,77 @@
 """What this machine lacks: such a crash says nothing about the release."""
 
+from collections.abc import Sequence
+
 from packaging.specifiers import SpecifierSet
 
 from releasecheck.facts import Place, Project
 from releasecheck.facts.boot import Boot, Crash, Event
+from releasecheck.facts.dependencies import Dependencies
+from releasecheck.facts.needs import Wanting
 from releasecheck.facts.source import Source
 
-from .wording import in_short, listed
+from .installs import missing, released
+from .wording import counted, in_short, listed
 
-_LISTED = 12  # variables in a line to copy
+_WORTH_NAMING = 6  # variables that may be needed
 
 
 def unmet(
-    crash: Crash, project: Project, boot: Boot | None = None, source: Source | None = None
+    crash: Crash,
+    project: Project,
+    boot: Boot | None = None,
+    source: Source | None = None,
+    dependencies: Dependencies | None = None,
 ) -> str | None:
     """Why a crash may be this machine's, with the line that would tell; null when it is the app's own."""
     match crash.cause:
         case "environment-variable":
             return unset(crash.subject or "NAME", boot)
         case "service":
-            return f"{crash.subject or 'a service'} is out of reach: start it, or point the app elsewhere"
+            return out_of_reach(crash.subject)
         case "foreign-path":
             return f"the app needs {crash.subject or 'a path'}, which is not here, or not open to this user"
         case "missing-table":
             return f"the database here has no table {crash.subject or ''}".rstrip() + ": migrate it first"
+        case "missing-file":
+            return f"{crash.subject} is not here, and git ignores it: put it where the app looks for it"
+        case "hardware":
+            return f"this machine has no {crash.subject}: run releasecheck where the app runs"
         case "missing-module" if boot and _lies_elsewhere(crash.subject or "", source, boot):
             cure = "install the project in the app's Python (pip install -e .), or name the app with --app"
             return f"{crash.subject} of this project is not found from {boot.cwd}: {cure}"
         case "missing-module" if not (project.python_named or _is_own(crash.subject or "", source)):
-            return _uninstalled(crash.subject or "a module", boot)
+            return _uninstalled(crash.subject or "a module", boot, dependencies)
     return None
 
 
-def lacking(boot: Boot, project: Project, source: Source | None = None) -> str | None:
+def lacking(
+    boot: Boot, project: Project, source: Source | None = None, dependencies: Dependencies | None = None
+) -> str | None:
     """Why a boot that failed says nothing about the release; null when it does."""
     if boot.crash:
         variable = refused_for(boot)
-        return unset(variable, boot) if variable else unmet(boot.crash, project, boot, source)
+        return unset(variable, boot) if variable else unmet(boot.crash, project, boot, source, dependencies)
     waiting = [event for event in boot.events if event.kind == "connect" and event.place == boot.place]
     if boot.outcome == "timed-out" and waiting:
         return f"still connecting to {in_short(waiting[-1].detail)} after {boot.duration_s:.0f} s"
     if boot.cut:
         return f"the run's --timeout ended the boot after {boot.duration_s:.0f} s, before the app was up"
     return None
+
+
+def gave_up_for(
+    boot: Boot, project: Project, source: Source | None = None, dependencies: Dependencies | None = None
+) -> str | None:
+    """What this machine lacks, so that the app leaves instead of going on; null when nothing tells."""
+    variable = refused_for(boot)
+    if variable:
+        return unset(variable, boot)
+    reason = unmet(boot.crash, project, boot, source, dependencies) if boot.crash else None
+    if reason or boot.exit_code in (None, 0, 2):
+        return reason
+    refused = unreachable(boot.events)
+    return f"the app exits: {refused}; start it, or point the app elsewhere" if refused else None
 
 
 def refused_for(boot: Boot) -> str | None:
@@ -77,21 +106,40 @@ def other_python(boot: Boot, project: Project) -> str | None:
 
 
 def crash_place(boot: Boot) -> Place:
-    """Where the boot ended."""
+    """Where the boot ended: of an app that leaves there, and not where it learnt why."""
+    if boot.outcome == "exited" and boot.place.path:
+        return boot.place
     return boot.crash.place if boot.crash and boot.crash.place.path else boot.place
+
+
+def out_of_reach(service: str | None) -> str:
+    """What to say of a service that does not answer here."""
+    return f"{service or 'a service'} is out of reach: start it, or point the app elsewhere"
 
 
 def unset(variable: str, boot: Boot | None = None) -> str:
     """What to say of an environment variable without which the app rightly refuses to go on.
 
-    The others that the source needs are told with it: nobody wants to be asked for one after the other.
+    All others that the boot would then ask for are named with it.
     """
-    said = f"{variable} is not set in the environment: give it with --set {variable}=VALUE or --env-file"
-    others = [name for name in (boot.needs if boot else ()) if name != variable]
-    if not others:
-        return said
-    line = " ".join(f"--set {name}=VALUE" for name in (variable, *others[:_LISTED]))
-    return f"{said}. The source asks for {listed(others)} too, which would come next; in one line: {line}"
+    wanting = boot.wanting if boot else Wanting()
+    others = [name for name in wanting.fatal if name != variable]
+    given = " ".join(f"--set {name}=VALUE" for name in (variable, *others))
+    nor = f", nor {_are(others)}, which building the app needs as well" if others else ""
+    them = "them" if others else "it"
+    text = f"{variable} is not set in the environment{nor}: give {them} with {given} or --env-file"
+    return text + _beside(variable, wanting)
+
+
+def _are(names: Sequence[str]) -> str:
+    return f"{'is' if len(names) == 1 else 'are'} {listed(names, len(names))}"
+
+
+def _beside(variable: str, wanting: Wanting) -> str:
+    """What may be needed too, and where all of it is described."""
+    other = [name for name in wanting.other if name != variable]
+    asked = f"; it also asks for {listed(other, _WORTH_NAMING)}" if other else ""
+    return asked + (f" (see {wanting.samples[0]})" if wanting.samples else "")
 
 
 def unreachable(events: tuple[Event, ...]) -> str | None:
@@ -100,9 +148,32 @@ def unreachable(events: tuple[Event, ...]) -> str | None:
     return f"no connection to {in_short(failed.detail)} from here" if failed else None
 
 
-def _uninstalled(module: str, boot: Boot | None) -> str:
+def _uninstalled(module: str, boot: Boot | None, dependencies: Dependencies | None) -> str:
     python = f" in {boot.python} ({boot.python_chosen_by})" if boot else ""
-    return f"{module} is not installed{python}: name the app's own interpreter with --python PATH"
+    lost = absent_modules(module, boot)
+    text = f"{listed(lost, len(lost))} {'is' if len(lost) == 1 else 'are'} not installed{python}"
+    declared = released(dependencies) if dependencies and dependencies.own_interpreter else []
+    awaited = missing(dependencies) if dependencies and declared else []
+    if awaited:
+        of = f"{len(awaited)} of {counted(len(declared), 'requirement')}"
+        return (
+            f"{text}, as {of} in {awaited[0].place.path} are not: install them,"
+            " or name the app's own interpreter with --python PATH"
+        )
+    if declared:
+        return f"{text}, where all that {declared[0].place.path} asks for is: declare what brings {_it(lost)}"
+    return f"{text}: name the app's own interpreter with --python PATH"
+
+
+def absent_modules(module: str, boot: Boot | None) -> list[str]:
+    """The module that ended the boot, and all others that would have done so after it."""
+    others = boot.wanting.modules if boot else ()
+    first = module.partition(".")[0]
+    return [module, *(name for name in others if name != first)]
+
+
+def _it(names: Sequence[str]) -> str:
+    return "it" if len(names) == 1 else "them"
 
 
 def _is_own(module: str, source: Source | None) -> bool:

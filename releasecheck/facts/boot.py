@@ -1,10 +1,11 @@
 """What happened when the app was built in a process of its own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Literal
 
 from releasecheck.facts.deploy import Launch
+from releasecheck.facts.needs import Wanting
 from releasecheck.facts.place import NOWHERE, Place
 
 BootOutcome = Literal["up", "no-app", "raised", "exited", "died", "timed-out"]
@@ -13,6 +14,8 @@ Cause = Literal[
     "service",
     "missing-table",
     "missing-module",
+    "missing-file",
+    "hardware",
     "circular-import",
     "context",
     "blueprint-name",
@@ -38,6 +41,8 @@ class Crash:
     place: Place
     cause: Cause = "other"
     subject: str | None = None  # the variable, module, address, endpoint or table it is about
+    library: str | None = None  # where in a library it was raised: "jinja2/utils.py:33"
+    file: str | None = None  # the file of the project that is not there
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +131,8 @@ class Boot:
     tried: tuple[str, ...] = ()  # when there is no app: each target tried and why it is none
     likely: tuple[str, ...] = ()  # when several apps are equally likely: what to run to name each
     served: tuple[Served, ...] = ()  # what the deploy files launch, when the app came up
-    needs: tuple[str, ...] = ()  # variables that the source asks for without a fallback and that are not set
     importable: str | None = None  # `module:variable` or `module:factory()`, as a WSGI server would find it
+    wanting: Wanting = field(default_factory=Wanting)  # when it did not come up: what else it will ask for
 
     @property
     def home(self) -> str:

@@ -6,6 +6,7 @@ from typing import Literal
 from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
+from releasecheck.facts.needs import NeededVariable
 from releasecheck.facts.place import Place
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
@@ -103,14 +104,6 @@ class EnvDefault:
     assigned_to: str | None = None  # the name that receives it
     empty: bool = False  # the fallback is "", None or False
     chooses: str | None = None  # the fallback, when it is a word such as "development" or "default"
-
-
-@dataclass(frozen=True, slots=True)
-class EnvNeed:
-    """An environment variable read so that its absence is an exception."""
-
-    variable: str
-    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +248,7 @@ class Source:
     logins: tuple[LoginComparison, ...] = ()
     config_classes: tuple[str, ...] = ()  # classes that look like config by their name, base or module
     form_reads: tuple[Place, ...] = ()  # `request.form`, `.files`, `.values`, or a parser of arguments
-    env_needs: tuple[EnvNeed, ...] = ()  # by the app's own modules, not below an `if` or `try`
     given_credentials: tuple[GivenCredential, ...] = ()
     cookies: tuple[CookieCall, ...] = ()
     permanent_sessions: tuple[Place, ...] = ()  # `session.permanent = …`, unless with False
+    needed_variables: tuple[NeededVariable, ...] = ()  # read with nothing to fall back on

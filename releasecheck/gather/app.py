@@ -20,6 +20,7 @@ from releasecheck.gather.environment import compose, with_dotenv
 from releasecheck.gather.further import AppFacts, further
 from releasecheck.gather.interpreter import Interpreter
 from releasecheck.gather.source import SourceIndex
+from releasecheck.gather.wanting import imports_of, with_ignored_file, with_wanting
 from releasecheck.settings.headers import secrets_of
 
 __all__ = ["AppFacts", "gather_app"]
@@ -53,6 +54,7 @@ def gather_app(
     hidden = (*_texts(index.secret_values if index else ()), *secrets_of(request.headers))
     tried = list(discovery.notes)
     fact, blind = _nothing_to_boot(interpreter, request.project), None
+    up: list[tuple[Booter, Answered, Boot]] = []
     for choice in discovery.choices:
         elsewhere = choice.cwd != request.project
         environment = with_dotenv(named, interpreter, choice.cwd) if elsewhere else here
@@ -60,17 +62,22 @@ def gather_app(
         first = booter.boot("as-given", _order(source))
         if first.broke and first.first("up") is None:
             return AppFacts(missing=dict.fromkeys(_FIELDS, Absence("inconclusive", first.broke)))
-        fact = replace(boot_fact(first, booter), needs=_needs(source, environment.values))
+        fact = boot_fact(first, booter)
         if fact.outcome == "up":
-            return further(
-                booter, first, fact, source, keys.of_literals(key, index.literals if index else ())
-            )
+            up.append((booter, first, fact))
+            if not _is_bare(first):
+                break
+            continue  # nobody set it up: what is looked at next may do that
+        fact = with_wanting(with_ignored_file(fact, request.project), _absent(first), booter, source)
         if fact.outcome == "no-app":
             tried.append(f"{choice.shown} ({choice.chosen_by}): {_why_none(first)}")
         elif _sees_not(fact, source):
             blind = blind or fact
         else:
             break
+    if up:  # the last has routes, if one has
+        best = up[0] if _is_bare(up[-1][1]) else up[-1]
+        return further(*best, source, keys.of_literals(key, index.literals if index else ()))
     fact = blind if blind and fact.outcome == "no-app" else fact
     reason = Absence("inconclusive", f"the app did not come up: {_ENDS[fact.outcome]}")
     fact = replace(fact, tried=tuple(tried), likely=discovery.likely)
@@ -82,15 +89,26 @@ def _texts(values: Iterable[tuple[str | bytes, Place]]) -> Iterator[str]:
         yield value if isinstance(value, str) else value.decode(errors="backslashreplace")
 
 
+def _is_bare(answered: Answered) -> bool:
+    """Whether the app has no routes but those of static files, and hands requests to no other."""
+    line = answered.first("app")
+    if line is None or any(one["mounted"] for one in line["app"]["others"]):
+        return False
+    return all(route["endpoint"].rpartition(".")[2] == "static" for route in line["app"]["routes"])
+
+
 def _order(source: Source | None) -> dict[str, Any]:
     names = {name for render in (source.renders if source else ()) for name in render.names}
     files = {(use.endpoint, use.filename) for use in (source.endpoint_uses if source else ()) if use.filename}
-    return {"collect": ["app", "templates"], "template_names": sorted(names), "static_files": sorted(files)}
+    imports = {one.name for one in imports_of(source)} if source else set()
+    wanted = {"template_names": sorted(names), "static_files": sorted(files), "imports": sorted(imports)}
+    return {"collect": ["app", "templates"], **wanted}
 
 
-def _needs(source: Source | None, values: Mapping[str, str]) -> tuple[str, ...]:
-    needs = source.env_needs if source else ()
-    return tuple(dict.fromkeys(one.variable for one in needs if one.variable not in values))
+def _absent(answered: Answered) -> list[str]:
+    """The modules of the order that its Python did not find."""
+    line = answered.first("absent")
+    return line["modules"] if line else []
 
 
 def _sees_not(fact: Boot, source: Source | None) -> bool:

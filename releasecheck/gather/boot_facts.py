@@ -70,8 +70,9 @@ def outcome_of(answered: Answered) -> BootOutcome:
 
 
 def crash_of(answered: Answered) -> Crash | None:
-    line = answered.first("raised")
-    return msgspec.convert(line["crash"], Crash) if line else None
+    """The exception that ended it, or for which the app left."""
+    line = answered.first("raised") or answered.first("exited")
+    return msgspec.convert(line["crash"], Crash) if line and line.get("crash") else None
 
 
 def _exit_code(answered: Answered, outcome: BootOutcome) -> int | None:

@@ -2,7 +2,7 @@
 
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from releasecheck.facts.deploy import Launch
@@ -60,7 +60,10 @@ def discover(
     choices = [*from_manifests, *from_dotenv, *_flasks_own(project)]
     if len(best) > 1:
         return Discovery(tuple(_distinct(choices)), (*notes, *more), tuple(each.named for each in best))
-    choices.extend(Choice(each.target, f"{each.path} in the source", each.cwd) for each in best)
+    if not best:
+        choices.extend(_programs(project, source))
+    for each in best:
+        choices.extend((each.choice, *_completing(project, each, source)))
     if not choices and not notes and not more:
         return Discovery((), (_NOTHING,))
     return Discovery(tuple(_distinct(choices)), (*notes, *more))
@@ -103,8 +106,28 @@ def _from_source(project: Path, source: Source | None) -> tuple[list["_Candidate
     return [candidate for candidate in candidates if candidate.rank == candidates[0].rank], notes
 
 
+def _programs(project: Path, source: Source | None) -> Iterator[Choice]:
+    """The files that make an app and start it in a function: nothing but running them brings it about."""
+    roles = {module.path: module.role for module in source.modules} if source else {}
+    for path in dict.fromkeys(call.place.path or "" for call in (source.run_calls if source else ())):
+        if roles.get(path) == "app":
+            folder, _, name = path.rpartition("/")
+            yield Choice(name, f"{path}, run as a program", project / folder, script=True)
+
+
+def _completing(project: Path, best: "_Candidate", source: Source | None) -> Iterator[Choice]:
+    """The modules that import the app and add to it: what to look at when it has no routes by itself."""
+    for app in source.apps if source else ():
+        if (app.path, app.name) == (best.path, best.name):
+            for path in app.also_in:
+                yield _candidate(project, replace(app, path=path)).choice
+
+
 def _wanting(project: Path, app: AppDefinition) -> str:
-    return f"{_candidate(project, app).shown}: the factory wants arguments ({', '.join(app.required)})"
+    candidate = _candidate(project, app)
+    called = replace(candidate, target=f"{candidate.target}({', '.join(map(str.upper, app.required))})")
+    wanted = ", ".join(app.required)
+    return f"{candidate.shown}: the factory wants arguments ({wanted}): give them, as in `{called.named}`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +137,15 @@ class _Candidate:
     path: str
     cwd: Path
     folder: str | None  # where to start, when it is not the project's own
+    name: str  # of the app or factory in its module
 
     @property
     def shown(self) -> str:
         return f"{self.folder}: {self.target}" if self.folder else self.target
+
+    @property
+    def choice(self) -> Choice:
+        return Choice(self.target, f"{self.path} in the source", self.cwd)
 
     @property
     def named(self) -> str:
@@ -137,7 +165,7 @@ def _candidate(project: Path, app: AppDefinition) -> _Candidate:
     within = parts[1:] if below else parts
     target = f"{_module(cwd, within)}:{app.name}"
     rank = (int(below), *_rank(within), int(app.kind == "factory"), _position(app.name), int(not app.routes))
-    return _Candidate(rank, target, app.path, cwd, parts[0] if below else None)
+    return _Candidate(rank, target, app.path, cwd, parts[0] if below else None, app.name)
 
 
 def _rank(parts: list[str]) -> tuple[int, int]:

@@ -15,9 +15,9 @@ _MOST = 500  # paths on one command line
 def with_ignored(templates: Templates, project: Path) -> Templates:
     """The templates with what git ignores of the static files that are not there; without git, nothing."""
     wanted = [path for folder in templates.static for path in _paths(folder).values()]
-    ignored = _ignored(project, wanted) if wanted else frozenset()
+    theirs = ignored(project, wanted) if wanted else frozenset()
     folders = (
-        replace(one, ignored=tuple(name for name, path in _paths(one).items() if path in ignored))
+        replace(one, ignored=tuple(name for name, path in _paths(one).items() if path in theirs))
         for one in templates.static
     )
     return replace(templates, static=tuple(folders))
@@ -31,7 +31,8 @@ def _paths(folder: StaticFolder) -> dict[str, str]:
     return {name: f"{inside}{name.lstrip('/')}" for name in folder.lacking}
 
 
-def _ignored(project: Path, paths: Iterable[str]) -> frozenset[str]:
+def ignored(project: Path, paths: Iterable[str]) -> frozenset[str]:
+    """Those of the paths that git ignores; none without git."""
     options = ("-c", "safe.directory=*", "-c", "core.quotePath=false")
     command = ["git", *options, "check-ignore", "--", *list(paths)[:_MOST]]
     return frozenset(process.run(command, project, dict(os.environ), _LIMIT_S).stdout.splitlines())

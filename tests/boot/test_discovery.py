@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from releasecheck.gather.app import AppFacts
 from releasecheck.gather.boot_request import BootRequest
 from releasecheck.gather.deploy import gather_deploy
 from releasecheck.gather.discovery import Discovery, discover
@@ -13,6 +14,11 @@ from releasecheck.gather.source import gather_source
 
 APP = "from flask import Flask\napp = Flask(__name__)\n"
 FACTORY = "from flask import Flask\ndef create_app():\n    return Flask(__name__)\n"
+STARTED = (
+    "from flask import Flask\ndef main():\n    app = Flask(__name__)\n    app.run()\n"
+    "if __name__ == '__main__':\n    main()\n"
+)
+GIVE = "give them, as in `releasecheck run --app"
 WANTING = "from flask import Flask\ndef create_app(config):\n    return Flask(__name__)\n"
 
 Project = Callable[[dict[str, str | bytes]], Path]
@@ -55,6 +61,11 @@ def chosen(discovery: Discovery, folder: Path) -> Chosen:
         ({"run.py": APP, "backend/run.py": APP}, [("run:app", "run.py in the source", ".")]),
         ({"tests/app.py": APP, "examples/app.py": APP, "migrations/app.py": APP}, []),
         ({"one.py": APP, "two.py": APP}, []),
+        (
+            {"web/shop.py": STARTED},
+            [("shop.py", "web/shop.py, run as a program", "web")],
+        ),
+        ({"tests/shop.py": STARTED}, []),
         ({"shop/__init__.py": WANTING}, []),
         (
             {"Procfile": "web: gunicorn shop:app", "shop.py": APP},
@@ -119,7 +130,10 @@ def test_named(project: Project) -> None:
 @pytest.mark.parametrize(
     ("files", "notes"),
     [
-        ({"shop/__init__.py": WANTING}, ("shop:create_app: the factory wants arguments (config)",)),
+        (
+            {"shop/__init__.py": WANTING},
+            (f"shop:create_app: the factory wants arguments (config): {GIVE} 'shop:create_app(CONFIG)'`",),
+        ),
         ({"Procfile": "web: gunicorn gone:app"}, ("gone:app (Procfile): no such module here",)),
         (
             {"readme.txt": ""},
@@ -150,3 +164,30 @@ def test_what_to_run_where_several_are_equally_likely(
 ) -> None:
     seen = found(project(files))
     assert (seen.likely, len(seen.choices)) == (likely, 0 if likely else 1)
+
+
+FLASKS = "Flask's own search"
+ROUTES = "@app.get('/')\ndef index():\n    return 'shop'\n"
+MOUNTS = (
+    "from main import app as site\nfrom werkzeug.middleware.dispatcher import DispatcherMiddleware\n"
+    f"{APP}app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {{'/site': site}})\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "by"),
+    [
+        ({"app.py": APP, "main.py": f"from app import app\n{ROUTES}"}, "main.py in the source"),
+        ({"app/__init__.py": APP, "run.py": f"from app import app\n{ROUTES}"}, "run.py in the source"),
+        ({"app.py": APP, "main.py": "import json\n"}, FLASKS),
+        ({"app.py": STARTED}, "app.py, run as a program"),
+        ({"app.py": APP + ROUTES, "main.py": f"from app import app\n{ROUTES}"}, FLASKS),
+        ({"app.py": MOUNTS, "main.py": APP + ROUTES}, FLASKS),
+    ],
+)
+def test_an_app_without_routes_is_taken_only_where_nothing_sets_it_up(
+    files: dict[str, str | bytes], by: str, gathered: Callable[..., AppFacts]
+) -> None:
+    boot = gathered(files).boot
+    assert boot is not None
+    assert (boot.outcome, boot.chosen_by) == ("up", by)

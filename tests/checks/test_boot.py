@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts import Absence, Place
+from releasecheck.facts.needs import Wanting
 from releasecheck.facts.source import GuardedSetup
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
@@ -25,7 +26,7 @@ from .build import (
     source,
     table,
 )
-from .build_dependencies import dependencies, distribution, imports
+from .build_dependencies import dependencies, imports, wanted
 
 CHOSEN = ("app:app, chosen by app.py", ".venv/bin/python (.venv)")
 NAME_IT = 'Name the app: `--app module:app`, or `--app "module:create_app(...)"` with what it wants.'
@@ -106,6 +107,38 @@ def failed(*, named: bool = False, requires: str | None = None, files: Any = Non
             failed(crash=crash("KeyError", "")),
             [cannot("the app cannot be built: KeyError")],
         ),
+        "a name that is gone, asked for by a library": (
+            failed(
+                crash=crash(
+                    "ImportError",
+                    "cannot import name 'url_quote' from 'werkzeug.urls' (x.py)",
+                    library="flask/app.py:28",
+                )
+            ),
+            [
+                cannot(
+                    "the app cannot be built: ImportError: cannot import name 'url_quote' from "
+                    "'werkzeug.urls' (x.py)",
+                    evidence=(*CHOSEN, "raised in flask/app.py:28"),
+                    fix="Update the library that still asks for it, or hold werkzeug back: "
+                    "`pip install 'werkzeug<3.0'`.",
+                )
+            ],
+        ),
+        "modules missing from the interpreter that was named": (
+            failed(
+                named=True,
+                wanting=Wanting(modules=("redis", "celery")),
+                crash=crash("ModuleNotFoundError", "x", cause="missing-module", subject="redis"),
+            ),
+            [
+                cannot(
+                    "the app cannot be built: ModuleNotFoundError: x",
+                    evidence=(*CHOSEN, "not found there either: celery"),
+                    fix="Declare it as a dependency and install it, or correct the import.",
+                )
+            ],
+        ),
         "a module missing from the interpreter that was named": (
             failed(
                 named=True, crash=crash("ModuleNotFoundError", "x", cause="missing-module", subject="redis")
@@ -152,6 +185,22 @@ def failed(*, named: bool = False, requires: str | None = None, files: Any = Non
                     "no Flask app was found: app.py: no Flask object; wsgi.py: not there",
                     subject=".",
                     evidence=(".venv/bin/python (.venv)", "app.py: no Flask object", "wsgi.py: not there"),
+                    fix=NAME_IT,
+                )
+            ],
+        ),
+        "a project that is written for something else": (
+            failed(
+                outcome="no-app",
+                target=None,
+                tried=("app.py: no Flask object",),
+                files=source(module("app.py"), imports=[imports("uvicorn"), imports("fastapi", line=2)]),
+            ),
+            [
+                Found(
+                    "nothing here imports Flask: app.py:2 imports fastapi",
+                    subject=".",
+                    evidence=(".venv/bin/python (.venv)", "app.py: no Flask object"),
                     fix=NAME_IT,
                 )
             ],
@@ -222,14 +271,22 @@ def test_app_import_fails_fine(given: Given, says: list[Found]) -> None:
         "and the others that would come next": (
             failed(
                 crash=crash("KeyError", "'SECRET_KEY'", cause="environment-variable", subject="SECRET_KEY"),
-                needs=("DSN", "SECRET_KEY", "SMTP_HOST"),
+                wanting=Wanting(fatal=("DSN", "SECRET_KEY", "SMTP_HOST")),
             ),
             [
                 CouldNotLook(
-                    f"{UNSET.reason}. The source asks for DSN and SMTP_HOST too, which would come next; "
-                    "in one line: --set SECRET_KEY=VALUE --set DSN=VALUE --set SMTP_HOST=VALUE"
+                    "SECRET_KEY is not set in the environment, nor are DSN and SMTP_HOST, which building the "
+                    "app needs as well: give them with --set SECRET_KEY=VALUE --set DSN=VALUE "
+                    "--set SMTP_HOST=VALUE or --env-file"
                 )
             ],
+        ),
+        "and those that are asked for as well": (
+            failed(
+                crash=crash("KeyError", "'SECRET_KEY'", cause="environment-variable", subject="SECRET_KEY"),
+                wanting=Wanting(other=("MAIL_USER", "SECRET_KEY"), samples=(".env.example",)),
+            ),
+            [CouldNotLook(f"{UNSET.reason}; it also asks for MAIL_USER (see .env.example)")],
         ),
         "a refusal that names its variable": (
             failed(
@@ -245,6 +302,14 @@ def test_app_import_fails_fine(given: Given, says: list[Found]) -> None:
         "a path of another machine": (
             failed(crash=crash("FileNotFoundError", "x", cause="foreign-path", subject="/opt/shop/app.log")),
             [CouldNotLook("the app needs /opt/shop/app.log, which is not here, or not open to this user")],
+        ),
+        "a file that git ignores": (
+            failed(crash=crash("FileNotFoundError", "x", cause="missing-file", subject="model.pkl")),
+            [CouldNotLook("model.pkl is not here, and git ignores it: put it where the app looks for it")],
+        ),
+        "hardware": (
+            failed(crash=crash("RuntimeError", "x", cause="hardware", subject="Raspberry Pi")),
+            [CouldNotLook("this machine has no Raspberry Pi: run releasecheck where the app runs")],
         ),
         "a database that was never migrated": (
             failed(crash=crash("OperationalError", "no such table", cause="missing-table", subject="user")),
@@ -264,18 +329,44 @@ def test_app_import_fails_fine(given: Given, says: list[Found]) -> None:
         ),
         "and the modules that would be missed next": (
             failed(
-                files=source(
-                    module("app.py"),
-                    module("shop/__init__.py"),
-                    imports=[imports("redis"), imports("celery"), imports("flask"), imports("shop")],
-                ),
+                wanting=Wanting(modules=("redis", "celery")),
                 crash=crash("ModuleNotFoundError", "x", cause="missing-module", subject="redis"),
-            )
-            | {"dependencies": dependencies(distribution("flask", "3.1.0", imports=("flask",)))},
+            ),
+            [
+                CouldNotLook(
+                    "redis and celery are not installed in .venv/bin/python (.venv): "
+                    "name the app's own interpreter with --python PATH"
+                )
+            ],
+        ),
+        "requirements that nobody installed": (
+            failed(crash=crash("ModuleNotFoundError", "x", cause="missing-module", subject="redis"))
+            | {"dependencies": dependencies(declared=(wanted("flask"), wanted("redis", line=2)))},
+            [
+                CouldNotLook(
+                    "redis is not installed in .venv/bin/python (.venv), as 1 of 2 requirements in "
+                    "requirements.txt are not: install them, or name the app's own interpreter "
+                    "with --python PATH"
+                )
+            ],
+        ),
+        "a module that no requirement brings": (
+            failed(crash=crash("ModuleNotFoundError", "x", cause="missing-module", subject="redis"))
+            | {"dependencies": dependencies()},
+            [
+                CouldNotLook(
+                    "redis is not installed in .venv/bin/python (.venv), where all that requirements.txt "
+                    "asks for is: declare what brings it"
+                )
+            ],
+        ),
+        "a Python of ours, which nobody installed anything in": (
+            failed(crash=crash("ModuleNotFoundError", "x", cause="missing-module", subject="redis"))
+            | {"dependencies": dependencies(own_interpreter=False)},
             [
                 CouldNotLook(
                     "redis is not installed in .venv/bin/python (.venv): "
-                    "name the app's own interpreter with --python PATH; celery would be missed next"
+                    "name the app's own interpreter with --python PATH"
                 )
             ],
         ),
@@ -384,6 +475,10 @@ def test_exit_at_import_fine(given: Given, says: list[Found]) -> None:
                     "the app exits: no connection to db:5432 from here; start it, or point the app elsewhere"
                 )
             ],
+        ),
+        "a service that did not answer it": (
+            exits(crash=crash("OperationalError", "refused", cause="service", subject="db:5432")),
+            [CouldNotLook("db:5432 is out of reach: start it, or point the app elsewhere")],
         ),
         "a refusal right below the read": (
             exits(env_reads=[env_read("SECRET_KEY", line=5, path="app.py")]),

@@ -100,27 +100,3 @@ def test_the_mode_that_a_variable_falls_back_on(index: Index, source: str, choos
 )
 def test_classes_of_config(index: Index, source: str, names: tuple[str, ...]) -> None:
     assert index(source).facts.config_classes == names
-
-
-@pytest.mark.parametrize(
-    ("source", "needed"),
-    [
-        ("import os\nKEY = os.environ['KEY']\n", ["KEY"]),
-        ("from os import environ\nclass Config:\n    KEY = environ['KEY'].strip()\n", ["KEY"]),
-        (
-            "from decouple import config\nKEY = config('KEY')\nPORT = config('PORT', cast=int)\n",
-            ["KEY", "PORT"],
-        ),
-        ("from environs import Env\nenv = Env()\nKEY = env.str('KEY')\nHOST = env('HOST', '')\n", ["KEY"]),
-        ("import os\nif os.environ.get('A'):\n    KEY = os.environ['KEY']\n", []),
-        ("import os\ntry:\n    KEY = os.environ['KEY']\nexcept KeyError:\n    KEY = 'x'\n", []),
-        ("import os\nos.environ['KEY'] = 'x'\nos.getenv('PORT')\n", []),
-        ("import os\n@app.get('/')\ndef index():\n    return os.environ['KEY']\n", []),
-    ],
-)
-def test_variables_that_have_to_be_there(index: Index, source: str, needed: list[str]) -> None:
-    assert [one.variable for one in index(source).facts.env_needs] == needed
-
-
-def test_variables_of_the_tests_are_not_the_apps(index: Index) -> None:
-    assert index({"tests/test_shop.py": "import os\nos.environ['KEY']\n"}).facts.env_needs == ()

@@ -127,6 +127,8 @@ def test_run_calls(index: Index, source: str, calls: list[tuple[bool, str | None
         ("import flask\nflask.session['a'] = 1", ["session"]),
         ("flash('x')", ["flash"]),
         ("from flask_login import login_user\nlogin_user(u)", ["login_user"]),
+        ("from flask_login import login_user as enter\nenter(u)", ["login_user"]),
+        ("from shop import flash as enter\nenter(u)", []),
         ("from flask_wtf import CSRFProtect\nCSRFProtect(app)", ["CSRFProtect"]),
         ("from flask_wtf import FlaskForm\nclass F(FlaskForm): pass", ["FlaskForm"]),
         ("x = session['a'] or session.get('a')", []),

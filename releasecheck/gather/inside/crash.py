@@ -34,6 +34,10 @@ _WORDS = [
     ),
     ("missing-module", ("ImportError",), r"No module named '(?P<subject>[^']+)'"),
     ("missing-module", ("ImportError",), r"(?P<subject>\S+\.so[.\d]*): cannot open shared object file"),
+    ("missing-module", ("Error",), r"Can't open lib '(?P<subject>[^']+)'"),  # a driver of unixODBC's
+    ("hardware", ("RuntimeError",), r"can only be run on an? (?P<subject>Raspberry Pi)"),
+    ("hardware", ("RuntimeError",), r"Cannot determine SOC peripheral base address(?P<subject>)"),
+    ("hardware", ("SerialException",), r"could not open port '?(?P<subject>[^\s':]+)"),
     (
         "endpoint-overwritten",
         ("AssertionError",),
@@ -65,6 +69,9 @@ _SERVICE = re.compile(
     r"|(elasticsearch|opensearchpy)\.exceptions\.ConnectionError"
     r"|botocore\.exceptions\.(EndpointConnectionError|ConnectTimeoutError|NoCredentialsError)"
     r"|google\.auth\.exceptions\.(DefaultCredentialsError|TransportError)"
+    r"|cassandra\.cluster\.NoHostAvailable|neo4j\.exceptions\.ServiceUnavailable"
+    r"|google\.api_core\.exceptions\.(ServiceUnavailable|RetryError)|influxdb_client\.rest\.ApiException"
+    r"|aio_?pika\.exceptions\.AMQPConnectionError|nats\.errors\.NoServersError"
     r"|ldap3?\.\S*(SERVER_DOWN|LDAPSocketOpenError)|smtplib\.SMTPConnectError"
     r"|docker\.errors\.DockerException|hvac\.exceptions\.VaultDown"
     r"|dns\.(resolver\.(NXDOMAIN|NoAnswer|NoNameservers|LifetimeTimeout)|exception\.Timeout))"
@@ -76,7 +83,7 @@ _NAME_SERVER = re.compile(
     re.IGNORECASE,
 )
 # A database's error that is about the connection and not about the statement.
-_DATABASE = re.compile(r"(\w+\.)*(OperationalError|InterfaceError)")
+_DATABASE = re.compile(r"(\w+\.)*(OperationalError|InterfaceError|DatabaseError|ProgrammingError)")
 _NO_CONNECTION = re.compile(
     r"could not connect|connection (to server .*)?(refused|failed|timed out)|can't connect|timeout expired"
     r"|could not translate host name|name or service not known|server closed the connection"
@@ -84,6 +91,11 @@ _NO_CONNECTION = re.compile(
     r"|login timeout|temporary failure in name resolution|\b200[2356]\b|password authentication failed"
     r"|access denied for user|database \"[^\"]+\" does not exist|unknown database",
     re.IGNORECASE | re.DOTALL,
+)
+# How libraries say that a file is not there, when they do not raise FileNotFoundError.
+_NO_FILE = re.compile(
+    r"(?:No file or directory found at|No such file or directory:?|[Uu]nable to open file:? name ="
+    r"|File not found:?)\s*[\"']?(?P<file>[^\s\"',;]+)"
 )
 # How libraries name the other end, the most telling form first.
 _ADDRESSES = [
@@ -116,7 +128,21 @@ class Crashes:
             "place": place,
             "cause": about.cause,
             "subject": self._redact(about.subject) if about.subject else None,
+            "library": self._library(problem),
+            "file": next(filter(None, map(self._file, chain(problem))), None),
         }
+
+    def _library(self, problem: BaseException) -> str | None:
+        """The innermost frame, where that is a library's: "jinja2/utils.py:33"."""
+        for each in chain(problem):
+            frame = _innermost(each)
+            if frame is None:
+                continue
+            if self._places.own(frame[0]):
+                return None
+            parts = frame[0].replace(os.sep, "/").split("/site-packages/")
+            return "%s:%s" % (parts[-1], frame[1]) if len(parts) > 1 else None
+        return None
 
     def _place(self, problem: BaseException) -> dict[str, Any]:
         for each in chain(problem):
@@ -140,7 +166,16 @@ class Crashes:
             )
             if about is not None:
                 return about
-        return About("other")
+        handed = unset.handed_to_library(problem, place, self._recorder.missed, self._places)
+        return About("environment-variable", handed) if handed else About("other")
+
+    def _file(self, problem: BaseException) -> str | None:
+        """The file of the project that is not there."""
+        name = problem.filename if isinstance(problem, FileNotFoundError) else None
+        if name is None:
+            match = _NO_FILE.search(_words(problem)) if isinstance(problem, (OSError, ValueError)) else None
+            name = match.group("file") if match else None
+        return self._places.relative(os.fsdecode(name)) if isinstance(name, (str, bytes)) and name else None
 
     def _about_environment(self, problem: BaseException, place: dict[str, Any]) -> About | None:
         variable = unset.variable(problem, _words(problem), place, self._recorder.missed, self._places)
@@ -163,6 +198,17 @@ def chain(problem: BaseException | None) -> Iterator[BaseException]:
         yield problem
         hidden = problem.__suppress_context__
         problem = problem.__cause__ or (None if hidden else problem.__context__)
+
+
+def _innermost(problem: BaseException) -> tuple[str, int] | None:
+    """The file and the line that raised it; an import's own machinery is passed over."""
+    traceback, found = problem.__traceback__, None
+    while traceback is not None:
+        filename = traceback.tb_frame.f_code.co_filename
+        if not filename.startswith("<frozen importlib"):
+            found = filename, traceback.tb_lineno
+        traceback = traceback.tb_next
+    return found
 
 
 def type_name(kind: type) -> str:

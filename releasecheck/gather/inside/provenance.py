@@ -12,7 +12,7 @@ from typing import Any, Callable, Dict, Iterable, Iterator, List, NamedTuple, Op
 
 import flask
 
-from . import source_lines
+from . import config_loads, source_lines
 
 _LOADERS = (
     "from_object",
@@ -152,6 +152,7 @@ def _loading(name: str, original: Callable[..., Any], tools: Any) -> Callable[..
 
 def _note_load(name: str, argument: Any, answer: Any, config: Any, tools: Any) -> None:
     """Keep what was loaded, and what was not there to be."""
+    config_loads.note(name, argument, answer)
     if name == "from_object":
         given = _imported(argument) if isinstance(argument, str) else argument
         vars(config).setdefault(_LOADED_IN, []).append(given)
@@ -208,6 +209,7 @@ def _updating(original: Callable[..., Any], tools: Any) -> Callable[..., Any]:
     def update(self: Any, *args: Any, **kwargs: Any) -> Any:
         values = dict(*args, **kwargs)  # an iterator can be read only once
         answer = original(self, values)
+        config_loads.note("update", values, answer)
         _note(self, values, "update", tools)
         return answer
 

@@ -43,6 +43,7 @@ class Missed(NamedTuple):
     place: Dict[str, Any]
     named: bool = True  # by the project itself: what a library looks for by itself may well be optional
     fallback: bool = False  # the project goes on with something else
+    hollow: bool = False  # which is nothing itself: False, "", 0
 
 
 class Recorder:
@@ -143,7 +144,8 @@ class Recorder:
             return
         fallback = _has_default(frame) or self._is_replaced(name, place)
         if value is None:
-            self.missed.append(Missed(name, place, self._asks(name, reader, place), fallback))
+            asks = self._asks(name, reader, place)
+            self.missed.append(Missed(name, place, asks, fallback, _is_hollow(frame)))
         read = (name, value is not None, place["path"], place["line"], fallback)
         if self.tell is not None and read not in self._told:
             self._told.add(read)
@@ -205,6 +207,14 @@ def _has_default(frame: FrameType) -> bool:
     if frame.f_code.co_name in ("__contains__", "setdefault"):
         return True
     return frame.f_code.co_name == "get" and frame.f_locals.get("default") is not None
+
+
+def _is_hollow(frame: FrameType) -> bool:
+    """Whether the default that a method of the mapping was given is as good as none."""
+    if frame.f_code.co_name != "get":
+        return False
+    default = frame.f_locals.get("default")
+    return default is False or default == "" or default == 0
 
 
 def _phase(frame: FrameType) -> str | None:

@@ -8,6 +8,8 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any
 
+from . import config_loads
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from types import TracebackType
@@ -22,9 +24,12 @@ _HOST_NONE = re.compile(r"(host(?: ?name)?|server)\W+None\b|\bNone:\d", re.IGNOR
 _ASSIGNED = re.compile(r"\s*(\w+)\s*(?::[^=]+)?=[^=]")
 _ATTRIBUTE = re.compile(r"\.(\w{3,})\b(?!\s*\()")  # not a method that is called
 _WORD = re.compile(r"\w+")
+_PORT_NONE = re.compile(r"base 10: 'None'")
+_CONFIG = re.compile(r"config\s*(\[|\.pop\()")
 _HOST = re.compile(r"HOST|SERVER(?!_NAME|_SOFTWARE)|ADDR")
 _DATABASE_UNSET = re.compile(
-    r"\bSQLALCHEMY_DATABASE_URI\b.*must be set|Could not parse SQLAlchemy URL from (given URL )?string ''",
+    r"\bSQLALCHEMY_DATABASE_URI\b.*must be set"
+    r"|Could not parse (SQLAlchemy|rfc1738) URL from (given URL )?string ''",
     re.DOTALL,
 )
 # What Python itself says of a value that is not what it should be.
@@ -35,6 +40,16 @@ _UNFIT = re.compile(
 _KEY = re.compile(r"[A-Z][A-Z0-9_]+$")
 _PREFIXED = re.compile(r"\.from_prefixed_env\(\s*(?:prefix\s*=\s*)?(?:[\"'](?P<prefix>\w*)[\"'])?")
 _DATABASE = re.compile(r"DSN|(DB|DATABASE|SQL|POSTGRES|PG|MYSQL).*(UR[IL])")
+_SPEAKS_OF_ENVIRONMENT = re.compile(r"\benv(ironment)?\b", re.IGNORECASE)
+_VARIABLE = re.compile(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]*[A-Z0-9]\b")
+# The variable with which a library is told who asks, by the exception with which it says that nobody did.
+_CREDENTIALS = [
+    (re.compile(r"botocore\.exceptions\.(NoCredentialsError|PartialCredentialsError)"), "AWS_ACCESS_KEY_ID"),
+    (re.compile(r"botocore\.exceptions\.NoRegionError"), "AWS_DEFAULT_REGION"),
+    (re.compile(r"google\.auth\.exceptions\.DefaultCredentialsError"), "GOOGLE_APPLICATION_CREDENTIALS"),
+]
+# What a library raises of a bad argument, and not of what it meets when it uses one.
+_OTHER_KINDS = (ImportError, AttributeError, NameError, LookupError, OSError, SyntaxError, MemoryError)
 
 
 def variable(
@@ -45,22 +60,59 @@ def variable(
         return None
     if isinstance(problem, KeyError) and _raised_in_environ(problem):
         return str(problem.args[0])
-    if type(problem) is KeyError and not places.own(_raised_in(problem)):
-        return None  # a library misses a key of some mapping of its own
-    if type(problem) is KeyError and (prefixed := _prefixed(problem, places)):
-        return prefixed
+    if type(problem) is KeyError:
+        of_config = _config_key(problem) or _prefixed(problem, places)
+        if of_config or not places.own(_raised_in(problem)):
+            return of_config  # else a library misses a key of some mapping of its own
     ours = [each for each in missed if each.named]
     found = _named(words, missed) or _spelled_out(problem, words, ours, places)
     found = found or _by_constants(set(_CONSTANT.findall(words)), ours, places)
-    if found is None and _NOTHING.search(words):
-        left = [each for each in ours if not each.fallback]
+    if found is None and (_NOTHING.search(words) or _UNFIT.search(words)):
+        left = [each for each in ours if each.hollow or not each.fallback]
         found = _about_nothing(problem, words, place, left, places)
-    if found is None and _UNFIT.search(words):
-        found = next((each.name for each in ours[::-1] if each.place == place and place["path"]), None)
     if found is None and _DATABASE_UNSET.search(words):
         names = (*(each.name for each in missed), *_empty_fields())
         return next((name for name in names if _DATABASE.search(name)), None)
-    return found or _field(problem, words)
+    return found or _field(problem, words) or _said(words) or _credentials(problem)
+
+
+def handed_to_library(
+    problem: BaseException, place: dict[str, Any], missed: Sequence[Missed], places: Places
+) -> str | None:
+    """The variable that stands, unset, in the line whose call into a library failed."""
+    if not isinstance(problem, Exception) or isinstance(problem, _OTHER_KINDS):
+        return None
+    if places.own(_raised_in(problem)):
+        return None
+    left = [each for each in missed if each.named and (each.hollow or not each.fallback)]
+    here = next((each.name for each in left if each.place == place), None)
+    return here or _handed_on(problem.__traceback__, left, places)
+
+
+def _config_key(problem: KeyError) -> str | None:
+    """The variable of a key that flask.Config lacks, where the environment was to fill it."""
+    traceback = problem.__traceback__
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    if traceback is None or not problem.args or not isinstance(problem.args[0], str):
+        return None
+    line = linecache.getline(traceback.tb_frame.f_code.co_filename, traceback.tb_lineno)
+    return config_loads.variable(problem.args[0]) if _CONFIG.search(line) else None
+
+
+def _said(words: str) -> str | None:
+    """The variable of which the words say that the environment lacks it, whoever asked for it."""
+    if not _SPEAKS_OF_ENVIRONMENT.search(words):
+        return None
+    known = os.environ.copy()  # asking for one would be noted as the app's
+    return next((name for name in _VARIABLE.findall(words) if name not in known), None)
+
+
+def _credentials(problem: BaseException) -> str | None:
+    kind = type(problem)
+    name = "%s.%s" % (kind.__module__, kind.__qualname__)
+    found = (variable for pattern, variable in _CREDENTIALS if pattern.fullmatch(name))
+    return next((each for each in found if each not in os.environ.copy()), None)
 
 
 def _prefixed(problem: KeyError, places: Places) -> str | None:
@@ -137,6 +189,8 @@ def _about_nothing(
     found = found or _handed_on(problem.__traceback__, missed, places) or _given_to(place, missed, places)
     if found is None and _HOST_NONE.search(words):
         return next((each.name for each in missed if _HOST.search(each.name)), None)
+    if found is None and _PORT_NONE.search(words):
+        return next((each.name for each in missed if "PORT" in each.name), None)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import faulthandler
 import importlib
+import importlib.util
 import json
 import os
 import sys
@@ -71,7 +72,10 @@ class _Boot:
             loaded = self._load()
         except SystemExit as problem:
             place = self._places.place_of_traceback(problem.__traceback__)
-            self._answer.send("exited", exit_code=_exit_code(problem), place=place)
+            self._answer.send(
+                "exited", exit_code=_exit_code(problem), place=place, crash=self._behind(problem)
+            )
+            self._send_absent()
         except BaseException as problem:
             self._send_problem(problem)
         else:
@@ -130,6 +134,26 @@ class _Boot:
             return
         crash = self._tools.crash(loading.cause_of(problem) if "flask.cli" in sys.modules else problem)
         self._answer.send("raised", crash=crash)
+        self._send_absent()
+
+    def _behind(self, problem: SystemExit) -> dict[str, Any] | None:
+        """The exception for which the app gave up, or what it said, if it said why."""
+        if isinstance(problem.__context__, Exception):
+            return self._tools.crash(problem.__context__)
+        return self._tools.crash(problem) if isinstance(problem.code, str) else None
+
+    def _send_absent(self) -> None:
+        """The modules that the project imports and that are not there, this run's first one among them."""
+        names = self._tools.order.get("imports", ())
+        self._recorder.tell = None  # looking for them is no deed of the app
+        self._answer.send("absent", modules=[name for name in names if not _is_there(name)])
+
+
+def _is_there(module: str) -> bool:
+    try:
+        return module in sys.modules or importlib.util.find_spec(module) is not None
+    except Exception:  # a finder of the app's, a module that hides what it is
+        return True
 
 
 def _exit_code(problem: SystemExit) -> int:

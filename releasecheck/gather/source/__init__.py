@@ -18,6 +18,7 @@ from releasecheck.gather.source import (
     files,
     handmade,
     late,
+    needs,
     parse,
     reads,
     routes,
@@ -159,10 +160,10 @@ def _facts(reading: _Reading) -> Source:
         uploads=_by_place(item for sheet in sheets for item in sheet.uploads),
         url_literals=_by_place(item for sheet in sheets for item in sheet.url_literals),
         logins=_by_place(item for sheet in sheets for item in sheet.logins),
-        env_needs=_by_place(item for sheet in sheets if sheet.role == "app" for item in sheet.env_needs),
         form_reads=_sorted(place for sheet in sheets for place in sheet.form_reads),
         cookies=_by_place(item for sheet in sheets for item in sheet.cookies),
         given_credentials=_by_place(one for sheet in sheets for one in sheet.given_credentials.values()),
+        needed_variables=_by_place(needs.found(one for one in sheets if one.role == "app")),
     )
 
 

@@ -1,10 +1,10 @@
-"""Environment variables that are read with a constant to fall back on, and those that have to be there."""
+"""Environment variables that are read with a constant to fall back on."""
 
 import ast
 import re
 from collections.abc import Callable
 
-from releasecheck.facts.source import EnvDefault, EnvNeed
+from releasecheck.facts.source import EnvDefault
 from releasecheck.gather.inside.secret_names import can_be_secret, has_credentials, is_secret_name
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import (
@@ -17,32 +17,19 @@ from releasecheck.gather.source.syntax import (
     text,
 )
 
-_READERS = frozenset({"os.environ.get", "os.getenv", "os.environ.setdefault", "os.environ.pop"})
+READERS = frozenset({"os.environ.get", "os.getenv", "os.environ.setdefault", "os.environ.pop"})
 _LIBRARIES = frozenset({"environs", "decouple", "environ", "prettyconf", "starlette", "goodconf", "envparse"})
 _LIBRARY_CALLS = frozenset({"env", "config", "str", "bool", "int", "json", "url", "db_url", "get", "list"})
 _NO_CONSTANT = object()
 _MODE = re.compile(r"[A-Za-z_.]*(dev|test|prod|stag|default|local|debug)[A-Za-z_.]*", re.IGNORECASE)
 
 
-def by_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+def by_call(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
     """`os.environ.get("A", constant)`, `getenv`, `setdefault`, `config("A", default=constant)`."""
-    variable = _variable(node, sheet)
+    variable = variable_of(node, sheet)
     fallback = argument(node, 1, "default") if variable else None
     if variable and fallback is not None:
         _note(variable, fallback, sheet.names.get(id(node)), node, sheet)
-    elif variable and resolved(dotted(node.func), sheet.imports) not in _READERS:
-        _note_need(variable, node, scope, sheet)
-
-
-def by_item(node: ast.Subscript, scope: Scope, sheet: Sheet) -> None:
-    """`os.environ["A"]`."""
-    if isinstance(node.ctx, ast.Load) and (variable := _read(node, sheet)):
-        _note_need(variable, node, scope, sheet)
-
-
-def _note_need(variable: str, node: ast.expr, scope: Scope, sheet: Sheet) -> None:
-    if not (scope.conditional or scope.guarded or scope.view):
-        sheet.env_needs.append(EnvNeed(variable, sheet.place(node)))
 
 
 def by_or(node: ast.BoolOp, _scope: Scope, sheet: Sheet) -> None:
@@ -94,12 +81,13 @@ def _field_default(value: ast.expr) -> ast.expr:
     return value
 
 
-def _variable(node: ast.Call, sheet: Sheet) -> str | None:
+def variable_of(node: ast.Call, sheet: Sheet) -> str | None:
+    """The variable that a call asks the environment for, whatever it falls back on."""
     variable = text(argument(node, 0, "key"))
     if variable is None or not variable:
         return None
     name = resolved(dotted(node.func), sheet.imports)
-    return variable if name in _READERS or _from_library(node.func, name, variable, sheet) else None
+    return variable if name in READERS or _from_library(node.func, name, variable, sheet) else None
 
 
 def _from_library(function: ast.expr, name: str, variable: str, sheet: Sheet) -> bool:
@@ -111,13 +99,13 @@ def _from_library(function: ast.expr, name: str, variable: str, sheet: Sheet) ->
 
 def _read(node: ast.expr, sheet: Sheet) -> str | None:
     """The variable that an expression reads, through `.strip()` and the like."""
-    while isinstance(node, ast.Call) and not _variable(node, sheet):
+    while isinstance(node, ast.Call) and not variable_of(node, sheet):
         inner = node.func.value if isinstance(node.func, ast.Attribute) else argument(node, 0)
         if inner is None or isinstance(inner, ast.Name):
             return None
         node = inner
     if isinstance(node, ast.Call):
-        return _variable(node, sheet)
+        return variable_of(node, sheet)
     if isinstance(node, ast.Subscript) and resolved(dotted(node.value), sheet.imports) == "os.environ":
         return text(node.slice)
     return None
@@ -139,7 +127,7 @@ def _note(
 def _constant(node: ast.expr, sheet: Sheet) -> object:
     """The constant that an expression is, by itself or by the module's name for it, through `str(…)`."""
     match node:
-        case ast.Constant():
+        case ast.Constant() if node.value is not ...:  # `Field(...)` has no default
             return node.value
         case ast.Name() if isinstance(known := sheet.constants.get(node.id), ast.Constant):
             return known.value
@@ -151,5 +139,5 @@ def _constant(node: ast.expr, sheet: Sheet) -> object:
 
 
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(
-    {*_LIBRARY_CALLS, *(reader.rpartition(".")[2] for reader in _READERS)}, by_call
+    {*_LIBRARY_CALLS, *(reader.rpartition(".")[2] for reader in READERS)}, by_call
 )

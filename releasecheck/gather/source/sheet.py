@@ -7,12 +7,12 @@ from releasecheck.facts import Place
 from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
+from releasecheck.facts.needs import NeededVariable
 from releasecheck.facts.source import (
     ApiUse,
     BlueprintDefinition,
     ConfigAssignment,
     EnvDefault,
-    EnvNeed,
     GuardedSetup,
     Import,
     LoginComparison,
@@ -103,7 +103,10 @@ class Sheet:
     acted_on: set[str] = field(default_factory=set)  # names whose methods the module itself calls
 
     env_defaults: list[EnvDefault] = field(default_factory=list)
-    env_needs: list[EnvNeed] = field(default_factory=list)
+    needs: list[tuple[NeededVariable, str | None]] = field(default_factory=list)  # and the name that gets it
+    replaced: set[int] = field(default_factory=set)  # ids of nodes in whose place something else may stand
+    used_at_once: set[int] = field(default_factory=set)  # ids of nodes whose value has to be one
+    refused: set[str] = field(default_factory=set)  # names without which it raises
     secrets: list[SecretLiteral] = field(default_factory=list)
     literals: dict[str | bytes, tuple[int, int]] = field(default_factory=dict, repr=False)  # line, column
     secret_values: list[Value] = field(default_factory=list, repr=False)

@@ -68,8 +68,11 @@ def note_session_call(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
     if called in _SESSION_WRITES:
         if isinstance(node.func, ast.Attribute) and _is_session(node.func.value, sheet):
             _use("session", node, sheet)
-    elif resolved(dotted(node.func), sheet.imports) in _NEEDING_KEY[called]:
-        _use(called, node, sheet)
+        return
+    function = resolved(dotted(node.func), sheet.imports)
+    known = function.rpartition(".")[2]  # which it may be imported as another name for
+    if function in _NEEDING_KEY.get(known, ()):
+        _use(known, node, sheet)
 
 
 def note_class(node: ast.ClassDef, _scope: Scope, sheet: Sheet) -> None:

@@ -1,0 +1,26 @@
+"""What an app asks its surroundings for and has no substitute for."""
+
+from dataclasses import dataclass
+
+from releasecheck.facts.place import NOWHERE, Place
+
+
+@dataclass(frozen=True, slots=True)
+class NeededVariable:
+    """An environment variable that the source reads with nothing to fall back on."""
+
+    name: str
+    place: Place
+    fatal: bool  # nothing comes of it when it is not set; else None goes on
+    function: str | None = None  # qualified name of the function that reads it
+
+
+@dataclass(frozen=True, slots=True)
+class Wanting:
+    """What else an app will ask for that did not come up, as its source and its Python tell."""
+
+    fatal: tuple[str, ...] = ()  # variables that are not set, and without which building it fails
+    other: tuple[str, ...] = ()  # variables that are not set, and are read with nothing to fall back on
+    samples: tuple[str, ...] = ()  # files that name some of them: ".env.example"
+    modules: tuple[str, ...] = ()  # imported by its files, and not found by its Python
+    place: Place = NOWHERE  # of the first of these imports

@@ -1,0 +1,131 @@
+"""What else an app will ask for that did not come up, so that all of it can be given in one go."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from releasecheck.facts.boot import Boot
+from releasecheck.facts.needs import NeededVariable, Wanting
+from releasecheck.facts.source import Import, Source
+from releasecheck.gather.booter import Booter
+from releasecheck.gather.ignored import ignored
+
+_SAMPLE = ("*example*", "*sample*", "*template*", "*dist*")
+_LARGEST = 64 * 1024
+
+
+def with_wanting(fact: Boot, absent: Iterable[str], booter: Booter, source: Source | None) -> Boot:
+    """The boot with the variables that nobody gave, and the modules that its Python does not find."""
+    if source is None:
+        return fact
+    files = reached(fact, source)
+    folders = list(dict.fromkeys((booter.choice.cwd, booter.request.project)))
+    given = booter.environment.values.keys() | _given(folders)
+    unset = [one for one in source.needed_variables if one.place.path in files and one.name not in given]
+    fatal = dict.fromkeys(one.name for one in unset if one.fatal and _is_run(one, source))
+    missed = [one.name for one in fact.env_reads if not (one.hit or one.fallback) and one.named]
+    other = dict.fromkeys([*missed, *(one.name for one in unset)])
+    lost = [one for one in imports_of(source) if one.name in set(absent) and one.place.path in files]
+    wanted = Wanting(
+        fatal=tuple(fatal),
+        other=tuple(name for name in other if name not in fatal),
+        samples=tuple(dict.fromkeys(_samples(folders, {*fatal, *other}, booter.request.project))),
+        modules=tuple(dict.fromkeys(one.name for one in lost)),
+    )
+    return replace(fact, wanting=replace(wanted, place=lost[0].place) if lost else wanted)
+
+
+def with_ignored_file(fact: Boot, project: Path) -> Boot:
+    """The boot that failed for a file which git ignores, so that each machine has its own."""
+    crash = fact.crash
+    if crash is None or crash.cause != "other" or crash.file is None:
+        return fact
+    if crash.file not in ignored(project, [crash.file]):
+        return fact
+    return replace(fact, crash=replace(crash, cause="missing-file", subject=crash.file))
+
+
+def imports_of(source: Source) -> Iterator[Import]:
+    """What the app's files import whatever happens, and the project does not have itself."""
+    roles = {one.path: one.role for one in source.modules}
+    own = {part for one in source.modules for part in (*one.name.split("."), *one.path.split("/"))}
+    for one in source.imports:
+        app = roles.get(one.place.path or "") == "app"
+        if app and not (one.conditional or one.lazy) and one.name not in own:
+            yield one
+
+
+def reached(fact: Boot, source: Source) -> frozenset[str]:
+    """The files of the target, of where it ended, and of what these import; a package counts as a whole."""
+    modules = [one for one in source.modules if one.role == "app"]
+    target = (fact.target or "").partition(":")[0].removesuffix(".py").replace("/", ".")
+    begun = {read.place.path for read in fact.env_reads}
+    begun |= {fact.place.path, fact.crash.place.path if fact.crash else None}
+    begun |= {
+        one.path for one in modules if one.name == target or one.path.endswith(f"{fact.cwd}/{target}.py")
+    }
+    imported: dict[str, set[str]] = {}
+    for one in source.imports:
+        imported.setdefault(one.place.path or "", set()).add(one.name)
+    return _closure({path for path in begun if path}, imported, [one.path for one in modules])
+
+
+def _closure(begun: set[str], imported: Mapping[str, set[str]], paths: list[str]) -> frozenset[str]:
+    found: set[str] = set()
+    while begun:
+        path = begun.pop()
+        found.add(path)
+        beside = path.rpartition("/")[0]
+        names = imported.get(path, set())
+        for other in paths:
+            parts = other.removesuffix(".py").split("/")
+            if other not in found and (_is_beside(other, beside, paths) or names.intersection(parts)):
+                begun.add(other)
+    return frozenset(found)
+
+
+def _is_beside(path: str, folder: str, paths: list[str]) -> bool:
+    """Whether it lies in a package that was entered."""
+    return bool(folder) and f"{folder}/__init__.py" in paths and path.startswith(f"{folder}/")
+
+
+def _is_run(needed: NeededVariable, source: Source) -> bool:
+    """Whether it is read while the app is built: outside functions, in a factory, in a constructor."""
+    if needed.function is None:
+        return True
+    factories = {one.name for one in source.apps if one.kind == "factory" and one.path == needed.place.path}
+    return needed.function.partition(".")[0] in factories or needed.function.endswith("__init__")
+
+
+def _given(folders: Iterable[Path]) -> set[str]:
+    """What files give that the app may well load by itself."""
+    files = [file for folder in folders for file in _files(folder, ".env*") if not _is_sample(file)]
+    return {name for file in files for name in _named(file)}
+
+
+def _samples(folders: Iterable[Path], names: set[str], project: Path) -> Iterator[str]:
+    """The files that are there to be copied and that name one of the variables."""
+    for folder in folders:
+        for file in (*_files(folder, ".*env*"), *_files(folder, "*.env*"), *_files(folder, "env.*")):
+            if _is_sample(file) and names.intersection(_named(file)):
+                yield file.relative_to(project).as_posix()
+
+
+def _is_sample(file: Path) -> bool:
+    return any(file.match(pattern) for pattern in _SAMPLE)
+
+
+def _files(folder: Path, pattern: str) -> list[Path]:
+    try:
+        return sorted(one for one in folder.glob(pattern) if one.is_file() and one.stat().st_size < _LARGEST)
+    except OSError:
+        return []
+
+
+def _named(file: Path) -> set[str]:
+    try:
+        return set(dotenv_values(file, interpolate=False))
+    except (OSError, ValueError):
+        return set()

@@ -1,0 +1,173 @@
+"""An app that does not come up tells all that it will ask for, and not one thing after the other."""
+
+import subprocess
+from collections.abc import Callable
+
+import pytest
+
+from releasecheck.facts.boot import Boot
+from releasecheck.gather.app import AppFacts
+
+APP = "import os\nfrom flask import Flask\napp = Flask(__name__)\n"
+Gathered = Callable[..., AppFacts]
+
+
+def booted(gathered: Gathered, files: dict[str, str], **more: object) -> Boot:
+    boot = gathered(files, **more).boot
+    assert boot is not None
+    return boot
+
+
+def test_all_variables_of_the_files_that_are_reached(gathered: Gathered) -> None:
+    boot = booted(
+        gathered,
+        {
+            "app.py": f"{APP}from shop_config import Config\n"
+            'A = os.environ["SHOP_A"]\nB = os.environ["SHOP_B"]\n'
+            'def view():\n    return os.environ["SHOP_LATE"]\n',
+            "shop_config.py": "import os\nclass Config:\n    dsn = os.getenv('SHOP_DSN')\n"
+            "    port = int(os.getenv('SHOP_PORT', '1'))\n"
+            "    def __init__(self):\n        os.environ['SHOP_C']\n",
+            "beside.py": 'import os\nX = os.environ["SHOP_SCRIPT"]\n',
+            ".env.example": "SHOP_A=\nSHOP_B=\n",
+        },
+    )
+    assert boot.crash is not None
+    assert boot.crash.subject == "SHOP_A"
+    assert boot.wanting.fatal == ("SHOP_A", "SHOP_B", "SHOP_C")
+    assert boot.wanting.other == ("SHOP_DSN", "SHOP_LATE")
+    assert boot.wanting.samples == (".env.example",)
+
+
+def test_a_package_is_reached_as_a_whole_and_what_is_given_is_not_asked_for(gathered: Gathered) -> None:
+    boot = booted(
+        gathered,
+        {
+            "wsgi.py": "from shop import create_app\napp = create_app()\n",
+            "shop/__init__.py": "import os\nfrom flask import Flask\ndef create_app():\n"
+            "    from . import db\n    app = Flask(__name__)\n    app.secret_key = os.environ['SHOP_KEY']\n"
+            "    return app\n",
+            "shop/db.py": "import os\nURL = os.environ['SHOP_URL']\nNAME = os.environ['SHOP_NAME']\n",
+            "shop/.env": "",
+            ".env.local": "SHOP_FILE=1\n",
+        },
+        set=(("SHOP_NAME", "x"),),
+    )
+    assert boot.wanting.fatal == ("SHOP_KEY", "SHOP_URL")
+
+
+def test_modules_that_are_not_there_are_all_named(gathered: Gathered) -> None:
+    boot = booted(
+        gathered,
+        {
+            "app.py": f"{APP}import shop_absent\nimport shop_parts\nimport json\n",
+            "shop_parts.py": "import shop_gone.deep\n"
+            "try:\n    import shop_optional\nexcept ImportError:\n    pass\n"
+            "def late():\n    import shop_late\n",
+            "script.py": "import shop_unreached\n",
+        },
+    )
+    assert boot.wanting.modules == ("shop_absent", "shop_gone")
+    assert boot.wanting.place.line == 4
+
+
+def test_an_app_that_comes_up_wants_nothing(gathered: Gathered) -> None:
+    boot = booted(gathered, {"app.py": f"{APP}A = os.environ.get('SHOP_A')\n"})
+    assert (boot.outcome, boot.wanting.other) == ("up", ())
+
+
+EXITS = """import os, socket, sys
+from flask import Flask
+app = Flask(__name__)
+try:
+    {}
+except Exception as problem:
+    print(problem)
+    sys.exit(1)
+"""
+
+
+@pytest.mark.parametrize(
+    ("tries", "cause", "subject"),
+    [
+        ("socket.create_connection(('127.0.0.1', 9), timeout=1)", "service", None),
+        ("os.environ['SHOP_KEY']", "environment-variable", "SHOP_KEY"),
+        ("1 / 0", "other", None),
+    ],
+)
+def test_why_an_app_leaves(gathered: Gathered, tries: str, cause: str, subject: str | None) -> None:
+    boot = booted(gathered, {"app.py": EXITS.format(tries)})
+    assert (boot.outcome, boot.place.line) == ("exited", 8)
+    assert boot.crash is not None
+    assert (boot.crash.cause, boot.crash.subject) == (cause, subject)
+
+
+def test_what_an_app_says_when_it_leaves(gathered: Gathered) -> None:
+    boot = booted(gathered, {"app.py": f"{APP}import sys\nsys.exit('no SHOP_KEY')\n"})
+    assert boot.crash is not None
+    assert (boot.crash.type, boot.crash.message) == ("SystemExit", "no SHOP_KEY")
+
+
+@pytest.mark.parametrize(("listed", "cause"), [("*.pkl\n", "missing-file"), ("", "other")])
+def test_a_file_that_is_not_there_and_that_git_ignores(
+    gathered: Gathered, project: Callable[..., object], listed: str, cause: str
+) -> None:
+    folder = project({".gitignore": listed})
+    subprocess.run(["git", "init", "-q"], cwd=str(folder), check=True)
+    boot = booted(gathered, {"app.py": f"{APP}open('models/model.pkl', 'rb')\n"})
+    assert boot.crash is not None
+    assert (boot.crash.cause, boot.crash.file) == (cause, "models/model.pkl")
+
+
+CONFIG = [
+    ("from_prefixed_env('SHOP')", "SHOP_DB_PROVIDER"),
+    ("from_prefixed_env(prefix='')", "_DB_PROVIDER"),
+    ("from_prefixed_env()", "FLASK_DB_PROVIDER"),
+    ("from_mapping(os.environ)", "DB_PROVIDER"),
+    ("update(os.environ)", "DB_PROVIDER"),
+    ("from_envvar('SHOP_SETTINGS', silent=True)", "SHOP_SETTINGS"),
+    ("from_mapping(OTHER=1)", None),
+]
+
+
+@pytest.mark.parametrize(("load", "subject"), CONFIG)
+def test_a_config_key_that_the_environment_was_to_give(
+    gathered: Gathered, load: str, subject: str | None
+) -> None:
+    boot = booted(gathered, {"app.py": f"{APP}app.config.{load}\napp.config['DB_PROVIDER']\n"})
+    assert boot.crash is not None
+    assert boot.crash.subject == subject
+
+
+@pytest.mark.parametrize(
+    ("source", "subject"),
+    [
+        ("os.environ.get('SHOP_FLAG', False).lower()", "SHOP_FLAG"),
+        ("X = os.environ.get('SHOP_FLAG', False)\nX.lower()", "SHOP_FLAG"),
+        ("int(os.environ.get('SHOP_PORT', ''))", "SHOP_PORT"),
+        ("int(os.getenv('SHOP_PORT'))", "SHOP_PORT"),
+        ("os.path.join(os.getenv('SHOP_DIR'), 'x')", "SHOP_DIR"),
+        ("import urllib.request\nurllib.request.urlopen(os.getenv('SHOP_URL', ''))", "SHOP_URL"),
+        ("import ipaddress\nHOST = os.getenv('SHOP_HOST')\nipaddress.ip_network(HOST)", "SHOP_HOST"),
+        ("os.environ.get('SHOP_FLAG', 'on').nothing()", None),
+        ("os.getenv('SHOP_FLAG')\nint('x')", None),
+        ("raise RuntimeError('SHOP_TOKEN not found in environment')", "SHOP_TOKEN"),
+        ("raise RuntimeError('set the environment variable SHOP_TOKEN')", "SHOP_TOKEN"),
+        ("raise RuntimeError('PATH_X is required')", None),
+    ],
+)
+def test_what_came_of_an_unset_variable(gathered: Gathered, source: str, subject: str | None) -> None:
+    boot = booted(gathered, {"app.py": f"{APP}{source}\n"})
+    assert boot.crash is not None
+    assert boot.crash.subject == subject
+
+
+def test_where_in_a_library_it_was_raised(
+    gathered: Gathered, project: Callable[..., object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = project({"site-packages/shop_cache.py": "from flask import Nothing\n"})
+    monkeypatch.setenv("PYTHONPATH", f"{folder}/site-packages")
+    boot = booted(gathered, {"app.py": f"{APP}import shop_cache\n"})
+    assert boot.crash is not None
+    assert boot.crash.library == "shop_cache.py:1"
+    assert boot.crash.place.line == 4
