@@ -225,6 +225,23 @@ def test_variable_that_a_class_in_another_file_holds(used: str, cause: str, tmp_
 
 
 @pytest.mark.parametrize(
+    ("source", "line", "cause"),
+    [
+        ("def dsn():\n    return environ.get('DSN')\nlen(dsn())", 2, "environment-variable"),
+        ("def dsn():\n\treturn environ.get('DSN')\nlen(dsn())", 2, "environment-variable"),
+        ("def dsn():\n    d = environ.get('DSN')\n    return d\nlen(dsn())", 2, "environment-variable"),
+        ("def dsn():\n    d = environ.get('DSN')\n    return None\nlen(dsn())", 2, "other"),
+        ("def dsn():\n    return environ.get('DSN')\ndef other(): pass\nlen(other())", 2, "other"),
+        ("def dsn():\n    return environ.get('DSN')\ndsn()\nlen(None)", 2, "other"),  # another line
+    ],
+)
+def test_variable_that_a_function_gives_back(source: str, line: int, cause: str, tmp_path: Path) -> None:
+    reading = f"class environ:\n    get = {{}}.get\n{source}"
+    fact = crash(reading, tmp_path, where={"DSN": ("app.py", line + 2)})
+    assert (fact["cause"], fact["subject"]) == (cause, "DSN" if cause != "other" else None)
+
+
+@pytest.mark.parametrize(
     ("library", "cause"),
     [
         ("config.get('DATABASE_URI').lower()", "environment-variable"),

@@ -26,6 +26,8 @@ _ATTRIBUTE = re.compile(r"\.(\w{3,})\b(?!\s*\()")  # not a method that is called
 _WORD = re.compile(r"\w+")
 _PORT_NONE = re.compile(r"base 10: 'None'")
 _CONFIG = re.compile(r"config\s*(\[|\.pop\()")
+_CALLED = re.compile(r"(\w+)\(")
+_DEFINED = re.compile(r"(?P<indent>\s*)(?:async\s+)?def\s+(?P<name>\w+)")
 _HOST = re.compile(r"HOST|SERVER(?!_NAME|_SOFTWARE)|ADDR")
 _DATABASE_UNSET = re.compile(
     r"\bSQLALCHEMY_DATABASE_URI\b.*must be set"
@@ -187,6 +189,7 @@ def _about_nothing(
     asked = set(re.findall(r"[\"']([A-Z][A-Z0-9_]{3,})[\"']", below))
     found = here or _by_constants(used, missed, places) or _by_constants(asked, missed, places)
     found = found or _handed_on(problem.__traceback__, missed, places) or _given_to(place, missed, places)
+    found = found or _given_back(place, missed, places)
     if found is None and _HOST_NONE.search(words):
         return next((each.name for each in missed if _HOST.search(each.name)), None)
     if found is None and _PORT_NONE.search(words):
@@ -225,6 +228,30 @@ def _given_to(place: dict[str, Any], missed: Sequence[Missed], places: Places) -
         given = _ASSIGNED.match(places.line(where)) if where["path"] not in (None, place["path"]) else None
         if given and given[1] in used:
             return each.name
+    return None
+
+
+def _given_back(place: dict[str, Any], missed: Sequence[Missed], places: Places) -> str | None:
+    """The variable that a function returns which is called there: `connect(database_url())`."""
+    called = set(_CALLED.findall(places.line(place))) if place["path"] else set()
+    return next((each.name for each in missed if called and _giver(each, places) in called), None)
+
+
+def _giver(missed: Missed, places: Places) -> str | None:
+    """The function whose `return` asks for a variable, or is of the name that the line above gave to it."""
+    where = missed.place
+    if where["path"] is None:
+        return None
+    asking = places.line(where)
+    given = _ASSIGNED.match(asking)
+    after = places.line({**where, "line": where["line"] + 1}).split("#")[0].split()
+    if not (asking.split()[:1] == ["return"] or (given and after == ["return", given[1]])):
+        return None
+    indent = len(asking) - len(asking.lstrip())
+    for number in range(where["line"] - 1, 0, -1):
+        defined = _DEFINED.match(places.line({**where, "line": number}))
+        if defined and len(defined["indent"]) < indent:
+            return defined["name"]
     return None
 
 
