@@ -52,6 +52,13 @@ _FRAMEWORKS = frozenset(
     | {"starlette", "streamlit", "tornado"}
 )
 _NO_NAME = re.compile(r"cannot import name '(?P<name>\w+)' from '(?P<module>[\w.]+)'")
+# Modules that libraries import, and that an app lacks after an upgrade.
+_FIXES_OF_MODULES = {
+    "pkg_resources": "It belonged to setuptools, which has it no more: upgrade what imports it, "
+    "or declare `setuptools<81`.",
+    "psycopg": "SQLAlchemy 2.1 takes psycopg for `postgresql://`: declare it, or name the driver that is "
+    "declared, as in `postgresql+psycopg2://`.",
+}
 _OTHER_PYTHON = "Name a Python that the app is written for: `--python PATH`."
 
 
@@ -89,7 +96,7 @@ def app_import_fails(
     if reason := lacking(boot, project, source, dependencies):
         yield CouldNotLook(reason)
         return
-    yield _failure(boot, other_python(boot, project), _other_framework(boot, source))
+    yield _failure(boot, source, other_python(boot, project))
 
 
 @error
@@ -278,9 +285,9 @@ def _with_code(boot: Boot) -> str:
     return "" if boot.exit_code is None else f" with code {boot.exit_code}"
 
 
-def _failure(boot: Boot, python: str | None, framework: str | None) -> Found:
+def _failure(boot: Boot, source: Source | None, python: str | None) -> Found:
     return Found(
-        framework or _what_happened(boot),
+        _other_framework(boot, source) or _what_happened(boot),
         subject=boot.target or ".",
         place=crash_place(boot),
         evidence=(
@@ -290,7 +297,7 @@ def _failure(boot: Boot, python: str | None, framework: str | None) -> Found:
             *capped(boot.likely),
             *capped(boot.tried),
         ),
-        fix=_OTHER_PYTHON if python else _fix(boot),
+        fix=_OTHER_PYTHON if python else _fix(boot, source),
     )
 
 
@@ -314,10 +321,13 @@ def _more_of(boot: Boot) -> Iterator[str]:
             yield f"not found there either: {listed(others, len(others))}"
 
 
-def _fix(boot: Boot) -> str | None:
+def _fix(boot: Boot, source: Source | None) -> str | None:
     crash = boot.crash
     if boot.outcome == "no-app" and not boot.likely and (crash is None or crash.subject is None):
         return _NAME_IT
+    imported = {one.name for one in source.imports} if source else set()
+    if crash and crash.cause == "missing-module" and crash.subject not in imported:
+        return _FIXES_OF_MODULES.get(crash.subject or "", _FIXES[crash.cause])
     return (_removal(crash) or _FIXES.get(crash.cause)) if crash else None
 
 

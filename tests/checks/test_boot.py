@@ -150,6 +150,44 @@ def failed(*, named: bool = False, requires: str | None = None, files: Any = Non
                 )
             ],
         ),
+        "a module that an upgrade took away": (
+            failed(
+                named=True,
+                crash=crash("ModuleNotFoundError", "x", cause="missing-module", subject="pkg_resources"),
+            ),
+            [
+                cannot(
+                    "the app cannot be built: ModuleNotFoundError: x",
+                    fix="It belonged to setuptools, which has it no more: upgrade what imports it, "
+                    "or declare `setuptools<81`.",
+                )
+            ],
+        ),
+        "a driver that an upgrade of SQLAlchemy asks for": (
+            failed(
+                named=True, crash=crash("ModuleNotFoundError", "x", cause="missing-module", subject="psycopg")
+            ),
+            [
+                cannot(
+                    "the app cannot be built: ModuleNotFoundError: x",
+                    fix="SQLAlchemy 2.1 takes psycopg for `postgresql://`: declare it, or name the driver "
+                    "that is declared, as in `postgresql+psycopg2://`.",
+                )
+            ],
+        ),
+        "the same driver, imported by the app itself": (
+            failed(
+                named=True,
+                files=source(module("app.py"), imports=[imports("psycopg")]),
+                crash=crash("ModuleNotFoundError", "x", cause="missing-module", subject="psycopg"),
+            ),
+            [
+                cannot(
+                    "the app cannot be built: ModuleNotFoundError: x",
+                    fix="Declare it as a dependency and install it, or correct the import.",
+                )
+            ],
+        ),
         "a package of the project that the target of --app does not find": (
             failed(
                 named=True,
