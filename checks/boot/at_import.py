@@ -12,7 +12,7 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 from ..derived.broken_sets import failing
 from ..derived.guarded import only_under_guard, speak
 from ..derived.installs import not_installed
-from ..derived.needs import crash_place, lacking, other_python, refused_for, unreachable, unset
+from ..derived.needs import asked_in_vain, crash_place, lacking, other_python, refused_for, unreachable, unset
 from ..derived.partial import uncalled
 from ..derived.wording import capped, in_short, listed
 
@@ -284,9 +284,20 @@ def _failure(boot: Boot, python: str | None, absent: str | None) -> Found:
         _what_happened(boot),
         subject=boot.target or ".",
         place=crash_place(boot),
-        evidence=(*_chosen(boot), *filter(None, [python, absent]), *capped(boot.likely), *capped(boot.tried)),
+        evidence=(
+            *_chosen(boot),
+            *filter(None, [python, absent, _vain(boot)]),
+            *capped(boot.likely),
+            *capped(boot.tried),
+        ),
         fix=_OTHER_PYTHON if python else _fix(boot),
     )
+
+
+def _vain(boot: Boot) -> str | None:
+    """The variables whose None may be what a library would not take: it does not name them."""
+    names = asked_in_vain(boot) if boot.crash and boot.crash.cause == "other" else []
+    return f"not set here, and asked for before without a fallback: {listed(names)}" if names else None
 
 
 def _fix(boot: Boot) -> str | None:

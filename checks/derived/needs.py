@@ -88,10 +88,24 @@ def unset(variable: str, boot: Boot | None = None) -> str:
     """
     said = f"{variable} is not set in the environment: give it with --set {variable}=VALUE or --env-file"
     others = [name for name in (boot.needs if boot else ()) if name != variable]
-    if not others:
+    vain = [name for name in (asked_in_vain(boot) if boot else ()) if name not in (variable, *others)]
+    told = [f"The source asks for {listed(others)} too, which would come next"] if others else []
+    told += [f"Not set either, and asked for without a fallback: {listed(vain[:_LISTED])}"] if vain else []
+    if not told:
         return said
-    line = " ".join(f"--set {name}=VALUE" for name in (variable, *others[:_LISTED]))
-    return f"{said}. The source asks for {listed(others)} too, which would come next; in one line: {line}"
+    line = " ".join(f"--set {name}=VALUE" for name in (variable, *others, *vain)[: _LISTED + 1])
+    return f"{said}. {'. '.join(told)}; in one line: {line}"
+
+
+def asked_in_vain(boot: Boot) -> list[str]:
+    """The variables that the app's own lines asked for without a fallback, and that are not set."""
+    given = {read.name for read in boot.env_reads if read.hit}
+    missed = (
+        read.name
+        for read in boot.env_reads
+        if not read.hit and not read.fallback and read.named and read.place.path
+    )
+    return [name for name in dict.fromkeys(missed) if name not in given]
 
 
 def unreachable(events: tuple[Event, ...]) -> str | None:

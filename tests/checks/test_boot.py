@@ -181,6 +181,22 @@ def failed(*, named: bool = False, requires: str | None = None, files: Any = Non
                 )
             ],
         ),
+        "what a library makes of variables that are not set": (
+            failed(
+                crash=crash("ValueError", "Either hosts or cloud_id"),
+                env_reads=[env_read("SEARCH_URL"), env_read("SEARCH_PASSWORD")],
+            ),
+            [
+                cannot(
+                    "the app cannot be built: ValueError: Either hosts or cloud_id",
+                    evidence=(
+                        *CHOSEN,
+                        "not set here, and asked for before without a fallback: "
+                        "SEARCH_URL and SEARCH_PASSWORD",
+                    ),
+                )
+            ],
+        ),
         "a target that is no app": (
             failed(
                 outcome="no-app", crash=crash("NoAppException", "No app in 'app'.", cause="factory-arguments")
@@ -231,12 +247,37 @@ def test_app_import_fails_fine(given: Given, says: list[Found]) -> None:
                 )
             ],
         ),
+        "and the others that were asked for in vain": (
+            failed(
+                crash=crash("KeyError", "'SECRET_KEY'", cause="environment-variable", subject="SECRET_KEY"),
+                env_reads=[
+                    env_read("SECRET_KEY"),
+                    env_read("MAIL_USER"),
+                    env_read("MAIL_USER"),
+                    env_read("HOST", fallback=True),
+                    env_read("PORT", hit=True),
+                    replace(env_read("NO_COLOR"), place=Place()),
+                    env_read("LOG", named=False),
+                ],
+            ),
+            [
+                CouldNotLook(
+                    f"{UNSET.reason}. Not set either, and asked for without a fallback: MAIL_USER; "
+                    "in one line: --set SECRET_KEY=VALUE --set MAIL_USER=VALUE"
+                )
+            ],
+        ),
         "a refusal that names its variable": (
             failed(
                 crash=crash("RuntimeError", "SECRET_KEY must be set"),
                 env_reads=[env_read("SECRET"), env_read("SECRET_KEY"), env_read("PORT")],
             ),
-            [UNSET],
+            [
+                CouldNotLook(
+                    f"{UNSET.reason}. Not set either, and asked for without a fallback: SECRET and PORT; "
+                    "in one line: --set SECRET_KEY=VALUE --set SECRET=VALUE --set PORT=VALUE"
+                )
+            ],
         ),
         "a service out of reach": (
             failed(crash=crash("OperationalError", "refused", cause="service", subject="db:5432")),
