@@ -44,6 +44,7 @@ QUERY = 'f"SELECT a FROM t WHERE b = {b}"'
 
 
 FROM = 'f"SELECT a FROM {schema}.t"'
+USE = f"def f(db):\n    schema = g()\n    db.execute({FROM})"
 
 
 @pytest.mark.parametrize(
@@ -55,11 +56,17 @@ FROM = 'f"SELECT a FROM {schema}.t"'
         (f"def f(db):\n    schema = current_app.config['SCHEMA']\n    db.execute({FROM})", False),
         (f"def f(db):\n    schema = os.getenv('SCHEMA', request.args['s'])\n    db.execute({FROM})", True),
         (f"def f(db):\n    schema = request.environ['SCHEMA']\n    db.execute({FROM})", True),
-        (f"def g():\n    return os.getenv('S')\n\ndef f(db):\n    schema = g()\n    db.execute({FROM})", False),
-        (f"def g():\n    return request.args['s']\n\ndef f(db):\n    schema = g()\n    db.execute({FROM})", True),
+        (
+            f"def g():\n    return os.getenv('S')\n\ndef f(db):\n    schema = g()\n    db.execute({FROM})",
+            False,
+        ),
+        (
+            f"def g():\n    return request.args['s']\n\ndef f(db):\n    schema = g()\n    db.execute({FROM})",
+            True,
+        ),
         (f"def g(a):\n    return a\n\ndef f(db, a):\n    schema = g(a)\n    db.execute({FROM})", True),
-        (f"def g():\n    return g() or 's'\n\ndef f(db):\n    schema = g()\n    db.execute({FROM})", False),
-        (f"def g():\n    yield\n\ndef f(db):\n    schema = g()\n    db.execute({FROM})", True),
+        (f"def g():\n    return g() or 's'\n\n{USE}", False),
+        (f"def g():\n    yield\n\n{USE}", True),
     ],
 )
 def test_sql_of_what_the_operator_gives(text: str, found: bool, tmp_path: Path) -> None:

@@ -6,11 +6,12 @@ from releasecheck.facts import Place, Project
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot, Crash, Event
 from releasecheck.facts.dependencies import Dependencies
+from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.source import RouteFunction, Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error, warning
 
 from ..derived.broken_sets import failing
-from ..derived.guarded import only_under_guard, speak
+from ..derived.guarded import only_under_guard, speak, tables_under_guard
 from ..derived.installs import not_installed
 from ..derived.needs import asked_in_vain, crash_place, lacking, other_python, refused_for, unreachable, unset
 from ..derived.partial import uncalled
@@ -151,7 +152,9 @@ def server_started_at_import(boot: Boot) -> Judgement:
 
 
 @error
-def main_guard_only_setup(app: App, source: Source, boot: Boot | None = None) -> Judgement:
+def main_guard_only_setup(
+    app: App, source: Source, boot: Boot | None = None, deploy: Deploy | None = None
+) -> Judgement:
     """Set-up runs only when the file is started as a program.
 
     What stands below `if __name__ == "__main__":` is there with `python app.py` and gone under gunicorn: the
@@ -159,7 +162,8 @@ def main_guard_only_setup(app: App, source: Source, boot: Boot | None = None) ->
     really absent from the app as it booted is reported; `app.run()`, logging and switches for development
     belong there. Everything below one guard is one finding. A function that would hang three routes or more
     on the app of its own module, and that nothing called, is a warning: a program may call it, and the app
-    as it is served was not seen.
+    as it is served was not seen. `create_all` is one where a deploy file serves the app, no deploy file runs
+    a program, and there are neither migrations nor another `create_all`: no deployment gets its tables.
 
     Fix: move the set-up above the guard or into the factory, and leave only `app.run()` below.
 
@@ -183,6 +187,14 @@ def main_guard_only_setup(app: App, source: Source, boot: Boot | None = None) ->
             subject=here[0].subject,
             place=here[0].place,
             evidence=capped([f"{speak(setup)} at {setup.place}" for setup in here]),
+        )
+    for setup in tables_under_guard(app, source, boot, deploy)[:1]:
+        yield Found(
+            f"{speak(setup)} only when the file is run as a program: what is deployed gets no tables",
+            subject=setup.call,
+            place=setup.place,
+            fix="Keep migrations (Flask-Migrate), and run `flask db upgrade` before the release is started.",
+            severity="warning",
         )
     told = {setup.subject for setup in absent}
     for name, routes in uncalled(app, source).items():

@@ -259,3 +259,4 @@ class Source:
     given_credentials: tuple[GivenCredential, ...] = ()
     cookies: tuple[CookieCall, ...] = ()
     permanent_sessions: tuple[Place, ...] = ()  # `session.permanent = …`, unless with False
+    table_makers: tuple[Place, ...] = ()  # calls of `create_all`, outside of the tests

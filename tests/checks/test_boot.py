@@ -16,8 +16,10 @@ from .build import (
     boot,
     config,
     crash,
+    deploy,
     env_read,
     event,
+    launch,
     module,
     outcome,
     project,
@@ -184,15 +186,14 @@ def failed(*, named: bool = False, requires: str | None = None, files: Any = Non
         "what a library makes of variables that are not set": (
             failed(
                 crash=crash("ValueError", "Either hosts or cloud_id"),
-                env_reads=[env_read("SEARCH_URL"), env_read("SEARCH_PASSWORD")],
+                env_reads=[env_read("DSN"), env_read("SEARCH_URL")],
             ),
             [
                 cannot(
                     "the app cannot be built: ValueError: Either hosts or cloud_id",
                     evidence=(
                         *CHOSEN,
-                        "not set here, and asked for before without a fallback: "
-                        "SEARCH_URL and SEARCH_PASSWORD",
+                        "not set here, and asked for before without a fallback: DSN and SEARCH_URL",
                     ),
                 )
             ],
@@ -604,6 +605,47 @@ def test_main_guard_only_setup_faulty(given: Given, says: list[Found]) -> None:
     }
 )
 def test_main_guard_only_setup_fine(given: Given, says: list[Found]) -> None:
+    assert ask("main-guard-only-setup", given) == says
+
+
+TABLES = Found(
+    "db.create_all() runs only when the file is run as a program: what is deployed gets no tables",
+    "create_all",
+    at("app.py", 20),
+    fix="Keep migrations (Flask-Migrate), and run `flask db upgrade` before the release is started.",
+    severity="warning",
+)
+
+
+SERVED = (launch(),)
+
+
+def tables(
+    *makers: Place, launches: Any = SERVED, events: Any = (), modules: Any = (), **fields: Any
+) -> Given:
+    """`create_all` below the guard, and the other calls of it."""
+    making = setup("create_all", "db")
+    return {
+        "app": app(**fields),
+        "source": source(module("app.py"), *modules, guarded=[making], table_makers=[making.place, *makers]),
+        "boot": boot(events=events),
+        "deploy": deploy(launches=launches),
+    }
+
+
+@table(
+    {
+        "gunicorn": (tables(), [TABLES]),
+        "flask run": (tables(launches=[launch(None, server="flask")]), [TABLES]),
+        "nothing says how it is started": (tables(launches=[]), []),
+        "the file is run": (tables(launches=[launch("app.py", server="python")]), []),
+        "a command makes them too": (tables(at("cli.py", 3)), []),
+        "Flask-Migrate": (tables(extensions=["migrate"]), []),
+        "migrations": (tables(modules=[module("alembic/env.py", role="migration")]), []),
+        "they were made while the app was built": (tables(events=[event("schema", "create_all()")]), []),
+    }
+)
+def test_main_guard_only_setup_of_tables(given: Given, says: list[Found]) -> None:
     assert ask("main-guard-only-setup", given) == says
 
 

@@ -163,6 +163,7 @@ def _facts(reading: _Reading) -> Source:
         form_reads=_sorted(place for sheet in sheets for place in sheet.form_reads),
         cookies=_by_place(item for sheet in sheets for item in sheet.cookies),
         given_credentials=_by_place(one for sheet in sheets for one in sheet.given_credentials.values()),
+        table_makers=_sorted(place for one in sheets if one.role != "test" for place in one.table_makers),
     )
 
 

@@ -104,6 +104,7 @@ class Sheet:
 
     env_defaults: list[EnvDefault] = field(default_factory=list)
     env_needs: list[EnvNeed] = field(default_factory=list)
+    table_makers: list[Place] = field(default_factory=list)
     secrets: list[SecretLiteral] = field(default_factory=list)
     literals: dict[str | bytes, tuple[int, int]] = field(default_factory=dict, repr=False)  # line, column
     secret_values: list[Value] = field(default_factory=list, repr=False)
