@@ -10,7 +10,7 @@ from releasecheck.findings import CouldNotLook, Found, Judgement, Severity, erro
 
 from .derived.wording import capped, counted, listed
 
-_FEW = 3  # codes of style that are told one by one
+_FEW = 3  # codes of style, or places in one file, that are told one by one
 _STYLE = "style"
 _UNDEFINED = "F821"
 _SECURITY = re.compile(r"S\d")
@@ -25,7 +25,8 @@ def lint_fails(lint: Lint, boot: Boot | None = None, app: App | None = None) -> 
     select, are warnings, these one for each code; with more than three codes of style they are one in all. A
     code that those settings ignore by name is not added to them. In a file that the app did not load, a
     program of its own or an old copy, what breaks is a warning, and what a request would have to reach is
-    information, once for each file. A syntax error that keeps the app from coming up is left to
+    information, once for each file. A security rule that a file breaks more than three times is told once
+    there. A syntax error that keeps the app from coming up is left to
     `app-import-fails`.
 
     Fix: `ruff rule CODE` explains the finding and shows the better code.
@@ -45,7 +46,7 @@ def lint_fails(lint: Lint, boot: Boot | None = None, app: App | None = None) -> 
     if lint.reason:
         yield CouldNotLook(f"the ruff settings in {lint.configured_in} were not used: {lint.reason}")
     crash = boot.crash if boot else None
-    groups = _grouped([one for one in lint.findings if not (crash and _is_same(one, crash))], app)
+    groups = _by_file(_grouped([one for one in lint.findings if not (crash and _is_same(one, crash))], app))
     style = [alike for alike in groups if _is_style(alike[0])]
     told_once = style if len(style) > _FEW else []
     for alike in groups:
@@ -99,6 +100,17 @@ def _apart(one: LintFinding, app: App | None) -> object:
     if one.selected_by == "releasecheck" and not one.breaks and _is_beside(one, app):
         return one.place.path
     return one.place if one.breaks or one.selected_by == "releasecheck" else None
+
+
+def _by_file(groups: Sequence[list[LintFinding]]) -> list[list[LintFinding]]:
+    """One security rule that a file breaks again and again is one habit, and told once there."""
+    together: dict[tuple[str, str | None], list[LintFinding]] = {}
+    for alike in groups:
+        if _SECURITY.match(alike[0].code) and not alike[0].breaks and len(alike) == 1:
+            together.setdefault((alike[0].code, alike[0].place.path), []).extend(alike)
+    habits = [alike for alike in together.values() if len(alike) > _FEW]
+    told = {one.place for alike in habits for one in alike}
+    return [*(alike for alike in groups if alike[0].place not in told), *habits]
 
 
 def _found(alike: Sequence[LintFinding], *, beside: bool) -> Found:

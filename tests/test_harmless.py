@@ -43,6 +43,55 @@ def test_sql_put_together(text: str, found: bool, tmp_path: Path) -> None:
 QUERY = 'f"SELECT a FROM t WHERE b = {b}"'
 
 
+FROM = 'f"SELECT a FROM {schema}.t"'
+USE = f"def f(db):\n    schema = g()\n    db.execute({FROM})"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"def f(db):\n    schema = os.getenv('SCHEMA')\n    db.execute({FROM})", False),
+        (f"def f(db):\n    schema = os.environ.get('SCHEMA', 'public')\n    db.execute({FROM})", False),
+        (f"def f(db):\n    schema = os.environ['SCHEMA']\n    db.execute({FROM})", False),
+        (f"def f(db):\n    schema = current_app.config['SCHEMA']\n    db.execute({FROM})", False),
+        (f"def f(db):\n    schema = os.getenv('SCHEMA', request.args['s'])\n    db.execute({FROM})", True),
+        (f"def f(db):\n    schema = request.environ['SCHEMA']\n    db.execute({FROM})", True),
+        (
+            f"def g():\n    return os.getenv('S')\n\ndef f(db):\n    schema = g()\n    db.execute({FROM})",
+            False,
+        ),
+        (
+            f"def g():\n    return request.args['s']\n\ndef f(db):\n    schema = g()\n    db.execute({FROM})",
+            True,
+        ),
+        (f"def g(a):\n    return a\n\ndef f(db, a):\n    schema = g(a)\n    db.execute({FROM})", True),
+        (f"def g():\n    return g() or 's'\n\n{USE}", False),
+        (f"def g():\n    yield\n\n{USE}", True),
+    ],
+)
+def test_sql_of_what_the_operator_gives(text: str, found: bool, tmp_path: Path) -> None:
+    assert ("S608" in codes(text, tmp_path)) is found
+
+
+@pytest.mark.parametrize(
+    ("path", "answer", "found"),
+    [
+        ("queries.py", "'SELECT a FROM t'", False),
+        ("src/queries.py", "'SELECT a FROM t'", False),
+        ("queries.py", "request.args['q']", True),
+        ("others.py", "'SELECT a FROM t'", True),
+    ],
+)
+def test_sql_of_another_module(path: str, answer: str, found: bool, tmp_path: Path) -> None:
+    (tmp_path / path).parent.mkdir(exist_ok=True)
+    (tmp_path / path).write_text(f"def base():\n    return {answer}\n", encoding="utf-8")
+    text = "from queries import base\n\ndef f(db):\n    db.execute(f'SELECT a FROM ({base()}) s')"
+    assert ("S608" in codes(text, tmp_path)) is found
+
+
+QUERY = 'f"SELECT a FROM t WHERE b = {b}"'
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

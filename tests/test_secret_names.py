@@ -113,6 +113,9 @@ def test_a_value_that_cannot(value: object) -> None:
         ("postgresql://shop:${PASSWORD}@db/shop", []),
         ("https://example.org/a:b@c", []),
         (b"postgresql://shop:hunter2@db/shop", []),
+        ("mysql+pymysql://web@@9:web##9@localhost/events", ["web##9"]),  # as SQLAlchemy takes it
+        ("ssh://git@git.example:2222/x.git", []),
+        ("postgresql://shop:None@db/shop", []),  # what f"{os.getenv('PASSWORD')}" makes without it
     ],
 )
 def test_credentials_in_urls(text: object, found: list[str]) -> None:

@@ -7,13 +7,14 @@ from releasecheck.facts import Place, Project
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot, Crash, Event
 from releasecheck.facts.dependencies import Dependencies
+from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.source import RouteFunction, Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error, warning
 from releasecheck.removed_api import NAMES
 
 from ..derived.broken_sets import failing
-from ..derived.guarded import only_under_guard, speak
-from ..derived.needs import absent_modules, crash_place, gave_up_for, lacking, other_python
+from ..derived.guarded import only_under_guard, speak, tables_under_guard
+from ..derived.needs import absent_modules, asked_in_vain, crash_place, gave_up_for, lacking, other_python
 from ..derived.partial import uncalled
 from ..derived.wording import capped, in_short, listed
 
@@ -166,7 +167,9 @@ def server_started_at_import(boot: Boot) -> Judgement:
 
 
 @error
-def main_guard_only_setup(app: App, source: Source, boot: Boot | None = None) -> Judgement:
+def main_guard_only_setup(
+    app: App, source: Source, boot: Boot | None = None, deploy: Deploy | None = None
+) -> Judgement:
     """Set-up runs only when the file is started as a program.
 
     What stands below `if __name__ == "__main__":` is there with `python app.py` and gone under gunicorn: the
@@ -174,7 +177,8 @@ def main_guard_only_setup(app: App, source: Source, boot: Boot | None = None) ->
     really absent from the app as it booted is reported; `app.run()`, logging and switches for development
     belong there. Everything below one guard is one finding. A function that would hang three routes or more
     on the app of its own module, and that nothing called, is a warning: a program may call it, and the app
-    as it is served was not seen.
+    as it is served was not seen. `create_all` is one where a deploy file serves the app, no deploy file runs
+    a program, and there are neither migrations nor another `create_all`: no deployment gets its tables.
 
     Fix: move the set-up above the guard or into the factory, and leave only `app.run()` below.
 
@@ -198,6 +202,14 @@ def main_guard_only_setup(app: App, source: Source, boot: Boot | None = None) ->
             subject=here[0].subject,
             place=here[0].place,
             evidence=capped([f"{speak(setup)} at {setup.place}" for setup in here]),
+        )
+    for setup in tables_under_guard(app, source, boot, deploy)[:1]:
+        yield Found(
+            f"{speak(setup)} only when the file is run as a program: what is deployed gets no tables",
+            subject=setup.call,
+            place=setup.place,
+            fix="Keep migrations (Flask-Migrate), and run `flask db upgrade` before the release is started.",
+            severity="warning",
         )
     told = {setup.subject for setup in absent}
     for name, routes in uncalled(app, source).items():
@@ -292,7 +304,7 @@ def _failure(boot: Boot, source: Source | None, python: str | None) -> Found:
         place=crash_place(boot),
         evidence=(
             *_chosen(boot),
-            *filter(None, [python]),
+            *filter(None, [python, _vain(boot)]),
             *_more_of(boot),
             *capped(boot.likely),
             *capped(boot.tried),
@@ -319,6 +331,12 @@ def _more_of(boot: Boot) -> Iterator[str]:
         others = absent_modules(crash.subject, boot)[1:]
         if others:
             yield f"not found there either: {listed(others, len(others))}"
+
+
+def _vain(boot: Boot) -> str | None:
+    """The variables whose None may be what a library would not take: it does not name them."""
+    names = asked_in_vain(boot) if boot.crash and boot.crash.cause == "other" else []
+    return f"not set here, and asked for before without a fallback: {listed(names)}" if names else None
 
 
 def _fix(boot: Boot, source: Source | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from releasecheck.facts.app import App, Blueprint
 from releasecheck.facts.boot import Boot
+from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.source import GuardedSetup, Source
 
 # Switches that development wants and production does not miss.
@@ -40,10 +41,27 @@ def only_under_guard(app: App, source: Source, boot: Boot | None = None) -> list
     return [one for one in source.guarded if one.place.path in ours and _is_absent(app, one)]
 
 
+def tables_under_guard(
+    app: App, source: Source, boot: Boot | None, deploy: Deploy | None
+) -> list[GuardedSetup]:
+    """`create_all` below the guard, where nothing else makes the tables and no deploy file runs the file."""
+    ours = {app.place.path, _target_path(source, boot)}
+    making = [one for one in source.guarded if one.call == "create_all" and one.place.path in ours]
+    others = set(source.table_makers).difference(one.place for one in making)
+    migrated = "migrate" in app.extensions or any(one.role == "migration" for one in source.modules)
+    made = any(event.kind == "schema" for event in boot.events) if boot else False
+    served = [one.server for one in deploy.launches] if deploy else []
+    if others or migrated or made or not served or "python" in served:
+        return []
+    return making
+
+
 def speak(setup: GuardedSetup) -> str:
     """One set-up as a clause."""
     if setup.call in _ROUTES:
         return f"the route {setup.subject} is added"
+    if setup.call == "create_all":
+        return f"{setup.subject}.create_all() runs"
     return _SPOKEN.get(setup.call, f"{setup.call}({{0}}) runs").format(setup.subject)
 
 

@@ -25,6 +25,7 @@ _OF_THE_CODE = frozenset(
         "SyntaxError",
     ]
 )
+_NEAR = 4  # lines from the look at a variable to the `raise` for want of it
 _OF_MANY = ("FixtureLookupError",)  # one fixture that is not there fails each test that asks for it
 _SUITE_ENVIRONMENT = "export it, or name a file for the suite with the setting tests.env-file"
 
@@ -72,7 +73,7 @@ def _excuses(tests: Tests, project: Project, boot: Boot | None) -> Iterator[tupl
     waiting = [one for one in tests.failures if one.unreachable]
     services = listed(sorted({one.unreachable or "" for one in waiting}))
     yield f"{counted(len(waiting), 'test')} could not reach {services} from here: start it first", waiting
-    unset = {one: name for one in tests.failures if (name := _unset(one, boot))}
+    unset = {one: name for one in tests.failures if (name := _unset(one, boot, tests.ungiven))}
     names = listed(sorted(set(unset.values())))
     asked = f"{counted(len(unset), 'test')} asked in vain for {names}"
     yield f"{asked}, which only the app was given: {_SUITE_ENVIRONMENT}", list(unset)
@@ -85,13 +86,17 @@ def _excuses(tests: Tests, project: Project, boot: Boot | None) -> Iterator[tupl
     yield f"{counted(len(same), 'test')} met what keeps the app from coming up", same
 
 
-def _unset(failure: Failure, boot: Boot | None) -> str | None:
+def _unset(failure: Failure, boot: Boot | None, ungiven: Sequence[str]) -> str | None:
     """The environment variable that the boot was given, and that the test asked for in vain."""
-    if failure.type != "KeyError" or boot is None:
-        return None
-    where = (failure.place.path, failure.place.line)
-    given = (read.name for read in boot.env_reads if read.hit and (read.place.path, read.place.line) == where)
-    return next(given, None)
+    for read in boot.env_reads if boot else ():
+        here, there = read.place, failure.place
+        if read.hit and here.path == there.path and here.line is not None and there.line is not None:
+            lines = there.line - here.line
+            if failure.type == "KeyError" and not lines:
+                return read.name
+            if read.name in ungiven and failure.type not in _OF_THE_CODE and 0 < lines <= _NEAR:
+                return read.name
+    return None
 
 
 def _asks(boot: Boot | None, name: str) -> bool:

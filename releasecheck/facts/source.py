@@ -252,3 +252,4 @@ class Source:
     cookies: tuple[CookieCall, ...] = ()
     permanent_sessions: tuple[Place, ...] = ()  # `session.permanent = …`, unless with False
     needed_variables: tuple[NeededVariable, ...] = ()  # read with nothing to fall back on
+    table_makers: tuple[Place, ...] = ()  # calls of `create_all`, outside of the tests

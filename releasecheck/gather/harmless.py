@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from releasecheck.gather.known_text import Function, Reading, given_to, is_known, put_into
+from releasecheck.gather.known_text import Function, Module, Reading, given_to, is_known, put_into
 from releasecheck.gather.unevaluated import Position
 
 _TOGETHER = frozenset({"format", "format_map", "replace", "join", "sub", "subn"})  # methods that make text
@@ -21,12 +21,12 @@ _NUMERIC = re.compile(r"%(?:\(\w+\))?[-+ #0-9.]*[difeFgxX]")
 _OTHER = re.compile(r"%(?:\(\w+\))?[-+ #0-9.]*[srac]")
 
 
-def is_harmless(tree: ast.Module, position: Position, code: str) -> bool:
+def is_harmless(tree: ast.Module, position: Position, code: str, module: Module) -> bool:
     """Whether the finding of this code at the position is in a command, or about what holds no input."""
     around = [node for node in ast.walk(tree) if isinstance(node, Function) and _holds(node, position)]
     if any(_is_command(function) for function in around):
         return True
-    reading = Reading([*around[::-1], tree], position)
+    reading = Reading([*around[::-1], tree], position, module=module)
     node = _expression_at(tree, position)
     match node:
         case None:

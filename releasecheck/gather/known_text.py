@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from releasecheck.gather.unevaluated import Position
@@ -27,6 +27,13 @@ _TABLE = re.compile(r"_*table(_?name)?_*", re.IGNORECASE)
 _CONVERTED = r"<(int|float|uuid)(\([^>]*\))?:{name}>"
 
 
+Module = Callable[[str], ast.Module | None]
+
+
+def _nowhere(_: str) -> None:
+    """No other module is read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Where an expression stands: its scopes from the innermost, and what is known besides constants."""
@@ -35,6 +42,7 @@ class Reading:
     position: Position
     safe: frozenset[str] = frozenset()  # last names of calls whose answer is fit for the purpose
     asked: frozenset[str] = frozenset()  # names on the way: one that adds to itself adds nothing else
+    module: Module = _nowhere  # the project's module of a dotted name
 
     def beyond(self, name: str) -> "Reading":
         """The same, while the name's own values are looked at."""
@@ -49,7 +57,7 @@ def is_known(node: ast.expr, reading: Reading) -> bool:
         case ast.Name(id=name):
             return name in reading.asked or _is_known_name(name, reading)
         case ast.Attribute(value=holder, attr=attr):
-            return attr == "__tablename__" or _is_set_in_source(holder, attr, reading)
+            return attr == "__tablename__" or _is_operators(node) or _is_set_in_source(holder, attr, reading)
         case ast.BinOp(left=ast.Constant(value=str()) | ast.List() as repeated, op=ast.Mult()):
             return is_known(repeated, reading)
         case ast.IfExp(test=test, body=body, orelse=orelse):
@@ -111,19 +119,66 @@ def _is_set_in_source(holder: ast.expr, attr: str, reading: Reading) -> bool:
     return attr.isupper() and not local
 
 
+def _is_operators(node: ast.expr) -> bool:
+    """What whoever runs the app gave it: `os.environ`, `app.config`."""
+    match node:
+        case ast.Attribute(value=ast.Name(id="os"), attr="environ"):
+            return True
+        case ast.Attribute(value=ast.Name(id="app" | "current_app"), attr="config"):
+            return True
+    return False
+
+
 def _is_known_call(node: ast.Call, reading: Reading) -> bool:
     called = getattr(node.func, "id", getattr(node.func, "attr", ""))
     given = [*node.args, *(item.value for item in node.keywords)]
     if called in reading.safe or _is_converted(node):
         return True
     match node.func:
+        case ast.Attribute(value=ast.Name(id="os"), attr="getenv") | ast.Name(id="getenv"):
+            return all(is_known(each, reading) for each in given[1:])
         case ast.Name(id=name):
-            return name in _NUMBERS or (name in _OF_THEIRS and all(is_known(each, reading) for each in given))
+            theirs = name in _OF_THEIRS and all(is_known(each, reading) for each in given)
+            return name in _NUMBERS or theirs or _answers_what_is_known(name, reading)
         case ast.Attribute(value=holder, attr="get" | "pop"):  # the key only chooses
             return is_known(holder, reading) and all(is_known(each, reading) for each in given[1:])
         case ast.Attribute(value=holder, attr=method) if method in _TEXT_METHODS:
             return is_known(holder, reading) and all(is_known(each, reading) for each in given)
     return False
+
+
+def _answers_what_is_known(name: str, reading: Reading) -> bool:
+    """Whether a function of the project answers only what is known, whatever it is given."""
+    asked = f"{name}()"
+    if asked in reading.asked or not isinstance(reading.scopes[-1], ast.Module):
+        return asked in reading.asked
+    function, there = _function(name, reading.scopes[-1], reading.module)
+    if function is None or there is None:
+        return False
+    answers = [node.value for node in ast.walk(function) if isinstance(node, ast.Return) and node.value]
+    end = (function.end_lineno or function.lineno, 0)
+    within = replace(
+        reading, scopes=[function, there], position=end, asked=frozenset({*reading.asked, asked})
+    )
+    return bool(answers) and all(is_known(answer, within) for answer in answers)
+
+
+def _function(
+    name: str, here: ast.Module, module: Module
+) -> tuple[ast.FunctionDef | None, ast.Module | None]:
+    """The function of that name in a module, or where it is imported from, with the module that has it."""
+    for node in here.body:
+        match node:
+            case ast.FunctionDef(name=one) if one == name:
+                return node, here
+            case ast.ImportFrom(module=str(source), names=names):
+                taken = next((each.name for each in names if name in (each.asname, each.name)), None)
+                if taken and (there := module(source)):
+                    own = (each for each in there.body if isinstance(each, ast.FunctionDef))
+                    return next((each for each in own if each.name == taken), None), there
+            case _:
+                pass
+    return None, None
 
 
 def _is_converted(node: ast.Call) -> bool:

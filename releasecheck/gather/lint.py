@@ -4,6 +4,7 @@ import ast
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -168,7 +169,18 @@ def _is_harmless(work: _Work, path: str, code: str, one: ruff.Diagnostic) -> boo
     tree = parse(content) if isinstance(content, bytes) else content
     if isinstance(content, str) or isinstance(tree, str):
         return False
-    return is_harmless(tree, _position(content, one), code)
+    return is_harmless(tree, _position(content, one), code, partial(_module, work))
+
+
+def _module(work: _Work, name: str) -> ast.Module | None:
+    """The project's module of that dotted name, the outermost; null where none or several may be meant."""
+    tail = "/" + name.replace(".", "/")
+    paths = [path for path in work.files if f"/{path}".endswith((f"{tail}.py", f"{tail}/__init__.py"))]
+    outermost = min((path.count("/") for path in paths), default=0)
+    likely = [path for path in paths if path.count("/") == outermost]
+    content = read(work.files[likely[0]]) if len(likely) == 1 else ""
+    tree = parse(content) if isinstance(content, bytes) else content
+    return None if isinstance(tree, str) else tree
 
 
 def _position(content: bytes, one: ruff.Diagnostic) -> Position:

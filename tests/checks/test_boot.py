@@ -17,8 +17,10 @@ from .build import (
     boot,
     config,
     crash,
+    deploy,
     env_read,
     event,
+    launch,
     module,
     outcome,
     project,
@@ -268,6 +270,21 @@ def failed(*, named: bool = False, requires: str | None = None, files: Any = Non
                 )
             ],
         ),
+        "what a library makes of variables that are not set": (
+            failed(
+                crash=crash("ValueError", "Either hosts or cloud_id"),
+                env_reads=[env_read("DSN"), env_read("SEARCH_URL")],
+            ),
+            [
+                cannot(
+                    "the app cannot be built: ValueError: Either hosts or cloud_id",
+                    evidence=(
+                        *CHOSEN,
+                        "not set here, and asked for before without a fallback: DSN and SEARCH_URL",
+                    ),
+                )
+            ],
+        ),
         "a target that is no app": (
             failed(
                 outcome="no-app", crash=crash("NoAppException", "No app in 'app'.", cause="factory-arguments")
@@ -331,7 +348,12 @@ def test_app_import_fails_fine(given: Given, says: list[Found]) -> None:
                 crash=crash("RuntimeError", "SECRET_KEY must be set"),
                 env_reads=[env_read("SECRET"), env_read("SECRET_KEY"), env_read("PORT")],
             ),
-            [UNSET],
+            [
+                CouldNotLook(
+                    f"{UNSET.reason}. Not set either, and asked for without a fallback: SECRET and PORT; "
+                    "in one line: --set SECRET_KEY=VALUE --set SECRET=VALUE --set PORT=VALUE"
+                )
+            ],
         ),
         "a service out of reach": (
             failed(crash=crash("OperationalError", "refused", cause="service", subject="db:5432")),
@@ -696,6 +718,47 @@ def test_main_guard_only_setup_faulty(given: Given, says: list[Found]) -> None:
     }
 )
 def test_main_guard_only_setup_fine(given: Given, says: list[Found]) -> None:
+    assert ask("main-guard-only-setup", given) == says
+
+
+TABLES = Found(
+    "db.create_all() runs only when the file is run as a program: what is deployed gets no tables",
+    "create_all",
+    at("app.py", 20),
+    fix="Keep migrations (Flask-Migrate), and run `flask db upgrade` before the release is started.",
+    severity="warning",
+)
+
+
+SERVED = (launch(),)
+
+
+def tables(
+    *makers: Place, launches: Any = SERVED, events: Any = (), modules: Any = (), **fields: Any
+) -> Given:
+    """`create_all` below the guard, and the other calls of it."""
+    making = setup("create_all", "db")
+    return {
+        "app": app(**fields),
+        "source": source(module("app.py"), *modules, guarded=[making], table_makers=[making.place, *makers]),
+        "boot": boot(events=events),
+        "deploy": deploy(launches=launches),
+    }
+
+
+@table(
+    {
+        "gunicorn": (tables(), [TABLES]),
+        "flask run": (tables(launches=[launch(None, server="flask")]), [TABLES]),
+        "nothing says how it is started": (tables(launches=[]), []),
+        "the file is run": (tables(launches=[launch("app.py", server="python")]), []),
+        "a command makes them too": (tables(at("cli.py", 3)), []),
+        "Flask-Migrate": (tables(extensions=["migrate"]), []),
+        "migrations": (tables(modules=[module("alembic/env.py", role="migration")]), []),
+        "they were made while the app was built": (tables(events=[event("schema", "create_all()")]), []),
+    }
+)
+def test_main_guard_only_setup_of_tables(given: Given, says: list[Found]) -> None:
     assert ask("main-guard-only-setup", given) == says
 
 

@@ -191,6 +191,21 @@ def test_lint_fails_faulty(given: Given, says: list[Any]) -> None:
     assert ask("lint-fails", given) == says
 
 
+def test_lint_fails_tells_a_habit_once() -> None:
+    """More than three of one security rule in one file are one finding there; other files keep theirs."""
+    many = [LintFinding("S608", "SQL", at("tool.py", line, 1), "releasecheck") for line in (3, 5, 7, 9)]
+    few = [LintFinding("S608", "SQL", at("app.py", line, 1), "releasecheck") for line in (3, 5, 7)]
+    found = ask("lint-fails", {"lint": lint(*many, *few)})
+    assert [(one.place.path, one.place.line) for one in found] == [
+        ("app.py", 3),
+        ("app.py", 5),
+        ("app.py", 7),
+        ("tool.py", 3),
+    ]
+    assert found[-1].message == "S608 SQL, and 3 times more in this file"
+    assert len(found[-1].evidence) == 4
+
+
 SYNTAX = LintFinding("invalid-syntax", "Expected `:`", at("app.py", 3, 5), "releasecheck", breaks=True)
 
 

@@ -33,6 +33,7 @@ WAITING = failure("test_one", 5, "OperationalError", in_fixture=True, unreachabl
 DOWN = boot(outcome="raised", crash=crash("shop.ImportError", place=at("shop/new.py", 3, 8)))
 GIVEN = boot(env_reads=[env_read("SERVER_NAME", hit=True, line=45)])
 UNGIVEN = replace(BROKEN, type="KeyError", place=at("config.py", 45))
+REFUSING = replace(UNGIVEN, type="ValueError", place=at("config.py", 48))
 ELSEWHERE = boot(outcome="raised", crash=crash("ImportError", place=at("shop/old.py", 3)))
 SAME = replace(ONE.place, path="shop/views.py", line=40)
 NODES = tuple(f"tests/test_shop.py::test_{n}" for n in range(12))
@@ -214,6 +215,19 @@ def test_tests_fail_fine(tests: Tests) -> None:
         "services that are not here": (
             {"tests": failed(WAITING, replace(WAITING, unreachable="a:1"), WAITING), "project": project()},
             [CouldNotLook("3 tests could not reach a:1 and db:5432 from here: start it first")],
+        ),
+        "a variable for want of which the app raises": (
+            {
+                "tests": failed(REFUSING, replace(REFUSING, node="tests/a.py"), ungiven=("SERVER_NAME",)),
+                "project": project(),
+                "boot": GIVEN,
+            },
+            [
+                CouldNotLook(
+                    "2 tests asked in vain for SERVER_NAME, which only the app was given: "
+                    "export it, or name a file for the suite with the setting tests.env-file"
+                )
+            ],
         ),
         "a variable that only the app was given": (
             {

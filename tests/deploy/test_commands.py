@@ -190,6 +190,30 @@ def test_deploy_file(name: str, text: str, target: str, tmp_path: Path) -> None:
     assert {(one.place.path, one.target) for one in launches} == {(name, target)}
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "beside", "targets"),
+    [
+        ("backend/Dockerfile", "FROM python\nCMD python run.py\n", "backend/run.py", ["run.py"]),
+        ("backend/Dockerfile", "FROM python\nCMD python run.py\n", "run.py", []),
+        ("src/supervisord.conf", "[program:w]\ncommand=gunicorn wsgi:app\n", "src/wsgi.py", ["wsgi:app"]),
+        ("src/serve.sh", "gunicorn wsgi:app\n", "src/wsgi.py", ["wsgi:app"]),
+        (".docker/flask/Dockerfile", "FROM python\nCMD gunicorn app:app\n", "app.py", ["app:app"]),
+        ("docker/web/Dockerfile", "FROM nginx\nCMD gunicorn app:app\n", "app.py", []),
+        ("DockerFile", "FROM python\nCMD python run.py\n", "run.py", ["run.py"]),
+        ("boot.sh", "export FLASK_APP=run.py\nexec gunicorn -w 1 run:app\n", "run.py", ["run:app"]),
+        ("run.sh", "export FLASK_DEBUG=1\nflask run\n", "run.py", []),
+        ("run-dev.sh", "gunicorn run:app\n", "run.py", []),
+    ],
+)
+def test_deploy_file_where_the_app_is(
+    name: str, text: str, beside: str, targets: list[str], tmp_path: Path
+) -> None:
+    for path, content in ((name, text), (beside, "")):
+        (tmp_path / path).parent.mkdir(exist_ok=True, parents=True)
+        (tmp_path / path).write_text(content)
+    assert [one.target for one in gather_deploy(tmp_path).facts.launches] == targets
+
+
 # A list of nine lists of nine lists ... of one text.
 LAUGHS = "a0: &a0 [x]\n" + "".join(
     f"a{depth}: &a{depth} [{', '.join([f'*a{depth - 1}'] * 9)}]\n" for depth in range(1, 12)

@@ -80,12 +80,24 @@ GUARD = "if __name__ == '__main__':\n    "
         (GUARD + "pass\nelse:\n    db.init_app(app)", []),
         ("def main():\n    db.init_app(app)\nmain()\n" + GUARD + "main()", []),
         ("def make():\n    app = Flask('x')\n    db.init_app(app)\n    return app\n" + GUARD + "make()", []),
-        (GUARD + "app.run()\n    db.create_all()\n    logging.config.dictConfig({})", []),
+        (GUARD + "with app.app_context():\n        db.create_all()", [("create_all", "db")]),
+        (GUARD + "app.run()\n    logging.config.dictConfig({})", []),
         (GUARD + "x = parser.get('/x')", []),
     ],
 )
 def test_guarded_set_up(index: Index, source: str, setups: list[tuple[str, str]]) -> None:
     assert [(item.call, item.subject) for item in index(FLASK + source).facts.guarded] == setups
+
+
+def test_all_that_makes_tables(index: Index) -> None:
+    files = {
+        "app.py": GUARD + "db.create_all()",
+        "cli.py": "def init_db():\n    db.create_all()",
+        "seed.py": "Base.metadata.create_all(engine)",
+        "tests/test_app.py": "db.create_all()",
+    }
+    made = index(files).facts.table_makers
+    assert [(one.path, one.line) for one in made] == [("app.py", 2), ("cli.py", 2), ("seed.py", 1)]
 
 
 def test_a_main_function_that_another_module_imports_is_not_guarded(index: Index) -> None:

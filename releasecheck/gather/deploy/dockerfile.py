@@ -12,6 +12,7 @@ from releasecheck.gather.deploy.commands import in_shell, launches
 from releasecheck.gather.deploy.context import patterns, taken_in
 from releasecheck.gather.deploy.dockerfile_lines import Instruction, Stage, deployed_stages
 from releasecheck.gather.deploy.manifest import Given, Item, Manifest
+from releasecheck.gather.deploy.names import is_infrastructure
 
 _EVERYTHING = frozenset({".", "./", "*", "./*", "/"})
 
@@ -19,7 +20,7 @@ _EVERYTHING = frozenset({".", "./", "*", "./*", "/"})
 def dockerfile(manifest: Manifest) -> Iterator[Item]:
     """The items of the stage that is released, and of the stages that it is built on."""
     stages = deployed_stages(manifest.text)
-    if not stages:
+    if not stages or is_infrastructure(stages[0].base):
         return
     given = [each for stage in stages for each in stage.instructions]
     context = _context(manifest)

@@ -30,7 +30,7 @@ class File:
 
 _READERS: tuple[tuple[str, Reader, bool], ...] = (
     ("Procfile", platforms.procfile, True),
-    ("Dockerfile*", dockerfile, True),
+    ("[Dd]ocker[Ff]ile*", dockerfile, True),
     ("*.Dockerfile", dockerfile, True),
     ("app.json", platforms.app_json, True),
     ("*compose*.y*ml", compose, False),
@@ -47,13 +47,18 @@ _READERS: tuple[tuple[str, Reader, bool], ...] = (
     ("supervisor*.conf", units.supervisor, True),
     ("*.service", units.systemd, True),
     ("Caddyfile*", caddy, True),
+    ("*.sh", units.script, True),
 )
+# What lies beside the app where it has a folder of its own: `backend/Dockerfile`, `src/supervisord.conf`.
+_BESIDE_THE_APP = frozenset({"Procfile", "[Dd]ocker[Ff]ile*", "supervisor*.conf", "gunicorn*.py", "*.sh"})
+_OF_SERVICES = frozenset({"[Dd]ocker[Ff]ile*"})  # `docker/web/Dockerfile`
 _NGINX = ("*nginx*", "*.conf", "default.conf.template")
 
 
 def manifests(project: Path) -> Iterator[tuple[File, Iterator[Item]]]:
     """Each deploy file with its items."""
-    files = {path.name: Script(_relative(project, path), read(path)) for path in matching(project, "*.sh")}
+    found = reversed(list(_matching_all(project, "*.sh")))  # the outermost of one name is called
+    files = {path.name: Script(_relative(project, path), read(path)) for path in found}
     scripts = {**files, **tasks(project)}
     for path, reader, deploys in _files(project):
         relative = _relative(project, path)
@@ -64,7 +69,7 @@ def manifests(project: Path) -> Iterator[tuple[File, Iterator[Item]]]:
 def _files(project: Path) -> Iterator[tuple[Path, Reader, bool]]:
     seen: set[Path] = set()
     for pattern, reader, deploys in _READERS:
-        for path in matching(project, pattern):
+        for path in _matching_all(project, pattern):
             if path not in seen:
                 seen.add(path)
                 yield path, reader, deploys
@@ -83,6 +88,25 @@ def matching(project: Path, pattern: str, folders: tuple[str, ...] = FOLDERS) ->
     """Files of the project's folder, then of the folders where deploy files are kept."""
     for folder in folders:
         yield from sorted(path for path in (project / folder).glob(pattern) if path.is_file())
+
+
+def _matching_all(project: Path, pattern: str) -> Iterator[Path]:
+    """The same, and where such a file lies in the app's own folder or in that of a service."""
+    folders = list(FOLDERS)
+    if pattern in _BESIDE_THE_APP:
+        folders += [path.name for path in _below(project) if any(path.glob("*.py"))]
+    if pattern in _OF_SERVICES:
+        folders += [_relative(project, path) for one in FOLDERS[1:] for path in _below(project / one)]
+    yield from matching(project, pattern, tuple(dict.fromkeys(folders)))
+
+
+def _below(folder: Path) -> list[Path]:
+    """Its folders, without environments and what is hidden."""
+    try:
+        found = sorted(path for path in folder.iterdir() if path.is_dir() and path.name[:1] != ".")
+    except OSError:
+        return []
+    return [path for path in found if not (path / "pyvenv.cfg").exists()]
 
 
 def _cluster_files(project: Path) -> list[Path]:

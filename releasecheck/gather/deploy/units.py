@@ -130,3 +130,9 @@ def gunicorn_config(manifest: Manifest) -> Iterator[Item]:
 def _name(assignment: ast.Assign) -> str:
     target = assignment.targets[0]
     return target.id if isinstance(target, ast.Name) else ""
+
+
+def script(manifest: Manifest) -> Iterator[Item]:
+    """The servers for production that a shell script starts; a developer's starts the others as often."""
+    started = launches(["sh", manifest.path], manifest.scripts, manifest.at(1))
+    yield from (one for one in started if one.server not in ("flask", "python"))

@@ -53,7 +53,7 @@ _REFERENCE = re.compile(
 _SENTENCE = re.compile(r"[A-Z][a-z']*(,? [\w']+)*[.!?…]")
 _USERINFO = re.compile(  # bounded, because whole files are searched with it
     r"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{1,30}://"
-    r"(?P<user>[^\s:/@?#]{0,300})(?::(?P<password>[^\s/?#]{0,300}))?@[^\s@]"
+    r"(?P<user>[^\s:/?#]{0,300}(?=:)|[^\s:/@?#]{0,300})(?::(?P<password>[^\s/?]{0,300}))?@[^\s@]"
 )
 _ORDINARY = frozenset(
     "password passwd secret token admin root user test tests testing test_key development production "
@@ -112,7 +112,7 @@ def credentials_in(value: object) -> Iterator[str]:
     """The passwords and tokens in the userinfo of a text's URLs."""
     for match in _USERINFO.finditer(value) if isinstance(value, str) and "://" in value else ():
         user, password = match.group("user"), match.group("password")
-        if password and not _REFERENCE.fullmatch(password):
+        if password and password != "None" and not _REFERENCE.fullmatch(password):  # None: f"{os.getenv(…)}"
             yield password
         elif not password and len(user) >= 12 and any(char.isdigit() for char in user):
             yield user

@@ -39,6 +39,13 @@ def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         _note("config" if configures else called, subject, node, scope, sheet, origin)
 
 
+def note_tables(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`db.create_all()`, wherever it is: whether the guard alone has it is seen of all of them."""
+    if isinstance(node.func, ast.Attribute):
+        sheet.table_makers.append(sheet.place(node))
+        _note("create_all", dotted(node.func.value), node, scope, sheet)
+
+
 def _subject(node: ast.Call) -> str:
     first = node.args[0] if node.args else None
     return text(first) or dotted(first)
@@ -93,4 +100,7 @@ def _only_guarded(sheet: Sheet, imported: frozenset[str]) -> set[str]:
     return {name for name in below - above - makers if f"{sheet.module}.{name}" not in imported}
 
 
-CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(_CALLS, note_call)
+CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
+    **dict.fromkeys(_CALLS, note_call),
+    "create_all": note_tables,
+}

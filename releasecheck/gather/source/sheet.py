@@ -107,6 +107,7 @@ class Sheet:
     replaced: set[int] = field(default_factory=set)  # ids of nodes in whose place something else may stand
     used_at_once: set[int] = field(default_factory=set)  # ids of nodes whose value has to be one
     refused: set[str] = field(default_factory=set)  # names without which it raises
+    table_makers: list[Place] = field(default_factory=list)
     secrets: list[SecretLiteral] = field(default_factory=list)
     literals: dict[str | bytes, tuple[int, int]] = field(default_factory=dict, repr=False)  # line, column
     secret_values: list[Value] = field(default_factory=list, repr=False)
