@@ -5,19 +5,21 @@ from collections.abc import Sequence
 
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot, Crash
-from releasecheck.facts.runs import Lint, LintFinding
+from releasecheck.facts.runs import Lint, LintFinding, Tests
 from releasecheck.findings import CouldNotLook, Found, Judgement, Severity, error
 
+from .derived.undefined import UNDEFINED, is_told_by
 from .derived.wording import capped, counted, listed
 
 _FEW = 3  # codes of style, or places in one file, that are told one by one
 _STYLE = "style"
-_UNDEFINED = "F821"
 _SECURITY = re.compile(r"S\d")
 
 
 @error
-def lint_fails(lint: Lint, boot: Boot | None = None, app: App | None = None) -> Judgement:
+def lint_fails(
+    lint: Lint, boot: Boot | None = None, app: App | None = None, tests: Tests | None = None
+) -> Judgement:
     """Ruff finds code that breaks when it runs, or that a stranger's request can turn against the app.
 
     An undefined name or a syntax error in a view that no test asks shows itself first to a user: these are
@@ -26,8 +28,8 @@ def lint_fails(lint: Lint, boot: Boot | None = None, app: App | None = None) -> 
     code that those settings ignore by name is not added to them. In a file that the app did not load, a
     program of its own or an old copy, what breaks is a warning, and what a request would have to reach is
     information, once for each file. A security rule that a file breaks more than three times is told once
-    there. A syntax error that keeps the app from coming up is left to
-    `app-import-fails`.
+    there. What keeps the app from coming up is left to `app-import-fails`, and what a test of the project
+    fails for to `tests-fail`.
 
     Fix: `ruff rule CODE` explains the finding and shows the better code.
 
@@ -46,7 +48,9 @@ def lint_fails(lint: Lint, boot: Boot | None = None, app: App | None = None) -> 
     if lint.reason:
         yield CouldNotLook(f"the ruff settings in {lint.configured_in} were not used: {lint.reason}")
     crash = boot.crash if boot else None
-    groups = _by_file(_grouped([one for one in lint.findings if not (crash and _is_same(one, crash))], app))
+    told = [one for one in lint.findings if crash and _is_same(one, crash)]
+    told += [one for one in lint.findings if tests and _is_told(one, lint, tests)]
+    groups = _by_file(_grouped([one for one in lint.findings if one not in told], app))
     style = [alike for alike in groups if _is_style(alike[0])]
     told_once = style if len(style) > _FEW else []
     for alike in groups:
@@ -95,7 +99,7 @@ def _grouped(findings: Sequence[LintFinding], app: App | None) -> list[list[Lint
 
 def _apart(one: LintFinding, app: App | None) -> object:
     """What two findings of one code have to share to be told as one."""
-    if one.code == _UNDEFINED:
+    if one.code == UNDEFINED:
         return (one.place.path, one.message)  # one import mends them all
     if one.selected_by == "releasecheck" and not one.breaks and _is_beside(one, app):
         return one.place.path
@@ -133,7 +137,7 @@ def _severity(one: LintFinding, *, beside: bool) -> Severity:
 
 
 def _also(one: LintFinding, more: int) -> str:
-    if one.code == _UNDEFINED or one.selected_by == "releasecheck":
+    if one.code == UNDEFINED or one.selected_by == "releasecheck":
         return f", and {counted(more, 'time')} more in this file"
     return f", and {more} more of {one.code}"
 
@@ -145,4 +149,9 @@ def _spoken(one: LintFinding) -> str:
 
 def _is_same(finding: LintFinding, crash: Crash) -> bool:
     here, there = finding.place, crash.place
-    return crash.cause == "syntax" and (here.path, here.line) == (there.path, there.line)
+    name = crash.type == "NameError" and finding.code == UNDEFINED
+    return (name or crash.cause == "syntax") and (here.path, here.line) == (there.path, there.line)
+
+
+def _is_told(finding: LintFinding, lint: Lint, tests: Tests) -> bool:
+    return any(is_told_by(failure, finding, lint) for failure in tests.failures)

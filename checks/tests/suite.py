@@ -6,9 +6,10 @@ from itertools import groupby
 from releasecheck.facts import Place, Project
 from releasecheck.facts.app import App, Route
 from releasecheck.facts.boot import Boot, Crash
-from releasecheck.facts.runs import Failure, Tests
+from releasecheck.facts.runs import Failure, Lint, Tests
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
 
+from ..derived.undefined import missing_name
 from ..derived.wording import capped, counted, listed
 
 _MOST = 10  # findings for one suite; what fails beyond that is one more
@@ -31,14 +32,19 @@ _SUITE_ENVIRONMENT = "export it, or name a file for the suite with the setting t
 
 
 @error
-def tests_fail(tests: Tests, project: Project, boot: Boot | None = None) -> Judgement:  # noqa: PT028 - no test
+def tests_fail(
+    tests: Tests,
+    project: Project,
+    boot: Boot | None = None,  # noqa: PT028 - no test
+    lint: Lint | None = None,  # noqa: PT028 - no test
+) -> Judgement:
     """A test of the project fails, or a test module cannot be collected.
 
     The people who wrote the app say with their tests what it must do; this release does not do it. Failures
     with the same exception at the same place are one finding. Only the node id, the exception's type and its
     place are shown: messages and output may hold secrets. Tests that need a service which does not answer
-    here, or a variable that only the app was given, and those that meet what keeps the app itself from coming
-    up, are only counted.
+    here, or a variable that nothing gave to the suite, and those that meet what keeps the app itself from
+    coming up, are only counted.
 
     Fix: Run the named test with `pytest NODE`, and mend the code or the test.
 
@@ -61,29 +67,31 @@ def tests_fail(tests: Tests, project: Project, boot: Boot | None = None) -> Judg
         if failures:
             yield CouldNotLook(reason)
             excused.update(failures)
-    yield from _failures([one for one in tests.failures if one not in excused])
+    yield from _failures([one for one in tests.failures if one not in excused], lint)
     if not tests.failures:
         yield from _ended_badly(tests, boot)
 
 
 def _excuses(tests: Tests, project: Project, boot: Boot | None) -> Iterator[tuple[str, list[Failure]]]:
     """What this machine lacks, or another rule says already, with the failures that are no more than that."""
-    lacking = [one for one in tests.failures if one.missing_module and not project.python_named]
-    yield _lacking(sorted({one.missing_module or "" for one in lacking})), lacking
-    waiting = [one for one in tests.failures if one.unreachable]
-    services = listed(sorted({one.unreachable or "" for one in waiting}))
-    yield f"{counted(len(waiting), 'test')} could not reach {services} from here: start it first", waiting
-    unset = {one: name for one in tests.failures if (name := _unset(one, boot, tests.ungiven))}
-    names = listed(sorted(set(unset.values())))
-    asked = f"{counted(len(unset), 'test')} asked in vain for {names}"
-    yield f"{asked}, which only the app was given: {_SUITE_ENVIRONMENT}", list(unset)
-    ungiven = listed(name for name in tests.ungiven if _asks(boot, name))
-    halted = [one for one in tests.failures if ungiven and one not in unset and _may_lack_a_variable(one)]
-    early = f"{counted(len(halted), 'test')} did not come to run without {ungiven}"
-    yield f"{early}, which only the app was given: {_SUITE_ENVIRONMENT}", halted
     crash = boot.crash if boot else None
     same = [one for one in tests.failures if crash and _is_same(one, crash)]
     yield f"{counted(len(same), 'test')} met what keeps the app from coming up", same
+    left = [one for one in tests.failures if one not in same]
+    lacking = [one for one in left if one.missing_module and not project.python_named]
+    yield _lacking(sorted({one.missing_module or "" for one in lacking})), lacking
+    waiting = [one for one in left if one.unreachable]
+    services = listed(sorted({one.unreachable or "" for one in waiting}))
+    yield f"{counted(len(waiting), 'test')} could not reach {services} from here: start it first", waiting
+    unset = {one: name for one in left if (name := one.unset or _unset(one, boot, tests.ungiven))}
+    names = sorted(set(unset.values()))
+    asked = f"{counted(len(unset), 'test')} asked in vain for {listed(names)}"
+    whose = ", which only the app was given" if all(_was_given(boot, name) for name in names) else ""
+    yield f"{asked}{whose}: {_SUITE_ENVIRONMENT}", list(unset)
+    ungiven = listed(name for name in tests.ungiven if _asks(boot, name))
+    halted = [one for one in left if ungiven and one not in unset and _may_lack_a_variable(one)]
+    early = f"{counted(len(halted), 'test')} did not come to run without {ungiven}"
+    yield f"{early}, which only the app was given: {_SUITE_ENVIRONMENT}", halted
 
 
 def _unset(failure: Failure, boot: Boot | None, ungiven: Sequence[str]) -> str | None:
@@ -97,6 +105,10 @@ def _unset(failure: Failure, boot: Boot | None, ungiven: Sequence[str]) -> str |
             if read.name in ungiven and failure.type not in _OF_THE_CODE and 0 < lines <= _NEAR:
                 return read.name
     return None
+
+
+def _was_given(boot: Boot | None, name: str) -> bool:
+    return boot is not None and any(read.name == name and read.hit for read in boot.env_reads)
 
 
 def _asks(boot: Boot | None, name: str) -> bool:
@@ -127,10 +139,10 @@ def _lacking(modules: Sequence[str]) -> str:
     )
 
 
-def _failures(failures: Sequence[Failure]) -> Iterator[Found]:
+def _failures(failures: Sequence[Failure], lint: Lint | None) -> Iterator[Found]:
     causes = [list(same) for _, same in groupby(sorted(failures, key=_cause), key=_cause)]
     for cause in causes[:_MOST]:
-        yield _failed(cause)
+        yield _failed(cause, lint)
     rest = [one.node for cause in causes[_MOST:] for one in cause]
     if rest:
         yield Found(
@@ -138,20 +150,25 @@ def _failures(failures: Sequence[Failure]) -> Iterator[Found]:
         )
 
 
-def _cause(failure: Failure) -> tuple[bool, str, Place]:
-    """What breaks a whole module comes first."""
+def _cause(failure: Failure) -> tuple[bool, bool, str, Place]:
+    """What breaks a whole module comes first, then what `lint-fails` leaves to this rule."""
     place = failure.place if failure.type not in _OF_MANY else Place()
-    return (not failure.while_collecting, failure.type, Place(place.path or "", place.line or 0))
+    where = Place(place.path or "", place.line or 0)
+    return (not failure.while_collecting, failure.type != "NameError", failure.type, where)
 
 
-def _failed(cause: Sequence[Failure]) -> Found:
+def _failed(cause: Sequence[Failure], lint: Lint | None) -> Found:
     first = cause[0]
     more = f" and {len(cause) - 1} more" if len(cause) > 1 else ""
     how = "cannot be collected" if first.while_collecting else "fail" if more else "fails"
     where = " in its set-up or tear-down" if first.in_fixture else ""
     nodes = [one.node for one in cause] if len(cause) > 1 else []
-    what = f"{first.type}: {first.missing_module}" if first.missing_module else first.type
-    return Found(f"{first.node}{more} {how}{where}: {what}", first.node, first.place, capped(nodes, 20))
+    undefined = missing_name(first, lint)
+    about = first.missing_module or (undefined[0].message if undefined else None)
+    what = f"{first.type}: {about}" if about else first.type
+    others = [f"also at {one.place}" for one in undefined[1:]]
+    evidence = (*capped(nodes, 20), *capped(others, 10))
+    return Found(f"{first.node}{more} {how}{where}: {what}", first.node, first.place, evidence)
 
 
 def _ended_badly(tests: Tests, boot: Boot | None) -> Iterator[Found | CouldNotLook]:

@@ -66,6 +66,8 @@ class Failure:
     in_fixture: bool = False  # set-up or tear-down failed: pytest's "error"
     missing_module: str | None = None  # that the interpreter lacks and the project does not hold
     unreachable: str | None = None  # the service that did not answer
+    held_in: str | None = None  # the source folder that holds the module which was not found
+    unset: str | None = None  # the environment variable that nothing gave to the suite
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,8 @@ class _Test(msgspec.Struct, tag_field="kind", tag="test"):
     line: int | None = None
     missing: str | None = None
     unreachable: str | None = None
+    held_in: str | None = None
+    unset: str | None = None
 
 
 class _NotCollected(msgspec.Struct, tag_field="kind", tag="not-collected"):
@@ -61,6 +63,8 @@ class _NotCollected(msgspec.Struct, tag_field="kind", tag="not-collected"):
     line: int | None
     missing: str | None = None
     unreachable: str | None = None
+    held_in: str | None = None
+    unset: str | None = None
 
 
 class _Begun(msgspec.Struct, tag_field="kind", tag="begun"):
@@ -235,4 +239,14 @@ def _exercised(answer: Answer) -> Iterable[Exercised]:
 def _failure(line: _Test | _NotCollected, *, while_collecting: bool) -> Failure:
     in_fixture = isinstance(line, _Test) and line.category == "error"
     place = Place(line.path, line.line)
-    return Failure(line.node, line.type, place, while_collecting, in_fixture, line.missing, line.unreachable)
+    return Failure(
+        line.node,
+        line.type,
+        place,
+        while_collecting,
+        in_fixture,
+        line.missing,
+        line.unreachable,
+        line.held_in,
+        line.unset,
+    )

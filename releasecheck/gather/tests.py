@@ -96,19 +96,28 @@ def run_suite(suite: Suite, deadline: float) -> SuiteRun | Absence:
 def run_at_home(suite: Suite, ran: SuiteRun, home: str, deadline: float) -> tuple[Suite, SuiteRun]:
     """The suite once more in `home`, the app's folder, or with it on the path, if its imports are found so.
 
-    Else what was given. pytest is often started beside the app, which the project's root does not tell.
+    Then where the project holds what was not found (`src`), else what was given. pytest is often started
+    beside the app, which the project's root does not tell.
     """
-    if home == "." or not _unfound(ran.tests):
+    if not _unfound(ran.tests):
         return suite, ran
     ends = time.monotonic() + deadline
-    inside = replace(suite, folder=home)
-    beside = replace(suite, env=_with_path(suite.env, suite.project / home))
-    for other, how in ((inside, f"run in {home}/"), (beside, f"run with {home}/ on the path")):
+    for other, how in _elsewhere(suite, home, ran.tests):
         again = run_suite(other, ends - time.monotonic())
         if isinstance(again, SuiteRun) and _is_closer(again.tests, ran.tests):
             reason = "; ".join(filter(None, [again.tests.reason, f"{how}, where its imports are found"]))
             return other, replace(again, tests=replace(again.tests, reason=reason))
     return suite, ran
+
+
+def _elsewhere(suite: Suite, home: str, tests: Tests) -> Iterator[tuple[Suite, str]]:
+    """The suite as it could have been meant, and how: each folder that may help, both ways."""
+    held = [one.held_in for one in tests.failures if one.while_collecting and one.held_in]
+    homes = [folder for folder in dict.fromkeys([home, *held]) if folder != "."]
+    for folder in homes:
+        yield replace(suite, folder=folder), f"run in {folder}/"
+        beside = replace(suite, env=_with_path(suite.env, suite.project / folder))
+        yield beside, f"run with {folder}/ on the path"
 
 
 def _unfound(tests: Tests) -> int:

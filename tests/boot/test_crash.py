@@ -108,6 +108,11 @@ def crash(
             "db",
         ),
         (
+            "raise error('a.OperationalError')('connection to server on socket \"/run/pg\" failed: No')",
+            "service",
+            "/run/pg",
+        ),
+        (
             "raise error('pymysql.err.OperationalError')((2003, \"Can't connect to MySQL server on 'db'\"))",
             "service",
             "db",

@@ -7,7 +7,7 @@ import pytest
 
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.boot import Cause
-from releasecheck.facts.runs import Lint, LintFinding
+from releasecheck.facts.runs import Failure, Lint, LintFinding, Tests
 from releasecheck.findings import CouldNotLook, Found
 
 from .build import Given, app, ask, at, boot, crash, outcome, table
@@ -231,3 +231,42 @@ def test_lint_fails_fine(settings: str | None) -> None:
 def test_lint_fails_does_not_apply() -> None:
     result = outcome("lint-fails", missing={"lint": Absence("skipped", "--skip lint")})
     assert (result.outcome, result.reason) == ("skipped", "--skip lint")
+
+
+def failing(type_: str, place: Place) -> Tests:
+    failures = (Failure("tests/test_a.py::test_a", type_, place),)
+    return Tests("failed", exit_code=1, failed=1, failures=failures)
+
+
+LATER = replace(BREAKS, place=at("app.py", 30, 5))
+OTHER_NAME = replace(BREAKS, message="Undefined name `y`")
+CONFLICT = LintFinding(
+    "invalid-syntax", "Expected a statement", at("tests/conftest.py", 1, 1), "releasecheck"
+)
+
+
+@pytest.mark.parametrize(
+    ("findings", "type_", "place", "told"),
+    [
+        ((BREAKS,), "NameError", at("app.py", 3), 0),
+        ((BREAKS, LATER), "NameError", at("app.py", 3), 0),
+        ((BREAKS,), "NameError", at("app.py", 4), 1),
+        ((BREAKS,), "KeyError", at("app.py", 3), 1),
+        ((BREAKS, OTHER_NAME), "NameError", at("app.py", 3), 2),
+        ((SHELL,), "NameError", at("app.py", 9), 1),
+        ((CONFLICT,), "SyntaxError", at("tests/conftest.py", 2), 0),
+        ((CONFLICT,), "SyntaxError", at("tests/test_a.py", 1), 1),
+        ((SHELL,), "SyntaxError", at("app.py", 9), 1),
+    ],
+)
+def test_lint_fails_leaves_what_a_test_fails_for_to_its_rule(
+    findings: tuple[LintFinding, ...], type_: str, place: Place, told: int
+) -> None:
+    given = {"lint": lint(*findings), "tests": failing(type_, place)}
+    assert len(ask("lint-fails", given)) == told
+
+
+@pytest.mark.parametrize(("line", "told"), [(3, 0), (4, 1)])
+def test_lint_fails_leaves_a_missing_name_that_ends_the_app_to_its_rule(line: int, told: int) -> None:
+    down = boot(outcome="raised", crash=crash("NameError", place=at("app.py", line)))
+    assert len(ask("lint-fails", {"lint": lint(BREAKS), "boot": down})) == told

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from releasecheck.facts.runs import Exercised, Failure, Tests
+from releasecheck.facts.runs import Exercised, Failure, Lint, LintFinding, Tests
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import Given, app, ask, at, boot, crash, env_read, foreign_view, project, route, table, view
@@ -37,6 +37,15 @@ REFUSING = replace(UNGIVEN, type="ValueError", place=at("config.py", 48))
 ELSEWHERE = boot(outcome="raised", crash=crash("ImportError", place=at("shop/old.py", 3)))
 SAME = replace(ONE.place, path="shop/views.py", line=40)
 NODES = tuple(f"tests/test_shop.py::test_{n}" for n in range(12))
+MISSES = failure("test_total", 0, "NameError", place=SAME)
+RUFF = Lint(
+    "0.17.6",
+    tuple(
+        LintFinding("F821", "Undefined name `prices`", at("shop/views.py", line, 8), "releasecheck")
+        for line in (60, 40)
+    ),
+    configured_in=None,
+)
 MANY = tuple(failure(f"test_{n}", n + 1) for n in range(12))
 
 
@@ -68,6 +77,22 @@ MANY = tuple(failure(f"test_{n}", n + 1) for n in range(12))
                 "project": project(),
             },
             [Found("tests/test_shop.py::test_0 and 2 more fail: KeyError", NODES[0], SAME, NODES[:3])],
+        ),
+        "a name that ruff misses too": (
+            {"tests": failed(MISSES, *MANY), "project": project(), "lint": RUFF},
+            [
+                Found(
+                    "tests/test_shop.py::test_total fails: NameError: Undefined name `prices`",
+                    "tests/test_shop.py::test_total",
+                    at("shop/views.py", 40),
+                    ("also at shop/views.py:60:8",),
+                ),
+                *(
+                    Found(f"{node} fails: AssertionError", node, one.place)
+                    for node, one in zip(NODES[:9], MANY, strict=False)
+                ),
+                Found("3 more tests fail", "the rest of the suite", evidence=NODES[9:]),
+            ],
         ),
         "a broken module comes first": (
             {"tests": failed(ONE, BROKEN, outcome="collection-broken"), "project": project()},
@@ -241,6 +266,27 @@ def test_tests_fail_fine(tests: Tests) -> None:
                     "export it, or name a file for the suite with the setting tests.env-file"
                 )
             ],
+        ),
+        "a variable that nothing gave": (
+            {
+                "tests": failed(replace(UNGIVEN, unset="TOKEN_URL"), replace(ONE, unset="API_URL")),
+                "project": project(),
+                "boot": boot(),
+            },
+            [
+                CouldNotLook(
+                    "2 tests asked in vain for API_URL and TOKEN_URL: "
+                    "export it, or name a file for the suite with the setting tests.env-file"
+                )
+            ],
+        ),
+        "a service that keeps the app from coming up is told once": (
+            {
+                "tests": failed(replace(BROKEN, unreachable="db:5432"), outcome="collection-broken"),
+                "project": project(),
+                "boot": DOWN,
+            },
+            [CouldNotLook("1 test met what keeps the app from coming up")],
         ),
         "set-up that ends where the app has a variable": (
             {

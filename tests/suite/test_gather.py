@@ -59,6 +59,22 @@ IMPORTS_SHOP = "import store\n\n\ndef test_a():\n    assert store.OPEN\n"
         ({"site__other": "", "tests__test_a": IMPORTS_SHOP}, "site", (0, 0, 1), None),
         ({"site__store": "import nowhere\n", "tests__test_a": IMPORTS_SHOP}, "site", (0, 0, 1), None),
         ({"site__store": "OPEN = 1\n", "tests__test_a": IMPORTS_SHOP}, ".", (0, 0, 1), None),
+        (
+            {
+                "src__store": "OPEN = 1\n",
+                "tests__conftest": "import store\n",
+                "tests__test_a": PASSES,
+            },
+            ".",
+            (1, 0, 0),
+            "run with src/ on the path, where its imports are found",
+        ),
+        (
+            {"src__store": "OPEN = 0\n", "tests__test_a": IMPORTS_SHOP},
+            ".",
+            (0, 1, 0),
+            "run with src/ on the path, where its imports are found",
+        ),
     ],
 )
 def test_a_suite_whose_people_start_it_beside_the_app(
@@ -77,6 +93,14 @@ def test_a_server_started_at_import_does_not_hold_the_suite(tmp_path: Path) -> N
     test = "import app\nfrom werkzeug import serving\n\n\ndef test_a():\n    assert serving.run_simple."
     tests = run(project(tmp_path, app=app, test_a=f"{test}__module__ == 'werkzeug.serving'\n"))
     assert (tests.outcome, tests.passed) == ("passed", 1)
+
+
+def test_a_package_called_src_is_not_put_on_the_path(tmp_path: Path) -> None:
+    given = suite(project(tmp_path, src__store="OPEN = 1\n", tests__test_a=IMPORTS_SHOP))
+    (tmp_path / "src/__init__.py").touch()
+    ran = run_suite(given, 60)
+    assert isinstance(ran, SuiteRun)
+    assert run_at_home(given, ran, ".", 60) == (given, ran)
 
 
 def test_options_of_a_plugin_that_is_not_there(tmp_path: Path) -> None:

@@ -136,6 +136,8 @@ def connect():
 def test_a():
 """
 REFUSED = 'to server at "db" (10.0.0.1), port 5433 failed: Connection refused'
+SOCKET = "/var/run/postgresql/.s.PGSQL.5432"
+POOL = "HTTPSConnectionPool(host='api.example.com', port=443): Max retries exceeded"
 
 
 @pytest.mark.parametrize(
@@ -146,6 +148,15 @@ REFUSED = 'to server at "db" (10.0.0.1), port 5433 failed: Connection refused'
         (f"    raise OperationalError({REFUSED!r})", "db:5433"),
         ("    raise OperationalError(\"Can't connect to MySQL server on 'db' (111)\")", "db"),
         ("    try: connect()\n    except OSError as e: raise LookupError('hunter2') from e", "a service"),
+        (f"    raise OperationalError('to server on socket \"{SOCKET}\" failed: No such file')", SOCKET),
+        (
+            f"    raise OperationalError('could not connect to server: no domain socket \"{SOCKET}\"?')",
+            SOCKET,
+        ),
+        (
+            f"    try: connect()\n    except OSError as e: raise LookupError({POOL!r}) from e",
+            "api.example.com:443",
+        ),
         ("    raise OperationalError('no such table: user')", None),
         ("    raise ConnectionRefusedError('as a mock does')", None),
         ("    class NoSuchDriverException(Exception): pass\n    raise NoSuchDriverException", "a browser"),
@@ -261,3 +272,36 @@ def test_the_place_of_a_variable_that_is_missing_is_in_the_project(tmp_path: Pat
     test = "import os\n\ndef test_a():\n    os.environ['NOT_THERE']\n"
     (failure,) = run(project(tmp_path, test_a=test)).failures
     assert failure.place == Place("test_a.py", 4)
+
+
+@pytest.mark.parametrize(
+    ("body", "unset"),
+    [
+        ("os.environ['NOT_THERE']", "NOT_THERE"),
+        ("require('NOT_THERE')", "NOT_THERE"),
+        ("{}['NOT_THERE']", None),
+        ("monkeypatch.delenv('PATH'); os.environ['PATH']", None),
+        ("cope('NOT_THERE')", None),
+    ],
+)
+def test_a_variable_that_nothing_gave_to_the_suite(body: str, unset: str | None, tmp_path: Path) -> None:
+    test = f"{REQUIRING}\ndef test_a(monkeypatch):\n    {body}\n"
+    (failure,) = run(project(tmp_path, test_a=test)).failures
+    assert failure.unset == unset
+
+
+REQUIRING = """
+import os
+
+def require(name):
+    try:
+        return os.environ[name]
+    except KeyError as problem:
+        raise RuntimeError("hunter2") from problem
+
+def cope(name):
+    try:
+        return os.environ[name]
+    except KeyError:
+        return {}["fallback"]
+"""

@@ -99,6 +99,7 @@ _NO_FILE = re.compile(
 )
 # How libraries name the other end, the most telling form first.
 _ADDRESSES = [
+    re.compile(r"[Ss]ocket [\"'](?P<host>/[^\"']+)[\"']"),
     re.compile(r"server at \"(?P<host>[^\"]+)\"[^,]*, port (?P<port>\d+)"),
     re.compile(
         r"(?:server on|\bhost(?: ?name)?[ =:]+)\W*(?P<host>[\w-][\w.-]*)['\"),]*"
