@@ -56,6 +56,8 @@ def gather_app(
     fact, blind = _nothing_to_boot(interpreter, request.project), None
     up: list[tuple[Booter, Answered, Boot]] = []
     for choice in discovery.choices:
+        if choice.file is not None and choice.file in {_made_in(first) for _, first, _ in up}:
+            continue  # the same app again
         elsewhere = choice.cwd != request.project
         environment = with_dotenv(named, interpreter, choice.cwd) if elsewhere else here
         booter = Booter(request, interpreter, environment, choice, key, hidden, manifests)
@@ -65,7 +67,7 @@ def gather_app(
         fact = boot_fact(first, booter)
         if fact.outcome == "up":
             up.append((booter, first, fact))
-            if not _is_bare(first):
+            if not (choice.guessed and _is_bare(first)):
                 break
             continue  # nobody set it up: what is looked at next may do that
         fact = with_wanting(with_ignored_file(fact, request.project), _absent(first), booter, source)
@@ -95,6 +97,12 @@ def _is_bare(answered: Answered) -> bool:
     if line is None or any(one["mounted"] for one in line["app"]["others"]):
         return False
     return all(route["endpoint"].rpartition(".")[2] == "static" for route in line["app"]["routes"])
+
+
+def _made_in(answered: Answered) -> str | None:
+    """The file that makes the app."""
+    line = answered.first("app")
+    return line["app"]["place"]["path"] if line else None
 
 
 def _order(source: Source | None) -> dict[str, Any]:

@@ -26,6 +26,8 @@ class Choice:
     chosen_by: str
     cwd: Path
     script: bool = False  # production runs this file as a program
+    guessed: bool = False  # nobody named it
+    file: str | None = None  # of the source, that it was found in
 
     @property
     def shown(self) -> str:
@@ -90,10 +92,10 @@ def _flasks_own(project: Path) -> Iterator[Choice]:
     """Flask with no target, where one of the modules that it tries exists."""
     for name in _FLASKS_OWN:
         if (project / f"{name}.py").is_file():
-            yield Choice(None, f"{name}.py", project)
+            yield Choice(None, f"{name}.py", project, guessed=True)
             return
         if (project / name / "__init__.py").is_file():
-            yield Choice(None, f"{name}/__init__.py", project)
+            yield Choice(None, f"{name}/__init__.py", project, guessed=True)
             return
 
 
@@ -112,7 +114,7 @@ def _programs(project: Path, source: Source | None) -> Iterator[Choice]:
     for path in dict.fromkeys(call.place.path or "" for call in (source.run_calls if source else ())):
         if roles.get(path) == "app":
             folder, _, name = path.rpartition("/")
-            yield Choice(name, f"{path}, run as a program", project / folder, script=True)
+            yield Choice(name, f"{path}, run as a program", project / folder, script=True, guessed=True)
 
 
 def _completing(project: Path, best: "_Candidate", source: Source | None) -> Iterator[Choice]:
@@ -145,7 +147,7 @@ class _Candidate:
 
     @property
     def choice(self) -> Choice:
-        return Choice(self.target, f"{self.path} in the source", self.cwd)
+        return Choice(self.target, f"{self.path} in the source", self.cwd, guessed=True, file=self.path)
 
     @property
     def named(self) -> str:

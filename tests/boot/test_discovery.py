@@ -167,6 +167,7 @@ def test_what_to_run_where_several_are_equally_likely(
 
 
 FLASKS = "Flask's own search"
+LAUNCHES = "web: gunicorn app:app"  # what is served is judged as it is
 ROUTES = "@app.get('/')\ndef index():\n    return 'shop'\n"
 MOUNTS = (
     "from main import app as site\nfrom werkzeug.middleware.dispatcher import DispatcherMiddleware\n"
@@ -180,6 +181,7 @@ MOUNTS = (
         ({"app.py": APP, "main.py": f"from app import app\n{ROUTES}"}, "main.py in the source"),
         ({"app/__init__.py": APP, "run.py": f"from app import app\n{ROUTES}"}, "run.py in the source"),
         ({"app.py": APP, "main.py": "import json\n"}, FLASKS),
+        ({"app.py": APP, "main.py": f"from app import app\n{ROUTES}", "Procfile": LAUNCHES}, "Procfile"),
         ({"app.py": STARTED}, "app.py, run as a program"),
         ({"app.py": APP + ROUTES, "main.py": f"from app import app\n{ROUTES}"}, FLASKS),
         ({"app.py": MOUNTS, "main.py": APP + ROUTES}, FLASKS),
