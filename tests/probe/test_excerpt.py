@@ -41,7 +41,7 @@ def test_no_body_takes_long(piece: str) -> None:
     answer = Answer(URL, 503, (), (piece * 65536)[:65536].encode())
     begun = time.process_time()
     excerpt_of(answer)
-    assert time.process_time() - begun < 0.5
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize(("status", "shown"), [(503, "not ready"), (200, None)])
