@@ -7,7 +7,8 @@ from releasecheck.probe.text import scrubbed
 
 LIMIT = 512
 _LOOKED_AT = 4 * LIMIT  # what is hidden makes room for what follows
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<title[^<>]*>", re.IGNORECASE)
+_TITLE_END = re.compile(r"</title>", re.IGNORECASE)
 _USERINFO = re.compile(r"://[^/\s@\"']+@")
 _NAMED = re.compile(
     r"""
@@ -27,7 +28,13 @@ def excerpt_of(answer: Answer, secrets: tuple[str, ...] = ()) -> str | None:
     except UnicodeDecodeError:
         return None
     if "html" in (answer.first("Content-Type") or "").lower() or text.lstrip()[:1] == "<":
-        title = _TITLE.search(text)
-        text = title[1] if title else ""
+        text = _title(text)
     text = " ".join(text[:_LOOKED_AT].split())
     return scrubbed(_NAMED.sub(r"\1***", _USERINFO.sub("://***@", text)), secrets, LIMIT) or None
+
+
+def _title(html: str) -> str:
+    """In two searches: one pattern for both ends would begin anew at each tag that has none."""
+    begin = _TITLE.search(html)
+    end = _TITLE_END.search(html, begin.end()) if begin else None
+    return html[begin.end() : end.start()] if begin and end else ""

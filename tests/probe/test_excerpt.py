@@ -36,12 +36,12 @@ def test_excerpt(body: bytes, kind: str, shown: str | None) -> None:
     assert excerpt_of(answer, ("correct-horse",)) == shown
 
 
-@pytest.mark.parametrize("piece", ["a", "<title", "://", 'key="', " "])
+@pytest.mark.parametrize("piece", ["a", "<title", "<title>", "://", 'key="', " "])
 def test_no_body_takes_long(piece: str) -> None:
     answer = Answer(URL, 503, (), (piece * 65536)[:65536].encode())
     begun = time.process_time()
     excerpt_of(answer)
-    assert time.process_time() - begun < 5
+    assert time.process_time() - begun < 0.5
 
 
 @pytest.mark.parametrize(("status", "shown"), [(503, "not ready"), (200, None)])
