@@ -142,17 +142,6 @@ def _beside(variable: str, wanting: Wanting) -> str:
     return asked + (f" (see {wanting.samples[0]})" if wanting.samples else "")
 
 
-def asked_in_vain(boot: Boot) -> list[str]:
-    """The variables that the app's own lines asked for without a fallback, and that are not set."""
-    given = {read.name for read in boot.env_reads if read.hit}
-    missed = (
-        read.name
-        for read in boot.env_reads
-        if not read.hit and not read.fallback and read.named and read.place.path
-    )
-    return [name for name in dict.fromkeys(missed) if name not in given]
-
-
 def unreachable(events: tuple[Event, ...]) -> str | None:
     """The connection that failed meanwhile, if one did."""
     failed = next((one for one in events if one.kind == "connect" and one.failed), None)

@@ -140,3 +140,11 @@ class Boot:
         file = PurePosixPath((self.target or "").partition(":")[0])
         outside = file.is_absolute() or ".." in file.parts
         return self.cwd if outside else (PurePosixPath(self.cwd) / file.parent).as_posix()
+
+    @property
+    def asked_in_vain(self) -> tuple[str, ...]:
+        """The variables that the app's own lines asked for without a fallback, and that are not set."""
+        given = {read.name for read in self.env_reads if read.hit}
+        missed = (read for read in self.env_reads if not (read.hit or read.fallback) and read.named)
+        names = dict.fromkeys(read.name for read in missed if read.place.path)
+        return tuple(name for name in names if name not in given)

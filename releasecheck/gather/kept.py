@@ -15,6 +15,8 @@ _PAGE = 512  # the smallest: every database's size is a multiple of it
 _MOST = 512 * 2**20  # bytes of one project that are kept
 _BESIDE = ("-wal", "-journal")  # without them a database is not what it was
 
+Inodes = frozenset[tuple[int, int]]  # device and number
+
 
 class Kept:
     """Copies of the databases below a project, from before anything of it ran."""
@@ -26,23 +28,25 @@ class Kept:
 
     def restore(self) -> tuple[str, ...]:
         """Put back what is another now, and say which; what another program has open is let alone."""
-        back = tuple(path for path in self._left if self._differs(path) and self._put_back(path))
+        changed = [path for path in self._left if self._differs(path)]
         self._left.clear()
-        return back
+        in_use = _open_files() if changed else frozenset()
+        return tuple(path for path in changed if self._put_back(path, in_use))
 
     def _differs(self, path: str) -> bool:
         return not all(_same(self._folder / name, self._project / name) for name in _with_beside(path))
 
-    def _put_back(self, path: str) -> bool:
+    def _put_back(self, path: str, in_use: Inodes) -> bool:
         target = self._project / path
-        if _is_open(target):
+        if _inode(target) in in_use:
             return False
         with suppress(OSError):  # it may not be written to: `left` says what became of it
             target.parent.mkdir(parents=True, exist_ok=True)
             for name in _with_beside(path):
-                (self._project / name).unlink(missing_ok=True)
                 if (self._folder / name).exists():
                     _copy_whole(self._folder / name, self._project / name)
+                else:
+                    (self._project / name).unlink(missing_ok=True)
             return True
         return False
 
@@ -61,9 +65,15 @@ def kept(project: Path, there: Listing | None) -> Iterator[Kept]:
 
 def _copied(project: Path, folder: Path, there: Listing) -> Iterator[str]:
     """Copy the databases, small ones first, as far as there is room; one in use may be half-written."""
+    found = [
+        (size, path)
+        for path, (size, _) in there.items()
+        if size and not size % _PAGE and _is_database(project / path)
+    ]
+    in_use = _open_files() if found else frozenset()
     room = _MOST
-    for path, (size, _) in sorted(there.items(), key=lambda one: one[1]):
-        if size % _PAGE or not size or not _is_database(project / path) or _is_open(project / path):
+    for size, path in sorted(found):
+        if _inode(project / path) in in_use:
             continue
         room -= size
         if room < 0:
@@ -94,17 +104,21 @@ def _is_database(file: Path) -> bool:
         return False
 
 
-def _is_open(file: Path) -> bool:
-    """Whether any process of this user has the file open; only Linux tells."""
-    if sys.platform != "linux":
-        return False
-    for process in Path("/proc").glob("[0-9]*/fd"):
-        with suppress(OSError):
-            for one in process.iterdir():
-                with suppress(OSError):
-                    if one.samefile(file):
-                        return True
-    return False
+def _open_files() -> Inodes:
+    """The files that a process of this user has open; only Linux tells."""
+    found: set[tuple[int, int]] = set()
+    for process in Path("/proc").glob("[0-9]*/fd") if sys.platform == "linux" else ():
+        with suppress(OSError):  # it ended, or is another user's
+            found.update(filter(None, map(_inode, process.iterdir())))
+    return frozenset(found)
+
+
+def _inode(file: Path) -> tuple[int, int] | None:
+    try:
+        seen = file.stat()
+    except OSError:
+        return None
+    return (seen.st_dev, seen.st_ino)
 
 
 def _copy_whole(source: Path, target: Path) -> None:

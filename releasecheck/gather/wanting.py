@@ -25,8 +25,7 @@ def with_wanting(fact: Boot, absent: Iterable[str], booter: Booter, source: Sour
     given = booter.environment.values.keys() | _given(folders)
     unset = [one for one in source.needed_variables if one.place.path in files and one.name not in given]
     fatal = dict.fromkeys(one.name for one in unset if one.fatal and _is_run(one, source))
-    missed = [one.name for one in fact.env_reads if not (one.hit or one.fallback) and one.named]
-    other = dict.fromkeys([*missed, *(one.name for one in unset)])
+    other = dict.fromkeys([*fact.asked_in_vain, *(one.name for one in unset)])
     lost = [one for one in imports_of(source) if one.name in set(absent) and one.place.path in files]
     wanted = Wanting(
         fatal=tuple(fatal),

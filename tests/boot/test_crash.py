@@ -394,7 +394,7 @@ def test_field_of_pydantics_settings_that_falls_back_on_nothing(
 ) -> None:
     base = type("BaseSettings", (), {"model_config": {"env_prefix": "shop_"}})
     module = ModuleType("pydantic_settings")
-    module.BaseSettings = base  # type: ignore[attr-defined]
+    vars(module)["BaseSettings"] = base
     monkeypatch.setitem(sys.modules, "pydantic_settings", module)
     kind = type(
         "Settings",

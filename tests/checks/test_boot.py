@@ -467,7 +467,8 @@ def test_app_import_fails_does_not_apply(given: Given, says: list[Any]) -> None:
 
 
 def exits(**fields: Any) -> Given:
-    return {"boot": boot(**{"outcome": "exited", "exit_code": 1, "place": at("app.py", 7), **fields})}
+    ended = boot(**{"outcome": "exited", "exit_code": 1, "place": at("app.py", 7), **fields})
+    return {"boot": ended, "project": project()}
 
 
 @table(
@@ -508,9 +509,12 @@ def test_exit_at_import_faulty(given: Given, says: list[Found]) -> None:
 
 @table(
     {
-        "it is up": ({"boot": boot()}, []),
-        "an exception is not an exit": ({"boot": boot(outcome="raised", crash=crash())}, []),
-        "a signal is not an exit": ({"boot": boot(outcome="died", exit_code=-9)}, []),
+        "it is up": ({"boot": boot(), "project": project()}, []),
+        "an exception is not an exit": (
+            {"boot": boot(outcome="raised", crash=crash()), "project": project()},
+            [],
+        ),
+        "a signal is not an exit": ({"boot": boot(outcome="died", exit_code=-9), "project": project()}, []),
     }
 )
 def test_exit_at_import_fine(given: Given, says: list[Found]) -> None:

@@ -142,8 +142,8 @@ def changing(
     return inside(body(name, **fields), routes=[served], functions=[function])
 
 
-def on_get(  # noqa: PLR0917 - the parts of one sentence
-    rule: str, word: str, does: str, subject: str = "delete", takes: str = "GET", how: tuple[str, ...] = ()
+def on_get(
+    rule: str, word: str, does: str, subject: str = "delete", *, takes: str = "GET", how: tuple[str, ...] = ()
 ) -> Found:
     return Found(
         f"GET {rule} changes what is kept: it {does}",

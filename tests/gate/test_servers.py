@@ -51,6 +51,13 @@ def meanwhile(work: Callable[[], None]) -> Iterator[None]:
         thread.join()
 
 
+def deploy(server: AppServer, seen: Seen, reload: Callable[[], None]) -> None:
+    """Give it the new build once the gate has met the old one."""
+    seen.first.wait(30)
+    server.release(NEW)
+    reload()
+
+
 def terms(wait: float = 60.0) -> Terms:
     now = time.time()
     return Terms(build=NEW, instances=2, wait=wait, hold=1.0, deployed_after=now, epoch=now)
@@ -63,12 +70,7 @@ def test_gunicorn_reloads_its_workers(tmp_path: Path) -> None:
         asked = terms()
         seen = Seen(asked)
 
-        def deploy() -> None:
-            seen.first.wait(30)
-            server.release(NEW)
-            server.reload()
-
-        with meanwhile(deploy):
+        with meanwhile(lambda: deploy(server, seen, server.reload)):
             state = run_gate(target, asked, tell=seen)
     assert (state.verdict, state.reasons) == ("released", ())
     assert evidence(state, asked)[0] == "proven"
@@ -86,12 +88,7 @@ def test_gunicorn_reloads_its_workers_under_load(tmp_path: Path, options: tuple[
         asked = replace(terms(), hold=3.0)
         seen = Seen(asked)
 
-        def deploy() -> None:
-            seen.first.wait(30)
-            server.release(NEW)
-            server.reload()
-
-        with meanwhile(deploy):
+        with meanwhile(lambda: deploy(server, seen, server.reload)):
             state = run_gate(target_of(server), asked, tell=seen)
     assert (state.verdict, evidence(state, asked)[0]) == ("released", "proven")
     assert Reason.VERSION_REGRESSED not in state.reasons
@@ -138,12 +135,7 @@ def test_uwsgi_replaces_its_workers_one_after_the_other(tmp_path: Path, hurried:
         asked = terms()
         seen = Seen(asked)
 
-        def deploy() -> None:
-            seen.first.wait(30)
-            server.release(NEW)
-            touched.touch()
-
-        with meanwhile(deploy):
+        with meanwhile(lambda: deploy(server, seen, touched.touch)):
             state = run_gate(target_of(server), asked, tell=seen)
     assert (state.verdict, evidence(state, asked)[0]) == ("released", "proven")
     assert {Standing.OTHER, Standing.MATCH} <= set(seen.stands)

@@ -36,14 +36,16 @@ def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
             return
         subject = dotted(node.func.value) if called == "init_app" else _subject(node)
         origin = resolved(subject, sheet.imports) if called == "register_blueprint" else ""
-        _note("config" if configures else called, subject, node, scope, sheet, origin)
+        setup = GuardedSetup("config" if configures else called, subject, sheet.place(node), origin)
+        sheet.setups.append((setup, scope))
 
 
 def note_tables(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`db.create_all()`, wherever it is: whether the guard alone has it is seen of all of them."""
     if isinstance(node.func, ast.Attribute):
         sheet.table_makers.append(sheet.place(node))
-        _note("create_all", dotted(node.func.value), node, scope, sheet)
+        setup = GuardedSetup("create_all", dotted(node.func.value), sheet.place(node))
+        sheet.setups.append((setup, scope))
 
 
 def _subject(node: ast.Call) -> str:
@@ -57,7 +59,8 @@ def note_config(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
         return
     for target in targets(node):
         if isinstance(target, ast.Subscript) and is_config(target.value):
-            _note("config", target_name(target) or "", node, scope, sheet)
+            setup = GuardedSetup("config", target_name(target) or "", sheet.place(node))
+            sheet.setups.append((setup, scope))
 
 
 def note_decorators(node: FunctionNode, scope: Scope, sheet: Sheet) -> None:
@@ -66,13 +69,8 @@ def note_decorators(node: FunctionNode, scope: Scope, sheet: Sheet) -> None:
         function = item.func if isinstance(item, ast.Call) else item
         if isinstance(function, ast.Attribute) and function.attr in _HOOKS and is_app(function.value, sheet):
             path = text(item.args[0]) if isinstance(item, ast.Call) and item.args else None
-            _note(function.attr, path or node.name, node, scope, sheet)
-
-
-def _note(  # noqa: PLR0913, PLR0917 - a set-up, and where it stands
-    call: str, subject: str, node: ast.expr | ast.stmt, scope: Scope, sheet: Sheet, origin: str = ""
-) -> None:
-    sheet.setups.append((GuardedSetup(call, subject, sheet.place(node), origin), scope))
+            setup = GuardedSetup(function.attr, path or node.name, sheet.place(node))
+            sheet.setups.append((setup, scope))
 
 
 def guarded(sheet: Sheet, imported: frozenset[str]) -> Iterator[GuardedSetup]:

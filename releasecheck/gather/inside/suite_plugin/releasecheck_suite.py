@@ -2,24 +2,22 @@
 """A pytest plugin that tells releasecheck how each test ended and which routes the suite asked.
 
 It runs in the app's Python (3.8 and later, pytest 7 to 9, with and without pytest-xdist), alone in its
-folder but for `releasecheck_reach`, because that folder is on `sys.path` there. It writes JSON lines to
-$RELEASECHECK_SUITE_ANSWER.
+folder but for `releasecheck_failure` and `releasecheck_reach`, because that folder is on `sys.path` there.
+It writes JSON lines to $RELEASECHECK_SUITE_ANSWER.
 """
 
 from __future__ import annotations
 
-import errno
 import functools
 import importlib.util
 import itertools
 import json
 import os
-import re
-import socket
 import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from releasecheck_failure import failure_of, is_own, real, relative
 from releasecheck_reach import Reach
 
 if TYPE_CHECKING:
@@ -33,10 +31,9 @@ if TYPE_CHECKING:
     from werkzeug.local import LocalProxy
 
 _ANSWER = os.environ.get("RELEASECHECK_SUITE_ANSWER", os.devnull)
-_PROJECT = os.path.realpath(os.environ.get("RELEASECHECK_SUITE_PROJECT") or os.getcwd())
+PROJECT = os.path.realpath(os.environ.get("RELEASECHECK_SUITEPROJECT") or os.getcwd())
 _ONLY = os.environ.get("RELEASECHECK_SUITE_ONLY")  # a file with a JSON list of node ids, to run no others
 _REVERSED = os.environ.get("RELEASECHECK_SUITE_REVERSED")
-_GIVEN = frozenset(os.environ)  # names: what a test takes away was there
 
 
 def _writer(
@@ -161,9 +158,9 @@ def _watch_flask(module: ModuleType) -> None:
 def _place_of(frame: FrameType | None) -> dict[str, object]:
     """The innermost frame of the project from `frame` outwards."""
     while frame is not None:
-        path = _real(frame.f_code.co_filename)
-        if _is_own(path):
-            return {"path": _relative(path), "line": frame.f_lineno}
+        path = real(frame.f_code.co_filename)
+        if is_own(path):
+            return {"path": relative(path), "line": frame.f_lineno}
         frame = frame.f_back
     return {"path": None, "line": None}
 
@@ -180,145 +177,20 @@ sys.meta_path.insert(0, _AfterImport)
 
 # --- how the tests ended -----------------------------------------------------------------------------------
 
-_NO_ANSWER = frozenset(
-    (errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH, socket.EAI_NONAME, socket.EAI_AGAIN)
-)
-_SOURCE = "src"  # is meant to be on the path, by an install or by hand
-# Clients in C, or with a message of their own, raise these without the exception of the socket.
-_CLIENTS = ("OperationalError", "InterfaceError", "ServerSelectionTimeoutError", "AutoReconnect")
-_REFUSED = re.compile(
-    "[Cc]onnection refused|could not translate host name|[Nn]ame or service not known|Can't connect to"
-    '|on socket "[^"]+" failed|could not connect to server'
-)
-_NO_BROWSER = re.compile(  # Selenium's and Playwright's words
-    r"executable needs to be in PATH|cannot find (Chrome|Firefox) binary|Executable doesn't exist at",
-    re.IGNORECASE,
-)
-_POOL = re.compile(r"host='([\w.-]+)', port=(\d+)")
-_ADDRESS = re.compile(
-    r"""[Ss]ocket ["'](/[^"']+)["']|(?:at|name|on) ["']([\w.-]+)["'](?:[^,\n]*, port (\d+))?"""
-    r"""|host='([\w.-]+)', port=(\d+)"""
-    r"""|\b([\w.-]+):(\d{2,5})\b"""
-)
-
 
 def _is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 
 
-def _is_own(path: str) -> bool:
-    """Whether a file was written in the project: its environment may lie in it, or it in its environment."""
-    if not path.startswith(_PROJECT + os.sep) or "site-packages" in path or path.startswith("<"):
-        return False
-    prefix = os.path.realpath(sys.prefix)
-    return not (prefix.startswith(_PROJECT + os.sep) and path.startswith(prefix + os.sep))
-
-
-def _real(filename: str) -> str:
-    """The path of a file; "<frozen os>" and the like are none, and stay what they are."""
-    return filename if filename.startswith("<") else os.path.realpath(filename)
-
-
-def _relative(path: str) -> str:
-    return os.path.relpath(path, _PROJECT).replace(os.sep, "/")
-
-
-def _cause(error: BaseException) -> BaseException:
-    """pytest wraps what an import raised."""
-    wrappers = ("CollectError", "ConftestImportFailure")
-    while type(error).__name__ in wrappers and error.__cause__ is not None:
-        error = error.__cause__
-    return error
-
-
-def _failure(error: BaseException) -> dict[str, object]:
-    """Type and innermost place in the project, and nothing of the message: it may hold secrets."""
-    error = _cause(error)
-    place: tuple[str | None, int | None] = (None, None)
-    if isinstance(error, SyntaxError) and error.filename and _is_own(os.path.realpath(error.filename)):
-        place = (_relative(os.path.realpath(error.filename)), error.lineno)
-    trace = error.__traceback__
-    while trace is not None and not isinstance(error, SyntaxError):
-        path = _real(trace.tb_frame.f_code.co_filename)
-        if _is_own(path):
-            place = (_relative(path), trace.tb_lineno)
-        trace = trace.tb_next
-    return {
-        "type": type(error).__name__,
-        "path": place[0],
-        "line": place[1],
-        "missing": _missing_module(error),
-        "held_in": _held_in(error),
-        "unreachable": _unreachable(error),
-        "unset": _unset(error),
-    }
-
-
-def _missing_module(error: BaseException) -> str | None:
-    """The package to install, when it is none of the project's own."""
-    if not isinstance(error, ModuleNotFoundError) or not error.name:
-        return None
-    package = error.name.split(".")[0]
-    own = [os.path.join(_PROJECT, folder, package) for folder in ("", _SOURCE)]
-    return None if any(os.path.isdir(path) or os.path.isfile(path + ".py") for path in own) else package
-
-
-def _held_in(error: BaseException) -> str | None:
-    """The source folder that holds the missing module, which lacks only its place on the path.
-
-    No other folder: a module that was moved into a package is missed rightly.
-    """
-    if not isinstance(error, ModuleNotFoundError) or not error.name:
-        return None
-    source = os.path.join(_PROJECT, _SOURCE)
-    package = os.path.join(source, error.name.split(".")[0])
-    held = os.path.isfile(package + ".py") or os.path.isfile(os.path.join(package, "__init__.py"))
-    return _SOURCE if held and not os.path.exists(os.path.join(source, "__init__.py")) else None
-
-
-def _unset(error: BaseException | None) -> str | None:
-    """The environment variable that was asked for in vain: its name, if nothing gave it to the suite."""
-    while error is not None:
-        trace = error.__traceback__
-        while trace is not None and trace.tb_next is not None:
-            trace = trace.tb_next
-        if trace is not None and trace.tb_frame.f_code is type(os.environ).__getitem__.__code__:
-            name = str(error.args[0]) if error.args else ""
-            return name if name.isidentifier() and name not in _GIVEN else None
-        error = error.__cause__  # not the context: that one was coped with
-    return None
-
-
-def _unreachable(error: BaseException | None) -> str | None:
-    """What did not answer when a test needed it, as host and port where the exception names them."""
-    if isinstance(error, AssertionError):  # a test's own judgement, whatever it was about
-        return None
-    pool = None
-    for _ in range(20):
-        if error is None:
-            return None
-        words = str(error)
-        pool = _POOL.search(words) or pool
-        if type(error).__name__ == "NoSuchDriverException" or _NO_BROWSER.search(words):
-            return "a browser"
-        if getattr(error, "errno", None) in _NO_ANSWER or (
-            type(error).__name__ in _CLIENTS and _REFUSED.search(words)
-        ):
-            named = _ADDRESS.search(words) or pool
-            return ":".join(filter(None, named.groups())) if named else "a service"
-        error = error.__cause__ or error.__context__
-    return None
-
-
 def _known(report: pytest.TestReport | pytest.CollectReport, root: str) -> dict[str, object]:
-    """What `_failure` said; where the test is written when no frame was the project's or a worker crashed."""
+    """What `failure_of` said; where the test is written if no frame was the project's or a worker crashed."""
     failure: dict[str, object] | None = getattr(report, "releasecheck_failure", None)
     fields = failure or {"type": "Failed", "path": None, "line": None}
     path, line, _ = getattr(report, "location", None) or (None, None, None)
     if fields["path"] or not path:
         return fields
     written = os.path.realpath(os.path.join(root, path))
-    return dict(fields, path=_relative(written), line=None if line is None else line + 1)
+    return dict(fields, path=relative(written), line=None if line is None else line + 1)
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -330,11 +202,11 @@ def pytest_load_initial_conftests() -> Generator[None, Result[None], None]:
     if outcome.excinfo is not None and not isinstance(outcome.excinfo[1], pytest.UsageError):
         error = outcome.excinfo[1]
         conftest = getattr(error, "path", None)
-        node = _relative(str(conftest)) if conftest else "conftest.py"
-        _send("not-collected", node=node, **_failure(error))
+        node = relative(str(conftest)) if conftest else "conftest.py"
+        _send("not-collected", node=node, **failure_of(error))
 
 
-_served: list[Any] = []  # Werkzeug's function, while modules are imported
+_served: list[tuple[Any, Any]] = []  # Werkzeug's module and its function, while modules are imported
 
 
 def _serve_nothing() -> None:
@@ -343,7 +215,7 @@ def _serve_nothing() -> None:
         from werkzeug import serving
     except ImportError:
         return
-    _served.append(serving.run_simple)
+    _served.append((serving, serving.run_simple))
     serving.run_simple = lambda *_, **__: None
 
 
@@ -383,8 +255,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    if _served:
-        sys.modules["werkzeug.serving"].run_simple = _served.pop()  # type: ignore[attr-defined]
+    for serving, run_simple in _served:
+        serving.run_simple = run_simple
+    _served.clear()
     if not _is_worker(session.config):  # xdist's controller collects nothing itself
         _send("collected", tests=len({item.nodeid for item in session.items}))
 
@@ -395,14 +268,14 @@ def pytest_runtest_makereport(
 ) -> Generator[None, Result[pytest.TestReport], None]:
     outcome = yield
     if call.excinfo is not None and outcome.excinfo is None:
-        setattr(outcome.get_result(), "releasecheck_failure", _failure(call.excinfo.value))
+        setattr(outcome.get_result(), "releasecheck_failure", failure_of(call.excinfo.value))
 
 
 def pytest_exception_interact(
     call: pytest.CallInfo[object], report: pytest.TestReport | pytest.CollectReport
 ) -> None:
     if call.excinfo is not None and not hasattr(report, "releasecheck_failure"):
-        setattr(report, "releasecheck_failure", _failure(call.excinfo.value))
+        setattr(report, "releasecheck_failure", failure_of(call.excinfo.value))
 
 
 class _Told:

@@ -1,0 +1,211 @@
+"""What keeps the app from coming up as production starts it."""
+
+import re
+from collections.abc import Iterator
+
+from releasecheck.facts import Project
+from releasecheck.facts.boot import Boot, Crash
+from releasecheck.facts.dependencies import Dependencies
+from releasecheck.facts.source import Source
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
+from releasecheck.removed_api import NAMES
+
+from ..derived.broken_sets import failing
+from ..derived.needs import absent_modules, crash_place, gave_up_for, lacking, other_python
+from ..derived.wording import capped, in_short, listed
+
+_NAME_IT = 'Name the app: `--app module:app`, or `--app "module:create_app(...)"` with what it wants.'
+_FIXES = {
+    "circular-import": "Move the import that closes the circle into the function that uses it, "
+    "or make the shared object in a module of its own.",
+    "context": "Wrap the code in `with app.app_context():`, or move it into a view or a command.",
+    "blueprint-name": "Give each registration a name of its own: `register_blueprint(..., name=...)`.",
+    "endpoint-overwritten": "Put `@functools.wraps(view)` into the decorator, or give `endpoint=`.",
+    "syntax": "Correct the syntax, or run with the Python that the app is written for: `--python PATH`.",
+    "factory-arguments": 'Call the factory with its arguments: `--app "module:create_app(...)"`.',
+    "memory": "Load less while importing, or raise the setting `boot.memory`.",
+    "missing-module": "Declare it as a dependency and install it, or correct the import.",
+}
+_FRAMEWORKS = frozenset(
+    {"aiohttp", "bottle", "cherrypy", "django", "falcon", "fastapi", "litestar", "pyramid", "sanic"}
+    | {"starlette", "streamlit", "tornado"}
+)
+_NO_NAME = re.compile(r"cannot import name '(?P<name>\w+)' from '(?P<module>[\w.]+)'")
+# Modules that libraries import, and that an app lacks after an upgrade.
+_FIXES_OF_MODULES = {
+    "pkg_resources": "It belonged to setuptools, which has it no more: upgrade what imports it, "
+    "or declare `setuptools<81`.",
+    "psycopg": "SQLAlchemy 2.1 takes psycopg for `postgresql://`: declare it, or name the driver that is "
+    "declared, as in `postgresql+psycopg2://`.",
+}
+_OTHER_PYTHON = "Name a Python that the app is written for: `--python PATH`."
+
+
+@error
+def app_import_fails(
+    boot: Boot, project: Project, source: Source | None = None, dependencies: Dependencies | None = None
+) -> Judgement:
+    """The app cannot be built the way production builds it.
+
+    Every worker of the new release stops with this exception, and with `--preload` or a single container
+    the site is down. Linters do not see it: the names are all there, what fails is the order in which things
+    happen. Where this machine is what is lacking (a variable that is not set, a service out of reach, a table
+    that was never migrated, or a third-party module while nobody named the interpreter), nothing is claimed.
+
+    Fix: mend the line that is named, or name the app with `--app module:app`, then run
+    `python -c "import module"` in a clean environment.
+
+    Fault::
+
+        from flask import Flask, Markup      # Markup left Flask in 3.0
+
+    Fine::
+
+        from flask import Flask
+        from markupsafe import Markup
+    """
+    if boot.outcome == "up":
+        return
+    if _exits(boot):
+        yield DoesNotApply("the app exits while it is imported: exit-at-import says where")
+        return
+    if dependencies and failing(dependencies, boot):
+        yield DoesNotApply("installed versions do not work together: flask-werkzeug-incompatible says which")
+        return
+    if reason := lacking(boot, project, source, dependencies):
+        yield CouldNotLook(reason)
+        return
+    yield _failure(boot, source, other_python(boot, project))
+
+
+@error
+def exit_at_import(
+    boot: Boot, project: Project, source: Source | None = None, dependencies: Dependencies | None = None
+) -> Judgement:
+    """Importing the app ends the process.
+
+    `sys.exit`, `os._exit` or a command line parsed at module level runs in every worker that a WSGI server
+    starts. gunicorn reports "Worker failed to boot" and gives up, with no traceback to go by. An app that
+    leaves because an environment variable is not set, or a service does not answer, is right to do so: it is
+    only asked to be given it.
+
+    Fix: parse arguments and exit only below `if __name__ == "__main__":`; to refuse to start, raise an
+    exception that says why.
+
+    Fault::
+
+        options = parser.parse_args()        # reads gunicorn's arguments, then exits
+
+    Fine::
+
+        if __name__ == "__main__":
+            options = parser.parse_args()
+    """
+    if not _exits(boot):
+        return
+    reason = gave_up_for(boot, project, source, dependencies)
+    if reason:
+        yield CouldNotLook(reason)
+        return
+    yield Found(
+        f"importing the app exits{_with_code(boot)}",
+        subject=boot.target or ".",
+        place=crash_place(boot),
+        evidence=_chosen(boot),
+    )
+
+
+def _exits(boot: Boot) -> bool:
+    """By `sys.exit`, or by `os._exit`, which leaves a return code and no answer."""
+    return boot.outcome == "exited" or (boot.outcome == "died" and (boot.exit_code or 0) > 0)
+
+
+def _with_code(boot: Boot) -> str:
+    return "" if boot.exit_code is None else f" with code {boot.exit_code}"
+
+
+def _failure(boot: Boot, source: Source | None, python: str | None) -> Found:
+    return Found(
+        _other_framework(boot, source) or _what_happened(boot),
+        subject=boot.target or ".",
+        place=crash_place(boot),
+        evidence=(
+            *_chosen(boot),
+            *filter(None, [python, _vain(boot)]),
+            *_more_of(boot),
+            *capped(boot.likely),
+            *capped(boot.tried),
+        ),
+        fix=_OTHER_PYTHON if python else _fix(boot, source),
+    )
+
+
+def _other_framework(boot: Boot, source: Source | None) -> str | None:
+    """That the project is written for something else, if no app was found and nothing imports Flask."""
+    names = {one.name for one in source.imports} if source else set()
+    if boot.outcome != "no-app" or any(name.startswith(("flask", "quart", "connexion")) for name in names):
+        return None
+    other = next((one for one in source.imports if one.name in _FRAMEWORKS), None) if source else None
+    return f"nothing here imports Flask: {other.place} imports {other.name}" if other else None
+
+
+def _more_of(boot: Boot) -> Iterator[str]:
+    """Where in a library it was raised, and which modules would be missed next."""
+    crash = boot.crash
+    if crash and crash.library:
+        yield f"raised in {crash.library}"
+    if crash and crash.cause == "missing-module" and crash.subject:
+        others = absent_modules(crash.subject, boot)[1:]
+        if others:
+            yield f"not found there either: {listed(others, len(others))}"
+
+
+def _vain(boot: Boot) -> str | None:
+    """The variables whose None may be what a library would not take: it does not name them."""
+    names = boot.asked_in_vain if boot.crash and boot.crash.cause == "other" else ()
+    return f"not set here, and asked for before without a fallback: {listed(names)}" if names else None
+
+
+def _fix(boot: Boot, source: Source | None) -> str | None:
+    crash = boot.crash
+    if boot.outcome == "no-app" and not boot.likely and (crash is None or crash.subject is None):
+        return _NAME_IT
+    imported = {one.name for one in source.imports} if source else set()
+    if crash and crash.cause == "missing-module" and crash.subject not in imported:
+        return _FIXES_OF_MODULES.get(crash.subject or "", _FIXES[crash.cause])
+    return (_removal(crash) or _FIXES.get(crash.cause)) if crash else None
+
+
+def _removal(crash: Crash) -> str | None:
+    """What to do about a name that a library still imports and a newer version of another has not."""
+    match = _NO_NAME.search(crash.message) if crash.library else None
+    gone = NAMES.get(f"{match['module']}.{match['name']}") if match else None
+    if gone is None:
+        return None
+    older = f"'{gone.distribution}<{gone.version}'"
+    return (
+        f"Update the library that still asks for it, or hold {gone.distribution} back: `pip install {older}`."
+    )
+
+
+def _what_happened(boot: Boot) -> str:
+    if boot.outcome == "timed-out":
+        return f"the app is not up after {boot.duration_s:.0f} s"
+    if boot.outcome == "no-app" and boot.likely:
+        return f"{len(boot.likely)} Flask apps are equally likely: name one, as in `{boot.likely[0]}`"
+    if boot.outcome == "no-app":
+        seen = boot.crash.message if boot.crash else "; ".join(boot.tried)
+        return "no Flask app was found" + (f": {in_short(seen)}" if seen else "")
+    if boot.crash:
+        return f"the app cannot be built: {_said(boot.crash)}"
+    return f"importing the app kills its process{_with_code(boot)}"
+
+
+def _said(crash: Crash) -> str:
+    message = in_short(crash.message)
+    return f"{crash.type}: {message}" if message else crash.type
+
+
+def _chosen(boot: Boot) -> tuple[str, ...]:
+    target = (f"{boot.target}, chosen by {boot.chosen_by}",) if boot.target else ()
+    return (*target, f"{boot.python} ({boot.python_chosen_by})")

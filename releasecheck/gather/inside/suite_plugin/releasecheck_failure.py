@@ -1,0 +1,137 @@
+# ruff: noqa: INP001 - its folder is put on sys.path by itself and is no package
+"""What a test failed for: the exception's type and place, and what this machine lacks; never its message."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import socket
+import sys
+
+PROJECT = os.path.realpath(os.environ.get("RELEASECHECK_SUITEPROJECT") or os.getcwd())
+_GIVEN = frozenset(os.environ)  # names: what a test takes away was there
+_NO_ANSWER = frozenset(
+    (errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH, socket.EAI_NONAME, socket.EAI_AGAIN)
+)
+_SOURCE = "src"  # is meant to be on the path, by an install or by hand
+# Clients in C, or with a message of their own, raise these without the exception of the socket.
+_CLIENTS = ("OperationalError", "InterfaceError", "ServerSelectionTimeoutError", "AutoReconnect")
+_REFUSED = re.compile(
+    "[Cc]onnection refused|could not translate host name|[Nn]ame or service not known|Can't connect to"
+    '|on socket "[^"]+" failed|could not connect to server'
+)
+_NO_BROWSER = re.compile(  # Selenium's and Playwright's words
+    r"executable needs to be in PATH|cannot find (Chrome|Firefox) binary|Executable doesn't exist at",
+    re.IGNORECASE,
+)
+_POOL = re.compile(r"host='([\w.-]+)', port=(\d+)")
+_ADDRESS = re.compile(
+    r"""[Ss]ocket ["'](/[^"']+)["']|(?:at|name|on) ["']([\w.-]+)["'](?:[^,\n]*, port (\d+))?"""
+    r"""|host='([\w.-]+)', port=(\d+)"""
+    r"""|\b([\w.-]+):(\d{2,5})\b"""
+)
+
+
+def is_own(path: str) -> bool:
+    """Whether a file was written in the project: its environment may lie in it, or it in its environment."""
+    if not path.startswith(PROJECT + os.sep) or "site-packages" in path or path.startswith("<"):
+        return False
+    prefix = os.path.realpath(sys.prefix)
+    return not (prefix.startswith(PROJECT + os.sep) and path.startswith(prefix + os.sep))
+
+
+def real(filename: str) -> str:
+    """The path of a file; "<frozen os>" and the like are none, and stay what they are."""
+    return filename if filename.startswith("<") else os.path.realpath(filename)
+
+
+def relative(path: str) -> str:
+    return os.path.relpath(path, PROJECT).replace(os.sep, "/")
+
+
+def _cause(error: BaseException) -> BaseException:
+    """pytest wraps what an import raised."""
+    wrappers = ("CollectError", "ConftestImportFailure")
+    while type(error).__name__ in wrappers and error.__cause__ is not None:
+        error = error.__cause__
+    return error
+
+
+def failure_of(error: BaseException) -> dict[str, object]:
+    """Type and innermost place in the project, and nothing of the message: it may hold secrets."""
+    error = _cause(error)
+    place: tuple[str | None, int | None] = (None, None)
+    if isinstance(error, SyntaxError) and error.filename and is_own(os.path.realpath(error.filename)):
+        place = (relative(os.path.realpath(error.filename)), error.lineno)
+    trace = error.__traceback__
+    while trace is not None and not isinstance(error, SyntaxError):
+        path = real(trace.tb_frame.f_code.co_filename)
+        if is_own(path):
+            place = (relative(path), trace.tb_lineno)
+        trace = trace.tb_next
+    return {
+        "type": type(error).__name__,
+        "path": place[0],
+        "line": place[1],
+        "missing": _missing_module(error),
+        "held_in": _held_in(error),
+        "unreachable": _unreachable(error),
+        "unset": _unset(error),
+    }
+
+
+def _missing_module(error: BaseException) -> str | None:
+    """The package to install, when it is none of the project's own."""
+    if not isinstance(error, ModuleNotFoundError) or not error.name:
+        return None
+    package = error.name.split(".")[0]
+    own = [os.path.join(PROJECT, folder, package) for folder in ("", _SOURCE)]
+    return None if any(os.path.isdir(path) or os.path.isfile(path + ".py") for path in own) else package
+
+
+def _held_in(error: BaseException) -> str | None:
+    """The source folder that holds the missing module, which lacks only its place on the path.
+
+    No other folder: a module that was moved into a package is missed rightly.
+    """
+    if not isinstance(error, ModuleNotFoundError) or not error.name:
+        return None
+    source = os.path.join(PROJECT, _SOURCE)
+    package = os.path.join(source, error.name.split(".")[0])
+    held = os.path.isfile(package + ".py") or os.path.isfile(os.path.join(package, "__init__.py"))
+    return _SOURCE if held and not os.path.exists(os.path.join(source, "__init__.py")) else None
+
+
+def _unset(error: BaseException | None) -> str | None:
+    """The environment variable that was asked for in vain: its name, if nothing gave it to the suite."""
+    while error is not None:
+        trace = error.__traceback__
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        if trace is not None and trace.tb_frame.f_code is type(os.environ).__getitem__.__code__:
+            name = str(error.args[0]) if error.args else ""
+            return name if name.isidentifier() and name not in _GIVEN else None
+        error = error.__cause__  # not the context: that one was coped with
+    return None
+
+
+def _unreachable(error: BaseException | None) -> str | None:
+    """What did not answer when a test needed it, as host and port where the exception names them."""
+    if isinstance(error, AssertionError):  # a test's own judgement, whatever it was about
+        return None
+    pool = None
+    for _ in range(20):
+        if error is None:
+            return None
+        words = str(error)
+        pool = _POOL.search(words) or pool
+        if type(error).__name__ == "NoSuchDriverException" or _NO_BROWSER.search(words):
+            return "a browser"
+        if getattr(error, "errno", None) in _NO_ANSWER or (
+            type(error).__name__ in _CLIENTS and _REFUSED.search(words)
+        ):
+            named = _ADDRESS.search(words) or pool
+            return ":".join(filter(None, named.groups())) if named else "a service"
+        error = error.__cause__ or error.__context__
+    return None
