@@ -21,11 +21,13 @@ import os, socket, time
 from pathlib import Path
 from flask import Flask
 
+BUILD = Path(os.environ["BUILD_FILE"])
 PROCESS = {
-    "releaseId": Path(os.environ["BUILD_FILE"]).read_text(),
+    "releaseId": BUILD.read_text(),
     "instance": f"{os.environ['NAME']}:{os.getpid()}",
     "started": time.time(),
 }
+BUILD.with_suffix(f".worker-{os.getpid()}").touch()
 app = Flask(__name__)
 
 @app.get("/readyz")
@@ -64,6 +66,7 @@ class AppServer:
     name: str
     port: int
     command: tuple[str, ...]
+    workers: int = 1
     process: "subprocess.Popen[bytes] | None" = None
 
     def release(self, build: str) -> None:
@@ -74,6 +77,14 @@ class AppServer:
         environ = {**os.environ, "NAME": self.name, "BUILD_FILE": str(self.folder / f"{self.name}.build")}
         self.process = subprocess.Popen(self.command, cwd=self.folder, env=environ, stderr=subprocess.DEVNULL)
         wait_for(self.port, f"http://127.0.0.1:{self.port}/readyz")
+        self._wait_for_workers()
+
+    def _wait_for_workers(self) -> None:
+        """A worker that is slow to begin would take a build that is released meanwhile."""
+        until = time.monotonic() + UP_S
+        while len(list(self.folder.glob(f"{self.name}.worker-*"))) < self.workers:
+            assert time.monotonic() < until, "not all workers came up"
+            time.sleep(0.02)
 
     def signal(self, number: int) -> None:
         assert self.process is not None
@@ -100,7 +111,9 @@ def gunicorn(folder: Path, name: str, build: str, *options: str) -> AbstractCont
     port = free_port()
     program = str(Path(sys.executable).with_name("gunicorn"))  # on USR2 it runs itself anew, by its own path
     own = ("--bind", f"127.0.0.1:{port}", "--log-level", "error")
-    return _serving(AppServer(folder, name, port, (program, *own, *options, "shop:app")), build)
+    counts = (one.partition("=")[2] for one in options if one.startswith("--workers="))
+    command = (program, *own, *options, "shop:app")
+    return _serving(AppServer(folder, name, port, command, int(next(counts, "1"))), build)
 
 
 def waitress(folder: Path, name: str, build: str) -> AbstractContextManager[AppServer]:
@@ -127,7 +140,8 @@ def uwsgi(folder: Path, name: str, build: str, touched: Path) -> AbstractContext
         "--touch-chain-reload",
         str(touched),
     )
-    return _serving(AppServer(folder, name, port, (program, "--disable-logging", *workers, *where)), build)
+    command = (program, "--disable-logging", *workers, *where)
+    return _serving(AppServer(folder, name, port, command, workers=2), build)
 
 
 @contextmanager
