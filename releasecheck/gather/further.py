@@ -189,17 +189,17 @@ def _health(app: App, named: str | None) -> dict[str, str] | None:
 
 
 def _writing(app: App, source: Source | None) -> dict[str, str]:
-    """Endpoints whose view's source changes something."""
-    writes = {
-        (one.place.path, one.place.line): one.writes
+    """Endpoints whose view's source changes something, itself or through the functions that it calls."""
+    calls = {
+        (one.place.path, one.place.line): one.writes or tuple(dict.fromkeys(way.path[0] for way in one.through))
         for one in (source.route_functions if source else ())
-        if one.writes
+        if one.writes or one.through
     }
     views = ((route.endpoint, route.view.place) for route in app.routes if route.view is not None)
     return {
-        endpoint: f"its source calls {', '.join(writes[place.path, place.line])}"
+        endpoint: f"its source calls {', '.join(calls[place.path, place.line])}"
         for endpoint, place in views
-        if (place.path, place.line) in writes
+        if (place.path, place.line) in calls
     }
 
 

@@ -6,7 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from releasecheck.gather.source.sheet import MODULE, Scope, Sheet
-from releasecheck.gather.source.syntax import FunctionNode, is_form_awaited, is_form_sent, is_main_guard
+from releasecheck.gather.source.syntax import (
+    FunctionNode,
+    is_form_awaited,
+    is_form_needed,
+    is_form_sent,
+    is_main_guard,
+)
 
 Node = Any  # a handler knows the kind of node that it asked for
 Handler = Callable[[Node, Scope, Sheet], None]
@@ -109,9 +115,8 @@ def _divided(node: Node, scope: Scope, sheet: Sheet, view: Enter) -> Iterable[tu
                 else [(node.value, scope)]
             )
     inside = scope if scope.conditional else replace(scope, conditional=True)
-    return [
-        (item, inside) for item in [*node.body, *node.handlers, *node.orelse, *node.finalbody] if _inner(item)
-    ]
+    after = [(item, inside) for item in [*node.handlers, *node.finalbody] if _inner(item)]
+    return [*_in_turn([*node.body, *node.orelse], inside), *after]
 
 
 def _inner(node: ast.AST) -> bool:
@@ -119,18 +124,29 @@ def _inner(node: ast.AST) -> bool:
 
 
 def _function(node: FunctionNode, outside: Scope, inside: Scope) -> list[tuple[ast.AST, Scope]]:
-    parts = [*((item, outside) for item in node.decorator_list if _inner(item)), (node.args, outside)]
-    for item in node.body:
+    decorators = [(item, outside) for item in node.decorator_list if _inner(item)]
+    return [*decorators, (node.args, outside), *_in_turn(node.body, inside)]
+
+
+def _in_turn(body: Iterable[ast.stmt], scope: Scope) -> Iterator[tuple[ast.AST, Scope]]:
+    """Statements one after the other: no GET comes by one that ends it, nor by one that needs a form."""
+    for item in body:
         if _inner(item):
-            parts.append((item, inside))
-        if inside.doing and isinstance(item, ast.If) and _leaves_unsent(item):
-            inside = replace(inside, doing=None)
-    return parts
+            yield item, scope
+        if scope.doing and (_leaves_unsent(item) or is_form_needed(item)):
+            scope = replace(scope, doing=None)
 
 
-def _leaves_unsent(node: ast.If) -> bool:
+def _leaves_unsent(node: ast.stmt) -> bool:
     """`if request.method == "GET": return …`: what follows is for a form that was sent."""
-    return is_form_awaited(node.test) and isinstance(node.body[-1], ast.Return | ast.Raise)
+    return isinstance(node, ast.If) and is_form_awaited(node.test) and _leaves(node.body[-1])
+
+
+def _leaves(node: ast.stmt) -> bool:
+    match node:
+        case ast.Return() | ast.Raise() | ast.Expr(value=ast.Call(func=ast.Name(id="abort"))):
+            return True
+    return False
 
 
 def _branch(node: ast.If, scope: Scope) -> list[tuple[ast.AST, Scope]]:
