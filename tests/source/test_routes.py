@@ -73,6 +73,8 @@ def test_a_view_in_a_factory_and_a_path_that_is_computed(index: Index) -> None:
         ('db.execute("DELETE FROM t WHERE a = %s" % x)', ("db.execute",)),
         ('db.execute(text(f"UPDATE {t}"))', ("db.execute",)),
         ('db.execute("select 1")', ()),
+        ("sql = 'DELETE FROM t'; db.execute(sql)", ("db.execute",)),
+        ("sql = 'SELECT 1'; db.execute(sql)", ()),
         ("os.remove(path)", ("os.remove",)),
         ("subprocess.run(x)", ("subprocess.run",)),
         ("app.run(x)", ()),

@@ -195,3 +195,17 @@ def is_form_needed(node: ast.stmt) -> bool:
         case ast.Assign(value=ast.Call(func=ast.Attribute(attr="get_json"), args=[], keywords=[]) as call):
             return _is_sent(call)
     return False
+
+
+def lacking(test: ast.expr) -> Iterator[str]:
+    """The names that may be filled only when something is not there yet: `if key not in kept:`."""
+    match test:
+        case ast.Compare(ops=[ast.NotIn() | ast.In()], comparators=[ast.Name(id=name)]):
+            yield name
+        case ast.Compare(left=ast.Name(id=name), ops=[ast.Is() | ast.IsNot()]):
+            yield name
+        case ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name)):
+            yield name
+        case ast.BoolOp(values=values):
+            for value in values:
+                yield from lacking(value)

@@ -130,16 +130,18 @@ def _function(node: FunctionNode, outside: Scope, inside: Scope) -> list[tuple[a
 
 def _in_turn(body: Iterable[ast.stmt], scope: Scope) -> Iterator[tuple[ast.AST, Scope]]:
     """Statements one after the other: no GET comes by one that ends it, nor by one that needs a form."""
+    ends = _ENDS if scope.doing and not scope.sent else {}
     for item in body:
-        if _inner(item):
+        kind = item.__class__
+        if kind in _FIELDS:
             yield item, scope
-        if scope.doing and (_leaves_unsent(item) or is_form_needed(item)):
-            scope = replace(scope, doing=None)
+        if kind in ends and ends[kind](item):
+            scope, ends = replace(scope, sent=True), {}
 
 
-def _leaves_unsent(node: ast.stmt) -> bool:
+def _leaves_unsent(node: ast.If) -> bool:
     """`if request.method == "GET": return …`: what follows is for a form that was sent."""
-    return isinstance(node, ast.If) and is_form_awaited(node.test) and _leaves(node.body[-1])
+    return _leaves(node.body[-1]) and is_form_awaited(node.test)
 
 
 def _leaves(node: ast.stmt) -> bool:
@@ -149,15 +151,20 @@ def _leaves(node: ast.stmt) -> bool:
     return False
 
 
+_ENDS: dict[type[ast.AST], Callable[[Any], bool]] = {ast.If: _leaves_unsent, ast.Assign: is_form_needed}
+
+
 def _branch(node: ast.If, scope: Scope) -> list[tuple[ast.AST, Scope]]:
     if is_main_guard(node.test) and scope.function is None:
         body, orelse = replace(scope, guarded=True), scope
     else:
         body = orelse = scope if scope.conditional else replace(scope, conditional=True)
-    if is_form_sent(node.test):
-        body = replace(body, doing=None)
+    if scope.doing is None or scope.sent:
+        pass
+    elif is_form_sent(node.test):
+        body = replace(body, sent=True)
     elif is_form_awaited(node.test):
-        orelse = replace(orelse, doing=None)
+        orelse = replace(orelse, sent=True)
     return [
         *([(node.test, scope)] if _inner(node.test) else []),
         *((item, body) for item in node.body if _inner(item)),
