@@ -27,14 +27,15 @@ _SCHEDULERS = frozenset(
 
 
 @warning
-def schema_change_at_import(boot: Boot) -> Judgement:
+def schema_change_at_import(boot: Boot, boots: Boots | None = None) -> Judgement:
     """Starting the app makes, changes, drops or empties tables.
 
     Every worker does it again, all at the same moment: two that create one table make one of them fail, and a
     release that is rolled back finds the new schema. `create_all` also adds no column to a table that is
     there, so the schema and the models drift apart in silence. Dropping a table, or deleting all its rows, is
-    an error: each start of a worker deletes data; what a migration drops is dropped once. A database in
-    memory is not reported, nor is a table that is made and dropped again.
+    an error: each start of a worker deletes data; what a migration drops is dropped once. Where production
+    runs the app as a program (`python app.py`) there is one worker, and each start of it does the same. A
+    database in memory is not reported, nor is a table that is made and dropped again.
 
     Fix: run `flask db upgrade`, or a command of your own, once per release, before the workers start.
 
@@ -53,8 +54,9 @@ def schema_change_at_import(boot: Boot) -> Judgement:
     changes = [event for event in boot.events if event.kind == "schema"]
     passing = _passing(changes)
     lasting = [event for event in changes if event.detail not in passing]
+    starting = "each start of the program" if boots and boots.program else "starting the app"
     for place in dict.fromkeys(event.place for event in lasting):
-        yield _changed(place, [event for event in lasting if event.place == place])
+        yield _changed(place, [event for event in lasting if event.place == place], starting)
 
 
 def _passing(changes: Iterable[Event]) -> set[str]:
@@ -70,7 +72,7 @@ def _passing(changes: Iterable[Event]) -> set[str]:
     return passing
 
 
-def _changed(place: Place, events: list[Event]) -> Found:
+def _changed(place: Place, events: list[Event], starting: str) -> Found:
     details = [event.detail for event in events]
     migrates = not _MIGRATIONS.isdisjoint(details)  # and each migration runs once, not at every start
     drops = [detail for detail in details if detail.startswith(_DROPS) and not migrates]
@@ -79,7 +81,7 @@ def _changed(place: Place, events: list[Event]) -> Found:
     severity: Severity = "error" if drops else "warning"
     runs = listed(f"{call}()" for call in calls)
     return Found(
-        f"starting the app runs {runs or listed(statements)}",
+        f"{starting} runs {runs or listed(statements)}",
         subject=(calls or statements)[0],
         place=place,
         evidence=capped(statements) if calls else capped(statements[3:]),

@@ -19,6 +19,7 @@ from ..derived.configured import is_on
 from ..derived.failures import account
 from ..derived.keeping import cache_control, is_kept
 from ..derived.partial import part_missing
+from ..derived.view_bodies import route_function, served
 from ..derived.wording import listed
 
 _WANTS_LOGIN = frozenset({401, 403})
@@ -28,6 +29,10 @@ _TOO_MANY = 429
 _LIMITED = frozenset({"x-ratelimit-limit", "ratelimit-limit", "ratelimit"})
 _STATEMENTS = frozenset({"sql"})
 _WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|MERGE)\b", re.IGNORECASE)
+# Calls that change rows; a commit alone may end a question.
+_OF_ROWS = re.compile(
+    r"(^|\.)(add|add_all|merge|execute|executemany|(insert|update|delete|replace)(_one|_many)?)$"
+)
 _SLOW_S = 0.5  # of the quickest of several answers: a busy machine is not the app's fault
 
 
@@ -138,14 +143,21 @@ def _is_inside(check: HealthCheck) -> bool:
 
 
 @warning
-def health_route_side_effects(requests: Requests, app: App, deploy: Deploy | None = None) -> Judgement:
+def health_route_side_effects(
+    requests: Requests,
+    app: App,
+    deploy: Deploy | None = None,
+    source: Source | None = None,
+    project: Project | None = None,
+) -> Judgement:
     """The health route does more than to say how the app is, or does not say it to those who ask.
 
     It is asked every few seconds, over plain http, without a cookie, by each of several watchers. One that
     wants a login or redirects to https (Flask-Talisman's default) never says 200 to them: an error. One that
     sets a session fills the session store, one that writes wears the database, one that is rate limited is
     unhealthy when it is watched well, one that is cached tells of the past, one that refuses HEAD or is slow
-    fails with some watchers. Seen by asking it over https, over http, by HEAD and by address.
+    fails with some watchers. Seen by asking it over https, over http, by HEAD and by address; one whose
+    source adds or deletes rows, itself or through functions that it calls, is not asked but told from there.
 
     Fix: keep logins, redirects, limits and caches away from it: `@limiter.exempt`,
     `@talisman(force_https=False)`, `Cache-Control: no-store`, and no use of the session.
@@ -163,7 +175,8 @@ def health_route_side_effects(requests: Requests, app: App, deploy: Deploy | Non
     """
     health = requests.health
     if health is None:
-        yield DoesNotApply("there is no health route that could be asked")
+        written = _written(app, project, source) if source else None
+        yield written or DoesNotApply("there is no health route that could be asked")
         return
     hidden = list(_hiding(health, deploy))
     effects = hidden or list(_effects(health))
@@ -175,6 +188,25 @@ def health_route_side_effects(requests: Requests, app: App, deploy: Deploy | Non
             tuple(effect.seen for effect in effects),
             severity="error" if hidden else None,
         )
+
+
+def _written(app: App, project: Project | None, source: Source) -> Found | None:
+    """A health route that was not asked because of what its source writes to the database."""
+    named = find_health_route(app.routes, project.health if project else None)
+    views = served(app, source) if named else ()
+    view = next((one for one in views if named and named.route in one.routes), None)
+    known = route_function(view, source) if view else None
+    if named is None or known is None:
+        return None
+    own = [(call, f"{call}() in {known.function}()") for call in known.writes]
+    others = [
+        (one.write, f"{' calls '.join(f'{name}()' for name in one.path)} calls {one.write}() at {one.place}")
+        for one in known.through
+    ]
+    seen = [how for call, how in (*own, *others) if _OF_ROWS.search(call)]
+    if not seen:
+        return None
+    return Found(f"GET {named.path} writes to the database", named.path, known.place, tuple(seen[:3]))
 
 
 @dataclass(frozen=True, slots=True)

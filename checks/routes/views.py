@@ -4,7 +4,8 @@ import re
 
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests, Response
-from releasecheck.facts.source import Source, WriteThrough
+from releasecheck.facts.source import RouteFunction, Source
+from releasecheck.facts.views import ViewBody, WriteThrough
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
 from ..derived.failures import account
@@ -30,9 +31,18 @@ _CHANGING = _words(
     "unblock promote demote revoke archive complete finish done add create insert update save edit mark "
     "init seed populate migrate increment decrement borrow return buy order checkout"
 )
+# Begins the name of a function that does it; elsewhere in a name it may be a thing, or what is shown.
+_DOING = _words(
+    "set change switch turn generate regenerate rotate assign unassign grant accept deny decline mute unmute "
+    "lock unlock suspend publish unpublish hide unhide pin unpin star unstar join leave rename clean unlink "
+    "register close reopen start stop reserve renew submit pay transfer restore unread tick untick uncheck "
+    "active deactive move swap refill"
+)
 # A link in a letter can only be a GET; whoever holds it was meant to.
 _BY_LETTER = frozenset({"token", "code", "key", "signature", "hash", "sig", "payload", "state"})
-_LETTERS = re.compile(r"confirm|verif|activat|unsubscribe|callback|authori[sz]ed|oauth|webhook|cron|export")
+_LETTERS = re.compile(
+    r"confirm|verif|(?<![a-z])activat|unsubscribe|callback|authori[sz]ed|oauth|webhook|cron|export"
+)
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 # Calls that change what is kept; files, processes and letters are no state of the app's.
 _KEEPING = _words(
@@ -124,7 +134,8 @@ def get_mutates_state(app: App, source: Source) -> Judgement:
     can name them: nobody has to click for the record to be gone, and no CSRF protection looks at a GET. Told
     where the name of the route says a change and its source makes one that a GET reaches, itself, through the
     project's functions that it calls, or to a list or dict of a module. Links that come in a letter or from
-    another service (`/confirm/<token>`, a callback), exports and signing out are left alone.
+    another service (`/confirm/<token>`, a callback), exports and signing out are left alone, and so is what
+    is made when it is missing or noted beside, by functions called `ensure_…`, `get_or_create`, `log_…`.
 
     Fix: take POST only, and make the link a small form with a CSRF token.
 
@@ -160,12 +171,17 @@ def _changing_word(one: Served) -> str | None:
     names = f"{rules} {one.endpoint.rpartition('.')[2]} {one.body.function}"
     if _LETTERS.search(names.lower()) or not arguments.isdisjoint(_BY_LETTER):
         return None
-    return next((word for word in map(str.lower, _WORD.findall(names)) if word in _CHANGING), None)
+    words = [word.lower() for word in _WORD.findall(names)]
+    begins = [word.lower() for word in _WORD.findall(one.body.function)[:1] if one.methods == {"GET"}]
+    changing = _PLAIN if one.body.verb else _CHANGING  # a class is often called after what it shows
+    return next((word for word in words if word in changing), None) or next(
+        (word for word in begins if word in _DOING), None
+    )
 
 
 def _change(one: Served, source: Source, word: str) -> tuple[str, list[str]] | None:
     """What a GET reaches that changes the state of the app, as a clause, and where."""
-    known = route_function(one, source)
+    known: RouteFunction | ViewBody | None = one.body if one.body.verb else route_function(one, source)
     keeping = _KEEPING | _IN_FILES if word in _PLAIN else _KEEPING
     own = [name for name in (known.writes if known else ()) if _last(name) in keeping]
     if own:

@@ -18,7 +18,7 @@ def blocking_call_no_timeout(source: Source, app: App, lint: Lint | None = None)
 
     When that server hangs, so does the worker that asked it; a handful of such requests and the whole app
     answers nobody, although nothing in it is broken. Followed from views, hooks and error handlers through
-    the functions of their module: `requests.Session` objects, `urlopen`, `smtplib`, `http.client` and plain
+    the functions of the project: `requests.Session` objects, `urlopen`, `smtplib`, `http.client` and plain
     sockets without a timeout. `requests.get` and the like without one are ruff's S113, which lint-fails
     tells.
 
@@ -52,7 +52,7 @@ def sleep_or_subprocess_in_view(source: Source, app: App, requests: Requests | N
 
     A worker that sleeps serves nobody else: with four workers, four visitors of this page are enough to stop
     the app. A program takes its time, may hang, and shares the worker's memory and limits. Found in the
-    source of views, hooks and the functions that they call in their module; what a request of this run was
+    source of views, hooks and the project's functions that they call; what a request of this run was
     seen to do is told by work-in-request-path. Pauses inside a stream, and under gevent or eventlet, hold up
     no other request.
 

@@ -10,7 +10,7 @@ from releasecheck.facts.needs import NeededVariable
 from releasecheck.facts.place import Place
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
-from releasecheck.facts.views import ViewBody
+from releasecheck.facts.views import ViewBody, WriteThrough
 from releasecheck.facts.work import Wait
 
 Role = Literal["app", "test", "migration", "example", "tool"]
@@ -35,15 +35,6 @@ class Decorator:
     """A decorator above the route decorator of a view."""
 
     name: str  # dotted, without arguments
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class WriteThrough:
-    """A call that changes something, in a function that a view calls, where a GET may come."""
-
-    path: tuple[str, ...]  # of calls from the view to that function, as written: "stock.remove"
-    write: str  # "session.commit"
     place: Place
 
 

@@ -28,6 +28,15 @@ class StateChange:
 
 
 @dataclass(frozen=True, slots=True)
+class WriteThrough:
+    """A call that changes something, in a function that a view calls, where a GET may come."""
+
+    path: tuple[str, ...]  # of calls from the view to that function, as written: "stock.remove"
+    write: str  # "session.commit"
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Cached:
     """A decorator that keeps the answer of a view."""
 
@@ -66,3 +75,5 @@ class ViewBody:
     flows: tuple[Flow, ...] = ()
     changes: tuple[StateChange, ...] = ()
     answered: tuple[Answered, ...] = ()
+    writes: tuple[str, ...] = ()  # of a class's `get`, which is no RouteFunction: as there
+    through: tuple[WriteThrough, ...] = ()

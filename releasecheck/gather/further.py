@@ -1,7 +1,7 @@
 """What an app that came up still has to tell: the facts of its first boot, and those that take more boots."""
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -189,18 +189,23 @@ def _health(app: App, named: str | None) -> dict[str, str] | None:
 
 
 def _writing(app: App, source: Source | None) -> dict[str, str]:
-    """Endpoints whose view's source changes something."""
-    writes = {
-        (one.place.path, one.place.line): one.writes
-        for one in (source.route_functions if source else ())
-        if one.writes
-    }
+    """Endpoints whose view's source changes something, itself or through the functions that it calls."""
+    calls = dict(_calls_that_write(source)) if source else {}
     views = ((route.endpoint, route.view.place) for route in app.routes if route.view is not None)
     return {
-        endpoint: f"its source calls {', '.join(writes[place.path, place.line])}"
+        endpoint: f"its source calls {', '.join(calls[place.path, place.line])}"
         for endpoint, place in views
-        if (place.path, place.line) in writes
+        if (place.path, place.line) in calls
     }
+
+
+def _calls_that_write(source: Source) -> Iterator[tuple[tuple[str | None, int | None], Iterable[str]]]:
+    """(path, line) of a view, with what it calls."""
+    functions = ((one.place, one.writes, one.through) for one in source.route_functions)
+    methods = ((one.view, one.writes, one.through) for one in source.views if one.verb == "GET")
+    for view, writes, through in (*functions, *methods):
+        if writes or through:
+            yield (view.path, view.line), writes or dict.fromkeys(way.path[0] for way in through)
 
 
 def _error_pages(booter: Booter) -> Answered | None:

@@ -105,6 +105,11 @@ def test_schema_change_at_import_does_not_apply() -> None:
     assert outcome("schema-change-at-import", missing={"boot": skipped}).outcome == "skipped"
 
 
+def test_a_program_has_no_workers() -> None:
+    (said,) = ask("schema-change-at-import", {**schema("drop_all"), "boots": Boots(program=True)})
+    assert said.message == "each start of the program runs drop_all()"
+
+
 def test_each_place_is_a_finding() -> None:
     events = [event("schema", "create_all"), event("schema", "create_all", place=at("db.py", 2))]
     said = ask("schema-change-at-import", {"boot": boot(events=events)})

@@ -4,7 +4,8 @@ from typing import Any
 
 from releasecheck.facts.requests import Cookie, Health, Requests
 from releasecheck.facts.runs import Deployed
-from releasecheck.facts.source import SessionUse
+from releasecheck.facts.source import RouteFunction, SessionUse
+from releasecheck.facts.views import ViewBody, WriteThrough
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import (
@@ -225,6 +226,40 @@ def test_health_route_side_effects_fine(given: Given, says: list[Found]) -> None
 
 @table({"no health route": (unwatched(), NO_ROUTE)})
 def test_health_route_side_effects_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("health-route-side-effects", given) == says
+
+
+def counting(*writes: str, through: tuple[WriteThrough, ...] = ()) -> Given:
+    function = RouteFunction(
+        "healthz", at("app.py", 5), "app", ("/healthz",), None, writes=writes, through=through
+    )
+    return {
+        **unwatched(),
+        "app": app(routes=[route("/healthz", "healthz")]),
+        "source": source(
+            views=[ViewBody("healthz", at("app.py", 5), at("app.py", 5))], route_functions=[function]
+        ),
+    }
+
+
+VISIT = WriteThrough(("note", "store"), "session.add", at("visits.py", 3))
+
+
+@table(
+    {
+        "it adds a row": (
+            counting("session.add", "session.commit"),
+            [does("writes to the database", "session.add() in healthz()")],
+        ),
+        "through functions": (
+            counting(through=(VISIT,)),
+            [does("writes to the database", "note() calls store() calls session.add() at visits.py:3")],
+        ),
+        "a commit after a question": (counting("session.commit"), NO_ROUTE),
+        "a file": (counting("open"), NO_ROUTE),
+    }
+)
+def test_a_health_route_that_is_not_asked(given: Given, says: list[Any]) -> None:
     assert ask("health-route-side-effects", given) == says
 
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from releasecheck.facts.source import RouteFunction, WriteThrough
-from releasecheck.facts.views import StateChange
+from releasecheck.facts.source import RouteFunction
+from releasecheck.facts.views import StateChange, WriteThrough
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import (
@@ -199,6 +199,18 @@ LIST_CHANGE = StateChange("app.todos", "pop()", at("app.py", 7))
                 )
             ],
         ),
+        "a verb that begins the function's name": (
+            changing("/<int:order>", "session.commit", name="turn_over"),
+            [on_get("/<int:order>", "turn", "calls session.commit", "turn_over")],
+        ),
+        "the get of a class": (
+            changing("/orders/delete", verb="GET", through=(), writes=("session.delete",)),
+            [on_get("/orders/delete", "delete", "calls session.delete")],
+        ),
+        "to deactivate is no link in a letter": (
+            changing("/deactivate/<int:user>", "session.commit", name="deactivate"),
+            [on_get("/deactivate/<int:user>", "deactivate", "calls session.commit", "deactivate")],
+        ),
         "a list of the module": (
             changing("/todos/delete", changes=(LIST_CHANGE,)),
             [on_get("/todos/delete", "delete", "changes app.todos", how=("pop() at app.py:7",))],
@@ -230,6 +242,15 @@ def test_get_mutates_state_faulty(given: Given, says: list[Found]) -> None:
         "signing out": (changing("/logout", "logout_user", name="logout"), []),
         "a cron job": (changing("/cron/clear", "session.commit", name="clear"), []),
         "the word is a value of the rule": (changing("/<delete>", "session.commit", name="show"), []),
+        "such a verb, and a form": (
+            changing("/<int:order>", "session.commit", name="turn_over", methods=("GET", "POST")),
+            [],
+        ),
+        "such a verb within a name": (changing("/", "session.commit", name="show_turn"), []),
+        "a class that is called after what it shows": (
+            changing("/order/<int:number>", verb="GET", writes=("session.commit",), name="order"),
+            [],
+        ),
         "a word within a word": (changing("/address", "session.commit", name="address"), []),
     }
 )

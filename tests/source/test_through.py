@@ -33,6 +33,33 @@ def remove_all():
 def show():
     return db.session.query()
 
+def ensure_one():
+    db.session.commit()
+
+def get_one():
+    db.session.commit()
+
+def log_one():
+    db.session.commit()
+
+def load_and_take(number):
+    _take(number)
+
+def run(statement, *values):
+    cursor.execute(statement, values)
+    connection.commit()
+
+def clean():
+    run("DELETE FROM orders")
+
+@contextmanager
+def scope():
+    yield db.session
+    db.session.commit()
+
+def issue_one(number):
+    db.session.commit()
+
 class Order:
     def delete_from_db(self):
         db.session.commit()
@@ -89,6 +116,17 @@ class Shelf:
         ("item.show_it()", []),  # of two classes, and one of them changes nothing
         ("item.take_back()", []),
         ("recursive()", []),
+        ("store.ensure_one(); store.get_one(); store.log_one()", []),
+        ("store.load_and_take(number)", []),
+        ("store.run('SELECT 1')", []),
+        ("store.run('DELETE FROM t')", [("store.run",)]),
+        ("statement = 'UPDATE t'; store.run(statement, number)", [("store.run",)]),
+        ("store.run(f'delete from {number}')", [("store.run",)]),
+        ("statement = 'SELECT 1'; store.run(statement)", []),
+        ("store.run('SELECT 1'); store.clean()", [("store.clean", "run")]),
+        ("with store.scope() as session: pass", []),
+        ("store.issue_one(number)", [("store.issue_one",)]),
+        ("try:\n        if not request.form: return ''\n        store.remove(1)\n    except E: pass", []),
     ],
 )
 def test_what_is_changed_through_others(index: Index, body: str, told: list[tuple[str, ...]]) -> None:
@@ -123,6 +161,8 @@ def test_a_module_beside_the_one_that_imports_it(index: Index) -> None:
 STATE = """
 todos = []
 names = set()
+users = {}
+who = None
 cache = {}
 total = 0
 
@@ -149,6 +189,36 @@ def given(todos):
 
 def deeper():
     add(1)
+
+def put(name):
+    users[name] = 1
+
+def put_once(name):
+    if name not in users:
+        users[name] = 1
+
+def load_users(name):
+    users[name] = 1
+
+def without(number):
+    global todos
+    todos = [one for one in todos if one != number]
+
+def renew():
+    global todos
+    todos = fetch()
+
+def sign_in(name):
+    global who
+    who = name
+
+def looped(rows):
+    for users in rows:
+        users.append(1)
+
+def unpacked():
+    users, rest = read()
+    users.append(1)
 """
 
 
@@ -165,6 +235,16 @@ def deeper():
         ("stock.fill('x')", []),
         ("stock.local(); stock.given([])", []),
         ("unknown.add(1)", []),
+        ("stock.put('x')", [("stock.users", "an item is set in stock.put()")]),
+        ("stock.put_once('x'); stock.load_users('x')", []),
+        ("stock.without(1)", [("stock.todos", "it is given another value in stock.without()")]),
+        ("stock.sign_in('x')", [("stock.who", "it is given another value in stock.sign_in()")]),
+        ("stock.renew()", []),
+        ("stock.looped([]); stock.unpacked()", []),
+        (
+            "if request.method == 'POST': stock.add(1)",
+            [("stock.todos", "append() in stock.add()")],
+        ),
     ],
 )
 def test_variables_that_others_change(index: Index, body: str, told: list[tuple[str, str]]) -> None:

@@ -135,3 +135,41 @@ def test_a_session_is_not_limited_by_the_default_of_sockets(index: Index) -> Non
 def test_tests_are_no_part_of_it(index: Index) -> None:
     source = HEAD + "@app.get('/')\ndef view(): sleep(1)\n"
     assert index({"tests/test_app.py": source, "examples/app.py": source}).facts.waits == ()
+
+
+SERVICE = """
+import time
+def fetch(): _pause()
+def _pause(): time.sleep(1)
+def never(): time.sleep(1)
+class Robot:
+    def ask(self): time.sleep(1)
+robot = Robot()
+"""
+
+
+@pytest.mark.parametrize(
+    ("app", "paths"),
+    [
+        ("import service\n@app.get('/')\ndef view(): service.fetch()", [("view", "fetch", "_pause")]),
+        ("from service import fetch as f\n@app.get('/')\ndef view(): f()", [("view", "fetch", "_pause")]),
+        ("from service import robot\n@app.get('/')\ndef view(): robot.ask()", [("view", "ask")]),
+        (
+            "from service import Robot\n@app.get('/')\ndef view():\n    r = Robot(); r.ask()",
+            [("view", "ask")],
+        ),
+        ("import service\n@app.before_request\ndef load(): service.fetch()", [("load", "fetch", "_pause")]),
+        ("from service import robot\n@app.get('/')\ndef view(robots): robots.ask()", []),
+        ("from service import fetch\n@app.get('/')\ndef view(): executor.submit(fetch)", []),
+        ("from service import fetch\n@app.get('/')\ndef view(): fetch.delay()", []),
+    ],
+)
+def test_functions_of_other_modules(index: Index, app: str, paths: list[tuple[str, ...]]) -> None:
+    found = index({"app.py": HEAD + app, "service.py": SERVICE}).facts.waits
+    assert [one.path for one in found] == paths
+    assert all(one.place.path == "service.py" for one in found)
+
+
+def test_a_function_in_a_view(index: Index) -> None:
+    (wait,) = waits(index, "@app.get('/')\ndef view():\n    def inner(): sleep(1)\n    return inner()")
+    assert wait.path == ("view", "inner")

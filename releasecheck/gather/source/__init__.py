@@ -27,7 +27,7 @@ from releasecheck.gather.source import (
     suppressions,
     texts,
     views,
-    waiting,
+    ways,
 )
 from releasecheck.gather.source.collect import python_file
 from releasecheck.gather.source.sheet import Sheet, Value
@@ -64,13 +64,17 @@ class _Reading:
 
 def gather_source(project: Path, exclude: Sequence[str]) -> SourceIndex:
     """The project's source index; `exclude` holds path patterns."""
-    reading = _Reading()
     with _collector_paused():
-        for path, file in files.walk(project, exclude):
-            if path.endswith(".py"):
-                _read_python(path, file, reading)
-            elif texts.is_settings(path) or texts.is_template(path):
-                _read_text(path, file, reading)
+        return _index(project, exclude)
+
+
+def _index(project: Path, exclude: Sequence[str]) -> SourceIndex:
+    reading = _Reading()
+    for path, file in files.walk(project, exclude):
+        if path.endswith(".py"):
+            _read_python(path, file, reading)
+        elif texts.is_settings(path) or texts.is_template(path):
+            _read_text(path, file, reading)
     return SourceIndex(
         facts=_facts(reading),
         literals=tuple(dict.fromkeys(reading.literals)),
@@ -153,7 +157,7 @@ def _facts(reading: _Reading) -> Source:
         remembered_logins=_sorted(place for sheet in sheets for place in sheet.remembered_logins),
         proxy_fixes=_sorted(place for sheet in sheets for place in sheet.proxy_fixes),
         set_variables=_by_place(reading.set_variables),
-        waits=_by_place(waiting.reached((one.waiting for one in sheets if one.role == "app"), imported)),
+        waits=_by_place(ways.reached((one for one in sheets if one.role == "app"), functions, imported)),
         config_reads=tuple(sorted(reading.template_reads.union(*(sheet.config_reads for sheet in sheets)))),
         permanent_sessions=_sorted(place for sheet in sheets for place in sheet.permanent_sessions),
         config_classes=tuple(sorted(name for sheet in sheets for name in config.classes(sheet))),

@@ -10,6 +10,7 @@ from releasecheck.gather.source import (
     config,
     cookies,
     credentials,
+    doing,
     environment,
     extensions,
     handmade,
@@ -55,9 +56,9 @@ def _note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         sheet.calls.add((name, scope.guarded))
     elif scope.function is None:
         sheet.acted_on.add(dotted(node.func).partition(".")[0])
-    if scope.doing is not None:
-        scope.doing.note_call(node)
-    waits.note_call(node, scope, sheet)
+    if scope.doing is not None and (whom := doing.whom(node)):
+        scope.doing.note_call(whom, node, sent=scope.sent)
+        waits.note_call(whom, scope, sheet)
     for collect in _CALLS.get(name) or _CALLS.get(_imported_as(name, sheet), ()):
         collect(node, scope, sheet)
 
@@ -65,6 +66,16 @@ def _note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
 def _note_targets(node: ast.Assign | ast.AnnAssign | ast.AugAssign, scope: Scope, _sheet: Sheet) -> None:
     if scope.doing is not None:
         scope.doing.note_targets(node)
+
+
+def _note_test(node: ast.If | ast.IfExp, scope: Scope, _sheet: Sheet) -> None:
+    if scope.doing is not None:
+        scope.doing.note_test(node)
+
+
+def _note_own(node: ast.For | ast.AsyncFor | ast.With, scope: Scope, _sheet: Sheet) -> None:
+    if scope.doing is not None:
+        scope.doing.note_own(node)
 
 
 def _note_deleted(node: ast.Delete, scope: Scope, _sheet: Sheet) -> None:
@@ -130,19 +141,20 @@ _HANDLERS: walk.Handlers = {
     ),
     ast.Delete: (usage.note_session_delete, _note_deleted),
     ast.Return: (apps.note_return,),
-    ast.For: (blueprints.note_loop,),
-    ast.With: (waits.note_with,),
+    ast.For: (blueprints.note_loop, _note_own),
+    ast.AsyncFor: (_note_own,),
+    ast.With: (waits.note_with, _note_own),
     ast.Yield: (waits.note_yield,),
     ast.YieldFrom: (waits.note_yield,),
     ast.Try: (environment.by_exception,),
-    ast.If: (needs.by_refusal,),
+    ast.If: (needs.by_refusal, _note_test),
     ast.ClassDef: (apps.note_class, environment.by_settings_class, needs.by_settings_class, usage.note_class),
     ast.Call: (naming.through_call, _note_call),
     ast.keyword: (naming.by_keyword, bodies.note_location),
     ast.Dict: (naming.by_key,),
     ast.arguments: (naming.by_default,),
     ast.BoolOp: (naming.through_choice, environment.by_or, needs.by_alternative),
-    ast.IfExp: (naming.through_choice, environment.by_choice, needs.by_choice),
+    ast.IfExp: (_note_test, naming.through_choice, environment.by_choice, needs.by_choice),
     ast.List: (naming.through_collection,),
     ast.Tuple: (naming.through_collection,),
     ast.Set: (naming.through_collection,),

@@ -1,13 +1,17 @@
-"""What a function changes and whom it calls, as far as a GET gets to it."""
+"""What a function changes and whom it calls."""
 
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from releasecheck.facts import Place
-from releasecheck.gather.source.syntax import FunctionNode, targets
+from releasecheck.gather.source import sql
+from releasecheck.gather.source.syntax import FunctionNode, lacking
 
 At = tuple[int, int]  # line, column from 1
+REBOUND = "it is given another value"
+SET = "an item is set"
+_FILLING = frozenset({REBOUND, SET})
 
 
 @dataclass(slots=True)
@@ -15,39 +19,59 @@ class Doing:
     """The notes on one function, those inside it included."""
 
     method: bool = False  # of a class
-    writes: dict[str, Place] = field(default_factory=dict)  # "session.commit" -> the first place
+    writes: dict[str, Place] = field(default_factory=dict)  # by a GET: "session.commit" -> the first place
     calls: dict[str, At] = field(default_factory=dict)  # "helper", "stock.helper", "self.helper", "?.helper"
-    changes: dict[str, tuple[str, At]] = field(default_factory=dict)  # name -> how; not what may fill it
-    given: set[str] = field(default_factory=set)  # its own names: parameters, and what gets a value
+    sent_calls: dict[str, At] = field(default_factory=dict)  # likewise, only for a form that was sent
+    changes: dict[str, tuple[str, At]] = field(default_factory=dict)  # name -> how
+    parameters: frozenset[str] = frozenset()
+    given: set[str] = field(default_factory=set)  # its own names: these, and what gets a value
     declared: frozenset[str] = frozenset()  # global
+    runs: bool = False  # the SQL that it is given
+    statements: set[str] = field(default_factory=set)  # names that hold SQL which changes something
+    orders: set[str] = field(default_factory=set)  # those of its calls that are given such
+    asked_for: set[str] = field(default_factory=set)  # names that may be filled only when they are not yet
 
-    def note_call(self, node: ast.Call) -> None:
-        """Whom it calls; of an object that has no name only the method is known."""
-        function = node.func
-        if isinstance(function, ast.Name):
-            self.calls.setdefault(function.id, _at(node))
-        elif isinstance(function, ast.Attribute):
-            owner = function.value
-            name = owner.id if isinstance(owner, ast.Name) else "?"
-            self.calls.setdefault(f"{name}.{function.attr}", _at(node))
+    def note_call(self, whom: str, node: ast.Call, *, sent: bool) -> None:
+        """Whom it calls, and whether only for a form that was sent."""
+        (self.sent_calls if sent else self.calls).setdefault(whom, _at(node))
+        if node.args and not sent:
+            given = node.args[0]
+            if given.id in self.statements if isinstance(given, ast.Name) else sql.changes(given):
+                self.orders.add(whom)
 
     def of_variables(self, methods: frozenset[str]) -> Iterator[tuple[str, str, At]]:
         """The names, not its own, that it changes: how and where; by a call of one of these methods too."""
-        for called, at in self.calls.items():
+        for called, at in (self.calls | self.sent_calls).items():
             name, _, method = called.partition(".")
             if method in methods and name not in self.given:
                 yield name, f"{method}()", at
         for name, (how, at) in self.changes.items():
-            if name not in self.given:
+            if name not in self.given and not (how in _FILLING and name in self.asked_for):
                 yield name, how, at
 
     def note_targets(self, node: ast.Assign | ast.AnnAssign | ast.AugAssign) -> None:
-        """What gets a value; `total += 1` of a global total."""
-        for target in targets(node):
-            if isinstance(target, ast.Name) and target.id not in self.declared:
-                self.given.add(target.id)
-            elif isinstance(target, ast.Name) and isinstance(node, ast.AugAssign):
-                self.changes.setdefault(target.id, ("it is given another value", _at(node)))
+        """What gets a value: a name of its own, a global, `items[key]`."""
+        for target in node.targets if isinstance(node, ast.Assign) else (node.target,):
+            for one in target.elts if isinstance(target, ast.Tuple | ast.List) else (target,):
+                if isinstance(one, ast.Name):
+                    self._note_name(one.id, node)
+                elif isinstance(one, ast.Subscript) and isinstance(one.value, ast.Name):
+                    self.changes.setdefault(one.value.id, (SET, _at(node)))
+
+    def _note_name(self, name: str, node: ast.Assign | ast.AnnAssign | ast.AugAssign) -> None:
+        if name not in self.declared:
+            self.given.add(name)
+            if sql.changes(node.value):
+                self.statements.add(name)
+        elif _goes_on(name, node, self.parameters):
+            self.changes.setdefault(name, (REBOUND, _at(node)))
+
+    def note_own(self, node: ast.For | ast.AsyncFor | ast.With) -> None:
+        """The names of a loop or a `with` are its own."""
+        named = [item.optional_vars for item in node.items] if isinstance(node, ast.With) else [node.target]
+        for target in named:
+            inner = target.elts if isinstance(target, ast.Tuple | ast.List) else (target,)
+            self.given.update(one.id for one in inner if isinstance(one, ast.Name))
 
     def note_delete(self, node: ast.Delete) -> None:
         """`del items[key]`."""
@@ -55,21 +79,49 @@ class Doing:
             if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
                 self.changes.setdefault(target.value.id, ("an item is deleted", _at(node)))
 
+    def note_test(self, node: ast.If | ast.IfExp) -> None:
+        """`if key not in kept:`."""
+        if not isinstance(node.test, ast.Call | ast.Name | ast.Attribute):
+            self.asked_for.update(lacking(node.test))
+
+
+def whom(node: ast.Call) -> str:
+    """Whom a call calls, "" when it is no name; of an object that has none only the method is known."""
+    function = node.func
+    if isinstance(function, ast.Name):
+        return function.id
+    if isinstance(function, ast.Attribute):
+        owner = function.value
+        return f"{owner.id if isinstance(owner, ast.Name) else '?'}.{function.attr}"
+    return ""
+
+
+def _goes_on(name: str, node: ast.Assign | ast.AnnAssign | ast.AugAssign, parameters: frozenset[str]) -> bool:
+    """Whether a global is made of its old value, of what is passed, or begins anew; else it may be loaded."""
+    if isinstance(node, ast.AugAssign):
+        return True
+    match node.value:
+        case ast.List(elts=[]) | ast.Dict(keys=[]):
+            return True
+        case ast.Name(id=passed):
+            return passed in parameters
+        case None | ast.Constant() | ast.Attribute():
+            return False
+    return any(isinstance(part, ast.Name) and part.id == name for part in ast.walk(node.value))
+
 
 def of_function(node: FunctionNode, *, method: bool) -> Doing:
     """The notes on a function, before anything in it is seen."""
-    arguments = node.args
-    named = [
-        *arguments.posonlyargs,
-        *arguments.args,
-        *arguments.kwonlyargs,
-        arguments.vararg,
-        arguments.kwarg,
-    ]
+    args = node.args
+    named = [*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg]
+    parameters = frozenset([each.arg for each in named if each is not None])
     return Doing(
         method,
-        given={each.arg for each in named if each is not None},
-        declared=frozenset(name for item in node.body if isinstance(item, ast.Global) for name in item.names),
+        parameters=parameters,
+        given=set(parameters),
+        declared=frozenset(
+            [name for item in node.body if item.__class__ is ast.Global for name in item.names]
+        ),
     )
 
 

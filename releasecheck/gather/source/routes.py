@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from releasecheck.facts.source import Decorator, RouteFunction
-from releasecheck.gather.source import views
-from releasecheck.gather.source.doing import of_function
+from releasecheck.gather.source import sql, views
+from releasecheck.gather.source.doing import Doing, of_function
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import FunctionNode, argument, dotted, keyword, resolved, text, words
 from releasecheck.gather.source.through import Functions
@@ -32,20 +32,25 @@ _WRITES_ON = {  # names too common to count on any object
     "move": frozenset({"shutil"}),
     "copy": frozenset({"shutil"}),
 }
-_CHANGING_SQL = ("insert", "update", "delete", "drop", "create", "alter", "truncate", "replace")
 
 
 def enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     """The scope of a function's body, with what a view adds; a view is noted."""
     name = f"{scope.function}.{node.name}" if scope.function else _method(scope, node.name)
-    inside = replace(scope, function=name, owner=None, conditional=False, is_view=False)
+    doing, sent = scope.doing, scope.sent
     if scope.view is None:  # what stands in a view is the view's
         is_method = scope.owner is not None and scope.function is None
-        doing = sheet.doings.setdefault(name, of_function(node, method=is_method))
-        inside = replace(inside, doing=doing)
+        doing, sent = sheet.doings.setdefault(name, of_function(node, method=is_method)), False
+    else:
+        sheet.doings.setdefault(name, Doing())
+    inside = replace(
+        scope, function=name, owner=None, conditional=False, is_view=False, doing=doing, sent=sent
+    )
     found = [index for index, item in enumerate(node.decorator_list) if _is_route(item)]
     if not found:
         method = views.begin_method(node, scope, sheet)
+        if method and inside.doing:
+            sheet.view_doings[node.lineno] = name, inside.doing
         return _with_view(inside, method, sheet) if method else inside
     sheet.views += 1
     doing = of_function(node, method=False)
@@ -102,36 +107,28 @@ def _route(node: FunctionNode, found: list[int], scope: Scope, sheet: Sheet) -> 
 
 def note_write(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """A call in a function that changes something outside of it."""
-    if scope.doing is None:
+    doing = scope.doing
+    if doing is None:
         return
     name = ".".join(dotted(node.func).split(".")[-2:])
     owner, _, called = name.rpartition(".")
     if called in _WRITES_ON and owner not in _WRITES_ON[called]:
         return
-    if called in ("execute", "executemany", "open") and not _changes(called, node):
+    if called in ("execute", "executemany", "open") and not _changes(called, node, doing):
         return
-    scope.doing.writes.setdefault(name, sheet.place(node))
+    if not scope.sent:
+        doing.writes.setdefault(name, sheet.place(node))
 
 
-def _changes(called: str, node: ast.Call) -> bool:
+def _changes(called: str, node: ast.Call, doing: Doing) -> bool:
     if called == "open":
         mode = text(argument(node, 1, "mode")) or "r"
         return not {"w", "a", "x", "+"}.isdisjoint(mode)
-    return _beginning(argument(node, 0)).lstrip().lower().startswith(_CHANGING_SQL)
-
-
-def _beginning(statement: ast.expr | None) -> str:
-    """The constant text that an SQL statement begins with."""
-    match statement:
-        case ast.BinOp():  # "…" % x, "…" + x
-            return _beginning(statement.left)
-        case ast.Call(func=ast.Attribute(value=ast.Constant() as value)):  # "…".format(x)
-            return _beginning(value)
-        case ast.Call(args=[first, *_]):  # text("…")
-            return _beginning(first)
-        case ast.JoinedStr(values=[first, *_]):
-            return _beginning(first)
-    return text(statement) or ""
+    statement = argument(node, 0)
+    if isinstance(statement, ast.Name):
+        doing.runs = doing.runs or statement.id in doing.parameters
+        return statement.id in doing.statements
+    return sql.changes(statement)
 
 
 def with_writes(sheets: Sequence[Sheet], functions: Functions) -> Iterator[RouteFunction]:

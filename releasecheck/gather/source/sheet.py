@@ -43,7 +43,8 @@ class Scope:
     guarded: bool = False  # below `if __name__ == "__main__"`
     conditional: bool = False  # below an `if` or `try`
     router: str | None = None  # of the view that it is in
-    doing: Doing | None = None  # of the function that it is in, where a GET may come
+    doing: Doing | None = None  # of the function that it is in
+    sent: bool = False  # where no GET comes: it is for a form that was sent
     view: ViewNotes | None = None  # the view that it is in
     is_view: bool = False  # and that view is the innermost function
 

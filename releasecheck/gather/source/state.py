@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from releasecheck.facts.views import StateChange
+from releasecheck.gather.source.doing import REBOUND, SET
 from releasecheck.gather.source.sheet import Scope, Sheet
-from releasecheck.gather.source.syntax import dotted, targets, words
+from releasecheck.gather.source.syntax import dotted, lacking, targets, words
 from releasecheck.gather.source.view_notes import ViewNotes
 
 CHANGING = words("append appendleft extend insert remove pop popitem clear update add discard")
@@ -30,11 +31,11 @@ def note_assignment(node: _Target, scope: Scope, sheet: Sheet) -> None:
         for one in target.elts if isinstance(target, ast.Tuple | ast.List) else [target]:
             if isinstance(one, ast.Name) and one.id in notes.globals:
                 notes.rebinds.add(one.id)
-                _note(one.id, "it is given another value", node, notes, sheet)
+                _note(one.id, REBOUND, node, notes, sheet)
             elif isinstance(one, ast.Name):
                 notes.locals.add(one.id)
             elif isinstance(one, ast.Subscript) and isinstance(one.value, ast.Name):
-                _note(one.value.id, "an item is set", node, notes, sheet)
+                _note(one.value.id, SET, node, notes, sheet)
 
 
 def note_loop(node: ast.For | ast.AsyncFor | ast.comprehension, scope: Scope, _sheet: Sheet) -> None:
@@ -73,20 +74,7 @@ def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
 def note_test(node: ast.If | ast.IfExp, scope: Scope, _sheet: Sheet) -> None:
     """`if key not in kept:`, `if total is None:`: what follows fills what is only not there yet."""
     if scope.view is not None:
-        scope.view.filled_once.update(_lacking(node.test))
-
-
-def _lacking(test: ast.expr) -> Iterator[str]:
-    match test:
-        case ast.Compare(ops=[ast.NotIn() | ast.In()], comparators=[ast.Name(id=name)]):
-            yield name
-        case ast.Compare(left=ast.Name(id=name), ops=[ast.Is() | ast.IsNot()]):
-            yield name
-        case ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name)):
-            yield name
-        case ast.BoolOp(values=values):
-            for value in values:
-                yield from _lacking(value)
+        scope.view.filled_once.update(lacking(node.test))
 
 
 def _note(name: str, how: str, node: ast.expr | ast.stmt, notes: ViewNotes, sheet: Sheet) -> None:
@@ -111,7 +99,7 @@ def own_changes(notes: ViewNotes, sheet: Sheet) -> Iterator[StateChange]:
 
 
 def _fills(change: StateChange) -> bool:
-    return change.how in ("it is given another value", "an item is set", "add()")
+    return change.how in (REBOUND, SET, "add()")
 
 
 def of_modules(sheets: Sequence[Sheet]) -> Callable[[Iterable[StateChange]], tuple[StateChange, ...]]:
@@ -126,8 +114,7 @@ def of_modules(sheets: Sequence[Sheet]) -> Callable[[Iterable[StateChange]], tup
         return tuple(
             one
             for one in changes
-            if one.variable in holding
-            and (holding[one.variable] or one.how.startswith("it is given another value"))
+            if one.variable in holding and (holding[one.variable] or one.how.startswith(REBOUND))
         )
 
     return kept

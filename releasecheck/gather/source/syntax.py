@@ -123,28 +123,89 @@ def is_main_guard(test: ast.expr) -> bool:
     return False
 
 
+_BODY = words("form files json data")  # parts of the request that a GET has not
+
+
 def is_form_sent(test: ast.expr) -> bool:
     """Whether a condition holds for no GET: `request.method == "POST"`, `form.validate_on_submit()`."""
     match test:
-        case ast.Compare(left=ast.Attribute(attr="method"), ops=[ast.Eq() | ast.In()], comparators=[methods]):
-            items = methods.elts if isinstance(methods, ast.Tuple | ast.List | ast.Set) else [methods]
-            return all(text(item) not in (None, "GET", "HEAD") for item in items)
+        case ast.Compare(ops=[ast.Eq() | ast.In() | ast.NotEq() as how]) if methods := _methods(test):
+            return methods.isdisjoint({"GET", "HEAD"}) is not isinstance(how, ast.NotEq)
+        case ast.Compare(ops=[ast.In() | ast.Eq()], left=left, comparators=[right]):
+            return _is_sent(left) or _is_sent(right)
         case ast.Call(func=ast.Attribute(attr="validate_on_submit" | "is_submitted")):
             return True
-        case ast.BoolOp(op=ast.And()):
-            return any(is_form_sent(value) for value in test.values)
-    return False
+        case ast.Call(func=ast.Attribute(attr="validate", value=ast.Name(id=form))):
+            return "form" in form.lower()
+        case ast.BoolOp(op=ast.And(), values=values):
+            return any(map(is_form_sent, values))
+        case ast.BoolOp(op=ast.Or(), values=values):
+            return all(map(is_form_sent, values))
+    return _is_sent(test)
 
 
 def is_form_awaited(test: ast.expr) -> bool:
     """Whether a condition holds for every GET: `request.method == "GET"`, `not form.validate_on_submit()`."""
     match test:
-        case ast.Compare(left=ast.Attribute(attr="method"), ops=[ast.NotEq()], comparators=[method]):
-            return text(method) not in (None, "GET", "HEAD")
-        case ast.Compare(left=ast.Attribute(attr="method"), ops=[ast.Eq()], comparators=[method]):
-            return text(method) == "GET"
+        case ast.Compare(ops=[ast.Eq()]) if methods := _methods(test):
+            return methods == {"GET"}
+        case ast.Compare(ops=[ast.NotEq()]) if methods := _methods(test):
+            return methods.isdisjoint({"GET", "HEAD"})
+        case ast.Compare(ops=[ast.NotIn()], comparators=[held]):
+            return _is_sent(held)
         case ast.UnaryOp(op=ast.Not(), operand=inner):
             return is_form_sent(inner)
-        case ast.BoolOp(op=ast.Or()):
-            return any(is_form_awaited(value) for value in test.values)
+        case ast.BoolOp(op=ast.Or(), values=values):
+            return any(map(is_form_awaited, values))
     return False
+
+
+def _methods(test: ast.Compare) -> set[str]:
+    """The methods that `request.method` is compared with; none when it is not, or with something unknown."""
+    sides = (test.left, *test.comparators)
+    others = [side for side in sides if not (isinstance(side, ast.Attribute) and side.attr == "method")]
+    if len(others) == len(sides):
+        return set()
+    listed = [side.elts if isinstance(side, ast.Tuple | ast.List | ast.Set) else [side] for side in others]
+    methods = {text(item) or "" for items in listed for item in items}
+    return set() if "" in methods else methods
+
+
+def _is_sent(value: ast.expr) -> bool:
+    """Whether it is empty for a GET: `request.form`, `request.form.get("x")`, `form.submit.data`."""
+    match value:
+        case ast.Attribute(attr=part, value=ast.Name(id="request")):
+            return part in _BODY
+        case ast.Attribute(attr="data", value=ast.Attribute(value=ast.Name(id=form))):
+            return "form" in form.lower()
+        case ast.Call(func=ast.Attribute(attr="get" | "getlist", value=of)) | ast.Subscript(value=of):
+            return _is_sent(of)
+        case ast.Call(func=ast.Attribute(attr="get_json", value=ast.Name(id="request"))):
+            return True
+    return False
+
+
+def is_form_needed(node: ast.stmt) -> bool:
+    """`name = request.form["name"]`, `data = request.json`: a GET, which has none, is refused there."""
+    match node:
+        case ast.Assign(value=ast.Subscript(value=of)):
+            return _is_sent(of)
+        case ast.Assign(value=ast.Attribute(attr="json", value=ast.Name(id="request"))):
+            return True
+        case ast.Assign(value=ast.Call(func=ast.Attribute(attr="get_json"), args=[], keywords=[]) as call):
+            return _is_sent(call)
+    return False
+
+
+def lacking(test: ast.expr) -> Iterator[str]:
+    """The names that may be filled only when something is not there yet: `if key not in kept:`."""
+    match test:
+        case ast.Compare(ops=[ast.NotIn() | ast.In()], comparators=[ast.Name(id=name)]):
+            yield name
+        case ast.Compare(left=ast.Name(id=name), ops=[ast.Is() | ast.IsNot()]):
+            yield name
+        case ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name)):
+            yield name
+        case ast.BoolOp(values=values):
+            for value in values:
+                yield from lacking(value)

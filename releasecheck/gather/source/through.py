@@ -1,14 +1,14 @@
 """From a view to what the functions that it calls change for it, in its own module and in others."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 from releasecheck.facts import Place
-from releasecheck.facts.source import WriteThrough
-from releasecheck.facts.views import StateChange
+from releasecheck.facts.views import StateChange, WriteThrough
 from releasecheck.gather.source import state
-from releasecheck.gather.source.doing import Doing
+from releasecheck.gather.source.doing import REBOUND, SET, Doing
 from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import resolved, words
 
@@ -20,6 +20,15 @@ _COMMON = words(
     "insert items join keys load open pop put read remove replace run save search send set setdefault sort "
     "split start strip update upper values write"
 )
+# What is asked for, made when it is missing, or noted beside: who changes something does not do it by these.
+_ASIDE = re.compile(
+    r"^_*(get|load|find|fetch|read|lookup|resolve|ensure|is|has|validate|render|log|audit|track|touch|current|"
+    r"recover)(_|$|(?<=[a-z])(?=[A-Z]))|"
+    r"or_create|singleton|seed_default|audit|(view|visit|hit)s?_?count|page_?view|heartbeat|"
+    r"(set|update|mark)_last_|(record|update)_(\w*_)?(event|view|visit|hit|request|activity)|"
+    r"(?<!delete)(^|_)log(ger)?$"
+)
+_FILLS = re.compile(rf"{_ASIDE.pattern}|^_*(set_?up|init|configure|build|prepare|refresh|reload|warm)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,10 @@ class _Function:
     sheet: Sheet
     name: str  # qualified, in its module
     doing: Doing
+
+    def acts(self, *, ordered: bool) -> bool:
+        """Whether it may change something of its own accord; a context manager ends what others began."""
+        return self.name not in self.sheet.waiting.generators and (ordered or not self.doing.runs)
 
 
 class Functions:
@@ -49,7 +62,7 @@ class Functions:
     def writes(self, sheet: Sheet, view: str, doing: Doing) -> tuple[WriteThrough, ...]:
         """What is changed by the functions that a view calls; the shortest way to each."""
         found: dict[str, WriteThrough] = {}
-        for way, function in self._reached(_Function(sheet, view, doing)):
+        for way, function in self._reached(_Function(sheet, view, doing), for_a_get=True):
             for write, place in function.doing.writes.items():
                 found.setdefault(write, WriteThrough(way, write, place))
         return tuple(found.values())[:_MOST]
@@ -58,39 +71,56 @@ class Functions:
         """The variables that those functions may change; whether they are a module's is not known here."""
         for way, function in self._reached(_Function(sheet, view, doing)):
             for name, how, at in function.doing.of_variables(state.CHANGING):
+                if how in {REBOUND, SET} and _FILLS.search(way[-1].rpartition(".")[2]):
+                    continue  # it may be kept for the next time
                 origin = function.sheet.imports.get(name, f"{function.sheet.module}.{name}")
                 yield StateChange(origin, f"{how} in {way[-1]}()", Place(function.sheet.path, *at))
 
-    def _reached(self, view: _Function) -> Iterator[tuple[tuple[str, ...], _Function]]:
+    def named(self, called: str, sheet: Sheet, caller: str) -> tuple[Sheet, str] | None:
+        """The function, and its module, that a name certainly stands for in a function that calls it."""
+        function = next(iter(self._certain(called, _Function(sheet, caller, Doing()))), None)
+        return (function.sheet, function.name) if function else None
+
+    def _reached(
+        self, view: _Function, *, for_a_get: bool = False
+    ) -> Iterator[tuple[tuple[str, ...], _Function]]:
         """Each function that a view calls, or calls through others, with the calls on the way."""
         edge: list[tuple[_Function, tuple[str, ...]]] = [(view, ())]
         seen: set[int] = {id(view.doing)}
         for _ in range(_DEPTH):
             further: list[tuple[_Function, tuple[str, ...]]] = []
             for caller, path in edge:
-                for called, function in self._called(caller):
+                for called, function in self._called(caller, for_a_get=for_a_get):
                     if id(function.doing) not in seen:
                         seen.add(id(function.doing))
                         further.append((function, (*path, called.removeprefix("?."))))
                         yield further[-1][1], function
             edge = further
 
-    def _called(self, caller: _Function) -> Iterator[tuple[str, _Function]]:
-        for called in caller.doing.calls:
+    def _called(self, caller: _Function, *, for_a_get: bool) -> Iterator[tuple[str, _Function]]:
+        doing = caller.doing
+        for called in doing.calls if for_a_get else doing.calls | doing.sent_calls:
+            if for_a_get and _ASIDE.search(called.rpartition(".")[2]):
+                continue
             for function in self._meant(called, caller):
-                yield called, function
+                if not for_a_get or function.acts(ordered=called in doing.orders):
+                    yield called, function
 
     def _meant(self, called: str, caller: _Function) -> Iterable[_Function]:
         """The functions that a name stands for where it is called; none when it is not known."""
+        sheet, (first, _, rest) = caller.sheet, called.partition(".")
+        if (found := self._certain(called, caller)) or not rest or first in {"self", "cls"}:
+            return found
+        foreign = first in sheet.imports and not any(self._modules_of(sheet.imports[first], sheet))
+        return () if foreign or rest in _COMMON else self._methods_that_write(rest)
+
+    def _certain(self, called: str, caller: _Function) -> list[_Function]:
         sheet, (first, _, rest) = caller.sheet, called.partition(".")
         if not rest:
             return self._first(_scopes(called, caller), sheet)
         if first in {"self", "cls"}:
             return self._first([f"{caller.name.rpartition('.')[0]}.{rest}"], sheet)
-        if found := self._first([called, _made(first, caller, rest)], sheet):
-            return found
-        foreign = first in sheet.imports and not any(self._modules_of(sheet.imports[first], sheet))
-        return () if foreign or rest in _COMMON else self._methods_that_write(rest)
+        return self._first([called, _made(first, caller, rest)], sheet)
 
     def _first(self, names: Iterable[str], sheet: Sheet) -> list[_Function]:
         """The first of these that is a function: of the module, or imported into it."""

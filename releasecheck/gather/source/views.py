@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from releasecheck.facts import NOWHERE, Place
-from releasecheck.facts.views import Cached, StateChange, ViewBody
+from releasecheck.facts.views import Cached, ViewBody
 from releasecheck.gather.source import caught, endings, flows, state, template_names
+from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import (
     FunctionNode,
@@ -180,6 +181,8 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
     kept = state.of_modules(sheets)
     for sheet in sheets:
         for notes in sheet.bodies:
+            name, doing = sheet.view_doings.get(notes.place.line or 0, ("", Doing()))
+            of_class = notes.verb is not None
             yield ViewBody(
                 function=notes.function,
                 place=notes.place,
@@ -193,15 +196,15 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
                 cached=notes.cached,
                 flows=flows.flows(notes),
                 changes=kept(
-                    (*state.own_changes(notes, sheet), *_changes_of_others(notes, sheet, functions))
+                    (
+                        *state.own_changes(notes, sheet),
+                        *state.of_others(functions.changes(sheet, name, doing)),
+                    )
                 ),
                 answered=tuple(notes.answered),
+                writes=tuple(doing.writes) if of_class else (),
+                through=functions.writes(sheet, name, doing) if of_class else (),
             )
-
-
-def _changes_of_others(notes: ViewNotes, sheet: Sheet, functions: Functions) -> Iterator[StateChange]:
-    name, doing = sheet.view_doings.get(notes.place.line or 0, ("", None))
-    return state.of_others(functions.changes(sheet, name, doing)) if doing else iter(())
 
 
 HANDLERS: dict[type[ast.AST], tuple[Callable[[Any, Scope, Sheet], None], ...]] = {

@@ -52,7 +52,6 @@ _SESSIONS = frozenset({"requests.Session", "requests.session", "requests.session
 def note_function(node: FunctionNode, outside: Scope, inside: Scope, sheet: Sheet) -> None:
     """A function, which Flask may call: a view, a hook, a method of a class-based view."""
     waiting, name = sheet.waiting, inside.function or ""
-    waiting.defined.add(name)
     for item in node.decorator_list:
         called = last_name(item)
         if called in _HOOKS or (called in _VIEWS and isinstance(item, ast.Call)):
@@ -62,20 +61,10 @@ def note_function(node: FunctionNode, outside: Scope, inside: Scope, sheet: Shee
         waiting.entries[name] = False
 
 
-def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
-    """Who calls whom, by bare name or on `self`."""
-    if scope.function is None:
-        return
-    function = node.func
-    if isinstance(function, ast.Name):
-        name = function.id
-    elif isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
-        if function.value.id not in {"self", "cls"}:
-            return
-        name = f"self.{function.attr}"
-    else:
-        return
-    sheet.waiting.calls.setdefault(scope.function, {})[name] = None
+def note_call(whom: str, scope: Scope, sheet: Sheet) -> None:
+    """Who calls whom, by the names of both."""
+    if scope.function is not None and not whom.startswith("?"):
+        sheet.waiting.calls.setdefault(scope.function, {})[whom] = None
 
 
 def note_yield(_node: ast.expr, scope: Scope, sheet: Sheet) -> None:

@@ -6,7 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from releasecheck.gather.source.sheet import MODULE, Scope, Sheet
-from releasecheck.gather.source.syntax import FunctionNode, is_form_awaited, is_form_sent, is_main_guard
+from releasecheck.gather.source.syntax import (
+    FunctionNode,
+    is_form_awaited,
+    is_form_needed,
+    is_form_sent,
+    is_main_guard,
+)
 
 Node = Any  # a handler knows the kind of node that it asked for
 Handler = Callable[[Node, Scope, Sheet], None]
@@ -109,9 +115,8 @@ def _divided(node: Node, scope: Scope, sheet: Sheet, view: Enter) -> Iterable[tu
                 else [(node.value, scope)]
             )
     inside = scope if scope.conditional else replace(scope, conditional=True)
-    return [
-        (item, inside) for item in [*node.body, *node.handlers, *node.orelse, *node.finalbody] if _inner(item)
-    ]
+    after = [(item, inside) for item in [*node.handlers, *node.finalbody] if _inner(item)]
+    return [*_in_turn([*node.body, *node.orelse], inside), *after]
 
 
 def _inner(node: ast.AST) -> bool:
@@ -119,18 +124,34 @@ def _inner(node: ast.AST) -> bool:
 
 
 def _function(node: FunctionNode, outside: Scope, inside: Scope) -> list[tuple[ast.AST, Scope]]:
-    parts = [*((item, outside) for item in node.decorator_list if _inner(item)), (node.args, outside)]
-    for item in node.body:
-        if _inner(item):
-            parts.append((item, inside))
-        if inside.doing and isinstance(item, ast.If) and _leaves_unsent(item):
-            inside = replace(inside, doing=None)
-    return parts
+    decorators = [(item, outside) for item in node.decorator_list if _inner(item)]
+    return [*decorators, (node.args, outside), *_in_turn(node.body, inside)]
+
+
+def _in_turn(body: Iterable[ast.stmt], scope: Scope) -> Iterator[tuple[ast.AST, Scope]]:
+    """Statements one after the other: no GET comes by one that ends it, nor by one that needs a form."""
+    ends = _ENDS if scope.doing and not scope.sent else {}
+    for item in body:
+        kind = item.__class__
+        if kind in _FIELDS:
+            yield item, scope
+        if kind in ends and ends[kind](item):
+            scope, ends = replace(scope, sent=True), {}
 
 
 def _leaves_unsent(node: ast.If) -> bool:
     """`if request.method == "GET": return …`: what follows is for a form that was sent."""
-    return is_form_awaited(node.test) and isinstance(node.body[-1], ast.Return | ast.Raise)
+    return _leaves(node.body[-1]) and is_form_awaited(node.test)
+
+
+def _leaves(node: ast.stmt) -> bool:
+    match node:
+        case ast.Return() | ast.Raise() | ast.Expr(value=ast.Call(func=ast.Name(id="abort"))):
+            return True
+    return False
+
+
+_ENDS: dict[type[ast.AST], Callable[[Any], bool]] = {ast.If: _leaves_unsent, ast.Assign: is_form_needed}
 
 
 def _branch(node: ast.If, scope: Scope) -> list[tuple[ast.AST, Scope]]:
@@ -138,10 +159,12 @@ def _branch(node: ast.If, scope: Scope) -> list[tuple[ast.AST, Scope]]:
         body, orelse = replace(scope, guarded=True), scope
     else:
         body = orelse = scope if scope.conditional else replace(scope, conditional=True)
-    if is_form_sent(node.test):
-        body = replace(body, doing=None)
+    if scope.doing is None or scope.sent:
+        pass
+    elif is_form_sent(node.test):
+        body = replace(body, sent=True)
     elif is_form_awaited(node.test):
-        orelse = replace(orelse, doing=None)
+        orelse = replace(orelse, sent=True)
     return [
         *([(node.test, scope)] if _inner(node.test) else []),
         *((item, body) for item in node.body if _inner(item)),

@@ -1,0 +1,26 @@
+"""What the constant beginning of an SQL statement tells."""
+
+import ast
+
+_CHANGING = ("insert", "update", "delete", "drop", "create", "alter", "truncate", "replace")
+_TEXT = frozenset({ast.Constant, ast.JoinedStr, ast.BinOp, ast.Call})
+
+
+def changes(statement: ast.expr | None) -> bool:
+    """Whether it is the text of a statement that changes something."""
+    return statement.__class__ in _TEXT and _beginning(statement).lstrip().lower().startswith(_CHANGING)
+
+
+def _beginning(statement: ast.expr | None) -> str:
+    if isinstance(statement, ast.Constant):
+        return statement.value if isinstance(statement.value, str) else ""
+    match statement:
+        case ast.BinOp():  # "…" % x, "…" + x
+            return _beginning(statement.left)
+        case ast.Call(func=ast.Attribute(value=ast.Constant() as value)):  # "…".format(x)
+            return _beginning(value)
+        case ast.Call(args=[first, *_]):  # text("…")
+            return _beginning(first)
+        case ast.JoinedStr(values=[first, *_]):
+            return _beginning(first)
+    return ""

@@ -1,0 +1,60 @@
+"""From the calls that wait to those that a view or a hook reaches, through the functions of the project."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from releasecheck.facts.work import Wait
+from releasecheck.gather.source.sheet import Sheet
+from releasecheck.gather.source.through import Functions
+from releasecheck.gather.source.waiting import Owner, Waiting
+
+_DEPTH = 3  # calls from the view to the function that waits
+_COOPERATIVE = ("gevent", "eventlet")  # there a sleep lets other requests run
+
+
+def reached(sheets: Iterable[Sheet], functions: Functions, imported: Iterable[str]) -> Iterator[Wait]:
+    """Every wait that a view or a hook reaches; `imported` are the dotted names that the project imports."""
+    sheets = list(sheets)
+    cooperative = any(name.partition(".")[0] in _COOPERATIVE for name in imported)
+    has_default = any(sheet.waiting.has_default for sheet in sheets)
+    ways = _ways(sheets, functions) if any(sheet.waiting.found for sheet in sheets) else {}
+    for sheet in sheets:
+        for function, wait, session in sheet.waiting.found:
+            pauses = wait.kind == "sleep" and (cooperative or function in sheet.waiting.generators)
+            way = ways.get((sheet.path, function))
+            if way and not pauses and not _is_limited(sheet.waiting, wait, session, has_default):
+                path = tuple(name.rpartition(".")[2] for name in way.path)
+                yield replace(wait, path=path, hook=way.hook)
+
+
+def _is_limited(file: Waiting, wait: Wait, session: Owner | None, has_default: bool) -> bool:
+    """Whether something sets a limit after all; requests does not heed the default of sockets."""
+    if session is not None:
+        return session in file.tamed
+    return has_default and wait.kind == "network" and not wait.call.startswith("requests.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """The shortest way to a function from a view, or else from a hook."""
+
+    path: tuple[str, ...]
+    hook: bool
+
+
+def _ways(sheets: Iterable[Sheet], functions: Functions) -> dict[tuple[str, str], _Way]:
+    """(file, function) -> the way to it."""
+    entries = [(sheet, name) for sheet in sheets for name in sheet.waiting.entries if name in sheet.doings]
+    edge = sorted(entries, key=lambda one: one[0].waiting.entries[one[1]])
+    ways = {(sheet.path, name): _Way((name,), sheet.waiting.entries[name]) for sheet, name in edge}
+    for _ in range(_DEPTH):
+        further = []
+        for sheet, caller in edge:
+            way = ways[sheet.path, caller]
+            for called in sheet.waiting.calls.get(caller, ()):
+                found = functions.named(called, sheet, caller)
+                if found and (found[0].path, found[1]) not in ways:
+                    ways[found[0].path, found[1]] = _Way((*way.path, found[1]), way.hook)
+                    further.append(found)
+        edge = further
+    return ways
