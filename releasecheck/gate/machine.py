@@ -53,7 +53,7 @@ class Hold:
     matches: int = 0
     failures: tuple[Sight, ...] = ()
     restarts: tuple[str, ...] = ()  # instances, once for each restart
-    renewed: Mapping[str, "Renewed"] = field(default_factory=dict)  # those that had begun anew
+    renewed: Mapping[str, "Renewed"] = field(default_factory=dict)  # those that began anew, or came to it
     blind: int = 0
 
 
@@ -236,7 +236,7 @@ def _holding(state: State, sight: Sight, terms: Terms) -> State:
     match stands:
         case Standing.MATCH:
             state, again = _met(state, sight, terms)
-            hold = _matched(hold, sight, again=again)
+            hold = _matched(hold, sight, again=again or _is_newcomer(state, sight, terms))
         case Standing.OTHER:
             return _end(state, "failed", sight.at, "not-released", (Reason.VERSION_REGRESSED,))
         case Standing.TOO_OLD:
@@ -263,6 +263,18 @@ def _matched(hold: Hold, sight: Sight, *, again: bool) -> Hold:
         lasts = replace(before, until=sight.at, matches=before.matches + 1)
         return replace(hold, renewed={**hold.renewed, who: lasts})
     return hold
+
+
+def _is_newcomer(state: State, sight: Sight, terms: Terms) -> bool:
+    """Whether it is one more than the number given: where workers are named by process, one was replaced."""
+    who, known = sight.instance, _instances(state)
+    return (
+        who is not None
+        and terms.instances is not None
+        and len(known) >= terms.instances
+        and who not in known
+        and who not in state.hold.renewed
+    )
 
 
 def _is_left_over(sight: Sight, state: State, terms: Terms) -> bool:
@@ -333,7 +345,9 @@ def _held(state: State, at: float, terms: Terms) -> State:
         return _end(state, "warned" if warned else "passed", at, "released", reasons)
     if lasted >= max(terms.hold, wanted * WHILE_COUNTING_S) * _HOLD_LIMIT:
         blind = hold.blind > hold.matches
-        reasons = (Reason.OWN_NETWORK,) if blind else _why_hold_failed(hold) or (Reason.DEADLINE,)
+        reasons = (
+            (Reason.OWN_NETWORK,) if blind else _why_hold_failed(hold) or _why_too_long(state, at, terms)
+        )
         return _end(
             state, "unknown" if blind else "failed", at, "unknown" if blind else "not-released", reasons
         )
@@ -341,17 +355,28 @@ def _held(state: State, at: float, terms: Terms) -> State:
 
 
 def _all_lasted(state: State, at: float, terms: Terms) -> bool:
-    """Whether what had begun anew was seen to stay, and each instance has been met late in the hold.
-
-    The latter where they can be told apart, and somebody said how many there are.
-    """
+    """Whether what had begun anew was seen to stay, and as many as there are to be are there late."""
     renewed = state.hold.renewed.values()
     if any(one.until - one.since < terms.hold or one.matches < IN_A_ROW for one in renewed):
         return False
+    return not _is_one_missing(state, at, terms)
+
+
+def _is_one_missing(state: State, at: float, terms: Terms) -> bool:
+    """Whether fewer than the number given, of those that can be told apart, were met late in the hold.
+
+    Not each that was ever met: of workers that are named by process the replaced ones never come again.
+    """
     if terms.instances is None:
-        return True
+        return False
+    known = _instances(state)
     since = at - (at - state.begun) * _LATTER_PART
-    return all(state.last[name].at >= since for name in _instances(state))
+    late = [name for name in known | state.hold.renewed.keys() if state.last[name].at >= since]
+    return len(late) < min(terms.instances, len(known))
+
+
+def _why_too_long(state: State, at: float, terms: Terms) -> tuple[Reason, ...]:
+    return (Reason.INSTANCES_MISSING if _is_one_missing(state, at, terms) else Reason.DEADLINE,)
 
 
 def hold_probes(state: State, terms: Terms) -> int:

@@ -56,7 +56,8 @@ class Fleet:
     edge: tuple[float, float, float] = (0.0, 0.0, 0.0)
     known_ailing: frozenset[str] = frozenset()
     turn: Iterator[int] = field(default_factory=lambda: iter(range(10**9)))
-    wanted: int | None = None  # of the new build, where old ones stand beside them for a while
+    wanted: int | None = None  # at a time, where there are more in all
+    beside: bool = False  # old ones stand beside the new ones for a while
 
     @property
     def size(self) -> int:
@@ -136,7 +137,7 @@ class Run:
         """
         if not self.passed:
             return False
-        if self.fleet.wanted is not None:
+        if self.fleet.beside:
             return not self.fleet.good(self.at)
         held = next(one for one in reversed(self.state.ended) if one.name == "hold")
         return not self.fleet.stays_good(self.at - held.duration_s, self.at - LAST_MOMENTS_S)
@@ -239,6 +240,37 @@ def crash_loop(rng: random.Random, count: int) -> Fleet:
     return Fleet((*others, _with(last, *spans)))
 
 
+def _by_process(fleet: Fleet) -> Fleet:
+    """The same fleet, whose instances are named by process: each time one comes up it has another name."""
+    made = []
+    for one in fleet.instances:
+        lives: list[list[Span]] = [[]]
+        for span in one.spans:
+            if lives[-1] and not lives[-1][-1].up and span.up:
+                lives.append([Span(-3600, up=False)])
+            lives[-1].append(span)
+        made += [Instance(f"{one.name}:{life}", tuple(spans)) for life, spans in enumerate(lives)]
+    return replace(fleet, instances=tuple(made), wanted=len(fleet.instances))
+
+
+def crash_loop_by_process(rng: random.Random, count: int) -> Fleet:
+    return _by_process(crash_loop(rng, count))
+
+
+def recycled(rng: random.Random, count: int) -> Fleet:
+    """Workers, named by process, are replaced after so many requests, with nobody in the gap."""
+    made = []
+    for one in rolled(rng, count):
+        lives, time = [one], one.spans[-1].begins
+        while time < 1000:
+            time += rng.uniform(60, 600)
+            before = lives[-1]
+            lives[-1] = _with(before, Span(time, up=False))
+            lives.append(Instance(f"{one.name}:{len(lives)}", (Span(-3600, up=False), Span(time))))
+        made += lives
+    return Fleet(tuple(made), wanted=count)
+
+
 def edge_for_app(rng: random.Random, count: int) -> Fleet:
     """The balancer goes on answering for the app: no backend of the new build gets into rotation."""
     del count
@@ -281,7 +313,7 @@ def drained(rng: random.Random, count: int) -> Fleet:
         Instance(f"old-{number}", (Span(-3600, build=OLD), Span(end, build=OLD, up=False)))
         for number, end in enumerate(ends)
     ]
-    return Fleet((*new, *old), wanted=count)
+    return Fleet((*new, *old), wanted=count, beside=True)
 
 
 def never_drained(rng: random.Random, count: int) -> Fleet:
@@ -299,6 +331,8 @@ SCENARIOS: dict[str, Scenario] = {
     "one stuck on the old build": stuck,
     "never deployed": never,
     "crash loop": crash_loop,
+    "crash loop, named by process": crash_loop_by_process,
+    "workers recycled, named by process": recycled,
     "edge answers for the app": edge_for_app,
     "version route that lies": liar,
     "dependency down before and after": dependency_known,

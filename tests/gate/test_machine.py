@@ -1,5 +1,6 @@
 """The gate's decisions, sight by sight."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -34,7 +35,7 @@ def held(*sights: Sight, terms: Terms = TERMS) -> State:
     assert state.phase == "verify"
     state = verified(state, 3.0, "passed")
     for one in sights:
-        state = advance(state, one, terms)
+        state = advance(state, one, terms) if state.verdict is None else state
     return state
 
 
@@ -208,6 +209,30 @@ def begun_anew_and_last_met_at(until: int) -> list[Sight]:
 def test_what_began_anew_is_met_again_when_it_has_lasted(until: int, verdict: str | None) -> None:
     """A crash loop that died for the second time may hide from the last probes."""
     assert held(*begun_anew_and_last_met_at(until)).verdict == verdict
+
+
+def beside_web_1(others: Callable[[int], str]) -> list[Sight]:
+    """Every other second web-1 answers, else the one that is named for that second."""
+    return [sight(at, instance=others(at) if at % 2 else "web-1") for at in range(4, 80)]
+
+
+@pytest.mark.parametrize(
+    ("others", "verdict", "reasons"),
+    [
+        pytest.param(lambda _: "web-3", "released", (Reason.PROCESS_RESTARTED,), id="replaced once"),
+        pytest.param(
+            lambda at: f"web-{3 + at // 12}",
+            "not-released",
+            (Reason.PROCESS_RESTARTED,),
+            id="a new one again and again",
+        ),
+        pytest.param(lambda _: "web-1", "not-released", (Reason.INSTANCES_MISSING,), id="not replaced"),
+    ],
+)
+def test_a_worker_named_by_process_that_is_replaced(others, verdict, reasons) -> None:
+    """Its old name is never met again, and the new one has to last."""
+    state = held(*beside_web_1(others))
+    assert (state.verdict, state.reasons) == (verdict, reasons)
 
 
 def test_an_unmet_instance_sends_it_back_where_nobody_said_how_many_there_are() -> None:

@@ -48,6 +48,12 @@ def test_what_can_be_proven_is_released(runs, scenario: str) -> None:
     assert Counter(run.verdict for run in told) == {"released": len(told)}
 
 
+def test_workers_that_are_named_by_process_and_replaced_are_released(runs) -> None:
+    told = [run for run in runs if run.scenario == "workers recycled, named by process" and run.provable]
+    named = [run.verdict for run in told if run.fleet.told and run.fleet.named]
+    assert Counter(named) == {"released": len(named)}
+
+
 @pytest.fixture(scope="module")
 def beside() -> list[Run]:
     return [play_surplus(seed) for seed in range(800)]

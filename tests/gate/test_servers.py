@@ -13,7 +13,7 @@ import pytest
 import trustme
 
 from releasecheck.gate.gate import run_gate
-from releasecheck.gate.machine import State, evidence
+from releasecheck.gate.machine import State, covered_instances, evidence
 from releasecheck.gate.terms import Standing, Terms, standing
 from releasecheck.probe import Reason, Target
 from tests.gate.servers import NGINX, AppServer, gunicorn, load, nginx, uwsgi, waitress
@@ -119,6 +119,22 @@ def test_the_old_gunicorn_answers_beside_the_new_one_until_it_is_ended(tmp_path:
             os.kill(int(second_pid(pid_file).read_text()), signal.SIGTERM)
     assert (state.verdict, state.reasons, evidence(state, asked)[0]) == ("released", (), "proven")
     assert {Standing.OTHER, Standing.MATCH} <= set(seen.stands)
+
+
+def test_a_worker_that_is_replaced_while_it_holds_is_no_lost_instance(tmp_path: Path, hurried: None) -> None:
+    """As with --max-requests: workers are named by process, and the old one's name is never met again."""
+    with gunicorn(tmp_path, "web", NEW, "--workers=2") as server:
+        asked = replace(terms(), hold=2.0)
+        ended: list[str] = []
+
+        def end_one(state: State, _: float) -> None:
+            if state.phase == "hold" and not ended:
+                ended.extend(covered_instances(state))
+                os.kill(int(ended[0].partition(":")[2]), signal.SIGTERM)
+
+        state = run_gate(target_of(server), asked, tell=end_one)
+    assert (state.verdict, state.reasons) == ("released", (Reason.PROCESS_RESTARTED,))
+    assert len(state.hold.renewed.keys() - set(ended)) == 1
 
 
 def second_pid(file: Path) -> Path:
