@@ -17,9 +17,9 @@ from releasecheck.cli.output import Output, write_outputs, write_whole
 from releasecheck.cli.release_file import ReleaseFile, read_release
 from releasecheck.cli.verifying import Verifier, no_release
 from releasecheck.gate.gate import addresses_of, run_gate
-from releasecheck.gate.machine import State
 from releasecheck.gate.result import OneByOne, gate_report, progress
 from releasecheck.gate.snapshot import Snapshot, read_snapshot, take_snapshot
+from releasecheck.gate.state import State
 from releasecheck.gate.terms import Terms
 from releasecheck.gather.live import Base
 from releasecheck.health_route import base_url, find_health_route, health_url

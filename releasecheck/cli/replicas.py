@@ -1,8 +1,9 @@
 """The gate's last sights as the fact that rules judge."""
 
 from releasecheck.facts.replicas import Replica, Replicas
-from releasecheck.gate.machine import State, current
+from releasecheck.gate.machine import current
 from releasecheck.gate.sight import Kind, Sight
+from releasecheck.gate.state import State
 from releasecheck.gate.terms import Standing, Terms, healthy, standing
 from releasecheck.probe import Reason, same_build
 

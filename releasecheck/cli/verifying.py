@@ -14,8 +14,8 @@ from releasecheck.facts.live import Live, OneByOne
 from releasecheck.facts.runs import Deployed
 from releasecheck.findings import CheckResult, Finding, in_order
 from releasecheck.gate.gate import Verified
-from releasecheck.gate.machine import State, covered_instances
 from releasecheck.gate.snapshot import Snapshot
+from releasecheck.gate.state import State
 from releasecheck.gate.terms import Terms
 from releasecheck.gather.health import Site, site_of
 from releasecheck.gather.live import LIMIT_S, Base
@@ -88,7 +88,7 @@ class Verifier:
         """The facts with what each instance answered, and how many questions that took."""
         if facts.live is None or not self.settings.probe.debugger:
             return facts, 0
-        self.one_by_one, asked = ask_each(self.base.target, covered_instances(state), LIMIT_S)
+        self.one_by_one, asked = ask_each(self.base.target, state.instances, LIMIT_S)
         return replace(facts, live=replace(facts.live, one_by_one=self.one_by_one)), asked
 
     def _judge(self, facts: Facts, asked: list[Rule]) -> Judged:

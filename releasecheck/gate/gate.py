@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from releasecheck.gate.machine import PhaseOutcome, State, advance, pause, verified
+from releasecheck.gate.machine import advance, pause, verified
 from releasecheck.gate.sight import Sight, sight_of
+from releasecheck.gate.state import PhaseOutcome, State
 from releasecheck.gate.terms import Terms
 from releasecheck.probe import Reason, Target, health_of, judge, observe
 from releasecheck.probe.addresses import is_loopback

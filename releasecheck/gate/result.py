@@ -4,16 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from releasecheck.findings import Finding
-from releasecheck.gate.machine import (
-    Evidence,
-    Phase,
-    PhaseOutcome,
-    State,
-    Verdict,
-    covered_instances,
-    evidence,
-)
+from releasecheck.gate.machine import Evidence, evidence
 from releasecheck.gate.sight import Sight
+from releasecheck.gate.state import Phase, PhaseOutcome, State, Verdict
 from releasecheck.gate.terms import Standing, Terms, standing
 from releasecheck.probe import Outcome, Reason
 from releasecheck.probe.result import Tool
@@ -116,7 +109,7 @@ def gate_report(
 def progress(state: State, terms: Terms, now: float) -> str:
     """One line while it waits: who is on the build, who is not, how long it goes on."""
     words = [standing(sight, terms) for sight in state.last.values()]
-    on = len(covered_instances(state)) or (1 if state.covered else 0)
+    on = len(state.instances) or (1 if state.covered else 0)
     build = (terms.build or "any build")[:12]
     total = f"/{terms.instances}" if terms.instances else ""
     parts = [f"{on}{total} on {build}"]

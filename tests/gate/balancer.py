@@ -11,8 +11,9 @@ from http import server
 from unittest.mock import patch
 
 from releasecheck.gate import gate
-from releasecheck.gate.machine import State, pause
+from releasecheck.gate.machine import pause
 from releasecheck.gate.sight import Kind
+from releasecheck.gate.state import State
 from releasecheck.gate.terms import Terms
 from releasecheck.probe import Target
 from tests.gate.fleet import EPOCH, NEW, Fleet, Run

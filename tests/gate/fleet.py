@@ -4,8 +4,9 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from releasecheck.gate.machine import State, advance, pause, verified
+from releasecheck.gate.machine import advance, pause, verified
 from releasecheck.gate.sight import Kind, Sight
+from releasecheck.gate.state import State
 from releasecheck.gate.terms import Terms
 from releasecheck.probe import Reason
 

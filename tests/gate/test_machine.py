@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from releasecheck.gate.machine import State, advance, evidence, pause, verified
+from releasecheck.gate.machine import advance, evidence, pause, verified
 from releasecheck.gate.sight import Kind, Sight
+from releasecheck.gate.state import State
 from releasecheck.gate.terms import Standing, Terms, standing
 from releasecheck.probe import Reason
 

@@ -13,7 +13,8 @@ import pytest
 import trustme
 
 from releasecheck.gate.gate import run_gate
-from releasecheck.gate.machine import State, covered_instances, evidence
+from releasecheck.gate.machine import evidence
+from releasecheck.gate.state import State
 from releasecheck.gate.terms import Standing, Terms, standing
 from releasecheck.probe import Reason, Target
 from tests.gate.servers import NGINX, AppServer, gunicorn, load, nginx, uwsgi, waitress
@@ -129,7 +130,7 @@ def test_a_worker_that_is_replaced_while_it_holds_is_no_lost_instance(tmp_path: 
 
         def end_one(state: State, _: float) -> None:
             if state.phase == "hold" and not ended:
-                ended.extend(covered_instances(state))
+                ended.extend(state.instances)
                 os.kill(int(ended[0].partition(":")[2]), signal.SIGTERM)
 
         state = run_gate(target_of(server), asked, tell=end_one)
