@@ -1,7 +1,6 @@
 """What keeps the app from coming up as production starts it."""
 
 import re
-from collections.abc import Iterator
 
 from releasecheck.facts import Project
 from releasecheck.facts.boot import Boot, Crash
@@ -131,8 +130,7 @@ def _failure(boot: Boot, source: Source | None, python: str | None) -> Found:
         place=crash_place(boot),
         evidence=(
             *_chosen(boot),
-            *filter(None, [python, _vain(boot)]),
-            *_more_of(boot),
+            *filter(None, [python, _vain(boot), _in_library(boot)]),
             *capped(boot.likely),
             *capped(boot.tried),
         ),
@@ -149,15 +147,8 @@ def _other_framework(boot: Boot, source: Source | None) -> str | None:
     return f"nothing here imports Flask: {other.place} imports {other.name}" if other else None
 
 
-def _more_of(boot: Boot) -> Iterator[str]:
-    """Where in a library it was raised, and which modules would be missed next."""
-    crash = boot.crash
-    if crash and crash.library:
-        yield f"raised in {crash.library}"
-    if crash and crash.cause == "missing-module" and crash.subject:
-        others = absent_modules(crash.subject, boot)[1:]
-        if others:
-            yield f"not found there either: {listed(others, len(others))}"
+def _in_library(boot: Boot) -> str | None:
+    return f"raised in {boot.crash.library}" if boot.crash and boot.crash.library else None
 
 
 def _vain(boot: Boot) -> str | None:
@@ -197,8 +188,16 @@ def _what_happened(boot: Boot) -> str:
         seen = boot.crash.message if boot.crash else "; ".join(boot.tried)
         return "no Flask app was found" + (f": {in_short(seen)}" if seen else "")
     if boot.crash:
-        return f"the app cannot be built: {_said(boot.crash)}"
+        return f"the app cannot be built: {_said(boot.crash)}{_missed_next(boot, boot.crash)}"
     return f"importing the app kills its process{_with_code(boot)}"
+
+
+def _missed_next(boot: Boot, crash: Crash) -> str:
+    """The modules that would be missing next, so that one installation is enough."""
+    if crash.cause != "missing-module" or not crash.subject:
+        return ""
+    others = absent_modules(crash.subject, boot)[1:]
+    return f", nor {listed(others, len(others))}" if others else ""
 
 
 def _said(crash: Crash) -> str:

@@ -135,8 +135,7 @@ def failed(*, named: bool = False, requires: str | None = None, files: Any = Non
             ),
             [
                 cannot(
-                    "the app cannot be built: ModuleNotFoundError: x",
-                    evidence=(*CHOSEN, "not found there either: celery"),
+                    "the app cannot be built: ModuleNotFoundError: x, nor celery",
                     fix="Declare it as a dependency and install it, or correct the import.",
                 )
             ],
