@@ -8,7 +8,6 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 INSIDE = "gather/inside"
-PROBER = {"probe", "facts", "findings"}
 
 MAY_IMPORT = {
     "cli": {

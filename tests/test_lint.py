@@ -216,6 +216,7 @@ def test_every_rule_of_ours_says_its_place(tmp_path: Path) -> None:
         ("Cannot use `match` on Python 3.9", "Cannot use `match` on Python 3.9"),
         ("it doesn't, and isn't", "it doesn't, and isn't"),
         ("\x1b[31mred\nnext", "[31mred next"),
+        ("Use `self.repository.configuration.connection{}` here", "Use `***` here"),
     ],
 )
 def test_messages_keep_names_and_lose_values(text: str, shown: str) -> None:

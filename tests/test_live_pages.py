@@ -243,6 +243,8 @@ def test_a_page_that_is_lost_is_asked_whether_it_is_there(serve, purpose) -> Non
         ("/.env", b"<!doctype html><p>SECRET_KEY=x", "200 OK", ()),
         ("/.env", b"There is no such page: A=1", "200 OK", ()),
         ("/.env", b"", "200 OK", ()),
+        ("/.env", b"\r\n  # settings\r\n\r\nA = 1\r\n", "200 OK", ("dotenv",)),
+        ("/.env", b"# For robots\n\n" * 40 + b"User-agent: *\n", "200 OK", ()),
     ],
 )
 def test_a_dotfile_is_known_by_what_is_in_it(serve, path, body, status, shows) -> None:

@@ -4,12 +4,16 @@ import os
 import re
 import shlex
 import shutil
+import socket
 import subprocess
 import sys
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
 
 from releasecheck.cli import COMMANDS
 from releasecheck.registry import load_rules
@@ -81,6 +85,33 @@ def test_the_python_shown_runs(toolshed, deployed) -> None:
     assert shown.stdout.count("\n") == 1
     tested = run(["python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_deployed.py"], toolshed)
     assert "1 passed" in tested.stdout, tested.stdout + tested.stderr
+
+
+def shown(part: str) -> str:
+    """The Python of the README that has this in it."""
+    (code,) = (block for block in re.findall(r"```python\n(.+?)```", README, re.DOTALL) if part in block)
+    return code
+
+
+def test_the_health_route_shown_says_which_build_it_is(monkeypatch) -> None:
+    monkeypatch.setenv("RELEASE_ID", BUILD)
+    app = Flask("toolshed")
+    answers = {"app": app, "database_answers": lambda: True}
+    exec(shown("PROCESS = "), {**answers, "os": os, "socket": socket, "datetime": datetime, "UTC": UTC})
+    answer = app.test_client().get("/readyz")
+    assert (answer.status_code, answer.json["status"], answer.json["releaseId"]) == (200, "pass", BUILD)
+    assert {"instance", "started"} <= set(answer.json)
+
+
+def test_the_login_shown_signs_in() -> None:
+    app = Flask("toolshed")
+    app.secret_key = KEY
+    written: dict[str, Any] = {}
+    exec(shown("def as_member"), written)
+    client = app.test_client()
+    written["as_member"](app, client)
+    with client.session_transaction() as session:
+        assert session["member_id"] == 1
 
 
 def test_the_commands_named_are_those_there_are() -> None:

@@ -36,7 +36,9 @@ _REFLECTED: Mapping[Sign, re.Pattern[bytes]] = {
     "forged host": re.compile(rb"//" + re.escape(FORGED_HOST.encode()) + rb"\b"),
 }
 _LEAKED: Mapping[Sign, re.Pattern[bytes]] = {
-    "dotenv": re.compile(rb"(?m)\A(\s*#.*$|\s)*(export\s+)?[A-Za-z_][A-Za-z0-9_]*\s*=.*$"),
+    "dotenv": re.compile(
+        rb"\A(?:[ \t]*(?:#[^\n]*)?\r?\n)*+[ \t]*(?:export\s+)?[A-Za-z_][A-Za-z0-9_]*[ \t]*="
+    ),
     "git": re.compile(rb"\A(ref: refs/heads/\S+|[0-9a-f]{40})\s*\Z"),
 }
 _SIGNS: Mapping[Purpose, Mapping[Sign, re.Pattern[bytes]]] = {

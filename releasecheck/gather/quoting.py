@@ -6,7 +6,7 @@ HIDDEN = "***"
 # Backticks and double quotes always quote; a single quote does unless it is an apostrophe.
 _QUOTED = re.compile(r"(?P<open>`|\"|(?<!\w)')(?P<text>[^`\"\n]*?)(?P<close>(?P=open))(?!\w)")
 # Names and operators, and numbers of up to three digits: in Python no other value is written with these.
-_NAMES = re.compile(r"(?:[^\W\d]\w*|\d{1,3}(?!\d)|[\s.,()\[\]=!<>*:@&|+/%~^-])+")
+_NAMES = re.compile(r"(?:[^\W\d]\w*+|\d{1,3}(?!\d)|[\s.,()\[\]=!<>*:@&|+/%~^-])+")
 _LONGEST = 80
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 

@@ -12,8 +12,8 @@ _TEST_NAMES = frozenset({"tests.py", "test.py"})
 _TEST_FOLDERS = frozenset({"tests", "test"})
 _SETTINGS = frozenset({"pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg"})
 _OWN_PATTERNS = re.compile(rb"python_files|doctest-(modules|glob)")
-_TEST_CASE = re.compile(rb"^\s*class \w+\(.*TestCase\b", re.MULTILINE)
-_TEST = re.compile(rb"^\s*(async )?def test_?\w*\(", re.MULTILINE)
+_TEST_CASE = re.compile(rb"^[ \t]*class \w+\(.*TestCase\b", re.MULTILINE)
+_TEST = re.compile(rb"^[ \t]*(async )?def test_?\w*\(", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

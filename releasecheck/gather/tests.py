@@ -74,12 +74,6 @@ class SuiteRun:
     order: tuple[str, ...] = ()
 
 
-def gather_tests(suite: Suite, deadline: float) -> Tests | Absence:
-    """Run the suite for at most `deadline` seconds."""
-    ran = run_suite(suite, deadline)
-    return ran if isinstance(ran, Absence) else ran.tests
-
-
 def run_suite(suite: Suite, deadline: float) -> SuiteRun | Absence:
     """Run the suite for at most `deadline` seconds."""
     files = find_tests(suite.cwd, suite.exclude)

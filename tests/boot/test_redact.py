@@ -43,6 +43,7 @@ def test_learned_later() -> None:
         ("redis://:pw@cache:6379/0", "redis://***@cache:6379/0"),
         ("amqp://u:a/b@host", "amqp://***@host"),
         ("https://token@example.com/", "https://***@example.com/"),
+        (f"{'svn+' * 20}ssh://bob:pw@host", f"{'svn+' * 20}ssh://***@host"),
         (
             "https://example.com/a and mail to bob@example.com",
             "https://example.com/a and mail to bob@example.com",
@@ -68,6 +69,7 @@ def test_shapes_of_credentials(text: str, shown: str) -> None:
         "3f2a-9c81-77de",
         "AbCdEf123456+/=",
         "pa55word_in_text",
+        "a" * 40 + "1x",
     ],
 )
 def test_long_tokens_of_letters_and_digits(text: str) -> None:
@@ -90,6 +92,12 @@ def test_long_tokens_of_letters_and_digits(text: str) -> None:
     ],
 )
 def test_names_and_paths_stay(text: str) -> None:
+    assert Redactor()(text) == text
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("text", ["deadbeef" * 100_000, "http://a," * 20_000])
+def test_a_long_text_is_read_in_one_pass(text: str) -> None:
     assert Redactor()(text) == text
 
 

@@ -10,6 +10,7 @@ from releasecheck.facts.app import App, Blueprint, ConfigValue, Parameter, Route
 from releasecheck.facts.boot import Boot, Crash, EnvRead, Event, Served
 from releasecheck.facts.deploy import Deploy, HealthCheck, Image, Launch, Proxy, Variable
 from releasecheck.facts.requests import ErrorPage, Probed, Requests, Response
+from releasecheck.facts.runs import Lint, LintFinding
 from releasecheck.facts.source import Module, Source
 from releasecheck.facts.templates import EndpointUse, TemplateReference, Templates
 from releasecheck.facts.views import Flow, ViewBody
@@ -237,3 +238,8 @@ def image(*takes_in: str, **fields: Any) -> Image:
     """An image whose Dockerfile copies everything on line 3."""
     own: Given = {"place": at("Dockerfile", 1), "base": "python:3.13", "copies_all": at("Dockerfile", 3)}
     return Image(**{**own, "takes_in": takes_in, **fields})
+
+
+def linted(code: str, line: int) -> Lint:
+    """What ruff said of one line of app.py."""
+    return Lint("1", (LintFinding(code, "no timeout", at("app.py", line, 5), "releasecheck"),), None)

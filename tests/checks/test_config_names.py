@@ -9,7 +9,6 @@ from .build import Given, app, ask, at, boot, config, source, table
 
 FLASK = ("DEBUG", "MAX_CONTENT_LENGTH", "SESSION_COOKIE_HTTPONLY", "SESSION_COOKIE_SECURE", "TESTING")
 SQLALCHEMY = ("SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_ECHO")
-BY_PROJECT = "from_object(config.Config)"
 
 
 def set_up(*values: Any, reads: tuple[str, ...] = (), **fields: Any) -> Given:

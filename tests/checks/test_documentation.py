@@ -1,6 +1,7 @@
 """Every rule is documented for its users and has its three kinds of tests."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,13 @@ from releasecheck.registry import Rule, load_rules
 HERE = Path(__file__).parent
 KINDS = ("faulty", "fine", "does_not_apply")
 RULES = pytest.mark.parametrize("rule", load_rules().values(), ids=lambda rule: rule.id)
+
+
+@cache
+def named_tests(family: str) -> set[str]:
+    """The names of the tests in the family's files."""
+    modules = (ast.parse(file.read_text(encoding="utf-8")) for file in HERE.glob(f"test_{family}*.py"))
+    return {one.name for module in modules for one in module.body if isinstance(one, ast.FunctionDef)}
 
 
 def paragraphs(rule: Rule) -> list[str]:
@@ -40,8 +48,5 @@ def test_the_docstring_shows_an_example(rule: Rule, title: str) -> None:
 
 @RULES
 def test_the_rule_has_its_three_kinds_of_tests(rule: Rule) -> None:
-    files = HERE.glob(f"test_{rule.family}*.py")
-    modules = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
-    tests = {one.name for module in modules for one in module.body if isinstance(one, ast.FunctionDef)}
     wanted = {f"test_{rule.id.replace('-', '_')}_{kind}" for kind in KINDS}
-    assert wanted <= tests
+    assert wanted <= named_tests(rule.family)

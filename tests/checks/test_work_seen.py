@@ -5,11 +5,10 @@ from typing import Any
 
 from releasecheck.facts import NOWHERE
 from releasecheck.facts.requests import Response
-from releasecheck.facts.runs import Lint, LintFinding
 from releasecheck.facts.work import Wait, Warm
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, event, project, requests, response, route, source, table, view
+from .build import Given, app, ask, at, event, linted, project, requests, response, route, source, table, view
 
 NONE_ASKED = [DoesNotApply("no route could be asked without arguments, or without doing harm")]
 
@@ -25,10 +24,6 @@ AWAY = did("connect", "api.example.com:443", duration_s=0.1)
 
 def answer(path: str = "/report", *events: Any, **fields: Any) -> Response:
     return response(path, duration_s=2.3, events=events, **fields)
-
-
-def linted(code: str, line: int) -> Lint:
-    return Lint("1", (LintFinding(code, "no timeout", at("app.py", line, 5), "releasecheck"),), None)
 
 
 def heavy(what: str, severity: Any = None, took: str = "2.30", path: str = "/report") -> Found:

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from releasecheck.facts.runs import Lint, LintFinding
 from releasecheck.facts.work import Wait
 from releasecheck.findings import Found
 
-from .build import Given, app, ask, at, event, outcome, requests, response, source, table
+from .build import Given, app, ask, at, event, linted, outcome, requests, response, source, table
 
 SHOP = app(modules=["app.py"])
 
@@ -25,10 +24,6 @@ PROGRAM = wait("process", "subprocess.run", "labels", "sheet", "print_all")
 
 def given(*waits: Wait, **more: Any) -> Given:
     return {"source": source(waits=waits), "app": SHOP, **more}
-
-
-def linted(code: str, line: int) -> Lint:
-    return Lint("1", (LintFinding(code, "no timeout", at("app.py", line, 5), "releasecheck"),), None)
 
 
 @table(

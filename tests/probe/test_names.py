@@ -14,8 +14,6 @@ from releasecheck.probe.addresses import refusal
 from tests.probe.conftest import Serve
 from tests.probe.servers import answer, answering, black_hole
 
-Answers = dict[str, Any]
-
 
 @pytest.fixture
 def names(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., list[str]]]:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from releasecheck.facts.runs import Tests
-from releasecheck.gather.tests import Suite, gather_tests
+from releasecheck.gather.tests import Suite, SuiteRun, run_suite
 
 # More interpreters, each with pytest and Flask, to try the plugin in: a path list. Ours is always tried.
 PYTHONS = [sys.executable, *filter(None, os.environ.get("RELEASECHECK_SUITE_PYTHONS", "").split(os.pathsep))]
@@ -61,9 +61,9 @@ def distributed(workers: int) -> str:
 
 def run(folder: Path, python: str = sys.executable, deadline: float = 120, **env: str) -> Tests:
     """What the suite came to."""
-    tests = gather_tests(suite(folder, python, **env), deadline)
-    assert isinstance(tests, Tests), tests
-    return tests
+    ran = run_suite(suite(folder, python, **env), deadline)
+    assert isinstance(ran, SuiteRun), ran
+    return ran.tests
 
 
 def files_of(folder: Path) -> set[str]:

@@ -11,7 +11,7 @@ from releasecheck.facts import NOWHERE, Absence, Place
 from releasecheck.facts.runs import Failure, Tests
 from releasecheck.gather.suite_answer import Answer, read_answer
 from releasecheck.gather.suite_discovery import find_tests
-from releasecheck.gather.tests import SuiteRun, gather_tests, recheck, run_at_home, run_suite, settle
+from releasecheck.gather.tests import SuiteRun, recheck, run_at_home, run_suite, settle
 
 from .projects import CLIENT, distributed, files_of, project, run, suite
 
@@ -126,7 +126,7 @@ def test_a_warning_of_the_projects_own_that_cannot_be_imported(tmp_path: Path) -
 
 def test_a_plugin_that_the_project_requires(tmp_path: Path) -> None:
     folder = project(tmp_path, test_a=PASSES, **ini("", "required_plugins = pytest-nowhere\n"))
-    found = gather_tests(suite(folder), 60)
+    found = run_suite(suite(folder), 60)
     assert isinstance(found, Absence)
     assert found.outcome == "inconclusive"
     assert "pytest-nowhere" in found.reason
@@ -187,12 +187,12 @@ def test_the_time_is_over(tmp_path: Path) -> None:
 def test_no_pytest_there(tmp_path: Path) -> None:
     venv.create(tmp_path / "bare", with_pip=False, symlinks=True)
     python = str(tmp_path / "bare" / "bin" / "python")
-    found = gather_tests(suite(project(tmp_path / "shop", test_a=PASSES), python), 60)
+    found = run_suite(suite(project(tmp_path / "shop", test_a=PASSES), python), 60)
     assert found == Absence("inconclusive", f"no pytest there: {python} -m pip install pytest")
 
 
 def test_no_such_python(tmp_path: Path) -> None:
-    found = gather_tests(suite(project(tmp_path, test_a=PASSES), "/nowhere/python"), 60)
+    found = run_suite(suite(project(tmp_path, test_a=PASSES), "/nowhere/python"), 60)
     assert isinstance(found, Absence)
     assert found.outcome == "inconclusive"
 

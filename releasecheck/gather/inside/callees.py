@@ -6,10 +6,9 @@ import inspect
 import types
 from typing import Any, Iterator, List, NamedTuple, Optional
 
-from . import forwarding
+from . import forwarding, paths
 
 _WRAPPERS_MAX = 50
-_AUTOMATIC = frozenset(("HEAD", "OPTIONS"))
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
@@ -51,7 +50,7 @@ def of(view: Any, rule: Any) -> List[Callee]:
     if not isinstance(owner, type) or not _dispatches(reached.function):
         return [reached]
     dispatch = getattr(owner, "dispatch_request", None)
-    wanted = sorted(set(rule.methods or ()) - _AUTOMATIC) or ["GET"]
+    wanted = sorted(paths.written_methods(rule)) or ["GET"]
     # flask-restful applies method_decorators per request, and they may add arguments
     if getattr(owner, "method_decorators", None) or not _dispatches(dispatch):
         return [_method(owner, "dispatch_request")]

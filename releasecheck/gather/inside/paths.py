@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import uuid
-from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional
+from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Set
 
 from werkzeug import routing
 
 VARIANTS = 4  # enough to leave what a narrower rule takes
+
+
+_AUTOMATIC = frozenset(("HEAD", "OPTIONS"))  # Flask answers these where a view does not
 
 
 class Example(NamedTuple):
@@ -16,6 +19,11 @@ class Example(NamedTuple):
 
     domain: str
     path: str
+
+
+def written_methods(rule: Any) -> Set[str]:
+    """The methods of a rule without those that Flask adds; none for a rule that takes every method."""
+    return set(rule.methods or ()) - _AUTOMATIC
 
 
 def examples(rule: Any, given: Optional[Dict[str, Any]] = None) -> Iterator[Example]:

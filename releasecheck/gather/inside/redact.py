@@ -24,7 +24,7 @@ _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 _USERINFO = re.compile(  # to the last "@": an unquoted one may be part of the password
-    r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)(?:[^\s/'\"]*|[^\s/'\":]*:[^\s'\"]*)@(?=[^\s@/])"
+    r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{0,30}://)(?:[^\s/'\"]*|[^\s/'\":]*:[^\s'\"]*)@(?=[^\s@/])"
 )
 _VENDOR = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
@@ -36,8 +36,8 @@ _VENDOR = re.compile(
     re.DOTALL,
 )
 _TOKEN = re.compile(r"[A-Za-z0-9_+=~-]{%d,}" % _TOKEN_MIN)
-# A name such as `test_login_2` or `python3-config`: words, with a short number after one at most.
-_NAME = re.compile(r"(?:[A-Z]?[a-z]+|[A-Z]+)\d{0,2}")
+# Part of a name such as `test_login_2` or `python3-config`: a word, with a short number after it at most.
+_WORD = re.compile(r"[A-Za-z]+[0-9]{0,2}")
 _BESIDE_A_NAME = "/\\."
 
 
@@ -65,7 +65,8 @@ class Redactor:
         """The text without the known secrets and the shapes of tokens that vendors give out."""
         if self._known is not None:
             text = self._known.sub(HIDDEN, text)
-        text = _USERINFO.sub(lambda match: match.group("scheme") + HIDDEN + "@", text)
+        if "@" in text:  # else each of many URLs would be followed to the end of the text in vain
+            text = _USERINFO.sub(lambda match: match.group("scheme") + HIDDEN + "@", text)
         return _VENDOR.sub(HIDDEN, text)
 
 
@@ -83,16 +84,10 @@ def _is_name(match: re.Match[str]) -> bool:
     if not (re.search("[A-Za-z]", token) and re.search("[0-9]", token)):
         return True
     words = [word for word in re.split("[_-]+", token) if word]
-    if not all((word.isdigit() and len(word) <= 4) or _is_words(word) for word in words):
+    if not all((word.isdigit() and len(word) <= 4) or _WORD.fullmatch(word) for word in words):
         return False
     beside = match.string[max(match.start() - 1, 0) : match.start()] + match.string[match.end() :][:1]
     return len(words) > 1 or any(char in _BESIDE_A_NAME for char in beside)
-
-
-def _is_words(text: str) -> bool:
-    return re.fullmatch(
-        r"(?:%s)+" % r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", text.rstrip("0123456789")
-    ) is not None and (len(text) - len(text.rstrip("0123456789")) <= 2)
 
 
 def _parts(secret: str) -> Iterator[str]:

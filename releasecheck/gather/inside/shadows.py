@@ -7,8 +7,6 @@ from typing import Any, Optional
 
 from . import paths
 
-_AUTOMATIC = frozenset(("HEAD", "OPTIONS"))
-
 
 def shadow(app: Any, rule: Any) -> Optional[Any]:
     """The rule that answers in place of this one, else None."""
@@ -16,7 +14,7 @@ def shadow(app: Any, rule: Any) -> Optional[Any]:
         return None
     if rule.endpoint not in app.view_functions:  # another name for url_for, answered by the other's view
         return None
-    methods = sorted(rule.methods - _AUTOMATIC) or sorted(rule.methods)
+    methods = sorted(paths.written_methods(rule)) or sorted(rule.methods)
     found = [_answering(app, each, method) for each in paths.examples(rule) for method in methods]
     reached = any(other is None or other is rule or _by_design(app, rule, other) for other in found)
     return found[0] if found and not reached else None

@@ -12,6 +12,7 @@ from . import (
     cookies,
     health,
     hosts,
+    paths,
     safe_routes,
     shapes,
     signing_in,
@@ -23,8 +24,6 @@ from . import (
     watchdog,
 )
 from .asking import LIMIT_S, Asking, Request
-
-_AUTOMATIC = frozenset(("HEAD", "OPTIONS"))
 
 
 def collect(app: Any, tools: Any) -> None:
@@ -129,7 +128,7 @@ class _Sweep:
     def wrong_method(self, asks: List[safe_routes.Ask]) -> None:
         """Ask one of the project's GET routes with a method that no rule of its path takes."""
         for rule, example in asks:
-            only_get = not example.domain and (rule.methods or set()) - _AUTOMATIC == {"GET"}
+            only_get = not example.domain and paths.written_methods(rule) == {"GET"}
             if only_get and self._is_own(rule) and self._refused(example.path, "PATCH", MethodNotAllowed):
                 url = hosts.base_url(self._app)
                 self._asking.ask(Request("wrong_method", example.path, url, rule, method="PATCH"))

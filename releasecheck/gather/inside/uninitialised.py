@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any, Dict, Iterator, List, NamedTuple, Optional
 
-from . import others, source_lines
+from . import closures, others, source_lines
 
 
 class _Kind(NamedTuple):
@@ -78,15 +78,7 @@ def _around_requests(app: Any) -> Iterator[Any]:
 
 def _holds(function: Any, value: Any) -> bool:
     """Whether a function is a method of the object, or was made by one."""
-    return any(each is value for each in [getattr(function, "__self__", None), *_enclosed(function)])
-
-
-def _enclosed(function: Any) -> Iterator[Any]:
-    for cell in getattr(function, "__closure__", None) or ():
-        try:
-            yield cell.cell_contents
-        except ValueError:  # not filled yet
-            continue
+    return any(each is value for each in [getattr(function, "__self__", None), *closures.held(function)])
 
 
 def _kept(app: Any, kind: _Kind) -> Any:

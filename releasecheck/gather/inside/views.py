@@ -6,9 +6,9 @@ import functools
 import inspect
 import sys
 import types
-from typing import Any, Dict, Iterator, List, Optional
+from typing import Any, Dict, List, Optional
 
-from . import asynchrony, callees, source_lines
+from . import asynchrony, callees, closures, source_lines
 
 _KINDS = {
     inspect.Parameter.POSITIONAL_ONLY: "positional-only",
@@ -84,17 +84,8 @@ def _below(view: Any) -> Any:
 
 def _of_the_same_name(view: types.FunctionType) -> Any:
     """What a wrapper took its name from by hand (`wrapper.__name__ = view.__name__`), else None."""
-    held = (each for each in _held(view) if isinstance(each, types.FunctionType) and each is not view)
+    held = (each for each in closures.held(view) if isinstance(each, types.FunctionType) and each is not view)
     return next((each for each in held if each.__name__ == view.__name__), None)
-
-
-def _held(function: Any) -> Iterator[Any]:
-    """What a closure holds."""
-    for cell in getattr(function, "__closure__", None) or ():
-        try:
-            yield cell.cell_contents
-        except ValueError:  # a cell that is still empty
-            continue
 
 
 def _filename(written: Any) -> Optional[str]:
@@ -121,7 +112,7 @@ def _wrapped_later(function: Any) -> bool:
     outer = vars(sys.modules.get(function.__module__, types)).get(name)
     if outer is function:
         return False
-    inner = [*callees.chain(outer), *(_held(outer) if isinstance(outer, types.FunctionType) else ())]
+    inner = [*callees.chain(outer), *(closures.held(outer) if isinstance(outer, types.FunctionType) else ())]
     return any(each is function for each in inner)
 
 

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Callable
 
 from releasecheck.gather.source.sheet import Scope, Sheet
-from releasecheck.gather.source.syntax import dotted, keyword, resolved, text
+from releasecheck.gather.source.syntax import dotted, keyword, may_be_true, resolved, text
 
 _PARSING = frozenset({"form", "files", "values", "data"})  # `data` parses first, other than `get_data()`
 _HANDED_ON = frozenset({"request", "req"})  # as a parameter: whose it is cannot be seen here
@@ -46,8 +46,7 @@ def _has_reqparse(sheet: Sheet) -> bool:
 
 def note_data(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
     """`request.get_data(parse_form_data=True)`."""
-    given = keyword(node, "parse_form_data")
-    if given is not None and not (isinstance(given, ast.Constant) and not given.value):
+    if may_be_true(keyword(node, "parse_form_data")):
         sheet.form_reads.append(sheet.place(node))
 
 

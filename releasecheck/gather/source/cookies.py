@@ -4,7 +4,7 @@ import ast
 
 from releasecheck.facts.cookies import CookieCall
 from releasecheck.gather.source.sheet import Scope, Sheet
-from releasecheck.gather.source.syntax import argument, keyword, text
+from releasecheck.gather.source.syntax import argument, keyword, may_be_true, text
 
 
 def _note_cookie(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
@@ -19,15 +19,11 @@ def _note_cookie(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
         CookieCall(
             name,
             sheet.place(node),
-            secure=_is_given(argument(node, 6, "secure")),
-            http_only=_is_given(argument(node, 7, "httponly")),
-            same_site=_is_given(argument(node, 8, "samesite")),
+            secure=may_be_true(argument(node, 6, "secure")),
+            http_only=may_be_true(argument(node, 7, "httponly")),
+            same_site=may_be_true(argument(node, 8, "samesite")),
         )
     )
-
-
-def _is_given(flag: ast.expr | None) -> bool:
-    return flag is not None and not (isinstance(flag, ast.Constant) and not flag.value)
 
 
 def _deletes(node: ast.Call) -> bool:

@@ -71,6 +71,11 @@ def argument(call: ast.Call, index: int, *names: str) -> ast.expr | None:
     return keyword(call, *names)
 
 
+def may_be_true(given: ast.expr | None) -> bool:
+    """Whether an argument is given, and not by a constant that is false."""
+    return given is not None and not (isinstance(given, ast.Constant) and not given.value)
+
+
 def resolved(name: str, imports: dict[str, str]) -> str:
     """A dotted name with its first part as it was imported."""
     first, dot, rest = name.partition(".")

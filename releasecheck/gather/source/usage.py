@@ -14,6 +14,7 @@ from releasecheck.gather.source.syntax import (
     dotted,
     keyword,
     last_name,
+    may_be_true,
     resolved,
     targets,
     text,
@@ -41,12 +42,8 @@ def note_session_write(node: ast.Assign | ast.AugAssign, _scope: Scope, sheet: S
     for target in targets(node):
         if isinstance(target, (ast.Subscript, ast.Attribute)) and _is_session(target.value, sheet):
             _use("session", node, sheet)
-            if isinstance(target, ast.Attribute) and target.attr == "permanent" and _may_be_true(node.value):
+            if isinstance(target, ast.Attribute) and target.attr == "permanent" and may_be_true(node.value):
                 sheet.permanent_sessions.append(sheet.place(node))
-
-
-def _may_be_true(given: ast.expr) -> bool:
-    return not (isinstance(given, ast.Constant) and not given.value)
 
 
 def note_session_delete(node: ast.Delete, _scope: Scope, sheet: Sheet) -> None:
