@@ -434,7 +434,7 @@ LACKS_NAME = "Must supply cloud_name in tag or in configuration"
     ("words", "package", "variables", "subject"),
     [
         (LACKS_NAME, "cloudinary", ((), ("CLOUDINARY_CLOUD_NAME", "CLOUDINARY_URL")), "CLOUDINARY_URL"),
-        (LACKS_NAME, "cloudinary", (("CLOUDINARY_KEY", "CLOUDINARY_CLOUD_NAME"), ()), "CLOUDINARY_CLOUD_NAME"),
+        (LACKS_NAME, "cloudinary", (("CLOUDINARY_K", "CLOUDINARY_CLOUD_NAME"), ()), "CLOUDINARY_CLOUD_NAME"),
         ("No API key provided.", "stripe", (("STRIPE_SECRET",), ()), "STRIPE_SECRET"),
         ("app_id cannot be empty", "algoliasearch", (("ALGOLIA_ID", "OTHER_ID"), ()), "ALGOLIA_ID"),
         ("Invalid radius param", "cloudinary", (("CLOUDINARY_KEY",), ("CLOUDINARY_URL",)), None),
