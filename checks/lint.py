@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot, Crash
 from releasecheck.facts.runs import Lint, LintFinding, Tests
+from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, Found, Judgement, Severity, error
 
+from .derived.excused import parted
 from .derived.undefined import UNDEFINED, is_told_by
 from .derived.wording import capped, counted, listed
 
@@ -18,7 +20,11 @@ _SECURITY = re.compile(r"S\d")
 
 @error
 def lint_fails(
-    lint: Lint, boot: Boot | None = None, app: App | None = None, tests: Tests | None = None
+    lint: Lint,
+    boot: Boot | None = None,
+    app: App | None = None,
+    tests: Tests | None = None,
+    source: Source | None = None,
 ) -> Judgement:
     """Ruff finds code that breaks when it runs, or that a stranger's request can turn against the app.
 
@@ -28,8 +34,8 @@ def lint_fails(
     code that those settings ignore by name is not added to them. In a file that the app did not load, a
     program of its own or an old copy, what breaks is a warning, and what a request would have to reach is
     information, once for each file. A security rule that a file breaks more than three times is told once
-    there. What keeps the app from coming up is left to `app-import-fails`, and what a test of the project
-    fails for to `tests-fail`.
+    there; a place with an ignore comment on its line is told, and hidden, by itself. What keeps the app from
+    coming up is left to `app-import-fails`, and what a test of the project fails for to `tests-fail`.
 
     Fix: `ruff rule CODE` explains the finding and shows the better code.
 
@@ -50,7 +56,11 @@ def lint_fails(
     crash = boot.crash if boot else None
     told = [one for one in lint.findings if crash and _is_same(one, crash)]
     told += [one for one in lint.findings if tests and _is_told(one, lint, tests)]
-    groups = _by_file(_grouped([one for one in lint.findings if one not in told], app))
+    rest = [one for one in lint.findings if one not in told]
+    together, excused = parted(rest, lambda one: one.place, ("lint-fails", "lint"), source)
+    for one in excused:
+        yield _found([one], beside=_is_beside(one, app))
+    groups = _by_file(_grouped(together, app))
     style = [alike for alike in groups if _is_style(alike[0])]
     told_once = style if len(style) > _FEW else []
     for alike in groups:

@@ -10,6 +10,7 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, error, warning
 
 from ..derived.choosing import LOADED, loaded, loaded_for_development, turns_debug_on
+from ..derived.exposing import with_toolbar
 from ..derived.modes import MODE, deployed_for_release, is_for_release
 from ..derived.surroundings import is_deployed_otherwise
 from ..derived.wording import capped
@@ -25,9 +26,10 @@ def dev_config_class_active(app: App, source: Source, boot: Boot | None = None) 
     `config[os.getenv("FLASK_CONFIG") or "default"]` with development as the default is in every tutorial: a
     deployment that forgets the variable comes up all the same, in debug mode, on the developer's database.
     What the class sets and the variable that would have chosen another are the evidence; debug mode that
-    comes with it is told here and not by debug-on, what TESTING does by testing-flag-on. A warning where it
-    leaves debug mode off and the source has no config for production beside it, or where a deploy file sets
-    the variable that is not set here.
+    comes with it is told here and not by debug-on, and so is a cookie without the flags that another config
+    gives it; what TESTING does is told by testing-flag-on. A warning where it leaves debug mode off and the
+    source has no config for production beside it, or where a deploy file sets the variable that is not set
+    here.
 
     Fix: make the config for production the one that is taken when nothing is said, and ask for another where
     you develop.
@@ -55,12 +57,13 @@ def _active(app: App, name: str, values: list[ConfigValue], source: Source, boot
     other = _for_production(source)
     why = [*_choice(selector, source), *_deployed(deployed), *_vain(asked)]
     variable = selector or deployed or asked
+    toolbar = with_toolbar(app) if any(map(turns_debug_on, values)) else ()
     unlike = elsewhere or deployed is not None or asked is not None
     return Found(
         f"the app runs with {name}{_because(selector)}",
         subject=name,
         place=selector.place if selector else call,
-        evidence=capped([*why, *other, *_sets(name, values, source)]),
+        evidence=capped([*why, *toolbar, *other, *_sets(name, values, source)]),
         fix=_cure(variable.name if variable else None, unlike, bool(other)),
         severity="warning" if unlike or not (other or any(map(turns_debug_on, values))) else None,
     )

@@ -10,6 +10,7 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, erro
 
 from ..derived.choosing import loaded_for_development, turns_debug_on
 from ..derived.configured import place_of, value_of
+from ..derived.exposing import with_toolbar
 
 _DEVELOPMENT_FILES = (".flaskenv", ".env")
 # What a switch does to a release, when it is on or off as a test would have it.
@@ -94,7 +95,7 @@ def _debugging(app: App, value: ConfigValue, otherwise: Sequence[DeployedVariabl
         f"DEBUG is {value.shown} in the config as booted{_by(value)}",
         subject="DEBUG",
         place=place_of(app, "DEBUG"),
-        evidence=(*_set_by(value), *unlike),
+        evidence=(*_set_by(value), *with_toolbar(app), *unlike),
         fix=_LEAVE_OUT if called else judge,
         severity="warning" if _is_developments(value) or (unlike and not called) else None,
     )

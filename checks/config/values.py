@@ -1,14 +1,19 @@
 """Config values of a type or form that Flask and its extensions cannot work with."""
 
+from collections.abc import Iterator
+
 from releasecheck.facts.app import App, ConfigValue
+from releasecheck.facts.requests import Requests
 from releasecheck.findings import DoesNotApply, Found, Judgement, error
 
 from ..derived.configured import place_of
-from ..derived.vocabulary import known_by
+from ..derived.symptoms import crashes, is_of_value
+from ..derived.vocabulary import unfit
+from ..derived.wording import capped
 
 
 @error
-def config_wrong_type(app: App) -> Judgement:
+def config_wrong_type(app: App, requests: Requests | None = None) -> Judgement:
     """A config key holds a value that Flask, or an extension, cannot work with.
 
     The app comes up and its first page is fine. With `PERMANENT_SESSION_LIFETIME = "3600"` it is the second
@@ -27,16 +32,23 @@ def config_wrong_type(app: App) -> Judgement:
 
         PERMANENT_SESSION_LIFETIME = int(os.environ.get("SESSION_SECONDS", "3600"))
     """
-    for value in app.config:
-        if value.unfit and (known_by(app, value.key) or not app.config_vocabulary):
-            yield Found(
-                f"{value.key} is {_seen(value)}: {value.unfit}",
-                subject=value.key,
-                place=place_of(app, value.key),
-                evidence=(f"set by {value.set_by}",) if value.set_by else (),
-            )
+    for value in unfit(app):
+        yield Found(
+            f"{value.key} is {_seen(value)}: {value.unfit}",
+            subject=value.key,
+            place=place_of(app, value.key),
+            evidence=(*_set_by(value), *capped(list(_seen_live(value, requests)))),
+        )
     if not any(not one.is_default for one in app.config):
         yield DoesNotApply("nothing is configured")
+
+
+def _set_by(value: ConfigValue) -> tuple[str, ...]:
+    return (f"set by {value.set_by}",) if value.set_by else ()
+
+
+def _seen_live(value: ConfigValue, requests: Requests | None) -> Iterator[str]:
+    return crashes(requests, lambda crash: is_of_value(crash, value))
 
 
 def _seen(value: ConfigValue) -> str:

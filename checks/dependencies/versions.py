@@ -10,6 +10,7 @@ from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.dependencies import Dependencies, Distribution
 from releasecheck.facts.deploy import Deploy
+from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import ApiUse, Source
 from releasecheck.findings import SEVERITIES, DoesNotApply, Found, Judgement, error
 from releasecheck.removed_api import REMOVALS
@@ -17,6 +18,8 @@ from releasecheck.removed_api import REMOVALS
 from ..derived.advisories import Reaching, Scene, reaching
 from ..derived.broken_sets import Pair, about_to_fail, broken_by, failing
 from ..derived.installs import NOT_THE_APPS, admits, installed, is_the_apps, pinned
+from ..derived.removed import gone, is_gone, uses
+from ..derived.symptoms import crashes, is_of_use
 from ..derived.wording import capped, listed
 
 
@@ -126,7 +129,9 @@ def _beside(distribution: Distribution, fixed: str, dependencies: Dependencies) 
 
 
 @error
-def removed_flask_api(app: App, source: Source, dependencies: Dependencies) -> Judgement:
+def removed_flask_api(
+    app: App, source: Source, dependencies: Dependencies, requests: Requests | None = None
+) -> Judgement:
     """The code uses something that the installed Flask or Werkzeug does not have any more.
 
     In a view it is an exception, and a 500, on the first request that gets there: sign-up with
@@ -146,16 +151,16 @@ def removed_flask_api(app: App, source: Source, dependencies: Dependencies) -> J
         return send_file(path, download_name="bill.pdf")
     """
     there = installed(dependencies)
-    uses = [one for one in source.api_uses if one.place.path in app.modules and not one.conditional]
-    for name, alike in _by_name(uses):
+    met = {*gone(app, source, dependencies)}
+    for name, alike in _by_name(uses(app, source)):
         removal = REMOVALS[name]
         holder = there.get(removal.distribution)
         if holder is None:
             continue
-        if Version(holder.version) >= Version(removal.version):
-            met = [one for one in alike if one.lazy or removal.ignored]
-            if met:
-                yield _removed(met, f"{holder.name} {holder.version} does not have it")
+        if is_gone(alike[0], holder):
+            reached = [one for one in alike if one in met]
+            if reached:
+                yield _removed(reached, f"{holder.name} {holder.version} does not have it", requests)
         elif admits(dependencies, holder.name, f"{removal.version}.0") and dependencies.files:
             yield _removed(
                 alike,
@@ -170,13 +175,17 @@ def _by_name(uses: Sequence[ApiUse]) -> Iterator[tuple[str, list[ApiUse]]]:
         yield name, list(alike)
 
 
-def _removed(uses: Sequence[ApiUse], why: str) -> Found:
-    removal = REMOVALS[uses[0].name]
-    said = f"{uses[0].name} is set and nobody reads it" if removal.ignored else f"{uses[0].name} is gone"
+def _removed(alike: Sequence[ApiUse], why: str, requests: Requests | None = None) -> Found:
+    name, removal = alike[0].name, REMOVALS[alike[0].name]
+    said = f"{name} is set and nobody reads it" if removal.ignored else f"{name} is gone"
+    seen = crashes(requests, lambda crash: any(is_of_use(crash, one) for one in alike))
     return Found(
         f"{said}: {why}",
-        subject=uses[0].name,
-        place=uses[0].place,
-        evidence=capped([f"{uses[0].name} at {one.place}" for one in uses]) if len(uses) > 1 else (),
+        subject=name,
+        place=alike[0].place,
+        evidence=(
+            *(capped([f"{name} at {one.place}" for one in alike]) if len(alike) > 1 else ()),
+            *capped(list(seen)),
+        ),
         fix=f"Use {removal.instead}.",
     )

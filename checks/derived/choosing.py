@@ -3,7 +3,9 @@
 import re
 
 from releasecheck.facts.app import App, ConfigValue
+from releasecheck.facts.source import ConfigAssignment, Source
 
+from .configured import value_of
 from .modes import is_for_release, is_not_for_release
 
 LOADED = re.compile(r"from_(?:object|pyfile|file|json)\((?P<name>.*)\)")
@@ -29,3 +31,17 @@ def loaded_for_development(app: App) -> dict[str, list[ConfigValue]]:
 def turns_debug_on(value: ConfigValue) -> bool:
     """Whether it is DEBUG, and on."""
     return value.key == "DEBUG" and value.truthy and value.reads_as != "false"
+
+
+def development_lacks(app: App, source: Source | None, key: str) -> str | None:
+    """The config for development that was chosen, where the source has another one that sets this key."""
+    chosen = next(iter(loaded_for_development(app)), None)
+    value = value_of(app, key)
+    here = value.place if value else None
+    others = (one for one in source.config_assignments if one.key == key) if source and chosen else ()
+    return chosen if any(one.place != here and not _is_of_development(one) for one in others) else None
+
+
+def _is_of_development(one: ConfigAssignment) -> bool:
+    """Whether the class, or the module where there is none, is named for development or tests."""
+    return is_not_for_release(one.owner or one.place.path or "")

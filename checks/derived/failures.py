@@ -1,5 +1,6 @@
 """Requests of the sweep that went wrong: whose fault, one cause or several, and how to say it."""
 
+import re
 from collections.abc import Iterable
 
 from releasecheck.facts import Project
@@ -10,6 +11,18 @@ from releasecheck.facts.source import Source
 from .needs import unmet, unreachable
 from .wording import in_short, listed
 from .work import is_retry
+
+# What libraries raise of a callback that no provider has called.
+_OF_OAUTH = re.compile(
+    r"(authlib\..*(OAuthError|MismatchingStateError|MissingTokenError|MissingRequestTokenError)"
+    r"|oauthlib\..*errors\.(MismatchingStateError|MissingCodeError|MissingTokenError|InvalidGrantError"
+    r"|InvalidRequestError)|requests_oauthlib\..*(TokenMissing|TokenRequestDenied|VerifierMissing)"
+    r"|flask_oauthlib\..*OAuthException|flask_dance\..*)$"
+)
+_HANDED_BACK = re.compile(r"'?\w*(state|oauth_token|oauth_verifier|code_verifier|nonce|code|flow)'?")
+_RETURNS = re.compile(
+    r"oauth|oidc|callback|authori[sz]|/auth\b|login|sso\b|google|github|facebook|discord|spotify"
+)
 
 
 def has_failed(answer: Response) -> bool:
@@ -23,9 +36,24 @@ def excuse(
     """What this machine lacks, so that the answer says nothing of the release; null when it does."""
     lacking = unmet(answer.crash, project, boot, source) if answer.crash else None
     lacking = lacking or unreachable(answer.events) or _waiting(answer) or _trying_again(answer)
+    lacking = lacking or _without_provider(answer)
     if not lacking and answer.status == 503 and answer.crash is None:
         lacking = "it says that it is not ready here (503)"
     return lacking
+
+
+def _without_provider(answer: Response) -> str | None:
+    """That a login elsewhere comes back there, with a code and a state that nobody can make up here."""
+    crash = answer.crash
+    if crash is None:
+        return None
+    if crash.type.endswith(".InsecureTransportError"):
+        return "OAuth asks for https there, and it was asked over http"
+    lost = crash.type.rpartition(".")[2] == "KeyError" and _HANDED_BACK.fullmatch(crash.message)
+    named = f"{answer.rule} {answer.endpoint}".lower()
+    if _OF_OAUTH.match(crash.type) or (lost and _RETURNS.search(named)):
+        return "it takes the answer of a login provider (code, state), which nobody gives here"
+    return None
 
 
 def _waiting(answer: Response) -> str | None:

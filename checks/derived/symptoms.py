@@ -1,56 +1,151 @@
 """Crashes of the request sweep that are the symptom of a fault which another rule tells at its root."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
-from releasecheck.facts.app import App, Route
+from releasecheck.facts.app import App, ConfigValue, Route
 from releasecheck.facts.boot import Crash
+from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.requests import Requests
-from releasecheck.facts.source import Source
+from releasecheck.facts.source import ApiUse, Source
 from releasecheck.facts.templates import Templates
 
 from . import endpoints, rendered
 from .configured import is_on
 from .forgotten import complaints
 from .logins import LOADER_MISSING, dangling_views
+from .removed import gone
 from .signatures import mismatches
+from .vocabulary import unfit
 
 ASYNC_EXTRA = "Install Flask with the 'async' extra"
 LATE_SETUP = "The setup method '"  # Flask 2.2+
 _TEMPLATE_ERRORS = ("TemplateSyntaxError", "TemplateAssertionError", "TemplateRuntimeError")
+# What is raised on a value of the config that nobody can work with: the library's file and its words.
+_UNFIT = {
+    "MAX_COOKIE_SIZE": ("werkzeug/http.py", r"not supported between instances of 'int' and"),
+    "PERMANENT_SESSION_LIFETIME": ("flask/", r"unsupported type for timedelta|attribute 'total_seconds'"),
+    "REMEMBER_COOKIE_DURATION": ("flask_login/", r"REMEMBER_COOKIE_DURATION must be"),
+    "SECRET_KEY": ("", r"key: expected bytes or bytearray, but got"),
+    "SEND_FILE_MAX_AGE_DEFAULT": ("werkzeug/utils.py", r"not supported between instances of '\w+' and 'int'"),
+    "SERVER_NAME": ("werkzeug/", r"has no attribute 'lower'"),
+    "SESSION_COOKIE_SAMESITE": ("werkzeug/http.py", r"SameSite must be|has no attribute 'title'"),
+}
+
+
+def crashes(requests: Requests | None, of_it: Callable[[Crash], bool]) -> Iterator[str]:
+    """Each request that crashed for this reason, as evidence."""
+    for answer in requests.responses if requests else ():
+        if answer.crash and of_it(answer.crash):
+            yield f"{answer.method} {answer.path} answers {answer.status or 'nothing'} because of it"
 
 
 def seen_live(requests: Requests | None, kind: str, subject: str) -> Iterator[str]:
     """Each request that crashed for exactly this reason, as evidence."""
-    for answer in requests.responses if requests else ():
-        if answer.crash and _is(answer.crash, kind) and _is_about(answer.crash, subject):
-            yield f"{answer.method} {answer.path} answers {answer.status or 'nothing'} because of it"
+    return crashes(requests, lambda crash: _is(crash, kind) and _is_about(crash, subject))
 
 
 def crashes_saying(requests: Requests | None, words: str) -> Iterator[str]:
     """Each request that crashed with these words, as evidence."""
-    for answer in requests.responses if requests else ():
-        if answer.crash and words in answer.crash.message:
-            yield f"{answer.method} {answer.path} answers {answer.status or 'nothing'} because of it"
+    return crashes(requests, lambda crash: words in crash.message)
 
 
-def is_symptom(crash: Crash, app: App, source: Source | None, templates: Templates | None) -> bool:
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is known of the app beside the crash."""
+
+    app: App
+    source: Source | None = None
+    templates: Templates | None = None
+    dependencies: Dependencies | None = None
+
+
+def is_symptom(crash: Crash, scene: Scene) -> bool:
     """Whether another rule already tells why this happened."""
-    if _is(crash, "BuildError"):
-        lost = [
-            *endpoints.dangling(app, source, templates),
-            *endpoints.incomplete(app, source, templates),
-            *(one.view for one in dangling_views(app)),
-        ]
-        return any(_is_about(crash, name) for name in lost)
-    if templates and _is(crash, "TemplateNotFound", "TemplatesNotFound"):
-        return any(_is_about(crash, name) for name in rendered.missing(app, source, templates))
-    if templates and _is(crash, *_TEMPLATE_ERRORS):
-        return any(_is_about(crash, one.subject) or one.message == crash.message for one in templates.errors)
-    if _is(crash, "TypeError") and any(_refuses(route, crash) for route, _ in mismatches(app)):
-        return True
-    if returned_nothing(crash) or any(words in crash.message for words in _told_live(app, source)):
-        return True
-    return "secret key" in crash.message and not is_on(app, "SECRET_KEY")
+    return any(tells(crash, scene) for tells in TOLD_BY.values())
+
+
+def _dangles(crash: Crash, scene: Scene) -> bool:
+    lost = endpoints.dangling(scene.app, scene.source, scene.templates)
+    return _is(crash, "BuildError") and any(_is_about(crash, name) for name in lost)
+
+
+def _lacks_a_value(crash: Crash, scene: Scene) -> bool:
+    lacking = endpoints.incomplete(scene.app, scene.source, scene.templates)
+    return _is(crash, "BuildError") and any(_is_about(crash, name) for name in lacking)
+
+
+def _sends_nowhere(crash: Crash, scene: Scene) -> bool:
+    return _is(crash, "BuildError") and any(_is_about(crash, one.view) for one in dangling_views(scene.app))
+
+
+def _misses_a_template(crash: Crash, scene: Scene) -> bool:
+    if scene.templates is None or not _is(crash, "TemplateNotFound", "TemplatesNotFound"):
+        return False
+    missing = rendered.missing(scene.app, scene.source, scene.templates)
+    return any(_is_about(crash, name) for name in missing)
+
+
+def _has_a_broken_template(crash: Crash, scene: Scene) -> bool:
+    if scene.templates is None or not _is(crash, *_TEMPLATE_ERRORS):
+        return False
+    errors = scene.templates.errors
+    return any(_is_about(crash, one.subject) or one.message == crash.message for one in errors)
+
+
+def _calls_wrongly(crash: Crash, scene: Scene) -> bool:
+    return _is(crash, "TypeError") and any(_refuses(route, crash) for route, _ in mismatches(scene.app))
+
+
+def _loads_nobody(crash: Crash, scene: Scene) -> bool:
+    login = scene.app.extension_state.login
+    return login is not None and not login.has_loader and LOADER_MISSING in crash.message
+
+
+def _cannot_await(crash: Crash, scene: Scene) -> bool:
+    return not scene.app.runs_async and ASYNC_EXTRA in crash.message
+
+
+def _misses_an_extension(crash: Crash, scene: Scene) -> bool:
+    return any(words in crash.message for words in complaints(scene.app, scene.source))
+
+
+def _lacks_a_key(crash: Crash, scene: Scene) -> bool:
+    return "secret key" in crash.message and not is_on(scene.app, "SECRET_KEY")
+
+
+def _is_of_config(crash: Crash, scene: Scene) -> bool:
+    return any(is_of_value(crash, value) for value in unfit(scene.app))
+
+
+def is_of_value(crash: Crash, value: ConfigValue) -> bool:
+    """Whether it is what Flask, or an extension, raises on this value of the config."""
+    library, words = _UNFIT.get(value.key, ("", ""))
+    if not words:
+        return False
+    return (crash.library or "").startswith(library) and re.search(words, crash.message) is not None
+
+
+def _uses_what_is_gone(crash: Crash, scene: Scene) -> bool:
+    if scene.source is None or scene.dependencies is None:
+        return False
+    return any(is_of_use(crash, use) for use in gone(scene.app, scene.source, scene.dependencies))
+
+
+def is_of_use(crash: Crash, use: ApiUse) -> bool:
+    """Whether the exception was raised on the line that asks for what is gone."""
+    here, there = use.place, crash.place
+    return here.path is not None and (here.path, here.line) == (there.path, there.line)
+
+
+def _is_raised_in_debug_mode(crash: Crash, scene: Scene) -> bool:
+    """A missing argument, which is a 400 elsewhere; debug mode raises it on for the debugger to show."""
+    return _is(crash, "BadRequestKeyError") and is_on(scene.app, "DEBUG")
+
+
+def _is_trapped(crash: Crash, scene: Scene) -> bool:
+    return _is(crash, "BadRequestKeyError", "BadRequest") and is_on(scene.app, "TRAP_BAD_REQUEST_ERRORS")
 
 
 def returned_nothing(crash: Crash) -> bool:
@@ -69,16 +164,6 @@ def _refuses(route: Route, crash: Crash) -> bool:
     return called.rpartition(".")[2] == name.rpartition(".")[2] and "argument" in complaint
 
 
-def _told_live(app: App, source: Source | None) -> Iterator[str]:
-    """Words of the exceptions whose cause a rule sees on the live app."""
-    if app.extension_state.login and not app.extension_state.login.has_loader:
-        yield LOADER_MISSING
-    if not app.runs_async:
-        yield ASYNC_EXTRA
-    yield LATE_SETUP
-    yield from complaints(app, source)
-
-
 def _is(crash: Crash, *kinds: str) -> bool:
     return crash.type.rpartition(".")[2] in kinds
 
@@ -87,3 +172,24 @@ def _is_about(crash: Crash, name: str) -> bool:
     """Jinja's and Werkzeug's messages quote the name, or are the name."""
     bare = name.lstrip(".")
     return crash.message == bare or f"'{bare}'" in crash.message or f".{bare}'" in crash.message
+
+
+# The rule that tells the cause, and how a crash is known to come of it.
+TOLD_BY: dict[str, Callable[[Crash, Scene], bool]] = {
+    "async-view-without-extra": _cannot_await,
+    "config-wrong-type": _is_of_config,
+    "dangling-endpoint": _dangles,
+    "debug-on": _is_raised_in_debug_mode,
+    "extension-not-initialised": _misses_an_extension,
+    "late-registration": lambda crash, _: LATE_SETUP in crash.message,
+    "login-loader-missing": _loads_nobody,
+    "login-view-dangling": _sends_nowhere,
+    "missing-template": _misses_a_template,
+    "removed-flask-api": _uses_what_is_gone,
+    "secret-missing-but-used": _lacks_a_key,
+    "template-does-not-compile": _has_a_broken_template,
+    "testing-flag-on": _is_trapped,
+    "url-for-missing-value": _lacks_a_value,
+    "view-returns-none": lambda crash, _: returned_nothing(crash),
+    "view-signature-mismatch": _calls_wrongly,
+}

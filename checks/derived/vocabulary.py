@@ -28,3 +28,8 @@ def set_by_project(app: App) -> list[ConfigValue]:
 def is_set(app: App, key: str) -> bool:
     """Whether somebody gave the key another value than its default."""
     return any(one.key == key and not one.is_default for one in app.config)
+
+
+def unfit(app: App) -> list[ConfigValue]:
+    """The values that Flask, or an extension that is there, cannot work with."""
+    return [one for one in app.config if one.unfit and (known_by(app, one.key) or not app.config_vocabulary)]

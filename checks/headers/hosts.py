@@ -6,8 +6,9 @@ from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
 
-from ..derived.answering import accounts, place_of_all
+from ..derived.answering import accounts, is_html, place_of_all
 from ..derived.configured import is_on
+from ..derived.exposing import toolbar_of_debug_mode
 from ..derived.wording import capped, listed
 
 _HAS_TRUSTED_HOSTS = (3, 1)
@@ -38,7 +39,7 @@ def trusted_hosts_unset(
     links = [place for place in source.external_links if place.path in app.modules] if source else []
     if not _can_be_set(boot):
         yield DoesNotApply("TRUSTED_HOSTS came with Flask 3.1")
-    elif not links or _reflecting(requests):
+    elif not links or _reflecting(requests, app):
         yield DoesNotApply("host-reflected tells it" if links else "no absolute link is built")
     elif requests.trusted is None:
         yield CouldNotLook("no request of ours came through the app's middleware to Flask")
@@ -78,7 +79,7 @@ def host_reflected(requests: Requests, app: App) -> Judgement:
     """
     if not any(one.variant == "host" for one in requests.variants):
         yield DoesNotApply("no page could be asked under another name")
-    reflecting = _reflecting(requests)
+    reflecting = _reflecting(requests, app)
     if reflecting:
         where = {"body": "in the page", "location": "in Location"}
         yield Found(
@@ -92,6 +93,11 @@ def host_reflected(requests: Requests, app: App) -> Judgement:
         )
 
 
-def _reflecting(requests: Requests) -> list[Response]:
+def _is_the_toolbars(answer: Response, app: App) -> bool:
+    """Whether Flask-DebugToolbar writes the request into it, which debug mode does and debug-on tells."""
+    return answer.echoes == ("body",) and is_html(answer.headers) and toolbar_of_debug_mode(app)
+
+
+def _reflecting(requests: Requests, app: App) -> list[Response]:
     asked = [one for one in requests.variants if one.variant == "host" and (one.status or 500) < 400]
-    return [one for one in asked if one.echoes]
+    return [one for one in asked if one.echoes and not _is_the_toolbars(one, app)]

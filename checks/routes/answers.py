@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from releasecheck.facts import Place, Project
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
+from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.requests import ErrorPage, Login, Requests, Response
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
@@ -13,7 +14,7 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 from ..derived.failures import account, cause, excuse, has_failed, how, is_silent, origin, requests_of, said
 from ..derived.handlers import Change, changes, handler_of
 from ..derived.needs import unmet
-from ..derived.symptoms import is_symptom
+from ..derived.symptoms import Scene, is_symptom
 from ..derived.wording import capped, listed
 
 _FEW_ROUTES = 3
@@ -29,6 +30,7 @@ def route_5xx(  # noqa: PLR0913, PLR0917 - a parameter is a fact, and many facts
     boot: Boot | None = None,
     source: Source | None = None,
     templates: Templates | None = None,
+    dependencies: Dependencies | None = None,
 ) -> Judgement:
     """A safe page of the app answers 500, never answers, or ends its process.
 
@@ -60,7 +62,8 @@ def route_5xx(  # noqa: PLR0913, PLR0917 - a parameter is a fact, and many facts
     for reason in dict.fromkeys(reason for _, reason in failed if reason):
         yield CouldNotLook(f"{requests_of(answer for answer, why in failed if why == reason)}: {reason}")
     told = [answer for answer, reason in failed if reason is None]
-    told = [one for one in told if not (one.crash and is_symptom(one.crash, app, source, templates))]
+    scene = Scene(app, source, templates, dependencies)
+    told = [one for one in told if not (one.crash and is_symptom(one.crash, scene))]
     silent = [answer for answer in told if is_silent(answer)]
     as_one = silent if len({answer.rule for answer in silent}) > _FEW_ROUTES else []
     if as_one:
@@ -119,12 +122,13 @@ def _place(answer: Response, app: App, *, prefer_view: bool) -> Place:
 
 
 @error
-def errorhandler_changes_status(
+def errorhandler_changes_status(  # noqa: PLR0913, PLR0917 - as above
     requests: Requests,
     app: App,
     project: Project,
     source: Source | None = None,
     templates: Templates | None = None,
+    dependencies: Dependencies | None = None,
 ) -> Judgement:
     """An error handler turns an error into something else.
 
@@ -156,19 +160,20 @@ def errorhandler_changes_status(
         reason = excuse(answer, project)
         if has_failed(answer) and reason:
             yield CouldNotLook(f"a {'wrong path' if answer.rule is None else 'wrong method'}: {reason}")
+    scene = Scene(app, source, templates, dependencies)
     changed = [
         one
         for one in changes(requests, app)
-        if not (one.answer and excuse(one.answer, project)) and not _is_told(one, app, source, templates)
+        if not (one.answer and excuse(one.answer, project)) and not _is_told(one, scene)
     ]
     for handler in dict.fromkeys(one.handler for one in changed):
         yield _changed(app, handler, [one for one in changed if one.handler == handler])
 
 
-def _is_told(change: Change, app: App, source: Source | None, templates: Templates | None) -> bool:
+def _is_told(change: Change, scene: Scene) -> bool:
     """Whether the handler itself broke, and another rule says why."""
     crash = change.answer.crash if change.answer else None
-    return crash is not None and is_symptom(crash, app, source, templates)
+    return crash is not None and is_symptom(crash, scene)
 
 
 def _changed(app: App, handler: str, changed: Sequence[Change]) -> Found:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 
+from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.source import Source
 from releasecheck.facts.views import Answered, AnsweredKind
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, warning
 
+from ..derived.excused import parted
 from ..derived.view_bodies import Served, served
 from ..derived.wording import capped
 
@@ -47,8 +49,14 @@ def exception_in_answer(app: App, source: Source) -> Judgement:
         yield DoesNotApply("no view of the app was found in the source")
     for kind in _WHAT:
         telling = [(one, told) for one in views for told in one.body.answered if told.kind == kind]
-        if telling:
-            yield _telling(kind, telling)
+        together, excused = parted(telling, _place, ("exception-in-answer", "routes"), source)
+        for group in (together, *([one] for one in excused)):
+            if group:
+                yield _telling(kind, group)
+
+
+def _place(one: tuple[Served, Answered]) -> Place:
+    return one[1].place
 
 
 def _telling(kind: AnsweredKind, telling: Sequence[tuple[Served, Answered]]) -> Found:

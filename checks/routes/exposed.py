@@ -7,7 +7,7 @@ from releasecheck.facts.requests import Requests, Response
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
 from ..derived.answering import accounts, place_of
-from ..derived.exposing import KINDS, Kind, package_of
+from ..derived.exposing import KINDS, TOOLBAR, Kind, package_of, toolbar_of_debug_mode
 from ..derived.wording import capped, listed
 
 
@@ -37,6 +37,8 @@ def dev_routes_exposed(app: App, requests: Requests) -> Judgement:
                 return current_user.is_authenticated and current_user.is_staff
     """
     routes = [route for route in app.routes if package_of(route) in KINDS]
+    if toolbar_of_debug_mode(app):  # debug-on tells it
+        routes = [route for route in routes if package_of(route) != TOOLBAR]
     if not routes and not requests.responses:
         yield DoesNotApply("no page could be asked, and no extension brings any for developers")
     for package in dict.fromkeys(map(package_of, routes)):

@@ -4,8 +4,9 @@ from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests, Response
 from releasecheck.findings import DoesNotApply, Found, Judgement, error
 
-from ..derived.answering import accounts, place_of_all
+from ..derived.answering import accounts, is_html, place_of_all
 from ..derived.configured import place_of, value_of
+from ..derived.exposing import toolbar_of_debug_mode
 from ..derived.wording import listed
 
 _ERROR_PAGE = "the page for an unhandled exception"
@@ -35,9 +36,15 @@ def secret_in_response(requests: Requests, app: App) -> Judgement:
     if not (requests.responses or requests.error_pages):
         yield DoesNotApply("nothing was answered")
     pages = [key for page in requests.error_pages for key in page.secrets]
-    for key in sorted({*pages, *(key for answer in requests.every for key in answer.secrets)}):
-        answers = [answer for answer in requests.every if key in answer.secrets]
+    every = [answer for answer in requests.every if not _is_the_toolbars(answer, app)]
+    for key in sorted({*pages, *(key for answer in every for key in answer.secrets)}):
+        answers = [answer for answer in every if key in answer.secrets]
         yield _shown(app, key, answers, on_error_page=key in pages)
+
+
+def _is_the_toolbars(answer: Response, app: App) -> bool:
+    """Whether Flask-DebugToolbar writes the config into it, which debug mode does and debug-on tells."""
+    return is_html(answer.headers) and toolbar_of_debug_mode(app)
 
 
 def _shown(app: App, key: str, answers: list[Response], *, on_error_page: bool) -> Found:

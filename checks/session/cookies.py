@@ -11,6 +11,7 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, warning
 
 from ..derived.answering import accounts, place_of_all
+from ..derived.choosing import development_lacks
 from ..derived.configured import place_of, shown
 from ..derived.sessions import is_session
 from ..derived.wording import listed
@@ -144,7 +145,12 @@ def remember_cookie_flags(app: App, source: Source | None = None) -> Judgement:
         cookie = app.remember_cookie
         flags = (cookie.secure, cookie.http_only, cookie.same_site)
         lacking = [key for has, key in zip(flags, _REMEMBERING, strict=True) if not has]
-        if lacking:
+        told = {key: development_lacks(app, source, key) for key in lacking}
+        lacking = [key for key in lacking if not told[key]]
+        if told and not lacking:
+            chosen = next(iter(told.values()))
+            yield DoesNotApply(f"its flags come with {chosen}, which dev-config-class-active tells")
+        elif lacking:
             yield _remembering(app, cookie, lacking, [str(place) for place in logins])
 
 

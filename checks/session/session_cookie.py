@@ -10,6 +10,7 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
 from ..derived import sessions
+from ..derived.choosing import development_lacks
 from ..derived.configured import place_of, shown
 from ..derived.wording import listed
 
@@ -25,7 +26,8 @@ def session_cookie_flags(
     with it. Judged by the cookie that the app really writes, not by the config: one from the answers of the
     request sweep, else one from a dry run over https. Missing Secure is an error when the release is known to
     be served over https (`--url`), else a warning; so is a missing SameSite; HttpOnly off is an error. All
-    that the cookie lacks is one finding. An app that never writes its session has no such cookie.
+    that the cookie lacks is one finding. What only the config for development lacks, where the app runs with
+    it, is told by dev-config-class-active. An app that never writes its session has no such cookie.
 
     Fix: set `SESSION_COOKIE_SECURE = True`, `SESSION_COOKIE_HTTPONLY = True` and
     `SESSION_COOKIE_SAMESITE = "Lax"`.
@@ -47,9 +49,13 @@ def session_cookie_flags(
     if cookie is None:
         yield CouldNotLook(app.session_reason or "no session cookie could be made")
         return
-    flags = list(_lacking(cookie, project))
+    lacking = list(_lacking(cookie, project))
+    told = {flag.key: development_lacks(app, source, flag.key) for flag in lacking}
+    flags = [flag for flag in lacking if not told[flag.key]]
     if flags:
         yield _told(app, cookie, flags)
+    elif lacking:
+        yield DoesNotApply(f"its flags come with {told[lacking[0].key]}, which dev-config-class-active tells")
 
 
 @dataclass(frozen=True, slots=True)

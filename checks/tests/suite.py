@@ -5,10 +5,11 @@ from itertools import groupby
 
 from releasecheck.facts import Place, Project
 from releasecheck.facts.app import App, Route
-from releasecheck.facts.boot import Boot, Crash
+from releasecheck.facts.boot import Boot
 from releasecheck.facts.runs import Failure, Lint, Tests
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
 
+from ..derived.needs import crash_place
 from ..derived.undefined import missing_name
 from ..derived.wording import capped, counted, listed
 
@@ -27,6 +28,8 @@ _OF_THE_CODE = frozenset(
     ]
 )
 _NEAR = 4  # lines from the look at a variable to the `raise` for want of it
+_EXIT = "SystemExit"
+_ENDED = ("interrupted", "internal-error")
 _OF_MANY = ("FixtureLookupError",)  # one fixture that is not there fails each test that asks for it
 _SUITE_ENVIRONMENT = "export it, or name a file for the suite with the setting tests.env-file"
 
@@ -74,8 +77,9 @@ def tests_fail(
 
 def _excuses(tests: Tests, project: Project, boot: Boot | None) -> Iterator[tuple[str, list[Failure]]]:
     """What this machine lacks, or another rule says already, with the failures that are no more than that."""
-    crash = boot.crash if boot else None
-    same = [one for one in tests.failures if crash and _is_same(one, crash)]
+    same = [one for one in tests.failures if boot and _is_same(one, boot)]
+    if any(one.type == _EXIT for one in same):  # after which pytest stumbles over the fixture that it ended
+        same += [one for one in tests.failures if one.in_fixture and one.type == "AssertionError"]
     yield f"{counted(len(same), 'test')} met what keeps the app from coming up", same
     left = [one for one in tests.failures if one not in same]
     lacking = [one for one in left if one.missing_module and not project.python_named]
@@ -120,16 +124,21 @@ def _may_lack_a_variable(failure: Failure) -> bool:
     return (failure.while_collecting or failure.in_fixture) and failure.type not in _OF_THE_CODE
 
 
-def _is_same(failure: Failure, crash: Crash) -> bool:
-    return _ends(crash, failure.type) and (failure.place.path, failure.place.line) == (
-        crash.place.path,
-        crash.place.line,
-    )
+def _is_same(failure: Failure, boot: Boot) -> bool:
+    here, there = failure.place, crash_place(boot)
+    return _ends(boot, failure.type) and (here.path, here.line) == (there.path, there.line)
 
 
-def _ends(crash: Crash, type_: str) -> bool:
+def _ends(boot: Boot, type_: str) -> bool:
     """Whether the app's boot ended with an exception of this name, its module left out."""
-    return crash.type.rpartition(".")[2] == type_
+    if boot.outcome == "exited":
+        return type_ == _EXIT
+    return boot.crash is not None and boot.crash.type.rpartition(".")[2] == type_
+
+
+def _left(boot: Boot, tests: Tests) -> bool:
+    """Whether pytest went the way of the app, which ends the process that imports it."""
+    return boot.outcome in ("exited", "died") and (boot.exit_code or 0) > 0 and tests.outcome in _ENDED
 
 
 def _lacking(modules: Sequence[str]) -> str:
@@ -173,7 +182,7 @@ def _failed(cause: Sequence[Failure], lint: Lint | None) -> Found:
 
 def _ended_badly(tests: Tests, boot: Boot | None) -> Iterator[Found | CouldNotLook]:
     """No test failed, and still pytest is not content."""
-    if boot and boot.crash and _ends(boot.crash, (tests.reason or "").rpartition(" ")[2]):
+    if boot and (_ends(boot, (tests.reason or "").rpartition(" ")[2]) or _left(boot, tests)):
         yield CouldNotLook("pytest met what keeps the app from coming up")
         return
     said = f": {tests.reason}" if tests.reason else ""

@@ -77,3 +77,4 @@ class ViewBody:
     answered: tuple[Answered, ...] = ()
     writes: tuple[str, ...] = ()  # of a class's `get`, which is no RouteFunction: as there
     through: tuple[WriteThrough, ...] = ()
+    hidden_failures: tuple[Place, ...] = ()  # answers which say, with status 200, that something failed

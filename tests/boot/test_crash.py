@@ -403,3 +403,54 @@ def test_field_of_pydantics_settings_that_falls_back_on_nothing(
     )
     fact = crash("raise ValueError(\"Could not parse SQLAlchemy URL from given URL string ''\")", tmp_path)
     assert (fact["subject"], kind.__name__) == (subject, "Settings")
+
+
+def of_library(
+    words: str, package: str, tmp_path: Path, missed: tuple[str, ...], looked_for: tuple[str, ...]
+) -> Any:
+    """The variable that is blamed when a library, called in line 2, raises: asked for in line 1, or by it."""
+    library = tmp_path / "site-packages" / package / "client.py"
+    library.parent.mkdir(parents=True)
+    library.write_text(f"def connect():\n    raise ValueError({words!r})\n")
+    (tmp_path / "shop").mkdir()
+    file = tmp_path / "shop" / "app.py"
+    file.write_text("1\nconnect()")
+    places = Places(str(tmp_path / "shop"), str(tmp_path / "shop"))
+    recorder = Recorder(places, Redactor(()))
+    recorder.missed.extend(Missed(name, places.place(str(file), 1)) for name in missed)
+    recorder.looked_for.extend(looked_for)
+    namespace: dict[str, Any] = {}
+    exec(compile(library.read_text(), str(library), "exec"), namespace)
+    try:
+        exec(compile(file.read_text(), str(file), "exec"), namespace)
+    except ValueError as problem:
+        return Crashes(places, Redactor(()), recorder).crash(problem)["subject"]
+
+
+LACKS_NAME = "Must supply cloud_name in tag or in configuration"
+
+
+@pytest.mark.parametrize(
+    ("words", "package", "variables", "subject"),
+    [
+        (LACKS_NAME, "cloudinary", ((), ("CLOUDINARY_CLOUD_NAME", "CLOUDINARY_URL")), "CLOUDINARY_URL"),
+        (LACKS_NAME, "cloudinary", (("CLOUDINARY_K", "CLOUDINARY_CLOUD_NAME"), ()), "CLOUDINARY_CLOUD_NAME"),
+        ("No API key provided.", "stripe", (("STRIPE_SECRET",), ()), "STRIPE_SECRET"),
+        ("app_id cannot be empty", "algoliasearch", (("ALGOLIA_ID", "OTHER_ID"), ()), "ALGOLIA_ID"),
+        ("Invalid radius param", "cloudinary", (("CLOUDINARY_KEY",), ("CLOUDINARY_URL",)), None),
+        (LACKS_NAME, "cloudinary", (("STRIPE_SECRET",), ("REDIS_URL",)), None),
+        ("the key is not set", "flask", (("FLASK_KEY",), ("FLASK_ENV",)), None),
+        (LACKS_NAME, "cloudinary", ((), ()), None),
+    ],
+)
+def test_a_library_that_was_told_too_little(
+    words: str, package: str, variables: Any, subject: str | None, tmp_path: Path
+) -> None:
+    assert of_library(words, package, tmp_path, *variables) == subject
+
+
+def test_what_a_library_looks_for_while_it_is_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLOUDINARY_URL", "cloudinary://here")
+    assert of_library(LACKS_NAME, "cloudinary", tmp_path, (), ("CLOUDINARY_URL",)) is None

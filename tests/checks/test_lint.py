@@ -8,9 +8,10 @@ import pytest
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.boot import Cause
 from releasecheck.facts.runs import Failure, Lint, LintFinding, Tests
+from releasecheck.facts.source import Suppression
 from releasecheck.findings import CouldNotLook, Found
 
-from .build import Given, app, ask, at, boot, crash, outcome, table
+from .build import Given, app, ask, at, boot, crash, outcome, source, table
 
 
 def lint(*findings: LintFinding, **fields: Any) -> Lint:
@@ -38,6 +39,30 @@ IN_A_SHELL = Found(
     fix="`ruff rule S605` explains the finding and shows the better code.",
     severity="warning",
 )
+
+
+def ignored(rule: str, line: int, reason: str = "a fixed command") -> Suppression:
+    return Suppression((rule,), reason, at("app.py", line))
+
+
+HABIT = [replace(SHELL, place=at("app.py", line)) for line in (9, 12, 15, 18, 21)]
+
+
+@pytest.mark.parametrize("rule", ["lint-fails", "lint"])
+def test_an_ignore_hides_the_place_it_stands_at_and_no_other(rule: str) -> None:
+    told = ask("lint-fails", {"lint": lint(*HABIT), "source": source(suppressions=[ignored(rule, 9)])})
+    assert [(one.place.line, one.message) for one in told] == [
+        (9, "S605 Starting a process with a shell"),
+        (12, "S605 Starting a process with a shell, and 3 times more in this file"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "comment", [ignored("debug-on", 9), ignored("lint-fails", 9, ""), ignored("lint", 8)]
+)
+def test_a_comment_that_excuses_none_of_them(comment: Suppression) -> None:
+    (told,) = ask("lint-fails", {"lint": lint(*HABIT), "source": source(suppressions=[comment])})
+    assert told.message.endswith("and 4 times more in this file")
 
 
 def styled(code: str) -> LintFinding:

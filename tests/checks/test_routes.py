@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.app import Hook
 from releasecheck.facts.templates import TemplateError
@@ -590,3 +592,50 @@ def test_error_page_leak_does_not_apply(given: Given, says: list[Any]) -> None:
 def test_no_request_is_no_pass() -> None:
     result = outcome("route-5xx", app=app(), missing={"requests": Absence("skipped", "--skip requests")})
     assert (result.outcome, result.reason) == ("skipped", "--skip requests")
+
+
+NO_PROVIDER = "it takes the answer of a login provider (code, state), which nobody gives here"
+
+
+@pytest.mark.parametrize(
+    ("kind", "message"),
+    [
+        ("authlib.integrations.base_client.errors.MismatchingStateError", "mismatching_state: CSRF Warning!"),
+        ("authlib.integrations.base_client.errors.OAuthError", "access_denied"),
+        ("oauthlib.oauth2.rfc6749.errors.MissingCodeError", "(missing_code) Missing code parameter"),
+        ("oauthlib.oauth2.rfc6749.errors.MismatchingStateError", "(mismatching_state) CSRF Warning!"),
+        ("requests_oauthlib.oauth1_session.TokenMissing", "Response does not contain a token."),
+        ("flask_oauthlib.client.OAuthException", "Invalid response"),
+        ("builtins.KeyError", "'oauth_state'"),
+        ("builtins.KeyError", "'google_state'"),
+    ],
+)
+def test_route_5xx_asked_in_place_of_a_provider(kind: str, message: str) -> None:
+    answer = response("/login/google/authorized", 500, crash=crash(kind, message))
+    given = {"requests": requests(answer), "app": app(), "project": project()}
+    assert ask("route-5xx", given) == [CouldNotLook(f"GET /login/google/authorized: {NO_PROVIDER}")]
+
+
+def test_route_5xx_where_oauth_asks_for_https() -> None:
+    answer = response(
+        "/login", 500, crash=crash("oauthlib.oauth2.rfc6749.errors.InsecureTransportError", "https")
+    )
+    given = {"requests": requests(answer), "app": app(), "project": project()}
+    says = "GET /login: OAuth asks for https there, and it was asked over http"
+    assert ask("route-5xx", given) == [CouldNotLook(says)]
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "message"),
+    [
+        ("/address", "builtins.KeyError", "'state'"),
+        ("/login/authorized", "builtins.KeyError", "'user'"),
+        ("/login/authorized", "builtins.KeyError", "'estates'"),
+        ("/login/authorized", "builtins.AttributeError", "state"),
+        ("/login/authorized", "shop.OAuthError", "state"),
+    ],
+)
+def test_route_5xx_that_no_provider_would_mend(path: str, kind: str, message: str) -> None:
+    answer = response(path, 500, crash=crash(kind, message))
+    given = {"requests": requests(answer), "app": app(), "project": project()}
+    assert [type(one) for one in ask("route-5xx", given)] == [Found]

@@ -1,7 +1,9 @@
 """What is said of views that answer with what they caught."""
 
+from dataclasses import replace
 from typing import Any
 
+from releasecheck.facts.source import Suppression
 from releasecheck.facts.views import Answered
 from releasecheck.findings import DoesNotApply, Found
 
@@ -104,3 +106,14 @@ def test_exception_in_answer_fine(given: Given, says: list[Found]) -> None:
 )
 def test_exception_in_answer_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("exception-in-answer", given) == says
+
+
+def test_an_ignore_hides_the_view_it_stands_in_and_no_other() -> None:
+    given = inside(answers(8), answers(22, function="cart", line=20), answers(32, function="pay", line=30))
+    comment = Suppression(("exception-in-answer",), "for the shop's own staff", at("app.py", 8))
+    given["source"] = replace(given["source"], suppressions=(comment,))
+    told = ask("exception-in-answer", given)
+    assert [(one.place.line, one.message.partition(" with")[0]) for one in told] == [
+        (22, "2 views answer"),
+        (8, "index answers"),
+    ]

@@ -1,12 +1,18 @@
 """Pages that fail for a fault which a rule sees on the live app: that rule tells it, not route-5xx."""
 
+import importlib
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from releasecheck.facts.boot import Crash
 from releasecheck.facts.extensions import ExtensionState, Login, LoginView, Uninitialised
+from releasecheck.facts.source import ApiUse
+from releasecheck.registry import load_rules
 
-from .build import app, ask, at, crash, project, requests, response, route, source, view
+from .build import app, ask, at, config, crash, project, requests, response, route, source, view
+from .build_dependencies import dependencies
 
 FORGOTTEN = Uninitialised("Flask-SQLAlchemy", "SQLAlchemy", "ext", "db", at("ext.py", 3), ("model User",))
 LOGIN = LoginView("login_view", "login")
@@ -37,6 +43,19 @@ SYMPTOMS = {
         "The current Flask app is not registered with this 'SQLAlchemy' instance.",
     ),
 }
+REMOVED = "flask.send_file(attachment_filename=)"
+TIMEDELTA = crash(
+    "builtins.TypeError",
+    "unsupported type for timedelta seconds component: str",
+    library="flask/sansio/app.py:56",
+)
+UNFIT = app(config=[config("PERMANENT_SESSION_LIFETIME", "3600", unfit="every request answers 500")])
+ARGUMENT = crash(
+    "builtins.TypeError", "send_file() got an unexpected keyword argument", place=at("app.py", 9)
+)
+UNGIVEN = crash(
+    "werkzeug.exceptions.BadRequestKeyError", "400 Bad Request", library="werkzeug/datastructures.py:9"
+)
 WELL = app(extension_state=ExtensionState(login=Login(has_loader=True)))
 
 
@@ -66,3 +85,64 @@ def test_where_no_other_rule_tells_it(rule: str) -> None:
 )
 def test_a_type_error_of_another_call(message: str) -> None:
     assert len(told(SYMPTOMS["view-signature-mismatch"][0], message)) == 1
+
+
+def crashing(live: Any, why: Crash, *uses: ApiUse) -> list[Any]:
+    """What is said of a page that crashes in an app whose source uses what may be gone."""
+    given = {"app": live, "requests": requests(response("/", 500, crash=why)), "project": project()}
+    return ask("route-5xx", {**given, "source": source(api_uses=uses), "dependencies": dependencies()})
+
+
+@pytest.mark.parametrize(
+    ("live", "why", "uses"),
+    [
+        (UNFIT, TIMEDELTA, ()),
+        (app(), ARGUMENT, [ApiUse(REMOVED, at("app.py", 9, 12), lazy=True)]),
+        (app(config=[config("DEBUG", True)]), UNGIVEN, ()),
+        (app(config=[config("TRAP_BAD_REQUEST_ERRORS", True)]), UNGIVEN, ()),
+    ],
+    ids=["config-wrong-type", "removed-flask-api", "debug-on", "testing-flag-on"],
+)
+def test_crashes_of_config_and_versions(live: Any, why: Crash, uses: Any) -> None:
+    assert crashing(live, why, *uses) == []
+
+
+@pytest.mark.parametrize(
+    ("live", "why", "uses"),
+    [
+        (app(config=[config("PERMANENT_SESSION_LIFETIME", "3600")]), TIMEDELTA, ()),
+        (UNFIT, replace(TIMEDELTA, library=None), ()),
+        (UNFIT, replace(TIMEDELTA, message="can't multiply sequence"), ()),
+        (replace(UNFIT, config_vocabulary={"flask": ("DEBUG",)}), TIMEDELTA, ()),
+        (app(), ARGUMENT, [ApiUse(REMOVED, at("app.py", 30, 12), lazy=True)]),
+        (app(), ARGUMENT, [ApiUse(REMOVED, at("app.py", 9, 12), lazy=True, conditional=True)]),
+        (app(config=[config("DEBUG", False)]), UNGIVEN, ()),
+    ],
+    ids=[
+        "a value that fits",
+        "the project's own timedelta",
+        "other words",
+        "a key that nobody reads",
+        "another line",
+        "used on a condition",
+        "no debug mode",
+    ],
+)
+def test_crashes_of_their_own(live: Any, why: Crash, uses: Any) -> None:
+    assert len(crashing(live, why, *uses)) == 1
+
+
+def test_what_the_rule_of_the_cause_shows() -> None:
+    seen = requests(response("/", 500, crash=TIMEDELTA), response("/a", 500, crash=ARGUMENT))
+    (lifetime,) = ask("config-wrong-type", {"app": UNFIT, "requests": seen})
+    assert lifetime.evidence == ("GET / answers 500 because of it",)
+    uses = [ApiUse(REMOVED, at("app.py", 9, 12), lazy=True)]
+    given = {"app": app(), "source": source(api_uses=uses), "dependencies": dependencies(), "requests": seen}
+    (removed,) = ask("removed-flask-api", given)
+    assert removed.evidence == ("GET /a answers 500 because of it",)
+
+
+def test_causes_are_rules() -> None:
+    load_rules()
+    symptoms = importlib.import_module("releasecheck.checks.derived.symptoms")
+    assert set(symptoms.TOLD_BY) <= load_rules().keys()

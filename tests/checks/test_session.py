@@ -1,9 +1,12 @@
 """The session cookie's flags."""
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from releasecheck.facts.requests import Cookie
-from releasecheck.facts.source import SessionUse
+from releasecheck.facts.source import ConfigAssignment, SessionUse
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import (
@@ -23,6 +26,9 @@ from .build import (
 )
 
 WRITES = source(module("app.py"), session_uses=[SessionUse("session", at("app.py", 30))])
+DEVELOPMENT = "config.DevelopmentConfig"
+DEVELOPING = [config("SECRET_KEY", "x"), config("DEBUG", True, set_by=f"from_object({DEVELOPMENT})")]
+SET_BY_BASE = config("SESSION_COOKIE_SECURE", False, place=at("config.py", 20))
 IDLE = source(module("app.py"))
 
 
@@ -35,6 +41,10 @@ def writes(
         "source": files,
         "requests": answers,
     }
+
+
+def assigned(flag: str, owner: str | None = "ProductionConfig", path: str = "config.py") -> ConfigAssignment:
+    return ConfigAssignment(f"SESSION_COOKIE_{flag}", at(path, 20), owner)
 
 
 def lacks(without: str, fix: str, *shown: str, **fields: Any) -> Found:
@@ -160,6 +170,14 @@ def test_session_cookie_flags_fine(given: Given, says: list[Found]) -> None:
             ),
             [DoesNotApply("nothing in the app writes the session")],
         ),
+        "flags that only the config for development lacks": (
+            writes(
+                cookie(secure=False, same_site=None),
+                files=replace(WRITES, config_assignments=(assigned("SECURE"), assigned("SAMESITE"))),
+                config=DEVELOPING,
+            ),
+            [DoesNotApply(f"its flags come with {DEVELOPMENT}, which dev-config-class-active tells")],
+        ),
         "sessions that cannot be tried": (
             writes(None, session_reason="mine.Sessions cannot write a session: KeyError", secrets=[secret()]),
             [CouldNotLook("mine.Sessions cannot write a session: KeyError")],
@@ -168,3 +186,38 @@ def test_session_cookie_flags_fine(given: Given, says: list[Found]) -> None:
 )
 def test_session_cookie_flags_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("session-cookie-flags", given) == says
+
+
+@pytest.mark.parametrize(
+    ("set_elsewhere", "values"),
+    [
+        ((), DEVELOPING),
+        ((assigned("SECURE", "TestingConfig"),), DEVELOPING),
+        ((assigned("SECURE", None, "dev.py"),), DEVELOPING),
+        ((assigned("HTTPONLY"),), DEVELOPING),
+        ((assigned("SECURE"),), [config("SECRET_KEY", "x")]),
+        ((assigned("SECURE", "Config"),), [*DEVELOPING, SET_BY_BASE]),
+    ],
+    ids=[
+        "nobody sets it",
+        "tests do",
+        "a file for development",
+        "another flag",
+        "no such config",
+        "the base",
+    ],
+)
+def test_session_cookie_flags_are_told_where_no_other_config_sets_them(
+    set_elsewhere: Any, values: Any
+) -> None:
+    files = replace(WRITES, config_assignments=set_elsewhere)
+    (said,) = ask("session-cookie-flags", writes(cookie(secure=False), files=files, config=values))
+    assert "`SESSION_COOKIE_SECURE = True`" in said.fix
+
+
+def test_session_cookie_flags_tells_the_rest_of_them() -> None:
+    files = replace(WRITES, config_assignments=(assigned("SECURE"),))
+    given = writes(cookie(secure=False, same_site=None), files=files, config=DEVELOPING)
+    assert [one.message for one in ask("session-cookie-flags", given)] == [
+        f"the session cookie is written without {CROSS_SITE[0]}"
+    ]

@@ -4,6 +4,7 @@ from typing import Any
 
 from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.requests import Cookie
+from releasecheck.facts.source import ConfigAssignment
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import Given, app, ask, at, config, cookie, project, requests, response, route, source, table
@@ -182,6 +183,23 @@ NOBODY_ASKS = [DoesNotApply("nothing in the app asks to be remembered")]
         "one that the app does not import": (
             remembers(cookie(secure=False), source(remembered_logins=[at("old.py", 1)])),
             NOBODY_ASKS,
+        ),
+        "flags that only the config for development lacks": (
+            remembers(
+                cookie(secure=False),
+                source(
+                    remembered_logins=[at("app.py", 22)],
+                    config_assignments=[
+                        ConfigAssignment("REMEMBER_COOKIE_SECURE", at("config.py", 20), "ProductionConfig")
+                    ],
+                ),
+                config=[config("DEBUG", True, set_by="from_object(config.DevelopmentConfig)")],
+            ),
+            [
+                DoesNotApply(
+                    "its flags come with config.DevelopmentConfig, which dev-config-class-active tells"
+                )
+            ],
         ),
         "no dry run": (
             remembers(None),

@@ -46,6 +46,7 @@ RUFF = Lint(
     ),
     configured_in=None,
 )
+LEAVING = boot(outcome="exited", exit_code=3, place=at("app.py", 6))
 MANY = tuple(failure(f"test_{n}", n + 1) for n in range(12))
 
 
@@ -188,6 +189,10 @@ MANY = tuple(failure(f"test_{n}", n + 1) for n in range(12))
                 )
             ],
         ),
+        "a test that exits elsewhere than the app": (
+            {"tests": failed(failure("test_one", 5, "SystemExit")), "project": project(), "boot": LEAVING},
+            [Found("tests/test_shop.py::test_one fails: SystemExit", ONE.node, ONE.place)],
+        ),
         "a test ended the process": (
             {
                 "tests": suite("interrupted", exit_code=7, unfinished=("tests/a.py::b",)),
@@ -306,6 +311,29 @@ def test_tests_fail_fine(tests: Tests) -> None:
                     "export it, or name a file for the suite with the setting tests.env-file"
                 )
             ],
+        ),
+        "the app exits while it is imported": (
+            {
+                "tests": failed(
+                    failure("test_one", 0, "SystemExit", place=at("app.py", 6), in_fixture=True),
+                    failure("test_two", 11, in_fixture=True),
+                ),
+                "project": project(),
+                "boot": LEAVING,
+            },
+            [CouldNotLook("2 tests met what keeps the app from coming up")],
+        ),
+        "the app exits and takes pytest along": (
+            {"tests": suite("internal-error", exit_code=3), "project": project(), "boot": LEAVING},
+            [CouldNotLook("pytest met what keeps the app from coming up")],
+        ),
+        "the app ends the process and pytest with it": (
+            {
+                "tests": suite("internal-error", exit_code=3, unfinished=("tests/a.py::b",)),
+                "project": project(),
+                "boot": boot(outcome="died", exit_code=3),
+            },
+            [CouldNotLook("pytest met what keeps the app from coming up")],
         ),
         "what keeps the app from coming up": (
             {"tests": failed(BROKEN, outcome="collection-broken"), "project": project(), "boot": DOWN},

@@ -167,7 +167,7 @@ class Crashes:
             )
             if about is not None:
                 return about
-        handed = unset.handed_to_library(problem, place, self._recorder.missed, self._places)
+        handed = unset.handed_to_library(problem, place, self._recorder, self._places)
         return About("environment-variable", handed) if handed else About("other")
 
     def _file(self, problem: BaseException) -> str | None:

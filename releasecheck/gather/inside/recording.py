@@ -55,6 +55,7 @@ class Recorder:
         self.events: list[Fields] = []
         self.hits: dict[str, str] = {}
         self.missed: list[Missed] = []
+        self.looked_for: list[str] = []  # in vain, by libraries while they were imported
         self._places = places
         self._redact = redact
         self._told: set[tuple[Any, ...]] = set()
@@ -140,6 +141,8 @@ class Recorder:
         if value is not None and name not in self._defaulted:
             self.hits[name] = value
         place = self._places.place_of_stack(frame)
+        if value is None and place["path"] is not None and self._importing(frame):
+            self.looked_for.append(name)
         if place["path"] is None or self._importing(frame) or reader.f_code.co_filename.endswith(_FLASK):
             return
         fallback = _has_default(frame) or self._is_replaced(name, place)

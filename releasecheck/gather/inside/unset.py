@@ -8,14 +8,14 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any
 
-from . import config_loads
+from . import config_loads, unset_library
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from types import TracebackType
 
     from .places import Places
-    from .recording import Missed
+    from .recording import Missed, Recorder
 
 _CONSTANT = re.compile(r"\b[A-Z][A-Z0-9_]{3,}\b")
 _NOTHING = re.compile(r"\bNone(Type)?\b")
@@ -44,12 +44,6 @@ _PREFIXED = re.compile(r"\.from_prefixed_env\(\s*(?:prefix\s*=\s*)?(?:[\"'](?P<p
 _DATABASE = re.compile(r"DSN|(DB|DATABASE|SQL|POSTGRES|PG|MYSQL).*(UR[IL])")
 _SPEAKS_OF_ENVIRONMENT = re.compile(r"\benv(ironment)?\b", re.IGNORECASE)
 _VARIABLE = re.compile(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]*[A-Z0-9]\b")
-# The variable with which a library is told who asks, by the exception with which it says that nobody did.
-_CREDENTIALS = [
-    (re.compile(r"botocore\.exceptions\.(NoCredentialsError|PartialCredentialsError)"), "AWS_ACCESS_KEY_ID"),
-    (re.compile(r"botocore\.exceptions\.NoRegionError"), "AWS_DEFAULT_REGION"),
-    (re.compile(r"google\.auth\.exceptions\.DefaultCredentialsError"), "GOOGLE_APPLICATION_CREDENTIALS"),
-]
 # What a library raises of a bad argument, and not of what it meets when it uses one.
 _OTHER_KINDS = (ImportError, AttributeError, NameError, LookupError, OSError, SyntaxError, MemoryError)
 
@@ -75,20 +69,22 @@ def variable(
     if found is None and _DATABASE_UNSET.search(words):
         names = (*(each.name for each in missed), *_empty_fields())
         return next((name for name in names if _DATABASE.search(name)), None)
-    return found or _field(problem, words) or _said(words) or _credentials(problem)
+    return found or _field(problem, words) or _said(words) or unset_library.credentials(problem)
 
 
 def handed_to_library(
-    problem: BaseException, place: dict[str, Any], missed: Sequence[Missed], places: Places
+    problem: BaseException, place: dict[str, Any], recorder: Recorder, places: Places
 ) -> str | None:
-    """The variable that stands, unset, in the line whose call into a library failed."""
+    """The variable that stands, unset, in the line whose call into a library failed, or that it lacks."""
     if not isinstance(problem, Exception) or isinstance(problem, _OTHER_KINDS):
         return None
     if places.own(_raised_in(problem)):
         return None
-    left = [each for each in missed if each.named and (each.hollow or not each.fallback)]
+    left = [each for each in recorder.missed if each.named and (each.hollow or not each.fallback)]
     here = next((each.name for each in left if each.place == place), None)
-    return here or _handed_on(problem.__traceback__, left, places)
+    here = here or _handed_on(problem.__traceback__, left, places)
+    file, words = _raised_in(problem), str(problem)
+    return here or unset_library.of_service(problem, words, file, left, recorder.looked_for)
 
 
 def _config_key(problem: KeyError) -> str | None:
@@ -108,13 +104,6 @@ def _said(words: str) -> str | None:
         return None
     known = os.environ.copy()  # asking for one would be noted as the app's
     return next((name for name in _VARIABLE.findall(words) if name not in known), None)
-
-
-def _credentials(problem: BaseException) -> str | None:
-    kind = type(problem)
-    name = "%s.%s" % (kind.__module__, kind.__qualname__)
-    found = (variable for pattern, variable in _CREDENTIALS if pattern.fullmatch(name))
-    return next((each for each in found if each not in os.environ.copy()), None)
 
 
 def _prefixed(problem: KeyError, places: Places) -> str | None:

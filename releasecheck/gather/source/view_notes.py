@@ -53,6 +53,8 @@ class ViewNotes:
     filled_once: set[str] = field(default_factory=set)  # names that are asked for before they are filled
 
     answered: list[Answered] = field(default_factory=list)
+    failing: set[str] = field(default_factory=set)  # names that an `except` lets say so
+    hidden_failures: list[Place] = field(default_factory=list)
     names: dict[str, tuple[str, ...] | None] = field(
         default_factory=dict
     )  # local name -> constants it may be

@@ -7,7 +7,7 @@ from typing import Any
 
 from releasecheck.facts import NOWHERE, Place
 from releasecheck.facts.views import Cached, ViewBody
-from releasecheck.gather.source import caught, endings, flows, state, template_names
+from releasecheck.gather.source import caught, endings, flows, hidden_failures, state, template_names
 from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import (
@@ -202,6 +202,7 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
                     )
                 ),
                 answered=tuple(notes.answered),
+                hidden_failures=tuple(notes.hidden_failures),
                 writes=tuple(doing.writes) if of_class else (),
                 through=functions.writes(sheet, name, doing) if of_class else (),
             )
@@ -218,7 +219,7 @@ HANDLERS: dict[type[ast.AST], tuple[Callable[[Any, Scope, Sheet], None], ...]] =
     ast.comprehension: (state.note_loop, flows.note_filter),
     ast.With: (state.note_with,),
     ast.AsyncWith: (state.note_with,),
-    ast.If: (flows.note_test, state.note_test),
+    ast.If: (flows.note_test, state.note_test, hidden_failures.note_test),
     ast.IfExp: (flows.note_test, state.note_test),
     ast.While: (flows.note_test,),
     ast.Assert: (flows.note_test,),
@@ -227,7 +228,8 @@ HANDLERS: dict[type[ast.AST], tuple[Callable[[Any, Scope, Sheet], None], ...]] =
     ast.Attribute: (note_attribute,),
     ast.Subscript: (note_item,),
     ast.Compare: (note_comparison,),
-    ast.ExceptHandler: (caught.note,),
+    ast.ExceptHandler: (caught.note, hidden_failures.note),
+    ast.Return: (hidden_failures.note_answer,),
     ast.Yield: (note_yield,),
     ast.YieldFrom: (note_yield,),
 }

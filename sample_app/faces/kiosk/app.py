@@ -1,6 +1,7 @@
 """The screen at the shed's door: strict about scripts, vague about everything else."""
 
 from flask import Flask, redirect, render_template, request, session, url_for
+from jinja2 import TemplateError
 
 app = Flask(__name__)  # expect[not-found-soft-200, proxyfix-missing]
 app.config["SECRET_KEY"] = "wZx71-ladder-Tq05b"
@@ -35,4 +36,8 @@ def forgotten():
 @app.get("/healthz")
 def healthz():  # expect[health-route-side-effects]
     session["asked"] = session.get("asked", 0) + 1
+    try:
+        app.jinja_env.get_template("index.html")
+    except TemplateError:
+        return {"status": "error"}  # expect[health-hides-failure]
     return {"status": "ok"}

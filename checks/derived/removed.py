@@ -1,0 +1,31 @@
+"""Uses of what the installed Flask and its libraries do not have any more."""
+
+from collections.abc import Iterator
+
+from packaging.version import Version
+
+from releasecheck.facts.app import App
+from releasecheck.facts.dependencies import Dependencies, Distribution
+from releasecheck.facts.source import ApiUse, Source
+from releasecheck.removed_api import REMOVALS
+
+from .installs import installed
+
+
+def uses(app: App, source: Source) -> list[ApiUse]:
+    """Those in modules that the app loaded, but for what a condition on the version may guard."""
+    return [one for one in source.api_uses if one.place.path in app.modules and not one.conditional]
+
+
+def is_gone(use: ApiUse, holder: Distribution) -> bool:
+    """Whether this version of the distribution has it no more."""
+    return Version(holder.version) >= Version(REMOVALS[use.name].version)
+
+
+def gone(app: App, source: Source, dependencies: Dependencies) -> Iterator[ApiUse]:
+    """Those that fail when they are reached, or are ignored, and did not keep the app from coming up."""
+    there = installed(dependencies)
+    for one in uses(app, source):
+        holder = there.get(REMOVALS[one.name].distribution)
+        if holder and is_gone(one, holder) and (one.lazy or REMOVALS[one.name].ignored):
+            yield one

@@ -1,0 +1,51 @@
+"""What the health route answers when something that it asks has failed."""
+
+from releasecheck.facts import Project
+from releasecheck.facts.app import App
+from releasecheck.facts.source import Source
+from releasecheck.findings import DoesNotApply, Found, Judgement, warning
+from releasecheck.health_route import find_health_route
+
+from ..derived.view_bodies import served
+from ..derived.wording import capped
+
+
+@warning
+def health_hides_failure(app: App, source: Source, project: Project) -> Judgement:
+    """The health route says in words that something failed, and answers 200 all the same.
+
+    A load balancer, an orchestrator and an uptime monitor look at the status: for them `{"status": "error"}`
+    with 200 is a healthy app, so that a release which cannot reach its database is sent visitors and is never
+    taken back. Told by the source of the view: an `except` that answers with such words and no status, or
+    that puts them into what is answered below. A route for liveness (/livez, /ping) is asked whether the
+    process runs, and may say so.
+
+    Fix: answer 503 with it: `return jsonify(status="error"), 503`. What the app can do without belongs into
+    the answer and not into the status: list it under a name of its own with its own words, such as "skipped".
+
+    Fault::
+
+        except SQLAlchemyError:
+            return jsonify(status="error")
+
+    Fine::
+
+        except SQLAlchemyError:
+            return jsonify(status="error"), 503
+    """
+    found = find_health_route(app.routes, project.health)
+    views = [one for one in served(app, source) if found and found.route in one.routes]
+    if found is None or not views:
+        yield DoesNotApply("no view of a health route was found in the source")
+        return
+    hidden = [place for one in views for place in one.body.hidden_failures]
+    if hidden and not any(word in found.path.lower() for word in _LIVENESS):
+        yield Found(
+            f"GET {found.path} says that something failed, and answers 200",
+            found.path,
+            hidden[0],
+            capped([f"answered without a status at {place}" for place in hidden[1:]]),
+        )
+
+
+_LIVENESS = ("live", "ping")
