@@ -24,6 +24,7 @@ class Launch:
     options: tuple[str, ...] = ()  # names of the options given, such as "--reload"
     worker_class: str | None = None  # gunicorn's, where it is given
     unquoted: bool = False  # a shell reads the command, and takes the target's parentheses for its own
+    modes: tuple[tuple[str, str], ...] = ()  # variables set for it that say how to run: FLASK_ENV
 
 
 @dataclass(frozen=True, slots=True)
