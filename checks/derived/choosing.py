@@ -1,8 +1,11 @@
 """What the config of the app was loaded from, and whether that is meant for development."""
 
 import re
+from collections.abc import Iterable
 
 from releasecheck.facts.app import App, ConfigValue
+from releasecheck.facts.boot import Boot
+from releasecheck.facts.source import Source
 
 from .modes import is_for_release, is_not_for_release
 
@@ -29,3 +32,17 @@ def loaded_for_development(app: App) -> dict[str, list[ConfigValue]]:
 def turns_debug_on(value: ConfigValue) -> bool:
     """Whether it is DEBUG, and on."""
     return value.key == "DEBUG" and value.truthy and value.reads_as != "false"
+
+
+def undecided(keys: Iterable[str], app: App, source: Source | None, boot: Boot | None) -> str | None:
+    """Why keys cannot be judged whose values the release's mode decides, and the app is here in another."""
+    reason = boot.not_as_deployed if boot else None
+    if reason is None:
+        return None
+    chosen = {value.key for values in loaded_for_development(app).values() for value in values}
+    chosen.update(
+        one.key
+        for one in (source.config_assignments if source else ())
+        if one.owner and is_for_release(one.owner)
+    )
+    return f"{reason}; give what it needs with --set" if chosen.intersection(keys) else None

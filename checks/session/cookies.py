@@ -5,12 +5,14 @@ from collections.abc import Container, Iterator, Sequence
 
 from releasecheck.facts import Project
 from releasecheck.facts.app import App, SessionCookie
+from releasecheck.facts.boot import Boot
 from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.requests import Cookie, Requests, Response
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, warning
 
 from ..derived.answering import accounts, place_of_all
+from ..derived.choosing import undecided
 from ..derived.configured import place_of, shown
 from ..derived.sessions import is_session
 from ..derived.wording import listed
@@ -116,7 +118,7 @@ def _severity(cookie: Cookie, project: Project) -> Severity | None:
 
 
 @warning
-def remember_cookie_flags(app: App, source: Source | None = None) -> Judgement:
+def remember_cookie_flags(app: App, source: Source | None = None, boot: Boot | None = None) -> Judgement:
     """Flask-Login's remember cookie lacks Secure, HttpOnly or SameSite.
 
     It signs its bearer in for a year, without a password and after the session has ended; Flask-Login sets it
@@ -144,7 +146,9 @@ def remember_cookie_flags(app: App, source: Source | None = None) -> Judgement:
         cookie = app.remember_cookie
         flags = (cookie.secure, cookie.http_only, cookie.same_site)
         lacking = [key for has, key in zip(flags, _REMEMBERING, strict=True) if not has]
-        if lacking:
+        if reason := undecided(lacking, app, source, boot):
+            yield CouldNotLook(reason)
+        elif lacking:
             yield _remembering(app, cookie, lacking, [str(place) for place in logins])
 
 

@@ -5,18 +5,24 @@ from dataclasses import dataclass
 
 from releasecheck.facts import Project
 from releasecheck.facts.app import App, SessionCookie
+from releasecheck.facts.boot import Boot
 from releasecheck.facts.requests import Cookie, Requests
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
 from ..derived import sessions
+from ..derived.choosing import undecided
 from ..derived.configured import place_of, shown
 from ..derived.wording import listed
 
 
 @error
 def session_cookie_flags(
-    app: App, project: Project, source: Source | None = None, requests: Requests | None = None
+    app: App,
+    project: Project,
+    source: Source | None = None,
+    requests: Requests | None = None,
+    boot: Boot | None = None,
 ) -> Judgement:
     """The session cookie lacks Secure, HttpOnly or SameSite.
 
@@ -48,7 +54,9 @@ def session_cookie_flags(
         yield CouldNotLook(app.session_reason or "no session cookie could be made")
         return
     flags = list(_lacking(cookie, project))
-    if flags:
+    if reason := undecided((flag.key for flag in flags), app, source, boot):
+        yield CouldNotLook(reason)
+    elif flags:
         yield _told(app, cookie, flags)
 
 

@@ -134,6 +134,7 @@ class Boot:
     importable: str | None = None  # `module:variable` or `module:factory()`, as a WSGI server would find it
     wanting: Wanting = field(default_factory=Wanting)  # when it did not come up: what else it will ask for
     deployed_as: tuple[DeployedVariable, ...] = ()  # that say how to run, set here as the deploy files do
+    not_as_deployed: str | None = None  # why it was booted without these: what came of them
 
     @property
     def home(self) -> str:

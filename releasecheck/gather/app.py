@@ -68,10 +68,10 @@ def gather_app(
         elsewhere = choice.cwd != request.project
         environment = with_dotenv(named, interpreter, choice.cwd) if elsewhere else here
         booter = Booter(request, interpreter, environment, choice, key, hidden, manifests)
-        booter, first = _first_boot(booter, named, _order(source))
+        booter, first, kept = _first_boot(booter, named, _order(source))
         if first.broke and first.first("up") is None:
             return AppFacts(missing=dict.fromkeys(_FIELDS, Absence("inconclusive", first.broke)))
-        fact = boot_fact(first, booter)
+        fact = replace(boot_fact(first, booter), not_as_deployed=kept)
         if fact.outcome == "up":
             up.append((booter, first, fact))
             if not (choice.guessed and _is_bare(first)):
@@ -93,18 +93,37 @@ def gather_app(
     return AppFacts(fact, missing=dict.fromkeys(_FIELDS[1:], reason))
 
 
-def _first_boot(plain: Booter, named: Environment, order: Mapping[str, Any]) -> tuple[Booter, Answered]:
-    """In the mode of the deploy files; without that where only what this machine lacks keeps it down."""
+def _first_boot(
+    plain: Booter, named: Environment, order: Mapping[str, Any]
+) -> tuple[Booter, Answered, str | None]:
+    """In the mode of the deploy files; without that, and why, where what this machine lacks keeps it down."""
     modes = as_deployed(named, plain.manifests.modes(plain.choice.chosen_by))
     if not modes.deployed:
-        return plain, plain.boot("as-given", order)
+        return plain, plain.boot("as-given", order), None
     deployed = replace(plain, environment=with_dotenv(modes, plain.interpreter, plain.choice.cwd))
     first = deployed.boot("as-given", order)
     crash = crash_of(first)
     if outcome_of(first) == "up" or (crash is not None and crash.cause not in _SURROUNDINGS):
-        return deployed, first
+        return deployed, first, None
     again = plain.boot("as-given", order)
-    return (plain, again) if outcome_of(again) == "up" else (deployed, first)
+    if outcome_of(again) != "up":
+        return deployed, first, None
+    return plain, again, _kept_from(boot_fact(first, deployed))
+
+
+def _kept_from(fact: Boot) -> str | None:
+    """What came of the deploy files' mode; nothing where the app did not even ask for it."""
+    modes = [f"{one.name}={one.shown} ({one.file})" for one in fact.deployed_as]
+    if not modes:
+        return None
+    crash = fact.crash
+    if crash is None:
+        why = _ENDS[fact.outcome]
+    elif crash.cause == "environment-variable":
+        why = f"{crash.subject} is not set"
+    else:
+        why = f"{crash.type}: {crash.message}".partition("\n")[0]
+    return f"with {', '.join(modes)} the app does not come up here: {why}"
 
 
 def _texts(values: Iterable[tuple[str | bytes, Place]]) -> Iterator[str]:

@@ -113,6 +113,8 @@ def test_without_the_mode_where_it_wants_what_is_not_here(gathered: Callable[...
     assert boot.outcome == "up"
     assert boot.deployed_as == ()
     assert boot.deployed_otherwise == (DeployedVariable("FLASK_ENV", "render.yaml", "production"),)
+    why = "with FLASK_ENV=production (render.yaml) the app does not come up here: DSN is not set"
+    assert boot.not_as_deployed == why
 
 
 def test_what_breaks_in_that_mode_alone_is_the_apps_own(gathered: Callable[..., AppFacts]) -> None:

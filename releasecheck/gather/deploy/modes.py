@@ -10,7 +10,7 @@ _NAMES = re.compile(
     r"(^|_)(ENV|ENVIRONMENT|MODE|STAGE|SETTINGS|CONFIG|CONFIGURATION|PROFILE)(_|$)", re.IGNORECASE
 )
 _SWITCHES = re.compile(r"(.*_)?(DEBUG|TESTING)")
-_COOKIES = re.compile(r"(.*_)?(SESSION|REMEMBER)_COOKIE_(SECURE|HTTPONLY|SAMESITE)|(.*_)?PREFERRED_URL_SCHEME")
+_COOKIES = re.compile(r"(.*_)?((SESSION|REMEMBER)_COOKIE_(SECURE|HTTPONLY|SAMESITE)|PREFERRED_URL_SCHEME)")
 _OFF = frozenset({"0", "false", "no", "off"})
 _NAME = re.compile(r"[A-Za-z][\w.:-]*")  # of a mode or of a class, and no path or address
 _PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
