@@ -69,6 +69,19 @@ class Proxy:
     headers: tuple[str, ...] = ()  # that it is seen to set, in lower case: "x-forwarded-proto"
 
 
+WhyLacking = Literal["nowhere", "gitignore", "dockerignore"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A file that a Dockerfile asks for, and that a build from a clean checkout does not have."""
+
+    path: str  # as written, from the build's context or in the image
+    why: WhyLacking
+    instruction: str  # "COPY", "RUN", "CMD", ...
+    place: Place
+
+
 @dataclass(frozen=True, slots=True)
 class Image:
     """A container image that the project builds: the last stage of its Dockerfile."""
@@ -78,6 +91,7 @@ class Image:
     copies_all: Place | None = None  # a `COPY .` of the whole context, where there is one
     ignored: tuple[str, ...] | None = None  # patterns of its .dockerignore; null where it has none
     takes_in: tuple[str, ...] = ()  # of .env, .git, databases and keys that are here, those not ignored
+    lacks: tuple[Lacking, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
