@@ -67,6 +67,7 @@ class Proxy:
     hops: int  # proxies that this one evidence tells of
     place: Place
     headers: tuple[str, ...] = ()  # that it is seen to set, in lower case: "x-forwarded-proto"
+    plain: bool = False  # it is seen to listen without TLS, and tells of none in front of it
 
 
 WhyLacking = Literal["nowhere", "gitignore", "dockerignore"]
