@@ -96,9 +96,9 @@ def _outcome(said: Sequence[Found | CouldNotLook | DoesNotApply]) -> tuple[Outco
             case _:
                 assert_never(one)
     if failed:
-        return "failed", "; ".join(unclear) or None
+        return "failed", "; ".join(dict.fromkeys(unclear)) or None
     if unclear:
-        return "inconclusive", "; ".join(unclear)
+        return "inconclusive", "; ".join(dict.fromkeys(unclear))
     if beside:
         return "skipped", "; ".join(beside)
     return "passed", None

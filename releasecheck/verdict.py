@@ -224,7 +224,8 @@ def _judged_app(facts: Facts) -> JudgedApp | None:
     if boot is None:
         return None
     wrappers = facts.app.taken_out_of if facts.app else ()
-    chosen_by = f"{boot.chosen_by}, taken out of {', '.join(wrappers)}" if wrappers else boot.chosen_by
+    how = boot.chosen_how
+    chosen_by = f"{how}, taken out of {', '.join(wrappers)}" if wrappers else how
     return JudgedApp(boot.target, chosen_by, f"{boot.python} ({boot.python_chosen_by})", boot.flask)
 
 

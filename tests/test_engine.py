@@ -39,6 +39,7 @@ def broken(git) -> Iterator[object]:
         ((DoesNotApply("none here"),), "skipped", "none here"),
         ((CouldNotLook("no database"),), "inconclusive", "no database"),
         ((DoesNotApply("none here"), CouldNotLook("no database")), "inconclusive", "no database"),
+        ((CouldNotLook("no database"), CouldNotLook("no database")), "inconclusive", "no database"),
         ((CouldNotLook("no database"), FAULT), "failed", "no database"),
     ],
 )

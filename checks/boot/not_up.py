@@ -206,5 +206,5 @@ def _said(crash: Crash) -> str:
 
 
 def _chosen(boot: Boot) -> tuple[str, ...]:
-    target = (f"{boot.target}, chosen by {boot.chosen_by}",) if boot.target else ()
+    target = (f"{boot.target}, chosen by {boot.chosen_how}",) if boot.target else ()
     return (*target, f"{boot.python} ({boot.python_chosen_by})")

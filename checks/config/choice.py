@@ -7,9 +7,9 @@ from releasecheck.facts.app import App, ConfigValue
 from releasecheck.facts.boot import Boot, DeployedVariable, EnvRead
 from releasecheck.facts.config import AbsentFile
 from releasecheck.facts.source import Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, error, warning
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
 
-from ..derived.choosing import LOADED, loaded, loaded_for_development, turns_debug_on
+from ..derived.choosing import LOADED, loaded, loaded_for_development, turns_debug_on, undecided
 from ..derived.exposing import with_toolbar
 from ..derived.modes import MODE, deployed_for_release, is_for_release
 from ..derived.surroundings import is_deployed_otherwise
@@ -44,7 +44,11 @@ def dev_config_class_active(app: App, source: Source, boot: Boot | None = None) 
     """
     if not loaded(app):
         yield DoesNotApply("the config is not loaded from a class, module or file")
-    for name, values in loaded_for_development(app).items():
+    active = loaded_for_development(app)
+    if reason := undecided((one.key for values in active.values() for one in values), app, source, boot):
+        yield CouldNotLook(reason)
+        return
+    for name, values in active.items():
         yield _active(app, name, values, source, boot)
 
 

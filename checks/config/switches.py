@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from releasecheck.facts.app import App, ConfigValue
 from releasecheck.facts.boot import Boot, DeployedVariable
 from releasecheck.facts.source import Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
-from ..derived.choosing import loaded_for_development, turns_debug_on
+from ..derived.choosing import loaded_for_development, turns_debug_on, undecided
 from ..derived.configured import place_of, value_of
 from ..derived.exposing import with_toolbar
 
@@ -64,7 +64,9 @@ def debug_on(app: App, boot: Boot | None = None, source: Source | None = None) -
     value = value_of(app, "DEBUG")
     chosen = _chosen_with(app, value) if source else None
     if value and turns_debug_on(value) and not chosen:
-        yield _debugging(app, value, boot.deployed_otherwise if boot else ())
+        otherwise = boot.deployed_otherwise if boot else ()
+        reason = undecided(("DEBUG",), app, source, boot)
+        yield CouldNotLook(reason) if reason else _debugging(app, value, otherwise)
     if "DebuggedApplication" in app.middleware:
         yield Found(
             "the app is wrapped in Werkzeug's interactive debugger",

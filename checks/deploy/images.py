@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator
 
-from releasecheck.facts.deploy import Deploy, Image
+from releasecheck.facts.deploy import Deploy, Image, Lacking
 from releasecheck.facts.runs import Git
-from releasecheck.findings import DoesNotApply, Found, Judgement, warning
+from releasecheck.findings import DoesNotApply, Found, Judgement, error, warning
 
 from ..derived.wording import listed
 
 _HISTORY = ".git"
+_WHY = {
+    "nowhere": "is nowhere in the project",
+    "gitignore": "is kept out of git, so a clean checkout does not have it",
+    "dockerignore": "is kept out of the build by .dockerignore",
+}
 
 
 @warning
@@ -49,4 +54,45 @@ def _leaking(image: Image, tracked: frozenset[str]) -> Iterator[Found]:
         place=image.copies_all,
         evidence=(lets, *leaked),
         severity="info" if leaked == [_HISTORY] else None,
+    )
+
+
+@error
+def image_asks_for_missing_file(deploy: Deploy, git: Git | None = None) -> Judgement:
+    """A Dockerfile copies, installs or starts a file that a build from a clean checkout does not have.
+
+    `docker build` stops at the line, or the container exits as soon as it starts. On the machine where the
+    file happens to lie all is well; a build server has what git has and .dockerignore lets in. Looked for in
+    every folder that may be the build's context. A warning where git ignores the file, and for `.env`:
+    something else may bring it there. What is made before (`dist`, `build`), what another stage or the
+    network gives, and names with variables or wildcards are not judged.
+
+    Fix: commit the file, name the one that is there, or let .dockerignore pass it (`!requirements.txt`).
+
+    Fault::
+
+        RUN pip install -r requirements.txt      # and the project has a pyproject.toml alone
+
+    Fine::
+
+        COPY pyproject.toml .
+        RUN pip install .
+    """
+    if not deploy.images:
+        yield DoesNotApply("the project builds no image")
+    tracked = frozenset(git.tracked) if git else frozenset()
+    for image in deploy.images:
+        for one in image.lacks:
+            # Git has it, and somebody took it away here: a checkout brings it back.
+            is_back = any(f"/{path}".endswith(f"/{one.path}") for path in tracked)
+            if one.why == "dockerignore" or not is_back:
+                yield _missing(one)
+
+
+def _missing(lacking: Lacking) -> Found:
+    return Found(
+        f"{lacking.instruction} asks for {lacking.path}, which {_WHY[lacking.why]}",
+        subject=lacking.path,
+        place=lacking.place,
+        severity="warning" if lacking.why == "gitignore" else None,
     )

@@ -1,8 +1,10 @@
 """What the config of the app was loaded from, and whether that is meant for development."""
 
 import re
+from collections.abc import Iterable
 
 from releasecheck.facts.app import App, ConfigValue
+from releasecheck.facts.boot import Boot
 from releasecheck.facts.source import ConfigAssignment, Source
 
 from .configured import value_of
@@ -45,3 +47,17 @@ def development_lacks(app: App, source: Source | None, key: str) -> str | None:
 def _is_of_development(one: ConfigAssignment) -> bool:
     """Whether the class, or the module where there is none, is named for development or tests."""
     return is_not_for_release(one.owner or one.place.path or "")
+
+
+def undecided(keys: Iterable[str], app: App, source: Source | None, boot: Boot | None) -> str | None:
+    """Why keys cannot be judged whose values the release's mode decides, and the app is here in another."""
+    reason = boot.not_as_deployed if boot else None
+    if reason is None:
+        return None
+    chosen = {value.key for values in loaded_for_development(app).values() for value in values}
+    chosen.update(
+        one.key
+        for one in (source.config_assignments if source else ())
+        if one.owner and is_for_release(one.owner)
+    )
+    return f"{reason}; give what it needs with --set" if chosen.intersection(keys) else None

@@ -31,5 +31,6 @@ def is_deployed_otherwise(variable: str, boot: Boot | None) -> bool:
 
 def container_file(boot: Boot | None) -> str | None:
     """The file that says the app is alone on its machine, in a container or on a platform."""
-    files = [boot.chosen_by, *(one.file for one in boot.deployed_otherwise)] if boot else []
+    set_by = (*boot.deployed_as, *boot.deployed_otherwise) if boot else ()
+    files = [boot.chosen_by, *(one.file for one in set_by)] if boot else []
     return next((file for file in files if _CONTAINED.fullmatch(file)), None)

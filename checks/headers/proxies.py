@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from releasecheck.facts import Place, Project
 from releasecheck.facts.app import App
-from releasecheck.facts.deploy import Deploy
+from releasecheck.facts.deploy import Deploy, Proxy
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
@@ -15,6 +15,7 @@ _BELIEVING = frozenset({"--forwarded-allow-ips", "--proxy-headers", "--trusted-p
 _BELIEVING_VARIABLES = frozenset({"FORWARDED_ALLOW_IPS"})
 _OWN_TLS = frozenset({"--certfile", "--ssl-certfile", "--cert"})
 _HEADERS = {"address": "X-Forwarded-For", "scheme": "X-Forwarded-Proto", "host": "X-Forwarded-Host"}
+_PLAIN = "it listens without TLS, and nothing tells of TLS in front of it"
 _NOT_SEEN = "no request of ours came through the app's middleware to Flask"
 
 
@@ -29,7 +30,8 @@ def proxyfix_missing(
     """The app stands behind a proxy with TLS and takes every request for plain http.
 
     Its redirects and absolute links lead to http://, where a browser is sent round in circles or the form is
-    posted in the clear. Only where a manifest tells of a proxy, or the release is served over https
+    posted in the clear. For information where the config of nginx is here and listens without TLS alone.
+    Only where a manifest tells of a proxy, or the release is served over https
     (`--url`), and where such a link was seen: a redirect of the sweep, or a `url_for(..., _external=True)`.
     With a ProxyFix in the source that some switch leaves out here, nothing is claimed.
 
@@ -56,6 +58,7 @@ def proxyfix_missing(
     elif requests.trusted.scheme == 0:
         links = tuple(_plain_links(requests, app, source))
         switched = [one for one in source.proxy_fixes if one.path in app.modules] if source else []
+        plain = _is_plain(project, deploy)
         if links and switched and not (requests.trusted.address or requests.trusted.host):
             yield CouldNotLook(
                 f"{switched[0]} has a ProxyFix, which is off here: give what turns it on (--set)"
@@ -65,8 +68,22 @@ def proxyfix_missing(
                 "X-Forwarded-Proto is not believed, so links lead to http:// where the visitor came by https",
                 "X-Forwarded-Proto",
                 app.place,
-                capped([*evidence, *links]),
+                capped([*evidence, *([_PLAIN] if plain else []), *links]),
+                severity="info" if plain else None,
             )
+
+
+def _is_plain(project: Project, deploy: Deploy | None) -> bool:
+    """Whether no proxy that is told of speaks TLS: a compose file names the nginx that a config describes."""
+    proxies = deploy.proxies if deploy else ()
+    names = {proxy.what for proxy in proxies if proxy.plain}
+    over_https = (project.url or "").startswith("https:")
+    return not over_https and bool(names) and all(_is_plain_one(one, names) for one in proxies)
+
+
+def _is_plain_one(proxy: Proxy, names: set[str]) -> bool:
+    named_alone = (proxy.place.path or "").endswith((".yml", ".yaml"))
+    return proxy.plain or (named_alone and proxy.what in names)
 
 
 def _proxies(project: Project, deploy: Deploy | None) -> Iterator[str]:

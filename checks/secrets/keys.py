@@ -7,6 +7,7 @@ from releasecheck.facts.repository import Repository
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
+from ..derived.choosing import undecided
 from ..derived.origins import (
     asked_in_vain,
     by_literal,
@@ -61,6 +62,9 @@ def secret_known_public(
     known = [one for one in app.secrets if one.known and not from_fallback(one, source, boot)]
     for group in by_literal(known):
         first = group[0]
+        if reason := undecided((one.key for one in group), app, source, boot):
+            yield CouldNotLook(reason)
+            continue
         yield Found(
             f"{_names(group)} {_be(group)} set to {_KNOWN[first.known or 'published']}",
             subject=first.key,
@@ -109,6 +113,9 @@ def secret_hardcoded(
     ]
     for group in by_literal(written):
         first = group[0]
+        if reason := undecided((one.key for one in group), app, source, boot):
+            yield CouldNotLook(reason)
+            continue
         shared = shared_literals(first, source, repository)
         yield Found(
             f"{_names(group)} {_be(group)} written in the source",
@@ -148,6 +155,9 @@ def secret_fallback_boots(app: App, source: Source | None = None, boot: Boot | N
     for variables in dict.fromkeys(names for _, names in falling if names):
         group = [one for one, names in falling if names == variables]
         first = group[0]
+        if reason := undecided((one.key for one in group), app, source, boot):
+            yield CouldNotLook(reason)
+            continue
         overruling = overruled_for_release(group, source, boot)
         yield Found(
             _falling(group, variables),

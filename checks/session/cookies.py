@@ -5,13 +5,14 @@ from collections.abc import Container, Iterator, Sequence
 
 from releasecheck.facts import Project
 from releasecheck.facts.app import App, SessionCookie
+from releasecheck.facts.boot import Boot
 from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.requests import Cookie, Requests, Response
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, warning
 
 from ..derived.answering import accounts, place_of_all
-from ..derived.choosing import development_lacks
+from ..derived.choosing import development_lacks, undecided
 from ..derived.configured import place_of, shown
 from ..derived.sessions import is_session
 from ..derived.wording import listed
@@ -117,7 +118,7 @@ def _severity(cookie: Cookie, project: Project) -> Severity | None:
 
 
 @warning
-def remember_cookie_flags(app: App, source: Source | None = None) -> Judgement:
+def remember_cookie_flags(app: App, source: Source | None = None, boot: Boot | None = None) -> Judgement:
     """Flask-Login's remember cookie lacks Secure, HttpOnly or SameSite.
 
     It signs its bearer in for a year, without a password and after the session has ended; Flask-Login sets it
@@ -146,6 +147,9 @@ def remember_cookie_flags(app: App, source: Source | None = None) -> Judgement:
         flags = (cookie.secure, cookie.http_only, cookie.same_site)
         lacking = [key for has, key in zip(flags, _REMEMBERING, strict=True) if not has]
         told = {key: development_lacks(app, source, key) for key in lacking}
+        if reason := undecided(lacking, app, source, boot):
+            yield CouldNotLook(reason)
+            return
         lacking = [key for key in lacking if not told[key]]
         if told and not lacking:
             chosen = next(iter(told.values()))

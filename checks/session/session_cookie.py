@@ -5,19 +5,24 @@ from dataclasses import dataclass
 
 from releasecheck.facts import Project
 from releasecheck.facts.app import App, SessionCookie
+from releasecheck.facts.boot import Boot
 from releasecheck.facts.requests import Cookie, Requests
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
 from ..derived import sessions
-from ..derived.choosing import development_lacks
+from ..derived.choosing import development_lacks, undecided
 from ..derived.configured import place_of, shown
 from ..derived.wording import listed
 
 
 @error
 def session_cookie_flags(
-    app: App, project: Project, source: Source | None = None, requests: Requests | None = None
+    app: App,
+    project: Project,
+    source: Source | None = None,
+    requests: Requests | None = None,
+    boot: Boot | None = None,
 ) -> Judgement:
     """The session cookie lacks Secure, HttpOnly or SameSite.
 
@@ -52,7 +57,9 @@ def session_cookie_flags(
     lacking = list(_lacking(cookie, project))
     told = {flag.key: development_lacks(app, source, flag.key) for flag in lacking}
     flags = [flag for flag in lacking if not told[flag.key]]
-    if flags:
+    if reason := undecided((flag.key for flag in lacking), app, source, boot):
+        yield CouldNotLook(reason)
+    elif flags:
         yield _told(app, cookie, flags)
     elif lacking:
         yield DoesNotApply(f"its flags come with {told[lacking[0].key]}, which dev-config-class-active tells")

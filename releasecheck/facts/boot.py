@@ -75,7 +75,7 @@ class EnvRead:
 
 @dataclass(frozen=True, slots=True)
 class DeployedVariable:
-    """A variable that the app reads, and that a deploy file sets to another value than it has here."""
+    """A variable that the app reads and a deploy file sets, as a rule to another value than it has here."""
 
     name: str
     file: str
@@ -133,6 +133,8 @@ class Boot:
     served: tuple[Served, ...] = ()  # what the deploy files launch, when the app came up
     importable: str | None = None  # `module:variable` or `module:factory()`, as a WSGI server would find it
     wanting: Wanting = field(default_factory=Wanting)  # when it did not come up: what else it will ask for
+    deployed_as: tuple[DeployedVariable, ...] = ()  # that say how to run, set here as the deploy files do
+    not_as_deployed: str | None = None  # why it was booted without these: what came of them
 
     @property
     def home(self) -> str:
@@ -140,6 +142,15 @@ class Boot:
         file = PurePosixPath((self.target or "").partition(":")[0])
         outside = file.is_absolute() or ".." in file.parts
         return self.cwd if outside else (PurePosixPath(self.cwd) / file.parent).as_posix()
+
+    @property
+    def chosen_how(self) -> str:
+        """What chose the app, and in which mode of the deploy files it was booted."""
+        modes = (
+            f"{one.name}={one.shown}" + ("" if one.file == self.chosen_by else f" of {one.file}")
+            for one in self.deployed_as
+        )
+        return ", with ".join([self.chosen_by, *filter(None, [", ".join(modes)])])
 
     @property
     def asked_in_vain(self) -> tuple[str, ...]:

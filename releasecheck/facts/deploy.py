@@ -24,6 +24,7 @@ class Launch:
     options: tuple[str, ...] = ()  # names of the options given, such as "--reload"
     worker_class: str | None = None  # gunicorn's, where it is given
     unquoted: bool = False  # a shell reads the command, and takes the target's parentheses for its own
+    modes: tuple[tuple[str, str], ...] = ()  # variables set for it that say how to run: FLASK_ENV
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,20 @@ class Proxy:
     hops: int  # proxies that this one evidence tells of
     place: Place
     headers: tuple[str, ...] = ()  # that it is seen to set, in lower case: "x-forwarded-proto"
+    plain: bool = False  # it is seen to listen without TLS, and tells of none in front of it
+
+
+WhyLacking = Literal["nowhere", "gitignore", "dockerignore"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A file that a Dockerfile asks for, and that a build from a clean checkout does not have."""
+
+    path: str  # as written, from the build's context or in the image
+    why: WhyLacking
+    instruction: str  # "COPY", "RUN", "CMD", ...
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +92,7 @@ class Image:
     copies_all: Place | None = None  # a `COPY .` of the whole context, where there is one
     ignored: tuple[str, ...] | None = None  # patterns of its .dockerignore; null where it has none
     takes_in: tuple[str, ...] = ()  # of .env, .git, databases and keys that are here, those not ignored
+    lacks: tuple[Lacking, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from releasecheck.facts import Absence, Place
-from releasecheck.facts.boot import Boot, BootOutcome
+from releasecheck.facts.boot import Boot, BootOutcome, Cause
 from releasecheck.facts.source import Source
 from releasecheck.gather import keys
-from releasecheck.gather.boot_facts import boot_fact, shown_python
+from releasecheck.gather.boot_facts import boot_fact, crash_of, outcome_of, shown_python
 from releasecheck.gather.boot_request import BootRequest
 from releasecheck.gather.booter import Booter
 from releasecheck.gather.boots import Answered, new_key
 from releasecheck.gather.deploy import Manifests, gather_deploy
 from releasecheck.gather.discovery import discover
-from releasecheck.gather.environment import compose, with_dotenv
+from releasecheck.gather.environment import Environment, as_deployed, compose, with_dotenv
 from releasecheck.gather.further import AppFacts, further
 from releasecheck.gather.interpreter import Interpreter
 from releasecheck.gather.source import SourceIndex
@@ -26,6 +26,13 @@ from releasecheck.settings.headers import secrets_of
 __all__ = ["AppFacts", "gather_app"]
 
 _FIELDS = ("boot", "app", "templates", "requests", "boots")
+# Causes that say more of this machine than of the mode; production's config asks for more than another.
+_SURROUNDINGS: frozenset[Cause] = frozenset(
+    {
+        *("environment-variable", "service", "missing-table", "missing-module"),
+        *("missing-file", "hardware", "foreign-path", "factory-arguments"),
+    }
+)
 _ENDS: Mapping[BootOutcome, str] = {
     "no-app": "none was found",
     "raised": "an exception ended it",
@@ -61,10 +68,10 @@ def gather_app(
         elsewhere = choice.cwd != request.project
         environment = with_dotenv(named, interpreter, choice.cwd) if elsewhere else here
         booter = Booter(request, interpreter, environment, choice, key, hidden, manifests)
-        first = booter.boot("as-given", _order(source))
+        booter, first, kept = _first_boot(booter, named, _order(source))
         if first.broke and first.first("up") is None:
             return AppFacts(missing=dict.fromkeys(_FIELDS, Absence("inconclusive", first.broke)))
-        fact = boot_fact(first, booter)
+        fact = replace(boot_fact(first, booter), not_as_deployed=kept)
         if fact.outcome == "up":
             up.append((booter, first, fact))
             if not (choice.guessed and _is_bare(first)):
@@ -84,6 +91,39 @@ def gather_app(
     reason = Absence("inconclusive", f"the app did not come up: {_ENDS[fact.outcome]}")
     fact = replace(fact, tried=tuple(tried), likely=discovery.likely)
     return AppFacts(fact, missing=dict.fromkeys(_FIELDS[1:], reason))
+
+
+def _first_boot(
+    plain: Booter, named: Environment, order: Mapping[str, Any]
+) -> tuple[Booter, Answered, str | None]:
+    """In the mode of the deploy files; without that, and why, where what this machine lacks keeps it down."""
+    modes = as_deployed(named, plain.manifests.modes(plain.choice.chosen_by))
+    if not modes.deployed:
+        return plain, plain.boot("as-given", order), None
+    deployed = replace(plain, environment=with_dotenv(modes, plain.interpreter, plain.choice.cwd))
+    first = deployed.boot("as-given", order)
+    crash = crash_of(first)
+    if outcome_of(first) == "up" or (crash is not None and crash.cause not in _SURROUNDINGS):
+        return deployed, first, None
+    again = plain.boot("as-given", order)
+    if outcome_of(again) != "up":
+        return deployed, first, None
+    return plain, again, _kept_from(boot_fact(first, deployed))
+
+
+def _kept_from(fact: Boot) -> str | None:
+    """What came of the deploy files' mode; nothing where the app did not even ask for it."""
+    modes = [f"{one.name}={one.shown} ({one.file})" for one in fact.deployed_as]
+    if not modes:
+        return None
+    crash = fact.crash
+    if crash is None:
+        why = _ENDS[fact.outcome]
+    elif crash.cause == "environment-variable":
+        why = f"{crash.subject} is not set"
+    else:
+        why = f"{crash.type}: {crash.message}".partition("\n")[0]
+    return f"with {', '.join(modes)} the app does not come up here: {why}"
 
 
 def _texts(values: Iterable[tuple[str | bytes, Place]]) -> Iterator[str]:

@@ -43,6 +43,7 @@ def boot_fact(answered: Answered, booter: Booter) -> Boot:
         env_reads=reads,
         cut=outcome == "timed-out" and answered.ended.duration_s < booter.request.boot_timeout,
         deployed_otherwise=tuple(_deployed_otherwise(reads, booter)),
+        deployed_as=tuple(_deployed_as(reads, booter)),
         importable=(answered.first("up") or {}).get("importable"),
     )
 
@@ -136,3 +137,9 @@ def _deployed_otherwise(reads: Iterable[EnvRead], booter: Booter) -> Iterator[De
         value, file = deployed[name]
         if here.values.get(name) != value:
             yield DeployedVariable(name, file, None if is_secret(name, value) else value)
+
+
+def _deployed_as(reads: Iterable[EnvRead], booter: Booter) -> Iterator[DeployedVariable]:
+    here = booter.environment
+    for name in sorted({read.name for read in reads}.intersection(here.deployed)):
+        yield DeployedVariable(name, here.deployed[name], here.values[name])

@@ -1,7 +1,7 @@
 """The environment that the app is built in, and which of it is development's only."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dotenv import dotenv_values
@@ -20,6 +20,7 @@ class Environment:
     named: frozenset[str] = frozenset()  # by --env-file or --set
     development: Mapping[str, str] = field(default_factory=dict)  # name -> the file that alone gives it
     dotenv_missing: bool = False  # there are such files, and python-dotenv is not installed
+    deployed: Mapping[str, str] = field(default_factory=dict)  # name -> the deploy file that gives it
 
     @property
     def secret_names(self) -> tuple[str, ...]:
@@ -46,6 +47,14 @@ def compose(
     return Environment({**inherited, **named}, frozenset(named))
 
 
+def as_deployed(environment: Environment, modes: Mapping[str, tuple[str, str]]) -> Environment:
+    """With the variables (name -> value and file) that say how the release runs, where nobody set them."""
+    added = {name: pair for name, pair in modes.items() if name not in environment.values}
+    values = {name: value for name, (value, _) in added.items()}
+    files = {name: file for name, (_, file) in added.items()}
+    return replace(environment, values={**environment.values, **values}, deployed=files)
+
+
 def with_dotenv(environment: Environment, interpreter: Interpreter, cwd: Path) -> Environment:
     """With what Flask's own load_dotenv adds in `cwd`, where there are files for it and python-dotenv."""
     if not any(_files_above(cwd)):
@@ -55,7 +64,9 @@ def with_dotenv(environment: Environment, interpreter: Interpreter, cwd: Path) -
     named: dict[str, list[str]] = said.get("named", {})
     files = {name: file for file in DOTENV_FILES for name in named.get(file, ()) if name in added}
     missing = said.get("dotenv_missing", False)
-    return Environment({**environment.values, **added}, environment.named, files, missing)
+    return replace(
+        environment, values={**environment.values, **added}, development=files, dotenv_missing=missing
+    )
 
 
 def _files_above(cwd: Path) -> Iterable[Path]:

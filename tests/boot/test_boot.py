@@ -327,6 +327,45 @@ def test_a_secret_that_the_apps_own_dotenv_file_gives(
     )
 
 
+DECOUPLE = """
+import os
+
+class RepositoryEnv:
+    def __init__(self, source, encoding="utf-8"):
+        with open(source, encoding=encoding) as file:
+            self.data = dict(line.strip().split("=", 1) for line in file)
+
+def config(name, default):
+    repository = RepositoryEnv(os.path.join(os.getcwd(), ".env"))
+    return os.environ[name] if name in os.environ else repository.data.get(name, default)
+"""
+SETTINGS = """
+import os, dotenv
+def config(name, default):
+    given = dotenv.dotenv_values(".env")
+    return os.environ.get(name) or given.get(name, default)
+"""
+
+
+@pytest.mark.parametrize(("library", "text"), [("decouple", DECOUPLE), ("settings", SETTINGS)])
+def test_a_file_that_a_library_reads_by_itself_does_not_hide_the_fallback(
+    gathered: Gathered, library: str, text: str
+) -> None:
+    facts = gathered(
+        {
+            ".env": "SECRET_KEY=given-5h8d-7k2m\n",
+            f"{library}.py": text,
+            "app.py": f"from {library} import config\n{FLASK}"
+            "app.secret_key = config('SECRET_KEY', default='fall-back-5h8d')",
+        }
+    )
+    assert facts.app is not None
+    assert facts.boots is not None
+    (secret,) = facts.app.secrets
+    assert secret.boots_without == ("SECRET_KEY",)
+    assert facts.boots.dotenv == ()  # the app loads it, whoever starts it
+
+
 LEAKY = """
 import os
 from flask import Flask

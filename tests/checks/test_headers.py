@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from releasecheck.facts import Place
 from releasecheck.facts.extensions import ExtensionCall, HandMade
 from releasecheck.facts.requests import Blocked, Trusted
@@ -168,7 +170,22 @@ def behind(deployed: Any = NGINX, *, trusted: Any = NOBODY, answers: Any = REDIR
     return {"requests": made, "app": app(), "project": project(), "deploy": deployed, **fields}
 
 
+PLAIN = replace(proxy(), plain=True)
 NOT_BELIEVED = "X-Forwarded-Proto is not believed, so links lead to http:// where the visitor came by https"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        behind(deploy(proxies=[PLAIN, replace(PLAIN, place=at("b.conf", 2), plain=False)])),
+        behind(deploy(proxies=[PLAIN, replace(PLAIN, what="traefik", place=at("a.yml", 2), plain=False)])),
+        behind(deploy(proxies=[PLAIN]), project=project(url="https://shop.example")),
+    ],
+    ids=["another nginx speaks TLS", "another proxy", "served over https"],
+)
+def test_proxyfix_missing_where_one_proxy_of_several_listens_without_tls(given: Given) -> None:
+    [found] = ask("proxyfix-missing", given)
+    assert found.severity is None
 
 
 @table(
@@ -184,6 +201,23 @@ NOT_BELIEVED = "X-Forwarded-Proto is not believed, so links lead to http:// wher
                         "nginx stands in front (nginx.conf:3)",
                         "GET /list, forwarded from https, redirects to http://localhost/list/",
                     ),
+                )
+            ],
+        ),
+        "nginx listens for http alone, in a compose file too": (
+            behind(deploy=deploy(proxies=[PLAIN, replace(PLAIN, place=at("compose.yaml", 9), plain=False)])),
+            [
+                Found(
+                    NOT_BELIEVED,
+                    "X-Forwarded-Proto",
+                    at("app.py", 1),
+                    (
+                        "nginx stands in front (nginx.conf:3)",
+                        "nginx stands in front (compose.yaml:9)",
+                        "it listens without TLS, and nothing tells of TLS in front of it",
+                        "GET /list, forwarded from https, redirects to http://localhost/list/",
+                    ),
+                    severity="info",
                 )
             ],
         ),

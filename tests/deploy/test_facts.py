@@ -405,3 +405,25 @@ def test_what_a_variable_holds(read: Read, written: str, holds: str | None) -> N
     assert [one.holds for one in deploy.variables] == [holds]
     assert "q7Vf0tXz2L" not in repr(deploy)
     assert "5f352379324c" not in repr(deploy)
+
+
+@pytest.mark.parametrize(
+    ("server", "plain"),
+    [
+        ("listen 80; include mime.types;", True),
+        ("listen [::]:8080 default_server; include /etc/nginx/uwsgi_params;", True),
+        ("listen 80; proxy_set_header X-Forwarded-Proto $scheme;", True),
+        ("listen 80; proxy_set_header X-Forwarded-Proto https;", False),
+        ("listen 80; proxy_set_header X-Forwarded-Proto $http_x_forwarded_proto;", False),
+        ("listen 443 ssl;", False),
+        ("listen 80; listen 0.0.0.0:443;", False),
+        ("listen 8443 ssl http2;", False),
+        ("listen 80; ssl_certificate a.pem;", False),
+        ("listen 80; include /etc/letsencrypt/options-ssl-nginx.conf;", False),
+        ("server_name shop.example;", False),
+    ],
+)
+def test_whether_nginx_listens_without_tls(server: str, plain: bool, read: Read) -> None:
+    text = f"server {{ {server} location / {{ proxy_pass http://app:8000; }} }}"
+    [proxy] = read(nginx_dot_conf=text).proxies
+    assert proxy.plain is plain

@@ -11,6 +11,7 @@ from releasecheck.gather.deploy.documented import documented, mentioned
 from releasecheck.gather.deploy.files import manifests
 from releasecheck.gather.deploy.installed import named_by
 from releasecheck.gather.deploy.manifest import Given, Item, ServerConfig
+from releasecheck.gather.deploy.modes import is_mode, modes_in
 from releasecheck.gather.inside.config_addresses import whose
 from releasecheck.gather.inside.secret_names import credentials_in, is_recognisable, is_secret
 from releasecheck.gather.inside.secrets import is_placeholder
@@ -27,6 +28,12 @@ class Manifests:
     facts: Deploy = field(default_factory=Deploy)
     values: dict[str, tuple[str, str]] = field(default_factory=dict, repr=False)  # name -> value and file
     secrets: tuple[str, ...] = field(default=(), repr=False)  # values that must not be shown
+
+    def modes(self, chosen_by: str) -> dict[str, tuple[str, str]]:
+        """Variables that say how the release runs, with value and file; those of what chose the app first."""
+        own = modes_in(chosen_by, self.facts.launches, self.facts.variables)
+        others = ((name, pair) for name, pair in self.values.items() if is_mode(name, pair[0]))
+        return {**dict(others), **{name: (value, chosen_by) for name, value in reversed(list(own))}}
 
 
 def gather_deploy(project: Path) -> Manifests:

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from releasecheck.facts import Place
 from releasecheck.facts.deploy import Launch
 from releasecheck.gather.deploy.manifest import Scripts
+from releasecheck.gather.deploy.modes import modes_of
 from releasecheck.gather.deploy.servers import SERVERS, Variables
 from releasecheck.gather.deploy.tasks import called_task
 
@@ -116,10 +117,17 @@ def _launch(words: list[str], variables: Variables, scripts: Scripts, place: Pla
         yield from _shell(rest, known, scripts, place)
     elif name in scripts:
         yield from _script(name, known, scripts)
-    elif _PYTHON.fullmatch(name):
-        yield from _python(rest, known, place)
+    else:
+        modes = modes_of({**known, **_assignments([word.removeprefix("--env=") for word in rest])})
+        for launch in _served(name, rest, known, place):
+            yield replace(launch, modes=modes)
+
+
+def _served(name: str, rest: list[str], variables: Variables, place: Place) -> Iterator[Launch]:
+    if _PYTHON.fullmatch(name):
+        yield from _python(rest, variables, place)
     elif name in SERVERS:
-        yield from SERVERS[name](rest, known, place)
+        yield from SERVERS[name](rest, variables, place)
 
 
 def _unwrapped(words: list[str]) -> tuple[list[str], dict[str, str]]:

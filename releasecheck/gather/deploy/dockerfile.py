@@ -7,6 +7,7 @@ from pathlib import Path
 
 from releasecheck.facts import Place
 from releasecheck.facts.deploy import Image, Launch
+from releasecheck.gather.deploy.asked_for import lacking
 from releasecheck.gather.deploy.asking import asked_by
 from releasecheck.gather.deploy.commands import in_shell, launches
 from releasecheck.gather.deploy.context import patterns, taken_in
@@ -104,6 +105,7 @@ def _image(manifest: Manifest, stages: Sequence[Stage], given: Sequence[Instruct
         copies_all=manifest.at(copies.line) if copies else None,
         ignored=ignored,
         takes_in=taken_in(context, ignored or ()) if copies else (),
+        lacks=lacking(manifest, given, stages[0].base),
     )
 
 

@@ -12,14 +12,31 @@ _PASSES = frozenset({"proxy_pass", "uwsgi_pass", "grpc_pass"})
 
 def nginx(manifest: Manifest) -> Iterator[Item]:
     """One proxy for a file that passes requests on, with the X-Forwarded headers that it sets."""
-    passed, headers = None, []
-    for line, words in _directives(manifest.text):
+    passed, headers, directives = None, [], list(_directives(manifest.text))
+    for line, words in directives:
         if words[0] in _PASSES:
             passed = passed or line
         elif words[0] == "proxy_set_header" and len(words) > 1 and _is_forwarded(words[1]):
             headers.append(words[1].lower())
     if passed is not None:
-        yield Proxy("nginx", 1, manifest.at(passed), tuple(dict.fromkeys(headers)))
+        plain = _is_plain([words for _, words in directives])
+        yield Proxy("nginx", 1, manifest.at(passed), tuple(dict.fromkeys(headers)), plain)
+
+
+def _is_plain(directives: list[list[str]]) -> bool:
+    """Whether it listens for http alone, and does not speak for somebody with TLS in front of it."""
+    listens = [words[1:] for words in directives if words[0] == "listen"]
+    speaks_tls = any("ssl" in words or words[0].endswith("443") for words in listens if words)
+    others = (words for words in directives if words[0] != "listen")
+    return bool(listens) and not speaks_tls and not any(map(_tells_of_tls, others))
+
+
+def _tells_of_tls(words: list[str]) -> bool:
+    """A certificate, a file that may have one, or a header that says https whatever came in."""
+    if words[0].startswith("ssl_") or words[0] == "include":
+        return words[0] != "include" or not words[-1].endswith(("mime.types", "_params"))
+    forwards = words[0] == "proxy_set_header" and words[1:2] != [] and _is_forwarded(words[1])
+    return forwards and words[1].lower().endswith("proto") and words[-1] != "$scheme"
 
 
 def _is_forwarded(header: str) -> bool:

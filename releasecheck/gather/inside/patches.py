@@ -77,6 +77,7 @@ def install(recorder: Recorder, leaving: Callable[[int, FrameType], None], serve
         for name, functions in _SERVERS.items()
     }
     changes["dotenv"] = functools.partial(_watch_dotenv, recorder)
+    changes["decouple"] = functools.partial(_watch_decouple, recorder)
     schema, statements = Schema(recorder), Statements(recorder)
     changes.update(schema.changes())
     AfterImport(changes).install()
@@ -232,8 +233,8 @@ def _watch_dotenv(recorder: Recorder, module: ModuleType) -> None:
     @functools.wraps(values)
     def dotenv_values(*args: Any, **kwargs: Any) -> Any:
         given = values(*args, **kwargs)
-        for name in recorder.withheld.intersection(given):
-            del given[name]
+        path = args[0] if args else kwargs.get("dotenv_path")
+        _take_out(recorder, given, path or find_dotenv())
         return given
 
     wrappers: list[Any] = [find_dotenv, load_dotenv, dotenv_values]
@@ -242,6 +243,27 @@ def _watch_dotenv(recorder: Recorder, module: ModuleType) -> None:
         wrapped.__code__ = wrapped.__code__.replace(co_filename=main.__file__)
         for each in (module, main):
             setattr(each, wrapped.__name__, wrapped)
+
+
+def _watch_decouple(recorder: Recorder, module: ModuleType) -> None:
+    """It reads the file by itself, and asks the environment before each value."""
+    repository: Any = vars(module)["RepositoryEnv"]
+    original: Any = repository.__init__
+
+    @functools.wraps(original)
+    def begin(self: Any, source: Any, *args: Any, **kwargs: Any) -> None:
+        original(self, source, *args, **kwargs)
+        _take_out(recorder, self.data, source)
+
+    repository.__init__ = begin
+
+
+def _take_out(recorder: Recorder, given: Any, path: Any) -> None:
+    """Of what a file gave leave what is not withheld, and tell of it."""
+    added = frozenset(name for name in given if name not in os.environ.copy())
+    for name in recorder.withheld.intersection(given):
+        del given[name]
+    _tell_dotenv(recorder, path, added)
 
 
 def _tell_dotenv(recorder: Recorder, path: Any, added: frozenset[str]) -> None:

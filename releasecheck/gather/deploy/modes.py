@@ -1,0 +1,54 @@
+"""Variables of deploy files by which an app chooses how it runs: in which mode, with debugging or without."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from releasecheck.facts.deploy import Launch, Variable
+from releasecheck.gather.inside.secret_names import is_secret
+
+_NAMES = re.compile(
+    r"(^|_)(ENV|ENVIRONMENT|MODE|STAGE|SETTINGS|CONFIG|CONFIGURATION|PROFILE)(_|$)", re.IGNORECASE
+)
+_SWITCHES = re.compile(r"(.*_)?(DEBUG|TESTING)")
+_COOKIES = re.compile(r"(.*_)?((SESSION|REMEMBER)_COOKIE_(SECURE|HTTPONLY|SAMESITE)|PREFERRED_URL_SCHEME)")
+_OFF = frozenset({"0", "false", "no", "off"})
+_NAME = re.compile(r"[A-Za-z][\w.:-]*")  # of a mode or of a class, and no path or address
+_PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
+# What starts in such a mode is no release, and what else the file may set for it none's business.
+_NOT_FOR_RELEASE = frozenset(
+    {"dev", "devel", "develop", "development", "debug", "local", "test", "tests", "testing", "unittest"}
+)
+
+
+def is_mode(name: str, value: str) -> bool:
+    """Whether it tells an app how to run where it is released, and reaches nothing outside the process."""
+    if is_secret(name, value):
+        return False
+    if _SWITCHES.fullmatch(name):
+        return value.lower() in _OFF
+    if _COOKIES.fullmatch(name):
+        return value.isalnum()
+    last = value.rpartition(".")[2].rpartition(":")[2]
+    words = {word.lower() for word in _PARTS.findall(last)}
+    return (
+        _NAMES.search(name) is not None
+        and _NAME.fullmatch(value) is not None
+        and _NOT_FOR_RELEASE.isdisjoint(words)
+    )
+
+
+def modes_of(variables: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Those of the variables that say how to run, by name."""
+    return tuple(sorted(pair for pair in variables.items() if is_mode(*pair)))
+
+
+def modes_in(
+    file: str, launches: tuple[Launch, ...], variables: tuple[Variable, ...]
+) -> Iterator[tuple[str, str]]:
+    """How one deploy file says that the app runs: before its command, then for all that it starts."""
+    for launch in launches:
+        if launch.place.path == file:
+            yield from launch.modes
+    for one in variables:
+        if one.place.path == file and one.shown is not None and is_mode(one.name, one.shown):
+            yield one.name, one.shown
