@@ -14,7 +14,7 @@ from releasecheck.facts.requests import Cookie
 from releasecheck.gather.live_plan import FORGED_HOST, Ask, mounted
 from releasecheck.gather.plain_http import CLOSED_S, PASSWORD_FORM, alike, most_telling, plain_target
 from releasecheck.gather.published import is_published
-from releasecheck.probe import Answer, Credentials, Failure, Question, Target, ask, shown_url
+from releasecheck.probe import Answer, Failure, Question, Target, ask, shown_url
 from releasecheck.probe.edge import edge_wrote
 
 LIMIT_S = 30.0
@@ -76,7 +76,7 @@ def gather_live(base: Base, asks: Iterable[Ask], left: float) -> Live | Absence:
     return Live(
         url=shown_url(base.url),
         pages=tuple(asking.pages),
-        with_credentials=base.target.all_credentials != Credentials(),
+        with_credentials=bool(base.target.all_credentials.headers()),
         published_key=asking.published_key,
     )
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from releasecheck.facts.live import Page
 from releasecheck.probe import Answer, Credentials, Target
-from releasecheck.probe.target import parse_place
+from releasecheck.probe.places import bracketed, parse_place
 
 PAGES = 2
 CLOSED_S = 3.0  # a firewall that drops is no server
@@ -17,7 +17,7 @@ _WORD = re.compile(rb"\w+")
 
 
 def plain_target(target: Target, base: str, http_port: int | None) -> Target | None:
-    """The way to the root of the deployment over plain http, without any credential.
+    """The way to the root of the deployment over plain http, without any credential for it.
 
     None where it has no TLS, or uses a port of its own: then no convention names the other one.
     """
@@ -29,14 +29,9 @@ def plain_target(target: Target, base: str, http_port: int | None) -> Target | N
         return None
     host = parts.netloc.rpartition("@")[2].removesuffix(f":{parts.port}")
     url = parts._replace(scheme="http", netloc=host if port == 80 else f"{host}:{port}").geturl()
-    connect_to = f"{_bracketed(place[0])}:{port}" if place else None
-    return replace(
-        target, url=url, connect_to=connect_to, credentials=Credentials(), cert=None, debugger=False
-    )
-
-
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
+    connect_to = f"{bracketed(place[0])}:{port}" if place else None
+    only_proxy = Credentials(proxy=target.credentials.proxy)
+    return replace(target, url=url, connect_to=connect_to, credentials=only_proxy, cert=None, debugger=False)
 
 
 def most_telling(answered: Iterable[tuple[Page, Answer]]) -> list[tuple[Page, Answer]]:

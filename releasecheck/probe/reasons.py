@@ -104,7 +104,7 @@ HINTS = {
     Reason.DEBUGGER_EXPOSED: "the Werkzeug debugger answers: turn debug off at once",
     Reason.DEV_SERVER: "the development server answers: use gunicorn, uWSGI or waitress",
     Reason.EDGE_ANSWERED: "a proxy or load balancer answered, not the app: has it a healthy backend?",
-    Reason.OWN_NETWORK: "this machine's own network is at fault: nothing was learned about the target",
+    Reason.OWN_NETWORK: "this machine's network or proxy is at fault: nothing was learned about the target",
     Reason.INSTANCES_MISSING: "fewer instances answered than expected",
     Reason.PROCESS_RESTARTED: "the process began anew after the release had come up: look for a crash loop",
     Reason.PROCESS_TOO_OLD: "the process is older than the release: its version is read per request",

@@ -17,6 +17,7 @@ from releasecheck.cli.release_file import release_text
 from releasecheck.facts import Absence, Facts, Project
 from tests.checks.build import app, requests, response, route
 from tests.probe.conftest import Serve
+from tests.probe.forward import Forward
 from tests.probe.lairs import authority, certificate
 from tests.probe.servers import Handler, Peer, answer, answering
 from tests.report.made_up import report
@@ -377,3 +378,18 @@ def test_an_instance_that_is_not_met_again_is_said(gated) -> None:
     assert (
         "not compared: deployed-debugger-exposed (1 instance could not be met again: web-2)" in said["notes"]
     )
+
+
+def test_the_gate_through_a_proxy_that_was_asked_for(serve: Serve, hurried: None) -> None:
+    app, proxy = serve(site()), serve(Forward({"shop.example": "127.0.0.1"}))
+    options = (f"--expect-build={NEW}", "--health=/readyz", *QUICK, "--format=json")
+    said = judged(run(f"http://shop.example:{app.port}", *options, f"--proxy=127.0.0.1:{proxy.port}"))
+    assert (said["verdict"], said["instances"][0]["instance"]) == ("released", "web-1")
+    assert len(proxy.requests) == len(app.requests)
+    assert any(note.startswith("asked through the proxy") for note in said["notes"])
+
+
+def test_a_proxy_that_is_down_is_no_failed_release(hurried: None, free_port: Callable[[], int]) -> None:
+    options = (f"--expect-build={NEW}", "--health=/readyz", "--wait=0.5", "--format=json")
+    said = judged(run("http://shop.example", *options, f"--proxy=127.0.0.1:{free_port()}"))
+    assert (said["verdict"], said["exit_code"], said["reasons"]) == ("unknown", 3, ["own_network"])

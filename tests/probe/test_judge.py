@@ -217,7 +217,14 @@ def test_the_shape_is_the_contracts() -> None:
         "instance": None,
         "started": None,
         "hops": [
-            {"url": URL, "address": "127.0.0.1", "status": 200, "phases": {"wait": 0.1}, "tls": None},
+            {
+                "url": URL,
+                "address": "127.0.0.1",
+                "status": 200,
+                "phases": {"wait": 0.1},
+                "tls": None,
+                "proxy": None,
+            },
         ],
         "assertions": [
             {"name": "status", "expected": "200-299", "actual": "200", "ok": True, "reason": None},
