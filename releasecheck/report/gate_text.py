@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from releasecheck.gate.result import GateReport
-from releasecheck.probe import HINTS
-from releasecheck.report.gate_words import HEAD, one_by_one, open_findings, rows, said, verdict
+from releasecheck.report.gate_words import HEAD, hint, one_by_one, open_findings, rows, said, verdict
 from releasecheck.report.words import printable
 
 
@@ -45,7 +44,7 @@ def _findings(report: GateReport) -> Iterator[str]:
 
 def _reasons(report: GateReport) -> Iterator[str]:
     for reason in report.reasons:
-        yield f"{reason}: {HINTS[reason]}"
+        yield f"{reason}: {hint(report, reason)}"
 
 
 def _notes(report: GateReport) -> Iterator[str]:

@@ -117,3 +117,38 @@ def test_a_phase_that_was_skipped_is_not_called_passed() -> None:
     assert "skipped" in gate_text.render(report(phases=phases)).splitlines()[0]
     suite = ET.fromstring(gate_junit.render(report(phases=phases)))[0]
     assert suite.attrib["skipped"] == "1"
+
+
+ALL_WELL = RELEASED["phases"]
+NEVER = tuple(PhaseResult(name, "not-reached", 0.0, 0) for name in ("match", "verify", "hold"))
+UNKNOWN = {**RELEASED, "verdict": "unknown", "exit_code": 3}
+
+
+@pytest.mark.parametrize("reporter", FORMATS[:4], ids=lambda one: one.__name__.rpartition("_")[2])
+@pytest.mark.parametrize(
+    ("phases", "reason", "words"),
+    [
+        (ALL_WELL, Reason.TLS_UNTRUSTED, "every phase passed, but the certificate was not verified"),
+        (
+            (*ALL_WELL[:2], PhaseResult("verify", "unknown", 1.0, 3)),
+            Reason.OWN_NETWORK,
+            "it came up, but then",
+        ),
+        ((PhaseResult("settle", "unknown", 9.0, 3), *NEVER), Reason.OWN_NETWORK, "nothing could be learned"),
+    ],
+    ids=["insecure", "half-way", "blind"],
+)
+def test_not_to_know_is_told_by_how_far_it_came(reporter, phases, reason, words) -> None:
+    shown = reporter.render(report(**{**UNKNOWN, "phases": phases, "reasons": (reason,)}))
+    assert [text in shown for text in ("every phase", "it came up, but", "nothing could be")] == [
+        words.startswith(text) for text in ("every phase", "it came up, but", "nothing could be")
+    ]
+    assert "no trusted authority" not in shown
+    assert ("nobody looked at the certificate" in shown) == (reason is Reason.TLS_UNTRUSTED)
+
+
+def test_junit_is_not_green_where_the_gate_is_not() -> None:
+    unverified = report(**{**UNKNOWN, "reasons": (Reason.TLS_UNTRUSTED,)})
+    suite = ET.fromstring(gate_junit.render(unverified))[0]
+    assert (suite.attrib["errors"], [one.attrib["type"] for one in suite.iter("error")]) == ("1", ["unknown"])
+    assert ET.fromstring(gate_junit.render(report(**RELEASED)))[0].attrib["errors"] == "0"
