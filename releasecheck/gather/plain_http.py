@@ -1,4 +1,4 @@
-"""A site with TLS, asked for its pages without: where that is, which pages, and whether they are the same."""
+"""A site with TLS, asked for a page without: where that is, which page, and whether it is the same."""
 
 import re
 from collections.abc import Iterable
@@ -9,7 +9,6 @@ from releasecheck.facts.live import Page
 from releasecheck.probe import Answer, Credentials, Target
 from releasecheck.probe.places import bracketed, parse_place
 
-PAGES = 2
 CLOSED_S = 3.0  # a firewall that drops is no server
 PASSWORD_FORM = re.compile(rb"<input\b[^>]*\btype\s*=\s*[\"']?password\b", re.IGNORECASE)
 _ALIKE = 0.5  # of their words: what is made anew for each visitor differs
@@ -34,16 +33,16 @@ def plain_target(target: Target, base: str, http_port: int | None) -> Target | N
     return replace(target, url=url, connect_to=connect_to, credentials=only_proxy, cert=None, debugger=False)
 
 
-def most_telling(answered: Iterable[tuple[Page, Answer]]) -> list[tuple[Page, Answer]]:
-    """The pages that would do most harm: a login first, then those with a cookie."""
+def most_telling(answered: Iterable[tuple[Page, Answer]]) -> tuple[Page, Answer] | None:
+    """The page that would do most harm: a login first, then one with a cookie; the root loses no path."""
     pages = [(page, answer) for page, answer in answered if page.purpose == "route" and not page.by_edge]
-    return sorted(pages, key=_harm)[:PAGES]
+    return min(pages, key=_harm, default=None)
 
 
-def _harm(told: tuple[Page, Answer]) -> tuple[bool, bool, bool, int]:
+def _harm(told: tuple[Page, Answer]) -> tuple[bool, bool, bool, bool, int]:
     page, answer = told
     form = PASSWORD_FORM.search(answer.body) is not None
-    return not form, not page.cookies, answer.status != 200, len(page.path)
+    return not form, not page.cookies, answer.status != 200, page.path == "/", len(page.path)
 
 
 def alike(one: Answer, other: Answer) -> bool:
