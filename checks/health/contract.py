@@ -117,8 +117,12 @@ def deployed_route_broken(live: Live, requests: Requests, app: App) -> Judgement
         web: gunicorn "shop:create_app()"
     """
     yield from unlooked(live, "route")
-    for page, before in compared(live, requests):
-        if (page.status or 0) >= 500 > (before.status or 500):
+    broken = [pair for pair in compared(live, requests) if _is_broken(*pair)]
+    edge = [(page, before) for page, before in broken if page.by_edge]
+    if len(edge) > 1:
+        yield _not_passed_on(edge, live.url)
+    for page, before in broken:
+        if len(edge) < 2 or not page.by_edge:
             was = f"where the release answers {before.status}"
             yield Found(
                 f"{who(page)} answers {page.status} to {page.path}, {was}",
@@ -126,6 +130,22 @@ def deployed_route_broken(live: Live, requests: Requests, app: App) -> Judgement
                 view_of(page.endpoint, app),
                 evidence=(f"GET {page.url} answered {page.status}",),
             )
+
+
+def _is_broken(page: Page, before: Response) -> bool:
+    return (page.status or 0) >= 500 > (before.status or 500)
+
+
+def _not_passed_on(pages: list[tuple[Page, Response]], url: str) -> Found:
+    """Pages that never reached the app, as one finding: the cause is the way to it."""
+    statuses = listed(dict.fromkeys(str(page.status) for page, _ in pages))
+    return Found(
+        f"a proxy or load balancer answers {statuses} to {listed(page.path for page, _ in pages)}",
+        url,
+        evidence=tuple(
+            f"GET {page.url} answered {page.status}, the release {before.status}" for page, before in pages
+        ),
+    )
 
 
 @error

@@ -181,7 +181,7 @@ def _before(options: Options) -> Snapshot | None:
 def _notes(release: ReleaseFile | None, options: Options) -> Sequence[str]:
     if release is None or release.verdict == "ready":
         return ()
-    words = f"the release file's verdict is {release.verdict}, not ready"
+    words = f"the release file's verdict is {release.verdict}"
     if options["require_ready"]:
         raise click.UsageError(f"--require-ready: {words}")
     return (words,)

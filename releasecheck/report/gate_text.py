@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from releasecheck.gate.result import GateReport
 from releasecheck.report.gate_words import HEAD, hint, one_by_one, open_findings, rows, said, verdict
-from releasecheck.report.words import printable
+from releasecheck.report.words import count, printable
 
 
 def render(report: GateReport) -> str:
@@ -24,9 +24,9 @@ def table(lines: Sequence[Sequence[str]]) -> list[str]:
 def _phases(report: GateReport) -> Iterator[str]:
     for phase in report.phases:
         if phase.outcome != "not-reached":
-            asked = "requests" if phase.name == "verify" else "probes"
+            asked = "request" if phase.name == "verify" else "probe"
             each = one_by_one(report) if phase.name == "verify" else None
-            told = f"{phase.probes} {asked}" + (f", {each}" if each else "")
+            told = count(phase.probes, asked) + (f", {each}" if each else "")
             yield f"{phase.name:<6}  {phase.outcome:<7}  {phase.duration_s:.1f} s, {told}"
 
 

@@ -154,6 +154,32 @@ def test_deployed_route_broken_fine(one: Given) -> None:
     assert ask("deployed-route-broken", one) == []
 
 
+def test_deployed_route_broken_says_once_that_a_proxy_finds_no_app() -> None:
+    several = given(
+        page(status=502, by_edge=True),
+        page("/shop", 502, by_edge=True),
+        page("/staff", 500),
+        before=response(),
+    )
+    several["requests"] = requests(response(), response("/shop", 302), response("/staff"))
+    assert ask("deployed-route-broken", several) == [
+        Found(
+            "a proxy or load balancer answers 502 to / and /shop",
+            URL,
+            evidence=(
+                f"GET {URL}/ answered 502, the release 200",
+                f"GET {URL}/shop answered 502, the release 302",
+            ),
+        ),
+        Found(
+            "the deployed app answers 500 to /staff, where the release answers 200",
+            "/staff",
+            VIEW,
+            evidence=(f"GET {URL}/staff answered 500",),
+        ),
+    ]
+
+
 def test_deployed_route_broken_does_not_apply() -> None:
     assert ask("deployed-route-broken", given()) == [NOTHING]
     said = ask("deployed-route-broken", given(page(status=None, failed="header_timeout")))
