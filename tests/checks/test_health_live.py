@@ -6,6 +6,7 @@ import pytest
 
 from releasecheck.facts.live import Live, Page
 from releasecheck.facts.requests import Cookie
+from releasecheck.facts.runs import Deployed
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import Given, app, ask, at, outcome, project, requests, response, route, table
@@ -315,8 +316,21 @@ def health(*before: str, **fields: Any) -> Given:
     }
 
 
+def healthy_at(path: str) -> Deployed:
+    return Deployed(URL + path, "ok", (), {})
+
+
 @table(
     {
+        "the same route was asked": (
+            {**health("database"), "deployed": healthy_at("/healthz/")},
+            [
+                Found(
+                    "the deployed health answer does not name database, as the release's does",
+                    "database",
+                )
+            ],
+        ),
         "the release names it": (
             health("database", "mail", checked_now=("mail",), checked_before=("database",)),
             [
@@ -357,6 +371,8 @@ def test_deployed_dependency_missing_faulty(given: Given, says: list[Any]) -> No
         health("mail", checked_now=("mail", "queue")),
         health(checked_now=("mail",), checked_before=("mail",)),
         {"live": live(checked_now=("mail",)), "project": project()},
+        {**health("database", checked_now=("database",)), "deployed": healthy_at("/healthz")},
+        {**health("database", checked_now=()), "deployed": healthy_at("/__version__")},
     ],
 )
 def test_deployed_dependency_missing_fine(one: Given) -> None:
