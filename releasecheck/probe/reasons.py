@@ -97,7 +97,7 @@ HINTS = {
     Reason.VERSION_MISSING: "the answer names no build: publish it in the body or a header",
     Reason.VERSION_MISMATCH: "another build answers: did the rollout reach this instance?",
     Reason.VERSION_REGRESSED: "the old build came back: is an old instance still in rotation?",
-    Reason.STALE_EVIDENCE: "the same evaluation was answered again: a cache stands in between",
+    Reason.STALE_EVIDENCE: "the same evaluation was answered again: a cache or the app keeps it; wait longer",
     Reason.DEPENDENCY_FAILED: "the app is up, something it needs is not",
     Reason.DEPENDENCY_MISSING: "a dependency that was checked before is checked no more",
     Reason.HEALTH_STATUS_MISMATCH: "body and HTTP status contradict each other: monitors read the status",

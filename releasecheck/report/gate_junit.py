@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 
 from releasecheck.findings import Finding
 from releasecheck.gate.result import GateReport, PhaseResult
-from releasecheck.report.gate_words import hint, one_by_one, open_findings, said, verdict
+from releasecheck.report.gate_words import faults, hint, one_by_one, open_findings, said, verdict
 from releasecheck.report.words import printable
 
 _WRONG = {"failed": "failure", "unknown": "error"}
@@ -54,7 +54,7 @@ def _add_verdict(suite: ET.Element, report: GateReport) -> None:
 
 
 def _why(report: GateReport) -> str:
-    return "\n".join(f"{reason}: {hint(report, reason)}" for reason in report.reasons)
+    return "\n".join([*faults(report), *(f"{reason}: {hint(report, reason)}" for reason in report.reasons)])
 
 
 def _add_finding(suite: ET.Element, finding: Finding, report: GateReport) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from releasecheck.gate.result import GateReport
-from releasecheck.report.gate_words import HEAD, hint, one_by_one, open_findings, rows, said, verdict
+from releasecheck.report.gate_words import HEAD, faults, hint, one_by_one, open_findings, rows, said, verdict
 from releasecheck.report.words import count, printable
 
 
@@ -33,6 +33,7 @@ def _phases(report: GateReport) -> Iterator[str]:
 def _instances(report: GateReport) -> Iterator[str]:
     if report.instances:
         yield from table([HEAD, *rows(report)])
+        yield from faults(report)
 
 
 def _findings(report: GateReport) -> Iterator[str]:

@@ -6,6 +6,7 @@ from math import floor
 from releasecheck.findings import Finding
 from releasecheck.gate.result import GateReport
 from releasecheck.probe import HINTS, Reason
+from releasecheck.report.probe_text import said as expected_and_actual
 from releasecheck.report.words import printable
 
 _VERDICTS = {
@@ -16,6 +17,7 @@ _VERDICTS = {
 }
 _NOT_VERIFIED = "every phase passed, but the certificate was not verified, so anybody may have answered"
 _HALF_WAY = "it came up, but then a fault on this side kept the rest from being seen"
+_WHOLE = "transfer"  # a probe that got so far has its answer
 _WELL = ("passed", "warned")
 HEAD = ("instance", "address", "build", "outcome", "reasons", "last seen")
 
@@ -61,6 +63,15 @@ def rows(report: GateReport) -> Iterator[tuple[str, ...]]:
         seen = f"after {one.last_seen_s:.1f} s"
         reasons = ", ".join(one.reasons) or "-"
         yield one.instance or "-", one.address or "-", one.build or "-", one.outcome, reasons, seen
+
+
+def faults(report: GateReport) -> Iterator[str]:
+    """What is wrong with each instance: how far the probe got, what was expected, what came."""
+    for one in report.instances:
+        who = one.instance or one.address or "no answer"
+        phase = f" in {one.phase}" if one.phase not in (None, _WHOLE) else ""
+        for fault in one.faults:
+            yield printable(f"{who}: {fault.reason}{phase}: {expected_and_actual(fault)}")
 
 
 def one_by_one(report: GateReport) -> str | None:

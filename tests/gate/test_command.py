@@ -23,6 +23,7 @@ from tests.probe.servers import Handler, Peer, answer, answering
 from tests.report.made_up import report
 
 NEW, OLD = "b7c8d9e0f1a2", "a1b2c3d4e5f6"
+TOO_OLD = ("process", "a start after the deploy at 2026-01-02 03:04:05Z", "2001-09-09 01:46:40Z")
 QUICK = ("--wait=2", "--hold=0.2", "--instances=1")
 
 
@@ -393,3 +394,30 @@ def test_a_proxy_that_is_down_is_no_failed_release(hurried: None, free_port: Cal
     options = (f"--expect-build={NEW}", "--health=/readyz", "--wait=0.5", "--format=json")
     said = judged(run("http://shop.example", *options, f"--proxy=127.0.0.1:{free_port()}"))
     assert (said["verdict"], said["exit_code"], said["reasons"]) == ("unknown", 3, ["own_network"])
+
+
+@pytest.mark.parametrize(
+    ("handler", "phase", "faults"),
+    [
+        (site(build=OLD), "transfer", [("build", NEW, OLD, "version_mismatch")]),
+        (
+            site(health="503 Service Unavailable", status="fail"),
+            "transfer",
+            [("status", "200-299", "503", "status_unexpected")],
+        ),
+        (site(started="2001-09-09T01:46:40+00:00"), "transfer", [(*TOO_OLD, "process_too_old")]),
+    ],
+    ids=["another build", "ill", "too old"],
+)
+def test_each_instance_says_what_was_expected_of_it(gated, handler, phase, faults) -> None:
+    said = gated(handler, "--deployed-after=2026-01-02T03:04:05Z")
+    (one,) = said["instances"]
+    assert one["phase"] == phase
+    assert [
+        tuple(one[key] for key in ("name", "expected", "actual", "reason")) for one in one["faults"]
+    ] == faults
+
+
+def test_an_instance_with_which_all_is_well_has_no_fault(gated) -> None:
+    (one,) = gated(site())["instances"]
+    assert (one["phase"], one["faults"]) == (None, [])

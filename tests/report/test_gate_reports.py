@@ -8,7 +8,7 @@ import pytest
 
 from releasecheck.findings import Suppressed
 from releasecheck.gate.result import SCHEMA, Build, GateReport, InstanceSeen, OneByOne, PhaseResult
-from releasecheck.probe import Outcome, Reason
+from releasecheck.probe import Assertion, Outcome, Reason
 from releasecheck.probe.result import Tool
 from releasecheck.report import gate_github, gate_json, gate_junit, gate_markdown, gate_text
 from tests.report.made_up import HOSTILE, finding
@@ -152,3 +152,17 @@ def test_junit_is_not_green_where_the_gate_is_not() -> None:
     suite = ET.fromstring(gate_junit.render(unverified))[0]
     assert (suite.attrib["errors"], [one.attrib["type"] for one in suite.iter("error")]) == ("1", ["unknown"])
     assert ET.fromstring(gate_junit.render(report(**RELEASED)))[0].attrib["errors"] == "0"
+
+
+@pytest.mark.parametrize("reporter", [gate_text, gate_markdown, gate_junit], ids=lambda one: one.__name__)
+def test_what_was_expected_of_an_instance_and_what_came(reporter) -> None:
+    build = Assertion("build", "b7c8d9e", "a1b2c3d", ok=False, reason=Reason.VERSION_MISMATCH)
+    silent = Assertion("answer", "a complete answer", "connection refused", False, Reason.CONNECT_REFUSED)
+    old, gone = report().instances[1:]
+    seen = (
+        replace(old, phase="transfer", faults=(build,)),
+        replace(gone, phase="connect", faults=(silent,)),
+    )
+    shown = reporter.render(report(instances=seen, phases=(PhaseResult("match", "failed", 9.0, 3),)))
+    assert "web-2: version_mismatch: build: expected b7c8d9e, got a1b2c3d" in shown
+    assert "no answer: connect_refused in connect: connection refused" in shown
