@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 import trustme
 
-from releasecheck.facts.live import Live
+from releasecheck.facts.live import Live, Page
 from releasecheck.gather.live import Base, gather_live
 from releasecheck.gather.live_plan import Ask
-from releasecheck.gather.plain_http import alike, plain_target
+from releasecheck.gather.plain_http import alike, most_telling, plain_target
 from releasecheck.probe import Answer, Credentials, Target
 from tests.probe.conftest import Serve, authority, ca_file, free_port, serve
 from tests.probe.servers import Handler, Peer, answer, answering
@@ -48,22 +48,42 @@ def secured(serve: Serve, authority: trustme.CA, ca_file: str) -> Any:
     return gathered
 
 
-def test_the_same_pages_are_there_the_login_first(secured, serve: Serve) -> None:
+def test_the_login_is_the_page_that_is_asked(secured, serve: Serve) -> None:
     plain = serve(pages(b"<title>Rye and spelt</title> visit 2"))
-    live = secured(pages(HOME), plain.port)
-    login, home = live.of("plain-http")
+    (login,) = secured(pages(HOME), plain.port).of("plain-http")
     assert (login.url, login.shows, login.alike) == (
         f"http://localhost:{plain.port}/login",
         ("password form",),
         True,
     )
-    assert (home.path, home.alike, [one.name for one in home.cookies]) == ("/", True, ["session"])
+    assert [one.name for one in login.cookies] == ["session"]
+    assert len(plain.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("shown", "best"),
+    [
+        ({"/": HOME, "/shop": HOME}, "/shop"),
+        ({"/": HOME, "/shop": b"", "/a/longer": HOME}, "/shop"),
+        ({"/": HOME}, "/"),
+        ({"/": LOGIN, "/shop": HOME}, "/"),
+    ],
+    ids=["a path that can be lost", "the shortest", "no other", "a password first"],
+)
+def test_which_page_tells_the_most(shown: dict[str, bytes], best: str) -> None:
+    told = [
+        (Page("route", "GET", path, path, status=200), Answer(path, 200, (), body))
+        for path, body in shown.items()
+    ]
+    chosen = most_telling(told)
+    assert chosen is not None
+    assert chosen[0].path == best
 
 
 def test_another_site_on_that_port_is_not_the_same(secured, serve: Serve) -> None:
     greeting = answering(answer(b"Welcome to nginx! If you see this page, it works."))
     live = secured(pages(HOME), serve(greeting).port)
-    assert [page.alike for page in live.of("plain-http")] == [False, False]
+    assert [page.alike for page in live.of("plain-http")] == [False]
 
 
 def test_a_redirect_is_kept_and_not_followed(secured, serve: Serve) -> None:

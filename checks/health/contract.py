@@ -1,11 +1,13 @@
 """Whether the deployed app is the release that was checked: its routes, pages and dependencies."""
 
 import re
+from urllib.parse import urlsplit
 
 from releasecheck.facts import Project
 from releasecheck.facts.app import App
 from releasecheck.facts.live import Live, Page
 from releasecheck.facts.requests import Requests, Response
+from releasecheck.facts.runs import Deployed
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
 from releasecheck.health_route import find_health_route
 
@@ -117,8 +119,12 @@ def deployed_route_broken(live: Live, requests: Requests, app: App) -> Judgement
         web: gunicorn "shop:create_app()"
     """
     yield from unlooked(live, "route")
-    for page, before in compared(live, requests):
-        if (page.status or 0) >= 500 > (before.status or 500):
+    broken = [pair for pair in compared(live, requests) if _is_broken(*pair)]
+    edge = [(page, before) for page, before in broken if page.by_edge]
+    if len(edge) > 1:
+        yield _not_passed_on(edge, live.url)
+    for page, before in broken:
+        if len(edge) < 2 or not page.by_edge:
             was = f"where the release answers {before.status}"
             yield Found(
                 f"{who(page)} answers {page.status} to {page.path}, {was}",
@@ -126,6 +132,22 @@ def deployed_route_broken(live: Live, requests: Requests, app: App) -> Judgement
                 view_of(page.endpoint, app),
                 evidence=(f"GET {page.url} answered {page.status}",),
             )
+
+
+def _is_broken(page: Page, before: Response) -> bool:
+    return (page.status or 0) >= 500 > (before.status or 500)
+
+
+def _not_passed_on(pages: list[tuple[Page, Response]], url: str) -> Found:
+    """Pages that never reached the app, as one finding: the cause is the way to it."""
+    statuses = listed(dict.fromkeys(str(page.status) for page, _ in pages))
+    return Found(
+        f"a proxy or load balancer answers {statuses} to {listed(page.path for page, _ in pages)}",
+        url,
+        evidence=tuple(
+            f"GET {page.url} answered {page.status}, the release {before.status}" for page, before in pages
+        ),
+    )
 
 
 @error
@@ -173,13 +195,17 @@ def _refusal(answer: Response) -> str:
 
 @error
 def deployed_dependency_missing(
-    live: Live, project: Project, app: App | None = None, requests: Requests | None = None
+    live: Live,
+    project: Project,
+    app: App | None = None,
+    requests: Requests | None = None,
+    deployed: Deployed | None = None,
 ) -> Judgement:
     """The deployed health route checks less than it did.
 
     A dependency that the release's health answer names, such as the database, is not in the deployed one:
     the route is green and says nothing of it. What only the build before named (`gate --snapshot`) is a
-    warning: the new one may have no need of it.
+    warning: the new one may have no need of it. Another route than the release's own is not compared with it.
 
     Fix: Look for the config that leaves the check out there, or take a new snapshot.
 
@@ -193,7 +219,9 @@ def deployed_dependency_missing(
         checks["database"] = check_database()
     """
     now = set(live.checked_now or ())
-    release = _checks_of_release(project, app, requests)
+    found = find_health_route(app.routes, project.health) if app else None
+    same = found is not None and (deployed is None or _is_asked(found.path, live, deployed))
+    release = _named_by(found.path, requests) if found and same and requests else set()
     if live.checked_now is None and not (release or live.checked_before):
         yield DoesNotApply("the health answer names no dependencies")
         return
@@ -205,10 +233,13 @@ def deployed_dependency_missing(
         )
 
 
-def _checks_of_release(project: Project, app: App | None, requests: Requests | None) -> set[str]:
-    found = find_health_route(app.routes, project.health) if app else None
-    if found is None or requests is None:
-        return set()
-    answers = [answer for answer in requests.responses if answer.path == found.path and answer.plain]
+def _is_asked(path: str, live: Live, deployed: Deployed) -> bool:
+    """Whether the deployed answer is that of the release's health route, and not of another one's."""
+    base, asked = urlsplit(live.url).path, urlsplit(deployed.url).path
+    return asked.rstrip("/") == (base.rstrip("/") + urlsplit(path).path).rstrip("/")
+
+
+def _named_by(path: str, requests: Requests) -> set[str]:
+    answers = [answer for answer in requests.responses if answer.path == path and answer.plain]
     answers += [requests.health.answer] if requests.health else []
     return {name for answer in answers for name in answer.health_checks}

@@ -1,10 +1,9 @@
 """What `releasecheck gate` does: files in, the gate, reports out."""
 
 import importlib
-import os
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ import msgspec
 from releasecheck.cli.output import Output, write_outputs, write_whole
 from releasecheck.cli.release_file import ReleaseFile, read_release
 from releasecheck.cli.verifying import Verifier, no_release
+from releasecheck.cli.way import Way
 from releasecheck.gate.gate import addresses_of, run_gate
 from releasecheck.gate.result import OneByOne, gate_report, progress
 from releasecheck.gate.snapshot import Snapshot, read_snapshot, take_snapshot
@@ -23,7 +23,7 @@ from releasecheck.gate.state import State
 from releasecheck.gate.terms import Terms
 from releasecheck.gather.live import Base
 from releasecheck.health_route import base_url, find_health_route, health_url
-from releasecheck.probe import Reason, Target, credentials_from
+from releasecheck.probe import Reason, Target
 from releasecheck.probe.health import epoch
 from releasecheck.settings import Settings, SettingsError, load_settings
 
@@ -42,9 +42,9 @@ def carry_out(options: Options, outputs: Sequence[Output]) -> int:
         return 0
     if release is None and options["expect_build"] is None:
         raise click.UsageError("name the release: --release FILE (of `run --save`), or --expect-build ID")
-    notes = [*_notes(release, options), *([_UNVERIFIED] if _is_unverified(target) else [])]
+    notes = [*_notes(release, options), *_about_way(target)]
     for note in notes:
-        click.echo(f"releasecheck: {note}", err=True)
+        _note(note)
     before = _before(options)
     terms = _terms(options, release, target, before)
     verifier = _verifier(options, settings, release, target, before)
@@ -62,11 +62,23 @@ def carry_out(options: Options, outputs: Sequence[Output]) -> int:
     return report.exit_code
 
 
+def _note(words: str) -> None:
+    click.echo(f"releasecheck: {words}", err=True)
+
+
 def _as_proof(state: State, target: Target) -> State:
     """Without a verified certificate anybody may have answered: that is no pass for a release."""
     if state.verdict != "released" or not _is_unverified(target):
         return state
     return replace(state, verdict="unknown", reasons=(*state.reasons, Reason.TLS_UNTRUSTED))
+
+
+def _about_way(target: Target) -> Iterator[str]:
+    """What the way there keeps from being proved, or seen."""
+    if _is_unverified(target):
+        yield _UNVERIFIED
+    if target.proxy is not None:
+        yield f"asked through the proxy {target.proxy}: it chooses among the deployment's addresses"
 
 
 def _is_unverified(target: Target) -> bool:
@@ -86,15 +98,17 @@ def _settings() -> Settings:
 
 
 def _target(options: Options, settings: Settings, release: ReleaseFile | None) -> Target:
+    url = health_url(options["url"], _health_path(options, settings, release))
+    way = Way(options["proxy"], options["netrc"], options["netrc_file"])
     try:
         return Target(
-            url=health_url(options["url"], _health_path(options, settings, release)),
+            url=url,
+            **way.to(url, _note),
             deadline=options["deadline"],
             connect_to=options["connect_to"],
             ca_file=options["ca_file"],
             cert=options["cert"],
             insecure=options["insecure"],
-            credentials=credentials_from(os.environ),
             build_from=settings.build,
             warn_time=settings.probe.warn_time,
             debugger=False,  # asked once per instance, when the pages are compared
@@ -139,7 +153,7 @@ def _terms(options: Options, release: ReleaseFile | None, target: Target, before
         deployed_after=_deployed_after(options, release),
         epoch=time.time(),
         known_ailing=frozenset(before.ailing) if before else frozenset(),
-        addresses=() if target.connect_to else addresses_of(target.url),
+        addresses=() if target.connect_to or target.proxy else addresses_of(target.url),
     )
 
 
@@ -167,7 +181,7 @@ def _before(options: Options) -> Snapshot | None:
 def _notes(release: ReleaseFile | None, options: Options) -> Sequence[str]:
     if release is None or release.verdict == "ready":
         return ()
-    words = f"the release file's verdict is {release.verdict}, not ready"
+    words = f"the release file's verdict is {release.verdict}"
     if options["require_ready"]:
         raise click.UsageError(f"--require-ready: {words}")
     return (words,)

@@ -1,5 +1,6 @@
 """`releasecheck probe`: a health route, once or until it is healthy."""
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -28,6 +29,9 @@ _SECONDS = click.FloatRange(min=0, min_open=True)
 @click.option("--deadline", type=_SECONDS, default=10.0, metavar="SECONDS", help="Hard limit of one probe.")
 @click.option("--follow-redirects", type=click.IntRange(0, 5), default=0, metavar="N", help="On one host.")
 @click.option("--connect-to", metavar="HOST[:PORT]", help="Connect there in place of the URL's host.")
+@click.option("--proxy", metavar="URL", help="Through http://HOST:PORT; env: as https_proxy, no_proxy say.")
+@click.option("--netrc", is_flag=True, help="Credentials from $NETRC or ~/.netrc.")
+@click.option("--netrc-file", type=click.Path(path_type=Path), metavar="FILE", help="From this file.")
 @click.option("--ca-file", metavar="FILE", help="The authorities to trust (PEM).")
 @click.option("--cert", metavar="FILE[,KEY]", help="The client certificate (PEM).")
 @click.option("--insecure", is_flag=True, help="Do not verify the certificate.")
@@ -38,17 +42,20 @@ def probe(context: click.Context, /, urls: tuple[str, ...], **options: Any) -> N
     """Ask each URL once and judge what answers, or --wait until it is healthy.
 
     Credentials come from the environment only: RELEASECHECK_PROBE_BASIC (user:password),
-    RELEASECHECK_PROBE_BEARER, RELEASECHECK_PROBE_HEADER ('Name: value'), or from the files that the
-    same names with _FILE give. They are sent to every URL of the command.
+    RELEASECHECK_PROBE_BEARER, RELEASECHECK_PROBE_HEADER ('Name: value'), for a proxy
+    RELEASECHECK_PROBE_PROXY_BASIC, or from the files that the same names with _FILE give; they are sent to
+    every URL of the command. A .netrc is read, and a proxy used, only where you ask for it.
 
     Exit: 0 healthy, 1 unhealthy, 2 wrong usage, 3 could not tell.
     """
     outputs = parse_outputs(options.pop("formats"), FORMATS)
     from releasecheck.cli.probing import Patience, ask_all, say, targets_of  # noqa: PLC0415 - see there
+    from releasecheck.cli.way import Way  # noqa: PLC0415 - as above
 
     if options["successes"] > 1 and options["wait"] is None:
         raise click.UsageError("--successes counts the probes of --wait SECONDS")
     patience = Patience(options.pop("wait"), options.pop("successes"))
     warnings_fail = options.pop("on_warning") == "fail"
-    results = ask_all(targets_of(urls, **options), patience)
+    way = Way(options.pop("proxy"), options.pop("netrc"), options.pop("netrc_file"))
+    results = ask_all(targets_of(urls, way, **options), patience)
     context.exit(say(results, outputs, warnings_fail=warnings_fail))

@@ -1,7 +1,6 @@
 """What `releasecheck probe` does; apart from its options because requests takes longer than any --help."""
 
 import importlib
-import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +11,8 @@ from typing import Any
 import click
 
 from releasecheck.cli.output import Output, write_outputs
-from releasecheck.probe import Probe, Reason, Target, credentials_from, probe, probe_report, wait
+from releasecheck.cli.way import Way
+from releasecheck.probe import Probe, Reason, Target, probe, probe_report, wait
 from releasecheck.probe.background import in_background
 from releasecheck.report.probe_text import summary_line
 from releasecheck.settings import SettingsError, load_settings
@@ -31,7 +31,7 @@ class Patience:
     successes: int
 
 
-def targets_of(urls: Sequence[str], **expected: Any) -> list[Target]:
+def targets_of(urls: Sequence[str], way: Way, **expected: Any) -> list[Target]:
     """The targets, by the settings here and with the environment's credentials; raises click.UsageError.
 
     Credentials in a URL are used, and warned of.
@@ -39,17 +39,20 @@ def targets_of(urls: Sequence[str], **expected: Any) -> list[Target]:
     try:
         settings = load_settings(Path.cwd())
         common: dict[str, Any] = {
-            "credentials": credentials_from(os.environ),
             "build_from": settings.build,
             "warn_time": settings.probe.warn_time,
             "debugger": settings.probe.debugger,
         }
-        targets = [Target(url=url, **common, **expected) for url in urls]
+        targets = [Target(url=url, **way.to(url, _tell), **common, **expected) for url in urls]
     except (SettingsError, ValueError) as error:
         raise click.UsageError(str(error)) from None
     if any(target.has_credentials_in_url for target in targets):
         click.echo(_CREDENTIALS_IN_URL, err=True)
     return targets
+
+
+def _tell(words: str) -> None:
+    click.echo(words, err=True)
 
 
 def ask_all(targets: Sequence[Target], patience: Patience) -> list[Probe]:

@@ -1,7 +1,7 @@
 """The gate's verify: the live pages judged by the rules against the release file's facts."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from releasecheck.cli.choosing import passed_over
@@ -58,10 +58,14 @@ class Verifier:
 
     def __call__(self, state: State) -> Verified:
         """What the pages come to: failed by a finding at the bar, warned where not all could be compared."""
-        site = self._asked()
+        known = state.instances
+        # With several instances each is asked for the debugger, so that one of them need not be asked before.
+        base = self.base if len(known) < 2 else _without_debugger(self.base)
+        site = self._asked(base)
         if isinstance(site.live, Absence) and isinstance(site.deployed, Deployed):
             return _silent(site.deployed)
-        facts, questions = self._each(_with(self.facts, site, self.before), state)
+        facts, questions = self._each(_with(self.facts, site, self.before), known)
+        questions += base.target.debugger
         judged = self._judge(facts, rules("deployed", "live"))
         self.findings = judged.findings
         self.notes = tuple(uncompared(judged.checks))
@@ -84,11 +88,11 @@ class Verifier:
             asked += [rule for rule in rules("deployed") if "live" not in rule.needs]
         self.findings = in_order((*self.findings, *self._judge(facts, asked).findings))
 
-    def _each(self, facts: Facts, state: State) -> tuple[Facts, int]:
+    def _each(self, facts: Facts, known: Collection[str]) -> tuple[Facts, int]:
         """The facts with what each instance answered, and how many questions that took."""
         if facts.live is None or not self.settings.probe.debugger:
             return facts, 0
-        self.one_by_one, asked = ask_each(self.base.target, state.instances, LIMIT_S)
+        self.one_by_one, asked = ask_each(self.base.target, known, LIMIT_S)
         return replace(facts, live=replace(facts.live, one_by_one=self.one_by_one)), asked
 
     def _judge(self, facts: Facts, asked: list[Rule]) -> Judged:
@@ -99,16 +103,21 @@ class Verifier:
         findings, _complaints = apply(judged.findings, comments, self.settings.ignore, judged.checks)
         return replace(judged, findings=tuple(findings))
 
-    def _asked(self) -> Site:
+    def _asked(self, base: Base) -> Site:
         """The site, asked again where it gave no answer: a request may be lost, and a row of them may not."""
         asks = plan(self.facts.app, self.facts.requests, self.facts.templates)
-        site = site_of(self.base, asks, LIMIT_S)
+        site = site_of(base, asks, LIMIT_S)
         for _ in range(TRIES - 1):
             if isinstance(site.live, Live):
                 break
             time.sleep(AGAIN_S)
-            site = site_of(self.base, asks, LIMIT_S)
+            site = site_of(base, asks, LIMIT_S)
         return site
+
+
+def _without_debugger(base: Base) -> Base:
+    """The same deployment, of which the debugger is not asked with the health route."""
+    return replace(base, target=replace(base.target, debugger=False))
 
 
 def _silent(deployed: Deployed) -> Verified:

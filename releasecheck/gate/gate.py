@@ -14,6 +14,7 @@ from releasecheck.gate.terms import Terms
 from releasecheck.probe import Reason, Target, health_of, judge, observe
 from releasecheck.probe.addresses import is_loopback
 from releasecheck.probe.background import in_background
+from releasecheck.probe.places import bracketed
 
 LOOKUP_S = 5.0
 
@@ -63,9 +64,7 @@ def run_gate(
 
 def look(target: Target, address: str | None, at: float) -> Sight:
     """One probe over a connection of its own, to this address of the deployment."""
-    there = (
-        target if address is None or target.connect_to else replace(target, connect_to=_bracketed(address))
-    )
+    there = target if address is None or target.connect_to else replace(target, connect_to=bracketed(address))
     observation = observe(there)
     return sight_of(judge(there, observation), health_of(there, observation), at)
 
@@ -96,7 +95,3 @@ def _turn(state: State, terms: Terms) -> str | None:
 
 def _asked(state: State) -> int:
     return state.probes + sum(one.probes for one in state.ended)
-
-
-def _bracketed(address: str) -> str:
-    return f"[{address}]" if ":" in address else address

@@ -1,14 +1,15 @@
 """What the gate says: the shapes of the report `releasecheck/gate/1`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from releasecheck.findings import Finding
 from releasecheck.gate.machine import Evidence, evidence
 from releasecheck.gate.sight import Sight
 from releasecheck.gate.state import Phase, PhaseOutcome, State, Verdict
 from releasecheck.gate.terms import Standing, Terms, standing
-from releasecheck.probe import Outcome, Reason
+from releasecheck.probe import Assertion, Outcome, Reason
 from releasecheck.probe.result import Tool
 from releasecheck.version import version
 
@@ -47,6 +48,8 @@ class InstanceSeen:
     outcome: Outcome
     reasons: tuple[Reason, ...]
     last_seen_s: float
+    phase: str | None = None  # how far the last probe got, where something was wrong
+    faults: tuple[Assertion, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,26 @@ def _instance(sight: Sight, terms: Terms) -> InstanceSeen:
         outcome=outcome,
         reasons=tuple(dict.fromkeys((*reasons, *sight.reasons))),
         last_seen_s=round(sight.at, 3),
+        phase=None if outcome is Outcome.OK else sight.reached,
+        faults=() if outcome is Outcome.OK else tuple(_faults(sight, terms)),
     )
+
+
+def _faults(sight: Sight, terms: Terms) -> Iterator[Assertion]:
+    """What was expected of the instance, and what it said."""
+    stands = standing(sight, terms)
+    if stands in (Standing.OTHER, Standing.NAMELESS):
+        reason = _SAYS[stands][1][0]
+        yield Assertion("build", terms.build or "a build", sight.build, ok=False, reason=reason)
+    if stands is Standing.TOO_OLD:
+        after, began = (_time(stamp) for stamp in (terms.deployed_after, sight.started))
+        expected = f"a start after the deploy at {after}"
+        yield Assertion("process", expected, began, ok=False, reason=Reason.PROCESS_TOO_OLD)
+    yield from sight.faults
+
+
+def _time(stamp: float | None) -> str:
+    return "-" if stamp is None else f"{datetime.fromtimestamp(stamp, UTC):%Y-%m-%d %H:%M:%SZ}"
 
 
 def _phase(name: Phase, state: State) -> PhaseResult:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from releasecheck.probe import Outcome, Probe, Reason
+from releasecheck.probe import Assertion, Outcome, Probe, Reason
 from releasecheck.probe.health import Health, epoch
 
 # What says that the app has not come up or is being replaced, and nothing of the build that was asked for.
@@ -31,7 +31,8 @@ class Kind(StrEnum):
 class Sight:
     """`at` is seconds since the gate began; `started` and `evaluated` are epoch seconds.
 
-    `ailing` names the dependencies that the app says have failed, `others` the reasons beside them.
+    `ailing` names the dependencies that the app says have failed, `others` the reasons beside them; `faults`
+    are what was expected and not so, without the build, which is compared here.
     """
 
     at: float
@@ -44,6 +45,8 @@ class Sight:
     ailing: frozenset[str] = frozenset()
     reasons: tuple[Reason, ...] = ()
     others: tuple[Reason, ...] = ()
+    faults: tuple[Assertion, ...] = ()
+    reached: str | None = None  # the last phase of the probe
 
     @property
     def answered(self) -> bool:
@@ -71,6 +74,8 @@ def sight_of(result: Probe, health: Health, at: float) -> Sight:
         ailing=ailing,
         reasons=reasons,
         others=_beside_dependencies(result, reasons),
+        faults=tuple(one for one in result.assertions if not one.ok and one.reason not in _ABOUT_BUILD),
+        reached=next(reversed(result.hops[-1].phases), None) if result.hops else None,
     )
 
 

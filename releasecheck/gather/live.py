@@ -14,9 +14,10 @@ from releasecheck.facts.requests import Cookie
 from releasecheck.gather.live_plan import FORGED_HOST, Ask, mounted
 from releasecheck.gather.plain_http import CLOSED_S, PASSWORD_FORM, alike, most_telling, plain_target
 from releasecheck.gather.published import is_published
-from releasecheck.probe import Answer, Credentials, Failure, Question, Target, ask, shown_url
+from releasecheck.probe import Answer, Failure, Question, Target, ask, shown_url
 from releasecheck.probe.edge import edge_wrote
 
+LOST = 2  # pages: a proxy that does not pass a path on, or another build, loses more than one
 LIMIT_S = 30.0
 PAGE_S = 5.0
 SHORTEST_S = 0.5
@@ -76,7 +77,7 @@ def gather_live(base: Base, asks: Iterable[Ask], left: float) -> Live | Absence:
     return Live(
         url=shown_url(base.url),
         pages=tuple(asking.pages),
-        with_credentials=base.target.all_credentials != Credentials(),
+        with_credentials=bool(base.target.all_credentials.headers()),
         published_key=asking.published_key,
     )
 
@@ -89,29 +90,29 @@ class _Asking:
         self._ends = ends
         self.pages: list[Page] = []
         self.published_key: bool | None = None
+        self._lost = 0
         self._answered: list[tuple[Page, Answer]] = []
 
     def add(self, one: Ask) -> None:
-        """Ask, unless the time is over; a page that is lost is asked whether it is there at all."""
+        """Ask, unless the time is over; the first that are lost are asked whether they are there at all."""
         page = self._ask(one)
         if page is None:
             return
         self.pages.append(page)
-        if page.purpose in ("route", "not-allowed") and page.status == 404:
+        if one.known != 404 == page.status and page.purpose in ("route", "not-allowed") and self._lost < LOST:
+            self._lost += 1
             self.add(mounted(one))
 
     def without_tls(self) -> None:
-        """Ask for the most telling pages over plain http; a port that is closed is asked once."""
+        """Ask for the most telling page over plain http: what one line of a proxy decides, one page shows."""
         root = plain_target(self._base.target, self._base.url, self._base.http_port)
-        for page, secure in most_telling(self._answered) if root else ():
-            left = self._ends - time.monotonic()
-            if root is None or left < SHORTEST_S:
-                return
-            there = _below(root, page.path, min(left, CLOSED_S))
-            plain = self._over_http(replace(page, purpose="plain-http", url=there.shown_url), there, secure)
-            self.pages.append(plain)
-            if plain.failed:
-                return
+        told, left = most_telling(self._answered), self._ends - time.monotonic()
+        if root is None or told is None or left < SHORTEST_S:
+            return
+        page, secure = told
+        there = _below(root, page.path, min(left, CLOSED_S))
+        about = replace(page, purpose="plain-http", url=there.shown_url)
+        self.pages.append(self._over_http(about, there, secure))
 
     def _over_http(self, about: Page, target: Target, secure: Answer) -> Page:
         said = ask(target, Question("GET", _AS_A_PAGE))

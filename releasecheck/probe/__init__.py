@@ -6,7 +6,7 @@ assert probe(Target(url="https://app.example/readyz")).healthy
 
 from releasecheck.probe.asking import ask
 from releasecheck.probe.builds import same_build
-from releasecheck.probe.credentials import Credentials, credentials_from
+from releasecheck.probe.credentials import Credentials, credentials_from, netrc_credentials
 from releasecheck.probe.hints import hint_of
 from releasecheck.probe.judge import health_of, judge
 from releasecheck.probe.observation import Answer, Failure, Hop, Observation, Tls
@@ -39,6 +39,7 @@ __all__ = [
     "health_of",
     "hint_of",
     "judge",
+    "netrc_credentials",
     "observe",
     "probe",
     "probe_report",

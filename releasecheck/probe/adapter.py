@@ -1,4 +1,4 @@
-"""The requests adapter that speaks over one socket of ours: no pool, no proxy, no retry, no redirect."""
+"""The requests adapter that speaks over one socket of ours: no pool, no retry, no redirect."""
 
 import http.client
 from email.errors import FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect
@@ -52,20 +52,20 @@ def _is_length(text: str) -> bool:
 class SocketAdapter(BaseAdapter):
     """Sends one request over the socket it was given; the caller has resolved, vetted and secured it."""
 
-    def __init__(self, sock: BoundedSocket, trace: Trace) -> None:
+    def __init__(self, sock: BoundedSocket, trace: Trace, *, to_proxy: bool = False) -> None:
         super().__init__()
         self._sock = sock
         self._trace = trace
+        self._to_proxy = to_proxy
 
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
         """The response, its body unread; raises `HopError`. A session's options mean nothing here."""
         connection = HTTPConnection("unused")  # Host is a header of the request
         connection.sock = self._sock
         connection.response_class = FinalResponse
+        what = (request.url or "") if self._to_proxy else request.path_url
         with self._trace.phase(Phase.SEND):
-            connection.request(
-                request.method or "GET", request.path_url, headers=request.headers, preload_content=False
-            )
+            connection.request(request.method or "GET", what, headers=request.headers, preload_content=False)
         with self._trace.phase(Phase.WAIT):
             raw = connection.getresponse()
         self._sock.in_headers = False

@@ -19,6 +19,7 @@ class Phase(StrEnum):
 
     DNS = "dns"
     CONNECT = "connect"
+    PROXY = "proxy"
     TLS = "tls"
     SEND = "send"
     WAIT = "wait"
@@ -40,6 +41,7 @@ MISFRAMED = "the body does not end as its framing says"
 _TIMEOUTS = {
     Phase.DNS: (Reason.DNS_TIMEOUT, "the name was not resolved in time"),
     Phase.CONNECT: (Reason.CONNECT_TIMEOUT, "no connection in time"),
+    Phase.PROXY: (Reason.HEADER_TIMEOUT, "no answer in time: it, or what it was to connect to"),
     Phase.TLS: (Reason.TLS_HANDSHAKE, "no end of the TLS handshake in time"),
     Phase.SEND: (Reason.DEADLINE, "the request could not be sent in time"),
     Phase.WAIT: (Reason.HEADER_TIMEOUT, "no complete headers in time"),

@@ -9,17 +9,19 @@ from urllib.parse import SplitResult, urlsplit
 import requests
 
 from releasecheck.probe.adapter import SocketAdapter
-from releasecheck.probe.addresses import is_address, is_loopback
+from releasecheck.probe.addresses import is_address, is_loopback, refusal
 from releasecheck.probe.body import read_body
 from releasecheck.probe.connect import dial, secure
 from releasecheck.probe.deadline import Deadline
 from releasecheck.probe.errors import MISFRAMED, HopError, Phase
 from releasecheck.probe.observation import Answer, Failure
+from releasecheck.probe.places import authority, parse_place, parse_proxy
+from releasecheck.probe.proxy import PROXY_AUTHENTICATION, Tunnel, on_this_side, wants_credentials
 from releasecheck.probe.reasons import Reason
 from releasecheck.probe.request import PROBE, Question, request_for
 from releasecheck.probe.resolve import Address, resolve, vetted
 from releasecheck.probe.stream import BoundedSocket
-from releasecheck.probe.target import Target, parse_place
+from releasecheck.probe.target import Target
 from releasecheck.probe.tls import context_for
 from releasecheck.probe.trace import Trace
 
@@ -40,7 +42,7 @@ class Trip:
 
     def begin(self, url: str) -> Trace:
         """The trace of a new hop."""
-        self.traces.append(Trace(url))
+        self.traces.append(Trace(url, proxy=self.target.proxy))
         return self.traces[-1]
 
     def failed(self, fault: HopError) -> None:
@@ -58,7 +60,7 @@ def fetch(url: str, trip: Trip, question: Question = PROBE) -> Answer:
     with closing(_open(parts, context, trip, trace)) as sock:
         stream = BoundedSocket(sock, trip.deadline)
         try:
-            return _exchange(request, stream, trip)
+            return _exchange(request, stream, trip, to_proxy=trip.target.proxy is not None and not context)
         finally:
             trip.bytes_read += stream.bytes_read
 
@@ -70,17 +72,48 @@ def _context(parts: SplitResult, target: Target) -> ssl.SSLContext | None:
 
 
 def _open(parts: SplitResult, context: ssl.SSLContext | None, trip: Trip, trace: Trace) -> socket.socket:
-    addresses = _addresses(parts, trip, trace)
-    sock = _dial_first(vetted(addresses, private_allowed=trip.private_allowed), trip, trace)
+    sock = _connected(parts, trip, trace)
     if context is None:
         return sock
+    if trip.target.proxy is not None:
+        _tunnelled(sock, trip.target.proxy, parts, trip)
     return secure(sock, parts.hostname or "", context, trip.traces[-1], trip.deadline)
+
+
+def _connected(parts: SplitResult, trip: Trip, trace: Trace) -> socket.socket:
+    if trip.target.proxy is None:
+        addresses = _addresses(parts, trip, trace)
+        return _dial_first(vetted(addresses, private_allowed=trip.private_allowed), trip, trace)
+    _check_behind_proxy(parts.hostname or "", private_allowed=trip.private_allowed)
+    with on_this_side(trip.target.proxy):
+        return _dial_first(vetted(_addresses(parts, trip, trace), private_allowed=True), trip, trace)
+
+
+def _check_behind_proxy(host: str, *, private_allowed: bool) -> None:
+    """Vet an address as ever; a name is looked up by the proxy, so one that an answer led to is refused."""
+    if is_address(host):
+        why = refusal(host, private_allowed=private_allowed)
+    else:
+        why = None if private_allowed else "resolved by the proxy, and the answer named it, not you"
+    if why:
+        raise HopError(Reason.ADDRESS_REFUSED_BY_POLICY, f"{host} is {why}", ours=True)
+
+
+def _tunnelled(sock: socket.socket, proxy: str, parts: SplitResult, trip: Trip) -> None:
+    tunnel = Tunnel(proxy, authority(parts.geturl()), trip.target.all_credentials)
+    try:
+        tunnel.dig(sock, trip.traces[-1], trip.deadline)
+    except HopError:
+        sock.close()
+        raise
 
 
 def _addresses(parts: SplitResult, trip: Trip, trace: Trace) -> tuple[Address, ...]:
     host = parts.hostname or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
-    if trip.target.connect_to is not None:
+    if trip.target.proxy is not None:
+        host, port = parse_proxy(trip.target.proxy)
+    elif trip.target.connect_to is not None:
         host, own_port = parse_place(trip.target.connect_to)
         port = own_port or port
     if is_address(host):
@@ -100,14 +133,15 @@ def _dial_first(addresses: tuple[Address, ...], trip: Trip, trace: Trace) -> soc
             _note_dead(fault, address, trip)
             trace = trip.begin(trace.url)
         else:
-            trip.unasked = addresses[position + 1 :]
+            trip.unasked = () if trip.target.proxy else addresses[position + 1 :]
             return sock
     return dial(last, trace, trip.deadline, trip.target.connect_timeout)
 
 
 def _note_dead(fault: HopError, address: Address, trip: Trip) -> None:
-    """A dead address is the target's fault; an unbound loopback family or no route from here is not."""
-    if fault.reason is not Reason.OWN_NETWORK and not is_loopback(address.text):
+    """A dead address is the target's fault; an unbound loopback family, a proxy's or no route here is not."""
+    theirs = fault.reason is not Reason.OWN_NETWORK and not trip.target.proxy
+    if theirs and not is_loopback(address.text):
         trip.failed(HopError(fault.reason, f"{address.text}, one of the name's addresses: {fault.detail}"))
 
 
@@ -131,9 +165,15 @@ def reach_other_addresses(trip: Trip) -> None:
             trip.traces.insert(-1, trace)  # the last one is the answer's
 
 
-def _exchange(request: requests.PreparedRequest, stream: BoundedSocket, trip: Trip) -> Answer:
+def _exchange(
+    request: requests.PreparedRequest, stream: BoundedSocket, trip: Trip, *, to_proxy: bool
+) -> Answer:
     trace = trip.traces[-1]
-    response = SocketAdapter(stream, trace).send(request)
+    if to_proxy:
+        request.headers.update(trip.target.all_credentials.proxy_headers())
+    response = SocketAdapter(stream, trace, to_proxy=to_proxy).send(request)
+    if to_proxy and response.status_code == PROXY_AUTHENTICATION:
+        raise wants_credentials(trip.target.proxy or "", trip.target.all_credentials)
     body = b""
     try:
         with closing(response), trace.phase(Phase.TRANSFER):

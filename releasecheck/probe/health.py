@@ -89,7 +89,7 @@ def read_health(answer: Answer, document: Any, build_from: str | None = None) ->
     checks = tuple(_checks(fields))
     return Health(
         status=_status(fields),
-        build=_first(answer, document, (build_from,) if build_from else _BUILD),
+        build=_first(answer, document, (build_from,)) if build_from else _build(answer, document),
         instance=_first(answer, document, _INSTANCE),
         started=_first(answer, document, _STARTED),
         evaluated=_evaluated(fields),
@@ -105,6 +105,12 @@ def _status(fields: dict[str, Any]) -> Status | None:
     """The first of the usual names that says a word we know."""
     words = (_word(fields[name]) for name in _STATUS if name in fields)
     return next((word for word in words if word is not None), None)
+
+
+def _build(answer: Answer, document: Any) -> str | None:
+    """The first of the usual places; Dockerflow's own `build` is a link to its CI and names none."""
+    values = (_at(answer, document, place) for place in _BUILD)
+    return next((value for value in values if value is not None and "://" not in value), None)
 
 
 def _first(answer: Answer, document: Any, places: tuple[str, ...]) -> str | None:

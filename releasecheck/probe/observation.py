@@ -20,13 +20,17 @@ class Tls:
 
 @dataclass(frozen=True)
 class Hop:
-    """One request, or one address that could not be connected; phases are seconds, absent if not reached."""
+    """One request, or one address that could not be connected; phases are seconds, absent if not reached.
+
+    With a `proxy` the address is the proxy's: the target's is known to the proxy alone.
+    """
 
     url: str
     address: str | None
     status: int | None
     phases: dict[str, float]
     tls: Tls | None
+    proxy: str | None = None
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from releasecheck.probe.errors import HopError
 from releasecheck.probe.reasons import Reason
 from releasecheck.version import version
 
+USER_AGENT = f"releasecheck/{version()} (+probe)"
 _HEADERS = {
-    "User-Agent": f"releasecheck/{version()} (+probe)",
+    "User-Agent": USER_AGENT,
     "Accept": "application/health+json, application/json;q=0.9, */*;q=0.1",
     "Accept-Encoding": "identity",
     "Cache-Control": "no-cache",

@@ -1,18 +1,17 @@
 """What to probe and what to expect of it."""
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote, urlsplit
 
 import requests
 
 from releasecheck.probe.credentials import Credentials
 from releasecheck.probe.expectations import check_build_place, parse_header, parse_json, parse_status
+from releasecheck.probe.places import parse_place, parse_proxy
 from releasecheck.probe.text import shown_url
 
 _LONGEST = 86_400.0
 _NO_CREDENTIALS = Credentials()
-_PLACE = re.compile(r"(?P<host>\[[0-9A-Fa-f:.%]+\]|[^\s:/@\[\]]+)(:(?P<port>\d{1,5}))?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,8 +27,10 @@ class Target:
     - `expect_build`: the id; `build_from` says where it is, `json:PATH` or `header:NAME`.
 
     `connect_to` is `HOST[:PORT]`, `ca_file` a PEM file or folder, `cert` a PEM file with certificate and key,
-    or `CERT,KEY`. `follow_redirects` is 0 to 5. `debugger` asks for Werkzeug's, by a second request. `canary`
-    is a name that always resolves here: it tells a bad name from a bad network.
+    or `CERT,KEY`. `proxy` is `http://HOST:PORT`, none is taken from the environment; it looks the name up,
+    and so what is vetted and connected is the proxy. `follow_redirects` is 0 to 5. `debugger` asks for
+    Werkzeug's, by a second request. `canary` is a name that always resolves here: it tells a bad name from a
+    bad network.
     """
 
     url: str = field(repr=False)
@@ -50,6 +51,7 @@ class Target:
     credentials: Credentials = _NO_CREDENTIALS
     debugger: bool = True
     canary: str = "example.com"
+    proxy: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what could only fail later."""
@@ -64,6 +66,9 @@ class Target:
             check_build_place(self.build_from)
         if self.connect_to is not None:
             parse_place(self.connect_to)
+        if self.proxy is not None:
+            parse_proxy(self.proxy)
+            _check_way(self)
         _check_numbers(self)
 
     @property
@@ -80,23 +85,21 @@ class Target:
     def all_credentials(self) -> Credentials:
         """Those given, else those in the URL."""
         parts = urlsplit(self.url)
-        if self.credentials != _NO_CREDENTIALS or parts.username is None:
+        if self.credentials.headers() or parts.username is None:
             return self.credentials
-        return Credentials(basic=f"{unquote(parts.username)}:{unquote(parts.password or '')}")
-
-
-def parse_place(text: str) -> tuple[str, int | None]:
-    """Host and port of `HOST[:PORT]` (an IPv6 address in brackets); raises ValueError."""
-    match = _PLACE.fullmatch(text)
-    if not match or int(match["port"] or 1) not in range(1, 65536):
-        raise ValueError(f"connect-to: {text!r} is not HOST[:PORT]")
-    return match["host"].strip("[]"), int(match["port"]) if match["port"] else None
+        return replace(self.credentials, basic=f"{unquote(parts.username)}:{unquote(parts.password or '')}")
 
 
 def _check_printable(*texts: str) -> None:
     """Reports show what was expected, and must stay well-formed."""
     if not all(text.isprintable() for text in texts):
         raise ValueError("expect-*: control characters cannot be expected")
+
+
+def _check_way(target: Target) -> None:
+    """A proxy takes the place to connect to from the URL; nothing here can give it another."""
+    if target.connect_to is not None:
+        raise ValueError("proxy: not together with connect-to")
 
 
 def _check_url(url: str) -> None:

@@ -18,6 +18,7 @@ class Trace:
     address: str | None = None
     status: int | None = None
     tls: Tls | None = None
+    proxy: str | None = None
     phases: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
@@ -33,4 +34,4 @@ class Trace:
     def hop(self) -> Hop:
         """The hop as it may be shown, microseconds kept."""
         phases = {name: round(seconds, 6) for name, seconds in self.phases.items()}
-        return Hop(shown_url(self.url), self.address, self.status, phases, self.tls)
+        return Hop(shown_url(self.url), self.address, self.status, phases, self.tls, self.proxy)

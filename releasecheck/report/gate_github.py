@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from releasecheck.gate.result import GateReport
-from releasecheck.probe import HINTS
-from releasecheck.report.gate_words import open_findings, said, verdict
+from releasecheck.report.gate_words import hint, open_findings, said, verdict
 from releasecheck.report.github_command import Level, command
 from releasecheck.report.words import printable
 
@@ -23,7 +22,7 @@ def _commands(report: GateReport) -> Iterator[str]:
         yield command(_LEVELS[one.severity], f"releasecheck {one.rule}", message, **place)
     level: Level = "warning" if report.exit_code == 0 else "error"
     for reason in report.reasons:
-        yield command(level, f"releasecheck {reason}", f"{report.url}: {HINTS[reason]}")
+        yield command(level, f"releasecheck {reason}", f"{report.url}: {hint(report, reason)}")
     for note in report.notes:
         yield command("warning", "releasecheck gate", printable(note))
     yield command("notice" if report.exit_code == 0 else "error", "releasecheck gate", verdict(report))

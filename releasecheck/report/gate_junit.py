@@ -4,8 +4,7 @@ from xml.etree import ElementTree as ET
 
 from releasecheck.findings import Finding
 from releasecheck.gate.result import GateReport, PhaseResult
-from releasecheck.probe import HINTS
-from releasecheck.report.gate_words import one_by_one, open_findings, said, verdict
+from releasecheck.report.gate_words import faults, hint, one_by_one, open_findings, said, verdict
 from releasecheck.report.words import printable
 
 _WRONG = {"failed": "failure", "unknown": "error"}
@@ -19,6 +18,8 @@ def render(report: GateReport) -> str:
         _add_phase(suite, phase, report)
     for finding in open_findings(report):
         _add_finding(suite, finding, report)
+    if report.exit_code and all(suite.find(f".//{tag}") is None for tag in _WRONG.values()):
+        _add_verdict(suite, report)
     if told := [note for note in (one_by_one(report), *report.notes) if note]:
         ET.SubElement(suite, "system-out").text = "\n".join(map(printable, told))
     for name, tag in (
@@ -42,7 +43,18 @@ def _add_phase(suite: ET.Element, phase: PhaseResult, report: GateReport) -> Non
     elif phase.outcome in _WRONG:
         wrong = ET.SubElement(case, _WRONG[phase.outcome], message=verdict(report))
         wrong.set("type", report.verdict)
-        wrong.text = "\n".join(f"{reason}: {HINTS[reason]}" for reason in report.reasons)
+        wrong.text = _why(report)
+
+
+def _add_verdict(suite: ET.Element, report: GateReport) -> None:
+    """No phase and no finding says why it did not pass: a dashboard must not show that as green."""
+    case = ET.SubElement(suite, "testcase", classname=report.url, name="verdict", time="0")
+    wrong = ET.SubElement(case, "error", type=report.verdict, message=verdict(report))
+    wrong.text = _why(report)
+
+
+def _why(report: GateReport) -> str:
+    return "\n".join([*faults(report), *(f"{reason}: {hint(report, reason)}" for reason in report.reasons)])
 
 
 def _add_finding(suite: ET.Element, finding: Finding, report: GateReport) -> None:

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from releasecheck.gate.result import GateReport
-from releasecheck.probe import HINTS
-from releasecheck.report.gate_words import HEAD, one_by_one, open_findings, rows, said, verdict
+from releasecheck.report.gate_words import HEAD, faults, hint, one_by_one, open_findings, rows, said, verdict
 from releasecheck.report.markdown_code import code
 from releasecheck.report.words import printable
 
@@ -35,6 +34,7 @@ def _instances(report: GateReport) -> Iterator[str]:
 def _details(report: GateReport) -> Iterator[str]:
     for finding in open_findings(report):
         yield f"- **{finding.severity} {finding.rule}** {code(said(finding))}: {printable(finding.fix)}"
+    yield from (f"- {code(line)}" for line in faults(report))
     for reason in report.reasons:
-        yield f"- **{reason}** {HINTS[reason]}"
+        yield f"- **{reason}** {hint(report, reason)}"
     yield from (f"- {code(printable(note))}" for note in (one_by_one(report), *report.notes) if note)

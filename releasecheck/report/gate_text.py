@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from releasecheck.gate.result import GateReport
-from releasecheck.probe import HINTS
-from releasecheck.report.gate_words import HEAD, one_by_one, open_findings, rows, said, verdict
-from releasecheck.report.words import printable
+from releasecheck.report.gate_words import HEAD, faults, hint, one_by_one, open_findings, rows, said, verdict
+from releasecheck.report.words import count, printable
 
 
 def render(report: GateReport) -> str:
@@ -25,15 +24,16 @@ def table(lines: Sequence[Sequence[str]]) -> list[str]:
 def _phases(report: GateReport) -> Iterator[str]:
     for phase in report.phases:
         if phase.outcome != "not-reached":
-            asked = "requests" if phase.name == "verify" else "probes"
+            asked = "request" if phase.name == "verify" else "probe"
             each = one_by_one(report) if phase.name == "verify" else None
-            told = f"{phase.probes} {asked}" + (f", {each}" if each else "")
+            told = count(phase.probes, asked) + (f", {each}" if each else "")
             yield f"{phase.name:<6}  {phase.outcome:<7}  {phase.duration_s:.1f} s, {told}"
 
 
 def _instances(report: GateReport) -> Iterator[str]:
     if report.instances:
         yield from table([HEAD, *rows(report)])
+        yield from faults(report)
 
 
 def _findings(report: GateReport) -> Iterator[str]:
@@ -45,7 +45,7 @@ def _findings(report: GateReport) -> Iterator[str]:
 
 def _reasons(report: GateReport) -> Iterator[str]:
     for reason in report.reasons:
-        yield f"{reason}: {HINTS[reason]}"
+        yield f"{reason}: {hint(report, reason)}"
 
 
 def _notes(report: GateReport) -> Iterator[str]:

@@ -36,6 +36,8 @@ def _probe(probe: Probe) -> Iterator[str]:
     yield from _assertions(probe)
     if any(hop.tls and not hop.tls.verified for hop in probe.hops):
         yield "  the certificate was not verified"
+    if probe.hops and probe.hops[-1].proxy:
+        yield f"  through the proxy {probe.hops[-1].proxy}, which alone knows the address of the target"
     if probe.excerpt:
         yield f"  the answer: {visible(probe.excerpt)}"
     if probe.reasons:

@@ -6,6 +6,7 @@ import pytest
 
 from releasecheck.facts.live import Live, Page
 from releasecheck.facts.requests import Cookie
+from releasecheck.facts.runs import Deployed
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import Given, app, ask, at, outcome, project, requests, response, route, table
@@ -154,6 +155,32 @@ def test_deployed_route_broken_fine(one: Given) -> None:
     assert ask("deployed-route-broken", one) == []
 
 
+def test_deployed_route_broken_says_once_that_a_proxy_finds_no_app() -> None:
+    several = given(
+        page(status=502, by_edge=True),
+        page("/shop", 502, by_edge=True),
+        page("/staff", 500),
+        before=response(),
+    )
+    several["requests"] = requests(response(), response("/shop", 302), response("/staff"))
+    assert ask("deployed-route-broken", several) == [
+        Found(
+            "a proxy or load balancer answers 502 to / and /shop",
+            URL,
+            evidence=(
+                f"GET {URL}/ answered 502, the release 200",
+                f"GET {URL}/shop answered 502, the release 302",
+            ),
+        ),
+        Found(
+            "the deployed app answers 500 to /staff, where the release answers 200",
+            "/staff",
+            VIEW,
+            evidence=(f"GET {URL}/staff answered 500",),
+        ),
+    ]
+
+
 def test_deployed_route_broken_does_not_apply() -> None:
     assert ask("deployed-route-broken", given()) == [NOTHING]
     said = ask("deployed-route-broken", given(page(status=None, failed="header_timeout")))
@@ -289,8 +316,21 @@ def health(*before: str, **fields: Any) -> Given:
     }
 
 
+def healthy_at(path: str) -> Deployed:
+    return Deployed(URL + path, "ok", (), {})
+
+
 @table(
     {
+        "the same route was asked": (
+            {**health("database"), "deployed": healthy_at("/healthz/")},
+            [
+                Found(
+                    "the deployed health answer does not name database, as the release's does",
+                    "database",
+                )
+            ],
+        ),
         "the release names it": (
             health("database", "mail", checked_now=("mail",), checked_before=("database",)),
             [
@@ -331,6 +371,8 @@ def test_deployed_dependency_missing_faulty(given: Given, says: list[Any]) -> No
         health("mail", checked_now=("mail", "queue")),
         health(checked_now=("mail",), checked_before=("mail",)),
         {"live": live(checked_now=("mail",)), "project": project()},
+        {**health("database", checked_now=("database",)), "deployed": healthy_at("/healthz")},
+        {**health("database", checked_now=()), "deployed": healthy_at("/__version__")},
     ],
 )
 def test_deployed_dependency_missing_fine(one: Given) -> None:

@@ -17,11 +17,13 @@ from releasecheck.cli.release_file import release_text
 from releasecheck.facts import Absence, Facts, Project
 from tests.checks.build import app, requests, response, route
 from tests.probe.conftest import Serve
+from tests.probe.forward import Forward
 from tests.probe.lairs import authority, certificate
 from tests.probe.servers import Handler, Peer, answer, answering
 from tests.report.made_up import report
 
 NEW, OLD = "b7c8d9e0f1a2", "a1b2c3d4e5f6"
+TOO_OLD = ("process", "a start after the deploy at 2026-01-02 03:04:05Z", "2001-09-09 01:46:40Z")
 QUICK = ("--wait=2", "--hold=0.2", "--instances=1")
 
 
@@ -207,7 +209,7 @@ def test_a_release_that_was_not_ready_is_said_and_refused_only_on_demand(
     url = serve(site(HOME, **CHECKS)).url.removesuffix("/health")
     release = release_file(tmp_path, verdict="not-ready")
     said = run(url, release, *QUICK, "--format=json")
-    assert "the release file's verdict is not-ready, not ready" in judged(said)["notes"]
+    assert "the release file's verdict is not-ready" in judged(said)["notes"]
     refused = run(url, release, *QUICK, "--require-ready")
     assert (refused.exit_code, refused.stdout) == (2, "")
 
@@ -377,3 +379,45 @@ def test_an_instance_that_is_not_met_again_is_said(gated) -> None:
     assert (
         "not compared: deployed-debugger-exposed (1 instance could not be met again: web-2)" in said["notes"]
     )
+
+
+def test_the_gate_through_a_proxy_that_was_asked_for(serve: Serve, hurried: None) -> None:
+    app, proxy = serve(site()), serve(Forward({"shop.example": "127.0.0.1"}))
+    options = (f"--expect-build={NEW}", "--health=/readyz", *QUICK, "--format=json")
+    said = judged(run(f"http://shop.example:{app.port}", *options, f"--proxy=127.0.0.1:{proxy.port}"))
+    assert (said["verdict"], said["instances"][0]["instance"]) == ("released", "web-1")
+    assert len(proxy.requests) == len(app.requests)
+    assert any(note.startswith("asked through the proxy") for note in said["notes"])
+
+
+def test_a_proxy_that_is_down_is_no_failed_release(hurried: None, free_port: Callable[[], int]) -> None:
+    options = (f"--expect-build={NEW}", "--health=/readyz", "--wait=0.5", "--format=json")
+    said = judged(run("http://shop.example", *options, f"--proxy=127.0.0.1:{free_port()}"))
+    assert (said["verdict"], said["exit_code"], said["reasons"]) == ("unknown", 3, ["own_network"])
+
+
+@pytest.mark.parametrize(
+    ("handler", "phase", "faults"),
+    [
+        (site(build=OLD), "transfer", [("build", NEW, OLD, "version_mismatch")]),
+        (
+            site(health="503 Service Unavailable", status="fail"),
+            "transfer",
+            [("status", "200-299", "503", "status_unexpected")],
+        ),
+        (site(started="2001-09-09T01:46:40+00:00"), "transfer", [(*TOO_OLD, "process_too_old")]),
+    ],
+    ids=["another build", "ill", "too old"],
+)
+def test_each_instance_says_what_was_expected_of_it(gated, handler, phase, faults) -> None:
+    said = gated(handler, "--deployed-after=2026-01-02T03:04:05Z")
+    (one,) = said["instances"]
+    assert one["phase"] == phase
+    assert [
+        tuple(one[key] for key in ("name", "expected", "actual", "reason")) for one in one["faults"]
+    ] == faults
+
+
+def test_an_instance_with_which_all_is_well_has_no_fault(gated) -> None:
+    (one,) = gated(site())["instances"]
+    assert (one["phase"], one["faults"]) == (None, [])

@@ -6,7 +6,7 @@ import click
 
 from releasecheck.cli.gate import gate
 from releasecheck.cli.probe import probe
-from releasecheck.gate import chance, machine
+from releasecheck.gate import chance, hold, machine
 from releasecheck.gate.terms import Terms
 from releasecheck.probe import Target, body, release, stream
 from releasecheck.settings import Settings
@@ -38,7 +38,7 @@ def test_the_gates_defaults() -> None:
     assert (terms.wait, terms.hold, terms.instances) == (300, 15, None)
     assert (given["wait"], given["hold"], given["instances"]) == (terms.wait, terms.hold, terms.instances)
     assert given["deadline"] == Target(url="https://app.example/").deadline
-    assert (machine.WHILE_FAILING_S, machine.WHILE_COUNTING_S) == (2, 1)
-    assert (machine.IN_A_ROW, machine.UNCOUNTED, machine.HOLD_PROBES) == (3, 10, 5)
+    assert (machine.WHILE_FAILING_S, hold.PAUSE_S) == (2, 1)
+    assert (machine.IN_A_ROW, machine.UNCOUNTED, hold.HOLD_PROBES) == (3, 10, 5)
     assert (chance.CONFIDENCE, chance.MOST) == (0.99, 100)
     assert [chance.to_catch_one(count) for count in (2, 3, 4, 6, 10, 20)] == [7, 12, 17, 26, 44, 90]

@@ -161,6 +161,9 @@ def test_expectation(expected: dict[str, Any], reasons: list[str]) -> None:
     ("observation", "build_from", "build"),
     [
         (seen({"releaseId": "a", "version": "b"}), None, "a"),
+        (seen({"build": "https://ci.example/7", "commit": "c", "version": "1.0"}), None, "c"),
+        (seen({"build": "https://ci.example/7"}), None, None),
+        (seen({"build": "https://ci.example/7"}), "json:build", "https://ci.example/7"),
         (seen({"version": 7}, X_Release="c"), None, "7"),
         (seen({"version": ""}, X_Release="c"), None, "c"),
         (seen(b"ok", X_Build_Id="d"), None, "d"),
@@ -217,7 +220,14 @@ def test_the_shape_is_the_contracts() -> None:
         "instance": None,
         "started": None,
         "hops": [
-            {"url": URL, "address": "127.0.0.1", "status": 200, "phases": {"wait": 0.1}, "tls": None},
+            {
+                "url": URL,
+                "address": "127.0.0.1",
+                "status": 200,
+                "phases": {"wait": 0.1},
+                "tls": None,
+                "proxy": None,
+            },
         ],
         "assertions": [
             {"name": "status", "expected": "200-299", "actual": "200", "ok": True, "reason": None},

@@ -8,7 +8,7 @@ import pytest
 
 from releasecheck.findings import Suppressed
 from releasecheck.gate.result import SCHEMA, Build, GateReport, InstanceSeen, OneByOne, PhaseResult
-from releasecheck.probe import Outcome, Reason
+from releasecheck.probe import Assertion, Outcome, Reason
 from releasecheck.probe.result import Tool
 from releasecheck.report import gate_github, gate_json, gate_junit, gate_markdown, gate_text
 from tests.report.made_up import HOSTILE, finding
@@ -117,3 +117,52 @@ def test_a_phase_that_was_skipped_is_not_called_passed() -> None:
     assert "skipped" in gate_text.render(report(phases=phases)).splitlines()[0]
     suite = ET.fromstring(gate_junit.render(report(phases=phases)))[0]
     assert suite.attrib["skipped"] == "1"
+
+
+ALL_WELL = RELEASED["phases"]
+NEVER = tuple(PhaseResult(name, "not-reached", 0.0, 0) for name in ("match", "verify", "hold"))
+UNKNOWN = {**RELEASED, "verdict": "unknown", "exit_code": 3}
+
+
+@pytest.mark.parametrize("reporter", FORMATS[:4], ids=lambda one: one.__name__.rpartition("_")[2])
+@pytest.mark.parametrize(
+    ("phases", "reason", "words"),
+    [
+        (ALL_WELL, Reason.TLS_UNTRUSTED, "every phase passed, but the certificate was not verified"),
+        (
+            (*ALL_WELL[:2], PhaseResult("verify", "unknown", 1.0, 3)),
+            Reason.OWN_NETWORK,
+            "it came up, but then",
+        ),
+        ((PhaseResult("settle", "unknown", 9.0, 3), *NEVER), Reason.OWN_NETWORK, "nothing could be learned"),
+    ],
+    ids=["insecure", "half-way", "blind"],
+)
+def test_not_to_know_is_told_by_how_far_it_came(reporter, phases, reason, words) -> None:
+    shown = reporter.render(report(**{**UNKNOWN, "phases": phases, "reasons": (reason,)}))
+    assert [text in shown for text in ("every phase", "it came up, but", "nothing could be")] == [
+        words.startswith(text) for text in ("every phase", "it came up, but", "nothing could be")
+    ]
+    assert "no trusted authority" not in shown
+    assert ("nobody looked at the certificate" in shown) == (reason is Reason.TLS_UNTRUSTED)
+
+
+def test_junit_is_not_green_where_the_gate_is_not() -> None:
+    unverified = report(**{**UNKNOWN, "reasons": (Reason.TLS_UNTRUSTED,)})
+    suite = ET.fromstring(gate_junit.render(unverified))[0]
+    assert (suite.attrib["errors"], [one.attrib["type"] for one in suite.iter("error")]) == ("1", ["unknown"])
+    assert ET.fromstring(gate_junit.render(report(**RELEASED)))[0].attrib["errors"] == "0"
+
+
+@pytest.mark.parametrize("reporter", [gate_text, gate_markdown, gate_junit], ids=lambda one: one.__name__)
+def test_what_was_expected_of_an_instance_and_what_came(reporter) -> None:
+    build = Assertion("build", "b7c8d9e", "a1b2c3d", ok=False, reason=Reason.VERSION_MISMATCH)
+    silent = Assertion("answer", "a complete answer", "connection refused", False, Reason.CONNECT_REFUSED)
+    old, gone = report().instances[1:]
+    seen = (
+        replace(old, phase="transfer", faults=(build,)),
+        replace(gone, phase="connect", faults=(silent,)),
+    )
+    shown = reporter.render(report(instances=seen, phases=(PhaseResult("match", "failed", 9.0, 3),)))
+    assert "web-2: version_mismatch: build: expected b7c8d9e, got a1b2c3d" in shown
+    assert "no answer: connect_refused in connect: connection refused" in shown

@@ -88,7 +88,7 @@ fail  https://shop.example/readyz 503 in 1.500 s after 3 probes
   before that: header_timeout 2x
 error https://other.example/ no answer in 4.000 s
   own_network: no canary
-    this machine's own network is at fault: nothing was learned about the target
+    this machine's network or proxy is at fault: nothing was learned about the target
   no address: dns 4000.0 ms
 unhealthy: 1 of 3 probes passed
 """
