@@ -8,7 +8,7 @@ from dataclasses import replace
 from releasecheck.facts.views import Flow, FlowKind
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import argument, called_name, dotted, keyword, resolved, targets, text
-from releasecheck.gather.source.view_notes import Reached, Taken, ViewNotes
+from releasecheck.gather.source.view_notes import Branch, Reached, Taken, ViewNotes
 
 _PARTS = frozenset({"args", "form", "values", "json", "cookies", "files", "get_json"})
 _SINKS: dict[str, FlowKind] = {
@@ -32,17 +32,28 @@ _CHECKS = re.compile(
 
 
 def note_given(node: ast.Assign | ast.AnnAssign | ast.NamedExpr, scope: Scope, sheet: Sheet) -> None:
-    """`name = request.args["x"]`; a name that is given something else holds no data any more."""
+    """`name = request.args["x"]`; a name that is given something else holds no data any more.
+
+    After `if not name: name = "/"` it may, as after any `if` that a request can pass by.
+    """
     notes = scope.view
     if notes is None or node.value is None:
         return
     for target in targets(node):
         if isinstance(target, ast.Name):
             taken = take(node.value, notes, sheet)
+            _forget(target.id, node.lineno, notes)
             if taken is None:
                 notes.taken.pop(target.id, None)
             else:
                 notes.taken[target.id] = replace(taken, names=taken.names | {target.id})
+
+
+def _forget(name: str, line: int, notes: ViewNotes) -> None:
+    """Give a name another value on every way that passes the line."""
+    for branch in notes.branches:
+        if branch.last_line < line:
+            branch.taken.pop(name, None)
 
 
 def note_sink(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
@@ -75,6 +86,8 @@ def note_test(node: ast.If | ast.IfExp | ast.While | ast.Assert, scope: Scope, s
     """A condition that looks at a value, more than whether there is one."""
     if scope.view is not None:
         scope.view.checked.update(_looked_at(node.test, scope.view, sheet))
+        if isinstance(node, ast.If) and not node.orelse and scope.view.taken:
+            scope.view.branches.append(Branch(node.end_lineno or node.lineno, dict(scope.view.taken)))
 
 
 def note_filter(node: ast.comprehension, scope: Scope, sheet: Sheet) -> None:
@@ -119,7 +132,7 @@ def take(node: ast.expr | None, notes: ViewNotes, sheet: Sheet) -> Taken | None:
     """The data of the request that an expression is, or that it puts into a text."""
     match node:
         case ast.Name():
-            return notes.taken.get(node.id)
+            return notes.taken.get(node.id) or _passed_by(node, notes)
         case ast.Call():
             return _from_call(node, notes, sheet)
         case ast.Subscript():
@@ -142,6 +155,12 @@ def take(node: ast.expr | None, notes: ViewNotes, sheet: Sheet) -> Taken | None:
             parts = [value.value if isinstance(value, ast.FormattedValue) else value for value in values]
             return _put_together(parts, notes, sheet)
     return None
+
+
+def _passed_by(node: ast.Name, notes: ViewNotes) -> Taken | None:
+    """What the name holds where the last `if` that gave it another value was passed by."""
+    past = (branch.taken[node.id] for branch in notes.branches if branch.last_line < node.lineno and node.id in branch.taken)
+    return next(past, None)
 
 
 def _from_call(node: ast.Call, notes: ViewNotes, sheet: Sheet) -> Taken | None:
