@@ -110,7 +110,7 @@ def test_parts_of_the_request_and_calls(index: Index) -> None:
             [("redirect", 'request.args["n"]')],
         ),
         (
-            "n = request.args.get('n')\nif n is None:\n    n = '/'\n    return redirect(n)\nreturn redirect(n)",
+            "n = request.args.get('n')\nif not n:\n    n = '/'\n    return redirect(n)\nreturn redirect(n)",
             [("redirect", 'request.args["n"]')],
         ),
         ("if (n := request.values['n']):\n    return redirect(n)", [("redirect", 'request.values["n"]')]),

@@ -9,7 +9,8 @@ from urllib.parse import unquote
 _COMMENT = re.compile(r"\{#.*?#\}|<!--.*?-->", re.DOTALL)
 # A link may lead to what the app makes while it runs; a page asks for these itself.
 _ADDRESS = re.compile(
-    r"""<(?:script|link|img)\b[^>]*?\s(?:src|href)\s*=\s*(["'])(/[^"'{}?#]+)(?:[?#][^"']*)?\1""", re.IGNORECASE
+    r"""<(?:script|link|img)\b[^>]*?\s(?:src|href)\s*=\s*(["'])(/[^"'{}?#]+)(?:[?#][^"']*)?\1""",
+    re.IGNORECASE,
 )
 
 

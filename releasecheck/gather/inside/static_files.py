@@ -25,7 +25,7 @@ def collect(app: Any, uses: Iterable[Use], tools: Any) -> List[Dict[str, Any]]:
 
 
 def addresses(app: Any) -> Dict[str, str]:
-    """The endpoint of each static route by its address; one at the root of the site serves all that is left."""
+    """The endpoint of each static route by its address, unless that is the root of the site."""
     paths = {rule.rule.partition("/<")[0]: rule.endpoint for rule, _ in reversed(list(_served(app)))}
     return {path: endpoint for path, endpoint in paths.items() if path and "<" not in path}
 

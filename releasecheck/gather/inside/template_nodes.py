@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterator, List, Optional
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Optional
 
 from jinja2 import nodes
 
-from . import static_addresses
+if TYPE_CHECKING:
+    from . import static_addresses
 
 _KINDS = {
     nodes.Extends: "extends",

@@ -7,7 +7,14 @@ from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Optional
 
 import jinja2
 
-from . import static_addresses, static_files, template_escaping, template_forms, template_nodes, template_twins
+from . import (
+    static_addresses,
+    static_files,
+    template_escaping,
+    template_forms,
+    template_nodes,
+    template_twins,
+)
 
 _ENDINGS = (".html", ".htm", ".xhtml", ".xml", ".txt", ".j2", ".jinja", ".jinja2")
 

@@ -159,8 +159,8 @@ def take(node: ast.expr | None, notes: ViewNotes, sheet: Sheet) -> Taken | None:
 
 def _passed_by(node: ast.Name, notes: ViewNotes) -> Taken | None:
     """What the name holds where the last `if` that gave it another value was passed by."""
-    past = (branch.taken[node.id] for branch in notes.branches if branch.last_line < node.lineno and node.id in branch.taken)
-    return next(past, None)
+    ended = (branch.taken for branch in notes.branches if branch.last_line < node.lineno)
+    return next((taken[node.id] for taken in ended if node.id in taken), None)
 
 
 def _from_call(node: ast.Call, notes: ViewNotes, sheet: Sheet) -> Taken | None:
