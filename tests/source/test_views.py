@@ -132,6 +132,9 @@ def test_parts_of_the_request_and_calls(index: Index) -> None:
         ("n = request.args.get('n')\nif not n:\n    n = '/'\nn = '/home'\nreturn redirect(n)", []),
         ("n = request.args.get('n')\nif not n:\n    n = '/'\n    return redirect(n)\nabort(404)", []),
         ("n = request.args.get('n')\nif new():\n    n = '/'\nelse:\n    n = '/old'\nreturn redirect(n)", []),
+        ("n = request.args.get('n')\nif not n or url_parse(n).netloc:\n    n = '/'\nreturn redirect(n)", []),
+        ("n = request.args.get('n')\nif not n or Url(n).host != '':\n    n = '/'\nreturn redirect(n)", []),
+        ("n = request.args.get('n')\nif n and Url(n).host:\n    n = '/'\nreturn redirect(n)", []),
         ("n = request.args.get('n')\nif n not in PLACES:\n    n = '/'\nreturn redirect(n)", []),
         (
             "n = request.args.get('n')\nif not n or urlsplit(n).netloc:\n    n = '/'\nreturn redirect(n)",

@@ -26,7 +26,7 @@ _TEXT_CALLS = frozenset({"str", "unquote", "unquote_plus", "Path", "PurePath", "
 # Whoever calls one of these with the value has thought about it.
 _CHECKS = re.compile(
     r"safe|secure|valid|allow|check|verif|sanit|clean|escape|ensure|assert|require|permit|trust|local|"
-    r"^(url)?(parse|split)|urlparse|urlsplit|^int$|^float$|uuid|basename|^is_|_is_|match|abort|exists",
+    r"^(url_?)?(parse|split)|url_?parse|url_?split|^int$|^float$|uuid|basename|^is_|_is_|match|abort|exists",
     re.IGNORECASE,
 )
 
@@ -110,11 +110,13 @@ def _looked_at(test: ast.expr, notes: ViewNotes, sheet: Sheet) -> Iterator[str]:
         case ast.BoolOp(values=values):
             for value in values:
                 yield from _looked_at(value, notes, sheet)
-        case ast.Compare(comparators=[ast.Constant(value=None | "")]) | ast.NamedExpr():
+        case ast.NamedExpr():
+            return
+        case ast.Compare(comparators=[ast.Constant(value=None | "")]) if take(test.left, notes, sheet):
             return
         case ast.Compare():
             yield from _mentioned([test.left, *test.comparators], notes, sheet)
-        case ast.Call() if take(test, notes, sheet) is None:
+        case ast.Call() | ast.Attribute() if take(test, notes, sheet) is None:
             yield from _mentioned([test], notes, sheet)
 
 
