@@ -25,6 +25,7 @@ _FIXES = {
     "memory": "Load less while importing, or raise the setting `boot.memory`.",
     "missing-module": "Declare it as a dependency and install it, or correct the import.",
 }
+_OLD_POSTGRES = re.compile(r"sqlalchemy\.dialects:postgres\b(?!ql)")
 _FRAMEWORKS = frozenset(
     {"aiohttp", "bottle", "cherrypy", "django", "falcon", "fastapi", "litestar", "pyramid", "sanic"}
     | {"starlette", "streamlit", "tornado"}
@@ -161,6 +162,8 @@ def _fix(boot: Boot, source: Source | None) -> str | None:
     crash = boot.crash
     if boot.outcome == "no-app" and not boot.likely and (crash is None or crash.subject is None):
         return _NAME_IT
+    if crash and _OLD_POSTGRES.search(crash.message):
+        return "Write `postgresql://`: SQLAlchemy takes `postgres://` no more."
     imported = {one.name for one in source.imports} if source else set()
     if crash and crash.cause == "missing-module" and crash.subject not in imported:
         return _FIXES_OF_MODULES.get(crash.subject or "", _FIXES[crash.cause])

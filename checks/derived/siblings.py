@@ -47,12 +47,17 @@ def outliers(app: App, source: Source | None, requests: Requests | None) -> Iter
     }
     groups: dict[str, list[LockedRoute]] = {}
     for one in routes_now(app, source, requests):
-        if one.methods == ("GET",) and one.host is None and (group := _group(one)):
+        if "GET" in one.methods and one.host is None and (group := _group(one)):
             groups.setdefault(group, []).append(one)
     for group, pages in groups.items():
         bare = [one for one in pages if not (one.guards or _is_for_everybody(one))]
-        if len(bare) == 1 and is_open(bare[0]) and (bare[0].rule, bare[0].endpoint) in plain:
+        if len(bare) == 1 and _is_page(bare[0], plain):
             yield from _beside(bare[0], group, pages)
+
+
+def _is_page(one: LockedRoute, plain: set[tuple[str, str]]) -> bool:
+    """Whether it can only be read, anybody gets it, and its source tells whether it looks who asks."""
+    return one.methods == ("GET",) and is_open(one) and (one.rule, one.endpoint) in plain
 
 
 def _beside(page: LockedRoute, group: str, pages: Sequence[LockedRoute]) -> Iterator[Outlier]:

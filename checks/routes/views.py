@@ -36,7 +36,7 @@ _DOING = _words(
     "set change switch turn generate regenerate rotate assign unassign grant accept deny decline mute unmute "
     "lock unlock suspend publish unpublish hide unhide pin unpin star unstar join leave rename clean unlink "
     "register close reopen start stop reserve renew submit pay transfer restore unread tick untick uncheck "
-    "active deactive move swap refill"
+    "active deactive move swap refill empty"
 )
 # A link in a letter can only be a GET; whoever holds it was meant to.
 _BY_LETTER = frozenset({"token", "code", "key", "signature", "hash", "sig", "payload", "state"})

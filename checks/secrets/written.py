@@ -9,6 +9,7 @@ from releasecheck.facts.source import LoginComparison, Source, UrlLiteral
 from releasecheck.findings import DoesNotApply, Found, Judgement, error
 
 from ..derived.origins import told_elsewhere
+from ..derived.running import running
 from ..derived.wording import listed
 
 
@@ -18,9 +19,9 @@ def url_embedded_credentials(app: App, source: Source, boot: Boot | None = None)
 
     `MongoClient("mongodb+srv://shop:…@cluster/…")` gives the database to everybody who can read the
     repository, an image layer or a backup, for as long as the password is in use. Reported are URLs in
-    modules that the boot imported; what reaches the config is told by secret-hardcoded and
-    secret-fallback-boots, and a class of config that was not chosen, an unused fallback and an example are
-    not reported. A database on the same machine is a warning.
+    modules that the boot imported or a function of theirs does; what reaches the config is told by
+    secret-hardcoded and secret-fallback-boots, and a class of config that was not chosen, an unused fallback
+    and an example are not reported. A database on the same machine is a warning.
 
     Fix: read the URL from the environment, `os.environ["DATABASE_URL"]`, and replace the password: the
     history keeps the old one.
@@ -33,7 +34,8 @@ def url_embedded_credentials(app: App, source: Source, boot: Boot | None = None)
 
         client = MongoClient(os.environ["MONGO_URL"])
     """
-    literals = [one for one in source.url_literals if one.place.path in app.modules]
+    modules = running(app, source)
+    literals = [one for one in source.url_literals if one.place.path in modules]
     if not literals:
         yield DoesNotApply("no module of the app has a URL with credentials")
     told = told_elsewhere(app, source, boot)

@@ -161,10 +161,11 @@ def remember_cookie_flags(app: App, source: Source | None = None, boot: Boot | N
 def _remembering(app: App, cookie: SessionCookie, lacking: Sequence[str], logins: list[str]) -> Found:
     values = {"REMEMBER_COOKIE_SAMESITE": '"Lax"'}
     settings = listed(f"`{key} = {values.get(key, True)}`" for key in lacking)
+    written = next((key for key in lacking if place_of(app, key) != app.place), lacking[0])
     return Found(
         f"the remember cookie is written without {listed(_REMEMBERING[key] for key in lacking)}",
         cookie.name,
-        place_of(app, lacking[0]),
+        place_of(app, written),
         (f"asked for at {listed(logins)}", *(shown(app, key) for key in lacking)),
         fix=f"Set {settings} in the config that production uses.",
     )

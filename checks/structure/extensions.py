@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from releasecheck.facts import Place
 from releasecheck.facts.app import App, Hook
 from releasecheck.facts.extensions import ExtensionCall, Uninitialised
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error, warning
 
+from ..derived.extensions import given
 from ..derived.forgotten import forgotten, inits
 from ..derived.logins import LOADER_MISSING, login_calls
 from ..derived.symptoms import crashes_saying
@@ -125,7 +125,7 @@ def extension_double_init(app: App, source: Source | None = None) -> Judgement:
 
 
 def _doubled(package: str, hooks: Sequence[Hook], app: App, source: Source | None) -> Found:
-    places = _given(package, source, app)
+    places = given(package, source, app)
     times = max(hook.times for hook in hooks)
     return Found(
         f"{package} was initialised {times} times: {counted(len(hooks), 'function')} of it run"
@@ -137,18 +137,6 @@ def _doubled(package: str, hooks: Sequence[Hook], app: App, source: Source | Non
             *(f"given the app at {place}" for place in places),
         ),
     )
-
-
-def _given(package: str, source: Source | None, app: App) -> list[Place]:
-    """Where the source gives the app to an extension of this package, in the modules that booted."""
-    calls = [one for one in source.extension_calls if one.place.path in app.modules] if source else []
-    made = [one for one in calls if one.package == package]
-    names = {one.variable for one in made}
-    return [
-        one.place
-        for one in calls
-        if one.with_app and (one in made or (one.call == "init_app" and one.variable in names))
-    ]
 
 
 @error

@@ -20,9 +20,10 @@ def missing_static_file(app: App, templates: Templates, source: Source | None = 
 
     The page comes without its style, script or picture, and nothing in the log but a 404. A name that differs
     in its case is an error: macOS and Windows find the file, the server does not. Asked of the folders that
-    the app's own static routes serve, in the modules that it imports and in the project's templates. For
-    information: a file that git ignores or that lies in a build folder, which the deployment may make, and a
-    template that nothing renders by a constant name. Names without an ending may be the beginning of one.
+    the app's own static routes serve, in the modules that it imports and in the project's templates, where
+    scripts, styles and pictures may also be named by address (`src="/static/cart.js"`). For information: a
+    file that git ignores or that lies in a build folder, which the deployment may make, and a template that
+    nothing renders by a constant name. Names without an ending may be the beginning of one.
 
     Fix: correct the name, or add the file to the folder and to the release.
 

@@ -3,9 +3,11 @@
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.deploy import Deploy
+from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
 
 from ..derived.configured import place_of, value_of
+from ..derived.extensions import given
 from ..derived.processes import (
     UNKNOWN,
     Several,
@@ -20,7 +22,7 @@ _ON_DISK = frozenset({"FileSystemCache"})
 
 
 @warning
-def rate_limit_in_memory(app: App, deploy: Deploy | None = None) -> Judgement:
+def rate_limit_in_memory(app: App, deploy: Deploy | None = None, source: Source | None = None) -> Judgement:
     """Flask-Limiter counts in the memory of each worker.
 
     With four workers everybody may do four times as much, a login can be tried four times as often, and each
@@ -45,7 +47,7 @@ def rate_limit_in_memory(app: App, deploy: Deploy | None = None) -> Judgement:
         yield Found(
             f"the limiter counts in memory, and {several.what} each count for themselves",
             subject="Flask-Limiter",
-            place=_place(app, "RATELIMIT_STORAGE_URI", "RATELIMIT_STORAGE_URL"),
+            place=_place(app, source, "flask_limiter", "RATELIMIT_STORAGE_URI", "RATELIMIT_STORAGE_URL"),
             evidence=(_declared(several),),
         )
     elif is_unknown(deploy):
@@ -53,7 +55,7 @@ def rate_limit_in_memory(app: App, deploy: Deploy | None = None) -> Judgement:
 
 
 @warning
-def cache_local_or_null(app: App, deploy: Deploy | None = None) -> Judgement:
+def cache_local_or_null(app: App, deploy: Deploy | None = None, source: Source | None = None) -> Judgement:
     """The cache keeps nothing, or each process keeps its own.
 
     Flask-Caching without a `CACHE_TYPE` stores nothing: every `@cache.cached` view is computed each time. A
@@ -77,11 +79,11 @@ def cache_local_or_null(app: App, deploy: Deploy | None = None) -> Judgement:
     for backend, cache in caches.items():
         if backend == "NullCache":
             if not cache.quiet:
-                yield _cache(app, "the cache is a NullCache: nothing is ever cached", None)
+                yield _cache(app, source, "the cache is a NullCache: nothing is ever cached", None)
         elif backend in _IN_PROCESS | _ON_DISK:
             several = _apart(backend, deploy)
             if several:
-                yield _cache(app, f"{backend}: {several.what} have a cache each", several)
+                yield _cache(app, source, f"{backend}: {several.what} have a cache each", several)
             elif is_unknown(deploy):
                 yield CouldNotLook(UNKNOWN)
 
@@ -93,9 +95,10 @@ def _apart(backend: str, deploy: Deploy | None) -> Several | None:
     return several_processes(deploy) if backend in _IN_PROCESS else several_machines(deploy)
 
 
-def _cache(app: App, message: str, several: Several | None) -> Found:
+def _cache(app: App, source: Source | None, message: str, several: Several | None) -> Found:
     evidence = (_declared(several),) if several else ()
-    return Found(message, subject="CACHE_TYPE", place=_place(app, "CACHE_TYPE"), evidence=evidence)
+    place = _place(app, source, "flask_caching", "CACHE_TYPE")
+    return Found(message, subject="CACHE_TYPE", place=place, evidence=evidence)
 
 
 @error
@@ -142,10 +145,11 @@ def socketio_several_workers(app: App, deploy: Deploy | None = None) -> Judgemen
         yield CouldNotLook(UNKNOWN)
 
 
-def _place(app: App, *keys: str) -> Place:
-    """The line that set one of these keys, else the module that makes the app."""
-    given = next((key for key in keys if value_of(app, key)), keys[0])
-    return place_of(app, given)
+def _place(app: App, source: Source | None, package: str, *keys: str) -> Place:
+    """The line that set one of these keys, else the first that gives the extension the app."""
+    key = next((key for key in keys if value_of(app, key)), keys[0])
+    place = place_of(app, key)
+    return next(iter(given(package, source, app)), place) if place == app.place else place
 
 
 def _declared(several: Several) -> str:

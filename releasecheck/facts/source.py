@@ -193,6 +193,14 @@ class Import:
 
 
 @dataclass(frozen=True, slots=True)
+class LateImport:
+    """A module of the project that a function imports when it is called."""
+
+    path: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class ApiUse:
     """A use of something that a version of Flask or of one of its own libraries has removed."""
 
@@ -244,3 +252,4 @@ class Source:
     permanent_sessions: tuple[Place, ...] = ()  # `session.permanent = …`, unless with False
     needed_variables: tuple[NeededVariable, ...] = ()  # read with nothing to fall back on
     table_makers: tuple[Place, ...] = ()  # calls of `create_all`, outside of the tests
+    late_imports: tuple[LateImport, ...] = ()

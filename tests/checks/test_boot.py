@@ -176,6 +176,19 @@ def failed(*, named: bool = False, requires: str | None = None, files: Any = Non
                 )
             ],
         ),
+        "a database URL that SQLAlchemy takes no more": (
+            failed(
+                named=True,
+                crash=crash("NoSuchModuleError", "Can't load plugin: sqlalchemy.dialects:postgres"),
+            ),
+            [
+                cannot(
+                    "the app cannot be built: NoSuchModuleError: Can't load plugin: "
+                    "sqlalchemy.dialects:postgres",
+                    fix="Write `postgresql://`: SQLAlchemy takes `postgres://` no more.",
+                )
+            ],
+        ),
         "the same driver, imported by the app itself": (
             failed(
                 named=True,

@@ -33,6 +33,7 @@ def group(
     scope: str = "shed.",
     guards: Any = ("login_required",),
     identity: Any = (),
+    siblings: Any = ("GET",),
     **fields: Any,
 ) -> Given:
     """Pages by name with the status that each answered: those without a guard, and those with one."""
@@ -50,7 +51,9 @@ def group(
     ]
     routes = [
         route(
-            rule.format(name), scope + name, **{"view": view(name, line), **(fields if name in bare else {})}
+            rule.format(name),
+            scope + name,
+            **{"view": view(name, line), **(fields if name in bare else {"methods": siblings})},
         )
         for name, line in lines.items()
     ]
@@ -60,6 +63,12 @@ def group(
         "source": source(route_functions=functions, views=bodies),
         "requests": requests(*answers),
     }
+
+
+def with_form(given: Given) -> Given:
+    """With one more page, which anybody may send."""
+    form = route("/shed/wishes", "shed.wishes", methods=("GET", "POST"), view=view("wishes", 90))
+    return {**given, "app": app(routes=(*given["app"].routes, form))}
 
 
 def told(where: str, rule: str = "/shed/keys", endpoint: str = "shed.keys") -> list[Found]:
@@ -92,6 +101,10 @@ def told(where: str, rule: str = "/shed/keys", endpoint: str = "shed.keys") -> l
             group({"redesigns": 200}),
             told("the blueprint shed", rule="/shed/redesigns", endpoint="shed.redesigns"),
         ),
+        "its siblings have forms": (
+            group({"keys": 200}, siblings=("GET", "POST")),
+            told("the blueprint shed"),
+        ),
         "pages for everybody do not count": (
             group({"keys": 200, "login": 200, "about": 200}),
             told("the blueprint shed"),
@@ -119,6 +132,7 @@ def test_view_without_siblings_guard_faulty(given: Given, says: Any) -> None:
         "a health route": (group({"healthz": 200}), []),
         "it looks itself who it is": (group({"keys": 200}, identity=["current_user"]), []),
         "no path in common": (group({"keys": 200}, rule="/{}", scope=""), []),
+        "a form for everybody beside it": (with_form(group({"keys": 200})), []),
         "it takes POST as well": (group({"keys": 200}, methods=("GET", "POST")), []),
         "a class": (group({"keys": 200}, view=view("keys", 10, class_based=True)), []),
         "a view of an extension": (group({"keys": 200}, view=foreign_view()), []),

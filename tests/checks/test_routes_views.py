@@ -203,6 +203,10 @@ LIST_CHANGE = StateChange("app.todos", "pop()", at("app.py", 7))
             changing("/<int:order>", "session.commit", name="turn_over"),
             [on_get("/<int:order>", "turn", "calls session.commit", "turn_over")],
         ),
+        "a cart is emptied": (
+            changing("/cart", "delete", "session.commit", name="empty_cart"),
+            [on_get("/cart", "empty", "calls delete and session.commit", "empty_cart")],
+        ),
         "the get of a class": (
             changing("/orders/delete", verb="GET", through=(), writes=("session.delete",)),
             [on_get("/orders/delete", "delete", "calls session.delete")],

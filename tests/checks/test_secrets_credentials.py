@@ -4,7 +4,7 @@ from typing import Any
 
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.repository import Repository
-from releasecheck.facts.source import ConfigAssignment, EnvDefault
+from releasecheck.facts.source import ConfigAssignment, EnvDefault, LateImport
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, boot, env_read, secret, source, table
@@ -41,6 +41,19 @@ FALLBACK = given(**SIGNING, variable="JWT_KEY")
         "of a database here, or by its name alone": (
             facts(given(what="the value of API_KEY", subject="API_KEY", opens=False)),
             [Found("the value of API_KEY is written in the source", "API_KEY", LINE, severity="warning")],
+        ),
+        "in a module that a view imports": (
+            {
+                "app": app(),
+                "source": source(
+                    given_credentials=[given(place=at("sms.py", 4))],
+                    late_imports=[
+                        LateImport("sms.py", at("mail.py", 2)),
+                        LateImport("mail.py", at("app.py", 30)),
+                    ],
+                ),
+            },
+            [Found(WRITTEN.message, "smtp.login", at("sms.py", 4))],
         ),
         "twice in one file": (
             facts(given(), given(place=at("app.py", 9))),
@@ -105,6 +118,15 @@ def test_credential_in_source_faulty(given: Given, says: list[Found]) -> None:
 )
 def test_credential_in_source_fine(given: Given, says: list[Found]) -> None:
     assert ask("credential-in-source", given) == says
+
+
+def test_credential_in_source_of_a_module_that_only_a_script_imports() -> None:
+    files = source(
+        given_credentials=[given(place=at("sms.py", 4))],
+        late_imports=[LateImport("sms.py", at("scripts/call.py", 2))],
+    )
+    none = DoesNotApply("no module of the app gives a constant to a service as its credential")
+    assert ask("credential-in-source", {"app": app(), "source": files}) == [none]
 
 
 def test_credential_in_source_does_not_apply() -> None:

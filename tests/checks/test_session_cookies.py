@@ -149,6 +149,21 @@ def forgets(without: str, settings: str, *shown: str, **fields: Any) -> Found:
                 )
             ],
         ),
+        "one forgotten, another switched off": (
+            remembers(
+                cookie(name="remember_token", secure=False, http_only=False),
+                config=[config("REMEMBER_COOKIE_HTTPONLY", False)],
+            ),
+            [
+                forgets(
+                    "Secure (plain http gives it away) and HttpOnly (any script on a page can read it)",
+                    "`REMEMBER_COOKIE_SECURE = True` and `REMEMBER_COOKIE_HTTPONLY = True`",
+                    "REMEMBER_COOKIE_SECURE is not set",
+                    "REMEMBER_COOKIE_HTTPONLY is False",
+                    place=at("config.py", 4),
+                )
+            ],
+        ),
         "HttpOnly switched off": (
             remembers(
                 cookie(name="remember_token", http_only=False),

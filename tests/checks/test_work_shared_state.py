@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from releasecheck.facts.extensions import Cache, ExtensionState, Limiter
+from releasecheck.facts.extensions import Cache, ExtensionCall, ExtensionState, Limiter
+from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
-from .build import Given, app, ask, at, config, deploy, launch, table
+from .build import Given, app, ask, at, config, deploy, launch, source, table
 
 UNKNOWN = CouldNotLook("no deploy manifest says how many workers there will be")
 COMPOSE = at("compose.yaml", 4)
@@ -24,6 +25,11 @@ REPLICAS = launch(replicas=3, place=COMPOSE)
 MEMORY: Given = {"limiters": (Limiter("MemoryStorage"),)}
 
 
+def made(package: str) -> Source:
+    """It is given the app where it is made."""
+    return source(extension_calls=[ExtensionCall("made", "it", package, at("app.py", 8))])
+
+
 def limited(what: str, where: str, place: Any = None) -> Found:
     return Found(
         f"the limiter counts in memory, and {what} each count for themselves",
@@ -39,6 +45,17 @@ def limited(what: str, where: str, place: Any = None) -> Found:
         "instances": (keeping(REPLICAS, **MEMORY), [limited("3 replicas", "compose.yaml:4")]),
         "set in the config": (
             keeping(WORKERS, config=[config("RATELIMIT_STORAGE_URL", "memory://")], **MEMORY),
+            [limited("4 workers", "Procfile:1", at("config.py", 4))],
+        ),
+        "made with the app": (
+            {**keeping(WORKERS, **MEMORY), "source": made("flask_limiter")},
+            [limited("4 workers", "Procfile:1", at("app.py", 8))],
+        ),
+        "set in the config, and made with the app": (
+            {
+                **keeping(WORKERS, config=[config("RATELIMIT_STORAGE_URI", "memory://")], **MEMORY),
+                "source": made("flask_limiter"),
+            },
             [limited("4 workers", "Procfile:1", at("config.py", 4))],
         ),
         "nobody knows how many": (keeping(launch(), **MEMORY), [UNKNOWN]),

@@ -70,6 +70,27 @@ def test_endpoints(request: Any, text: str, told: list[tuple[Any, ...]]) -> None
 @pytest.mark.parametrize(
     ("text", "told"),
     [
+        ('<img src="/static/logo.png">', [("static", "logo.png", 1)]),
+        ("\n<script defer\n src='/static/js/cart.js?v=3'></script>", [("static", "js/cart.js", 3)]),
+        ('<LINK rel="icon" HREF="/static/my%20icon.ico">', [("static", "my icon.ico", 1)]),
+        ('{% if a %}<img src="/static/a.png">{% endif %}', [("static", "a.png", 1)]),
+        ('<img src="/static/{{ name }}.png">', []),
+        ('<img src="/static{% if a %}/a{% endif %}.png">', []),
+        ('<!--\n<img src="/static/old.png"> -->{# <img src="/static/older.png"> #}', []),
+        ('<a href="/static/report.pdf">', []),
+        ('<img data-src="/static/later.png">', []),
+        ('<img src="/statics/logo.png"><img src="https://cdn.test/static/logo.png">', []),
+        ('<img src="static/logo.png">', []),
+    ],
+)
+def test_addresses_of_static_files(request: Any, text: str, told: list[tuple[str, str, int]]) -> None:
+    uses = collect(request, {"page.html": text})["endpoint_uses"]
+    assert [(each["endpoint"], each["filename"], each["place"]["line"]) for each in uses] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
         ("ok", []),
         ("a\n{% if %}", [("syntax", "page.html", 2)]),
         ("{% trans %}x{% endtrans %}", [("syntax", "page.html", 1)]),

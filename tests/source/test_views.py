@@ -101,7 +101,18 @@ def test_parts_of_the_request_and_calls(index: Index) -> None:
             "n = request.args.get('n')\nreturn redirect(n) if n else redirect('/')",
             [("redirect", 'request.args["n"]')],
         ),
-        ("n = request.args.get('n')\nif not n:\n    n = '/'\nreturn redirect(n)", []),
+        (
+            "n = request.args.get('n')\nif not n:\n    n = '/'\nreturn redirect(n)",
+            [("redirect", 'request.args["n"]')],
+        ),
+        (
+            "n = request.args.get('n')\nif current_user.is_admin:\n    n = '/admin'\nreturn redirect(n)",
+            [("redirect", 'request.args["n"]')],
+        ),
+        (
+            "n = request.args.get('n')\nif not n:\n    n = '/'\n    return redirect(n)\nreturn redirect(n)",
+            [("redirect", 'request.args["n"]')],
+        ),
         ("if (n := request.values['n']):\n    return redirect(n)", [("redirect", 'request.values["n"]')]),
         (
             "n = request.args.get('n')\nif n is not None and n != '':\n    return redirect(n)",
@@ -118,6 +129,13 @@ def test_parts_of_the_request_and_calls(index: Index) -> None:
         # The value is looked at, or is not the whole of it:
         ("return render_template_string('{{ x }}', x=request.args['x'])", []),
         ("n = request.args.get('n')\nif is_safe_url(n):\n    return redirect(n)", []),
+        ("n = request.args.get('n')\nif not n:\n    n = '/'\nn = '/home'\nreturn redirect(n)", []),
+        ("n = request.args.get('n')\nif not n:\n    n = '/'\n    return redirect(n)\nabort(404)", []),
+        ("n = request.args.get('n')\nif new():\n    n = '/'\nelse:\n    n = '/old'\nreturn redirect(n)", []),
+        ("n = request.args.get('n')\nif not n or url_parse(n).netloc:\n    n = '/'\nreturn redirect(n)", []),
+        ("n = request.args.get('n')\nif not n or Url(n).host != '':\n    n = '/'\nreturn redirect(n)", []),
+        ("n = request.args.get('n')\nif n and Url(n).host:\n    n = '/'\nreturn redirect(n)", []),
+        ("n = request.args.get('n')\nif n not in PLACES:\n    n = '/'\nreturn redirect(n)", []),
         (
             "n = request.args.get('n')\nif not n or urlsplit(n).netloc:\n    n = '/'\nreturn redirect(n)",
             [],

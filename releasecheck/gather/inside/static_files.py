@@ -24,6 +24,12 @@ def collect(app: Any, uses: Iterable[Use], tools: Any) -> List[Dict[str, Any]]:
     return [_fact(rule, owner, asked, tools) for rule, owner in _served(app)]
 
 
+def addresses(app: Any) -> Dict[str, str]:
+    """The endpoint of each static route by its address, unless that is the root of the site."""
+    paths = {rule.rule.partition("/<")[0]: rule.endpoint for rule, _ in reversed(list(_served(app)))}
+    return {path: endpoint for path, endpoint in paths.items() if path and "<" not in path}
+
+
 def _served(app: Any) -> Iterator[Tuple[Any, Any]]:
     """Each static rule with the app or blueprint whose folder it serves."""
     named = [("static", app), *(("%s.static" % name, each) for name, each in app.blueprints.items())]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterator, List, Optional
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Optional
 
 from jinja2 import nodes
+
+if TYPE_CHECKING:
+    from . import static_addresses
 
 _KINDS = {
     nodes.Extends: "extends",
@@ -82,6 +85,18 @@ class Reading:
                     "scope": None,
                     "filename": _text(values.get("filename")),
                 }
+
+    def by_address(self, named: static_addresses.Named) -> Dict[str, Any]:
+        """A static file that is written as an address, told as its `url_for` would be."""
+        return {
+            "endpoint": named.endpoint,
+            "values": ["filename"],
+            "open": False,
+            "place": self.place(named.line),
+            "template": self.name,
+            "scope": None,
+            "filename": named.filename,
+        }
 
     def _unknown(self, tree: Any) -> Iterator[Dict[str, Any]]:
         """Filters and tests by name, because Jinja forgives one below `if` until that branch runs."""

@@ -7,7 +7,14 @@ from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Optional
 
 import jinja2
 
-from . import static_files, template_escaping, template_forms, template_nodes, template_twins
+from . import (
+    static_addresses,
+    static_files,
+    template_escaping,
+    template_forms,
+    template_nodes,
+    template_twins,
+)
 
 _ENDINGS = (".html", ".htm", ".xhtml", ".xml", ".txt", ".j2", ".jinja", ".jinja2")
 
@@ -30,7 +37,8 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
         wanted = {*named, *(name for name in listed if name.lower().endswith(_ENDINGS))}
         sources = dict(_sources(env, sorted(wanted), folders))
         foreign = [name for name, source in sources.items() if _is_foreign(source, tools)]
-        read = [_read(env, name, sources[name], tools) for name in sources if name not in set(foreign)]
+        reader = _Reader(env, static_files.addresses(app), tools)
+        read = [reader.read(name, sources[name]) for name in sources if name not in set(foreign)]
         references = [each for found in read for each in found["references"]]
         referred = {*named, *(name for each in references for name in each["names"])}
         return {
@@ -109,21 +117,29 @@ def _is_foreign(source: Source, tools: Any) -> bool:
     return bool(source.filename) and not tools.own(source.filename)
 
 
-def _read(env: Any, name: str, source: Source, tools: Any) -> Dict[str, Any]:
-    """References, endpoint uses and errors of one template."""
-    reading = template_nodes.Reading(env, name, source.filename, tools)
-    if source.problem is not None:
-        return reading.broken(source.problem, 1)
-    try:
-        tree = env.parse(source.text, name, source.filename)
-    except jinja2.TemplateSyntaxError as problem:
-        return reading.broken(problem.message or "", problem.lineno)
-    except Exception as problem:  # an extension of the app's
-        return reading.broken("%s: %s" % (type(problem).__name__, problem), 1)
-    found = {**reading.of(tree), **_text_facts(env, tree, source.text, reading)}
-    if not found["errors"]:
-        found["errors"] = _compile_error(env, tree, reading)
-    return found
+class _Reader(NamedTuple):
+    """What every template is read with."""
+
+    env: Any
+    static: Dict[str, str]  # address of a static route -> its endpoint
+    tools: Any
+
+    def read(self, name: str, source: Source) -> Dict[str, Any]:
+        """References, endpoint uses and errors of one template."""
+        reading = template_nodes.Reading(self.env, name, source.filename, self.tools)
+        if source.problem is not None:
+            return reading.broken(source.problem, 1)
+        try:
+            tree = self.env.parse(source.text, name, source.filename)
+        except jinja2.TemplateSyntaxError as problem:
+            return reading.broken(problem.message or "", problem.lineno)
+        except Exception as problem:  # an extension of the app's
+            return reading.broken("%s: %s" % (type(problem).__name__, problem), 1)
+        found = {**reading.of(tree), **_text_facts(self.env, tree, source.text, reading)}
+        found["endpoint_uses"] += map(reading.by_address, static_addresses.named(source.text, self.static))
+        if not found["errors"]:
+            found["errors"] = _compile_error(self.env, tree, reading)
+        return found
 
 
 def _text_facts(env: Any, tree: Any, text: str, reading: template_nodes.Reading) -> Dict[str, Any]:

@@ -17,6 +17,7 @@ from releasecheck.gather.source import (
     csrf,
     files,
     handmade,
+    imports,
     late,
     needs,
     parse,
@@ -169,6 +170,7 @@ def _facts(reading: _Reading) -> Source:
         given_credentials=_by_place(one for sheet in sheets for one in sheet.given_credentials.values()),
         needed_variables=_by_place(needs.found(one for one in sheets if one.role == "app")),
         table_makers=_sorted(place for one in sheets if one.role != "test" for place in one.table_makers),
+        late_imports=_by_place(imports.late([one for one in sheets if one.role == "app"])),
     )
 
 

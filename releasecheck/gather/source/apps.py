@@ -42,14 +42,15 @@ def note_import(node: ast.Import, _scope: Scope, sheet: Sheet) -> None:
 
 def note_import_from(node: ast.ImportFrom, _scope: Scope, sheet: Sheet) -> None:
     """`from a.b import c as d`, `from flask import *`."""
-    origin = _origin(node, sheet)
+    module = origin(node, sheet)
     for alias in node.names:
-        names = _STARRED if (alias.name, origin) == ("*", "flask") else (alias.name,)
+        names = _STARRED if (alias.name, module) == ("*", "flask") else (alias.name,)
         for name in names:
-            sheet.imports[alias.asname or name] = f"{origin}.{name}".lstrip(".")
+            sheet.imports[alias.asname or name] = f"{module}.{name}".lstrip(".")
 
 
-def _origin(node: ast.ImportFrom, sheet: Sheet) -> str:
+def origin(node: ast.ImportFrom, sheet: Sheet) -> str:
+    """The module that is imported from, in full."""
     if not node.level:
         return node.module or ""
     package = sheet.module.split(".")

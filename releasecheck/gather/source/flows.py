@@ -8,7 +8,7 @@ from dataclasses import replace
 from releasecheck.facts.views import Flow, FlowKind
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import argument, called_name, dotted, keyword, resolved, targets, text
-from releasecheck.gather.source.view_notes import Reached, Taken, ViewNotes
+from releasecheck.gather.source.view_notes import Branch, Reached, Taken, ViewNotes
 
 _PARTS = frozenset({"args", "form", "values", "json", "cookies", "files", "get_json"})
 _SINKS: dict[str, FlowKind] = {
@@ -26,23 +26,34 @@ _TEXT_CALLS = frozenset({"str", "unquote", "unquote_plus", "Path", "PurePath", "
 # Whoever calls one of these with the value has thought about it.
 _CHECKS = re.compile(
     r"safe|secure|valid|allow|check|verif|sanit|clean|escape|ensure|assert|require|permit|trust|local|"
-    r"^(url)?(parse|split)|urlparse|urlsplit|^int$|^float$|uuid|basename|^is_|_is_|match|abort|exists",
+    r"^(url_?)?(parse|split)|url_?parse|url_?split|^int$|^float$|uuid|basename|^is_|_is_|match|abort|exists",
     re.IGNORECASE,
 )
 
 
 def note_given(node: ast.Assign | ast.AnnAssign | ast.NamedExpr, scope: Scope, sheet: Sheet) -> None:
-    """`name = request.args["x"]`; a name that is given something else holds no data any more."""
+    """`name = request.args["x"]`; a name that is given something else holds no data any more.
+
+    After `if not name: name = "/"` it may, as after any `if` that a request can pass by.
+    """
     notes = scope.view
     if notes is None or node.value is None:
         return
     for target in targets(node):
         if isinstance(target, ast.Name):
             taken = take(node.value, notes, sheet)
+            _forget(target.id, node.lineno, notes)
             if taken is None:
                 notes.taken.pop(target.id, None)
             else:
                 notes.taken[target.id] = replace(taken, names=taken.names | {target.id})
+
+
+def _forget(name: str, line: int, notes: ViewNotes) -> None:
+    """Give a name another value on every way that passes the line."""
+    for branch in notes.branches:
+        if branch.last_line < line:
+            branch.taken.pop(name, None)
 
 
 def note_sink(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
@@ -75,6 +86,8 @@ def note_test(node: ast.If | ast.IfExp | ast.While | ast.Assert, scope: Scope, s
     """A condition that looks at a value, more than whether there is one."""
     if scope.view is not None:
         scope.view.checked.update(_looked_at(node.test, scope.view, sheet))
+        if isinstance(node, ast.If) and not node.orelse and scope.view.taken:
+            scope.view.branches.append(Branch(node.end_lineno or node.lineno, dict(scope.view.taken)))
 
 
 def note_filter(node: ast.comprehension, scope: Scope, sheet: Sheet) -> None:
@@ -97,11 +110,13 @@ def _looked_at(test: ast.expr, notes: ViewNotes, sheet: Sheet) -> Iterator[str]:
         case ast.BoolOp(values=values):
             for value in values:
                 yield from _looked_at(value, notes, sheet)
-        case ast.Compare(comparators=[ast.Constant(value=None | "")]) | ast.NamedExpr():
+        case ast.NamedExpr():
+            return
+        case ast.Compare(comparators=[ast.Constant(value=None | "")]) if take(test.left, notes, sheet):
             return
         case ast.Compare():
             yield from _mentioned([test.left, *test.comparators], notes, sheet)
-        case ast.Call() if take(test, notes, sheet) is None:
+        case ast.Call() | ast.Attribute() if take(test, notes, sheet) is None:
             yield from _mentioned([test], notes, sheet)
 
 
@@ -119,7 +134,7 @@ def take(node: ast.expr | None, notes: ViewNotes, sheet: Sheet) -> Taken | None:
     """The data of the request that an expression is, or that it puts into a text."""
     match node:
         case ast.Name():
-            return notes.taken.get(node.id)
+            return notes.taken.get(node.id) or _passed_by(node, notes)
         case ast.Call():
             return _from_call(node, notes, sheet)
         case ast.Subscript():
@@ -142,6 +157,12 @@ def take(node: ast.expr | None, notes: ViewNotes, sheet: Sheet) -> Taken | None:
             parts = [value.value if isinstance(value, ast.FormattedValue) else value for value in values]
             return _put_together(parts, notes, sheet)
     return None
+
+
+def _passed_by(node: ast.Name, notes: ViewNotes) -> Taken | None:
+    """What the name holds where the last `if` that gave it another value was passed by."""
+    ended = (branch.taken for branch in notes.branches if branch.last_line < node.lineno)
+    return next((taken[node.id] for taken in ended if node.id in taken), None)
 
 
 def _from_call(node: ast.Call, notes: ViewNotes, sheet: Sheet) -> Taken | None:

@@ -1,9 +1,11 @@
-"""What a file imports from outside the project, and the standard library."""
+"""What a file imports: from outside the project and the standard library, and of the project in functions."""
 
 import ast
 import sys
+from collections.abc import Iterable, Iterator
 
-from releasecheck.facts.source import Import
+from releasecheck.facts.source import Import, LateImport
+from releasecheck.gather.source.apps import origin
 from releasecheck.gather.source.sheet import Scope, Sheet
 
 _STANDARD = sys.stdlib_module_names | {"__future__", "__main__", "distutils", "imp", "asyncore", "asynchat"}
@@ -13,12 +15,31 @@ def note_import(node: ast.Import, scope: Scope, sheet: Sheet) -> None:
     """`import a.b`."""
     for alias in node.names:
         _note(alias.name, node, scope, sheet)
+        _note_late(alias.name, node, scope, sheet)
 
 
 def note_import_from(node: ast.ImportFrom, scope: Scope, sheet: Sheet) -> None:
     """`from a.b import c`."""
     if node.module and not node.level:
         _note(node.module, node, scope, sheet)
+    module = origin(node, sheet)
+    for name in (module, *(f"{module}.{alias.name}" for alias in node.names)):
+        _note_late(name, node, scope, sheet)
+
+
+def late(sheets: Iterable[Sheet]) -> Iterator[LateImport]:
+    """The modules of the project that functions import."""
+    paths = {sheet.module: sheet.path for sheet in sheets}
+    for sheet in sheets:
+        for name, place in sheet.late_imports.items():
+            path = paths.get(name)
+            if path and path != sheet.path:
+                yield LateImport(path, place)
+
+
+def _note_late(name: str, node: ast.stmt, scope: Scope, sheet: Sheet) -> None:
+    if scope.function is not None:
+        sheet.late_imports.setdefault(name, sheet.place(node))
 
 
 def _note(module: str, node: ast.stmt, scope: Scope, sheet: Sheet) -> None:

@@ -138,6 +138,7 @@ class Sheet:
     proxy_fixes: list[Place] = field(default_factory=list)
 
     imported: dict[str, Import] = field(default_factory=dict)  # by top-level name
+    late_imports: dict[str, Place] = field(default_factory=dict)  # what a function imports, dotted
     api_uses: list[ApiUse] = field(default_factory=list)
     extension_calls: list[ExtensionCall] = field(default_factory=list)
     login_views: list[LoginViewSetting] = field(default_factory=list)

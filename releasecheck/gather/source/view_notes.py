@@ -26,6 +26,14 @@ class Reached:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """An `if` without `else`: on the way past it a name holds what it held before."""
+
+    last_line: int
+    taken: dict[str, Taken]
+
+
 @dataclass(slots=True)
 class ViewNotes:
     """The notes; `locals` are the names that the view gives a value of its own."""
@@ -45,6 +53,7 @@ class ViewNotes:
     taken: dict[str, Taken] = field(default_factory=dict)  # local name -> what it holds
     checked: set[str] = field(default_factory=set)  # names and sources that a test or a guard looks at
     reached: list[Reached] = field(default_factory=list)
+    branches: list[Branch] = field(default_factory=list)
 
     globals: frozenset[str] = frozenset()
     locals: set[str] = field(default_factory=set)

@@ -1,0 +1,40 @@
+"""Files that a template names by the address of a static route, without `url_for`."""
+
+from __future__ import annotations
+
+import re
+from typing import Dict, Iterator, NamedTuple
+from urllib.parse import unquote
+
+_COMMENT = re.compile(r"\{#.*?#\}|<!--.*?-->", re.DOTALL)
+# A link may lead to what the app makes while it runs; a page asks for these itself.
+_ADDRESS = re.compile(
+    r"""<(?:script|link|img)\b[^>]*?\s(?:src|href)\s*=\s*(["'])(/[^"'{}?#]+)(?:[?#][^"']*)?\1""",
+    re.IGNORECASE,
+)
+
+
+class Named(NamedTuple):
+    """A file below the address of a static route."""
+
+    endpoint: str
+    filename: str
+    line: int
+
+
+def named(text: str, served: Dict[str, str]) -> Iterator[Named]:
+    """What the text names of the static routes, given by their addresses."""
+    if not any(path in text for path in served):
+        return
+    text = _COMMENT.sub(_blank, text)
+    for found in _ADDRESS.finditer(text):
+        address = found.group(2)
+        below = [path for path in served if path and address.startswith(path + "/")]
+        if below:
+            path = max(below, key=len)
+            line = text.count("\n", 0, found.start(2)) + 1
+            yield Named(served[path], unquote(address[len(path) + 1 :]), line)
+
+
+def _blank(found: "re.Match[str]") -> str:
+    return re.sub(r"[^\n]", " ", found.group())
