@@ -115,7 +115,22 @@ def test_parts_of_the_request_and_calls(index: Index) -> None:
             "f = request.files['f']\nf.save(os.path.join(A, f.filename))",
             [("file", 'request.files["f"].filename')],
         ),
+        ("return str(eval(request.args['x']))", [("code", 'request.args["x"]')]),
+        ("x = request.form.get('x', '').strip()\nexec(x)", [("code", 'request.form["x"]')]),
+        ("return str(sympy.parse_expr(request.get_json()['x']))", [("code", 'request.get_json()["x"]')]),
+        ("os.system('ping ' + request.args['x'])", [("code", 'request.args["x"]')]),
+        (
+            "subprocess.run(f'ping {request.args[\"x\"]}', shell=True)",
+            [("code", 'request.args["x"]')],
+        ),
+        ("return pickle.loads(request.cookies['x'])", [("code", 'request.cookies["x"]')]),
         # The value is looked at, or is not the whole of it:
+        ("x = request.args['x']\nif x in ALLOWED:\n    return str(eval(x))", []),
+        ("return str(eval(RULES[request.args['x']]))", []),
+        ("return str(eval('1 + %d' % int(request.args['x'])))", []),
+        ("return str(frame.eval(request.args['x']))", []),
+        ("subprocess.run(['ping', request.args['x']])", []),
+        ("subprocess.run(request.args['x'], shell=False)", []),
         ("return render_template_string('{{ x }}', x=request.args['x'])", []),
         ("n = request.args.get('n')\nif is_safe_url(n):\n    return redirect(n)", []),
         (
