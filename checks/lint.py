@@ -11,6 +11,7 @@ from releasecheck.findings import CouldNotLook, Found, Judgement, Severity, erro
 
 from .derived.excused import parted
 from .derived.undefined import UNDEFINED, is_told_by
+from .derived.view_bodies import served
 from .derived.wording import capped, counted, listed
 
 _FEW = 3  # codes of style, or places in one file, that are told one by one
@@ -35,7 +36,8 @@ def lint_fails(
     program of its own or an old copy, what breaks is a warning, and what a request would have to reach is
     information, once for each file. A security rule that a file breaks more than three times is told once
     there; a place with an ignore comment on its line is told, and hidden, by itself. What keeps the app from
-    coming up is left to `app-import-fails`, and what a test of the project fails for to `tests-fail`.
+    coming up is left to `app-import-fails`, what a test of the project fails for to `tests-fail`, and a
+    request that is run to `code-from-request`.
 
     Fix: `ruff rule CODE` explains the finding and shows the better code.
 
@@ -56,6 +58,7 @@ def lint_fails(
     crash = boot.crash if boot else None
     told = [one for one in lint.findings if crash and _is_same(one, crash)]
     told += [one for one in lint.findings if tests and _is_told(one, lint, tests)]
+    told += [one for one in lint.findings if _SECURITY.match(one.code) and _is_run(one, app, source)]
     rest = [one for one in lint.findings if one not in told]
     together, excused = parted(rest, lambda one: one.place, ("lint-fails", "lint"), source)
     for one in excused:
@@ -68,6 +71,15 @@ def lint_fails(
             yield _found(alike, beside=_is_beside(alike[0], app))
     if told_once:
         yield _styled(told_once, lint.configured_in)
+
+
+def _is_run(one: LintFinding, app: App | None, source: Source | None) -> bool:
+    """Whether it is the call of a live view that runs what the request says."""
+    if app is None or source is None:
+        return False
+    at = (one.place.path, one.place.line)
+    flows = (flow for view in served(app, source) for flow in view.body.flows if flow.kind == "code")
+    return any((flow.place.path, flow.place.line) == at for flow in flows)
 
 
 def _is_style(one: LintFinding) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
@@ -14,6 +15,7 @@ from ..derived.view_bodies import Served, served
 from ..derived.wording import capped
 
 _FOR_STAFF = re.compile(r"admin|staff|superuser|root", re.IGNORECASE)
+_STAFF_PATH = re.compile(r"/[\w/]*(admin|staff)\b", re.IGNORECASE)
 _WHAT: dict[AnsweredKind, str] = {
     "text": "the text of whatever exception they catch",
     "traceback": "the traceback",
@@ -28,8 +30,10 @@ def exception_in_answer(app: App, source: Source) -> Judgement:
     `except Exception` also catches what nobody foresaw: the text then tells a stranger of tables, paths and
     addresses, that of a database error the statement with its values. And the real fault is in no log. Told
     of views that the app serves, where `Exception` or a database's error is caught and its text goes into the
-    answer; a traceback in an answer is an error. Left alone: exceptions of the app's own and those with a
-    narrow name such as `ValueError`, what a debug switch decides, `flash`, and views for the staff.
+    answer, a template or `flash`, and of other functions that can only mean an answer: they call `abort`,
+    return `jsonify(...)` or `{...}, 500`. A traceback in an answer is an error. Left alone: exceptions of the
+    app's own and those with a narrow name such as `ValueError`, what a debug switch decides, and views for
+    the staff.
 
     Fix: `app.logger.exception("...")`, and answer with a sentence of your own; catch by name what you expect.
 
@@ -44,31 +48,61 @@ def exception_in_answer(app: App, source: Source) -> Judgement:
             app.logger.exception("the order was not stored")
             return jsonify(error="The order was not stored."), 500
     """
-    views = [one for one in served(app, source) if not any(map(_FOR_STAFF.search, one.body.decorators))]
-    if not views:
+    views = [one for one in served(app, source) if not _is_for_staff(one)]
+    telling = [
+        *(_Telling(told, one) for one in views for told in one.body.answered),
+        *(_Telling(told) for told in source.answered if told.place.path in app.modules),
+    ]
+    if not (views or telling):
         yield DoesNotApply("no view of the app was found in the source")
     for kind in _WHAT:
-        telling = [(one, told) for one in views for told in one.body.answered if told.kind == kind]
-        together, excused = parted(telling, _place, ("exception-in-answer", "routes"), source)
+        alike = [one for one in telling if one.told.kind == kind]
+        together, excused = parted(alike, _place, ("exception-in-answer", "routes"), source)
         for group in (together, *([one] for one in excused)):
             if group:
-                yield _telling(kind, group)
+                yield _found(kind, group)
 
 
-def _place(one: tuple[Served, Answered]) -> Place:
-    return one[1].place
+class _Telling(NamedTuple):
+    """An answer, and the view that gives it, where it is one."""
+
+    told: Answered
+    view: Served | None = None
+
+    @property
+    def whose(self) -> Place:
+        return self.view.body.place if self.view else self.told.place
+
+    def __str__(self) -> str:
+        return f"{self.view.requests('GET')} at {self.told.place}" if self.view else str(self.told.place)
 
 
-def _telling(kind: AnsweredKind, telling: Sequence[tuple[Served, Answered]]) -> Found:
+def _place(one: _Telling) -> Place:
+    return one.told.place
+
+
+def _is_for_staff(one: Served) -> bool:
+    guarded = any(map(_FOR_STAFF.search, one.body.decorators))
+    return guarded or all(_STAFF_PATH.match(route.rule) for route in one.routes)
+
+
+def _found(kind: AnsweredKind, telling: Sequence[_Telling]) -> Found:
     """A habit is one finding: whoever does it does it everywhere."""
-    first, told = telling[0]
-    number = len({one.body.place for one, _ in telling})
-    who = f"{number} views answer" if number > 1 else f"{first.body.function} answers"
+    first = telling[0]
+    number = len({one.whose for one in telling})
+    single = first.view if number == 1 else None
+    who = f"{single.body.function} answers" if single else _counted(telling, number)
     what = _WHAT[kind] if number > 1 else _WHAT[kind].replace("they catch", "it catches")
     return Found(
         f"{who} with {what}",
-        subject=first.endpoint if number == 1 else kind,
-        place=told.place,
-        evidence=capped([f"{one.requests('GET')} at {each.place}" for one, each in telling]),
+        subject=single.endpoint if single else kind,
+        place=first.told.place,
+        evidence=capped([str(one) for one in telling]),
         severity=_SEVERITY[kind],
     )
+
+
+def _counted(telling: Sequence[_Telling], number: int) -> str:
+    if number == 1:
+        return "a function answers"
+    return f"{number} {'views' if all(one.view for one in telling) else 'functions'} answer"

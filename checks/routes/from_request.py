@@ -35,6 +35,30 @@ def template_from_request(app: App, source: Source) -> Judgement:
     yield from _found(app, source, "template", "is made into a template")
 
 
+@error
+def code_from_request(app: App, source: Source) -> Judgement:
+    """A view runs what the request says: as Python, or as a command.
+
+    Whoever sends `__import__("os").popen("env").read()` reads the secret key, and then does with the server
+    what the app may do. SymPy's `parse_expr` and `sympify`, `pandas.eval` and `pickle.loads` run what they
+    read as well as `eval` does, and a shell takes `; curl ...` behind a name. Told where the value goes from
+    the request into such a call within one view, by itself or through names of that view, and nothing there
+    looks at it. What ruff says of the same line is told here.
+
+    Fix: choose from names of your own (`ACTIONS[name]`), read with `ast.literal_eval` or `json.loads`, start
+    programs with a list and without `shell=True`; a formula needs a parser of its own.
+
+    Fault::
+
+        return {"result": str(sympy.parse_expr(request.json["formula"]))}
+
+    Fine::
+
+        return {"result": OPERATIONS[request.json["operation"]](request.json["numbers"])}
+    """
+    yield from _found(app, source, "code", "is run")
+
+
 @warning
 def redirect_from_request(app: App, source: Source) -> Judgement:
     """A view redirects to an address that the request names.

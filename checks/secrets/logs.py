@@ -2,6 +2,8 @@
 
 from releasecheck.facts.app import App
 from releasecheck.facts.boots import Boots, Leak
+from releasecheck.facts.passwords import ALL_SENT, PasswordUse
+from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
 from ..derived.configured import place_of
@@ -11,13 +13,14 @@ _SAID = {"stdout": "printed", "stderr": "written to stderr", "log": "logged"}
 
 
 @warning
-def secret_in_logs(app: App, boots: Boots) -> Judgement:
-    """A secret that is in use is printed or logged.
+def secret_in_logs(app: App, boots: Boots, source: Source | None = None) -> Judgement:
+    """A secret that is in use, or a password that somebody types, is printed or logged.
 
     What a process writes is collected, copied to a log service and kept for months, read by people who may
     not sign sessions or log in to the database. Seen live: the value of a config key or of a variable stood
-    in what the app printed, logged or wrote to its standard streams, while it was built or answered. The
-    value itself is neither kept nor shown.
+    in what the app printed, logged or wrote to its standard streams, while it was built or answered. Seen in
+    source: a password of a request, or the whole form that has one, is printed, or logged at more than debug
+    level. The value itself is neither kept nor shown.
 
     Fix: leave the value out; to see whether it is set, log `bool(key)`. Then replace the secret, which the
     logs keep.
@@ -30,10 +33,34 @@ def secret_in_logs(app: App, boots: Boots) -> Judgement:
 
         app.logger.info("mail goes through %s", app.config["MAIL_SERVER"])
     """
-    if not app.secrets and not boots.leaks:
+    typed = _typed(app, source)
+    if not (app.secrets or boots.leaks or typed):
         yield DoesNotApply("the config holds no key and no credential")
     for place in dict.fromkeys(leak.place for leak in boots.leaks):
         yield from _leaking([leak for leak in boots.leaks if leak.place == place], app)
+    for path in dict.fromkeys(one.place.path for one in typed):
+        yield _showing([one for one in typed if one.place.path == path])
+
+
+def _typed(app: App, source: Source | None) -> list[PasswordUse]:
+    """Where the app writes what its visitors type."""
+    uses = source.passwords if source else ()
+    return [one for one in uses if one.kind == "logged" and one.place.path in app.modules]
+
+
+def _showing(uses: list[PasswordUse]) -> Found:
+    """One finding for a file: it is printed there to see what comes in, in each view anew."""
+    first = uses[0]
+    whole = first.what == ALL_SENT
+    return Found(
+        f"{ALL_SENT}, with a password, is printed or logged"
+        if whole
+        else "the password that somebody typed is printed or logged",
+        subject="the form" if whole else first.what,
+        place=first.place,
+        evidence=capped([f"also {one.what} at {one.place}" for one in uses[1:]]),
+        fix="Leave it out, and delete the logs that have it: people use one password in many places.",
+    )
 
 
 def _leaking(leaks: list[Leak], app: App) -> Judgement:

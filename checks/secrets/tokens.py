@@ -1,14 +1,16 @@
 """How JSON web tokens are signed, kept and ended."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from releasecheck.facts.app import App, ConfigValue, Secret
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.source import Source
+from releasecheck.facts.tokens import EndlessToken
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error
 
 from ..derived.configured import is_on, place_of, value_of
 from ..derived.origins import from_fallback, place
+from ..derived.wording import capped
 
 _EXTENSION = "flask-jwt-extended"
 _BYTES = {"HS256": 32, "HS384": 48, "HS512": 64}  # RFC 7518, section 3.2
@@ -16,13 +18,16 @@ _BYTES = {"HS256": 32, "HS384": 48, "HS512": 64}  # RFC 7518, section 3.2
 
 @error
 def jwt_config(app: App, source: Source | None = None, boot: Boot | None = None) -> Judgement:
-    """Flask-JWT-Extended is set up so that tokens can be forged, stolen or used for ever.
+    """JSON web tokens can be forged, stolen or used for ever.
 
-    Errors: the algorithm "none", which asks for no signature; tokens in cookies without `JWT_COOKIE_SECURE`
-    (off by default), or with `JWT_COOKIE_CSRF_PROTECT` off, which lets other sites act for the user.
-    Warnings: a key shorter than its algorithm's hash (32 bytes for HS256), which can be found by trying from
-    one token; access tokens that never expire; tokens in the query string, which end up in logs. Keys that
-    are public, random or a fallback are told by the rules for secrets.
+    Of Flask-JWT-Extended, errors: the algorithm "none", which asks for no signature; tokens in cookies
+    without `JWT_COOKIE_SECURE` (off by default), or with `JWT_COOKIE_CSRF_PROTECT` off, which lets other
+    sites act for the user. Warnings: a key shorter than its algorithm's hash (32 bytes for HS256), which can
+    be found by trying from one token; access tokens that never expire; tokens in the query string, which end
+    up in logs. Of PyJWT and its like a warning: `jwt.encode` of claims that are all in sight, with no `exp`
+    among them, in a module that the app runs; tokens for somebody else's API (`iss`, `aud`), and claims with
+    a time that the app may look at by itself, are fine. Keys that are public, random or a fallback are told
+    by the rules for secrets.
 
     Fix: keep Flask-JWT-Extended's defaults, turn `JWT_COOKIE_SECURE` on, and make a key with
     `python -c "import secrets; print(secrets.token_hex())"`.
@@ -37,8 +42,11 @@ def jwt_config(app: App, source: Source | None = None, boot: Boot | None = None)
         app.config["JWT_TOKEN_LOCATION"] = ["cookies"]
         app.config["JWT_COOKIE_SECURE"] = True
     """
+    tokens = [one for one in source.endless_tokens if one.place.path in app.modules] if source else []
+    yield from _endless(tokens)
     if _EXTENSION not in app.extensions:
-        yield DoesNotApply("Flask-JWT-Extended is not in use")
+        if not tokens:
+            yield DoesNotApply("Flask-JWT-Extended is not in use")
         return
     yield from _algorithm(app)
     yield from _cookies(app)
@@ -50,6 +58,22 @@ def jwt_config(app: App, source: Source | None = None, boot: Boot | None = None)
         yield _found(
             app, "JWT_TOKEN_LOCATION", "tokens are taken from the query string, which logs keep", "warning"
         )
+
+
+def _endless(tokens: Sequence[EndlessToken]) -> Iterator[Found]:
+    """One finding: an app has one way to make its tokens."""
+    if not tokens:
+        return
+    first = tokens[0]
+    named = f', and nobody looks at "{first.instead}"' if first.instead else ""
+    yield Found(
+        f"jwt.encode signs claims without exp{named}: a stolen token is good for ever",
+        subject="exp",
+        place=first.place,
+        evidence=capped([f"also at {one.place}" for one in tokens[1:]]),
+        fix='Add `"exp": datetime.now(timezone.utc) + timedelta(minutes=15)`: decode then refuses old ones.',
+        severity="warning",
+    )
 
 
 def _algorithm(app: App) -> Iterator[Found]:

@@ -7,10 +7,12 @@ from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
 from releasecheck.facts.needs import NeededVariable
+from releasecheck.facts.passwords import PasswordUse
 from releasecheck.facts.place import Place
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
-from releasecheck.facts.views import ViewBody, WriteThrough
+from releasecheck.facts.tokens import EndlessToken
+from releasecheck.facts.views import Answered, ViewBody, WriteThrough
 from releasecheck.facts.work import Wait
 
 Role = Literal["app", "test", "migration", "example", "tool"]
@@ -253,3 +255,6 @@ class Source:
     needed_variables: tuple[NeededVariable, ...] = ()  # read with nothing to fall back on
     table_makers: tuple[Place, ...] = ()  # calls of `create_all`, outside of the tests
     late_imports: tuple[LateImport, ...] = ()
+    passwords: tuple[PasswordUse, ...] = ()  # as they were typed, with no hash on the way
+    answered: tuple[Answered, ...] = ()  # by functions that are no views, as what an app answers with
+    endless_tokens: tuple[EndlessToken, ...] = ()

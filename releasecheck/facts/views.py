@@ -5,7 +5,7 @@ from typing import Literal
 
 from releasecheck.facts.place import NOWHERE, Place
 
-FlowKind = Literal["template", "redirect", "file"]
+FlowKind = Literal["template", "redirect", "file", "code"]
 
 
 @dataclass(frozen=True, slots=True)

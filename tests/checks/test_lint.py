@@ -11,7 +11,7 @@ from releasecheck.facts.runs import Failure, Lint, LintFinding, Tests
 from releasecheck.facts.source import Suppression
 from releasecheck.findings import CouldNotLook, Found
 
-from .build import Given, app, ask, at, boot, crash, outcome, source, table
+from .build import Given, app, ask, at, body, boot, crash, flow, outcome, route, source, table, view
 
 
 def lint(*findings: LintFinding, **fields: Any) -> Lint:
@@ -295,3 +295,23 @@ def test_lint_fails_leaves_what_a_test_fails_for_to_its_rule(
 def test_lint_fails_leaves_a_missing_name_that_ends_the_app_to_its_rule(line: int, told: int) -> None:
     down = boot(outcome="raised", crash=crash("NameError", place=at("app.py", line)))
     assert len(ask("lint-fails", {"lint": lint(BREAKS), "boot": down})) == told
+
+
+EVALUATES = replace(SHELL, code="S307", place=at("app.py", 7, 12))
+
+
+@pytest.mark.parametrize(
+    ("finding", "flows", "number"),
+    [
+        (EVALUATES, [flow("code", call="eval")], 0),
+        (EVALUATES, [flow("file", call="open")], 1),
+        (replace(EVALUATES, place=at("app.py", 17)), [flow("code", call="eval")], 1),
+        (replace(BREAKS, place=at("app.py", 7, 12)), [flow("code", call="eval")], 1),
+    ],
+)
+def test_a_request_that_is_run_is_told_by_another_rule(
+    finding: LintFinding, flows: list[Any], number: int
+) -> None:
+    live = app(routes=[route("/", "index", view=view("index", 5))])
+    given = {"lint": lint(finding), "app": live, "source": source(views=[body(flows=flows)])}
+    assert len(ask("lint-fails", given)) == number

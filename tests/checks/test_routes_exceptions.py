@@ -24,6 +24,12 @@ def inside(*bodies: Any) -> Given:
     return {"app": app(routes=served), "source": source(module("app.py"), views=bodies)}
 
 
+def helping(view: Any, *lines: int, path: str = "app.py") -> Any:
+    """A view, and functions of a module that answer for it."""
+    told = [Answered("text", at(path, line)) for line in lines]
+    return source(module("app.py"), views=[view], answered=told)
+
+
 @table(
     {
         "the text": (
@@ -60,6 +66,28 @@ def inside(*bodies: Any) -> Given:
                 )
             ],
         ),
+        "a function that no route leads to": (
+            {**inside(body()), "source": helping(body(), 8)},
+            [
+                Found(
+                    "a function answers with the text of whatever exception it catches",
+                    "text",
+                    at("app.py", 8),
+                    ("app.py:8",),
+                )
+            ],
+        ),
+        "beside a view": (
+            {**inside(answers(7)), "source": helping(answers(7), 30)},
+            [
+                Found(
+                    "2 functions answer with the text of whatever exception they catch",
+                    "text",
+                    at("app.py", 7, 9),
+                    ("GET /index at app.py:7:9", "app.py:30"),
+                )
+            ],
+        ),
         "each kind for itself": (
             inside(answers(8), answers(22, kind="traceback", function="cart", line=20)),
             [
@@ -89,6 +117,11 @@ def test_exception_in_answer_faulty(given: Given, says: list[Found]) -> None:
         "answers with its own words": (inside(body()), []),
         "some view for the staff, and others": (
             inside(answers(8, decorators=["admin_required"]), body("cart", 20)),
+            [],
+        ),
+        "a page for the staff": (inside(answers(8, function="admin/members"), body("cart", 20)), []),
+        "a function of a program of its own": (
+            {**inside(body()), "source": helping(body(), 8, path="seed.py")},
             [],
         ),
     }

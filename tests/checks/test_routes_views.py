@@ -384,3 +384,25 @@ def test_file_from_request_fine(given: Given, says: list[Found]) -> None:
 @table(UNSERVED)
 def test_file_from_request_does_not_apply(given: Given, says: list[DoesNotApply]) -> None:
     assert ask("file-from-request", given) == says
+
+
+@table(
+    {
+        "run": (
+            inside(body(flows=[flow("code", call="eval")])),
+            [trusted("is run", 'request.args["x"] into eval at app.py:7:12')],
+        ),
+    }
+)
+def test_code_from_request_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("code-from-request", given) == says
+
+
+@table({"nothing": (inside(body()), []), "another kind": (inside(body(flows=[flow("file")])), [])})
+def test_code_from_request_fine(given: Given, says: list[Found]) -> None:
+    assert ask("code-from-request", given) == says
+
+
+@table(UNSERVED)
+def test_code_from_request_does_not_apply(given: Given, says: list[DoesNotApply]) -> None:
+    assert ask("code-from-request", given) == says

@@ -1,8 +1,9 @@
-"""How Flask-JWT-Extended is set up."""
+"""How JSON web tokens are signed and ended."""
 
 from typing import Any
 
 from releasecheck.facts.source import EnvDefault
+from releasecheck.facts.tokens import EndlessToken
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, config, secret, source, table
@@ -129,6 +130,46 @@ def test_jwt_config_faulty(given: Given, says: list[Found]) -> None:
     }
 )
 def test_jwt_config_fine(given: Given, says: list[Found]) -> None:
+    assert ask("jwt-config", given) == says
+
+
+SIGNED = at("app.py", 7, 12)
+
+
+def signed(*tokens: EndlessToken, **fields: Any) -> Given:
+    return {"app": app(**fields), "source": source(endless_tokens=tokens)}
+
+
+def endless(message: str, *evidence: str) -> list[Found]:
+    fix = 'Add `"exp": datetime.now(timezone.utc) + timedelta(minutes=15)`: decode then refuses old ones.'
+    return [Found(message, "exp", SIGNED, evidence, fix=fix, severity="warning")]
+
+
+@table(
+    {
+        "no end": (
+            signed(EndlessToken(SIGNED)),
+            endless("jwt.encode signs claims without exp: a stolen token is good for ever"),
+        ),
+        "an end that no library looks at, and another token": (
+            signed(EndlessToken(SIGNED, "expire"), EndlessToken(at("app.py", 20))),
+            endless(
+                'jwt.encode signs claims without exp, and nobody looks at "expire": '
+                "a stolen token is good for ever",
+                "also at app.py:20",
+            ),
+        ),
+        "beside the extension": (
+            signed(EndlessToken(SIGNED), extensions=["flask-jwt-extended"]),
+            endless("jwt.encode signs claims without exp: a stolen token is good for ever"),
+        ),
+        "in a program of its own": (
+            signed(EndlessToken(at("seed.py", 7))),
+            [DoesNotApply("Flask-JWT-Extended is not in use")],
+        ),
+    }
+)
+def test_tokens_of_their_own(given: Given, says: list[Found]) -> None:
     assert ask("jwt-config", given) == says
 
 

@@ -39,6 +39,13 @@ def answered(index: Index, body: str, caught: str = "Exception as e") -> list[st
         "message = f'it failed: {e}'\nreturn jsonify(error=message)",
         "current_app.logger.exception(e)\nreturn {'error': str(e)}",
         "abort(500, description=str(e))",
+        "abort(400, e)",
+        "return abort(401, str(e))",
+        "flash(str(e))\nreturn redirect(url_for('index'))",
+        "flash(f'It was not stored: {e}', 'danger')",
+        "message = 'It was not stored: ' + str(e)\nflash(message)",
+        "return render_template('error.html', message=str(e)), 500",
+        "return make_response(repr(e), 500)",
         "if isinstance(e, KeyError):\n    return str(e)\nreturn str(e)",
         "with lock:\n    return str(e)",
         "return {'error': str(e) or 'unknown'}",
@@ -90,7 +97,6 @@ def test_a_traceback(index: Index, body: str, caught: str) -> None:
         "return jsonify(error='it failed', kind=type(e).__name__)",
         "return jsonify(error=e.code)",
         "current_app.logger.error(traceback.format_exc())\nreturn 'it failed'",
-        "flash(str(e))\nreturn redirect(url_for('index'))",
         "return render_template('error.html', error=e)",
         "return explain(str(e))",
         "raise Refused(str(e))",
@@ -106,6 +112,40 @@ def test_what_is_no_text_of_the_exception(index: Index, body: str) -> None:
     assert answered(index, body) == []
 
 
-def test_only_in_views(index: Index) -> None:
-    caught = "    try:\n        return 1\n    except Exception as e:\n        return str(e)\n"
-    assert index(f"{IMPORTS}def page():\n{caught}").facts.views == ()
+def beside(index: Index, body: str) -> list[str]:
+    """The kinds of answers of a function that is no view."""
+    lines = f"try:\n    return shop()\nexcept Exception as e:\n{indent(body, '    ')}\nreturn 'x'"
+    facts = index(f"{IMPORTS}import flask\ndef store():\n{indent(lines, '    ')}\n").facts
+    assert facts.views == ()
+    return [one.kind for one in facts.answered]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "flask.abort(400, str(e))",
+        "return jsonify(error=str(e)), 500",
+        "return flask.make_response(str(e))",
+        "return {'error': str(e)}, 500",
+        "flask.flash(f'It was not stored: {e}')",
+    ],
+)
+def test_an_answer_of_a_function_that_is_no_view(index: Index, body: str) -> None:
+    assert beside(index, body) == ["text"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return str(e)",
+        "return {'error': str(e)}",
+        "return False, str(e)",
+        "return str(e), 0",
+        "return {'message': str(e)}, 201",
+        "context.abort(str(e))",
+        "screen.flash(str(e))",
+        "flask.abort(400)",
+    ],
+)
+def test_what_a_function_that_is_no_view_may_return(index: Index, body: str) -> None:
+    assert beside(index, body) == []

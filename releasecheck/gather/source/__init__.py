@@ -21,6 +21,7 @@ from releasecheck.gather.source import (
     late,
     needs,
     parse,
+    passwords,
     reads,
     routes,
     setups,
@@ -169,6 +170,9 @@ def _facts(reading: _Reading) -> Source:
         cookies=_by_place(item for sheet in sheets for item in sheet.cookies),
         given_credentials=_by_place(one for sheet in sheets for one in sheet.given_credentials.values()),
         needed_variables=_by_place(needs.found(one for one in sheets if one.role == "app")),
+        answered=_by_place(item for one in sheets if one.role == "app" for item in one.answered),
+        endless_tokens=_by_place(item for one in sheets for item in one.endless_tokens),
+        passwords=_by_place(passwords.found(sheets)),
         table_makers=_sorted(place for one in sheets if one.role != "test" for place in one.table_makers),
         late_imports=_by_place(imports.late([one for one in sheets if one.role == "app"])),
     )

@@ -19,6 +19,11 @@ _TEXT = words("str repr format")
 _PASSED_ON = words(
     "jsonify make_response Response dict dumps Markup escape strip split replace join upper lower"
 )
+# Each of them makes an answer wherever it is called, in a view or in what a view calls.
+_ENDS = words("abort flash")
+_MAKES = words("jsonify make_response")
+_LIBRARIES = ("flask", "werkzeug", "apiflask")
+_LEAST_ERROR = 400
 _SAID = words("args orig message statement reason strerror")
 _SWITCHES = ("debug", "testing", "development")
 
@@ -27,8 +32,12 @@ def note(node: ast.ExceptHandler, scope: Scope, sheet: Sheet) -> None:
     """`except Exception as e: return str(e), 500`."""
     notes = scope.view
     caught = node.name if _is_anything(node.type, sheet) else None
-    if notes is not None and (caught or "traceback" in {*sheet.imports, *sheet.imports.values()}):
-        notes.answered.extend(_Reading(caught, sheet).answers(node.body))
+    if caught or "traceback" in {*sheet.imports, *sheet.imports.values()}:
+        reading = _Reading(caught, sheet, anywhere=notes is not None)
+        if notes is not None:
+            notes.answered.extend(reading.answers(node.body))
+        elif scope.function is not None:
+            sheet.answered.extend(reading.answers(node.body))
 
 
 def _is_anything(kind: ast.expr | None, sheet: Sheet) -> bool:
@@ -43,9 +52,10 @@ def _is_anything(kind: ast.expr | None, sheet: Sheet) -> bool:
 class _Reading:
     """One `except` block: what its names hold as it goes on."""
 
-    def __init__(self, caught: str | None, sheet: Sheet) -> None:
+    def __init__(self, caught: str | None, sheet: Sheet, *, anywhere: bool) -> None:
         self._caught = caught
         self._sheet = sheet
+        self._anywhere = anywhere  # whatever is returned there is an answer
         self._held: dict[str, AnsweredKind] = {}
 
     def answers(self, body: Sequence[ast.stmt]) -> Iterator[Answered]:
@@ -62,10 +72,12 @@ class _Reading:
                     yield from self.answers(item.body)
                 case ast.Assign(targets=[ast.Name(id=name)], value=value):
                     self._hold(name, value)
-                case ast.Return(value=ast.expr() as value):
-                    yield from self._told(value, item)
-                case ast.Expr(value=ast.Call() as call) if called_name(call) == "abort":
-                    yield from self._told(ast.Tuple(_given(call)), item)
+                case ast.Return(value=ast.Call() as call) | ast.Expr(value=ast.Call() as call) if (
+                    called_name(call) in _ENDS
+                ):
+                    yield from self._ended(call, item)
+                case ast.Return(value=ast.expr() as value) if self._anywhere or self._is_answer(value):
+                    yield from self._told(self._kind(value), item)
 
     def _hold(self, name: str, value: ast.expr) -> None:
         kind = self._kind(value)
@@ -74,8 +86,24 @@ class _Reading:
         else:
             self._held.pop(name, None)
 
-    def _told(self, value: ast.expr, item: ast.stmt) -> Iterator[Answered]:
-        kind = self._kind(value)
+    def _ended(self, call: ast.Call, item: ast.stmt) -> Iterator[Answered]:
+        """`abort(400, str(e))`, and `flash(str(e))`, which the next page shows."""
+        if self._anywhere or self._is_of_flask(call):
+            yield from self._told(self._as_text(_given(call)), item)
+
+    def _is_answer(self, value: ast.expr) -> bool:
+        """Whether no other function would return it: `jsonify(…)`, `{…}, 500`."""
+        match value:
+            case ast.Tuple(elts=[_, ast.Constant(value=int() as status), *_]):
+                return status >= _LEAST_ERROR
+            case ast.Tuple(elts=[ast.Call() as call, *_]) | (ast.Call() as call):
+                return called_name(call) in _MAKES and self._is_of_flask(call)
+        return False
+
+    def _is_of_flask(self, call: ast.Call) -> bool:
+        return resolved(dotted(call.func), self._sheet.imports).startswith(_LIBRARIES)
+
+    def _told(self, kind: AnsweredKind | None, item: ast.stmt) -> Iterator[Answered]:
         if kind:
             yield Answered(kind, self._sheet.place(item))
 
@@ -103,6 +131,8 @@ class _Reading:
             return "traceback"
         if name in _TEXT:
             return self._as_text(_given(node))
+        if name == "render_template":  # the exception itself may go into any of its parts
+            return self._any(one.value for one in node.keywords)
         if name not in _PASSED_ON:
             return None
         owner = [node.func.value] if isinstance(node.func, ast.Attribute) else []

@@ -7,6 +7,7 @@ from releasecheck.gather.source import (
     apps,
     blueprints,
     bodies,
+    caught,
     config,
     cookies,
     credentials,
@@ -21,6 +22,7 @@ from releasecheck.gather.source import (
     naming,
     needs,
     parse,
+    passwords,
     reach,
     reads,
     removed,
@@ -28,6 +30,8 @@ from releasecheck.gather.source import (
     setups,
     suite_environment,
     suppressions,
+    tokens,
+    typed,
     usage,
     views,
     waits,
@@ -42,6 +46,7 @@ _COLLECTORS = (
     *(removed.CALLS, reads.CALLS, bodies.CALLS, needs.CALLS),
     *(extensions.CALLS, late.CALLS, handmade.CALLS),
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
+    *(passwords.CALLS, tokens.CALLS),
 )
 _CALLS = {
     name: tuple(calls[name] for calls in _COLLECTORS if name in calls)
@@ -95,6 +100,7 @@ def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     late.note_decorators(node, scope, sheet)
     inside = routes.enter(node, scope, sheet)
     waits.note_function(node, scope, inside, sheet)
+    passwords.note_function(node, scope, inside, sheet)
     return inside
 
 
@@ -111,6 +117,7 @@ _HANDLERS: walk.Handlers = {
         reads.note_attribute,
         bodies.note_attribute,
         needs.by_attribute,
+        passwords.note_field,
     ),
     ast.Assign: (
         naming.by_assignment,
@@ -123,7 +130,9 @@ _HANDLERS: walk.Handlers = {
         handmade.note_assignment,
         suite_environment.note_assignment,
         waits.note_assignment,
-        logins.note_assignment,
+        passwords.note_assignment,
+        tokens.note_claims,
+        typed.note_assignment,
         _note_targets,
     ),
     ast.AnnAssign: (
@@ -147,9 +156,10 @@ _HANDLERS: walk.Handlers = {
     ast.Yield: (waits.note_yield,),
     ast.YieldFrom: (waits.note_yield,),
     ast.Try: (environment.by_exception,),
+    ast.ExceptHandler: (caught.note,),
     ast.If: (needs.by_refusal, _note_test),
     ast.ClassDef: (apps.note_class, environment.by_settings_class, needs.by_settings_class, usage.note_class),
-    ast.Call: (naming.through_call, _note_call),
+    ast.Call: (naming.through_call, _note_call, passwords.note_call),
     ast.keyword: (naming.by_keyword, bodies.note_location),
     ast.Dict: (naming.by_key,),
     ast.arguments: (naming.by_default,),
@@ -158,7 +168,7 @@ _HANDLERS: walk.Handlers = {
     ast.List: (naming.through_collection,),
     ast.Tuple: (naming.through_collection,),
     ast.Set: (naming.through_collection,),
-    ast.Subscript: (reads.note_subscript, needs.by_subscript),
+    ast.Subscript: (reads.note_subscript, needs.by_subscript, passwords.note_item),
     ast.Compare: (logins.note_comparison, needs.by_comparison),
     ast.Constant: (literals.note,),
     ast.JoinedStr: (literals.note_parts,),
@@ -183,6 +193,7 @@ def python_file(path: str, content: bytes | str) -> tuple[Sheet, Module, list[Su
     except RecursionError:  # a view is looked into deeper than its tree was built
         return sheet, Module(path, sheet.module, lines, sheet.role, parse.TOO_DEEP), []
     reads.note_repeated(content, sheet)
+    tokens.without_those_read(content, sheet)
     sheet.names.clear()  # ids mean nothing without the tree
     module = Module(path, sheet.module, lines, sheet.role, None, sheet.views, sheet.models)
     return sheet, module, list(suppressions.in_python(content, path))

@@ -20,6 +20,12 @@ _SINKS: dict[str, FlowKind] = {
     "flask.send_file": "file",
     "open": "file",
     "io.open": "file",
+    **dict.fromkeys(("eval", "exec", "builtins.eval", "builtins.exec"), "code"),
+    **dict.fromkeys(("os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput"), "code"),
+    **dict.fromkeys(("pickle.loads", "cPickle.loads", "dill.loads", "jsonpickle.decode"), "code"),
+    # These evaluate what they read.
+    **dict.fromkeys(("sympy.parse_expr", "sympy.parsing.sympy_parser.parse_expr"), "code"),
+    **dict.fromkeys(("sympy.sympify", "sympy.S", "numexpr.evaluate", "pandas.eval"), "code"),
 }
 _TEXT_METHODS = frozenset({"strip", "lstrip", "rstrip", "lower", "replace", "decode", "get"})
 _TEXT_CALLS = frozenset({"str", "unquote", "unquote_plus", "Path", "PurePath", "abspath", "normpath"})
@@ -78,8 +84,15 @@ def _sink(node: ast.Call, notes: ViewNotes, sheet: Sheet) -> tuple[FlowKind | No
         if function.attr == "save":
             saved = take(function.value, notes, sheet)
             return ("file", argument(node, 0, "dst")) if saved and saved.upload else (None, None)
-    kind = _SINKS.get(resolved(dotted(function), sheet.imports))
+    called = resolved(dotted(function), sheet.imports)
+    kind: FlowKind | None = "code" if _is_shell(called, node) else _SINKS.get(called)
     return kind, argument(node, 0, "source", "location", "path_or_file", "filename_or_fp", "file")
+
+
+def _is_shell(called: str, node: ast.Call) -> bool:
+    """`subprocess.run(…, shell=True)`."""
+    shell = keyword(node, "shell") if called.startswith("subprocess.") else None
+    return isinstance(shell, ast.Constant) and shell.value is True
 
 
 def note_test(node: ast.If | ast.IfExp | ast.While | ast.Assert, scope: Scope, sheet: Sheet) -> None:

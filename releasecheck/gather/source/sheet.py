@@ -27,7 +27,10 @@ from releasecheck.facts.source import (
 )
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
+from releasecheck.facts.tokens import EndlessToken
+from releasecheck.facts.views import Answered
 from releasecheck.gather.source.doing import Doing
+from releasecheck.gather.source.password_notes import Passwords
 from releasecheck.gather.source.view_notes import ViewNotes
 from releasecheck.gather.source.waiting import Waiting
 
@@ -123,11 +126,17 @@ class Sheet:
     uploads: list[UploadUse] = field(default_factory=list)
     form_reads: list[Place] = field(default_factory=list)
     url_literals: list[UrlLiteral] = field(default_factory=list)
-    from_request: set[tuple[str, str]] = field(
-        default_factory=set
-    )  # (function, name that holds a part of it)
+    from_request: dict[tuple[str, str], str] = field(
+        default_factory=dict
+    )  # (function, name that holds a part of it) -> what the request calls that
+    handed_on: set[tuple[str, str]] = field(default_factory=set)  # (function, its parameter for a password)
+    statements: dict[tuple[str, str], ast.expr] = field(default_factory=dict)  # (function, name) -> SQL
+    passwords: Passwords = field(default_factory=Passwords)
     logins: list[LoginComparison] = field(default_factory=list)
 
+    answered: list[Answered] = field(default_factory=list)  # by functions that are no views
+    claims: dict[tuple[str, str], ast.Dict] = field(default_factory=dict)  # (function, name) -> what it holds
+    endless_tokens: list[EndlessToken] = field(default_factory=list)
     session_uses: list[SessionUse] = field(default_factory=list)
     run_calls: list[tuple[RunCall, Scope]] = field(default_factory=list)
     endpoint_uses: list[EndpointUse] = field(default_factory=list)

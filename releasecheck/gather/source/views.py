@@ -7,7 +7,7 @@ from typing import Any
 
 from releasecheck.facts import NOWHERE, Place
 from releasecheck.facts.views import Cached, ViewBody
-from releasecheck.gather.source import caught, endings, flows, hidden_failures, state, template_names
+from releasecheck.gather.source import endings, flows, hidden_failures, state, template_names
 from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import (
@@ -228,7 +228,7 @@ HANDLERS: dict[type[ast.AST], tuple[Callable[[Any, Scope, Sheet], None], ...]] =
     ast.Attribute: (note_attribute,),
     ast.Subscript: (note_item,),
     ast.Compare: (note_comparison,),
-    ast.ExceptHandler: (caught.note, hidden_failures.note),
+    ast.ExceptHandler: (hidden_failures.note,),
     ast.Return: (hidden_failures.note_answer,),
     ast.Yield: (note_yield,),
     ast.YieldFrom: (note_yield,),

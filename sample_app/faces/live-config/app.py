@@ -34,3 +34,20 @@ def login():
     if request.form["password"] == "fresnel-1822":  # expect[hardcoded-login]
         session["keeper"] = True
     return redirect("/")
+
+
+@app.post("/guests")
+def sign():
+    name, password = request.form["name"], request.form["password"]
+    with book() as pages:
+        pages.execute("INSERT INTO guest (name, password) VALUES (?, ?)", (name, password))
+    return redirect("/")
+
+
+@app.post("/guests/enter")
+def enter():
+    name, password = request.form["name"], request.form["password"]
+    guest = book().execute("SELECT password FROM guest WHERE name = ?", (name,)).fetchone()
+    if guest and guest["password"] == password:  # expect[password-unhashed]
+        session["guest"] = name
+    return redirect("/")

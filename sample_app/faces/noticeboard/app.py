@@ -44,6 +44,11 @@ def poster():
     return render_template_string("<h1 style='color: %s'>Street party</h1>" % colour)  # expect[template-from-request]
 
 
+@app.get("/raffle")
+def raffle():
+    return {"winner": eval(request.args.get("rule", "7 * 6"))}  # expect[code-from-request]
+
+
 @app.get("/leave")
 def leave():
     return redirect(request.args.get("to") or url_for("index"))  # expect[redirect-from-request]

@@ -1,0 +1,18 @@
+"""What the project does with the passwords that its visitors type."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from releasecheck.facts.place import Place
+
+ALL_SENT = "all that was sent"  # instead of a password's own name, in a log
+PasswordUseKind = Literal["kept", "compared", "logged"]
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordUse:
+    """A password as it was typed, with no hash on the way."""
+
+    kind: PasswordUseKind
+    what: str  # where it goes or what it is compared with, as written: "user.password", "User(password=)"
+    place: Place

@@ -1,0 +1,13 @@
+"""JSON web tokens that the project makes by itself."""
+
+from dataclasses import dataclass
+
+from releasecheck.facts.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class EndlessToken:
+    """A `jwt.encode(…)` of PyJWT whose claims have no `exp`."""
+
+    place: Place
+    instead: str | None = None  # a claim that looks as if it were one: "expires"

@@ -1,0 +1,16 @@
+"""What is noted of the passwords in one file while its tree is walked."""
+
+from dataclasses import dataclass, field
+
+from releasecheck.facts.passwords import PasswordUse
+
+
+@dataclass(slots=True)
+class Passwords:
+    """The uses of what was typed; those of a parameter count only where nobody can have hashed it before."""
+
+    typed: list[PasswordUse] = field(default_factory=list)
+    handed_on: list[PasswordUse] = field(default_factory=list)
+    whole: list[tuple[str, PasswordUse]] = field(default_factory=list)  # (function, a whole form in a log)
+    takers: set[str] = field(default_factory=set)  # functions that take a password out of a request
+    kept_by_model: bool = False  # a property, a validator or a column type sees to it

@@ -1,0 +1,298 @@
+"""Passwords on their way from a request: kept or compared as they were typed, or written to a log."""
+
+import ast
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from releasecheck.facts.passwords import ALL_SENT, PasswordUse, PasswordUseKind
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.syntax import (
+    FunctionNode,
+    argument,
+    called_name,
+    dotted,
+    last_name,
+    target_name,
+    text,
+    words,
+)
+from releasecheck.gather.source.typed import field, is_from_request, is_whole, plain
+
+_PASSWORD = re.compile(
+    r"(\w*_)?(password|passwd|passphrase|passwort|pwd|pass|psw|senha|contrasena)\d?", re.IGNORECASE
+)
+_STORED = re.compile(
+    r"(user_?|login_?)?(password|passwd|passwort|pwd|pass|psw|senha|contrasena)", re.IGNORECASE
+)
+# What holds a password and is no account: the other field of a form, a setting, the session.
+_NO_ACCOUNT = re.compile(
+    r"form|request|\breq\b|config|setting|environ|\benv\b|\bauth(orization)?\b|args|session|schema|"
+    r"payload|body|data$|^data\b|credential|conf\b",
+    re.IGNORECASE,
+)
+_NO_MODEL = re.compile(
+    r"form|config|setting|client|mail|dto|schema|connect|driver|database|api|input", re.IGNORECASE
+)
+_FINDERS = words("filter_by find_one find get_or_none first_or_none objects filter where")
+_KEEPERS = words("insert_one insert update_one create")
+_LOGS = words("print pprint info warning error exception critical log")
+_KNOWS = re.compile(
+    r"hash|bcrypt|argon2|pbkdf|scrypt|passlib|flask_security|crypt\b|encrypt|md5|sha\d", re.IGNORECASE
+)
+_OF_PASSWORDS = re.compile(r"(set|check|verify|validate|authenticate|login)\w*", re.IGNORECASE)
+_GIVEN = r"""["'`\]]?\s*(=|like)\s*['"]?(\?|%s|%\(|:|\{|\$\d)"""
+_COLUMN = r"\b(user_?)?(password|passwd|pwd|pass)"
+_ASKED_IN_SQL = re.compile(rf"\bwhere\b.*{_COLUMN}{_GIVEN}", re.IGNORECASE | re.DOTALL)
+_KEPT_IN_SQL = re.compile(
+    rf"\binsert\s+into\b[^)]*{_COLUMN}\b|\bupdate\b.*\bset\b.*{_COLUMN}{_GIVEN}", re.IGNORECASE | re.DOTALL
+)
+_HASHED_IN_SQL = re.compile(r"\b(md5|sha\d*|crypt|password)\s*\(\s*[%:?{]", re.IGNORECASE)
+
+
+def note_function(node: FunctionNode, scope: Scope, inside: Scope, sheet: Sheet) -> None:
+    """Parameters for a password, and what a model does with what it is given."""
+    if scope.owner is not None and _STORED.fullmatch(node.name):
+        sheet.passwords.kept_by_model = True  # a property: what is assigned to it goes through its setter
+    for item in node.decorator_list:
+        if isinstance(item, ast.Call) and called_name(item) in ("validates", "listens_for"):
+            sheet.passwords.kept_by_model |= any(_mentions(one) for one in item.args)
+    for arg in (*node.args.args, *node.args.kwonlyargs):
+        if inside.function and _STORED.fullmatch(arg.arg):
+            sheet.handed_on.add((inside.function, arg.arg))
+
+
+def _mentions(node: ast.expr) -> bool:
+    name = text(node) or target_name(node)
+    return name is not None and _STORED.match(name) is not None
+
+
+def note_compared(asked: ast.expr, stored: ast.expr, node: ast.expr, scope: Scope, sheet: Sheet) -> None:
+    """`user.password == password`."""
+    name = _name(stored)
+    if name and _STORED.fullmatch(name) and _is_of_account(stored, scope, sheet):
+        _note(PasswordUse("compared", _shown(stored, name), sheet.place(node)), [asked], scope, sheet)
+
+
+def note_digest(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`hmac.compare_digest(user.password, password)`."""
+    if len(node.args) == 2:
+        one, other = node.args
+        note_compared(one, other, node, scope, sheet)
+        note_compared(other, one, node, scope, sheet)
+
+
+def _name(node: ast.expr) -> str | None:
+    """`password` of `user.password`, `user["password"]` and `user.get("password")`."""
+    match plain(node):
+        case ast.Attribute() | ast.Subscript() as part:
+            return target_name(part)
+        case ast.Call(func=ast.Attribute(attr="get"), args=[key, *_]):
+            return text(key)
+    return None
+
+
+def _is_of_account(node: ast.expr, scope: Scope, sheet: Sheet) -> bool:
+    owner = dotted(plain(node)).removesuffix(".get")
+    if isinstance(plain(node), ast.Attribute):
+        owner = owner.rpartition(".")[0]
+    if owner == "self":
+        return _NO_MODEL.search((scope.function or "").rpartition(".")[0]) is None
+    return not (_NO_ACCOUNT.search(owner) or is_from_request(node, scope, sheet) or owner.isupper())
+
+
+def _shown(node: ast.expr, name: str) -> str:
+    owner = dotted(plain(node)).removesuffix(".get").removesuffix(f".{name}")
+    return f"{owner}.{name}" if isinstance(plain(node), ast.Attribute) else f'{owner}["{name}"]'
+
+
+def note_assignment(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
+    """`user.password = password`; a name that is given something else holds no password any more."""
+    if scope.function is None:
+        return
+    for target in node.targets:
+        if isinstance(target, ast.Name):
+            sheet.handed_on.discard((scope.function, target.id))
+            if isinstance(node.value, ast.Constant | ast.JoinedStr | ast.BinOp):
+                sheet.statements[scope.function, target.id] = node.value
+        elif isinstance(target, ast.Attribute | ast.Subscript):
+            note_kept(target, node, scope, sheet)
+
+
+def note_kept(target: ast.expr, node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
+    """`user.password = password`."""
+    name = _name(target)
+    if name and _STORED.fullmatch(name) and _is_of_account(target, scope, sheet):
+        _note(PasswordUse("kept", _shown(target, name), sheet.place(node)), [node.value], scope, sheet)
+
+
+def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`User(password=password)`, `filter_by(password=password)`, `find_one({"password": password})`."""
+    called = called_name(node)
+    if scope.function is None or not called:
+        return
+    if called in _FINDERS:
+        kind: PasswordUseKind = "compared"
+    elif called in _KEEPERS or (called[0].isupper() and not _NO_MODEL.search(called)):
+        kind = "kept"
+    else:
+        return
+    for name, value in _named(node):
+        if _STORED.fullmatch(name):
+            _note(PasswordUse(kind, f"{called}({name}=)", sheet.place(node)), [value], scope, sheet)
+    if called[0].isupper():
+        _note(PasswordUse(kind, f"{called}()", sheet.place(node)), node.args, scope, sheet)
+
+
+def _named(node: ast.Call) -> Iterator[tuple[str, ast.expr]]:
+    for item in node.keywords:
+        if item.arg:
+            yield item.arg, item.value
+    for given in node.args:
+        if isinstance(given, ast.Dict):
+            for key, value in zip(given.keys, given.values, strict=True):
+                yield text(key) or "", value
+
+
+def note_statement(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`execute("SELECT … WHERE password = ?", (name, password))`."""
+    statement = argument(node, 0)
+    if isinstance(statement, ast.Call) and statement.args:  # text("…")
+        statement = statement.args[0]
+    if isinstance(statement, ast.Name):
+        statement = sheet.statements.get((scope.function or "", statement.id))
+    if statement is None:
+        return
+    written, inserted = _sql(statement)
+    if _HASHED_IN_SQL.search(written):
+        return
+    kind: PasswordUseKind = "compared"
+    if not _ASKED_IN_SQL.search(written):
+        kind = "kept"
+        if not _KEPT_IN_SQL.search(written):
+            return
+    given = [*inserted, *(part for arg in node.args[1:] for part in _elements(arg))]
+    _note(PasswordUse(kind, "the SQL", sheet.place(node)), given, scope, sheet)
+
+
+def _sql(node: ast.expr) -> tuple[str, list[ast.expr]]:
+    """The text of a statement with `{}` for what is put into it, and that."""
+    match node:
+        case ast.Constant(value=str() as value):
+            return value, []
+        case ast.JoinedStr(values=values):
+            parts = [_sql(one) for one in values]
+            return "".join(part for part, _ in parts), [each for _, some in parts for each in some]
+        case ast.FormattedValue(value=value):
+            return "{}", [value]
+        case ast.BinOp(op=ast.Add(), left=left, right=right):
+            (one, some), (other, more) = _sql(left), _sql(right)
+            return one + other, [*some, *more]
+        case ast.BinOp(op=ast.Mod(), left=left, right=right):
+            return _sql(left)[0], list(_elements(right))
+    return "{}", [node]
+
+
+def _elements(node: ast.expr) -> Iterable[ast.expr]:
+    match node:
+        case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Dict(values=parts):
+            return parts
+    return [node]
+
+
+def note_logged(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`print(password)`, `app.logger.info(request.form)`."""
+    function = node.func
+    if scope.function is None or (isinstance(function, ast.Attribute) and not _is_log(function.value)):
+        return
+    for given in node.args:
+        for part in _spoken(given):
+            if is_whole(part, scope, sheet):
+                found = PasswordUse("logged", ALL_SENT, sheet.place(node))
+                sheet.passwords.whole.append((scope.function, found))
+                return
+            name = field(part, scope, sheet) or (part.id if isinstance(part, ast.Name) else "")
+            _note(PasswordUse("logged", name, sheet.place(node)), [part], scope, sheet)
+
+
+def _is_log(node: ast.expr) -> bool:
+    return re.search(r"log(ger|ging)?$", last_name(node), re.IGNORECASE) is not None
+
+
+def _spoken(node: ast.expr) -> Iterator[ast.expr]:
+    """What a text shows of its parts."""
+    match node:
+        case ast.JoinedStr(values=values):
+            yield from (one.value for one in values if isinstance(one, ast.FormattedValue))
+        case ast.BinOp(left=left, right=right):
+            yield from (*_spoken(left), *(each for one in _elements(right) for each in _spoken(one)))
+        case ast.Call(func=ast.Attribute(attr="format"), args=args, keywords=named):
+            yield from (*args, *(one.value for one in named))
+        case _:
+            yield node
+
+
+def note_item(node: ast.Subscript, scope: Scope, sheet: Sheet) -> None:
+    """`request.form["password"]`: the function has to do with passwords."""
+    name = text(node.slice)
+    if name and _PASSWORD.fullmatch(name):
+        _note_taker(node, scope, sheet)
+
+
+def note_field(node: ast.Attribute, scope: Scope, sheet: Sheet) -> None:
+    """`form.password.data`."""
+    if node.attr == "data" and _PASSWORD.fullmatch(last_name(node.value)):
+        _note_taker(node, scope, sheet)
+
+
+def note_get(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`request.form.get("password")`."""
+    name = text(argument(node, 0))
+    if name and _PASSWORD.fullmatch(name):
+        _note_taker(node, scope, sheet)
+
+
+def _note_taker(node: ast.expr, scope: Scope, sheet: Sheet) -> None:
+    if scope.function and field(node, scope, sheet):
+        sheet.passwords.takers.add(scope.function)
+
+
+def _note(use: PasswordUse, given: Iterable[ast.expr], scope: Scope, sheet: Sheet) -> None:
+    """A use of the first of these values that is a password as it was typed, or as it was handed on."""
+    for value in given:
+        name = field(value, scope, sheet)
+        if name and _PASSWORD.fullmatch(name):
+            sheet.passwords.typed.append(use)
+            return
+        inner = plain(value)
+        if isinstance(inner, ast.Name) and (scope.function, inner.id) in sheet.handed_on:
+            last = (scope.function or "").rpartition(".")[2]
+            if use.kind != "logged" or _OF_PASSWORDS.fullmatch(last):
+                sheet.passwords.handed_on.append(use)
+            return
+
+
+def found(sheets: Sequence[Sheet]) -> Iterator[PasswordUse]:
+    """What the project does with passwords as they were typed."""
+    sheets = [sheet for sheet in sheets if sheet.role == "app"]
+    by_model = any(sheet.passwords.kept_by_model or "PasswordType" in sheet.imports for sheet in sheets)
+    hashed = any(map(_hashes, sheets))
+    for sheet in sheets:
+        noted = sheet.passwords
+        yield from (one for one in noted.typed if one.kind == "logged" or not by_model)
+        for one in noted.handed_on:
+            if one.kind == "logged" or not (hashed or by_model):
+                yield one
+        yield from (one for function, one in noted.whole if function in noted.takers)
+
+
+def _hashes(sheet: Sheet) -> bool:
+    """Whether a file has to do with hashes, so that a parameter may hold one."""
+    return any(map(_KNOWS.search, (*sheet.imports, *sheet.imports.values(), *sheet.functions)))
+
+
+CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
+    **dict.fromkeys(("compare_digest", "safe_str_cmp"), note_digest),
+    **dict.fromkeys(_LOGS, note_logged),
+    "execute": note_statement,
+    "get": note_get,
+}

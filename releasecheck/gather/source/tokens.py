@@ -1,0 +1,62 @@
+"""Tokens that PyJWT signs for ever: claims that are all written down, and no `exp` among them."""
+
+import ast
+import re
+from collections.abc import Callable
+
+from releasecheck.facts.tokens import EndlessToken
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.syntax import argument, dotted, resolved, text
+
+_ORIGINS = ("jwt.", "jose.jwt.", "authlib.jose.jwt.")
+_MISTAKEN = re.compile(r"exp\w+", re.IGNORECASE)  # "expires", which no library looks at
+# For the API of somebody else, who says what is in it; or with a time that the app may look at itself.
+_OTHER = re.compile(
+    r"iss|aud|.*time.*|ts|iat|nbf|.*date.*|.*until.*|.*valid.*|.*(_at|age|ttl)|jti|nonce", re.IGNORECASE
+)
+
+
+def note_claims(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
+    """`payload = {…}`; with `payload["…"] = …` nobody knows all of them any more."""
+    if scope.function is None:
+        return
+    for target in node.targets:
+        if isinstance(target, ast.Name) and isinstance(node.value, ast.Dict):
+            sheet.claims[scope.function, target.id] = node.value
+        elif isinstance(target, ast.Name | ast.Subscript):
+            sheet.claims.pop((scope.function, dotted(target)), None)
+
+
+def note_encoded(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`jwt.encode({"sub": user.id}, key)`."""
+    if not resolved(dotted(node.func), sheet.imports).startswith(_ORIGINS):
+        return
+    given = argument(node, 0, "payload", "claims")
+    if isinstance(given, ast.Name):
+        given = sheet.claims.get((scope.function or "", given.id))
+    claims = [text(key) for key in given.keys] if isinstance(given, ast.Dict) else []
+    known = [claim for claim in claims if claim]
+    if not known or len(known) < len(claims) or "exp" in known:
+        return
+    instead = next(filter(_MISTAKEN.fullmatch, known), None)
+    if not any(_OTHER.fullmatch(claim) for claim in known if claim != instead):
+        sheet.endless_tokens.append(EndlessToken(sheet.place(node), instead))
+
+
+def note_update(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`payload.update(…)`."""
+    sheet.claims.pop((scope.function or "", dotted(node.func).rpartition(".")[0]), None)
+
+
+def without_those_read(content: bytes, sheet: Sheet) -> None:
+    """Leave out tokens whose own `expires` is read again: the app may look at it by itself."""
+    sheet.endless_tokens = [
+        one for one in sheet.endless_tokens if one.instead is None or _is_written_once(one.instead, content)
+    ]
+
+
+def _is_written_once(claim: str, content: bytes) -> bool:
+    return len(re.findall(rf"""["']{claim}["']""".encode(), content)) == 1
+
+
+CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {"encode": note_encoded, "update": note_update}

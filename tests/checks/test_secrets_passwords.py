@@ -1,0 +1,112 @@
+"""What is said of passwords that are kept as they were typed, and of those that are logged."""
+
+from releasecheck.facts.boots import Boots
+from releasecheck.facts.passwords import ALL_SENT, PasswordUse, PasswordUseKind
+from releasecheck.findings import DoesNotApply, Found
+
+from .build import Given, app, ask, at, module, secret, source, table
+
+LOGIN = at("app.py", 9, 8)
+
+
+def use(kind: PasswordUseKind, what: str, line: int, path: str = "app.py") -> PasswordUse:
+    return PasswordUse(kind, what, at(path, line, 8))
+
+
+COMPARED = use("compared", "user.password", 9)
+KEPT = use("kept", "User(password=)", 5)
+
+
+def doing(*uses: PasswordUse) -> Given:
+    return {"app": app(), "source": source(module("app.py"), passwords=uses)}
+
+
+@table(
+    {
+        "both ends": (
+            doing(KEPT, COMPARED),
+            [
+                Found(
+                    "passwords are stored unhashed: user.password is compared with what was typed",
+                    "user.password",
+                    LOGIN,
+                    ("stored by User(password=) at app.py:5:8",),
+                )
+            ],
+        ),
+        "in several places": (
+            doing(KEPT, COMPARED, use("compared", "the SQL", 20), use("kept", "user.password", 30)),
+            [
+                Found(
+                    "passwords are stored unhashed: user.password is compared with what was typed",
+                    "user.password",
+                    LOGIN,
+                    (
+                        "also the SQL at app.py:20:8",
+                        "stored by User(password=) at app.py:5:8",
+                        "stored by user.password at app.py:30:8",
+                    ),
+                )
+            ],
+        ),
+    }
+)
+def test_password_unhashed_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("password-unhashed", given) == says
+
+
+@table(
+    {
+        "only stored: the model may hash it": (doing(KEPT), []),
+        "only compared: nobody may store such": (doing(COMPARED), []),
+        "stored in a program of its own": (doing(COMPARED, use("kept", "User()", 3, "seed.py")), []),
+        "only logged": (doing(use("logged", "password", 9)), []),
+    }
+)
+def test_password_unhashed_fine(given: Given, says: list[Found]) -> None:
+    assert ask("password-unhashed", given) == says
+
+
+NOTHING = DoesNotApply("no module of the app stores or compares a password as it was typed")
+
+
+@table(
+    {
+        "no passwords": (doing(), [NOTHING]),
+        "those of a program of its own": (doing(use("compared", "user.password", 3, "old.py")), [NOTHING]),
+    }
+)
+def test_password_unhashed_does_not_apply(given: Given, says: list[DoesNotApply]) -> None:
+    assert ask("password-unhashed", given) == says
+
+
+FIX = "Leave it out, and delete the logs that have it: people use one password in many places."
+
+
+@table(
+    {
+        "the password": (
+            doing(use("logged", "password", 9), use("logged", ALL_SENT, 15)),
+            [
+                Found(
+                    "the password that somebody typed is printed or logged",
+                    "password",
+                    LOGIN,
+                    ("also all that was sent at app.py:15:8",),
+                    fix=FIX,
+                )
+            ],
+        ),
+        "the form": (
+            doing(use("logged", ALL_SENT, 9)),
+            [Found("all that was sent, with a password, is printed or logged", "the form", LOGIN, fix=FIX)],
+        ),
+        "in a program of its own": (
+            {**doing(use("logged", "password", 9, "seed.py")), "app": app(secrets=[secret()])},
+            [],
+        ),
+        "stored and compared is no log": ({**doing(KEPT, COMPARED), "app": app(secrets=[secret()])}, []),
+    }
+)
+def test_a_typed_password_in_logs(given: Given, says: list[Found]) -> None:
+    assert ask("secret-in-logs", {**given, "boots": Boots()}) == says
