@@ -4,13 +4,13 @@ import re
 
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests, Response
-from releasecheck.facts.source import RouteFunction, Source
-from releasecheck.facts.views import ViewBody, WriteThrough
+from releasecheck.facts.source import Source
+from releasecheck.facts.views import WriteThrough
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
 from ..derived.failures import account
 from ..derived.symptoms import returned_nothing
-from ..derived.view_bodies import Served, route_function, served
+from ..derived.view_bodies import Served, changing, served
 from ..derived.wording import capped, listed
 
 
@@ -181,12 +181,12 @@ def _changing_word(one: Served) -> str | None:
 
 def _change(one: Served, source: Source, word: str) -> tuple[str, list[str]] | None:
     """What a GET reaches that changes the state of the app, as a clause, and where."""
-    known: RouteFunction | ViewBody | None = one.body if one.body.verb else route_function(one, source)
+    known = changing(one, source)
     keeping = _KEEPING | _IN_FILES if word in _PLAIN else _KEEPING
-    own = [name for name in (known.writes if known else ()) if _last(name) in keeping]
+    own = [name for name in known.writes if _last(name) in keeping]
     if own:
         return f"it calls {listed(own)}", []
-    through = [each for each in (known.through if known else ()) if _last(each.write) in keeping]
+    through = [each for each in known.through if _last(each.write) in keeping]
     if through:
         calls = list(dict.fromkeys(each.path[0] for each in through))
         return f"it calls {listed(f'{name}()' for name in calls)}, which changes it", [_way(through[0])]

@@ -139,7 +139,8 @@ def changing(
     through = fields.pop("through", ())
     function = RouteFunction(name, at_, "app", (rule,), None, writes=writes, through=through)
     served = route(rule, fields.pop("endpoint", name), methods=methods, view=view(name))
-    return inside(body(name, **fields), routes=[served], functions=[function])
+    undecorated = "writes" in fields
+    return inside(body(name, **fields), routes=[served], functions=[] if undecorated else [function])
 
 
 def on_get(
@@ -205,6 +206,10 @@ LIST_CHANGE = StateChange("app.todos", "pop()", at("app.py", 7))
         ),
         "the get of a class": (
             changing("/orders/delete", verb="GET", through=(), writes=("session.delete",)),
+            [on_get("/orders/delete", "delete", "calls session.delete")],
+        ),
+        "a function given to add_url_rule": (
+            changing("/orders/delete", writes=("session.delete",)),
             [on_get("/orders/delete", "delete", "calls session.delete")],
         ),
         "to deactivate is no link in a letter": (

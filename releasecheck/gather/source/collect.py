@@ -169,9 +169,14 @@ _IN_VIEWS: walk.Handlers = {
 }
 
 
-def python_file(path: str, content: bytes | str) -> tuple[Sheet, Module, list[Suppression]]:
-    """What one Python file tells; `content` as text is the reason why it was not read."""
-    sheet = Sheet(path, module_name(path), role_of(path))
+def python_file(
+    path: str, content: bytes | str, handed: frozenset[str] = frozenset()
+) -> tuple[Sheet, Module, list[Suppression]]:
+    """What one Python file tells; `content` as text is the reason why it was not read.
+
+    `handed` names the functions that any file of the project gives to `add_url_rule`.
+    """
+    sheet = Sheet(path, module_name(path), role_of(path), handed)
     if isinstance(content, str):
         return sheet, Module(path, sheet.module, 0, sheet.role, content), []
     tree = parse.parse(content)

@@ -80,6 +80,7 @@ class Sheet:
     path: str
     module: str
     role: Role
+    handed: frozenset[str] = frozenset()  # names of functions that the project gives to add_url_rule
     imports: dict[str, str] = field(default_factory=dict)  # local name -> dotted origin
     names: dict[int, str] = field(default_factory=dict)  # id of a value's node -> the name that receives it
     constants: dict[str, ast.expr] = field(default_factory=dict)  # a module's NAME = constant or list
