@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from releasecheck.facts.columns import FixedDefault
 from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
@@ -244,3 +245,4 @@ class Source:
     permanent_sessions: tuple[Place, ...] = ()  # `session.permanent = …`, unless with False
     needed_variables: tuple[NeededVariable, ...] = ()  # read with nothing to fall back on
     table_makers: tuple[Place, ...] = ()  # calls of `create_all`, outside of the tests
+    fixed_defaults: tuple[FixedDefault, ...] = ()

@@ -176,6 +176,7 @@ def _facts(reading: _Reading) -> Source:
         cookies=_by_place(item for sheet in sheets for item in sheet.cookies),
         given_credentials=_by_place(one for sheet in sheets for one in sheet.given_credentials.values()),
         needed_variables=_by_place(needs.found(one for one in sheets if one.role == "app")),
+        fixed_defaults=_by_place(item for sheet in sheets for item in sheet.fixed_defaults),
         table_makers=_sorted(place for one in sheets if one.role != "test" for place in one.table_makers),
     )
 

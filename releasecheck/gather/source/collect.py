@@ -7,6 +7,7 @@ from releasecheck.gather.source import (
     apps,
     blueprints,
     bodies,
+    columns,
     config,
     cookies,
     credentials,
@@ -42,6 +43,7 @@ _COLLECTORS = (
     *(removed.CALLS, reads.CALLS, bodies.CALLS, needs.CALLS),
     *(extensions.CALLS, late.CALLS, handmade.CALLS),
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
+    columns.CALLS,
 )
 _CALLS = {
     name: tuple(calls[name] for calls in _COLLECTORS if name in calls)
