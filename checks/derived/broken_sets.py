@@ -25,14 +25,17 @@ class Pair:
 
 def failing(dependencies: Dependencies, boot: Boot | None) -> list[Pair]:
     """The installed pairs that fail; of an app that was booted, those that explain how that ended."""
+    return [one for one in _together(dependencies) if _is_seen(one.known, boot)]
+
+
+def _together(dependencies: Dependencies) -> Iterator[Pair]:
+    """The installed pairs that fail where the app uses the holder."""
     there = installed(dependencies)
-    found = []
     for one in BREAKS:
         if one.holder in there and one.other in there:
             holder, other = there[one.holder].version, there[one.other].version
-            if one.holds(holder, other) and _is_seen(one, boot):
-                found.append(Pair(one, holder, other, _place(one, dependencies)))
-    return found
+            if one.holds(holder, other):
+                yield Pair(one, holder, other, _place(one, dependencies))
 
 
 def broken_by(other: str, version: str, dependencies: Dependencies) -> list[str]:
@@ -54,10 +57,15 @@ def _place(one: Break, dependencies: Dependencies) -> Place:
 
 
 def about_to_fail(dependencies: Dependencies) -> Iterator[Pair]:
-    """Holders pinned to a version that fails, and the other one free to be as new as it takes."""
+    """Holders pinned to a version that fails, and the other one free to be as new as it takes.
+
+    Two that are so new here already, and do no harm, will do none at the next install: the app has no use
+    for the holder.
+    """
     asked = released(dependencies)
     brought = closure(dependencies, asked)
-    for one in BREAKS:
+    harmless = {(one.known.holder, one.known.other) for one in _together(dependencies)}
+    for one in (each for each in BREAKS if (each.holder, each.other) not in harmless):
         for requirement in asked:
             version = pinned(requirement) if requirement.name == one.holder else None
             taken = one.other in brought or any(each.name == one.other for each in asked)

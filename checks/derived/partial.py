@@ -6,6 +6,7 @@ from releasecheck.facts.app import App
 from releasecheck.facts.source import RouteFunction, Source
 from releasecheck.facts.templates import Templates
 
+from .guarded import guarded_names
 from .unimported import is_served
 from .unregistered import left_out
 
@@ -13,14 +14,20 @@ _SEVERAL = 3  # routes; one or two may be a switch for development
 
 
 NOT_CALLED = "the app as booted is not all of the app: see main-guard-only-setup"
+_NOT_REGISTERED = "the app as booted is not all of the app: see blueprint-never-registered"
 
 
 def part_missing(app: App, source: Source | None, templates: Templates | None = None) -> str | None:
     """Why what the app lacks tells nothing about the app that is served; null when it is complete."""
     if uncalled(app, source):
         return NOT_CALLED
-    if left_out(app, source, templates):
-        return "the app as booted is not all of the app: see blueprint-never-registered"
+    groups = left_out(app, source, templates)
+    if groups:
+        guarded = guarded_names(app, source)
+        told = all(one.is_among(guarded) for missing in groups.values() for one in missing)
+        return (
+            NOT_CALLED if told else "the app as booted is not all of the app: see blueprint-never-registered"
+        )
     return None
 
 

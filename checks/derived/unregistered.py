@@ -26,6 +26,10 @@ class Missing:
         """Whether an endpoint would be one of its own."""
         return endpoint.startswith(f"{self.name}.")
 
+    def is_among(self, names: frozenset[str]) -> bool:
+        """Whether one of these is its name, or that of its variable."""
+        return not names.isdisjoint({self.name, self.variable})
+
 
 def missing_blueprints(app: App, source: Source | None) -> Iterator[Missing]:
     """Blueprints that exist and are not registered, then those in modules that the app does not import."""

@@ -47,7 +47,7 @@ def served(app: App, source: Source) -> Iterator[Served]:
             yield Served(body, tuple(found))
 
 
-def route_function(one: Served, source: Source) -> RouteFunction | None:
-    """The same function as the source knows it by its decorators."""
+def changing(one: Served, source: Source) -> RouteFunction | ViewBody:
+    """What tells the changes that it makes: the function under its route decorator, else its body."""
     at = one.body.place
-    return next((each for each in source.route_functions if each.place == at), None)
+    return next((each for each in source.route_functions if each.place == at), one.body)

@@ -19,7 +19,7 @@ from ..derived.configured import is_on
 from ..derived.failures import account
 from ..derived.keeping import cache_control, is_kept
 from ..derived.partial import part_missing
-from ..derived.view_bodies import route_function, served
+from ..derived.view_bodies import changing, served
 from ..derived.wording import listed
 
 _WANTS_LOGIN = frozenset({401, 403})
@@ -195,7 +195,7 @@ def _written(app: App, project: Project | None, source: Source) -> Found | None:
     named = find_health_route(app.routes, project.health if project else None)
     views = served(app, source) if named else ()
     view = next((one for one in views if named and named.route in one.routes), None)
-    known = route_function(view, source) if view else None
+    known = changing(view, source) if view else None
     if named is None or known is None:
         return None
     own = [(call, f"{call}() in {known.function}()") for call in known.writes]

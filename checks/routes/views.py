@@ -1,16 +1,17 @@
 """What the source of a view says of its answers."""
 
 import re
+from collections.abc import Iterator
 
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests, Response
-from releasecheck.facts.source import RouteFunction, Source
-from releasecheck.facts.views import ViewBody, WriteThrough
+from releasecheck.facts.source import Source
+from releasecheck.facts.views import WriteThrough
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
 from ..derived.failures import account
 from ..derived.symptoms import returned_nothing
-from ..derived.view_bodies import Served, route_function, served
+from ..derived.view_bodies import Served, changing, served
 from ..derived.wording import capped, listed
 
 
@@ -62,7 +63,8 @@ def view_returns_none(app: App, source: Source | None = None, requests: Requests
     Flask then answers 500: "The view function did not return a valid response". Usually one branch was
     forgotten: the form that does not validate, the record that is not there. A path that ends in `abort` or
     an exception is fine, and so are views below a decorator that may make an answer of nothing. An error when
-    the request sweep has seen it.
+    the request sweep has seen it; several that end well by themselves, and were seen to come to nothing below
+    one decorator, are one finding, because the decorator is what lacks a value.
 
     Fix: return something on every path, or `abort(404)`.
 
@@ -88,8 +90,12 @@ def view_returns_none(app: App, source: Source | None = None, requests: Requests
     if not views and not seen:
         yield DoesNotApply("no view of the app was found in the source")
     told: set[str | None] = set()
+    for decorator, below in _below_one([one for one in views if _answers(one, seen)]):
+        views = [one for one in views if one not in below]
+        told.update(*map(_endpoints, below))
+        yield _nothing_below(decorator, below, seen)
     for one in views:
-        answers = [answer for answer in seen if answer.endpoint in {route.endpoint for route in one.routes}]
+        answers = _answers(one, seen)
         told.update(answer.endpoint for answer in answers)
         if answers or (one.body.ends_at.path and all(map(_HANDS_ON.search, one.body.decorators))):
             yield _nothing(one, answers)
@@ -97,6 +103,37 @@ def view_returns_none(app: App, source: Source | None = None, requests: Requests
         if answer.endpoint not in told:
             told.add(answer.endpoint)
             yield _nothing_seen(answer, app)
+
+
+def _endpoints(one: Served) -> frozenset[str]:
+    return frozenset(route.endpoint for route in one.routes)
+
+
+def _answers(one: Served, seen: list[Response]) -> list[Response]:
+    return [answer for answer in seen if answer.endpoint in _endpoints(one)]
+
+
+def _below_one(views: list[Served]) -> Iterator[tuple[str, list[Served]]]:
+    """Decorators with the views that end with a value themselves, and came to nothing below them."""
+    rest = [one for one in views if not one.body.ends_at.path]
+    for decorator in dict.fromkeys(name for one in rest for name in one.body.decorators):
+        below = [one for one in rest if decorator in one.body.decorators]
+        if len(below) > 1:
+            rest = [one for one in rest if one not in below]
+            yield decorator, below
+
+
+def _nothing_below(decorator: str, views: list[Served], seen: list[Response]) -> Found:
+    symptoms = [(account(answer), one.body.place) for one in views for answer in _answers(one, seen)]
+    return Found(
+        f"{listed(one.body.function for one in views)} ended without a value below @{decorator}: "
+        "that is a 500",
+        subject=decorator,
+        place=views[0].body.place,
+        evidence=capped([f"{told} at {place}" for told, place in symptoms]),
+        fix=f"Return something in {decorator}() on every path, or `abort(403)`.",
+        severity="error",
+    )
 
 
 def _nothing(one: Served, answers: list[Response]) -> Found:
@@ -181,12 +218,12 @@ def _changing_word(one: Served) -> str | None:
 
 def _change(one: Served, source: Source, word: str) -> tuple[str, list[str]] | None:
     """What a GET reaches that changes the state of the app, as a clause, and where."""
-    known: RouteFunction | ViewBody | None = one.body if one.body.verb else route_function(one, source)
+    known = changing(one, source)
     keeping = _KEEPING | _IN_FILES if word in _PLAIN else _KEEPING
-    own = [name for name in (known.writes if known else ()) if _last(name) in keeping]
+    own = [name for name in known.writes if _last(name) in keeping]
     if own:
         return f"it calls {listed(own)}", []
-    through = [each for each in (known.through if known else ()) if _last(each.write) in keeping]
+    through = [each for each in known.through if _last(each.write) in keeping]
     if through:
         calls = list(dict.fromkeys(each.path[0] for each in through))
         return f"it calls {listed(f'{name}()' for name in calls)}, which changes it", [_way(through[0])]

@@ -11,7 +11,7 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, error, warning
 
 from ..derived.endpoints import dangling
 from ..derived.grouping import by_module, by_prefix, is_without_blueprint, own_routes
-from ..derived.guarded import only_under_guard
+from ..derived.guarded import guarded_names
 from ..derived.partial import uncalled
 from ..derived.unregistered import Missing, left_out, missing_blueprints, registrations_of, verdict
 from ..derived.wording import capped, listed
@@ -46,18 +46,19 @@ def blueprint_never_registered(
     missing = list(missing_blueprints(app, source))
     if not missing and not app.blueprints:
         yield DoesNotApply("the project has no blueprints")
-    guarded = {one.subject.rpartition(".")[2] for one in only_under_guard(app, source)} if source else set()
+    guarded = guarded_names(app, source)
     lost = dangling(app, source, templates)
     together: list[Missing] = []
     for path, blueprints in left_out(app, source, templates).items():
-        if len(blueprints) > 1:
-            together += blueprints
-            yield _left_out(path, blueprints)
+        others = [one for one in blueprints if not one.is_among(guarded)]
+        if len(others) > 1:
+            together += others
+            yield _left_out(path, others)
     complete = not uncalled(app, source)
     for one in missing:
         if not complete and one.rules is None:
             continue  # what did not run may import its module: main-guard-only-setup speaks
-        if one not in together and guarded.isdisjoint({one.name, one.variable}):
+        if one not in together and not one.is_among(guarded):
             links = [use for name, uses in lost.items() if one.holds(name) for use in uses]
             yield from _unregistered(one, links, registrations_of(one, source))
 

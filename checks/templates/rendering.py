@@ -93,8 +93,9 @@ def template_shadowed(app: App, templates: Templates, source: Source | None = No
 
     Flask asks the app's folder first, then the blueprints' in the order of their registration, whichever
     blueprint renders: the `index.html` of one page appears on another. Both files are the project's; a
-    template that overrides one of an extension is meant to. Two folders that clash are one finding. For
-    information where nothing renders the name by a constant.
+    template that overrides one of an extension is meant to, and one that is rendered by another name, from a
+    folder above, is not lost. Two folders that clash are one finding. For information where nothing renders
+    the name by a constant.
 
     Fix: keep each blueprint's templates in a folder of its name: `templates/shop/index.html`.
 
@@ -110,10 +111,19 @@ def template_shadowed(app: App, templates: Templates, source: Source | None = No
     """
     if not any(one.registered for one in app.blueprints) and not templates.shadowed:
         yield DoesNotApply("the app has one folder of templates")
-    for folders in dict.fromkeys(map(_folders, templates.shadowed)):
-        alike = [one for one in templates.shadowed if _folders(one) == folders]
+    lost = [one for one in templates.shadowed if not _has_another_name(one, source, templates)]
+    for folders in dict.fromkeys(map(_folders, lost)):
+        alike = [one for one in lost if _folders(one) == folders]
         live = any(rendered.is_rendered(one.name, source, templates) for one in alike)
         yield _shadowed(alike, None if live else "info")
+
+
+def _has_another_name(one: Shadowed, source: Source | None, templates: Templates) -> bool:
+    """Whether the hidden file is rendered as `shop/index.html`, by the folder that its own folder is in."""
+    path = one.place.path or ""
+    above = (f"{folder}/" for folder in templates.searched)
+    names = (path.removeprefix(folder) for folder in above if path.startswith(folder))
+    return any(name != one.name and rendered.is_rendered(name, source, templates) for name in names)
 
 
 def _folders(one: Shadowed) -> tuple[str, str]:

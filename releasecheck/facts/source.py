@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from releasecheck.facts.columns import FixedDefault
 from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
@@ -258,3 +259,4 @@ class Source:
     passwords: tuple[PasswordUse, ...] = ()  # as they were typed, with no hash on the way
     answered: tuple[Answered, ...] = ()  # by functions that are no views, as what an app answers with
     endless_tokens: tuple[EndlessToken, ...] = ()
+    fixed_defaults: tuple[FixedDefault, ...] = ()

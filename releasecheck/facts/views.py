@@ -60,7 +60,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class ViewBody:
-    """A function under a route decorator, or a method of a class-based view that answers requests."""
+    """A function under a route decorator or given to `add_url_rule`, or a class-based view's method."""
 
     function: str
     place: Place  # its `def`
@@ -75,6 +75,6 @@ class ViewBody:
     flows: tuple[Flow, ...] = ()
     changes: tuple[StateChange, ...] = ()
     answered: tuple[Answered, ...] = ()
-    writes: tuple[str, ...] = ()  # of a class's `get`, which is no RouteFunction: as there
+    writes: tuple[str, ...] = ()  # of what is no RouteFunction: as there
     through: tuple[WriteThrough, ...] = ()
     hidden_failures: tuple[Place, ...] = ()  # answers which say, with status 200, that something failed

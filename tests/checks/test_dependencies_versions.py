@@ -132,6 +132,14 @@ def test_flask_werkzeug_incompatible_faulty(given: Given, says: list[Any]) -> No
             ),
             "boot": boot(outcome="raised", crash=crash()),
         },
+        {
+            "dependencies": dependencies(
+                distribution("flask", "3.0.1", "werkzeug>=3.0.0"),
+                distribution("flask-script", "2.0.6", "flask"),
+                declared=(wanted("flask", "==3.0.1"), wanted("flask-script", "==2.0.6", 2)),
+            ),
+            "boot": boot(),
+        },
     ],
     ids=[
         *(
@@ -143,7 +151,7 @@ def test_flask_werkzeug_incompatible_faulty(given: Given, says: list[Any]) -> No
             "constrained",
             "limited by another",
         ),
-        *("installed and not used", "installed, and something else failed"),
+        *("installed and not used", "installed, and something else failed", "pinned and not used"),
     ],
 )
 def test_flask_werkzeug_incompatible_fine(given: Given) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from releasecheck.facts import Absence
 from releasecheck.facts.runs import Deployed
-from releasecheck.facts.source import Registration
+from releasecheck.facts.source import GuardedSetup, Registration
 from releasecheck.findings import CouldNotLook, Found
 
 from .build import Given, app, ask, at, blueprint, outcome, project, route, source, table
@@ -57,6 +57,18 @@ def test_health_route_missing_where_blueprints_are_left_out() -> None:
     }
     said = ask("health-route-missing", {**left_out, "project": project()})
     assert said == [CouldNotLook("the app as booted is not all of the app: see blueprint-never-registered")]
+
+
+def test_health_route_missing_where_blueprints_wait_below_the_guard() -> None:
+    guarded = {
+        "app": app(blueprints=[blueprint("shop", registered=False)]),
+        "source": source(
+            registrations=[Registration("bp", "shop.bp", at("app.py", 20), False)],
+            guarded=[GuardedSetup("register_blueprint", "shop.bp", at("app.py", 20))],
+        ),
+    }
+    said = ask("health-route-missing", {**guarded, "project": project()})
+    assert said == [CouldNotLook("the app as booted is not all of the app: see main-guard-only-setup")]
 
 
 @pytest.mark.parametrize(

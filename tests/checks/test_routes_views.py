@@ -54,6 +54,67 @@ def without_value(how: str, *evidence: str, **fields: Any) -> Found:
 SEEN = requests(response("/", 500, crash=NOTHING))
 
 
+def below_admin(*decorators: tuple[str, ...], ends_at: Any = None) -> Given:
+    """Views at /a, /b and so on, each below its decorators, of which every one was seen to end in nothing."""
+    names = "abcd"[: len(decorators)]
+    bodies = [
+        body(
+            name,
+            line=line,
+            decorators=wrapped,
+            **({"ends_at": ends_at} if ends_at and name == "a" else {}),
+        )
+        for line, (name, wrapped) in enumerate(zip(names, decorators, strict=True), 5)
+    ]
+    served = [route(f"/{name}", name, view=view(name, line)) for line, name in enumerate(names, 5)]
+    answers = [response(f"/{name}", 500, endpoint=name, crash=NOTHING) for name in names]
+    return inside(*bodies, routes=served, requests=requests(*answers))
+
+
+def ended(name: str, line: int, *evidence: str) -> Found:
+    return Found(
+        f"the view {name} ended without a value: that is a 500",
+        subject=name,
+        place=at("app.py", line, 1),
+        evidence=(*evidence, f"GET /{name} -> 500"),
+        severity="error",
+    )
+
+
+A_AND_B = Found(
+    "a and b ended without a value below @admins_only: that is a 500",
+    subject="admins_only",
+    place=at("app.py", 5, 1),
+    evidence=("GET /a -> 500 at app.py:5:1", "GET /b -> 500 at app.py:6:1"),
+    fix="Return something in admins_only() on every path, or `abort(403)`.",
+    severity="error",
+)
+
+
+@table(
+    {
+        "several below the decorator that lacks a value": (
+            below_admin(("admins_only",), ("cached", "admins_only")),
+            [A_AND_B],
+        ),
+        "and one that has nothing to do with it": (
+            below_admin(("admins_only",), ("admins_only",), ("cached",)),
+            [A_AND_B, ended("c", 7)],
+        ),
+        "one that lacks a value itself": (
+            below_admin(("admins_only",), ("admins_only",), ends_at=at("app.py", 5, 9)),
+            [ended("a", 5, "no value after app.py:5:9"), ended("b", 6)],
+        ),
+        "two below decorators of their own": (
+            below_admin(("admins_only",), ("cached",)),
+            [ended("a", 5), ended("b", 6)],
+        ),
+    }
+)
+def test_view_returns_none_below_a_decorator(given: Given, says: list[Found]) -> None:
+    assert ask("view-returns-none", given) == says
+
+
 @table(
     {
         "by its source": (inside(ends()), [without_value("can end", "no value after app.py:8:5")]),
@@ -139,7 +200,8 @@ def changing(
     through = fields.pop("through", ())
     function = RouteFunction(name, at_, "app", (rule,), None, writes=writes, through=through)
     served = route(rule, fields.pop("endpoint", name), methods=methods, view=view(name))
-    return inside(body(name, **fields), routes=[served], functions=[function])
+    undecorated = "writes" in fields
+    return inside(body(name, **fields), routes=[served], functions=[] if undecorated else [function])
 
 
 def on_get(
@@ -209,6 +271,10 @@ LIST_CHANGE = StateChange("app.todos", "pop()", at("app.py", 7))
         ),
         "the get of a class": (
             changing("/orders/delete", verb="GET", through=(), writes=("session.delete",)),
+            [on_get("/orders/delete", "delete", "calls session.delete")],
+        ),
+        "a function given to add_url_rule": (
+            changing("/orders/delete", writes=("session.delete",)),
             [on_get("/orders/delete", "delete", "calls session.delete")],
         ),
         "to deactivate is no link in a letter": (

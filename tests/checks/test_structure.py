@@ -152,6 +152,22 @@ def test_blueprint_never_registered_faulty(given: Given, says: list[Found]) -> N
             unregistered(SHOP, guarded=[GuardedSetup("register_blueprint", "shop.bp", at("app.py", 20))]),
             [],
         ),
+        "several told by main-guard-only-setup, from a function that it calls": (
+            unregistered(
+                SHOP,
+                uses=[use("cart.index")],
+                blueprints=[BlueprintDefinition("cart", "cart", at("cart.py", 3))],
+                registrations=[
+                    Registration("bp", "shop.bp", at("app.py", 8), False),
+                    Registration("cart", "cart.cart", at("app.py", 9), False),
+                ],
+                guarded=[
+                    GuardedSetup("register_blueprint", "shop.bp", at("app.py", 8)),
+                    GuardedSetup("register_blueprint", "cart.cart", at("app.py", 9)),
+                ],
+            ),
+            [],
+        ),
     }
 )
 def test_blueprint_never_registered_fine(given: Given, says: list[Found]) -> None:

@@ -1,5 +1,6 @@
 """Static files, forms, escaping and names that two folders have."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from releasecheck.facts.templates import PostForm, Shadowed, StaticFolder, Unescaped
@@ -406,11 +407,15 @@ def test_autoescape_off_does_not_apply(given: Given, says: list[DoesNotApply]) -
 HIDDEN = Shadowed("page.html", at("shop/templates/page.html", 1), at("templates/page.html", 1))
 
 
-def twins(*shadowed: Shadowed, rendered: bool = True, **fields: Any) -> Given:
+INNER = Shadowed("page.html", at("templates/shop/page.html", 1), at("templates/admin/page.html", 1))
+
+
+def twins(*shadowed: Shadowed, rendered: Sequence[str] = ("page.html",), **fields: Any) -> Given:
+    searched = ("templates", "templates/admin", "templates/shop")
     return {
         "app": app(**{"blueprints": [blueprint("shop")], **fields}),
-        "source": source(module("app.py"), renders=[refers("page.html")] if rendered else []),
-        "templates": templates("page.html", shadowed=shadowed),
+        "source": source(module("app.py"), renders=[refers(name) for name in rendered]),
+        "templates": templates("page.html", "shop/page.html", shadowed=shadowed, searched=searched),
     }
 
 
@@ -427,7 +432,22 @@ def hidden(**fields: Any) -> Found:
 @table(
     {
         "in a blueprint": (twins(HIDDEN), [hidden()]),
-        "nothing renders the name": (twins(HIDDEN, rendered=False), [hidden(severity="info")]),
+        "nothing renders the name": (twins(HIDDEN, rendered=()), [hidden(severity="info")]),
+        "in a folder of the app's, and nothing renders it from there": (
+            twins(INNER),
+            [
+                Found(
+                    "page.html is never rendered from here: "
+                    "templates/admin/page.html has the same name and goes first",
+                    subject="page.html",
+                    place=at("templates/shop/page.html", 1),
+                    evidence=(
+                        "rendered: templates/admin/page.html",
+                        "never rendered: templates/shop/page.html",
+                    ),
+                )
+            ],
+        ),
         "two folders that clash": (
             twins(HIDDEN, Shadowed("a.html", at("shop/templates/a.html", 1), at("templates/a.html", 1))),
             [
@@ -449,7 +469,15 @@ def test_template_shadowed_faulty(given: Given, says: list[Found]) -> None:
     assert ask("template-shadowed", given) == says
 
 
-@table({"names of their own": (twins(), [])})
+@table(
+    {
+        "names of their own": (twins(), []),
+        "rendered by its name in the folder above": (
+            twins(INNER, rendered=("page.html", "shop/page.html")),
+            [],
+        ),
+    }
+)
 def test_template_shadowed_fine(given: Given, says: list[Found]) -> None:
     assert ask("template-shadowed", given) == says
 

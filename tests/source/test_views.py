@@ -46,6 +46,68 @@ def test_a_method_of_a_class_based_view(index: Index) -> None:
 
 
 @pytest.mark.parametrize(
+    "given",
+    [
+        'app.add_url_rule("/page", view_func=page)',
+        'app.add_url_rule("/page", endpoint="page", view_func = page)',
+        'app.add_url_rule("/page", "page", page)',
+        'app.add_url_rule("/page", None, page, methods=["POST"])',
+        'app.add_url_rule("/page", endpoint="page", view_func=views.page)',
+        'app.add_url_rule(rule="/page", view_func=views.shop.page)',
+        'app.add_url_rule("/page", "page", Pages.page)',
+        'app.add_url_rule("/page", view_func=login_required(page))',
+        'app.add_url_rule("/page", view_func=limiter.limit(views.page))',
+        'app.add_url_rule(\n    "/page",\n    "page",\n    page,\n)',
+    ],
+)
+def test_a_function_given_to_add_url_rule_in_another_file(given: str, index: Index) -> None:
+    page = f"{IMPORTS}@login_required\ndef page():\n    db.session.commit()\n    return session['a']\n"
+    found = index({"app.py": page, "setup.py": f"def routes(app):\n{indent(given, '    ')}\n"})
+    body = only(found)
+    assert (body.function, body.verb, body.place, body.view) == ("page", None, *(Place("app.py", 7, 1),) * 2)
+    assert (body.decorators, body.identity, body.writes) == (
+        ("login_required",),
+        ("session",),
+        ("session.commit",),
+    )
+    assert found.facts.route_functions == ()
+
+
+def test_a_static_method_given_to_add_url_rule(index: Index) -> None:
+    found = index(
+        f"{IMPORTS}class Pages:\n    @staticmethod\n    @login_required\n    def page():\n"
+        "        session['a']\n\n"
+        'app.add_url_rule("/page", view_func=Pages.page)\n'
+    )
+    body = only(found)
+    assert (body.place, body.decorators, body.ends_at) == (
+        Place("app.py", 9, 5),
+        ("login_required",),
+        Place("app.py", 10, 9),
+    )
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        'app.add_url_rule("/page", view_func=other)',
+        'app.add_url_rule("/page", view_func=Page.as_view("page"))',
+        'app.add_url_rule("/page", "page")',
+        'app.route("/page")(other)',
+        "view_func=page",
+    ],
+)
+def test_a_function_given_to_nobody(given: str, index: Index) -> None:
+    assert index(f"{IMPORTS}def page():\n    session['a']\n\n# {given}\n").facts.views == ()
+
+
+def test_a_decorated_view_given_to_add_url_rule_too(index: Index) -> None:
+    found = index(view("db.session.commit()") + 'app.add_url_rule("/old", view_func=page)\n')
+    assert only(found).writes == ()
+    assert [one.writes for one in found.facts.route_functions] == [("session.commit",)]
+
+
+@pytest.mark.parametrize(
     ("body", "identity"),
     [
         ("return session['name']", ("session",)),

@@ -16,6 +16,7 @@ from releasecheck.gather.source import (
     config,
     csrf,
     files,
+    handed,
     handmade,
     imports,
     late,
@@ -72,9 +73,11 @@ def gather_source(project: Path, exclude: Sequence[str]) -> SourceIndex:
 
 def _index(project: Path, exclude: Sequence[str]) -> SourceIndex:
     reading = _Reading()
-    for path, file in files.walk(project, exclude):
+    found = list(files.walk(project, exclude))
+    served = _served(file for path, file in found if path.endswith(".py"))
+    for path, file in found:
         if path.endswith(".py"):
-            _read_python(path, file, reading)
+            _read_python(path, file, served, reading)
         elif texts.is_settings(path) or texts.is_template(path):
             _read_text(path, file, reading)
     return SourceIndex(
@@ -82,6 +85,11 @@ def _index(project: Path, exclude: Sequence[str]) -> SourceIndex:
         literals=tuple(dict.fromkeys(reading.literals)),
         secret_values=tuple(dict.fromkeys(reading.secret_values)),
     )
+
+
+def _served(modules: Iterable[Path]) -> frozenset[str]:
+    contents = map(parse.read, modules)
+    return frozenset().union(*(handed.names(one) for one in contents if isinstance(one, bytes)))
 
 
 @contextmanager
@@ -96,9 +104,9 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _read_python(path: str, file: Path, reading: _Reading) -> None:
+def _read_python(path: str, file: Path, served: frozenset[str], reading: _Reading) -> None:
     content = parse.read(file)
-    sheet, module, comments = python_file(path, content)
+    sheet, module, comments = python_file(path, content, served)
     reading.modules.append(module)
     reading.suppressions.extend(comments)
     reading.set_variables.extend(sheet.set_variables)
@@ -173,6 +181,7 @@ def _facts(reading: _Reading) -> Source:
         answered=_by_place(item for one in sheets if one.role == "app" for item in one.answered),
         endless_tokens=_by_place(item for one in sheets for item in one.endless_tokens),
         passwords=_by_place(passwords.found(sheets)),
+        fixed_defaults=_by_place(item for sheet in sheets for item in sheet.fixed_defaults),
         table_makers=_sorted(place for one in sheets if one.role != "test" for place in one.table_makers),
         late_imports=_by_place(imports.late([one for one in sheets if one.role == "app"])),
     )

@@ -8,6 +8,7 @@ from releasecheck.gather.source import (
     blueprints,
     bodies,
     caught,
+    columns,
     config,
     cookies,
     credentials,
@@ -47,6 +48,7 @@ _COLLECTORS = (
     *(extensions.CALLS, late.CALLS, handmade.CALLS),
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
     *(passwords.CALLS, tokens.CALLS),
+    columns.CALLS,
 )
 _CALLS = {
     name: tuple(calls[name] for calls in _COLLECTORS if name in calls)
@@ -179,9 +181,14 @@ _IN_VIEWS: walk.Handlers = {
 }
 
 
-def python_file(path: str, content: bytes | str) -> tuple[Sheet, Module, list[Suppression]]:
-    """What one Python file tells; `content` as text is the reason why it was not read."""
-    sheet = Sheet(path, module_name(path), role_of(path))
+def python_file(
+    path: str, content: bytes | str, handed: frozenset[str] = frozenset()
+) -> tuple[Sheet, Module, list[Suppression]]:
+    """What one Python file tells; `content` as text is the reason why it was not read.
+
+    `handed` names the functions that any file of the project gives to `add_url_rule`.
+    """
+    sheet = Sheet(path, module_name(path), role_of(path), handed)
     if isinstance(content, str):
         return sheet, Module(path, sheet.module, 0, sheet.role, content), []
     tree = parse.parse(content)

@@ -48,10 +48,10 @@ def enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     )
     found = [index for index, item in enumerate(node.decorator_list) if _is_route(item)]
     if not found:
-        method = views.begin_method(node, scope, sheet)
-        if method and inside.doing:
+        notes = _begin_undecorated(node, scope, sheet)
+        if notes and inside.doing:
             sheet.view_doings[node.lineno] = name, inside.doing
-        return _with_view(inside, method, sheet) if method else inside
+        return _with_view(inside, notes, sheet) if notes else inside
     sheet.views += 1
     doing = of_function(node, method=False)
     sheet.view_doings[node.lineno] = name, doing
@@ -59,6 +59,11 @@ def enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     sheet.routes.append(route)
     body = views.begin_route(node, found, sheet)
     return _with_view(replace(inside, router=route.router, doing=doing), body, sheet)
+
+
+def _begin_undecorated(node: FunctionNode, scope: Scope, sheet: Sheet) -> ViewNotes | None:
+    method = views.begin_method(node, scope, sheet)
+    return method or (views.begin_handed(node, sheet) if scope.view is None else None)
 
 
 def _with_view(scope: Scope, notes: ViewNotes, sheet: Sheet) -> Scope:

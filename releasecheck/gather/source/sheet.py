@@ -4,6 +4,7 @@ import ast
 from dataclasses import dataclass, field
 
 from releasecheck.facts import Place
+from releasecheck.facts.columns import FixedDefault
 from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
@@ -83,6 +84,7 @@ class Sheet:
     path: str
     module: str
     role: Role
+    handed: frozenset[str] = frozenset()  # names of functions that the project gives to add_url_rule
     imports: dict[str, str] = field(default_factory=dict)  # local name -> dotted origin
     names: dict[int, str] = field(default_factory=dict)  # id of a value's node -> the name that receives it
     constants: dict[str, ast.expr] = field(default_factory=dict)  # a module's NAME = constant or list
@@ -158,6 +160,7 @@ class Sheet:
     set_variables: list[SetVariable] = field(default_factory=list)
     waiting: Waiting = field(default_factory=Waiting)
     cookies: list[CookieCall] = field(default_factory=list)
+    fixed_defaults: list[FixedDefault] = field(default_factory=list)
     given_credentials: dict[Place, GivenCredential] = field(default_factory=dict)  # by its constant
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:

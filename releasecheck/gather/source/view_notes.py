@@ -42,6 +42,7 @@ class ViewNotes:
     place: Place
     view: Place
     verb: str | None = None
+    decorated: bool = True  # by a route, and so there is a RouteFunction that tells what it changes
     decorators: tuple[str, ...] = ()
     cached: Cached | None = None
     ends_at: Place = NOWHERE

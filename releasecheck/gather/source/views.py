@@ -36,6 +36,7 @@ _VISITORS = {
 }
 _TOKENS = frozenset({"get_jwt_identity", "get_current_user", "get_jwt"})  # Flask-JWT-Extended's
 _KEEPERS = frozenset({"cached", "memoize"})
+_BINDING = frozenset({"staticmethod", "classmethod"})  # wrap nothing around a method
 
 
 def begin_route(node: FunctionNode, found: Sequence[int], sheet: Sheet) -> ViewNotes:
@@ -56,7 +57,17 @@ def begin_method(node: FunctionNode, scope: Scope, sheet: Sheet) -> ViewNotes | 
     if not any(last_name(base).endswith(("View", "Resource")) for base in owner.bases):
         return None
     notes = _begin(node, sheet.place(owner), node.decorator_list, sheet)
-    notes.verb = node.name.upper()
+    notes.verb, notes.decorated = node.name.upper(), False
+    return notes
+
+
+def begin_handed(node: FunctionNode, sheet: Sheet) -> ViewNotes | None:
+    """The notes on a function that somebody gives to `add_url_rule`, by its name."""
+    if node.name not in sheet.handed:
+        return None
+    wrapped = [item for item in node.decorator_list if last_name(item) not in _BINDING]
+    notes = _begin(node, sheet.place(node), wrapped, sheet)
+    notes.ends_at, notes.decorated = _ends_at(node, None, sheet), False
     return notes
 
 
@@ -182,7 +193,6 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
     for sheet in sheets:
         for notes in sheet.bodies:
             name, doing = sheet.view_doings.get(notes.place.line or 0, ("", Doing()))
-            of_class = notes.verb is not None
             yield ViewBody(
                 function=notes.function,
                 place=notes.place,
@@ -203,8 +213,8 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
                 ),
                 answered=tuple(notes.answered),
                 hidden_failures=tuple(notes.hidden_failures),
-                writes=tuple(doing.writes) if of_class else (),
-                through=functions.writes(sheet, name, doing) if of_class else (),
+                writes=() if notes.decorated else tuple(doing.writes),
+                through=() if notes.decorated else functions.writes(sheet, name, doing),
             )
 
 

@@ -1,5 +1,7 @@
 """A seed library whose extensions were put in one after the other, by different people."""
 
+from datetime import date
+
 from flask import Flask
 from flask_admin import Admin
 from flask_admin.contrib.fileadmin import FileAdmin
@@ -8,6 +10,8 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import login_required
 from flask_socketio import SocketIO
+from flask_wtf import FlaskForm
+from wtforms import DateField
 
 from extensions import login
 from pages import pages
@@ -25,6 +29,10 @@ Limiter(get_remote_address, app=app)
 SocketIO(app)
 app.register_blueprint(pages)
 Admin(app).add_view(FileAdmin(app.root_path, name="Files"))
+
+
+class SowingForm(FlaskForm):
+    sown = DateField("Sown on", default=date.today())  # expect[default-made-once]
 
 
 @app.get("/sign-in")

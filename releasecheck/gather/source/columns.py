@@ -1,0 +1,54 @@
+"""Defaults of columns and form fields that were meant to be new each time, and are worked out once."""
+
+import ast
+from collections.abc import Callable
+
+from releasecheck.facts.columns import FixedDefault
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.syntax import dotted, keyword, resolved, words
+
+_FIELDS = words(
+    "Column mapped_column DateTimeField DateField TimeField TimestampField ComplexDateTimeField "
+    "DateTimeLocalField StringField CharField TextField UUIDField IntegerField FloatField"
+)
+_NEW_EACH_TIME = words(
+    "datetime.datetime.now datetime.datetime.utcnow datetime.datetime.today datetime.date.today time.time "
+    "uuid.uuid1 uuid.uuid4 secrets.token_hex secrets.token_urlsafe secrets.randbelow random.randint "
+    "random.random random.choice"
+)
+_CONVERTING = frozenset({"str", "int", "float", "round"})
+_DEFAULTS = ("default", "onupdate", "insert_default")
+
+
+def _note_field(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`placed = db.Column(db.DateTime, default=datetime.now())`; a class in a function is made each time."""
+    if scope.function is not None or scope.owner is None:
+        return
+    for given in filter(None, (keyword(node, name) for name in _DEFAULTS)):
+        call = _called_now(given, sheet)
+        if call is not None:
+            name = f"{scope.owner.name}.{sheet.names.get(id(node), '?')}"
+            unique = any(_is_true(keyword(node, flag)) for flag in ("unique", "primary_key"))
+            sheet.fixed_defaults.append(FixedDefault(name, dotted(call), sheet.place(given), unique))
+            return
+
+
+def _called_now(node: ast.expr, sheet: Sheet) -> ast.Call | None:
+    """The call in an expression that the default takes its value from."""
+    match node:
+        case ast.Call() if resolved(dotted(node), sheet.imports) in _NEW_EACH_TIME:
+            return node
+        case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in _CONVERTING:
+            return _called_now(first, sheet)
+        case ast.Call(func=ast.Attribute(value=inner)) | ast.Attribute(value=inner):
+            return _called_now(inner, sheet)
+        case ast.BinOp():
+            return _called_now(node.left, sheet) or _called_now(node.right, sheet)
+    return None
+
+
+def _is_true(flag: ast.expr | None) -> bool:
+    return isinstance(flag, ast.Constant) and flag.value is True
+
+
+CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(_FIELDS, _note_field)

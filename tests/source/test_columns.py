@@ -1,0 +1,72 @@
+"""Defaults of columns and form fields that are worked out when the module is imported."""
+
+import pytest
+
+from releasecheck.facts import Place
+from releasecheck.facts.columns import FixedDefault
+from tests.source.conftest import Index
+
+IMPORTS = """\
+import datetime as dt
+import time
+import uuid
+from datetime import date, datetime, timedelta, timezone
+from uuid import uuid4
+"""
+
+
+def order(field: str) -> str:
+    return f"{IMPORTS}class Order(db.Model):\n    {field}\n"
+
+
+@pytest.mark.parametrize(
+    ("field", "call"),
+    [
+        ("made = db.Column(db.DateTime, default=datetime.now())", "datetime.now"),
+        ("made = db.Column(db.DateTime, default=datetime.now(timezone.utc))", "datetime.now"),
+        ("made = db.Column(db.DateTime, default=dt.datetime.utcnow())", "dt.datetime.utcnow"),
+        ("made = Column(DateTime, onupdate=datetime.utcnow())", "datetime.utcnow"),
+        ("made: Mapped[datetime] = mapped_column(default=datetime.now())", "datetime.now"),
+        ("made = Column(String, default=datetime.now().strftime('%Y'))", "datetime.now"),
+        ("made = Column(Integer, default=date.today().year)", "date.today"),
+        ("made = Column(DateTime, default=datetime.now() + timedelta(days=30))", "datetime.now"),
+        ("made = Column(Integer, default=int(time.time()))", "time.time"),
+        ("made = Column(String, default=str(uuid.uuid4()))", "uuid.uuid4"),
+        ("made = Column(String, default=uuid4().hex)", "uuid4"),
+        ("made = DateField('Day', default=date.today())", "date.today"),
+        ("made = db.DateTimeField(default=datetime.now())", "datetime.now"),
+    ],
+)
+def test_worked_out_once(field: str, call: str, index: Index) -> None:
+    (found,) = index(order(field)).facts.fixed_defaults
+    assert (found.field, found.call, found.unique) == ("Order.made", call, False)
+
+
+@pytest.mark.parametrize("flag", ["unique", "primary_key"])
+def test_one_that_has_to_be_unique(flag: str, index: Index) -> None:
+    found = index(order(f"id = Column(String, {flag}=True, default=str(uuid.uuid4()))")).facts.fixed_defaults
+    column = len(f"    id = Column(String, {flag}=True, default=") + 1
+    assert found == (FixedDefault("Order.id", "uuid.uuid4", Place("app.py", 7, column), unique=True),)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "made = db.Column(db.DateTime, default=datetime.now)",
+        "made = db.Column(db.DateTime, default=lambda: datetime.now())",
+        "made = db.Column(db.DateTime, default=db.func.now())",
+        "made = db.Column(db.DateTime, server_default=func.now())",
+        "made = db.Column(db.DateTime, default=partial(datetime.now, timezone.utc))",
+        "made = db.Column(db.DateTime, default=datetime(2020, 1, 1))",
+        "made = db.Column(db.DateTime, default=now())",
+        "made = db.Column(db.DateTime, nullable=False)",
+        "made = dict(default=datetime.now())",
+    ],
+)
+def test_worked_out_each_time_or_meant(field: str, index: Index) -> None:
+    assert index(order(field)).facts.fixed_defaults == ()
+
+
+def test_a_form_that_is_made_for_each_request(index: Index) -> None:
+    form = "class Form(FlaskForm):\n        day = DateField(default=date.today())"
+    assert index(f"{IMPORTS}def form():\n    {form}\n").facts.fixed_defaults == ()
