@@ -7,7 +7,7 @@ from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Optional
 
 import jinja2
 
-from . import static_files, template_escaping, template_forms, template_nodes, template_twins
+from . import contexts, static_files, template_escaping, template_forms, template_nodes, template_twins
 
 _ENDINGS = (".html", ".htm", ".xhtml", ".xml", ".txt", ".j2", ".jinja", ".jinja2")
 
@@ -22,7 +22,7 @@ class Source(NamedTuple):
 
 def collect(app: Any, tools: Any) -> Dict[str, Any]:
     """The Templates fact; loaders may need the app's context."""
-    with app.app_context():
+    with contexts.entered(app.app_context()):
         env = app.jinja_env
         listed = _listed(env.loader)
         folders = list(dict.fromkeys(folder for each in _loaders(env.loader) for folder in _folders(each)))
