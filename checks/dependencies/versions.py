@@ -49,7 +49,7 @@ def flask_werkzeug_incompatible(dependencies: Dependencies, boot: Boot | None = 
     here = failing(dependencies, boot)
     for other, pairs in _by_other(here):
         yield _incompatible(f"{other} {pairs[0].other} is installed", other, pairs)
-    for other, pairs in _by_other([] if here else list(about_to_fail(dependencies))):
+    for other, pairs in _by_other([] if here else list(about_to_fail(dependencies, boot))):
         newest = f"the next install may take {other} {pairs[0].known.since} or newer"
         yield _incompatible(newest, other, pairs)
 

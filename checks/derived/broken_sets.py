@@ -26,13 +26,18 @@ class Pair:
 def failing(dependencies: Dependencies, boot: Boot | None) -> list[Pair]:
     """The installed pairs that fail; of an app that was booted, those that explain how that ended."""
     there = installed(dependencies)
-    found = []
-    for one in BREAKS:
-        if one.holder in there and one.other in there:
-            holder, other = there[one.holder].version, there[one.other].version
-            if one.holds(holder, other) and _is_seen(one, boot):
-                found.append(Pair(one, holder, other, _place(one, dependencies)))
-    return found
+    return [
+        Pair(one, there[one.holder].version, there[one.other].version, _place(one, dependencies))
+        for one in _here(dependencies)
+        if _is_seen(one, boot)
+    ]
+
+
+def _here(dependencies: Dependencies) -> list[Break]:
+    """The breaks whose both distributions are installed in versions that fail."""
+    there = installed(dependencies)
+    both = [one for one in BREAKS if one.holder in there and one.other in there]
+    return [one for one in both if one.holds(there[one.holder].version, there[one.other].version)]
 
 
 def broken_by(other: str, version: str, dependencies: Dependencies) -> list[str]:
@@ -53,11 +58,15 @@ def _place(one: Break, dependencies: Dependencies) -> Place:
     return asked[0].place if asked else Place()
 
 
-def about_to_fail(dependencies: Dependencies) -> Iterator[Pair]:
-    """Holders pinned to a version that fails, and the other one free to be as new as it takes."""
+def about_to_fail(dependencies: Dependencies, boot: Boot | None = None) -> Iterator[Pair]:
+    """Holders pinned to a version that fails, and the other one free to be as new as it takes.
+
+    A pair that is installed, and with which the app came up, is one whose holder nothing imports.
+    """
+    harmless = _here(dependencies) if boot is not None and boot.outcome == "up" else []
     asked = released(dependencies)
     brought = closure(dependencies, asked)
-    for one in BREAKS:
+    for one in [each for each in BREAKS if each not in harmless]:
         for requirement in asked:
             version = pinned(requirement) if requirement.name == one.holder else None
             taken = one.other in brought or any(each.name == one.other for each in asked)

@@ -192,6 +192,12 @@ def many(number: int, prefix: str = "", path: str = "app.py", first: int = 0) ->
     ]
 
 
+def resources(number: int, path: str) -> list[Any]:
+    return [
+        route(f"/r{n}", f"r{n}", view=view(f"R{n}", n + 5, path, class_based=True)) for n in range(number)
+    ]
+
+
 @table(
     {
         "eleven": (
@@ -216,8 +222,8 @@ def many(number: int, prefix: str = "", path: str = "app.py", first: int = 0) ->
                 )
             ],
         ),
-        "only an unregistered one": (
-            {"app": app(routes=many(11), blueprints=[SHOP])},
+        "classes beside the app": (
+            {"app": app(routes=resources(11, "app.py"))},
             [Found("11 routes and not one Blueprint", "app", at("app.py", 1), ("app.py: 11 routes",))],
         ),
     }
@@ -229,6 +235,14 @@ def test_routes_without_blueprint_faulty(given: Given, says: list[Found]) -> Non
 @table(
     {
         "ten": ({"app": app(routes=many(10))}, []),
+        "one that is not registered, which another rule tells": (
+            {"app": app(routes=many(11), blueprints=[SHOP])},
+            [],
+        ),
+        "classes of other modules, as in a namespace": (
+            {"app": app(routes=[*many(1), *resources(11, "api/users.py")])},
+            [],
+        ),
         "with a blueprint": ({"app": app(routes=many(11), blueprints=[blueprint("shop")])}, []),
         "with a blueprint without a name": ({"app": app(routes=many(11), nameless_blueprint=True)}, []),
         "with a blueprint that a library made": (
