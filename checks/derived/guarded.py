@@ -41,6 +41,12 @@ def only_under_guard(app: App, source: Source, boot: Boot | None = None) -> list
     return [one for one in source.guarded if one.place.path in ours and _is_absent(app, one)]
 
 
+def given_under_guard(app: App, source: Source | None) -> frozenset[str]:
+    """The last names of what the app gets only there."""
+    absent = only_under_guard(app, source) if source else ()
+    return frozenset(one.subject.rpartition(".")[2] for one in absent)
+
+
 def tables_under_guard(
     app: App, source: Source, boot: Boot | None, deploy: Deploy | None
 ) -> list[GuardedSetup]:

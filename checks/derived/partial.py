@@ -6,6 +6,7 @@ from releasecheck.facts.app import App
 from releasecheck.facts.source import RouteFunction, Source
 from releasecheck.facts.templates import Templates
 
+from .guarded import given_under_guard
 from .unimported import is_served
 from .unregistered import left_out
 
@@ -19,7 +20,11 @@ def part_missing(app: App, source: Source | None, templates: Templates | None = 
     """Why what the app lacks tells nothing about the app that is served; null when it is complete."""
     if uncalled(app, source):
         return NOT_CALLED
-    if left_out(app, source, templates):
+    lacking = [one for blueprints in left_out(app, source, templates).values() for one in blueprints]
+    guarded = given_under_guard(app, source)
+    if lacking and all({one.name, one.variable} & guarded for one in lacking):
+        return NOT_CALLED
+    if lacking:
         return "the app as booted is not all of the app: see blueprint-never-registered"
     return None
 

@@ -11,7 +11,7 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, error, warning
 
 from ..derived.endpoints import dangling
 from ..derived.grouping import by_module, by_prefix, is_without_blueprint, own_routes
-from ..derived.guarded import only_under_guard
+from ..derived.guarded import given_under_guard
 from ..derived.partial import uncalled
 from ..derived.unregistered import Missing, left_out, missing_blueprints, registrations_of, verdict
 from ..derived.wording import capped, listed
@@ -46,10 +46,11 @@ def blueprint_never_registered(
     missing = list(missing_blueprints(app, source))
     if not missing and not app.blueprints:
         yield DoesNotApply("the project has no blueprints")
-    guarded = {one.subject.rpartition(".")[2] for one in only_under_guard(app, source)} if source else set()
+    guarded = given_under_guard(app, source)
     lost = dangling(app, source, templates)
     together: list[Missing] = []
-    for path, blueprints in left_out(app, source, templates).items():
+    for path, all_of_it in left_out(app, source, templates).items():
+        blueprints = [one for one in all_of_it if guarded.isdisjoint({one.name, one.variable})]
         if len(blueprints) > 1:
             together += blueprints
             yield _left_out(path, blueprints)

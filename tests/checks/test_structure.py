@@ -148,6 +148,18 @@ def test_blueprint_never_registered_faulty(given: Given, says: list[Found]) -> N
             unregistered(SHOP, registrations=[registers("bp", conditional=True)]),
             [],
         ),
+        "several, told by main-guard-only-setup": (
+            unregistered(
+                SHOP,
+                blueprint("cart", registered=False, variable="cart"),
+                registrations=[registers("bp"), registers("cart")],
+                guarded=[
+                    GuardedSetup("register_blueprint", "shop.bp", at("app.py", 20)),
+                    GuardedSetup("register_blueprint", "cart", at("app.py", 21)),
+                ],
+            ),
+            [],
+        ),
         "told by main-guard-only-setup": (
             unregistered(SHOP, guarded=[GuardedSetup("register_blueprint", "shop.bp", at("app.py", 20))]),
             [],
