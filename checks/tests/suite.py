@@ -48,8 +48,8 @@ def tests_fail(
     The people who wrote the app say with their tests what it must do; this release does not do it. Failures
     with the same exception at the same place are one finding. Only the node id, the exception's type and its
     place are shown: messages and output may hold secrets. Tests that need a service which does not answer
-    here, a variable that nothing gave to the suite or the address of a running server, and those that meet what keeps the app itself from
-    coming up, are only counted.
+    here, the address of a running server or a variable that nothing gave to the suite, and those that meet
+    what keeps the app itself from coming up, are only counted.
 
     Fix: Run the named test with `pytest NODE`, and mend the code or the test.
 

@@ -47,9 +47,8 @@ def read(tmp_path: Path) -> Read:
 )
 def test_a_program_by_its_path_in_the_container(read: Read, command: str, target: str, folder: str) -> None:
     compose = f"services:\n  web:\n    build: .\n    command: {command}\n"
-    (launch,) = read(
-        **{"docker-compose_dot_yml": compose, "run_dot_py": "app.run()", "backend__manage_dot_py": "app.run()"}
-    ).launches
+    programs = {"run_dot_py": "app.run()", "backend__manage_dot_py": "app.run()"}
+    (launch,) = read(**{"docker-compose_dot_yml": compose, **programs}).launches
     assert (launch.target, launch.folder) == (target, folder)
 
 
