@@ -14,10 +14,10 @@ _COMPLAINTS = {
 
 
 def forgotten(app: App, source: Source | None) -> Iterator[Uninitialised]:
-    """Those on which something hangs, and whose `init_app` is not behind a switch or the main guard."""
+    """Those on which something hangs, and whose `init_app` waits for no switch, main guard or request."""
     for one in app.extension_state.uninitialised:
         spare = not one.used_by and (one.other or one.extension == "Flask-SQLAlchemy")
-        meant = any(call.conditional or call.guarded for call in inits(one, source))
+        meant = any(call.conditional or call.guarded or call.at_requests for call in inits(one, source))
         if not spare and not meant:
             yield one
 

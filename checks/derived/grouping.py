@@ -16,10 +16,16 @@ def own_routes(app: App) -> list[Route]:
 
 
 def is_without_blueprint(app: App) -> bool:
-    """Whether many routes hang on the app itself and none on a Blueprint."""
+    """Whether many routes hang on the app itself, and the project makes no Blueprint."""
     own = own_routes(app)
-    registered = app.nameless_blueprint or any(one.registered for one in app.blueprints)
-    return len(own) > _MANY_ROUTES and not registered and not any("." in route.endpoint for route in own)
+    made = app.nameless_blueprint or app.blueprints or any("." in route.endpoint for route in own)
+    return not made and sum(_hangs_on(app, route) for route in own) > _MANY_ROUTES
+
+
+def _hangs_on(app: App, route: Route) -> bool:
+    """Whether its view needs the app's module: a class of another one is given to an API or a namespace."""
+    view = route.view
+    return view is None or not view.class_based or view.place.path == app.place.path
 
 
 def by_module(routes: Sequence[Route]) -> tuple[str, ...]:

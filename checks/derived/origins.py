@@ -107,7 +107,8 @@ def told_elsewhere(app: App, source: Source, boot: Boot | None) -> set[tuple[str
     missed = {read.name for read in boot.env_reads if not read.hit} if boot else set()
     secrets = [at for one in app.secrets for at in (one.place, *one.literals)]
     unused = [one.place for one in source.env_defaults if one.variable not in missed]
-    config = [one.place for one in source.config_assignments]
+    live = {one.key for one in app.config}  # a module called config may be imported as any other
+    config = [one.place for one in source.config_assignments if one.owner or one.key in live]
     return {(at.path, at.line) for at in (*secrets, *unused, *config)}
 
 

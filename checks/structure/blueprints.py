@@ -92,8 +92,10 @@ def routes_without_blueprint(app: App) -> Judgement:
     """More than ten routes, and not one Blueprint.
 
     Every view hangs on the one `app` object, so nothing can be moved, tested or switched off by itself, and
-    modules import each other in circles to get at it. Only routes whose views are the project's own count.
-    It also speaks for monolithic-module: without blueprints, one big module is the same fault.
+    modules import each other in circles to get at it. Only routes whose views are the project's own count,
+    and no classes of other modules than the app's: they are given to an API or a namespace. A Blueprint that
+    is made and not registered is another fault. It also speaks for monolithic-module: without blueprints, one
+    big module is the same fault.
 
     Fix: make a `Blueprint` for each group of paths, in a module of its own, and register them in a factory.
 

@@ -45,10 +45,10 @@ def extension_not_initialised(app: App, source: Source | None = None) -> Judgeme
 
     `db = SQLAlchemy()` alone does nothing: without `init_app` the first query fails, and `CSRFProtect()` or
     `Limiter(...)` protect nobody while the code looks as if they did. Seen on the live object, which no Flask
-    app in the process knows. One whose `init_app` stands behind a switch, or under the main guard (told by
-    main-guard-only-setup), is left out. A second object of an extension that the app was given counts only if
-    something hangs on it: models, limits, exemptions, a user_loader; a warning where it is not the requests
-    that fail.
+    app in the process knows. One whose `init_app` stands behind a switch, under the main guard (told by
+    main-guard-only-setup) or where a request comes (told by late-registration) is left out. A second object
+    of an extension that the app was given counts only if something hangs on it: models, limits, exemptions, a
+    user_loader; a warning where it is not the requests that fail.
 
     Fix: call `extension.init_app(app)` in the factory, and make each extension in one module only.
 

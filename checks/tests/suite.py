@@ -27,6 +27,8 @@ _OF_THE_CODE = frozenset(
         "SyntaxError",
     ]
 )
+# What requests and httpx raise of a URL that begins with no scheme: "None/login", "/login".
+_OF_NO_ADDRESS = frozenset(["MissingSchema", "UnsupportedProtocol"])
 _NEAR = 4  # lines from the look at a variable to the `raise` for want of it
 _EXIT = "SystemExit"
 _ENDED = ("interrupted", "internal-error")
@@ -46,8 +48,8 @@ def tests_fail(
     The people who wrote the app say with their tests what it must do; this release does not do it. Failures
     with the same exception at the same place are one finding. Only the node id, the exception's type and its
     place are shown: messages and output may hold secrets. Tests that need a service which does not answer
-    here, or a variable that nothing gave to the suite, and those that meet what keeps the app itself from
-    coming up, are only counted.
+    here, the address of a running server or a variable that nothing gave to the suite, and those that meet
+    what keeps the app itself from coming up, are only counted.
 
     Fix: Run the named test with `pytest NODE`, and mend the code or the test.
 
@@ -87,6 +89,10 @@ def _excuses(tests: Tests, project: Project, boot: Boot | None) -> Iterator[tupl
     waiting = [one for one in left if one.unreachable]
     services = listed(sorted({one.unreachable or "" for one in waiting}))
     yield f"{counted(len(waiting), 'test')} could not reach {services} from here: start it first", waiting
+    aimless = [one for one in left if one.type in _OF_NO_ADDRESS and _is_of_the_test(one)]
+    whom = f"{counted(len(aimless), 'test')} had no address of the server to ask"
+    yield f"{whom}: where it comes from a variable, {_SUITE_ENVIRONMENT}", aimless
+    left = [one for one in left if one not in aimless]
     unset = {one: name for one in left if (name := one.unset or _unset(one, boot, tests.ungiven))}
     names = sorted(set(unset.values()))
     asked = f"{counted(len(unset), 'test')} asked in vain for {listed(names)}"
@@ -117,6 +123,11 @@ def _was_given(boot: Boot | None, name: str) -> bool:
 
 def _asks(boot: Boot | None, name: str) -> bool:
     return boot is not None and any(read.name == name for read in boot.env_reads)
+
+
+def _is_of_the_test(failure: Failure) -> bool:
+    """Whether it comes of a line in the file of the test itself."""
+    return failure.place.path == failure.node.partition("::")[0]
 
 
 def _may_lack_a_variable(failure: Failure) -> bool:

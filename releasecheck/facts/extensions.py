@@ -77,6 +77,7 @@ class ExtensionCall:
     with_app: bool = True  # the call has arguments that may be an app
     conditional: bool = False  # below an `if` or `try`
     guarded: bool = False  # below `if __name__ == "__main__"`
+    at_requests: bool = False  # in a function that Flask calls when requests come
 
 
 @dataclass(frozen=True, slots=True)

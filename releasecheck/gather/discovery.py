@@ -13,6 +13,7 @@ from releasecheck.gather.environment import Environment
 
 _FLASKS_OWN = ("wsgi", "app")  # modules that Flask tries when it is told nothing
 _LAUNCHERS = ("wsgi", "app", "run", "main", "autoapp", "application", "server", "manage", "index")
+_ROOT_FILES = ("requirements.txt", "pyproject.toml", "setup.py", "Pipfile")
 _FACTORIES = ("create_app", "make_app")
 _INSTANCES = ("app", "application")
 _NOTHING = "no FLASK_APP, no deploy file, no wsgi.py or app.py, no app or factory in the source"
@@ -162,12 +163,23 @@ def _by_rank(candidate: _Candidate) -> tuple[tuple[int, ...], str]:
 
 def _candidate(project: Path, app: AppDefinition) -> _Candidate:
     parts = app.path.split("/")
-    below = len(parts) > 1 and parts[0] != "src" and not (project / parts[0] / "__init__.py").is_file()
+    below = len(parts) > 1 and _is_started_in(project, parts[0])
     cwd = project / parts[0] if below else project
     within = parts[1:] if below else parts
     target = f"{_module(cwd, within)}:{app.name}"
     rank = (int(below), *_rank(within), int(app.kind == "factory"), _position(app.name), int(not app.routes))
     return _Candidate(rank, target, app.path, cwd, parts[0] if below else None, app.name)
+
+
+def _is_started_in(project: Path, folder: str) -> bool:
+    """Whether the folder is no package: nor one of packages, unless `src` has the requirements to itself."""
+    if folder == "src" and (_is_root(project) or not _is_root(project / folder)):
+        return False
+    return not (project / folder / "__init__.py").is_file()
+
+
+def _is_root(folder: Path) -> bool:
+    return any((folder / name).is_file() for name in _ROOT_FILES)
 
 
 def _rank(parts: list[str]) -> tuple[int, int]:

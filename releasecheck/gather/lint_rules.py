@@ -13,7 +13,7 @@ BREAKS = frozenset(
         *("F631", "F632", "F633", "F634"),  # a condition that is never what it says
         *("PLE0100", "PLE0101", "PLE0237", "PLE0241", "PLE0302", "PLE1132"),  # TypeError, AttributeError
         *("PLE0303", "PLE0304", "PLE0305", "PLE0307", "PLE0308", "PLE0309"),  # __len__, __str__, … raise
-        *("PLE0604", "PLE0643", "PLE1507"),  # TypeError, IndexError
+        *("PLE0643", "PLE1507"),  # IndexError, TypeError
     }
 )
 SYNTAX = "invalid-syntax"
@@ -21,7 +21,7 @@ UNDEFINED = "F821"
 UNREADABLE = "E902"
 
 # Works until somebody imports everything or reads the log.
-DOUBTFUL = frozenset({"F822", "PLE1205", "PLE1206"})
+DOUBTFUL = frozenset({"F822", "PLE0604", "PLE1205", "PLE1206"})
 
 # What a stranger's request, or what the app fetched or unpacked, can turn against a web app. Left out:
 # S101 (assert is how tests are written), S105-S107 (the secrets rules own that, with evidence), S104 and

@@ -57,6 +57,15 @@ def chosen(discovery: Discovery, folder: Path) -> Chosen:
             {"src/shop/__init__.py": FACTORY},
             [("src/shop:create_app", "src/shop/__init__.py in the source", ".")],
         ),
+        ({"src/main.py": APP}, [("src/main:app", "src/main.py in the source", ".")]),
+        (
+            {"src/main.py": APP, "src/requirements.txt": "flask"},
+            [("main:app", "src/main.py in the source", "src")],
+        ),
+        (
+            {"src/main.py": APP, "src/requirements.txt": "flask", "pyproject.toml": ""},
+            [("src/main:app", "src/main.py in the source", ".")],
+        ),
         ({"backend/run.py": APP}, [("run:app", "backend/run.py in the source", "backend")]),
         ({"run.py": APP, "backend/run.py": APP}, [("run:app", "run.py in the source", ".")]),
         ({"tests/app.py": APP, "examples/app.py": APP, "migrations/app.py": APP}, []),

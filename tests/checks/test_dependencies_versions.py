@@ -107,6 +107,14 @@ def test_flask_werkzeug_incompatible_faulty(given: Given, says: list[Any]) -> No
         },
         {"dependencies": dependencies(OLD_FLASK, OLD_WERKZEUG, declared=(wanted("flask"),))},
         {"dependencies": dependencies(OLD_FLASK, OLD_WERKZEUG, declared=PINNED, locks=("uv.lock",))},
+        {  # the app came up with both: nothing imports the one that fails
+            "dependencies": dependencies(
+                distribution("flask", "2.1.1"),
+                distribution("flask-script", "2.0.6", "flask"),
+                declared=(wanted("flask", "==2.1.1"), wanted("flask-script", "==2.0.6", 2)),
+            ),
+            "boot": boot(),
+        },
         {
             "dependencies": dependencies(
                 OLD_FLASK, OLD_WERKZEUG, declared=PINNED, constraints=(wanted("werkzeug", "<2.1"),)
@@ -148,6 +156,7 @@ def test_flask_werkzeug_incompatible_faulty(given: Given, says: list[Any]) -> No
             "pinned",
             "free to be newer",
             "locked",
+            "pinned to what fails, and not used",
             "constrained",
             "limited by another",
         ),

@@ -1,5 +1,6 @@
 """What is said of the health route, here and as deployed."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -51,12 +52,16 @@ def test_health_route_missing_faulty(given: Given, says: list[Any]) -> None:
 
 
 def test_health_route_missing_where_blueprints_are_left_out() -> None:
-    left_out = {
+    left_out: Given = {
         "app": app(blueprints=[blueprint("shop", registered=False)]),
         "source": source(registrations=[Registration("bp", "shop.bp", at("main.py", 3), False)]),
     }
     said = ask("health-route-missing", {**left_out, "project": project()})
     assert said == [CouldNotLook("the app as booted is not all of the app: see blueprint-never-registered")]
+    guarded = GuardedSetup("register_blueprint", "shop.bp", at("app.py", 20))
+    left_out["source"] = replace(left_out["source"], guarded=(guarded,))
+    said = ask("health-route-missing", {**left_out, "project": project()})
+    assert said == [CouldNotLook("the app as booted is not all of the app: see main-guard-only-setup")]
 
 
 def test_health_route_missing_where_blueprints_wait_below_the_guard() -> None:

@@ -7,7 +7,7 @@ from releasecheck.facts.repository import Repository
 from releasecheck.facts.source import ConfigAssignment, EnvDefault, LateImport
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, boot, env_read, secret, source, table
+from .build import Given, app, ask, at, boot, config, env_read, secret, source, table
 
 LINE = at("app.py", 7, 10)
 
@@ -26,6 +26,11 @@ def given(**fields: Any) -> GivenCredential:
 
 def facts(*credentials: GivenCredential, **more: Any) -> Given:
     return {"app": app(), "source": source(given_credentials=credentials), **more}
+
+
+def facts_in_config(key: str) -> Given:
+    known = source(given_credentials=[given()], config_assignments=[ConfigAssignment(key, LINE)])
+    return {"app": app(), "source": known}
 
 
 WRITTEN = Found("the password of a mail account is written in the source", "smtp.login", LINE)
@@ -67,6 +72,10 @@ FALLBACK = given(**SIGNING, variable="JWT_KEY")
             facts(FALLBACK),
             [Found(FALLING, "jwt.encode", LINE, fix=STOP, severity="warning")],
         ),
+        "in a module of constants that never becomes the app's config": (
+            facts_in_config("GEO_API_KEY"),
+            [WRITTEN],
+        ),
         "in a file that is not ignored": (
             facts(given(), repository=Repository(untracked=("app.py",), ignored=("instance/",))),
             [WRITTEN],
@@ -88,9 +97,19 @@ def test_credential_in_source_faulty(given: Given, says: list[Found]) -> None:
         ),
         "a key of the config": (
             {
-                "app": app(),
+                "app": app(config=[config("MAIL_PASSWORD", "text")]),
                 "source": source(
                     given_credentials=[given()], config_assignments=[ConfigAssignment("MAIL_PASSWORD", LINE)]
+                ),
+            },
+            [],
+        ),
+        "a key of a config class that is not in use": (
+            {
+                "app": app(),
+                "source": source(
+                    given_credentials=[given()],
+                    config_assignments=[ConfigAssignment("MAIL_PASSWORD", LINE, "Development")],
                 ),
             },
             [],

@@ -148,6 +148,18 @@ def test_blueprint_never_registered_faulty(given: Given, says: list[Found]) -> N
             unregistered(SHOP, registrations=[registers("bp", conditional=True)]),
             [],
         ),
+        "several, told by main-guard-only-setup": (
+            unregistered(
+                SHOP,
+                blueprint("cart", registered=False, variable="cart"),
+                registrations=[registers("bp"), registers("cart")],
+                guarded=[
+                    GuardedSetup("register_blueprint", "shop.bp", at("app.py", 20)),
+                    GuardedSetup("register_blueprint", "cart", at("app.py", 21)),
+                ],
+            ),
+            [],
+        ),
         "told by main-guard-only-setup": (
             unregistered(SHOP, guarded=[GuardedSetup("register_blueprint", "shop.bp", at("app.py", 20))]),
             [],
@@ -208,6 +220,12 @@ def many(number: int, prefix: str = "", path: str = "app.py", first: int = 0) ->
     ]
 
 
+def resources(number: int, path: str) -> list[Any]:
+    return [
+        route(f"/r{n}", f"r{n}", view=view(f"R{n}", n + 5, path, class_based=True)) for n in range(number)
+    ]
+
+
 @table(
     {
         "eleven": (
@@ -232,8 +250,8 @@ def many(number: int, prefix: str = "", path: str = "app.py", first: int = 0) ->
                 )
             ],
         ),
-        "only an unregistered one": (
-            {"app": app(routes=many(11), blueprints=[SHOP])},
+        "classes beside the app": (
+            {"app": app(routes=resources(11, "app.py"))},
             [Found("11 routes and not one Blueprint", "app", at("app.py", 1), ("app.py: 11 routes",))],
         ),
     }
@@ -245,6 +263,14 @@ def test_routes_without_blueprint_faulty(given: Given, says: list[Found]) -> Non
 @table(
     {
         "ten": ({"app": app(routes=many(10))}, []),
+        "one that is not registered, which another rule tells": (
+            {"app": app(routes=many(11), blueprints=[SHOP])},
+            [],
+        ),
+        "classes of other modules, as in a namespace": (
+            {"app": app(routes=[*many(1), *resources(11, "api/users.py")])},
+            [],
+        ),
         "with a blueprint": ({"app": app(routes=many(11), blueprints=[blueprint("shop")])}, []),
         "with a blueprint without a name": ({"app": app(routes=many(11), nameless_blueprint=True)}, []),
         "with a blueprint that a library made": (

@@ -29,6 +29,7 @@ def failure(test: str, line: int, type_: str = "AssertionError", **fields: Any) 
 ONE = failure("test_one", 5)
 BROKEN = Failure("tests/test_new.py", "ImportError", at("shop/new.py", 3), while_collecting=True)
 LACKING = replace(BROKEN, type="ModuleNotFoundError", missing_module="selenium")
+AIMLESS = failure("test_login", 9, "MissingSchema")
 WAITING = failure("test_one", 5, "OperationalError", in_fixture=True, unreachable="db:5432")
 DOWN = boot(outcome="raised", crash=crash("shop.ImportError", place=at("shop/new.py", 3, 8)))
 GIVEN = boot(env_reads=[env_read("SERVER_NAME", hit=True, line=45)])
@@ -206,6 +207,16 @@ MANY = tuple(failure(f"test_{n}", n + 1) for n in range(12))
                 )
             ],
         ),
+        "an address that the app lacks is the app's": (
+            {"tests": failed(replace(AIMLESS, place=at("shop/mail.py", 3))), "project": project()},
+            [
+                Found(
+                    "tests/test_shop.py::test_login fails: MissingSchema",
+                    "tests/test_shop.py::test_login",
+                    at("shop/mail.py", 3),
+                )
+            ],
+        ),
     }
 )
 def test_tests_fail_faulty(given: Given, says: list[Any]) -> None:
@@ -245,6 +256,19 @@ def test_tests_fail_fine(tests: Tests) -> None:
         "services that are not here": (
             {"tests": failed(WAITING, replace(WAITING, unreachable="a:1"), WAITING), "project": project()},
             [CouldNotLook("3 tests could not reach a:1 and db:5432 from here: start it first")],
+        ),
+        "the address of a running server": (
+            {
+                "tests": failed(AIMLESS, replace(AIMLESS, in_fixture=True), ungiven=("SERVER_NAME",)),
+                "project": project(),
+                "boot": GIVEN,
+            },
+            [
+                CouldNotLook(
+                    "2 tests had no address of the server to ask: where it comes from a variable, "
+                    "export it, or name a file for the suite with the setting tests.env-file"
+                )
+            ],
         ),
         "a variable for want of which the app raises": (
             {

@@ -34,6 +34,24 @@ def read(tmp_path: Path) -> Read:
     return gather
 
 
+@pytest.mark.parametrize(
+    ("command", "target", "folder"),
+    [
+        ("python /app/run.py", "run.py", "."),
+        ("python /srv/shop/backend/manage.py", "backend/manage.py", "."),
+        ('bash -c "python3 /backend/manage.py"', "manage.py", "backend"),
+        ("python /backend/other.py", "/backend/other.py", "."),
+        ("python /app/../run.py", "/app/../run.py", "."),
+        ("python backend/manage.py", "backend/manage.py", "."),
+    ],
+)
+def test_a_program_by_its_path_in_the_container(read: Read, command: str, target: str, folder: str) -> None:
+    compose = f"services:\n  web:\n    build: .\n    command: {command}\n"
+    programs = {"run_dot_py": "app.run()", "backend__manage_dot_py": "app.run()"}
+    (launch,) = read(**{"docker-compose_dot_yml": compose, **programs}).launches
+    assert (launch.target, launch.folder) == (target, folder)
+
+
 DOCKERFILE = r"""# syntax=docker/dockerfile:1
 FROM python:3.13 AS base
 ENV A=1 \

@@ -148,3 +148,17 @@ def test_a_remember_cookie_that_cannot_be_made(inside: Any, config: dict[str, ob
 )
 def test_cookies_sent_back(inside: Any, headers: list[str], sent: str) -> None:
     assert inside("cookies").sent_back(headers) == sent
+
+
+def test_a_teardown_that_counts_on_a_request_takes_nothing_away(inside: Any) -> None:
+    app = flask.Flask("shop")
+    app.config["SECRET_KEY"] = "x"
+    flask_login.LoginManager(app)
+
+    @app.teardown_appcontext
+    def close(_: Any) -> None:
+        flask.g.container.close()  # opened before each request
+
+    told = inside("session").collect(app)
+    assert (told["session_cookie"]["name"], told["session_reason"]) == ("session", None)
+    assert told["remember_cookie"]["name"] == "remember_token"

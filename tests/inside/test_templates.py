@@ -204,3 +204,20 @@ def test_extensions_of_the_app_see_each_template_once(inside: Any, tools: Any, t
     app.jinja_loader = jinja2.DictLoader({"a.html": "home"})  # type: ignore[assignment]
     found = inside("templates").collect(app, tools)
     assert ([each["endpoint"] for each in found["endpoint_uses"]], found["errors"]) == (["index"], [])
+
+
+def test_a_teardown_that_counts_on_a_request_takes_nothing_away(
+    inside: Any, tools: Any, tmp_path: Any
+) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "page.html").write_text("{{ url_for('index') }}", encoding="utf-8")
+    tools.order["template_names"] = []
+    app = flask.Flask("shop", root_path=str(tmp_path))
+
+    @app.teardown_appcontext
+    def close(_: Any) -> None:
+        flask.g.container.close()  # opened before each request
+
+    found = inside("templates").collect(app, tools)
+    assert found["names"] == ["page.html"]
+    assert not flask.has_app_context()

@@ -29,6 +29,25 @@ def test_extension_calls(index: Index, source: str, call: tuple[object, ...]) ->
 
 
 @pytest.mark.parametrize(
+    ("source", "at_requests"),
+    [
+        ("@app.before_first_request\ndef start():\n    csrf.init_app(app)", True),
+        ("@bp.before_app_first_request\ndef start():\n    def inner():\n        csrf.init_app(app)", True),
+        ("@app.before_request\ndef each():\n    csrf.init_app(app)", True),
+        ("@app.get('/')\ndef view():\n    csrf.init_app(app)", True),
+        ("def create_app():\n    csrf.init_app(app)", False),
+        ("@app.cli.command()\ndef start():\n    csrf.init_app(app)", False),
+        ("csrf.init_app(app)", False),
+    ],
+)
+def test_extensions_that_are_given_the_app_when_requests_come(
+    index: Index, source: str, at_requests: bool
+) -> None:
+    (found,) = index(IMPORTS + source).facts.extension_calls
+    assert found.at_requests is at_requests
+
+
+@pytest.mark.parametrize(
     "source",
     [
         "from shop import Limiter\nx = Limiter()",

@@ -10,6 +10,7 @@ from releasecheck.facts.deploy import Deploy, EnvFile, HealthCheck, Image, Launc
 from releasecheck.gather.deploy.documented import documented, mentioned
 from releasecheck.gather.deploy.files import manifests
 from releasecheck.gather.deploy.installed import named_by
+from releasecheck.gather.deploy.locating import in_project
 from releasecheck.gather.deploy.manifest import Given, Item, ServerConfig
 from releasecheck.gather.deploy.modes import is_mode, modes_in
 from releasecheck.gather.inside.config_addresses import whose
@@ -41,7 +42,8 @@ def gather_deploy(project: Path) -> Manifests:
     project = project.resolve()
     read = [(file, list(items)) for file, items in manifests(project)]
     items = [item for _, found in read for item in found]
-    launches = tuple(_configured(_distinct(_of(items, Launch)), _of(items, ServerConfig)))
+    launched = _configured(_distinct(_of(items, Launch)), _of(items, ServerConfig))
+    launches = tuple(in_project(project, each) for each in launched)
     facts = Deploy(
         files=tuple(file.path for file, found in read if found),
         launches=launches,

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
 
 from releasecheck.facts.deploy import Launch
 
@@ -12,6 +13,23 @@ _SERVING = re.compile(rb"(?<!subprocess)\.run\(|[sS]erver?\(|serve_forever|\.lis
 def is_program(launch: Launch) -> bool:
     """Whether a file is run that may do anything, and not a server with a target."""
     return launch.server == "python"
+
+
+def in_project(project: Path, launch: Launch) -> Launch:
+    """The launch of a program by its path in a container (`python /app/run.py`), as the project has it.
+
+    The folder at the container's root may be the project (`COPY . /app`) or one of its folders of that name.
+    """
+    path = PurePosixPath(launch.target or "")
+    if not (is_program(launch) and path.is_absolute() and ".." not in path.parts):
+        return launch
+    parts = path.parts[1:]
+    for depth in range(len(parts)):
+        if project.joinpath(*parts[depth:]).is_file():
+            folders = 1 if depth == 0 and len(parts) > 1 else 0
+            folder, target = "/".join(parts[:folders]) or ".", "/".join(parts[depth + folders :])
+            return replace(launch, target=target, folder=folder)
+    return launch
 
 
 def folder_of(project: Path, launch: Launch) -> Path | None:

@@ -6,7 +6,7 @@ from typing import Any, Dict, Optional
 
 from flask import session, sessions
 
-from . import cookies, hosts
+from . import contexts, cookies, hosts
 
 _TALISMAN = "flask_talisman"
 
@@ -37,7 +37,7 @@ def _remembering(app: Any) -> Optional[Dict[str, Any]]:
     if not hasattr(manager, "_set_cookie"):
         return None
     try:
-        with app.test_request_context("/", base_url=hosts.base_url(app)):
+        with contexts.entered(app.test_request_context("/", base_url=hosts.base_url(app))):
             session["_user_id"] = "0"
             response = app.response_class()
             manager._set_cookie(response)
@@ -47,7 +47,7 @@ def _remembering(app: Any) -> Optional[Dict[str, Any]]:
 
 
 def _cookie(app: Any, interface: Any) -> Optional[Dict[str, Any]]:
-    with app.test_request_context("/", base_url=hosts.base_url(app)) as context:
+    with contexts.entered(app.test_request_context("/", base_url=hosts.base_url(app))) as context:
         _apply_talisman(app)
         if isinstance(interface, sessions.SecureCookieSessionInterface):
             return _written(app, interface, context.request)

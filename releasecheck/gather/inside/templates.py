@@ -8,6 +8,7 @@ from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Optional
 import jinja2
 
 from . import (
+    contexts,
     static_addresses,
     static_files,
     template_escaping,
@@ -29,7 +30,7 @@ class Source(NamedTuple):
 
 def collect(app: Any, tools: Any) -> Dict[str, Any]:
     """The Templates fact; loaders may need the app's context."""
-    with app.app_context():
+    with contexts.entered(app.app_context()):
         env = app.jinja_env
         listed = _listed(env.loader)
         folders = list(dict.fromkeys(folder for each in _loaders(env.loader) for folder in _folders(each)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Dict, List, Optional, Union
 
-from . import client, hosts
+from . import client, contexts, hosts
 
 _MOST = 5
 _HOST = "releasecheck-%d.invalid"
@@ -40,7 +40,8 @@ def measure(app: Any) -> Optional[Dict[str, Any]]:
 def _builds_links_to(app: Any, host: str) -> bool:
     """Whether links in answers to a request for this host lead there."""
     try:
-        with app.test_request_context("/", base_url=hosts.base_url(app, named=host)) as context:
+        asked = app.test_request_context("/", base_url=hosts.base_url(app, named=host))
+        with contexts.entered(asked) as context:
             return bool(context.request.host == host == context.url_adapter.get_host(None))
     except Exception:  # the host is refused
         return False

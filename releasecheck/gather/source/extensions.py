@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable
 
 from releasecheck.facts.extensions import ExtensionCall, LoginViewSetting
+from releasecheck.gather.source.late import is_called_at_requests
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import dotted, last_name, resolved, targets, text, words
 
@@ -35,7 +36,14 @@ def note_init(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         variable = last_name(node.func.value)
         given = bool(node.args or node.keywords)
         call = ExtensionCall(
-            "init_app", variable, "", sheet.place(node), given, scope.conditional, scope.guarded
+            "init_app",
+            variable,
+            "",
+            sheet.place(node),
+            given,
+            scope.conditional,
+            scope.guarded,
+            scope.router is not None or is_called_at_requests(scope, sheet),
         )
         sheet.extension_calls.append(call)
 

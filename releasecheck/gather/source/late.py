@@ -17,12 +17,23 @@ _HOOKS = words(
     "before_request after_request teardown_request teardown_appcontext errorhandler before_app_request "
     "after_app_request teardown_app_request app_errorhandler"
 )
+_FIRST = words("before_first_request before_app_first_request")
 
 
 def note_hook(node: FunctionNode, scope: Scope, sheet: Sheet) -> None:
-    """A function that Flask calls with each request."""
-    if any(last_name(item) in _HOOKS for item in node.decorator_list):
-        sheet.hooks.add(f"{scope.function}.{node.name}" if scope.function else node.name)
+    """A function that Flask calls with each request, or with the first."""
+    name = f"{scope.function}.{node.name}" if scope.function else node.name
+    decorators = {last_name(item) for item in node.decorator_list}
+    if decorators & _HOOKS:
+        sheet.hooks.add(name)
+    if decorators & (_HOOKS | _FIRST):
+        sheet.called_at_requests.add(name)
+
+
+def is_called_at_requests(scope: Scope, sheet: Sheet) -> bool:
+    """Whether Flask runs what stands here when a request comes, be it only the first one."""
+    function = scope.function
+    return function is not None and any(_within(function, hook) for hook in sheet.called_at_requests)
 
 
 def note_setup(node: ast.Call, scope: Scope, sheet: Sheet) -> None:

@@ -154,6 +154,7 @@ class Sheet:
     extension_calls: list[ExtensionCall] = field(default_factory=list)
     login_views: list[LoginViewSetting] = field(default_factory=list)
     hooks: set[str] = field(default_factory=set)  # qualified names of functions called with each request
+    called_at_requests: set[str] = field(default_factory=set)  # and of those called with the first
     late_candidates: list[tuple[LateSetup, Scope]] = field(default_factory=list)
     hand_made: list[HandMade] = field(default_factory=list)
 
