@@ -73,13 +73,15 @@ def gather_source(project: Path, exclude: Sequence[str]) -> SourceIndex:
 
 def _index(project: Path, exclude: Sequence[str]) -> SourceIndex:
     reading = _Reading()
-    found = list(files.walk(project, exclude))
-    served = _served(file for path, file in found if path.endswith(".py"))
-    for path, file in found:
+    modules = {}
+    for path, file in files.walk(project, exclude):
         if path.endswith(".py"):
-            _read_python(path, file, served, reading)
+            modules[path] = parse.read(file)
         elif texts.is_settings(path) or texts.is_template(path):
             _read_text(path, file, reading)
+    served = _served(modules.values())
+    for path, content in modules.items():
+        _read_python(path, content, served, reading)
     return SourceIndex(
         facts=_facts(reading),
         literals=tuple(dict.fromkeys(reading.literals)),
@@ -87,8 +89,7 @@ def _index(project: Path, exclude: Sequence[str]) -> SourceIndex:
     )
 
 
-def _served(modules: Iterable[Path]) -> frozenset[str]:
-    contents = map(parse.read, modules)
+def _served(contents: Iterable[bytes | str]) -> frozenset[str]:
     return frozenset().union(*(handed.names(one) for one in contents if isinstance(one, bytes)))
 
 
@@ -104,8 +105,7 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _read_python(path: str, file: Path, served: frozenset[str], reading: _Reading) -> None:
-    content = parse.read(file)
+def _read_python(path: str, content: bytes | str, served: frozenset[str], reading: _Reading) -> None:
     sheet, module, comments = python_file(path, content, served)
     reading.modules.append(module)
     reading.suppressions.extend(comments)

@@ -29,6 +29,7 @@ from releasecheck.gather.source import (
     removed,
     routes,
     setups,
+    subjects,
     suite_environment,
     suppressions,
     tokens,
@@ -191,6 +192,7 @@ def python_file(
     sheet = Sheet(path, module_name(path), role_of(path), handed)
     if isinstance(content, str):
         return sheet, Module(path, sheet.module, 0, sheet.role, content), []
+    sheet.subjects = subjects.of(content)
     tree = parse.parse(content)
     lines = content.count(b"\n") + (not content.endswith(b"\n") and bool(content))
     if isinstance(tree, str):

@@ -9,6 +9,7 @@ from releasecheck.gather.source.environment import READERS, variable_of
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import (
     argument,
+    called_name,
     dotted,
     keyword,
     last_name,
@@ -108,8 +109,9 @@ def by_refusal(node: ast.If, _scope: Scope, sheet: Sheet) -> None:
 
 def _ends(statement: ast.stmt) -> bool:
     """Whether it raises, or leaves the process."""
-    call = statement.value if isinstance(statement, ast.Expr) else None
-    return isinstance(statement, ast.Raise) or last_name(call) in ("exit", "_exit", "abort")
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        return called_name(statement.value) in ("exit", "_exit", "abort")
+    return isinstance(statement, ast.Raise)
 
 
 def by_settings_class(node: ast.ClassDef, scope: Scope, sheet: Sheet) -> None:

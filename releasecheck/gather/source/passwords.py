@@ -51,6 +51,8 @@ _HASHED_IN_SQL = re.compile(r"\b(md5|sha\d*|crypt|password)\s*\(\s*[%:?{]", re.I
 
 def note_function(node: FunctionNode, scope: Scope, inside: Scope, sheet: Sheet) -> None:
     """Parameters for a password, and what a model does with what it is given."""
+    if "passwords" not in sheet.subjects:
+        return
     if scope.owner is not None and _STORED.fullmatch(node.name):
         sheet.passwords.kept_by_model = True  # a property: what is assigned to it goes through its setter
     for item in node.decorator_list:
@@ -68,7 +70,7 @@ def _mentions(node: ast.expr) -> bool:
 
 def note_compared(asked: ast.expr, stored: ast.expr, node: ast.expr, scope: Scope, sheet: Sheet) -> None:
     """`user.password == password`."""
-    name = _name(stored)
+    name = _name(stored) if "passwords" in sheet.subjects else None
     if name and _STORED.fullmatch(name) and _is_of_account(stored, scope, sheet):
         _note(PasswordUse("compared", _shown(stored, name), sheet.place(node)), [asked], scope, sheet)
 
@@ -107,7 +109,7 @@ def _shown(node: ast.expr, name: str) -> str:
 
 def note_assignment(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
     """`user.password = password`; a name that is given something else holds no password any more."""
-    if scope.function is None:
+    if scope.function is None or "passwords" not in sheet.subjects:
         return
     for target in node.targets:
         if isinstance(target, ast.Name):
@@ -127,7 +129,7 @@ def note_kept(target: ast.expr, node: ast.Assign, scope: Scope, sheet: Sheet) ->
 
 def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`User(password=password)`, `filter_by(password=password)`, `find_one({"password": password})`."""
-    called = called_name(node)
+    called = called_name(node) if "passwords" in sheet.subjects else ""
     if scope.function is None or not called:
         return
     if called in _FINDERS:
@@ -202,7 +204,9 @@ def _elements(node: ast.expr) -> Iterable[ast.expr]:
 def note_logged(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`print(password)`, `app.logger.info(request.form)`."""
     function = node.func
-    if scope.function is None or (isinstance(function, ast.Attribute) and not _is_log(function.value)):
+    if scope.function is None or "passwords" not in sheet.subjects:
+        return
+    if isinstance(function, ast.Attribute) and not _is_log(function.value):
         return
     for given in node.args:
         for part in _spoken(given):
@@ -233,7 +237,7 @@ def _spoken(node: ast.expr) -> Iterator[ast.expr]:
 
 def note_item(node: ast.Subscript, scope: Scope, sheet: Sheet) -> None:
     """`request.form["password"]`: the function has to do with passwords."""
-    name = text(node.slice)
+    name = text(node.slice) if "passwords" in sheet.subjects else None
     if name and _PASSWORD.fullmatch(name):
         _note_taker(node, scope, sheet)
 

@@ -32,6 +32,7 @@ from releasecheck.facts.tokens import EndlessToken
 from releasecheck.facts.views import Answered
 from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.password_notes import Passwords
+from releasecheck.gather.source.subjects import Subject
 from releasecheck.gather.source.view_notes import ViewNotes
 from releasecheck.gather.source.waiting import Waiting
 
@@ -85,6 +86,7 @@ class Sheet:
     module: str
     role: Role
     handed: frozenset[str] = frozenset()  # names of functions that the project gives to add_url_rule
+    subjects: frozenset[Subject] = frozenset()  # what its text speaks of
     imports: dict[str, str] = field(default_factory=dict)  # local name -> dotted origin
     names: dict[int, str] = field(default_factory=dict)  # id of a value's node -> the name that receives it
     constants: dict[str, ast.expr] = field(default_factory=dict)  # a module's NAME = constant or list

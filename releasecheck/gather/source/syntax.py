@@ -1,9 +1,10 @@
 """Small questions to syntax trees."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+Assignment = ast.Assign | ast.AnnAssign | ast.AugAssign | ast.NamedExpr
 
 
 def words(listed: str) -> frozenset[str]:
@@ -82,13 +83,9 @@ def resolved(name: str, imports: dict[str, str]) -> str:
     return imports.get(first, first) + dot + rest
 
 
-def targets(node: ast.AST) -> Iterator[ast.expr]:
+def targets(node: Assignment) -> Sequence[ast.expr]:
     """What an assignment assigns to."""
-    match node:
-        case ast.Assign():
-            yield from node.targets
-        case ast.AnnAssign() | ast.AugAssign() | ast.NamedExpr():
-            yield node.target
+    return node.targets if isinstance(node, ast.Assign) else (node.target,)
 
 
 def target_name(node: ast.expr) -> str | None:
