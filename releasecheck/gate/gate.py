@@ -3,11 +3,12 @@
 import socket
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from releasecheck.gate.machine import advance, pause, verified
+from releasecheck.gate.machine import PROBED, advance, at_once, pause, verified
 from releasecheck.gate.sight import Sight, sight_of
 from releasecheck.gate.state import PhaseOutcome, State
 from releasecheck.gate.terms import Terms
@@ -47,11 +48,12 @@ def run_gate(
 ) -> State:
     """The final state; ends by the terms' `wait` and a bounded hold, whatever the world does."""
     begun = time.monotonic()
-    state = State()
+    state, turn = State(), 0
     while True:
-        address = _turn(state, terms)
-        sight = look(target, address, time.monotonic() - begun)
-        state = advance(state, replace(sight, at=time.monotonic() - begun), terms)
+        address = terms.addresses[turn % len(terms.addresses)] if terms.addresses else None
+        for sight in _look(target, address, at_once(state, terms)):
+            if state.phase in PROBED:
+                state = advance(state, replace(sight, at=time.monotonic() - begun), terms)
         if state.phase == "verify":
             said = verify(state)
             now = time.monotonic() - begun
@@ -60,9 +62,18 @@ def run_gate(
         if state.verdict is not None:
             return state
         time.sleep(pause(state))
+        turn += 1
 
 
-def look(target: Target, address: str | None, at: float) -> Sight:
+def _look(target: Target, address: str | None, times: int) -> list[Sight]:
+    """That many probes at the same time."""
+    if times == 1:
+        return [look(target, address)]
+    with ThreadPoolExecutor(times) as threads:
+        return list(threads.map(lambda _: look(target, address), range(times)))
+
+
+def look(target: Target, address: str | None, at: float = 0.0) -> Sight:
     """One probe over a connection of its own, to this address of the deployment."""
     there = target if address is None or target.connect_to else replace(target, connect_to=bracketed(address))
     observation = observe(there)
@@ -84,14 +95,3 @@ def addresses_of(url: str) -> tuple[str, ...]:
         return ()
     addresses = dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found)
     return () if all(map(is_loopback, addresses)) else tuple(addresses)
-
-
-def _turn(state: State, terms: Terms) -> str | None:
-    """The addresses in turn, so that none is left out."""
-    if not terms.addresses:
-        return None
-    return terms.addresses[_asked(state) % len(terms.addresses)]
-
-
-def _asked(state: State) -> int:
-    return state.probes + sum(one.probes for one in state.ended)

@@ -127,10 +127,10 @@ def _all_lasted(state: State, at: float, terms: Terms) -> bool:
     renewed = state.hold.renewed.values()
     if any(one.until - one.since < terms.hold or one.matches < IN_A_ROW for one in renewed):
         return False
-    return not _is_one_missing(state, at, terms)
+    return not is_one_missing(state, at, terms)
 
 
-def _is_one_missing(state: State, at: float, terms: Terms) -> bool:
+def is_one_missing(state: State, at: float, terms: Terms) -> bool:
     """Whether fewer than the number given, of those that can be told apart, were met late in the hold.
 
     Not each that was ever met: of workers that are named by process the replaced ones never come again.
@@ -144,7 +144,7 @@ def _is_one_missing(state: State, at: float, terms: Terms) -> bool:
 
 
 def _why_too_long(state: State, at: float, terms: Terms) -> tuple[Reason, ...]:
-    return (Reason.INSTANCES_MISSING if _is_one_missing(state, at, terms) else Reason.DEADLINE,)
+    return (Reason.INSTANCES_MISSING if is_one_missing(state, at, terms) else Reason.DEADLINE,)
 
 
 def _probes(state: State, terms: Terms) -> int:

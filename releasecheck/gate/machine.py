@@ -4,16 +4,18 @@ from dataclasses import replace
 from typing import Literal
 
 from releasecheck.gate.chance import confidence, to_catch_one, to_see_all
-from releasecheck.gate.hold import IN_A_ROW, PAUSE_S, holding, is_left_over, is_too_early
+from releasecheck.gate.hold import IN_A_ROW, PAUSE_S, holding, is_left_over, is_one_missing, is_too_early
 from releasecheck.gate.sight import Kind, Sight
-from releasecheck.gate.state import Hold, PhaseOutcome, Renewed, State, Verdict, end, met, next_phase
+from releasecheck.gate.state import Hold, Phase, PhaseOutcome, Renewed, State, Verdict, end, met, next_phase
 from releasecheck.gate.terms import Standing, Terms, standing
 from releasecheck.probe import Reason
 
 Evidence = Literal["proven", "statistical", "single", "none"]
 
+PROBED: frozenset[Phase] = frozenset(("settle", "match", "hold"))
 UNCOUNTED = 10  # probes that agree, where nobody said how many instances there are
 WHILE_FAILING_S = 2.0
+MOST_AT_ONCE = 20
 
 _SPEAKS_AGAINST = frozenset({Standing.OTHER, Standing.TOO_OLD, Standing.NAMELESS})
 
@@ -21,6 +23,20 @@ _SPEAKS_AGAINST = frozenset({Standing.OTHER, Standing.TOO_OLD, Standing.NAMELESS
 def pause(state: State) -> float:
     """Seconds until the next probe."""
     return PAUSE_S if state.phase == "hold" or state.run else WHILE_FAILING_S
+
+
+def at_once(state: State, terms: Terms) -> int:
+    """How many probes to make at the same time, of one address.
+
+    More than one where all that answer have the build, and nothing but an instance that was not met keeps it
+    from going on: of workers on one port an idle server lets one answer all that come one by one.
+    """
+    wanted = min(terms.instances or 1, MOST_AT_ONCE)
+    if state.phase == "match":
+        return wanted if state.run >= IN_A_ROW and 0 < len(state.instances) < wanted else 1
+    now = state.latest.at if state.latest else 0.0
+    late = state.phase == "hold" and now - state.begun >= terms.hold
+    return wanted if late and is_one_missing(state, now, terms) else 1
 
 
 def advance(state: State, sight: Sight, terms: Terms) -> State:

@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from releasecheck.gate.machine import advance, pause, verified
+from releasecheck.gate.machine import PROBED, advance, at_once, pause, verified
 from releasecheck.gate.sight import Kind, Sight
 from releasecheck.gate.state import State
 from releasecheck.gate.terms import Terms
@@ -65,7 +65,8 @@ class Fleet:
         """How many there are to be."""
         return len(self.instances) if self.wanted is None else self.wanted
 
-    def pick(self, time: float, rng: random.Random) -> Instance | None:
+    def pick(self, time: float, rng: random.Random, busy: int = 0) -> Instance | None:
+        """Who answers; `busy` others are being answered at the moment."""
         up = [one for one in self.instances if one.at(time).up]
         if not up:
             return None
@@ -73,16 +74,18 @@ class Fleet:
             return up[next(self.turn) % len(up)]
         if self.balancer == "sticky":  # by the client's address: always the first that is up
             return up[0]
+        if self.balancer == "first idle":  # workers on one port: always the same one, as long as it is free
+            return rng.choice(up) if busy and rng.random() < 0.5 else up[0]
         if (
             self.balancer == "least connections"
         ):  # the idle ones in turn, with other people's requests between
             return up[(next(self.turn) + rng.randrange(2)) % len(up)]
         return rng.choice(up)
 
-    def sight(self, time: float, rng: random.Random) -> Sight:
-        """What a probe meets."""
+    def sight(self, time: float, rng: random.Random, busy: int = 0) -> Sight:
+        """What a probe meets, while so many others are under way."""
         begins, ends, share = self.edge
-        chosen = self.pick(time, rng)
+        chosen = self.pick(time, rng, busy)
         if chosen is None or (begins <= time < ends and rng.random() < share):
             return Sight(
                 time, Kind.EDGE, "192.0.2.1", reasons=(Reason.STATUS_UNEXPECTED, Reason.EDGE_ANSWERED)
@@ -175,10 +178,12 @@ def gate(scenario: str, fleet: Fleet, rng: random.Random, wait: float = 300.0) -
     )
     state, now, naive = State(), 0.0, None
     while state.verdict is None:
-        sight = fleet.sight(now, rng)
-        if naive is None and sight.kind is Kind.WELL:
-            naive = now
-        state = advance(state, sight, terms)
+        for busy in range(at_once(state, terms)):
+            sight = fleet.sight(now, rng, busy)
+            if naive is None and sight.kind is Kind.WELL:
+                naive = now
+            if state.phase in PROBED:
+                state = advance(state, sight, terms)
         if state.phase == "verify":
             state = verified(state, now, "passed")
         decided = now
@@ -345,7 +350,7 @@ SURPLUS: dict[str, Scenario] = {
     "old beside new until drained": drained,
     "old beside new for ever": never_drained,
 }
-BALANCERS = ("random", "round robin", "least connections", "sticky")
+BALANCERS = ("random", "round robin", "least connections", "first idle", "sticky")
 
 
 def play_surplus(seed: int) -> Run:
@@ -365,6 +370,6 @@ def play(seed: int) -> Run:
     name = list(SCENARIOS)[seed % len(SCENARIOS)]
     fleet = SCENARIOS[name](rng, rng.choice((1, 2, 3, 4, 6, 10)))
     balancer = rng.choice(BALANCERS)
-    named = balancer == "sticky" or rng.random() < 0.8
+    named = balancer in ("first idle", "sticky") or rng.random() < 0.8
     told = rng.random() < 0.8
     return gate(name, replace(fleet, balancer=balancer, named=named, told=told), rng)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from releasecheck.gate.machine import advance, evidence, pause, verified
+from releasecheck.gate.machine import advance, at_once, evidence, pause, verified
 from releasecheck.gate.sight import Kind, Sight
 from releasecheck.gate.state import State
 from releasecheck.gate.terms import Standing, Terms, standing
@@ -321,3 +321,29 @@ def test_what_class_of_proof_it_is(sights, terms, kind, sure) -> None:
 
 def test_it_asks_slowly_while_nothing_comes_and_faster_while_it_counts() -> None:
     assert (pause(play(sight(0, **REFUSED))), pause(play(sight(0)))) == (2.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("state", "count"),
+    [
+        (play(sight(0), sight(1)), 1),
+        (play(sight(0), sight(1), sight(2)), 2),
+        (play(sight(0), sight(1), sight(2, build=OLD)), 1),
+        (play(*(sight(at, instance=None) for at in range(5))), 1),
+        (held(*steady(4, 25)), 1),
+        (held(*(sight(at) for at in range(4, 18))), 1),
+        (held(*(sight(at) for at in range(4, 25))), 2),
+    ],
+    ids=[
+        "not yet three in a row",
+        "only one of two answers",
+        "an old one answers",
+        "nobody can be told apart",
+        "both answer",
+        "one of two is not met again, but the hold is young",
+        "one of two is not met late in the hold",
+    ],
+)
+def test_it_asks_at_once_where_only_an_instance_is_not_met(state: State, count: int) -> None:
+    """An idle server lets one of its workers answer all that come one by one."""
+    assert at_once(state, TERMS) == count
