@@ -105,11 +105,23 @@ def place(app: App, secret: Secret, source: Source | None = None) -> Place:
 def told_elsewhere(app: App, source: Source, boot: Boot | None) -> set[tuple[str | None, int | None]]:
     """Lines of which a rule for the config speaks, or whose value is not in use."""
     missed = {read.name for read in boot.env_reads if not read.hit} if boot else set()
-    secrets = [at for one in app.secrets for at in (one.place, *one.literals)]
     unused = [one.place for one in source.env_defaults if one.variable not in missed]
+    return told_for_config(app, source) | {(at.path, at.line) for at in unused}
+
+
+def told_for_config(app: App, source: Source) -> set[tuple[str | None, int | None]]:
+    """Lines of which a rule for the config speaks."""
+    secrets = [at for one in app.secrets for at in (one.place, *one.literals)]
     live = {one.key for one in app.config}  # a module called config may be imported as any other
     config = [one.place for one in source.config_assignments if one.owner or one.key in live]
-    return {(at.path, at.line) for at in (*secrets, *unused, *config)}
+    return {(at.path, at.line) for at in (*secrets, *config)}
+
+
+def variable_before(constant: Place, name: str, source: Source) -> str | None:
+    """The variable that a constant stands in for: read on its line, or just above for the same name."""
+    reads = (one for one in source.env_defaults if _within(constant, one.place))
+    same = (one for one in reads if one.place.line == constant.line or one.assigned_to == name)
+    return next((one.variable for one in same), None)
 
 
 def _defaults(source: Source | None) -> list[EnvDefault]:

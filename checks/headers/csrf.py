@@ -33,8 +33,9 @@ def csrf_unprotected(app: App, source: Source) -> Judgement:
     pays or changes the password in the visitor's name. Told when views that take POST, the one such method
     that a form sends, ask who is signed in, and there is neither Flask-WTF's CSRFProtect on the app, nor a
     FlaskForm in the view, nor anything in the modules of the app that is called after csrf. Left alone: views
-    that only read JSON or are guarded by a token in a header, and signing in. For information where the
-    session cookie is SameSite, which keeps it out of such requests in today's browsers.
+    that only read JSON or are guarded by a token in a header, be it by a decorator of the project's, and
+    signing in. For information where the session cookie is SameSite, which keeps it out of such requests in
+    today's browsers.
 
     Fix: `CSRFProtect(app)` of Flask-WTF, and `{{ csrf_token() }}` in each form.
 
@@ -54,7 +55,8 @@ def csrf_unprotected(app: App, source: Source) -> Judgement:
         yield DoesNotApply("no view of the project takes POST")
     elif guard is None:
         by_header = {one.place.path for one in source.imports if one.name == _HTTP_AUTH_MODULE}
-        open_ = [one for one in views if _is_open(one, app) and not _is_of_header(one, by_header, app)]
+        told = [one for one in views if _is_open(one, app) and not _is_by_token(one, app, source)]
+        open_ = [one for one in told if not _is_of_header(one, by_header, app)]
         if open_:
             yield _told(open_, app)
 
@@ -87,6 +89,13 @@ def _takes_form(one: Served) -> bool:
 
 def _is_by_header(decorator: str) -> bool:
     return decorator.partition(".")[0] in _HTTP_AUTH or _BY_HEADER.search(decorator) is not None
+
+
+def _is_by_token(one: Served, app: App, source: Source) -> bool:
+    """Whether a decorator of the project's looks at a token; Flask-Login's may have the same name."""
+    of_login = {"login_required"} if "login_manager" in app.extensions else set()
+    names = {name.rpartition(".")[2] for name in one.body.decorators}
+    return not names.isdisjoint(set(source.token_guards) - of_login)
 
 
 def _is_of_header(one: Served, by_header: set[str | None], app: App) -> bool:

@@ -39,6 +39,11 @@ _DOING = _words(
     "register close reopen start stop reserve renew submit pay transfer restore unread tick untick uncheck "
     "active deactive move swap refill empty"
 )
+# Begins a word that was written without the gaps: "deleteusercart", "addtocart", "removefromcart".
+_RUN_TOGETHER = re.compile(
+    r"(delete|remove|destroy|truncate|toggle|clear|update|insert|approve|reject|deactivate|add(?=to))"
+    r"(?!ed|ance|ion)[a-z]{3,}"
+)
 # A link in a letter can only be a GET; whoever holds it was meant to.
 _BY_LETTER = frozenset({"token", "code", "key", "signature", "hash", "sig", "payload", "state"})
 _LETTERS = re.compile(
@@ -211,9 +216,15 @@ def _changing_word(one: Served) -> str | None:
     words = [word.lower() for word in _WORD.findall(names)]
     begins = [word.lower() for word in _WORD.findall(one.body.function)[:1] if one.methods == {"GET"}]
     changing = _PLAIN if one.body.verb else _CHANGING  # a class is often called after what it shows
-    return next((word for word in words if word in changing), None) or next(
+    return next((word for word in map(_verb, words) if word in changing), None) or next(
         (word for word in begins if word in _DOING), None
     )
+
+
+def _verb(word: str) -> str:
+    """The verb that a word begins with, where several were written as one."""
+    together = _RUN_TOGETHER.fullmatch(word)
+    return together[1] if together else word
 
 
 def _change(one: Served, source: Source, word: str) -> tuple[str, list[str]] | None:

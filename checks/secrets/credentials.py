@@ -1,6 +1,7 @@
 """Credentials of services that stand in the source and never pass through the config."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
@@ -9,7 +10,7 @@ from releasecheck.facts.repository import Repository
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, error
 
-from ..derived.origins import kept_out_of_git, told_elsewhere
+from ..derived.origins import kept_out_of_git, told_elsewhere, told_for_config, variable_before
 from ..derived.running import running
 from ..derived.wording import capped
 
@@ -40,7 +41,12 @@ def credential_in_source(
         bot = telebot.TeleBot(os.environ["BOT_TOKEN"])
     """
     modules = running(app, source)
-    given = [one for one in source.given_credentials if one.place.path in modules]
+    settled = told_for_config(app, source)
+    given = [
+        one if (one.place.path, one.place.line) in settled else _as_fallback(one, source)
+        for one in source.given_credentials
+        if one.place.path in modules
+    ]
     if not given:
         yield DoesNotApply("no module of the app gives a constant to a service as its credential")
     told = told_elsewhere(app, source, boot)
@@ -56,6 +62,13 @@ def _by_cause(given: Iterable[GivenCredential]) -> Iterable[list[GivenCredential
     for one in given:
         groups.setdefault((one.what, one.subject, one.place.path), []).append(one)
     return groups.values()
+
+
+def _as_fallback(one: GivenCredential, source: Source) -> GivenCredential:
+    """A vendor's key is out, be the variable that it stands in for set or read by a view alone."""
+    if not one.opens or one.variable is not None:
+        return one
+    return replace(one, variable=variable_before(one.place, one.subject, source))
 
 
 def _is_new(one: GivenCredential, told: set[tuple[str | None, int | None]]) -> bool:

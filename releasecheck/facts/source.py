@@ -260,3 +260,4 @@ class Source:
     answered: tuple[Answered, ...] = ()  # by functions that are no views, as what an app answers with
     endless_tokens: tuple[EndlessToken, ...] = ()
     fixed_defaults: tuple[FixedDefault, ...] = ()
+    token_guards: tuple[str, ...] = ()  # functions, such as decorators, that look at a token in a header

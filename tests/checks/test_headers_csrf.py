@@ -12,13 +12,13 @@ POSTS = ("OPTIONS", "POST")
 BOTH = ("GET", "HEAD", "OPTIONS", "POST")
 
 
-def inside(*bodies: Any, named: Any = (), methods: Any = POSTS, **fields: Any) -> Given:
+def inside(*bodies: Any, named: Any = (), by_token: Any = (), methods: Any = POSTS, **fields: Any) -> Given:
     """Views of app.py at / and /more, which take POST unless other methods are given."""
     routes = [
         route("/", "index", methods=methods),
         route("/more", "more", methods=methods, view=view("more", 15)),
     ]
-    written = source(module("app.py"), views=bodies, csrf_modules=named)
+    written = source(module("app.py"), views=bodies, csrf_modules=named, token_guards=by_token)
     return {
         "app": app(**{"routes": routes, "extensions": ("login_manager",), **fields}),
         "source": written,
@@ -76,6 +76,14 @@ SESSION = "POST / (session) at app.py:5:1"
             inside(body(identity=["session"], reads=["get_json", "form"])),
             [unprotected(SESSION)],
         ),
+        "Flask-Login's decorator, and one of that name that looks at a token": (
+            inside(body(decorators=["login_required"]), by_token=["login_required"]),
+            [unprotected("POST / (@login_required) at app.py:5:1")],
+        ),
+        "another decorator looks at a token": (
+            inside(body(decorators=["admin_required"]), by_token=["staff_required"]),
+            [unprotected("POST / (@admin_required) at app.py:5:1")],
+        ),
         "the cookie is SameSite": (
             inside(body(identity=["session"]), session_cookie=cookie()),
             [unprotected(SESSION, "the session cookie is SameSite=Lax", severity="info")],
@@ -111,6 +119,18 @@ def test_csrf_unprotected_faulty(given: Given, says: list[Found]) -> None:
         "Flask-HTTPAuth": (inside(body(identity=["g.user"], decorators=["auth.login_required"])), []),
         "Flask-HTTPAuth for a whole blueprint": (
             header_only(inside(body(identity=["g.current_user"]))),
+            [],
+        ),
+        "a decorator of the project's that looks at a token": (
+            inside(body(decorators=["decorators.admin_required"]), by_token=["admin_required"]),
+            [],
+        ),
+        "a decorator of that name without Flask-Login": (
+            inside(
+                body(identity=["g.user"], decorators=["login_required"]),
+                by_token=["login_required"],
+                extensions=(),
+            ),
             [],
         ),
         "the visitor of a token": (inside(body(identity=["get_jwt_identity()", "get_current_user()"])), []),

@@ -273,6 +273,14 @@ LIST_CHANGE = StateChange("app.todos", "pop()", at("app.py", 7))
             changing("/orders/delete", verb="GET", through=(), writes=("session.delete",)),
             [on_get("/orders/delete", "delete", "calls session.delete")],
         ),
+        "words written as one": (
+            changing("/deleteusercart/<int:order>", "session.delete", name="deleteusercart"),
+            [on_get("/deleteusercart/<int:order>", "delete", "calls session.delete", "deleteusercart")],
+        ),
+        "added to something, written as one": (
+            changing("/addtocart/<int:order>", "session.add", name="order"),
+            [on_get("/addtocart/<int:order>", "add", "calls session.add", "order")],
+        ),
         "a function given to add_url_rule": (
             changing("/orders/delete", writes=("session.delete",)),
             [on_get("/orders/delete", "delete", "calls session.delete")],
@@ -321,6 +329,9 @@ def test_get_mutates_state_faulty(given: Given, says: list[Found]) -> None:
             changing("/order/<int:number>", verb="GET", writes=("session.commit",), name="order"),
             [],
         ),
+        "what was changed": (changing("/deleted", "session.commit", name="deleted"), []),
+        "a thing called after a verb": (changing("/clearance", "session.commit", name="insertions"), []),
+        "more than an address": (changing("/additional", "session.commit", name="additional"), []),
         "a word within a word": (changing("/address", "session.commit", name="address"), []),
     }
 )

@@ -37,6 +37,10 @@ WRITTEN = Found("the password of a mail account is written in the source", "smtp
 SIGNING: Any = {"what": "the key that signs JSON web tokens", "subject": "jwt.encode", "signs": True}
 FALLING = "the key that signs JSON web tokens falls back to a constant in the source when JWT_KEY is unset"
 STOP = 'Read it with `os.environ["JWT_KEY"]`: then a deployment without it stops at once.'
+BOT = given(what="the token of a Telegram bot", subject="token", place=at("app.py", 8, 20))
+BOT_READ = EnvDefault("BOT_TOKEN", at("app.py", 7, 9), secret=True, assigned_to="token")  # over two lines
+BOT_FALLS = "the token of a Telegram bot falls back to a constant in the source when BOT_TOKEN is unset"
+STOP_BOT = 'Read it with `os.environ["BOT_TOKEN"]`: then a deployment without it stops at once.'
 FALLBACK = given(**SIGNING, variable="JWT_KEY")
 
 
@@ -71,6 +75,28 @@ FALLBACK = given(**SIGNING, variable="JWT_KEY")
         "the fallback of a variable that is set, or was not asked for yet": (
             facts(FALLBACK),
             [Found(FALLING, "jwt.encode", LINE, fix=STOP, severity="warning")],
+        ),
+        "a vendor's key as the fallback of a variable that a view reads": (
+            {"app": app(), "source": source(given_credentials=[BOT], env_defaults=[BOT_READ])},
+            [Found(BOT_FALLS, "token", BOT.place, fix=STOP_BOT, severity="warning")],
+        ),
+        "a vendor's key as the fallback of a variable that is not set": (
+            {
+                "app": app(),
+                "source": source(given_credentials=[BOT], env_defaults=[BOT_READ]),
+                "boot": boot(env_reads=[env_read("BOT_TOKEN")]),
+            },
+            [Found(BOT_FALLS, "token", BOT.place, fix=STOP_BOT)],
+        ),
+        "a vendor's key below another variable's fallback": (
+            {
+                "app": app(),
+                "source": source(
+                    given_credentials=[BOT],
+                    env_defaults=[EnvDefault("PORT", at("app.py", 7), secret=False, assigned_to="port")],
+                ),
+            },
+            [Found("the token of a Telegram bot is written in the source", "token", BOT.place)],
         ),
         "in a module of constants that never becomes the app's config": (
             facts_in_config("GEO_API_KEY"),
@@ -118,9 +144,16 @@ def test_credential_in_source_faulty(given: Given, says: list[Found]) -> None:
             {
                 "app": app(),
                 "source": source(
-                    given_credentials=[given()],
+                    given_credentials=[given(opens=False)],
                     env_defaults=[EnvDefault("PASS", LINE, secret=True)],
                 ),
+            },
+            [],
+        ),
+        "a vendor's key as a fallback that reaches the config": (
+            {
+                "app": app(secrets=[secret("BOT_TOKEN", literals=[BOT.place])]),
+                "source": source(given_credentials=[BOT], env_defaults=[BOT_READ]),
             },
             [],
         ),

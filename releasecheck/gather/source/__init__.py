@@ -184,6 +184,7 @@ def _facts(reading: _Reading) -> Source:
         fixed_defaults=_by_place(item for sheet in sheets for item in sheet.fixed_defaults),
         table_makers=_sorted(place for one in sheets if one.role != "test" for place in one.table_makers),
         late_imports=_by_place(imports.late([one for one in sheets if one.role == "app"])),
+        token_guards=tuple(sorted({name for one in sheets for name in one.token_guards})),
     )
 
 

@@ -15,6 +15,7 @@ from releasecheck.gather.source import (
     doing,
     environment,
     extensions,
+    guards,
     handmade,
     imports,
     late,
@@ -49,7 +50,7 @@ _COLLECTORS = (
     *(extensions.CALLS, late.CALLS, handmade.CALLS),
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
     *(passwords.CALLS, tokens.CALLS),
-    columns.CALLS,
+    *(columns.CALLS, guards.CALLS),
 )
 _CALLS = {
     name: tuple(calls[name] for calls in _COLLECTORS if name in calls)

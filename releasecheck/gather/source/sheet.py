@@ -165,6 +165,7 @@ class Sheet:
     cookies: list[CookieCall] = field(default_factory=list)
     fixed_defaults: list[FixedDefault] = field(default_factory=list)
     given_credentials: dict[Place, GivenCredential] = field(default_factory=dict)  # by its constant
+    token_guards: set[str] = field(default_factory=set)  # functions that look at a token in a header
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:
         """Where a node is, columns counted from 1."""
