@@ -97,12 +97,18 @@ def view_returns_none(app: App, source: Source | None = None, requests: Requests
     for one in views:
         answers = _answers(one, seen)
         told.update(answer.endpoint for answer in answers)
-        if answers or (one.body.ends_at.path and all(map(_HANDS_ON.search, one.body.decorators))):
+        may_end = one.body.ends_at.path and not _answers_in_frames(one)
+        if answers or (may_end and all(map(_HANDS_ON.search, one.body.decorators))):
             yield _nothing(one, answers)
     for answer in seen:
         if answer.endpoint not in told:
             told.add(answer.endpoint)
             yield _nothing_seen(answer, app)
+
+
+def _answers_in_frames(one: Served) -> bool:
+    """Whether it talks over a websocket, as below Flask-Sock's `@sock.route`: what it returns is nothing."""
+    return all(route.websocket for route in one.routes)
 
 
 def _endpoints(one: Served) -> frozenset[str]:

@@ -164,6 +164,10 @@ def test_view_returns_none_faulty(given: Given, says: list[Found]) -> None:
     {
         "every path has a value": (inside(body()), []),
         "a decorator may make an answer of it": (inside(ends(decorators=["templated"])), []),
+        "it talks over a websocket": (
+            inside(ends(), routes=[route("/ws", "index", view=view("index", 5), websocket=True)]),
+            [],
+        ),
         "a route that answers": (inside(body(), requests=requests(response("/"))), []),
         "another exception": (inside(body(), requests=requests(response("/", 500, crash=crash()))), []),
         "another TypeError": (
