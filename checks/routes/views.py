@@ -30,7 +30,7 @@ _CHANGING = _words(
     "delete del remove destroy drop reset purge clear wipe erase truncate toggle approve reject cancel "
     "deactivate disable enable like unlike dislike follow unfollow upvote downvote vote ban unban block "
     "unblock promote demote revoke archive complete finish done add create insert update save edit mark "
-    "init seed populate migrate increment decrement borrow return buy order checkout"
+    "init seed populate migrate increment decrement borrow return buy order checkout disapprove"
 )
 # Begins the name of a function that does it; elsewhere in a name it may be a thing, or what is shown.
 _DOING = _words(
@@ -49,7 +49,7 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _KEEPING = _words(
     "commit delete add add_all merge bulk_save_objects insert_one insert_many update_one update_many "
     "replace_one delete_one delete_many drop_all create_all truncate execute executemany flushdb flushall "
-    "save"
+    "save update"
 )
 # With a name that can mean nothing else, what is done to a file is done to what the app keeps.
 _PLAIN = _words("delete del remove destroy purge clear wipe erase toggle reset")

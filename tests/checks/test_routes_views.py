@@ -269,6 +269,10 @@ LIST_CHANGE = StateChange("app.todos", "pop()", at("app.py", 7))
             changing("/<int:order>", "session.commit", name="turn_over"),
             [on_get("/<int:order>", "turn", "calls session.commit", "turn_over")],
         ),
+        "a document that is found is given another field": (
+            changing("/users/disapprove", "user.update", name="disapprove"),
+            [on_get("/users/disapprove", "disapprove", "calls user.update", "disapprove")],
+        ),
         "a cart is emptied": (
             changing("/cart", "delete", "session.commit", name="empty_cart"),
             [on_get("/cart", "empty", "calls delete and session.commit", "empty_cart")],
