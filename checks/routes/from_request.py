@@ -89,7 +89,8 @@ def file_from_request(app: App, source: Source) -> Judgement:
 
     `../../.env` is a name too. Told where the value goes from the request, from a `<path:name>` of the rule
     or from the name of an uploaded file into `open`, `send_file` or `save` within one view, and nothing there
-    looks at it. `send_from_directory` and `secure_filename` are fine, and so is any test of the value.
+    looks at it. `send_from_directory` and `secure_filename` are fine, and so is any test of the value
+    but the one that there is such a file.
 
     Fix: send with `send_from_directory(folder, name)`, and store under `secure_filename(name)` or a name of
     your own.

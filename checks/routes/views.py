@@ -30,7 +30,7 @@ _CHANGING = _words(
     "delete del remove destroy drop reset purge clear wipe erase truncate toggle approve reject cancel "
     "deactivate disable enable like unlike dislike follow unfollow upvote downvote vote ban unban block "
     "unblock promote demote revoke archive complete finish done add create insert update save edit mark "
-    "init seed populate migrate increment decrement borrow return buy order checkout"
+    "init seed populate migrate increment decrement borrow return buy order checkout disapprove"
 )
 # Begins the name of a function that does it; elsewhere in a name it may be a thing, or what is shown.
 _DOING = _words(
@@ -54,7 +54,7 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _KEEPING = _words(
     "commit delete add add_all merge bulk_save_objects insert_one insert_many update_one update_many "
     "replace_one delete_one delete_many drop_all create_all truncate execute executemany flushdb flushall "
-    "save"
+    "save update"
 )
 # With a name that can mean nothing else, what is done to a file is done to what the app keeps.
 _PLAIN = _words("delete del remove destroy purge clear wipe erase toggle reset")
@@ -102,12 +102,18 @@ def view_returns_none(app: App, source: Source | None = None, requests: Requests
     for one in views:
         answers = _answers(one, seen)
         told.update(answer.endpoint for answer in answers)
-        if answers or (one.body.ends_at.path and all(map(_HANDS_ON.search, one.body.decorators))):
+        may_end = one.body.ends_at.path and not _answers_in_frames(one)
+        if answers or (may_end and all(map(_HANDS_ON.search, one.body.decorators))):
             yield _nothing(one, answers)
     for answer in seen:
         if answer.endpoint not in told:
             told.add(answer.endpoint)
             yield _nothing_seen(answer, app)
+
+
+def _answers_in_frames(one: Served) -> bool:
+    """Whether it talks over a websocket, as below Flask-Sock's `@sock.route`: what it returns is nothing."""
+    return all(route.websocket for route in one.routes)
 
 
 def _endpoints(one: Served) -> frozenset[str]:

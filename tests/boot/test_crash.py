@@ -117,6 +117,11 @@ def crash(
             "service",
             "db",
         ),
+        (
+            "raise error('a.OperationalError')('Connection refused, is it on that host and accepting TCP?')",
+            "service",
+            None,
+        ),
         ("raise error('dns.resolver.NXDOMAIN')('it does not exist')", "service", None),
         (
             "raise error('pymongo.errors.ConfigurationError')('DNS query name does not exist: _m._tcp.a.b.')",
@@ -227,6 +232,40 @@ def test_variable_that_a_class_in_another_file_holds(used: str, cause: str, tmp_
     source = f"class Config:\n    user = password = None\nconfig = Config\n{used}"
     fact = crash(source, tmp_path, where={"DB_PASSWORD": ("config.py", 2)})
     assert (fact["cause"], fact["subject"]) == (cause, "DB_PASSWORD" if cause != "other" else None)
+
+
+@pytest.mark.parametrize(
+    ("settings", "line", "cause"),
+    [
+        ("    SETTINGS = {\n        'host': environ.get('URL'),\n    }", 3, "environment-variable"),
+        (
+            "    SETTINGS = {\n        'a': 1,\n\n        'host': environ.get('URL')}",
+            5,
+            "environment-variable",
+        ),
+        (
+            "    SETTINGS: dict = dict(\n        ours={\n            'host': environ.get('URL')}\n    )",
+            4,
+            "environment-variable",
+        ),
+        ("    OTHER = {\n        'host': environ.get('URL'),\n    }", 3, "other"),
+        ("    SETTINGS = {}\n    if environ:\n        OTHER = environ.get('URL')", 4, "other"),
+    ],
+)
+def test_variable_inside_the_dict_that_a_library_asks_for(
+    settings: str, line: int, cause: str, tmp_path: Path
+) -> None:
+    (tmp_path / "config.py").write_text(f"class Config:\n{settings}\n")
+    packages = tmp_path / "site-packages"
+    packages.mkdir()
+    (packages / "library.py").write_text("def connect(config):\n    '://' in config.get('SETTINGS')\n")
+    source = f"import sys\nsys.path.insert(0, {str(packages)!r})\nimport library\nlibrary.connect({{}})\n"
+    try:
+        fact = crash(source, tmp_path, where={"URL": ("config.py", line)})
+    finally:
+        sys.path.remove(str(packages))
+        sys.modules.pop("library", None)
+    assert (fact["cause"], fact["subject"]) == (cause, "URL" if cause != "other" else None)
 
 
 @pytest.mark.parametrize(

@@ -164,6 +164,10 @@ def test_view_returns_none_faulty(given: Given, says: list[Found]) -> None:
     {
         "every path has a value": (inside(body()), []),
         "a decorator may make an answer of it": (inside(ends(decorators=["templated"])), []),
+        "it talks over a websocket": (
+            inside(ends(), routes=[route("/ws", "index", view=view("index", 5), websocket=True)]),
+            [],
+        ),
         "a route that answers": (inside(body(), requests=requests(response("/"))), []),
         "another exception": (inside(body(), requests=requests(response("/", 500, crash=crash()))), []),
         "another TypeError": (
@@ -264,6 +268,10 @@ LIST_CHANGE = StateChange("app.todos", "pop()", at("app.py", 7))
         "a verb that begins the function's name": (
             changing("/<int:order>", "session.commit", name="turn_over"),
             [on_get("/<int:order>", "turn", "calls session.commit", "turn_over")],
+        ),
+        "a document that is found is given another field": (
+            changing("/users/disapprove", "user.update", name="disapprove"),
+            [on_get("/users/disapprove", "disapprove", "calls user.update", "disapprove")],
         ),
         "a cart is emptied": (
             changing("/cart", "delete", "session.commit", name="empty_cart"),

@@ -8,6 +8,8 @@ from tests.source.conftest import Index
 
 IMPORTS = """\
 import datetime as dt
+import os
+import random
 import time
 import uuid
 from datetime import date, datetime, timedelta, timezone
@@ -33,6 +35,10 @@ def order(field: str) -> str:
         ("made = Column(Integer, default=int(time.time()))", "time.time"),
         ("made = Column(String, default=str(uuid.uuid4()))", "uuid.uuid4"),
         ("made = Column(String, default=uuid4().hex)", "uuid4"),
+        ("made = StringField(default=''.join([random.choice(ABC) for n in range(16)]))", "random.choice"),
+        ("made = Column(String, default=''.join(random.choice(ABC) for _ in range(8)))", "random.choice"),
+        ("made = Column(String, default='-'.join(random.choices(ABC, k=8)).upper())", "random.choices"),
+        ("made = Column(String, default=os.urandom(8).hex())", "os.urandom"),
         ("made = DateField('Day', default=date.today())", "date.today"),
         ("made = db.DateTimeField(default=datetime.now())", "datetime.now"),
     ],
@@ -46,7 +52,7 @@ def test_worked_out_once(field: str, call: str, index: Index) -> None:
 def test_one_that_has_to_be_unique(flag: str, index: Index) -> None:
     found = index(order(f"id = Column(String, {flag}=True, default=str(uuid.uuid4()))")).facts.fixed_defaults
     column = len(f"    id = Column(String, {flag}=True, default=") + 1
-    assert found == (FixedDefault("Order.id", "uuid.uuid4", Place("app.py", 7, column), unique=True),)
+    assert found == (FixedDefault("Order.id", "uuid.uuid4", Place("app.py", 9, column), unique=True),)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +66,8 @@ def test_one_that_has_to_be_unique(flag: str, index: Index) -> None:
         "made = db.Column(db.DateTime, default=datetime(2020, 1, 1))",
         "made = db.Column(db.DateTime, default=now())",
         "made = db.Column(db.DateTime, nullable=False)",
+        "made = db.Column(db.String, default=', '.join([str(each) for each in COLOURS]))",
+        "made = db.Column(db.String, default=''.join(COLOURS))",
         "made = dict(default=datetime.now())",
     ],
 )

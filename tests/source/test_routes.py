@@ -68,6 +68,13 @@ def test_a_view_in_a_factory_and_a_path_that_is_computed(index: Index) -> None:
     [
         ("db.session.add(x); db.session.commit()", ("session.add", "session.commit")),
         ("basket.add(x)", ()),
+        ("one = User.objects(name=x).first(); one.update(approved=True)", ("one.update",)),
+        ("one = db.User.objects.get(id=x); one.update(set__age=1)", ("one.update",)),
+        ("User.objects(id=x).update(approved=True)", ("objects.update",)),
+        ("from flask_login import current_user as me; me.update(seen=1)", ("me.update",)),
+        ("one = {}; one.update(approved=True)", ()),
+        ("one = User.objects(id=x).first(); one.update({'a': 1})", ()),
+        ("form.update(approved=True)", ()),
         ('open("a", "w")', ("open",)),
         ('open("a")', ()),
         ('db.execute("DELETE FROM t WHERE a = %s" % x)', ("db.execute",)),

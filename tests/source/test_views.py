@@ -257,6 +257,25 @@ def test_a_value_of_the_rule_that_may_hold_slashes(index: Index) -> None:
 
 
 @pytest.mark.parametrize(
+    "asked",
+    ["os.path.exists(path)", "os.path.isfile(path)", "path.exists()", "not path.is_file()", "isfile(path)"],
+)
+def test_that_the_file_is_there_says_nothing_of_where(asked: str, index: Index) -> None:
+    body = f"path = Path(FOLDER) / name\nif {asked}:\n    pass\nreturn open(str(path))"
+    slashes = view(body, '@app.route("/<path:name>")', takes="name")
+    found = only(index(f"from os.path import isfile\n{slashes}"))
+    assert [(flow.kind, flow.source) for flow in found.flows] == [("file", "<path:name>")]
+
+
+@pytest.mark.parametrize(
+    "asked", ["exists(path)", "Invoice.exists(path)", "path.exists(name)", "is_inside(path)"]
+)
+def test_that_the_record_is_there(asked: str, index: Index) -> None:
+    body = f"path = Path(FOLDER) / name\nif not {asked}:\n    abort(404)\nreturn open(path)"
+    assert only(index(view(body, '@app.route("/<path:name>")', takes="name"))).flows == ()
+
+
+@pytest.mark.parametrize(
     ("above", "body", "changes"),
     [
         ("items = []", "items.append(1)", [("app.items", "append()")]),

@@ -161,6 +161,7 @@ POOL = "HTTPSConnectionPool(host='api.example.com', port=443): Max retries excee
         ("    raise ConnectionRefusedError('as a mock does')", None),
         ("    class NoSuchDriverException(Exception): pass\n    raise NoSuchDriverException", "a browser"),
         ("    raise OSError('\\'chromedriver\\' executable needs to be in PATH')", "a browser"),
+        ("    class DockerException(Exception): pass\n    raise DockerException('no daemon')", "Docker"),
         ("    try: connect()\n    except OSError: assert 0", None),
     ],
 )

@@ -102,7 +102,7 @@ _ADDRESSES = [
     re.compile(r"[Ss]ocket [\"'](?P<host>/[^\"']+)[\"']"),
     re.compile(r"server at \"(?P<host>[^\"]+)\"[^,]*, port (?P<port>\d+)"),
     re.compile(
-        r"(?:server on|\bhost(?: ?name)?[ =:]+)\W*(?P<host>[\w-][\w.-]*)['\"),]*"
+        r"(?:server on|\bhost(?: ?name)?[ =:]+)\W*(?!and accepting\b)(?P<host>[\w-][\w.-]*)['\"),]*"
         r"(?:,? port[ =:]+(?P<port>\d+))?"
     ),
     re.compile(r"\b(?P<host>[\w.-]+):(?P<port>\d{2,5})\b"),

@@ -24,6 +24,7 @@ _HOST_NONE = re.compile(r"(host(?: ?name)?|server)\W+None\b|\bNone:\d", re.IGNOR
 _ASSIGNED = re.compile(r"\s*(\w+)\s*(?::[^=]+)?=[^=]")
 _ATTRIBUTE = re.compile(r"\.(\w{3,})\b(?!\s*\()")  # not a method that is called
 _WORD = re.compile(r"\w+")
+_LONGEST = 30  # lines of a dict of settings
 _PORT_NONE = re.compile(r"base 10: 'None'")
 _CONFIG = re.compile(r"config\s*(\[|\.pop\()")
 _CALLED = re.compile(r"(\w+)\(")
@@ -164,8 +165,29 @@ def _by_constants(constants: set[str], missed: Sequence[Missed], places: Places)
 
 
 def _given(missed: Missed, places: Places) -> set[str]:
-    """The constants in the line that asked for a variable, its own name among them."""
-    return {missed.name, *_CONSTANT.findall(places.line(missed.place))}
+    """The constants in the line that asked for a variable, its own name among them, or around that line."""
+    return {missed.name, *_CONSTANT.findall(places.line(missed.place)), *_around(missed, places)}
+
+
+def _around(missed: Missed, places: Places) -> Iterator[str]:
+    """The constant whose dict or call of several lines holds the line that asked."""
+    where = missed.place
+    if where["path"] is None:
+        return
+    indent = _indent(places.line(where))
+    for number in range(where["line"] - 1, max(where["line"] - _LONGEST, 0), -1):
+        above = places.line({**where, "line": number})
+        if above.strip() and _indent(above) < indent:
+            indent = _indent(above)
+            opened = _ASSIGNED.match(above)
+            if not above.rstrip().endswith(("{", "(", "[")):
+                return
+            if opened:
+                yield opened[1]
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _about_nothing(

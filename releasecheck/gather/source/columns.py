@@ -14,7 +14,7 @@ _FIELDS = words(
 _NEW_EACH_TIME = words(
     "datetime.datetime.now datetime.datetime.utcnow datetime.datetime.today datetime.date.today time.time "
     "uuid.uuid1 uuid.uuid4 secrets.token_hex secrets.token_urlsafe secrets.randbelow random.randint "
-    "random.random random.choice"
+    "random.random random.choice random.choices random.sample random.randrange secrets.choice os.urandom"
 )
 _CONVERTING = frozenset({"str", "int", "float", "round"})
 _DEFAULTS = ("default", "onupdate", "insert_default")
@@ -40,6 +40,10 @@ def _called_now(node: ast.expr, sheet: Sheet) -> ast.Call | None:
             return node
         case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in _CONVERTING:
             return _called_now(first, sheet)
+        case ast.Call(func=ast.Attribute(attr="join"), args=[parts]):
+            return _called_now(parts, sheet)
+        case ast.ListComp(elt=each) | ast.GeneratorExp(elt=each):
+            return _called_now(each, sheet)
         case ast.Call(func=ast.Attribute(value=inner)) | ast.Attribute(value=inner):
             return _called_now(inner, sheet)
         case ast.BinOp():

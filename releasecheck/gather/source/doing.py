@@ -30,6 +30,7 @@ class Doing:
     statements: set[str] = field(default_factory=set)  # names that hold SQL which changes something
     orders: set[str] = field(default_factory=set)  # those of its calls that are given such
     asked_for: set[str] = field(default_factory=set)  # names that may be filled only when they are not yet
+    documents: set[str] = field(default_factory=set)  # names that hold what MongoEngine found
 
     def note_call(self, whom: str, node: ast.Call, *, sent: bool) -> None:
         """Whom it calls, and whether only for a form that was sent."""
@@ -63,6 +64,8 @@ class Doing:
             self.given.add(name)
             if sql.changes(node.value):
                 self.statements.add(name)
+            if _is_of_documents(node.value):
+                self.documents.add(name)
         elif _goes_on(name, node, self.parameters):
             self.changes.setdefault(name, (REBOUND, _at(node)))
 
@@ -94,6 +97,15 @@ def whom(node: ast.Call) -> str:
         owner = function.value
         return f"{owner.id if isinstance(owner, ast.Name) else '?'}.{function.attr}"
     return ""
+
+
+def _is_of_documents(node: ast.expr | None) -> bool:
+    """`User.objects(name=name).first()`."""
+    while isinstance(node, ast.Call | ast.Attribute):
+        if isinstance(node, ast.Attribute) and node.attr == "objects":
+            return True
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return False
 
 
 def _goes_on(name: str, node: ast.Assign | ast.AnnAssign | ast.AugAssign, parameters: frozenset[str]) -> bool:

@@ -35,6 +35,9 @@ _CHECKS = re.compile(
     r"^(url_?)?(parse|split)|url_?parse|url_?split|^int$|^float$|uuid|basename|^is_|_is_|match|abort|exists",
     re.IGNORECASE,
 )
+# Whether there is such a file says nothing of where it lies.
+_THERE = frozenset({"os.path.exists", "os.path.isfile", "os.path.isdir", "os.path.lexists"})
+_IS_THERE = frozenset({"exists", "is_file", "is_dir"})
 
 
 def note_given(node: ast.Assign | ast.AnnAssign | ast.NamedExpr, scope: Scope, sheet: Sheet) -> None:
@@ -71,7 +74,7 @@ def note_sink(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     taken = take(given, notes, sheet) if kind and given is not None else None
     if kind and taken and not (kind == "redirect" and not taken.leading) and not taken.upload:
         notes.reached.append(Reached(kind, taken, dotted(node.func), sheet.place(node)))
-    elif _CHECKS.search(called_name(node)):
+    elif _CHECKS.search(called_name(node)) and not _asks_whether_there(node, notes, sheet):
         notes.checked.update(_mentioned((*node.args, *(item.value for item in node.keywords)), notes, sheet))
 
 
@@ -93,6 +96,18 @@ def _is_shell(called: str, node: ast.Call) -> bool:
     """`subprocess.run(…, shell=True)`."""
     shell = keyword(node, "shell") if called.startswith("subprocess.") else None
     return isinstance(shell, ast.Constant) and shell.value is True
+
+
+def _asks_whether_there(node: ast.expr, notes: ViewNotes, sheet: Sheet) -> bool:
+    """`path.exists()`, `os.path.isfile(path)`: `../../.env` is there as well."""
+    if not isinstance(node, ast.Call):
+        return False
+    if resolved(dotted(node.func), sheet.imports) in _THERE:
+        return True
+    function = node.func
+    if not isinstance(function, ast.Attribute) or function.attr not in _IS_THERE or node.args:
+        return False
+    return take(function.value, notes, sheet) is not None
 
 
 def note_test(node: ast.If | ast.IfExp | ast.While | ast.Assert, scope: Scope, sheet: Sheet) -> None:
@@ -124,6 +139,8 @@ def _looked_at(test: ast.expr, notes: ViewNotes, sheet: Sheet) -> Iterator[str]:
             for value in values:
                 yield from _looked_at(value, notes, sheet)
         case ast.NamedExpr():
+            return
+        case ast.Call() if _asks_whether_there(test, notes, sheet):
             return
         case ast.Compare(comparators=[ast.Constant(value=None | "")]) if take(test.left, notes, sheet):
             return

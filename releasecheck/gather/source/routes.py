@@ -119,10 +119,20 @@ def note_write(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     owner, _, called = name.rpartition(".")
     if called in _WRITES_ON and owner not in _WRITES_ON[called]:
         return
+    if called == "update" and not _is_document(owner, node, doing, sheet):
+        return
     if called in ("execute", "executemany", "open") and not _changes(called, node, doing):
         return
     if not scope.sent:
         doing.writes.setdefault(name, sheet.place(node))
+
+
+def _is_document(owner: str, node: ast.Call, doing: Doing, sheet: Sheet) -> bool:
+    """Whether `update` is MongoEngine's, which takes the fields by name, and not a dict's."""
+    fields = [item for item in node.keywords if item.arg]
+    kept = owner in doing.documents or owner == "objects"
+    of_visitor = resolved(owner, sheet.imports) == "flask_login.current_user"
+    return bool(fields) and not node.args and (kept or of_visitor)
 
 
 def _changes(called: str, node: ast.Call, doing: Doing) -> bool:
@@ -146,5 +156,5 @@ def with_writes(sheets: Sequence[Sheet], functions: Functions) -> Iterator[Route
 
 
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(
-    {*_WRITES, *_WRITES_ON, "execute", "executemany", "open"}, note_write
+    {*_WRITES, *_WRITES_ON, "execute", "executemany", "open", "update"}, note_write
 )

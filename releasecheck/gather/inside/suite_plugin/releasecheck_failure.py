@@ -128,6 +128,8 @@ def _unreachable(error: BaseException | None) -> str | None:
         pool = _POOL.search(words) or pool
         if type(error).__name__ == "NoSuchDriverException" or _NO_BROWSER.search(words):
             return "a browser"
+        if type(error).__name__ == "DockerException":  # its client wraps what the daemon's socket said
+            return "Docker"
         if getattr(error, "errno", None) in _NO_ANSWER or (
             type(error).__name__ in _CLIENTS and _REFUSED.search(words)
         ):
