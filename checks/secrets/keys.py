@@ -8,6 +8,7 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
 from ..derived.choosing import undecided
+from ..derived.configured import value_of
 from ..derived.origins import (
     asked_in_vain,
     by_literal,
@@ -89,7 +90,8 @@ def secret_hardcoded(
     that the app really booted with are reported, at the literal that equals them; test keys, values from the
     environment and files that git ignores (`instance/config.py`) are not. Signing keys are errors, and URLs
     of servers on the internet with their password; other credentials are warnings. When the literal is also
-    public, secret-known-public says so instead; when it is a fallback, secret-fallback-boots does.
+    public, secret-known-public says so instead; when it is a fallback, secret-fallback-boots does; and of a
+    SECRET_KEY_FALLBACKS that is one text secret-key-fallbacks-string.
 
     Fix: read it with `os.environ["NAME"]`, and replace the value, since the history keeps the old one.
 
@@ -108,6 +110,7 @@ def secret_hardcoded(
         for one in app.secrets
         if not one.known
         and not one.environment
+        and not _is_one_text(one, app)
         and shared_literals(one, source, repository)
         and not fallbacks(one, source, boot)
     ]
@@ -196,6 +199,12 @@ def secret_random_per_process(app: App, boot: Boot | None = None) -> Judgement:
     for one in signing:
         if one.repeats is False:
             yield _random(app, one, asked_in_vain(app, one.key, boot))
+
+
+def _is_one_text(secret: Secret, app: App) -> bool:
+    """Whether it is the keys of old sessions as one text, of which no part is a key that was kept."""
+    value = value_of(app, secret.key)
+    return secret.key == "SECRET_KEY_FALLBACKS" and value is not None and value.type == "str"
 
 
 def _random(app: App, secret: Secret, variable: str | None) -> Found:
