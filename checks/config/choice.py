@@ -33,9 +33,9 @@ def dev_config_class_active(app: App, source: Source, boot: Boot | None = None) 
     `config[os.getenv("FLASK_CONFIG") or "default"]` with development as the default is in every tutorial: a
     deployment that forgets the variable comes up all the same, in debug mode, on the developer's database.
     What the class sets and the variable that would have chosen another are the evidence; debug mode that
-    comes with it is told here and not by debug-on, and so is a cookie without the flags that another config
-    gives it; so is TESTING. A warning where it leaves both off and the source has no config for production beside it, or where a deploy file sets the variable that is not set
-    here.
+    comes with it is told here and not by debug-on, and so are TESTING and a cookie without the flags that
+    another config gives it. A warning where it leaves both modes off and the source has no config for
+    production beside it, or where a deploy file sets the variable that is not set here.
 
     Fix: make the config for production the one that is taken when nothing is said, and ask for another where
     you develop.

@@ -114,7 +114,7 @@ def _is_developments(value: ConfigValue) -> bool:
 
 
 @error
-def testing_flag_on(app: App, source: Source | None = None) -> Judgement:
+def testing_flag_on(app: App, source: Source | None = None) -> Judgement:  # noqa: PT028 - no test
     """A switch that belongs to tests is set in the config that production will use.
 
     `TESTING` and `LOGIN_DISABLED` open what the app guards, `WTF_CSRF_ENABLED = False` takes forms from other

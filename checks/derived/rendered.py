@@ -27,13 +27,13 @@ def missing(app: App, source: Source | None, templates: Templates) -> dict[str, 
 
 def is_in_lost_folder(references: Iterable[TemplateReference], app: App) -> bool:
     """Whether all are from beside blueprints whose folders Flask looks for elsewhere."""
-    lost = {_folder(one.place.path) for one in app.blueprints if one.registered and one.lost_folders}
-    return all(one.template is None and _folder(one.place.path) in lost for one in references)
+    lost = {_package(one.place.path) for one in app.blueprints if one.registered and one.lost_folders}
+    return all(one.template is None and _package(one.place.path) in lost for one in references)
 
 
-def _folder(path: str | None) -> str | None:
-    """A blueprint in the folder of the project itself has everything beside it."""
-    return (path or "").rpartition("/")[0] or None
+def _package(path: str | None) -> str | None:
+    """Its folder; beside a module of the project's own folder everything lies, so there it stands alone."""
+    return (path or "").rpartition("/")[0] or path
 
 
 def is_rendered(template: str | None, source: Source | None, templates: Templates) -> bool:

@@ -40,7 +40,7 @@ _SUITE_ENVIRONMENT = "export it, or name a file for the suite with the setting t
 
 
 @error
-def tests_fail(
+def tests_fail(  # noqa: PLR0913, PLR0917 - what tells a cause of its own are many facts
     tests: Tests,
     project: Project,
     boot: Boot | None = None,  # noqa: PT028 - no test

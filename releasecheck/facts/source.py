@@ -12,7 +12,7 @@ from releasecheck.facts.passwords import PasswordUse
 from releasecheck.facts.place import Place
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
-from releasecheck.facts.tokens import EndlessToken
+from releasecheck.facts.tokens import EndlessToken, NumberIdentity
 from releasecheck.facts.views import Answered, ViewBody, WriteThrough
 from releasecheck.facts.work import Wait
 
@@ -260,3 +260,5 @@ class Source:
     answered: tuple[Answered, ...] = ()  # by functions that are no views, as what an app answers with
     endless_tokens: tuple[EndlessToken, ...] = ()
     fixed_defaults: tuple[FixedDefault, ...] = ()
+    number_identities: tuple[NumberIdentity, ...] = ()
+    token_cookies: tuple[Place, ...] = ()  # `set_access_cookies(…)` of Flask-JWT-Extended

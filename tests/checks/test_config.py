@@ -177,7 +177,9 @@ CHOSEN = config("TESTING", True, set_by="from_object(config.TestingConfig)")
 def test_testing_flag_on_of_a_chosen_config() -> None:
     grave = config("LOGIN_DISABLED", True, set_by=CHOSEN.set_by)
     left, told = ask("testing-flag-on", {**configured(CHOSEN, grave), "source": source()})
-    assert left == DoesNotApply("TESTING comes with config.TestingConfig, which dev-config-class-active tells")
+    assert left == DoesNotApply(
+        "TESTING comes with config.TestingConfig, which dev-config-class-active tells"
+    )
     assert told.subject == "LOGIN_DISABLED"
     (active,) = ask("dev-config-class-active", {**configured(CHOSEN), "source": source()})
     assert (active.severity, active.evidence) == (None, ("TESTING is True",))

@@ -8,8 +8,8 @@ import pytest
 
 from releasecheck.facts.boot import Crash
 from releasecheck.facts.extensions import ExtensionState, Login, LoginView, Uninitialised
-from releasecheck.facts.source import ApiUse, Decorator, RouteFunction
 from releasecheck.facts.runs import Failure, Tests
+from releasecheck.facts.source import ApiUse, Decorator, RouteFunction
 from releasecheck.findings import CouldNotLook
 from releasecheck.registry import load_rules
 
