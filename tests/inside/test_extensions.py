@@ -389,6 +389,24 @@ app.register_blueprint(shop)
     ]
 
 
+def test_a_function_that_an_extension_makes_anew(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside, tools = map(request.getfixturevalue, ("inside", "tools"))
+    monkeypatch.setattr(tools, "own", lambda _file: False)
+    app = flask.Flask("shop")
+
+    def init_app(extension: Any) -> None:
+        @app.before_request
+        def protect() -> None:
+            assert extension is not app
+
+    csrf = SimpleNamespace()
+    for extension in (csrf, csrf, SimpleNamespace()):
+        init_app(extension)
+    assert [one["times"] for one in inside("hooks").collect(app, tools)] == [2, 1]
+
+
 async def slow() -> None:
     """What has to be awaited."""
 
