@@ -32,7 +32,8 @@ def lint_fails(
     An undefined name or a syntax error in a view that no test asks shows itself first to a user: these are
     errors. The security rules that concern a web app, and whatever else the project's own ruff settings
     select, are warnings, these one for each code; with more than three codes of style they are one in all. A
-    code that those settings ignore by name is not added to them. In a file that the app did not load, a
+    code that those settings ignore by name is not added to them. A method that is named and not called
+    (`db.session.commit` without its brackets) is a warning too. In a file that the app did not load, a
     program of its own or an old copy, what breaks is a warning, and what a request would have to reach is
     information, once for each file. A security rule that a file breaks more than three times is told once
     there; a place with an ignore comment on its line is told, and hidden, by itself. What keeps the app from

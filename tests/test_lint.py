@@ -199,6 +199,26 @@ def test_no_time_left(tmp_path: Path) -> None:
     assert found == Absence("inconclusive", "ruff did not finish in time")
 
 
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("db.session.commit", True),
+        ("user.delete  # gone", True),
+        ("query.filter_by(id=1).first().delete", True),
+        ("db.session.commit()", False),
+        ("user.name", False),
+        ("try:\n    user.delete\nexcept AttributeError: ...", False),
+        ("1 + 1", False),
+    ],
+)
+def test_a_method_that_is_not_called(tmp_path: Path, code: str, *, told: bool) -> None:
+    code = f"from shop import db, query, user\n{code}\n"
+    found = said(lint(project(tmp_path, app=code)))
+    assert [one for one in found if one[0] == "B018"] == (
+        [("B018", "app.py:2:1", "releasecheck", False)] if told else []
+    )
+
+
 def test_every_rule_of_ours_says_its_place(tmp_path: Path) -> None:
     found = lint(project(tmp_path, app=UNDEFINED))
     assert found.findings[0].place == Place("app.py", 1, 5)

@@ -9,7 +9,14 @@ from releasecheck.facts.config import AbsentFile
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
 
-from ..derived.choosing import LOADED, loaded, loaded_for_development, turns_debug_on, undecided
+from ..derived.choosing import (
+    LOADED,
+    loaded,
+    loaded_for_development,
+    turns_debug_on,
+    turns_testing_on,
+    undecided,
+)
 from ..derived.exposing import with_toolbar
 from ..derived.modes import MODE, deployed_for_release, is_for_release
 from ..derived.surroundings import is_deployed_otherwise
@@ -26,10 +33,9 @@ def dev_config_class_active(app: App, source: Source, boot: Boot | None = None) 
     `config[os.getenv("FLASK_CONFIG") or "default"]` with development as the default is in every tutorial: a
     deployment that forgets the variable comes up all the same, in debug mode, on the developer's database.
     What the class sets and the variable that would have chosen another are the evidence; debug mode that
-    comes with it is told here and not by debug-on, and so is a cookie without the flags that another config
-    gives it; what TESTING does is told by testing-flag-on. A warning where it leaves debug mode off and the
-    source has no config for production beside it, or where a deploy file sets the variable that is not set
-    here.
+    comes with it is told here and not by debug-on, and so are TESTING and a cookie without the flags that
+    another config gives it. A warning where it leaves both modes off and the source has no config for
+    production beside it, or where a deploy file sets the variable that is not set here.
 
     Fix: make the config for production the one that is taken when nothing is said, and ask for another where
     you develop.
@@ -69,8 +75,13 @@ def _active(app: App, name: str, values: list[ConfigValue], source: Source, boot
         place=selector.place if selector else call,
         evidence=capped([*why, *toolbar, *other, *_sets(name, values, source)]),
         fix=_cure(variable.name if variable else None, unlike, bool(other)),
-        severity="warning" if unlike or not (other or any(map(turns_debug_on, values))) else None,
+        severity="warning" if unlike or not (other or any(map(_opens, values))) else None,
     )
+
+
+def _opens(value: ConfigValue) -> bool:
+    """Whether it turns on what no release may have on."""
+    return turns_debug_on(value) or turns_testing_on(value)
 
 
 def _because(selector: EnvRead | None) -> str:
@@ -131,6 +142,7 @@ def _sets(name: str, values: list[ConfigValue], source: Source) -> list[str]:
     """What the class sets itself, not by inheritance; of a module or file, all."""
     own = {one.key for one in source.config_assignments if one.owner == name.rpartition(".")[2]}
     shown = [one for one in values if not one.secret and (one.key in own or not own)]
+    shown.sort(key=lambda one: not turns_testing_on(one))  # no other rule shows it
     return [f"{one.key} is {one.shown}" for one in shown][:_SHOWN]
 
 

@@ -8,7 +8,7 @@ from releasecheck.facts.boot import Boot, DeployedVariable
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
-from ..derived.choosing import loaded_for_development, turns_debug_on, undecided
+from ..derived.choosing import loaded_for_development, turns_debug_on, turns_testing_on, undecided
 from ..derived.configured import place_of, value_of
 from ..derived.exposing import with_toolbar
 
@@ -114,13 +114,14 @@ def _is_developments(value: ConfigValue) -> bool:
 
 
 @error
-def testing_flag_on(app: App) -> Judgement:
+def testing_flag_on(app: App, source: Source | None = None) -> Judgement:  # noqa: PT028 - no test
     """A switch that belongs to tests is set in the config that production will use.
 
     `TESTING` and `LOGIN_DISABLED` open what the app guards, `WTF_CSRF_ENABLED = False` takes forms from other
     sites, `RATELIMIT_ENABLED = False` lets everybody guess passwords. They come along with a config class or
     an `.env` that was made for the test suite. Warnings: switches that only move errors past their handlers,
     and CSRF checks off in an app that has no CSRFProtect. With the limiter not in use, its switch is nothing.
+    TESTING that comes with a config for development or tests is told by dev-config-class-active.
 
     Fix: set it in the fixture that makes the app for the tests, and nowhere else.
 
@@ -134,8 +135,11 @@ def testing_flag_on(app: App) -> Judgement:
         def app():
             return create_app({"TESTING": True})
     """
+    told = _tells_of_testing(app) if source else None
+    if told:
+        yield DoesNotApply(f"TESTING comes with {told}, which dev-config-class-active tells")
     for key, harm in _SWITCHES_ON.items():
-        value = value_of(app, key)
+        value = None if told and key == "TESTING" else value_of(app, key)
         if value and value.truthy and not value.is_default and value.reads_as != "false":
             yield _switched(app, value, harm, "error" if key in _GRAVE else "warning")
     for key, harm in _SWITCHES_OFF.items():
@@ -143,6 +147,12 @@ def testing_flag_on(app: App) -> Judgement:
         guards = _GUARDED_BY[key] in app.extensions
         if value and not value.truthy and not value.is_default and (guards or key == "WTF_CSRF_ENABLED"):
             yield _switched(app, value, harm, "error" if guards else "warning")
+
+
+def _tells_of_testing(app: App) -> str | None:
+    """The config for development or tests that turned it on: that it was chosen is the one cause."""
+    loads = loaded_for_development(app).items()
+    return next((name for name, values in loads if any(map(turns_testing_on, values))), None)
 
 
 def _switched(app: App, value: ConfigValue, harm: str, severity: Severity) -> Found:

@@ -35,6 +35,11 @@ def turns_debug_on(value: ConfigValue) -> bool:
     return value.key == "DEBUG" and value.truthy and value.reads_as != "false"
 
 
+def turns_testing_on(value: ConfigValue) -> bool:
+    """Whether it is TESTING, and on."""
+    return value.key == "TESTING" and value.truthy and value.reads_as != "false"
+
+
 def development_lacks(app: App, source: Source | None, key: str) -> str | None:
     """The config for development that was chosen, where the source has another one that sets this key."""
     chosen = next(iter(loaded_for_development(app)), None)

@@ -1,15 +1,21 @@
 """Extension objects that no app was given, and that the app misses."""
 
+import re
 from collections.abc import Iterator
 
 from releasecheck.facts.app import App
+from releasecheck.facts.boot import Crash
 from releasecheck.facts.extensions import ExtensionCall, Uninitialised
 from releasecheck.facts.source import Source
 
-# What a request says that needs one of them.
+# What a request raises that needs one of them: the library's file and its words.
 _COMPLAINTS = {
-    "Flask-SQLAlchemy": "is not registered with this 'SQLAlchemy' instance",
-    "Flask-Login": "has no attribute 'login_manager'",
+    "Flask-SQLAlchemy": ("", r"is not registered with this 'SQLAlchemy' instance"),
+    "Flask-Login": ("", r"has no attribute 'login_manager'"),
+    "Flask-JWT-Extended": ("flask_jwt_extended/", r"^'?JWT_[A-Z_]+'?$|must initialize a JWTManager"),
+    "Flask-Mail": ("flask_mail", r"^'?mail'?$"),
+    "Flask-Caching": ("flask_caching/", r"^'?cache'?$"),
+    "Flask-Babel": ("flask_babel/", r"^'?babel'?$"),
 }
 
 
@@ -28,8 +34,12 @@ def inits(one: Uninitialised, source: Source | None) -> list[ExtensionCall]:
     return [call for call in calls if call.call == "init_app" and call.variable == one.variable]
 
 
-def complaints(app: App, source: Source | None) -> Iterator[str]:
-    """Words of the exceptions that come of it."""
-    for one in forgotten(app, source):
-        if one.extension in _COMPLAINTS:
-            yield _COMPLAINTS[one.extension]
+def is_for_want(crash: Crash, app: App, source: Source | None) -> bool:
+    """Whether it is what an extension raises that no app was given."""
+    return any(_complains(crash, one.extension) for one in forgotten(app, source))
+
+
+def _complains(crash: Crash, extension: str) -> bool:
+    library, words = _COMPLAINTS.get(extension, ("", ""))
+    raised_there = (crash.library or "").startswith(library)
+    return bool(words) and raised_there and re.search(words, crash.message) is not None

@@ -1,5 +1,6 @@
 """Which templates the app renders, and which names no loader has."""
 
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 from releasecheck.facts.app import App
@@ -22,6 +23,17 @@ def missing(app: App, source: Source | None, templates: Templates) -> dict[str, 
         if one.names and not one.optional and not any(templates.exists.get(name, True) for name in one.names):
             lost.setdefault(one.names[0], []).append(one)
     return lost
+
+
+def is_in_lost_folder(references: Iterable[TemplateReference], app: App) -> bool:
+    """Whether all are from beside blueprints whose folders Flask looks for elsewhere."""
+    lost = {_package(one.place.path) for one in app.blueprints if one.registered and one.lost_folders}
+    return all(one.template is None and _package(one.place.path) in lost for one in references)
+
+
+def _package(path: str | None) -> str | None:
+    """Its folder; beside a module of the project's own folder everything lies, so there it stands alone."""
+    return (path or "").rpartition("/")[0] or path
 
 
 def is_rendered(template: str | None, source: Source | None, templates: Templates) -> bool:

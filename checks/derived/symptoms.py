@@ -12,8 +12,9 @@ from releasecheck.facts.source import ApiUse, Source
 from releasecheck.facts.templates import Templates
 
 from . import endpoints, rendered
+from .above import inert_decorators
 from .configured import is_on
-from .forgotten import complaints
+from .forgotten import is_for_want
 from .logins import LOADER_MISSING, dangling_views
 from .removed import gone
 from .signatures import mismatches
@@ -21,6 +22,8 @@ from .vocabulary import unfit
 
 ASYNC_EXTRA = "Install Flask with the 'async' extra"
 LATE_SETUP = "The setup method '"  # Flask 2.2+
+# What is raised where nobody is logged in, by code that counts on its guard.
+_NOBODY = re.compile(r"'AnonymousUser(Mixin)?' object has no attribute|You must call `@jwt_required")
 _TEMPLATE_ERRORS = ("TemplateSyntaxError", "TemplateAssertionError", "TemplateRuntimeError")
 # What is raised on a value of the config that nobody can work with: the library's file and its words.
 _UNFIT = {
@@ -59,6 +62,7 @@ class Scene:
     source: Source | None = None
     templates: Templates | None = None
     dependencies: Dependencies | None = None
+    requests: Requests | None = None
 
 
 def is_symptom(crash: Crash, scene: Scene) -> bool:
@@ -103,12 +107,21 @@ def _loads_nobody(crash: Crash, scene: Scene) -> bool:
     return login is not None and not login.has_loader and LOADER_MISSING in crash.message
 
 
+def _goes_unguarded(crash: Crash, scene: Scene) -> bool:
+    """Whether only views came to it whose guard never runs, because they met nobody."""
+    if scene.requests is None or not _NOBODY.search(crash.message):
+        return False
+    met = {one.endpoint for one in scene.requests.responses if one.crash == crash}
+    open_views = {one.view for one in inert_decorators(scene.app, scene.source, scene.requests)}
+    return bool(met) and met <= {route.endpoint for route in scene.app.routes if route.view in open_views}
+
+
 def _cannot_await(crash: Crash, scene: Scene) -> bool:
     return not scene.app.runs_async and ASYNC_EXTRA in crash.message
 
 
 def _misses_an_extension(crash: Crash, scene: Scene) -> bool:
-    return any(words in crash.message for words in complaints(scene.app, scene.source))
+    return is_for_want(crash, scene.app, scene.source)
 
 
 def _lacks_a_key(crash: Crash, scene: Scene) -> bool:
@@ -177,6 +190,7 @@ def _is_about(crash: Crash, name: str) -> bool:
 # The rule that tells the cause, and how a crash is known to come of it.
 TOLD_BY: dict[str, Callable[[Crash, Scene], bool]] = {
     "async-view-without-extra": _cannot_await,
+    "auth-decorator-above-route": _goes_unguarded,
     "config-wrong-type": _is_of_config,
     "dangling-endpoint": _dangles,
     "debug-on": _is_raised_in_debug_mode,

@@ -62,7 +62,7 @@ def route_5xx(  # noqa: PLR0913, PLR0917 - a parameter is a fact, and many facts
     for reason in dict.fromkeys(reason for _, reason in failed if reason):
         yield CouldNotLook(f"{requests_of(answer for answer, why in failed if why == reason)}: {reason}")
     told = [answer for answer, reason in failed if reason is None]
-    scene = Scene(app, source, templates, dependencies)
+    scene = Scene(app, source, templates, dependencies, requests)
     told = [one for one in told if not (one.crash and is_symptom(one.crash, scene))]
     silent = [answer for answer in told if is_silent(answer)]
     as_one = silent if len({answer.rule for answer in silent}) > _FEW_ROUTES else []
@@ -160,7 +160,7 @@ def errorhandler_changes_status(  # noqa: PLR0913, PLR0917 - as above
         reason = excuse(answer, project)
         if has_failed(answer) and reason:
             yield CouldNotLook(f"a {'wrong path' if answer.rule is None else 'wrong method'}: {reason}")
-    scene = Scene(app, source, templates, dependencies)
+    scene = Scene(app, source, templates, dependencies, requests)
     changed = [
         one
         for one in changes(requests, app)
@@ -190,14 +190,22 @@ def _changed(app: App, handler: str, changed: Sequence[Change]) -> Found:
 
 
 @error
-def error_page_leak(requests: Requests, app: App, project: Project) -> Judgement:
+def error_page_leak(  # noqa: PLR0913, PLR0917 - as above
+    requests: Requests,
+    app: App,
+    project: Project,
+    source: Source | None = None,
+    templates: Templates | None = None,
+    dependencies: Dependencies | None = None,
+) -> Judgement:
     """The answer to an unhandled exception shows the exception, or the error page itself breaks.
 
     A traceback tells an attacker the code, the paths, the versions, and often the data and the keys that were
     at hand. An error page that raises leaves the visitor with the server's bare page and hides the first
     error behind a second. Tried in a boot of its own, with a view that raises an exception whose text is then
-    looked for in the page. Werkzeug's debugger is told by debug-on; an error page that needs a database which
-    is not here cannot be judged.
+    looked for in the page. Werkzeug's debugger is told by debug-on, and an error page that fails for a fault
+    which another rule tells at its root (no user_loader, a missing template) is left to it; one that needs a
+    database which is not here cannot be judged.
 
     Fix: log the exception and answer with a fixed page: `app.logger.exception(error)`, then
     `return render_template("500.html"), 500`.
@@ -223,7 +231,7 @@ def error_page_leak(requests: Requests, app: App, project: Project) -> Judgement
     lacking = unmet(broken, project) if broken else None
     if lacking:
         yield CouldNotLook(f"the error page: {lacking}")
-    elif broken:
+    elif broken and not is_symptom(broken, Scene(app, source, templates, dependencies, requests)):
         yield Found(
             f"the handling of an unhandled exception fails itself: {said(broken)}",
             subject="error handler",

@@ -5,6 +5,9 @@ from releasecheck.facts.boots import Boots, Ignored
 from releasecheck.facts.runs import Git
 from releasecheck.findings import DoesNotApply, Found, Judgement, error
 
+from ..derived.in_vain import given_in_vain
+from ..derived.wording import KNOWN
+
 
 @error
 def secret_env_ignored(app: App, boots: Boots, git: Git | None = None) -> Judgement:
@@ -15,7 +18,8 @@ def secret_env_ignored(app: App, boots: Boots, git: Git | None = None) -> Judgem
     of that name does not change, and no line of the source names the variable. Variables that the
     environment happens to have are not looked at, only those that a deploy file, an example of one, `--set`
     or `--env-file` name; a local config file that git does not know may overrule them here. Signing keys are
-    errors, other credentials warnings.
+    errors, other credentials warnings. That such a signing key stands in the source, or that the public knows
+    it, is told here too.
 
     Fix: read the variable: `app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]`.
 
@@ -30,18 +34,12 @@ def secret_env_ignored(app: App, boots: Boots, git: Git | None = None) -> Judgem
     """
     if not app.secrets:
         yield DoesNotApply("the config holds no key and no credential")
-    for one in boots.ignored:
-        if not _is_local(one, git):
-            yield _ignored(one)
+    known = {secret.key: secret.known for secret in app.secrets if secret.known}
+    for one in given_in_vain(boots, git):
+        yield _ignored(one, known.get(one.key))
 
 
-def _is_local(one: Ignored, git: Git | None) -> bool:
-    """Whether the key is set by a file of this machine alone."""
-    path = one.key_place.path
-    return path is not None and git is not None and path not in git.tracked
-
-
-def _ignored(one: Ignored) -> Found:
+def _ignored(one: Ignored, known: str | None) -> Found:
     set_at = f", which {one.key_place} sets" if one.key_place.path else ""
     return Found(
         f"{one.variable} is given in {one.named_in}, and the app keeps its own {one.key}{set_at}",
@@ -50,6 +48,7 @@ def _ignored(one: Ignored) -> Found:
         evidence=(
             f"{one.key} did not change when the app was booted with another {one.variable}",
             "no line of the source names the variable",
+            *((f"the key that stays is {KNOWN[known]}",) if known else ()),
         ),
         fix=f'Read it: `os.environ["{one.variable}"]`.',
         severity="error" if one.signing else "warning",

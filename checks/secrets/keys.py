@@ -3,11 +3,15 @@
 from releasecheck.facts import NOWHERE, Place
 from releasecheck.facts.app import App, Secret
 from releasecheck.facts.boot import Boot, DeployedVariable
+from releasecheck.facts.boots import Boots
 from releasecheck.facts.repository import Repository
+from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
 from ..derived.choosing import undecided
+from ..derived.configured import value_of
+from ..derived.in_vain import keys_given_in_vain
 from ..derived.origins import (
     asked_in_vain,
     by_literal,
@@ -20,21 +24,19 @@ from ..derived.origins import (
     reads_of,
     shared_literals,
 )
-from ..derived.wording import listed
+from ..derived.wording import KNOWN, listed
 
-_KNOWN = {
-    "published": "a key from the public lists of leaked keys",
-    "placeholder": "a placeholder that anybody can guess",
-}
 _OF_ITS_OWN = "Give the release a credential of its own, kept where it is deployed."
 
 
 @error
-def secret_known_public(
+def secret_known_public(  # noqa: PLR0913, PLR0917 - a parameter is a fact
     app: App,
     source: Source | None = None,
     boot: Boot | None = None,
     repository: Repository | None = None,
+    boots: Boots | None = None,
+    git: Git | None = None,
 ) -> Judgement:
     """A key is one that the public knows: a documentation sample, a tutorial's default, a leaked value.
 
@@ -44,7 +46,7 @@ def secret_known_public(
     more. Compared with the word list of flask-unsign; the value is never shown. Signing keys are errors,
     other credentials warnings; each is one step less where the value comes from a file that git ignores, of
     which a deployment has another. A key that comes out of the fallback of an unset variable is told by
-    secret-fallback-boots.
+    secret-fallback-boots, one that a deployment replaces in vain by secret-env-ignored.
 
     Fix: make a key with `python -c "import secrets; print(secrets.token_hex())"`, keep it in the environment
     of the deployment, and replace the old one: sessions signed with it must end.
@@ -59,14 +61,19 @@ def secret_known_public(
     """
     if not app.secrets:
         yield DoesNotApply("the config holds no key and no credential")
-    known = [one for one in app.secrets if one.known and not from_fallback(one, source, boot)]
+    told = keys_given_in_vain(boots, git)
+    known = [
+        one
+        for one in app.secrets
+        if one.known and one.key not in told and not from_fallback(one, source, boot)
+    ]
     for group in by_literal(known):
         first = group[0]
         if reason := undecided((one.key for one in group), app, source, boot):
             yield CouldNotLook(reason)
             continue
         yield Found(
-            f"{_names(group)} {_be(group)} set to {_KNOWN[first.known or 'published']}",
+            f"{_names(group)} {_be(group)} set to {KNOWN[first.known or 'published']}",
             subject=first.key,
             place=place(app, first, source),
             evidence=(_shape(first), *_origin(first), *_local(first, repository)),
@@ -76,11 +83,13 @@ def secret_known_public(
 
 
 @error
-def secret_hardcoded(
+def secret_hardcoded(  # noqa: PLR0913, PLR0917 - a parameter is a fact
     app: App,
     source: Source | None = None,
     boot: Boot | None = None,
     repository: Repository | None = None,
+    boots: Boots | None = None,
+    git: Git | None = None,
 ) -> Judgement:
     """A key or credential in use is a literal in the source.
 
@@ -89,7 +98,9 @@ def secret_hardcoded(
     that the app really booted with are reported, at the literal that equals them; test keys, values from the
     environment and files that git ignores (`instance/config.py`) are not. Signing keys are errors, and URLs
     of servers on the internet with their password; other credentials are warnings. When the literal is also
-    public, secret-known-public says so instead; when it is a fallback, secret-fallback-boots does.
+    public, secret-known-public says so instead; when it is a fallback, secret-fallback-boots does; when a
+    deployment replaces it in vain, secret-env-ignored; and of a SECRET_KEY_FALLBACKS that is one text
+    secret-key-fallbacks-string.
 
     Fix: read it with `os.environ["NAME"]`, and replace the value, since the history keeps the old one.
 
@@ -103,11 +114,14 @@ def secret_hardcoded(
     """
     if not app.secrets:
         yield DoesNotApply("the config holds no key and no credential")
+    told = keys_given_in_vain(boots, git)
     written = [
         one
         for one in app.secrets
         if not one.known
+        and one.key not in told
         and not one.environment
+        and not _is_one_text(one, app)
         and shared_literals(one, source, repository)
         and not fallbacks(one, source, boot)
     ]
@@ -198,6 +212,12 @@ def secret_random_per_process(app: App, boot: Boot | None = None) -> Judgement:
             yield _random(app, one, asked_in_vain(app, one.key, boot))
 
 
+def _is_one_text(secret: Secret, app: App) -> bool:
+    """Whether it is the keys of old sessions as one text, of which no part is a key that was kept."""
+    value = value_of(app, secret.key)
+    return secret.key == "SECRET_KEY_FALLBACKS" and value is not None and value.type == "str"
+
+
 def _random(app: App, secret: Secret, variable: str | None) -> Found:
     return Found(
         f"{secret.key} is another in every process" + (f" while {variable} is not set" if variable else ""),
@@ -239,7 +259,7 @@ def _falling(group: list[Secret], variables: tuple[str, ...]) -> str:
 
 def _how_it_falls(secret: Secret, variables: tuple[str, ...], source: Source | None) -> tuple[str, ...]:
     seen = "the app also boots without it" if secret.boots_without else "it is unset here, and the app booted"
-    public = (f"the fallback is {_KNOWN[secret.known]}",) if secret.known and not secret.environment else ()
+    public = (f"the fallback is {KNOWN[secret.known]}",) if secret.known and not secret.environment else ()
     return (
         seen,
         *(f"read with a fallback at {read}" for read in reads_of(secret, variables, source)),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from releasecheck.facts.app import App, ConfigValue, Secret
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.source import Source
-from releasecheck.facts.tokens import EndlessToken
+from releasecheck.facts.tokens import EndlessToken, NumberIdentity
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error
 
 from ..derived.configured import is_on, place_of, value_of
@@ -18,12 +18,14 @@ _BYTES = {"HS256": 32, "HS384": 48, "HS512": 64}  # RFC 7518, section 3.2
 
 @error
 def jwt_config(app: App, source: Source | None = None, boot: Boot | None = None) -> Judgement:
-    """JSON web tokens can be forged, stolen or used for ever.
+    """JSON web tokens can be forged, stolen or used for ever, or are all refused.
 
     Of Flask-JWT-Extended, errors: the algorithm "none", which asks for no signature; tokens in cookies
     without `JWT_COOKIE_SECURE` (off by default), or with `JWT_COOKIE_CSRF_PROTECT` off, which lets other
-    sites act for the user. Warnings: a key shorter than its algorithm's hash (32 bytes for HS256), which can
-    be found by trying from one token; access tokens that never expire; tokens in the query string, which end
+    sites act for the user; an identity that is visibly a number (`user.id` of an integer key) where the
+    installed PyJWT refuses those (2.10 and later, tried with one token), so that every guarded view answers
+    422. Warnings: a key shorter than its algorithm's hash (32 bytes for HS256), which can be found by trying
+    from one token; access tokens that never expire; tokens in the query string, which end
     up in logs. Of PyJWT and its like a warning: `jwt.encode` of claims that are all in sight, with no `exp`
     among them, in a module that the app runs; tokens for somebody else's API (`iss`, `aud`), and claims with
     a time that the app may look at by itself, are fine. Keys that are public, random or a fallback are told
@@ -49,7 +51,9 @@ def jwt_config(app: App, source: Source | None = None, boot: Boot | None = None)
             yield DoesNotApply("Flask-JWT-Extended is not in use")
         return
     yield from _algorithm(app)
-    yield from _cookies(app)
+    yield from _cookies(app, source)
+    if source and app.extension_state.jwt_takes_numbers is False:
+        yield from _numbers([one for one in source.number_identities if one.place.path in app.modules])
     secret = _signing(app)
     if secret and not (secret.known or secret.repeats is False or from_fallback(secret, source, boot)):
         yield from _short_key(app, secret)
@@ -76,14 +80,37 @@ def _endless(tokens: Sequence[EndlessToken]) -> Iterator[Found]:
     )
 
 
+def _numbers(identities: Sequence[NumberIdentity]) -> Iterator[Found]:
+    """One finding: what reads the identity has to change with all of them."""
+    if not identities:
+        return
+    first = identities[0]
+    yield Found(
+        f"the token's identity {first.what} is a number: the installed PyJWT refuses the token, and every "
+        "guarded view answers 422",
+        subject="identity",
+        place=first.place,
+        evidence=(
+            "a token for 1 was signed and refused",
+            *capped([f"also at {one.place}" for one in identities[1:]]),
+        ),
+        fix="Write `identity=str(...)`, and `int(get_jwt_identity())` where it is read.",
+        severity="error",
+    )
+
+
 def _algorithm(app: App) -> Iterator[Found]:
     for key in ("JWT_ALGORITHM", "JWT_DECODE_ALGORITHMS"):
         if _holds(value_of(app, key), "none"):
             yield _found(app, key, f'{key} has "none": tokens without a signature are accepted', "error")
 
 
-def _cookies(app: App) -> Iterator[Found]:
+def _cookies(app: App, source: Source | None) -> Iterator[Found]:
+    given = [one for one in source.token_cookies if one.path in app.modules] if source else []
     if not _holds(value_of(app, "JWT_TOKEN_LOCATION"), "cookies"):
+        if given and not is_on(app, "JWT_COOKIE_SECURE"):
+            message = "JWT_COOKIE_SECURE is off: the cookie that is given the token also goes over http"
+            yield Found(message, subject="JWT_COOKIE_SECURE", place=given[0], severity="error")
         return
     protect, secure = "JWT_COOKIE_CSRF_PROTECT", "JWT_COOKIE_SECURE"
     guard = value_of(app, protect)

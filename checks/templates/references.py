@@ -199,7 +199,9 @@ def missing_template(
     The page answers 500 with TemplateNotFound. It happens when a file is renamed, when only the case differs
     (macOS does not mind, the server does), or when templates were left out of the package. The app's own
     loaders are asked, so themes, prefixes and built templates are found. Of a list of names one has to be
-    there; `ignore missing` needs none. A warning in a template that nothing renders by a constant name.
+    there; `ignore missing` needs none. A warning in a template that nothing renders by a constant name. What
+    the package of a blueprint renders whose folder is looked for elsewhere is told by
+    blueprint-root-path-wrong.
 
     Fix: correct the name, or add the file to one of the folders that are searched, and to the package.
 
@@ -214,6 +216,8 @@ def missing_template(
     if not rendered.references(app, source, templates):
         yield DoesNotApply("no template is referred to by a constant name")
     for name, references in rendered.missing(app, source, templates).items():
+        if rendered.is_in_lost_folder(references, app):
+            continue
         live = any(rendered.is_rendered(one.template, source, templates) for one in references)
         yield _missing(name, references, templates, None if live else "warning", requests)
 

@@ -6,10 +6,13 @@ from itertools import groupby
 from releasecheck.facts import Place, Project
 from releasecheck.facts.app import App, Route
 from releasecheck.facts.boot import Boot
+from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.runs import Failure, Lint, Tests
+from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
 
 from ..derived.needs import crash_place
+from ..derived.removed import gone
 from ..derived.undefined import missing_name
 from ..derived.wording import capped, counted, listed
 
@@ -37,11 +40,14 @@ _SUITE_ENVIRONMENT = "export it, or name a file for the suite with the setting t
 
 
 @error
-def tests_fail(
+def tests_fail(  # noqa: PLR0913, PLR0917 - what tells a cause of its own are many facts
     tests: Tests,
     project: Project,
     boot: Boot | None = None,  # noqa: PT028 - no test
     lint: Lint | None = None,  # noqa: PT028 - no test
+    app: App | None = None,  # noqa: PT028 - no test
+    source: Source | None = None,  # noqa: PT028 - no test
+    dependencies: Dependencies | None = None,  # noqa: PT028 - no test
 ) -> Judgement:
     """A test of the project fails, or a test module cannot be collected.
 
@@ -49,7 +55,7 @@ def tests_fail(
     with the same exception at the same place are one finding. Only the node id, the exception's type and its
     place are shown: messages and output may hold secrets. Tests that need a service which does not answer
     here, the address of a running server or a variable that nothing gave to the suite, and those that meet
-    what keeps the app itself from coming up, are only counted.
+    what keeps the app itself from coming up or a line that removed-flask-api tells, are only counted.
 
     Fix: Run the named test with `pytest NODE`, and mend the code or the test.
 
@@ -72,7 +78,11 @@ def tests_fail(
         if failures:
             yield CouldNotLook(reason)
             excused.update(failures)
-    yield from _failures([one for one in tests.failures if one not in excused], lint)
+    left = [one for one in tests.failures if one not in excused]
+    worn = [one for one in left if (one.place.path, one.place.line) in _worn(app, source, dependencies)]
+    if worn:
+        yield CouldNotLook(f"{counted(len(worn), 'test')} met what removed-flask-api tells: mend that first")
+    yield from _failures([one for one in left if one not in worn], lint)
     if not tests.failures:
         yield from _ended_badly(tests, boot)
 
@@ -102,6 +112,15 @@ def _excuses(tests: Tests, project: Project, boot: Boot | None) -> Iterator[tupl
     halted = [one for one in left if ungiven and one not in unset and _may_lack_a_variable(one)]
     early = f"{counted(len(halted), 'test')} did not come to run without {ungiven}"
     yield f"{early}, which only the app was given: {_SUITE_ENVIRONMENT}", halted
+
+
+def _worn(
+    app: App | None, source: Source | None, dependencies: Dependencies | None
+) -> frozenset[tuple[str | None, int | None]]:
+    """The lines that ask for what the installed Flask and its libraries do not have any more."""
+    if app is None or source is None or dependencies is None:
+        return frozenset()
+    return frozenset((use.place.path, use.place.line) for use in gone(app, source, dependencies))
 
 
 def _unset(failure: Failure, boot: Boot | None, ungiven: Sequence[str]) -> str | None:

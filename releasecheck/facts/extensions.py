@@ -64,6 +64,7 @@ class ExtensionState:
     uninitialised: tuple[Uninitialised, ...] = ()
     sockets_from_anywhere: bool = False  # Flask-SocketIO takes connections from pages of any site
     cors_patterns: int | None = None  # of paths: the most that one CORS has; null when it was not looked
+    jwt_takes_numbers: bool | None = None  # as a token's subject; null where the app makes it something else
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from releasecheck.facts.passwords import PasswordUse
 from releasecheck.facts.place import Place
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
-from releasecheck.facts.tokens import EndlessToken
+from releasecheck.facts.tokens import EndlessToken, NumberIdentity
 from releasecheck.facts.views import Answered, ViewBody, WriteThrough
 from releasecheck.facts.work import Wait
 
@@ -261,3 +261,5 @@ class Source:
     endless_tokens: tuple[EndlessToken, ...] = ()
     fixed_defaults: tuple[FixedDefault, ...] = ()
     token_guards: tuple[str, ...] = ()  # functions, such as decorators, that look at a token in a header
+    number_identities: tuple[NumberIdentity, ...] = ()
+    token_cookies: tuple[Place, ...] = ()  # `set_access_cookies(…)` of Flask-JWT-Extended

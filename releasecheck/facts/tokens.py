@@ -11,3 +11,11 @@ class EndlessToken:
 
     place: Place
     instead: str | None = None  # a claim that looks as if it were one: "expires"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberIdentity:
+    """A token of Flask-JWT-Extended for an identity that is visibly an integer."""
+
+    what: str  # "user.id", "int(…)", "1"
+    place: Place

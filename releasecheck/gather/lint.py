@@ -1,6 +1,7 @@
 """What ruff says of the project: by the project's own settings, and by our set on top."""
 
 import ast
+import re
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -13,13 +14,24 @@ from releasecheck.facts.runs import Lint, LintFinding
 from releasecheck.gather import ruff
 from releasecheck.gather.given import given_to_all, takes_unseen_names
 from releasecheck.gather.harmless import is_harmless
-from releasecheck.gather.lint_rules import BREAKS, HARMLESS, OURS, SECURITY, SYNTAX, UNDEFINED, UNREADABLE
+from releasecheck.gather.lint_rules import (
+    BREAKS,
+    HARMLESS,
+    OURS,
+    SECURITY,
+    SYNTAX,
+    UNDEFINED,
+    UNREADABLE,
+    USELESS,
+)
 from releasecheck.gather.quoting import names_only
 from releasecheck.gather.source.files import role_of, walk
 from releasecheck.gather.source.parse import parse, read
 from releasecheck.gather.unevaluated import Position, is_unevaluated, name_at
 
 _RELEASED = frozenset({"app", "migration"})  # a broken test or tool does not break the release
+
+_DEED = re.compile(r"\s*[\w.]+(\(.*\)[\w.]*)?\.(commit|rollback|flush|delete|save|close)\s*(#.*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +144,8 @@ def _counts(work: _Work, path: str, code: str, one: ruff.Diagnostic) -> bool:
         return (
             role_of(path) == "app" and HARMLESS not in one.message and not _is_harmless(work, path, code, one)
         )
+    if code == USELESS:
+        return role_of(path) == "app" and _is_not_called(work, path, one)
     return _breaks(work, path, code, one) or code not in (UNDEFINED, UNREADABLE)
 
 
@@ -162,6 +176,14 @@ def _is_looked_up(work: _Work, tree: ast.Module, position: Position) -> bool:
     """Whether Python 3 gets to the undefined name, and nothing unseen gives it."""
     given = name_at(tree, position) in work.given or takes_unseen_names(tree)
     return not (given or is_unevaluated(tree, position))
+
+
+def _is_not_called(work: _Work, path: str, one: ruff.Diagnostic) -> bool:
+    """Whether a method stands there whose name means a deed; below `try:` it may be asked for."""
+    content = read(work.files[path])
+    lines = content.decode(errors="replace").splitlines() if isinstance(content, bytes) else []
+    above, line = ["", *lines][one.location.row - 1 : one.location.row + 1] if lines else ("", "")
+    return _DEED.fullmatch(line) is not None and above.strip() != "try:"
 
 
 def _is_harmless(work: _Work, path: str, code: str, one: ruff.Diagnostic) -> bool:

@@ -22,6 +22,8 @@ UNREADABLE = "E902"
 
 # Works until somebody imports everything or reads the log.
 DOUBTFUL = frozenset({"F822", "PLE0604", "PLE1205", "PLE1206"})
+# Told only of a method that was to be called (`db.session.commit` as a statement), and of nothing else.
+USELESS = "B018"
 
 # What a stranger's request, or what the app fetched or unpacked, can turn against a web app. Left out:
 # S101 (assert is how tests are written), S105-S107 (the secrets rules own that, with evidence), S104 and
@@ -45,7 +47,7 @@ SECURITY = frozenset(
     }
 )
 
-OURS = BREAKS | DOUBTFUL | SECURITY | {UNREADABLE}
+OURS = BREAKS | DOUBTFUL | SECURITY | {UNREADABLE, USELESS}
 
 # ruff's S602 and S605 say so themselves of a constant command.
 HARMLESS = "seems safe"

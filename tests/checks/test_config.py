@@ -171,6 +171,23 @@ def test_debug_on_does_not_apply(given: Given, says: list[Found]) -> None:
     assert ask("debug-on", given) == says
 
 
+CHOSEN = config("TESTING", True, set_by="from_object(config.TestingConfig)")
+
+
+def test_testing_flag_on_of_a_chosen_config() -> None:
+    grave = config("LOGIN_DISABLED", True, set_by=CHOSEN.set_by)
+    left, told = ask("testing-flag-on", {**configured(CHOSEN, grave), "source": source()})
+    assert left == DoesNotApply(
+        "TESTING comes with config.TestingConfig, which dev-config-class-active tells"
+    )
+    assert told.subject == "LOGIN_DISABLED"
+    (active,) = ask("dev-config-class-active", {**configured(CHOSEN), "source": source()})
+    assert (active.severity, active.evidence) == (None, ("TESTING is True",))
+    release = config("X", 1, set_by="from_object(config.ProductionConfig)")
+    (both,) = ask("testing-flag-on", {**configured(CHOSEN, release), "source": source()})
+    assert both.subject == "TESTING"
+
+
 @table(
     {
         "TESTING": (

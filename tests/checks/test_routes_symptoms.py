@@ -8,10 +8,12 @@ import pytest
 
 from releasecheck.facts.boot import Crash
 from releasecheck.facts.extensions import ExtensionState, Login, LoginView, Uninitialised
-from releasecheck.facts.source import ApiUse
+from releasecheck.facts.runs import Failure, Tests
+from releasecheck.facts.source import ApiUse, Decorator, RouteFunction
+from releasecheck.findings import CouldNotLook
 from releasecheck.registry import load_rules
 
-from .build import app, ask, at, config, crash, project, requests, response, route, source, view
+from .build import app, ask, at, config, crash, error_page, project, requests, response, route, source, view
 from .build_dependencies import dependencies
 
 FORGOTTEN = Uninitialised("Flask-SQLAlchemy", "SQLAlchemy", "ext", "db", at("ext.py", 3), ("model User",))
@@ -43,6 +45,14 @@ SYMPTOMS = {
         "The current Flask app is not registered with this 'SQLAlchemy' instance.",
     ),
 }
+JWT = Uninitialised("Flask-JWT-Extended", "JWTManager", "ext", "jwt", at("ext.py", 3))
+OF_JWT = crash("builtins.KeyError", "'JWT_HEADER_NAME'", library="flask_jwt_extended/config.py:44")
+WITHOUT_JWT = app(extension_state=ExtensionState(uninitialised=(JWT,)))
+ADMIN = route("/", "index", view=view("index", 5))
+GUARDED = RouteFunction(
+    "index", at("app.py", 5), "app", ("/",), None, above=(Decorator("login_required", at("app.py", 3)),)
+)
+NOBODY = crash("builtins.AttributeError", "'AnonymousUserMixin' object has no attribute 'role'")
 REMOVED = "flask.send_file(attachment_filename=)"
 TIMEDELTA = crash(
     "builtins.TypeError",
@@ -140,6 +150,56 @@ def test_what_the_rule_of_the_cause_shows() -> None:
     given = {"app": app(), "source": source(api_uses=uses), "dependencies": dependencies(), "requests": seen}
     (removed,) = ask("removed-flask-api", given)
     assert removed.evidence == ("GET /a answers 500 because of it",)
+
+
+@pytest.mark.parametrize(
+    ("live", "why", "told"),
+    [
+        (WITHOUT_JWT, OF_JWT, False),
+        (WITHOUT_JWT, replace(OF_JWT, message="JWT_TOKEN_LOCATION"), False),
+        (WITHOUT_JWT, replace(OF_JWT, library=None), True),
+        (WITHOUT_JWT, replace(OF_JWT, message="'user'"), True),
+        (app(), OF_JWT, True),
+    ],
+    ids=["bare", "another key", "raised by the project", "another word", "it was given"],
+)
+def test_an_extension_that_looks_up_its_own_config(live: Any, why: Crash, *, told: bool) -> None:
+    assert bool(crashing(live, why)) == told
+
+
+@pytest.mark.parametrize(
+    ("above", "why", "others", "told"),
+    [
+        (GUARDED, NOBODY, (), False),
+        (GUARDED, replace(NOBODY, message="You must call `@jwt_required()` or …"), (), False),
+        (GUARDED, replace(NOBODY, message="'NoneType' object has no attribute 'role'"), (), True),
+        (replace(GUARDED, above=()), NOBODY, (), True),
+        (GUARDED, NOBODY, (response("/open", 500, endpoint="open", crash=NOBODY),), True),
+    ],
+    ids=["nobody", "no token", "something else", "no guard", "a view without a guard meets it too"],
+)
+def test_a_view_whose_guard_never_runs(above: Any, why: Crash, others: Any, *, told: bool) -> None:
+    asked = requests(response("/", 500, crash=why), *others)
+    given = {"app": app(routes=[ADMIN]), "requests": asked, "project": project()}
+    assert bool(ask("route-5xx", {**given, "source": source(route_functions=[above])})) == told
+
+
+def test_an_error_page_that_breaks_for_a_cause_that_is_told() -> None:
+    live, message = SYMPTOMS["login-loader-missing"]
+    page = error_page(escaped=crash("builtins.Exception", message))
+    given = {"requests": requests(error_pages=[page]), "project": project()}
+    assert ask("error-page-leak", {**given, "app": live}) == []
+    assert len(ask("error-page-leak", {**given, "app": WELL})) == 1
+
+
+def test_a_suite_that_meets_what_is_gone() -> None:
+    use = ApiUse(REMOVED, at("app.py", 9, 12), lazy=True)
+    failures = [Failure(f"tests/test_it.py::test_{n}", "TypeError", at("app.py", n)) for n in (9, 10)]
+    suite = Tests(outcome="failed", exit_code=1, passed=0, duration_s=1.0, failures=tuple(failures))
+    given = {"tests": suite, "project": project(), "app": app(), "dependencies": dependencies()}
+    met, failed = ask("tests-fail", {**given, "source": source(api_uses=[use])})
+    assert met == CouldNotLook("1 test met what removed-flask-api tells: mend that first")
+    assert failed.place == at("app.py", 10)
 
 
 def test_causes_are_rules() -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from releasecheck.facts.boots import Boots, Ignored
 from releasecheck.facts.runs import Git
 from releasecheck.findings import DoesNotApply, Found
@@ -51,6 +53,20 @@ def test_secret_env_ignored_faulty(given: Given, says: list[Any]) -> None:
 )
 def test_secret_env_ignored_fine(given: Given, says: list[Any]) -> None:
     assert ask("secret-env-ignored", given) == says
+
+
+@pytest.mark.parametrize("rule", ["secret-hardcoded", "secret-known-public"])
+def test_what_is_given_in_vain_is_told_once(rule: str) -> None:
+    known = "placeholder" if rule == "secret-known-public" else None
+    held = {"app": app(secrets=[secret(known=known, literals=[at("config.py", 4)])])}
+    given = {**ignored(tracked=("config.py",)), **held}
+    assert ask(rule, given) == []
+    (said,) = ask("secret-env-ignored", given)
+    assert ("the key that stays is a placeholder that anybody can guess" in said.evidence) == bool(known)
+    credential = {**ignored(signing=False, tracked=("config.py",)), **held}
+    assert len(ask(rule, credential)) == 1  # it may be graver than a credential that is not taken
+    assert len(ask(rule, {**ignored(tracked=("app.py",)), **held})) == 1
+    assert len(ask(rule, held)) == 1
 
 
 def test_secret_env_ignored_does_not_apply() -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from releasecheck.facts.config import Item
 from releasecheck.findings import DoesNotApply, Found
 
@@ -74,3 +76,9 @@ UNSET = DoesNotApply("SECRET_KEY_FALLBACKS is not set")
 )
 def test_secret_key_fallbacks_string_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("secret-key-fallbacks-string", given) == says
+
+
+@pytest.mark.parametrize(("kind", "key"), [("str", KEY), ("list", f"{KEY}[0]")])
+def test_one_text_is_told_once(kind: str, key: str) -> None:
+    given = keys(kind, secrets=[secret(key, literals=[at("config.py", 4)])])
+    assert len(ask("secret-hardcoded", given)) == (kind != "str")

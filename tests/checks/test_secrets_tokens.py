@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from releasecheck.facts.extensions import ExtensionState
 from releasecheck.facts.source import EnvDefault
-from releasecheck.facts.tokens import EndlessToken
+from releasecheck.facts.tokens import EndlessToken, NumberIdentity
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, config, secret, source, table
@@ -176,3 +177,36 @@ def test_tokens_of_their_own(given: Given, says: list[Found]) -> None:
 def test_jwt_config_does_not_apply() -> None:
     given = {"app": app(config=[config("JWT_ALGORITHM", "none")])}
     assert ask("jwt-config", given) == [DoesNotApply("Flask-JWT-Extended is not in use")]
+
+
+def numbers(*identities: NumberIdentity, takes: bool | None = False) -> Given:
+    state = ExtensionState(jwt_takes_numbers=takes)
+    return {**using(extension_state=state), "source": source(number_identities=identities)}
+
+
+def test_jwt_config_of_numbers() -> None:
+    one, other = NumberIdentity("user.id", at("app.py", 8)), NumberIdentity("int(…)", at("app.py", 9))
+    assert ask("jwt-config", numbers(one, other)) == [
+        Found(
+            "the token's identity user.id is a number: the installed PyJWT refuses the token, and every "
+            "guarded view answers 422",
+            "identity",
+            at("app.py", 8),
+            evidence=("a token for 1 was signed and refused", "also at app.py:9"),
+            fix="Write `identity=str(...)`, and `int(get_jwt_identity())` where it is read.",
+            severity="error",
+        )
+    ]
+    assert ask("jwt-config", numbers(one, takes=True)) == []
+    assert ask("jwt-config", numbers(one, takes=None)) == []
+    assert ask("jwt-config", numbers(NumberIdentity("user.id", at("old.py", 8)))) == []
+
+
+def test_jwt_config_of_cookies_that_the_app_gives() -> None:
+    given = {**using(), "source": source(token_cookies=[at("app.py", 8)])}
+    (found,) = ask("jwt-config", given)
+    assert (found.subject, found.place, found.severity) == ("JWT_COOKIE_SECURE", at("app.py", 8), "error")
+    assert ask("jwt-config", {**using(SECURE), "source": given["source"]}) == []
+    assert ask("jwt-config", {**using(), "source": source(token_cookies=[at("old.py", 8)])}) == []
+    (read,) = ask("jwt-config", {**using(COOKIES), "source": given["source"]})
+    assert "the token's cookie" in read.message

@@ -1,11 +1,29 @@
 """What is registered too late, where it has no effect, or under a wrong name."""
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from releasecheck.facts.extensions import LateSetup
+from releasecheck.facts.templates import TemplateReference
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, blueprint, boot, crash, module, requests, response, source, table
+from .build import (
+    Given,
+    app,
+    ask,
+    at,
+    blueprint,
+    boot,
+    crash,
+    module,
+    requests,
+    response,
+    source,
+    table,
+    templates,
+)
 
 REFUSAL = "The setup method 'register_blueprint' can no longer be called on the application."
 
@@ -140,6 +158,30 @@ def test_blueprint_root_path_wrong_faulty() -> None:
             at("shop.py", 3),
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("made_in", "rendered_in", "told"),
+    [
+        ("shop/pages.py", "shop/pages.py", False),
+        ("shop/__init__.py", "shop/cart.py", False),
+        ("shop.py", "shop.py", False),
+        ("shop.py", "app.py", True),
+        ("shop/pages.py", "stock/pages.py", True),
+    ],
+)
+def test_templates_of_a_lost_folder(made_in: str, rendered_in: str, *, told: bool) -> None:
+    shop = blueprint("shop", place=at(made_in, 3), lost_folders=("templates",))
+    live = app(blueprints=[shop], modules=[made_in, rendered_in])
+    use = TemplateReference(("cart.html",), "render", at(rendered_in, 9))
+    given = {
+        "app": live,
+        "source": source(renders=[use]),
+        "templates": templates(exists={"cart.html": False}),
+    }
+    assert bool(ask("missing-template", given)) == told
+    whole = app(blueprints=[replace(shop, lost_folders=())], modules=live.modules)
+    assert len(ask("missing-template", {**given, "app": whole})) == 1
 
 
 def test_blueprint_root_path_wrong_fine() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import gc
+import sys
 from types import SimpleNamespace
 from typing import Any
 
@@ -221,6 +222,7 @@ def test_an_app_without_extensions(request: pytest.FixtureRequest) -> None:
         "sockets_from_anywhere": False,
         "uninitialised": [],
         "cors_patterns": 0,
+        "jwt_takes_numbers": None,
     }
 
 
@@ -282,6 +284,53 @@ def test_sockets_from_anywhere(request: pytest.FixtureRequest, allowed: Any, any
     assert kept(request, "socketio", socketio)["sockets_from_anywhere"] is anywhere
 
 
+class PyJWTError(Exception):
+    """As the library raises it."""
+
+
+class Refusing:
+    """PyJWT as it is since 2.10, as far as a subject goes."""
+
+    PyJWTError = PyJWTError
+
+    @staticmethod
+    def encode(claims: dict[str, Any], *_: str, **_named: str) -> dict[str, Any]:
+        return claims
+
+    @staticmethod
+    def decode(token: dict[str, Any], *_: str, options: dict[str, bool], **_named: Any) -> None:
+        if options["verify_sub"] and not isinstance(token.get("sub", ""), str):
+            raise PyJWTError
+
+
+@pytest.mark.parametrize(
+    ("module", "settings", "takes"),
+    [
+        ("flask_jwt_extended.default_callbacks", {}, False),
+        ("flask_jwt_extended.default_callbacks", {"JWT_VERIFY_SUB": False}, True),
+        ("flask_jwt_extended.default_callbacks", {"JWT_IDENTITY_CLAIM": "identity"}, True),
+        ("shop.loaders", {}, None),
+    ],
+)
+def test_whether_a_token_for_a_number_is_taken(
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    module: str,
+    settings: dict[str, Any],
+    takes: bool | None,
+) -> None:
+    def identify(user: Any) -> Any:
+        raise AssertionError(user)  # no function of the app is called
+
+    identify.__module__ = module
+    monkeypatch.setitem(sys.modules, "jwt", Refusing)
+    inside, tools = map(request.getfixturevalue, ("inside", "tools"))
+    app = flask.Flask("shop")
+    app.extensions["flask-jwt-extended"] = SimpleNamespace(_user_identity_callback=identify)
+    app.config.update({"JWT_IDENTITY_CLAIM": "sub", **settings})
+    assert inside("extensions").collect(app, tools)["jwt_takes_numbers"] is takes
+
+
 def test_an_extension_of_another_kind_costs_only_its_own_facts(request: pytest.FixtureRequest) -> None:
     found = kept(request, "socketio", SimpleNamespace(server=object(), server_options="none"))
     assert "message_queue" not in found
@@ -338,6 +387,24 @@ app.register_blueprint(shop)
         ("teardown_appcontext", "", "load", True, False, 2),
         ("errorhandler", "", "lost", True, True, 1),
     ]
+
+
+def test_a_function_that_an_extension_makes_anew(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside, tools = map(request.getfixturevalue, ("inside", "tools"))
+    monkeypatch.setattr(tools, "own", lambda _file: False)
+    app = flask.Flask("shop")
+
+    def init_app(extension: Any) -> None:
+        @app.before_request
+        def protect() -> None:
+            assert extension is not app
+
+    csrf = SimpleNamespace()
+    for extension in (csrf, csrf, SimpleNamespace()):
+        init_app(extension)
+    assert [one["times"] for one in inside("hooks").collect(app, tools)] == [2, 1]
 
 
 async def slow() -> None:

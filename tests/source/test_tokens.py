@@ -40,3 +40,42 @@ def endless(index: Index, body: str) -> list[str | None]:
 )
 def test_tokens_without_an_end(index: Index, body: str, says: list[str | None]) -> None:
     assert endless(index, body) == says
+
+
+MODEL = """\
+from flask_jwt_extended import create_access_token
+class User(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    name = db.Column(db.String(9), unique=True)
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "what"),
+    [
+        ("create_access_token(identity=user.id)", ["user.id"]),
+        ("create_access_token(user.id, fresh=True)", ["user.id"]),
+        ("create_access_token(identity=int(given))", ["int(…)"]),
+        ("create_access_token(identity=1)", ["1"]),
+        # A text, or nobody knows:
+        ("create_access_token(identity=str(user.id))", []),
+        ("create_access_token(identity=user.name)", []),
+        ("create_access_token(identity=user)", []),
+        ("create_access_token(identity={'id': user.id})", []),
+        ("create_access_token(identity=f'{user.id}')", []),
+        ("own.create_access_token(identity=user.id)", []),
+        (("class Key(db.Model):\n    id = db.Column(db.String(36), primary_key=True)\n"
+          "create_access_token(identity=user.id)"), []),
+        (("class Key(Base):\n    id: Mapped[UUID] = mapped_column(primary_key=True)\n"
+          "create_access_token(identity=user.id)"), []),
+    ],
+)  # fmt: skip
+def test_identities_that_are_numbers(index: Index, code: str, what: list[str]) -> None:
+    assert [one.what for one in index(MODEL + code + "\n").facts.number_identities] == what
+
+
+def test_tokens_that_are_given_as_cookies(index: Index) -> None:
+    code = "from flask_jwt_extended import set_access_cookies as give\ngive(answer, token)\n"
+    (place,) = index(code).facts.token_cookies
+    assert place.line == 2
+    assert index("own.set_access_cookies(answer, token)\n").facts.token_cookies == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from typing import Any, Callable, Dict, List, Optional
 
 from . import uninitialised
@@ -21,6 +22,7 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
         "sockets_from_anywhere": lambda: _sockets_from_anywhere(app),
         "uninitialised": lambda: uninitialised.collect(app, tools),
         "cors_patterns": lambda: _cors_patterns(app),
+        "jwt_takes_numbers": lambda: _jwt_takes_numbers(app),
     }
     fact = {}
     for name, look in looks.items():
@@ -106,3 +108,23 @@ def _cors_patterns(app: Any) -> int:
                 kept = inspect.getclosurevars(function).nonlocals.get("resources")
                 most = max(most, len(kept or ()))
     return most
+
+
+def _jwt_takes_numbers(app: Any) -> Optional[bool]:
+    """Whether a token for the identity 1, signed and read as the extension does it, is accepted.
+
+    PyJWT refuses it since 2.10. Nothing of the app is called: its own loaders may ask a database.
+    """
+    manager = app.extensions.get("flask-jwt-extended")
+    library = sys.modules.get("jwt")
+    identify = getattr(manager, "_user_identity_callback", None)
+    if library is None or not (getattr(identify, "__module__", None) or "").startswith("flask_jwt_extended"):
+        return None
+    key = "k" * 64
+    token = library.encode({app.config["JWT_IDENTITY_CLAIM"]: 1}, key, algorithm="HS256")
+    options = {"verify_sub": bool(app.config.get("JWT_VERIFY_SUB", True))}
+    try:
+        library.decode(token, key, algorithms=["HS256"], options=options)
+    except library.PyJWTError:
+        return False
+    return True

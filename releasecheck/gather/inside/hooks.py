@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, Iterator, List, NamedTuple, Tuple
 
-from . import asynchrony, views
+from . import asynchrony, closures, views
 
 _AROUND = ("before_request", "after_request", "teardown_request")
 
@@ -20,7 +20,7 @@ def collect(app: Any, tools: Any) -> List[Dict[str, Any]]:
     facts: Dict[Tuple[Any, ...], Dict[str, Any]] = {}
     for each in _registered(app):
         fact = _fact(each, tools)
-        known = facts.setdefault(_identity(each), fact)
+        known = facts.setdefault(_identity(each, fact["own"]), fact)
         if known is not fact and each.kind != "errorhandler":
             known["times"] += 1
     return list(facts.values())
@@ -39,9 +39,16 @@ def _registered(app: Any) -> Iterator[_Registered]:
                 yield _Registered("errorhandler", scope or "", handler)
 
 
-def _identity(each: _Registered) -> Tuple[Any, ...]:
-    """The function and its object: Flask-Dance has one method of several blueprints, each with its work."""
+def _identity(each: _Registered, own: bool) -> Tuple[Any, ...]:
+    """The function and its object: Flask-Dance has one method of several blueprints, each with its work.
+
+    A library's function inside of its `init_app`, as Flask-WTF has one, is made anew by each call: it is the
+    same where its code and all that it holds of the object and the app are.
+    """
     function = getattr(each.function, "__func__", each.function)
+    held = [] if own else list(closures.held(function))
+    if any(type(one).__module__ != "builtins" for one in held):
+        return (each.kind, each.scope, id(function.__code__), *map(id, held))
     return (each.kind, each.scope, id(function), id(getattr(each.function, "__self__", None)))
 
 

@@ -29,6 +29,7 @@ from releasecheck.gather.source import (
     suite_environment,
     suppressions,
     texts,
+    tokens,
     views,
     ways,
 )
@@ -182,6 +183,8 @@ def _facts(reading: _Reading) -> Source:
         endless_tokens=_by_place(item for one in sheets for item in one.endless_tokens),
         passwords=_by_place(passwords.found(sheets)),
         fixed_defaults=_by_place(item for sheet in sheets for item in sheet.fixed_defaults),
+        token_cookies=_sorted(place for one in sheets for place in one.token_cookies),
+        number_identities=_by_place(tokens.number_identities(sheets)),
         table_makers=_sorted(place for one in sheets if one.role != "test" for place in one.table_makers),
         late_imports=_by_place(imports.late([one for one in sheets if one.role == "app"])),
         token_guards=tuple(sorted({name for one in sheets for name in one.token_guards})),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from releasecheck.facts.columns import FixedDefault
 from releasecheck.gather.source.sheet import Scope, Sheet
-from releasecheck.gather.source.syntax import dotted, keyword, resolved, words
+from releasecheck.gather.source.syntax import dotted, keyword, last_name, resolved, words
 
 _FIELDS = words(
     "Column mapped_column DateTimeField DateField TimeField TimestampField ComplexDateTimeField "
@@ -16,6 +16,7 @@ _NEW_EACH_TIME = words(
     "uuid.uuid1 uuid.uuid4 secrets.token_hex secrets.token_urlsafe secrets.randbelow random.randint "
     "random.random random.choice random.choices random.sample random.randrange secrets.choice os.urandom"
 )
+_INTEGERS = words("Integer BigInteger SmallInteger INTEGER BIGINT")
 _CONVERTING = frozenset({"str", "int", "float", "round"})
 _DEFAULTS = ("default", "onupdate", "insert_default")
 
@@ -24,6 +25,10 @@ def _note_field(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`placed = db.Column(db.DateTime, default=datetime.now())`; a class in a function is made each time."""
     if scope.function is not None or scope.owner is None:
         return
+    if _is_true(keyword(node, "primary_key")):
+        kinds = (last_name(given) for given in node.args[:2])
+        number = any(kind in _INTEGERS for kind in kinds)
+        sheet.primary_keys.setdefault(sheet.names.get(id(node), ""), set()).add(number)
     for given in filter(None, (keyword(node, name) for name in _DEFAULTS)):
         call = _called_now(given, sheet)
         if call is not None:

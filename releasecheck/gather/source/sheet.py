@@ -28,7 +28,7 @@ from releasecheck.facts.source import (
 )
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
-from releasecheck.facts.tokens import EndlessToken
+from releasecheck.facts.tokens import EndlessToken, NumberIdentity
 from releasecheck.facts.views import Answered
 from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.password_notes import Passwords
@@ -141,6 +141,11 @@ class Sheet:
     answered: list[Answered] = field(default_factory=list)  # by functions that are no views
     claims: dict[tuple[str, str], ast.Dict] = field(default_factory=dict)  # (function, name) -> what it holds
     endless_tokens: list[EndlessToken] = field(default_factory=list)
+    number_identities: list[tuple[NumberIdentity, str]] = field(
+        default_factory=list
+    )  # with the attribute that is to be an integer key; "" for what is an integer anyway
+    token_cookies: list[Place] = field(default_factory=list)
+    primary_keys: dict[str, set[bool]] = field(default_factory=dict)  # attribute -> whether it is an integer
     session_uses: list[SessionUse] = field(default_factory=list)
     run_calls: list[tuple[RunCall, Scope]] = field(default_factory=list)
     endpoint_uses: list[EndpointUse] = field(default_factory=list)

@@ -1,10 +1,10 @@
-"""Tokens that PyJWT signs for ever: claims that are all written down, and no `exp` among them."""
+"""Tokens that PyJWT signs for ever, with claims that are all written down, and tokens for a number."""
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
-from releasecheck.facts.tokens import EndlessToken
+from releasecheck.facts.tokens import EndlessToken, NumberIdentity
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import argument, dotted, resolved, text
 
@@ -48,6 +48,41 @@ def note_update(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     sheet.claims.pop((scope.function or "", dotted(node.func).rpartition(".")[0]), None)
 
 
+def note_identity(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """`create_access_token(identity=user.id)`."""
+    if not resolved(dotted(node.func), sheet.imports).startswith("flask_jwt_extended."):
+        return
+    match argument(node, 0, "identity"):
+        case ast.Constant(value=int() as number) if not isinstance(number, bool):
+            what, key = str(number), ""
+        case ast.Call(func=ast.Name(id="int")):
+            what, key = "int(…)", ""
+        case ast.Attribute(value=ast.Name(), attr=key) as given:
+            what = dotted(given)
+        case _:
+            return
+    sheet.number_identities.append((NumberIdentity(what, sheet.place(node)), key))
+
+
+def note_cookie(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """`set_access_cookies(response, token)`."""
+    if resolved(dotted(node.func), sheet.imports).startswith("flask_jwt_extended."):
+        sheet.token_cookies.append(sheet.place(node))
+
+
+def number_identities(sheets: Iterable[Sheet]) -> Iterator[NumberIdentity]:
+    """Those of an attribute only where each model's primary key of that name is an integer."""
+    sheets = [one for one in sheets if one.role == "app"]
+    kinds: dict[str, set[bool]] = {}
+    for sheet in sheets:
+        for name, numbers in sheet.primary_keys.items():
+            kinds.setdefault(name, set()).update(numbers)
+    for sheet in sheets:
+        for one, key in sheet.number_identities:
+            if not key or kinds.get(key) == {True}:
+                yield one
+
+
 def without_those_read(content: bytes, sheet: Sheet) -> None:
     """Leave out tokens whose own `expires` is read again: the app may look at it by itself."""
     sheet.endless_tokens = [
@@ -59,4 +94,11 @@ def _is_written_once(claim: str, content: bytes) -> bool:
     return len(re.findall(rf"""["']{claim}["']""".encode(), content)) == 1
 
 
-CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {"encode": note_encoded, "update": note_update}
+CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
+    "encode": note_encoded,
+    "update": note_update,
+    "create_access_token": note_identity,
+    "create_refresh_token": note_identity,
+    "set_access_cookies": note_cookie,
+    "set_refresh_cookies": note_cookie,
+}
