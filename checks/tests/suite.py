@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from releasecheck.facts import Place, Project
-from releasecheck.facts.app import App, Route
+from releasecheck.facts.app import AUTOMATIC, App, Route
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.runs import Failure, Lint, Tests
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
@@ -297,7 +297,7 @@ def _place(route: Route) -> Place:
 
 def _request(route: Route) -> str:
     """A path alone does not tell the routes apart that take other methods of it."""
-    methods = [one for one in route.methods if one not in ("HEAD", "OPTIONS")]
+    methods = [one for one in route.methods if one not in AUTOMATIC]
     return f"{','.join(methods)} {route.rule}".lstrip()
 
 
