@@ -9,14 +9,13 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from releasecheck.facts.app import App, Route
+from releasecheck.facts.app import AUTOMATIC, App, Route
 from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.routes import LockedRoute
 from releasecheck.facts.source import Source
 
 FILE = "routes.lock"
 SCHEMA = "releasecheck/routes/1"
-_AUTOMATIC = frozenset({"HEAD", "OPTIONS"})
 _GUARD = re.compile(
     r"auth|log(ged)?_?in|signed|role|permission|jwt|token|admin|require|protect|member|only|private|restrict|"
     r"owner|staff|secure|scope",
@@ -42,7 +41,7 @@ def routes_now(app: App, source: Source | None, requests: Requests | None) -> li
         answer = answers.get((route.endpoint, route.rule))
         found[key] = LockedRoute(
             rule=route.rule,
-            methods=tuple(sorted({*before, *route.methods} - _AUTOMATIC)),
+            methods=tuple(sorted({*before, *route.methods} - AUTOMATIC)),
             endpoint=route.endpoint,
             guards=_guards_of(route, guards),
             anonymous=answer.status if answer else None,

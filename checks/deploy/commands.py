@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from releasecheck.facts.boot import Boot, Served
-from releasecheck.facts.deploy import Deploy, Launch, Variable
+from releasecheck.facts.deploy import WSGI_SERVERS, Deploy, Launch, Variable
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
 
@@ -19,7 +19,6 @@ from ..derived.deployment import (
 )
 from ..derived.wording import in_short, listed
 
-_TARGETED = frozenset({"gunicorn", "uwsgi", "waitress"})
 _OFF = frozenset({"", "0", "false", "no", "off", "n", "f"})
 _FLASK_ENV_ENDED = (2, 3)
 
@@ -46,14 +45,14 @@ def wsgi_target_broken(boot: Boot, deploy: Deploy, source: Source | None = None)
 
         web: gunicorn "shop:create_app()"
     """
-    if not any(launch.server in _TARGETED for launch in deploy.launches):
+    if not any(launch.server in WSGI_SERVERS for launch in deploy.launches):
         yield DoesNotApply("no deploy file gives a target to gunicorn, uWSGI or waitress")
     bare = {one.place: one for one in deploy.launches if one.unquoted}
     for launch in bare.values():
         yield _unquoted(launch)
     for served in boot.served:
         launch = served.launch
-        if launch.server in _TARGETED and served.outcome != "serves" and launch.place not in bare:
+        if launch.server in WSGI_SERVERS and served.outcome != "serves" and launch.place not in bare:
             yield _unserved(served, deploy, source)
 
 

@@ -4,11 +4,12 @@ import re
 
 from releasecheck.facts.boot import Boot, DeployedVariable
 
+from .spelling import words_of
+
 # Variables by which apps choose among their configs.
 MODE = re.compile(
     r"(^|_)(ENV|ENVIRONMENT|MODE|STAGE|SETTINGS|CONFIG|CONFIGURATION|PROFILE)(_|$)", re.IGNORECASE
 )
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _NOT_FOR_RELEASE = frozenset(
     {"dev", "devel", "develop", "development", "debug", "test", "tests", "testing", "unittest"}
 )
@@ -29,7 +30,7 @@ def is_not_for_release(name: str) -> bool:
 
 def _says(name: str, words: frozenset[str]) -> bool:
     stem = re.sub(r"\.(py|cfg|json|toml|ini|ya?ml)$", "", name).replace("/", ".")
-    return not words.isdisjoint(word.lower() for word in _WORD.findall(stem.rpartition(".")[2]))
+    return not words.isdisjoint(words_of(stem.rpartition(".")[2]))
 
 
 def deployed_for_release(boot: Boot | None) -> DeployedVariable | None:

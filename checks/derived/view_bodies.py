@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from releasecheck.facts.app import App, Route
+from releasecheck.facts.app import AUTOMATIC, App, Route
 from releasecheck.facts.source import RouteFunction, Source
 from releasecheck.facts.views import ViewBody
-
-_AUTOMATIC = frozenset({"HEAD", "OPTIONS"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +25,7 @@ class Served:
         """What it answers, without what Flask adds."""
         if self.body.verb:
             return frozenset({self.body.verb})
-        return frozenset(method for route in self.routes for method in route.methods) - _AUTOMATIC
+        return frozenset(method for route in self.routes for method in route.methods) - AUTOMATIC
 
     def requests(self, *methods: str) -> str:
         """The request that reaches it, as text."""

@@ -2,6 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
+from releasecheck.wording import counted
+
+__all__ = ["capped", "counted", "in_short", "listed"]
+
 # Why a secret is none.
 KNOWN = {
     "published": "a key from the public lists of leaked keys",
@@ -15,11 +19,6 @@ def listed(items: Iterable[str], most: int = 3) -> str:
     if len(every) <= most:
         return " and ".join(filter(None, [", ".join(every[:-1]), *every[-1:]]))
     return f"{', '.join(every[: most - 1])} and {len(every) - most + 1} more"
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: "1 route", "3 routes"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def capped(items: Sequence[str], most: int = 10) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 from releasecheck.facts import Project
-from releasecheck.facts.app import App
+from releasecheck.facts.app import AUTOMATIC, App
 from releasecheck.facts.live import Live, Page
 from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.runs import Deployed
@@ -14,7 +14,6 @@ from releasecheck.health_route import find_health_route
 from ..derived.live_pages import compared, unlooked, view_of, who
 from ..derived.wording import listed
 
-_AUTOMATIC = frozenset({"HEAD", "OPTIONS"})
 _TO_SIGN_IN = re.compile(r"(?<![a-z])((log|sign)[-_]?(in|on)|auth)(?![a-z])", re.IGNORECASE)
 
 
@@ -83,7 +82,7 @@ def deployed_methods_missing(live: Live, app: App) -> Judgement:
         yield DoesNotApply(f"no route that takes other methods than GET was asked of {live.url}")
     for page in pages:
         allowed = {word.strip().upper() for word in page.headers.get("allow", "").split(",")} - {""}
-        lost = sorted(_methods(page, app) - allowed - _AUTOMATIC)
+        lost = sorted(_methods(page, app) - allowed - AUTOMATIC)
         if allowed and lost and not page.by_edge:
             yield Found(
                 f"{page.path} takes no {listed(lost)} on the deployed site",

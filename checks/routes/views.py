@@ -10,6 +10,7 @@ from releasecheck.facts.views import WriteThrough
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
 from ..derived.failures import account
+from ..derived.spelling import words_of
 from ..derived.symptoms import returned_nothing
 from ..derived.view_bodies import Served, changing, served
 from ..derived.wording import capped, listed
@@ -49,7 +50,6 @@ _BY_LETTER = frozenset({"token", "code", "key", "signature", "hash", "sig", "pay
 _LETTERS = re.compile(
     r"confirm|verif|(?<![a-z])activat|unsubscribe|callback|authori[sz]ed|oauth|webhook|cron|export"
 )
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 # Calls that change what is kept; files, processes and letters are no state of the app's.
 _KEEPING = _words(
     "commit delete add add_all merge bulk_save_objects insert_one insert_many update_one update_many "
@@ -219,10 +219,9 @@ def _changing_word(one: Served) -> str | None:
     names = f"{rules} {one.endpoint.rpartition('.')[2]} {one.body.function}"
     if _LETTERS.search(names.lower()) or not arguments.isdisjoint(_BY_LETTER):
         return None
-    words = [word.lower() for word in _WORD.findall(names)]
-    begins = [word.lower() for word in _WORD.findall(one.body.function)[:1] if one.methods == {"GET"}]
+    begins = words_of(one.body.function)[:1] if one.methods == {"GET"} else []
     changing = _PLAIN if one.body.verb else _CHANGING  # a class is often called after what it shows
-    return next((word for word in map(_verb, words) if word in changing), None) or next(
+    return next((word for word in map(_verb, words_of(names)) if word in changing), None) or next(
         (word for word in begins if word in _DOING), None
     )
 

@@ -1,40 +1,30 @@
 """`releasecheck gate`: did the build that was checked come up on every instance, and stay?"""
 
-from pathlib import Path
 from typing import Any
 
 import click
 
+from releasecheck.cli.options import FILE, PORT, SECONDS, format_option, way_to_a_host
 from releasecheck.cli.output import parse_outputs
 
 FORMATS = ("text", "json", "junit", "github", "markdown")
-_PORT = click.IntRange(1, 65535)
-_SECONDS = click.FloatRange(min=0, min_open=True)
-_FILE = click.Path(path_type=Path)
 
 
 @click.command(short_help="After a deploy: is the build that was checked up everywhere, healthy and steady?")
 @click.argument("url")
-@click.option("--release", type=_FILE, metavar="FILE", help="What `run --save` wrote.")
+@click.option("--release", type=FILE, metavar="FILE", help="What `run --save` wrote.")
 @click.option("--expect-build", metavar="ID", help="Must come up; default: the release file's.")
 @click.option("--instances", type=click.IntRange(1), metavar="N", help="How many there are.")
-@click.option("--wait", type=_SECONDS, default=300.0, metavar="SECONDS", help="For the build (300).")
-@click.option("--hold", type=_SECONDS, default=15.0, metavar="SECONDS", help="It must stay (15).")
+@click.option("--wait", type=SECONDS, default=300.0, metavar="SECONDS", help="For the build (300).")
+@click.option("--hold", type=SECONDS, default=15.0, metavar="SECONDS", help="It must stay (15).")
 @click.option("--health", metavar="PATH", help="The health route; default: the release file's.")
-@click.option("--http-port", type=_PORT, metavar="PORT", help="Of the deployment over plain http (80).")
-@click.option("--snapshot", type=_FILE, metavar="FILE", help="Before the deploy: write how it is, exit 0.")
-@click.option("--before", type=_FILE, metavar="FILE", help="What --snapshot wrote: faults that are not new.")
+@click.option("--http-port", type=PORT, metavar="PORT", help="Of the deployment over plain http (80).")
+@click.option("--snapshot", type=FILE, metavar="FILE", help="Before the deploy: write how it is, exit 0.")
+@click.option("--before", type=FILE, metavar="FILE", help="What --snapshot wrote: faults that are not new.")
 @click.option("--deployed-after", metavar="TIME", help="ISO 8601 or epoch; default: the release file's.")
 @click.option("--require-ready", is_flag=True, help="Refuse a release file whose verdict is not ready.")
-@click.option("--deadline", type=_SECONDS, default=10.0, metavar="SECONDS", help="Hard limit of one probe.")
-@click.option("--connect-to", metavar="HOST[:PORT]", help="Connect there in place of the URL's host.")
-@click.option("--proxy", metavar="URL", help="Through http://HOST:PORT; env: as https_proxy, no_proxy say.")
-@click.option("--netrc", is_flag=True, help="Credentials from $NETRC or ~/.netrc.")
-@click.option("--netrc-file", type=_FILE, metavar="FILE", help="From this file.")
-@click.option("--ca-file", metavar="FILE", help="The authorities to trust (PEM).")
-@click.option("--cert", metavar="FILE[,KEY]", help="The client certificate (PEM).")
-@click.option("--insecure", is_flag=True, help="Do not verify the certificate; never a pass.")
-@click.option("--format", "formats", multiple=True, metavar="NAME[=FILE]", help=f"{', '.join(FORMATS)}.")
+@way_to_a_host(insecure="Do not verify the certificate; never a pass.")
+@format_option(FORMATS)
 @click.pass_context
 def gate(context: click.Context, /, **options: Any) -> None:
     """Settle, match, verify, hold: pass only when the checked build answers on every instance.

@@ -99,16 +99,11 @@ def _settings() -> Settings:
 
 def _target(options: Options, settings: Settings, release: ReleaseFile | None) -> Target:
     url = health_url(options["url"], _health_path(options, settings, release))
-    way = Way(options["proxy"], options["netrc"], options["netrc_file"])
+    way = Way.given_by(options)
     try:
         return Target(
             url=url,
             **way.to(url, _note),
-            deadline=options["deadline"],
-            connect_to=options["connect_to"],
-            ca_file=options["ca_file"],
-            cert=options["cert"],
-            insecure=options["insecure"],
             build_from=settings.build,
             warn_time=settings.probe.warn_time,
             debugger=False,  # asked once per instance, when the pages are compared

@@ -2,7 +2,7 @@
 
 import importlib
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from releasecheck.settings import SettingsError, load_settings
 _CREDENTIALS_IN_URL = (
     "credentials in a URL stay in shell history and process lists: use RELEASECHECK_PROBE_BASIC"
 )
+_EXPECTED = ("expect_status", "expect_json", "expect_headers", "expect_build", "max_time", "follow_redirects")
 _EVERY_S = 10.0
 
 
@@ -31,7 +32,7 @@ class Patience:
     successes: int
 
 
-def targets_of(urls: Sequence[str], way: Way, **expected: Any) -> list[Target]:
+def targets_of(urls: Sequence[str], options: Mapping[str, Any]) -> list[Target]:
     """The targets, by the settings here and with the environment's credentials; raises click.UsageError.
 
     Credentials in a URL are used, and warned of.
@@ -42,8 +43,10 @@ def targets_of(urls: Sequence[str], way: Way, **expected: Any) -> list[Target]:
             "build_from": settings.build,
             "warn_time": settings.probe.warn_time,
             "debugger": settings.probe.debugger,
+            **{name: options[name] for name in _EXPECTED},
         }
-        targets = [Target(url=url, **way.to(url, _tell), **common, **expected) for url in urls]
+        way = Way.given_by(options)
+        targets = [Target(url=url, **way.to(url, _tell), **common) for url in urls]
     except (SettingsError, ValueError) as error:
         raise click.UsageError(str(error)) from None
     if any(target.has_credentials_in_url for target in targets):

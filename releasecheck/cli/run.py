@@ -1,29 +1,26 @@
 """`releasecheck run`."""
 
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
 
 from releasecheck.cli import platforms
 from releasecheck.cli.colour import CHOICES
+from releasecheck.cli.options import FILE, PORT, SECONDS, format_option
 from releasecheck.cli.pairs import name_values
 
 FORMATS = ("text", "json")
 SKIPS = ("requests", "tests", "lint", "boot")
 SEVERITIES = ("error", "warning", "info")
-_FILE = click.Path(path_type=Path)
-_PORT = click.IntRange(1, 65535)
-_SECONDS = click.FloatRange(min=0, min_open=True)
 
 
 @click.command(short_help="Judge a Flask project: is it ready to be released?")
-@click.argument("project", default=".", type=_FILE)
+@click.argument("project", default=".", type=FILE)
 @click.option("--app", metavar="TARGET", help="The app, as flask --app takes it.")
 @click.option("--python", metavar="PATH", help="The Python that has the app's packages.")
 @click.option(
-    "--env-file", multiple=True, type=_FILE, metavar="FILE", help="Variables of the release; repeatable."
+    "--env-file", multiple=True, type=FILE, metavar="FILE", help="Variables of the release; repeatable."
 )
 @click.option(
     "--set",
@@ -34,7 +31,7 @@ _SECONDS = click.FloatRange(min=0, min_open=True)
     help="One variable; repeatable.",
 )
 @click.option("--url", metavar="URL", help="Also probe the health route deployed there.")
-@click.option("--http-port", type=_PORT, metavar="PORT", help="Of that site over plain http (80).")
+@click.option("--http-port", type=PORT, metavar="PORT", help="Of that site over plain http (80).")
 @click.option("--health", metavar="PATH", help="The health route's path.")
 @click.option("--select", multiple=True, metavar="ID|FAMILY", help="Only these rules; repeatable.")
 @click.option("--ignore", multiple=True, metavar="ID|FAMILY", help="Not these rules; repeatable.")
@@ -42,15 +39,13 @@ _SECONDS = click.FloatRange(min=0, min_open=True)
 @click.option("--on-inconclusive", type=click.Choice(["pass", "fail"]), help="Default: pass.")
 @click.option("--skip", multiple=True, type=click.Choice(SKIPS), help="Leave a part out; repeatable.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Boots side by side.")
-@click.option("--timeout", type=_SECONDS, metavar="SECONDS", help="End the whole run (default: 900).")
+@click.option("--timeout", type=SECONDS, metavar="SECONDS", help="End the whole run (default: 900).")
 @click.option("--allow-remote-db", is_flag=True, default=None, help="Let the app reach databases elsewhere.")
 @click.option("--serve", is_flag=True, help="Also rehearse it under its own WSGI server on loopback.")
 @click.option("--build", metavar="ID", help="What this release is called (default: the git commit).")
-@click.option(
-    "--format", "formats", multiple=True, metavar="NAME[=FILE]", help=f"{', '.join(FORMATS)}; repeatable."
-)
-@click.option("--save", type=_FILE, metavar="FILE", help="Keep facts and report: the release manifest.")
-@click.option("--facts", type=_FILE, metavar="FILE", help="Judge the facts that --save kept.")
+@format_option(FORMATS)
+@click.option("--save", type=FILE, metavar="FILE", help="Keep facts and report: the release manifest.")
+@click.option("--facts", type=FILE, metavar="FILE", help="Judge the facts that --save kept.")
 @click.option("--lock-routes", is_flag=True, help="Write routes.lock: the routes as they are now are meant.")
 @click.option("--color", type=click.Choice(CHOICES), default="auto", show_default=True)
 @click.pass_context

@@ -27,8 +27,10 @@ from releasecheck.engine import Judged, judge
 from releasecheck.facts import Facts
 from releasecheck.facts.routes import RouteLock
 from releasecheck.findings import in_order
+from releasecheck.gather.interpreter import named_python
 from releasecheck.gather.process import end_all
-from releasecheck.gather.project import Request, gather, named_python
+from releasecheck.gather.project import gather
+from releasecheck.gather.request import Request
 from releasecheck.registry import load_rules
 from releasecheck.report import json, terminal, text
 from releasecheck.report.words import judged_app, left_behind

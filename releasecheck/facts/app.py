@@ -33,6 +33,9 @@ class View:
     wrapped_later: bool = False  # its module's attribute of that name is a wrapper around it
 
 
+AUTOMATIC = frozenset({"HEAD", "OPTIONS"})  # the methods that Flask answers where a view does not
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """One rule of the url_map."""

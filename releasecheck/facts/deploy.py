@@ -8,6 +8,8 @@ from releasecheck.facts.place import Place
 Server = Literal[
     "gunicorn", "uwsgi", "waitress", "uvicorn", "hypercorn", "granian", "flask", "python"
 ]  # "flask" is `flask run`, "python" a program that may serve an app itself
+# Those whose rules for a target we know.
+WSGI_SERVERS: frozenset[Server] = frozenset({"gunicorn", "uwsgi", "waitress"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """The app's facts: booted as given, first and alone, then as often more as something is left to tell."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,19 @@ _ENDS: Mapping[BootOutcome, str] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What one choice came to: its first boot."""
+
+    booter: Booter
+    first: Answered
+    fact: Boot
+
+    @property
+    def is_up(self) -> bool:
+        return self.fact.outcome == "up"
+
+
 def gather_app(
     request: BootRequest,
     interpreter: Interpreter,
@@ -59,38 +72,63 @@ def gather_app(
     discovery = discover(request, here, source, manifests.facts.launches)
     key = request.key or new_key()
     hidden = (*_texts(index.secret_values if index else ()), *secrets_of(request.headers))
-    tried = list(discovery.notes)
-    fact, blind = _nothing_to_boot(interpreter, request.project), None
-    up: list[tuple[Booter, Answered, Boot]] = []
+    looks: list[_Look] = []
     for choice in discovery.choices:
-        if choice.file is not None and choice.file in {_made_in(first) for _, first, _ in up}:
+        if choice.file is not None and choice.file in {_made_in(one.first) for one in looks if one.is_up}:
             continue  # the same app again
         elsewhere = choice.cwd != request.project
         environment = with_dotenv(named, interpreter, choice.cwd) if elsewhere else here
-        booter = Booter(request, interpreter, environment, choice, key, hidden, manifests)
-        booter, first, kept = _first_boot(booter, named, _order(source))
-        if first.broke and first.first("up") is None:
-            return AppFacts(missing=dict.fromkeys(_FIELDS, Absence("inconclusive", first.broke)))
-        fact = replace(boot_fact(first, booter), not_as_deployed=kept)
-        if fact.outcome == "up":
-            up.append((booter, first, fact))
-            if not (choice.guessed and _is_bare(first)):
-                break
-            continue  # nobody set it up: what is looked at next may do that
-        fact = with_wanting(with_ignored_file(fact, request.project), _absent(first), booter, source)
-        if fact.outcome == "no-app":
-            tried.append(f"{choice.shown} ({choice.chosen_by}): {_why_none(first)}")
-        elif _sees_not(fact, source):
-            blind = blind or fact
-        else:
+        plain = Booter(request, interpreter, environment, choice, key, hidden, manifests)
+        look = _look(plain, named, source)
+        if isinstance(look, Absence):
+            return AppFacts(missing=dict.fromkeys(_FIELDS, look))
+        looks.append(look)
+        if not _may_differ(look, source):
             break
-    if up:  # the last has routes, if one has
-        best = up[0] if _is_bare(up[-1][1]) else up[-1]
-        return further(*best, source, keys.of_literals(key, index.literals if index else ()))
-    fact = blind if blind and fact.outcome == "no-app" else fact
+    if up := [look for look in looks if look.is_up]:
+        best = up[0] if _is_bare(up[-1].first) else up[-1]  # the last has routes, if one has
+        literals = keys.of_literals(key, index.literals if index else ())
+        return further(best.booter, best.first, best.fact, source, literals)
+    fact = _most_telling(looks) or _nothing_to_boot(interpreter, request.project)
+    tried = (*discovery.notes, *_without_app(looks))
     reason = Absence("inconclusive", f"the app did not come up: {_ENDS[fact.outcome]}")
-    fact = replace(fact, tried=tuple(tried), likely=discovery.likely)
+    fact = replace(fact, tried=tried, likely=discovery.likely)
     return AppFacts(fact, missing=dict.fromkeys(_FIELDS[1:], reason))
+
+
+def _look(plain: Booter, named: Environment, source: Source | None) -> _Look | Absence:
+    """Boot one choice; absent where our own side of the boot broke."""
+    booter, first, kept = _first_boot(plain, named, _order(source))
+    if first.broke and first.first("up") is None:
+        return Absence("inconclusive", first.broke)
+    fact = replace(boot_fact(first, booter), not_as_deployed=kept)
+    if fact.outcome != "up":
+        fact = with_wanting(with_ignored_file(fact, booter.request.project), _absent(first), booter, source)
+    return _Look(booter, first, fact)
+
+
+def _may_differ(look: _Look, source: Source | None) -> bool:
+    """Whether the next choice may come to more."""
+    if look.is_up:  # nobody set it up: what is looked at next may do that
+        return look.booter.choice.guessed and _is_bare(look.first)
+    return look.fact.outcome == "no-app" or _sees_not(look.fact, source)
+
+
+def _most_telling(looks: Sequence[_Look]) -> Boot | None:
+    """Of the boots that came to nothing: the last, or where that found no app, the first that found one."""
+    if not looks:
+        return None
+    last = looks[-1].fact
+    if last.outcome != "no-app":
+        return last
+    return next((look.fact for look in looks if look.fact.outcome != "no-app"), last)
+
+
+def _without_app(looks: Iterable[_Look]) -> Iterator[str]:
+    for look in looks:
+        if look.fact.outcome == "no-app":
+            choice = look.booter.choice
+            yield f"{choice.shown} ({choice.chosen_by}): {_why_none(look.first)}"
 
 
 def _first_boot(

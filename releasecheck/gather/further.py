@@ -32,8 +32,6 @@ from releasecheck.gather.undotenv import dotenv_variables
 from releasecheck.gather.without import Unset, boots_without
 from releasecheck.health_route import find_health_route
 
-Missing = dict[str, Absence]
-
 
 @dataclass(frozen=True, slots=True)
 class AppFacts:
@@ -54,15 +52,10 @@ def further(
     booter: Booter, first: Answered, fact: Boot, source: Source | None, literals: keys.Places
 ) -> AppFacts:
     """All facts of an app that came up."""
-    missing: Missing = {}
     line = first.first("app")
     if line is None:
-        absence = _uncollected(first, "app")
-        return AppFacts(
-            fact,
-            missing=dict.fromkeys(("app", "templates", "requests", "boots"), absence),
-            secrets=first.secrets,
-        )
+        lacking = dict.fromkeys(("app", "templates", "requests", "boots"), _uncollected(first, "app"))
+        return AppFacts(fact, missing=lacking, secrets=first.secrets)
     app = msgspec.convert({**line["app"], "secrets": []}, App)
     app = replace(app, config=_with_dotenv_origins(app.config, fact, booter, first))
     sweeps: list[Answered] = []
@@ -75,25 +68,21 @@ def further(
         boots = several(booter, first, fact, source, pool)
     requests = asked.result()
     if isinstance(requests, Requests):
-        requests = replace(
-            requests,
-            error_pages=_pages(pages.result()),
-            probes=probed.result(),
-            sends=tuple(booter.request.headers),
-        )
-    rehearsal = rehearse(booter, replace(fact, served=served.result()), app) if booter.request.serve else None
+        sends = tuple(booter.request.headers)
+        requests = replace(requests, error_pages=_pages(pages.result()), probes=probed.result(), sends=sends)
+    fact = replace(fact, served=served.result())
     templates = _templates(first, booter.request.project)
     absent = {"templates": templates, "requests": requests}
     missing = {name: one for name, one in absent.items() if isinstance(one, Absence)}
     return AppFacts(
-        boot=replace(fact, served=served.result()),
+        boot=fact,
         app=replace(app, secrets=tuple(secrets.result())),
         templates=None if isinstance(templates, Absence) else templates,
         requests=None if isinstance(requests, Absence) else requests,
         missing=missing,
         secrets=first.secrets,
         boots=boots(pages.result(), sweeps),
-        rehearsal=rehearsal,
+        rehearsal=rehearse(booter, fact, app) if booter.request.serve else None,
         databases=tuple(each for line in first.all("databases") for each in line["databases"]),
     )
 

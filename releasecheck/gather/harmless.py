@@ -4,7 +4,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from releasecheck.gather.known_text import Function, Module, Reading, given_to, is_known, put_into
+from releasecheck.gather.given_values import Function, given_to
+from releasecheck.gather.known_text import Module, Reading, is_known, put_into
 from releasecheck.gather.unevaluated import Position
 
 _TOGETHER = frozenset({"format", "format_map", "replace", "join", "sub", "subn"})  # methods that make text

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -28,6 +29,14 @@ class Interpreter:
     flask: str | None = None
     werkzeug: str | None = None
     problem: str | None = None
+
+
+def named_python(root: Path, named: str | None) -> Path | None:
+    """The interpreter that was named; a relative path in the settings starts at the project's root."""
+    if named is None:
+        return None
+    found = shutil.which(named) if "/" not in named else None
+    return Path(found) if found else root / named
 
 
 def choose(project: Path, named: Path | None, named_by: str, environ: Mapping[str, str]) -> Interpreter:

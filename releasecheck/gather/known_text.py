@@ -2,12 +2,12 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from releasecheck.gather.given_values import Function, given_to, parameter
 from releasecheck.gather.unevaluated import Position
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 _NUMBERS = frozenset({"int", "float", "len", "round", "abs", "range", "bool", "id", "ord"})
 _OF_THEIRS = frozenset(  # what they make has nothing that their arguments have not
     {
@@ -21,7 +21,6 @@ _TEXT_METHODS = frozenset(
         *("items", "keys", "values", "copy", "get", "pop"),
     }
 )
-_FILLING = frozenset({"append", "extend", "insert", "add", "update", "setdefault"})
 _NUMERIC_TYPES = frozenset({"int", "float", "bool", "UUID", "Decimal", "date", "datetime"})
 _TABLE = re.compile(r"_*table(_?name)?_*", re.IGNORECASE)
 _CONVERTED = r"<(int|float|uuid)(\([^>]*\))?:{name}>"
@@ -115,7 +114,7 @@ def _is_set_in_source(holder: ast.expr, attr: str, reading: Reading) -> bool:
     if holder.id in ("self", "cls"):
         return attr.isupper() or bool(_TABLE.fullmatch(attr))
     functions = [scope for scope in reading.scopes if isinstance(scope, Function)]
-    local = any(given_to(holder.id, scope) or _parameter(holder.id, scope) for scope in functions)
+    local = any(given_to(holder.id, scope) or parameter(holder.id, scope) for scope in functions)
     return attr.isupper() and not local
 
 
@@ -195,63 +194,13 @@ def _is_known_name(name: str, reading: Reading) -> bool:
         if name.isupper() and not isinstance(scope, Function):
             return True  # a constant of this module, or of another
         given = given_to(name, scope)
-        taken = _parameter(name, scope)
+        taken = parameter(name, scope)
         if given or taken:
             known = all(is_known(value, within) for value in given)
             return (known and (taken is None or _is_numeric(taken, scope))) or _is_checked(
                 name, scope, within
             )
     return False
-
-
-def given_to(name: str, scope: ast.AST) -> list[ast.expr]:
-    """What a name is given, or gets put into it, anywhere in a scope."""
-    return list(_each_given(name, scope))
-
-
-def _each_given(name: str, scope: ast.AST) -> Iterator[ast.expr]:
-    for node in ast.walk(scope):
-        match node:
-            case ast.Assign(targets=targets, value=value):
-                for target in targets:
-                    yield from _unpacked(name, target, value)
-            case ast.AnnAssign(target=target, value=ast.expr() as value):
-                yield from _unpacked(name, target, value)
-            case ast.AugAssign(target=target, value=value) | ast.NamedExpr(target=target, value=value):
-                yield from _unpacked(name, target, value)
-            case ast.For(target=target, iter=value) | ast.comprehension(target=target, iter=value):
-                yield from _unpacked(name, target, value)
-            case ast.withitem(optional_vars=ast.expr() as target, context_expr=value):
-                yield from _unpacked(name, target, value)
-            case ast.Call(func=ast.Attribute(value=ast.Name(id=filled), attr=method), args=args):
-                if filled == name and method in _FILLING:
-                    yield from args
-            case _:
-                pass
-
-
-def _unpacked(name: str, target: ast.expr, value: ast.expr) -> Iterator[ast.expr]:
-    """The value for that name in `a, b = 1, 2`; the whole where its parts cannot be told."""
-    match target:
-        case ast.Name(id=one) if one == name:
-            yield value
-        case ast.Subscript(value=ast.Name(id=one), slice=key) if one == name:
-            yield from (key, value)
-        case ast.Tuple(elts=targets) | ast.List(elts=targets):
-            parts = value.elts if isinstance(value, (ast.Tuple, ast.List)) else []
-            values = parts if len(parts) == len(targets) else [value] * len(targets)
-            for each, part in zip(targets, values, strict=True):
-                yield from _unpacked(name, each, part)
-        case _:
-            pass
-
-
-def _parameter(name: str, scope: ast.AST) -> ast.arg | None:
-    if not isinstance(scope, Function):
-        return None
-    return next(
-        (node for node in ast.walk(scope.args) if isinstance(node, ast.arg) and node.arg == name), None
-    )
 
 
 def _is_numeric(taken: ast.arg, scope: ast.AST) -> bool:

@@ -2,13 +2,11 @@
 
 import os
 import platform
-import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -18,56 +16,35 @@ from releasecheck.facts import Absence, Facts, Project
 from releasecheck.facts.live import Live
 from releasecheck.facts.rehearsal import Rehearsal
 from releasecheck.facts.replicas import Replicas
-from releasecheck.facts.runs import Deployed, Git, Lint, Tests
-from releasecheck.gather import suite_order
+from releasecheck.facts.repository import Repository
+from releasecheck.facts.runs import Deployed, Git, Lint
 from releasecheck.gather.app import AppFacts, gather_app
 from releasecheck.gather.boot_request import BootRequest
 from releasecheck.gather.boots import new_key
-from releasecheck.gather.databases import shared_database
 from releasecheck.gather.declared import requires_python
 from releasecheck.gather.dependencies import gather_dependencies, installed_for
 from releasecheck.gather.deploy import Manifests, gather_deploy
 from releasecheck.gather.git import gather_git
 from releasecheck.gather.inside.redact import Redactor
 from releasecheck.gather.inside.secret_names import credentials_in, is_secret
-from releasecheck.gather.interpreter import Interpreter, choose
+from releasecheck.gather.installed import Installed
+from releasecheck.gather.interpreter import Interpreter, choose, named_python
 from releasecheck.gather.kept import kept
 from releasecheck.gather.left import left_behind, listing
 from releasecheck.gather.lint import gather_lint
 from releasecheck.gather.live_plan import plan
 from releasecheck.gather.redaction import redacted
 from releasecheck.gather.repository import gather_repository
+from releasecheck.gather.request import Request
 from releasecheck.gather.review import gather_review
 from releasecheck.gather.route_lock import gather_lock
 from releasecheck.gather.source import SourceIndex, gather_source
-from releasecheck.gather.tests import Suite, SuiteRun, recheck, run_again, run_at_home, run_suite
-from releasecheck.settings import Settings
+from releasecheck.gather.suite import gather_suite, settled
+from releasecheck.gather.tests import SuiteRun
 from releasecheck.settings.headers import secrets_of
 
 Fact = TypeVar("Fact")
 Tell = Callable[[str, str | None], None]  # gatherer, what it does now; null when it is done
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What to gather; `flags` names the settings that flags gave, `ends` is on time.monotonic()'s clock."""
-
-    root: Path
-    settings: Settings
-    ends: float
-    sets: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-    flags: frozenset[str] = frozenset()
-    build: str | None = None
-    serve: bool = False
-
-    @property
-    def left(self) -> float:
-        """Seconds until the run has to end."""
-        return max(self.ends - time.monotonic(), 0.0)
-
-    def named_by(self, setting: str) -> str:
-        """Who named a setting, as the report says it."""
-        return f"--{setting}" if setting in self.flags else f"the setting {setting}"
 
 
 @dataclass(slots=True)
@@ -87,58 +64,90 @@ class _Clock:
             self.tell(gatherer, None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What is gathered while the app boots."""
+
+    git: Future[Git | Absence]
+    repository: Future[Repository | Absence]
+    lint: Future[Lint | Absence]
+    suite: Future[SuiteRun | Absence]
+    installed: Future[Installed]
+
+
 def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
     """All facts of a project; what could not be had is in `missing` with its reason."""
     clock, key = _Clock(tell), new_key()
-    exclude = request.settings.exclude
-    named = named_python(request.root, request.settings.python)
+    root, exclude = request.root, request.settings.exclude
     with ExitStack() as undone, ThreadPoolExecutor() as pool:
-        before = pool.submit(listing, request.root)
-        python = choose(request.root, named, request.named_by("python"), os.environ)
+        before = pool.submit(listing, root)
+        named = named_python(root, request.settings.python)
+        python = choose(root, named, request.named_by("python"), os.environ)
         there = before.result()  # read while the interpreter was asked: nothing of the project has run yet
-        databases = undone.enter_context(kept(request.root, there))
-        git = pool.submit(clock.time, "git", "reading", lambda: gather_git(request.root))
-        repository = pool.submit(lambda: gather_repository(request.root, git.result(), exclude))
-        lint = pool.submit(clock.time, "lint", "ruff", lambda: _lint(request, python))
-        suite = pool.submit(clock.time, "tests", "pytest", lambda: _suite(request, python, key))
-        installed = pool.submit(installed_for, python, request.root)
-        index = clock.time("source", "reading", lambda: gather_source(request.root, exclude))
-        manifests = clock.time("deploy", "reading", lambda: gather_deploy(request.root))
+        databases = undone.enter_context(kept(root, there))
+        beside = _start(request, python, key, clock, pool)
+        index = clock.time("source", "reading", lambda: gather_source(root, exclude))
+        manifests = clock.time("deploy", "reading", lambda: gather_deploy(root))
         app = clock.time(
             "boot", "building the app and asking it", lambda: _app(request, python, index, manifests, key)
         )
-        site = clock.time("health", "asking the deployed site", lambda: _site(request, app, git.result()))
-        tests = _settled(request, python, suite.result(), app)
+        git = beside.git.result()
+        site = clock.time("health", "asking the deployed site", lambda: _site(request, app, git))
+        tests = settled(request, python, beside.suite.result(), app)
         restored = databases.restore()
-    home = app.boot.home if app.boot else "."
-    dependencies = gather_dependencies(request.root, home, python, installed.result())
-    facts = Facts(
-        project=_project(request, git.result()),
+    gathered = {**_gathered(request, python, beside, app), **site, "tests": tests}
+    facts = replace(
+        _together(_of_app(request, git, app, index, manifests), gathered),
+        timings=clock.timings,
+        cut=_cut(request),
+        left=left_behind(there, listing(root), restored),
+    )
+    hidden = Redactor((*_secrets(request, index), *manifests.secrets, *app.secrets))
+    return redacted(facts, hidden.known)
+
+
+def _start(
+    request: Request, python: Interpreter, key: str, clock: _Clock, pool: ThreadPoolExecutor
+) -> _Beside:
+    root, exclude = request.root, request.settings.exclude
+    git = pool.submit(clock.time, "git", "reading", lambda: gather_git(root))
+    return _Beside(
+        git=git,
+        repository=pool.submit(lambda: gather_repository(root, git.result(), exclude)),
+        lint=pool.submit(clock.time, "lint", "ruff", lambda: _lint(request, python)),
+        suite=pool.submit(clock.time, "tests", "pytest", lambda: gather_suite(request, python, key)),
+        installed=pool.submit(installed_for, python, root),
+    )
+
+
+def _of_app(
+    request: Request, git: Git | Absence, app: AppFacts, index: SourceIndex, manifests: Manifests
+) -> Facts:
+    return Facts(
+        project=_project(request, git),
         boot=app.boot,
         app=app.app,
         requests=app.requests,
         templates=app.templates,
         boots=app.boots,
         source=index.facts,
-        missing=dict(app.missing),
-        timings=clock.timings,
-        cut=_cut(request),
         deploy=manifests.facts,
-        left=left_behind(there, listing(request.root), restored),
+        missing=dict(app.missing),
     )
-    ran: dict[str, Any] = {
-        "git": git.result(),
-        "lint": lint.result(),
-        "tests": tests,
-        **site,
+
+
+def _gathered(request: Request, python: Interpreter, beside: _Beside, app: AppFacts) -> dict[str, Any]:
+    """Each thing that may be absent, by its field."""
+    git, home = beside.git.result(), app.boot.home if app.boot else "."
+    return {
+        "git": git,
+        "repository": beside.repository.result(),
+        "lint": beside.lint.result(),
+        "dependencies": gather_dependencies(request.root, home, python, beside.installed.result()),
         "rehearsal": _rehearsed(request, app),
-        "dependencies": dependencies,
-        "repository": repository.result(),
         "locked": gather_lock(request.root),
-        "review": gather_review(request.root, request.settings.review, git.result()),
+        "review": gather_review(request.root, request.settings.review, git),
     }
-    hidden = Redactor((*_secrets(request, index), *manifests.secrets, *app.secrets))
-    return redacted(_together(facts, ran), hidden.known)
 
 
 def _project(request: Request, git: Git | Absence) -> Project:
@@ -159,71 +168,11 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
-def named_python(root: Path, named: str | None) -> Path | None:
-    """The interpreter that was named; a relative path in the settings starts at the project's root."""
-    if named is None:
-        return None
-    found = shutil.which(named) if "/" not in named else None
-    return Path(found) if found else root / named
-
-
 def _lint(request: Request, python: Interpreter) -> Lint | Absence:
     if "lint" in request.settings.skip:
         return Absence("skipped", "--skip lint")
     version = python.version or platform.python_version()
     return gather_lint(request.root, request.settings.exclude, version, request.left)
-
-
-def _suite(request: Request, python: Interpreter, key: str) -> SuiteRun | Absence:
-    if "tests" in request.settings.skip:
-        return Absence("skipped", "--skip tests")
-    if python.problem is not None:
-        return Absence("inconclusive", python.problem)
-    limit = request.settings.tests.timeout or request.left
-    suite = replace(_whose_suite(request, python), key=key)
-    ran = run_suite(suite, min(limit, request.left))
-    if not isinstance(ran, Absence):
-        ran = replace(ran, tests=replace(ran.tests, ungiven=_ungiven(request, suite)))
-    if isinstance(ran, Absence) or not suite_order.is_wanted(ran.tests, request.settings.tests.reverse):
-        return ran
-    backwards = run_again(suite, min(limit, request.left), backwards=True)
-    return replace(ran, tests=suite_order.differing(ran.tests, ran.order, backwards))
-
-
-def _whose_suite(request: Request, python: Interpreter) -> Suite:
-    """The suite gets the inherited environment only, never the release's database."""
-    env = dict(os.environ)
-    if (file := request.settings.tests.env_file) is not None:
-        values = dotenv_values(request.root / file)
-        env.update((name, value) for name, value in values.items() if value is not None)
-    return Suite(request.root, str(python.path), env, request.settings.exclude)
-
-
-def _ungiven(request: Request, suite: Suite) -> tuple[str, ...]:
-    """The variables that the app is given and the suite is not."""
-    files = (dotenv_values(request.root / file) for file in request.settings.env_file)
-    names = {name for name, _ in request.sets}.union(*files)
-    return tuple(sorted(names - suite.env.keys()))
-
-
-def _settled(
-    request: Request, python: Interpreter, ran: SuiteRun | Absence, app: AppFacts
-) -> Tests | Absence:
-    """What failed beside the boots runs once more alone: they may share a database or a port."""
-    if isinstance(ran, Absence):
-        return ran
-    home = app.boot.home if app.boot else "."
-    suite, ran = run_at_home(_whose_suite(request, python), ran, home, request.left)
-    tests = replace(ran.tests, shared_database=shared_database(ran.wrote, app.databases))
-    tests = suite_order.confirmed(
-        tests,
-        ran.order,
-        lambda backwards: run_again(suite, request.left, backwards=backwards),
-        lambda node: run_again(suite, request.left, only=node),
-    )
-    if not tests.failures or "boot" in request.settings.skip:
-        return tests
-    return recheck(suite, tests, request.left)
 
 
 def _app(

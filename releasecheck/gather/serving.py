@@ -7,14 +7,13 @@ from typing import Any
 import msgspec
 
 from releasecheck.facts.boot import Crash, Served
-from releasecheck.facts.deploy import Launch
+from releasecheck.facts.deploy import WSGI_SERVERS, Launch
 from releasecheck.gather.booter import Booter
 from releasecheck.gather.boots import Answered
 from releasecheck.gather.deploy.locating import folder_of, is_program
 from releasecheck.gather.discovery import Choice
 
 LOOKS_MAX = 4  # processes; deploy files of one project name few targets
-_WSGI = frozenset({"gunicorn", "uwsgi", "waitress"})  # servers whose rules we know, programs beside them
 _SYNCHRONOUS = frozenset({"sync", "gthread", "gevent", "eventlet", "tornado"})
 
 
@@ -29,7 +28,7 @@ def look_at_launches(booter: Booter, first: Answered) -> tuple[Served, ...]:
 
 
 def _is_known(launch: Launch) -> bool:
-    return launch.target is not None and (launch.server in _WSGI or is_program(launch))
+    return launch.target is not None and (launch.server in WSGI_SERVERS or is_program(launch))
 
 
 def _choice(booter: Booter, launch: Launch) -> Choice | None:

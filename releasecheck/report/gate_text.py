@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from releasecheck.gate.result import GateReport
 from releasecheck.report.gate_words import HEAD, faults, hint, one_by_one, open_findings, rows, said, verdict
-from releasecheck.report.words import count, printable
+from releasecheck.report.words import printable
+from releasecheck.wording import counted
 
 
 def render(report: GateReport) -> str:
@@ -26,7 +27,7 @@ def _phases(report: GateReport) -> Iterator[str]:
         if phase.outcome != "not-reached":
             asked = "request" if phase.name == "verify" else "probe"
             each = one_by_one(report) if phase.name == "verify" else None
-            told = count(phase.probes, asked) + (f", {each}" if each else "")
+            told = counted(phase.probes, asked) + (f", {each}" if each else "")
             yield f"{phase.name:<6}  {phase.outcome:<7}  {phase.duration_s:.1f} s, {told}"
 
 

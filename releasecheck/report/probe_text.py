@@ -6,7 +6,7 @@ from releasecheck.probe.hints import hint_of
 from releasecheck.probe.observation import Hop
 from releasecheck.probe.result import Assertion, Probe, ProbeReport
 from releasecheck.probe.text import visible
-from releasecheck.report.words import count
+from releasecheck.wording import counted
 
 
 def render(report: ProbeReport) -> str:
@@ -84,4 +84,4 @@ def _milliseconds(seconds: float) -> str:
 
 def _verdict(report: ProbeReport) -> str:
     well = sum(probe.healthy for probe in report.probes)
-    return f"{report.verdict}: {well} of {count(len(report.probes), 'probe')} passed"
+    return f"{report.verdict}: {well} of {counted(len(report.probes), 'probe')} passed"

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from releasecheck.findings import SEVERITIES, Finding
 from releasecheck.report.paint import BOLD, DIM, SEVERITY, VERDICT, YELLOW, paint
 from releasecheck.report.words import (
-    count,
     judged_app,
     left_behind,
     open_findings,
@@ -17,6 +16,7 @@ from releasecheck.report.words import (
     verdict,
 )
 from releasecheck.verdict import Report
+from releasecheck.wording import counted
 
 EVIDENCE_SHOWN = 6
 MANY = 15
@@ -60,13 +60,13 @@ def _head(report: Report, page: _Page) -> Iterator[str]:
 
 
 def _sweep(report: Report) -> Iterator[str]:
-    yield count(len(report.routes), "route")
+    yield counted(len(report.routes), "route")
     yield f"{sum(route.requested is not None for route in report.routes)} asked"
     if report.tests is not None:
         suite = report.tests
-        yield f"{suite.passed} of {count(suite.passed + suite.failed + suite.errors, 'test')} passed"
+        yield f"{suite.passed} of {counted(suite.passed + suite.failed + suite.errors, 'test')} passed"
         own = [route.tested for route in report.routes if route.tested is not None]
-        yield f"{sum(own)} of {count(len(own), 'route')} exercised by them"
+        yield f"{sum(own)} of {counted(len(own), 'route')} exercised by them"
 
 
 def _groups(report: Report, page: _Page) -> Iterator[str]:
@@ -75,7 +75,7 @@ def _groups(report: Report, page: _Page) -> Iterator[str]:
         group = [finding for finding in findings if finding.severity == severity]
         if not group:
             continue
-        title = severity if severity == "info" else count(len(group), severity)
+        title = severity if severity == "info" else counted(len(group), severity)
         yield page.paint(title, BOLD, SEVERITY[severity])
         together = _by_rule(group)
         for finding, following in zip(together, [*together[1:], None], strict=True):

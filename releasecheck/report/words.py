@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from releasecheck.findings import CheckResult, Finding
 from releasecheck.verdict import Report
+from releasecheck.wording import counted
 
 LEFT_SHOWN = 5
 VERDICTS = {"ready": "ready", "not-ready": "not ready", "inconclusive": "could not tell"}
@@ -12,11 +13,6 @@ VERDICTS = {"ready": "ready", "not-ready": "not ready", "inconclusive": "could n
 def printable(text: str) -> str:
     """Text on one line: line breaks and control characters, which apps may put into names, as escapes."""
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
-
-
-def count(number: int, noun: str) -> str:
-    """`1 error`, `2 errors`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def judged_app(report: Report) -> list[str]:
@@ -74,13 +70,13 @@ def _counts(report: Report) -> Sequence[str]:
     if report.reason is not None:
         return [printable(report.reason)]
     summary = report.summary
-    said = [count(summary.error, "error"), count(summary.warning, "warning")]
+    said = [counted(summary.error, "error"), counted(summary.warning, "warning")]
     if summary.info:
         said.append(f"{summary.info} info")
     if summary.suppressed:
         said.append(f"{summary.suppressed} suppressed")
     ran = sum(check.outcome in {"passed", "failed"} for check in report.checks)
-    said.append(f"{ran} of {count(len(report.checks), 'check')} ran")
+    said.append(f"{ran} of {counted(len(report.checks), 'check')} ran")
     if summary.inconclusive:
         said.append(f"{summary.inconclusive} could not look")
     return said

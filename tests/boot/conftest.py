@@ -15,6 +15,9 @@ from releasecheck.gather.interpreter import Interpreter, choose
 from releasecheck.gather.source import gather_source
 
 OURS = Path(sys.executable)
+APP = "from flask import Flask\napp = Flask(__name__)\n"
+
+Gathered = Callable[..., AppFacts]  # the fixture `gathered`: files, settings -> facts
 
 
 def write(folder: Path, files: dict[str, str | bytes]) -> Path:
@@ -42,7 +45,7 @@ def project(tmp_path: Path) -> Callable[[dict[str, str | bytes]], Path]:
 @pytest.fixture
 def gathered(
     project: Callable[[dict[str, str | bytes]], Path], python: Interpreter, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., AppFacts]:
+) -> Gathered:
     """Write a project and gather its app's facts, with settings of a BootRequest as keywords."""
     for name in ("FLASK_APP", "FLASK_DEBUG", "SECRET_KEY"):
         monkeypatch.delenv(name, raising=False)

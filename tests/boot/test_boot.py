@@ -1,7 +1,6 @@
 """Boots of ordinary apps: how they are loaded, what they read and reach, and what more boots tell."""
 
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,10 +12,9 @@ from releasecheck.facts.boot import Boot, Event
 from releasecheck.gather.app import AppFacts, gather_app
 from releasecheck.gather.boot_request import BootRequest
 from releasecheck.gather.interpreter import Interpreter
+from tests.boot.conftest import APP, Gathered
 
-FLASK = "from flask import Flask\napp = Flask(__name__)\n"
 FACTORY = "from flask import Flask\ndef create_app({}):\n    return Flask(__name__)\n"
-Gathered = Callable[..., AppFacts]
 
 
 def booted(facts: AppFacts) -> Boot:
@@ -27,13 +25,13 @@ def booted(facts: AppFacts) -> Boot:
 @pytest.mark.parametrize(
     ("files", "target", "import_name"),
     [
-        ({"app.py": FLASK}, None, "app"),
-        ({"shop.py": FLASK}, "shop", "shop"),
-        ({"shop.py": FLASK}, "shop.py", "shop"),
+        ({"app.py": APP}, None, "app"),
+        ({"shop.py": APP}, "shop", "shop"),
+        ({"shop.py": APP}, "shop.py", "shop"),
         ({"shop.py": FACTORY.format("")}, "shop:create_app", "shop"),
         ({"shop.py": FACTORY.format("name, debug=False")}, "shop:create_app('x', debug=True)", "shop"),
-        ({"a/__init__.py": "", "a/b.py": FLASK}, "a.b:app", "a.b"),
-        ({"src/shop/__init__.py": FLASK}, "src/shop:app", "shop"),
+        ({"a/__init__.py": "", "a/b.py": APP}, "a.b:app", "a.b"),
+        ({"src/shop/__init__.py": APP}, "src/shop:app", "shop"),
     ],
 )
 def test_loaded_as_flask_does(
@@ -48,15 +46,13 @@ def test_loaded_as_flask_does(
 @pytest.mark.parametrize(
     ("source", "middleware"),
     [
-        (FLASK + "from werkzeug.middleware.proxy_fix import ProxyFix\napp = ProxyFix(app)", ("ProxyFix",)),
+        (APP + "from werkzeug.middleware.proxy_fix import ProxyFix\napp = ProxyFix(app)", ("ProxyFix",)),
         (
-            FLASK
-            + "class Outer:\n    def __init__(self, app): self.wsgi_app = app\napp = Outer(app.wsgi_app)",
+            APP + "class Outer:\n    def __init__(self, app): self.wsgi_app = app\napp = Outer(app.wsgi_app)",
             ("Outer",),
         ),
         (
-            FLASK
-            + "from werkzeug.middleware.proxy_fix import ProxyFix\napp.wsgi_app = ProxyFix(app.wsgi_app)",
+            APP + "from werkzeug.middleware.proxy_fix import ProxyFix\napp.wsgi_app = ProxyFix(app.wsgi_app)",
             ("ProxyFix",),
         ),
     ],
@@ -75,12 +71,12 @@ def test_app_in_middleware(
     [
         ({"app.py": "import nowhere"}, None, ("missing-module", "nowhere", "app.py", 1)),
         (
-            {"app.py": "from b import x\n" + FLASK, "b.py": "from app import app\nx = 1"},
+            {"app.py": "from b import x\n" + APP, "b.py": "from app import app\nx = 1"},
             None,
             ("circular-import", "app", "b.py", 1),
         ),
         ({"app.py": "import os\nos.environ['GONE']"}, None, ("environment-variable", "GONE", "app.py", 2)),
-        ({"app.py": FLASK + "class Odd(Exception): pass\nraise Odd"}, None, ("other", None, "app.py", 4)),
+        ({"app.py": APP + "class Odd(Exception): pass\nraise Odd"}, None, ("other", None, "app.py", 4)),
         ({"a.py": FACTORY.format("x")}, "a:create_app", ("factory-arguments", "create_app", None, None)),
         ({"a.py": FACTORY.format("x")}, "a", ("factory-arguments", "create_app", None, None)),
     ],
@@ -118,7 +114,7 @@ def test_no_app(
 
 
 def test_next_target_is_tried_where_one_is_no_app(gathered: Gathered) -> None:
-    boot = booted(gathered({"app.py": "x = 1", "serve.py": FLASK}))
+    boot = booted(gathered({"app.py": "x = 1", "serve.py": APP}))
     assert (boot.outcome, boot.target, boot.chosen_by) == ("up", "serve:app", "serve.py in the source")
 
 
@@ -126,7 +122,7 @@ def test_next_target_is_tried_where_one_is_no_app(gathered: Gathered) -> None:
     "run", ["app.run(debug=True)", "app.run('::', 80, True)", "from a import go\n    go(app)"]
 )
 def test_production_runs_a_program(gathered: Gathered, run: str) -> None:
-    main = FLASK + f"if __name__ == '__main__':\n    app.config['GUARDED'] = 1\n    {run}\n"
+    main = APP + f"if __name__ == '__main__':\n    app.config['GUARDED'] = 1\n    {run}\n"
     facts = gathered(
         {
             "Dockerfile": "FROM python\nCMD python main.py",
@@ -182,14 +178,14 @@ def test_environment_reads(gathered: Gathered) -> None:
     ],
 )
 def test_events(gathered: Gathered, source: str, kind: str, detail: str | None, line: int) -> None:
-    events = [event for event in booted(gathered({"app.py": FLASK + source})).events if event.kind == kind]
+    events = [event for event in booted(gathered({"app.py": APP + source})).events if event.kind == kind]
     assert [event.place for event in events] == [Place("app.py", line)]
     assert detail is None or events[0].detail == detail
 
 
 def test_a_pause_of_a_library_and_one_of_the_app(gathered: Gathered) -> None:
     retry = "exec(compile('import time; time.sleep(0.01)', '/site/retry.py', 'exec'))"
-    boot = booted(gathered({"app.py": FLASK + f"import time\ntime.sleep(0.01)\n{retry}"}))
+    boot = booted(gathered({"app.py": APP + f"import time\ntime.sleep(0.01)\n{retry}"}))
     pauses = [(event.place.line, event.by_library) for event in boot.events if event.kind == "sleep"]
     assert pauses == [(4, False), (5, True)]
 
@@ -216,7 +212,7 @@ def connections(boot: Boot) -> list[Event]:
 )
 def test_connection_to_this_machine(gathered: Gathered, port: int, kind: str, failed: bool) -> None:
     boot = booted(
-        gathered({"net.py": CONNECT, "app.py": FLASK + f"import net\nnet.connect('127.0.0.1', {port})"})
+        gathered({"net.py": CONNECT, "app.py": APP + f"import net\nnet.connect('127.0.0.1', {port})"})
     )
     (event,) = connections(boot)
     assert (event.kind, event.detail, event.place) == (kind, f"127.0.0.1:{port}", Place("net.py", 6))
@@ -238,7 +234,7 @@ def test_connection_to_this_machine(gathered: Gathered, port: int, kind: str, fa
     ],
 )
 def test_database(gathered: Gathered, call: str, allow: bool, outcome: str) -> None:
-    files = {"psycopg2.py": DRIVER, "app.py": FLASK + f"import psycopg2\n{call}"}
+    files = {"psycopg2.py": DRIVER, "app.py": APP + f"import psycopg2\n{call}"}
     boot = booted(gathered(files, allow_remote_db=allow))
     assert boot.outcome == outcome
     (event,) = connections(boot)
@@ -260,7 +256,7 @@ def test_database(gathered: Gathered, call: str, allow: bool, outcome: str) -> N
 def test_debug_from_a_dotenv_file(
     gathered: Gathered, file: str, source: str, set_by: str, place: Place
 ) -> None:
-    facts = gathered({file: "# comment\nFLASK_DEBUG=1\n", "app.py": source + FLASK})
+    facts = gathered({file: "# comment\nFLASK_DEBUG=1\n", "app.py": source + APP})
     assert facts.app is not None
     debug = next(value for value in facts.app.config if value.key == "DEBUG")
     assert (debug.truthy, debug.set_by, debug.place) == (True, set_by, place)
@@ -288,7 +284,7 @@ def test_secret_key_in_several_boots(
     repeats: bool,
     without: tuple[str, ...],
 ) -> None:
-    facts = gathered({"app.py": f"import os\n{FLASK}app.secret_key = {value}"}, set=given)
+    facts = gathered({"app.py": f"import os\n{APP}app.secret_key = {value}"}, set=given)
     assert facts.app is not None
     (secret,) = facts.app.secrets
     assert (secret.repeats, secret.boots_without) == (repeats, without)
@@ -312,7 +308,7 @@ def test_a_secret_that_the_apps_own_dotenv_file_gives(
     facts = gathered(
         {
             file: "SECRET_KEY=given-5h8d-7k2m\n",
-            "app.py": f"import dotenv, os\n{load}\n{FLASK}"
+            "app.py": f"import dotenv, os\n{load}\n{APP}"
             "app.secret_key = os.environ.get('SECRET_KEY', 'fall-back-5h8d')",
             "shop/__init__.py": "",
             "shop/settings.py": "from dotenv import load_dotenv\nload_dotenv()\n",
@@ -355,7 +351,7 @@ def test_a_file_that_a_library_reads_by_itself_does_not_hide_the_fallback(
         {
             ".env": "SECRET_KEY=given-5h8d-7k2m\n",
             f"{library}.py": text,
-            "app.py": f"from {library} import config\n{FLASK}"
+            "app.py": f"from {library} import config\n{APP}"
             "app.secret_key = config('SECRET_KEY', default='fall-back-5h8d')",
         }
     )
@@ -408,10 +404,10 @@ def test_run_deadline_holds_for_boots(gathered: Gathered) -> None:
 
 
 def test_requests_not_wanted(gathered: Gathered) -> None:
-    assert gathered({"app.py": FLASK}).missing == {"requests": Absence("skipped", "--skip requests")}
+    assert gathered({"app.py": APP}).missing == {"requests": Absence("skipped", "--skip requests")}
 
 
-LOOP = f"""{FLASK}
+LOOP = f"""{APP}
 import os
 for name in ("DEBUG", "TESTING", "OTHER"):
     app.config[name] = os.environ.get("SHOP_" + name)

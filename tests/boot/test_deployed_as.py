@@ -1,11 +1,9 @@
 """The mode that deploy files set: the boot that judges the release runs in it."""
 
-from collections.abc import Callable
-
 import pytest
 
 from releasecheck.facts.boot import DeployedVariable
-from releasecheck.gather.app import AppFacts
+from tests.boot.conftest import Gathered
 
 APP = """
 import os
@@ -54,9 +52,7 @@ def _no_mode_here(monkeypatch: pytest.MonkeyPatch) -> None:
         ("Procfile", "web: gunicorn --env=FLASK_ENV=production app:app\n"),
     ],
 )
-def test_booted_in_the_mode_of_the_deploy_file(
-    file: str, text: str, gathered: Callable[..., AppFacts]
-) -> None:
+def test_booted_in_the_mode_of_the_deploy_file(file: str, text: str, gathered: Gathered) -> None:
     facts = gathered({file: text, "app.py": APP})
     assert facts.boot is not None
     assert facts.app is not None
@@ -66,7 +62,7 @@ def test_booted_in_the_mode_of_the_deploy_file(
     assert not next(one for one in facts.app.config if one.key == "DEBUG").truthy
 
 
-def test_mode_of_another_file(gathered: Callable[..., AppFacts]) -> None:
+def test_mode_of_another_file(gathered: Gathered) -> None:
     files = {"Procfile": "web: gunicorn app:app", "app.json": '{"env": {"FLASK_ENV": "production"}}'}
     boot = gathered({**files, "app.py": APP}).boot
     assert boot is not None
@@ -74,9 +70,7 @@ def test_mode_of_another_file(gathered: Callable[..., AppFacts]) -> None:
 
 
 @pytest.mark.parametrize("how", ["inherited", "set"])
-def test_what_somebody_set_holds(
-    how: str, gathered: Callable[..., AppFacts], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_somebody_set_holds(how: str, gathered: Gathered, monkeypatch: pytest.MonkeyPatch) -> None:
     if how == "inherited":
         monkeypatch.setenv("FLASK_ENV", "development")
     given = {"set": (("FLASK_ENV", "development"),)} if how == "set" else {}
@@ -85,7 +79,7 @@ def test_what_somebody_set_holds(
     assert boot.deployed_as == ()
 
 
-def test_a_dotenv_file_does_not_outdo_the_deploy_file(gathered: Callable[..., AppFacts]) -> None:
+def test_a_dotenv_file_does_not_outdo_the_deploy_file(gathered: Gathered) -> None:
     files = {"render.yaml": RENDER, "app.py": APP, ".flaskenv": "FLASK_ENV=development\n"}
     boot = gathered(files).boot
     assert boot is not None
@@ -95,9 +89,7 @@ def test_a_dotenv_file_does_not_outdo_the_deploy_file(gathered: Callable[..., Ap
 @pytest.mark.parametrize(
     "value", ["development", "config.DevelopmentConfig", "testing", "/etc/shop.cfg", "$MODE", "http://a"]
 )
-def test_a_mode_of_development_a_path_and_a_reference_are_left_alone(
-    value: str, gathered: Callable[..., AppFacts]
-) -> None:
+def test_a_mode_of_development_a_path_and_a_reference_are_left_alone(value: str, gathered: Gathered) -> None:
     app = APP.replace('configs[os.environ.get("FLASK_ENV") or "development"]', "Development")
     manifest = f"FROM x\nENV FLASK_ENV='{value}'\nCMD gunicorn app:app\n"
     boot = gathered({"Dockerfile": manifest, "app.py": app + '\nos.environ.get("FLASK_ENV")'}).boot
@@ -106,7 +98,7 @@ def test_a_mode_of_development_a_path_and_a_reference_are_left_alone(
     assert boot.deployed_as == ()
 
 
-def test_without_the_mode_where_it_wants_what_is_not_here(gathered: Callable[..., AppFacts]) -> None:
+def test_without_the_mode_where_it_wants_what_is_not_here(gathered: Gathered) -> None:
     strict = APP.replace("app = Flask", 'if os.environ.get("FLASK_ENV"): os.environ["DSN"]\napp = Flask')
     boot = gathered({"render.yaml": RENDER, "app.py": strict}).boot
     assert boot is not None
@@ -117,7 +109,7 @@ def test_without_the_mode_where_it_wants_what_is_not_here(gathered: Callable[...
     assert boot.not_as_deployed == why
 
 
-def test_what_breaks_in_that_mode_alone_is_the_apps_own(gathered: Callable[..., AppFacts]) -> None:
+def test_what_breaks_in_that_mode_alone_is_the_apps_own(gathered: Gathered) -> None:
     broken = APP.replace('"production": Production', '"live": Production')
     boot = gathered({"render.yaml": RENDER, "app.py": broken}).boot
     assert boot is not None
@@ -127,7 +119,7 @@ def test_what_breaks_in_that_mode_alone_is_the_apps_own(gathered: Callable[..., 
     assert [one.name for one in boot.deployed_as] == ["FLASK_ENV"]
 
 
-def test_no_secret_becomes_a_mode(gathered: Callable[..., AppFacts]) -> None:
+def test_no_secret_becomes_a_mode(gathered: Gathered) -> None:
     manifest = "FROM x\nENV ENV_SECRET=tr0ubadour CONFIG_API_KEY=tr0ubadour\nCMD gunicorn app:app\n"
     reading = 'import os\nfrom flask import Flask\napp = Flask("x")\nos.environ.get("ENV_SECRET")\n'
     boot = gathered({"Dockerfile": manifest, "app.py": reading}).boot

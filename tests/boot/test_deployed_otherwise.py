@@ -1,11 +1,9 @@
 """Variables that deploy files set, and that are otherwise in a boot."""
 
-from collections.abc import Callable
-
 import pytest
 
 from releasecheck.facts.boot import DeployedVariable
-from releasecheck.gather.app import AppFacts
+from tests.boot.conftest import Gathered
 
 READING = """
 import os
@@ -16,7 +14,7 @@ os.environ.get("API_TOKEN"), os.environ.get("SAME"), os.environ.get("NAMED")
 """
 
 
-def test_deployed_otherwise(gathered: Callable[..., AppFacts], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_deployed_otherwise(gathered: Gathered, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SAME", "1")
     env = "WORKPLACE=office API_TOKEN=hunter2-hunter2 SAME=1 NAMED=2 UNREAD=1"
     files = {"Dockerfile": f"FROM x\nENV {env}\nCMD gunicorn app:app\n", "app.py": READING}

@@ -5,14 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from releasecheck.gather.app import AppFacts
 from releasecheck.gather.boot_request import BootRequest
 from releasecheck.gather.deploy import gather_deploy
 from releasecheck.gather.discovery import Discovery, discover
 from releasecheck.gather.environment import Environment
 from releasecheck.gather.source import gather_source
+from tests.boot.conftest import APP, Gathered
 
-APP = "from flask import Flask\napp = Flask(__name__)\n"
 FACTORY = "from flask import Flask\ndef create_app():\n    return Flask(__name__)\n"
 STARTED = (
     "from flask import Flask\ndef main():\n    app = Flask(__name__)\n    app.run()\n"
@@ -197,7 +196,7 @@ MOUNTS = (
     ],
 )
 def test_an_app_without_routes_is_taken_only_where_nothing_sets_it_up(
-    files: dict[str, str | bytes], by: str, gathered: Callable[..., AppFacts]
+    files: dict[str, str | bytes], by: str, gathered: Gathered
 ) -> None:
     boot = gathered(files).boot
     assert boot is not None

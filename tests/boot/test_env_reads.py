@@ -1,10 +1,8 @@
 """How the app asks for its environment variables."""
 
-from collections.abc import Callable
-
 import pytest
 
-from releasecheck.gather.app import AppFacts
+from tests.boot.conftest import Gathered
 
 
 @pytest.mark.parametrize(
@@ -21,7 +19,7 @@ from releasecheck.gather.app import AppFacts
         ("os.environ.get('X' + str(1))", False, False),
     ],
 )
-def test_a_read(asking: str, fallback: bool, named: bool, gathered: Callable[..., AppFacts]) -> None:
+def test_a_read(asking: str, fallback: bool, named: bool, gathered: Gathered) -> None:
     boot = gathered({"app.py": f"import os\nfrom flask import Flask\napp = Flask(__name__)\n{asking}\n"}).boot
     assert boot is not None
     assert {(one.fallback, one.named) for one in boot.env_reads if one.name == "X1"} == {(fallback, named)}

@@ -1,7 +1,6 @@
 """Apps that would hurt: each ends in time with an outcome and its place, and leaves nothing behind."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,9 +8,7 @@ import pytest
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.boot import Boot
 from releasecheck.gather.app import AppFacts
-
-FLASK = "from flask import Flask\napp = Flask(__name__)\n"
-Gathered = Callable[..., AppFacts]
+from tests.boot.conftest import APP, Gathered
 
 
 @pytest.fixture(autouse=True)
@@ -111,7 +108,7 @@ def test_huge_allocation(gathered: Gathered) -> None:
     ],
 )
 def test_comes_up_all_the_same(gathered: Gathered, source: str) -> None:
-    files = {"app.py": FLASK + source + "\n@app.route('/here')\ndef here():\n    return ''\n"}
+    files = {"app.py": APP + source + "\n@app.route('/here')\ndef here():\n    return ''\n"}
     facts = gathered(files)
     assert booted(facts).outcome == "up"
     assert facts.missing.keys() == {"requests"}
@@ -132,7 +129,7 @@ def test_comes_up_all_the_same(gathered: Gathered, source: str) -> None:
     ],
 )
 def test_server_started_at_import(gathered: Gathered, call: str, detail: str) -> None:
-    boot = booted(gathered({"app.py": FLASK + call}))
+    boot = booted(gathered({"app.py": APP + call}))
     assert boot.outcome == "up"
     servers = [event for event in boot.events if event.kind == "server"]
     assert [(event.detail, event.place) for event in servers] == [(detail, Place("app.py", 3))]
@@ -142,20 +139,20 @@ def test_server_started_at_import(gathered: Gathered, call: str, detail: str) ->
 def test_modules_with_names_of_ours_and_pythons(gathered: Gathered, form: str) -> None:
     names = ["json", "checks", "releasecheck", "secrets", "config", "answer", "places", "boot", "templates"]
     files = {form.format(name): "mine = True" for name in names}
-    facts = gathered({**files, "app.py": FLASK + "import " + ", ".join(names)})
+    facts = gathered({**files, "app.py": APP + "import " + ", ".join(names)})
     assert booted(facts).outcome == "up"
     assert facts.app is not None
 
 
 def test_package_called_app(gathered: Gathered) -> None:
-    facts = gathered({"app/__init__.py": FLASK, "app/views.py": "from app import app"})
+    facts = gathered({"app/__init__.py": APP, "app/views.py": "from app import app"})
     assert booted(facts).outcome == "up"
     assert facts.app is not None
     assert facts.app.import_name == "app"
 
 
 def test_what_could_not_be_collected_is_said(gathered: Gathered) -> None:
-    facts = gathered({"app.py": FLASK + "app.url_map = None"})
+    facts = gathered({"app.py": APP + "app.url_map = None"})
     assert booted(facts).outcome == "up"
     assert facts.app is None
     assert facts.missing["app"] == Absence("inconclusive", "collecting the app facts failed: AttributeError")
@@ -170,7 +167,7 @@ for descriptor in range(3, 64):
     except OSError:
         pass
 """
-    facts = gathered({"app.py": writing + FLASK})
+    facts = gathered({"app.py": writing + APP})
     assert booted(facts).outcome == "up"
     assert facts.app is not None
 
@@ -181,7 +178,7 @@ for descriptor in range(3, 64):
     ids=["no file may grow", "a function that we use is gone"],
 )
 def test_what_keeps_us_from_looking_is_not_the_apps_end(change: str, gathered: Gathered) -> None:
-    facts = gathered({"app.py": FLASK + change})
+    facts = gathered({"app.py": APP + change})
     assert facts.boot is None
     assert facts.missing["app"].outcome == "inconclusive"
     assert facts.missing["app"].reason.startswith("looking at the app failed (")
@@ -189,7 +186,7 @@ def test_what_keeps_us_from_looking_is_not_the_apps_end(change: str, gathered: G
 
 def test_secrets_that_only_the_live_app_shows(gathered: Gathered) -> None:
     made = "app.config['MAIL_PASSWORD'] = '-'.join(['quite', 'some', 'words'])\n"
-    facts = gathered({"app.py": FLASK + made})
+    facts = gathered({"app.py": APP + made})
     assert facts.secrets == ("quite-some-words",)
     assert "quite-some-words" not in repr(facts)
 
@@ -203,14 +200,14 @@ os.closerange(3, 64)
 files = [open({str(log)!r}, "a") for _ in range(3, 64)]
 app.config['MAIL_PASSWORD'] = '-'.join(['quite', 'some', 'words'])
 """
-    facts = gathered({"app.py": FLASK + taking})
+    facts = gathered({"app.py": APP + taking})
     assert facts.secrets == ()
     assert "words" not in log.read_text()
 
 
 @pytest.mark.parametrize("source", [b"name = 'caf\xe9'\n", b"x = 1\0\n"], ids=["not UTF-8", "null byte"])
 def test_undecodable_source(gathered: Gathered, source: bytes) -> None:
-    boot = booted(gathered({"app.py": source + FLASK.encode()}))
+    boot = booted(gathered({"app.py": source + APP.encode()}))
     assert boot.outcome == "raised"
     assert boot.crash is not None
     assert (boot.crash.type, boot.crash.cause) == ("SyntaxError", "syntax")

@@ -1,8 +1,6 @@
 """The health checks of deploy files, asked of the app."""
 
-from collections.abc import Callable
-
-from releasecheck.gather.app import AppFacts
+from tests.boot.conftest import Gathered
 
 APP = """
     import time
@@ -30,7 +28,7 @@ MANIFEST = """
 """
 
 
-def test_each_check_has_its_answer(gathered: Callable[..., AppFacts]) -> None:
+def test_each_check_has_its_answer(gathered: Gathered) -> None:
     requests = gathered({"app.py": APP, "k8s/shop.yaml": MANIFEST}, requests=True).requests
     assert requests is not None
     assert [(one.check.path, one.response.status, one.response.rule) for one in requests.probes] == [
@@ -40,7 +38,7 @@ def test_each_check_has_its_answer(gathered: Callable[..., AppFacts]) -> None:
     ]
 
 
-def test_a_check_that_hangs_is_told_and_ends_the_asking(gathered: Callable[..., AppFacts]) -> None:
+def test_a_check_that_hangs_is_told_and_ends_the_asking(gathered: Gathered) -> None:
     slow = MANIFEST.replace("/ready", "/slow")
     files = {"app.py": APP, "k8s/shop.yaml": slow}
     requests = gathered(files, requests=True, request_timeout=1.0, skip_endpoints={"slow": "slow"}).requests
@@ -48,7 +46,7 @@ def test_a_check_that_hangs_is_told_and_ends_the_asking(gathered: Callable[..., 
     assert [one.response.outcome for one in requests.probes] == ["answered", "timed-out"]
 
 
-def test_without_checks_nothing_is_asked(gathered: Callable[..., AppFacts]) -> None:
+def test_without_checks_nothing_is_asked(gathered: Gathered) -> None:
     requests = gathered({"app.py": APP}, requests=True, skip_endpoints={"slow": "slow"}).requests
     assert requests is not None
     assert requests.probes == ()

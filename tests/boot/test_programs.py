@@ -1,12 +1,9 @@
 """Programs that production runs: files and modules that start a server of their own."""
 
-from collections.abc import Callable
-
 import pytest
 
-from releasecheck.gather.app import AppFacts
+from tests.boot.conftest import Gathered
 
-Gather = Callable[..., AppFacts]
 SERVED = "from flask import Flask\napp = Flask(__name__)\nif __name__ == '__main__':\n    app.run()\n"
 FILLER = """
 from shop import create_app
@@ -34,13 +31,13 @@ if __name__ == "__main__":
     ],
     ids=["file", "module", "package", "not what fills a database"],
 )
-def test_program(command: str, files: dict[str, str], target: str, gathered: Gather) -> None:
+def test_program(command: str, files: dict[str, str], target: str, gathered: Gathered) -> None:
     boot = gathered({"Dockerfile": f"FROM python\nCMD {command}\n", **files}).boot
     assert boot is not None
     assert (boot.outcome, boot.target, boot.chosen_by) == ("up", target, "Dockerfile")
 
 
-def test_script_that_does_not_see_its_package(gathered: Gather) -> None:
+def test_script_that_does_not_see_its_package(gathered: Gathered) -> None:
     files = {
         "Dockerfile": "FROM python\nWORKDIR /app\nCOPY ./app /app\nENV PYTHONPATH=/\nCMD python main.py\n",
         "app/main.py": f"from app import NAME\n{SERVED}",
@@ -51,7 +48,7 @@ def test_script_that_does_not_see_its_package(gathered: Gather) -> None:
     assert (boot.outcome, boot.target) == ("up", "app/__init__.py")
 
 
-def test_script_that_no_other_choice_can_replace(gathered: Gather) -> None:
+def test_script_that_no_other_choice_can_replace(gathered: Gathered) -> None:
     files = {
         "Dockerfile": "FROM python\nCMD python main.py\n",
         "app/main.py": "from app import NAME\nfrom waitress import serve\nserve(NAME)\n",
@@ -71,7 +68,7 @@ def test_script_that_no_other_choice_can_replace(gathered: Gather) -> None:
         ("", ("False", "default", "")),
     ],
 )
-def test_debug_as_the_call_sets_it(call: str, debug: tuple[str, str, str], gathered: Gather) -> None:
+def test_debug_as_the_call_sets_it(call: str, debug: tuple[str, str, str], gathered: Gathered) -> None:
     served = SERVED.replace("run()", f"run({call})")
     app = gathered({"Procfile": "web: python serve.py", "serve.py": served}).app
     assert app is not None

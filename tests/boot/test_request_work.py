@@ -1,13 +1,10 @@
 """What is told of the work of requests: SQL, mail and tasks, by which part of the request, in which line."""
 
-from collections.abc import Callable
 from typing import Any
 
 from releasecheck.facts.boot import Event
 from releasecheck.facts.requests import Requests, Response
-from releasecheck.gather.app import AppFacts
-
-Gathered = Callable[..., AppFacts]
+from tests.boot.conftest import Gathered
 
 
 def sweep(gathered: Gathered, files: dict[str, Any], **settings: Any) -> Requests:

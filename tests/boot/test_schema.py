@@ -1,14 +1,11 @@
 """Tables that an app makes or drops while it is built, by whatever it uses for it."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from releasecheck.gather.app import AppFacts
-from tests.boot.conftest import write
+from tests.boot.conftest import Gathered, write
 
-Gathered = Callable[..., AppFacts]
 SQLITE = "import sqlite3\nfrom flask import Flask\napp = Flask(__name__)\n"
 MADE = "db = sqlite3.connect('a.db'); db.execute('create table users (a)')"
 

@@ -3,7 +3,6 @@
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -12,11 +11,9 @@ import requests
 
 from releasecheck.facts import NOWHERE, Place
 from releasecheck.facts.boot import Served
-from releasecheck.gather.app import AppFacts
+from tests.boot.conftest import APP, Gathered
 
-Gathered = Callable[..., AppFacts]
 FACTORY = "from flask import Flask\n\n\ndef create_app():\n    return Flask(__name__)\n"
-APP = "from flask import Flask\napp = Flask(__name__)\n"
 BOTH = APP + "\n\ndef make(config=None, debug=False):\n    return app\n"
 WRAPPED = """
 class Wrapper:

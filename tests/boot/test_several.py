@@ -9,13 +9,11 @@ import pytest
 
 from releasecheck.facts import Place
 from releasecheck.facts.boots import Boots, Dotenv, Ignored, Leak, OtherBoot, Relative, Running
-from releasecheck.gather.app import AppFacts
 from releasecheck.gather.booter import Booter
 from releasecheck.gather.boots import SCRIPT
 from releasecheck.gather.interpreter import Interpreter
+from tests.boot.conftest import APP, Gathered
 
-Gathered = Callable[..., AppFacts]
-APP = "from flask import Flask\napp = Flask(__name__)\n"
 SECRET = "qW8-zP4-vN1-kT7-mB3"
 KEYED = f"app.config['SECRET_KEY'] = {SECRET!r}\n"
 

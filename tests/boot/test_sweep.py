@@ -1,13 +1,9 @@
 """The sweep over several processes, signed in and with headers of the settings."""
 
-from collections.abc import Callable
-
 import pytest
 
 from releasecheck.facts import Facts, Project, to_json
-from releasecheck.gather.app import AppFacts
-
-Gathered = Callable[..., AppFacts]
+from tests.boot.conftest import Gathered
 
 SHOP = """
     import os

@@ -6,10 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from releasecheck.facts.boot import Boot
-from releasecheck.gather.app import AppFacts
+from tests.boot.conftest import Gathered
 
 APP = "import os\nfrom flask import Flask\napp = Flask(__name__)\n"
-Gathered = Callable[..., AppFacts]
 
 
 def booted(gathered: Gathered, files: dict[str, str], **more: object) -> Boot:

@@ -14,7 +14,7 @@ from releasecheck.facts.runs import Lint, LintFinding
 from releasecheck.facts.source import Module, Source
 from releasecheck.facts.templates import EndpointUse, TemplateReference, Templates
 from releasecheck.facts.views import Flow, ViewBody
-from releasecheck.findings import CheckResult
+from releasecheck.findings import CheckResult, Found
 from releasecheck.registry import load_rules
 
 Given = dict[str, Any]
@@ -95,6 +95,11 @@ def config(key: str, value: Any, **fields: Any) -> ConfigValue:
     own: Given = {"secret": False, "is_default": False, "place": at("config.py", 4)}
     text = {"reads_as": reads_as.get(value.lower())} if isinstance(value, str) else {}
     return ConfigValue(key=key, **{**seen, **own, **text, **fields})
+
+
+def found_in_config(message: str, key: str, **fields: Any) -> Found:
+    """What is said of a key where `config` has it set."""
+    return Found(message, key, **{"place": at("config.py", 4), **fields})
 
 
 def secret(key: str = "SECRET_KEY", **fields: Any) -> Secret:

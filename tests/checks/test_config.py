@@ -8,15 +8,11 @@ from releasecheck.facts import Place
 from releasecheck.facts.boot import DeployedVariable
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, boot, config, source, table
+from .build import Given, app, ask, at, boot, config, found_in_config, source, table
 
 
 def configured(*values: Any, **fields: Any) -> Given:
     return {"app": app(config=values, **fields)}
-
-
-def found(message: str, key: str, **fields: Any) -> Found:
-    return Found(message, key, **{"place": at("config.py", 4), **fields})
 
 
 DEBUG_BY_DEFAULT = config("DEBUG", False, is_default=True)
@@ -27,7 +23,7 @@ DEBUG_BY_DEFAULT = config("DEBUG", False, is_default=True)
         "in the config": (
             configured(config("DEBUG", True, set_by="from_object(config.Config)")),
             [
-                found(
+                found_in_config(
                     "DEBUG is True in the config as booted",
                     "DEBUG",
                     evidence=("set by from_object(config.Config)",),
@@ -36,12 +32,12 @@ DEBUG_BY_DEFAULT = config("DEBUG", False, is_default=True)
         ),
         "a text that means yes": (
             configured(config("DEBUG", "1")),
-            [found("DEBUG is '1' in the config as booted", "DEBUG")],
+            [found_in_config("DEBUG is '1' in the config as booted", "DEBUG")],
         ),
         "by the call that production runs": (
             configured(config("DEBUG", True, set_by="run(debug=True)")),
             [
-                found(
+                found_in_config(
                     "DEBUG is True in the config as booted",
                     "DEBUG",
                     evidence=("set by run(debug=True)",),
@@ -54,7 +50,7 @@ DEBUG_BY_DEFAULT = config("DEBUG", False, is_default=True)
         "from the environment": (
             configured(config("DEBUG", True, place=Place(), set_by="FLASK_DEBUG")),
             [
-                found(
+                found_in_config(
                     "DEBUG is True in the config as booted, by FLASK_DEBUG",
                     "DEBUG",
                     place=at("app.py", 1),
@@ -73,7 +69,7 @@ DEBUG_BY_DEFAULT = config("DEBUG", False, is_default=True)
                 ),
             },
             [
-                found(
+                found_in_config(
                     "DEBUG is True in the config as booted",
                     "DEBUG",
                     evidence=("Dockerfile sets SHOP_ENV=production, which is not so here",),
@@ -92,12 +88,12 @@ DEBUG_BY_DEFAULT = config("DEBUG", False, is_default=True)
                     ]
                 ),
             },
-            [found("DEBUG is True in the config as booted", "DEBUG")],
+            [found_in_config("DEBUG is True in the config as booted", "DEBUG")],
         ),
         "from .flaskenv, which is development's": (
             configured(config("DEBUG", True, place=at(".flaskenv", 2), set_by="FLASK_DEBUG in .flaskenv")),
             [
-                found(
+                found_in_config(
                     "DEBUG is True in the config as booted, by FLASK_DEBUG in .flaskenv",
                     "DEBUG",
                     place=at(".flaskenv", 2),
@@ -109,7 +105,7 @@ DEBUG_BY_DEFAULT = config("DEBUG", False, is_default=True)
         "Werkzeug's debugger": (
             configured(DEBUG_BY_DEFAULT, middleware=["ProxyFix", "DebuggedApplication"]),
             [
-                found(
+                found_in_config(
                     "the app is wrapped in Werkzeug's interactive debugger",
                     "DebuggedApplication",
                     place=at("app.py", 1),
@@ -193,7 +189,7 @@ def test_testing_flag_on_of_a_chosen_config() -> None:
         "TESTING": (
             configured(config("TESTING", True)),
             [
-                found(
+                found_in_config(
                     "TESTING is True: exceptions pass the error handlers and extensions drop their guards",
                     "TESTING",
                     severity="error",
@@ -203,7 +199,7 @@ def test_testing_flag_on_of_a_chosen_config() -> None:
         "LOGIN_DISABLED": (
             configured(config("LOGIN_DISABLED", True)),
             [
-                found(
+                found_in_config(
                     "LOGIN_DISABLED is True: login_required lets everybody in",
                     "LOGIN_DISABLED",
                     severity="error",
@@ -213,7 +209,7 @@ def test_testing_flag_on_of_a_chosen_config() -> None:
         "PROPAGATE_EXCEPTIONS": (
             configured(config("PROPAGATE_EXCEPTIONS", True, place=Place(), set_by="assignment")),
             [
-                found(
+                found_in_config(
                     "PROPAGATE_EXCEPTIONS is True: exceptions pass the error handlers and reach the server",
                     "PROPAGATE_EXCEPTIONS",
                     place=at("app.py", 1),
@@ -225,7 +221,7 @@ def test_testing_flag_on_of_a_chosen_config() -> None:
         "CSRF protection switched off": (
             configured(config("WTF_CSRF_ENABLED", False), extensions=["csrf"]),
             [
-                found(
+                found_in_config(
                     "WTF_CSRF_ENABLED is False: forms take requests from other sites",
                     "WTF_CSRF_ENABLED",
                     severity="error",
@@ -235,7 +231,7 @@ def test_testing_flag_on_of_a_chosen_config() -> None:
         "forms' own CSRF tokens switched off": (
             configured(config("WTF_CSRF_ENABLED", False)),
             [
-                found(
+                found_in_config(
                     "WTF_CSRF_ENABLED is False: forms take requests from other sites",
                     "WTF_CSRF_ENABLED",
                     severity="warning",
@@ -245,7 +241,7 @@ def test_testing_flag_on_of_a_chosen_config() -> None:
         "the limiter switched off": (
             configured(config("RATELIMIT_ENABLED", False), extensions=["limiter"]),
             [
-                found(
+                found_in_config(
                     "RATELIMIT_ENABLED is False: no limit is enforced", "RATELIMIT_ENABLED", severity="error"
                 )
             ],
@@ -286,7 +282,7 @@ def switch(value: Any, **fields: Any) -> Any:
         "a text that means no": (
             configured(switch("no", set_by="from_object(config.Config)")),
             [
-                found(
+                found_in_config(
                     "SESSION_COOKIE_SECURE is the text 'no', which counts as true",
                     "SESSION_COOKIE_SECURE",
                     evidence=("set by from_object(config.Config)",),
@@ -297,7 +293,7 @@ def switch(value: Any, **fields: Any) -> Any:
         "a text that means yes": (
             configured(switch("true", place=Place())),
             [
-                found(
+                found_in_config(
                     "SESSION_COOKIE_SECURE is the text 'true', not a boolean: "
                     "it would count as true whatever it says",
                     "SESSION_COOKIE_SECURE",

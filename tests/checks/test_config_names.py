@@ -5,7 +5,7 @@ from typing import Any
 from releasecheck.facts.config import DroppedKey
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
-from .build import Given, app, ask, at, boot, config, source, table
+from .build import Given, app, ask, at, boot, config, found_in_config, source, table
 
 FLASK = ("DEBUG", "MAX_CONTENT_LENGTH", "SESSION_COOKIE_HTTPONLY", "SESSION_COOKIE_SECURE", "TESTING")
 SQLALCHEMY = ("SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_ECHO")
@@ -19,16 +19,12 @@ def set_up(*values: Any, reads: tuple[str, ...] = (), **fields: Any) -> Given:
     }
 
 
-def found(message: str, key: str, **fields: Any) -> Found:
-    return Found(message, key, **{"place": at("config.py", 4), **fields})
-
-
 @table(
     {
         "of Flask": (
             set_up(config("SESSION_COKIE_HTTPONLY", True)),
             [
-                found(
+                found_in_config(
                     "nobody reads SESSION_COKIE_HTTPONLY, and SESSION_COOKIE_HTTPONLY is not set",
                     "SESSION_COKIE_HTTPONLY",
                     evidence=("SESSION_COOKIE_HTTPONLY is read by flask",),
@@ -39,7 +35,7 @@ def found(message: str, key: str, **fields: Any) -> Found:
         "of an extension": (
             set_up(config("SQLALCHEMY_DATABASE_URL", "sqlite:///x")),
             [
-                found(
+                found_in_config(
                     "nobody reads SQLALCHEMY_DATABASE_URL, and SQLALCHEMY_DATABASE_URI is not set",
                     "SQLALCHEMY_DATABASE_URL",
                     evidence=("SQLALCHEMY_DATABASE_URI is read by flask_sqlalchemy",),
@@ -50,7 +46,7 @@ def found(message: str, key: str, **fields: Any) -> Found:
         "an underscore too few": (
             set_up(config("SESSION_COOKIE_HTTP_ONLY", True)),
             [
-                found(
+                found_in_config(
                     "nobody reads SESSION_COOKIE_HTTP_ONLY, and SESSION_COOKIE_HTTPONLY is not set",
                     "SESSION_COOKIE_HTTP_ONLY",
                     evidence=("SESSION_COOKIE_HTTPONLY is read by flask",),
@@ -124,7 +120,7 @@ def test_config_key_typo_does_not_apply(given: Given, says: list[Any]) -> None:
         "removed from Flask": (
             {**set_up(config("JSON_SORT_KEYS", False)), "boot": boot(flask="3.0.2")},
             [
-                found(
+                found_in_config(
                     "Flask 3.0.2 does not read JSON_SORT_KEYS: it was removed in 2.3",
                     "JSON_SORT_KEYS",
                     fix="Set `app.json.sort_keys` instead.",
@@ -134,7 +130,7 @@ def test_config_key_typo_does_not_apply(given: Given, says: list[Any]) -> None:
         "ENV does no harm": (
             set_up(config("ENV", "production")),
             [
-                found(
+                found_in_config(
                     "this Flask does not read ENV: it was removed in 2.3",
                     "ENV",
                     fix="Remove it; FLASK_DEBUG is the one switch that is left.",
@@ -145,7 +141,7 @@ def test_config_key_typo_does_not_apply(given: Given, says: list[Any]) -> None:
         "a protection of a newer Flask": (
             {**set_up(config("TRUSTED_HOSTS", ["shop.net"])), "boot": boot(flask="3.0.2")},
             [
-                found(
+                found_in_config(
                     "Flask 3.0.2 does not read TRUSTED_HOSTS, which came with 3.1: requests with any Host "
                     "header are served",
                     "TRUSTED_HOSTS",
@@ -157,7 +153,7 @@ def test_config_key_typo_does_not_apply(given: Given, says: list[Any]) -> None:
         "a limit of a newer Flask": (
             {**set_up(config("MAX_FORM_PARTS", 10)), "boot": boot(flask="3.0.2")},
             [
-                found(
+                found_in_config(
                     "Flask 3.0.2 does not read MAX_FORM_PARTS, which came with 3.1: the limit does not hold",
                     "MAX_FORM_PARTS",
                     fix="Upgrade to Flask 3.1 or newer, or remove the key.",
@@ -169,7 +165,7 @@ def test_config_key_typo_does_not_apply(given: Given, says: list[Any]) -> None:
                 config("RATELIMIT_ENABLED", True), config("RATELIMIT_DEFAULT", "9/day", place=at("c.py", 5))
             ),
             [
-                found(
+                found_in_config(
                     "Flask-Limiter is not loaded, so nobody reads RATELIMIT_ENABLED and RATELIMIT_DEFAULT: "
                     "no limit is enforced",
                     "RATELIMIT_ENABLED",
@@ -181,7 +177,7 @@ def test_config_key_typo_does_not_apply(given: Given, says: list[Any]) -> None:
         "another extension that is not there": (
             set_up(config("CACHE_TYPE", "redis")),
             [
-                found(
+                found_in_config(
                     "Flask-Caching is not loaded, so nobody reads CACHE_TYPE",
                     "CACHE_TYPE",
                     evidence=("CACHE_TYPE at config.py:4",),

@@ -7,7 +7,7 @@ from releasecheck.facts.config import Address
 from releasecheck.facts.source import UploadUse
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, boot, config, env_read, source, table
+from .build import Given, app, ask, at, boot, config, env_read, found_in_config, source, table
 
 URI = "SQLALCHEMY_DATABASE_URI"
 
@@ -16,10 +16,6 @@ def pointing(key: str = URI, where: Any = "this-machine", scheme: str = "postgre
     more = fields.pop("address", {})
     value = config(key, "text", addresses=(Address(scheme, where, **more),), **fields)
     return {"app": app(config=[value])}
-
-
-def found(message: str, key: str = URI, **fields: Any) -> Found:
-    return Found(message, key, **{"place": at("config.py", 4), **fields})
 
 
 REDIS = [
@@ -35,13 +31,14 @@ GIVE = "Set DATABASE_URL in the deployment; to judge it so, give it with --set o
     {
         "on a machine of one's own": (
             pointing(),
-            [found(f"{URI} points to this machine (postgresql)", severity="info")],
+            [found_in_config(f"{URI} points to this machine (postgresql)", URI, severity="info")],
         ),
         "in a container": (
             {**pointing(), **IN_DOCKER},
             [
-                found(
+                found_in_config(
                     f"{URI} points to this machine (postgresql)",
+                    URI,
                     evidence=("Dockerfile says that the app has a machine to itself",),
                 )
             ],
@@ -49,8 +46,9 @@ GIVE = "Set DATABASE_URL in the deployment; to judge it so, give it with --set o
         "by the fallback of a variable": (
             {**pointing(), **NOT_SET},
             [
-                found(
+                found_in_config(
                     f"{URI} points to this machine (postgresql), because DATABASE_URL is not set",
+                    URI,
                     evidence=("Dockerfile says that the app has a machine to itself",),
                     fix=GIVE,
                     severity="info",
@@ -59,20 +57,20 @@ GIVE = "Set DATABASE_URL in the deployment; to judge it so, give it with --set o
         ),
         "given by the environment": (
             {**pointing(), "boot": boot(env_reads=[env_read("DATABASE_URL", hit=True, line=4)])},
-            [found(f"{URI} points to this machine (postgresql)", severity="info")],
+            [found_in_config(f"{URI} points to this machine (postgresql)", URI, severity="info")],
         ),
         "a host of an example": (
             pointing("MAIL_SERVER", "example", ""),
-            [found("MAIL_SERVER points to an example", "MAIL_SERVER")],
+            [found_in_config("MAIL_SERVER points to an example", "MAIL_SERVER")],
         ),
         "the app's own name": (
             pointing("SERVER_NAME", scheme=""),
-            [found("SERVER_NAME points to this machine", "SERVER_NAME")],
+            [found_in_config("SERVER_NAME points to this machine", "SERVER_NAME")],
         ),
         "in a dict": (
             pointing("MONGODB_SETTINGS", scheme="mongodb", address={"key": "host"}),
             [
-                found(
+                found_in_config(
                     "MONGODB_SETTINGS['host'] points to this machine (mongodb)",
                     "MONGODB_SETTINGS",
                     severity="info",
@@ -89,7 +87,7 @@ GIVE = "Set DATABASE_URL in the deployment; to judge it so, give it with --set o
                 )
             },
             [
-                found(
+                found_in_config(
                     "DATABASE_URI points to this machine (postgresql)",
                     "DATABASE_URI",
                     place=at("config.py", 3),
@@ -100,7 +98,7 @@ GIVE = "Set DATABASE_URL in the deployment; to judge it so, give it with --set o
         "two of one kind, for information": (
             {"app": app(config=REDIS)},
             [
-                found(
+                found_in_config(
                     "BROKER_URL and RESULT_BACKEND point to this machine (redis)",
                     "BROKER_URL",
                     place=at("config.py", 3),
@@ -112,7 +110,7 @@ GIVE = "Set DATABASE_URL in the deployment; to judge it so, give it with --set o
         "two of one kind, each on a line of its own": (
             {"app": app(config=REDIS), **IN_DOCKER},
             [
-                found(
+                found_in_config(
                     f"{key} points to this machine (redis)",
                     key,
                     place=at("config.py", line),
@@ -123,7 +121,7 @@ GIVE = "Set DATABASE_URL in the deployment; to judge it so, give it with --set o
         ),
         "SQLite": (
             pointing(where="file", scheme="sqlite+pysqlite"),
-            [found(f"{URI} is a sqlite file on the disk of one machine", severity="info")],
+            [found_in_config(f"{URI} is a sqlite file on the disk of one machine", URI, severity="info")],
         ),
     }
 )
@@ -179,7 +177,11 @@ ECHO = config("SQLALCHEMY_ECHO", True, place=at("config.py", 5))
     {
         "a scheme that is gone": (
             database(scheme="postgres", dialect=False),
-            [found(f"{URI} begins with postgres://, for which this SQLAlchemy has no dialect")],
+            [
+                found_in_config(
+                    f"{URI} begins with postgres://, for which this SQLAlchemy has no dialect", URI
+                )
+            ],
         ),
         "one of the binds": (
             {
@@ -194,7 +196,7 @@ ECHO = config("SQLALCHEMY_ECHO", True, place=at("config.py", 5))
                 )
             },
             [
-                found(
+                found_in_config(
                     "SQLALCHEMY_BINDS['logs'] begins with postgres://, for which this SQLAlchemy has no "
                     "dialect",
                     "SQLALCHEMY_BINDS['logs']",
@@ -204,8 +206,9 @@ ECHO = config("SQLALCHEMY_ECHO", True, place=at("config.py", 5))
         "in memory": (
             database(scheme="sqlite", where="memory"),
             [
-                found(
+                found_in_config(
                     f"{URI} is a database in memory: every process has its own, and loses it when it ends",
+                    URI,
                     fix="Give the database a file or a server.",
                 )
             ],
@@ -216,9 +219,10 @@ ECHO = config("SQLALCHEMY_ECHO", True, place=at("config.py", 5))
                 "boot": boot(env_reads=[env_read("DATABASE_URL", line=4)]),
             },
             [
-                found(
+                found_in_config(
                     f"{URI} is a database in memory, because DATABASE_URL is not set: every process has its "
                     "own, and loses it when it ends",
+                    URI,
                     fix="Set DATABASE_URL in the deployment, and let the app not start without it.",
                     severity="warning",
                 )
@@ -230,9 +234,10 @@ ECHO = config("SQLALCHEMY_ECHO", True, place=at("config.py", 5))
                 "boot": boot(env_reads=[env_read("DATABASE_URL", line=4)]),
             },
             [
-                found(
+                found_in_config(
                     f"{URI} begins with postgres://, for which this SQLAlchemy has no dialect, because "
-                    "DATABASE_URL is not set"
+                    "DATABASE_URL is not set",
+                    URI,
                 )
             ],
         ),

@@ -1,11 +1,13 @@
 """The limits and defaults, in one place: each has its reason in the design, and scripts rely on them."""
 
+from dataclasses import fields
 from datetime import timedelta
 
 import click
 
 from releasecheck.cli.gate import gate
 from releasecheck.cli.probe import probe
+from releasecheck.cli.way import Way
 from releasecheck.gate import chance, hold, machine
 from releasecheck.gate.terms import Terms
 from releasecheck.probe import Target, body, release, stream
@@ -31,6 +33,17 @@ def test_the_commands_defaults_are_the_targets() -> None:
         assert given[name] == getattr(target, name), name
     settings = Settings().probe
     assert (settings.warn_time, settings.debugger) == (target.warn_time, target.debugger)
+
+
+def test_probe_and_gate_take_the_same_way_to_a_host() -> None:
+    assert way(probe) == way(gate)
+    assert list(way(probe)) == [field.name for field in fields(Way)]
+
+
+def way(command: click.Command) -> dict[str | None, dict[str, object]]:
+    """What a command takes that leads to a host; what is said of it may differ."""
+    names = {field.name for field in fields(Way)}
+    return {one.name: {**one.to_info_dict(), "help": None} for one in command.params if one.name in names}
 
 
 def test_the_gates_defaults() -> None:

@@ -11,16 +11,11 @@ import trustme
 
 from releasecheck.probe import Target, probe
 from tests.probe.conftest import Serve
+from tests.probe.lairs import context_of
 from tests.probe.servers import Peer, answer, answering
 
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
-
-
-def context_of(certificate: trustme.LeafCert) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    certificate.configure_cert(context)
-    return context
 
 
 def certificate(authority: trustme.CA, begins: timedelta, ends: timedelta) -> ssl.SSLContext:

@@ -6,6 +6,7 @@ import re
 from typing import Any, Dict, List, NamedTuple, Optional
 
 from . import paths, views
+from .spelling import words_of
 
 # Whole words of a path, an endpoint or a function's name.
 _CHANGING = frozenset(
@@ -26,7 +27,6 @@ _PHRASE = re.compile(
 _READING = re.compile(r"_*(get|list|show|view|search|fetch|render)_")  # get_run: a run is a thing here
 # Dockerflow's, and the one of Sentry's own instructions: they raise, so that somebody sees an error arrive.
 _FAILS_ON_PURPOSE = re.compile(r"/(__error__|sentry[-_]debug|debug[-_]sentry)/?\Z")
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
 class Ask(NamedTuple):
@@ -94,9 +94,8 @@ def changing_word(app: Any, rule: Any, view: Any) -> Optional[str]:
     saying = (name for name in names if not _READING.match(name))
     text = " ".join((re.sub(r"<[^>]*>", " ", rule.rule), *saying))
     changing = _CHANGING if _has_form(app, rule) else _CHANGING | _CHANGING_WITHOUT_FORM
-    words = (word.lower() for word in _WORD.findall(text))
     phrase = _PHRASE.search(text.lower())
-    return next((word for word in words if word in changing), phrase.group() if phrase else None)
+    return next((word for word in words_of(text) if word in changing), phrase.group() if phrase else None)
 
 
 def _has_form(app: Any, rule: Any) -> bool:

@@ -6,10 +6,11 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from .spelling import words_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _SECRET_ENDINGS = (  # of a word, so that PGPASSWORD and clientsecret are met
     *("secret", "password", "passwd", "passphrase", "token", "credential", "pepper"),
     *("secrets", "passwords", "tokens", "credentials"),
@@ -65,7 +66,7 @@ _ORDINARY = frozenset(
 @lru_cache(maxsize=4096)
 def is_secret_name(name: str) -> bool:
     """Whether a variable, config key, argument or field of this name holds a secret."""
-    words = [word.lower() for word in _WORD.findall(name)]
+    words = words_of(name)
     if not words or words[0] in _ASKS:
         return False
     last = max((i for i in range(len(words)) if _is_secret_word(words, i)), default=None)

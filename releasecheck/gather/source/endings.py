@@ -3,11 +3,11 @@
 import ast
 from collections.abc import Iterable, Sequence
 
+from releasecheck.facts.app import AUTOMATIC
 from releasecheck.gather.source.syntax import FunctionNode, called_name, last_name, text
 
 # Calls of these never come back, whatever follows them.
 _LEAVING = ("abort", "raise", "fail", "exit", "deny", "reject", "forbid")
-_NEVER_ASKED = frozenset({"HEAD", "OPTIONS"})
 
 
 def without_value(function: FunctionNode, methods: frozenset[str] | None) -> ast.stmt | None:
@@ -52,7 +52,7 @@ def _goes_on(body: Sequence[ast.stmt], methods: frozenset[str] | None) -> bool:
             return False
         if isinstance(item, ast.If):
             answered |= _answered(item, methods)
-            if answered and (methods is None or methods - _NEVER_ASKED <= answered):
+            if answered and (methods is None or methods - AUTOMATIC <= answered):
                 return False
     return True
 
@@ -113,7 +113,7 @@ def _takes_all(item: ast.Match, methods: frozenset[str] | None) -> bool:
     return (
         any(isinstance(one, ast.MatchAs) and one.pattern is None for one in patterns)
         or given >= {True, False}
-        or (by_method and methods is not None and methods - _NEVER_ASKED <= asked)
+        or (by_method and methods is not None and methods - AUTOMATIC <= asked)
     )
 
 

@@ -2,123 +2,36 @@
 """A pytest plugin that tells releasecheck how each test ended and which routes the suite asked.
 
 It runs in the app's Python (3.8 and later, pytest 7 to 9, with and without pytest-xdist), alone in its
-folder but for `releasecheck_failure` and `releasecheck_reach`, because that folder is on `sys.path` there.
-It writes JSON lines to $RELEASECHECK_SUITE_ANSWER.
+folder but for the modules `releasecheck_*` that it imports, because that folder is on `sys.path` there.
 """
 
 from __future__ import annotations
 
-import functools
 import importlib.util
-import itertools
 import json
 import os
 import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from releasecheck_answer import send, send_all
+from releasecheck_asked import send_repeats, watch_requests
 from releasecheck_failure import failure_of, is_own, real, relative
 from releasecheck_reach import Reach
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable
+    from collections.abc import Callable, Generator
     from importlib.abc import Loader
     from importlib.machinery import ModuleSpec
     from types import FrameType, ModuleType
 
-    from flask import Flask, Request, Response
     from pluggy import Result
-    from werkzeug.local import LocalProxy
 
-_ANSWER = os.environ.get("RELEASECHECK_SUITE_ANSWER", os.devnull)
-PROJECT = os.path.realpath(os.environ.get("RELEASECHECK_SUITEPROJECT") or os.getcwd())
 _ONLY = os.environ.get("RELEASECHECK_SUITE_ONLY")  # a file with a JSON list of node ids, to run no others
 _REVERSED = os.environ.get("RELEASECHECK_SUITE_REVERSED")
 
 
-def _writer(
-    open_file: Callable[[str, int, int], int] = os.open,
-    write: Callable[[int, bytes], int] = os.write,
-    close: Callable[[int], None] = os.close,
-    dumps: Callable[[object], str] = json.dumps,
-) -> Callable[[Iterable[object]], None]:
-    """Write lines; the functions are held here because tests replace those of `os`.
-
-    The file is opened for each write: a test may close descriptors that it does not own. Workers and
-    forked servers append to the same file, and an append of one write is never torn.
-    """
-    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
-
-    def send(lines: Iterable[object]) -> None:
-        try:
-            descriptor = open_file(_ANSWER, flags, 0o600)
-        except OSError:
-            return
-        try:
-            text = "".join(dumps(line) + "\n" for line in lines)
-            write(descriptor, text.encode("utf-8", "backslashreplace"))
-        except OSError:
-            pass
-        finally:
-            close(descriptor)
-
-    return send
-
-
-_send_all = _writer()
-
-
-def _send(kind: str, **fields: object) -> None:
-    _send_all([dict(fields, kind=kind)])
-
-
-# --- which routes were asked -------------------------------------------------------------------------------
-
-# (endpoint, method, status): counter; `next` on it needs no lock
-_asked: dict[tuple[str | None, str, int], itertools.count[int]] = {}
-_owner = os.getpid()
-
-
-def _note(proxy: LocalProxy[Request], status: int) -> None:
-    try:
-        request = proxy._get_current_object()
-        rule = request.url_rule
-        key = (None if rule is None else rule.endpoint, request.method, status)
-        counter = _asked.get(key) or _asked.setdefault(key, itertools.count())
-        if next(counter) == 0:  # at once: this process may be killed before the suite ends
-            _send("asked", endpoint=key[0], method=key[1], status=status, count=1)
-    except Exception:  # an app may replace the request class: counting must never fail a test
-        pass
-
-
-def _send_repeats() -> None:
-    """What was asked more than once; a forked copy of this process holds the same counters and is silent."""
-    if os.getpid() != _owner:
-        return
-    for (endpoint, method, status), counter in list(_asked.items()):
-        more = next(counter) - 1
-        if more > 0:
-            _send("asked", endpoint=endpoint, method=method, status=status, count=more)
-    _asked.clear()
-
-
-def _watch(flask_class: type[Flask]) -> None:
-    """Wrap the one method that every request passes; the signals need blinker before Flask 2.3."""
-    original = flask_class.full_dispatch_request
-    request = sys.modules["flask.globals"].request
-
-    @functools.wraps(original)
-    def full_dispatch_request(self: Flask, *args: Any, **kwargs: Any) -> Response:
-        __tracebackhide__ = True
-        try:
-            response = original(self, *args, **kwargs)
-        except BaseException:
-            _note(request, 500)
-            raise
-        _note(request, getattr(response, "status_code", 0))
-        return response
-
-    setattr(flask_class, "full_dispatch_request", full_dispatch_request)
+# --- what is watched once the suite imports it -------------------------------------------------------------
 
 
 class _AfterImport:
@@ -152,7 +65,7 @@ def _after_exec(loader: Loader, watch: Callable[[ModuleType], None]) -> None:
 
 
 def _watch_flask(module: ModuleType) -> None:
-    _watch(module.Flask)
+    watch_requests(module.Flask)
 
 
 def _place_of(frame: FrameType | None) -> dict[str, object]:
@@ -167,7 +80,7 @@ def _place_of(frame: FrameType | None) -> dict[str, object]:
 
 _WATCHED: dict[str, Callable[[ModuleType], None]] = {
     "flask.app": _watch_flask,
-    **Reach(_send, _place_of).watched,
+    **Reach(send, _place_of).watched,
 }
 for _name in list(_WATCHED):
     if _name in sys.modules:
@@ -195,7 +108,7 @@ def _known(report: pytest.TestReport | pytest.CollectReport, root: str) -> dict[
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_load_initial_conftests() -> Generator[None, Result[None], None]:
-    _send("begun")
+    send("begun")
     _serve_nothing()
     outcome = yield
     # pytest before 9 reads its settings here too: those are told by its exit code.
@@ -203,7 +116,7 @@ def pytest_load_initial_conftests() -> Generator[None, Result[None], None]:
         error = outcome.excinfo[1]
         conftest = getattr(error, "path", None)
         node = relative(str(conftest)) if conftest else "conftest.py"
-        _send("not-collected", node=node, **failure_of(error))
+        send("not-collected", node=node, **failure_of(error))
 
 
 _served: list[tuple[Any, Any]] = []  # Werkzeug's module and its function, while modules are imported
@@ -223,7 +136,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if _is_worker(config):
         return
     _write_no_coverage_files(config)
-    _send(
+    send(
         "session",
         pytest=pytest.__version__,
         workers=getattr(config.option, "numprocesses", None) or 0,
@@ -259,7 +172,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         serving.run_simple = run_simple
     _served.clear()
     if not _is_worker(session.config):  # xdist's controller collects nothing itself
-        _send("collected", tests=len({item.nodeid for item in session.items}))
+        send("collected", tests=len({item.nodeid for item in session.items}))
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -294,7 +207,7 @@ class _Told:
 
     def flush(self) -> None:
         lines, self.lines = self.lines, []
-        _send_all(lines)
+        send_all(lines)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         self.add("start", nodeid)
@@ -324,8 +237,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 @pytest.hookimpl(hookwrapper=True)
 def pytest_sessionfinish(session: pytest.Session) -> Generator[None, Result[None], None]:
     yield
-    _send_repeats()
+    send_repeats()
     told = session.config.pluginmanager.get_plugin("releasecheck-told")
     if told is not None:
         told.flush()
-        _send("finish", exit=int(session.exitstatus))
+        send("finish", exit=int(session.exitstatus))

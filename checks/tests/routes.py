@@ -1,0 +1,72 @@
+"""The routes that no test of the project asks."""
+
+from collections.abc import Iterator, Sequence
+
+from releasecheck.facts import Place
+from releasecheck.facts.app import AUTOMATIC, App, Route
+from releasecheck.facts.runs import Tests
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
+
+from ..derived.wording import capped, counted, listed
+
+
+@warning
+def route_not_tested(tests: Tests, app: App) -> Judgement:
+    """No test asks a route of the app.
+
+    What no test asks can break in any release without anybody knowing. This is no line coverage: one request
+    to the endpoint, whatever the answer, counts. Routes of Flask itself and of extensions do not count.
+
+    Fix: Add one test for each route listed; asking it and asserting the status is a good start.
+
+    Fault::
+
+        @bp.get("/orders")
+        def orders(): ...
+
+        def test_home(client):  # the only test
+            assert client.get("/").status_code == 200
+
+    Fine::
+
+        def test_orders(client):
+            assert client.get("/orders").status_code == 200
+    """
+    own = [route for route in app.routes if route.testable]
+    if tests.outcome == "none-found":
+        yield DoesNotApply("the project has no tests")
+    elif not own:
+        yield DoesNotApply("the app has no routes of its own")
+    elif not tests.finished:
+        yield CouldNotLook(f"the suite did not run to its end ({tests.outcome})")
+    else:
+        yield from _untested(own, tests)
+
+
+def _untested(routes: Sequence[Route], tests: Tests) -> Iterator[Found | CouldNotLook]:
+    missing = [route for route in routes if route.endpoint not in tests.asked]
+    kept = [one for one in tests.failures if one.in_fixture]
+    if missing and kept:
+        yield CouldNotLook(f"{counted(len(kept), 'test')} did not get as far as asking: the set-up failed")
+    elif missing:
+        share = f"{len(routes) - len(missing)} of {counted(len(routes), 'route')} exercised"
+        yield Found(
+            f"{share}: no test asks {listed(map(_request, missing))}",
+            "routes",
+            _place(missing[0]),
+            capped([_shown(route) for route in missing], 50),
+        )
+
+
+def _place(route: Route) -> Place:
+    return route.view.place if route.view else Place()
+
+
+def _request(route: Route) -> str:
+    """A path alone does not tell the routes apart that take other methods of it."""
+    methods = [one for one in route.methods if one not in AUTOMATIC]
+    return f"{','.join(methods)} {route.rule}".lstrip()
+
+
+def _shown(route: Route) -> str:
+    return f"{_request(route)} ({route.endpoint}) at {_place(route)}"

@@ -1,0 +1,12 @@
+"""The words that a name is made of."""
+
+from __future__ import annotations
+
+import re
+
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+
+
+def words_of(name: str) -> list[str]:
+    """In lower case: "HTTPServer_2" is http, server, 2."""
+    return [word.lower() for word in _WORD.findall(name)]

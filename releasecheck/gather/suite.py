@@ -1,0 +1,66 @@
+"""The project's suite: run beside the boots, and what failed there once more alone."""
+
+import os
+from dataclasses import replace
+
+from dotenv import dotenv_values
+
+from releasecheck.facts import Absence
+from releasecheck.facts.runs import Tests
+from releasecheck.gather import suite_order
+from releasecheck.gather.databases import shared_database
+from releasecheck.gather.further import AppFacts
+from releasecheck.gather.interpreter import Interpreter
+from releasecheck.gather.request import Request
+from releasecheck.gather.tests import Suite, SuiteRun, recheck, run_again, run_at_home, run_suite
+
+
+def gather_suite(request: Request, python: Interpreter, key: str) -> SuiteRun | Absence:
+    """Run the suite, and backwards too where that is wanted; the boots run beside it."""
+    if "tests" in request.settings.skip:
+        return Absence("skipped", "--skip tests")
+    if python.problem is not None:
+        return Absence("inconclusive", python.problem)
+    limit = request.settings.tests.timeout or request.left
+    suite = replace(_whose_suite(request, python), key=key)
+    ran = run_suite(suite, min(limit, request.left))
+    if not isinstance(ran, Absence):
+        ran = replace(ran, tests=replace(ran.tests, ungiven=_ungiven(request, suite)))
+    if isinstance(ran, Absence) or not suite_order.is_wanted(ran.tests, request.settings.tests.reverse):
+        return ran
+    backwards = run_again(suite, min(limit, request.left), backwards=True)
+    return replace(ran, tests=suite_order.differing(ran.tests, ran.order, backwards))
+
+
+def _whose_suite(request: Request, python: Interpreter) -> Suite:
+    """The suite gets the inherited environment only, never the release's database."""
+    env = dict(os.environ)
+    if (file := request.settings.tests.env_file) is not None:
+        values = dotenv_values(request.root / file)
+        env.update((name, value) for name, value in values.items() if value is not None)
+    return Suite(request.root, str(python.path), env, request.settings.exclude)
+
+
+def _ungiven(request: Request, suite: Suite) -> tuple[str, ...]:
+    """The variables that the app is given and the suite is not."""
+    files = (dotenv_values(request.root / file) for file in request.settings.env_file)
+    names = {name for name, _ in request.sets}.union(*files)
+    return tuple(sorted(names - suite.env.keys()))
+
+
+def settled(request: Request, python: Interpreter, ran: SuiteRun | Absence, app: AppFacts) -> Tests | Absence:
+    """What failed beside the boots runs once more alone: they may share a database or a port."""
+    if isinstance(ran, Absence):
+        return ran
+    home = app.boot.home if app.boot else "."
+    suite, ran = run_at_home(_whose_suite(request, python), ran, home, request.left)
+    tests = replace(ran.tests, shared_database=shared_database(ran.wrote, app.databases))
+    tests = suite_order.confirmed(
+        tests,
+        ran.order,
+        lambda backwards: run_again(suite, request.left, backwards=backwards),
+        lambda node: run_again(suite, request.left, only=node),
+    )
+    if not tests.failures or "boot" in request.settings.skip:
+        return tests
+    return recheck(suite, tests, request.left)
