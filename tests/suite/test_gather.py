@@ -88,6 +88,15 @@ def test_a_suite_whose_people_start_it_beside_the_app(
     assert ran.tests.reason == reason
 
 
+def test_a_place_is_that_in_the_project_also_where_the_suite_starts_in_a_folder_of_it(tmp_path: Path) -> None:
+    fails = "import store\n\n\ndef test_a():\n    assert store.OPEN\n"
+    given = suite(project(tmp_path, site__store="OPEN = 0\n", site__tests__test_a=fails))
+    first = run_suite(given, 60)
+    assert isinstance(first, SuiteRun)
+    _, ran = run_at_home(given, first, "site", 60)
+    assert [str(one.place) for one in ran.tests.failures] == ["site/tests/test_a.py:5"]
+
+
 def test_a_server_started_at_import_does_not_hold_the_suite(tmp_path: Path) -> None:
     app = "from flask import Flask\napp = Flask(__name__)\napp.run(port=0)\n"
     test = "import app\nfrom werkzeug import serving\n\n\ndef test_a():\n    assert serving.run_simple."

@@ -9,7 +9,8 @@ import re
 import socket
 import sys
 
-PROJECT = os.path.realpath(os.environ.get("RELEASECHECK_SUITEPROJECT") or os.getcwd())
+STARTED_IN = os.path.realpath(os.getcwd())
+PROJECT = os.path.realpath(os.environ.get("RELEASECHECK_SUITE_PROJECT") or STARTED_IN)
 _GIVEN = frozenset(os.environ)  # names: what a test takes away was there
 _NO_ANSWER = frozenset(
     (errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH, socket.EAI_NONAME, socket.EAI_AGAIN)
@@ -86,7 +87,8 @@ def _missing_module(error: BaseException) -> str | None:
     if not isinstance(error, ModuleNotFoundError) or not error.name:
         return None
     package = error.name.split(".")[0]
-    own = [os.path.join(PROJECT, folder, package) for folder in ("", _SOURCE)]
+    roots = (PROJECT, STARTED_IN)
+    own = [os.path.join(root, folder, package) for root in roots for folder in ("", _SOURCE)]
     return None if any(os.path.isdir(path) or os.path.isfile(path + ".py") for path in own) else package
 
 
@@ -97,7 +99,7 @@ def _held_in(error: BaseException) -> str | None:
     """
     if not isinstance(error, ModuleNotFoundError) or not error.name:
         return None
-    source = os.path.join(PROJECT, _SOURCE)
+    source = os.path.join(STARTED_IN, _SOURCE)
     package = os.path.join(source, error.name.split(".")[0])
     held = os.path.isfile(package + ".py") or os.path.isfile(os.path.join(package, "__init__.py"))
     return _SOURCE if held and not os.path.exists(os.path.join(source, "__init__.py")) else None
