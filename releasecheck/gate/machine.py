@@ -189,7 +189,9 @@ def _at_deadline(state: State, terms: Terms) -> tuple[Verdict, tuple[Reason, ...
     stands = {standing(sight, terms) for sight in recent}
     if Standing.OTHER in stands and stands <= {Standing.OTHER, Standing.MATCH}:
         return "old-build", (Reason.VERSION_MISMATCH,)
-    return "not-released", _faults(recent, terms) or (Reason.INSTANCES_MISSING,)
+    kept = state.run < IN_A_ROW and _is_covered(state, terms)  # all were met, with the same evaluation
+    missing = Reason.STALE_EVIDENCE if kept else Reason.INSTANCES_MISSING
+    return "not-released", _faults(recent, terms) or (missing,)
 
 
 def _recent(state: State, terms: Terms) -> list[Sight]:

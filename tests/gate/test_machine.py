@@ -134,6 +134,11 @@ def test_when_it_matches(sights, terms, phase) -> None:
         ([sight(300, started=NOW - 3600)], "not-released", (Reason.PROCESS_TOO_OLD,)),
         ([sight(298), sight(299), sight(300)], "not-released", (Reason.INSTANCES_MISSING,)),
         (
+            [sight(at, instance=f"web-{1 + at % 2}", evaluated=NOW) for at in range(298, 301)],
+            "not-released",
+            (Reason.STALE_EVIDENCE,),
+        ),
+        (
             [sight(1, build=OLD, instance="web-2"), *(sight(at) for at in (298, 299, 300))],
             "not-released",
             (Reason.INSTANCES_MISSING,),
