@@ -21,7 +21,10 @@ AT_ONCE, FASTER = 8, 8.0
 FALSE_FAILURES = 0.01
 # Each scenario over sockets with each of these: instances, balancer. Behind a sticky one nobody can prove how
 # many there are, and the gate is not told.
-FLEETS = ((3, "random"), (3, "round robin"), (3, "least connections"), (2, "random"), (3, "sticky"))
+FLEETS = (
+    *((3, balancer) for balancer in ("random", "round robin", "least connections", "first idle")),
+    *((2, "random"), (3, "sticky")),
+)
 OVER_SOCKETS = [(name, *fleet) for fleet in FLEETS for name in SCENARIOS]
 
 # Scenario, whether it was told the number, and what was right or wrong.
@@ -83,7 +86,7 @@ def report(
         row(f"**{fast}, sticky, number not given**", [one for one in sockets if not one[1]]),
     ]
     return f"""\
-{len(simulated):,} seeded rollouts of 1 to 10 instances from one build to the next, behind four kinds of
+{len(simulated):,} seeded rollouts of 1 to 10 instances from one build to the next, behind five kinds of
 balancer, played in {lasted:.0f} s. The gate was given the number of instances unless a line says otherwise.
 A *false pass* passed though an instance was not the new build or not healthy while it held; a *false
 failure* did not pass though the release was up, and stayed so, in good time. A naive pass is that of

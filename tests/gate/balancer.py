@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from http import server
 from unittest.mock import patch
 
@@ -20,6 +20,7 @@ from tests.gate.fleet import EPOCH, NEW, Fleet, Run
 
 FASTER = 20.0  # seconds of the fleet's time in a second of ours: too fast, and a probe's own time counts
 HOLD_S = 15.0
+_ANSWERING_S = 0.02  # what comes meanwhile goes to another instance, if the balancer is of that kind
 _GATEWAY = b"<html><center><h1>503 Service Temporarily Unavailable</h1></center><center>nginx</center></html>"
 
 
@@ -31,10 +32,17 @@ class Balancer:
     rng: random.Random
     begun: float  # on our wall clock
     faster: float
+    under_way: int = 0
+    counting: threading.Lock = field(default_factory=threading.Lock)
 
     def answer(self) -> tuple[int, str, bytes]:
         """Status, content type and body."""
-        sight = self.fleet.sight((time.time() - self.begun) * self.faster, self.rng)
+        with self.counting:
+            busy, self.under_way = self.under_way, self.under_way + 1
+        sight = self.fleet.sight((time.time() - self.begun) * self.faster, self.rng, busy)
+        time.sleep(_ANSWERING_S)
+        with self.counting:
+            self.under_way -= 1
         if sight.kind is Kind.EDGE:
             return 503, "text/html", _GATEWAY
         ailing = {name: [{"status": "fail"}] for name in sorted(sight.ailing)}

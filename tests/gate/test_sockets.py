@@ -9,7 +9,7 @@ import pytest
 from tests.gate.balancer import gate_over_sockets, hurried
 from tests.gate.fleet import SCENARIOS, Run
 
-BALANCERS = ("round robin", "random", "sticky")
+BALANCERS = ("round robin", "random", "first idle", "sticky")
 ROLLOUTS = (
     *(("clean", balancer) for balancer in BALANCERS),
     *(("one stuck on the old build", balancer) for balancer in ("round robin", "random")),
