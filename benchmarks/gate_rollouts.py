@@ -125,7 +125,7 @@ def line(run: Run) -> str:
     curl = "never passed"
     if run.naive_at is not None:
         curl = f"passed at {run.naive_at:.0f} s, {'falsely' if run.naive_false_pass else 'rightly'}"
-    number = f"{len(run.fleet.instances)}{'' if run.fleet.told else ', not given'}"
+    number = f"{run.fleet.size}{'' if run.fleet.told else ', not given'}"
     decided = f"{run.verdict} at {run.at:.0f} s"
     judged = "**wrong**" if run.false_pass or run.false_failure else "right"
     return f"| {run.scenario} | {number} | {run.fleet.balancer} | {curl} | {decided} | {judged} |"

@@ -9,7 +9,7 @@ _NAMED_BY: dict[Subject, tuple[bytes, ...]] = {
     # `pass` alone is Python's own word: only as a part of a name, a key of a form, a column in SQL.
     "passwords": (
         *(b"passw", b"passphrase", b"pwd", b"psw", b"senha", b"contrasena"),
-        *(b"_pass", b'"pass', b"'pass", b"`pass", b"pass=", b"pass =", b"pass,", b"pass)"),
+        *(b"_pass", b'"pass', b"'pass", b"pass="),
     ),
     "requests": (b"request", b".data", b"parse_args"),
     "tokens": (b"jwt", b"jose"),

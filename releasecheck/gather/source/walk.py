@@ -114,7 +114,7 @@ def _divided(node: Node, scope: Scope, sheet: Sheet, view: Enter) -> Iterable[tu
                 if isinstance(node.value, ast.Constant) or not _inner(node.value)
                 else [(node.value, scope)]
             )
-    inside = scope if scope.conditional else replace(scope, conditional=True)
+    inside = scope.conditionally()
     after = [(item, inside) for item in [*node.handlers, *node.finalbody] if _inner(item)]
     return [*_in_turn([*node.body, *node.orelse], inside), *after]
 
@@ -158,7 +158,7 @@ def _branch(node: ast.If, scope: Scope) -> list[tuple[ast.AST, Scope]]:
     if is_main_guard(node.test) and scope.function is None:
         body, orelse = replace(scope, guarded=True), scope
     else:
-        body = orelse = scope if scope.conditional else replace(scope, conditional=True)
+        body = orelse = scope.conditionally()
     if scope.doing is None or scope.sent:
         pass
     elif is_form_sent(node.test):
