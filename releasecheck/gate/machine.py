@@ -31,9 +31,10 @@ def at_once(state: State, terms: Terms) -> int:
     More than one where all that answer have the build, and nothing but an instance that was not met keeps it
     from going on: of workers on one port an idle server lets one answer all that come one by one.
     """
-    wanted = min(terms.instances or 1, MOST_AT_ONCE)
+    count = terms.instances or 1
+    wanted = min(count, MOST_AT_ONCE)
     if state.phase == "match":
-        return wanted if state.run >= IN_A_ROW and 0 < len(state.instances) < wanted else 1
+        return wanted if state.run >= IN_A_ROW and 0 < len(state.instances) < count else 1
     now = state.latest.at if state.latest else 0.0
     late = state.phase == "hold" and now - state.begun >= terms.hold
     return wanted if late and is_one_missing(state, now, terms) else 1

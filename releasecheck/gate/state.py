@@ -94,6 +94,7 @@ def met(state: State, sight: Sight, terms: Terms) -> tuple[State, bool]:
 
 
 def next_phase(state: State, phase: Phase, outcome: PhaseOutcome, at: float) -> State:
+    """The state in another phase, with how the one before it ended; `at` is seconds since the gate began."""
     done = Ended(state.phase, outcome, round(at - state.begun, 3), state.probes)
     return replace(state, phase=phase, begun=at, probes=0, ended=(*state.ended, done))
 
@@ -101,4 +102,5 @@ def next_phase(state: State, phase: Phase, outcome: PhaseOutcome, at: float) -> 
 def end(
     state: State, outcome: PhaseOutcome, at: float, verdict: Verdict, reasons: tuple[Reason, ...]
 ) -> State:
+    """The last state: how the phase ended, what that means, and why."""
     return replace(next_phase(state, "done", outcome, at), verdict=verdict, reasons=reasons)

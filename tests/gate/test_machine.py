@@ -324,6 +324,12 @@ def test_what_class_of_proof_it_is(sights, terms, kind, sure) -> None:
     assert confidence == (None if sure is None else pytest.approx(sure, abs=0.001))
 
 
+def test_it_goes_on_asking_at_once_for_more_instances_than_it_asks_at_a_time() -> None:
+    many = replace(TERMS, instances=30)
+    met = [sight(at, instance=f"web-{at}") for at in range(25)]
+    assert at_once(play(*met, terms=many), many) == 20
+
+
 def test_it_asks_slowly_while_nothing_comes_and_faster_while_it_counts() -> None:
     assert (pause(play(sight(0, **REFUSED))), pause(play(sight(0)))) == (2.0, 1.0)
 
