@@ -1,6 +1,5 @@
 """Extension objects that no app was given, and that the app misses."""
 
-import re
 from collections.abc import Iterator
 
 from releasecheck.facts.app import App
@@ -8,14 +7,16 @@ from releasecheck.facts.boot import Crash
 from releasecheck.facts.extensions import ExtensionCall, Uninitialised
 from releasecheck.facts.source import Source
 
+from .complaints import Complaint
+
 # What a request raises that needs one of them: the library's file and its words.
 _COMPLAINTS = {
-    "Flask-SQLAlchemy": ("", r"is not registered with this 'SQLAlchemy' instance"),
-    "Flask-Login": ("", r"has no attribute 'login_manager'"),
-    "Flask-JWT-Extended": ("flask_jwt_extended/", r"^'?JWT_[A-Z_]+'?$|must initialize a JWTManager"),
-    "Flask-Mail": ("flask_mail", r"^'?mail'?$"),
-    "Flask-Caching": ("flask_caching/", r"^'?cache'?$"),
-    "Flask-Babel": ("flask_babel/", r"^'?babel'?$"),
+    "Flask-SQLAlchemy": Complaint("", r"is not registered with this 'SQLAlchemy' instance"),
+    "Flask-Login": Complaint("", r"has no attribute 'login_manager'"),
+    "Flask-JWT-Extended": Complaint("flask_jwt_extended/", r"^'?JWT_[A-Z_]+'?$|must initialize a JWTManager"),
+    "Flask-Mail": Complaint("flask_mail", r"^'?mail'?$"),
+    "Flask-Caching": Complaint("flask_caching/", r"^'?cache'?$"),
+    "Flask-Babel": Complaint("flask_babel/", r"^'?babel'?$"),
 }
 
 
@@ -36,10 +37,5 @@ def inits(one: Uninitialised, source: Source | None) -> list[ExtensionCall]:
 
 def is_for_want(crash: Crash, app: App, source: Source | None) -> bool:
     """Whether it is what an extension raises that no app was given."""
-    return any(_complains(crash, one.extension) for one in forgotten(app, source))
-
-
-def _complains(crash: Crash, extension: str) -> bool:
-    library, words = _COMPLAINTS.get(extension, ("", ""))
-    raised_there = (crash.library or "").startswith(library)
-    return bool(words) and raised_there and re.search(words, crash.message) is not None
+    complaints = (_COMPLAINTS.get(one.extension) for one in forgotten(app, source))
+    return any(one is not None and one.is_made(crash) for one in complaints)

@@ -11,6 +11,11 @@ from releasecheck.facts.source import EnvDefault, Source
 from .configured import place_of
 from .modes import deployed_for_release, is_for_release
 
+# What a secret is that others know.
+KNOWN = {
+    "published": "a key from the public lists of leaked keys",
+    "placeholder": "a placeholder that anybody can guess",
+}
 _CALL_LINES = 4  # a read with its fallback seldom spreads wider
 
 

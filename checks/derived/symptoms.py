@@ -13,6 +13,7 @@ from releasecheck.facts.templates import Templates
 
 from . import endpoints, rendered
 from .above import inert_decorators
+from .complaints import Complaint
 from .configured import is_on
 from .forgotten import is_for_want
 from .logins import LOADER_MISSING, dangling_views
@@ -27,13 +28,17 @@ _NOBODY = re.compile(r"'AnonymousUser(Mixin)?' object has no attribute|You must 
 _TEMPLATE_ERRORS = ("TemplateSyntaxError", "TemplateAssertionError", "TemplateRuntimeError")
 # What is raised on a value of the config that nobody can work with: the library's file and its words.
 _UNFIT = {
-    "MAX_COOKIE_SIZE": ("werkzeug/http.py", r"not supported between instances of 'int' and"),
-    "PERMANENT_SESSION_LIFETIME": ("flask/", r"unsupported type for timedelta|attribute 'total_seconds'"),
-    "REMEMBER_COOKIE_DURATION": ("flask_login/", r"REMEMBER_COOKIE_DURATION must be"),
-    "SECRET_KEY": ("", r"key: expected bytes or bytearray, but got"),
-    "SEND_FILE_MAX_AGE_DEFAULT": ("werkzeug/utils.py", r"not supported between instances of '\w+' and 'int'"),
-    "SERVER_NAME": ("werkzeug/", r"has no attribute 'lower'"),
-    "SESSION_COOKIE_SAMESITE": ("werkzeug/http.py", r"SameSite must be|has no attribute 'title'"),
+    "MAX_COOKIE_SIZE": Complaint("werkzeug/http.py", r"not supported between instances of 'int' and"),
+    "PERMANENT_SESSION_LIFETIME": Complaint(
+        "flask/", r"unsupported type for timedelta|attribute 'total_seconds'"
+    ),
+    "REMEMBER_COOKIE_DURATION": Complaint("flask_login/", r"REMEMBER_COOKIE_DURATION must be"),
+    "SECRET_KEY": Complaint("", r"key: expected bytes or bytearray, but got"),
+    "SEND_FILE_MAX_AGE_DEFAULT": Complaint(
+        "werkzeug/utils.py", r"not supported between instances of '\w+' and 'int'"
+    ),
+    "SERVER_NAME": Complaint("werkzeug/", r"has no attribute 'lower'"),
+    "SESSION_COOKIE_SAMESITE": Complaint("werkzeug/http.py", r"SameSite must be|has no attribute 'title'"),
 }
 
 
@@ -134,10 +139,8 @@ def _is_of_config(crash: Crash, scene: Scene) -> bool:
 
 def is_of_value(crash: Crash, value: ConfigValue) -> bool:
     """Whether it is what Flask, or an extension, raises on this value of the config."""
-    library, words = _UNFIT.get(value.key, ("", ""))
-    if not words:
-        return False
-    return (crash.library or "").startswith(library) and re.search(words, crash.message) is not None
+    complaint = _UNFIT.get(value.key)
+    return complaint is not None and complaint.is_made(crash)
 
 
 def _uses_what_is_gone(crash: Crash, scene: Scene) -> bool:

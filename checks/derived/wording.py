@@ -6,12 +6,6 @@ from releasecheck.wording import counted
 
 __all__ = ["capped", "counted", "in_short", "listed"]
 
-# Why a secret is none.
-KNOWN = {
-    "published": "a key from the public lists of leaked keys",
-    "placeholder": "a placeholder that anybody can guess",
-}
-
 
 def listed(items: Iterable[str], most: int = 3) -> str:
     """The first few of them: "a, b and 4 more"."""

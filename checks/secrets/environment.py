@@ -6,7 +6,7 @@ from releasecheck.facts.runs import Git
 from releasecheck.findings import DoesNotApply, Found, Judgement, error
 
 from ..derived.in_vain import given_in_vain
-from ..derived.wording import KNOWN
+from ..derived.origins import KNOWN
 
 
 @error

@@ -13,6 +13,7 @@ from ..derived.choosing import undecided
 from ..derived.configured import value_of
 from ..derived.in_vain import keys_given_in_vain
 from ..derived.origins import (
+    KNOWN,
     asked_in_vain,
     by_literal,
     fallbacks,
@@ -24,7 +25,7 @@ from ..derived.origins import (
     reads_of,
     shared_literals,
 )
-from ..derived.wording import KNOWN, listed
+from ..derived.wording import listed
 
 _OF_ITS_OWN = "Give the release a credential of its own, kept where it is deployed."
 
