@@ -1,6 +1,9 @@
 """One file read, parsed and walked once, with every collector watching."""
 
 import ast
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 
 from releasecheck.facts.source import Module, Suppression
 from releasecheck.gather.source import (
@@ -42,34 +45,18 @@ from releasecheck.gather.source import (
 )
 from releasecheck.gather.source.files import module_name, role_of
 from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.subjects import Subject
 from releasecheck.gather.source.syntax import FunctionNode, called_name, dotted
 
-_COLLECTORS = (
-    *(setups.CALLS, routes.CALLS, blueprints.CALLS, config.CALLS, environment.CALLS, usage.CALLS),
-    *(removed.CALLS, reads.CALLS, bodies.CALLS, needs.CALLS),
+Calls = Mapping[str, Callable[[ast.Call, Scope, Sheet], None]]
+
+_CALLS: tuple[Calls, ...] = (
+    *(setups.CALLS, routes.CALLS, blueprints.CALLS, config.CALLS, usage.CALLS),
+    *(removed.CALLS, reads.CALLS, bodies.CALLS),
     *(extensions.CALLS, late.CALLS, handmade.CALLS),
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
-    *(passwords.CALLS, tokens.CALLS),
     *(columns.CALLS, guards.CALLS),
 )
-_CALLS = {
-    name: tuple(calls[name] for calls in _COLLECTORS if name in calls)
-    for name in {name for calls in _COLLECTORS for name in calls}
-}
-
-
-def _note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
-    """Show a call to those who asked for a function of that name."""
-    name = called_name(node)
-    if isinstance(node.func, ast.Name):
-        sheet.calls.add((name, scope.guarded))
-    elif scope.function is None:
-        sheet.acted_on.add(dotted(node.func).partition(".")[0])
-    if scope.doing is not None and (whom := doing.whom(node)):
-        scope.doing.note_call(whom, node, sent=scope.sent)
-        waits.note_call(whom, scope, sheet)
-    for collect in _CALLS.get(name) or _CALLS.get(_imported_as(name, sheet), ()):
-        collect(node, scope, sheet)
 
 
 def _note_targets(node: ast.Assign | ast.AnnAssign | ast.AugAssign, scope: Scope, _sheet: Sheet) -> None:
@@ -99,9 +86,10 @@ def _imported_as(name: str, sheet: Sheet) -> str:
 
 def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     apps.note_function(node, scope, sheet)
-    setups.note_decorators(node, scope, sheet)
-    late.note_hook(node, scope, sheet)
-    late.note_decorators(node, scope, sheet)
+    if node.decorator_list:
+        setups.note_decorators(node, scope, sheet)
+        late.note_hook(node, scope, sheet)
+        late.note_decorators(node, scope, sheet)
     inside = routes.enter(node, scope, sheet)
     waits.note_function(node, scope, inside, sheet)
     passwords.note_function(node, scope, inside, sheet)
@@ -120,8 +108,6 @@ _HANDLERS: walk.Handlers = {
         removed.note_attribute,
         reads.note_attribute,
         bodies.note_attribute,
-        needs.by_attribute,
-        passwords.note_field,
     ),
     ast.Assign: (
         naming.by_assignment,
@@ -134,9 +120,6 @@ _HANDLERS: walk.Handlers = {
         handmade.note_assignment,
         suite_environment.note_assignment,
         waits.note_assignment,
-        passwords.note_assignment,
-        tokens.note_claims,
-        typed.note_assignment,
         _note_targets,
     ),
     ast.AnnAssign: (
@@ -159,28 +142,71 @@ _HANDLERS: walk.Handlers = {
     ast.With: (waits.note_with, _note_own),
     ast.Yield: (waits.note_yield,),
     ast.YieldFrom: (waits.note_yield,),
-    ast.Try: (environment.by_exception,),
     ast.ExceptHandler: (caught.note,),
-    ast.If: (needs.by_refusal, _note_test),
-    ast.ClassDef: (apps.note_class, environment.by_settings_class, needs.by_settings_class, usage.note_class),
-    ast.Call: (naming.through_call, _note_call, passwords.note_call),
+    ast.If: (_note_test,),
+    ast.ClassDef: (apps.note_class, usage.note_class),
+    ast.Call: (naming.through_call,),
     ast.keyword: (naming.by_keyword, bodies.note_location),
     ast.Dict: (naming.by_key,),
     ast.arguments: (naming.by_default,),
-    ast.BoolOp: (naming.through_choice, environment.by_or, needs.by_alternative),
-    ast.IfExp: (_note_test, naming.through_choice, environment.by_choice, needs.by_choice),
+    ast.BoolOp: (naming.through_choice,),
+    ast.IfExp: (_note_test, naming.through_choice),
     ast.List: (naming.through_collection,),
     ast.Tuple: (naming.through_collection,),
     ast.Set: (naming.through_collection,),
-    ast.Subscript: (reads.note_subscript, needs.by_subscript, passwords.note_item),
-    ast.Compare: (logins.note_comparison, needs.by_comparison),
+    ast.Subscript: (reads.note_subscript,),
+    ast.Compare: (reads.note_comparison,),
     ast.Constant: (literals.note,),
     ast.JoinedStr: (literals.note_parts,),
 }
 
-_IN_VIEWS: walk.Handlers = {
-    kind: (*_HANDLERS.get(kind, ()), *views.HANDLERS.get(kind, ())) for kind in {*_HANDLERS, *views.HANDLERS}
+# What only some files speak of, and who watches those files then.
+_ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
+    "variables": ((environment.HANDLERS, environment.CALLS), (needs.HANDLERS, needs.CALLS)),
+    "requests": (({ast.Assign: (typed.note_assignment,), ast.Compare: (logins.note_comparison,)}, {}),),
+    "passwords": ((passwords.HANDLERS, passwords.CALLS),),
+    "tokens": (({ast.Assign: (tokens.note_claims,)}, tokens.CALLS),),
 }
+
+
+@cache
+def _watching(spoken: frozenset[Subject]) -> tuple[walk.Handlers, walk.Handlers]:
+    """The handlers for a file that speaks of these subjects, and those for its views."""
+    about = [one for subject in _ABOUT if subject in spoken for one in _ABOUT[subject]]
+    calls = _together([*_CALLS, *(calls for _, calls in about)])
+    tables: list[walk.Handlers] = [_HANDLERS, {ast.Call: (_shows(calls),)}, *(each for each, _ in about)]
+    return _merged(tables), _merged([*tables, views.HANDLERS])
+
+
+def _together(tables: Iterable[Calls]) -> dict[str, list[Callable[[ast.Call, Scope, Sheet], None]]]:
+    calls: dict[str, list[Callable[[ast.Call, Scope, Sheet], None]]] = defaultdict(list)
+    for table in tables:
+        for name, collect in table.items():
+            calls[name].append(collect)
+    return dict(calls)
+
+
+def _merged(tables: Sequence[walk.Handlers]) -> walk.Handlers:
+    kinds = {kind for table in tables for kind in table}
+    return {kind: tuple(one for table in tables for one in table.get(kind, ())) for kind in kinds}
+
+
+def _shows(calls: Mapping[str, Sequence[Callable[[ast.Call, Scope, Sheet], None]]]) -> walk.Handler:
+    """Who shows a call to those who asked for a function of that name."""
+
+    def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+        name = called_name(node)
+        if isinstance(node.func, ast.Name):
+            sheet.calls.add((name, scope.guarded))
+        elif scope.function is None:
+            sheet.acted_on.add(dotted(node.func).partition(".")[0])
+        if scope.doing is not None and (whom := doing.whom(node)):
+            scope.doing.note_call(whom, node, sent=scope.sent)
+            waits.note_call(whom, scope, sheet)
+        for collect in calls.get(name) or calls.get(_imported_as(name, sheet), ()):
+            collect(node, scope, sheet)
+
+    return note_call
 
 
 def python_file(
@@ -199,7 +225,7 @@ def python_file(
     if isinstance(tree, str):
         return sheet, Module(path, sheet.module, lines, sheet.role, tree), []
     try:
-        walk.walk(tree, sheet, _HANDLERS, _IN_VIEWS, _enter)
+        walk.walk(tree, sheet, *_watching(sheet.subjects), _enter)
     except RecursionError:  # a view is looked into deeper than its tree was built
         return sheet, Module(path, sheet.module, lines, sheet.role, parse.TOO_DEEP), []
     reads.note_repeated(content, sheet)

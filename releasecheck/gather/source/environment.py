@@ -16,6 +16,7 @@ from releasecheck.gather.source.syntax import (
     targets,
     text,
 )
+from releasecheck.gather.source.walk import Handlers
 
 READERS = frozenset({"os.environ.get", "os.getenv", "os.environ.setdefault", "os.environ.pop"})
 _LIBRARIES = frozenset({"environs", "decouple", "environ", "prettyconf", "starlette", "goodconf", "envparse"})
@@ -141,3 +142,9 @@ def _constant(node: ast.expr, sheet: Sheet) -> object:
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(
     {*_LIBRARY_CALLS, *(reader.rpartition(".")[2] for reader in READERS)}, by_call
 )
+HANDLERS: Handlers = {
+    ast.BoolOp: (by_or,),
+    ast.ClassDef: (by_settings_class,),
+    ast.IfExp: (by_choice,),
+    ast.Try: (by_exception,),
+}

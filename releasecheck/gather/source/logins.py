@@ -2,13 +2,11 @@
 
 import ast
 import re
-from collections.abc import Iterator
 
 from releasecheck.facts.source import LoginComparison
 from releasecheck.gather.inside.secret_names import can_be_secret, is_secret_name
-from releasecheck.gather.source import passwords, reads
 from releasecheck.gather.source.sheet import Scope, Sheet
-from releasecheck.gather.source.syntax import text
+from releasecheck.gather.source.syntax import both_sides, text
 from releasecheck.gather.source.typed import field
 
 # The secret itself, not what is done with it: `password`, no `password_action`.
@@ -17,20 +15,12 @@ _SECRET = re.compile(r".*(password|passwd|passphrase|passcode|pwd|secret|token|a
 
 def note_comparison(node: ast.Compare, scope: Scope, sheet: Sheet) -> None:
     """`request.form["password"] == "…"`, in a function."""
-    reads.note_comparison(node, sheet)
-    if scope.function is None or len(node.ops) != 1 or not isinstance(node.ops[0], (ast.Eq, ast.NotEq)):
+    if scope.function is None:
         return
-    for asked, given in _both_ways(node):
+    for asked, given in both_sides(node):
         name = _constant(given, sheet) and _asked(asked, scope, sheet)
         if name:
             sheet.logins.append(LoginComparison(name, scope.function, sheet.place(node)))
-        passwords.note_compared(asked, given, node, scope, sheet)
-
-
-def _both_ways(node: ast.Compare) -> Iterator[tuple[ast.expr, ast.expr]]:
-    one, other = node.left, node.comparators[0]
-    yield one, other
-    yield other, one
 
 
 def _asked(node: ast.expr, scope: Scope, sheet: Sheet) -> str | None:

@@ -18,6 +18,7 @@ from releasecheck.gather.source.syntax import (
     text,
     words,
 )
+from releasecheck.gather.source.walk import Handlers
 
 # What people call the function that looks a variable up and raises.
 _REFUSING = words(
@@ -182,3 +183,12 @@ def _int(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
 
 
 CALLS["int"] = _int
+HANDLERS: Handlers = {
+    ast.Attribute: (by_attribute,),
+    ast.BoolOp: (by_alternative,),
+    ast.ClassDef: (by_settings_class,),
+    ast.Compare: (by_comparison,),
+    ast.If: (by_refusal,),
+    ast.IfExp: (by_choice,),
+    ast.Subscript: (by_subscript,),
+}

@@ -9,6 +9,7 @@ from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import (
     FunctionNode,
     argument,
+    both_sides,
     called_name,
     dotted,
     last_name,
@@ -17,6 +18,7 @@ from releasecheck.gather.source.syntax import (
     words,
 )
 from releasecheck.gather.source.typed import field, is_from_request, is_whole, plain
+from releasecheck.gather.source.walk import Handlers
 
 _PASSWORD = re.compile(
     r"(\w*_)?(password|passwd|passphrase|passwort|pwd|pass|psw|senha|contrasena)\d?", re.IGNORECASE
@@ -68,9 +70,15 @@ def _mentions(node: ast.expr) -> bool:
     return name is not None and _STORED.match(name) is not None
 
 
-def note_compared(asked: ast.expr, stored: ast.expr, node: ast.expr, scope: Scope, sheet: Sheet) -> None:
+def note_comparison(node: ast.Compare, scope: Scope, sheet: Sheet) -> None:
     """`user.password == password`."""
-    name = _name(stored) if "passwords" in sheet.subjects else None
+    if scope.function is not None:
+        for asked, stored in both_sides(node):
+            _note_compared(asked, stored, node, scope, sheet)
+
+
+def _note_compared(asked: ast.expr, stored: ast.expr, node: ast.expr, scope: Scope, sheet: Sheet) -> None:
+    name = _name(stored)
     if name and _STORED.fullmatch(name) and _is_of_account(stored, scope, sheet):
         _note(PasswordUse("compared", _shown(stored, name), sheet.place(node)), [asked], scope, sheet)
 
@@ -79,8 +87,8 @@ def note_digest(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`hmac.compare_digest(user.password, password)`."""
     if len(node.args) == 2:
         one, other = node.args
-        note_compared(one, other, node, scope, sheet)
-        note_compared(other, one, node, scope, sheet)
+        _note_compared(one, other, node, scope, sheet)
+        _note_compared(other, one, node, scope, sheet)
 
 
 def _name(node: ast.expr) -> str | None:
@@ -109,7 +117,7 @@ def _shown(node: ast.expr, name: str) -> str:
 
 def note_assignment(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
     """`user.password = password`; a name that is given something else holds no password any more."""
-    if scope.function is None or "passwords" not in sheet.subjects:
+    if scope.function is None:
         return
     for target in node.targets:
         if isinstance(target, ast.Name):
@@ -129,7 +137,7 @@ def note_kept(target: ast.expr, node: ast.Assign, scope: Scope, sheet: Sheet) ->
 
 def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`User(password=password)`, `filter_by(password=password)`, `find_one({"password": password})`."""
-    called = called_name(node) if "passwords" in sheet.subjects else ""
+    called = called_name(node)
     if scope.function is None or not called:
         return
     if called in _FINDERS:
@@ -204,7 +212,7 @@ def _elements(node: ast.expr) -> Iterable[ast.expr]:
 def note_logged(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`print(password)`, `app.logger.info(request.form)`."""
     function = node.func
-    if scope.function is None or "passwords" not in sheet.subjects:
+    if scope.function is None:
         return
     if isinstance(function, ast.Attribute) and not _is_log(function.value):
         return
@@ -237,7 +245,7 @@ def _spoken(node: ast.expr) -> Iterator[ast.expr]:
 
 def note_item(node: ast.Subscript, scope: Scope, sheet: Sheet) -> None:
     """`request.form["password"]`: the function has to do with passwords."""
-    name = text(node.slice) if "passwords" in sheet.subjects else None
+    name = text(node.slice)
     if name and _PASSWORD.fullmatch(name):
         _note_taker(node, scope, sheet)
 
@@ -299,4 +307,11 @@ CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     **dict.fromkeys(_LOGS, note_logged),
     "execute": note_statement,
     "get": note_get,
+}
+HANDLERS: Handlers = {
+    ast.Assign: (note_assignment,),
+    ast.Attribute: (note_field,),
+    ast.Call: (note_call,),
+    ast.Compare: (note_comparison,),
+    ast.Subscript: (note_item,),
 }

@@ -42,7 +42,7 @@ def note_import(node: ast.ImportFrom, _scope: Scope, sheet: Sheet) -> None:
     sheet.config_reads.update(item.name for item in node.names if item.name.isupper())
 
 
-def note_comparison(node: ast.Compare, sheet: Sheet) -> None:
+def note_comparison(node: ast.Compare, _scope: Scope, sheet: Sheet) -> None:
     """`"X" in app.config`."""
     if isinstance(node.ops[0], (ast.In, ast.NotIn)):
         _note(text(node.left), node.comparators[0], sheet)

@@ -43,9 +43,7 @@ def enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
         doing, sent = sheet.doings.setdefault(name, of_function(node, method=is_method)), False
     else:
         sheet.doings.setdefault(name, Doing())
-    inside = replace(
-        scope, function=name, owner=None, conditional=False, is_view=False, doing=doing, sent=sent
-    )
+    inside = scope.in_function(name, doing, sent=sent)
     found = [index for index, item in enumerate(node.decorator_list) if _is_route(item)]
     if not found:
         notes = _begin_undecorated(node, scope, sheet)

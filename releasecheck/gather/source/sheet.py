@@ -60,6 +60,10 @@ class Scope:
         router, doing, sent, view = self.router, self.doing, self.sent, self.view
         return Scope(self.function, self.owner, self.guarded, True, router, doing, sent, view, self.is_view)
 
+    def in_function(self, name: str, doing: Doing | None, *, sent: bool) -> "Scope":
+        """The body of a function that stands here; written out likewise."""
+        return Scope(name, None, self.guarded, False, self.router, doing, sent, self.view)
+
 
 MODULE = Scope()
 

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-Subject = Literal["passwords", "requests", "tokens"]
+Subject = Literal["passwords", "requests", "tokens", "variables"]
 
 # Plain substrings: a pattern with these alternatives takes longer to search than the notes take to make.
 _NAMED_BY: dict[Subject, tuple[bytes, ...]] = {
@@ -11,8 +11,9 @@ _NAMED_BY: dict[Subject, tuple[bytes, ...]] = {
         *(b"passw", b"passphrase", b"pwd", b"psw", b"senha", b"contrasena"),
         *(b"_pass", b'"pass', b"'pass", b"pass="),
     ),
-    "requests": (b"request", b".data", b"parse_args"),
+    "requests": (b"request", b".data", b"parse_args", b"validate", b"is_submitted"),
     "tokens": (b"jwt", b"jose"),
+    "variables": (b"env", b"decouple", b"prettyconf", b"goodconf", b"starlette", b"basesettings"),
 }
 
 

@@ -14,21 +14,20 @@ def words(listed: str) -> frozenset[str]:
 
 def dotted(node: ast.AST | None) -> str:
     """`a.b.c` of names and attributes, calls and subscripts passed over; "" for anything else."""
-    parts: list[str] = []
+    name = ""
     while node is not None:
-        match node:
-            case ast.Attribute():
-                parts.append(node.attr)
-                node = node.value
-            case ast.Name():
-                return ".".join([node.id, *reversed(parts)])
-            case ast.Call():
-                node = node.func
-            case ast.Subscript():
-                node = node.value
-            case _:
-                break
-    return ".".join(reversed(parts))
+        if isinstance(node, ast.Name):
+            return f"{node.id}.{name}" if name else node.id
+        if isinstance(node, ast.Attribute):
+            name = f"{node.attr}.{name}" if name else node.attr
+            node = node.value
+        elif isinstance(node, ast.Call):
+            node = node.func
+        elif isinstance(node, ast.Subscript):
+            node = node.value
+        else:
+            break
+    return name
 
 
 def last_name(node: ast.AST | None) -> str:
@@ -107,6 +106,14 @@ def required_parameters(function: FunctionNode) -> tuple[str, ...]:
     without = positional[: len(positional) - len(args.defaults)]
     named = [arg for arg, default in zip(args.kwonlyargs, args.kw_defaults, strict=True) if default is None]
     return tuple(arg.arg for arg in [*without, *named])
+
+
+def both_sides(test: ast.Compare) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """What is compared with what by `==` or `!=`, either way round."""
+    match test:
+        case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq()], comparators=[right]):
+            yield left, right
+            yield right, left
 
 
 def is_main_guard(test: ast.expr) -> bool:

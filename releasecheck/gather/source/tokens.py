@@ -18,7 +18,7 @@ _OTHER = re.compile(
 
 def note_claims(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
     """`payload = {…}`; with `payload["…"] = …` nobody knows all of them any more."""
-    if scope.function is None or "tokens" not in sheet.subjects:
+    if scope.function is None:
         return
     for target in node.targets:
         if isinstance(target, ast.Name) and isinstance(node.value, ast.Dict):

@@ -21,7 +21,7 @@ _SAME_TEXT = words("strip lstrip rstrip encode decode lower")
 
 def note_assignment(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
     """`password = request.form["password"]`, `data = request.json` and what is taken out of it."""
-    if scope.function is None or "requests" not in sheet.subjects:
+    if scope.function is None:
         return
     for name, value in _given(node):
         if is_from_request(value, scope, sheet) or form_field(value):

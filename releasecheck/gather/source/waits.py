@@ -56,9 +56,10 @@ def note_function(node: FunctionNode, outside: Scope, inside: Scope, sheet: Shee
         called = last_name(item)
         if called in _HOOKS or (called in _VIEWS and isinstance(item, ast.Call)):
             waiting.entries[name] = called in _HOOKS
-    bases = [last_name(base) for base in outside.owner.bases] if outside.owner else []
-    if node.name in _VIEW_METHODS and any(base.endswith(("View", "Resource")) for base in bases):
-        waiting.entries[name] = False
+    if outside.owner is not None and node.name in _VIEW_METHODS:
+        bases = map(last_name, outside.owner.bases)
+        if any(base.endswith(("View", "Resource")) for base in bases):
+            waiting.entries[name] = False
 
 
 def note_call(whom: str, scope: Scope, sheet: Sheet) -> None:

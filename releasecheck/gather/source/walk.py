@@ -21,7 +21,7 @@ Enter = Callable[[FunctionNode, Scope, Sheet], Scope]
 
 # Nothing below these is of interest to anybody, and they are most of a tree.
 _LEAVES = (
-    *(ast.Name, ast.Pass, ast.Break, ast.Continue, ast.alias, ast.Global, ast.Nonlocal),
+    *(ast.Name, ast.arg, ast.alias, ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal),
     *(ast.expr_context, ast.boolop, ast.operator, ast.unaryop, ast.cmpop, ast.type_ignore),
 )
 _IGNORED_FIELDS = frozenset({"ctx", "op", "ops", "type_ignores", "returns", "annotation", "type_params"})
@@ -93,7 +93,7 @@ def _divided(node: Node, scope: Scope, sheet: Sheet, view: Enter) -> Iterable[tu
     """The children of a node whose parts stand in different scopes, or of which some are passed over."""
     match node:
         case ast.FunctionDef() | ast.AsyncFunctionDef():
-            return _function(node, scope, view(node, scope, sheet))
+            return _function(node, scope, view(node, scope, sheet), sheet)
         case ast.ClassDef():
             body = replace(scope, owner=node)
             return [
@@ -105,7 +105,7 @@ def _divided(node: Node, scope: Scope, sheet: Sheet, view: Enter) -> Iterable[tu
                 *((item, body) for item in node.body if _inner(item)),
             ]
         case ast.If():
-            return _branch(node, scope)
+            return _branch(node, scope, sheet)
         case ast.JoinedStr():  # its constant parts are no literals
             return [(part, scope) for part in node.values if isinstance(part, ast.FormattedValue)]
         case ast.Expr():  # a docstring
@@ -116,21 +116,26 @@ def _divided(node: Node, scope: Scope, sheet: Sheet, view: Enter) -> Iterable[tu
             )
     inside = scope.conditionally()
     after = [(item, inside) for item in [*node.handlers, *node.finalbody] if _inner(item)]
-    return [*_in_turn([*node.body, *node.orelse], inside), *after]
+    return [*_in_turn([*node.body, *node.orelse], inside, sheet), *after]
 
 
 def _inner(node: ast.AST) -> bool:
     return node.__class__ in _FIELDS
 
 
-def _function(node: FunctionNode, outside: Scope, inside: Scope) -> list[tuple[ast.AST, Scope]]:
+def _function(node: FunctionNode, outside: Scope, inside: Scope, sheet: Sheet) -> list[tuple[ast.AST, Scope]]:
     decorators = [(item, outside) for item in node.decorator_list if _inner(item)]
-    return [*decorators, (node.args, outside), *_in_turn(node.body, inside)]
+    return [*decorators, (node.args, outside), *_in_turn(node.body, inside, sheet)]
 
 
-def _in_turn(body: Iterable[ast.stmt], scope: Scope) -> Iterator[tuple[ast.AST, Scope]]:
+def _may_ask_for_form(scope: Scope, sheet: Sheet) -> bool:
+    """Whether it can turn out here that no GET comes any further."""
+    return scope.doing is not None and not scope.sent and "requests" in sheet.subjects
+
+
+def _in_turn(body: Iterable[ast.stmt], scope: Scope, sheet: Sheet) -> Iterator[tuple[ast.AST, Scope]]:
     """Statements one after the other: no GET comes by one that ends it, nor by one that needs a form."""
-    ends = _ENDS if scope.doing and not scope.sent else {}
+    ends = _ENDS if _may_ask_for_form(scope, sheet) else {}
     for item in body:
         kind = item.__class__
         if kind in _FIELDS:
@@ -154,12 +159,12 @@ def _leaves(node: ast.stmt) -> bool:
 _ENDS: dict[type[ast.AST], Callable[[Any], bool]] = {ast.If: _leaves_unsent, ast.Assign: is_form_needed}
 
 
-def _branch(node: ast.If, scope: Scope) -> list[tuple[ast.AST, Scope]]:
+def _branch(node: ast.If, scope: Scope, sheet: Sheet) -> list[tuple[ast.AST, Scope]]:
     if is_main_guard(node.test) and scope.function is None:
         body, orelse = replace(scope, guarded=True), scope
     else:
         body = orelse = scope.conditionally()
-    if scope.doing is None or scope.sent:
+    if not _may_ask_for_form(scope, sheet):
         pass
     elif is_form_sent(node.test):
         body = replace(body, sent=True)
