@@ -77,15 +77,15 @@ def _incompatible(said: str, other: str, pairs: Sequence[Pair]) -> Found:
 def known_vulnerable_dependency(
     dependencies: Dependencies, app: App, source: Source | None = None, deploy: Deploy | None = None
 ) -> Judgement:
-    """An installed version has a published hole that this app leaves open to strangers.
+    """An installed version has a published hole.
 
     A short table of Flask and what it stands on, for use without a network; `pip-audit` knows the rest. The
-    severity goes by what this app does: multipart holes are told only where a route takes bodies and a form
-    is read, the fallback keys of Flask 3.1.0 only where SECRET_KEY_FALLBACKS is set, Flask's forgotten `Vary`
-    only where sessions are permanent, the order of Flask-CORS only where one CORS has several patterns of
-    paths, and those of gunicorn are errors only where a deploy file starts it behind a proxy. What needs a
-    rare use of the library is listed beside another hole and never alone; holes of another operating system
-    are left out.
+    severity goes by what this app leaves open to strangers: multipart holes count only where a route takes
+    bodies and a form is read, the fallback keys of Flask 3.1.0 only where SECRET_KEY_FALLBACKS is set,
+    Flask's forgotten `Vary` only where sessions are permanent, the order of Flask-CORS only where one CORS
+    has several patterns of paths, and those of gunicorn are errors only where a deploy file starts it behind
+    a proxy. What nothing here was seen to open is info: a scanner will tell it too. Holes of another
+    operating system are left out.
 
     Fix: install the fixed version that is named, and run `pip-audit` for the other dependencies.
 

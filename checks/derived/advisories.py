@@ -63,14 +63,14 @@ class Reaching:
 
 
 def reaching(distribution: Distribution, scene: Scene) -> list[Reaching]:
-    """The holes of an installed distribution that this app leaves open; rare ones only beside others."""
-    open_ = [
-        Reaching(one, met.why, met.severity or one.severity)
-        for one in ADVISORIES
-        if one.distribution == distribution.name and one.holds(distribution.version)
-        if (met := one.reach(scene)) is not None
+    """The holes of an installed distribution: those that this app leaves open, then those not seen open."""
+    held = [
+        one for one in ADVISORIES if one.distribution == distribution.name and one.holds(distribution.version)
     ]
-    return open_ if any(one.advisory.severity != "info" for one in open_) else []
+    met = [(one, one.reach(scene)) for one in held]
+    open_ = [Reaching(one, how.why, how.severity or one.severity) for one, how in met if how]
+    closed = [one for one, how in met if not how and one.reach not in _ELSEWHERE]
+    return [*open_, *(Reaching(one, "nothing here was seen to open it", "info") for one in closed)]
 
 
 def _parses_forms(scene: Scene) -> Met | None:
@@ -137,6 +137,10 @@ def _serves(scene: Scene) -> Met | None:
 
 def _on_windows(scene: Scene) -> Met | None:
     return Met("this is Windows") if scene.dependencies.platform == "win32" else None
+
+
+# What these ask for is another system or another program, not another use of the library.
+_ELSEWHERE = (_on_windows, _serves)
 
 
 def _rarely(_: Scene) -> Met | None:

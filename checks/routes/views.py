@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.source import Source
@@ -182,8 +183,9 @@ def get_mutates_state(app: App, source: Source) -> Judgement:
     can name them: nobody has to click for the record to be gone, and no CSRF protection looks at a GET. Told
     where the name of the route says a change and its source makes one that a GET reaches, itself, through the
     project's functions that it calls, or to a list or dict of a module. Links that come in a letter or from
-    another service (`/confirm/<token>`, a callback), exports and signing out are left alone, and so is what
-    is made when it is missing or noted beside, by functions called `ensure_…`, `get_or_create`, `log_…`.
+    another service (`/confirm/<token>`, a callback) and exports are left alone, and so is what is made when
+    it is missing or noted beside, by functions called `ensure_…`, `get_or_create`, `log_…`. Signing out is
+    info: a nuisance when somebody else's page does it, and no record is lost.
 
     Fix: take POST only, and make the link a small form with a CSRF token.
 
@@ -211,6 +213,35 @@ def get_mutates_state(app: App, source: Source) -> Judgement:
                 place=one.body.place,
                 evidence=(f"{word!r} in its name", f"takes {listed(sorted(one.methods))}", *seen),
             )
+    signing_out = [one for one in views if _signs_out(one, source)]
+    if signing_out:
+        first, *others = signing_out
+        yield Found(
+            f"{first.requests('GET')} signs out: an image on any other site can name it",
+            subject=first.endpoint,
+            place=first.body.place,
+            evidence=capped([f"also {one.requests('GET')} at {one.body.place}" for one in others]),
+            severity="info",
+        )
+
+
+def _signs_out(one: Served, source: Source) -> bool:
+    """Whether its name says so, and it ends the session; Flask-Login's function is a write of its own."""
+    names = " ".join((*(route.rule for route in one.routes), one.body.function)).lower()
+    if not re.search(r"(log|sign)[-_]?out", names):
+        return False
+    known = changing(one, source)
+    through = (each.write for each in known.through)
+    return any(_last(name) == "logout_user" for name in (*known.writes, *through)) or any(
+        _view_at(use.place, source) == one.body.place for use in source.session_uses if use.what == "session"
+    )
+
+
+def _view_at(place: Place, source: Source) -> Place | None:
+    """Where the view begins that a place stands in, unless it is in a function between."""
+    line = place.line or 0
+    above = [view.place for view in source.views if view.place.path == place.path]
+    return max((view for view in above if (view.line or 0) <= line), default=None)
 
 
 def _changing_word(one: Served) -> str | None:

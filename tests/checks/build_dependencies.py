@@ -31,15 +31,15 @@ def wanted(
     return Requirement(name, specifier, at(path, line), **fields)
 
 
-FLASK = distribution("flask", "3.1.2", "werkzeug>=3.1")
+FLASK = distribution("flask", "3.1.3", "werkzeug>=3.1")
 WERKZEUG = distribution("werkzeug", "3.1.6")
 
 
 def dependencies(*installed: Distribution, **fields: Any) -> Dependencies:
-    """Flask, Werkzeug and these are installed; requirements.txt asks for `flask==3.1.2` alone."""
+    """Flask, Werkzeug and these are installed; requirements.txt asks for `flask==3.1.3` alone."""
     names = {one.name for one in installed}
     there = (*(one for one in (FLASK, WERKZEUG) if one.name not in names), *installed)
-    own: dict[str, Any] = {"declared": (wanted("flask", "==3.1.2"),), "files": (REQUIREMENTS,)}
+    own: dict[str, Any] = {"declared": (wanted("flask", "==3.1.3"),), "files": (REQUIREMENTS,)}
     return Dependencies(there, **{**own, **fields})
 
 

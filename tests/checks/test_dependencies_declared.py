@@ -189,7 +189,7 @@ def test_undeclared_dependency_does_not_apply() -> None:
             {"dependencies": dependencies(declared=(wanted("flask", "==3.0.0"),))},
             [
                 Found(
-                    "flask==3.0.0 is asked for, 3.1.2 is installed",
+                    "flask==3.0.0 is asked for, 3.1.3 is installed",
                     "requirements.txt",
                     at("requirements.txt", 1),
                 )
@@ -240,13 +240,13 @@ def test_undeclared_dependency_does_not_apply() -> None:
         "an installed one wants another": (
             {
                 "dependencies": dependencies(
-                    distribution("flask", "3.1.2", "werkzeug>=4"), declared=(wanted("flask", "==3.1.2"),)
+                    distribution("flask", "3.1.3", "werkzeug>=4"), declared=(wanted("flask", "==3.1.3"),)
                 )
             },
             [
                 Found(
                     "the environment contradicts itself: "
-                    "flask 3.1.2 needs werkzeug>=4, and 3.1.6 is installed",
+                    "flask 3.1.3 needs werkzeug>=4, and 3.1.6 is installed",
                     "pip check",
                     at("requirements.txt"),
                 )
@@ -267,13 +267,13 @@ def test_environment_not_lock_faulty(given: Given, says: list[Any]) -> None:
         dependencies(declared=(wanted("flask"), wanted("shop")), own=("shop",)),
         dependencies(distribution("flask", "3.1.3.dev1"), declared=(wanted("flask", ">=3"),)),
         dependencies(
-            locked=(wanted("flask", "==2.3.3", 1, "uv.lock"), wanted("flask", "==3.1.2", 9, "uv.lock")),
+            locked=(wanted("flask", "==2.3.3", 1, "uv.lock"), wanted("flask", "==3.1.3", 9, "uv.lock")),
             locks=("uv.lock",),
         ),
         dependencies(distribution("black", "1.0", "click<1"), distribution("click", "8.1")),
-        dependencies(declared=(wanted("flask", "==3.1.2"), wanted("pymysql", "", 5, "Dockerfile"))),
+        dependencies(declared=(wanted("flask", "==3.1.3"), wanted("pymysql", "", 5, "Dockerfile"))),
         dependencies(
-            declared=(wanted("flask", "==3.1.2"), wanted("pymysql", "", 5, "docker/Dockerfile.web"))
+            declared=(wanted("flask", "==3.1.3"), wanted("pymysql", "", 5, "docker/Dockerfile.web"))
         ),
     ],
     ids=[
@@ -319,11 +319,11 @@ def test_unpinned_dependency_faulty() -> None:
         dependencies(),
         dependencies(declared=(wanted("flask", "~=3.1"), wanted("redis", ">=4,<6"))),
         dependencies(declared=(wanted("flask"),), locks=("uv.lock",)),
-        dependencies(declared=(wanted("flask"),), constraints=(wanted("flask", "==3.1.2"),)),
-        dependencies(declared=(wanted("flask", path="requirements.in"), wanted("flask", "==3.1.2"))),
-        dependencies(declared=(wanted("flask", "==3.1.2"), wanted("pytest", stage="development"))),
-        dependencies(declared=(wanted("flask", "==3.1.2"), wanted("shop", located=True))),
-        dependencies(declared=(wanted("flask", "==3.1.2"), wanted("pywin32", applies=False))),
+        dependencies(declared=(wanted("flask"),), constraints=(wanted("flask", "==3.1.3"),)),
+        dependencies(declared=(wanted("flask", path="requirements.in"), wanted("flask", "==3.1.3"))),
+        dependencies(declared=(wanted("flask", "==3.1.3"), wanted("pytest", stage="development"))),
+        dependencies(declared=(wanted("flask", "==3.1.3"), wanted("shop", located=True))),
+        dependencies(declared=(wanted("flask", "==3.1.3"), wanted("pywin32", applies=False))),
     ],
     ids=[
         "pinned",

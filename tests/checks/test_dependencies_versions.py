@@ -221,6 +221,9 @@ def takes_memory(why: str, severity: Severity) -> Found:
     )
 
 
+CLOSED = "nothing here was seen to open it"
+
+
 def vulnerable(name: str, version: str, **fields: Any) -> Given:
     one = distribution(name, version)
     declared = (wanted("flask"), wanted(name, f"=={version}", 4))
@@ -253,6 +256,14 @@ def vulnerable(name: str, version: str, **fields: Any) -> Given:
             },
             [
                 Found(
+                    f"flask 2.0.0 has CVE-2023-30861: {UNPARTED}",
+                    "flask",
+                    at("requirements.txt", 1),
+                    (f"CVE-2023-30861: {UNPARTED}; {CLOSED}", f"GHSA-68rp-wp8r-4726: {LOOKED}; {CLOSED}"),
+                    fix="Install flask 3.1.3 or newer.",
+                    severity="info",
+                ),
+                Found(
                     f"werkzeug 2.3.7 has CVE-2023-46136: {HOLE}",
                     "werkzeug",
                     NOWHERE,
@@ -262,7 +273,7 @@ def vulnerable(name: str, version: str, **fields: Any) -> Given:
                     ),
                     fix="Install werkzeug 3.0.6 or newer, and with it a newer flask.",
                     severity="error",
-                )
+                ),
             ],
         ),
         "fallback keys, and a second line chooses the version": (
@@ -278,8 +289,9 @@ def vulnerable(name: str, version: str, **fields: Any) -> Given:
                             "CVE-2025-47278: sessions are signed with the oldest of the fallback keys; "
                             "SECRET_KEY_FALLBACKS is set"
                         ),
+                        f"GHSA-68rp-wp8r-4726: {LOOKED}; {CLOSED}",
                     ),
-                    fix="Install flask 3.1.1 or newer.",
+                    fix="Install flask 3.1.3 or newer.",
                     severity="error",
                 )
             ],
@@ -338,8 +350,11 @@ def vulnerable(name: str, version: str, **fields: Any) -> Given:
                     f"flask-cors 4.0.0 has CVE-2024-6221: {PRIVATE}",
                     "flask-cors",
                     at("requirements.txt", 4),
-                    (f"CVE-2024-6221: {PRIVATE}; flask_cors is imported at app.py:3",),
-                    fix="Install flask-cors 4.0.2 or newer.",
+                    (
+                        f"CVE-2024-6221: {PRIVATE}; flask_cors is imported at app.py:3",
+                        f"CVE-2024-6839: the rules for paths are matched in the wrong order; {CLOSED}",
+                    ),
+                    fix="Install flask-cors 6.0.0 or newer.",
                     severity="warning",
                 )
             ],
@@ -366,46 +381,74 @@ def test_known_vulnerable_dependency_faulty(given: Given, says: list[Any]) -> No
     "given",
     [
         vulnerable("werkzeug", "3.0.6", app=POSTING, source=READS_FORM),
-        vulnerable("werkzeug", "2.0.0", source=READS_FORM),
-        vulnerable("werkzeug", "2.0.0", app=POSTING, source=source()),
-        vulnerable("werkzeug", "2.0.0", app=POSTING, source=source(form_reads=[at("other_app.py", 1)])),
-        vulnerable("flask", "3.1.0"),
-        vulnerable("flask", "3.1.1", app=app(config=[config("SECRET_KEY_FALLBACKS", ["x"])])),
-        vulnerable("werkzeug", "3.0.4", app=POSTING, source=source(imports=[imports("wtforms", 3)])),
-        vulnerable("flask", "2.2.4", source=source(session_uses=[SESSION])),
-        vulnerable(
-            "flask",
-            "2.2.4",
-            app=app(config=[config("SESSION_REFRESH_EACH_REQUEST", False)]),
-            source=PERMANENT,
-        ),
-        vulnerable("flask-cors", "5.0.1", source=source(imports=[imports("flask_cors", 3)])),
-        vulnerable("flask-cors", "5.0.1", app=app(extension_state=ExtensionState(cors_patterns=1))),
-        vulnerable("jinja2", "3.1.2"),
         {"app": app(), "dependencies": dependencies(distribution("gunicorn", "19.9.0"))},
         vulnerable(
             "gunicorn", "19.9.0", deploy=Deploy(launches=(Launch("uwsgi", "app:app", at("run.sh", 9)),))
         ),
     ],
+    ids=["fixed", "not in the release", "another server is started"],
+)
+def test_known_vulnerable_dependency_fine(given: Given) -> None:
+    assert ask("known-vulnerable-dependency", given) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (vulnerable("werkzeug", "2.0.0", source=READS_FORM), "CVE-2023-25577"),
+        (vulnerable("werkzeug", "2.0.0", app=POSTING, source=source()), "CVE-2023-25577"),
+        (
+            vulnerable("werkzeug", "2.0.0", app=POSTING, source=source(form_reads=[at("other_app.py", 1)])),
+            "CVE-2023-25577",
+        ),
+        (
+            vulnerable("werkzeug", "3.0.4", app=POSTING, source=source(imports=[imports("wtforms", 3)])),
+            "CVE-2024-49767",
+        ),
+        (vulnerable("flask", "3.1.0"), "CVE-2025-47278"),
+        (
+            vulnerable("flask", "3.1.1", app=app(config=[config("SECRET_KEY_FALLBACKS", ["x"])])),
+            "GHSA-68rp-wp8r-4726",
+        ),
+        (vulnerable("flask", "3.1.2", source=source(session_uses=[SESSION])), "GHSA-68rp-wp8r-4726"),
+        (vulnerable("flask", "2.2.4", source=source(session_uses=[SESSION])), "GHSA-68rp-wp8r-4726"),
+        (
+            vulnerable(
+                "flask",
+                "2.2.4",
+                app=app(config=[config("SESSION_REFRESH_EACH_REQUEST", False)]),
+                source=PERMANENT,
+            ),
+            "GHSA-68rp-wp8r-4726",
+        ),
+        (
+            vulnerable("flask-cors", "5.0.1", source=source(imports=[imports("flask_cors", 3)])),
+            "CVE-2024-6839",
+        ),
+        (
+            vulnerable("flask-cors", "5.0.1", app=app(extension_state=ExtensionState(cors_patterns=1))),
+            "CVE-2024-6839",
+        ),
+        (vulnerable("jinja2", "3.1.2"), "CVE-2025-27516"),
+    ],
     ids=[
-        "fixed",
         "no bodies",
         "json only",
         "forms of another app",
+        "reads what it is handed",
         "no fallbacks",
         "fixed fallbacks",
-        "reads what it is handed",
+        "a session, and no cache",
         "no permanent sessions",
         "sessions are not refreshed",
         "decorators alone",
         "one rule for all paths",
         "rare",
-        "not in the release",
-        "another server is started",
     ],
 )
-def test_known_vulnerable_dependency_fine(given: Given) -> None:
-    assert ask("known-vulnerable-dependency", given) == []
+def test_known_vulnerable_dependency_that_nothing_opens(given: Given, told: str) -> None:
+    (found,) = ask("known-vulnerable-dependency", given)
+    assert (found.severity, found.message.split(":")[0].split()[-1]) == ("info", told)
 
 
 def test_known_vulnerable_dependency_does_not_apply() -> None:
@@ -428,7 +471,7 @@ def using(*found: Any, **fields: Any) -> Given:
             using(uses(SENDING, 9), uses(SENDING, 20)),
             [
                 Found(
-                    f"{SENDING} is gone: flask 3.1.2 does not have it",
+                    f"{SENDING} is gone: flask 3.1.3 does not have it",
                     SENDING,
                     at("app.py", 9),
                     (f"{SENDING} at app.py:9", f"{SENDING} at app.py:20"),
@@ -440,7 +483,7 @@ def using(*found: Any, **fields: Any) -> Given:
             using(uses("Flask.json_encoder", 5, lazy=False)),
             [
                 Found(
-                    "Flask.json_encoder is set and nobody reads it: flask 3.1.2 does not have it",
+                    "Flask.json_encoder is set and nobody reads it: flask 3.1.3 does not have it",
                     "Flask.json_encoder",
                     at("app.py", 5),
                     fix="Use app.json, a flask.json.provider.JSONProvider.",

@@ -1,8 +1,10 @@
 """What views do inside: ends without a value, changes on GET, and data of the request that is trusted."""
 
+from dataclasses import replace
 from typing import Any
 
-from releasecheck.facts.source import RouteFunction
+from releasecheck.facts import Place
+from releasecheck.facts.source import RouteFunction, SessionUse
 from releasecheck.facts.views import StateChange, WriteThrough
 from releasecheck.findings import DoesNotApply, Found
 
@@ -222,6 +224,27 @@ def on_get(
 COMMITS = WriteThrough(("stock.remove",), "session.commit", at("stock.py", 9))
 DEEPER = WriteThrough(("clear", "write"), "json.open", at("app.py", 30))
 LIST_CHANGE = StateChange("app.todos", "pop()", at("app.py", 7))
+SIGNS_OUT = Found(
+    "GET /logout signs out: an image on any other site can name it",
+    subject="logout",
+    place=at("app.py", 5, 1),
+    severity="info",
+)
+
+
+def signing_out(*session: Place) -> Given:
+    """/logout, /sign-out and /cart, one after the other, with the places where the session is used."""
+    names = {"/logout": "logout", "/sign-out": "sign_out", "/cart": "cart"}
+    lines = range(5, 17, 4)
+    bodies = [body(name, line=line) for name, line in zip(names.values(), lines, strict=True)]
+    routes = [
+        route(rule, names[rule], view=view(names[rule], one)) for rule, one in zip(names, lines, strict=True)
+    ]
+    uses = [SessionUse("session", place) for place in session]
+    return {
+        "app": app(routes=routes),
+        "source": source(module("app.py"), views=bodies, session_uses=uses),
+    }
 
 
 @table(
@@ -297,6 +320,11 @@ LIST_CHANGE = StateChange("app.todos", "pop()", at("app.py", 7))
             changing("/deactivate/<int:user>", "session.commit", name="deactivate"),
             [on_get("/deactivate/<int:user>", "deactivate", "calls session.commit", "deactivate")],
         ),
+        "signing out": (changing("/logout", "logout_user", name="logout"), [SIGNS_OUT]),
+        "signing out by the session, twice": (
+            signing_out(at("app.py", 6), at("app.py", 10)),
+            [replace(SIGNS_OUT, evidence=("also GET /sign-out at app.py:9:1",))],
+        ),
         "a list of the module": (
             changing("/todos/delete", changes=(LIST_CHANGE,)),
             [on_get("/todos/delete", "delete", "changes app.todos", how=("pop() at app.py:7",))],
@@ -325,7 +353,11 @@ def test_get_mutates_state_faulty(given: Given, says: list[Found]) -> None:
         "a link in a letter": (changing("/activate/<token>", "session.commit", name="update"), []),
         "a link with a token": (changing("/members/<token>/delete", "session.commit"), []),
         "what a service calls back": (changing("/oauth/create", "session.commit", name="create"), []),
-        "signing out": (changing("/logout", "logout_user", name="logout"), []),
+        "a page about signing out": (changing("/logout", name="logout"), []),
+        "a page about signing out, and a session that other views use": (
+            signing_out(at("app.py", 3), at("app.py", 13), at("cart.py", 9)),
+            [],
+        ),
         "a cron job": (changing("/cron/clear", "session.commit", name="clear"), []),
         "the word is a value of the rule": (changing("/<delete>", "session.commit", name="show"), []),
         "such a verb, and a form": (
