@@ -133,6 +133,7 @@ def test_setups_in_time(index: Index, source: str) -> None:
     assert index(source).facts.late_setups == ()
 
 
+HASHER = "import hashlib\nfrom werkzeug.security import check_password_hash\n"
 HAND_MADE = [
     ("response.headers['Access-Control-Allow-Origin'] = '*'", "cors", "sets Access-Control-Allow-Origin"),
     ("r.headers.add('access-control-allow-origin', '*')", "cors", "sets access-control-allow-origin"),
@@ -147,6 +148,26 @@ HAND_MADE = [
         "import hashlib\nhashlib.sha1(f'{s}{user.pwd}'.encode())",
         "password-hash",
         "hashes a password with hashlib.sha1",
+    ),
+    (
+        f"{HASHER}def set_password(self, password):\n    self.hashed = hashlib.md5(password.encode())",
+        "password-hash",
+        "hashes a password with hashlib.md5",
+    ),
+    (
+        f"{HASHER}user.password = hashlib.sha256(password.encode()).hexdigest()",
+        "password-hash",
+        "hashes a password with hashlib.sha256",
+    ),
+    (
+        f"{HASHER}User(password_hash=hashlib.sha256(password.encode()).hexdigest())",
+        "password-hash",
+        "hashes a password with hashlib.sha256",
+    ),
+    (
+        "r.headers.update({'Vary': 'Origin', 'Access-Control-Allow-Origin': '*'})",
+        "cors",
+        "sets Access-Control-Allow-Origin",
     ),
     ("attempts[request.remote_addr] += 1", "rate-limit", "counts in attempts[request.remote_addr]"),
     ("rate_limits[ip].append(now)", "rate-limit", "counts in rate_limits[ip]"),
@@ -172,7 +193,10 @@ def test_code_made_by_hand(index: Index, source: str, kind: str, what: str) -> N
         "form['csrf_token'] = token()",
         "session['name'] = name",
         "import hashlib\nhashlib.md5(url.encode())",
-        "import hashlib\nfrom werkzeug.security import check_password_hash\nhashlib.md5(password.encode())",
+        f"{HASHER}hashlib.md5(password.encode())",
+        f"{HASHER}def check_legacy(user, password):\n    password = hashlib.md5(password.encode())",
+        f"{HASHER}def is_pwned(password):\n    digest = hashlib.sha1(password.encode()).hexdigest()",
+        "r.headers.update({'Vary': 'Origin'})",
         "md5(password)",
         "users[request.remote_addr] = 1",
         "attempts[user.id] += 1",

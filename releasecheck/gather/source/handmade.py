@@ -11,12 +11,15 @@ from releasecheck.gather.source.syntax import dotted, last_name, resolved, targe
 _CORS_HEADER = "access-control-allow-origin"
 _HASHES = words("md5 sha1 sha224 sha256 sha384 sha512 blake2b blake2s")
 _PASSWORD = re.compile(r"passw|passphrase|(^|[_.])pwd|(^|[_.])pw$", re.IGNORECASE)
-# Who imports one of these hashes passwords as they should be; a bare hash beside it reads old ones.
+# Who imports one of these hashes passwords as they should be; a bare hash beside it reads old ones, unless
+# what comes out is kept.
 _HASHERS = frozenset({"werkzeug.security", "flask_bcrypt", "bcrypt", "argon2", "passlib", "flask_security"})
+_KEEPS = re.compile(r"_*(hash|set|make|encrypt|create|generate)_?\w*(passw|pwd|pw$)\w*", re.IGNORECASE)
+_READS = re.compile(r"check|verify|match|valid|compar|legacy|old|migrat|upgrad|pwned|breach", re.IGNORECASE)
 _CSRF_KEY = re.compile(r"^_?(csrf|xsrf)", re.IGNORECASE)
 _COUNTER = re.compile(r"rate|limit|attempt|throttl", re.IGNORECASE)
 _VISITOR = re.compile(r"remote_addr$|^(client_|user_|remote_)?ip(_addr(ess)?)?$", re.IGNORECASE)
-_ADDS_HEADER = words("add set setdefault add_header")
+_ADDS_HEADER = words("add set setdefault add_header update extend")
 
 
 def note_assignment(node: ast.Assign | ast.AugAssign, _scope: Scope, sheet: Sheet) -> None:
@@ -44,17 +47,27 @@ def note_append(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
 
 
 def note_header(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
-    """`response.headers.add("Access-Control-Allow-Origin", …)`."""
-    name = text(node.args[0]) if node.args else None
-    if name is not None and name.lower() == _CORS_HEADER:
-        _note("cors", f"sets {name}", node, sheet)
+    """`headers.add("Access-Control-Allow-Origin", …)`, and by `headers.update({…})`."""
+    given = node.args[0] if node.args else None
+    for name in map(text, given.keys if isinstance(given, ast.Dict) else [given]):
+        if name is not None and name.lower() == _CORS_HEADER:
+            _note("cors", f"sets {name}", node, sheet)
 
 
-def note_hash(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+def note_hash(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`hashlib.sha256(password.encode())`."""
     function = resolved(dotted(node.func), sheet.imports)
     if function.startswith("hashlib.") and node.args and any(map(_PASSWORD.search, _names(node.args[0]))):
         _note("password-hash", f"hashes a password with {function}", node, sheet)
+        if _is_kept(node, scope, sheet):
+            sheet.kept_hashes.add(sheet.place(node))
+
+
+def _is_kept(node: ast.Call, scope: Scope, sheet: Sheet) -> bool:
+    """Whether it becomes the password of an account: `user.password = …`, or in `hash_password()`."""
+    function = (scope.function or "").rpartition(".")[2]
+    given_to = sheet.names.get(id(node), "")
+    return not _READS.search(function) and bool(_PASSWORD.search(given_to) or _KEEPS.fullmatch(function))
 
 
 def _names(value: ast.expr) -> Iterator[str]:
@@ -108,8 +121,9 @@ def found(sheets: Sequence[Sheet]) -> Iterable[HandMade]:
     """All of it, but bare hashes of passwords where the project has a real one too."""
     origins = {origin for sheet in sheets for origin in sheet.imports.values()}
     hashes = any(origin == one or origin.startswith(f"{one}.") for origin in origins for one in _HASHERS)
+    kept = {place for sheet in sheets for place in sheet.kept_hashes}
     every = (one for sheet in sheets for one in sheet.hand_made)
-    return (one for one in every if not (hashes and one.kind == "password-hash"))
+    return (one for one in every if not (hashes and one.kind == "password-hash") or one.place in kept)
 
 
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {

@@ -175,6 +175,7 @@ class Sheet:
     called_at_requests: set[str] = field(default_factory=set)  # and of those called with the first
     late_candidates: list[tuple[LateSetup, Scope]] = field(default_factory=list)
     hand_made: list[HandMade] = field(default_factory=list)
+    kept_hashes: set[Place] = field(default_factory=set)  # of passwords
 
     set_variables: list[SetVariable] = field(default_factory=list)
     waiting: Waiting = field(default_factory=Waiting)
