@@ -8,6 +8,7 @@ from releasecheck.facts.boot import Boot, DeployedVariable
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
+from ..derived.altered import place_of_change
 from ..derived.choosing import loaded_for_development, turns_debug_on, turns_testing_on, undecided
 from ..derived.configured import place_of, value_of
 from ..derived.exposing import with_toolbar
@@ -71,7 +72,7 @@ def debug_on(app: App, boot: Boot | None = None, source: Source | None = None) -
         yield Found(
             "the app is wrapped in Werkzeug's interactive debugger",
             subject="DebuggedApplication",
-            place=app.place,
+            place=place_of_change(app, source, "debugger") or app.place,
             evidence=(f"middleware: {' > '.join(app.middleware)}",),
             fix="Remove the DebuggedApplication wrapper; `flask --debug run` brings its own.",
         )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from releasecheck.facts.alterations import Alteration
 from releasecheck.facts.columns import FixedDefault
 from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.credentials import GivenCredential
@@ -263,3 +264,4 @@ class Source:
     token_guards: tuple[str, ...] = ()  # functions, such as decorators, that look at a token in a header
     number_identities: tuple[NumberIdentity, ...] = ()
     token_cookies: tuple[Place, ...] = ()  # `set_access_cookies(…)` of Flask-JWT-Extended
+    alterations: tuple[Alteration, ...] = ()

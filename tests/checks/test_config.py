@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from releasecheck.facts import Place
+from releasecheck.facts.alterations import Alteration
 from releasecheck.facts.boot import DeployedVariable
 from releasecheck.findings import DoesNotApply, Found
 
@@ -118,6 +119,13 @@ DEBUG_BY_DEFAULT = config("DEBUG", False, is_default=True)
 )
 def test_debug_on_faulty(given: Given, says: list[Found]) -> None:
     assert ask("debug-on", given) == says
+
+
+@pytest.mark.parametrize(("path", "line"), [("app.py", 9), ("old.py", 1)])
+def test_the_line_that_wraps_the_app_in_the_debugger(path: str, line: int) -> None:
+    wraps = source(alterations=[Alteration("debugger", at(path, 9))])
+    given = {**configured(DEBUG_BY_DEFAULT, middleware=["DebuggedApplication"]), "source": wraps}
+    assert [one.place for one in ask("debug-on", given)] == [at("app.py", line)]
 
 
 @pytest.mark.parametrize(

@@ -168,6 +168,7 @@ def _facts(reading: _Reading) -> Source:
         remembered_logins=_sorted(place for sheet in sheets for place in sheet.remembered_logins),
         proxy_fixes=_sorted(place for sheet in sheets for place in sheet.proxy_fixes),
         set_variables=_by_place(reading.set_variables),
+        alterations=_by_place(item for sheet in sheets for item in sheet.alterations),
         waits=_by_place(ways.reached((one for one in sheets if one.role == "app"), functions, imported)),
         config_reads=tuple(sorted(reading.template_reads.union(*(sheet.config_reads for sheet in sheets)))),
         permanent_sessions=_sorted(place for sheet in sheets for place in sheet.permanent_sessions),

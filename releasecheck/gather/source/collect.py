@@ -4,6 +4,7 @@ import ast
 
 from releasecheck.facts.source import Module, Suppression
 from releasecheck.gather.source import (
+    alterations,
     apps,
     blueprints,
     bodies,
@@ -50,7 +51,7 @@ _COLLECTORS = (
     *(extensions.CALLS, late.CALLS, handmade.CALLS),
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
     *(passwords.CALLS, tokens.CALLS),
-    *(columns.CALLS, guards.CALLS),
+    *(columns.CALLS, guards.CALLS, alterations.CALLS),
 )
 _CALLS = {
     name: tuple(calls[name] for calls in _COLLECTORS if name in calls)
@@ -132,6 +133,7 @@ _HANDLERS: walk.Handlers = {
         usage.note_session_write,
         extensions.note_login_view,
         handmade.note_assignment,
+        alterations.note_assignment,
         suite_environment.note_assignment,
         waits.note_assignment,
         passwords.note_assignment,
