@@ -5,7 +5,7 @@ from typing import Literal
 
 from releasecheck.facts.place import Place
 
-AlterationKind = Literal["debugger", "escaping", "keeping"]
+AlterationKind = Literal["debugger", "escaping", "keeping", "csrf-check"]
 
 
 @dataclass(frozen=True, slots=True)

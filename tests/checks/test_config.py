@@ -246,6 +246,17 @@ def test_testing_flag_on_of_a_chosen_config() -> None:
                 )
             ],
         ),
+        "the checks of CSRFProtect switched off": (
+            configured(config("WTF_CSRF_CHECK_DEFAULT", False), extensions=["csrf"]),
+            [
+                found_in_config(
+                    "WTF_CSRF_CHECK_DEFAULT is False: CSRFProtect checks no request by itself, and nothing "
+                    "calls its protect()",
+                    "WTF_CSRF_CHECK_DEFAULT",
+                    severity="error",
+                )
+            ],
+        ),
         "the limiter switched off": (
             configured(config("RATELIMIT_ENABLED", False), extensions=["limiter"]),
             [
@@ -264,6 +275,14 @@ def test_testing_flag_on_faulty(given: Given, says: list[Found]) -> None:
     {
         "off": (configured(config("TESTING", False)), []),
         "an extension's own default": (configured(config("WTF_CSRF_ENABLED", False, is_default=True)), []),
+        "the app checks what it chooses": (
+            {
+                **configured(config("WTF_CSRF_CHECK_DEFAULT", False), extensions=["csrf"]),
+                "source": source(alterations=[Alteration("csrf-check", at("app.py", 20))]),
+            },
+            [],
+        ),
+        "no CSRFProtect to check by default": (configured(config("WTF_CSRF_CHECK_DEFAULT", False)), []),
         "on, as it should be": (configured(config("WTF_CSRF_ENABLED", True), extensions=["csrf"]), []),
     }
 )

@@ -13,6 +13,7 @@ VIEW = "@app.get('/')\ndef index():\n    response = make_response('')\n    {}\n 
     [
         ("app.wsgi_app = DebuggedApplication(app.wsgi_app, evalex=True)", "debugger"),
         ("def create_app():\n    app.wsgi_app = debug.DebuggedApplication(app)", "debugger"),
+        ("@app.before_request\ndef check():\n    csrf.protect()", "csrf-check"),
         ("app.jinja_env.autoescape = False", "escaping"),
         ("app.jinja_env.autoescape = lambda name: False", "escaping"),
         ("app.jinja_options['autoescape'] = False", "escaping"),
@@ -30,6 +31,8 @@ def test_changes_of_the_app(index: Index, source: str, kind: str) -> None:
     [
         "app.jinja_env.autoescape = True",
         "autoescape = False",
+        "protect()",
+        "sheet.protect(password)",
         "app.jinja_env.trim_blocks = True",
         HOOK.format("response.headers['Vary'] = 'Cookie'"),
         HOOK.format("response.max_age = 300"),

@@ -45,6 +45,12 @@ def note_debugger(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
     _note("debugger", node, None, sheet)
 
 
+def note_check(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """`csrf.protect()`, by which an app checks the requests that it chooses itself."""
+    if isinstance(node.func, ast.Attribute) and not node.args:
+        _note("csrf-check", node, None, sheet)
+
+
 def _note_header(node: ast.expr | ast.stmt, value: ast.expr | None, scope: Scope, sheet: Sheet) -> None:
     """One that is set outside of any view: for all answers, by a hook."""
     if scope.router is None:
@@ -58,4 +64,5 @@ def _note(kind: AlterationKind, node: ast.expr | ast.stmt, value: str | None, sh
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     **dict.fromkeys(_ADDS_HEADER, note_added),
     "DebuggedApplication": note_debugger,
+    "protect": note_check,
 }
