@@ -225,7 +225,11 @@ READS = "import os\napp.config['URL'] = os.environ.get('SHOP_URL', 'sqlite:///de
         ),
         (
             READS,
-            {".env": "SHOP_URL=x\n", "Procfile": "web: gunicorn --chdir src app:app", "src/app.py": APP + READS},
+            {
+                ".env": "SHOP_URL=x\n",
+                "Procfile": "web: gunicorn --chdir src app:app",
+                "src/app.py": APP + READS,
+            },
             (Dotenv(".env", ("SHOP_URL",), Place(".env", 1), without=OtherBoot("up", config=("URL",))),),
         ),
         (READS, {".env": "SHOP_URL=x\n", "fly.toml": "[env]\nSHOP_URL = 'y'\n"}, ()),
