@@ -148,6 +148,14 @@ class ConfigAssignment:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfigShown:
+    """A template that reads a config key."""
+
+    key: str  # "" for all of them: `{{ config }}`, `config.items()`
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class SessionUse:
     """A use of the session that needs a key: a write, flash, login_user, a FlaskForm, CSRFProtect."""
 
@@ -265,3 +273,4 @@ class Source:
     number_identities: tuple[NumberIdentity, ...] = ()
     token_cookies: tuple[Place, ...] = ()  # `set_access_cookies(…)` of Flask-JWT-Extended
     alterations: tuple[Alteration, ...] = ()
+    config_shown: tuple[ConfigShown, ...] = ()
