@@ -8,6 +8,7 @@ from releasecheck.facts.boot import Boot, DeployedVariable
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
+from ..derived.altered import place_of_change
 from ..derived.choosing import loaded_for_development, turns_debug_on, turns_testing_on, undecided
 from ..derived.configured import place_of, value_of
 from ..derived.exposing import with_toolbar
@@ -23,10 +24,12 @@ _SWITCHES_ON = {
 }
 _SWITCHES_OFF = {
     "WTF_CSRF_ENABLED": "forms take requests from other sites",
+    "WTF_CSRF_CHECK_DEFAULT": "CSRFProtect checks no request by itself, and nothing calls its protect()",
     "RATELIMIT_ENABLED": "no limit is enforced",
 }
 _GUARDED_BY = {
     "WTF_CSRF_ENABLED": "csrf",
+    "WTF_CSRF_CHECK_DEFAULT": "csrf",
     "RATELIMIT_ENABLED": "limiter",
 }  # extension that the switch disarms
 # Variables by which apps choose among their configs.
@@ -71,7 +74,7 @@ def debug_on(app: App, boot: Boot | None = None, source: Source | None = None) -
         yield Found(
             "the app is wrapped in Werkzeug's interactive debugger",
             subject="DebuggedApplication",
-            place=app.place,
+            place=place_of_change(app, source, "debugger") or app.place,
             evidence=(f"middleware: {' > '.join(app.middleware)}",),
             fix="Remove the DebuggedApplication wrapper; `flask --debug run` brings its own.",
         )
@@ -120,7 +123,8 @@ def testing_flag_on(app: App, source: Source | None = None) -> Judgement:  # noq
     `TESTING` and `LOGIN_DISABLED` open what the app guards, `WTF_CSRF_ENABLED = False` takes forms from other
     sites, `RATELIMIT_ENABLED = False` lets everybody guess passwords. They come along with a config class or
     an `.env` that was made for the test suite. Warnings: switches that only move errors past their handlers,
-    and CSRF checks off in an app that has no CSRFProtect. With the limiter not in use, its switch is nothing.
+    and CSRF checks off in an app that has no CSRFProtect. With the limiter not in use, its switch is nothing;
+    nor is `WTF_CSRF_CHECK_DEFAULT` where the app calls `csrf.protect()` itself.
     TESTING that comes with a config for development or tests is told by dev-config-class-active.
 
     Fix: set it in the fixture that makes the app for the tests, and nowhere else.
@@ -145,6 +149,8 @@ def testing_flag_on(app: App, source: Source | None = None) -> Judgement:  # noq
     for key, harm in _SWITCHES_OFF.items():
         value = value_of(app, key)
         guards = _GUARDED_BY[key] in app.extensions
+        if key == "WTF_CSRF_CHECK_DEFAULT" and place_of_change(app, source, "csrf-check"):
+            continue
         if value and not value.truthy and not value.is_default and (guards or key == "WTF_CSRF_ENABLED"):
             yield _switched(app, value, harm, "error" if guards else "warning")
 

@@ -41,9 +41,9 @@ def only_under_guard(app: App, source: Source, boot: Boot | None = None) -> list
     return [one for one in source.guarded if one.place.path in ours and _is_absent(app, one)]
 
 
-def guarded_names(app: App, source: Source | None) -> frozenset[str]:
+def guarded_names(app: App, source: Source | None, boot: Boot | None = None) -> frozenset[str]:
     """Bare names of the blueprints and extensions of which main-guard-only-setup speaks."""
-    absent = only_under_guard(app, source) if source else ()
+    absent = only_under_guard(app, source, boot) if source else ()
     return frozenset(one.subject.rpartition(".")[2] for one in absent)
 
 

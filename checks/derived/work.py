@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from releasecheck.facts import Place
 from releasecheck.facts.boot import Event
 from releasecheck.facts.requests import Requests, Response
+from releasecheck.facts.work import Wait, WaitKind
 
 from .wording import in_short
 
@@ -44,19 +45,20 @@ def near(place: Place, other: Place, lines: int = 6) -> bool:
     return abs(other.line - place.line) <= lines
 
 
-def met(place: Place, requests: Requests | None) -> bool:
-    """Whether the sweep came by there: it did the work, or it waited until its time was over."""
-    return any(near(place, seen) for answer in _answers(requests) for seen in _places(answer))
+def met(wait: Wait, requests: Requests | None) -> bool:
+    """Whether the sweep came by there: it did that work, or it waited until its time was over."""
+    return any(near(wait.place, seen) for answer in _answers(requests) for seen in _places(answer, wait.kind))
 
 
 def _answers(requests: Requests | None) -> Iterable[Response]:
     return requests.responses if requests else ()
 
 
-def _places(answer: Response) -> Iterator[Place]:
+def _places(answer: Response, kind: WaitKind) -> Iterator[Place]:
+    """Where it did work of this kind; a view beside that sleeps has started no program for another."""
     if answer.outcome == "timed-out":
         yield answer.place
-    yield from (one.place for one in answer.events if is_heavy(one))
+    yield from (one.place for one in answer.events if one.kind == kind and is_heavy(one))
 
 
 def doing(event: Event) -> str:

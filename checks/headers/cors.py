@@ -44,7 +44,7 @@ def cors_credentials_reflect(requests: Requests, app: App, source: Source | None
         return
     let_in = [one for one in asked if one.sent and one.headers.get(_SUBJECT.lower()) == one.sent]
     with_session = [one for one in let_in if one.headers.get("access-control-allow-credentials") == "true"]
-    at = _place(app, source, let_in)
+    at = _place(app, source, let_in, everywhere=len(let_in) == len(asked))
     severity: Severity | None = "warning" if sessions.unused(app, source, requests) else None
     if any(one.sent == _STRANGER for one in with_session):
         yield _found(at, "any origin is allowed, with credentials", with_session, severity)
@@ -54,13 +54,16 @@ def cors_credentials_reflect(requests: Requests, app: App, source: Source | None
         yield _found(at, "origins are compared too loosely", let_in, "warning")
 
 
-def _place(app: App, source: Source | None, let_in: Sequence[Response]) -> Place:
-    """Where the header is given: the one view that does, else what the source has for all of them."""
+def _place(app: App, source: Source | None, let_in: Sequence[Response], *, everywhere: bool) -> Place:
+    """Where the header is given: the one view that does, else what the source has for all of them.
+
+    Where a single page could be asked, that it is let in says nothing of the others.
+    """
     whole = place_of_all(app, let_in)
-    if whole != app.place or source is None:
-        return whole
-    made = [one.place for one in source.hand_made if one.kind == "cors"]
-    made += [one.place for one in source.extension_calls if one.package == "flask_cors"]
+    calls = source.extension_calls if source else ()
+    made = [one.place for one in calls if one.package == "flask_cors"] if everywhere else []
+    if whole == app.place and source:
+        made = [*(one.place for one in source.hand_made if one.kind == "cors"), *made]
     return next((one for one in made if one.path in app.modules), whole)
 
 

@@ -250,11 +250,18 @@ def _changing_word(one: Served) -> str | None:
     names = f"{rules} {one.endpoint.rpartition('.')[2]} {one.body.function}"
     if _LETTERS.search(names.lower()) or not arguments.isdisjoint(_BY_LETTER):
         return None
-    begins = words_of(one.body.function)[:1] if one.methods == {"GET"} else []
     changing = _PLAIN if one.body.verb else _CHANGING  # a class is often called after what it shows
-    return next((word for word in map(_verb, words_of(names)) if word in changing), None) or next(
-        (word for word in begins if word in _DOING), None
-    )
+    found = [word for word in map(_verb, words_of(names)) if word in changing]
+    if one.methods == {"GET"}:
+        found += [word for word in words_of(one.body.function)[:1] if word in _DOING]
+        found += [word for word in _done_to_a_thing(one) if word in _DOING | _CHANGING]
+    return next(iter(found), None)
+
+
+def _done_to_a_thing(one: Served) -> list[str]:
+    """What a path says last, after the thing that it is done to: "close" of `/orders/<id>/close`."""
+    found = (re.search(r">/([a-z]+)/?$", route.rule) for route in one.routes)
+    return [match[1] for match in found if match]
 
 
 def _verb(word: str) -> str:

@@ -1,7 +1,9 @@
 """Secrets in what the app answers."""
 
+from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests, Response
+from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, error
 
 from ..derived.answering import accounts, is_html, place_of_all
@@ -13,7 +15,7 @@ _ERROR_PAGE = "the page for an unhandled exception"
 
 
 @error
-def secret_in_response(requests: Requests, app: App) -> Judgement:
+def secret_in_response(requests: Requests, app: App, source: Source | None = None) -> Judgement:
     """An answer of the app shows one of its own secrets.
 
     Whoever asks has it: the key that signs the sessions, the password of the database, the token of a payment
@@ -39,7 +41,7 @@ def secret_in_response(requests: Requests, app: App) -> Judgement:
     every = [answer for answer in requests.every if not _is_the_toolbars(answer, app)]
     for key in sorted({*pages, *(key for answer in every for key in answer.secrets)}):
         answers = [answer for answer in every if key in answer.secrets]
-        yield _shown(app, key, answers, on_error_page=key in pages)
+        yield _shown(app, source, key, answers, on_error_page=key in pages)
 
 
 def _is_the_toolbars(answer: Response, app: App) -> bool:
@@ -47,16 +49,28 @@ def _is_the_toolbars(answer: Response, app: App) -> bool:
     return is_html(answer.headers) and toolbar_of_debug_mode(app)
 
 
-def _shown(app: App, key: str, answers: list[Response], *, on_error_page: bool) -> Found:
+def _shown(
+    app: App, source: Source | None, key: str, answers: list[Response], *, on_error_page: bool
+) -> Found:
     named = [*(answer.path for answer in answers), *([_ERROR_PAGE] if on_error_page else [])]
     private = bool(answers) and all(answer.signed_in for answer in answers) and not on_error_page
     return Found(
         f"the value of {key} is in the answer of {listed(named)}",
         key,
-        place_of_all(app, answers) if answers else place_of(app, key),
+        _place(app, source, key, answers) if answers else place_of(app, key),
         (*accounts(answers), *_origin(app, key)),
         severity="warning" if private else None,
     )
+
+
+def _place(app: App, source: Source | None, key: str, answers: list[Response]) -> Place:
+    """The one view that gives it, else the template that all of them share."""
+    whole = place_of_all(app, answers)
+    if whole != app.place or source is None:
+        return whole
+    setting = key.partition("[")[0]
+    shown = (one for name in (setting, "") for one in source.config_shown if one.key == name)
+    return next((one.place for one in shown), whole)
 
 
 def _origin(app: App, key: str) -> tuple[str, ...]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
+from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests, Response
+from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
+from ..derived.altered import place_of_change
 from ..derived.answering import accounts, place_of_all
 from ..derived.keeping import cache_control, is_closed, is_kept
 from ..derived.sessions import carriers
@@ -13,7 +16,7 @@ from ..derived.wording import listed
 
 
 @warning
-def vary_cookie_cache(requests: Requests, app: App) -> Judgement:
+def vary_cookie_cache(requests: Requests, app: App, source: Source | None = None) -> Judgement:
     """A shared cache may hand one visitor's session to another.
 
     An answer that sets the session cookie says that it may be kept (`Cache-Control: public` or a `max-age`),
@@ -46,15 +49,27 @@ def vary_cookie_cache(requests: Requests, app: App) -> Judgement:
         return
     kept = [one for one in answers if is_kept(one)]
     if kept:
-        said = listed(f"`Cache-Control: {cache_control(one)}`" for one in kept)
-        yield _found(app, f"answers that set the session say {said}", "Cache-Control", kept)
+        said = dict.fromkeys(map(cache_control, kept))
+        yield Found(
+            f"answers that set the session say {listed(f'`Cache-Control: {one}`' for one in said)}",
+            "Cache-Control",
+            _place(app, source, kept, frozenset(said)),
+            accounts(kept),
+        )
     unparted = [one for one in answers if not (one in kept or is_closed(one) or _is_parted(one))]
     if unparted:
-        yield _found(app, "answers that set the session have no `Vary: Cookie`", "Vary", unparted)
+        yield Found(
+            "answers that set the session have no `Vary: Cookie`",
+            "Vary",
+            place_of_all(app, unparted),
+            accounts(unparted),
+        )
 
 
-def _found(app: App, message: str, subject: str, answers: Sequence[Response]) -> Found:
-    return Found(message, subject, place_of_all(app, answers), accounts(answers))
+def _place(app: App, source: Source | None, answers: Sequence[Response], said: frozenset[str]) -> Place:
+    """The one view that says so, else the line of the hook that has all of them say it."""
+    whole = place_of_all(app, answers)
+    return place_of_change(app, source, "keeping", said) or whole if whole == app.place else whole
 
 
 def _is_parted(answer: Response) -> bool:

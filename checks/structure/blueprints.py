@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App, Route
+from releasecheck.facts.boot import Boot
 from releasecheck.facts.source import Registration, Source
 from releasecheck.facts.templates import EndpointUse, Templates
 from releasecheck.findings import DoesNotApply, Found, Judgement, error, warning
@@ -23,7 +24,7 @@ _LONG = 500
 
 @error
 def blueprint_never_registered(
-    app: App, source: Source | None = None, templates: Templates | None = None
+    app: App, source: Source | None = None, templates: Templates | None = None, boot: Boot | None = None
 ) -> Judgement:
     """A Blueprint is made, and the app never gets it.
 
@@ -46,7 +47,7 @@ def blueprint_never_registered(
     missing = list(missing_blueprints(app, source))
     if not missing and not app.blueprints:
         yield DoesNotApply("the project has no blueprints")
-    guarded = guarded_names(app, source)
+    guarded = guarded_names(app, source, boot)
     lost = dangling(app, source, templates)
     together: list[Missing] = []
     for path, blueprints in left_out(app, source, templates).items():

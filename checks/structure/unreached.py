@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from releasecheck.facts.app import App, OtherApp
 from releasecheck.facts.boot import Boot
+from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.source import RouteFunction, Source
 from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
@@ -71,13 +72,17 @@ def _never_imported(path: str, lost: Sequence[RouteFunction], source: Source, li
 
 
 @error
-def routes_on_other_app(app: App, boot: Boot | None = None) -> Judgement:
-    """The app has no routes, because they hang on another Flask object.
+def routes_on_other_app(
+    app: App, boot: Boot | None = None, source: Source | None = None, deploy: Deploy | None = None
+) -> Judgement:
+    """The app lacks routes, because they hang on another Flask object.
 
     With one `Flask(__name__)` in a module and a second one in the factory, the views decorate the first and
     the server runs the second: the release comes up, and every page is 404. Seen live: both objects are in
-    the process, and only the one that is not served has views of the project. An app that is mounted in the
-    other one is fine.
+    the process, and only the one that is not served has views of the project. A warning where the served one
+    has some too: the module that made a second `Flask(__name__)` is imported, and its pages are 404 all the
+    same. An app that is mounted in the other one is fine, and so is one that runs by itself: its module
+    starts it, the deploy files name several apps, or all its routes are in the served one too.
 
     Fix: make the app in one place; views of a factory's app belong on blueprints.
 
@@ -101,19 +106,50 @@ def routes_on_other_app(app: App, boot: Boot | None = None) -> Judgement:
     others = [one for one in app.others if one.rules]
     if not others:
         yield DoesNotApply("there is no other Flask object with routes")
-    elif not own_routes(app) and not any(one.mounted for one in others):
+    elif any(one.mounted for one in others):
+        return
+    elif not own_routes(app):
         yield _other(max(others, key=lambda one: len(one.rules)), app, boot)
+    elif source and not _are_several(deploy):
+        served = {route.rule for route in app.routes}
+        programs = {one.place.path for one in source.run_calls}
+        for one in others:
+            lost = [rule for rule in one.rules if rule not in served]
+            if lost and one.place.path not in programs:
+                yield _beside(one, lost, app, boot)
+
+
+def _are_several(deploy: Deploy | None) -> bool:
+    """Whether the project deploys more than one app."""
+    targets = {one.target for one in deploy.launches if one.target} if deploy else set()
+    return len(targets) > 1
+
+
+def _beside(other: OtherApp, lost: Sequence[str], app: App, boot: Boot | None) -> Found:
+    hang = "route hangs" if len(lost) == 1 else "routes hang"
+    return Found(
+        f"{len(lost)} {hang} on another Flask object than the one that is served: {listed(lost)}",
+        subject=other.import_name,
+        place=other.place,
+        evidence=(_served(app, boot),),
+        fix="Put them on a blueprint, and register it on the app that is served.",
+        severity="warning",
+    )
+
+
+def _served(app: App, boot: Boot | None) -> str:
+    named = f"{boot.target} (by {boot.chosen_by})" if boot and boot.target else app.import_name
+    return f"served: {named}, made at {app.place}"
 
 
 def _other(other: OtherApp, app: App, boot: Boot | None) -> Found:
-    served = f"{boot.target} (by {boot.chosen_by})" if boot and boot.target else app.import_name
     return Found(
         f"the app that is served has no routes of the project: {counted(len(other.rules), 'route')} "
         f"{'hangs' if len(other.rules) == 1 else 'hang'} on another Flask object, made at {other.place}",
         subject=other.import_name,
         place=other.place,
         evidence=(
-            f"served: {served}, made at {app.place}",
+            _served(app, boot),
             *capped([f"{rule} is on the other one" for rule in other.rules], 6),
         ),
     )

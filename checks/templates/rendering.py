@@ -10,6 +10,7 @@ from releasecheck.facts.templates import Shadowed, Templates, Unescaped
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error, warning
 
 from ..derived import rendered
+from ..derived.altered import place_of_change
 from ..derived.wording import capped, counted
 
 _WHY = {
@@ -43,7 +44,7 @@ def autoescape_off(app: App, templates: Templates, source: Source | None = None)
         yield DoesNotApply("the app has no templates")
     everywhere = [one for one in templates.unescaped if one.why == "environment"]
     if everywhere:
-        yield _off(everywhere, app)
+        yield _off(everywhere, place_of_change(app, source, "escaping") or app.place)
     apart = [one for one in templates.unescaped if one.why != "environment"]
     for cause in dict.fromkeys(map(_cause, apart)):
         alike = [one for one in apart if _cause(one) == cause]
@@ -77,11 +78,11 @@ def _unescaped(alike: Sequence[Unescaped], severity: Severity | None) -> Found:
     )
 
 
-def _off(unescaped: list[Unescaped], app: App) -> Found:
+def _off(unescaped: list[Unescaped], place: Place) -> Found:
     return Found(
         f"the app's Jinja environment escapes nowhere: {counted(len(unescaped), 'template')} with HTML",
         subject="autoescape",
-        place=app.place,
+        place=place,
         evidence=capped([f"{one.template}, first value at {one.place}" for one in unescaped]),
         fix="Leave `autoescape` to Flask: remove what turns it off in `jinja_env` or `jinja_options`.",
     )

@@ -75,7 +75,7 @@ def sleep_or_subprocess_in_view(source: Source, app: App, requests: Requests | N
     """
     waits = [one for one in source.waits if one.kind != "network"]
     for wait in _of_the_app(waits, app):
-        if not met(wait.place, requests):
+        if not met(wait, requests):
             does = "sleeps" if wait.kind == "sleep" else "starts a program"
             yield Found(f"{_who(wait)} {does} ({wait.call})", wait.path[0], wait.place)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from releasecheck.facts.alterations import Alteration
 from releasecheck.facts.columns import FixedDefault
 from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.credentials import GivenCredential
@@ -147,6 +148,14 @@ class ConfigAssignment:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfigShown:
+    """A template that reads a config key."""
+
+    key: str  # "" for all of them: `{{ config }}`, `config.items()`
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class SessionUse:
     """A use of the session that needs a key: a write, flash, login_user, a FlaskForm, CSRFProtect."""
 
@@ -263,3 +272,5 @@ class Source:
     token_guards: tuple[str, ...] = ()  # functions, such as decorators, that look at a token in a header
     number_identities: tuple[NumberIdentity, ...] = ()
     token_cookies: tuple[Place, ...] = ()  # `set_access_cookies(…)` of Flask-JWT-Extended
+    alterations: tuple[Alteration, ...] = ()
+    config_shown: tuple[ConfigShown, ...] = ()

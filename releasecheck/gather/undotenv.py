@@ -47,7 +47,7 @@ def dotenv_files(booter: Booter, first: Answered, fact: Boot) -> tuple[Dotenv, .
 def dotenv_variables(booter: Booter, first: Answered) -> dict[str, str]:
     """Variable -> the file that alone gives it, whether Flask loads that or the app; "" for one elsewhere."""
     by_flask = {
-        name: booter.choice.cwd / file
+        name: _found(file, booter) or booter.choice.cwd / file
         for name, file in booter.environment.development.items()
         if name not in booter.environment.named
     }
@@ -127,10 +127,16 @@ def _uncommented(text: str) -> str:
     return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
 
 
+def _found(file: str, booter: Booter) -> Path | None:
+    """The file as Flask finds it: in the working directory, or in the next folder above that has one."""
+    folders = (booter.choice.cwd, *booter.choice.cwd.parents)
+    return next((folder / file for folder in folders if (folder / file).is_file()), None)
+
+
 def _place(file: str, names: Iterable[str], booter: Booter) -> Place:
     """The line of the first of these variables, where the file is the project's."""
-    path = booter.choice.cwd / file
-    if not path.is_file():
+    path = _found(file, booter)
+    if path is None or not path.is_relative_to(booter.request.project):
         return NOWHERE
     pattern = re.compile(rf"\s*(?:export\s+)?(?:{'|'.join(map(re.escape, names))})\s*=")
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()

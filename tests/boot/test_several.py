@@ -223,6 +223,15 @@ READS = "import os\napp.config['URL'] = os.environ.get('SHOP_URL', 'sqlite:///de
             {".env": "SHOP_URL=x\n", "compose.yaml": "services: {web: {env_file: .env}}\n"},
             (Dotenv(".env", ("SHOP_URL",), Place(".env", 1), loaded_by="compose.yaml"),),
         ),
+        (
+            READS,
+            {
+                ".env": "SHOP_URL=x\n",
+                "Procfile": "web: gunicorn --chdir src app:app",
+                "src/app.py": APP + READS,
+            },
+            (Dotenv(".env", ("SHOP_URL",), Place(".env", 1), without=OtherBoot("up", config=("URL",))),),
+        ),
         (READS, {".env": "SHOP_URL=x\n", "fly.toml": "[env]\nSHOP_URL = 'y'\n"}, ()),
     ],
 )

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from releasecheck.facts import Place
+from releasecheck.facts.alterations import Alteration
 from releasecheck.facts.boot import DeployedVariable
 from releasecheck.findings import DoesNotApply, Found
 
@@ -118,6 +119,13 @@ DEBUG_BY_DEFAULT = config("DEBUG", False, is_default=True)
 )
 def test_debug_on_faulty(given: Given, says: list[Found]) -> None:
     assert ask("debug-on", given) == says
+
+
+@pytest.mark.parametrize(("path", "line"), [("app.py", 9), ("old.py", 1)])
+def test_the_line_that_wraps_the_app_in_the_debugger(path: str, line: int) -> None:
+    wraps = source(alterations=[Alteration("debugger", at(path, 9))])
+    given = {**configured(DEBUG_BY_DEFAULT, middleware=["DebuggedApplication"]), "source": wraps}
+    assert [one.place for one in ask("debug-on", given)] == [at("app.py", line)]
 
 
 @pytest.mark.parametrize(
@@ -238,6 +246,17 @@ def test_testing_flag_on_of_a_chosen_config() -> None:
                 )
             ],
         ),
+        "the checks of CSRFProtect switched off": (
+            configured(config("WTF_CSRF_CHECK_DEFAULT", False), extensions=["csrf"]),
+            [
+                found_in_config(
+                    "WTF_CSRF_CHECK_DEFAULT is False: CSRFProtect checks no request by itself, and nothing "
+                    "calls its protect()",
+                    "WTF_CSRF_CHECK_DEFAULT",
+                    severity="error",
+                )
+            ],
+        ),
         "the limiter switched off": (
             configured(config("RATELIMIT_ENABLED", False), extensions=["limiter"]),
             [
@@ -256,6 +275,14 @@ def test_testing_flag_on_faulty(given: Given, says: list[Found]) -> None:
     {
         "off": (configured(config("TESTING", False)), []),
         "an extension's own default": (configured(config("WTF_CSRF_ENABLED", False, is_default=True)), []),
+        "the app checks what it chooses": (
+            {
+                **configured(config("WTF_CSRF_CHECK_DEFAULT", False), extensions=["csrf"]),
+                "source": source(alterations=[Alteration("csrf-check", at("app.py", 20))]),
+            },
+            [],
+        ),
+        "no CSRFProtect to check by default": (configured(config("WTF_CSRF_CHECK_DEFAULT", False)), []),
         "on, as it should be": (configured(config("WTF_CSRF_ENABLED", True), extensions=["csrf"]), []),
     }
 )

@@ -128,6 +128,16 @@ def test_the_place_of_cors_for_all_pages(given: Any, says: Place) -> None:
     assert (found.message, found.place) == (FROM_BOTH, says)
 
 
+@pytest.mark.parametrize(
+    ("others", "line"), [((), 8), ((asked_from(STRANGER, None, path="/b", endpoint="b"),), 5)]
+)
+def test_the_place_of_cors_where_one_page_lets_in(others: tuple[Any, ...], line: int) -> None:
+    """The whole app where nothing else could be asked, that page where another one refused."""
+    whole = source(extension_calls=[ExtensionCall("made", "", "flask_cors", at("app.py", 8))])
+    (found,) = ask("cors-credentials-reflect", cors(BOTH[0], *others, source=whole))
+    assert found.place == at("app.py", line)
+
+
 @table(
     {
         "one origin is named": (cors(asked_from(STRANGER, "https://shop.example")), []),

@@ -304,6 +304,14 @@ def signing_out(*session: Place) -> Given:
             changing("/orders/delete", verb="GET", through=(), writes=("session.delete",)),
             [on_get("/orders/delete", "delete", "calls session.delete")],
         ),
+        "the get of a class, with what is done to a thing at the end of its path": (
+            changing("/orders/<int:order>/close", verb="GET", writes=("session.commit",), name="get"),
+            [on_get("/orders/<int:order>/close", "close", "calls session.commit", "get")],
+        ),
+        "the same of a function that is called after the thing": (
+            changing("/bills/<int:bill>/pay/", "session.commit", name="bill"),
+            [on_get("/bills/<int:bill>/pay/", "pay", "calls session.commit", "bill")],
+        ),
         "words written as one": (
             changing("/deleteusercart/<int:order>", "session.delete", name="deleteusercart"),
             [on_get("/deleteusercart/<int:order>", "delete", "calls session.delete", "deleteusercart")],
@@ -367,6 +375,14 @@ def test_get_mutates_state_faulty(given: Given, says: list[Found]) -> None:
         "such a verb within a name": (changing("/", "session.commit", name="show_turn"), []),
         "a class that is called after what it shows": (
             changing("/order/<int:number>", verb="GET", writes=("session.commit",), name="order"),
+            [],
+        ),
+        "the end of a path that is no thing's": (
+            changing("/shop/close", "session.commit", name="shop"),
+            [],
+        ),
+        "a form at the end of a thing's path": (
+            changing("/bills/<int:bill>/pay", "session.commit", name="bill", methods=("GET", "POST")),
             [],
         ),
         "what was changed": (changing("/deleted", "session.commit", name="deleted"), []),

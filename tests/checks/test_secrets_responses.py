@@ -2,9 +2,13 @@
 
 from typing import Any
 
+import pytest
+
+from releasecheck.facts import Place
+from releasecheck.facts.source import ConfigShown
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, config, error_page, requests, response, route, table
+from .build import Given, app, ask, at, config, error_page, requests, response, route, source, table
 
 SHOP = app(routes=[route("/", "index")], config=[config("SECRET_KEY", "***", secret=True)])
 
@@ -65,6 +69,25 @@ def answers(*responses: Any, **fields: Any) -> Given:
 )
 def test_secret_in_response_faulty(given: Given, says: list[Found]) -> None:
     assert ask("secret-in-response", given) == says
+
+
+@pytest.mark.parametrize(
+    ("shown", "paths", "place"),
+    [
+        (["TITLE", "", "SECRET_KEY"], ("/", "/b"), at("base.html", 3)),
+        (["TITLE", ""], ("/", "/b"), at("base.html", 2)),
+        (["TITLE"], ("/", "/b"), at("app.py", 1)),
+        (["SECRET_KEY"], ("/",), at("app.py", 5)),
+    ],
+)
+def test_the_template_that_shows_a_secret_on_many_pages(shown: Any, paths: Any, place: Place) -> None:
+    given = answers(*(response(path, endpoint=path, secrets=["SECRET_KEY"]) for path in paths))
+    shared = source(
+        config_shown=[ConfigShown(key, at("base.html", line)) for line, key in enumerate(shown, 1)]
+    )
+    shop = app(routes=[route(path, path) for path in paths], config=SHOP.config)
+    (found,) = ask("secret-in-response", {**given, "app": shop, "source": shared})
+    assert found.place == place
 
 
 @table({"no secret": (answers(response()), [])})

@@ -1,7 +1,11 @@
 """Other cookies, the remember cookie, a session that is too large, and one in a shared cache."""
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
+
+from releasecheck.facts.alterations import Alteration
 from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.requests import Cookie
 from releasecheck.facts.source import ConfigAssignment
@@ -299,6 +303,20 @@ NO_VARY = "answers that set the session have no `Vary: Cookie`"
 )
 def test_vary_cookie_cache_faulty(given: Given, says: list[Found]) -> None:
     assert ask("vary-cookie-cache", given) == says
+
+
+@pytest.mark.parametrize(
+    ("value", "views", "line"),
+    [("public", ("/", "/b"), 9), (None, ("/", "/b"), 9), ("no-store", ("/", "/b"), 1), ("public", ("/",), 5)],
+)
+def test_the_hook_that_has_every_answer_kept(value: str | None, views: tuple[str, ...], line: int) -> None:
+    hook = source(alterations=[Alteration("keeping", at("app.py", 9), value)])
+    answers = [
+        replace(begins(path, vary="Cookie", cache_control="public"), endpoint=path.strip("/") or "index")
+        for path in views
+    ]
+    given = {**kept(*answers), "source": hook}
+    assert [one.place for one in ask("vary-cookie-cache", given)] == [at("app.py", line)]
 
 
 @table(

@@ -17,6 +17,7 @@ from .build import (
     ask,
     at,
     blueprint,
+    boot,
     foreign_view,
     module,
     requests,
@@ -184,6 +185,18 @@ def test_blueprint_never_registered_faulty(given: Given, says: list[Found]) -> N
 )
 def test_blueprint_never_registered_fine(given: Given, says: list[Found]) -> None:
     assert ask("blueprint-never-registered", given) == says
+
+
+def test_a_registration_in_the_program_that_is_the_target_is_told_by_main_guard_only_setup() -> None:
+    program = source(
+        module("app.py"),
+        module("run.py"),
+        registrations=[Registration("bp", "shop.bp", at("run.py", 6), conditional=False)],
+        guarded=[GuardedSetup("register_blueprint", "shop.bp", at("run.py", 6))],
+    )
+    given = {"app": app(blueprints=[SHOP]), "source": program, "boot": boot(target="run:app")}
+    assert ask("blueprint-never-registered", given) == []
+    assert len(ask("main-guard-only-setup", given)) == 1
 
 
 NO_BLUEPRINTS = DoesNotApply("the project has no blueprints")

@@ -6,7 +6,21 @@ from releasecheck.facts.app import OtherApp
 from releasecheck.facts.source import RouteFunction, RunCall
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
-from .build import Given, app, ask, at, boot, foreign_view, module, route, source, table, use
+from .build import (
+    Given,
+    app,
+    ask,
+    at,
+    boot,
+    deploy,
+    foreign_view,
+    launch,
+    module,
+    route,
+    source,
+    table,
+    use,
+)
 
 
 def function(name: str = "offers", path: str = "views.py", *paths: str, **fields: Any) -> RouteFunction:
@@ -138,7 +152,20 @@ OTHER = OtherApp("app", at("app.py", 3), ("/", "/offers"))
                     ),
                 )
             ],
-        )
+        ),
+        "the served one has some too": (
+            {**beside(OTHER, routes=[route("/", "index")]), "source": source()},
+            [
+                Found(
+                    "1 route hangs on another Flask object than the one that is served: /offers",
+                    "app",
+                    at("app.py", 3),
+                    ("served: app:create_app() (by app.py), made at app.py:1",),
+                    "Put them on a blueprint, and register it on the app that is served.",
+                    severity="warning",
+                )
+            ],
+        ),
     }
 )
 def test_routes_on_other_app_faulty(given: Given, says: Any) -> None:
@@ -147,7 +174,32 @@ def test_routes_on_other_app_faulty(given: Given, says: Any) -> None:
 
 @table(
     {
-        "both have routes": (beside(OTHER, routes=[route("/", "index")]), []),
+        "both have the same routes": (
+            {**beside(OTHER, routes=[route("/", "a"), route("/offers", "b")]), "source": source()},
+            [],
+        ),
+        "the other one is a program": (
+            {
+                **beside(OTHER, routes=[route("/", "index")]),
+                "source": source(run_calls=[RunCall(at("app.py", 30), guarded=True)]),
+            },
+            [],
+        ),
+        "both are deployed": (
+            {
+                **beside(OTHER, routes=[route("/", "index")]),
+                "source": source(),
+                "deploy": deploy(launches=[launch(target="app:app"), launch(target="app:create_app()")]),
+            },
+            [],
+        ),
+        "the other one is mounted beside routes": (
+            {
+                **beside(OtherApp("app", at("app.py", 3), ("/",), mounted=True), routes=[route("/x", "x")]),
+                "source": source(),
+            },
+            [],
+        ),
         "the other one is mounted": (beside(OtherApp("app", at("app.py", 3), ("/",), mounted=True)), []),
     }
 )

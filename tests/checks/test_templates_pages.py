@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from releasecheck.facts.alterations import Alteration
 from releasecheck.facts.templates import PostForm, Shadowed, StaticFolder, Unescaped
 from releasecheck.findings import DoesNotApply, Found
 
@@ -392,6 +393,12 @@ BY_NAME = "page.j2: Jinja does not escape in a template of this name"
 )
 def test_autoescape_off_faulty(given: Given, says: list[Found]) -> None:
     assert ask("autoescape-off", given) == says
+
+
+def test_the_line_that_has_the_app_escape_nowhere() -> None:
+    turns_off = source(alterations=[Alteration("escaping", at("app.py", 8))])
+    given = {**escaping(raw("environment", "a.html")), "source": turns_off}
+    assert [one.place for one in ask("autoescape-off", given)] == [at("app.py", 8)]
 
 
 @table({"all is escaped": (escaping(), [])})

@@ -93,6 +93,21 @@ def test_blocking_call_no_timeout_does_not_apply() -> None:
             ),
             [Found("the view report sleeps (time.sleep)", "report", SLEEP.place)],
         ),
+        "the view above was seen to sleep": (
+            given(
+                PROGRAM,
+                requests=requests(
+                    response("/", events=[event("sleep", "", duration_s=1.0, place=at("app.py", 5))])
+                ),
+            ),
+            [
+                Found(
+                    "the view labels through print_all starts a program (subprocess.run)",
+                    "labels",
+                    SLEEP.place,
+                )
+            ],
+        ),
     }
 )
 def test_sleep_or_subprocess_in_view_faulty(given: Given, says: list[Found]) -> None:

@@ -96,6 +96,17 @@ def test_of_many_pages_that_shows_its_host_is_asked_under_another(inside: Any, t
     assert len(answers) == 6
 
 
+def test_of_many_redirects_one_that_leads_to_its_host_is_asked_under_another(inside: Any, tools: Any) -> None:
+    sign_in = "https://accounts.example/auth?redirect_uri=https%3A%2F%2Flocalhost%2Fback"
+    app = shop()
+    for number in range(3):
+        app.add_url_rule(f"/old{number}", f"old{number}", lambda: flask.redirect("/new"))
+    app.add_url_rule("/out", "out", lambda: flask.redirect(sign_in))
+    app.add_url_rule("/to", "to", lambda: flask.redirect(flask.request.host_url + "login"))
+    answers = of("host", asked(inside, tools, app))
+    assert [(each["path"], each["echoes"]) for each in answers] == [("/to", ["body", "location"])]
+
+
 def test_a_redirect_that_werkzeug_makes_absolute(inside: Any, tools: Any) -> None:
     class Absolute(flask.Response):
         autocorrect_location_header = True  # Werkzeug's default before 2.1

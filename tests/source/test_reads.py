@@ -50,6 +50,23 @@ def test_what_a_template_reads(index: Index, template: str, reads: tuple[str, ..
     assert index({"templates/index.html": template}).facts.config_reads == reads
 
 
+@pytest.mark.parametrize(
+    ("template", "shown"),
+    [
+        ("<p>\n{{ config.SHOP_TITLE }}", [("SHOP_TITLE", 2)]),
+        ("<p>\n\n{{ config }}", [("", 3)]),
+        ("{{ config | safe }}", [("", 1)]),
+        ("{% for key, value in config.items() %}", [("", 1)]),
+        ("{{ configuration }}", []),
+        ("{{ shop.config }}", []),
+        ("{{ config.items }}", []),
+    ],
+)
+def test_where_a_template_reads_it(index: Index, template: str, shown: list[tuple[str, int]]) -> None:
+    found = index({"templates/index.html": template}).facts.config_shown
+    assert [(one.key, one.place.line) for one in found] == shown
+
+
 def test_what_a_test_reads_does_not_count(index: Index) -> None:
     assert index({"tests/test_x.py": "app.config['X']"}).facts.config_reads == ()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Dict, Iterator, List, NamedTuple, Optional
+from urllib.parse import urlsplit
 
 from . import cookies, hosts, origins
 from .asking import Request
@@ -39,7 +40,7 @@ def requests(app: Any, asks: List[Ask], seen: List[Seen]) -> Iterator[Request]:
     pages = _sample([each for each in quick if 200 <= (each.answer.status or 0) < 300])
     moved = [each for each in quick if each.answer.headers.get("Location")]
     yield from _strangers(app, pages)
-    for each in (*pages, *_naming(app, quick, pages), *moved[:1]):
+    for each in (*pages, *_naming(app, quick, pages), *_leading(app, moved)):
         url = hosts.base_url(app, named=_HOST)
         yield each.request._replace(kind="variant", base_url=url, variant="host", sent=_HOST)
     yield from _forwarded(app, asks, moved)
@@ -51,6 +52,13 @@ def _naming(app: Any, quick: List[Seen], others: List[Seen]) -> List[Seen]:
     name = hosts.host(app).encode("utf-8", "replace")
     found = [each for each in quick if each.answer.status == HTTPStatus.OK and name in each.answer.body]
     return [each for each in found if not any(each is other for other in others)][:_NAMING]
+
+
+def _leading(app: Any, moved: List[Seen]) -> List[Seen]:
+    """Redirects to the name they were asked under, else any one."""
+    name = hosts.host(app)
+    found = [each for each in moved if urlsplit(each.answer.headers["Location"]).netloc == name]
+    return found[:_NAMING] or moved[:1]
 
 
 def _sample(pages: List[Seen]) -> List[Seen]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from releasecheck.facts.place import Place
-from releasecheck.facts.source import Module, Source, Suppression
+from releasecheck.facts.source import ConfigShown, Module, Source, Suppression
 from releasecheck.facts.suite import SetVariable
 from releasecheck.gather.source import (
     apps,
@@ -61,7 +61,7 @@ class _Reading:
     csrf_modules: list[str] = field(default_factory=list)
     suppressions: list[Suppression] = field(default_factory=list)
     set_variables: list[SetVariable] = field(default_factory=list)
-    template_reads: set[str] = field(default_factory=set)
+    config_shown: list[ConfigShown] = field(default_factory=list)
     literals: list[Value] = field(default_factory=list, repr=False)
     secret_values: list[Value] = field(default_factory=list, repr=False)
 
@@ -127,11 +127,16 @@ def _read_text(path: str, file: Path, reading: _Reading) -> None:
     reading.suppressions.extend(suppressions.in_text(text, path))
     reading.set_variables.extend(suite_environment.in_settings(text, path))
     if texts.is_template(path):
-        reading.template_reads.update(reads.in_template(text))
+        reading.config_shown.extend(reads.in_template(text, path))
     for value, is_secret in texts.values(text, path):
         reading.literals.append(value)
         if is_secret:
             reading.secret_values.append(value)
+
+
+def _config_reads(reading: _Reading) -> set[str]:
+    in_templates = {one.key for one in reading.config_shown if one.key}
+    return in_templates.union(*(sheet.config_reads for sheet in reading.sheets))
 
 
 def _facts(reading: _Reading) -> Source:
@@ -168,8 +173,10 @@ def _facts(reading: _Reading) -> Source:
         remembered_logins=_sorted(place for sheet in sheets for place in sheet.remembered_logins),
         proxy_fixes=_sorted(place for sheet in sheets for place in sheet.proxy_fixes),
         set_variables=_by_place(reading.set_variables),
+        alterations=_by_place(item for sheet in sheets for item in sheet.alterations),
         waits=_by_place(ways.reached((one for one in sheets if one.role == "app"), functions, imported)),
-        config_reads=tuple(sorted(reading.template_reads.union(*(sheet.config_reads for sheet in sheets)))),
+        config_reads=tuple(sorted(_config_reads(reading))),
+        config_shown=_by_place(reading.config_shown),
         permanent_sessions=_sorted(place for sheet in sheets for place in sheet.permanent_sessions),
         config_classes=tuple(sorted(name for sheet in sheets for name in config.classes(sheet))),
         uploads=_by_place(item for sheet in sheets for item in sheet.uploads),

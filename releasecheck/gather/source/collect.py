@@ -7,6 +7,7 @@ from functools import cache
 
 from releasecheck.facts.source import Module, Suppression
 from releasecheck.gather.source import (
+    alterations,
     apps,
     blueprints,
     bodies,
@@ -55,7 +56,7 @@ _CALLS: tuple[Calls, ...] = (
     *(removed.CALLS, reads.CALLS, bodies.CALLS),
     *(extensions.CALLS, late.CALLS, handmade.CALLS),
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
-    *(columns.CALLS, guards.CALLS),
+    *(columns.CALLS, guards.CALLS, alterations.CALLS),
 )
 
 
@@ -118,6 +119,7 @@ _HANDLERS: walk.Handlers = {
         usage.note_session_write,
         extensions.note_login_view,
         handmade.note_assignment,
+        alterations.note_assignment,
         suite_environment.note_assignment,
         waits.note_assignment,
         _note_targets,

@@ -5,11 +5,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from releasecheck.facts.source import UploadUse
+from releasecheck.facts.place import Place
+from releasecheck.facts.source import ConfigShown, UploadUse
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import called_name, dotted, last_name, resolved, text
 
 _FIELDS_FROM = ("flask_wtf.", "wtforms.")
+_WHOLE_IN_TEMPLATE = re.compile(r"(?:\{\{\s*|\bin )config(?:\.(?:items|values)\(\))?\s*(?=[|}%])()")
 _IN_TEMPLATE = re.compile(r"""config(?:\.get\(\s*["']|\.|\[\s*["'])([A-Z][A-Z0-9_]*)""")
 
 
@@ -70,10 +72,13 @@ def _mentions(content: bytes, key: bytes) -> int:
     return content.count(key) - content.count(b'"%s"' % key) - content.count(b"'%s'" % key)
 
 
-def in_template(content: str) -> Iterator[str]:
-    """The keys that a template reads."""
+def in_template(content: str, path: str) -> Iterator[ConfigShown]:
+    """The keys that a template reads, each time."""
     if "config" in content:
-        yield from _IN_TEMPLATE.findall(content)
+        for pattern in (_IN_TEMPLATE, _WHOLE_IN_TEMPLATE):
+            for match in pattern.finditer(content):
+                line = content.count("\n", 0, match.end()) + 1
+                yield ConfigShown(match[1] or "", Place(path, line))
 
 
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {

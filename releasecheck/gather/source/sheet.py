@@ -4,6 +4,7 @@ import ast
 from dataclasses import dataclass, field
 
 from releasecheck.facts import Place
+from releasecheck.facts.alterations import Alteration
 from releasecheck.facts.columns import FixedDefault
 from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.credentials import GivenCredential
@@ -182,6 +183,7 @@ class Sheet:
     cookies: list[CookieCall] = field(default_factory=list)
     fixed_defaults: list[FixedDefault] = field(default_factory=list)
     given_credentials: dict[Place, GivenCredential] = field(default_factory=dict)  # by its constant
+    alterations: list[Alteration] = field(default_factory=list)
     token_guards: set[str] = field(default_factory=set)  # functions that look at a token in a header
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:
