@@ -22,8 +22,8 @@ def committed_env_file(repository: Repository, app: App | None = None) -> Judgem
     committed database has the accounts of its users with the hashes of their passwords, and each deploy puts
     it in the place of the real one. Variables with placeholders, examples (`.env.example`) and test data are
     fine; a `test.db` that the config names is not. A `.env` that is neither in git nor ignored is a warning:
-    one `git add .` away. A database without passwords is a warning when the app is configured with it, and
-    else information; SQL that fills in hashes of passwords is a warning.
+    one `git add .` away. A database without passwords is a warning when the app is configured with it, be
+    it empty, and else information if it has rows; SQL that fills in hashes of passwords is a warning.
 
     Fix: `git rm --cached FILE`, add it to `.gitignore`, and change every secret that was in it.
 
@@ -46,7 +46,7 @@ def committed_env_file(repository: Repository, app: App | None = None) -> Judgem
                 yield Found("a private key is in git", one.place.path or "", one.place)
             case "dump":
                 yield _dump(one)
-            case "database" if one.data and (not one.example or _is_configured(one, app)):
+            case "database" if _is_configured(one, app) or (one.data and not one.example):
                 yield _database(one, app)
 
 
@@ -81,13 +81,10 @@ def _database(one: Exposed, app: App | None) -> Found:
         return Found(
             f"a database is in git with rows in {listed(one.holds)}", path, one.place, capped(one.holds)
         )
-    used = _is_configured(one, app)
-    return Found(
-        "the database of the app is in git" if used else "a database is in git",
-        path,
-        one.place,
-        severity="warning" if used else "info",
-    )
+    if not _is_configured(one, app):
+        return Found("a database is in git", path, one.place, severity="info")
+    state = "" if one.data else ", without a row: a deploy puts it in the place of the real one"
+    return Found(f"the database of the app is in git{state}", path, one.place, severity="warning")
 
 
 def _is_configured(one: Exposed, app: App | None) -> bool:

@@ -97,6 +97,21 @@ def exposed(kind: Any, path: str, *holds: str, **fields: Any) -> Given:
                 )
             ],
         ),
+        "the database of the app, as the first boot made it": (
+            {
+                **exposed("database", "database.db", data=False),
+                "app": app(config=[config("SQLALCHEMY_DATABASE_URI", "'sqlite:////srv/shop/database.db'")]),
+            },
+            [
+                Found(
+                    "the database of the app is in git, without a row: "
+                    "a deploy puts it in the place of the real one",
+                    "database.db",
+                    at("database.db", 2),
+                    severity="warning",
+                )
+            ],
+        ),
         "SQL with accounts": (
             exposed("dump", "backup.sql", "user"),
             [
@@ -124,6 +139,10 @@ def test_committed_env_file_faulty(given: Given, says: list[Any]) -> None:
     [
         {"repository": Repository(untracked=(".env",))},
         exposed("database", "empty.db", data=False),
+        {
+            **exposed("database", "empty.db", data=False),
+            "app": app(config=[config("SQLALCHEMY_DATABASE_URI", "'sqlite:////srv/shop/other_empty.db'")]),
+        },
         exposed("database", "test.db", "user.password_hash", example=True),
     ],
 )
