@@ -10,6 +10,7 @@ from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.dependencies import Dependencies, Requirement
+from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.source import Import, Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
 
@@ -25,6 +26,9 @@ from ..derived.installs import (
     released,
 )
 from ..derived.wording import capped, counted, listed
+
+# Their releases were seen not to install elsewhere; `pip freeze` on Windows writes them down.
+_WINDOWS_ALONE = frozenset({"pypiwin32", "pywin32", "pywinpty", "windows-curses"})
 
 
 @warning
@@ -124,13 +128,14 @@ def _for_what(asked: Requirement) -> str:
 
 
 @warning
-def environment_not_lock(dependencies: Dependencies) -> Judgement:
+def environment_not_lock(dependencies: Dependencies, deploy: Deploy | None = None) -> Judgement:
     """What is installed here is not what the project's files ask for.
 
     The tests ran, and this check booted, with other versions than the release will be installed with: what
     passes here says little about what is deployed. It also says so of installed distributions whose own
     requirements are not met. Lock files and requirements for the release are compared; packages that only a
-    lock file has, or a RUN line of a Dockerfile, need not be installed.
+    lock file has, or a RUN line of a Dockerfile, need not be installed. What installs on Windows alone, as a
+    `pip freeze` there lists it, ends the whole install elsewhere: an error where a deploy file is here.
 
     Fix: install what the files say (`pip install -r requirements.txt`, `uv sync`, `poetry install`), and test
     again.
@@ -144,8 +149,12 @@ def environment_not_lock(dependencies: Dependencies) -> Judgement:
 
         $ pip install -r requirements.txt
     """
+    stuck = _stuck(dependencies)
+    if stuck:
+        yield _on_windows_alone(stuck, deploy)
     if not is_the_apps(dependencies):
-        yield DoesNotApply(NOT_THE_APPS)
+        if not stuck:
+            yield DoesNotApply(NOT_THE_APPS)
         return
     if not dependencies.declared and not dependencies.locked:
         yield DoesNotApply("no file says which versions are wanted")
@@ -171,6 +180,25 @@ def environment_not_lock(dependencies: Dependencies) -> Judgement:
         )
 
 
+def _stuck(dependencies: Dependencies) -> list[Requirement]:
+    """What pip is to install here and cannot, on whatever version of this platform."""
+    if dependencies.platform in (None, "win32"):
+        return []
+    return [one for one in missing(dependencies) if one.name in _WINDOWS_ALONE]
+
+
+def _on_windows_alone(stuck: Sequence[Requirement], deploy: Deploy | None) -> Found:
+    first, names = stuck[0], [one.name for one in stuck]
+    return Found(
+        f"{listed(names)} can be installed on Windows alone: elsewhere pip stops there and installs nothing",
+        subject=first.name,
+        place=first.place,
+        evidence=capped([f"{one.name}{one.specifier} at {one.place}" for one in stuck[1:]]),
+        fix=f'Take it out, or write `{first.name}{first.specifier}; sys_platform == "win32"`.',
+        severity="error" if deploy and deploy.files else None,
+    )
+
+
 def _differing(dependencies: Dependencies) -> Iterator[tuple[Place, str]]:
     known, told = installed(dependencies), set()
     for one in (*dependencies.locked, *released(dependencies)):
@@ -182,8 +210,9 @@ def _differing(dependencies: Dependencies) -> Iterator[tuple[Place, str]]:
                 continue
             told.add(one.name)
             yield one.place, f"{one.name}{one.specifier} is asked for, {there.version} is installed"
+    stuck = {one.name for one in _stuck(dependencies)}
     for one in missing(dependencies):
-        if one.name not in told and not _is_the_images(one):
+        if one.name not in told | stuck and not _is_the_images(one):
             told.add(one.name)
             yield one.place, f"{one.name}{one.specifier} is asked for and not installed"
 

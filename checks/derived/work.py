@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from releasecheck.facts import Place
 from releasecheck.facts.boot import Event
 from releasecheck.facts.requests import Requests, Response
-from releasecheck.facts.work import Wait, WaitKind
+from releasecheck.facts.work import FLASK_MAIL, Wait
 
 from .wording import in_short
 
@@ -47,14 +47,15 @@ def near(place: Place, other: Place, lines: int = 6) -> bool:
 
 def met(wait: Wait, requests: Requests | None) -> bool:
     """Whether the sweep came by there: it did that work, or it waited until its time was over."""
-    return any(near(wait.place, seen) for answer in _answers(requests) for seen in _places(answer, wait.kind))
+    kind = "mail" if wait.call == FLASK_MAIL else wait.kind
+    return any(near(wait.place, seen) for answer in _answers(requests) for seen in _places(answer, kind))
 
 
 def _answers(requests: Requests | None) -> Iterable[Response]:
     return requests.responses if requests else ()
 
 
-def _places(answer: Response, kind: WaitKind) -> Iterator[Place]:
+def _places(answer: Response, kind: str) -> Iterator[Place]:
     """Where it did work of this kind; a view beside that sleeps has started no program for another."""
     if answer.outcome == "timed-out":
         yield answer.place

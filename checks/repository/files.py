@@ -1,17 +1,23 @@
 """Files that git has and should not, or has not and should."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
+from releasecheck.facts.boot import Boot
 from releasecheck.facts.repository import Exposed, Repository
+from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
 from releasecheck.findings import Found, Judgement, error
 
+from ..derived.extensions import given
 from ..derived.wording import capped, listed
 
 _GENERATED = ("_version.py", "version.py", "_build_info.py")
+_MIGRATION = re.compile(r"(^|/)(migrations?|versions|alembic)/(.*/)?[^/]+\.(py|sql)$|(^|/)script\.py\.mako$")
+_MIGRATIONS = re.compile(r"(^|/)migrations?/?$")
 
 
 @error
@@ -22,8 +28,8 @@ def committed_env_file(repository: Repository, app: App | None = None) -> Judgem
     committed database has the accounts of its users with the hashes of their passwords, and each deploy puts
     it in the place of the real one. Variables with placeholders, examples (`.env.example`) and test data are
     fine; a `test.db` that the config names is not. A `.env` that is neither in git nor ignored is a warning:
-    one `git add .` away. A database without passwords is a warning when the app is configured with it, and
-    else information; SQL that fills in hashes of passwords is a warning.
+    one `git add .` away. A database without passwords is a warning when the app is configured with it, be
+    it empty, and else information if it has rows; SQL that fills in hashes of passwords is a warning.
 
     Fix: `git rm --cached FILE`, add it to `.gitignore`, and change every secret that was in it.
 
@@ -46,7 +52,7 @@ def committed_env_file(repository: Repository, app: App | None = None) -> Judgem
                 yield Found("a private key is in git", one.place.path or "", one.place)
             case "dump":
                 yield _dump(one)
-            case "database" if one.data and (not one.example or _is_configured(one, app)):
+            case "database" if _is_configured(one, app) or (one.data and not one.example):
                 yield _database(one, app)
 
 
@@ -81,13 +87,10 @@ def _database(one: Exposed, app: App | None) -> Found:
         return Found(
             f"a database is in git with rows in {listed(one.holds)}", path, one.place, capped(one.holds)
         )
-    used = _is_configured(one, app)
-    return Found(
-        "the database of the app is in git" if used else "a database is in git",
-        path,
-        one.place,
-        severity="warning" if used else "info",
-    )
+    if not _is_configured(one, app):
+        return Found("a database is in git", path, one.place, severity="info")
+    state = "" if one.data else ", without a row: a deploy puts it in the place of the real one"
+    return Found(f"the database of the app is in git{state}", path, one.place, severity="warning")
 
 
 def _is_configured(one: Exposed, app: App | None) -> bool:
@@ -102,8 +105,13 @@ def _is_configured(one: Exposed, app: App | None) -> bool:
 
 
 @error
-def untracked_runtime_file(
-    app: App, repository: Repository, source: Source | None = None, templates: Templates | None = None
+def untracked_runtime_file(  # noqa: PLR0913, PLR0917 - a file is needed for as many reasons
+    app: App,
+    repository: Repository,
+    source: Source | None = None,
+    templates: Templates | None = None,
+    git: Git | None = None,
+    boot: Boot | None = None,
 ) -> Judgement:
     """The app runs with a file that is not in git.
 
@@ -111,7 +119,8 @@ def untracked_runtime_file(
     the release stops with ModuleNotFoundError or TemplateNotFound. Told of modules that the boot imported and
     of templates that the code or another template names. A module or a template that `.gitignore` leaves out
     is a warning, since the deployment may make it; templates in an ignored folder, generated version files
-    and the instance folder are passed over.
+    and the instance folder are passed over. A warning as well is Flask-Migrate without migrations in git,
+    where nothing else makes the tables.
 
     Fix: `git add` it; if it is ignored by accident, make the pattern in `.gitignore` narrower.
 
@@ -147,6 +156,31 @@ def untracked_runtime_file(
                 capped([str(one) for one in places]),
                 severity="warning",
             )
+    if git and source and "migrate" in app.extensions and not _has_tables(source, git, boot):
+        yield _no_migrations(app, repository, source)
+
+
+def _has_tables(source: Source, git: Git, boot: Boot | None) -> bool:
+    """Whether a checkout of the project can make its tables."""
+    made = any(event.kind == "schema" for event in boot.events) if boot else False
+    return made or bool(source.table_makers) or any(map(_MIGRATION.search, git.tracked))
+
+
+def _no_migrations(app: App, repository: Repository, source: Source) -> Found:
+    places = given("flask_migrate", source, app)
+    return Found(
+        "git has no migrations: on a checkout `flask db upgrade` makes no tables",
+        "migrations",
+        next(iter(places), app.place),
+        tuple(_left_out(repository)),
+        fix="`flask db init` and `flask db migrate`, and commit the folder; `.gitignore` must not name it.",
+        severity="warning",
+    )
+
+
+def _left_out(repository: Repository) -> Iterator[str]:
+    yield from (f"{one} is here and not in git" for one in repository.untracked if _MIGRATIONS.search(one))
+    yield from (f".gitignore keeps {one} out of git" for one in repository.ignored if _MIGRATIONS.search(one))
 
 
 def _lies_in(path: str, listed_paths: Iterable[str]) -> bool:

@@ -27,7 +27,8 @@ def secret_missing_but_used(
     with "the session is unavailable because no secret key was set". Flask-JWT-Extended signs with it where
     there is no JWT_SECRET_KEY, and the first token is a 500. An empty variable counts as none. When the app
     asked the environment for its key and did not get it, this is a warning: the deployment may well have it,
-    yet the app should refuse to start without it.
+    yet the app should refuse to start without it. Where it got it, and was seen to start without it as well,
+    this is for information.
 
     Fix: set `app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]`, which stops a deployment that lacks it.
 
@@ -42,10 +43,12 @@ def secret_missing_but_used(
         app = Flask(__name__)
         app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
     """
-    if is_on(app, "SECRET_KEY") or any(one.key == "SECRET_KEY" for one in app.secrets):
-        return
     uses = _uses_of_key(app, source)
-    if not uses:
+    given = next((one for one in app.secrets if one.key == "SECRET_KEY"), None)
+    if given or is_on(app, "SECRET_KEY"):
+        if given and given.none_without and uses:
+            yield _keyless_elsewhere(app, uses, given.none_without)
+    elif not uses:
         yield DoesNotApply("nothing in the app needs the key")
     elif any(one.subject == "SECRET_KEY" for one in only_under_guard(app, source, boot)):
         yield DoesNotApply("SECRET_KEY is set only below the main guard: main-guard-only-setup says where")
@@ -65,6 +68,18 @@ def _keyless(app: App, uses: list[SessionUse], variable: str | None) -> Found:
         evidence=capped([f"{use.what} at {use.place}" for use in uses]),
         fix=cure if variable else None,
         severity="warning" if variable else None,
+    )
+
+
+def _keyless_elsewhere(app: App, uses: list[SessionUse], variables: tuple[str, ...]) -> Found:
+    return Found(
+        f"without {listed(variables)} the app starts all the same, "
+        f"with no SECRET_KEY for {listed(dict.fromkeys(use.what for use in uses))}",
+        subject="SECRET_KEY",
+        place=place_of(app, "SECRET_KEY"),
+        evidence=capped([f"{use.what} at {use.place}" for use in uses]),
+        fix=f'Read it with `os.environ["{variables[0]}"]`: then a deployment without it stops at once.',
+        severity="info",
     )
 
 

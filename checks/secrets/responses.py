@@ -16,14 +16,15 @@ _ERROR_PAGE = "the page for an unhandled exception"
 
 @error
 def secret_in_response(requests: Requests, app: App, source: Source | None = None) -> Judgement:
-    """An answer of the app shows one of its own secrets.
+    """An answer of the app shows one of its own secrets, or the password hashes of its accounts.
 
     Whoever asks has it: the key that signs the sessions, the password of the database, the token of a payment
     service. A page that prints the config or the environment does it, a template that is given `config`, an
     error page with its variables. Bodies and headers of all answers, error pages too, were searched for the
     live secrets, in base64 and other spellings as well; only their names left the process. Keys that are made
-    for browsers (publishable, site and client keys) do not count. A warning when only somebody signed in sees
-    it.
+    for browsers (publishable, site and client keys) do not count. Hashes of passwords, as where a record is
+    answered with all of its columns, are known by their form: whoever has them tries passwords at leisure. A
+    warning when only somebody signed in sees it.
 
     Fix: take it out of the page, and change the secret: it has been read.
 
@@ -42,6 +43,9 @@ def secret_in_response(requests: Requests, app: App, source: Source | None = Non
     for key in sorted({*pages, *(key for answer in every for key in answer.secrets)}):
         answers = [answer for answer in every if key in answer.secrets]
         yield _shown(app, source, key, answers, on_error_page=key in pages)
+    hashed = [answer for answer in every if answer.password_hashes]
+    if hashed:
+        yield _hashes(app, hashed)
 
 
 def _is_the_toolbars(answer: Response, app: App) -> bool:
@@ -71,6 +75,18 @@ def _place(app: App, source: Source | None, key: str, answers: list[Response]) -
     setting = key.partition("[")[0]
     shown = (one for name in (setting, "") for one in source.config_shown if one.key == name)
     return next((one.place for one in shown), whole)
+
+
+def _hashes(app: App, answers: list[Response]) -> Found:
+    paths = dict.fromkeys(answer.path for answer in answers)
+    return Found(
+        f"hashes of passwords are in the answer of {listed(paths)}",
+        "password hashes",
+        place_of_all(app, answers),
+        accounts(answers),
+        fix="Name the columns that the answer is to have, and leave the password's out.",
+        severity="warning" if all(answer.signed_in for answer in answers) else None,
+    )
 
 
 def _origin(app: App, key: str) -> tuple[str, ...]:

@@ -1,29 +1,33 @@
 """Calls in the source that make requests wait: for ever, or longer than they should."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.runs import Lint
 from releasecheck.facts.source import Source
-from releasecheck.facts.work import Wait
+from releasecheck.facts.work import FLASK_MAIL, Wait
 from releasecheck.findings import Found, Judgement, warning
 
+from ..derived.wording import capped
 from ..derived.work import met, near
 
 
 @warning
-def blocking_call_no_timeout(source: Source, app: App, lint: Lint | None = None) -> Judgement:
+def blocking_call_no_timeout(
+    source: Source, app: App, lint: Lint | None = None, requests: Requests | None = None
+) -> Judgement:
     """A view waits without limit for another server.
 
     When that server hangs, so does the worker that asked it; a handful of such requests and the whole app
     answers nobody, although nothing in it is broken. Followed from views, hooks and error handlers through
     the functions of the project: `requests.Session` objects, `urlopen`, `smtplib`, `http.client` and plain
-    sockets without a timeout. `requests.get` and the like without one are ruff's S113, which lint-fails
-    tells.
+    sockets without a timeout, and Flask-Mail, which knows none. `requests.get` and the like without one are
+    ruff's S113, which lint-fails tells; mail that a request of this run was seen to send is told by
+    work-in-request-path.
 
     Fix: give the call a timeout, a few seconds as a rule: `session.get(url, timeout=5)`; or
-    `socket.setdefaulttimeout(5)` for what has no argument for it.
+    `socket.setdefaulttimeout(5)` for what has no argument for it. Mail is better sent from a task queue.
 
     Fault::
 
@@ -37,13 +41,23 @@ def blocking_call_no_timeout(source: Source, app: App, lint: Lint | None = None)
         def rates():
             return urlopen("https://rates.example/today", timeout=5).read()
     """
-    waits = [one for one in source.waits if one.kind == "network"]
+    waits = list(_of_the_app([one for one in source.waits if one.kind == "network"], app))
     told = [one.place for one in lint.findings if one.code == "S113"] if lint else []
-    for wait in _of_the_app(waits, app):
-        if not any(near(wait.place, place, 0) for place in told):
-            yield Found(
-                f"{wait.call} has no timeout, and {_who(wait)} waits for it", wait.path[0], wait.place
-            )
+    mails = [one for one in waits if one.call == FLASK_MAIL and not met(one, requests)]
+    for wait in waits:
+        if wait.call != FLASK_MAIL and not any(near(wait.place, place, 0) for place in told):
+            yield _endless(wait)
+    if mails:
+        yield _endless(mails[0], mails[1:])
+
+
+def _endless(wait: Wait, others: Sequence[Wait] = ()) -> Found:
+    return Found(
+        f"{wait.call} has no timeout, and {_who(wait)} waits for it",
+        wait.path[0],
+        wait.place,
+        capped([f"{_who(one)} too, at {one.place}" for one in others]),
+    )
 
 
 @warning

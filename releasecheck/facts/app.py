@@ -141,6 +141,7 @@ class Secret:
     boots_without: tuple[str, ...] = ()  # variables which, unset, leave the app up with another constant key
     repeats: bool | None = None  # the same in a second boot; null when there was none
     dotenv: str | None = None  # the project's .env file, where that alone gives the variables
+    none_without: tuple[str, ...] = ()  # variables which, unset, leave the app up with no value of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,7 @@ class Response:
     health_checks: tuple[str, ...] = ()  # the dependencies that a health answer names
     lists: tuple[Literal["config", "environment", "rules"], ...] = ()  # of these nearly all is in the body
     digest: str | None = None  # SHA-256 of the body of a style sheet or script
+    password_hashes: int = 0  # how many different ones are in the body
 
     @property
     def plain(self) -> bool:

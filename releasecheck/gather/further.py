@@ -29,7 +29,7 @@ from releasecheck.gather.serving import look_at_launches
 from releasecheck.gather.several import several
 from releasecheck.gather.sweeping import sweep
 from releasecheck.gather.undotenv import dotenv_variables
-from releasecheck.gather.without import Unset, boots_without
+from releasecheck.gather.without import Unset, Without, boots_without
 from releasecheck.health_route import find_health_route
 
 
@@ -126,9 +126,16 @@ def _secrets(
     secrets = keys.with_repeats(secrets, described, again or ())
     files = dotenv_variables(booter, first)
     variables = _to_unset({*booter.environment.values, *files}, fact, source)
-    found = boots_without(secrets, described, variables, boot, literals) if secrets and variables else {}
+    found = Without()
+    if secrets and variables:
+        found = boots_without(secrets, described, variables, boot, literals)
     return [
-        replace(secret, boots_without=found.get(secret.key, ()), dotenv=_only_file(secret.environment, files))
+        replace(
+            secret,
+            boots_without=found.constant.get(secret.key, ()),
+            none_without=found.none.get(secret.key, ()),
+            dotenv=_only_file(secret.environment, files),
+        )
         for secret in secrets
     ]
 

@@ -1,6 +1,7 @@
 """Boots without a secret's variable: does the app refuse, as it should, or fall back on a constant?"""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 
 from releasecheck.facts.app import Secret
@@ -11,10 +12,18 @@ Unset = tuple[str, ...]
 Boot = Callable[[Unset], Sequence[Line] | None]  # the secrets of a boot without these; null when not up
 
 
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Config key -> the variables which, unset, leave the app up with another value of it."""
+
+    constant: dict[str, tuple[str, ...]] = field(default_factory=dict)  # the same whenever it is made
+    none: dict[str, tuple[str, ...]] = field(default_factory=dict)  # no value at all
+
+
 def boots_without(
     secrets: Iterable[Secret], first: Sequence[Line], variables: Sequence[str], boot: Boot, literals: Places
-) -> dict[str, tuple[str, ...]]:
-    """Config key -> the variables which, unset, leave the app up with another constant value of it.
+) -> Without:
+    """What becomes of the secrets without the variables that give them.
 
     All are unset together first: an app that comes up with its values unchanged needs no further boots.
     """
@@ -22,13 +31,17 @@ def boots_without(
     together = tuple(variables[:VARIABLES_MAX])
     fallen = other.constant(together)
     if not other.is_up(together):
-        alone: Iterable[str] = together if len(together) > 1 else ()
-        return _by_key((variable, other.constant((variable,))) for variable in alone)
+        alone = together if len(together) > 1 else ()
+        return Without(
+            _by_key((variable, other.constant((variable,))) for variable in alone),
+            _by_key((variable, other.none((variable,))) for variable in alone),
+        )
     given = {secret.key: set(secret.environment) & set(together) for secret in secrets}
     known = [(variable, [key]) for key in fallen for variable in given.get(key, ())]
     unknown = any(not given.get(key) for key in fallen)
     asked = [(variable, other.constant((variable,))) for variable in together] if unknown else []
-    return _by_key([*known, *asked])
+    gone = ((variable, [key]) for key in other.none(together) for variable in given.get(key, ()))
+    return Without(_by_key([*known, *asked]), _by_key(gone))
 
 
 class _Changes:
@@ -50,6 +63,12 @@ class _Changes:
         doubtful = {key for key, token in different.items() if token not in self._literals}
         again = changed(self._first, self._again(unset) or ()) if doubtful else {}
         return [key for key, token in different.items() if key not in doubtful or again.get(key) == token]
+
+    def none(self, unset: Unset) -> list[str]:
+        """The keys that have a value no more."""
+        lines = self._boot(unset)
+        left = {line["key"] for line in (self._first if lines is None else lines)}
+        return [line["key"] for line in self._first if line["key"] not in left]
 
 
 def _by_key(found: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tuple[str, ...]]:

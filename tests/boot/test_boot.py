@@ -292,6 +292,18 @@ def test_secret_key_in_several_boots(
 
 
 @pytest.mark.parametrize(
+    ("value", "without"),
+    [("os.environ.get('SECRET_KEY')", ("SECRET_KEY",)), ("os.environ['SECRET_KEY'].strip()", ())],
+)
+def test_an_app_that_starts_without_its_key(gathered: Gathered, value: str, without: tuple[str, ...]) -> None:
+    given = (("SECRET_KEY", "given-5h8d-7k2m"), ("MAIL_PASSWORD", "other-3k9d"))
+    files = {"app.py": f"import os\nos.environ['MAIL_PASSWORD']\n{APP}app.secret_key = {value}"}
+    facts = gathered(files, set=given)
+    assert facts.app is not None
+    assert [secret.none_without for secret in facts.app.secrets] == [without]
+
+
+@pytest.mark.parametrize(
     ("file", "load", "given_by"),
     [
         (".env", "dotenv.load_dotenv()", ".env"),

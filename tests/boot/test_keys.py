@@ -8,7 +8,7 @@ import pytest
 from releasecheck.facts import Place
 from releasecheck.facts.app import Secret
 from releasecheck.gather import keys
-from releasecheck.gather.without import Unset, boots_without
+from releasecheck.gather.without import Unset, Without, boots_without
 
 KEY = "00" * 32
 
@@ -133,7 +133,7 @@ def test_boots_without(
 ) -> None:
     boots = Boots(answers)
     secrets = [secret("SECRET_KEY", "A"), secret("JWT_SECRET_KEY")]
-    assert boots_without(secrets, FIRST, ["A", "B"], boots, LITERALS) == found
+    assert boots_without(secrets, FIRST, ["A", "B"], boots, LITERALS).constant == found
     assert boots.made == made
 
 
@@ -143,4 +143,22 @@ def test_random_fallback_is_no_constant() -> None:
     def boot(_: Unset) -> Sequence[dict[str, Any]]:
         return [line("SECRET_KEY", next(values))]
 
-    assert boots_without([secret("SECRET_KEY", "A")], FIRST, ["A"], boot, LITERALS) == {}
+    assert boots_without([secret("SECRET_KEY", "A")], FIRST, ["A"], boot, LITERALS) == Without()
+
+
+@pytest.mark.parametrize(
+    ("answers", "found"),
+    [
+        ({("A", "B"): [FIRST[1]]}, {"SECRET_KEY": ("A",)}),
+        ({("A", "B"): []}, {"SECRET_KEY": ("A",)}),  # and nobody knows what gives the other
+        ({("A", "B"): None, ("A",): [FIRST[1]], ("B",): None}, {"SECRET_KEY": ("A",)}),
+        ({("A", "B"): None, ("A",): None, ("B",): None}, {}),
+        ({("A", "B"): FIRST}, {}),
+        ({("A", "B"): [line("SECRET_KEY", "fallback"), FIRST[1]]}, {}),
+    ],
+)
+def test_no_value_at_all(
+    answers: dict[Unset, Sequence[dict[str, Any]] | None], found: dict[str, tuple[str, ...]]
+) -> None:
+    secrets = [secret("SECRET_KEY", "A"), secret("JWT_SECRET_KEY")]
+    assert boots_without(secrets, FIRST, ["A", "B"], Boots(answers), LITERALS).none == found

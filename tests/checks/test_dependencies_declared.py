@@ -1,10 +1,12 @@
 """What is declared, against what is imported and installed."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from releasecheck.facts.dependencies import Unread
+from releasecheck.facts.deploy import Deploy
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import Given, app, ask, at, boot, module, source, table
@@ -21,6 +23,19 @@ NOWHERE_DECLARED = Found(
     ("requests 2.32.0 is installed", "read: requirements.txt"),
     fix="Add requests to the requirements of the release, or remove the import.",
 )
+
+
+WINDOWS = Found(
+    "pywin32 can be installed on Windows alone: elsewhere pip stops there and installs nothing",
+    "pywin32",
+    at("requirements.txt", 1),
+    fix='Take it out, or write `pywin32==306; sys_platform == "win32"`.',
+)
+
+
+def windows(name: str, **fields: Any) -> Given:
+    asked = (wanted(name, "==306", **fields),)
+    return {"dependencies": dependencies(declared=asked, platform="linux")}
 
 
 def importing(*names: str, **fields: Any) -> Given:
@@ -252,6 +267,36 @@ def test_undeclared_dependency_does_not_apply() -> None:
                 )
             ],
         ),
+        "what installs on Windows alone": (windows("pywin32"), [WINDOWS]),
+        "and a deploy file installs it": (
+            {**windows("pywin32"), "deploy": Deploy(files=("Procfile",))},
+            [replace(WINDOWS, severity="error")],
+        ),
+        "and something else is missing": (
+            {
+                "dependencies": dependencies(
+                    declared=(wanted("pywin32", "==306"), wanted("redis", "", 3), wanted("pywinpty", "", 4)),
+                    platform="linux",
+                )
+            },
+            [
+                replace(
+                    WINDOWS,
+                    message="pywin32 and pywinpty can be installed on Windows alone: "
+                    "elsewhere pip stops there and installs nothing",
+                    evidence=("pywinpty at requirements.txt:4",),
+                ),
+                Found("redis is asked for and not installed", "requirements.txt", at("requirements.txt", 3)),
+            ],
+        ),
+        "and nobody named the app's Python": (
+            {
+                "dependencies": dependencies(
+                    declared=(wanted("pywin32", "==306"),), platform="linux", own_interpreter=False
+                )
+            },
+            [WINDOWS],
+        ),
     }
 )
 def test_environment_not_lock_faulty(given: Given, says: list[Any]) -> None:
@@ -263,7 +308,10 @@ def test_environment_not_lock_faulty(given: Given, says: list[Any]) -> None:
     [
         dependencies(),
         dependencies(declared=(wanted("flask", "~=3.1"), wanted("pytest", stage="development"))),
-        dependencies(declared=(wanted("flask"), wanted("pywin32", applies=False))),
+        dependencies(declared=(wanted("flask"), wanted("pywin32", applies=False)), platform="linux"),
+        dependencies(
+            distribution("pywin32", "306"), declared=(wanted("pywin32", "==306"),), platform="win32"
+        ),
         dependencies(declared=(wanted("flask"), wanted("shop")), own=("shop",)),
         dependencies(distribution("flask", "3.1.3.dev1"), declared=(wanted("flask", ">=3"),)),
         dependencies(
@@ -277,7 +325,15 @@ def test_environment_not_lock_faulty(given: Given, says: list[Any]) -> None:
         ),
     ],
     ids=[
-        *("equal", "allowed", "for another platform", "the project itself", "a pre-release", "one of two"),
+        *(
+            "equal",
+            "allowed",
+            "for another platform",
+            "on Windows",
+            "the project itself",
+            "a pre-release",
+            "one of two",
+        ),
         *("a tool beside the app", "the image's own", "the image's own in a folder"),
     ],
 )

@@ -1,15 +1,18 @@
 """Files that git has and should not, or has not and should."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from releasecheck.facts import Absence
 from releasecheck.facts.config import Address
+from releasecheck.facts.extensions import ExtensionCall
 from releasecheck.facts.repository import Exposed, Repository
+from releasecheck.facts.runs import Git
 from releasecheck.findings import Found
 
-from .build import Given, app, ask, at, config, module, outcome, refers, source, table, templates
+from .build import Given, app, ask, at, boot, config, event, module, outcome, refers, source, table, templates
 
 NO_GIT = Absence("skipped", "no git repository here")
 
@@ -97,6 +100,21 @@ def exposed(kind: Any, path: str, *holds: str, **fields: Any) -> Given:
                 )
             ],
         ),
+        "the database of the app, as the first boot made it": (
+            {
+                **exposed("database", "database.db", data=False),
+                "app": app(config=[config("SQLALCHEMY_DATABASE_URI", "'sqlite:////srv/shop/database.db'")]),
+            },
+            [
+                Found(
+                    "the database of the app is in git, without a row: "
+                    "a deploy puts it in the place of the real one",
+                    "database.db",
+                    at("database.db", 2),
+                    severity="warning",
+                )
+            ],
+        ),
         "SQL with accounts": (
             exposed("dump", "backup.sql", "user"),
             [
@@ -124,6 +142,10 @@ def test_committed_env_file_faulty(given: Given, says: list[Any]) -> None:
     [
         {"repository": Repository(untracked=(".env",))},
         exposed("database", "empty.db", data=False),
+        {
+            **exposed("database", "empty.db", data=False),
+            "app": app(config=[config("SQLALCHEMY_DATABASE_URI", "'sqlite:////srv/shop/other_empty.db'")]),
+        },
         exposed("database", "test.db", "user.password_hash", example=True),
     ],
 )
@@ -144,6 +166,23 @@ def beside(untracked: tuple[str, ...] = (), ignored: tuple[str, ...] = (), **fie
     }
 
 
+def migrating(*tracked: str, **fields: Any) -> Given:
+    return {
+        "app": app(extensions=("sqlalchemy", "migrate")),
+        "repository": Repository(),
+        "source": source(**fields),
+        "git": Git("3f2a", "main", dirty=False, tracked=tracked),
+    }
+
+
+MIGRATE = at("app.py", 9)
+NO_MIGRATIONS = Found(
+    "git has no migrations: on a checkout `flask db upgrade` makes no tables",
+    "migrations",
+    at("app.py", 1),
+    fix="`flask db init` and `flask db migrate`, and commit the folder; `.gitignore` must not name it.",
+    severity="warning",
+)
 LABELS = Found("shop/labels.py is imported and not in git", "shop/labels.py", at("shop/labels.py"))
 RENDERS = {"source": source(renders=[refers("a.html")]), "templates": templates("a.html")}
 PAGE = Found(
@@ -195,6 +234,30 @@ PAGE = Found(
                 )
             ],
         ),
+        "no migrations, and nothing else makes the tables": (migrating("app.py"), [NO_MIGRATIONS]),
+        "migrations that the project keeps out of git": (
+            {
+                **migrating("app.py", "shop/versions.py"),
+                "repository": Repository(untracked=(), ignored=("shop/migrations/", "migrations.log")),
+                "source": source(
+                    extension_calls=[
+                        ExtensionCall("made", "migrate", "flask_migrate", MIGRATE, with_app=True)
+                    ]
+                ),
+                "app": app(extensions=("sqlalchemy", "migrate"), modules=["app.py"]),
+            },
+            [
+                replace(
+                    NO_MIGRATIONS,
+                    place=MIGRATE,
+                    evidence=(".gitignore keeps shop/migrations/ out of git",),
+                )
+            ],
+        ),
+        "migrations that nobody added": (
+            {**migrating("app.py"), "repository": Repository(untracked=("migrations/",))},
+            [replace(NO_MIGRATIONS, evidence=("migrations/ is here and not in git",))],
+        ),
     }
 )
 def test_untracked_runtime_file_faulty(given: Given, says: list[Any]) -> None:
@@ -219,10 +282,19 @@ def test_untracked_runtime_file_faulty(given: Given, says: list[Any]) -> None:
         beside(
             ("templates/a.html",), source=RENDERS["source"], templates=templates(exists={"a.html": False})
         ),
+        migrating("app.py", "migrations/versions/3f2a_shelf.py"),
+        migrating("app.py", "db/alembic/env.py"),
+        migrating("app.py", "schema/script.py.mako"),
+        migrating("app.py", table_makers=[at("init_db.py", 4)]),
+        {**migrating("app.py"), "boot": boot(events=(event("schema", "CREATE TABLE shelf"),))},
+        {**migrating("app.py"), "app": app(extensions=("sqlalchemy",))},
+        {**migrating("app.py"), "git": None},
     ],
     ids=[
         *("all there", "not used", "generated", "instance", "built templates", "another template"),
         *("a template that nothing names", "named by a dead file", "a missing template is another rule's"),
+        *("migrations", "Alembic's own folder", "in a folder of another name", "a script makes the tables"),
+        *("the boot made tables", "no Flask-Migrate", "no git"),
     ],
 )
 def test_untracked_runtime_file_fine(given: Given) -> None:

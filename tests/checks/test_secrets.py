@@ -633,6 +633,21 @@ def keyless(*uses: SessionUse, boots: Any = None, guarded: Any = (), **fields: A
                 )
             ],
         ),
+        "given here, and the app would start without it": (
+            keyless(
+                WRITE,
+                config=[config("SECRET_KEY", "***")],
+                secrets=[secret(environment=["FLASK_KEY"], none_without=["FLASK_KEY"])],
+            ),
+            [
+                found(
+                    "without FLASK_KEY the app starts all the same, with no SECRET_KEY for session",
+                    "session at app.py:30",
+                    severity="info",
+                    fix='Read it with `os.environ["FLASK_KEY"]`: then a deployment without it stops at once.',
+                )
+            ],
+        ),
     }
 )
 def test_secret_missing_but_used_faulty(given: Given, says: list[Found]) -> None:
@@ -643,6 +658,11 @@ def test_secret_missing_but_used_faulty(given: Given, says: list[Found]) -> None
     {
         "there is one": (keyless(WRITE, config=[config("SECRET_KEY", "x")]), []),
         "there is one that the config does not have": (keyless(WRITE, secrets=[secret()]), []),
+        "nothing needs the one that may be missing": (keyless(secrets=[secret(none_without=["KEY"])]), []),
+        "another key may be missing": (
+            keyless(WRITE, secrets=[secret(), secret("MAIL_PASSWORD", none_without=["MAIL_PASSWORD"])]),
+            [],
+        ),
     }
 )
 def test_secret_missing_but_used_fine(given: Given, says: list[Found]) -> None:

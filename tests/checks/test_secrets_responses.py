@@ -1,5 +1,6 @@
 """A secret in what the app answers."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,15 @@ from releasecheck.findings import DoesNotApply, Found
 from .build import Given, app, ask, at, config, error_page, requests, response, route, source, table
 
 SHOP = app(routes=[route("/", "index")], config=[config("SECRET_KEY", "***", secret=True)])
+
+
+HASHES = Found(
+    "hashes of passwords are in the answer of /",
+    "password hashes",
+    at("app.py", 5),
+    ("GET / -> 200", "GET / -> 200 (second request)"),
+    fix="Name the columns that the answer is to have, and leave the password's out.",
+)
 
 
 def answers(*responses: Any, **fields: Any) -> Given:
@@ -63,6 +73,16 @@ def answers(*responses: Any, **fields: Any) -> Given:
                     ("GET / -> 200 (signed in)", "SECRET_KEY is set at config.py:4"),
                     severity="warning",
                 )
+            ],
+        ),
+        "the rows of the accounts": (
+            answers(response(password_hashes=3), response(password_hashes=3, second=True)),
+            [HASHES],
+        ),
+        "the rows of the accounts, for members": (
+            answers(response(), signed_in=[response(password_hashes=1, signed_in=True)]),
+            [
+                replace(HASHES, evidence=("GET / -> 200 (signed in)",), severity="warning"),
             ],
         ),
     }

@@ -7,7 +7,7 @@ from releasecheck.findings import Found
 
 from .build import Given, app, ask, at, event, linted, outcome, requests, response, source, table
 
-SHOP = app(modules=["app.py"])
+SHOP = app(modules=["app.py", "letters.py"])
 
 
 def wait(kind: Any, call: str, *path: str, **fields: Any) -> Wait:
@@ -20,6 +20,10 @@ def wait(kind: Any, call: str, *path: str, **fields: Any) -> Wait:
 ENDLESS = wait("network", "urllib.request.urlopen")
 SLEEP = wait("sleep", "time.sleep")
 PROGRAM = wait("process", "subprocess.run", "labels", "sheet", "print_all")
+
+
+MAIL = wait("network", "flask_mail.Mail.send")
+LETTER = wait("network", "flask_mail.Mail.send", "reset", "letter", place=at("letters.py", 4, 5))
 
 
 def given(*waits: Wait, **more: Any) -> Given:
@@ -50,6 +54,17 @@ def given(*waits: Wait, **more: Any) -> Given:
                 )
             ],
         ),
+        "mail, in two views": (
+            given(MAIL, LETTER),
+            [
+                Found(
+                    "flask_mail.Mail.send has no timeout, and the view report waits for it",
+                    "report",
+                    MAIL.place,
+                    ("the view reset through letter too, at letters.py:4:5",),
+                )
+            ],
+        ),
     }
 )
 def test_blocking_call_no_timeout_faulty(given: Given, says: list[Found]) -> None:
@@ -61,6 +76,10 @@ def test_blocking_call_no_timeout_faulty(given: Given, says: list[Found]) -> Non
         "ruff says it": (given(ENDLESS, lint=linted("S113", 9)), []),
         "a file that the app does not import": (given(ENDLESS, app=app(modules=["other.py"])), []),
         "a pause": (given(SLEEP), []),
+        "the mail was seen": (
+            given(MAIL, requests=requests(response("/", events=[event("mail", "letters")]))),
+            [],
+        ),
     }
 )
 def test_blocking_call_no_timeout_fine(given: Given, says: list[Found]) -> None:

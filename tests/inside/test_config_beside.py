@@ -242,17 +242,20 @@ EXTENSION = """
 
 def test_the_keys_that_extensions_name(inside: Any, tools: Any, project: Any) -> None:
     files = {
-        "app.py": f"import polite, plain, own\n{APP}",
+        "app.py": f"import polite, plain, flask_stock, own, flask_own\n{APP}",
         "site-packages/polite/__init__.py": EXTENSION,
         "site-packages/polite/later.py": "KEY = 'POLITE_PROXY'\nHTML = 'no_key'",
         "site-packages/plain.py": "KEY = 'PLAIN_KEY'",
+        "site-packages/flask_stock.py": "from flask.sessions import SessionInterface\nKEY = 'STOCK_TYPE'",
         "own.py": "import flask\nKEY = 'OWN_KEY'",
+        "flask_own.py": "KEY = 'OWN_KEY'",
     }
     app = project("app", files).app
     known = beside(inside, app, tools)["config_vocabulary"]
     assert known["polite"] == ["POLITE_PROXY", "POLITE_TIMEOUT"]
+    assert known["flask_stock"] == ["STOCK_TYPE"]
     assert known["flask"] == sorted(flask.Flask.default_config)
-    assert {"plain", "own", "app"}.isdisjoint(known)
+    assert {"plain", "own", "flask_own", "app"}.isdisjoint(known)
 
 
 CONFIG = """

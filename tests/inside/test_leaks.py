@@ -8,6 +8,7 @@ from typing import Any
 
 import flask
 import pytest
+from werkzeug.security import generate_password_hash
 
 KEY = "kd93-jf02k-d93jf"
 
@@ -75,3 +76,25 @@ def test_an_echo_of_what_we_send_is_no_leak(inside: Any, tools: Any) -> None:
     tools.order["headers"] = {"X-Api-Key": KEY}
     tools.redact = tools.redact_known = lambda text: text.replace(KEY, "***")
     assert told(inside, tools, lambda: flask.request.headers["X-Api-Key"], API_KEY=KEY) == []
+
+
+BCRYPT = "$2b$12$KIXsuJ3m0Zq1yq2m2mJz8eT3r9l5bQ4gk0yM5v1pXw7u6D8aC2e1S"
+
+
+@pytest.mark.parametrize(
+    ("show", "number"),
+    [
+        (lambda: {"password": generate_password_hash("x", "pbkdf2:sha256")}, 1),
+        (lambda: {"users": [{"password": BCRYPT}, {"password": BCRYPT[:-1] + "O"}, {"password": BCRYPT}]}, 2),
+        (lambda: "<td>$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHRzYWx0$" + "q0N2ZlZUZGY2VjZjN2ZjZk" * 2, 1),
+        (lambda: "scrypt:32768:8:1$Yk3" + "$" + "ab" * 64, 1),
+        (lambda: "<p>Kept as pbkdf2:sha256:600000$salt$hash, or $2b$12$ and so on.", 0),
+        (lambda: {"integrity": "sha512-q/dWJ3kcmjBLU4Qc47E4A9kTB4m3wuTY7vkFJDTZ"}, 0),
+    ],
+)
+def test_hashes_of_passwords(inside: Any, tools: Any, show: Any, number: int) -> None:
+    app = flask.Flask("shop", static_folder=None)
+    app.add_url_rule("/page", "page", show)
+    inside("sweep").collect(app, tools)
+    answer = next(line["response"] for line in tools.sent if line["kind"] == "response")
+    assert answer["password_hashes"] == number

@@ -70,6 +70,10 @@ bp = Blueprint('b', __name__)
             ),
             ['werkzeug.security.generate_password_hash(method="sha256")'],
         ),
+        (
+            "from .models import *\ndef v():\n    generate_password_hash('', method='sha256')\n",
+            ['werkzeug.security.generate_password_hash(method="sha256")'],
+        ),
     ],
 )
 def test_uses_of_what_was_removed(index: Index, source: str, names: list[str]) -> None:
@@ -88,6 +92,8 @@ def test_uses_of_what_was_removed(index: Index, source: str, names: list[str]) -
         "from mine import send_file\nsend_file('', attachment_filename='')\n",
         "from werkzeug.security import generate_password_hash\ngenerate_password_hash('', 'scrypt')\n",
         "from flask import send_file\nsend_file('', download_name='')\n",
+        "from a import *\nfrom b import generate_password_hash\ngenerate_password_hash('', method='md5')\n",
+        "def generate_password_hash(text, method): ...\ngenerate_password_hash('', method='sha256')\n",
     ],
 )
 def test_what_has_only_the_name(index: Index, source: str) -> None:

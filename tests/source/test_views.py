@@ -347,6 +347,8 @@ BOTH = '@app.route("/page", methods=["GET", "POST"])'
             "if request.method == 'POST':\n    return 1\nelif request.method == 'GET':\n    return 2",
             None,
         ),
+        ('@app.route("/page", methods={"post"})', "if request.method == 'POST':\n    return 1", None),
+        ('@app.route("/page", methods=["get", "post"])', "if request.method == 'POST':\n    return 1", 8),
         ('@app.route("/page", methods=METHODS)', "if request.method == 'POST':\n    return 1", None),
         (
             BOTH,

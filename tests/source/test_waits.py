@@ -9,7 +9,7 @@ from releasecheck.facts.work import Wait
 from .conftest import Index
 
 HEAD = """
-import os, subprocess, time, smtplib, socket, threading, requests
+import os, subprocess, time, smtplib, socket, requests
 from time import sleep
 from urllib.request import urlopen, urlretrieve
 from flask import Flask, Response
@@ -173,3 +173,30 @@ def test_functions_of_other_modules(index: Index, app: str, paths: list[tuple[st
 def test_a_function_in_a_view(index: Index) -> None:
     (wait,) = waits(index, "@app.get('/')\ndef view():\n    def inner(): sleep(1)\n    return inner()")
     assert wait.path == ("view", "inner")
+
+
+MAILING = """
+from flask_mail import Mail, Message
+from shop import mail, celery
+@app.post('/')
+def view():
+"""
+LETTER = "def letter():\n    mail.send(Message('Pass'))"
+
+
+@pytest.mark.parametrize(
+    ("source", "number"),
+    [
+        (f"{MAILING}    mail.send(Message('Pass'))", 1),
+        (f"{MAILING}    mail.send_message('Pass')", 1),
+        (f"{MAILING}    letter()\n{LETTER}", 1),
+        ("from shop import mail\n@app.post('/')\ndef view():\n    mail.send('Pass')", 0),
+        (f"{MAILING}    twilio.send(Message('Pass'))", 0),
+        (f"{MAILING}    letter.delay()\n@celery.task\n{LETTER}", 0),
+        (f"import threading\n{MAILING}    threading.Thread(target=letter).start()\n{LETTER}", 0),
+        (f"from threading import Thread\n{MAILING}    letter()\n{LETTER}", 0),
+        (f"socket.setdefaulttimeout(5)\n{MAILING}    mail.send(Message('Pass'))", 0),
+    ],
+)
+def test_letters_by_flask_mail(index: Index, source: str, number: int) -> None:
+    assert [one.call for one in waits(index, source)] == ["flask_mail.Mail.send"] * number

@@ -125,6 +125,7 @@ class Asking:
             ),
             "echoes": _echoes(request, answer, self._app.response_class),
             "secrets": self._seeker.seen(answer),
+            "password_hashes": leaks.password_hashes(answer.body),
             "lists": self._inventory.listed(answer.body) if answer.status == HTTPStatus.OK else [],
             "digest": hashlib.sha256(answer.body).hexdigest() if request.kind == "asset" else None,
         }

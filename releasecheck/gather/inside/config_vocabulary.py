@@ -34,19 +34,21 @@ def _of_extensions(tools: Any) -> Iterator[Any]:
 
 
 def _extensions(tools: Any) -> Set[str]:
-    """Top-level packages outside the project of which some module holds Flask or a part of it."""
+    """Top-level packages outside the project that are named for Flask, or hold it in some module."""
     found = set()
     for name, module in list(sys.modules.items()):
         package = name.partition(".")[0]
         if package in found or package in _NOT_EXTENSIONS or package.startswith("_releasecheck"):
             continue
         file = getattr(module, "__file__", None)
-        if isinstance(file, str) and package in sys.modules and _uses_flask(module) and not tools.own(file):
-            found.add(package)
+        if isinstance(file, str) and package in sys.modules and not tools.own(file):
+            if package.startswith("flask_") or _uses_flask(module):
+                found.add(package)
     return found
 
 
 def _uses_flask(module: Any) -> bool:
+    """Whether it holds what extensions work with; one that only derives from a class of Flask does not."""
     held = getattr(module, "__dict__", {})
     return (
         held.get("flask") is flask

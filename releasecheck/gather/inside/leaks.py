@@ -20,6 +20,10 @@ _PUBLIC_NAME = re.compile(
     re.IGNORECASE,
 )
 _PUBLIC_VALUE = re.compile(r"pk_(live|test)_|pk\.eyJ")  # Stripe's and Mapbox' public keys
+_PASSWORD_HASH = re.compile(  # Werkzeug's, bcrypt's and Argon2's, whole: a page may name the method
+    rb"(?:pbkdf2:sha\d+|scrypt)(?::\d+)+\$[./A-Za-z0-9]+\$[0-9a-f]{40,}"
+    rb"|\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}|\$argon2(?:id|i|d)\$v=\d+\$[^$\s]+\$[+/A-Za-z0-9]{8,}\$[+/A-Za-z0-9]{16,}"
+)
 
 
 class Seeker:
@@ -41,6 +45,11 @@ class Seeker:
         parts = [answer.body.decode("utf-8", "replace"), *(value for _, value in answer.headers.items())]
         text = "\n".join(parts)
         return sorted({key for key, pattern in self._patterns if pattern.search(text)})
+
+
+def password_hashes(body: bytes) -> int:
+    """How many different hashes of passwords are in it."""
+    return len(set(_PASSWORD_HASH.findall(body)))
 
 
 def _of_config(app: Any) -> Iterator[Tuple[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from releasecheck.facts.source import ApiUse
 from releasecheck.gather.source.config import is_app, is_config
 from releasecheck.gather.source.sheet import Scope, Sheet
-from releasecheck.gather.source.syntax import argument, dotted, last_name, resolved, text
+from releasecheck.gather.source.syntax import argument, dotted, keyword, last_name, resolved, text
 from releasecheck.removed_api import ARGUMENTS, ATTRIBUTES, NAMES
 
 _LAST = frozenset(name.rpartition(".")[2] for name in (*NAMES, *ATTRIBUTES))
@@ -62,8 +62,10 @@ def note_sender(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
 
 
 def note_hasher(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
-    """`generate_password_hash(password, method="sha256")`."""
-    if resolved(dotted(node.func), sheet.imports) == _HASHER:
+    """`generate_password_hash(password, method="sha256")`, also by way of `from models import *`."""
+    name = dotted(node.func)
+    starred = name not in sheet.imports and "*" in sheet.imports and keyword(node, "method") is not None
+    if resolved(name, sheet.imports) == _HASHER or (starred and _HASHER.endswith(f".{name}")):
         method = text(argument(node, 1, "method"))
         _note(f'{_HASHER}(method="{method}")', ARGUMENTS, node, scope, sheet)
 

@@ -101,7 +101,7 @@ def _methods(calls: Sequence[ast.Call]) -> frozenset[str] | None:
         elif given is None:
             taken.add("GET")
         elif isinstance(given, ast.List | ast.Tuple | ast.Set) and all(text(item) for item in given.elts):
-            taken.update(text(item) or "" for item in given.elts)
+            taken.update((text(item) or "").upper() for item in given.elts)  # as Flask does
         else:
             return None
     return frozenset(taken)

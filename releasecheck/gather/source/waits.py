@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Callable, Iterator
 
-from releasecheck.facts.work import Wait, WaitKind
+from releasecheck.facts.work import FLASK_MAIL, Wait, WaitKind
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import (
     FunctionNode,
@@ -46,6 +46,7 @@ _ENDLESS: dict[str, int | None] = {
     "http.client.HTTPSConnection": None,
     "socket.create_connection": 1,
 }
+_BESIDE = frozenset({"threading", "concurrent", "multiprocessing", "celery", "rq"})  # do work elsewhere
 _SESSIONS = frozenset({"requests.Session", "requests.session", "requests.sessions.Session"})
 
 
@@ -138,6 +139,18 @@ def _note_http(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
             _note("network", f"requests.Session.{node.func.attr}", node, scope, sheet, owner)
 
 
+def _note_mail(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`mail.send(…)` where Flask-Mail is at work, whose connections never have a timeout.
+
+    A file that knows threads may send at once only where some switch says so.
+    """
+    mailer = node.func.value if isinstance(node.func, ast.Attribute) else None
+    if mailer is not None and "mail" in last_name(mailer).lower():
+        packages = {name.partition(".")[0] for name in sheet.imports.values()}
+        if "flask_mail" in packages and packages.isdisjoint(_BESIDE):
+            _note("network", FLASK_MAIL, node, scope, sheet)
+
+
 def _note_mount(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`session.mount(…)`: an adapter may have a timeout."""
     if isinstance(node.func, ast.Attribute):
@@ -196,6 +209,8 @@ CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     **dict.fromkeys({name.rpartition(".")[2] for name in _PROCESSES}, _note_process),
     **dict.fromkeys(_HTTP, _note_http),
     "mount": _note_mount,
+    "send": _note_mail,
+    "send_message": _note_mail,
     "sleep": _note_pause,
     "setdefaulttimeout": _note_default,
     "add_url_rule": _note_rule,
