@@ -14,6 +14,10 @@ _ACCOUNT = re.compile(
     r"\w*(user|admin|account|member|employee|staff|manager|librarian|teacher|student|customer|owner|doctor|patient)",
     re.IGNORECASE,
 )
+# Whose `hash` is one of passwords: passlib's, argon2-cffi's, a context's.
+_OF_PASSWORDS = re.compile(
+    r"pbkdf2|bcrypt|argon2|_crypt|scrypt|passlib|pwd|password|hasher|\bctx|context|\bph\b", re.IGNORECASE
+)
 # What protects a file, not an account.
 _FILE = re.compile(r"pdf|zip|archive|writer|reader|workbook|sheet|doc", re.IGNORECASE)
 # Accounts to show or to try the app with, and hashes that only take as long as a real one.
@@ -91,4 +95,10 @@ def found_in(sheets: Sequence[Sheet], imported: frozenset[str]) -> Iterator[Know
     return (each for one in sheets if one.role == "app" for each in found(one, imported))
 
 
-CALLS = dict.fromkeys(_HASHERS, _note_hash)
+def _note_any_hash(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`pbkdf2_sha256.hash("…")`."""
+    if _OF_PASSWORDS.search(dotted(node.func).rpartition(".")[0]):
+        _note_hash(node, scope, sheet)
+
+
+CALLS = {**dict.fromkeys(_HASHERS, _note_hash), "hash": _note_any_hash}
