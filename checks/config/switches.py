@@ -126,7 +126,7 @@ def testing_flag_on(app: App, source: Source | None = None) -> Judgement:  # noq
     an `.env` that was made for the test suite. Warnings: switches that only move errors past their handlers,
     and CSRF checks off in an app that has no CSRFProtect. With the limiter not in use, its switch is nothing;
     nor is `WTF_CSRF_CHECK_DEFAULT` where the app calls `csrf.protect()` itself, or PROPAGATE_EXCEPTIONS where
-    the app handles every `Exception`, or has Flask-JWT-Extended, whose own handlers a REST library asks only so.
+    the app handles every `Exception`, or has Flask-JWT-Extended, whose handlers a REST library asks only so.
     TESTING that comes with a config for development or tests is told by dev-config-class-active.
 
     Fix: set it in the fixture that makes the app for the tests, and nowhere else.
