@@ -71,7 +71,8 @@ def main_guard_only_setup(
     belong there. Everything below one guard is one finding. A function that would hang three routes or more
     on the app of its own module, and that nothing called, is a warning: a program may call it, and the app
     as it is served was not seen. `create_all` is one where a deploy file serves the app, no deploy file runs
-    a program, and there are neither migrations nor another `create_all`: no deployment gets its tables.
+    a program, and there are neither migrations nor another `create_all`: no deployment gets its tables. Where
+    nothing says how the app is started, that is an info.
 
     Fix: move the set-up above the guard or into the factory, and leave only `app.run()` below.
 
@@ -96,13 +97,15 @@ def main_guard_only_setup(
             place=here[0].place,
             evidence=capped([f"{speak(setup)} at {setup.place}" for setup in here]),
         )
+    served = deploy is not None and bool(deploy.launches)
     for setup in tables_under_guard(app, source, boot, deploy)[:1]:
         yield Found(
-            f"{speak(setup)} only when the file is run as a program: what is deployed gets no tables",
+            f"{speak(setup)} only when the file is run as a program: what is deployed "
+            f"{'' if served else 'otherwise '}gets no tables",
             subject=setup.call,
             place=setup.place,
             fix="Keep migrations (Flask-Migrate), and run `flask db upgrade` before the release is started.",
-            severity="warning",
+            severity="warning" if served else "info",
         )
     told = {setup.subject for setup in absent}
     for name, routes in uncalled(app, source).items():

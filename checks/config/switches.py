@@ -39,6 +39,7 @@ _LEAVE_OUT = (
     "deployment start a WSGI server such as gunicorn instead."
 )
 _GRAVE = frozenset({"TESTING", "LOGIN_DISABLED"})
+_REFUSES_BY_EXCEPTION = "flask-jwt-extended"
 
 
 @error
@@ -124,7 +125,8 @@ def testing_flag_on(app: App, source: Source | None = None) -> Judgement:  # noq
     sites, `RATELIMIT_ENABLED = False` lets everybody guess passwords. They come along with a config class or
     an `.env` that was made for the test suite. Warnings: switches that only move errors past their handlers,
     and CSRF checks off in an app that has no CSRFProtect. With the limiter not in use, its switch is nothing;
-    nor is `WTF_CSRF_CHECK_DEFAULT` where the app calls `csrf.protect()` itself.
+    nor is `WTF_CSRF_CHECK_DEFAULT` where the app calls `csrf.protect()` itself, or PROPAGATE_EXCEPTIONS where
+    the app handles every `Exception`, or has Flask-JWT-Extended, whose handlers a REST library asks only so.
     TESTING that comes with a config for development or tests is told by dev-config-class-active.
 
     Fix: set it in the fixture that makes the app for the tests, and nowhere else.
@@ -143,7 +145,8 @@ def testing_flag_on(app: App, source: Source | None = None) -> Judgement:  # noq
     if told:
         yield DoesNotApply(f"TESTING comes with {told}, which dev-config-class-active tells")
     for key, harm in _SWITCHES_ON.items():
-        value = None if told and key == "TESTING" else value_of(app, key)
+        idle = (told and key == "TESTING") or (key == "PROPAGATE_EXCEPTIONS" and _propagates_nothing(app))
+        value = None if idle else value_of(app, key)
         if value and value.truthy and not value.is_default and value.reads_as != "false":
             yield _switched(app, value, harm, "error" if key in _GRAVE else "warning")
     for key, harm in _SWITCHES_OFF.items():
@@ -153,6 +156,14 @@ def testing_flag_on(app: App, source: Source | None = None) -> Judgement:  # noq
             continue
         if value and not value.truthy and not value.is_default and (guards or key == "WTF_CSRF_ENABLED"):
             yield _switched(app, value, harm, "error" if guards else "warning")
+
+
+def _propagates_nothing(app: App) -> bool:
+    """Whether a handler takes what would pass on, or it is on for the handlers' sake.
+
+    Flask asks the handlers of `Exception` before it thinks of passing one on.
+    """
+    return ":Exception" in app.error_handlers or _REFUSES_BY_EXCEPTION in app.extensions
 
 
 def _tells_of_testing(app: App) -> str | None:

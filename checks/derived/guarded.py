@@ -50,14 +50,18 @@ def guarded_names(app: App, source: Source | None, boot: Boot | None = None) -> 
 def tables_under_guard(
     app: App, source: Source, boot: Boot | None, deploy: Deploy | None
 ) -> list[GuardedSetup]:
-    """`create_all` below the guard, where nothing else makes the tables and no deploy file runs the file."""
+    """`create_all` below the guard, where nothing else makes the tables and no deploy file runs the file.
+
+    Also in a program beside the app that imports it to start it.
+    """
     ours = {app.place.path, _target_path(source, boot)}
+    ours |= {path for one in source.apps if one.path == app.place.path for path in one.also_in}
     making = [one for one in source.guarded if one.call == "create_all" and one.place.path in ours]
     others = set(source.table_makers).difference(one.place for one in making)
     migrated = "migrate" in app.extensions or any(one.role == "migration" for one in source.modules)
     made = any(event.kind == "schema" for event in boot.events) if boot else False
     served = [one.server for one in deploy.launches] if deploy else []
-    if others or migrated or made or not served or "python" in served:
+    if others or migrated or made or "python" in served:
         return []
     return making
 

@@ -47,7 +47,7 @@ def outliers(app: App, source: Source | None, requests: Requests | None) -> Iter
     }
     groups: dict[str, list[LockedRoute]] = {}
     for one in routes_now(app, source, requests):
-        if "GET" in one.methods and one.host is None and (group := _group(one)):
+        if "GET" in one.methods and one.host is None and (group := group_of(one)):
             groups.setdefault(group, []).append(one)
     for group, pages in groups.items():
         bare = [one for one in pages if not (one.guards or _is_for_everybody(one))]
@@ -68,7 +68,7 @@ def _beside(page: LockedRoute, group: str, pages: Sequence[LockedRoute]) -> Iter
             yield Outlier(page, group, guard, tuple(one for one in guarded if guard in one.guards))
 
 
-def _group(one: LockedRoute) -> str | None:
+def group_of(one: LockedRoute) -> str | None:
     """The blueprint, else the first part of a path that has more."""
     blueprint = one.endpoint.rpartition(".")[0]
     if blueprint:

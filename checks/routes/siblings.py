@@ -7,9 +7,10 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
 from releasecheck.route_lock import FILE, credentials_sent, routes_now
 
+from ..derived.admin_views import Unasked, unasked
 from ..derived.answering import place_of
 from ..derived.siblings import outliers
-from ..derived.wording import capped, listed
+from ..derived.wording import capped, counted, listed
 
 
 @warning
@@ -20,9 +21,10 @@ def view_without_siblings_guard(
 
     The decorator was forgotten on the new view: nothing fails, and no test asks a page as a stranger. Told of
     the only page of a blueprint, or below one path, that answers an anonymous visitor where at least three
-    siblings with one guard turned him away. Pages for everybody (login, register, index, health, about) are
-    no siblings, and neither is a view that looks itself who it is. Where there is a routes.lock, that says
-    which pages are open on purpose, and public-route-drift tells the others.
+    siblings with one guard turned him away; and of views that change what is kept, by their source, among at
+    least as many with a guard for administrators. Pages for everybody (login, register, index, health, about)
+    are no siblings, and neither is a view that looks itself who it is. Where there is a routes.lock, that
+    says which pages are open on purpose, and public-route-drift tells the others.
 
     Fix: put the guard of its siblings on it; if it is for everybody, move it to where the public pages
     are, or lock the routes as they are: `releasecheck run --lock-routes`.
@@ -59,3 +61,18 @@ def view_without_siblings_guard(
                 *capped([f"GET {each.rule} -> {each.anonymous}" for each in one.siblings]),
             ),
         )
+    for group in unasked(app, source, requests) if source else ():
+        yield _unasked(group)
+
+
+def _unasked(one: Unasked) -> Found:
+    first, *others = one.views
+    views = counted(len(one.views), "view") if others else first.requests("POST")
+    done = "change what is kept and ask" if others else "changes what is kept and asks"
+    return Found(
+        f"{views} of {one.group} {done} nobody who it is, and {one.guarded} beside "
+        f"{'them' if others else 'it'} have @{one.guard}",
+        subject=f"{one.group} without {one.guard}",
+        place=first.body.place,
+        evidence=capped([f"{each.requests('POST')} at {each.body.place}" for each in one.views], 20),
+    )

@@ -41,6 +41,7 @@ _DOING = _words(
     "register close reopen start stop reserve renew submit pay transfer restore unread tick untick uncheck "
     "active deactive move swap refill empty"
 )
+_UNDOING = frozenset(f"un{word}" for word in _CHANGING | _DOING)
 # Begins a word that was written without the gaps: "deleteusercart", "addtocart", "removefromcart".
 _RUN_TOGETHER = re.compile(
     r"(delete|remove|destroy|truncate|toggle|clear|update|insert|approve|reject|deactivate|add(?=to))"
@@ -253,8 +254,8 @@ def _changing_word(one: Served) -> str | None:
     changing = _PLAIN if one.body.verb else _CHANGING  # a class is often called after what it shows
     found = [word for word in map(_verb, words_of(names)) if word in changing]
     if one.methods == {"GET"}:
-        found += [word for word in words_of(one.body.function)[:1] if word in _DOING]
-        found += [word for word in _done_to_a_thing(one) if word in _DOING | _CHANGING]
+        found += [word for word in words_of(one.body.function)[:1] if word in _DOING | _UNDOING]
+        found += [word for word in _done_to_a_thing(one) if word in _DOING | _CHANGING | _UNDOING]
     return next(iter(found), None)
 
 

@@ -63,8 +63,8 @@ class Route:
 
     @property
     def testable(self) -> bool:
-        """Whether the project's tests ought to ask it."""
-        return self.own and not (self.build_only or self.websocket)
+        """Whether the project's tests ought to ask it; they cannot where another rule answers instead."""
+        return self.own and self.shadowed_by is None and not (self.build_only or self.websocket)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,3 +16,13 @@ class PasswordUse:
     kind: PasswordUseKind
     what: str  # where it goes or what it is compared with, as written: "user.password", "User(password=)"
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPassword:
+    """An account that is given a constant as its password; what that is stays in the gatherer."""
+
+    call: str  # that takes it: "set_password", "User"
+    function: str | None  # qualified name of the one it stands in; null for the module's own level
+    place: Place
+    variable: str | None = None  # it is the fallback of this variable of the environment

@@ -9,7 +9,7 @@ from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
 from releasecheck.facts.needs import NeededVariable
-from releasecheck.facts.passwords import PasswordUse
+from releasecheck.facts.passwords import KnownPassword, PasswordUse
 from releasecheck.facts.place import Place
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
@@ -274,3 +274,4 @@ class Source:
     token_cookies: tuple[Place, ...] = ()  # `set_access_cookies(…)` of Flask-JWT-Extended
     alterations: tuple[Alteration, ...] = ()
     config_shown: tuple[ConfigShown, ...] = ()
+    known_passwords: tuple[KnownPassword, ...] = ()  # of accounts that the app makes

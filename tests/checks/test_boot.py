@@ -5,7 +5,7 @@ from typing import Any
 
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.needs import Wanting
-from releasecheck.facts.source import GuardedSetup
+from releasecheck.facts.source import AppDefinition, GuardedSetup
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import (
@@ -757,11 +757,32 @@ def tables(
     }
 
 
+def beside(program: str, of: str = "app.py") -> Given:
+    """`create_all` below the guard of a program that imports the app to start it."""
+    given = tables()
+    making = replace(setup("create_all", "db"), place=at(program, 20))
+    started = AppDefinition(of, "app", "app", 1, also_in=(program,))
+    facts = source(module("app.py"), guarded=[making], table_makers=[making.place], apps=[started])
+    return {**given, "source": facts}
+
+
 @table(
     {
         "gunicorn": (tables(), [TABLES]),
         "flask run": (tables(launches=[launch(None, server="flask")]), [TABLES]),
-        "nothing says how it is started": (tables(launches=[]), []),
+        "nothing says how it is started": (
+            tables(launches=[]),
+            [
+                replace(
+                    TABLES,
+                    message="db.create_all() runs only when the file is run as a program: what is deployed "
+                    "otherwise gets no tables",
+                    severity="info",
+                )
+            ],
+        ),
+        "a program that starts the app": (beside("run.py"), [replace(TABLES, place=at("run.py", 20))]),
+        "a program that has nothing to do with it": (beside("run.py", of="other.py"), []),
         "the file is run": (tables(launches=[launch("app.py", server="python")]), []),
         "a command makes them too": (tables(at("cli.py", 3)), []),
         "Flask-Migrate": (tables(extensions=["migrate"]), []),

@@ -226,6 +226,16 @@ def test_testing_flag_on_of_a_chosen_config() -> None:
                 )
             ],
         ),
+        "PROPAGATE_EXCEPTIONS past the app's own page for a 500": (
+            configured(config("PROPAGATE_EXCEPTIONS", True), error_handlers=[":500", "shop:Exception"]),
+            [
+                found_in_config(
+                    "PROPAGATE_EXCEPTIONS is True: exceptions pass the error handlers and reach the server",
+                    "PROPAGATE_EXCEPTIONS",
+                    severity="warning",
+                )
+            ],
+        ),
         "CSRF protection switched off": (
             configured(config("WTF_CSRF_ENABLED", False), extensions=["csrf"]),
             [
@@ -274,6 +284,14 @@ def test_testing_flag_on_faulty(given: Given, says: list[Found]) -> None:
 @table(
     {
         "off": (configured(config("TESTING", False)), []),
+        "exceptions that a handler takes before they could pass": (
+            configured(config("PROPAGATE_EXCEPTIONS", True), error_handlers=[":Exception"]),
+            [],
+        ),
+        "exceptions that Flask-JWT-Extended refuses with": (
+            configured(config("PROPAGATE_EXCEPTIONS", True), extensions=["flask-jwt-extended"]),
+            [],
+        ),
         "an extension's own default": (configured(config("WTF_CSRF_ENABLED", False, is_default=True)), []),
         "the app checks what it chooses": (
             {

@@ -292,6 +292,10 @@ def signing_out(*session: Place) -> Given:
             changing("/<int:order>", "session.commit", name="turn_over"),
             [on_get("/<int:order>", "turn", "calls session.commit", "turn_over")],
         ),
+        "a verb that undoes another": (
+            changing("/users/<int:user>", "session.commit", name="unsuspend_user"),
+            [on_get("/users/<int:user>", "unsuspend", "calls session.commit", "unsuspend_user")],
+        ),
         "a document that is found is given another field": (
             changing("/users/disapprove", "user.update", name="disapprove"),
             [on_get("/users/disapprove", "disapprove", "calls user.update", "disapprove")],
@@ -370,6 +374,10 @@ def test_get_mutates_state_faulty(given: Given, says: list[Found]) -> None:
         "the word is a value of the rule": (changing("/<delete>", "session.commit", name="show"), []),
         "such a verb, and a form": (
             changing("/<int:order>", "session.commit", name="turn_over", methods=("GET", "POST")),
+            [],
+        ),
+        "a word that only begins like one that undoes": (
+            changing("/<int:order>", "session.commit", name="under_way"),
             [],
         ),
         "such a verb within a name": (changing("/", "session.commit", name="show_turn"), []),

@@ -1,7 +1,8 @@
 """What is said of passwords that are kept as they were typed, and of those that are logged."""
 
 from releasecheck.facts.boots import Boots
-from releasecheck.facts.passwords import ALL_SENT, PasswordUse, PasswordUseKind
+from releasecheck.facts.passwords import ALL_SENT, KnownPassword, PasswordUse, PasswordUseKind
+from releasecheck.facts.source import AppDefinition
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, module, secret, source, table
@@ -110,3 +111,93 @@ FIX = "Leave it out, and delete the logs that have it: people use one password i
 )
 def test_a_typed_password_in_logs(given: Given, says: list[Found]) -> None:
     assert ask("secret-in-logs", {**given, "boots": Boots()}) == says
+
+
+def making(*accounts: KnownPassword, factory: str = "create_app") -> Given:
+    defined = AppDefinition("app.py", factory, "factory", 3)
+    return {"app": app(), "source": source(module("app.py"), apps=[defined], known_passwords=accounts)}
+
+
+def account(
+    function: str | None, line: int = 7, path: str = "app.py", variable: str | None = None
+) -> KnownPassword:
+    return KnownPassword("set_password", function, at(path, line), variable)
+
+
+@table(
+    {
+        "in the factory": (
+            making(account("create_app")),
+            [
+                Found(
+                    "create_app() makes an account with a password that stands in the source",
+                    "create_app",
+                    at("app.py", 7),
+                )
+            ],
+        ),
+        "at import, twice": (
+            making(account(None), account(None, 9)),
+            [
+                Found(
+                    "importing the module makes an account with a password that stands in the source",
+                    "set_password",
+                    at("app.py", 7),
+                    ("also at app.py:9",),
+                )
+            ],
+        ),
+        "in a function of the factory": (
+            making(account("create_app.<locals>.first_admin")),
+            [
+                Found(
+                    "create_app.first_admin() makes an account with a password that stands in the source",
+                    "create_app.<locals>.first_admin",
+                    at("app.py", 7),
+                )
+            ],
+        ),
+        "in some function": (
+            making(account("Admin.create_default"), factory="make_app"),
+            [
+                Found(
+                    "Admin.create_default() makes an account with a password that stands in the source",
+                    "Admin.create_default",
+                    at("app.py", 7),
+                    severity="warning",
+                )
+            ],
+        ),
+        "a fallback": (
+            making(account("create_app", variable="ADMIN_PASSWORD")),
+            [
+                Found(
+                    "create_app() makes an account with a password that falls back to a constant when "
+                    "ADMIN_PASSWORD is unset",
+                    "create_app",
+                    at("app.py", 7),
+                    severity="warning",
+                )
+            ],
+        ),
+    }
+)
+def test_account_with_known_password_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("account-with-known-password", given) == says
+
+
+NO_ACCOUNT = DoesNotApply("no module of the app gives an account a constant as its password")
+
+
+@table(
+    {
+        "a program of its own makes it": (making(account("create_app", path="admin.py")), [NO_ACCOUNT]),
+        "what visitors type": (doing(KEPT, COMPARED), [NO_ACCOUNT]),
+    }
+)
+def test_account_with_known_password_fine(given: Given, says: list[DoesNotApply]) -> None:
+    assert ask("account-with-known-password", given) == says
+
+
+def test_account_with_known_password_does_not_apply() -> None:
+    assert ask("account-with-known-password", making()) == [NO_ACCOUNT]

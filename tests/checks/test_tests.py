@@ -492,6 +492,7 @@ def test_route_not_tested_faulty(given: Given, says: list[Any]) -> None:
         pytest.param([HOME, STATIC], id="static files do not count"),
         pytest.param([HOME, replace(HOME, rule="/index")], id="a second rule of an endpoint"),
         pytest.param([HOME, replace(ORDERS, build_only=True)], id="only for building URLs"),
+        pytest.param([HOME, replace(ORDERS, shadowed_by="home")], id="another rule answers in its place"),
     ],
 )
 @pytest.mark.parametrize(

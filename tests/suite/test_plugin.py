@@ -170,6 +170,71 @@ def test_a_service_that_does_not_answer(body: str, unreachable: str | None, tmp_
     assert failure.unreachable == unreachable
 
 
+SILENT = """
+from flask import Flask, abort
+
+class OperationalError(Exception):
+    pass
+
+def ask():
+    raise OperationalError('to server at "db" (10.0.0.1), port 5433 failed: Connection refused')
+
+app = Flask(__name__)
+
+@app.get("/raised")
+def raised():
+    ask()
+
+@app.get("/caught")
+def caught():
+    try:
+        ask()
+    except OperationalError:
+        abort(500)
+
+@app.get("/coped-with")
+def coped_with():
+    try:
+        ask()
+    except OperationalError:
+        return "none"
+
+@app.get("/hooked")
+def hooked():
+    return ""
+
+@app.before_request
+def before():
+    from flask import request
+    if request.path == "/hooked":
+        ask()
+
+@app.get("/wrong")
+def wrong():
+    return {}["hunter2"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "service"),
+    [
+        ("    assert client.get('/raised').status_code == 200", "db:5433"),
+        ("    assert client.get('/caught').json == {}", "db:5433"),
+        ("    assert client.get('/hooked').status_code == 200", "db:5433"),
+        ("    client.get('/raised').json['token']", "db:5433"),
+        ("    assert client.get('/coped-with').text == ''", None),
+        ("    assert client.get('/wrong').status_code == 200", None),
+        ("    silent.app.testing = True\n    client.get('/caught')\n    client.get('/wrong')", None),
+        ("    pass\n\ndef test_b():\n    assert client.get('/wrong').status_code == 200", None),
+    ],
+)
+def test_a_service_that_a_page_needed(body: str, service: str | None, tmp_path: Path) -> None:
+    first = "    client.get('/raised')\n" if "test_b" in body else ""
+    test = f"import silent\nclient = silent.app.test_client()\n\ndef test_a():\n{first}{body}\n"
+    (failure,) = run(project(tmp_path, silent=SILENT, test_a=test)).failures
+    assert failure.unreachable == service
+
+
 def test_the_place_is_the_innermost_of_the_project(tmp_path: Path) -> None:
     test = f"{CLIENT}\n\ndef test_a():\n    app = client().application\n    app.testing = True\n"
     tests = run(project(tmp_path, test_a=f'{test}    app.test_client().get("/broken")\n'))

@@ -12,6 +12,7 @@ from releasecheck.facts.place import Place
 from releasecheck.facts.source import ConfigShown, Module, Source, Suppression
 from releasecheck.facts.suite import SetVariable
 from releasecheck.gather.source import (
+    accounts,
     apps,
     config,
     csrf,
@@ -189,6 +190,7 @@ def _facts(reading: _Reading) -> Source:
         answered=_by_place(item for one in sheets if one.role == "app" for item in one.answered),
         endless_tokens=_by_place(item for one in sheets for item in one.endless_tokens),
         passwords=_by_place(passwords.found(sheets)),
+        known_passwords=_by_place(accounts.found_in(sheets, imported)),
         fixed_defaults=_by_place(item for sheet in sheets for item in sheet.fixed_defaults),
         token_cookies=_sorted(place for one in sheets for place in one.token_cookies),
         number_identities=_by_place(tokens.number_identities(sheets)),

@@ -7,6 +7,7 @@ from functools import cache
 
 from releasecheck.facts.source import Module, Suppression
 from releasecheck.gather.source import (
+    accounts,
     alterations,
     apps,
     blueprints,
@@ -94,6 +95,7 @@ def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     inside = routes.enter(node, scope, sheet)
     waits.note_function(node, scope, inside, sheet)
     passwords.note_function(node, scope, inside, sheet)
+    accounts.note_function(node, inside, sheet)
     return inside
 
 
@@ -166,7 +168,7 @@ _HANDLERS: walk.Handlers = {
 _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
     "variables": ((environment.HANDLERS, environment.CALLS), (needs.HANDLERS, needs.CALLS)),
     "requests": (({ast.Assign: (typed.note_assignment,), ast.Compare: (logins.note_comparison,)}, {}),),
-    "passwords": ((passwords.HANDLERS, passwords.CALLS),),
+    "passwords": ((passwords.HANDLERS, passwords.CALLS), ({}, accounts.CALLS)),
     "tokens": (({ast.Assign: (tokens.note_claims,)}, tokens.CALLS),),
 }
 

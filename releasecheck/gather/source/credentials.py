@@ -135,7 +135,7 @@ def _is_of(function: str, client: _Client, sheet: Sheet) -> bool:
 
 
 def _note_argument(given: ast.expr | None, client: _Client, call: ast.Call, sheet: Sheet) -> None:
-    variable, constant = _constant(given, sheet)
+    variable, constant = constant_behind(given, sheet)
     value = constant.value if isinstance(constant, ast.Constant) else None
     if constant is None or not isinstance(value, (str, bytes)) or not can_be_secret(value):
         return
@@ -151,10 +151,10 @@ def _note_argument(given: ast.expr | None, client: _Client, call: ast.Call, shee
     _note(found, value, sheet)
 
 
-def _constant(node: ast.expr | None, sheet: Sheet) -> tuple[str | None, ast.expr | None]:
+def constant_behind(node: ast.expr | None, sheet: Sheet) -> tuple[str | None, ast.expr | None]:
     """The constant that an argument is, or falls back on, with the variable that it stands in for."""
     if isinstance(node, ast.Name):
-        return _constant(_assigned(node, sheet), sheet)
+        return constant_behind(_assigned(node, sheet), sheet)
     if isinstance(node, ast.Call):
         called = called_name(node)
         if called in ("get", "getenv"):
@@ -162,7 +162,7 @@ def _constant(node: ast.expr | None, sheet: Sheet) -> tuple[str | None, ast.expr
             if asked in ("os.environ.get", "os.getenv"):
                 return text(argument(node, 0)), argument(node, 1, "default")
         if called == "encode" and isinstance(node.func, ast.Attribute):
-            return _constant(node.func.value, sheet)
+            return constant_behind(node.func.value, sheet)
         return None, None
     return None, node if isinstance(node, ast.Constant) else None
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from releasecheck.facts.passwords import ALL_SENT, PasswordUse, PasswordUseKind
+from releasecheck.gather.source import accounts
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import (
     FunctionNode,
@@ -132,7 +133,10 @@ def note_kept(target: ast.expr, node: ast.Assign, scope: Scope, sheet: Sheet) ->
     """`user.password = password`."""
     name = _name(target)
     if name and _STORED.fullmatch(name) and _is_of_account(target, scope, sheet):
-        _note(PasswordUse("kept", _shown(target, name), sheet.place(node)), [node.value], scope, sheet)
+        shown = _shown(target, name)
+        _note(PasswordUse("kept", shown, sheet.place(node)), [node.value], scope, sheet)
+        if isinstance(target, ast.Attribute):
+            accounts.note_owned(shown, node, scope, sheet)
 
 
 def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
@@ -149,6 +153,7 @@ def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     for name, value in _named(node):
         if _STORED.fullmatch(name):
             _note(PasswordUse(kind, f"{called}({name}=)", sheet.place(node)), [value], scope, sheet)
+            accounts.note_made(called, value, node, scope, sheet)
     if called[0].isupper():
         _note(PasswordUse(kind, f"{called}()", sheet.place(node)), node.args, scope, sheet)
 

@@ -75,21 +75,22 @@ def note_decorators(node: FunctionNode, scope: Scope, sheet: Sheet) -> None:
 
 def guarded(sheet: Sheet, imported: frozenset[str]) -> Iterator[GuardedSetup]:
     """Set-up that runs only when the file is started as a program."""
-    only = _only_guarded(sheet, imported)
-    return (setup for setup, scope in sheet.setups if _is_guarded(scope, only))
+    only = only_guarded(sheet, imported)
+    return (setup for setup, scope in sheet.setups if is_guarded(scope, only))
 
 
 def run_calls(sheet: Sheet, imported: frozenset[str]) -> Iterator[RunCall]:
     """The file's run calls; one in a function that only the guard calls is guarded too."""
-    only = _only_guarded(sheet, imported)
-    return (replace(call, guarded=_is_guarded(scope, only)) for call, scope in sheet.run_calls)
+    only = only_guarded(sheet, imported)
+    return (replace(call, guarded=is_guarded(scope, only)) for call, scope in sheet.run_calls)
 
 
-def _is_guarded(scope: Scope, only: set[str]) -> bool:
+def is_guarded(scope: Scope, only: set[str]) -> bool:
+    """Whether this runs only below the guard, where `only` is called from nowhere else."""
     return scope.guarded or (scope.function or "").partition(".")[0] in only
 
 
-def _only_guarded(sheet: Sheet, imported: frozenset[str]) -> set[str]:
+def only_guarded(sheet: Sheet, imported: frozenset[str]) -> set[str]:
     """Functions that are called below the guard and nowhere else, and that make no app."""
     below = {name for name, inside in sheet.calls if inside}
     above = {name for name, inside in sheet.calls if not inside}

@@ -10,6 +10,7 @@ from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
 from releasecheck.facts.needs import NeededVariable
+from releasecheck.facts.passwords import KnownPassword
 from releasecheck.facts.source import (
     ApiUse,
     BlueprintDefinition,
@@ -148,6 +149,8 @@ class Sheet:
     handed_on: set[tuple[str, str]] = field(default_factory=set)  # (function, its parameter for a password)
     statements: dict[tuple[str, str], ast.expr] = field(default_factory=dict)  # (function, name) -> SQL
     passwords: Passwords = field(default_factory=Passwords)
+    accounts: list[tuple[KnownPassword, Scope]] = field(default_factory=list)
+    commands: set[str] = field(default_factory=set)  # qualified names of functions that a command line runs
     logins: list[LoginComparison] = field(default_factory=list)
 
     answered: list[Answered] = field(default_factory=list)  # by functions that are no views

@@ -4,6 +4,7 @@ import os
 import sqlite3
 
 from flask import Flask, redirect, request, session
+from werkzeug.security import generate_password_hash
 
 from config import CONFIGS
 from keepers import KEEPERS
@@ -17,6 +18,12 @@ Tokens(app)
 
 def book():
     return sqlite3.connect(app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite://") or ":memory:")
+
+
+def first_keeper():
+    with book() as pages:
+        keeper = ("Augustin", generate_password_hash("fresnel-1822"))  # expect[account-with-known-password]
+        pages.execute("INSERT INTO keeper (name, password_hash) VALUES (?, ?)", keeper)
 
 
 @app.get("/")

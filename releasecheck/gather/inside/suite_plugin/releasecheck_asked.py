@@ -1,5 +1,5 @@
 # ruff: noqa: INP001 - its folder is put on sys.path by itself and is no package
-"""Which routes the suite asked, and how often."""
+"""Which routes the suite asked and how often, and what did not answer their views."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from releasecheck_answer import send
+from releasecheck_failure import unreachable
 
 if TYPE_CHECKING:
     from flask import Flask, Request, Response
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 # (endpoint, method, status): counter; `next` on it needs no lock
 _asked: dict[tuple[str | None, str, int], itertools.count[int]] = {}
 _owner = os.getpid()
+_silent: list[str] = []  # what did not answer a view or a hook since the test began
 
 
 def _note(proxy: LocalProxy[Request], status: int) -> None:
@@ -43,8 +45,37 @@ def send_repeats() -> None:
     _asked.clear()
 
 
+def forget_silent() -> None:
+    """A test begins."""
+    _silent.clear()
+
+
+def first_silent() -> str | None:
+    """The service that a page of this test needed: the test itself sees no more than its 500."""
+    return _silent[0] if _silent else None
+
+
+def _watch_services(flask_class: type[Flask], name: str) -> None:
+    original = getattr(flask_class, name)
+
+    @functools.wraps(original)
+    def watched(self: Flask, *args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        try:
+            return original(self, *args, **kwargs)
+        except Exception as error:
+            service = unreachable(error)
+            if service is not None:
+                _silent.append(service)
+            raise
+
+    setattr(flask_class, name, watched)
+
+
 def watch_requests(flask_class: type[Flask]) -> None:
-    """Wrap the one method that every request passes; the signals need blinker before Flask 2.3."""
+    """Wrap the methods that every request passes; the signals need blinker before Flask 2.3."""
+    _watch_services(flask_class, "preprocess_request")
+    _watch_services(flask_class, "dispatch_request")
     original = flask_class.full_dispatch_request
     request = sys.modules["flask.globals"].request
 

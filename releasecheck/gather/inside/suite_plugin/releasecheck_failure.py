@@ -77,7 +77,7 @@ def failure_of(error: BaseException) -> dict[str, object]:
         "line": place[1],
         "missing": _missing_module(error),
         "held_in": _held_in(error),
-        "unreachable": _unreachable(error),
+        "unreachable": None if isinstance(error, AssertionError) else unreachable(error),
         "unset": _unset(error),
     }
 
@@ -118,10 +118,8 @@ def _unset(error: BaseException | None) -> str | None:
     return None
 
 
-def _unreachable(error: BaseException | None) -> str | None:
+def unreachable(error: BaseException | None) -> str | None:
     """What did not answer when a test needed it, as host and port where the exception names them."""
-    if isinstance(error, AssertionError):  # a test's own judgement, whatever it was about
-        return None
     pool = None
     for _ in range(20):
         if error is None:

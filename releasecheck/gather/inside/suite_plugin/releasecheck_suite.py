@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from releasecheck_answer import send, send_all
-from releasecheck_asked import send_repeats, watch_requests
+from releasecheck_asked import first_silent, forget_silent, send_repeats, watch_requests
 from releasecheck_failure import failure_of, is_own, real, relative
 from releasecheck_reach import Reach
 
@@ -175,13 +175,26 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         send("collected", tests=len({item.nodeid for item in session.items}))
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    forget_silent()
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(
-    call: pytest.CallInfo[object],
+    item: pytest.Item, call: pytest.CallInfo[object]
 ) -> Generator[None, Result[pytest.TestReport], None]:
     outcome = yield
     if call.excinfo is not None and outcome.excinfo is None:
-        setattr(outcome.get_result(), "releasecheck_failure", failure_of(call.excinfo.value))
+        failure = failure_of(call.excinfo.value)
+        if _judges_an_answer(failure, item):
+            failure["unreachable"] = failure["unreachable"] or first_silent()
+        setattr(outcome.get_result(), "releasecheck_failure", failure)
+
+
+def _judges_an_answer(failure: dict[str, object], item: pytest.Item) -> bool:
+    """Whether it is the test that stumbles, over what a page answered, and not the app."""
+    return failure["type"] == "AssertionError" or failure["path"] == relative(real(str(item.path)))
 
 
 def pytest_exception_interact(

@@ -1,0 +1,104 @@
+"""Accounts that the app makes itself, with a password that stands in the source."""
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+
+from releasecheck.facts.passwords import KnownPassword
+from releasecheck.gather.source import credentials, setups
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.syntax import FunctionNode, argument, dotted, words
+
+_HASHERS = words("generate_password_hash set_password hash_password hashpw")
+_ACCOUNT = re.compile(
+    r"\w*(user|admin|account|member|employee|staff|manager|librarian|teacher|student|customer|owner|doctor|patient)",
+    re.IGNORECASE,
+)
+# Whose `hash` is one of passwords: passlib's, argon2-cffi's, a context's.
+_OF_PASSWORDS = re.compile(
+    r"pbkdf2|bcrypt|argon2|_crypt|scrypt|passlib|pwd|password|hasher|\bctx|context|\bph\b", re.IGNORECASE
+)
+# What protects a file, not an account.
+_FILE = re.compile(r"pdf|zip|archive|writer|reader|workbook|sheet|doc", re.IGNORECASE)
+# Accounts to show or to try the app with, and hashes that only take as long as a real one.
+_FOR_SHOW = re.compile(r"demo|fake|sample|dummy|mock|example|fixture|timing", re.IGNORECASE)
+_OF_TRIALS = re.compile(r"(^|[/_])(tests?|seeds?|seeders?|seeding|populate)(?=[/_.])", re.IGNORECASE)
+_OF_NOBODY = re.compile(r"not[ _-]?a|unusable|invalid|never|nobody", re.IGNORECASE)
+
+
+def note_function(node: FunctionNode, inside: Scope, sheet: Sheet) -> None:
+    """`@app.cli.command("create-admin")`: somebody runs it, and knows what it makes."""
+    for item in node.decorator_list:
+        named = dotted(item.func if isinstance(item, ast.Call) else item)
+        if inside.function and named.rpartition(".")[2] == "command":
+            sheet.commands.add(inside.function)
+
+
+def _note_hash(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`admin.set_password("…")`, `generate_password_hash("…")`."""
+    owner, _, called = dotted(node.func).rpartition(".")
+    if "passwords" in sheet.subjects and not _FILE.search(owner):
+        note_given(called, argument(node, 0, "password", "pw"), node, scope, sheet)
+
+
+def note_made(called: str, given: ast.expr, node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`User(name="admin", password="…")`."""
+    if _ACCOUNT.fullmatch(called):
+        note_given(called, given, node, scope, sheet)
+
+
+def note_owned(shown: str, node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
+    """`admin.password = "…"`."""
+    if _ACCOUNT.fullmatch(shown.split(".")[-2]):
+        note_given(shown, node.value, node, scope, sheet)
+
+
+def note_given(
+    called: str, given: ast.expr | None, node: ast.expr | ast.stmt, scope: Scope, sheet: Sheet
+) -> None:
+    """A constant as the password of an account, or what a variable of the environment falls back on."""
+    if isinstance(given, ast.Name):
+        given = sheet.statements.get((scope.function or "", given.id), given)
+    variable, constant = credentials.constant_behind(given, sheet)
+    value = constant.value if isinstance(constant, ast.Constant) else None
+    written = value.decode("latin-1") if isinstance(value, bytes) else value
+    if not isinstance(written, str) or not written.strip() or _is_for_show(written, scope, sheet):
+        return
+    found = KnownPassword(called, scope.function, sheet.place(node), variable)
+    sheet.accounts.append((found, scope))
+
+
+def _is_for_show(written: str, scope: Scope, sheet: Sheet) -> bool:
+    where = f"{sheet.path}/{scope.function or ''}"
+    return bool(
+        _FOR_SHOW.search(where)
+        or _FOR_SHOW.search(written)
+        or _OF_TRIALS.search(sheet.path)
+        or _OF_NOBODY.match(written)
+    )
+
+
+def found(sheet: Sheet, imported: frozenset[str]) -> Iterator[KnownPassword]:
+    """Those that are made without anybody at a keyboard."""
+    only = setups.only_guarded(sheet, imported)
+    for one, scope in sheet.accounts:
+        if not (setups.is_guarded(scope, only) or _is_of_command(one.function, sheet)):
+            yield one
+
+
+def _is_of_command(function: str | None, sheet: Sheet) -> bool:
+    return any(f"{function}.".startswith(f"{command}.") for command in sheet.commands)
+
+
+def found_in(sheets: Sequence[Sheet], imported: frozenset[str]) -> Iterator[KnownPassword]:
+    """Those of the whole app."""
+    return (each for one in sheets if one.role == "app" for each in found(one, imported))
+
+
+def _note_any_hash(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`pbkdf2_sha256.hash("…")`."""
+    if _OF_PASSWORDS.search(dotted(node.func).rpartition(".")[0]):
+        _note_hash(node, scope, sheet)
+
+
+CALLS = {**dict.fromkeys(_HASHERS, _note_hash), "hash": _note_any_hash}

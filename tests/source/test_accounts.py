@@ -1,0 +1,96 @@
+"""Accounts that the app makes with a password of the source, and all that looks like it."""
+
+import pytest
+
+from tests.source.conftest import Index
+
+IMPORTS = """
+import os, click
+from werkzeug.security import generate_password_hash, check_password_hash
+from flask_bcrypt import Bcrypt
+from shop.models import User, db
+bcrypt = Bcrypt()
+SECRET = "admin123"
+"""
+IN_A_FUNCTION = IMPORTS + "def make():\n    {}\n"
+
+
+def said(index: Index, text: str, path: str = "shop.py") -> list[str]:
+    facts = index({path: text}).facts
+    return [
+        f"{one.call} in {one.function}" + (f" for {one.variable}" if one.variable else "")
+        for one in facts.known_passwords
+    ]
+
+
+@pytest.mark.parametrize(
+    ("made", "call"),
+    [
+        ('admin.set_password("admin123")', "set_password"),
+        ("admin.set_password(SECRET)", "set_password"),
+        ('given = "admin123"; admin.set_password(given)', "set_password"),
+        ('User(name="admin", password=generate_password_hash("admin123"))', "generate_password_hash"),
+        ('User(password=bcrypt.generate_password_hash("x").decode())', "generate_password_hash"),
+        ('hashed = generate_password_hash(password="admin123")', "generate_password_hash"),
+        ('db.execute("INSERT INTO a VALUES (?)", (generate_password_hash("a"),))', "generate_password_hash"),
+        ('bcrypt.hashpw(b"admin123", bcrypt.gensalt())', "hashpw"),
+        ('bcrypt.hashpw("admin123".encode(), bcrypt.gensalt())', "hashpw"),
+        ('User(password=pbkdf2_sha256.hash("admin"))', "hash"),
+        ('User(password=self.pwd_context.hash("admin"))', "hash"),
+        ('db.session.add(User(name="admin", password="admin"))', "User"),
+        ('AdminUser(name="admin", password="admin")', "AdminUser"),
+        ('admin.password = "admin"', "admin.password"),
+    ],
+)
+def test_an_account_with_a_constant(made: str, call: str, index: Index) -> None:
+    assert said(index, IN_A_FUNCTION.format(made)) == [f"{call} in make"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('admin.set_password("admin123")\n', ["set_password in None"]),
+        (
+            'def make():\n    admin.set_password(os.getenv("ADMIN_PASSWORD", "admin123"))\n',
+            ["set_password in make for ADMIN_PASSWORD"],
+        ),
+        ('class Admin:\n    def first():\n        user.set_password("a")\n', ["set_password in Admin.first"]),
+        ('def seed_admin():\n    user.set_password("a")\n', ["set_password in seed_admin"]),
+        ('def main():\n    user.set_password("a")\nmain()\n', ["set_password in main"]),
+    ],
+)
+def test_where_it_is_made(text: str, says: list[str], index: Index) -> None:
+    assert said(index, IMPORTS + text) == says
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def make(password):\n    user.set_password(password)\n",
+        'def make():\n    user.set_password(request.form["password"])\n',
+        'def make():\n    user.set_password(os.environ["ADMIN_PASSWORD"])\n',
+        'def make():\n    user.set_password(os.getenv("ADMIN_PASSWORD"))\n',
+        'def make():\n    given = click.prompt("password")\n    user.set_password(given)\n',
+        'def make():\n    user.set_password("")\n',
+        'def make():\n    check_password_hash(generate_password_hash("dummy"), given)\n',
+        'def make():\n    generate_password_hash("not-a-password")\n',
+        'def check_timing():\n    generate_password_hash("x")\n',
+        'def create_demo_project():\n    User(name="x", password="x")\n',
+        'def make():\n    hashids.hash("x")\n    hash("password")\n    cache.hash("x")\n',
+        'def make():\n    pdf.set_password("x")\n    zip_file.set_password("x")\n',
+        'def make():\n    Redis(password="x")\n    LoginForm(password="x")\n    config.password = "x"\n',
+        'def make():\n    User.query.filter_by(password="x")\n',
+        '@app.cli.command("admin")\ndef make():\n    user.set_password("x")\n',
+        '@click.command()\n@with_appcontext\ndef make():\n    user.set_password("x")\n',
+        '@cli.command\ndef make():\n    def inner():\n        user.set_password("x")\n',
+        'if __name__ == "__main__":\n    user.set_password("x")\n',
+        'def main():\n    user.set_password("x")\nif __name__ == "__main__":\n    main()\n',
+    ],
+)
+def test_what_is_fine(text: str, index: Index) -> None:
+    assert said(index, IMPORTS + text) == []
+
+
+@pytest.mark.parametrize("path", ["seed.py", "shop/seeders/users.py", "shop/fakes.py", "tests/test_shop.py"])
+def test_where_it_is_fine(path: str, index: Index) -> None:
+    assert said(index, IN_A_FUNCTION.format('user.set_password("x")'), path) == []
