@@ -113,7 +113,7 @@ def view_returns_none(app: App, source: Source | None = None, requests: Requests
 
 
 def _answers_in_frames(one: Served) -> bool:
-    """Whether it talks over a websocket, as below Flask-Sock's `@sock.route`: what it returns is nothing."""
+    """Whether it talks over a websocket, as below Flask-Sock's `@sock.route`: no link leads there."""
     return all(route.websocket for route in one.routes)
 
 
@@ -183,9 +183,9 @@ def get_mutates_state(app: App, source: Source) -> Judgement:
     can name them: nobody has to click for the record to be gone, and no CSRF protection looks at a GET. Told
     where the name of the route says a change and its source makes one that a GET reaches, itself, through the
     project's functions that it calls, or to a list or dict of a module. Links that come in a letter or from
-    another service (`/confirm/<token>`, a callback) and exports are left alone, and so is what is made when
-    it is missing or noted beside, by functions called `ensure_…`, `get_or_create`, `log_…`. Signing out is
-    info: a nuisance when somebody else's page does it, and no record is lost.
+    another service (`/confirm/<token>`, a callback), exports and websockets are left alone, and so is what is
+    made when it is missing or noted beside, by functions called `ensure_…`, `get_or_create`, `log_…`. Signing
+    out is info: a nuisance when somebody else's page does it, and no record is lost.
 
     Fix: take POST only, and make the link a small form with a CSRF token.
 
@@ -199,7 +199,7 @@ def get_mutates_state(app: App, source: Source) -> Judgement:
         @app.post("/orders/<int:order_id>/delete")
         def delete_order(order_id): ...
     """
-    views = [one for one in served(app, source) if "GET" in one.methods]
+    views = [one for one in served(app, source) if "GET" in one.methods and not _answers_in_frames(one)]
     if not views:
         yield DoesNotApply("no view of the app that takes GET was found in the source")
     for one in views:

@@ -205,7 +205,8 @@ def changing(
     at_ = at("app.py", 5, 1)
     through = fields.pop("through", ())
     function = RouteFunction(name, at_, "app", (rule,), None, writes=writes, through=through)
-    served = route(rule, fields.pop("endpoint", name), methods=methods, view=view(name))
+    frames = fields.pop("websocket", False)
+    served = route(rule, fields.pop("endpoint", name), methods=methods, view=view(name), websocket=frames)
     undecorated = "writes" in fields
     return inside(body(name, **fields), routes=[served], functions=[] if undecorated else [function])
 
@@ -399,6 +400,10 @@ def test_get_mutates_state_fine(given: Given, says: list[Found]) -> None:
     {
         "POST only": (changing("/delete", "session.delete", methods=("POST",)), [NO_GET]),
         "the post of a class": (changing("/delete", "session.delete", verb="POST"), [NO_GET]),
+        "a websocket": (
+            changing("/close/<int:user>", name="drop", changes=(LIST_CHANGE,), websocket=True),
+            [NO_GET],
+        ),
         "no views": (inside(), [NO_GET]),
     }
 )

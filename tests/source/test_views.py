@@ -286,6 +286,7 @@ def test_that_the_record_is_there(asked: str, index: Index) -> None:
         ("total = 0", "global total\ntotal += 1", [("app.total", "it is given another value")]),
         ("items: list = [1]", "items.clear()", [("app.items", "clear()")]),
         ("items = {}", "if key in items:\n    items.pop(key)", [("app.items", "pop()")]),
+        ("BLOCKLIST = set()", "BLOCKLIST.add(key)", [("app.BLOCKLIST", "add()")]),
         # The view's own, or a process's on purpose:
         ("items = []", "items = []\nitems.append(1)", []),
         ("items = []", "for items in x:\n    items.append(1)", []),
@@ -293,6 +294,7 @@ def test_that_the_record_is_there(asked: str, index: Index) -> None:
         ("items = ()", "items.append(1)", []),
         ("", "items.append(1)", []),
         ("CACHE = {}", "CACHE['a'] = 1", []),
+        ("row_locks = {}", "row_locks['a'] = 1", []),
         ("items = {}", "if key not in items:\n    items[key] = compute(key)\nreturn items[key]", []),
         ("total = None", "global total\nif total is None:\n    total = load()", []),
         ("model = None", "global model\nmodel = load()", []),
