@@ -51,6 +51,11 @@ def routes_now(app: App, source: Source | None, requests: Requests | None) -> li
     return sorted(found.values(), key=_order)
 
 
+def is_guard(name: str) -> bool:
+    """Whether a decorator, by its name, asks who it is."""
+    return _GUARD.search(name) is not None and _NO_GUARD.search(name) is None
+
+
 def credentials_sent(requests: Requests | None) -> tuple[str, ...]:
     """Headers of the settings that may tell the app who asks: then nobody asked as an anonymous visitor."""
     return tuple(name for name in (requests.sends if requests else ()) if _CREDENTIAL.search(name))
@@ -123,7 +128,7 @@ def _guards(source: Source | None) -> dict[tuple[str | None, int | None], list[s
 
 def _guards_of(route: Route, guards: Mapping[tuple[str | None, int | None], list[str]]) -> tuple[str, ...]:
     names = guards.get((route.view.place.path, route.view.place.line), []) if route.view else []
-    return tuple(dict.fromkeys(name for name in names if _GUARD.search(name) and not _NO_GUARD.search(name)))
+    return tuple(dict.fromkeys(filter(is_guard, names)))
 
 
 def _anonymous(requests: Requests | None) -> dict[tuple[str | None, str | None], Response]:

@@ -8,6 +8,7 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 from releasecheck.route_lock import FILE, credentials_sent, routes_now
 
 from ..derived.answering import place_of
+from ..derived.class_methods import Unguarded, unguarded
 from ..derived.siblings import outliers
 from ..derived.wording import capped, listed
 
@@ -21,8 +22,9 @@ def view_without_siblings_guard(
     The decorator was forgotten on the new view: nothing fails, and no test asks a page as a stranger. Told of
     the only page of a blueprint, or below one path, that answers an anonymous visitor where at least three
     siblings with one guard turned him away. Pages for everybody (login, register, index, health, about) are
-    no siblings, and neither is a view that looks itself who it is. Where there is a routes.lock, that says
-    which pages are open on purpose, and public-route-drift tells the others.
+    no siblings, and neither is a view that looks itself who it is. Told, too, of a PUT, PATCH or DELETE in a
+    class of which another method has a guard, where its own source shows all that it does. Where there is a
+    routes.lock, that says which pages are open on purpose, and public-route-drift tells the others.
 
     Fix: put the guard of its siblings on it; if it is for everybody, move it to where the public pages
     are, or lock the routes as they are: `releasecheck run --lock-routes`.
@@ -48,6 +50,8 @@ def view_without_siblings_guard(
         )
     if not any(one.guards for one in routes_now(app, source, requests)):
         yield DoesNotApply("no view of the app has a guard that can be seen")
+    for method in unguarded(app, source) if source else ():
+        yield _unguarded(method)
     for one in outliers(app, source, requests):
         yield Found(
             f"anybody gets {one.page.rule}, and {len(one.siblings)} pages beside it in {one.group} "
@@ -59,3 +63,21 @@ def view_without_siblings_guard(
                 *capped([f"GET {each.rule} -> {each.anonymous}" for each in one.siblings]),
             ),
         )
+
+
+def _unguarded(one: Unguarded) -> Found:
+    asked = one.method.requests()
+    guarded = [each.body.verb or "" for each in one.guarded]
+    return Found(
+        f"anybody may send {asked}, and {listed(guarded)} of the same class {_have(guarded)} @{one.guard}",
+        subject=asked,
+        place=one.method.body.place,
+        evidence=(
+            f"it calls {listed(one.method.body.writes)}",
+            *(f"{each.body.verb} at {each.body.place}" for each in one.guarded),
+        ),
+    )
+
+
+def _have(guarded: list[str]) -> str:
+    return "has" if len(guarded) == 1 else "have"

@@ -131,8 +131,8 @@ FLASK_RUN = launch(None, server="flask", place=at("Dockerfile", 7))
                     evidence=(
                         "Dockerfile:7 starts `flask run`, which reads the .flaskenv that the image takes in",
                     ),
-                    fix="Keep .flaskenv out of the image (.dockerignore), and start a server such as gunicorn "
-                    "in it.",
+                    fix="Keep .flaskenv out of the image (.dockerignore), and start a server such as "
+                    "gunicorn in it.",
                 )
             ],
         ),
