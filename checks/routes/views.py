@@ -104,7 +104,7 @@ def view_returns_none(app: App, source: Source | None = None, requests: Requests
         answers = _answers(one, seen)
         told.update(answer.endpoint for answer in answers)
         may_end = one.body.ends_at.path and not _answers_in_frames(one)
-        if answers or (may_end and all(map(_HANDS_ON.search, one.body.decorators))):
+        if answers or (may_end and all(_HANDS_ON.search(_last(name)) for name in one.body.decorators)):
             yield _nothing(one, answers)
     for answer in seen:
         if answer.endpoint not in told:

@@ -166,6 +166,10 @@ def test_view_returns_none_faulty(given: Given, says: list[Found]) -> None:
     {
         "every path has a value": (inside(body()), []),
         "a decorator may make an answer of it": (inside(ends(decorators=["templated"])), []),
+        "a decorator of a blueprint that is called auth": (
+            inside(ends(decorators=["auth_blp.arguments", "auth_blp.response"])),
+            [],
+        ),
         "it talks over a websocket": (
             inside(ends(), routes=[route("/ws", "index", view=view("index", 5), websocket=True)]),
             [],
