@@ -381,6 +381,27 @@ def test_an_end_without_a_value(index: Index, decorator: str, body: str, line: i
     assert only(index(view(body, decorator))).ends_at.line == line
 
 
+@pytest.mark.parametrize(
+    ("head", "inside", "body", "line"),
+    [
+        ("(MethodView)", "", "if x:\n            return 1", 4),
+        ("(views.MethodView)", "", "pass", 4),
+        ("(MethodView)", "", "if request.method == 'DELETE':\n            return 1", None),
+        ("(MethodView)", "", "return 1", None),
+        ("(MethodView)", "", "yield 1", None),
+        ("(Resource)", "", "pass", None),  # Flask-RESTful answers null
+        ("(OurView)", "", "pass", None),
+        ("(MethodView)", "decorators = [as_json]", "pass", None),
+        ("(MethodView)", "def dispatch_request(self): ...", "pass", None),
+    ],
+)
+def test_a_method_that_ends_without_a_value(
+    index: Index, head: str, inside: str, body: str, line: int | None
+) -> None:
+    source = f"class Item{head}:\n    {inside or 'x = 1'}\n    def delete(self):\n        {body}\n"
+    assert only(index(source)).ends_at.line == line
+
+
 def test_a_generator_inside_a_view_does_not_make_it_one(index: Index) -> None:
     body = "def parts():\n    yield 1\nparts()"
     assert only(index(view(body))).ends_at.line == 10
