@@ -16,6 +16,7 @@ from .derived.wording import capped, counted, listed
 
 _FEW = 3  # codes of style, or places in one file, that are told one by one
 _STYLE = "style"
+_HIDDEN = "F811"  # the first of two tests
 _SECURITY = re.compile(r"S\d")
 
 
@@ -33,7 +34,8 @@ def lint_fails(
     errors. The security rules that concern a web app, and whatever else the project's own ruff settings
     select, are warnings, these one for each code; with more than three codes of style they are one in all. A
     code that those settings ignore by name is not added to them. A method that is named and not called
-    (`db.session.commit` without its brackets) is a warning too. In a file that the app did not load, a
+    (`db.session.commit` without its brackets) is a warning too, and so is a test that another of its name
+    hides: it never runs. In a file that the app did not load, a
     program of its own or an old copy, what breaks is a warning, and what a request would have to reach is
     information, once for each file. A security rule that a file breaks more than three times is told once
     there; a place with an ignore comment on its line is told, and hidden, by itself. What keeps the app from
@@ -143,12 +145,13 @@ def _by_file(groups: Sequence[list[LintFinding]]) -> list[list[LintFinding]]:
 def _found(alike: Sequence[LintFinding], *, beside: bool) -> Found:
     one, more = alike[0], len(alike) - 1
     explained = f"`ruff rule {one.code}` explains the finding and shows the better code."
+    mended = "Give each test a name of its own" if one.code == _HIDDEN else one.fix
     return Found(
         f"{_spoken(one)}{_also(one, more)}" if more else _spoken(one),
         one.code,
         one.place,
         evidence=capped([_account(each) for each in alike]) if more else (),
-        fix=f"{one.fix}." if one.fix else explained if one.code.isalnum() else None,
+        fix=f"{mended}." if mended else explained if one.code.isalnum() else None,
         severity=_severity(one, beside=beside),
     )
 
@@ -156,7 +159,8 @@ def _found(alike: Sequence[LintFinding], *, beside: bool) -> Found:
 def _severity(one: LintFinding, *, beside: bool) -> Severity:
     if one.breaks:
         return "warning" if beside else "error"
-    return "info" if beside and one.selected_by == "releasecheck" else "warning"
+    apart = beside and one.selected_by == "releasecheck" and one.code != _HIDDEN
+    return "info" if apart else "warning"
 
 
 def _also(one: LintFinding, more: int) -> str:

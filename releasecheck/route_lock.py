@@ -17,7 +17,7 @@ from releasecheck.facts.source import Source
 FILE = "routes.lock"
 SCHEMA = "releasecheck/routes/1"
 _GUARD = re.compile(
-    r"auth|log(ged)?_?in|signed|role|permission|jwt|token|admin|require|protect|member|only|private|restrict|"
+    r"auth(?!or(?!i[sz]))|log(ged)?_?in|signed|role|permission|jwt|token|admin|require|protect|member|only|private|restrict|"
     r"owner|staff|secure|scope",
     re.IGNORECASE,
 )
@@ -25,6 +25,22 @@ _GUARD = re.compile(
 _NO_GUARD = re.compile(
     r"exempt|public|anonymous|optional|skip|without|allow|not_required|no_|limit|cache|read_only",
     re.IGNORECASE,
+)
+# Of flask-smorest and Flask-RESTX: what a view takes and gives, whatever its blueprint is called.
+_OF_DATA = frozenset(
+    {
+        "response",
+        "alt_response",
+        "arguments",
+        "paginate",
+        "etag",
+        "doc",
+        "expect",
+        "marshal_with",
+        "marshal_list_with",
+        "param",
+        "produces",
+    }
 )
 _CREDENTIAL = re.compile(r"auth|key|token|cookie|session|secret|user|identity|signature", re.IGNORECASE)
 _SAYS_NOTHING = 500  # from here on it may be this machine's fault
@@ -49,6 +65,13 @@ def routes_now(app: App, source: Source | None, requests: Requests | None) -> li
             host=host,
         )
     return sorted(found.values(), key=_order)
+
+
+def is_guard(name: str) -> bool:
+    """Whether a decorator, by its name, asks who it is."""
+    if name.rpartition(".")[2] in _OF_DATA:
+        return False
+    return _GUARD.search(name) is not None and _NO_GUARD.search(name) is None
 
 
 def credentials_sent(requests: Requests | None) -> tuple[str, ...]:
@@ -123,7 +146,7 @@ def _guards(source: Source | None) -> dict[tuple[str | None, int | None], list[s
 
 def _guards_of(route: Route, guards: Mapping[tuple[str | None, int | None], list[str]]) -> tuple[str, ...]:
     names = guards.get((route.view.place.path, route.view.place.line), []) if route.view else []
-    return tuple(dict.fromkeys(name for name in names if _GUARD.search(name) and not _NO_GUARD.search(name)))
+    return tuple(dict.fromkeys(filter(is_guard, names)))
 
 
 def _anonymous(requests: Requests | None) -> dict[tuple[str | None, str | None], Response]:

@@ -219,6 +219,21 @@ def test_a_method_that_is_not_called(tmp_path: Path, code: str, *, told: bool) -
     )
 
 
+TWICE = "def {0}():\n    assert 1\n\ndef {0}():\n    assert 2\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "told"),
+    [
+        ("test_shop", "test_sale", [("F811", "test_shop.py:4:5", "releasecheck", False)]),
+        ("test_shop", "client", []),
+        ("app", "test_sale", []),
+    ],
+)
+def test_a_test_that_another_hides(tmp_path: Path, file: str, name: str, told: list[object]) -> None:
+    assert said(lint(project(tmp_path, **{file: TWICE.format(name)}))) == told
+
+
 def test_every_rule_of_ours_says_its_place(tmp_path: Path) -> None:
     found = lint(project(tmp_path, app=UNDEFINED))
     assert found.findings[0].place == Place("app.py", 1, 5)

@@ -81,6 +81,11 @@ def test_with_credentials_in_every_request_nothing_is_said_of_visitors() -> None
 @pytest.mark.parametrize(
     ("decorators", "guards"),
     [
+        (("author_blp.response", "admin_blp.arguments", "author_page"), ()),
+        (
+            ("authorize", "authorised", "jwt.author_required"),
+            ("authorize", "authorised", "jwt.author_required"),
+        ),
         (("login_required", "cache.cached"), ("login_required",)),
         (("auth.login_required", "admin_only"), ("auth.login_required", "admin_only")),
         (("csrf.exempt", "login_not_required", "limiter.limit", "public"), ()),

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 
 from releasecheck.facts.app import App, ConfigValue
 from releasecheck.facts.boot import Boot, DeployedVariable
+from releasecheck.facts.deploy import Deploy, Launch
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
 from ..derived.altered import place_of_change
 from ..derived.choosing import loaded_for_development, turns_debug_on, turns_testing_on, undecided
 from ..derived.configured import place_of, value_of
+from ..derived.deployment import reading_flaskenv
 from ..derived.exposing import with_toolbar
 
 _DEVELOPMENT_FILES = (".flaskenv", ".env")
@@ -43,14 +45,17 @@ _REFUSES_BY_EXCEPTION = "flask-jwt-extended"
 
 
 @error
-def debug_on(app: App, boot: Boot | None = None, source: Source | None = None) -> Judgement:
+def debug_on(
+    app: App, boot: Boot | None = None, source: Source | None = None, deploy: Deploy | None = None
+) -> Judgement:
     """Debug mode is on in the config that production will use.
 
     With the development server, anybody who meets an exception gets a Python console on the machine
     (Patreon lost 15 GB through one in 2015). Under gunicorn there is no console, but exceptions pass the
     app's own 500 page, `after_request` functions do not run and templates are read again on every change.
     `flask --app` hides a `DEBUG = True` in the code, a WSGI server does not. Where only `.flaskenv` or `.env`
-    turns it on, it is a warning: those files are meant for development, and travel easily. So it is where a
+    turns it on, it is a warning: those files are meant for development, and travel easily; an error again
+    where an image takes `.flaskenv` along and starts `flask run`, which reads it. A warning as well where a
     deploy file (Dockerfile, app.json, ...) sets a variable that the app reads, and that is not so here: judge
     it as deployed, with `--set NAME=VALUE`. A text such as "False" is told by config-string-bool,
     and debug mode of a config for development that the app chose by dev-config-class-active.
@@ -70,7 +75,11 @@ def debug_on(app: App, boot: Boot | None = None, source: Source | None = None) -
     if value and turns_debug_on(value) and not chosen:
         otherwise = boot.deployed_otherwise if boot else ()
         reason = undecided(("DEBUG",), app, source, boot)
-        yield CouldNotLook(reason) if reason else _debugging(app, value, otherwise)
+        read = reading_flaskenv(deploy) if deploy and value.set_by.endswith(".flaskenv") else None
+        if reason:
+            yield CouldNotLook(reason)
+        else:
+            yield _taken_along(app, value, read) if read else _debugging(app, value, otherwise)
     if "DebuggedApplication" in app.middleware:
         yield Found(
             "the app is wrapped in Werkzeug's interactive debugger",
@@ -104,6 +113,16 @@ def _debugging(app: App, value: ConfigValue, otherwise: Sequence[DeployedVariabl
         evidence=(*_set_by(value), *with_toolbar(app), *unlike),
         fix=_LEAVE_OUT if called else judge,
         severity="warning" if _is_developments(value) or (unlike and not called) else None,
+    )
+
+
+def _taken_along(app: App, value: ConfigValue, launch: Launch) -> Found:
+    return Found(
+        f"DEBUG is {value.shown} in the image as well{_by(value)}",
+        subject="DEBUG",
+        place=place_of(app, "DEBUG"),
+        evidence=(f"{launch.place} starts `flask run`, which reads the .flaskenv that the image takes in",),
+        fix="Keep .flaskenv out of the image (.dockerignore), and start a server such as gunicorn in it.",
     )
 
 

@@ -54,6 +54,22 @@ def _is_productive(launch: Launch, served: Served | None) -> bool:
     return launch.server != "flask"
 
 
+def reading_flaskenv(deploy: Deploy) -> Launch | None:
+    """The `flask run` of an image that takes `.flaskenv` along, and sets no debug mode of its own."""
+    taking = {one.place.path for one in deploy.images if one.flaskenv}
+    set_there = {one.place.path for one in deploy.variables if one.name == "FLASK_DEBUG"}
+    return next(
+        (
+            one
+            for one in deploy.launches
+            if one.server == "flask"
+            and one.place.path in taking - set_there
+            and "--no-debug" not in one.options
+        ),
+        None,
+    )
+
+
 def is_compose(place: Place) -> bool:
     """Whether this is in a compose file, which as often serves development."""
     return "compose" in (place.path or "").rpartition("/")[2]

@@ -40,9 +40,10 @@ def served(app: App, source: Source) -> Iterator[Served]:
         if route.view is not None and route.own:
             routes.setdefault((route.view.place.path, route.view.place.line), []).append(route)
     for body in source.views:
-        found = routes.get((body.view.path, body.view.line))
-        if found:
-            yield Served(body, tuple(found))
+        found = routes.get((body.view.path, body.view.line), [])
+        taking = tuple(one for one in found if body.verb is None or body.verb in one.methods)
+        if taking:
+            yield Served(body, taking)
 
 
 def changing(one: Served, source: Source) -> RouteFunction | ViewBody:

@@ -9,6 +9,7 @@ from releasecheck.route_lock import FILE, credentials_sent, routes_now
 
 from ..derived.admin_views import Unasked, unasked
 from ..derived.answering import place_of
+from ..derived.class_methods import Unguarded, unguarded
 from ..derived.siblings import outliers
 from ..derived.wording import capped, counted, listed
 
@@ -22,9 +23,10 @@ def view_without_siblings_guard(
     The decorator was forgotten on the new view: nothing fails, and no test asks a page as a stranger. Told of
     the only page of a blueprint, or below one path, that answers an anonymous visitor where at least three
     siblings with one guard turned him away; and of views that change what is kept, by their source, among at
-    least as many with a guard for administrators. Pages for everybody (login, register, index, health, about)
-    are no siblings, and neither is a view that looks itself who it is. Where there is a routes.lock, that
-    says which pages are open on purpose, and public-route-drift tells the others.
+    least as many with a guard for administrators. Told, too, of a PUT, PATCH or DELETE in a class of which
+    another method has a guard, where its own source shows all that it does. Pages for everybody (login,
+    register, index, health, about) are no siblings, and neither is a view that looks itself who it is. Where
+    there is a routes.lock, that says which pages are open on purpose, and public-route-drift tells the others.
 
     Fix: put the guard of its siblings on it; if it is for everybody, move it to where the public pages
     are, or lock the routes as they are: `releasecheck run --lock-routes`.
@@ -50,6 +52,8 @@ def view_without_siblings_guard(
         )
     if not any(one.guards for one in routes_now(app, source, requests)):
         yield DoesNotApply("no view of the app has a guard that can be seen")
+    for method in unguarded(app, source) if source else ():
+        yield _unguarded(method)
     for one in outliers(app, source, requests):
         yield Found(
             f"anybody gets {one.page.rule}, and {len(one.siblings)} pages beside it in {one.group} "
@@ -76,3 +80,21 @@ def _unasked(one: Unasked) -> Found:
         place=first.body.place,
         evidence=capped([f"{each.requests('POST')} at {each.body.place}" for each in one.views], 20),
     )
+
+
+def _unguarded(one: Unguarded) -> Found:
+    asked = one.method.requests()
+    guarded = [each.body.verb or "" for each in one.guarded]
+    return Found(
+        f"anybody may send {asked}, and {listed(guarded)} of the same class {_have(guarded)} @{one.guard}",
+        subject=asked,
+        place=one.method.body.place,
+        evidence=(
+            f"it calls {listed(one.method.body.writes)}",
+            *(f"{each.body.verb} at {each.body.place}" for each in one.guarded),
+        ),
+    )
+
+
+def _have(guarded: list[str]) -> str:
+    return "has" if len(guarded) == 1 else "have"

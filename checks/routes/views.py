@@ -69,9 +69,10 @@ def view_returns_none(app: App, source: Source | None = None, requests: Requests
 
     Flask then answers 500: "The view function did not return a valid response". Usually one branch was
     forgotten: the form that does not validate, the record that is not there. A path that ends in `abort` or
-    an exception is fine, and so are views below a decorator that may make an answer of nothing. An error when
-    the request sweep has seen it; several that end well by themselves, and were seen to come to nothing below
-    one decorator, are one finding, because the decorator is what lacks a value.
+    an exception is fine, and so are views below a decorator that may make an answer of nothing, and resources
+    of Flask-RESTful and its like, which answer `null`; methods of Flask's own `MethodView` count. An error
+    when the request sweep has seen it; several that end well by themselves, and were seen to come to nothing
+    below one decorator, are one finding, because the decorator is what lacks a value.
 
     Fix: return something on every path, or `abort(404)`.
 
@@ -105,7 +106,7 @@ def view_returns_none(app: App, source: Source | None = None, requests: Requests
         answers = _answers(one, seen)
         told.update(answer.endpoint for answer in answers)
         may_end = one.body.ends_at.path and not _answers_in_frames(one)
-        if answers or (may_end and all(map(_HANDS_ON.search, one.body.decorators))):
+        if answers or (may_end and all(_HANDS_ON.search(_last(name)) for name in one.body.decorators)):
             yield _nothing(one, answers)
     for answer in seen:
         if answer.endpoint not in told:
@@ -114,7 +115,7 @@ def view_returns_none(app: App, source: Source | None = None, requests: Requests
 
 
 def _answers_in_frames(one: Served) -> bool:
-    """Whether it talks over a websocket, as below Flask-Sock's `@sock.route`: what it returns is nothing."""
+    """Whether it talks over a websocket, as below Flask-Sock's `@sock.route`: no link leads there."""
     return all(route.websocket for route in one.routes)
 
 
@@ -184,9 +185,9 @@ def get_mutates_state(app: App, source: Source) -> Judgement:
     can name them: nobody has to click for the record to be gone, and no CSRF protection looks at a GET. Told
     where the name of the route says a change and its source makes one that a GET reaches, itself, through the
     project's functions that it calls, or to a list or dict of a module. Links that come in a letter or from
-    another service (`/confirm/<token>`, a callback) and exports are left alone, and so is what is made when
-    it is missing or noted beside, by functions called `ensure_…`, `get_or_create`, `log_…`. Signing out is
-    info: a nuisance when somebody else's page does it, and no record is lost.
+    another service (`/confirm/<token>`, a callback), exports and websockets are left alone, and so is what is
+    made when it is missing or noted beside, by functions called `ensure_…`, `get_or_create`, `log_…`. Signing
+    out is info: a nuisance when somebody else's page does it, and no record is lost.
 
     Fix: take POST only, and make the link a small form with a CSRF token.
 
@@ -200,7 +201,7 @@ def get_mutates_state(app: App, source: Source) -> Judgement:
         @app.post("/orders/<int:order_id>/delete")
         def delete_order(order_id): ...
     """
-    views = [one for one in served(app, source) if "GET" in one.methods]
+    views = [one for one in served(app, source) if "GET" in one.methods and not _answers_in_frames(one)]
     if not views:
         yield DoesNotApply("no view of the app that takes GET was found in the source")
     for one in views:

@@ -5,6 +5,7 @@ from releasecheck.facts.app import App, Secret
 from releasecheck.facts.boot import Boot, DeployedVariable
 from releasecheck.facts.boots import Boots
 from releasecheck.facts.repository import Repository
+from releasecheck.facts.requests import Requests
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
@@ -25,6 +26,7 @@ from ..derived.origins import (
     reads_of,
     shared_literals,
 )
+from ..derived.signing import is_idle
 from ..derived.wording import listed
 
 _OF_ITS_OWN = "Give the release a credential of its own, kept where it is deployed."
@@ -46,8 +48,9 @@ def secret_known_public(  # noqa: PLR0913, PLR0917 - a parameter is a fact
     servers still used them. Length is no help: of 56,000 leaked Flask keys three in ten have 32 characters or
     more. Compared with the word list of flask-unsign; the value is never shown. Signing keys are errors,
     other credentials warnings; each is one step less where the value comes from a file that git ignores, of
-    which a deployment has another. A key that comes out of the fallback of an unset variable is told by
-    secret-fallback-boots, one that a deployment replaces in vain by secret-env-ignored.
+    which a deployment has another. The password of a database on this machine that the environment gave is
+    no release's. A key that comes out of the fallback of an unset variable is told by secret-fallback-boots,
+    one that a deployment replaces in vain by secret-env-ignored.
 
     Fix: make a key with `python -c "import secrets; print(secrets.token_hex())"`, keep it in the environment
     of the deployment, and replace the old one: sessions signed with it must end.
@@ -66,7 +69,10 @@ def secret_known_public(  # noqa: PLR0913, PLR0917 - a parameter is a fact
     known = [
         one
         for one in app.secrets
-        if one.known and one.key not in told and not from_fallback(one, source, boot)
+        if one.known
+        and one.key not in told
+        and not from_fallback(one, source, boot)
+        and not _of_this_machine(one, app)
     ]
     for group in by_literal(known):
         first = group[0]
@@ -185,13 +191,16 @@ def secret_fallback_boots(app: App, source: Source | None = None, boot: Boot | N
 
 
 @error
-def secret_random_per_process(app: App, boot: Boot | None = None) -> Judgement:
+def secret_random_per_process(
+    app: App, boot: Boot | None = None, source: Source | None = None, requests: Requests | None = None
+) -> Judgement:
     """The key is made anew by every process.
 
     Each worker signs with a key of its own: users are logged out at random, forms fail with "CSRF token
     missing", and every deploy or restart ends all sessions. With one worker on a laptop nothing shows. Found
     by booting twice and comparing. CTFd shipped it once (issues 64 and 65). When the app first asked the
-    environment for the key and did not get it, this is a warning: the deployment may well have it.
+    environment for the key and did not get it, this is a warning: the deployment may well have it. So is the
+    key of sessions where the app writes none, such as an API whose tokens have a key of their own.
 
     Fix: generate the key once, keep it in the environment and read it with `os.environ["SECRET_KEY"]`.
 
@@ -210,7 +219,17 @@ def secret_random_per_process(app: App, boot: Boot | None = None) -> Judgement:
         yield CouldNotLook("the app was booted only once, so the keys could not be compared")
     for one in signing:
         if one.repeats is False:
-            yield _random(app, one, asked_in_vain(app, one.key, boot))
+            yield _random(
+                app, one, asked_in_vain(app, one.key, boot), idle=is_idle(one, app, source, requests)
+            )
+
+
+def _of_this_machine(secret: Secret, app: App) -> bool:
+    """Whether the environment gave the password of a service here, as `--set` does to bring the app up."""
+    value = value_of(app, secret.key)
+    if value is None or secret.signing or secret.dotenv or not secret.environment:
+        return False
+    return any(one.where == "this-machine" for one in value.addresses)
 
 
 def _is_one_text(secret: Secret, app: App) -> bool:
@@ -219,13 +238,17 @@ def _is_one_text(secret: Secret, app: App) -> bool:
     return secret.key == "SECRET_KEY_FALLBACKS" and value is not None and value.type == "str"
 
 
-def _random(app: App, secret: Secret, variable: str | None) -> Found:
+def _random(app: App, secret: Secret, variable: str | None, *, idle: bool) -> Found:
     return Found(
         f"{secret.key} is another in every process" + (f" while {variable} is not set" if variable else ""),
         subject=secret.key,
         place=place(app, secret),
-        evidence=("two boots with the same environment gave two keys", _shape(secret)),
-        severity="warning" if variable else None,
+        evidence=(
+            "two boots with the same environment gave two keys",
+            _shape(secret),
+            *(["nothing in the app signs with it so far"] if idle else []),
+        ),
+        severity="warning" if variable or idle else None,
     )
 
 

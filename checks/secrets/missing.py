@@ -6,14 +6,14 @@ from releasecheck.facts.source import SessionUse, Source
 from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
 
-from ..derived.configured import is_on, place_of, value_of
+from ..derived.configured import is_on, place_of
 from ..derived.guarded import only_under_guard
 from ..derived.origins import asked_in_vain
 from ..derived.partial import part_missing
+from ..derived.signing import signs_tokens
 from ..derived.wording import capped, listed
 
 _COOKIE_SESSIONS = "SecureCookieSessionInterface"
-_TOKENS = "flask-jwt-extended"
 _NEEDS_KEY_ANYWAY = frozenset({"FlaskForm", "CSRFProtect"})  # sign with the key wherever sessions are kept
 
 
@@ -88,11 +88,4 @@ def _uses_of_key(app: App, source: Source) -> list[SessionUse]:
     uses = [use for use in source.session_uses if use.place.path in app.modules]
     if app.session_interface and not app.session_interface.endswith(_COOKIE_SESSIONS):
         uses = [use for use in uses if use.what in _NEEDS_KEY_ANYWAY]
-    return [*uses, SessionUse("Flask-JWT-Extended", app.place)] if _signs_tokens(app) else uses
-
-
-def _signs_tokens(app: App) -> bool:
-    """Whether Flask-JWT-Extended has to sign with SECRET_KEY; JWT_ALGORITHM is HS256 unless it is set."""
-    algorithm = value_of(app, "JWT_ALGORITHM")
-    symmetric = algorithm is None or "HS" in algorithm.shown
-    return _TOKENS in app.extensions and symmetric and not is_on(app, "JWT_SECRET_KEY")
+    return [*uses, SessionUse("Flask-JWT-Extended", app.place)] if signs_tokens(app) else uses

@@ -26,10 +26,11 @@ def tests_touch_production(tests: Tests, app: App | None = None, boot: Boot | No
     A suite creates, changes and deletes; run once with the wrong environment it does so to real data, and
     each test that calls a real service costs money, sends real messages and fails when that service does.
     Seen while the tests ran: a statement that writes, in an app whose `SQLALCHEMY_DATABASE_URI` equals the
-    one that the release was booted with, and connections that leave this machine and its network, but for
-    those that import-time-network tells. A remote database is an error; a file or a server of this machine
-    that the code itself names, and calls of other servers, are warnings. A database that the environment
-    names on this machine or its network may be made for the tests.
+    one that the release was booted with, or whose engine does, because Flask-SQLAlchemy made it in `init_app`
+    and a fixture changes the config only then; and connections that leave this machine and its network, but
+    for those that import-time-network tells. A remote database is an error; a file or a server of this
+    machine that the code itself names, and calls of other servers, are warnings. A database that the
+    environment names on this machine or its network may be made for the tests.
 
     Fix: give the tests a config of their own (`create_app({"SQLALCHEMY_DATABASE_URI": "sqlite://"})`), and
     replace calls of other servers (responses, respx, `monkeypatch`).
@@ -72,8 +73,13 @@ def _shared(database: SharedDatabase, app: App | None) -> Iterator[Found]:
     if database.reach != "far" and database.variables:
         return
     what = "a database file" if database.reach == "file" else "a database server"
+    why = (
+        f"they change {database.key} after init_app, which no longer looks at it"
+        if database.late
+        else f"both have the same {database.key}"
+    )
     yield Found(
-        f"the tests write to {what} that the release uses: both have the same {database.key}",
+        f"the tests write to {what} that the release uses: {why}",
         database.key,
         place_of(app, database.key) if app else Place(),
         (f"first written to in {database.node}",),

@@ -95,6 +95,7 @@ class Image:
     ignored: tuple[str, ...] | None = None  # patterns of its .dockerignore; null where it has none
     takes_in: tuple[str, ...] = ()  # of .env, .git, databases and keys that are here, those not ignored
     lacks: tuple[Lacking, ...] = ()
+    flaskenv: bool = False  # the `.flaskenv` beside it goes along, which `flask run` reads
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,13 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class SharedDatabase:
-    """A database that tests wrote to and that the app as booted uses too: the same value of a config key."""
+    """A database that tests wrote to and that the app as booted uses too, by a config key or its engine."""
 
     key: str
     reach: Reach
     variables: tuple[str, ...]  # of the environment, whose value it is
     node: str  # the test that wrote first
+    late: bool = False  # the tests change the config after the engine was made, which is the app's own
 
 
 @dataclass(frozen=True, slots=True)

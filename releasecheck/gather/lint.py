@@ -17,6 +17,7 @@ from releasecheck.gather.harmless import is_harmless
 from releasecheck.gather.lint_rules import (
     BREAKS,
     HARMLESS,
+    HIDDEN,
     OURS,
     SECURITY,
     SYNTAX,
@@ -31,6 +32,7 @@ from releasecheck.gather.unevaluated import Position, is_unevaluated, name_at
 
 _RELEASED = frozenset({"app", "migration"})  # a broken test or tool does not break the release
 
+_TEST = re.compile(r"`test_\w+`")
 _DEED = re.compile(r"\s*[\w.]+(\(.*\)[\w.]*)?\.(commit|rollback|flush|delete|save|close)\s*(#.*)?")
 
 
@@ -144,6 +146,8 @@ def _counts(work: _Work, path: str, code: str, one: ruff.Diagnostic) -> bool:
         return (
             role_of(path) == "app" and HARMLESS not in one.message and not _is_harmless(work, path, code, one)
         )
+    if code == HIDDEN:
+        return role_of(path) == "test" and _TEST.search(one.message) is not None
     if code == USELESS:
         return role_of(path) == "app" and _is_not_called(work, path, one)
     return _breaks(work, path, code, one) or code not in (UNDEFINED, UNREADABLE)

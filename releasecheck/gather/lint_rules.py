@@ -24,6 +24,8 @@ UNREADABLE = "E902"
 DOUBTFUL = frozenset({"F822", "PLE0604", "PLE1205", "PLE1206"})
 # Told only of a method that was to be called (`db.session.commit` as a statement), and of nothing else.
 USELESS = "B018"
+# Told only of a test that another of the same name hides: pytest never sees it.
+HIDDEN = "F811"
 
 # What a stranger's request, or what the app fetched or unpacked, can turn against a web app. Left out:
 # S101 (assert is how tests are written), S105-S107 (the secrets rules own that, with evidence), S104 and
@@ -47,7 +49,7 @@ SECURITY = frozenset(
     }
 )
 
-OURS = BREAKS | DOUBTFUL | SECURITY | {UNREADABLE, USELESS}
+OURS = BREAKS | DOUBTFUL | SECURITY | {UNREADABLE, USELESS, HIDDEN}
 
 # ruff's S602 and S605 say so themselves of a constant command.
 HARMLESS = "seems safe"

@@ -23,3 +23,37 @@ def test_a_read(asking: str, fallback: bool, named: bool, gathered: Gathered) ->
     boot = gathered({"app.py": f"import os\nfrom flask import Flask\napp = Flask(__name__)\n{asking}\n"}).boot
     assert boot is not None
     assert {(one.fallback, one.named) for one in boot.env_reads if one.name == "X1"} == {(fallback, named)}
+
+
+DECOUPLE = """
+import os
+
+class Undefined:
+    pass
+
+class Config:
+    def get(self, option, default=Undefined()):
+        if option in os.environ:
+            return os.environ[option]
+        return None if isinstance(default, Undefined) else default
+
+config = Config().get
+"""
+
+
+@pytest.mark.parametrize(
+    ("asking", "value", "fallback"),
+    [
+        ("config('X1')", "a", {False}),
+        ("config('X1', default='b')", "a", {True}),
+        ("config('X1')", None, {True}),  # the file that it reads may have it
+    ],
+)
+def test_a_read_through_decouple(
+    asking: str, value: str | None, fallback: set[bool], gathered: Gathered
+) -> None:
+    given = () if value is None else (("X1", value),)
+    shop = f"from flask import Flask\nfrom settings import config\napp = Flask(__name__)\n{asking}\n"
+    boot = gathered({"app.py": shop, "settings.py": DECOUPLE}, set=given).boot
+    assert boot is not None
+    assert {one.fallback for one in boot.env_reads if one.name == "X1"} == fallback

@@ -1,5 +1,6 @@
 """Switches of development and of tests in the config as booted."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,9 +8,24 @@ import pytest
 from releasecheck.facts import Place
 from releasecheck.facts.alterations import Alteration
 from releasecheck.facts.boot import DeployedVariable
+from releasecheck.facts.deploy import Deploy
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, boot, config, found_in_config, source, table
+from .build import (
+    Given,
+    app,
+    ask,
+    at,
+    boot,
+    config,
+    deploy,
+    found_in_config,
+    image,
+    launch,
+    source,
+    table,
+    variable,
+)
 
 
 def configured(*values: Any, **fields: Any) -> Given:
@@ -17,6 +33,8 @@ def configured(*values: Any, **fields: Any) -> Given:
 
 
 DEBUG_BY_DEFAULT = config("DEBUG", False, is_default=True)
+FROM_FLASKENV = configured(config("DEBUG", True, place=at(".flaskenv", 2), set_by="FLASK_DEBUG in .flaskenv"))
+FLASK_RUN = launch(None, server="flask", place=at("Dockerfile", 7))
 
 
 @table(
@@ -92,7 +110,7 @@ DEBUG_BY_DEFAULT = config("DEBUG", False, is_default=True)
             [found_in_config("DEBUG is True in the config as booted", "DEBUG")],
         ),
         "from .flaskenv, which is development's": (
-            configured(config("DEBUG", True, place=at(".flaskenv", 2), set_by="FLASK_DEBUG in .flaskenv")),
+            FROM_FLASKENV,
             [
                 found_in_config(
                     "DEBUG is True in the config as booted, by FLASK_DEBUG in .flaskenv",
@@ -100,6 +118,21 @@ DEBUG_BY_DEFAULT = config("DEBUG", False, is_default=True)
                     place=at(".flaskenv", 2),
                     evidence=("set by FLASK_DEBUG in .flaskenv",),
                     severity="warning",
+                )
+            ],
+        ),
+        "from the .flaskenv of an image that starts flask run": (
+            {**FROM_FLASKENV, "deploy": deploy(images=[image(flaskenv=True)], launches=[FLASK_RUN])},
+            [
+                found_in_config(
+                    "DEBUG is True in the image as well, by FLASK_DEBUG in .flaskenv",
+                    "DEBUG",
+                    place=at(".flaskenv", 2),
+                    evidence=(
+                        "Dockerfile:7 starts `flask run`, which reads the .flaskenv that the image takes in",
+                    ),
+                    fix="Keep .flaskenv out of the image (.dockerignore), and start a server such as "
+                    "gunicorn in it.",
                 )
             ],
         ),
@@ -126,6 +159,23 @@ def test_the_line_that_wraps_the_app_in_the_debugger(path: str, line: int) -> No
     wraps = source(alterations=[Alteration("debugger", at(path, 9))])
     given = {**configured(DEBUG_BY_DEFAULT, middleware=["DebuggedApplication"]), "source": wraps}
     assert [one.place for one in ask("debug-on", given)] == [at("app.py", line)]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        deploy(images=[image()], launches=[FLASK_RUN]),
+        deploy(images=[image(flaskenv=True)], launches=[launch(place=at("Dockerfile", 7))]),
+        deploy(images=[image(flaskenv=True)], launches=[replace(FLASK_RUN, options=("--no-debug",))]),
+        deploy(images=[image(flaskenv=True)], launches=[replace(FLASK_RUN, place=at("Procfile", 1))]),
+        deploy(images=[image(flaskenv=True)], launches=[FLASK_RUN], variables=[variable("FLASK_DEBUG", "0")]),
+    ],
+    ids=["left out", "gunicorn", "--no-debug", "started elsewhere", "set in the image"],
+)
+def test_a_flaskenv_that_no_release_reads_is_a_warning(files: Deploy) -> None:
+    (debug,) = ask("debug-on", {**FROM_FLASKENV, "deploy": files})
+    assert isinstance(debug, Found)
+    assert debug.severity == "warning"
 
 
 @pytest.mark.parametrize(

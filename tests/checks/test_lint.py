@@ -48,6 +48,22 @@ def ignored(rule: str, line: int, reason: str = "a fixed command") -> Suppressio
 HABIT = [replace(SHELL, place=at("app.py", line)) for line in (9, 12, 15, 18, 21)]
 
 
+def test_a_test_that_another_hides_is_a_warning_though_no_app_loads_it() -> None:
+    hidden = LintFinding(
+        "F811", "Redefinition of unused `test_sale`", at("tests/test_shop.py", 9), "releasecheck"
+    )
+    hidden = replace(hidden, fix="Remove definition: `test_sale`")
+    assert ask("lint-fails", {"lint": lint(hidden), "app": app()}) == [
+        Found(
+            "F811 Redefinition of unused `test_sale`",
+            "F811",
+            at("tests/test_shop.py", 9),
+            fix="Give each test a name of its own.",
+            severity="warning",
+        )
+    ]
+
+
 @pytest.mark.parametrize("rule", ["lint-fails", "lint"])
 def test_an_ignore_hides_the_place_it_stands_at_and_no_other(rule: str) -> None:
     told = ask("lint-fails", {"lint": lint(*HABIT), "source": source(suppressions=[ignored(rule, 9)])})

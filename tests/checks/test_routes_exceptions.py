@@ -30,8 +30,28 @@ def helping(view: Any, *lines: int, path: str = "app.py") -> Any:
     return source(module("app.py"), views=[view], answered=told)
 
 
+def on_two_rules(verb: str) -> Given:
+    """A method of a class whose rules take GET, and PUT below it."""
+    own = view("Item", 5, class_based=True)
+    rules = {"/items": ("GET",), "/items/<int:item>": ("PUT",)}
+    served = [route(rule, "item", methods=methods, view=own) for rule, methods in rules.items()]
+    method = answers(8, function=verb.lower(), line=7, view=at("app.py", 5), verb=verb)
+    return {"app": app(routes=served), "source": source(module("app.py"), views=[method])}
+
+
 @table(
     {
+        "by the rule that takes the method": (
+            on_two_rules("PUT"),
+            [
+                Found(
+                    "put answers with the text of whatever exception it catches",
+                    "item",
+                    at("app.py", 8, 9),
+                    ("PUT /items/<int:item> at app.py:8:9",),
+                )
+            ],
+        ),
         "the text": (
             inside(answers(8)),
             [
@@ -135,6 +155,7 @@ def test_exception_in_answer_fine(given: Given, says: list[Found]) -> None:
         "no views": (inside(), [NO_VIEWS]),
         "a view that the app does not serve": ({**inside(answers(8)), "app": app()}, [NO_VIEWS]),
         "views for the staff only": (inside(answers(8, decorators=["admin_required"])), [NO_VIEWS]),
+        "a method that no rule takes": (on_two_rules("DELETE"), [NO_VIEWS]),
     }
 )
 def test_exception_in_answer_does_not_apply(given: Given, says: list[Any]) -> None:

@@ -166,6 +166,10 @@ def test_view_returns_none_faulty(given: Given, says: list[Found]) -> None:
     {
         "every path has a value": (inside(body()), []),
         "a decorator may make an answer of it": (inside(ends(decorators=["templated"])), []),
+        "a decorator of a blueprint that is called auth": (
+            inside(ends(decorators=["auth_blp.arguments", "auth_blp.response"])),
+            [],
+        ),
         "it talks over a websocket": (
             inside(ends(), routes=[route("/ws", "index", view=view("index", 5), websocket=True)]),
             [],
@@ -205,7 +209,8 @@ def changing(
     at_ = at("app.py", 5, 1)
     through = fields.pop("through", ())
     function = RouteFunction(name, at_, "app", (rule,), None, writes=writes, through=through)
-    served = route(rule, fields.pop("endpoint", name), methods=methods, view=view(name))
+    frames = fields.pop("websocket", False)
+    served = route(rule, fields.pop("endpoint", name), methods=methods, view=view(name), websocket=frames)
     undecorated = "writes" in fields
     return inside(body(name, **fields), routes=[served], functions=[] if undecorated else [function])
 
@@ -407,6 +412,10 @@ def test_get_mutates_state_fine(given: Given, says: list[Found]) -> None:
     {
         "POST only": (changing("/delete", "session.delete", methods=("POST",)), [NO_GET]),
         "the post of a class": (changing("/delete", "session.delete", verb="POST"), [NO_GET]),
+        "a websocket": (
+            changing("/close/<int:user>", name="drop", changes=(LIST_CHANGE,), websocket=True),
+            [NO_GET],
+        ),
         "no views": (inside(), [NO_GET]),
     }
 )

@@ -6,6 +6,7 @@ import pytest
 
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.boot import DeployedVariable
+from releasecheck.facts.config import Address
 from releasecheck.facts.repository import Repository
 from releasecheck.facts.source import (
     ConfigAssignment,
@@ -36,6 +37,7 @@ from .build import (
 EMPTY = DoesNotApply("the config holds no key and no credential")
 LINE = at("config.py", 4)
 SHAPE = "str of length 64"
+URI = "SQLALCHEMY_DATABASE_URI"
 FILES = source(module("app.py"), module("config.py"), module("tests/conftest.py", role="test"))
 
 
@@ -52,12 +54,30 @@ def password(**fields: Any) -> Any:
     return secret("MAIL_PASSWORD", **{"signing": False, **fields})
 
 
+def database(where: Any, **fields: Any) -> Given:
+    """The URL of a database with a published password that the environment gave."""
+    own: Given = {"signing": False, "known": "published", "environment": ["DB_PASSWORD"], **fields}
+    value = config(URI, "postgresql://", addresses=(Address("postgresql", where),))
+    return {"app": app(secrets=[secret(URI, **own)], config=[value]), "source": FILES, "boot": None}
+
+
 def reading(*defaults: EnvDefault) -> Any:
     return source(module("app.py"), module("config.py"), env_defaults=defaults)
 
 
 def falls_back(variable: str = "SECRET_KEY", line: int = 4, **fields: Any) -> EnvDefault:
     return EnvDefault(variable, at("config.py", line), **{"secret": True, **fields})
+
+
+def public_password(given: str) -> Found:
+    return found(
+        f"{URI} is set to a key from the public lists of leaked keys",
+        SHAPE,
+        f"comes from DB_PASSWORD in {given}",
+        subject=URI,
+        severity="warning",
+        fix=OF_ITS_OWN,
+    )
 
 
 INSTANCE = at("instance/config.py", 1)
@@ -194,6 +214,11 @@ HARDCODED = keys(secret(literals=[LINE]))
                 )
             ],
         ),
+        "of a database elsewhere": (database("elsewhere"), [public_password("the environment")]),
+        "of a database on this machine, in a .env": (
+            database("this-machine", dotenv="app/.env"),
+            [public_password("app/.env")],
+        ),
         "in a .env that is in git": (
             {
                 **keys(secret(known="placeholder", environment=["SECRET_KEY"], dotenv="app/.env")),
@@ -218,6 +243,7 @@ def test_secret_known_public_faulty(given: Given, says: list[Found]) -> None:
         "a key of its own": (keys(secret()), []),
         "hard-coded only": (HARDCODED, []),
         "out of a fallback": (PUBLISHED_FALLBACK, []),
+        "given for a database on this machine": (database("this-machine"), []),
     }
 )
 def test_secret_known_public_fine(given: Given, says: list[Found]) -> None:
@@ -508,11 +534,16 @@ def test_secret_fallback_boots_does_not_apply(given: Given, says: list[Any]) -> 
     assert ask("secret-fallback-boots", given) == says
 
 
-def signing(*secrets: Any, boots: Any = None) -> Given:
-    return {"app": app(secrets=secrets), "boot": boots}
+def signing(*secrets: Any, boots: Any = None, files: Any = None, **fields: Any) -> Given:
+    return {"app": app(secrets=secrets, **fields), "boot": boots, "source": files}
 
 
 TWICE = "two boots with the same environment gave two keys"
+RANDOM = found("SECRET_KEY is another in every process", TWICE, SHAPE, severity=None)
+TOKENS: Given = {"extensions": ["flask-jwt-extended"]}
+OWN_TOKEN_KEY = [config("JWT_SECRET_KEY", "x")]
+NO_SESSION = source(module("app.py"))
+LOGS_IN = source(module("app.py"), session_uses=[SessionUse("login_user", at("app.py", 30))])
 
 
 @table(
@@ -529,6 +560,39 @@ TWICE = "two boots with the same environment gave two keys"
                     TWICE,
                     SHAPE,
                     severity="warning",
+                )
+            ],
+        ),
+        "an API without sessions, whose tokens have a key of their own": (
+            signing(secret(repeats=False), files=NO_SESSION, config=OWN_TOKEN_KEY, **TOKENS),
+            [
+                found(
+                    "SECRET_KEY is another in every process",
+                    TWICE,
+                    SHAPE,
+                    "nothing in the app signs with it so far",
+                    severity="warning",
+                )
+            ],
+        ),
+        "an API without sessions, whose tokens it signs": (
+            signing(secret(repeats=False), files=NO_SESSION, **TOKENS),
+            [RANDOM],
+        ),
+        "somebody reads it": (
+            signing(secret(repeats=False), files=source(module("app.py"), config_reads=["SECRET_KEY"])),
+            [RANDOM],
+        ),
+        "a session is written": (signing(secret(repeats=False), files=LOGS_IN), [RANDOM]),
+        "a key of tokens": (
+            signing(secret("JWT_SECRET_KEY", repeats=False), files=NO_SESSION, **TOKENS),
+            [
+                found(
+                    "JWT_SECRET_KEY is another in every process",
+                    TWICE,
+                    SHAPE,
+                    subject="JWT_SECRET_KEY",
+                    severity=None,
                 )
             ],
         ),

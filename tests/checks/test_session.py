@@ -43,6 +43,13 @@ def writes(
     }
 
 
+def protecting(switch: str, *, on: bool) -> Given:
+    """An app in which only CSRFProtect would write the session."""
+    files = source(module("app.py"), session_uses=[SessionUse("CSRFProtect", at("app.py", 30))])
+    values = [config("SECRET_KEY", "x"), config(switch, on)]
+    return writes(cookie(secure=False), files=files, config=values)
+
+
 def assigned(flag: str, owner: str | None = "ProductionConfig", path: str = "config.py") -> ConfigAssignment:
     return ConfigAssignment(f"SESSION_COOKIE_{flag}", at(path, 20), owner)
 
@@ -127,6 +134,7 @@ ANSWERED = "in an answer of the app"
             [lacks(*SECURE, seen=ANSWERED)],
         ),
         "the source could not be read": (writes(cookie(same_site=None), files=None), [lacks(*CROSS_SITE)]),
+        "CSRF checks are on": (protecting("WTF_CSRF_CHECK_DEFAULT", on=True), [lacks(*SECURE)]),
     }
 )
 def test_session_cookie_flags_faulty(given: Given, says: list[Found]) -> None:
@@ -181,6 +189,14 @@ def test_session_cookie_flags_fine(given: Given, says: list[Found]) -> None:
         "sessions that cannot be tried": (
             writes(None, session_reason="mine.Sessions cannot write a session: KeyError", secrets=[secret()]),
             [CouldNotLook("mine.Sessions cannot write a session: KeyError")],
+        ),
+        "CSRF checks are off, and nothing else writes one": (
+            protecting("WTF_CSRF_CHECK_DEFAULT", on=False),
+            [DoesNotApply("nothing in the app writes the session")],
+        ),
+        "Flask-WTF is off": (
+            protecting("WTF_CSRF_ENABLED", on=False),
+            [DoesNotApply("nothing in the app writes the session")],
         ),
     }
 )

@@ -64,6 +64,19 @@ BANK = Reached("192.0.2.1:80", None, at("bank.py", 2))
             {"tests": shared("file"), "app": SHOP},
             [wrote("a database file", "warning")],
         ),
+        "a file, since the config is changed too late": (
+            {"tests": suite(shared_database=SharedDatabase(URI, "file", (), NODE, late=True)), "app": SHOP},
+            [
+                Found(
+                    "the tests write to a database file that the release uses: "
+                    f"they change {URI} after init_app, which no longer looks at it",
+                    URI,
+                    CONFIG,
+                    (f"first written to in {NODE}",),
+                    severity="warning",
+                )
+            ],
+        ),
         "a server of this machine that the code names; the app did not come up": (
             {"tests": shared("local")},
             [wrote("a database server", "warning", Place())],

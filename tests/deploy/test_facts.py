@@ -129,6 +129,27 @@ def test_what_a_stage_that_is_thrown_away_copies_does_not_count(read: Read) -> N
 
 
 @pytest.mark.parametrize(
+    ("copy", "ignore", "goes_along"),
+    [
+        ("COPY . .", "", True),
+        ("COPY . .", ".flaskenv\n", False),
+        ("COPY . .", ".*\n!.flaskenv\n", True),
+        ("COPY shop shop", "", False),
+    ],
+)
+def test_the_flaskenv(read: Read, tmp_path: Path, copy: str, ignore: str, goes_along: bool) -> None:
+    (tmp_path / ".flaskenv").touch()
+    (tmp_path / ".dockerignore").write_text(ignore)
+    [image] = read(Dockerfile=f"FROM x\n{copy}\n").images
+    assert image.flaskenv == goes_along
+
+
+def test_without_a_flaskenv_none_goes_along(read: Read) -> None:
+    [image] = read(Dockerfile="FROM x\nCOPY . .\n").images
+    assert not image.flaskenv
+
+
+@pytest.mark.parametrize(
     ("path", "patterns", "out"),
     [
         (".env", (".env",), True),

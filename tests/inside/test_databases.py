@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import flask
@@ -38,3 +39,30 @@ def test_where_it_is(inside: Any, tools: Any, uri: str | None, reach: str | None
     )
     assert "hunter2" not in repr(told)
     assert all(one["token"] == tools.token(uri) for one in told)
+
+
+class _Engine:
+    """As of Flask-SQLAlchemy 3: made once, with the password that its URL hides."""
+
+    class url:  # noqa: N801 - an attribute
+        @staticmethod
+        def render_as_string(*, hide_password: bool) -> str:
+            return f"postgresql://ada:{'***' if hide_password else 'hunter2'}@db/shop"
+
+
+@pytest.mark.parametrize(
+    ("extensions", "url"),
+    [
+        ({"sqlalchemy": SimpleNamespace(engines={None: _Engine})}, "postgresql://ada:hunter2@db/shop"),
+        ({"sqlalchemy": SimpleNamespace(engines={"logs": _Engine})}, None),
+        ({"sqlalchemy": object()}, None),
+        ({}, None),
+    ],
+)
+def test_the_engine(inside: Any, tools: Any, extensions: dict[str, Any], url: str | None) -> None:
+    app = flask.Flask("shop")
+    app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite:///shop.db"
+    app.extensions.update(extensions)
+    (told,) = inside("databases").collect(app, tools)
+    assert told["engine"] == (tools.token(url) if url else None)
+    assert "hunter2" not in repr(told)

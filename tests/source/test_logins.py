@@ -52,6 +52,24 @@ def test_logins(index: Index, body: str, names: list[str]) -> None:
     assert KEY not in repr(facts)
 
 
+@pytest.mark.parametrize(
+    ("decorator", "takes", "body", "names"),
+    [
+        ("blp.arguments(Login)", "self, data", f"data['password'] != '{KEY}'", ["password"]),
+        ("use_args({'token': Str()})", "sent, number", f"sent.get('token') == '{KEY}'", ["token"]),
+        ("app.input(Login)", "data", f"data['password'] == '{KEY}'", ["password"]),
+        ("blp.arguments(Login)", "self, data, item", f"item['password'] == '{KEY}'", []),
+        ("blp.response(200, Login)", "self, data", f"data['password'] == '{KEY}'", []),
+        ("blp.arguments", "self, data", f"data['password'] == '{KEY}'", []),
+    ],
+)
+def test_what_a_decorator_hands_over(
+    index: Index, decorator: str, takes: str, body: str, names: list[str]
+) -> None:
+    facts = index(f"class Login:\n    @{decorator}\n    def post({takes}):\n        return {body}\n").facts
+    assert [one.what for one in facts.logins] == names
+
+
 def test_where_and_in_which_function(index: Index) -> None:
     source = view(f"if request.form['password'] == '{KEY}':\n    pass")
     assert index(source).facts.logins == (LoginComparison("password", "login", Place("app.py", 5, 8)),)

@@ -25,6 +25,7 @@ from tests.source.conftest import Index
         ("X = 1", ()),
         ("Config.X = 1", ()),
         ("class Config:\n    X = os.environ.get('X')", ()),
+        ("class Config:\n    JWT_X = 1\n    X = 2\n    X_AGE = 3", ()),
         ("os.environ['X']", ()),
         ("os.environ.get('X')", ()),
         ("os.getenv('X')", ()),

@@ -286,6 +286,7 @@ def test_that_the_record_is_there(asked: str, index: Index) -> None:
         ("total = 0", "global total\ntotal += 1", [("app.total", "it is given another value")]),
         ("items: list = [1]", "items.clear()", [("app.items", "clear()")]),
         ("items = {}", "if key in items:\n    items.pop(key)", [("app.items", "pop()")]),
+        ("BLOCKLIST = set()", "BLOCKLIST.add(key)", [("app.BLOCKLIST", "add()")]),
         # The view's own, or a process's on purpose:
         ("items = []", "items = []\nitems.append(1)", []),
         ("items = []", "for items in x:\n    items.append(1)", []),
@@ -293,6 +294,7 @@ def test_that_the_record_is_there(asked: str, index: Index) -> None:
         ("items = ()", "items.append(1)", []),
         ("", "items.append(1)", []),
         ("CACHE = {}", "CACHE['a'] = 1", []),
+        ("row_locks = {}", "row_locks['a'] = 1", []),
         ("items = {}", "if key not in items:\n    items[key] = compute(key)\nreturn items[key]", []),
         ("total = None", "global total\nif total is None:\n    total = load()", []),
         ("model = None", "global model\nmodel = load()", []),
@@ -377,6 +379,27 @@ BOTH = '@app.route("/page", methods=["GET", "POST"])'
 )
 def test_an_end_without_a_value(index: Index, decorator: str, body: str, line: int | None) -> None:
     assert only(index(view(body, decorator))).ends_at.line == line
+
+
+@pytest.mark.parametrize(
+    ("head", "inside", "body", "line"),
+    [
+        ("(MethodView)", "", "if x:\n            return 1", 4),
+        ("(views.MethodView)", "", "pass", 4),
+        ("(MethodView)", "", "if request.method == 'DELETE':\n            return 1", None),
+        ("(MethodView)", "", "return 1", None),
+        ("(MethodView)", "", "yield 1", None),
+        ("(Resource)", "", "pass", None),  # Flask-RESTful answers null
+        ("(OurView)", "", "pass", None),
+        ("(MethodView)", "decorators = [as_json]", "pass", None),
+        ("(MethodView)", "def dispatch_request(self): ...", "pass", None),
+    ],
+)
+def test_a_method_that_ends_without_a_value(
+    index: Index, head: str, inside: str, body: str, line: int | None
+) -> None:
+    source = f"class Item{head}:\n    {inside or 'x = 1'}\n    def delete(self):\n        {body}\n"
+    assert only(index(source)).ends_at.line == line
 
 
 def test_a_generator_inside_a_view_does_not_make_it_one(index: Index) -> None:

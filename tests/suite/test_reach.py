@@ -52,6 +52,9 @@ SQLALCHEMY = """
 class Engine:
     class url:
         database = "shop.db"
+        @staticmethod
+        def render_as_string(hide_password):
+            return "sqlite:////srv/" + ("***" if hide_password else Engine.url.database)
     def write(self, statement):
         for watcher in watchers:
             watcher(self.connection(), None, statement, (), None, False)
@@ -104,13 +107,26 @@ def test_a_database_that_is_written_to_is_told_as_a_token(tmp_path: Path) -> Non
     assert isinstance(ran, SuiteRun)
     assert ran.tests.passed == 2
     told = ("SQLALCHEMY_DATABASE_URI", token(KEY, "sqlite:///shop.db"))
-    assert ran.wrote == {told: "test_writes.py::test_writes"}
+    engine = ("engine", token(KEY, "sqlite:////srv/shop.db"))
+    assert ran.wrote == dict.fromkeys((told, engine), "test_writes.py::test_writes")
     assert "shop.db" not in repr(ran)
-    described = {"key": told[0], "token": told[1], "reach": "file", "variables": []}
-    assert shared_database(ran.wrote, [{**described, "token": "other"}]) is None
-    assert shared_database(ran.wrote, [described]) == SharedDatabase(
-        told[0], "file", (), "test_writes.py::test_writes"
-    )
+
+
+@pytest.mark.parametrize(
+    ("described", "late"),
+    [
+        ({"token": "a", "engine": "b"}, False),
+        ({"token": "a", "engine": None}, False),
+        ({"token": "x", "engine": "b"}, True),
+        ({"token": "x", "engine": None}, None),
+        ({"token": "x", "engine": "a"}, None),
+    ],
+)
+def test_the_database_of_the_app(described: dict[str, str | None], late: bool | None) -> None:
+    wrote = {("URI", "a"): "test_a", ("engine", "b"): "test_b"}
+    found = shared_database(wrote, [{"key": "URI", "reach": "file", "variables": [], **described}])
+    node = "test_b" if late else "test_a"
+    assert found == (None if late is None else SharedDatabase("URI", "file", (), node, late))
 
 
 def test_a_package_that_cannot_be_watched_is_imported_all_the_same(tmp_path: Path) -> None:

@@ -39,6 +39,11 @@ def _sensitive(context: Path) -> Iterator[str]:
         return
 
 
+def takes_in(context: Path, name: str, ignored: Sequence[str]) -> bool:
+    """Whether a file of this name is in the context, and no pattern keeps it out."""
+    return (context / name).is_file() and not is_ignored(name, ignored)
+
+
 def is_ignored(path: str, ignored: Sequence[str]) -> bool:
     """Whether `.dockerignore` keeps a path out: the last pattern for it or for a folder above it tells."""
     parts = path.split("/")

@@ -10,12 +10,13 @@ from releasecheck.facts.deploy import Image, Launch
 from releasecheck.gather.deploy.asked_for import lacking
 from releasecheck.gather.deploy.asking import asked_by
 from releasecheck.gather.deploy.commands import in_shell, launches
-from releasecheck.gather.deploy.context import patterns, taken_in
+from releasecheck.gather.deploy.context import patterns, taken_in, takes_in
 from releasecheck.gather.deploy.dockerfile_lines import Instruction, Stage, deployed_stages
 from releasecheck.gather.deploy.manifest import Given, Item, Manifest
 from releasecheck.gather.deploy.names import is_infrastructure
 
 _EVERYTHING = frozenset({".", "./", "*", "./*", "/"})
+_FLASKENV = ".flaskenv"
 
 
 def dockerfile(manifest: Manifest) -> Iterator[Item]:
@@ -106,6 +107,7 @@ def _image(manifest: Manifest, stages: Sequence[Stage], given: Sequence[Instruct
         ignored=ignored,
         takes_in=taken_in(context, ignored or ()) if copies else (),
         lacks=lacking(manifest, given, stages[0].base),
+        flaskenv=copies is not None and takes_in(context, _FLASKENV, ignored or ()),
     )
 
 

@@ -1,10 +1,12 @@
-"""The database of the live config: where it is, whose value it is, and a token to compare it by."""
+"""The database of the live config: where it is, whose value it is, and tokens to compare it by."""
 
 from __future__ import annotations
 
 import ipaddress
 import re
 from typing import Any, Dict, List, Optional
+
+from .contexts import entered
 
 _KEYS = ("SQLALCHEMY_DATABASE_URI",)
 _HOST = re.compile(r"://(?:[^@/]*@)?(?:\[(?P<v6>[^\]]+)\]|(?P<host>[^:/?@,]*))")
@@ -18,8 +20,27 @@ def collect(app: Any, tools: Any) -> List[Dict[str, Any]]:
         reach = _reach(value)
         if reach is not None:
             names = [name for name, each in tools.env_hits().items() if value == each]
-            told.append({"key": key, "reach": reach, "token": tools.token(value), "variables": sorted(names)})
+            engine = _engine_url(app)
+            told.append(
+                {
+                    "key": key,
+                    "reach": reach,
+                    "token": tools.token(value),
+                    "engine": tools.token(engine) if engine else None,
+                    "variables": sorted(names),
+                }
+            )
     return told
+
+
+def _engine_url(app: Any) -> Optional[str]:
+    """Of the engine that Flask-SQLAlchemy 3 made in `init_app`: no later change of the config reaches it."""
+    try:
+        with entered(app.app_context()):
+            url = app.extensions["sqlalchemy"].engines[None].url
+        return str(url.render_as_string(hide_password=False))
+    except Exception:  # an older one, or none
+        return None
 
 
 def _reach(value: str) -> Optional[str]:

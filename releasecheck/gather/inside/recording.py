@@ -145,7 +145,8 @@ class Recorder:
             self.looked_for.append(name)
         if place["path"] is None or self._importing(frame) or reader.f_code.co_filename.endswith(_FLASK):
             return
-        fallback = _has_default(frame) or self._is_replaced(name, place)
+        insists = value is not None and _insists(frame)
+        fallback = not insists and (_has_default(frame) or self._is_replaced(name, place))
         if value is None:
             asks = self._asks(name, reader, place)
             self.missed.append(Missed(name, place, asks, fallback, _is_hollow(frame)))
@@ -210,6 +211,14 @@ def _has_default(frame: FrameType) -> bool:
     if frame.f_code.co_name in ("__contains__", "setdefault"):
         return True
     return frame.f_code.co_name == "get" and frame.f_locals.get("default") is not None
+
+
+def _insists(frame: FrameType) -> bool:
+    """Whether decouple asks, which looks first whether the variable is there, and was given no default."""
+    caller = frame.f_back if frame.f_code.co_name == "__contains__" else frame
+    if caller is None or caller.f_code.co_name != "get":
+        return False
+    return type(caller.f_locals.get("default")).__name__ == "Undefined"
 
 
 def _is_hollow(frame: FrameType) -> bool:

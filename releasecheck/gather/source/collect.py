@@ -96,6 +96,7 @@ def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     waits.note_function(node, scope, inside, sheet)
     passwords.note_function(node, scope, inside, sheet)
     accounts.note_function(node, inside, sheet)
+    typed.note_function(node, inside, sheet)
     return inside
 
 

@@ -64,12 +64,20 @@ def note_field(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
 def note_repeated(content: bytes, sheet: Sheet) -> None:
     """Constants of a module or class that it mentions again: it sets them for its own ends too."""
     times = Counter(item.key for item in sheet.config_candidates)
-    sheet.config_reads.update(key for key, given in times.items() if _mentions(content, key.encode()) > given)
+    sheet.config_reads.update(
+        key
+        for key, given in times.items()
+        if content.count(key.encode()) > given and _mentions(content, key.encode()) > given
+    )
 
 
 def _mentions(content: bytes, key: bytes) -> int:
-    """How often it is named, and not quoted: a variable of the environment may be called so too."""
-    return content.count(key) - content.count(b'"%s"' % key) - content.count(b"'%s'" % key)
+    """How often it is named, and not quoted: a variable of the environment may be called so too.
+
+    A name that it ends, such as JWT_SECRET_KEY, is another.
+    """
+    named = rb"(?<![\w\"'])%s(?![\w\"'])" % re.escape(key)
+    return len(re.findall(named, content))
 
 
 def in_template(content: str, path: str) -> Iterator[ConfigShown]:

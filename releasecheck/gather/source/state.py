@@ -13,9 +13,9 @@ from releasecheck.gather.source.view_notes import ViewNotes
 
 CHANGING = words("append appendleft extend insert remove pop popitem clear update add discard")
 _MAKERS = words("list dict set defaultdict OrderedDict deque Counter")
-# What a process keeps for itself on purpose, and makes again when it is not there.
+# What a process keeps for itself on purpose, and makes again when it is not there; a blocklist is no lock.
 _KEPT = re.compile(
-    r"cache|memo|lock|registry|pool|client|conn|session|engine|model|thread|executor|loaded|ready|lru|mutex|"
+    r"cache|memo|(?<!b)lock|registry|pool|client|conn|session|engine|model|thread|executor|loaded|ready|lru|mutex|"
     r"semaphore|handler|process|proc|worker|job|queue|stop|running",
     re.IGNORECASE,
 )

@@ -11,7 +11,10 @@ _NAMED_BY: dict[Subject, tuple[bytes, ...]] = {
         *(b"passw", b"passphrase", b"pwd", b"psw", b"senha", b"contrasena"),
         *(b"_pass", b'"pass', b"'pass", b"pass="),
     ),
-    "requests": (b"request", b".data", b"parse_args", b"validate", b"is_submitted"),
+    "requests": (
+        *(b"request", b".data", b"parse_args", b"validate", b"is_submitted"),
+        *(b".arguments(", b"use_args(", b".input("),
+    ),
     "tokens": (b"jwt", b"jose"),
     "variables": (b"env", b"decouple", b"prettyconf", b"goodconf", b"starlette", b"basesettings"),
 }

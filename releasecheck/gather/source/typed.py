@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import (
+    FunctionNode,
     argument,
+    called_name,
     dotted,
     resolved,
     target_name,
@@ -17,6 +19,17 @@ _REQUEST = "flask.request"
 WHOLE = "*"  # no name in a request: the name holds all that was sent
 _PARTS = words("form json values get_json")
 _SAME_TEXT = words("strip lstrip rstrip encode decode lower")
+# Decorators of flask-smorest, webargs and APIFlask that check what was sent and hand it to the view.
+_HANDING = words("arguments use_args input")
+
+
+def note_function(node: FunctionNode, inside: Scope, sheet: Sheet) -> None:
+    """`data` of a view below `@blp.arguments(Schema)`: each such decorator fills one more parameter."""
+    handing = sum(isinstance(one, ast.Call) and called_name(one) in _HANDING for one in node.decorator_list)
+    if handing and inside.function:
+        taking = [one.arg for one in node.args.args if one.arg != "self"]
+        for name in taking[:handing]:
+            sheet.from_request[inside.function, name] = WHOLE
 
 
 def note_assignment(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:

@@ -17,6 +17,7 @@ from releasecheck.gather.source.syntax import (
     keyword,
     last_name,
     resolved,
+    target_name,
     text,
     words,
 )
@@ -58,7 +59,17 @@ def begin_method(node: FunctionNode, scope: Scope, sheet: Sheet) -> ViewNotes | 
         return None
     notes = _begin(node, sheet.place(owner), node.decorator_list, sheet)
     notes.verb, notes.decorated = node.name.upper(), False
+    if _answers_itself(owner):
+        notes.ends_at = _ends_at(node, frozenset({notes.verb}), sheet)
     return notes
+
+
+def _answers_itself(owner: ast.ClassDef) -> bool:
+    """Whether Flask gets what a method gives: Flask-RESTful and its like make an answer of nothing too."""
+    between = {target_name(one.targets[0]) for one in owner.body if isinstance(one, ast.Assign)}
+    between.update(one.name for one in owner.body if isinstance(one, ast.FunctionDef))
+    is_flasks = any(last_name(base) == "MethodView" for base in owner.bases)
+    return is_flasks and between.isdisjoint(("decorators", "dispatch_request"))
 
 
 def begin_handed(node: FunctionNode, sheet: Sheet) -> ViewNotes | None:

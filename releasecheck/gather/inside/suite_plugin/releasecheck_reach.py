@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _MOST = 20  # servers
 _EXAMPLES = ipaddress.ip_network("192.0.2.0/24")  # stands for a server on the internet
 _DATABASE = "SQLALCHEMY_DATABASE_URI"
+_ENGINE = "engine"
 _WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "DROP", "TRUNCATE", "ALTER")
 
 
@@ -35,7 +36,7 @@ class Reach:
         self._place_of = place_of
         self._key = _key()
         self._looked_up: dict[int, tuple[object, object]] = {}  # thread -> host and port it asked for last
-        self._told: set[str] = set()
+        self._told: set[object] = set()
         sys.addaudithook(self._audit)
 
     @property
@@ -77,7 +78,7 @@ class Reach:
         event.listen(module.Engine, "before_cursor_execute", before)
 
     def _writing(self, url: Any) -> None:
-        """Tell which database the current app is told to use, if it is not one in memory.
+        """Tell which database the current app is told to use, if it is not one in memory, and the engine's.
 
         What the import of a module writes is no test's doing.
         """
@@ -85,10 +86,15 @@ class Reach:
             return
         current = sys.modules["flask.globals"].current_app
         value = str(current.config.get(_DATABASE) or "") if current else ""
+        if value:
+            self._wrote(_DATABASE, value)
+            self._wrote(_ENGINE, url.render_as_string(hide_password=False))
+
+    def _wrote(self, key: str, value: str) -> None:
         token = hmac.new(self._key, value.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
-        if value and token not in self._told:
-            self._told.add(token)
-            self._send("wrote", key=_DATABASE, token=token, node=_node())
+        if (key, token) not in self._told:
+            self._told.add((key, token))
+            self._send("wrote", key=key, token=token, node=_node())
 
 
 def _key() -> bytes:

@@ -1,0 +1,59 @@
+"""Methods of one class-based view: some ask who it is, and another that changes something does not."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from releasecheck.facts.app import App
+from releasecheck.facts.source import Source
+from releasecheck.route_lock import is_guard
+
+from .endpoints import blueprint_scopes
+from .view_bodies import Served, served
+
+# A POST beside a guarded GET is often meant: signing up, ordering, writing a message.
+_OF_WHAT_IS_THERE = frozenset({"PUT", "PATCH", "DELETE"})
+_KNOWS_BY = frozenset({"headers", "authorization", "cookies"})  # parts of a request
+# What a stranger may change: his own by a letter's link, or what another service tells.
+_FOR_STRANGERS = re.compile(
+    r"reset|forgot|password|recover|verif|confirm|activat|token|auth|log_?-?in|sign|regist|webhook|callback|"
+    r"public|guest|anonymous|unsubscribe",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unguarded:
+    """A method without the guard of others of its class."""
+
+    method: Served
+    guard: str
+    guarded: tuple[Served, ...]
+
+
+def unguarded(app: App, source: Source) -> Iterator[Unguarded]:
+    """The methods that change what is there for anybody, by all that their own source shows."""
+    classes: dict[object, list[Served]] = {}
+    for one in served(app, source):
+        if one.body.verb:
+            classes.setdefault(one.body.view, []).append(one)
+    hooked = {hook.scope for hook in app.hooks if hook.own and hook.kind == "before_request"}
+    for methods in classes.values():
+        guards = {one.body.place: name for one in methods for name in one.body.decorators if is_guard(name)}
+        guarded = tuple(one for one in methods if one.body.place in guards)
+        for one in methods:
+            hooks = hooked.intersection(blueprint_scopes(one.endpoint))
+            if guarded and one not in guarded and not hooks and _is_for_anybody(one):
+                yield Unguarded(one, guards[guarded[0].body.place], guarded)
+
+
+def _is_for_anybody(one: Served) -> bool:
+    body = one.body
+    if body.verb not in _OF_WHAT_IS_THERE or not body.writes or body.identity:
+        return False
+    names = " ".join((one.endpoint, *(route.rule for route in one.routes)))
+    return (
+        _KNOWS_BY.isdisjoint(body.reads)
+        and not any(map(is_guard, body.calls))
+        and _FOR_STRANGERS.search(names) is None
+    )
