@@ -26,7 +26,7 @@ def view_without_siblings_guard(
     least as many with a guard for administrators. Told, too, of a PUT, PATCH or DELETE in a class of which
     another method has a guard, where its own source shows all that it does. Pages for everybody (login,
     register, index, health, about) are no siblings, and neither is a view that looks itself who it is. A
-    routes.lock, where there is one, says which pages are open on purpose: public-route-drift tells the others.
+    routes.lock, if there is one, says which pages are open on purpose: public-route-drift tells the others.
 
     Fix: put the guard of its siblings on it; if it is for everybody, move it to where the public pages
     are, or lock the routes as they are: `releasecheck run --lock-routes`.
