@@ -33,8 +33,12 @@ def view(body: str, before: str = "") -> str:
         ),
         (f"if form.password.data == '{KEY}': pass", ["password"]),
         (f"if name == 'admin' and request.form['password'] == '{KEY}': pass", ["password"]),
+        (f"if request.form.get('senha') != '{KEY}': pass", ["senha"]),
+        (f"if request.form['senha_adm'] == '{KEY}': pass", ["senha_adm"]),
+        (f"if request.form['contraseña'] == '{KEY}': pass", ["contraseña"]),
         # Not one of them:
         ("if request.form['password'] == '': pass", []),
+        ("if request.form['senha_hash'] == 'sha256': pass", []),
         ("if request.form['password'] == request.form['confirm_password']: pass", []),
         (f"if request.form['username'] == '{KEY}': pass", []),
         (f"if request.form['password_action'] == '{KEY}': pass", []),
