@@ -274,3 +274,4 @@ class Source:
     token_cookies: tuple[Place, ...] = ()  # `set_access_cookies(…)` of Flask-JWT-Extended
     alterations: tuple[Alteration, ...] = ()
     config_shown: tuple[ConfigShown, ...] = ()
+    email_checks: tuple[Place, ...] = ()  # `Email()` of WTForms
