@@ -128,6 +128,7 @@ class LoginComparison:
     what: str  # the secret-looking name of what is compared
     function: str  # qualified name of the function that does it
     place: Place
+    constant: str | None = None  # the module's name for the secret, where it has one
 
 
 @dataclass(frozen=True, slots=True)

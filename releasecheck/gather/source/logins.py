@@ -24,7 +24,8 @@ def note_comparison(node: ast.Compare, scope: Scope, sheet: Sheet) -> None:
     for asked, given in both_sides(node):
         name = _constant(given, sheet) and _asked(asked, scope, sheet)
         if name:
-            sheet.logins.append(LoginComparison(name, scope.function, sheet.place(node)))
+            named = given.id if isinstance(given, ast.Name) else None
+            sheet.logins.append(LoginComparison(name, scope.function, sheet.place(node), named))
 
 
 def _asked(node: ast.expr, scope: Scope, sheet: Sheet) -> str | None:
