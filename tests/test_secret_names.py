@@ -23,8 +23,11 @@ SECRET = [
     "AWS_SECRET_ACCESS_KEY",
     "PASSWORD_RESET_SALT",
     "TOKEN_GITHUB",
+    "SENHA_ADM",
+    "contraseña",
 ]
 NOT_SECRET = [
+    "senha_hash",
     "",
     "DEBUG",
     "KEY",

@@ -40,7 +40,8 @@ def undeclared_dependency(
     It is installed here by accident, by hand or for something else; the machine that installs the release
     from the project's files does not have it, and every worker stops with ModuleNotFoundError. Distributions
     that a declared one brings along count as declared, imports below an `if` or `try` as optional. What only
-    the development requirements name is said too, because a release is installed without them.
+    the development requirements name is said too, because a release is installed without them; and so is
+    email-validator where a form has WTForms' `Email()`, which cannot be made without it.
 
     Fix: add it to the requirements (`pip freeze` has the version), or remove the import.
 
@@ -56,6 +57,7 @@ def undeclared_dependency(
         import requests
     """
     imports = [one for one in source.imports if _counts(one, app) and not is_own(one, source, boot)]
+    imports += _through_forms(app, source, dependencies)
     unclear = [f"{one.place}: {one.reason}" for one in dependencies.unread]
     if not dependencies.files and not unclear:
         yield from _nothing_declared(imports, dependencies)
@@ -70,7 +72,15 @@ def undeclared_dependency(
         if unclear or absent:
             yield CouldNotLook(_unclear(one, unclear, absent))
         else:
-            yield _undeclared(one, providers, dependencies)
+            yield _undeclared(one, providers, source, dependencies)
+
+
+def _through_forms(app: App, source: Source, dependencies: Dependencies) -> list[Import]:
+    """What WTForms imports for the app's own forms; it did without before 2.3."""
+    forms = installed(dependencies).get("wtforms")
+    if forms is None or SpecifierSet("<2.3").contains(forms.version, prereleases=True):
+        return []
+    return [Import("email_validator", place) for place in source.email_checks if place.path in app.modules]
 
 
 def _counts(one: Import, app: App) -> bool:
@@ -107,19 +117,20 @@ def _unclear(one: Import, unclear: Sequence[str], absent: Sequence[str]) -> str:
     return f"whether {one.name} comes with what is declared: {why}"
 
 
-def _undeclared(one: Import, providers: Sequence[str], dependencies: Dependencies) -> Found:
-    name = providers[0]
+def _undeclared(one: Import, providers: Sequence[str], source: Source, dependencies: Dependencies) -> Found:
+    name, by_form = providers[0], one.place in source.email_checks
     elsewhere = next((each for each in dependencies.declared if each.name in providers), None)
     where = f"only {_for_what(elsewhere)}, at {elsewhere.place}" if elsewhere else "nowhere"
+    how = "is imported by WTForms for Email()" if by_form else "is imported here"
     return Found(
-        f"{one.name} is imported here and declared {where}",
+        f"{one.name} {how} and declared {where}",
         subject=name,
         place=one.place,
         evidence=(
             f"{name} {installed(dependencies)[name].version} is installed",
             f"read: {listed(dependencies.files)}",
         ),
-        fix=f"Add {name} to the requirements of the release, or remove the import.",
+        fix=f"Add {name} to the requirements of the release{'' if by_form else ', or remove the import'}.",
     )
 
 

@@ -1,11 +1,12 @@
 """Requests that other sites can make a visitor's browser send."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from releasecheck.facts.app import App
+from releasecheck.facts.extensions import AdminForms
 from releasecheck.facts.source import Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, warning
+from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
 from ..derived.view_bodies import Served, served
 from ..derived.wording import capped, counted
@@ -34,8 +35,9 @@ def csrf_unprotected(app: App, source: Source) -> Judgement:
     that a form sends, ask who is signed in, and there is neither Flask-WTF's CSRFProtect on the app, nor a
     FlaskForm in the view, nor anything in the modules of the app that is called after csrf. Left alone: views
     that only read JSON or are guarded by a token in a header, be it by a decorator of the project's, and
-    signing in. For information where the session cookie is SameSite, which keeps it out of such requests in
-    today's browsers.
+    signing in. The forms of Flask-Admin bring no token of their own: its views of models are told, too, where
+    an `is_accessible` of the project lets in whom it knows. For information where the session cookie is
+    SameSite, which keeps it out of such requests in today's browsers.
 
     Fix: `CSRFProtect(app)` of Flask-WTF, and `{{ csrf_token() }}` in each form.
 
@@ -51,9 +53,12 @@ def csrf_unprotected(app: App, source: Source) -> Judgement:
     """
     views = list(served(app, source))
     guard = _guard(app, source)
-    if not any(_SENT_BY_FORM in one.methods for one in views):
+    administering = app.extension_state.admin_forms
+    if not administering and not any(_SENT_BY_FORM in one.methods for one in views):
         yield DoesNotApply("no view of the project takes POST")
     elif guard is None:
+        if administering:
+            yield _administered(administering, app)
         by_header = {one.place.path for one in source.imports if one.name == _HTTP_AUTH_MODULE}
         told = [one for one in views if _is_open(one, app) and not _is_by_token(one, app, source)]
         open_ = [one for one in told if not _is_of_header(one, by_header, app)]
@@ -116,10 +121,31 @@ def _identity(one: Served, app: App) -> Iterator[str]:
             yield f"@{name}"
 
 
+def _administered(forms: Sequence[AdminForms], app: App) -> Found:
+    same_site, views = _same_site(app), counted(len(forms), "view")
+    return Found(
+        f"Flask-Admin changes records on the session in {views}, and asks for no CSRF token",
+        subject="flask-admin",
+        place=forms[0].guard,
+        evidence=(*capped([one.endpoint for one in forms]), *_shown(same_site)),
+        fix="Give the views `form_base_class = SecureForm` of flask_admin.form.",
+        severity="info" if same_site else None,
+    )
+
+
+def _same_site(app: App) -> str | None:
+    """Lax or Strict, where the session cookie says so."""
+    site = (app.session_cookie.same_site or "").capitalize() if app.session_cookie else ""
+    return site if site in ("Lax", "Strict") else None
+
+
+def _shown(same_site: str | None) -> tuple[str, ...]:
+    return (f"the session cookie is SameSite={same_site}",) if same_site else ()
+
+
 def _told(views: list[Served], app: App) -> Found:
     first = views[0]
-    site = (app.session_cookie.same_site or "").lower() if app.session_cookie else ""
-    severity: Severity | None = "info" if site in ("lax", "strict") else None
+    same_site = _same_site(app)
     shown = [
         f"{one.requests(_SENT_BY_FORM)} ({', '.join(_identity(one, app))}) at {one.body.place}"
         for one in views
@@ -129,9 +155,6 @@ def _told(views: list[Served], app: App) -> Found:
         f"{counts} act{'s' if len(views) == 1 else ''} on the session, and nothing checks a CSRF token",
         subject="csrf",
         place=first.body.place,
-        evidence=(
-            *capped(shown),
-            *((f"the session cookie is SameSite={site.capitalize()}",) if severity else ()),
-        ),
-        severity=severity,
+        evidence=(*capped(shown), *_shown(same_site)),
+        severity="info" if same_site else None,
     )

@@ -42,6 +42,7 @@ _DOING = _words(
     "active deactive move swap refill empty"
 )
 _UNDOING = frozenset(f"un{word}" for word in _CHANGING | _DOING)
+_CHOICES = frozenset({"action"})  # a value of the rule that says what is to be done: `/posts/<id>/<action>`
 # Begins a word that was written without the gaps: "deleteusercart", "addtocart", "removefromcart".
 _RUN_TOGETHER = re.compile(
     r"(delete|remove|destroy|truncate|toggle|clear|update|insert|approve|reject|deactivate|add(?=to))"
@@ -257,6 +258,7 @@ def _changing_word(one: Served) -> str | None:
     if one.methods == {"GET"}:
         found += [word for word in words_of(one.body.function)[:1] if word in _DOING | _UNDOING]
         found += [word for word in _done_to_a_thing(one) if word in _DOING | _CHANGING | _UNDOING]
+        found += arguments & _CHOICES
     return next(iter(found), None)
 
 

@@ -1,6 +1,6 @@
 """Passwords that stand in the source and never pass through the config."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App, Route
@@ -10,7 +10,7 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, error
 
 from ..derived.origins import told_elsewhere
 from ..derived.running import running
-from ..derived.wording import listed
+from ..derived.wording import capped, listed
 
 
 @error
@@ -78,16 +78,27 @@ def hardcoded_login(app: App, source: Source) -> Judgement:
     live = [(one, route) for one in source.logins for route in _views(app, one)]
     if not live:
         yield DoesNotApply("no view compares a secret of the request with a constant")
-    for endpoint in dict.fromkeys(route.endpoint for _, route in live):
-        compared = list(dict.fromkeys(one for one, route in live if route.endpoint == endpoint))
-        first = compared[0]
-        yield Found(
-            f"the view of {endpoint} compares {listed(one.what for one in compared)} of the request with a "
-            "constant in the source",
-            subject=endpoint,
-            place=first.place,
-            evidence=tuple(f"{one.what} at {one.place}" for one in compared[1:]),
-        )
+    causes: dict[tuple[str | None, str], list[tuple[LoginComparison, Route]]] = {}
+    for one, route in live:
+        cause = (one.place.path, one.constant) if one.constant else (None, route.endpoint)
+        causes.setdefault(cause, []).append((one, route))
+    for alike in causes.values():
+        yield _lets_in(alike)
+
+
+def _lets_in(alike: Sequence[tuple[LoginComparison, Route]]) -> Found:
+    """One view, or all that compare with the constant of one name."""
+    compared = list(dict.fromkeys(one for one, _ in alike))
+    endpoints = list(dict.fromkeys(route.endpoint for _, route in alike))
+    first, several = compared[0], len(endpoints) > 1
+    who = f"{len(endpoints)} views compare" if several else f"the view of {endpoints[0]} compares"
+    secret = f"{first.constant}, a constant" if several else "a constant"
+    return Found(
+        f"{who} {listed(one.what for one in compared)} of the request with {secret} in the source",
+        subject=(first.constant or "") if several else endpoints[0],
+        place=first.place,
+        evidence=capped([f"{one.what} at {one.place}" for one in compared[1:]]),
+    )
 
 
 def _views(app: App, login: LoginComparison) -> Iterator[Route]:

@@ -22,6 +22,7 @@ _RUN_IT = "Run `pytest` in the project to see what it says, and mend its setting
 _OF_THE_CODE = frozenset(
     [
         "AssertionError",
+        "CommandError",  # Alembic's, of the migrations
         "FixtureLookupError",
         "ImportError",
         "IndentationError",

@@ -6,8 +6,8 @@ from typing import Literal
 from releasecheck.facts.place import Place
 
 Server = Literal[
-    "gunicorn", "uwsgi", "waitress", "uvicorn", "hypercorn", "granian", "flask", "python"
-]  # "flask" is `flask run`, "python" a program that may serve an app itself
+    "gunicorn", "uwsgi", "waitress", "uvicorn", "hypercorn", "granian", "vercel", "flask", "python"
+]  # "vercel" is the platform's own, "flask" is `flask run`, "python" a program that may serve an app itself
 # Those whose rules for a target we know.
 WSGI_SERVERS: frozenset[Server] = frozenset({"gunicorn", "uwsgi", "waitress"})
 

@@ -41,6 +41,14 @@ class Cache:
 
 
 @dataclass(frozen=True, slots=True)
+class AdminForms:
+    """A view of Flask-Admin that changes records, lets in whom the app knows, and asks for no CSRF token."""
+
+    endpoint: str
+    guard: Place  # the project's `is_accessible`
+
+
+@dataclass(frozen=True, slots=True)
 class Uninitialised:
     """An extension object in a module of the project that no app was given."""
 
@@ -65,6 +73,7 @@ class ExtensionState:
     sockets_from_anywhere: bool = False  # Flask-SocketIO takes connections from pages of any site
     cors_patterns: int | None = None  # of paths: the most that one CORS has; null when it was not looked
     jwt_takes_numbers: bool | None = None  # as a token's subject; null where the app makes it something else
+    admin_forms: tuple[AdminForms, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

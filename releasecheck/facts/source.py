@@ -128,6 +128,7 @@ class LoginComparison:
     what: str  # the secret-looking name of what is compared
     function: str  # qualified name of the function that does it
     place: Place
+    constant: str | None = None  # the module's name for the secret, where it has one
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,3 +276,4 @@ class Source:
     alterations: tuple[Alteration, ...] = ()
     config_shown: tuple[ConfigShown, ...] = ()
     known_passwords: tuple[KnownPassword, ...] = ()  # of accounts that the app makes
+    email_checks: tuple[Place, ...] = ()  # `Email()` of WTForms

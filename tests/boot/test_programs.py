@@ -37,6 +37,18 @@ def test_program(command: str, files: dict[str, str], target: str, gathered: Gat
     assert (boot.outcome, boot.target, boot.chosen_by) == ("up", target, "Dockerfile")
 
 
+@pytest.mark.parametrize("path", ["", "find_dotenv()"])
+def test_a_program_that_loads_a_dotenv_file_knows_its_own(path: str, gathered: Gathered) -> None:
+    """python-dotenv asks `__main__` for its file, and afterwards the program does."""
+    loads = f"from dotenv import find_dotenv, load_dotenv\nload_dotenv({path})\nHERE = __file__\n"
+    files = {"Procfile": "web: python serve.py", ".env": "SHOP=1", "serve.py": loads + SERVED}
+    facts = gathered(files)
+    assert facts.boot is not None
+    assert (facts.boot.outcome, facts.boot.target) == ("up", "serve.py")
+    assert facts.app is not None
+    assert facts.app.modules == ("serve.py",)
+
+
 def test_script_that_does_not_see_its_package(gathered: Gathered) -> None:
     files = {
         "Dockerfile": "FROM python\nWORKDIR /app\nCOPY ./app /app\nENV PYTHONPATH=/\nCMD python main.py\n",

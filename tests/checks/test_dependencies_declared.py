@@ -16,6 +16,8 @@ REQUESTS = distribution("requests", "2.32.0", "idna<4")
 LOGIN = distribution("flask-login", "0.6.3", "flask>=1.0.4")
 PILLOW = distribution("pillow", "11.0", imports=("PIL",))
 QRCODE = distribution("qrcode", "8.0", extras={"pil": ("pillow>=9",)})
+FORMS = distribution("wtforms", "3.2.1", "markupsafe", extras={"email": ("email-validator",)})
+EMAIL = distribution("email-validator", "2.3.0", "dnspython>=2", imports=("email_validator",))
 NOWHERE_DECLARED = Found(
     "requests is imported here and declared nowhere",
     "requests",
@@ -42,6 +44,13 @@ def importing(*names: str, **fields: Any) -> Given:
     """An app whose only module imports these, the first on line 2."""
     there = [imports(name, line) for line, name in enumerate(names, start=2)]
     return {"app": app(), "source": source(imports=there), "dependencies": dependencies(REQUESTS, **fields)}
+
+
+def checking_addresses(path: str = "app.py", **fields: Any) -> Given:
+    """An app with `Email()` of WTForms in a form."""
+    given = {"distributions": (FORMS, EMAIL), "declared": (wanted("flask"), wanted("wtforms")), **fields}
+    there = dependencies(*given.pop("distributions"), **given)
+    return {"app": app(), "source": source(email_checks=[at(path, 9, 18)]), "dependencies": there}
 
 
 @table(
@@ -103,6 +112,18 @@ def importing(*names: str, **fields: Any) -> Given:
                     at("app.py", 2),
                     ("pillow 11.0 is installed", "read: requirements.txt"),
                     fix="Add pillow to the requirements of the release, or remove the import.",
+                )
+            ],
+        ),
+        "WTForms needs it for a form": (
+            checking_addresses(),
+            [
+                Found(
+                    "email_validator is imported by WTForms for Email() and declared nowhere",
+                    "email-validator",
+                    at("app.py", 9, 18),
+                    ("email-validator 2.3.0 is installed", "read: requirements.txt"),
+                    fix="Add email-validator to the requirements of the release.",
                 )
             ],
         ),
@@ -175,6 +196,11 @@ def test_undeclared_dependency_faulty(given: Given, says: list[Any]) -> None:
             ),
         },
         importing("requests", own=("requests",)),
+        checking_addresses(declared=(wanted("wtforms"), wanted("email-validator"))),
+        checking_addresses(declared=(wanted("wtforms", extras=("email",)),)),
+        checking_addresses("scripts/seed.py"),
+        checking_addresses(distributions=(distribution("wtforms", "2.2.1"), EMAIL)),
+        checking_addresses(distributions=(FORMS,)),
     ],
     ids=[
         *("brought along", "declared", "declared as an extra", "of no distribution", "of a dependency"),
@@ -185,7 +211,8 @@ def test_undeclared_dependency_faulty(given: Given, says: list[Any]) -> None:
             "beside the importing file",
         ),
         *("in the working directory", "brought by an extra", "one name of several distributions"),
-        "the project itself",
+        *("the project itself", "what a form needs", "that as an extra", "a form that was not imported"),
+        *("WTForms that did without", "what no boot can have done without"),
     ],
 )
 def test_undeclared_dependency_fine(given: Given) -> None:

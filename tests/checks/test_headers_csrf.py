@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from releasecheck.facts.extensions import AdminForms, ExtensionState
 from releasecheck.facts.source import Import
 from releasecheck.findings import DoesNotApply, Found
 
@@ -36,12 +37,31 @@ def unprotected(*evidence: str, views: str = "1 view that takes POST acts", **fi
     return Found(f"{views} on the session, and nothing checks a CSRF token", **{**told, **fields})
 
 
+def administering(**fields: Any) -> Given:
+    """An app whose views of models are Flask-Admin's."""
+    forms = tuple(AdminForms(name, at("admin.py", 16)) for name in ("user", "article"))
+    given: Given = {"routes": [], "extension_state": ExtensionState(admin_forms=forms), **fields}
+    return {"app": app(**given), "source": source(module("app.py"))}
+
+
+def administered(*evidence: str, **fields: Any) -> Found:
+    message = "Flask-Admin changes records on the session in 2 views, and asks for no CSRF token"
+    fix = "Give the views `form_base_class = SecureForm` of flask_admin.form."
+    told = ("user", "article", *evidence)
+    return Found(message, "flask-admin", at("admin.py", 16), told, fix=fix, **fields)
+
+
 SESSION = "POST / (session) at app.py:5:1"
 
 
 @table(
     {
         "the session is read": (inside(body(identity=["session"])), [unprotected(SESSION)]),
+        "Flask-Admin": (administering(), [administered()]),
+        "Flask-Admin behind a cookie that other sites do not send": (
+            administering(session_cookie=cookie(same_site="Lax")),
+            [administered("the session cookie is SameSite=Lax", severity="info")],
+        ),
         "the session is read beside Flask-HTTPAuth": (
             header_only(inside(body(identity=["session"]))),
             [unprotected(SESSION)],
@@ -104,6 +124,7 @@ def test_csrf_unprotected_faulty(given: Given, says: list[Found]) -> None:
 
 @table(
     {
+        "Flask-Admin below CSRFProtect": (administering(extensions=("csrf",)), []),
         "CSRFProtect": (inside(body(identity=["session"]), extensions=("csrf",)), []),
         "a check of the project's own": (inside(body(identity=["session"]), named=["app.py"]), []),
         "a FlaskForm in the view": (inside(body(identity=["session"], calls=["validate_on_submit"])), []),

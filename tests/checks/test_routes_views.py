@@ -321,6 +321,10 @@ def signing_out(*session: Place) -> Given:
             changing("/bills/<int:bill>/pay/", "session.commit", name="bill"),
             [on_get("/bills/<int:bill>/pay/", "pay", "calls session.commit", "bill")],
         ),
+        "a value of the rule says what is done": (
+            changing("/likes/<int:order>/<action>", "session.commit", name="likes"),
+            [on_get("/likes/<int:order>/<action>", "action", "calls session.commit", "likes")],
+        ),
         "words written as one": (
             changing("/deleteusercart/<int:order>", "session.delete", name="deleteusercart"),
             [on_get("/deleteusercart/<int:order>", "delete", "calls session.delete", "deleteusercart")],
@@ -383,6 +387,10 @@ def test_get_mutates_state_faulty(given: Given, says: list[Found]) -> None:
         ),
         "a word that only begins like one that undoes": (
             changing("/<int:order>", "session.commit", name="under_way"),
+            [],
+        ),
+        "a value that says what is done, and a form": (
+            changing("/likes/<action>", "session.commit", name="likes", methods=("GET", "POST")),
             [],
         ),
         "such a verb within a name": (changing("/", "session.commit", name="show_turn"), []),

@@ -129,6 +129,33 @@ def lets_in(endpoint: str = "login", what: str = "password", **fields: Any) -> l
             asked(compared(), compared(line=9, what="token")),
             lets_in(what="password and token", evidence=("token at app.py:9:8",)),
         ),
+        "one password for several views": (
+            {
+                "app": app(
+                    routes=[route(f"/{name}", name, view=view(name, 5)) for name in ("edit", "add", "wipe")]
+                ),
+                "source": source(
+                    logins=[
+                        LoginComparison("password", "edit", at("app.py", 7, 8), "ADMIN"),
+                        LoginComparison("password", "add", at("app.py", 19, 8), "ADMIN"),
+                        LoginComparison("token", "wipe", at("app.py", 30, 8)),
+                    ]
+                ),
+            },
+            [
+                Found(
+                    "2 views compare password of the request with ADMIN, a constant in the source",
+                    "ADMIN",
+                    at("app.py", 7, 8),
+                    ("password at app.py:19:8",),
+                ),
+                Found(
+                    "the view of wipe compares token of the request with a constant in the source",
+                    "wipe",
+                    at("app.py", 30, 8),
+                ),
+            ],
+        ),
         "in a factory": (asked(compared("create_app.login"), name="create_app.<locals>.login"), lets_in()),
         "in a class": (
             asked(compared("Login.post"), name="Login", endpoint="auth.login"),

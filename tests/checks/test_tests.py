@@ -383,6 +383,7 @@ def test_tests_fail_does_not_apply(given: Given, says: list[Any]) -> None:
         (replace(ONE, type="RuntimeError"), "SERVER_NAME"),  # it came to run
         (replace(ONE, type="RuntimeError", in_fixture=True), "UNREAD"),  # the app does not ask for it
         (replace(ONE, type="FixtureLookupError", in_fixture=True), "SERVER_NAME"),
+        (replace(ONE, type="CommandError", in_fixture=True), "SERVER_NAME"),  # of the migrations
         (BROKEN, "SERVER_NAME"),  # an import
     ],
 )

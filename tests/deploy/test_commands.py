@@ -191,6 +191,30 @@ def test_deploy_file(name: str, text: str, target: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "targets"),
+    [
+        ('{"builds": [{"src": "main.py", "use": "@vercel/python"}]}', ["main:app"]),
+        ('{"builds": [{"src": "/main.py", "use": "@vercel/python@4"}], "routes": []}', ["main:app"]),
+        ('{"routes": [{"src": "/(.*)", "dest": "api/index.py"}]}', ["api.index:app"]),
+        ('{"rewrites": [{"source": "/(.*)", "destination": "/api/index"}]}', ["api.index:app"]),
+        ('{"routes": [{"dest": "/static/$1"}, {"dest": "main.py"}]}', ["main:app"]),
+        ('{"builds": [{"src": "index.html", "use": "@vercel/static"}]}', []),
+        ('{"builds": [{"src": "api/*.py", "use": "@vercel/python"}]}', []),
+        ('{"builds": [{"src": "gone.py", "use": "@vercel/python"}]}', []),
+        ('{"builds": [{"use": "@vercel/python"}], "rewrites": ["/"]}', []),
+        ("[", []),
+    ],
+)
+def test_vercel_serves_a_module(text: str, targets: list[str], tmp_path: Path) -> None:
+    (tmp_path / "api").mkdir()
+    for file in ("main.py", "api/index.py", "index.html"):
+        (tmp_path / file).touch()
+    (tmp_path / "vercel.json").write_text(text)
+    launches = gather_deploy(tmp_path).facts.launches
+    assert [(one.server, one.target) for one in launches] == [("vercel", each) for each in targets]
+
+
+@pytest.mark.parametrize(
     ("name", "text", "beside", "targets"),
     [
         ("backend/Dockerfile", "FROM python\nCMD python run.py\n", "backend/run.py", ["run.py"]),

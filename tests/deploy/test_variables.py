@@ -29,6 +29,7 @@ from releasecheck.gather.deploy import gather_deploy
             {"A": "1"},
         ),
         ("fly.toml", '[env]\nA = "1"\n', {"A": "1"}),
+        ("vercel.json", '{"env": {"A": "1", "B": "@of-the-platform", "C": {"no": "text"}}}', {"A": "1"}),
         ("fly.toml", "not toml [", {}),
         ("Dockerfile.dev", "FROM x\nENV A=1\n", {}),
         ("docker-compose.yml", "services: {web: {environment: {A: 1}}}", {}),  # often development's

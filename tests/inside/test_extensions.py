@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import gc
+import posixpath
 import sys
 from types import SimpleNamespace
 from typing import Any
@@ -223,6 +224,7 @@ def test_an_app_without_extensions(request: pytest.FixtureRequest) -> None:
         "uninitialised": [],
         "cors_patterns": 0,
         "jwt_takes_numbers": None,
+        "admin_forms": [],
     }
 
 
@@ -329,6 +331,46 @@ def test_whether_a_token_for_a_number_is_taken(
     app.extensions["flask-jwt-extended"] = SimpleNamespace(_user_identity_callback=identify)
     app.config.update({"JWT_IDENTITY_CLAIM": "sub", **settings})
     assert inside("extensions").collect(app, tools)["jwt_takes_numbers"] is takes
+
+
+class BaseForm:
+    """Named as Flask-Admin's; its SecureForm is another."""
+
+
+class ModelView:
+    """What Flask-Admin's has."""
+
+    endpoint, form_base_class, can_create, can_edit, can_delete = "user", BaseForm, True, False, False
+
+    def is_accessible(self) -> bool:
+        raise AssertionError  # no function of the app is called
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({}, True),
+        ({"can_create": False}, False),
+        ({"can_create": False, "can_delete": True}, True),
+        ({"form_base_class": type("SecureForm", (BaseForm,), {"__module__": "flask_admin.form"})}, False),
+        ({"form_base_class": type("BaseForm", (), {"__module__": "shop.forms"})}, False),
+        ({"form_base_class": None}, False),  # as that of a view which has no model
+        ({"is_accessible": posixpath.exists}, False),  # of a library, which lets in everybody
+    ],
+)
+def test_forms_of_flask_admin(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, fields: dict[str, Any], told: bool
+) -> None:
+    monkeypatch.setattr(BaseForm, "__module__", "flask_admin.form")
+    guard = {"path": "shop/admin.py", "line": 16, "column": None}
+
+    def place(function: Any) -> dict[str, Any]:
+        return guard if function.__module__ == __name__ else {**guard, "path": None}
+
+    monkeypatch.setattr(request.getfixturevalue("tools"), "place_of_function", place)
+    view = type("View", (ModelView,), fields)()
+    found = kept(request, "admin", [SimpleNamespace(_views=[view])])["admin_forms"]
+    assert found == ([{"endpoint": "user", "guard": guard}] if told else [])
 
 
 def test_an_extension_of_another_kind_costs_only_its_own_facts(request: pytest.FixtureRequest) -> None:

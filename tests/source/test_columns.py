@@ -78,3 +78,20 @@ def test_worked_out_each_time_or_meant(field: str, index: Index) -> None:
 def test_a_form_that_is_made_for_each_request(index: Index) -> None:
     form = "class Form(FlaskForm):\n        day = DateField(default=date.today())"
     assert index(f"{IMPORTS}def form():\n    {form}\n").facts.fixed_defaults == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        ("from wtforms.validators import Email\nclass F:\n    mail = StringField([Email()])\n", [3]),
+        ("from wtforms.validators import Email as Address\nmail = StringField([Address('?')])\n", [2]),
+        ("from wtforms import validators\nmail = StringField([validators.Email()])\n", [2]),
+        ("import wtforms\nmail = StringField([wtforms.validators.Email()])\n", [2]),
+        ("from wtforms.validators import Email\ndef form():\n    return StringField([Email()])\n", []),
+        ("from wtforms.validators import Email\nif MAIL:\n    mail = StringField([Email()])\n", []),
+        ("from marshmallow import fields\nmail = fields.Email()\n", []),
+        ("from shop.validators import Email\nmail = StringField([Email()])\n", []),
+    ],
+)
+def test_what_checks_an_address(index: Index, code: str, lines: list[int]) -> None:
+    assert [place.line for place in index(code).facts.email_checks] == lines

@@ -33,8 +33,12 @@ def view(body: str, before: str = "") -> str:
         ),
         (f"if form.password.data == '{KEY}': pass", ["password"]),
         (f"if name == 'admin' and request.form['password'] == '{KEY}': pass", ["password"]),
+        (f"if request.form.get('senha') != '{KEY}': pass", ["senha"]),
+        (f"if request.form['senha_adm'] == '{KEY}': pass", ["senha_adm"]),
+        (f"if request.form['contraseña'] == '{KEY}': pass", ["contraseña"]),
         # Not one of them:
         ("if request.form['password'] == '': pass", []),
+        ("if request.form['senha_hash'] == 'sha256': pass", []),
         ("if request.form['password'] == request.form['confirm_password']: pass", []),
         (f"if request.form['username'] == '{KEY}': pass", []),
         (f"if request.form['password_action'] == '{KEY}': pass", []),
@@ -78,7 +82,7 @@ def test_where_and_in_which_function(index: Index) -> None:
 @pytest.mark.parametrize(("value", "number"), [(f"'{KEY}'", 1), ("load()", 0), ("''", 0)])
 def test_a_name_of_the_module_for_the_constant(index: Index, value: str, number: int) -> None:
     source = view("if request.form['password'] == ADMIN: pass", before=f"ADMIN = {value}")
-    assert len(index(source).facts.logins) == number
+    assert [one.constant for one in index(source).facts.logins] == ["ADMIN"] * number
 
 
 def test_a_name_of_one_function_means_nothing_in_another(index: Index) -> None:

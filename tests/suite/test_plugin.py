@@ -333,6 +333,35 @@ def test_warnings_as_errors(tmp_path: Path) -> None:
     assert run(project(tmp_path, test_a=test, **{"pytest.ini": ini})).outcome == "passed"
 
 
+UPGRADING = """
+import sys
+
+
+class CommandError(Exception):
+    __module__ = "{}"
+
+
+def upgrade():
+    try:
+        raise CommandError("Path doesn't exist")
+    except CommandError:
+        sys.exit(1)
+
+
+def test_a():
+    upgrade()
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "type_"),
+    [("alembic.util.exc", "CommandError"), ("shop", "SystemExit")],  # whose exit may be for anything
+)
+def test_what_flask_migrate_ends_the_process_for(module: str, type_: str, tmp_path: Path) -> None:
+    tests = run(project(tmp_path, test_a=UPGRADING.format(module)))
+    assert [(one.type, one.place.path) for one in tests.failures] == [(type_, "test_a.py")]
+
+
 def test_the_place_of_a_variable_that_is_missing_is_in_the_project(tmp_path: Path) -> None:
     """Python's own frozen modules have no file."""
     test = "import os\n\ndef test_a():\n    os.environ['NOT_THERE']\n"

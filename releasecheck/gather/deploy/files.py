@@ -42,6 +42,7 @@ _READERS: tuple[tuple[str, Reader, bool], ...] = (
     ("railway.json", platforms.railway, True),
     ("nixpacks.toml", platforms.nixpacks, True),
     ("apprunner.yaml", platforms.app_runner, True),
+    ("vercel.json", platforms.vercel, True),
     ("gunicorn*.py", units.gunicorn_config, True),
     ("*uwsgi*.ini", units.uwsgi, True),
     ("supervisor*.conf", units.supervisor, True),

@@ -8,7 +8,7 @@ from releasecheck.facts.deploy import Server
 from releasecheck.gather.deploy.dockerfile_lines import instructions
 from releasecheck.gather.deploy.files import FOLDERS
 
-_NEED_NO_INSTALLING = frozenset({"flask", "python"})
+_NEED_NO_INSTALLING = frozenset({"flask", "python", "vercel"})
 _DEPENDENCIES = (
     *("*requirements*", "requirements/*", "pyproject.toml", "setup.py", "setup.cfg", "Pipfile*", "*.lock"),
     *("environment*.y*ml", "conda*.y*ml", "pixi.toml", "constraints*.txt", "*.in"),

@@ -1,6 +1,7 @@
-"""What the files of hosting platforms say: Heroku, Render, Fly, App Engine, Railway, App Runner."""
+"""What the files of hosting platforms say: Heroku, Render, Fly, App Engine, Railway, App Runner, Vercel."""
 
 import json
+import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -12,6 +13,7 @@ from releasecheck.gather.deploy.lined import Lined, LinedList, documents
 from releasecheck.gather.deploy.manifest import Given, Item, Manifest
 
 _FORWARDED = ("x-forwarded-for", "x-forwarded-proto")
+_MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 _COMMANDS = frozenset(
     {"command", "entrypoint", "startCommand", "start_command", "run", "start", "cmd", "web", "app", "args"}
 )
@@ -132,6 +134,32 @@ def app_runner(manifest: Manifest) -> Iterator[Item]:
                 yield from _given(manifest, name, entry.get("value"), entry.line("name"))
         if "runtime" in document:
             yield Proxy("App Runner's proxy", 1, manifest.at(document.line("runtime")), _FORWARDED)
+
+
+def vercel(manifest: Manifest) -> Iterator[Item]:
+    """vercel.json: the module whose `app` is served, and variables.
+
+    No proxy is told of: the platform makes each request with the scheme that the visitor used.
+    """
+    document = _parsed(json.loads, manifest.text)
+    for written in _vercel_files(document):
+        path = written.strip("/").removesuffix(".py")
+        module = path.replace("/", ".")
+        if _MODULE.fullmatch(module) and (manifest.folder / f"{path}.py").is_file():
+            yield Launch("vercel", f"{module}:app", manifest.line_of(path))
+            break
+    for name, value in _mapping(document.get("env")).items():
+        kept = isinstance(value, str) and value.startswith("@")  # by the platform, under that name
+        yield from _given(manifest, name, None if kept else value, manifest.line_of(name).line)
+
+
+def _vercel_files(document: dict[str, Any]) -> Iterator[str]:
+    """The files that are built with Python, else those that requests are handed to."""
+    for build in _mappings(document.get("builds")):
+        if "python" in str(build.get("use")):
+            yield str(build.get("src"))
+    for kind, key in (("routes", "dest"), ("rewrites", "destination")):
+        yield from (str(each.get(key)) for each in _mappings(document.get(kind)))
 
 
 def _given(manifest: Manifest, name: str, value: Any, line: int | None) -> Iterator[Given]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import inspect
 import sys
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, Callable, Dict, Iterator, List, Optional
 
 from . import uninitialised
 
 _LOADERS = ("_user_callback", "_request_callback", "user_callback", "request_callback", "header_callback")
+_CHANGES = ("can_create", "can_edit", "can_delete")
 _SENDING = {"login_view": "unauthorized_callback", "refresh_view": "needs_refresh_callback"}
 
 
@@ -23,6 +24,7 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
         "uninitialised": lambda: uninitialised.collect(app, tools),
         "cors_patterns": lambda: _cors_patterns(app),
         "jwt_takes_numbers": lambda: _jwt_takes_numbers(app),
+        "admin_forms": lambda: list(_admin_forms(app, tools)),
     }
     fact = {}
     for name, look in looks.items():
@@ -128,3 +130,19 @@ def _jwt_takes_numbers(app: Any) -> Optional[bool]:
     except library.PyJWTError:
         return False
     return True
+
+
+def _admin_forms(app: Any, tools: Any) -> Iterator[Dict[str, Any]]:
+    """Views of models whose forms are Flask-Admin's plain ones, behind an `is_accessible` of the project."""
+    for admin in _objects(app, "admin"):
+        for view in getattr(admin, "_views", ()):
+            form = getattr(view, "form_base_class", None)
+            plain = getattr(form, "__name__", "") == "BaseForm" and _is_flask_admins(form)
+            guard = tools.place_of_function(type(view).is_accessible)
+            changes = any(getattr(view, name, False) for name in _CHANGES)
+            if plain and changes and guard["path"] is not None:
+                yield {"endpoint": view.endpoint, "guard": guard}
+
+
+def _is_flask_admins(owner: Any) -> bool:
+    return (getattr(owner, "__module__", None) or "").partition(".")[0] == "flask_admin"

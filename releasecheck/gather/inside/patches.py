@@ -214,6 +214,8 @@ def _watch_dotenv(recorder: Recorder, module: ModuleType) -> None:
     @functools.wraps(find)
     def find_dotenv(*args: Any, **kwargs: Any) -> Any:
         program: Any = sys.modules["__main__"]
+        if hasattr(program, "__file__"):  # the app itself is what runs
+            return find(*args, **kwargs)
         program.__file__ = sys.argv[0]  # without one we are a prompt, and it looks in the working directory
         try:
             return find(*args, **kwargs)

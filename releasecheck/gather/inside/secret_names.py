@@ -15,6 +15,7 @@ _SECRET_ENDINGS = (  # of a word, so that PGPASSWORD and clientsecret are met
     *("secret", "password", "passwd", "passphrase", "token", "credential", "pepper"),
     *("secrets", "passwords", "tokens", "credentials"),
     *("apikey", "secretkey", "privatekey", "accesskey", "authkey"),
+    *("psw", "senha", "senhas", "contrasena", "contrase", "passwort"),  # "contraseña" is two words here
 )
 _BEFORE_KEY = frozenset(
     "api secret access private signing sign encryption crypto fernet master auth hmac aes jwt account "

@@ -1,4 +1,4 @@
-"""Defaults of columns and form fields that were meant to be new each time, and are worked out once."""
+"""Columns and form fields: defaults that are worked out once, and what a field checks an address with."""
 
 import ast
 from collections.abc import Callable
@@ -60,4 +60,14 @@ def _is_true(flag: ast.expr | None) -> bool:
     return isinstance(flag, ast.Constant) and flag.value is True
 
 
-CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(_FIELDS, _note_field)
+def _note_email(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`Email()`, `validators.Email()`; where a function or an `if` makes it, the app may do without."""
+    made = scope.function is None and not (scope.conditional or scope.guarded)
+    if made and resolved(dotted(node.func), sheet.imports) == "wtforms.validators.Email":
+        sheet.email_checks.append(sheet.place(node))
+
+
+CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
+    **dict.fromkeys(_FIELDS, _note_field),
+    "Email": _note_email,
+}

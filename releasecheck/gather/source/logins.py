@@ -9,8 +9,12 @@ from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import both_sides, text
 from releasecheck.gather.source.typed import field
 
-# The secret itself, not what is done with it: `password`, no `password_action`.
-_SECRET = re.compile(r".*(password|passwd|passphrase|passcode|pwd|secret|token|api[-_]?key)", re.IGNORECASE)
+# The secret itself, not what is done with it: `password` and `password_admin`, no `password_action`.
+_SECRET = re.compile(
+    r".*(password|passwd|passphrase|passcode|passwort|pwd|psw|senha|contrase[nñ]a|secret|token|api[-_]?key)"
+    r"([-_]?adm(in)?)?",
+    re.IGNORECASE,
+)
 
 
 def note_comparison(node: ast.Compare, scope: Scope, sheet: Sheet) -> None:
@@ -20,7 +24,8 @@ def note_comparison(node: ast.Compare, scope: Scope, sheet: Sheet) -> None:
     for asked, given in both_sides(node):
         name = _constant(given, sheet) and _asked(asked, scope, sheet)
         if name:
-            sheet.logins.append(LoginComparison(name, scope.function, sheet.place(node)))
+            named = given.id if isinstance(given, ast.Name) else None
+            sheet.logins.append(LoginComparison(name, scope.function, sheet.place(node), named))
 
 
 def _asked(node: ast.expr, scope: Scope, sheet: Sheet) -> str | None:

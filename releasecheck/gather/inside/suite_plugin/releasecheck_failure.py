@@ -72,7 +72,7 @@ def failure_of(error: BaseException) -> dict[str, object]:
             place = (relative(path), trace.tb_lineno)
         trace = trace.tb_next
     return {
-        "type": type(error).__name__,
+        "type": type(_objection(error) or error).__name__,
         "path": place[0],
         "line": place[1],
         "missing": _missing_module(error),
@@ -80,6 +80,12 @@ def failure_of(error: BaseException) -> dict[str, object]:
         "unreachable": None if isinstance(error, AssertionError) else unreachable(error),
         "unset": _unset(error),
     }
+
+
+def _objection(error: BaseException) -> BaseException | None:
+    """What Alembic objected to, for which Flask-Migrate ends the process: the migrations, and no variable."""
+    said = error.__context__ if isinstance(error, SystemExit) else None
+    return said if type(said).__module__.startswith("alembic.") else None
 
 
 def _missing_module(error: BaseException) -> str | None:
