@@ -116,8 +116,9 @@ def sqlalchemy_uri_scheme(app: App, boot: Boot | None = None) -> Judgement:
     `postgres://` is what hosting platforms hand out and SQLAlchemy 1.4 dropped: with Flask-SQLAlchemy 2 the
     app comes up, and the first query answers 500. `sqlite://` is a database in memory: each worker has its
     own, and a restart empties it; a warning where it only stands in for a variable that is not set. What a
-    deploy file sets differently is not reported. `SQLALCHEMY_ECHO` writes every statement with its values
-    into the log (a warning). Whether a scheme is known is asked of the app's own SQLAlchemy.
+    deploy file sets differently is not reported. `SQLALCHEMY_ECHO`, or `echo` among the engine's options,
+    writes every statement with its values into the log (a warning). Whether a scheme is known is asked of the
+    app's own SQLAlchemy.
 
     Fix: write `postgresql://`, for example `url.replace("postgres://", "postgresql://", 1)`; give the
     database a file or a server.
@@ -139,14 +140,23 @@ def sqlalchemy_uri_scheme(app: App, boot: Boot | None = None) -> Judgement:
         if not (read and is_deployed_otherwise(read.name, boot)):
             unset = read.name if read and not read.hit else None
             yield from (_unusable(app, value, one, unset) for one in value.addresses if _is_unusable(one))
-    if is_on(app, "SQLALCHEMY_ECHO") and not is_on(app, "DEBUG"):
-        yield Found(
-            "SQLALCHEMY_ECHO is on: every statement goes into the log with its values",
-            subject="SQLALCHEMY_ECHO",
-            place=place_of(app, "SQLALCHEMY_ECHO"),
-            fix="Remove it; where you develop, set it from the environment.",
-            severity="warning",
-        )
+    if not is_on(app, "DEBUG"):
+        yield from (_echoing(app, one) for one in app.config if _echoes(one))
+
+
+def _echoes(value: ConfigValue) -> bool:
+    return value.echoes or (value.key == "SQLALCHEMY_ECHO" and value.truthy)
+
+
+def _echoing(app: App, value: ConfigValue) -> Found:
+    option = "['echo']" if value.echoes else ""
+    return Found(
+        f"{value.key}{option} is on: every statement goes into the log with its values",
+        subject=value.key,
+        place=place_of(app, value.key),
+        fix="Remove it; where you develop, set it from the environment.",
+        severity="warning",
+    )
 
 
 def _is_unusable(address: Address) -> bool:

@@ -8,7 +8,7 @@ from packaging.version import Version
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
-from releasecheck.facts.dependencies import Dependencies, Distribution
+from releasecheck.facts.dependencies import Dependencies, Distribution, Requirement
 from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import ApiUse, Source
@@ -17,7 +17,7 @@ from releasecheck.removed_api import REMOVALS
 
 from ..derived.advisories import Reaching, Scene, reaching
 from ..derived.broken_sets import Pair, about_to_fail, broken_by, failing
-from ..derived.installs import NOT_THE_APPS, admits, installed, is_the_apps, pinned
+from ..derived.installs import NOT_THE_APPS, admits, asked_otherwise, installed, is_the_apps, pinned
 from ..derived.removed import gone, is_gone, uses
 from ..derived.symptoms import crashes, is_of_use
 from ..derived.wording import capped, listed
@@ -77,15 +77,16 @@ def _incompatible(said: str, other: str, pairs: Sequence[Pair]) -> Found:
 def known_vulnerable_dependency(
     dependencies: Dependencies, app: App, source: Source | None = None, deploy: Deploy | None = None
 ) -> Judgement:
-    """An installed version has a published hole.
+    """A version that is installed or asked for has a published hole.
 
-    A short table of Flask and what it stands on, for use without a network; `pip-audit` knows the rest. The
-    severity goes by what this app leaves open to strangers: multipart holes count only where a route takes
-    bodies and a form is read, the fallback keys of Flask 3.1.0 only where SECRET_KEY_FALLBACKS is set,
-    Flask's forgotten `Vary` only where sessions are permanent, the order of Flask-CORS only where one CORS
-    has several patterns of paths, and those of gunicorn are errors only where a deploy file starts it behind
-    a proxy. What nothing here was seen to open is info: a scanner will tell it too. Holes of another
-    operating system are left out.
+    A short table of Flask and what it stands on, for use without a network; `pip-audit` knows the rest. Where
+    a lock file or a pin of the release names another version than is installed here, that one is judged too:
+    it is what the server gets. The severity goes by what this app leaves open to strangers: multipart holes
+    count only where a route takes bodies and a form is read, the fallback keys of Flask 3.1.0 only where
+    SECRET_KEY_FALLBACKS is set, Flask's forgotten `Vary` only where sessions are permanent, the order of
+    Flask-CORS only where one CORS has several patterns of paths, and those of gunicorn are errors only where
+    a deploy file starts it behind a proxy. What nothing here was seen to open is info: a scanner will tell it
+    too. Holes of another operating system are left out.
 
     Fix: install the fixed version that is named, and run `pip-audit` for the other dependencies.
 
@@ -101,19 +102,36 @@ def known_vulnerable_dependency(
         yield DoesNotApply(NOT_THE_APPS)
         return
     scene = Scene(app, source, dependencies, deploy)
+    told: dict[str, int] = {}
     for distribution in dependencies.installed:
         holes = reaching(distribution, scene)
         if holes:
+            told[distribution.name] = _gravity(holes)
             yield _vulnerable(distribution, holes, dependencies)
+    for requirement, distribution in asked_otherwise(dependencies):
+        holes = reaching(distribution, scene)
+        if holes and _gravity(holes) < told.get(distribution.name, len(SEVERITIES)):
+            yield _vulnerable(distribution, holes, dependencies, requirement)
 
 
-def _vulnerable(distribution: Distribution, holes: Sequence[Reaching], dependencies: Dependencies) -> Found:
+def _gravity(holes: Sequence[Reaching]) -> int:
+    return min(SEVERITIES.index(one.severity) for one in holes)
+
+
+def _vulnerable(
+    distribution: Distribution,
+    holes: Sequence[Reaching],
+    dependencies: Dependencies,
+    requirement: Requirement | None = None,
+) -> Found:
+    """Of what is installed, or of what a requirement has the next install take."""
     worst = min(holes, key=lambda one: SEVERITIES.index(one.severity))
     declared = [one for one in dependencies.declared if one.name == distribution.name]
-    asked = next((one for one in declared if pinned(one)), declared[0] if declared else None)
+    asked = requirement or next((one for one in declared if pinned(one)), next(iter(declared), None))
     fixed = max((one.advisory.fixed for one in holes), key=Version)
+    which = ", which the next install takes," if requirement else ""
     return Found(
-        f"{distribution.name} {distribution.version} has {worst.advisory.id}: {worst.advisory.what}",
+        f"{distribution.name} {distribution.version}{which} has {worst.advisory.id}: {worst.advisory.what}",
         subject=distribution.name,
         place=asked.place if asked else Place(),
         evidence=tuple(f"{one.advisory.id}: {one.advisory.what}; {one.why}" for one in holes),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from packaging.requirements import Requirement as Parsed
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
+from packaging.version import InvalidVersion, Version
 
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.dependencies import Dependencies, Distribution, Requirement
@@ -77,6 +78,29 @@ def pinned(requirement: Requirement) -> str | None:
         if specifier.operator in ("==", "===") and not specifier.version.endswith(".*"):
             return specifier.version
     return None
+
+
+def asked_otherwise(dependencies: Dependencies) -> list[tuple[Requirement, Distribution]]:
+    """What the next install takes in another version than the one here: by its lock, or by its only pin."""
+    known, others = installed(dependencies), dict[str, tuple[Requirement, Distribution]]()
+    here: set[str] = set()
+    locks = {one.name for one in dependencies.locked}
+    loose = (one for one in released(dependencies) if one.name not in locks)
+    for one in (*dependencies.locked, *loose):
+        version, there = pinned(one), known.get(one.name)
+        if there and SpecifierSet(one.specifier).contains(there.version, prereleases=True):
+            here.add(one.name)  # perhaps in the entry of another platform
+        elif version and _is_version(version) and not one.located:
+            others.setdefault(one.name, (one, Distribution(one.name, version)))
+    return [pair for name, pair in others.items() if name not in here]
+
+
+def _is_version(text: str) -> bool:
+    try:
+        Version(text)
+    except InvalidVersion:
+        return False
+    return True
 
 
 def is_bounded(specifier: str) -> bool:

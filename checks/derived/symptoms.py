@@ -19,18 +19,22 @@ from .forgotten import is_for_want
 from .logins import LOADER_MISSING, dangling_views
 from .removed import gone
 from .signatures import mismatches
+from .view_bodies import Served, served
 from .vocabulary import unfit
 
 ASYNC_EXTRA = "Install Flask with the 'async' extra"
 LATE_SETUP = "The setup method '"  # Flask 2.2+
 # What is raised where nobody is logged in, by code that counts on its guard.
 _NOBODY = re.compile(r"'AnonymousUser(Mixin)?' object has no attribute|You must call `@jwt_required")
+_LOGIN_GUARDS = frozenset({"login_required", "fresh_login_required"})
 _TEMPLATE_ERRORS = ("TemplateSyntaxError", "TemplateAssertionError", "TemplateRuntimeError")
 # What is raised on a value of the config that nobody can work with: the library's file and its words.
 _UNFIT = {
     "MAX_COOKIE_SIZE": Complaint("werkzeug/http.py", r"not supported between instances of 'int' and"),
     "PERMANENT_SESSION_LIFETIME": Complaint(
-        "flask/", r"unsupported type for timedelta|attribute 'total_seconds'"
+        # the last is what an error page then meets that asks for the session
+        "flask/",
+        r"unsupported type for timedelta|attribute 'total_seconds'|session has not yet been opened",
     ),
     "REMEMBER_COOKIE_DURATION": Complaint("flask_login/", r"REMEMBER_COOKIE_DURATION must be"),
     "SECRET_KEY": Complaint("", r"key: expected bytes or bytearray, but got"),
@@ -121,6 +125,20 @@ def _goes_unguarded(crash: Crash, scene: Scene) -> bool:
     return bool(met) and met <= {route.endpoint for route in scene.app.routes if route.view in open_views}
 
 
+def _lets_everybody_in(crash: Crash, scene: Scene) -> bool:
+    """Whether only views came to it whose guard, Flask-Login's own, is switched off."""
+    if scene.requests is None or scene.source is None or not is_on(scene.app, "LOGIN_DISABLED"):
+        return False
+    met = {one.endpoint for one in scene.requests.responses if one.crash == crash}
+    open_views = (one for one in served(scene.app, scene.source) if not _LOGIN_GUARDS.isdisjoint(_names(one)))
+    guarded = {route.endpoint for one in open_views for route in one.routes}
+    return _NOBODY.search(crash.message) is not None and bool(met) and met <= guarded
+
+
+def _names(one: Served) -> set[str]:
+    return {name.rpartition(".")[2] for name in one.body.decorators}
+
+
 def _cannot_await(crash: Crash, scene: Scene) -> bool:
     return not scene.app.runs_async and ASYNC_EXTRA in crash.message
 
@@ -205,7 +223,7 @@ TOLD_BY: dict[str, Callable[[Crash, Scene], bool]] = {
     "removed-flask-api": _uses_what_is_gone,
     "secret-missing-but-used": _lacks_a_key,
     "template-does-not-compile": _has_a_broken_template,
-    "testing-flag-on": _is_trapped,
+    "testing-flag-on": lambda crash, scene: _is_trapped(crash, scene) or _lets_everybody_in(crash, scene),
     "url-for-missing-value": _lacks_a_value,
     "view-returns-none": lambda crash, _: returned_nothing(crash),
     "view-signature-mismatch": _calls_wrongly,

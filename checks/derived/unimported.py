@@ -21,7 +21,7 @@ def unimported(app: App, source: Source | None) -> Lost:
         if module is None or module.path in app.modules or one.nested:
             continue
         hangs = one.origin.rpartition(".")[0] in made
-        if hangs and _can_be_imported(module.name) and not any(is_served(path, live) for path in one.paths):
+        if hangs and can_be_imported(module.name) and not any(is_served(path, live) for path in one.paths):
             lost.setdefault(module.path, []).append(one)
     return lost
 
@@ -32,7 +32,7 @@ def linked(lost: Lost, endpoints: Iterable[str]) -> list[str]:
     return [name for name in endpoints if name.rpartition(".")[2] in names]
 
 
-def _can_be_imported(module: str) -> bool:
+def can_be_imported(module: str) -> bool:
     """Nobody can import "views copy": it was kept, and is not meant."""
     return all(part.isidentifier() for part in module.split("."))
 

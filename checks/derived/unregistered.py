@@ -10,6 +10,7 @@ from releasecheck.facts.templates import EndpointUse, Templates
 from releasecheck.findings import Severity
 
 from .endpoints import dangling
+from .unimported import can_be_imported, is_served
 from .wording import counted
 
 
@@ -80,6 +81,24 @@ def _idle_modules(blueprint: Missing, app: App, source: Source | None) -> set[st
         for one in registrations_of(blueprint, source)
         if one.place.path and (not one.conditional or one.place.path not in app.modules)
     }
+
+
+def routes_left_behind(blueprint: Missing, app: App, source: Source | None) -> int:
+    """How many routes wait in its module, which nothing imports, beside those of blueprints that are served.
+
+    A module that stands elsewhere may be of another program, and one whose pages another module answers was
+    replaced.
+    """
+    path = blueprint.place.path
+    served = {one.place.path for one in app.blueprints if one.registered}
+    folders = {(each or "").rpartition("/")[0] for each in served}
+    module = next((one for one in source.modules if one.path == path), None) if source else None
+    if source is None or module is None or (path or "").rpartition("/")[0] not in folders:
+        return 0
+    live = [route.rule for route in app.routes]
+    routes = [one for one in source.route_functions if one.place.path == path and not one.nested]
+    replaced = any(is_served(each, live) for one in routes for each in one.paths if each.strip("/"))
+    return 0 if replaced or not can_be_imported(module.name) else len(routes)
 
 
 def verdict(

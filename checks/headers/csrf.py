@@ -8,6 +8,7 @@ from releasecheck.facts.extensions import AdminForms
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
+from ..derived.configured import value_of
 from ..derived.view_bodies import Served, served
 from ..derived.wording import capped, counted
 
@@ -134,8 +135,10 @@ def _administered(forms: Sequence[AdminForms], app: App) -> Found:
 
 
 def _same_site(app: App) -> str | None:
-    """Lax or Strict, where the session cookie says so."""
-    site = (app.session_cookie.same_site or "").capitalize() if app.session_cookie else ""
+    """Lax or Strict, where the session cookie says so; by the config, where no key writes the cookie."""
+    value = value_of(app, "SESSION_COOKIE_SAMESITE")
+    shown = value.shown.strip("'") if value else None
+    site = ((app.session_cookie.same_site if app.session_cookie else shown) or "").capitalize()
     return site if site in ("Lax", "Strict") else None
 
 

@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.requests import Blocked, Requests, Response
+from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 from releasecheck.health_route import find_health_route
 
@@ -15,6 +17,8 @@ from ..derived.exposing import is_documentation
 from ..derived.wording import capped, counted, listed
 
 _HALF_A_YEAR_S = 182 * 24 * 3600
+_TALISMAN = "flask_talisman"
+_GIVES_HEADERS = re.compile(r"header|secur|csp|polic|harden", re.IGNORECASE)
 _LOOSE_REFERRER = frozenset({"unsafe-url", "no-referrer-when-downgrade"})
 
 Headers = Mapping[str, str]
@@ -155,7 +159,7 @@ _WISHES = (
 
 
 @warning
-def csp_breaks_page(requests: Requests, app: App) -> Judgement:
+def csp_breaks_page(requests: Requests, app: App, source: Source | None = None) -> Judgement:
     """The app's own Content-Security-Policy keeps its pages from working.
 
     A browser silently drops the inline scripts, the handlers such as `onclick`, the styles and the files from
@@ -179,16 +183,31 @@ def csp_breaks_page(requests: Requests, app: App) -> Judgement:
         yield DoesNotApply("no page has a Content-Security-Policy")
         return
     for directive in dict.fromkeys(one.directive for page in pages for one in page.blocked):
-        yield _broken(app, directive, [page for page in pages if _of(page, directive)])
+        shown = [page for page in pages if _of(page, directive)]
+        yield _broken(directive, shown, _policy_place(app, shown, source))
 
 
-def _broken(app: App, directive: str, pages: Sequence[Response]) -> Found:
+def _policy_place(app: App, pages: Sequence[Response], source: Source | None) -> Place:
+    """The one view that has it broken, else what gives all pages their policy, where that can be known."""
+    whole = place_of_all(app, pages)
+    if whole != app.place:
+        return whole
+    calls = source.extension_calls if source else ()
+    made = [one.place for one in calls if one.package == _TALISMAN and one.place.path in app.modules]
+    hooks = [one for one in app.hooks if one.kind == "after_request" and one.own and not one.scope]
+    likely = hooks if len(hooks) == 1 else [one for one in hooks if _GIVES_HEADERS.search(one.name)]
+    if made or len(likely) == 1:
+        return made[0] if made else likely[0].place
+    return whole
+
+
+def _broken(directive: str, pages: Sequence[Response], place: Place) -> Found:
     blocked = [one for page in pages for one in _of(page, directive)]
     return Found(
         f"{directive} of the Content-Security-Policy blocks {listed(map(_named, blocked))} "
         f"of {listed(page.path for page in pages)}",
         directive,
-        place_of_all(app, pages),
+        place,
         capped([f"{page.path}: {_counted(one)}" for page in pages for one in _of(page, directive)]),
     )
 

@@ -1,7 +1,7 @@
 """The health route of the app."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from releasecheck.facts import Project
@@ -15,7 +15,7 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 from releasecheck.health_route import find_health_route
 
 from ..derived.answering import place_of
-from ..derived.configured import is_on
+from ..derived.configured import is_on, value_of
 from ..derived.failures import account
 from ..derived.keeping import cache_control, is_kept
 from ..derived.partial import part_missing
@@ -23,6 +23,7 @@ from ..derived.view_bodies import changing, served
 from ..derived.wording import listed
 
 _WANTS_LOGIN = frozenset({401, 403})
+_BY_ADDRESS, _BY_LOCALHOST, _BY_LOOPBACK = "10.0.0.1", "localhost", "127.0.0.1"
 _REFUSALS = frozenset({400, 403, 404, 421})
 _REFUSED = frozenset({"SecurityError", "NotFound"})  # that an error handler made a 500 of
 _TOO_MANY = 429
@@ -102,7 +103,7 @@ def health_host_rejected(requests: Requests, app: App, deploy: Deploy | None = N
         return
     checks = deploy.health_checks if deploy else ()
     refused = [one for one in _by_other_names(health) if _refuses(health, one[1])]
-    asked = [one for one in refused if not checks or any(_asks_by(check, one[0]) for check in checks)]
+    asked = [one for one in refused if _is_asked_by(one[0], checks)]
     if not asked:
         return
     yield Found(
@@ -111,14 +112,33 @@ def health_host_rejected(requests: Requests, app: App, deploy: Deploy | None = N
         place_of(app, health.endpoint),
         (
             *(f"as http://{name}:8000 -> {answer.status}" for name, answer in asked),
-            *(f"asked by {check.place}, which names no host" for check in checks if check.host is None),
+            *_setting(app),
+            *_askers([name for name, _ in asked], checks),
         ),
         severity=None if checks else "info" if is_on(app, "TRUSTED_HOSTS") else "warning",
     )
 
 
+def _setting(app: App) -> Iterator[str]:
+    """Where the app says whom it answers."""
+    for key in ("TRUSTED_HOSTS", "SERVER_NAME"):
+        value = value_of(app, key)
+        if value and value.truthy and value.place.path:
+            yield f"{key} is set at {value.place}"
+
+
+def _askers(names: Sequence[str], checks: Sequence[HealthCheck]) -> Iterator[str]:
+    for check in checks:
+        if any(_asks_by(check, name) for name in names):
+            yield f"asked by {check.place}" + (", which names no host" if check.host is None else "")
+
+
 def _by_other_names(health: Health) -> list[tuple[str, Response]]:
-    asked = (("10.0.0.1", health.by_address), ("localhost", health.by_localhost))
+    asked = (
+        (_BY_ADDRESS, health.by_address),
+        (_BY_LOCALHOST, health.by_localhost),
+        (_BY_LOOPBACK, health.by_loopback),
+    )
     return [(name, answer) for name, answer in asked if answer is not None]
 
 
@@ -129,11 +149,16 @@ def _refuses(health: Health, answer: Response) -> bool:
     return fine and (answer.status in _REFUSALS or caught)
 
 
+def _is_asked_by(name: str, checks: Sequence[HealthCheck]) -> bool:
+    """Whether somebody may ask by this name; where nobody tells, 127.0.0.1 goes without saying."""
+    return any(_asks_by(check, name) for check in checks) if checks else name != _BY_LOOPBACK
+
+
 def _asks_by(check: HealthCheck, name: str) -> bool:
     """Whether a manifest's check may ask by this name: in a container it asks itself, by localhost."""
     if check.host is not None:
         return check.host.partition(":")[0] == name
-    return (name == "localhost") is _is_inside(check)
+    return name == (_BY_LOCALHOST if _is_inside(check) else _BY_ADDRESS)
 
 
 def _is_inside(check: HealthCheck) -> bool:

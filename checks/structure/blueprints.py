@@ -14,7 +14,14 @@ from ..derived.endpoints import dangling
 from ..derived.grouping import by_module, by_prefix, is_without_blueprint, own_routes
 from ..derived.guarded import guarded_names
 from ..derived.partial import uncalled
-from ..derived.unregistered import Missing, left_out, missing_blueprints, registrations_of, verdict
+from ..derived.unregistered import (
+    Missing,
+    left_out,
+    missing_blueprints,
+    registrations_of,
+    routes_left_behind,
+    verdict,
+)
 from ..derived.wording import capped, listed
 
 _MANY_VIEWS = 15
@@ -29,10 +36,12 @@ def blueprint_never_registered(
     """A Blueprint is made, and the app never gets it.
 
     All its pages answer 404, and every `url_for` to them is a 500. Tests that register it themselves pass.
-    With a `register_blueprint` that exists but did not run, it is a warning; behind a switch, or in a module
-    that nothing imports, it is told only when something links to it. A blueprint without rules is
-    information. Links to its endpoints are listed here and not once more under dangling-endpoint. Several
-    whose registration stands in one module that did not run are one finding: another target is the real app.
+    With a `register_blueprint` that exists but did not run, it is a warning; behind a switch it is told only
+    when something links to it. In a module that nothing imports it is a warning when something links to it,
+    and information where it stands among the modules of other blueprints and no other has its pages. A
+    blueprint without rules is information. Links to its endpoints are listed here and not once more under
+    dangling-endpoint. Several whose registration stands in one module that did not run are one finding:
+    another target is the real app.
 
     Fix: call `app.register_blueprint(...)` in the factory.
 
@@ -61,7 +70,10 @@ def blueprint_never_registered(
             continue  # what did not run may import its module: main-guard-only-setup speaks
         if one not in together and not one.is_among(guarded):
             links = [use for name, uses in lost.items() if one.holds(name) for use in uses]
-            yield from _unregistered(one, links, registrations_of(one, source))
+            registrations = registrations_of(one, source)
+            yield from _unregistered(one, links, registrations)
+            if one.rules is None and not links and not registrations:
+                yield from _left_behind(one, routes_left_behind(one, app, source))
 
 
 def _left_out(path: str, blueprints: Sequence[Missing]) -> Found:
@@ -86,6 +98,14 @@ def _unregistered(one: Missing, links: list[EndpointUse], registrations: list[Re
     ]
     linked = [f'url_for("{use.endpoint}") at {use.place}' for use in links]
     yield Found(message, one.name, one.place, capped([*calls, *linked]), severity=severity)
+
+
+def _left_behind(one: Missing, routes: int) -> Judgement:
+    if routes:
+        answer = "its route answers" if routes == 1 else f"its {routes} routes answer"
+        said = f"the module of blueprint {one.name} is never imported: {answer} 404"
+        fix = f"Import it and register the blueprint, or delete {one.place.path}."
+        yield Found(said, one.name, one.place, fix=fix, severity="info")
 
 
 @warning

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import EndpointUse, StaticFolder, Templates
@@ -113,9 +114,16 @@ def static_folder_exposes_source(app: App, templates: Templates) -> Judgement:
             yield Found(
                 f"{one.url_path or '/'} serves {listed(shown)} to everybody",
                 subject=one.endpoint,
-                place=app.place,
+                place=_served_by(one, app),
                 evidence=(f"the folder is {folder}", *capped([f"{one.url_path}/{name}" for name in shown])),
             )
+
+
+def _served_by(folder: StaticFolder, app: App) -> Place:
+    """Where the blueprint is made whose folder it is, or the app."""
+    owner = folder.endpoint.rpartition(".")[0].rpartition(".")[2]
+    made = (one.place for one in app.blueprints if owner and one.registered and one.name == owner)
+    return next((place for place in made if place.path), app.place)
 
 
 def _source(folder: StaticFolder, app: App) -> list[str]:

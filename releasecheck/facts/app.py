@@ -122,6 +122,7 @@ class ConfigValue:
     unfit: str | None = None  # what fails because Flask cannot work with this value
     addresses: tuple[Address, ...] = ()  # services that it points to
     items: tuple[Item, ...] = ()  # of SECRET_KEY_FALLBACKS
+    echoes: bool = False  # options of an engine that logs every statement
     call: Place = NOWHERE  # the statement that put it there: of a class, the `from_object`
 
 

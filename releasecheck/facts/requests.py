@@ -95,12 +95,13 @@ class Health:
     by_address: Response | None = None  # over http, as http://10.0.0.1:8000
     by_localhost: Response | None = None  # over http, as http://localhost:8000
     cached: bool = False  # Flask-Caching keeps what its view answers
+    by_loopback: Response | None = None  # over http, as http://127.0.0.1:8000
 
     @property
     def answers(self) -> tuple[Response, ...]:
         """All there are."""
-        every = (self.answer, self.plain, self.head, self.by_address, self.by_localhost)
-        return tuple(one for one in every if one is not None)
+        by_name = (self.by_address, self.by_localhost, self.by_loopback)
+        return tuple(one for one in (self.answer, self.plain, self.head, *by_name) if one is not None)
 
 
 @dataclass(frozen=True, slots=True)

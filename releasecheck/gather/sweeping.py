@@ -14,7 +14,7 @@ from releasecheck.gather.boots import Answered, Line
 
 RESTARTS = 3
 _HUNG = "Timeout ("  # faulthandler's first word for a process that it ends
-_HEALTH = ("answer", "plain", "head", "by_address", "by_localhost")
+_HEALTH = ("answer", "plain", "head", "by_address", "by_localhost", "by_loopback")
 _PASSES = ("response", "signed_in")  # over all routes; one that ends its process is gone on with
 _ASIDE = ("static", "not_found", "wrong_method", "api_not_found", "not_allowed", "asset", "variant")
 _KINDS = (*_PASSES, *_ASIDE, *(f"health-{name}" for name in _HEALTH))
@@ -105,6 +105,7 @@ class _Sweep:
             by_address=self.first("health-by_address"),
             by_localhost=self.first("health-by_localhost"),
             cached=self.health["cached"],
+            by_loopback=self.first("health-by_loopback"),
         )
 
 

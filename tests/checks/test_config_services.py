@@ -241,6 +241,19 @@ ECHO = config("SQLALCHEMY_ECHO", True, place=at("config.py", 5))
                 )
             ],
         ),
+        "every statement in the log, by the engine's options": (
+            database(config("SQLALCHEMY_ENGINE_OPTIONS", {"echo": True}, echoes=True)),
+            [
+                Found(
+                    "SQLALCHEMY_ENGINE_OPTIONS['echo'] is on: "
+                    "every statement goes into the log with its values",
+                    "SQLALCHEMY_ENGINE_OPTIONS",
+                    at("config.py", 4),
+                    fix="Remove it; where you develop, set it from the environment.",
+                    severity="warning",
+                )
+            ],
+        ),
         "every statement in the log": (
             database(ECHO),
             [
@@ -276,6 +289,8 @@ def test_sqlalchemy_uri_scheme_faulty(given: Given, says: list[Found]) -> None:
             [],
         ),
         "the log while debugging, told by debug-on": (database(ECHO, config("DEBUG", True)), []),
+        "other options of the engine": (database(config("SQLALCHEMY_ENGINE_OPTIONS", {"pool_size": 5})), []),
+        "not echoed": (database(config("SQLALCHEMY_ECHO", False)), []),
     }
 )
 def test_sqlalchemy_uri_scheme_fine(given: Given, says: list[Found]) -> None:

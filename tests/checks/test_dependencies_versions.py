@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from releasecheck.facts.dependencies import Dependencies
+from releasecheck.facts.dependencies import Dependencies, Requirement
 from releasecheck.facts.deploy import Deploy, Launch, Proxy
 from releasecheck.facts.extensions import ExtensionState
 from releasecheck.facts.source import SessionUse
@@ -210,9 +210,9 @@ def smuggles(why: str, severity: Severity) -> Found:
     )
 
 
-def takes_memory(why: str, severity: Severity) -> Found:
+def takes_memory(why: str, severity: Severity, which: str = "") -> Found:
     return Found(
-        f"werkzeug 3.0.4 has CVE-2024-49767: {MEMORY}",
+        f"werkzeug 3.0.4{which} has CVE-2024-49767: {MEMORY}",
         "werkzeug",
         at("requirements.txt", 4),
         (f"CVE-2024-49767: {MEMORY}; {why}",),
@@ -230,8 +230,22 @@ def vulnerable(name: str, version: str, **fields: Any) -> Given:
     return {"app": app(), "dependencies": dependencies(one, declared=declared), **fields}
 
 
+def pins(*requirements: Requirement, locked: tuple[Requirement, ...] = ()) -> Given:
+    """Werkzeug 3.1.6 is installed, and the files of the release say something else."""
+    there = dependencies(declared=(wanted("flask"), *requirements), locked=locked)
+    return {"app": POSTING, "source": READS_FORM, "dependencies": there}
+
+
 @table(
     {
+        "the pin is older than what is installed": (
+            pins(wanted("werkzeug", "==3.0.4", 4)),
+            [takes_memory(READ, "warning", ", which the next install takes,")],
+        ),
+        "the lock file is older than what is installed": (
+            pins(wanted("werkzeug", ">=3", 4), locked=(wanted("werkzeug", "==3.0.4", 4),)),
+            [takes_memory(READ, "warning", ", which the next install takes,")],
+        ),
         "a route takes bodies": (
             vulnerable("werkzeug", "3.0.0", app=POSTING, source=READS_FORM),
             [
@@ -381,12 +395,28 @@ def test_known_vulnerable_dependency_faulty(given: Given, says: list[Any]) -> No
     "given",
     [
         vulnerable("werkzeug", "3.0.6", app=POSTING, source=READS_FORM),
+        pins(wanted("werkzeug", ">=2", 4)),
+        pins(wanted("werkzeug", "==3.0.4", 4), wanted("werkzeug", "==3.1.6", 5)),
+        pins(wanted("werkzeug", "==3.0.4", 4, stage="development")),
+        pins(wanted("werkzeug", "==3.0.4", 4, located=True)),
+        pins(wanted("werkzeug", "===of-our-own", 4)),
+        pins(locked=(wanted("werkzeug", "==3.0.4", 4), wanted("werkzeug", "==3.1.6", 9))),
         {"app": app(), "dependencies": dependencies(distribution("gunicorn", "19.9.0"))},
         vulnerable(
             "gunicorn", "19.9.0", deploy=Deploy(launches=(Launch("uwsgi", "app:app", at("run.sh", 9)),))
         ),
     ],
-    ids=["fixed", "not in the release", "another server is started"],
+    ids=[
+        "fixed",
+        "a range, of which the newest is taken",
+        "another file pins what is installed",
+        "pinned for developers",
+        "from another place",
+        "no version at all",
+        "locked for another Python",
+        "not in the release",
+        "another server is started",
+    ],
 )
 def test_known_vulnerable_dependency_fine(given: Given) -> None:
     assert ask("known-vulnerable-dependency", given) == []

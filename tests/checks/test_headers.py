@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from releasecheck.facts import Place
+from releasecheck.facts.app import Hook
 from releasecheck.facts.extensions import ExtensionCall, HandMade
 from releasecheck.facts.requests import Blocked, Trusted
 from releasecheck.facts.source import SessionUse
@@ -617,6 +618,43 @@ def shown(*answers: Any, **fields: Any) -> Given:
 )
 def test_csp_breaks_page_faulty(given: Given, says: list[Found]) -> None:
     assert ask("csp-breaks-page", given) == says
+
+
+def hook(name: str, line: int, **fields: Any) -> Hook:
+    return Hook(
+        **{"kind": "after_request", "scope": "", "module": "app", "own": True, **fields},
+        name=name,
+        place=at("app.py", line),
+    )
+
+
+HARDEN = hook("make_app.<locals>.set_secure_headers", 30)
+TALISMAN = ExtensionCall("made", "talisman", "flask_talisman", at("app.py", 9))
+
+
+@pytest.mark.parametrize(
+    ("hooks", "calls", "line"),
+    [
+        ([HARDEN], [], 30),
+        ([hook("finish", 40)], [], 40),
+        ([hook("finish", 40), HARDEN], [], 30),
+        ([hook("finish", 40), hook("close", 50)], [], 1),
+        ([hook("add_csp", 40), HARDEN], [], 1),
+        ([hook("csp", 40, scope="shop"), hook("csp", 50, own=False)], [], 1),
+        ([hook("csp", 40, kind="before_request")], [], 1),
+        ([HARDEN], [TALISMAN], 9),
+        ([], [replace(TALISMAN, place=at("old.py", 9))], 1),
+    ],
+)
+def test_where_the_policy_is_given(hooks: Any, calls: Any, line: int) -> None:
+    broken = [
+        response(path, endpoint=name, headers=SAFE, blocked=[INLINE])
+        for path, name in (("/", "index"), ("/about", "about"))
+    ]
+    given = shown(*broken)
+    given["app"] = replace(given["app"], hooks=tuple(hooks))
+    (found,) = ask("csp-breaks-page", {**given, "source": source(extension_calls=calls)})
+    assert found.place == at("app.py", line)
 
 
 @table({"nothing is blocked": (shown(response(headers=SAFE)), [])})

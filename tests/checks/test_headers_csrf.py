@@ -7,7 +7,7 @@ from releasecheck.facts.extensions import AdminForms, ExtensionState
 from releasecheck.facts.source import Import
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, body, cookie, module, route, source, table, view
+from .build import Given, app, ask, at, body, config, cookie, module, route, source, table, view
 
 POSTS = ("OPTIONS", "POST")
 BOTH = ("GET", "HEAD", "OPTIONS", "POST")
@@ -107,6 +107,18 @@ SESSION = "POST / (session) at app.py:5:1"
         "the cookie is SameSite": (
             inside(body(identity=["session"]), session_cookie=cookie()),
             [unprotected(SESSION, "the session cookie is SameSite=Lax", severity="info")],
+        ),
+        "no key writes the cookie, which would be SameSite": (
+            inside(body(identity=["session"]), config=[config("SESSION_COOKIE_SAMESITE", "Lax")]),
+            [unprotected(SESSION, "the session cookie is SameSite=Lax", severity="info")],
+        ),
+        "the config has it SameSite, and it is written without": (
+            inside(
+                body(identity=["session"]),
+                session_cookie=cookie(same_site=None),
+                config=[config("SESSION_COOKIE_SAMESITE", "Lax")],
+            ),
+            [unprotected(SESSION)],
         ),
         "SameSite=None keeps nothing out": (
             inside(body(identity=["session"]), session_cookie=cookie(same_site="None")),

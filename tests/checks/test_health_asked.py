@@ -27,6 +27,7 @@ from .build import (
 )
 
 TRUSTED_HOSTS = config("TRUSTED_HOSTS", ["shop.example"])
+SET_AT = "TRUSTED_HOSTS is set at config.py:4"
 NO_ROUTE = [DoesNotApply("there is no health route that could be asked")]
 
 
@@ -34,11 +35,14 @@ def answered(status: int | None = 200, **fields: Any) -> Any:
     return response("/healthz", status, **{"endpoint": "healthz", "duration_s": 0.01, **fields})
 
 
+WAYS = ("plain", "head", "by_address", "by_localhost", "by_loopback")
+
+
 def watched(
     *, answer: Any = None, deployed: Any = None, settings: Any = (), cached: bool = False, **others: Any
 ) -> Given:
     """The facts of a health route that answers 200 however it is asked, but for what is given."""
-    ways = {name: answered() for name in ("plain", "head", "by_address", "by_localhost")}
+    ways = {name: answered() for name in WAYS}
     health = Health("/healthz", "healthz", answer or answered(), cached=cached, **{**ways, **others})
     shop = app(routes=[route("/healthz", "healthz")], config=list(settings))
     return {"requests": Requests((), health=health), "app": shop, "deploy": deployed}
@@ -56,6 +60,7 @@ def refused(*names: str, status: int = 400, asked: tuple[str, ...] = (), **field
 
 BY_ADDRESS = {"by_address": answered(400)}
 KUBELET = deploy(health_checks=[health_check(place=at("k8s.yaml", 30))])
+BY_LOOPBACK = deploy(health_checks=[health_check(host="127.0.0.1", place=at("Dockerfile", 9))])
 DOCKER = deploy(health_checks=[health_check(host="localhost", place=at("Dockerfile", 9))])
 
 
@@ -63,11 +68,32 @@ DOCKER = deploy(health_checks=[health_check(host="localhost", place=at("Dockerfi
     {
         "the kubelet names no host": (
             watched(**BY_ADDRESS, deployed=KUBELET, settings=[TRUSTED_HOSTS]),
-            [refused("10.0.0.1", asked=("asked by k8s.yaml:30, which names no host",))],
+            [
+                refused(
+                    "10.0.0.1",
+                    asked=(
+                        SET_AT,
+                        "asked by k8s.yaml:30, which names no host",
+                    ),
+                )
+            ],
         ),
         "the container asks itself": (
             watched(**BY_ADDRESS, by_localhost=answered(400), deployed=DOCKER),
-            [refused("localhost")],
+            [refused("localhost", asked=("asked by Dockerfile:9",))],
+        ),
+        "the container asks itself by its address": (
+            watched(
+                **BY_ADDRESS,
+                by_loopback=answered(400),
+                deployed=BY_LOOPBACK,
+                settings=[TRUSTED_HOSTS],
+            ),
+            [refused("127.0.0.1", asked=(SET_AT, "asked by Dockerfile:9"))],
+        ),
+        "nobody tells who asks": (
+            watched(**BY_ADDRESS, by_loopback=answered(400)),
+            [refused("10.0.0.1", severity="warning")],
         ),
         "SERVER_NAME before Flask 3.1": (
             watched(by_address=answered(404), by_localhost=answered(404)),
@@ -82,7 +108,7 @@ DOCKER = deploy(health_checks=[health_check(host="localhost", place=at("Dockerfi
         ),
         "TRUSTED_HOSTS, and nobody knows who asks": (
             watched(**BY_ADDRESS, settings=[TRUSTED_HOSTS]),
-            [refused("10.0.0.1", severity="info")],
+            [refused("10.0.0.1", asked=(SET_AT,), severity="info")],
         ),
     }
 )
@@ -95,6 +121,14 @@ def test_health_host_rejected_faulty(given: Given, says: list[Found]) -> None:
         "it answers under any name": (watched(deployed=KUBELET), []),
         "the check names the host": (
             watched(**BY_ADDRESS, deployed=deploy(health_checks=[health_check(host="shop.example")])),
+            [],
+        ),
+        "the container asks by its address, which is allowed": (
+            watched(**BY_ADDRESS, by_localhost=answered(400), deployed=BY_LOOPBACK),
+            [],
+        ),
+        "the kubelet does not ask by the container's own": (
+            watched(by_loopback=answered(400), deployed=KUBELET),
             [],
         ),
         "the container asks by localhost, which is allowed": (watched(**BY_ADDRESS, deployed=DOCKER), []),
@@ -187,11 +221,9 @@ SESSION = Cookie("session", True, True, "Lax")
         "slow, however often": (
             watched(
                 answer=answered(duration_s=2.0),
-                **{
-                    name: answered(duration_s=1.5) for name in ("plain", "head", "by_address", "by_localhost")
-                },
+                **{name: answered(duration_s=1.5) for name in WAYS},
             ),
-            [does("is slow", "the quickest of 5 answers took 1.5 s")],
+            [does("is slow", "the quickest of 6 answers took 1.5 s")],
         ),
     }
 )

@@ -13,7 +13,21 @@ from releasecheck.facts.source import ApiUse, Decorator, RouteFunction
 from releasecheck.findings import CouldNotLook
 from releasecheck.registry import load_rules
 
-from .build import app, ask, at, config, crash, error_page, project, requests, response, route, source, view
+from .build import (
+    app,
+    ask,
+    at,
+    body,
+    config,
+    crash,
+    error_page,
+    project,
+    requests,
+    response,
+    route,
+    source,
+    view,
+)
 from .build_dependencies import dependencies
 
 FORGOTTEN = Uninitialised("Flask-SQLAlchemy", "SQLAlchemy", "ext", "db", at("ext.py", 3), ("model User",))
@@ -66,6 +80,10 @@ ARGUMENT = crash(
 UNGIVEN = crash(
     "werkzeug.exceptions.BadRequestKeyError", "400 Bad Request", library="werkzeug/datastructures.py:9"
 )
+UNOPENED = crash(
+    "builtins.AssertionError", "The session has not yet been opened.", library="flask/ctx.py:373"
+)
+DISABLED = [config("LOGIN_DISABLED", True)]
 WELL = app(extension_state=ExtensionState(login=Login(has_loader=True)))
 
 
@@ -107,11 +125,12 @@ def crashing(live: Any, why: Crash, *uses: ApiUse) -> list[Any]:
     ("live", "why", "uses"),
     [
         (UNFIT, TIMEDELTA, ()),
+        (UNFIT, UNOPENED, ()),
         (app(), ARGUMENT, [ApiUse(REMOVED, at("app.py", 9, 12), lazy=True)]),
         (app(config=[config("DEBUG", True)]), UNGIVEN, ()),
         (app(config=[config("TRAP_BAD_REQUEST_ERRORS", True)]), UNGIVEN, ()),
     ],
-    ids=["config-wrong-type", "removed-flask-api", "debug-on", "testing-flag-on"],
+    ids=["config-wrong-type", "its error page", "removed-flask-api", "debug-on", "testing-flag-on"],
 )
 def test_crashes_of_config_and_versions(live: Any, why: Crash, uses: Any) -> None:
     assert crashing(live, why, *uses) == []
@@ -122,6 +141,7 @@ def test_crashes_of_config_and_versions(live: Any, why: Crash, uses: Any) -> Non
     [
         (app(config=[config("PERMANENT_SESSION_LIFETIME", "3600")]), TIMEDELTA, ()),
         (UNFIT, replace(TIMEDELTA, library=None), ()),
+        (app(), UNOPENED, ()),
         (UNFIT, replace(TIMEDELTA, message="can't multiply sequence"), ()),
         (replace(UNFIT, config_vocabulary={"flask": ("DEBUG",)}), TIMEDELTA, ()),
         (app(), ARGUMENT, [ApiUse(REMOVED, at("app.py", 30, 12), lazy=True)]),
@@ -131,6 +151,7 @@ def test_crashes_of_config_and_versions(live: Any, why: Crash, uses: Any) -> Non
     ids=[
         "a value that fits",
         "the project's own timedelta",
+        "a session that is asked for too early",
         "other words",
         "a key that nobody reads",
         "another line",
@@ -182,6 +203,26 @@ def test_a_view_whose_guard_never_runs(above: Any, why: Crash, others: Any, *, t
     asked = requests(response("/", 500, crash=why), *others)
     given = {"app": app(routes=[ADMIN]), "requests": asked, "project": project()}
     assert bool(ask("route-5xx", {**given, "source": source(route_functions=[above])})) == told
+
+
+@pytest.mark.parametrize(
+    ("decorator", "why", "settings", "told"),
+    [
+        ("flask_login.login_required", NOBODY, DISABLED, False),
+        ("login_required", replace(NOBODY, message="'NoneType' has no attribute"), DISABLED, True),
+        ("admin_required", NOBODY, DISABLED, True),
+        ("login_required", NOBODY, [config("LOGIN_DISABLED", False)], True),
+    ],
+    ids=["nobody", "something else", "the project's own guard", "logins are asked for"],
+)
+def test_a_view_whose_guard_is_switched_off(decorator: str, why: Crash, settings: Any, *, told: bool) -> None:
+    given = {
+        "app": app(routes=[ADMIN], config=settings),
+        "requests": requests(response("/", 500, crash=why)),
+        "source": source(views=[body(decorators=[decorator])]),
+        "project": project(),
+    }
+    assert bool(ask("route-5xx", given)) == told
 
 
 def test_an_error_page_that_breaks_for_a_cause_that_is_told() -> None:

@@ -51,8 +51,41 @@ def lost(message: str, *evidence: str, **fields: Any) -> Found:
     return Found(message, **{**given, **fields})
 
 
+def left_behind(
+    *paths: str, path: str = "pages/shop.py", live: Any = (), beside: str = "pages/home.py", **fields: Any
+) -> Given:
+    """A blueprint in a module that nothing imports, with a registered one in the module `beside`."""
+    routes = [RouteFunction("index", at(path, 6), "bp", (each,), "shop.bp") for each in paths]
+    home = blueprint("home", place=at(beside, 3))
+    return {
+        "app": app(blueprints=[home], routes=[route(each, "home.index") for each in live]),
+        "source": source(
+            module("app.py"),
+            module(path),
+            blueprints=[BlueprintDefinition("bp", "shop", at(path, 3))],
+            route_functions=routes,
+            **fields,
+        ),
+        "templates": None,
+    }
+
+
+def forgotten(answers: str) -> Found:
+    return lost(
+        f"the module of blueprint shop is never imported: {answers} 404",
+        place=at("pages/shop.py", 3),
+        fix="Import it and register the blueprint, or delete pages/shop.py.",
+        severity="info",
+    )
+
+
 @table(
     {
+        "its module is never imported": (left_behind("/offers"), [forgotten("its route answers")]),
+        "its module has several routes": (
+            left_behind("/offers", "/", live=["/"]),
+            [forgotten("its 2 routes answer")],
+        ),
         "nobody registers it": (
             unregistered(SHOP),
             [lost("blueprint shop is never registered: its 3 routes answer 404")],
@@ -145,6 +178,14 @@ def test_blueprint_never_registered_faulty(given: Given, says: list[Found]) -> N
 @table(
     {
         "registered": (unregistered(blueprint("shop")), []),
+        "another module has its pages": (left_behind("/offers", live=["/shop/offers"]), []),
+        "its module stands apart": (left_behind("/offers", beside="home.py"), []),
+        "its module is a copy": (left_behind("/offers", path="pages/shop copy.py"), []),
+        "its module has no routes": (left_behind(), []),
+        "its module is left out by a switch": (
+            left_behind("/offers", registrations=[registers("bp", conditional=True)]),
+            [],
+        ),
         "a switch leaves it out": (
             unregistered(SHOP, registrations=[registers("bp", conditional=True)]),
             [],

@@ -169,6 +169,21 @@ def serves(*folders: StaticFolder, **fields: Any) -> Given:
                 )
             ],
         ),
+        "a package, by its blueprint": (
+            serves(
+                folder("admin.shop.static", "shop", url_path="/shop"),
+                modules=("app.py", "shop/views.py"),
+                blueprints=[blueprint("admin"), blueprint("shop")],
+            ),
+            [
+                Found(
+                    "/shop serves views.py to everybody",
+                    subject="admin.shop.static",
+                    place=at("shop.py", 3),
+                    evidence=("the folder is shop", "/shop/views.py"),
+                )
+            ],
+        ),
         "a package": (
             serves(folder("shop.static", "shop", url_path="/shop"), modules=("app.py", "shop/views.py")),
             [

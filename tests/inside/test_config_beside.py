@@ -220,6 +220,24 @@ def test_items_of_the_fallback_keys(inside: Any, tools: Any, value: Any, told: l
 
 
 @pytest.mark.parametrize(
+    ("key", "value", "told"),
+    [
+        ("SQLALCHEMY_ENGINE_OPTIONS", {"echo": True}, True),
+        ("ALCHEMICAL_ENGINE_OPTIONS", {"echo": "debug"}, True),
+        ("SQLALCHEMY_ENGINE_OPTIONS", {"echo": False, "pool_size": 5}, False),
+        ("SQLALCHEMY_ENGINE_OPTIONS", None, False),
+        ("MENU", {"echo": True}, False),
+    ],
+)
+def test_engine_options_that_log_every_statement(
+    key: str, value: Any, told: bool, inside: Any, tools: Any
+) -> None:
+    app = flask.Flask("shop")
+    app.config[key] = value
+    assert facts(inside, app, tools)[key]["echoes"] is told
+
+
+@pytest.mark.parametrize(
     ("key", "value", "shown"),
     [
         ("JWT_TOKEN_LOCATION", ["headers", "cookies"], "['headers', 'cookies']"),

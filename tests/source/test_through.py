@@ -107,6 +107,10 @@ class Shelf:
         ("store.stock.take(number)", [("take",)]),
         ("keeper.take(number)", [("keeper.take",)]),
         ("stock = Stock(); mine = Stock(); mine.take(number)", [("mine.take",)]),
+        ("Stock().take(number)", [("Stock.take",)]),
+        ("Stock().show(number)", []),
+        ("made().take(number)", [("take",)]),
+        ("from redis import Redis; Redis().take(number)", []),  # not the project's
         ("if request.method == 'POST': store.remove(number)", []),
         ("if request.method == 'GET': return ''\n    store.remove(number)", []),
         ("if not form.validate_on_submit(): return ''\n    store.remove(number)", []),

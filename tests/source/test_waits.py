@@ -85,12 +85,18 @@ def test_sessions_of_requests(index: Index, source: str, number: int) -> None:
         ("@app.errorhandler(404)\ndef lost(e): sleep(1)", ("lost",), True),
         ("def load(): sleep(1)\napp.before_request(load)", ("load",), True),
         ("def page(): sleep(1)\napp.add_url_rule('/', view_func=page)", ("page",), False),
+        ("def page(): sleep(1)\napp.add_url_rule('/', 'page', login_required(page))", ("page",), False),
         (
             "class Page(MethodView):\n    def get(self): return self.a()\n    def a(self): sleep(1)",
             ("get", "a"),
             False,
         ),
         ("def a(): sleep(1)\n@app.get('/')\ndef view(): return a()", ("view", "a"), False),
+        (
+            "class Printer:\n    def now(self): sleep(1)\n@app.get('/')\ndef view(): return Printer().now()",
+            ("view", "now"),
+            False,
+        ),
         (
             "def c(): sleep(1)\ndef b(): c()\ndef a(): b()\n@app.get('/')\ndef view(): a()",
             ("view", "a", "b", "c"),

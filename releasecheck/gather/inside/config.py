@@ -74,7 +74,12 @@ def _fact(app: Any, key: Any, value: Any, tools: Any) -> Dict[str, Any]:
         "addresses": config_addresses.addresses(name, value, name in known_config.DATABASES),
         "call": provenance.call(app.config, name, tools),
         "items": _items(value) if name == "SECRET_KEY_FALLBACKS" else [],
+        "echoes": name in known_config.ENGINE_OPTIONS and _echoes(value),
     }
+
+
+def _echoes(options: Any) -> bool:
+    return isinstance(options, dict) and _truthy(options.get("echo"))
 
 
 def _items(value: Any) -> List[Dict[str, Any]]:

@@ -7,6 +7,11 @@ from typing import Any, Dict, Iterator, List, Optional, Tuple
 from . import hosts
 from .asking import Request
 
+_NAMES = (
+    ("by_address", "10.0.0.1:8000"),
+    ("by_localhost", "localhost:8000"),
+    ("by_loopback", "127.0.0.1:8000"),
+)
 _KEPT_BY_CACHING = ("uncached", "make_cache_key", "cache_timeout")
 
 
@@ -34,5 +39,5 @@ def requests(app: Any, path: str, rule: Any) -> Iterator[Tuple[str, Request]]:
     yield "answer", own
     yield "plain", own._replace(base_url=hosts.base_url(app, scheme="http"))
     yield "head", own._replace(method="HEAD")
-    for name, host in (("by_address", "10.0.0.1:8000"), ("by_localhost", "localhost:8000")):
+    for name, host in _NAMES:
         yield name, own._replace(base_url=hosts.base_url(app, scheme="http", named=host))

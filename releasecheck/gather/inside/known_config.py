@@ -29,4 +29,5 @@ BOOLEANS = frozenset(
 
 # Their values choose among what is documented, and give nothing away.
 OPEN = frozenset("JWT_ALGORITHM JWT_DECODE_ALGORITHMS JWT_TOKEN_LOCATION".split())
+ENGINE_OPTIONS = frozenset("SQLALCHEMY_ENGINE_OPTIONS ALCHEMICAL_ENGINE_OPTIONS".split())
 DATABASES = frozenset("SQLALCHEMY_DATABASE_URI SQLALCHEMY_BINDS".split())

@@ -89,12 +89,17 @@ class Doing:
 
 
 def whom(node: ast.Call) -> str:
-    """Whom a call calls, "" when it is no name; of an object that has none only the method is known."""
+    """Whom a call calls, "" when it is no name; of an object that has none only the method is known.
+
+    Unless it is made right there: `Stock().remove()` is `Stock.remove`.
+    """
     function = node.func
     if isinstance(function, ast.Name):
         return function.id
     if isinstance(function, ast.Attribute):
         owner = function.value
+        if isinstance(owner, ast.Call) and isinstance(owner.func, ast.Name) and owner.func.id[0].isupper():
+            owner = owner.func
         return f"{owner.id if isinstance(owner, ast.Name) else '?'}.{function.attr}"
     return ""
 

@@ -194,10 +194,12 @@ def _note_default(_node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
 
 
 def _note_rule(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
-    """`app.add_url_rule("/x", view_func=x)`, `app.before_request(x)`."""
+    """`app.add_url_rule("/x", view_func=x)`, `app.before_request(x)`; also `f(x)`."""
     called = called_name(node)
     hook = called != "add_url_rule"
     given = argument(node, _GIVEN.get(called, 0), "view_func", "f")
+    while isinstance(given, ast.Call) and given.args:
+        given = given.args[0]
     if isinstance(given, ast.Name):
         name = f"{scope.function}.{given.id}" if scope.function else given.id
         sheet.waiting.entries.setdefault(name, hook)
