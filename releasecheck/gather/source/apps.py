@@ -106,7 +106,8 @@ class _Makers:
 
     def makes(self, making: Making, sheet: Sheet) -> bool:
         """Whether what is made there is an app."""
-        return any(name in self.names or name in self.held for name in _names(making.maker, sheet))
+        names = _names(making.maker, sheet)
+        return not (self.names.isdisjoint(names) and self.held.isdisjoint(names))
 
 
 def _names(maker: str, sheet: Sheet) -> tuple[str, str]:

@@ -12,9 +12,11 @@ def changes(statement: ast.expr | None) -> bool:
 
 
 def _beginning(statement: ast.expr | None) -> str:
-    if isinstance(statement, ast.Constant):
-        return statement.value if isinstance(statement.value, str) else ""
+    if statement.__class__ not in _TEXT:
+        return ""
     match statement:
+        case ast.Constant(value=value):
+            return value if isinstance(value, str) else ""
         case ast.BinOp():  # "…" % x, "…" + x
             return _beginning(statement.left)
         case ast.Call(func=ast.Attribute(value=ast.Constant() as value)):  # "…".format(x)

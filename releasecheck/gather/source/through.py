@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 
 from releasecheck.facts import Place
@@ -164,10 +165,16 @@ def _scopes(called: str, caller: _Function) -> Iterator[str]:
     return (f"{scope}.{called}".lstrip(".") for scope in reversed(scopes))
 
 
-def _from_above(origin: str, sheet: Sheet) -> Iterator[str]:
+def _from_above(origin: str, sheet: Sheet) -> Iterable[str]:
     """The dotted names that an import may mean: from the project's root, or a folder above the module."""
-    folders = ["", *accumulate(sheet.module.split(".")[:-1], "{}.{}".format)]
-    return (f"{folder}.{origin}".lstrip(".") for folder in folders)
+    origin = origin.lstrip(".")
+    return [f"{folder}{origin}" for folder in _folders(sheet.module)]
+
+
+@cache
+def _folders(module: str) -> tuple[str, ...]:
+    """The root and the packages above a module, as they begin a dotted name."""
+    return "", *(f"{name}." for name in accumulate(module.split(".")[:-1], "{}.{}".format))
 
 
 def _made(variable: str, caller: _Function, method: str) -> str:

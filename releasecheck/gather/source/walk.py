@@ -91,31 +91,34 @@ _DIVIDED = frozenset(
 
 def _divided(node: Node, scope: Scope, sheet: Sheet, view: Enter) -> Iterable[tuple[ast.AST, Scope]]:
     """The children of a node whose parts stand in different scopes, or of which some are passed over."""
-    match node:
-        case ast.FunctionDef() | ast.AsyncFunctionDef():
-            return _function(node, scope, view(node, scope, sheet), sheet)
-        case ast.ClassDef():
-            body = replace(scope, owner=node)
-            return [
-                *(
-                    (item, scope)
-                    for item in [*node.decorator_list, *node.bases, *node.keywords]
-                    if _inner(item)
-                ),
-                *((item, body) for item in node.body if _inner(item)),
-            ]
-        case ast.If():
-            return _branch(node, scope, sheet)
-        case ast.JoinedStr():  # its constant parts are no literals
-            return [(part, scope) for part in node.values if isinstance(part, ast.FormattedValue)]
-        case ast.Expr():  # a docstring
-            return (
-                []
-                if isinstance(node.value, ast.Constant) or not _inner(node.value)
-                else [(node.value, scope)]
-            )
+    kind = node.__class__
+    if kind is ast.Expr:
+        return (
+            [(node.value, scope)] if _inner(node.value) and node.value.__class__ is not ast.Constant else []
+        )
+    if kind is ast.If:
+        return _branch(node, scope, sheet)
+    if kind is ast.FunctionDef or kind is ast.AsyncFunctionDef:
+        return _function(node, scope, view(node, scope, sheet), sheet)
+    if kind is ast.JoinedStr:  # its constant parts are no literals
+        return [(part, scope) for part in node.values if isinstance(part, ast.FormattedValue)]
+    if kind is ast.ClassDef:
+        return _class(node, scope)
+    return _tried(node, scope, sheet)
+
+
+def _class(node: ast.ClassDef, scope: Scope) -> list[tuple[ast.AST, Scope]]:
+    body = replace(scope, owner=node)
+    outside = (*node.decorator_list, *node.bases, *node.keywords)
+    return [
+        *((item, scope) for item in outside if _inner(item)),
+        *((item, body) for item in node.body if _inner(item)),
+    ]
+
+
+def _tried(node: ast.Try, scope: Scope, sheet: Sheet) -> list[tuple[ast.AST, Scope]]:
     inside = scope.conditionally()
-    after = [(item, inside) for item in [*node.handlers, *node.finalbody] if _inner(item)]
+    after = [(item, inside) for item in (*node.handlers, *node.finalbody) if _inner(item)]
     return [*_in_turn([*node.body, *node.orelse], inside, sheet), *after]
 
 
@@ -125,7 +128,9 @@ def _inner(node: ast.AST) -> bool:
 
 def _function(node: FunctionNode, outside: Scope, inside: Scope, sheet: Sheet) -> list[tuple[ast.AST, Scope]]:
     decorators = [(item, outside) for item in node.decorator_list if _inner(item)]
-    return [*decorators, (node.args, outside), *_in_turn(node.body, inside, sheet)]
+    defaults = node.args.defaults or node.args.kw_defaults
+    arguments = [(node.args, outside)] if defaults else []  # nothing else of them is of interest
+    return [*decorators, *arguments, *_in_turn(node.body, inside, sheet)]
 
 
 def _may_ask_for_form(scope: Scope, sheet: Sheet) -> bool:
