@@ -14,22 +14,14 @@ from releasecheck.route_lock import routes_now
 from .drift import legible, refuses
 from .endpoints import blueprint_scopes
 from .siblings import group_of
+from .strangers import is_for_strangers
 from .view_bodies import Served, changing, served
 
 _FEWEST = 3
 # A guard that asks for more than a login: what stands beside it is no page for visitors either.
 _PRIVILEGED = re.compile(r"admin|staff|superuser|manager|moderator|role|permission", re.IGNORECASE)
-_KEEPING = frozenset(
-    {"commit", "delete", "delete_one", "delete_many", "update_one", "update_many", "execute"}
-)
-_IN_SQL = _KEEPING | {"execute", "executemany", "delete"}  # by what a statement says
-_KNOWS_BY = frozenset({"headers", "authorization", "cookies"})  # parts of a request
-# What a stranger may send: the way in, the way back in, a letter, what another service tells.
-_FOR_STRANGERS = re.compile(
-    r"log_?(in|out)|sign_?(in|out|up)|regist|auth|setup|install|first|forgot|reset|password|recover|verif|confirm|"
-    r"(?<![a-z])activat|token|webhook|callback|public|guest|anonymous|contact|subscribe|feedback|report|track",
-    re.IGNORECASE,
-)
+_KEEPING = frozenset({"commit", "delete", "delete_one", "delete_many", "update_one", "update_many"})
+_IN_SQL = _KEEPING | {"execute", "executemany"}  # where the statement was seen to change something
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +55,7 @@ def unasked(app: App, source: Source, requests: Requests | None) -> Iterator[Una
             for route in routes
             if (one := bodies.get((route.rule, route.endpoint)))
             and hooked.isdisjoint(blueprint_scopes(route.endpoint))
-            and _is_bare(route)
+            and not (route.guards or refuses(route))
             and _changes(one, source)
         ]
         views = tuple(sorted(dict.fromkeys(bare), key=lambda one: one.body.place))
@@ -77,15 +69,9 @@ def _guard(routes: list[LockedRoute]) -> tuple[str, int]:
     return next(iter(Counter(name for _, name in spots).most_common(1)), ("", 0))
 
 
-def _is_bare(route: LockedRoute) -> bool:
-    names = f"{route.rule} {route.endpoint.rpartition('.')[2]}"
-    unguarded = not (route.guards or refuses(route))
-    return unguarded and _FOR_STRANGERS.search(names) is None
-
-
 def _changes(one: Served, source: Source) -> bool:
     """Whether its source changes what is kept, by whatever method, and calls nothing that asks who it is."""
-    if not _KNOWS_BY.isdisjoint(one.body.reads) or any(map(_PRIVILEGED.search, one.body.calls)):
+    if is_for_strangers(one) or any(map(_PRIVILEGED.search, one.body.calls)):
         return False
     known = changing(one, source)
     by_get = (name.rpartition(".")[2] for name in (*known.writes, *(each.write for each in known.through)))

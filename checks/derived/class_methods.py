@@ -1,6 +1,5 @@
 """Methods of one class-based view: some ask who it is, and another that changes something does not."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,17 +8,11 @@ from releasecheck.facts.source import Source
 from releasecheck.route_lock import is_guard
 
 from .endpoints import blueprint_scopes
+from .strangers import is_for_strangers
 from .view_bodies import Served, served
 
 # A POST beside a guarded GET is often meant: signing up, ordering, writing a message.
 _OF_WHAT_IS_THERE = frozenset({"PUT", "PATCH", "DELETE"})
-_KNOWS_BY = frozenset({"headers", "authorization", "cookies"})  # parts of a request
-# What a stranger may change: his own by a letter's link, or what another service tells.
-_FOR_STRANGERS = re.compile(
-    r"reset|forgot|password|recover|verif|confirm|activat|token|auth|log_?-?in|sign|regist|webhook|callback|"
-    r"public|guest|anonymous|unsubscribe",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +44,4 @@ def _is_for_anybody(one: Served) -> bool:
     body = one.body
     if body.verb not in _OF_WHAT_IS_THERE or not body.writes or body.identity:
         return False
-    names = " ".join((one.endpoint, *(route.rule for route in one.routes)))
-    return (
-        _KNOWS_BY.isdisjoint(body.reads)
-        and not any(map(is_guard, body.calls))
-        and _FOR_STRANGERS.search(names) is None
-    )
+    return not (is_for_strangers(one) or any(map(is_guard, body.calls)))

@@ -99,6 +99,7 @@ def test_an_admins_view_without_the_guard(given: Given, says: list[Found]) -> No
         "two siblings are too few": (desk("free", guarded=GUARDED[:2]), []),
         "a guard for whoever is signed in": (desk("free", guards=("login_required",)), []),
         "it changes nothing": (desk("free", calls=["render_template"]), []),
+        "it asks a database": (desk("free", calls=["execute", "fetchall"]), []),
         "it writes a file": (by_get(desk("free", calls=()), "open", "os.remove"), []),
         "it looks itself who it is": (desk("free", identity=["current_user"]), []),
         "it takes a key of the header": (desk("free", reads=["headers"]), []),

@@ -1,0 +1,19 @@
+"""Views that may well be meant for whoever comes, though others beside them ask who it is."""
+
+import re
+
+from .view_bodies import Served
+
+_KNOWS_BY = frozenset({"headers", "authorization", "cookies"})  # parts of a request
+# The way in and back in, the first account, a letter's link, what another service tells, what guests write.
+_FOR_STRANGERS = re.compile(
+    r"log[-_]?(in|out)|sign|regist|auth|setup|install|first|forgot|reset|password|recover|verif|confirm|"
+    r"(?<![a-z])activat|token|webhook|callback|public|guest|anonymous|contact|subscribe|feedback|report|track",
+    re.IGNORECASE,
+)
+
+
+def is_for_strangers(one: Served) -> bool:
+    """Whether its names say so, or its source may tell by the request who it is."""
+    names = " ".join((one.endpoint.rpartition(".")[2], *(route.rule for route in one.routes)))
+    return _FOR_STRANGERS.search(names) is not None or not _KNOWS_BY.isdisjoint(one.body.reads)
