@@ -60,7 +60,7 @@ def discover(
     from_manifests, notes = _from_manifests(project, launches)
     from_dotenv = [Choice(flask_app, f"FLASK_APP in {file}", project)] if flask_app else []
     best, more = _from_source(project, source)
-    choices = [*from_manifests, *from_dotenv, *_flasks_own(project)]
+    choices = [*from_manifests, *from_dotenv, *_flasks_own(project, best)]
     if len(best) > 1:
         return Discovery(tuple(_distinct(choices)), (*notes, *more), tuple(each.named for each in best))
     if not best:
@@ -89,13 +89,18 @@ def _from_manifests(project: Path, launches: Sequence[Launch]) -> tuple[list[Cho
     return located, list(dict.fromkeys(notes))
 
 
-def _flasks_own(project: Path) -> Iterator[Choice]:
-    """Flask with no target, where one of the modules that it tries exists."""
+def _flasks_own(project: Path, best: Sequence["_Candidate"]) -> Iterator[Choice]:
+    """Flask with no target, where one of the modules that it tries exists.
+
+    Before a package comes the one file at the top that makes an app, by its factory: it may add to that.
+    """
     for name in _FLASKS_OWN:
         if (project / f"{name}.py").is_file():
             yield Choice(None, f"{name}.py", project, guessed=True)
             return
         if (project / name / "__init__.py").is_file():
+            if len(best) == 1 and best[0].makes_app and "/" not in best[0].path:
+                yield best[0].choice
             yield Choice(None, f"{name}/__init__.py", project, guessed=True)
             return
 
@@ -141,6 +146,7 @@ class _Candidate:
     cwd: Path
     folder: str | None  # where to start, when it is not the project's own
     name: str  # of the app or factory in its module
+    makes_app: bool = True  # and no factory
 
     @property
     def shown(self) -> str:
@@ -168,7 +174,8 @@ def _candidate(project: Path, app: AppDefinition) -> _Candidate:
     within = parts[1:] if below else parts
     target = f"{_module(cwd, within)}:{app.name}"
     rank = (int(below), *_rank(within), int(app.kind == "factory"), _position(app.name), int(not app.routes))
-    return _Candidate(rank, target, app.path, cwd, parts[0] if below else None, app.name)
+    folder = parts[0] if below else None
+    return _Candidate(rank, target, app.path, cwd, folder, app.name, makes_app=app.kind == "app")
 
 
 def _is_started_in(project: Path, folder: str) -> bool:

@@ -50,6 +50,17 @@ def chosen(discovery: Discovery, folder: Path) -> Chosen:
             {"shop/__init__.py": FACTORY, "autoapp.py": "from shop import create_app\napp = create_app()\n"},
             [("autoapp:app", "autoapp.py in the source", ".")],
         ),
+        (
+            {"app/__init__.py": FACTORY, "main.py": "from app import create_app\napp = create_app()\n"},
+            [("main:app", "main.py in the source", "."), (None, "app/__init__.py", ".")],
+        ),
+        (
+            {"app/__init__.py": FACTORY, "run.py": "from app import create_app\ncreate_app().run()\n"},
+            [
+                (None, "app/__init__.py", "."),
+                ("app:create_app", "app/__init__.py in the source", "."),
+            ],
+        ),
         ({"shop/__init__.py": FACTORY}, [("shop:create_app", "shop/__init__.py in the source", ".")]),
         ({"shop/__init__.py": "", "shop/web.py": APP}, [("shop.web:app", "shop/web.py in the source", ".")]),
         (
