@@ -149,8 +149,10 @@ def dev_server_in_deploy_command(deploy: Deploy, boot: Boot | None = None) -> Ju
     debug mode it gives a Python console to whoever meets an exception. A program was run here to see which
     server it starts. `socketio.run(app)` starts it too unless gevent or eventlet is installed, and where
     there is no terminal it then refuses to. Compose files are judged when no other file starts a real
-    server, and then as a warning, since many serve development; so is a file beside which another one starts
-    a real server, and `--reload`. Files, stages and folders named for development or tests are left out.
+    server, or when they run the image as it is built, without the source mounted into it, by a command of
+    their own; and then as a warning, since many serve development; so is a file beside which another one
+    starts a real server, and `--reload`. Files, stages and folders named for development or tests are left
+    out.
 
     Fix: start a WSGI server, `gunicorn "shop:create_app()"`, and leave FLASK_DEBUG out of what is deployed.
 
@@ -200,8 +202,12 @@ def _development(launch: Launch, served: Served | None) -> str | None:
 
 
 def _is_a_choice(launch: Launch, real: Sequence[Launch]) -> bool:
-    """Whether a real server is started as well: by the same file, or by any when this is a compose file."""
-    return any(is_compose(launch.place) or one.place.path == launch.place.path for one in real)
+    """Whether a real server is started as well: by the same file, or by any when this is a compose file.
+
+    A command of a service whose image is run as it was built takes the place of the image's own.
+    """
+    by_any = is_compose(launch.place) and not launch.as_built
+    return any(by_any or one.place.path == launch.place.path for one in real)
 
 
 def _developing(launch: Launch, said: str, real: Sequence[Launch], switches: Sequence[Variable]) -> Found:

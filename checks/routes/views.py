@@ -1,7 +1,7 @@
 """What the source of a view says of its answers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
@@ -59,6 +59,8 @@ _KEEPING = _words(
     "replace_one delete_one delete_many drop_all create_all truncate execute executemany flushdb flushall "
     "save update"
 )
+# Those that mean nothing else: a form and a picture are saved too, a set is added to.
+_COMMITTING = _KEEPING - _words("add add_all merge delete truncate execute executemany save update")
 # With a name that can mean nothing else, what is done to a file is done to what the app keeps.
 _PLAIN = _words("delete del remove destroy purge clear wipe erase toggle reset")
 _IN_FILES = _words("open write_text write_bytes unlink rmtree rename")
@@ -188,7 +190,8 @@ def get_mutates_state(app: App, source: Source) -> Judgement:
     project's functions that it calls, or to a list or dict of a module. Links that come in a letter or from
     another service (`/confirm/<token>`, a callback), exports and websockets are left alone, and so is what is
     made when it is missing or noted beside, by functions called `ensure_…`, `get_or_create`, `log_…`. Signing
-    out is info: a nuisance when somebody else's page does it, and no record is lost.
+    out is info: a nuisance when somebody else's page does it, and no record is lost; so is a commit in a view
+    for GET alone whose name says nothing, which may only count its visitors.
 
     Fix: take POST only, and make the link a small form with a CSRF token.
 
@@ -205,6 +208,7 @@ def get_mutates_state(app: App, source: Source) -> Judgement:
     views = [one for one in served(app, source) if "GET" in one.methods and not _answers_in_frames(one)]
     if not views:
         yield DoesNotApply("no view of the app that takes GET was found in the source")
+    quiet = []
     for one in views:
         word = _changing_word(one)
         change = _change(one, source, word) if word else None
@@ -216,16 +220,35 @@ def get_mutates_state(app: App, source: Source) -> Judgement:
                 place=one.body.place,
                 evidence=(f"{word!r} in its name", f"takes {listed(sorted(one.methods))}", *seen),
             )
-    signing_out = [one for one in views if _signs_out(one, source)]
+        else:
+            quiet.append(one)
+    signing_out = [one for one in quiet if _signs_out(one, source)]
+    committing = [one for one in quiet if one not in signing_out and _commits(one, source)]
     if signing_out:
-        first, *others = signing_out
-        yield Found(
-            f"{first.requests('GET')} signs out: an image on any other site can name it",
-            subject=first.endpoint,
-            place=first.body.place,
-            evidence=capped([f"also {one.requests('GET')} at {one.body.place}" for one in others]),
-            severity="info",
-        )
+        yield _for_information("signs out: an image on any other site can name it", signing_out)
+    if committing:
+        yield _for_information("changes what is kept, and nothing in its name says so", committing)
+
+
+def _for_information(what: str, alike: Sequence[Served]) -> Found:
+    """One finding for all of them: each is a nuisance at most, or a note that is made beside."""
+    first, *others = alike
+    return Found(
+        f"{first.requests('GET')} {what}",
+        subject=first.endpoint,
+        place=first.body.place,
+        evidence=capped([f"also {one.requests('GET')} at {one.body.place}" for one in others]),
+        severity="info",
+    )
+
+
+def _commits(one: Served, source: Source) -> bool:
+    """Whether the source of a view for GET alone keeps something, whatever it is for."""
+    names = " ".join((*(route.rule for route in one.routes), one.body.function)).lower()
+    arguments = {name for route in one.routes for name in route.arguments}
+    if one.methods != {"GET"} or _LETTERS.search(names) or not arguments.isdisjoint(_BY_LETTER):
+        return False
+    return any(_last(name) in _COMMITTING for name in changing(one, source).writes)
 
 
 def _signs_out(one: Served, source: Source) -> bool:

@@ -27,6 +27,7 @@ class Launch:
     worker_class: str | None = None  # gunicorn's, where it is given
     unquoted: bool = False  # a shell reads the command, and takes the target's parentheses for its own
     modes: tuple[tuple[str, str], ...] = ()  # variables set for it that say how to run: FLASK_ENV
+    as_built: bool = False  # by a compose service that builds the image and mounts nothing of this machine
 
 
 @dataclass(frozen=True, slots=True)

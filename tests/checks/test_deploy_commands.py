@@ -262,6 +262,16 @@ def flask_run(place: Place = FLASK.place, **fields: Any) -> Found:
             {"deploy": deploy(launches=[IN_COMPOSE])},
             [flask_run(at("docker-compose.yml", 4), severity="warning")],
         ),
+        "compose runs what it builds in another way than the image": (
+            {"deploy": deploy(launches=[launch(), replace(IN_COMPOSE, as_built=True)])},
+            [
+                flask_run(
+                    IN_COMPOSE.place,
+                    evidence=("Procfile:1 starts gunicorn app:app",),
+                    severity="warning",
+                )
+            ],
+        ),
         "gunicorn that reloads": (
             {"deploy": deploy(launches=[launch(options=("--reload",))])},
             [

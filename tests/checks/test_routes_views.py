@@ -341,6 +341,17 @@ def signing_out(*session: Place) -> Given:
             changing("/deactivate/<int:user>", "session.commit", name="deactivate"),
             [on_get("/deactivate/<int:user>", "deactivate", "calls session.commit", "deactivate")],
         ),
+        "a commit in a view whose name says nothing": (
+            changing("/orders", "session.commit", name="orders"),
+            [
+                Found(
+                    "GET /orders changes what is kept, and nothing in its name says so",
+                    subject="orders",
+                    place=at("app.py", 5, 1),
+                    severity="info",
+                )
+            ],
+        ),
         "signing out": (changing("/logout", "logout_user", name="logout"), [SIGNS_OUT]),
         "signing out by the session, twice": (
             signing_out(at("app.py", 6), at("app.py", 10)),
@@ -368,7 +379,11 @@ def test_get_mutates_state_faulty(given: Given, says: list[Found]) -> None:
             changing("/delete", changes=(LIST_CHANGE,), methods=("GET", "POST")),
             [],
         ),
-        "a name that says nothing": (changing("/orders", "session.commit", name="orders"), []),
+        "a name that says nothing, and a form": (
+            changing("/orders", "session.commit", name="orders", methods=("GET", "POST")),
+            [],
+        ),
+        "a name that says nothing, and a file": (changing("/orders", "image.save", name="orders"), []),
         "an export that writes a file": (changing("/export/create", "open", "os.remove", name="export"), []),
         "a picture is made": (changing("/orders/add", "open", name="add"), []),
         "a link in a letter": (changing("/activate/<token>", "session.commit", name="update"), []),
@@ -380,36 +395,36 @@ def test_get_mutates_state_faulty(given: Given, says: list[Found]) -> None:
             [],
         ),
         "a cron job": (changing("/cron/clear", "session.commit", name="clear"), []),
-        "the word is a value of the rule": (changing("/<delete>", "session.commit", name="show"), []),
+        "the word is a value of the rule": (changing("/<delete>", through=(COMMITS,), name="show"), []),
         "such a verb, and a form": (
-            changing("/<int:order>", "session.commit", name="turn_over", methods=("GET", "POST")),
+            changing("/<int:order>", through=(COMMITS,), name="turn_over", methods=("GET", "POST")),
             [],
         ),
         "a word that only begins like one that undoes": (
-            changing("/<int:order>", "session.commit", name="under_way"),
+            changing("/<int:order>", through=(COMMITS,), name="under_way"),
             [],
         ),
         "a value that says what is done, and a form": (
-            changing("/likes/<action>", "session.commit", name="likes", methods=("GET", "POST")),
+            changing("/likes/<action>", through=(COMMITS,), name="likes", methods=("GET", "POST")),
             [],
         ),
-        "such a verb within a name": (changing("/", "session.commit", name="show_turn"), []),
+        "such a verb within a name": (changing("/", through=(COMMITS,), name="show_turn"), []),
         "a class that is called after what it shows": (
-            changing("/order/<int:number>", verb="GET", writes=("session.commit",), name="order"),
+            changing("/order/<int:number>", verb="GET", through=(COMMITS,), name="order"),
             [],
         ),
         "the end of a path that is no thing's": (
-            changing("/shop/close", "session.commit", name="shop"),
+            changing("/shop/close", through=(COMMITS,), name="shop"),
             [],
         ),
         "a form at the end of a thing's path": (
-            changing("/bills/<int:bill>/pay", "session.commit", name="bill", methods=("GET", "POST")),
+            changing("/bills/<int:bill>/pay", through=(COMMITS,), name="bill", methods=("GET", "POST")),
             [],
         ),
-        "what was changed": (changing("/deleted", "session.commit", name="deleted"), []),
-        "a thing called after a verb": (changing("/clearance", "session.commit", name="insertions"), []),
-        "more than an address": (changing("/additional", "session.commit", name="additional"), []),
-        "a word within a word": (changing("/address", "session.commit", name="address"), []),
+        "what was changed": (changing("/deleted", through=(COMMITS,), name="deleted"), []),
+        "a thing called after a verb": (changing("/clearance", through=(COMMITS,), name="insertions"), []),
+        "more than an address": (changing("/additional", through=(COMMITS,), name="additional"), []),
+        "a word within a word": (changing("/address", through=(COMMITS,), name="address"), []),
     }
 )
 def test_get_mutates_state_fine(given: Given, says: list[Found]) -> None:

@@ -207,9 +207,27 @@ def test_a_compose_file(read: Read) -> None:
         ("C", None, 16),
     ]
     assert deploy.env_files == (EnvFile("shop.env", place(3)),)
-    assert deploy.launches == (Launch("gunicorn", "shop:app", place(10), replicas=3),)
+    assert deploy.launches == (Launch("gunicorn", "shop:app", place(10), replicas=3, as_built=True),)
     assert deploy.health_checks == (HealthCheck("/up", place(13), "localhost:8000", port=8000),)
     assert deploy.proxies == (Proxy("nginx", 1, place(21)),)
+
+
+@pytest.mark.parametrize(
+    ("service", "as_built"),
+    [
+        ("build: .", True),
+        ("build: .\n    volumes: [data:/var/lib/shop]", True),
+        ("image: shop", False),
+        ("build: .\n    volumes: ['.:/app']", False),
+        ("build: .\n    volumes:\n      - {type: bind, source: ./src, target: /app}", False),
+        ("build: .\n    environment: {FLASK_ENV: development}", False),
+        ("build: .\n    environment: [FLASK_DEBUG=1]", False),
+        ("build: .\n    develop: {watch: []}", False),
+    ],
+)
+def test_whether_compose_runs_what_it_builds(read: Read, service: str, as_built: bool) -> None:
+    (launch,) = read(compose_dot_yaml=f"services:\n  web:\n    command: flask run\n    {service}\n").launches
+    assert launch.as_built is as_built
 
 
 def test_a_service_of_another_language_or_folder(read: Read, tmp_path: Path) -> None:

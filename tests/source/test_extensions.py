@@ -169,6 +169,11 @@ HAND_MADE = [
         "cors",
         "sets Access-Control-Allow-Origin",
     ),
+    (
+        f"{HASHER}user.psw = hashlib.sha256(request.form['psw'].encode()).hexdigest()",
+        "password-hash",
+        "hashes a password with hashlib.sha256",
+    ),
     ("attempts[request.remote_addr] += 1", "rate-limit", "counts in attempts[request.remote_addr]"),
     ("rate_limits[ip].append(now)", "rate-limit", "counts in rate_limits[ip]"),
     ("query.limit(10).offset((page - 1) * 10)", "pagination", "computes the offset of a page"),

@@ -69,8 +69,24 @@ def _launches(manifest: Manifest, service: Lined, replicas: int | None) -> Itera
     place = manifest.at(service.line("command") or service.line("entrypoint"))
     whole = launches([*entrypoint, *command], manifest.scripts, place)
     alone = launches(command, manifest.scripts, place) if entrypoint else ()
+    as_built = "build" in service and not (_develops(manifest, service) or any(_mounted(service)))
     for launch in (*whole, *alone):
-        yield replace(launch, replicas=replicas)
+        yield replace(launch, replicas=replicas, as_built=as_built)
+
+
+def _develops(manifest: Manifest, service: Lined) -> bool:
+    """Whether it says so itself, by Compose's own section or by a switch of Flask's."""
+    switches = (one for one in _environment(manifest, service) if one.name in ("FLASK_ENV", "FLASK_DEBUG"))
+    return "develop" in service or any(one.value in ("development", "1", "true", "True") for one in switches)
+
+
+def _mounted(service: Lined) -> Iterator[str]:
+    """The folders of this machine that the service sees."""
+    given = service.get("volumes")
+    for one in given if isinstance(given, LinedList) else ():
+        source = one.text("source") if isinstance(one, Lined) else str(one).partition(":")[0]
+        if source and source.startswith((".", "/", "~", "$")):
+            yield source
 
 
 def _words(command: object) -> list[str]:

@@ -10,11 +10,14 @@ from releasecheck.gather.source.syntax import dotted, last_name, resolved, targe
 
 _CORS_HEADER = "access-control-allow-origin"
 _HASHES = words("md5 sha1 sha224 sha256 sha384 sha512 blake2b blake2s")
-_PASSWORD = re.compile(r"passw|passphrase|(^|[_.])pwd|(^|[_.])pw$", re.IGNORECASE)
+_ABBREVIATED = "pwd|psw|senha|contrasena"
+_PASSWORD = re.compile(rf"passw|passphrase|(^|[_.])({_ABBREVIATED})|(^|[_.])pw$", re.IGNORECASE)
 # Who imports one of these hashes passwords as they should be; a bare hash beside it reads old ones, unless
 # what comes out is kept.
 _HASHERS = frozenset({"werkzeug.security", "flask_bcrypt", "bcrypt", "argon2", "passlib", "flask_security"})
-_KEEPS = re.compile(r"_*(hash|set|make|encrypt|create|generate)_?\w*(passw|pwd|pw$)\w*", re.IGNORECASE)
+_KEEPS = re.compile(
+    rf"_*(hash|set|make|encrypt|create|generate)_?\w*(passw|{_ABBREVIATED}|pw$)\w*", re.IGNORECASE
+)
 _READS = re.compile(r"check|verify|match|valid|compar|legacy|old|migrat|upgrad|pwned|breach", re.IGNORECASE)
 _CSRF_KEY = re.compile(r"^_?(csrf|xsrf)", re.IGNORECASE)
 _COUNTER = re.compile(r"rate|limit|attempt|throttl", re.IGNORECASE)
