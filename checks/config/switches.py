@@ -170,11 +170,18 @@ def testing_flag_on(app: App, source: Source | None = None) -> Judgement:  # noq
             yield _switched(app, value, harm, "error" if key in _GRAVE else "warning")
     for key, harm in _SWITCHES_OFF.items():
         value = value_of(app, key)
-        guards = _GUARDED_BY[key] in app.extensions
+        guards = _guards(_GUARDED_BY[key], app, source)
         if key == "WTF_CSRF_CHECK_DEFAULT" and place_of_change(app, source, "csrf-check"):
             continue
         if value and not value.truthy and not value.is_default and (guards or key == "WTF_CSRF_ENABLED"):
             yield _switched(app, value, harm, "error" if guards else "warning")
+
+
+def _guards(extension: str, app: App, source: Source | None) -> bool:
+    """Whether the app has it; one that is switched off may leave no more of itself than its import."""
+    package = f"flask_{extension}"
+    imported = (one for one in source.imports if one.name == package) if source else ()
+    return extension in app.extensions or any(one.place.path in app.modules for one in imported)
 
 
 def _propagates_nothing(app: App) -> bool:

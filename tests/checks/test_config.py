@@ -26,6 +26,7 @@ from .build import (
     table,
     variable,
 )
+from .build_dependencies import imports
 
 
 def configured(*values: Any, **fields: Any) -> Given:
@@ -314,6 +315,17 @@ def test_testing_flag_on_of_a_chosen_config() -> None:
                     "calls its protect()",
                     "WTF_CSRF_CHECK_DEFAULT",
                     severity="error",
+                )
+            ],
+        ),
+        "the limiter switched off, which leaves nothing of itself": (
+            {
+                **configured(config("RATELIMIT_ENABLED", False), modules=["app.py"]),
+                "source": source(imports=[imports("flask_limiter")]),
+            },
+            [
+                found_in_config(
+                    "RATELIMIT_ENABLED is False: no limit is enforced", "RATELIMIT_ENABLED", severity="error"
                 )
             ],
         ),

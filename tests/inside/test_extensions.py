@@ -170,6 +170,20 @@ def test_limits_on_a_limiter_that_no_app_was_given(request: pytest.FixtureReques
     assert [(one["variable"], one["used_by"]) for one in told] == [("b", ["limited: app.pay"])]
 
 
+@pytest.mark.parametrize(("enabled", "told"), [(True, ["b"]), (False, [])])
+def test_a_limiter_that_the_config_switches_off(
+    request: pytest.FixtureRequest, enabled: bool, told: list[str]
+) -> None:
+    found = state(
+        request,
+        APP
+        + "from flask_limiter import Limiter\nfrom flask_limiter.util import get_remote_address\n"
+        + f"app.config['RATELIMIT_ENABLED'] = {enabled}\n"
+        + "a, b = (Limiter(get_remote_address, storage_uri='memory://') for _ in 'ab')\na.init_app(app)\n",
+    )["uninitialised"]
+    assert [one["variable"] for one in found] == told
+
+
 def test_a_library_keeps_its_own_objects(request: pytest.FixtureRequest) -> None:
     found = state(
         request,

@@ -61,6 +61,8 @@ def _kind(value: Any) -> Optional[_Kind]:
 
 
 def _knows(app: Any, kind: _Kind, value: Any) -> bool:
+    if kind.key == "limiter" and app.config.get("RATELIMIT_ENABLED") is False:
+        return True  # its init_app leaves nothing behind there
     kept = _kept(app, kind)
     if kept is None or kind.key not in _SEVERAL:
         return kept is not None
