@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from releasecheck.facts.boot import Boot, EnvRead
 from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.source import Source
-from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, warning
 
 from ..derived.wording import capped, listed
 
@@ -25,9 +25,10 @@ def boot_contract_env(boot: Boot, deploy: Deploy, source: Source | None = None) 
 
     The project declares its variables, in `.env.example` or in its deploy files, and this one was forgotten:
     the next machine comes up without it. A warning where the variable is set here and the source has nothing
-    to fall back on; for information where it is unset here too, and the app came up. Not told: variables
-    with a fallback, those that README names, those that a system or a platform sets, and anything at all
-    where the project declares none of the variables that it reads.
+    to fall back on; for information where it is unset here too, and the app came up. Where the
+    project declares none of the variables that it reads, those that the app needs are one finding, for
+    information. Not told: variables with a fallback, those that README names, and those that a system or a
+    platform sets.
 
     Fix: add the variable to `.env.example`, with a made-up value, and to what is deployed.
 
@@ -45,9 +46,6 @@ def boot_contract_env(boot: Boot, deploy: Deploy, source: Source | None = None) 
         yield DoesNotApply("the app reads no environment variable of its own while it is built")
         return
     declared = {one.name for one in (*deploy.documented, *deploy.variables)}
-    if declared.isdisjoint(reads):
-        yield DoesNotApply("neither an .env.example nor a deploy file declares what the app reads")
-        return
     optional = {one.variable for one in source.env_defaults if not one.empty} if source else set()
     optional.update(one.name for one in boot.env_reads if one.fallback)
     forgotten = [
@@ -59,15 +57,20 @@ def boot_contract_env(boot: Boot, deploy: Deploy, source: Source | None = None) 
     if forgotten and unseen and not deploy.documented:
         yield CouldNotLook(f"{unseen[0].place} loads {unseen[0].path}, which is not here and may set more")
         return
+    if declared.isdisjoint(reads):
+        needed = sorted((read for read in forgotten if read.hit), key=lambda read: read.place)
+        if needed:
+            yield _forgotten(needed, "info")
+        return
     for read in forgotten:
         if read.hit:
             yield _forgotten([read])
     unset = sorted((read for read in forgotten if not read.hit), key=lambda read: read.place.line or 0)
     if unset:
-        yield _forgotten(unset)
+        yield _forgotten(unset, "info")
 
 
-def _forgotten(reads: Sequence[EnvRead]) -> Found:
+def _forgotten(reads: Sequence[EnvRead], severity: Severity | None = None) -> Found:
     """Those that are unset here too are one finding: one edit of the example tells of all."""
     first, is_one = reads[0], len(reads) == 1
     here = "set here" if first.hit else "not set here, and the app came up"
@@ -80,7 +83,7 @@ def _forgotten(reads: Sequence[EnvRead]) -> Found:
             here,
             *([] if is_one else capped([f"{read.name} is read at {read.place}" for read in reads])),
         ),
-        severity=None if first.hit else "info",
+        severity=severity,
     )
 
 

@@ -128,6 +128,21 @@ def contract(*reads: Any, **declared: Any) -> Given:
                 )
             ],
         ),
+        "nothing is declared at all": (
+            {
+                "boot": boot(env_reads=[env_read("API_URL", hit=True), env_read("CDN", hit=True, line=5)]),
+                "deploy": deploy(variables=[variable("LANG", "C")]),
+            },
+            [
+                Found(
+                    "API_URL and CDN are read, and no deploy file or example tells of them",
+                    "API_URL",
+                    at("config.py", 3),
+                    evidence=("set here", "API_URL is read at config.py:3", "CDN is read at config.py:5"),
+                    severity="info",
+                )
+            ],
+        ),
         "several that are unset here": (
             contract(env_read("SENTRY_DSN", line=9), env_read("API_URL", hit=True), env_read("CDN", line=12)),
             [
@@ -179,6 +194,13 @@ LOADED = (EnvFile("shop.env", at("compose.yaml", 7)),)
 @table(
     {
         "documented": (contract(), []),
+        "nothing is declared at all, nor needed": (
+            {
+                "boot": boot(env_reads=[env_read("API_URL")]),
+                "deploy": deploy(variables=[variable("LANG", "C")]),
+            },
+            [],
+        ),
         "a manifest sets it": (contract(env_read("API_URL"), variables=[variable("API_URL")]), []),
         "the README tells of it": (contract(env_read("API_URL"), mentioned=["API_URL"]), []),
         "it has a fallback": (
@@ -228,13 +250,6 @@ def test_boot_contract_env_fine(given: Given, says: list[Any]) -> None:
         "it reads nothing": (
             {"boot": boot(), "deploy": Deploy()},
             [DoesNotApply("the app reads no environment variable of its own while it is built")],
-        ),
-        "nothing is declared at all": (
-            {
-                "boot": boot(env_reads=[env_read("API_URL")]),
-                "deploy": deploy(variables=[variable("LANG", "C")]),
-            },
-            [DoesNotApply("neither an .env.example nor a deploy file declares what the app reads")],
         ),
     }
 )
