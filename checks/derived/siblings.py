@@ -34,7 +34,7 @@ class Outlier:
     page: LockedRoute
     group: str
     guard: str
-    siblings: tuple[LockedRoute, ...]  # that have it and turned an anonymous visitor away
+    siblings: tuple[LockedRoute, ...]  # that have it, first those which turned an anonymous visitor away
 
 
 def outliers(app: App, source: Source | None, requests: Requests | None) -> Iterator[Outlier]:
@@ -47,12 +47,12 @@ def outliers(app: App, source: Source | None, requests: Requests | None) -> Iter
     }
     groups: dict[str, list[LockedRoute]] = {}
     for one in routes_now(app, source, requests):
-        if "GET" in one.methods and one.host is None and (group := group_of(one)):
+        if one.host is None and (group := group_of(one)):
             groups.setdefault(group, []).append(one)
-    for group, pages in groups.items():
-        bare = [one for one in pages if not (one.guards or _is_for_everybody(one))]
+    for group, routes in groups.items():
+        bare = [one for one in routes if not (one.guards or _is_for_everybody(one))]
         if len(bare) == 1 and _is_page(bare[0], plain):
-            yield from _beside(bare[0], group, pages)
+            yield from _beside(bare[0], group, routes)
 
 
 def _is_page(one: LockedRoute, plain: set[tuple[str, str]]) -> bool:
@@ -60,12 +60,14 @@ def _is_page(one: LockedRoute, plain: set[tuple[str, str]]) -> bool:
     return one.methods == ("GET",) and is_open(one) and (one.rule, one.endpoint) in plain
 
 
-def _beside(page: LockedRoute, group: str, pages: Sequence[LockedRoute]) -> Iterator[Outlier]:
-    guarded = [one for one in pages if one.guards and refuses(one)]
+def _beside(page: LockedRoute, group: str, routes: Sequence[LockedRoute]) -> Iterator[Outlier]:
+    """With the guard that most have, if it was seen to turn somebody away; most of an API cannot be asked."""
+    guarded = sorted((one for one in routes if one.guards and not is_open(one)), key=refuses, reverse=True)
     counted = Counter(name for one in guarded for name in one.guards)
     for guard, number in counted.most_common(1):
-        if number >= _FEWEST:
-            yield Outlier(page, group, guard, tuple(one for one in guarded if guard in one.guards))
+        siblings = tuple(one for one in guarded if guard in one.guards)
+        if number >= _FEWEST and refuses(siblings[0]):
+            yield Outlier(page, group, guard, siblings)
 
 
 def group_of(one: LockedRoute) -> str | None:

@@ -34,11 +34,11 @@ def csrf_unprotected(app: App, source: Source) -> Judgement:
     Any other site can have a visitor's browser send the form: the cookie goes along, and the app deletes,
     pays or changes the password in the visitor's name. Told when views that take POST, the one such method
     that a form sends, ask who is signed in, and there is neither Flask-WTF's CSRFProtect on the app, nor a
-    FlaskForm in the view, nor anything in the modules of the app that is called after csrf. Left alone: views
-    that only read JSON or are guarded by a token in a header, be it by a decorator of the project's, and
-    signing in. The forms of Flask-Admin bring no token of their own: its views of models are told, too, where
-    an `is_accessible` of the project lets in whom it knows. For information where the session cookie is
-    SameSite, which keeps it out of such requests in today's browsers.
+    FlaskForm in the view, nor anything in the modules of the app that is called after csrf; and of such views
+    below `@csrf.exempt`. Left alone: views that only read JSON or are guarded by a token in a header, be it
+    by a decorator of the project's, and signing in. The forms of Flask-Admin bring no token of their own: its
+    views of models are told, too, where an `is_accessible` of the project lets in whom it knows. For
+    information where the session cookie is SameSite, which keeps it out of such requests in today's browsers.
 
     Fix: `CSRFProtect(app)` of Flask-WTF, and `{{ csrf_token() }}` in each form.
 
@@ -64,7 +64,17 @@ def csrf_unprotected(app: App, source: Source) -> Judgement:
         told = [one for one in views if _is_open(one, app) and not _is_by_token(one, app, source)]
         open_ = [one for one in told if not _is_of_header(one, by_header, app)]
         if open_:
-            yield _told(open_, app)
+            yield _told(open_, app, "and nothing checks a CSRF token")
+    else:
+        exempt = [one for one in views if _is_exempt(one) and _is_open(one, app)]
+        if exempt:
+            yield _told(exempt, app, "exempt from the check of the CSRF token")
+
+
+def _is_exempt(one: Served) -> bool:
+    """Below `@csrf.exempt`."""
+    owners = (name.rpartition(".") for name in one.body.decorators)
+    return any(last == "exempt" and "csrf" in owner.lower() for owner, _, last in owners)
 
 
 def _guard(app: App, source: Source) -> str | None:
@@ -146,7 +156,7 @@ def _shown(same_site: str | None) -> tuple[str, ...]:
     return (f"the session cookie is SameSite={same_site}",) if same_site else ()
 
 
-def _told(views: list[Served], app: App) -> Found:
+def _told(views: list[Served], app: App, why: str) -> Found:
     first = views[0]
     same_site = _same_site(app)
     shown = [
@@ -155,7 +165,7 @@ def _told(views: list[Served], app: App) -> Found:
     ]
     counts = f"{counted(len(views), 'view')} that take{'s' if len(views) == 1 else ''} POST"
     return Found(
-        f"{counts} act{'s' if len(views) == 1 else ''} on the session, and nothing checks a CSRF token",
+        f"{counts} act{'s' if len(views) == 1 else ''} on the session, {why}",
         subject="csrf",
         place=first.body.place,
         evidence=(*capped(shown), *_shown(same_site)),

@@ -2,7 +2,7 @@
 
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests
-from releasecheck.facts.routes import RouteLock
+from releasecheck.facts.routes import LockedRoute, RouteLock
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
 from releasecheck.route_lock import FILE, credentials_sent, routes_now
@@ -22,11 +22,12 @@ def view_without_siblings_guard(
 
     The decorator was forgotten on the new view: nothing fails, and no test asks a page as a stranger. Told of
     the only page of a blueprint, or below one path, that answers an anonymous visitor where at least three
-    siblings with one guard turned him away; and of views that change what is kept, by their source, among at
-    least as many with a guard for administrators. Told, too, of a PUT, PATCH or DELETE in a class of which
-    another method has a guard, where its own source shows all that it does. Pages for everybody (login,
-    register, index, health, about) are no siblings, and neither is a view that looks itself who it is. A
-    routes.lock, if there is one, says which pages are open on purpose: public-route-drift tells the others.
+    siblings have one guard, which was seen to turn him away; and of views that change what is kept, by their
+    source, among at least as many with a guard for administrators. Told, too, of a PUT, PATCH or DELETE in a
+    class of which another method has a guard, where its own source shows all that it does. Pages for
+    everybody (login, register, index, health, about) are no siblings, and neither is a view that looks itself
+    who it is. A routes.lock, if there is one, says which pages are open on purpose: public-route-drift tells
+    the others.
 
     Fix: put the guard of its siblings on it; if it is for everybody, move it to where the public pages
     are, or lock the routes as they are: `releasecheck run --lock-routes`.
@@ -56,17 +57,22 @@ def view_without_siblings_guard(
         yield _unguarded(method)
     for one in outliers(app, source, requests):
         yield Found(
-            f"anybody gets {one.page.rule}, and {len(one.siblings)} pages beside it in {one.group} "
-            f"have @{one.guard} and turn an anonymous visitor away",
+            f"anybody gets {one.page.rule}, and {len(one.siblings)} routes beside it in {one.group} "
+            f"have @{one.guard}, which turns an anonymous visitor away",
             subject=one.page.endpoint,
             place=place_of(app, one.page.endpoint),
             evidence=(
                 f"GET {one.page.rule} -> {one.page.anonymous}",
-                *capped([f"GET {each.rule} -> {each.anonymous}" for each in one.siblings]),
+                *capped([_answer(each) for each in one.siblings]),
             ),
         )
     for group in unasked(app, source, requests) if source else ():
         yield _unasked(group)
+
+
+def _answer(one: LockedRoute) -> str:
+    asked = f"{one.methods[0]} {one.rule}"
+    return f"{asked} -> {one.anonymous}" if one.anonymous else f"{asked} has it, and was not asked"
 
 
 def _unasked(one: Unasked) -> Found:

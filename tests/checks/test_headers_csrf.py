@@ -52,6 +52,7 @@ def administered(*evidence: str, **fields: Any) -> Found:
 
 
 SESSION = "POST / (session) at app.py:5:1"
+EXEMPT = "1 view that takes POST acts on the session, exempt from the check of the CSRF token"
 
 
 @table(
@@ -77,6 +78,14 @@ SESSION = "POST / (session) at app.py:5:1"
         "a decorator of the project's": (
             inside(body(decorators=["decorators.admin_required"])),
             [unprotected("POST / (@decorators.admin_required) at app.py:5:1")],
+        ),
+        "a view that is left out of the check": (
+            inside(
+                body(identity=["session"], decorators=["csrf.exempt"]),
+                body("more", 15, identity=["session"]),
+                extensions=("csrf",),
+            ),
+            [replace(unprotected(SESSION), message=EXEMPT)],
         ),
         "several views are one finding": (
             inside(body(identity=["session"]), body("more", 15, identity=["g.user"])),
@@ -138,6 +147,14 @@ def test_csrf_unprotected_faulty(given: Given, says: list[Found]) -> None:
     {
         "Flask-Admin below CSRFProtect": (administering(extensions=("csrf",)), []),
         "CSRFProtect": (inside(body(identity=["session"]), extensions=("csrf",)), []),
+        "a webhook that is left out of the check": (
+            inside(body(reads=["headers"], decorators=["csrf.exempt"]), extensions=("csrf",)),
+            [],
+        ),
+        "left out of a limit": (
+            inside(body(identity=["session"], decorators=["limiter.exempt"]), extensions=("csrf",)),
+            [],
+        ),
         "a check of the project's own": (inside(body(identity=["session"]), named=["app.py"]), []),
         "a FlaskForm in the view": (inside(body(identity=["session"], calls=["validate_on_submit"])), []),
         "nobody is asked for": (inside(body(reads=["form"])), []),
