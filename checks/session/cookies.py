@@ -19,7 +19,9 @@ from ..derived.wording import listed
 
 # Werkzeug warns from here on; RFC 6265 has browsers keep 4096 bytes of name, value and attributes.
 _MOST_BYTES = 4093
-_LETS_IN = re.compile(r"auth|token|sess|sid$|login|remember|jwt|user|account|ident", re.IGNORECASE)
+_LETS_IN = re.compile(
+    r"auth|token|sess|sid$|login|remember|jwt|user|account|ident|visitor|customer|member", re.IGNORECASE
+)
 _FOR_SCRIPTS = re.compile(r"csrf|xsrf", re.IGNORECASE)  # read by the page's own script
 _REMEMBERING = {
     "REMEMBER_COOKIE_SECURE": "Secure (plain http gives it away)",

@@ -53,6 +53,10 @@ def lacks(name: str, what: str, **fields: Any) -> Found:
             given(sets("theme", secure=False, same_site="None"), url="https://shop.example"),
             [lacks("theme", "Secure", severity="error")],
         ),
+        "who the visitor is": (
+            given(signed_in=[sets("visitor_id", http_only=False)]),
+            [lacks("visitor_id", "HttpOnly")],
+        ),
         "set for members only": (
             given(signed_in=[sets("user_id", http_only=False)]),
             [lacks("user_id", "HttpOnly")],
