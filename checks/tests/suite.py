@@ -10,6 +10,7 @@ from releasecheck.facts.runs import Failure, Lint, Tests
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
 
+from ..derived.broken_sets import failing_in_tests
 from ..derived.needs import crash_place
 from ..derived.removed import gone
 from ..derived.undefined import missing_name
@@ -54,9 +55,9 @@ def tests_fail(  # noqa: PLR0913, PLR0917 - what tells a cause of its own are ma
     The people who wrote the app say with their tests what it must do; this release does not do it. Failures
     with the same exception at the same place, in the project or in a library, are one finding. Only the node
     id, the exception's type and place and what it says of bare names are shown: messages and output may hold
-    secrets. Tests that need a service which does not answer
-    here, the address of a running server or a variable that nothing gave to the suite, and those that meet
-    what keeps the app itself from coming up or a line that removed-flask-api tells, are only counted.
+    secrets. Tests that need a service which does not answer here, the address of a running server or a
+    variable that nothing gave to the suite, and those that meet what keeps the app itself from coming up, a
+    line that removed-flask-api tells or versions that flask-werkzeug-incompatible tells, are only counted.
 
     Fix: Run the named test with `pytest NODE`, and mend the code or the test.
 
@@ -83,7 +84,13 @@ def tests_fail(  # noqa: PLR0913, PLR0917 - what tells a cause of its own are ma
     worn = [one for one in left if (one.place.path, one.place.line) in _worn(app, source, dependencies)]
     if worn:
         yield CouldNotLook(f"{counted(len(worn), 'test')} met what removed-flask-api tells: mend that first")
-    yield from _failures([one for one in left if one not in worn], lint)
+    left = [one for one in left if one not in worn]
+    paired = failing_in_tests(dependencies, tests).keys() & left if dependencies else set[Failure]()
+    if paired:
+        yield CouldNotLook(
+            f"{counted(len(paired), 'test')} met what flask-werkzeug-incompatible tells: mend that first"
+        )
+    yield from _failures([one for one in left if one not in paired], lint)
     if not tests.failures:
         yield from _ended_badly(tests, boot)
 

@@ -9,6 +9,7 @@ from releasecheck.facts.runs import Exercised, Failure, Lint, LintFinding, Tests
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import Given, app, ask, at, boot, crash, env_read, foreign_view, project, route, table, view
+from .build_dependencies import dependencies, distribution
 
 
 def suite(outcome: Any = "passed", **fields: Any) -> Tests:
@@ -422,6 +423,16 @@ def test_tests_fail_fine(tests: Tests) -> None:
                 "boot": boot(outcome="died", exit_code=3),
             },
             [CouldNotLook("pytest met what keeps the app from coming up")],
+        ),
+        "versions that do not go together": (
+            {
+                "tests": failed(*(failure(f"test_{n}", n + 5, **OF_A_LIBRARY) for n in range(2))),
+                "project": project(),
+                "dependencies": dependencies(
+                    distribution("flask", "2.3.2"), distribution("werkzeug", "3.1.6")
+                ),
+            },
+            [CouldNotLook("2 tests met what flask-werkzeug-incompatible tells: mend that first")],
         ),
         "what keeps the app from coming up": (
             {"tests": failed(BROKEN, outcome="collection-broken"), "project": project(), "boot": DOWN},
