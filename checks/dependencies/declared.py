@@ -14,6 +14,7 @@ from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.source import Import, Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
 
+from ..derived.address_checks import CHECKER, failing_checks, imported_for_forms
 from ..derived.installs import (
     NOT_THE_APPS,
     closure,
@@ -41,7 +42,9 @@ def undeclared_dependency(
     from the project's files does not have it, and every worker stops with ModuleNotFoundError. Distributions
     that a declared one brings along count as declared, imports below an `if` or `try` as optional. What only
     the development requirements name is said too, because a release is installed without them; and so is
-    email-validator where a form has WTForms' `Email()`, which cannot be made without it.
+    email-validator where a form has WTForms' `Email()`, which cannot do without it. Where that is not even
+    installed here, and a form with it is made and validated, it is an error: each address that a visitor
+    sends is a 500.
 
     Fix: add it to the requirements (`pip freeze` has the version), or remove the import.
 
@@ -57,8 +60,10 @@ def undeclared_dependency(
         import requests
     """
     imports = [one for one in source.imports if _counts(one, app) and not is_own(one, source, boot)]
-    imports += _through_forms(app, source, dependencies)
+    imports += imported_for_forms(app, source, dependencies)
     unclear = [f"{one.place}: {one.reason}" for one in dependencies.unread]
+    if places := failing_checks(app, source, dependencies, boot):
+        yield _unchecked(places, dependencies, unclear)
     if not dependencies.files and not unclear:
         yield from _nothing_declared(imports, dependencies)
         return
@@ -70,17 +75,30 @@ def undeclared_dependency(
             continue
         absent = [each.name for each in missing(dependencies)]
         if unclear or absent:
-            yield CouldNotLook(_unclear(one, unclear, absent))
+            yield CouldNotLook(_unclear(one.name, unclear, absent))
         else:
             yield _undeclared(one, providers, source, dependencies)
 
 
-def _through_forms(app: App, source: Source, dependencies: Dependencies) -> list[Import]:
-    """What WTForms imports for the app's own forms; it did without before 2.3."""
-    forms = installed(dependencies).get("wtforms")
-    if forms is None or SpecifierSet("<2.3").contains(forms.version, prereleases=True):
-        return []
-    return [Import("email_validator", place) for place in source.email_checks if place.path in app.modules]
+def _unchecked(
+    places: Sequence[Place], dependencies: Dependencies, unclear: Sequence[str]
+) -> Found | CouldNotLook:
+    """Of forms that fail with each address they are sent."""
+    absent = [each.name for each in missing(dependencies)]
+    if unclear or absent:
+        return CouldNotLook(_unclear("email_validator", unclear, absent))
+    return Found(
+        "email_validator is imported by WTForms for Email(), not installed here and declared "
+        f"{_where([CHECKER], dependencies)}: each address that is sent in is a 500",
+        subject=CHECKER,
+        place=places[0],
+        evidence=(
+            *(capped([f"Email() at {one}" for one in places]) if len(places) > 1 else ()),
+            f"wtforms {installed(dependencies)['wtforms'].version} is installed",
+        ),
+        fix=f"Add {CHECKER} to the requirements of the release, or `wtforms[email]`, and install it.",
+        severity="error",
+    )
 
 
 def _counts(one: Import, app: App) -> bool:
@@ -111,19 +129,17 @@ def _nothing_declared(imports: Sequence[Import], dependencies: Dependencies) -> 
     )
 
 
-def _unclear(one: Import, unclear: Sequence[str], absent: Sequence[str]) -> str:
+def _unclear(name: str, unclear: Sequence[str], absent: Sequence[str]) -> str:
     lacking = f"declared and not installed here: {listed(absent)}"
     why = lacking if absent else f"not all could be read: {unclear[0]}"
-    return f"whether {one.name} comes with what is declared: {why}"
+    return f"whether {name} comes with what is declared: {why}"
 
 
 def _undeclared(one: Import, providers: Sequence[str], source: Source, dependencies: Dependencies) -> Found:
     name, by_form = providers[0], one.place in source.email_checks
-    elsewhere = next((each for each in dependencies.declared if each.name in providers), None)
-    where = f"only {_for_what(elsewhere)}, at {elsewhere.place}" if elsewhere else "nowhere"
     how = "is imported by WTForms for Email()" if by_form else "is imported here"
     return Found(
-        f"{one.name} {how} and declared {where}",
+        f"{one.name} {how} and declared {_where(providers, dependencies)}",
         subject=name,
         place=one.place,
         evidence=(
@@ -132,6 +148,11 @@ def _undeclared(one: Import, providers: Sequence[str], source: Source, dependenc
         ),
         fix=f"Add {name} to the requirements of the release{'' if by_form else ', or remove the import'}.",
     )
+
+
+def _where(providers: Sequence[str], dependencies: Dependencies) -> str:
+    elsewhere = next((each for each in dependencies.declared if each.name in providers), None)
+    return f"only {_for_what(elsewhere)}, at {elsewhere.place}" if elsewhere else "nowhere"
 
 
 def _for_what(asked: Requirement) -> str:

@@ -1,6 +1,7 @@
 """Versions that do not work: together, with the app's code, or against a stranger."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from packaging.version import Version
@@ -11,26 +12,33 @@ from releasecheck.facts.boot import Boot
 from releasecheck.facts.dependencies import Dependencies, Distribution, Requirement
 from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.requests import Requests
+from releasecheck.facts.runs import Tests
 from releasecheck.facts.source import ApiUse, Source
 from releasecheck.findings import SEVERITIES, DoesNotApply, Found, Judgement, error
 from releasecheck.removed_api import REMOVALS
 
 from ..derived.advisories import Reaching, Scene, reaching
-from ..derived.broken_sets import Pair, about_to_fail, broken_by, failing
+from ..derived.broken_sets import Pair, about_to_fail, broken_by, failing, failing_in_tests
 from ..derived.installs import NOT_THE_APPS, admits, asked_otherwise, installed, is_the_apps, pinned
 from ..derived.removed import gone, is_gone, uses
 from ..derived.symptoms import crashes, is_of_use
 from ..derived.wording import capped, listed
 
+_CLIENT = ": each app.test_client() of the tests raises AttributeError"
+
 
 @error
-def flask_werkzeug_incompatible(dependencies: Dependencies, boot: Boot | None = None) -> Judgement:
+def flask_werkzeug_incompatible(
+    dependencies: Dependencies, boot: Boot | None = None, tests: Tests | None = None
+) -> Judgement:
     """Two of the versions that go together here, or at the next install, are known to fail together.
 
     Flask before 2.3 and most extensions of its time set no upper limit for what they need. `Flask==2.0.0`
     alone in the requirements installs Werkzeug 3 today, and the app stops at `import flask`, although it
     works on the machine where Werkzeug was installed years ago. Only pairs that were installed and seen to
-    fail are told.
+    fail are told. Flask 2.2.4 to 2.3.2 is served with Werkzeug 3.1 as ever, and each `app.test_client()`
+    raises: told of the tests that failed by it, and as a warning where the next install brings it about and
+    the suite asks the client.
 
     Fix: raise the older one, or give the newer one an upper limit (`Werkzeug<3`) or a lock file.
 
@@ -52,20 +60,34 @@ def flask_werkzeug_incompatible(dependencies: Dependencies, boot: Boot | None = 
     for other, pairs in _by_other([] if here else list(about_to_fail(dependencies))):
         newest = f"the next install may take {other} {pairs[0].known.since} or newer"
         yield _incompatible(newest, other, pairs)
+    if tests:
+        yield from _in_tests(dependencies, tests, here)
 
 
-def _by_other(pairs: Sequence[Pair]) -> Iterator[tuple[str, list[Pair]]]:
+def _in_tests(dependencies: Dependencies, tests: Tests, here: Sequence[Pair]) -> Iterator[Found]:
+    """Of pairs that the app does not notice, and the test client does."""
+    met = failing_in_tests(dependencies, tests)
+    for other, pairs in _by_other(set(met.values())):
+        found = _incompatible(f"{other} {pairs[0].other} is installed", other, pairs, _CLIENT)
+        yield replace(found, evidence=(*found.evidence, *capped([one.node for one in met])))
+    asked = tests.exercised and not (here or met)
+    for other, pairs in _by_other(list(about_to_fail(dependencies, in_tests=True)) if asked else []):
+        newest = f"the next install may take {other} {pairs[0].known.since} or newer"
+        yield replace(_incompatible(newest, other, pairs, _CLIENT), severity="warning")
+
+
+def _by_other(pairs: Collection[Pair]) -> Iterator[tuple[str, list[Pair]]]:
     """The pairs of each distribution that is too new for others: the first one's limit mends them all."""
     ordered = sorted(pairs, key=lambda pair: (pair.known.other, Version(pair.known.since)))
     for other, alike in groupby(ordered, key=lambda pair: pair.known.other):
         yield other, list(alike)
 
 
-def _incompatible(said: str, other: str, pairs: Sequence[Pair]) -> Found:
+def _incompatible(said: str, other: str, pairs: Sequence[Pair], effect: str = "") -> Found:
     lacking = [f"{pair.known.holder} {pair.holder} needs {pair.known.lost}" for pair in pairs]
     holders = listed(pair.known.holder for pair in pairs)
     return Found(
-        f"{said}, and {lacking[0]}, which is not in it",
+        f"{said}, and {lacking[0]}, which is not in it{effect}",
         subject=other,
         place=pairs[0].place,
         evidence=tuple(lacking) if len(lacking) > 1 else (),

@@ -5,31 +5,44 @@ from dataclasses import dataclass
 from packaging.specifiers import SpecifierSet
 
 from releasecheck.facts.boot import Crash
+from releasecheck.facts.runs import Failure
 
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """Up to `last`, a distribution fails with `other` from `since` on, for want of `lost`."""
+    """Up to `last`, a distribution fails with `other` from `since` on, for want of `lost`.
+
+    `in_tests`: what wants it is Flask's test client alone, and the app is served as ever.
+    """
 
     holder: str
     last: str
     other: str
     since: str
     lost: str
+    first: str = "0"
+    in_tests: bool = False
 
     def holds(self, holder: str, other: str) -> bool:
         """Whether these two versions fail."""
-        return SpecifierSet(f"<={self.last}").contains(holder, prereleases=True) and SpecifierSet(
-            f">={self.since}"
-        ).contains(other, prereleases=True)
+        return SpecifierSet(f">={self.first},<={self.last}").contains(
+            holder, prereleases=True
+        ) and SpecifierSet(f">={self.since}").contains(other, prereleases=True)
 
     def explains(self, crash: Crash) -> bool:
         """Whether a crash is of this kind."""
         return self.lost.rpartition(".")[2] in crash.message
 
+    def fails(self, failure: Failure) -> bool:
+        """Whether a test failed in the holder for want of it."""
+        module, _, name = self.lost.rpartition(".")
+        wanting = failure.words == f"module '{module}' has no attribute '{name}'"
+        return wanting and (failure.library or "").startswith(f"{self.holder}.")
+
 
 BREAKS = (
     Break("flask", "2.2.3", "werkzeug", "3.0", "werkzeug.urls.url_quote"),
+    Break("flask", "2.3.2", "werkzeug", "3.1", "werkzeug.__version__", first="2.2.4", in_tests=True),
     Break("flask-admin", "1.5.8", "jinja2", "3.1", "jinja2.contextfunction"),
     Break("flask-assets", "2.0", "flask", "3.0", "flask._request_ctx_stack"),
     Break("flask-babel", "3.1.0", "flask", "3.0", "flask.helpers.locked_cached_property"),

@@ -8,6 +8,7 @@ from packaging.specifiers import SpecifierSet
 from releasecheck.facts import Place
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.dependencies import Dependencies
+from releasecheck.facts.runs import Failure, Tests
 
 from .breaks import BREAKS, Break
 from .installs import admits, closure, installed, limits, pinned, released
@@ -25,7 +26,18 @@ class Pair:
 
 def failing(dependencies: Dependencies, boot: Boot | None) -> list[Pair]:
     """The installed pairs that fail; of an app that was booted, those that explain how that ended."""
-    return [one for one in _together(dependencies) if _is_seen(one.known, boot)]
+    together = (one for one in _together(dependencies) if not one.known.in_tests)
+    return [one for one in together if _is_seen(one.known, boot)]
+
+
+def failing_in_tests(dependencies: Dependencies, tests: Tests) -> dict[Failure, Pair]:
+    """The tests that failed by an installed pair, which the app itself may well be served with."""
+    pairs = [one for one in _together(dependencies) if one.known.in_tests]
+    met = (
+        (failure, next((one for one in pairs if one.known.fails(failure)), None))
+        for failure in tests.failures
+    )
+    return {failure: pair for failure, pair in met if pair}
 
 
 def _together(dependencies: Dependencies) -> Iterator[Pair]:
@@ -56,16 +68,17 @@ def _place(one: Break, dependencies: Dependencies) -> Place:
     return asked[0].place if asked else Place()
 
 
-def about_to_fail(dependencies: Dependencies) -> Iterator[Pair]:
+def about_to_fail(dependencies: Dependencies, *, in_tests: bool = False) -> Iterator[Pair]:
     """Holders pinned to a version that fails, and the other one free to be as new as it takes.
 
-    Two that are so new here already, and do no harm, will do none at the next install: the app has no use
-    for the holder.
+    In the app, or in tests alone. Two that are so new here already, and do no harm, will do none at the next
+    install: the app has no use for the holder.
     """
     asked = released(dependencies)
     brought = closure(dependencies, asked)
     harmless = {(one.known.holder, one.known.other) for one in _together(dependencies)}
-    for one in (each for each in BREAKS if (each.holder, each.other) not in harmless):
+    breaks = (each for each in BREAKS if each.in_tests == in_tests)
+    for one in (each for each in breaks if (each.holder, each.other) not in harmless):
         for requirement in asked:
             version = pinned(requirement) if requirement.name == one.holder else None
             taken = one.other in brought or any(each.name == one.other for each in asked)

@@ -27,18 +27,26 @@ def installed(dependencies: Dependencies) -> dict[str, Distribution]:
 def closure(dependencies: Dependencies, asked: Iterable[Requirement]) -> dict[str, Distribution]:
     """The installed distributions that these requirements bring, each with all that it asks for."""
     known = installed(dependencies)
+    return {name: known[name] for name in brought(dependencies, asked) if name in known}
+
+
+def brought(dependencies: Dependencies, asked: Iterable[Requirement]) -> frozenset[str]:
+    """The names of what these requirements bring, installed or not, as far as installed metadata tell."""
+    known = installed(dependencies)
     todo = [(one.name, one.extras) for one in asked]
     seen: set[tuple[str, tuple[str, ...]]] = set()
     while todo:
         name, extras = todo.pop()
-        if name not in known or (name, extras) in seen:
+        if (name, extras) in seen:
             continue
         seen.add((name, extras))
+        if name not in known:
+            continue
         wanted = [*known[name].requires]
         for extra in extras:
             wanted += known[name].extras.get(extra, ())
         todo += [(canonicalize_name(one.name), tuple(sorted(one.extras))) for one in map(Parsed, wanted)]
-    return {name: known[name] for name, _ in seen}
+    return frozenset(name for name, _ in seen)
 
 
 def missing(dependencies: Dependencies) -> list[Requirement]:

@@ -16,6 +16,10 @@ from ..derived.wording import capped, counted, listed
 
 # Such variables choose the config of the tests, as they should.
 _SWITCHES = re.compile(r"TEST|DEBUG|CONFIG|SETTINGS|(^|_)ENV(IRONMENT)?$|^PYTEST|^PYTHON|^COVERAGE")
+_NO_ENGINE_AT_IMPORT = (
+    "Take the address from a variable that the tests set before they import the module, or make the engine "
+    "in a function that is given it."
+)
 _NO_TESTS = "the project has no tests"
 
 
@@ -27,8 +31,9 @@ def tests_touch_production(tests: Tests, app: App | None = None, boot: Boot | No
     each test that calls a real service costs money, sends real messages and fails when that service does.
     Seen while the tests ran: a statement that writes, in an app whose `SQLALCHEMY_DATABASE_URI` equals the
     one that the release was booted with, or whose engine does, because Flask-SQLAlchemy made it in `init_app`
-    and a fixture changes the config only then; and connections that leave this machine and its network, but
-    for those that import-time-network tells. A remote database is an error; a file or a server of this
+    and a fixture changes the config only then; one that writes where an engine does which a module of the app
+    makes for itself (`engine = create_engine(...)`); and connections that leave this machine and its network,
+    but for those that import-time-network tells. A remote database is an error; a file or a server of this
     machine that the code itself names, and calls of other servers, are warnings. A database that the
     environment names on this machine or its network may be made for the tests.
 
@@ -73,18 +78,23 @@ def _shared(database: SharedDatabase, app: App | None) -> Iterator[Found]:
     if database.reach != "far" and database.variables:
         return
     what = "a database file" if database.reach == "file" else "a database server"
-    why = (
-        f"they change {database.key} after init_app, which no longer looks at it"
-        if database.late
-        else f"both have the same {database.key}"
-    )
+    own = database.place.path is not None
     yield Found(
-        f"the tests write to {what} that the release uses: {why}",
+        f"the tests write to {what} that the release uses: {_why(database)}",
         database.key,
-        place_of(app, database.key) if app else Place(),
+        database.place if own else place_of(app, database.key) if app else Place(),
         (f"first written to in {database.node}",),
         severity=None if database.reach == "far" else "warning",
+        fix=_NO_ENGINE_AT_IMPORT if own else None,
     )
+
+
+def _why(database: SharedDatabase) -> str:
+    if database.place.path is not None:
+        return f"{database.key} is made as the module is imported, for both alike"
+    if database.late:
+        return f"they change {database.key} after init_app, which no longer looks at it"
+    return f"both have the same {database.key}"
 
 
 @warning

@@ -1,7 +1,6 @@
 """What the project's own tests say, and whether there are any."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 from releasecheck.facts import Place, Project
 from releasecheck.facts.app import App
@@ -11,6 +10,7 @@ from releasecheck.facts.runs import Failure, Lint, Tests
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
 
+from ..derived.broken_sets import failing_in_tests
 from ..derived.needs import crash_place
 from ..derived.removed import gone
 from ..derived.undefined import missing_name
@@ -53,10 +53,11 @@ def tests_fail(  # noqa: PLR0913, PLR0917 - what tells a cause of its own are ma
     """A test of the project fails, or a test module cannot be collected.
 
     The people who wrote the app say with their tests what it must do; this release does not do it. Failures
-    with the same exception at the same place are one finding. Only the node id, the exception's type and its
-    place are shown: messages and output may hold secrets. Tests that need a service which does not answer
-    here, the address of a running server or a variable that nothing gave to the suite, and those that meet
-    what keeps the app itself from coming up or a line that removed-flask-api tells, are only counted.
+    with the same exception at the same place, in the project or in a library, are one finding. Only the node
+    id, the exception's type and place and what it says of bare names are shown: messages and output may hold
+    secrets. Tests that need a service which does not answer here, the address of a running server or a
+    variable that nothing gave to the suite, and those that meet what keeps the app itself from coming up, a
+    line that removed-flask-api tells or versions that flask-werkzeug-incompatible tells, are only counted.
 
     Fix: Run the named test with `pytest NODE`, and mend the code or the test.
 
@@ -83,7 +84,13 @@ def tests_fail(  # noqa: PLR0913, PLR0917 - what tells a cause of its own are ma
     worn = [one for one in left if (one.place.path, one.place.line) in _worn(app, source, dependencies)]
     if worn:
         yield CouldNotLook(f"{counted(len(worn), 'test')} met what removed-flask-api tells: mend that first")
-    yield from _failures([one for one in left if one not in worn], lint)
+    left = [one for one in left if one not in worn]
+    paired = failing_in_tests(dependencies, tests).keys() & left if dependencies else set[Failure]()
+    if paired:
+        yield CouldNotLook(
+            f"{counted(len(paired), 'test')} met what flask-werkzeug-incompatible tells: mend that first"
+        )
+    yield from _failures([one for one in left if one not in paired], lint)
     if not tests.failures:
         yield from _ended_badly(tests, boot)
 
@@ -180,7 +187,10 @@ def _lacking(modules: Sequence[str]) -> str:
 
 
 def _failures(failures: Sequence[Failure], lint: Lint | None) -> Iterator[Found]:
-    causes = [list(same) for _, same in groupby(sorted(failures, key=_cause), key=_cause)]
+    by_cause: dict[tuple[str | bool | Place | None, ...], list[Failure]] = {}
+    for one in sorted(failures, key=_rank):
+        by_cause.setdefault(_cause(one), []).append(one)
+    causes = list(by_cause.values())
     for cause in causes[:_MOST]:
         yield _failed(cause, lint)
     rest = [one.node for cause in causes[_MOST:] for one in cause]
@@ -190,11 +200,24 @@ def _failures(failures: Sequence[Failure], lint: Lint | None) -> Iterator[Found]
         )
 
 
-def _cause(failure: Failure) -> tuple[bool, bool, str, Place]:
+def _rank(failure: Failure) -> tuple[bool, bool, str, Place]:
     """What breaks a whole module comes first, then what `lint-fails` leaves to this rule."""
-    place = failure.place if failure.type not in _OF_MANY else Place()
-    where = Place(place.path or "", place.line or 0)
-    return (not failure.while_collecting, failure.type != "NameError", failure.type, where)
+    where = Place() if failure.type in _OF_MANY else failure.place
+    return (not failure.while_collecting, failure.type != "NameError", failure.type, _line(where))
+
+
+def _cause(failure: Failure) -> tuple[str | bool | Place | None, ...]:
+    """What is the same for all failures of one cause: a library that says the same of the same names."""
+    of = (failure.type, failure.while_collecting)
+    if failure.type in _OF_MANY:
+        return of
+    if failure.words and failure.library:
+        return (*of, failure.words, failure.library)
+    return (*of, _line(failure.place))
+
+
+def _line(place: Place) -> Place:
+    return Place(place.path or "", place.line or 0)
 
 
 def _failed(cause: Sequence[Failure], lint: Lint | None) -> Found:
@@ -202,13 +225,26 @@ def _failed(cause: Sequence[Failure], lint: Lint | None) -> Found:
     more = f" and {len(cause) - 1} more" if len(cause) > 1 else ""
     how = "cannot be collected" if first.while_collecting else "fail" if more else "fails"
     where = " in its set-up or tear-down" if first.in_fixture else ""
-    nodes = [one.node for one in cause] if len(cause) > 1 else []
     undefined = missing_name(first, lint)
-    about = first.missing_module or (undefined[0].message if undefined else None)
+    about = first.missing_module or (undefined[0].message if undefined else _words(cause))
     what = f"{first.type}: {about}" if about else first.type
     others = [f"also at {one.place}" for one in undefined[1:]]
-    evidence = (*capped(nodes, 20), *capped(others, 10))
+    evidence = (*capped(_nodes(cause), 20), *capped(others, 10))
     return Found(f"{first.node}{more} {how}{where}: {what}", first.node, first.place, evidence)
+
+
+def _words(cause: Sequence[Failure]) -> str | None:
+    """What all of them say."""
+    words = {one.words for one in cause}
+    return words.pop() if len(words) == 1 else None
+
+
+def _nodes(cause: Sequence[Failure]) -> list[str]:
+    """The tests, where there are several, with their places if one cause has many."""
+    if len(cause) == 1:
+        return []
+    alike = len({_line(one.place) for one in cause}) == 1 or cause[0].type in _OF_MANY
+    return [one.node if alike else f"{one.node} at {one.place}" for one in cause]
 
 
 def _ended_badly(tests: Tests, boot: Boot | None) -> Iterator[Found | CouldNotLook]:

@@ -57,7 +57,7 @@ class Lint:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A failed test or a module that could not be collected; its message is left out, it may hold secrets."""
+    """A failed test or a module that could not be collected; its message, but for names, may hold secrets."""
 
     node: str
     type: str
@@ -68,6 +68,8 @@ class Failure:
     unreachable: str | None = None  # the service that did not answer
     held_in: str | None = None  # the source folder that holds the module which was not found
     unset: str | None = None  # the environment variable that nothing gave to the suite
+    words: str | None = None  # "module 'werkzeug' has no attribute '__version__'"
+    library: str | None = None  # where it was raised, if outside of the project: "flask.testing:117"
 
 
 @dataclass(frozen=True, slots=True)

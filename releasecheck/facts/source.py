@@ -277,3 +277,4 @@ class Source:
     config_shown: tuple[ConfigShown, ...] = ()
     known_passwords: tuple[KnownPassword, ...] = ()  # of accounts that the app makes
     email_checks: tuple[Place, ...] = ()  # `Email()` of WTForms
+    email_checks_run: tuple[Place, ...] = ()  # those in a form that a module makes and validates

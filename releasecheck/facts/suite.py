@@ -19,13 +19,14 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class SharedDatabase:
-    """A database that tests wrote to and that the app as booted uses too, by a config key or its engine."""
+    """A database that tests wrote to and that the app as booted uses too, by a config key or an engine."""
 
     key: str
     reach: Reach
     variables: tuple[str, ...]  # of the environment, whose value it is
     node: str  # the test that wrote first
     late: bool = False  # the tests change the config after the engine was made, which is the app's own
+    place: Place = NOWHERE  # of an engine that a module makes, by whose name it is called
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,8 @@ class _Test(msgspec.Struct, tag_field="kind", tag="test"):
     unreachable: str | None = None
     held_in: str | None = None
     unset: str | None = None
+    words: str | None = None
+    library: str | None = None
 
 
 class _NotCollected(msgspec.Struct, tag_field="kind", tag="not-collected"):
@@ -65,6 +67,8 @@ class _NotCollected(msgspec.Struct, tag_field="kind", tag="not-collected"):
     unreachable: str | None = None
     held_in: str | None = None
     unset: str | None = None
+    words: str | None = None
+    library: str | None = None
 
 
 class _Begun(msgspec.Struct, tag_field="kind", tag="begun"):
@@ -249,4 +253,6 @@ def _failure(line: _Test | _NotCollected, *, while_collecting: bool) -> Failure:
         line.unreachable,
         line.held_in,
         line.unset,
+        line.words,
+        line.library,
     )

@@ -18,6 +18,8 @@ PILLOW = distribution("pillow", "11.0", imports=("PIL",))
 QRCODE = distribution("qrcode", "8.0", extras={"pil": ("pillow>=9",)})
 FORMS = distribution("wtforms", "3.2.1", "markupsafe", extras={"email": ("email-validator",)})
 EMAIL = distribution("email-validator", "2.3.0", "dnspython>=2", imports=("email_validator",))
+CHECK = at("app.py", 9, 18)
+BOTH = (wanted("wtforms"), wanted("its-fork"))
 NOWHERE_DECLARED = Found(
     "requests is imported here and declared nowhere",
     "requests",
@@ -46,11 +48,29 @@ def importing(*names: str, **fields: Any) -> Given:
     return {"app": app(), "source": source(imports=there), "dependencies": dependencies(REQUESTS, **fields)}
 
 
-def checking_addresses(path: str = "app.py", **fields: Any) -> Given:
-    """An app with `Email()` of WTForms in a form."""
+def checking_addresses(path: str = "app.py", *, run: bool = True, **fields: Any) -> Given:
+    """An app with `Email()` of WTForms in a form, which it validates."""
     given = {"distributions": (FORMS, EMAIL), "declared": (wanted("flask"), wanted("wtforms")), **fields}
     there = dependencies(*given.pop("distributions"), **given)
-    return {"app": app(), "source": source(email_checks=[at(path, 9, 18)]), "dependencies": there}
+    checks = [at(path, 9, 18)]
+    found = source(email_checks=checks, email_checks_run=checks if run else ())
+    return {"app": app(), "source": found, "dependencies": there}
+
+
+def lacking_the_checker(**fields: Any) -> Given:
+    """The same, where email-validator is not installed."""
+    return checking_addresses(**{"distributions": (FORMS,), **fields})
+
+
+LACKING = Found(
+    "email_validator is imported by WTForms for Email(), not installed here and declared nowhere: "
+    "each address that is sent in is a 500",
+    "email-validator",
+    at("app.py", 9, 18),
+    ("wtforms 3.2.1 is installed",),
+    fix="Add email-validator to the requirements of the release, or `wtforms[email]`, and install it.",
+    severity="error",
+)
 
 
 @table(
@@ -127,6 +147,50 @@ def checking_addresses(path: str = "app.py", **fields: Any) -> Given:
                 )
             ],
         ),
+        "WTForms needs it for a form, and it is not there": (lacking_the_checker(), [LACKING]),
+        "and no file says what is needed": (
+            {
+                **lacking_the_checker(declared=(), files=()),
+                "source": source(
+                    imports=[imports("wtforms", 2)], email_checks=[CHECK], email_checks_run=[CHECK]
+                ),
+            },
+            [
+                LACKING,
+                Found(
+                    "no file says what the app needs; it imports wtforms",
+                    "requirements.txt",
+                    at("app.py", 2),
+                    ("wtforms at app.py:2",),
+                    fix="Write requirements.txt, or the dependencies in pyproject.toml.",
+                ),
+            ],
+        ),
+        "and it is declared for development": (
+            lacking_the_checker(
+                declared=(
+                    wanted("wtforms"),
+                    wanted("email-validator", path="requirements-dev.txt", stage="development"),
+                )
+            ),
+            [
+                replace(
+                    LACKING,
+                    message="email_validator is imported by WTForms for Email(), not installed here and "
+                    "declared only for development, at requirements-dev.txt:1: "
+                    "each address that is sent in is a 500",
+                )
+            ],
+        ),
+        "and what might bring it is not there either": (
+            lacking_the_checker(declared=(wanted("wtforms"), wanted("flask-security-too"))),
+            [
+                CouldNotLook(
+                    "whether email_validator comes with what is declared: "
+                    "declared and not installed here: flask-security-too"
+                )
+            ],
+        ),
         "what is declared is not all installed": (
             importing("requests", declared=(wanted("flask"), wanted("telegram"))),
             [
@@ -200,7 +264,22 @@ def test_undeclared_dependency_faulty(given: Given, says: list[Any]) -> None:
         checking_addresses(declared=(wanted("wtforms", extras=("email",)),)),
         checking_addresses("scripts/seed.py"),
         checking_addresses(distributions=(distribution("wtforms", "2.2.1"), EMAIL)),
-        checking_addresses(distributions=(FORMS,)),
+        checking_addresses(distributions=(distribution("wtforms", "3.0.1"),)),
+        lacking_the_checker(run=False),
+        lacking_the_checker(path="scripts/seed.py"),
+        lacking_the_checker(declared=(wanted("wtforms"), wanted("email-validator"))),
+        lacking_the_checker(declared=(wanted("wtforms", extras=("email",)),)),
+        lacking_the_checker(locked=(wanted("email-validator", "==2.3.0", 9, "uv.lock"),)),
+        lacking_the_checker(
+            distributions=(FORMS, distribution("flask-security", "5.0", "email-validator>=2")),
+            declared=(wanted("flask-security"),),
+        ),
+        lacking_the_checker(distributions=(FORMS, replace(EMAIL, name="its-fork")), declared=BOTH),
+        lacking_the_checker(own_interpreter=False, declared=(wanted("flask"), wanted("gone"))),
+        {
+            **lacking_the_checker(),
+            "source": source(module("email_validator.py"), email_checks=[CHECK], email_checks_run=[CHECK]),
+        },
     ],
     ids=[
         *("brought along", "declared", "declared as an extra", "of no distribution", "of a dependency"),
@@ -213,6 +292,10 @@ def test_undeclared_dependency_faulty(given: Given, says: list[Any]) -> None:
         *("in the working directory", "brought by an extra", "one name of several distributions"),
         *("the project itself", "what a form needs", "that as an extra", "a form that was not imported"),
         *("WTForms that did without", "what no boot can have done without"),
+        *("in a form that nobody validates", "in one that was not imported", "declared, and not installed"),
+        *("declared as an extra, and not installed", "locked, and not installed"),
+        *("asked for by an installed one", "a fork of it", "in releasecheck's own Python"),
+        "a module of the project's of that name",
     ],
 )
 def test_undeclared_dependency_fine(given: Given) -> None:

@@ -1,12 +1,14 @@
 """Versions that do not go together, that lost a name, or that have a known hole."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from releasecheck.facts.dependencies import Dependencies, Requirement
+from releasecheck.facts.dependencies import Dependencies, Distribution, Requirement
 from releasecheck.facts.deploy import Deploy, Launch, Proxy
 from releasecheck.facts.extensions import ExtensionState
+from releasecheck.facts.runs import Exercised, Failure, Tests
 from releasecheck.facts.source import SessionUse
 from releasecheck.findings import DoesNotApply, Found, Severity
 
@@ -17,6 +19,26 @@ OLD_FLASK = distribution("flask", "2.0.0", "werkzeug>=2.0")
 OLD_WERKZEUG = distribution("werkzeug", "2.0.3")
 LOST = crash("ImportError", "cannot import name 'url_quote' from 'werkzeug.urls'", place=NOWHERE)
 PINNED = (wanted("flask", "==2.0.0"),)
+FLASK_23 = distribution("flask", "2.3.2", "werkzeug>=2.3.3")
+PINNED_23 = (wanted("flask", "==2.3.2"),)
+FLASK_233 = distribution("flask", "2.3.3", "werkzeug>=2.3.7")
+PINNED_233 = (wanted("flask", "==2.3.3"),)
+CLIENTLESS = Failure(
+    "tests/test_shop.py::test_home",
+    "AttributeError",
+    at("tests/test_shop.py", 5),
+    words="module 'werkzeug' has no attribute '__version__'",
+    library="flask.testing:116",
+)
+ASKED = (Exercised("home", "GET", 200, 1),)
+
+
+def with_tests(*failures: Failure, flask: Distribution = FLASK_23, **fields: Any) -> Given:
+    """Flask 2.3.2, Werkzeug 3.1.6 where none is given, and a suite that asks for a page."""
+    given = {"declared": PINNED_23, **fields}
+    there = dependencies(flask, *given.pop("others", ()), **given)
+    tests = Tests("failed" if failures else "passed", int(bool(failures)), failures=failures, exercised=ASKED)
+    return {"dependencies": there, "boot": boot(), "tests": tests}
 
 
 @table(
@@ -89,6 +111,49 @@ PINNED = (wanted("flask", "==2.0.0"),)
                 )
             ],
         ),
+        "the test client alone fails": (
+            with_tests(CLIENTLESS, replace(CLIENTLESS, node="tests/test_shop.py::test_cart")),
+            [
+                Found(
+                    "werkzeug 3.1.6 is installed, and flask 2.3.2 needs werkzeug.__version__, "
+                    "which is not in it: each app.test_client() of the tests raises AttributeError",
+                    "werkzeug",
+                    at("requirements.txt", 1),
+                    ("tests/test_shop.py::test_home", "tests/test_shop.py::test_cart"),
+                    fix="Raise flask, or limit werkzeug: `werkzeug<3.1`.",
+                )
+            ],
+        ),
+        "the test client will fail at the next install": (
+            with_tests(others=(distribution("werkzeug", "3.0.6"),)),
+            [
+                Found(
+                    "the next install may take werkzeug 3.1 or newer, and flask 2.3.2 needs "
+                    "werkzeug.__version__, which is not in it: "
+                    "each app.test_client() of the tests raises AttributeError",
+                    "werkzeug",
+                    at("requirements.txt", 1),
+                    fix="Raise flask, or limit werkzeug: `werkzeug<3.1`.",
+                    severity="warning",
+                )
+            ],
+        ),
+        "the app fails, and not only its tests": (
+            with_tests(
+                flask=distribution("flask", "2.2.2", "werkzeug>=2.2"),
+                others=(OLD_WERKZEUG,),
+                declared=(wanted("flask", "==2.2.2"),),
+            ),
+            [
+                Found(
+                    "the next install may take werkzeug 3.0 or newer, and flask 2.2.2 needs "
+                    "werkzeug.urls.url_quote, which is not in it",
+                    "werkzeug",
+                    at("requirements.txt", 1),
+                    fix="Raise flask, or limit werkzeug: `werkzeug<3.0`.",
+                )
+            ],
+        ),
     }
 )
 def test_flask_werkzeug_incompatible_faulty(given: Given, says: list[Any]) -> None:
@@ -148,6 +213,20 @@ def test_flask_werkzeug_incompatible_faulty(given: Given, says: list[Any]) -> No
             ),
             "boot": boot(),
         },
+        {name: fact for name, fact in with_tests().items() if name != "tests"},
+        with_tests(),
+        with_tests(replace(CLIENTLESS, library=None)),
+        with_tests(replace(CLIENTLESS, library="flask_restx:9")),
+        with_tests(replace(CLIENTLESS, words="module 'werkzeug' has no attribute 'urls'")),
+        with_tests(CLIENTLESS, flask=FLASK_233, declared=PINNED_233),
+        with_tests(
+            others=(distribution("werkzeug", "3.0.6"),), declared=(*PINNED_23, wanted("werkzeug", "<3.1"))
+        ),
+        with_tests(
+            flask=FLASK_233,
+            others=(distribution("werkzeug", "3.0.6"),),
+            declared=PINNED_233,
+        ),
     ],
     ids=[
         *(
@@ -161,6 +240,9 @@ def test_flask_werkzeug_incompatible_faulty(given: Given, says: list[Any]) -> No
             "limited by another",
         ),
         *("installed and not used", "installed, and something else failed", "pinned and not used"),
+        *("no suite ran", "the suite has no use for the client", "the project asks for it itself"),
+        *("another library does", "for want of something else", "the first Flask without that need"),
+        *("limited for the client's sake", "pinned to the first Flask without that need"),
     ],
 )
 def test_flask_werkzeug_incompatible_fine(given: Given) -> None:

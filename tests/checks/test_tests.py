@@ -9,6 +9,7 @@ from releasecheck.facts.runs import Exercised, Failure, Lint, LintFinding, Tests
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import Given, app, ask, at, boot, crash, env_read, foreign_view, project, route, table, view
+from .build_dependencies import dependencies, distribution
 
 
 def suite(outcome: Any = "passed", **fields: Any) -> Tests:
@@ -37,6 +38,9 @@ UNGIVEN = replace(BROKEN, type="KeyError", place=at("config.py", 45))
 REFUSING = replace(UNGIVEN, type="ValueError", place=at("config.py", 48))
 ELSEWHERE = boot(outcome="raised", crash=crash("ImportError", place=at("shop/old.py", 3)))
 SAME = replace(ONE.place, path="shop/views.py", line=40)
+ONE_ALONE = Found(
+    "tests/test_shop.py::test_one fails in its set-up or tear-down: AssertionError", ONE.node, ONE.place
+)
 NODES = tuple(f"tests/test_shop.py::test_{n}" for n in range(12))
 MISSES = failure("test_total", 0, "NameError", place=SAME)
 RUFF = Lint(
@@ -48,6 +52,8 @@ RUFF = Lint(
     configured_in=None,
 )
 LEAVING = boot(outcome="exited", exit_code=3, place=at("app.py", 6))
+GONE = "module 'werkzeug' has no attribute '__version__'"
+OF_A_LIBRARY = {"type_": "AttributeError", "words": GONE, "library": "flask.testing:117"}
 MANY = tuple(failure(f"test_{n}", n + 1) for n in range(12))
 
 
@@ -79,6 +85,65 @@ MANY = tuple(failure(f"test_{n}", n + 1) for n in range(12))
                 "project": project(),
             },
             [Found("tests/test_shop.py::test_0 and 2 more fail: KeyError", NODES[0], SAME, NODES[:3])],
+        ),
+        "one cause in a library, met at many places": (
+            {
+                "tests": failed(
+                    *(failure(f"test_{n}", n + 5, **OF_A_LIBRARY) for n in range(3)),
+                    replace(ONE, in_fixture=True),
+                ),
+                "project": project(),
+            },
+            [
+                ONE_ALONE,
+                Found(
+                    f"{NODES[0]} and 2 more fail: AttributeError: {GONE}",
+                    NODES[0],
+                    at("tests/test_shop.py", 5),
+                    tuple(f"{NODES[n]} at tests/test_shop.py:{n + 5}" for n in range(3)),
+                ),
+            ],
+        ),
+        "a library that says it of other names, or elsewhere, or nothing": (
+            {
+                "tests": failed(
+                    *(
+                        failure(f"test_{n}", n + 5, **{**OF_A_LIBRARY, **other})
+                        for n, other in enumerate(
+                            [
+                                {},
+                                {"words": "name 'a' is not defined"},
+                                {"library": "flask.app:9"},
+                                {"words": None},
+                            ]
+                        )
+                    )
+                ),
+                "project": project(),
+            },
+            [
+                Found(f"{NODES[n]} fails: AttributeError{said}", NODES[n], at("tests/test_shop.py", n + 5))
+                for n, said in enumerate([f": {GONE}", ": name 'a' is not defined", f": {GONE}", ""])
+            ],
+        ),
+        "one place that says it of several names": (
+            {
+                "tests": failed(
+                    *(
+                        failure(f"test_{name}", 5, "NameError", words=f"name '{name}' is not defined")
+                        for name in "ab"
+                    )
+                ),
+                "project": project(),
+            },
+            [
+                Found(
+                    "tests/test_shop.py::test_a and 1 more fail: NameError",
+                    "tests/test_shop.py::test_a",
+                    at("tests/test_shop.py", 5),
+                    ("tests/test_shop.py::test_a", "tests/test_shop.py::test_b"),
+                )
+            ],
         ),
         "a name that ruff misses too": (
             {"tests": failed(MISSES, *MANY), "project": project(), "lint": RUFF},
@@ -358,6 +423,16 @@ def test_tests_fail_fine(tests: Tests) -> None:
                 "boot": boot(outcome="died", exit_code=3),
             },
             [CouldNotLook("pytest met what keeps the app from coming up")],
+        ),
+        "versions that do not go together": (
+            {
+                "tests": failed(*(failure(f"test_{n}", n + 5, **OF_A_LIBRARY) for n in range(2))),
+                "project": project(),
+                "dependencies": dependencies(
+                    distribution("flask", "2.3.2"), distribution("werkzeug", "3.1.6")
+                ),
+            },
+            [CouldNotLook("2 tests met what flask-werkzeug-incompatible tells: mend that first")],
         ),
         "what keeps the app from coming up": (
             {"tests": failed(BROKEN, outcome="collection-broken"), "project": project(), "boot": DOWN},

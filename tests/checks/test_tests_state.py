@@ -42,6 +42,16 @@ def shared(reach: Any, *variables: str) -> Tests:
 
 
 CONFIG = at("config.py", 4)
+MADE = SharedDatabase("engine", "far", (), NODE, place=at("models/engine.py", 8))
+MADE_AT_IMPORT = Found(
+    "the tests write to a database server that the release uses: "
+    "engine is made as the module is imported, for both alike",
+    "engine",
+    at("models/engine.py", 8),
+    (f"first written to in {NODE}",),
+    fix="Take the address from a variable that the tests set before they import the module, or make the "
+    "engine in a function that is given it.",
+)
 
 
 def wrote(what: str, severity: Any = None, place: Place = CONFIG) -> Found:
@@ -77,6 +87,14 @@ BANK = Reached("192.0.2.1:80", None, at("bank.py", 2))
                 )
             ],
         ),
+        "a server of this machine, whose engine a module makes": (
+            {"tests": suite(shared_database=replace(MADE, reach="local")), "app": SHOP},
+            [replace(MADE_AT_IMPORT, severity="warning")],
+        ),
+        "a remote one, whose engine a module makes": (
+            {"tests": suite(shared_database=MADE), "app": SHOP},
+            [MADE_AT_IMPORT],
+        ),
         "a server of this machine that the code names; the app did not come up": (
             {"tests": shared("local")},
             [wrote("a database server", "warning", Place())],
@@ -103,6 +121,10 @@ def test_tests_touch_production_faulty(given: Given, says: list[Found]) -> None:
     {
         "nothing": ({"tests": suite()}, []),
         "a file that the environment names": ({"tests": shared("file", "DATABASE_URL"), "app": SHOP}, []),
+        "an engine of a module's for a file that the environment names": (
+            {"tests": suite(shared_database=replace(MADE, reach="file", variables=("DATABASE_URL",)))},
+            [],
+        ),
         "a service of the CI": ({"tests": shared("near", "DATABASE_URL"), "app": SHOP}, []),
         "what the import of the app connects to": (
             {

@@ -95,3 +95,42 @@ def test_a_form_that_is_made_for_each_request(index: Index) -> None:
 )
 def test_what_checks_an_address(index: Index, code: str, lines: list[int]) -> None:
     assert [place.line for place in index(code).facts.email_checks] == lines
+
+
+EMAIL_FORM = """\
+from wtforms.validators import Email
+class Login(FlaskForm):
+    mail = StringField([Email()])
+"""
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        "def login():\n    form = Login()\n    if form.validate_on_submit():\n        pass\n",
+        "def login():\n    return Login(request.form).validate()\n",
+        "@app.post('/')\ndef login():\n    form = forms.Login()\n    form.validate()\n    return ''\n",
+        "class Join(Login):\n    pass\ndef join():\n    Join().validate_on_submit()\n",
+    ],
+    ids=["in a function", "at once", "by its module, in a view", "as a part of another"],
+)
+def test_an_address_that_is_checked(index: Index, view: str) -> None:
+    files = {"forms.py": EMAIL_FORM, "views.py": f"import forms\nfrom forms import Login\n{view}"}
+    assert index(files).facts.email_checks_run == (Place("forms.py", 3, 25),)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"views.py": "from forms import Login\ndef login():\n    return render(form=Login())\n"},
+        {"views.py": "from forms import Login, Join\ndef join():\n    Join().validate_on_submit()\n"},
+        {
+            "views.py": "from forms import Login\nLogin()\n",
+            "api.py": "def check(schema):\n    schema.validate()\n",
+        },
+        {"tests/test_forms.py": "from forms import Login\ndef test_it():\n    Login().validate()\n"},
+    ],
+    ids=["only shown", "of another form", "what another module validates", "by a test"],
+)
+def test_an_address_that_nothing_checks(index: Index, files: dict[str, str]) -> None:
+    assert index({"forms.py": EMAIL_FORM, **files}).facts.email_checks_run == ()

@@ -108,7 +108,11 @@ def test_a_database_that_is_written_to_is_told_as_a_token(tmp_path: Path) -> Non
     assert ran.tests.passed == 2
     told = ("SQLALCHEMY_DATABASE_URI", token(KEY, "sqlite:///shop.db"))
     engine = ("engine", token(KEY, "sqlite:////srv/shop.db"))
-    assert ran.wrote == dict.fromkeys((told, engine), "test_writes.py::test_writes")
+    anywhere = ("any engine", token(KEY, "sqlite:////srv/shop.db"))
+    assert ran.wrote == {
+        anywhere: "test_writes.py::test_reads_and_writes",  # outside of any app
+        **dict.fromkeys((told, engine), "test_writes.py::test_writes"),
+    }
     assert "shop.db" not in repr(ran)
 
 
@@ -127,6 +131,15 @@ def test_the_database_of_the_app(described: dict[str, str | None], late: bool | 
     found = shared_database(wrote, [{"key": "URI", "reach": "file", "variables": [], **described}])
     node = "test_b" if late else "test_a"
     assert found == (None if late is None else SharedDatabase("URI", "file", (), node, late))
+
+
+@pytest.mark.parametrize(("written", "told"), [("b", True), ("a", False)])
+def test_the_engine_of_a_module(written: str, told: bool) -> None:
+    wrote = {("any engine", written): "test_b", ("engine", "b"): "test_c", ("session", "b"): "test_d"}
+    place = {"path": "models/engine.py", "line": 8, "column": None}
+    engine = {"key": "session", "reach": "local", "variables": [], "token": "b", "engine": None}
+    shared = SharedDatabase("session", "local", (), "test_b", place=Place("models/engine.py", 8))
+    assert shared_database(wrote, [{**engine, "place": place}]) == (shared if told else None)
 
 
 def test_a_package_that_cannot_be_watched_is_imported_all_the_same(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The database of the live config: where it is, whose value it is, and tokens to compare it by."""
+"""The app's databases: where each is, whose value it is, and tokens to compare it by."""
 
 from __future__ import annotations
 
@@ -7,13 +7,36 @@ import re
 from typing import Any, Dict, List, Optional
 
 from .contexts import entered
+from .engines import made_by_modules, named_by
 
 _KEYS = ("SQLALCHEMY_DATABASE_URI",)
 _HOST = re.compile(r"://(?:[^@/]*@)?(?:\[(?P<v6>[^\]]+)\]|(?P<host>[^:/?@,]*))")
 
 
 def collect(app: Any, tools: Any) -> List[Dict[str, Any]]:
-    """Each key with its reach, token and variables; a database in memory is nobody's."""
+    """Each key of the config, then each engine of a module's own; a database in memory is nobody's."""
+    told = _of_config(app, tools)
+    known = {token for one in told for token in (one["token"], one["engine"])}
+    return [*told, *(one for one in _of_modules(tools) if one["token"] not in known)]
+
+
+def _of_modules(tools: Any) -> List[Dict[str, Any]]:
+    """With the place of each, which those of the config have not."""
+    return [
+        {
+            "key": name,
+            "reach": _reach(url),
+            "token": tools.token(url),
+            "engine": None,
+            "variables": named_by(url, tools.env_hits()),
+            "place": place,
+        }
+        for name, url, place in made_by_modules(tools)
+        if _reach(url) is not None
+    ]
+
+
+def _of_config(app: Any, tools: Any) -> List[Dict[str, Any]]:
     told = []
     for key in _KEYS:
         value = str(app.config.get(key) or "")

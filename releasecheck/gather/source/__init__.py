@@ -14,6 +14,7 @@ from releasecheck.facts.suite import SetVariable
 from releasecheck.gather.source import (
     accounts,
     apps,
+    columns,
     config,
     csrf,
     files,
@@ -193,7 +194,8 @@ def _facts(reading: _Reading) -> Source:
         known_passwords=_by_place(accounts.found_in(sheets, imported)),
         fixed_defaults=_by_place(item for sheet in sheets for item in sheet.fixed_defaults),
         token_cookies=_sorted(place for one in sheets for place in one.token_cookies),
-        email_checks=_sorted(place for one in sheets for place in one.email_checks),
+        email_checks=_sorted(place for one in sheets for place, _ in one.email_checks),
+        email_checks_run=_sorted(columns.email_checks_run(sheets)),
         number_identities=_by_place(tokens.number_identities(sheets)),
         table_makers=_sorted(place for one in sheets if one.role != "test" for place in one.table_makers),
         late_imports=_by_place(imports.late([one for one in sheets if one.role == "app"])),

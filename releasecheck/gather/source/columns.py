@@ -1,8 +1,9 @@
 """Columns and form fields: defaults that are worked out once, and what a field checks an address with."""
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
+from releasecheck.facts import Place
 from releasecheck.facts.columns import FixedDefault
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import dotted, keyword, last_name, resolved, words
@@ -64,10 +65,31 @@ def _note_email(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`Email()`, `validators.Email()`; where a function or an `if` makes it, the app may do without."""
     made = scope.function is None and not (scope.conditional or scope.guarded)
     if made and resolved(dotted(node.func), sheet.imports) == "wtforms.validators.Email":
-        sheet.email_checks.append(sheet.place(node))
+        sheet.email_checks.append((sheet.place(node), scope.owner.name if scope.owner else ""))
+
+
+def _note_validation(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """`form.validate_on_submit()`, and `form.validate()`."""
+    sheet.validates = sheet.validates or isinstance(node.func, ast.Attribute)
+
+
+def email_checks_run(sheets: Sequence[Sheet]) -> Iterator[Place]:
+    """Those in forms, or in what they inherit from, that a file makes which validates forms as well."""
+    if not any(one.email_checks for one in sheets):
+        return
+    made: set[str] = set()
+    for one in sheets:
+        if one.validates and one.role != "test":
+            made.update(name for name, _ in one.calls)
+            made.update(name for notes in one.bodies for name in notes.calls)
+    bases = [(name, base.rpartition(".")[2]) for one in sheets for name, base in one.subclasses]
+    while more := {base for name, base in bases if name in made} - made:
+        made |= more
+    yield from (place for one in sheets for place, form in one.email_checks if form in made)
 
 
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     **dict.fromkeys(_FIELDS, _note_field),
     "Email": _note_email,
+    **dict.fromkeys(("validate", "validate_on_submit"), _note_validation),
 }

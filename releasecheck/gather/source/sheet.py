@@ -160,7 +160,8 @@ class Sheet:
         default_factory=list
     )  # with the attribute that is to be an integer key; "" for what is an integer anyway
     token_cookies: list[Place] = field(default_factory=list)
-    email_checks: list[Place] = field(default_factory=list)
+    email_checks: list[tuple[Place, str]] = field(default_factory=list)  # and the form that has it
+    validates: bool = False  # a form, by `validate_on_submit()` or `validate()`
     primary_keys: dict[str, set[bool]] = field(default_factory=dict)  # attribute -> whether it is an integer
     session_uses: list[SessionUse] = field(default_factory=list)
     run_calls: list[tuple[RunCall, Scope]] = field(default_factory=list)

@@ -25,6 +25,7 @@ _MOST = 20  # servers
 _EXAMPLES = ipaddress.ip_network("192.0.2.0/24")  # stands for a server on the internet
 _DATABASE = "SQLALCHEMY_DATABASE_URI"
 _ENGINE = "engine"
+_ANY_ENGINE = "any engine"  # whatever the current app is told to use, and without one
 _WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "DROP", "TRUNCATE", "ALTER")
 
 
@@ -78,12 +79,13 @@ class Reach:
         event.listen(module.Engine, "before_cursor_execute", before)
 
     def _writing(self, url: Any) -> None:
-        """Tell which database the current app is told to use, if it is not one in memory, and the engine's.
+        """Tell the engine's database, if not in memory, and which one the current app is told to use.
 
         What the import of a module writes is no test's doing.
         """
         if url.database in (None, "", ":memory:") or _node() is None:
             return
+        self._wrote(_ANY_ENGINE, url.render_as_string(hide_password=False))
         current = sys.modules["flask.globals"].current_app
         value = str(current.config.get(_DATABASE) or "") if current else ""
         if value:
