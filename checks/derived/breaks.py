@@ -35,9 +35,9 @@ class Break:
 
     def fails(self, failure: Failure) -> bool:
         """Whether a test failed in the holder for want of it."""
-        module, _, name = self.lost.rpartition(".")
-        wanting = failure.words == f"module '{module}' has no attribute '{name}'"
-        return wanting and (failure.library or "").startswith(f"{self.holder}.")
+        return failure.type == "AttributeError" and (failure.library or "").startswith(
+            f"{self.holder}.testing:"
+        )
 
 
 BREAKS = (

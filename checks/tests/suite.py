@@ -54,8 +54,7 @@ def tests_fail(  # noqa: PLR0913, PLR0917 - what tells a cause of its own are ma
 
     The people who wrote the app say with their tests what it must do; this release does not do it. Failures
     with the same exception at the same place, in the project or in a library, are one finding. Only the node
-    id, the exception's type and place and what it says of bare names are shown: messages and output may hold
-    secrets. Tests that need a service which does not answer here, the address of a running server or a
+    id, the exception's type and its place are shown: messages and output may hold secrets. Tests that need a service which does not answer here, the address of a running server or a
     variable that nothing gave to the suite, and those that meet what keeps the app itself from coming up, a
     line that removed-flask-api tells or versions that flask-werkzeug-incompatible tells, are only counted.
 
@@ -207,13 +206,19 @@ def _rank(failure: Failure) -> tuple[bool, bool, str, Place]:
 
 
 def _cause(failure: Failure) -> tuple[str | bool | Place | None, ...]:
-    """What is the same for all failures of one cause: a library that says the same of the same names."""
+    """What is the same for all failures of one cause, be it where a library refuses what tests ask of it."""
     of = (failure.type, failure.while_collecting)
     if failure.type in _OF_MANY:
         return of
-    if failure.words and failure.library:
-        return (*of, failure.words, failure.library)
+    if failure.library and _is_of_tests(failure):
+        return (*of, failure.library)
     return (*of, _line(failure.place))
+
+
+def _is_of_tests(failure: Failure) -> bool:
+    """Whether no code of the app was on the way to where it was raised."""
+    path = failure.place.path or ""
+    return path == failure.node.partition("::")[0] or path.endswith("conftest.py")
 
 
 def _line(place: Place) -> Place:
@@ -226,17 +231,11 @@ def _failed(cause: Sequence[Failure], lint: Lint | None) -> Found:
     how = "cannot be collected" if first.while_collecting else "fail" if more else "fails"
     where = " in its set-up or tear-down" if first.in_fixture else ""
     undefined = missing_name(first, lint)
-    about = first.missing_module or (undefined[0].message if undefined else _words(cause))
+    about = first.missing_module or (undefined[0].message if undefined else None)
     what = f"{first.type}: {about}" if about else first.type
     others = [f"also at {one.place}" for one in undefined[1:]]
     evidence = (*capped(_nodes(cause), 20), *capped(others, 10))
     return Found(f"{first.node}{more} {how}{where}: {what}", first.node, first.place, evidence)
-
-
-def _words(cause: Sequence[Failure]) -> str | None:
-    """What all of them say."""
-    words = {one.words for one in cause}
-    return words.pop() if len(words) == 1 else None
 
 
 def _nodes(cause: Sequence[Failure]) -> list[str]:

@@ -68,7 +68,6 @@ class Failure:
     unreachable: str | None = None  # the service that did not answer
     held_in: str | None = None  # the source folder that holds the module which was not found
     unset: str | None = None  # the environment variable that nothing gave to the suite
-    words: str | None = None  # "module 'werkzeug' has no attribute '__version__'"
     library: str | None = None  # where it was raised, if outside of the project: "flask.testing:117"
 
 

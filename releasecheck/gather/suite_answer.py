@@ -54,7 +54,6 @@ class _Test(msgspec.Struct, tag_field="kind", tag="test"):
     unreachable: str | None = None
     held_in: str | None = None
     unset: str | None = None
-    words: str | None = None
     library: str | None = None
 
 
@@ -67,7 +66,6 @@ class _NotCollected(msgspec.Struct, tag_field="kind", tag="not-collected"):
     unreachable: str | None = None
     held_in: str | None = None
     unset: str | None = None
-    words: str | None = None
     library: str | None = None
 
 
@@ -253,6 +251,5 @@ def _failure(line: _Test | _NotCollected, *, while_collecting: bool) -> Failure:
         line.unreachable,
         line.held_in,
         line.unset,
-        line.words,
         line.library,
     )

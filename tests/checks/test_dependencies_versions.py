@@ -27,7 +27,6 @@ CLIENTLESS = Failure(
     "tests/test_shop.py::test_home",
     "AttributeError",
     at("tests/test_shop.py", 5),
-    words="module 'werkzeug' has no attribute '__version__'",
     library="flask.testing:116",
 )
 ASKED = (Exercised("home", "GET", 200, 1),)
@@ -217,7 +216,7 @@ def test_flask_werkzeug_incompatible_faulty(given: Given, says: list[Any]) -> No
         with_tests(),
         with_tests(replace(CLIENTLESS, library=None)),
         with_tests(replace(CLIENTLESS, library="flask_restx:9")),
-        with_tests(replace(CLIENTLESS, words="module 'werkzeug' has no attribute 'urls'")),
+        with_tests(replace(CLIENTLESS, type="TypeError")),
         with_tests(CLIENTLESS, flask=FLASK_233, declared=PINNED_233),
         with_tests(
             others=(distribution("werkzeug", "3.0.6"),), declared=(*PINNED_23, wanted("werkzeug", "<3.1"))

@@ -1,8 +1,5 @@
 # ruff: noqa: INP001 - its folder is put on sys.path by itself and is no package
-"""What a test failed for: the exception's type, place and bare names, and what this machine lacks.
-
-The message itself is never told: it may hold secrets.
-"""
+"""What a test failed for: the exception's type and place, and what this machine lacks; never its message."""
 
 from __future__ import annotations
 
@@ -35,25 +32,6 @@ _ADDRESS = re.compile(
     r"""|host='([\w.-]+)', port=(\d+)"""
     r"""|\b([\w.-]+):(\d{2,5})\b"""
 )
-# What Python, Flask, Jinja and a database say of names alone, which is all that is taken out of a message.
-_NAME = r"[^\W\d][\w.]*"
-_OF_NAMES = [
-    re.compile(words.replace("NAME", _NAME))
-    for words in (
-        r"(?:module|type object) 'NAME' has no attribute 'NAME'",
-        r"'NAME' object (?:has no attribute 'NAME'|is not (?:callable|iterable|subscriptable))",
-        r"cannot import name 'NAME' from 'NAME'",
-        r"No module named 'NAME'",
-        r"name 'NAME' is not defined",
-        r"(?:NAME|NAME\.<locals>\.NAME)\(\) got an unexpected keyword argument 'NAME'",
-        r"(?:NAME|NAME\.<locals>\.NAME)\(\) missing \d+ required [a-z-]+ arguments?: 'NAME'",
-        r"(?:NAME|NAME\.<locals>\.NAME)\(\) takes \d+ positional arguments? but \d+ (?:was|were) given",
-        r"Working outside of (?:application|request) context",
-        r"Could not build url for endpoint 'NAME'",
-        r"'NAME' is undefined",
-    )
-]
-_IN_DATABASES = re.compile(r"\((?:[\w.]+)\) (no such (?:table|column): %s)$" % _NAME, re.MULTILINE)
 
 
 def is_own(path: str) -> bool:
@@ -82,7 +60,7 @@ def _cause(error: BaseException) -> BaseException:
 
 
 def failure_of(error: BaseException) -> dict[str, object]:
-    """Type, the innermost place in the project and behind it, and of the message the names alone."""
+    """Type, innermost place in the project and behind it, and nothing of the message: it may hold secrets."""
     error = _cause(error)
     place: tuple[str | None, int | None] = (None, None)
     if isinstance(error, SyntaxError) and error.filename and is_own(os.path.realpath(error.filename)):
@@ -105,21 +83,8 @@ def failure_of(error: BaseException) -> dict[str, object]:
         "held_in": _held_in(error),
         "unreachable": None if isinstance(error, AssertionError) else unreachable(error),
         "unset": _unset(error),
-        "words": _words(error),
         "library": library,
     }
-
-
-def _words(error: BaseException) -> str | None:
-    """What a message says of names; of one that goes on with something else, that beginning."""
-    if isinstance(error, AssertionError):
-        return None
-    said = str(error)
-    found = next(filter(None, (words.match(said) for words in _OF_NAMES)), None)
-    if found is not None:
-        return found.group()
-    of_database = _IN_DATABASES.match(said)
-    return of_database.group(1) if of_database else None
 
 
 def _objection(error: BaseException) -> BaseException | None:
