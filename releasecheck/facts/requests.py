@@ -76,11 +76,12 @@ class Response:
     lists: tuple[Literal["config", "environment", "rules"], ...] = ()  # of these nearly all is in the body
     digest: str | None = None  # SHA-256 of the body of a style sheet or script
     password_hashes: int = 0  # how many different ones are in the body
+    parting: bool = False  # of a page that ends the session, which a stranger alone asks, and once
 
     @property
     def plain(self) -> bool:
         """Whether it answers a stranger's first request, with nothing special about it."""
-        return not (self.second or self.signed_in or self.variant)
+        return not (self.second or self.signed_in or self.variant or self.parting)
 
 
 @dataclass(frozen=True, slots=True)

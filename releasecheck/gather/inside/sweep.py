@@ -40,6 +40,8 @@ def collect(app: Any, tools: Any) -> None:
     sweep = _Sweep(app, tools)
     for ask in _left(plan.asks, tools.order.get("asked")):
         sweep.route(ask)
+    for ask in _left(plan.parting, tools.order.get("asked")):
+        sweep.part(ask)
     sweep.sign_in(_left(plan.asks, tools.order.get("asked_signed_in")))
     sweep.static()
     sweep.not_found()
@@ -88,6 +90,10 @@ class _Sweep:
         cookie = cookies.sent_back(first.headers.getlist("Set-Cookie"))
         if cookie and not first.escaped and (first.status or 500) < 500:
             self._asking.ask(request._replace(headers={"Cookie": cookie}, second=True))
+
+    def part(self, ask: safe_routes.Ask) -> None:
+        """Ask a page that ends the session as somebody who has none, and nothing more of it."""
+        self._asking.ask(self._request("response", ask)._replace(parting=True))
 
     def sign_in(self, asks: List[safe_routes.Ask]) -> None:
         """Ask the rules with what the project's login hook leaves, if there is one."""
