@@ -12,7 +12,8 @@ from flask import current_app, flash, g, jsonify, make_response, redirect, reque
 from flask_jwt_extended import unset_jwt_cookies
 from flask_login import current_user, login_required, logout_user
 from flask_principal import AnonymousIdentity, identity_changed
-from shop import app, db, mail, oauth, forget
+from flask import current_app as app
+from shop import db, mail, oauth, forget
 logger = logging.getLogger(__name__)
 """
 
@@ -38,11 +39,11 @@ def ends_session(index: Index, module: str) -> bool:
         "for key in list(session.keys()):\n    session.pop(key)\nreturn redirect('/')",
         "[session.pop(key) for key in list(session)]\nreturn ''",
         "response = make_response(redirect('/'))\nresponse.delete_cookie('token')\nreturn response",
-        "response = jsonify({'bye': 1})\nresponse.headers['X'] = '1'\nunset_jwt_cookies(response)\nreturn response",
+        "response = jsonify({'bye': 1})\nresponse.headers['X'] = '1'\nunset_jwt_cookies(response)",
         "logger.info('%s goes', session['user'])\nsession.pop('user', None)\nreturn redirect('/')",
         "current_app.logger.info('bye')\nsession.pop('user')\nreturn redirect('/')",
         "if 'user' in session:\n    del session['user']\n    g.user = None\nreturn redirect('/')",
-        "identity_changed.send(current_app._get_current_object(), identity=AnonymousIdentity())\nlogout_user()",
+        "identity_changed.send(app._get_current_object(), identity=AnonymousIdentity())\nlogout_user()",
         "try:\n    session.pop('user')\nexcept KeyError:\n    print('nobody')\nreturn redirect('/')",
     ],
 )
