@@ -85,6 +85,15 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True)
+class RateLimit:
+    """A limit of Flask-Limiter that a request was held to."""
+
+    shown: str  # "50 per 1 hour"
+    amount: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """The health route, asked as load balancers and orchestrators ask it."""
 
@@ -97,6 +106,7 @@ class Health:
     by_localhost: Response | None = None  # over http, as http://localhost:8000
     cached: bool = False  # Flask-Caching keeps what its view answers
     by_loopback: Response | None = None  # over http, as http://127.0.0.1:8000
+    limits: tuple[RateLimit, ...] = ()
 
     @property
     def answers(self) -> tuple[Response, ...]:

@@ -12,6 +12,7 @@ from . import (
     cookies,
     health,
     hosts,
+    limits,
     paths,
     safe_routes,
     shapes,
@@ -171,8 +172,10 @@ class _Sweep:
         rules = self._app.url_map.iter_rules(wanted["endpoint"])
         rule = next(each for each in rules if each.rule == wanted["rule"])
         self._tools.send("health-route", **wanted)
-        for name, request in health.requests(self._app, wanted["path"], rule):
-            self._asking.ask(request._replace(kind="health-%s" % name))
+        with limits.watching(self._app) as found:
+            for name, request in health.requests(self._app, wanted["path"], rule):
+                self._asking.ask(request._replace(kind="health-%s" % name))
+        self._tools.send("health-limits", limits=found)
 
     def trusted(self) -> None:
         """Measure whose X-Forwarded headers the app believes."""
