@@ -145,7 +145,7 @@ def note_attribute(node: ast.Attribute, scope: Scope, sheet: Sheet) -> None:
     notes = scope.view
     if notes is None or not isinstance(node.value, ast.Name | ast.Attribute):
         return
-    owner, name = resolved(dotted(node.value), sheet.imports), node.attr
+    owner, name = _origin(node.value, notes, sheet), node.attr
     match owner:
         case "flask.request":
             notes.reads[name] = None
@@ -155,6 +155,12 @@ def note_attribute(node: ast.Attribute, scope: Scope, sheet: Sheet) -> None:
             notes.identity["session"] = None
         case _:
             _note_user(owner, notes)
+
+
+def _origin(node: ast.expr, notes: ViewNotes, sheet: Sheet) -> str:
+    """What a name stands for as it was imported; "" for one that the view gives a value: a Stripe session."""
+    name = dotted(node)
+    return "" if name.partition(".")[0] in notes.locals else resolved(name, sheet.imports)
 
 
 def _note_user(origin: str, notes: ViewNotes) -> None:
@@ -190,7 +196,7 @@ def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
 def _note_whole(node: ast.expr, notes: ViewNotes, sheet: Sheet) -> None:
     """The session or the visitor as such."""
     if isinstance(node, ast.Name | ast.Attribute):
-        origin = resolved(dotted(node), sheet.imports)
+        origin = _origin(node, notes, sheet)
         if origin == "flask.session":
             notes.identity["session"] = None
         _note_user(origin, notes)
