@@ -158,7 +158,7 @@ def _anonymous(requests: Requests | None) -> dict[tuple[str | None, str | None],
 
 def _tells(answer: Response) -> bool:
     said = answer.outcome == "answered" and (answer.status or _SAYS_NOTHING) < _SAYS_NOTHING
-    return said and answer.method == "GET" and not (answer.second or answer.signed_in or answer.variant)
+    return said and answer.method == "GET" and answer.plain
 
 
 def _goes_to(answer: Response) -> str | None:

@@ -91,7 +91,8 @@ def _because(selector: EnvRead | None) -> str:
 def _asked_before(call: Place, boot: Boot | None) -> EnvRead | None:
     """The unset variable that is asked for just above the call: a platform's, by which the app may choose."""
     for read in reversed(boot.env_reads if boot else ()):
-        if not read.hit and read.place.path == call.path and 0 <= _lines_between(read.place, call) <= _NEAR:
+        near = read.place.path == call.path and 0 <= _lines_between(read.place, call) <= _NEAR
+        if near and read.asked and not read.hit:
             return read
     return None
 
@@ -125,8 +126,11 @@ def _for_production(source: Source) -> list[str]:
 
 
 def _selector(boot: Boot | None, source: Source) -> EnvRead | None:
-    """The unset variable that chooses among the configs, by its fallback or its name."""
-    unset = [read for read in (boot.env_reads if boot else ()) if not read.hit]
+    """The unset variable that chooses among the configs, by its fallback or its name.
+
+    One that only a library asks for, such as PyMongo for AWS_EXECUTION_ENV, chooses none.
+    """
+    unset = [read for read in (boot.env_reads if boot else ()) if read.asked and not read.hit]
     choosing = {one.variable for one in source.env_defaults if one.chooses}
     named = [read for read in unset if MODE.search(read.name) and read.place.path]
     return next((read for read in named if read.name in choosing), next(iter(named), None))

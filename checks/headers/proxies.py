@@ -1,20 +1,24 @@
 """What the app believes of the proxies in front of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from releasecheck.facts import Place, Project
 from releasecheck.facts.app import App
 from releasecheck.facts.deploy import Deploy, Proxy
-from releasecheck.facts.requests import Requests
+from releasecheck.facts.requests import Requests, Trusted
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
 
+from ..derived.extensions import given
 from ..derived.wording import capped, counted, listed
 
 _BELIEVING = frozenset({"--forwarded-allow-ips", "--proxy-headers", "--trusted-proxy"})
 _BELIEVING_VARIABLES = frozenset({"FORWARDED_ALLOW_IPS"})
 _OWN_TLS = frozenset({"--certfile", "--ssl-certfile", "--cert"})
 _HEADERS = {"address": "X-Forwarded-For", "scheme": "X-Forwarded-Proto", "host": "X-Forwarded-Host"}
+_OF_PROJECT = frozenset({"nginx", "ingress", "traefik", "Caddy", "caddy", "haproxy", "envoy"})
+_COUNTS = "Flask-Limiter counts by get_remote_address, which is the proxy's address"
 _PLAIN = "it listens without TLS, and nothing tells of TLS in front of it"
 _NOT_SEEN = "no request of ours came through the app's middleware to Flask"
 
@@ -33,7 +37,9 @@ def proxyfix_missing(
     posted in the clear. For information where the config of nginx is here and listens without TLS alone.
     Only where a manifest tells of a proxy, or the release is served over https
     (`--url`), and where such a link was seen: a redirect of the sweep, or a `url_for(..., _external=True)`.
-    With a ProxyFix in the source that some switch leaves out here, nothing is claimed.
+    With a ProxyFix in the source that some switch leaves out here, nothing is claimed. Told, too, where
+    Flask-Limiter counts by `get_remote_address` behind a web server of the manifests: it takes all visitors
+    for one, and the first who asks too often shuts the others out.
 
     Fix: `app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)`, with the number of proxies
     that really stand in front.
@@ -55,22 +61,58 @@ def proxyfix_missing(
         yield DoesNotApply("the server itself believes the proxy's headers")
     elif requests.trusted is None:
         yield CouldNotLook(_NOT_SEEN)
-    elif requests.trusted.scheme == 0:
-        links = tuple(_plain_links(requests, app, source))
-        switched = [one for one in source.proxy_fixes if one.path in app.modules] if source else []
-        plain = _is_plain(project, deploy)
-        if links and switched and not (requests.trusted.address or requests.trusted.host):
-            yield CouldNotLook(
-                f"{switched[0]} has a ProxyFix, which is off here: give what turns it on (--set)"
-            )
-        elif links:
-            yield Found(
-                "X-Forwarded-Proto is not believed, so links lead to http:// where the visitor came by https",
-                "X-Forwarded-Proto",
-                app.place,
-                capped([*evidence, *([_PLAIN] if plain else []), *links]),
-                severity="info" if plain else None,
-            )
+    else:
+        yield from _unbelieved(requests.trusted, evidence, _Front(requests, app, project, source, deploy))
+
+
+@dataclass(frozen=True, slots=True)
+class _Front:
+    """What the rule was given."""
+
+    requests: Requests
+    app: App
+    project: Project
+    source: Source | None
+    deploy: Deploy | None
+
+
+def _unbelieved(trusted: Trusted, evidence: Sequence[str], front: _Front) -> Judgement:
+    """What comes of the headers that the app does not believe."""
+    app, source = front.app, front.source
+    links = tuple(_plain_links(front.requests, app, source)) if trusted.scheme == 0 else ()
+    counted_as_one = trusted.address == 0 and _is_counted_as_one(app, front.deploy)
+    switched = [one for one in source.proxy_fixes if one.path in app.modules] if source else []
+    counting = [_COUNTS] if counted_as_one else []
+    if not (links or counted_as_one):
+        return
+    if switched and not (trusted.address or trusted.host or trusted.scheme):
+        yield CouldNotLook(f"{switched[0]} has a ProxyFix, which is off here: give what turns it on (--set)")
+    elif links:
+        plain = _is_plain(front.project, front.deploy)
+        yield Found(
+            "X-Forwarded-Proto is not believed, so links lead to http:// where the visitor came by https",
+            "X-Forwarded-Proto",
+            app.place,
+            capped([*evidence, *([_PLAIN] if plain else []), *counting, *links]),
+            severity="info" if plain and not counting else None,
+        )
+    else:
+        yield Found(
+            "X-Forwarded-For is not believed, so Flask-Limiter takes all visitors for one",
+            "X-Forwarded-For",
+            next(iter(given("flask_limiter", source, app)), app.place),
+            capped([*evidence, *counting]),
+        )
+
+
+def _is_counted_as_one(app: App, deploy: Deploy | None) -> bool:
+    """Whether a limiter counts by the address of a web server that a manifest tells of.
+
+    A platform's routers are many.
+    """
+    proxies = [one for one in deploy.proxies if one.what in _OF_PROJECT] if deploy else []
+    by_address = any(one.by_address for one in app.extension_state.limiters)
+    return by_address and bool(proxies) and not any(one.names_visitor for one in proxies)
 
 
 def _is_plain(project: Project, deploy: Deploy | None) -> bool:

@@ -27,6 +27,7 @@ _BY_ADDRESS, _BY_LOCALHOST, _BY_LOOPBACK = "10.0.0.1", "localhost", "127.0.0.1"
 _REFUSALS = frozenset({400, 403, 404, 421})
 _REFUSED = frozenset({"SecurityError", "NotFound"})  # that an error handler made a 500 of
 _TOO_MANY = 429
+_ASKED_A_SECOND = 4 / 10  # by four instances of a balancer, each every 10 s, that may come from one address
 _LIMITED = frozenset({"x-ratelimit-limit", "ratelimit-limit", "ratelimit"})
 _STATEMENTS = frozenset({"sql"})
 _WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|MERGE)\b", re.IGNORECASE)
@@ -181,8 +182,9 @@ def health_route_side_effects(
     wants a login or redirects to https (Flask-Talisman's default) never says 200 to them: an error. One that
     sets a session fills the session store, one that writes wears the database, one that is rate limited is
     unhealthy when it is watched well, one that is cached tells of the past, one that refuses HEAD or is slow
-    fails with some watchers. Seen by asking it over https, over http, by HEAD and by address; one whose
-    source adds or deletes rows, itself or through functions that it calls, is not asked but told from there.
+    fails with some watchers. Of Flask-Limiter's limits, its `default_limits` among them, those count that
+    four watchers reach who ask every 10 s. Seen by asking it over https, over http, by HEAD and by address;
+    one whose source adds or deletes rows, itself or through functions that it calls, is told from there.
 
     Fix: keep logins, redirects, limits and caches away from it: `@limiter.exempt`,
     `@talisman(force_https=False)`, `Cache-Control: no-store`, and no use of the session.
@@ -283,10 +285,14 @@ def _is_write(event: Event) -> bool:
 
 
 def _limit(health: Health) -> str | None:
+    refused = next((answer for answer in health.answers if answer.status == _TOO_MANY), None)
+    if refused:
+        return _seen(refused)
+    if health.limits:
+        tight = (one for one in health.limits if one.amount < one.seconds * _ASKED_A_SECOND)
+        return next((f"Flask-Limiter holds it to {one.shown}" for one in tight), None)
     for answer in health.answers:
         header = next((name for name in answer.headers if name in _LIMITED), None)
-        if answer.status == _TOO_MANY:
-            return _seen(answer)
         if header:
             return f"{header}: {answer.headers[header]}"
     return None

@@ -71,6 +71,7 @@ class EnvRead:
     place: Place
     fallback: bool = False  # asked for with a default, or whether it is there at all
     named: bool = True  # its name stands there: else a library asked on its own account
+    asked: bool = True  # by the project: itself, or through a library where its name stands there
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ class Proxy:
     place: Place
     headers: tuple[str, ...] = ()  # that it is seen to set, in lower case: "x-forwarded-proto"
     plain: bool = False  # it is seen to listen without TLS, and tells of none in front of it
+    names_visitor: bool = False  # by uwsgi's protocol, in which the app gets the visitor's address
 
 
 WhyLacking = Literal["nowhere", "gitignore", "dockerignore"]

@@ -30,6 +30,7 @@ class Limiter:
     """A Flask-Limiter that is on."""
 
     storage: str  # class of its storage
+    by_address: bool = False  # it has limits, and counts by the address that the server names
 
 
 @dataclass(frozen=True, slots=True)

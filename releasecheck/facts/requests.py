@@ -76,11 +76,21 @@ class Response:
     lists: tuple[Literal["config", "environment", "rules"], ...] = ()  # of these nearly all is in the body
     digest: str | None = None  # SHA-256 of the body of a style sheet or script
     password_hashes: int = 0  # how many different ones are in the body
+    parting: bool = False  # of a page that ends the session, which a stranger alone asks, and once
 
     @property
     def plain(self) -> bool:
         """Whether it answers a stranger's first request, with nothing special about it."""
-        return not (self.second or self.signed_in or self.variant)
+        return not (self.second or self.signed_in or self.variant or self.parting)
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """A limit of Flask-Limiter that a request was held to."""
+
+    shown: str  # "50 per 1 hour"
+    amount: int
+    seconds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,7 @@ class Health:
     by_localhost: Response | None = None  # over http, as http://localhost:8000
     cached: bool = False  # Flask-Caching keeps what its view answers
     by_loopback: Response | None = None  # over http, as http://127.0.0.1:8000
+    limits: tuple[RateLimit, ...] = ()
 
     @property
     def answers(self) -> tuple[Response, ...]:

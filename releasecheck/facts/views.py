@@ -78,3 +78,4 @@ class ViewBody:
     writes: tuple[str, ...] = ()  # of what is no RouteFunction: as there
     through: tuple[WriteThrough, ...] = ()
     hidden_failures: tuple[Place, ...] = ()  # answers which say, with status 200, that something failed
+    ends_session: bool = False  # and does nothing else that lasts

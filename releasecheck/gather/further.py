@@ -162,6 +162,7 @@ def _requests(booter: Booter, app: App, source: Source | None, sweeps: list[Answ
         "slow_s": SLOW_S,
         "example_values": dict(booter.request.example_values),
         "skip_endpoints": {**_writing(app, source), **booter.request.skip_endpoints},
+        "parting_endpoints": sorted(_parting(app, source) - set(booter.request.skip_endpoints)),
         "headers": dict(booter.request.headers),
         "login": booter.request.login,
         "health": _health(app, booter.request.health),
@@ -193,6 +194,14 @@ def _writing(app: App, source: Source | None) -> dict[str, str]:
         for endpoint, place in views
         if (place.path, place.line) in calls
     }
+
+
+def _parting(app: App, source: Source | None) -> set[str]:
+    """Endpoints whose view's source ends the session on a GET, and does nothing else."""
+    bodies = [one for one in source.views if one.verb in {None, "GET"}] if source else []
+    ending = {(one.view.path, one.view.line) for one in bodies if one.ends_session}
+    views = ((route.endpoint, route.view.place) for route in app.routes if route.view is not None)
+    return {endpoint for endpoint, place in views if (place.path, place.line) in ending}
 
 
 def _calls_that_write(source: Source) -> Iterator[tuple[tuple[str | None, int | None], Iterable[str]]]:

@@ -8,7 +8,7 @@ import msgspec
 
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.app import App
-from releasecheck.facts.requests import Health, Login, Requests, Response, Trusted, Unasked
+from releasecheck.facts.requests import Health, Login, RateLimit, Requests, Response, Trusted, Unasked
 from releasecheck.facts.work import Warm
 from releasecheck.gather.boots import Answered, Line
 
@@ -32,6 +32,7 @@ class _Sweep:
     finished: bool = False
     login: Login | None = None
     health: Line | None = None
+    limits: tuple[RateLimit, ...] = ()  # of the health route
     trusted: Trusted | None = None
 
     def read(self, answered: Answered, place: Place) -> None:
@@ -65,6 +66,8 @@ class _Sweep:
                 self.login = msgspec.convert(line["login"], Login)
             case "health-route":
                 self.health = line
+            case "health-limits":
+                self.limits = msgspec.convert(line["limits"], tuple[RateLimit, ...])
             case "trusted":
                 self.trusted = msgspec.convert(line["trusted"], Trusted | None)
             case "swept":
@@ -106,6 +109,7 @@ class _Sweep:
             by_localhost=self.first("health-by_localhost"),
             cached=self.health["cached"],
             by_loopback=self.first("health-by_loopback"),
+            limits=self.limits,
         )
 
 

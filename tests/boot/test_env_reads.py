@@ -25,6 +25,21 @@ def test_a_read(asking: str, fallback: bool, named: bool, gathered: Gathered) ->
     assert {(one.fallback, one.named) for one in boot.env_reads if one.name == "X1"} == {(fallback, named)}
 
 
+@pytest.mark.parametrize(
+    ("asking", "asked"),
+    [
+        ("os.environ.get('COLUMNS')", True),
+        ("os.environ.get('COL' + 'UMNS'.upper())", True),
+        ("shutil.get_terminal_size()", False),
+    ],
+)
+def test_who_asks(asking: str, asked: bool, gathered: Gathered) -> None:
+    app = f"import os, shutil\nfrom flask import Flask\napp = Flask(__name__)\n{asking}\n"
+    boot = gathered({"app.py": app}).boot
+    assert boot is not None
+    assert {one.asked for one in boot.env_reads if one.name == "COLUMNS"} == {asked}
+
+
 DECOUPLE = """
 import os
 

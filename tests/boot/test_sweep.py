@@ -55,7 +55,7 @@ def test_a_request_that_kills_the_process_costs_only_itself(gathered: Gathered) 
     assert facts.requests.login is not None
     assert facts.requests.login.reason is None
     assert facts.requests.health is not None
-    assert len(facts.requests.health.answers) == 5
+    assert len(facts.requests.health.answers) == 6
     assert facts.requests.trusted is not None
     assert b"fk93-k02kd" not in to_json(Facts(Project("shop"), requests=facts.requests))
 
@@ -69,3 +69,34 @@ def test_a_hook_that_fails(gathered: Gathered, hook: str, reason: str | None) ->
     assert login is not None
     assert login.reason == (reason or "members has no function nobody")
     assert (login.crash is not None and str(login.crash.place)) == ("members.py:6" if reason else False)
+
+
+LEAVING = """
+    import flask
+    app = flask.Flask(__name__, static_folder=None)
+    app.secret_key = "kd93-jf02k-d93jf"
+
+    @app.get("/logout")
+    def logout():
+        flask.session.pop("name")
+        return flask.redirect("/")
+
+    @app.get("/signout")
+    def signout():
+        forget(flask.session.pop("name"))
+        return flask.redirect("/")
+"""
+
+
+@pytest.mark.parametrize(
+    ("skip", "statuses"), [({}, {"/logout": 500}), ({"logout": "the setting requests.skip"}, {})]
+)
+def test_who_has_no_session_may_end_it(
+    gathered: Gathered, skip: dict[str, str], statuses: dict[str, int]
+) -> None:
+    files = {"app.py": LEAVING, "members.py": LOGIN}
+    requests = gathered(files, requests=True, login="members:as_ada", skip_endpoints=skip).requests
+    assert requests is not None
+    assert {one.path: one.status for one in requests.responses} == statuses
+    assert requests.signed_in == ()
+    assert [one.rule for one in requests.unasked] == ["/logout", "/signout"][len(statuses) :]

@@ -101,6 +101,35 @@ UNSET = "the app runs with config.DevelopmentConfig, because SHOP_CONFIG is not 
             },
             [found("the app runs with config.DevelopmentConfig", evidence=(THERE, SETS))],
         ),
+        "what only a library asks for chooses nothing": (
+            {
+                "app": app(config=DEV_KEYS),
+                "source": PROD,
+                "boot": boot(
+                    env_reads=[
+                        env_read("AWS_EXECUTION_ENV", path="database.py", named=False, asked=False),
+                        env_read("FUNCTION_MODE", line=8, path="app.py", named=False, asked=False),
+                    ]
+                ),
+            },
+            [found("the app runs with config.DevelopmentConfig", evidence=(THERE, SETS))],
+        ),
+        "a function of the project asks by a name that it is given": (
+            {
+                "app": app(config=DEV_KEYS),
+                "source": PROD,
+                "boot": boot(env_reads=[env_read("SHOP_CONFIG", path="reading.py", named=False)]),
+            },
+            [
+                found(
+                    UNSET,
+                    place=at("reading.py", 3),
+                    evidence=(THERE, SETS),
+                    fix="Let the config for production be the fallback of SHOP_CONFIG, and set it where you "
+                    "develop.",
+                )
+            ],
+        ),
         "below a condition on a platform's variable": (
             {
                 "app": app(config=DEV_KEYS),

@@ -7,7 +7,7 @@ import pytest
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import Hook
-from releasecheck.facts.extensions import ExtensionCall, HandMade
+from releasecheck.facts.extensions import ExtensionCall, ExtensionState, HandMade, Limiter
 from releasecheck.facts.requests import Blocked, Trusted
 from releasecheck.facts.source import SessionUse
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
@@ -182,6 +182,14 @@ def behind(deployed: Any = NGINX, *, trusted: Any = NOBODY, answers: Any = REDIR
 
 
 PLAIN = replace(proxy(), plain=True)
+LIMITED = app(
+    modules=["app.py", "extensions.py"],
+    extension_state=ExtensionState(limiters=(Limiter("MemoryStorage", by_address=True),)),
+)
+UNLIMITED = app(extension_state=ExtensionState(limiters=(Limiter("MemoryStorage"),)))
+MADE = source(extension_calls=[ExtensionCall("made", "limiter", "flask_limiter", at("extensions.py", 11))])
+ALL_ONE = "X-Forwarded-For is not believed, so Flask-Limiter takes all visitors for one"
+COUNTS = "Flask-Limiter counts by get_remote_address, which is the proxy's address"
 NOT_BELIEVED = "X-Forwarded-Proto is not believed, so links lead to http:// where the visitor came by https"
 
 
@@ -268,6 +276,44 @@ def test_proxyfix_missing_where_one_proxy_of_several_listens_without_tls(given: 
                 )
             ],
         ),
+        "a limiter that counts by address": (
+            behind(answers=(), app=LIMITED, source=MADE),
+            [
+                Found(
+                    ALL_ONE,
+                    "X-Forwarded-For",
+                    at("extensions.py", 11),
+                    ("nginx stands in front (nginx.conf:3)", COUNTS),
+                )
+            ],
+        ),
+        "such a limiter, where the scheme alone is believed": (
+            behind(answers=(), app=LIMITED, trusted=Trusted(scheme=1)),
+            [
+                Found(
+                    ALL_ONE,
+                    "X-Forwarded-For",
+                    at("app.py", 1),
+                    ("nginx stands in front (nginx.conf:3)", COUNTS),
+                )
+            ],
+        ),
+        "such a limiter, and links: the proxy without TLS makes it no better": (
+            behind(deploy(proxies=[PLAIN]), app=LIMITED),
+            [
+                Found(
+                    NOT_BELIEVED,
+                    "X-Forwarded-Proto",
+                    at("app.py", 1),
+                    (
+                        "nginx stands in front (nginx.conf:3)",
+                        "it listens without TLS, and nothing tells of TLS in front of it",
+                        COUNTS,
+                        "GET /list, forwarded from https, redirects to http://localhost/list/",
+                    ),
+                )
+            ],
+        ),
     }
 )
 def test_proxyfix_missing_faulty(given: Given, says: list[Found]) -> None:
@@ -279,6 +325,23 @@ def test_proxyfix_missing_faulty(given: Given, says: list[Found]) -> None:
         "ProxyFix": (behind(trusted=Trusted(address=1, scheme=1, host=1)), []),
         "redirects without a host": (behind(answers=(redirected("/list/"),)), []),
         "a redirect to another site": (behind(answers=(redirected("http://other.example/"),)), []),
+        "a limiter that counts by something else": (behind(answers=(), app=UNLIMITED), []),
+        "the limiter gets the visitor's address": (
+            behind(answers=(), app=LIMITED, trusted=Trusted(address=1)),
+            [],
+        ),
+        "uwsgi's protocol names the visitor": (
+            behind(deploy(proxies=[replace(proxy(), names_visitor=True)]), answers=(), app=LIMITED),
+            [],
+        ),
+        "the routers of a platform are many": (
+            behind(deploy(proxies=[proxy("the platform's router")]), answers=(), app=LIMITED),
+            [],
+        ),
+        "a limiter, and https without a manifest that tells how": (
+            behind(None, answers=(), app=LIMITED, project=project(url="https://shop.example")),
+            [],
+        ),
     }
 )
 def test_proxyfix_missing_fine(given: Given, says: list[Found]) -> None:
@@ -314,6 +377,11 @@ BELIEVES = "the server itself believes the proxy's headers"
             behind(source=source(proxy_fixes=[at("app.py", 9)])),
             [CouldNotLook("app.py:9 has a ProxyFix, which is off here: give what turns it on (--set)")],
         ),
+        "a ProxyFix behind a switch, and a limiter": (
+            behind(answers=(), app=LIMITED, source=source(proxy_fixes=[at("app.py", 9)])),
+            [CouldNotLook("app.py:9 has a ProxyFix, which is off here: give what turns it on (--set)")],
+        ),
+        "a limiter without a proxy": (behind(deploy(), app=LIMITED), [DoesNotApply(UNKNOWN)]),
         "a middleware that lets nothing through": (
             behind(trusted=None),
             [CouldNotLook("no request of ours came through the app's middleware to Flask")],

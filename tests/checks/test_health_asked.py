@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from releasecheck.facts.requests import Cookie, Health, Requests
+from releasecheck.facts.requests import Cookie, Health, RateLimit, Requests
 from releasecheck.facts.runs import Deployed
 from releasecheck.facts.source import RouteFunction, SessionUse
 from releasecheck.facts.views import ViewBody, WriteThrough
@@ -35,6 +35,7 @@ def answered(status: int | None = 200, **fields: Any) -> Any:
     return response("/healthz", status, **{"endpoint": "healthz", "duration_s": 0.01, **fields})
 
 
+HOURLY, LOOSE = RateLimit("50 per 1 hour", 50, 3600), RateLimit("90 per 1 minute", 90, 60)
 WAYS = ("plain", "head", "by_address", "by_localhost", "by_loopback")
 
 
@@ -205,6 +206,18 @@ SESSION = Cookie("session", True, True, "Lax")
             watched(answer=answered(headers={"x-ratelimit-limit": "50"})),
             [does("is rate limited", "x-ratelimit-limit: 50")],
         ),
+        "limited by a default": (
+            watched(limits=[HOURLY, LOOSE]),
+            [does("is rate limited", "Flask-Limiter holds it to 50 per 1 hour")],
+        ),
+        "limited by a default, and its header names a loose one": (
+            watched(answer=answered(headers={"x-ratelimit-limit": "90"}), limits=[LOOSE, HOURLY]),
+            [does("is rate limited", "Flask-Limiter holds it to 50 per 1 hour")],
+        ),
+        "limited a little too tightly": (
+            watched(limits=[RateLimit("23 per 1 minute", 23, 60)]),
+            [does("is rate limited", "Flask-Limiter holds it to 23 per 1 minute")],
+        ),
         "limited, and it was asked too often": (
             watched(by_localhost=answered(429)),
             [does("is rate limited", "GET /healthz -> 429")],
@@ -238,6 +251,11 @@ HTTPS = deploy(health_checks=[health_check(scheme="https")])
     {
         "nothing but an answer": (watched(answer=answered(headers={"cache-control": "no-store"})), []),
         "the first answer is slow": (watched(answer=answered(duration_s=2.0)), []),
+        "four watchers stay below its limit": (watched(limits=[RateLimit("24 per 1 minute", 24, 60)]), []),
+        "limited loosely, and its header says so": (
+            watched(answer=answered(headers={"x-ratelimit-limit": "90"}), limits=[LOOSE]),
+            [],
+        ),
         "the checks come by https": (
             watched(plain=TO_HTTPS, by_address=TO_HTTPS, by_localhost=TO_HTTPS, deployed=HTTPS),
             [],

@@ -360,6 +360,59 @@ def test_no_proxy(text: str, read: Read) -> None:
     assert read(nginx_dot_conf=text).proxies == ()
 
 
+@pytest.mark.parametrize(
+    ("passed", "names"),
+    [
+        ("uwsgi_pass unix:/x;", True),
+        ("proxy_pass http://app:8000;", False),
+        ("uwsgi_pass unix:/x; proxy_pass http://app:8000;", False),
+    ],
+)
+def test_whether_nginx_names_the_visitor(passed: str, names: bool, read: Read) -> None:
+    assert [one.names_visitor for one in read(nginx_dot_conf=passed).proxies] == [names]
+
+
+PASSING = """services:
+  backend:
+    build: .
+    container_name: shop-api
+  frontend:
+    build: ./src/frontend
+  ml:
+    build: ./node
+  db:
+    image: postgres:17
+"""
+
+
+@pytest.mark.parametrize(
+    ("passed", "name", "seen"),
+    [
+        ("proxy_pass http://backend:5000/api/;", "nginx.conf", True),
+        ("proxy_pass http://shop-api:5000;", "nginx/site.conf", True),
+        ("proxy_pass http://shop; } } upstream shop { server { server backend:5000;", "default.conf", True),
+        ("uwsgi_pass backend:5000;", "default.conf.template", True),
+        ("proxy_pass http://backend:5000;", "nginx.dev.conf", False),
+        ("proxy_pass http://backend:5000;", "httpd.conf", False),
+        ("proxy_pass http://db:5432;", "nginx.conf", False),
+        ("proxy_pass http://ml:5000;", "nginx.conf", False),
+        ("proxy_pass http://frontend:5000;", "nginx.conf", False),
+        ("proxy_pass https://api.example/;", "nginx.conf", False),
+        ("root /x;", "nginx.conf", False),
+    ],
+)
+def test_an_nginx_that_a_compose_file_has_made(
+    passed: str, name: str, seen: bool, read: Read, tmp_path: Path
+) -> None:
+    file = tmp_path / "src/frontend" / name
+    file.parent.mkdir(parents=True)
+    file.write_text(f"server {{\n  location / {{ {passed} }}\n}}\n")
+    (tmp_path / "node").mkdir()
+    (tmp_path / "node/package.json").touch()
+    found = [(one.what, one.place) for one in read(compose_dot_yaml=PASSING).proxies]
+    assert found == [("nginx", Place(f"src/frontend/{name}", 2))] * seen
+
+
 def test_units(read: Read) -> None:
     unit = (
         "[Service]\nWorkingDirectory=/srv/shop\nEnvironment=A=1 \\\n  'B=2 3'\nEnvironmentFile=-/etc/shop\n"

@@ -271,6 +271,34 @@ def test_limiters(request: pytest.FixtureRequest, limiters: Any, storages: list[
     assert [one["storage"] for one in kept(request, "limiter", limiters)["limiters"]] == storages
 
 
+def get_remote_address() -> str:
+    return ""
+
+
+get_remote_address.__module__ = "flask_limiter.util"
+
+
+@pytest.mark.parametrize(
+    ("limiter", "by_address"),
+    [
+        ({"_key_func": get_remote_address, "_default_limits": ["9/day"]}, True),
+        (
+            {
+                "_key_func": get_remote_address,
+                "limit_manager": SimpleNamespace(_decorated_limits={"app.index": ["9/day"]}),
+            },
+            True,
+        ),
+        ({"_key_func": get_remote_address, "_default_limits": []}, False),
+        ({"_key_func": lambda: "", "_default_limits": ["9/day"]}, False),
+        ({"_default_limits": ["9/day"]}, False),
+    ],
+)
+def test_what_limiters_count_by(request: pytest.FixtureRequest, limiter: Any, by_address: bool) -> None:
+    made = SimpleNamespace(enabled=True, **limiter)
+    assert [one["by_address"] for one in kept(request, "limiter", [made])["limiters"]] == [by_address]
+
+
 def test_caches(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(NullCache, "__module__", "flask_caching.backends.nullcache")
     assert kept(request, "cache", {"cache": NullCache()})["caches"] == [

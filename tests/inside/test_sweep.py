@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
+import types
 from typing import Any
 
 import flask
@@ -138,7 +140,7 @@ def test_the_order_of_the_lines(inside: Any, tools: Any) -> None:
         *("trusted", "swept"),
     ]
     about = {"method": "GET", "path": "/a", "endpoint": "a", "rule": "/a", "second": False}
-    plain = {"signed_in": False, "variant": None, "sent": None}
+    plain = {"signed_in": False, "variant": None, "sent": None, "parting": False}
     assert tools.sent[1] == {"kind": "asking", "of": "response", **about, **plain}
 
 
@@ -460,3 +462,69 @@ def test_what_is_no_json_names_no_dependencies(inside: Any, tools: Any, kind: st
         return flask.Response('{"checks": {"mail": ', content_type=kind)
 
     assert answer(inside, tools, view)["health_checks"] == []
+
+
+def parting(cookies: list[str]) -> flask.Flask:
+    app = shop()
+    app.secret_key = "x"
+
+    def index() -> str:
+        flask.session["name"] = "ada"
+        return "hello"
+
+    def leave() -> Any:
+        cookies.append(flask.request.headers.get("Cookie", ""))
+        del flask.session["name"]
+        return flask.redirect("/")
+
+    app.add_url_rule("/", "index", index)
+    app.add_url_rule("/logout/", "logout", leave)
+    return app
+
+
+def test_a_page_that_ends_the_session_is_asked_once_by_a_stranger(inside: Any, tools: Any) -> None:
+    cookies: list[str] = []
+    tools.order["parting_endpoints"] = ["logout"]
+    tools.order["skip_endpoints"] = {"logout": "its source calls logout_user"}
+    told = sweep(inside, tools, parting(cookies))
+    (answered,) = (one for one in told["response"] if one["rule"] == "/logout/")
+    assert (answered["status"], answered["parting"], answered["crash"]["type"]) == (500, True, "KeyError")
+    assert cookies == [""]
+    assert [one["parting"] for one in told["response"]] == [False, False, True]
+    assert all(one["rule"] != "/logout/" for one in told["variant"])
+    assert told["unasked"][0]["unasked"] == []
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        {"parting_endpoints": []},
+        {"parting_endpoints": ["logout"], "headers": {"Authorization": "Bearer x"}},
+    ],
+)
+def test_a_page_that_ends_a_session_is_left_alone(inside: Any, tools: Any, order: dict[str, Any]) -> None:
+    cookies: list[str] = []
+    tools.order.update(order)
+    told = sweep(inside, tools, parting(cookies))
+    assert (cookies, len(told["unasked"][0]["unasked"])) == ([], 1)
+
+
+def test_a_page_that_ends_a_session_is_left_alone_where_somebody_is_told_of_it(
+    inside: Any, tools: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signals = types.SimpleNamespace(user_logged_out=types.SimpleNamespace(receivers={1: print}))
+    monkeypatch.setitem(sys.modules, "flask_login.signals", signals)  # type: ignore[arg-type]
+    cookies: list[str] = []
+    tools.order["parting_endpoints"] = ["logout"]
+    sweep(inside, tools, parting(cookies))
+    assert cookies == []
+
+
+def test_other_words_of_a_page_that_ends_the_session_count(inside: Any, tools: Any) -> None:
+    app = shop()
+    app.add_url_rule("/logout-and-delete", "logout", lambda: "bye")
+    tools.order["parting_endpoints"] = ["logout"]
+    told = sweep(inside, tools, app)
+    assert [one["reason"] for one in told["unasked"][0]["unasked"]] == [
+        "'delete' in its name sounds like a change"
+    ]

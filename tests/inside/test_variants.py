@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+import sys
+import types
+from typing import TYPE_CHECKING, Any
 
 import flask
 import flask_cors
 import flask_talisman
 import pytest
 from werkzeug.middleware.proxy_fix import ProxyFix
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 STRANGER = "https://releasecheck.invalid"
 HOST = "releasecheck-host.invalid"
@@ -213,6 +218,67 @@ def test_a_health_route_with_an_argument_that_is_known(inside: Any, tools: Any) 
     told = health(inside, tools, app, "/healthz/ready", "/healthz/<name>")
     assert told["answer"]["path"] == "/healthz/ready"
     assert told["route"]["cached"] is False
+
+
+@pytest.fixture
+def limited() -> Iterator[Any]:
+    """`limited(rule)`: an app with default limits, whose health route the rule may limit otherwise."""
+    import flask_limiter
+
+    def make(rule: Any) -> flask.Flask:
+        app = shop(RATELIMIT_DEFAULT="200/day;50/hour", RATELIMIT_STORAGE_URI="memory://")
+        limiter = flask_limiter.Limiter(lambda: "somebody")
+        limiter.init_app(app)
+        app.add_url_rule("/healthz", "healthz", rule(limiter, lambda: "ok"))
+        return app
+
+    yield make
+    for name in [each for each in sys.modules if each.partition(".")[0] == "flask_limiter"]:
+        del sys.modules[name]  # other tests have one of their own
+
+
+def switched_off(limiter: Any, view: Any) -> Any:
+    limiter.enabled = False
+    return view
+
+
+def unless_health(limiter: Any, view: Any) -> Any:
+    limiter.request_filter(lambda: flask.request.path == "/healthz")
+    return view
+
+
+HOURLY = {"shown": "50 per 1 hour", "amount": 50, "seconds": 3600}
+DAILY = {"shown": "200 per 1 day", "amount": 200, "seconds": 86400}
+OWN = {"shown": "90 per 1 minute", "amount": 90, "seconds": 60}
+
+
+@pytest.mark.parametrize(
+    ("rule", "limits"),
+    [
+        (lambda _limiter, view: view, [HOURLY, DAILY]),
+        (switched_off, []),
+        (unless_health, []),
+        (lambda limiter, view: limiter.exempt(view), []),
+        (lambda limiter, view: limiter.limit("90/minute")(view), [OWN]),
+        (lambda limiter, view: limiter.limit("90/minute", exempt_when=lambda: True)(view), []),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:Using the in-memory storage")
+def test_the_limits_that_a_health_route_is_held_to(
+    inside: Any, tools: Any, limited: Any, rule: Any, limits: list[dict[str, Any]]
+) -> None:
+    app = limited(rule)
+    hooks = list(app.teardown_request_funcs.get(None, ()))
+    assert health(inside, tools, app)["limits"]["limits"] == limits
+    assert app.teardown_request_funcs.get(None, []) == hooks
+
+
+def test_limits_of_an_extension_that_is_not_known_are_none(inside: Any, tools: Any) -> None:
+    app = shop()
+    app.add_url_rule("/healthz", "healthz", lambda: "ok")
+    app.extensions["limiter"] = types.SimpleNamespace(enabled=True, current_limits=[object()])
+    told = health(inside, tools, app)
+    assert (told["answer"]["status"], told["limits"]["limits"]) == (200, [])
 
 
 def test_a_health_route_that_flask_caching_keeps(inside: Any, tools: Any) -> None:

@@ -146,6 +146,11 @@ def test_run_calls(index: Index, source: str, calls: list[tuple[bool, str | None
         ("x = session['a'] or session.get('a')", []),
         ("from db import session\nsession['a'] = 1", []),
         ("db.session.update(x)", []),
+        ("def pay():\n    session = stripe.create()\n    session['a'] = 1\n    session.pop('b')", []),
+        ("def pay(session):\n    session.clear()\n    del session['a']", []),
+        ("def pay():\n    with Session() as session:\n        session.update(x)", []),
+        ("def pay():\n    paid = stripe.create()\n    session['a'] = paid", ["session"]),
+        ("def pay():\n    session = 1\ndef index():\n    session['a'] = 1", ["session"]),
         ("light.flash('x')", []),
     ],
 )

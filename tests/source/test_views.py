@@ -108,6 +108,26 @@ def test_a_decorated_view_given_to_add_url_rule_too(index: Index) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "takes", "identity"),
+    [
+        ("session = stripe.create()\nreturn redirect(session.url)", "", ()),
+        ("session = stripe.create()\nreturn jsonify(session)", "", ()),
+        ("session = stripe.create()\nreturn session['id']", "", ()),
+        ("session, error = create()\nreturn session.url", "", ()),
+        ("with Session() as session:\n    return session.get(User, 1)", "", ()),
+        ("return session.get(User, 1)", "session", ()),
+        ("current_user = User.query.first()\nreturn current_user.name", "", ()),
+        ("paid = stripe.create()\nreturn session['id'] + paid.id", "", ("session",)),
+        ("session['paid'] = stripe.create()\nreturn session['id']", "", ("session",)),
+    ],
+)
+def test_a_name_of_its_own_is_not_flask_s(
+    index: Index, body: str, takes: str, identity: tuple[str, ...]
+) -> None:
+    assert only(index(view(body, takes=takes))).identity == identity
+
+
+@pytest.mark.parametrize(
     ("body", "identity"),
     [
         ("return session['name']", ("session",)),

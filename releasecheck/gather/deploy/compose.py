@@ -11,8 +11,9 @@ from releasecheck.facts.deploy import EnvFile, Proxy
 from releasecheck.gather.deploy.asking import asked_by
 from releasecheck.gather.deploy.commands import launches
 from releasecheck.gather.deploy.lined import Lined, LinedList, documents
-from releasecheck.gather.deploy.manifest import Given, Item, Manifest
-from releasecheck.gather.deploy.names import is_infrastructure
+from releasecheck.gather.deploy.manifest import Given, Item, Manifest, read
+from releasecheck.gather.deploy.names import is_developments, is_infrastructure
+from releasecheck.gather.deploy.nginx import nginx, passes_to
 
 _PROXIES = re.compile(r"(^|[/._-])(nginx|traefik|caddy|haproxy|envoy)($|[:/@._-])")
 
@@ -21,6 +22,7 @@ def compose(manifest: Manifest) -> Iterator[Item]:
     """Items of every service but databases and their like."""
     for document in documents(manifest.text):
         services = document.under("services")
+        yield from _proxies_made(manifest, services)
         for name in services:
             service = services.under(name)
             image = service.text("image") or ""
@@ -29,6 +31,41 @@ def compose(manifest: Manifest) -> Iterator[Item]:
                 yield Proxy(proxy[2], 1, place)
             elif "build" in service or not is_infrastructure(image):
                 yield from _service(manifest, service, _context(service), place)
+
+
+def _proxies_made(manifest: Manifest, services: Lined) -> Iterator[Item]:
+    """Services that are made here, of an nginx that passes requests on to one of the project's own."""
+    apps = {name: set(_names(name, services.under(name))) for name in services}
+    apps = {name: names for name, names in apps.items() if _is_app(manifest, services.under(name))}
+    for name in services:
+        folder = (
+            _within(manifest, _context(services.under(name))) if "build" in services.under(name) else None
+        )
+        others = {each for app, names in apps.items() if app != name for each in names}
+        for path in _configs_of_nginx(folder) if folder else ():
+            text, relative = read(path), path.relative_to(manifest.project).as_posix()
+            if passes_to(text) & others and not any(map(is_developments, Path(relative).parts)):
+                yield from nginx(replace(manifest, path=relative, text=text))
+
+
+def _names(name: str, service: Lined) -> Iterator[str]:
+    """By which other services reach it."""
+    yield name
+    if own := service.text("container_name"):
+        yield own
+
+
+def _is_app(manifest: Manifest, service: Lined) -> bool:
+    """Whether it may be a program of the project's in Python."""
+    if "build" not in service:
+        return not is_infrastructure(service.text("image") or "")
+    folder = _within(manifest, _context(service))
+    return folder is not None and not _is_other_language(folder)
+
+
+def _configs_of_nginx(folder: Path) -> list[Path]:
+    patterns = ("*nginx*.conf*", "default.conf*", "nginx/*.conf*")
+    return [path for pattern in patterns for path in sorted(folder.glob(pattern)) if path.is_file()]
 
 
 def _context(service: Lined) -> str:

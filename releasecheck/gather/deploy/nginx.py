@@ -13,6 +13,7 @@ _PASSES = frozenset({"proxy_pass", "uwsgi_pass", "grpc_pass"})
 def nginx(manifest: Manifest) -> Iterator[Item]:
     """One proxy for a file that passes requests on, with the X-Forwarded headers that it sets."""
     passed, headers, directives = None, [], list(_directives(manifest.text))
+    protocols = {words[0] for _, words in directives if words[0] in _PASSES}
     for line, words in directives:
         if words[0] in _PASSES:
             passed = passed or line
@@ -20,7 +21,16 @@ def nginx(manifest: Manifest) -> Iterator[Item]:
             headers.append(words[1].lower())
     if passed is not None:
         plain = _is_plain([words for _, words in directives])
-        yield Proxy("nginx", 1, manifest.at(passed), tuple(dict.fromkeys(headers)), plain)
+        by_uwsgi = protocols == {"uwsgi_pass"}
+        yield Proxy("nginx", 1, manifest.at(passed), tuple(dict.fromkeys(headers)), plain, by_uwsgi)
+
+
+def passes_to(text: str) -> set[str]:
+    """The hosts that a configuration passes requests on to, those of its upstreams among them."""
+    directives = [words for _, words in _directives(text)]
+    passed = {words[1] for words in directives if words[0] in _PASSES and len(words) > 1}
+    servers = {words[1] for words in directives if words[0] == "server" and len(words) > 1}
+    return {re.sub(r"^\w+://", "", each).partition("/")[0].partition(":")[0] for each in passed | servers}
 
 
 def _is_plain(directives: list[list[str]]) -> bool:

@@ -28,6 +28,7 @@ class Request(NamedTuple):
     signed_in: bool = False
     variant: Optional[str] = None
     sent: Optional[str] = None
+    parting: bool = False
 
     def about(self) -> Dict[str, Any]:
         """What its answer says of it."""
@@ -40,6 +41,7 @@ class Request(NamedTuple):
             "signed_in": self.signed_in,
             "variant": self.variant,
             "sent": self.sent,
+            "parting": self.parting,
         }
 
 

@@ -6,7 +6,7 @@ import inspect
 import sys
 from typing import Any, Callable, Dict, Iterator, List, Optional
 
-from . import uninitialised
+from . import limits, uninitialised
 
 _LOADERS = ("_user_callback", "_request_callback", "user_callback", "request_callback", "header_callback")
 _CHANGES = ("can_create", "can_edit", "can_delete")
@@ -70,8 +70,13 @@ def _objects(app: Any, name: str) -> List[Any]:
 
 
 def _limiters(app: Any) -> List[Dict[str, Any]]:
-    limiters = [each for each in _objects(app, "limiter") if getattr(each, "enabled", False)]
-    return [{"storage": type(getattr(each, "_storage", None)).__name__} for each in limiters]
+    return [
+        {
+            "storage": type(getattr(each, "_storage", None)).__name__,
+            "by_address": limits.counts_by_address(each),
+        }
+        for each in limits.limiters(app)
+    ]
 
 
 def _caches(app: Any) -> List[Dict[str, Any]]:

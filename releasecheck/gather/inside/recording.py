@@ -147,14 +147,15 @@ class Recorder:
             return
         insists = value is not None and _insists(frame)
         fallback = not insists and (_has_default(frame) or self._is_replaced(name, place))
+        asked = self._asks(name, reader, place)
         if value is None:
-            asks = self._asks(name, reader, place)
-            self.missed.append(Missed(name, place, asks, fallback, _is_hollow(frame)))
+            self.missed.append(Missed(name, place, asked, fallback, _is_hollow(frame)))
         read = (name, value is not None, place["path"], place["line"], fallback)
         if self.tell is not None and read not in self._told:
             self._told.add(read)
             named = name in self._written(place)
-            self.tell("env", name=name, hit=value is not None, place=place, fallback=fallback, named=named)
+            how = {"fallback": fallback, "named": named, "asked": asked}
+            self.tell("env", name=name, hit=value is not None, place=place, **how)
 
     def _asks(self, name: str, reader: FrameType, place: Fields) -> bool:
         """Whether the project asks for the variable, through whatever library."""

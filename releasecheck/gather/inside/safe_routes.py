@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, NamedTuple, Optional
+import sys
+from typing import Any, Container, Dict, List, NamedTuple, Optional
 
 from . import paths, views
 from .spelling import words_of
@@ -21,6 +22,7 @@ _CHANGING = frozenset(
 _CHANGING_WITHOUT_FORM = frozenset(
     "create add insert update save edit generate like unlike subscribe refresh".split()
 )
+_PARTING = re.compile(r"(log|sign)[-_ ]?(out|off)", re.IGNORECASE)
 _PHRASE = re.compile(
     r"(log|sign)[-_ ]?(out|off)|(create|init|drop|reset|seed|setup|fill)[-_ ]?(db|database|tables?)"
 )
@@ -37,26 +39,39 @@ class Ask(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What will be asked, and the Unasked facts of what will not."""
+    """What will be asked, the Unasked facts of what will not, and what is only for who has no session."""
 
     asks: List[Ask]
     unasked: List[Dict[str, Any]]
+    parting: List[Ask]
 
 
 def plan(app: Any, order: Dict[str, Any]) -> Plan:
     """Every rule of the url_map on one side or the other, in order."""
-    made = Plan([], [])
+    made = Plan([], [], [])
+    parting = _parting(order)
     for rule in app.url_map.iter_rules():
         given = _given(rule, order.get("example_values") or {})
         example = next(paths.examples(rule, given), None)
-        reason = _reason(app, rule, given, order) or (
+        parts = rule.endpoint in parting
+        reason = _reason(app, rule, given, order, parts=parts) or (
             None if example else "no path can be built from its values"
         )
         if reason is not None or example is None:
             made.unasked.append({"rule": rule.rule, "endpoint": rule.endpoint, "reason": reason})
         else:
-            made.asks.append(Ask(rule, example))
+            (made.parting if parts else made.asks).append(Ask(rule, example))
     return made
+
+
+def _parting(order: Dict[str, Any]) -> Container[str]:
+    """Endpoints that end the session and do nothing else: who has none, and no key either, loses nothing.
+
+    Unless the app is told of each who leaves, and does something then.
+    """
+    signal = getattr(sys.modules.get("flask_login.signals"), "user_logged_out", None)
+    known = not order.get("headers") and not getattr(signal, "receivers", None)
+    return frozenset(order.get("parting_endpoints") or ()) if known else frozenset()
 
 
 def _given(rule: Any, values: Dict[str, Any]) -> Dict[str, Any]:
@@ -68,7 +83,9 @@ def _given(rule: Any, values: Dict[str, Any]) -> Dict[str, Any]:
     return everywhere
 
 
-def _reason(app: Any, rule: Any, given: Dict[str, Any], order: Dict[str, Any]) -> Optional[str]:
+def _reason(
+    app: Any, rule: Any, given: Dict[str, Any], order: Dict[str, Any], *, parts: bool
+) -> Optional[str]:
     view = app.view_functions.get(rule.endpoint)
     skipped = (order.get("skip_endpoints") or {}).get(rule.endpoint)
     missing = sorted(set(rule._converters) - set(given))
@@ -76,11 +93,11 @@ def _reason(app: Any, rule: Any, given: Dict[str, Any], order: Dict[str, Any]) -
         return "no view answers it"
     if "GET" not in (rule.methods or ("GET",)):
         return "takes no GET"
-    if skipped:
+    if skipped and not parts:
         return str(skipped)
     if missing:
         return "needs a value for %s" % ", ".join(missing)
-    changing = changing_word(app, rule, view)
+    changing = changing_word(app, rule, view, parts=parts)
     if changing:
         return "%r in its name sounds like a change" % changing
     if _FAILS_ON_PURPOSE.search(rule.rule):
@@ -88,11 +105,15 @@ def _reason(app: Any, rule: Any, given: Dict[str, Any], order: Dict[str, Any]) -
     return _unreachable(app, rule)
 
 
-def changing_word(app: Any, rule: Any, view: Any) -> Optional[str]:
-    """The word of its path or name that sounds as if to ask for it changed something."""
+def changing_word(app: Any, rule: Any, view: Any, *, parts: bool = False) -> Optional[str]:
+    """The word of its path or name that sounds as if to ask for it changed something.
+
+    For a page that `parts` from who asks, signing out is no change.
+    """
     names = (rule.endpoint.rpartition(".")[2], getattr(views.unwrap(view), "__name__", ""))
     saying = (name for name in names if not _READING.match(name))
     text = " ".join((re.sub(r"<[^>]*>", " ", rule.rule), *saying))
+    text = _PARTING.sub(" ", text) if parts else text
     changing = _CHANGING if _has_form(app, rule) else _CHANGING | _CHANGING_WITHOUT_FORM
     phrase = _PHRASE.search(text.lower())
     return next((word for word in words_of(text) if word in changing), phrase.group() if phrase else None)

@@ -12,6 +12,7 @@ from . import (
     cookies,
     health,
     hosts,
+    limits,
     paths,
     safe_routes,
     shapes,
@@ -40,6 +41,8 @@ def collect(app: Any, tools: Any) -> None:
     sweep = _Sweep(app, tools)
     for ask in _left(plan.asks, tools.order.get("asked")):
         sweep.route(ask)
+    for ask in _left(plan.parting, tools.order.get("asked")):
+        sweep.part(ask)
     sweep.sign_in(_left(plan.asks, tools.order.get("asked_signed_in")))
     sweep.static()
     sweep.not_found()
@@ -88,6 +91,10 @@ class _Sweep:
         cookie = cookies.sent_back(first.headers.getlist("Set-Cookie"))
         if cookie and not first.escaped and (first.status or 500) < 500:
             self._asking.ask(request._replace(headers={"Cookie": cookie}, second=True))
+
+    def part(self, ask: safe_routes.Ask) -> None:
+        """Ask a page that ends the session as somebody who has none, and nothing more of it."""
+        self._asking.ask(self._request("response", ask)._replace(parting=True))
 
     def sign_in(self, asks: List[safe_routes.Ask]) -> None:
         """Ask the rules with what the project's login hook leaves, if there is one."""
@@ -165,8 +172,10 @@ class _Sweep:
         rules = self._app.url_map.iter_rules(wanted["endpoint"])
         rule = next(each for each in rules if each.rule == wanted["rule"])
         self._tools.send("health-route", **wanted)
-        for name, request in health.requests(self._app, wanted["path"], rule):
-            self._asking.ask(request._replace(kind="health-%s" % name))
+        with limits.watching(self._app) as found:
+            for name, request in health.requests(self._app, wanted["path"], rule):
+                self._asking.ask(request._replace(kind="health-%s" % name))
+        self._tools.send("health-limits", limits=found)
 
     def trusted(self) -> None:
         """Measure whose X-Forwarded headers the app believes."""

@@ -37,33 +37,36 @@ _MODEL_BASES = frozenset(
 )
 
 
-def note_session_write(node: ast.Assign | ast.AugAssign, _scope: Scope, sheet: Sheet) -> None:
+def note_session_write(node: ast.Assign | ast.AugAssign, scope: Scope, sheet: Sheet) -> None:
     """`session["x"] = …`, `session.permanent = …`."""
     for target in targets(node):
-        if isinstance(target, (ast.Subscript, ast.Attribute)) and _is_session(target.value, sheet):
+        if isinstance(target, (ast.Subscript, ast.Attribute)) and _is_session(target.value, scope, sheet):
             _use("session", node, sheet)
             if isinstance(target, ast.Attribute) and target.attr == "permanent" and may_be_true(node.value):
                 sheet.permanent_sessions.append(sheet.place(node))
 
 
-def note_session_delete(node: ast.Delete, _scope: Scope, sheet: Sheet) -> None:
+def note_session_delete(node: ast.Delete, scope: Scope, sheet: Sheet) -> None:
     """`del session["x"]`."""
-    if any(isinstance(item, ast.Subscript) and _is_session(item.value, sheet) for item in node.targets):
+    items = [item.value for item in node.targets if isinstance(item, ast.Subscript)]
+    if any(_is_session(item, scope, sheet) for item in items):
         _use("session", node, sheet)
 
 
-def _is_session(node: ast.expr, sheet: Sheet) -> bool:
-    return (
-        isinstance(node, (ast.Name, ast.Attribute))
-        and resolved(dotted(node), sheet.imports) == "flask.session"
-    )
+def _is_session(node: ast.expr, scope: Scope, sheet: Sheet) -> bool:
+    """Whether it is Flask's; a function may have one of its own under the name: of Stripe, a database's."""
+    if not isinstance(node, (ast.Name, ast.Attribute)):
+        return False
+    name = dotted(node)
+    is_own = scope.doing is not None and name in scope.doing.given
+    return not is_own and resolved(name, sheet.imports) == "flask.session"
 
 
-def note_session_call(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+def note_session_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`session.pop(…)` and the like, `flash(…)`, `login_user(…)`, `CSRFProtect(…)`."""
     called = last_name(node.func)
     if called in _SESSION_WRITES:
-        if isinstance(node.func, ast.Attribute) and _is_session(node.func.value, sheet):
+        if isinstance(node.func, ast.Attribute) and _is_session(node.func.value, scope, sheet):
             _use("session", node, sheet)
         return
     function = resolved(dotted(node.func), sheet.imports)

@@ -46,6 +46,7 @@ class ViewNotes:
     decorators: tuple[str, ...] = ()
     cached: Cached | None = None
     ends_at: Place = NOWHERE
+    ends_session: bool = False
 
     identity: dict[str, None] = field(default_factory=dict)
     reads: dict[str, None] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from typing import Any
 
 from releasecheck.facts import NOWHERE, Place
 from releasecheck.facts.views import Cached, ViewBody
-from releasecheck.gather.source import endings, flows, hidden_failures, state, template_names
+from releasecheck.gather.source import endings, flows, hidden_failures, parting, state, template_names
 from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import (
@@ -46,7 +46,9 @@ def begin_route(node: FunctionNode, found: Sequence[int], sheet: Sheet) -> ViewN
     below = node.decorator_list[found[-1] + 1 :]
     notes = _begin(node, sheet.place(node), below, sheet)
     notes.ends_at = _ends_at(node, _methods(calls), sheet)
-    flows.note_path_values(notes, (rule for call in calls if call.args and (rule := text(call.args[0]))))
+    paths = [rule for call in calls if call.args and (rule := text(call.args[0]))]
+    flows.note_path_values(notes, paths)
+    notes.ends_session = parting.ends_only_the_session(node, (node.name, *paths), sheet.imports)
     return notes
 
 
@@ -59,6 +61,7 @@ def begin_method(node: FunctionNode, scope: Scope, sheet: Sheet) -> ViewNotes | 
         return None
     notes = _begin(node, sheet.place(owner), node.decorator_list, sheet)
     notes.verb, notes.decorated = node.name.upper(), False
+    notes.ends_session = parting.ends_only_the_session(node, (owner.name,), sheet.imports)
     if _answers_itself(owner):
         notes.ends_at = _ends_at(node, frozenset({notes.verb}), sheet)
     return notes
@@ -79,6 +82,7 @@ def begin_handed(node: FunctionNode, sheet: Sheet) -> ViewNotes | None:
     wrapped = [item for item in node.decorator_list if last_name(item) not in _BINDING]
     notes = _begin(node, sheet.place(node), wrapped, sheet)
     notes.ends_at, notes.decorated = _ends_at(node, None, sheet), False
+    notes.ends_session = parting.ends_only_the_session(node, (node.name,), sheet.imports)
     return notes
 
 
@@ -141,7 +145,7 @@ def note_attribute(node: ast.Attribute, scope: Scope, sheet: Sheet) -> None:
     notes = scope.view
     if notes is None or not isinstance(node.value, ast.Name | ast.Attribute):
         return
-    owner, name = resolved(dotted(node.value), sheet.imports), node.attr
+    owner, name = _origin(node.value, notes, sheet), node.attr
     match owner:
         case "flask.request":
             notes.reads[name] = None
@@ -151,6 +155,12 @@ def note_attribute(node: ast.Attribute, scope: Scope, sheet: Sheet) -> None:
             notes.identity["session"] = None
         case _:
             _note_user(owner, notes)
+
+
+def _origin(node: ast.expr, notes: ViewNotes, sheet: Sheet) -> str:
+    """What a name stands for as it was imported; "" for one that the view gives a value: a Stripe session."""
+    name = dotted(node)
+    return "" if name.partition(".")[0] in notes.locals else resolved(name, sheet.imports)
 
 
 def _note_user(origin: str, notes: ViewNotes) -> None:
@@ -186,7 +196,7 @@ def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
 def _note_whole(node: ast.expr, notes: ViewNotes, sheet: Sheet) -> None:
     """The session or the visitor as such."""
     if isinstance(node, ast.Name | ast.Attribute):
-        origin = resolved(dotted(node), sheet.imports)
+        origin = _origin(node, notes, sheet)
         if origin == "flask.session":
             notes.identity["session"] = None
         _note_user(origin, notes)
@@ -224,6 +234,7 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
                 ),
                 answered=tuple(notes.answered),
                 hidden_failures=tuple(notes.hidden_failures),
+                ends_session=notes.ends_session,
                 writes=() if notes.decorated else tuple(doing.writes),
                 through=() if notes.decorated else functions.writes(sheet, name, doing),
             )
