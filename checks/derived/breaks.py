@@ -35,9 +35,8 @@ class Break:
 
     def fails(self, failure: Failure) -> bool:
         """Whether a test failed in the holder for want of it."""
-        return failure.type == "AttributeError" and (failure.library or "").startswith(
-            f"{self.holder}.testing:"
-        )
+        raised_in = failure.library or ""
+        return failure.type == "AttributeError" and raised_in.startswith(f"{self.holder}.testing:")
 
 
 BREAKS = (

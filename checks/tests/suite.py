@@ -53,10 +53,11 @@ def tests_fail(  # noqa: PLR0913, PLR0917 - what tells a cause of its own are ma
     """A test of the project fails, or a test module cannot be collected.
 
     The people who wrote the app say with their tests what it must do; this release does not do it. Failures
-    with the same exception at the same place, in the project or in a library, are one finding. Only the node
-    id, the exception's type and its place are shown: messages and output may hold secrets. Tests that need a service which does not answer here, the address of a running server or a
-    variable that nothing gave to the suite, and those that meet what keeps the app itself from coming up, a
-    line that removed-flask-api tells or versions that flask-werkzeug-incompatible tells, are only counted.
+    with the same exception at the same place, in the project or in a library that tests ask, are one finding.
+    Only the node id, the exception's type and its place are shown: messages and output may hold secrets.
+    Tests that need a service which does not answer here, the address of a running server or a variable that
+    nothing gave to the suite, and those that meet what keeps the app itself from coming up, a line that
+    removed-flask-api tells or versions that flask-werkzeug-incompatible tells, are only counted.
 
     Fix: Run the named test with `pytest NODE`, and mend the code or the test.
 
