@@ -176,6 +176,7 @@ def dev_server_in_deploy_command(
         one for one in deploy.variables if _debugs(one, boot) and not (real and is_compose(one.place))
     ]
     told: set[str | None] = set()
+    unseen: list[Launch] = []
     for launch in _each_once(deploy.launches):
         beside = [one for one in real if one is not launch]
         if _is_a_choice(launch, beside):
@@ -186,6 +187,9 @@ def dev_server_in_deploy_command(
             mine = [one for one in switches if one.place.path == launch.place.path]
             yield _developing(launch, said, beside, mine, run)
         elif is_unseen(launch, boot):
+            unseen.append(launch)
+    for launch in unseen:
+        if launch.place.path not in told:  # else it prepares what the other one serves
             yield CouldNotLook(f"{command_of(launch)} ({launch.place}) could not be run here")
     for switch in switches:
         if switch.place.path not in told:

@@ -419,6 +419,10 @@ def by_text(place: str = "run.py:9", command: str = "python run.py") -> Found:
                 )
             ],
         ),
+        "a script before it": (
+            {**unseen(RUNS), "deploy": deploy(launches=[replace(RUN, target="seed.py"), RUN])},
+            [by_text()],
+        ),
         "a program that starts nothing itself": (unseen(), [UNSEEN]),
         "another file starts it": (unseen(replace(RUNS, place=at("app.py", 9))), [UNSEEN]),
         "a function that may never be called": (unseen(replace(RUNS, guarded=False)), [UNSEEN]),
