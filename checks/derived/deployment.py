@@ -1,6 +1,7 @@
 """What the deploy manifests say all together."""
 
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 
 from releasecheck.facts import Place
 from releasecheck.facts.boot import Boot, Served
@@ -85,16 +86,21 @@ def run_by(launch: Launch, source: Source | None) -> RunCall | None:
 
 def _program(launch: Launch, modules: Iterable[Module]) -> Module | None:
     """The file that is run; in a container its folder may have another path."""
-    target = (launch.target or "").removesuffix(".py")
-    as_file = target != launch.target
-    base = target if as_file else target.replace(".", "/")
-    wanted = (f"/{base}.py",) if as_file else (f"/{base}.py", f"/{base}/__main__.py")
-    folder = launch.folder.strip("./")
-    alike = [one for one in modules if f"/{one.path}".endswith(wanted)]
-    exact = [
-        one for one in alike if f"/{one.path}" in [f"/{folder}{tail}".replace("//", "/") for tail in wanted]
-    ]
-    return next(iter(exact), alike[0] if len(alike) == 1 else None)
+    target = launch.target or ""
+    base = target.replace(".", "/")
+    wanted = (target,) if target.endswith(".py") else (f"{base}.py", f"{base}/__main__.py")
+    alike = {one.path: one for one in modules if f"/{one.path}".endswith(tuple(f"/{one}" for one in wanted))}
+    folders = ("" if launch.folder.startswith("/") else launch.folder, "", _beside(launch))
+    for folder in folders:
+        for name in wanted:
+            path = (PurePosixPath(folder) / name).as_posix()
+            if path in alike:
+                return alike[path]
+    return next(iter(alike.values())) if len(alike) == 1 else None
+
+
+def _beside(launch: Launch) -> str:
+    return (launch.place.path or "").rpartition("/")[0]
 
 
 def reading_flaskenv(deploy: Deploy) -> Launch | None:

@@ -401,6 +401,18 @@ def by_text(place: str = "run.py:9", command: str = "python run.py") -> Found:
             [by_text("shop/run.py:9")],
         ),
         "one of two of that name": (unseen(RUNS, files=("run.py", "tools/run.py")), [by_text()]),
+        "the folder of a container, which one of the project is called like": (
+            unseen(RUNS, program=replace(RUN, folder="/app"), files=("app/run.py", "run.py")),
+            [by_text()],
+        ),
+        "beside its Dockerfile": (
+            unseen(
+                RunCall(at("api/run.py", 9), guarded=True),
+                files=("api/run.py", "web/run.py"),
+                program=replace(RUN, place=at("api/Dockerfile", 5)),
+            ),
+            [replace(by_text("api/run.py:9"), place=at("api/Dockerfile", 5))],
+        ),
         "a module": (
             unseen(
                 RunCall(at("shop/__main__.py", 9), guarded=True),
@@ -426,7 +438,10 @@ def by_text(place: str = "run.py:9", command: str = "python run.py") -> Found:
         "a program that starts nothing itself": (unseen(), [UNSEEN]),
         "another file starts it": (unseen(replace(RUNS, place=at("app.py", 9))), [UNSEEN]),
         "a function that may never be called": (unseen(replace(RUNS, guarded=False)), [UNSEEN]),
-        "either of two files": (unseen(RUNS, program=replace(RUN, folder="web"), files=()), [UNSEEN]),
+        "either of two files": (
+            unseen(replace(RUNS, place=at("a/run.py", 9)), files=("a/run.py", "b/run.py")),
+            [UNSEEN],
+        ),
         "sockets, which choose a server": (
             unseen(RUNS, imports=[Import("flask_socketio", at("app.py", 2))]),
             [UNSEEN],
