@@ -34,7 +34,7 @@ class _Meant:
 def ignored(booter: Booter, first: Answered, fact: Boot, source: Source | None) -> tuple[Ignored, ...]:
     """The variables that leave their config key as it was, though a deployment is told to set them."""
     described: Sequence[Line] = (first.first("app") or {}).get("app", {}).get("secrets", ())
-    meant = list(_meant(booter, described, fact))
+    meant = list(_meant(booter, described, fact, source))
     if not meant:
         return ()
     values = {one.variable: secrets.token_hex(20) for one in meant}
@@ -70,14 +70,21 @@ def _ignored(one: _Meant, described: Iterable[Line]) -> Ignored:
     )
 
 
-def _meant(booter: Booter, described: Sequence[Line], fact: Boot) -> Iterator[_Meant]:
+def _meant(booter: Booter, described: Sequence[Line], fact: Boot, source: Source | None) -> Iterator[_Meant]:
     """Those of whose secret nothing says yet that a variable gives it, or would have if it were set."""
     for secret in described:
         key = secret["key"]
         if not secret["environment"] and key.isidentifier():
             yield from _meant_for(key, partial(_is_for, key), booter, fact)
-    if all(secret["key"] != _KEY for secret in described):
+    if all(secret["key"] != _KEY for secret in described) and _wants_key(source):
         yield from _meant_for(_KEY, _is_for_the_key, booter, fact)
+
+
+def _wants_key(source: Source | None) -> bool:
+    """Whether the app has a use for a key that it lacks: else another boot tells nothing."""
+    if source is None:
+        return False
+    return bool(source.session_uses) or any(one.key == _KEY for one in source.config_assignments)
 
 
 def _meant_for(key: str, is_for: Callable[[str], bool], booter: Booter, fact: Boot) -> Iterator[_Meant]:
