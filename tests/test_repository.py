@@ -140,6 +140,24 @@ def test_what_lies_beside(repository: Path) -> None:
     )
 
 
+def test_what_this_machine_alone_ignores(repository: Path) -> None:
+    everywhere = repository.parent / "ignored-everywhere"
+    everywhere.write_text("lib/\n*.css\n.idea/\n")
+    git(repository, "config", "core.excludesFile", str(everywhere))
+    (repository / ".git" / "info" / "exclude").write_text("*.js\n")
+    (repository / ".gitignore").write_text("*.log\nshop/lib/\n")
+    gathered(repository)
+    for path in ("a.log", "shop/lib/a.css", "lib/b.js", "shop/c.css", "shop/d.js", "shop/e.py"):
+        file = repository / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("")
+    git(repository, "add", "shop/e.py")
+    found = gather_repository(repository, gather_git(repository))
+    assert isinstance(found, Repository)
+    assert found.ignored == ("a.log", "lib/", "shop/c.css", "shop/d.js", "shop/lib/")
+    assert found.ignored_here == ("lib/", "shop/c.css", "shop/d.js")
+
+
 def test_what_the_settings_exclude(repository: Path) -> None:
     (repository / "demo").mkdir()
     (repository / "demo" / ".env").write_text(f"SECRET_KEY={KEY}\n")

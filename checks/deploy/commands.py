@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from releasecheck.facts.boot import Boot, Served
 from releasecheck.facts.deploy import WSGI_SERVERS, Deploy, Launch, Variable
-from releasecheck.facts.source import Source
+from releasecheck.facts.source import RunCall, Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
 
 from ..derived.deployment import (
@@ -14,7 +14,9 @@ from ..derived.deployment import (
     also_in,
     command_of,
     is_compose,
+    is_unseen,
     productive,
+    run_by,
     served_by,
 )
 from ..derived.wording import in_short, listed
@@ -142,17 +144,19 @@ def _mended(served: Served, module: str) -> str | None:
 
 
 @error
-def dev_server_in_deploy_command(deploy: Deploy, boot: Boot | None = None) -> Judgement:
+def dev_server_in_deploy_command(
+    deploy: Deploy, boot: Boot | None = None, source: Source | None = None
+) -> Judgement:
     """A deploy file starts the app with the development server, or in debug mode.
 
-    Werkzeug's server is made for one developer: a slow client holds it up, it is not hardened, and with
-    debug mode it gives a Python console to whoever meets an exception. A program was run here to see which
-    server it starts. `socketio.run(app)` starts it too unless gevent or eventlet is installed, and where
-    there is no terminal it then refuses to. Compose files are judged when no other file starts a real
-    server, or when they run the image as it is built, without the source mounted into it, by a command of
-    their own; and then as a warning, since many serve development; so is a file beside which another one
-    starts a real server, and `--reload`. Files, stages and folders named for development or tests are left
-    out.
+    Werkzeug's server is made for one developer: a slow client holds it up, it is not hardened, and with debug
+    mode it gives a Python console to whoever meets an exception. A program was run here to see which server
+    it starts; where it could not be, its `app.run()` below the main guard tells. `socketio.run(app)` starts
+    it too unless gevent or eventlet is installed, and where there is no terminal it then refuses to. Compose
+    files are judged when no other file starts a real server, or when they run the image as it is built,
+    without the source mounted into it, by a command of their own; and then as a warning, since many serve
+    development; so is a file beside which another one starts a real server, and `--reload`. Files, stages and
+    folders named for development or tests are left out.
 
     Fix: start a WSGI server, `gunicorn "shop:create_app()"`, and leave FLASK_DEBUG out of what is deployed.
 
@@ -172,13 +176,21 @@ def dev_server_in_deploy_command(deploy: Deploy, boot: Boot | None = None) -> Ju
         one for one in deploy.variables if _debugs(one, boot) and not (real and is_compose(one.place))
     ]
     told: set[str | None] = set()
+    unseen: list[Launch] = []
     for launch in _each_once(deploy.launches):
-        if said := _development(launch, served_by(launch, boot)):
-            beside = [one for one in real if one is not launch]
-            if not _is_a_choice(launch, beside):
-                told.add(launch.place.path)
-                mine = [one for one in switches if one.place.path == launch.place.path]
-                yield _developing(launch, said, beside, mine)
+        beside = [one for one in real if one is not launch]
+        if _is_a_choice(launch, beside):
+            continue
+        run = run_by(launch, source) if is_unseen(launch, boot) else None
+        if said := _development(launch, served_by(launch, boot), run):
+            told.add(launch.place.path)
+            mine = [one for one in switches if one.place.path == launch.place.path]
+            yield _developing(launch, said, beside, mine, run)
+        elif is_unseen(launch, boot):
+            unseen.append(launch)
+    for launch in unseen:
+        if launch.place.path not in told:  # else it prepares what the other one serves
+            yield CouldNotLook(f"{command_of(launch)} ({launch.place}) could not be run here")
     for switch in switches:
         if switch.place.path not in told:
             yield _switched(switch)
@@ -189,7 +201,7 @@ def _each_once(launches: Sequence[Launch]) -> list[Launch]:
     return sorted(first.values(), key=launches.index)
 
 
-def _development(launch: Launch, served: Served | None) -> str | None:
+def _development(launch: Launch, served: Served | None, run: RunCall | None) -> str | None:
     """How the launch develops instead of serving; null when it does not."""
     if launch.server == "flask":
         return "starts Werkzeug's development server"
@@ -197,7 +209,7 @@ def _development(launch: Launch, served: Served | None) -> str | None:
         by = served.by if served else ""
         if by == SOCKETS_ALONE:
             return "starts the development server, for Flask-SocketIO finds neither gevent nor eventlet"
-        return "starts the development server" if by in DEVELOPMENT_SERVERS else None
+        return "starts the development server" if by in DEVELOPMENT_SERVERS or run else None
     return "restarts the workers whenever a file changes" if "--reload" in launch.options else None
 
 
@@ -210,11 +222,14 @@ def _is_a_choice(launch: Launch, real: Sequence[Launch]) -> bool:
     return any(by_any or one.place.path == launch.place.path for one in real)
 
 
-def _developing(launch: Launch, said: str, real: Sequence[Launch], switches: Sequence[Variable]) -> Found:
+def _developing(
+    launch: Launch, said: str, real: Sequence[Launch], switches: Sequence[Variable], run: RunCall | None
+) -> Found:
     debugging = "--debug" in launch.options
     reloads = launch.server not in ("flask", "python")
     evidence = [
         *(["with --debug, which brings the interactive debugger"] if debugging else []),
+        *([f"read at {run.place}, for it could not be run here"] if run else []),
         *(f"{one.place} sets {one.name}={one.shown}" for one in switches),
         *(f"{one.place} starts {command_of(one)}" for one in real[:1]),
     ]

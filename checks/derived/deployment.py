@@ -1,10 +1,12 @@
 """What the deploy manifests say all together."""
 
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 
 from releasecheck.facts import Place
 from releasecheck.facts.boot import Boot, Served
 from releasecheck.facts.deploy import Deploy, Launch
+from releasecheck.facts.source import Module, RunCall, Source
 
 from .wording import listed
 
@@ -17,6 +19,14 @@ DEVELOPMENT_SERVERS = frozenset(
         "werkzeug.serving.run_simple",
         "werkzeug.serving.BaseWSGIServer.serve_forever",
         "socketserver.BaseServer.serve_forever",
+    }
+)
+# Packages with a server of their own, or that choose one: then `.run(` tells nothing of which it is.
+_SERVERS = frozenset(
+    {
+        *("waitress", "gunicorn", "gevent", "eventlet", "flask_socketio", "socketio", "cheroot", "cherrypy"),
+        *("tornado", "twisted", "bjoern", "meinheld", "paste", "wsgiserver", "flask_script", "asgiref"),
+        *("a2wsgi", "uvicorn", "hypercorn", "daphne", "granian", "aiohttp", "fastapi", "quart"),
     }
 )
 
@@ -52,6 +62,45 @@ def _is_productive(launch: Launch, served: Served | None) -> bool:
     if launch.server == "python":
         return served is not None and bool(served.by) and served.by not in DEVELOPMENT_SERVERS
     return launch.server != "flask"
+
+
+def is_unseen(launch: Launch, boot: Boot | None) -> bool:
+    """Whether this is a program that could not be run here, as when the app does not come up."""
+    if launch.server != "python" or launch.target is None:
+        return False
+    served = served_by(launch, boot)
+    return served.outcome in ("raised", "unknown") if served else boot is None or boot.outcome != "up"
+
+
+def run_by(launch: Launch, source: Source | None) -> RunCall | None:
+    """The `app.run()` that a program comes to below its main guard, where no other server is to be had."""
+    modules = [one for one in source.modules if one.role in ("app", "tool")] if source else []
+    program = _program(launch, modules)
+    if source is None or program is None:
+        return None
+    paths = {one.path for one in modules}
+    if any(one.name in _SERVERS and one.place.path in paths for one in source.imports):
+        return None
+    return next((one for one in source.run_calls if one.guarded and one.place.path == program.path), None)
+
+
+def _program(launch: Launch, modules: Iterable[Module]) -> Module | None:
+    """The file that is run; in a container its folder may have another path."""
+    target = launch.target or ""
+    base = target.replace(".", "/")
+    wanted = (target,) if target.endswith(".py") else (f"{base}.py", f"{base}/__main__.py")
+    alike = {one.path: one for one in modules if f"/{one.path}".endswith(tuple(f"/{one}" for one in wanted))}
+    folders = ("" if launch.folder.startswith("/") else launch.folder, "", _beside(launch))
+    for folder in folders:
+        for name in wanted:
+            path = (PurePosixPath(folder) / name).as_posix()
+            if path in alike:
+                return alike[path]
+    return next(iter(alike.values())) if len(alike) == 1 else None
+
+
+def _beside(launch: Launch) -> str:
+    return (launch.place.path or "").rpartition("/")[0]
 
 
 def reading_flaskenv(deploy: Deploy) -> Launch | None:

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from releasecheck.facts.app import App, Route
+from releasecheck.facts.source import Source
 
+from .unimported import can_be_imported
 from .wording import counted
 
 _MANY_ROUTES = 10
@@ -15,11 +17,18 @@ def own_routes(app: App) -> list[Route]:
     return [route for route in app.routes if route.own]
 
 
-def is_without_blueprint(app: App) -> bool:
+def is_without_blueprint(app: App, source: Source | None) -> bool:
     """Whether many routes hang on the app itself, and the project makes no Blueprint."""
     own = own_routes(app)
     made = app.nameless_blueprint or app.blueprints or any("." in route.endpoint for route in own)
-    return not made and sum(_hangs_on(app, route) for route in own) > _MANY_ROUTES
+    return not made and not _makes_one(source) and sum(_hangs_on(app, route) for route in own) > _MANY_ROUTES
+
+
+def _makes_one(source: Source | None) -> bool:
+    """Whether a module has one that did not come to be when the app booted."""
+    modules = [one for one in source.modules if one.role == "app"] if source else []
+    paths = {one.path for one in modules if can_be_imported(one.name)}
+    return any(one.place.path in paths for one in source.blueprints) if source else False
 
 
 def _hangs_on(app: App, route: Route) -> bool:

@@ -5,8 +5,14 @@ from releasecheck.facts.runs import Git
 
 
 def given_in_vain(boots: Boots | None, git: Git | None) -> list[Ignored]:
-    """Without the keys that a file of this machine alone sets."""
-    return [one for one in boots.ignored if not _is_local(one, git)] if boots else []
+    """Where the app has another key, without those that a file of this machine alone sets."""
+    given = boots.ignored if boots else ()
+    return [one for one in given if not (one.keyless or _is_local(one, git))]
+
+
+def given_for_nothing(boots: Boots | None) -> Ignored | None:
+    """A variable with the SECRET_KEY that no line takes, where the app has no key at all."""
+    return next((one for one in boots.ignored if one.keyless), None) if boots else None
 
 
 def keys_given_in_vain(boots: Boots | None, git: Git | None) -> frozenset[str]:

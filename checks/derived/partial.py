@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from releasecheck.facts.app import App
+from releasecheck.facts.app import App, OtherApp
 from releasecheck.facts.source import RouteFunction, Source
 from releasecheck.facts.templates import Templates
 
+from .grouping import own_routes
 from .guarded import guarded_names
 from .unimported import is_served
 from .unregistered import left_out
@@ -14,11 +15,14 @@ _SEVERAL = 3  # routes; one or two may be a switch for development
 
 
 NOT_CALLED = "the app as booted is not all of the app: see main-guard-only-setup"
+NOT_SERVED = "the routes hang on another app than the one that is served: see routes-on-other-app"
 _NOT_REGISTERED = "the app as booted is not all of the app: see blueprint-never-registered"
 
 
 def part_missing(app: App, source: Source | None, templates: Templates | None = None) -> str | None:
     """Why what the app lacks tells nothing about the app that is served; null when it is complete."""
+    if real_app(app):
+        return NOT_SERVED
     if uncalled(app, source):
         return NOT_CALLED
     groups = left_out(app, source, templates)
@@ -29,6 +33,14 @@ def part_missing(app: App, source: Source | None, templates: Templates | None = 
             NOT_CALLED if told else "the app as booted is not all of the app: see blueprint-never-registered"
         )
     return None
+
+
+def real_app(app: App) -> OtherApp | None:
+    """The Flask object that has the project's routes, where the one that is served has none of them."""
+    others = [one for one in app.others if one.rules]
+    if not others or own_routes(app) or any(one.mounted for one in others):
+        return None
+    return max(others, key=lambda one: len(one.rules))
 
 
 def uncalled(app: App, source: Source | None) -> dict[str, list[RouteFunction]]:

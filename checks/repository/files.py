@@ -13,6 +13,7 @@ from releasecheck.facts.templates import Templates
 from releasecheck.findings import Found, Judgement, error
 
 from ..derived.extensions import given
+from ..derived.static_files import LeftOut, left_out
 from ..derived.wording import capped, listed
 
 _GENERATED = ("_version.py", "version.py", "_build_info.py")
@@ -120,7 +121,10 @@ def untracked_runtime_file(  # noqa: PLR0913, PLR0917 - a file is needed for as 
     of templates that the code or another template names. A module or a template that `.gitignore` leaves out
     is a warning, since the deployment may make it; templates in an ignored folder, generated version files
     and the instance folder are passed over. A warning as well is Flask-Migrate without migrations in git,
-    where nothing else makes the tables.
+    where nothing else makes the tables, and a script, style, font or icon that a page names: `lib/` in
+    `.gitignore` also means `static/lib/`. Not where something makes or fetches such files (package.json, a
+    bundler, a folder for builds or uploads), where the whole static folder is ignored, or where the pattern
+    is not the project's own.
 
     Fix: `git add` it; if it is ignored by accident, make the pattern in `.gitignore` narrower.
 
@@ -156,8 +160,28 @@ def untracked_runtime_file(  # noqa: PLR0913, PLR0917 - a file is needed for as 
                 capped([str(one) for one in places]),
                 severity="warning",
             )
+    if git and templates:
+        for one in left_out(app, repository, git, source, templates):
+            yield _static(one)
     if git and source and "migrate" in app.extensions and not _has_tables(source, git, boot):
         yield _no_migrations(app, repository, source)
+
+
+def _static(one: LeftOut) -> Found:
+    """A page that comes without its style or script; one pattern may take several files."""
+    first, *others = one.uses
+    said = f"{len(one.uses)} files of {one.folder} are" if others else f"{first} is"
+    what = one.folder if one.whole else "them" if others else "it"
+    why = f", and .gitignore keeps {what} out of git" if one.ignored else " and not in git"
+    return Found(
+        f"{said} asked for by a page{why}",
+        one.folder if others else first,
+        one.uses[first][0].place,
+        capped(
+            list(dict.fromkeys(f"{path} at {use.place}" for path, uses in one.uses.items() for use in uses))
+        ),
+        severity="warning",
+    )
 
 
 def _has_tables(source: Source, git: Git, boot: Boot | None) -> bool:

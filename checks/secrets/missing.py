@@ -2,12 +2,15 @@
 
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
+from releasecheck.facts.boots import Boots, Ignored
+from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.source import SessionUse, Source
 from releasecheck.facts.templates import Templates
-from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
 from ..derived.configured import is_on, place_of
 from ..derived.guarded import only_under_guard
+from ..derived.in_vain import given_for_nothing
 from ..derived.origins import asked_in_vain
 from ..derived.partial import part_missing
 from ..derived.signing import signs_tokens
@@ -18,8 +21,13 @@ _NEEDS_KEY_ANYWAY = frozenset({"FlaskForm", "CSRFProtect"})  # sign with the key
 
 
 @error
-def secret_missing_but_used(
-    app: App, source: Source, boot: Boot | None = None, templates: Templates | None = None
+def secret_missing_but_used(  # noqa: PLR0913, PLR0917 - a key may come, or not come, from as many places
+    app: App,
+    source: Source,
+    boot: Boot | None = None,
+    templates: Templates | None = None,
+    boots: Boots | None = None,
+    deploy: Deploy | None = None,
 ) -> Judgement:
     """There is no SECRET_KEY, and the app needs one.
 
@@ -27,8 +35,9 @@ def secret_missing_but_used(
     with "the session is unavailable because no secret key was set". Flask-JWT-Extended signs with it where
     there is no JWT_SECRET_KEY, and the first token is a 500. An empty variable counts as none. When the app
     asked the environment for its key and did not get it, this is a warning: the deployment may well have it,
-    yet the app should refuse to start without it. Where it got it, and was seen to start without it as well,
-    this is for information.
+    yet the app should refuse to start without it. It is an error all the same where a key is given in another
+    variable that no line reads, as SECRET_KEY to an app that asks for SECRETKEY. Where the app got its key,
+    and was seen to start without it as well, this is for information.
 
     Fix: set `app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]`, which stops a deployment that lacks it.
 
@@ -55,7 +64,39 @@ def secret_missing_but_used(
     elif missing := part_missing(app, source, templates):
         yield CouldNotLook(missing)
     else:
-        yield _keyless(app, uses, asked_in_vain(app, "SECRET_KEY", boot))
+        variable = asked_in_vain(app, "SECRET_KEY", boot)
+        unread = given_for_nothing(boots)
+        if unread and not _is_declared(variable, deploy):
+            only_example = variable and _is_of_example(unread, deploy)
+            yield _misnamed(app, uses, variable, unread, "warning" if only_example else None)
+        else:
+            yield _keyless(app, uses, variable)
+
+
+def _is_declared(variable: str | None, deploy: Deploy | None) -> bool:
+    """Whether a deployment has the variable that was not set here."""
+    declared = (*deploy.variables, *deploy.documented) if deploy else ()
+    return any(one.name == variable for one in declared)
+
+
+def _is_of_example(unread: Ignored, deploy: Deploy | None) -> bool:
+    """Whether only an example names it, which a deployment may have outgrown."""
+    return any(one.place == unread.place for one in deploy.documented) if deploy else False
+
+
+def _misnamed(
+    app: App, uses: list[SessionUse], variable: str | None, given: Ignored, severity: Severity | None
+) -> Found:
+    asked = f", for the app asks for {variable}" if variable else ""
+    return Found(
+        f"there is no SECRET_KEY, and the app uses {listed(use.what for use in uses)}: "
+        f"{given.variable} is given in {given.named_in}, and nothing reads it{asked}",
+        subject="SECRET_KEY",
+        place=place_of(app, "SECRET_KEY"),
+        evidence=capped([f"{use.what} at {use.place}" for use in uses]),
+        fix=f'Read what is given: `app.config["SECRET_KEY"] = os.environ["{given.variable}"]`.',
+        severity=severity,
+    )
 
 
 def _keyless(app: App, uses: list[SessionUse], variable: str | None) -> Found:

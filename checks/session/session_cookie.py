@@ -13,6 +13,7 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 from ..derived import sessions
 from ..derived.choosing import development_lacks, undecided
 from ..derived.configured import place_of, shown
+from ..derived.partial import NOT_SERVED, real_app
 from ..derived.wording import listed
 
 
@@ -49,6 +50,9 @@ def session_cookie_flags(
     idle = sessions.unused(app, source, requests)
     if idle:
         yield DoesNotApply(idle)
+        return
+    if real_app(app):
+        yield CouldNotLook(NOT_SERVED)
         return
     cookie = sessions.seen(app, requests) or app.session_cookie
     if cookie is None:

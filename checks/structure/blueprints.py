@@ -109,14 +109,14 @@ def _left_behind(one: Missing, routes: int) -> Judgement:
 
 
 @warning
-def routes_without_blueprint(app: App) -> Judgement:
+def routes_without_blueprint(app: App, source: Source | None = None) -> Judgement:
     """More than ten routes, and not one Blueprint.
 
     Every view hangs on the one `app` object, so nothing can be moved, tested or switched off by itself, and
     modules import each other in circles to get at it. Only routes whose views are the project's own count,
     and no classes of other modules than the app's: they are given to an API or a namespace. A Blueprint that
-    is made and not registered is another fault. It also speaks for monolithic-module: without blueprints, one
-    big module is the same fault.
+    is made and not registered, or in a module that nothing imports, is another fault. It also speaks for
+    monolithic-module: without blueprints, one big module is the same fault.
 
     Fix: make a `Blueprint` for each group of paths, in a module of its own, and register them in a factory.
 
@@ -135,7 +135,7 @@ def routes_without_blueprint(app: App) -> Judgement:
     own = own_routes(app)
     if not own:
         yield DoesNotApply("the app has no routes of its own")
-    elif is_without_blueprint(app):
+    elif is_without_blueprint(app, source):
         yield Found(
             f"{len(own)} routes and not one Blueprint",
             subject=app.import_name,
@@ -167,7 +167,7 @@ def monolithic_module(app: App, source: Source | None = None) -> Judgement:
     if not own:
         yield DoesNotApply("the app has no routes of its own")
         return
-    if is_without_blueprint(app):
+    if is_without_blueprint(app, source):
         yield DoesNotApply("there is no Blueprint at all: routes-without-blueprint says so")
         return
     views = {(route.view.place.path, route.view.name) for route in own if route.view}

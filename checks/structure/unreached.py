@@ -10,7 +10,7 @@ from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
 
 from ..derived.endpoints import dangling
-from ..derived.grouping import own_routes
+from ..derived.partial import real_app
 from ..derived.unimported import linked, unimported
 from ..derived.wording import capped, counted, listed
 
@@ -82,7 +82,8 @@ def routes_on_other_app(
     the process, and only the one that is not served has views of the project. A warning where the served one
     has some too: the module that made a second `Flask(__name__)` is imported, and its pages are 404 all the
     same. An app that is mounted in the other one is fine, and so is one that runs by itself: its module
-    starts it, the deploy files name several apps, or all its routes are in the served one too.
+    starts it, the deploy files name several apps, or all its routes are in the served one too. Where
+    the served one has no views, its links, templates, cookies and health are not judged.
 
     Fix: make the app in one place; views of a factory's app belong on blueprints.
 
@@ -108,8 +109,8 @@ def routes_on_other_app(
         yield DoesNotApply("there is no other Flask object with routes")
     elif any(one.mounted for one in others):
         return
-    elif not own_routes(app):
-        yield _other(max(others, key=lambda one: len(one.rules)), app, boot)
+    elif real := real_app(app):
+        yield _other(real, app, boot)
     elif source and not _are_several(deploy):
         served = {route.rule for route in app.routes}
         programs = {one.place.path for one in source.run_calls}

@@ -9,7 +9,7 @@ from releasecheck.facts.templates import TemplateError, TemplateReference, Templ
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
 from ..derived import rendered
-from ..derived.partial import part_missing
+from ..derived.partial import NOT_SERVED, part_missing, real_app
 from ..derived.symptoms import seen_live
 from ..derived.wording import capped, in_short
 
@@ -39,6 +39,9 @@ def missing_template(
     """
     if not rendered.references(app, source, templates):
         yield DoesNotApply("no template is referred to by a constant name")
+    elif real_app(app):
+        yield CouldNotLook(NOT_SERVED)
+        return
     for name, references in rendered.missing(app, source, templates).items():
         if rendered.is_in_lost_folder(references, app):
             continue

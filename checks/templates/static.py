@@ -9,10 +9,8 @@ from releasecheck.facts.templates import EndpointUse, StaticFolder, Templates
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error, warning
 
 from ..derived import endpoints, rendered
+from ..derived.static_files import BUILT, is_meant
 from ..derived.wording import capped, listed
-
-# Folders that a front-end build fills, wherever that runs.
-_BUILT = frozenset({"dist", "build", "bundle", "bundles", "gen", "generated", "compiled", "webpack", "vite"})
 
 
 @warning
@@ -44,14 +42,9 @@ def missing_static_file(app: App, templates: Templates, source: Source | None = 
     else:
         for name in dict.fromkeys(use.filename for use in uses if use.filename):
             alike = [use for use in uses if use.filename == name]
-            folders = [one for one in templates.static if any(_means(use, one) for use in alike)]
+            folders = [one for one in templates.static if any(is_meant(use, one) for use in alike)]
             if folders and _may_be_a_file(name) and all(name in one.lacking for one in folders):
                 yield _missing(name, alike, folders, source, templates)
-
-
-def _means(use: EndpointUse, folder: StaticFolder) -> bool:
-    wanted = use.endpoint
-    return wanted == folder.endpoint or (wanted.startswith(".") and folder.endpoint.endswith(wanted[1:]))
 
 
 def _may_be_a_file(name: str) -> bool:
@@ -83,7 +76,7 @@ def _missing(
 
 def _is_built(name: str, folders: Sequence[StaticFolder]) -> bool:
     parts = {*name.split("/")[:-1], *(part for one in folders for part in (one.path or "").split("/"))}
-    return not _BUILT.isdisjoint(parts) or any(name in one.ignored for one in folders)
+    return not BUILT.isdisjoint(parts) or any(name in one.ignored for one in folders)
 
 
 @error

@@ -87,6 +87,7 @@ class Ignored:
     place: Place  # where the variable is named, or where the key is set
     key_place: Place
     named_in: str  # a file, or "--set or --env-file"
+    keyless: bool = False  # the config has no such key at all, instead of another one
 
 
 @dataclass(frozen=True, slots=True)

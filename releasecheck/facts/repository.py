@@ -27,6 +27,9 @@ class Repository:
     untracked: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     exposed: tuple[Exposed, ...] = ()
+    ignored_here: tuple[
+        str, ...
+    ] = ()  # of the ignored: by settings of this machine alone, not of the project
 
 
 @dataclass(frozen=True, slots=True)

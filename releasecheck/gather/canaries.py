@@ -2,8 +2,9 @@
 
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.boots import Ignored
@@ -15,6 +16,9 @@ from releasecheck.gather.deploy.files import matching
 from releasecheck.gather.deploy.manifest import read
 
 _GIVEN = "--set or --env-file"
+_KEY = "SECRET_KEY"
+# Variables that can be meant for Flask's own key alone, when the app has none: not STRIPE_SECRET_KEY.
+_FOR_THE_KEY = frozenset({"SECRETKEY", "FLASKSECRETKEY", "APPSECRETKEY"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class _Meant:
 def ignored(booter: Booter, first: Answered, fact: Boot, source: Source | None) -> tuple[Ignored, ...]:
     """The variables that leave their config key as it was, though a deployment is told to set them."""
     described: Sequence[Line] = (first.first("app") or {}).get("app", {}).get("secrets", ())
-    meant = list(_meant(booter, described, fact))
+    meant = list(_meant(booter, described, fact, source))
     if not meant:
         return ()
     values = {one.variable: secrets.token_hex(20) for one in meant}
@@ -43,7 +47,7 @@ def ignored(booter: Booter, first: Answered, fact: Boot, source: Source | None) 
     return tuple(
         _ignored(one, described)
         for one in meant
-        if one.variable in unread and after.get(one.key) == before[one.key]
+        if one.variable in unread and after.get(one.key) == before.get(one.key)
         if not _is_named(one.variable, booter, source)
     )
 
@@ -53,40 +57,55 @@ def _tokens(described: Iterable[Line]) -> dict[str, str]:
 
 
 def _ignored(one: _Meant, described: Iterable[Line]) -> Ignored:
-    secret = next(secret for secret in described if secret["key"] == one.key)
-    at = Place(**secret["place"])
+    secret = next((secret for secret in described if secret["key"] == one.key), None)
+    at = Place(**secret["place"]) if secret else NOWHERE
     return Ignored(
         variable=one.variable,
         key=one.key,
-        signing=secret["signing"],
+        signing=secret["signing"] if secret else True,
         place=one.place if one.place.path else at,
         key_place=at,
         named_in=one.named_in,
+        keyless=secret is None,
     )
 
 
-def _meant(booter: Booter, described: Iterable[Line], fact: Boot) -> Iterator[_Meant]:
+def _meant(booter: Booter, described: Sequence[Line], fact: Boot, source: Source | None) -> Iterator[_Meant]:
     """Those of whose secret nothing says yet that a variable gives it, or would have if it were set."""
-    missed = {one.name for one in fact.env_reads if not one.hit}
-    declared = (*booter.manifests.facts.variables, *booter.manifests.facts.documented)
     for secret in described:
         key = secret["key"]
-        if secret["environment"] or not key.isidentifier():
-            continue
-        for variable in booter.environment.named:
-            if _is_for(variable, key) and booter.environment.values[variable]:
-                yield _Meant(variable, key, NOWHERE, _GIVEN)
-                break
-        else:
-            places: dict[str, Place] = {}
-            for one in declared:
-                if _is_for(one.name, key) and not one.commented and one.name not in missed:
-                    places.setdefault(one.name, one.place)
-            yield from (_Meant(name, key, place, place.path or "") for name, place in places.items())
+        if not secret["environment"] and key.isidentifier():
+            yield from _meant_for(key, partial(_is_for, key), booter, fact)
+    if all(secret["key"] != _KEY for secret in described) and _wants_key(source):
+        yield from _meant_for(_KEY, _is_for_the_key, booter, fact)
 
 
-def _is_for(variable: str, key: str) -> bool:
+def _wants_key(source: Source | None) -> bool:
+    """Whether the app has a use for a key that it lacks: else another boot tells nothing."""
+    if source is None:
+        return False
+    return bool(source.session_uses) or any(one.key == _KEY for one in source.config_assignments)
+
+
+def _meant_for(key: str, is_for: Callable[[str], bool], booter: Booter, fact: Boot) -> Iterator[_Meant]:
+    for variable in booter.environment.named:
+        if is_for(variable) and booter.environment.values[variable]:
+            yield _Meant(variable, key, NOWHERE, _GIVEN)
+            return
+    missed = {one.name for one in fact.env_reads if not one.hit}
+    places: dict[str, Place] = {}
+    for one in (*booter.manifests.facts.variables, *booter.manifests.facts.documented):
+        if is_for(one.name) and not one.commented and one.name not in missed:
+            places.setdefault(one.name, one.place)
+    yield from (_Meant(name, key, place, place.path or "") for name, place in places.items())
+
+
+def _is_for(key: str, variable: str) -> bool:
     return variable == key or variable.endswith(f"_{key}")
+
+
+def _is_for_the_key(variable: str) -> bool:
+    return variable.replace("_", "").upper() in _FOR_THE_KEY
 
 
 def _is_named(variable: str, booter: Booter, source: Source | None) -> bool:
@@ -104,5 +123,8 @@ def _is_named(variable: str, booter: Booter, source: Source | None) -> bool:
 
 def _reads(text: str, whole: "re.Pattern[str]", variable: str) -> bool:
     """Whether it stands there as a text, other than as a key of the config."""
-    quoted = rf"""(?<!config\[)["']{re.escape(variable)}["']"""
-    return whole.search(text) is not None and re.search(quoted, text) is not None
+    if not whole.search(text):
+        return False
+    quoted = rf"""["']{re.escape(variable)}["']"""
+    as_key = rf"""config(?:\[|\.get\(){quoted}|(?:^|[{{,])\s*{quoted}\s*:"""
+    return re.search(quoted, re.sub(as_key, "", text, flags=re.MULTILINE)) is not None

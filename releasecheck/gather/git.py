@@ -11,6 +11,7 @@ from releasecheck.facts.runs import Git
 from releasecheck.gather import process
 
 _LIMIT_S = 30.0
+_OF_PROJECT = "--exclude-per-directory=.gitignore"
 _NO_REPOSITORY = 128
 _OURS = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 # Set while git runs a hook, and then they name another tree or index than the project's.
@@ -50,17 +51,21 @@ class Beside:
 
     untracked: tuple[str, ...]
     ignored: tuple[str, ...]
+    ignored_here: tuple[str, ...]  # of the ignored: by no `.gitignore`, but a file of this machine
 
 
 def gather_beside(project: Path) -> Beside | Absence:
-    """The untracked files, and those that `.gitignore` keeps untracked."""
+    """The untracked files, and those that `.gitignore`, or a file like it, keeps untracked."""
     listings = []
-    for which in ((), ("--ignored",)):
-        listed = _ask(project, "ls-files", "--others", *which, "--exclude-standard", "--directory", "-z")
+    for which in (("--exclude-standard",), ("--ignored", "--exclude-standard"), ("--ignored", _OF_PROJECT)):
+        listed = _ask(project, "ls-files", "--others", *which, "--directory", "-z")
         if listed.returncode != 0:
             return _refused(listed)
         listings.append(tuple(path for path in listed.stdout.split("\0") if path))
-    return Beside(*listings)
+    untracked, ignored, by_project = listings
+    covered = tuple(one for one in by_project if one.endswith("/"))
+    here = (one for one in ignored if one not in by_project and not one.startswith(covered))
+    return Beside(untracked, ignored, tuple(here))
 
 
 def changed_since(project: Path, commit: str, but: str) -> int | None:

@@ -46,7 +46,7 @@ def gather_repository(project: Path, git: Git | Absence, exclude: Sequence[str] 
         *(one for path in _within(git.tracked, exclude) for one in _exposed(project, path, tracked=True)),
         *(one for path in _within(loose, exclude) for one in _exposed(project, path, tracked=False)),
     ]
-    return Repository(beside.untracked, beside.ignored, tuple(exposed))
+    return Repository(beside.untracked, beside.ignored, tuple(exposed), beside.ignored_here)
 
 
 def _within(paths: Iterable[str], exclude: Sequence[str]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -273,9 +274,34 @@ app.secret_key = os.environ["SECRET" + "_KEY"]
 """
 
 
+MISSPELT = "import os\napp.config['SECRET_KEY'] = os.environ.get('SECRETKEY')\n"
+LISTED = """
+import os
+app.config.update({'SECRET_KEY': os.environ.get('SECRETKEY')})
+key = app.config.get('SECRET_KEY')
+"""
+LATER = MISSPELT + "def key():\n    return os.environ['SECRET_KEY']\n"
+GIVEN = {"set": (("SECRET_KEY", "given-for-the-release"),)}
+FOR_NOTHING = Ignored("SECRET_KEY", "SECRET_KEY", True, Place(), Place(), "--set or --env-file", keyless=True)
+
+
 @pytest.mark.parametrize(
     ("lines", "files", "settings", "ignored"),
     [
+        (MISSPELT, {}, GIVEN, (FOR_NOTHING,)),
+        (LISTED, {}, GIVEN, (FOR_NOTHING,)),
+        (
+            MISSPELT.replace("SECRETKEY", "SECRET_KEY"),
+            {"fly.toml": "[env]\nSECRETKEY = 'x'\n"},
+            {},
+            (replace(FOR_NOTHING, variable="SECRETKEY", place=Place("fly.toml", 2), named_in="fly.toml"),),
+        ),
+        (MISSPELT, {}, {}, ()),
+        (MISSPELT, {}, {"set": (("STRIPE_SECRET_KEY", "x"), ("SECRET_KEY_FILE", "x"))}, ()),
+        (LATER, {}, GIVEN, ()),  # by a view, perhaps
+        ("import os\nvalues = dict(os.environ.items())\n", {}, GIVEN, ()),
+        ("import os\napp.config['SECRET_KEY'] = os.environ.get('SECRET_KEY')\n", {}, GIVEN, ()),
+        (MISSPELT, {}, {"set": (("SECRETKEY", "given-for-the-release"),)}, ()),
         (
             KEYED,
             {".env.example": "# the key\nSECRET_KEY=change-me\n"},

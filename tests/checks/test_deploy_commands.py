@@ -7,6 +7,7 @@ import pytest
 
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.deploy import Deploy
+from releasecheck.facts.source import Import, RunCall
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 from tests.checks.build import (
     Given,
@@ -324,7 +325,6 @@ SCRIPT = at("boot.sh", 7)
             {"deploy": deploy(launches=[RUN]), "boot": boot(served=[served(RUN)])},
             [],
         ),
-        "a program that was not run here": ({"deploy": deploy(launches=[RUN])}, []),
         "compose for development beside a real server": (
             {"deploy": deploy(launches=[launch(), IN_COMPOSE])},
             [],
@@ -361,6 +361,108 @@ SCRIPT = at("boot.sh", 7)
     }
 )
 def test_dev_server_in_deploy_command_fine(given: Given, says: list[Any]) -> None:
+    assert ask("dev-server-in-deploy-command", given) == says
+
+
+UNSEEN = CouldNotLook("python run.py (Dockerfile:5) could not be run here")
+DOWN = boot(outcome="raised")
+RUNS = RunCall(at("run.py", 9), guarded=True)
+
+
+def unseen(*calls: RunCall, program: Any = RUN, files: tuple[str, ...] = ("run.py",), **fields: Any) -> Given:
+    """A program that is deployed and could not be run, with what its source says."""
+    read = source(*map(module, ("app.py", *files)), run_calls=calls, **fields)
+    return {"deploy": deploy(launches=[program]), "boot": DOWN, "source": read}
+
+
+def by_text(place: str = "run.py:9", command: str = "python run.py") -> Found:
+    return Found(
+        f"`{command}` starts the development server",
+        command,
+        at("Dockerfile", 5),
+        (f"read at {place}, for it could not be run here",),
+    )
+
+
+@table(
+    {
+        "the app does not come up": (unseen(RUNS), [by_text()]),
+        "nor was it tried": ({**unseen(RUNS), "boot": None}, [by_text()]),
+        "the program fails where the app does not": (
+            {**unseen(RUNS), "boot": boot(served=[served(RUN, "raised", crash=crash("KeyError"))])},
+            [by_text()],
+        ),
+        "in a folder of the project": (
+            unseen(
+                RunCall(at("shop/run.py", 9), guarded=True),
+                program=replace(RUN, folder="/srv"),
+                files=("shop/run.py",),
+            ),
+            [by_text("shop/run.py:9")],
+        ),
+        "one of two of that name": (unseen(RUNS, files=("run.py", "tools/run.py")), [by_text()]),
+        "the folder of a container, which one of the project is called like": (
+            unseen(RUNS, program=replace(RUN, folder="/app"), files=("app/run.py", "run.py")),
+            [by_text()],
+        ),
+        "beside its Dockerfile": (
+            unseen(
+                RunCall(at("api/run.py", 9), guarded=True),
+                files=("api/run.py", "web/run.py"),
+                program=replace(RUN, place=at("api/Dockerfile", 5)),
+            ),
+            [replace(by_text("api/run.py:9"), place=at("api/Dockerfile", 5))],
+        ),
+        "a module": (
+            unseen(
+                RunCall(at("shop/__main__.py", 9), guarded=True),
+                program=replace(RUN, target="shop"),
+                files=("shop/__init__.py", "shop/__main__.py"),
+            ),
+            [by_text("shop/__main__.py:9", "python shop")],
+        ),
+        "beside a real server": (
+            {**unseen(RUNS), "deploy": deploy(launches=[RUN, launch()])},
+            [
+                replace(
+                    by_text(),
+                    evidence=(*by_text().evidence, "Procfile:1 starts gunicorn app:app"),
+                    severity="warning",
+                )
+            ],
+        ),
+        "a script before it": (
+            {**unseen(RUNS), "deploy": deploy(launches=[replace(RUN, target="seed.py"), RUN])},
+            [by_text()],
+        ),
+        "a program that starts nothing itself": (unseen(), [UNSEEN]),
+        "another file starts it": (unseen(replace(RUNS, place=at("app.py", 9))), [UNSEEN]),
+        "a function that may never be called": (unseen(replace(RUNS, guarded=False)), [UNSEEN]),
+        "either of two files": (
+            unseen(replace(RUNS, place=at("a/run.py", 9)), files=("a/run.py", "b/run.py")),
+            [UNSEEN],
+        ),
+        "sockets, which choose a server": (
+            unseen(RUNS, imports=[Import("flask_socketio", at("app.py", 2))]),
+            [UNSEEN],
+        ),
+        "a server for production beside it": (
+            unseen(RUNS, imports=[Import("waitress", at("run.py", 10), lazy=True)]),
+            [UNSEEN],
+        ),
+        "no source": ({**unseen(), "source": None}, [UNSEEN]),
+        "a choice of a compose file": (
+            {
+                **unseen(),
+                "deploy": deploy(launches=[replace(RUN, place=at("docker-compose.yml", 4)), launch()]),
+            },
+            [],
+        ),
+        "it ran, and served nothing": ({**unseen(RUNS), "boot": boot(served=[served(RUN)])}, []),
+        "more than can be run, beside an app that came up": ({**unseen(RUNS), "boot": boot()}, []),
+    }
+)
+def test_program_that_could_not_be_run(given: Given, says: list[Any]) -> None:
     assert ask("dev-server-in-deploy-command", given) == says
 
 

@@ -10,9 +10,25 @@ from releasecheck.facts.config import Address
 from releasecheck.facts.extensions import ExtensionCall
 from releasecheck.facts.repository import Exposed, Repository
 from releasecheck.facts.runs import Git
+from releasecheck.facts.templates import EndpointUse, StaticFolder
 from releasecheck.findings import Found
 
-from .build import Given, app, ask, at, boot, config, event, module, outcome, refers, source, table, templates
+from .build import (
+    Given,
+    app,
+    ask,
+    at,
+    boot,
+    config,
+    event,
+    module,
+    outcome,
+    refers,
+    source,
+    table,
+    templates,
+    use,
+)
 
 NO_GIT = Absence("skipped", "no git repository here")
 
@@ -304,3 +320,138 @@ def test_untracked_runtime_file_fine(given: Given) -> None:
 def test_untracked_runtime_file_does_not_apply() -> None:
     result = outcome("untracked-runtime-file", app=app(), missing={"repository": NO_GIT})
     assert (result.outcome, result.reason) == ("skipped", "no git repository here")
+
+
+def script(name: str = "lib/recipes.js", line: int = 8, **fields: Any) -> EndpointUse:
+    return use("static", filename=name, place=at("templates/a.html", line), template="a.html", **fields)
+
+
+def serving(
+    *uses: EndpointUse,
+    untracked: tuple[str, ...] = (),
+    ignored: tuple[str, ...] = (),
+    here: tuple[str, ...] = (),
+    tracked: tuple[str, ...] = ("app.py",),
+    folder: Given | None = None,
+    **fields: Any,
+) -> Given:
+    """A page that is rendered, and what it asks of the folder `shop/static`."""
+    served = StaticFolder(
+        **{"endpoint": "static", "path": "shop/static", "url_path": "/static", **(folder or {})}
+    )
+    return {
+        "app": app(**{"modules": ["app.py"], **fields}),
+        "repository": Repository(untracked, ignored, ignored_here=here),
+        "source": source(renders=[refers("a.html")]),
+        "templates": templates("a.html", endpoint_uses=uses or (script(),), static=[served]),
+        "git": Git("3f2a", "main", dirty=False, tracked=tracked),
+    }
+
+
+LIB = "shop/static/lib/"
+RECIPES = Found(
+    "shop/static/lib/recipes.js is asked for by a page, and .gitignore keeps shop/static/lib/ out of git",
+    "shop/static/lib/recipes.js",
+    at("templates/a.html", 8),
+    ("shop/static/lib/recipes.js at templates/a.html:8",),
+    severity="warning",
+)
+
+
+@table(
+    {
+        "in a folder that a pattern meets by accident": (serving(ignored=(LIB,)), [RECIPES]),
+        "several of it are one": (
+            serving(script(), script("lib/a.css", 9), script("own.js"), ignored=(LIB,)),
+            [
+                Found(
+                    "2 files of shop/static/lib/ are asked for by a page, "
+                    "and .gitignore keeps shop/static/lib/ out of git",
+                    LIB,
+                    at("templates/a.html", 8),
+                    (
+                        "shop/static/lib/recipes.js at templates/a.html:8",
+                        "shop/static/lib/a.css at templates/a.html:9",
+                    ),
+                    severity="warning",
+                )
+            ],
+        ),
+        "nobody added it": (
+            serving(untracked=("shop/static/lib/recipes.js",)),
+            [
+                replace(
+                    RECIPES,
+                    message="shop/static/lib/recipes.js is asked for by a page and not in git",
+                )
+            ],
+        ),
+        "nobody added the folder": (
+            serving(untracked=("shop/",)),
+            [
+                replace(
+                    RECIPES,
+                    message="shop/static/lib/recipes.js is asked for by a page and not in git",
+                )
+            ],
+        ),
+        "files that a pattern meets by their names": (
+            serving(
+                *(script(name, line) for line, name in enumerate(("a.css", "b.css"), 3)),
+                ignored=("shop/static/a.css", "shop/static/b.css"),
+            ),
+            [
+                Found(
+                    "2 files of shop/static/ are asked for by a page, and .gitignore keeps them out of git",
+                    "shop/static/",
+                    at("templates/a.html", 3),
+                    (
+                        "shop/static/a.css at templates/a.html:3",
+                        "shop/static/b.css at templates/a.html:4",
+                    ),
+                    severity="warning",
+                )
+            ],
+        ),
+        "another file is compiled": (serving(ignored=(LIB,), tracked=("shop/scss/shop.scss",)), [RECIPES]),
+    }
+)
+def test_static_file_that_git_lacks(given: Given, says: list[Found]) -> None:
+    assert ask("untracked-runtime-file", given) == says
+
+
+@table(
+    {
+        "it is in git": (serving(), []),
+        "it is not there at all: missing-static-file": (
+            serving(ignored=(LIB,), folder={"lacking": {"lib/recipes.js": None}}),
+            [],
+        ),
+        "a build makes what is in the whole folder": (serving(ignored=("shop/static/",)), []),
+        "a build folder": (serving(script("dist/shop.js"), ignored=("shop/static/dist/",)), []),
+        "what people send": (serving(script("uploads/own.css"), untracked=("shop/static/uploads/",)), []),
+        "packages": (serving(script("node_modules/x.js"), ignored=("shop/static/node_modules/",)), []),
+        "a picture, which the app may draw": (serving(script("plot.png"), untracked=("shop/",)), []),
+        "npm": (serving(ignored=(LIB,), tracked=("app.py", "front/package.json")), []),
+        "webpack": (serving(ignored=(LIB,), tracked=("webpack.config.js",)), []),
+        "Flask-Assets": (serving(ignored=(LIB,), extensions=["assets"]), []),
+        "Sass": (
+            serving(script("shop.css"), ignored=("shop/static/shop.css",), tracked=("shop/scss/shop.scss",)),
+            [],
+        ),
+        "made smaller": (
+            serving(script("shop.min.js"), ignored=("shop/static/shop.min.js",), tracked=("src/shop.js",)),
+            [],
+        ),
+        "ignored on this machine alone": (serving(ignored=(LIB,), here=(LIB,)), []),
+        "a page that nothing renders": (
+            {**serving(ignored=(LIB,)), "source": source(renders=[refers("b.html")])},
+            [],
+        ),
+        "a folder of another blueprint": (serving(ignored=(LIB,), folder={"endpoint": "shop.static"}), []),
+        "a folder outside of the project": (serving(ignored=(LIB,), folder={"path": None}), []),
+        "no git": ({**serving(ignored=(LIB,)), "git": None}, []),
+    }
+)
+def test_static_file_that_something_else_brings(given: Given, says: list[Found]) -> None:
+    assert ask("untracked-runtime-file", given) == says

@@ -1,12 +1,15 @@
 """Keys and credentials: one cause, one finding, whichever rule tells it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.boot import DeployedVariable
+from releasecheck.facts.boots import Boots, Ignored
 from releasecheck.facts.config import Address
+from releasecheck.facts.deploy import Deploy, Variable
 from releasecheck.facts.repository import Repository
 from releasecheck.facts.source import (
     ConfigAssignment,
@@ -715,6 +718,61 @@ def keyless(*uses: SessionUse, boots: Any = None, guarded: Any = (), **fields: A
     }
 )
 def test_secret_missing_but_used_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("secret-missing-but-used", given) == says
+
+
+SET = Ignored("SECRET_KEY", "SECRET_KEY", True, Place(), Place(), "--set or --env-file", keyless=True)
+ASKED = boot(env_reads=[env_read("SECRETKEY", line=4)])
+NONE = config("SECRET_KEY", None)
+ASKS_IN_VAIN = found(
+    "there is no SECRET_KEY (SECRETKEY is not set), and the app uses session",
+    "session at app.py:30",
+    severity="warning",
+    fix='Read it with `os.environ["SECRETKEY"]`; to check here, add `--set SECRETKEY=VALUE`.',
+)
+
+
+def not_read(named_in: str = "--set or --env-file", asks: str = ", for the app asks for SECRETKEY") -> Found:
+    return found(
+        "there is no SECRET_KEY, and the app uses session: "
+        f"SECRET_KEY is given in {named_in}, and nothing reads it{asks}",
+        "session at app.py:30",
+        fix='Read what is given: `app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]`.',
+        severity=None,
+    )
+
+
+def given_one(*, asked: bool = True, ignored: Ignored = SET, **deploy: Any) -> Given:
+    held = keyless(WRITE, config=[NONE], boots=ASKED if asked else boot())
+    return {**held, "boots": Boots(ignored=(ignored,)), "deploy": Deploy(**deploy)}
+
+
+@table(
+    {
+        "by --set, under another name": (given_one(), [not_read()]),
+        "and the app asks for none": (given_one(asked=False), [not_read(asks="")]),
+        "by a deploy file": (
+            given_one(ignored=replace(SET, place=at("fly.toml", 2), named_in="fly.toml")),
+            [not_read("fly.toml")],
+        ),
+        "by an example alone, which may be old": (
+            given_one(
+                ignored=replace(SET, place=at(".env.example", 2), named_in=".env.example"),
+                documented=(Variable("SECRET_KEY", at(".env.example", 2)),),
+            ),
+            [replace(not_read(".env.example"), severity="warning")],
+        ),
+        "the deployment has the other one too": (
+            given_one(variables=(Variable("SECRETKEY", at("fly.toml", 3)),)),
+            [ASKS_IN_VAIN],
+        ),
+        "another key is what is not taken": (
+            given_one(ignored=replace(SET, key="MAIL_PASSWORD", signing=False, keyless=False)),
+            [ASKS_IN_VAIN],
+        ),
+    }
+)
+def test_a_key_that_is_given_and_that_nothing_reads(given: Given, says: list[Found]) -> None:
     assert ask("secret-missing-but-used", given) == says
 
 

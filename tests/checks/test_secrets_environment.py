@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from releasecheck.facts import Place
 from releasecheck.facts.boots import Boots, Ignored
 from releasecheck.facts.runs import Git
 from releasecheck.findings import DoesNotApply, Found
@@ -49,6 +50,19 @@ def test_secret_env_ignored_faulty(given: Given, says: list[Any]) -> None:
     {
         "taken": ({"app": app(secrets=[secret()]), "boots": Boots()}, []),
         "overruled by a file of this machine": (ignored(tracked=("app.py",)), []),
+        "the app has no such key: secret-missing-but-used": (
+            {
+                "app": app(secrets=[secret("MAIL_PASSWORD", signing=False)]),
+                "boots": Boots(
+                    ignored=(
+                        Ignored(
+                            "SECRET_KEY", "SECRET_KEY", True, at("fly.toml", 2), Place(), "fly.toml", True
+                        ),
+                    )
+                ),
+            },
+            [],
+        ),
     }
 )
 def test_secret_env_ignored_fine(given: Given, says: list[Any]) -> None:

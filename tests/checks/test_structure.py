@@ -280,6 +280,18 @@ def resources(number: int, path: str) -> list[Any]:
     ]
 
 
+def defining(path: str, **fields: Any) -> Given:
+    """An app of eleven routes, in whose project a file that did not boot makes a Blueprint."""
+    made = BlueprintDefinition("api", "api", at(path, 5))
+    return {
+        "app": app(routes=many(11)),
+        "source": source(module("app.py"), module(path, **fields), blueprints=[made]),
+    }
+
+
+ELEVEN = Found("11 routes and not one Blueprint", "app", at("app.py", 1), ("app.py: 11 routes",))
+
+
 @table(
     {
         "eleven": (
@@ -306,8 +318,10 @@ def resources(number: int, path: str) -> list[Any]:
         ),
         "classes beside the app": (
             {"app": app(routes=resources(11, "app.py"))},
-            [Found("11 routes and not one Blueprint", "app", at("app.py", 1), ("app.py: 11 routes",))],
+            [ELEVEN],
         ),
+        "one of the tests": (defining("tests/api.py", role="test"), [ELEVEN]),
+        "one in a file that nobody can import": (defining("api copy.py"), [ELEVEN]),
     }
 )
 def test_routes_without_blueprint_faulty(given: Given, says: list[Found]) -> None:
@@ -326,6 +340,7 @@ def test_routes_without_blueprint_faulty(given: Given, says: list[Found]) -> Non
             [],
         ),
         "with a blueprint": ({"app": app(routes=many(11), blueprints=[blueprint("shop")])}, []),
+        "one in a module that only the main guard imports": (defining("api.py"), []),
         "with a blueprint without a name": ({"app": app(routes=many(11), nameless_blueprint=True)}, []),
         "with a blueprint that a library made": (
             {"app": app(routes=[*many(11), route("/x", "api.x")])},

@@ -1,10 +1,16 @@
 """Routes in a module that never ran, and routes on an app that is not served."""
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from releasecheck.facts.app import OtherApp
-from releasecheck.facts.source import RouteFunction, RunCall
+from releasecheck.facts.deploy import HealthCheck
+from releasecheck.facts.requests import Probed
+from releasecheck.facts.source import RouteFunction, RunCall, SessionUse
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
+from releasecheck.registry import load_rules
 
 from .build import (
     Given,
@@ -12,13 +18,20 @@ from .build import (
     ask,
     at,
     boot,
+    cookie,
     deploy,
     foreign_view,
     launch,
     module,
+    project,
+    refers,
+    requests,
+    response,
     route,
+    secret,
     source,
     table,
+    templates,
     use,
 )
 
@@ -217,3 +230,43 @@ def test_links_to_such_a_view_are_told_once() -> None:
     given = lying(function(), endpoint_uses=[use("offers"), use("sale")])
     told = ask("dangling-endpoint", {**given, "templates": None, "requests": None})
     assert [one.subject for one in told] == ["sale"]
+
+
+NOT_SERVED = "the routes hang on another app than the one that is served: see routes-on-other-app"
+HEALTH = HealthCheck("/health", at("fly.toml", 3))
+
+
+def of_the_other(rule_id: str, *others: OtherApp) -> Given:
+    """What the rule sees of a served app that has not one view, while others have the project's."""
+    own: Given = {"others": others, "session_cookie": cookie(secure=False), "secrets": [secret()]}
+    facts = {
+        "app": app(**own),
+        "project": project(),
+        "source": source(
+            endpoint_uses=[use("offers")],
+            session_uses=[SessionUse("session", at("app.py", 9))],
+            renders=[refers("offers.html")],
+        ),
+        "templates": templates(exists={"offers.html": False}),
+        "deploy": deploy(health_checks=[HEALTH]),
+        "requests": requests(probes=[Probed(HEALTH, response("/health", 404, rule=None, endpoint=None))]),
+    }
+    takes = load_rules()[rule_id].takes
+    return {name: fact for name, fact in facts.items() if name in takes}
+
+
+SYMPTOMS = (
+    "dangling-endpoint",
+    "health-path-drift",
+    "health-route-missing",
+    "missing-template",
+    "session-cookie-flags",
+)
+
+
+@pytest.mark.parametrize("rule_id", SYMPTOMS)
+def test_what_the_wrong_app_lacks_is_not_told_once_more(rule_id: str) -> None:
+    assert ask(rule_id, of_the_other(rule_id, OTHER)) == [CouldNotLook(NOT_SERVED)]
+    for others in ((), (replace(OTHER, rules=()),), (replace(OTHER, mounted=True),)):
+        (said,) = ask(rule_id, of_the_other(rule_id, *others))
+        assert isinstance(said, Found)
