@@ -16,7 +16,6 @@ _SEVERAL = 3  # routes; one or two may be a switch for development
 
 NOT_CALLED = "the app as booted is not all of the app: see main-guard-only-setup"
 NOT_SERVED = "the routes hang on another app than the one that is served: see routes-on-other-app"
-_NOT_REGISTERED = "the app as booted is not all of the app: see blueprint-never-registered"
 
 
 def part_missing(app: App, source: Source | None, templates: Templates | None = None) -> str | None:
