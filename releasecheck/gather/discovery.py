@@ -8,7 +8,7 @@ from pathlib import Path
 from releasecheck.facts.deploy import Launch
 from releasecheck.facts.source import AppDefinition, Source
 from releasecheck.gather.boot_request import BootRequest
-from releasecheck.gather.deploy.locating import folder_of, is_program
+from releasecheck.gather.deploy.locating import folder_of, is_program, search_path
 from releasecheck.gather.environment import Environment
 
 _FLASKS_OWN = ("wsgi", "app")  # modules that Flask tries when it is told nothing
@@ -29,6 +29,7 @@ class Choice:
     script: bool = False  # production runs this file as a program
     guessed: bool = False  # nobody named it
     file: str | None = None  # of the source, that it was found in
+    paths: tuple[Path, ...] = ()  # folders on the import path, beside `cwd`
 
     @property
     def shown(self) -> str:
@@ -83,7 +84,8 @@ def _from_manifests(project: Path, launches: Sequence[Launch]) -> tuple[list[Cho
     for launch in sorted(launches, key=is_program):
         folder = folder_of(project, launch)
         if folder is not None:
-            located.append(Choice(launch.target, launch.place.path or "", folder, is_program(launch)))
+            paths, place = search_path(project, launch), launch.place.path or ""
+            located.append(Choice(launch.target, place, folder, is_program(launch), paths=paths))
         elif launch.target and not is_program(launch):
             notes.append(f"{launch.target} ({launch.place.path}): no such module here")
     return located, list(dict.fromkeys(notes))

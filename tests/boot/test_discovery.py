@@ -13,6 +13,8 @@ from releasecheck.gather.source import gather_source
 from tests.boot.conftest import APP, Gathered
 
 FACTORY = "from flask import Flask\ndef create_app():\n    return Flask(__name__)\n"
+COPIED = "FROM x\nWORKDIR /app\nCOPY web /app\nCMD gunicorn shop:app\n"
+ON_PATH = "FROM x\nWORKDIR /app\nCOPY . .\nENV PYTHONPATH=/app/src/backend\nCMD gunicorn shop:app\n"
 STARTED = (
     "from flask import Flask\ndef main():\n    app = Flask(__name__)\n    app.run()\n"
     "if __name__ == '__main__':\n    main()\n"
@@ -101,6 +103,17 @@ def chosen(discovery: Discovery, folder: Path) -> Chosen:
         (
             {"Dockerfile": "FROM x\nCMD gunicorn --chdir /srv shop:app", "shop.py": APP},
             [("shop:app", "Dockerfile", ".")],
+        ),
+        (
+            {"Dockerfile": ON_PATH, "src/backend/shop.py": APP, "src/backend/__init__.py": ""},
+            [
+                ("shop:app", "Dockerfile", "."),
+                ("src/backend/shop:app", "src/backend/shop.py in the source", "."),
+            ],
+        ),
+        (
+            {"Dockerfile": COPIED, "web/shop.py": APP, "shop.py": APP},
+            [("shop:app", "Dockerfile", "web"), ("shop:app", "shop.py in the source", ".")],
         ),
         (
             {

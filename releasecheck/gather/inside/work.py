@@ -122,7 +122,7 @@ class _Boot:
         self._tools.deprecations.install()
         outbox.install(self._recorder)
         importlib.import_module(__package__ + ".provenance").install(self._tools)
-        sys.path.insert(0, order["cwd"])
+        sys.path[:0] = [order["cwd"], *order["paths"]]
         return served
 
     def _leaving(self, status: int, frame: Any) -> None:
