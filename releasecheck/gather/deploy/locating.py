@@ -38,7 +38,7 @@ def folder_of(project: Path, launch: Launch) -> Path | None:
         return None
     module = launch.target.partition(":")[0]
     for folder in _folders(project, launch):
-        file = _file(folder, module) or next(_on_path(project, launch, module), None)
+        file = file_of(folder, module) or next(_on_path(project, launch, module), None)
         if file is not None and (not is_program(launch) or _starts_server(file)):
             return folder
     return None
@@ -53,7 +53,7 @@ def search_path(project: Path, launch: Launch) -> tuple[Path, ...]:
 def _on_path(project: Path, launch: Launch, module: str) -> Iterator[Path]:
     """The files of a module on the import path, which programs are not looked for on, save by `-m`."""
     if not module.endswith(".py"):
-        found = (_file(folder, module) for folder in search_path(project, launch))
+        found = (file_of(folder, module) for folder in search_path(project, launch))
         yield from (file for file in found if file is not None)
 
 
@@ -71,10 +71,11 @@ def _folders(project: Path, launch: Launch) -> Iterator[Path]:
     if not given.is_absolute():
         yield project / given
     manifest = project / (launch.place.path or "")
-    yield from (project, manifest.parent, project / "src", *_subfolders(project))
+    yield from (project, manifest.parent, project / "src", *subfolders(project))
 
 
-def _subfolders(project: Path) -> list[Path]:
+def subfolders(project: Path) -> list[Path]:
+    """Its folders, without environments and what is hidden."""
     try:
         folders = [path for path in project.iterdir() if path.is_dir() and not path.name.startswith(".")]
     except OSError:
@@ -82,8 +83,8 @@ def _subfolders(project: Path) -> list[Path]:
     return sorted(path for path in folders if not (path / "pyvenv.cfg").exists())
 
 
-def _file(folder: Path, module: str) -> Path | None:
-    """The file of a module, or of a file that stands for one."""
+def file_of(folder: Path, module: str) -> Path | None:
+    """The file of a module below a folder, or of a file that stands for one."""
     path = folder / module if module.endswith(".py") else folder.joinpath(*module.split("."))
     for file in (path, path.with_name(path.name + ".py"), path / "__init__.py"):
         if file.is_file():
