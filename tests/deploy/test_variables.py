@@ -73,7 +73,7 @@ def test_values_of_a_service_are_the_releases_where_nothing_tells_of_development
     (tmp_path / "Dockerfile").write_text(image)
     (tmp_path / "app.py").write_text("app.run()")
     (tmp_path / "other.py").write_text("x = 1")
-    (tmp_path / "compose.yaml").write_text(f"services: {{web: {{{service}, environment: {{A: 1}}}}}}")
+    (tmp_path / "compose.yaml").write_text(f'services: {{web: {{{service}, environment: {{A: 1, C: ""}}}}}}')
     assert gather_deploy(tmp_path).values == {"B": ("2", "Dockerfile"), **added}
 
 

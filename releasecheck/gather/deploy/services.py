@@ -78,4 +78,4 @@ def given_to(services: Sequence[Service], launching: frozenset[str]) -> Iterator
     """The variables of the services that start an app, themselves or by the Dockerfile that builds them."""
     for service in services:
         if service.released and (service.starts or service.builds in launching):
-            yield from service.given
+            yield from (each for each in service.given if each.value)  # "" is a place to fill in
