@@ -62,6 +62,7 @@ A = {"A": ("1", "compose.yaml")}
         (IMAGE, "build: ., command: celery -A app worker", {}),
         (IMAGE, "build: ., command: python other.py", {}),
         (IMAGE, "build: ., command: flask run", {}),
+        (IMAGE, "build: ., develop: {watch: []}", {}),
         (IMAGE, "build: ., command: gunicorn --reload app:app", {}),
         (IMAGE, "build: ., volumes: ['.:/app']", {}),
         (IMAGE, "build: ., volumes: [{type: bind, source: ./, target: /app}]", {}),

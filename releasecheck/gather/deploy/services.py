@@ -33,7 +33,11 @@ def is_released(
     `started` is what it starts instead of what the image starts by itself.
     """
     values = {each.name: each.value for each in given if each.value is not None}
-    if is_developments(name) or any(is_for_development(*pair) for pair in values.items()):
+    if (
+        "develop" in service
+        or is_developments(name)
+        or any(is_for_development(*pair) for pair in values.items())
+    ):
         return False
     if not any(is_mode(*pair) for pair in values.items()) and any(_mounted_code(manifest, service)):
         return False
