@@ -1,13 +1,16 @@
 """What extensions keep in one process, where the deployment has several."""
 
+import re
+
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
+from releasecheck.facts.boot import Boot, DeployedVariable
 from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
 
 from ..derived.configured import place_of, value_of
-from ..derived.extensions import given
+from ..derived.extensions import calls_of, given
 from ..derived.processes import (
     UNKNOWN,
     Several,
@@ -16,13 +19,18 @@ from ..derived.processes import (
     several_processes,
     several_workers,
 )
+from ..derived.surroundings import read_for
 
 _IN_PROCESS = frozenset({"SimpleCache"})
 _ON_DISK = frozenset({"FileSystemCache"})
+_LIMITER = ("RATELIMIT_STORAGE_URI", "RATELIMIT_STORAGE_URL")
+_STORE = re.compile(r"REDIS|MEMCACHE|CACHE|LIMIT|STORAGE", re.IGNORECASE)
 
 
 @warning
-def rate_limit_in_memory(app: App, deploy: Deploy | None = None, source: Source | None = None) -> Judgement:
+def rate_limit_in_memory(
+    app: App, deploy: Deploy | None = None, source: Source | None = None, boot: Boot | None = None
+) -> Judgement:
     """Flask-Limiter counts in the memory of each worker.
 
     With four workers everybody may do four times as much, a login can be tried four times as often, and each
@@ -43,11 +51,13 @@ def rate_limit_in_memory(app: App, deploy: Deploy | None = None, source: Source 
         yield DoesNotApply("there is no limiter that counts in memory")
         return
     several = several_processes(deploy) if deploy else None
-    if several:
+    if several and (elsewhere := _given_there(app, source, boot, "flask_limiter", *_LIMITER)):
+        yield CouldNotLook(_unset_here(elsewhere))
+    elif several:
         yield Found(
             f"the limiter counts in memory, and {several.what} each count for themselves",
             subject="Flask-Limiter",
-            place=_place(app, source, "flask_limiter", "RATELIMIT_STORAGE_URI", "RATELIMIT_STORAGE_URL"),
+            place=_place(app, source, "flask_limiter", *_LIMITER),
             evidence=(_declared(several),),
         )
     elif is_unknown(deploy):
@@ -55,7 +65,9 @@ def rate_limit_in_memory(app: App, deploy: Deploy | None = None, source: Source 
 
 
 @warning
-def cache_local_or_null(app: App, deploy: Deploy | None = None, source: Source | None = None) -> Judgement:
+def cache_local_or_null(
+    app: App, deploy: Deploy | None = None, source: Source | None = None, boot: Boot | None = None
+) -> Judgement:
     """The cache keeps nothing, or each process keeps its own.
 
     Flask-Caching without a `CACHE_TYPE` stores nothing: every `@cache.cached` view is computed each time. A
@@ -76,13 +88,18 @@ def cache_local_or_null(app: App, deploy: Deploy | None = None, source: Source |
     caches = {one.backend: one for one in app.extension_state.caches}
     if not caches:
         yield DoesNotApply("the app has no Flask-Caching")
+    elsewhere = _given_there(app, source, boot, "flask_caching", "CACHE_TYPE")
     for backend, cache in caches.items():
         if backend == "NullCache":
-            if not cache.quiet:
+            if elsewhere:
+                yield CouldNotLook(_unset_here(elsewhere))
+            elif not cache.quiet:
                 yield _cache(app, source, "the cache is a NullCache: nothing is ever cached", None)
         elif backend in _IN_PROCESS | _ON_DISK:
             several = _apart(backend, deploy)
-            if several:
+            if several and elsewhere:
+                yield CouldNotLook(_unset_here(elsewhere))
+            elif several:
                 yield _cache(app, source, f"{backend}: {several.what} have a cache each", several)
             elif is_unknown(deploy):
                 yield CouldNotLook(UNKNOWN)
@@ -150,6 +167,24 @@ def _place(app: App, source: Source | None, package: str, *keys: str) -> Place:
     key = next((key for key in keys if value_of(app, key)), keys[0])
     place = place_of(app, key)
     return next(iter(given(package, source, app)), place) if place == app.place else place
+
+
+def _given_there(
+    app: App, source: Source | None, boot: Boot | None, package: str, *keys: str
+) -> DeployedVariable | None:
+    """A variable that may choose another store: a deploy file sets it, and here it is not set."""
+    if boot is None:
+        return None
+    values = filter(None, (value_of(app, key) for key in keys))
+    names = {read.name for value in values if (read := read_for(value, boot))}
+    modules = {call.path for call in calls_of(package, source, app)}
+    beside = (read for read in boot.env_reads if read.place.path in modules and not read.hit)
+    names.update(read.name for read in beside if _STORE.search(read.name))
+    return next((one for one in boot.deployed_otherwise if one.name in names), None)
+
+
+def _unset_here(one: DeployedVariable) -> str:
+    return f"{one.name} may choose another store, and is not set here as in {one.file}; give it with --set"
 
 
 def _declared(several: Several) -> str:

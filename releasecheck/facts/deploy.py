@@ -28,6 +28,8 @@ class Launch:
     unquoted: bool = False  # a shell reads the command, and takes the target's parentheses for its own
     modes: tuple[tuple[str, str], ...] = ()  # variables set for it that say how to run: FLASK_ENV
     as_built: bool = False  # by a compose service that builds the image and mounts nothing of this machine
+    paths: tuple[str, ...] = ()  # folders of the project that it has on Python's import path
+    starts_in: str | None = None  # the project's folder that its image has as the working directory
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ class Booter:
             allow_remote_db=self.request.allow_remote_db,
             memory=self.request.memory,
             unset=unset,
+            paths=self.choice.paths,
         )
 
     @property

@@ -50,6 +50,7 @@ class Setting:
     memory: int | None
     begins_in: Path | None = None  # when the process is not to begin in `cwd`
     unset: tuple[str, ...] = ()  # variables that no .env file may bring back
+    paths: tuple[Path, ...] = ()  # folders on the import path, after `cwd`
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ def _order(setting: Setting, mode: Mode, deadline: float) -> dict[str, Any]:
         "secret_names": setting.secret_names,
         "allow_remote_db": setting.allow_remote_db,
         "unset": setting.unset,
+        "paths": [str(path) for path in setting.paths],
         "hang_after": deadline * 0.8,  # from when it has started, which takes a while on a busy machine
     }
 

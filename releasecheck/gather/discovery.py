@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from dotenv import dotenv_values
+
 from releasecheck.facts.deploy import Launch
 from releasecheck.facts.source import AppDefinition, Source
 from releasecheck.gather.boot_request import BootRequest
-from releasecheck.gather.deploy.locating import folder_of, is_program
-from releasecheck.gather.environment import Environment
+from releasecheck.gather.deploy.locating import file_of, folder_of, is_program, search_path, subfolders
+from releasecheck.gather.environment import DOTENV_FILES, Environment
 
 _FLASKS_OWN = ("wsgi", "app")  # modules that Flask tries when it is told nothing
 _LAUNCHERS = ("wsgi", "app", "run", "main", "autoapp", "application", "server", "manage", "index")
@@ -29,6 +31,7 @@ class Choice:
     script: bool = False  # production runs this file as a program
     guessed: bool = False  # nobody named it
     file: str | None = None  # of the source, that it was found in
+    paths: tuple[Path, ...] = ()  # folders on the import path, beside `cwd`
 
     @property
     def shown(self) -> str:
@@ -56,11 +59,13 @@ def discover(
     file = environment.development.get("FLASK_APP")
     if flask_app and file is None:
         by = "FLASK_APP of --env-file or --set" if "FLASK_APP" in environment.named else "FLASK_APP"
-        return Discovery((Choice(flask_app, by, project),))
+        beside = environment.files.get("FLASK_APP")
+        return Discovery((Choice(flask_app, by, _cwd_of(project, flask_app, beside)),))
     from_manifests, notes = _from_manifests(project, launches)
     from_dotenv = [Choice(flask_app, f"FLASK_APP in {file}", project)] if flask_app else []
     best, more = _from_source(project, source)
-    choices = [*from_manifests, *from_dotenv, *_flasks_own(project, best)]
+    below = _named_below(project) if not any(each.folder is None for each in best) else ()
+    choices = [*from_manifests, *from_dotenv, *_flasks_own(project, best), *below]
     if len(best) > 1:
         return Discovery(tuple(_distinct(choices)), (*notes, *more), tuple(each.named for each in best))
     if not best:
@@ -70,6 +75,35 @@ def discover(
     if not choices and not notes and not more:
         return Discovery((), (_NOTHING,))
     return Discovery(tuple(_distinct(choices)), (*notes, *more))
+
+
+def _cwd_of(project: Path, target: str, beside: Path | None) -> Path:
+    """The folder that a target is named from: that of the file that names it, where its module is there.
+
+    A package's folder is none to start in, unless the module is nowhere else.
+    """
+    folder = beside.resolve().parent if beside else project
+    module = target.partition(":")[0]
+    if Path(module).is_absolute() or not folder.is_relative_to(project) or file_of(folder, module) is None:
+        return project
+    is_package = (folder / "__init__.py").is_file()
+    return project if is_package and file_of(project, module) is not None else folder
+
+
+def _named_below(project: Path) -> Iterator[Choice]:
+    """What the dotenv files of the one folder that has its own name there: Flask is started in it."""
+    found = [each for folder in subfolders(project) for each in _named_in(project, folder)]
+    if len(found) == 1:
+        yield found[0]
+
+
+def _named_in(project: Path, folder: Path) -> Iterator[Choice]:
+    for file in (folder / name for name in reversed(DOTENV_FILES)):
+        target = dotenv_values(file, encoding="utf-8").get("FLASK_APP") if file.is_file() else None
+        if target and folder != project and _cwd_of(project, target, file) == folder:
+            shown = file.relative_to(project).as_posix()
+            yield Choice(target, f"FLASK_APP in {shown}", folder)
+            return
 
 
 def _distinct(choices: list[Choice]) -> list[Choice]:
@@ -83,7 +117,8 @@ def _from_manifests(project: Path, launches: Sequence[Launch]) -> tuple[list[Cho
     for launch in sorted(launches, key=is_program):
         folder = folder_of(project, launch)
         if folder is not None:
-            located.append(Choice(launch.target, launch.place.path or "", folder, is_program(launch)))
+            paths, place = search_path(project, launch), launch.place.path or ""
+            located.append(Choice(launch.target, place, folder, is_program(launch), paths=paths))
         elif launch.target and not is_program(launch):
             notes.append(f"{launch.target} ({launch.place.path}): no such module here")
     return located, list(dict.fromkeys(notes))

@@ -21,6 +21,7 @@ class Environment:
     development: Mapping[str, str] = field(default_factory=dict)  # name -> the file that alone gives it
     dotenv_missing: bool = False  # there are such files, and python-dotenv is not installed
     deployed: Mapping[str, str] = field(default_factory=dict)  # name -> the deploy file that gives it
+    files: Mapping[str, Path] = field(default_factory=dict)  # name -> the --env-file that gives it
 
     @property
     def secret_names(self) -> tuple[str, ...]:
@@ -40,11 +41,15 @@ def compose(
 ) -> Environment:
     """The inherited environment, over it the env files in their order, over these the given pairs."""
     named: dict[str, str] = {}
+    files: dict[str, Path] = {}
     for file in env_files:
         values = dotenv_values(file, encoding="utf-8")
-        named.update((name, value) for name, value in values.items() if value is not None)
-    named.update(given)
-    return Environment({**inherited, **named}, frozenset(named))
+        having = {name: value for name, value in values.items() if value is not None}
+        named.update(having)
+        files.update(dict.fromkeys(having, file))
+    pairs = dict(given)
+    own = {name: file for name, file in files.items() if name not in pairs}
+    return Environment({**inherited, **named, **pairs}, frozenset({*named, *pairs}), files=own)
 
 
 def as_deployed(environment: Environment, modes: Mapping[str, tuple[str, str]]) -> Environment:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ from releasecheck.facts.boot import Crash, Served
 from releasecheck.facts.deploy import WSGI_SERVERS, Launch
 from releasecheck.gather.booter import Booter
 from releasecheck.gather.boots import Answered
-from releasecheck.gather.deploy.locating import folder_of, is_program
+from releasecheck.gather.deploy.locating import folder_of, is_program, search_path
 from releasecheck.gather.discovery import Choice
 
 LOOKS_MAX = 4  # processes; deploy files of one project name few targets
@@ -36,7 +37,9 @@ def _choice(booter: Booter, launch: Launch) -> Choice | None:
     folder = folder_of(booter.request.project, launch)
     if folder is None and is_program(launch):
         return None
-    return Choice(launch.target, str(launch.place), folder or booter.request.project, is_program(launch))
+    project = booter.request.project
+    paths = search_path(project, launch)
+    return Choice(launch.target, str(launch.place), folder or project, is_program(launch), paths=paths)
 
 
 def _distinct(looked: Iterable[tuple[Launch, Choice]]) -> Iterator[tuple[Launch, Choice]]:
@@ -50,7 +53,7 @@ def _distinct(looked: Iterable[tuple[Launch, Choice]]) -> Iterator[tuple[Launch,
 
 def _look(booter: Booter, first: Answered, launch: Launch, choice: Choice) -> Served:
     up: Mapping[str, Any] = first.first("up") or {}
-    same = (choice.target, choice.cwd) == (booter.choice.target, booter.choice.cwd)
+    same = _where(choice) == _where(booter.choice)
     if same and (up.get("there") or (is_program(launch) and booter.choice.script)):
         return Served(launch, "serves", by=up["by"], debug=up["debug"] and bool(up["by"]))
     asked = {
@@ -61,6 +64,10 @@ def _look(booter: Booter, first: Answered, launch: Launch, choice: Choice) -> Se
     }
     answered = replace(booter, choice=choice).boot("serve", {"serve": asked, "collect": []})
     return _served(answered, launch)
+
+
+def _where(choice: Choice) -> tuple[str | None, Path, tuple[Path, ...]]:
+    return choice.target, choice.cwd, choice.paths
 
 
 def _served(answered: Answered, launch: Launch) -> Served:

@@ -8,11 +8,13 @@ import pytest
 from releasecheck.gather.boot_request import BootRequest
 from releasecheck.gather.deploy import gather_deploy
 from releasecheck.gather.discovery import Discovery, discover
-from releasecheck.gather.environment import Environment
+from releasecheck.gather.environment import Environment, compose
 from releasecheck.gather.source import gather_source
 from tests.boot.conftest import APP, Gathered
 
 FACTORY = "from flask import Flask\ndef create_app():\n    return Flask(__name__)\n"
+COPIED = "FROM x\nWORKDIR /app\nCOPY web /app\nCMD gunicorn shop:app\n"
+ON_PATH = "FROM x\nWORKDIR /app\nCOPY . .\nENV PYTHONPATH=/app/src/backend\nCMD gunicorn shop:app\n"
 STARTED = (
     "from flask import Flask\ndef main():\n    app = Flask(__name__)\n    app.run()\n"
     "if __name__ == '__main__':\n    main()\n"
@@ -101,6 +103,17 @@ def chosen(discovery: Discovery, folder: Path) -> Chosen:
         (
             {"Dockerfile": "FROM x\nCMD gunicorn --chdir /srv shop:app", "shop.py": APP},
             [("shop:app", "Dockerfile", ".")],
+        ),
+        (
+            {"Dockerfile": ON_PATH, "src/backend/shop.py": APP, "src/backend/__init__.py": ""},
+            [
+                ("shop:app", "Dockerfile", "."),
+                ("src/backend/shop:app", "src/backend/shop.py in the source", "."),
+            ],
+        ),
+        (
+            {"Dockerfile": COPIED, "web/shop.py": APP, "shop.py": APP},
+            [("shop:app", "Dockerfile", "web"), ("shop:app", "shop.py in the source", ".")],
         ),
         (
             {
@@ -212,3 +225,73 @@ def test_an_app_without_routes_is_taken_only_where_nothing_sets_it_up(
     boot = gathered(files).boot
     assert boot is not None
     assert (boot.outcome, boot.chosen_by) == ("up", by)
+
+
+@pytest.mark.parametrize(
+    ("files", "named_in", "target", "cwd"),
+    [
+        ({"web/run.py": APP}, "web/.env", "run", "web"),
+        ({"web/run.py": APP}, "web/.env", "run.py", "web"),
+        ({"web/run.py": APP}, "web/.env", "run:app", "web"),
+        ({"web/run.py": APP, "run.py": APP}, "web/.env", "run", "web"),
+        ({"web/shop/__init__.py": APP}, "web/.env", "shop", "web"),
+        ({"app/__init__.py": "", "app/run.py": APP}, "app/.env", "run", "app"),
+        ({"app/__init__.py": APP, "app/app.py": "x = 1"}, "app/.env", "app", "."),
+        ({"run.py": APP}, "deploy/.env", "run", "."),
+        ({"web/run.py": APP}, "web/.env", "web/run.py", "."),
+        ({"web/run.py": APP}, ".env", "web/run.py", "."),
+        ({"web/run.py": APP}, "web/.env", "gone", "."),
+        ({"run.py": APP}, "../.env", "run", "."),
+    ],
+)
+def test_an_env_file_names_the_app_from_its_own_folder(
+    files: dict[str, str | bytes], named_in: str, target: str, cwd: str, project: Project
+) -> None:
+    folder = project({**files, named_in: f"FLASK_APP={target}\n"})
+    environment = compose({}, [folder / named_in], [])
+    by = "FLASK_APP of --env-file or --set"
+    assert chosen(found(folder, environment=environment), folder) == [(target, by, cwd)]
+
+
+def test_what_is_set_beside_an_env_file_is_named_from_the_project(project: Project) -> None:
+    folder = project({"web/run.py": APP, "web/.env": "FLASK_APP=other\n"})
+    environment = compose({}, [folder / "web/.env"], [("FLASK_APP", "run")])
+    by = "FLASK_APP of --env-file or --set"
+    assert chosen(found(folder, environment=environment), folder) == [("run", by, ".")]
+
+
+STARTER = ("start", "FLASK_APP in web/.env", "web")
+
+
+@pytest.mark.parametrize(
+    ("files", "first"),
+    [
+        ({"web/.env": "FLASK_APP=start\n"}, STARTER),
+        ({"web/.env": "FLASK_APP=start\n", "web/.flaskenv": "FLASK_APP=other\n"}, STARTER),
+        ({"web/.flaskenv": "FLASK_APP=start.py\n"}, ("start.py", "FLASK_APP in web/.flaskenv", "web")),
+        ({"web/.env": "FLASK_APP=start\n", "main.py": APP}, ("main:app", "main.py in the source", ".")),
+        ({"web/.env": "FLASK_APP=start\n", "app.py": APP}, (None, "app.py", ".")),
+        ({"web/.env": "FLASK_APP=gone\n"}, ("run:app", "web/run.py in the source", "web")),
+        ({"web/.env": "A=1\n"}, ("run:app", "web/run.py in the source", "web")),
+        (
+            {"web/.env": "FLASK_APP=start\n", "api/.env": "FLASK_APP=x\n", "api/x.py": APP},
+            ("run:app", "web/run.py in the source", "web"),
+        ),
+    ],
+)
+def test_a_dotenv_file_below_names_the_app_where_nothing_above_is_one(
+    files: dict[str, str | bytes], first: tuple[str | None, str, str], project: Project
+) -> None:
+    folder = project({"web/run.py": APP, "web/start.py": "from run import app\n", **files})
+    assert chosen(found(folder), folder)[0] == first
+
+
+def test_the_app_of_an_env_file_below_is_booted_there(gathered: Gathered, tmp_path: Path) -> None:
+    files = {
+        "web/.env": "FLASK_APP=run\nMODE=x\n",
+        "web/run.py": f"import settings\n{APP}",
+        "web/settings.py": "",
+    }
+    boot = gathered(files, env_files=(tmp_path / "project/web/.env",)).boot
+    assert boot is not None
+    assert (boot.outcome, boot.cwd) == ("up", "web")

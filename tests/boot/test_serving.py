@@ -179,3 +179,18 @@ def test_gunicorn_checks_a_factory_and_then_serves_no_request(tmp_path: Path) ->
 def test_place_is_nowhere_when_all_is_well(gathered: Gathered) -> None:
     one = served(gathered, {"Procfile": "web: gunicorn shop:app\n", "shop.py": BOTH})
     assert (one.place, one.names, one.crash) == (NOWHERE, (), None)
+
+
+@pytest.mark.parametrize("server", ["gunicorn", "waitress-serve", "flask --app", "python -m"])
+def test_from_the_import_path_of_the_image(server: str, gathered: Gathered) -> None:
+    """The modules beside the app are found by PYTHONPATH alone, in every boot."""
+    target = "shop" if server.startswith(("flask", "python")) else "shop:app"
+    command = f"{server} {target}" + (" run" if server.startswith("flask") else "")
+    image = f"FROM x\nWORKDIR /app\nCOPY . .\nENV PYTHONPATH=/app/src/backend\nCMD {command}\n"
+    app = "import settings\nfrom flask import Flask\napp = Flask(__name__)\n"
+    app += "if __name__ == '__main__': app.run()\n"
+    files = {"Dockerfile": image, "src/backend/__init__.py": "", "src/backend/settings.py": ""}
+    boot = gathered({**files, "src/backend/shop.py": app}).boot
+    assert boot is not None
+    assert (boot.outcome, boot.chosen_by, boot.cwd) == ("up", "Dockerfile", ".")
+    assert [one.outcome for one in boot.served] == ([] if server.startswith("flask") else ["serves"])

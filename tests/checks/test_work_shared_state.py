@@ -2,11 +2,14 @@
 
 from typing import Any
 
+import pytest
+
+from releasecheck.facts.boot import DeployedVariable
 from releasecheck.facts.extensions import Cache, ExtensionCall, ExtensionState, Limiter
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
-from .build import Given, app, ask, at, config, deploy, launch, source, table
+from .build import Given, app, ask, at, boot, config, deploy, env_read, launch, source, table
 
 UNKNOWN = CouldNotLook("no deploy manifest says how many workers there will be")
 COMPOSE = at("compose.yaml", 4)
@@ -64,6 +67,39 @@ def limited(what: str, where: str, place: Any = None) -> Found:
 )
 def test_rate_limit_in_memory_faulty(given: Given, says: Any) -> None:
     assert ask("rate-limit-in-memory", given) == says
+
+
+def reading(name: str, path: str, *, line: int = 11, hit: bool = False, otherwise: str = "REDIS_URL") -> Any:
+    """A boot that asked for a variable, where compose.yaml sets one to another value."""
+    there = [DeployedVariable(otherwise, "compose.yaml", None)]
+    return boot(env_reads=[env_read(name, hit=hit, line=line, path=path)], deployed_otherwise=there)
+
+
+ELSEWHERE = "{} may choose another store, and is not set here as in compose.yaml; give it with --set"
+
+
+@table(
+    {
+        "in the call": (reading("REDIS_URL", "app.py"), True),
+        "in another module": (reading("REDIS_URL", "queue.py"), False),
+        "of something else": (reading("DATABASE_URL", "app.py", otherwise="DATABASE_URL"), False),
+        "that no deploy file sets": (reading("REDIS_URL", "app.py", otherwise="OTHER"), False),
+        "that is set here": (reading("REDIS_URL", "app.py", hit=True), False),
+    }
+)
+def test_rate_limit_in_memory_for_want_of_a_variable(given: Any, says: Any) -> None:
+    facts = {**keeping(WORKERS, **MEMORY), "source": made("flask_limiter"), "boot": given}
+    told = [limited("4 workers", "Procfile:1", at("app.py", 8))]
+    assert ask("rate-limit-in-memory", facts) == (
+        [CouldNotLook(ELSEWHERE.format("REDIS_URL"))] if says else told
+    )
+
+
+@pytest.mark.parametrize("backend", ["SimpleCache", "NullCache"])
+def test_cache_local_or_null_for_want_of_a_variable(backend: str) -> None:
+    booted = reading("STORE", "config.py", line=4, otherwise="STORE")
+    says = [CouldNotLook(ELSEWHERE.format("STORE"))]
+    assert ask("cache-local-or-null", {**caching(backend, WORKERS), "boot": booted}) == says
 
 
 def test_rate_limit_in_memory_fine() -> None:

@@ -32,7 +32,7 @@ from releasecheck.gather.deploy import gather_deploy
         ("vercel.json", '{"env": {"A": "1", "B": "@of-the-platform", "C": {"no": "text"}}}', {"A": "1"}),
         ("fly.toml", "not toml [", {}),
         ("Dockerfile.dev", "FROM x\nENV A=1\n", {}),
-        ("docker-compose.yml", "services: {web: {environment: {A: 1}}}", {}),  # often development's
+        ("docker-compose.yml", "services: {web: {environment: {A: 1}}}", {}),  # starts nothing
     ],
 )
 def test_values_that_are_surely_the_releases(
@@ -40,3 +40,68 @@ def test_values_that_are_surely_the_releases(
 ) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")
     assert gather_deploy(tmp_path).values == {key: (value, name) for key, value in values.items()}
+
+
+IMAGE = "FROM x\nENV B=2\nCMD gunicorn app:app\n"
+STARTS_NOTHING = "FROM x\nENV B=2\n"
+A = {"A": ("1", "compose.yaml")}
+
+
+@pytest.mark.parametrize(
+    ("image", "service", "added"),
+    [
+        (IMAGE, "build: .", A),
+        (IMAGE, "build: {context: ., dockerfile: ./Dockerfile}", A),
+        (IMAGE, "build: ., command: gunicorn -w 4 app:app", A),
+        (IMAGE, "build: ., volumes: ['./data:/data']", A),
+        (IMAGE, "build: ., command: python app.py", A),
+        (STARTS_NOTHING, "build: ., command: gunicorn app:app", A),
+        (STARTS_NOTHING, "build: .", {}),
+        (IMAGE, "build: ./other", {}),
+        (IMAGE, "image: 'shop:1'", {}),
+        (IMAGE, "build: ., command: celery -A app worker", {}),
+        (IMAGE, "build: ., command: python other.py", {}),
+        (IMAGE, "build: ., command: flask run", {}),
+        (IMAGE, "build: ., develop: {watch: []}", {}),
+        (IMAGE, "build: ., command: gunicorn --reload app:app", {}),
+        (IMAGE, "build: ., volumes: ['.:/app']", {}),
+        (IMAGE, "build: ., volumes: [{type: bind, source: ./, target: /app}]", {}),
+    ],
+)
+def test_values_of_a_service_are_the_releases_where_nothing_tells_of_development(
+    image: str, service: str, added: dict[str, tuple[str, str]], tmp_path: Path
+) -> None:
+    (tmp_path / "Dockerfile").write_text(image)
+    (tmp_path / "app.py").write_text("app.run()")
+    (tmp_path / "other.py").write_text("x = 1")
+    (tmp_path / "compose.yaml").write_text(f'services: {{web: {{{service}, environment: {{A: 1, C: ""}}}}}}')
+    assert gather_deploy(tmp_path).values == {"B": ("2", "Dockerfile"), **added}
+
+
+@pytest.mark.parametrize(
+    ("name", "environment", "counts"),
+    [
+        ("web", "FLASK_ENV: production", True),
+        ("web", "FLASK_DEBUG: 0", True),
+        ("web", "DEBUG: '${DEBUG:-1}'", True),
+        ("web", "FLASK_ENV: development", False),
+        ("web", "FLASK_DEBUG: 1", False),
+        ("web", "APP_SETTINGS: config.DevelopmentConfig", False),
+        ("web-dev", "FLASK_ENV: production", False),
+    ],
+)
+def test_a_service_says_by_its_mode_what_it_is_for(
+    name: str, environment: str, counts: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "Dockerfile").write_text(IMAGE)
+    compose = f"services: {{{name}: {{build: ., environment: {{A: 1, {environment}}}}}}}"
+    (tmp_path / "compose.yaml").write_text(compose)
+    assert ("A" in gather_deploy(tmp_path).values) == counts
+
+
+def test_code_that_is_mounted_where_the_mode_is_productions(tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text(IMAGE)
+    (tmp_path / "app.py").touch()
+    compose = "services: {web: {build: ., volumes: ['.:/app'], environment: {APP_ENV: production}}}"
+    (tmp_path / "compose.yaml").write_text(compose)
+    assert gather_deploy(tmp_path).values["APP_ENV"] == ("production", "compose.yaml")

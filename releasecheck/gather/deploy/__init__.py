@@ -11,8 +11,9 @@ from releasecheck.gather.deploy.documented import documented, mentioned
 from releasecheck.gather.deploy.files import manifests
 from releasecheck.gather.deploy.installed import named_by
 from releasecheck.gather.deploy.locating import in_project
-from releasecheck.gather.deploy.manifest import Given, Item, ServerConfig
+from releasecheck.gather.deploy.manifest import Given, Item, ServerConfig, Service
 from releasecheck.gather.deploy.modes import is_mode, modes_in
+from releasecheck.gather.deploy.services import given_to, with_services
 from releasecheck.gather.inside.config_addresses import whose
 from releasecheck.gather.inside.secret_names import credentials_in, is_recognisable, is_secret
 from releasecheck.gather.inside.secrets import is_placeholder
@@ -40,10 +41,12 @@ class Manifests:
 def gather_deploy(project: Path) -> Manifests:
     """Everything that the deploy files declare; those for development and tests are left out, none raises."""
     project = project.resolve()
-    read = [(file, list(items)) for file, items in manifests(project)]
+    found_in = [(file, list(items)) for file, items in manifests(project)]
+    whole = with_services([(file.path, found) for file, found in found_in])
+    read = [(file, found) for (file, _), (_, found) in zip(found_in, whole, strict=True)]
     items = [item for _, found in read for item in found]
     launched = _configured(_distinct(_of(items, Launch)), _of(items, ServerConfig))
-    launches = tuple(in_project(project, each) for each in launched)
+    launches = tuple(_told_once([in_project(project, each) for each in launched]))
     facts = Deploy(
         files=tuple(file.path for file, found in read if found),
         launches=launches,
@@ -56,8 +59,16 @@ def gather_deploy(project: Path) -> Manifests:
         mentioned=tuple(mentioned(project)),
         named_by=named_by(project, {launch.server for launch in launches}),
     )
-    sure = (each for file, found in read if file.deploys for each in _of(found, Given))
-    return Manifests(facts, dict(_first_values(sure)), tuple(_secrets(_of(items, Given))))
+    sure = [each for file, found in read if file.deploys for each in _of(found, Given)]
+    launching = frozenset(file.path for file, found in read if _of(found, Launch))
+    given = (*sure, *given_to(_of(items, Service), launching))
+    return Manifests(facts, dict(_first_values(iter(given))), tuple(_secrets(_of(items, Given))))
+
+
+def _told_once(launches: Sequence[Launch]) -> list[Launch]:
+    """Without those that a script by itself tells again, and that only lack the folders of the image."""
+    bare = [replace(each, paths=(), starts_in=None) for each in launches]
+    return [launch for index, launch in enumerate(launches) if bare[index] not in bare[:index]]
 
 
 def _of(items: Sequence[Item], kind: type[Kind]) -> list[Kind]:

@@ -7,13 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from releasecheck.facts import Place
-from releasecheck.facts.deploy import EnvFile, Proxy
+from releasecheck.facts.deploy import EnvFile, Launch, Proxy
 from releasecheck.gather.deploy.asking import asked_by
 from releasecheck.gather.deploy.commands import launches
+from releasecheck.gather.deploy.dockerfile import as_copied
+from releasecheck.gather.deploy.layout import Layout, search_path
 from releasecheck.gather.deploy.lined import Lined, LinedList, documents
-from releasecheck.gather.deploy.manifest import Given, Item, Manifest, read
+from releasecheck.gather.deploy.manifest import Given, Item, Manifest, Service, read
 from releasecheck.gather.deploy.names import is_developments, is_infrastructure
 from releasecheck.gather.deploy.nginx import nginx, passes_to
+from releasecheck.gather.deploy.services import image_of, is_released
 
 _PROXIES = re.compile(r"(^|[/._-])(nginx|traefik|caddy|haproxy|envoy)($|[:/@._-])")
 
@@ -30,7 +33,7 @@ def compose(manifest: Manifest) -> Iterator[Item]:
             if (proxy := _PROXIES.search(image)) and "build" not in service:
                 yield Proxy(proxy[2], 1, place)
             elif "build" in service or not is_infrastructure(image):
-                yield from _service(manifest, service, _context(service), place)
+                yield from _service(manifest, name, service, place)
 
 
 def _proxies_made(manifest: Manifest, services: Lined) -> Iterator[Item]:
@@ -73,12 +76,24 @@ def _context(service: Lined) -> str:
     return service.text("build") or service.under("build").text("context") or "."
 
 
-def _service(manifest: Manifest, service: Lined, context: str, place: Place) -> Iterator[Item]:
-    yield from _environment(manifest, service)
+def _service(manifest: Manifest, name: str, service: Lined, place: Place) -> Iterator[Item]:
+    given = list(_environment(manifest, service))
+    yield from given
     yield from _env_files(manifest, service)
-    folder = _within(manifest, context)
-    replicas = service.number("scale") or service.under("deploy").number("replicas")
-    yield from _launches(manifest, service, replicas)
+    folder = _within(manifest, _context(service))
+    built = image_of(manifest, service, folder) if folder else None
+    paths = search_path({each.name: each.value for each in given if each.value is not None})
+    image = built[1] if built else None
+    started = [_placed(launch, paths, image) for launch in _launches(manifest, service)]
+    yield from started
+    if given:
+        yield Service(
+            builds=built[0] if built else None,
+            starts=bool(started),
+            released=is_released(manifest, name, service, given, started),
+            given=tuple(given),
+            paths=image.folders(paths) if image else (),
+        )
     check = service.under("healthcheck")
     test = check.get("test")
     if isinstance(test, str | list) and folder is not None and not _is_other_language(folder):
@@ -101,7 +116,13 @@ def _is_other_language(folder: Path) -> bool:
     return (folder / "package.json").is_file() and not any(folder.glob("*.py"))
 
 
-def _launches(manifest: Manifest, service: Lined, replicas: int | None) -> Iterator[Item]:
+def _placed(launch: Launch, paths: tuple[str, ...], image: Layout | None) -> Launch:
+    whole = replace(launch, paths=(*launch.paths, *paths))
+    return as_copied(whole, image) if image else whole
+
+
+def _launches(manifest: Manifest, service: Lined) -> Iterator[Launch]:
+    replicas = service.number("scale") or service.under("deploy").number("replicas")
     entrypoint, command = (_words(service.get(key)) for key in ("entrypoint", "command"))
     place = manifest.at(service.line("command") or service.line("entrypoint"))
     whole = launches([*entrypoint, *command], manifest.scripts, place)

@@ -3,6 +3,7 @@
 import json
 import shlex
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from releasecheck.facts import Place
@@ -12,6 +13,7 @@ from releasecheck.gather.deploy.asking import asked_by
 from releasecheck.gather.deploy.commands import in_shell, launches
 from releasecheck.gather.deploy.context import patterns, taken_in, takes_in
 from releasecheck.gather.deploy.dockerfile_lines import Instruction, Stage, deployed_stages
+from releasecheck.gather.deploy.layout import Layout, layout
 from releasecheck.gather.deploy.manifest import Given, Item, Manifest
 from releasecheck.gather.deploy.names import is_infrastructure
 
@@ -29,11 +31,18 @@ def dockerfile(manifest: Manifest) -> Iterator[Item]:
     variables = list(_variables(manifest, given))
     yield from variables
     yield _image(manifest, stages, given, context)
-    yield from _launches(manifest, given, variables)
+    image = layout(manifest.project, context, given)
+    for launch in _launches(manifest, given, variables):
+        yield as_copied(launch, image)
     checks = [each for each in given if each.name == "HEALTHCHECK"]
     for check in checks[-1:]:
         relative = context.relative_to(manifest.project).as_posix()
         yield from asked_by(" ".join(_words(_command(check.value))), manifest.at(check.line), relative)
+
+
+def as_copied(launch: Launch, image: Layout) -> Launch:
+    """A launch in an image, with the folders of the project that its own are copied from."""
+    return replace(launch, paths=image.folders(launch.paths), starts_in=image.folder(launch.folder))
 
 
 def _context(manifest: Manifest) -> Path:

@@ -38,10 +38,23 @@ def folder_of(project: Path, launch: Launch) -> Path | None:
         return None
     module = launch.target.partition(":")[0]
     for folder in _folders(project, launch):
-        file = _file(folder, module)
+        file = file_of(folder, module) or next(_on_path(project, launch, module), None)
         if file is not None and (not is_program(launch) or _starts_server(file)):
             return folder
     return None
+
+
+def search_path(project: Path, launch: Launch) -> tuple[Path, ...]:
+    """The folders of the project that the launch has on its import path, beside the one it starts in."""
+    found = (project / path for path in launch.paths)
+    return tuple(folder for folder in found if folder.is_dir() and folder.resolve().is_relative_to(project))
+
+
+def _on_path(project: Path, launch: Launch, module: str) -> Iterator[Path]:
+    """The files of a module on the import path, which programs are not looked for on, save by `-m`."""
+    if not module.endswith(".py"):
+        found = (file_of(folder, module) for folder in search_path(project, launch))
+        yield from (file for file in found if file is not None)
 
 
 def _starts_server(file: Path) -> bool:
@@ -53,13 +66,16 @@ def _starts_server(file: Path) -> bool:
 def _folders(project: Path, launch: Launch) -> Iterator[Path]:
     """Where a deploy file may have meant the target to be: in its container the project has another path."""
     given = Path(launch.folder)
+    if launch.starts_in is not None:
+        yield project / launch.starts_in
     if not given.is_absolute():
         yield project / given
     manifest = project / (launch.place.path or "")
-    yield from (project, manifest.parent, project / "src", *_subfolders(project))
+    yield from (project, manifest.parent, project / "src", *subfolders(project))
 
 
-def _subfolders(project: Path) -> list[Path]:
+def subfolders(project: Path) -> list[Path]:
+    """Its folders, without environments and what is hidden."""
     try:
         folders = [path for path in project.iterdir() if path.is_dir() and not path.name.startswith(".")]
     except OSError:
@@ -67,8 +83,8 @@ def _subfolders(project: Path) -> list[Path]:
     return sorted(path for path in folders if not (path / "pyvenv.cfg").exists())
 
 
-def _file(folder: Path, module: str) -> Path | None:
-    """The file of a module, or of a file that stands for one."""
+def file_of(folder: Path, module: str) -> Path | None:
+    """The file of a module below a folder, or of a file that stands for one."""
     path = folder / module if module.endswith(".py") else folder.joinpath(*module.split("."))
     for file in (path, path.with_name(path.name + ".py"), path / "__init__.py"):
         if file.is_file():

@@ -40,7 +40,18 @@ class ServerConfig:
     threads: int | None = None
 
 
-Item = Launch | Given | EnvFile | HealthCheck | Proxy | Image | ServerConfig
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service of a compose file that has variables."""
+
+    builds: str | None  # the Dockerfile, relative to the project
+    starts: bool  # a server of its own, whatever the image starts by itself
+    released: bool  # it runs as in a release, so far as can be seen
+    given: tuple[Given, ...] = field(repr=False)
+    paths: tuple[str, ...] = ()  # folders of the project that it puts on the import path
+
+
+Item = Launch | Given | EnvFile | HealthCheck | Proxy | Image | ServerConfig | Service
 
 
 @dataclass(frozen=True, slots=True)

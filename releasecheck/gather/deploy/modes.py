@@ -37,6 +37,19 @@ def is_mode(name: str, value: str) -> bool:
     )
 
 
+def is_for_development(name: str, value: str) -> bool:
+    """Whether a variable says that what has it runs for development or for tests."""
+    if _SWITCHES.fullmatch(name):
+        return value.lower() not in {*_OFF, ""} and "$" not in value
+    last = value.rpartition(".")[2].rpartition(":")[2]
+    words = {word.lower() for word in _PARTS.findall(last)}
+    return (
+        _NAMES.search(name) is not None
+        and _NAME.fullmatch(value) is not None
+        and not _NOT_FOR_RELEASE.isdisjoint(words)
+    )
+
+
 def modes_of(variables: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Those of the variables that say how to run, by name."""
     return tuple(sorted(pair for pair in variables.items() if is_mode(*pair)))

@@ -95,6 +95,7 @@ def _gunicorn(words: Sequence[str], _: Variables, place: Place) -> Iterator[Laun
             threads=given.number("--threads"),
             options=tuple(given.given),
             worker_class=given.first("-k", "--worker-class"),
+            paths=tuple(filter(None, (given.first("--pythonpath") or "").split(","))),
         )
 
 

@@ -8,6 +8,8 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .plain_names import plain_names
+
 if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
 
@@ -23,15 +25,16 @@ class Loaded(NamedTuple):
     by: str = ""  # the function that was to serve it
 
 
-def load(target: str | None) -> Loaded:
-    """What `flask --app TARGET` would load, its debug flag left alone; raises whatever the app raises.
+def load(target: str | None, home: str) -> Loaded:
+    """What `flask --app TARGET` would load in `home`, its debug flag left alone; raises what the app raises.
 
     An app that is wrapped in middleware, which Flask refuses, is taken out of it.
     """
     from flask.cli import NoAppException, ScriptInfo
 
     try:
-        return Loaded(ScriptInfo(target, set_debug_flag=False).load_app(), [])
+        with plain_names(home):
+            return Loaded(ScriptInfo(target, set_debug_flag=False).load_app(), [])
     except NoAppException as problem:
         unwrapped = first_app(_refused(problem))
         if unwrapped is None:

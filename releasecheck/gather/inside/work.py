@@ -94,7 +94,9 @@ class _Boot:
 
     def _load(self) -> loading.Loaded:
         target, served = self._tools.order["target"], self._prepare()
-        return loading.load(target) if served is None else loading.run(target, served)
+        if served is not None:
+            return loading.run(target, served)
+        return loading.load(target, self._tools.order["cwd"])
 
     def _serve(self) -> None:
         served, asked = self._prepare(), self._tools.order["serve"]
@@ -122,7 +124,7 @@ class _Boot:
         self._tools.deprecations.install()
         outbox.install(self._recorder)
         importlib.import_module(__package__ + ".provenance").install(self._tools)
-        sys.path.insert(0, order["cwd"])
+        sys.path[:0] = [order["cwd"], *order["paths"]]
         return served
 
     def _leaving(self, status: int, frame: Any) -> None:

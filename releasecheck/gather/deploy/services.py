@@ -1,0 +1,85 @@
+"""What a compose file adds to the images that it runs: the environment, and the import path in it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from releasecheck.facts.deploy import Launch
+from releasecheck.gather.deploy.dockerfile_lines import deployed_stages
+from releasecheck.gather.deploy.layout import Layout, layout
+from releasecheck.gather.deploy.lined import Lined, LinedList
+from releasecheck.gather.deploy.locating import folder_of, is_program
+from releasecheck.gather.deploy.manifest import Given, Item, Manifest, Service, read
+from releasecheck.gather.deploy.modes import is_for_development, is_mode
+from releasecheck.gather.deploy.names import is_developments
+
+_WATCHING = frozenset({"--reload", "--debug"})  # options of those who write the app
+
+
+def image_of(manifest: Manifest, service: Lined, context: Path) -> tuple[str, Layout] | None:
+    """The Dockerfile that a service is built from, and what its image has where."""
+    file = (context / (service.under("build").text("dockerfile") or "Dockerfile")).resolve()
+    if "build" not in service or not file.is_relative_to(manifest.project) or not file.is_file():
+        return None
+    given = [each for stage in deployed_stages(read(file)) for each in stage.instructions]
+    return file.relative_to(manifest.project).as_posix(), layout(manifest.project, context, given)
+
+
+def is_released(
+    manifest: Manifest, name: str, service: Lined, given: Sequence[Given], started: Sequence[Launch]
+) -> bool:
+    """Whether a service runs the app as a release does, so far as nothing tells of development.
+
+    `started` is what it starts instead of what the image starts by itself.
+    """
+    values = {each.name: each.value for each in given if each.value is not None}
+    if (
+        "develop" in service
+        or is_developments(name)
+        or any(is_for_development(*pair) for pair in values.items())
+    ):
+        return False
+    if not any(is_mode(*pair) for pair in values.items()) and any(_mounted_code(manifest, service)):
+        return False
+    commanded = service.get("command") or service.get("entrypoint")
+    return not commanded or any(_serves(manifest.project, launch) for launch in started)
+
+
+def _serves(project: Path, launch: Launch) -> bool:
+    if is_program(launch):
+        return folder_of(project, launch) is not None
+    return launch.server != "flask" and _WATCHING.isdisjoint(launch.options)
+
+
+def _mounted_code(manifest: Manifest, service: Lined) -> Iterator[Path]:
+    """The folders of Python files that replace those of the image, as they do while one writes them."""
+    volumes = service.get("volumes")
+    for one in volumes if isinstance(volumes, LinedList) else ():
+        source = one.text("source") if isinstance(one, Lined) else str(one).partition(":")[0]
+        folder = (manifest.folder / (source or "/")).resolve()
+        if (source or "").startswith((".", "/", "$PWD", "${PWD}")) and any(folder.glob("*.py")):
+            yield folder
+
+
+def with_services(read: Sequence[tuple[str, Sequence[Item]]]) -> Iterator[tuple[str, list[Item]]]:
+    """The items of each file, what an image starts with the import path of the service built from it."""
+    paths: Mapping[str | None, tuple[str, ...]] = {
+        each.builds: each.paths
+        for _, found in read
+        for each in found
+        if isinstance(each, Service) and each.paths
+    }
+    for path, found in read:
+        more = paths.get(path, ())
+        yield path, [_with_paths(item, more) if isinstance(item, Launch) else item for item in found]
+
+
+def _with_paths(launch: Launch, more: tuple[str, ...]) -> Launch:
+    return replace(launch, paths=tuple(dict.fromkeys((*more, *launch.paths))))
+
+
+def given_to(services: Sequence[Service], launching: frozenset[str]) -> Iterator[Given]:
+    """The variables of the services that start an app, themselves or by the Dockerfile that builds them."""
+    for service in services:
+        if service.released and (service.starts or service.builds in launching):
+            yield from (each for each in service.given if each.value)  # "" is a place to fill in
