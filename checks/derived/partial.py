@@ -13,9 +13,9 @@ from .unregistered import left_out
 
 _SEVERAL = 3  # routes; one or two may be a switch for development
 
-
 NOT_CALLED = "the app as booted is not all of the app: see main-guard-only-setup"
 NOT_SERVED = "the routes hang on another app than the one that is served: see routes-on-other-app"
+_NOT_REGISTERED = "the app as booted is not all of the app: see blueprint-never-registered"
 
 
 def part_missing(app: App, source: Source | None, templates: Templates | None = None) -> str | None:
@@ -28,9 +28,7 @@ def part_missing(app: App, source: Source | None, templates: Templates | None = 
     if groups:
         guarded = guarded_names(app, source)
         told = all(one.is_among(guarded) for missing in groups.values() for one in missing)
-        return (
-            NOT_CALLED if told else "the app as booted is not all of the app: see blueprint-never-registered"
-        )
+        return NOT_CALLED if told else _NOT_REGISTERED
     return None
 
 
