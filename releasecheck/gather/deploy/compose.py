@@ -16,7 +16,7 @@ from releasecheck.gather.deploy.lined import Lined, LinedList, documents
 from releasecheck.gather.deploy.manifest import Given, Item, Manifest, Service, read
 from releasecheck.gather.deploy.names import is_developments, is_infrastructure
 from releasecheck.gather.deploy.nginx import nginx, passes_to
-from releasecheck.gather.deploy.services import image_of, is_released
+from releasecheck.gather.deploy.services import develops, image_of, is_released, mounted
 
 _PROXIES = re.compile(r"(^|[/._-])(nginx|traefik|caddy|haproxy|envoy)($|[:/@._-])")
 
@@ -84,7 +84,9 @@ def _service(manifest: Manifest, name: str, service: Lined, place: Place) -> Ite
     built = image_of(manifest, service, folder) if folder else None
     paths = search_path({each.name: each.value for each in given if each.value is not None})
     image = built[1] if built else None
-    started = [_placed(launch, paths, image) for launch in _launches(manifest, service)]
+    as_built = "build" in service and not (develops(name, service, given) or any(mounted(service)))
+    launched = (replace(launch, as_built=as_built) for launch in _launches(manifest, service))
+    started = [_placed(launch, paths, image) for launch in launched]
     yield from started
     if given:
         yield Service(
@@ -127,24 +129,8 @@ def _launches(manifest: Manifest, service: Lined) -> Iterator[Launch]:
     place = manifest.at(service.line("command") or service.line("entrypoint"))
     whole = launches([*entrypoint, *command], manifest.scripts, place)
     alone = launches(command, manifest.scripts, place) if entrypoint else ()
-    as_built = "build" in service and not (_develops(manifest, service) or any(_mounted(service)))
     for launch in (*whole, *alone):
-        yield replace(launch, replicas=replicas, as_built=as_built)
-
-
-def _develops(manifest: Manifest, service: Lined) -> bool:
-    """Whether it says so itself, by Compose's own section or by a switch of Flask's."""
-    switches = (one for one in _environment(manifest, service) if one.name in ("FLASK_ENV", "FLASK_DEBUG"))
-    return "develop" in service or any(one.value in ("development", "1", "true", "True") for one in switches)
-
-
-def _mounted(service: Lined) -> Iterator[str]:
-    """The folders of this machine that the service sees."""
-    given = service.get("volumes")
-    for one in given if isinstance(given, LinedList) else ():
-        source = one.text("source") if isinstance(one, Lined) else str(one).partition(":")[0]
-        if source and source.startswith((".", "/", "~", "$")):
-            yield source
+        yield replace(launch, replicas=replicas)
 
 
 def _words(command: object) -> list[str]:

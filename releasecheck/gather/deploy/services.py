@@ -32,17 +32,19 @@ def is_released(
 
     `started` is what it starts instead of what the image starts by itself.
     """
-    values = {each.name: each.value for each in given if each.value is not None}
-    if (
-        "develop" in service
-        or is_developments(name)
-        or any(is_for_development(*pair) for pair in values.items())
-    ):
+    if develops(name, service, given):
         return False
-    if not any(is_mode(*pair) for pair in values.items()) and any(_mounted_code(manifest, service)):
+    values = ((each.name, each.value) for each in given if each.value is not None)
+    if not any(is_mode(*pair) for pair in values) and any(_mounted_code(manifest, service)):
         return False
     commanded = service.get("command") or service.get("entrypoint")
     return not commanded or any(_serves(manifest.project, launch) for launch in started)
+
+
+def develops(name: str, service: Lined, given: Sequence[Given]) -> bool:
+    """Whether a service says that it is for development: by its name, a switch, or Compose's own section."""
+    values = ((each.name, each.value) for each in given if each.value is not None)
+    return "develop" in service or is_developments(name) or any(is_for_development(*pair) for pair in values)
 
 
 def _serves(project: Path, launch: Launch) -> bool:
@@ -53,12 +55,19 @@ def _serves(project: Path, launch: Launch) -> bool:
 
 def _mounted_code(manifest: Manifest, service: Lined) -> Iterator[Path]:
     """The folders of Python files that replace those of the image, as they do while one writes them."""
+    for source in mounted(service):
+        folder = (manifest.folder / source).resolve()
+        if source.startswith((".", "/", "$PWD", "${PWD}")) and any(folder.glob("*.py")):
+            yield folder
+
+
+def mounted(service: Lined) -> Iterator[str]:
+    """The folders of this machine that a service sees, as written; volumes by their name are Docker's own."""
     volumes = service.get("volumes")
     for one in volumes if isinstance(volumes, LinedList) else ():
         source = one.text("source") if isinstance(one, Lined) else str(one).partition(":")[0]
-        folder = (manifest.folder / (source or "/")).resolve()
-        if (source or "").startswith((".", "/", "$PWD", "${PWD}")) and any(folder.glob("*.py")):
-            yield folder
+        if source and source.startswith((".", "/", "~", "$")):
+            yield source
 
 
 def with_services(read: Sequence[tuple[str, Sequence[Item]]]) -> Iterator[tuple[str, list[Item]]]:
