@@ -75,7 +75,7 @@ def test_what_is_measured(seen: tuple[Pair, AppFacts]) -> None:
     assert facts.requests.trusted is not None
     assert (facts.requests.trusted.address, facts.requests.trusted.foreign_host) == (2, True)
     assert facts.requests.health is not None
-    assert [one.status for one in facts.requests.health.answers] == [200] * 5
+    assert [one.status for one in facts.requests.health.answers] == [200] * 6
     assert {one.path for one in facts.requests.responses if one.secrets == ("SECRET_KEY",)} == {"/leak"}
 
 
