@@ -27,6 +27,11 @@ class Served:
             return frozenset({self.body.verb})
         return frozenset(method for route in self.routes for method in route.methods) - AUTOMATIC
 
+    @property
+    def in_frames(self) -> bool:
+        """Whether it talks over a websocket, as below Flask-Sock's `@sock.route`, and returns nothing."""
+        return all(route.websocket for route in self.routes)
+
     def requests(self, *methods: str) -> str:
         """The request that reaches it, as text."""
         method = next((one for one in (*methods, *sorted(self.methods)) if one in self.methods), "GET")

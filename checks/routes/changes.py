@@ -1,0 +1,201 @@
+"""Requests that only ask, by what the method says, and change something all the same."""
+
+import re
+from collections.abc import Sequence
+
+from releasecheck.facts import Place
+from releasecheck.facts.app import App
+from releasecheck.facts.source import Source
+from releasecheck.facts.views import WriteThrough
+from releasecheck.findings import DoesNotApply, Found, Judgement, warning
+
+from ..derived.spelling import words_of
+from ..derived.view_bodies import Served, changing, served
+from ..derived.wording import capped, listed
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+# Whole words of a path, an endpoint or a function. Pages with a form have the second kind of name too.
+_CHANGING = _words(
+    "delete del remove destroy drop reset purge clear wipe erase truncate toggle approve reject cancel "
+    "deactivate disable enable like unlike dislike follow unfollow upvote downvote vote ban unban block "
+    "unblock promote demote revoke archive complete finish done add create insert update save edit mark "
+    "init seed populate migrate increment decrement borrow return buy order checkout disapprove"
+)
+# Begins the name of a function that does it; elsewhere in a name it may be a thing, or what is shown.
+_DOING = _words(
+    "set change switch turn generate regenerate rotate assign unassign grant accept deny decline mute unmute "
+    "lock unlock suspend publish unpublish hide unhide pin unpin star unstar join leave rename clean unlink "
+    "register close reopen start stop reserve renew submit pay transfer restore unread tick untick uncheck "
+    "active deactive move swap refill empty"
+)
+_UNDOING = frozenset(f"un{word}" for word in _CHANGING | _DOING)
+_CHOICES = frozenset({"action"})  # a value of the rule that says what is to be done: `/posts/<id>/<action>`
+# Begins a word that was written without the gaps: "deleteusercart", "addtocart", "removefromcart".
+_RUN_TOGETHER = re.compile(
+    r"(delete|remove|destroy|truncate|toggle|clear|update|insert|approve|reject|deactivate|add(?=to))"
+    r"(?!ed|ance|ion)[a-z]{3,}"
+)
+# A link in a letter can only be a GET; whoever holds it was meant to.
+_BY_LETTER = frozenset({"token", "code", "key", "signature", "hash", "sig", "payload", "state"})
+_LETTERS = re.compile(
+    r"confirm|verif|(?<![a-z])activat|unsubscribe|callback|authori[sz]ed|oauth|webhook|cron|export"
+)
+# Calls that change what is kept; files, processes and letters are no state of the app's.
+_KEEPING = _words(
+    "commit delete add add_all merge bulk_save_objects insert_one insert_many update_one update_many "
+    "replace_one delete_one delete_many drop_all create_all truncate execute executemany flushdb flushall "
+    "save update"
+)
+# Those that mean nothing else: a form and a picture are saved too, a set is added to.
+_COMMITTING = _KEEPING - _words("add add_all merge delete truncate execute executemany save update")
+# With a name that can mean nothing else, what is done to a file is done to what the app keeps.
+_PLAIN = _words("delete del remove destroy purge clear wipe erase toggle reset")
+_IN_FILES = _words("open write_text write_bytes unlink rmtree rename")
+
+
+@warning
+def get_mutates_state(app: App, source: Source) -> Judgement:
+    """A GET request changes what the app keeps.
+
+    Browsers prefetch links, crawlers follow them, chat programs preview them, and an image on any other site
+    can name them: nobody has to click for the record to be gone, and no CSRF protection looks at a GET. Told
+    where the name of the route says a change and its source makes one that a GET reaches, itself, through the
+    project's functions that it calls, or to a list or dict of a module. Links that come in a letter or from
+    another service (`/confirm/<token>`, a callback), exports and websockets are left alone, and so is what is
+    made when it is missing or noted beside, by functions called `ensure_…`, `get_or_create`, `log_…`. Signing
+    out is info: a nuisance when somebody else's page does it, and no record is lost; so is a commit in a view
+    for GET alone whose name says nothing, which may only count its visitors.
+
+    Fix: take POST only, and make the link a small form with a CSRF token.
+
+    Fault::
+
+        @app.route("/orders/<int:order_id>/delete")
+        def delete_order(order_id): ...
+
+    Fine::
+
+        @app.post("/orders/<int:order_id>/delete")
+        def delete_order(order_id): ...
+    """
+    views = [one for one in served(app, source) if "GET" in one.methods and not one.in_frames]
+    if not views:
+        yield DoesNotApply("no view of the app that takes GET was found in the source")
+    quiet = []
+    for one in views:
+        word = _changing_word(one)
+        change = _change(one, source, word) if word else None
+        if word and change:
+            what, seen = change
+            yield Found(
+                f"{one.requests('GET')} changes what is kept: {what}",
+                subject=one.endpoint,
+                place=one.body.place,
+                evidence=(f"{word!r} in its name", f"takes {listed(sorted(one.methods))}", *seen),
+            )
+        else:
+            quiet.append(one)
+    signing_out = [one for one in quiet if _signs_out(one, source)]
+    committing = [one for one in quiet if one not in signing_out and _commits(one, source)]
+    if signing_out:
+        yield _for_information("signs out: an image on any other site can name it", signing_out)
+    if committing:
+        yield _for_information("changes what is kept, and nothing in its name says so", committing)
+
+
+def _for_information(what: str, alike: Sequence[Served]) -> Found:
+    """One finding for all of them: each is a nuisance at most, or a note that is made beside."""
+    first, *others = alike
+    return Found(
+        f"{first.requests('GET')} {what}",
+        subject=first.endpoint,
+        place=first.body.place,
+        evidence=capped([f"also {one.requests('GET')} at {one.body.place}" for one in others]),
+        severity="info",
+    )
+
+
+def _commits(one: Served, source: Source) -> bool:
+    """Whether the source of a view for GET alone keeps something, whatever it is for."""
+    names = " ".join((*(route.rule for route in one.routes), one.body.function)).lower()
+    arguments = {name for route in one.routes for name in route.arguments}
+    if one.methods != {"GET"} or _LETTERS.search(names) or not arguments.isdisjoint(_BY_LETTER):
+        return False
+    return any(_last(name) in _COMMITTING for name in changing(one, source).writes)
+
+
+def _signs_out(one: Served, source: Source) -> bool:
+    """Whether its name says so, and it ends the session; Flask-Login's function is a write of its own."""
+    names = " ".join((*(route.rule for route in one.routes), one.body.function)).lower()
+    if not re.search(r"(log|sign)[-_]?out", names):
+        return False
+    known = changing(one, source)
+    through = (each.write for each in known.through)
+    return any(_last(name) == "logout_user" for name in (*known.writes, *through)) or any(
+        _view_at(use.place, source) == one.body.place for use in source.session_uses if use.what == "session"
+    )
+
+
+def _view_at(place: Place, source: Source) -> Place | None:
+    """Where the view begins that a place stands in, unless it is in a function between."""
+    line = place.line or 0
+    above = [view.place for view in source.views if view.place.path == place.path]
+    return max((view for view in above if (view.line or 0) <= line), default=None)
+
+
+def _changing_word(one: Served) -> str | None:
+    arguments = {name for route in one.routes for name in route.arguments}
+    rules = " ".join(re.sub(r"<[^>]*>", " ", route.rule) for route in one.routes)
+    names = f"{rules} {one.endpoint.rpartition('.')[2]} {one.body.function}"
+    if _LETTERS.search(names.lower()) or not arguments.isdisjoint(_BY_LETTER):
+        return None
+    changing = _PLAIN if one.body.verb else _CHANGING  # a class is often called after what it shows
+    found = [word for word in map(_verb, words_of(names)) if word in changing]
+    if one.methods == {"GET"}:
+        found += [word for word in words_of(one.body.function)[:1] if word in _DOING | _UNDOING]
+        found += [word for word in _done_to_a_thing(one) if word in _DOING | _CHANGING | _UNDOING]
+        found += arguments & _CHOICES
+    return next(iter(found), None)
+
+
+def _done_to_a_thing(one: Served) -> list[str]:
+    """What a path says last, after the thing that it is done to: "close" of `/orders/<id>/close`."""
+    found = (re.search(r">/([a-z]+)/?$", route.rule) for route in one.routes)
+    return [match[1] for match in found if match]
+
+
+def _verb(word: str) -> str:
+    """The verb that a word begins with, where several were written as one."""
+    together = _RUN_TOGETHER.fullmatch(word)
+    return together[1] if together else word
+
+
+def _change(one: Served, source: Source, word: str) -> tuple[str, list[str]] | None:
+    """What a GET reaches that changes the state of the app, as a clause, and where."""
+    known = changing(one, source)
+    keeping = _KEEPING | _IN_FILES if word in _PLAIN else _KEEPING
+    own = [name for name in known.writes if _last(name) in keeping]
+    if own:
+        return f"it calls {listed(own)}", []
+    through = [each for each in known.through if _last(each.write) in keeping]
+    if through:
+        calls = list(dict.fromkeys(each.path[0] for each in through))
+        return f"it calls {listed(f'{name}()' for name in calls)}, which changes it", [_way(through[0])]
+    if one.body.changes and one.methods == {"GET"}:
+        change = one.body.changes[0]
+        return f"it changes {change.variable}", [f"{change.how} at {change.place}"]
+    return None
+
+
+def _way(through: WriteThrough) -> str:
+    return (
+        f"{' calls '.join(f'{name}()' for name in through.path)} calls {through.write}() at {through.place}"
+    )
+
+
+def _last(name: str) -> str:
+    return name.rpartition(".")[2]
