@@ -49,15 +49,20 @@ def test_a_program_that_loads_a_dotenv_file_knows_its_own(path: str, gathered: G
     assert facts.app.modules == ("serve.py",)
 
 
-def test_script_that_does_not_see_its_package(gathered: Gathered) -> None:
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [("ENV PYTHONPATH=/\n", "main.py"), ("", "app/__init__.py")],
+    ids=["on the path of the image", "nowhere"],
+)
+def test_the_package_of_a_script(gathered: Gathered, path: str, target: str) -> None:
     files = {
-        "Dockerfile": "FROM python\nWORKDIR /app\nCOPY ./app /app\nENV PYTHONPATH=/\nCMD python main.py\n",
+        "Dockerfile": f"FROM python\nWORKDIR /app\nCOPY ./app /app\n{path}CMD python main.py\n",
         "app/main.py": f"from app import NAME\n{SERVED}",
         "app/__init__.py": f"NAME = 1\n{SERVED}",
     }
     boot = gathered(files).boot
     assert boot is not None
-    assert (boot.outcome, boot.target) == ("up", "app/__init__.py")
+    assert (boot.outcome, boot.target) == ("up", target)
 
 
 def test_script_that_no_other_choice_can_replace(gathered: Gathered) -> None:
