@@ -88,39 +88,49 @@ def _misnamed(
     app: App, uses: list[SessionUse], variable: str | None, given: Ignored, severity: Severity | None
 ) -> Found:
     asked = f", for the app asks for {variable}" if variable else ""
-    return Found(
+    return _lacking(
         f"there is no SECRET_KEY, and the app uses {listed(use.what for use in uses)}: "
         f"{given.variable} is given in {given.named_in}, and nothing reads it{asked}",
-        subject="SECRET_KEY",
-        place=place_of(app, "SECRET_KEY"),
-        evidence=capped([f"{use.what} at {use.place}" for use in uses]),
-        fix=f'Read what is given: `app.config["SECRET_KEY"] = os.environ["{given.variable}"]`.',
-        severity=severity,
+        f'Read what is given: `app.config["SECRET_KEY"] = os.environ["{given.variable}"]`.',
+        app,
+        uses,
+        severity,
     )
 
 
 def _keyless(app: App, uses: list[SessionUse], variable: str | None) -> Found:
     unset = f" ({variable} is not set)" if variable else ""
     cure = f'Read it with `os.environ["{variable}"]`; to check here, add `--set {variable}=VALUE`.'
-    return Found(
+    return _lacking(
         f"there is no SECRET_KEY{unset}, and the app uses {listed(use.what for use in uses)}",
-        subject="SECRET_KEY",
-        place=place_of(app, "SECRET_KEY"),
-        evidence=capped([f"{use.what} at {use.place}" for use in uses]),
-        fix=cure if variable else None,
-        severity="warning" if variable else None,
+        cure if variable else None,
+        app,
+        uses,
+        "warning" if variable else None,
     )
 
 
 def _keyless_elsewhere(app: App, uses: list[SessionUse], variables: tuple[str, ...]) -> Found:
-    return Found(
+    return _lacking(
         f"without {listed(variables)} the app starts all the same, "
         f"with no SECRET_KEY for {listed(dict.fromkeys(use.what for use in uses))}",
+        f'Read it with `os.environ["{variables[0]}"]`: then a deployment without it stops at once.',
+        app,
+        uses,
+        "info",
+    )
+
+
+def _lacking(
+    message: str, fix: str | None, app: App, uses: list[SessionUse], severity: Severity | None
+) -> Found:
+    return Found(
+        message,
         subject="SECRET_KEY",
         place=place_of(app, "SECRET_KEY"),
         evidence=capped([f"{use.what} at {use.place}" for use in uses]),
-        fix=f'Read it with `os.environ["{variables[0]}"]`: then a deployment without it stops at once.',
-        severity="info",
+        fix=fix,
+        severity=severity,
     )
 
 

@@ -28,9 +28,8 @@ def plain_names(home: str) -> Iterator[None]:
         name = _plain_name(path, home)
         if name is None:
             return climbing(path)
-        sys.path.append(
-            os.path.dirname(home)
-        )  # Flask has it there: others may import the package by its name
+        # Flask has it there: others may import the package by its name.
+        sys.path.append(os.path.dirname(home))
         return name
 
     flask.cli.prepare_import = prepare_import

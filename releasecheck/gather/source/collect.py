@@ -95,8 +95,9 @@ def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     inside = routes.enter(node, scope, sheet)
     waits.note_function(node, scope, inside, sheet)
     passwords.note_function(node, scope, inside, sheet)
-    accounts.note_function(node, inside, sheet)
-    typed.note_function(node, inside, sheet)
+    if node.decorator_list:
+        accounts.note_function(node, inside, sheet)
+        typed.note_function(node, inside, sheet)
     return inside
 
 
