@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from releasecheck.facts import Facts
+from releasecheck.facts.app import App
 from releasecheck.findings import (
     CheckResult,
     CouldNotLook,
@@ -16,6 +17,7 @@ from releasecheck.findings import (
     Severity,
     with_fingerprints,
 )
+from releasecheck.outline import outline
 from releasecheck.registry import Rule
 
 
@@ -36,12 +38,14 @@ def judge(
     """Ask every rule; `severities` overrides by rule id, `passed_over` is rule id -> reason not to ask."""
     findings: list[Finding] = []
     checks: list[CheckResult] = []
+    outlined = outline(facts)
     for rule in rules:
         reason = (passed_over or {}).get(rule.id)
         if reason is not None:
             checks.append(CheckResult(rule.id, rule.family, "skipped", reason, 0.0))
             continue
-        said, result = _ask(rule, facts)
+        sketch = outlined if rule.by_source else None
+        said, result = _ask_by_source(rule, facts, sketch) if sketch else _ask(rule, facts)
         override = (severities or {}).get(rule.id)
         findings.extend(_finding(rule, found, override) for found in said)
         checks.append(result)
@@ -61,6 +65,14 @@ def _ask(rule: Rule, facts: Facts) -> tuple[list[Found], CheckResult]:
     found = [one for one in said if isinstance(one, Found)]
     outcome, reason_ = _outcome(said)
     return found, CheckResult(rule.id, rule.family, outcome, reason_, time.perf_counter() - clock)
+
+
+def _ask_by_source(rule: Rule, facts: Facts, outlined: App) -> tuple[list[Found], CheckResult]:
+    """What the source alone proves is told; where it proves nothing the app itself has yet to be seen."""
+    said, result = _ask(rule, replace(facts, app=outlined))
+    if result.outcome in ("failed", "errored"):
+        return said, result
+    return [], _unavailable(rule, facts, "app")
 
 
 def _where(problem: Exception) -> str:

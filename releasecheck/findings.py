@@ -117,6 +117,16 @@ def info(check: Check) -> Check:
     return _declare(check, "info")
 
 
+def by_source(check: Check) -> Check:
+    """Declare that of the app this check reads only its modules, its views and its keys.
+
+    Where the app does not come up the source outlines these (`releasecheck.outline`), and the check is asked
+    all the same: what it finds is told, and its silence is no pass.
+    """
+    check.by_source = True  # type: ignore[attr-defined] # functions take attributes, Callable does not know
+    return check
+
+
 def _declare(check: Check, severity: Severity) -> Check:
     check.severity = severity  # type: ignore[attr-defined] # functions take attributes, Callable does not know
     return check

@@ -28,6 +28,7 @@ class Rule:
     takes: tuple[str, ...]  # names of the facts it is given
     needs: tuple[str, ...]  # those without which it is not asked: parameters that have no default
     doc: str
+    by_source: bool = False  # an outline of the app will do where none came up
 
     @property
     def summary(self) -> str:
@@ -85,6 +86,7 @@ def _rule(name: str, family: str, check: Check) -> Rule:
         takes=tuple(parameters),
         needs=tuple(name for name, one in parameters.items() if one.default is one.empty),
         doc=inspect.getdoc(check) or "",
+        by_source=getattr(check, "by_source", False),
     )
 
 

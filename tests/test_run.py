@@ -183,6 +183,14 @@ def test_an_unset_variable_is_named_with_the_way_out(tmp_path) -> None:
     assert "--set SHOP_TOKEN=" in last
 
 
+def test_an_app_that_does_not_come_up_is_judged_by_its_source(tmp_path) -> None:
+    made = "from flask import Flask\nimport nowhere\n\napp = Flask(__name__)\n"
+    (tmp_path / "app.py").write_text(f'{made}app.secret_key = "kept-by-nobody-8"\n')
+    findings = report(tmp_path, *QUICK)["findings"]
+    errors = [(one["rule"], one["line"]) for one in findings if one["severity"] == "error"]
+    assert errors == [("secret-hardcoded", 5)]
+
+
 def test_a_suite_that_lacks_what_set_gave_the_app_does_not_fail_the_release(tmp_path) -> None:
     (tmp_path / "config.py").write_text("import os\nname = os.environ.get('SHOP_NAME')\n")
     (tmp_path / "app.py").write_text(FACTORY % "import config; config.name.lower()")

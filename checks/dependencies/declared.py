@@ -12,7 +12,7 @@ from releasecheck.facts.boot import Boot
 from releasecheck.facts.dependencies import Dependencies, Requirement
 from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.source import Import, Source
-from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, by_source, warning
 
 from ..derived.address_checks import CHECKER, failing_checks, imported_for_forms
 from ..derived.installs import (
@@ -33,6 +33,7 @@ _WINDOWS_ALONE = frozenset({"pypiwin32", "pywin32", "pywinpty", "windows-curses"
 
 
 @warning
+@by_source
 def undeclared_dependency(
     app: App, source: Source, dependencies: Dependencies, boot: Boot | None = None
 ) -> Judgement:

@@ -14,7 +14,7 @@ from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.runs import Tests
 from releasecheck.facts.source import ApiUse, Source
-from releasecheck.findings import SEVERITIES, DoesNotApply, Found, Judgement, error
+from releasecheck.findings import SEVERITIES, DoesNotApply, Found, Judgement, by_source, error
 from releasecheck.removed_api import REMOVALS
 
 from ..derived.advisories import Reaching, Scene, reaching
@@ -169,6 +169,7 @@ def _beside(distribution: Distribution, fixed: str, dependencies: Dependencies) 
 
 
 @error
+@by_source
 def removed_flask_api(
     app: App, source: Source, dependencies: Dependencies, requests: Requests | None = None
 ) -> Judgement:

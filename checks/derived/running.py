@@ -1,4 +1,4 @@
-"""The modules that the app runs: those that booted, and those that their functions import."""
+"""The modules that the app runs: those that booted, and those that these import when they are called."""
 
 from releasecheck.facts.app import App
 from releasecheck.facts.source import Source
@@ -7,7 +7,7 @@ from releasecheck.facts.source import Source
 def running(app: App, source: Source) -> frozenset[str]:
     """Their paths."""
     found = {*app.modules}
-    late = list(source.late_imports)
-    while more := {one.path for one in late if one.place.path in found and one.path not in found}:
+    imports = source.own_imports
+    while more := {one.path for one in imports if one.place.path in found and one.path not in found}:
         found |= more
     return frozenset(found)

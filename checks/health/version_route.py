@@ -4,7 +4,7 @@ import re
 
 from releasecheck.facts.app import App
 from releasecheck.facts.source import Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, info
+from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, info
 
 from ..derived.view_bodies import Served, served
 from ..derived.wording import listed
@@ -14,6 +14,7 @@ _READS = ("open", "read_text", "read_bytes", "check_output", "getoutput")
 
 
 @info
+@by_source
 def version_read_per_request(app: App, source: Source) -> Judgement:
     """The route that names the release reads it anew at every request.
 

@@ -7,7 +7,7 @@ from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.source import Source
 from releasecheck.facts.views import WriteThrough
-from releasecheck.findings import DoesNotApply, Found, Judgement, warning
+from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
 
 from ..derived.spelling import words_of
 from ..derived.view_bodies import Served, changing, served
@@ -58,6 +58,7 @@ _IN_FILES = _words("open write_text write_bytes unlink rmtree rename")
 
 
 @warning
+@by_source
 def get_mutates_state(app: App, source: Source) -> Judgement:
     """A GET request changes what the app keeps.
 

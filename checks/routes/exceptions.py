@@ -8,7 +8,7 @@ from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.source import Source
 from releasecheck.facts.views import Answered, AnsweredKind
-from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, warning
+from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_source, warning
 
 from ..derived.excused import parted
 from ..derived.view_bodies import Served, served
@@ -24,6 +24,7 @@ _SEVERITY: dict[AnsweredKind, Severity | None] = {"text": None, "traceback": "er
 
 
 @warning
+@by_source
 def exception_in_answer(app: App, source: Source) -> Judgement:
     """A view answers with the text of whatever exception it catches.
 

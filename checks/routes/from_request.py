@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from releasecheck.facts.app import App
 from releasecheck.facts.source import Source
 from releasecheck.facts.views import Flow, FlowKind
-from releasecheck.findings import DoesNotApply, Found, Judgement, error, warning
+from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, error, warning
 
 from ..derived.view_bodies import Served, served
 from ..derived.wording import capped
@@ -14,6 +14,7 @@ _NO_VIEWS = DoesNotApply("no view of the app was found in the source")
 
 
 @error
+@by_source
 def template_from_request(app: App, source: Source) -> Judgement:
     """A view renders a template whose text comes from the request.
 
@@ -36,6 +37,7 @@ def template_from_request(app: App, source: Source) -> Judgement:
 
 
 @error
+@by_source
 def code_from_request(app: App, source: Source) -> Judgement:
     """A view runs what the request says: as Python, or as a command.
 
@@ -60,6 +62,7 @@ def code_from_request(app: App, source: Source) -> Judgement:
 
 
 @warning
+@by_source
 def redirect_from_request(app: App, source: Source) -> Judgement:
     """A view redirects to an address that the request names.
 
@@ -84,6 +87,7 @@ def redirect_from_request(app: App, source: Source) -> Judgement:
 
 
 @warning
+@by_source
 def file_from_request(app: App, source: Source) -> Judgement:
     """A view opens, sends or writes a file whose name comes from the request.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.source import Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, warning
+from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
 
 from ..derived.failures import account
 from ..derived.symptoms import returned_nothing
@@ -22,6 +22,7 @@ _HANDS_ON = re.compile(
 
 
 @warning
+@by_source
 def view_returns_none(app: App, source: Source | None = None, requests: Requests | None = None) -> Judgement:
     """A view can end without a value.
 

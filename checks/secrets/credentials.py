@@ -8,7 +8,7 @@ from releasecheck.facts.boot import Boot
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.repository import Repository
 from releasecheck.facts.source import Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, error
+from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, error
 
 from ..derived.origins import kept_out_of_git, told_elsewhere, told_for_config, variable_before
 from ..derived.running import running
@@ -16,6 +16,7 @@ from ..derived.wording import capped
 
 
 @error
+@by_source
 def credential_in_source(
     app: App, source: Source, boot: Boot | None = None, repository: Repository | None = None
 ) -> Judgement:

@@ -8,7 +8,7 @@ from releasecheck.facts.repository import Repository
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
-from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, by_source, error
 
 from ..derived.choosing import undecided
 from ..derived.configured import value_of
@@ -90,6 +90,7 @@ def secret_known_public(  # noqa: PLR0913, PLR0917 - a parameter is a fact
 
 
 @error
+@by_source
 def secret_hardcoded(  # noqa: PLR0913, PLR0917 - a parameter is a fact
     app: App,
     source: Source | None = None,

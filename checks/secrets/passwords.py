@@ -5,13 +5,14 @@ from itertools import groupby
 from releasecheck.facts.app import App
 from releasecheck.facts.passwords import KnownPassword
 from releasecheck.facts.source import Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, error
+from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, error
 
 from ..derived.running import running
 from ..derived.wording import capped
 
 
 @error
+@by_source
 def password_unhashed(app: App, source: Source) -> Judgement:
     """Passwords are kept as they were typed.
 
@@ -57,6 +58,7 @@ def password_unhashed(app: App, source: Source) -> Judgement:
 
 
 @error
+@by_source
 def account_with_known_password(app: App, source: Source) -> Judgement:
     """The app makes an account, and its password stands in the source.
 

@@ -6,7 +6,7 @@ from releasecheck.facts.app import App, ConfigValue, Secret
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.source import Source
 from releasecheck.facts.tokens import EndlessToken, NumberIdentity
-from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error
+from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_source, error
 
 from ..derived.configured import is_on, place_of, value_of
 from ..derived.origins import from_fallback, place
@@ -17,6 +17,7 @@ _BYTES = {"HS256": 32, "HS384": 48, "HS512": 64}  # RFC 7518, section 3.2
 
 
 @error
+@by_source
 def jwt_config(app: App, source: Source | None = None, boot: Boot | None = None) -> Judgement:
     """JSON web tokens can be forged, stolen or used for ever, or are all refused.
 

@@ -6,7 +6,7 @@ from releasecheck.facts import Place
 from releasecheck.facts.app import App, Route
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.source import LoginComparison, Source, UrlLiteral
-from releasecheck.findings import DoesNotApply, Found, Judgement, error
+from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, error
 
 from ..derived.origins import told_elsewhere
 from ..derived.running import running
@@ -14,6 +14,7 @@ from ..derived.wording import capped, listed
 
 
 @error
+@by_source
 def url_embedded_credentials(app: App, source: Source, boot: Boot | None = None) -> Judgement:
     """A URL with a password stands in a module that the app runs.
 
@@ -56,6 +57,7 @@ def _subject(literal: UrlLiteral, source: Source) -> str:
 
 
 @error
+@by_source
 def hardcoded_login(app: App, source: Source) -> Judgement:
     """A view lets in whoever sends a password or token that stands in the source.
 

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from releasecheck.facts.app import App
 from releasecheck.facts.columns import FixedDefault
 from releasecheck.facts.source import Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, warning
+from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
 
 from ..derived.wording import capped, counted
 
 
 @warning
+@by_source
 def default_made_once(app: App, source: Source) -> Judgement:
     """A column or form field gets its default from a call that ran once, when the app was imported.
 

@@ -4,7 +4,7 @@ from releasecheck.facts import Place
 from releasecheck.facts.app import App, Route, View
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error
+from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_source, error
 
 from ..derived.above import Inert, inert_decorators
 from ..derived.signatures import mismatches
@@ -126,6 +126,7 @@ def view_signature_mismatch(app: App) -> Judgement:
 
 
 @error
+@by_source
 def auth_decorator_above_route(
     app: App, source: Source | None = None, requests: Requests | None = None
 ) -> Judgement:

@@ -3,13 +3,14 @@
 from releasecheck.facts.app import App
 from releasecheck.facts.source import Source
 from releasecheck.facts.views import StateChange
-from releasecheck.findings import DoesNotApply, Found, Judgement, warning
+from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
 
 from ..derived.view_bodies import Served, served
 from ..derived.wording import capped, counted
 
 
 @warning
+@by_source
 def module_state_mutated(app: App, source: Source) -> Judgement:
     """A view changes a variable of a module.
 

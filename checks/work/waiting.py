@@ -7,13 +7,14 @@ from releasecheck.facts.requests import Requests
 from releasecheck.facts.runs import Lint
 from releasecheck.facts.source import Source
 from releasecheck.facts.work import FLASK_MAIL, Wait
-from releasecheck.findings import Found, Judgement, warning
+from releasecheck.findings import Found, Judgement, by_source, warning
 
 from ..derived.wording import capped
 from ..derived.work import met, near
 
 
 @warning
+@by_source
 def blocking_call_no_timeout(
     source: Source, app: App, lint: Lint | None = None, requests: Requests | None = None
 ) -> Judgement:
@@ -61,6 +62,7 @@ def _endless(wait: Wait, others: Sequence[Wait] = ()) -> Found:
 
 
 @warning
+@by_source
 def sleep_or_subprocess_in_view(source: Source, app: App, requests: Requests | None = None) -> Judgement:
     """A view sleeps, or starts a program.
 

@@ -58,6 +58,7 @@ class RouteFunction:
     origin: str = ""  # the router with the module it is imported from; "" for one of the file's own
     within: str | None = None  # the outermost function that it is defined in
     through: tuple[WriteThrough, ...] = ()  # what the functions change that it calls, likewise
+    methods: tuple[str, ...] | None = None  # sorted, as the decorators name them; null when they compute it
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,7 @@ class ConfigAssignment:
     key: str
     place: Place
     owner: str | None = None  # the class, for a class attribute
+    constant: bool = False  # its value stands there as a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +208,12 @@ class Import:
 
 
 @dataclass(frozen=True, slots=True)
-class LateImport:
-    """A module of the project that a function imports when it is called."""
+class OwnImport:
+    """A module of the project that another one imports, whatever is decided there."""
 
     path: str
     place: Place
+    late: bool = True  # by a function, when it is called
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +268,7 @@ class Source:
     permanent_sessions: tuple[Place, ...] = ()  # `session.permanent = …`, unless with False
     needed_variables: tuple[NeededVariable, ...] = ()  # read with nothing to fall back on
     table_makers: tuple[Place, ...] = ()  # calls of `create_all`, outside of the tests
-    late_imports: tuple[LateImport, ...] = ()
+    own_imports: tuple[OwnImport, ...] = ()
     passwords: tuple[PasswordUse, ...] = ()  # as they were typed, with no hash on the way
     answered: tuple[Answered, ...] = ()  # by functions that are no views, as what an app answers with
     endless_tokens: tuple[EndlessToken, ...] = ()

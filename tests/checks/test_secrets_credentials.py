@@ -4,7 +4,7 @@ from typing import Any
 
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.repository import Repository
-from releasecheck.facts.source import ConfigAssignment, EnvDefault, LateImport
+from releasecheck.facts.source import ConfigAssignment, EnvDefault, OwnImport
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, boot, config, env_read, secret, source, table
@@ -56,9 +56,9 @@ FALLBACK = given(**SIGNING, variable="JWT_KEY")
                 "app": app(),
                 "source": source(
                     given_credentials=[given(place=at("sms.py", 4))],
-                    late_imports=[
-                        LateImport("sms.py", at("mail.py", 2)),
-                        LateImport("mail.py", at("app.py", 30)),
+                    own_imports=[
+                        OwnImport("sms.py", at("mail.py", 2)),
+                        OwnImport("mail.py", at("app.py", 30)),
                     ],
                 ),
             },
@@ -175,7 +175,7 @@ def test_credential_in_source_fine(given: Given, says: list[Found]) -> None:
 def test_credential_in_source_of_a_module_that_only_a_script_imports() -> None:
     files = source(
         given_credentials=[given(place=at("sms.py", 4))],
-        late_imports=[LateImport("sms.py", at("scripts/call.py", 2))],
+        own_imports=[OwnImport("sms.py", at("scripts/call.py", 2))],
     )
     none = DoesNotApply("no module of the app gives a constant to a service as its credential")
     assert ask("credential-in-source", {"app": app(), "source": files}) == [none]

@@ -23,21 +23,27 @@ def test_imports(index: Index, source: str, imports: list[Import]) -> None:
     assert list(index(source).facts.imports) == imports
 
 
-def test_late_imports(index: Index) -> None:
+def test_own_imports(index: Index) -> None:
     files = {
-        "shop/__init__.py": "from shop import views\n",
+        "shop/__init__.py": "from shop import views\nif DEBUG:\n    from shop import sms\n",
         "shop/views.py": "def v():\n    from . import sms\n    from .pay.cards import charge\n",
         "shop/sms.py": "def s():\n    import shop.pay\n    from shop.sms import s\n",
         "shop/pay/__init__.py": "",
         "shop/pay/cards.py": "import requests\nfrom shop import sms\n",
         "tests/test_shop.py": "def test():\n    from shop.pay import cards\n",
     }
-    found = [(one.path, one.place.path, one.place.line) for one in index(files).facts.late_imports]
+    found = [(one.path, one.place.path, one.place.line) for one in index(files).facts.own_imports if one.late]
     assert found == [
         ("shop/pay/__init__.py", "shop/sms.py", 2),
         ("shop/__init__.py", "shop/views.py", 2),
         ("shop/sms.py", "shop/views.py", 2),
         ("shop/pay/cards.py", "shop/views.py", 3),
+    ]
+    eager = [(one.path, str(one.place)) for one in index(files).facts.own_imports if not one.late]
+    assert eager == [
+        ("shop/views.py", "shop/__init__.py:1:1"),
+        ("shop/__init__.py", "shop/pay/cards.py:2:1"),
+        ("shop/sms.py", "shop/pay/cards.py:2:1"),
     ]
 
 

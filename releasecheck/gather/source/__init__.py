@@ -198,7 +198,7 @@ def _facts(reading: _Reading) -> Source:
         email_checks_run=_sorted(columns.email_checks_run(sheets)),
         number_identities=_by_place(tokens.number_identities(sheets)),
         table_makers=_sorted(place for one in sheets if one.role != "test" for place in one.table_makers),
-        late_imports=_by_place(imports.late([one for one in sheets if one.role == "app"])),
+        own_imports=_by_place(imports.own([one for one in sheets if one.role in ("app", "tool")])),
         token_guards=tuple(sorted({name for one in sheets for name in one.token_guards})),
     )
 

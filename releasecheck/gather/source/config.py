@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from releasecheck.facts.source import ConfigAssignment
 from releasecheck.gather.source.sheet import Scope, Sheet
-from releasecheck.gather.source.syntax import dotted, last_name, targets, text
+from releasecheck.gather.source.syntax import argument, dotted, last_name, targets, text
 
 _ATTRIBUTES = {
     "secret_key": "SECRET_KEY",
@@ -32,10 +32,15 @@ def note_assignment(node: ast.Assign | ast.AnnAssign | ast.AugAssign, scope: Sco
     for target in targets(node):
         key = _config_key(target, sheet)
         if key:
-            sheet.config.append(ConfigAssignment(key, sheet.place(node)))
+            sheet.config.append(ConfigAssignment(key, sheet.place(node), constant=_is_constant(node.value)))
         elif isinstance(target, ast.Name) and target.id.isupper() and _may_hold_config(scope):
             owner = scope.owner.name if scope.owner else None
-            sheet.config_candidates.append(ConfigAssignment(target.id, sheet.place(node), owner))
+            found = ConfigAssignment(target.id, sheet.place(node), owner, _is_constant(node.value))
+            sheet.config_candidates.append(found)
+
+
+def _is_constant(value: ast.expr | None) -> bool:
+    return isinstance(value, ast.Constant) and isinstance(value.value, (str, bytes))
 
 
 def _may_hold_config(scope: Scope) -> bool:
@@ -64,23 +69,25 @@ def note_call(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
         return
     if function.attr in ("from_object", "from_pyfile"):
         sheet.config_sources.extend(_source(node, sheet))
-    for key, at in _keys(node, function.attr):
+    for key, at, value in _keys(node, function.attr):
         if key.isupper():
-            sheet.config.append(ConfigAssignment(key, sheet.place(at)))
+            sheet.config.append(ConfigAssignment(key, sheet.place(at), constant=_is_constant(value)))
 
 
-def _keys(node: ast.Call, called: str) -> Iterator[tuple[str, ast.expr | ast.keyword]]:
+def _keys(node: ast.Call, called: str) -> Iterator[tuple[str, ast.expr | ast.keyword, ast.expr | None]]:
+    """Each key, where it is given, and its value."""
     if called == "setdefault" and node.args:
-        yield text(node.args[0]) or "", node
+        yield text(node.args[0]) or "", node, argument(node, 1, "default")
     if called not in ("update", "from_mapping"):
         return
-    yield from ((item.arg, item) for item in node.keywords if item.arg)
+    yield from ((item.arg, item, item.value) for item in node.keywords if item.arg)
     for given in node.args:
         match given:
             case ast.Dict():
-                yield from ((name, key) for key in given.keys if key is not None and (name := text(key)))
+                pairs = zip(given.keys, given.values, strict=True)
+                yield from ((name, key, value) for key, value in pairs if key and (name := text(key)))
             case ast.Call(func=ast.Name(id="dict")):
-                yield from ((item.arg, item) for item in given.keywords if item.arg)
+                yield from ((item.arg, item, item.value) for item in given.keywords if item.arg)
 
 
 def _source(node: ast.Call, sheet: Sheet) -> Iterable[str]:

@@ -1,10 +1,10 @@
-"""What a file imports: from outside the project and the standard library, and of the project in functions."""
+"""What a file imports: from outside the project and the standard library, and of the project."""
 
 import ast
 import sys
 from collections.abc import Iterable, Iterator
 
-from releasecheck.facts.source import Import, LateImport
+from releasecheck.facts.source import Import, OwnImport
 from releasecheck.gather.source.apps import origin
 from releasecheck.gather.source.sheet import Scope, Sheet
 
@@ -15,7 +15,7 @@ def note_import(node: ast.Import, scope: Scope, sheet: Sheet) -> None:
     """`import a.b`."""
     for alias in node.names:
         _note(alias.name, node, scope, sheet)
-        _note_late(alias.name, node, scope, sheet)
+        _note_own(alias.name, node, scope, sheet)
 
 
 def note_import_from(node: ast.ImportFrom, scope: Scope, sheet: Sheet) -> None:
@@ -24,22 +24,24 @@ def note_import_from(node: ast.ImportFrom, scope: Scope, sheet: Sheet) -> None:
         _note(node.module, node, scope, sheet)
     module = origin(node, sheet)
     for name in (module, *(f"{module}.{alias.name}" for alias in node.names)):
-        _note_late(name, node, scope, sheet)
+        _note_own(name, node, scope, sheet)
 
 
-def late(sheets: Iterable[Sheet]) -> Iterator[LateImport]:
-    """The modules of the project that functions import."""
+def own(sheets: Iterable[Sheet]) -> Iterator[OwnImport]:
+    """The modules of the project that others of it import."""
     paths = {sheet.module: sheet.path for sheet in sheets}
     for sheet in sheets:
-        for name, place in sheet.late_imports.items():
+        for (name, late), place in sheet.own_imports.items():
             path = paths.get(name)
             if path and path != sheet.path:
-                yield LateImport(path, place)
+                yield OwnImport(path, place, late)
 
 
-def _note_late(name: str, node: ast.stmt, scope: Scope, sheet: Sheet) -> None:
-    if scope.function is not None:
-        sheet.late_imports.setdefault(name, sheet.place(node))
+def _note_own(name: str, node: ast.stmt, scope: Scope, sheet: Sheet) -> None:
+    """What stands below an `if` of the module is left out: it may never be imported."""
+    late = scope.function is not None
+    if late or not (scope.conditional or scope.guarded):
+        sheet.own_imports.setdefault((name, late), sheet.place(node))
 
 
 def _note(module: str, node: ast.stmt, scope: Scope, sheet: Sheet) -> None:

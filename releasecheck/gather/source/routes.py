@@ -105,7 +105,25 @@ def _route(node: FunctionNode, found: list[int], scope: Scope, sheet: Sheet) -> 
         nested=scope.function is not None,
         origin=resolved(router, sheet.imports) if router.partition(".")[0] in sheet.imports else "",
         within=scope.function.partition(".")[0] if scope.function else None,
+        methods=_methods(calls),
     )
+
+
+def _methods(calls: Sequence[ast.Call]) -> tuple[str, ...] | None:
+    """What the decorators let in, without what Flask adds."""
+    found: set[str] = set()
+    for call in calls:
+        verb = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+        match keyword(call, "methods"):
+            case _ if verb in _VERBS:
+                found.add(verb.upper())
+            case None:
+                found.add("GET")
+            case ast.List(names) | ast.Tuple(names) | ast.Set(names) if all(map(text, names)):
+                found.update(name.upper() for name in map(text, names) if name)
+            case _:
+                return None
+    return tuple(sorted(found))
 
 
 def note_write(node: ast.Call, scope: Scope, sheet: Sheet) -> None:

@@ -173,7 +173,7 @@ class Sheet:
     proxy_fixes: list[Place] = field(default_factory=list)
 
     imported: dict[str, Import] = field(default_factory=dict)  # by top-level name
-    late_imports: dict[str, Place] = field(default_factory=dict)  # what a function imports, dotted
+    own_imports: dict[tuple[str, bool], Place] = field(default_factory=dict)  # dotted, and whether late
     api_uses: list[ApiUse] = field(default_factory=list)
     extension_calls: list[ExtensionCall] = field(default_factory=list)
     login_views: list[LoginViewSetting] = field(default_factory=list)

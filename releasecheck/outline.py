@@ -1,0 +1,107 @@
+"""What the source alone says of an app that did not come up: its modules, its views and its written keys.
+
+An app that is stopped by a missing package or database is not fine in all else. What stands in a module
+that the target imports is released with it, and can be judged by rules that ask for no more, those under
+`findings.by_source`. Whatever needs the live app, such as which blueprint is registered where, is left out.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+
+from releasecheck.facts import Facts, Place
+from releasecheck.facts.app import App, Route, Secret, View
+from releasecheck.facts.boot import Boot
+from releasecheck.facts.source import Module, Source
+
+_SIGNING = frozenset({"SECRET_KEY", "JWT_SECRET_KEY", "WTF_CSRF_SECRET_KEY"})
+
+
+def outline(facts: Facts) -> App | None:
+    """The app as its source has it; null where one came up, or where its file is not known."""
+    if facts.app is not None or facts.boot is None or facts.source is None:
+        return None
+    target = _target(facts.boot, facts.source.modules)
+    if target is None or target.problem:
+        return None
+    paths = _imported_from(target, facts.source)
+    return App(
+        import_name=target.name,
+        place=Place(target.path),
+        routes=tuple(_routes(facts.source, paths)),
+        blueprints=(),
+        config=(),
+        secrets=tuple(_keys(facts.source, paths)),
+        modules=tuple(sorted(paths)),
+    )
+
+
+def _target(boot: Boot, modules: Iterable[Module]) -> Module | None:
+    """The file of the boot's target, a path or a dotted name, as seen from its working directory."""
+    named = (boot.target or "").partition(":")[0]
+    if not named:
+        return None
+    path = PurePosixPath(boot.cwd) / named
+    if not named.endswith(".py"):
+        path = PurePosixPath(boot.cwd) / named.replace(".", "/")
+    likely = {path.as_posix(), f"{path}.py", f"{path}/__init__.py"}
+    found = [one for one in modules if one.role in ("app", "tool")]
+    by_path = (one for one in found if one.path in likely)
+    return next(by_path, None) or next((one for one in found if one.name == named), None)
+
+
+def _imported_from(target: Module, source: Source) -> frozenset[str]:
+    """What importing it runs or may run later, whatever is decided on the way."""
+    imports: dict[str, list[str]] = {}
+    for one in source.own_imports:
+        imports.setdefault(one.place.path or "", []).append(one.path)
+    packages = {one.path for one in source.modules if one.path.endswith("__init__.py")}
+    found: set[str] = set()
+    waiting = [target.path]
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found.add(path)
+            waiting += [*imports.get(path, ()), *packages.intersection(_above(path))]
+    return frozenset(found)
+
+
+def _above(path: str) -> Iterator[str]:
+    return (f"{folder}/__init__.py" for folder in PurePosixPath(path).parents)
+
+
+def _routes(source: Source, paths: frozenset[str]) -> Iterator[Route]:
+    """The functions under a route decorator; one whose methods are computed says too little."""
+    names = {one.path: one.name for one in source.modules}
+    blueprints = {(names.get(one.place.path or ""), one.variable): one.name for one in source.blueprints}
+    for one in source.route_functions:
+        path = one.place.path
+        if path not in paths or one.methods is None:
+            continue
+        module, _, router = one.origin.rpartition(".")
+        blueprint = blueprints.get((module or names[path], router or one.router))
+        endpoint = one.endpoint or one.function
+        for rule in one.paths:
+            yield Route(
+                rule=rule,
+                endpoint=f"{blueprint}.{endpoint}" if blueprint else endpoint,
+                methods=one.methods,
+                arguments=tuple(sorted(re.findall(r"(?:<|:)(\w+)>", rule))),
+                view=View(names[path], one.function, one.place, own=True, parameters=None),
+            )
+
+
+def _keys(source: Source, paths: frozenset[str]) -> Iterator[Secret]:
+    """Keys of the config that one literal sets, in the one place of the project that sets them."""
+    times = Counter(one.key for one in source.config_assignments)
+    once = {
+        (one.place.path, one.place.line, one.key): one
+        for one in source.config_assignments
+        if times[one.key] == 1 and one.constant
+    }
+    for literal in source.secret_literals:
+        at, key = literal.place, literal.name.upper()
+        set_by = once.get((at.path, at.line, key))
+        if set_by and key in _SIGNING and at.path in paths:
+            yield Secret(key, "str", literal.length, place=set_by.place, signing=True, literals=(at,))

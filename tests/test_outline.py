@@ -1,0 +1,161 @@
+"""What the source tells of an app that did not come up: real source, and a boot that ended at once."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from releasecheck.engine import judge
+from releasecheck.facts import Absence, Facts, Project
+from releasecheck.facts.app import App
+from releasecheck.facts.boot import Boot
+from releasecheck.gather.source import gather_source
+from releasecheck.outline import outline
+from releasecheck.registry import load_rules
+
+Look = Callable[..., App | None]
+
+NO_DATABASE = Absence("inconclusive", "the app did not come up: it found no database")
+WSGI = "from shop import create_app\napp = create_app()\n"
+SHOP = """\
+from flask import Flask
+from . import lost
+if True:
+    from . import perhaps
+
+def create_app():
+    from shop.views import bp
+    app = Flask(__name__)
+    app.config["SECRET_KEY"] = "kept-by-nobody-8"
+    app.register_blueprint(bp)
+    return app
+"""
+VIEWS = """\
+from flask import Blueprint
+from shop.store import bin
+
+bp = Blueprint("goods", __name__)
+
+@bp.route("/goods/<int:number>/delete")
+def delete(number):
+    bin.session.commit()
+    return ""
+
+@bp.route("/goods", methods=METHODS)
+def goods():
+    return ""
+"""
+
+
+def facts(project: Path, target: str | None, files: dict[str, str], cwd: str = ".") -> Facts:
+    for name, text in files.items():
+        file = project / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    return Facts(
+        Project("shop"),
+        boot=Boot("raised", target, "wsgi.py", cwd, "python", ".venv"),
+        source=gather_source(project, ()).facts,
+        missing={"app": NO_DATABASE},
+    )
+
+
+@pytest.fixture
+def look(tmp_path: Path) -> Look:
+    return lambda target, files, cwd=".": outline(facts(tmp_path, target, files, cwd))
+
+
+SOURCES = {
+    "wsgi.py": WSGI,
+    "shop/__init__.py": SHOP,
+    "shop/views.py": VIEWS,
+    "shop/store/__init__.py": "",
+    "shop/store/bin.py": "",
+    "shop/lost.py": "",
+    "shop/perhaps.py": "",
+    "seed.py": "import shop.perhaps\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("target", "cwd"),
+    [("wsgi:app", "."), ("wsgi.py:app", "."), ("wsgi", "."), ("shop:create_app()", "."), ("shop", ".")],
+)
+def test_the_modules_are_those_that_the_target_imports(look: Look, target: str, cwd: str) -> None:
+    found = look(target, SOURCES, cwd)
+    own = {"wsgi.py"} if target.startswith("wsgi") else set()
+    packages = {"shop/__init__.py", "shop/views.py", "shop/store/__init__.py", "shop/store/bin.py"}
+    assert found is not None
+    assert set(found.modules) == own | packages | {"shop/lost.py"}
+
+
+@pytest.mark.parametrize(
+    ("target", "cwd"), [("backend/wsgi.py:app", "."), ("wsgi:app", "backend"), ("wsgi.py:app", "backend")]
+)
+def test_the_target_is_looked_for_from_the_working_directory(look: Look, target: str, cwd: str) -> None:
+    found = look(target, {"backend/wsgi.py": "import store\n", "backend/store.py": "", "wsgi.py": ""}, cwd)
+    assert found is not None
+    assert found.import_name == "backend.wsgi"
+    assert "wsgi.py" not in found.modules
+
+
+@pytest.mark.parametrize(
+    ("target", "files"),
+    [
+        (None, SOURCES),
+        ("elsewhere:app", SOURCES),
+        ("wsgi:app", {"wsgi.py": "def app(:\n"}),
+        ("tests.app:app", {"tests/app.py": "app = None\n"}),
+    ],
+)
+def test_without_a_file_that_can_be_read_there_is_no_outline(
+    look: Look, target: str | None, files: dict[str, str]
+) -> None:
+    assert look(target, files) is None
+
+
+def test_the_views_are_named_after_their_blueprint(look: Look) -> None:
+    found = look("wsgi:app", SOURCES)
+    assert found is not None
+    routes = [(one.rule, one.endpoint, one.methods, one.arguments) for one in found.routes]
+    assert routes == [("/goods/<int:number>/delete", "goods.delete", ("GET",), ("number",))]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ('app.config["SECRET_KEY"] = "kept-by-nobody-8"', ["SECRET_KEY"]),
+        ('app.secret_key = "kept-by-nobody-8"', ["SECRET_KEY"]),
+        ('app.config.update(JWT_SECRET_KEY="kept-by-nobody-8")', ["JWT_SECRET_KEY"]),
+        ('app.config.from_mapping({"SECRET_KEY": "kept-by-nobody-8"})', ["SECRET_KEY"]),
+        # set again elsewhere, or not by a constant
+        ('app.secret_key = "kept-by-nobody-8"\napp.config["SECRET_KEY"] = key()', []),
+        ('app.config["SECRET_KEY"] = os.environ.get("SECRET_KEY", "kept-by-nobody-8")', []),
+        ('app.config["SECRET_KEY"] = env.str("SECRET_KEY")', []),
+        ('app.config["SECRET_KEY"] = given or "kept-by-nobody-8"', []),
+        ('app.config["MAIL_PASSWORD"] = "kept-by-nobody-8"', []),
+        ('if __name__ == "__main__":\n    app.run()', []),
+    ],
+)
+def test_a_key_that_one_line_sets(look: Look, line: str, found: list[str]) -> None:
+    app = look("app:app", {"app.py": f"import os\nfrom flask import Flask\napp = Flask(__name__)\n{line}\n"})
+    assert app is not None
+    assert [one.key for one in app.secrets] == found
+
+
+def test_rules_by_source_tell_what_they_find_and_wait_for_the_rest(tmp_path: Path) -> None:
+    ids = ("secret-hardcoded", "get-mutates-state", "template-from-request", "debug-on")
+    judged = judge(facts(tmp_path, "wsgi:app", SOURCES), [load_rules()[one] for one in ids])
+    told = [(one.rule, one.path, one.line, one.subject) for one in judged.findings]
+    assert told == [
+        ("secret-hardcoded", "shop/__init__.py", 9, "SECRET_KEY"),
+        ("get-mutates-state", "shop/views.py", 7, "goods.delete"),
+    ]
+    outcomes = [(one.outcome, one.reason) for one in judged.checks]
+    assert outcomes == [("failed", None), ("failed", None), *[("inconclusive", NO_DATABASE.reason)] * 2]
+
+
+def test_nothing_is_outlined_of_an_app_that_came_up(tmp_path: Path) -> None:
+    seen = facts(tmp_path, "wsgi:app", SOURCES)
+    assert outline(replace(seen, app=outline(seen))) is None
