@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from releasecheck.facts import Facts, Place
 from releasecheck.facts.app import App, Route, Secret, View
-from releasecheck.facts.boot import Boot
+from releasecheck.facts.boot import Boot, Unbooted
 from releasecheck.facts.source import Module, Source
 
 _SIGNING = frozenset({"SECRET_KEY", "JWT_SECRET_KEY", "WTF_CSRF_SECRET_KEY"})
@@ -20,9 +20,10 @@ _SIGNING = frozenset({"SECRET_KEY", "JWT_SECRET_KEY", "WTF_CSRF_SECRET_KEY"})
 
 def outline(facts: Facts) -> App | None:
     """The app as its source has it; null where one came up, or where its file is not known."""
-    if facts.app is not None or facts.boot is None or facts.source is None:
+    tried = facts.boot or facts.unbooted
+    if facts.app is not None or tried is None or facts.source is None:
         return None
-    target = _target(facts.boot, facts.source.modules)
+    target = _target(tried, facts.source.modules)
     if target is None or target.problem:
         return None
     paths = _imported_from(target, facts.source)
@@ -37,14 +38,14 @@ def outline(facts: Facts) -> App | None:
     )
 
 
-def _target(boot: Boot, modules: Iterable[Module]) -> Module | None:
-    """The file of the boot's target, a path or a dotted name, as seen from its working directory."""
-    named = (boot.target or "").partition(":")[0]
+def _target(tried: Boot | Unbooted, modules: Iterable[Module]) -> Module | None:
+    """The file of the target that was tried, a path or a dotted name, as seen from its working directory."""
+    named = (tried.target or "").partition(":")[0]
     if not named:
         return None
-    path = PurePosixPath(boot.cwd) / named
+    path = PurePosixPath(tried.cwd) / named
     if not named.endswith(".py"):
-        path = PurePosixPath(boot.cwd) / named.replace(".", "/")
+        path = PurePosixPath(tried.cwd) / named.replace(".", "/")
     likely = {path.as_posix(), f"{path}.py", f"{path}/__init__.py"}
     found = [one for one in modules if one.role in ("app", "tool")]
     by_path = (one for one in found if one.path in likely)

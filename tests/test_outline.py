@@ -9,7 +9,7 @@ import pytest
 from releasecheck.engine import judge
 from releasecheck.facts import Absence, Facts, Project
 from releasecheck.facts.app import App
-from releasecheck.facts.boot import Boot
+from releasecheck.facts.boot import Boot, Unbooted
 from releasecheck.gather.source import gather_source
 from releasecheck.outline import outline
 from releasecheck.registry import load_rules
@@ -113,6 +113,12 @@ def test_without_a_file_that_can_be_read_there_is_no_outline(
     look: Look, target: str | None, files: dict[str, str]
 ) -> None:
     assert look(target, files) is None
+
+
+def test_what_was_not_booted_at_all_is_outlined_as_well(tmp_path: Path) -> None:
+    tried = facts(tmp_path, "wsgi:app", SOURCES)
+    too_old = replace(tried, boot=None, unbooted=Unbooted("wsgi:app", "."))
+    assert outline(too_old) == outline(tried) is not None
 
 
 def test_the_views_are_named_after_their_blueprint(look: Look) -> None:

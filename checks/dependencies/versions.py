@@ -96,6 +96,7 @@ def _incompatible(said: str, other: str, pairs: Sequence[Pair], effect: str = ""
 
 
 @error
+@by_source
 def known_vulnerable_dependency(
     dependencies: Dependencies, app: App, source: Source | None = None, deploy: Deploy | None = None
 ) -> Judgement:

@@ -83,9 +83,15 @@ def _parses_forms(scene: Scene) -> Met | None:
 
 def _parses_large_forms(scene: Scene) -> Met | None:
     """The size that a request may have limits the memory too."""
-    limits = [one for one in scene.app.config if one.key == "MAX_CONTENT_LENGTH" and one.truthy]
     met = _parses_forms(scene)
-    return Met(f"{met.why}, up to MAX_CONTENT_LENGTH", "info") if met and limits else met
+    return Met(f"{met.why}, up to MAX_CONTENT_LENGTH", "info") if met and _limits_bodies(scene) else met
+
+
+def _limits_bodies(scene: Scene) -> bool:
+    """By the config, or where no app came up that has one, by what the source sets."""
+    if not scene.app.config and scene.source:
+        return any(one.key == "MAX_CONTENT_LENGTH" for one in scene.source.config_assignments)
+    return any(one.key == "MAX_CONTENT_LENGTH" and one.truthy for one in scene.app.config)
 
 
 def _has_fallback_keys(scene: Scene) -> Met | None:

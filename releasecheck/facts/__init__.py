@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from releasecheck.facts.app import App
-from releasecheck.facts.boot import Boot
+from releasecheck.facts.boot import Boot, Unbooted
 from releasecheck.facts.boots import Boots
 from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.deploy import Deploy
@@ -72,6 +72,7 @@ class Facts:
     locked: RouteLock | None = None
     left: tuple[Left, ...] = ()  # by the boots, the sweep and the suite, in the project's folder
     replicas: Replicas | None = None
+    unbooted: Unbooted | None = None
 
 
 def to_json(facts: Facts) -> bytes:

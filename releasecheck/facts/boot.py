@@ -109,6 +109,14 @@ class Served:
 
 
 @dataclass(frozen=True, slots=True)
+class Unbooted:
+    """What would have been booted, under a Python or a Flask that can be asked nothing."""
+
+    target: str  # as in `Boot`
+    cwd: str
+
+
+@dataclass(frozen=True, slots=True)
 class Boot:
     """The boot as given: which app, chosen how, under which Python, and how it ended."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from releasecheck.facts import Absence, Place
-from releasecheck.facts.boot import Boot, BootOutcome, Cause
+from releasecheck.facts.boot import Boot, BootOutcome, Cause, Unbooted
 from releasecheck.facts.source import Source
 from releasecheck.gather import keys
 from releasecheck.gather.boot_facts import boot_fact, crash_of, outcome_of, shown_python
@@ -15,7 +15,7 @@ from releasecheck.gather.boot_request import BootRequest
 from releasecheck.gather.booter import Booter
 from releasecheck.gather.boots import Answered, new_key
 from releasecheck.gather.deploy import Manifests, gather_deploy
-from releasecheck.gather.discovery import discover
+from releasecheck.gather.discovery import Discovery, discover
 from releasecheck.gather.environment import Environment, as_deployed, compose, with_dotenv
 from releasecheck.gather.further import AppFacts, further
 from releasecheck.gather.interpreter import Interpreter
@@ -62,13 +62,15 @@ def gather_app(
     manifests: Manifests | None = None,
 ) -> AppFacts:
     """Boot the project's app under `interpreter`; never raises, and ends by the request's deadline."""
-    if interpreter.problem is not None:
-        return AppFacts(missing=dict.fromkeys(_FIELDS, Absence("inconclusive", interpreter.problem)))
     request = replace(request, project=request.project.resolve())
     source = index.facts if index else None
     named = compose(os.environ, request.env_files, request.set)
-    here = with_dotenv(named, interpreter, request.project)
     manifests = manifests or gather_deploy(request.project)
+    if interpreter.problem is not None:
+        unbooted = _unbooted(discover(request, named, source, manifests.facts.launches), request.project)
+        absence = Absence("inconclusive", interpreter.problem)
+        return AppFacts(missing=dict.fromkeys(_FIELDS, absence), unbooted=unbooted)
+    here = with_dotenv(named, interpreter, request.project)
     discovery = discover(request, here, source, manifests.facts.launches)
     key = request.key or new_key()
     hidden = (*_texts(index.secret_values if index else ()), *secrets_of(request.headers))
@@ -94,6 +96,12 @@ def gather_app(
     reason = Absence("inconclusive", f"the app did not come up: {_ENDS[fact.outcome]}")
     fact = replace(fact, tried=tried, likely=discovery.likely)
     return AppFacts(fact, missing=dict.fromkeys(_FIELDS[1:], reason))
+
+
+def _unbooted(discovery: Discovery, project: Path) -> Unbooted | None:
+    """The first choice, which is all that can be told of it."""
+    first = next(iter(discovery.choices), None)
+    return Unbooted(first.shown, first.cwd.relative_to(project).as_posix()) if first else None
 
 
 def _look(plain: Booter, named: Environment, source: Source | None) -> _Look | Absence:

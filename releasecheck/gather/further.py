@@ -11,7 +11,7 @@ import msgspec
 
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.app import App, ConfigValue, Secret
-from releasecheck.facts.boot import Boot
+from releasecheck.facts.boot import Boot, Unbooted
 from releasecheck.facts.boots import Boots
 from releasecheck.facts.rehearsal import Rehearsal
 from releasecheck.facts.requests import ErrorPage, Probed, Requests, Response
@@ -46,6 +46,7 @@ class AppFacts:
     boots: Boots | None = None
     rehearsal: Rehearsal | Absence | None = None  # null where none was wanted
     databases: tuple[Line, ...] = ()  # of its config, with tokens
+    unbooted: Unbooted | None = None
 
 
 def further(

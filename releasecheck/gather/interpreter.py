@@ -79,7 +79,7 @@ def too_old(python: str, flask: str | None) -> str | None:
     for name, version, oldest in (("Python", python, OLDEST_PYTHON), ("Flask", flask, OLDEST_FLASK)):
         if version and tuple(int(part) for part in version.split(".")[:2]) < oldest:
             wanted = ".".join(map(str, oldest))
-            return f"{name} {version} is older than {wanted}, the oldest that releasecheck knows"
+            return f"{name} {version} is older than {wanted}, the oldest that releasecheck knows: upgrade it"
     return None
 
 

@@ -130,6 +130,7 @@ def _of_app(
         requests=app.requests,
         templates=app.templates,
         boots=app.boots,
+        unbooted=app.unbooted,
         source=index.facts,
         deploy=manifests.facts,
         missing=dict(app.missing),

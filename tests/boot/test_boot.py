@@ -8,10 +8,11 @@ import msgspec
 import pytest
 
 from releasecheck.facts import Absence, Place
-from releasecheck.facts.boot import Boot, Event
+from releasecheck.facts.boot import Boot, Event, Unbooted
 from releasecheck.gather.app import AppFacts, gather_app
 from releasecheck.gather.boot_request import BootRequest
 from releasecheck.gather.interpreter import Interpreter
+from releasecheck.gather.source import gather_source
 from tests.boot.conftest import APP, Gathered
 
 FACTORY = "from flask import Flask\ndef create_app({}):\n    return Flask(__name__)\n"
@@ -406,6 +407,9 @@ def test_an_interpreter_that_cannot_be_used(tmp_path: Path) -> None:
     fields = ("boot", "app", "templates", "requests", "boots")
     missing = dict.fromkeys(fields, Absence("inconclusive", "too old"))
     assert gather_app(BootRequest(tmp_path), python) == AppFacts(missing=missing)
+    (tmp_path / "app.py").write_text("from flask import Flask\napp = Flask(__name__)\n")
+    expected = AppFacts(missing=missing, unbooted=Unbooted("app.py", "."))
+    assert gather_app(BootRequest(tmp_path), python, gather_source(tmp_path, [])) == expected
 
 
 def test_run_deadline_holds_for_boots(gathered: Gathered) -> None:
