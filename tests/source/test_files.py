@@ -51,6 +51,24 @@ def test_module_names(path: str, name: str) -> None:
     assert module_name(path) == name
 
 
+@pytest.mark.parametrize(
+    ("files", "name"),
+    [
+        ({}, "shop"),
+        ({"src/__init__.py": ""}, "shop"),  # a habit, where its modules are imported without it
+        ({"src/__init__.py": "from .shop import app\n"}, "src.shop"),
+        ({"run.py": "from src.shop import app\n"}, "src.shop"),
+        ({"run.py": "def run():\n    import src.shop\n"}, "src.shop"),
+        ({"run.py": "from srcs import app\n# from src.shop import app\n"}, "shop"),
+    ],
+)
+def test_src_is_a_package_where_the_project_imports_it(
+    index: Index, files: dict[str, str], name: str
+) -> None:
+    found = index({"src/shop.py": "app = None\n", **files}).facts.modules
+    assert [one.name for one in found if one.path == "src/shop.py"] == [name]
+
+
 def test_what_is_not_the_projects_own_is_left_out(index: Index, tmp_path: Path) -> None:
     found = index(
         {

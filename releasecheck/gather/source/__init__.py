@@ -35,7 +35,7 @@ from releasecheck.gather.source import (
     views,
     ways,
 )
-from releasecheck.gather.source.collect import python_file
+from releasecheck.gather.source.collect import read_into
 from releasecheck.gather.source.sheet import Sheet, Value
 from releasecheck.gather.source.through import Functions
 
@@ -82,9 +82,10 @@ def _index(project: Path, exclude: Sequence[str]) -> SourceIndex:
             modules[path] = parse.read(file)
         elif texts.is_settings(path) or texts.is_template(path):
             _read_text(path, file, reading)
-    served = _served(modules.values())
+    served, src_is_package = _served(modules.values()), files.is_package("src", modules)
     for path, content in modules.items():
-        _read_python(path, content, served, reading)
+        name = files.module_name(path, src_is_package=src_is_package)
+        _read_python(Sheet(path, name, files.role_of(path), served), content, reading)
     return SourceIndex(
         facts=_facts(reading),
         literals=tuple(dict.fromkeys(reading.literals)),
@@ -108,8 +109,9 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _read_python(path: str, content: bytes | str, served: frozenset[str], reading: _Reading) -> None:
-    sheet, module, comments = python_file(path, content, served)
+def _read_python(sheet: Sheet, content: bytes | str, reading: _Reading) -> None:
+    path = sheet.path
+    module, comments = read_into(sheet, content)
     reading.modules.append(module)
     reading.suppressions.extend(comments)
     reading.set_variables.extend(sheet.set_variables)

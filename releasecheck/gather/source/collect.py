@@ -45,7 +45,6 @@ from releasecheck.gather.source import (
     waits,
     walk,
 )
-from releasecheck.gather.source.files import module_name, role_of
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.subjects import Subject
 from releasecheck.gather.source.syntax import FunctionNode, called_name, dotted
@@ -215,27 +214,22 @@ def _shows(calls: Mapping[str, Sequence[Callable[[ast.Call, Scope, Sheet], None]
     return note_call
 
 
-def python_file(
-    path: str, content: bytes | str, handed: frozenset[str] = frozenset()
-) -> tuple[Sheet, Module, list[Suppression]]:
-    """What one Python file tells; `content` as text is the reason why it was not read.
-
-    `handed` names the functions that any file of the project gives to `add_url_rule`.
-    """
-    sheet = Sheet(path, module_name(path), role_of(path), handed)
+def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppression]]:
+    """Note on its sheet what one Python file tells; `content` as text is the reason why it was not read."""
+    path = sheet.path
     if isinstance(content, str):
-        return sheet, Module(path, sheet.module, 0, sheet.role, content), []
+        return Module(path, sheet.module, 0, sheet.role, content), []
     sheet.subjects = subjects.of(content)
     tree = parse.parse(content)
     lines = content.count(b"\n") + (not content.endswith(b"\n") and bool(content))
     if isinstance(tree, str):
-        return sheet, Module(path, sheet.module, lines, sheet.role, tree), []
+        return Module(path, sheet.module, lines, sheet.role, tree), []
     try:
         walk.walk(tree, sheet, *_watching(sheet.subjects), _enter)
     except RecursionError:  # a view is looked into deeper than its tree was built
-        return sheet, Module(path, sheet.module, lines, sheet.role, parse.TOO_DEEP), []
+        return Module(path, sheet.module, lines, sheet.role, parse.TOO_DEEP), []
     reads.note_repeated(content, sheet)
     tokens.without_those_read(content, sheet)
     sheet.names.clear()  # ids mean nothing without the tree
     module = Module(path, sheet.module, lines, sheet.role, None, sheet.views, sheet.models)
-    return sheet, module, list(suppressions.in_python(content, path))
+    return module, list(suppressions.in_python(content, path))

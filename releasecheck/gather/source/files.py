@@ -1,7 +1,8 @@
 """Which files of a project are read, and what part each plays."""
 
 import os
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from releasecheck import globs
@@ -78,10 +79,17 @@ def _is_test(name: str) -> bool:
     )
 
 
-def module_name(path: str) -> str:
+def is_package(folder: str, contents: Mapping[str, bytes | str]) -> bool:
+    """Whether the project imports a folder such as `src` by its name, and does not look for modules in it."""
+    imports = re.compile(rb"^\s*(from|import) %b\b" % folder.encode(), re.MULTILINE)
+    texts = [content for content in contents.values() if isinstance(content, bytes)]
+    return bool(contents.get(f"{folder}/__init__.py")) or any(map(imports.search, texts))
+
+
+def module_name(path: str, *, src_is_package: bool = False) -> str:
     """The dotted name under which a file is imported from the project or from its `src`."""
     parts = path.removesuffix(".py").split("/")
-    if parts[0] == "src" and len(parts) > 1:
+    if parts[0] == "src" and len(parts) > 1 and not src_is_package:
         del parts[0]
     if parts[-1] == "__init__" and len(parts) > 1:
         del parts[-1]
