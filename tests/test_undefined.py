@@ -34,6 +34,8 @@ def undefined(folder: Path, **modules: str) -> list[int | None]:
         "if str is bytes:\n    text = unicode\n",
         "import builtins\nif hasattr(builtins, 'raw_input'):\n    input = raw_input\n",
         "if False:\n    nowhere()\n",
+        "if False:\n    print(f'{nowhere}')\n",
+        "import gettext\ngettext.install('shop')\nprint(f'{_(1)} days')\n",
         "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    x = nowhere\n",
         "import typing as t\nif t.TYPE_CHECKING:\n    x = nowhere\n",
         "def f():\n    '''\n    >>> nowhere()\n    '''\n",
@@ -51,6 +53,9 @@ def test_never_looked_up(text: str, tmp_path: Path) -> None:
     ("text", "line"),
     [
         ("text = unicode\n", 1),
+        ("print(f'{nowhere} days')\n", 1),
+        ("x = 1\nprint(f'{x:>{nowhere}}')\n", 2),
+        ("print('a text'\n      f' and {nowhere!r}')\n", 2),
         ("try:\n    x = nowhere()\nexcept Exception:\n    pass\n", 2),
         ("try:\n    import a\n    b = a.b\n    c = unicode(b)\nexcept Exception:\n    pass\n", 4),
         ("try:\n    text = unicode\nexcept ValueError:\n    pass\n", 2),

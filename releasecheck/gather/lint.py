@@ -28,7 +28,7 @@ from releasecheck.gather.lint_rules import (
 from releasecheck.gather.quoting import names_only
 from releasecheck.gather.source.files import role_of, walk
 from releasecheck.gather.source.parse import parse, read
-from releasecheck.gather.unevaluated import Position, is_unevaluated, name_at
+from releasecheck.gather.unevaluated import Position, is_unevaluated
 
 _RELEASED = frozenset({"app", "migration"})  # a broken test or tool does not break the release
 
@@ -173,13 +173,15 @@ def _breaks(work: _Work, path: str, code: str, one: ruff.Diagnostic) -> bool:
     tree = parse(content) if isinstance(content, bytes) else content
     if isinstance(content, str) or isinstance(tree, str):
         return code == UNREADABLE  # Python reads encodings that ruff does not; here it did not either
-    return code != UNREADABLE and _is_looked_up(work, tree, _position(content, one))
+    return code != UNREADABLE and _is_looked_up(work, tree, content, one)
 
 
-def _is_looked_up(work: _Work, tree: ast.Module, position: Position) -> bool:
+def _is_looked_up(work: _Work, tree: ast.Module, content: bytes, one: ruff.Diagnostic) -> bool:
     """Whether Python 3 gets to the undefined name, and nothing unseen gives it."""
-    given = name_at(tree, position) in work.given or takes_unseen_names(tree)
-    return not (given or is_unevaluated(tree, position))
+    quoted = re.search(r"`(.+)`", one.message)
+    name = quoted[1] if quoted else ""
+    given = name in work.given or takes_unseen_names(tree)
+    return not (given or is_unevaluated(tree, _position(content, one), name))
 
 
 def _is_not_called(work: _Work, path: str, one: ruff.Diagnostic) -> bool:

@@ -8,19 +8,12 @@ from releasecheck.gather.python2 import PYTHON_2, asks_for_version, for_python_2
 Position = tuple[int, int]  # line from 1, column in bytes from 0, as `ast` counts
 
 
-def is_unevaluated(tree: ast.Module, position: Position) -> bool:
-    """Whether the position lies in a text, in an annotation that stays one, or where no Python 3 gets."""
+def is_unevaluated(tree: ast.Module, position: Position, name: str) -> bool:
+    """Whether a name there lies in a text, in an annotation that stays one, or where no Python 3 gets."""
     deferred = _defers_annotations(tree)
     if any(_holds(node, position) for node in _unevaluated(tree, deferred)):
         return True
-    name = name_at(tree, position)
     return name in PYTHON_2 and any(_holds(node, position) for node in for_python_2(tree, name))
-
-
-def name_at(tree: ast.Module, position: Position) -> str:
-    """The name that stands at the position; "" for anything else."""
-    names = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
-    return next((node.id for node in names if (node.lineno, node.col_offset) == position), "")
 
 
 def _defers_annotations(tree: ast.Module) -> bool:
@@ -32,10 +25,16 @@ def _defers_annotations(tree: ast.Module) -> bool:
     )
 
 
+def _parts(node: ast.AST) -> list[ast.expr]:
+    """Those of an f-string, of which a Python before 3.12 says that each is where the whole of it is."""
+    return node.values if isinstance(node, ast.JoinedStr) else []
+
+
 def _unevaluated(tree: ast.Module, deferred: bool) -> Iterator[ast.AST]:
+    literal_parts = {id(part) for node in ast.walk(tree) for part in _parts(node)}
     for node in ast.walk(tree):
         match node:
-            case ast.Constant(value=str()):
+            case ast.Constant(value=str()) if id(node) not in literal_parts:
                 yield node
             case ast.If() if asks_for_version(node.test):
                 yield from (*node.body, *node.orelse)
