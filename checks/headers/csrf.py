@@ -35,7 +35,7 @@ def csrf_unprotected(app: App, source: Source) -> Judgement:
     pays or changes the password in the visitor's name. Told when views that take POST, the one such method
     that a form sends, ask who is signed in, and there is neither Flask-WTF's CSRFProtect on the app, nor a
     FlaskForm in the view, nor anything in the modules of the app that is called after csrf; and of such views
-    below `@csrf.exempt`. Left alone: views that only read JSON or are guarded by a token in a header, be it
+    that `csrf.exempt` lets pass, alone or with their blueprint. Left alone: views that only read JSON or are guarded by a token in a header, be it
     by a decorator of the project's, and signing in. The forms of Flask-Admin bring no token of their own: its
     views of models are told, too, where an `is_accessible` of the project lets in whom it knows. For
     information where the session cookie is SameSite, which keeps it out of such requests in today's browsers.
@@ -57,24 +57,23 @@ def csrf_unprotected(app: App, source: Source) -> Judgement:
     administering = app.extension_state.admin_forms
     if not administering and not any(_SENT_BY_FORM in one.methods for one in views):
         yield DoesNotApply("no view of the project takes POST")
-    elif guard is None:
-        if administering:
-            yield _administered(administering, app)
-        by_header = {one.place.path for one in source.imports if one.name == _HTTP_AUTH_MODULE}
-        told = [one for one in views if _is_open(one, app) and not _is_by_token(one, app, source)]
-        open_ = [one for one in told if not _is_of_header(one, by_header, app)]
-        if open_:
-            yield _told(open_, app, "and nothing checks a CSRF token")
-    else:
-        exempt = [one for one in views if _is_exempt(one) and _is_open(one, app)]
-        if exempt:
-            yield _told(exempt, app, "exempt from the check of the CSRF token")
+        return
+    by_header = {one.place.path for one in source.imports if one.name == _HTTP_AUTH_MODULE}
+    told = [one for one in views if _is_open(one, app) and not _is_by_token(one, app, source)]
+    open_ = [one for one in told if not _is_of_header(one, by_header, app)]
+    if guard is None and administering:
+        yield _administered(administering, app)
+    if guard is None and open_:
+        yield _told(open_, app, "and nothing checks a CSRF token")
+    elif exempt := [one for one in open_ if _is_exempt(one, app)]:
+        yield _told(exempt, app, "exempt from the check of the CSRF token")
 
 
-def _is_exempt(one: Served) -> bool:
-    """Below `@csrf.exempt`."""
+def _is_exempt(one: Served, app: App) -> bool:
+    """By `csrf.exempt` of the view or of its whole blueprint, as a decorator or as a call."""
     owners = (name.rpartition(".") for name in one.body.decorators)
-    return any(last == "exempt" and "csrf" in owner.lower() for owner, _, last in owners)
+    below = any(last == "exempt" and "csrf" in owner.lower() for owner, _, last in owners)
+    return below or any(route.endpoint in app.csrf_exempt for route in one.routes)
 
 
 def _guard(app: App, source: Source) -> str | None:

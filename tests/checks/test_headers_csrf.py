@@ -87,6 +87,10 @@ EXEMPT = "1 view that takes POST acts on the session, exempt from the check of t
             ),
             [replace(unprotected(SESSION), message=EXEMPT)],
         ),
+        "its blueprint is left out of the check": (
+            inside(body(identity=["session"]), extensions=("csrf",), csrf_exempt=("index",)),
+            [replace(unprotected(SESSION), message=EXEMPT)],
+        ),
         "several views are one finding": (
             inside(body(identity=["session"]), body("more", 15, identity=["g.user"])),
             [
@@ -153,6 +157,19 @@ def test_csrf_unprotected_faulty(given: Given, says: list[Found]) -> None:
         ),
         "left out of a limit": (
             inside(body(identity=["session"], decorators=["limiter.exempt"]), extensions=("csrf",)),
+            [],
+        ),
+        "exempt, and asked with a token": (
+            inside(
+                body(identity=["session"], decorators=["token_required"]),
+                by_token=("token_required",),
+                extensions=("csrf",),
+                csrf_exempt=("index",),
+            ),
+            [],
+        ),
+        "another view is exempt": (
+            inside(body(identity=["session"]), extensions=("csrf",), csrf_exempt=("hook",)),
             [],
         ),
         "a check of the project's own": (inside(body(identity=["session"]), named=["app.py"]), []),
