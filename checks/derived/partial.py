@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from releasecheck.facts.app import App, OtherApp
-from releasecheck.facts.source import RouteFunction, Source
+from releasecheck.facts.source import AppDefinition, RouteFunction, Source
 from releasecheck.facts.templates import Templates
 
 from .grouping import own_routes
@@ -20,7 +20,7 @@ _NOT_REGISTERED = "the app as booted is not all of the app: see blueprint-never-
 
 def part_missing(app: App, source: Source | None, templates: Templates | None = None) -> str | None:
     """Why what the app lacks tells nothing about the app that is served; null when it is complete."""
-    if real_app(app):
+    if is_elsewhere(app, source):
         return NOT_SERVED
     if uncalled(app, source):
         return NOT_CALLED
@@ -38,6 +38,22 @@ def real_app(app: App) -> OtherApp | None:
     if not others or own_routes(app) or any(one.mounted for one in others):
         return None
     return max(others, key=lambda one: len(one.rules))
+
+
+def uncalled_factory(app: App, source: Source | None) -> AppDefinition | None:
+    """The factory beside a bare `app = Flask(__name__)` that is served: nobody called it."""
+    if source is None or own_routes(app) or any(one.rules for one in app.others):
+        return None
+    beside = [one for one in source.apps if one.path == app.place.path]
+    roles = {one.path: one.role for one in source.modules}
+    written = any(roles.get(one.place.path or "") == "app" for one in source.route_functions)
+    bare = any(one.kind == "app" for one in beside)
+    return next((one for one in beside if one.kind == "factory" and bare and written), None)
+
+
+def is_elsewhere(app: App, source: Source | None) -> bool:
+    """Whether the project's routes are not on the app that is served, and routes-on-other-app tells it."""
+    return real_app(app) is not None or uncalled_factory(app, source) is not None
 
 
 def uncalled(app: App, source: Source | None) -> dict[str, list[RouteFunction]]:

@@ -13,7 +13,7 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 from ..derived import sessions
 from ..derived.choosing import development_lacks, undecided
 from ..derived.configured import place_of, shown
-from ..derived.partial import NOT_SERVED, real_app
+from ..derived.partial import NOT_SERVED, is_elsewhere
 from ..derived.wording import listed
 
 
@@ -51,7 +51,7 @@ def session_cookie_flags(
     if idle:
         yield DoesNotApply(idle)
         return
-    if real_app(app):
+    if is_elsewhere(app, source):
         yield CouldNotLook(NOT_SERVED)
         return
     cookie = sessions.seen(app, requests) or app.session_cookie

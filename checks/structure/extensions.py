@@ -6,11 +6,12 @@ from releasecheck.facts.app import App, Hook
 from releasecheck.facts.extensions import ExtensionCall, Uninitialised
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error, warning
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error, warning
 
 from ..derived.extensions import given
 from ..derived.forgotten import forgotten, inits
 from ..derived.logins import LOADER_MISSING, login_calls
+from ..derived.partial import NOT_SERVED, is_elsewhere
 from ..derived.symptoms import crashes_saying
 from ..derived.wording import capped, counted
 
@@ -67,6 +68,9 @@ def extension_not_initialised(app: App, source: Source | None = None) -> Judgeme
     """
     if not app.extensions and not app.extension_state.uninitialised:
         yield DoesNotApply("the app has no extensions")
+    elif is_elsewhere(app, source):
+        yield CouldNotLook(NOT_SERVED)
+        return
     for one in forgotten(app, source):
         yield _uninitialised(one, inits(one, source))
 

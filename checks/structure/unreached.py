@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
+from releasecheck.facts import Place
 from releasecheck.facts.app import App, OtherApp
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.deploy import Deploy
-from releasecheck.facts.source import RouteFunction, Source
+from releasecheck.facts.source import AppDefinition, RouteFunction, Source
 from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
 
 from ..derived.endpoints import dangling
-from ..derived.partial import real_app
+from ..derived.partial import real_app, uncalled_factory
 from ..derived.unimported import linked, unimported
 from ..derived.wording import capped, counted, listed
 
@@ -79,7 +80,8 @@ def routes_on_other_app(
 
     With one `Flask(__name__)` in a module and a second one in the factory, the views decorate the first and
     the server runs the second: the release comes up, and every page is 404. Seen live: both objects are in
-    the process, and only the one that is not served has views of the project. A warning where the served one
+    the process, and only the one that is not served has views of the project; or a bare `app = Flask(...)` is
+    served, and the factory beside it is never called. A warning where the served one
     has some too: the module that made a second `Flask(__name__)` is imported, and its pages are 404 all the
     same. An app that is mounted in the other one is fine, and so is one that runs by itself: its module
     starts it, the deploy files name several apps, or all its routes are in the served one too. Where
@@ -105,7 +107,9 @@ def routes_on_other_app(
             return app
     """
     others = [one for one in app.others if one.rules]
-    if not others:
+    if factory := uncalled_factory(app, source):
+        yield _uncalled(factory, app, boot)
+    elif not others:
         yield DoesNotApply("there is no other Flask object with routes")
     elif any(one.mounted for one in others):
         return
@@ -118,6 +122,16 @@ def routes_on_other_app(
             lost = [rule for rule in one.rules if rule not in served]
             if lost and one.place.path not in programs:
                 yield _beside(one, lost, app, boot)
+
+
+def _uncalled(factory: AppDefinition, app: App, boot: Boot | None) -> Found:
+    return Found(
+        f"the app that is served has no routes of the project: {factory.name}() is not called",
+        subject=factory.name,
+        place=Place(factory.path, factory.line),
+        evidence=(_served(app, boot),),
+        fix=f"Name `{factory.name}()` in the deploy command, and remove the Flask object beside it.",
+    )
 
 
 def _are_several(deploy: Deploy | None) -> bool:

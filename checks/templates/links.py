@@ -9,7 +9,7 @@ from releasecheck.facts.templates import EndpointUse, Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
 from ..derived import endpoints, rendered
-from ..derived.partial import NOT_CALLED, NOT_SERVED, real_app, uncalled
+from ..derived.partial import NOT_CALLED, NOT_SERVED, is_elsewhere, uncalled
 from ..derived.symptoms import seen_live
 from ..derived.unimported import linked, unimported
 from ..derived.unregistered import missing_blueprints
@@ -47,8 +47,8 @@ def dangling_endpoint(
         yield CouldNotLook("neither the source nor the templates could be read")
     elif not endpoints.uses(app, source, templates):
         yield DoesNotApply("there is no url_for with a constant endpoint")
-    elif real_app(app) or uncalled(app, source):
-        yield CouldNotLook(NOT_SERVED if real_app(app) else NOT_CALLED)
+    elif is_elsewhere(app, source) or uncalled(app, source):
+        yield CouldNotLook(NOT_SERVED if is_elsewhere(app, source) else NOT_CALLED)
         return
     away = list(missing_blueprints(app, source))
     lost = endpoints.dangling(app, source, templates)

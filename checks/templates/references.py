@@ -9,7 +9,7 @@ from releasecheck.facts.templates import TemplateError, TemplateReference, Templ
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
 from ..derived import rendered
-from ..derived.partial import NOT_SERVED, part_missing, real_app
+from ..derived.partial import NOT_SERVED, is_elsewhere, part_missing
 from ..derived.symptoms import seen_live
 from ..derived.wording import capped, in_short
 
@@ -39,7 +39,7 @@ def missing_template(
     """
     if not rendered.references(app, source, templates):
         yield DoesNotApply("no template is referred to by a constant name")
-    elif real_app(app):
+    elif is_elsewhere(app, source):
         yield CouldNotLook(NOT_SERVED)
         return
     for name, references in rendered.missing(app, source, templates).items():

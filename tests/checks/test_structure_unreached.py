@@ -8,7 +8,7 @@ import pytest
 from releasecheck.facts.app import OtherApp
 from releasecheck.facts.deploy import HealthCheck
 from releasecheck.facts.requests import Probed
-from releasecheck.facts.source import RouteFunction, RunCall, SessionUse
+from releasecheck.facts.source import AppDefinition, RouteFunction, RunCall, SessionUse
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 from releasecheck.registry import load_rules
 
@@ -148,6 +148,19 @@ def beside(*others: OtherApp, routes: Any = ()) -> Given:
 OTHER = OtherApp("app", at("app.py", 3), ("/", "/offers"))
 
 
+BARE = AppDefinition("app.py", "app", "app", 3)
+
+
+def uncalled(apps: Any = (), functions: Any = None, **fields: Any) -> Given:
+    """`app = Flask(__name__)` is served, and create_app() beside it brings the views."""
+    beside_it = apps or [BARE, AppDefinition("app.py", "create_app", "factory", 5)]
+    written = [function("index")] if functions is None else functions
+    return {
+        **beside(**fields),
+        "source": source(module("app.py"), module("views.py"), apps=beside_it, route_functions=written),
+    }
+
+
 @table(
     {
         "the views decorate the other one": (
@@ -163,6 +176,18 @@ OTHER = OtherApp("app", at("app.py", 3), ("/", "/offers"))
                         "/ is on the other one",
                         "/offers is on the other one",
                     ),
+                )
+            ],
+        ),
+        "the factory beside it is not called": (
+            uncalled(),
+            [
+                Found(
+                    "the app that is served has no routes of the project: create_app() is not called",
+                    "create_app",
+                    at("app.py", 5),
+                    ("served: app:create_app() (by app.py), made at app.py:1",),
+                    "Name `create_app()` in the deploy command, and remove the Flask object beside it.",
                 )
             ],
         ),
@@ -220,9 +245,20 @@ def test_routes_on_other_app_fine(given: Given, says: Any) -> None:
     assert ask("routes-on-other-app", given) == says
 
 
-def test_routes_on_other_app_does_not_apply() -> None:
+@pytest.mark.parametrize(
+    "given",
+    [
+        beside(),
+        uncalled(routes=[route("/", "index")]),
+        uncalled(apps=[AppDefinition("app.py", "create_app", "factory", 5)]),
+        uncalled(apps=[BARE, AppDefinition("other.py", "create_app", "factory", 5)]),
+        uncalled(functions=()),
+    ],
+    ids=["no other", "its views are served", "no bare app", "a factory of another module", "no views"],
+)
+def test_routes_on_other_app_does_not_apply(given: Given) -> None:
     says = [DoesNotApply("there is no other Flask object with routes")]
-    assert ask("routes-on-other-app", beside()) == says
+    assert ask("routes-on-other-app", given) == says
     assert ask("routes-on-other-app", beside(OtherApp("app", at("app.py", 3), ()))) == says
 
 
