@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 
+from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot, Crash
 from releasecheck.facts.runs import Lint, LintFinding, Tests
 from releasecheck.facts.source import Source
-from releasecheck.findings import CouldNotLook, Found, Judgement, Severity, error
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error, info
 
 from .derived.excused import parted
 from .derived.undefined import UNDEFINED, is_told_by
@@ -74,6 +75,41 @@ def lint_fails(
             yield _found(alike, beside=_is_beside(alike[0], app))
     if told_once:
         yield _styled(told_once, lint.configured_in)
+
+
+@info
+def ruff_security_not_enabled(lint: Lint) -> Judgement:
+    """The project's own ruff settings leave out the security rules, or a whole file is passed over.
+
+    What releasecheck adds for a web app is found here, at a release; in the editor and in each commit nobody
+    sees it, nor the rest of flake8-bandit's rules. Told where the settings select rules and none of `S`, and
+    where `# ruff: noqa` without a code hides all that ruff finds in a file of the app, here as well.
+
+    Fix: add "S" to `select` (and `"tests/**" = ["S101"]` to `per-file-ignores`); name the codes that a file
+    may break: `# ruff: noqa: E501`.
+
+    Fault::
+
+        [tool.ruff.lint]
+        select = ["E", "F"]
+
+    Fine::
+
+        [tool.ruff.lint]
+        select = ["E", "F", "S"]
+    """
+    if lint.configured_in is None and not lint.switched_off:
+        yield DoesNotApply("the project has no ruff settings")
+    if lint.security is False:
+        yield Found(
+            f"{lint.configured_in} selects no security rules (S)",
+            subject="S",
+            place=Place(lint.configured_in),
+        )
+    for place in lint.switched_off:
+        yield Found(
+            "`# ruff: noqa` hides all that ruff finds in this file", subject=place.path or "", place=place
+        )
 
 
 def _is_run(one: LintFinding, app: App | None, source: Source | None) -> bool:

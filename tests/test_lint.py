@@ -111,6 +111,35 @@ def test_what_ruff_selects_by_default_is_nobodys_choice(
     assert [one.code for one in found.findings] == codes
 
 
+@pytest.mark.parametrize(
+    ("settings", "security"),
+    [
+        ('[lint]\nselect = ["E", "SIM"]\n', False),
+        ('[lint]\nselect = ["E", "S"]\n', True),
+        ('[lint]\nselect = ["ALL"]\n', True),
+        ('[lint]\nextend-select = ["S113"]\n', True),
+        ('[lint]\nextend-select = ["I"]\n', False),
+        ('extend = "more.toml"\n', None),
+        ("line-length = 100\n", None),
+    ],
+)
+def test_whether_security_rules_are_selected(settings: str, security: bool | None, tmp_path: Path) -> None:
+    files = {"ruff.toml": settings, "more.toml": "line-length = 90\n"}
+    assert lint(project(tmp_path, app="", **files)).security is security
+
+
+def test_files_that_ruff_is_told_to_pass_over(tmp_path: Path) -> None:
+    files = {
+        "app": f"import a\n# ruff: noqa\n{TIMEOUT}",
+        "old": "# flake8:NOQA\n",
+        "named": "# ruff: noqa: E501\n",
+        "line": "import a  # noqa\ntext = '# ruff: noqa'\n",
+        "tests__test_a": "# ruff: noqa\n",
+    }
+    found = lint(project(tmp_path, **files)).switched_off
+    assert sorted(map(str, found)) == ["app.py:2", "old.py:1"]
+
+
 def test_never_the_same_place_twice(tmp_path: Path) -> None:
     files = {"app": UNDEFINED + TIMEOUT, "ruff.toml": '[lint]\nselect = ["F821", "S113", "E402"]\n'}
     assert said(lint(project(tmp_path, **files))) == [

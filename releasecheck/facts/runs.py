@@ -53,6 +53,8 @@ class Lint:
     findings: tuple[LintFinding, ...]
     configured_in: str | None  # the project's file with ruff settings
     reason: str | None = None  # why those settings could not be used
+    security: bool | None = None  # whether these select security rules; null where they select nothing
+    switched_off: tuple[Place, ...] = ()  # `# ruff: noqa` for a whole file of the app
 
 
 @dataclass(frozen=True, slots=True)

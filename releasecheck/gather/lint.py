@@ -3,7 +3,7 @@
 import ast
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -32,6 +32,7 @@ from releasecheck.gather.unevaluated import Position, is_unevaluated
 
 _RELEASED = frozenset({"app", "migration"})  # a broken test or tool does not break the release
 
+_ALL_OFF = re.compile(rb"^[ \t]*#\s*(ruff|flake8)\s*:\s*noqa[ \t\r]*$", re.IGNORECASE | re.MULTILINE)
 _TEST = re.compile(r"`test_\w+`")
 _DEED = re.compile(r"\s*[\w.]+(\(.*\)[\w.]*)?\.(commit|rollback|flush|delete|save|close)\s*(#.*)?")
 
@@ -78,7 +79,18 @@ def gather_lint(
         findings=_together(_of_project(work, said.chosen), _of_ours(work, said.added)),
         configured_in=settings.file if settings else None,
         reason=said.refused,
+        security=settings.security if settings else None,
+        switched_off=tuple(_switched_off(files)),
     )
+
+
+def _switched_off(files: Mapping[str, Path]) -> Iterator[Place]:
+    """Where a file of the app says that ruff is to pass it over, whatever it finds."""
+    for path, file in files.items():
+        content = read(file) if role_of(path) == "app" else b""
+        match = _ALL_OFF.search(content) if isinstance(content, bytes) else None
+        if match and isinstance(content, bytes):
+            yield Place(path, content.count(b"\n", 0, match.start()) + 1)
 
 
 def _asked(work: _Work, settings: ruff.Settings) -> _Said | Absence:

@@ -26,6 +26,7 @@ _BAD_SETTINGS = 2
 # A pipe or a link to a device may look like a file that never ends; 10 MB of code take 4 s and 1.2 GB.
 _MEMORY = 4 * 2**30
 _LIMIT_S = 120.0
+_SECURITY = re.compile(r"(S\d*|ALL)$")  # flake8-bandit's
 _COMPLAINT = re.compile(r"\s*(Cause|error): (?P<said>.+)")
 _NEWEST = 14  # the newest 3.x that every ruff we accept knows
 
@@ -61,6 +62,7 @@ class Settings:
     file: str
     selection: tuple[str, ...] | None  # null: it selects nothing
     ignored: tuple[str, ...]  # codes, or beginnings of codes
+    security: bool | None = None  # selected too; null where nothing is, or where another file may do it
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +122,13 @@ def _settings(name: str, document: Mapping[str, Any]) -> Settings:
     ignored = _codes(document, "ignore", "extend-ignore")
     selected = _codes(document, "select")
     extended = _codes(document, "extend-select")
+    secure = any(map(_SECURITY.match, (*selected, *extended)))
     if selected or "extend" in document:
-        return Settings(name, (), ignored)
+        return Settings(name, (), ignored, secure if selected or secure else None)
     if not extended:
         return Settings(name, None, ignored)
     ignoring = ("--ignore", ",".join(ignored)) if ignored else ()
-    return Settings(name, ("--select", ",".join(extended), *ignoring), ignored)
+    return Settings(name, ("--select", ",".join(extended), *ignoring), ignored, secure)
 
 
 def _codes(document: Mapping[str, Any], *keys: str) -> tuple[str, ...]:

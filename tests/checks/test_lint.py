@@ -9,7 +9,7 @@ from releasecheck.facts import Absence, Place
 from releasecheck.facts.boot import Cause
 from releasecheck.facts.runs import Failure, Lint, LintFinding, Tests
 from releasecheck.facts.source import Suppression
-from releasecheck.findings import CouldNotLook, Found
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import Given, app, ask, at, body, boot, crash, flow, outcome, route, source, table, view
 
@@ -331,3 +331,30 @@ def test_a_request_that_is_run_is_told_by_another_rule(
     live = app(routes=[route("/", "index", view=view("index", 5))])
     given = {"lint": lint(finding), "app": live, "source": source(views=[body(flows=flows)])}
     assert len(ask("lint-fails", given)) == number
+
+
+OFF = Found("`# ruff: noqa` hides all that ruff finds in this file", "app.py", at("app.py", 1))
+
+
+@table(
+    {
+        "settings without security rules": (
+            {"lint": lint(configured_in="ruff.toml", security=False)},
+            [Found("ruff.toml selects no security rules (S)", "S", at("ruff.toml"))],
+        ),
+        "a file that is passed over": ({"lint": lint(switched_off=(at("app.py", 1),))}, [OFF]),
+    }
+)
+def test_ruff_security_not_enabled_faulty(given: Given, says: Any) -> None:
+    assert ask("ruff-security-not-enabled", given) == says
+
+
+@pytest.mark.parametrize("security", [True, None], ids=["they are selected", "nothing is selected"])
+def test_ruff_security_not_enabled_fine(security: bool | None) -> None:
+    settings = lint(configured_in="pyproject.toml", security=security)
+    assert ask("ruff-security-not-enabled", {"lint": settings}) == []
+
+
+def test_ruff_security_not_enabled_does_not_apply() -> None:
+    says = [DoesNotApply("the project has no ruff settings")]
+    assert ask("ruff-security-not-enabled", {"lint": lint()}) == says
