@@ -62,9 +62,19 @@ def _place(app: App, source: Source | None, let_in: Sequence[Response], *, every
     whole = place_of_all(app, let_in)
     calls = source.extension_calls if source else ()
     made = [one.place for one in calls if one.package == "flask_cors"] if everywhere else []
-    if whole == app.place and source:
-        made = [*(one.place for one in source.hand_made if one.kind == "cors"), *made]
+    by_hand = [one.place for one in source.hand_made if one.kind == "cors"] if source else []
+    made = [*(one for one in by_hand if whole == app.place or _is_in_a_hook(one, app)), *made]
     return next((one for one in made if one.path in app.modules), whole)
+
+
+def _is_in_a_hook(place: Place, app: App) -> bool:
+    """Whether it stands in what the app calls after each request, whichever page could be asked."""
+    hooks = [one.place for one in app.hooks if one.own and one.kind == "after_request" and not one.scope]
+    views = [route.view.place for route in app.routes if route.view]
+    above = [
+        one for one in (*hooks, *views) if one.path == place.path and (one.line or 0) <= (place.line or 0)
+    ]
+    return bool(above) and max(above, key=lambda one: one.line or 0) in hooks
 
 
 def _found(place: Place, what: str, let_in: Sequence[Response], severity: Severity | None) -> Found:

@@ -130,6 +130,23 @@ def test_the_place_of_cors_for_all_pages(given: Any, says: Place) -> None:
 
 
 @pytest.mark.parametrize(
+    ("hook", "line"),
+    [
+        (Hook("after_request", "", "app", "allow", at("app.py", 10), own=True), 12),
+        (Hook("after_request", "", "app", "allow", at("other.py", 10), own=True), 5),
+        (Hook("before_request", "", "app", "allow", at("app.py", 10), own=True), 5),
+        (Hook("after_request", "", "app", "allow", at("app.py", 4), own=True), 5),
+    ],
+    ids=["in the hook", "in another file", "before the request", "in the view below it"],
+)
+def test_the_place_of_cors_that_a_hook_allows(hook: Hook, line: int) -> None:
+    by_hand = source(hand_made=[HandMade("cors", "a header", at("app.py", 12))])
+    hooked = replace(SHOP, hooks=(hook,))
+    (found,) = ask("cors-credentials-reflect", cors(BOTH[0], app=hooked, source=by_hand))
+    assert found.place == at("app.py", line)
+
+
+@pytest.mark.parametrize(
     ("others", "line"), [((), 8), ((asked_from(STRANGER, None, path="/b", endpoint="b"),), 5)]
 )
 def test_the_place_of_cors_where_one_page_lets_in(others: tuple[Any, ...], line: int) -> None:
