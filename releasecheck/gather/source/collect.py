@@ -230,6 +230,7 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
         return Module(path, sheet.module, lines, sheet.role, parse.TOO_DEEP), []
     reads.note_repeated(content, sheet)
     tokens.without_those_read(content, sheet)
+    removed.note_choices(sheet)
     sheet.names.clear()  # ids mean nothing without the tree
     module = Module(path, sheet.module, lines, sheet.role, None, sheet.views, sheet.models)
     return module, list(suppressions.in_python(content, path))

@@ -175,6 +175,8 @@ class Sheet:
     imported: dict[str, Import] = field(default_factory=dict)  # by top-level name
     own_imports: dict[tuple[str, bool], Place] = field(default_factory=dict)  # dotted, and whether late
     api_uses: list[ApiUse] = field(default_factory=list)
+    api_choices: list[tuple[ApiUse, str | None]] = field(default_factory=list)  # under an `if`, in a function
+    ways: set[tuple[str | None, str]] = field(default_factory=set)  # (function, how it calls such a thing)
     extension_calls: list[ExtensionCall] = field(default_factory=list)
     login_views: list[LoginViewSetting] = field(default_factory=list)
     hooks: set[str] = field(default_factory=set)  # qualified names of functions called with each request

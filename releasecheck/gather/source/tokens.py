@@ -8,7 +8,14 @@ from releasecheck.facts.tokens import EndlessToken, NumberIdentity
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import argument, dotted, resolved, text
 
-_ORIGINS = ("jwt.", "jose.jwt.", "authlib.jose.jwt.")
+# PyJWT and python-jose take the claims first; Authlib and joserfc the header, and the claims after it.
+_CLAIMS: dict[str, tuple[int, tuple[str, ...]]] = {
+    "jwt.encode": (0, ("payload",)),
+    "jwt.api_jwt.encode": (0, ("payload",)),
+    "jose.jwt.encode": (0, ("claims",)),
+    "authlib.jose.jwt.encode": (1, ("payload",)),
+    "joserfc.jwt.encode": (1, ("claims",)),
+}
 _MISTAKEN = re.compile(r"exp\w+", re.IGNORECASE)  # "expires", which no library looks at
 # For the API of somebody else, who says what is in it; or with a time that the app may look at itself.
 _OTHER = re.compile(
@@ -28,10 +35,12 @@ def note_claims(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
 
 
 def note_encoded(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
-    """`jwt.encode({"sub": user.id}, key)`."""
-    if not resolved(dotted(node.func), sheet.imports).startswith(_ORIGINS):
+    """`jwt.encode({"sub": user.id}, key)`, with the `jwt` of a library whose order is known."""
+    name = dotted(node.func)
+    origin = _CLAIMS.get(resolved(name, sheet.imports)) if name.partition(".")[0] in sheet.imports else None
+    if origin is None:
         return
-    given = argument(node, 0, "payload", "claims")
+    given = argument(node, origin[0], *origin[1])
     if isinstance(given, ast.Name):
         given = sheet.claims.get((scope.function or "", given.id))
     claims = [text(key) for key in given.keys] if isinstance(given, ast.Dict) else []
