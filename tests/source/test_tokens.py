@@ -102,3 +102,20 @@ def test_tokens_that_are_given_as_cookies(index: Index) -> None:
     (place,) = index(code).facts.token_cookies
     assert place.line == 2
     assert index("own.set_access_cookies(answer, token)\n").facts.token_cookies == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "keys"),
+    [
+        ("import jwt\njwt.decode(token, app.config['ADMIN_KEY'], algorithms=['HS256'])", ["ADMIN_KEY"]),
+        ("import jwt\njwt.encode(claims, key=current_app.config.get('PEPPER'))", ["PEPPER"]),
+        ("from jose import jwt\njwt.decode(token, app.config['SALT'])", ["SALT"]),
+        ("from authlib.jose import jwt\njwt.encode(header, claims, app.config['SALT'])", ["SALT"]),
+        ("from authlib.jose import jwt\njwt.encode(header, app.config['CLAIMS'], key)", []),
+        ("import jwt\njwt.decode(token, os.environ['ADMIN_KEY'])", []),
+        ("import jwt\njwt.decode(token, app.config[name])", []),
+        ("jwt = load()\nother.jwt.decode(token, app.config['ADMIN_KEY'])", []),
+    ],
+)
+def test_keys_of_the_config_that_sign_tokens(index: Index, code: str, keys: list[str]) -> None:
+    assert list(index(f"{code}\n").facts.token_keys) == keys

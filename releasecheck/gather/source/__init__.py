@@ -196,6 +196,7 @@ def _facts(reading: _Reading) -> Source:
         known_passwords=_by_place(accounts.found_in(sheets, imported)),
         fixed_defaults=_by_place(item for sheet in sheets for item in sheet.fixed_defaults),
         token_cookies=_sorted(place for one in sheets for place in one.token_cookies),
+        token_keys=tuple(sorted({key for one in sheets if one.role == "app" for key in one.token_keys})),
         email_checks=_sorted(place for one in sheets for place, _ in one.email_checks),
         email_checks_run=_sorted(columns.email_checks_run(sheets)),
         number_identities=_by_place(tokens.number_identities(sheets)),

@@ -160,6 +160,7 @@ class Sheet:
         default_factory=list
     )  # with the attribute that is to be an integer key; "" for what is an integer anyway
     token_cookies: list[Place] = field(default_factory=list)
+    token_keys: set[str] = field(default_factory=set)  # of the config, given to a library for tokens
     email_checks: list[tuple[Place, str]] = field(default_factory=list)  # and the form that has it
     validates: bool = False  # a form, by `validate_on_submit()` or `validate()`
     primary_keys: dict[str, set[bool]] = field(default_factory=dict)  # attribute -> whether it is an integer

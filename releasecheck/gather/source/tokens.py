@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from releasecheck.facts.tokens import EndlessToken, NumberIdentity
 from releasecheck.gather.source.sheet import Scope, Sheet
-from releasecheck.gather.source.syntax import argument, dotted, resolved, text
+from releasecheck.gather.source.syntax import argument, called_name, dotted, resolved, text
 
 # PyJWT and python-jose take the claims first; Authlib and joserfc the header, and the claims after it.
 _CLAIMS: dict[str, tuple[int, tuple[str, ...]]] = {
@@ -15,6 +15,14 @@ _CLAIMS: dict[str, tuple[int, tuple[str, ...]]] = {
     "jose.jwt.encode": (0, ("claims",)),
     "authlib.jose.jwt.encode": (1, ("payload",)),
     "joserfc.jwt.encode": (1, ("claims",)),
+}
+_KEY_AT = {
+    "jwt.encode": 1,
+    "jwt.decode": 1,
+    "jose.jwt.encode": 1,
+    "jose.jwt.decode": 1,
+    "authlib.jose.jwt.encode": 2,
+    "authlib.jose.jwt.decode": 1,
 }
 _MISTAKEN = re.compile(r"exp\w+", re.IGNORECASE)  # "expires", which no library looks at
 # For the API of somebody else, who says what is in it; or with a time that the app may look at itself.
@@ -50,6 +58,20 @@ def note_encoded(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     instead = next(filter(_MISTAKEN.fullmatch, known), None)
     if not any(_OTHER.fullmatch(claim) for claim in known if claim != instead):
         sheet.endless_tokens.append(EndlessToken(sheet.place(node), instead))
+
+
+def note_key(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """`jwt.decode(token, app.config["ADMIN_KEY"], …)`: the config's key for tokens, whatever its name."""
+    function = resolved(dotted(node.func), sheet.imports)
+    given = argument(node, _KEY_AT[function], "key") if function in _KEY_AT else None
+    if isinstance(given, ast.Call) and called_name(given) == "get" and given.args:
+        holder, key = dotted(given.func).rpartition(".")[0], text(given.args[0])
+    elif isinstance(given, ast.Subscript):
+        holder, key = dotted(given.value), text(given.slice)
+    else:
+        return
+    if key and key.isupper() and holder.rpartition(".")[2] == "config":
+        sheet.token_keys.add(key)
 
 
 def note_update(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
@@ -103,8 +125,14 @@ def _is_written_once(claim: str, content: bytes) -> bool:
     return len(re.findall(rf"""["']{claim}["']""".encode(), content)) == 1
 
 
+def _note_encode(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    note_encoded(node, scope, sheet)
+    note_key(node, scope, sheet)
+
+
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
-    "encode": note_encoded,
+    "encode": _note_encode,
+    "decode": note_key,
     "update": note_update,
     "create_access_token": note_identity,
     "create_refresh_token": note_identity,
