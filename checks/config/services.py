@@ -1,6 +1,6 @@
 """Services that the config points to, and limits that it leaves open."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from releasecheck.facts.app import App, ConfigValue
@@ -114,11 +114,12 @@ def sqlalchemy_uri_scheme(app: App, boot: Boot | None = None) -> Judgement:
     """SQLAlchemy cannot use the database URL, or uses it as no release wants.
 
     `postgres://` is what hosting platforms hand out and SQLAlchemy 1.4 dropped: with Flask-SQLAlchemy 2 the
-    app comes up, and the first query answers 500. `sqlite://` is a database in memory: each worker has its
-    own, and a restart empties it; a warning where it only stands in for a variable that is not set. What a
-    deploy file sets differently is not reported. `SQLALCHEMY_ECHO`, or `echo` among the engine's options,
-    writes every statement with its values into the log (a warning). Whether a scheme is known is asked of the
-    app's own SQLAlchemy.
+    app comes up, and the first query answers 500. So it does with None for a URL, which is what
+    `os.environ.get("DATABASE_URL")` gives where nobody sets the variable: a warning then. `sqlite://` is a
+    database in memory: each worker has its own, and a restart empties it; a warning where it only stands in
+    for a variable that is not set. What a deploy file sets differently is not reported. `SQLALCHEMY_ECHO`, or
+    `echo` among the engine's options, writes every statement with its values into the log (a warning).
+    Whether a scheme is known is asked of the app's own SQLAlchemy.
 
     Fix: write `postgresql://`, for example `url.replace("postgres://", "postgresql://", 1)`; give the
     database a file or a server.
@@ -132,7 +133,9 @@ def sqlalchemy_uri_scheme(app: App, boot: Boot | None = None) -> Judgement:
         SQLALCHEMY_DATABASE_URI = "postgresql://db/shop"
     """
     values = [value for key in _DATABASE if (value := value_of(app, key)) and value.addresses]
-    if not values:
+    if _has_no_url(app):
+        yield from _without_url(app, boot)
+    elif not values:
         yield DoesNotApply("no database URL is configured for SQLAlchemy")
         return
     for value in values:
@@ -142,6 +145,33 @@ def sqlalchemy_uri_scheme(app: App, boot: Boot | None = None) -> Judgement:
             yield from (_unusable(app, value, one, unset) for one in value.addresses if _is_unusable(one))
     if not is_on(app, "DEBUG"):
         yield from (_echoing(app, one) for one in app.config if _echoes(one))
+
+
+def _has_no_url(app: App) -> bool:
+    """Whether Flask-SQLAlchemy was given None for its URL, and nothing else to find a database by."""
+    value = value_of(app, "SQLALCHEMY_DATABASE_URI")
+    elsewhere = ("SQLALCHEMY_BINDS", "SQLALCHEMY_ENGINE_OPTIONS", "SQLALCHEMY_ENGINES")
+    none = value is not None and value.type == "NoneType"
+    return none and "sqlalchemy" in app.extensions and not any(is_on(app, key) for key in elsewhere)
+
+
+def _without_url(app: App, boot: Boot | None) -> Iterator[Found]:
+    key = "SQLALCHEMY_DATABASE_URI"
+    value = value_of(app, key)
+    read = read_for(value, boot) if value else None
+    if read and is_deployed_otherwise(read.name, boot):
+        return
+    unset = read.name if read and not read.hit else None
+    because = f", because {unset} is not set" if unset else ""
+    yield Found(
+        f"{key} is None{because}: the app comes up, and every query fails",
+        subject=key,
+        place=place_of(app, key),
+        fix=f"Set {unset} in the deployment, and read it with `os.environ[...]`, which stops at once."
+        if unset
+        else "Give the database its URL.",
+        severity="warning" if unset else None,
+    )
 
 
 def _echoes(value: ConfigValue) -> bool:

@@ -170,6 +170,7 @@ def database(*values: Any, **address: Any) -> Given:
     return {"app": app(config=[config(URI, "text", addresses=(Address(**given),)), *values])}
 
 
+NO_URL: Given = {"app": app(config=[config(URI, None)], extensions=["sqlalchemy"])}
 ECHO = config("SQLALCHEMY_ECHO", True, place=at("config.py", 5))
 
 
@@ -224,6 +225,29 @@ ECHO = config("SQLALCHEMY_ECHO", True, place=at("config.py", 5))
                     "own, and loses it when it ends",
                     URI,
                     fix="Set DATABASE_URL in the deployment, and let the app not start without it.",
+                    severity="warning",
+                )
+            ],
+        ),
+        "no URL at all": (
+            NO_URL,
+            [
+                found_in_config(
+                    f"{URI} is None: the app comes up, and every query fails",
+                    URI,
+                    fix="Give the database its URL.",
+                )
+            ],
+        ),
+        "no URL while a variable is not set": (
+            {**NO_URL, "boot": boot(env_reads=[env_read("DATABASE_URL", line=4, hit=False)])},
+            [
+                found_in_config(
+                    f"{URI} is None, because DATABASE_URL is not set: "
+                    "the app comes up, and every query fails",
+                    URI,
+                    fix="Set DATABASE_URL in the deployment, and read it with `os.environ[...]`, "
+                    "which stops at once.",
                     severity="warning",
                 )
             ],
@@ -291,6 +315,16 @@ def test_sqlalchemy_uri_scheme_faulty(given: Given, says: list[Found]) -> None:
         "the log while debugging, told by debug-on": (database(ECHO, config("DEBUG", True)), []),
         "other options of the engine": (database(config("SQLALCHEMY_ENGINE_OPTIONS", {"pool_size": 5})), []),
         "not echoed": (database(config("SQLALCHEMY_ECHO", False)), []),
+        "no URL, and a deploy file gives one": (
+            {
+                **NO_URL,
+                "boot": boot(
+                    env_reads=[env_read("DATABASE_URL", line=4, hit=False)],
+                    deployed_otherwise=[DeployedVariable("DATABASE_URL", "compose.yaml", None)],
+                ),
+            },
+            [],
+        ),
     }
 )
 def test_sqlalchemy_uri_scheme_fine(given: Given, says: list[Found]) -> None:
