@@ -193,6 +193,7 @@ class Sheet:
     given_credentials: dict[Place, GivenCredential] = field(default_factory=dict)  # by its constant
     alterations: list[Alteration] = field(default_factory=list)
     token_guards: set[str] = field(default_factory=set)  # functions that look at a token in a header
+    signs_tokens: bool = False  # with PyJWT or its like
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:
         """Where a node is, columns counted from 1."""

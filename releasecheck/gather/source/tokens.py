@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from releasecheck.facts.extensions import HandMade
 from releasecheck.facts.tokens import EndlessToken, NumberIdentity
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import argument, called_name, dotted, resolved, text
@@ -128,11 +129,22 @@ def _is_written_once(claim: str, content: bytes) -> bool:
 def _note_encode(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     note_encoded(node, scope, sheet)
     note_key(node, scope, sheet)
+    sheet.signs_tokens = sheet.signs_tokens or _is_of_library(node, sheet)
+
+
+def _note_decode(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    note_key(node, scope, sheet)
+    if scope.function is not None and _is_of_library(node, sheet):
+        sheet.hand_made.append(HandMade("token-login", "reads JSON web tokens", sheet.place(node)))
+
+
+def _is_of_library(node: ast.Call, sheet: Sheet) -> bool:
+    return resolved(dotted(node.func), sheet.imports) in _KEY_AT
 
 
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     "encode": _note_encode,
-    "decode": note_key,
+    "decode": _note_decode,
     "update": note_update,
     "create_access_token": note_identity,
     "create_refresh_token": note_identity,
