@@ -1,9 +1,11 @@
 """Services that the config points to, and limits that it leaves open."""
 
+from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts.boot import DeployedVariable
 from releasecheck.facts.config import Address
+from releasecheck.facts.services import NearService
 from releasecheck.facts.source import UploadUse
 from releasecheck.findings import DoesNotApply, Found
 
@@ -23,6 +25,8 @@ REDIS = [
     for key, text, line in (("BROKER_URL", "one", 3), ("RESULT_BACKEND", "two", 5))
 ]
 IN_DOCKER = {"boot": boot(chosen_by="Dockerfile")}
+CLIENT = NearService("psycopg2.connect", "", at("app.py", 9))
+LINKS = NearService("BASE_URL", "http", at("app.py", 3))
 NOT_SET = {"boot": boot(chosen_by="Dockerfile", env_reads=[env_read("DATABASE_URL", line=4)])}
 GIVE = "Set DATABASE_URL in the deployment; to judge it so, give it with --set or --env-file."
 
@@ -117,6 +121,42 @@ GIVE = "Set DATABASE_URL in the deployment; to judge it so, give it with --set o
                     evidence=("Dockerfile says that the app has a machine to itself",),
                 )
                 for key, line in (("BROKER_URL", 3), ("RESULT_BACKEND", 5))
+            ],
+        ),
+        "past the config": (
+            {
+                "app": app(modules=["app.py"]),
+                "source": source(near_services=[CLIENT, replace(CLIENT, place=at("app.py", 12)), LINKS]),
+            },
+            [
+                Found(
+                    "psycopg2.connect(...) connects to this machine",
+                    "psycopg2.connect",
+                    at("app.py", 9),
+                    ("also psycopg2.connect at app.py:12",),
+                    severity="info",
+                ),
+                Found(
+                    "BASE_URL is an address (http) of this machine",
+                    "BASE_URL",
+                    at("app.py", 3),
+                    severity="info",
+                ),
+            ],
+        ),
+        "past the config, in a container": (
+            {
+                "app": app(modules=["app.py"]),
+                "source": source(near_services=[CLIENT, replace(LINKS, place=at("old.py", 3))]),
+                **IN_DOCKER,
+            },
+            [
+                Found(
+                    "psycopg2.connect(...) connects to this machine",
+                    "psycopg2.connect",
+                    at("app.py", 9),
+                    ("Dockerfile says that the app has a machine to itself",),
+                )
             ],
         ),
         "SQLite": (

@@ -11,6 +11,7 @@ from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
 from releasecheck.facts.needs import NeededVariable
 from releasecheck.facts.passwords import KnownPassword
+from releasecheck.facts.services import NearService
 from releasecheck.facts.source import (
     ApiUse,
     BlueprintDefinition,
@@ -193,6 +194,8 @@ class Sheet:
     given_credentials: dict[Place, GivenCredential] = field(default_factory=dict)  # by its constant
     alterations: list[Alteration] = field(default_factory=list)
     token_guards: set[str] = field(default_factory=set)  # functions that look at a token in a header
+    clients: list[tuple[NearService, bool]] = field(default_factory=list)  # and whether it is near indeed
+    links: list[NearService] = field(default_factory=list)
     signs_tokens: bool = False  # with PyJWT or its like
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:
