@@ -104,5 +104,5 @@ def _keys(source: Source, paths: frozenset[str]) -> Iterator[Secret]:
     for literal in source.secret_literals:
         at, key = literal.place, literal.name.upper()
         set_by = once.get((at.path, at.line, key))
-        if set_by and key in _SIGNING and at.path in paths:
+        if set_by and (key in _SIGNING or key in source.token_keys) and at.path in paths:
             yield Secret(key, "str", literal.length, place=set_by.place, signing=True, literals=(at,))

@@ -99,7 +99,6 @@ def test_what_may_be_committed(repository: Path, path: str, content: str) -> Non
 @pytest.mark.parametrize(
     ("rows", "holds", "data"),
     [
-        (["CREATE TABLE user (name, password_hash)"], (), False),
         (["CREATE TABLE word (word)", "INSERT INTO word VALUES ('x')"], (), True),
         (
             ["CREATE TABLE user (name, password_hash)", "INSERT INTO user VALUES ('a', 'b')"],
@@ -116,6 +115,13 @@ def test_a_database(repository: Path, rows: list[str], holds: tuple[str, ...], d
     assert gathered(repository).exposed == (
         Exposed("database", Place("site.db"), tracked=True, holds=holds, data=data),
     )
+
+
+def test_a_database_for_accounts_before_there_are_any(repository: Path) -> None:
+    with closing(sqlite3.connect(repository / "site.db")) as database:
+        database.execute("CREATE TABLE user (name, password_hash)")
+    (found,) = gathered(repository).exposed
+    assert (found.holds, found.data, found.accounts) == ((), False, ("user.password_hash",))
 
 
 def test_a_database_that_is_called_a_test(repository: Path) -> None:

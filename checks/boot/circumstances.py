@@ -26,7 +26,8 @@ def cwd_dependent_boot(boot: Boot, boots: Boots) -> Judgement:
     systemd without `WorkingDirectory`, mod_wsgi, cron and PythonAnywhere start in a folder of their own: a
     relative path then leads to no file, or to a new and empty SQLite database, and the site comes up without
     its data. Found by booting once more from an empty folder, the project on the import path. When a deploy
-    file says from which folder the app is started, this is for information.
+    file says from which folder the app is started, this is for information; so is a file of the project that
+    the app came up without there, as if nothing were amiss.
 
     Fix: build paths from the module's own place: `Path(__file__).parent / "config.json"`, or
     `app.root_path` and `app.instance_path`.
@@ -53,6 +54,20 @@ def cwd_dependent_boot(boot: Boot, boots: Boots) -> Judgement:
             evidence=capped([f"{one.path} is reached from it at {one.place}" for one in boots.relative]),
             severity=severity,
         )
+    elif boots.missed:
+        yield _without(boots.missed)
+
+
+def _without(missed: tuple[Relative, ...]) -> Found:
+    first = missed[0]
+    names = listed(dict.fromkeys(one.path for one in missed))
+    return Found(
+        f"started from another working directory, the app comes up without {names}",
+        subject=first.path,
+        place=first.place,
+        evidence=capped([f"{one.path} is opened from it at {one.place}" for one in missed]),
+        severity="info",
+    )
 
 
 def _difference(elsewhere: OtherBoot) -> str | None:

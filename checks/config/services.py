@@ -1,11 +1,12 @@
 """Services that the config points to, and limits that it leaves open."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from releasecheck.facts.app import App, ConfigValue
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.config import Address
+from releasecheck.facts.services import NearService
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error, info, warning
 
@@ -19,7 +20,7 @@ _URLS_ONLY = frozenset({"SERVER_NAME"})  # where the value is the app's own addr
 
 
 @warning
-def local_endpoint_in_config(app: App, boot: Boot | None = None) -> Judgement:
+def local_endpoint_in_config(app: App, boot: Boot | None = None, source: Source | None = None) -> Judgement:
     """The config points to a service on this machine, or to one that documentation made up.
 
     In a container or on a platform `localhost` is the container itself, where no database listens: the app
@@ -27,7 +28,9 @@ def local_endpoint_in_config(app: App, boot: Boot | None = None) -> Judgement:
     will run in one, for `SERVER_NAME`, and for hosts such as smtp.example.com. On a machine of one's own a
     database beside the app is fine, and a fallback for an unset variable will not be used: for information
     only. So is SQLite, whose file lies on one disk: a platform that gives out new disks loses it. Names of
-    compose services are not local, and what a deploy file sets differently is not reported.
+    compose services are not local, and what a deploy file sets differently is not reported. Likewise what
+    goes past the config: `connect(host="localhost")` of a database's client, and a module's
+    `BASE_URL = "http://127.0.0.1:5000"` that another one imports, for its links and mails.
 
     Fix: read the address from the environment, and set it in the deployment.
 
@@ -40,7 +43,8 @@ def local_endpoint_in_config(app: App, boot: Boot | None = None) -> Judgement:
         SQLALCHEMY_DATABASE_URI = os.environ["DATABASE_URL"]
     """
     pointing = [one for one in set_by_project(app) if one.addresses]
-    if not pointing:
+    beside = _beside_config(app, source)
+    if not (pointing or beside):
         yield DoesNotApply("the config points to no service")
     first = {(one.addresses, one.shown): one for one in reversed(pointing)}  # copies of a value are one cause
     seen: dict[tuple[object, ...], list[_Near]] = {}
@@ -56,6 +60,34 @@ def local_endpoint_in_config(app: App, boot: Boot | None = None) -> Judgement:
             seen.setdefault((near[0].where, near[0].scheme, unset, apart), []).append(one)
     for together in seen.values():
         yield _near(app, together)
+    for scheme in dict.fromkeys(one.scheme for one in beside):
+        yield _in_source([one for one in beside if one.scheme == scheme], container_file(boot))
+
+
+def _beside_config(app: App, source: Source | None) -> list[NearService]:
+    """Addresses in modules that the app imports and that are no values of its config."""
+    keys = {one.key for one in app.config}
+    found = source.near_services if source else ()
+    return [one for one in found if one.place.path in app.modules and one.name not in keys]
+
+
+def _in_source(alike: Sequence[NearService], file: str | None) -> Found:
+    first = alike[0]
+    what = (
+        f"{first.name} is an address ({first.scheme}) of"
+        if first.scheme
+        else f"{first.name}(...) connects to"
+    )
+    return Found(
+        f"{what} this machine",
+        subject=first.name,
+        place=first.place,
+        evidence=(
+            *([f"{file} says that the app has a machine to itself"] if file else []),
+            *capped([f"also {one.name} at {one.place}" for one in alike[1:]]),
+        ),
+        severity=None if file else "info",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +146,12 @@ def sqlalchemy_uri_scheme(app: App, boot: Boot | None = None) -> Judgement:
     """SQLAlchemy cannot use the database URL, or uses it as no release wants.
 
     `postgres://` is what hosting platforms hand out and SQLAlchemy 1.4 dropped: with Flask-SQLAlchemy 2 the
-    app comes up, and the first query answers 500. `sqlite://` is a database in memory: each worker has its
-    own, and a restart empties it; a warning where it only stands in for a variable that is not set. What a
-    deploy file sets differently is not reported. `SQLALCHEMY_ECHO`, or `echo` among the engine's options,
-    writes every statement with its values into the log (a warning). Whether a scheme is known is asked of the
-    app's own SQLAlchemy.
+    app comes up, and the first query answers 500. So it does with None for a URL, which is what
+    `os.environ.get("DATABASE_URL")` gives where nobody sets the variable: a warning then. `sqlite://` is a
+    database in memory: each worker has its own, and a restart empties it; a warning where it only stands in
+    for a variable that is not set. What a deploy file sets differently is not reported. `SQLALCHEMY_ECHO`, or
+    `echo` among the engine's options, writes every statement with its values into the log (a warning).
+    Whether a scheme is known is asked of the app's own SQLAlchemy.
 
     Fix: write `postgresql://`, for example `url.replace("postgres://", "postgresql://", 1)`; give the
     database a file or a server.
@@ -132,7 +165,9 @@ def sqlalchemy_uri_scheme(app: App, boot: Boot | None = None) -> Judgement:
         SQLALCHEMY_DATABASE_URI = "postgresql://db/shop"
     """
     values = [value for key in _DATABASE if (value := value_of(app, key)) and value.addresses]
-    if not values:
+    if _has_no_url(app):
+        yield from _without_url(app, boot)
+    elif not values:
         yield DoesNotApply("no database URL is configured for SQLAlchemy")
         return
     for value in values:
@@ -142,6 +177,33 @@ def sqlalchemy_uri_scheme(app: App, boot: Boot | None = None) -> Judgement:
             yield from (_unusable(app, value, one, unset) for one in value.addresses if _is_unusable(one))
     if not is_on(app, "DEBUG"):
         yield from (_echoing(app, one) for one in app.config if _echoes(one))
+
+
+def _has_no_url(app: App) -> bool:
+    """Whether Flask-SQLAlchemy was given None for its URL, and nothing else to find a database by."""
+    value = value_of(app, "SQLALCHEMY_DATABASE_URI")
+    elsewhere = ("SQLALCHEMY_BINDS", "SQLALCHEMY_ENGINE_OPTIONS", "SQLALCHEMY_ENGINES")
+    none = value is not None and value.type == "NoneType"
+    return none and "sqlalchemy" in app.extensions and not any(is_on(app, key) for key in elsewhere)
+
+
+def _without_url(app: App, boot: Boot | None) -> Iterator[Found]:
+    key = "SQLALCHEMY_DATABASE_URI"
+    value = value_of(app, key)
+    read = read_for(value, boot) if value else None
+    if read and is_deployed_otherwise(read.name, boot):
+        return
+    unset = read.name if read and not read.hit else None
+    because = f", because {unset} is not set" if unset else ""
+    yield Found(
+        f"{key} is None{because}: the app comes up, and every query fails",
+        subject=key,
+        place=place_of(app, key),
+        fix=f"Set {unset} in the deployment, and read it with `os.environ[...]`, which stops at once."
+        if unset
+        else "Give the database its URL.",
+        severity="warning" if unset else None,
+    )
 
 
 def _echoes(value: ConfigValue) -> bool:

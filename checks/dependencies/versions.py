@@ -14,7 +14,7 @@ from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.runs import Tests
 from releasecheck.facts.source import ApiUse, Source
-from releasecheck.findings import SEVERITIES, DoesNotApply, Found, Judgement, by_source, error
+from releasecheck.findings import SEVERITIES, DoesNotApply, Found, Judgement, Severity, by_source, error
 from releasecheck.removed_api import REMOVALS
 
 from ..derived.advisories import Reaching, Scene, reaching
@@ -180,7 +180,7 @@ def removed_flask_api(
     `generate_password_hash(..., method="sha256")` is the usual one, because no test and no GET reaches it.
     `app.json_encoder = ...` is ignored without a word. What fails at import is left to app-import-fails.
     Where the installed version still has it, and the requirements let the next install take one that has not,
-    that is told as well.
+    that is told as well: a warning for what only a request reaches.
 
     Fix: use what took its place, which is named in each finding.
 
@@ -208,6 +208,7 @@ def removed_flask_api(
                 alike,
                 f"the next install may take {holder.name} {removal.version}, which does not have it "
                 f"({holder.version} here)",
+                severity="warning" if all(one.lazy for one in alike) else None,
             )
 
 
@@ -217,7 +218,9 @@ def _by_name(uses: Sequence[ApiUse]) -> Iterator[tuple[str, list[ApiUse]]]:
         yield name, list(alike)
 
 
-def _removed(alike: Sequence[ApiUse], why: str, requests: Requests | None = None) -> Found:
+def _removed(
+    alike: Sequence[ApiUse], why: str, requests: Requests | None = None, severity: Severity | None = None
+) -> Found:
     name, removal = alike[0].name, REMOVALS[alike[0].name]
     said = f"{name} is set and nobody reads it" if removal.ignored else f"{name} is gone"
     seen = crashes(requests, lambda crash: any(is_of_use(crash, one) for one in alike))
@@ -230,4 +233,5 @@ def _removed(alike: Sequence[ApiUse], why: str, requests: Requests | None = None
             *capped(list(seen)),
         ),
         fix=f"Use {removal.instead}.",
+        severity=severity,
     )

@@ -1,6 +1,6 @@
 """Where a secret of the live config comes from: a literal, the environment, or the fallback of a variable."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App, Secret
@@ -38,6 +38,16 @@ def shared_literals(
 ) -> tuple[Place, ...]:
     """Those literals that whoever has the repository can read."""
     return tuple(one for one in literals(secret, source) if not kept_out_of_git(one, repository))
+
+
+def by_assignment(secret: Secret, equal: Sequence[Place], source: Source | None) -> list[Place]:
+    """Literals that equal it, the one that sets it first: another module may hold the same text."""
+    key = secret.key.partition("[")[0]
+    set_at = [one.place for one in source.config_assignments if one.key == key] if source else []
+    lines = [(at.path, at.line) for at in (secret.place, *set_at)]
+    return sorted(
+        equal, key=lambda at: lines.index(line) if (line := (at.path, at.line)) in lines else len(lines)
+    )
 
 
 def kept_out_of_git(place: Place, repository: Repository | None) -> bool:

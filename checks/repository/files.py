@@ -30,7 +30,8 @@ def committed_env_file(repository: Repository, app: App | None = None) -> Judgem
     it in the place of the real one. Variables with placeholders, examples (`.env.example`) and test data are
     fine; a `test.db` that the config names is not. A `.env` that is neither in git nor ignored is a warning:
     one `git add .` away. A database without passwords is a warning when the app is configured with it, be
-    it empty, and else information if it has rows; SQL that fills in hashes of passwords is a warning.
+    it empty, and else information if it has rows, or a table for accounts; SQL that fills in hashes of
+    passwords is a warning.
 
     Fix: `git rm --cached FILE`, add it to `.gitignore`, and change every secret that was in it.
 
@@ -53,7 +54,7 @@ def committed_env_file(repository: Repository, app: App | None = None) -> Judgem
                 yield Found("a private key is in git", one.place.path or "", one.place)
             case "dump":
                 yield _dump(one)
-            case "database" if _is_configured(one, app) or (one.data and not one.example):
+            case "database" if _is_configured(one, app) or ((one.data or one.accounts) and not one.example):
                 yield _database(one, app)
 
 
@@ -89,7 +90,8 @@ def _database(one: Exposed, app: App | None) -> Found:
             f"a database is in git with rows in {listed(one.holds)}", path, one.place, capped(one.holds)
         )
     if not _is_configured(one, app):
-        return Found("a database is in git", path, one.place, severity="info")
+        empty = f", with {listed(one.accounts)} and no rows so far" if one.accounts else ""
+        return Found(f"a database is in git{empty}", path, one.place, severity="info")
     state = "" if one.data else ", without a row: a deploy puts it in the place of the real one"
     return Found(f"the database of the app is in git{state}", path, one.place, severity="warning")
 

@@ -7,7 +7,7 @@ from releasecheck.facts.boots import Boots
 from releasecheck.facts.repository import Repository
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.runs import Git
-from releasecheck.facts.source import Source
+from releasecheck.facts.source import Source, UrlLiteral
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, by_source, error
 
 from ..derived.choosing import undecided
@@ -16,6 +16,7 @@ from ..derived.in_vain import keys_given_in_vain
 from ..derived.origins import (
     KNOWN,
     asked_in_vain,
+    by_assignment,
     by_literal,
     fallbacks,
     from_fallback,
@@ -104,8 +105,9 @@ def secret_hardcoded(  # noqa: PLR0913, PLR0917 - a parameter is a fact
     Everybody who can read the repository, an image layer or a backup can sign sessions or log in to the
     database, for as long as the value is in use: it stays in the history after the line is gone. Only values
     that the app really booted with are reported, at the literal that equals them; test keys, values from the
-    environment and files that git ignores (`instance/config.py`) are not. Signing keys are errors, and URLs
-    of servers on the internet with their password; other credentials are warnings. When the literal is also
+    environment and files that git ignores (`instance/config.py`) are not. Signing keys are errors, whatever
+    their name where `jwt.encode` or `jwt.decode` takes them, and URLs of servers on the internet with their
+    password; other credentials are warnings. When the literal is also
     public, secret-known-public says so instead; when it is a fallback, secret-fallback-boots does; when a
     deployment replaces it in vain, secret-env-ignored; and of a SECRET_KEY_FALLBACKS that is one text
     secret-key-fallbacks-string.
@@ -138,9 +140,10 @@ def secret_hardcoded(  # noqa: PLR0913, PLR0917 - a parameter is a fact
         if reason := undecided((one.key for one in group), app, source, boot):
             yield CouldNotLook(reason)
             continue
-        shared = shared_literals(first, source, repository)
+        shared = by_assignment(first, shared_literals(first, source, repository), source)
+        account = ", with user and password" if any(_logs_in(one, source) for one in group) else ""
         yield Found(
-            f"{_names(group)} {_be(group)} written in the source",
+            f"{_names(group)} {_be(group)} written in the source{account}",
             subject=first.key,
             place=shared[0],
             evidence=(_shape(first), *(f"equals the literal at {one}" for one in shared)),
@@ -266,14 +269,28 @@ def _be(group: list[Secret]) -> str:
 
 
 def _severity(group: list[Secret], source: Source | None) -> Severity:
-    return "error" if any(one.signing or _opens_a_server(one, source) for one in group) else "warning"
+    return "error" if any(_signs(one, source) or _opens_a_server(one, source) for one in group) else "warning"
+
+
+def _signs(secret: Secret, source: Source | None) -> bool:
+    """Whether it is a key of sessions or tokens, by its name or by what the app does with it."""
+    return secret.signing or (source is not None and secret.key in source.token_keys)
 
 
 def _opens_a_server(secret: Secret, source: Source | None) -> bool:
     """Whether a literal that it equals is the URL of a server on the internet, with its password."""
-    urls = [one for one in source.url_literals if one.public and not one.placeholder] if source else []
+    return any(one.public and not one.placeholder for one in _urls(secret, source))
+
+
+def _logs_in(secret: Secret, source: Source | None) -> bool:
+    """Whether it is the URL of a server with an account; what stands before the @ of a page is a token."""
+    return any(not one.scheme.startswith("http") for one in _urls(secret, source))
+
+
+def _urls(secret: Secret, source: Source | None) -> list[UrlLiteral]:
+    """The literals that it equals and that are URLs with userinfo."""
     lines = {(at.path, at.line) for at in (secret.place, *literals(secret, source)) if at.path}
-    return any((one.place.path, one.place.line) in lines for one in urls)
+    return [one for one in source.url_literals if (one.place.path, one.place.line) in lines] if source else []
 
 
 def _falling(group: list[Secret], variables: tuple[str, ...]) -> str:

@@ -30,7 +30,8 @@ def jwt_config(app: App, source: Source | None = None, boot: Boot | None = None)
     up in logs. Of PyJWT and its like a warning: `jwt.encode` of claims that are all in sight, with no `exp`
     among them, in a module that the app runs; tokens for somebody else's API (`iss`, `aud`), and claims with
     a time that the app may look at by itself, are fine. Keys that are public, random or a fallback are told
-    by the rules for secrets.
+    by the rules for secrets. Information: one variable is both the key of tokens and that of sessions, so
+    that neither can be replaced alone.
 
     Fix: keep Flask-JWT-Extended's defaults, turn `JWT_COOKIE_SECURE` on, and make a key with
     `python -c "import secrets; print(secrets.token_hex())"`.
@@ -46,9 +47,10 @@ def jwt_config(app: App, source: Source | None = None, boot: Boot | None = None)
         app.config["JWT_COOKIE_SECURE"] = True
     """
     tokens = [one for one in source.endless_tokens if one.place.path in app.modules] if source else []
-    yield from _endless(tokens)
+    shared = [*_shared(app)]
+    yield from (*_endless(tokens), *shared)
     if _EXTENSION not in app.extensions:
-        if not tokens:
+        if not (tokens or shared):
             yield DoesNotApply("Flask-JWT-Extended is not in use")
         return
     yield from _algorithm(app)
@@ -79,6 +81,21 @@ def _endless(tokens: Sequence[EndlessToken]) -> Iterator[Found]:
         fix='Add `"exp": datetime.now(timezone.utc) + timedelta(minutes=15)`: decode then refuses old ones.',
         severity="warning",
     )
+
+
+def _shared(app: App) -> Iterator[Found]:
+    """Keys of tokens that come from the variable of SECRET_KEY; two variables may be equal here by chance."""
+    session = next((one for one in app.secrets if one.key == "SECRET_KEY"), None)
+    for one in app.secrets if session and len(session.environment) == 1 else ():
+        if session and one.signing and "JWT" in one.key and one.environment == session.environment:
+            yield Found(
+                f"{one.key} is {session.environment[0]}, which signs the sessions as well: "
+                "neither key can be replaced alone",
+                subject=one.key,
+                place=place(app, one),
+                fix=f'Give tokens a variable of their own: `os.environ["{one.key}"]`.',
+                severity="info",
+            )
 
 
 def _numbers(identities: Sequence[NumberIdentity]) -> Iterator[Found]:

@@ -1,7 +1,7 @@
 """The cookies that are not the session's, and how much a browser keeps."""
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from releasecheck.facts import Project
 from releasecheck.facts.app import App, SessionCookie
@@ -39,9 +39,9 @@ def cookie_flags_other(
     Without Secure, one request over plain http gives it away; without HttpOnly, any script of the page reads
     it; without SameSite, other sites send requests with it. What lets a visitor in or identifies him (by its
     name, or by a long random value) needs all three, a choice such as `theme=dark` nothing more than not to
-    be dropped: browsers refuse `SameSite=None` without Secure. A CSRF token is meant to be read by scripts.
-    Seen in the answers; of a cookie that no answer set here, such as the one of a login, in the source, by
-    its name and by constant flags.
+    be dropped: browsers refuse `SameSite=None` without Secure. All choices that lack Secure or SameSite are
+    one piece of information. A CSRF token is meant to be read by scripts. Seen in the answers; of a cookie
+    that no answer set here, such as the one of a login, in the source, by its name and by constant flags.
 
     Fix: `response.set_cookie(name, value, secure=True, httponly=True, samesite="Lax")`.
 
@@ -52,7 +52,7 @@ def cookie_flags_other(
     Fine::
 
         response.set_cookie("auth_token", token, secure=True, httponly=True, samesite="Lax")
-        response.set_cookie("theme", "dark")
+        response.set_cookie("theme", "dark", secure=True, samesite="Lax")
     """
     set_by: dict[str, list[tuple[Cookie, Response]]] = {}
     for answer in requests.every:
@@ -74,10 +74,39 @@ def cookie_flags_other(
                 accounts(answers),
                 severity=_severity(cookie, project),
             )
+    yield from _choices(app, set_by)
     for call in unseen:
         lacks = list(_lacking(_cookie(call)))
         if lacks:
             yield Found(f"the cookie {call.name} is set without {listed(lacks)}", call.name, call.place)
+
+
+def _choices(app: App, set_by: Mapping[str, Sequence[tuple[Cookie, Response]]]) -> Iterator[Found]:
+    """One finding for all cookies that identify nobody: whoever cares sets the flags of each."""
+    open_ = {
+        name: seen
+        for name, seen in set_by.items()
+        if not (_is_sensitive(seen[0][0]) or any(_lacking(seen[0][0])))
+        and not (seen[0][0].secure and seen[0][0].same_site)
+    }
+    if not open_:
+        return
+    first, *_ = open_
+    cookies = [seen[0][0] for seen in open_.values()]
+    missing = [
+        *(["Secure"] if any(not one.secure for one in cookies) else []),
+        *(["SameSite"] if any(not one.same_site for one in cookies) else []),
+    ]
+    answers = [answer for _, answer in open_[first]]
+    many = len(open_) > 1
+    yield Found(
+        f"the cookie{'s' if many else ''} {listed(open_)} {'are' if many else 'is'} set without "
+        f"{' or '.join(missing) if many else listed(missing)}, and identif{'y' if many else 'ies'} nobody",
+        first,
+        place_of_all(app, answers),
+        accounts(answers),
+        severity="info",
+    )
 
 
 def _unseen(source: Source | None, app: App, seen: Container[str]) -> Iterator[CookieCall]:

@@ -98,7 +98,8 @@ def extension_double_init(app: App, source: Source | None = None) -> Judgement:
     `LoginManager(app)` and then `login_manager.init_app(app)` writes each cookie twice, a counter counts each
     request double, a hook that opens something opens it again. Seen in the live app: one and the same
     function, of the extension or of the project, hangs more than once in one place. Two objects of one
-    extension are not one that was initialised twice.
+    extension are not one that was initialised twice; but of two `CSRFProtect` objects each asks for the
+    token, and what one exempts the other refuses.
 
     Fix: give the app once: either to the constructor or to `init_app`.
 
@@ -118,6 +119,9 @@ def extension_double_init(app: App, source: Source | None = None) -> Judgement:
     for package in dict.fromkeys(hook.module.partition(".")[0] for hook in repeated if not hook.own):
         ours = [hook for hook in repeated if not hook.own and hook.module.partition(".")[0] == package]
         yield _doubled(package, ours, app, source)
+    guards = [hook for hook in app.hooks if _guards_from_csrf(hook)]
+    if len(guards) > 1 and all(hook.times == 1 for hook in guards):
+        yield _guarded_twice(guards, app, source)
     for hook in repeated:
         if hook.own:
             yield Found(
@@ -126,6 +130,21 @@ def extension_double_init(app: App, source: Source | None = None) -> Judgement:
                 place=hook.place if hook.place.path else app.place,
                 fix="Register it once.",
             )
+
+
+def _guards_from_csrf(hook: Hook) -> bool:
+    return hook.kind == "before_request" and not hook.scope and hook.module == "flask_wtf.csrf"
+
+
+def _guarded_twice(guards: Sequence[Hook], app: App, source: Source | None) -> Found:
+    places = given("flask_wtf", source, app)
+    return Found(
+        f"{len(guards)} CSRFProtect objects guard the app: each refuses what the other exempts",
+        subject="flask_wtf",
+        place=places[-1] if len(places) > 1 else app.place,
+        evidence=tuple(f"given the app at {place}" for place in places),
+        fix="Keep the object whose `exempt` is used, and give the app no other.",
+    )
 
 
 def _doubled(package: str, hooks: Sequence[Hook], app: App, source: Source | None) -> Found:

@@ -28,6 +28,7 @@ _MADE: dict[HandMadeKind, _Made] = {
     "csrf": _Made("CSRF tokens", "Flask-WTF (`CSRFProtect`)", ("csrf",), "flask_seasurf"),
     "rate-limit": _Made("a rate limiter", "Flask-Limiter", ("limiter",), "flask_limiter"),
     "pagination": _Made("pagination", "Flask-SQLAlchemy (`db.paginate`)", needs="sqlalchemy"),
+    "token-login": _Made("a login by tokens", "Flask-JWT-Extended", ("flask-jwt-extended",)),
     "migration": _Made("schema changes", "Flask-Migrate", ("migrate",)),
 }
 
@@ -37,9 +38,9 @@ def hand_rolled_extension(app: App, source: Source | None = None) -> Judgement:
     """The app does by hand what a well-kept extension does.
 
     CORS headers in an `after_request`, passwords hashed with hashlib, CSRF tokens, rate limits and pages
-    counted by hand, `ALTER TABLE` in the app's own code: each is a few lines that are almost right, and each
-    has cases that others have met already. Only in modules that the app imports, and never when the extension
-    is there and given the app.
+    counted by hand, `ALTER TABLE` in the app's own code, a login of `jwt.encode`, `jwt.decode` and a
+    decorator: each is a few lines that are almost right, and each has cases that others have met already.
+    Only in modules that the app imports, and never when the extension is there and given the app.
 
     Fix: use the extension that is named.
 

@@ -53,6 +53,7 @@ class Relative:
 
     path: str
     place: Place
+    there: bool = False  # there was such a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +108,4 @@ class Boots:
     deprecations: tuple[Deprecation, ...] = ()
     program: bool = False  # production runs the target as a program, in one process
     from_manifest: bool = False  # a deploy file says what is served and from which directory
+    missed: tuple[Relative, ...] = ()  # files of the project that the app came up without elsewhere

@@ -109,7 +109,9 @@ class LateSetup:
     place: Place
 
 
-HandMadeKind = Literal["cors", "password-hash", "csrf", "rate-limit", "pagination", "migration"]
+HandMadeKind = Literal[
+    "cors", "password-hash", "csrf", "rate-limit", "pagination", "migration", "token-login"
+]
 
 
 @dataclass(frozen=True, slots=True)

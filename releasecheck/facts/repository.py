@@ -18,6 +18,7 @@ class Exposed:
     holds: tuple[str, ...]  # names of variables, of tables' columns with rows
     data: bool = True  # a database that has rows
     example: bool = False  # by its name it is one, or made for tests
+    accounts: tuple[str, ...] = ()  # of a database without a row: the columns for passwords and tokens
 
 
 @dataclass(frozen=True, slots=True)

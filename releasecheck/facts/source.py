@@ -11,6 +11,7 @@ from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, Lo
 from releasecheck.facts.needs import NeededVariable
 from releasecheck.facts.passwords import KnownPassword, PasswordUse
 from releasecheck.facts.place import Place
+from releasecheck.facts.services import NearService
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import EndlessToken, NumberIdentity
@@ -281,3 +282,5 @@ class Source:
     known_passwords: tuple[KnownPassword, ...] = ()  # of accounts that the app makes
     email_checks: tuple[Place, ...] = ()  # `Email()` of WTForms
     email_checks_run: tuple[Place, ...] = ()  # those in a form that a module makes and validates
+    token_keys: tuple[str, ...] = ()  # config keys that sign JSON web tokens: `jwt.encode(…, config["KEY"])`
+    near_services: tuple[NearService, ...] = ()

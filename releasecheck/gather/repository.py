@@ -120,13 +120,18 @@ def _database(file: Path, path: str, *, example: bool) -> Iterator[Exposed]:
             if opened.read(len(_MAGIC)) != _MAGIC:
                 return
         with closing(sqlite3.connect(f"file:{quote(str(file))}?mode=ro&immutable=1", uri=True)) as database:
-            filled = list(_filled(database))
+            tables = list(_tables(database))
     except (OSError, sqlite3.Error):
         return
-    columns = tuple(
-        f"{table}.{column}" for table, names in filled for column in names if _is_credential(column)
-    )
-    yield Exposed("database", Place(path), tracked=True, holds=columns, data=bool(filled), example=example)
+    filled = [(table, names) for table, names, has_rows in tables if has_rows]
+    columns = tuple(_credentials(filled))
+    accounts = () if filled else tuple(_credentials((table, names) for table, names, _ in tables))
+    data = bool(filled)
+    yield Exposed("database", Place(path), True, columns, data=data, example=example, accounts=accounts)
+
+
+def _credentials(tables: Iterable[tuple[str, list[str]]]) -> Iterator[str]:
+    return (f"{table}.{column}" for table, names in tables for column in names if _is_credential(column))
 
 
 def _is_credential(column: str) -> bool:
@@ -134,10 +139,10 @@ def _is_credential(column: str) -> bool:
     return is_secret_name(re.sub("_?hash(ed)?_?", "", column.lower()))
 
 
-def _filled(database: sqlite3.Connection) -> Iterator[tuple[str, list[str]]]:
-    """The tables that have rows, with their columns."""
+def _tables(database: sqlite3.Connection) -> Iterator[tuple[str, list[str], bool]]:
+    """The tables, with their columns and whether there are rows."""
     for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
         quoted = '"' + table.replace('"', '""') + '"'
         rows = database.execute(f"SELECT * FROM {quoted} LIMIT 1")  # noqa: S608 - quoted
-        if rows.fetchone() is not None and not table.startswith(("sqlite_", "alembic_version")):
-            yield table, [column[0] for column in rows.description]
+        if not table.startswith(("sqlite_", "alembic_version")):
+            yield table, [column[0] for column in rows.description], rows.fetchone() is not None

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -21,11 +21,19 @@ _MADE_MAX = 20
 _FLASKS_OWN = ("wsgi.py", "app.py")
 
 
+@dataclass(frozen=True, slots=True)
+class _Elsewhere:
+    """The boot from another working directory, with what it reached from there."""
+
+    boot: OtherBoot
+    relative: tuple[Relative, ...]
+
+
 def several(
     booter: Booter, first: Answered, fact: Boot, source: Source | None, pool: ThreadPoolExecutor
 ) -> Callable[[Answered | None, Sequence[Answered]], Boots]:
     """Begin the boots that are needed; what is returned waits for them, and is given the others."""
-    relative = msgspec.convert(first.all("relative"), tuple[Relative, ...])
+    relative = _reached(first)
     elsewhere = pool.submit(_elsewhere, booter, first) if relative and not booter.choice.script else None
     dotenv = pool.submit(dotenv_files, booter, first, fact)
     canaries = pool.submit(ignored, booter, first, fact, source)
@@ -33,7 +41,8 @@ def several(
     def wait(pages: Answered | None, sweeps: Sequence[Answered]) -> Boots:
         up = first.first("up") or {}
         found = dotenv.result()
-        other = elsewhere.result() if elsewhere else None
+        there = elsewhere.result() if elsewhere else None
+        other = there.boot if there else None
         unsure = [*(one.without for one in found), other]
         if pages is None and any(one and (one.config or one.routes) for one in unsure):
             pages = booter.boot("again", {"collect": []})
@@ -52,18 +61,35 @@ def several(
             deprecations=tuple(_deprecations([first, *sweeps])),
             program=booter.choice.script,
             from_manifest=bool(booter.manifests.facts.launches),
+            missed=tuple(_missed(relative, there)),
         )
 
     return wait
 
 
-def _elsewhere(booter: Booter, first: Answered) -> OtherBoot:
+def _reached(answered: Answered) -> tuple[Relative, ...]:
+    return msgspec.convert(answered.all("relative"), tuple[Relative, ...])
+
+
+def _elsewhere(booter: Booter, first: Answered) -> _Elsewhere:
     """Compared with a boot whose working directory is a folder with nothing in it."""
     with tempfile.TemporaryDirectory(prefix="releasecheck-", ignore_cleanup_errors=True) as folder:
         target = _from_anywhere(booter.choice.target, booter.choice.cwd)
-        other = compared(first, booter.boot_in(Path(folder), target, {"collect": []}))
+        answered = booter.boot_in(Path(folder), target, {"collect": []})
         made = (path.relative_to(folder).as_posix() for path in Path(folder).rglob("*") if path.is_file())
-        return replace(other, made=tuple(sorted(made)[:_MADE_MAX]))
+        other = replace(compared(first, answered), made=tuple(sorted(made)[:_MADE_MAX]))
+        return _Elsewhere(other, _reached(answered))
+
+
+def _missed(here: Iterable[Relative], elsewhere: _Elsewhere | None) -> Iterable[Relative]:
+    """Files that were opened here and found, and that the app came up without there."""
+    if elsewhere is None or elsewhere.boot.outcome != "up":
+        return
+    found = {*elsewhere.boot.made, *(one.path for one in elsewhere.relative if one.there)}
+    for one in here:
+        dotenv = Path(one.path).name.startswith((".env", ".flaskenv"))  # a deployment has variables
+        if one.there and not dotenv and Path(one.path).as_posix() not in found and one.path not in found:
+            yield one
 
 
 def _from_anywhere(target: str | None, cwd: Path) -> str | None:

@@ -113,6 +113,24 @@ def test_another_working_directory(lines: str, elsewhere: Any, told: Callable[..
         assert other == OtherBoot("up", config=elsewhere)
 
 
+@pytest.mark.parametrize(
+    ("lines", "missed"),
+    [
+        ("try:\n    SIZE = len(open('settings.json').read())\nexcept OSError:\n    SIZE = 0\n", True),
+        ("import os\nif os.path.exists('./settings.json'):\n    open('./settings.json').read()\n", True),
+        ("import os\nos.chdir(app.root_path)\nopen('settings.json').read()\n", False),
+        ("open('app.log', 'a').close()\n", False),
+        ("try:\n    open('other.json')\nexcept OSError:\n    pass\n", False),
+        ("app.config['A'] = open('settings.json').read()\n", False),
+    ],
+)
+def test_a_file_that_the_app_does_without_elsewhere(
+    lines: str, missed: bool, told: Callable[..., Boots]
+) -> None:
+    boots = told(lines, {"settings.json": "{}", "app.log": ""})
+    assert [one.path.removeprefix("./") for one in boots.missed] == ["settings.json"] * missed
+
+
 def test_a_relative_database_is_made_anew_elsewhere(told: Callable[..., Boots]) -> None:
     boots = told("import sqlite3\nsqlite3.connect('shop.db').execute('create table if not exists a (b)')\n")
     assert boots.relative == (Relative("shop.db", Place("app.py", 4)),)

@@ -69,6 +69,18 @@ def elsewhere(other: OtherBoot | None, *relative: Relative, **fields: Any) -> Gi
                 )
             ],
         ),
+        "a file that it does without": (
+            elsewhere(OtherBoot("up"), missed=(SETTINGS,)),
+            [
+                Found(
+                    "started from another working directory, the app comes up without settings.json",
+                    subject="settings.json",
+                    place=at("app.py", 9),
+                    evidence=("settings.json is opened from it at app.py:9",),
+                    severity="info",
+                )
+            ],
+        ),
         "other config, where a deploy file says from where": (
             elsewhere(OtherBoot("up", config=("FOLDER", "LOG")), from_manifest=True),
             [

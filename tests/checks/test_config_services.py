@@ -1,9 +1,11 @@
 """Services that the config points to, and limits that it leaves open."""
 
+from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts.boot import DeployedVariable
 from releasecheck.facts.config import Address
+from releasecheck.facts.services import NearService
 from releasecheck.facts.source import UploadUse
 from releasecheck.findings import DoesNotApply, Found
 
@@ -23,6 +25,8 @@ REDIS = [
     for key, text, line in (("BROKER_URL", "one", 3), ("RESULT_BACKEND", "two", 5))
 ]
 IN_DOCKER = {"boot": boot(chosen_by="Dockerfile")}
+CLIENT = NearService("psycopg2.connect", "", at("app.py", 9))
+LINKS = NearService("BASE_URL", "http", at("app.py", 3))
 NOT_SET = {"boot": boot(chosen_by="Dockerfile", env_reads=[env_read("DATABASE_URL", line=4)])}
 GIVE = "Set DATABASE_URL in the deployment; to judge it so, give it with --set or --env-file."
 
@@ -119,6 +123,42 @@ GIVE = "Set DATABASE_URL in the deployment; to judge it so, give it with --set o
                 for key, line in (("BROKER_URL", 3), ("RESULT_BACKEND", 5))
             ],
         ),
+        "past the config": (
+            {
+                "app": app(modules=["app.py"]),
+                "source": source(near_services=[CLIENT, replace(CLIENT, place=at("app.py", 12)), LINKS]),
+            },
+            [
+                Found(
+                    "psycopg2.connect(...) connects to this machine",
+                    "psycopg2.connect",
+                    at("app.py", 9),
+                    ("also psycopg2.connect at app.py:12",),
+                    severity="info",
+                ),
+                Found(
+                    "BASE_URL is an address (http) of this machine",
+                    "BASE_URL",
+                    at("app.py", 3),
+                    severity="info",
+                ),
+            ],
+        ),
+        "past the config, in a container": (
+            {
+                "app": app(modules=["app.py"]),
+                "source": source(near_services=[CLIENT, replace(LINKS, place=at("old.py", 3))]),
+                **IN_DOCKER,
+            },
+            [
+                Found(
+                    "psycopg2.connect(...) connects to this machine",
+                    "psycopg2.connect",
+                    at("app.py", 9),
+                    ("Dockerfile says that the app has a machine to itself",),
+                )
+            ],
+        ),
         "SQLite": (
             pointing(where="file", scheme="sqlite+pysqlite"),
             [found_in_config(f"{URI} is a sqlite file on the disk of one machine", URI, severity="info")],
@@ -170,6 +210,7 @@ def database(*values: Any, **address: Any) -> Given:
     return {"app": app(config=[config(URI, "text", addresses=(Address(**given),)), *values])}
 
 
+NO_URL: Given = {"app": app(config=[config(URI, None)], extensions=["sqlalchemy"])}
 ECHO = config("SQLALCHEMY_ECHO", True, place=at("config.py", 5))
 
 
@@ -224,6 +265,29 @@ ECHO = config("SQLALCHEMY_ECHO", True, place=at("config.py", 5))
                     "own, and loses it when it ends",
                     URI,
                     fix="Set DATABASE_URL in the deployment, and let the app not start without it.",
+                    severity="warning",
+                )
+            ],
+        ),
+        "no URL at all": (
+            NO_URL,
+            [
+                found_in_config(
+                    f"{URI} is None: the app comes up, and every query fails",
+                    URI,
+                    fix="Give the database its URL.",
+                )
+            ],
+        ),
+        "no URL while a variable is not set": (
+            {**NO_URL, "boot": boot(env_reads=[env_read("DATABASE_URL", line=4, hit=False)])},
+            [
+                found_in_config(
+                    f"{URI} is None, because DATABASE_URL is not set: "
+                    "the app comes up, and every query fails",
+                    URI,
+                    fix="Set DATABASE_URL in the deployment, and read it with `os.environ[...]`, "
+                    "which stops at once.",
                     severity="warning",
                 )
             ],
@@ -291,6 +355,16 @@ def test_sqlalchemy_uri_scheme_faulty(given: Given, says: list[Found]) -> None:
         "the log while debugging, told by debug-on": (database(ECHO, config("DEBUG", True)), []),
         "other options of the engine": (database(config("SQLALCHEMY_ENGINE_OPTIONS", {"pool_size": 5})), []),
         "not echoed": (database(config("SQLALCHEMY_ECHO", False)), []),
+        "no URL, and a deploy file gives one": (
+            {
+                **NO_URL,
+                "boot": boot(
+                    env_reads=[env_read("DATABASE_URL", line=4, hit=False)],
+                    deployed_otherwise=[DeployedVariable("DATABASE_URL", "compose.yaml", None)],
+                ),
+            },
+            [],
+        ),
     }
 )
 def test_sqlalchemy_uri_scheme_fine(given: Given, says: list[Found]) -> None:

@@ -570,6 +570,7 @@ def test_known_vulnerable_dependency_does_not_apply() -> None:
 
 SENDING = "flask.send_file(attachment_filename=)"
 HOOK = "Flask.before_first_request"
+HASHED = 'werkzeug.security.generate_password_hash(method="sha256")'
 
 
 def using(*found: Any, **fields: Any) -> Given:
@@ -613,6 +614,24 @@ def using(*found: Any, **fields: Any) -> Given:
                     HOOK,
                     at("app.py", 5),
                     fix="Use the factory, or a command of the CLI.",
+                )
+            ],
+        ),
+        "refused in a view after the next install": (
+            {
+                **using(uses(HASHED, 38)),
+                "dependencies": dependencies(
+                    distribution("werkzeug", "2.3.8"), declared=(wanted("werkzeug", ">=2"),)
+                ),
+            },
+            [
+                Found(
+                    f"{HASHED} is gone: "
+                    "the next install may take werkzeug 3.0, which does not have it (2.3.8 here)",
+                    HASHED,
+                    at("app.py", 38),
+                    fix='Use no method at all, or "pbkdf2:sha256".',
+                    severity="warning",
                 )
             ],
         ),

@@ -143,6 +143,17 @@ def exposed(kind: Any, path: str, *holds: str, **fields: Any) -> Given:
                 )
             ],
         ),
+        "a database for accounts, before there are any": (
+            {**exposed("database", "app/database.db", data=False, accounts=("user.password",)), "app": app()},
+            [
+                Found(
+                    "a database is in git, with user.password and no rows so far",
+                    "app/database.db",
+                    at("app/database.db", 2),
+                    severity="info",
+                )
+            ],
+        ),
         "some database": (
             {**exposed("database", "words.db"), "app": app()},
             [Found("a database is in git", "words.db", at("words.db", 2), severity="info")],
@@ -163,6 +174,7 @@ def test_committed_env_file_faulty(given: Given, says: list[Any]) -> None:
             "app": app(config=[config("SQLALCHEMY_DATABASE_URI", "'sqlite:////srv/shop/other_empty.db'")]),
         },
         exposed("database", "test.db", "user.password_hash", example=True),
+        exposed("database", "test.db", data=False, accounts=("user.password",), example=True),
     ],
 )
 def test_committed_env_file_fine(given: Given) -> None:

@@ -301,6 +301,72 @@ def written(message: str, *evidence: str, subject: str = "SECRET_KEY", **fields:
                 )
             ],
         ),
+        "a key that signs tokens under a name of its own": (
+            keys(password(literals=[LINE]), files=source(module("app.py"), token_keys=("MAIL_PASSWORD",))),
+            [
+                written(
+                    "MAIL_PASSWORD is written in the source",
+                    SHAPE,
+                    "equals the literal at config.py:4",
+                    subject="MAIL_PASSWORD",
+                )
+            ],
+        ),
+        "the same text in another module, at the line that sets it": (
+            keys(secret(literals=[at("api.py", 20), LINE], place=LINE)),
+            [
+                written(
+                    "SECRET_KEY is written in the source",
+                    SHAPE,
+                    "equals the literal at config.py:4",
+                    "equals the literal at api.py:20",
+                )
+            ],
+        ),
+        "the same text in another module, at the line of its class of config": (
+            keys(
+                secret(literals=[at("api.py", 20), LINE], place=at("app.py", 3)),
+                files=source(config_assignments=[ConfigAssignment("SECRET_KEY", LINE)]),
+            ),
+            [
+                written(
+                    "SECRET_KEY is written in the source",
+                    SHAPE,
+                    "equals the literal at config.py:4",
+                    "equals the literal at api.py:20",
+                )
+            ],
+        ),
+        "the URL of a database": (
+            keys(
+                secret(URI, signing=False, literals=[LINE]),
+                files=source(url_literals=[UrlLiteral("postgresql", LINE)]),
+            ),
+            [
+                written(
+                    f"{URI} is written in the source, with user and password",
+                    SHAPE,
+                    "equals the literal at config.py:4",
+                    subject=URI,
+                    severity="warning",
+                )
+            ],
+        ),
+        "a URL with a token": (
+            keys(
+                secret("SENTRY_DSN", signing=False, literals=[LINE]),
+                files=source(url_literals=[UrlLiteral("https", LINE)]),
+            ),
+            [
+                written(
+                    "SENTRY_DSN is written in the source",
+                    SHAPE,
+                    "equals the literal at config.py:4",
+                    subject="SENTRY_DSN",
+                    severity="warning",
+                )
+            ],
+        ),
     }
 )
 def test_secret_hardcoded_faulty(given: Given, says: list[Found]) -> None:

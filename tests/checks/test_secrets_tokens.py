@@ -22,6 +22,10 @@ def found(key: str, message: str, severity: Any, **fields: Any) -> list[Found]:
     return [Found(message, key, **{"place": at("config.py", 4), **fields}, severity=severity)]
 
 
+TOKENS = secret("JWT_SECRET_KEY", environment=["SECRET_KEY"], place=at("config.py", 4))
+BOTH = ["JWT_SECRET_KEY", "SECRET_KEY"]  # one value for two variables, as a laboratory gives it
+
+
 def signing(length: int, **fields: Any) -> Given:
     value = config("JWT_SECRET_KEY", "x", secret=True)
     return using(value, secrets=[secret("JWT_SECRET_KEY", length=length, **fields)])
@@ -59,6 +63,19 @@ def signing(length: int, **fields: Any) -> Given:
                 "JWT_COOKIE_CSRF_PROTECT is off: other sites can act with the token's cookie",
                 "error",
             ),
+        ),
+        "the key of sessions, with PyJWT": (
+            {"app": app(secrets=[secret(environment=["SECRET_KEY"]), TOKENS])},
+            [
+                Found(
+                    "JWT_SECRET_KEY is SECRET_KEY, which signs the sessions as well: "
+                    "neither key can be replaced alone",
+                    "JWT_SECRET_KEY",
+                    at("config.py", 4),
+                    fix='Give tokens a variable of their own: `os.environ["JWT_SECRET_KEY"]`.',
+                    severity="info",
+                )
+            ],
         ),
         "in the query string": (
             using(config("JWT_TOKEN_LOCATION", ["query_string"])),
@@ -172,6 +189,16 @@ def endless(message: str, *evidence: str) -> list[Found]:
 )
 def test_tokens_of_their_own(given: Given, says: list[Found]) -> None:
     assert ask("jwt-config", given) == says
+
+
+def test_jwt_config_of_two_variables() -> None:
+    for keys in (
+        [secret(environment=BOTH), secret("JWT_SECRET_KEY", environment=BOTH)],
+        [secret(environment=["SECRET_KEY"]), secret("JWT_SECRET_KEY", environment=["JWT_SECRET_KEY"])],
+        [secret(), secret("JWT_SECRET_KEY")],
+    ):
+        given = {"app": app(secrets=keys)}
+        assert ask("jwt-config", given) == [DoesNotApply("Flask-JWT-Extended is not in use")]
 
 
 def test_jwt_config_does_not_apply() -> None:

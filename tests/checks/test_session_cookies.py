@@ -53,6 +53,26 @@ def lacks(name: str, what: str, **fields: Any) -> Found:
             given(sets("theme", secure=False, same_site="None"), url="https://shop.example"),
             [lacks("theme", "Secure", severity="error")],
         ),
+        "a choice of the visitor's, for information": (
+            given(sets("theme", secure=False, http_only=False, same_site=None)),
+            [lacks("theme", "Secure and SameSite, and identifies nobody", severity="info")],
+        ),
+        "a choice that lacks one": (
+            given(sets("theme", secure=False)),
+            [lacks("theme", "Secure, and identifies nobody", severity="info")],
+        ),
+        "all choices at once": (
+            given(sets("theme", secure=False), sets("lang", same_site=None), sets("size")),
+            [
+                Found(
+                    "the cookies theme and lang are set without Secure or SameSite, and identify nobody",
+                    "theme",
+                    at("app.py", 5),
+                    ("GET / -> 200",),
+                    severity="info",
+                )
+            ],
+        ),
         "who the visitor is": (
             given(signed_in=[sets("visitor_id", http_only=False)]),
             [lacks("visitor_id", "HttpOnly")],
@@ -102,10 +122,7 @@ def test_cookie_flags_other_of_a_cookie_that_no_answer_set(given: Given, says: l
 @table(
     {
         "every flag": (given(sets("auth_token")), []),
-        "a choice of the visitor's": (
-            given(sets("theme", secure=False, http_only=False, same_site=None)),
-            [],
-        ),
+        "a choice of the visitor's": (given(sets("theme", http_only=False)), []),
         "a CSRF token that scripts read": (given(sets("XSRF-TOKEN", http_only=False, opaque=True)), []),
     }
 )

@@ -138,6 +138,8 @@ def hook(kind: str, module_name: str, name: str, times: int = 1, **fields: Any) 
     return Hook(kind, "", module_name, name, **{"place": NOWHERE, "own": False, "times": times, **fields})
 
 
+CSRF = hook("before_request", "flask_wtf.csrf", "CSRFProtect.init_app.<locals>.csrf_protect")
+GUARD = ExtensionCall("made", "", "flask_wtf", at("app.py", 12))
 TWICE = hook("after_request", "flask_login.login_manager", "LoginManager._update_remember_cookie", 2)
 
 
@@ -185,6 +187,18 @@ def doubled(*evidence: str, line: int = 1) -> Found:
                 )
             ],
         ),
+        "two objects that ask for the token": (
+            hooked(CSRF, CSRF, calls=[made("csrf", "flask_wtf", with_app=False), init("csrf"), GUARD]),
+            [
+                Found(
+                    "2 CSRFProtect objects guard the app: each refuses what the other exempts",
+                    "flask_wtf",
+                    at("app.py", 12),
+                    ("given the app at app.py:8", "given the app at app.py:12"),
+                    "Keep the object whose `exempt` is used, and give the app no other.",
+                )
+            ],
+        ),
         "one of the project's own": (
             hooked(hook("before_request", "app", "load_user", 2, own=True, place=at("app.py", 20))),
             [
@@ -205,7 +219,9 @@ def test_extension_double_init_faulty(given: Given, says: Any) -> None:
 
 def test_extension_double_init_fine() -> None:
     once = [hook("before_request", "app", "load_user", own=True), hook("after_request", "flask_cors", "cors")]
-    assert ask("extension-double-init", hooked(*once)) == []
+    assert ask("extension-double-init", hooked(*once, CSRF)) == []
+    two = hook("before_request", "flask_limiter._extension", "Limiter._check")
+    assert ask("extension-double-init", hooked(two, two)) == []  # each object has limits of its own
 
 
 def test_extension_double_init_does_not_apply() -> None:

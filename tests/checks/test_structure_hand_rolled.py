@@ -48,6 +48,16 @@ def told(message: str, subject: str, fix: str, *evidence: str) -> Found:
             having(by_hand("pagination"), extensions=["sqlalchemy"]),
             [told("pagination made by hand: does it", "pagination", "Use Flask-SQLAlchemy (`db.paginate`).")],
         ),
+        "a login by tokens": (
+            having(by_hand("token-login", "reads JSON web tokens")),
+            [
+                told(
+                    "a login by tokens made by hand: reads JSON web tokens",
+                    "token-login",
+                    "Use Flask-JWT-Extended.",
+                )
+            ],
+        ),
         "a password": (
             having(by_hand("password-hash")),
             [
@@ -70,6 +80,10 @@ CORS = Hook("after_request", "", "flask_cors.extension", "cors_after_request", N
 @table(
     {
         "Flask-CORS is there": (having(by_hand("cors"), hooks=[CORS]), []),
+        "Flask-JWT-Extended is there": (
+            having(by_hand("token-login"), extensions=["flask-jwt-extended"]),
+            [],
+        ),
         "Flask-Limiter is there": (having(by_hand("rate-limit"), extensions=["limiter"]), []),
         "Flask-WTF is there": (having(by_hand("csrf"), extensions=["csrf"]), []),
         "Flask-Migrate is there": (having(by_hand("migration"), extensions=["migrate"]), []),

@@ -134,3 +134,21 @@ def test_an_address_that_is_checked(index: Index, view: str) -> None:
 )
 def test_an_address_that_nothing_checks(index: Index, files: dict[str, str]) -> None:
     assert index({"forms.py": EMAIL_FORM, **files}).facts.email_checks_run == ()
+
+
+@pytest.mark.parametrize(
+    ("table", "fields"),
+    [
+        ("likes = db.Table('likes', db.Column('at', db.DateTime, default=datetime.now()))", ["at"]),
+        ("likes = Table('likes', metadata, Column('at', DateTime, default=datetime.utcnow()))", ["at"]),
+        ("likes = db.Table('likes', db.Column('at', db.DateTime, default=datetime.now))", []),
+        ("likes = db.Table('likes', db.Column('id', db.Integer, primary_key=True))", []),
+        ("at = DateField('at', default=datetime.now())", []),
+        (
+            "def make():\n    return db.Table('likes', db.Column('at', db.DateTime, default=datetime.now()))",
+            [],
+        ),
+    ],
+)
+def test_columns_of_a_table_without_a_class(table: str, fields: list[str], index: Index) -> None:
+    assert [one.field for one in index(f"{IMPORTS}{table}\n").facts.fixed_defaults] == fields

@@ -228,3 +228,40 @@ def test_what_no_extension_has(index: Index, source: str) -> None:
 def test_where_a_router_comes_from(index: Index, source: str, origin: str) -> None:
     (route,) = index({"views.py": source}).facts.route_functions
     assert route.origin == origin
+
+
+SIGN = "import jwt\ndef sign(user):\n    return jwt.encode({'sub': user.id, 'exp': soon()}, KEY)\n"
+READ = "def read(token):\n    return jwt.decode(token, KEY, algorithms=['HS256'])\n"
+GUARD = """\
+def token_required(f):
+    def wrapper(*args):
+        token = request.headers['x-access-token']
+        return f(read(token), *args)
+    return wrapper
+"""
+
+
+@pytest.mark.parametrize(
+    ("files", "lines"),
+    [
+        ({"app.py": SIGN + READ + GUARD}, [5]),
+        ({"app.py": "import jwt\n" + READ + GUARD, "users.py": SIGN}, [3]),
+        ({"app.py": SIGN + GUARD.replace("read(token)", "jwt.decode(token, KEY)")}, [7]),
+        # The tokens of somebody else, those of a mail, and a login that an extension has:
+        ({"app.py": "import jwt\n" + READ + GUARD}, []),
+        ({"app.py": SIGN + READ}, []),
+        ({"mails.py": SIGN + READ, "app.py": GUARD}, []),
+        ({"app.py": SIGN + READ + GUARD, "users.py": "from flask_jwt_extended import jwt_required\n"}, []),
+        ({"app.py": SIGN + READ + GUARD, "users.py": "from flask_httpauth import HTTPTokenAuth\n"}, []),
+        (
+            {
+                "app.py": SIGN + READ + GUARD,
+                "users.py": "from authlib.integrations.flask_oauth2 import ResourceProtector\n",
+            },
+            [],
+        ),
+    ],
+)
+def test_a_login_by_tokens_made_by_hand(index: Index, files: dict[str, str], lines: list[int]) -> None:
+    found = [one for one in index(files).facts.hand_made if one.kind == "token-login"]
+    assert [one.place.line for one in found] == lines

@@ -113,3 +113,38 @@ def test_where_it_stands(index: Index) -> None:
         ApiUse("flask.Markup", Place("app.py", 3, 5), conditional=True),
         ApiUse("flask.escape", Place("app.py", 6, 10), lazy=True),
     ]
+
+
+HASHER = "from werkzeug.security import generate_password_hash\n"
+OLD, NEW = "generate_password_hash(word, method='sha256')", "generate_password_hash(word)"
+
+
+@pytest.mark.parametrize(
+    ("body", "guarded"),
+    [
+        (f"    if request.method == 'POST':\n        return {OLD}\n", False),
+        (f"    try:\n        return {OLD}\n    except Exception:\n        flash('no')\n", False),
+        (f"    if new:\n        return {NEW}\n    return {OLD}\n", False),
+        (
+            f"    if new:\n        return {NEW}\n    else:\n        return {OLD}\n",
+            True,
+        ),
+        (
+            f"    try:\n        return {OLD}\n    except ValueError:\n        return {NEW}\n",
+            True,
+        ),
+    ],
+)
+def test_which_condition_may_be_one_on_the_version(index: Index, body: str, guarded: bool) -> None:
+    (use,) = index(f"{HASHER}def sign_up():\n{body}").facts.api_uses
+    assert (use.conditional, use.lazy) == (guarded, True)
+
+
+def test_a_file_that_is_sent_in_either_way(index: Index) -> None:
+    sending = (
+        "from flask import send_file\ndef v():\n    if old:\n        send_file(f, attachment_filename='')\n"
+    )
+    assert not index(sending).facts.api_uses[0].conditional
+    assert (
+        index(sending + "    else:\n        send_file(f, download_name='')\n").facts.api_uses[0].conditional
+    )

@@ -42,6 +42,29 @@ def test_tokens_without_an_end(index: Index, body: str, says: list[str | None]) 
     assert endless(index, body) == says
 
 
+@pytest.mark.parametrize(
+    ("code", "count"),
+    [
+        ("from jose import jwt\njwt.encode({'sub': '1'}, key)", 1),
+        ("from jose import jwt\njwt.encode(claims={'sub': '1'}, key=key)", 1),
+        ("from jwt import encode as sign\nsign({'sub': '1'}, key)", 1),
+        ("from authlib.jose import jwt\njwt.encode({'alg': 'HS256'}, {'sub': '1'}, key)", 1),
+        ("from joserfc import jwt\njwt.encode({'alg': 'HS256'}, {'sub': '1'}, key)", 1),
+        # The header is not the claims:
+        ("from authlib.jose import jwt\njwt.encode({'alg': 'HS256'}, {'sub': '1', 'exp': later()}, key)", 0),
+        ("from authlib.jose import jwt\njwt.encode({'alg': 'HS256'}, claims, key)", 0),
+        ("from authlib.jose import jwt\njwt.encode(header={'alg': 'HS256'}, payload=claims, key=key)", 0),
+        ("from joserfc import jwt\njwt.encode({'alg': 'HS256'}, {'exp': later()}, key)", 0),
+        # Nobody knows whose these are:
+        ("from mine import jwt\njwt.encode({'sub': '1'}, key)", 0),
+        ("from authlib.jose import JsonWebToken\njwt = JsonWebToken()\njwt.encode({}, claims, key)", 0),
+        ("from jose import jws\njws.encode({'sub': '1'}, key)", 0),
+    ],
+)
+def test_where_each_library_takes_the_claims(index: Index, code: str, count: int) -> None:
+    assert len(index(f"{code}\n").facts.endless_tokens) == count
+
+
 MODEL = """\
 from flask_jwt_extended import create_access_token
 class User(db.Model):
@@ -79,3 +102,20 @@ def test_tokens_that_are_given_as_cookies(index: Index) -> None:
     (place,) = index(code).facts.token_cookies
     assert place.line == 2
     assert index("own.set_access_cookies(answer, token)\n").facts.token_cookies == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "keys"),
+    [
+        ("import jwt\njwt.decode(token, app.config['ADMIN_KEY'], algorithms=['HS256'])", ["ADMIN_KEY"]),
+        ("import jwt\njwt.encode(claims, key=current_app.config.get('PEPPER'))", ["PEPPER"]),
+        ("from jose import jwt\njwt.decode(token, app.config['SALT'])", ["SALT"]),
+        ("from authlib.jose import jwt\njwt.encode(header, claims, app.config['SALT'])", ["SALT"]),
+        ("from authlib.jose import jwt\njwt.encode(header, app.config['CLAIMS'], key)", []),
+        ("import jwt\njwt.decode(token, os.environ['ADMIN_KEY'])", []),
+        ("import jwt\njwt.decode(token, app.config[name])", []),
+        ("jwt = load()\nother.jwt.decode(token, app.config['ADMIN_KEY'])", []),
+    ],
+)
+def test_keys_of_the_config_that_sign_tokens(index: Index, code: str, keys: list[str]) -> None:
+    assert list(index(f"{code}\n").facts.token_keys) == keys

@@ -21,7 +21,7 @@ _MAX = 20
 
 
 def addresses(name: str, value: Any, asks_sqlalchemy: bool) -> List[Dict[str, Any]]:
-    """One entry for each URL or host; a dict is looked into once."""
+    """One entry for each URL or host; a dict is looked into once, and a list is told by one of its URLs."""
     return [
         {**found, "key": label}
         for label, key, text in list(_texts(name, value))[:_MAX]
@@ -37,6 +37,15 @@ def _texts(name: str, value: Any) -> Iterator[Tuple[Optional[str], str, str]]:
         for key, item in list(value.items()):
             if isinstance(key, str) and isinstance(item, str):
                 yield key, "%s_%s" % (name, key), item
+    elif isinstance(value, (list, tuple, set, frozenset)):
+        urls = sorted(item for item in value if isinstance(item, str) and _URL.match(item.strip()))
+        yield from ((None, name, item) for item in sorted(urls, key=_is_near)[:1])
+
+
+def _is_near(url: str) -> bool:
+    """Whether a URL is of this machine or an example; beside others in a list it is for development."""
+    found = _of_url(url.strip(), asks_sqlalchemy=False)
+    return found is not None and found["where"] != "elsewhere"
 
 
 def _address(name: str, text: str, asks_sqlalchemy: bool) -> Optional[Dict[str, Any]]:

@@ -120,7 +120,8 @@ class Recorder:
         known = opened in self._told or self._importing(frame)
         if self.tell is not None and place["path"] is not None and not known and len(self._told) < _CAP:
             self._told.add(opened)
-            self.tell("relative", path=self._redact(path)[:200], place=place)
+            there = os.path.isfile(path)
+            self.tell("relative", path=self._redact(path)[:200], place=place, there=there)
 
     def own(self, filename: str) -> bool:
         """Whether a file belongs to the project."""

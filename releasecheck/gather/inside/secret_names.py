@@ -19,7 +19,7 @@ _SECRET_ENDINGS = (  # of a word, so that PGPASSWORD and clientsecret are met
 )
 _BEFORE_KEY = frozenset(
     "api secret access private signing sign encryption crypto fernet master auth hmac aes jwt account "
-    "app cookie service server storage flask webhook".split()
+    "app cookie service server storage flask webhook admin".split()
 )
 # What follows the secret word says that this is about a secret and not one.
 _ABOUT = frozenset(

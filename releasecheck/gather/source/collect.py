@@ -34,6 +34,7 @@ from releasecheck.gather.source import (
     reads,
     removed,
     routes,
+    services,
     setups,
     subjects,
     suite_environment,
@@ -56,7 +57,7 @@ _CALLS: tuple[Calls, ...] = (
     *(removed.CALLS, reads.CALLS, bodies.CALLS),
     *(extensions.CALLS, late.CALLS, handmade.CALLS),
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
-    *(columns.CALLS, guards.CALLS, alterations.CALLS),
+    *(columns.CALLS, guards.CALLS, alterations.CALLS, services.CALLS),
 )
 
 
@@ -170,7 +171,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
     "variables": ((environment.HANDLERS, environment.CALLS), (needs.HANDLERS, needs.CALLS)),
     "requests": (({ast.Assign: (typed.note_assignment,), ast.Compare: (logins.note_comparison,)}, {}),),
     "passwords": ((passwords.HANDLERS, passwords.CALLS), ({}, accounts.CALLS)),
-    "tokens": (({ast.Assign: (tokens.note_claims,)}, tokens.CALLS),),
+    "tokens": (({ast.Assign: (tokens.note_claims,)}, tokens.CALLS), (guards.HANDLERS, {})),
 }
 
 
@@ -230,6 +231,8 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
         return Module(path, sheet.module, lines, sheet.role, parse.TOO_DEEP), []
     reads.note_repeated(content, sheet)
     tokens.without_those_read(content, sheet)
+    removed.note_choices(sheet)
+    services.note_links(tree, sheet)
     sheet.names.clear()  # ids mean nothing without the tree
     module = Module(path, sheet.module, lines, sheet.role, None, sheet.views, sheet.models)
     return module, list(suppressions.in_python(content, path))

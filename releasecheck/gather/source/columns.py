@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from releasecheck.facts import Place
 from releasecheck.facts.columns import FixedDefault
 from releasecheck.gather.source.sheet import Scope, Sheet
-from releasecheck.gather.source.syntax import dotted, keyword, last_name, resolved, words
+from releasecheck.gather.source.syntax import called_name, dotted, keyword, last_name, resolved, text, words
 
 _FIELDS = words(
     "Column mapped_column DateTimeField DateField TimeField TimestampField ComplexDateTimeField "
@@ -24,19 +24,26 @@ _DEFAULTS = ("default", "onupdate", "insert_default")
 
 def _note_field(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`placed = db.Column(db.DateTime, default=datetime.now())`; a class in a function is made each time."""
-    if scope.function is not None or scope.owner is None:
+    if scope.function is not None:
         return
-    if _is_true(keyword(node, "primary_key")):
+    field = f"{scope.owner.name}.{sheet.names.get(id(node), '?')}" if scope.owner else _of_table(node)
+    if field is None:
+        return
+    if scope.owner and _is_true(keyword(node, "primary_key")):
         kinds = (last_name(given) for given in node.args[:2])
         number = any(kind in _INTEGERS for kind in kinds)
         sheet.primary_keys.setdefault(sheet.names.get(id(node), ""), set()).add(number)
     for given in filter(None, (keyword(node, name) for name in _DEFAULTS)):
         call = _called_now(given, sheet)
         if call is not None:
-            name = f"{scope.owner.name}.{sheet.names.get(id(node), '?')}"
             unique = any(_is_true(keyword(node, flag)) for flag in ("unique", "primary_key"))
-            sheet.fixed_defaults.append(FixedDefault(name, dotted(call), sheet.place(given), unique))
+            sheet.fixed_defaults.append(FixedDefault(field, dotted(call), sheet.place(given), unique))
             return
+
+
+def _of_table(node: ast.Call) -> str | None:
+    """The name of a column that no class declares: `db.Table("likes", db.Column("at", default=…))`."""
+    return text(node.args[0]) if node.args and called_name(node) == "Column" else None
 
 
 def _called_now(node: ast.expr, sheet: Sheet) -> ast.Call | None:

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable
 
+from releasecheck.gather.source import walk
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import argument, dotted, resolved, text, words
 
@@ -24,11 +25,18 @@ def _note_header(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         _note(scope, sheet)
 
 
+def _note_headers_item(node: ast.Subscript, scope: Scope, sheet: Sheet) -> None:
+    """`request.headers["x-access-token"]`."""
+    if (text(node.slice) or "").lower() in _HEADERS and dotted(node.value).endswith("request.headers"):
+        _note(scope, sheet)
+
+
 def _note(scope: Scope, sheet: Sheet) -> None:
     if scope.function is not None and scope.view is None:
         sheet.token_guards.add(scope.function.partition(".")[0])
 
 
+HANDLERS: walk.Handlers = {ast.Subscript: (_note_headers_item,)}
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     **dict.fromkeys(_OF_JWT, _note_jwt),
     "get": _note_header,

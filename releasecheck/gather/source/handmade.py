@@ -15,6 +15,13 @@ _PASSWORD = re.compile(rf"passw|passphrase|(^|[_.])({_ABBREVIATED})|(^|[_.])pw$"
 # Who imports one of these hashes passwords as they should be; a bare hash beside it reads old ones, unless
 # what comes out is kept.
 _HASHERS = frozenset({"werkzeug.security", "flask_bcrypt", "bcrypt", "argon2", "passlib", "flask_security"})
+# Who imports one of these has a login by tokens already; tokens beside it are for something else.
+_TOKEN_LOGINS = frozenset(
+    {
+        *("flask_jwt_extended", "flask_jwt", "flask_jwt_simple", "flask_httpauth", "flask_security"),
+        *("flask_praetorian", "authlib.integrations.flask_oauth2", "flask_login"),
+    }
+)
 _KEEPS = re.compile(
     rf"_*(hash|set|make|encrypt|create|generate)_?\w*(passw|{_ABBREVIATED}|pw$)\w*", re.IGNORECASE
 )
@@ -121,12 +128,30 @@ def _note(kind: HandMadeKind, what: str, node: ast.expr | ast.stmt, sheet: Sheet
 
 
 def found(sheets: Sequence[Sheet]) -> Iterable[HandMade]:
-    """All of it, but bare hashes of passwords where the project has a real one too."""
+    """All of it, but what the project imports the real thing for, or has only a part of."""
     origins = {origin for sheet in sheets for origin in sheet.imports.values()}
-    hashes = any(origin == one or origin.startswith(f"{one}.") for origin in origins for one in _HASHERS)
+    hashes = any(map(_of(_HASHERS), origins))
     kept = {place for sheet in sheets for place in sheet.kept_hashes}
-    every = (one for sheet in sheets for one in sheet.hand_made)
-    return (one for one in every if not (hashes and one.kind == "password-hash") or one.place in kept)
+    logins = _token_logins(sheets) if not any(map(_of(_TOKEN_LOGINS), origins)) else frozenset()
+    for one in (one for sheet in sheets for one in sheet.hand_made):
+        if one.kind == "token-login":
+            if one.place.path in logins:
+                yield one
+        elif not (hashes and one.kind == "password-hash") or one.place in kept:
+            yield one
+
+
+def _token_logins(sheets: Sequence[Sheet]) -> frozenset[str]:
+    """Files with a decorator that looks at a header, in a project that makes the tokens itself."""
+    ours = [one for one in sheets if one.role == "app"]
+    if not any(one.signs_tokens for one in ours):
+        return frozenset()
+    return frozenset(one.path for one in ours if one.token_guards)
+
+
+def _of(packages: frozenset[str]) -> Callable[[str], bool]:
+    """Whether a name comes from one of them."""
+    return lambda origin: any(origin == one or origin.startswith(f"{one}.") for one in packages)
 
 
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
 from releasecheck.facts.source import ApiUse
 from releasecheck.gather.source.config import is_app, is_config
@@ -59,6 +60,7 @@ def note_sender(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     name = resolved(dotted(node.func), sheet.imports)
     for item in node.keywords:
         _note(f"{name}({item.arg}=)", ARGUMENTS, node, scope, sheet)
+        sheet.ways.add((scope.function, f"{item.arg}="))
 
 
 def note_hasher(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
@@ -66,15 +68,31 @@ def note_hasher(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     name = dotted(node.func)
     starred = name not in sheet.imports and "*" in sheet.imports and keyword(node, "method") is not None
     if resolved(name, sheet.imports) == _HASHER or (starred and _HASHER.endswith(f".{name}")):
-        method = text(argument(node, 1, "method"))
-        _note(f'{_HASHER}(method="{method}")', ARGUMENTS, node, scope, sheet)
+        gone = f'{_HASHER}(method="{text(argument(node, 1, "method"))}")'
+        _note(gone, ARGUMENTS, node, scope, sheet)
+        if gone not in ARGUMENTS:
+            sheet.ways.add((scope.function, _HASHER))
 
 
 def _note(name: str, known: Collection[str], node: ast.expr | ast.stmt, scope: Scope, sheet: Sheet) -> None:
-    if name in known:
-        lazy = scope.function is not None
-        conditional = scope.conditional or scope.guarded
-        sheet.api_uses.append(ApiUse(name, sheet.place(node), lazy, conditional))
+    if name not in known:
+        return
+    use = ApiUse(name, sheet.place(node), scope.function is not None, scope.conditional or scope.guarded)
+    if known is ARGUMENTS and use.lazy and use.conditional:
+        sheet.api_choices.append((use, scope.function))
+    else:
+        sheet.api_uses.append(use)
+
+
+def note_choices(sheet: Sheet) -> None:
+    """Take a condition for one on the version only where the same function also calls it as it is now.
+
+    Every other `if` of a view, such as `if request.method == "POST"`, leads to what was removed.
+    """
+    for use, function in sheet.api_choices:
+        instead = ARGUMENTS[use.name].instead
+        way = instead if instead.endswith("=") else _HASHER
+        sheet.api_uses.append(replace(use, conditional=(function, way) in sheet.ways))
 
 
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {

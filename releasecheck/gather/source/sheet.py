@@ -11,6 +11,7 @@ from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
 from releasecheck.facts.needs import NeededVariable
 from releasecheck.facts.passwords import KnownPassword
+from releasecheck.facts.services import NearService
 from releasecheck.facts.source import (
     ApiUse,
     BlueprintDefinition,
@@ -160,6 +161,7 @@ class Sheet:
         default_factory=list
     )  # with the attribute that is to be an integer key; "" for what is an integer anyway
     token_cookies: list[Place] = field(default_factory=list)
+    token_keys: set[str] = field(default_factory=set)  # of the config, given to a library for tokens
     email_checks: list[tuple[Place, str]] = field(default_factory=list)  # and the form that has it
     validates: bool = False  # a form, by `validate_on_submit()` or `validate()`
     primary_keys: dict[str, set[bool]] = field(default_factory=dict)  # attribute -> whether it is an integer
@@ -175,6 +177,8 @@ class Sheet:
     imported: dict[str, Import] = field(default_factory=dict)  # by top-level name
     own_imports: dict[tuple[str, bool], Place] = field(default_factory=dict)  # dotted, and whether late
     api_uses: list[ApiUse] = field(default_factory=list)
+    api_choices: list[tuple[ApiUse, str | None]] = field(default_factory=list)  # under an `if`, in a function
+    ways: set[tuple[str | None, str]] = field(default_factory=set)  # (function, how it calls such a thing)
     extension_calls: list[ExtensionCall] = field(default_factory=list)
     login_views: list[LoginViewSetting] = field(default_factory=list)
     hooks: set[str] = field(default_factory=set)  # qualified names of functions called with each request
@@ -190,6 +194,9 @@ class Sheet:
     given_credentials: dict[Place, GivenCredential] = field(default_factory=dict)  # by its constant
     alterations: list[Alteration] = field(default_factory=list)
     token_guards: set[str] = field(default_factory=set)  # functions that look at a token in a header
+    clients: list[tuple[NearService, bool]] = field(default_factory=list)  # and whether it is near indeed
+    links: list[NearService] = field(default_factory=list)
+    signs_tokens: bool = False  # with PyJWT or its like
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:
         """Where a node is, columns counted from 1."""

@@ -4,11 +4,27 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from releasecheck.facts.extensions import HandMade
 from releasecheck.facts.tokens import EndlessToken, NumberIdentity
 from releasecheck.gather.source.sheet import Scope, Sheet
-from releasecheck.gather.source.syntax import argument, dotted, resolved, text
+from releasecheck.gather.source.syntax import argument, called_name, dotted, resolved, text
 
-_ORIGINS = ("jwt.", "jose.jwt.", "authlib.jose.jwt.")
+# PyJWT and python-jose take the claims first; Authlib and joserfc the header, and the claims after it.
+_CLAIMS: dict[str, tuple[int, tuple[str, ...]]] = {
+    "jwt.encode": (0, ("payload",)),
+    "jwt.api_jwt.encode": (0, ("payload",)),
+    "jose.jwt.encode": (0, ("claims",)),
+    "authlib.jose.jwt.encode": (1, ("payload",)),
+    "joserfc.jwt.encode": (1, ("claims",)),
+}
+_KEY_AT = {
+    "jwt.encode": 1,
+    "jwt.decode": 1,
+    "jose.jwt.encode": 1,
+    "jose.jwt.decode": 1,
+    "authlib.jose.jwt.encode": 2,
+    "authlib.jose.jwt.decode": 1,
+}
 _MISTAKEN = re.compile(r"exp\w+", re.IGNORECASE)  # "expires", which no library looks at
 # For the API of somebody else, who says what is in it; or with a time that the app may look at itself.
 _OTHER = re.compile(
@@ -28,10 +44,12 @@ def note_claims(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
 
 
 def note_encoded(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
-    """`jwt.encode({"sub": user.id}, key)`."""
-    if not resolved(dotted(node.func), sheet.imports).startswith(_ORIGINS):
+    """`jwt.encode({"sub": user.id}, key)`, with the `jwt` of a library whose order is known."""
+    name = dotted(node.func)
+    origin = _CLAIMS.get(resolved(name, sheet.imports)) if name.partition(".")[0] in sheet.imports else None
+    if origin is None:
         return
-    given = argument(node, 0, "payload", "claims")
+    given = argument(node, origin[0], *origin[1])
     if isinstance(given, ast.Name):
         given = sheet.claims.get((scope.function or "", given.id))
     claims = [text(key) for key in given.keys] if isinstance(given, ast.Dict) else []
@@ -41,6 +59,20 @@ def note_encoded(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     instead = next(filter(_MISTAKEN.fullmatch, known), None)
     if not any(_OTHER.fullmatch(claim) for claim in known if claim != instead):
         sheet.endless_tokens.append(EndlessToken(sheet.place(node), instead))
+
+
+def note_key(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """`jwt.decode(token, app.config["ADMIN_KEY"], …)`: the config's key for tokens, whatever its name."""
+    function = resolved(dotted(node.func), sheet.imports)
+    given = argument(node, _KEY_AT[function], "key") if function in _KEY_AT else None
+    if isinstance(given, ast.Call) and called_name(given) == "get" and given.args:
+        holder, key = dotted(given.func).rpartition(".")[0], text(given.args[0])
+    elif isinstance(given, ast.Subscript):
+        holder, key = dotted(given.value), text(given.slice)
+    else:
+        return
+    if key and key.isupper() and holder.rpartition(".")[2] == "config":
+        sheet.token_keys.add(key)
 
 
 def note_update(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
@@ -94,8 +126,25 @@ def _is_written_once(claim: str, content: bytes) -> bool:
     return len(re.findall(rf"""["']{claim}["']""".encode(), content)) == 1
 
 
+def _note_encode(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    note_encoded(node, scope, sheet)
+    note_key(node, scope, sheet)
+    sheet.signs_tokens = sheet.signs_tokens or _is_of_library(node, sheet)
+
+
+def _note_decode(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    note_key(node, scope, sheet)
+    if scope.function is not None and _is_of_library(node, sheet):
+        sheet.hand_made.append(HandMade("token-login", "reads JSON web tokens", sheet.place(node)))
+
+
+def _is_of_library(node: ast.Call, sheet: Sheet) -> bool:
+    return resolved(dotted(node.func), sheet.imports) in _KEY_AT
+
+
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
-    "encode": note_encoded,
+    "encode": _note_encode,
+    "decode": _note_decode,
     "update": note_update,
     "create_access_token": note_identity,
     "create_refresh_token": note_identity,
