@@ -148,6 +148,7 @@ class ConfigAssignment:
     place: Place
     owner: str | None = None  # the class, for a class attribute
     constant: bool = False  # its value stands there as a text
+    random: bool = False  # its value is drawn anew by each process, whatever is set around it
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,3 +282,6 @@ class Source:
     known_passwords: tuple[KnownPassword, ...] = ()  # of accounts that the app makes
     email_checks: tuple[Place, ...] = ()  # `Email()` of WTForms
     email_checks_run: tuple[Place, ...] = ()  # those in a form that a module makes and validates
+    config_loads: tuple[
+        Place, ...
+    ] = ()  # of keys that are not in sight: from a file, the environment, a dict
