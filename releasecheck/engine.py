@@ -64,6 +64,8 @@ def _ask(rule: Rule, facts: Facts) -> tuple[list[Found], CheckResult]:
         return [], CheckResult(rule.id, rule.family, "errored", reason, time.perf_counter() - clock)
     found = [one for one in said if isinstance(one, Found)]
     outcome, reason_ = _outcome(said)
+    if outcome == "passed" and "boot" in rule.needs and facts.boot and facts.boot.outcome != "up":
+        return found, _unavailable(rule, facts, "app")  # a boot that ended early did not do all that it would
     return found, CheckResult(rule.id, rule.family, outcome, reason_, time.perf_counter() - clock)
 
 

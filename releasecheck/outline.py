@@ -94,15 +94,19 @@ def _routes(source: Source, paths: frozenset[str]) -> Iterator[Route]:
 
 
 def _keys(source: Source, paths: frozenset[str]) -> Iterator[Secret]:
-    """Keys of the config that one literal sets, in the one place of the project that sets them."""
+    """Keys of the config that the one place of the project that sets them gives a literal, or draws anew."""
+    signing = _SIGNING.union(source.token_keys)
     times = Counter(one.key for one in source.config_assignments)
     once = {
         (one.place.path, one.place.line, one.key): one
         for one in source.config_assignments
-        if times[one.key] == 1 and one.constant
+        if times[one.key] == 1 and one.key in signing
     }
     for literal in source.secret_literals:
         at, key = literal.place, literal.name.upper()
         set_by = once.get((at.path, at.line, key))
-        if set_by and (key in _SIGNING or key in source.token_keys) and at.path in paths:
+        if set_by and set_by.constant and at.path in paths:
             yield Secret(key, "str", literal.length, place=set_by.place, signing=True, literals=(at,))
+    for drawn in once.values():
+        if drawn.random and drawn.place.path in paths and not source.config_loads:
+            yield Secret(drawn.key, "str", 0, place=drawn.place, signing=True, repeats=False, drawn=True)

@@ -6,6 +6,7 @@ import pytest
 
 from releasecheck.engine import judge
 from releasecheck.facts import Absence, Facts, Place, Project
+from releasecheck.facts.boot import Boot
 from releasecheck.facts.runs import Git
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 from releasecheck.registry import Rule
@@ -54,6 +55,41 @@ def test_a_missing_fact_gives_its_reason(outcome) -> None:
     facts = Facts(Project("p"), missing={"git": Absence(outcome, "no git here")})
     (check,) = judge(facts, [rule(saying(FAULT))]).checks
     assert (check.outcome, check.reason) == (outcome, "no git here")
+
+
+NOT_UP = Absence("inconclusive", "the app did not come up: an exception ended it")
+
+
+@pytest.mark.parametrize(
+    ("ended", "said", "outcome"),
+    [
+        ("up", (), "passed"),
+        ("raised", (), "inconclusive"),
+        ("no-app", (), "inconclusive"),
+        ("raised", (FAULT,), "failed"),
+        ("raised", (DoesNotApply("none here"),), "skipped"),
+    ],
+)
+def test_silence_about_a_boot_that_ended_early_is_no_pass(ended, said, outcome) -> None:
+    boot = Boot(ended, "app:app", "app.py", ".", "python", "--python")
+
+    def check(boot) -> Iterator[object]:
+        yield from said
+
+    facts = Facts(Project("p"), boot=boot, missing={} if ended == "up" else {"app": NOT_UP})
+    (result,) = judge(facts, [rule(check, needs=("boot",))]).checks
+    assert result.outcome == outcome
+    if outcome == "inconclusive":
+        assert result.reason == NOT_UP.reason
+
+
+def test_a_rule_that_may_do_without_the_boot_passes_all_the_same() -> None:
+    def check(git, boot=None) -> Iterator[object]:
+        yield from ()
+
+    boot = Boot("raised", "app:app", "app.py", ".", "python", "--python")
+    facts = Facts(Project("p"), git=GIT, boot=boot, missing={"app": NOT_UP})
+    assert judge(facts, [rule(check, takes=("git", "boot"))]).checks[0].outcome == "passed"
 
 
 def test_an_optional_fact_may_be_missing() -> None:

@@ -140,6 +140,27 @@ def test_the_views_are_named_after_their_blueprint(look: Look) -> None:
         ('app.config["SECRET_KEY"] = os.environ.get("SECRET_KEY", "kept-by-nobody-8")', []),
         ('app.config["SECRET_KEY"] = env.str("SECRET_KEY")', []),
         ('app.config["SECRET_KEY"] = given or "kept-by-nobody-8"', []),
+        # drawn anew
+        ("app.secret_key = os.urandom(24)", ["SECRET_KEY"]),
+        ("from secrets import token_hex\napp.config.from_mapping(SECRET_KEY=token_hex(32))", ["SECRET_KEY"]),
+        ('import uuid\napp.config["SECRET_KEY"] = str(uuid.uuid4())', ["SECRET_KEY"]),
+        ('import uuid\napp.config["SECRET_KEY"] = uuid.uuid4().hex', ["SECRET_KEY"]),
+        (
+            'import base64\napp.config["JWT_SECRET_KEY"] = base64.b64encode(os.urandom(24)).decode()',
+            ["JWT_SECRET_KEY"],
+        ),
+        ('app.config["SECRET_KEY"] = os.environ.get("SECRET_KEY", os.urandom(24))', []),
+        ('app.config["SECRET_KEY"] = os.environ.get("SECRET_KEY") or os.urandom(24)', []),
+        ('if not app.config["SECRET_KEY"]:\n    app.secret_key = os.urandom(24)', []),
+        ('if __name__ == "__main__":\n    app.secret_key = os.urandom(24)', []),
+        ("app.secret_key = os.urandom(24)\napp.secret_key = key()", []),
+        ('app.secret_key = os.urandom(24)\napp.config.from_pyfile("kept.cfg", silent=True)', []),
+        ("app.secret_key = os.urandom(24)\napp.config.from_prefixed_env()", []),
+        ("app.secret_key = os.urandom(24)\napp.config.update(kept)", []),
+        ("app.secret_key = os.urandom(24)\napp.config.update(**kept)", []),
+        ("app.secret_key = os.urandom(24)\napp.config.update({**kept})", []),
+        ("app.secret_key = os.urandom(24)\napp.config.update(dict(DEBUG=True))", ["SECRET_KEY"]),
+        ('app.secret_key = os.path.join("a", "b")', []),
         ('app.config["MAIL_PASSWORD"] = "kept-by-nobody-8"', []),
         ('if __name__ == "__main__":\n    app.run()', []),
     ],
@@ -165,3 +186,21 @@ def test_rules_by_source_tell_what_they_find_and_wait_for_the_rest(tmp_path: Pat
 def test_nothing_is_outlined_of_an_app_that_came_up(tmp_path: Path) -> None:
     seen = facts(tmp_path, "wsgi:app", SOURCES)
     assert outline(replace(seen, app=outline(seen))) is None
+
+
+def test_a_key_that_is_drawn_anew_is_told_without_a_boot(tmp_path: Path) -> None:
+    made = "import os\nfrom flask import Flask, session\napp = Flask(__name__)\n"
+    made += "app.secret_key = os.urandom(24)\n"
+    (tmp_path / "late.py").write_text("from flask import session\n\ndef f():\n    session['seen'] = True\n")
+    view = "@app.route('/')\ndef index():\n    return ''\n"
+    judged = judge(
+        facts(tmp_path, "app:app", {"app.py": made + view}), [load_rules()["secret-random-per-process"]]
+    )
+    (found,) = judged.findings
+    assert (found.severity, found.message, found.path, found.line) == (
+        "error",
+        "SECRET_KEY is another in every process",
+        "app.py",
+        4,
+    )
+    assert found.evidence == ("this line alone sets it, and draws it anew each time",)

@@ -34,8 +34,9 @@ def schema_change_at_import(boot: Boot, boots: Boots | None = None) -> Judgement
     release that is rolled back finds the new schema. `create_all` also adds no column to a table that is
     there, so the schema and the models drift apart in silence. Dropping a table, or deleting all its rows, is
     an error: each start of a worker deletes data; what a migration drops is dropped once. Where production
-    runs the app as a program (`python app.py`) there is one worker, and each start of it does the same. A
-    database in memory is not reported, nor is a table that is made and dropped again.
+    runs the app as a program (`python app.py`) there is one worker, and each start of it does the same. The
+    statements of one file are one finding. A database in memory is not reported, nor is a table that is made
+    and dropped again.
 
     Fix: run `flask db upgrade`, or a command of your own, once per release, before the workers start.
 
@@ -55,8 +56,13 @@ def schema_change_at_import(boot: Boot, boots: Boots | None = None) -> Judgement
     passing = _passing(changes)
     lasting = [event for event in changes if event.detail not in passing]
     starting = "each start of the program" if boots and boots.program else "starting the app"
-    for place in dict.fromkeys(event.place for event in lasting):
-        yield _changed(place, [event for event in lasting if event.place == place], starting)
+    called = {event.place for event in lasting if " " not in event.detail}
+    causes: dict[Place | str | None, list[Event]] = {}
+    for event in lasting:
+        by_itself = event.place not in called and event.place.path is not None
+        causes.setdefault(event.place.path if by_itself else event.place, []).append(event)
+    for events in causes.values():
+        yield _changed(events, starting)
 
 
 def _passing(changes: Iterable[Event]) -> set[str]:
@@ -72,7 +78,8 @@ def _passing(changes: Iterable[Event]) -> set[str]:
     return passing
 
 
-def _changed(place: Place, events: list[Event], starting: str) -> Found:
+def _changed(events: list[Event], starting: str) -> Found:
+    """What one call does, or the statements of one file, which its set-up sends one after the other."""
     details = [event.detail for event in events]
     migrates = not _MIGRATIONS.isdisjoint(details)  # and each migration runs once, not at every start
     drops = [detail for detail in details if detail.startswith(_DROPS) and not migrates]
@@ -80,11 +87,16 @@ def _changed(place: Place, events: list[Event], starting: str) -> Found:
     calls = [detail for detail in drops or details if " " not in detail]
     severity: Severity = "error" if drops else "warning"
     runs = listed(f"{call}()" for call in calls)
+    first = next(event for event in events if event.detail == (drops or details)[0])
+    if len({event.place for event in events}) > 1:
+        evidence = [f"{event.detail} at {event.place}" for event in events]
+    else:
+        evidence = statements if calls else statements[3:]
     return Found(
         f"{starting} runs {runs or listed(statements)}",
         subject=(calls or statements)[0],
-        place=place,
-        evidence=capped(statements) if calls else capped(statements[3:]),
+        place=first.place,
+        evidence=capped(evidence),
         severity=severity,
     )
 

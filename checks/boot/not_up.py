@@ -49,8 +49,9 @@ def app_import_fails(
 
     Every worker of the new release stops with this exception, and with `--preload` or a single container
     the site is down. Linters do not see it: the names are all there, what fails is the order in which things
-    happen. Where this machine is what is lacking (a variable that is not set, a service out of reach, a table
-    that was never migrated, or a third-party module while nobody named the interpreter), nothing is claimed.
+    happen. Where this machine is what is lacking (a variable that is not set, or whose stand-in the app
+    refuses, a service out of reach, a table that was never migrated, or a third-party module while nobody
+    named the interpreter), nothing is claimed.
 
     Fix: mend the line that is named, or name the app with `--app module:app`, then run
     `python -c "import module"` in a clean environment.

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from releasecheck.facts.boot import Boot, EnvRead
 from releasecheck.facts.deploy import Deploy
+from releasecheck.facts.needs import NeededVariable
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, warning
 
@@ -25,7 +26,7 @@ def boot_contract_env(boot: Boot, deploy: Deploy, source: Source | None = None) 
 
     The project declares its variables, in `.env.example` or in its deploy files, and this one was forgotten:
     the next machine comes up without it. A warning where the variable is set here and the source has nothing
-    to fall back on; for information where it is unset here too, and the app came up. Where the
+    to fall back on; for information where it is unset here too, whether the app came up or not. Where the
     project declares none of the variables that it reads, those that the app needs are one finding, for
     information. Not told: variables with a fallback, those that README names, and those that a system or a
     platform sets.
@@ -41,39 +42,43 @@ def boot_contract_env(boot: Boot, deploy: Deploy, source: Source | None = None) 
         SECRET_KEY=change-me                     # .env.example
         API_URL=https://api.example.org
     """
-    reads = _own_reads(boot, source)
-    if not reads:
-        yield DoesNotApply("the app reads no environment variable of its own while it is built")
+    reads, awaited = _own_reads(boot, source), _awaited(boot, source)
+    if not (reads or awaited):
+        if boot.outcome == "up":
+            yield DoesNotApply("the app reads no environment variable of its own while it is built")
         return
     declared = {one.name for one in (*deploy.documented, *deploy.variables)}
     optional = {one.variable for one in source.env_defaults if not one.empty} if source else set()
     optional.update(one.name for one in boot.env_reads if one.fallback)
-    forgotten = [
-        read for name, read in reads.items() if name not in declared.union(optional, deploy.mentioned)
-    ]
+    known = declared.union(optional, deploy.mentioned)
+    forgotten = [read for name, read in reads.items() if name not in known]
+    untold = [one for one in awaited if one.name not in known]
     unseen = [
         one for one in deploy.env_files if not any(each.place.path == one.path for each in deploy.variables)
     ]
-    if forgotten and unseen and not deploy.documented:
+    if (forgotten or untold) and unseen and not deploy.documented:
         yield CouldNotLook(f"{unseen[0].place} loads {unseen[0].path}, which is not here and may set more")
         return
+    if untold:
+        yield _found(untold, "not set here, and read with nothing to fall back on", "info")
     if declared.isdisjoint(reads):
         needed = sorted((read for read in forgotten if read.hit), key=lambda read: read.place)
         if needed:
-            yield _forgotten(needed, "info")
+            yield _found(needed, "set here", "info")
         return
     for read in forgotten:
         if read.hit:
-            yield _forgotten([read])
+            yield _found([read], "set here")
     unset = sorted((read for read in forgotten if not read.hit), key=lambda read: read.place.line or 0)
-    if unset:
-        yield _forgotten(unset, "info")
+    if unset and boot.outcome == "up":
+        yield _found(unset, "not set here, and the app came up", "info")
 
 
-def _forgotten(reads: Sequence[EnvRead], severity: Severity | None = None) -> Found:
+def _found(
+    reads: Sequence[EnvRead] | Sequence[NeededVariable], here: str, severity: Severity | None = None
+) -> Found:
     """Those that are unset here too are one finding: one edit of the example tells of all."""
     first, is_one = reads[0], len(reads) == 1
-    here = "set here" if first.hit else "not set here, and the app came up"
     return Found(
         f"{listed(read.name for read in reads)} {'is' if is_one else 'are'} read, "
         f"and no deploy file or example tells of {'it' if is_one else 'them'}",
@@ -92,3 +97,16 @@ def _own_reads(boot: Boot, source: Source | None) -> dict[str, EnvRead]:
     beside = {one.path for one in source.modules if one.role != "app"} if source else set()
     own = [one for one in boot.env_reads if one.named and one.place.path and one.place.path not in beside]
     return {one.name: one for one in reversed(own) if not _SET_BY_OTHERS.fullmatch(one.name)}
+
+
+def _awaited(boot: Boot, source: Source | None) -> list[NeededVariable]:
+    """Of an app that did not come up: the variables that its source will ask for, and that nobody gave."""
+    if boot.outcome == "up" or source is None:
+        return []
+    wanting = {*boot.wanting.fatal, *boot.wanting.other}
+    app = {one.path for one in source.modules if one.role == "app"}
+    first: dict[str, NeededVariable] = {}
+    for one in source.needed_variables:
+        if one.name in wanting and one.place.path in app and not _SET_BY_OTHERS.fullmatch(one.name):
+            first.setdefault(one.name, one)
+    return list(first.values())

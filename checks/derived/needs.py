@@ -1,5 +1,6 @@
 """What this machine lacks: such a crash says nothing about the release."""
 
+import re
 from collections.abc import Sequence
 
 from packaging.specifiers import SpecifierSet
@@ -13,6 +14,10 @@ from releasecheck.facts.source import Source
 from .installs import missing, released
 from .wording import counted, in_short, listed
 
+# What Python says of a name or a thing that was to be had from a connection.
+_ABSENT = re.compile(
+    r"^(AttributeError: .* has no attribute|TypeError: .*\bNoneType\b|(NameError|UnboundLocalError): )"
+)
 _WORTH_NAMING = 6  # variables that may be needed
 
 
@@ -51,7 +56,9 @@ def lacking(
     """Why a boot that failed says nothing about the release; null when it does."""
     if boot.crash:
         variable = refused_for(boot)
-        return unset(variable, boot) if variable else unmet(boot.crash, project, boot, source, dependencies)
+        if variable:
+            return unset(variable, boot)
+        return unmet(boot.crash, project, boot, source, dependencies) or _hidden_refusal(boot, boot.crash)
     waiting = [event for event in boot.events if event.kind == "connect" and event.place == boot.place]
     if boot.outcome == "timed-out" and waiting:
         return f"still connecting to {in_short(waiting[-1].detail)} after {boot.duration_s:.0f} s"
@@ -123,21 +130,25 @@ def unset(variable: str, boot: Boot | None = None) -> str:
     All others that the boot would then ask for are named with it.
     """
     wanting = boot.wanting if boot else Wanting()
-    others = [name for name in wanting.fatal if name != variable]
-    given = " ".join(f"--set {name}=VALUE" for name in (variable, *others))
+    refused = boot.crash.refused if boot and boot.crash else ()
+    named = tuple(dict.fromkeys((variable, *refused)))
+    others = [name for name in wanting.fatal if name not in named]
     nor = f", nor {_are(others)}, which building the app needs as well" if others else ""
-    them = "them" if others else "it"
-    text = f"{variable} is not set in the environment{nor}: give {them} with {given} or --env-file"
-    return text + _beside(variable, wanting)
+    why = "; the app refuses to start with what it falls back on" if refused else ""
+    them = "it" if len(named) + len(others) == 1 else "them"
+    given = " ".join(f"--set {name}=VALUE" for name in (*named, *others))
+    be = "is" if len(named) == 1 else "are"
+    text = f"{listed(named, len(named))} {be} not set in the environment{nor}{why}"
+    return f"{text}: give {them} with {given} or --env-file{_beside((*named, *others), wanting)}"
 
 
 def _are(names: Sequence[str]) -> str:
     return f"{'is' if len(names) == 1 else 'are'} {listed(names, len(names))}"
 
 
-def _beside(variable: str, wanting: Wanting) -> str:
+def _beside(named: Sequence[str], wanting: Wanting) -> str:
     """What may be needed too, and where all of it is described."""
-    other = [name for name in wanting.other if name != variable]
+    other = [name for name in wanting.other if name not in named]
     asked = f"; it also asks for {listed(other, _WORTH_NAMING)}" if other else ""
     return asked + (f" (see {wanting.samples[0]})" if wanting.samples else "")
 
@@ -146,6 +157,19 @@ def unreachable(events: tuple[Event, ...]) -> str | None:
     """The connection that failed meanwhile, if one did."""
     failed = next((one for one in events if one.kind == "connect" and one.failed), None)
     return f"no connection to {in_short(failed.detail)} from here" if failed else None
+
+
+def _hidden_refusal(boot: Boot, crash: Crash) -> str | None:
+    """The database that did not answer, where the app caught that and went on with what it did not get."""
+    if crash.cause != "other" or not _ABSENT.search(f"{crash.type}: {crash.message}"):
+        return None
+    tries = [one for one in boot.events if one.kind == "connect" and one.backend]
+    reached = {one.detail for one in tries if not one.failed}
+    refused = next((one for one in tries if one.failed and one.detail not in reached), None)
+    if refused is None:
+        return None
+    missed = f"no connection to {in_short(refused.detail)} from here, and the app goes on without it"
+    return f"{missed}: start it, or point the app elsewhere"
 
 
 def _uninstalled(module: str, boot: Boot | None, dependencies: Dependencies | None) -> str:

@@ -195,6 +195,7 @@ def secret_fallback_boots(app: App, source: Source | None = None, boot: Boot | N
 
 
 @error
+@by_source
 def secret_random_per_process(
     app: App, boot: Boot | None = None, source: Source | None = None, requests: Requests | None = None
 ) -> Judgement:
@@ -202,7 +203,8 @@ def secret_random_per_process(
 
     Each worker signs with a key of its own: users are logged out at random, forms fail with "CSRF token
     missing", and every deploy or restart ends all sessions. With one worker on a laptop nothing shows. Found
-    by booting twice and comparing. CTFd shipped it once (issues 64 and 65). When the app first asked the
+    by booting twice and comparing; where the app does not come up, by the line that draws the key, if that
+    is the only one to set it. CTFd shipped it once (issues 64 and 65). When the app first asked the
     environment for the key and did not get it, this is a warning: the deployment may well have it. So is the
     key of sessions where the app writes none, such as an API whose tokens have a key of their own.
 
@@ -223,9 +225,8 @@ def secret_random_per_process(
         yield CouldNotLook("the app was booted only once, so the keys could not be compared")
     for one in signing:
         if one.repeats is False:
-            yield _random(
-                app, one, asked_in_vain(app, one.key, boot), idle=is_idle(one, app, source, requests)
-            )
+            idle = is_idle(one, app, source, requests) and not (one.drawn and source and source.session_uses)
+            yield _random(app, one, asked_in_vain(app, one.key, boot), idle=idle)
 
 
 def _of_this_machine(secret: Secret, app: App) -> bool:
@@ -248,12 +249,18 @@ def _random(app: App, secret: Secret, variable: str | None, *, idle: bool) -> Fo
         subject=secret.key,
         place=place(app, secret),
         evidence=(
-            "two boots with the same environment gave two keys",
-            _shape(secret),
+            *_seen(secret),
             *(["nothing in the app signs with it so far"] if idle else []),
         ),
         severity="warning" if variable or idle else None,
     )
+
+
+def _seen(secret: Secret) -> tuple[str, ...]:
+    """How it is known to be another one each time."""
+    if secret.drawn:
+        return ("this line alone sets it, and draws it anew each time",)
+    return ("two boots with the same environment gave two keys", _shape(secret))
 
 
 def _read(secret: Secret) -> str:

@@ -143,6 +143,7 @@ class Secret:
     repeats: bool | None = None  # the same in a second boot; null when there was none
     dotenv: str | None = None  # the project's .env file, where that alone gives the variables
     none_without: tuple[str, ...] = ()  # variables which, unset, leave the app up with no value of it
+    drawn: bool = False  # as its line in the source alone says: by a random generator
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,7 @@ class ConfigAssignment:
     place: Place
     owner: str | None = None  # the class, for a class attribute
     constant: bool = False  # its value stands there as a text
+    random: bool = False  # its value is drawn anew by each process, whatever is set around it
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,3 +285,4 @@ class Source:
     email_checks_run: tuple[Place, ...] = ()  # those in a form that a module makes and validates
     token_keys: tuple[str, ...] = ()  # config keys that sign JSON web tokens: `jwt.encode(…, config["KEY"])`
     near_services: tuple[NearService, ...] = ()
+    config_loads: tuple[Place, ...] = ()  # of keys out of sight: from a file, the environment, a dict

@@ -68,10 +68,15 @@ def reached(fact: Boot, source: Source) -> frozenset[str]:
     imported: dict[str, set[str]] = {}
     for one in source.imports:
         imported.setdefault(one.place.path or "", set()).add(one.name)
-    return _closure({path for path in begun if path}, imported, [one.path for one in modules])
+    own: dict[str, set[str]] = {}
+    for each in source.own_imports:
+        own.setdefault(each.place.path or "", set()).add(each.path)
+    return _closure({path for path in begun if path}, imported, own, [one.path for one in modules])
 
 
-def _closure(begun: set[str], imported: Mapping[str, set[str]], paths: list[str]) -> frozenset[str]:
+def _closure(
+    begun: set[str], imported: Mapping[str, set[str]], own: Mapping[str, set[str]], paths: list[str]
+) -> frozenset[str]:
     found: set[str] = set()
     while begun:
         path = begun.pop()
@@ -80,7 +85,8 @@ def _closure(begun: set[str], imported: Mapping[str, set[str]], paths: list[str]
         names = imported.get(path, set())
         for other in paths:
             parts = other.removesuffix(".py").split("/")
-            if other not in found and (_is_beside(other, beside, paths) or names.intersection(parts)):
+            near = _is_beside(other, beside, paths) or other in own.get(path, ())
+            if other not in found and (near or names.intersection(parts)):
                 begun.add(other)
     return frozenset(found)
 

@@ -94,3 +94,57 @@ def test_sqlalchemy(line: str, said: list[str], gathered: Gathered, tmp_path: Pa
     assert boot.outcome == "up"
     assert [event.detail for event in boot.events if event.kind == "schema"] == said
     assert {event.place.line for event in boot.events} <= {11}
+
+
+CURSOR = """
+class {0}:
+    def execute(self, query, args=None):
+        return 1
+"""
+# As much of the drivers as is watched; psycopg2's cursor is a class of C.
+DRIVERS = {
+    "pymysql/__init__.py": "from .cursors import Cursor\ndef connect(): return Cursor()\n",
+    "pymysql/cursors.py": CURSOR.format("Cursor"),
+    "MySQLdb/__init__.py": "def connect():\n    from . import cursors\n    return cursors.Cursor()\n",
+    "MySQLdb/cursors.py": CURSOR.format("BaseCursor") + "class Cursor(BaseCursor): pass\n",
+    "mysql/__init__.py": "",
+    "mysql/connector/__init__.py": "from .cursor_cext import CMySQLCursor as connect\n",
+    "mysql/connector/cursor_cext.py": CURSOR.format("CMySQLCursor"),
+    "psycopg/__init__.py": "from .cursor import Cursor as connect\n",
+    "psycopg/cursor.py": CURSOR.format("Cursor"),
+    "psycopg2/__init__.py": """
+        from .extensions import cursor
+        class connect:
+            cursor_factory = None
+            def cursor(self):
+                return (self.cursor_factory or cursor)()
+            def execute(self, query):
+                return self.cursor().execute(query)
+        """,
+    "psycopg2/extensions.py": CURSOR.format("cursor"),
+}
+
+
+@pytest.mark.parametrize("driver", ["pymysql", "MySQLdb", "mysql.connector", "psycopg", "psycopg2"])
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("'''\n        CREATE TABLE IF NOT EXISTS polls (id INT)'''", ["CREATE TABLE polls"]),
+        ("'DROP TABLE polls'", ["DROP TABLE polls"]),
+        ("'CREATE TEMPORARY TABLE polls (id INT)'", []),
+        ("'SELECT 1'", []),
+        ("b'CREATE TABLE polls (id INT)'", []),
+    ],
+)
+def test_plain_drivers(
+    driver: str, statement: str, said: list[str], gathered: Gathered, tmp_path: Path
+) -> None:
+    libraries = write(tmp_path / "site-packages", DRIVERS)
+    source = f"import {driver}\nfrom flask import Flask\napp = Flask(__name__)\n"
+    app = f"{source}assert {driver}.connect().execute({statement}) == 1\n"
+    boot = gathered({"app.py": app}, set=(("PYTHONPATH", str(libraries)),)).boot
+    assert boot is not None
+    assert boot.outcome == "up"
+    events = [event for event in boot.events if event.kind == "schema"]
+    assert [event.detail for event in events] == said
+    assert {(event.place.path, event.place.line) for event in events} <= {("app.py", 4)}

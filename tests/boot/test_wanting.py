@@ -55,6 +55,19 @@ def test_a_package_is_reached_as_a_whole_and_what_is_given_is_not_asked_for(gath
     assert boot.wanting.fatal == ("SHOP_KEY", "SHOP_URL")
 
 
+def test_relative_imports_reach_as_well(gathered: Gathered) -> None:
+    boot = booted(
+        gathered,
+        {
+            "shop/app.py": f"{APP}from . import db\nraise RuntimeError('no')\n",
+            "shop/db.py": "import os\nURL = os.environ['SHOP_URL']\n",
+            "shop/beside.py": "import os\nX = os.environ['SHOP_SCRIPT']\n",
+        },
+        target="shop.app:app",
+    )
+    assert boot.wanting.fatal == ("SHOP_URL",)
+
+
 def test_modules_that_are_not_there_are_all_named(gathered: Gathered) -> None:
     boot = booted(
         gathered,

@@ -282,6 +282,30 @@ def failed(*, named: bool = False, requires: str | None = None, files: Any = Non
                 )
             ],
         ),
+        "an attribute that is absent after the database answered at the second try": (
+            failed(
+                crash=crash("AttributeError", "'Shop' object has no attribute 'cursr'"),
+                events=[
+                    event("connect", "127.0.0.1:3306", failed=True, backend=True),
+                    event("connect", "127.0.0.1:3306", backend=True, place=at("app.py", 10)),
+                ],
+            ),
+            [cannot("the app cannot be built: AttributeError: 'Shop' object has no attribute 'cursr'")],
+        ),
+        "an attribute that is absent while some other service is": (
+            failed(
+                crash=crash("AttributeError", "'Shop' object has no attribute 'cursr'"),
+                events=[event("connect", "192.0.2.1:443", failed=True)],
+            ),
+            [cannot("the app cannot be built: AttributeError: 'Shop' object has no attribute 'cursr'")],
+        ),
+        "an exception that no absent database explains": (
+            failed(
+                crash=crash("ZeroDivisionError", "division by zero"),
+                events=[event("connect", "127.0.0.1:3306", failed=True, backend=True)],
+            ),
+            [cannot("the app cannot be built: ZeroDivisionError: division by zero")],
+        ),
         "what a library makes of variables that are not set": (
             failed(
                 crash=crash("ValueError", "Either hosts or cloud_id"),
@@ -348,6 +372,25 @@ def test_app_import_fails_fine(given: Given, says: list[Found]) -> None:
                 )
             ],
         ),
+        "what stands in for variables is refused": (
+            failed(
+                crash=crash(
+                    "RuntimeError",
+                    "Production secrets must be configured",
+                    cause="environment-variable",
+                    subject="SECRET_KEY",
+                    refused=("SECRET_KEY", "JWT_KEY"),
+                ),
+                wanting=Wanting(fatal=("DSN", "SECRET_KEY"), other=("JWT_KEY",)),
+            ),
+            [
+                CouldNotLook(
+                    "SECRET_KEY and JWT_KEY are not set in the environment, nor is DSN, which building the "
+                    "app needs as well; the app refuses to start with what it falls back on: give them with "
+                    "--set SECRET_KEY=VALUE --set JWT_KEY=VALUE --set DSN=VALUE or --env-file"
+                )
+            ],
+        ),
         "and those that are asked for as well": (
             failed(
                 crash=crash("KeyError", "'SECRET_KEY'", cause="environment-variable", subject="SECRET_KEY"),
@@ -365,6 +408,30 @@ def test_app_import_fails_fine(given: Given, says: list[Found]) -> None:
         "a service out of reach": (
             failed(crash=crash("OperationalError", "refused", cause="service", subject="db:5432")),
             [CouldNotLook("db:5432 is out of reach: start it, or point the app elsewhere")],
+        ),
+        "a database out of reach, which the app hides from itself": (
+            failed(
+                crash=crash("AttributeError", "'Database' object has no attribute 'cursor'"),
+                events=[event("connect", "psycopg2 at localhost", failed=True, backend=True)],
+            ),
+            [
+                CouldNotLook(
+                    "no connection to psycopg2 at localhost from here, and the app goes on without it: "
+                    "start it, or point the app elsewhere"
+                )
+            ],
+        ),
+        "and a None in its place": (
+            failed(
+                crash=crash("TypeError", "'NoneType' object is not subscriptable"),
+                events=[event("connect", "127.0.0.1:3306", failed=True, backend=True)],
+            ),
+            [
+                CouldNotLook(
+                    "no connection to 127.0.0.1:3306 from here, and the app goes on without it: "
+                    "start it, or point the app elsewhere"
+                )
+            ],
         ),
         "a path of another machine": (
             failed(crash=crash("FileNotFoundError", "x", cause="foreign-path", subject="/opt/shop/app.log")),

@@ -116,6 +116,58 @@ def test_each_place_is_a_finding() -> None:
     assert [one.place for one in said] == [at("app.py", 9), at("db.py", 2)]
 
 
+def test_the_statements_of_one_file_are_one_finding() -> None:
+    made = [
+        event("schema", f"CREATE TABLE {name}", place=at("db.py", line))
+        for name, line in (("user", 26), ("note", 44), ("chat", 84), ("log", 91))
+    ]
+    beside = event("schema", "CREATE TABLE poll", place=at("polls.py", 3))
+    call = event("schema", "create_all", place=at("db.py", 95))
+    by_call = event("schema", "CREATE TABLE tag", place=at("db.py", 95))
+    events = [*made, beside, call, by_call]
+    assert ask("schema-change-at-import", {"boot": boot(events=events)}) == [
+        Found(
+            "starting the app runs CREATE TABLE user, CREATE TABLE note and 2 more",
+            subject="CREATE TABLE user",
+            place=at("db.py", 26),
+            evidence=(
+                "CREATE TABLE user at db.py:26",
+                "CREATE TABLE note at db.py:44",
+                "CREATE TABLE chat at db.py:84",
+                "CREATE TABLE log at db.py:91",
+            ),
+            severity="warning",
+        ),
+        Found(
+            "starting the app runs CREATE TABLE poll",
+            subject="CREATE TABLE poll",
+            place=at("polls.py", 3),
+            severity="warning",
+        ),
+        Found(
+            "starting the app runs create_all()",
+            subject="create_all",
+            place=at("db.py", 95),
+            evidence=("CREATE TABLE tag",),
+            severity="warning",
+        ),
+    ]
+
+
+def test_the_place_is_that_of_what_is_dropped() -> None:
+    events = [
+        event("schema", "CREATE TABLE user", place=at("db.py", 26)),
+        event("schema", "DROP TABLE note", place=at("db.py", 44)),
+    ]
+    (said,) = ask("schema-change-at-import", {"boot": boot(events=events)})
+    assert (said.message, said.severity, said.place) == (
+        "starting the app runs DROP TABLE note",
+        "error",
+        at("db.py", 44),
+    )
+    assert said.evidence == ("CREATE TABLE user at db.py:26", "DROP TABLE note at db.py:44")
+
+
 def runs(name: str = "poll", by: str | None = None, *, daemon: bool = True, line: int = 9) -> Running:
     return Running(name, by, daemon, at("app.py", line))
 

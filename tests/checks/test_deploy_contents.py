@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from releasecheck.facts.deploy import Deploy, EnvFile
+from releasecheck.facts.needs import NeededVariable, Wanting
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import EnvDefault
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
@@ -103,6 +104,15 @@ def contract(*reads: Any, **declared: Any) -> Given:
     return {"boot": boot(env_reads=[env_read("SECRET_KEY"), *reads]), "deploy": deploy(**known)}
 
 
+def stopped(*names: str) -> Given:
+    """An app that did not come up, whose config.py wants these, one a line."""
+    needed = [NeededVariable(name, at("config.py", line), fatal=True) for line, name in enumerate(names, 1)]
+    return {
+        "boot": boot(outcome="raised", wanting=Wanting(fatal=names)),
+        "source": source(module("config.py"), needed_variables=needed),
+    }
+
+
 @table(
     {
         "set here and told nowhere": (
@@ -165,6 +175,22 @@ def contract(*reads: Any, **declared: Any) -> Given:
                 ),
             ],
         ),
+        "an app that did not come up, by its source": (
+            {**stopped("API_URL", "CDN", "HOME"), "deploy": deploy()},
+            [
+                Found(
+                    "API_URL and CDN are read, and no deploy file or example tells of them",
+                    "API_URL",
+                    at("config.py", 1),
+                    evidence=(
+                        "not set here, and read with nothing to fall back on",
+                        "API_URL is read at config.py:1",
+                        "CDN is read at config.py:2",
+                    ),
+                    severity="info",
+                )
+            ],
+        ),
         "an empty fallback is none": (
             {
                 **contract(env_read("API_URL", hit=True)),
@@ -209,6 +235,32 @@ LOADED = (EnvFile("shop.env", at("compose.yaml", 7)),)
                 "source": source(module("config.py"), env_defaults=DEFAULTS),
             },
             [],
+        ),
+        "the app did not come up, and its files tell of all that it wants": (
+            {
+                **stopped("API_URL", "CDN"),
+                "deploy": deploy(documented=[variable("API_URL")], mentioned=["CDN"]),
+            },
+            [],
+        ),
+        "the app did not come up, and a tool alone wants it": (
+            {
+                **stopped("API_URL"),
+                "source": source(
+                    module("config.py", role="tool"),
+                    needed_variables=[NeededVariable("API_URL", at("config.py", 1), fatal=True)],
+                ),
+                "deploy": deploy(),
+            },
+            [],
+        ),
+        "the app did not come up, and is not seen to want anything": (
+            {"boot": boot(outcome="raised"), "deploy": deploy()},
+            [],
+        ),
+        "the app did not come up, and a file that is not here may set it": (
+            {**stopped("API_URL"), "deploy": deploy(env_files=LOADED)},
+            [CouldNotLook("compose.yaml:7 loads shop.env, which is not here and may set more")],
         ),
         "it was asked for with a default": (contract(env_read("API_URL", hit=True, fallback=True)), []),
         "a library asks for it on its own account": (contract(env_read("CELERY_LOADER", named=False)), []),

@@ -123,6 +123,9 @@ class Crashes:
         """The fact: type, redacted message, innermost place in the project, cause and subject."""
         place = self._place(problem)
         about = self._about(problem, place)
+        refused = self._refused(problem) if about.cause == "other" and not self._recorder.asking else []
+        if refused:
+            about = About("environment-variable", refused[0])
         return {
             "type": type_name(type(problem)),
             "message": self._redact(_words(problem))[:_MESSAGE_MAX],
@@ -131,7 +134,12 @@ class Crashes:
             "subject": self._redact(about.subject) if about.subject else None,
             "library": self._library(problem),
             "file": next(filter(None, map(self._file, chain(problem))), None),
+            "refused": refused,
         }
+
+    def _refused(self, problem: BaseException) -> list[str]:
+        found = (unset.refused(each, self._recorder.missed, self._places) for each in chain(problem))
+        return next(filter(None, found), [])
 
     def _library(self, problem: BaseException) -> str | None:
         """The innermost frame, where that is a library's: "jinja2/utils.py:33"."""

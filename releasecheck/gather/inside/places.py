@@ -75,7 +75,11 @@ class Places:
 
     def line(self, place: Place) -> str:
         """The source text at a place."""
-        return linecache.getline(os.path.join(self._project, place["path"]), place["line"] or 0)
+        return linecache.getline(self.file(place), place["line"] or 0)
+
+    def file(self, place: Place) -> str:
+        """The file of a place in the project."""
+        return os.path.join(self._project, place["path"])
 
     def place_of_traceback(self, traceback: TracebackType | None) -> Place:
         """The innermost frame of the project in a traceback."""

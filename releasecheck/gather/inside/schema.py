@@ -1,4 +1,4 @@
-"""Tables that are made, changed, dropped or emptied: by SQLAlchemy, by alembic, or by plain sqlite3."""
+"""Tables that are made, changed, dropped or emptied: by SQLAlchemy, by alembic, or by a plain driver."""
 
 from __future__ import annotations
 
@@ -22,6 +22,15 @@ _CALLS = {
     "sqlalchemy.sql.schema": ("MetaData.create_all", "MetaData.drop_all"),
     "alembic.command": ("upgrade", "downgrade", "stamp"),
 }
+# Cursors of drivers that are written in Python.
+_CURSORS = {
+    "pymysql.cursors": "Cursor",
+    "MySQLdb.cursors": "BaseCursor",
+    "mysql.connector.cursor": "MySQLCursor",
+    "mysql.connector.cursor_cext": "CMySQLCursor",
+    "psycopg.cursor": "Cursor",
+    "psycopg2.extras": "DictCursor RealDictCursor NamedTupleCursor",
+}
 # Of every row: what is out of date is deleted with a condition.
 _EMPTIES = re.compile(
     r"\s*(?:DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?)\s+[\"'`\[]*([\w.]+)[\"'`\]]*\s*;?\s*$", re.IGNORECASE
@@ -39,12 +48,44 @@ class Schema:
     def changes(self) -> Dict[str, Change]:
         """What to do to which module once it is imported."""
         calls = {name: functools.partial(self._calls, functions) for name, functions in _CALLS.items()}
-        return {**calls, "sqlalchemy.engine": self._statements}
+        cursors = {name: functools.partial(self._cursors, classes) for name, classes in _CURSORS.items()}
+        return {**calls, **cursors, "psycopg2": self._psycopg2, "sqlalchemy.engine": self._statements}
 
     def traced(self, statement: str, frame: FrameType, opened: Opened) -> None:
         """Take what plain sqlite3 does while the app is built; SQLAlchemy's are told twice, and kept once."""
         if self._recorder.tell is not None and opened.database not in _IN_MEMORY:
             self._told(statement, frame)
+
+    def _cursors(self, classes: str, module: ModuleType) -> None:
+        for name in classes.split():
+            kind: Any = getattr(module, name)
+            kind.execute = self._executing(kind.execute)
+
+    def _psycopg2(self, module: ModuleType) -> None:
+        """Its cursor is no Python class: connections that were told of no other make one of ours."""
+        original: Any = vars(module)["connect"]
+        plain: Any = import_module("psycopg2.extensions").cursor
+        watched = type("cursor", (plain,), {"execute": self._executing(plain.execute)})
+
+        @functools.wraps(original)
+        def connect(*args: Any, **kwargs: Any) -> Any:
+            connection = original(*args, **kwargs)
+            if getattr(connection, "cursor_factory", plain) is None:
+                connection.cursor_factory = watched
+            return connection
+
+        setattr(module, "connect", connect)
+
+    def _executing(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        """A cursor's execute; what SQLAlchemy sends by it is told twice, and kept once."""
+
+        @functools.wraps(original)
+        def execute(cursor: Any, *args: Any, **kwargs: Any) -> Any:
+            if self._recorder.tell is not None and args:
+                self._told(args[0], sys._getframe(1))
+            return original(cursor, *args, **kwargs)
+
+        return execute
 
     def _calls(self, functions: tuple[str, ...], module: ModuleType) -> None:
         for path in functions:
@@ -78,7 +119,7 @@ class Schema:
         if not _is_in_memory([connection]):
             self._told(statement, sys._getframe(1))
 
-    def _told(self, statement: str, frame: FrameType) -> None:
+    def _told(self, statement: Any, frame: FrameType) -> None:
         told = changed(statement)
         if told:
             self._recorder.note("schema", told, self._outer or frame)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import linecache
 import os
 import re
-import sys
 from typing import TYPE_CHECKING, Any
 
-from . import config_loads, unset_library
+from . import config_loads, refusals, unset_library
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,7 +67,7 @@ def variable(
         left = [each for each in ours if each.hollow or not each.fallback]
         found = _about_nothing(problem, words, place, left, places)
     if found is None and _DATABASE_UNSET.search(words):
-        names = (*(each.name for each in missed), *_empty_fields())
+        names = (*(each.name for each in missed), *unset_library.empty_fields())
         return next((name for name in names if _DATABASE.search(name)), None)
     return found or _field(problem, words) or _said(words) or unset_library.credentials(problem)
 
@@ -86,6 +85,26 @@ def handed_to_library(
     here = here or _handed_on(problem.__traceback__, left, places)
     file, words = _raised_in(problem), str(problem)
     return here or unset_library.of_service(problem, words, file, left, recorder.looked_for)
+
+
+def refused(problem: BaseException, missed: Sequence[Missed], places: Places) -> list[str]:
+    """The unset variables that the project looked at, or what stands in for them, before it refused."""
+    ours = [each for each in missed if each.named and each.place["path"] is not None]
+    files = list(dict.fromkeys(places.file(each.place) for each in ours))
+    looked_at = refusals.checked(problem, places, files) if ours else None
+    if looked_at is None:
+        return []
+    found = [each.name for each in ours if _is_among(looked_at, each, places)]
+    return looked_at.wanted(list(dict.fromkeys(found)))
+
+
+def _is_among(looked_at: refusals.Checked, missed: Missed, places: Places) -> bool:
+    """By its own name, by the constant that has its value, or by an attribute or a function that gives it."""
+    assigned = _ASSIGNED.match(places.line(missed.place))
+    if assigned and assigned[1] in looked_at.keys:
+        return True
+    names = {*_given(missed, places), _giver(missed, places)}
+    return not looked_at.names.isdisjoint(names)
 
 
 def _config_key(problem: KeyError) -> str | None:
@@ -118,25 +137,6 @@ def _prefixed(problem: KeyError, places: Places) -> str | None:
             return "%s_%s" % ("FLASK" if called["prefix"] is None else called["prefix"], key)
         traceback = traceback.tb_next
     return None
-
-
-def _empty_fields() -> Iterator[str]:
-    """The variables for which a class of pydantic's settings falls back on nothing."""
-    modules = [sys.modules.get(name) for name in ("pydantic_settings", "pydantic.env_settings", "pydantic")]
-    classes = [vars(module).get("BaseSettings") for module in modules if module is not None]
-    kinds: list[Any] = []
-    for each in classes:
-        kinds.extend(each.__subclasses__() if isinstance(each, type) else ())
-    while kinds:
-        kind = kinds.pop()
-        kinds.extend(kind.__subclasses__())
-        config = getattr(kind, "model_config", None) or vars(getattr(kind, "__config__", object))
-        prefix = config.get("env_prefix") or ""
-        fields = getattr(kind, "model_fields", None) or getattr(kind, "__fields__", {})
-        for name, field in fields.items():
-            variable = (prefix + name).upper()
-            if getattr(field, "default", ...) in ("", None) and variable not in os.environ:
-                yield variable
 
 
 def was_coped_with(problem: BaseException, places: Places) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from .recording import Missed
 
@@ -35,6 +36,25 @@ def credentials(problem: BaseException) -> str | None:
     name = "%s.%s" % (kind.__module__, kind.__qualname__)
     found = (variable for pattern, variable in _CREDENTIALS if pattern.fullmatch(name))
     return next((each for each in found if each not in os.environ.copy()), None)
+
+
+def empty_fields() -> Iterator[str]:
+    """The variables for which a class of pydantic's settings falls back on nothing."""
+    modules = [sys.modules.get(name) for name in ("pydantic_settings", "pydantic.env_settings", "pydantic")]
+    classes = [vars(module).get("BaseSettings") for module in modules if module is not None]
+    kinds: list[Any] = []
+    for each in classes:
+        kinds.extend(each.__subclasses__() if isinstance(each, type) else ())
+    while kinds:
+        kind = kinds.pop()
+        kinds.extend(kind.__subclasses__())
+        config = getattr(kind, "model_config", None) or vars(getattr(kind, "__config__", object))
+        prefix = config.get("env_prefix") or ""
+        fields = getattr(kind, "model_fields", None) or getattr(kind, "__fields__", {})
+        for name, field in fields.items():
+            variable = (prefix + name).upper()
+            if getattr(field, "default", ...) in ("", None) and variable not in os.environ:
+                yield variable
 
 
 def of_service(

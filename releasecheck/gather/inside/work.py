@@ -52,6 +52,9 @@ def _watch_for_hangs(order: dict[str, Any]) -> IO[str]:
     return file
 
 
+_NO_REFUSAL = (None, 0, 2)  # 2 is argparse's
+
+
 class _Boot:
     """The steps of a boot, in order."""
 
@@ -142,7 +145,8 @@ class _Boot:
         """The exception for which the app gave up, or what it said, if it said why."""
         if isinstance(problem.__context__, Exception):
             return self._tools.crash(problem.__context__)
-        return self._tools.crash(problem) if isinstance(problem.code, str) else None
+        crash = self._tools.crash(problem) if problem.code not in _NO_REFUSAL else None
+        return crash if crash and (isinstance(problem.code, str) or crash["refused"]) else None
 
     def _send_absent(self) -> None:
         """The modules that the project imports and that are not there, this run's first one among them."""

@@ -161,6 +161,7 @@ def _facts(reading: _Reading) -> Source:
         env_defaults=_by_place(item for sheet in sheets for item in sheet.env_defaults),
         secret_literals=_by_place(item for sheet in sheets for item in sheet.secrets),
         config_assignments=_by_place(item for listed in keys.values() for item in listed),
+        config_loads=tuple(sorted(place for sheet in sheets for place in sheet.config_loads)),
         session_uses=_by_place(item for sheet in sheets for item in sheet.session_uses),
         run_calls=_by_place(item for sheet in sheets for item in setups.run_calls(sheet, imported)),
         endpoint_uses=_by_place(item for sheet in sheets for item in sheet.endpoint_uses),

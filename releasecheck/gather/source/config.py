@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from releasecheck.facts.source import ConfigAssignment
 from releasecheck.gather.source.sheet import Scope, Sheet
-from releasecheck.gather.source.syntax import argument, dotted, last_name, targets, text
+from releasecheck.gather.source.syntax import argument, dotted, last_name, resolved, targets, text
 
 _ATTRIBUTES = {
     "secret_key": "SECRET_KEY",
@@ -16,6 +16,14 @@ _ATTRIBUTES = {
 }
 _APPS = frozenset({"app", "application", "flask_app", "current_app"})
 _CONFIG_WORD = re.compile(r"config|settings|(^|[_.])conf([_.]|$)", re.IGNORECASE)
+_LOADERS = ("from_pyfile", "from_envvar", "from_prefixed_env", "from_file", "from_json")
+_RANDOM = frozenset(
+    {
+        *("os.urandom", "uuid.uuid1", "uuid.uuid4", "cryptography.fernet.Fernet.generate_key"),
+        *("secrets.token_hex", "secrets.token_bytes", "secrets.token_urlsafe"),
+    }
+)
+_WRAPPERS = frozenset({"str", "bytes", "hexlify", "b64encode", "urlsafe_b64encode", "b32encode"})
 _ENUMS = frozenset({"Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"})
 
 
@@ -32,11 +40,37 @@ def note_assignment(node: ast.Assign | ast.AnnAssign | ast.AugAssign, scope: Sco
     for target in targets(node):
         key = _config_key(target, sheet)
         if key:
-            sheet.config.append(ConfigAssignment(key, sheet.place(node), constant=_is_constant(node.value)))
+            sheet.config.append(_assignment(key, node, node.value, scope, sheet))
         elif isinstance(target, ast.Name) and target.id.isupper() and _may_hold_config(scope):
             owner = scope.owner.name if scope.owner else None
-            found = ConfigAssignment(target.id, sheet.place(node), owner, _is_constant(node.value))
-            sheet.config_candidates.append(found)
+            sheet.config_candidates.append(_assignment(target.id, node, node.value, scope, sheet, owner))
+
+
+def _assignment(  # noqa: PLR0913, PLR0917 - what stands where, in which file, in which class
+    key: str,
+    at: ast.expr | ast.stmt | ast.keyword,
+    value: ast.expr | None,
+    scope: Scope,
+    sheet: Sheet,
+    owner: str | None = None,
+) -> ConfigAssignment:
+    always = not (scope.conditional or scope.guarded)
+    random = always and key.endswith("SECRET_KEY") and _is_random(value, sheet)
+    return ConfigAssignment(key, sheet.place(at), owner, _is_constant(value), random)
+
+
+def _is_random(value: ast.expr | None, sheet: Sheet) -> bool:
+    """`os.urandom(24)`, `uuid4().hex`, `str(uuid4())`, `b64encode(os.urandom(24)).decode()`."""
+    while isinstance(value, ast.Call | ast.Attribute):
+        if isinstance(value, ast.Attribute):  # of what a call gave
+            value = value.value
+        elif resolved(dotted(value.func), sheet.imports) in _RANDOM:
+            return True
+        elif last_name(value.func) in _WRAPPERS:
+            value = value.args[0] if value.args else None
+        else:
+            value = value.func
+    return False
 
 
 def _is_constant(value: ast.expr | None) -> bool:
@@ -62,16 +96,36 @@ def is_config(node: ast.expr) -> bool:
     return isinstance(node, ast.Attribute) and node.attr == "config"
 
 
-def note_call(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`app.config.update(X=…)`, `from_mapping(X=…)`, `setdefault("X", …)`, and what `from_object` reads."""
     function = node.func
     if not (isinstance(function, ast.Attribute) and is_config(function.value)):
         return
     if function.attr in ("from_object", "from_pyfile"):
         sheet.config_sources.extend(_source(node, sheet))
+    if (
+        function.attr in _LOADERS
+        or any(keyword.arg is None for keyword in node.keywords)
+        or _hides_keys(node)
+    ):
+        sheet.config_loads.append(sheet.place(node))
     for key, at, value in _keys(node, function.attr):
         if key.isupper():
-            sheet.config.append(ConfigAssignment(key, sheet.place(at), constant=_is_constant(value)))
+            sheet.config.append(_assignment(key, at, value, scope, sheet))
+
+
+def _hides_keys(node: ast.Call) -> bool:
+    """`config.update(settings)`: which keys these are is not to be seen."""
+    if last_name(node.func) not in ("update", "from_mapping"):
+        return False
+    return not all(
+        (isinstance(given, ast.Dict) and None not in given.keys) or _is_dict(given) for given in node.args
+    )
+
+
+def _is_dict(node: ast.expr) -> bool:
+    """`dict(A=1)`"""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict"
 
 
 def _keys(node: ast.Call, called: str) -> Iterator[tuple[str, ast.expr | ast.keyword, ast.expr | None]]:
@@ -135,5 +189,5 @@ def _is_read(sheet: Sheet, owner: str | None, sources: Sequence[str]) -> bool:
 
 
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(
-    ("update", "from_mapping", "setdefault", "from_object", "from_pyfile"), note_call
+    ("update", "from_mapping", "setdefault", "from_object", *_LOADERS), note_call
 )

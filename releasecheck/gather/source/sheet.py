@@ -139,6 +139,7 @@ class Sheet:
         default_factory=list
     )  # upper-case names, until it is known
     config_sources: list[str] = field(default_factory=list)  # what from_object and from_pyfile name
+    config_loads: list[Place] = field(default_factory=list)
 
     config_reads: set[str] = field(default_factory=set)
     uploads: list[UploadUse] = field(default_factory=list)
