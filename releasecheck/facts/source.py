@@ -281,3 +281,4 @@ class Source:
     known_passwords: tuple[KnownPassword, ...] = ()  # of accounts that the app makes
     email_checks: tuple[Place, ...] = ()  # `Email()` of WTForms
     email_checks_run: tuple[Place, ...] = ()  # those in a form that a module makes and validates
+    handing_on: tuple[str, ...] = ()  # decorators that return what the function below them does

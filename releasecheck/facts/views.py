@@ -68,7 +68,7 @@ class ViewBody:
     verb: str | None = None  # the one method that it answers, for a method of a class
     decorators: tuple[str, ...] = ()  # below the route's, dotted, from the outermost
     identity: tuple[str, ...] = ()  # what it reads that tells visitors apart: "session", "current_user"
-    reads: tuple[str, ...] = ()  # parts of the request: "form", "json", "headers"
+    reads: tuple[str, ...] = ()  # parts of the request: "form", "json", "headers"; "request" for it as such
     calls: tuple[str, ...] = ()  # bare names of what it calls
     ends_at: Place = NOWHERE  # where it can end without a value
     cached: Cached | None = None

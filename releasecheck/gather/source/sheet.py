@@ -190,6 +190,7 @@ class Sheet:
     given_credentials: dict[Place, GivenCredential] = field(default_factory=dict)  # by its constant
     alterations: list[Alteration] = field(default_factory=list)
     token_guards: set[str] = field(default_factory=set)  # functions that look at a token in a header
+    handing_on: set[str] = field(default_factory=set)  # decorators that return what the function below does
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:
         """Where a node is, columns counted from 1."""
