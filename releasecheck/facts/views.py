@@ -79,3 +79,4 @@ class ViewBody:
     through: tuple[WriteThrough, ...] = ()
     hidden_failures: tuple[Place, ...] = ()  # answers which say, with status 200, that something failed
     ends_session: bool = False  # and does nothing else that lasts
+    asks: str | None = None  # what it looks at to turn visitors away: 'session["user_id"]', "g.user"

@@ -7,7 +7,7 @@ from typing import Any
 
 from releasecheck.facts import NOWHERE, Place
 from releasecheck.facts.views import Cached, ViewBody
-from releasecheck.gather.source import endings, flows, hidden_failures, parting, state, template_names
+from releasecheck.gather.source import asking, endings, flows, hidden_failures, parting, state, template_names
 from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import (
@@ -95,6 +95,7 @@ def _begin(node: FunctionNode, view: Place, below: Sequence[ast.expr], sheet: Sh
         view=view,
         decorators=tuple(filter(None, map(dotted, below))),
         cached=_cached(below, sheet),
+        asks=asking.of_visitor(node, sheet.imports),
         locals={arg.arg for arg in (*named, arguments.vararg, arguments.kwarg) if arg is not None},
         globals=frozenset(name for item in node.body if isinstance(item, ast.Global) for name in item.names),
     )
@@ -242,6 +243,7 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
                 answered=tuple(notes.answered),
                 hidden_failures=tuple(notes.hidden_failures),
                 ends_session=notes.ends_session,
+                asks=notes.asks,
                 writes=() if notes.decorated else tuple(doing.writes),
                 through=() if notes.decorated else functions.writes(sheet, name, doing),
             )
