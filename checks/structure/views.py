@@ -117,7 +117,7 @@ def view_signature_mismatch(app: App) -> Judgement:
         def owner(owner_name): ...
     """
     for route, wrong in mismatches(app):
-        refusing = route.view.refusing if route.view else ()
+        refusing = sorted(route.view.refusing, key=lambda one: one.place.line or 0) if route.view else ()
         name = route.view.name if route.view else route.endpoint
         who = f"{listed(one.name for one in refusing)} of {name}" if refusing else name
         yield Found(
