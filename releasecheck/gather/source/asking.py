@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from releasecheck.gather.source.syntax import FunctionNode, called_name, dotted, last_name, resolved, text
 
@@ -16,7 +16,7 @@ _LEAVING = frozenset({"abort", "unauthorized"})
 _REFUSALS = (401, 403)
 
 
-def of_visitor(node: FunctionNode, imports: Mapping[str, str]) -> str | None:
+def of_visitor(node: FunctionNode, imports: dict[str, str]) -> str | None:
     """What it looks at to turn visitors away: 'session["user_id"]', "g.user"; null where it lets them in.
 
     Seen are an `if` on the first level that sends strangers away, and one that lets others in before the end
@@ -54,11 +54,11 @@ def _rest(item: ast.If, body: Sequence[ast.stmt]) -> Sequence[ast.stmt]:
     return body[-1:] if isinstance(item.body[-1], ast.Return) and not _refuses(item.body) else ()
 
 
-def _asked(node: ast.expr, held: Mapping[str, str], imports: Mapping[str, str]) -> str | None:
+def _asked(node: ast.expr, held: dict[str, str], imports: dict[str, str]) -> str | None:
     return next(filter(None, (_of(part, held, imports) for part in ast.walk(node))), None)
 
 
-def _of(node: ast.AST, held: Mapping[str, str], imports: Mapping[str, str]) -> str | None:
+def _of(node: ast.AST, held: dict[str, str], imports: dict[str, str]) -> str | None:
     match node:
         case ast.Name(id=name):
             return held.get(name)
@@ -80,7 +80,7 @@ def _item(key: ast.expr) -> str | None:
     return f'session["{name}"]' if name and _VISITOR.search(name) else None
 
 
-def _is(node: ast.expr, name: str, imports: Mapping[str, str]) -> bool:
+def _is(node: ast.expr, name: str, imports: dict[str, str]) -> bool:
     """Whether it is that name of Flask's or of Flask-Login's, wherever it was imported from."""
     origin = resolved(dotted(node), imports)
     return origin == name or origin.endswith(f".{name}")
@@ -95,9 +95,9 @@ def _refuses(body: Sequence[ast.stmt]) -> bool:
             sends_away = called_name(call) in {"redirect", "unauthorized"}
             return sends_away or any("login" in name for name in _texts(call))
         case ast.Expr(value=ast.Call() as call):
-            status = call.args[0] if call.args else None
+            given = call.args[0] if call.args else None
             return called_name(call) in _LEAVING and (
-                status is None or (isinstance(status, ast.Constant) and status.value in _REFUSALS)
+                given is None or (isinstance(given, ast.Constant) and given.value in _REFUSALS)
             )
         case ast.Raise(exc=raised):
             return last_name(raised) in {"Unauthorized", "Forbidden"} if raised else False
