@@ -19,6 +19,7 @@ _OF_OAUTH = re.compile(
     r"|InvalidRequestError)|requests_oauthlib\..*(TokenMissing|TokenRequestDenied|VerifierMissing)"
     r"|flask_oauthlib\..*OAuthException|flask_dance\..*)$"
 )
+OF_JWT = "flask_jwt_extended."  # whose exceptions its own handlers answer, where they are asked
 _HANDED_BACK = re.compile(r"'?\w*(state|oauth_token|oauth_verifier|code_verifier|nonce|code|flow)'?")
 _RETURNS = re.compile(
     r"oauth|oidc|callback|authori[sz]|/auth\b|login|sso\b|google|github|facebook|discord|spotify"
@@ -75,9 +76,12 @@ def _trying_again(answer: Response) -> str | None:
 def cause(answer: Response) -> tuple[object, ...]:
     """Equal for answers that fail for one reason: an exception or a wait at a place, else the route.
 
-    What no line of the project was in, as a decorator of a library that refuses, is one cause by its words.
+    What no line of the project was in, as a decorator of a library that refuses, is one cause by its words;
+    so is a token that is not there or not valid, whichever line asked for it.
     """
     crash = answer.crash
+    if crash and crash.type.startswith(OF_JWT):
+        return (OF_JWT,)
     if crash and crash.place.path:
         return (crash.type, crash.place)
     if crash and crash.message:

@@ -50,7 +50,7 @@ def outliers(app: App, source: Source | None, requests: Requests | None) -> Iter
         if one.host is None and (group := group_of(one)):
             groups.setdefault(group, []).append(one)
     for group, routes in groups.items():
-        bare = [one for one in routes if not (one.guards or _is_for_everybody(one))]
+        bare = [one for one in routes if not (one.guards or is_for_everybody(one.rule, one.endpoint))]
         if len(bare) == 1 and _is_page(bare[0], plain):
             yield from _beside(bare[0], group, routes)
 
@@ -79,6 +79,7 @@ def group_of(one: LockedRoute) -> str | None:
     return f"/{first}/" if rest and "<" not in first else None
 
 
-def _is_for_everybody(one: LockedRoute) -> bool:
-    words = f"{one.rule} {one.endpoint.rpartition('.')[2]}"
-    return one.rule == "/" or _FOR_EVERYBODY.search(words) is not None
+def is_for_everybody(rule: str, endpoint: str) -> bool:
+    """Whether the path or the endpoint says that no visitor is turned away."""
+    words = f"{rule} {endpoint.rpartition('.')[2]}"
+    return rule == "/" or _FOR_EVERYBODY.search(words) is not None

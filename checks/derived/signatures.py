@@ -19,11 +19,16 @@ class Mismatch:
     unmet: tuple[str, ...]
 
     def __str__(self) -> str:
+        return self.said()
+
+    def said(self, *, plural: bool = False) -> str:
+        """What is wrong, as the rest of a sentence about the view, or about several methods."""
+        s = "" if plural else "s"
         if self.extra and self.unmet:
-            return f"takes {listed(self.unmet)} where the rule gives {listed(self.extra)}"
+            return f"take{s} {listed(self.unmet)} where the rule gives {listed(self.extra)}"
         if self.extra:
-            return f"does not take {listed(self.extra)}, which the rule gives"
-        return f"needs {listed(self.unmet)}, which the rule does not give"
+            return f"do{'' if plural else 'es'} not take {listed(self.extra)}, which the rule gives"
+        return f"need{s} {listed(self.unmet)}, which the rule does not give"
 
     @property
     def fix(self) -> str | None:

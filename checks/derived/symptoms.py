@@ -194,8 +194,9 @@ def returned_nothing(crash: Crash) -> bool:
 def _refuses(route: Route, crash: Crash) -> bool:
     """Whether Python says that this view was called with other arguments than it takes."""
     called, _, complaint = crash.message.partition("()")
-    name = route.view.name if route.view else ""
-    return called.rpartition(".")[2] == name.rpartition(".")[2] and "argument" in complaint
+    view = route.view
+    names = [view.name.rpartition(".")[2], *(one.name for one in view.refusing)] if view else []
+    return called.rpartition(".")[2] in names and "argument" in complaint
 
 
 def _is(crash: Crash, *kinds: str) -> bool:

@@ -11,7 +11,18 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
 
-from ..derived.failures import account, cause, excuse, has_failed, how, is_silent, origin, requests_of, said
+from ..derived.failures import (
+    OF_JWT,
+    account,
+    cause,
+    excuse,
+    has_failed,
+    how,
+    is_silent,
+    origin,
+    requests_of,
+    said,
+)
 from ..derived.handlers import Change, changes, handler_of
 from ..derived.needs import unmet
 from ..derived.symptoms import Scene, is_symptom
@@ -107,7 +118,7 @@ def _failure(answers: Sequence[Response], app: App) -> Found:
 def _mended(answer: Response) -> str | None:
     if is_silent(answer):
         return "The view says so itself, or catches what was raised: the app's log names the cause."
-    of_jwt = answer.crash and answer.crash.type.startswith("flask_jwt_extended.")
+    of_jwt = answer.crash and answer.crash.type.startswith(OF_JWT)
     return _LET_THROUGH if of_jwt else None
 
 

@@ -54,6 +54,11 @@ _KEEPING = _words(
 _COMMITTING = _KEEPING - _words("add add_all merge delete truncate execute executemany save update")
 # With a name that can mean nothing else, what is done to a file is done to what the app keeps.
 _PLAIN = _words("delete del remove destroy purge clear wipe erase toggle reset")
+# What a view looks at that does one thing for a GET and another for what a form or a program sends.
+_SENT = _words(
+    "request method form files values data json stream get_data get_json is_json content_type content_length"
+)
+_FORM = re.compile(r"(?<![a-z])form(?!at)|Form(?![a-z])|valid|submitted|parse_args|payload|args|json|body")
 _IN_FILES = _words("open write_text write_bytes unlink rmtree rename")
 
 
@@ -69,7 +74,8 @@ def get_mutates_state(app: App, source: Source) -> Judgement:
     another service (`/confirm/<token>`, a callback), exports and websockets are left alone, and so is what is
     made when it is missing or noted beside, by functions called `ensure_…`, `get_or_create`, `log_…`. Signing
     out is info: a nuisance when somebody else's page does it, and no record is lost; so is a commit in a view
-    for GET alone whose name says nothing, which may only count its visitors.
+    for GET alone whose name says nothing, which may only count its visitors. A view that takes POST too, and
+    looks at neither the method nor a form, counts as one for GET alone.
 
     Fix: take POST only, and make the link a small form with a CSRF token.
 
@@ -120,11 +126,19 @@ def _for_information(what: str, alike: Sequence[Served]) -> Found:
     )
 
 
+def _gets_alone(one: Served) -> bool:
+    """Whether it does the same for each request; the methods beside GET may have been given by habit."""
+    if one.methods == {"GET"}:
+        return True
+    asked = (*one.body.calls, *(name.rpartition(".")[2] for name in one.body.decorators))
+    return _SENT.isdisjoint(one.body.reads) and not any(map(_FORM.search, asked))
+
+
 def _commits(one: Served, source: Source) -> bool:
     """Whether the source of a view for GET alone keeps something, whatever it is for."""
     names = " ".join((*(route.rule for route in one.routes), one.body.function)).lower()
     arguments = {name for route in one.routes for name in route.arguments}
-    if one.methods != {"GET"} or _LETTERS.search(names) or not arguments.isdisjoint(_BY_LETTER):
+    if not _gets_alone(one) or _LETTERS.search(names) or not arguments.isdisjoint(_BY_LETTER):
         return False
     return any(_last(name) in _COMMITTING for name in changing(one, source).writes)
 
@@ -156,7 +170,7 @@ def _changing_word(one: Served) -> str | None:
         return None
     changing = _PLAIN if one.body.verb else _CHANGING  # a class is often called after what it shows
     found = [word for word in map(_verb, words_of(names)) if word in changing]
-    if one.methods == {"GET"}:
+    if _gets_alone(one):
         found += [word for word in words_of(one.body.function)[:1] if word in _DOING | _UNDOING]
         found += [word for word in _done_to_a_thing(one) if word in _DOING | _CHANGING | _UNDOING]
         found += arguments & _CHOICES
@@ -186,7 +200,7 @@ def _change(one: Served, source: Source, word: str) -> tuple[str, list[str]] | N
     if through:
         calls = list(dict.fromkeys(each.path[0] for each in through))
         return f"it calls {listed(f'{name}()' for name in calls)}, which changes it", [_way(through[0])]
-    if one.body.changes and one.methods == {"GET"}:
+    if one.body.changes and _gets_alone(one):
         change = one.body.changes[0]
         return f"it changes {change.variable}", [f"{change.how} at {change.place}"]
     return None

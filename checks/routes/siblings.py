@@ -1,5 +1,7 @@
 """A page beside others like it."""
 
+from collections.abc import Sequence
+
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.routes import LockedRoute, RouteLock
@@ -10,7 +12,9 @@ from releasecheck.route_lock import FILE, credentials_sent, routes_now
 from ..derived.admin_views import Unasked, unasked
 from ..derived.answering import place_of
 from ..derived.class_methods import Unguarded, unguarded
+from ..derived.inline_guards import Beside, beside
 from ..derived.siblings import outliers
+from ..derived.view_bodies import Served
 from ..derived.wording import capped, counted, listed
 
 
@@ -24,7 +28,9 @@ def view_without_siblings_guard(
     the only page of a blueprint, or below one path, that answers an anonymous visitor where at least three
     siblings have one guard, which was seen to turn him away; and of views that change what is kept, by their
     source, among at least as many with a guard for administrators. Told, too, of a PUT, PATCH or DELETE in a
-    class of which another method has a guard, where its own source shows all that it does. Pages for
+    class of which another method has a guard, where its own source shows all that it does, and of views that
+    change records, or show those of people, in a module of which more views look into the session themselves
+    (`if "user_id" not in session: return redirect(…)`). Pages for
     everybody (login, register, index, health, about) are no siblings, and neither is a view that looks itself
     who it is. A routes.lock, if there is one, says which pages are open on purpose: public-route-drift tells
     the others.
@@ -51,11 +57,14 @@ def view_without_siblings_guard(
         yield CouldNotLook(
             f"requests.headers sends {listed(credentials)}: nobody asked as an anonymous visitor"
         )
-    if not any(one.guards for one in routes_now(app, source, requests)):
+    inline = list(beside(app, source, requests)) if source else []
+    if not inline and not any(one.guards for one in routes_now(app, source, requests)):
         yield DoesNotApply("no view of the app has a guard that can be seen")
     for method in unguarded(app, source) if source else ():
         yield _unguarded(method)
+    told: set[str] = set()
     for one in outliers(app, source, requests):
+        told.add(one.page.endpoint)
         yield Found(
             f"anybody gets {one.page.rule}, and {len(one.siblings)} routes beside it in {one.group} "
             f"have @{one.guard}, which turns an anonymous visitor away",
@@ -67,7 +76,28 @@ def view_without_siblings_guard(
             ),
         )
     for group in unasked(app, source, requests) if source else ():
+        told.update(each.endpoint for each in group.views)
         yield _unasked(group)
+    for module in inline:
+        views = [each for each in module.views if each.endpoint not in told]
+        if views:
+            yield _beside(module, views)
+
+
+def _beside(module: Beside, views: Sequence[Served]) -> Found:
+    first, *others = views
+    who = f"{len(views)} views change or show" if others else f"{first.requests('POST')} changes or shows"
+    asks = "ask" if others else "asks"
+    return Found(
+        f"{who} records and {asks} nobody who it is, and {len(module.guarded)} views of the same module "
+        f"look at {module.asked}",
+        subject=f"{first.body.place.path} without {module.asked}",
+        place=first.body.place,
+        evidence=(
+            *(f"{each.requests('POST')} at {each.body.place}" for each in others),
+            *capped([f"{each.requests('POST')} asks at {each.body.place}" for each in module.guarded]),
+        ),
+    )
 
 
 def _answer(one: LockedRoute) -> str:

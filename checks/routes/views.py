@@ -13,7 +13,8 @@ from ..derived.symptoms import returned_nothing
 from ..derived.view_bodies import Served, served
 from ..derived.wording import capped, listed
 
-# Decorators that hand on what the view gives; any other may make an answer of nothing.
+# Decorators that hand on what the view gives, by their name; any other may make an answer of nothing, unless
+# its own source is known.
 _HANDS_ON = re.compile(
     r"login|logged|auth|role|permission|admin|require|protect|jwt|token|limit|cache|memoize|csrf|exempt|"
     r"cross_origin|cors|confirmed|fresh|swag|doc|inject",
@@ -65,14 +66,18 @@ def view_returns_none(app: App, source: Source | None = None, requests: Requests
         answers = _answers(one, seen)
         told.update(answer.endpoint for answer in answers)
         may_end = one.body.ends_at.path and not one.in_frames
-        if answers or (
-            may_end and all(_HANDS_ON.search(name.rpartition(".")[2]) for name in one.body.decorators)
-        ):
+        if answers or (may_end and source and _is_handed_on(one, source)):
             yield _nothing(one, answers)
     for answer in seen:
         if answer.endpoint not in told:
             told.add(answer.endpoint)
             yield _nothing_seen(answer, app)
+
+
+def _is_handed_on(one: Served, source: Source) -> bool:
+    """Whether no decorator below the route's may make an answer of nothing."""
+    names = (name.rpartition(".")[2] for name in one.body.decorators)
+    return all(name in source.handing_on or _HANDS_ON.search(name) for name in names)
 
 
 def _endpoints(one: Served) -> frozenset[str]:

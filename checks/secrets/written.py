@@ -1,6 +1,6 @@
 """Passwords that stand in the source and never pass through the config."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App, Route
@@ -10,7 +10,11 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, err
 
 from ..derived.origins import told_elsewhere
 from ..derived.running import running
+from ..derived.view_bodies import served
 from ..derived.wording import capped, listed
+
+# What a dict, a request's client or a class-based view has too: whose it is, the name does not tell.
+_COMMON = frozenset({"get", "post", "put", "patch", "delete", "update", "pop", "add", "head", "options"})
 
 
 @error
@@ -63,8 +67,9 @@ def hardcoded_login(app: App, source: Source) -> Judgement:
 
     `if request.form["password"] == "…"` has one password for everybody who can read the repository, an image
     layer or a backup; it can be changed only by a release, and `==` tells a patient attacker how much of it
-    was right. Reported are comparisons in the views of live routes, of what a request says under a
-    secret-looking name with a constant of the source. The constant is never shown.
+    was right. Reported are comparisons in the views of live routes, and in the functions and methods of the
+    project that they call, of what a request says under a secret-looking name with a constant of the source.
+    The constant is never shown.
 
     Fix: keep accounts with hashed passwords (`werkzeug.security`), or at least read the secret from the
     environment and compare it with `hmac.compare_digest`.
@@ -77,7 +82,8 @@ def hardcoded_login(app: App, source: Source) -> Judgement:
 
         if check_password_hash(user.password_hash, request.form["password"]):
     """
-    live = [(one, route) for one in source.logins for route in _views(app, one)]
+    calling = _called(app, source)
+    live = [(one, route) for one in source.logins for route in _views(app, one, calling)]
     if not live:
         yield DoesNotApply("no view compares a secret of the request with a constant")
     causes: dict[tuple[str | None, str], list[tuple[LoginComparison, Route]]] = {}
@@ -103,12 +109,24 @@ def _lets_in(alike: Sequence[tuple[LoginComparison, Route]]) -> Found:
     )
 
 
-def _views(app: App, login: LoginComparison) -> Iterator[Route]:
-    """The first live route of the view in which the comparison stands."""
+def _called(app: App, source: Source) -> dict[str, Route]:
+    """The first route whose view calls a function of that bare name."""
+    found: dict[str, Route] = {}
+    for one in served(app, source) if source.logins else ():
+        for name in one.body.calls:
+            found.setdefault(name, one.routes[0])
+    return found
+
+
+def _views(app: App, login: LoginComparison, calling: Mapping[str, Route]) -> Iterator[Route]:
+    """The first live route of the view in which the comparison stands, else of one that calls it."""
     for route in app.routes:
         if route.view and _is_in(login, route.view.place, route.view.name):
             yield route
             return
+    name = login.function.rpartition(".")[2]
+    if name in calling and name not in _COMMON and login.place.path in app.modules:
+        yield calling[name]
 
 
 def _is_in(login: LoginComparison, view: Place, name: str) -> bool:

@@ -27,7 +27,9 @@ def late_registration(
 
     Flask refuses it once the first request has come (an AssertionError, so a 500), and where it did not, only
     the worker that got this request would know the route. Seen in views and hooks of the modules that booted,
-    and in the answers of the request sweep. Before Flask 2.2 it is a warning: it fails only in debug mode.
+    and in the answers of the request sweep. A warning before Flask 2.2, where it fails only in debug mode,
+    and for an extension's `init_app` that was not seen to fail: not every one registers what Flask refuses,
+    but each sets itself up anew, and a cache in memory is then a new and empty one for each request.
 
     Fix: register everything in the factory, before the first request.
 
@@ -49,12 +51,14 @@ def late_registration(
     for one in written:
         crashed = next((said for place, said in seen.items() if _same_line(place, one.place)), None)
         seen = {place: said for place, said in seen.items() if not _same_line(place, one.place)}
+        again = one.call.endswith(".init_app") and not crashed
+        anew = ", and so sets the extension up anew each time" if again else ""
         yield Found(
-            f"{one.function} calls {one.call} while a request is under way",
+            f"{one.function} calls {one.call} while a request is under way{anew}",
             subject=f"{one.function}:{one.call}",
             place=one.place,
             evidence=(crashed,) if crashed else (),
-            severity=None if crashed or _refuses(boot) else "warning",
+            severity="warning" if not crashed and (again or not _refuses(boot)) else None,
         )
     for place, said in seen.items():
         yield Found("the app is set up while a request is under way", str(place), place, (said,))

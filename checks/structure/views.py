@@ -8,6 +8,7 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_s
 
 from ..derived.above import Inert, inert_decorators
 from ..derived.signatures import mismatches
+from ..derived.wording import listed
 
 
 @error
@@ -116,11 +117,14 @@ def view_signature_mismatch(app: App) -> Judgement:
         def owner(owner_name): ...
     """
     for route, wrong in mismatches(app):
+        refusing = sorted(route.view.refusing, key=lambda one: one.place.line or 0) if route.view else ()
+        name = route.view.name if route.view else route.endpoint
+        who = f"{listed(one.name for one in refusing)} of {name}" if refusing else name
         yield Found(
-            f"{route.view.name if route.view else route.endpoint} {wrong}",
+            f"{who} {wrong.said(plural=len(refusing) > 1)}",
             subject=route.endpoint,
-            place=_place(app, route),
-            evidence=(f"rule {route.rule}",),
+            place=next((one.place for one in refusing if one.place.path), _place(app, route)),
+            evidence=(f"rule {route.rule}", *(f"{one.name} at {one.place}" for one in refusing[1:])),
             fix=wrong.fix,
         )
 

@@ -90,10 +90,21 @@ def sleep_or_subprocess_in_view(source: Source, app: App, requests: Requests | N
             return "on its way", 202
     """
     waits = [one for one in source.waits if one.kind != "network"]
+    views: dict[tuple[str | None, str], list[Wait]] = {}
     for wait in _of_the_app(waits, app):
         if not met(wait, requests):
-            does = "sleeps" if wait.kind == "sleep" else "starts a program"
-            yield Found(f"{_who(wait)} {does} ({wait.call})", wait.path[0], wait.place)
+            views.setdefault((wait.place.path, wait.path[0]), []).append(wait)
+    for first, *others in views.values():
+        yield Found(
+            f"{_who(first)} {_does(first)}",
+            first.path[0],
+            first.place,
+            capped([f"{_who(one)} {_does(one)}, at {one.place}" for one in others]),
+        )
+
+
+def _does(wait: Wait) -> str:
+    return f"{'sleeps' if wait.kind == 'sleep' else 'starts a program'} ({wait.call})"
 
 
 def _of_the_app(waits: list[Wait], app: App) -> Iterator[Wait]:

@@ -20,6 +20,14 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Method:
+    """A method of a class-based view."""
+
+    name: str  # "put"
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """What `app.view_functions` holds for an endpoint, unwrapped to the function that was written."""
 
@@ -31,6 +39,7 @@ class View:
     class_based: bool = False
     asynchronous: bool = False  # what Flask calls has to be awaited
     wrapped_later: bool = False  # its module's attribute of that name is a wrapper around it
+    refusing: tuple[Method, ...] = ()  # those of a class that do not take what the rule gives
 
 
 AUTOMATIC = frozenset({"HEAD", "OPTIONS"})  # the methods that Flask answers where a view does not

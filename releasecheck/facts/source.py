@@ -286,3 +286,4 @@ class Source:
     token_keys: tuple[str, ...] = ()  # config keys that sign JSON web tokens: `jwt.encode(…, config["KEY"])`
     near_services: tuple[NearService, ...] = ()
     config_loads: tuple[Place, ...] = ()  # of keys out of sight: from a file, the environment, a dict
+    handing_on: tuple[str, ...] = ()  # decorators that return what the function below them does

@@ -68,7 +68,7 @@ class ViewBody:
     verb: str | None = None  # the one method that it answers, for a method of a class
     decorators: tuple[str, ...] = ()  # below the route's, dotted, from the outermost
     identity: tuple[str, ...] = ()  # what it reads that tells visitors apart: "session", "current_user"
-    reads: tuple[str, ...] = ()  # parts of the request: "form", "json", "headers"
+    reads: tuple[str, ...] = ()  # parts of the request: "form", "json", "headers"; "request" for it as such
     calls: tuple[str, ...] = ()  # bare names of what it calls
     ends_at: Place = NOWHERE  # where it can end without a value
     cached: Cached | None = None
@@ -79,3 +79,4 @@ class ViewBody:
     through: tuple[WriteThrough, ...] = ()
     hidden_failures: tuple[Place, ...] = ()  # answers which say, with status 200, that something failed
     ends_session: bool = False  # and does nothing else that lasts
+    asks: str | None = None  # what it looks at to turn visitors away: 'session["user_id"]', "g.user"

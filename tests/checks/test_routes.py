@@ -111,6 +111,26 @@ def silent(message: str, *evidence: str, **fields: Any) -> Found:
                 )
             ],
         ),
+        "a library that refuses, on a line of the project's and below its own decorator": (
+            swept(
+                failed(crash=REFUSES),
+                failed(
+                    "/stars",
+                    crash=crash(
+                        "flask_jwt_extended.exceptions.CSRFError", "Missing token", place=at("guards.py", 9)
+                    ),
+                ),
+            ),
+            [
+                found(
+                    "GET /ratings and GET /stars answer 500: NoAuthorizationError: Missing header",
+                    "GET /ratings -> 500",
+                    "GET /stars -> 500",
+                    fix="Set PROPAGATE_EXCEPTIONS to True, so that Flask-JWT-Extended's error handlers are "
+                    "asked.",
+                )
+            ],
+        ),
         "two routes, two causes": (
             swept(failed(), failed("/stars", 502)),
             [

@@ -228,3 +228,109 @@ def test_a_method_like_its_class(given: Given, says: Any) -> None:
 def test_the_hook_of_another_blueprint_guards_nothing() -> None:
     given = item(hooks=[hook("before_request", "admin"), hook("after_request", "")])
     assert ask("view-without-siblings-guard", given) == [sends("PUT")]
+
+
+def in_session(*views: Any, guarded: int = 3, hooks: Any = (), answers: Any = ()) -> Given:
+    """Views of shop.py: those given as (rule, name, fields), and some that look into the session."""
+    asking = [(f"/mine/{number}", f"mine{number}", {"asks": 'session["user"]'}) for number in range(guarded)]
+    told = [(rule, name, 10 * line, fields) for line, (rule, name, fields) in enumerate([*views, *asking], 1)]
+    routes = [
+        route(
+            rule,
+            name,
+            view=view(name, line, path="shop.py"),
+            methods=fields.pop("methods", ("GET",)),
+        )
+        for rule, name, line, fields in told
+    ]
+    bodies = [body(name, line=line, path="shop.py", **fields) for _, name, line, fields in told]
+    return {
+        "app": app(routes=routes, hooks=hooks),
+        "source": source(views=bodies),
+        "requests": requests(*answers),
+    }
+
+
+ALL_USERS: Any = ("/get_users", "get_users", {"calls": ("find", "jsonify")})
+CANCELS: Any = ("/cancel/<int:number>", "cancel", {"calls": ("commit",), "methods": ("POST",)})
+ASKING = tuple(f"GET /mine/{number} asks at shop.py:{20 + 10 * number}:1" for number in range(3))
+
+
+@table(
+    {
+        "shows the records of people": (
+            in_session(ALL_USERS),
+            [
+                Found(
+                    "GET /get_users changes or shows records and asks nobody who it is, and 3 views of the "
+                    'same module look at session["user"]',
+                    subject='shop.py without session["user"]',
+                    place=at("shop.py", 10, 1),
+                    evidence=ASKING,
+                )
+            ],
+        ),
+        "changes some": (
+            in_session(CANCELS),
+            [
+                Found(
+                    "POST /cancel/<int:number> changes or shows records and asks nobody who it is, and 3 "
+                    'views of the same module look at session["user"]',
+                    subject='shop.py without session["user"]',
+                    place=at("shop.py", 10, 1),
+                    evidence=ASKING,
+                )
+            ],
+        ),
+        "both": (
+            in_session(CANCELS, ALL_USERS),
+            [
+                Found(
+                    "2 views change or show records and ask nobody who it is, and 3 views of the same "
+                    'module look at session["user"]',
+                    subject='shop.py without session["user"]',
+                    place=at("shop.py", 10, 1),
+                    evidence=(
+                        "GET /get_users at shop.py:20:1",
+                        *(f"GET /mine/{number} asks at shop.py:{30 + 10 * number}:1" for number in range(3)),
+                    ),
+                )
+            ],
+        ),
+    }
+)
+def test_view_without_siblings_guard_in_the_session_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("view-without-siblings-guard", given) == says
+
+
+def bare(rule: str, name: str, *calls: str, **fields: Any) -> Any:
+    return rule, name, {"calls": calls, **fields}
+
+
+@table(
+    {
+        what: (given, [NO_GUARD])
+        for what, given in {
+            "too few ask": in_session(ALL_USERS, guarded=2),
+            "as many do not": in_session(ALL_USERS, CANCELS, bare("/logs", "logs", "all")),
+            "it looks who it is": in_session(bare("/users", "users", "all", identity=("session",))),
+            "it has a decorator": in_session(bare("/users", "users", "all", decorators=("ours",))),
+            "it calls what may look": in_session(bare("/users", "users", "check_admin", "all")),
+            "it knows a program by its key": in_session(bare("/users", "users", "all", reads=("headers",))),
+            "it shows no record": in_session(bare("/users", "users", "render_template")),
+            "its records are for everybody": in_session(bare("/book/<int:number>", "book", "get_or_404")),
+            "of one who shows himself": in_session(bare("/user/<name>", "user", "first_or_404")),
+            "a page for everybody": in_session(bare("/products/orders", "products", "all")),
+            "the first account": in_session(bare("/register", "add_user", "commit", methods=("POST",))),
+            "the way in": in_session(bare("/login", "login_user", "commit", methods=("POST",))),
+            "a hook may ask": in_session(
+                ALL_USERS, hooks=[Hook("before_request", "", "shop", "load", at("shop.py", 3), True)]
+            ),
+            "a visitor was turned away": in_session(
+                ALL_USERS, answers=[response("/get_users", 401, endpoint="get_users")]
+            ),
+        }.items()
+    }
+)
+def test_view_without_siblings_guard_in_the_session_fine(given: Given, says: list[DoesNotApply]) -> None:
+    assert ask("view-without-siblings-guard", given) == says

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from releasecheck.facts.app import Method
 from releasecheck.facts.boot import Crash
 from releasecheck.facts.extensions import ExtensionState, Login, LoginView, Uninitialised
 from releasecheck.facts.runs import Failure, Tests
@@ -51,6 +52,16 @@ SYMPTOMS = {
     ),
     "view-signature-mismatch of a class": (
         app(routes=[route("/<id>", "items", view=view("Items.get"))]),
+        "Items.get() got an unexpected keyword argument 'id'",
+    ),
+    "view-signature-mismatch of a method of a class": (
+        app(
+            routes=[
+                route(
+                    "/<id>", "items", view=replace(view("Items"), refusing=(Method("get", at("app.py", 9)),))
+                )
+            ]
+        ),
         "Items.get() got an unexpected keyword argument 'id'",
     ),
     "late-registration": (app(), "The setup method 'route' can no longer be called on the application."),

@@ -124,6 +124,17 @@ def test_view_returns_none_below_a_decorator(given: Given, says: list[Found]) ->
             inside(ends(decorators=["auth.login_required"])),
             [without_value("can end", "no value after app.py:8:5")],
         ),
+        "below a decorator of the project that hands on what it gets": (
+            {
+                "app": app(routes=[route("/", "index")]),
+                "source": source(
+                    module("app.py"),
+                    views=[ends(decorators=["roles.is_manager"])],
+                    handing_on=("is_manager",),
+                ),
+            },
+            [without_value("can end", "no value after app.py:8:5")],
+        ),
         "seen by the sweep": (
             inside(ends(), requests=SEEN),
             [without_value("ended", "no value after app.py:8:5", "GET / -> 500", severity="error")],
@@ -352,6 +363,43 @@ def signing_out(*session: Place) -> Given:
                 )
             ],
         ),
+        "the same for each method, and a name that says nothing": (
+            changing("/enrol/<int:course>", "session.commit", name="enrol", methods=("GET", "POST")),
+            [
+                Found(
+                    "GET /enrol/<int:course> changes what is kept, and nothing in its name says so",
+                    subject="enrol",
+                    place=at("app.py", 5, 1),
+                    severity="info",
+                )
+            ],
+        ),
+        "the same for each method, by its function": (
+            changing(
+                "/link_status/<id>",
+                "session.commit",
+                name="set_link_status",
+                methods=("GET", "POST"),
+                calls=("filter_by", "format", "first", "commit", "redirect"),
+            ),
+            [
+                on_get(
+                    "/link_status/<id>",
+                    "set",
+                    "calls session.commit",
+                    "set_link_status",
+                    takes="GET and POST",
+                )
+            ],
+        ),
+        "the same for each method, to a list of the module": (
+            changing("/delete", changes=(LIST_CHANGE,), methods=("GET", "POST")),
+            [
+                on_get(
+                    "/delete", "delete", "changes app.todos", takes="GET and POST", how=("pop() at app.py:7",)
+                )
+            ],
+        ),
         "signing out": (changing("/logout", "logout_user", name="logout"), [SIGNS_OUT]),
         "signing out by the session, twice": (
             signing_out(at("app.py", 6), at("app.py", 10)),
@@ -376,13 +424,27 @@ def test_get_mutates_state_faulty(given: Given, says: list[Found]) -> None:
         ),
         "a function makes a picture": (changing("/orders/add", name="add", through=(DEEPER,)), []),
         "a list of the module, perhaps by POST": (
-            changing("/delete", changes=(LIST_CHANGE,), methods=("GET", "POST")),
+            changing("/delete", changes=(LIST_CHANGE,), methods=("GET", "POST"), reads=("method",)),
             [],
         ),
         "a name that says nothing, and a form": (
-            changing("/orders", "session.commit", name="orders", methods=("GET", "POST")),
+            changing("/orders", "session.commit", name="orders", methods=("GET", "POST"), reads=("form",)),
             [],
         ),
+        **{
+            f"a name that says nothing, and {what}": (
+                changing("/orders", "session.commit", name="orders", methods=("GET", "POST"), **given),
+                [],
+            )
+            for what, given in {
+                "the request is handed on": {"reads": ("request",)},
+                "a form is made": {"calls": ("OrderForm", "commit")},
+                "the form is validated": {"calls": ("validate_on_submit", "commit")},
+                "a function of the project's reads the JSON": {"calls": ("json_or_400", "commit")},
+                "a parser reads the arguments": {"calls": ("parse_args", "commit")},
+                "a decorator reads the form": {"decorators": ("parser.use_args",)},
+            }.items()
+        },
         "a name that says nothing, and a file": (changing("/orders", "image.save", name="orders"), []),
         "an export that writes a file": (changing("/export/create", "open", "os.remove", name="export"), []),
         "a picture is made": (changing("/orders/add", "open", name="add"), []),
@@ -397,7 +459,13 @@ def test_get_mutates_state_faulty(given: Given, says: list[Found]) -> None:
         "a cron job": (changing("/cron/clear", "session.commit", name="clear"), []),
         "the word is a value of the rule": (changing("/<delete>", through=(COMMITS,), name="show"), []),
         "such a verb, and a form": (
-            changing("/<int:order>", through=(COMMITS,), name="turn_over", methods=("GET", "POST")),
+            changing(
+                "/<int:order>",
+                through=(COMMITS,),
+                name="turn_over",
+                methods=("GET", "POST"),
+                reads=("method",),
+            ),
             [],
         ),
         "a word that only begins like one that undoes": (
@@ -405,7 +473,13 @@ def test_get_mutates_state_faulty(given: Given, says: list[Found]) -> None:
             [],
         ),
         "a value that says what is done, and a form": (
-            changing("/likes/<action>", through=(COMMITS,), name="likes", methods=("GET", "POST")),
+            changing(
+                "/likes/<action>",
+                through=(COMMITS,),
+                name="likes",
+                methods=("GET", "POST"),
+                reads=("method",),
+            ),
             [],
         ),
         "such a verb within a name": (changing("/", through=(COMMITS,), name="show_turn"), []),
@@ -418,7 +492,13 @@ def test_get_mutates_state_faulty(given: Given, says: list[Found]) -> None:
             [],
         ),
         "a form at the end of a thing's path": (
-            changing("/bills/<int:bill>/pay", through=(COMMITS,), name="bill", methods=("GET", "POST")),
+            changing(
+                "/bills/<int:bill>/pay",
+                through=(COMMITS,),
+                name="bill",
+                methods=("GET", "POST"),
+                reads=("method",),
+            ),
             [],
         ),
         "what was changed": (changing("/deleted", through=(COMMITS,), name="deleted"), []),

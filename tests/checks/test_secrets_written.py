@@ -11,7 +11,7 @@ from releasecheck.facts.source import (
 )
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, boot, env_read, route, secret, source, table, view
+from .build import Given, app, ask, at, body, boot, env_read, route, secret, source, table, view
 
 LINE = at("app.py", 7, 10)
 
@@ -168,6 +168,31 @@ def test_hardcoded_login_faulty(given: Given, says: list[Found]) -> None:
 
 
 NO_VIEW = [DoesNotApply("no view compares a secret of the request with a constant")]
+
+
+def through(function: str, *calls: str, path: str = "app.py") -> Given:
+    """A comparison in a function of accounts.py, and a view that calls these."""
+    login = LoginComparison("password", function, at(path, 66, 12))
+    return {
+        "app": app(routes=[route("/login", "login", view=view("login", 5))], modules=["app.py"]),
+        "source": source(logins=[login], views=[body("login", calls=calls)]),
+    }
+
+
+def test_hardcoded_login_in_a_method_that_the_view_calls() -> None:
+    (told,) = ask("hardcoded-login", through("User.login_user", "jsonify", "login_user"))
+    assert (told.subject, told.place) == ("login", at("app.py", 66, 12))
+
+
+@table(
+    {
+        "nobody calls it": (through("User.login_user", "jsonify"), NO_VIEW),
+        "a name that anything has": (through("User.get", "get"), NO_VIEW),
+        "the app does not import it": (through("User.login_user", "login_user", path="old.py"), NO_VIEW),
+    }
+)
+def test_hardcoded_login_in_a_method_that_no_view_calls(given: Given, says: Any) -> None:
+    assert ask("hardcoded-login", given) == says
 
 
 def test_hardcoded_login_fine() -> None:

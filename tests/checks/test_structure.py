@@ -1,7 +1,9 @@
 """Blueprints, modules, routes and views, as the live app has them."""
 
+from dataclasses import replace
 from typing import Any
 
+from releasecheck.facts.app import Method
 from releasecheck.facts.source import (
     BlueprintDefinition,
     Decorator,
@@ -602,6 +604,34 @@ def mismatched(message: str, rule: str, fix: str | None = None) -> Found:
         "an argument too few": (
             called("/owners", *takes("name")),
             [mismatched("owner needs name, which the rule does not give", "/owners")],
+        ),
+        "methods of a class": (
+            {
+                "app": app(
+                    routes=[
+                        route(
+                            "/roles/<int:role_id>",
+                            "owner",
+                            view=replace(
+                                view("Roles", 20, parameters=()),
+                                class_based=True,
+                                refusing=(
+                                    Method("put", at("app.py", 30, 5)),
+                                    Method("delete", at("app.py", 34, 5)),
+                                ),
+                            ),
+                        )
+                    ]
+                )
+            },
+            [
+                Found(
+                    "put and delete of Roles do not take role_id, which the rule gives",
+                    "owner",
+                    at("app.py", 30, 5),
+                    ("rule /roles/<int:role_id>", "delete at app.py:34:5"),
+                )
+            ],
         ),
         "positional only, which Flask never gives": (
             called(

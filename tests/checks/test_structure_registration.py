@@ -62,6 +62,29 @@ def told(**fields: Any) -> Found:
             setting_up(late(), flask="2.1.3"),
             [told(severity="warning")],
         ),
+        "an extension that nobody saw fail": (
+            setting_up(LateSetup("cache.init_app", "load", at("app.py", 12, 5)), answers=[response("/")]),
+            [
+                Found(
+                    "load calls cache.init_app while a request is under way, and so sets the extension up "
+                    "anew each time",
+                    subject="load:cache.init_app",
+                    place=at("app.py", 12, 5),
+                    severity="warning",
+                )
+            ],
+        ),
+        "an extension that Flask refused": (
+            setting_up(LateSetup("db.init_app", "load", at("app.py", 12, 5)), answers=[refused()]),
+            [
+                Found(
+                    "load calls db.init_app while a request is under way",
+                    subject="load:db.init_app",
+                    place=at("app.py", 12, 5),
+                    evidence=("GET /load answers 500",),
+                )
+            ],
+        ),
         "an unknown Flask": (setting_up(late(), flask=None), [told()]),
         "seen live only": (
             setting_up(answers=[refused(30), response("/", 500, crash=crash())]),

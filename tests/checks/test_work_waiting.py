@@ -1,5 +1,6 @@
 """What is said of calls in the source that make requests wait."""
 
+from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts.work import Wait
@@ -100,6 +101,17 @@ def test_blocking_call_no_timeout_does_not_apply() -> None:
                     "the view labels through print_all starts a program (subprocess.run)",
                     "labels",
                     SLEEP.place,
+                )
+            ],
+        ),
+        "twice in one view": (
+            given(SLEEP, replace(SLEEP, place=at("app.py", 14, 5), call="time.sleep")),
+            [
+                Found(
+                    "the view report sleeps (time.sleep)",
+                    "report",
+                    SLEEP.place,
+                    ("the view report sleeps (time.sleep), at app.py:14:5",),
                 )
             ],
         ),

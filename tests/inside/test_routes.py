@@ -553,6 +553,56 @@ def test_what_flask_calls(request: Any, endpoint: str, parameters: str, name: st
     assert (spelled(found["parameters"]), found["name"], found["own"]) == (parameters, name, True)
 
 
+def test_the_methods_of_a_class_that_refuse_what_the_rule_gives(
+    inside: Any, tools: Any, project: Any
+) -> None:
+    app = project(
+        "refusing_app",
+        {
+            "refusing_app.py": """
+import functools
+
+from flask import Flask
+from flask.views import MethodView
+
+app = Flask(__name__)
+
+
+def guarded(view):
+    @functools.wraps(view)
+    def inner(*args, **kwargs):
+        return view(*args, **kwargs)
+    return inner
+
+
+class Roles(MethodView):
+    def get(self, role_id=None):
+        return "all"
+
+    @classmethod
+    @guarded
+    def put(cls):
+        return "put"
+
+    def delete(self):
+        return "gone"
+
+
+app.add_url_rule("/roles/<int:role_id>", view_func=Roles.as_view("role"))
+app.add_url_rule("/roles", view_func=Roles.as_view("roles"))
+app.add_url_rule("/plain/<id>", "plain", lambda: "no class")
+"""
+        },
+    ).app
+    told = routes(inside, tools, app)
+    names = {
+        endpoint: [one["name"] for one in told[endpoint]["view"]["refusing"]]
+        for endpoint in ("role", "roles", "plain")
+    }
+    assert names == {"role": ["delete", "put"], "roles": [], "plain": []}
+    assert [one["place"]["line"] for one in told["role"]["view"]["refusing"]] == [25, 22]
+
+
 def test_places_and_marks_of_views(inside: Any, tools: Any, project: Any) -> None:
     told = routes(inside, tools, project("views_app", {"views_app.py": VIEWS}).app)
     lines = VIEWS.lstrip("\n").splitlines()

@@ -158,6 +158,23 @@ def test_what_tells_visitors_apart(index: Index, body: str, identity: tuple[str,
     assert only(index(view(body))).identity == identity
 
 
+@pytest.mark.parametrize(
+    ("imports", "reads"),
+    [
+        ("from flask import request", ("method", "request")),
+        ("from app.names import *", ("method", "request")),
+        ("from app import request", ("method", "request")),
+        ("from urllib import request", ()),
+    ],
+)
+def test_the_request_as_a_module_of_the_project_hands_it_on(
+    index: Index, imports: str, reads: tuple[str, ...]
+) -> None:
+    body = "if request.method == 'POST':\n    return handle(request)\nreturn 1"
+    taken = view(body).replace("request, ", "").replace("app = Flask", f"{imports}\napp = Flask")
+    assert only(index(taken)).reads == reads
+
+
 def test_parts_of_the_request_and_calls(index: Index) -> None:
     body = only(index(view("form = Form(request.form)\nif form.validate():\n    return request.args")))
     assert body.reads == ("form", "args")
@@ -351,7 +368,11 @@ BOTH = '@app.route("/page", methods=["GET", "POST"])'
         (POST, "x = 1\nif x:\n    return None\nreturn x", 10),
         (POST, "for x in y:\n    return x", 8),
         (POST, "while x:\n    return x", 8),
-        (POST, "try:\n    return x\nexcept E:\n    print(1)", 8),
+        (POST, "try:\n    save()\n    return x\nexcept E:\n    flash(1)", 8),
+        (POST, "try:\n    return Item.query.all()\nexcept:\n    flash(1)", 8),
+        (POST, "try:\n    return request.form['x']\nexcept KeyError:\n    pass", 8),
+        (POST, "try:\n    return x / y\nexcept E:\n    pass", 8),
+        (POST, "try:\n    raise E\nexcept E:\n    pass", 8),
         (POST, "with suppress(E):\n    return x", 8),
         (POST, "match x:\n    case 1:\n        return 2", 8),
         (POST, "while True:\n    if x:\n        break", 8),
@@ -377,6 +398,10 @@ BOTH = '@app.route("/page", methods=["GET", "POST"])'
             "if request.method == 'POST':\n    return 1\nx = 1\nif request.method == 'GET':\n    return 2",
             None,
         ),
+        # What is tried cannot fail, as far as anybody foresees:
+        (POST, "try:\n    return x\nexcept E:\n    print(1)", None),
+        (POST, "try:\n    return render_template('a.html', x=x)\nexcept E as e:\n    print(e)", None),
+        (POST, "try:\n    flash('a')\n    return redirect(url_for('b'))\nexcept E:\n    pass", None),
         (POST, "raise E", None),
         (POST, "abort(404)", None),
         (POST, "api.abort(404)", None),

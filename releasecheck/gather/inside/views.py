@@ -35,6 +35,7 @@ def collect(view: Any, rule: Any, tools: Any) -> Dict[str, Any]:
         "class_based": isinstance(owner, type),
         "asynchronous": any(map(asynchrony.is_awaited, _called(view, owner, reached))),
         "wrapped_later": not isinstance(owner, type) and _wrapped_later(view),
+        "refusing": _refusing(reached, rule, tools) if isinstance(owner, type) else [],
     }
 
 
@@ -49,6 +50,7 @@ def unknown(view: Any) -> Dict[str, Any]:
         "class_based": False,
         "asynchronous": False,
         "wrapped_later": False,
+        "refusing": [],
     }
 
 
@@ -126,6 +128,19 @@ def _parameters(reached: List[callees.Callee], rule: Any) -> Optional[List[Dict[
     return [
         {"name": each.name, "kind": _KINDS[each.kind], "required": _required(each)}
         for each in chosen.parameters.values()
+    ]
+
+
+def _refusing(reached: List[callees.Callee], rule: Any, tools: Any) -> List[Dict[str, Any]]:
+    """The methods of a class that would refuse the rule's arguments."""
+    signatures = ((each, callees.signature(each)) for each in reached)
+    refusing = [
+        unwrap(each.function) for each, found in signatures if found and not callees.takes(found, rule)
+    ]
+    return [
+        {"name": each.__name__, "place": _place(each, tools)}
+        for each in refusing
+        if hasattr(each, "__name__")
     ]
 
 

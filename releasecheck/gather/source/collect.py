@@ -45,6 +45,7 @@ from releasecheck.gather.source import (
     views,
     waits,
     walk,
+    wrappers,
 )
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.subjects import Subject
@@ -98,6 +99,7 @@ def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     if node.decorator_list:
         accounts.note_function(node, inside, sheet)
         typed.note_function(node, inside, sheet)
+        wrappers.note_function(node, scope, sheet)
     return inside
 
 

@@ -1,13 +1,15 @@
 """Whether a view can end without a value, by the shape of its statements."""
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from releasecheck.facts.app import AUTOMATIC
-from releasecheck.gather.source.syntax import FunctionNode, called_name, last_name, text
+from releasecheck.gather.source.syntax import FunctionNode, called_name, last_name, text, words
 
 # Calls of these never come back, whatever follows them.
 _LEAVING = ("abort", "raise", "fail", "exit", "deny", "reject", "forbid")
+# Neither do these raise what their caller foresees.
+_CANNOT_FAIL = words("render_template redirect url_for flash jsonify make_response print")
 
 
 def without_value(function: FunctionNode, methods: frozenset[str] | None) -> ast.stmt | None:
@@ -23,18 +25,22 @@ def without_value(function: FunctionNode, methods: frozenset[str] | None) -> ast
 
 
 def _bare_return(body: Sequence[ast.stmt]) -> ast.stmt | None:
-    """The first `return` or `return None` on this side of inner functions."""
+    """The first `return` or `return None`."""
+    for item in returns(body):
+        value = item.value
+        if value is None or (isinstance(value, ast.Constant) and value.value is None):
+            return item
+    return None
+
+
+def returns(body: Sequence[ast.stmt]) -> Iterator[ast.Return]:
+    """The `return`s on this side of inner functions, in their order."""
     for item in body:
         if isinstance(item, ast.Return):
-            value = item.value
-            if value is None or (isinstance(value, ast.Constant) and value.value is None):
-                return item
+            yield item
         elif not isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             for inner in _bodies(item):
-                found = _bare_return(inner)
-                if found is not None:
-                    return found
-    return None
+                yield from returns(inner)
 
 
 def _bodies(item: ast.stmt) -> Iterable[list[ast.stmt]]:
@@ -75,10 +81,20 @@ def _leaves(item: ast.stmt, methods: frozenset[str] | None) -> bool:
         case ast.Try() | ast.TryStar():
             tried = not _goes_on([*item.body, *item.orelse], methods)
             caught = all(not _goes_on(one.body, methods) for one in item.handlers)
-            return (tried and caught) or not _goes_on(item.finalbody, methods)
+            return (tried and (caught or not _may_fail(item.body))) or not _goes_on(item.finalbody, methods)
         case ast.Match():
             return _takes_all(item, methods) and all(not _goes_on(case.body, methods) for case in item.cases)
     return False
+
+
+def _may_fail(body: Sequence[ast.stmt]) -> bool:
+    """Whether there is something in it that an `except` can be for: a call, an item; a page is not asked."""
+    return any(
+        isinstance(part, ast.Subscript | ast.Raise | ast.Import | ast.ImportFrom | ast.BinOp)
+        or (isinstance(part, ast.Call) and called_name(part) not in _CANNOT_FAIL)
+        for item in body
+        for part in ast.walk(item)
+    )
 
 
 def _choice_leaves(item: ast.If, methods: frozenset[str] | None) -> bool:

@@ -47,6 +47,7 @@ class ViewNotes:
     cached: Cached | None = None
     ends_at: Place = NOWHERE
     ends_session: bool = False
+    asks: str | None = None  # of its visitor, before it lets him in
 
     identity: dict[str, None] = field(default_factory=dict)
     reads: dict[str, None] = field(default_factory=dict)

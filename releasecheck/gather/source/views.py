@@ -7,7 +7,7 @@ from typing import Any
 
 from releasecheck.facts import NOWHERE, Place
 from releasecheck.facts.views import Cached, ViewBody
-from releasecheck.gather.source import endings, flows, hidden_failures, parting, state, template_names
+from releasecheck.gather.source import asking, endings, flows, hidden_failures, parting, state, template_names
 from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import (
@@ -95,6 +95,7 @@ def _begin(node: FunctionNode, view: Place, below: Sequence[ast.expr], sheet: Sh
         view=view,
         decorators=tuple(filter(None, map(dotted, below))),
         cached=_cached(below, sheet),
+        asks=asking.of_visitor(node, sheet.imports),
         locals={arg.arg for arg in (*named, arguments.vararg, arguments.kwarg) if arg is not None},
         globals=frozenset(name for item in node.body if isinstance(item, ast.Global) for name in item.names),
     )
@@ -147,7 +148,7 @@ def note_attribute(node: ast.Attribute, scope: Scope, sheet: Sheet) -> None:
         return
     owner, name = _origin(node.value, notes, sheet), node.attr
     match owner:
-        case "flask.request":
+        case _ if _is_request(owner):
             notes.reads[name] = None
         case "flask.g" if _VISITOR.search(name):
             notes.identity[f"g.{name}"] = None
@@ -161,6 +162,11 @@ def _origin(node: ast.expr, notes: ViewNotes, sheet: Sheet) -> str:
     """What a name stands for as it was imported; "" for one that the view gives a value: a Stripe session."""
     name = dotted(node)
     return "" if name.partition(".")[0] in notes.locals else resolved(name, sheet.imports)
+
+
+def _is_request(origin: str) -> bool:
+    """Flask's, wherever it was imported from: a module of the project may hand it on."""
+    return origin == "flask.request" or (origin.rpartition(".")[2] == "request" and "urllib" not in origin)
 
 
 def _note_user(origin: str, notes: ViewNotes) -> None:
@@ -194,11 +200,13 @@ def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
 
 
 def _note_whole(node: ast.expr, notes: ViewNotes, sheet: Sheet) -> None:
-    """The session or the visitor as such."""
+    """The session, the request or the visitor as such."""
     if isinstance(node, ast.Name | ast.Attribute):
         origin = _origin(node, notes, sheet)
         if origin == "flask.session":
             notes.identity["session"] = None
+        elif _is_request(origin):
+            notes.reads["request"] = None
         _note_user(origin, notes)
 
 
@@ -235,6 +243,7 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
                 answered=tuple(notes.answered),
                 hidden_failures=tuple(notes.hidden_failures),
                 ends_session=notes.ends_session,
+                asks=notes.asks,
                 writes=() if notes.decorated else tuple(doing.writes),
                 through=() if notes.decorated else functions.writes(sheet, name, doing),
             )

@@ -1,0 +1,95 @@
+"""Views that ask nobody who it is, in a module whose other views look into the session for it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from releasecheck.facts.app import App
+from releasecheck.facts.requests import Requests
+from releasecheck.facts.source import Source
+from releasecheck.route_lock import routes_now
+
+from .drift import refuses
+from .endpoints import blueprint_scopes
+from .siblings import is_for_everybody
+from .strangers import is_for_strangers
+from .view_bodies import Served, changing, served
+
+_FEWEST = 3
+# Whoever calls this may well have it look who it is.
+_LOOKS = re.compile(
+    r"log(ged)?_?in|auth|current|require|permi|session|access|verif|check|ensure|is_\w|user$|role|guard|protect",
+    re.IGNORECASE,
+)
+_KEEPING = frozenset(
+    {
+        *("commit", "delete", "delete_one", "delete_many"),
+        *("update_one", "update_many", "insert_one", "insert_many"),
+    }
+)
+# Records of people: what else a page shows may be for everybody.
+_PRIVATE = re.compile(
+    r"users|accounts?|members|customers|clients|patients|students|employees|admin|dashboard|settings|logs|"
+    r"holding|balance|transaction|wallet|budget|expense|income|payment|invoice|order|cart|booking|reservation|"
+    r"appointment|message|inbox|notification|history|likes|record|report|salar|grade|result",
+    re.IGNORECASE,
+)
+_RECORDS = frozenset(
+    {
+        *("all", "first", "first_or_404", "get_or_404", "filter_by", "scalars", "paginate"),
+        *("find", "find_one", "fetchall", "fetchone"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The views of a module that lack the look into the session of its others."""
+
+    views: tuple[Served, ...]
+    asked: str
+    guarded: tuple[Served, ...]
+
+
+def beside(app: App, source: Source, requests: Requests | None) -> Iterator[Beside]:
+    """One for each module in which more views ask than show or change records and do not."""
+    sent_away = {(one.rule, one.endpoint) for one in routes_now(app, source, requests) if refuses(one)}
+    hooked = {hook.scope for hook in app.hooks if hook.own and hook.kind == "before_request"}
+    modules: dict[str | None, list[Served]] = {}
+    for one in served(app, source):
+        if not one.in_frames:
+            modules.setdefault(one.body.place.path, []).append(one)
+    for views in modules.values():
+        guarded = tuple(one for one in views if one.body.asks)
+        bare = tuple(
+            one
+            for one in views
+            if _asks_nobody(one)
+            and hooked.isdisjoint(blueprint_scopes(one.endpoint))
+            and sent_away.isdisjoint((route.rule, route.endpoint) for route in one.routes)
+            and _is_of_records(one, source)
+        )
+        if bare and len(guarded) >= max(_FEWEST, len(bare) + 1):
+            asked = Counter(one.body.asks for one in guarded if one.body.asks).most_common(1)[0][0]
+            yield Beside(bare, asked, guarded)
+
+
+def _asks_nobody(one: Served) -> bool:
+    """Whether its source shows no look at the visitor; a decorator, and what it calls, may have one."""
+    body = one.body
+    return not (body.asks or body.identity or body.decorators or any(map(_LOOKS.search, body.calls)))
+
+
+def _is_of_records(one: Served, source: Source) -> bool:
+    """Whether it changes what is kept, or shows it and is no page for everybody."""
+    if is_for_strangers(one):
+        return False
+    known = changing(one, source)
+    written = (name.rpartition(".")[2] for name in (*known.writes, *(each.write for each in known.through)))
+    if not _KEEPING.isdisjoint({*one.body.calls, *written}):
+        return True
+    names = [(route.rule, route.endpoint.rpartition(".")[2]) for route in one.routes]
+    if any(is_for_everybody(*each) for each in names) or not _PRIVATE.search(" ".join(map(" ".join, names))):
+        return False
+    return not _RECORDS.isdisjoint(one.body.calls)
