@@ -78,7 +78,7 @@ def _reached(servers: Sequence[Reached]) -> Found:
 
 
 def _shared(database: SharedDatabase, app: App | None) -> Iterator[Found]:
-    """A database at hand that the environment names may be made for the tests: that is worth a look, no more."""
+    """A database at hand that the environment names may be made for the tests: a look is worth it."""
     if database.reach != "far" and database.variables:
         yield Found(
             f"the tests write to the database that {listed(database.variables)} names, as the release does",

@@ -21,6 +21,7 @@ from .build import (
     at,
     config,
     crash,
+    module,
     project,
     requests,
     response,
@@ -225,6 +226,31 @@ def test_a_route_that_a_failing_test_names_is_not_called_untested() -> None:
     assert [one.message for one in ask("route-not-tested", {"tests": nothing, "app": SHOP})[1:]] == [
         "1 of 2 routes exercised or meant to be: no test asks GET /"
     ]
+
+
+SET_UP = replace(FAILS, in_fixture=True, unreachable="a service", met=None)
+WITHOUT = source(module("tests/test_it.py", role="test"))
+UNASKED = Found(
+    "0 of 2 routes exercised: no test asks GET / and GET /orders",
+    "routes",
+    at("app.py", 5),
+    (
+        "no file of the suite makes a test client",
+        "GET / (index) at app.py:5",
+        "GET /orders (orders) at app.py:9",
+    ),
+)
+
+
+@pytest.mark.parametrize("tests", [suite(SET_UP), suite(outcome="timed-out", exit_code=None)])
+def test_a_suite_that_could_not_run_and_has_nothing_to_ask_with(tests: Tests) -> None:
+    given = {"tests": tests, "app": SHOP}
+    assert ask("route-not-tested", {**given, "source": WITHOUT}) == [UNASKED]
+    for other in (replace(WITHOUT, asking=("tests/test_it.py",)), source()):
+        assert [type(one) for one in ask("route-not-tested", {**given, "source": other})] == [CouldNotLook]
+    seen = replace(tests, exercised=(Exercised("index", "GET", 200, 1),))
+    said_of_it = ask("route-not-tested", {"tests": seen, "app": SHOP, "source": WITHOUT})
+    assert [type(one) for one in said_of_it] == [CouldNotLook]
 
 
 @pytest.mark.parametrize("failure", [FAILS, replace(FAILS, met=None, meant=("orders",))])
