@@ -39,6 +39,7 @@ _OF_THE_CODE = frozenset(
 )
 # What requests and httpx raise of a URL that begins with no scheme: "None/login", "/login".
 _OF_NO_ADDRESS = frozenset(["MissingSchema", "UnsupportedProtocol"])
+_OF_SESSIONS = ("flask.sessions:", "itsdangerous.", "flask_wtf.csrf:")  # what a signing key is missed by
 _NEAR = 4  # lines from the look at a variable to the `raise` for want of it
 _EXIT = "SystemExit"
 _ENDED = ("interrupted", "internal-error")
@@ -98,7 +99,7 @@ def tests_fail(  # noqa: PLR0913, PLR0917 - what tells a cause of its own are ma
     for rule, failures in told.items():
         yield CouldNotLook(f"{counted(len(failures), 'test')} met what {rule} tells: mend that first")
     untold = replace(tests, failures=tuple(one for one in tests.failures if one not in excused))
-    for reason, failures in _excuses(untold, project, boot):
+    for reason, failures in _excuses(untold, project, boot, app):
         if failures:
             yield CouldNotLook(reason)
             excused.update(failures)
@@ -108,7 +109,9 @@ def tests_fail(  # noqa: PLR0913, PLR0917 - what tells a cause of its own are ma
         yield from _ended_badly(tests, boot)
 
 
-def _excuses(tests: Tests, project: Project, boot: Boot | None) -> Iterator[tuple[str, list[Failure]]]:
+def _excuses(
+    tests: Tests, project: Project, boot: Boot | None, app: App | None
+) -> Iterator[tuple[str, list[Failure]]]:
     """What this machine lacks, or another rule says already, with the failures that are no more than that."""
     same = [one for one in tests.failures if boot and _is_same(one, boot)]
     if any(one.type == _EXIT for one in same):  # after which pytest stumbles over the fixture that it ended
@@ -129,9 +132,11 @@ def _excuses(tests: Tests, project: Project, boot: Boot | None) -> Iterator[tupl
     asked = f"{counted(len(unset), 'test')} asked in vain for {listed(names)}"
     whose = ", which only the app was given" if all(_was_given(boot, name) for name in names) else ""
     yield f"{asked}{whose}: {_SUITE_ENVIRONMENT}", list(unset)
-    ungiven = listed(name for name in tests.ungiven if _asks(boot, name))
+    ungiven = [name for name in tests.ungiven if _asks(boot, name)]
     halted = [one for one in left if ungiven and one not in unset and _may_lack_a_variable(one)]
-    early = f"{counted(len(halted), 'test')} did not come to run without {ungiven}"
+    early = (
+        f"{counted(len(halted), 'test')} did not come to run without {listed(_missed(halted, ungiven, app))}"
+    )
     yield f"{early}, which only the app was given: {_SUITE_ENVIRONMENT}", halted
 
 
@@ -189,6 +194,15 @@ def _asks(boot: Boot | None, name: str) -> bool:
 def _is_of_the_test(failure: Failure) -> bool:
     """Whether it comes of a line in the file of the test itself."""
     return failure.place.path == failure.node.partition("::")[0]
+
+
+def _missed(halted: Sequence[Failure], ungiven: Sequence[str], app: App | None) -> list[str]:
+    """The variables that a set-up can have lacked: not those of keys without which the app came up."""
+    if any((one.library or "").startswith(_OF_SESSIONS) for one in halted):
+        return list(ungiven)
+    keys = app.secrets if app else ()
+    idle = {name for key in keys if key.signing for name in (*key.none_without, *key.boots_without)}
+    return [name for name in ungiven if name not in idle] or list(ungiven)
 
 
 def _may_lack_a_variable(failure: Failure) -> bool:
