@@ -161,6 +161,12 @@ def is_of_value(crash: Crash, value: ConfigValue) -> bool:
     return complaint is not None and complaint.is_made(crash)
 
 
+def complains_of_config(library: str, app: App) -> bool:
+    """Whether a library, of which no words are known, is one that raises on a value of the config."""
+    there = (_UNFIT.get(value.key) for value in unfit(app))
+    return any(one is not None and one.library and library.startswith(one.library) for one in there)
+
+
 def _uses_what_is_gone(crash: Crash, scene: Scene) -> bool:
     if scene.source is None or scene.dependencies is None:
         return False

@@ -5,17 +5,21 @@ from collections.abc import Iterator, Sequence
 from releasecheck.facts import Place
 from releasecheck.facts.app import AUTOMATIC, App, Route
 from releasecheck.facts.runs import Tests
+from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
 
 from ..derived.wording import capped, counted, listed
 
 
 @warning
-def route_not_tested(tests: Tests, app: App) -> Judgement:
+def route_not_tested(tests: Tests, app: App, source: Source | None = None) -> Judgement:
     """No test asks a route of the app.
 
     What no test asks can break in any release without anybody knowing. This is no line coverage: one request
-    to the endpoint, whatever the answer, counts. Routes of Flask itself and of extensions do not count.
+    to the endpoint, whatever the answer, counts, and one that dies on its way there (a host that is not
+    trusted, a session that cannot be opened). Routes of Flask itself and of extensions do not count. A route
+    that a failing test names and did not come to ask is left open until that test is mended. Where the suite
+    could not run, its source decides one case: tests none of which knows a client ask nothing.
 
     Fix: Add one test for each route listed; asking it and asserting the status is a good start.
 
@@ -37,6 +41,8 @@ def route_not_tested(tests: Tests, app: App) -> Judgement:
         yield DoesNotApply("the project has no tests")
     elif not own:
         yield DoesNotApply("the app has no routes of its own")
+    elif _asks_nothing(tests, source):
+        yield _unasked(own)
     elif not tests.finished:
         yield CouldNotLook(f"the suite did not run to its end ({tests.outcome})")
     else:
@@ -48,14 +54,37 @@ def _untested(routes: Sequence[Route], tests: Tests) -> Iterator[Found | CouldNo
     kept = [one for one in tests.failures if one.in_fixture]
     if missing and kept:
         yield CouldNotLook(f"{counted(len(kept), 'test')} did not get as far as asking: the set-up failed")
-    elif missing:
-        share = f"{len(routes) - len(missing)} of {counted(len(routes), 'route')} exercised"
+        return
+    meant = {endpoint for one in tests.failures for endpoint in one.meant}
+    halted = [route for route in missing if route.endpoint in meant]
+    if halted:
+        yield CouldNotLook(f"tests fail before they ask {listed(map(_request, halted))}")
+    missing = [route for route in missing if route not in halted]
+    if missing:
+        share = f"{len(routes) - len(missing)} of {counted(len(routes), 'route')}"
+        done = "exercised or meant to be" if halted else "exercised"
         yield Found(
-            f"{share}: no test asks {listed(map(_request, missing))}",
+            f"{share} {done}: no test asks {listed(map(_request, missing))}",
             "routes",
             _place(missing[0]),
             capped([_shown(route) for route in missing], 50),
         )
+
+
+def _asks_nothing(tests: Tests, source: Source | None) -> bool:
+    """Whether the suite did not get to its requests, and there is nothing in it to send one with."""
+    halted = not tests.finished or any(one.in_fixture for one in tests.failures)
+    there = source is not None and any(one.role == "test" for one in source.modules)
+    return halted and not tests.exercised and there and not (source and source.asking)
+
+
+def _unasked(routes: Sequence[Route]) -> Found:
+    return Found(
+        f"0 of {counted(len(routes), 'route')} exercised: no test asks {listed(map(_request, routes))}",
+        "routes",
+        _place(routes[0]),
+        ("no file of the suite makes a test client", *capped([_shown(route) for route in routes], 50)),
+    )
 
 
 def _place(route: Route) -> Place:

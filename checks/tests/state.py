@@ -20,6 +20,10 @@ _NO_ENGINE_AT_IMPORT = (
     "Take the address from a variable that the tests set before they import the module, or make the engine "
     "in a function that is given it."
 )
+_OF_THEIR_OWN = (
+    "Where that database holds more than tests put there, give them a config of their own: "
+    '`create_app({"SQLALCHEMY_DATABASE_URI": "sqlite://"})`.'
+)
 _NO_TESTS = "the project has no tests"
 
 
@@ -35,7 +39,7 @@ def tests_touch_production(tests: Tests, app: App | None = None, boot: Boot | No
     makes for itself (`engine = create_engine(...)`); and connections that leave this machine and its network,
     but for those that import-time-network tells. A remote database is an error; a file or a server of this
     machine that the code itself names, and calls of other servers, are warnings. A database that the
-    environment names on this machine or its network may be made for the tests.
+    environment names on this machine or its network may be made for the tests: that is only information.
 
     Fix: give the tests a config of their own (`create_app({"SQLALCHEMY_DATABASE_URI": "sqlite://"})`), and
     replace calls of other servers (responses, respx, `monkeypatch`).
@@ -74,19 +78,33 @@ def _reached(servers: Sequence[Reached]) -> Found:
 
 
 def _shared(database: SharedDatabase, app: App | None) -> Iterator[Found]:
-    """A database at hand that the environment names was most likely named for the tests too."""
+    """A database at hand that the environment names may be made for the tests: a look is worth it."""
     if database.reach != "far" and database.variables:
+        yield Found(
+            f"the tests write to the database that {listed(database.variables)} names, as the release does",
+            database.key,
+            _place(database, app),
+            (f"first written to in {database.node}",),
+            severity="info",
+            fix=_OF_THEIR_OWN,
+        )
         return
     what = "a database file" if database.reach == "file" else "a database server"
     own = database.place.path is not None
     yield Found(
         f"the tests write to {what} that the release uses: {_why(database)}",
         database.key,
-        database.place if own else place_of(app, database.key) if app else Place(),
+        _place(database, app),
         (f"first written to in {database.node}",),
         severity=None if database.reach == "far" else "warning",
         fix=_NO_ENGINE_AT_IMPORT if own else None,
     )
+
+
+def _place(database: SharedDatabase, app: App | None) -> Place:
+    if database.place.path is not None:
+        return database.place
+    return place_of(app, database.key) if app else Place()
 
 
 def _why(database: SharedDatabase) -> str:
@@ -103,7 +121,7 @@ def tests_share_database(tests: Tests) -> Judgement:
 
     One test works because of what an earlier one left in a database, a file or a module; the day somebody
     runs it alone, adds a test or runs them side by side, the suite fails although nothing broke, or passes
-    although something did. A suite that passes in less than 10 s is run once more in reverse order beside the
+    although something did. A suite that passes in less than 30 s is run once more in reverse order beside the
     boots, which take as long; `[tool.releasecheck.tests] reverse = true` asks for it always, `false` never.
     What differs there is tried again alone, both ways, before it is said. It never makes a passing suite
     fail.

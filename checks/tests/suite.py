@@ -1,18 +1,24 @@
 """What the project's own tests say, and whether there are any."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from releasecheck.facts import Place, Project
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.dependencies import Dependencies
+from releasecheck.facts.requests import Requests
 from releasecheck.facts.runs import Failure, Lint, Tests
 from releasecheck.facts.source import Source
+from releasecheck.facts.suite import Met
+from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
 
+from ..derived.blamed import blamed, is_of_suite
 from ..derived.broken_sets import failing_in_tests
 from ..derived.needs import crash_place
 from ..derived.removed import gone
+from ..derived.symptoms import Scene
 from ..derived.undefined import missing_name
 from ..derived.wording import capped, counted, listed
 
@@ -33,10 +39,16 @@ _OF_THE_CODE = frozenset(
 )
 # What requests and httpx raise of a URL that begins with no scheme: "None/login", "/login".
 _OF_NO_ADDRESS = frozenset(["MissingSchema", "UnsupportedProtocol"])
+_OF_SESSIONS = ("flask.sessions:", "itsdangerous.", "flask_wtf.csrf:")  # what a signing key is missed by
 _NEAR = 4  # lines from the look at a variable to the `raise` for want of it
 _EXIT = "SystemExit"
 _ENDED = ("interrupted", "internal-error")
 _OF_MANY = ("FixtureLookupError",)  # one fixture that is not there fails each test that asks for it
+_REFUSED_HOST = "SecurityError"  # Werkzeug's, for a host that is not trusted
+_LET_IN = (
+    "Give the tests a config without TRUSTED_HOSTS, or have their client ask under a host of it: "
+    '`client.get(path, base_url="https://shop.example")`.'
+)
 _SUITE_ENVIRONMENT = "export it, or name a file for the suite with the setting tests.env-file"
 
 
@@ -49,15 +61,20 @@ def tests_fail(  # noqa: PLR0913, PLR0917 - what tells a cause of its own are ma
     app: App | None = None,  # noqa: PT028 - no test
     source: Source | None = None,  # noqa: PT028 - no test
     dependencies: Dependencies | None = None,  # noqa: PT028 - no test
+    templates: Templates | None = None,  # noqa: PT028 - no test
+    requests: Requests | None = None,  # noqa: PT028 - no test
 ) -> Judgement:
     """A test of the project fails, or a test module cannot be collected.
 
     The people who wrote the app say with their tests what it must do; this release does not do it. Failures
-    with the same exception at the same place, in the project or in a library that tests ask, are one finding.
+    with the same exception at the same place, in the project or in a library that tests ask, are one finding;
+    so are tests whose last request met one error answer of one route, and those that the app refuses because
+    `TRUSTED_HOSTS` lacks the host under which they ask.
     Only the node id, the exception's type and its place are shown: messages and output may hold secrets.
     Tests that need a service which does not answer here, the address of a running server or a variable that
-    nothing gave to the suite, and those that meet what keeps the app itself from coming up, a line that
-    removed-flask-api tells or versions that flask-werkzeug-incompatible tells, are only counted.
+    nothing gave to the suite, and those that meet what keeps the app itself from coming up, or an exception,
+    a line or versions that another rule tells (route-5xx, login-loader-missing, missing-template,
+    dangling-endpoint, removed-flask-api, ...), are only counted.
 
     Fix: Run the named test with `pytest NODE`, and mend the code or the test.
 
@@ -75,27 +92,26 @@ def tests_fail(  # noqa: PLR0913, PLR0917 - what tells a cause of its own are ma
         yield DoesNotApply("the project has no tests")
     if tests.outcome == "timed-out":
         yield CouldNotLook(f"the suite had not ended after {tests.duration_s:.0f} s{_running(tests)}")
-    excused: set[Failure] = set()
-    for reason, failures in _excuses(tests, project, boot):
+    scene = Scene(app, source, templates, dependencies, requests) if app else None
+    bare = [one for one in tests.failures if not (one.missing_module or one.unreachable or one.unset)]
+    told = _told(bare, tests, scene, project, boot) if scene else _of_versions(bare, tests, dependencies)
+    excused = {one for failures in told.values() for one in failures}
+    for rule, failures in told.items():
+        yield CouldNotLook(f"{counted(len(failures), 'test')} met what {rule} tells: mend that first")
+    untold = replace(tests, failures=tuple(one for one in tests.failures if one not in excused))
+    for reason, failures in _excuses(untold, project, boot, app):
         if failures:
             yield CouldNotLook(reason)
             excused.update(failures)
     left = [one for one in tests.failures if one not in excused]
-    worn = [one for one in left if (one.place.path, one.place.line) in _worn(app, source, dependencies)]
-    if worn:
-        yield CouldNotLook(f"{counted(len(worn), 'test')} met what removed-flask-api tells: mend that first")
-    left = [one for one in left if one not in worn]
-    paired = failing_in_tests(dependencies, tests).keys() & left if dependencies else set[Failure]()
-    if paired:
-        yield CouldNotLook(
-            f"{counted(len(paired), 'test')} met what flask-werkzeug-incompatible tells: mend that first"
-        )
-    yield from _failures([one for one in left if one not in paired], lint)
+    yield from _failures(left, lint, app)
     if not tests.failures:
         yield from _ended_badly(tests, boot)
 
 
-def _excuses(tests: Tests, project: Project, boot: Boot | None) -> Iterator[tuple[str, list[Failure]]]:
+def _excuses(
+    tests: Tests, project: Project, boot: Boot | None, app: App | None
+) -> Iterator[tuple[str, list[Failure]]]:
     """What this machine lacks, or another rule says already, with the failures that are no more than that."""
     same = [one for one in tests.failures if boot and _is_same(one, boot)]
     if any(one.type == _EXIT for one in same):  # after which pytest stumbles over the fixture that it ended
@@ -116,19 +132,42 @@ def _excuses(tests: Tests, project: Project, boot: Boot | None) -> Iterator[tupl
     asked = f"{counted(len(unset), 'test')} asked in vain for {listed(names)}"
     whose = ", which only the app was given" if all(_was_given(boot, name) for name in names) else ""
     yield f"{asked}{whose}: {_SUITE_ENVIRONMENT}", list(unset)
-    ungiven = listed(name for name in tests.ungiven if _asks(boot, name))
+    ungiven = [name for name in tests.ungiven if _asks(boot, name)]
     halted = [one for one in left if ungiven and one not in unset and _may_lack_a_variable(one)]
-    early = f"{counted(len(halted), 'test')} did not come to run without {ungiven}"
+    early = (
+        f"{counted(len(halted), 'test')} did not come to run without {listed(_missed(halted, ungiven, app))}"
+    )
     yield f"{early}, which only the app was given: {_SUITE_ENVIRONMENT}", halted
 
 
-def _worn(
-    app: App | None, source: Source | None, dependencies: Dependencies | None
-) -> frozenset[tuple[str | None, int | None]]:
+def _told(
+    failures: Sequence[Failure], tests: Tests, scene: Scene, project: Project, boot: Boot | None
+) -> dict[str, list[Failure]]:
+    """By the rule that tells their cause, the failures that are no more than its symptoms."""
+    worn = _worn(scene)
+    told = {"removed-flask-api": [one for one in failures if (one.place.path, one.place.line) in worn]}
+    left = [one for one in failures if one not in told["removed-flask-api"]]
+    told.update(_of_versions(left, tests, scene.dependencies))
+    left = [one for one in left if not any(one in others for others in told.values())]
+    for rule, met in blamed(left, scene, project, boot).items():
+        told.setdefault(rule, []).extend(met)
+    return {rule: met for rule, met in told.items() if met}
+
+
+def _of_versions(
+    failures: Sequence[Failure], tests: Tests, dependencies: Dependencies | None
+) -> dict[str, list[Failure]]:
+    paired = failing_in_tests(dependencies, tests) if dependencies else {}
+    met = [one for one in failures if one in paired]
+    return {"flask-werkzeug-incompatible": met} if met else {}
+
+
+def _worn(scene: Scene) -> frozenset[tuple[str | None, int | None]]:
     """The lines that ask for what the installed Flask and its libraries do not have any more."""
-    if app is None or source is None or dependencies is None:
+    if scene.source is None or scene.dependencies is None:
         return frozenset()
-    return frozenset((use.place.path, use.place.line) for use in gone(app, source, dependencies))
+    uses = gone(scene.app, scene.source, scene.dependencies)
+    return frozenset((use.place.path, use.place.line) for use in uses)
 
 
 def _unset(failure: Failure, boot: Boot | None, ungiven: Sequence[str]) -> str | None:
@@ -155,6 +194,15 @@ def _asks(boot: Boot | None, name: str) -> bool:
 def _is_of_the_test(failure: Failure) -> bool:
     """Whether it comes of a line in the file of the test itself."""
     return failure.place.path == failure.node.partition("::")[0]
+
+
+def _missed(halted: Sequence[Failure], ungiven: Sequence[str], app: App | None) -> list[str]:
+    """The variables that a set-up can have lacked: not those of keys without which the app came up."""
+    if any((one.library or "").startswith(_OF_SESSIONS) for one in halted):
+        return list(ungiven)
+    keys = app.secrets if app else ()
+    idle = {name for key in keys if key.signing for name in (*key.none_without, *key.boots_without)}
+    return [name for name in ungiven if name not in idle] or list(ungiven)
 
 
 def _may_lack_a_variable(failure: Failure) -> bool:
@@ -186,10 +234,10 @@ def _lacking(modules: Sequence[str]) -> str:
     )
 
 
-def _failures(failures: Sequence[Failure], lint: Lint | None) -> Iterator[Found]:
-    by_cause: dict[tuple[str | bool | Place | None, ...], list[Failure]] = {}
+def _failures(failures: Sequence[Failure], lint: Lint | None, app: App | None) -> Iterator[Found]:
+    by_cause: dict[tuple[object, ...], list[Failure]] = {}
     for one in sorted(failures, key=_rank):
-        by_cause.setdefault(_cause(one), []).append(one)
+        by_cause.setdefault(_cause(one, app), []).append(one)
     causes = list(by_cause.values())
     for cause in causes[:_MOST]:
         yield _failed(cause, lint)
@@ -206,14 +254,25 @@ def _rank(failure: Failure) -> tuple[bool, bool, str, Place]:
     return (not failure.while_collecting, failure.type != "NameError", failure.type, _line(where))
 
 
-def _cause(failure: Failure) -> tuple[str | bool | Place | None, ...]:
+def _cause(failure: Failure, app: App | None) -> tuple[object, ...]:
     """What is the same for all failures of one cause, be it where a library refuses what tests ask of it."""
     of = (failure.type, failure.while_collecting)
     if failure.type in _OF_MANY:
         return of
+    if _is_refused(failure):
+        return (_REFUSED_HOST,)
+    met = failure.met
+    if met and is_of_suite(failure, app) and met.status >= 400 and (met.endpoint or met.type):
+        raised = (met.type, _line(met.place), None if met.place.path else met.library)
+        return raised if met.type else (met.endpoint, met.method, met.status)
     if failure.library and _is_of_tests(failure):
         return (*of, failure.library)
     return (*of, _line(failure.place))
+
+
+def _is_refused(failure: Failure) -> bool:
+    """Whether the app had no answer for the host under which the test asked."""
+    return failure.met is not None and failure.met.type == _REFUSED_HOST
 
 
 def _is_of_tests(failure: Failure) -> bool:
@@ -233,10 +292,30 @@ def _failed(cause: Sequence[Failure], lint: Lint | None) -> Found:
     where = " in its set-up or tear-down" if first.in_fixture else ""
     undefined = missing_name(first, lint)
     about = first.missing_module or (undefined[0].message if undefined else None)
-    what = f"{first.type}: {about}" if about else first.type
+    type_ = listed(dict.fromkeys(one.type for one in cause))
+    what = f"{type_}: {about}" if about else type_
     others = [f"also at {one.place}" for one in undefined[1:]]
-    evidence = (*capped(_nodes(cause), 20), *capped(others, 10))
-    return Found(f"{first.node}{more} {how}{where}: {what}", first.node, first.place, evidence)
+    evidence = (*capped(_nodes(cause), 20), *capped(others, 10), *_came_to(cause))
+    refused = _is_refused(first)
+    what = f"the app refuses the host that {'they ask' if more else 'it asks'} under" if refused else what
+    message = f"{first.node}{more} {how}{where}: {what}"
+    return Found(message, first.node, first.place, evidence, fix=_LET_IN if refused else None)
+
+
+def _came_to(cause: Sequence[Failure]) -> Iterator[str]:
+    """What the last request of these tests came to, where that is the same error for all."""
+    met = cause[0].met
+    same = met and all(one.met and _answer(one.met) == _answer(met) for one in cause)
+    if met is None or not same or met.status < 400 or met.endpoint is None or _is_refused(cause[0]):
+        return
+    own = met.type and (met.type, _line(met.place)) != (cause[0].type, _line(cause[0].place))
+    raised = f": {met.type}" if own else ""
+    at = f" at {met.place}" if own and met.place.path else ""
+    yield f"{met.method} to {met.endpoint} was answered with {met.status}{raised}{at}"
+
+
+def _answer(met: Met) -> tuple[object, ...]:
+    return (met.endpoint, met.method, met.status, met.type, met.place)
 
 
 def _nodes(cause: Sequence[Failure]) -> list[str]:

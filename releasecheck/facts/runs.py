@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from releasecheck.facts.place import Place
-from releasecheck.facts.suite import Disorder, Reached, SharedDatabase
+from releasecheck.facts.suite import Disorder, Met, Reached, SharedDatabase
 
 SuiteOutcome = Literal[
     "passed",
@@ -71,6 +71,8 @@ class Failure:
     held_in: str | None = None  # the source folder that holds the module which was not found
     unset: str | None = None  # the environment variable that nothing gave to the suite
     library: str | None = None  # where it was raised, if outside of the project: "flask.testing:117"
+    met: Met | None = None  # what the last request of the test came to
+    meant: tuple[str, ...] = ()  # endpoints whose paths or names are written in the test
 
 
 @dataclass(frozen=True, slots=True)

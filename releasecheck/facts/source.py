@@ -287,3 +287,4 @@ class Source:
     near_services: tuple[NearService, ...] = ()
     config_loads: tuple[Place, ...] = ()  # of keys out of sight: from a file, the environment, a dict
     handing_on: tuple[str, ...] = ()  # decorators that return what the function below them does
+    asking: tuple[str, ...] = ()  # modules that make a test client, and tests that may ask with one

@@ -9,6 +9,18 @@ Reach = Literal["file", "local", "near", "far"]  # this machine, its own network
 
 
 @dataclass(frozen=True, slots=True)
+class Met:
+    """What the last request of a failing test came to, and what the app raised for it; never its words."""
+
+    endpoint: str | None
+    method: str
+    status: int
+    type: str | None = None  # of the exception, without its module
+    place: Place = NOWHERE
+    library: str | None = None  # as in Crash: "jinja2/utils.py:33"
+
+
+@dataclass(frozen=True, slots=True)
 class Reached:
     """A server on the internet that a test connected to."""
 

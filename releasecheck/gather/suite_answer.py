@@ -9,7 +9,7 @@ import msgspec
 
 from releasecheck.facts import Place
 from releasecheck.facts.runs import Exercised, Failure, SuiteOutcome, Tests
-from releasecheck.facts.suite import Reached
+from releasecheck.facts.suite import Met, Reached
 
 _OUTCOMES: Mapping[int | None, SuiteOutcome] = {
     0: "passed",
@@ -44,6 +44,16 @@ class _End(msgspec.Struct, tag_field="kind", tag="end"):
     node: str
 
 
+class _Met(msgspec.Struct):
+    endpoint: str | None
+    method: str
+    status: int
+    type: str | None
+    path: str | None
+    line: int | None
+    library: str | None
+
+
 class _Test(msgspec.Struct, tag_field="kind", tag="test"):
     node: str
     category: str
@@ -55,6 +65,8 @@ class _Test(msgspec.Struct, tag_field="kind", tag="test"):
     held_in: str | None = None
     unset: str | None = None
     library: str | None = None
+    met: _Met | None = None
+    meant: tuple[str, ...] = ()
 
 
 class _NotCollected(msgspec.Struct, tag_field="kind", tag="not-collected"):
@@ -252,4 +264,10 @@ def _failure(line: _Test | _NotCollected, *, while_collecting: bool) -> Failure:
         line.held_in,
         line.unset,
         line.library,
+        _met(line.met) if isinstance(line, _Test) and line.met else None,
+        line.meant if isinstance(line, _Test) else (),
     )
+
+
+def _met(line: _Met) -> Met:
+    return Met(line.endpoint, line.method, line.status, line.type, Place(line.path, line.line), line.library)

@@ -7,8 +7,8 @@ from releasecheck.facts.runs import Failure, Tests
 from releasecheck.facts.suite import Disorder
 from releasecheck.gather.suite_answer import Answer
 
-# The boots take about as long, and the suite runs beside them: below it a second run costs next to nothing.
-QUICK_S = 10.0
+# The boots take about as long, and the suite runs beside them: below it a second run costs little.
+QUICK_S = 30.0
 _SHOWN = 20
 
 Again = Callable[[bool], Answer]  # the suite once more: backwards?

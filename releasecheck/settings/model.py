@@ -40,7 +40,7 @@ class TestSettings:
 
     timeout: Seconds | None = None  # default: what is left of the run's
     env_file: Text | None = None
-    reverse: bool | None = None  # once more in reverse order; default: when it took less than 10 s
+    reverse: bool | None = None  # once more in reverse order; default: when it took less than 30 s
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from releasecheck.facts.app import Secret
 from releasecheck.facts.runs import Exercised, Failure, Lint, LintFinding, Tests
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
@@ -438,6 +439,34 @@ def test_tests_fail_does_not_apply(given: Given, says: list[Any]) -> None:
 def test_tests_fail_whatever_the_app_was_given(one: Failure, ungiven: str) -> None:
     given = {"tests": replace(failed(one), ungiven=(ungiven,)), "project": project(), "boot": GIVEN}
     assert [type(said) for said in ask("tests-fail", given)] == [Found]
+
+
+BY_ENVIRONMENT = Secret("SECRET_KEY", "str", 40, signing=True, environment=("SECRET_KEY",))
+
+
+@pytest.mark.parametrize(
+    ("key", "library", "named"),
+    [
+        ({"none_without": ("SECRET_KEY",)}, None, "DATABASE_URL"),
+        ({"boots_without": ("SECRET_KEY",)}, "sqlalchemy.engine:3", "DATABASE_URL"),
+        ({"none_without": ("SECRET_KEY",)}, "flask.sessions:9", "DATABASE_URL and SECRET_KEY"),
+        ({}, None, "DATABASE_URL and SECRET_KEY"),
+        ({"none_without": ("SECRET_KEY",), "signing": False}, None, "DATABASE_URL and SECRET_KEY"),
+        ({"none_without": ("SECRET_KEY", "DATABASE_URL")}, None, "DATABASE_URL and SECRET_KEY"),
+    ],
+)
+def test_tests_fail_names_no_key_without_which_the_app_comes_up(
+    key: Given, library: str | None, named: str
+) -> None:
+    lacking = replace(ONE, type="RuntimeError", in_fixture=True, library=library)
+    given = {
+        "tests": failed(lacking, ungiven=("DATABASE_URL", "SECRET_KEY")),
+        "project": project(),
+        "boot": boot(env_reads=[env_read(name, hit=True) for name in ("DATABASE_URL", "SECRET_KEY")]),
+        "app": app(secrets=[replace(BY_ENVIRONMENT, **key)]),
+    }
+    (said,) = ask("tests-fail", given)
+    assert said.reason.startswith(f"1 test did not come to run without {named}, which only")
 
 
 @table(

@@ -59,6 +59,18 @@ def wrote(what: str, severity: Any = None, place: Place = CONFIG) -> Found:
     return Found(message, URI, place, (f"first written to in {NODE}",), severity=severity)
 
 
+def named(variables: str) -> Found:
+    return Found(
+        f"the tests write to the database that {variables} names, as the release does",
+        URI,
+        CONFIG,
+        (f"first written to in {NODE}",),
+        severity="info",
+        fix="Where that database holds more than tests put there, give them a config of their own: "
+        '`create_app({"SQLALCHEMY_DATABASE_URI": "sqlite://"})`.',
+    )
+
+
 API = Reached("api.example.com:443", NODE, at("shop.py", 7))
 BANK = Reached("192.0.2.1:80", None, at("bank.py", 2))
 
@@ -99,6 +111,18 @@ BANK = Reached("192.0.2.1:80", None, at("bank.py", 2))
             {"tests": shared("local")},
             [wrote("a database server", "warning", Place())],
         ),
+        "a file that the environment names": (
+            {"tests": shared("file", "DATABASE_URL"), "app": SHOP},
+            [named("DATABASE_URL")],
+        ),
+        "a server of this network that the environment names, perhaps the CI's": (
+            {"tests": shared("near", "DB_HOST", "DB_NAME"), "app": SHOP},
+            [named("DB_HOST and DB_NAME")],
+        ),
+        "an engine of a module's for a file that the environment names": (
+            {"tests": suite(shared_database=replace(MADE, reach="file", variables=("DATABASE_URL",)))},
+            [replace(named("DATABASE_URL"), subject="engine", place=MADE.place)],
+        ),
         "other servers": (
             {"tests": suite(reached=(API, BANK)), "boot": boot()},
             [
@@ -120,12 +144,6 @@ def test_tests_touch_production_faulty(given: Given, says: list[Found]) -> None:
 @table(
     {
         "nothing": ({"tests": suite()}, []),
-        "a file that the environment names": ({"tests": shared("file", "DATABASE_URL"), "app": SHOP}, []),
-        "an engine of a module's for a file that the environment names": (
-            {"tests": suite(shared_database=replace(MADE, reach="file", variables=("DATABASE_URL",)))},
-            [],
-        ),
-        "a service of the CI": ({"tests": shared("near", "DATABASE_URL"), "app": SHOP}, []),
         "what the import of the app connects to": (
             {
                 "tests": suite(reached=(API,)),

@@ -35,6 +35,22 @@ def test_elsewhere_they_are_not_for_the_suite(index: Index, path: str) -> None:
     assert names(index, path, CONFTEST) == []
 
 
+ASKING = {
+    "a test client": ("tests/test_a.py", "def test_a(client):\n    client.get('/')\n", True),
+    "a base class of the app's own": ("shop/testing.py", "def setUp(self):\n    app.test_client()\n", True),
+    "requests to a server": ("tests/test_a.py", "import requests\n", True),
+    "a fixture that looks at its request": ("tests/conftest.py", "def db(request):\n    pass\n", False),
+    "nothing": ("tests/test_a.py", "", False),
+    "a module of the app": ("shop/mail.py", "import requests\nclient = 1\n", False),
+    "functions": ("tests/test_a.py", "from shop import total\n\ndef test_a():\n    assert total\n", False),
+}
+
+
+@pytest.mark.parametrize(("path", "content", "told"), ASKING.values(), ids=ASKING.keys())
+def test_what_may_ask_the_app(index: Index, path: str, content: str, told: bool) -> None:
+    assert index({path: content}).facts.asking == ((path,) if told else ())
+
+
 BOTH = [("ONE", 3), ("TWO", 4)]
 
 

@@ -1,11 +1,13 @@
 """How tests end and which routes they ask, told by the plugin in real suites."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from releasecheck.facts import Place
 from releasecheck.facts.runs import Exercised, Failure
+from releasecheck.facts.suite import Met
 
 from .projects import CLIENT, PYTHONS, distributed, files_of, project, run
 
@@ -57,9 +59,16 @@ class TestOld(unittest.TestCase):
     def test_old(self):
         self.assertEqual(client().options("/").status_code, 200)
 """
+BROKEN = Met("broken", "GET", 500, "ValueError", Place("shop.py", 18))
 FAILURES = {
     Failure("test_kinds.py::test_error", "RuntimeError", Place("test_kinds.py", 31), in_fixture=True),
-    Failure("test_kinds.py::test_fails", "AssertionError", Place("test_kinds.py", 22)),
+    Failure(
+        "test_kinds.py::test_fails",
+        "AssertionError",
+        Place("test_kinds.py", 22),
+        met=BROKEN,
+        meant=("broken",),
+    ),
 }
 ASKED = (
     Exercised(None, "GET", 404, 1),
@@ -239,7 +248,8 @@ def test_a_service_that_a_page_needed(body: str, service: str | None, tmp_path: 
 def test_the_place_is_the_innermost_of_the_project(tmp_path: Path) -> None:
     test = f"{CLIENT}\n\ndef test_a():\n    app = client().application\n    app.testing = True\n"
     tests = run(project(tmp_path, test_a=f'{test}    app.test_client().get("/broken")\n'))
-    assert tests.failures == (Failure("test_a.py::test_a", "ValueError", Place("shop.py", 18)),)
+    there = Failure("test_a.py::test_a", "ValueError", Place("shop.py", 18), met=BROKEN, meant=("broken",))
+    assert tests.failures == (there,)
     assert tests.exercised == (Exercised("broken", "GET", 500, 1),)
 
 
@@ -296,6 +306,95 @@ REQUESTS = {
 def test_a_request_is_counted_wherever_it_is_made(body: str, tmp_path: Path) -> None:
     tests = run(project(tmp_path, test_a=f"{CLIENT}\n\ndef test_a():{body}"))
     assert (tests.outcome, tests.exercised) == ("passed", (Exercised("home", "GET", 200, 1),))
+
+
+LOST = {
+    "a host that is not trusted": (
+        """
+    app.config["TRUSTED_HOSTS"] = ["shop.example"]  # Flask 3.1
+    assert app.test_client().post("/orders/7").status_code == 200
+""",
+        400,
+        Met("orders", "POST", 400, "SecurityError", library="werkzeug"),
+    ),
+    "a session that cannot be opened": (
+        """
+    class Sessions:
+        def open_session(self, app, request):
+            raise TypeError("hunter2")
+        def is_null_session(self, session):
+            return True
+    app.session_interface = Sessions()
+    assert app.test_client().post("/orders/7").status_code == 201
+""",
+        500,
+        Met("orders", "POST", 500, "TypeError", Place("test_a.py", 12)),
+    ),
+    "a middleware that answers": (
+        """
+    from werkzeug.wrappers import Response
+    app.wsgi_app = Response("", 403)
+    assert app.test_client().post("/orders/7").status_code == 201
+""",
+        0,
+        Met("orders", "POST", 0),
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "status", "met"), [pytest.param(*LOST[name], id=name) for name in LOST])
+def test_a_request_that_dies_before_its_view_was_meant_for_it(
+    body: str, status: int, met: Met, tmp_path: Path
+) -> None:
+    test = f"{CLIENT}\n\ndef test_a():\n    app = client().application{body}"
+    tests = run(project(tmp_path, test_a=test))
+    assert tests.exercised == (Exercised("orders", "POST", status, 1),)
+    (failure,) = tests.failures
+    assert (failure.type, failure.meant) == ("AssertionError", ("orders",))
+    assert failure.met is not None
+    library = failure.met.library.partition("/")[0] if failure.met.library else None
+    assert replace(failure.met, library=library) == met
+
+
+def test_an_answer_that_takes_no_view_was_meant_for_none(tmp_path: Path) -> None:
+    body = 'client().get("/orders/7")\n    client().get("/nowhere")'
+    tests = run(project(tmp_path, test_a=f"{CLIENT}\n\ndef test_a():\n    {body}\n"))
+    assert tests.exercised == (Exercised(None, "GET", 404, 1), Exercised(None, "GET", 405, 1))
+
+
+def test_what_is_told_is_of_the_last_request_and_not_of_an_earlier_test(tmp_path: Path) -> None:
+    test = f"""{CLIENT}
+
+def test_a():
+    client().get("/broken")
+    client().get("/")
+    assert 0
+
+
+def test_b():
+    assert 0
+"""
+    tests = run(project(tmp_path, test_a=test))
+    assert [one.met for one in tests.failures] == [Met("home", "GET", 200), None]
+
+
+MEANT = {
+    "a path": ('assert 0, "/broken?page=2"', ("broken",)),
+    "a path with a value": ('assert 0, "/orders/7"', ("orders",)),
+    "a path that is filled in": ('n = 7\n    assert not f"/orders/{n}"', ("orders",)),
+    "an endpoint": ('assert not "orders"', ("orders",)),
+    "what it calls": ("assert place() is None", ("orders",)),
+    "another path": ('assert not "/orders-of-others/7"', ()),
+}
+
+
+@pytest.mark.parametrize(("body", "meant"), [pytest.param(*MEANT[name], id=name) for name in MEANT])
+def test_the_routes_that_a_failing_test_names(body: str, meant: tuple[str, ...], tmp_path: Path) -> None:
+    helper = 'def place():\n    return ["/orders/", 7]\n'
+    earlier = 'def test_a():\n    client().get("/")\n'
+    test = f"{CLIENT}\n\n{helper}\n\n{earlier}\n\ndef test_b():\n    {body}\n"
+    tests = run(project(tmp_path, test_a=test))
+    assert [one.meant for one in tests.failures] == [meant]
 
 
 def test_what_cannot_be_counted_harms_nobody(tmp_path: Path) -> None:

@@ -229,8 +229,9 @@ def test_nothing_differs_and_nothing_runs_again() -> None:
     [
         ({}, None, True),
         ({}, False, False),
-        ({"duration_s": 10.5}, None, False),
-        ({"duration_s": 10.5}, True, True),
+        ({"duration_s": 29.5}, None, True),
+        ({"duration_s": 30.5}, None, False),
+        ({"duration_s": 30.5}, True, True),
         ({"outcome": "failed"}, True, False),
         ({"passed": 1}, None, False),
         ({"workers": 2}, True, False),

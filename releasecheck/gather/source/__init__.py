@@ -64,6 +64,7 @@ class _Reading:
     csrf_modules: list[str] = field(default_factory=list)
     suppressions: list[Suppression] = field(default_factory=list)
     set_variables: list[SetVariable] = field(default_factory=list)
+    asking: list[str] = field(default_factory=list)
     config_shown: list[ConfigShown] = field(default_factory=list)
     literals: list[Value] = field(default_factory=list, repr=False)
     secret_values: list[Value] = field(default_factory=list, repr=False)
@@ -117,6 +118,8 @@ def _read_python(sheet: Sheet, content: bytes | str, reading: _Reading) -> None:
     reading.suppressions.extend(comments)
     reading.set_variables.extend(sheet.set_variables)
     reading.secret_values.extend(sheet.secret_values)
+    if suite_environment.may_ask(content, in_test=module.role == "test"):
+        reading.asking.append(path)
     if module.role not in _NOT_THE_APP:
         reading.sheets.append(sheet)
         if isinstance(content, bytes) and csrf.is_named(content):
@@ -205,6 +208,7 @@ def _facts(reading: _Reading) -> Source:
         number_identities=_by_place(tokens.number_identities(sheets)),
         table_makers=_sorted(place for one in sheets if one.role != "test" for place in one.table_makers),
         own_imports=_by_place(imports.own([one for one in sheets if one.role in ("app", "tool")])),
+        asking=tuple(reading.asking),
         token_guards=tuple(sorted({name for one in sheets for name in one.token_guards})),
         handing_on=tuple(sorted({name for one in sheets for name in one.handing_on})),
     )

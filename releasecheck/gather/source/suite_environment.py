@@ -1,4 +1,4 @@
-"""Environment variables that the tests set for themselves, in conftest.py or settings of pytest and tox."""
+"""What the tests bring along: variables in conftest.py or the settings of pytest and tox, and clients."""
 
 import ast
 import re
@@ -12,6 +12,21 @@ from releasecheck.gather.source.syntax import argument, dotted, resolved, text
 _SETTINGS = frozenset({"pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml"})
 _KEY = re.compile(r"\s*(?:env|setenv|set_env)\s*=\s*(?P<rest>.*)$")
 _VARIABLE = re.compile(r"[\s\"'\[{,]*(?:[DR]:)?(?P<name>[A-Za-z_]\w*)[\"']?\s*=")
+
+
+# Whatever may send a request, by any word of it: what a suite asks with is often wrapped.
+_CLIENTS = re.compile(
+    rb"client|requests|request_context|httpx|http\.client|url(open|lib)|webtest|selenium|playwright|browser|live_server"
+    rb"|full_dispatch|wsgi|schemathesis|tavern",
+    re.IGNORECASE,
+)
+
+
+def may_ask(content: bytes | str, *, in_test: bool) -> bool:
+    """Whether a module may ask the app something, or make the client that a test asks with."""
+    if not isinstance(content, bytes):
+        return True
+    return bool(_CLIENTS.search(content)) if in_test else b"test_client" in content
 
 
 def note_assignment(node: ast.Assign, _scope: Scope, sheet: Sheet) -> None:

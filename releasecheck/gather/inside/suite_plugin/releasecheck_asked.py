@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from releasecheck_answer import send
 from releasecheck_failure import unreachable
+from releasecheck_meant import endpoint_of, remember
+from releasecheck_met import forget_raised, has_raised, note_answer, note_raised
 
 if TYPE_CHECKING:
     from flask import Flask, Request, Response
@@ -18,20 +20,43 @@ if TYPE_CHECKING:
 
 # (endpoint, method, status): counter; `next` on it needs no lock
 _asked: dict[tuple[str | None, str, int], itertools.count[int]] = {}
+_COUNTED = "releasecheck.counted"  # in the environ of a request that came as far as the routes
 _owner = os.getpid()
 _silent: list[str] = []  # what did not answer a view or a hook since the test began
 
 
-def _note(proxy: LocalProxy[Request], status: int) -> None:
+def _note(app: Flask, proxy: LocalProxy[Request], status: int) -> None:
+    """A request has been answered; one without a rule may have been refused before the app looked for it."""
     try:
         request = proxy._get_current_object()
+        request.environ[_COUNTED] = True
         rule = request.url_rule
-        key = (None if rule is None else rule.endpoint, request.method, status)
-        counter = _asked.get(key) or _asked.setdefault(key, itertools.count())
-        if next(counter) == 0:  # at once: this process may be killed before the suite ends
-            send("asked", endpoint=key[0], method=key[1], status=status, count=1)
+        endpoint = endpoint_of(app, request.path, request.method) if rule is None else rule.endpoint
+        _count(endpoint, request.method, status)
     except Exception:  # an app may replace the request class: counting must never fail a test
         pass
+
+
+def _note_lost(app: Flask, environ: dict[str, Any]) -> None:
+    """A request that died, or was answered in the app's stead, on its way to the routes."""
+    try:
+        if environ.get(_COUNTED):
+            return
+        path = str(environ.get("PATH_INFO", "/")).encode("latin-1").decode("utf-8", "replace")
+        method = str(environ.get("REQUEST_METHOD", "GET"))
+        endpoint = endpoint_of(app, path, method)
+        if endpoint is not None:
+            _count(endpoint, method, 500 if has_raised() else 0)
+    except Exception:
+        pass
+
+
+def _count(endpoint: str | None, method: str, status: int) -> None:
+    note_answer(endpoint, method, status)
+    key = (endpoint, method, status)
+    counter = _asked.get(key) or _asked.setdefault(key, itertools.count())
+    if next(counter) == 0:  # at once: this process may be killed before the suite ends
+        send("asked", endpoint=endpoint, method=method, status=status, count=1)
 
 
 def send_repeats() -> None:
@@ -64,6 +89,7 @@ def _watch_services(flask_class: type[Flask], name: str) -> None:
         try:
             return original(self, *args, **kwargs)
         except Exception as error:
+            note_raised(error)
             service = unreachable(error)
             if service is not None:
                 _silent.append(service)
@@ -84,10 +110,37 @@ def watch_requests(flask_class: type[Flask]) -> None:
         __tracebackhide__ = True
         try:
             response = original(self, *args, **kwargs)
-        except BaseException:
-            _note(request, 500)
+        except BaseException as error:
+            note_raised(error)
+            _note(self, request, 500)
             raise
-        _note(request, getattr(response, "status_code", 0))
+        _note(self, request, getattr(response, "status_code", 0))
         return response
 
     setattr(flask_class, "full_dispatch_request", full_dispatch_request)
+    _watch_lost(flask_class)
+
+
+def _watch_lost(flask_class: type[Flask]) -> None:
+    """Wrap what a request enters by, and where an exception ends that was raised before the dispatch."""
+    called, handled = flask_class.__call__, flask_class.handle_exception
+
+    @functools.wraps(called)
+    def entered(self: Flask, environ: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        forget_raised()
+        remember(self)
+        try:
+            return called(self, environ, *args, **kwargs)
+        finally:
+            _note_lost(self, environ)
+            forget_raised()
+
+    @functools.wraps(handled)
+    def handle_exception(self: Flask, e: Exception) -> Response:
+        __tracebackhide__ = True
+        note_raised(e)
+        return handled(self, e)
+
+    setattr(flask_class, "__call__", entered)
+    setattr(flask_class, "handle_exception", handle_exception)

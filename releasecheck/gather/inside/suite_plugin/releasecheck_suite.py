@@ -17,6 +17,8 @@ import pytest
 from releasecheck_answer import send, send_all
 from releasecheck_asked import first_silent, forget_silent, send_repeats, watch_requests
 from releasecheck_failure import failure_of, is_own, real, relative
+from releasecheck_meant import meant_by
+from releasecheck_met import forget_met, last_met
 from releasecheck_reach import Reach
 
 if TYPE_CHECKING:
@@ -178,6 +180,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup() -> None:
     forget_silent()
+    forget_met()
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -189,6 +192,7 @@ def pytest_runtest_makereport(
         failure = failure_of(call.excinfo.value)
         if _judges_an_answer(failure, item):
             failure["unreachable"] = failure["unreachable"] or first_silent()
+        failure.update(met=last_met(), meant=meant_by(item))
         setattr(outcome.get_result(), "releasecheck_failure", failure)
 
 

@@ -1,0 +1,116 @@
+"""Failing tests that met what another rule tells at its root."""
+
+from collections.abc import Iterator, Sequence
+
+from releasecheck.facts import Place, Project
+from releasecheck.facts.app import App
+from releasecheck.facts.boot import Boot, Crash
+from releasecheck.facts.runs import Failure
+from releasecheck.facts.suite import Met
+
+from . import endpoints, rendered
+from .above import inert_decorators
+from .failures import excuse, has_failed
+from .logins import dangling_views
+from .symptoms import TOLD_BY, Scene, complains_of_config
+
+_ROUTE = "route-5xx"
+_ABOVE = "auth-decorator-above-route"
+_OF_CONFIG = ("AttributeError", "TypeError", "ValueError")
+_TEMPLATE_ERRORS = ("TemplateSyntaxError", "TemplateAssertionError")
+
+
+def blamed(
+    failures: Sequence[Failure], scene: Scene, project: Project, boot: Boot | None
+) -> dict[str, list[Failure]]:
+    """By rule, the tests whose last request met the exception, the place or the view that it tells."""
+    seen = list(_seen(scene, project, boot))
+    lines = dict(_lines(scene))
+    inert = inert_decorators(scene.app, scene.source, scene.requests)
+    unguarded = {one.endpoint for one in inert if one.severity == "error"}
+    told: dict[str, list[Failure]] = {}
+    for one in failures:
+        rule = _rule(one, seen, lines, unguarded, scene.app) if one.met else None
+        if rule:
+            told.setdefault(rule, []).append(one)
+    return told
+
+
+def is_of_suite(failure: Failure, app: App | None) -> bool:
+    """Whether it was raised by what tests, and not by what the app serves with."""
+    if failure.place.path == failure.node.partition("::")[0]:
+        return True
+    return app is not None and failure.place.path not in app.modules
+
+
+def _rule(
+    failure: Failure,
+    seen: Sequence[tuple[Crash, str]],
+    lines: dict[tuple[str, str | None, int | None], str],
+    unguarded: set[str],
+    app: App,
+) -> str | None:
+    met = failure.met
+    if met is None or not (is_of_suite(failure, app) or failure.type == met.type):
+        return None
+    if met.type is None:
+        let_in = failure.type == "AssertionError" and met.status < 300 and met.endpoint in unguarded
+        return _ABOVE if let_in else None
+    told = next((rule for crash, rule in seen if _is_same(met, crash)), None)
+    return told or lines.get((met.type, met.place.path, met.place.line)) or _of_library(met, app)
+
+
+def _of_library(met: Met, app: App) -> str | None:
+    """The rule that tells what a library refuses: the sweep may have met an error page that broke of it."""
+    login, library, own = app.extension_state.login, met.library or "", met.place.path is not None
+    if login and not login.has_loader and met.type == "Exception" and library.startswith("flask_login/"):
+        return "login-loader-missing"
+    if met.type == "BuildError" and not own and any(dangling_views(app)):
+        return "login-view-dangling"
+    if met.type in _OF_CONFIG and not own and complains_of_config(library, app):
+        return "config-wrong-type"
+    return None
+
+
+def _is_same(met: Met, crash: Crash) -> bool:
+    if crash.type.rpartition(".")[2] != met.type:
+        return False
+    if crash.place.path or met.place.path:
+        return (crash.place.path, crash.place.line) == (met.place.path, met.place.line)
+    return crash.library is not None and crash.library == met.library
+
+
+def _seen(scene: Scene, project: Project, boot: Boot | None) -> Iterator[tuple[Crash, str]]:
+    """The crashes of the sweep with the rule that tells each; what this machine lacks is told by none."""
+    asked = (*scene.requests.responses, *scene.requests.signed_in) if scene.requests else ()
+    told: dict[Crash, str] = {}
+    for answer in asked:
+        if answer.crash and answer.crash not in told and has_failed(answer):
+            if excuse(answer, project, boot, scene.source):
+                continue
+            rules = (rule for rule, tells in TOLD_BY.items() if tells(answer.crash, scene))
+            told[answer.crash] = next(rules, _ROUTE)
+    yield from told.items()
+
+
+def _lines(scene: Scene) -> Iterator[tuple[tuple[str, str | None, int | None], str]]:
+    """Exceptions at the lines that rules name without a request: what is asked by POST alone."""
+    app, source, templates = scene.app, scene.source, scene.templates
+    for uses, rule in (
+        (endpoints.incomplete(app, source, templates), "url-for-missing-value"),
+        (endpoints.dangling(app, source, templates), "dangling-endpoint"),
+    ):
+        for use in (use for written in uses.values() for use in written):
+            yield _line("BuildError", use.place), rule
+    if templates is None:
+        return
+    for lost in rendered.missing(app, source, templates).values():
+        for reference in lost:
+            yield _line("TemplateNotFound", reference.place), "missing-template"
+    for broken in templates.errors:
+        for type_ in _TEMPLATE_ERRORS:
+            yield _line(type_, broken.place), "template-does-not-compile"
+
+
+def _line(type_: str, place: Place) -> tuple[str, str | None, int | None]:
+    return (type_, place.path, place.line)
