@@ -68,13 +68,12 @@ def tests_fail(  # noqa: PLR0913, PLR0917 - what tells a cause of its own are ma
 
     The people who wrote the app say with their tests what it must do; this release does not do it. Failures
     with the same exception at the same place, in the project or in a library that tests ask, are one finding;
-    so are tests whose last request met one error answer of one route, and those that the app refuses because
-    `TRUSTED_HOSTS` lacks the host under which they ask.
+    so are tests whose last request met one error answer of one route, those that the app refuses because
+    `TRUSTED_HOSTS` lacks the host under which they ask, and those that meet an exception, a line or versions
+    that another rule tells (route-5xx, login-loader-missing, missing-template, removed-flask-api, ...).
     Only the node id, the exception's type and its place are shown: messages and output may hold secrets.
     Tests that need a service which does not answer here, the address of a running server or a variable that
-    nothing gave to the suite, and those that meet what keeps the app itself from coming up, or an exception,
-    a line or versions that another rule tells (route-5xx, login-loader-missing, missing-template,
-    dangling-endpoint, removed-flask-api, ...), are only counted.
+    nothing gave to the suite, and those that meet what keeps the app itself from coming up, are only counted.
 
     Fix: Run the named test with `pytest NODE`, and mend the code or the test.
 
@@ -97,7 +96,7 @@ def tests_fail(  # noqa: PLR0913, PLR0917 - what tells a cause of its own are ma
     told = _told(bare, tests, scene, project, boot) if scene else _of_versions(bare, tests, dependencies)
     excused = {one for failures in told.values() for one in failures}
     for rule, failures in told.items():
-        yield CouldNotLook(f"{counted(len(failures), 'test')} met what {rule} tells: mend that first")
+        yield _as_told(rule, failures)
     untold = replace(tests, failures=tuple(one for one in tests.failures if one not in excused))
     for reason, failures in _excuses(untold, project, boot, app):
         if failures:
@@ -107,6 +106,17 @@ def tests_fail(  # noqa: PLR0913, PLR0917 - what tells a cause of its own are ma
     yield from _failures(left, lint, app)
     if not tests.failures:
         yield from _ended_badly(tests, boot)
+
+
+def _as_told(rule: str, failures: Sequence[Failure]) -> Found:
+    """One finding for all of them: whoever ignores that rule must still hear of a suite that fails."""
+    fail = "fails" if len(failures) == 1 else "fail"
+    return Found(
+        f"{counted(len(failures), 'test')} {fail} of what {rule} tells: mend that first",
+        subject=rule,
+        place=failures[0].place,
+        evidence=capped([f"{one.node} at {one.place}" for one in failures], 20),
+    )
 
 
 def _excuses(

@@ -11,7 +11,6 @@ from releasecheck.facts.boot import Crash
 from releasecheck.facts.extensions import ExtensionState, Login, LoginView, Uninitialised
 from releasecheck.facts.runs import Failure, Tests
 from releasecheck.facts.source import ApiUse, Decorator, RouteFunction
-from releasecheck.findings import CouldNotLook
 from releasecheck.registry import load_rules
 
 from .build import (
@@ -250,7 +249,8 @@ def test_a_suite_that_meets_what_is_gone() -> None:
     suite = Tests(outcome="failed", exit_code=1, passed=0, duration_s=1.0, failures=tuple(failures))
     given = {"tests": suite, "project": project(), "app": app(), "dependencies": dependencies()}
     met, failed = ask("tests-fail", {**given, "source": source(api_uses=[use])})
-    assert met == CouldNotLook("1 test met what removed-flask-api tells: mend that first")
+    assert met.message == "1 test fails of what removed-flask-api tells: mend that first"
+    assert (met.subject, met.place) == ("removed-flask-api", at("app.py", 9))
     assert failed.place == at("app.py", 10)
 
 

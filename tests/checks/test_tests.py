@@ -256,6 +256,23 @@ MANY = tuple(failure(f"test_{n}", n + 1) for n in range(12))
                 )
             ],
         ),
+        "versions that do not go together": (
+            {
+                "tests": failed(*(failure(f"test_{n}", n + 5, **OF_A_LIBRARY) for n in range(2))),
+                "project": project(),
+                "dependencies": dependencies(
+                    distribution("flask", "2.3.2"), distribution("werkzeug", "3.1.6")
+                ),
+            },
+            [
+                Found(
+                    "2 tests fail of what flask-werkzeug-incompatible tells: mend that first",
+                    "flask-werkzeug-incompatible",
+                    at("tests/test_shop.py", 5),
+                    tuple(f"tests/test_shop.py::test_{n} at tests/test_shop.py:{n + 5}" for n in range(2)),
+                )
+            ],
+        ),
     }
 )
 def test_tests_fail_faulty(given: Given, says: list[Any]) -> None:
@@ -397,16 +414,6 @@ def test_tests_fail_fine(tests: Tests) -> None:
                 "boot": boot(outcome="died", exit_code=3),
             },
             [CouldNotLook("pytest met what keeps the app from coming up")],
-        ),
-        "versions that do not go together": (
-            {
-                "tests": failed(*(failure(f"test_{n}", n + 5, **OF_A_LIBRARY) for n in range(2))),
-                "project": project(),
-                "dependencies": dependencies(
-                    distribution("flask", "2.3.2"), distribution("werkzeug", "3.1.6")
-                ),
-            },
-            [CouldNotLook("2 tests met what flask-werkzeug-incompatible tells: mend that first")],
         ),
         "what keeps the app from coming up": (
             {"tests": failed(BROKEN, outcome="collection-broken"), "project": project(), "boot": DOWN},

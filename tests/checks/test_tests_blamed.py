@@ -47,8 +47,10 @@ def said(*failures: Failure, live: App = SHOP, **facts: Any) -> list[Any]:
     return ask("tests-fail", {"tests": suite(*failures), "project": project(), "app": live, **facts})
 
 
-def told(rule: str, tests: str = "1 test") -> list[CouldNotLook]:
-    return [CouldNotLook(f"{tests} met what {rule} tells: mend that first")]
+def told(rule: str, *failures: Failure) -> list[Found]:
+    tests = f"{len(failures)} tests fail" if len(failures) > 1 else "1 test fails"
+    seen = tuple(f"{one.node} at {one.place}" for one in failures)
+    return [Found(f"{tests} of what {rule} tells: mend that first", rule, failures[0].place, seen)]
 
 
 def meeting(type_: str | None, place: Place = HERE, **fields: Any) -> Failure:
@@ -62,7 +64,7 @@ def login(**fields: Any) -> App:
 def test_an_exception_that_the_sweep_met_too() -> None:
     swept = requests(response("/orders", 500, crash=KEY_ERROR))
     raised = replace(FAILS, node="tests/test_it.py::test_b", type="KeyError", place=at("app.py", 7))
-    assert said(FAILS, raised, requests=swept) == told("route-5xx", "2 tests")
+    assert said(FAILS, raised, requests=swept) == told("route-5xx", FAILS, raised)
 
 
 def test_an_exception_that_has_a_rule_of_its_own() -> None:
@@ -73,7 +75,7 @@ def test_an_exception_that_has_a_rule_of_its_own() -> None:
         "templates": templates(references=[reference], exists={"order.html": False}),
         "source": source(),
     }
-    assert said(meeting("TemplateNotFound"), **given) == told("missing-template")
+    assert said(meeting("TemplateNotFound"), **given) == told("missing-template", FAILS)
 
 
 OTHERS = {
@@ -99,7 +101,9 @@ def test_an_exception_that_the_sweep_did_not_meet(failure: Failure, answer: Give
 def test_what_a_library_raises_in_the_sweep_too() -> None:
     there = replace(KEY_ERROR, place=Place(), library="lib/a.py:3")
     swept = requests(response("/orders", 500, crash=there))
-    assert said(meeting("KeyError", Place(), library="lib/a.py:3"), requests=swept) == told("route-5xx")
+    assert said(meeting("KeyError", Place(), library="lib/a.py:3"), requests=swept) == told(
+        "route-5xx", FAILS
+    )
 
 
 LINES = {
@@ -127,8 +131,8 @@ LINES = {
 @pytest.mark.parametrize("rule", LINES)
 def test_a_line_that_a_rule_tells_and_no_request_of_ours_came_to(rule: str) -> None:
     type_, facts = LINES[rule]
-    assert said(meeting(type_), **facts) == told(rule)
-    assert [type(one) for one in said(meeting(type_, at("app.py", 8)), **facts)] == [Found]
+    assert said(meeting(type_), **facts) == told(rule, FAILS)
+    assert [one.subject for one in said(meeting(type_, at("app.py", 8)), **facts)] == [NODE]
 
 
 DANGLING = (LoginView("login_view", "login"),)
@@ -144,9 +148,9 @@ LIBRARIES = {
 def test_what_a_library_refuses(rule: str) -> None:
     type_, live, library = LIBRARIES[rule]
     failure = meeting(type_, Place(), library=library)
-    assert said(failure, live=live) == told(rule)
-    assert [type(one) for one in said(failure, live=login(has_loader=True))] == [Found]
-    assert [type(one) for one in said(meeting("OSError", Place(), library=library), live=live)] == [Found]
+    assert said(failure, live=live) == told(rule, FAILS)
+    assert [one.subject for one in said(failure, live=login(has_loader=True))] == [NODE]
+    assert [one.subject for one in said(meeting("OSError", Place(), library=library), live=live)] == [NODE]
 
 
 GUARDED = RouteFunction(
@@ -163,8 +167,8 @@ def test_a_view_whose_guard_never_runs_lets_a_test_in() -> None:
     let_in = replace(FAILS, met=Met("orders", "GET", 200))
     seen = requests(response("/orders", endpoint="orders"))
     given = {"source": source(route_functions=[GUARDED]), "requests": seen}
-    assert said(let_in, **given) == told("auth-decorator-above-route")
-    assert [type(one) for one in said(replace(let_in, met=Met("index", "GET", 200)), **given)] == [Found]
+    assert said(let_in, **given) == told("auth-decorator-above-route", let_in)
+    assert [one.subject for one in said(replace(let_in, met=Met("index", "GET", 200)), **given)] == [NODE]
 
 
 def test_tests_that_are_refused_for_their_host_are_one_cause() -> None:

@@ -38,8 +38,4 @@ def test_forms(client, path):
 
 
 def test_admin_needs_login(client):
-    assert client.get("/admin").status_code == 302  # fails of what auth-decorator-above-route tells
-
-
-def test_name():
-    assert app.name == "lending"  # expect[tests-fail]
+    assert client.get("/admin").status_code == 302  # expect[tests-fail]
