@@ -189,9 +189,9 @@ class Recorder:
 
     def _whose(self, frame: FrameType) -> Fields:
         """The part that the thread and the phase of the request have in it."""
-        if not self._asking:
-            return {}
         beside = get_ident() != self._main
+        if not self._asking:
+            return {"beside": True} if beside else {}
         return {"beside": beside, "phase": None if beside else _phase(frame)}
 
     def _ours(self, frame: FrameType) -> bool:
