@@ -196,6 +196,16 @@ def test_a_word_that_is_used_for_a_secret_may_be_said(told: Callable[..., Boots]
     assert boots.leaks == ()
 
 
+def test_such_a_word_where_the_line_names_its_key(told: Callable[..., Boots]) -> None:
+    boots = told(
+        "app.secret_key = 'you-will-never-guess'\n"
+        "print('a word: you-will-never-guess')\n"
+        "def tell(what): return what\n\n"
+        "print(\n    'starting with', app.config['SECRET_KEY'])\n"
+    )
+    assert boots.leaks == (Leak("SECRET_KEY", "stdout", Place("app.py", 7)),)
+
+
 def test_what_print_prints_is_what_it_printed_before(told: Callable[..., Boots]) -> None:
     boots = told(
         """
