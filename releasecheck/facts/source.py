@@ -101,6 +101,7 @@ class EnvDefault:
     assigned_to: str | None = None  # the name that receives it
     empty: bool = False  # the fallback is "", None or False
     chooses: str | None = None  # the fallback, when it is a word such as "development" or "default"
+    blank: bool = False  # the fallback is ""
 
 
 @dataclass(frozen=True, slots=True)
