@@ -489,6 +489,11 @@ def test_a_cache_above_the_route_never_runs(index: Index) -> None:
         ("from flask_seasurf import SeaSurf", True),
         ("# csrf comes later", False),
         ("WTF_CSRF_ENABLED = False", False),
+        ("kwargs['meta'] = {'csrf': False}", False),
+        ("if 'csrf_enabled' not in kwargs:\n    kwargs['csrf_enabled'] = False", False),
+        ("class Search(FlaskForm):\n    class Meta:\n        csrf = False", False),
+        ("form = Search(meta={'csrf': False})\ncsrf.init_app(app)", True),
+        ("class Form(wtforms.Form):\n    class Meta:\n        csrf = True", True),
         ("x = 1", False),
     ],
 )
