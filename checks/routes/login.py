@@ -67,11 +67,13 @@ def _dangling(one: LoginView, app: App, source: Source | None, requests: Request
 
 
 def _place(one: LoginView, app: App, source: Source | None) -> Place:
-    """The line that sets it, else the one that makes the login manager."""
+    """The line that sets it or the key that it is taken from, else the line that makes the login manager."""
     settings = source.login_views if source else ()
     lines = [each.place for each in settings if (each.setting, each.view) == (one.setting, one.view)]
     booted = [place for place in lines if place.path in app.modules]
-    return next(iter([*booted, *login_calls(source, app)]), app.place)
+    keys = [value for value in app.config if value.shown == repr(one.view) and "LOGIN" in value.key.upper()]
+    held = [value.place for value in keys if value.place.path]
+    return next(iter([*booted, *held, *login_calls(source, app)]), app.place)
 
 
 @warning

@@ -151,6 +151,7 @@ class ConfigAssignment:
     owner: str | None = None  # the class, for a class attribute
     constant: bool = False  # its value stands there as a text
     random: bool = False  # its value is drawn anew by each process, whatever is set around it
+    scheme: str | None = None  # of the URL that its value is, where the text begins with one
 
 
 @dataclass(frozen=True, slots=True)

@@ -348,6 +348,12 @@ FOR_NOTHING = Ignored("SECRET_KEY", "SECRET_KEY", True, Place(), Place(), "--set
             {"set": (("SECRET_KEY", "given-for-the-release"),)},
             (Ignored("SECRET_KEY", "SECRET_KEY", True, HARD, HARD, "--set or --env-file"),),
         ),
+        (
+            KEYED + "app.config['JWT_SECRET_KEY'] = os.environ['JWT_SECRET_KEY']\n",
+            {},
+            {"set": (("JWT_SECRET_KEY", "of-the-tokens-alone"), ("SECRET_KEY", "given-for-the-release"))},
+            (Ignored("SECRET_KEY", "SECRET_KEY", True, HARD, HARD, "--set or --env-file"),),
+        ),
         (KEYED, {}, {}, ()),
         (KEYED, {"compose.override.yaml": "services: {db: {environment: [SECRET_KEY=x]}}"}, {}, ()),
         (KEYED, {".env.example": "# SECRET_KEY=x\nSECRET_KEY_FILE=x\nMAIL_PASSWORD=x\n"}, {}, ()),

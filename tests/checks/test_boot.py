@@ -5,7 +5,7 @@ from typing import Any
 
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.needs import Wanting
-from releasecheck.facts.source import AppDefinition, GuardedSetup
+from releasecheck.facts.source import AppDefinition, ConfigAssignment, GuardedSetup
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import (
@@ -41,6 +41,10 @@ UNSET = CouldNotLook(
 def cannot(message: str, **fields: Any) -> Found:
     """What app-import-fails says of a crash on line 7."""
     return Found(message, **{"subject": "app:app", "place": at("app.py", 7), "evidence": CHOSEN, **fields})
+
+
+def url_set(line: int, scheme: str | None) -> ConfigAssignment:
+    return ConfigAssignment("SQLALCHEMY_DATABASE_URI", at("config.py", line), "Config", scheme=scheme)
 
 
 def failed(*, named: bool = False, requires: str | None = None, files: Any = None, **fields: Any) -> Given:
@@ -179,6 +183,47 @@ def failed(*, named: bool = False, requires: str | None = None, files: Any = Non
         "a database URL that SQLAlchemy takes no more": (
             failed(
                 named=True,
+                crash=crash("NoSuchModuleError", "Can't load plugin: sqlalchemy.dialects:postgres"),
+            ),
+            [
+                cannot(
+                    "the app cannot be built: NoSuchModuleError: Can't load plugin: "
+                    "sqlalchemy.dialects:postgres",
+                    fix="Write `postgresql://`: SQLAlchemy takes `postgres://` no more.",
+                )
+            ],
+        ),
+        "such a URL that the source writes": (
+            failed(
+                named=True,
+                files=source(
+                    module("app.py"),
+                    config_assignments=[url_set(23, "postgres"), url_set(30, "sqlite")],
+                ),
+                crash=crash("NoSuchModuleError", "Can't load plugin: sqlalchemy.dialects:postgres"),
+            ),
+            [
+                replace(
+                    cannot(
+                        "the app cannot be built: NoSuchModuleError: Can't load plugin: "
+                        "sqlalchemy.dialects:postgres",
+                        fix="Write `postgresql://`: SQLAlchemy takes `postgres://` no more.",
+                    ),
+                    place=at("config.py", 23),
+                    evidence=(
+                        "SQLALCHEMY_DATABASE_URI begins with postgres:// there",
+                        "raised at app.py:7",
+                        *CHOSEN,
+                    ),
+                )
+            ],
+        ),
+        "such a URL where another may have come from a variable": (
+            failed(
+                named=True,
+                files=source(
+                    module("app.py"), config_assignments=[url_set(23, "postgres"), url_set(30, None)]
+                ),
                 crash=crash("NoSuchModuleError", "Can't load plugin: sqlalchemy.dialects:postgres"),
             ),
             [
