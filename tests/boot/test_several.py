@@ -349,7 +349,7 @@ FOR_NOTHING = Ignored("SECRET_KEY", "SECRET_KEY", True, Place(), Place(), "--set
             (Ignored("SECRET_KEY", "SECRET_KEY", True, HARD, HARD, "--set or --env-file"),),
         ),
         (
-            KEYED + "app.config['JWT_SECRET_KEY'] = os.environ['JWT_SECRET_KEY']\n",
+            f"{KEYED}import os\napp.config['JWT_SECRET_KEY'] = os.environ['JWT_SECRET_KEY']\n",
             {},
             {"set": (("JWT_SECRET_KEY", "of-the-tokens-alone"), ("SECRET_KEY", "given-for-the-release"))},
             (Ignored("SECRET_KEY", "SECRET_KEY", True, HARD, HARD, "--set or --env-file"),),
