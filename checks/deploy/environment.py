@@ -63,7 +63,8 @@ def boot_contract_env(boot: Boot, deploy: Deploy, source: Source | None = None) 
     if untold:
         yield _found(untold, "not set here, and read with nothing to fall back on", "info")
     if declared.isdisjoint(reads):
-        needed = sorted((read for read in forgotten if read.hit and read.name not in blank), key=lambda read: read.place)
+        wanted = (read for read in forgotten if read.hit and read.name not in blank)
+        needed = sorted(wanted, key=lambda read: read.place)
         if needed:
             yield _found(needed, "set here", "info")
         return

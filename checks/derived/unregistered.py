@@ -55,8 +55,10 @@ def registrations_of(blueprint: Missing, source: Source | None) -> list[Registra
 
 def late_names(app: App, source: Source | None) -> frozenset[str]:
     """Those that only a view or a hook registers, of which late-registration speaks."""
-    late = {_spot(one.place) for one in source.late_setups if one.place.path in app.modules} if source else set()
-    calls = source.registrations if source else ()
+    if source is None:
+        return frozenset()
+    late = {_spot(one.place) for one in source.late_setups if one.place.path in app.modules}
+    calls = source.registrations
     in_time = {one.argument for one in calls if _spot(one.place) not in late}
     return frozenset(one.argument for one in calls if _spot(one.place) in late) - in_time
 

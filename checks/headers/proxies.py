@@ -38,10 +38,9 @@ def proxyfix_missing(  # noqa: PLR0913, PLR0917 - a parameter is a fact
 
     Its redirects and absolute links lead to http://, where a browser is sent round in circles or the form is
     posted in the clear. For information where the config of nginx is here and listens without TLS alone.
-    Only where a manifest tells of a proxy, or the release is served over https
-    (`--url`), and where such a link was seen: a redirect of the sweep, or a `url_for(..., _external=True)`, be it in
-    a template of a mail.
-    With a ProxyFix in the source that some switch leaves out here, nothing is claimed. Told, too, where
+    Only where a manifest tells of a proxy, or the release is served over https (`--url`), and where such a
+    link was seen: a redirect of the sweep, or a `url_for(..., _external=True)`, be it in the template of a
+    mail. With a ProxyFix in the source that some switch leaves out here, nothing is claimed. Told, too, where
     Flask-Limiter counts by `get_remote_address` behind a web server of the manifests: it takes all visitors
     for one, and the first who asks too often shuts the others out.
 
@@ -66,7 +65,8 @@ def proxyfix_missing(  # noqa: PLR0913, PLR0917 - a parameter is a fact
     elif requests.trusted is None:
         yield CouldNotLook(_NOT_SEEN)
     else:
-        yield from _unbelieved(requests.trusted, evidence, _Front(requests, app, project, source, deploy, templates))
+        front = _Front(requests, app, project, source, deploy, templates)
+        yield from _unbelieved(requests.trusted, evidence, front)
 
 
 @dataclass(frozen=True, slots=True)

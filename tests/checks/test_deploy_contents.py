@@ -7,6 +7,7 @@ import pytest
 
 from releasecheck.facts.deploy import Deploy, EnvFile
 from releasecheck.facts.needs import NeededVariable, Wanting
+from releasecheck.facts.requests import Health
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import EnvDefault
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
@@ -27,6 +28,7 @@ from tests.checks.build import (
     project,
     proxy,
     requests,
+    response,
     route,
     source,
     table,
@@ -193,7 +195,9 @@ def stopped(*names: str) -> Given:
         ),
         "an empty text as fallback": (
             {
-                **contract(env_read("API_URL", hit=True, fallback=True), env_read("CDN", line=5, fallback=True)),
+                **contract(
+                    env_read("API_URL", hit=True, fallback=True), env_read("CDN", line=5, fallback=True)
+                ),
                 "source": source(module("config.py"), env_defaults=[
                     EnvDefault("API_URL", at("config.py", 3), secret=False, empty=True, blank=True),
                     EnvDefault("CDN", at("config.py", 5), secret=False, empty=True, blank=True),
@@ -477,6 +481,16 @@ MOUNTED = app(routes=HEALTHZ.routes, taken_out_of=("DispatcherMiddleware",))
         "an ingress may take the prefix away": (
             asked(probed(PREFIXED, 404, rule=None), deploy={"proxies": [proxy("ingress")]}),
             [CouldNotLook(BEHIND)],
+        ),
+        "a redirect of the health route, which another rule tells": (
+            asked(
+                probed(health_check("/healthz"), 302, headers={"location": "/login"}),
+                requests=requests(
+                    probes=[probed(health_check("/healthz"), 302)],
+                    health=Health("/healthz", "healthz", response("/healthz", 302)),
+                ),
+            ),
+            [],
         ),
         "SCRIPT_NAME is the prefix": (
             asked(probed(PREFIXED, 404, rule=None), deploy={"variables": [variable("SCRIPT_NAME", "/shop")]}),

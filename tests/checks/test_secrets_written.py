@@ -98,7 +98,7 @@ def given_here(**fields: Any) -> Given:
                 "app": app(),
                 "source": source(
                     url_literals=[url(public=True)],
-                    env_defaults=[EnvDefault("MONGO_URL", at("app.py", 6, 3), secret=True, assigned_to="URI")],
+                    env_defaults=[EnvDefault("MONGO_URL", at("app.py", 6), secret=True, assigned_to="URI")],
                     secret_literals=[SecretLiteral("URI", LINE, length=40)],
                 ),
                 "boot": boot(env_reads=[env_read("MONGO_URL", hit=True)]),

@@ -49,7 +49,8 @@ class Output:
         return list({(each["key"], each["stream"], str(each["place"])): each for each in found}.values())
 
     def _of(self, name: str, value: str, streams: List[Tuple[str, str]]) -> Iterator[Dict[str, Any]]:
-        said = [each for each in self._said if _holds(each.text, name, value, self._recorder.lines(each.place))]
+        lines = self._recorder.lines
+        said = [each for each in self._said if _holds(each.text, name, value, lines(each.place))]
         for each in said:
             yield {"key": name, "stream": each.stream, "place": each.place}
         for stream, text in streams:
