@@ -253,3 +253,10 @@ def test_renders_by_a_name_of_the_view(index: Index, body: str, names: list[str]
 def test_the_scheme_that_a_database_url_begins_with(index: Index, value: str, scheme: str | None) -> None:
     (found,) = index(f"{FLASK}app.config['SQLALCHEMY_DATABASE_URI'] = {value}").facts.config_assignments
     assert found.scheme == scheme
+
+
+def test_the_name_of_a_template_is_where_a_variable_got_it(index: Index) -> None:
+    body = "page = 'a.html' if x else 'b.html'\n    return render_template(\n        page, title='A')"
+    found = index(f"{FLASK}@app.route('/')\ndef page(x):\n    {body}\n").facts.renders
+    first = FLASK.count("\n") + 3
+    assert [(one.names, one.place.line) for one in found] == [(("a.html",), first), (("b.html",), first)]

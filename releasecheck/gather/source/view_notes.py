@@ -71,3 +71,4 @@ class ViewNotes:
     names: dict[str, tuple[str, ...] | None] = field(
         default_factory=dict
     )  # local name -> constants it may be
+    named_at: dict[str, Place] = field(default_factory=dict)  # such a constant -> where a name got it
