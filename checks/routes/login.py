@@ -71,7 +71,8 @@ def _place(one: LoginView, app: App, source: Source | None) -> Place:
     settings = source.login_views if source else ()
     lines = [each.place for each in settings if (each.setting, each.view) == (one.setting, one.view)]
     booted = [place for place in lines if place.path in app.modules]
-    keys = [value for value in app.config if value.shown == repr(one.view) and "LOGIN" in value.key.upper()]
+    looks = f"str of length {len(one.view)}"  # all that is told of a text that may be anything
+    keys = [value for value in app.config if "LOGIN_VIEW" in value.key and value.shown == looks]
     held = [value.place for value in keys if value.place.path]
     return next(iter([*booted, *held, *login_calls(source, app)]), app.place)
 

@@ -61,9 +61,9 @@ def told(what: str, view: str, line: int = 1, **fields: Any) -> Found:
                 to("zzz"),
                 calls=[ExtensionCall("made", "manager", "flask_login", at("app.py", 4))],
                 config=[
-                    config("HOME_VIEW", "zzz"),
-                    config("LOGIN_MESSAGE", "Log in"),
-                    config("LOGIN_VIEW", "zzz", place=at("app.py", 21)),
+                    config("HOME_VIEW", "zzz", shown="str of length 3"),
+                    config("REFRESH_LOGIN_VIEW", "other", shown="str of length 5"),
+                    config("LOGIN_VIEW", "zzz", shown="str of length 3", place=at("app.py", 21)),
                 ],
             ),
             [told('login_view "zzz" is no endpoint of the app', "zzz", 21)],
