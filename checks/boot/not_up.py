@@ -5,7 +5,7 @@ import re
 from releasecheck.facts import Project
 from releasecheck.facts.boot import Boot, Crash
 from releasecheck.facts.dependencies import Dependencies
-from releasecheck.facts.source import Source
+from releasecheck.facts.source import ConfigAssignment, Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
 from releasecheck.removed_api import NAMES
 
@@ -26,6 +26,7 @@ _FIXES = {
     "missing-module": "Declare it as a dependency and install it, or correct the import.",
 }
 _OLD_POSTGRES = re.compile(r"sqlalchemy\.dialects:postgres\b(?!ql)")
+_URL = "SQLALCHEMY_DATABASE_URI"
 _FRAMEWORKS = frozenset(
     {"aiohttp", "bottle", "cherrypy", "django", "falcon", "fastapi", "litestar", "pyramid", "sanic"}
     | {"starlette", "streamlit", "tornado"}
@@ -126,11 +127,15 @@ def _with_code(boot: Boot) -> str:
 
 
 def _failure(boot: Boot, source: Source | None, python: str | None) -> Found:
+    url = _old_postgres(boot, source)
+    at, raised = crash_place(boot), boot.crash
     return Found(
         _other_framework(boot, source) or _what_happened(boot),
         subject=boot.target or ".",
-        place=crash_place(boot),
+        place=url.place if url else at,
         evidence=(
+            *([f"{url.key} begins with postgres:// there"] if url else []),
+            *([f"raised at {at}"] if url and raised else []),
             *_chosen(boot),
             *filter(None, [python, _vain(boot), _in_library(boot)]),
             *capped(boot.likely),
@@ -138,6 +143,16 @@ def _failure(boot: Boot, source: Source | None, python: str | None) -> Found:
         ),
         fix=_OTHER_PYTHON if python else _fix(boot, source),
     )
+
+
+def _old_postgres(boot: Boot, source: Source | None) -> ConfigAssignment | None:
+    """The line that sets the URL which this SQLAlchemy does not know, where no other can have done it."""
+    if not (boot.crash and _OLD_POSTGRES.search(boot.crash.message) and source):
+        return None
+    beside = {one.path for one in source.modules if one.role != "app"}
+    every = [one for one in source.config_assignments if one.key == _URL and one.place.path not in beside]
+    old = [one for one in every if one.scheme in ("postgres", None)]
+    return old[0] if len(old) == 1 and old[0].scheme else None
 
 
 def _other_framework(boot: Boot, source: Source | None) -> str | None:

@@ -207,7 +207,9 @@ def _without_url(app: App, boot: Boot | None) -> Iterator[Found]:
 
 
 def _echoes(value: ConfigValue) -> bool:
-    return value.echoes or (value.key == "SQLALCHEMY_ECHO" and value.truthy)
+    """A text such as "False" is told by config-string-bool."""
+    is_text = value.type == "str" and value.reads_as
+    return value.echoes or (value.key == "SQLALCHEMY_ECHO" and value.truthy and not is_text)
 
 
 def _echoing(app: App, value: ConfigValue) -> Found:

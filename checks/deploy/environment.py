@@ -26,10 +26,10 @@ def boot_contract_env(boot: Boot, deploy: Deploy, source: Source | None = None) 
 
     The project declares its variables, in `.env.example` or in its deploy files, and this one was forgotten:
     the next machine comes up without it. A warning where the variable is set here and the source has nothing
-    to fall back on; for information where it is unset here too, whether the app came up or not. Where the
-    project declares none of the variables that it reads, those that the app needs are one finding, for
-    information. Not told: variables with a fallback, those that README names, and those that a system or a
-    platform sets.
+    to fall back on; for information where that is the empty text, and where it is unset here too, whether the
+    app came up or not. Where the project declares none of the variables that it reads, those that the app
+    needs are one finding, for information. Not told: variables with a fallback, those that README names, and
+    those that a system or a platform sets.
 
     Fix: add the variable to `.env.example`, with a made-up value, and to what is deployed.
 
@@ -49,7 +49,8 @@ def boot_contract_env(boot: Boot, deploy: Deploy, source: Source | None = None) 
         return
     declared = {one.name for one in (*deploy.documented, *deploy.variables)}
     optional = {one.variable for one in source.env_defaults if not one.empty} if source else set()
-    optional.update(one.name for one in boot.env_reads if one.fallback)
+    blank = {one.variable for one in source.env_defaults if one.blank} - optional if source else set()
+    optional.update(one.name for one in boot.env_reads if one.fallback and one.name not in blank)
     known = declared.union(optional, deploy.mentioned)
     forgotten = [read for name, read in reads.items() if name not in known]
     untold = [one for one in awaited if one.name not in known]
@@ -62,13 +63,14 @@ def boot_contract_env(boot: Boot, deploy: Deploy, source: Source | None = None) 
     if untold:
         yield _found(untold, "not set here, and read with nothing to fall back on", "info")
     if declared.isdisjoint(reads):
-        needed = sorted((read for read in forgotten if read.hit), key=lambda read: read.place)
+        wanted = (read for read in forgotten if read.hit and read.name not in blank)
+        needed = sorted(wanted, key=lambda read: read.place)
         if needed:
             yield _found(needed, "set here", "info")
         return
     for read in forgotten:
         if read.hit:
-            yield _found([read], "set here")
+            yield _found([read], "set here", "info" if read.name in blank else None)
     unset = sorted((read for read in forgotten if not read.hit), key=lambda read: read.place.line or 0)
     if unset and boot.outcome == "up":
         yield _found(unset, "not set here, and the app came up", "info")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from releasecheck.facts import Place, Project
 from releasecheck.facts.app import App
 from releasecheck.facts.deploy import Deploy, HealthCheck
-from releasecheck.facts.requests import Probed, Requests, Response
+from releasecheck.facts.requests import Health, Probed, Requests, Response
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
 from releasecheck.health_route import find_health_route
@@ -16,6 +16,7 @@ from ..derived.partial import part_missing
 _PREFIXING = frozenset({"DispatcherMiddleware", "PrefixMiddleware", "ReverseProxied", "ScriptNameMiddleware"})
 _REWRITING = frozenset({"nginx", "ingress", "traefik", "Caddy", "caddy", "haproxy", "envoy"})
 _NO_ROUTE = ".NotFound"
+_REDIRECTS = range(300, 400)
 _WEB_PORTS = frozenset({None, 80, 443})
 
 
@@ -31,7 +32,8 @@ def health_path_drift(
 
     The platform takes the release for dead and rolls it back, or restarts it for ever. Each path was asked
     of the app itself, by the scheme that the platform uses. A redirect is a warning: most platforms take it
-    for success, so that it says nothing about the app's health. An answer of 5xx says that something is
+    for success, so that it says nothing about the app's health; that of the health route itself is told by
+    health-route-side-effects. An answer of 5xx says that something is
     lacking here, and a refused host is another matter: neither is told.
 
     Fix: name the path that the app serves, or serve the one that is named, without a login.
@@ -59,9 +61,17 @@ def health_path_drift(
             yield CouldNotLook(f"{check.path} ({check.place}) could not be asked here")
         elif _is_unrouted(probed) and (doubt := _doubt(check, deploy, app, source)):
             yield CouldNotLook(doubt)
-        else:
+        elif not _is_told(probed, requests.health):
             others = [one.place for one in checks if one.path == check.path and one.place != check.place]
             yield from _judged(probed, others, health.path if health else None)
+
+
+def _is_told(probed: Probed, health: Health | None) -> bool:
+    """Whether it is the health route, of which health-route-side-effects says that it redirects."""
+    if health is None or health.path != probed.check.path or (probed.response.status or 0) not in _REDIRECTS:
+        return False
+    over_http = health.plain if probed.check.scheme != "https" else None
+    return any(one.status in _REDIRECTS for one in (health.answer, over_http) if one is not None)
 
 
 def _is_about(check: HealthCheck, app: App) -> bool:

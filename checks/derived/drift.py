@@ -8,7 +8,7 @@ from releasecheck.facts.app import App, Route
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.routes import LockedRoute
 from releasecheck.facts.source import Source
-from releasecheck.route_lock import routes_now
+from releasecheck.route_lock import is_guard, routes_now
 
 from .endpoints import blueprint_scopes
 
@@ -85,14 +85,24 @@ def is_covered(one: Drift, app: App, every: Sequence[Drift], readable: Collectio
 
 
 def legible(app: App, source: Source | None) -> Iterator[Spot]:
-    """Places of the views whose every guard their source shows: no class, no look at who it is inside."""
+    """Places of the views whose every guard their source shows: no look at who it is inside.
+
+    Of a class every method, with nothing around them.
+    """
     inside = {(one.place.path, one.place.line) for one in (source.views if source else ()) if one.identity}
     plain = {(one.place.path, one.place.line) for one in (source.route_functions if source else ())}
     for route in app.routes:
-        if route.view and route.own and not route.view.class_based:
+        if route.view and route.own:
             place = (route.view.place.path, route.view.place.line)
-            if place in plain - inside:
+            if place in (_plain_classes(source) if route.view.class_based else plain - inside):
                 yield place
+
+
+def _plain_classes(source: Source | None) -> set[Spot]:
+    methods = [one for one in (source.views if source else ()) if one.verb]
+    guarded = {one.view for one in methods if one.identity or any(map(is_guard, one.calls))}
+    bare = {one.view for one in methods if one.bare_class} - guarded
+    return {(view.path, view.line) for view in bare}
 
 
 def _drift(now: LockedRoute, route: Route, lock: Sequence[LockedRoute], shapes: Collection[object]) -> Drift:

@@ -36,8 +36,8 @@ _SPOKEN = {"init_app": "{0}.init_app runs", "config": "{0} is set", "register_bl
 
 
 def only_under_guard(app: App, source: Source, boot: Boot | None = None) -> list[GuardedSetup]:
-    """Guarded set-up in the modules of the app and of its target, confirmed absent from the live app."""
-    ours = {app.place.path, _target_path(source, boot)}
+    """Guarded set-up in the modules of the app and of its targets, confirmed absent from the live app."""
+    ours = {app.place.path, _target_path(source, boot), *_served_paths(app, source, boot)}
     return [one for one in source.guarded if one.place.path in ours and _is_absent(app, one)]
 
 
@@ -76,8 +76,20 @@ def speak(setup: GuardedSetup) -> str:
 
 
 def _target_path(source: Source, boot: Boot | None) -> str | None:
-    target = (boot.target or "").partition(":")[0] if boot else ""
-    return next((one.path for one in source.modules if target and target in (one.name, one.path)), None)
+    return _path_of(boot.target or "" if boot else "", source)
+
+
+def _path_of(target: str, source: Source) -> str | None:
+    module = target.partition(":")[0]
+    return next((one.path for one in source.modules if module and module in (one.name, one.path)), None)
+
+
+def _served_paths(app: App, source: Source, boot: Boot | None) -> set[str]:
+    """Modules that another deploy file serves and that import this app: it is the same there."""
+    adding = {one.place.path for one in source.own_imports if one.path == app.place.path}
+    served = boot.served if boot else ()
+    targets = (one.launch.target or "" for one in served if one.outcome == "serves")
+    return {path for path in (_path_of(target, source) for target in targets) if path and path in adding}
 
 
 def _is_absent(app: App, setup: GuardedSetup) -> bool:

@@ -124,6 +124,21 @@ def told_elsewhere(app: App, source: Source, boot: Boot | None) -> set[tuple[str
     return told_for_config(app, source) | {(at.path, at.line) for at in unused}
 
 
+def unused_fallback(literal: Place, app: App, source: Source, boot: Boot | None) -> str | None:
+    """The variable of which a literal is the fallback that is not in use, and of which no secret tells.
+
+    A key that booted without its variable is told by secret-fallback-boots, which knows what it fell back on.
+    """
+    missed = {read.name for read in boot.env_reads if not read.hit} if boot else set()
+    told = {name for one in app.secrets for name in fallbacks(one, source, boot)}
+    if any((at.path, at.line) == (literal.path, literal.line) for one in app.secrets for at in one.literals):
+        return None
+    names = {one.name for one in source.secret_literals if one.place == literal}
+    reads = (one for one in source.env_defaults if one.secret and _within(literal, one.place))
+    own = (one for one in reads if one.place.line == literal.line or one.assigned_to in names)
+    return next((one.variable for one in own if one.variable not in missed | told), None)
+
+
 def told_for_config(app: App, source: Source) -> set[tuple[str | None, int | None]]:
     """Lines of which a rule for the config speaks."""
     secrets = [at for one in app.secrets for at in (one.place, *one.literals)]

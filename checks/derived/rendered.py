@@ -51,10 +51,15 @@ def nearest(name: str, templates: Templates) -> str | None:
 
 def _reached(source: Source, templates: Templates) -> frozenset[str]:
     """What Python names, and whatever those templates refer to in turn."""
+    return reached_from({name.lstrip("/") for one in source.renders for name in one.names}, templates)
+
+
+def reached_from(names: set[str], templates: Templates) -> frozenset[str]:
+    """Templates of these names, and whatever they refer to in turn."""
     onward: dict[str, set[str]] = {}
     for one in templates.references:
         onward.setdefault(one.template or "", set()).update(name.lstrip("/") for name in one.names)
-    return _closure({name.lstrip("/") for one in source.renders for name in one.names}, onward)
+    return _closure(names, onward)
 
 
 def related(template: str, templates: Templates) -> frozenset[str]:

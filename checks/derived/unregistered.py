@@ -53,6 +53,20 @@ def registrations_of(blueprint: Missing, source: Source | None) -> list[Registra
     return [one for one in source.registrations if one.argument in names] if source else []
 
 
+def late_names(app: App, source: Source | None) -> frozenset[str]:
+    """Those that only a view or a hook registers, of which late-registration speaks."""
+    if source is None:
+        return frozenset()
+    late = {_spot(one.place) for one in source.late_setups if one.place.path in app.modules}
+    calls = source.registrations
+    in_time = {one.argument for one in calls if _spot(one.place) not in late}
+    return frozenset(one.argument for one in calls if _spot(one.place) in late) - in_time
+
+
+def _spot(place: Place) -> tuple[str | None, int | None]:
+    return place.path, place.line
+
+
 def left_out(app: App, source: Source | None, templates: Templates | None = None) -> dict[str, list[Missing]]:
     """Blueprints that a module of the project would register, had it run, by the path of that module.
 

@@ -4,8 +4,10 @@ from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.source import Source
+from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
 
+from ..derived.absolute_links import absolute_links, shown_by_all
 from ..derived.answering import accounts, is_html, place_of_all
 from ..derived.configured import is_on
 from ..derived.exposing import toolbar_of_debug_mode
@@ -16,14 +18,18 @@ _HAS_TRUSTED_HOSTS = (3, 1)
 
 @warning
 def trusted_hosts_unset(
-    app: App, requests: Requests, boot: Boot | None = None, source: Source | None = None
+    app: App,
+    requests: Requests,
+    boot: Boot | None = None,
+    source: Source | None = None,
+    templates: Templates | None = None,
 ) -> Judgement:
     """Absolute links are built with whatever host a request names.
 
     Who asks for a new password in somebody else's name, with a Host header of his own, has the app mail a
     link that leads to his server and carries the token. Seen live: links built for a request to a host that
-    nobody declared lead there; and in the source, where absolute links are built. Pages that already show
-    such a link are told by host-reflected.
+    nobody declared lead there; and where absolute links are built, in the source and in the templates of
+    pages and mails. Pages that already show such a link are told by host-reflected.
 
     Fix: `TRUSTED_HOSTS = ["shop.example"]`, with the hosts that health probes use; or let the proxy refuse
     others.
@@ -36,11 +42,11 @@ def trusted_hosts_unset(
 
         TRUSTED_HOSTS = ["shop.example", "localhost"]
     """
-    links = [place for place in source.external_links if place.path in app.modules] if source else []
+    links = absolute_links(app, source, templates)
     if not _can_be_set(boot):
         yield DoesNotApply("TRUSTED_HOSTS came with Flask 3.1")
     elif not links or _reflecting(requests, app):
-        yield DoesNotApply("host-reflected tells it" if links else "no absolute link is built")
+        yield DoesNotApply("host-reflected tells it" if links else "no absolute link is seen")
     elif requests.trusted is None:
         yield CouldNotLook("no request of ours came through the app's middleware to Flask")
     elif requests.trusted.foreign_host and not is_on(app, "TRUSTED_HOSTS"):
@@ -58,7 +64,9 @@ def _can_be_set(boot: Boot | None) -> bool:
 
 
 @warning
-def host_reflected(requests: Requests, app: App) -> Judgement:
+def host_reflected(
+    requests: Requests, app: App, source: Source | None = None, templates: Templates | None = None
+) -> Judgement:
     """Pages and redirects carry the host that the request named.
 
     A cache in front that does not part its answers by Host hands them to everybody: with links and scripts
@@ -82,11 +90,15 @@ def host_reflected(requests: Requests, app: App) -> Judgement:
     reflecting = _reflecting(requests, app)
     if reflecting:
         where = {"body": "in the page", "location": "in Location"}
+        shown = [one for one in reflecting if "body" in one.echoes]
+        links = shown_by_all(shown, app, source, templates)
+        place = place_of_all(app, reflecting)
         yield Found(
             f"the Host of a request comes back from {listed(one.path for one in reflecting)}",
             "Host",
-            place_of_all(app, reflecting),
+            links[0] if links and shown == reflecting else place,
             (
+                *(f"a link with the host is written at {place}" for place in links[:3]),
                 *accounts(reflecting),
                 *(f"{one.path}: {listed(where[each] for each in one.echoes)}" for one in reflecting[:3]),
             ),

@@ -8,8 +8,10 @@ from releasecheck.facts.app import App
 from releasecheck.facts.deploy import Deploy, Proxy
 from releasecheck.facts.requests import Requests, Trusted
 from releasecheck.facts.source import Source
+from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
 
+from ..derived.absolute_links import absolute_links
 from ..derived.extensions import given
 from ..derived.wording import capped, counted, listed
 
@@ -24,20 +26,21 @@ _NOT_SEEN = "no request of ours came through the app's middleware to Flask"
 
 
 @warning
-def proxyfix_missing(
+def proxyfix_missing(  # noqa: PLR0913, PLR0917 - a parameter is a fact
     requests: Requests,
     app: App,
     project: Project,
     source: Source | None = None,
     deploy: Deploy | None = None,
+    templates: Templates | None = None,
 ) -> Judgement:
     """The app stands behind a proxy with TLS and takes every request for plain http.
 
     Its redirects and absolute links lead to http://, where a browser is sent round in circles or the form is
     posted in the clear. For information where the config of nginx is here and listens without TLS alone.
-    Only where a manifest tells of a proxy, or the release is served over https
-    (`--url`), and where such a link was seen: a redirect of the sweep, or a `url_for(..., _external=True)`.
-    With a ProxyFix in the source that some switch leaves out here, nothing is claimed. Told, too, where
+    Only where a manifest tells of a proxy, or the release is served over https (`--url`), and where such a
+    link was seen: a redirect of the sweep, or a `url_for(..., _external=True)`, be it in the template of a
+    mail. With a ProxyFix in the source that some switch leaves out here, nothing is claimed. Told, too, where
     Flask-Limiter counts by `get_remote_address` behind a web server of the manifests: it takes all visitors
     for one, and the first who asks too often shuts the others out.
 
@@ -62,7 +65,8 @@ def proxyfix_missing(
     elif requests.trusted is None:
         yield CouldNotLook(_NOT_SEEN)
     else:
-        yield from _unbelieved(requests.trusted, evidence, _Front(requests, app, project, source, deploy))
+        front = _Front(requests, app, project, source, deploy, templates)
+        yield from _unbelieved(requests.trusted, evidence, front)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +78,13 @@ class _Front:
     project: Project
     source: Source | None
     deploy: Deploy | None
+    templates: Templates | None
 
 
 def _unbelieved(trusted: Trusted, evidence: Sequence[str], front: _Front) -> Judgement:
     """What comes of the headers that the app does not believe."""
     app, source = front.app, front.source
-    links = tuple(_plain_links(front.requests, app, source)) if trusted.scheme == 0 else ()
+    links = tuple(_plain_links(front)) if trusted.scheme == 0 else ()
     counted_as_one = trusted.address == 0 and _is_counted_as_one(app, front.deploy)
     switched = [one for one in source.proxy_fixes if one.path in app.modules] if source else []
     counting = [_COUNTS] if counted_as_one else []
@@ -143,14 +148,13 @@ def _server_believes(deploy: Deploy) -> bool:
     return not (_BELIEVING.isdisjoint(options) and _BELIEVING_VARIABLES.isdisjoint(named))
 
 
-def _plain_links(requests: Requests, app: App, source: Source | None) -> Iterator[str]:
-    for answer in requests.variants:
+def _plain_links(front: _Front) -> Iterator[str]:
+    for answer in front.requests.variants:
         location = answer.headers.get("location", "")
         if answer.variant == "forwarded" and location.startswith(f"http://{answer.sent}"):
             yield f"{answer.method} {answer.path}, forwarded from https, redirects to {location}"
-    for place in source.external_links if source else ():
-        if place.path in app.modules:
-            yield f"an absolute link is built at {place}"
+    for place in absolute_links(front.app, front.source, front.templates):
+        yield f"an absolute link is built at {place}"
 
 
 @warning

@@ -4,15 +4,20 @@ from collections.abc import Sequence
 
 from releasecheck.facts.app import App, Route
 from releasecheck.facts.requests import Requests, Response
+from releasecheck.facts.routes import RouteLock
+from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
 from ..derived.answering import accounts, place_of
 from ..derived.exposing import KINDS, TOOLBAR, Kind, package_of, toolbar_of_debug_mode
+from ..derived.siblings import outliers
 from ..derived.wording import capped, listed
 
 
 @warning
-def dev_routes_exposed(app: App, requests: Requests) -> Judgement:
+def dev_routes_exposed(
+    app: App, requests: Requests, source: Source | None = None, locked: RouteLock | None = None
+) -> Judgement:
     """A dashboard, an admin or a debug page answers anybody.
 
     Extensions for development and administration register their routes open, and it is left to the app to
@@ -20,8 +25,8 @@ def dev_routes_exposed(app: App, requests: Requests) -> Judgement:
     the package that the view comes from, when an anonymous request was answered 200; static files and the
     admin's bare start page do not count. Documentation of an API and metrics are information: they may be
     meant for everybody. A page of the app's own is told by what it answered: the keys of the config or the
-    variables of the environment, and for information the list of all rules; with a secret in it,
-    secret-in-response tells it.
+    variables of the environment, and for information the list of all rules, unless
+    view-without-siblings-guard tells that page; with a secret in it, secret-in-response does.
 
     Fix: require a login (`is_accessible` of a Flask-Admin view, a decorator on the blueprint), or register it
     in development only.
@@ -54,9 +59,10 @@ def dev_routes_exposed(app: App, requests: Requests) -> Judgement:
             )
     own = {route.endpoint for route in app.routes if route.own}
     listing = [one for one in requests.responses if one.lists and one.plain and one.endpoint in own]
+    bare = set() if locked else {one.page.endpoint for one in outliers(app, source, requests)}
     for endpoint in dict.fromkeys(one.endpoint for one in listing):
         first = next(one for one in listing if one.endpoint == endpoint)
-        if not first.secrets:
+        if not first.secrets and not (first.lists == ("rules",) and endpoint in bare):
             yield _listing(app, first)
 
 

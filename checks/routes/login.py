@@ -67,11 +67,14 @@ def _dangling(one: LoginView, app: App, source: Source | None, requests: Request
 
 
 def _place(one: LoginView, app: App, source: Source | None) -> Place:
-    """The line that sets it, else the one that makes the login manager."""
+    """The line that sets it or the key that it is taken from, else the line that makes the login manager."""
     settings = source.login_views if source else ()
     lines = [each.place for each in settings if (each.setting, each.view) == (one.setting, one.view)]
     booted = [place for place in lines if place.path in app.modules]
-    return next(iter([*booted, *login_calls(source, app)]), app.place)
+    looks = f"str of length {len(one.view)}"  # all that is told of a text that may be anything
+    keys = [value for value in app.config if "LOGIN_VIEW" in value.key and value.shown == looks]
+    held = [value.place for value in keys if value.place.path]
+    return next(iter([*booted, *held, *login_calls(source, app)]), app.place)
 
 
 @warning

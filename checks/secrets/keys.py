@@ -153,7 +153,13 @@ def secret_hardcoded(  # noqa: PLR0913, PLR0917 - a parameter is a fact
 
 
 @error
-def secret_fallback_boots(app: App, source: Source | None = None, boot: Boot | None = None) -> Judgement:
+def secret_fallback_boots(
+    app: App,
+    source: Source | None = None,
+    boot: Boot | None = None,
+    boots: Boots | None = None,
+    git: Git | None = None,
+) -> Judgement:
     """Without its environment variable the app starts all the same, with a key that stands in the source.
 
     Nothing fails when a deployment forgets the variable: the site works, and anybody who has read the
@@ -162,7 +168,7 @@ def secret_fallback_boots(app: App, source: Source | None = None, boot: Boot | N
     not set here, by the live value being the fallback. Signing keys are errors, and so is a URL with the
     password of a server on the internet, which the repository gives away; other credentials are warnings. So
     is what the config for production sets itself, where a deploy file chooses that config and this run did
-    not.
+    not. A key that a deployment gives in another variable is told by secret-env-ignored.
 
     Fix: read it with `os.environ["SECRET_KEY"]`, so that a deployment without it stops at once.
 
@@ -176,7 +182,8 @@ def secret_fallback_boots(app: App, source: Source | None = None, boot: Boot | N
     """
     if not app.secrets:
         yield DoesNotApply("the config holds no key and no credential")
-    falling = [(one, fallbacks(one, source, boot)) for one in app.secrets]
+    in_vain = keys_given_in_vain(boots, git)
+    falling = [(one, fallbacks(one, source, boot)) for one in app.secrets if one.key not in in_vain]
     for variables in dict.fromkeys(names for _, names in falling if names):
         group = [one for one, names in falling if names == variables]
         first = group[0]

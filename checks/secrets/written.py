@@ -8,7 +8,7 @@ from releasecheck.facts.boot import Boot
 from releasecheck.facts.source import LoginComparison, Source, UrlLiteral
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, error
 
-from ..derived.origins import told_elsewhere
+from ..derived.origins import told_elsewhere, unused_fallback
 from ..derived.running import running
 from ..derived.view_bodies import served
 from ..derived.wording import capped, listed
@@ -25,8 +25,9 @@ def url_embedded_credentials(app: App, source: Source, boot: Boot | None = None)
     `MongoClient("mongodb+srv://shop:…@cluster/…")` gives the database to everybody who can read the
     repository, an image layer or a backup, for as long as the password is in use. Reported are URLs in
     modules that the boot imported or a function of theirs does; what reaches the config is told by
-    secret-hardcoded and secret-fallback-boots, and a class of config that was not chosen, an unused fallback
-    and an example are not reported. A database on the same machine is a warning.
+    secret-hardcoded and secret-fallback-boots, and a class of config that was not chosen and an example are
+    not reported. A database on the same machine is a warning, and so is the password of a server on the
+    internet in the fallback of a variable that is set here.
 
     Fix: read the URL from the environment, `os.environ["DATABASE_URL"]`, and replace the password: the
     history keeps the old one.
@@ -45,13 +46,27 @@ def url_embedded_credentials(app: App, source: Source, boot: Boot | None = None)
         yield DoesNotApply("no module of the app has a URL with credentials")
     told = told_elsewhere(app, source, boot)
     for one in literals:
-        if not one.placeholder and (one.place.path, one.place.line) not in told:
+        variable = unused_fallback(one.place, app, source, boot)
+        if variable and one.public and not one.placeholder:
+            yield _fallback(one, variable)
+        elif not one.placeholder and (one.place.path, one.place.line) not in told:
             yield Found(
                 f"a {one.scheme} URL with its password is written in the source",
                 subject=_subject(one, source),
                 place=one.place,
                 severity="warning" if one.local else None,
             )
+
+
+def _fallback(literal: UrlLiteral, variable: str) -> Found:
+    return Found(
+        f"a {literal.scheme} URL with its password is written in the source, as the fallback of {variable}",
+        subject=variable,
+        place=literal.place,
+        evidence=("it is not in use here",),
+        fix=f'Read it with `os.environ["{variable}"]`, and replace the password: the history keeps it.',
+        severity="warning",
+    )
 
 
 def _subject(literal: UrlLiteral, source: Source) -> str:

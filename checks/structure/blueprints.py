@@ -16,6 +16,7 @@ from ..derived.guarded import guarded_names
 from ..derived.partial import uncalled
 from ..derived.unregistered import (
     Missing,
+    late_names,
     left_out,
     missing_blueprints,
     registrations_of,
@@ -56,7 +57,7 @@ def blueprint_never_registered(
     missing = list(missing_blueprints(app, source))
     if not missing and not app.blueprints:
         yield DoesNotApply("the project has no blueprints")
-    guarded = guarded_names(app, source, boot)
+    guarded = guarded_names(app, source, boot) | late_names(app, source)
     lost = dangling(app, source, templates)
     together: list[Missing] = []
     for path, blueprints in left_out(app, source, templates).items():

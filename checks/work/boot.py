@@ -9,6 +9,7 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, warn
 from ..derived.wording import capped
 
 _SLOW_S = 5.0
+_WAITS = frozenset({"sleep", "connect"})
 _KILLED_S = 30.0  # gunicorn's default timeout
 
 
@@ -35,7 +36,7 @@ def slow_boot(app: App, boot: Boot, boots: Boots) -> Judgement:
         def model():
             return pickle.loads(MODEL.read_bytes())
     """
-    waits = [event for event in boot.events if event.kind in ("sleep", "connect") and event.duration_s]
+    waits = [one for one in boot.events if one.kind in _WAITS and one.duration_s and not one.beside]
     waited = sum(event.duration_s or 0.0 for event in waits)
     took = min(boots.took_s, boots.worked_s + waited)
     connecting = sum(event.duration_s or 0.0 for event in waits if event.kind == "connect")

@@ -101,6 +101,7 @@ class EnvDefault:
     assigned_to: str | None = None  # the name that receives it
     empty: bool = False  # the fallback is "", None or False
     chooses: str | None = None  # the fallback, when it is a word such as "development" or "default"
+    blank: bool = False  # the fallback is ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,7 @@ class ConfigAssignment:
     owner: str | None = None  # the class, for a class attribute
     constant: bool = False  # its value stands there as a text
     random: bool = False  # its value is drawn anew by each process, whatever is set around it
+    scheme: str | None = None  # of the URL that its value is, where the text begins with one
 
 
 @dataclass(frozen=True, slots=True)

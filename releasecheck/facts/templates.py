@@ -100,3 +100,4 @@ class Templates:
     unescaped: tuple[Unescaped, ...] = ()
     shadowed: tuple[Shadowed, ...] = ()
     static: tuple[StaticFolder, ...] = ()
+    external_links: tuple[Place, ...] = ()  # `url_for(…, _external=True)`, `{{ request.base_url }}` and such

@@ -80,3 +80,4 @@ class ViewBody:
     hidden_failures: tuple[Place, ...] = ()  # answers which say, with status 200, that something failed
     ends_session: bool = False  # and does nothing else that lasts
     asks: str | None = None  # what it looks at to turn visitors away: 'session["user_id"]', "g.user"
+    bare_class: bool = False  # of a method: neither its class nor a base of it puts anything around it

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -113,10 +114,18 @@ def _unescaped(text: str) -> str:
 
 
 def _events(answered: Answered) -> tuple[Event, ...]:
-    """Each event once for what was done and where."""
-    events = [msgspec.convert(line["event"], Event) for line in answered.all("event")]
-    first = {(event.kind, event.detail, event.place): event for event in reversed(events)}
-    return tuple(sorted(first.values(), key=events.index))
+    """Each event once for what was done and where, with all the time that it took there."""
+    alike: dict[object, list[Event]] = {}
+    for line in answered.all("event"):
+        event = msgspec.convert(line["event"], Event)
+        alike.setdefault((event.kind, event.detail, event.place, event.beside), []).append(event)
+    return tuple(map(_together, alike.values()))
+
+
+def _together(alike: Sequence[Event]) -> Event:
+    """The first of them, which lasts as long as all do: a loop may wait for a second six times."""
+    took = [event.duration_s for event in alike if event.duration_s is not None]
+    return replace(alike[0], duration_s=round(sum(took), 6)) if took else alike[0]
 
 
 def _env_reads(answered: Answered) -> tuple[EnvRead, ...]:

@@ -72,10 +72,11 @@ def _ignored(one: _Meant, described: Iterable[Line]) -> Ignored:
 
 def _meant(booter: Booter, described: Sequence[Line], fact: Boot, source: Source | None) -> Iterator[_Meant]:
     """Those of whose secret nothing says yet that a variable gives it, or would have if it were set."""
+    keys = frozenset(secret["key"] for secret in described)
     for secret in described:
         key = secret["key"]
         if not secret["environment"] and key.isidentifier():
-            yield from _meant_for(key, partial(_is_for, key), booter, fact)
+            yield from _meant_for(key, partial(_is_for, key, keys), booter, fact)
     if all(secret["key"] != _KEY for secret in described) and _wants_key(source):
         yield from _meant_for(_KEY, _is_for_the_key, booter, fact)
 
@@ -88,7 +89,7 @@ def _wants_key(source: Source | None) -> bool:
 
 
 def _meant_for(key: str, is_for: Callable[[str], bool], booter: Booter, fact: Boot) -> Iterator[_Meant]:
-    for variable in booter.environment.named:
+    for variable in sorted(booter.environment.named, key=lambda name: (name != key, name)):
         if is_for(variable) and booter.environment.values[variable]:
             yield _Meant(variable, key, NOWHERE, _GIVEN)
             return
@@ -100,8 +101,9 @@ def _meant_for(key: str, is_for: Callable[[str], bool], booter: Booter, fact: Bo
     yield from (_Meant(name, key, place, place.path or "") for name, place in places.items())
 
 
-def _is_for(key: str, variable: str) -> bool:
-    return variable == key or variable.endswith(f"_{key}")
+def _is_for(key: str, keys: frozenset[str], variable: str) -> bool:
+    """By its own name, or a longer one that is no other key's: JWT_SECRET_KEY is not for SECRET_KEY."""
+    return variable == key or (variable.endswith(f"_{key}") and variable not in keys)
 
 
 def _is_for_the_key(variable: str) -> bool:

@@ -184,6 +184,18 @@ def test_events(gathered: Gathered, source: str, kind: str, detail: str | None, 
     assert detail is None or events[0].detail == detail
 
 
+def test_pauses_at_one_place_add_up_and_those_of_a_thread_stand_apart(gathered: Gathered) -> None:
+    source = (
+        "import threading, time\n"
+        "def pause():\n    for _ in range(3): time.sleep(0.02)\n"
+        "pause()\nbeside = threading.Thread(target=pause)\nbeside.start()\nbeside.join()\n"
+    )
+    boot = booted(gathered({"app.py": APP + source}))
+    pauses = [event for event in boot.events if event.kind == "sleep"]
+    assert [(one.place.line, one.beside) for one in pauses] == [(5, False), (5, True)]
+    assert all((one.duration_s or 0.0) >= 0.06 for one in pauses)
+
+
 def test_a_pause_of_a_library_and_one_of_the_app(gathered: Gathered) -> None:
     retry = "exec(compile('import time; time.sleep(0.01)', '/site/retry.py', 'exec'))"
     boot = booted(gathered({"app.py": APP + f"import time\ntime.sleep(0.01)\n{retry}"}))

@@ -196,6 +196,16 @@ def test_a_word_that_is_used_for_a_secret_may_be_said(told: Callable[..., Boots]
     assert boots.leaks == ()
 
 
+def test_such_a_word_where_the_line_names_its_key(told: Callable[..., Boots]) -> None:
+    boots = told(
+        "app.secret_key = 'you-will-never-guess'\n"
+        "print('a word: you-will-never-guess')\n"
+        "def tell(what): return what\n\n"
+        "print(\n    'starting with', app.config['SECRET_KEY'])\n"
+    )
+    assert boots.leaks == (Leak("SECRET_KEY", "stdout", Place("app.py", 7)),)
+
+
 def test_what_print_prints_is_what_it_printed_before(told: Callable[..., Boots]) -> None:
     boots = told(
         """
@@ -336,6 +346,12 @@ FOR_NOTHING = Ignored("SECRET_KEY", "SECRET_KEY", True, Place(), Place(), "--set
             KEYED,
             {},
             {"set": (("SECRET_KEY", "given-for-the-release"),)},
+            (Ignored("SECRET_KEY", "SECRET_KEY", True, HARD, HARD, "--set or --env-file"),),
+        ),
+        (
+            f"{KEYED}import os\napp.config['JWT_SECRET_KEY'] = os.environ['JWT_SECRET_KEY']\n",
+            {},
+            {"set": (("JWT_SECRET_KEY", "of-the-tokens-alone"), ("SECRET_KEY", "given-for-the-release"))},
             (Ignored("SECRET_KEY", "SECRET_KEY", True, HARD, HARD, "--set or --env-file"),),
         ),
         (KEYED, {}, {}, ()),

@@ -4,8 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts import Absence, Place
+from releasecheck.facts.boot import Served
 from releasecheck.facts.needs import Wanting
-from releasecheck.facts.source import AppDefinition, GuardedSetup
+from releasecheck.facts.source import AppDefinition, ConfigAssignment, GuardedSetup, OwnImport
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import (
@@ -41,6 +42,10 @@ UNSET = CouldNotLook(
 def cannot(message: str, **fields: Any) -> Found:
     """What app-import-fails says of a crash on line 7."""
     return Found(message, **{"subject": "app:app", "place": at("app.py", 7), "evidence": CHOSEN, **fields})
+
+
+def url_set(line: int, scheme: str | None) -> ConfigAssignment:
+    return ConfigAssignment("SQLALCHEMY_DATABASE_URI", at("config.py", line), "Config", scheme=scheme)
 
 
 def failed(*, named: bool = False, requires: str | None = None, files: Any = None, **fields: Any) -> Given:
@@ -179,6 +184,47 @@ def failed(*, named: bool = False, requires: str | None = None, files: Any = Non
         "a database URL that SQLAlchemy takes no more": (
             failed(
                 named=True,
+                crash=crash("NoSuchModuleError", "Can't load plugin: sqlalchemy.dialects:postgres"),
+            ),
+            [
+                cannot(
+                    "the app cannot be built: NoSuchModuleError: Can't load plugin: "
+                    "sqlalchemy.dialects:postgres",
+                    fix="Write `postgresql://`: SQLAlchemy takes `postgres://` no more.",
+                )
+            ],
+        ),
+        "such a URL that the source writes": (
+            failed(
+                named=True,
+                files=source(
+                    module("app.py"),
+                    config_assignments=[url_set(23, "postgres"), url_set(30, "sqlite")],
+                ),
+                crash=crash("NoSuchModuleError", "Can't load plugin: sqlalchemy.dialects:postgres"),
+            ),
+            [
+                replace(
+                    cannot(
+                        "the app cannot be built: NoSuchModuleError: Can't load plugin: "
+                        "sqlalchemy.dialects:postgres",
+                        fix="Write `postgresql://`: SQLAlchemy takes `postgres://` no more.",
+                    ),
+                    place=at("config.py", 23),
+                    evidence=(
+                        "SQLALCHEMY_DATABASE_URI begins with postgres:// there",
+                        "raised at app.py:7",
+                        *CHOSEN,
+                    ),
+                )
+            ],
+        ),
+        "such a URL where another may have come from a variable": (
+            failed(
+                named=True,
+                files=source(
+                    module("app.py"), config_assignments=[url_set(23, "postgres"), url_set(30, None)]
+                ),
                 crash=crash("NoSuchModuleError", "Can't load plugin: sqlalchemy.dialects:postgres"),
             ),
             [
@@ -668,6 +714,20 @@ def setup(call: str, subject: str, *, line: int = 20, path: str = "app.py") -> G
     return GuardedSetup(call, subject, at(path, line))
 
 
+def beside_it(adding: str, outcome: Any) -> Given:
+    """A blueprint that blog.py registers below its guard, where the app that booted is made in shop.py."""
+    return {
+        "app": app(place=at("shop.py", 3)),
+        "source": source(
+            module("shop.py"),
+            module("blog.py"),
+            own_imports=[OwnImport("shop.py", at(adding, 1))],
+            guarded=[setup("register_blueprint", "feed", path="blog.py")],
+        ),
+        "boot": boot(target="shop:create_app()", served=[Served(launch("blog:app"), outcome)]),
+    }
+
+
 def guarded(*setups: GuardedSetup, boots: Any = None, **fields: Any) -> Given:
     return {"app": app(**fields), "source": source(module("app.py"), guarded=setups), "boot": boots}
 
@@ -754,6 +814,17 @@ def only(clause: str, subject: str, *evidence: str) -> Found:
                 )
             ],
         ),
+        "in a module that another deploy file serves": (
+            beside_it("blog.py", "serves"),
+            [
+                Found(
+                    "feed is registered only when the file is run as a program",
+                    "feed",
+                    at("blog.py", 20),
+                    ("feed is registered at blog.py:20",),
+                )
+            ],
+        ),
     }
 )
 def test_main_guard_only_setup_faulty(given: Given, says: list[Found]) -> None:
@@ -770,6 +841,8 @@ def test_main_guard_only_setup_faulty(given: Given, says: list[Found]) -> None:
             [],
         ),
         "nothing guarded": (guarded(), []),
+        "in a module of another app that is served": (beside_it("app.py", "serves"), []),
+        "in a module that is only run as a program": (beside_it("blog.py", "unknown"), []),
         "a blueprint that is registered all the same": (
             guarded(setup("register_blueprint", "shop"), blueprints=[blueprint("shop", variable="shop")]),
             [],

@@ -354,6 +354,7 @@ def test_sqlalchemy_uri_scheme_faulty(given: Given, says: list[Found]) -> None:
         ),
         "the log while debugging, told by debug-on": (database(ECHO, config("DEBUG", True)), []),
         "other options of the engine": (database(config("SQLALCHEMY_ENGINE_OPTIONS", {"pool_size": 5})), []),
+        "a text, told by config-string-bool": (database(config("SQLALCHEMY_ECHO", "False")), []),
         "not echoed": (database(config("SQLALCHEMY_ECHO", False)), []),
         "no URL, and a deploy file gives one": (
             {

@@ -7,6 +7,7 @@ import pytest
 
 from releasecheck.facts.deploy import Deploy, EnvFile
 from releasecheck.facts.needs import NeededVariable, Wanting
+from releasecheck.facts.requests import Health
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import EnvDefault
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
@@ -27,6 +28,7 @@ from tests.checks.build import (
     project,
     proxy,
     requests,
+    response,
     route,
     source,
     table,
@@ -191,6 +193,33 @@ def stopped(*names: str) -> Given:
                 )
             ],
         ),
+        "an empty text as fallback": (
+            {
+                **contract(
+                    env_read("API_URL", hit=True, fallback=True), env_read("CDN", line=5, fallback=True)
+                ),
+                "source": source(module("config.py"), env_defaults=[
+                    EnvDefault("API_URL", at("config.py", 3), secret=False, empty=True, blank=True),
+                    EnvDefault("CDN", at("config.py", 5), secret=False, empty=True, blank=True),
+                ]),
+            },
+            [
+                Found(
+                    "API_URL is read, and no deploy file or example tells of it",
+                    "API_URL",
+                    at("config.py", 3),
+                    evidence=("set here",),
+                    severity="info",
+                ),
+                Found(
+                    "CDN is read, and no deploy file or example tells of it",
+                    "CDN",
+                    at("config.py", 5),
+                    evidence=("not set here, and the app came up",),
+                    severity="info",
+                ),
+            ],
+        ),
         "an empty fallback is none": (
             {
                 **contract(env_read("API_URL", hit=True)),
@@ -214,12 +243,28 @@ def test_boot_contract_env_faulty(given: Given, says: list[Any]) -> None:
 
 
 DEFAULTS = [EnvDefault("API_URL", at("config.py", 3), secret=False)]
+OFF = [EnvDefault("API_URL", at("config.py", 3), secret=False, empty=True)]
+TWICE = [*DEFAULTS, EnvDefault("API_URL", at("app.py", 8), secret=False, empty=True, blank=True)]
 LOADED = (EnvFile("shop.env", at("compose.yaml", 7)),)
 
 
 @table(
     {
         "documented": (contract(), []),
+        "a switch that is off without it": (
+            {
+                **contract(env_read("API_URL", fallback=True)),
+                "source": source(module("config.py"), env_defaults=OFF),
+            },
+            [],
+        ),
+        "read with an empty text here, and with a real fallback there": (
+            {
+                **contract(env_read("API_URL", fallback=True)),
+                "source": source(module("config.py"), env_defaults=TWICE),
+            },
+            [],
+        ),
         "nothing is declared at all, nor needed": (
             {
                 "boot": boot(env_reads=[env_read("API_URL")]),
@@ -436,6 +481,16 @@ MOUNTED = app(routes=HEALTHZ.routes, taken_out_of=("DispatcherMiddleware",))
         "an ingress may take the prefix away": (
             asked(probed(PREFIXED, 404, rule=None), deploy={"proxies": [proxy("ingress")]}),
             [CouldNotLook(BEHIND)],
+        ),
+        "a redirect of the health route, which another rule tells": (
+            asked(
+                probed(health_check("/healthz"), 302, headers={"location": "/login"}),
+                requests=requests(
+                    probes=[probed(health_check("/healthz"), 302)],
+                    health=Health("/healthz", "healthz", response("/healthz", 302)),
+                ),
+            ),
+            [],
         ),
         "SCRIPT_NAME is the prefix": (
             asked(probed(PREFIXED, 404, rule=None), deploy={"variables": [variable("SCRIPT_NAME", "/shop")]}),

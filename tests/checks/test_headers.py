@@ -17,6 +17,7 @@ from .build import (
     app,
     ask,
     at,
+    body,
     boot,
     config,
     cookie,
@@ -26,11 +27,13 @@ from .build import (
     launch,
     project,
     proxy,
+    refers,
     requests,
     response,
     route,
     source,
     table,
+    templates,
     variable,
 )
 
@@ -289,6 +292,20 @@ def test_proxyfix_missing_where_one_proxy_of_several_listens_without_tls(given: 
                     (
                         "the release is served over https, at https://shop.example",
                         "an absolute link is built at app.py:9",
+                    ),
+                )
+            ],
+        ),
+        "a link in the template of a mail": (
+            {**behind(answers=()), "templates": templates(external_links=[at("templates/reset.txt", 3)])},
+            [
+                Found(
+                    NOT_BELIEVED,
+                    "X-Forwarded-Proto",
+                    at("app.py", 1),
+                    (
+                        "nginx stands in front (nginx.conf:3)",
+                        "an absolute link is built at templates/reset.txt:3",
                     ),
                 )
             ],
@@ -759,6 +776,7 @@ def test_csp_breaks_page_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("csp-breaks-page", given) == says
 
 
+MAIL = templates("mail/reset.txt", external_links=[at("templates/mail/reset.txt", 3)])
 LINKS = source(external_links=[at("app.py", 9), at("app.py", 12)])
 OPEN = Trusted(foreign_host=True)
 
@@ -793,7 +811,18 @@ def under_another_name(path: str = "/", status: int = 200, **fields: Any) -> Any
                     ),
                 )
             ],
-        )
+        ),
+        "a link in the template of a mail": (
+            {**named(files=source()), "templates": MAIL},
+            [
+                Found(
+                    "absolute links are built with the Host of the request, and TRUSTED_HOSTS is not set",
+                    "TRUSTED_HOSTS",
+                    at("templates/mail/reset.txt", 3),
+                    ("an absolute link is built at templates/mail/reset.txt:3",),
+                )
+            ],
+        ),
     }
 )
 def test_trusted_hosts_unset_faulty(given: Given, says: list[Found]) -> None:
@@ -813,10 +842,10 @@ def test_trusted_hosts_unset_fine(given: Given, says: list[Found]) -> None:
 @table(
     {
         "an older Flask": (named(flask="3.0.3"), [DoesNotApply("TRUSTED_HOSTS came with Flask 3.1")]),
-        "no absolute link": (named(files=source()), [DoesNotApply("no absolute link is built")]),
+        "no absolute link": (named(files=source()), [DoesNotApply("no absolute link is seen")]),
         "links in a file that the app does not import": (
             named(files=source(external_links=[at("old.py", 2)])),
-            [DoesNotApply("no absolute link is built")],
+            [DoesNotApply("no absolute link is seen")],
         ),
         "a page already shows it": (
             named(under_another_name(echoes=["body"])),
@@ -836,6 +865,19 @@ def reflects(*answers: Any) -> Given:
     return {"requests": requests(variants=answers), "app": app(routes=[route("/", "index")])}
 
 
+PAGES: Given = {
+    "source": source(renders=[refers("page.html", place=at("app.py", 8))], views=[body("index", 5)]),
+    "templates": templates(
+        "page.html",
+        "base.html",
+        references=[
+            refers("base.html", kind="extends", template="page.html", place=at("templates/page.html", 1))
+        ],
+        external_links=[at("templates/base.html", 5), at("templates/mail.txt", 2)],
+    ),
+}
+
+
 @table(
     {
         "in the page and in a redirect": (
@@ -851,7 +893,40 @@ def reflects(*answers: Any) -> Given:
                     ("GET / -> 200", "GET /me -> 302", "/: in the page", "/me: in Location"),
                 )
             ],
-        )
+        ),
+        "the template that all pages extend": (
+            {**reflects(under_another_name(echoes=["body"])), **PAGES},
+            [
+                Found(
+                    "the Host of a request comes back from /",
+                    "Host",
+                    at("templates/base.html", 5),
+                    (
+                        "a link with the host is written at templates/base.html:5",
+                        "GET / -> 200",
+                        "/: in the page",
+                    ),
+                )
+            ],
+        ),
+        "the template of another view": (
+            {
+                **reflects(under_another_name(echoes=["body"])),
+                **PAGES,
+                "source": source(
+                    renders=[refers("page.html", place=at("app.py", 14))],
+                    views=[body("index", 5), body("page", 12)],
+                ),
+            },
+            [
+                Found(
+                    "the Host of a request comes back from /",
+                    "Host",
+                    at("app.py", 5),
+                    ("GET / -> 200", "/: in the page"),
+                )
+            ],
+        ),
     }
 )
 def test_host_reflected_faulty(given: Given, says: list[Found]) -> None:

@@ -88,6 +88,13 @@ def beside(answer: Response, *below: str, endpoint: str = "me", **fields: Any) -
     )
 
 
+def in_class(**fields: Any) -> Given:
+    """ "/" newly takes POST, by the method of a class."""
+    own = {"view": at("app.py", 5, 1), "verb": "POST", "bare_class": True, **fields}
+    routes = [route("/", "index", methods=BOTH, view=view(class_based=True))]
+    return live(line(), routes=routes, answers=[OPEN], functions=[], views=[body("post", 7, **own)])
+
+
 ME = response("/me", 401, endpoint="me")
 GONE = Found(
     "1 route of routes.lock is gone: /old",
@@ -101,6 +108,7 @@ GONE = Found(
 
 @table(
     {
+        "a method of a class newly takes POST": (in_class(calls=["save"]), NEW_POST),
         "a new page": (
             live(answers=[OPEN]),
             says(
@@ -202,6 +210,10 @@ def moved_to(rule: str, *lock: LockedRoute) -> Given:
             [],
         ),
         "newly takes POST below a hook that refuses": (beside(ME, hooks=[HOOK]), []),
+        "a method that asks for a token": (in_class(calls=["verify_jwt_in_request"]), []),
+        "a method that looks who it is": (in_class(identity=["current_user"]), []),
+        "a method with a guard": (in_class(decorators=["jwt_required"]), []),
+        "a class that puts something around its methods": (in_class(bare_class=False), []),
         "a class, whose guards may be anywhere": (
             live(line(), routes=[route("/", "index", methods=BOTH, view=view(class_based=True))]),
             [],

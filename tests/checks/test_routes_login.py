@@ -5,7 +5,7 @@ from typing import Any
 from releasecheck.facts.extensions import ExtensionCall, ExtensionState, Login, LoginView, LoginViewSetting
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, blueprint, crash, requests, response, route, source, table
+from .build import Given, app, ask, at, blueprint, config, crash, requests, response, route, source, table
 
 ROUTES = [route("/", "index"), route("/login", "auth.login"), route("/<lang>/in", "intl.enter")]
 
@@ -55,6 +55,18 @@ def told(what: str, view: str, line: int = 1, **fields: Any) -> Found:
         "the line that makes the manager, where none sets it": (
             sending(to("zzz"), calls=[ExtensionCall("made", "manager", "flask_login", at("app.py", 4))]),
             [told('login_view "zzz" is no endpoint of the app', "zzz", 4)],
+        ),
+        "the key that holds it": (
+            sending(
+                to("zzz"),
+                calls=[ExtensionCall("made", "manager", "flask_login", at("app.py", 4))],
+                config=[
+                    config("HOME_VIEW", "zzz", shown="str of length 3"),
+                    config("REFRESH_LOGIN_VIEW", "other", shown="str of length 5"),
+                    config("LOGIN_VIEW", "zzz", shown="str of length 3", place=at("app.py", 21)),
+                ],
+            ),
+            [told('login_view "zzz" is no endpoint of the app', "zzz", 21)],
         ),
         "a value is missing": (
             sending(to("intl.enter")),

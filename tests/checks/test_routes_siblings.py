@@ -1,5 +1,6 @@
 """A page beside others like it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -334,3 +335,12 @@ def bare(rule: str, name: str, *calls: str, **fields: Any) -> Any:
 )
 def test_view_without_siblings_guard_in_the_session_fine(given: Given, says: list[DoesNotApply]) -> None:
     assert ask("view-without-siblings-guard", given) == says
+
+
+def test_a_list_of_all_rules_that_lacks_the_guard_of_its_siblings_is_told_once() -> None:
+    given = group({"rules": 200})
+    listing = replace(given["requests"].responses[0], lists=("rules",))
+    given["requests"] = requests(listing, *given["requests"].responses[1:])
+    assert len(ask("view-without-siblings-guard", given)) == 1
+    assert ask("dev-routes-exposed", given) == []
+    assert len(ask("dev-routes-exposed", {**given, "locked": RouteLock(())})) == 1

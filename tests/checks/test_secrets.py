@@ -588,6 +588,13 @@ def test_secret_fallback_boots_faulty(given: Given, says: list[Found]) -> None:
             ),
             [],
         ),
+        "given in another variable, which secret-env-ignored tells": (
+            {
+                **keys(secret(place=at("app.py", 3)), files=reading(falls_back()), boots=UNSET),
+                "boots": Boots(ignored=(Ignored("APP_KEY", "SECRET_KEY", True, LINE, LINE, "fly.toml"),)),
+            },
+            [],
+        ),
         "the fallback of another key": (
             keys(secret(), files=reading(falls_back("DB_PASSWORD", 3)), boots=UNSET),
             [],

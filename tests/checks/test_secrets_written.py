@@ -25,11 +25,41 @@ def found(subject: str = "mongodb+srv", **fields: Any) -> list[Found]:
 
 
 FALLBACK = EnvDefault("MONGO_URL", at("app.py", 7, 3), secret=True)
+UNUSED = [
+    Found(
+        "a mongodb+srv URL with its password is written in the source, as the fallback of MONGO_URL",
+        "MONGO_URL",
+        LINE,
+        ("it is not in use here",),
+        'Read it with `os.environ["MONGO_URL"]`, and replace the password: the history keeps it.',
+        "warning",
+    )
+]
+
+
+def given_here(**fields: Any) -> Given:
+    """A URL as the fallback of a variable that is set here."""
+    return {
+        "app": app(),
+        "source": source(url_literals=[url(**fields)], env_defaults=[FALLBACK]),
+        "boot": boot(env_reads=[env_read("MONGO_URL", hit=True)]),
+    }
 
 
 @table(
     {
         "as an argument": ({"app": app(), "source": source(url_literals=[url()])}, found()),
+        "on the line after another read": (
+            {
+                "app": app(),
+                "source": source(
+                    url_literals=[url(public=True)],
+                    env_defaults=[EnvDefault("MONGO_URL", at("app.py", 6, 3), secret=True)],
+                    secret_literals=[SecretLiteral("OTHER", LINE, length=40)],
+                ),
+            },
+            found("OTHER"),
+        ),
         "under a name": (
             {
                 "app": app(),
@@ -50,6 +80,30 @@ FALLBACK = EnvDefault("MONGO_URL", at("app.py", 7, 3), secret=True)
                 "boot": boot(env_reads=[env_read("MONGO_URL", line=7, path="app.py")]),
             },
             found(),
+        ),
+        "the fallback of a variable that is set, in a config class": (
+            {
+                "app": app(secrets=[secret()]),
+                "source": source(
+                    url_literals=[url(public=True)],
+                    env_defaults=[FALLBACK],
+                    config_assignments=[ConfigAssignment("DATABASE", at("app.py", 7, 5), "Config")],
+                ),
+                "boot": boot(env_reads=[env_read("MONGO_URL", hit=True)]),
+            },
+            UNUSED,
+        ),
+        "on the line after the read": (
+            {
+                "app": app(),
+                "source": source(
+                    url_literals=[url(public=True)],
+                    env_defaults=[EnvDefault("MONGO_URL", at("app.py", 6), secret=True, assigned_to="URI")],
+                    secret_literals=[SecretLiteral("URI", LINE, length=40)],
+                ),
+                "boot": boot(env_reads=[env_read("MONGO_URL", hit=True)]),
+            },
+            UNUSED,
         ),
     }
 )
@@ -77,11 +131,13 @@ def test_url_embedded_credentials_faulty(given: Given, says: list[Found]) -> Non
             },
             [],
         ),
-        "a fallback that is not in use": (
+        "a fallback that is not in use, for a service of a compose file": (given_here(), []),
+        "such a fallback on this machine": (given_here(local=True), []),
+        "such a fallback with documentation's password": (given_here(public=True, placeholder=True), []),
+        "such a fallback, which secret-fallback-boots tells": (
             {
-                "app": app(),
-                "source": source(url_literals=[url()], env_defaults=[FALLBACK]),
-                "boot": boot(env_reads=[env_read("MONGO_URL", hit=True)]),
+                **given_here(public=True),
+                "app": app(secrets=[secret("MONGO_URL", boots_without=["MONGO_URL"])]),
             },
             [],
         ),

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts.app import Method
+from releasecheck.facts.extensions import LateSetup
 from releasecheck.facts.source import (
     BlueprintDefinition,
     Decorator,
@@ -201,6 +202,14 @@ def test_blueprint_never_registered_faulty(given: Given, says: list[Found]) -> N
                     GuardedSetup("register_blueprint", "shop.bp", at("app.py", 20)),
                     GuardedSetup("register_blueprint", "cart", at("app.py", 21)),
                 ],
+            ),
+            [],
+        ),
+        "told by late-registration": (
+            unregistered(
+                SHOP,
+                registrations=[Registration("bp", "shop.bp", at("app.py", 20), False)],
+                late_setups=[LateSetup("register_blueprint", "join", at("app.py", 20, 5))],
             ),
             [],
         ),

@@ -68,6 +68,10 @@ def test_slow_boot_faulty(given: Given, says: list[Any]) -> None:
     {
         "quick": (took(0.8, 0.7), []),
         "a busy machine": (took(20.0, 1.2), []),
+        "a thread that waits beside it": (
+            took(20.0, 1.2, event("sleep", "time.sleep", duration_s=19.0, beside=True)),
+            [],
+        ),
     }
 )
 def test_slow_boot_fine(given: Given, says: list[Any]) -> None:

@@ -89,6 +89,31 @@ def test_addresses_of_static_files(request: Any, text: str, told: list[tuple[str
 
 
 @pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("\n{{ url_for('reset', token=token, _external=True) }}", [2]),
+        ("{{ url_for('reset', _external=far) }}", [1]),
+        ("{% set link = url_for('reset', _external=True) %}{% set home = request.url_root %}", [1]),
+        ('<link rel="canonical" href="{{ request.base_url }}">', [1]),
+        ("<p>\n{{ request.host_url }}\n{{ request.url_root.rstrip('/') ~ path }}", [2, 3]),
+        ("{{ request.url if a else b }}{{ request.url | e }}", [1]),
+        ("{% macro share() %}{{ request.url }}{% endmacro %}", [1]),
+        # Not one of them:
+        ("{{ url_for('reset') }}{{ url_for('reset', _external=False) }}{{ link(_external=True) }}", []),
+        ("{{ 'active' if request.base_url == home else '' }}", []),
+        ("{% if request.url == home %}x{% endif %}{{ request.path }}{{ page.url }}", []),
+        ("<a href=\"/login?next={{ request.url }}\">{{ url_for('login', next=request.url) }}</a>", []),
+        ("{{ request.url | urlencode }}{# {{ request.url }} #}", []),
+        ("{% raw %}{{ request.url }}{% endraw %}", []),
+    ],
+)
+def test_where_an_address_with_a_host_is_written(request: Any, text: str, lines: list[int]) -> None:
+    links = collect(request, {"mail.txt": text})["external_links"]
+    assert [each["line"] for each in links] == lines
+    assert {each["path"] for each in links} <= {"templates/mail.txt"}
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         ("ok", []),

@@ -81,6 +81,24 @@ def test_what_a_test_reads_does_not_count(index: Index) -> None:
         ("from wtforms import MultipleFileField as Many\nMultipleFileField()", None),
         ("from mongoengine import FileField\nphoto = FileField()", None),
         ("message.files", None),
+        (
+            "from flask_smorest import Blueprint\n@bp.arguments(Photo, location='files')\ndef f(): ...",
+            'location="files"',
+        ),
+        (
+            "from apiflask import APIBlueprint\n@bp.input(Photo, location='form_and_files')\ndef f(): ...",
+            'location="form_and_files"',
+        ),
+        (
+            "from flask_restx import reqparse\np.add_argument('photo', type=FileStorage, location=['files'])",
+            'location="files"',
+        ),
+        (
+            "from webargs.flaskparser import use_args\n@use_args(Photo, location='files')\ndef f(): ...",
+            'location="files"',
+        ),
+        ("from flask_smorest import Blueprint\n@bp.arguments(Photo, location='form')\ndef f(): ...", None),
+        ("import storages\nstorages.make(location='files')", None),
     ],
 )
 def test_uploads(index: Index, source: str, what: str | None) -> None:

@@ -234,3 +234,29 @@ def test_renders(index: Index, source: str, names: list[tuple[str, ...]]) -> Non
 def test_renders_by_a_name_of_the_view(index: Index, body: str, names: list[str]) -> None:
     found = index(f"{FLASK}@app.route('/')\ndef page(x):\n    {body}\n").facts.renders
     assert [item.names for item in found] == [(name,) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("value", "scheme"),
+    [
+        ("'postgres://db/shop'", "postgres"),
+        ("'postgres://{}@db/shop'.format(user)", "postgres"),
+        ("f'postgres://{user}@db/shop'", "postgres"),
+        ("'postgres://' + host", "postgres"),
+        ("'postgres://%s/shop' % host", "postgres"),
+        ("f'{scheme}://db/shop'", None),
+        ("os.environ['DATABASE_URL']", None),
+        ("os.environ.get('DATABASE_URL', 'postgres://db/shop')", None),
+        ("'shop.db'", None),
+    ],
+)
+def test_the_scheme_that_a_database_url_begins_with(index: Index, value: str, scheme: str | None) -> None:
+    (found,) = index(f"{FLASK}app.config['SQLALCHEMY_DATABASE_URI'] = {value}").facts.config_assignments
+    assert found.scheme == scheme
+
+
+def test_the_name_of_a_template_is_where_a_variable_got_it(index: Index) -> None:
+    body = "page = 'a.html' if x else 'b.html'\n    return render_template(\n        page, title='A')"
+    found = index(f"{FLASK}@app.route('/')\ndef page(x):\n    {body}\n").facts.renders
+    first = FLASK.count("\n") + 3
+    assert [(one.names, one.place.line) for one in found] == [(("a.html",), first), (("b.html",), first)]

@@ -489,6 +489,11 @@ def test_a_cache_above_the_route_never_runs(index: Index) -> None:
         ("from flask_seasurf import SeaSurf", True),
         ("# csrf comes later", False),
         ("WTF_CSRF_ENABLED = False", False),
+        ("kwargs['meta'] = {'csrf': False}", False),
+        ("if 'csrf_enabled' not in kwargs:\n    kwargs['csrf_enabled'] = False", False),
+        ("class Search(FlaskForm):\n    class Meta:\n        csrf = False", False),
+        ("form = Search(meta={'csrf': False})\ncsrf.init_app(app)", True),
+        ("class Form(wtforms.Form):\n    class Meta:\n        csrf = True", True),
         ("x = 1", False),
     ],
 )
@@ -516,3 +521,25 @@ def test_a_view_that_is_nested_too_deeply_is_said_and_harms_no_other(index: Inde
     assert deep.problem in (None, "nested too deeply to be read")
     assert shop.problem is None
     assert ("session",) in [one.identity for one in found.views]
+
+
+@pytest.mark.parametrize(
+    ("above", "bases", "inside", "bare"),
+    [
+        ("", "MethodView", "", True),
+        ("@bp.route('/cart')", "views.MethodView", "init_every_request = False", True),
+        ("", "MethodView", "decorators = [login_required]", False),
+        ("", "MethodView", "decorators: list = [login_required]", False),
+        ("", "MethodView", "def dispatch_request(self): ...", False),
+        ("@login_required", "MethodView", "", False),
+        ("", "GuardedView", "", False),
+        ("", "Guarded, MethodView", "", False),
+        ("", "Resource", "", False),
+    ],
+)
+def test_whether_a_class_puts_something_around_its_methods(
+    index: Index, above: str, bases: str, inside: str, bare: bool
+) -> None:
+    text = f"{above}\nclass Cart({bases}):\n    {inside or 'pass'}\n    def post(self): ...\n"
+    (found,) = index(text).facts.views
+    assert found.bare_class is bare

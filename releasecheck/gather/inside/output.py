@@ -49,7 +49,8 @@ class Output:
         return list({(each["key"], each["stream"], str(each["place"])): each for each in found}.values())
 
     def _of(self, name: str, value: str, streams: List[Tuple[str, str]]) -> Iterator[Dict[str, Any]]:
-        said = [each for each in self._said if _holds(each.text, name, value)]
+        lines = self._recorder.lines
+        said = [each for each in self._said if _holds(each.text, name, value, lines(each.place))]
         for each in said:
             yield {"key": name, "stream": each.stream, "place": each.place}
         for stream, text in streams:
@@ -99,13 +100,16 @@ def _secrets(app: Any, hits: Dict[str, str]) -> Iterator[Tuple[str, str]]:
                 yield name, part
 
 
-def _holds(text: str, name: str, value: str) -> bool:
-    """Whether it was said; what people write for a secret may stand in a text by chance."""
+def _holds(text: str, name: str, value: str, source: str = "") -> bool:
+    """Whether it was said; what people write for a secret may stand in a text by chance.
+
+    Not by chance where the text has its name as well, or the line of the source that says it.
+    """
     if value not in text and repr(value)[1:-1] not in text:
         return False
     from .secrets import is_placeholder
 
-    return not is_placeholder(value) or name in text
+    return not is_placeholder(value) or name in text or name.lower() in source.lower()
 
 
 def _written() -> Iterator[Tuple[str, str]]:

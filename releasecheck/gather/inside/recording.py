@@ -131,6 +131,13 @@ class Recorder:
         """The innermost frame of the project from `frame` outwards."""
         return self._places.place_of_stack(frame)
 
+    def lines(self, place: Fields) -> str:
+        """The source text of a call that begins at a place of the project, as far as one may spread."""
+        if place["path"] is None or place["line"] is None:
+            return ""
+        lines = range(place["line"], place["line"] + _AROUND)
+        return "".join(self._places.line({**place, "line": line}) for line in lines)
+
     def environment(self, name: str, value: str | None, frame: FrameType) -> None:
         """Keep a read of an environment variable by the project, or by a library that it called."""
         reader = next(
@@ -189,9 +196,9 @@ class Recorder:
 
     def _whose(self, frame: FrameType) -> Fields:
         """The part that the thread and the phase of the request have in it."""
-        if not self._asking:
-            return {}
         beside = get_ident() != self._main
+        if not self._asking:
+            return {"beside": True} if beside else {}
         return {"beside": beside, "phase": None if beside else _phase(frame)}
 
     def _ours(self, frame: FrameType) -> bool:

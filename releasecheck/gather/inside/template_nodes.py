@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Optional
 
 from jinja2 import nodes
 
+from . import template_links
+
 if TYPE_CHECKING:
     from . import static_addresses
 
@@ -32,6 +34,7 @@ class Reading:
             "references": list(self._references(tree)),
             "endpoint_uses": list(self._endpoint_uses(tree)),
             "errors": list(self._unknown(tree)),
+            "external_links": [self.place(line) for line in template_links.lines(tree)],
         }
 
     def broken(self, message: str, line: Optional[int]) -> Dict[str, Any]:
@@ -41,6 +44,7 @@ class Reading:
             "endpoint_uses": [],
             "forms": [],
             "unescaped": [],
+            "external_links": [],
             "errors": [self._error("syntax", self.name, message, line)],
         }
 

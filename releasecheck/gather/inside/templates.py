@@ -59,6 +59,7 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
             "unescaped": [each for found in read for each in found["unescaped"]],
             "shadowed": list(template_twins.collect(app, env, tools)),
             "static": static_files.collect(app, _static_uses(read, tools), tools),
+            "external_links": [each for found in read for each in found["external_links"]],
         }
 
 

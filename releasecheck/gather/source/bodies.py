@@ -1,14 +1,25 @@
-"""Where the bodies of requests are parsed as forms: JSON and `get_data()` leave a multipart body alone."""
+"""Where the bodies of requests are parsed as forms: JSON and `get_data()` leave a multipart body alone.
+
+And which parsers of arguments take files.
+"""
 
 import ast
 from collections.abc import Callable
 
+from releasecheck.facts.source import UploadUse
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import dotted, keyword, may_be_true, resolved, text
 
 _PARSING = frozenset({"form", "files", "values", "data"})  # `data` parses first, other than `get_data()`
 _HANDED_ON = frozenset({"request", "req"})  # as a parameter: whose it is cannot be seen here
 _FORM_LOCATIONS = ("form", "files", "values")  # of webargs, flask-smorest, APIFlask, reqparse
+_PARSERS = frozenset(
+    {
+        *("webargs", "flask_smorest", "flask_rest_api", "apiflask"),
+        *("flask_restful", "flask_restx", "flask_restplus"),
+        "werkzeug",  # whose FileStorage a parser's argument is, where the parser is made elsewhere
+    }
+)
 _REQPARSE = ("flask_restful.", "flask_restx.", "flask_restplus.")
 
 
@@ -32,6 +43,13 @@ def note_location(node: ast.keyword, _scope: Scope, sheet: Sheet) -> None:
             said = text(each)
             if said and any(part in said for part in _FORM_LOCATIONS):
                 sheet.form_reads.append(sheet.place(each))
+                if "files" in said and _has_parser(sheet):
+                    sheet.uploads.append(UploadUse(f'location="{said}"', sheet.place(each)))
+
+
+def _has_parser(sheet: Sheet) -> bool:
+    """Whether the file has to do with what parses arguments: a storage has a location as well."""
+    return any(origin.partition(".")[0] in _PARSERS for origin in sheet.imports.values())
 
 
 def note_argument(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:

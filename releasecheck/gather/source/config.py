@@ -56,7 +56,8 @@ def _assignment(  # noqa: PLR0913, PLR0917 - what stands where, in which file, i
 ) -> ConfigAssignment:
     always = not (scope.conditional or scope.guarded)
     random = always and key.endswith("SECRET_KEY") and _is_random(value, sheet)
-    return ConfigAssignment(key, sheet.place(at), owner, _is_constant(value), random)
+    scheme = _scheme(value) if key == "SQLALCHEMY_DATABASE_URI" else None
+    return ConfigAssignment(key, sheet.place(at), owner, _is_constant(value), random, scheme)
 
 
 def _is_random(value: ast.expr | None, sheet: Sheet) -> bool:
@@ -71,6 +72,19 @@ def _is_random(value: ast.expr | None, sheet: Sheet) -> bool:
         else:
             value = value.func
     return False
+
+
+def _scheme(value: ast.expr | None) -> str | None:
+    """What stands before "://" in a text, whatever is put into the rest of it."""
+    match value:
+        case ast.Constant(value=str(written)):
+            scheme, found, _ = written.partition("://")
+            return scheme if found else None
+        case ast.JoinedStr(values=[first, *_]) | ast.BinOp(left=first, op=ast.Add() | ast.Mod()):
+            return _scheme(first)
+        case ast.Call(func=ast.Attribute(value=first, attr="format")):
+            return _scheme(first)
+    return None
 
 
 def _is_constant(value: ast.expr | None) -> bool:

@@ -122,7 +122,8 @@ def _note(
     secret = has_credentials(value) or (named and can_be_secret(value))
     empty = value is None or value is False or value in ("", b"")
     chooses = value if not named and isinstance(value, str) and _MODE.fullmatch(value) else None
-    sheet.env_defaults.append(EnvDefault(variable, sheet.place(node), secret, name, empty, chooses))
+    read = EnvDefault(variable, sheet.place(node), secret, name, empty, chooses, blank=value == "")
+    sheet.env_defaults.append(read)
 
 
 def _constant(node: ast.expr, sheet: Sheet) -> object:

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterable
 from itertools import product
 
+from releasecheck.facts import Place
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import target_name, targets, text
 
@@ -26,6 +27,13 @@ def note_given(node: ast.Assign | ast.AnnAssign | ast.NamedExpr, scope: Scope, s
             before = notes.names.get(name, ())
             given = () if _is_nothing(node.value) else _Reading(scope, sheet).names(node.value)
             notes.names[name] = None if given is None or before is None else (*before, *given)
+            notes.named_at.update(dict.fromkeys(given or (), sheet.place(node)))
+
+
+def place_of(name: str, given: ast.expr | None, call: ast.Call, scope: Scope, sheet: Sheet) -> Place:
+    """Where a name of a template is written: where a variable of the view got it, else in the call."""
+    at = scope.view.named_at.get(name) if scope.view is not None and isinstance(given, ast.Name) else None
+    return at or sheet.place(call)
 
 
 def note_added(node: ast.AugAssign, scope: Scope, _sheet: Sheet) -> None:

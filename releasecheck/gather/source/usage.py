@@ -127,7 +127,9 @@ def note_render(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         groups = [names] if names and len(names) == len(given.elts) else []  # a computed one may be there
     else:
         groups = [(name,) for name in template_names.of(given, scope, sheet)]
-    sheet.renders.extend(TemplateReference(names, "render", sheet.place(node)) for names in groups)
+    for names in groups:
+        at = template_names.place_of(names[0], given, node, scope, sheet)
+        sheet.renders.append(TemplateReference(names, "render", at))
 
 
 def _is_flasks(node: ast.Call, origin: str, sheet: Sheet) -> bool:

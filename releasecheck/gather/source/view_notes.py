@@ -48,6 +48,7 @@ class ViewNotes:
     ends_at: Place = NOWHERE
     ends_session: bool = False
     asks: str | None = None  # of its visitor, before it lets him in
+    bare_class: bool = False
 
     identity: dict[str, None] = field(default_factory=dict)
     reads: dict[str, None] = field(default_factory=dict)
@@ -70,3 +71,4 @@ class ViewNotes:
     names: dict[str, tuple[str, ...] | None] = field(
         default_factory=dict
     )  # local name -> constants it may be
+    named_at: dict[str, Place] = field(default_factory=dict)  # such a constant -> where a name got it

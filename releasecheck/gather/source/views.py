@@ -18,6 +18,7 @@ from releasecheck.gather.source.syntax import (
     last_name,
     resolved,
     target_name,
+    targets,
     text,
     words,
 )
@@ -37,6 +38,8 @@ _VISITORS = {
 }
 _TOKENS = frozenset({"get_jwt_identity", "get_current_user", "get_jwt"})  # Flask-JWT-Extended's
 _KEEPERS = frozenset({"cached", "memoize"})
+_OF_ROUTES = words("route doc hide response")
+_AROUND = words("decorators dispatch_request")
 _BINDING = frozenset({"staticmethod", "classmethod"})  # wrap nothing around a method
 
 
@@ -62,6 +65,7 @@ def begin_method(node: FunctionNode, scope: Scope, sheet: Sheet) -> ViewNotes | 
     notes = _begin(node, sheet.place(owner), node.decorator_list, sheet)
     notes.verb, notes.decorated = node.name.upper(), False
     notes.ends_session = parting.ends_only_the_session(node, (owner.name,), sheet.imports)
+    notes.bare_class = _is_bare(owner)
     if _answers_itself(owner):
         notes.ends_at = _ends_at(node, frozenset({notes.verb}), sheet)
     return notes
@@ -73,6 +77,23 @@ def _answers_itself(owner: ast.ClassDef) -> bool:
     between.update(one.name for one in owner.body if isinstance(one, ast.FunctionDef))
     is_flasks = any(last_name(base) == "MethodView" for base in owner.bases)
     return is_flasks and between.isdisjoint(("decorators", "dispatch_request"))
+
+
+def _is_bare(owner: ast.ClassDef) -> bool:
+    """Whether a method has all its guards itself: none come with a base, the class, or what calls it.
+
+    The interface of Flask-RESTful may have some for all its resources.
+    """
+    inherits = any(last_name(base) != "MethodView" for base in owner.bases)
+    wrapped = any(last_name(item) not in _OF_ROUTES for item in owner.decorator_list)
+    given = {target_name(target) for one in owner.body for target in _given(one)}
+    given.update(one.name for one in owner.body if isinstance(one, ast.FunctionDef))
+    return not (inherits or wrapped or given.intersection(_AROUND))
+
+
+def _given(one: ast.stmt) -> Iterator[ast.expr]:
+    if isinstance(one, ast.Assign | ast.AnnAssign | ast.AugAssign):
+        yield from targets(one)
 
 
 def begin_handed(node: FunctionNode, sheet: Sheet) -> ViewNotes | None:
@@ -244,6 +265,7 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
                 hidden_failures=tuple(notes.hidden_failures),
                 ends_session=notes.ends_session,
                 asks=notes.asks,
+                bare_class=notes.bare_class,
                 writes=() if notes.decorated else tuple(doing.writes),
                 through=() if notes.decorated else functions.writes(sheet, name, doing),
             )
