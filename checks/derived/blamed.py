@@ -5,13 +5,16 @@ from collections.abc import Iterator, Sequence
 from releasecheck.facts import Place, Project
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot, Crash
-from releasecheck.facts.runs import Failure
+from releasecheck.facts.dependencies import Dependencies
+from releasecheck.facts.runs import Failure, Tests
 from releasecheck.facts.suite import Met
 
 from . import endpoints, rendered
 from .above import inert_decorators
+from .broken_sets import failing_in_tests
 from .failures import excuse, has_failed
 from .logins import dangling_views
+from .removed import gone
 from .symptoms import TOLD_BY, Scene, complains_of_config
 
 _ROUTE = "route-5xx"
@@ -20,7 +23,38 @@ _OF_CONFIG = ("AttributeError", "TypeError", "ValueError")
 _TEMPLATE_ERRORS = ("TemplateSyntaxError", "TemplateAssertionError")
 
 
-def blamed(
+def told_elsewhere(
+    failures: Sequence[Failure], tests: Tests, scene: Scene, project: Project, boot: Boot | None
+) -> dict[str, list[Failure]]:
+    """By the rule that tells their cause, the failures that are no more than its symptoms."""
+    worn = _worn(scene)
+    told = {"removed-flask-api": [one for one in failures if (one.place.path, one.place.line) in worn]}
+    left = [one for one in failures if one not in told["removed-flask-api"]]
+    told.update(of_versions(left, tests, scene.dependencies))
+    left = [one for one in left if not any(one in others for others in told.values())]
+    for rule, met in _blamed(left, scene, project, boot).items():
+        told.setdefault(rule, []).extend(met)
+    return {rule: met for rule, met in told.items() if met}
+
+
+def of_versions(
+    failures: Sequence[Failure], tests: Tests, dependencies: Dependencies | None
+) -> dict[str, list[Failure]]:
+    """Those that meet versions of Flask and Werkzeug which do not go together, by the rule that says so."""
+    paired = failing_in_tests(dependencies, tests) if dependencies else {}
+    met = [one for one in failures if one in paired]
+    return {"flask-werkzeug-incompatible": met} if met else {}
+
+
+def _worn(scene: Scene) -> frozenset[tuple[str | None, int | None]]:
+    """The lines that ask for what the installed Flask and its libraries do not have any more."""
+    if scene.source is None or scene.dependencies is None:
+        return frozenset()
+    uses = gone(scene.app, scene.source, scene.dependencies)
+    return frozenset((use.place.path, use.place.line) for use in uses)
+
+
+def _blamed(
     failures: Sequence[Failure], scene: Scene, project: Project, boot: Boot | None
 ) -> dict[str, list[Failure]]:
     """By rule, the tests whose last request met the exception, the place or the view that it tells."""

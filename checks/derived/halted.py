@@ -1,0 +1,121 @@
+"""Failing tests that tell of this machine, or of what keeps the app from coming up, not of the release."""
+
+from collections.abc import Iterator, Sequence
+
+from releasecheck.facts import Project
+from releasecheck.facts.app import App
+from releasecheck.facts.boot import Boot
+from releasecheck.facts.runs import Failure, Tests
+
+from .needs import crash_place
+from .wording import counted, listed
+
+# What no variable of the environment would mend.
+_OF_THE_CODE = frozenset(
+    [
+        "AssertionError",
+        "CommandError",  # Alembic's, of the migrations
+        "FixtureLookupError",
+        "ImportError",
+        "IndentationError",
+        "ModuleNotFoundError",
+        "NameError",
+        "SyntaxError",
+    ]
+)
+# What requests and httpx raise of a URL that begins with no scheme: "None/login", "/login".
+_OF_NO_ADDRESS = frozenset(["MissingSchema", "UnsupportedProtocol"])
+_OF_SESSIONS = ("flask.sessions:", "itsdangerous.", "flask_wtf.csrf:")  # what a signing key is missed by
+_NEAR = 4  # lines from the look at a variable to the `raise` for want of it
+_EXIT = "SystemExit"
+_SUITE_ENVIRONMENT = "export it, or name a file for the suite with the setting tests.env-file"
+
+
+def excuses(
+    tests: Tests, project: Project, boot: Boot | None, app: App | None
+) -> Iterator[tuple[str, list[Failure]]]:
+    """What this machine lacks, or another rule says already, with the failures that are no more than that."""
+    same = [one for one in tests.failures if boot and _is_same(one, boot)]
+    if any(one.type == _EXIT for one in same):  # after which pytest stumbles over the fixture that it ended
+        same += [one for one in tests.failures if one.in_fixture and one.type == "AssertionError"]
+    yield f"{counted(len(same), 'test')} met what keeps the app from coming up", same
+    left = [one for one in tests.failures if one not in same]
+    lacking = [one for one in left if one.missing_module and not project.python_named]
+    yield _lacking(sorted({one.missing_module or "" for one in lacking})), lacking
+    waiting = [one for one in left if one.unreachable]
+    services = listed(sorted({one.unreachable or "" for one in waiting}))
+    yield f"{counted(len(waiting), 'test')} could not reach {services} from here: start it first", waiting
+    aimless = [one for one in left if one.type in _OF_NO_ADDRESS and _is_of_the_test(one)]
+    whom = f"{counted(len(aimless), 'test')} had no address of the server to ask"
+    yield f"{whom}: where it comes from a variable, {_SUITE_ENVIRONMENT}", aimless
+    left = [one for one in left if one not in aimless]
+    unset = {one: name for one in left if (name := one.unset or _unset(one, boot, tests.ungiven))}
+    names = sorted(set(unset.values()))
+    asked = f"{counted(len(unset), 'test')} asked in vain for {listed(names)}"
+    whose = ", which only the app was given" if all(_was_given(boot, name) for name in names) else ""
+    yield f"{asked}{whose}: {_SUITE_ENVIRONMENT}", list(unset)
+    ungiven = [name for name in tests.ungiven if _asks(boot, name)]
+    halted = [one for one in left if ungiven and one not in unset and _may_lack_a_variable(one)]
+    early = (
+        f"{counted(len(halted), 'test')} did not come to run without {listed(_missed(halted, ungiven, app))}"
+    )
+    yield f"{early}, which only the app was given: {_SUITE_ENVIRONMENT}", halted
+
+
+def _unset(failure: Failure, boot: Boot | None, ungiven: Sequence[str]) -> str | None:
+    """The environment variable that the boot was given, and that the test asked for in vain."""
+    for read in boot.env_reads if boot else ():
+        here, there = read.place, failure.place
+        if read.hit and here.path == there.path and here.line is not None and there.line is not None:
+            lines = there.line - here.line
+            if failure.type == "KeyError" and not lines:
+                return read.name
+            if read.name in ungiven and failure.type not in _OF_THE_CODE and 0 < lines <= _NEAR:
+                return read.name
+    return None
+
+
+def _was_given(boot: Boot | None, name: str) -> bool:
+    return boot is not None and any(read.name == name and read.hit for read in boot.env_reads)
+
+
+def _asks(boot: Boot | None, name: str) -> bool:
+    return boot is not None and any(read.name == name for read in boot.env_reads)
+
+
+def _is_of_the_test(failure: Failure) -> bool:
+    """Whether it comes of a line in the file of the test itself."""
+    return failure.place.path == failure.node.partition("::")[0]
+
+
+def _missed(halted: Sequence[Failure], ungiven: Sequence[str], app: App | None) -> list[str]:
+    """The variables that a set-up can have lacked: not those of keys without which the app came up."""
+    if any((one.library or "").startswith(_OF_SESSIONS) for one in halted):
+        return list(ungiven)
+    keys = app.secrets if app else ()
+    idle = {name for key in keys if key.signing for name in (*key.none_without, *key.boots_without)}
+    return [name for name in ungiven if name not in idle] or list(ungiven)
+
+
+def _may_lack_a_variable(failure: Failure) -> bool:
+    """Whether the set-up ended in what a None, or a value to fall back on, brings about."""
+    return (failure.while_collecting or failure.in_fixture) and failure.type not in _OF_THE_CODE
+
+
+def _is_same(failure: Failure, boot: Boot) -> bool:
+    here, there = failure.place, crash_place(boot)
+    return ends(boot, failure.type) and (here.path, here.line) == (there.path, there.line)
+
+
+def ends(boot: Boot, type_: str) -> bool:
+    """Whether the app's boot ended with an exception of this name, its module left out."""
+    if boot.outcome == "exited":
+        return type_ == _EXIT
+    return boot.crash is not None and boot.crash.type.rpartition(".")[2] == type_
+
+
+def _lacking(modules: Sequence[str]) -> str:
+    return (
+        f"the suite needs {listed(modules)}, which the Python that ran it does not have: "
+        "install it there, or name the app's own interpreter with --python PATH"
+    )
