@@ -8,7 +8,16 @@ from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot, Crash
 from releasecheck.facts.runs import Lint, LintFinding, Tests
 from releasecheck.facts.source import Source
-from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error, info
+from releasecheck.findings import (
+    CouldNotLook,
+    DoesNotApply,
+    Found,
+    Judgement,
+    Severity,
+    by_source,
+    error,
+    info,
+)
 
 from .derived.excused import parted
 from .derived.undefined import UNDEFINED, is_told_by
@@ -22,6 +31,7 @@ _SECURITY = re.compile(r"S\d")
 
 
 @error
+@by_source
 def lint_fails(
     lint: Lint,
     boot: Boot | None = None,

@@ -70,9 +70,12 @@ def _ask(rule: Rule, facts: Facts) -> tuple[list[Found], CheckResult]:
 
 
 def _ask_by_source(rule: Rule, facts: Facts, outlined: App) -> tuple[list[Found], CheckResult]:
-    """What the source alone proves is told; where it proves nothing the app itself has yet to be seen."""
+    """What the source alone proves is told; where it proves nothing the app itself has yet to be seen.
+
+    A rule that can do without an app has its say in any case.
+    """
     said, result = _ask(rule, replace(facts, app=outlined))
-    if result.outcome in ("failed", "errored"):
+    if "app" not in rule.needs or result.outcome in ("failed", "errored"):
         return said, result
     return [], _unavailable(rule, facts, "app")
 

@@ -121,7 +121,7 @@ def by_source(check: Check) -> Check:
     """Declare that of the app this check reads only its modules, its views and its keys.
 
     Where the app does not come up the source outlines these (`releasecheck.outline`), and the check is asked
-    all the same: what it finds is told, and its silence is no pass.
+    all the same: what it finds is told, and its silence is no pass, unless it can do without an app.
     """
     check.by_source = True  # type: ignore[attr-defined] # functions take attributes, Callable does not know
     return check

@@ -53,7 +53,7 @@ def _target(tried: Boot | Unbooted, modules: Iterable[Module]) -> Module | None:
 
 
 def _imported_from(target: Module, source: Source) -> frozenset[str]:
-    """What importing it runs or may run later, whatever is decided on the way."""
+    """What importing it runs, or may run: a condition that keeps a module out is seldom that of a release."""
     imports: dict[str, list[str]] = {}
     for one in source.own_imports:
         imports.setdefault(one.place.path or "", []).append(one.path)

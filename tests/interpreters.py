@@ -75,7 +75,7 @@ def make(pair: Pair, python: Path) -> str | None:
 
     Our own pip fills it: to give each environment a pip of its own takes longer than all the rest.
     """
-    packages = [f"Flask=={pair.flask}.*", FLASKS[pair.flask], "python-dotenv"]
+    packages = [f"Flask=={pair.flask}.*", FLASKS[pair.flask], "python-dotenv", *_suites_of(pair)]
     site_packages = pair.folder / "lib" / f"python{pair.python}" / "site-packages"
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
     foreign = ["--python-version", pair.python, "--only-binary", ":all:", "--target", site_packages]
@@ -88,6 +88,11 @@ def make(pair: Pair, python: Path) -> str | None:
             return done.stderr.strip().splitlines()[-1]
     (pair.folder / "ready").touch()
     return None
+
+
+def _suites_of(pair: Pair) -> tuple[str, ...]:
+    """The pytest that projects of that time run their suites with, for the oldest pair."""
+    return ("pytest<7", "pytest-xdist<3") if (pair.python, pair.flask) == OLDEST else ()
 
 
 def prepare(pair: Pair) -> str:

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from releasecheck.engine import judge
-from releasecheck.facts import Absence, Facts, Project
+from releasecheck.facts import Absence, Facts, Place, Project
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot, Unbooted
+from releasecheck.facts.runs import Lint, LintFinding
 from releasecheck.gather.source import gather_source
 from releasecheck.outline import outline
 from releasecheck.registry import load_rules
@@ -23,6 +24,8 @@ from flask import Flask
 from . import lost
 if True:
     from . import perhaps
+if __name__ == "__main__":
+    from . import never
 
 def create_app():
     from shop.views import bp
@@ -74,7 +77,8 @@ SOURCES = {
     "shop/store/bin.py": "",
     "shop/lost.py": "",
     "shop/perhaps.py": "",
-    "seed.py": "import shop.perhaps\n",
+    "shop/never.py": "",
+    "seed.py": "import shop.never\n",
 }
 
 
@@ -87,7 +91,7 @@ def test_the_modules_are_those_that_the_target_imports(look: Look, target: str, 
     own = {"wsgi.py"} if target.startswith("wsgi") else set()
     packages = {"shop/__init__.py", "shop/views.py", "shop/store/__init__.py", "shop/store/bin.py"}
     assert found is not None
-    assert set(found.modules) == own | packages | {"shop/lost.py"}
+    assert set(found.modules) == own | packages | {"shop/lost.py", "shop/perhaps.py"}
 
 
 @pytest.mark.parametrize(
@@ -176,7 +180,7 @@ def test_rules_by_source_tell_what_they_find_and_wait_for_the_rest(tmp_path: Pat
     judged = judge(facts(tmp_path, "wsgi:app", SOURCES), [load_rules()[one] for one in ids])
     told = [(one.rule, one.path, one.line, one.subject) for one in judged.findings]
     assert told == [
-        ("secret-hardcoded", "shop/__init__.py", 9, "SECRET_KEY"),
+        ("secret-hardcoded", "shop/__init__.py", 11, "SECRET_KEY"),
         ("get-mutates-state", "shop/views.py", 7, "goods.delete"),
     ]
     outcomes = [(one.outcome, one.reason) for one in judged.checks]
@@ -204,3 +208,16 @@ def test_a_key_that_is_drawn_anew_is_told_without_a_boot(tmp_path: Path) -> None
         4,
     )
     assert found.evidence == ("this line alone sets it, and draws it anew each time",)
+
+
+@pytest.mark.parametrize(("path", "severity"), [("shop/views.py", "error"), ("old_views.py", "warning")])
+def test_a_rule_that_can_do_without_the_app_is_told_what_it_loads(
+    path: str, severity: str, tmp_path: Path
+) -> None:
+    breaks = LintFinding("F821", "Undefined name `x`", Place(path, 3, 5), "releasecheck", breaks=True)
+    linted = Lint(version="0.17.6", findings=(breaks,), configured_in=None)
+    seen = replace(facts(tmp_path, "wsgi:app", SOURCES), lint=linted)
+    judged = judge(seen, [load_rules()["lint-fails"]])
+    assert [one.severity for one in judged.findings] == [severity]
+    nothing = judge(replace(seen, lint=replace(linted, findings=())), [load_rules()["lint-fails"]])
+    assert [one.outcome for one in nothing.checks] == ["passed"]

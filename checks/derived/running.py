@@ -7,7 +7,7 @@ from releasecheck.facts.source import Source
 def running(app: App, source: Source) -> frozenset[str]:
     """Their paths."""
     found = {*app.modules}
-    imports = source.own_imports
+    imports = [one for one in source.own_imports if not one.conditional]
     while more := {one.path for one in imports if one.place.path in found and one.path not in found}:
         found |= more
     return frozenset(found)

@@ -213,11 +213,12 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class OwnImport:
-    """A module of the project that another one imports, whatever is decided there."""
+    """A module of the project that another one imports, but not below its main guard."""
 
     path: str
     place: Place
     late: bool = True  # by a function, when it is called
+    conditional: bool = False  # below an `if` or `try` of the module
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,6 +220,17 @@ def stopped(*names: str) -> Given:
                 ),
             ],
         ),
+        "the app's own, under Flask's prefix": (
+            contract(env_read("FLASK_API_URL", hit=True)),
+            [
+                Found(
+                    "FLASK_API_URL is read, and no deploy file or example tells of it",
+                    "FLASK_API_URL",
+                    at("config.py", 3),
+                    evidence=("set here",),
+                )
+            ],
+        ),
         "an empty fallback is none": (
             {
                 **contract(env_read("API_URL", hit=True)),
@@ -325,7 +336,10 @@ LOADED = (EnvFile("shop.env", at("compose.yaml", 7)),)
         ),
         "the system or a platform sets it": (
             contract(
-                *(env_read(name, hit=True) for name in ("HOME", "PORT", "FLASK_DEBUG", "RENDER_EXTERNAL_URL"))
+                *(
+                    env_read(name, hit=True)
+                    for name in ("HOME", "PORT", "FLASK_DEBUG", "FLASK_RUN_PORT", "RENDER_URL")
+                )
             ),
             [],
         ),

@@ -39,11 +39,12 @@ def test_own_imports(index: Index) -> None:
         ("shop/sms.py", "shop/views.py", 2),
         ("shop/pay/cards.py", "shop/views.py", 3),
     ]
-    eager = [(one.path, str(one.place)) for one in index(files).facts.own_imports if not one.late]
-    assert eager == [
-        ("shop/views.py", "shop/__init__.py:1:1"),
-        ("shop/__init__.py", "shop/pay/cards.py:2:1"),
-        ("shop/sms.py", "shop/pay/cards.py:2:1"),
+    eager = [one for one in index(files).facts.own_imports if not one.late]
+    assert [(one.path, str(one.place), one.conditional) for one in eager] == [
+        ("shop/views.py", "shop/__init__.py:1:1", False),
+        ("shop/sms.py", "shop/__init__.py:3:5", True),
+        ("shop/__init__.py", "shop/pay/cards.py:2:1", False),
+        ("shop/sms.py", "shop/pay/cards.py:2:1", False),
     ]
 
 

@@ -4,11 +4,23 @@ import os
 import sys
 from pathlib import Path
 
+import pytest
+
 from releasecheck.facts.runs import Tests
 from releasecheck.gather.tests import Suite, SuiteRun, run_suite
+from tests.interpreters import OLDEST, Pair
 
-# More interpreters, each with pytest and Flask, to try the plugin in: a path list. Ours is always tried.
-PYTHONS = [sys.executable, *filter(None, os.environ.get("RELEASECHECK_SUITE_PYTHONS", "").split(os.pathsep))]
+OLD = Pair(*OLDEST)
+# Ours, the oldest, and more interpreters, each with pytest and Flask, to try the plugin in: a path list.
+PYTHONS = [
+    sys.executable,
+    pytest.param(
+        str(OLD.executable),
+        marks=pytest.mark.skipif(not OLD.ready, reason=f"{OLD} is not here: see tests/interpreters.py"),
+        id="with pytest 6",
+    ),
+    *filter(None, os.environ.get("RELEASECHECK_SUITE_PYTHONS", "").split(os.pathsep)),
+]
 
 SHOP = """
 from flask import Flask

@@ -175,8 +175,11 @@ class Recorder:
         return "".join(self._places.line({**place, "line": line}) for line in lines)
 
     def _is_replaced(self, name: str, place: Fields) -> bool:
-        """Whether the source goes on with something else where the variable is empty."""
-        replaced = r"""%s["']\s*[)\]]\s*(or|if)\b""" % re.escape(name)
+        """Whether the source goes on with something else where the variable is empty.
+
+        An `if` at the begin of the next line is another statement, an `or` never is.
+        """
+        replaced = r"""%s["']\s*[)\]]([ \t]*if|\s*or)\b""" % re.escape(name)
         return re.search(replaced, self._written(place)) is not None
 
     def defaulted(self, name: str, frame: FrameType) -> None:

@@ -31,17 +31,17 @@ def own(sheets: Iterable[Sheet]) -> Iterator[OwnImport]:
     """The modules of the project that others of it import."""
     paths = {sheet.module: sheet.path for sheet in sheets}
     for sheet in sheets:
-        for (name, late), place in sheet.own_imports.items():
+        for (name, late, conditional), place in sheet.own_imports.items():
             path = paths.get(name)
             if path and path != sheet.path:
-                yield OwnImport(path, place, late)
+                yield OwnImport(path, place, late, conditional)
 
 
 def _note_own(name: str, node: ast.stmt, scope: Scope, sheet: Sheet) -> None:
-    """What stands below an `if` of the module is left out: it may never be imported."""
     late = scope.function is not None
-    if late or not (scope.conditional or scope.guarded):
-        sheet.own_imports.setdefault((name, late), sheet.place(node))
+    if late or not scope.guarded:
+        conditional = scope.conditional and not late
+        sheet.own_imports.setdefault((name, late, conditional), sheet.place(node))
 
 
 def _note(module: str, node: ast.stmt, scope: Scope, sheet: Sheet) -> None:

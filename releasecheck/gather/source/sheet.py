@@ -176,7 +176,7 @@ class Sheet:
     proxy_fixes: list[Place] = field(default_factory=list)
 
     imported: dict[str, Import] = field(default_factory=dict)  # by top-level name
-    own_imports: dict[tuple[str, bool], Place] = field(default_factory=dict)  # dotted, and whether late
+    own_imports: dict[tuple[str, bool, bool], Place] = field(default_factory=dict)  # name, late, conditional
     api_uses: list[ApiUse] = field(default_factory=list)
     api_choices: list[tuple[ApiUse, str | None]] = field(default_factory=list)  # under an `if`, in a function
     ways: set[tuple[str | None, str]] = field(default_factory=set)  # (function, how it calls such a thing)

@@ -198,7 +198,8 @@ def pytest_runtest_makereport(
 
 def _judges_an_answer(failure: dict[str, object], item: pytest.Item) -> bool:
     """Whether it is the test that stumbles, over what a page answered, and not the app."""
-    return failure["type"] == "AssertionError" or failure["path"] == relative(real(str(item.path)))
+    file = getattr(item, "path", None) or item.fspath  # pytest before 7
+    return failure["type"] == "AssertionError" or failure["path"] == relative(real(str(file)))
 
 
 def pytest_exception_interact(
