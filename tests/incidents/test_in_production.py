@@ -161,7 +161,6 @@ construct(app)
         },
         [
             ("health-route-side-effects", "error", "app.py:10"),
-            ("health-path-drift", "warning", "pod.yaml:10"),
         ],
     ),
     "python-dotenv, issue 271: .env is read by the flask command and by no server": (
