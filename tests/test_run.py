@@ -342,7 +342,7 @@ def test_interrupted_it_leaves_no_child_and_no_report(tmp_path, hanging, number,
 def test_the_deadline_ends_the_run_with_a_report(tmp_path, hanging) -> None:
     started = time.monotonic()
     ended = run(tmp_path, *QUICK, "--timeout", "3", "--format", "json")
-    assert time.monotonic() - started < 3 + 5
+    assert time.monotonic() - started < 3 + 20  # what hangs would hang for a minute
     said = json.loads(ended.stdout)
     assert (said["verdict"], said["exit_code"], ended.returncode) == ("inconclusive", 3, 3)
     assert said["reason"] == "--timeout ended the run after 3 s; what was unfinished is inconclusive"
