@@ -87,7 +87,8 @@ def exit_at_import(
     """Importing the app ends the process.
 
     `sys.exit`, `os._exit` or a command line parsed at module level runs in every worker that a WSGI server
-    starts. gunicorn reports "Worker failed to boot" and gives up, with no traceback to go by. An app that
+    starts. gunicorn reports "Worker failed to boot" and gives up, with no traceback to go by. The app is
+    booted with a command line as a server's is (`gunicorn app:app`), of which none is meant for it. One that
     leaves because an environment variable is not set, or a service does not answer, is right to do so: it is
     only asked to be given it.
 

@@ -108,6 +108,13 @@ def boot(setting: Setting, mode: Mode, deadline: float, order: Mapping[str, Any]
         return Answered(ended, tuple(_lines(answer, mark)), shown, len(setting.env), confided)
 
 
+def _arguments(setting: Setting) -> list[str]:
+    """The command line that the app would see: a program's own, or that of a server which has the target."""
+    if setting.script:
+        return [setting.target or "flask"]
+    return ["gunicorn", setting.target or "app"]
+
+
 def _order(setting: Setting, mode: Mode, deadline: float) -> dict[str, Any]:
     """What every work order says."""
     return {
@@ -116,7 +123,7 @@ def _order(setting: Setting, mode: Mode, deadline: float) -> dict[str, Any]:
         "cwd": str(setting.cwd),
         "target": setting.target,
         "script": setting.script,
-        "argv0": setting.target or "flask",
+        "argv": _arguments(setting),
         "mode": mode,
         "secrets": setting.secrets,
         "secret_names": setting.secret_names,

@@ -454,3 +454,35 @@ def test_each_key_has_its_own_variable_where_one_line_reads_several(gathered: Ga
         "OTHER": "assignment",
         "BOTH": "assignment",
     }
+
+
+PARSES = """
+import argparse, sys
+from flask import Flask
+parser = argparse.ArgumentParser()
+parser.add_argument("--port", type=int, default=5000)
+%s
+app = Flask(__name__)
+app.config["SEEN"] = " ".join(sys.argv)
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "outcome"),
+    [
+        ("options = parser.parse_args()", "exited"),  # gunicorn's own arguments are none of them
+        ("options, _ = parser.parse_known_args()", "up"),
+        ("mode = sys.argv[1]", "up"),
+    ],
+)
+def test_the_command_line_is_that_of_a_server(line: str, outcome: str, gathered: Gathered) -> None:
+    boot = gathered({"app.py": PARSES % line}).boot
+    assert boot is not None
+    assert boot.outcome == outcome
+
+
+def test_a_program_has_its_own_command_line(gathered: Gathered) -> None:
+    program = (PARSES % "options = parser.parse_args()") + "if __name__ == '__main__':\n    app.run()\n"
+    boot = gathered({"Procfile": "web: python serve.py\n", "serve.py": program}).boot
+    assert boot is not None
+    assert (boot.outcome, boot.chosen_by) == ("up", "Procfile")

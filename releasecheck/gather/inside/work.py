@@ -26,7 +26,7 @@ def work(descriptor: int) -> None:
     with os.fdopen(descriptor, "rb") as file:
         order: dict[str, Any] = json.loads(file.read())
     stacks = _watch_for_hangs(order)
-    sys.argv[:] = [order["argv0"]]
+    sys.argv[:] = order["argv"]
     answer = Answer(order["answer"], order["mark"])
     places = Places(order["project"], order["cwd"])
     redact = Redactor([*order["secrets"], *(os.environ.get(name, "") for name in order["secret_names"])])
