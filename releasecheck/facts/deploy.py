@@ -41,6 +41,7 @@ class Variable:
     shown: str | None = None  # the value; null for a secret, and for a value that comes from elsewhere
     commented: bool = False  # in an example, as a comment: it may be left unset
     holds: Literal["secret", "placeholder"] | None = None  # a secret stands there itself
+    backend: str | None = None  # the kind of database that its URL is of: "mysql"
 
 
 @dataclass(frozen=True, slots=True)
