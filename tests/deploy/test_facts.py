@@ -72,7 +72,8 @@ FROM app AS test
 
 
 def test_a_dockerfile(read: Read, tmp_path: Path) -> None:
-    (tmp_path / "shop.sqlite3").touch()
+    (tmp_path / "shop.sqlite3").write_bytes(b"SQLite format 3\0")
+    (tmp_path / "only-opened.sqlite3").touch()
     (tmp_path / ".dockerignore").write_text("# all\n.git\n")
     deploy = read(Dockerfile=DOCKERFILE)
     assert deploy.variables == (
