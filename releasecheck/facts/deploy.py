@@ -45,6 +45,15 @@ class Variable:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A command of the project that a deploy file runs, besides its server."""
+
+    program: str  # "flask", or the file or module that Python runs: "manage.py"
+    words: tuple[str, ...]  # the first ones that follow and are no options: "create-admin"
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class EnvFile:
     """A file of variables that a manifest has loaded into the environment."""
 
@@ -117,3 +126,4 @@ class Deploy:
     documented: tuple[Variable, ...] = ()  # in .env.example and its like
     mentioned: tuple[str, ...] = ()  # words of the README that look like a variable's name
     named_by: dict[str, tuple[str, ...]] = field(default_factory=dict)  # server -> files that install it
+    steps: tuple[Step, ...] = ()

@@ -94,3 +94,22 @@ def test_what_is_fine(text: str, index: Index) -> None:
 @pytest.mark.parametrize("path", ["seed.py", "shop/seeders/users.py", "shop/fakes.py", "tests/test_shop.py"])
 def test_where_it_is_fine(path: str, index: Index) -> None:
     assert said(index, IN_A_FUNCTION.format('user.set_password("x")'), path) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('@app.cli.command("create-admin")\ndef make():\n    user.set_password("x")\n', "create-admin"),
+        ('@click.command(name="first")\ndef make():\n    user.set_password("x")\n', "first"),
+        ('@manager.command\ndef make_admin():\n    user.set_password("x")\n', "make_admin"),
+        ('if __name__ == "__main__":\n    user.set_password("x")\n', "shop.py"),
+        ('def main():\n    user.set_password("x")\nif __name__ == "__main__":\n    main()\n', "shop.py"),
+    ],
+)
+def test_what_has_to_be_run_for_it(text: str, says: str, index: Index) -> None:
+    facts = index({"shop.py": IMPORTS + text}).facts
+    assert [one.command for one in facts.by_command] == [says]
+
+
+def test_what_the_app_makes_itself_is_told_once(index: Index) -> None:
+    assert index({"shop.py": IN_A_FUNCTION.format('user.set_password("x")')}).facts.by_command == ()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
-from releasecheck.facts.deploy import Deploy, EnvFile, HealthCheck, Image, Launch, Proxy, Variable
+from releasecheck.facts.deploy import Deploy, EnvFile, HealthCheck, Image, Launch, Proxy, Step, Variable
 from releasecheck.gather.deploy.databases import backend, is_nobodys
 from releasecheck.gather.deploy.documented import documented, mentioned
 from releasecheck.gather.deploy.files import manifests
@@ -59,6 +59,7 @@ def gather_deploy(project: Path) -> Manifests:
         documented=tuple(documented(project)),
         mentioned=tuple(mentioned(project)),
         named_by=named_by(project, {launch.server for launch in launches}),
+        steps=tuple(_distinct(_of(items, Step))),
     )
     sure = [each for file, found in read if file.deploys for each in _of(found, Given)]
     launching = frozenset(file.path for file, found in read if _of(found, Launch))
