@@ -54,6 +54,14 @@ def test_an_account_with_a_constant(made: str, call: str, index: Index) -> None:
             'def make():\n    admin.set_password(os.getenv("ADMIN_PASSWORD", "admin123"))\n',
             ["set_password in make for ADMIN_PASSWORD"],
         ),
+        (
+            'def make():\n    given = os.environ.get("ADMIN_PASSWORD", "x")\n    admin.set_password(given)\n',
+            ["set_password in make for ADMIN_PASSWORD"],
+        ),
+        (
+            'GIVEN = os.getenv("ADMIN_PASSWORD", "x")\ndef make():\n    admin.set_password(GIVEN)\n',
+            ["set_password in make for ADMIN_PASSWORD"],
+        ),
         ('class Admin:\n    def first():\n        user.set_password("a")\n', ["set_password in Admin.first"]),
         ('def seed_admin():\n    user.set_password("a")\n', ["set_password in seed_admin"]),
         ('def main():\n    user.set_password("a")\nmain()\n', ["set_password in main"]),
@@ -72,6 +80,8 @@ def test_where_it_is_made(text: str, says: list[str], index: Index) -> None:
         'def make():\n    user.set_password(os.getenv("ADMIN_PASSWORD"))\n',
         'def make():\n    given = click.prompt("password")\n    user.set_password(given)\n',
         'def make():\n    user.set_password("")\n',
+        'def make():\n    given = request.form.get("password", "x")\n    user.set_password(given)\n',
+        'def make():\n    given = os.getenv("ADMIN_PASSWORD", "")\n    user.set_password(given)\n',
         'def make():\n    check_password_hash(generate_password_hash("dummy"), given)\n',
         'def make():\n    generate_password_hash("not-a-password")\n',
         'def check_timing():\n    generate_password_hash("x")\n',
