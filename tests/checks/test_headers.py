@@ -325,7 +325,8 @@ def test_proxyfix_missing_where_one_proxy_of_several_listens_without_tls(given: 
             behind(deploy(proxies=[proxy("Render's router")]), answers=(), app=LIMITED, source=MADE),
             [
                 Found(
-                    "X-Forwarded-For is not believed: visitors share the limits that Flask-Limiter has for a router",
+                    "X-Forwarded-For is not believed: "
+                    "visitors share the limits that Flask-Limiter has for a router",
                     "X-Forwarded-For",
                     at("extensions.py", 11),
                     ("Render's router stands in front (nginx.conf:3)", COUNTS),
