@@ -21,6 +21,9 @@ _OWN_TLS = frozenset({"--certfile", "--ssl-certfile", "--cert"})
 _HEADERS = {"address": "X-Forwarded-For", "scheme": "X-Forwarded-Proto", "host": "X-Forwarded-Host"}
 _OF_PROJECT = frozenset({"nginx", "ingress", "traefik", "Caddy", "caddy", "haproxy", "envoy"})
 _COUNTS = "Flask-Limiter counts by get_remote_address, which is the proxy's address"
+_ALL_ONE = "X-Forwarded-For is not believed, so Flask-Limiter takes all visitors for one"
+# A platform's routers are several, and each has the visitors of the moment.
+_BY_ROUTER = "X-Forwarded-For is not believed: visitors share the limits that Flask-Limiter has for a router"
 _PLAIN = "it listens without TLS, and nothing tells of TLS in front of it"
 _NOT_SEEN = "no request of ours came through the app's middleware to Flask"
 
@@ -41,8 +44,8 @@ def proxyfix_missing(  # noqa: PLR0913, PLR0917 - a parameter is a fact
     Only where a manifest tells of a proxy, or the release is served over https (`--url`), and where such a
     link was seen: a redirect of the sweep, or a `url_for(..., _external=True)`, be it in the template of a
     mail. With a ProxyFix in the source that some switch leaves out here, nothing is claimed. Told, too, where
-    Flask-Limiter counts by `get_remote_address` behind a web server of the manifests: it takes all visitors
-    for one, and the first who asks too often shuts the others out.
+    Flask-Limiter counts by `get_remote_address` behind a web server of the manifests or a platform's router:
+    it takes all visitors for one, and the first who asks too often shuts the others out.
 
     Fix: `app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)`, with the number of proxies
     that really stand in front.
@@ -103,7 +106,7 @@ def _unbelieved(trusted: Trusted, evidence: Sequence[str], front: _Front) -> Jud
         )
     else:
         yield Found(
-            "X-Forwarded-For is not believed, so Flask-Limiter takes all visitors for one",
+            _ALL_ONE if _is_single(front.deploy) else _BY_ROUTER,
             "X-Forwarded-For",
             next(iter(given("flask_limiter", source, app)), app.place),
             capped([*evidence, *counting]),
@@ -111,13 +114,15 @@ def _unbelieved(trusted: Trusted, evidence: Sequence[str], front: _Front) -> Jud
 
 
 def _is_counted_as_one(app: App, deploy: Deploy | None) -> bool:
-    """Whether a limiter counts by the address of a web server that a manifest tells of.
-
-    A platform's routers are many.
-    """
-    proxies = [one for one in deploy.proxies if one.what in _OF_PROJECT] if deploy else []
+    """Whether a limiter counts by the address of a proxy that a manifest tells of."""
+    proxies = deploy.proxies if deploy else ()
     by_address = any(one.by_address for one in app.extension_state.limiters)
     return by_address and bool(proxies) and not any(one.names_visitor for one in proxies)
+
+
+def _is_single(deploy: Deploy | None) -> bool:
+    """Whether what stands in front is the project's own web server, with one address."""
+    return any(one.what in _OF_PROJECT for one in deploy.proxies) if deploy else False
 
 
 def _is_plain(project: Project, deploy: Deploy | None) -> bool:

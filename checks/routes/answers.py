@@ -6,11 +6,13 @@ from releasecheck.facts import Place, Project
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.dependencies import Dependencies
+from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.requests import ErrorPage, Login, Requests, Response
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
 
+from ..derived.dialects import of_other_database
 from ..derived.failures import (
     OF_JWT,
     account,
@@ -42,6 +44,7 @@ def route_5xx(  # noqa: PLR0913, PLR0917 - a parameter is a fact, and many facts
     source: Source | None = None,
     templates: Templates | None = None,
     dependencies: Dependencies | None = None,
+    deploy: Deploy | None = None,
 ) -> Judgement:
     """A safe page of the app answers 500, never answers, or ends its process.
 
@@ -49,8 +52,9 @@ def route_5xx(  # noqa: PLR0913, PLR0917 - a parameter is a fact, and many facts
     set; where the setting `requests.login` names a function that signs a client in, then signed in too.
     Routes with one cause are one finding, and so are more than three that say 500 without an exception. A
     redirect, a refusal and an answer that streams are fine. A service out of reach, a table that was never
-    migrated and a variable that is not set are only named. What
-    another rule tells at its root (a dangling endpoint, a missing template, no secret key) is left to it.
+    migrated, a variable that is not set, and SQL of another database than the SQLite that the run was given,
+    where the project names that other one, are only named. What another rule tells at its root (a dangling
+    endpoint, a missing template, no secret key) is left to it.
 
     Fix: open the place that is named; `flask --app ... shell` and `app.test_client().get(path)` repeat it.
 
@@ -69,7 +73,15 @@ def route_5xx(  # noqa: PLR0913, PLR0917 - a parameter is a fact, and many facts
     if requests.login and requests.login.reason:
         yield CouldNotLook(_not_signed_in(requests.login))
     asked = (*requests.responses, *requests.signed_in)
-    failed = [(answer, excuse(answer, project, boot, source)) for answer in asked if has_failed(answer)]
+    failed = [
+        (
+            answer,
+            excuse(answer, project, boot, source)
+            or of_other_database(answer.crash, boot, dependencies, deploy),
+        )
+        for answer in asked
+        if has_failed(answer)
+    ]
     for reason in dict.fromkeys(reason for _, reason in failed if reason):
         yield CouldNotLook(f"{requests_of(answer for answer, why in failed if why == reason)}: {reason}")
     told = [answer for answer, reason in failed if reason is None]

@@ -17,7 +17,8 @@ def deploy_file_secret(deploy: Deploy, boot: Boot, git: Git) -> Judgement:
     `ENV SECRET_KEY=…` in the Dockerfile, `environment:` of a compose file, `env` for Kubernetes: the app
     reads its key from the environment as it should, and everybody who can read the repository, or pull
     the image, has it all the same. A placeholder there is worse for a key that signs: it works, so nobody
-    replaces it. Told of variables that the app asked for; a reference such as `${SECRET_KEY}`, the password
+    replaces it; in the URL of a database (`user:password@host`) it is what the release gets, and no database
+    answers there. Told of variables that the app asked for; a reference such as `${SECRET_KEY}`, the password
     of a service of the same compose file, and files made for development are fine.
 
     Fix: name the variable without a value (`SECRET_KEY: ${SECRET_KEY:?}`), and keep the value in the
@@ -37,12 +38,15 @@ def deploy_file_secret(deploy: Deploy, boot: Boot, git: Git) -> Judgement:
     if not given:
         yield DoesNotApply("no deploy file gives the app a secret itself")
     for one in given:
-        if one.place.path in git.tracked and (one.holds == "secret" or _SIGNS.fullmatch(one.name)):
+        told = one.holds == "secret" or one.backend or _SIGNS.fullmatch(one.name)
+        if told and one.place.path in git.tracked:
             yield _found(one)
 
 
 def _found(one: Variable) -> Found:
-    if one.holds == "placeholder":
+    if one.backend and one.holds == "placeholder":
+        said = f"{one.place.path} gives the app a placeholder as {one.name}: no database answers there"
+    elif one.holds == "placeholder":
         said = f"{one.place.path} gives the app a placeholder as {one.name}, which anybody can guess"
     else:
         said = f"{one.place.path} is in git with the value of {one.name}, which the app reads"

@@ -3,10 +3,12 @@
 from itertools import groupby
 
 from releasecheck.facts.app import App
+from releasecheck.facts.deploy import Deploy, Step
 from releasecheck.facts.passwords import KnownPassword
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, error
 
+from ..derived.deployment import is_compose
 from ..derived.running import running
 from ..derived.wording import capped
 
@@ -59,14 +61,14 @@ def password_unhashed(app: App, source: Source) -> Judgement:
 
 @error
 @by_source
-def account_with_known_password(app: App, source: Source) -> Judgement:
+def account_with_known_password(app: App, source: Source, deploy: Deploy | None = None) -> Judgement:
     """The app makes an account, and its password stands in the source.
 
     Every installation has that account, and "admin" with "admin123" is what is tried first. An error where it
     is made while the app comes up, at import or in the factory; a warning where a function of the app makes
-    it, or where the password is what a variable falls back on. Commands of the command line, what only the
-    main guard calls, seeds, tests and accounts for show (demo, sample, fake) are fine. The password is never
-    shown.
+    it, or where the password is what a variable falls back on. Commands of the command line and what only the
+    main guard calls are told where a deploy file runs them (`flask create-admin && gunicorn ...`), else they
+    are fine; so are seeds, tests and accounts for show (demo, sample, fake). The password is never shown.
 
     Fix: let a command ask for it (`@app.cli.command`, `click.option(..., prompt=True, hide_input=True)`), or
     read it with `os.environ["ADMIN_PASSWORD"]`; change it where the app runs already.
@@ -88,23 +90,61 @@ def account_with_known_password(app: App, source: Source) -> Judgement:
     """
     modules = running(app, source)
     made = [one for one in source.known_passwords if one.place.path in modules]
-    if not made:
+    ran = [(one, step) for one in source.by_command if (step := _run_by(one, deploy))]
+    if not (made or ran):
         yield DoesNotApply("no module of the app gives an account a constant as its password")
     for _, same in groupby(made, key=lambda one: (one.place.path, one.function, one.variable)):
         yield _known(list(same), source)
+    for one, step in {
+        (each.place.path, each.function): (each, step) for each, step in reversed(ran)
+    }.values():
+        yield _made_at_deploy(one, step)
+
+
+def _run_by(one: KnownPassword, deploy: Deploy | None) -> Step | None:
+    """The step of a deploy file that comes to it, by the command's name or the file's."""
+    steps = deploy.steps if deploy else ()
+    return next((step for step in steps if _comes_to(step, one)), None)
+
+
+def _comes_to(step: Step, one: KnownPassword) -> bool:
+    names = {_spelled(word) for word in step.words}
+    if one.command != one.place.path:
+        return _spelled(one.command or "") in names
+    path = f"/{one.place.path}".removesuffix(".py")
+    program = step.program.removesuffix(".py")
+    program = program if step.program.endswith(".py") else program.replace(".", "/")
+    return path.endswith(f"/{program}") and (not names or _spelled(one.function or "") in names)
+
+
+def _spelled(name: str) -> str:
+    """As click and Flask-Script both take it."""
+    return name.replace("_", "-").lower()
+
+
+def _made_at_deploy(one: KnownPassword, step: Step) -> Found:
+    command = " ".join((step.program, *step.words))
+    return Found(
+        f"`{command}` makes an account with {_what(one)}",
+        subject=one.function or one.call,
+        place=one.place,
+        evidence=(f"run at {step.place}",),
+        severity="warning" if one.variable or is_compose(step.place) else None,
+    )
+
+
+def _what(one: KnownPassword) -> str:
+    if one.variable:
+        return f"a password that falls back to a constant when {one.variable} is unset"
+    return "a password that stands in the source"
 
 
 def _known(same: list[KnownPassword], source: Source) -> Found:
     first = same[0]
     maker = f"{first.function.replace('<locals>.', '')}()" if first.function else "importing the module"
-    what = (
-        f"a password that falls back to a constant when {first.variable} is unset"
-        if first.variable
-        else "a password that stands in the source"
-    )
     sure = _comes_up(first, source) and not first.variable
     return Found(
-        f"{maker} makes an account with {what}",
+        f"{maker} makes an account with {_what(first)}",
         subject=first.function or first.call,
         place=first.place,
         evidence=capped([f"also at {one.place}" for one in same[1:]]),

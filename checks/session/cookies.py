@@ -1,7 +1,7 @@
 """The cookies that are not the session's, and how much a browser keeps."""
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from releasecheck.facts import Project
 from releasecheck.facts.app import App, SessionCookie
@@ -15,7 +15,7 @@ from ..derived.answering import accounts, place_of_all
 from ..derived.choosing import development_lacks, undecided
 from ..derived.configured import place_of, shown
 from ..derived.sessions import is_session
-from ..derived.wording import listed
+from ..derived.wording import capped, listed
 
 # Werkzeug warns from here on; RFC 6265 has browsers keep 4096 bytes of name, value and attributes.
 _MOST_BYTES = 4093
@@ -41,7 +41,8 @@ def cookie_flags_other(
     name, or by a long random value) needs all three, a choice such as `theme=dark` nothing more than not to
     be dropped: browsers refuse `SameSite=None` without Secure. All choices that lack Secure or SameSite are
     one piece of information. A CSRF token is meant to be read by scripts. Seen in the answers; of a cookie
-    that no answer set here, such as the one of a login, in the source, by its name and by constant flags.
+    that no answer set here, such as the one of a login, in the source, by its name or that of its value
+    (`password_hash`, `token`) and by constant flags.
 
     Fix: `response.set_cookie(name, value, secure=True, httponly=True, samesite="Lax")`.
 
@@ -75,10 +76,8 @@ def cookie_flags_other(
                 severity=_severity(cookie, project),
             )
     yield from _choices(app, set_by)
-    for call in unseen:
-        lacks = list(_lacking(_cookie(call)))
-        if lacks:
-            yield Found(f"the cookie {call.name} is set without {listed(lacks)}", call.name, call.place)
+    for calls in unseen:
+        yield from _unflagged(calls)
 
 
 def _choices(app: App, set_by: Mapping[str, Sequence[tuple[Cookie, Response]]]) -> Iterator[Found]:
@@ -109,18 +108,34 @@ def _choices(app: App, set_by: Mapping[str, Sequence[tuple[Cookie, Response]]]) 
     )
 
 
-def _unseen(source: Source | None, app: App, seen: Container[str]) -> Iterator[CookieCall]:
-    """The calls that set what lets a visitor in, each cookie once, where no answer did."""
-    told: set[str] = set()
-    for call in source.cookies if source else ():
-        new = call.name not in seen and call.name not in told and not is_session(_cookie(call), app)
-        if new and call.place.path in app.modules and _LETS_IN.search(call.name):
-            told.add(call.name)
-            yield call
+def _unseen(source: Source | None, app: App, seen: Iterable[str]) -> Iterator[list[CookieCall]]:
+    """The calls that set what lets a visitor in or is a secret, by cookie, where no answer did.
+
+    Where an answer set a cookie that no constant names, a call without one may have done so.
+    """
+    calls = [one for one in source.cookies if one.place.path in app.modules] if source else []
+    unexplained = set(seen) - {one.name for one in calls if one.named}
+    found: dict[tuple[bool, str | None], list[CookieCall]] = {}
+    for call in calls:
+        told = call.name in seen or is_session(_cookie(call), app) if call.named else bool(unexplained)
+        if not told and (call.holds or (call.named and _LETS_IN.search(call.name))):
+            found.setdefault((call.named, call.name if call.named else call.holds), []).append(call)
+    yield from found.values()
+
+
+def _unflagged(calls: Sequence[CookieCall]) -> Iterator[Found]:
+    """What the first of these calls leaves out; those under other names are one cause with it."""
+    first = calls[0]
+    lacks = list(_lacking(_cookie(first)))
+    if lacks:
+        also = [f"also at {one.place}" for one in calls[1:]] if not first.named else []
+        what = f"the cookie {first.name}" if first.named else f"a cookie with {first.holds}"
+        yield Found(f"{what} is set without {listed(lacks)}", first.name, first.place, capped(also))
 
 
 def _cookie(call: CookieCall) -> Cookie:
-    return Cookie(call.name, call.secure, call.http_only, "Lax" if call.same_site else None)
+    same_site = "Lax" if call.same_site else None
+    return Cookie(call.name, call.secure, call.http_only, same_site, opaque=call.holds is not None)
 
 
 def _lacking(cookie: Cookie) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What a page is made of: the templates that it refers to, and whether they compile."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests
@@ -77,13 +77,17 @@ _VERBS = {"render": "rendered", "extends": "extended", "include": "included", "i
 
 
 @error
-def template_does_not_compile(templates: Templates, app: App, source: Source | None = None) -> Judgement:
-    """A template has a syntax error, or uses a filter or test that the app's Jinja does not know.
+def template_does_not_compile(
+    templates: Templates, app: App, source: Source | None = None, requests: Requests | None = None
+) -> Judgement:
+    """A template has a syntax error, or uses a filter, a test or a form that is not there.
 
     The page answers 500; an unknown filter inside an `{% if %}` even compiles, and fails when that branch
     runs for the first time. Compiled with the environment of the live app, so filters that it or its
-    extensions register are known. A warning for a template that nothing renders by a constant name. While
-    blueprints are missing from the app, unknown filters are not judged: they may come with them.
+    extensions register are known. A warning for a template that nothing renders by a constant name, and for
+    `{{ form.hidden_tag() }}` where `render_template` gives no form, nor does a context processor: a page with
+    `<id>` in its address, which is not asked here, answers 500 then. While blueprints are missing
+    from the app, unknown filters and forms are not judged: they may come with them.
 
     Fix: correct the line; register a missing filter with `@app.template_filter()`.
 
@@ -105,6 +109,31 @@ def template_does_not_compile(templates: Templates, app: App, source: Source | N
         alike = [one for one in errors if _cause(one) == cause]
         live = [one for one in alike if rendered.is_rendered(one.template, source, templates)]
         yield _broken(live or alike, None if live else "warning")
+    if templates.form_uses and not part_missing(app, source, templates):
+        yield from _without_form(templates, app, source, requests)
+
+
+def _without_form(
+    templates: Templates, app: App, source: Source | None, requests: Requests | None
+) -> Iterator[Found]:
+    """The templates that are rendered without the form that they show; what an answer told is left out."""
+    crashes = {answer.crash.message for answer in requests.every if answer.crash} if requests else set()
+    renders = [one for one in source.renders if one.place.path in app.modules] if source else []
+    for use in templates.form_uses:
+        bare = [one for one in renders if one.names == (use.template,) and _lacks(one, use.name)]
+        if bare and f"'{use.name}' is undefined" not in crashes:
+            yield Found(
+                f"{use.template} asks for {use.name}, which is not given where it is rendered",
+                subject=use.template,
+                place=use.place,
+                evidence=capped([f"rendered at {one.place}" for one in bare]),
+                fix=f"Give it there (`render_template(..., {use.name}={use.name})`), or take it out.",
+                severity="warning",
+            )
+
+
+def _lacks(render: TemplateReference, name: str) -> bool:
+    return render.given is not None and name not in render.given
 
 
 def _cause(one: TemplateError) -> tuple[object, ...]:

@@ -14,3 +14,5 @@ class CookieCall:
     secure: bool
     http_only: bool
     same_site: bool
+    holds: str | None = None  # the last name of its value, where that is a secret's: "password_hash"
+    named: bool = True  # by a constant; else `name` is what stands there

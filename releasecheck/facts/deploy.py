@@ -41,6 +41,16 @@ class Variable:
     shown: str | None = None  # the value; null for a secret, and for a value that comes from elsewhere
     commented: bool = False  # in an example, as a comment: it may be left unset
     holds: Literal["secret", "placeholder"] | None = None  # a secret stands there itself
+    backend: str | None = None  # the kind of database that its URL is of: "mysql"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A command of the project that a deploy file runs, besides its server."""
+
+    program: str  # "flask", or the file or module that Python runs: "manage.py"
+    words: tuple[str, ...]  # the first ones that follow and are no options: "create-admin"
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +126,4 @@ class Deploy:
     documented: tuple[Variable, ...] = ()  # in .env.example and its like
     mentioned: tuple[str, ...] = ()  # words of the README that look like a variable's name
     named_by: dict[str, tuple[str, ...]] = field(default_factory=dict)  # server -> files that install it
+    steps: tuple[Step, ...] = ()

@@ -26,3 +26,4 @@ class KnownPassword:
     function: str | None  # qualified name of the one it stands in; null for the module's own level
     place: Place
     variable: str | None = None  # it is the fallback of this variable of the environment
+    command: str | None = None  # of the command line, or the file's own name, that somebody has to run for it

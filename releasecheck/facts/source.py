@@ -291,3 +291,4 @@ class Source:
     config_loads: tuple[Place, ...] = ()  # of keys out of sight: from a file, the environment, a dict
     handing_on: tuple[str, ...] = ()  # decorators that return what the function below them does
     asking: tuple[str, ...] = ()  # modules that make a test client, and tests that may ask with one
+    by_command: tuple[KnownPassword, ...] = ()  # of accounts that a command or a program makes

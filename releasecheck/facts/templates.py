@@ -28,6 +28,16 @@ class TemplateReference:
     place: Place
     optional: bool = False  # `ignore missing`
     template: str | None = None  # the referring template; null in Python
+    given: tuple[str, ...] | None = None  # names that a `render_template` gives it; null where more may be
+
+
+@dataclass(frozen=True, slots=True)
+class FormUse:
+    """A template takes a form for given: `{{ form.hidden_tag() }}`, with no condition around it."""
+
+    template: str
+    name: str  # which nothing but the call that renders it can give
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +111,4 @@ class Templates:
     shadowed: tuple[Shadowed, ...] = ()
     static: tuple[StaticFolder, ...] = ()
     external_links: tuple[Place, ...] = ()  # `url_for(…, _external=True)`, `{{ request.base_url }}` and such
+    form_uses: tuple[FormUse, ...] = ()  # the first of each name in a template

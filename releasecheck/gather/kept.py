@@ -30,7 +30,7 @@ class Kept:
         """Put back what is another now, and say which; what another program has open is let alone."""
         changed = [path for path in self._left if self._differs(path)]
         self._left.clear()
-        in_use = _open_files() if changed else frozenset()
+        in_use = open_files() if changed else frozenset()
         return tuple(path for path in changed if self._put_back(path, in_use))
 
     def _differs(self, path: str) -> bool:
@@ -70,7 +70,7 @@ def _copied(project: Path, folder: Path, there: Listing) -> Iterator[str]:
         for path, (size, _) in there.items()
         if size and not size % _PAGE and _is_database(project / path)
     ]
-    in_use = _open_files() if found else frozenset()
+    in_use = open_files() if found else frozenset()
     room = _MOST
     for size, path in sorted(found):
         if _inode(project / path) in in_use:
@@ -104,7 +104,7 @@ def _is_database(file: Path) -> bool:
         return False
 
 
-def _open_files() -> Inodes:
+def open_files() -> Inodes:
     """The files that a process of this user has open; only Linux tells."""
     found: set[tuple[int, int]] = set()
     for process in Path("/proc").glob("[0-9]*/fd") if sys.platform == "linux" else ():

@@ -36,6 +36,7 @@ from releasecheck.gather.live_plan import plan
 from releasecheck.gather.redaction import redacted
 from releasecheck.gather.repository import gather_repository
 from releasecheck.gather.request import Request
+from releasecheck.gather.residue import take_away
 from releasecheck.gather.review import gather_review
 from releasecheck.gather.route_lock import gather_lock
 from releasecheck.gather.source import SourceIndex, gather_source
@@ -95,6 +96,7 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
         site = clock.time("health", "asking the deployed site", lambda: _site(request, app, git))
         tests = settled(request, python, beside.suite.result(), app)
         restored = databases.restore()
+        take_away(root, there)
     gathered = {**_gathered(request, python, beside, app), **site, "tests": tests}
     facts = replace(
         _together(_of_app(request, git, app, index, manifests), gathered),

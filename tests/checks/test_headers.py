@@ -321,6 +321,18 @@ def test_proxyfix_missing_where_one_proxy_of_several_listens_without_tls(given: 
                 )
             ],
         ),
+        "such a limiter behind a platform's routers": (
+            behind(deploy(proxies=[proxy("Render's router")]), answers=(), app=LIMITED, source=MADE),
+            [
+                Found(
+                    "X-Forwarded-For is not believed: "
+                    "visitors share the limits that Flask-Limiter has for a router",
+                    "X-Forwarded-For",
+                    at("extensions.py", 11),
+                    ("Render's router stands in front (nginx.conf:3)", COUNTS),
+                )
+            ],
+        ),
         "such a limiter, where the scheme alone is believed": (
             behind(answers=(), app=LIMITED, trusted=Trusted(scheme=1)),
             [
@@ -368,8 +380,17 @@ def test_proxyfix_missing_faulty(given: Given, says: list[Found]) -> None:
             behind(deploy(proxies=[replace(proxy(), names_visitor=True)]), answers=(), app=LIMITED),
             [],
         ),
-        "the routers of a platform are many": (
-            behind(deploy(proxies=[proxy("the platform's router")]), answers=(), app=LIMITED),
+        "a platform's router that the app believes": (
+            behind(
+                deploy(proxies=[proxy("Render's router")]),
+                answers=(),
+                app=LIMITED,
+                trusted=Trusted(address=1),
+            ),
+            [],
+        ),
+        "a platform, and a limiter that counts by something else": (
+            behind(deploy(proxies=[proxy("Render's router")]), answers=(), app=UNLIMITED),
             [],
         ),
         "a limiter, and https without a manifest that tells how": (

@@ -7,12 +7,12 @@ from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, ask, at, boot, deploy, env_read, table, variable
 
-READ = boot(env_reads=[env_read("SECRET_KEY"), env_read("MAIL_PASSWORD")])
+READ = boot(env_reads=[env_read("SECRET_KEY"), env_read("MAIL_PASSWORD"), env_read("DATABASE_URL")])
 
 
-def given(name: str = "SECRET_KEY", holds: Any = "secret", tracked: str = "Dockerfile") -> Given:
+def given(name: str = "SECRET_KEY", holds: Any = "secret", tracked: str = "Dockerfile", **more: Any) -> Given:
     return {
-        "deploy": deploy(variables=[variable(name, holds=holds)]),
+        "deploy": deploy(variables=[variable(name, holds=holds, **more)]),
         "boot": READ,
         "git": Git("00ff", "main", dirty=False, tracked=(tracked,)),
     }
@@ -40,6 +40,16 @@ def given(name: str = "SECRET_KEY", holds: Any = "secret", tracked: str = "Docke
                 )
             ],
         ),
+        "a placeholder for the URL of a database": (
+            given("DATABASE_URL", "placeholder", backend="mysql"),
+            [
+                Found(
+                    "Dockerfile gives the app a placeholder as DATABASE_URL: no database answers there",
+                    "DATABASE_URL",
+                    at("Dockerfile", 2),
+                )
+            ],
+        ),
     }
 )
 def test_deploy_file_secret_faulty(given: Given, says: list[Found]) -> None:
@@ -50,6 +60,10 @@ def test_deploy_file_secret_faulty(given: Given, says: list[Found]) -> None:
     {
         "a placeholder for a password": (given("MAIL_PASSWORD", "placeholder"), []),
         "a file of this machine": (given(tracked="app.py"), []),
+        "a placeholder for a database, in a file of this machine": (
+            given("DATABASE_URL", "placeholder", tracked="app.py", backend="mysql"),
+            [],
+        ),
     }
 )
 def test_deploy_file_secret_fine(given: Given, says: list[Found]) -> None:

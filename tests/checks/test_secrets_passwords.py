@@ -1,11 +1,14 @@
 """What is said of passwords that are kept as they were typed, and of those that are logged."""
 
+from typing import Any
+
 from releasecheck.facts.boots import Boots
+from releasecheck.facts.deploy import Step
 from releasecheck.facts.passwords import ALL_SENT, KnownPassword, PasswordUse, PasswordUseKind
 from releasecheck.facts.source import AppDefinition
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, module, secret, source, table
+from .build import Given, app, ask, at, deploy, module, secret, source, table
 
 LOGIN = at("app.py", 9, 8)
 
@@ -186,6 +189,53 @@ def test_account_with_known_password_faulty(given: Given, says: list[Found]) -> 
     assert ask("account-with-known-password", given) == says
 
 
+def by_hand(*steps: Step, command: str = "create-admin", variable: str | None = None) -> Given:
+    """An account that a command makes, or a program where the command has the file's name."""
+    made = KnownPassword("set_password", "create_admin", at("manage.py", 7), variable, command)
+    own = source(module("manage.py"), by_command=[made])
+    return {"app": app(), "source": own, "deploy": deploy(steps=steps)}
+
+
+def step(program: str, *words: str, path: str = "render.yaml") -> Step:
+    return Step(program, words, at(path, 9))
+
+
+def at_deploy(command: str, where: str = "render.yaml:9", **fields: Any) -> list[Found]:
+    message = f"`{command}` makes an account with a password that stands in the source"
+    return [Found(message, "create_admin", at("manage.py", 7), (f"run at {where}",), **fields)]
+
+
+@table(
+    {
+        "a command": (by_hand(step("flask", "create-admin")), at_deploy("flask create-admin")),
+        "a command of a group": (
+            by_hand(step("flask", "users", "create-admin")),
+            at_deploy("flask users create-admin"),
+        ),
+        "spelled with an underscore": (
+            by_hand(step("manage.py", "create_admin"), command="create_admin"),
+            at_deploy("manage.py create_admin"),
+        ),
+        "a program": (by_hand(step("manage.py"), command="manage.py"), at_deploy("manage.py")),
+        "a module": (by_hand(step("manage"), command="manage.py"), at_deploy("manage")),
+        "by a compose file": (
+            by_hand(step("flask", "create-admin", path="compose.yaml")),
+            at_deploy("flask create-admin", "compose.yaml:9", severity="warning"),
+        ),
+    }
+)
+def test_account_with_known_password_made_at_deploy(given: Given, says: list[Found]) -> None:
+    assert ask("account-with-known-password", given) == says
+
+
+def test_account_with_known_password_of_a_fallback_at_deploy() -> None:
+    (found,) = ask(
+        "account-with-known-password", by_hand(step("flask", "create-admin"), variable="ADMIN_PASSWORD")
+    )
+    assert found.severity == "warning"
+    assert found.message.endswith("falls back to a constant when ADMIN_PASSWORD is unset")
+
+
 NO_ACCOUNT = DoesNotApply("no module of the app gives an account a constant as its password")
 
 
@@ -193,6 +243,13 @@ NO_ACCOUNT = DoesNotApply("no module of the app gives an account a constant as i
     {
         "a program of its own makes it": (making(account("create_app", path="admin.py")), [NO_ACCOUNT]),
         "what visitors type": (doing(KEPT, COMPARED), [NO_ACCOUNT]),
+        "a command that no deploy file runs": (by_hand(), [NO_ACCOUNT]),
+        "a command beside it": (by_hand(step("flask", "translate")), [NO_ACCOUNT]),
+        "a program beside it": (by_hand(step("worker.py"), command="manage.py"), [NO_ACCOUNT]),
+        "another command of the program": (
+            by_hand(step("manage.py", "translate"), command="manage.py"),
+            [NO_ACCOUNT],
+        ),
     }
 )
 def test_account_with_known_password_fine(given: Given, says: list[DoesNotApply]) -> None:

@@ -93,6 +93,9 @@ def calling(name: str, line: int = 9, path: str = "app.py", **fields: Any) -> Co
     )
 
 
+HASHED = calling("paste.link", holds="password_hash", named=False, http_only=False)
+
+
 @table(
     {
         "of a login, twice": (
@@ -103,6 +106,38 @@ def calling(name: str, line: int = 9, path: str = "app.py", **fields: Any) -> Co
         "seen live as well": (
             {**given(sets("token")), "source": source(cookies=[calling("token")])},
             [],
+        ),
+        "a hash of a password, under names that no constant tells": (
+            {
+                **given(),
+                "source": source(cookies=[HASHED, replace(HASHED, name="link", place=at("app.py", 42))]),
+            },
+            [
+                Found(
+                    "a cookie with password_hash is set without Secure and HttpOnly",
+                    "paste.link",
+                    at("app.py", 9),
+                    ("also at app.py:42",),
+                )
+            ],
+        ),
+        "a token under a name that tells nothing": (
+            {**given(), "source": source(cookies=[calling("note", holds="token")])},
+            [Found("the cookie note is set without Secure", "note", at("app.py", 9))],
+        ),
+        "such a call may have set the cookie that was seen": (
+            {**given(sets("k3")), "source": source(cookies=[HASHED])},
+            [],
+        ),
+        "the cookie that was seen is another's": (
+            {**given(sets("lang")), "source": source(cookies=[calling("lang"), HASHED])},
+            [
+                Found(
+                    "a cookie with password_hash is set without Secure and HttpOnly",
+                    "paste.link",
+                    at("app.py", 9),
+                )
+            ],
         ),
         "a choice": (
             {**given(sets("x")), "source": source(cookies=[calling("theme", http_only=False)])},

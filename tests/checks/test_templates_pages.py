@@ -4,10 +4,27 @@ from collections.abc import Sequence
 from typing import Any
 
 from releasecheck.facts.alterations import Alteration
-from releasecheck.facts.templates import PostForm, Shadowed, StaticFolder, Unescaped
+from releasecheck.facts.source import Registration
+from releasecheck.facts.templates import FormUse, PostForm, Shadowed, StaticFolder, Unescaped
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, blueprint, config, module, refers, source, table, templates, use
+from .build import (
+    Given,
+    app,
+    ask,
+    at,
+    blueprint,
+    config,
+    crash,
+    module,
+    refers,
+    requests,
+    response,
+    source,
+    table,
+    templates,
+    use,
+)
 
 PAGE = at("templates/page.html", 4)
 
@@ -507,3 +524,62 @@ def test_template_shadowed_fine(given: Given, says: list[Found]) -> None:
 @table({"one folder": (twins(blueprints=[]), [DoesNotApply("the app has one folder of templates")])})
 def test_template_shadowed_does_not_apply(given: Given, says: list[DoesNotApply]) -> None:
     assert ask("template-shadowed", given) == says
+
+
+def form_in(*renders: Any, **facts: Any) -> Given:
+    """poll.html shows a form; `renders` are the calls that render it."""
+    uses = [FormUse("poll.html", "form", at("templates/poll.html", 6))]
+    return {
+        "app": app(),
+        "source": source(module("app.py"), renders=renders),
+        "templates": templates("poll.html", form_uses=uses),
+        **facts,
+    }
+
+
+UNDEFINED = crash("jinja2.exceptions.UndefinedError", "'form' is undefined")
+
+
+def test_template_does_not_compile_without_its_form() -> None:
+    given = form_in(refers("poll.html", given=("poll",)), refers("poll.html", given=("form",)))
+    assert ask("template-does-not-compile", given) == [
+        Found(
+            "poll.html asks for form, which is not given where it is rendered",
+            "poll.html",
+            at("templates/poll.html", 6),
+            ("rendered at app.py:14",),
+            fix="Give it there (`render_template(..., form=form)`), or take it out.",
+            severity="warning",
+        )
+    ]
+
+
+@table(
+    {
+        "the form is given": (form_in(refers("poll.html", given=("form",))), []),
+        "more may be given": (form_in(refers("poll.html")), []),
+        "nothing renders it by itself": (form_in(), []),
+        "one of two is rendered": (form_in(refers("poll.html", "other.html", given=())), []),
+        "a module that did not boot": (
+            form_in(refers("poll.html", given=(), place=at("old.py", 3))),
+            [],
+        ),
+        "what the app lacks may bring it": (
+            form_in(
+                app=app(blueprints=[blueprint("shop", registered=False)]),
+                source=source(
+                    module("app.py"),
+                    renders=[refers("poll.html", given=())],
+                    registrations=[Registration("bp", "shop.bp", at("main.py", 3), False)],
+                ),
+            ),
+            [],
+        ),
+        "an answer told it": (
+            form_in(refers("poll.html", given=()), requests=requests(response("/", 500, crash=UNDEFINED))),
+            [],
+        ),
+    }
+)
+def test_template_does_not_compile_with_its_form(given: Given, says: list[Any]) -> None:
+    assert ask("template-does-not-compile", given) == says

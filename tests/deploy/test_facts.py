@@ -72,7 +72,8 @@ FROM app AS test
 
 
 def test_a_dockerfile(read: Read, tmp_path: Path) -> None:
-    (tmp_path / "shop.sqlite3").touch()
+    (tmp_path / "shop.sqlite3").write_bytes(b"SQLite format 3\0")
+    (tmp_path / "only-opened.sqlite3").touch()
     (tmp_path / ".dockerignore").write_text("# all\n.git\n")
     deploy = read(Dockerfile=DOCKERFILE)
     assert deploy.variables == (
@@ -460,6 +461,22 @@ def test_documented_and_mentioned(read: Read, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        ("mysql+pymysql://usuario:senha@host/db", "mysql"),
+        ("'postgres://shop@db/shop'", "postgresql"),
+        ("sqlite:///shop.db", "sqlite"),
+        ("redis://cache:6379", None),
+        ("mysql", None),
+        ("", None),
+    ],
+)
+def test_the_kind_of_a_documented_database(read: Read, tmp_path: Path, value: str, kind: str | None) -> None:
+    (tmp_path / ".env.example").write_text(f"DATABASE_URL={value}\n")
+    assert [one.backend for one in read().documented] == [kind]
+
+
+@pytest.mark.parametrize(
     ("name", "content", "files"),
     [
         ("requirements.txt", b"flask\ngunicorn==23\n", ("requirements.txt",)),
@@ -506,6 +523,12 @@ def test_no_text_makes_a_reader_fail(tmp_path: Path, text: str, pattern: str) ->
         ("DATABASE_URL: postgresql://shop:q7Vf0tXz2L@db/shop", None),
         ("DATABASE_URL: postgresql://shop:q7Vf0tXz2L@db.shop.net/shop", "secret"),
         ("DATABASE_URL: postgresql://shop:changeme@db.shop.net/shop", None),
+        ("DATABASE_URL: mysql+pymysql://usuario:senha@host/db_irrigacao", "placeholder"),
+        ("DATABASE_URL: postgres://user:password@HOST:PORT/shop", "placeholder"),
+        ("DATABASE_URL: postgresql://user:password@db.example.com/shop", "placeholder"),
+        ("DATABASE_URL: postgresql://user:password@hostess/shop", None),
+        ("DATABASE_URL: postgresql://user:password@localhost/shop", None),
+        ("BROKER_URL: amqp://guest:guest@host/", None),
         ("DB_PASSWORD: postgres", None),
         ("WORKERS: 4", None),
     ],

@@ -246,3 +246,56 @@ def test_a_teardown_that_counts_on_a_request_takes_nothing_away(
     found = inside("templates").collect(app, tools)
     assert found["names"] == ["page.html"]
     assert not flask.has_app_context()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{{ form.hidden_tag() }}", [("form", 1)]),
+        ("a\n{{ form['name']() }}{{ form.name() }}", [("form", 2)]),
+        ("{% if form.errors %}x{% endif %}", [("form", 1)]),
+        ("{% for field in login_form.fields %}{{ field }}{% endfor %}", [("login_form", 1)]),
+        ("{% if form %}{{ form.hidden_tag() }}{% endif %}", []),
+        ("{% if user and form.errors %}x{% endif %}", []),
+        ("{{ form.name() if form }}", []),
+        ("{% for poll in polls %}{{ form.hidden_tag() }}{% endfor %}", []),
+        ("{% macro field(form) %}{{ form.name() }}{% endmacro %}{{ form.name() }}", []),
+        ("{% set form = make() %}{{ form.name() }}", []),
+        ("{% with form = make() %}{{ form.name() }}{% endwith %}", []),
+        ('{% import "forms.html" as form %}{{ form.field() }}', []),
+        ("{{ form }}", []),
+        ("{{ shop.name }}", []),
+        ('{% extends "base.html" %}{{ form.name() }}', []),
+        ('{% extends "base.html" %}{% block body %}{{ form.name() }}{% endblock %}', [("form", 1)]),
+    ],
+)
+def test_forms_that_a_template_takes_for_given(request: Any, text: str, told: list[Any]) -> None:
+    found = collect(request, {"page.html": text})
+    assert [(each["name"], each["place"]["line"]) for each in found["form_uses"]] == told
+
+
+def _built() -> dict[str, Any]:
+    return {"form": 1}
+
+
+def _handed_on() -> dict[str, Any]:
+    return _built()
+
+
+@pytest.mark.parametrize(
+    "alter",
+    [
+        lambda app: app.context_processor(lambda: {"form": 1}),
+        lambda app: app.context_processor(lambda: dict(form=1)),  # noqa: C408 - as apps write it
+        lambda app: app.context_processor(_handed_on),
+        lambda app: app.jinja_env.globals.update(form=1),
+        lambda app: setattr(app.jinja_env, "undefined", jinja2.ChainableUndefined),
+    ],
+)
+def test_forms_that_a_template_has_from_elsewhere(request: Any, alter: Any) -> None:
+    inside, tools, tmp_path = map(request.getfixturevalue, ("inside", "tools", "tmp_path"))
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "page.html").write_text("{{ form.hidden_tag() }}")
+    app = flask.Flask("shop", root_path=str(tmp_path))
+    alter(app)
+    assert inside("templates").collect(app, tools)["form_uses"] == []

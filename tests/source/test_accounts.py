@@ -54,6 +54,14 @@ def test_an_account_with_a_constant(made: str, call: str, index: Index) -> None:
             'def make():\n    admin.set_password(os.getenv("ADMIN_PASSWORD", "admin123"))\n',
             ["set_password in make for ADMIN_PASSWORD"],
         ),
+        (
+            'def make():\n    given = os.environ.get("ADMIN_PASSWORD", "x")\n    admin.set_password(given)\n',
+            ["set_password in make for ADMIN_PASSWORD"],
+        ),
+        (
+            'GIVEN = os.getenv("ADMIN_PASSWORD", "x")\ndef make():\n    admin.set_password(GIVEN)\n',
+            ["set_password in make for ADMIN_PASSWORD"],
+        ),
         ('class Admin:\n    def first():\n        user.set_password("a")\n', ["set_password in Admin.first"]),
         ('def seed_admin():\n    user.set_password("a")\n', ["set_password in seed_admin"]),
         ('def main():\n    user.set_password("a")\nmain()\n', ["set_password in main"]),
@@ -72,6 +80,8 @@ def test_where_it_is_made(text: str, says: list[str], index: Index) -> None:
         'def make():\n    user.set_password(os.getenv("ADMIN_PASSWORD"))\n',
         'def make():\n    given = click.prompt("password")\n    user.set_password(given)\n',
         'def make():\n    user.set_password("")\n',
+        'def make():\n    given = request.form.get("password", "x")\n    user.set_password(given)\n',
+        'def make():\n    given = os.getenv("ADMIN_PASSWORD", "")\n    user.set_password(given)\n',
         'def make():\n    check_password_hash(generate_password_hash("dummy"), given)\n',
         'def make():\n    generate_password_hash("not-a-password")\n',
         'def check_timing():\n    generate_password_hash("x")\n',
@@ -94,3 +104,22 @@ def test_what_is_fine(text: str, index: Index) -> None:
 @pytest.mark.parametrize("path", ["seed.py", "shop/seeders/users.py", "shop/fakes.py", "tests/test_shop.py"])
 def test_where_it_is_fine(path: str, index: Index) -> None:
     assert said(index, IN_A_FUNCTION.format('user.set_password("x")'), path) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('@app.cli.command("create-admin")\ndef make():\n    user.set_password("x")\n', "create-admin"),
+        ('@click.command(name="first")\ndef make():\n    user.set_password("x")\n', "first"),
+        ('@manager.command\ndef make_admin():\n    user.set_password("x")\n', "make_admin"),
+        ('if __name__ == "__main__":\n    user.set_password("x")\n', "shop.py"),
+        ('def main():\n    user.set_password("x")\nif __name__ == "__main__":\n    main()\n', "shop.py"),
+    ],
+)
+def test_what_has_to_be_run_for_it(text: str, says: str, index: Index) -> None:
+    facts = index({"shop.py": IMPORTS + text}).facts
+    assert [one.command for one in facts.by_command] == [says]
+
+
+def test_what_the_app_makes_itself_is_told_once(index: Index) -> None:
+    assert index({"shop.py": IN_A_FUNCTION.format('user.set_password("x")')}).facts.by_command == ()

@@ -35,3 +35,21 @@ def test_the_flags_of_a_cookie(index: Index, call: str, flags: tuple[bool, ...])
 )
 def test_what_sets_no_cookie_or_tells_nothing(index: Index, call: str) -> None:
     assert index(call).facts.cookies == ()
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ("r.set_cookie(paste.link, paste.password)", ("paste.link", "password", False)),
+        ('r.set_cookie("note", user.password_hash)', ("note", "password_hash", True)),
+        ('r.set_cookie("note", auth_token)', ("note", "auth_token", True)),
+        ('r.set_cookie("note", api_key)', ("note", "api_key", True)),
+        ('r.set_cookie("note", csrf_token)', ("note", None, True)),
+        ('r.set_cookie("note", tokens)', ("note", None, True)),
+        ('r.set_cookie("note", password_hint)', ("note", None, True)),
+        ('r.set_cookie("note", str(token))', ("note", None, True)),
+    ],
+)
+def test_what_its_value_is(index: Index, call: str, said: tuple[str, str | None, bool]) -> None:
+    [found] = index(call).facts.cookies
+    assert (found.name, found.holds, found.named) == said

@@ -260,3 +260,18 @@ def test_the_name_of_a_template_is_where_a_variable_got_it(index: Index) -> None
     found = index(f"{FLASK}@app.route('/')\ndef page(x):\n    {body}\n").facts.renders
     first = FLASK.count("\n") + 3
     assert [(one.names, one.place.line) for one in found] == [(("a.html",), first), (("b.html",), first)]
+
+
+@pytest.mark.parametrize(
+    ("call", "given"),
+    [
+        ("render_template('a.html', form=form, poll=poll)", ("form", "poll")),
+        ("render_template('a.html')", ()),
+        ("render_template('a.html', **context)", None),
+        ("render_template(PAGE, form=form)", None),
+        ("app.jinja_env.get_template('a.html')", None),
+    ],
+)
+def test_what_a_template_is_given(index: Index, call: str, given: tuple[str, ...] | None) -> None:
+    found = index(f"{FLASK}PAGE = 'a.html'\ndef f():\n    {call}\n").facts.renders
+    assert [item.given for item in found] == [given]

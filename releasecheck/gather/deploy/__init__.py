@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
-from releasecheck.facts.deploy import Deploy, EnvFile, HealthCheck, Image, Launch, Proxy, Variable
+from releasecheck.facts.deploy import Deploy, EnvFile, HealthCheck, Image, Launch, Proxy, Step, Variable
+from releasecheck.gather.deploy.databases import backend, is_nobodys
 from releasecheck.gather.deploy.documented import documented, mentioned
 from releasecheck.gather.deploy.files import manifests
 from releasecheck.gather.deploy.installed import named_by
@@ -58,6 +59,7 @@ def gather_deploy(project: Path) -> Manifests:
         documented=tuple(documented(project)),
         mentioned=tuple(mentioned(project)),
         named_by=named_by(project, {launch.server for launch in launches}),
+        steps=tuple(_distinct(_of(items, Step))),
     )
     sure = [each for file, found in read if file.deploys for each in _of(found, Given)]
     launching = frozenset(file.path for file, found in read if _of(found, Launch))
@@ -81,7 +83,8 @@ def _distinct(items: Sequence[Kind]) -> list[Kind]:
 
 def _shown(given: Given) -> Variable:
     hidden = given.value is None or "$" in given.value or is_secret(given.name, given.value)
-    return Variable(given.name, given.place, None if hidden else given.value, holds=_held(given))
+    shown = None if hidden else given.value
+    return Variable(given.name, given.place, shown, holds=_held(given), backend=backend(given.value))
 
 
 def _held(given: Given) -> Literal["secret", "placeholder"] | None:
@@ -89,6 +92,8 @@ def _held(given: Given) -> Literal["secret", "placeholder"] | None:
     value = given.value or ""
     if "$" in value or not is_secret(given.name, value):
         return None
+    if is_nobodys(value):
+        return "placeholder"
     for secret in credentials_in(value):
         host = urlsplit(value).hostname or ""
         public = "." in host and whose(host) == "elsewhere"

@@ -32,11 +32,18 @@ def _sensitive(context: Path) -> Iterator[str]:
     try:
         for path in context.iterdir():
             if _SENSITIVE.fullmatch(path.name) and not path.name.endswith(_EXAMPLES):
-                yield path.name
+                if not _is_empty(path):
+                    yield path.name
             elif path.name == "instance" and path.is_dir():
-                yield from (f"instance/{each.name}" for each in path.iterdir() if each.is_file())
+                kept = (each for each in path.iterdir() if each.is_file() and not _is_empty(each))
+                yield from (f"instance/{each.name}" for each in kept)
     except OSError:
         return
+
+
+def _is_empty(path: Path) -> bool:
+    """Whether there is nothing in it, as in a database that somebody only opened."""
+    return path.is_file() and not path.stat().st_size
 
 
 def takes_in(context: Path, name: str, ignored: Sequence[str]) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from releasecheck.facts.deploy import Variable
 from releasecheck.facts.place import Place
+from releasecheck.gather.deploy.databases import backend
 from releasecheck.gather.deploy.files import FOLDERS
 from releasecheck.gather.deploy.manifest import read
 
@@ -13,7 +14,7 @@ _EXAMPLE = re.compile(
     r"\.?(\w+[._-])?env([._-]\w+)*[._-](example|sample|template|dist|default|defaults)(\.txt)?|"
     r"\.?(example|sample|template)[._-]env"
 )
-_SET = re.compile(r"[#\s]*(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*=")
+_SET = re.compile(r"[#\s]*(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*=(?P<value>.*)")
 _WORD = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 _PROSE = ("README*", "INSTALL*", "DEPLOY*", "CONTRIBUTING*", "docs/*.md", "docs/*.rst", "doc/*.md")
 _FILES_MAX = 50
@@ -27,7 +28,10 @@ def documented(project: Path) -> Iterator[Variable]:
                 for number, line in enumerate(read(path).splitlines(), 1):
                     if found := _SET.match(line):
                         place = Place(path.relative_to(project).as_posix(), number)
-                        yield Variable(found["name"], place, commented=line.lstrip().startswith("#"))
+                        commented = line.lstrip().startswith("#")
+                        yield Variable(
+                            found["name"], place, commented=commented, backend=backend(found["value"])
+                        )
 
 
 def mentioned(project: Path) -> list[str]:

@@ -11,6 +11,7 @@ from releasecheck.gather.deploy.kubernetes import kubernetes
 from releasecheck.gather.deploy.manifest import Item, Manifest, Script, read
 from releasecheck.gather.deploy.names import is_developments
 from releasecheck.gather.deploy.nginx import caddy, nginx
+from releasecheck.gather.deploy.steps import steps
 from releasecheck.gather.deploy.tasks import tasks
 
 FOLDERS = (".", "deploy", "deployment", "docker", ".docker", "scripts", "bin", "conf", "config", "etc")
@@ -64,7 +65,16 @@ def manifests(project: Path) -> Iterator[tuple[File, Iterator[Item]]]:
     for path, reader, deploys in _files(project):
         relative = _relative(project, path)
         if not any(map(is_developments, Path(relative).parts)):
-            yield File(relative, deploys), reader(Manifest(project, relative, read(path), scripts))
+            manifest = Manifest(project, relative, read(path), scripts)
+            yield File(relative, deploys), _items(manifest, reader)
+
+
+def _items(manifest: Manifest, reader: Reader) -> Iterator[Item]:
+    """What it declares; steps make no deploy file of one that declares nothing else."""
+    found = list(reader(manifest))
+    yield from found
+    if found:
+        yield from steps(manifest)
 
 
 def _files(project: Path) -> Iterator[tuple[Path, Reader, bool]]:

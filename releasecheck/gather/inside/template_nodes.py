@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Optional
+from typing import TYPE_CHECKING, Any, Dict, FrozenSet, Iterator, List, Optional
 
 from jinja2 import nodes
 
-from . import template_links
+from . import template_context, template_links
 
 if TYPE_CHECKING:
     from . import static_addresses
@@ -89,6 +89,12 @@ class Reading:
                     "scope": None,
                     "filename": _text(values.get("filename")),
                 }
+
+    def forms(self, tree: Any, given: FrozenSet[str]) -> Iterator[Dict[str, Any]]:
+        """The first use of each form that the template has from nowhere but the call that renders it."""
+        for name, line in template_context.forms(tree).items():
+            if name not in given:
+                yield {"template": self.name, "name": name, "place": self.place(line)}
 
     def by_address(self, named: static_addresses.Named) -> Dict[str, Any]:
         """A static file that is written as an address, told as its `url_for` would be."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Optional
+from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Optional
 
 import jinja2
 
@@ -11,6 +11,7 @@ from . import (
     contexts,
     static_addresses,
     static_files,
+    template_context,
     template_escaping,
     template_forms,
     template_nodes,
@@ -38,7 +39,7 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
         wanted = {*named, *(name for name in listed if name.lower().endswith(_ENDINGS))}
         sources = dict(_sources(env, sorted(wanted), folders))
         foreign = [name for name, source in sources.items() if _is_foreign(source, tools)]
-        reader = _Reader(env, static_files.addresses(app), tools)
+        reader = _Reader(env, static_files.addresses(app), tools, template_context.names(app))
         read = [reader.read(name, sources[name]) for name in sources if name not in set(foreign)]
         references = [each for found in read for each in found["references"]]
         referred = {*named, *(name for each in references for name in each["names"])}
@@ -60,6 +61,7 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
             "shadowed": list(template_twins.collect(app, env, tools)),
             "static": static_files.collect(app, _static_uses(read, tools), tools),
             "external_links": [each for found in read for each in found["external_links"]],
+            "form_uses": [each for found in read for each in found.get("form_uses", ())],
         }
 
 
@@ -125,6 +127,7 @@ class _Reader(NamedTuple):
     env: Any
     static: Dict[str, str]  # address of a static route -> its endpoint
     tools: Any
+    given: Optional[FrozenSet[str]]  # names that every template may have; None where that cannot be told
 
     def read(self, name: str, source: Source) -> Dict[str, Any]:
         """References, endpoint uses and errors of one template."""
@@ -139,6 +142,8 @@ class _Reader(NamedTuple):
             return reading.broken("%s: %s" % (type(problem).__name__, problem), 1)
         found = {**reading.of(tree), **_text_facts(self.env, tree, source.text, reading)}
         found["endpoint_uses"] += map(reading.by_address, static_addresses.named(source.text, self.static))
+        if self.given is not None:
+            found["form_uses"] = list(reading.forms(tree, self.given))
         if not found["errors"]:
             found["errors"] = _compile_error(self.env, tree, reading)
         return found

@@ -199,6 +199,7 @@ def _facts(reading: _Reading) -> Source:
         endless_tokens=_by_place(item for one in sheets for item in one.endless_tokens),
         passwords=_by_place(passwords.found(sheets)),
         known_passwords=_by_place(accounts.found_in(sheets, imported)),
+        by_command=_by_place(accounts.made_by_command(sheets, imported)),
         fixed_defaults=_by_place(item for sheet in sheets for item in sheet.fixed_defaults),
         token_cookies=_sorted(place for one in sheets for place in one.token_cookies),
         near_services=_by_place(services.near(sheets)),

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from releasecheck.facts.passwords import KnownPassword
 from releasecheck.gather.source import credentials, setups
@@ -31,7 +32,9 @@ def note_function(node: FunctionNode, inside: Scope, sheet: Sheet) -> None:
     for item in node.decorator_list:
         named = dotted(item.func if isinstance(item, ast.Call) else item)
         if inside.function and named.rpartition(".")[2] == "command":
-            sheet.commands.add(inside.function)
+            given = argument(item, 0, "name") if isinstance(item, ast.Call) else None
+            name = given.value if isinstance(given, ast.Constant) else node.name
+            sheet.commands[inside.function] = str(name)
 
 
 def _note_hash(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
@@ -82,17 +85,28 @@ def found(sheet: Sheet, imported: frozenset[str]) -> Iterator[KnownPassword]:
     """Those that are made without anybody at a keyboard."""
     only = setups.only_guarded(sheet, imported)
     for one, scope in sheet.accounts:
-        if not (setups.is_guarded(scope, only) or _is_of_command(one.function, sheet)):
+        if not (setups.is_guarded(scope, only) or _command(one.function, sheet)):
             yield one
 
 
-def _is_of_command(function: str | None, sheet: Sheet) -> bool:
-    return any(f"{function}.".startswith(f"{command}.") for command in sheet.commands)
+def _command(function: str | None, sheet: Sheet) -> str | None:
+    """What the command line calls the function, or the one around it."""
+    return next((name for of, name in sheet.commands.items() if f"{function}.".startswith(f"{of}.")), None)
 
 
 def found_in(sheets: Sequence[Sheet], imported: frozenset[str]) -> Iterator[KnownPassword]:
     """Those of the whole app."""
     return (each for one in sheets if one.role == "app" for each in found(one, imported))
+
+
+def made_by_command(sheets: Sequence[Sheet], imported: frozenset[str]) -> Iterator[KnownPassword]:
+    """Those that somebody makes who runs a command of the app, or a file of the project itself."""
+    for sheet in sheets:
+        if sheet.accounts and sheet.role in ("app", "tool"):
+            told = set(found(sheet, imported)) if sheet.role == "app" else set()
+            for one, _ in sheet.accounts:
+                if one not in told:
+                    yield replace(one, command=_command(one.function, sheet) or sheet.path)
 
 
 def _note_any_hash(node: ast.Call, scope: Scope, sheet: Sheet) -> None:

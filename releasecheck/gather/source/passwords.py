@@ -123,10 +123,15 @@ def note_assignment(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
     for target in node.targets:
         if isinstance(target, ast.Name):
             sheet.handed_on.discard((scope.function, target.id))
-            if isinstance(node.value, ast.Constant | ast.JoinedStr | ast.BinOp):
+            if isinstance(node.value, ast.Constant | ast.JoinedStr | ast.BinOp) or _falls_back(node.value):
                 sheet.statements[scope.function, target.id] = node.value
         elif isinstance(target, ast.Attribute | ast.Subscript):
             note_kept(target, node, scope, sheet)
+
+
+def _falls_back(node: ast.expr) -> bool:
+    """Whether this may be `os.environ.get("ADMIN_PASSWORD", "…")`."""
+    return isinstance(node, ast.Call) and len(node.args) == 2 and called_name(node) in ("get", "getenv")
 
 
 def note_kept(target: ast.expr, node: ast.Assign, scope: Scope, sheet: Sheet) -> None:

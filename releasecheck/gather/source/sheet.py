@@ -152,7 +152,9 @@ class Sheet:
     statements: dict[tuple[str, str], ast.expr] = field(default_factory=dict)  # (function, name) -> SQL
     passwords: Passwords = field(default_factory=Passwords)
     accounts: list[tuple[KnownPassword, Scope]] = field(default_factory=list)
-    commands: set[str] = field(default_factory=set)  # qualified names of functions that a command line runs
+    commands: dict[str, str] = field(
+        default_factory=dict
+    )  # functions of the command line -> what it calls them
     logins: list[LoginComparison] = field(default_factory=list)
 
     answered: list[Answered] = field(default_factory=list)  # by functions that are no views

@@ -129,7 +129,15 @@ def note_render(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         groups = [(name,) for name in template_names.of(given, scope, sheet)]
     for names in groups:
         at = template_names.place_of(names[0], given, node, scope, sheet)
-        sheet.renders.append(TemplateReference(names, "render", at))
+        sheet.renders.append(TemplateReference(names, "render", at, given=_given(node, given)))
+
+
+def _given(node: ast.Call, template: ast.expr | None) -> tuple[str, ...] | None:
+    """The names that a plain `render_template("name", …)` gives the template."""
+    names = [item.arg for item in node.keywords]
+    if not isinstance(template, ast.Constant) or None in names or last_name(node.func) == "get_template":
+        return None
+    return tuple(name for name in names if name)
 
 
 def _is_flasks(node: ast.Call, origin: str, sheet: Sheet) -> bool:

@@ -1,0 +1,89 @@
+"""What a template takes for given, and what it is given without the call that renders it."""
+
+from __future__ import annotations
+
+import re
+import types
+from typing import Any, Dict, FrozenSet, Iterator, Optional
+
+import jinja2
+from jinja2 import nodes
+
+_FORM = re.compile(r"(\w+_)?form")
+_STRICT = (jinja2.Undefined, jinja2.StrictUndefined, jinja2.DebugUndefined)  # an attribute of these raises
+# What runs only sometimes, and which of its parts always does.
+_ALWAYS = {
+    nodes.If: ("test",),
+    nodes.For: ("iter",),
+    nodes.CondExpr: ("test",),
+    nodes.And: ("left",),
+    nodes.Or: ("left",),
+    nodes.Macro: (),
+    nodes.CallBlock: ("call",),
+}
+
+
+def names(app: Any) -> Optional[FrozenSet[str]]:
+    """Globals, and every word of the context processors; None where one cannot be looked into."""
+    if app.jinja_env.undefined not in _STRICT:
+        return None
+    found = set(app.jinja_env.globals)
+    for processors in app.template_context_processors.values():
+        for each in processors:
+            code = getattr(each, "__code__", None)
+            if code is None:
+                return None
+            found.update(_words(code))
+            found.update(_words_of_called(each, code))
+    return frozenset(found)
+
+
+def _words_of_called(function: Any, code: Any) -> Iterator[str]:
+    """Those of the functions that a context processor leaves it to."""
+    known = getattr(function, "__globals__", {})
+    for name in code.co_names:
+        called = known.get(name)
+        if type(called) is types.FunctionType:  # a proxy of the request would ask for one
+            yield from _words(called.__code__)
+
+
+def _words(code: Any) -> Iterator[str]:
+    yield from (*code.co_names, *code.co_varnames, *code.co_freevars)
+    waiting = list(code.co_consts)
+    for each in waiting:
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, (tuple, frozenset)):
+            waiting.extend(each)
+        elif hasattr(each, "co_consts"):
+            yield from _words(each)
+
+
+def forms(tree: Any) -> Dict[str, int]:
+    """Line of the first attribute that is asked of each form, whatever the page shows."""
+    stored = set(_stored(tree))
+    inherits = tree.find(nodes.Extends) is not None
+    # Beside the blocks of a template that extends another nothing is shown.
+    parts = [each for each in tree.body if isinstance(each, nodes.Block)] if inherits else [tree]
+    found: Dict[str, int] = {}
+    for part in parts:
+        for name, line in _asked(part):
+            if name not in stored:
+                found.setdefault(name, line)
+    return found
+
+
+def _stored(tree: Any) -> Iterator[str]:
+    yield from (each.name for each in tree.find_all(nodes.Name) if each.ctx != "load")
+    yield from (each.target for each in tree.find_all(nodes.Import))
+    for each in tree.find_all(nodes.FromImport):
+        yield from (name if isinstance(name, str) else name[1] for name in each.names)
+
+
+def _asked(node: Any) -> Iterator[Any]:
+    always = next((fields for kind, fields in _ALWAYS.items() if isinstance(node, kind)), None)
+    if isinstance(node, (nodes.Getattr, nodes.Getitem)) and isinstance(node.node, nodes.Name):
+        if _FORM.fullmatch(node.node.name):
+            yield node.node.name, node.lineno
+    for child in node.iter_child_nodes(only=always):
+        yield from _asked(child)
