@@ -47,12 +47,12 @@ def lint_fails(
     select, are warnings, these one for each code; with more than three codes of style they are one in all. A
     code that those settings ignore by name is not added to them. A method that is named and not called
     (`db.session.commit` without its brackets) is a warning too, and so is a test that another of its name
-    hides: it never runs. In a file that the app did not load, a
-    program of its own or an old copy, what breaks is a warning, and what a request would have to reach is
-    information, once for each file. A security rule that a file breaks more than three times is told once
-    there, and one that the app breaks in more than two files once in all; a place with an ignore comment on its line is told, and hidden, by itself. What keeps the app from
-    coming up is left to `app-import-fails`, what a test of the project fails for to `tests-fail`, and a
-    request that is run to `code-from-request`.
+    hides: it never runs. In a file that the app did not load, a program of its own or an old copy, what
+    breaks is a warning, and what a request would have to reach is information, once for each file. A
+    security rule that a file breaks more than three times is told once there, and one that the app breaks in
+    more than two files once in all; a place with an ignore comment on its line is told, and hidden, by
+    itself. What keeps the app from coming up is left to `app-import-fails`, what a test of the project fails
+    for to `tests-fail`, and a request that is run to `code-from-request`.
 
     Fix: `ruff rule CODE` explains the finding and shows the better code.
 
