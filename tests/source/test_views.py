@@ -453,7 +453,7 @@ def test_a_method_that_ends_without_a_value(
         ("", "x = 1\n        if x:\n            return token", 6),
         (
             "",
-            "try:\n            if x:\n                return token, 201\n        except E:\n            return {}, 400",
+            "try:\n            if x:\n                return 1, 201\n        except E:\n            return 1",
             6,
         ),
         ("", "if x:\n            return token\n        elif y:\n            return other", 5),
