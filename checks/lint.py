@@ -228,7 +228,7 @@ def _severity(one: LintFinding, *, beside: bool) -> Severity:
 
 def _also(one: LintFinding, more: int, files: int) -> str:
     if _SECURITY.match(one.code) and files >= _FEW:
-        return f", and {counted(more, 'time')} more in {files} files"
+        return f", at {more + 1} places in {files} files"
     if one.code == UNDEFINED or one.selected_by == "releasecheck":
         return f", and {counted(more, 'time')} more in this file"
     return f", and {more} more of {one.code}"

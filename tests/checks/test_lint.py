@@ -261,7 +261,7 @@ def test_lint_fails_tells_a_habit_of_many_files_once() -> None:
         ("S608 SQL", "tool.py", "info"),
         ("S113 no timeout", "a.py", "warning"),
         ("S113 no timeout", "b.py", "warning"),
-        ("S608 SQL, and 5 times more in 3 files", "a.py", "warning"),
+        ("S608 SQL, at 6 places in 3 files", "a.py", "warning"),
     ]
     assert len(found[-1].evidence) == 6
 
