@@ -25,6 +25,7 @@ from .derived.view_bodies import served
 from .derived.wording import capped, counted, listed
 
 _FEW = 3  # codes of style, or places in one file, that are told one by one
+_PLACES = 30  # of one code that are named: each may be the one that a request reaches
 _STYLE = "style"
 _HIDDEN = "F811"  # the first of two tests
 _SECURITY = re.compile(r"S\d")
@@ -46,12 +47,12 @@ def lint_fails(
     select, are warnings, these one for each code; with more than three codes of style they are one in all. A
     code that those settings ignore by name is not added to them. A method that is named and not called
     (`db.session.commit` without its brackets) is a warning too, and so is a test that another of its name
-    hides: it never runs. In a file that the app did not load, a
-    program of its own or an old copy, what breaks is a warning, and what a request would have to reach is
-    information, once for each file. A security rule that a file breaks more than three times is told once
-    there; a place with an ignore comment on its line is told, and hidden, by itself. What keeps the app from
-    coming up is left to `app-import-fails`, what a test of the project fails for to `tests-fail`, and a
-    request that is run to `code-from-request`.
+    hides: it never runs. In a file that the app did not load, a program of its own or an old copy, what
+    breaks is a warning, and what a request would have to reach is information, once for each file. A
+    security rule that a file breaks more than three times is told once there, and one that the app breaks in
+    more than two files once in all; a place with an ignore comment on its line is told, and hidden, by
+    itself. What keeps the app from coming up is left to `app-import-fails`, what a test of the project fails
+    for to `tests-fail`, and a request that is run to `code-from-request`.
 
     Fix: `ruff rule CODE` explains the finding and shows the better code.
 
@@ -77,7 +78,7 @@ def lint_fails(
     together, excused = parted(rest, lambda one: one.place, ("lint-fails", "lint"), source)
     for one in excused:
         yield _found([one], beside=_is_beside(one, app))
-    groups = _by_file(_grouped(together, app))
+    groups = _by_project(_by_file(_grouped(together, app)), app)
     style = [alike for alike in groups if _is_style(alike[0])]
     told_once = style if len(style) > _FEW else []
     for alike in groups:
@@ -188,15 +189,31 @@ def _by_file(groups: Sequence[list[LintFinding]]) -> list[list[LintFinding]]:
     return [*(alike for alike in groups if alike[0].place not in told), *habits]
 
 
+def _by_project(groups: Sequence[list[LintFinding]], app: App | None) -> list[list[LintFinding]]:
+    """One security rule that the app breaks in file after file is one habit too."""
+    together: dict[str, list[LintFinding]] = {}
+    for alike in groups:
+        one = alike[0]
+        if _SECURITY.match(one.code) and not one.breaks and not _is_beside(one, app):
+            together.setdefault(one.code, []).extend(alike)
+    habits = [alike for alike in together.values() if _in_files(alike) >= _FEW]
+    told = {one.place for alike in habits for one in alike}
+    return [*(alike for alike in groups if alike[0].place not in told), *habits]
+
+
+def _in_files(alike: Sequence[LintFinding]) -> int:
+    return len({one.place.path for one in alike})
+
+
 def _found(alike: Sequence[LintFinding], *, beside: bool) -> Found:
-    one, more = alike[0], len(alike) - 1
+    one, more, files = alike[0], len(alike) - 1, _in_files(alike)
     explained = f"`ruff rule {one.code}` explains the finding and shows the better code."
     mended = "Give each test a name of its own" if one.code == _HIDDEN else one.fix
     return Found(
-        f"{_spoken(one)}{_also(one, more)}" if more else _spoken(one),
+        f"{_spoken(one)}{_also(one, more, files)}" if more else _spoken(one),
         one.code,
         one.place,
-        evidence=capped([_account(each) for each in alike]) if more else (),
+        evidence=capped([_account(each) for each in alike], _PLACES) if more else (),
         fix=f"{mended}." if mended else explained if one.code.isalnum() else None,
         severity=_severity(one, beside=beside),
     )
@@ -209,7 +226,9 @@ def _severity(one: LintFinding, *, beside: bool) -> Severity:
     return "info" if apart else "warning"
 
 
-def _also(one: LintFinding, more: int) -> str:
+def _also(one: LintFinding, more: int, files: int) -> str:
+    if _SECURITY.match(one.code) and files >= _FEW:
+        return f", at {more + 1} places in {files} files"
     if one.code == UNDEFINED or one.selected_by == "releasecheck":
         return f", and {counted(more, 'time')} more in this file"
     return f", and {more} more of {one.code}"

@@ -37,7 +37,7 @@ def unmet(
         case "foreign-path":
             return f"the app needs {crash.subject or 'a path'}, which is not here, or not open to this user"
         case "missing-table":
-            return f"the database here has no table {crash.subject or ''}".rstrip() + ": migrate it first"
+            return f"the database here has no table {crash.subject or ''}".rstrip() + f": {_made_by(source)}"
         case "missing-file":
             return f"{crash.subject} is not here, and git ignores it: put it where the app looks for it"
         case "hardware":
@@ -48,6 +48,13 @@ def unmet(
         case "missing-module" if not (project.python_named or _is_own(crash.subject or "", source)):
             return _uninstalled(crash.subject or "a module", boot, dependencies)
     return None
+
+
+def _made_by(source: Source | None) -> str:
+    """How the tables come to be; where nothing makes them, production lacks them as well."""
+    if source is None or source.table_makers or any(one.role == "migration" for one in source.modules):
+        return "migrate it first"
+    return "make it first, by hand: the project has neither migrations nor a create_all"
 
 
 def lacking(

@@ -20,6 +20,9 @@ _HANDS_ON = re.compile(
     r"cross_origin|cors|confirmed|fresh|swag|doc|inject",
     re.IGNORECASE,
 )
+# What Flask-RESTX takes for its description alone.
+_DESCRIBES = frozenset({"expect", "response", "param", "produces", "deprecated", "header"})
+_SIGNS_IN = re.compile(r"log_?-?in|sign_?-?(in|on)|auth|token", re.IGNORECASE)
 
 
 @warning
@@ -29,10 +32,12 @@ def view_returns_none(app: App, source: Source | None = None, requests: Requests
 
     Flask then answers 500: "The view function did not return a valid response". Usually one branch was
     forgotten: the form that does not validate, the record that is not there. A path that ends in `abort` or
-    an exception is fine, and so are views below a decorator that may make an answer of nothing, and resources
-    of Flask-RESTful and its like, which answer `null`; methods of Flask's own `MethodView` count. An error
-    when the request sweep has seen it; several that end well by themselves, and were seen to come to nothing
-    below one decorator, are one finding, because the decorator is what lacks a value.
+    an exception is fine, and so are views below a decorator that may make an answer of nothing; methods of
+    Flask's own `MethodView` count. Resources of Flask-RESTful and its like answer `null` with status 200,
+    which is told of a method that ends with an `if` of which one branch has an answer: a warning where it
+    signs somebody in, else for information. An error when the request sweep has seen it; several that end
+    well by themselves, and were seen to come to nothing below one decorator, are one finding, because the
+    decorator is what lacks a value.
 
     Fix: return something on every path, or `abort(404)`.
 
@@ -68,6 +73,8 @@ def view_returns_none(app: App, source: Source | None = None, requests: Requests
         may_end = one.body.ends_at.path and not one.in_frames
         if answers or (may_end and source and _is_handed_on(one, source)):
             yield _nothing(one, answers)
+        elif one.body.ends_null.path and source and _is_handed_on(one, source):
+            yield _null(one)
     for answer in seen:
         if answer.endpoint not in told:
             told.add(answer.endpoint)
@@ -77,7 +84,7 @@ def view_returns_none(app: App, source: Source | None = None, requests: Requests
 def _is_handed_on(one: Served, source: Source) -> bool:
     """Whether no decorator below the route's may make an answer of nothing."""
     names = (name.rpartition(".")[2] for name in one.body.decorators)
-    return all(name in source.handing_on or _HANDS_ON.search(name) for name in names)
+    return all(name in source.handing_on or name in _DESCRIBES or _HANDS_ON.search(name) for name in names)
 
 
 def _endpoints(one: Served) -> frozenset[str]:
@@ -122,6 +129,19 @@ def _nothing(one: Served, answers: list[Response]) -> Found:
             *capped([account(answer) for answer in answers]),
         ),
         severity="error" if answers else None,
+    )
+
+
+def _null(one: Served) -> Found:
+    signs_in = one.body.verb == "POST" and any(_SIGNS_IN.search(route.rule) for route in one.routes)
+    return Found(
+        f"{one.requests()} answers 200 with `null` where the last condition of {one.body.function} "
+        "does not hold",
+        subject=one.requests(),
+        place=one.body.place,
+        evidence=(f"no value after {one.body.ends_null}",),
+        fix='Say what went wrong: `return {"message": "…"}, 401`, or `abort(404)`.',
+        severity="warning" if signs_in else "info",
     )
 
 

@@ -54,6 +54,7 @@ class Relative:
     path: str
     place: Place
     there: bool = False  # there was such a file
+    absolute: bool = False  # the whole path was given, which begins with the working directory
 
 
 @dataclass(frozen=True, slots=True)

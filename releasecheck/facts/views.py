@@ -81,3 +81,4 @@ class ViewBody:
     ends_session: bool = False  # and does nothing else that lasts
     asks: str | None = None  # what it looks at to turn visitors away: 'session["user_id"]', "g.user"
     bare_class: bool = False  # of a method: neither its class nor a base of it puts anything around it
+    ends_null: Place = NOWHERE  # the `if` after which a method of Flask-RESTful or its like answers `null`

@@ -86,7 +86,10 @@ def _missed(here: Iterable[Relative], elsewhere: _Elsewhere | None) -> Iterable[
     if elsewhere is None or elsewhere.boot.outcome != "up":
         return
     found = {*elsewhere.boot.made, *(one.path for one in elsewhere.relative if one.there)}
+    followed = {one.path for one in elsewhere.relative}
     for one in here:
+        if one.absolute and one.path not in followed:
+            continue  # it stayed where it is: the project lies in the working directory, no more
         dotenv = Path(one.path).name.startswith((".env", ".flaskenv"))  # a deployment has variables
         if one.there and not dotenv and Path(one.path).as_posix() not in found and one.path not in found:
             yield one

@@ -14,6 +14,7 @@ from releasecheck.gather.ignored import ignored
 
 _SAMPLE = ("*example*", "*sample*", "*template*", "*dist*")
 _LARGEST = 64 * 1024
+CHECKER_OF_ADDRESSES = "email_validator"
 
 
 def with_wanting(fact: Boot, absent: Iterable[str], booter: Booter, source: Source | None) -> Boot:
@@ -47,13 +48,19 @@ def with_ignored_file(fact: Boot, project: Path) -> Boot:
 
 
 def imports_of(source: Source) -> Iterator[Import]:
-    """What the app's files import whatever happens, and the project does not have itself."""
+    """What the app's files import whatever happens, and the project does not have itself.
+
+    And what WTForms imports for an `Email()` of theirs.
+    """
     roles = {one.path: one.role for one in source.modules}
     own = {part for one in source.modules for part in (*one.name.split("."), *one.path.split("/"))}
     for one in source.imports:
         app = roles.get(one.place.path or "") == "app"
         if app and not (one.conditional or one.lazy) and one.name not in own:
             yield one
+    for place in source.email_checks:
+        if roles.get(place.path or "") == "app":
+            yield Import(CHECKER_OF_ADDRESSES, place)
 
 
 def reached(fact: Boot, source: Source) -> frozenset[str]:

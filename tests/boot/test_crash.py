@@ -65,6 +65,11 @@ def crash(
             "a",
         ),
         ("raise ImportError(\"cannot import name 'escape' from 'jinja2'\")", "other", None),
+        (
+            "raise Exception(\"Install 'email_validator' for email validation support.\")",
+            "missing-module",
+            "email_validator",
+        ),
         ("def f(:", "syntax", "app.py"),
         ("raise RuntimeError('Working outside of application context.')", "context", "application"),
         ("raise RuntimeError('Working outside of request context.')", "context", "request"),

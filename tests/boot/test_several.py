@@ -137,6 +137,13 @@ def test_a_relative_database_is_made_anew_elsewhere(told: Callable[..., Boots]) 
     assert boots.elsewhere == OtherBoot("up", made=("shop.db",))
 
 
+def test_a_database_in_the_working_directory_by_its_whole_path(told: Callable[..., Boots]) -> None:
+    lines = "import os, sqlite3\nsqlite3.connect(os.path.join(app.root_path, 'shop.db'))\n"
+    boots = told(lines, {"shop.db": ""})
+    assert boots.relative == (Relative("shop.db", Place("app.py", 4), there=True, absolute=True),)
+    assert (boots.elsewhere, boots.missed) == (OtherBoot("up"), ())
+
+
 def test_threads_that_run_on(told: Callable[..., Boots]) -> None:
     boots = told(
         """

@@ -83,6 +83,19 @@ def test_modules_that_are_not_there_are_all_named(gathered: Gathered) -> None:
     assert boot.wanting.place.line == 4
 
 
+def test_what_wtforms_imports_for_addresses_is_named_too(gathered: Gathered) -> None:
+    boot = booted(
+        gathered,
+        {
+            "app.py": f"{APP}import shop_absent\nimport shop_forms\n",
+            "shop_forms.py": "from wtforms import Form, StringField\nfrom wtforms.validators import Email\n"
+            "class Join(Form):\n    address = StringField(validators=[Email()])\n",
+            "wtforms/__init__.py": "",
+        },
+    )
+    assert boot.wanting.modules == ("shop_absent", "email_validator")
+
+
 def test_an_app_that_comes_up_wants_nothing(gathered: Gathered) -> None:
     boot = booted(gathered, {"app.py": f"{APP}A = os.environ.get('SHOP_A')\n"})
     assert (boot.outcome, boot.wanting.other) == ("up", ())

@@ -247,6 +247,25 @@ def test_lint_fails_tells_a_habit_once() -> None:
     assert len(found[-1].evidence) == 4
 
 
+def test_lint_fails_tells_a_habit_of_many_files_once() -> None:
+    """One security rule in more than two files of the app is one finding; what lies beside it is apart."""
+    files = ("a.py", "b.py", "c.py")
+    everywhere = [
+        LintFinding("S608", "SQL", at(file, line, 1), "releasecheck") for file in files for line in (3, 5)
+    ]
+    beside = LintFinding("S608", "SQL", at("tool.py", 3, 1), "releasecheck")
+    twice = [LintFinding("S113", "no timeout", at(file, 8, 1), "releasecheck") for file in files[:2]]
+    given = {"lint": lint(*everywhere, beside, *twice), "app": app(modules=files)}
+    found = ask("lint-fails", given)
+    assert [(one.message, one.place.path, one.severity) for one in found] == [
+        ("S608 SQL", "tool.py", "info"),
+        ("S113 no timeout", "a.py", "warning"),
+        ("S113 no timeout", "b.py", "warning"),
+        ("S608 SQL, at 6 places in 3 files", "a.py", "warning"),
+    ]
+    assert len(found[-1].evidence) == 6
+
+
 SYNTAX = LintFinding("invalid-syntax", "Expected `:`", at("app.py", 3, 5), "releasecheck", breaks=True)
 
 

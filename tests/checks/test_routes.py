@@ -18,6 +18,7 @@ from .build import (
     crash,
     error_page,
     event,
+    module,
     outcome,
     project,
     refers,
@@ -327,6 +328,37 @@ def test_route_5xx_fine(given: Given, says: list[Found]) -> None:
                     crash=crash("OperationalError", "no such table", cause="missing-table", subject="user")
                 )
             ),
+            [CouldNotLook("GET /ratings: the database here has no table user: migrate it first")],
+        ),
+        "a table that nothing in the project makes": (
+            {
+                **swept(
+                    failed(
+                        crash=crash(
+                            "OperationalError", "no such table", cause="missing-table", subject="user"
+                        )
+                    )
+                ),
+                "source": source(module("app.py")),
+            },
+            [
+                CouldNotLook(
+                    "GET /ratings: the database here has no table user: make it first, by hand: "
+                    "the project has neither migrations nor a create_all"
+                )
+            ],
+        ),
+        "a table that a migration makes": (
+            {
+                **swept(
+                    failed(
+                        crash=crash(
+                            "OperationalError", "no such table", cause="missing-table", subject="user"
+                        )
+                    )
+                ),
+                "source": source(module("app.py"), module("migrations/versions/1.py", role="migration")),
+            },
             [CouldNotLook("GET /ratings: the database here has no table user: migrate it first")],
         ),
         "a variable that is not set": (

@@ -48,6 +48,12 @@ def ends(line: int = 8, **fields: Any) -> Any:
     return body(ends_at=at("app.py", line, 5), **fields)
 
 
+def null(rule: str, *decorators: str) -> Given:
+    """A resource of Flask-RESTX whose post can answer nothing."""
+    post = body(function="post", verb="POST", ends_null=at("app.py", 8), decorators=decorators)
+    return inside(post, routes=[route(rule, "index", methods=("POST",), view=view("index", 5))])
+
+
 def without_value(how: str, *evidence: str, **fields: Any) -> Found:
     told: Given = {"subject": "index", "place": at("app.py", 5, 1), "evidence": evidence}
     return Found(f"the view index {how} without a value: that is a 500", **{**told, **fields})
@@ -163,6 +169,32 @@ def test_view_returns_none_below_a_decorator(given: Given, says: list[Found]) ->
                 )
             ],
         ),
+        "a resource that signs in": (
+            null("/login"),
+            [
+                Found(
+                    "POST /login answers 200 with `null` where the last condition of post does not hold",
+                    "POST /login",
+                    at("app.py", 5, 1),
+                    ("no value after app.py:8",),
+                    fix='Say what went wrong: `return {"message": "…"}, 401`, or `abort(404)`.',
+                    severity="warning",
+                )
+            ],
+        ),
+        "another resource": (
+            null("/orders", "expect", "ns.response", "jwt_required"),
+            [
+                Found(
+                    "POST /orders answers 200 with `null` where the last condition of post does not hold",
+                    "POST /orders",
+                    at("app.py", 5, 1),
+                    ("no value after app.py:8",),
+                    fix='Say what went wrong: `return {"message": "…"}, 401`, or `abort(404)`.',
+                    severity="info",
+                )
+            ],
+        ),
         "seen without source": (
             {"app": app(routes=[route("/", "index")]), "requests": SEEN},
             [without_value("ended", "GET / -> 500", severity="error", place=at("app.py", 5))],
@@ -185,6 +217,7 @@ def test_view_returns_none_faulty(given: Given, says: list[Found]) -> None:
             inside(ends(), routes=[route("/ws", "index", view=view("index", 5), websocket=True)]),
             [],
         ),
+        "a resource whose answer is made of nothing": (null("/login", "ns.marshal_with"), []),
         "a route that answers": (inside(body(), requests=requests(response("/"))), []),
         "another exception": (inside(body(), requests=requests(response("/", 500, crash=crash()))), []),
         "another TypeError": (

@@ -447,6 +447,41 @@ def test_a_method_that_ends_without_a_value(
     assert only(index(source)).ends_at.line == line
 
 
+@pytest.mark.parametrize(
+    ("inside", "body", "line"),
+    [
+        ("", "x = 1\n        if x:\n            return token", 6),
+        (
+            "",
+            "try:\n            if x:\n                return 1, 201\n        except E:\n            return 1",
+            6,
+        ),
+        ("", "if x:\n            return token\n        elif y:\n            return other", 5),
+        ("", "if x:\n            return token\n        else:\n            abort(401)", None),
+        ("", "if x:\n            return token\n        return {}, 401", None),
+        ("", "if x:\n            return {}, 404\n        db.session.commit()", None),
+        ("", "db.session.commit()\n        if x:\n            return {}, 404", None),
+        ("", "if x:\n            return {}, status", None),
+        ("", "if x:\n            return {}, HTTPStatus.NOT_FOUND", None),
+        ("", "if x:\n            return token, HTTPStatus.CREATED", 5),
+        ("", "if x:\n            return token\n        if not x:\n            return other", None),
+        ("", "if x is None:\n            return token\n        if x:\n            return other", None),
+        ("", "db.session.commit()", None),
+        ("", "if x:\n            return token\n        elif y:\n            return", None),
+        ("", "if x:\n            db.session.commit()", None),
+        ("", "if x:\n            yield token", None),
+        ("method_decorators = [as_json]", "if x:\n            return token", None),
+    ],
+)
+def test_a_resource_that_answers_null(index: Index, inside: str, body: str, line: int | None) -> None:
+    source = (
+        "from flask_restx import Resource\n"
+        f"class Login(Resource):\n    {inside or 'x = 1'}\n    def post(self):\n        {body}\n"
+    )
+    found = only(index(source))
+    assert (found.ends_null.line, found.ends_at.line) == (line, None)
+
+
 def test_a_generator_inside_a_view_does_not_make_it_one(index: Index) -> None:
     body = "def parts():\n    yield 1\nparts()"
     assert only(index(view(body))).ends_at.line == 10

@@ -35,6 +35,11 @@ _WORDS = [
     ("missing-module", ("ImportError",), r"No module named '(?P<subject>[^']+)'"),
     ("missing-module", ("ImportError",), r"(?P<subject>\S+\.so[.\d]*): cannot open shared object file"),
     ("missing-module", ("Error",), r"Can't open lib '(?P<subject>[^']+)'"),  # a driver of unixODBC's
+    (
+        "missing-module",
+        ("Exception",),
+        r"Install '(?P<subject>email_validator)' for email validation support",
+    ),
     ("hardware", ("RuntimeError",), r"can only be run on an? (?P<subject>Raspberry Pi)"),
     ("hardware", ("RuntimeError",), r"Cannot determine SOC peripheral base address(?P<subject>)"),
     ("hardware", ("SerialException",), r"could not open port '?(?P<subject>[^\s':]+)"),

@@ -113,7 +113,7 @@ class Recorder:
                 whose = self._whose(frame)
                 self._keep(kind, detail, place, duration_s=duration, failed=failed, **more, **whose)
 
-    def relative(self, path: str, frame: FrameType) -> None:
+    def relative(self, path: str, frame: FrameType, *, absolute: bool = False) -> None:
         """Tell of a file that the project reaches from its working directory, each once for its place."""
         place = self._places.place_of_stack(frame)
         opened = ("relative", path, place["path"], place["line"])
@@ -121,7 +121,8 @@ class Recorder:
         if self.tell is not None and place["path"] is not None and not known and len(self._told) < _CAP:
             self._told.add(opened)
             there = os.path.isfile(path)
-            self.tell("relative", path=self._redact(path)[:200], place=place, there=there)
+            told = self._redact(path)[:200]
+            self.tell("relative", path=told, place=place, there=there, absolute=absolute)
 
     def own(self, filename: str) -> bool:
         """Whether a file belongs to the project."""

@@ -34,7 +34,7 @@ def audit(recorder: Recorder, name: str, arguments: Any) -> None:
     if recorder.tell is not None and isinstance(path, (str, bytes)) and path:
         told = _from_here(os.fsdecode(path), name == "sqlite3.connect")
         if told is not None:
-            recorder.relative(told, sys._getframe(2))
+            recorder.relative(told, sys._getframe(2), absolute=os.path.isabs(os.fsdecode(path)))
 
 
 def _from_here(path: str, is_database: bool) -> Optional[str]:

@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import time
+from importlib import metadata
 from typing import IO, Any
 
 from . import collecting, environ, importable, loading, network, outbox, patches, serving
@@ -152,7 +153,9 @@ class _Boot:
         """The modules that the project imports and that are not there, this run's first one among them."""
         names = self._tools.order.get("imports", ())
         self._recorder.tell = None  # looking for them is no deed of the app
-        self._answer.send("absent", modules=[name for name in names if not _is_there(name)])
+        self._answer.send(
+            "absent", modules=[name for name in names if not (_is_there(name) or _is_unused(name))]
+        )
 
 
 def _is_there(module: str) -> bool:
@@ -160,6 +163,17 @@ def _is_there(module: str) -> bool:
         return module in sys.modules or importlib.util.find_spec(module) is not None
     except Exception:  # a finder of the app's, a module that hides what it is
         return True
+
+
+def _is_unused(module: str) -> bool:
+    """Whether it is what WTForms imports for `Email()`, and the one that is here is too old to do so."""
+    if module != "email_validator":
+        return False
+    try:
+        first, second = metadata.version("wtforms").split(".")[:2]
+        return (int(first), int(second)) < (2, 3)
+    except Exception:  # not here either, or a version of somebody's own
+        return False
 
 
 def _exit_code(problem: SystemExit) -> int:

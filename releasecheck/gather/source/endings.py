@@ -1,6 +1,7 @@
 """Whether a view can end without a value, by the shape of its statements."""
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from releasecheck.facts.app import AUTOMATIC
@@ -10,6 +11,7 @@ from releasecheck.gather.source.syntax import FunctionNode, called_name, last_na
 _LEAVING = ("abort", "raise", "fail", "exit", "deny", "reject", "forbid")
 # Neither do these raise what their caller foresees.
 _CANNOT_FAIL = words("render_template redirect url_for flash jsonify make_response print")
+_SUCCESS = re.compile(r"(HTTP_2\d\d_)?(OK|CREATED|ACCEPTED)")  # of http.HTTPStatus, and of its copies
 
 
 def without_value(function: FunctionNode, methods: frozenset[str] | None) -> ast.stmt | None:
@@ -22,6 +24,44 @@ def without_value(function: FunctionNode, methods: frozenset[str] | None) -> ast
     if bare is not None:
         return bare
     return body[-1] if _goes_on(body, methods) else None
+
+
+def forgotten(function: FunctionNode) -> ast.stmt | None:
+    """The `if` at the end of a method of which one branch returns a value, and another goes on to nothing.
+
+    What returns only what went wrong, or says `return` by itself, means to answer nothing; and `if not x:`
+    after an `if x:` that leaves has no other branch.
+    """
+    body = function.body
+    while isinstance(body[-1], ast.Try | ast.With):
+        body = getattr(body[-1], "orelse", None) or body[-1].body
+    *before, last = body
+    if not isinstance(last, ast.If) or _bare_return(function.body) is not None:
+        return None
+    if _looked_at(last.test) in {_looked_at(one.test) for one in before if isinstance(one, ast.If)}:
+        return None
+    answers = any(not _is_refusal(one.value) for one in returns([last]))
+    return last if answers and _goes_on(function.body, frozenset()) else None
+
+
+def _looked_at(test: ast.expr) -> str:
+    """What a condition and its opposite share: `x` of `not x`, and of `x is None`."""
+    match test:
+        case ast.UnaryOp(op=ast.Not(), operand=inner):
+            return _looked_at(inner)
+        case ast.Compare(left=left, comparators=[ast.Constant(value=None)]):
+            return ast.unparse(left)
+    return ast.unparse(test)
+
+
+def _is_refusal(value: ast.expr | None) -> bool:
+    """`return {"message": "…"}, 404`; a status that is no number may be one."""
+    if not isinstance(value, ast.Tuple) or len(value.elts) < 2:
+        return False
+    status = value.elts[1]
+    if isinstance(status, ast.Constant):
+        return not (isinstance(status.value, int) and status.value < 400)
+    return _SUCCESS.fullmatch(last_name(status)) is None
 
 
 def _bare_return(body: Sequence[ast.stmt]) -> ast.stmt | None:

@@ -46,6 +46,7 @@ class ViewNotes:
     decorators: tuple[str, ...] = ()
     cached: Cached | None = None
     ends_at: Place = NOWHERE
+    ends_null: Place = NOWHERE
     ends_session: bool = False
     asks: str | None = None  # of its visitor, before it lets him in
     bare_class: bool = False

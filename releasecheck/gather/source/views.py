@@ -38,6 +38,7 @@ _VISITORS = {
 }
 _TOKENS = frozenset({"get_jwt_identity", "get_current_user", "get_jwt"})  # Flask-JWT-Extended's
 _KEEPERS = frozenset({"cached", "memoize"})
+_RESOURCE = re.compile(r"flask_rest(ful|x|plus)\.(\w+\.)*Resource")
 _OF_ROUTES = words("route doc hide response")
 _AROUND = words("decorators dispatch_request")
 _BINDING = frozenset({"staticmethod", "classmethod"})  # wrap nothing around a method
@@ -68,7 +69,17 @@ def begin_method(node: FunctionNode, scope: Scope, sheet: Sheet) -> ViewNotes | 
     notes.bare_class = _is_bare(owner)
     if _answers_itself(owner):
         notes.ends_at = _ends_at(node, frozenset({notes.verb}), sheet)
+    elif _is_resource(owner, sheet) and (end := endings.forgotten(node)):
+        notes.ends_null = sheet.place(end)
     return notes
+
+
+def _is_resource(owner: ast.ClassDef, sheet: Sheet) -> bool:
+    """Whether it answers with what its methods give, as Flask-RESTful and Flask-RESTX have it."""
+    between = {target_name(one.targets[0]) for one in owner.body if isinstance(one, ast.Assign)}
+    bases = [resolved(dotted(base), sheet.imports) for base in owner.bases]
+    ours = any(_RESOURCE.fullmatch(base) for base in bases)
+    return ours and between.isdisjoint(("method_decorators", "decorators"))
 
 
 def _answers_itself(owner: ast.ClassDef) -> bool:
@@ -234,7 +245,7 @@ def _note_whole(node: ast.expr, notes: ViewNotes, sheet: Sheet) -> None:
 def note_yield(_node: ast.Yield | ast.YieldFrom, scope: Scope, _sheet: Sheet) -> None:
     """A generator has its value from the start."""
     if scope.view is not None and scope.is_view:
-        scope.view.ends_at = NOWHERE
+        scope.view.ends_at = scope.view.ends_null = NOWHERE
 
 
 def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
@@ -266,6 +277,7 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
                 ends_session=notes.ends_session,
                 asks=notes.asks,
                 bare_class=notes.bare_class,
+                ends_null=notes.ends_null,
                 writes=() if notes.decorated else tuple(doing.writes),
                 through=() if notes.decorated else functions.writes(sheet, name, doing),
             )
