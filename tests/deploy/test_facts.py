@@ -447,6 +447,17 @@ def test_gunicorns_config_goes_for_its_launches(config: str, workers: int | None
     assert [one.workers for one in deploy.launches] == [workers]
 
 
+@pytest.mark.parametrize(
+    ("option", "worker_class"),
+    [("", "uvicorn.workers.UvicornWorker"), ("-k gevent ", "gevent")],
+)
+def test_the_worker_of_gunicorns_config(option: str, worker_class: str, read: Read) -> None:
+    config = "worker_class = 'uvicorn.workers.UvicornWorker'\n"
+    procfile = f"web: gunicorn -c gunicorn.conf.py {option}shop:app\n"
+    deploy = read(Procfile=procfile, gunicorn_dot_conf_dot_py=config)
+    assert [one.worker_class for one in deploy.launches] == [worker_class]
+
+
 def test_documented_and_mentioned(read: Read, tmp_path: Path) -> None:
     (tmp_path / ".env.example").write_text("A=1\n# export B=2\n\nprose\n")
     (tmp_path / ".env").write_text("SECRET=1\n")

@@ -112,7 +112,9 @@ def _configured(launches: Sequence[Launch], configs: Sequence[ServerConfig]) -> 
             yield launch
         else:
             workers = config.workers if launch.workers is None else launch.workers
-            yield replace(launch, workers=workers, threads=launch.threads or config.threads)
+            threads = launch.threads or config.threads
+            kind = launch.worker_class or config.worker_class
+            yield replace(launch, workers=workers, threads=threads, worker_class=kind)
 
 
 def _first_values(given: Iterator[Given]) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -38,6 +38,7 @@ class ServerConfig:
     place: Place
     workers: int | None = None
     threads: int | None = None
+    worker_class: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ _REFUSED = re.compile(
     "|timeout expired|no route to host|network is unreachable|temporary failure in name resolution"
     "|server closed the connection unexpectedly|lost connection to"
     "|password authentication failed|no password supplied|no pg_hba.conf entry|access denied for user"
+    '|invalid port number|invalid integer value "[^"]*" for connection option "port"'
     '|(database|role) "[^"]+" does not exist|unknown database',
     re.IGNORECASE,
 )
