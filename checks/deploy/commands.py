@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from releasecheck.facts.boot import Boot, Served
-from releasecheck.facts.deploy import WSGI_SERVERS, Deploy, Launch, Variable
+from releasecheck.facts.deploy import WSGI_SERVERS, Deploy, Launch, UnreadProcess, Variable
 from releasecheck.facts.source import RunCall, Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
 
@@ -32,7 +32,8 @@ def wsgi_target_broken(boot: Boot, deploy: Deploy, source: Source | None = None)
     `flask --app shop:create_app` calls a factory; gunicorn does not: it checks nothing, comes up, and every
     request is a 500. It finds no app by itself either: without `:name` it wants `application`. An `app` made
     under `if __name__ == "__main__"` is not there, and a package `app/` hides `app.py`. Parentheses without
-    quotes are a syntax error where a shell reads the command, as it does in a Procfile. Each target was
+    quotes are a syntax error where a shell reads the command, as it does in a Procfile, of which a line
+    without `web:` declares nothing and is passed over without a word. Each target was
     looked up in the app's own Python by the server's rules, and called as it would call it. Other servers
     than gunicorn, uWSGI and waitress are not judged.
 
@@ -47,7 +48,9 @@ def wsgi_target_broken(boot: Boot, deploy: Deploy, source: Source | None = None)
 
         web: gunicorn "shop:create_app()"
     """
-    if not any(launch.server in WSGI_SERVERS for launch in deploy.launches):
+    for unread in deploy.unread:
+        yield _passed_over(unread, deploy)
+    if not (deploy.unread or any(launch.server in WSGI_SERVERS for launch in deploy.launches)):
         yield DoesNotApply("no deploy file gives a target to gunicorn, uWSGI or waitress")
     bare = {one.place: one for one in deploy.launches if one.unquoted}
     for launch in bare.values():
@@ -56,6 +59,19 @@ def wsgi_target_broken(boot: Boot, deploy: Deploy, source: Source | None = None)
         launch = served.launch
         if launch.server in WSGI_SERVERS and served.outcome != "serves" and launch.place not in bare:
             yield _unserved(served, deploy, source)
+
+
+def _passed_over(unread: UnreadProcess, deploy: Deploy) -> Found:
+    """Of a line without its colon; where another file starts the app, nobody may be reading this one."""
+    name = unread.process
+    why = f"{name} lacks its colon" if name else "it begins with no name and colon"
+    return Found(
+        f"a line of the Procfile declares no process, so nothing is started by it: {why}",
+        subject=name or "web",
+        place=unread.place,
+        fix=f"Begin the line with `{name or 'web'}: `.",
+        severity="warning" if deploy.launches else None,
+    )
 
 
 def _unquoted(launch: Launch) -> Found:

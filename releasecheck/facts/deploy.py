@@ -103,6 +103,14 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadProcess:
+    """A line of a Procfile that starts a server and declares no process, which every reader passes over."""
+
+    place: Place
+    process: str | None  # the name that only lacks its colon
+
+
+@dataclass(frozen=True, slots=True)
 class Deploy:
     """Everything that the deploy manifests declare."""
 
@@ -116,3 +124,4 @@ class Deploy:
     documented: tuple[Variable, ...] = ()  # in .env.example and its like
     mentioned: tuple[str, ...] = ()  # words of the README that look like a variable's name
     named_by: dict[str, tuple[str, ...]] = field(default_factory=dict)  # server -> files that install it
+    unread: tuple[UnreadProcess, ...] = ()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from releasecheck.facts import Absence, Place
-from releasecheck.facts.deploy import Deploy
+from releasecheck.facts.deploy import Deploy, UnreadProcess
 from releasecheck.facts.source import Import, RunCall
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 from tests.checks.build import (
@@ -156,6 +156,37 @@ def looked(*found: Any, launches: Any = None) -> Given:
             [
                 Found(
                     "gunicorn cannot serve shop:NAME: it is a str, not an app", "shop:NAME", at("Procfile", 1)
+                )
+            ],
+        ),
+        "a line of the Procfile without its colon": (
+            {"boot": boot(), "deploy": deploy(unread=[UnreadProcess(at("Procfile", 1), "web")])},
+            [
+                Found(
+                    "a line of the Procfile declares no process, so nothing is started by it: web lacks its "
+                    "colon",
+                    "web",
+                    at("Procfile", 1),
+                    fix="Begin the line with `web: `.",
+                )
+            ],
+        ),
+        "a line without a name, beside a Dockerfile that starts the app": (
+            {
+                "boot": boot(),
+                "deploy": deploy(
+                    unread=[UnreadProcess(at("Procfile", 1), None)],
+                    launches=[launch(place=at("Dockerfile", 5))],
+                ),
+            },
+            [
+                Found(
+                    "a line of the Procfile declares no process, so nothing is started by it: it begins with "
+                    "no name and colon",
+                    "web",
+                    at("Procfile", 1),
+                    fix="Begin the line with `web: `.",
+                    severity="warning",
                 )
             ],
         ),

@@ -458,6 +458,29 @@ def test_the_worker_of_gunicorns_config(option: str, worker_class: str, read: Re
     assert [one.worker_class for one in deploy.launches] == [worker_class]
 
 
+@pytest.mark.parametrize(
+    ("procfile", "unread"),
+    [
+        ("web gunicorn runserver:app", [(1, "web")]),
+        ("web= gunicorn runserver:app\n", [(1, "web")]),
+        ("release: flask db upgrade\n\nweb python app.py\n", [(3, "web")]),
+        ("gunicorn runserver:app\n", [(1, None)]),
+        ("gunicorn --bind 0.0.0.0:8000 app:app", [(1, None)]),
+        ("# web gunicorn app:app\nweb: gunicorn app:app\n", []),
+        ("web : gunicorn app:app\n", []),
+        ("web: gunicorn \\\n  --workers 2 app:app\n", []),
+        ("worker-2: python app.py\n", []),
+        ("web bundle exec puma\n", []),
+        ("\n", []),
+    ],
+)
+def test_a_line_of_a_procfile_that_declares_no_process(
+    procfile: str, unread: list[tuple[int, str | None]], read: Read
+) -> None:
+    deploy = read(Procfile=procfile, app_dot_py="app.run()")
+    assert [(one.place.line, one.process) for one in deploy.unread] == unread
+
+
 def test_documented_and_mentioned(read: Read, tmp_path: Path) -> None:
     (tmp_path / ".env.example").write_text("A=1\n# export B=2\n\nprose\n")
     (tmp_path / ".env").write_text("SECRET=1\n")

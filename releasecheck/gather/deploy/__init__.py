@@ -6,7 +6,16 @@ from pathlib import Path
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
-from releasecheck.facts.deploy import Deploy, EnvFile, HealthCheck, Image, Launch, Proxy, Variable
+from releasecheck.facts.deploy import (
+    Deploy,
+    EnvFile,
+    HealthCheck,
+    Image,
+    Launch,
+    Proxy,
+    UnreadProcess,
+    Variable,
+)
 from releasecheck.gather.deploy.documented import documented, mentioned
 from releasecheck.gather.deploy.files import manifests
 from releasecheck.gather.deploy.installed import named_by
@@ -58,6 +67,7 @@ def gather_deploy(project: Path) -> Manifests:
         documented=tuple(documented(project)),
         mentioned=tuple(mentioned(project)),
         named_by=named_by(project, {launch.server for launch in launches}),
+        unread=tuple(_distinct(_of(items, UnreadProcess))),
     )
     sure = [each for file, found in read if file.deploys for each in _of(found, Given)]
     launching = frozenset(file.path for file, found in read if _of(found, Launch))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from releasecheck.facts import Place
-from releasecheck.facts.deploy import EnvFile, HealthCheck, Image, Launch, Proxy
+from releasecheck.facts.deploy import EnvFile, HealthCheck, Image, Launch, Proxy, UnreadProcess
 
 LARGEST = 256 * 1024
 
@@ -52,7 +52,7 @@ class Service:
     paths: tuple[str, ...] = ()  # folders of the project that it puts on the import path
 
 
-Item = Launch | Given | EnvFile | HealthCheck | Proxy | Image | ServerConfig | Service
+Item = Launch | Given | EnvFile | HealthCheck | Proxy | Image | ServerConfig | Service | UnreadProcess
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ _NO_BROWSER = re.compile(  # Selenium's and Playwright's words
 )
 _POOL = re.compile(r"host='([\w.-]+)', port=(\d+)")
 _ADDRESS = re.compile(
-    r"""[Ss]ocket ["'](/[^"']+)["']|(?:at|name|on) ["']([\w.-]+)["'](?:[^,\n]*, port (\d+))?"""
+    r"""[Ss]ocket ["'](/[^"']+)["']|\b(?:at|name|on) ["']([\w.-]+)["'](?:[^,\n]*, port (\d+))?"""
     r"""|host='([\w.-]+)', port=(\d+)"""
     r"""|\b([\w.-]+):(\d{2,5})\b"""
 )
