@@ -100,6 +100,7 @@ class Image:
     takes_in: tuple[str, ...] = ()  # of .env, .git, databases and keys that are here, those not ignored
     lacks: tuple[Lacking, ...] = ()
     flaskenv: bool = False  # the `.flaskenv` beside it goes along, which `flask run` reads
+    taken_over: Place | None = None  # a `COPY --from` by which it gets what an earlier stage copied
 
 
 @dataclass(frozen=True, slots=True)

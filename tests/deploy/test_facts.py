@@ -123,6 +123,52 @@ def test_copies_everything(copy: str, all_of_it: bool, read: Read) -> None:
     assert (image.copies_all is not None) == all_of_it
 
 
+@pytest.mark.parametrize(
+    ("dockerfile", "copied", "taken"),
+    [
+        ("FROM x AS build\nCOPY . /app\nFROM y\nCOPY --from=build /app /app", 2, 4),
+        ("FROM x as Build\nWORKDIR /app\nCOPY . .\nFROM y\nWORKDIR /srv\nCOPY --from=build /app .", 3, 6),
+        ("FROM x AS build\nENV AT=/app\nCOPY . $AT\nFROM y\nENV TO=/app\nCOPY --from=build $TO $TO", 3, 6),
+        ("FROM x\nCOPY . /src/app/\nFROM y\nCOPY --chown=me --from=0 /src /src", 2, 4),
+        ("FROM x AS a\nCOPY . /a\nFROM a AS b\nRUN make\nFROM y\nCOPY --from=b /a /c", 2, 6),
+        ("FROM x AS a\nCOPY . /a\nFROM y AS b\nCOPY --from=a /a /b\nFROM z\nCOPY --from=b /b/. /c", 2, 6),
+        ("FROM x AS build\nCOPY . /app\nFROM y AS app\nCOPY --from=build /app /app\nFROM app AS test", 2, 4),
+        ("FROM x AS build\nCOPY . /app\nFROM y\nCOPY --from=build /app/dist /app", None, None),
+        ("FROM x AS build\nCOPY . /app\nFROM y\nCOPY --from=build /venv /venv\nCOPY shop shop", None, None),
+        ("FROM x AS build\nCOPY shop /app\nFROM y\nCOPY --from=build /app /app", None, None),
+        ("FROM x AS build\nCOPY . $AT\nFROM y\nCOPY --from=build /app /app", None, None),
+        ("FROM x AS build\nCOPY . /app\nFROM y\nCOPY --from=node:22 /app /app", None, None),
+        ("FROM x AS build\nCOPY . /app\nFROM y\nCOPY --from=7 /app /app", None, None),
+        ("FROM x AS a\nCOPY . /app\nFROM y AS test\nCOPY --from=a /app /app\nFROM z AS app", None, None),
+    ],
+)
+def test_what_an_earlier_stage_copied(
+    dockerfile: str, copied: int | None, taken: int | None, read: Read
+) -> None:
+    [image] = read(Dockerfile=dockerfile).images
+    lines = [each.line if each else None for each in (image.copies_all, image.taken_over)]
+    assert lines == [copied, taken]
+
+
+@pytest.mark.parametrize(
+    ("run", "left"),
+    [
+        ("pip install .", ("instance/shop.db", "shop.sqlite3")),
+        ("rm -rf instance", ("shop.sqlite3",)),
+        ("cd /app && rm shop.sqlite3", ("instance/shop.db",)),
+    ],
+)
+def test_what_an_earlier_stage_deletes_is_not_in_the_image(
+    run: str, left: tuple[str, ...], read: Read, tmp_path: Path
+) -> None:
+    (tmp_path / "instance").mkdir()
+    (tmp_path / "instance" / "shop.db").touch()
+    (tmp_path / "shop.sqlite3").touch()
+    dockerfile = f"FROM x AS build\nCOPY . /app\nRUN {run}\nFROM y\nCOPY --from=build /app /app\n"
+    [image] = read(Dockerfile=dockerfile).images
+    assert image.takes_in == left
+
+
 def test_what_a_stage_that_is_thrown_away_copies_does_not_count(read: Read) -> None:
     [image] = read(Dockerfile="FROM x AS build\nCOPY . .\nFROM y\nCOPY --from=build /app /app\n").images
     assert image.copies_all is None
