@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from releasecheck.facts.boot import Boot, Served
 from releasecheck.facts.deploy import WSGI_SERVERS, Deploy, Launch, UnreadProcess, Variable
+from releasecheck.facts.runs import Git
 from releasecheck.facts.source import RunCall, Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
 
@@ -19,14 +20,16 @@ from ..derived.deployment import (
     run_by,
     served_by,
 )
+from ..derived.flask_files import OFF, named_in_vain
 from ..derived.wording import in_short, listed
 
-_OFF = frozenset({"", "0", "false", "no", "off", "n", "f"})
 _FLASK_ENV_ENDED = (2, 3)
 
 
 @error
-def wsgi_target_broken(boot: Boot, deploy: Deploy, source: Source | None = None) -> Judgement:
+def wsgi_target_broken(
+    boot: Boot, deploy: Deploy, source: Source | None = None, git: Git | None = None
+) -> Judgement:
     """The target that a deploy file gives to the server is no app that it can serve.
 
     `flask --app shop:create_app` calls a factory; gunicorn does not: it checks nothing, comes up, and every
@@ -35,7 +38,8 @@ def wsgi_target_broken(boot: Boot, deploy: Deploy, source: Source | None = None)
     quotes are a syntax error where a shell reads the command, as it does in a Procfile, of which a line
     without `web:` declares nothing and is passed over without a word. Each target was
     looked up in the app's own Python by the server's rules, and called as it would call it. Other servers
-    than gunicorn, uWSGI and waitress are not judged.
+    than gunicorn, uWSGI and waitress are not judged. A FLASK_APP of a committed `.flaskenv` or `.env` that
+    names what is nowhere in the project is a warning: `flask run` and `flask db upgrade` stop with it.
 
     Fix: name the app, `shop:app`, or call the factory: `gunicorn "shop:create_app()"`
     (`waitress-serve --call shop:create_app`).
@@ -50,7 +54,10 @@ def wsgi_target_broken(boot: Boot, deploy: Deploy, source: Source | None = None)
     """
     for unread in deploy.unread:
         yield _passed_over(unread, deploy)
-    if not (deploy.unread or any(launch.server in WSGI_SERVERS for launch in deploy.launches)):
+    nowhere = list(named_in_vain(deploy, source, git))
+    for setting in nowhere:
+        yield _nowhere(setting)
+    if not (deploy.unread or nowhere or any(launch.server in WSGI_SERVERS for launch in deploy.launches)):
         yield DoesNotApply("no deploy file gives a target to gunicorn, uWSGI or waitress")
     bare = {one.place: one for one in deploy.launches if one.unquoted}
     for launch in bare.values():
@@ -71,6 +78,16 @@ def _passed_over(unread: UnreadProcess, deploy: Deploy) -> Found:
         place=unread.place,
         fix=f"Begin the line with `{name or 'web'}: `.",
         severity="warning" if deploy.launches else None,
+    )
+
+
+def _nowhere(setting: Variable) -> Found:
+    return Found(
+        f"FLASK_APP={setting.shown} names no file and no package of the project: flask commands find no app",
+        subject="FLASK_APP",
+        place=setting.place,
+        fix="Name the module that makes the app, or leave FLASK_APP out where it is called app or wsgi.",
+        severity="warning",
     )
 
 
@@ -262,7 +279,7 @@ def _developing(
 def _debugs(variable: Variable, boot: Boot | None) -> bool:
     value = (variable.shown or "").strip().lower()
     if variable.name == "FLASK_DEBUG":
-        return value not in _OFF
+        return value not in OFF
     if variable.name == "FLASK_ENV":
         return value == "development" and _version(boot) < _FLASK_ENV_ENDED
     return variable.name == "WERKZEUG_DEBUG_PIN" and value == "off"

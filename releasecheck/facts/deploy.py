@@ -126,3 +126,4 @@ class Deploy:
     mentioned: tuple[str, ...] = ()  # words of the README that look like a variable's name
     named_by: dict[str, tuple[str, ...]] = field(default_factory=dict)  # server -> files that install it
     unread: tuple[UnreadProcess, ...] = ()
+    flask_settings: tuple[Variable, ...] = ()  # FLASK_APP and FLASK_DEBUG of .flaskenv and .env

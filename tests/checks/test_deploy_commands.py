@@ -7,6 +7,7 @@ import pytest
 
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.deploy import Deploy, UnreadProcess
+from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Import, RunCall
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 from tests.checks.build import (
@@ -35,6 +36,58 @@ def looked(*found: Any, launches: Any = None) -> Given:
         "boot": boot(served=found),
         "deploy": deploy(launches=launches or tuple(one.launch for one in found)),
     }
+
+
+def named(target: str, *paths: str, file: str = ".flaskenv", **fields: Any) -> Given:
+    """A project of these modules whose `.flaskenv`, which git has, sets FLASK_APP."""
+    return {
+        "boot": boot(),
+        "deploy": deploy(flask_settings=[variable("FLASK_APP", target, place=at(file, 3))]),
+        "git": Git("c" * 40, "main", dirty=False, tracked=(".flaskenv",)),
+        "source": source(*map(module, paths or ("api/__init__.py", "run.py")), **fields),
+    }
+
+
+@pytest.mark.parametrize(
+    "target", ["app/", "app.py", "app", "app:create_app('dev')", "src/wsgi.py", "api.web"]
+)
+def test_wsgi_target_broken_of_a_flask_app_that_is_nowhere(target: str) -> None:
+    assert ask("wsgi-target-broken", named(target)) == [
+        Found(
+            f"FLASK_APP={target} names no file and no package of the project: flask commands find no app",
+            "FLASK_APP",
+            at(".flaskenv", 3),
+            fix="Name the module that makes the app, or leave FLASK_APP out where it is called app or wsgi.",
+            severity="warning",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        named("run.py"),
+        named("run"),
+        named("api"),
+        named("api/"),
+        named("api:create_app"),
+        named("./run.py:app"),
+        named("/srv/api/run.py"),
+        named("wsgi.py", "backend/wsgi.py"),
+        named("shop.web", "src/shop/web/views.py"),
+        named("superset.app", imports=[Import("superset", at("run.py", 1))]),
+        named("${MODULE}"),
+        named("{{cookiecutter.app}}"),
+        named("."),
+        named(""),
+        named("app/", file=".env"),
+        {**named("app/"), "git": None},
+        {**named("app/"), "source": None},
+    ],
+)
+def test_wsgi_target_broken_of_a_flask_app_that_is_fine(given: Given) -> None:
+    said = [DoesNotApply("no deploy file gives a target to gunicorn, uWSGI or waitress")]
+    assert ask("wsgi-target-broken", given) == said
 
 
 @table(

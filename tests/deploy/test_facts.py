@@ -527,6 +527,17 @@ def test_a_line_of_a_procfile_that_declares_no_process(
     assert [(one.place.line, one.process) for one in deploy.unread] == unread
 
 
+def test_what_dotenv_files_tell_flask(read: Read) -> None:
+    deploy = read(
+        _dot_flaskenv="FLASK_ENV=development\nFLASK_DEBUG = 1  # at home\n# FLASK_APP=old\n",
+        _dot_env="SECRET_KEY=hunter2\nexport FLASK_APP='shop:create_app()'\nFLASK_APP_NAME=x\n",
+    )
+    assert [(one.name, one.shown, str(one.place)) for one in deploy.flask_settings] == [
+        ("FLASK_DEBUG", "1", ".flaskenv:2"),
+        ("FLASK_APP", "shop:create_app()", ".env:2"),
+    ]
+
+
 def test_documented_and_mentioned(read: Read, tmp_path: Path) -> None:
     (tmp_path / ".env.example").write_text("A=1\n# export B=2\n\nprose\n")
     (tmp_path / ".env").write_text("SECRET=1\n")

@@ -18,6 +18,7 @@ from releasecheck.facts.deploy import (
 )
 from releasecheck.gather.deploy.documented import documented, mentioned
 from releasecheck.gather.deploy.files import manifests
+from releasecheck.gather.deploy.flask_settings import flask_settings
 from releasecheck.gather.deploy.installed import named_by
 from releasecheck.gather.deploy.locating import in_project
 from releasecheck.gather.deploy.manifest import Given, Item, ServerConfig, Service
@@ -68,6 +69,7 @@ def gather_deploy(project: Path) -> Manifests:
         mentioned=tuple(mentioned(project)),
         named_by=named_by(project, {launch.server for launch in launches}),
         unread=tuple(_distinct(_of(items, UnreadProcess))),
+        flask_settings=tuple(flask_settings(project)),
     )
     sure = [each for file, found in read if file.deploys for each in _of(found, Given)]
     launching = frozenset(file.path for file, found in read if _of(found, Launch))
