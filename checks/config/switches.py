@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from releasecheck.facts.app import App, ConfigValue
 from releasecheck.facts.boot import Boot, DeployedVariable
-from releasecheck.facts.deploy import Deploy, Launch
+from releasecheck.facts.deploy import Deploy, Launch, Variable
+from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
@@ -14,6 +15,7 @@ from ..derived.choosing import loaded_for_development, turns_debug_on, turns_tes
 from ..derived.configured import place_of, value_of
 from ..derived.deployment import reading_flaskenv
 from ..derived.exposing import with_toolbar
+from ..derived.flask_files import debugging
 
 _DEVELOPMENT_FILES = (".flaskenv", ".env")
 # What a switch does to a release, when it is on or off as a test would have it.
@@ -46,7 +48,11 @@ _REFUSES_BY_EXCEPTION = "flask-jwt-extended"
 
 @error
 def debug_on(
-    app: App, boot: Boot | None = None, source: Source | None = None, deploy: Deploy | None = None
+    app: App,
+    boot: Boot | None = None,
+    source: Source | None = None,
+    deploy: Deploy | None = None,
+    git: Git | None = None,
 ) -> Judgement:
     """Debug mode is on in the config that production will use.
 
@@ -55,10 +61,11 @@ def debug_on(
     app's own 500 page, `after_request` functions do not run and templates are read again on every change.
     `flask --app` hides a `DEBUG = True` in the code, a WSGI server does not. Where only `.flaskenv` or `.env`
     turns it on, it is a warning: those files are meant for development, and travel easily; an error again
-    where an image takes `.flaskenv` along and starts `flask run`, which reads it. A warning as well where a
-    deploy file (Dockerfile, app.json, ...) sets a variable that the app reads, and that is not so here: judge
-    it as deployed, with `--set NAME=VALUE`. A text such as "False" is told by config-string-bool,
-    and debug mode of a config for development that the app chose by dev-config-class-active.
+    where an image takes `.flaskenv` along and starts `flask run`, which reads it; and information where git
+    has such a file and the app as booted is not in debug mode. A warning as well where a deploy file
+    (Dockerfile, app.json, ...) sets a variable that the app reads, and that is not so here: judge it as
+    deployed, with `--set NAME=VALUE`. A text such as "False" is told by config-string-bool, and debug mode
+    of a config for development that the app chose by dev-config-class-active.
 
     Fix: remove the key, and turn debug mode on where you develop: `flask --debug run`.
 
@@ -80,6 +87,8 @@ def debug_on(
             yield CouldNotLook(reason)
         else:
             yield _taken_along(app, value, read) if read else _debugging(app, value, otherwise)
+    elif deploy and not chosen and (setting := debugging(deploy, git)):
+        yield _committed(setting)
     if "DebuggedApplication" in app.middleware:
         yield Found(
             "the app is wrapped in Werkzeug's interactive debugger",
@@ -123,6 +132,16 @@ def _taken_along(app: App, value: ConfigValue, launch: Launch) -> Found:
         place=place_of(app, "DEBUG"),
         evidence=(f"{launch.place} starts `flask run`, which reads the .flaskenv that the image takes in",),
         fix="Keep .flaskenv out of the image (.dockerignore), and start a server such as gunicorn in it.",
+    )
+
+
+def _committed(setting: Variable) -> Found:
+    return Found(
+        f"FLASK_DEBUG={setting.shown} is in git: whoever starts `flask run` in this folder is in debug mode",
+        subject="FLASK_DEBUG",
+        place=setting.place,
+        fix="Keep it in a file that git ignores, or turn debug mode on by hand: `flask --debug run`.",
+        severity="info",
     )
 
 

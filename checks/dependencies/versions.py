@@ -108,8 +108,9 @@ def known_vulnerable_dependency(
     count only where a route takes bodies and a form is read, the fallback keys of Flask 3.1.0 only where
     SECRET_KEY_FALLBACKS is set, Flask's forgotten `Vary` only where sessions are permanent, the order of
     Flask-CORS only where one CORS has several patterns of paths, and those of gunicorn are errors only where
-    a deploy file starts it behind a proxy. What nothing here was seen to open is info: a scanner will tell it
-    too. Holes of another operating system are left out.
+    a deploy file starts it behind a proxy, and info where its workers read the requests by themselves, as
+    Uvicorn's do. What nothing here was seen to open is info: a scanner will tell it too. Holes of another
+    operating system are left out.
 
     Fix: install the fixed version that is named, and run `pip-audit` for the other dependencies.
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from releasecheck.facts.boot import Boot, Served
-from releasecheck.facts.deploy import WSGI_SERVERS, Deploy, Launch, Variable
+from releasecheck.facts.deploy import WSGI_SERVERS, Deploy, Launch, UnreadProcess, Variable
+from releasecheck.facts.runs import Git
 from releasecheck.facts.source import RunCall, Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
 
@@ -19,22 +20,26 @@ from ..derived.deployment import (
     run_by,
     served_by,
 )
+from ..derived.flask_files import OFF, named_in_vain
 from ..derived.wording import in_short, listed
 
-_OFF = frozenset({"", "0", "false", "no", "off", "n", "f"})
 _FLASK_ENV_ENDED = (2, 3)
 
 
 @error
-def wsgi_target_broken(boot: Boot, deploy: Deploy, source: Source | None = None) -> Judgement:
+def wsgi_target_broken(
+    boot: Boot, deploy: Deploy, source: Source | None = None, git: Git | None = None
+) -> Judgement:
     """The target that a deploy file gives to the server is no app that it can serve.
 
     `flask --app shop:create_app` calls a factory; gunicorn does not: it checks nothing, comes up, and every
     request is a 500. It finds no app by itself either: without `:name` it wants `application`. An `app` made
     under `if __name__ == "__main__"` is not there, and a package `app/` hides `app.py`. Parentheses without
-    quotes are a syntax error where a shell reads the command, as it does in a Procfile. Each target was
+    quotes are a syntax error where a shell reads the command, as it does in a Procfile, of which a line
+    without `web:` declares nothing and is passed over without a word. Each target was
     looked up in the app's own Python by the server's rules, and called as it would call it. Other servers
-    than gunicorn, uWSGI and waitress are not judged.
+    than gunicorn, uWSGI and waitress are not judged. A FLASK_APP of a committed `.flaskenv` or `.env` that
+    names what is nowhere in the project is a warning: `flask run` and `flask db upgrade` stop with it.
 
     Fix: name the app, `shop:app`, or call the factory: `gunicorn "shop:create_app()"`
     (`waitress-serve --call shop:create_app`).
@@ -47,7 +52,12 @@ def wsgi_target_broken(boot: Boot, deploy: Deploy, source: Source | None = None)
 
         web: gunicorn "shop:create_app()"
     """
-    if not any(launch.server in WSGI_SERVERS for launch in deploy.launches):
+    for unread in deploy.unread:
+        yield _passed_over(unread, deploy)
+    nowhere = list(named_in_vain(deploy, source, git))
+    for setting in nowhere:
+        yield _nowhere(setting)
+    if not (deploy.unread or nowhere or any(launch.server in WSGI_SERVERS for launch in deploy.launches)):
         yield DoesNotApply("no deploy file gives a target to gunicorn, uWSGI or waitress")
     bare = {one.place: one for one in deploy.launches if one.unquoted}
     for launch in bare.values():
@@ -56,6 +66,29 @@ def wsgi_target_broken(boot: Boot, deploy: Deploy, source: Source | None = None)
         launch = served.launch
         if launch.server in WSGI_SERVERS and served.outcome != "serves" and launch.place not in bare:
             yield _unserved(served, deploy, source)
+
+
+def _passed_over(unread: UnreadProcess, deploy: Deploy) -> Found:
+    """Of a line without its colon; where another file starts the app, nobody may be reading this one."""
+    name = unread.process
+    why = f"{name} lacks its colon" if name else "it begins with no name and colon"
+    return Found(
+        f"a line of the Procfile declares no process, so nothing is started by it: {why}",
+        subject=name or "web",
+        place=unread.place,
+        fix=f"Begin the line with `{name or 'web'}: `.",
+        severity="warning" if deploy.launches else None,
+    )
+
+
+def _nowhere(setting: Variable) -> Found:
+    return Found(
+        f"FLASK_APP={setting.shown} names no file and no package of the project: flask commands find no app",
+        subject="FLASK_APP",
+        place=setting.place,
+        fix="Name the module that makes the app, or leave FLASK_APP out where it is called app or wsgi.",
+        severity="warning",
+    )
 
 
 def _unquoted(launch: Launch) -> Found:
@@ -246,7 +279,7 @@ def _developing(
 def _debugs(variable: Variable, boot: Boot | None) -> bool:
     value = (variable.shown or "").strip().lower()
     if variable.name == "FLASK_DEBUG":
-        return value not in _OFF
+        return value not in OFF
     if variable.name == "FLASK_ENV":
         return value == "development" and _version(boot) < _FLASK_ENV_ENDED
     return variable.name == "WERKZEUG_DEBUG_PIN" and value == "off"

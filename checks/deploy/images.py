@@ -21,8 +21,9 @@ def image_context_leaks(deploy: Deploy, git: Git | None = None) -> Judgement:
     """The image takes in files that must not leave this machine: `.env`, keys, a database, the git history.
 
     `COPY . .` copies what .dockerignore does not keep out, and whoever may pull the image reads it; a layer
-    that deletes the file later does not take it back. What is named is here now, is not committed, and no
-    pattern keeps it out. The history alone is told for information: it has every secret that was ever
+    that deletes the file later does not take it back. What an earlier stage copied counts where the released
+    one takes that folder over (`COPY --from=build /app /app`). What is named is here now, is not committed,
+    and no pattern keeps it out. The history alone is told for information: it has every secret that was ever
     committed, and makes the image large.
 
     Fix: list `.env*`, `.git`, `instance` and databases in .dockerignore, or copy only the folders that the
@@ -52,9 +53,13 @@ def _leaking(image: Image, tracked: frozenset[str]) -> Iterator[Found]:
         f"the image takes in {listed(leaked)}",
         subject=image.place.path or "Dockerfile",
         place=image.copies_all,
-        evidence=(lets, *leaked),
+        evidence=(lets, *_by_way_of(image), *leaked),
         severity="info" if leaked == [_HISTORY] else None,
     )
+
+
+def _by_way_of(image: Image) -> tuple[str, ...]:
+    return (f"{image.taken_over} takes it over from that stage",) if image.taken_over else ()
 
 
 @error

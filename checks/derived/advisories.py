@@ -1,5 +1,6 @@
 """Published holes of Flask and of what it stands on, and how far each reaches into an app."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -7,7 +8,7 @@ from packaging.specifiers import SpecifierSet
 
 from releasecheck.facts.app import App
 from releasecheck.facts.dependencies import Dependencies, Distribution
-from releasecheck.facts.deploy import Deploy
+from releasecheck.facts.deploy import Deploy, Launch
 from releasecheck.facts.source import Source
 from releasecheck.findings import Severity
 
@@ -32,6 +33,11 @@ class Met:
     why: str
     severity: Severity | None = None
 
+
+# Workers that bring an HTTP server of their own; sync, gthread, gevent and eventlet use gunicorn's parser.
+_OTHER_PARSERS = re.compile(
+    r"uvicorn|hypercorn|aiohttp|tornado|meinheld|pywsgi|gevent_wsgi|geventwebsocket", re.IGNORECASE
+)
 
 Reach = Callable[[Scene], Met | None]  # null: what it needs is not there
 
@@ -130,6 +136,9 @@ def _serves(scene: Scene) -> Met | None:
     """A smuggled request needs gunicorn, and a proxy in front that it gets past."""
     launches = scene.deploy.launches if scene.deploy else ()
     started = [one for one in launches if one.server == "gunicorn"]
+    if started and all(map(_reads_by_itself, started)):
+        worker = f"its worker {started[0].worker_class}"
+        return Met(f"{started[0].place} starts it, and {worker} reads the requests by itself", "info")
     proxies = scene.deploy.proxies if scene.deploy else ()
     if started and proxies:
         return Met(f"{started[0].place} starts it behind {proxies[0].what} ({proxies[0].place})")
@@ -139,6 +148,11 @@ def _serves(scene: Scene) -> Met | None:
     if launches or "gunicorn" not in brought:
         return None
     return Met("the requirements of the release ask for it", "warning")
+
+
+def _reads_by_itself(launch: Launch) -> bool:
+    """Whether gunicorn manages the processes alone, and another parser than its own meets the requests."""
+    return launch.worker_class is not None and _OTHER_PARSERS.search(launch.worker_class) is not None
 
 
 def _on_windows(scene: Scene) -> Met | None:

@@ -19,6 +19,9 @@ _LOOKED_UP = {  # in Flask's order
     500: (":RuntimeError", ":Exception", ":500", ":InternalServerError", ":HTTPException"),
 }
 
+_LOOKED_UP_BY_APIS = ("MethodNotAllowed", "HTTPException", "Exception")
+_MISTAKEN = (400, 404)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -28,6 +31,7 @@ class Change:
     status: int
     handler: str
     answer: Response | None = None
+    by_api: bool = False  # of Flask-RESTX, for its routes alone
 
     def __str__(self) -> str:
         crash = f" ({said(self.answer.crash)})" if self.answer and self.answer.crash else ""
@@ -45,11 +49,27 @@ def changes(requests: Requests, app: App) -> Iterator[Change]:
         handler = handler_of(app, code)
         if answer and handler and answer.status and not _is_kept(code, answer, app, requests):
             yield Change(code, answer.status, handler, answer)
+    yield from _by_api(requests, app)
     handler = handler_of(app, 500)
     for page in requests.error_pages:
         if handler and page.status and page.status < 500 and page.escaped is None:
             yield Change(500, page.status, handler)
             return
+
+
+def _by_api(requests: Requests, app: App) -> Iterator[Change]:
+    """A wrong method that a handler of an API answers as something else.
+
+    One that is written for this very error hides it among no others, and a client that gets a 404 of it,
+    without `Allow`, looks for a route that is there.
+    """
+    answer = requests.wrong_method
+    name = next((one for one in _LOOKED_UP_BY_APIS if one in app.api_error_handlers), None)
+    if answer is None or answer.status is None or name is None or handler_of(app, 405):
+        return
+    lost = name == "MethodNotAllowed" and answer.status in _MISTAKEN and "allow" not in answer.headers
+    if lost or not 300 <= answer.status < 500:
+        yield Change(405, answer.status, name, answer, by_api=True)
 
 
 def _is_kept(code: int, answer: Response, app: App, requests: Requests) -> bool:

@@ -20,11 +20,28 @@ _CALL_LINES = 4  # a read with its fallback seldom spreads wider
 
 
 def by_literal(secrets: Iterable[Secret]) -> Iterator[list[Secret]]:
-    """Secrets grouped by the literal that they were given: one literal is one cause."""
-    groups: dict[tuple[object, ...], list[Secret]] = {}
+    """Secrets grouped by the literal that they were given, or the list: one of either is one cause."""
+    groups: list[list[Secret]] = []
     for one in secrets:
-        groups.setdefault(one.literals or (one.key,), []).append(one)
-    yield from groups.values()
+        same = (group for group in groups if any(_is_one_cause(one, other) for other in group))
+        group = next(same, None)
+        if group is None:
+            groups.append([one])
+        else:
+            group.append(one)
+    yield from groups
+
+
+def _is_one_cause(one: Secret, other: Secret) -> bool:
+    if one.literals and one.literals == other.literals:
+        return True
+    return list_of(one) is not None and (list_of(one), one.place) == (list_of(other), other.place)
+
+
+def list_of(secret: Secret) -> str | None:
+    """The key of the list that it is an item of."""
+    key, _, index = secret.key.rstrip("]").rpartition("[")
+    return key if key and index.isdecimal() else None
 
 
 def literals(secret: Secret, source: Source | None) -> tuple[Place, ...]:

@@ -176,7 +176,7 @@ def errorhandler_changes_status(  # noqa: PLR0913, PLR0917 - as above
         def lost(error):
             return render_template("lost.html"), 404
     """
-    if not app.error_handlers:
+    if not (app.error_handlers or app.api_error_handlers):
         yield DoesNotApply("the app has no error handlers")
         return
     for answer in filter(None, (requests.not_found, requests.wrong_method)):
@@ -201,14 +201,14 @@ def _is_told(change: Change, scene: Scene) -> bool:
 
 def _changed(app: App, handler: str, changed: Sequence[Change]) -> Found:
     name = handler.rpartition(":")[2]
-    redirects = all(300 <= one.status < 400 for one in changed)
+    mild = all(300 <= one.status < 400 or (one.by_api and 400 <= one.status < 500) for one in changed)
     answers = listed(f"{one.status} instead of {one.code}" for one in changed)
     return Found(
         f"the error handler for {name} answers {answers}",
         subject=name,
-        place=app.error_handler_places.get(handler, app.place),
+        place={**app.api_error_handlers, **app.error_handler_places}.get(handler, app.place),
         evidence=tuple(str(one) for one in changed),
-        severity="warning" if redirects else None,
+        severity="warning" if mild else None,
     )
 
 

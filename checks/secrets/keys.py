@@ -20,9 +20,11 @@ from ..derived.origins import (
     fallbacks,
     from_fallback,
     kept_out_of_git,
+    list_of,
     place,
     shared_literals,
 )
+from ..derived.vocabulary import unfit
 from ..derived.wording import listed
 
 _OF_ITS_OWN = "Give the release a credential of its own, kept where it is deployed."
@@ -46,7 +48,8 @@ def secret_known_public(  # noqa: PLR0913, PLR0917 - a parameter is a fact
     other credentials warnings; each is one step less where the value comes from a file that git ignores, of
     which a deployment has another. The password of a database on this machine that the environment gave is
     no release's. A key that comes out of the fallback of an unset variable is told by secret-fallback-boots,
-    one that a deployment replaces in vain by secret-env-ignored.
+    one that a deployment replaces in vain by secret-env-ignored, and a SECRET_KEY that is a list or tuple
+    and does not work by config-wrong-type.
 
     Fix: make a key with `python -c "import secrets; print(secrets.token_hex())"`, keep it in the environment
     of the deployment, and replace the old one: sessions signed with it must end.
@@ -67,6 +70,7 @@ def secret_known_public(  # noqa: PLR0913, PLR0917 - a parameter is a fact
         for one in app.secrets
         if one.known
         and one.key not in told
+        and not _is_unfit(one, app)
         and not from_fallback(one, source, boot)
         and not _of_this_machine(one, app)
     ]
@@ -125,6 +129,7 @@ def secret_hardcoded(  # noqa: PLR0913, PLR0917 - a parameter is a fact
         for one in app.secrets
         if not one.known
         and one.key not in told
+        and not _is_unfit(one, app)
         and not one.environment
         and not _is_one_text(one, app)
         and shared_literals(one, source, repository)
@@ -153,6 +158,12 @@ def _of_this_machine(secret: Secret, app: App) -> bool:
     if value is None or secret.signing or secret.dotenv or not secret.environment:
         return False
     return any(one.where == "this-machine" for one in value.addresses)
+
+
+def _is_unfit(secret: Secret, app: App) -> bool:
+    """Whether it is an item of a list that Flask cannot work with, which config-wrong-type tells."""
+    key = list_of(secret)
+    return key is not None and any(one.key == key for one in unfit(app))
 
 
 def _is_one_text(secret: Secret, app: App) -> bool:

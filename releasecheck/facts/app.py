@@ -202,3 +202,4 @@ class App:
     config_vocabulary: dict[str, tuple[str, ...]] = field(default_factory=dict)  # package -> keys it names
     absent_files: tuple[AbsentFile, ...] = ()
     dropped_keys: tuple[DroppedKey, ...] = ()
+    api_error_handlers: dict[str, Place] = field(default_factory=dict)  # Flask-RESTX's, by exception

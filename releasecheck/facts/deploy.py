@@ -110,6 +110,15 @@ class Image:
     takes_in: tuple[str, ...] = ()  # of .env, .git, databases and keys that are here, those not ignored
     lacks: tuple[Lacking, ...] = ()
     flaskenv: bool = False  # the `.flaskenv` beside it goes along, which `flask run` reads
+    taken_over: Place | None = None  # a `COPY --from` by which it gets what an earlier stage copied
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadProcess:
+    """A line of a Procfile that starts a server and declares no process, which every reader passes over."""
+
+    place: Place
+    process: str | None  # the name that only lacks its colon
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +136,5 @@ class Deploy:
     mentioned: tuple[str, ...] = ()  # words of the README that look like a variable's name
     named_by: dict[str, tuple[str, ...]] = field(default_factory=dict)  # server -> files that install it
     steps: tuple[Step, ...] = ()
+    unread: tuple[UnreadProcess, ...] = ()
+    flask_settings: tuple[Variable, ...] = ()  # FLASK_APP and FLASK_DEBUG of .flaskenv and .env

@@ -9,6 +9,7 @@ from releasecheck.facts import Place
 from releasecheck.facts.alterations import Alteration
 from releasecheck.facts.boot import DeployedVariable
 from releasecheck.facts.deploy import Deploy
+from releasecheck.facts.runs import Git
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import (
@@ -199,9 +200,35 @@ def test_debug_on_is_told_where_nothing_else_does(given: Given) -> None:
     assert [one.subject for one in ask("debug-on", given)] == ["DEBUG"]
 
 
+def committed(value: str, *values: Any, file: str = ".flaskenv") -> Given:
+    """An app of a project whose `.flaskenv` is in git, and sets FLASK_DEBUG."""
+    setting = variable("FLASK_DEBUG", value, place=at(file, 2))
+    git = Git("c" * 40, "main", dirty=False, tracked=(".flaskenv",))
+    return {**configured(*values), "deploy": deploy(flask_settings=[setting]), "git": git}
+
+
+def test_debug_on_of_a_committed_flaskenv_that_is_not_in_force() -> None:
+    assert ask("debug-on", committed("1", DEBUG_BY_DEFAULT)) == [
+        Found(
+            "FLASK_DEBUG=1 is in git: whoever starts `flask run` in this folder is in debug mode",
+            "FLASK_DEBUG",
+            at(".flaskenv", 2),
+            fix="Keep it in a file that git ignores, or turn debug mode on by hand: `flask --debug run`.",
+            severity="info",
+        )
+    ]
+
+
+def test_debug_on_of_a_flaskenv_is_told_once() -> None:
+    live = config("DEBUG", True, place=at(".flaskenv", 2), set_by="FLASK_DEBUG in .flaskenv")
+    assert [one.subject for one in ask("debug-on", committed("1", live))] == ["DEBUG"]
+
+
 @table(
     {
         "off": (configured(DEBUG_BY_DEFAULT), []),
+        "switched off in .flaskenv": (committed("0", DEBUG_BY_DEFAULT), []),
+        "in a .env that git does not have": (committed("1", DEBUG_BY_DEFAULT, file=".env"), []),
         "other middleware": (configured(DEBUG_BY_DEFAULT, middleware=["ProxyFix"]), []),
     }
 )

@@ -2,7 +2,7 @@
 
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, config, table
+from .build import Given, app, ask, at, config, secret, table
 
 BROKEN = "every request that brings a session cookie answers 500"
 KNOWN = {"flask": ("PERMANENT_SESSION_LIFETIME", "SECRET_KEY")}
@@ -46,6 +46,26 @@ KNOWN = {"flask": ("PERMANENT_SESSION_LIFETIME", "SECRET_KEY")}
         "a key that is a number is not shown": (
             {"app": app(config=[config("SECRET_KEY", 123456, secret=True, unfit="a key is a text")])},
             [Found("SECRET_KEY is of type int: a key is a text", "SECRET_KEY", at("config.py", 4))],
+        ),
+        "a tuple, with what everybody knows of its items": (
+            {
+                "app": app(
+                    config=[config("SECRET_KEY", ("a", "b"), shown="tuple of length 2", unfit=BROKEN)],
+                    secrets=[
+                        secret("SECRET_KEY[0]", known="placeholder"),
+                        secret("SECRET_KEY[1]"),
+                        secret("MAIL_PASSWORD", known="placeholder", signing=False),
+                    ],
+                )
+            },
+            [
+                Found(
+                    f"SECRET_KEY is of type tuple: {BROKEN}",
+                    "SECRET_KEY",
+                    at("config.py", 4),
+                    evidence=("SECRET_KEY[0] is a placeholder that anybody can guess",),
+                )
+            ],
         ),
         "a list": (
             {

@@ -276,6 +276,8 @@ LOOKED = "no Vary: Cookie where a view only looks whether a key is in the sessio
 SESSION = SessionUse("session", at("app.py", 7))
 PERMANENT = source(permanent_sessions=[at("app.py", 7)], session_uses=[SESSION])
 GUNICORN = Launch("gunicorn", "app:app", at("Procfile", 1))
+UVICORN = replace(GUNICORN, worker_class="uvicorn.workers.UvicornWorker")
+GEVENT = replace(GUNICORN, worker_class="gevent")
 ROUTER = Proxy("the platform's router", 1, at("Procfile", 1))
 
 
@@ -465,6 +467,24 @@ def pins(*requirements: Requirement, locked: tuple[Requirement, ...] = ()) -> Gi
         "started, and no proxy seen": (
             vulnerable("gunicorn", "19.9.0", deploy=Deploy(launches=(GUNICORN,))),
             [smuggles("Procfile:1 starts it, and no proxy was seen", "warning")],
+        ),
+        "with a worker that uses gunicorn's parser": (
+            vulnerable("gunicorn", "19.9.0", deploy=Deploy(launches=(GEVENT,))),
+            [smuggles("Procfile:1 starts it, and no proxy was seen", "warning")],
+        ),
+        "once with a parser of its own, once without": (
+            vulnerable("gunicorn", "19.9.0", deploy=Deploy(launches=(UVICORN, GUNICORN), proxies=(ROUTER,))),
+            [smuggles("Procfile:1 starts it behind the platform's router (Procfile:1)", "error")],
+        ),
+        "with a parser of its own": (
+            vulnerable("gunicorn", "19.9.0", deploy=Deploy(launches=(UVICORN,), proxies=(ROUTER,))),
+            [
+                smuggles(
+                    "Procfile:1 starts it, and its worker uvicorn.workers.UvicornWorker reads the requests "
+                    "by itself",
+                    "info",
+                )
+            ],
         ),
     }
 )

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from releasecheck.facts import Absence, Place
-from releasecheck.facts.deploy import Deploy
+from releasecheck.facts.deploy import Deploy, UnreadProcess
+from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Import, RunCall
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 from tests.checks.build import (
@@ -35,6 +36,58 @@ def looked(*found: Any, launches: Any = None) -> Given:
         "boot": boot(served=found),
         "deploy": deploy(launches=launches or tuple(one.launch for one in found)),
     }
+
+
+def named(target: str, *paths: str, file: str = ".flaskenv", **fields: Any) -> Given:
+    """A project of these modules whose `.flaskenv`, which git has, sets FLASK_APP."""
+    return {
+        "boot": boot(),
+        "deploy": deploy(flask_settings=[variable("FLASK_APP", target, place=at(file, 3))]),
+        "git": Git("c" * 40, "main", dirty=False, tracked=(".flaskenv",)),
+        "source": source(*map(module, paths or ("api/__init__.py", "run.py")), **fields),
+    }
+
+
+@pytest.mark.parametrize(
+    "target", ["app/", "app.py", "app", "app:create_app('dev')", "src/wsgi.py", "api.web"]
+)
+def test_wsgi_target_broken_of_a_flask_app_that_is_nowhere(target: str) -> None:
+    assert ask("wsgi-target-broken", named(target)) == [
+        Found(
+            f"FLASK_APP={target} names no file and no package of the project: flask commands find no app",
+            "FLASK_APP",
+            at(".flaskenv", 3),
+            fix="Name the module that makes the app, or leave FLASK_APP out where it is called app or wsgi.",
+            severity="warning",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        named("run.py"),
+        named("run"),
+        named("api"),
+        named("api/"),
+        named("api:create_app"),
+        named("./run.py:app"),
+        named("/srv/api/run.py"),
+        named("wsgi.py", "backend/wsgi.py"),
+        named("shop.web", "src/shop/web/views.py"),
+        named("superset.app", imports=[Import("superset", at("run.py", 1))]),
+        named("${MODULE}"),
+        named("{{cookiecutter.app}}"),
+        named("."),
+        named(""),
+        named("app/", file=".env"),
+        {**named("app/"), "git": None},
+        {**named("app/"), "source": None},
+    ],
+)
+def test_wsgi_target_broken_of_a_flask_app_that_is_fine(given: Given) -> None:
+    said = [DoesNotApply("no deploy file gives a target to gunicorn, uWSGI or waitress")]
+    assert ask("wsgi-target-broken", given) == said
 
 
 @table(
@@ -156,6 +209,37 @@ def looked(*found: Any, launches: Any = None) -> Given:
             [
                 Found(
                     "gunicorn cannot serve shop:NAME: it is a str, not an app", "shop:NAME", at("Procfile", 1)
+                )
+            ],
+        ),
+        "a line of the Procfile without its colon": (
+            {"boot": boot(), "deploy": deploy(unread=[UnreadProcess(at("Procfile", 1), "web")])},
+            [
+                Found(
+                    "a line of the Procfile declares no process, so nothing is started by it: web lacks its "
+                    "colon",
+                    "web",
+                    at("Procfile", 1),
+                    fix="Begin the line with `web: `.",
+                )
+            ],
+        ),
+        "a line without a name, beside a Dockerfile that starts the app": (
+            {
+                "boot": boot(),
+                "deploy": deploy(
+                    unread=[UnreadProcess(at("Procfile", 1), None)],
+                    launches=[launch(place=at("Dockerfile", 5))],
+                ),
+            },
+            [
+                Found(
+                    "a line of the Procfile declares no process, so nothing is started by it: it begins with "
+                    "no name and colon",
+                    "web",
+                    at("Procfile", 1),
+                    fix="Begin the line with `web: `.",
+                    severity="warning",
                 )
             ],
         ),

@@ -62,6 +62,21 @@ TRACKED = Git("c" * 40, "main", dirty=False, tracked=("catalogue.db", ".env"))
                 )
             ],
         ),
+        "by way of an earlier stage": (
+            {"deploy": deploy(images=[image("instance/shop.db", taken_over=at("Dockerfile", 9))])},
+            [
+                Found(
+                    "the image takes in instance/shop.db",
+                    "Dockerfile",
+                    at("Dockerfile", 3),
+                    evidence=(
+                        "there is no .dockerignore",
+                        "Dockerfile:9 takes it over from that stage",
+                        "instance/shop.db",
+                    ),
+                )
+            ],
+        ),
         "the history alone": (
             {"deploy": deploy(images=[image(".git")]), "git": TRACKED},
             [

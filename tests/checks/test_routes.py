@@ -477,6 +477,22 @@ REFUSED = "a method that the route does not take is answered"
             handled(":404", missing=lost(500, crash=crash("UndefinedError", "'user' is undefined"))),
             [changed("404", "500 instead of 404", f"{LOST} 500 (UndefinedError: 'user' is undefined)")],
         ),
+        "an API's handler for a wrong method that says 404": (
+            handled(wrong=refused(404), api_error_handlers={"MethodNotAllowed": at("api.py", 48)}),
+            [
+                changed(
+                    "MethodNotAllowed",
+                    "404 instead of 405",
+                    f"{REFUSED} 404",
+                    place=at("api.py", 48),
+                    severity="warning",
+                )
+            ],
+        ),
+        "an API's handler for everything": (
+            handled(wrong=refused(500), api_error_handlers={"Exception": at("api.py", 48)}),
+            [changed("Exception", "500 instead of 405", f"{REFUSED} 500", place=at("api.py", 48))],
+        ),
         "a redirect": (
             handled(":404", missing=lost(302)),
             [changed("404", "302 instead of 404", f"{LOST} 302", severity="warning")],
@@ -498,6 +514,29 @@ def test_errorhandler_changes_status_faulty(given: Given, says: list[Found]) -> 
             [],
         ),
         "another refusal": (handled(":404", missing=lost(403), wrong=refused(404)), []),
+        "an API that keeps the status": (
+            handled(wrong=refused(405), api_error_handlers={"MethodNotAllowed": at("api.py", 48)}),
+            [],
+        ),
+        "an API that names the methods": (
+            handled(
+                wrong=refused(404, headers={"allow": "GET"}),
+                api_error_handlers={"MethodNotAllowed": at("api.py", 48)},
+            ),
+            [],
+        ),
+        "an API that asks who it is first": (
+            handled(wrong=refused(401), api_error_handlers={"MethodNotAllowed": at("api.py", 48)}),
+            [],
+        ),
+        "an API that has one refusal for everything": (
+            handled(wrong=refused(400), api_error_handlers={"HTTPException": at("api.py", 48)}),
+            [],
+        ),
+        "an API for other errors": (
+            handled(wrong=refused(404), api_error_handlers={"NotFound": at("api.py", 48)}),
+            [],
+        ),
         "a route that takes every path": (
             handled(":404", missing=lost(200, endpoint="spa", rule="/<path:any>")),
             [],

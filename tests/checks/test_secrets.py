@@ -64,6 +64,12 @@ def database(where: Any, **fields: Any) -> Given:
     return {"app": app(secrets=[secret(URI, **own)], config=[value]), "source": FILES, "boot": None}
 
 
+def unusable(**fields: Any) -> Given:
+    """A SECRET_KEY that a comma made a tuple, with a Flask that cannot sign with it."""
+    value = config("SECRET_KEY", ("a",), shown="tuple of length 1", unfit="a key is a text")
+    return {"app": app(secrets=[secret("SECRET_KEY[0]", **fields)], config=[value]), "source": FILES}
+
+
 def reading(*defaults: EnvDefault) -> Any:
     return source(module("app.py"), module("config.py"), env_defaults=defaults)
 
@@ -177,6 +183,21 @@ HARDCODED = keys(secret(literals=[LINE]))
                 )
             ],
         ),
+        "a tuple of two keys, with which Flask signs before 3.1": (
+            keys(
+                secret("SECRET_KEY[0]", known="placeholder", literals=[LINE, at("app.py", 9)]),
+                secret("SECRET_KEY[1]", known="placeholder", literals=[LINE]),
+            ),
+            [
+                found(
+                    "SECRET_KEY[0] and SECRET_KEY[1] are set to a placeholder that anybody can guess",
+                    SHAPE,
+                    "equals the literal at config.py:4",
+                    "equals the literal at app.py:9",
+                    subject="SECRET_KEY[0]",
+                )
+            ],
+        ),
         "an old key that is still accepted": (
             keys(secret("SECRET_KEY_FALLBACKS[0]", known="published", place=Place())),
             [
@@ -247,6 +268,7 @@ def test_secret_known_public_faulty(given: Given, says: list[Found]) -> None:
         "hard-coded only": (HARDCODED, []),
         "out of a fallback": (PUBLISHED_FALLBACK, []),
         "given for a database on this machine": (database("this-machine"), []),
+        "in a tuple that does not work: told by config-wrong-type": (unusable(known="placeholder"), []),
     }
 )
 def test_secret_known_public_fine(given: Given, says: list[Found]) -> None:
@@ -386,6 +408,7 @@ def test_secret_hardcoded_faulty(given: Given, says: list[Found]) -> None:
             [],
         ),
         "published too": (PUBLISHED_LITERAL, []),
+        "in a tuple that does not work: told by config-wrong-type": (unusable(literals=[LINE]), []),
         "out of a fallback": (
             keys(secret(literals=[LINE]), files=reading(falls_back()), boots=UNSET),
             [],

@@ -124,6 +124,52 @@ def test_copies_everything(copy: str, all_of_it: bool, read: Read) -> None:
     assert (image.copies_all is not None) == all_of_it
 
 
+@pytest.mark.parametrize(
+    ("dockerfile", "copied", "taken"),
+    [
+        ("FROM x AS build\nCOPY . /app\nFROM y\nCOPY --from=build /app /app", 2, 4),
+        ("FROM x as Build\nWORKDIR /app\nCOPY . .\nFROM y\nWORKDIR /srv\nCOPY --from=build /app .", 3, 6),
+        ("FROM x AS build\nENV AT=/app\nCOPY . $AT\nFROM y\nENV TO=/app\nCOPY --from=build $TO $TO", 3, 6),
+        ("FROM x\nCOPY . /src/app/\nFROM y\nCOPY --chown=me --from=0 /src /src", 2, 4),
+        ("FROM x AS a\nCOPY . /a\nFROM a AS b\nRUN make\nFROM y\nCOPY --from=b /a /c", 2, 6),
+        ("FROM x AS a\nCOPY . /a\nFROM y AS b\nCOPY --from=a /a /b\nFROM z\nCOPY --from=b /b/. /c", 2, 6),
+        ("FROM x AS build\nCOPY . /app\nFROM y AS app\nCOPY --from=build /app /app\nFROM app AS test", 2, 4),
+        ("FROM x AS build\nCOPY . /app\nFROM y\nCOPY --from=build /app/dist /app", None, None),
+        ("FROM x AS build\nCOPY . /app\nFROM y\nCOPY --from=build /venv /venv\nCOPY shop shop", None, None),
+        ("FROM x AS build\nCOPY shop /app\nFROM y\nCOPY --from=build /app /app", None, None),
+        ("FROM x AS build\nCOPY . $AT\nFROM y\nCOPY --from=build /app /app", None, None),
+        ("FROM x AS build\nCOPY . /app\nFROM y\nCOPY --from=node:22 /app /app", None, None),
+        ("FROM x AS build\nCOPY . /app\nFROM y\nCOPY --from=7 /app /app", None, None),
+        ("FROM x AS a\nCOPY . /app\nFROM y AS test\nCOPY --from=a /app /app\nFROM z AS app", None, None),
+    ],
+)
+def test_what_an_earlier_stage_copied(
+    dockerfile: str, copied: int | None, taken: int | None, read: Read
+) -> None:
+    [image] = read(Dockerfile=dockerfile).images
+    lines = [each.line if each else None for each in (image.copies_all, image.taken_over)]
+    assert lines == [copied, taken]
+
+
+@pytest.mark.parametrize(
+    ("run", "left"),
+    [
+        ("pip install .", ("instance/shop.db", "shop.sqlite3")),
+        ("rm -rf instance", ("shop.sqlite3",)),
+        ("cd /app && rm shop.sqlite3", ("instance/shop.db",)),
+    ],
+)
+def test_what_an_earlier_stage_deletes_is_not_in_the_image(
+    run: str, left: tuple[str, ...], read: Read, tmp_path: Path
+) -> None:
+    (tmp_path / "instance").mkdir()
+    (tmp_path / "instance" / "shop.db").write_text("rows")
+    (tmp_path / "shop.sqlite3").write_text("rows")
+    dockerfile = f"FROM x AS build\nCOPY . /app\nRUN {run}\nFROM y\nCOPY --from=build /app /app\n"
+    [image] = read(Dockerfile=dockerfile).images
+    assert image.takes_in == left
+
+
 def test_what_a_stage_that_is_thrown_away_copies_does_not_count(read: Read) -> None:
     [image] = read(Dockerfile="FROM x AS build\nCOPY . .\nFROM y\nCOPY --from=build /app /app\n").images
     assert image.copies_all is None
@@ -446,6 +492,51 @@ def test_units(read: Read) -> None:
 def test_gunicorns_config_goes_for_its_launches(config: str, workers: int | None, read: Read) -> None:
     deploy = read(Procfile="web: gunicorn -c gunicorn.conf.py shop:app\n", gunicorn_dot_conf_dot_py=config)
     assert [one.workers for one in deploy.launches] == [workers]
+
+
+@pytest.mark.parametrize(
+    ("option", "worker_class"),
+    [("", "uvicorn.workers.UvicornWorker"), ("-k gevent ", "gevent")],
+)
+def test_the_worker_of_gunicorns_config(option: str, worker_class: str, read: Read) -> None:
+    config = "worker_class = 'uvicorn.workers.UvicornWorker'\n"
+    procfile = f"web: gunicorn -c gunicorn.conf.py {option}shop:app\n"
+    deploy = read(Procfile=procfile, gunicorn_dot_conf_dot_py=config)
+    assert [one.worker_class for one in deploy.launches] == [worker_class]
+
+
+@pytest.mark.parametrize(
+    ("procfile", "unread"),
+    [
+        ("web gunicorn runserver:app", [(1, "web")]),
+        ("web= gunicorn runserver:app\n", [(1, "web")]),
+        ("release: flask db upgrade\n\nweb python app.py\n", [(3, "web")]),
+        ("gunicorn runserver:app\n", [(1, None)]),
+        ("gunicorn --bind 0.0.0.0:8000 app:app", [(1, None)]),
+        ("# web gunicorn app:app\nweb: gunicorn app:app\n", []),
+        ("web : gunicorn app:app\n", []),
+        ("web: gunicorn \\\n  --workers 2 app:app\n", []),
+        ("worker-2: python app.py\n", []),
+        ("web bundle exec puma\n", []),
+        ("\n", []),
+    ],
+)
+def test_a_line_of_a_procfile_that_declares_no_process(
+    procfile: str, unread: list[tuple[int, str | None]], read: Read
+) -> None:
+    deploy = read(Procfile=procfile, app_dot_py="app.run()")
+    assert [(one.place.line, one.process) for one in deploy.unread] == unread
+
+
+def test_what_dotenv_files_tell_flask(read: Read) -> None:
+    deploy = read(
+        _dot_flaskenv="FLASK_ENV=development\nFLASK_DEBUG = 1  # at home\n# FLASK_APP=old\n",
+        _dot_env="SECRET_KEY=hunter2\nexport FLASK_APP='shop:create_app()'\nFLASK_APP_NAME=x\n",
+    )
+    assert [(one.name, one.shown, str(one.place)) for one in deploy.flask_settings] == [
+        ("FLASK_DEBUG", "1", ".flaskenv:2"),
+        ("FLASK_APP", "shop:create_app()", ".env:2"),
+    ]
 
 
 def test_documented_and_mentioned(read: Read, tmp_path: Path) -> None:

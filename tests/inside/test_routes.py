@@ -7,6 +7,7 @@ from typing import Any
 
 import flask
 import pytest
+from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.routing import BaseConverter
 
 
@@ -666,9 +667,31 @@ def test_what_surrounds_the_views(inside: Any, tools: Any) -> None:
         "before_request": ["admin"],
         "error_handlers": [":Exception", "admin:404"],
         "error_handler_places": dict.fromkeys((":Exception", "admin:404"), tools.place("")),
+        "api_error_handlers": {},
         "nameless_blueprint": False,
         "subdomain_matching": False,
     }
+
+
+class Api:
+    """As Flask-RESTX puts its own in front of the app's."""
+
+    def __init__(self, app: flask.Flask, handlers: Any) -> None:
+        self._own_and_child_error_handlers = handlers
+        behind = app.handle_user_exception
+        app.handle_user_exception = functools.partial(self.route, behind)  # type: ignore[method-assign]
+
+    def route(self, original: Any, problem: Exception) -> Any:
+        return original(problem)
+
+
+def test_the_error_handlers_of_apis(inside: Any, tools: Any) -> None:
+    app = flask.Flask("shop")
+    Api(app, {KeyError: hook})
+    Api(app, {MethodNotAllowed: hook})
+    Api(app, None)
+    told = inside("scopes").collect(app, tools)["api_error_handlers"]
+    assert told == dict.fromkeys(("KeyError", "MethodNotAllowed"), tools.place(""))
 
 
 def test_a_blueprint_without_a_name(inside: Any, tools: Any) -> None:

@@ -360,6 +360,12 @@ def test_a_method_that_a_route_does_not_take(inside: Any, tools: Any, project: A
     )
 
 
+def test_a_method_that_no_route_takes_where_each_takes_several(inside: Any, tools: Any, project: Any) -> None:
+    several = WRONG.replace('@app.route("/two")', '@app.route("/two", methods=["GET", "PATCH"])')
+    (told,) = sweep(inside, tools, project("app", {"app.py": several}).app)["wrong_method"]
+    assert (told["method"], told["path"], told["status"]) == ("PATCH", "/both", 405)
+
+
 HANGING = """
     import time
     import flask

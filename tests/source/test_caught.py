@@ -16,10 +16,12 @@ app = Flask(__name__)
 """
 
 
-def answered(index: Index, body: str, caught: str = "Exception as e") -> list[str]:
+def answered(index: Index, body: str, caught: str = "Exception as e", before: str = "") -> list[str]:
     """The kinds of answers of a view with one `except` block."""
     lines = f"try:\n    return shop()\nexcept {caught}:\n{indent(body, '    ')}\nreturn 'x'"
-    (view,) = index(f"{IMPORTS}@app.get('/page')\ndef page():\n{indent(lines, '    ')}\n").facts.views
+    (view,) = index(
+        f"{IMPORTS}{before}\n@app.get('/page')\ndef page():\n{indent(lines, '    ')}\n"
+    ).facts.views
     return [one.kind for one in view.answered]
 
 
@@ -149,3 +151,30 @@ def test_an_answer_of_a_function_that_is_no_view(index: Index, body: str) -> Non
 )
 def test_what_a_function_that_is_no_view_may_return(index: Index, body: str) -> None:
     assert beside(index, body) == []
+
+
+KEEPS = ("from flask_smorest import abort", "from webargs.flaskparser import abort")
+
+
+@pytest.mark.parametrize("kept", KEEPS)
+@pytest.mark.parametrize(
+    ("body", "kinds"),
+    [
+        ("abort(500, str(e))", []),
+        ("abort(500, e)", []),
+        ("abort(500, exc=e)", []),
+        ("abort(500, exc=e, message='The order was not stored.')", []),
+        ("abort(500, description=str(e))", []),
+        ("abort(500, message=str(e))", ["text"]),
+        ("abort(422, errors={'order': [str(e)]})", ["text"]),
+        ("abort(400, str(e), message=f'it failed: {e}')", ["text"]),
+    ],
+)
+def test_an_abort_that_keeps_the_exception_for_the_log(
+    index: Index, kept: str, body: str, kinds: list[str]
+) -> None:
+    assert answered(index, body, before=kept) == kinds
+
+
+def test_an_abort_that_keeps_the_exception_by_the_name_of_its_module(index: Index) -> None:
+    assert answered(index, "flask_smorest.abort(500, str(e))", before="import flask_smorest") == []

@@ -146,6 +146,10 @@ def connect():
 def test_a():
 """
 REFUSED = 'to server at "db" (10.0.0.1), port 5433 failed: Connection refused'
+NO_ROUTE = 'to server at "db" (10.0.0.1), port 5433 failed: No route to host'
+NO_ACCOUNT = 'server at "db" (10.0.0.1), port 5433 failed: FATAL:  password authentication failed'
+NO_DATABASE = 'server at "db" (10.0.0.1), port 5433 failed: FATAL:  database "shop" does not exist'
+NO_PORT = 'invalid integer value "None" for connection option "port"'
 SOCKET = "/var/run/postgresql/.s.PGSQL.5432"
 POOL = "HTTPSConnectionPool(host='api.example.com', port=443): Max retries exceeded"
 
@@ -156,6 +160,12 @@ POOL = "HTTPSConnectionPool(host='api.example.com', port=443): Max retries excee
         ("    connect()", "a service"),
         ("    raise socket.gaierror(socket.EAI_NONAME, 'hunter2')", "a service"),
         (f"    raise OperationalError({REFUSED!r})", "db:5433"),
+        (f"    raise OperationalError({NO_ROUTE!r})", "db:5433"),
+        (f"    raise OperationalError({NO_ACCOUNT!r})", "db:5433"),
+        (f"    raise OperationalError({NO_DATABASE!r})", "db:5433"),
+        (f"    raise OperationalError({NO_PORT!r})", "a service"),
+        ("    raise OperationalError('1045: Access denied for user shop')", "a service"),
+        ("    raise OperationalError('relation \"user\" does not exist')", None),
         ("    raise OperationalError(\"Can't connect to MySQL server on 'db' (111)\")", "db"),
         ("    try: connect()\n    except OSError as e: raise LookupError('hunter2') from e", "a service"),
         (f"    raise OperationalError('to server on socket \"{SOCKET}\" failed: No such file')", SOCKET),

@@ -6,10 +6,21 @@ from pathlib import Path
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
-from releasecheck.facts.deploy import Deploy, EnvFile, HealthCheck, Image, Launch, Proxy, Step, Variable
+from releasecheck.facts.deploy import (
+    Deploy,
+    EnvFile,
+    HealthCheck,
+    Image,
+    Launch,
+    Proxy,
+    Step,
+    UnreadProcess,
+    Variable,
+)
 from releasecheck.gather.deploy.databases import backend, is_nobodys
 from releasecheck.gather.deploy.documented import documented, mentioned
 from releasecheck.gather.deploy.files import manifests
+from releasecheck.gather.deploy.flask_settings import flask_settings
 from releasecheck.gather.deploy.installed import named_by
 from releasecheck.gather.deploy.locating import in_project
 from releasecheck.gather.deploy.manifest import Given, Item, ServerConfig, Service
@@ -60,6 +71,8 @@ def gather_deploy(project: Path) -> Manifests:
         mentioned=tuple(mentioned(project)),
         named_by=named_by(project, {launch.server for launch in launches}),
         steps=tuple(_distinct(_of(items, Step))),
+        unread=tuple(_distinct(_of(items, UnreadProcess))),
+        flask_settings=tuple(flask_settings(project)),
     )
     sure = [each for file, found in read if file.deploys for each in _of(found, Given)]
     launching = frozenset(file.path for file, found in read if _of(found, Launch))
@@ -117,7 +130,9 @@ def _configured(launches: Sequence[Launch], configs: Sequence[ServerConfig]) -> 
             yield launch
         else:
             workers = config.workers if launch.workers is None else launch.workers
-            yield replace(launch, workers=workers, threads=launch.threads or config.threads)
+            threads = launch.threads or config.threads
+            kind = launch.worker_class or config.worker_class
+            yield replace(launch, workers=workers, threads=threads, worker_class=kind)
 
 
 def _first_values(given: Iterator[Given]) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -12,12 +12,18 @@ from releasecheck.gather.deploy.asked_for import lacking
 from releasecheck.gather.deploy.asking import asked_by
 from releasecheck.gather.deploy.commands import in_shell, launches
 from releasecheck.gather.deploy.context import patterns, taken_in, takes_in
-from releasecheck.gather.deploy.dockerfile_lines import Instruction, Stage, deployed_stages
+from releasecheck.gather.deploy.dockerfile_lines import (
+    Instruction,
+    Stage,
+    all_stages,
+    deployed_stages,
+    instructions,
+)
 from releasecheck.gather.deploy.layout import Layout, layout
 from releasecheck.gather.deploy.manifest import Given, Item, Manifest
 from releasecheck.gather.deploy.names import is_infrastructure
+from releasecheck.gather.deploy.whole import Whole, copies_all, whole_folders
 
-_EVERYTHING = frozenset({".", "./", "*", "./*", "/"})
 _FLASKENV = ".flaskenv"
 
 
@@ -107,22 +113,30 @@ def _place(manifest: Manifest, instruction: Instruction | None) -> Place:
 
 
 def _image(manifest: Manifest, stages: Sequence[Stage], given: Sequence[Instruction], context: Path) -> Image:
-    copies = next((each for each in given if each.name in ("COPY", "ADD") and _copies_all(each.value)), None)
+    copies = next((each for each in given if each.name in ("COPY", "ADD") and copies_all(each.value)), None)
+    whole = None if copies else _taken_over(manifest, stages[-1])
+    copied = whole.copied if whole else copies
     ignored = patterns(context, manifest)
+    goes_in = taken_in(context, ignored or ()) if copied else ()
     return Image(
         place=manifest.at(stages[-1].line),
         base=stages[0].base,
-        copies_all=manifest.at(copies.line) if copies else None,
+        copies_all=manifest.at(copied.line) if copied else None,
         ignored=ignored,
-        takes_in=taken_in(context, ignored or ()) if copies else (),
+        takes_in=tuple(path for path in goes_in if not (whole and _removes(whole.stage, path))),
         lacks=lacking(manifest, given, stages[0].base),
-        flaskenv=copies is not None and takes_in(context, _FLASKENV, ignored or ()),
+        flaskenv=copied is not None and takes_in(context, _FLASKENV, ignored or ()),
+        taken_over=manifest.at(whole.taken.line) if whole and whole.taken else None,
     )
 
 
-def _copies_all(value: str) -> bool:
-    words = _words(value.partition("\n")[0])
-    if any(word.startswith("--from") for word in words):
-        return False
-    named = [word for word in words if not word.startswith("--")]
-    return not _EVERYTHING.isdisjoint(named[:-1])
+def _taken_over(manifest: Manifest, released: Stage) -> Whole | None:
+    """The whole context, which an earlier stage copied and the released one takes from there."""
+    stages = list(all_stages(list(instructions(manifest.text))))
+    return next((one for one in whole_folders(released, stages) if one.taken), None)
+
+
+def _removes(stage: Stage, path: str) -> bool:
+    """Whether a stage deletes it again: of an earlier one no layer goes into the image."""
+    deleting = (each.value for each in stage.instructions if each.name == "RUN" and "rm " in each.value)
+    return any(path in run or f"{path.partition('/')[0]} " in f"{run} " for run in deleting)

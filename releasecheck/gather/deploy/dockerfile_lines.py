@@ -35,19 +35,25 @@ class Stage:
 
 def deployed_stages(text: str) -> list[Stage]:
     """The stage that is released and those of this file that it is built on, the first of them first."""
-    stages = list(_stages(list(instructions(text))))
+    stages = list(all_stages(list(instructions(text))))
     released = [stage for stage in stages if not is_developments(stage.name or "")] or stages
-    chain = released[-1:]
-    while chain and (base := _named(chain[0].base, stages[: stages.index(chain[0])])):
+    return built_on(released[-1], stages) if released else []
+
+
+def built_on(stage: Stage, stages: Sequence[Stage]) -> list[Stage]:
+    """A stage and those of this file that it is built on, the first of them first."""
+    chain = [stage]
+    while base := named(chain[0].base, stages[: stages.index(chain[0])]):
         chain.insert(0, base)
     return chain
 
 
-def _named(base: str, earlier: Sequence[Stage]) -> Stage | None:
-    return next((stage for stage in reversed(earlier) if (stage.name or "").lower() == base.lower()), None)
+def named(name: str, earlier: Sequence[Stage]) -> Stage | None:
+    """The stage that a later one means."""
+    return next((stage for stage in reversed(earlier) if (stage.name or "").lower() == name.lower()), None)
 
 
-def _stages(given: Sequence[Instruction]) -> Iterator[Stage]:
+def all_stages(given: Sequence[Instruction]) -> Iterator[Stage]:
     starts = [index for index, one in enumerate(given) if one.name == "FROM"]
     for start, end in pairwise([*starts, len(given)]):
         found = _FROM.match(given[start].value)

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from releasecheck.gather.deploy.dockerfile_lines import Instruction
 
 _REFERENCE = re.compile(r"\$\{(\w+)[^}]*\}|\$(\w+)")
-_UNKNOWN = "\0"
+UNKNOWN = "\0"  # stands where a variable's value is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,8 @@ def layout(project: Path, context: Path, given: Sequence[Instruction]) -> Layout
     for each in given:
         value = expanded(each.value, variables)
         if each.name in ("ENV", "ARG"):
-            variables.update(_assigned(value))
-        elif each.name == "WORKDIR" and _UNKNOWN not in value:
+            variables.update(assigned(value))
+        elif each.name == "WORKDIR" and UNKNOWN not in value:
             workdir = PurePosixPath(posixpath.normpath(workdir / value.strip("\"'")))
         elif each.name in ("COPY", "ADD"):
             copied.extend(_copied(context, workdir, value))
@@ -72,16 +72,16 @@ def search_path(variables: Mapping[str, str]) -> tuple[str, ...]:
     """The folders of PYTHONPATH as written; those are left out that depend on what is not known here."""
     others = {name: value for name, value in variables.items() if name != "PYTHONPATH"}
     entries = expanded(variables.get("PYTHONPATH", ""), others).split(":")
-    return tuple(each for each in entries if each and not {_UNKNOWN, "$", "`"}.intersection(each))
+    return tuple(each for each in entries if each and not {UNKNOWN, "$", "`"}.intersection(each))
 
 
 def expanded(text: str, variables: Mapping[str, str]) -> str:
     """A text with its variables; what is not known is marked."""
-    return _REFERENCE.sub(lambda found: variables.get(found[1] or found[2], _UNKNOWN), text)
+    return _REFERENCE.sub(lambda found: variables.get(found[1] or found[2], UNKNOWN), text)
 
 
-def _assigned(value: str) -> Iterator[tuple[str, str]]:
-    """ENV and ARG, as `A=1 B=2` or as `A 1`."""
+def assigned(value: str) -> Iterator[tuple[str, str]]:
+    """What ENV and ARG say, as `A=1 B=2` or as `A 1`."""
     try:
         words = shlex.split(value)
     except ValueError:
@@ -95,9 +95,9 @@ def _assigned(value: str) -> Iterator[tuple[str, str]]:
 
 
 def _copied(context: Path, workdir: PurePosixPath, value: str) -> Iterator[tuple[PurePosixPath, Path]]:
-    words = _words(value.partition("\n")[0])
-    *sources, last = [word for word in words if not word.startswith("--")] or [_UNKNOWN]
-    if any(word.startswith("--from") for word in words) or _UNKNOWN in last:
+    words = words_of(value.partition("\n")[0])
+    *sources, last = [word for word in words if not word.startswith("--")] or [UNKNOWN]
+    if any(word.startswith("--from") for word in words) or UNKNOWN in last:
         return
     there = PurePosixPath(posixpath.normpath(workdir / last))
     for source in sources:
@@ -106,7 +106,8 @@ def _copied(context: Path, workdir: PurePosixPath, value: str) -> Iterator[tuple
             yield there, here
 
 
-def _words(value: str) -> list[str]:
+def words_of(value: str) -> list[str]:
+    """The words of an instruction, in the form of a list or of a shell."""
     try:
         return [str(word) for word in json.loads(value)] if value.startswith("[") else shlex.split(value)
     except ValueError:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from releasecheck.facts import Place
-from releasecheck.facts.deploy import EnvFile, HealthCheck, Image, Launch, Proxy, Step
+from releasecheck.facts.deploy import EnvFile, HealthCheck, Image, Launch, Proxy, Step, UnreadProcess
 
 LARGEST = 256 * 1024
 
@@ -38,6 +38,7 @@ class ServerConfig:
     place: Place
     workers: int | None = None
     threads: int | None = None
+    worker_class: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Service:
     paths: tuple[str, ...] = ()  # folders of the project that it puts on the import path
 
 
-Item = Launch | Given | EnvFile | HealthCheck | Proxy | Image | ServerConfig | Service | Step
+Item = Launch | Given | EnvFile | HealthCheck | Proxy | Image | ServerConfig | Service | Step | UnreadProcess
 
 
 @dataclass(frozen=True, slots=True)

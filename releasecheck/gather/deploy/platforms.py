@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Literal
 
-from releasecheck.facts.deploy import HealthCheck, Launch, Proxy
+from releasecheck.facts.deploy import HealthCheck, Launch, Proxy, UnreadProcess
 from releasecheck.gather.deploy.commands import in_shell, launches
 from releasecheck.gather.deploy.lined import Lined, LinedList, documents
 from releasecheck.gather.deploy.manifest import Given, Item, Manifest
@@ -17,6 +17,7 @@ _MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 _COMMANDS = frozenset(
     {"command", "entrypoint", "startCommand", "start_command", "run", "start", "cmd", "web", "app", "args"}
 )
+_PROCESS = re.compile(r"\s*(#|[\w-]+\s*:)")
 _CHECKS: tuple[tuple[str, Literal["liveness", "readiness"]], ...] = (
     ("liveness_check", "liveness"),
     ("readiness_check", "readiness"),
@@ -30,6 +31,19 @@ def procfile(manifest: Manifest) -> Iterator[Item]:
         if name.strip() == "web":
             yield from in_shell(command, launches(command, manifest.scripts, manifest.at(number)))
             yield Proxy("the platform's router", 1, manifest.at(number), _FORWARDED)
+        elif not _PROCESS.match(line):
+            yield from _unread(manifest, number, line)
+
+
+def _unread(manifest: Manifest, number: int, line: str) -> Iterator[UnreadProcess]:
+    """`web gunicorn app:app` and `gunicorn app:app`, of which no platform makes a process."""
+    named, _, command = line.strip().partition(" ")
+    name = named.rstrip("=-;,")
+    ways = [(None, line), (name, command)]
+    for process, started in reversed(ways) if name == "web" else ways:
+        if any(launches(started, {}, manifest.at(number))):
+            yield UnreadProcess(manifest.at(number), process)
+            return
 
 
 def heroku(manifest: Manifest) -> Iterator[Item]:

@@ -119,12 +119,15 @@ def gunicorn_config(manifest: Manifest) -> Iterator[Item]:
     given = {_name(one): (one.value, one.lineno) for one in named}
     texts = {name: value.value for name, (value, _) in given.items() if isinstance(value, ast.Constant)}
     workers, threads = (as_number(str(texts.get(name))) for name in ("workers", "threads"))
+    worker = texts.get("worker_class")
+    worker_class = worker if isinstance(worker, str) else None
     if isinstance(target := texts.get("wsgi_app"), str):
         place = manifest.at(given["wsgi_app"][1])
         folder = str(texts.get("chdir") or ".")
         reload = ("--reload",) if texts.get("reload") is True else ()
-        yield Launch("gunicorn", target, place, folder, workers, threads, options=reload)
-    yield ServerConfig(manifest.at(1), workers, threads)
+        launch = Launch("gunicorn", target, place, folder, workers, threads, options=reload)
+        yield replace(launch, worker_class=worker_class)
+    yield ServerConfig(manifest.at(1), workers, threads, worker_class)
 
 
 def _name(assignment: ast.Assign) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import types
 from typing import Any, Callable, Dict, Optional
+
+from flask import sessions
 
 _COOKIES = "every answer that sets the session cookie is a 500"
 _BODIES = "every request with a body answers 500"
@@ -76,9 +79,19 @@ def _scheme(value: Any) -> Optional[str]:
 
 
 def _signing_key(value: Any) -> Optional[str]:
-    if not value or isinstance(value, (str, bytes)):
+    """As Flask signs with it: before 3.1 it took several keys too, of which the last one signs."""
+    if not value or isinstance(value, (str, bytes)) or _can_sign(value):
         return None
     return "a key is a text or bytes: " + _COOKIES
+
+
+def _can_sign(value: Any) -> bool:
+    app: Any = types.SimpleNamespace(secret_key=value, config={"SECRET_KEY_FALLBACKS": None})
+    try:
+        signer = sessions.SecureCookieSessionInterface().get_signing_serializer(app)
+        return signer is not None and bool(signer.dumps({}))
+    except Exception:  # whatever a key of this type makes the libraries raise
+        return False
 
 
 _CHECKS: Dict[str, Callable[[Any], Optional[str]]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 from typing import Any, Dict, List
 
@@ -24,6 +25,9 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
         "error_handlers": sorted(handlers),
         "error_handler_places": {
             name: tools.place_of_function(handler) for name, handler in sorted(handlers.items())
+        },
+        "api_error_handlers": {
+            name: tools.place_of_function(handler) for name, handler in sorted(_of_apis(app).items())
         },
         "other_apps": _other_apps(app),
         "nameless_blueprint": "" in app.blueprints,
@@ -53,6 +57,19 @@ def _error_handlers(app: Any) -> Dict[str, Any]:
         for code, by_kind in by_code.items()
         for kind, handler in by_kind.items()
     }
+
+
+def _of_apis(app: Any) -> Dict[str, Any]:
+    """Those of Flask-RESTX's APIs, by exception: they stand in front of the app's own."""
+    found: Dict[str, Any] = {}
+    router = vars(app).get("handle_user_exception")
+    while isinstance(router, functools.partial):  # each API has put its own around what was there
+        api = getattr(router.func, "__self__", None)
+        handlers = getattr(api, "_own_and_child_error_handlers", None)
+        if isinstance(handlers, dict):
+            found.update({kind.__name__: each for kind, each in handlers.items() if isinstance(kind, type)})
+        router = router.args[0] if router.args else None
+    return found
 
 
 def _extensions(app: Any) -> List[str]:

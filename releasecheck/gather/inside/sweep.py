@@ -134,9 +134,10 @@ class _Sweep:
 
     def wrong_method(self, asks: List[safe_routes.Ask]) -> None:
         """Ask one of the project's GET routes with a method that no rule of its path takes."""
-        for rule, example in asks:
-            only_get = not example.domain and paths.written_methods(rule) == {"GET"}
-            if only_get and self._is_own(rule) and self._refused(example.path, "PATCH", MethodNotAllowed):
+        ordered = sorted(asks, key=lambda ask: paths.written_methods(ask[0]) != {"GET"})
+        for rule, example in ordered:
+            takes_get = not example.domain and "GET" in paths.written_methods(rule)
+            if takes_get and self._is_own(rule) and self._refused(example.path, "PATCH", MethodNotAllowed):
                 url = hosts.base_url(self._app)
                 self._asking.ask(Request("wrong_method", example.path, url, rule, method="PATCH"))
                 return

@@ -22,6 +22,9 @@ _PASSED_ON = words(
 # Each of them makes an answer wherever it is called, in a view or in what a view calls.
 _ENDS = words("abort flash")
 _MAKES = words("jsonify make_response")
+# They keep their second argument, the exception, for the log, and only these keywords go into the answer.
+_KEEPING_THE_EXCEPTION = words("flask_smorest.abort webargs.flaskparser.abort")
+_IN_THE_PAYLOAD = words("message messages errors")
 _LIBRARIES = ("flask", "werkzeug", "apiflask")
 _LEAST_ERROR = 400
 _SAID = words("args orig message statement reason strerror")
@@ -89,7 +92,13 @@ class _Reading:
     def _ended(self, call: ast.Call, item: ast.stmt) -> Iterator[Answered]:
         """`abort(400, str(e))`, and `flash(str(e))`, which the next page shows."""
         if self._anywhere or self._is_of_flask(call):
-            yield from self._told(self._as_text(_given(call)), item)
+            yield from self._told(self._as_text(self._shown(call)), item)
+
+    def _shown(self, call: ast.Call) -> list[ast.expr]:
+        """What of the arguments reaches the page."""
+        if self._origin(call) in _KEEPING_THE_EXCEPTION:
+            return [one.value for one in call.keywords if one.arg in _IN_THE_PAYLOAD]
+        return _given(call)
 
     def _is_answer(self, value: ast.expr) -> bool:
         """Whether no other function would return it: `jsonify(…)`, `{…}, 500`."""
@@ -101,7 +110,10 @@ class _Reading:
         return False
 
     def _is_of_flask(self, call: ast.Call) -> bool:
-        return resolved(dotted(call.func), self._sheet.imports).startswith(_LIBRARIES)
+        return self._origin(call).startswith(_LIBRARIES)
+
+    def _origin(self, call: ast.Call) -> str:
+        return resolved(dotted(call.func), self._sheet.imports)
 
     def _told(self, kind: AnsweredKind | None, item: ast.stmt) -> Iterator[Answered]:
         if kind:

@@ -19,8 +19,14 @@ _SOURCE = "src"  # is meant to be on the path, by an install or by hand
 # Clients in C, or with a message of their own, raise these without the exception of the socket.
 _CLIENTS = ("OperationalError", "InterfaceError", "ServerSelectionTimeoutError", "AutoReconnect")
 _REFUSED = re.compile(
-    "[Cc]onnection refused|could not translate host name|[Nn]ame or service not known|Can't connect to"
-    '|on socket "[^"]+" failed|could not connect to server'
+    "connection refused|could not translate host name|name or service not known|can't connect to"
+    '|on socket "[^"]+" failed|could not connect to server|connection (timed out|timeout expired|is bad)'
+    "|timeout expired|no route to host|network is unreachable|temporary failure in name resolution"
+    "|server closed the connection unexpectedly|lost connection to"
+    "|password authentication failed|no password supplied|no pg_hba.conf entry|access denied for user"
+    '|invalid port number|invalid integer value "[^"]*" for connection option "port"'
+    '|(database|role) "[^"]+" does not exist|unknown database',
+    re.IGNORECASE,
 )
 _NO_BROWSER = re.compile(  # Selenium's and Playwright's words
     r"executable needs to be in PATH|cannot find (Chrome|Firefox) binary|Executable doesn't exist at",
@@ -28,7 +34,7 @@ _NO_BROWSER = re.compile(  # Selenium's and Playwright's words
 )
 _POOL = re.compile(r"host='([\w.-]+)', port=(\d+)")
 _ADDRESS = re.compile(
-    r"""[Ss]ocket ["'](/[^"']+)["']|(?:at|name|on) ["']([\w.-]+)["'](?:[^,\n]*, port (\d+))?"""
+    r"""[Ss]ocket ["'](/[^"']+)["']|\b(?:at|name|on) ["']([\w.-]+)["'](?:[^,\n]*, port (\d+))?"""
     r"""|host='([\w.-]+)', port=(\d+)"""
     r"""|\b([\w.-]+):(\d{2,5})\b"""
 )
