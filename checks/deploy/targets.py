@@ -8,9 +8,7 @@ from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
 
-from ..derived.deployment import (
-    also_in,
-)
+from ..derived.deployment import also_in
 from ..derived.flask_files import named_in_vain
 from ..derived.wording import in_short, listed
 
