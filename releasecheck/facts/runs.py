@@ -54,7 +54,7 @@ class Lint:
     configured_in: str | None  # the project's file with ruff settings
     reason: str | None = None  # why those settings could not be used
     security: bool | None = None  # whether these select security rules; null where they select nothing
-    switched_off: tuple[Place, ...] = ()  # `# ruff: noqa` for a whole file of the app
+    switched_off: tuple[Place, ...] = ()  # files of the app that ruff is told to pass over
 
 
 @dataclass(frozen=True, slots=True)
