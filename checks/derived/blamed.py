@@ -72,7 +72,7 @@ def _blamed(
 
 def is_of_suite(failure: Failure, app: App | None) -> bool:
     """Whether it was raised by what tests, and not by what the app serves with."""
-    if failure.place.path == failure.node.partition("::")[0]:
+    if failure.in_test_file:
         return True
     return app is not None and failure.place.path not in app.modules
 

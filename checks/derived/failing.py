@@ -65,8 +65,7 @@ def _is_refused(failure: Failure) -> bool:
 
 def _is_of_tests(failure: Failure) -> bool:
     """Whether no code of the app was on the way to where it was raised."""
-    path = failure.place.path or ""
-    return path == failure.node.partition("::")[0] or path.endswith("conftest.py")
+    return failure.in_test_file or (failure.place.path or "").endswith("conftest.py")
 
 
 def _line(place: Place) -> Place:

@@ -45,7 +45,7 @@ def excuses(
     waiting = [one for one in left if one.unreachable]
     services = listed(sorted({one.unreachable or "" for one in waiting}))
     yield f"{counted(len(waiting), 'test')} could not reach {services} from here: start it first", waiting
-    aimless = [one for one in left if one.type in _OF_NO_ADDRESS and _is_of_the_test(one)]
+    aimless = [one for one in left if one.type in _OF_NO_ADDRESS and one.in_test_file]
     whom = f"{counted(len(aimless), 'test')} had no address of the server to ask"
     yield f"{whom}: where it comes from a variable, {_SUITE_ENVIRONMENT}", aimless
     left = [one for one in left if one not in aimless]
@@ -81,11 +81,6 @@ def _was_given(boot: Boot | None, name: str) -> bool:
 
 def _asks(boot: Boot | None, name: str) -> bool:
     return boot is not None and any(read.name == name for read in boot.env_reads)
-
-
-def _is_of_the_test(failure: Failure) -> bool:
-    """Whether it comes of a line in the file of the test itself."""
-    return failure.place.path == failure.node.partition("::")[0]
 
 
 def _missed(halted: Sequence[Failure], ungiven: Sequence[str], app: App | None) -> list[str]:

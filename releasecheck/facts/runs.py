@@ -74,6 +74,11 @@ class Failure:
     met: Met | None = None  # what the last request of the test came to
     meant: tuple[str, ...] = ()  # endpoints whose paths or names are written in the test
 
+    @property
+    def in_test_file(self) -> bool:
+        """Whether it was raised on a line in the file of the test itself."""
+        return self.place.path == self.node.partition("::")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Exercised:
