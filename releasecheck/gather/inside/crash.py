@@ -189,7 +189,7 @@ class Crashes:
         if name is None:
             match = _NO_FILE.search(_words(problem)) if isinstance(problem, (OSError, ValueError)) else None
             name = match.group("file") if match else None
-        return self._places.relative(os.fsdecode(name)) if isinstance(name, (str, bytes)) and name else None
+        return self._places.absent(os.fsdecode(name)) if isinstance(name, (str, bytes)) and name else None
 
     def _about_environment(self, problem: BaseException, place: dict[str, Any]) -> About | None:
         variable = unset.variable(problem, _words(problem), place, self._recorder.missed, self._places)
