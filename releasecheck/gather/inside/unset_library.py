@@ -26,6 +26,7 @@ _LACKS = re.compile(
     r"|\bcan(not|'t) be (empty|blank|null)\b",
     re.IGNORECASE,
 )
+_OF_A_SERVICE = frozenset(("USER", "USERNAME", "PASSWORD", "HOST", "DSN", "DATABASE", "TOKEN"))
 _PARAMETER = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 _PACKAGE = re.compile(r"[/\\](?:site|dist)-packages[/\\](\w+)")
 _SHORTEST = 4  # letters of a name by which a variable is told to be a service's
@@ -43,8 +44,8 @@ def spoken_of(words: str, missed: Sequence[str]) -> str | None:
     """The one variable whose last word the library says that it lacks: "no password specified"."""
     if not _LACKS.search(words):
         return None
-    said = {word.lower() for word in re.findall(r"[A-Za-z]{3,}", words)}
-    found = [name for name in missed if "_" in name and name.rpartition("_")[2].lower() in said]
+    said = _OF_A_SERVICE.intersection(word.upper() for word in re.findall(r"[A-Za-z]{3,}", words))
+    found = [name for name in missed if "_" in name and name.rpartition("_")[2] in said]
     return found[0] if len(set(found)) == 1 else None
 
 
