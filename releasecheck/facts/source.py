@@ -292,3 +292,4 @@ class Source:
     handing_on: tuple[str, ...] = ()  # decorators that return what the function below them does
     asking: tuple[str, ...] = ()  # modules that make a test client, and tests that may ask with one
     by_command: tuple[KnownPassword, ...] = ()  # of accounts that a command or a program makes
+    session_hooks: tuple[Place, ...] = ()  # functions that use the session before every request of the app

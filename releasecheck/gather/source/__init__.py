@@ -14,6 +14,7 @@ from releasecheck.facts.suite import SetVariable
 from releasecheck.gather.source import (
     accounts,
     apps,
+    bodies,
     columns,
     config,
     csrf,
@@ -144,7 +145,8 @@ def _read_text(path: str, file: Path, reading: _Reading) -> None:
 
 def _config_reads(reading: _Reading) -> set[str]:
     in_templates = {one.key for one in reading.config_shown if one.key}
-    return in_templates.union(*(sheet.config_reads for sheet in reading.sheets))
+    named = in_templates.union(*(sheet.config_reads for sheet in reading.sheets))
+    return named.union(*(reads.stood_for(named, sheet) for sheet in reading.sheets))
 
 
 def _facts(reading: _Reading) -> Source:
@@ -186,12 +188,13 @@ def _facts(reading: _Reading) -> Source:
         waits=_by_place(ways.reached((one for one in sheets if one.role == "app"), functions, imported)),
         config_reads=tuple(sorted(_config_reads(reading))),
         config_shown=_by_place(reading.config_shown),
+        session_hooks=_sorted(place for sheet in sheets for place in sheet.session_hooks),
         permanent_sessions=_sorted(place for sheet in sheets for place in sheet.permanent_sessions),
         config_classes=tuple(sorted(name for sheet in sheets for name in config.classes(sheet))),
         uploads=_by_place(item for sheet in sheets for item in sheet.uploads),
         url_literals=_by_place(item for sheet in sheets for item in sheet.url_literals),
         logins=_by_place(item for sheet in sheets for item in sheet.logins),
-        form_reads=_sorted(place for sheet in sheets for place in sheet.form_reads),
+        form_reads=_sorted(bodies.form_reads(sheets)),
         cookies=_by_place(item for sheet in sheets for item in sheet.cookies),
         given_credentials=_by_place(one for sheet in sheets for one in sheet.given_credentials.values()),
         needed_variables=_by_place(needs.found(one for one in sheets if one.role == "app")),
