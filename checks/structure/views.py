@@ -1,5 +1,7 @@
 """Routes and the views that answer them."""
 
+from collections.abc import Iterator, Mapping
+
 from releasecheck.facts import Place
 from releasecheck.facts.app import App, Route, View
 from releasecheck.facts.requests import Requests
@@ -8,7 +10,7 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_s
 
 from ..derived.above import Inert, inert_decorators
 from ..derived.signatures import mismatches
-from ..derived.wording import listed
+from ..derived.wording import capped, counted, listed
 
 
 @error
@@ -20,7 +22,8 @@ def shadowed_route(app: App) -> Judgement:
     differ, when Flask's static files answer for a view (with `static_url_path=""` each path is theirs: a page
     that is no file is 404), and for a blueprint's static files whose URL another folder answers. A warning
     where an extension's view answers; information where what answers is a copy, all that the other one calls,
-    or the same files.
+    or the same files; copies behind one rule are told together. A rule with `defaults` beside another of the
+    same view is left out: the view is reached by that one, or told of it.
 
     Fix: change one of the two paths, or delete the view that is never reached.
 
@@ -38,17 +41,40 @@ def shadowed_route(app: App) -> Judgement:
         def loans(number): ...
     """
     views = {(route.endpoint, route.rule): route.view for route in app.routes}
+    for first, *copies in _hidden(app, views):
+        winner = views.get((first.shadowed_by or "", first.shadowed_by_rule or ""))
+        more = f", and so it does for {counted(len(copies), 'view')} more" if copies else ""
+        yield Found(
+            f"{first.rule} never reaches {first.endpoint}: {_rival(first, winner)} answers it{more}",
+            subject=first.endpoint,
+            place=_place(app, first),
+            evidence=(
+                *_rivals(first, winner),
+                *capped([f"nor {one.endpoint} at {_place(app, one)}" for one in copies]),
+            ),
+            fix=_way_out(app, first),
+            severity=_harm(first, winner),
+        )
+
+
+def _hidden(app: App, views: Mapping[tuple[str, str], View | None]) -> Iterator[list[Route]]:
+    """The routes that no request reaches, each alone, or with the other copies of what answers."""
+    groups: dict[object, list[Route]] = {}
     for route in app.routes:
         winner = views.get((route.shadowed_by or "", route.shadowed_by_rule or ""))
-        if route.shadowed_by and (_differ(route.view, winner) or _is_own_static(app, route)):
-            yield Found(
-                f"{route.rule} never reaches {route.endpoint}: {_rival(route, winner)} answers it",
-                subject=route.endpoint,
-                place=_place(app, route),
-                evidence=_rivals(route, winner),
-                fix=_way_out(app, route),
-                severity=_harm(route, winner),
-            )
+        dead = route.shadowed_by and (_differ(route.view, winner) or _is_own_static(app, route))
+        if dead and not _has_another_rule(app, route):
+            one_cause = (route.rule, route.shadowed_by, route.shadowed_by_rule)
+            key = one_cause if route.shadowed_by_twin else (route.rule, route.endpoint)
+            groups.setdefault(key, []).append(route)
+    yield from groups.values()
+
+
+def _has_another_rule(app: App, route: Route) -> bool:
+    """`@app.route("/", defaults={"path": ""})` above `@app.route("/<path:path>")`."""
+    return bool(route.defaults) and any(
+        one.endpoint == route.endpoint and one.rule != route.rule for one in app.routes
+    )
 
 
 def _rival(route: Route, winner: View | None) -> str:

@@ -293,3 +293,4 @@ class Source:
     asking: tuple[str, ...] = ()  # modules that make a test client, and tests that may ask with one
     by_command: tuple[KnownPassword, ...] = ()  # of accounts that a command or a program makes
     session_hooks: tuple[Place, ...] = ()  # functions that use the session before every request of the app
+    over_http: tuple[Place, ...] = ()  # addresses of this machine that the tests ask by a client of HTTP

@@ -486,7 +486,11 @@ pool = Pool()
 @pytest.mark.parametrize(
     ("words", "asked", "subject"),
     [
-        ("DPY-4001: no password specified", {"DATABASE_USER": 5, "DATABASE_PASSWORD": 6}, "DATABASE_PASSWORD"),
+        (
+            "DPY-4001: no password specified",
+            {"DATABASE_USER": 5, "DATABASE_PASSWORD": 6},
+            "DATABASE_PASSWORD",
+        ),
         ("DPY-4001: invalid connection", {"DATABASE_USER": 5, "DATABASE_PASSWORD": 6}, "DATABASE_USER"),
         ("DPY-4001: no password specified", {"DATABASE_PASSWORD": 1}, "DATABASE_PASSWORD"),
         ("DPY-4001: no password specified", {"DB_PASSWORD": 1, "MAIL_PASSWORD": 1}, None),  # which is meant?

@@ -9,7 +9,21 @@ from releasecheck.facts.app import Secret
 from releasecheck.facts.runs import Exercised, Failure, Lint, LintFinding, Tests
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
-from .build import Given, app, ask, at, boot, crash, env_read, foreign_view, project, route, table, view
+from .build import (
+    Given,
+    app,
+    ask,
+    at,
+    boot,
+    crash,
+    env_read,
+    foreign_view,
+    project,
+    route,
+    source,
+    table,
+    view,
+)
 from .build_dependencies import dependencies, distribution
 
 
@@ -600,6 +614,19 @@ def test_route_not_tested_fine(tests: Tests, routes: list[Any]) -> None:
         "not all tests ran": (
             {"tests": failed(BROKEN, outcome="collection-broken"), "app": app(routes=[HOME])},
             [CouldNotLook("the suite did not run to its end (collection-broken)")],
+        ),
+        "tests that ask a server by its address": (
+            {
+                "tests": suite(),
+                "app": app(routes=[HOME]),
+                "source": source(over_http=[at("test.py", 9)]),
+            },
+            [
+                CouldNotLook(
+                    "the tests ask a server by its address (test.py:9), and not the app by its test client: "
+                    "which routes they come to cannot be seen"
+                )
+            ],
         ),
         "tests whose fixtures failed": (
             {"tests": failed(WAITING, ONE), "app": app(routes=[HOME])},

@@ -65,7 +65,11 @@ HOOK = "from flask import g, request, session\nfrom flask_login import current_u
         ("auth.before_app_request", "user = session['user']", True),
         ("app.before_request", "session.permanent = True", True),
         ("app.before_request", "if current_user.is_authenticated: touch()", True),
-        ("app.before_request", "g.user = None\n    if 'user' in session:\n        g.user = session['user']", True),
+        (
+            "app.before_request",
+            "g.user = None\n    if 'user' in session:\n        g.user = session['user']",
+            True,
+        ),
         ("auth.before_request", "session.get('user')", False),  # of one blueprint alone
         ("app.after_request", "session.get('user')", False),
         ("app.before_request", "if request.endpoint == 'static': return\n    session.get('user')", False),

@@ -3,7 +3,8 @@
 import ast
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Set as AbstractSet
+from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 
 from releasecheck.facts.place import Place
 from releasecheck.facts.source import ConfigShown, UploadUse
