@@ -177,6 +177,24 @@ MANY = tuple(failure(f"test_{n}", n + 1) for n in range(12))
                 )
             ],
         ),
+        "several modules lack one": (
+            {
+                "tests": failed(
+                    LACKING,
+                    replace(LACKING, node="tests/test_old.py", place=at("tests/base.py", 1)),
+                    outcome="collection-broken",
+                ),
+                "project": project(python_named=True),
+            },
+            [
+                Found(
+                    "tests/test_new.py and 1 more cannot be collected: ModuleNotFoundError: selenium",
+                    "tests/test_new.py",
+                    at("shop/new.py", 3),
+                    ("tests/test_new.py at shop/new.py:3", "tests/test_old.py at tests/base.py:1"),
+                )
+            ],
+        ),
         "the app does not come up for another reason": (
             {"tests": failed(BROKEN, outcome="collection-broken"), "project": project(), "boot": ELSEWHERE},
             [

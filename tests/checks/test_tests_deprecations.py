@@ -1,10 +1,14 @@
 """Deprecated calls in the project's lines."""
 
+import pytest
+
 from releasecheck.facts import Absence
 from releasecheck.facts.boots import Boots, Deprecation
+from releasecheck.facts.source import ApiUse
 from releasecheck.findings import Found
 
-from .build import ask, at, outcome
+from .build import app, ask, at, outcome, source
+from .build_dependencies import dependencies, distribution, wanted
 
 OLD = Deprecation("flask", "'flask.Markup' is deprecated.", at("app.py", 2))
 
@@ -29,6 +33,22 @@ def test_deprecation_warnings_faulty() -> None:
 
 def test_deprecation_warnings_fine() -> None:
     assert ask("deprecation-warnings", {"boots": Boots()}) == []
+
+
+@pytest.mark.parametrize(
+    ("version", "files", "silent"),
+    [("2.2.5", ["requirements.txt"], True), ("2.2.5", [], False), ("3.0.0", [], True)],
+    ids=["the next install has it no more", "nothing says what the next install takes", "it is gone"],
+)
+def test_what_removed_flask_api_tells(version: str, files: list[str], silent: bool) -> None:
+    use = ApiUse("flask.Markup", at("app.py", 2, 5), lazy=True, conditional=False)
+    given = {
+        "boots": Boots(deprecations=(OLD,)),
+        "app": app(modules=["app.py"]),
+        "source": source(api_uses=[use]),
+        "dependencies": dependencies(distribution("flask", version), declared=[wanted("flask")], files=files),
+    }
+    assert (ask("deprecation-warnings", given) == []) is silent
 
 
 def test_deprecation_warnings_does_not_apply() -> None:

@@ -2,8 +2,6 @@
 
 import pytest
 
-from releasecheck.facts import Place
-
 from .conftest import Index
 
 
@@ -22,5 +20,4 @@ from .conftest import Index
     ],
 )
 def test_over_http(index: Index, files: dict[str, str], lines: list[int]) -> None:
-    found: tuple[Place, ...] = index(files).facts.over_http
-    assert [one.line for one in found] == lines
+    assert [one.line for one in index(files).facts.over_http] == lines
