@@ -1,9 +1,9 @@
 """Routes and the views that answer them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from releasecheck.facts import Place
-from releasecheck.facts.app import App, Route, View
+from releasecheck.facts.app import App, Method, Route, View
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_source, error
@@ -128,7 +128,9 @@ def view_signature_mismatch(app: App) -> Judgement:
     """A view does not take what its rule gives it.
 
     Every request to the route is a 500 (TypeError: unexpected keyword argument), and nothing shows it before
-    somebody visits the page. Rules whose values an `url_value_preprocessor` may take away are left out.
+    somebody visits the page. Rules whose values an `url_value_preprocessor` may take away are left out. A
+    method of a class under `@jwt_required` without its parentheses is one of these: the decorator waits for
+    a function and is given the request.
 
     Fix: give the parameter and the rule's `<name>` the same name.
 
@@ -143,7 +145,11 @@ def view_signature_mismatch(app: App) -> Judgement:
         def owner(owner_name): ...
     """
     for route, wrong in mismatches(app):
-        refusing = sorted(route.view.refusing, key=lambda one: one.place.line or 0) if route.view else ()
+        refusing = sorted(route.view.refusing, key=lambda one: one.place.line or 0) if route.view else []
+        uncalled = [one for one in refusing if one.bare]
+        if uncalled:
+            yield _bare(app, route, uncalled)
+            continue
         name = route.view.name if route.view else route.endpoint
         who = f"{listed(one.name for one in refusing)} of {name}" if refusing else name
         yield Found(
@@ -153,6 +159,19 @@ def view_signature_mismatch(app: App) -> Judgement:
             evidence=(f"rule {route.rule}", *(f"{one.name} at {one.place}" for one in refusing[1:])),
             fix=wrong.fix,
         )
+
+
+def _bare(app: App, route: Route, methods: Sequence[Method]) -> Found:
+    first = methods[0]
+    name = route.view.name if route.view else route.endpoint
+    return Found(
+        f"@{first.bare} stands above {listed(one.name for one in methods)} of {name} without parentheses: "
+        "each request fails",
+        subject=route.endpoint,
+        place=first.place if first.place.path else _place(app, route),
+        evidence=(f"rule {route.rule}", *(f"{one.name}: @{one.bare} at {one.place}" for one in methods[1:])),
+        fix=f"Write `@{first.bare}()`.",
+    )
 
 
 @error

@@ -133,6 +133,11 @@ def crash(
             "service",
             "a.b",
         ),
+        (
+            "raise error('dns.resolver.LifetimeTimeout')('expired: Server Do53:192.0.2.53@53 answered late')",
+            "service",
+            "192.0.2.53:53",
+        ),
         ("raise error('pymongo.errors.ConfigurationError')('no such option')", "other", None),
         (
             "raise error('sqlalchemy.exc.OperationalError', error('a.DatabaseError'))('no such table: post')",

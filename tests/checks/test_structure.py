@@ -702,6 +702,36 @@ def mismatched(message: str, rule: str, fix: str | None = None) -> Found:
                 )
             ],
         ),
+        "methods under a decorator that was not called": (
+            {
+                "app": app(
+                    routes=[
+                        route(
+                            "/items/<name>",
+                            "item",
+                            view=replace(
+                                view("Item", 6, parameters=()),
+                                class_based=True,
+                                refusing=(
+                                    Method("get", at("app.py", 20), bare="jwt_required"),
+                                    Method("delete", at("app.py", 40), bare="jwt_required"),
+                                ),
+                            ),
+                        )
+                    ]
+                )
+            },
+            [
+                Found(
+                    "@jwt_required stands above get and delete of Item without parentheses: "
+                    "each request fails",
+                    "item",
+                    at("app.py", 20),
+                    ("rule /items/<name>", "delete: @jwt_required at app.py:40"),
+                    fix="Write `@jwt_required()`.",
+                )
+            ],
+        ),
         "positional only, which Flask never gives": (
             called(
                 "/owners/<name>",
