@@ -79,6 +79,7 @@ class BlueprintDefinition:
     variable: str
     name: str
     place: Place
+    prefix: str | None = ""  # of its URLs; null where it is computed
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class Registration:
     dotted: str
     place: Place
     conditional: bool  # below an `if` or `try`
+    prefix: str | None = ""  # that takes the place of the blueprint's own; null where it is computed
 
 
 @dataclass(frozen=True, slots=True)
