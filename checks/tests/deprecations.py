@@ -1,9 +1,9 @@
 """What the next upgrade of Flask and its companions will break."""
 
 from releasecheck.facts.app import App
-from releasecheck.facts.boots import Boots
+from releasecheck.facts.boots import Boots, Deprecation
 from releasecheck.facts.dependencies import Dependencies
-from releasecheck.facts.source import Source
+from releasecheck.facts.source import ApiUse, Source
 from releasecheck.findings import Found, Judgement, warning
 
 from ..derived.removed import uses_told
@@ -35,15 +35,20 @@ def deprecation_warnings(
 
         from markupsafe import Markup
     """
-    removed = uses_told(app, source, dependencies) if app and source and dependencies else ()
-    told = {(one.place.path, one.place.line) for one in removed}
-    for place in dict.fromkeys(one.place for one in boots.deprecations):
-        if (place.path, place.line) in told:
-            continue
-        here = [one for one in boots.deprecations if one.place == place]
+    told = [*uses_told(app, source, dependencies)] if app and source and dependencies else []
+    left = [one for one in boots.deprecations if not any(_is_of(one, use) for use in told)]
+    for place in dict.fromkeys(one.place for one in left):
+        here = [one for one in left if one.place == place]
         yield Found(
             f"{here[0].library} is going to drop this: {in_short(here[0].message)}",
             subject=in_short(here[0].message, 60),
             place=place,
             evidence=capped([f"{one.library}: {in_short(one.message)}" for one in here[1:]]),
         )
+
+
+def _is_of(warned: Deprecation, use: ApiUse) -> bool:
+    """Python 3.9 and older have a decorator's warning at the `def` below it."""
+    if warned.place.path != use.place.path:
+        return False
+    return warned.place.line == use.place.line or use.name.rpartition(".")[2] in warned.message

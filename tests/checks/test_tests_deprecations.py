@@ -51,6 +51,26 @@ def test_what_removed_flask_api_tells(version: str, files: list[str], silent: bo
     assert (ask("deprecation-warnings", given) == []) is silent
 
 
+@pytest.mark.parametrize(
+    ("warned", "silent"),
+    [
+        (Deprecation("flask", "'before_first_request' is deprecated.", at("app.py", 18)), True),
+        (Deprecation("flask", "'before_first_request' is deprecated.", at("shop.py", 18)), False),
+        (Deprecation("flask", "'escape' is deprecated.", at("app.py", 18)), False),
+    ],
+    ids=["the def below its decorator", "in another file", "something else"],
+)
+def test_where_python_has_the_warning_of_a_decorator(warned: Deprecation, silent: bool) -> None:
+    use = ApiUse("Flask.before_first_request", at("app.py", 17, 2), lazy=False, conditional=False)
+    given = {
+        "boots": Boots(deprecations=(warned,)),
+        "app": app(modules=["app.py"]),
+        "source": source(api_uses=[use]),
+        "dependencies": dependencies(distribution("flask", "2.2.5"), declared=[wanted("flask")]),
+    }
+    assert (ask("deprecation-warnings", given) == []) is silent
+
+
 def test_deprecation_warnings_does_not_apply() -> None:
     skipped = Absence("skipped", "--skip boot")
     assert outcome("deprecation-warnings", missing={"boots": skipped}).outcome == "skipped"
