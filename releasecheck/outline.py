@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from releasecheck.facts import Facts, Place
 from releasecheck.facts.app import App, Route, Secret, View
 from releasecheck.facts.boot import Boot, Unbooted
-from releasecheck.facts.source import Module, Source
+from releasecheck.facts.source import BlueprintDefinition, Module, Source
 
 _SIGNING = frozenset({"SECRET_KEY", "JWT_SECRET_KEY", "WTF_CSRF_SECRET_KEY"})
 
@@ -75,7 +75,7 @@ def _above(path: str) -> Iterator[str]:
 def _routes(source: Source, paths: frozenset[str]) -> Iterator[Route]:
     """The functions under a route decorator; one whose methods are computed says too little."""
     names = {one.path: one.name for one in source.modules}
-    blueprints = {(names.get(one.place.path or ""), one.variable): one.name for one in source.blueprints}
+    blueprints = {(names.get(one.place.path or ""), one.variable): one for one in source.blueprints}
     for one in source.route_functions:
         path = one.place.path
         if path not in paths or one.methods is None:
@@ -83,14 +83,23 @@ def _routes(source: Source, paths: frozenset[str]) -> Iterator[Route]:
         module, _, router = one.origin.rpartition(".")
         blueprint = blueprints.get((module or names[path], router or one.router))
         endpoint = one.endpoint or one.function
-        for rule in one.paths:
+        prefix = _prefix(blueprint, names.get(blueprint.place.path or ""), source) if blueprint else ""
+        for rule in (f"{prefix}/{path.lstrip('/')}" if prefix else path for path in one.paths):
             yield Route(
                 rule=rule,
-                endpoint=f"{blueprint}.{endpoint}" if blueprint else endpoint,
+                endpoint=f"{blueprint.name}.{endpoint}" if blueprint else endpoint,
                 methods=one.methods,
                 arguments=tuple(sorted(re.findall(r"(?:<|:)(\w+)>", rule))),
                 view=View(names[path], one.function, one.place, own=True, parameters=None),
             )
+
+
+def _prefix(blueprint: BlueprintDefinition, module: str | None, source: Source) -> str:
+    """With which all of its URLs begin, as far as constants tell: a registration's goes before its own."""
+    own = [one for one in source.registrations if one.dotted == f"{module}.{blueprint.variable}"]
+    given = {one.prefix for one in own}
+    prefix = given.pop() if len(given) == 1 else "" if not given else None
+    return ((blueprint.prefix if prefix == "" else prefix) or "").rstrip("/")
 
 
 def _keys(source: Source, paths: frozenset[str]) -> Iterator[Secret]:

@@ -133,6 +133,26 @@ def test_the_views_are_named_after_their_blueprint(look: Look) -> None:
 
 
 @pytest.mark.parametrize(
+    ("own", "registered", "rule"),
+    [
+        (', url_prefix="/shop"', "", "/shop/goods/<int:number>/delete"),
+        (', url_prefix="/shop/"', ', url_prefix="/mill"', "/mill/goods/<int:number>/delete"),
+        (', url_prefix="/shop"', ", url_prefix=PREFIX", "/goods/<int:number>/delete"),  # who knows which
+        (", url_prefix=PREFIX", "", "/goods/<int:number>/delete"),
+    ],
+)
+def test_the_prefix_of_a_blueprint(look: Look, own: str, registered: str, rule: str) -> None:
+    files = {
+        **SOURCES,
+        "shop/views.py": SOURCES["shop/views.py"].replace('"goods", __name__', f'"goods", __name__{own}'),
+        "shop/__init__.py": SHOP.replace("(bp)", f"(bp{registered})"),
+    }
+    found = look("wsgi:app", files)
+    assert found is not None
+    assert [one.rule for one in found.routes] == [rule]
+
+
+@pytest.mark.parametrize(
     ("line", "found"),
     [
         ('app.config["SECRET_KEY"] = "kept-by-nobody-8"', ["SECRET_KEY"]),

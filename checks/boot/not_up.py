@@ -11,6 +11,7 @@ from releasecheck.removed_api import NAMES
 
 from ..derived.broken_sets import failing
 from ..derived.needs import absent_modules, crash_place, gave_up_for, lacking, other_python
+from ..derived.programs import wants_command
 from ..derived.wording import capped, in_short, listed
 
 _NAME_IT = 'Name the app: `--app module:app`, or `--app "module:create_app(...)"` with what it wants.'
@@ -90,7 +91,8 @@ def exit_at_import(
     starts. gunicorn reports "Worker failed to boot" and gives up, with no traceback to go by. The app is
     booted with a command line as a server's is (`gunicorn app:app`), of which none is meant for it. One that
     leaves because an environment variable is not set, or a service does not answer, is right to do so: it is
-    only asked to be given it.
+    only asked to be given it. Neither is a program that prints its usage (click, argparse) because it was run
+    without a command: the app is to be named.
 
     Fix: parse arguments and exit only below `if __name__ == "__main__":`; to refuse to start, raise an
     exception that says why.
@@ -106,7 +108,7 @@ def exit_at_import(
     """
     if not _exits(boot):
         return
-    reason = gave_up_for(boot, project, source, dependencies)
+    reason = gave_up_for(boot, project, source, dependencies) or wants_command(boot, source)
     if reason:
         yield CouldNotLook(reason)
         return

@@ -19,8 +19,8 @@ from releasecheck.removed_api import REMOVALS
 
 from ..derived.advisories import Reaching, Scene, reaching
 from ..derived.broken_sets import Pair, about_to_fail, broken_by, failing, failing_in_tests
-from ..derived.installs import NOT_THE_APPS, admits, asked_otherwise, installed, is_the_apps, pinned
-from ..derived.removed import gone, is_gone, uses
+from ..derived.installs import NOT_THE_APPS, asked_otherwise, installed, is_the_apps, pinned
+from ..derived.removed import goes_next, gone, is_gone, uses
 from ..derived.symptoms import crashes, is_of_use
 from ..derived.wording import capped, listed
 
@@ -204,7 +204,7 @@ def removed_flask_api(
             reached = [one for one in alike if one in met]
             if reached:
                 yield _removed(reached, f"{holder.name} {holder.version} does not have it", requests)
-        elif admits(dependencies, holder.name, f"{removal.version}.0") and dependencies.files:
+        elif goes_next(alike[0], dependencies):
             yield _removed(
                 alike,
                 f"the next install may take {holder.name} {removal.version}, which does not have it "

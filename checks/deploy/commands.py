@@ -1,7 +1,9 @@
 """The commands by which the deploy files start the app."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
 
 from releasecheck.facts.boot import Boot, Served
 from releasecheck.facts.deploy import Deploy, Launch, Variable
@@ -58,6 +60,7 @@ def dev_server_in_deploy_command(
     ]
     told: set[str | None] = set()
     unseen: list[Launch] = []
+    developing: list[tuple[Launch, Found]] = []
     for launch in _each_once(deploy.launches):
         beside = [one for one in real if one is not launch]
         if _is_a_choice(launch, beside):
@@ -66,15 +69,38 @@ def dev_server_in_deploy_command(
         if said := _development(launch, served_by(launch, boot), run):
             told.add(launch.place.path)
             mine = [one for one in switches if one.place.path == launch.place.path]
-            yield _developing(launch, said, beside, mine, run)
+            developing.append((launch, _developing(launch, said, beside, mine, run)))
         elif is_unseen(launch, boot):
             unseen.append(launch)
+    yield from _each_start(developing)
     for launch in unseen:
         if launch.place.path not in told:  # else it prepares what the other one serves
             yield CouldNotLook(f"{command_of(launch)} ({launch.place}) could not be run here")
     for switch in switches:
         if switch.place.path not in told:
             yield _switched(switch)
+
+
+def _each_start(developing: Sequence[tuple[Launch, Found]]) -> Iterator[Found]:
+    """One finding for one command, be it in the image, in its entrypoint and in the compose file as well."""
+    groups: list[list[tuple[Launch, Found]]] = []
+    for launch, found in sorted(developing, key=lambda one: one[1].severity is not None):
+        same = (group for group in groups if _is_one_start(group[0][0], launch))
+        group = next(same, None)
+        if group is None:
+            groups.append([(launch, found)])
+        else:
+            group.append((launch, found))
+    for (_, first), *others in groups:
+        also = (f"so it does at {found.place}" for _, found in others)
+        yield replace(first, evidence=(*first.evidence, *also))
+
+
+def _is_one_start(one: Launch, other: Launch) -> bool:
+    """The same command for the same app: a folder with a deploy file of its own may hold another app."""
+    folders = {PurePosixPath(launch.place.path or "").parent.as_posix() for launch in (one, other)}
+    same = (command_of(one), one.target, one.folder) == (command_of(other), other.target, other.folder)
+    return same and (len(folders) == 1 or "." in folders)
 
 
 def _each_once(launches: Sequence[Launch]) -> list[Launch]:

@@ -106,8 +106,8 @@ def _has_fallback_keys(scene: Scene) -> Met | None:
 
 
 def _refreshes_sessions(scene: Scene) -> Met | None:
-    """Only a permanent session is sent again with an answer that did not touch it."""
-    places = scene.source.permanent_sessions if scene.source else ()
+    """Only a permanent session is sent again with an answer that did not touch it, which some hook may do."""
+    places = scene.source.permanent_sessions if scene.source and not scene.source.session_hooks else ()
     kept = [one for one in scene.app.config if one.key == "SESSION_REFRESH_EACH_REQUEST" and not one.truthy]
     return Met(f"the session is made permanent at {places[0]}") if places and not kept else None
 
@@ -261,7 +261,7 @@ ADVISORIES = (
     Advisory(
         "CVE-2024-6221",
         "flask-cors",
-        ("<4.0.2",),
+        (">=4,<4.0.2",),  # the database says "<4.0.2", but 3.0.10 and older know nothing of private networks
         "4.0.2",
         "any site on the internet may send requests to the app in a private network",
         "warning",

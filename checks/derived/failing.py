@@ -45,6 +45,8 @@ def _rank(failure: Failure) -> tuple[bool, bool, str, Place]:
 def _cause(failure: Failure, app: App | None) -> tuple[object, ...]:
     """What is the same for all failures of one cause, be it where a library refuses what tests ask of it."""
     of = (failure.type, failure.while_collecting)
+    if failure.missing_module:
+        return (failure.missing_module,)
     if failure.type in _OF_MANY:
         return of
     if _is_refused(failure):

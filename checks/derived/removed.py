@@ -9,7 +9,7 @@ from releasecheck.facts.dependencies import Dependencies, Distribution
 from releasecheck.facts.source import ApiUse, Source
 from releasecheck.removed_api import REMOVALS
 
-from .installs import installed
+from .installs import admits, installed
 
 
 def uses(app: App, source: Source) -> list[ApiUse]:
@@ -29,3 +29,19 @@ def gone(app: App, source: Source, dependencies: Dependencies) -> Iterator[ApiUs
         holder = there.get(REMOVALS[one.name].distribution)
         if holder and is_gone(one, holder) and (one.lazy or REMOVALS[one.name].ignored):
             yield one
+
+
+def uses_told(app: App, source: Source, dependencies: Dependencies) -> Iterator[ApiUse]:
+    """Those of which removed-flask-api speaks: gone here, or with the next install."""
+    there = installed(dependencies)
+    yield from gone(app, source, dependencies)
+    for one in uses(app, source):
+        holder = there.get(REMOVALS[one.name].distribution)
+        if holder and not is_gone(one, holder) and goes_next(one, dependencies):
+            yield one
+
+
+def goes_next(use: ApiUse, dependencies: Dependencies) -> bool:
+    """Whether the next install may take a version that has it no more."""
+    removal = REMOVALS[use.name]
+    return bool(dependencies.files) and admits(dependencies, removal.distribution, f"{removal.version}.0")

@@ -108,8 +108,12 @@ def get_mutates_state(app: App, source: Source) -> Judgement:
             quiet.append(one)
     signing_out = [one for one in quiet if _signs_out(one, source)]
     committing = [one for one in quiet if one not in signing_out and _commits(one, source)]
+    noting = [one for one in committing if _is_called_so(one)]
+    committing = [one for one in committing if one not in noting]
     if signing_out:
         yield _for_information("signs out: an image on any other site can name it", signing_out)
+    if noting:
+        yield _for_information("signs out, and keeps a record of it", noting)
     if committing:
         yield _for_information("changes what is kept, and nothing in its name says so", committing)
 
@@ -145,14 +149,18 @@ def _commits(one: Served, source: Source) -> bool:
 
 def _signs_out(one: Served, source: Source) -> bool:
     """Whether its name says so, and it ends the session; Flask-Login's function is a write of its own."""
-    names = " ".join((*(route.rule for route in one.routes), one.body.function)).lower()
-    if not re.search(r"(log|sign)[-_]?out", names):
+    if not _is_called_so(one):
         return False
     known = changing(one, source)
     through = (each.write for each in known.through)
     return any(_last(name) == "logout_user" for name in (*known.writes, *through)) or any(
         _view_at(use.place, source) == one.body.place for use in source.session_uses if use.what == "session"
     )
+
+
+def _is_called_so(one: Served) -> bool:
+    names = " ".join((*(route.rule for route in one.routes), one.body.function)).lower()
+    return re.search(r"(log|sign)[-_]?out", names) is not None
 
 
 def _view_at(place: Place, source: Source) -> Place | None:

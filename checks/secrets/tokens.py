@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from releasecheck.facts.app import App, ConfigValue, Secret
 from releasecheck.facts.boot import Boot
+from releasecheck.facts.repository import Repository
 from releasecheck.facts.source import Source
 from releasecheck.facts.tokens import EndlessToken, NumberIdentity
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_source, error
 
 from ..derived.configured import is_on, place_of, value_of
-from ..derived.origins import from_fallback, place
+from ..derived.origins import from_fallback, place, shared_literals
 from ..derived.wording import capped
 
 _EXTENSION = "flask-jwt-extended"
@@ -18,7 +19,12 @@ _BYTES = {"HS256": 32, "HS384": 48, "HS512": 64}  # RFC 7518, section 3.2
 
 @error
 @by_source
-def jwt_config(app: App, source: Source | None = None, boot: Boot | None = None) -> Judgement:
+def jwt_config(
+    app: App,
+    source: Source | None = None,
+    boot: Boot | None = None,
+    repository: Repository | None = None,
+) -> Judgement:
     """JSON web tokens can be forged, stolen or used for ever, or are all refused.
 
     Of Flask-JWT-Extended, errors: the algorithm "none", which asks for no signature; tokens in cookies
@@ -29,9 +35,9 @@ def jwt_config(app: App, source: Source | None = None, boot: Boot | None = None)
     from one token; access tokens that never expire; tokens in the query string, which end
     up in logs. Of PyJWT and its like a warning: `jwt.encode` of claims that are all in sight, with no `exp`
     among them, in a module that the app runs; tokens for somebody else's API (`iss`, `aud`), and claims with
-    a time that the app may look at by itself, are fine. Keys that are public, random or a fallback are told
-    by the rules for secrets. Information: one variable is both the key of tokens and that of sessions, so
-    that neither can be replaced alone.
+    a time that the app may look at by itself, are fine. Keys that are public, random, a fallback or written
+    in the source are told by the rules for secrets. Information: one variable is both the key of tokens and
+    that of sessions, so that neither can be replaced alone.
 
     Fix: keep Flask-JWT-Extended's defaults, turn `JWT_COOKIE_SECURE` on, and make a key with
     `python -c "import secrets; print(secrets.token_hex())"`.
@@ -58,7 +64,10 @@ def jwt_config(app: App, source: Source | None = None, boot: Boot | None = None)
     if source and app.extension_state.jwt_takes_numbers is False:
         yield from _numbers([one for one in source.number_identities if one.place.path in app.modules])
     secret = _signing(app)
-    if secret and not (secret.known or secret.repeats is False or from_fallback(secret, source, boot)):
+    written = secret and not secret.environment and shared_literals(secret, source, repository)
+    if secret and not (
+        secret.known or written or secret.repeats is False or from_fallback(secret, source, boot)
+    ):
         yield from _short_key(app, secret)
     yield from _expiry(app)
     if _holds(value_of(app, "JWT_TOKEN_LOCATION"), "query_string"):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from releasecheck.facts.app import App, Hook
+from releasecheck.facts.boot import Boot
 from releasecheck.facts.extensions import ExtensionCall, Uninitialised
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
@@ -10,6 +11,7 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 
 from ..derived.extensions import given
 from ..derived.forgotten import forgotten, inits
+from ..derived.guarded import only_under_guard
 from ..derived.logins import LOADER_MISSING, login_calls
 from ..derived.partial import NOT_SERVED, is_elsewhere
 from ..derived.symptoms import crashes_saying
@@ -41,15 +43,16 @@ _NOT_AT_REQUESTS = frozenset({"Flask-Migrate"})
 
 
 @error
-def extension_not_initialised(app: App, source: Source | None = None) -> Judgement:
+def extension_not_initialised(app: App, source: Source | None = None, boot: Boot | None = None) -> Judgement:
     """An extension is made at module level, and the app never gets it.
 
     `db = SQLAlchemy()` alone does nothing: without `init_app` the first query fails, and `CSRFProtect()` or
     `Limiter(...)` protect nobody while the code looks as if they did. Seen on the live object, which no Flask
-    app in the process knows. One whose `init_app` stands behind a switch, under the main guard (told by
-    main-guard-only-setup) or where a request comes (told by late-registration) is left out. A second object
-    of an extension that the app was given counts only if something hangs on it: models, limits, exemptions, a
-    user_loader; a warning where it is not the requests that fail.
+    app in the process knows. One whose `init_app` stands behind a switch, under the main guard or in a file
+    whose set-up that guard alone begins (told by main-guard-only-setup), or where a request comes (told by
+    late-registration) is left out. A second object of an extension that the app was given counts only if
+    something hangs on it: models, limits, exemptions, a user_loader; a warning where it is not the requests
+    that fail.
 
     Fix: call `extension.init_app(app)` in the factory, and make each extension in one module only.
 
@@ -71,8 +74,11 @@ def extension_not_initialised(app: App, source: Source | None = None) -> Judgeme
     elif is_elsewhere(app, source):
         yield CouldNotLook(NOT_SERVED)
         return
+    guarded = {setup.place.path for setup in only_under_guard(app, source, boot)} if source else set()
     for one in forgotten(app, source):
-        yield _uninitialised(one, inits(one, source))
+        calls = inits(one, source)
+        if guarded.isdisjoint(call.place.path for call in calls):
+            yield _uninitialised(one, calls)
 
 
 def _uninitialised(one: Uninitialised, calls: Iterable[ExtensionCall]) -> Found:

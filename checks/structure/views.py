@@ -1,14 +1,16 @@
 """Routes and the views that answer them."""
 
+from collections.abc import Iterator, Mapping, Sequence
+
 from releasecheck.facts import Place
-from releasecheck.facts.app import App, Route, View
+from releasecheck.facts.app import App, Method, Route, View
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_source, error
 
 from ..derived.above import Inert, inert_decorators
 from ..derived.signatures import mismatches
-from ..derived.wording import listed
+from ..derived.wording import capped, counted, listed
 
 
 @error
@@ -20,7 +22,8 @@ def shadowed_route(app: App) -> Judgement:
     differ, when Flask's static files answer for a view (with `static_url_path=""` each path is theirs: a page
     that is no file is 404), and for a blueprint's static files whose URL another folder answers. A warning
     where an extension's view answers; information where what answers is a copy, all that the other one calls,
-    or the same files.
+    or the same files; copies behind one rule are told together. A rule with `defaults` beside another of the
+    same view is left out: the view is reached by that one, or told of it.
 
     Fix: change one of the two paths, or delete the view that is never reached.
 
@@ -38,17 +41,40 @@ def shadowed_route(app: App) -> Judgement:
         def loans(number): ...
     """
     views = {(route.endpoint, route.rule): route.view for route in app.routes}
+    for first, *copies in _hidden(app, views):
+        winner = views.get((first.shadowed_by or "", first.shadowed_by_rule or ""))
+        more = f", and so it does for {counted(len(copies), 'view')} more" if copies else ""
+        yield Found(
+            f"{first.rule} never reaches {first.endpoint}: {_rival(first, winner)} answers it{more}",
+            subject=first.endpoint,
+            place=_place(app, first),
+            evidence=(
+                *_rivals(first, winner),
+                *capped([f"nor {one.endpoint} at {_place(app, one)}" for one in copies]),
+            ),
+            fix=_way_out(app, first),
+            severity=_harm(first, winner),
+        )
+
+
+def _hidden(app: App, views: Mapping[tuple[str, str], View | None]) -> Iterator[list[Route]]:
+    """The routes that no request reaches, each alone, or with the other copies of what answers."""
+    groups: dict[object, list[Route]] = {}
     for route in app.routes:
         winner = views.get((route.shadowed_by or "", route.shadowed_by_rule or ""))
-        if route.shadowed_by and (_differ(route.view, winner) or _is_own_static(app, route)):
-            yield Found(
-                f"{route.rule} never reaches {route.endpoint}: {_rival(route, winner)} answers it",
-                subject=route.endpoint,
-                place=_place(app, route),
-                evidence=_rivals(route, winner),
-                fix=_way_out(app, route),
-                severity=_harm(route, winner),
-            )
+        dead = route.shadowed_by and (_differ(route.view, winner) or _is_own_static(app, route))
+        if dead and not _has_another_rule(app, route):
+            one_cause = (route.rule, route.shadowed_by, route.shadowed_by_rule)
+            key = one_cause if route.shadowed_by_twin else (route.rule, route.endpoint)
+            groups.setdefault(key, []).append(route)
+    yield from groups.values()
+
+
+def _has_another_rule(app: App, route: Route) -> bool:
+    """`@app.route("/", defaults={"path": ""})` above `@app.route("/<path:path>")`."""
+    return bool(route.defaults) and any(
+        one.endpoint == route.endpoint and one.rule != route.rule for one in app.routes
+    )
 
 
 def _rival(route: Route, winner: View | None) -> str:
@@ -102,7 +128,9 @@ def view_signature_mismatch(app: App) -> Judgement:
     """A view does not take what its rule gives it.
 
     Every request to the route is a 500 (TypeError: unexpected keyword argument), and nothing shows it before
-    somebody visits the page. Rules whose values an `url_value_preprocessor` may take away are left out.
+    somebody visits the page. Rules whose values an `url_value_preprocessor` may take away are left out. A
+    method of a class under `@jwt_required` without its parentheses is one of these: the decorator waits for
+    a function and is given the request.
 
     Fix: give the parameter and the rule's `<name>` the same name.
 
@@ -117,7 +145,11 @@ def view_signature_mismatch(app: App) -> Judgement:
         def owner(owner_name): ...
     """
     for route, wrong in mismatches(app):
-        refusing = sorted(route.view.refusing, key=lambda one: one.place.line or 0) if route.view else ()
+        refusing = sorted(route.view.refusing, key=lambda one: one.place.line or 0) if route.view else []
+        uncalled = [one for one in refusing if one.bare]
+        if uncalled:
+            yield _bare(app, route, uncalled)
+            continue
         name = route.view.name if route.view else route.endpoint
         who = f"{listed(one.name for one in refusing)} of {name}" if refusing else name
         yield Found(
@@ -127,6 +159,19 @@ def view_signature_mismatch(app: App) -> Judgement:
             evidence=(f"rule {route.rule}", *(f"{one.name} at {one.place}" for one in refusing[1:])),
             fix=wrong.fix,
         )
+
+
+def _bare(app: App, route: Route, methods: Sequence[Method]) -> Found:
+    first = methods[0]
+    name = route.view.name if route.view else route.endpoint
+    return Found(
+        f"@{first.bare} stands above {listed(one.name for one in methods)} of {name} without parentheses: "
+        "each request fails",
+        subject=route.endpoint,
+        place=first.place if first.place.path else _place(app, route),
+        evidence=(f"rule {route.rule}", *(f"{one.name}: @{one.bare} at {one.place}" for one in methods[1:])),
+        fix=f"Write `@{first.bare}()`.",
+    )
 
 
 @error

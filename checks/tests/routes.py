@@ -19,7 +19,8 @@ def route_not_tested(tests: Tests, app: App, source: Source | None = None) -> Ju
     to the endpoint, whatever the answer, counts, and one that dies on its way there (a host that is not
     trusted, a session that cannot be opened). Routes of Flask itself and of extensions do not count. A route
     that a failing test names and did not come to ask is left open until that test is mended. Where the suite
-    could not run, its source decides one case: tests none of which knows a client ask nothing.
+    could not run, its source decides one case: tests none of which knows a client ask nothing. Tests that ask
+    a server by its address (`requests.get("http://localhost:5000/")`) are out of sight: nothing is claimed.
 
     Fix: Add one test for each route listed; asking it and asserting the status is a good start.
 
@@ -46,11 +47,17 @@ def route_not_tested(tests: Tests, app: App, source: Source | None = None) -> Ju
     elif not tests.finished:
         yield CouldNotLook(f"the suite did not run to its end ({tests.outcome})")
     else:
-        yield from _untested(own, tests)
+        yield from _untested(own, tests, source.over_http if source else ())
 
 
-def _untested(routes: Sequence[Route], tests: Tests) -> Iterator[Found | CouldNotLook]:
+def _untested(
+    routes: Sequence[Route], tests: Tests, over_http: Sequence[Place]
+) -> Iterator[Found | CouldNotLook]:
     missing = [route for route in routes if route.endpoint not in tests.asked]
+    if missing and over_http:
+        asks = f"the tests ask a server by its address ({over_http[0]}), and not the app by its test client"
+        yield CouldNotLook(f"{asks}: which routes they come to cannot be seen")
+        return
     kept = [one for one in tests.failures if one.in_fixture]
     if missing and kept:
         yield CouldNotLook(f"{counted(len(kept), 'test')} did not get as far as asking: the set-up failed")
@@ -75,7 +82,8 @@ def _asks_nothing(tests: Tests, source: Source | None) -> bool:
     """Whether the suite did not get to its requests, and there is nothing in it to send one with."""
     halted = not tests.finished or any(one.in_fixture for one in tests.failures)
     there = source is not None and any(one.role == "test" for one in source.modules)
-    return halted and not tests.exercised and there and not (source and source.asking)
+    asks = source is not None and bool(source.asking or source.over_http)
+    return halted and not tests.exercised and there and not asks
 
 
 def _unasked(routes: Sequence[Route]) -> Found:

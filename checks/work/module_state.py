@@ -1,12 +1,16 @@
 """Variables of a module that views change."""
 
+from collections.abc import Mapping, Sequence
+
 from releasecheck.facts.app import App
 from releasecheck.facts.source import Source
 from releasecheck.facts.views import StateChange
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
 
 from ..derived.view_bodies import Served, served
-from ..derived.wording import capped, counted
+from ..derived.wording import capped, counted, listed
+
+_BY_DESIGN = 3  # variables from which on they are the app's way to keep its data
 
 
 @warning
@@ -18,7 +22,7 @@ def module_state_mutated(app: App, source: Source) -> Judgement:
     release starts from nothing. On the development server, which is one process, it always worked. Told for
     lists, dicts and sets of a module and for names declared `global`, in views that the app serves. What is
     filled only when it is not there yet, and what is called a cache, a lock, a pool, a client or the like is
-    meant to be a process's own.
+    meant to be a process's own. An app that keeps its data so, in three variables or more, is one finding.
 
     Fix: keep it in the database, in a shared cache such as Redis, or in the visitor's session.
 
@@ -43,8 +47,28 @@ def module_state_mutated(app: App, source: Source) -> Judgement:
     for one in views:
         for change in one.body.changes:
             changed.setdefault(change.variable, []).append((one, change))
+    if len(changed) >= _BY_DESIGN:
+        yield _kept(changed)
+        return
     for variable, changes in changed.items():
         yield _told(variable, changes)
+
+
+def _kept(changed: Mapping[str, Sequence[tuple[Served, StateChange]]]) -> Found:
+    first, changes = next(iter(changed.items()))
+    return Found(
+        f"views change {len(changed)} variables of modules ({listed(changed)}), "
+        "and each worker process has its own",
+        subject=first,
+        place=changes[0][1].place,
+        evidence=capped(
+            [
+                f"{variable}: {one.endpoint}, {change.how} at {change.place}"
+                for variable, ways in changed.items()
+                for one, change in ways
+            ]
+        ),
+    )
 
 
 def _told(variable: str, changes: list[tuple[Served, StateChange]]) -> Found:

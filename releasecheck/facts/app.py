@@ -25,6 +25,7 @@ class Method:
 
     name: str  # "put"
     place: Place
+    bare: str = ""  # the decorator that stands above it without the parentheses that it needs: "jwt_required"
 
 
 @dataclass(frozen=True, slots=True)

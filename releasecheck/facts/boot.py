@@ -145,6 +145,7 @@ class Boot:
     wanting: Wanting = field(default_factory=Wanting)  # when it did not come up: what else it will ask for
     deployed_as: tuple[DeployedVariable, ...] = ()  # that say how to run, set here as the deploy files do
     not_as_deployed: str | None = None  # why it was booted without these: what came of them
+    program: Literal["guessed", "deployed"] | None = None  # a file was run as one, with no arguments
 
     @property
     def home(self) -> str:

@@ -79,6 +79,7 @@ class BlueprintDefinition:
     variable: str
     name: str
     place: Place
+    prefix: str | None = ""  # of its URLs; null where it is computed
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class Registration:
     dotted: str
     place: Place
     conditional: bool  # below an `if` or `try`
+    prefix: str | None = ""  # that takes the place of the blueprint's own; null where it is computed
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,3 +294,5 @@ class Source:
     handing_on: tuple[str, ...] = ()  # decorators that return what the function below them does
     asking: tuple[str, ...] = ()  # modules that make a test client, and tests that may ask with one
     by_command: tuple[KnownPassword, ...] = ()  # of accounts that a command or a program makes
+    session_hooks: tuple[Place, ...] = ()  # functions that use the session before every request of the app
+    over_http: tuple[Place, ...] = ()  # addresses of this machine that the tests ask by a client of HTTP

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -12,6 +13,7 @@ from releasecheck.facts import NOWHERE, Place
 from releasecheck.facts.boot import Boot, BootOutcome, Crash, DeployedVariable, EnvRead, Event
 from releasecheck.gather.booter import Booter
 from releasecheck.gather.boots import SCRIPT, Answered
+from releasecheck.gather.discovery import Choice
 from releasecheck.gather.inside.places import Places
 from releasecheck.gather.inside.secret_names import is_secret
 from releasecheck.gather.interpreter import Interpreter
@@ -46,7 +48,14 @@ def boot_fact(answered: Answered, booter: Booter) -> Boot:
         deployed_otherwise=tuple(_deployed_otherwise(reads, booter)),
         deployed_as=tuple(_deployed_as(reads, booter)),
         importable=(answered.first("up") or {}).get("importable"),
+        program=_program(booter.choice),
     )
+
+
+def _program(choice: Choice) -> Literal["guessed", "deployed"] | None:
+    if not choice.script:
+        return None
+    return "guessed" if choice.guessed else "deployed"
 
 
 def shown_python(interpreter: Interpreter, project: Path) -> str:

@@ -1,6 +1,7 @@
 """Boots without a secret's variable: does the app refuse, as it should, or fall back on a constant?"""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -25,9 +26,11 @@ def boots_without(
 ) -> Without:
     """What becomes of the secrets without the variables that give them.
 
-    All are unset together first: an app that comes up with its values unchanged needs no further boots.
+    All are unset together first: an app that comes up with its values unchanged needs no further boots. One
+    that falls back on another secret (`getenv("JWT_SECRET_KEY", config["SECRET_KEY"])`) has that one's fault.
     """
-    other = _Changes(first, boot, literals)
+    secrets = list(secrets)
+    other = _Changes(first, boot, literals, {one.key for one in secrets if one.environment})
     together = tuple(variables[:VARIABLES_MAX])
     fallen = other.constant(together)
     if not other.is_up(together):
@@ -37,7 +40,13 @@ def boots_without(
             _by_key((variable, other.none((variable,))) for variable in alone),
         )
     given = {secret.key: set(secret.environment) & set(together) for secret in secrets}
-    known = [(variable, [key]) for key in fallen for variable in given.get(key, ())]
+    alike = other.alike(together)
+    known = [
+        (variable, [key])
+        for key in fallen
+        for variable in given.get(key, ())
+        if key not in alike or key in other.constant((variable,))
+    ]
     unknown = any(not given.get(key) for key in fallen)
     asked = [(variable, other.constant((variable,))) for variable in together] if unknown else []
     gone = ((variable, [key]) for key in other.none(together) for variable in given.get(key, ()))
@@ -47,8 +56,9 @@ def boots_without(
 class _Changes:
     """What the boots without variables have shown, each made once."""
 
-    def __init__(self, first: Sequence[Line], boot: Boot, literals: Places) -> None:
+    def __init__(self, first: Sequence[Line], boot: Boot, literals: Places, given: Collection[str]) -> None:
         self._first = first
+        self._given = given  # keys whose values the environment gives
         self._boot = cache(boot)
         self._again = boot
         self._literals = literals
@@ -60,9 +70,21 @@ class _Changes:
         """The keys that have another value, the same whenever it is made."""
         lines = self._boot(unset)
         different = changed(self._first, lines or ())
+        different = {key: token for key, token in different.items() if not self._is_anothers(token)}
         doubtful = {key for key, token in different.items() if token not in self._literals}
         again = changed(self._first, self._again(unset) or ()) if doubtful else {}
         return [key for key, token in different.items() if key not in doubtful or again.get(key) == token]
+
+    def alike(self, unset: Unset) -> set[str]:
+        """The keys whose new value another has as well: either may have it from the other."""
+        different = changed(self._first, self._boot(unset) or ())
+        times = Counter(different.values())
+        return {key for key, token in different.items() if times[token] > 1}
+
+    def _is_anothers(self, token: str) -> bool:
+        """Whether this is the value of another key, as it is given; not a constant that both were given."""
+        others = {line["key"] for line in self._first if line["token"] == token}
+        return bool(others) and (token not in self._literals or others.isdisjoint(self._given))
 
     def none(self, unset: Unset) -> list[str]:
         """The keys that have a value no more."""

@@ -133,6 +133,11 @@ def crash(
             "service",
             "a.b",
         ),
+        (
+            "raise error('dns.resolver.LifetimeTimeout')('expired: Server Do53:192.0.2.53@53 answered late')",
+            "service",
+            "192.0.2.53:53",
+        ),
         ("raise error('pymongo.errors.ConfigurationError')('no such option')", "other", None),
         (
             "raise error('sqlalchemy.exc.OperationalError', error('a.DatabaseError'))('no such table: post')",
@@ -469,6 +474,48 @@ def of_library(
         exec(compile(file.read_text(), str(file), "exec"), namespace)
     except ValueError as problem:
         return Crashes(places, Redactor(()), recorder).crash(problem)["subject"]
+
+
+POOL = """
+class Pool:
+    def __init__(self):
+        self.pool = driver.create(
+            user=os.environ.get('DATABASE_USER'),
+            password=os.environ.get('DATABASE_PASSWORD'),
+        )
+
+pool = Pool()
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "asked", "subject"),
+    [
+        (
+            "DPY-4001: no password specified",
+            {"DATABASE_USER": 5, "DATABASE_PASSWORD": 6},
+            "DATABASE_PASSWORD",
+        ),
+        ("DPY-4001: invalid connection", {"DATABASE_USER": 5, "DATABASE_PASSWORD": 6}, "DATABASE_USER"),
+        ("DPY-4001: no password specified", {"DATABASE_PASSWORD": 1}, "DATABASE_PASSWORD"),
+        ("DPY-4001: no password specified", {"DB_PASSWORD": 1, "MAIL_PASSWORD": 1}, None),  # which is meant?
+        ("DPY-4001: no password specified", {"DATABASE_USER": 1}, None),
+        ("DPY-4001: invalid connection", {"DATABASE_PASSWORD": 1}, None),
+    ],
+)
+def test_a_compiled_driver_that_was_handed_nothing(
+    words: str, asked: dict[str, int], subject: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its frames are named from the folder that it was built in, and are no place of the project."""
+    driver = ModuleType("driver")
+    raising = f"def create(**options):\n    raise DatabaseError({words!r})\n"
+    kind = type("DatabaseError", (Exception,), {"__module__": "driver"})
+    vars(driver)["DatabaseError"] = kind
+    exec(compile(raising, "src/driver/pool.pyx", "exec"), vars(driver))
+    monkeypatch.setitem(sys.modules, "driver", driver)
+    source = POOL.replace("\nclass", "import driver, os\nclass", 1)
+    fact = crash(source, tmp_path, where={name: ("app.py", line) for name, line in asked.items()})
+    assert (fact["subject"], fact["place"]) == (subject, {"path": "app.py", "line": 4, "column": None})
 
 
 LACKS_NAME = "Must supply cloud_name in tag or in configuration"

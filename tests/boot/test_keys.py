@@ -137,6 +137,55 @@ def test_boots_without(
     assert boots.made == made
 
 
+BOTH = [line("SECRET_KEY", "fallback"), line("JWT_SECRET_KEY", "fallback")]
+
+
+@pytest.mark.parametrize(
+    ("answers", "found"),
+    [
+        pytest.param(
+            {("A", "B"): None, ("A",): None, ("B",): [FIRST[0], line("JWT_SECRET_KEY", "from-env")]},
+            {},
+            id="on another key, which stops the app where it is missing",
+        ),
+        pytest.param(
+            {
+                ("A", "B"): BOTH,
+                ("A",): [BOTH[0], FIRST[1]],
+                ("B",): [FIRST[0], line("JWT_SECRET_KEY", "from-env")],
+            },
+            {"SECRET_KEY": ("A",)},
+            id="on another key, which has the constant",
+        ),
+        pytest.param(
+            {("A", "B"): BOTH, ("A",): [BOTH[0], FIRST[1]], ("B",): [FIRST[0], BOTH[1]]},
+            {"SECRET_KEY": ("A",), "JWT_SECRET_KEY": ("B",)},
+            id="each on the same constant",
+        ),
+    ],
+)
+def test_falling_back_on_another_key(
+    answers: dict[Unset, Sequence[dict[str, Any]] | None], found: dict[str, tuple[str, ...]]
+) -> None:
+    secrets = [secret("SECRET_KEY", "A"), secret("JWT_SECRET_KEY", "B")]
+    assert boots_without(secrets, FIRST, ["A", "B"], Boots(answers), LITERALS).constant == found
+
+
+@pytest.mark.parametrize(
+    ("environment", "found"),
+    [(("A",), {"JWT_SECRET_KEY": ("B",)}), ((), {})],
+    ids=["the environment gave it the same", "it is that constant"],
+)
+def test_falling_back_on_a_constant_that_another_key_has(
+    environment: tuple[str, ...], found: dict[str, tuple[str, ...]]
+) -> None:
+    """What another key has is its own fault to tell, unless only the environment gave it that here."""
+    first = [line("SECRET_KEY", "fallback"), FIRST[1]]
+    secrets = [secret("SECRET_KEY", *environment), secret("JWT_SECRET_KEY", "B")]
+    boots = Boots({("B",): BOTH})
+    assert boots_without(secrets, first, ["B"], boots, LITERALS).constant == found
+
+
 def test_random_fallback_is_no_constant() -> None:
     values = iter(["random-1", "random-2", "random-3"])
 

@@ -37,6 +37,40 @@ def test_program(command: str, files: dict[str, str], target: str, gathered: Gat
     assert (boot.outcome, boot.target, boot.chosen_by) == ("up", target, "Dockerfile")
 
 
+CLICK = """
+import click
+from shop import create_app
+
+@click.group()
+def cli(): ...
+
+@cli.command()
+def serve():
+    app = create_app("production")
+    app.run()
+
+if __name__ == "__main__":
+    cli()
+"""
+
+
+@pytest.mark.parametrize(
+    ("files", "program"),
+    [
+        ({"run.py": CLICK}, "guessed"),
+        ({"run.py": CLICK, "Procfile": "web: python run.py serve"}, "deployed"),
+        ({"run.py": SERVED}, None),  # imported, as it makes an app
+    ],
+)
+def test_a_program_that_was_given_no_command(
+    files: dict[str, str], program: str | None, gathered: Gathered
+) -> None:
+    factory = {"shop.py": "from flask import Flask\ndef create_app(config):\n    return Flask(__name__)\n"}
+    boot = gathered({**files, **factory}).boot
+    assert boot is not None
+    assert (boot.outcome, boot.program) == ("exited" if program else "up", program)
+
+
 @pytest.mark.parametrize("path", ["", "find_dotenv()"])
 def test_a_program_that_loads_a_dotenv_file_knows_its_own(path: str, gathered: Gathered) -> None:
     """python-dotenv asks `__main__` for its file, and afterwards the program does."""

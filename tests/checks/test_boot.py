@@ -591,9 +591,9 @@ def test_app_import_fails_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("app-import-fails", given) == says
 
 
-def exits(**fields: Any) -> Given:
+def exits(*, files: Any = None, **fields: Any) -> Given:
     ended = boot(**{"outcome": "exited", "exit_code": 1, "place": at("app.py", 7), **fields})
-    return {"boot": ended, "project": project()}
+    return {"boot": ended, "project": project(), "source": files}
 
 
 @table(
@@ -604,6 +604,10 @@ def exits(**fields: Any) -> Given:
         ),
         "sys.exit with the exception's place": (
             exits(place=Place(), crash=crash("SystemExit", "")),
+            [Found("importing the app exits with code 1", "app:app", at("app.py", 7), CHOSEN)],
+        ),
+        "a program that a deploy file runs, and that gives up": (
+            exits(program="deployed"),
             [Found("importing the app exits with code 1", "app:app", at("app.py", 7), CHOSEN)],
         ),
         "os._exit": (
@@ -663,6 +667,51 @@ def test_exit_at_import_fine(given: Given, says: list[Found]) -> None:
         "a service that did not answer it": (
             exits(crash=crash("OperationalError", "refused", cause="service", subject="db:5432")),
             [CouldNotLook("db:5432 is out of reach: start it, or point the app elsewhere")],
+        ),
+        "click's usage, of a program that nobody named": (
+            exits(
+                exit_code=0,
+                target="run.py",
+                program="guessed",
+                files=source(
+                    module("run.py"),
+                    module("app/__init__.py"),
+                    apps=[AppDefinition("app/__init__.py", "create_app", "factory", 8, ("config_name",))],
+                ),
+            ),
+            [
+                CouldNotLook(
+                    "run.py, run as a program without a command, exits before it serves an app: "
+                    'name the app with `--app "app:create_app(CONFIG_NAME)"`'
+                )
+            ],
+        ),
+        "a usage of its own, of a program that nobody named": (
+            exits(
+                target="run.py",
+                program="guessed",
+                files=source(
+                    module("run.py"),
+                    module("shop.py"),
+                    apps=[AppDefinition("shop.py", "create_app", "factory", 8)],
+                ),
+            ),
+            [
+                CouldNotLook(
+                    "run.py, run as a program without a command, exits with code 1 before it serves an app: "
+                    "name the app with `--app shop:create_app`"
+                )
+            ],
+        ),
+        "argparse's usage, of a program that a deploy file runs with a command": (
+            exits(exit_code=2, target="manage.py", program="deployed"),
+            [
+                CouldNotLook(
+                    "manage.py, run as a program without a command, exits with code 2 before it serves an "
+                    'app: name the app with `--app module:app`, or `--app "module:create_app(...)"` with '
+                    "what it wants"
+                )
+            ],
         ),
         "a refusal right below the read": (
             exits(env_reads=[env_read("SECRET_KEY", line=5, path="app.py")]),

@@ -557,6 +557,14 @@ def test_known_vulnerable_dependency_fine(given: Given) -> None:
             "CVE-2024-6839",
         ),
         (
+            vulnerable("flask-cors", "3.0.10", source=source(imports=[imports("flask_cors", 3)])),
+            "CVE-2024-6839",
+        ),
+        (
+            vulnerable("flask", "2.2.4", source=replace(PERMANENT, session_hooks=(at("auth.py", 57),))),
+            "GHSA-68rp-wp8r-4726",
+        ),
+        (
             vulnerable("flask-cors", "5.0.1", app=app(extension_state=ExtensionState(cors_patterns=1))),
             "CVE-2024-6839",
         ),
@@ -573,6 +581,8 @@ def test_known_vulnerable_dependency_fine(given: Given) -> None:
         "no permanent sessions",
         "sessions are not refreshed",
         "decorators alone",
+        "before Flask-CORS knew of private networks",
+        "every request uses the session",
         "one rule for all paths",
         "rare",
     ],

@@ -369,6 +369,42 @@ def flask_run(place: Place = FLASK.place, **fields: Any) -> Found:
                 )
             ],
         ),
+        "in the image, and in the entrypoint by which compose starts it": (
+            {
+                "deploy": deploy(
+                    launches=[
+                        launch("app:create_app", server="flask", place=at("Dockerfile", 22)),
+                        launch("app:create_app", server="flask", place=at("scripts/entrypoint.sh", 14)),
+                    ]
+                )
+            },
+            [
+                Found(
+                    "`flask run` starts Werkzeug's development server",
+                    "flask run",
+                    at("Dockerfile", 22),
+                    ("so it does at scripts/entrypoint.sh:14",),
+                )
+            ],
+        ),
+        "two apps in folders of their own": (
+            {
+                "deploy": deploy(
+                    launches=[
+                        launch(None, server="flask", place=at(f"{folder}/Dockerfile", 9))
+                        for folder in ("shop", "mill")
+                    ]
+                )
+            },
+            [
+                Found(
+                    "`flask run` starts Werkzeug's development server",
+                    "flask run",
+                    at(f"{folder}/Dockerfile", 9),
+                )
+                for folder in ("shop", "mill")
+            ],
+        ),
         "debug mode by a variable": (
             {"deploy": deploy(launches=[launch()], variables=[variable("FLASK_DEBUG", "true")])},
             [

@@ -396,6 +396,17 @@ def signing_out(*session: Place) -> Given:
                 )
             ],
         ),
+        "a record of who signed out": (
+            changing("/logout", "revoked.insert_one", name="logout"),
+            [
+                Found(
+                    "GET /logout signs out, and keeps a record of it",
+                    subject="logout",
+                    place=at("app.py", 5, 1),
+                    severity="info",
+                )
+            ],
+        ),
         "the same for each method, and a name that says nothing": (
             changing("/enrol/<int:course>", "session.commit", name="enrol", methods=("GET", "POST")),
             [

@@ -133,6 +133,7 @@ def test_jwt_config_faulty(given: Given, says: list[Found]) -> None:
             },
             [],
         ),
+        "written in the source: told by secret-hardcoded": (signing(21, literals=[at("config.py", 4)]), []),
         "a key of another kind": (
             using(config("JWT_ALGORITHM", "RS256"), secrets=[secret("JWT_SECRET_KEY", length=5)]),
             [],

@@ -510,6 +510,47 @@ def static_of(blueprint_name: str, **fields: Any) -> Given:
                 )
             ],
         ),
+        "copies in several blueprints": (
+            {
+                "app": app(
+                    routes=[
+                        route("/<path:path>", "shop.spa", view=view("spa", 10)),
+                        *(
+                            route(
+                                "/<path:path>",
+                                endpoint,
+                                view=view("spa", line),
+                                shadowed_by="shop.spa",
+                                shadowed_by_rule="/<path:path>",
+                                shadowed_by_twin=True,
+                            )
+                            for endpoint, line in (("api.spa", 20), ("home.spa", 30))
+                        ),
+                    ]
+                )
+            },
+            [
+                Found(
+                    "/<path:path> never reaches api.spa: shop.spa, which does the same, answers it, "
+                    "and so it does for 1 view more",
+                    "api.spa",
+                    at("app.py", 20),
+                    ("shop.spa has the rule /<path:path> (app.py:10)", "nor home.spa at app.py:30"),
+                    severity="info",
+                )
+            ],
+        ),
+        "the only rule of a view, with a default": (
+            rivals(view("loans", 20), view("tool", 10), defaults=("page",)),
+            [
+                Found(
+                    "/tools/<number> never reaches loans: tool answers it",
+                    "loans",
+                    at("app.py", 20),
+                    ("/tools/zz9 goes to tool", "tool has the rule /tools/<name> (app.py:10)"),
+                )
+            ],
+        ),
         "Flask's static files": (
             behind_static(),
             [
@@ -569,6 +610,25 @@ def test_shadowed_route_faulty(given: Given, says: list[Found]) -> None:
 @table(
     {
         "not shadowed": ({"app": app(routes=[route("/a", "a"), route("/b", "b")])}, []),
+        "a default for the page that another view has, beside the rule that is reached": (
+            {
+                "app": app(
+                    routes=[
+                        route("/", "home", view=view("home", 5)),
+                        route(
+                            "/",
+                            "spa",
+                            view=view("spa", 10),
+                            defaults=("path",),
+                            shadowed_by="home",
+                            shadowed_by_rule="/",
+                        ),
+                        route("/<path:path>", "spa", view=view("spa", 10)),
+                    ]
+                )
+            },
+            [],
+        ),
         "the same view twice": (rivals(view("tool", 10), view("tool", 10)), []),
         "an override of an extension's view": (rivals(foreign_view(), view("tool", 10)), []),
         "a view without a place of its own": (rivals(foreign_view(), foreign_view("other")), []),
@@ -639,6 +699,36 @@ def mismatched(message: str, rule: str, fix: str | None = None) -> Found:
                     "owner",
                     at("app.py", 30, 5),
                     ("rule /roles/<int:role_id>", "delete at app.py:34:5"),
+                )
+            ],
+        ),
+        "methods under a decorator that was not called": (
+            {
+                "app": app(
+                    routes=[
+                        route(
+                            "/items/<name>",
+                            "item",
+                            view=replace(
+                                view("Item", 6, parameters=()),
+                                class_based=True,
+                                refusing=(
+                                    Method("get", at("app.py", 20), bare="jwt_required"),
+                                    Method("delete", at("app.py", 40), bare="jwt_required"),
+                                ),
+                            ),
+                        )
+                    ]
+                )
+            },
+            [
+                Found(
+                    "@jwt_required stands above get and delete of Item without parentheses: "
+                    "each request fails",
+                    "item",
+                    at("app.py", 20),
+                    ("rule /items/<name>", "delete: @jwt_required at app.py:40"),
+                    fix="Write `@jwt_required()`.",
                 )
             ],
         ),

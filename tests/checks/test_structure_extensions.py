@@ -5,6 +5,7 @@ from typing import Any
 from releasecheck.facts.app import Hook
 from releasecheck.facts.extensions import ExtensionCall, ExtensionState, Login, Uninitialised
 from releasecheck.facts.place import NOWHERE
+from releasecheck.facts.source import GuardedSetup
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, crash, module, requests, response, source, table
@@ -121,6 +122,16 @@ def test_extension_not_initialised_faulty(given: Given, says: Any) -> None:
         "behind a switch": (having(forgotten(), calls=[init("csrf", conditional=True)]), []),
         "under the main guard, which another rule tells": (
             having(forgotten(), calls=[init("csrf", guarded=True)]),
+            [],
+        ),
+        "in a factory of a file whose set-up the main guard alone begins": (
+            {
+                **having(forgotten(), calls=[init("csrf")]),
+                "source": source(
+                    extension_calls=[init("csrf")],
+                    guarded=[GuardedSetup("register_blueprint", "shop.bp", at("app.py", 20))],
+                ),
+            },
             [],
         ),
         "a second object on which nothing hangs": (having(second_db()), []),

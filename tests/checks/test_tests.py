@@ -9,7 +9,21 @@ from releasecheck.facts.app import Secret
 from releasecheck.facts.runs import Exercised, Failure, Lint, LintFinding, Tests
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
-from .build import Given, app, ask, at, boot, crash, env_read, foreign_view, project, route, table, view
+from .build import (
+    Given,
+    app,
+    ask,
+    at,
+    boot,
+    crash,
+    env_read,
+    foreign_view,
+    project,
+    route,
+    source,
+    table,
+    view,
+)
 from .build_dependencies import dependencies, distribution
 
 
@@ -160,6 +174,24 @@ MANY = tuple(failure(f"test_{n}", n + 1) for n in range(12))
                     "tests/test_new.py cannot be collected: ModuleNotFoundError: selenium",
                     "tests/test_new.py",
                     at("shop/new.py", 3),
+                )
+            ],
+        ),
+        "several modules lack one": (
+            {
+                "tests": failed(
+                    LACKING,
+                    replace(LACKING, node="tests/test_old.py", place=at("tests/base.py", 1)),
+                    outcome="collection-broken",
+                ),
+                "project": project(python_named=True),
+            },
+            [
+                Found(
+                    "tests/test_new.py and 1 more cannot be collected: ModuleNotFoundError: selenium",
+                    "tests/test_new.py",
+                    at("shop/new.py", 3),
+                    ("tests/test_new.py at shop/new.py:3", "tests/test_old.py at tests/base.py:1"),
                 )
             ],
         ),
@@ -600,6 +632,19 @@ def test_route_not_tested_fine(tests: Tests, routes: list[Any]) -> None:
         "not all tests ran": (
             {"tests": failed(BROKEN, outcome="collection-broken"), "app": app(routes=[HOME])},
             [CouldNotLook("the suite did not run to its end (collection-broken)")],
+        ),
+        "tests that ask a server by its address": (
+            {
+                "tests": suite(),
+                "app": app(routes=[HOME]),
+                "source": source(over_http=[at("test.py", 9)]),
+            },
+            [
+                CouldNotLook(
+                    "the tests ask a server by its address (test.py:9), and not the app by its test client: "
+                    "which routes they come to cannot be seen"
+                )
+            ],
         ),
         "tests whose fixtures failed": (
             {"tests": failed(WAITING, ONE), "app": app(routes=[HOME])},

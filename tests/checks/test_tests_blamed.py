@@ -250,7 +250,8 @@ UNASKED = Found(
 def test_a_suite_that_could_not_run_and_has_nothing_to_ask_with(tests: Tests) -> None:
     given = {"tests": tests, "app": SHOP}
     assert ask("route-not-tested", {**given, "source": WITHOUT}) == [UNASKED]
-    for other in (replace(WITHOUT, asking=("tests/test_it.py",)), source()):
+    by_address = replace(WITHOUT, over_http=(at("tests/test_it.py", 3),))
+    for other in (replace(WITHOUT, asking=("tests/test_it.py",)), by_address, source()):
         assert [type(one) for one in ask("route-not-tested", {**given, "source": other})] == [CouldNotLook]
     seen = replace(tests, exercised=(Exercised("index", "GET", 200, 1),))
     said_of_it = ask("route-not-tested", {"tests": seen, "app": SHOP, "source": WITHOUT})

@@ -1,10 +1,14 @@
 """Deprecated calls in the project's lines."""
 
+import pytest
+
 from releasecheck.facts import Absence
 from releasecheck.facts.boots import Boots, Deprecation
+from releasecheck.facts.source import ApiUse
 from releasecheck.findings import Found
 
-from .build import ask, at, outcome
+from .build import app, ask, at, outcome, source
+from .build_dependencies import dependencies, distribution, wanted
 
 OLD = Deprecation("flask", "'flask.Markup' is deprecated.", at("app.py", 2))
 
@@ -29,6 +33,42 @@ def test_deprecation_warnings_faulty() -> None:
 
 def test_deprecation_warnings_fine() -> None:
     assert ask("deprecation-warnings", {"boots": Boots()}) == []
+
+
+@pytest.mark.parametrize(
+    ("version", "files", "silent"),
+    [("2.2.5", ["requirements.txt"], True), ("2.2.5", [], False), ("3.0.0", [], True)],
+    ids=["the next install has it no more", "nothing says what the next install takes", "it is gone"],
+)
+def test_what_removed_flask_api_tells(version: str, files: list[str], silent: bool) -> None:
+    use = ApiUse("flask.Markup", at("app.py", 2, 5), lazy=True, conditional=False)
+    given = {
+        "boots": Boots(deprecations=(OLD,)),
+        "app": app(modules=["app.py"]),
+        "source": source(api_uses=[use]),
+        "dependencies": dependencies(distribution("flask", version), declared=[wanted("flask")], files=files),
+    }
+    assert (ask("deprecation-warnings", given) == []) is silent
+
+
+@pytest.mark.parametrize(
+    ("warned", "silent"),
+    [
+        (Deprecation("flask", "'before_first_request' is deprecated.", at("app.py", 18)), True),
+        (Deprecation("flask", "'before_first_request' is deprecated.", at("shop.py", 18)), False),
+        (Deprecation("flask", "'escape' is deprecated.", at("app.py", 18)), False),
+    ],
+    ids=["the def below its decorator", "in another file", "something else"],
+)
+def test_where_python_has_the_warning_of_a_decorator(warned: Deprecation, silent: bool) -> None:
+    use = ApiUse("Flask.before_first_request", at("app.py", 17, 2), lazy=False, conditional=False)
+    given = {
+        "boots": Boots(deprecations=(warned,)),
+        "app": app(modules=["app.py"]),
+        "source": source(api_uses=[use]),
+        "dependencies": dependencies(distribution("flask", "2.2.5"), declared=[wanted("flask")]),
+    }
+    assert (ask("deprecation-warnings", given) == []) is silent
 
 
 def test_deprecation_warnings_does_not_apply() -> None:

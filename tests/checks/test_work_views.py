@@ -59,6 +59,25 @@ def change(line: int = 7, how: str = "append()", variable: str = "app.orders") -
                 for name, line, how in (("app.orders", 7, "append()"), ("shop.stock", 8, "an item is set"))
             ],
         ),
+        "three variables, which are how the app keeps its data": (
+            inside(
+                body(changes=[change(), change(8, "an item is set", "shop.stock")]),
+                body("more", 15, changes=[change(17, "clear()", "app.users")]),
+            ),
+            [
+                Found(
+                    "views change 3 variables of modules (app.orders, shop.stock and app.users), "
+                    "and each worker process has its own",
+                    subject="app.orders",
+                    place=at("app.py", 7, 5),
+                    evidence=(
+                        "app.orders: index, append() at app.py:7:5",
+                        "shop.stock: index, an item is set at app.py:8:5",
+                        "app.users: more, clear() at app.py:17:5",
+                    ),
+                )
+            ],
+        ),
     }
 )
 def test_module_state_mutated_faulty(given: Given, says: list[Found]) -> None:

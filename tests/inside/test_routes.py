@@ -604,6 +604,53 @@ app.add_url_rule("/plain/<id>", "plain", lambda: "no class")
     assert [one["place"]["line"] for one in told["role"]["view"]["refusing"]] == [25, 22]
 
 
+def test_a_decorator_above_a_method_that_was_not_called(inside: Any, tools: Any, project: Any) -> None:
+    app = project(
+        "bare_app",
+        {
+            "bare_app.py": """
+from flask import Flask
+from flask.views import MethodView
+
+app = Flask(__name__)
+
+
+def jwt_required(optional=False):
+    def wrapper(view):
+        return view
+    return wrapper
+
+
+class Item(MethodView):
+    @jwt_required
+    def get(self, name):
+        return name
+
+    @jwt_required()
+    def put(self, name):
+        return name
+
+    @jwt_required
+    @classmethod
+    def delete(cls, name):
+        return name
+
+    def post(self):
+        return "x"
+
+
+app.add_url_rule("/items/<name>", view_func=Item.as_view("item"))
+"""
+        },
+    ).app
+    refusing = routes(inside, tools, app)["item"]["view"]["refusing"]
+    assert [(one["name"], one.get("bare"), one["place"]["line"]) for one in refusing] == [
+        ("delete", "jwt_required", 22),
+        ("get", "jwt_required", 14),
+        ("post", None, 27),
+    ]
+
+
 def test_places_and_marks_of_views(inside: Any, tools: Any, project: Any) -> None:
     told = routes(inside, tools, project("views_app", {"views_app.py": VIEWS}).app)
     lines = VIEWS.lstrip("\n").splitlines()

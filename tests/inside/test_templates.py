@@ -88,6 +88,28 @@ def test_addresses_of_static_files(request: Any, text: str, told: list[tuple[str
     assert [(each["endpoint"], each["filename"], each["place"]["line"]) for each in uses] == told
 
 
+SCRIPT = "<script src=\"{{ url_for('static', filename='old.js') }}\"></script>"
+
+
+@pytest.mark.parametrize(
+    ("text", "filename"),
+    [
+        (SCRIPT, "old.js"),
+        (f"<!-- notes: -->{SCRIPT}<!-- more -->", "old.js"),
+        (f"<!-- {SCRIPT} -->", None),
+        (f"<!--[if lt IE 9]>\n{{% if old %}}{SCRIPT}{{% endif %}}\n<![endif]-->", None),
+        (f"<!-- {{% if old %}} -->{SCRIPT}<!-- {{% endif %}} -->", "old.js"),
+        (f"<!-- never closed {SCRIPT}", "old.js"),
+    ],
+)
+def test_what_an_html_comment_names_is_no_file_of_the_page(
+    request: Any, text: str, filename: str | None
+) -> None:
+    """Its endpoint is, which Jinja builds all the same."""
+    (use,) = collect(request, {"page.html": text})["endpoint_uses"]
+    assert (use["endpoint"], use["filename"]) == ("static", filename)
+
+
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
@@ -105,6 +127,7 @@ def test_addresses_of_static_files(request: Any, text: str, told: list[tuple[str
         ("<a href=\"/login?next={{ request.url }}\">{{ url_for('login', next=request.url) }}</a>", []),
         ("{{ request.url | urlencode }}{# {{ request.url }} #}", []),
         ("{% raw %}{{ request.url }}{% endraw %}", []),
+        ("<!-- {{ request.url }} {{ url_for('reset', _external=True) }} -->", []),
     ],
 )
 def test_where_an_address_with_a_host_is_written(request: Any, text: str, lines: list[int]) -> None:

@@ -21,7 +21,8 @@ PARSER = "from flask_restful import reqparse\nparser = reqparse.RequestParser()\
         ("import flask\nflask.request.form.get('name')", True),
         ("from flask import request as asked\nasked.form", True),
         ("def save(request):\n    return request.form", True),
-        (PARSER + "parser.add_argument('name')", True),
+        (PARSER + "parser.add_argument('name')\nparser.parse_args()", True),
+        (PARSER + "parser.add_argument('name')", False),  # nothing has it parse
         (PARSER + "parser.add_argument('name', location='form')", True),
         (PARSER + "parser.add_argument('name', location=['json', 'values'])", True),
         ("@app.input(Photo, location='form_and_files')\ndef f(): ...", True),
@@ -38,6 +39,49 @@ PARSER = "from flask_restful import reqparse\nparser = reqparse.RequestParser()\
 def test_form_reads(index: Index, source: str, reads: bool) -> None:
     """Also where the request is handed on, and where an extension is told to look."""
     assert bool(index(source).facts.form_reads) is reads
+
+
+@pytest.mark.parametrize(
+    ("view", "reads"),
+    [
+        ("from parsers import parser\nparser.parse_args()", True),
+        (PARSER.replace("parser =", "other =") + "other.add_argument('x')\nother.parse_args()", False),
+        ("import argparse\nargparse.ArgumentParser().parse_args()", False),
+    ],
+    ids=["by another file", "a parser of its own", "of a command line"],
+)
+def test_a_parser_that_another_file_may_use(index: Index, view: str, reads: bool) -> None:
+    files = {"parsers.py": PARSER + "parser.add_argument('name')", "views.py": view}
+    assert ("parsers.py" in {one.path for one in index(files).facts.form_reads}) is reads
+
+
+HOOK = "from flask import g, request, session\nfrom flask_login import current_user\n"
+
+
+@pytest.mark.parametrize(
+    ("decorator", "body", "uses"),
+    [
+        ("app.before_request", "g.user = session.get('user')", True),
+        ("auth.before_app_request", "user = session['user']", True),
+        ("app.before_request", "session.permanent = True", True),
+        ("app.before_request", "if current_user.is_authenticated: touch()", True),
+        (
+            "app.before_request",
+            "g.user = None\n    if 'user' in session:\n        g.user = session['user']",
+            True,
+        ),
+        ("auth.before_request", "session.get('user')", False),  # of one blueprint alone
+        ("app.after_request", "session.get('user')", False),
+        ("app.before_request", "if request.endpoint == 'static': return\n    session.get('user')", False),
+        ("app.before_request", "if request.args: session.get('user')", False),
+        ("app.before_request", "g.signed_in = 'user' in session", False),  # which Flask does not notice
+        ("app.before_request", "g.changed = session.modified", False),
+        ("app.before_request", "g.start = time()", False),
+    ],
+)
+def test_session_before_every_request(index: Index, decorator: str, body: str, uses: bool) -> None:
+    facts = index(f"{HOOK}@{decorator}\ndef load():\n    {body}\n").facts
+    assert bool(facts.session_hooks) is uses
 
 
 def test_where_a_form_is_read(index: Index) -> None:

@@ -20,7 +20,10 @@ from tests.source.conftest import Index
         ("from config import X, y", ("X",)),
         ("X = 1\nengine = create(X)", ("X",)),
         ("class Config:\n    X = 1\n    Y = X", ("X",)),
+        ("KEY = 'JWT_X'\napp.config.get(KEY)", ("JWT_X", "KEY")),
         # Not one of them:
+        ("KEY = 'JWT_X'\napp.config['X'] = 1", ()),
+        ("from keys import KEY\nOTHER = 'JWT_X'", ("KEY",)),
         ("app.config['X'] = 1", ()),
         ("X = 1", ()),
         ("Config.X = 1", ()),
@@ -66,6 +69,15 @@ def test_what_a_template_reads(index: Index, template: str, reads: tuple[str, ..
 def test_where_a_template_reads_it(index: Index, template: str, shown: list[tuple[str, int]]) -> None:
     found = index({"templates/index.html": template}).facts.config_shown
     assert [(one.key, one.place.line) for one in found] == shown
+
+
+@pytest.mark.parametrize(
+    "reads",
+    ["from keys import JWT_KEY\nconfig[JWT_KEY]", "import keys\nconfig.get(keys.JWT_KEY)"],
+)
+def test_what_is_read_by_a_constant_of_another_module(index: Index, reads: str) -> None:
+    files = {"keys.py": "JWT_KEY = 'JWT_SECRET_KEY'\nUNUSED = 'MAIL_KEY'\n", "app.py": reads}
+    assert index(files).facts.config_reads == ("JWT_KEY", "JWT_SECRET_KEY")
 
 
 def test_what_a_test_reads_does_not_count(index: Index) -> None:

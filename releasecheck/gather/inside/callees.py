@@ -17,6 +17,7 @@ class Callee(NamedTuple):
 
     function: Any
     on_instance: bool = False
+    method: str = ""  # its name in the class that it is taken from
 
 
 def wrapped(function: Any) -> Any:
@@ -81,7 +82,7 @@ def takes(found: inspect.Signature, rule: Any) -> bool:
 
 def _method(owner: type, name: str) -> Callee:
     static = isinstance(inspect.getattr_static(owner, name), (staticmethod, classmethod))
-    return Callee(getattr(owner, name), on_instance=not static)
+    return Callee(getattr(owner, name), on_instance=not static, method=name)
 
 
 def _dispatches(function: Any) -> bool:
@@ -92,7 +93,7 @@ def _dispatches(function: Any) -> bool:
 def _receiver(callee: Callee) -> Callee:
     """The innermost that gets what the outermost is given."""
     for function in chain(callee.function):
-        callee = Callee(function, callee.on_instance)
+        callee = callee._replace(function=function)
         if not forwarding.only_passes_on(function, _names_of_wrapped(function)):
             break
     return callee

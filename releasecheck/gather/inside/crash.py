@@ -110,6 +110,7 @@ _ADDRESSES = [
         r"(?:server on|\bhost(?: ?name)?[ =:]+)\W*(?!and accepting\b)(?P<host>[\w-][\w.-]*)['\"),]*"
         r"(?:,? port[ =:]+(?P<port>\d+))?"
     ),
+    re.compile(r"\bDo(?:53|[HTQ]):(?:https://)?(?P<host>[\w.-]+)@(?P<port>\d+)"),  # dnspython's name servers
     re.compile(r"\b(?P<host>[\w.-]+):(?P<port>\d{2,5})\b"),
     re.compile(r"refused the database (?P<host>.+?): it is"),
     re.compile(r"DNS query name does not exist: (?:_[\w-]+\._tcp\.)?(?P<host>[\w-][\w.-]*\w)"),
@@ -189,7 +190,7 @@ class Crashes:
         if name is None:
             match = _NO_FILE.search(_words(problem)) if isinstance(problem, (OSError, ValueError)) else None
             name = match.group("file") if match else None
-        return self._places.relative(os.fsdecode(name)) if isinstance(name, (str, bytes)) and name else None
+        return self._places.absent(os.fsdecode(name)) if isinstance(name, (str, bytes)) and name else None
 
     def _about_environment(self, problem: BaseException, place: dict[str, Any]) -> About | None:
         variable = unset.variable(problem, _words(problem), place, self._recorder.missed, self._places)

@@ -43,6 +43,10 @@ class Places:
             self._paths[filename] = self._relative(filename)
         return self._paths[filename]
 
+    def absent(self, filename: str) -> str | None:
+        """The path below the project of a file that may not be there, or None outside it."""
+        return self.relative(os.path.join(self._cwd, filename))
+
     def place(self, filename: str | None, line: int | None = None, column: int | None = None) -> Place:
         """The place as the facts have it."""
         path = self.relative(filename) if filename else None
@@ -94,7 +98,10 @@ class Places:
     def _relative(self, filename: str) -> str | None:
         if filename.startswith("<"):
             return None
-        path = os.path.realpath(os.path.join(self._cwd, filename))
+        named = os.path.join(self._cwd, filename)
+        if not (os.path.isabs(filename) or os.path.exists(named)):
+            return None  # of compiled code, which is named from where it was built: "src/driver/pool.pyx"
+        path = os.path.realpath(named)
         inside = os.path.join(self._project, "")
         if not path.startswith(inside) or path.startswith(os.path.join(HERE, "")):
             return None

@@ -62,6 +62,12 @@ def argument(filename: str, line: int, key: str) -> int:
     return next(_given(spanning[-1], key), line)
 
 
+def call(filename: str, line: int) -> range:
+    """The lines of the longest call that begins in `line`; else that line alone."""
+    calls = (node for node in ast.walk(tree(filename)) if isinstance(node, ast.Call) and node.lineno == line)
+    return range(line, max((node.end_lineno or line for node in calls), default=line) + 1)
+
+
 def setting(filename: str, key: str) -> Line:
     """Where a JSON, TOML or INI file sets `key`."""
     pattern = re.compile(r"""\s*["']?%s["']?\s*[:=]""" % re.escape(key))

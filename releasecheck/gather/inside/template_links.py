@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Iterator
+from typing import Any, FrozenSet, Iterator
 
 from jinja2 import nodes
 
@@ -12,12 +12,12 @@ _PARAMETER = re.compile(r"[?&;][\w.-]+=\s*$")  # where an address goes along, an
 _ESCAPING = frozenset({"urlencode", "url_encode", "quote", "length", "count"})
 
 
-def lines(tree: Any) -> Iterator[int]:
+def lines(tree: Any, unseen: FrozenSet[int]) -> Iterator[int]:
     """Of `url_for(…, _external=True)`, and of `{{ request.base_url }}` and the like; each once."""
-    found = {node.lineno for node in tree.find_all(nodes.Call) if _is_external(node)}
-    found.update(node.lineno for output in tree.find_all(nodes.Output) for node in _written(output.nodes))
-    found.update(node.lineno for given in tree.find_all(nodes.Assign) for node in _with_host(given.node))
-    yield from sorted(found)
+    found = [node for node in tree.find_all(nodes.Call) if _is_external(node)]
+    found.extend(node for output in tree.find_all(nodes.Output) for node in _written(output.nodes))
+    found.extend(node for given in tree.find_all(nodes.Assign) for node in _with_host(given.node))
+    yield from sorted({node.lineno for node in found if id(node) not in unseen})
 
 
 def _is_external(call: Any) -> bool:

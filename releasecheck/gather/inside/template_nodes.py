@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Dict, FrozenSet, Iterator, List, Optional
 
 from jinja2 import nodes
 
-from . import template_context, template_links
+from . import html_comments, template_context, template_links
 
 if TYPE_CHECKING:
     from . import static_addresses
@@ -30,11 +30,12 @@ class Reading:
 
     def of(self, tree: Any) -> Dict[str, Any]:
         """All that is told of a template that parses."""
+        unseen = html_comments.unseen(tree)
         return {
             "references": list(self._references(tree)),
-            "endpoint_uses": list(self._endpoint_uses(tree)),
+            "endpoint_uses": list(self._endpoint_uses(tree, unseen)),
             "errors": list(self._unknown(tree)),
-            "external_links": [self.place(line) for line in template_links.lines(tree)],
+            "external_links": [self.place(line) for line in template_links.lines(tree, unseen)],
         }
 
     def broken(self, message: str, line: Optional[int]) -> Dict[str, Any]:
@@ -73,7 +74,7 @@ class Reading:
                     "template": self.name,
                 }
 
-    def _endpoint_uses(self, tree: Any) -> Iterator[Dict[str, Any]]:
+    def _endpoint_uses(self, tree: Any, unseen: FrozenSet[int]) -> Iterator[Dict[str, Any]]:
         for node in tree.find_all(nodes.Call):
             if not isinstance(node.node, nodes.Name) or node.node.name != "url_for":
                 continue
@@ -87,7 +88,7 @@ class Reading:
                     "place": self.place(node.lineno),
                     "template": self.name,
                     "scope": None,
-                    "filename": _text(values.get("filename")),
+                    "filename": None if id(node) in unseen else _text(values.get("filename")),
                 }
 
     def forms(self, tree: Any, given: FrozenSet[str]) -> Iterator[Dict[str, Any]]:

@@ -7,7 +7,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
-from . import config_loads, refusals, unset_library
+from . import config_loads, refusals, source_lines, unset_library
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -81,10 +81,19 @@ def handed_to_library(
     if places.own(_raised_in(problem)):
         return None
     left = [each for each in recorder.missed if each.named and (each.hollow or not each.fallback)]
-    here = next((each.name for each in left if each.place == place), None)
-    here = here or _handed_on(problem.__traceback__, left, places)
     file, words = _raised_in(problem), str(problem)
-    return here or unset_library.of_service(problem, words, file, left, recorder.looked_for)
+    here = [each.name for each in left if _stands_in(each.place, place, places)]
+    handed = unset_library.spoken_of(words, here) or next(iter(here), None)
+    handed = handed or _handed_on(problem.__traceback__, left, places)
+    handed = handed or unset_library.spoken_of(words, [each.name for each in left])
+    return handed or unset_library.of_service(problem, words, file, left, recorder.looked_for)
+
+
+def _stands_in(asked: dict[str, Any], place: dict[str, Any], places: Places) -> bool:
+    """Whether a variable was asked for in the call that failed at this place, of however many lines."""
+    if asked["path"] is None or asked["path"] != place["path"]:
+        return False
+    return asked["line"] in source_lines.call(places.file(place), place["line"])
 
 
 def refused(problem: BaseException, missed: Sequence[Missed], places: Places) -> list[str]:

@@ -21,10 +21,12 @@ _CREDENTIALS = [
 _LACKS = re.compile(
     r"\bmust (supply|provide|specify|set|be (set|given|provided|supplied|specified))\b|\b(is|are) required\b"
     r"|\bno (api|access|secret)[ _-]?(key|token)\b|\bmissing\b"
+    r"|\bno [\w ]{2,20} (was |is )?(specified|provided|supplied|given|set)\b"
     r"|\bnot (been )?(configured|provided|specified|supplied|given|set)\b"
     r"|\bcan(not|'t) be (empty|blank|null)\b",
     re.IGNORECASE,
 )
+_OF_A_SERVICE = frozenset(("USER", "USERNAME", "PASSWORD", "HOST", "DSN", "DATABASE", "TOKEN"))
 _PARAMETER = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 _PACKAGE = re.compile(r"[/\\](?:site|dist)-packages[/\\](\w+)")
 _SHORTEST = 4  # letters of a name by which a variable is told to be a service's
@@ -36,6 +38,15 @@ def credentials(problem: BaseException) -> str | None:
     name = "%s.%s" % (kind.__module__, kind.__qualname__)
     found = (variable for pattern, variable in _CREDENTIALS if pattern.fullmatch(name))
     return next((each for each in found if each not in os.environ.copy()), None)
+
+
+def spoken_of(words: str, missed: Sequence[str]) -> str | None:
+    """The one variable whose last word the library says that it lacks: "no password specified"."""
+    if not _LACKS.search(words):
+        return None
+    said = _OF_A_SERVICE.intersection(word.upper() for word in re.findall(r"[A-Za-z]{3,}", words))
+    found = [name for name in missed if "_" in name and name.rpartition("_")[2] in said]
+    return found[0] if len(set(found)) == 1 else None
 
 
 def empty_fields() -> Iterator[str]:

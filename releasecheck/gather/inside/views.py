@@ -8,7 +8,7 @@ import sys
 import types
 from typing import Any, Dict, List, Optional
 
-from . import asynchrony, callees, closures, source_lines
+from . import asynchrony, bare, callees, closures, source_lines
 
 _KINDS = {
     inspect.Parameter.POSITIONAL_ONLY: "positional-only",
@@ -35,7 +35,7 @@ def collect(view: Any, rule: Any, tools: Any) -> Dict[str, Any]:
         "class_based": isinstance(owner, type),
         "asynchronous": any(map(asynchrony.is_awaited, _called(view, owner, reached))),
         "wrapped_later": not isinstance(owner, type) and _wrapped_later(view),
-        "refusing": _refusing(reached, rule, tools) if isinstance(owner, type) else [],
+        "refusing": _refusing(owner, reached, rule, tools) if isinstance(owner, type) else [],
     }
 
 
@@ -131,17 +131,23 @@ def _parameters(reached: List[callees.Callee], rule: Any) -> Optional[List[Dict[
     ]
 
 
-def _refusing(reached: List[callees.Callee], rule: Any, tools: Any) -> List[Dict[str, Any]]:
+def _refusing(owner: type, reached: List[callees.Callee], rule: Any, tools: Any) -> List[Dict[str, Any]]:
     """The methods of a class that would refuse the rule's arguments."""
     signatures = ((each, callees.signature(each)) for each in reached)
-    refusing = [
-        unwrap(each.function) for each, found in signatures if found and not callees.takes(found, rule)
-    ]
-    return [
-        {"name": each.__name__, "place": _place(each, tools)}
-        for each in refusing
-        if hasattr(each, "__name__")
-    ]
+    refusing = [each for each, found in signatures if found and not callees.takes(found, rule)]
+    told = (_refusal(owner, each, unwrap(each.function), tools) for each in refusing)
+    return [each for each in told if each is not None]
+
+
+def _refusal(owner: type, callee: callees.Callee, function: Any, tools: Any) -> Optional[Dict[str, Any]]:
+    """The method, at its `def`; at the decorator that took its place, if that was not called."""
+    found = bare.decorator(owner, callee.method, function) if callee.method else None
+    if found is not None:
+        place = dict(tools.place(found.filename, found.line))
+        return {"name": callee.method, "place": place, "bare": found.name}
+    if not hasattr(function, "__name__"):
+        return None
+    return {"name": function.__name__, "place": _place(function, tools)}
 
 
 def _required(parameter: inspect.Parameter) -> bool:

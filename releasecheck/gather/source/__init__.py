@@ -14,6 +14,7 @@ from releasecheck.facts.suite import SetVariable
 from releasecheck.gather.source import (
     accounts,
     apps,
+    bodies,
     columns,
     config,
     csrf,
@@ -37,6 +38,7 @@ from releasecheck.gather.source import (
     ways,
 )
 from releasecheck.gather.source.collect import read_into
+from releasecheck.gather.source.over_http import OverHttp
 from releasecheck.gather.source.sheet import Sheet, Value
 from releasecheck.gather.source.through import Functions
 
@@ -65,6 +67,7 @@ class _Reading:
     suppressions: list[Suppression] = field(default_factory=list)
     set_variables: list[SetVariable] = field(default_factory=list)
     asking: list[str] = field(default_factory=list)
+    over_http: OverHttp = field(default_factory=OverHttp)
     config_shown: list[ConfigShown] = field(default_factory=list)
     literals: list[Value] = field(default_factory=list, repr=False)
     secret_values: list[Value] = field(default_factory=list, repr=False)
@@ -120,6 +123,8 @@ def _read_python(sheet: Sheet, content: bytes | str, reading: _Reading) -> None:
     reading.secret_values.extend(sheet.secret_values)
     if suite_environment.may_ask(content, in_test=module.role == "test"):
         reading.asking.append(path)
+    if module.role == "test":
+        reading.over_http.note(sheet)
     if module.role not in _NOT_THE_APP:
         reading.sheets.append(sheet)
         if isinstance(content, bytes) and csrf.is_named(content):
@@ -144,7 +149,8 @@ def _read_text(path: str, file: Path, reading: _Reading) -> None:
 
 def _config_reads(reading: _Reading) -> set[str]:
     in_templates = {one.key for one in reading.config_shown if one.key}
-    return in_templates.union(*(sheet.config_reads for sheet in reading.sheets))
+    named = in_templates.union(*(sheet.config_reads for sheet in reading.sheets))
+    return named.union(*(reads.stood_for(named, sheet) for sheet in reading.sheets))
 
 
 def _facts(reading: _Reading) -> Source:
@@ -186,12 +192,14 @@ def _facts(reading: _Reading) -> Source:
         waits=_by_place(ways.reached((one for one in sheets if one.role == "app"), functions, imported)),
         config_reads=tuple(sorted(_config_reads(reading))),
         config_shown=_by_place(reading.config_shown),
+        over_http=_sorted(reading.over_http.asked),
+        session_hooks=_sorted(place for sheet in sheets for place in sheet.session_hooks),
         permanent_sessions=_sorted(place for sheet in sheets for place in sheet.permanent_sessions),
         config_classes=tuple(sorted(name for sheet in sheets for name in config.classes(sheet))),
         uploads=_by_place(item for sheet in sheets for item in sheet.uploads),
         url_literals=_by_place(item for sheet in sheets for item in sheet.url_literals),
         logins=_by_place(item for sheet in sheets for item in sheet.logins),
-        form_reads=_sorted(place for sheet in sheets for place in sheet.form_reads),
+        form_reads=_sorted(bodies.form_reads(sheets)),
         cookies=_by_place(item for sheet in sheets for item in sheet.cookies),
         given_credentials=_by_place(one for sheet in sheets for one in sheet.given_credentials.values()),
         needed_variables=_by_place(needs.found(one for one in sheets if one.role == "app")),

@@ -7,6 +7,7 @@ from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import (
     argument,
     dotted,
+    keyword,
     last_name,
     resolved,
     target_name,
@@ -24,7 +25,12 @@ def note_definition(node: ast.Assign | ast.AnnAssign, _scope: Scope, sheet: Shee
         variable = target_name(target)
         if variable:
             name = text(argument(value, 0, "name")) or variable
-            sheet.blueprints.append(BlueprintDefinition(variable, name, sheet.place(node)))
+            sheet.blueprints.append(BlueprintDefinition(variable, name, sheet.place(node), _prefix(value)))
+
+
+def _prefix(call: ast.Call) -> str | None:
+    given = keyword(call, "url_prefix")
+    return "" if given is None else text(given)
 
 
 def note_loop(node: ast.For, _scope: Scope, sheet: Sheet) -> None:
@@ -42,7 +48,8 @@ def note_registration(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         origin = _origin(name, sheet)
         if origin:
             place = sheet.place(node)
-            registration = Registration(origin.rpartition(".")[2], origin, place, scope.conditional)
+            variable, prefix = origin.rpartition(".")[2], _prefix(node)
+            registration = Registration(variable, origin, place, scope.conditional, prefix)
             sheet.registrations.append(registration)
 
 

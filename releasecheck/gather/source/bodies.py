@@ -4,8 +4,9 @@ And which parsers of arguments take files.
 """
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
+from releasecheck.facts import Place
 from releasecheck.facts.source import UploadUse
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import dotted, keyword, may_be_true, resolved, text
@@ -54,8 +55,23 @@ def _has_parser(sheet: Sheet) -> bool:
 
 def note_argument(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
     """`parser.add_argument("name")` of reqparse looks into the form too, unless it is told where to look."""
-    if keyword(node, "location") is None and _has_reqparse(sheet):
-        sheet.form_reads.append(sheet.place(node))
+    if _has_reqparse(sheet):
+        sheet.parsers.append((sheet.place(node), keyword(node, "location") is None))
+
+
+def note_parsing(_node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """`parser.parse_args()`, without which a parser reads nothing."""
+    sheet.parses_arguments = sheet.parses_arguments or "argparse" not in sheet.imports.values()
+
+
+def form_reads(sheets: Iterable[Sheet]) -> Iterator[Place]:
+    """All of them; a parser's where its own file has it parse, or one that makes no parser."""
+    each = list(sheets)
+    handed = any(sheet.parses_arguments and not sheet.parsers for sheet in each)
+    for sheet in each:
+        yield from sheet.form_reads
+        if sheet.parses_arguments or handed:
+            yield from (place for place, of_form in sheet.parsers if of_form)
 
 
 def _has_reqparse(sheet: Sheet) -> bool:
@@ -70,5 +86,6 @@ def note_data(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
 
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     "add_argument": note_argument,
+    "parse_args": note_parsing,
     "get_data": note_data,
 }

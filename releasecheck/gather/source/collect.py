@@ -35,6 +35,7 @@ from releasecheck.gather.source import (
     removed,
     routes,
     services,
+    session_hooks,
     setups,
     subjects,
     suite_environment,
@@ -92,6 +93,7 @@ def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     if node.decorator_list:
         setups.note_decorators(node, scope, sheet)
         late.note_hook(node, scope, sheet)
+        session_hooks.note_hook(node, sheet)
         late.note_decorators(node, scope, sheet)
     inside = routes.enter(node, scope, sheet)
     waits.note_function(node, scope, inside, sheet)

@@ -4,6 +4,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 
 from releasecheck.facts.place import Place
 from releasecheck.facts.source import ConfigShown, UploadUse
@@ -70,6 +71,14 @@ def note_repeated(content: bytes, sheet: Sheet) -> None:
         for key, given in times.items()
         if content.count(key.encode()) > given and _mentions(content, key.encode()) > given
     )
+
+
+def stood_for(names: AbstractSet[str], sheet: Sheet) -> Iterator[str]:
+    """What the constants of a module say that are read somewhere: `config[JWT_KEY]`, of "JWT_SECRET_KEY"."""
+    for name in sheet.constants.keys() & names:
+        value = text(sheet.constants[name])
+        if value and value.isupper():
+            yield value
 
 
 def _mentions(content: bytes, key: bytes) -> int:

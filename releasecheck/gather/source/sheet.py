@@ -201,6 +201,9 @@ class Sheet:
     links: list[NearService] = field(default_factory=list)
     signs_tokens: bool = False  # with PyJWT or its like
     handing_on: set[str] = field(default_factory=set)  # decorators that return what the function below does
+    session_hooks: list[Place] = field(default_factory=list)
+    parsers: list[tuple[Place, bool]] = field(default_factory=list)  # arguments, and whether of a form
+    parses_arguments: bool = False  # by `parse_args()`
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:
         """Where a node is, columns counted from 1."""
