@@ -42,6 +42,7 @@ class Variable:
     commented: bool = False  # in an example, as a comment: it may be left unset
     holds: Literal["secret", "placeholder"] | None = None  # a secret stands there itself
     backend: str | None = None  # the kind of database that its URL is of: "mysql"
+    unless_set: bool = False  # what it holds is only the fallback: `${SECRET_KEY:-changeme}`
 
 
 @dataclass(frozen=True, slots=True)

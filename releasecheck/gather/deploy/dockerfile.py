@@ -19,6 +19,7 @@ from releasecheck.gather.deploy.dockerfile_lines import (
     deployed_stages,
     instructions,
 )
+from releasecheck.gather.deploy.fallbacks import with_argument
 from releasecheck.gather.deploy.layout import Layout, layout
 from releasecheck.gather.deploy.manifest import Given, Item, Manifest
 from releasecheck.gather.deploy.names import is_infrastructure
@@ -71,11 +72,14 @@ def _words(command: str) -> list[str]:
 
 
 def _variables(manifest: Manifest, given: Sequence[Instruction]) -> Iterator[Given]:
-    """ENV, as `ENV A=1 B=2` or as `ENV A 1`."""
+    """ENV, as `ENV A=1 B=2` or as `ENV A 1`, and what it has of the defaults of ARG."""
+    arguments: dict[str, str] = {}
     for each in given:
-        if each.name == "ENV":
+        if each.name == "ARG":
+            arguments |= {name: value for name, value in _pairs(each.value) if value}
+        elif each.name == "ENV":
             for name, value in _pairs(each.value):
-                yield Given(name, value, manifest.at(each.line))
+                yield Given(name, with_argument(value, arguments), manifest.at(each.line))
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
