@@ -55,9 +55,7 @@ def _is_neighbours(one: Variable) -> bool:
 
 def _found(one: Variable) -> Found:
     if one.unless_set:
-        what = (
-            "a placeholder, which anybody can guess" if one.holds == "placeholder" else "one that is in git"
-        )
+        what = "one that anybody can guess" if one.holds == "placeholder" else "one that is in git"
         said = f"where nobody sets {one.name}, {one.place.path} gives the app {what}"
     elif one.backend and one.holds == "placeholder":
         said = f"{one.place.path} gives the app a placeholder as {one.name}: no database answers there"

@@ -112,6 +112,7 @@ class Image:
     lacks: tuple[Lacking, ...] = ()
     flaskenv: bool = False  # the `.flaskenv` beside it goes along, which `flask run` reads
     taken_over: Place | None = None  # a `COPY --from` by which it gets what an earlier stage copied
+    lets_env_in: bool = False  # a `.env` there would go along: git ignores it, and no pattern keeps it out
 
 
 @dataclass(frozen=True, slots=True)

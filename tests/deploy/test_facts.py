@@ -16,6 +16,7 @@ from releasecheck.gather.deploy.context import is_ignored
 from releasecheck.gather.deploy.dockerfile_lines import Instruction, instructions
 from releasecheck.gather.deploy.files import _READERS
 from releasecheck.gather.deploy.lined import documents
+from tests.test_git import git
 
 Read = Callable[..., Deploy]
 
@@ -636,6 +637,19 @@ def test_what_a_variable_holds(read: Read, written: str, holds: str | None) -> N
     assert [one.holds for one in deploy.variables] == [holds]
     assert "q7Vf0tXz2L" not in repr(deploy)
     assert "5f352379324c" not in repr(deploy)
+
+
+@pytest.mark.parametrize(
+    ("gitignore", "dockerignore", "lets_env_in"),
+    [(".env\n", "*.pyc\n", True), (".env\n", ".env\n", False), (".env\n", ".*\n", False), ("", "", False)],
+)
+def test_a_dotenv_file_that_only_git_ignores(
+    read: Read, tmp_path: Path, gitignore: str, dockerignore: str, *, lets_env_in: bool
+) -> None:
+    git(tmp_path, "init", "-q")
+    written = {"_dot_gitignore": gitignore, "_dot_dockerignore": dockerignore}
+    [image] = read(Dockerfile="FROM python:3\nCOPY . /shop\n", **written).images
+    assert image.lets_env_in is lets_env_in
 
 
 def test_fallbacks_of_a_dockerfile_and_of_a_script(read: Read) -> None:
