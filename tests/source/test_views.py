@@ -58,6 +58,10 @@ def test_a_method_of_a_class_based_view(index: Index) -> None:
         'app.add_url_rule("/page", view_func=login_required(page))',
         'app.add_url_rule("/page", view_func=limiter.limit(views.page))',
         'app.add_url_rule(\n    "/page",\n    "page",\n    page,\n)',
+        'bp.route("/page")(page)',
+        'bp.route("/page", methods=["GET", "POST"])(views.page)',
+        'bp.route("/page", methods=("GET",))(login_required(page))',
+        'bp.get("/page")(views.shop.page)',
     ],
 )
 def test_a_function_given_to_add_url_rule_in_another_file(given: str, index: Index) -> None:

@@ -31,7 +31,7 @@ from releasecheck.facts.source import (
 )
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
-from releasecheck.facts.tokens import EndlessToken, NumberIdentity
+from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity
 from releasecheck.facts.views import Answered
 from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.password_notes import Passwords
@@ -201,6 +201,9 @@ class Sheet:
     links: list[NearService] = field(default_factory=list)
     signs_tokens: bool = False  # with PyJWT or its like
     handing_on: set[str] = field(default_factory=set)  # decorators that return what the function below does
+    bearers: dict[tuple[str, str], set[str]] = field(default_factory=dict)  # whence a name has its token
+    logged_tokens: list[LoggedToken] = field(default_factory=list)
+    query_tokens: list[Place] = field(default_factory=list)
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:
         """Where a node is, columns counted from 1."""
