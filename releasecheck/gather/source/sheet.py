@@ -80,6 +80,7 @@ class Making:
     line: int
     scope: Scope
     returned: bool = False
+    given: str | None = None  # its arguments as written, where all are plain words or numbers
 
 
 @dataclass(frozen=True, slots=True)
