@@ -44,7 +44,7 @@ def test_logged(index: Index, body: str, says: list[str]) -> None:
     [
         "token = request.headers['Authorization']\napp.logger.debug(token)",
         "token = request.headers['Authorization']\nprint(len(token), bool(token), token is None)",
-        "token = request.headers['Authorization']\nprint(token[:6], token.split(' ')[0])",
+        "token = request.headers['Authorization']\nprint(token[:6], token[-4:], token.split(' ')[0])",
         "print(request.headers.get('User-Agent'), request.headers['Content-Type'])",
         "headers = {'Authorization': key}\nprint(headers.get('Accept'))",
         "token = jwt.encode({'exp': 1}, key)\nreturn {'token': token}",

@@ -46,8 +46,10 @@ def _inner(node: ast.expr) -> ast.expr | None:
     match node:
         case ast.BoolOp(op=ast.Or(), values=[inner, *_]) | ast.IfExp(body=inner):
             return inner
-        case ast.Subscript(slice=ast.Slice(upper=ast.expr()) | ast.Constant(value=0)):
-            return None  # the first letters, the word "Bearer"
+        case ast.Subscript(
+            slice=ast.Slice(upper=ast.expr()) | ast.Slice(lower=ast.UnaryOp()) | ast.Constant(value=0)
+        ):
+            return None  # the first or last letters, the word "Bearer"
         case ast.Subscript(value=inner, slice=ast.Slice() | ast.Constant() | ast.UnaryOp()):
             return inner
         case ast.Call(func=ast.Attribute(attr=attr, value=inner)) if attr in _SAME:
