@@ -119,7 +119,7 @@ def _run_as(target: str) -> str:
     """What the program sets up below its guard is judged as well, once it is what the target calls."""
     return (
         "Move the set-up above the guard or into the factory, and leave only `app.run()` below. To have the "
-        f'config of that call judged too: `releasecheck run --app "{target}"`.'
+        f"config of that call judged too: `releasecheck run --app '{target}'`."
     )
 
 

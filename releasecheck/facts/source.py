@@ -190,7 +190,7 @@ class AppDefinition:
     required: tuple[str, ...] = ()  # parameters without default
     routes: int = 0
     also_in: tuple[str, ...] = ()  # modules that import it and add to it or start it
-    called: str | None = None  # as its own file's main guard calls it: "create_app('DevelopmentConfig')"
+    called: str | None = None  # as it is below a main guard: 'create_app("DevelopmentConfig")'
 
 
 @dataclass(frozen=True, slots=True)

@@ -820,7 +820,7 @@ def only(clause: str, subject: str, *evidence: str) -> Found:
                 "source": source(
                     module("app.py"),
                     guarded=[setup("route", "/x")],
-                    apps=[AppDefinition("app.py", "create_app", "factory", 3, called="create_app('Dev')")],
+                    apps=[AppDefinition("app.py", "create_app", "factory", 3, called='create_app("Dev")')],
                 ),
             },
             [
@@ -831,7 +831,7 @@ def only(clause: str, subject: str, *evidence: str) -> Found:
                     ("the route /x is added at app.py:20",),
                     "Move the set-up above the guard or into the factory, and leave only `app.run()` below."
                     " To have the config of that call judged too:"
-                    " `releasecheck run --app \"app:create_app('Dev')\"`.",
+                    " `releasecheck run --app 'app:create_app(\"Dev\")'`.",
                 )
             ],
         ),

@@ -69,7 +69,7 @@ def program(called: str, **fields: Any) -> Given:
         "source": source(
             module("app.py"),
             url_literals=[url(public=True)],
-            apps=[AppDefinition("app.py", "create_app", "factory", 3, called=f"create_app('{called}')")],
+            apps=[AppDefinition("app.py", "create_app", "factory", 3, called=f'create_app("{called}")')],
             config_assignments=[ConfigAssignment("DATABASE", at("app.py", 7, 5), "Dev")],
         ),
     }

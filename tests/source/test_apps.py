@@ -104,8 +104,8 @@ def test_no_app(index: Index, files: Files) -> None:
 @pytest.mark.parametrize(
     ("program", "called"),
     [
-        ("app = create_app('DevelopmentConfig')", "create_app('DevelopmentConfig')"),
-        ("app = create_app(config='dev', port=1)", "create_app(config='dev', port=1)"),
+        ("app = create_app('DevelopmentConfig')", 'create_app("DevelopmentConfig")'),
+        ("app = create_app(config='dev', port=1)", 'create_app(config="dev", port=1)'),
         ("app = create_app()", "create_app()"),
         ("app = create_app(Config)", None),
         ("app = create_app('postgresql://shop:secret@db/shop')", None),
@@ -116,6 +116,12 @@ def test_no_app(index: Index, files: Files) -> None:
 def test_the_call_below_the_guard(index: Index, program: str, called: str | None) -> None:
     [made] = index(f"{FACTORY}if __name__ == '__main__':\n    {program}\n").facts.apps
     assert made.called == called
+
+
+def test_the_call_of_a_program_beside_it(index: Index) -> None:
+    program = "from shop import create_app\nif __name__ == '__main__':\n    app = create_app('dev')\n"
+    [made] = index({"shop/__init__.py": FACTORY, "run.py": program}).facts.apps
+    assert made.called == 'create_app("dev")'
 
 
 def test_a_call_above_the_guard(index: Index) -> None:

@@ -94,7 +94,7 @@ def _given(value: ast.Call | ast.Attribute) -> str | None:
         return None
     pairs = [("", one) for one in value.args] + [(f"{one.arg}=", one.value) for one in value.keywords]
     shown = [
-        f"{name}{one.value!r}"
+        name + (f'"{one.value}"' if isinstance(one.value, str) else str(one.value))
         for name, one in pairs
         if isinstance(one, ast.Constant) and name != "None=" and _PLAIN.fullmatch(str(one.value))
     ]
@@ -152,13 +152,18 @@ def definitions(sheets: Sequence[Sheet]) -> Iterator[AppDefinition]:
                     function.line,
                     function.required,
                     count,
-                    called=_called_below_the_guard(function.name, sheet),
+                    called=_called_below_a_guard(function.name, sheet.module, sheets),
                 )
 
 
-def _called_below_the_guard(function: str, sheet: Sheet) -> str | None:
-    makings = (one for one in sheet.makings if one.maker == function and one.scope.guarded)
-    return next((f"{function}({one.given})" for one in makings if one.given is not None), None)
+def _called_below_a_guard(function: str, module: str, sheets: Sequence[Sheet]) -> str | None:
+    """How a program calls it, the one in its own file before others."""
+    whole = f"{module}.{function}"
+    for sheet in sorted(sheets, key=lambda one: one.module != module):
+        for one in sheet.makings:
+            if one.given is not None and one.scope.guarded and whole in _names(one.maker, sheet):
+                return f"{function}({one.given})"
+    return None
 
 
 def _acts_on(name: str, sheet: Sheet) -> bool:
