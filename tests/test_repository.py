@@ -41,6 +41,12 @@ def gathered(project: Path) -> Repository:
             f"DATABASE_URL=postgres://shop:{KEY}@db/x\n",
             ("environment", 1, ("DATABASE_URL",)),
         ),
+        ("db.env.prod", f"DB_PASSWORD={KEY}\n", ("environment", 1, ("DB_PASSWORD",))),
+        (
+            "pgadmin.env",
+            "PGADMIN_DEFAULT_EMAIL = root@root.com\nPGADMIN_DEFAULT_PASSWORD = root",
+            ("environment", 2, ("PGADMIN_DEFAULT_PASSWORD",)),
+        ),
         (
             "server.key",
             "-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEAtestest\n",
@@ -74,6 +80,10 @@ def test_what_nobody_should_commit(
     ("path", "content"),
     [
         (".env.example", f"SECRET_KEY={KEY}\n"),
+        ("pgadmin.env", "PGADMIN_DEFAULT_PASSWORD=\nPOSTGRES_PASSWORD=root\n"),
+        ("pgadmin.env", "PGADMIN_DEFAULT_PASSWORD=${PGADMIN_PASSWORD}\n"),
+        ("db.env.example", f"DB_PASSWORD={KEY}\n"),
+        ("app.env.py", f"SECRET_KEY = '{KEY}'\n"),
         ("sample.env", f"SECRET_KEY={KEY}\n"),
         (".env.test", f"SECRET_KEY={KEY}\n"),
         ("tests/.env", f"SECRET_KEY={KEY}\n"),

@@ -9,7 +9,7 @@ from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.source import RouteFunction, Source
 from releasecheck.findings import Found, Judgement, Severity, error, warning
 
-from ..derived.guarded import only_under_guard, speak, tables_under_guard
+from ..derived.guarded import only_under_guard, program_call, speak, tables_under_guard
 from ..derived.partial import uncalled
 from ..derived.wording import capped, in_short, listed
 
@@ -89,6 +89,7 @@ def main_guard_only_setup(
             app.run()
     """
     absent = only_under_guard(app, source, boot)
+    program = program_call(app, source)
     for path in dict.fromkeys(setup.place.path for setup in absent):
         here = [setup for setup in absent if setup.place.path == path]
         yield Found(
@@ -96,6 +97,7 @@ def main_guard_only_setup(
             subject=here[0].subject,
             place=here[0].place,
             evidence=capped([f"{speak(setup)} at {setup.place}" for setup in here]),
+            fix=_run_as(program) if program and path == app.place.path else None,
         )
     served = deploy is not None and bool(deploy.launches)
     for setup in tables_under_guard(app, source, boot, deploy)[:1]:
@@ -111,6 +113,14 @@ def main_guard_only_setup(
     for name, routes in uncalled(app, source).items():
         if told.isdisjoint(path for one in routes for path in one.paths):
             yield _uncalled(name, routes, boot)
+
+
+def _run_as(target: str) -> str:
+    """What the program sets up below its guard is judged as well, once it is what the target calls."""
+    return (
+        "Move the set-up above the guard or into the factory, and leave only `app.run()` below. To have the "
+        f"config of that call judged too: `releasecheck run --app '{target}'`."
+    )
 
 
 def _uncalled(function: str, routes: list[RouteFunction], boot: Boot | None) -> Found:

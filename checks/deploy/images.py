@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from releasecheck.facts import Place
 from releasecheck.facts.deploy import Deploy, Image, Lacking
 from releasecheck.facts.runs import Git
+from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, error, warning
 
 from ..derived.wording import listed
@@ -17,14 +19,15 @@ _WHY = {
 
 
 @warning
-def image_context_leaks(deploy: Deploy, git: Git | None = None) -> Judgement:
+def image_context_leaks(deploy: Deploy, git: Git | None = None, source: Source | None = None) -> Judgement:
     """The image takes in files that must not leave this machine: `.env`, keys, a database, the git history.
 
     `COPY . .` copies what .dockerignore does not keep out, and whoever may pull the image reads it; a layer
     that deletes the file later does not take it back. What an earlier stage copied counts where the released
     one takes that folder over (`COPY --from=build /app /app`). What is named is here now, is not committed,
     and no pattern keeps it out. The history alone is told for information: it has every secret that was ever
-    committed, and makes the image large.
+    committed, and makes the image large. So is a `.env` that is not here, where the app loads one, git
+    ignores it and no pattern keeps it out: the machine that builds may well have it.
 
     Fix: list `.env*`, `.git`, `instance` and databases in .dockerignore, or copy only the folders that the
     app needs.
@@ -40,20 +43,45 @@ def image_context_leaks(deploy: Deploy, git: Git | None = None) -> Judgement:
     images = [image for image in deploy.images if image.copies_all]
     if not images:
         yield DoesNotApply("no image copies the whole folder")
+    loads = any(one.name == "dotenv" for one in source.imports) if source else False
     for image in images:
-        yield from _leaking(image, frozenset(git.tracked) if git else frozenset())
+        yield from _leaking(image, frozenset(git.tracked) if git else frozenset(), loads_env=loads)
 
 
-def _leaking(image: Image, tracked: frozenset[str]) -> Iterator[Found]:
+def _leaking(image: Image, tracked: frozenset[str], *, loads_env: bool) -> Iterator[Found]:
     leaked = [path for path in image.takes_in if path not in tracked]
-    if not leaked or image.copies_all is None:
+    if image.copies_all is None:
         return
-    lets = "there is no .dockerignore" if image.ignored is None else "no pattern of .dockerignore meets them"
-    yield Found(
+    if loads_env and image.lets_env_in and set(leaked) <= {_HISTORY}:
+        yield _letting_in(image, image.copies_all, leaked)
+    elif leaked:
+        yield _taking_in(image, image.copies_all, leaked)
+
+
+def _letting_in(image: Image, copies_all: Place, leaked: list[str]) -> Found:
+    """The `.env` that the app is to load; where the history goes in as well it is one finding."""
+    also = f"the image takes in {_HISTORY}, and " if leaked else ""
+    return Found(
+        f"{also}a .env there would go into the image: the app loads one, and .gitignore alone names it",
+        subject=image.place.path or "Dockerfile",
+        place=copies_all,
+        evidence=(_lets(image, "it"), *leaked),
+        severity="info",
+    )
+
+
+def _lets(image: Image, what: str) -> str:
+    return (
+        "there is no .dockerignore" if image.ignored is None else f"no pattern of .dockerignore meets {what}"
+    )
+
+
+def _taking_in(image: Image, copies_all: Place, leaked: list[str]) -> Found:
+    return Found(
         f"the image takes in {listed(leaked)}",
         subject=image.place.path or "Dockerfile",
-        place=image.copies_all,
-        evidence=(lets, *_by_way_of(image), *leaked),
+        place=copies_all,
+        evidence=(_lets(image, "them"), *_by_way_of(image), *leaked),
         severity="info" if leaked == [_HISTORY] else None,
     )
 

@@ -1,9 +1,11 @@
 """Set-up below `if __name__ == "__main__"` that the app as it booted does without."""
 
+import re
+
 from releasecheck.facts.app import App, Blueprint
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.deploy import Deploy
-from releasecheck.facts.source import GuardedSetup, Source
+from releasecheck.facts.source import ConfigAssignment, GuardedSetup, Source
 
 # Switches that development wants and production does not miss.
 _DEVELOPMENT = frozenset(
@@ -45,6 +47,20 @@ def guarded_names(app: App, source: Source | None, boot: Boot | None = None) -> 
     """Bare names of the blueprints and extensions of which main-guard-only-setup speaks."""
     absent = only_under_guard(app, source, boot) if source else ()
     return frozenset(one.subject.rpartition(".")[2] for one in absent)
+
+
+def program_call(app: App, source: Source) -> str | None:
+    """The target whose call only the main guard of the app's module makes, with its arguments."""
+    made = next((one for one in source.apps if one.path == app.place.path and one.called), None)
+    name = next((one.name for one in source.modules if one.path == app.place.path), None)
+    return f"{name}:{made.called}" if made and name else None
+
+
+def programs_config(app: App, source: Source) -> list[ConfigAssignment]:
+    """What a class gives to keys that the live config lacks, where only the guard's call names the class."""
+    names = set(re.findall(r"\w+", (program_call(app, source) or "").partition(":")[2]))
+    live = {one.key for one in app.config if not one.is_default}
+    return [one for one in source.config_assignments if one.owner in names and one.key not in live]
 
 
 def tables_under_guard(

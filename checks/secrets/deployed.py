@@ -7,6 +7,8 @@ from releasecheck.facts.deploy import Deploy, Variable
 from releasecheck.facts.runs import Git
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
+# The database's password: it has the same fallback in the service of the database beside the app.
+_OF_DATABASE = re.compile(r"(.*_)?(DB|DATABASE|POSTGRES|PG|MYSQL|MARIADB|MONGO|REDIS|RABBITMQ|SQL).*")
 _SIGNS = re.compile(r"(.*_)?SECRET_KEY|.*(JWT|CSRF|SESSION|SIGNING).*(SECRET|KEY|SALT)")
 
 
@@ -18,8 +20,10 @@ def deploy_file_secret(deploy: Deploy, boot: Boot, git: Git) -> Judgement:
     reads its key from the environment as it should, and everybody who can read the repository, or pull
     the image, has it all the same. A placeholder there is worse for a key that signs: it works, so nobody
     replaces it; in the URL of a database (`user:password@host`) it is what the release gets, and no database
-    answers there. Told of variables that the app asked for; a reference such as `${SECRET_KEY}`, the password
-    of a service of the same compose file, and files made for development are fine.
+    answers there. The fallback of a reference counts too (`${SECRET_KEY:-changeme}`, the default of an ARG
+    that ENV hands on, `: "${SECRET_KEY:=x}"` in the script that starts the server): where nobody sets the
+    variable, nothing fails. Told of variables that the app asked for; a reference such as `${SECRET_KEY}`,
+    the password of a service of the same compose file, and files made for development are fine.
 
     Fix: name the variable without a value (`SECRET_KEY: ${SECRET_KEY:?}`), and keep the value in the
     platform's secrets; replace it, since the history keeps the old one.
@@ -38,13 +42,22 @@ def deploy_file_secret(deploy: Deploy, boot: Boot, git: Git) -> Judgement:
     if not given:
         yield DoesNotApply("no deploy file gives the app a secret itself")
     for one in given:
-        told = one.holds == "secret" or one.backend or _SIGNS.fullmatch(one.name)
+        told = (
+            (one.holds == "secret" and not _is_neighbours(one)) or one.backend or _SIGNS.fullmatch(one.name)
+        )
         if told and one.place.path in git.tracked:
             yield _found(one)
 
 
+def _is_neighbours(one: Variable) -> bool:
+    return one.unless_set and _OF_DATABASE.fullmatch(one.name) is not None
+
+
 def _found(one: Variable) -> Found:
-    if one.backend and one.holds == "placeholder":
+    if one.unless_set:
+        what = "one that anybody can guess" if one.holds == "placeholder" else "one that is in git"
+        said = f"where nobody sets {one.name}, {one.place.path} gives the app {what}"
+    elif one.backend and one.holds == "placeholder":
         said = f"{one.place.path} gives the app a placeholder as {one.name}: no database answers there"
     elif one.holds == "placeholder":
         said = f"{one.place.path} gives the app a placeholder as {one.name}, which anybody can guess"

@@ -35,9 +35,10 @@ def jwt_config(
     from one token; access tokens that never expire; tokens in the query string, which end
     up in logs. Of PyJWT and its like a warning: `jwt.encode` of claims that are all in sight, with no `exp`
     among them, in a module that the app runs; tokens for somebody else's API (`iss`, `aud`), and claims with
-    a time that the app may look at by itself, are fine. Keys that are public, random, a fallback or written
-    in the source are told by the rules for secrets. Information: one variable is both the key of tokens and
-    that of sessions, so that neither can be replaced alone.
+    a time that the app may look at by itself, are fine. A warning too is a decorator of the project's that
+    decodes a token of `request.args`. Keys that are public, random, a fallback or written in the source are
+    told by the rules for secrets. Information: one variable is both the key of tokens and that of sessions,
+    so that neither can be replaced alone.
 
     Fix: keep Flask-JWT-Extended's defaults, turn `JWT_COOKIE_SECURE` on, and make a key with
     `python -c "import secrets; print(secrets.token_hex())"`.
@@ -53,10 +54,10 @@ def jwt_config(
         app.config["JWT_COOKIE_SECURE"] = True
     """
     tokens = [one for one in source.endless_tokens if one.place.path in app.modules] if source else []
-    shared = [*_shared(app)]
-    yield from (*_endless(tokens), *shared)
+    told = [*_endless(tokens), *_shared(app), *_from_query(app, source)]
+    yield from told
     if _EXTENSION not in app.extensions:
-        if not (tokens or shared):
+        if not told:
             yield DoesNotApply("Flask-JWT-Extended is not in use")
         return
     yield from _algorithm(app)
@@ -90,6 +91,20 @@ def _endless(tokens: Sequence[EndlessToken]) -> Iterator[Found]:
         fix='Add `"exp": datetime.now(timezone.utc) + timedelta(minutes=15)`: decode then refuses old ones.',
         severity="warning",
     )
+
+
+def _from_query(app: App, source: Source | None) -> Iterator[Found]:
+    """What lets visitors in by a link; one finding, since the clients have to change with all of it."""
+    places = [one for one in source.query_tokens if one.path in app.modules] if source else []
+    for first in places[:1]:
+        yield Found(
+            "the token that lets visitors in is taken from the query string, which logs and referrers keep",
+            subject="query string",
+            place=first,
+            evidence=capped([f"also at {one}" for one in places[1:]]),
+            fix='Take it from the header alone: `request.headers["Authorization"]`.',
+            severity="warning",
+        )
 
 
 def _shared(app: App) -> Iterator[Found]:

@@ -8,6 +8,7 @@ from releasecheck.facts.boot import Boot
 from releasecheck.facts.source import LoginComparison, Source, UrlLiteral
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, error
 
+from ..derived.guarded import programs_config
 from ..derived.origins import told_elsewhere, unused_fallback
 from ..derived.running import running
 from ..derived.view_bodies import served
@@ -25,9 +26,10 @@ def url_embedded_credentials(app: App, source: Source, boot: Boot | None = None)
     `MongoClient("mongodb+srv://shop:…@cluster/…")` gives the database to everybody who can read the
     repository, an image layer or a backup, for as long as the password is in use. Reported are URLs in
     modules that the boot imported or a function of theirs does; what reaches the config is told by
-    secret-hardcoded and secret-fallback-boots, and a class of config that was not chosen and an example are
-    not reported. A database on the same machine is a warning, and so is the password of a server on the
-    internet in the fallback of a variable that is set here.
+    secret-hardcoded and secret-fallback-boots. A class of config that was not chosen and an example are not
+    reported; a class that only the call below the main guard names is, for a server on the internet. A
+    database on the same machine is a warning, and so is the password of a server on the internet in the
+    fallback of a variable that is set here.
 
     Fix: read the URL from the environment, `os.environ["DATABASE_URL"]`, and replace the password: the
     history keeps the old one.
@@ -41,10 +43,15 @@ def url_embedded_credentials(app: App, source: Source, boot: Boot | None = None)
         client = MongoClient(os.environ["MONGO_URL"])
     """
     modules = running(app, source)
-    literals = [one for one in source.url_literals if one.place.path in modules]
+    chosen = {(one.place.path, one.place.line) for one in programs_config(app, source)}
+    literals = [
+        one
+        for one in source.url_literals
+        if one.place.path in modules or (one.public and (one.place.path, one.place.line) in chosen)
+    ]
     if not literals:
         yield DoesNotApply("no module of the app has a URL with credentials")
-    told = told_elsewhere(app, source, boot)
+    told = told_elsewhere(app, source, boot) - chosen
     for one in literals:
         variable = unused_fallback(one.place, app, source, boot)
         if variable and one.public and not one.placeholder:

@@ -12,7 +12,8 @@ def factory_not_repeatable(boots: Boots) -> Judgement:
 
     Tests that want an app of their own fail or share one, and so does whatever builds a second app: a shell,
     a worker beside the site, a script that compares two configurations. The cause is state outside the
-    factory, most often a blueprint of a module that the factory adds routes to. Found by calling it twice.
+    factory, most often a blueprint of a module that the factory adds routes to, or the app itself, made by
+    the module and set up by the function. Found by calling it twice.
 
     Fix: make in the factory what the factory changes, or change it where it is made, once, when its module is
     imported.

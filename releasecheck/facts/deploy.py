@@ -42,6 +42,7 @@ class Variable:
     commented: bool = False  # in an example, as a comment: it may be left unset
     holds: Literal["secret", "placeholder"] | None = None  # a secret stands there itself
     backend: str | None = None  # the kind of database that its URL is of: "mysql"
+    unless_set: bool = False  # what it holds is only the fallback: `${SECRET_KEY:-changeme}`
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ class Image:
     lacks: tuple[Lacking, ...] = ()
     flaskenv: bool = False  # the `.flaskenv` beside it goes along, which `flask run` reads
     taken_over: Place | None = None  # a `COPY --from` by which it gets what an earlier stage copied
+    lets_env_in: bool = False  # a `.env` there would go along: git ignores it, and no pattern keeps it out
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,6 +183,7 @@ class Requests:
     api_not_found: Response | None = None  # a path that no rule has, below where the JSON is
     not_allowed: Response | None = None  # GET of a rule that takes other methods only
     assets: tuple[Response, ...] = ()  # a few style sheets and scripts of the static folder
+    caught: Response | None = None  # a random path, which a rule of the project takes as it takes every one
 
     @property
     def every(self) -> tuple[Response, ...]:

@@ -14,7 +14,7 @@ from releasecheck.facts.place import Place
 from releasecheck.facts.services import NearService
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
-from releasecheck.facts.tokens import EndlessToken, NumberIdentity
+from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity
 from releasecheck.facts.views import Answered, ViewBody, WriteThrough
 from releasecheck.facts.work import Wait
 
@@ -192,6 +192,7 @@ class AppDefinition:
     required: tuple[str, ...] = ()  # parameters without default
     routes: int = 0
     also_in: tuple[str, ...] = ()  # modules that import it and add to it or start it
+    called: str | None = None  # as it is below a main guard: 'create_app("DevelopmentConfig")'
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,3 +297,5 @@ class Source:
     by_command: tuple[KnownPassword, ...] = ()  # of accounts that a command or a program makes
     session_hooks: tuple[Place, ...] = ()  # functions that use the session before every request of the app
     over_http: tuple[Place, ...] = ()  # addresses of this machine that the tests ask by a client of HTTP
+    logged_tokens: tuple[LoggedToken, ...] = ()
+    query_tokens: tuple[Place, ...] = ()  # tokens of the query string that what lets visitors in decodes

@@ -14,6 +14,14 @@ class EndlessToken:
 
 
 @dataclass(frozen=True, slots=True)
+class LoggedToken:
+    """A token that signs somebody in, in what is printed or logged."""
+
+    what: str  # the name that holds it, "the Authorization header", "a token"
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class NumberIdentity:
     """A token of Flask-JWT-Extended for an identity that is visibly an integer."""
 

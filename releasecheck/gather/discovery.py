@@ -168,7 +168,8 @@ def _completing(project: Path, best: "_Candidate", source: Source | None) -> Ite
 
 def _wanting(project: Path, app: AppDefinition) -> str:
     candidate = _candidate(project, app)
-    called = replace(candidate, target=f"{candidate.target}({', '.join(map(str.upper, app.required))})")
+    given = app.called or f"{app.name}({', '.join(map(str.upper, app.required))})"
+    called = replace(candidate, target=f"{candidate.target.rpartition(':')[0]}:{given}")
     wanted = ", ".join(app.required)
     return f"{candidate.shown}: the factory wants arguments ({wanted}): give them, as in `{called.named}`"
 

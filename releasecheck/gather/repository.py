@@ -12,12 +12,18 @@ from releasecheck.facts import Absence, Place
 from releasecheck.facts.repository import Exposed, Repository
 from releasecheck.facts.runs import Git
 from releasecheck.gather.git import gather_beside
-from releasecheck.gather.inside.secret_names import credentials_in, is_recognisable, is_secret, is_secret_name
+from releasecheck.gather.inside.secret_names import (
+    can_be_secret,
+    credentials_in,
+    is_recognisable,
+    is_secret,
+    is_secret_name,
+)
 from releasecheck.gather.inside.secrets import is_placeholder
 from releasecheck.gather.source.files import role_of
 
 _LARGEST = 1_000_000
-_ENVIRONMENT = re.compile(r"\.env(\..+)?|.+\.env|\.flaskenv")
+_ENVIRONMENT = re.compile(r"\.env(\..+)?|.+\.env(\.(?!py$).+)?|\.flaskenv")
 _EXAMPLE = re.compile(
     r"(^|[._-])(example|sample|template|tmpl|tpl|dist|defaults?|tests?|testing|ci)([._-]|$)"
 )
@@ -31,6 +37,11 @@ _SMALL = 20_000  # bytes, of a service account's JSON
 _DATABASE = (".db", ".db3", ".sqlite", ".sqlite3")
 _MAGIC = b"SQLite format 3\0"
 _VARIABLE = re.compile(r"\s*(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^#\n]*)")
+# The first account of a console in the web: whoever finds its port signs in with it, guessed or read.
+_OF_CONSOLE = re.compile(
+    r"PGADMIN_DEFAULT_PASSWORD|ME_CONFIG_BASICAUTH_PASSWORD|GF_SECURITY_ADMIN_PASSWORD"
+    r"|RABBITMQ_DEFAULT_PASS|MINIO_ROOT_PASSWORD|DJANGO_SUPERUSER_PASSWORD|_AIRFLOW_WWW_USER_PASSWORD"
+)
 _PUBLIC = ("REACT_APP_", "VITE_", "NEXT_PUBLIC_", "PUBLIC_", "EXPO_PUBLIC_", "GATSBY_", "VUE_APP_")
 
 
@@ -98,14 +109,18 @@ def _content(file: Path) -> bytes:
 
 
 def _secret_variables(text: str) -> Iterator[tuple[int, str]]:
-    """Line and name of each variable that has a secret, and no placeholder, as its value."""
+    """Line and name of each variable that has a secret, and no placeholder, as its value.
+
+    The password of a console counts as it stands: its service comes up with that one.
+    """
     for number, line in enumerate(text.splitlines(), start=1):
         found = _VARIABLE.match(line)
         if not found or found["name"].startswith(_PUBLIC):
             continue
         value = found["value"].strip().strip("\"'")
         secrets = list(credentials_in(value)) or [value]
-        if is_secret(found["name"], value) and any(map(_is_real, secrets)):
+        known = _OF_CONSOLE.fullmatch(found["name"]) and can_be_secret(value)
+        if known or (is_secret(found["name"], value) and any(map(_is_real, secrets))):
             yield number, found["name"]
 
 

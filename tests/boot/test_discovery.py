@@ -20,6 +20,9 @@ STARTED = (
     "if __name__ == '__main__':\n    main()\n"
 )
 GIVE = "give them, as in `releasecheck run --app"
+CALLING = (
+    "from shop import create_app\nif __name__ == '__main__':\n    app = create_app('dev')\n    app.run()\n"
+)
 WANTING = "from flask import Flask\ndef create_app(config):\n    return Flask(__name__)\n"
 
 Project = Callable[[dict[str, str | bytes]], Path]
@@ -165,6 +168,10 @@ def test_named(project: Project) -> None:
         (
             {"shop/__init__.py": WANTING},
             (f"shop:create_app: the factory wants arguments (config): {GIVE} 'shop:create_app(CONFIG)'`",),
+        ),
+        (
+            {"shop/__init__.py": WANTING, "run.py": CALLING},
+            (f"shop:create_app: the factory wants arguments (config): {GIVE} 'shop:create_app(\"dev\")'`",),
         ),
         ({"Procfile": "web: gunicorn gone:app"}, ("gone:app (Procfile): no such module here",)),
         (

@@ -465,6 +465,31 @@ def test_a_factory_called_twice(line: str, fails: str | None, gathered: Gathered
     assert (boots.factory.crash and boots.factory.crash.type) == fails
 
 
+CONFIGURING = """
+from flask import Blueprint, Flask
+bp = Blueprint("shop", __name__)
+app = Flask(__name__)
+def create_app(name):
+    %s
+    return app
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "fails"),
+    [("app.register_blueprint(bp)", "AssertionError"), ("app.config['NAME'] = name", None)],
+)
+def test_a_function_that_sets_up_the_apps_own_object(
+    line: str, fails: str | None, gathered: Gathered
+) -> None:
+    target = "app:create_app('shop')"
+    boots = gathered({"app.py": CONFIGURING % line}, requests=True, target=target).boots
+    assert boots is not None
+    assert boots.factory is not None
+    assert (boots.factory.name, boots.factory.place) == ("create_app", Place("app.py", 4))
+    assert (boots.factory.crash and boots.factory.crash.type) == fails
+
+
 def test_flask_is_left_to_be_imported_once_hangs_are_watched(python: Interpreter) -> None:
     inside = str(SCRIPT.parents[1])
     script = (

@@ -863,6 +863,27 @@ def only(clause: str, subject: str, *evidence: str) -> Found:
                 )
             ],
         ),
+        "beside a factory that only the program calls": (
+            {
+                "app": app(),
+                "source": source(
+                    module("app.py"),
+                    guarded=[setup("route", "/x")],
+                    apps=[AppDefinition("app.py", "create_app", "factory", 3, called='create_app("Dev")')],
+                ),
+            },
+            [
+                Found(
+                    "the route /x is added only when the file is run as a program",
+                    "/x",
+                    at("app.py", 20),
+                    ("the route /x is added at app.py:20",),
+                    "Move the set-up above the guard or into the factory, and leave only `app.run()` below."
+                    " To have the config of that call judged too:"
+                    " `releasecheck run --app 'app:create_app(\"Dev\")'`.",
+                )
+            ],
+        ),
         "in a module that another deploy file serves": (
             beside_it("blog.py", "serves"),
             [

@@ -9,7 +9,7 @@ from releasecheck.facts.deploy import Deploy, EnvFile
 from releasecheck.facts.needs import NeededVariable, Wanting
 from releasecheck.facts.requests import Health
 from releasecheck.facts.runs import Git
-from releasecheck.facts.source import EnvDefault
+from releasecheck.facts.source import EnvDefault, Import
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 from tests.checks.build import (
     Given,
@@ -35,6 +35,7 @@ from tests.checks.build import (
     variable,
 )
 
+LOADS_ENV = source(imports=[Import("dotenv", at("config.py", 1))])
 TRACKED = Git("c" * 40, "main", dirty=False, tracked=("catalogue.db", ".env"))
 
 
@@ -77,6 +78,31 @@ TRACKED = Git("c" * 40, "main", dirty=False, tracked=("catalogue.db", ".env"))
                 )
             ],
         ),
+        "a .env that the app loads and that only git leaves out": (
+            {"deploy": deploy(images=[image(lets_env_in=True, ignored=("*.pyc",))]), "source": LOADS_ENV},
+            [
+                Found(
+                    "a .env there would go into the image: the app loads one, and .gitignore alone names it",
+                    "Dockerfile",
+                    at("Dockerfile", 3),
+                    evidence=("no pattern of .dockerignore meets it",),
+                    severity="info",
+                )
+            ],
+        ),
+        "the history, and such a .env": (
+            {"deploy": deploy(images=[image(".git", lets_env_in=True)]), "source": LOADS_ENV},
+            [
+                Found(
+                    "the image takes in .git, and a .env there would go into the image:"
+                    " the app loads one, and .gitignore alone names it",
+                    "Dockerfile",
+                    at("Dockerfile", 3),
+                    evidence=("there is no .dockerignore", ".git"),
+                    severity="info",
+                )
+            ],
+        ),
         "the history alone": (
             {"deploy": deploy(images=[image(".git")]), "git": TRACKED},
             [
@@ -97,6 +123,14 @@ def test_image_context_leaks_faulty(given: Given, says: list[Any]) -> None:
 
 @table(
     {
+        "a .env that nothing loads": (
+            {"deploy": deploy(images=[image(lets_env_in=True)]), "source": source()},
+            [],
+        ),
+        "a .env that a pattern keeps out": (
+            {"deploy": deploy(images=[image(ignored=(".env",))]), "source": LOADS_ENV},
+            [],
+        ),
         "everything is kept out": ({"deploy": deploy(images=[image(ignored=(".*",))])}, []),
         "what is committed is told elsewhere": (
             {"deploy": deploy(images=[image(".env", "catalogue.db")]), "git": TRACKED},

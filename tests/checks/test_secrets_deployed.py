@@ -7,7 +7,14 @@ from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, ask, at, boot, deploy, env_read, table, variable
 
-READ = boot(env_reads=[env_read("SECRET_KEY"), env_read("MAIL_PASSWORD"), env_read("DATABASE_URL")])
+READ = boot(
+    env_reads=[
+        env_read("SECRET_KEY"),
+        env_read("MAIL_PASSWORD"),
+        env_read("DATABASE_URL"),
+        env_read("DB_PASSWORD"),
+    ]
+)
 
 
 def given(name: str = "SECRET_KEY", holds: Any = "secret", tracked: str = "Dockerfile", **more: Any) -> Given:
@@ -40,6 +47,26 @@ def given(name: str = "SECRET_KEY", holds: Any = "secret", tracked: str = "Docke
                 )
             ],
         ),
+        "a fallback for a key that signs": (
+            given(holds="placeholder", unless_set=True),
+            [
+                Found(
+                    "where nobody sets SECRET_KEY, Dockerfile gives the app one that anybody can guess",
+                    "SECRET_KEY",
+                    at("Dockerfile", 2),
+                )
+            ],
+        ),
+        "a fallback that is in git": (
+            given("MAIL_PASSWORD", unless_set=True),
+            [
+                Found(
+                    "where nobody sets MAIL_PASSWORD, Dockerfile gives the app one that is in git",
+                    "MAIL_PASSWORD",
+                    at("Dockerfile", 2),
+                )
+            ],
+        ),
         "a placeholder for the URL of a database": (
             given("DATABASE_URL", "placeholder", backend="mysql"),
             [
@@ -59,6 +86,7 @@ def test_deploy_file_secret_faulty(given: Given, says: list[Found]) -> None:
 @table(
     {
         "a placeholder for a password": (given("MAIL_PASSWORD", "placeholder"), []),
+        "a fallback that the database beside it has as well": (given("DB_PASSWORD", unless_set=True), []),
         "a file of this machine": (given(tracked="app.py"), []),
         "a placeholder for a database, in a file of this machine": (
             given("DATABASE_URL", "placeholder", tracked="app.py", backend="mysql"),

@@ -3,9 +3,10 @@
 from typing import Any
 
 from releasecheck.facts.boots import Boots, Leak
+from releasecheck.facts.tokens import LoggedToken
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, config, secret, table
+from .build import Given, app, ask, at, config, secret, source, table
 
 LINE = at("app.py", 5)
 
@@ -50,6 +51,28 @@ def said(*leaks: Leak) -> Given:
         "a variable that the config does not hold": (
             {"app": app(), "boots": Boots(leaks=(Leak("API_TOKEN", "stdout", LINE),))},
             [Found("API_TOKEN is printed while the app is built", subject="API_TOKEN", place=LINE)],
+        ),
+        "a visitor's token": (
+            {
+                "app": app(),
+                "boots": Boots(),
+                "source": source(
+                    logged_tokens=[
+                        LoggedToken("the Authorization header", LINE),
+                        LoggedToken("access_token", at("app.py", 9)),
+                        LoggedToken("access_token", at("other.py", 9)),
+                    ]
+                ),
+            },
+            [
+                Found(
+                    "the Authorization header is printed or logged: who reads the log can sign in with it",
+                    subject="the Authorization header",
+                    place=LINE,
+                    evidence=("also access_token at app.py:9",),
+                    fix="Leave it out; to tell tokens apart, log the user's id or the token's `jti`.",
+                )
+            ],
         ),
     }
 )

@@ -107,6 +107,23 @@ def signing(length: int, **fields: Any) -> Given:
                 fix=MAKE_ONE.format(64),
             ),
         ),
+        "a decorator that takes them from the query string": (
+            {
+                "app": app(),
+                "source": source(query_tokens=[at("app.py", 5), at("app.py", 9), at("other.py", 1)]),
+            },
+            [
+                Found(
+                    "the token that lets visitors in is taken from the query string, which logs and referrers"
+                    " keep",
+                    "query string",
+                    at("app.py", 5),
+                    evidence=("also at app.py:9",),
+                    fix='Take it from the header alone: `request.headers["Authorization"]`.',
+                    severity="warning",
+                )
+            ],
+        ),
     }
 )
 def test_jwt_config_faulty(given: Given, says: list[Found]) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from releasecheck.facts.source import (
+    AppDefinition,
     ConfigAssignment,
     EnvDefault,
     LoginComparison,
@@ -11,7 +12,22 @@ from releasecheck.facts.source import (
 )
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, body, boot, env_read, route, secret, source, table, view
+from .build import (
+    Given,
+    app,
+    ask,
+    at,
+    body,
+    boot,
+    config,
+    env_read,
+    module,
+    route,
+    secret,
+    source,
+    table,
+    view,
+)
 
 LINE = at("app.py", 7, 10)
 
@@ -43,6 +59,19 @@ def given_here(**fields: Any) -> Given:
         "app": app(),
         "source": source(url_literals=[url(**fields)], env_defaults=[FALLBACK]),
         "boot": boot(env_reads=[env_read("MONGO_URL", hit=True)]),
+    }
+
+
+def program(called: str, **fields: Any) -> Given:
+    """A factory below the main guard that is called with a name of a class, the URL in the class "Dev"."""
+    return {
+        "app": app(**fields),
+        "source": source(
+            module("app.py"),
+            url_literals=[url(public=True)],
+            apps=[AppDefinition("app.py", "create_app", "factory", 3, called=f'create_app("{called}")')],
+            config_assignments=[ConfigAssignment("DATABASE", at("app.py", 7, 5), "Dev")],
+        ),
     }
 
 
@@ -105,6 +134,7 @@ def given_here(**fields: Any) -> Given:
             },
             UNUSED,
         ),
+        "in the class of config that only the program asks for": (program("Dev"), found("mongodb+srv")),
     }
 )
 def test_url_embedded_credentials_faulty(given: Given, says: list[Found]) -> None:
@@ -149,6 +179,11 @@ def test_url_embedded_credentials_faulty(given: Given, says: list[Found]) -> Non
                     config_assignments=[ConfigAssignment("DATABASE", at("app.py", 7, 5), "TestConfig")],
                 ),
             },
+            [],
+        ),
+        "in a class that the program does not ask for": (program("Prod"), []),
+        "in a class whose key the app has from elsewhere": (
+            program("Dev", config=[config("DATABASE", "***", secret=True)]),
             [],
         ),
     }

@@ -16,6 +16,7 @@ from releasecheck.gather.deploy.context import is_ignored
 from releasecheck.gather.deploy.dockerfile_lines import Instruction, instructions
 from releasecheck.gather.deploy.files import _READERS
 from releasecheck.gather.deploy.lined import documents
+from tests.test_git import git
 
 Read = Callable[..., Deploy]
 
@@ -609,7 +610,14 @@ def test_no_text_makes_a_reader_fail(tmp_path: Path, text: str, pattern: str) ->
         ("SECRET_KEY: 5f352379324c22463451387a0aec5d2f", "secret"),
         ("SECRET_KEY: change-me", "placeholder"),
         ("SECRET_KEY: ${SECRET_KEY}", None),
-        ("SECRET_KEY: ${SECRET_KEY:-5f352379324c22463451387a0aec5d2f}", None),
+        ("SECRET_KEY: ${SECRET_KEY:-5f352379324c22463451387a0aec5d2f}", "secret"),
+        ("SECRET_KEY: ${SECRET_KEY-supersecretkey}", "placeholder"),
+        ('SECRET_KEY: "${SECRET_KEY:-${OTHER:-supersecretkey}}"', "placeholder"),
+        ("SECRET_KEY: ${SECRET_KEY:-${OTHER}}", None),
+        ("SECRET_KEY: ${SECRET_KEY:-}", None),
+        ("SECRET_KEY: ${SECRET_KEY:?give one}", None),
+        ("FLASK_ENV: ${FLASK_ENV:-production}", None),
+        ("DATABASE_URL: ${DATABASE_URL:-postgresql://shop:q7Vf0tXz2L@db/shop}", None),
         ("SECRET_KEY:", None),
         ("DATABASE_URL: postgresql://shop:q7Vf0tXz2L@db/shop", None),
         ("DATABASE_URL: postgresql://shop:q7Vf0tXz2L@db.shop.net/shop", "secret"),
@@ -629,6 +637,38 @@ def test_what_a_variable_holds(read: Read, written: str, holds: str | None) -> N
     assert [one.holds for one in deploy.variables] == [holds]
     assert "q7Vf0tXz2L" not in repr(deploy)
     assert "5f352379324c" not in repr(deploy)
+
+
+@pytest.mark.parametrize(
+    ("gitignore", "dockerignore", "lets_env_in"),
+    [(".env\n", "*.pyc\n", True), (".env\n", ".env\n", False), (".env\n", ".*\n", False), ("", "", False)],
+)
+def test_a_dotenv_file_that_only_git_ignores(
+    read: Read, tmp_path: Path, gitignore: str, dockerignore: str, *, lets_env_in: bool
+) -> None:
+    git(tmp_path, "init", "-q")
+    written = {"_dot_gitignore": gitignore, "_dot_dockerignore": dockerignore}
+    [image] = read(Dockerfile="FROM python:3\nCOPY . /shop\n", **written).images
+    assert image.lets_env_in is lets_env_in
+
+
+def test_fallbacks_of_a_dockerfile_and_of_a_script(read: Read) -> None:
+    image = read(
+        Dockerfile="FROM python:3\nARG KEY=5f352379324c22463451387a0aec5d2f\nARG OTHER\n"
+        "ENV SECRET_KEY=$KEY JWT_SECRET_KEY=${JWT_SECRET_KEY:-changeme}\nENV API_TOKEN ${OTHER}\n",
+        start_dot_sh='#!/bin/sh\n: "${SESSION_SECRET:=changeme}"\n'
+        'export CSRF_SECRET_KEY="${CSRF_SECRET_KEY:-changeme}"\n'
+        'echo "${NOISE_SECRET:-changeme}"\nOTHER_SECRET=${NOT_IT:-changeme}\nexec gunicorn shop:app\n',
+        seed_dot_sh='export SEED_SECRET="${SEED_SECRET:-changeme}"\npython seed.py\n',
+    )
+    assert [(one.name, one.holds, one.unless_set) for one in image.variables] == [
+        ("SECRET_KEY", "secret", True),
+        ("JWT_SECRET_KEY", "placeholder", True),
+        ("API_TOKEN", None, False),
+        ("SESSION_SECRET", "placeholder", True),
+        ("CSRF_SECRET_KEY", "placeholder", True),
+    ]
+    assert "5f352379324c" not in repr(image)
 
 
 @pytest.mark.parametrize(

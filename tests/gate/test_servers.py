@@ -91,7 +91,7 @@ def test_gunicorn_reloads_its_workers_under_load(tmp_path: Path, options: tuple[
 
         with meanwhile(lambda: deploy(server, seen, server.reload)):
             state = run_gate(target_of(server), asked, tell=seen)
-    assert (state.verdict, evidence(state, asked)[0]) == ("released", "proven")
+    assert (state.verdict, evidence(state, asked)[0]) == ("released", "proven"), state.reasons
     assert Reason.VERSION_REGRESSED not in state.reasons
     assert 200 in statuses  # gunicorn's sync workers lose what waits for them when they end
 

@@ -328,6 +328,31 @@ def test_an_app_that_takes_many_paths(inside: Any, tools: Any, rule: str, asked:
     assert [each["status"] for each in sweep(inside, tools, app).get("not_found", [])] == [404] * asked
 
 
+TAKING = """
+    import flask
+    app = flask.Flask(__name__, static_folder=None)
+
+    @app.route("/")
+    def home():
+        return "home"
+
+    @app.route("/<path:rest>")
+    def page(rest):
+        return "ok"
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [("page", [("/<path:rest>", 200, False)]), ("delete_page", [])],
+    ids=["page", "by its name"],
+)
+def test_what_takes_every_path(inside: Any, tools: Any, project: Any, name: str, asked: list[Any]) -> None:
+    app = project("app", {"app.py": TAKING.replace("page(", f"{name}(")}).app
+    told = sweep(inside, tools, app).get("caught", [])
+    assert [(one["rule"], one["status"], one["like_home"]) for one in told] == asked
+
+
 WRONG = """
     import flask
     app = flask.Flask(__name__, static_folder=None)

@@ -99,3 +99,31 @@ def test_an_app_or_a_factory(index: Index, files: Files, expected: list[AppDefin
 )
 def test_no_app(index: Index, files: Files) -> None:
     assert index(files).facts.apps == ()
+
+
+@pytest.mark.parametrize(
+    ("program", "called"),
+    [
+        ("app = create_app('DevelopmentConfig')", 'create_app("DevelopmentConfig")'),
+        ("app = create_app(config='dev', port=1)", 'create_app(config="dev", port=1)'),
+        ("app = create_app()", "create_app()"),
+        ("app = create_app(Config)", None),
+        ("app = create_app('postgresql://shop:secret@db/shop')", None),
+        ("app = create_app(*given, **more)", None),
+        ("app.run()", None),
+    ],
+)
+def test_the_call_below_the_guard(index: Index, program: str, called: str | None) -> None:
+    [made] = index(f"{FACTORY}if __name__ == '__main__':\n    {program}\n").facts.apps
+    assert made.called == called
+
+
+def test_the_call_of_a_program_beside_it(index: Index) -> None:
+    program = "from shop import create_app\nif __name__ == '__main__':\n    app = create_app('dev')\n"
+    [made] = index({"shop/__init__.py": FACTORY, "run.py": program}).facts.apps
+    assert made.called == 'create_app("dev")'
+
+
+def test_a_call_above_the_guard(index: Index) -> None:
+    apps = index(f"{FACTORY}app = create_app('dev')\n").facts.apps
+    assert [one.called for one in apps if one.kind == "factory"] == [None]

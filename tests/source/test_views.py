@@ -58,6 +58,10 @@ def test_a_method_of_a_class_based_view(index: Index) -> None:
         'app.add_url_rule("/page", view_func=login_required(page))',
         'app.add_url_rule("/page", view_func=limiter.limit(views.page))',
         'app.add_url_rule(\n    "/page",\n    "page",\n    page,\n)',
+        'bp.route("/page")(page)',
+        'bp.route("/page", methods=["GET", "POST"])(views.page)',
+        'bp.route("/page", methods=("GET",))(login_required(page))',
+        'bp.get("/page")(views.shop.page)',
     ],
 )
 def test_a_function_given_to_add_url_rule_in_another_file(given: str, index: Index) -> None:
@@ -316,6 +320,20 @@ def test_that_the_record_is_there(asked: str, index: Index) -> None:
     ("above", "body", "changes"),
     [
         ("items = []", "items.append(1)", [("app.items", "append()")]),
+        (
+            "",
+            "user = find()\ncurrent_app.config['MAIL_OF'] = user.email",
+            [('current_app.config["MAIL_OF"]', "an item is set")],
+        ),
+        ("", "app.config['SEEN'] = request.form['x']", [('current_app.config["SEEN"]', "an item is set")]),
+        ("", "app.seen = request.form['x']", [("current_app.seen", "it is given another value")]),
+        ("", "app.ready = True", []),
+        ("", "app = find()\napp.status = request.form['x']", []),
+        ("", "app.secret_key = session['x']", []),
+        ("", "app.config['DEBUG'] = True", []),
+        ("LIMIT = 5", "app.config['LIMIT'] = LIMIT", []),
+        ("", "folder = join(a, 'b')\napp.config['UPLOAD_FOLDER'] = folder", []),
+        ("", "room = find()\nroom.config['x'] = request.form['x']", []),
         ("items = {}", "items['a'] = 1", [("app.items", "an item is set")]),
         ("items = {}", "del items['a']", [("app.items", "an item is deleted")]),
         ("items = defaultdict(list)", "items['a'] += [1]", [("app.items", "an item is set")]),

@@ -19,6 +19,7 @@ from releasecheck.facts.deploy import (
 )
 from releasecheck.gather.deploy.databases import backend, is_nobodys
 from releasecheck.gather.deploy.documented import documented, mentioned
+from releasecheck.gather.deploy.fallbacks import fallback
 from releasecheck.gather.deploy.files import manifests
 from releasecheck.gather.deploy.flask_settings import flask_settings
 from releasecheck.gather.deploy.installed import named_by
@@ -95,15 +96,19 @@ def _distinct(items: Sequence[Kind]) -> list[Kind]:
 
 
 def _shown(given: Given) -> Variable:
+    value = fallback(given.value or "")
+    if value is not None:
+        held = _held(given.name, value)
+        return Variable(given.name, given.place, holds=held, unless_set=held is not None)
     hidden = given.value is None or "$" in given.value or is_secret(given.name, given.value)
     shown = None if hidden else given.value
-    return Variable(given.name, given.place, shown, holds=_held(given), backend=backend(given.value))
+    held = _held(given.name, given.value or "")
+    return Variable(given.name, given.place, shown, holds=held, backend=backend(given.value))
 
 
-def _held(given: Given) -> Literal["secret", "placeholder"] | None:
-    """Whether its value is a secret of the deployment; that of a service beside it is none."""
-    value = given.value or ""
-    if "$" in value or not is_secret(given.name, value):
+def _held(name: str, value: str) -> Literal["secret", "placeholder"] | None:
+    """Whether a value is a secret of the deployment; that of a service beside it is none."""
+    if "$" in value or not is_secret(name, value):
         return None
     if is_nobodys(value):
         return "placeholder"
@@ -118,8 +123,9 @@ def _held(given: Given) -> Literal["secret", "placeholder"] | None:
 
 def _secrets(given: Sequence[Given]) -> Iterator[str]:
     for each in given:
-        if each.value and is_secret(each.name, each.value):
-            yield from (each.value, *credentials_in(each.value))
+        value = fallback(each.value or "") or each.value
+        if value and is_secret(each.name, value):
+            yield from (value, *credentials_in(value))
 
 
 def _configured(launches: Sequence[Launch], configs: Sequence[ServerConfig]) -> Iterator[Launch]:

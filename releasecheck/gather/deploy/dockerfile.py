@@ -11,7 +11,7 @@ from releasecheck.facts.deploy import Image, Launch
 from releasecheck.gather.deploy.asked_for import lacking
 from releasecheck.gather.deploy.asking import asked_by
 from releasecheck.gather.deploy.commands import in_shell, launches
-from releasecheck.gather.deploy.context import patterns, taken_in, takes_in
+from releasecheck.gather.deploy.context import is_ignored, patterns, taken_in, takes_in
 from releasecheck.gather.deploy.dockerfile_lines import (
     Instruction,
     Stage,
@@ -19,10 +19,12 @@ from releasecheck.gather.deploy.dockerfile_lines import (
     deployed_stages,
     instructions,
 )
+from releasecheck.gather.deploy.fallbacks import with_argument
 from releasecheck.gather.deploy.layout import Layout, layout
 from releasecheck.gather.deploy.manifest import Given, Item, Manifest
 from releasecheck.gather.deploy.names import is_infrastructure
 from releasecheck.gather.deploy.whole import Whole, copies_all, whole_folders
+from releasecheck.gather.ignored import ignored
 
 _FLASKENV = ".flaskenv"
 
@@ -71,11 +73,14 @@ def _words(command: str) -> list[str]:
 
 
 def _variables(manifest: Manifest, given: Sequence[Instruction]) -> Iterator[Given]:
-    """ENV, as `ENV A=1 B=2` or as `ENV A 1`."""
+    """ENV, as `ENV A=1 B=2` or as `ENV A 1`, and what it has of the defaults of ARG."""
+    arguments: dict[str, str] = {}
     for each in given:
-        if each.name == "ENV":
+        if each.name == "ARG":
+            arguments |= {name: value for name, value in _pairs(each.value) if value}
+        elif each.name == "ENV":
             for name, value in _pairs(each.value):
-                yield Given(name, value, manifest.at(each.line))
+                yield Given(name, with_argument(value, arguments), manifest.at(each.line))
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
@@ -116,18 +121,25 @@ def _image(manifest: Manifest, stages: Sequence[Stage], given: Sequence[Instruct
     copies = next((each for each in given if each.name in ("COPY", "ADD") and copies_all(each.value)), None)
     whole = None if copies else _taken_over(manifest, stages[-1])
     copied = whole.copied if whole else copies
-    ignored = patterns(context, manifest)
-    goes_in = taken_in(context, ignored or ()) if copied else ()
+    listed = patterns(context, manifest)
+    goes_in = taken_in(context, listed or ()) if copied else ()
     return Image(
         place=manifest.at(stages[-1].line),
         base=stages[0].base,
         copies_all=manifest.at(copied.line) if copied else None,
-        ignored=ignored,
+        ignored=listed,
         takes_in=tuple(path for path in goes_in if not (whole and _removes(whole.stage, path))),
         lacks=lacking(manifest, given, stages[0].base),
-        flaskenv=copied is not None and takes_in(context, _FLASKENV, ignored or ()),
+        flaskenv=copied is not None and takes_in(context, _FLASKENV, listed or ()),
         taken_over=manifest.at(whole.taken.line) if whole and whole.taken else None,
+        lets_env_in=copied is not None and whole is None and _lets_env_in(manifest, context, listed or ()),
     )
+
+
+def _lets_env_in(manifest: Manifest, context: Path, listed: Sequence[str]) -> bool:
+    """Whether git alone keeps a `.env` of the context out: a clone has none, the machine that builds may."""
+    path = (context / ".env").relative_to(manifest.project).as_posix()
+    return not is_ignored(".env", listed) and bool(ignored(manifest.project, [path]))
 
 
 def _taken_over(manifest: Manifest, released: Stage) -> Whole | None:

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from releasecheck.facts.deploy import EnvFile, Launch
 from releasecheck.gather.deploy.commands import launches
+from releasecheck.gather.deploy.fallbacks import in_script
 from releasecheck.gather.deploy.lined import as_number
 from releasecheck.gather.deploy.manifest import Given, Item, Manifest, ServerConfig
 from releasecheck.gather.deploy.servers import from_uwsgi
@@ -138,4 +139,7 @@ def _name(assignment: ast.Assign) -> str:
 def script(manifest: Manifest) -> Iterator[Item]:
     """The servers for production that a shell script starts; a developer's starts the others as often."""
     started = launches(["sh", manifest.path], manifest.scripts, manifest.at(1))
-    yield from (one for one in started if one.server not in ("flask", "python"))
+    released = [one for one in started if one.server not in ("flask", "python")]
+    yield from released
+    if released:
+        yield from in_script(manifest)

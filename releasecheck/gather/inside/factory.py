@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import sys
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, NamedTuple, Optional
 
 from .places import frames, unwrapped
@@ -46,6 +49,28 @@ def _repeatable(frame: FrameType) -> Optional[Call]:
     positional = names[: code.co_argcount]
     keywords = {name: given[name] for name in names[code.co_argcount :]}
     return Call(function, [given[name] for name in positional], keywords)
+
+
+def note_target(app: Any, target: Optional[str]) -> None:
+    """The function that a target calls, for an app that its module made before: `app:create_app("dev")`."""
+    module, _, written = (target or "").partition(":")
+    if vars(app).get("_releasecheck_factory") is None and written.endswith(")"):
+        names = vars(sys.modules[module]) if module in sys.modules else {}
+        app._releasecheck_factory = _written(names, written)
+
+
+def _written(names: Dict[str, Any], call: str) -> Optional[Call]:
+    """A call as Flask takes it in a target: of a name, with literals."""
+    try:
+        node = ast.parse(call, mode="eval").body
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+            return None
+        given = [ast.literal_eval(one) for one in node.args]
+        named = {one.arg or "": ast.literal_eval(one.value) for one in node.keywords}
+    except (SyntaxError, ValueError):
+        return None
+    function = names.get(node.func.id)
+    return Call(function, given, named) if isinstance(function, FunctionType) else None
 
 
 def collect(app: Any, tools: Any) -> Optional[Dict[str, Any]]:

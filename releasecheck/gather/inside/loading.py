@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from . import factory
 from .plain_names import plain_names
 
 if TYPE_CHECKING:
@@ -34,12 +35,14 @@ def load(target: str | None, home: str) -> Loaded:
 
     try:
         with plain_names(home):
-            return Loaded(ScriptInfo(target, set_debug_flag=False).load_app(), [])
+            app = ScriptInfo(target, set_debug_flag=False).load_app()
     except NoAppException as problem:
         unwrapped = first_app(_refused(problem))
         if unwrapped is None:
             raise
         return unwrapped
+    factory.note_target(app, target)
+    return Loaded(app, [])
 
 
 def run(script: str, served: list[Loaded]) -> Loaded:

@@ -83,6 +83,11 @@ def _given(rule: Any, values: Dict[str, Any]) -> Dict[str, Any]:
     return everywhere
 
 
+def is_harmless(app: Any, rule: Any, order: Dict[str, Any]) -> bool:
+    """Whether a rule may be asked with whatever value."""
+    return _reason(app, rule, dict.fromkeys(rule._converters), order, parts=False) is None
+
+
 def _reason(
     app: Any, rule: Any, given: Dict[str, Any], order: Dict[str, Any], *, parts: bool
 ) -> Optional[str]:

@@ -126,11 +126,24 @@ class _Sweep:
             self._asking.ask(Request("static", found.path, hosts.base_url(self._app), found.rule))
 
     def not_found(self) -> None:
-        """Ask a path that no rule has, if there is one."""
+        """Ask a path that no rule has, if there is one; else what takes it, where asking does no harm."""
         segment = "/releasecheck-%s" % uuid.uuid4().hex
         path = next((each for each in (segment, segment * 5) if self._refused(each, "GET", NotFound)), None)
         if path is not None:
             self._asking.ask(Request("not_found", path, hosts.base_url(self._app)), home=self._home)
+            return
+        rule = self._taking(segment)
+        harmless = rule is not None and safe_routes.is_harmless(self._app, rule, self._tools.order)
+        if harmless and self._is_own(rule):
+            self._asking.ask(Request("caught", segment, hosts.base_url(self._app), rule), home=self._home)
+
+    def _taking(self, path: str) -> Any:
+        try:
+            return self._app.url_map.bind(hosts.host(self._app)).match(path, method="GET", return_rule=True)[
+                0
+            ]
+        except Exception:
+            return None
 
     def wrong_method(self, asks: List[safe_routes.Ask]) -> None:
         """Ask one of the project's GET routes with a method that no rule of its path takes."""

@@ -220,6 +220,8 @@ def _facts(reading: _Reading) -> Source:
         asking=tuple(reading.asking),
         token_guards=tuple(sorted({name for one in sheets for name in one.token_guards})),
         handing_on=tuple(sorted({name for one in sheets for name in one.handing_on})),
+        logged_tokens=_by_place(item for one in sheets if one.role == "app" for item in one.logged_tokens),
+        query_tokens=_sorted(place for one in sheets if one.role == "app" for place in one.query_tokens),
     )
 
 

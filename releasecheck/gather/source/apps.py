@@ -1,6 +1,7 @@
 """Where apps are made: modules that make or export one, and factories that return one."""
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,7 @@ _STARRED = (
     *("Flask", "Blueprint", "current_app", "flash", "g", "redirect", "render_template"),
     *("render_template_string", "request", "send_file", "session", "url_for"),
 )
+_PLAIN = re.compile(r"[A-Za-z_][\w.]{0,40}|\d{1,4}")
 # Objects that hold a Flask app as `.app` or `.server`.
 _HOLDERS = {"connexion.App": "app", "connexion.FlaskApp": "app", "dash.Dash": "server"}
 _UNWRAPPED = frozenset({"connexion.App", "connexion.FlaskApp"})  # the loader finds the app in these by itself
@@ -67,7 +69,8 @@ def note_assignment(node: ast.Assign | ast.AnnAssign, scope: Scope, sheet: Sheet
     for target in targets(node):
         name = target_name(target) if isinstance(target, ast.Name) else None
         if name:
-            sheet.makings.append(Making(name, _maker(node.value, sheet), node.lineno, scope))
+            maker, given = _maker(node.value, sheet), _given(node.value)
+            sheet.makings.append(Making(name, maker, node.lineno, scope, given=given))
 
 
 def note_return(node: ast.Return, scope: Scope, sheet: Sheet) -> None:
@@ -83,6 +86,19 @@ def note_return(node: ast.Return, scope: Scope, sheet: Sheet) -> None:
 
 def _maker(value: ast.Call | ast.Attribute, sheet: Sheet) -> str:
     return resolved(dotted(value), sheet.imports) + ("" if isinstance(value, ast.Call) else "!")
+
+
+def _given(value: ast.Call | ast.Attribute) -> str | None:
+    """The arguments of a call, as text that may be shown; null where one is more than a word or a number."""
+    if not isinstance(value, ast.Call):
+        return None
+    pairs = [("", one) for one in value.args] + [(f"{one.arg}=", one.value) for one in value.keywords]
+    shown = [
+        name + (f'"{one.value}"' if isinstance(one.value, str) else str(one.value))
+        for name, one in pairs
+        if isinstance(one, ast.Constant) and name != "None=" and _PLAIN.fullmatch(str(one.value))
+    ]
+    return ", ".join(shown) if len(shown) == len(pairs) else None
 
 
 def note_function(node: FunctionNode, scope: Scope, sheet: Sheet) -> None:
@@ -130,8 +146,24 @@ def definitions(sheets: Sequence[Sheet]) -> Iterator[AppDefinition]:
             if f"{sheet.module}.{function.name}" in makers.names:
                 count = sum(route.nested for route in sheet.routes)
                 yield AppDefinition(
-                    sheet.path, function.name, "factory", function.line, function.required, count
+                    sheet.path,
+                    function.name,
+                    "factory",
+                    function.line,
+                    function.required,
+                    count,
+                    called=_called_below_a_guard(function.name, sheet.module, sheets),
                 )
+
+
+def _called_below_a_guard(function: str, module: str, sheets: Sequence[Sheet]) -> str | None:
+    """How a program calls it, the one in its own file before others."""
+    whole = f"{module}.{function}"
+    for sheet in sorted(sheets, key=lambda one: one.module != module):
+        for one in sheet.makings:
+            if one.given is not None and one.scope.guarded and whole in _names(one.maker, sheet):
+                return f"{function}({one.given})"
+    return None
 
 
 def _acts_on(name: str, sheet: Sheet) -> bool:

@@ -10,6 +10,7 @@ from releasecheck.gather.source import (
     accounts,
     alterations,
     apps,
+    bearers,
     blueprints,
     bodies,
     caught,
@@ -175,6 +176,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
     "variables": ((environment.HANDLERS, environment.CALLS), (needs.HANDLERS, needs.CALLS)),
     "requests": (({ast.Assign: (typed.note_assignment,), ast.Compare: (logins.note_comparison,)}, {}),),
     "passwords": ((passwords.HANDLERS, passwords.CALLS), ({}, accounts.CALLS)),
+    "bearers": ((bearers.HANDLERS, bearers.CALLS),),
     "tokens": (({ast.Assign: (tokens.note_claims,)}, tokens.CALLS), (guards.HANDLERS, {})),
 }
 

@@ -1,4 +1,4 @@
-"""Functions that are views by `add_url_rule` alone, which often stands in another file than they do."""
+"""Functions that are views by `add_url_rule` or `route(…)(f)`, which often stand in another file."""
 
 import re
 
@@ -8,11 +8,14 @@ _GIVEN = re.compile(
     rb"view_func\s*=\s*(?:[\w.]+\(\s*)*([\w.]+)"
     rb"|add_url_rule\(\s*[^,()]+,\s*(?:[^,()=]+|endpoint\s*=\s*[^,()]+),\s*(?:[\w.]+\(\s*)*([\w.]+)\s*[,)]"
 )
+_CALLED = re.compile(
+    rb"\.(?:route|get|post|put|patch|delete)\((?:[^()]|\([^()]*\))*\)\((?:[\w.]+\(\s*)*([A-Za-z_][\w.]*)\s*\)"
+)
 
 
 def names(content: bytes) -> set[str]:
-    """Bare names of the functions that a file gives to `add_url_rule`, of those in decorators too."""
-    if b"add_url_rule" not in content:
-        return set()
-    found = (one[1] or one[2] for one in _GIVEN.finditer(content))
+    """Bare names of the functions that a file registers by a call, of those in decorators too."""
+    found = [one[1] or one[2] for one in _GIVEN.finditer(content)] if b"add_url_rule" in content else []
+    if b")(" in content:
+        found += (one[1] for one in _CALLED.finditer(content))
     return {name.rpartition(b".")[2].decode(errors="replace") for name in found}

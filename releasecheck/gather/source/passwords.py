@@ -38,7 +38,7 @@ _NO_MODEL = re.compile(
 )
 _FINDERS = words("filter_by find_one find get_or_none first_or_none objects filter where")
 _KEEPERS = words("insert_one insert update_one create")
-_LOGS = words("print pprint info warning error exception critical log")
+LOGS = words("print pprint info warning error exception critical log")
 _KNOWS = re.compile(
     r"hash|bcrypt|argon2|pbkdf|scrypt|passlib|flask_security|crypt\b|encrypt|md5|sha\d", re.IGNORECASE
 )
@@ -224,10 +224,10 @@ def note_logged(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     function = node.func
     if scope.function is None:
         return
-    if isinstance(function, ast.Attribute) and not _is_log(function.value):
+    if isinstance(function, ast.Attribute) and not is_log(function.value):
         return
     for given in node.args:
-        for part in _spoken(given):
+        for part in spoken(given):
             if is_whole(part, scope, sheet):
                 found = PasswordUse("logged", ALL_SENT, sheet.place(node))
                 sheet.passwords.whole.append((scope.function, found))
@@ -236,17 +236,18 @@ def note_logged(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
             _note(PasswordUse("logged", name, sheet.place(node)), [part], scope, sheet)
 
 
-def _is_log(node: ast.expr) -> bool:
+def is_log(node: ast.expr) -> bool:
+    """Whether it is called as loggers are."""
     return re.search(r"log(ger|ging)?$", last_name(node), re.IGNORECASE) is not None
 
 
-def _spoken(node: ast.expr) -> Iterator[ast.expr]:
+def spoken(node: ast.expr) -> Iterator[ast.expr]:
     """What a text shows of its parts."""
     match node:
         case ast.JoinedStr(values=values):
             yield from (one.value for one in values if isinstance(one, ast.FormattedValue))
         case ast.BinOp(left=left, right=right):
-            yield from (*_spoken(left), *(each for one in _elements(right) for each in _spoken(one)))
+            yield from (*spoken(left), *(each for one in _elements(right) for each in spoken(one)))
         case ast.Call(func=ast.Attribute(attr="format"), args=args, keywords=named):
             yield from (*args, *(one.value for one in named))
         case _:
@@ -314,7 +315,7 @@ def _hashes(sheet: Sheet) -> bool:
 
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     **dict.fromkeys(("compare_digest", "safe_str_cmp"), note_digest),
-    **dict.fromkeys(_LOGS, note_logged),
+    **dict.fromkeys(LOGS, note_logged),
     "execute": note_statement,
     "get": note_get,
 }

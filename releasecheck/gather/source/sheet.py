@@ -31,7 +31,7 @@ from releasecheck.facts.source import (
 )
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
-from releasecheck.facts.tokens import EndlessToken, NumberIdentity
+from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity
 from releasecheck.facts.views import Answered
 from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.password_notes import Passwords
@@ -80,6 +80,7 @@ class Making:
     line: int
     scope: Scope
     returned: bool = False
+    given: str | None = None  # its arguments as written, where all are plain words or numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,9 @@ class Sheet:
     session_hooks: list[Place] = field(default_factory=list)
     parsers: list[tuple[Place, bool]] = field(default_factory=list)  # arguments, and whether of a form
     parses_arguments: bool = False  # by `parse_args()`
+    bearers: dict[tuple[str, str], set[str]] = field(default_factory=dict)  # whence a name has its token
+    logged_tokens: list[LoggedToken] = field(default_factory=list)
+    query_tokens: list[Place] = field(default_factory=list)
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:
         """Where a node is, columns counted from 1."""

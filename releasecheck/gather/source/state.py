@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from releasecheck.facts.views import StateChange
+from releasecheck.gather.source.config import is_app
 from releasecheck.gather.source.doing import REBOUND, SET
 from releasecheck.gather.source.sheet import Scope, Sheet
-from releasecheck.gather.source.syntax import dotted, lacking, targets, words
+from releasecheck.gather.source.syntax import dotted, lacking, targets, text, words
 from releasecheck.gather.source.view_notes import ViewNotes
 
 CHANGING = words("append appendleft extend insert remove pop popitem clear update add discard")
@@ -19,6 +20,12 @@ _KEPT = re.compile(
     r"semaphore|handler|process|proc|worker|job|queue|stop|running",
     re.IGNORECASE,
 )
+_ON_APP = "current_app."
+_FLASKS = words(
+    "secret_key debug testing permanent_session_lifetime json_encoder jinja_env session_interface"
+)
+_ASKED = frozenset({"request", "session", "g", "current_user"})  # what differs from one visitor to the next
+_PLACES = re.compile(r"(FOLDER|DIR|DIRECTORY|PATH|DEST|FILE)$")  # put together in a local name, and the same
 _Target = ast.Assign | ast.AugAssign | ast.AnnAssign | ast.NamedExpr
 
 
@@ -36,6 +43,31 @@ def note_assignment(node: _Target, scope: Scope, sheet: Sheet) -> None:
                 notes.locals.add(one.id)
             elif isinstance(one, ast.Subscript) and isinstance(one.value, ast.Name):
                 _note(one.value.id, SET, node, notes, sheet)
+            else:
+                _note_on_app(one, node, notes, sheet)
+
+
+def _note_on_app(target: ast.expr, node: _Target, notes: ViewNotes, sheet: Sheet) -> None:
+    """`current_app.config["RESET_FOR"] = user.email`, `app.last_user = user`.
+
+    What is the same in each process may be set there.
+    """
+    match target:
+        case ast.Subscript(value=ast.Attribute(attr="config", value=app), slice=item) if text(item):
+            name, how = f'{_ON_APP}config["{text(item)}"]', SET
+        case ast.Attribute(attr=attr, value=app) if attr not in _FLASKS:
+            name, how = f"{_ON_APP}{attr}", REBOUND
+        case _:
+            return
+    known = isinstance(app, ast.Name) and app.id not in notes.locals and is_app(app, sheet)
+    if known and _varies(node.value, notes) and not _PLACES.search(name.rstrip('"]')):
+        _note(name, how, node, notes, sheet)
+
+
+def _varies(value: ast.expr | None, notes: ViewNotes) -> bool:
+    """Whether it is made of what the view has of its own, or of this visitor."""
+    own = notes.locals | _ASKED
+    return value is not None and any(isinstance(one, ast.Name) and one.id in own for one in ast.walk(value))
 
 
 def note_loop(node: ast.For | ast.AsyncFor | ast.comprehension, scope: Scope, _sheet: Sheet) -> None:
@@ -93,6 +125,9 @@ def own_changes(notes: ViewNotes, sheet: Sheet) -> Iterator[StateChange]:
     """Changes of names that are not the view's, with the module from which a name was imported."""
     for change in notes.changes:
         name = change.variable
+        if name.startswith(_ON_APP):
+            yield change
+            continue
         if name in notes.locals or _KEPT.search(name) or (name in notes.filled_once and _fills(change)):
             continue
         yield replace(change, variable=sheet.imports.get(name, f"{sheet.module}.{name}"))
@@ -114,7 +149,8 @@ def of_modules(sheets: Sequence[Sheet]) -> Callable[[Iterable[StateChange]], tup
         return tuple(
             one
             for one in changes
-            if one.variable in holding and (holding[one.variable] or one.how.startswith(REBOUND))
+            if one.variable.startswith(_ON_APP)
+            or (one.variable in holding and (holding[one.variable] or one.how.startswith(REBOUND)))
         )
 
     return kept

@@ -17,7 +17,7 @@ _CLAIMS: dict[str, tuple[int, tuple[str, ...]]] = {
     "authlib.jose.jwt.encode": (1, ("payload",)),
     "joserfc.jwt.encode": (1, ("claims",)),
 }
-_KEY_AT = {
+KEY_AT = {
     "jwt.encode": 1,
     "jwt.decode": 1,
     "jose.jwt.encode": 1,
@@ -64,7 +64,7 @@ def note_encoded(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
 def note_key(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
     """`jwt.decode(token, app.config["ADMIN_KEY"], …)`: the config's key for tokens, whatever its name."""
     function = resolved(dotted(node.func), sheet.imports)
-    given = argument(node, _KEY_AT[function], "key") if function in _KEY_AT else None
+    given = argument(node, KEY_AT[function], "key") if function in KEY_AT else None
     if isinstance(given, ast.Call) and called_name(given) == "get" and given.args:
         holder, key = dotted(given.func).rpartition(".")[0], text(given.args[0])
     elif isinstance(given, ast.Subscript):
@@ -139,7 +139,7 @@ def _note_decode(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
 
 
 def _is_of_library(node: ast.Call, sheet: Sheet) -> bool:
-    return resolved(dotted(node.func), sheet.imports) in _KEY_AT
+    return resolved(dotted(node.func), sheet.imports) in KEY_AT
 
 
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {

@@ -25,6 +25,7 @@ _HOOKS = words(
     "url_value_preprocessor"
 )
 _VIEWS = words("route get post put delete patch expose")
+_ROUTES = words("route get post put patch delete")
 _GIVEN = {"add_url_rule": 2, "register_error_handler": 1}  # position of the function
 _VIEW_METHODS = words("get post put delete patch head options dispatch_request")
 _HTTP = words("get post put delete patch head options request")
@@ -196,7 +197,7 @@ def _note_default(_node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
 def _note_rule(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`app.add_url_rule("/x", view_func=x)`, `app.before_request(x)`; also `f(x)`."""
     called = called_name(node)
-    hook = called != "add_url_rule"
+    hook = called not in ("", "add_url_rule")
     given = argument(node, _GIVEN.get(called, 0), "view_func", "f")
     while isinstance(given, ast.Call) and given.args:
         given = given.args[0]
@@ -204,6 +205,12 @@ def _note_rule(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         name = f"{scope.function}.{given.id}" if scope.function else given.id
         sheet.waiting.entries.setdefault(name, hook)
         sheet.waiting.entries.setdefault(given.id, hook)
+
+
+def _note_registered(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`bp.route("/x")(f)`: the decorator as a call, whose own name is none."""
+    if isinstance(node.func, ast.Call) and called_name(node.func) in _ROUTES:
+        _note_rule(node, scope, sheet)
 
 
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
@@ -216,6 +223,7 @@ CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     "sleep": _note_pause,
     "setdefaulttimeout": _note_default,
     "add_url_rule": _note_rule,
+    "": _note_registered,
     "before_request": _note_rule,
     "before_app_request": _note_rule,
     "after_request": _note_rule,
