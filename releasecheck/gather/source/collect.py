@@ -58,7 +58,7 @@ _CALLS: tuple[Calls, ...] = (
     *(removed.CALLS, reads.CALLS, bodies.CALLS),
     *(extensions.CALLS, late.CALLS, handmade.CALLS),
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
-    *(columns.CALLS, guards.CALLS, alterations.CALLS, services.CALLS),
+    *(columns.CALLS, guards.CALLS, alterations.CALLS, services.CALLS, literals.CALLS),
 )
 
 
@@ -165,7 +165,8 @@ _HANDLERS: walk.Handlers = {
     ast.Subscript: (reads.note_subscript,),
     ast.Compare: (reads.note_comparison,),
     ast.Constant: (literals.note,),
-    ast.JoinedStr: (literals.note_parts,),
+    ast.JoinedStr: (literals.note_whole,),
+    ast.BinOp: (literals.note_whole,),
 }
 
 # What only some files speak of, and who watches those files then.

@@ -10,6 +10,7 @@ from releasecheck.gather.inside.config_addresses import whose
 from releasecheck.gather.inside.secret_names import can_be_secret, is_secret_name
 from releasecheck.gather.inside.secrets import is_placeholder
 from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.spelled import constant
 from releasecheck.gather.source.syntax import (
     argument,
     called_name,
@@ -160,10 +161,11 @@ def constant_behind(node: ast.expr | None, sheet: Sheet) -> tuple[str | None, as
         if called in ("get", "getenv"):
             asked = resolved(dotted(node.func), sheet.imports)
             if asked in ("os.environ.get", "os.getenv"):
-                return text(argument(node, 0)), argument(node, 1, "default")
+                return text(argument(node, 0)), constant(argument(node, 1, "default"))
         if called == "encode" and isinstance(node.func, ast.Attribute):
             return constant_behind(node.func.value, sheet)
         return None, None
+    node = constant(node)
     return None, node if isinstance(node, ast.Constant) else None
 
 
