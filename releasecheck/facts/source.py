@@ -14,7 +14,7 @@ from releasecheck.facts.place import Place
 from releasecheck.facts.services import NearService
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
-from releasecheck.facts.tokens import EndlessToken, NumberIdentity
+from releasecheck.facts.tokens import EndlessToken, NumberIdentity, SigningKey
 from releasecheck.facts.views import Answered, ViewBody, WriteThrough
 from releasecheck.facts.work import Wait
 
@@ -292,3 +292,4 @@ class Source:
     handing_on: tuple[str, ...] = ()  # decorators that return what the function below them does
     asking: tuple[str, ...] = ()  # modules that make a test client, and tests that may ask with one
     by_command: tuple[KnownPassword, ...] = ()  # of accounts that a command or a program makes
+    signing_keys: tuple[SigningKey, ...] = ()

@@ -29,6 +29,7 @@ from releasecheck.gather.source import (
     routes,
     services,
     setups,
+    signers,
     suite_environment,
     suppressions,
     texts,
@@ -210,6 +211,7 @@ def _facts(reading: _Reading) -> Source:
         table_makers=_sorted(place for one in sheets if one.role != "test" for place in one.table_makers),
         own_imports=_by_place(imports.own([one for one in sheets if one.role in ("app", "tool")])),
         asking=tuple(reading.asking),
+        signing_keys=_by_place(signers.keys(sheets)),
         token_guards=tuple(sorted({name for one in sheets for name in one.token_guards})),
         handing_on=tuple(sorted({name for one in sheets for name in one.handing_on})),
     )

@@ -36,6 +36,7 @@ from releasecheck.gather.source import (
     routes,
     services,
     setups,
+    signers,
     subjects,
     suite_environment,
     suppressions,
@@ -174,7 +175,11 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
     "variables": ((environment.HANDLERS, environment.CALLS), (needs.HANDLERS, needs.CALLS)),
     "requests": (({ast.Assign: (typed.note_assignment,), ast.Compare: (logins.note_comparison,)}, {}),),
     "passwords": ((passwords.HANDLERS, passwords.CALLS), ({}, accounts.CALLS)),
-    "tokens": (({ast.Assign: (tokens.note_claims,)}, tokens.CALLS), (guards.HANDLERS, {})),
+    "tokens": (
+        ({ast.Assign: (tokens.note_claims,)}, tokens.CALLS),
+        ({}, signers.CALLS),
+        (guards.HANDLERS, {}),
+    ),
 }
 
 

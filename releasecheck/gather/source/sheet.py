@@ -201,6 +201,7 @@ class Sheet:
     clients: list[tuple[NearService, bool]] = field(default_factory=list)  # and whether it is near indeed
     links: list[NearService] = field(default_factory=list)
     signs_tokens: bool = False  # with PyJWT or its like
+    signers: list[tuple[str, ast.expr, Place]] = field(default_factory=list)  # function, its key, call
     handing_on: set[str] = field(default_factory=set)  # decorators that return what the function below does
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:
