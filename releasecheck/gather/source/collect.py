@@ -15,6 +15,7 @@ from releasecheck.gather.source import (
     caught,
     columns,
     config,
+    connections,
     cookies,
     credentials,
     doing,
@@ -174,7 +175,11 @@ _HANDLERS: walk.Handlers = {
 _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
     "variables": ((environment.HANDLERS, environment.CALLS), (needs.HANDLERS, needs.CALLS)),
     "requests": (({ast.Assign: (typed.note_assignment,), ast.Compare: (logins.note_comparison,)}, {}),),
-    "passwords": ((passwords.HANDLERS, passwords.CALLS), ({}, accounts.CALLS)),
+    "passwords": (
+        (passwords.HANDLERS, passwords.CALLS),
+        ({}, accounts.CALLS),
+        (connections.HANDLERS, {}),
+    ),
     "tokens": (
         ({ast.Assign: (tokens.note_claims,)}, tokens.CALLS),
         ({}, signers.CALLS),
