@@ -141,8 +141,9 @@ def import_time_network(boot: Boot) -> Judgement:
 
     Every worker, every test run and every `flask` command does it again. When the other end is slow or away,
     the release does not come up, although nothing in it is wrong; a socket opened before a fork is shared by
-    all workers. Over two seconds it is an error. What stays on this machine's loopback is not reported, and
-    neither are the programs that the standard library asks about the system.
+    all workers. A client for `mongodb+srv://` asks a name server as soon as it is made. Over two seconds it
+    is an error. What stays on this machine's loopback is not reported, and neither are the programs that the
+    standard library asks about the system.
 
     Fix: connect on first use, inside a request or an application context, with a timeout.
 
