@@ -55,11 +55,16 @@ KEY = "hunter2-0815"
         (f"DB = 'postgresql://u:{KEY}@%s/d' % host", ["DB"]),
         (f"DB = 'postgresql://%s:%s@h/d' % ('u', '{KEY}')", ["DB"]),
         (f"DB = 'postgresql://u:%(p)s@h/d' % {{'p': '{KEY}'}}", ["DB"]),
+        (f"KEY = '{KEY}'\nDB = f'postgresql://{{USER}}:{{KEY}}@h/d'", ["DB"]),
+        (f"KEY = '{KEY}'\nDB = 'postgresql://u:' + KEY + '@h/d'", ["DB"]),
+        (f"KEY = '{KEY}'\nDB = 'postgresql://{{}}:{{}}@h/d'.format(user, KEY)", ["DB"]),
         (f"DB = f'postgresql://u:{{quote_plus(\"{KEY}\")}}@h/d'", ["DB"]),
         # Not one of them:
         ("DB = f'postgresql://u:{password}@h/d'", []),
         ("DB = 'postgresql://u:' + password + '@h/d'", []),
         ("DB = 'postgresql://{}:{}@h/d'.format(user, password)", []),
+        ("KEY = os.getenv('KEY')\nDB = f'postgresql://u:{KEY}@h/d'", []),
+        ("KEY = ''\nDB = f'postgresql://u:{KEY}@h/d'", []),
         ("DB = 'postgresql://{u}:{p}@h/d'.format(**settings)", []),
         ("DB = 'postgresql://%s:%s@h/d' % account", []),
         (f"TITLE = 'a ' + '{KEY}'", []),
@@ -121,6 +126,14 @@ def test_a_text_in_pieces_is_a_literal_or_its_password_is(
 def test_a_url_in_pieces_is_one_url(index: Index, url: str) -> None:
     found = index(f"client = MongoClient({url})").facts.url_literals
     assert found == (UrlLiteral("db", Place("app.py", 1, 22), local=False, public=True),)
+
+
+def test_a_password_in_a_url_is_told_with_it_alone(index: Index) -> None:
+    random = "k7Qz2Wm9Xc4Vb8Ln"
+    given = f"DB_PASSWORD = '{random}'\n"
+    assert index(given).facts.given_credentials
+    found = index(f"{given}db = create_engine(f'mysql://shop:{{DB_PASSWORD}}@db.x.io/shop')\n").facts
+    assert (found.given_credentials, len(found.url_literals)) == ((), 1)
 
 
 def default(variable: str, secret: bool, name: str | None, empty: bool = False) -> tuple[object, ...]:

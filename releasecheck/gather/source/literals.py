@@ -56,6 +56,9 @@ def note_filled(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
 
 def _note_spelled(value: str, node: ast.expr, sheet: Sheet) -> None:
     sheet.pieces.update(map(id, pieces(node)))
+    if "://" in value and COMPUTED in value:
+        value = spelled(node, sheet.constants) or value
+        _take_over(value, sheet)
     if COMPUTED not in value:
         _note_value(value, node, sheet)
         return
@@ -64,6 +67,14 @@ def _note_spelled(value: str, node: ast.expr, sheet: Sheet) -> None:
     credentials.note_text(value, node, name, sheet)
     for secret in credentials_in(value):  # by which the whole is known in the live config
         sheet.literals.setdefault(secret, (node.lineno, node.col_offset + 1))
+
+
+def _take_over(url: str, sheet: Sheet) -> None:
+    """A password of which its URL tells is not told again by its name."""
+    for secret in credentials_in(url):
+        for value, place in sheet.secret_values:
+            if value == secret:
+                sheet.given_credentials.pop(place, None)
 
 
 def _note_value(value: str | bytes, node: ast.expr, sheet: Sheet) -> None:

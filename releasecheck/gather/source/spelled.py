@@ -8,6 +8,7 @@ from urllib.parse import quote, quote_plus
 from releasecheck.gather.source.syntax import last_name
 
 COMPUTED = "{computed}"
+_NONE: Mapping[str, ast.expr] = {}
 _BRACES = re.compile(r"\{(?P<name>\w*)\}")
 _ESCAPES: dict[str, Callable[[str], str]] = {"quote": quote, "quote_plus": quote_plus}
 _PERCENT = re.compile(r"%(?:\((?P<name>\w+)\))?s")
@@ -21,21 +22,27 @@ def constant(node: ast.expr | None) -> ast.expr | None:
     return node if value is None or COMPUTED in value else ast.copy_location(ast.Constant(value), node)
 
 
-def spelled(node: ast.expr) -> str | None:
-    """A text, with COMPUTED for what is known only when it runs; None for what need not be a text."""
+def spelled(node: ast.expr, constants: Mapping[str, ast.expr] = _NONE) -> str | None:
+    """A text, with COMPUTED for what is known only when it runs; None for what need not be a text.
+
+    `constants` are the names whose values are known.
+    """
     match node:
+        case ast.Name(id=name):
+            known = constants.get(name)
+            return known.value if isinstance(known, ast.Constant) and isinstance(known.value, str) else None
         case ast.Constant(value=str(value)):
             return value
         case ast.JoinedStr(values=parts):
-            return "".join(map(_part, parts))
+            return "".join(_part(each, constants) for each in parts)
         case ast.BinOp(op=ast.Add()):
-            said = [spelled(each) for each in _summands(node)]
+            said = [spelled(each, constants) for each in _summands(node)]
             return "".join(COMPUTED if each is None else each for each in said) if any(said) else None
         case ast.BinOp(left=ast.Constant(value=str(template)), op=ast.Mod(), right=given):
-            return _filled(template, _PERCENT, _positional(given), _by_name(given))
+            return _filled(template, _PERCENT, _positional(given), _by_name(given), constants)
         case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(template)), attr="format")):
             named = {item.arg: item.value for item in node.keywords if item.arg}
-            return _filled(template, _BRACES, node.args, named)
+            return _filled(template, _BRACES, node.args, named, constants)
         case ast.Call(func=function, args=[ast.Constant(value=str(value))], keywords=[]):
             escape = _ESCAPES.get(last_name(function))
             return escape(value) if escape else None
@@ -61,11 +68,11 @@ def _summands(node: ast.BinOp) -> list[ast.expr]:
     return [rest, *reversed(found)]
 
 
-def _part(node: ast.expr) -> str:
+def _part(node: ast.expr, constants: Mapping[str, ast.expr]) -> str:
     """One part of an f-string: what it puts in is known when it is a constant as it stands."""
     if isinstance(node, ast.FormattedValue):
         plain = node.conversion == -1 and node.format_spec is None
-        return (spelled(node.value) if plain else None) or COMPUTED
+        return (spelled(node.value, constants) if plain else None) or COMPUTED
     return spelled(node) or ""
 
 
@@ -79,7 +86,11 @@ def _by_name(given: ast.expr) -> dict[str, ast.expr]:
 
 
 def _filled(
-    template: str, field: re.Pattern[str], given: Sequence[ast.expr], named: Mapping[str, ast.expr]
+    template: str,
+    field: re.Pattern[str],
+    given: Sequence[ast.expr],
+    named: Mapping[str, ast.expr],
+    constants: Mapping[str, ast.expr],
 ) -> str:
     """A template with what is put into its plain fields; `str.format` itself might make it any length."""
     values = iter(given)
@@ -90,6 +101,6 @@ def _filled(
             value = given[int(name)] if int(name) < len(given) else None
         else:
             value = named.get(name) if name else next(values, None)
-        return (spelled(value) if value is not None else None) or COMPUTED
+        return (spelled(value, constants) if value is not None else None) or COMPUTED
 
     return field.sub(put_in, template)
