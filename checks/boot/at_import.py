@@ -9,7 +9,7 @@ from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.source import RouteFunction, Source
 from releasecheck.findings import Found, Judgement, Severity, error, warning
 
-from ..derived.guarded import only_under_guard, program_call, speak, tables_under_guard
+from ..derived.guarded import lost_on_servers, only_under_guard, program_call, speak, tables_under_guard
 from ..derived.partial import uncalled
 from ..derived.wording import capped, in_short, listed
 
@@ -72,7 +72,8 @@ def main_guard_only_setup(
     on the app of its own module, and that nothing called, is a warning: a program may call it, and the app
     as it is served was not seen. `create_all` is one where a deploy file serves the app, no deploy file runs
     a program, and there are neither migrations nor another `create_all`: no deployment gets its tables. Where
-    nothing says how the app is started, that is an info.
+    nothing says how the app is started, that is an info; and so is set-up that is there because a deploy file
+    runs the program with its development server, and would be gone under the server that should take over.
 
     Fix: move the set-up above the guard or into the factory, and leave only `app.run()` below.
 
@@ -109,6 +110,15 @@ def main_guard_only_setup(
             fix="Keep migrations (Flask-Migrate), and run `flask db upgrade` before the release is started.",
             severity="warning" if served else "info",
         )
+    for launch, here in lost_on_servers(app, source, boot, deploy):
+        yield Found(
+            f"{listed(map(speak, here))} only because {launch.place.path} runs the file as a program: "
+            "under a WSGI server the app does without",
+            subject=here[0].subject,
+            place=here[0].place,
+            evidence=capped([f"{speak(setup)} at {setup.place}" for setup in here]),
+            severity="info",
+        )
     told = {setup.subject for setup in absent}
     for name, routes in uncalled(app, source).items():
         if told.isdisjoint(path for one in routes for path in one.paths):
@@ -141,8 +151,9 @@ def import_time_network(boot: Boot) -> Judgement:
 
     Every worker, every test run and every `flask` command does it again. When the other end is slow or away,
     the release does not come up, although nothing in it is wrong; a socket opened before a fork is shared by
-    all workers. Over two seconds it is an error. What stays on this machine's loopback is not reported, and
-    neither are the programs that the standard library asks about the system.
+    all workers. A client for `mongodb+srv://` asks a name server as soon as it is made. Over two seconds it
+    is an error. What stays on this machine's loopback is not reported, and neither are the programs that the
+    standard library asks about the system.
 
     Fix: connect on first use, inside a request or an application context, with a timeout.
 

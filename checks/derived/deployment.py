@@ -75,7 +75,7 @@ def is_unseen(launch: Launch, boot: Boot | None) -> bool:
 def run_by(launch: Launch, source: Source | None) -> RunCall | None:
     """The `app.run()` that a program comes to below its main guard, where no other server is to be had."""
     modules = [one for one in source.modules if one.role in ("app", "tool")] if source else []
-    program = _program(launch, modules)
+    program = program_of(launch, modules)
     if source is None or program is None:
         return None
     paths = {one.path for one in modules}
@@ -84,7 +84,17 @@ def run_by(launch: Launch, source: Source | None) -> RunCall | None:
     return next((one for one in source.run_calls if one.guarded and one.place.path == program.path), None)
 
 
-def _program(launch: Launch, modules: Iterable[Module]) -> Module | None:
+def develops(launch: Launch, boot: Boot | None, source: Source | None) -> bool:
+    """Whether it is a program that starts a development server, as it was seen here or as its source says."""
+    if launch.server != "python":
+        return False
+    served = served_by(launch, boot)
+    if served is not None and served.by in DEVELOPMENT_SERVERS:
+        return True
+    return is_unseen(launch, boot) and run_by(launch, source) is not None
+
+
+def program_of(launch: Launch, modules: Iterable[Module]) -> Module | None:
     """The file that is run; in a container its folder may have another path."""
     target = launch.target or ""
     base = target.replace(".", "/")

@@ -35,12 +35,20 @@ def excuse(
     answer: Response, project: Project, boot: Boot | None = None, source: Source | None = None
 ) -> str | None:
     """What this machine lacks, so that the answer says nothing of the release; null when it does."""
+    if leaves(answer):
+        return None
     lacking = unmet(answer.crash, project, boot, source) if answer.crash else None
     lacking = lacking or unreachable(answer.events) or _waiting(answer) or _trying_again(answer)
     lacking = lacking or _without_provider(answer)
     if not lacking and answer.status == 503 and answer.crash is None:
         lacking = "it says that it is not ready here (503)"
     return lacking
+
+
+def leaves(answer: Response) -> bool:
+    """Whether a line of the project ends the process for it, which it may not, whatever it has met."""
+    crash = answer.crash
+    return crash is not None and crash.type == "SystemExit" and crash.place.path is not None
 
 
 def _without_provider(answer: Response) -> str | None:
@@ -104,6 +112,8 @@ def how(answer: Response, *, plural: bool = False) -> str:
     again = " with the cookies of its first answer" if answer.second else ""
     again = " to somebody signed in" if answer.signed_in else again
     match answer.outcome:
+        case "raised" if leaves(answer):
+            return f"end{s} the worker by sys.exit(){again}"
         case "killed":
             return f"end{s} the process"
         case "timed-out":

@@ -1,11 +1,14 @@
 """Set-up below `if __name__ == "__main__"` that the app as it booted does without."""
 
 import re
+from collections.abc import Iterator
 
 from releasecheck.facts.app import App, Blueprint
 from releasecheck.facts.boot import Boot
-from releasecheck.facts.deploy import Deploy
+from releasecheck.facts.deploy import Deploy, Launch
 from releasecheck.facts.source import ConfigAssignment, GuardedSetup, Source
+
+from .deployment import develops, productive, program_of
 
 # Switches that development wants and production does not miss.
 _DEVELOPMENT = frozenset(
@@ -80,6 +83,29 @@ def tables_under_guard(
     if others or migrated or made or "python" in served:
         return []
     return making
+
+
+def lost_on_servers(
+    app: App, source: Source, boot: Boot | None, deploy: Deploy | None
+) -> Iterator[tuple[Launch, list[GuardedSetup]]]:
+    """What a deployed program sets up below its guard, which a WSGI server in its place would not run."""
+    if deploy is None or productive(deploy, boot):
+        return
+    told = set(only_under_guard(app, source, boot))
+    for launch in deploy.launches:
+        program = program_of(launch, source.modules) if develops(launch, boot, source) else None
+        if program is None or program.path not in (app.place.path, _target_path(source, boot)):
+            continue
+        here = [one for one in source.guarded if one.place.path == program.path and _is_needed(one)]
+        if here and told.isdisjoint(here):
+            yield launch, here
+            return
+
+
+def _is_needed(setup: GuardedSetup) -> bool:
+    if setup.call == "config":
+        return setup.subject.isupper() and setup.subject not in _DEVELOPMENT
+    return setup.call in _ROUTES or setup.call in ("init_app", "register_blueprint", "before_request")
 
 
 def speak(setup: GuardedSetup) -> str:

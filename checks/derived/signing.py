@@ -1,11 +1,14 @@
 """Whether anything in the app signs with its keys."""
 
 from releasecheck.facts.app import App, Secret
+from releasecheck.facts.boot import Boot
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
+from releasecheck.facts.tokens import SigningKey
 
 from . import sessions
 from .configured import is_on, value_of
+from .origins import asked_in_vain
 
 _TOKENS = "flask-jwt-extended"
 _OF_SESSIONS = frozenset({"SECRET_KEY", "WTF_CSRF_SECRET_KEY"})
@@ -16,6 +19,39 @@ def signs_tokens(app: App) -> bool:
     algorithm = value_of(app, "JWT_ALGORITHM")
     symmetric = algorithm is None or "HS" in algorithm.shown
     return _TOKENS in app.extensions and symmetric and not is_on(app, "JWT_SECRET_KEY")
+
+
+def with_app_key(app: App, source: Source, boot: Boot | None) -> list[SigningKey]:
+    """Where SECRET_KEY, or the variable that it was to come from, goes to a library that signs tokens."""
+    variable = None if is_on(app, "SECRET_KEY") else asked_in_vain(app, "SECRET_KEY", boot)
+    if variable != "SECRET_KEY" and variable in {one.key for one in app.config}:
+        variable = None  # of a key of its own: JWT_SECRET_KEY
+    return [
+        one
+        for one in source.signing_keys
+        if one.place.path in app.modules
+        and (one.config == "SECRET_KEY" or (variable is not None and one.variable == variable))
+    ]
+
+
+def with_nothing(app: App, source: Source, boot: Boot | None) -> dict[str, list[SigningKey]]:
+    """Where another key goes to such a library as None, by the variable or the config's key it lacks."""
+    ours = set(source.signing_keys).difference(with_app_key(app, source, boot))
+    found: dict[str, list[SigningKey]] = {}
+    for one in sorted(ours, key=lambda one: one.place):
+        name = _lacking(one, app, boot) if one.place.path in app.modules else None
+        if name:
+            found.setdefault(name, []).append(one)
+    return found
+
+
+def _lacking(key: SigningKey, app: App, boot: Boot | None) -> str | None:
+    if key.config is None:
+        return key.variable if boot and key.variable in boot.asked_in_vain else None
+    held = next((one for one in app.config if one.key == key.config), None)
+    if held is None or held.truthy or held.type != "NoneType":
+        return None
+    return asked_in_vain(app, key.config, boot) or key.config
 
 
 def is_idle(secret: Secret, app: App, source: Source | None, requests: Requests | None) -> bool:

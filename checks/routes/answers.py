@@ -21,6 +21,7 @@ from ..derived.failures import (
     has_failed,
     how,
     is_silent,
+    leaves,
     origin,
     requests_of,
     said,
@@ -32,6 +33,7 @@ from ..derived.wording import capped, listed
 
 _FEW_ROUTES = 3
 # Flask-RESTful answers 500 to what the handlers of the extension would make a 401, unless in debug mode.
+_RAISE = "Raise an exception instead: an error handler can answer that, and the worker lives on."
 _LET_THROUGH = "Set PROPAGATE_EXCEPTIONS to True, so that Flask-JWT-Extended's error handlers are asked."
 
 
@@ -53,8 +55,9 @@ def route_5xx(  # noqa: PLR0913, PLR0917 - a parameter is a fact, and many facts
     Routes with one cause are one finding, and so are more than three that say 500 without an exception. A
     redirect, a refusal and an answer that streams are fine. A service out of reach, a table that was never
     migrated, a variable that is not set, and SQL of another database than the SQLite that the run was given,
-    where the project names that other one, are only named. What another rule tells at its root (a dangling
-    endpoint, a missing template, no secret key) is left to it.
+    where the project names that other one, are only named; `sys.exit` in a line of the project is told
+    whatever it was for, because it ends the worker of every other visitor too. What another rule tells at its
+    root (a dangling endpoint, a missing template, no secret key) is left to it.
 
     Fix: open the place that is named; `flask --app ... shell` and `app.test_client().get(path)` repeat it.
 
@@ -130,6 +133,8 @@ def _failure(answers: Sequence[Response], app: App) -> Found:
 def _mended(answer: Response) -> str | None:
     if is_silent(answer):
         return "The view says so itself, or catches what was raised: the app's log names the cause."
+    if leaves(answer):
+        return _RAISE
     of_jwt = answer.crash and answer.crash.type.startswith(OF_JWT)
     return _LET_THROUGH if of_jwt else None
 

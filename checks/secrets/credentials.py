@@ -24,12 +24,12 @@ def credential_in_source(
 
     `smtp.login("shop@…", "…")`, `openai.api_key = "sk-…"`, `jwt.encode(payload, "…")`: whoever reads the
     repository, an image layer or a backup sends mail as you, spends your money or signs tokens for any user.
-    Told of constants with the shape of a vendor's key, of those that a known client takes as its password,
-    and of long random ones under the name of a secret, in modules that the boot imported or a function of
-    theirs does. The value is neither kept nor shown. What reaches the config is told by secret-hardcoded, a
-    URL with a password by url-embedded-credentials; a file that git ignores, a vendor's test key and an
-    example are fine. Keys that sign tokens or let in from anywhere are errors, a database on the same machine
-    and what only its name gives away are warnings.
+    Told of constants with the shape of a vendor's key, of those that a known client takes as its password, of
+    those beside a user and a host or database, and of long random ones under the name of a secret, in modules
+    that the boot imported or a function of theirs does. The value is neither kept nor shown. What reaches the
+    config is told by secret-hardcoded, a URL with a password by url-embedded-credentials; a file that git
+    ignores, a vendor's test key and an example are fine. Keys that sign tokens or let in from anywhere are
+    errors, a database on the same machine and what only its name gives away are warnings.
 
     Fix: read it with `os.environ["NAME"]`, and have the service give out another: the history keeps this one.
 

@@ -6,6 +6,7 @@ from releasecheck.facts.boots import Boots, Ignored
 from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.source import SessionUse, Source
 from releasecheck.facts.templates import Templates
+from releasecheck.facts.tokens import SigningKey
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
 from ..derived.configured import is_on, place_of
@@ -13,7 +14,7 @@ from ..derived.guarded import only_under_guard
 from ..derived.in_vain import given_for_nothing
 from ..derived.origins import asked_in_vain
 from ..derived.partial import part_missing
-from ..derived.signing import signs_tokens
+from ..derived.signing import signs_tokens, with_app_key, with_nothing
 from ..derived.wording import capped, listed
 
 _COOKIE_SESSIONS = "SecureCookieSessionInterface"
@@ -33,7 +34,8 @@ def secret_missing_but_used(  # noqa: PLR0913, PLR0917 - a key may come, or not 
 
     Reading an empty session works, so smoke tests pass; the first login, flash message or form answers 500
     with "the session is unavailable because no secret key was set". Flask-JWT-Extended signs with it where
-    there is no JWT_SECRET_KEY, and the first token is a 500. An empty variable counts as none. When the app
+    there is no JWT_SECRET_KEY, and the first token is a 500; so do PyJWT, python-jose and itsdangerous with
+    what they are given, be it this key or another variable. An empty variable counts as none. When the app
     asked the environment for its key and did not get it, this is a warning: the deployment may well have it,
     yet the app should refuse to start without it. It is an error all the same where a key is given in another
     variable that no line reads, as SECRET_KEY to an app that asks for SECRETKEY. Where the app got its key,
@@ -52,7 +54,21 @@ def secret_missing_but_used(  # noqa: PLR0913, PLR0917 - a key may come, or not 
         app = Flask(__name__)
         app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
     """
-    uses = _uses_of_key(app, source)
+    yield from _of_app(app, source, boot, templates, boots, deploy)
+    for variable, signing in with_nothing(app, source, boot).items():
+        yield _signs_with_nothing(variable, signing)
+
+
+def _of_app(  # noqa: PLR0913, PLR0917 - as above
+    app: App,
+    source: Source,
+    boot: Boot | None,
+    templates: Templates | None,
+    boots: Boots | None,
+    deploy: Deploy | None,
+) -> Judgement:
+    """What is said of the app's own key."""
+    uses = _uses_of_key(app, source, boot)
     given = next((one for one in app.secrets if one.key == "SECRET_KEY"), None)
     if given or is_on(app, "SECRET_KEY"):
         if given and given.none_without and uses:
@@ -134,9 +150,24 @@ def _lacking(
     )
 
 
-def _uses_of_key(app: App, source: Source) -> list[SessionUse]:
+def _signs_with_nothing(name: str, signing: list[SigningKey]) -> Found:
+    what = listed(dict.fromkeys(one.what for one in signing))
+    return Found(
+        f"{name} is not set, and {what} {'gets' if len({one.what for one in signing}) == 1 else 'get'} None "
+        "for a key: the first token is a 500",
+        subject=name,
+        place=signing[0].place,
+        evidence=capped([f"{one.what} at {one.place}" for one in signing]),
+        fix=f'Read it with `os.environ["{name}"]`; to check here, add `--set {name}=VALUE`.',
+        severity="warning",
+    )
+
+
+def _uses_of_key(app: App, source: Source, boot: Boot | None) -> list[SessionUse]:
     """What the modules that booted do with the key; sessions kept on the server need none."""
     uses = [use for use in source.session_uses if use.place.path in app.modules]
     if app.session_interface and not app.session_interface.endswith(_COOKIE_SESSIONS):
         uses = [use for use in uses if use.what in _NEEDS_KEY_ANYWAY]
-    return [*uses, SessionUse("Flask-JWT-Extended", app.place)] if signs_tokens(app) else uses
+    signing = [SessionUse(one.what, one.place) for one in with_app_key(app, source, boot)]
+    extended = [SessionUse("Flask-JWT-Extended", app.place)] if signs_tokens(app) else []
+    return [*uses, *extended, *signing]

@@ -14,7 +14,7 @@ from releasecheck.facts.place import Place
 from releasecheck.facts.services import NearService
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
-from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity
+from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity, SigningKey
 from releasecheck.facts.views import Answered, ViewBody, WriteThrough
 from releasecheck.facts.work import Wait
 
@@ -299,3 +299,4 @@ class Source:
     over_http: tuple[Place, ...] = ()  # addresses of this machine that the tests ask by a client of HTTP
     logged_tokens: tuple[LoggedToken, ...] = ()
     query_tokens: tuple[Place, ...] = ()  # tokens of the query string that what lets visitors in decodes
+    signing_keys: tuple[SigningKey, ...] = ()

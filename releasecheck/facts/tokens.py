@@ -22,6 +22,16 @@ class LoggedToken:
 
 
 @dataclass(frozen=True, slots=True)
+class SigningKey:
+    """What a library that signs tokens is given as its key, where that is no literal."""
+
+    what: str  # "jwt.encode"
+    place: Place
+    config: str | None = None  # the config's key that it is
+    variable: str | None = None  # the variable of the environment that it is, None where that is not set
+
+
+@dataclass(frozen=True, slots=True)
 class NumberIdentity:
     """A token of Flask-JWT-Extended for an identity that is visibly an integer."""
 

@@ -232,6 +232,30 @@ def test_connection_to_this_machine(gathered: Gathered, port: int, kind: str, fa
     assert (event.failed, event.loopback) == (failed, True)
 
 
+NAMES = """
+class Resolver:
+    def resolve(self, name, kind="A", lifetime=None):
+        if name == "lost":
+            raise OSError("no answer")
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        ("resolve('_mongodb._tcp.db.net.', 'SRV')", ("the name server for _mongodb._tcp.db.net", False)),
+        ("resolve('lost', 'SRV', lifetime=2)", ("the name server for lost", True)),
+        ("resolve('db.net', 'TXT')", None),
+        ("resolve('db.net')", None),
+    ],
+)
+def test_look_up_of_a_service(gathered: Gathered, call: str, told: tuple[str, bool] | None) -> None:
+    asking = f"import dns.resolver\ntry:\n    dns.resolver.Resolver().{call}\nexcept OSError: pass\n"
+    boot = booted(gathered({"dns/__init__.py": "", "dns/resolver.py": NAMES, "app.py": APP + asking}))
+    assert [(one.detail, one.failed) for one in connections(boot)] == ([told] if told else [])
+    assert all(one.backend and not one.loopback for one in connections(boot))
+
+
 @pytest.mark.parametrize(
     ("call", "allow", "outcome"),
     [

@@ -138,6 +138,22 @@ def crash(
             "service",
             "192.0.2.53:53",
         ),
+        (
+            (
+                "raise error('pymongo.errors.ConfigurationError')("
+                "'The resolution lifetime expired after 2.1 seconds: Server Do53:10.1.1.1@53 answered')"
+            ),
+            "service",
+            "10.1.1.1:53",
+        ),
+        (
+            (
+                "raise error('pymongo.errors.ConfigurationError')("
+                "'All nameservers failed to answer the query _m._tcp.a.b. IN SRV: Server Do53:10.1.1.1@53')"
+            ),
+            "service",
+            "a.b",
+        ),
         ("raise error('pymongo.errors.ConfigurationError')('no such option')", "other", None),
         (
             "raise error('sqlalchemy.exc.OperationalError', error('a.DatabaseError'))('no such table: post')",

@@ -1004,6 +1004,51 @@ def test_main_guard_only_setup_of_tables(given: Given, says: list[Found]) -> Non
     assert ask("main-guard-only-setup", given) == says
 
 
+PROGRAM = launch("app.py", server="python")
+
+
+def run_as_program(*setups: GuardedSetup, by: str = "flask.Flask.run", launches: Any = (PROGRAM,)) -> Given:
+    """An app that is served by what its file does below the main guard."""
+    given = guarded(*setups, boots=boot(target="app.py", served=[Served(PROGRAM, "serves", by=by)]))
+    return {
+        **given,
+        "app": app(extensions=["sqlalchemy", "flask-marshmallow"]),
+        "deploy": deploy(launches=launches),
+    }
+
+
+@table(
+    {
+        "the development server runs it": (
+            run_as_program(setup("init_app", "db"), setup("init_app", "ma", line=21)),
+            [
+                Found(
+                    f"db.init_app runs and ma.init_app runs only because {PROGRAM.place.path} runs the file "
+                    "as a program: under a WSGI server the app does without",
+                    "db",
+                    at("app.py", 20),
+                    ("db.init_app runs at app.py:20", "ma.init_app runs at app.py:21"),
+                    severity="info",
+                )
+            ],
+        ),
+        "the program is a server of its own": (
+            run_as_program(setup("init_app", "db"), by="waitress.serve"),
+            [],
+        ),
+        "a real server runs too": (
+            run_as_program(setup("init_app", "db"), launches=[PROGRAM, launch()]),
+            [],
+        ),
+        "only switches for development": (run_as_program(setup("config", "DEBUG")), []),
+        "of another program": (run_as_program(setup("init_app", "db", path="tool.py")), []),
+        "nothing says how it is started": (run_as_program(setup("init_app", "db"), launches=[]), []),
+    }
+)
+def test_main_guard_only_setup_that_a_deployed_program_has(given: Given, says: list[Found]) -> None:
+    assert ask("main-guard-only-setup", given) == says
+
+
 @table({"another program of the project": (guarded(setup("register_blueprint", "x", path="tool.py")), [])})
 def test_main_guard_only_setup_does_not_apply(given: Given, says: list[Found]) -> None:
     assert ask("main-guard-only-setup", given) == says

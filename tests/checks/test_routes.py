@@ -75,6 +75,24 @@ def silent(message: str, *evidence: str, **fields: Any) -> Found:
                 )
             ],
         ),
+        "it leaves for want of a service, and takes the worker along": (
+            swept(
+                failed(
+                    status=None,
+                    outcome="raised",
+                    crash=crash("SystemExit", "1", cause="service", subject="localhost:3306"),
+                )
+            ),
+            [
+                found(
+                    "GET /ratings ends the worker by sys.exit()",
+                    "raised at app.py:7",
+                    "GET /ratings -> raised",
+                    fix="Raise an exception instead: an error handler can answer that, "
+                    "and the worker lives on.",
+                )
+            ],
+        ),
         "no exception to be seen": (
             swept(failed()),
             [silent("GET /ratings answers 500", "GET /ratings -> 500")],

@@ -3,6 +3,7 @@
 import pytest
 
 from releasecheck.facts import Place
+from releasecheck.facts.source import UrlLiteral
 from tests.source.conftest import Index
 
 KEY = "hunter2-0815"
@@ -39,7 +40,34 @@ KEY = "hunter2-0815"
         (f"DB = 'postgresql://u:{KEY}@h/d'", ["DB"]),
         (f"DB = f'postgresql://u:{KEY}@{{host}}/d'", ["DB"]),
         (f"create_engine('postgresql://u:{KEY}@h/d')", ["URL"]),
+        # In pieces, all of them written down, or the password at least:
+        (f"SECRET_KEY = f'{KEY}'", ["SECRET_KEY"]),
+        (f"SECRET_KEY = '{KEY}' + '-more'", ["SECRET_KEY"]),
+        (f"DB = f'postgresql://u:{KEY}@h/d'", ["DB"]),
+        (f"DB = 'postgresql://u:{KEY}' '@h/d'", ["DB"]),
+        (f"DB = 'postgresql://u:' + '{KEY}' + '@h/d'", ["DB"]),
+        (f"DB = 'postgresql://u:{KEY}@' + host + '/d'", ["DB"]),
+        (f"DB = 'postgresql://u:{KEY}@h/d' + '?ssl=1'", ["DB"]),
+        (f"DB = f'postgresql://u:{KEY}@{{host}}' + f'/{{name}}' + '/d'", ["DB"]),
+        (f"DB = 'postgresql://u:{KEY}@{{}}/d'.format(host)", ["DB"]),
+        (f"DB = 'postgresql://{{u}}:{{p}}@h/d'.format(u='u', p='{KEY}')", ["DB"]),
+        (f"DB = 'postgresql://{{0}}:{{1}}@h/d'.format('u', '{KEY}')", ["DB"]),
+        (f"DB = 'postgresql://u:{KEY}@%s/d' % host", ["DB"]),
+        (f"DB = 'postgresql://%s:%s@h/d' % ('u', '{KEY}')", ["DB"]),
+        (f"DB = 'postgresql://u:%(p)s@h/d' % {{'p': '{KEY}'}}", ["DB"]),
+        (f"KEY = '{KEY}'\nDB = f'postgresql://{{USER}}:{{KEY}}@h/d'", ["DB"]),
+        (f"KEY = '{KEY}'\nDB = 'postgresql://u:' + KEY + '@h/d'", ["DB"]),
+        (f"KEY = '{KEY}'\nDB = 'postgresql://{{}}:{{}}@h/d'.format(user, KEY)", ["DB"]),
+        (f"DB = f'postgresql://u:{{quote_plus(\"{KEY}\")}}@h/d'", ["DB"]),
         # Not one of them:
+        ("DB = f'postgresql://u:{password}@h/d'", []),
+        ("DB = 'postgresql://u:' + password + '@h/d'", []),
+        ("DB = 'postgresql://{}:{}@h/d'.format(user, password)", []),
+        ("KEY = os.getenv('KEY')\nDB = f'postgresql://u:{KEY}@h/d'", []),
+        ("KEY = ''\nDB = f'postgresql://u:{KEY}@h/d'", []),
+        ("DB = 'postgresql://{u}:{p}@h/d'.format(**settings)", []),
+        ("DB = 'postgresql://%s:%s@h/d' % account", []),
+        (f"TITLE = 'a ' + '{KEY}'", []),
         (f"TITLE = '{KEY}'", []),
         (f'"""SECRET_KEY = \'{KEY}\'"""', []),
         ("SECRET_KEY = ''", []),
@@ -71,6 +99,41 @@ def test_literals_are_kept_once_with_their_first_place(index: Index) -> None:
         "a = 'literal'\nb = 'literal'\nc = 'short'\nd = b'literal'\n'''docstring'''\ne = f'literal{a}'\n"
     )
     assert found.literals == (("literal", Place("app.py", 1, 5)), (b"literal", Place("app.py", 4, 5)))
+
+
+@pytest.mark.parametrize(
+    ("source", "values"),
+    [
+        ("a = f'literal'", ["literal"]),
+        ("a = 'lit' + 'eral'", ["literal"]),
+        ("a = 'lit{}al'.format('er')", ["lit{}al", "literal"]),
+        ("a = f'db://u:pw@{host}/d'", ["pw"]),
+        ("a = 'db://u:pw@' + host", ["pw", "db://u:pw@"]),
+        ("a = 'db://u:{}@h/d'.format(pw)", ["db://u:{}@h/d"]),
+        ("a = f'literal {b}' + c", []),
+    ],
+)
+def test_a_text_in_pieces_is_a_literal_or_its_password_is(
+    index: Index, source: str, values: list[str]
+) -> None:
+    assert sorted(value for value, _ in index(source).literals) == sorted(values)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["f'db://u:pw-1@db.x.io'", "'db://u:pw-1' + '@db.x.io'", "'db://u:{}@db.x.io'.format('pw-1')"],
+)
+def test_a_url_in_pieces_is_one_url(index: Index, url: str) -> None:
+    found = index(f"client = MongoClient({url})").facts.url_literals
+    assert found == (UrlLiteral("db", Place("app.py", 1, 22), local=False, public=True),)
+
+
+def test_a_password_in_a_url_is_told_with_it_alone(index: Index) -> None:
+    random = "k7Qz2Wm9Xc4Vb8Ln"
+    given = f"DB_PASSWORD = '{random}'\n"
+    assert index(given).facts.given_credentials
+    found = index(f"{given}db = create_engine(f'mysql://shop:{{DB_PASSWORD}}@db.x.io/shop')\n").facts
+    assert (found.given_credentials, len(found.url_literals)) == ((), 1)
 
 
 def default(variable: str, secret: bool, name: str | None, empty: bool = False) -> tuple[object, ...]:

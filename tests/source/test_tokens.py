@@ -119,3 +119,57 @@ def test_tokens_that_are_given_as_cookies(index: Index) -> None:
 )
 def test_keys_of_the_config_that_sign_tokens(index: Index, code: str, keys: list[str]) -> None:
     assert list(index(f"{code}\n").facts.token_keys) == keys
+
+
+CLASS = "class Config:\n    KEY = os.getenv('TOKEN_KEY')\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "origin"),
+    [
+        ("import jwt\njwt.encode(claims, os.getenv('TOKEN_KEY'))", (None, "TOKEN_KEY")),
+        ("import jwt as j\nKEY = os.environ.get('TOKEN_KEY')\nj.decode(token, KEY)", (None, "TOKEN_KEY")),
+        (f"import jwt\n{CLASS}jwt.encode(claims, Config.KEY, 'HS256')", (None, "TOKEN_KEY")),
+        (f"import jwt\n{CLASS}key = Config.KEY\njwt.encode(claims, key=key)", (None, "TOKEN_KEY")),
+        ("from jose import jwt\nK = os.getenv('TOKEN_KEY')\njwt.encode(claims, K)", (None, "TOKEN_KEY")),
+        (
+            "from itsdangerous import URLSafeTimedSerializer as S\ns = S(app.config['SECRET_KEY'])",
+            ("SECRET_KEY", None),
+        ),
+        ("from itsdangerous import Signer\ns = Signer(current_app.secret_key)", ("SECRET_KEY", None)),
+        ("import jwt\njwt.encode(claims, current_app.config.get('OWN'))", ("OWN", None)),
+    ],
+)
+def test_where_the_keys_of_tokens_come_from(
+    index: Index, code: str, origin: tuple[str | None, str | None]
+) -> None:
+    (key,) = index(f"import os\n{code}\n").facts.signing_keys
+    assert (key.config, key.variable) == origin
+
+
+def test_a_key_of_tokens_is_followed_into_another_module(index: Index) -> None:
+    found = index(
+        {
+            "shop/config.py": f"import os\n{CLASS}key = Config.KEY\n",
+            "shop/tokens.py": "import jwt\nfrom .config import key\njwt.encode(claims, key)\n",
+        }
+    )
+    (key,) = found.facts.signing_keys
+    assert (key.variable, key.place.path) == ("TOKEN_KEY", "shop/tokens.py")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import jwt\njwt.encode(claims, os.environ['TOKEN_KEY'])",
+        "import jwt\njwt.encode(claims, os.getenv('TOKEN_KEY', 'dev'))",
+        "import jwt\nKEY = os.getenv('TOKEN_KEY') or make()\njwt.encode(claims, KEY)",
+        "import jwt\nKEY = os.getenv('TOKEN_KEY')\nif not KEY:\n    raise OSError\njwt.encode(claims, KEY)",
+        "import jwt\njwt.encode(claims, key)",
+        "import jwt\njwt.decode(token, os.getenv('TOKEN_KEY'), options={'verify_signature': False})",
+        "from own import jwt\njwt.encode(claims, os.getenv('TOKEN_KEY'))",
+        "base64.encode(claims, os.getenv('TOKEN_KEY'))  # import jwt",
+    ],
+)
+def test_keys_of_tokens_that_are_there_or_of_which_nothing_is_known(index: Index, code: str) -> None:
+    assert index(f"import os\n{code}\n").facts.signing_keys == ()

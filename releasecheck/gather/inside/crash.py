@@ -110,7 +110,10 @@ _ADDRESSES = [
         r"(?:server on|\bhost(?: ?name)?[ =:]+)\W*(?!and accepting\b)(?P<host>[\w-][\w.-]*)['\"),]*"
         r"(?:,? port[ =:]+(?P<port>\d+))?"
     ),
-    re.compile(r"\bDo(?:53|[HTQ]):(?:https://)?(?P<host>[\w.-]+)@(?P<port>\d+)"),  # dnspython's name servers
+    re.compile(r"\b_[\w-]+\._tcp\.(?P<host>[\w-][\w.-]*\w)"),
+    re.compile(
+        r"\bDo\w+:(?:https://)?(?P<host>[\w.:-]+)@(?P<port>\d+)"
+    ),  # as dnspython
     re.compile(r"\b(?P<host>[\w.-]+):(?P<port>\d{2,5})\b"),
     re.compile(r"refused the database (?P<host>.+?): it is"),
     re.compile(r"DNS query name does not exist: (?:_[\w-]+\._tcp\.)?(?P<host>[\w-][\w.-]*\w)"),

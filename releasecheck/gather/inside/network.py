@@ -63,7 +63,7 @@ def install(recorder: Recorder, allow_remote_db: bool) -> None:
     changes: dict[str, Change] = {
         name: functools.partial(network.watch_driver, function) for name, function in _DRIVERS.items()
     }
-    AfterImport(changes).install()
+    AfterImport({**changes, "dns.resolver": network.watch_look_ups}).install()
 
 
 class Network:
@@ -126,6 +126,21 @@ class Network:
                 return original(*args, **kwargs)
 
         setattr(module, function, connect)
+
+    def watch_look_ups(self, module: ModuleType) -> None:
+        """Wrap dnspython's look-up of a service: `mongodb+srv://` makes one as soon as its client is made."""
+        method = "resolve" if hasattr(module.Resolver, "resolve") else "query"
+        original = getattr(module.Resolver, method)
+
+        @functools.wraps(original)
+        def resolve(resolver: Any, name: Any, kind: Any = "A", *args: Any, **kwargs: Any) -> Any:
+            if not str(kind).endswith("SRV"):
+                return original(resolver, name, kind, *args, **kwargs)
+            detail = "the name server for %s" % str(name).rstrip(".")
+            with self._recorder.timed("connect", detail, sys._getframe(1), backend=True):
+                return original(resolver, name, kind, *args, **kwargs)
+
+        setattr(module.Resolver, method, resolve)
 
     def _refuse(self, detail: str) -> None:
         if not self._allow:

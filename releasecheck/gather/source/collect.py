@@ -16,6 +16,7 @@ from releasecheck.gather.source import (
     caught,
     columns,
     config,
+    connections,
     cookies,
     credentials,
     doing,
@@ -38,6 +39,7 @@ from releasecheck.gather.source import (
     services,
     session_hooks,
     setups,
+    signers,
     subjects,
     suite_environment,
     suppressions,
@@ -60,7 +62,7 @@ _CALLS: tuple[Calls, ...] = (
     *(removed.CALLS, reads.CALLS, bodies.CALLS),
     *(extensions.CALLS, late.CALLS, handmade.CALLS),
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
-    *(columns.CALLS, guards.CALLS, alterations.CALLS, services.CALLS),
+    *(columns.CALLS, guards.CALLS, alterations.CALLS, services.CALLS, literals.CALLS),
 )
 
 
@@ -168,16 +170,25 @@ _HANDLERS: walk.Handlers = {
     ast.Subscript: (reads.note_subscript,),
     ast.Compare: (reads.note_comparison,),
     ast.Constant: (literals.note,),
-    ast.JoinedStr: (literals.note_parts,),
+    ast.JoinedStr: (literals.note_whole,),
+    ast.BinOp: (literals.note_whole,),
 }
 
 # What only some files speak of, and who watches those files then.
 _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
     "variables": ((environment.HANDLERS, environment.CALLS), (needs.HANDLERS, needs.CALLS)),
     "requests": (({ast.Assign: (typed.note_assignment,), ast.Compare: (logins.note_comparison,)}, {}),),
-    "passwords": ((passwords.HANDLERS, passwords.CALLS), ({}, accounts.CALLS)),
+    "passwords": (
+        (passwords.HANDLERS, passwords.CALLS),
+        ({}, accounts.CALLS),
+        (connections.HANDLERS, {}),
+    ),
     "bearers": ((bearers.HANDLERS, bearers.CALLS),),
-    "tokens": (({ast.Assign: (tokens.note_claims,)}, tokens.CALLS), (guards.HANDLERS, {})),
+    "tokens": (
+        ({ast.Assign: (tokens.note_claims,)}, tokens.CALLS),
+        ({}, signers.CALLS),
+        (guards.HANDLERS, {}),
+    ),
 }
 
 

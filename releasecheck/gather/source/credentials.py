@@ -10,6 +10,7 @@ from releasecheck.gather.inside.config_addresses import whose
 from releasecheck.gather.inside.secret_names import can_be_secret, is_secret_name
 from releasecheck.gather.inside.secrets import is_placeholder
 from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.spelled import constant
 from releasecheck.gather.source.syntax import (
     argument,
     called_name,
@@ -110,7 +111,7 @@ def _shaped(value: str) -> tuple[str | None, str]:
 
 def _is_given_out(key: str) -> bool:
     """Whether a vendor made it, and not somebody who shows what one looks like."""
-    return not (_is_example(key) or is_placeholder(key)) and re.search("[0-9]", key) is not None
+    return not (is_example(key) or is_placeholder(key)) and re.search("[0-9]", key) is not None
 
 
 def _note_client(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
@@ -141,7 +142,7 @@ def _note_argument(given: ast.expr | None, client: _Client, call: ast.Call, shee
         return
     host = text(argument(call, 0, "host")) if client.what == _DATABASE else None
     local = host is None or whose(host) != "elsewhere"
-    if not client.signs and (_is_example(value) or (not local and is_placeholder(value))):
+    if not client.signs and (is_example(value) or (not local and is_placeholder(value))):
         return
     opens = client.what != _DATABASE or not local
     name = last_name(given) if isinstance(given, ast.Name) else ""
@@ -160,10 +161,11 @@ def constant_behind(node: ast.expr | None, sheet: Sheet) -> tuple[str | None, as
         if called in ("get", "getenv"):
             asked = resolved(dotted(node.func), sheet.imports)
             if asked in ("os.environ.get", "os.getenv"):
-                return text(argument(node, 0)), argument(node, 1, "default")
+                return text(argument(node, 0)), constant(argument(node, 1, "default"))
         if called == "encode" and isinstance(node.func, ast.Attribute):
             return constant_behind(node.func.value, sheet)
         return None, None
+    node = constant(node)
     return None, node if isinstance(node, ast.Constant) else None
 
 
@@ -172,7 +174,8 @@ def _assigned(node: ast.Name, sheet: Sheet) -> ast.expr | None:
     return None if isinstance(found, ast.Name) else found
 
 
-def _is_example(value: str | bytes) -> bool:
+def is_example(value: str | bytes) -> bool:
+    """Whether it shows what a secret looks like: "your-key", "changeme"."""
     said = value if isinstance(value, str) else value.decode("latin-1")
     plain = re.sub("[^a-z]", "", said.lower())
     return bool(_EXAMPLES.match(said)) or "xxx" in plain or "changeme" in plain or "example" in plain
@@ -184,7 +187,7 @@ def _is_random(value: str) -> bool:
         return True
     if len(value) < _RANDOM_MIN or not _RANDOM.fullmatch(value) or _NO_SECRET.match(value):
         return False
-    if _is_example(value) or is_placeholder(value):
+    if is_example(value) or is_placeholder(value):
         return False
     if not (re.search("[A-Za-z]", value) and re.search("[0-9]", value)):
         return False

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from releasecheck.facts.source import EnvDefault
 from releasecheck.gather.inside.secret_names import can_be_secret, has_credentials, is_secret_name
 from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.spelled import constant
 from releasecheck.gather.source.syntax import (
     argument,
     dotted,
@@ -128,10 +129,10 @@ def _note(
 
 def _constant(node: ast.expr, sheet: Sheet) -> object:
     """The constant that an expression is, by itself or by the module's name for it, through `str(…)`."""
-    match node:
-        case ast.Constant() if node.value is not ...:  # `Field(...)` has no default
-            return node.value
-        case ast.Name() if isinstance(known := sheet.constants.get(node.id), ast.Constant):
+    match constant(node):
+        case ast.Constant(value=value) if value is not ...:  # `Field(...)` has no default
+            return value
+        case ast.Name(id=name) if isinstance(known := constant(sheet.constants.get(name)), ast.Constant):
             return known.value
         case ast.Call(args=[inner], func=function) if last_name(function) in ("str", "bytes", "SecretStr"):
             return _constant(inner, sheet)

@@ -8,6 +8,7 @@ from releasecheck.gather.inside.config_addresses import whose
 from releasecheck.gather.inside.secret_names import can_be_secret, credentials_in, is_secret_name
 from releasecheck.gather.source import credentials
 from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.spelled import COMPUTED, pieces, spelled
 
 _SHORTEST, _LONGEST = 6, 4096
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://[^@]*@(\[[^\]]*\]|[^:/?#\s]*)")
@@ -31,25 +32,62 @@ _DOCUMENTED = frozenset(
 def note(node: ast.Constant, _scope: Scope, sheet: Sheet) -> None:
     """Note a string or bytes constant."""
     value = node.value
-    if not isinstance(value, (str, bytes)):
+    if isinstance(value, (str, bytes)):
+        _note_value(value, node, sheet)
+
+
+def note_whole(node: ast.JoinedStr | ast.BinOp, _scope: Scope, sheet: Sheet) -> None:
+    """Note a text in pieces: as a constant where all of them are, else the credentials in it."""
+    if isinstance(node, ast.BinOp):
+        if not isinstance(node.op, ast.Add | ast.Mod):
+            return
+        sheet.pieces.add(id(node.left))
+    value = None if id(node) in sheet.pieces else spelled(node)
+    if value is not None:
+        _note_spelled(value, node, sheet)
+
+
+def note_filled(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """`"postgresql://{}:{}@db/shop".format("shop", "…")`."""
+    value = spelled(node) if isinstance(node.func, ast.Attribute) else None
+    if value is not None:
+        _note_spelled(value, node, sheet)
+
+
+def _note_spelled(value: str, node: ast.expr, sheet: Sheet) -> None:
+    sheet.pieces.update(map(id, pieces(node)))
+    if "://" in value and COMPUTED in value:
+        value = spelled(node, sheet.constants) or value
+        _take_over(value, sheet)
+    if COMPUTED not in value:
+        _note_value(value, node, sheet)
         return
+    name = sheet.names.get(id(node))
+    _note_credentials(value, node, name, sheet)
+    credentials.note_text(value, node, name, sheet)
+    for secret in credentials_in(value):  # by which the whole is known in the live config
+        sheet.literals.setdefault(secret, (node.lineno, node.col_offset + 1))
+
+
+def _take_over(url: str, sheet: Sheet) -> None:
+    """A password of which its URL tells is not told again by its name."""
+    for secret in credentials_in(url):
+        for value, place in sheet.secret_values:
+            if value == secret:
+                sheet.given_credentials.pop(place, None)
+
+
+def _note_value(value: str | bytes, node: ast.expr, sheet: Sheet) -> None:
     name = sheet.names.get(id(node))
     if name is not None and is_secret_name(name) and can_be_secret(value) and not _is_a_name(value, name):
         sheet.secrets.append(SecretLiteral(name, sheet.place(node), len(value)))
         sheet.secret_values.append((value, sheet.place(node)))
-    else:
+    elif id(node) not in sheet.pieces:
         _note_credentials(value, node, name, sheet)
-    credentials.note_text(value, node, name, sheet)
+    if id(node) not in sheet.pieces:
+        credentials.note_text(value, node, name, sheet)
     if _SHORTEST <= len(value) <= _LONGEST:
         sheet.literals.setdefault(value, (node.lineno, node.col_offset + 1))
-
-
-def note_parts(node: ast.JoinedStr, _scope: Scope, sheet: Sheet) -> None:
-    """Note credentials in an f-string."""
-    parts = (part.value if isinstance(part, ast.Constant) else "{computed}" for part in node.values)
-    value, name = "".join(map(str, parts)), sheet.names.get(id(node))
-    _note_credentials(value, node, name, sheet)
-    credentials.note_text(value, node, name, sheet)
 
 
 def _is_a_name(value: str | bytes, name: str) -> bool:
@@ -72,3 +110,6 @@ def _note_credentials(value: str | bytes, node: ast.expr, name: str | None, shee
             public = not local and "." in host
             found = UrlLiteral(url[1].lower(), sheet.place(node), local, placeholder, public)
             sheet.url_literals.append(found)
+
+
+CALLS = {"format": note_filled}

@@ -131,6 +131,7 @@ class Sheet:
     used_at_once: set[int] = field(default_factory=set)  # ids of nodes whose value has to be one
     refused: set[str] = field(default_factory=set)  # names without which it raises
     table_makers: list[Place] = field(default_factory=list)
+    pieces: set[int] = field(default_factory=set)  # ids of texts that are told of as parts of a longer one
     secrets: list[SecretLiteral] = field(default_factory=list)
     literals: dict[str | bytes, tuple[int, int]] = field(default_factory=dict, repr=False)  # line, column
     secret_values: list[Value] = field(default_factory=list, repr=False)
@@ -201,6 +202,7 @@ class Sheet:
     clients: list[tuple[NearService, bool]] = field(default_factory=list)  # and whether it is near indeed
     links: list[NearService] = field(default_factory=list)
     signs_tokens: bool = False  # with PyJWT or its like
+    signers: list[tuple[str, ast.expr, Place]] = field(default_factory=list)  # function, its key, call
     handing_on: set[str] = field(default_factory=set)  # decorators that return what the function below does
     session_hooks: list[Place] = field(default_factory=list)
     parsers: list[tuple[Place, bool]] = field(default_factory=list)  # arguments, and whether of a form

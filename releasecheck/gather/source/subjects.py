@@ -15,7 +15,7 @@ _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
         *(rb"request", rb"\.data", rb"parse_args", rb"validate", rb"is_submitted"),
         *(rb"\.arguments\(", rb"use_args\(", rb"\.input\("),
     ),
-    "tokens": (rb"j(?:wt|ose)",),
+    "tokens": (rb"j(?:wt|ose)", rb"itsdangerous"),
     "variables": (rb"env", rb"decouple", rb"prettyconf", rb"goodconf", rb"starlette", rb"basesettings"),
 }
 _NAMED_BY = {subject: tuple(map(re.compile, patterns)) for subject, patterns in _PATTERNS.items()}

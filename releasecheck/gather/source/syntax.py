@@ -45,6 +45,8 @@ def called_name(call: ast.Call) -> str:
 
 def text(node: ast.AST | None) -> str | None:
     """The value of a constant string, else None; what UTF-8 cannot say is escaped."""
+    if isinstance(node, ast.JoinedStr) and len(node.values) == 1:  # an f-string that puts nothing in
+        node = node.values[0]
     if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
         return None
     value = node.value

@@ -1,0 +1,113 @@
+"""Passwords beside a user and a host or database: what the project's own classes and dicts connect with."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from releasecheck.facts.credentials import GivenCredential
+from releasecheck.gather.inside.config_addresses import whose
+from releasecheck.gather.inside.secret_names import can_be_secret
+from releasecheck.gather.inside.secrets import is_placeholder
+from releasecheck.gather.source.credentials import constant_behind, is_example
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.syntax import called_name, target_name, text
+from releasecheck.gather.source.walk import Handlers
+
+_PASSWORD = re.compile(r"(?P<prefix>(?:\w+_)?)(?:password|passwd|pwd|pass)", re.IGNORECASE)
+_USERS = ("user", "username", "uid")
+_HOSTS = ("host", "hostname", "server", "port")
+_BASES = ("database", "dbname", "db")
+_OF_A_BASE = re.compile(r"db|database|sql|postgres|mongo|redis|(?<!dis)conn", re.IGNORECASE)
+_SHORTEST = 4
+
+Given = Mapping[str, ast.expr]
+
+
+def note_call(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """`DatabaseConfig(host=…, user=…, password=os.getenv("DB_PASSWORD", "…"))`."""
+    if node.keywords:
+        given = {item.arg: item.value for item in node.keywords if item.arg}
+        _note(given, sheet, of_base=bool(_OF_A_BASE.search(called_name(node))))
+
+
+def note_dict(node: ast.Dict, _scope: Scope, sheet: Sheet) -> None:
+    """`{"host": …, "user": …, "password": "…"}`, for `connect(**settings)`."""
+    pairs = zip(node.keys, node.values, strict=True)
+    _note({name: value for key, value in pairs if (name := text(key))}, sheet)
+
+
+def note_defaults(node: ast.arguments, _scope: Scope, sheet: Sheet) -> None:
+    """`def __init__(self, host="…", user="…", password="…")`."""
+    positional = [*node.posonlyargs, *node.args]
+    last = zip(reversed(positional), reversed(node.defaults), strict=False)
+    named = zip(node.kwonlyargs, node.kw_defaults, strict=True)
+    _note({arg.arg: value for arg, value in (*last, *named) if value is not None}, sheet)
+
+
+def note_class(node: ast.ClassDef, _scope: Scope, sheet: Sheet) -> None:
+    """`class Database: host = "…"; user = "…"; password = "…"`."""
+    _note(dict(_attributes(node.body)), sheet)
+
+
+def _attributes(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
+    for item in body:
+        match item:
+            case ast.Assign(targets=[target], value=value) | ast.AnnAssign(target=target, value=value):
+                if value is not None and (name := target_name(target)):
+                    yield name, value
+
+
+def _note(given: Given, sheet: Sheet, *, of_base: bool = False) -> None:
+    for name, value in given.items():
+        found = _PASSWORD.fullmatch(name)
+        if found is None:
+            continue
+        beside = _beside(found["prefix"], given)
+        users, hosts, bases = (any(one in beside for one in kind) for kind in (_USERS, _HOSTS, _BASES))
+        if found["prefix"] and "name" in beside:  # DB_NAME; alone it is a person's
+            bases = True
+        if of_base or (users and (hosts or bases)):
+            _note_password(value, name, beside, sheet, "a database" if bases or of_base else "a service")
+
+
+def _beside(prefix: str, given: Given) -> dict[str, ast.expr]:
+    """What has the password's prefix, without it: `host` of `DB_HOST` beside `DB_PASSWORD`."""
+    return {
+        name[len(prefix) :].lower(): value
+        for name, value in given.items()
+        if name.lower().startswith(prefix.lower())
+    }
+
+
+def _note_password(value: ast.expr, name: str, beside: Given, sheet: Sheet, what: str) -> None:
+    variable, constant = constant_behind(value, sheet)
+    password = constant.value if isinstance(constant, ast.Constant) else None
+    if constant is None or not isinstance(password, str) or not _is_kept(password, beside, sheet):
+        return
+    host = _text_of(next((beside[one] for one in _HOSTS if one in beside), None), sheet)
+    opens = host is not None and "." in host and whose(host) == "elsewhere"
+    found = GivenCredential(
+        f"the password of {what}", name, sheet.place(constant), opens=opens, variable=variable
+    )
+    sheet.given_credentials.setdefault(found.place, found)
+    sheet.secret_values.append((password, found.place))
+
+
+def _is_kept(password: str, beside: Given, sheet: Sheet) -> bool:
+    """Whether somebody keeps it secret: not an example, nor what a new database on this machine has."""
+    if len(password) < _SHORTEST or not can_be_secret(password) or is_example(password):
+        return False
+    user = _text_of(next((beside[one] for one in _USERS if one in beside), None), sheet)
+    return not is_placeholder(password) and password not in (user, "root", "postgres", "admin", "guest")
+
+
+def _text_of(node: ast.expr | None, sheet: Sheet) -> str | None:
+    return text(constant_behind(node, sheet)[1])
+
+
+HANDLERS: Handlers = {
+    ast.Call: (note_call,),
+    ast.Dict: (note_dict,),
+    ast.ClassDef: (note_class,),
+    ast.arguments: (note_defaults,),
+}

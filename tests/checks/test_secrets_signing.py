@@ -1,0 +1,131 @@
+"""Keys that are None where a library signs tokens with them."""
+
+from typing import Any
+
+from releasecheck.facts import Place
+from releasecheck.facts.boot import EnvRead
+from releasecheck.facts.tokens import SigningKey
+from releasecheck.findings import DoesNotApply, Found
+
+from .build import Given, app, ask, at, boot, config, env_read, source, table
+
+NEEDLESS = DoesNotApply("nothing in the app needs the key")
+NONE = config("SECRET_KEY", None, is_default=True, place=Place())
+OWN = config("JWT_SECRET_KEY", None, place=at("config.py", 5))
+
+
+def signing(*keys: SigningKey, reads: tuple[EnvRead, ...] = (), held: Any = (NONE,)) -> Given:
+    return {
+        "app": app(config=list(held)),
+        "source": source(signing_keys=keys),
+        "boot": boot(env_reads=reads),
+    }
+
+
+def encode(variable: str | None = None, config: str | None = None, line: int = 30) -> SigningKey:
+    return SigningKey("jwt.encode", at("app.py", line), config, variable)
+
+
+def decode(variable: str | None = None, line: int = 40) -> SigningKey:
+    return SigningKey("jwt.decode", at("app.py", line), None, variable)
+
+
+def with_none(name: str, *evidence: str, what: str = "jwt.encode gets None") -> Found:
+    return Found(
+        f"{name} is not set, and {what} for a key: the first token is a 500",
+        subject=name,
+        place=at("app.py", 30),
+        evidence=evidence,
+        fix=f'Read it with `os.environ["{name}"]`; to check here, add `--set {name}=VALUE`.',
+        severity="warning",
+    )
+
+
+def no_key(*evidence: str, place: Place, cause: str = "", **fields: Any) -> Found:
+    return Found(
+        f"there is no SECRET_KEY{cause}, and the app uses jwt.encode",
+        subject="SECRET_KEY",
+        place=place,
+        evidence=evidence,
+        **fields,
+    )
+
+
+@table(
+    {
+        "the variable of the app's key, which it takes past the config": (
+            signing(encode("SECRET_KEY"), reads=(env_read("SECRET_KEY"),)),
+            [
+                no_key(
+                    "jwt.encode at app.py:30",
+                    place=at("app.py", 1),
+                    cause=" (SECRET_KEY is not set)",
+                    fix='Read it with `os.environ["SECRET_KEY"]`; '
+                    "to check here, add `--set SECRET_KEY=VALUE`.",
+                    severity="warning",
+                )
+            ],
+        ),
+        "the app's key itself": (
+            signing(encode(config="SECRET_KEY")),
+            [no_key("jwt.encode at app.py:30", place=at("app.py", 1))],
+        ),
+        "another variable": (
+            signing(encode("TOKEN_KEY"), decode("TOKEN_KEY"), reads=(env_read("TOKEN_KEY"),)),
+            [
+                NEEDLESS,
+                with_none(
+                    "TOKEN_KEY",
+                    "jwt.encode at app.py:30",
+                    "jwt.decode at app.py:40",
+                    what="jwt.encode and jwt.decode get None",
+                ),
+            ],
+        ),
+        "a key of the config that the environment lacks": (
+            signing(encode(config="JWT_SECRET_KEY"), reads=(env_read("TOKENS", line=5),), held=(NONE, OWN)),
+            [NEEDLESS, with_none("TOKENS", "jwt.encode at app.py:30")],
+        ),
+        "beside an app key that is there": (
+            signing(
+                encode("JWT_SECRET_KEY"),
+                reads=(env_read("JWT_SECRET_KEY"),),
+                held=(config("SECRET_KEY", "***"),),
+            ),
+            [with_none("JWT_SECRET_KEY", "jwt.encode at app.py:30")],
+        ),
+    }
+)
+def test_secret_missing_but_used_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("secret-missing-but-used", given) == says
+
+
+@table(
+    {
+        "the variable is set": (
+            signing(encode("TOKEN_KEY"), reads=(env_read("TOKEN_KEY", hit=True),)),
+            [NEEDLESS],
+        ),
+        "it has a fallback": (
+            signing(encode("TOKEN_KEY"), reads=(env_read("TOKEN_KEY", fallback=True),)),
+            [NEEDLESS],
+        ),
+        "nothing asked for it yet": (signing(encode("TOKEN_KEY")), [NEEDLESS]),
+        "the config has the key": (
+            signing(encode(config="JWT_SECRET_KEY"), held=(NONE, config("JWT_SECRET_KEY", "***"))),
+            [NEEDLESS],
+        ),
+        "the config lacks the key, which something may yet set": (
+            signing(encode(config="JWT_SECRET_KEY")),
+            [NEEDLESS],
+        ),
+        "a file that the app does not import": (
+            signing(
+                SigningKey("jwt.encode", at("old.py", 3), None, "TOKEN_KEY"), reads=(env_read("TOKEN_KEY"),)
+            ),
+            [NEEDLESS],
+        ),
+    }
+)
+def test_secret_missing_but_used_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("secret-missing-but-used", given) == says
