@@ -16,7 +16,6 @@ from releasecheck.gather.source import (
     apps,
     columns,
     config,
-    csrf,
     files,
     handed,
     handmade,
@@ -122,7 +121,7 @@ def _read_python(sheet: Sheet, content: bytes | str, reading: _Reading) -> None:
         reading.asking.append(path)
     if module.role not in _NOT_THE_APP:
         reading.sheets.append(sheet)
-        if isinstance(content, bytes) and csrf.is_named(content):
+        if sheet.checks_csrf:
             reading.csrf_modules.append(path)
         reading.literals.extend((value, Place(path, *at)) for value, at in sheet.literals.items())
 

@@ -152,6 +152,7 @@ class Sheet:
     statements: dict[tuple[str, str], ast.expr] = field(default_factory=dict)  # (function, name) -> SQL
     passwords: Passwords = field(default_factory=Passwords)
     accounts: list[tuple[KnownPassword, Scope]] = field(default_factory=list)
+    names_admins: bool = False  # looked for where there are such accounts
     commands: dict[str, str] = field(
         default_factory=dict
     )  # functions of the command line -> what it calls them
@@ -200,6 +201,7 @@ class Sheet:
     clients: list[tuple[NearService, bool]] = field(default_factory=list)  # and whether it is near indeed
     links: list[NearService] = field(default_factory=list)
     signs_tokens: bool = False  # with PyJWT or its like
+    checks_csrf: bool = False  # the tokens of requests
     handing_on: set[str] = field(default_factory=set)  # decorators that return what the function below does
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:
