@@ -532,6 +532,11 @@ def test_a_cache_above_the_route_never_runs(index: Index) -> None:
         ("def ok(sent):\n    return hmac.compare_digest(session['csrf_token'], sent)", True),
         ("def ok(csrf_token):\n    return sign().loads(csrf_token)", True),
         ("def ok(sent):\n    return sent in session['csrf_tokens']", True),
+        (
+            "def pay(csrf_token):\n    sent = decoded(csrf_token)\n    if not matching_tokens(sent, kept): abort(403)",
+            True,
+        ),
+        ("def login():\n    check_password_hash(a, b)\n    render(token=session['csrf_token'])", False),
         ("@csrf_required\ndef pay(): ...", True),
         ("app.before_request(security.check_csrf)", True),
         ("from .security import validate_csrf", True),

@@ -16,6 +16,7 @@ _CHECKS = re.compile(
 _NO_CHECK = re.compile(r"exempt|error|invalid", re.IGNORECASE)
 # Given a token, it says whether this is the right one.
 _JUDGES = re.compile(r"check|verif|valid|match|compar|digest|loads|decode|equal|same", re.IGNORECASE)
+_OF_PASSWORDS = re.compile(r"pass|pw|hash", re.IGNORECASE)
 _LITERALS = (ast.Constant, ast.Tuple, ast.List, ast.Set, ast.Dict)
 
 
@@ -76,7 +77,9 @@ def _holds_against(node: ast.AST) -> bool:
             is_test = isinstance(op, ast.Eq | ast.NotEq | ast.In | ast.NotIn)
             return is_test and not isinstance(left, _LITERALS) and not isinstance(right, _LITERALS)
         case ast.Call():
-            return _JUDGES.search(called_name(node)) is not None and any(map(_is_token, _given(node)))
+            judges = _JUDGES.search(called_name(node)) and not _OF_PASSWORDS.search(called_name(node))
+            given = list(_given(node))
+            return bool(judges) and (len(given) > 1 or any(map(_is_token, given)))
     return False
 
 
