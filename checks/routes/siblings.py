@@ -9,7 +9,7 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
 from releasecheck.route_lock import FILE, credentials_sent, routes_now
 
-from ..derived.admin_views import Unasked, unasked
+from ..derived.admin_views import Unasked, shown, unasked
 from ..derived.answering import place_of
 from ..derived.class_methods import Unguarded, unguarded
 from ..derived.inline_guards import Beside, beside
@@ -27,7 +27,8 @@ def view_without_siblings_guard(
     The decorator was forgotten on the new view: nothing fails, and no test asks a page as a stranger. Told of
     the only page of a blueprint, or below one path, that answers an anonymous visitor where at least three
     siblings have one guard, which was seen to turn him away; and of views that change what is kept, by their
-    source, among at least as many with a guard for administrators. Told, too, of a PUT, PATCH or DELETE in a
+    source, among at least as many with a guard for administrators, as of the only page that lacks it among two
+    or more in a blueprint or below a path that is called after them. Told, too, of a PUT, PATCH or DELETE in a
     class of which another method has a guard, where its own source shows all that it does, and of views that
     change records, or show those of people, in a module of which more views look into the session themselves
     (`if "user_id" not in session: return redirect(…)`). Pages for
@@ -78,6 +79,10 @@ def view_without_siblings_guard(
     for group in unasked(app, source, requests) if source else ():
         told.update(each.endpoint for each in group.views)
         yield _unasked(group)
+    for group in shown(app, source, requests) if source else ():
+        if group.views[0].endpoint not in told:
+            told.add(group.views[0].endpoint)
+            yield _unasked(group)
     for module in inline:
         views = [each for each in module.views if each.endpoint not in told]
         if views:
@@ -107,14 +112,16 @@ def _answer(one: LockedRoute) -> str:
 
 def _unasked(one: Unasked) -> Found:
     first, *others = one.views
-    views = counted(len(one.views), "view") if others else first.requests("POST")
+    method = "GET" if one.shows else "POST"
+    views = counted(len(one.views), "view") if others else first.requests(method)
     done = "change what is kept and ask" if others else "changes what is kept and asks"
+    done = "shows what is kept and asks" if one.shows else done
     return Found(
         f"{views} of {one.group} {done} nobody who it is, and {one.guarded} beside "
         f"{'them' if others else 'it'} have @{one.guard}",
         subject=f"{one.group} without {one.guard}",
         place=first.body.place,
-        evidence=capped([f"{each.requests('POST')} at {each.body.place}" for each in one.views], 20),
+        evidence=capped([f"{each.requests(method)} at {each.body.place}" for each in one.views], 20),
     )
 
 
