@@ -174,6 +174,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
     "variables": ((environment.HANDLERS, environment.CALLS), (needs.HANDLERS, needs.CALLS)),
     "requests": (({ast.Assign: (typed.note_assignment,), ast.Compare: (logins.note_comparison,)}, {}),),
     "passwords": ((passwords.HANDLERS, passwords.CALLS), ({}, accounts.CALLS)),
+    "hosts": ((reach.HOSTS, {}),),
     "tokens": (({ast.Assign: (tokens.note_claims,)}, tokens.CALLS), (guards.HANDLERS, {})),
 }
 
