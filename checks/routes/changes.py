@@ -75,8 +75,8 @@ def get_mutates_state(app: App, source: Source) -> Judgement:
     another service (`/confirm/<token>`, a callback), exports and websockets are left alone, and so is what is
     made when it is missing or noted beside, by functions called `ensure_…`, `get_or_create`, `log_…`. Signing
     out is info: a nuisance when somebody else's page does it, and no record is lost; so is a commit in a view
-    for GET alone, or in a function that it calls, whose name says nothing, which may only count its visitors. A view that takes POST too, and
-    looks at neither the method nor a form, counts as one for GET alone.
+    for GET alone, or in a function that it calls, whose name says nothing, which may only count its visitors.
+    A view that takes POST too, and looks at neither the method nor a form, counts as one for GET alone.
 
     Fix: take POST only, and make the link a small form with a CSRF token.
 

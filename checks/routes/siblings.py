@@ -27,14 +27,13 @@ def view_without_siblings_guard(
     The decorator was forgotten on the new view: nothing fails, and no test asks a page as a stranger. Told of
     the only page of a blueprint, or below one path, that answers an anonymous visitor where at least three
     siblings have one guard, which was seen to turn him away; and of views that change what is kept, by their
-    source, among at least as many with a guard for administrators, as of the only page that lacks it among two
-    or more in a blueprint or below a path that is called after them. Told, too, of a PUT, PATCH or DELETE in a
-    class of which another method has a guard, where its own source shows all that it does, and of views that
-    change records, or show those of people, in a module of which more views look into the session themselves
-    (`if "user_id" not in session: return redirect(…)`). Pages for
-    everybody (login, register, index, health, about) are no siblings, and neither is a view that looks itself
-    who it is. A routes.lock, if there is one, says which pages are open on purpose: public-route-drift tells
-    the others.
+    source, among at least as many with a guard for administrators, as of the only page that lacks it among
+    two or more in a blueprint or below a path that is called after them. Told, too, of a PUT, PATCH or DELETE
+    in a class of which another method has a guard, where its own source shows all that it does, and of views
+    that change records, or show those of people, in a module of which more views look into the session
+    themselves (`if "user_id" not in session: return redirect(…)`). Pages for everybody (login, register,
+    index, health, about) are no siblings, and neither is a view that looks itself who it is. A routes.lock,
+    if there is one, says which pages are open on purpose: public-route-drift tells the others.
 
     Fix: put the guard of its siblings on it; if it is for everybody, move it to where the public pages
     are, or lock the routes as they are: `releasecheck run --lock-routes`.
@@ -76,13 +75,11 @@ def view_without_siblings_guard(
                 *capped([_answer(each) for each in one.siblings]),
             ),
         )
-    for group in unasked(app, source, requests) if source else ():
-        told.update(each.endpoint for each in group.views)
-        yield _unasked(group)
-    for group in shown(app, source, requests) if source else ():
-        if group.views[0].endpoint not in told:
-            told.add(group.views[0].endpoint)
+    for group in (*unasked(app, source, requests), *shown(app, source, requests)) if source else ():
+        endpoints = {each.endpoint for each in group.views}
+        if not (group.shows and endpoints <= told):
             yield _unasked(group)
+        told |= endpoints
     for module in inline:
         views = [each for each in module.views if each.endpoint not in told]
         if views:

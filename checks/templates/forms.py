@@ -18,9 +18,9 @@ def form_without_csrf_token(app: App, templates: Templates, source: Source | Non
 
     CSRFProtect answers 400 "The CSRF token is missing" to everybody who sends the form. Looked for in the
     form, in its template and in the templates that this one extends, includes, imports or is included by: a
-    token anywhere among them may be added by a macro or a script. Flask-WTF's `csrf_token` that is not called,
-    or that stands beside the fields and not in one, is none. Forms that post elsewhere, to a view that
-    is exempt, or that a script takes over are left alone.
+    token anywhere among them may be added by a macro or a script. Flask-WTF's `csrf_token` that is not
+    called, or that stands beside the fields and not in one, is none. Forms that post elsewhere, to a view
+    that is exempt, or that a script takes over are left alone.
 
     Fix: put `<input type="hidden" name="csrf_token" value="{{ csrf_token() }}">` or
     `{{ form.hidden_tag() }}` into the form.

@@ -163,8 +163,8 @@ def shown(where: str = "the blueprint admin", beside: int = 2) -> list[Found]:
     scope = where.rpartition(" ")[2]
     return [
         Found(
-            f"GET /{scope}/users of {where} shows what is kept and asks nobody who it is, and {beside} beside it "
-            "have @admin_required",
+            f"GET /{scope}/users of {where} shows what is kept and asks nobody who it is, and {beside} "
+            "beside it have @admin_required",
             f"{where} without admin_required",
             at("app.py", 10, 1),
             (f"GET /{scope}/users at app.py:10:1",),

@@ -522,18 +522,27 @@ def test_a_cache_above_the_route_never_runs(index: Index) -> None:
         ("csrf = CSRFProtect(app)", True),
         ("x = 1\nsession['_csrf_token'] = y", False),
         (
-            "def check():\n    if session.pop('_csrf_token', None) != request.form.get('_csrf_token'):\n        abort(403)",
+            (
+                "def check():\n    if session.pop('_csrf_token', None) != request.form.get('_csrf_token'):\n"
+                "        abort(403)"
+            ),
             True,
         ),
         (
-            "def before():\n    sent, kept = request.form['csrf'], session['csrf']\n    if sent != kept:\n        abort(403)",
+            (
+                "def before():\n    sent, own = request.form['csrf'], session['csrf']\n    if sent != own:\n"
+                "        abort(403)"
+            ),
             True,
         ),
         ("def ok(sent):\n    return hmac.compare_digest(session['csrf_token'], sent)", True),
         ("def ok(csrf_token):\n    return sign().loads(csrf_token)", True),
         ("def ok(sent):\n    return sent in session['csrf_tokens']", True),
         (
-            "def pay(csrf_token):\n    sent = decoded(csrf_token)\n    if not matching_tokens(sent, kept): abort(403)",
+            (
+                "def pay(csrf_token):\n    sent = decoded(csrf_token)\n"
+                "    if not matching_tokens(sent, kept): abort(403)"
+            ),
             True,
         ),
         ("def login():\n    check_password_hash(a, b)\n    render(token=session['csrf_token'])", False),
@@ -546,7 +555,10 @@ def test_a_cache_above_the_route_never_runs(index: Index) -> None:
         ("def f():\n    for x in form:\n        if x.id == 'csrf_token': continue", False),
         ("IGNORED = ['csrf_token']\nfields = 'csrf_token'", False),
         (
-            "def token():\n    if 'csrf_token' not in session:\n        session['csrf_token'] = new()\n    return session['csrf_token']",
+            (
+                "def token():\n    if 'csrf_token' not in session:\n        session['csrf_token'] = new()\n"
+                "    return session['csrf_token']"
+            ),
             False,
         ),
         ("app.jinja_env.globals['csrf_token'] = generate_csrf_token", False),

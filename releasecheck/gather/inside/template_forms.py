@@ -82,7 +82,7 @@ def without_token(text: str, plain: bool = False) -> Iterator[Form]:
 
 
 def _is_idle(content: str) -> bool:
-    """Whether all that a form has of a token is `{{ csrf_token }}`, or `{{ csrf_token() }}` that is no value."""
+    """Whether all that a form has of a token is `{{ csrf_token }}`, or `{{ csrf_token() }}` in no tag."""
     if "<script" in content.lower():
         return False
     shown = list(_PLAIN.finditer(content))
