@@ -94,7 +94,8 @@ def _unserved(served: Served, deploy: Deploy, source: Source | None) -> Found | 
     if served.outcome in ("raised", "unknown"):
         said = f"{served.crash.type} at {served.crash.place}" if served.crash else served.detail
         return CouldNotLook(f"{target} ({launch.place}) could not be imported here: {said}")
-    if served.outcome == "module-missing" and (elsewhere := _elsewhere(module, source)):
+    lacking = served.outcome == "module-missing" and not _is_path(served)
+    if lacking and (elsewhere := _elsewhere(module, source)):
         return CouldNotLook(
             f"{target} ({launch.place}): {module} is at {elsewhere}, not where we looked for it"
         )
@@ -104,12 +105,18 @@ def _unserved(served: Served, deploy: Deploy, source: Source | None) -> Found | 
         subject=target,
         place=launch.place,
         evidence=(*_evidence(served), *also_in(alike)),
-        fix=_mended(served, module),
+        fix=_mended(served, module, source),
     )
 
 
 def _is_like(one: Launch, other: Launch) -> bool:
     return (one.server, one.target) == (other.server, other.target)
+
+
+def _is_path(served: Served) -> bool:
+    """Whether the module is written as the path of a file, which uWSGI alone can load."""
+    module = (served.launch.target or "").partition(":")[0]
+    return served.launch.server != "uwsgi" and ("/" in module or module.endswith(".py"))
 
 
 def _elsewhere(module: str, source: Source | None) -> str | None:
@@ -128,6 +135,8 @@ def _why(served: Served, module: str, name: str) -> str:
             return f'{module} has {name} only under `if __name__ == "__main__"`'
         case "attribute-missing":
             return f"{module} has no {name.partition('(')[0]}"
+        case "module-missing" if _is_path(served):
+            return f"{module} is the path of a file and no module"
         case "module-missing":
             return f"there is no module {served.detail}"
         case "not-callable":
@@ -151,13 +160,18 @@ def _evidence(served: Served) -> Iterator[str]:
         yield f"there is {listed(served.names)}"
 
 
-def _mended(served: Served, module: str) -> str | None:
+def _mended(served: Served, module: str, source: Source | None) -> str | None:
     """The command as it ought to be, where what was found tells."""
     server, target = served.launch.server, served.launch.target
+    name = (target or "").partition(":")[2]
     if served.outcome == "refuses-call" and served.place.path and "(" not in (target or ""):
         if server == "waitress":
             return f"Have it called: `waitress-serve --call {target}`."
         return f'Call the factory: `{server} "{target}()"`, in quotes for the shell.'
+    if served.outcome == "module-missing" and _is_path(served):
+        dotted = module.removesuffix(".py").removeprefix("./").replace("/", ".")
+        there = _elsewhere(dotted, source) is not None
+        return f'Write the module with dots: `{server} "{dotted}:{name}"`.' if there and name else None
     if served.names and server != "waitress":
         return f'Name what there is: `{server} "{module}:{served.names[0]}"`.'
     return None

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from releasecheck.facts.app import App
+from releasecheck.facts.app import App, Hook
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.routes import LockedRoute
 from releasecheck.facts.source import Source
@@ -13,11 +13,15 @@ from releasecheck.route_lock import routes_now
 
 from .drift import legible, refuses
 from .endpoints import blueprint_scopes
-from .siblings import group_of
+from .siblings import group_of, is_for_everybody
 from .strangers import is_for_strangers
 from .view_bodies import Served, changing, served
 
 _FEWEST = 3
+_FEWEST_OF_ADMINS = 2  # where the group has their name, and the guard has it too
+_OF_ADMINS = re.compile(r"admin|staff|backoffice", re.IGNORECASE)
+_LOADS = re.compile(r"_*(load|fetch|get|attach|populate|remember)_")  # says who it is, and turns nobody away
+_PRESENTING = frozenset({"render_template", "redirect", "url_for", "flash", "jsonify", "send_file", "abort"})
 # A guard that asks for more than a login: what stands beside it is no page for visitors either.
 _PRIVILEGED = re.compile(r"admin|staff|superuser|manager|moderator|role|permission", re.IGNORECASE)
 _KEEPING = frozenset({"commit", "delete", "delete_one", "delete_many", "update_one", "update_many"})
@@ -32,23 +36,14 @@ class Unasked:
     group: str
     guard: str
     guarded: int
+    shows: bool = False  # and changes nothing
 
 
 def unasked(app: App, source: Source, requests: Requests | None) -> Iterator[Unasked]:
     """One for each group in which no fewer views have the guard than lack it."""
-    plain = set(legible(app, source))
-    bodies = {
-        (route.rule, route.endpoint): one
-        for one in served(app, source)
-        if (one.body.view.path, one.body.view.line) in plain
-        for route in one.routes
-    }
-    hooked = {hook.scope for hook in app.hooks if hook.own and hook.kind == "before_request"}
-    groups: dict[str, list[LockedRoute]] = {}
-    for route in routes_now(app, source, requests):
-        if route.host is None and (group := group_of(route)):
-            groups.setdefault(group, []).append(route)
-    for group, routes in groups.items():
+    bodies = _bodies(app, source)
+    hooked = {hook.scope for hook in _hooks(app)}
+    for group, routes in _groups(app, source, requests).items():
         guard, number = _guard(routes)
         bare = [
             one
@@ -61,6 +56,57 @@ def unasked(app: App, source: Source, requests: Requests | None) -> Iterator[Una
         views = tuple(sorted(dict.fromkeys(bare), key=lambda one: one.body.place))
         if views and number >= max(_FEWEST, len(views)):
             yield Unasked(views, group, guard, number)
+
+
+def shown(app: App, source: Source, requests: Requests | None) -> Iterator[Unasked]:
+    """The one page of a group called after administrators that lacks the guard of all others.
+
+    What answers an error here, for want of a database, was turned away by nobody either.
+    """
+    bodies = _bodies(app, source)
+    hooked = {hook.scope for hook in _hooks(app) if not _LOADS.match(hook.name.rpartition(".")[2])}
+    for group, routes in _groups(app, source, requests).items():
+        guard, number = _guard(routes)
+        bare = [
+            route
+            for route in routes
+            if not (route.guards or refuses(route) or is_for_everybody(route.rule, route.endpoint))
+        ]
+        if len(bare) != 1 or number < _FEWEST_OF_ADMINS or not _OF_ADMINS.search(group):
+            continue
+        one = bodies.get((bare[0].rule, bare[0].endpoint))
+        if one and hooked.isdisjoint(blueprint_scopes(bare[0].endpoint)) and _shows(one, source):
+            yield Unasked((one,), group, guard, number, shows=True)
+
+
+def _shows(one: Served, source: Source) -> bool:
+    """Whether it is a page that fetches what it shows."""
+    fetches = not _PRESENTING.issuperset(one.body.calls)
+    asks = any(map(_PRIVILEGED.search, one.body.calls))
+    return one.methods == {"GET"} and fetches and not (asks or is_for_strangers(one) or _changes(one, source))
+
+
+def _bodies(app: App, source: Source) -> dict[tuple[str, str], Served]:
+    """The views whose source shows who is asked, by rule and endpoint."""
+    plain = set(legible(app, source))
+    return {
+        (route.rule, route.endpoint): one
+        for one in served(app, source)
+        if (one.body.view.path, one.body.view.line) in plain
+        for route in one.routes
+    }
+
+
+def _hooks(app: App) -> Iterator[Hook]:
+    return (hook for hook in app.hooks if hook.own and hook.kind == "before_request")
+
+
+def _groups(app: App, source: Source, requests: Requests | None) -> dict[str, list[LockedRoute]]:
+    groups: dict[str, list[LockedRoute]] = {}
+    for route in routes_now(app, source, requests):
+        if route.host is None and (group := group_of(route)):
+            groups.setdefault(group, []).append(route)
+    return groups
 
 
 def _guard(routes: list[LockedRoute]) -> tuple[str, int]:

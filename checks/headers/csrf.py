@@ -34,12 +34,12 @@ def csrf_unprotected(app: App, source: Source) -> Judgement:
     Any other site can have a visitor's browser send the form: the cookie goes along, and the app deletes,
     pays or changes the password in the visitor's name. Told when views that take POST, the one such method
     that a form sends, ask who is signed in, and there is neither Flask-WTF's CSRFProtect on the app, nor a
-    FlaskForm in the view, nor anything in the modules of the app that is called after csrf; and of such views
-    that `csrf.exempt` lets pass, alone or with their blueprint. Left alone: views that only read JSON or are
-    guarded by a token in a header, be it by a decorator of the project's, and signing in. The forms of
-    Flask-Admin bring no token of their own: its views of models are told, too, where an `is_accessible` of
-    the project lets in whom it knows. For information where the session cookie is SameSite, which keeps it
-    out of such requests in today's browsers.
+    FlaskForm in the view, nor a module of the app that compares a token itself or has such a name for it
+    (`validate_csrf`); and of such views that `csrf.exempt` lets pass, alone or with their blueprint. Left
+    alone: views that only read JSON or are guarded by a token in a header, be it by a decorator of the
+    project's, and signing in. The forms of Flask-Admin bring no token of their own: its views of models are
+    told, too, where an `is_accessible` of the project lets in whom it knows. For information where the
+    session cookie is SameSite, which keeps it out of such requests in today's browsers.
 
     Fix: `CSRFProtect(app)` of Flask-WTF, and `{{ csrf_token() }}` in each form.
 

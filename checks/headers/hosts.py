@@ -1,5 +1,8 @@
 """Whether the app lets a request say what it is called."""
 
+from collections.abc import Sequence
+
+from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.requests import Requests, Response
@@ -29,7 +32,8 @@ def trusted_hosts_unset(
     Who asks for a new password in somebody else's name, with a Host header of his own, has the app mail a
     link that leads to his server and carries the token. Seen live: links built for a request to a host that
     nobody declared lead there; and where absolute links are built, in the source and in the templates of
-    pages and mails. Pages that already show such a link are told by host-reflected.
+    pages and mails. Pages that already show such a link are told by host-reflected. For information with a
+    Flask older than 3.1, which has no such key.
 
     Fix: `TRUSTED_HOSTS = ["shop.example"]`, with the hosts that health probes use; or let the proxy refuse
     others.
@@ -43,24 +47,33 @@ def trusted_hosts_unset(
         TRUSTED_HOSTS = ["shop.example", "localhost"]
     """
     links = absolute_links(app, source, templates)
-    if not _can_be_set(boot):
-        yield DoesNotApply("TRUSTED_HOSTS came with Flask 3.1")
+    version = (boot.flask if boot else None) or ""
+    if not version:
+        yield DoesNotApply("the version of Flask is not known")
     elif not links or _reflecting(requests, app):
         yield DoesNotApply("host-reflected tells it" if links else "no absolute link is seen")
     elif requests.trusted is None:
         yield CouldNotLook("no request of ours came through the app's middleware to Flask")
-    elif requests.trusted.foreign_host and not is_on(app, "TRUSTED_HOSTS"):
-        yield Found(
-            "absolute links are built with the Host of the request, and TRUSTED_HOSTS is not set",
-            "TRUSTED_HOSTS",
-            links[0],
-            capped([f"an absolute link is built at {place}" for place in links]),
-        )
+    elif requests.trusted.foreign_host and not (_can_be_set(version) and is_on(app, "TRUSTED_HOSTS")):
+        yield _unset(links, version)
 
 
-def _can_be_set(boot: Boot | None) -> bool:
-    version = (boot.flask or "").split(".") if boot else []
-    return tuple(int(part) for part in version[:2] if part.isdigit()) >= _HAS_TRUSTED_HOSTS
+def _unset(links: Sequence[Place], version: str) -> Found:
+    known = _can_be_set(version)
+    why = "TRUSTED_HOSTS is not set" if known else f"Flask {version} has no TRUSTED_HOSTS yet"
+    return Found(
+        f"absolute links are built with the Host of the request, and {why}",
+        "TRUSTED_HOSTS",
+        links[0],
+        capped([f"an absolute link is built at {place}" for place in links]),
+        fix=None if known else "Let the proxy refuse other hosts, or go to Flask 3.1 and set TRUSTED_HOSTS.",
+        severity=None if known else "info",
+    )
+
+
+def _can_be_set(version: str) -> bool:
+    parts = version.split(".")[:2]
+    return tuple(int(part) for part in parts if part.isdigit()) >= _HAS_TRUSTED_HOSTS
 
 
 @warning

@@ -52,6 +52,7 @@ _KEEPING = _words(
 )
 # Those that mean nothing else: a form and a picture are saved too, a set is added to.
 _COMMITTING = _KEEPING - _words("add add_all merge delete truncate execute executemany save update")
+_COMMITTING_AFAR = _COMMITTING - _words("save update")  # what is saved in another function may be a file
 # With a name that can mean nothing else, what is done to a file is done to what the app keeps.
 _PLAIN = _words("delete del remove destroy purge clear wipe erase toggle reset")
 # What a view looks at that does one thing for a GET and another for what a form or a program sends.
@@ -74,8 +75,8 @@ def get_mutates_state(app: App, source: Source) -> Judgement:
     another service (`/confirm/<token>`, a callback), exports and websockets are left alone, and so is what is
     made when it is missing or noted beside, by functions called `ensure_…`, `get_or_create`, `log_…`. Signing
     out is info: a nuisance when somebody else's page does it, and no record is lost; so is a commit in a view
-    for GET alone whose name says nothing, which may only count its visitors. A view that takes POST too, and
-    looks at neither the method nor a form, counts as one for GET alone.
+    for GET alone, or in a function that it calls, whose name says nothing, which may only count its visitors.
+    A view that takes POST too, and looks at neither the method nor a form, counts as one for GET alone.
 
     Fix: take POST only, and make the link a small form with a CSRF token.
 
@@ -144,7 +145,11 @@ def _commits(one: Served, source: Source) -> bool:
     arguments = {name for route in one.routes for name in route.arguments}
     if not _gets_alone(one) or _LETTERS.search(names) or not arguments.isdisjoint(_BY_LETTER):
         return False
-    return any(_last(name) in _COMMITTING for name in changing(one, source).writes)
+    known = changing(one, source)
+    through = (each.write for each in known.through)
+    return any(_last(name) in _COMMITTING for name in known.writes) or any(
+        _last(name) in _COMMITTING_AFAR for name in through
+    )
 
 
 def _signs_out(one: Served, source: Source) -> bool:

@@ -9,7 +9,7 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
 from releasecheck.route_lock import FILE, credentials_sent, routes_now
 
-from ..derived.admin_views import Unasked, unasked
+from ..derived.admin_views import Unasked, shown, unasked
 from ..derived.answering import place_of
 from ..derived.class_methods import Unguarded, unguarded
 from ..derived.inline_guards import Beside, beside
@@ -27,13 +27,13 @@ def view_without_siblings_guard(
     The decorator was forgotten on the new view: nothing fails, and no test asks a page as a stranger. Told of
     the only page of a blueprint, or below one path, that answers an anonymous visitor where at least three
     siblings have one guard, which was seen to turn him away; and of views that change what is kept, by their
-    source, among at least as many with a guard for administrators. Told, too, of a PUT, PATCH or DELETE in a
-    class of which another method has a guard, where its own source shows all that it does, and of views that
-    change records, or show those of people, in a module of which more views look into the session themselves
-    (`if "user_id" not in session: return redirect(…)`). Pages for
-    everybody (login, register, index, health, about) are no siblings, and neither is a view that looks itself
-    who it is. A routes.lock, if there is one, says which pages are open on purpose: public-route-drift tells
-    the others.
+    source, among at least as many with a guard for administrators, as of the only page that lacks it among
+    two or more in a blueprint or below a path that is called after them. Told, too, of a PUT, PATCH or DELETE
+    in a class of which another method has a guard, where its own source shows all that it does, and of views
+    that change records, or show those of people, in a module of which more views look into the session
+    themselves (`if "user_id" not in session: return redirect(…)`). Pages for everybody (login, register,
+    index, health, about) are no siblings, and neither is a view that looks itself who it is. A routes.lock,
+    if there is one, says which pages are open on purpose: public-route-drift tells the others.
 
     Fix: put the guard of its siblings on it; if it is for everybody, move it to where the public pages
     are, or lock the routes as they are: `releasecheck run --lock-routes`.
@@ -75,9 +75,11 @@ def view_without_siblings_guard(
                 *capped([_answer(each) for each in one.siblings]),
             ),
         )
-    for group in unasked(app, source, requests) if source else ():
-        told.update(each.endpoint for each in group.views)
-        yield _unasked(group)
+    for group in (*unasked(app, source, requests), *shown(app, source, requests)) if source else ():
+        endpoints = {each.endpoint for each in group.views}
+        if not (group.shows and endpoints <= told):
+            yield _unasked(group)
+        told |= endpoints
     for module in inline:
         views = [each for each in module.views if each.endpoint not in told]
         if views:
@@ -107,14 +109,16 @@ def _answer(one: LockedRoute) -> str:
 
 def _unasked(one: Unasked) -> Found:
     first, *others = one.views
-    views = counted(len(one.views), "view") if others else first.requests("POST")
+    method = "GET" if one.shows else "POST"
+    views = counted(len(one.views), "view") if others else first.requests(method)
     done = "change what is kept and ask" if others else "changes what is kept and asks"
+    done = "shows what is kept and asks" if one.shows else done
     return Found(
         f"{views} of {one.group} {done} nobody who it is, and {one.guarded} beside "
         f"{'them' if others else 'it'} have @{one.guard}",
         subject=f"{one.group} without {one.guard}",
         place=first.body.place,
-        evidence=capped([f"{each.requests('POST')} at {each.body.place}" for each in one.views], 20),
+        evidence=capped([f"{each.requests(method)} at {each.body.place}" for each in one.views], 20),
     )
 
 

@@ -66,9 +66,10 @@ def account_with_known_password(app: App, source: Source, deploy: Deploy | None 
 
     Every installation has that account, and "admin" with "admin123" is what is tried first. An error where it
     is made while the app comes up, at import or in the factory; a warning where a function of the app makes
-    it, or where the password is what a variable falls back on. Commands of the command line and what only the
-    main guard calls are told where a deploy file runs them (`flask create-admin && gunicorn ...`), else they
-    are fine; so are seeds, tests and accounts for show (demo, sample, fake). The password is never shown.
+    it, or where the password is what a variable falls back on. Commands of the command line, what only the
+    main guard calls, and seeds are told where a deploy file runs them (`flask create-admin && gunicorn ...`);
+    those that speak of administrators are information where none does. Tests and accounts for show (demo,
+    sample, fake) are fine. The password is never shown.
 
     Fix: let a command ask for it (`@app.cli.command`, `click.option(..., prompt=True, hide_input=True)`), or
     read it with `os.environ["ADMIN_PASSWORD"]`; change it where the app runs already.
@@ -91,7 +92,7 @@ def account_with_known_password(app: App, source: Source, deploy: Deploy | None 
     modules = running(app, source)
     made = [one for one in source.known_passwords if one.place.path in modules]
     ran = [(one, step) for one in source.by_command if (step := _run_by(one, deploy))]
-    if not (made or ran):
+    if not (made or ran or any(one.of_admins for one in source.by_command)):
         yield DoesNotApply("no module of the app gives an account a constant as its password")
     for _, same in groupby(made, key=lambda one: (one.place.path, one.function, one.variable)):
         yield _known(list(same), source)
@@ -99,6 +100,10 @@ def account_with_known_password(app: App, source: Source, deploy: Deploy | None 
         (each.place.path, each.function): (each, step) for each, step in reversed(ran)
     }.values():
         yield _made_at_deploy(one, step)
+    told = {one.place.path for one, _ in ran}
+    by_hand = [one for one in source.by_command if one.of_admins and one.place.path not in told]
+    for _, alike in groupby(by_hand, key=lambda one: (one.place.path, one.function)):
+        yield _made_by_hand(list(alike))
 
 
 def _run_by(one: KnownPassword, deploy: Deploy | None) -> Step | None:
@@ -130,6 +135,19 @@ def _made_at_deploy(one: KnownPassword, step: Step) -> Found:
         place=one.place,
         evidence=(f"run at {step.place}",),
         severity="warning" if one.variable or is_compose(step.place) else None,
+    )
+
+
+def _made_by_hand(same: list[KnownPassword]) -> Found:
+    """For information: who runs it may change the password, and most do not."""
+    first = same[0]
+    run = f"running {first.command}" if first.command == first.place.path else f"the command {first.command}"
+    return Found(
+        f"{run} makes an account with {_what(first)}",
+        subject=first.function or first.call,
+        place=first.place,
+        evidence=capped([f"also at {one.place}" for one in same[1:]]),
+        severity="info",
     )
 
 

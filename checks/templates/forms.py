@@ -9,6 +9,8 @@ from ..derived import rendered
 from ..derived.configured import value_of
 from ..derived.wording import capped, counted
 
+_IDLE = ", in which csrf_token is not called or is no field's value"
+
 
 @warning
 def form_without_csrf_token(app: App, templates: Templates, source: Source | None = None) -> Judgement:
@@ -16,8 +18,9 @@ def form_without_csrf_token(app: App, templates: Templates, source: Source | Non
 
     CSRFProtect answers 400 "The CSRF token is missing" to everybody who sends the form. Looked for in the
     form, in its template and in the templates that this one extends, includes, imports or is included by: a
-    token anywhere among them may be added by a macro or a script. Forms that post elsewhere, to a view that
-    is exempt, or that a script takes over are left alone.
+    token anywhere among them may be added by a macro or a script. Flask-WTF's `csrf_token` that is not
+    called, or that stands beside the fields and not in one, is none. Forms that post elsewhere, to a view
+    that is exempt, or that a script takes over are left alone.
 
     Fix: put `<input type="hidden" name="csrf_token" value="{{ csrf_token() }}">` or
     `{{ form.hidden_tag() }}` into the form.
@@ -41,7 +44,7 @@ def form_without_csrf_token(app: App, templates: Templates, source: Source | Non
             f"{name} has {counted(len(alike), 'form')} without a CSRF token: sending it is answered 400",
             subject=name,
             place=alike[0].place,
-            evidence=capped([f"form at {one.place}" for one in alike]),
+            evidence=capped([f"form at {one.place}{_IDLE if one.named else ''}" for one in alike]),
         )
 
 
@@ -62,4 +65,12 @@ def _needs_token(form: PostForm, app: App, source: Source | None, templates: Tem
     if form.endpoint in exempt or (form.endpoint is None and exempt):
         return False
     related = rendered.related(form.template, templates)
+    if form.named and (source is None or _is_given(related, source)):
+        return False
     return rendered.is_rendered(form.template, source, templates) and related.isdisjoint(templates.csrf_named)
+
+
+def _is_given(related: set[str] | frozenset[str], source: Source) -> bool:
+    """Whether a view may give the templates a `csrf_token` of its own."""
+    renders = [one for one in source.renders if not related.isdisjoint(one.names)]
+    return any(one.given is None or "csrf_token" in one.given for one in renders)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from releasecheck.facts import Project
+from releasecheck.facts import Place, Project
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.dependencies import Dependencies
@@ -20,6 +20,7 @@ from ..derived.symptoms import Scene
 from ..derived.wording import capped, counted, listed
 
 _RUN_IT = "Run `pytest` in the project to see what it says, and mend its settings."
+_SHOWN = 3
 _ENDED = ("interrupted", "internal-error")
 
 
@@ -121,10 +122,11 @@ def _running(tests: Tests) -> str:
 
 @warning
 def no_tests(tests: Tests) -> Judgement:
-    """The project has no tests, or skips them all.
+    """The project has no tests, skips them all, or has them where pytest finds none.
 
     Nothing tells a release that works from one that does not before its users do. One request per route with
-    the test client finds most of what breaks in an update.
+    the test client finds most of what breaks in an update. For information where pytest finds tests only when
+    it is given their files by name, as it is with a `test.py` that is run by hand.
 
     Fix: Begin with one test that asks each route: `app.test_client().get("/")`.
 
@@ -147,3 +149,16 @@ def no_tests(tests: Tests) -> Judgement:
         yield Found(none, "tests")
     elif tests.skipped and not (tests.passed or tests.failures):
         yield Found(f"all {counted(tests.skipped, 'test')} were skipped", "tests")
+    elif tests.by_name and (tests.passed or tests.failures):
+        yield _passed_over(tests.by_name)
+
+
+def _passed_over(files: Sequence[str]) -> Found:
+    return Found(
+        f"pytest by itself finds no test: it passes over {listed(files[:_SHOWN])}",
+        subject="tests",
+        place=Place(files[0]),
+        evidence=("it looks for test_*.py and *_test.py, and was given the file by its name here",),
+        fix="Name the file so that pytest finds it, such as test_routes.py.",
+        severity="info",
+    )

@@ -115,6 +115,7 @@ class Tests:
     disorder: Disorder | None = None
     reordered: bool = False  # it ran once more, in reverse order
     ungiven: tuple[str, ...] = ()  # variables of --set and --env-file, which only the app was given
+    by_name: tuple[str, ...] = ()  # files of which pytest found tests only when it was given them
 
     @property
     def finished(self) -> bool:

@@ -253,7 +253,7 @@ class Source:
     renders: tuple[TemplateReference, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
     views: tuple[ViewBody, ...] = ()
-    csrf_modules: tuple[str, ...] = ()  # paths of modules that name a CSRF token or check in their code
+    csrf_modules: tuple[str, ...] = ()  # paths of modules that have CSRF tokens checked
     imports: tuple[Import, ...] = ()  # of what is neither relative nor in the standard library
     api_uses: tuple[ApiUse, ...] = ()
     extension_calls: tuple[ExtensionCall, ...] = ()

@@ -58,6 +58,7 @@ class PostForm:
     template: str
     place: Place
     endpoint: str | None = None  # to which it posts, when that is a constant url_for
+    named: bool = False  # `{{ csrf_token }}` stands in it, not called or in no field
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from releasecheck.facts import Absence
 from releasecheck.facts.runs import Failure, SuiteOutcome, Tests
@@ -52,6 +52,7 @@ class _Ran:
 
     answer: Answer
     ended: process.Ended
+    by_name: tuple[str, ...] = ()  # files that pytest had to be given
 
     @property
     def started(self) -> bool:
@@ -84,7 +85,8 @@ def run_suite(suite: Suite, deadline: float) -> SuiteRun | Absence:
         absence = _not_started(suite, ran)
         return absence if isinstance(absence, Absence) else SuiteRun(absence)
     tests = to_tests(ran.answer, ran.returncode, ran.ended.duration_s)
-    return SuiteRun(replace(tests, reason=tests.reason or note), ran.answer.wrote, tuple(ran.answer.order))
+    tests = replace(tests, reason=tests.reason or note, by_name=ran.by_name)
+    return SuiteRun(tests, ran.answer.wrote, tuple(ran.answer.order))
 
 
 def run_at_home(suite: Suite, ran: SuiteRun, home: str, deadline: float) -> tuple[Suite, SuiteRun]:
@@ -187,6 +189,7 @@ def _run_somehow(
         ran = _run(suite, _WITHOUT_ADDOPTS, ends, only)
     if ran.returncode == _NONE_FOUND and others:
         ran = _run(suite, (*(_WITHOUT_ADDOPTS if note else ()), *others), ends, only)
+        ran = replace(ran, by_name=tuple(str(PurePosixPath(suite.folder, each)) for each in others))
     return ran, note
 
 

@@ -36,6 +36,7 @@ def served(gathered: Gathered, files: dict[str, str | bytes]) -> Served:
     [
         ("gunicorn shop:app", BOTH),
         ("gunicorn 'shop:create_app()'", FACTORY),
+        ("gunicorn the-shop:app", BOTH),
         ("gunicorn 'shop:make(None, debug=False)'", BOTH),
         ("gunicorn shop", "from flask import Flask\napplication = Flask(__name__)\n"),
         ("gunicorn shop:wrapped", BOTH + WRAPPED),
@@ -50,7 +51,7 @@ def served(gathered: Gathered, files: dict[str, str | bytes]) -> Served:
     ],
 )
 def test_serves(command: str, app: str, gathered: Gathered) -> None:
-    one = served(gathered, {"Procfile": f"web: {command}\n", "shop.py": app})
+    one = served(gathered, {"Procfile": f"web: {command}\n", "shop.py": app, "the-shop.py": app})
     assert (one.outcome, one.launch.place) == ("serves", Place("Procfile", 1)), one
 
 
@@ -84,6 +85,10 @@ def test_serves(command: str, app: str, gathered: Gathered) -> None:
         ("gunicorn 'shop:make(print)'", BOTH, "not-an-expression", {}),
         ("gunicorn shop:NAME", BOTH + "NAME = 'shop'\n", "not-callable", {"detail": "str"}),
         ("gunicorn nowhere:app", BOTH, "module-missing", {"detail": "nowhere"}),
+        ("gunicorn rent-a-car:app", BOTH, "module-missing", {"detail": "rent-a-car"}),
+        ("gunicorn ./shop:app", BOTH, "module-missing", {"detail": "./shop"}),
+        ("gunicorn shop.py:app", BOTH, "module-missing", {"detail": "shop.py"}),
+        ("gunicorn shop:the-app", BOTH, "not-an-expression", {}),
         ("waitress-serve shop", BOTH, "not-an-expression", {}),
     ],
 )

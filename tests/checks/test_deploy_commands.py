@@ -193,6 +193,43 @@ def test_wsgi_target_broken_of_a_flask_app_that_is_fine(given: Given) -> None:
                 )
             ],
         ),
+        "a module that is written as a path, which is there": (
+            {
+                **looked(served(launch("src/shop.py:app"), "module-missing", detail="src/shop.py")),
+                "source": source(module("src/shop.py")),
+            },
+            [
+                Found(
+                    "gunicorn cannot serve src/shop.py:app: src/shop.py is the path of a file and no module",
+                    "src/shop.py:app",
+                    at("Procfile", 1),
+                    fix='Write the module with dots: `gunicorn "src.shop:app"`.',
+                )
+            ],
+        ),
+        "a module that no import statement can name, and is not there": (
+            {
+                **looked(served(launch("rent-a-car:app"), "module-missing", detail="rent-a-car")),
+                "source": source(module("app.py")),
+            },
+            [
+                Found(
+                    "gunicorn cannot serve rent-a-car:app: there is no module rent-a-car",
+                    "rent-a-car:app",
+                    at("Procfile", 1),
+                )
+            ],
+        ),
+        "a file that uWSGI would load is not there": (
+            looked(served(launch("run.py:app", server="uwsgi"), "module-missing", detail="run.py")),
+            [
+                Found(
+                    "uwsgi cannot serve run.py:app: there is no module run.py",
+                    "run.py:app",
+                    at("Procfile", 1),
+                )
+            ],
+        ),
         "a shell reads the parentheses": (
             looked(served(launch("shop:create_app()", unquoted=True))),
             [
@@ -273,6 +310,18 @@ def test_wsgi_target_broken_faulty(given: Given, says: list[Any]) -> None:
             [
                 CouldNotLook(
                     "web.wsgi:app (Procfile:1): web.wsgi is at a/b/web/wsgi.py, not where we looked for it"
+                )
+            ],
+        ),
+        "a module with hyphens in a folder that the container starts in": (
+            {
+                **looked(served(launch("rent-a-car:app"), "module-missing", detail="rent-a-car")),
+                "source": source(module("web/rent-a-car.py")),
+            },
+            [
+                CouldNotLook(
+                    "rent-a-car:app (Procfile:1): rent-a-car is at web/rent-a-car.py, not where we looked "
+                    "for it"
                 )
             ],
         ),

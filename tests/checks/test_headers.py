@@ -833,6 +833,23 @@ def under_another_name(path: str = "/", status: int = 200, **fields: Any) -> Any
                 )
             ],
         ),
+        "an older Flask has no such key": (
+            named(flask="3.0.3", config=[config("TRUSTED_HOSTS", ["shop.example"])]),
+            [
+                Found(
+                    "absolute links are built with the Host of the request, and Flask 3.0.3 has no "
+                    "TRUSTED_HOSTS yet",
+                    "TRUSTED_HOSTS",
+                    at("app.py", 9),
+                    (
+                        "an absolute link is built at app.py:9",
+                        "an absolute link is built at app.py:12",
+                    ),
+                    fix="Let the proxy refuse other hosts, or go to Flask 3.1 and set TRUSTED_HOSTS.",
+                    severity="info",
+                )
+            ],
+        ),
         "a link in the template of a mail": (
             {**named(files=source()), "templates": MAIL},
             [
@@ -854,6 +871,7 @@ def test_trusted_hosts_unset_faulty(given: Given, says: list[Found]) -> None:
     {
         "the list is there": (named(config=[config("TRUSTED_HOSTS", ["shop.example"])]), []),
         "links lead to SERVER_NAME": (named(trusted=Trusted()), []),
+        "they do in an older Flask": (named(trusted=Trusted(), flask="2.3.2"), []),
     }
 )
 def test_trusted_hosts_unset_fine(given: Given, says: list[Found]) -> None:
@@ -862,7 +880,7 @@ def test_trusted_hosts_unset_fine(given: Given, says: list[Found]) -> None:
 
 @table(
     {
-        "an older Flask": (named(flask="3.0.3"), [DoesNotApply("TRUSTED_HOSTS came with Flask 3.1")]),
+        "no boot": ({**named(), "boot": None}, [DoesNotApply("the version of Flask is not known")]),
         "no absolute link": (named(files=source()), [DoesNotApply("no absolute link is seen")]),
         "links in a file that the app does not import": (
             named(files=source(external_links=[at("old.py", 2)])),

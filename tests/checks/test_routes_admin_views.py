@@ -115,3 +115,112 @@ def test_an_admins_view_without_the_guard(given: Given, says: list[Found]) -> No
 )
 def test_an_admins_view_that_is_fine(given: Given, says: list[Found]) -> None:
     assert ask("view-without-siblings-guard", given) == says
+
+
+def office(
+    *pages: tuple[str, dict[str, Any]],
+    guarded: int = 2,
+    guards: Any = ("admin_required",),
+    scope: str = "admin",
+    hooks: Any = (),
+    answers: Any = (),
+) -> Given:
+    """The pages of the blueprint admin: those given, without a guard, and some with one."""
+    names = [name for name, _ in pages] + [f"edit{number}" for number in range(guarded)]
+    lines = {name: 10 * number for number, name in enumerate(names, start=1)}
+    functions = [
+        RouteFunction(
+            name, at("app.py", line, 1), scope, (), None, below=guards if name.startswith("edit") else ()
+        )
+        for name, line in lines.items()
+    ]
+    methods = {name: fields.pop("methods", ("GET",)) for name, fields in pages}
+    return {
+        "app": app(
+            routes=[
+                route(
+                    f"/{scope}/{name}",
+                    f"{scope}.{name}",
+                    view=view(name, line),
+                    methods=methods.get(name, ("GET", "POST")),
+                )
+                for name, line in lines.items()
+            ],
+            hooks=hooks,
+        ),
+        "source": source(
+            route_functions=functions,
+            views=[
+                body(name, lines[name], **{"calls": ("fetchall", "render_template"), **f})
+                for name, f in pages
+            ],
+        ),
+        "requests": requests(*answers),
+    }
+
+
+def shown(where: str = "the blueprint admin", beside: int = 2) -> list[Found]:
+    scope = where.rpartition(" ")[2]
+    return [
+        Found(
+            f"GET /{scope}/users of {where} shows what is kept and asks nobody who it is, and {beside} "
+            "beside it have @admin_required",
+            f"{where} without admin_required",
+            at("app.py", 10, 1),
+            (f"GET /{scope}/users at app.py:10:1",),
+        )
+    ]
+
+
+LOADER = replace(hook(""), name="load_logged_in_user")
+
+
+@table(
+    {
+        "it was not asked": (office(("users", {})), shown()),
+        "it lacked its database": (
+            office(("users", {}), answers=[response("/admin/users", 500, endpoint="admin.users")]),
+            shown(),
+        ),
+        "a hook says who it is": (office(("users", {}), hooks=[LOADER]), shown()),
+        "more have the guard": (office(("users", {}), guarded=5), shown(beside=5)),
+        "the way in beside it": (office(("users", {}), ("login", {})), shown()),
+        "a blueprint of the backoffice": (
+            office(("users", {}), scope="backoffice"),
+            shown("the blueprint backoffice"),
+        ),
+    }
+)
+def test_an_admins_page_without_the_guard(given: Given, says: list[Found]) -> None:
+    assert ask("view-without-siblings-guard", given) == says
+
+
+def test_a_page_that_anybody_gets_is_told_once() -> None:
+    answers = [
+        response("/admin/users", 200, endpoint="admin.users"),
+        *(response(f"/admin/edit{number}", 403, endpoint=f"admin.edit{number}") for number in range(3)),
+    ]
+    [found] = ask("view-without-siblings-guard", office(("users", {}), guarded=3, answers=answers))
+    assert found.subject == "admin.users"
+
+
+@table(
+    {
+        "one sibling is too few": (office(("users", {}), guarded=1), []),
+        "two pages without it are a habit": (office(("users", {}), ("orders", {})), []),
+        "not called after administrators": (office(("users", {}), scope="shed"), []),
+        "a guard for whoever is signed in": (office(("users", {}), guards=("login_required",)), []),
+        "it fetches nothing": (office(("users", {"calls": ("redirect", "url_for")})), []),
+        "it takes a form": (office(("users", {"methods": ("GET", "POST"), "reads": ("form",)})), []),
+        "it looks itself who it is": (office(("users", {"identity": ("session",)})), []),
+        "it calls what asks": (office(("users", {"calls": ("require_admin", "all")})), []),
+        "the way in": (office(("login", {})), []),
+        "a hook may ask": (office(("users", {}), hooks=[hook("")]), []),
+        "it turned the visitor away": (
+            office(("users", {}), answers=[response("/admin/users", 403, endpoint="admin.users")]),
+            [],
+        ),
+    }
+)
+def test_an_admins_page_that_is_fine(given: Given, says: list[Found]) -> None:
+    assert ask("view-without-siblings-guard", given) == says

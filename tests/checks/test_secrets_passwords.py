@@ -1,5 +1,6 @@
 """What is said of passwords that are kept as they were typed, and of those that are logged."""
 
+from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts.boots import Boots
@@ -189,9 +190,11 @@ def test_account_with_known_password_faulty(given: Given, says: list[Found]) -> 
     assert ask("account-with-known-password", given) == says
 
 
-def by_hand(*steps: Step, command: str = "create-admin", variable: str | None = None) -> Given:
+def by_hand(
+    *steps: Step, command: str = "create-admin", variable: str | None = None, of_admins: bool = False
+) -> Given:
     """An account that a command makes, or a program where the command has the file's name."""
-    made = KnownPassword("set_password", "create_admin", at("manage.py", 7), variable, command)
+    made = KnownPassword("set_password", "create_admin", at("manage.py", 7), variable, command, of_admins)
     own = source(module("manage.py"), by_command=[made])
     return {"app": app(), "source": own, "deploy": deploy(steps=steps)}
 
@@ -234,6 +237,40 @@ def test_account_with_known_password_of_a_fallback_at_deploy() -> None:
     )
     assert found.severity == "warning"
     assert found.message.endswith("falls back to a constant when ADMIN_PASSWORD is unset")
+
+
+def for_whoever_runs_it(made_by: str, evidence: tuple[str, ...] = ()) -> list[Found]:
+    message = f"{made_by} makes an account with a password that stands in the source"
+    return [Found(message, "create_admin", at("manage.py", 7), evidence, severity="info")]
+
+
+def several_by_hand() -> Given:
+    first = KnownPassword(
+        "set_password", "create_admin", at("manage.py", 7), None, "manage.py", of_admins=True
+    )
+    own = source(module("manage.py"), by_command=[first, replace(first, place=at("manage.py", 9))])
+    return {"app": app(), "source": own}
+
+
+@table(
+    {
+        "a program": (
+            by_hand(command="manage.py", of_admins=True),
+            for_whoever_runs_it("running manage.py"),
+        ),
+        "a command": (by_hand(of_admins=True), for_whoever_runs_it("the command create-admin")),
+        "several of one function": (
+            several_by_hand(),
+            for_whoever_runs_it("running manage.py", ("also at manage.py:9",)),
+        ),
+        "one that a deploy file runs is told once": (
+            by_hand(step("flask", "create-admin"), of_admins=True),
+            at_deploy("flask create-admin"),
+        ),
+    }
+)
+def test_account_with_known_password_of_administrators(given: Given, says: list[Found]) -> None:
+    assert ask("account-with-known-password", given) == says
 
 
 NO_ACCOUNT = DoesNotApply("no module of the app gives an account a constant as its password")

@@ -1,6 +1,7 @@
 """Static files, forms, escaping and names that two folders have."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts.alterations import Alteration
@@ -267,6 +268,17 @@ def tokenless(*evidence: str, count: str = "1 form") -> Found:
             forms(form(), form(9)),
             [tokenless("form at templates/page.html:4", "form at templates/page.html:9", count="2 forms")],
         ),
+        "a token that is not called": (
+            {
+                **forms(form(named=True)),
+                "source": source(module("app.py"), renders=[replace(refers("page.html"), given=("title",))]),
+            },
+            [
+                tokenless(
+                    "form at templates/page.html:4, in which csrf_token is not called or is no field's value"
+                )
+            ],
+        ),
         "a token in a page that has nothing to do with it": (
             forms(form(), named=["other.html"], refer=[to("layout.html", "other.html"), to("layout.html")]),
             [tokenless("form at templates/page.html:4")],
@@ -284,6 +296,16 @@ def test_form_without_csrf_token_faulty(given: Given, says: list[Found]) -> None
 @table(
     {
         "every form has one": (forms(), []),
+        "the view gives the token": (
+            {
+                **forms(form(named=True)),
+                "source": source(
+                    module("app.py"), renders=[replace(refers("page.html"), given=("csrf_token",))]
+                ),
+            },
+            [],
+        ),
+        "the view gives who knows what": (forms(form(named=True)), []),
         "a script or a macro of the same template": (forms(form(), named=["page.html"]), []),
         "in the parent": (forms(form(), named=["layout.html"], refer=[to("layout.html")]), []),
         "in the parent's parent": (

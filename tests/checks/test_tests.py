@@ -522,6 +522,23 @@ def test_tests_fail_names_no_key_without_which_the_app_comes_up(
             {"tests": suite(passed=0, skipped=3)},
             [Found("all 3 tests were skipped", "tests")],
         ),
+        "they ran because they were given by name": (
+            {"tests": suite(by_name=("test.py", "api/tests.py"))},
+            [
+                Found(
+                    "pytest by itself finds no test: it passes over test.py and api/tests.py",
+                    "tests",
+                    at("test.py"),
+                    ("it looks for test_*.py and *_test.py, and was given the file by its name here",),
+                    fix="Name the file so that pytest finds it, such as test_routes.py.",
+                    severity="info",
+                )
+            ],
+        ),
+        "given by name, and none is in them": (
+            {"tests": suite("none-found", passed=0, exit_code=5, by_name=("test.py",))},
+            [Found("pytest finds no test to run", "tests")],
+        ),
     }
 )
 def test_no_tests_faulty(given: Given, says: list[Any]) -> None:

@@ -44,6 +44,57 @@ def test_forms_without_a_token(request: Any, text: str, told: list[tuple[int, st
     assert {each["template"] for each in found["forms"]} <= {"page.html"}
 
 
+def with_wtf(request: Any, text: str, processor: Any = None) -> list[dict[str, Any]]:
+    app = flask.Flask("shop", root_path=write(request, {"templates/page.html": text}))
+    app.config["SECRET_KEY"] = "x"
+    flask_wtf.CSRFProtect(app)
+    if processor:
+        app.context_processor(processor)
+    found: list[dict[str, Any]] = live(request, app)["forms"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("content", "idle"),
+    [
+        ("<span hidden>{{ csrf_token }}</span>", True),
+        ('<input type="hidden" name="csrf_token" value="{{ csrf_token }}">', True),
+        ("{{ csrf_token() }}", True),
+        ('<label for="csrf_token">{{ csrf_token() }}</label><input name="title">', True),
+        # Called, and in a field or for a script; or another thing that brings one:
+        ('<input type="hidden" name="csrf_token" value="{{ csrf_token() }}">', False),
+        ('<button hx-headers=\'{"X-CSRFToken": "{{ csrf_token() }}"}\'>', False),
+        ("{{ csrf_token() }}<input name=csrf_token value={{csrf_token()}}>", False),
+        ("{{ csrf_token }}{{ form.csrf_token }}", False),
+        ("{{ csrf_token }}{{ form.hidden_tag() }}", False),
+        ("{{ csrf_field() }}", False),
+        ("{{ csrf_token() }}<script>send()</script>", False),
+        ("{% set csrf_token = make() %}{{ csrf_token }}", False),
+        ("{{ csrf_token }}{% include '_csrf.html' %}", False),
+    ],
+)
+def test_a_token_that_is_not_called_or_is_no_value(request: Any, content: str, idle: bool) -> None:
+    found = with_wtf(request, f'<form method="post">{content}</form>')
+    assert [each["named"] for each in found] == ([True] if idle else [])
+
+
+@pytest.mark.parametrize(
+    ("processor", "idle"),
+    [
+        (lambda: {"year": 2026}, True),
+        (lambda: {"csrf_token": "made"}, False),
+        (lambda: dict.fromkeys(("year", "csrf_token"), "made"), False),
+    ],
+)
+def test_a_context_processor_may_give_the_token(request: Any, processor: Any, idle: bool) -> None:
+    page = '<form method="post"><input name="csrf_token" value="{{ csrf_token }}"></form>'
+    assert [each["named"] for each in with_wtf(request, page, processor)] == ([True] if idle else [])
+
+
+def test_without_flask_wtf_the_token_is_somebody_elses(request: Any) -> None:
+    assert collect(request, {"page.html": '<form method="post">{{ csrf_token }}</form>'})["forms"] == []
+
+
 def test_templates_that_have_to_do_with_csrf(request: Any) -> None:
     pages = {"a.html": "{{ csrf_token() }}", "b.html": "{# csrf #}", "c.html": "x-XSRF", "d.html": ""}
     assert collect(request, pages)["csrf_named"] == ["a.html", "c.html"]

@@ -123,3 +123,25 @@ def test_what_has_to_be_run_for_it(text: str, says: str, index: Index) -> None:
 
 def test_what_the_app_makes_itself_is_told_once(index: Index) -> None:
     assert index({"shop.py": IN_A_FUNCTION.format('user.set_password("x")')}).facts.by_command == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "says"),
+    [
+        ("db_init.py", 'admin = User(role=ADMIN)\nadmin.set_password("x")\n', True),
+        ("db_init.py", 'User(password="x", is_superuser=True)\n', True),
+        ("db_init.py", 'anna = User(name="Anna")\nanna.set_password("x")\n', False),
+        ("seed.py", 'User(password_hash=generate_password_hash("x"), role="admin")\n', True),
+        ("scripts/seeds/users.py", 'User(password="x", role=Role.ADMIN)\n', True),
+    ],
+)
+def test_accounts_of_administrators(path: str, text: str, says: bool, index: Index) -> None:
+    body = "def main():\n" + "".join(f"    {line}\n" for line in text.splitlines())
+    guarded = f'{body}if __name__ == "__main__":\n    main()\n'
+    [one] = index({path: guarded}).facts.by_command
+    assert (one.command, one.of_admins) == (path, says)
+
+
+@pytest.mark.parametrize("path", ["tests/seed.py", "demo.py", "sample_data.py"])
+def test_accounts_to_try_the_app_with(path: str, index: Index) -> None:
+    assert index({path: 'admin.set_password("x")\n'}).facts.by_command == ()

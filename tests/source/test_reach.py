@@ -4,7 +4,7 @@ import pytest
 
 from tests.source.conftest import Index
 
-IMPORTS = "from flask import url_for\nfrom flask_login import login_user\n"
+IMPORTS = "from flask import request, url_for\nfrom flask_login import login_user\n"
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,18 @@ IMPORTS = "from flask import url_for\nfrom flask_login import login_user\n"
         ("flask.url_for(name, _external=far)", [3]),
         ("url_for('index', _external=False)", []),
         ("url_for('index')", []),
+        ("request.url_root[:-1] + url_for('index')", [3]),
+        ("link = request.host_url.rstrip('/') + path", [3]),
+        ("link = request.url_root + 'reset/' + token", [3]),
+        ("link = f'{request.host_url}reset/{token}'", [3]),
+        ("link = f\"{request.url_root.rstrip('/')}{url_for('index')}\"", [3]),
+        ("link = f'Reset: {flask.request.root_url}reset'", [3]),
+        ("log(f'asked at {request.host_url}')", []),
+        ("log(f'{request.host_url} was asked')", []),
+        ("urljoin(request.host_url, target)", []),
+        ("target.startswith(request.host_url)", []),
+        ("api.url_root + '/orders'", []),
+        ("print(request.url_root + ' was asked')", []),
     ],
 )
 def test_links_with_a_host(index: Index, source: str, lines: list[int]) -> None:

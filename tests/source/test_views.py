@@ -538,7 +538,51 @@ def test_a_cache_above_the_route_never_runs(index: Index) -> None:
     ("source", "named"),
     [
         ("csrf = CSRFProtect(app)", True),
-        ("x = 1\nsession['_csrf_token'] = y", True),
+        ("x = 1\nsession['_csrf_token'] = y", False),
+        (
+            (
+                "def check():\n    if session.pop('_csrf_token', None) != request.form.get('_csrf_token'):\n"
+                "        abort(403)"
+            ),
+            True,
+        ),
+        (
+            (
+                "def before():\n    sent, own = request.form['csrf'], session['csrf']\n    if sent != own:\n"
+                "        abort(403)"
+            ),
+            True,
+        ),
+        ("def ok(sent):\n    return hmac.compare_digest(session['csrf_token'], sent)", True),
+        ("def ok(csrf_token):\n    return sign().loads(csrf_token)", True),
+        ("def ok(sent):\n    return sent in session['csrf_tokens']", True),
+        (
+            (
+                "def pay(csrf_token):\n    sent = decoded(csrf_token)\n"
+                "    if not matching_tokens(sent, kept): abort(403)"
+            ),
+            True,
+        ),
+        ("def login():\n    check_password_hash(a, b)\n    render(token=session['csrf_token'])", False),
+        ("@csrf_required\ndef pay(): ...", True),
+        ("app.before_request(security.check_csrf)", True),
+        ("from .security import validate_csrf", True),
+        ("def f(row):\n    return {k: v for k, v in row.items() if k not in ('id', 'csrf_token')}", False),
+        ("def f(data):\n    data.pop('csrf_token', None)\n    return data.a == data.b", False),
+        ("def f(form):\n    return [x for x in form if x.name != 'csrf_token']", False),
+        ("def f():\n    for x in form:\n        if x.id == 'csrf_token': continue", False),
+        ("IGNORED = ['csrf_token']\nfields = 'csrf_token'", False),
+        (
+            (
+                "def token():\n    if 'csrf_token' not in session:\n        session['csrf_token'] = new()\n"
+                "    return session['csrf_token']"
+            ),
+            False,
+        ),
+        ("app.jinja_env.globals['csrf_token'] = generate_csrf_token", False),
+        ("@csrf.exempt\ndef hook(): ...", False),
+        ("@app.errorhandler(CSRFError)\ndef refused(error): ...", False),
+        ("WTF_CSRF_CHECK_DEFAULT = False\nprint(WTF_CSRF_CHECK_DEFAULT)", False),
         ("from flask_seasurf import SeaSurf", True),
         ("# csrf comes later", False),
         ("WTF_CSRF_ENABLED = False", False),
@@ -550,7 +594,7 @@ def test_a_cache_above_the_route_never_runs(index: Index) -> None:
         ("x = 1", False),
     ],
 )
-def test_modules_that_name_csrf(index: Index, source: str, named: bool) -> None:
+def test_modules_that_check_csrf(index: Index, source: str, named: bool) -> None:
     assert index(source).facts.csrf_modules == (("app.py",) if named else ())
 
 

@@ -184,6 +184,11 @@ def test_pytest_finds_none(files: dict[str, str], tmp_path: Path) -> None:
 def test_unittest_files_under_names_of_their_own(name: str, tmp_path: Path) -> None:
     tests = run(project(tmp_path, **{name: TEST_CASE}))
     assert (tests.outcome, tests.passed) == ("passed", 1)
+    assert tests.by_name == (f"{name.replace('__', '/')}.py",)
+
+
+def test_files_that_pytest_finds_need_no_name(tmp_path: Path) -> None:
+    assert run(project(tmp_path, test_a=PASSES, test__all=TEST_CASE)).by_name == ()
 
 
 def test_the_time_is_over(tmp_path: Path) -> None:

@@ -85,7 +85,8 @@ def subfolders(project: Path) -> list[Path]:
 
 def file_of(folder: Path, module: str) -> Path | None:
     """The file of a module below a folder, or of a file that stands for one."""
-    path = folder / module if module.endswith(".py") else folder.joinpath(*module.split("."))
+    is_path = module.endswith(".py") or "/" in module
+    path = folder / module if is_path else folder.joinpath(*module.split("."))
     for file in (path, path.with_name(path.name + ".py"), path / "__init__.py"):
         if file.is_file():
             return file

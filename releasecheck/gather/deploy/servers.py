@@ -8,7 +8,10 @@ from releasecheck.facts import Place
 from releasecheck.facts.deploy import Launch, Server
 from releasecheck.gather.deploy.lined import as_number
 
-_TARGET = re.compile(r"[A-Za-z_][\w.]*(?::[A-Za-z_][\w.]*(?:\(.*\))?)?", re.DOTALL)
+# A module, or a module and a name; where there is a name, the module may be one that no import can say.
+_TARGET = re.compile(
+    r"[A-Za-z_][\w.]*|(?!unix:|fd:)(?:\./)?\w[\w./-]*:[A-Za-z_][\w.-]*(?:\(.*\))?", re.DOTALL
+)
 # Options that stand alone, by server: all others take the next word, unless they hold a "=".
 _GUNICORN_FLAGS = frozenset(
     (

@@ -111,9 +111,7 @@ _ADDRESSES = [
         r"(?:,? port[ =:]+(?P<port>\d+))?"
     ),
     re.compile(r"\b_[\w-]+\._tcp\.(?P<host>[\w-][\w.-]*\w)"),
-    re.compile(
-        r"\bDo\w+:(?:https://)?(?P<host>[\w.:-]+)@(?P<port>\d+)"
-    ),  # as dnspython
+    re.compile(r"\bDo\w+:(?:https://)?(?P<host>[\w.:-]+)@(?P<port>\d+)"),  # as dnspython
     re.compile(r"\b(?P<host>[\w.-]+):(?P<port>\d{2,5})\b"),
     re.compile(r"refused the database (?P<host>.+?): it is"),
     re.compile(r"DNS query name does not exist: (?:_[\w-]+\._tcp\.)?(?P<host>[\w-][\w.-]*\w)"),

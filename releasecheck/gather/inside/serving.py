@@ -63,7 +63,7 @@ def _resolve(target: str, server: str, calls: bool, tools: Tools) -> Any:
     if server == "waitress" and not written:
         raise _UnservableError("not-an-expression", "waitress-serve wants module:object")
     call = _parsed(written or _DEFAULT, server)
-    module = _module(name)
+    module = _module(name, server)
     found: Any = module
     for part in call.names:
         if not hasattr(found, part):
@@ -115,15 +115,17 @@ def _arguments(call: Any) -> tuple[list[Any], dict[str, Any]]:
     return given, {each.arg: ast.literal_eval(each.value) for each in call.keywords}
 
 
-def _module(name: str) -> ModuleType:
+def _module(name: str, server: str) -> ModuleType:
     """The module, or the file that uWSGI is told to load."""
-    if name.endswith(".py") and os.path.exists(name):
+    if server == "uwsgi" and name.endswith(".py") and os.path.exists(name):
         spec = importlib.util.spec_from_file_location("uwsgi_file_" + name[:-3].replace("/", "_"), name)
         if spec is not None and spec.loader is not None:
             module = importlib.util.module_from_spec(spec)
             sys.modules[spec.name] = module
             spec.loader.exec_module(module)
             return module
+    if name.startswith("."):  # to which import_module() says that no package is given
+        raise _UnservableError("module-missing", name)
     try:
         return importlib.import_module(name)
     except ModuleNotFoundError as problem:

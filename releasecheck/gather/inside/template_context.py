@@ -30,12 +30,17 @@ def names(app: Any) -> Optional[FrozenSet[str]]:
     found = set(app.jinja_env.globals)
     for processors in app.template_context_processors.values():
         for each in processors:
-            code = getattr(each, "__code__", None)
-            if code is None:
+            words = words_of(each)
+            if words is None:
                 return None
-            found.update(_words(code))
-            found.update(_words_of_called(each, code))
+            found.update(words)
     return frozenset(found)
+
+
+def words_of(processor: Any) -> Optional[FrozenSet[str]]:
+    """Every word of a context processor; None where it cannot be looked into."""
+    code = getattr(processor, "__code__", None)
+    return None if code is None else frozenset((*_words(code), *_words_of_called(processor, code)))
 
 
 def _words_of_called(function: Any, code: Any) -> Iterator[str]:

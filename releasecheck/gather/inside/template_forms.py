@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Iterator, NamedTuple, Optional
+from typing import Any, Iterator, NamedTuple, Optional
+
+from . import template_context
 
 _NAMED = re.compile(r"csrf|xsrf|hidden_tag", re.IGNORECASE)
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
@@ -25,12 +27,32 @@ _BROUGHT = re.compile(
     r"\bin\s+[\w.]*form\b|\{%-?\s*block\b|caller\(|quick_form|render_form|\{\{-?\s*form\w*\s*\}\}"
 )
 
+_PLAIN = re.compile(r"\{\{-?\s*csrf_token\s*(\(\s*\))?[^}]*\}\}")
+_GIVEN_HERE = re.compile(r"\{%-?\s*(?:set|macro|with|call|from|import)\b[^%]*\bcsrf_token\b")
+_TAG = re.compile(r"""<[a-z](?:[^>"']|"[^"]*"|'[^']*')*>""", re.IGNORECASE)
+
 
 class Form(NamedTuple):
     """A form that posts to this app without a token of its own."""
 
     line: int
     endpoint: Optional[str]
+    named: bool = False  # `csrf_token` stands in it, not called or in no field
+
+
+def is_flask_wtfs(app: Any) -> bool:
+    """Whether `csrf_token` is Flask-WTF's function in each template, unless a view gives it."""
+    own = [each for of in app.template_context_processors.values() for each in of if not _of_wtf(each)]
+    return _of_wtf(app.jinja_env.globals.get("csrf_token")) and not any(map(_may_give_token, own))
+
+
+def _of_wtf(function: Any) -> bool:
+    return (getattr(function, "__module__", None) or "").partition(".")[0] == "flask_wtf"
+
+
+def _may_give_token(processor: Any) -> bool:
+    words = template_context.words_of(processor)
+    return words is None or any("csrf" in word.lower() for word in words)
 
 
 def names_csrf(text: str) -> bool:
@@ -38,8 +60,12 @@ def names_csrf(text: str) -> bool:
     return _NAMED.search(_WHOLE_FORM.sub("", _COMMENT.sub(_blank, text))) is not None
 
 
-def without_token(text: str) -> Iterator[Form]:
-    """The forms of a template that post to this app, and inside of which no token stands."""
+def without_token(text: str, plain: bool = False) -> Iterator[Form]:
+    """The forms of a template that post to this app, and inside of which no token stands.
+
+    `plain` says that `csrf_token` is Flask-WTF's function, which is no token until it is called.
+    """
+    plain = plain and not _GIVEN_HERE.search(text)
     text = _COMMENT.sub(_blank, text)
     html = _JINJA.sub(_blank, text)
     for tag in _FORM.finditer(html):
@@ -48,10 +74,28 @@ def without_token(text: str) -> Iterator[Form]:
         written = text[tag.start() : tag.end()]
         if not _POST.search(tag.group()) or _ELSEWHERE.search(written) or _BY_SCRIPT.search(written):
             continue
-        if _NAMED.search(content) or _BROUGHT.search(content):
+        named = _NAMED.search(content) is not None
+        if (named and not (plain and _is_idle(content))) or _BROUGHT.search(content):
             continue
         endpoint = _ENDPOINT.search(written)
-        yield Form(text.count("\n", 0, tag.start()) + 1, endpoint.group(1) if endpoint else None)
+        yield Form(text.count("\n", 0, tag.start()) + 1, endpoint.group(1) if endpoint else None, named)
+
+
+def _is_idle(content: str) -> bool:
+    """Whether all that a form has of a token is `{{ csrf_token }}`, or `{{ csrf_token() }}` in no tag."""
+    if "<script" in content.lower():
+        return False
+    shown = list(_PLAIN.finditer(content))
+    spots = [tag.span() for tag in _TAG.finditer(_PLAIN.sub(_filled, content))]
+    for found in shown:
+        if found.group(1) and any(start < found.start() < end for start, end in spots):
+            return False
+    rest = _PLAIN.sub("", content)
+    return bool(shown) and not _NAMED.search(re.sub(r"""\b(?:name|id|for)\s*=\s*["']?[\w-]+""", "", rest))
+
+
+def _filled(found: "re.Match[str]") -> str:
+    return "x" * len(found.group())
 
 
 def _blank(found: "re.Match[str]") -> str:

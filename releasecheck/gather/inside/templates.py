@@ -39,7 +39,13 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
         wanted = {*named, *(name for name in listed if name.lower().endswith(_ENDINGS))}
         sources = dict(_sources(env, sorted(wanted), folders))
         foreign = [name for name, source in sources.items() if _is_foreign(source, tools)]
-        reader = _Reader(env, static_files.addresses(app), tools, template_context.names(app))
+        reader = _Reader(
+            env,
+            static_files.addresses(app),
+            tools,
+            template_context.names(app),
+            template_forms.is_flask_wtfs(app),
+        )
         read = [reader.read(name, sources[name]) for name in sources if name not in set(foreign)]
         references = [each for found in read for each in found["references"]]
         referred = {*named, *(name for each in references for name in each["names"])}
@@ -128,6 +134,7 @@ class _Reader(NamedTuple):
     static: Dict[str, str]  # address of a static route -> its endpoint
     tools: Any
     given: Optional[FrozenSet[str]]  # names that every template may have; None where that cannot be told
+    plain_token: bool  # whether `csrf_token` is Flask-WTF's function
 
     def read(self, name: str, source: Source) -> Dict[str, Any]:
         """References, endpoint uses and errors of one template."""
@@ -140,7 +147,7 @@ class _Reader(NamedTuple):
             return reading.broken(problem.message or "", problem.lineno)
         except Exception as problem:  # an extension of the app's
             return reading.broken("%s: %s" % (type(problem).__name__, problem), 1)
-        found = {**reading.of(tree), **_text_facts(self.env, tree, source.text, reading)}
+        found = {**reading.of(tree), **self._text_facts(tree, source.text, reading)}
         found["endpoint_uses"] += map(reading.by_address, static_addresses.named(source.text, self.static))
         if self.given is not None:
             found["form_uses"] = list(reading.forms(tree, self.given))
@@ -148,16 +155,20 @@ class _Reader(NamedTuple):
             found["errors"] = _compile_error(self.env, tree, reading)
         return found
 
-
-def _text_facts(env: Any, tree: Any, text: str, reading: template_nodes.Reading) -> Dict[str, Any]:
-    """Forms without a token, and the first value that is put in as it is."""
-    forms = [
-        {"template": reading.name, "place": reading.place(form.line), "endpoint": form.endpoint}
-        for form in template_forms.without_token(text)
-    ]
-    told = template_escaping.first_unescaped(env, reading.name, text, tree)
-    where = {"template": reading.name, "place": reading.place(told["line"])} if told else {}
-    return {"forms": forms, "unescaped": [{**where, "why": told["why"]}] if told else []}
+    def _text_facts(self, tree: Any, text: str, reading: template_nodes.Reading) -> Dict[str, Any]:
+        """Forms without a token, and the first value that is put in as it is."""
+        forms = [
+            {
+                "template": reading.name,
+                "place": reading.place(form.line),
+                "endpoint": form.endpoint,
+                "named": form.named,
+            }
+            for form in template_forms.without_token(text, self.plain_token)
+        ]
+        told = template_escaping.first_unescaped(self.env, reading.name, text, tree)
+        where = {"template": reading.name, "place": reading.place(told["line"])} if told else {}
+        return {"forms": forms, "unescaped": [{**where, "why": told["why"]}] if told else []}
 
 
 def _compile_error(env: Any, tree: Any, reading: template_nodes.Reading) -> List[Dict[str, Any]]:

@@ -17,7 +17,6 @@ from releasecheck.gather.source import (
     bodies,
     columns,
     config,
-    csrf,
     files,
     handed,
     handmade,
@@ -128,7 +127,7 @@ def _read_python(sheet: Sheet, content: bytes | str, reading: _Reading) -> None:
         reading.over_http.note(sheet)
     if module.role not in _NOT_THE_APP:
         reading.sheets.append(sheet)
-        if isinstance(content, bytes) and csrf.is_named(content):
+        if sheet.checks_csrf:
             reading.csrf_modules.append(path)
         reading.literals.extend((value, Place(path, *at)) for value, at in sheet.literals.items())
 

@@ -24,6 +24,7 @@ _FILE = re.compile(r"pdf|zip|archive|writer|reader|workbook|sheet|doc", re.IGNOR
 # Accounts to show or to try the app with, and hashes that only take as long as a real one.
 _FOR_SHOW = re.compile(r"demo|fake|sample|dummy|mock|example|fixture|timing", re.IGNORECASE)
 _OF_TRIALS = re.compile(r"(^|[/_])(tests?|seeds?|seeders?|seeding|populate)(?=[/_.])", re.IGNORECASE)
+_ADMINS = re.compile(rb"admin|super_?user", re.IGNORECASE)
 _OF_NOBODY = re.compile(r"not[ _-]?a|unusable|invalid|never|nobody", re.IGNORECASE)
 
 
@@ -73,16 +74,18 @@ def note_given(
 
 def _is_for_show(written: str, scope: Scope, sheet: Sheet) -> bool:
     where = f"{sheet.path}/{scope.function or ''}"
-    return bool(
-        _FOR_SHOW.search(where)
-        or _FOR_SHOW.search(written)
-        or _OF_TRIALS.search(sheet.path)
-        or _OF_NOBODY.match(written)
-    )
+    return bool(_FOR_SHOW.search(where) or _FOR_SHOW.search(written) or _OF_NOBODY.match(written))
+
+
+def note_admins(content: bytes, sheet: Sheet) -> None:
+    """Whether a file that makes accounts speaks of administrators."""
+    sheet.names_admins = bool(sheet.accounts) and _ADMINS.search(content) is not None
 
 
 def found(sheet: Sheet, imported: frozenset[str]) -> Iterator[KnownPassword]:
     """Those that are made without anybody at a keyboard."""
+    if _OF_TRIALS.search(sheet.path):
+        return
     only = setups.only_guarded(sheet, imported)
     for one, scope in sheet.accounts:
         if not (setups.is_guarded(scope, only) or _command(one.function, sheet)):
@@ -106,7 +109,8 @@ def made_by_command(sheets: Sequence[Sheet], imported: frozenset[str]) -> Iterat
             told = set(found(sheet, imported)) if sheet.role == "app" else set()
             for one, _ in sheet.accounts:
                 if one not in told:
-                    yield replace(one, command=_command(one.function, sheet) or sheet.path)
+                    command = _command(one.function, sheet) or sheet.path
+                    yield replace(one, command=command, of_admins=sheet.names_admins)
 
 
 def _note_any_hash(node: ast.Call, scope: Scope, sheet: Sheet) -> None:

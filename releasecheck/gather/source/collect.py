@@ -19,6 +19,7 @@ from releasecheck.gather.source import (
     connections,
     cookies,
     credentials,
+    csrf,
     doing,
     environment,
     extensions,
@@ -183,6 +184,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
         ({}, accounts.CALLS),
         (connections.HANDLERS, {}),
     ),
+    "hosts": ((reach.HOSTS, {}),),
     "bearers": ((bearers.HANDLERS, bearers.CALLS),),
     "tokens": (
         ({ast.Assign: (tokens.note_claims,)}, tokens.CALLS),
@@ -248,6 +250,8 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
         return Module(path, sheet.module, lines, sheet.role, parse.TOO_DEEP), []
     reads.note_repeated(content, sheet)
     tokens.without_those_read(content, sheet)
+    sheet.checks_csrf = csrf.is_checked(tree, content)
+    accounts.note_admins(content, sheet)
     removed.note_choices(sheet)
     services.note_links(tree, sheet)
     sheet.names.clear()  # ids mean nothing without the tree

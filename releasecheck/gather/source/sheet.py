@@ -154,6 +154,7 @@ class Sheet:
     statements: dict[tuple[str, str], ast.expr] = field(default_factory=dict)  # (function, name) -> SQL
     passwords: Passwords = field(default_factory=Passwords)
     accounts: list[tuple[KnownPassword, Scope]] = field(default_factory=list)
+    names_admins: bool = False  # looked for where there are such accounts
     commands: dict[str, str] = field(
         default_factory=dict
     )  # functions of the command line -> what it calls them
@@ -203,6 +204,7 @@ class Sheet:
     links: list[NearService] = field(default_factory=list)
     signs_tokens: bool = False  # with PyJWT or its like
     signers: list[tuple[str, ast.expr, Place]] = field(default_factory=list)  # function, its key, call
+    checks_csrf: bool = False  # the tokens of requests
     handing_on: set[str] = field(default_factory=set)  # decorators that return what the function below does
     session_hooks: list[Place] = field(default_factory=list)
     parsers: list[tuple[Place, bool]] = field(default_factory=list)  # arguments, and whether of a form
