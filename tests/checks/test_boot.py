@@ -1080,6 +1080,16 @@ def reached(what: str, subject: str, *evidence: str, severity: Any = "warning") 
                 )
             ],
         ),
+        "one that waited until it failed, which it may only do here": (
+            {"boot": boot(events=[event("connect", "rates.example:443", duration_s=9.5, failed=True)])},
+            [
+                reached(
+                    "connects to rates.example:443",
+                    "rates.example:443",
+                    "connects to rates.example:443 in 9.50 s, which failed here",
+                )
+            ],
+        ),
         "a slow one": (
             {"boot": boot(events=[event("connect", "rates.example:443", duration_s=3.21)])},
             [
