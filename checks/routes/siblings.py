@@ -71,9 +71,10 @@ def view_without_siblings_guard(
     told: set[str] = set()
     for one in outliers(app, source, requests):
         told.add(one.page.endpoint)
+        beside_it = counted(len(one.siblings), "route")
         yield Found(
-            f"anybody gets {one.page.rule}, and {len(one.siblings)} routes beside it in {one.group} "
-            f"have @{one.guard}, which turns an anonymous visitor away",
+            f"anybody gets {one.page.rule}, and {beside_it} beside it in {one.group} "
+            f"{_have(one.siblings)} @{one.guard}, which turns an anonymous visitor away",
             subject=one.page.endpoint,
             place=place_of(app, one.page.endpoint),
             evidence=(
@@ -162,5 +163,5 @@ def _unguarded(one: Unguarded) -> Found:
     )
 
 
-def _have(guarded: list[str]) -> str:
+def _have(guarded: Sequence[object]) -> str:
     return "has" if len(guarded) == 1 else "have"

@@ -135,6 +135,7 @@ def test_one_sibling_is_enough_where_administrators_see_records() -> None:
     (found,) = ask("view-without-siblings-guard", of_admins("all", "render_template"))
     assert isinstance(found, Found)
     assert (found.subject, found.place) == ("admin.keys", at("app.py", 10))
+    assert "and 1 route beside it in the blueprint admin has @login_required" in found.message
 
 
 @table(
