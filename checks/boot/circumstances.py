@@ -1,6 +1,7 @@
 """What changes about the app when the circumstances of its boot do, or when nothing does."""
 
 import re
+from collections.abc import Sequence
 
 from releasecheck.facts import NOWHERE, Place
 from releasecheck.facts.app import App
@@ -12,6 +13,8 @@ from ..derived.configured import value_of
 from ..derived.wording import capped, counted, in_short, listed
 
 _DATABASES = (".db", ".db3", ".sqlite", ".sqlite3")
+# Folders of which nobody misses what is in them.
+_PASSING = re.compile(r"(^|/)(\.\w*|_*cache\w*|logs?|te?mp|(flask_)?sessions?|__\w+__)(/|$)", re.IGNORECASE)
 # Keys whose business it is to be another for each process.
 _OF_THE_PROCESS = re.compile(
     r"(^|_)(START(ED|UP)?|BOOT(ED)?|LAUNCH(ED)?|LOADED|UPTIME|TIME|TIMESTAMP|AT|NOW|DATE|PID|PORT|INSTANCE|PROCESS|WORKER"
@@ -27,7 +30,8 @@ def cwd_dependent_boot(boot: Boot, boots: Boots) -> Judgement:
     relative path then leads to no file, or to a new and empty SQLite database, and the site comes up without
     its data. Found by booting once more from an empty folder, the project on the import path. When a deploy
     file says from which folder the app is started, this is for information; so is a file of the project that
-    the app came up without there, as if nothing were amiss.
+    the app came up without there, as if nothing were amiss, and a folder such as `uploads` that it makes
+    there once more.
 
     Fix: build paths from the module's own place: `Path(__file__).parent / "config.json"`, or
     `app.root_path` and `app.instance_path`.
@@ -43,7 +47,7 @@ def cwd_dependent_boot(boot: Boot, boots: Boots) -> Judgement:
     if boots.program:
         yield DoesNotApply("production runs it as a program, from the folder of that program")
     elif boots.elsewhere is None:
-        yield DoesNotApply("nothing is reached from the working directory while the app is built")
+        yield DoesNotApply("nothing is opened or made from the working directory while the app is built")
     elif differs := _difference(boots.elsewhere):
         place, subject = _cause(boots.elsewhere, boots.relative, boot)
         severity: Severity = "info" if boots.from_manifest else "warning"
@@ -56,6 +60,8 @@ def cwd_dependent_boot(boot: Boot, boots: Boots) -> Judgement:
         )
     elif boots.missed:
         yield _without(boots.missed)
+    elif folders := [one for one in boots.folders if not _PASSING.search(one.path)]:
+        yield _anew(folders)
 
 
 def _without(missed: tuple[Relative, ...]) -> Found:
@@ -66,6 +72,18 @@ def _without(missed: tuple[Relative, ...]) -> Found:
         subject=first.path,
         place=first.place,
         evidence=capped([f"{one.path} is opened from it at {one.place}" for one in missed]),
+        severity="info",
+    )
+
+
+def _anew(folders: Sequence[Relative]) -> Found:
+    names = listed(dict.fromkeys(one.path for one in folders))
+    return Found(
+        f"started from another working directory, the app makes {names} anew there, and what it keeps in "
+        f"{'it' if len(folders) == 1 else 'them'} is left behind",
+        subject=folders[0].path,
+        place=folders[0].place,
+        evidence=capped([f"{one.path} is made from it at {one.place}" for one in folders]),
         severity="info",
     )
 

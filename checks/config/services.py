@@ -10,6 +10,7 @@ from releasecheck.facts.services import NearService
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error, info, warning
 
+from ..derived.choosing import debug_reaches_release
 from ..derived.configured import is_on, place_of, value_of
 from ..derived.surroundings import container_file, is_deployed_otherwise, read_for
 from ..derived.vocabulary import set_by_project
@@ -150,7 +151,8 @@ def sqlalchemy_uri_scheme(app: App, boot: Boot | None = None) -> Judgement:
     `os.environ.get("DATABASE_URL")` gives where nobody sets the variable: a warning then. `sqlite://` is a
     database in memory: each worker has its own, and a restart empties it; a warning where it only stands in
     for a variable that is not set. What a deploy file sets differently is not reported. `SQLALCHEMY_ECHO`, or
-    `echo` among the engine's options, writes every statement with its values into the log (a warning).
+    `echo` among the engine's options, writes every statement with its values into the log: a warning, and
+    information beside a debug mode that goes out as well.
     Whether a scheme is known is asked of the app's own SQLAlchemy.
 
     Fix: write `postgresql://`, for example `url.replace("postgres://", "postgresql://", 1)`; give the
@@ -175,8 +177,10 @@ def sqlalchemy_uri_scheme(app: App, boot: Boot | None = None) -> Judgement:
         if not (read and is_deployed_otherwise(read.name, boot)):
             unset = read.name if read and not read.hit else None
             yield from (_unusable(app, value, one, unset) for one in value.addresses if _is_unusable(one))
-    if not is_on(app, "DEBUG"):
-        yield from (_echoing(app, one) for one in app.config if _echoes(one))
+    debugging = is_on(app, "DEBUG")
+    if not debugging or debug_reaches_release(app):
+        severity: Severity = "info" if debugging else "warning"
+        yield from (_echoing(app, one, severity) for one in app.config if _echoes(one))
 
 
 def _has_no_url(app: App) -> bool:
@@ -212,14 +216,14 @@ def _echoes(value: ConfigValue) -> bool:
     return value.echoes or (value.key == "SQLALCHEMY_ECHO" and value.truthy and not is_text)
 
 
-def _echoing(app: App, value: ConfigValue) -> Found:
+def _echoing(app: App, value: ConfigValue, severity: Severity) -> Found:
     option = "['echo']" if value.echoes else ""
     return Found(
         f"{value.key}{option} is on: every statement goes into the log with its values",
         subject=value.key,
         place=place_of(app, value.key),
         fix="Remove it; where you develop, set it from the environment.",
-        severity="warning",
+        severity=severity,
     )
 
 

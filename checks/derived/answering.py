@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Response
+from releasecheck.facts.source import Source
 
 from .failures import account
 from .wording import capped
@@ -22,6 +23,13 @@ def place_of_all(app: App, answers: Iterable[Response]) -> Place:
     plain = [answer for answer in every if answer.variant is None]
     endpoints = {answer.endpoint for answer in plain or every}
     return place_of(app, endpoints.pop()) if len(endpoints) == 1 else app.place
+
+
+def written_at(source: Source | None, rule: str | None) -> Place | None:
+    """The one function under a route decorator for this rule, whatever a library made of it."""
+    functions = source.route_functions if source else ()
+    found = [one.place for one in functions if rule in one.paths and not one.nested]
+    return found[0] if len(found) == 1 else None
 
 
 def accounts(answers: Sequence[Response]) -> tuple[str, ...]:

@@ -35,6 +35,15 @@ def turns_debug_on(value: ConfigValue) -> bool:
     return value.key == "DEBUG" and value.truthy and value.reads_as != "false"
 
 
+def debug_reaches_release(app: App) -> bool:
+    """Whether the code itself turns debug mode on, and no config or file for development does."""
+    value = value_of(app, "DEBUG")
+    if value is None or not turns_debug_on(value) or value.place.path is None:
+        return False
+    ours = value.set_by.endswith((".env", ".flaskenv")) or value.place.path.endswith((".env", ".flaskenv"))
+    return not (ours or any(value in values for values in loaded_for_development(app).values()))
+
+
 def turns_testing_on(value: ConfigValue) -> bool:
     """Whether it is TESTING, and on."""
     return value.key == "TESTING" and value.truthy and value.reads_as != "false"

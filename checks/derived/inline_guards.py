@@ -12,7 +12,7 @@ from releasecheck.route_lock import routes_now
 
 from .drift import refuses
 from .endpoints import blueprint_scopes
-from .siblings import is_for_everybody
+from .siblings import RECORDS, is_for_everybody
 from .strangers import is_for_strangers
 from .view_bodies import Served, changing, served
 
@@ -34,12 +34,6 @@ _PRIVATE = re.compile(
     r"holding|balance|transaction|wallet|budget|expense|income|payment|invoice|order|cart|booking|reservation|"
     r"appointment|message|inbox|notification|history|likes|record|report|salar|grade|result",
     re.IGNORECASE,
-)
-_RECORDS = frozenset(
-    {
-        *("all", "first", "first_or_404", "get_or_404", "filter_by", "scalars", "paginate"),
-        *("find", "find_one", "fetchall", "fetchone"),
-    }
 )
 
 
@@ -65,7 +59,7 @@ def beside(app: App, source: Source, requests: Requests | None) -> Iterator[Besi
         bare = tuple(
             one
             for one in views
-            if _asks_nobody(one)
+            if asks_nobody(one)
             and hooked.isdisjoint(blueprint_scopes(one.endpoint))
             and sent_away.isdisjoint((route.rule, route.endpoint) for route in one.routes)
             and _is_of_records(one, source)
@@ -75,7 +69,7 @@ def beside(app: App, source: Source, requests: Requests | None) -> Iterator[Besi
             yield Beside(bare, asked, guarded)
 
 
-def _asks_nobody(one: Served) -> bool:
+def asks_nobody(one: Served) -> bool:
     """Whether its source shows no look at the visitor; a decorator, and what it calls, may have one."""
     body = one.body
     return not (body.asks or body.identity or body.decorators or any(map(_LOOKS.search, body.calls)))
@@ -92,4 +86,4 @@ def _is_of_records(one: Served, source: Source) -> bool:
     names = [(route.rule, route.endpoint.rpartition(".")[2]) for route in one.routes]
     if any(is_for_everybody(*each) for each in names) or not _PRIVATE.search(" ".join(map(" ".join, names))):
         return False
-    return not _RECORDS.isdisjoint(one.body.calls)
+    return not RECORDS.isdisjoint(one.body.calls)

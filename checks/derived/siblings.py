@@ -12,8 +12,10 @@ from releasecheck.facts.source import Source
 from releasecheck.route_lock import routes_now
 
 from .drift import is_open, legible, refuses
+from .view_bodies import served
 
 _FEWEST = 3
+_OF_ADMINS = re.compile(r"(?<![a-z])(admin|staff|backoffice)", re.IGNORECASE)
 # Pages that are for everybody wherever they stand, by a word of their path or of their endpoint.
 _FOR_EVERYBODY = re.compile(
     r"(?<![a-z])(log_?-?(in|out|on|off)|sign|regist|join|index|home|landing|welcome|about|contact|help|faq|terms|"
@@ -24,6 +26,13 @@ _FOR_EVERYBODY = re.compile(
     r"plans|features|blog|news|posts?|articles?|products?|shop|store|catalog|gallery|events?|team|careers|jobs|press|"
     r"downloads?|support|cookie|tour|explore|search|browse|leaderboard|score|ranking)",
     re.IGNORECASE,
+)
+# Calls that fetch what is kept.
+RECORDS = frozenset(
+    {
+        *("all", "first", "first_or_404", "get_or_404", "filter_by", "scalars", "paginate"),
+        *("find", "find_one", "fetchall", "fetchone"),
+    }
 )
 
 
@@ -45,6 +54,7 @@ def outliers(app: App, source: Source | None, requests: Requests | None) -> Iter
         for one in app.routes
         if one.view and (one.view.place.path, one.view.place.line) in readable
     }
+    showing = set(_showing(app, source)) if source else set()
     groups: dict[str, list[LockedRoute]] = {}
     for one in routes_now(app, source, requests):
         if one.host is None and (group := group_of(one)):
@@ -52,7 +62,9 @@ def outliers(app: App, source: Source | None, requests: Requests | None) -> Iter
     for group, routes in groups.items():
         bare = [one for one in routes if not (one.guards or is_for_everybody(one.rule, one.endpoint))]
         if len(bare) == 1 and _is_page(bare[0], plain):
-            yield from _beside(bare[0], group, routes)
+            # of administrators' records one guarded sibling tells enough
+            few = _OF_ADMINS.search(group) is not None and bare[0].endpoint in showing
+            yield from _beside(bare[0], group, routes, fewest=1 if few else _FEWEST)
 
 
 def _is_page(one: LockedRoute, plain: set[tuple[str, str]]) -> bool:
@@ -60,13 +72,20 @@ def _is_page(one: LockedRoute, plain: set[tuple[str, str]]) -> bool:
     return one.methods == ("GET",) and is_open(one) and (one.rule, one.endpoint) in plain
 
 
-def _beside(page: LockedRoute, group: str, routes: Sequence[LockedRoute]) -> Iterator[Outlier]:
+def _showing(app: App, source: Source) -> Iterator[str]:
+    """Endpoints whose view fetches records."""
+    for one in served(app, source):
+        if not RECORDS.isdisjoint(one.body.calls):
+            yield from (route.endpoint for route in one.routes)
+
+
+def _beside(page: LockedRoute, group: str, routes: Sequence[LockedRoute], fewest: int) -> Iterator[Outlier]:
     """With the guard that most have, if it was seen to turn somebody away; most of an API cannot be asked."""
     guarded = sorted((one for one in routes if one.guards and not is_open(one)), key=refuses, reverse=True)
     counted = Counter(name for one in guarded for name in one.guards)
     for guard, number in counted.most_common(1):
         siblings = tuple(one for one in guarded if guard in one.guards)
-        if number >= _FEWEST and refuses(siblings[0]):
+        if number >= fewest and refuses(siblings[0]):
             yield Outlier(page, group, guard, siblings)
 
 

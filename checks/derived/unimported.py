@@ -16,7 +16,7 @@ def unimported(app: App, source: Source | None) -> Lost:
     made = {one.name for one in source.modules if one.path in app.modules}
     live = [route.rule for route in app.routes]
     lost: Lost = {}
-    for one in source.route_functions:
+    for one in (*source.route_functions, *source.added_rules):
         module = modules.get(one.place.path or "")
         if module is None or module.path in app.modules or one.nested:
             continue

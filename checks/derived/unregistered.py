@@ -100,17 +100,20 @@ def _idle_modules(blueprint: Missing, app: App, source: Source | None) -> set[st
 def routes_left_behind(blueprint: Missing, app: App, source: Source | None) -> int:
     """How many routes wait in its module, which nothing imports, beside those of blueprints that are served.
 
-    A module that stands elsewhere may be of another program, and one whose pages another module answers was
-    replaced.
+    A module that stands neither there nor in the package of the app may be of another program, and one whose
+    pages another module answers was replaced.
     """
-    path = blueprint.place.path
-    served = {one.place.path for one in app.blueprints if one.registered}
-    folders = {(each or "").rpartition("/")[0] for each in served}
+    path = blueprint.place.path or ""
+    served = {one.place.path or "" for one in app.blueprints if one.registered}
+    folders = {each.rpartition("/")[0] for each in served}
+    package = (app.place.path or "").rpartition("/")[0]
     module = next((one for one in source.modules if one.path == path), None) if source else None
-    if source is None or module is None or (path or "").rpartition("/")[0] not in folders:
+    inside = path.rpartition("/")[0] in folders or (package and path.startswith(f"{package}/"))
+    if source is None or module is None or not inside:
         return 0
     live = [route.rule for route in app.routes]
-    routes = [one for one in source.route_functions if one.place.path == path and not one.nested]
+    written = (*source.route_functions, *source.added_rules)
+    routes = [one for one in written if one.place.path == path and not one.nested]
     replaced = any(is_served(each, live) for one in routes for each in one.paths if each.strip("/"))
     return 0 if replaced or not can_be_imported(module.name) else len(routes)
 

@@ -10,6 +10,7 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, erro
 
 from ..derived import sessions
 from ..derived.answering import place_of_all
+from ..derived.extensions import calls_of, given
 from ..derived.wording import capped, listed
 
 _SUBJECT = "Access-Control-Allow-Origin"
@@ -60,8 +61,7 @@ def _place(app: App, source: Source | None, let_in: Sequence[Response], *, every
     Where a single page could be asked, that it is let in says nothing of the others.
     """
     whole = place_of_all(app, let_in)
-    calls = source.extension_calls if source else ()
-    made = [one.place for one in calls if one.package == "flask_cors"] if everywhere else []
+    made = given("flask_cors", source, app) or calls_of("flask_cors", source, app) if everywhere else []
     by_hand = [one.place for one in source.hand_made if one.kind == "cors"] if source else []
     made = [*(one for one in by_hand if whole == app.place or _is_in_a_hook(one, app)), *made]
     return next((one for one in made if one.path in app.modules), whole)

@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from releasecheck.facts import Project
 from releasecheck.facts.app import App
-from releasecheck.facts.boot import Event
 from releasecheck.facts.deploy import Deploy, HealthCheck
 from releasecheck.facts.requests import Health, Requests, Response
 from releasecheck.facts.source import Source
@@ -16,26 +14,19 @@ from releasecheck.health_route import find_health_route
 
 from ..derived.answering import place_of
 from ..derived.configured import is_on, value_of
-from ..derived.failures import account
-from ..derived.keeping import cache_control, is_kept
+from ..derived.health_effects import effects_of, hiding, lasting
+from ..derived.other_health import other_health
 from ..derived.partial import part_missing
 from ..derived.view_bodies import changing, served
 from ..derived.wording import listed
 
-_WANTS_LOGIN = frozenset({401, 403})
 _BY_ADDRESS, _BY_LOCALHOST, _BY_LOOPBACK = "10.0.0.1", "localhost", "127.0.0.1"
 _REFUSALS = frozenset({400, 403, 404, 421})
 _REFUSED = frozenset({"SecurityError", "NotFound"})  # that an error handler made a 500 of
-_TOO_MANY = 429
-_ASKED_A_SECOND = 4 / 10  # by four instances of a balancer, each every 10 s, that may come from one address
-_LIMITED = frozenset({"x-ratelimit-limit", "ratelimit-limit", "ratelimit"})
-_STATEMENTS = frozenset({"sql"})
-_WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|MERGE)\b", re.IGNORECASE)
 # Calls that change rows; a commit alone may end a question.
 _OF_ROWS = re.compile(
     r"(^|\.)(add|add_all|merge|execute|executemany|(insert|update|delete|replace)(_one|_many)?)$"
 )
-_SLOW_S = 0.5  # of the quickest of several answers: a busy machine is not the app's fault
 
 
 @warning
@@ -184,7 +175,8 @@ def health_route_side_effects(
     unhealthy when it is watched well, one that is cached tells of the past, one that refuses HEAD or is slow
     fails with some watchers. Of Flask-Limiter's limits, its `default_limits` among them, those count that
     four watchers reach who ask every 10 s. Seen by asking it over https, over http, by HEAD and by address;
-    one whose source adds or deletes rows, itself or through functions that it calls, is told from there.
+    one whose source adds or deletes rows, itself or through functions that it calls, is told from there. Of
+    further health routes, and of what deploy files ask, cookies and statements that write are told.
 
     Fix: keep logins, redirects, limits and caches away from it: `@limiter.exempt`,
     `@talisman(force_https=False)`, `Cache-Control: no-store`, and no use of the session.
@@ -205,8 +197,9 @@ def health_route_side_effects(
         written = _written(app, project, source) if source else None
         yield written or DoesNotApply("there is no health route that could be asked")
         return
-    hidden = list(_hiding(health, deploy))
-    effects = hidden or list(_effects(health))
+    yield from _beside(app, requests, deploy, health)
+    hidden = list(hiding(health, deploy))
+    effects = hidden or list(effects_of(health))
     if effects:
         yield Found(
             f"GET {health.path} {listed((effect.what for effect in effects), most=6)}",
@@ -215,6 +208,19 @@ def health_route_side_effects(
             tuple(effect.seen for effect in effects),
             severity="error" if hidden else None,
         )
+
+
+def _beside(app: App, requests: Requests, deploy: Deploy | None, health: Health) -> Iterator[Found]:
+    """What the sweep saw of the other health routes, but for what all of them do."""
+    here = {effect.what for effect in lasting(health.answers)}
+    for answer in other_health(app, requests, deploy, health):
+        if effects := [effect for effect in lasting([answer]) if effect.what not in here]:
+            yield Found(
+                f"GET {answer.path} {listed(effect.what for effect in effects)}",
+                answer.path,
+                place_of(app, answer.endpoint),
+                tuple(effect.seen for effect in effects),
+            )
 
 
 def _written(app: App, project: Project | None, source: Source) -> Found | None:
@@ -234,79 +240,3 @@ def _written(app: App, project: Project | None, source: Source) -> Found | None:
     if not seen:
         return None
     return Found(f"GET {named.path} writes to the database", named.path, known.place, tuple(seen[:3]))
-
-
-@dataclass(frozen=True, slots=True)
-class _Effect:
-    """What the health route does besides, as the rest of a sentence, and what told it."""
-
-    what: str
-    seen: str
-
-
-def _hiding(health: Health, deploy: Deploy | None) -> Iterator[_Effect]:
-    """Why a watcher gets no answer at all."""
-    answer, plain = health.answer, health.plain
-    if answer.status in _WANTS_LOGIN or _is_redirect(answer):
-        what = "wants a login" if answer.status in _WANTS_LOGIN else "redirects"
-        yield _Effect(what, _seen(answer))
-    elif plain and _is_redirect(plain) and not _all_over_https(deploy):
-        yield _Effect("redirects to https", f"over http: {_seen(plain)}")
-
-
-def _effects(health: Health) -> Iterator[_Effect]:
-    answer = health.answer
-    well = answer.status in range(200, 300)
-    cookies = [one.name for each in health.answers for one in each.cookies if not one.deleted]
-    if cookies:
-        yield _Effect(f"sets the cookie {listed(cookies)}", _seen(answer))
-    limit = _limit(health)
-    if limit:
-        yield _Effect("is rate limited", limit)
-    if is_kept(answer):
-        yield _Effect("lets caches keep its answer", f"Cache-Control: {cache_control(answer)}")
-    if health.cached:
-        yield _Effect("is answered from a cache", "its view is kept by Flask-Caching")
-    written = [one.detail for each in health.answers for one in each.events if _is_write(one)]
-    if written:
-        yield _Effect("writes to the database", written[0])
-    if health.head and well and (health.head.status or 500) >= 400:
-        yield _Effect("refuses HEAD", _seen(health.head))
-    moved = health.by_address
-    if well and moved and _is_redirect(moved) and not (health.plain and _is_redirect(health.plain)):
-        yield _Effect("redirects when it is asked by address", f"as http://10.0.0.1:8000: {_seen(moved)}")
-    quickest = min(one.duration_s for one in health.answers)
-    if quickest > _SLOW_S:
-        yield _Effect("is slow", f"the quickest of {len(health.answers)} answers took {quickest:.1f} s")
-
-
-def _is_write(event: Event) -> bool:
-    return event.kind in _STATEMENTS and _WRITES.match(event.detail) is not None
-
-
-def _limit(health: Health) -> str | None:
-    refused = next((answer for answer in health.answers if answer.status == _TOO_MANY), None)
-    if refused:
-        return _seen(refused)
-    if health.limits:
-        tight = (one for one in health.limits if one.amount < one.seconds * _ASKED_A_SECOND)
-        return next((f"Flask-Limiter holds it to {one.shown}" for one in tight), None)
-    for answer in health.answers:
-        header = next((name for name in answer.headers if name in _LIMITED), None)
-        if header:
-            return f"{header}: {answer.headers[header]}"
-    return None
-
-
-def _is_redirect(answer: Response) -> bool:
-    return 300 <= (answer.status or 0) < 400
-
-
-def _all_over_https(deploy: Deploy | None) -> bool:
-    checks = deploy.health_checks if deploy else ()
-    return bool(checks) and all(check.scheme == "https" for check in checks)
-
-
-def _seen(answer: Response) -> str:
-    location = answer.headers.get("location")
-    return f"{account(answer)}{f' to {location}' if location else ''}"

@@ -12,6 +12,7 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
 
+from ..derived.answering import written_at
 from ..derived.dialects import of_other_database
 from ..derived.failures import (
     OF_JWT,
@@ -96,7 +97,7 @@ def route_5xx(  # noqa: PLR0913, PLR0917 - a parameter is a fact, and many facts
         yield _silent(as_one, app)
     rest = [answer for answer in told if answer not in as_one]
     for root in dict.fromkeys(map(cause, rest)):
-        yield _failure([answer for answer in rest if cause(answer) == root], app)
+        yield _failure([answer for answer in rest if cause(answer) == root], app, source)
 
 
 def _silent(answers: Sequence[Response], app: App) -> Found:
@@ -118,13 +119,13 @@ def _not_signed_in(login: Login) -> str:
     return f"nothing was asked signed in: the login hook {login.hook}: {login.reason}{at}{crash}"
 
 
-def _failure(answers: Sequence[Response], app: App) -> Found:
+def _failure(answers: Sequence[Response], app: App, source: Source | None) -> Found:
     first = answers[0]
     one_route = len({answer.endpoint for answer in answers}) == 1
     return Found(
         f"{requests_of(answers)} {how(first, plural=not one_route)}",
         subject=first.rule or first.path,
-        place=_place(first, app, prefer_view=one_route),
+        place=_place(first, app, prefer_view=one_route, written=written_at(source, first.rule)),
         evidence=(*origin(first), *capped(list(map(account, answers)))),
         fix=_mended(first),
     )
@@ -139,11 +140,11 @@ def _mended(answer: Response) -> str | None:
     return _LET_THROUGH if of_jwt else None
 
 
-def _place(answer: Response, app: App, *, prefer_view: bool) -> Place:
+def _place(answer: Response, app: App, *, prefer_view: bool, written: Place | None = None) -> Place:
     """The view of a single route; of several, the line that they share."""
     shared = answer.crash.place if answer.crash and answer.crash.place.path else answer.place
     views = (route.view for route in app.routes if route.endpoint == answer.endpoint)
-    view = next((one.place for one in views if one and one.place.path), None)
+    view = next((one.place for one in views if one and one.place.path), written)
     if view and (prefer_view or not shared.path):
         return view
     return shared if shared.path else app.place

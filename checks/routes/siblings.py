@@ -1,6 +1,6 @@
 """A page beside others like it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests
@@ -13,9 +13,12 @@ from ..derived.admin_views import Unasked, shown, unasked
 from ..derived.answering import place_of
 from ..derived.class_methods import Unguarded, unguarded
 from ..derived.inline_guards import Beside, beside
+from ..derived.open_writers import OpenWriter, open_writers
 from ..derived.siblings import outliers
 from ..derived.view_bodies import Served
 from ..derived.wording import capped, counted, listed
+
+_CHANGING_FIRST = ("POST", "PUT", "PATCH", "DELETE")
 
 
 @warning
@@ -31,9 +34,12 @@ def view_without_siblings_guard(
     two or more in a blueprint or below a path that is called after them. Told, too, of a PUT, PATCH or DELETE
     in a class of which another method has a guard, where its own source shows all that it does, and of views
     that change records, or show those of people, in a module of which more views look into the session
-    themselves (`if "user_id" not in session: return redirect(…)`). Pages for everybody (login, register,
-    index, health, about) are no siblings, and neither is a view that looks itself who it is. A routes.lock,
-    if there is one, says which pages are open on purpose: public-route-drift tells the others.
+    themselves (`if "user_id" not in session: return redirect(…)`). Of the one view that changes a record by
+    its number, too, where two or more beside it that change some have a guard; of an admin blueprint's only
+    page without the guard, which shows records to anybody, a single sibling is enough. Pages for everybody
+    (login, register, index, health, about) are no siblings, and neither is a view that looks itself who it
+    is. A routes.lock, if there is one, says which pages are open on purpose: public-route-drift tells the
+    others.
 
     Fix: put the guard of its siblings on it; if it is for everybody, move it to where the public pages
     are, or lock the routes as they are: `releasecheck run --lock-routes`.
@@ -65,9 +71,10 @@ def view_without_siblings_guard(
     told: set[str] = set()
     for one in outliers(app, source, requests):
         told.add(one.page.endpoint)
+        beside_it = counted(len(one.siblings), "route")
         yield Found(
-            f"anybody gets {one.page.rule}, and {len(one.siblings)} routes beside it in {one.group} "
-            f"have @{one.guard}, which turns an anonymous visitor away",
+            f"anybody gets {one.page.rule}, and {beside_it} beside it in {one.group} "
+            f"{_have(one.siblings)} @{one.guard}, which turns an anonymous visitor away",
             subject=one.page.endpoint,
             place=place_of(app, one.page.endpoint),
             evidence=(
@@ -80,6 +87,7 @@ def view_without_siblings_guard(
         if not (group.shows and endpoints <= told):
             yield _unasked(group)
         told |= endpoints
+    yield from _open_writers(app, source, requests, told)
     for module in inline:
         views = [each for each in module.views if each.endpoint not in told]
         if views:
@@ -122,6 +130,25 @@ def _unasked(one: Unasked) -> Found:
     )
 
 
+def _open_writers(app: App, source: Source | None, requests: Requests, told: set[str]) -> Iterator[Found]:
+    """The views that change a record for anybody, but for those that were told, to which they are added."""
+    for one in open_writers(app, source, requests) if source else ():
+        if one.view.endpoint not in told:
+            told.add(one.view.endpoint)
+            yield _open(one)
+
+
+def _open(one: OpenWriter) -> Found:
+    asked = one.view.requests(*_CHANGING_FIRST)
+    return Found(
+        f"anybody may send {asked}, which changes a record, and {len(one.guarded)} views of {one.group} that "
+        f"change some have @{one.guard}",
+        subject=one.view.endpoint,
+        place=one.view.body.place,
+        evidence=capped([f"{each.requests(*_CHANGING_FIRST)} at {each.body.place}" for each in one.guarded]),
+    )
+
+
 def _unguarded(one: Unguarded) -> Found:
     asked = one.method.requests()
     guarded = [each.body.verb or "" for each in one.guarded]
@@ -136,5 +163,5 @@ def _unguarded(one: Unguarded) -> Found:
     )
 
 
-def _have(guarded: list[str]) -> str:
+def _have(guarded: Sequence[object]) -> str:
     return "has" if len(guarded) == 1 else "have"

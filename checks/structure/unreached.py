@@ -24,10 +24,11 @@ def route_module_never_imported(
 
     Decorators run when their module is imported. It works as long as some other module happens to import it,
     and one tidied-up import later all its pages answer 404. The source tells which object the routes would
-    hang on, the live process that this object was made and the module never ran, and the live routes that
-    nothing else answers there. Modules with an app or a blueprint of their own are another matter
-    (blueprint-never-registered). Links to its views are listed here and not once more under
-    dangling-endpoint. A warning for a module that starts the app itself: it may be another target.
+    hang on, by a decorator, `add_url_rule` or `add_resource`, the live process that this object was made and
+    the module never ran, and the live routes that nothing else answers there. Modules with an app or a
+    blueprint of their own are another matter (blueprint-never-registered). Links to its views are listed here
+    and not once more under dangling-endpoint. A warning for a module that starts the app itself: it may be
+    another target.
 
     Fix: import the module where the app or blueprint is made, below that line.
 
@@ -46,7 +47,7 @@ def route_module_never_imported(
     if source is None:
         yield CouldNotLook("the source could not be read")
         return
-    if not source.route_functions:
+    if not (source.route_functions or source.added_rules):
         yield DoesNotApply("there are no routes in the source")
     for path, lost in unimported(app, source).items():
         yield _never_imported(path, lost, source, linked({path: lost}, dangling(app, source, templates)))

@@ -110,3 +110,4 @@ class Boots:
     program: bool = False  # production runs the target as a program, in one process
     from_manifest: bool = False  # a deploy file says what is served and from which directory
     missed: tuple[Relative, ...] = ()  # files of the project that the app came up without elsewhere
+    folders: tuple[Relative, ...] = ()  # made in the other working directory once more

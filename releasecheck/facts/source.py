@@ -300,3 +300,4 @@ class Source:
     logged_tokens: tuple[LoggedToken, ...] = ()
     query_tokens: tuple[Place, ...] = ()  # tokens of the query string that what lets visitors in decodes
     signing_keys: tuple[SigningKey, ...] = ()
+    added_rules: tuple[RouteFunction, ...] = ()  # by calls of a module: `add_url_rule`, `add_resource`

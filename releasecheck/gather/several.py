@@ -27,6 +27,7 @@ class _Elsewhere:
 
     boot: OtherBoot
     relative: tuple[Relative, ...]
+    folders: frozenset[str]  # that it made there
 
 
 def several(
@@ -62,6 +63,7 @@ def several(
             program=booter.choice.script,
             from_manifest=bool(booter.manifests.facts.launches),
             missed=tuple(_missed(relative, there)),
+            folders=tuple(one for one in relative if there and Path(one.path).as_posix() in there.folders),
         )
 
     return wait
@@ -76,9 +78,11 @@ def _elsewhere(booter: Booter, first: Answered) -> _Elsewhere:
     with tempfile.TemporaryDirectory(prefix="releasecheck-", ignore_cleanup_errors=True) as folder:
         target = _from_anywhere(booter.choice.target, booter.choice.cwd)
         answered = booter.boot_in(Path(folder), target, {"collect": []})
-        made = (path.relative_to(folder).as_posix() for path in Path(folder).rglob("*") if path.is_file())
+        found = {path.relative_to(folder).as_posix(): path.is_file() for path in Path(folder).rglob("*")}
+        made = (path for path, is_file in found.items() if is_file)
+        folders = frozenset(path for path, is_file in found.items() if not is_file)
         other = replace(compared(first, answered), made=tuple(sorted(made)[:_MADE_MAX]))
-        return _Elsewhere(other, _reached(answered))
+        return _Elsewhere(other, _reached(answered), folders)
 
 
 def _missed(here: Iterable[Relative], elsewhere: _Elsewhere | None) -> Iterable[Relative]:

@@ -131,6 +131,22 @@ def test_a_file_that_the_app_does_without_elsewhere(
     assert [one.path.removeprefix("./") for one in boots.missed] == ["settings.json"] * missed
 
 
+@pytest.mark.parametrize(
+    ("lines", "folders"),
+    [
+        ('import os\nos.makedirs("static/uploads", exist_ok=True)', ["static", "static/uploads"]),
+        ('from pathlib import Path\nPath("uploads").mkdir(exist_ok=True)', ["uploads"]),
+        ('import os\nos.makedirs(app.root_path + "/uploads", exist_ok=True)', []),
+        ('import os\nos.chdir(app.root_path)\nos.makedirs("uploads", exist_ok=True)', []),
+    ],
+)
+def test_folders_that_are_made_anew_elsewhere(
+    lines: str, folders: list[str], told: Callable[..., Boots]
+) -> None:
+    boots = told(f"{lines}\n")
+    assert [one.path for one in boots.folders] == folders
+
+
 def test_a_relative_database_is_made_anew_elsewhere(told: Callable[..., Boots]) -> None:
     boots = told("import sqlite3\nsqlite3.connect('shop.db').execute('create table if not exists a (b)')\n")
     assert boots.relative == (Relative("shop.db", Place("app.py", 4)),)

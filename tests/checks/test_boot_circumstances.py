@@ -10,6 +10,7 @@ from .build import Given, app, ask, at, boot, config, crash, secret, table
 
 SETTINGS = Relative("settings.json", at("app.py", 9))
 DATA = Relative("shop.db", at("db.py", 4))
+UPLOADS = Relative("static/uploads", at("app.py", 5))
 REACHED = ("settings.json is reached from it at app.py:9",)
 
 
@@ -81,6 +82,19 @@ def elsewhere(other: OtherBoot | None, *relative: Relative, **fields: Any) -> Gi
                 )
             ],
         ),
+        "a folder that it makes once more": (
+            elsewhere(OtherBoot("up"), UPLOADS, folders=(UPLOADS, Relative("logs", at("app.py", 8)))),
+            [
+                Found(
+                    "started from another working directory, the app makes static/uploads anew there, and "
+                    "what it keeps in it is left behind",
+                    subject="static/uploads",
+                    place=at("app.py", 5),
+                    evidence=("static/uploads is made from it at app.py:5",),
+                    severity="info",
+                )
+            ],
+        ),
         "other config, where a deploy file says from where": (
             elsewhere(OtherBoot("up", config=("FOLDER", "LOG")), from_manifest=True),
             [
@@ -102,6 +116,13 @@ def test_cwd_dependent_boot_faulty(given: Given, says: list[Any]) -> None:
 @table(
     {
         "the same app": (elsewhere(OtherBoot("up")), []),
+        **{
+            f"a folder {name} of its own": (
+                elsewhere(OtherBoot("up"), folders=(Relative(name, SETTINGS.place),)),
+                [],
+            )
+            for name in ("logs", "tmp", ".cache", "flask_session", "var/cache", "__pycache__")
+        },
         "a log file of its own": (elsewhere(OtherBoot("up", made=("app.log",))), []),
     }
 )
@@ -113,7 +134,7 @@ def test_cwd_dependent_boot_fine(given: Given, says: list[Any]) -> None:
     {
         "nothing is reached": (
             elsewhere(None),
-            [DoesNotApply("nothing is reached from the working directory while the app is built")],
+            [DoesNotApply("nothing is opened or made from the working directory while the app is built")],
         ),
         "a program": (
             elsewhere(None, program=True),

@@ -318,6 +318,18 @@ ECHO = config("SQLALCHEMY_ECHO", True, place=at("config.py", 5))
                 )
             ],
         ),
+        "every statement in the log, and debug mode goes out as well": (
+            database(ECHO, config("DEBUG", True)),
+            [
+                Found(
+                    "SQLALCHEMY_ECHO is on: every statement goes into the log with its values",
+                    "SQLALCHEMY_ECHO",
+                    at("config.py", 5),
+                    fix="Remove it; where you develop, set it from the environment.",
+                    severity="info",
+                )
+            ],
+        ),
         "every statement in the log": (
             database(ECHO),
             [
@@ -352,7 +364,13 @@ def test_sqlalchemy_uri_scheme_faulty(given: Given, says: list[Found]) -> None:
             },
             [],
         ),
-        "the log while debugging, told by debug-on": (database(ECHO, config("DEBUG", True)), []),
+        **{
+            f"the log while debugging, by {set_by}": (
+                database(ECHO, config("DEBUG", True, set_by=set_by)),
+                [],
+            )
+            for set_by in ("from_object(config.DevelopmentConfig)", "FLASK_DEBUG in .flaskenv")
+        },
         "other options of the engine": (database(config("SQLALCHEMY_ENGINE_OPTIONS", {"pool_size": 5})), []),
         "a text, told by config-string-bool": (database(config("SQLALCHEMY_ECHO", "False")), []),
         "not echoed": (database(config("SQLALCHEMY_ECHO", False)), []),

@@ -120,6 +120,16 @@ FROM_BOTH = f"any origin is allowed, with credentials: {STRANGER} may read / and
             source(extension_calls=[ExtensionCall("made", "", "flask_cors", at("app.py", 8))]),
             at("app.py", 8),
         ),
+        "by Flask-CORS, where it is given the app": (
+            source(
+                extension_calls=[
+                    ExtensionCall("made", "cors", "flask_cors", at("app.py", 8), with_app=False),
+                    ExtensionCall("init_app", "cors", "", at("app.py", 17)),
+                    ExtensionCall("init_app", "db", "", at("app.py", 16)),
+                ]
+            ),
+            at("app.py", 17),
+        ),
         "by hand": (source(hand_made=[HandMade("cors", "a header", at("app.py", 12))]), at("app.py", 12)),
         "in a file that is not the app's": (
             source(hand_made=[HandMade("cors", "a header", at("old.py", 12))]),

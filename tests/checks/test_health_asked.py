@@ -1,5 +1,6 @@
 """The health route as its watchers ask it, and a session over plain http."""
 
+from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts.requests import Cookie, Health, RateLimit, Requests
@@ -24,6 +25,7 @@ from .build import (
     route,
     source,
     table,
+    view,
 )
 
 TRUSTED_HOSTS = config("TRUSTED_HOSTS", ["shop.example"])
@@ -385,3 +387,59 @@ NO_HTTP = [DoesNotApply("no --url names a plain http address")]
 )
 def test_secure_cookie_over_http_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("secure-cookie-over-http", given) == says
+
+
+VISIT = event("sql", "INSERT INTO visit (path) VALUES (?)")
+
+
+def with_another(*, deployed: Any = None, main: Any = None, path: str = "/healthz", **fields: Any) -> Given:
+    """/readyz is asked in every way, and the sweep asked another route as well."""
+    name = path.strip("/") or "home"
+    health = Health("/readyz", "readyz", main or response("/readyz", 200, endpoint="readyz"))
+    routes = [route("/readyz", "readyz"), route(path, name, view=view(name, 11))]
+    swept = response(path, **{"status": 200, "endpoint": name, **fields})
+    return {"requests": Requests((swept,), health=health), "app": app(routes=routes), "deploy": deployed}
+
+
+@table(
+    {
+        "another sets a cookie": (
+            with_another(cookies=(SESSION,)),
+            [replace(does("sets the cookie session", "GET /healthz -> 200"), place=at("app.py", 11))],
+        ),
+        "another writes": (
+            with_another(events=(VISIT,)),
+            [replace(does("writes to the database", VISIT.detail), place=at("app.py", 11))],
+        ),
+        "it is what a deploy file asks": (
+            with_another(
+                path="/about", cookies=(SESSION,), deployed=deploy(health_checks=[health_check("/about")])
+            ),
+            [
+                Found(
+                    "GET /about sets the cookie session",
+                    "/about",
+                    at("app.py", 11),
+                    ("GET /about -> 200",),
+                )
+            ],
+        ),
+        "it is no health route": (with_another(path="/about", cookies=(SESSION,)), []),
+        "it sets none": (with_another(), []),
+        "it refuses": (with_another(status=503, cookies=(SESSION,)), []),
+        "signed in": (with_another(cookies=(SESSION,), signed_in=True), []),
+        "the home page is what is asked": (
+            with_another(path="/", cookies=(SESSION,), deployed=deploy(health_checks=[health_check("/")])),
+            [],
+        ),
+    }
+)
+def test_health_route_side_effects_of_another(given: Given, says: list[Found]) -> None:
+    assert ask("health-route-side-effects", given) == says
+
+
+def test_what_all_health_routes_do_is_told_once() -> None:
+    main = response("/readyz", 200, endpoint="readyz", cookies=(SESSION,))
+    (told,) = ask("health-route-side-effects", with_another(main=main, cookies=(SESSION,)))
+    assert isinstance(told, Found)
+    assert told.subject == "/readyz"

@@ -6,6 +6,7 @@ import pytest
 
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.app import Hook
+from releasecheck.facts.source import RouteFunction
 from releasecheck.facts.templates import TemplateError
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
@@ -18,6 +19,7 @@ from .build import (
     crash,
     error_page,
     event,
+    foreign_view,
     module,
     outcome,
     project,
@@ -256,6 +258,22 @@ def silent(message: str, *evidence: str, **fields: Any) -> Found:
 )
 def test_route_5xx_faulty(given: Given, says: list[Found]) -> None:
     assert ask("route-5xx", given) == says
+
+
+@pytest.mark.parametrize(("lines", "line"), [((70,), 70), ((), 1), ((70, 80), 1)])
+def test_the_place_of_a_view_that_a_library_has_replaced(lines: tuple[int, ...], line: int) -> None:
+    """`@jwt_required` without its brackets: the source has the view, if one function alone has its rule."""
+    functions = [RouteFunction("secret", at("app.py", each), "app", ("/secret",), None) for each in lines]
+    replaced = app(routes=[route("/secret", "wrapper", view=foreign_view())])
+    crashed = crash("builtins.TypeError", "wrapper() missing 1 argument", place=Place())
+    given = swept(
+        failed("/secret", endpoint="wrapper", crash=crashed),
+        app=replaced,
+        source=source(route_functions=functions),
+    )
+    (told,) = ask("route-5xx", given)
+    assert isinstance(told, Found)
+    assert told.place == at("app.py", line)
 
 
 BUILD_ERROR = crash("werkzeug.routing.exceptions.BuildError", "Could not build url for endpoint 'shop.x'.")

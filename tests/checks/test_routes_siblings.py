@@ -125,6 +125,29 @@ def test_view_without_siblings_guard_faulty(given: Given, says: Any) -> None:
     assert ask("view-without-siblings-guard", given) == says
 
 
+def of_admins(*calls: str, **fields: Any) -> Given:
+    """An admin blueprint with one page that wants a login, and one that does not."""
+    given = group({"keys": 200}, {"loans": 302}, scope="admin.", rule="/admin/{}", **fields)
+    return {**given, "source": replace(given["source"], views=(body("keys", 10, calls=calls),))}
+
+
+def test_one_sibling_is_enough_where_administrators_see_records() -> None:
+    (found,) = ask("view-without-siblings-guard", of_admins("all", "render_template"))
+    assert isinstance(found, Found)
+    assert (found.subject, found.place) == ("admin.keys", at("app.py", 10))
+    assert "and 1 route beside it in the blueprint admin has @login_required" in found.message
+
+
+@table(
+    {
+        "it shows no records": (of_admins("render_template"), []),
+        "it takes a form": (of_admins("all", methods=("GET", "POST")), []),
+    }
+)
+def test_one_sibling_is_too_few(given: Given, says: Any) -> None:
+    assert ask("view-without-siblings-guard", given) == says
+
+
 @table(
     {
         "two siblings are too few": (group({"keys": 200}, {"loans": 401, "tools": 401}), []),

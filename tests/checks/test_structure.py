@@ -89,6 +89,19 @@ def forgotten(answers: str) -> Found:
             left_behind("/offers", "/", live=["/"]),
             [forgotten("its 2 routes answer")],
         ),
+        "its module is in a folder of its own in the app's package": (
+            {
+                **left_behind("/offers", path="pages/shop/shop.py"),
+                "app": app(place=at("pages/__init__.py", 1)),
+            },
+            [
+                replace(
+                    forgotten("its route answers"),
+                    place=at("pages/shop/shop.py", 3),
+                    fix="Import it and register the blueprint, or delete pages/shop/shop.py.",
+                )
+            ],
+        ),
         "nobody registers it": (
             unregistered(SHOP),
             [lost("blueprint shop is never registered: its 3 routes answer 404")],
@@ -183,6 +196,10 @@ def test_blueprint_never_registered_faulty(given: Given, says: list[Found]) -> N
         "registered": (unregistered(blueprint("shop")), []),
         "another module has its pages": (left_behind("/offers", live=["/shop/offers"]), []),
         "its module stands apart": (left_behind("/offers", beside="home.py"), []),
+        "its module stands apart from the app's package": (
+            {**left_behind("/offers", path="tools/shop.py"), "app": app(place=at("pages/__init__.py", 1))},
+            [],
+        ),
         "its module is a copy": (left_behind("/offers", path="pages/shop copy.py"), []),
         "its module has no routes": (left_behind(), []),
         "its module is left out by a switch": (

@@ -105,6 +105,12 @@ def test_route_module_never_imported_faulty(given: Given, says: Any) -> None:
     assert ask("route-module-never-imported", given) == says
 
 
+def test_route_module_never_imported_where_a_call_adds_the_rule() -> None:
+    given = lying(modules=[module("views.py")], added_rules=(function(),))
+    assert ask("route-module-never-imported", given) == [unimported()]
+    assert ask("route-module-never-imported", {**given, "app": app(routes=[route("/offers", "o")])}) == []
+
+
 TEST = module("views.py", role="test")
 EXAMPLE = module("views.py", role="example")
 

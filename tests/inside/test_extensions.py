@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import gc
 import posixpath
+import re
 import sys
 from types import SimpleNamespace
 from typing import Any
@@ -489,6 +490,31 @@ def test_a_function_that_an_extension_makes_anew(
     for extension in (csrf, csrf, SimpleNamespace()):
         init_app(extension)
     assert [one["times"] for one in inside("hooks").collect(app, tools)] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("paths", "times"),
+    [([r"/*", r"/*"], [2]), ([re.compile(r"/*"), r"/*"], [2]), ([r"/api/*", r"/shop/*"], [1, 1])],
+)
+def test_what_flask_cors_makes_anew_is_the_same_for_the_same_paths(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, paths: Any, times: list[int]
+) -> None:
+    inside, tools = map(request.getfixturevalue, ("inside", "tools"))
+    monkeypatch.setattr(tools, "own", lambda _file: False)
+    app = flask.Flask("shop")
+
+    def init_app(path: Any) -> None:
+        resources = [(path, {"origins": path})]
+
+        @app.after_request
+        def cors_after_request(response: Any) -> Any:
+            return response if resources else None
+
+        cors_after_request.__module__ = "flask_cors.extension"
+
+    for path in paths:
+        init_app(path)
+    assert [one["times"] for one in inside("hooks").collect(app, tools)] == times
 
 
 async def slow() -> None:

@@ -181,3 +181,29 @@ def test_relative_imports_lead_to_the_module(index: Index) -> None:
         }
     )
     assert [item.dotted for item in found.facts.registrations] == ["shop.web.views.bp", "shop.api.bp"]
+
+
+@pytest.mark.parametrize(
+    ("call", "added"),
+    [
+        (
+            'main.add_url_rule("/export", view_func=Export.as_view("export"))',
+            ("Export", ("/export",), "export"),
+        ),
+        ('main.add_url_rule("/export", "out", views.export)', ("export", ("/export",), "out")),
+        (
+            'main.add_url_rule(rule="/export", view_func=login_required(export))',
+            ("export", ("/export",), None),
+        ),
+        ('main.add_resource(Export, "/export", "/out")', ("Export", ("/export", "/out"), None)),
+        ("main.add_url_rule(PATH, view_func=export)", None),
+        ('main.add_url_rule("/static/<path:name>", endpoint="static", build_only=True)', None),
+        ("main.add_resource(Export)", None),
+        ('def create_app(main): main.add_url_rule("/export", "out", export)', None),
+        ('if __name__ == "__main__": main.add_url_rule("/export", "out", export)', None),
+    ],
+)
+def test_a_rule_that_a_module_adds_by_a_call(index: Index, call: str, added: object) -> None:
+    found = index(f"from shop.main import main\n{call}").facts.added_rules
+    assert [(one.function, one.paths, one.endpoint) for one in found] == ([added] if added else [])
+    assert all((one.router, one.origin) == ("main", "shop.main.main") for one in found)

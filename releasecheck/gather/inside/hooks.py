@@ -43,13 +43,24 @@ def _identity(each: _Registered, own: bool) -> Tuple[Any, ...]:
     """The function and its object: Flask-Dance has one method of several blueprints, each with its work.
 
     A library's function inside of its `init_app`, as Flask-WTF has one, is made anew by each call: it is the
-    same where its code and all that it holds of the object and the app are.
+    same where its code and all that it holds of the object and the app are; Flask-CORS's, where it is for
+    the same paths: of two for different ones each has its work.
     """
     function = getattr(each.function, "__func__", each.function)
     held = [] if own else list(closures.held(function))
     if any(type(one).__module__ != "builtins" for one in held):
         return (each.kind, each.scope, id(function.__code__), *map(id, held))
+    if held and (getattr(function, "__module__", None) or "").startswith("flask_cors"):
+        return (each.kind, each.scope, id(function.__code__), *_patterns(held))
     return (each.kind, each.scope, id(function), id(getattr(each.function, "__self__", None)))
+
+
+def _patterns(held: List[Any]) -> Iterator[str]:
+    """The paths of Flask-CORS's `resources`, which it holds in pairs with their options."""
+    for resources in held:
+        for resource in resources if isinstance(resources, list) else ():
+            pattern = resource[0] if isinstance(resource, tuple) and resource else resource
+            yield str(getattr(pattern, "pattern", pattern))
 
 
 def _fact(each: _Registered, tools: Any) -> Dict[str, Any]:

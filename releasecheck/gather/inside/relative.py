@@ -12,7 +12,8 @@ from .places import frames
 if TYPE_CHECKING:
     from .recording import Recorder
 
-EVENTS = frozenset(("open", "sqlite3.connect", "os.listdir", "os.scandir"))
+EVENTS = frozenset(("open", "sqlite3.connect", "os.listdir", "os.scandir", "os.mkdir"))
+_DIR_FD = 2  # position, of os.mkdir; below 0 where the path begins at the working directory
 _getcwd = os.getcwd
 _STANDARD = os.path.join(os.path.dirname(os.__file__), "")
 
@@ -31,6 +32,8 @@ def install(recorder: Recorder) -> None:
 def audit(recorder: Recorder, name: str, arguments: Any) -> None:
     """Tell of a relative path that the project opens."""
     path = arguments[0] if arguments else None
+    if name == "os.mkdir" and arguments[_DIR_FD] >= 0:
+        return
     if recorder.tell is not None and isinstance(path, (str, bytes)) and path:
         told = _from_here(os.fsdecode(path), name == "sqlite3.connect")
         if told is not None:

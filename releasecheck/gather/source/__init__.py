@@ -187,6 +187,7 @@ def _facts(reading: _Reading) -> Source:
         external_links=_sorted(place for sheet in sheets for place in sheet.external_links),
         remembered_logins=_sorted(place for sheet in sheets for place in sheet.remembered_logins),
         proxy_fixes=_sorted(place for sheet in sheets for place in sheet.proxy_fixes),
+        added_rules=_by_place(item for sheet in sheets for item in sheet.added_rules),
         set_variables=_by_place(reading.set_variables),
         alterations=_by_place(item for sheet in sheets for item in sheet.alterations),
         waits=_by_place(ways.reached((one for one in sheets if one.role == "app"), functions, imported)),

@@ -8,6 +8,7 @@ from functools import cache
 from releasecheck.facts.source import Module, Suppression
 from releasecheck.gather.source import (
     accounts,
+    added,
     alterations,
     apps,
     bearers,
@@ -63,7 +64,7 @@ _CALLS: tuple[Calls, ...] = (
     *(removed.CALLS, reads.CALLS, bodies.CALLS),
     *(extensions.CALLS, late.CALLS, handmade.CALLS),
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
-    *(columns.CALLS, guards.CALLS, alterations.CALLS, services.CALLS, literals.CALLS),
+    *(columns.CALLS, guards.CALLS, alterations.CALLS, services.CALLS, literals.CALLS, added.CALLS),
 )
 
 

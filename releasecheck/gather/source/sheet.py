@@ -212,6 +212,7 @@ class Sheet:
     bearers: dict[tuple[str, str], set[str]] = field(default_factory=dict)  # whence a name has its token
     logged_tokens: list[LoggedToken] = field(default_factory=list)
     query_tokens: list[Place] = field(default_factory=list)
+    added_rules: list[RouteFunction] = field(default_factory=list)
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:
         """Where a node is, columns counted from 1."""
