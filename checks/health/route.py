@@ -1,7 +1,7 @@
 """The health route of the app."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from releasecheck.facts import Project
@@ -17,12 +17,12 @@ from releasecheck.health_route import find_health_route
 from ..derived.answering import place_of
 from ..derived.configured import is_on, value_of
 from ..derived.failures import account
-from ..derived.keeping import cache_control, is_kept
+from ..derived.keeping import cache_control, is_kept, kept_with_sessions
 from ..derived.partial import part_missing
+from ..derived.turned_away import is_redirect, wants_login
 from ..derived.view_bodies import changing, served
 from ..derived.wording import listed
 
-_WANTS_LOGIN = frozenset({401, 403})
 _BY_ADDRESS, _BY_LOCALHOST, _BY_LOOPBACK = "10.0.0.1", "localhost", "127.0.0.1"
 _REFUSALS = frozenset({400, 403, 404, 421})
 _REFUSED = frozenset({"SecurityError", "NotFound"})  # that an error handler made a 500 of
@@ -206,13 +206,15 @@ def health_route_side_effects(
         yield written or DoesNotApply("there is no health route that could be asked")
         return
     hidden = list(_hiding(health, deploy))
-    effects = hidden or list(_effects(health))
+    pages = (one for one in kept_with_sessions(app, requests) if one.endpoint != health.endpoint)
+    by_all = {cache_control(one) for one in pages}
+    effects = hidden or list(_effects(health, by_all))
     if effects:
         yield Found(
             f"GET {health.path} {listed((effect.what for effect in effects), most=6)}",
             health.path,
             place_of(app, health.endpoint),
-            tuple(effect.seen for effect in effects),
+            (*(effect.seen for effect in effects), *(_asked_by(health, deploy) if hidden else ())),
             severity="error" if hidden else None,
         )
 
@@ -247,14 +249,21 @@ class _Effect:
 def _hiding(health: Health, deploy: Deploy | None) -> Iterator[_Effect]:
     """Why a watcher gets no answer at all."""
     answer, plain = health.answer, health.plain
-    if answer.status in _WANTS_LOGIN or _is_redirect(answer):
-        what = "wants a login" if answer.status in _WANTS_LOGIN else "redirects"
+    if wants_login(answer) or is_redirect(answer):
+        what = "wants a login" if wants_login(answer) else "redirects"
         yield _Effect(what, _seen(answer))
-    elif plain and _is_redirect(plain) and not _all_over_https(deploy):
+    elif plain and is_redirect(plain) and not _all_over_https(deploy):
         yield _Effect("redirects to https", f"over http: {_seen(plain)}")
 
 
-def _effects(health: Health) -> Iterator[_Effect]:
+def _asked_by(health: Health, deploy: Deploy | None) -> list[str]:
+    """The deploy files for which it is to answer."""
+    checks = deploy.health_checks if deploy else ()
+    return [f"asked by {check.place}" for check in checks if check.path == health.path]
+
+
+def _effects(health: Health, by_all: Collection[str]) -> Iterator[_Effect]:
+    """`by_all`: what answers with a session say to caches as well, which vary-cookie-cache tells."""
     answer = health.answer
     well = answer.status in range(200, 300)
     cookies = [one.name for each in health.answers for one in each.cookies if not one.deleted]
@@ -263,7 +272,7 @@ def _effects(health: Health) -> Iterator[_Effect]:
     limit = _limit(health)
     if limit:
         yield _Effect("is rate limited", limit)
-    if is_kept(answer):
+    if is_kept(answer) and cache_control(answer) not in by_all:
         yield _Effect("lets caches keep its answer", f"Cache-Control: {cache_control(answer)}")
     if health.cached:
         yield _Effect("is answered from a cache", "its view is kept by Flask-Caching")
@@ -273,7 +282,7 @@ def _effects(health: Health) -> Iterator[_Effect]:
     if health.head and well and (health.head.status or 500) >= 400:
         yield _Effect("refuses HEAD", _seen(health.head))
     moved = health.by_address
-    if well and moved and _is_redirect(moved) and not (health.plain and _is_redirect(health.plain)):
+    if well and moved and is_redirect(moved) and not (health.plain and is_redirect(health.plain)):
         yield _Effect("redirects when it is asked by address", f"as http://10.0.0.1:8000: {_seen(moved)}")
     quickest = min(one.duration_s for one in health.answers)
     if quickest > _SLOW_S:
@@ -296,10 +305,6 @@ def _limit(health: Health) -> str | None:
         if header:
             return f"{header}: {answer.headers[header]}"
     return None
-
-
-def _is_redirect(answer: Response) -> bool:
-    return 300 <= (answer.status or 0) < 400
 
 
 def _all_over_https(deploy: Deploy | None) -> bool:

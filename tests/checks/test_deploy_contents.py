@@ -555,6 +555,16 @@ MOUNTED = app(routes=HEALTHZ.routes, taken_out_of=("DispatcherMiddleware",))
             ),
             [],
         ),
+        "a login before the health route, which another rule tells": (
+            asked(
+                probed(health_check("/healthz"), 401),
+                requests=requests(
+                    probes=[probed(health_check("/healthz"), 401)],
+                    health=Health("/healthz", "healthz", response("/healthz", 401)),
+                ),
+            ),
+            [],
+        ),
         "SCRIPT_NAME is the prefix": (
             asked(probed(PREFIXED, 404, rule=None), deploy={"variables": [variable("SCRIPT_NAME", "/shop")]}),
             [CouldNotLook(BEHIND)],

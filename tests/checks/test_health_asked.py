@@ -1,6 +1,9 @@
 """The health route as its watchers ask it, and a session over plain http."""
 
+from dataclasses import replace
 from typing import Any
+
+import pytest
 
 from releasecheck.facts.requests import Cookie, Health, RateLimit, Requests
 from releasecheck.facts.runs import Deployed
@@ -177,6 +180,13 @@ SESSION = Cookie("session", True, True, "Lax")
         "a password": (
             watched(answer=answered(401)),
             [does("wants a login", "GET /healthz -> 401", severity="error")],
+        ),
+        "a password, though deploy files ask it": (
+            watched(
+                answer=answered(401),
+                deployed=deploy(health_checks=[health_check(), health_check("/up", place=at("fly.toml", 9))]),
+            ),
+            [does("wants a login", "GET /healthz -> 401", "asked by fly.toml:6", severity="error")],
         ),
         "several effects": (
             watched(
@@ -385,3 +395,14 @@ NO_HTTP = [DoesNotApply("no --url names a plain http address")]
 )
 def test_secure_cookie_over_http_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("secure-cookie-over-http", given) == says
+
+
+@pytest.mark.parametrize(("said", "told"), [("public, max-age=60", False), ("public", True)])
+def test_caches_that_a_hook_invites_everywhere_are_told_with_the_session(said: str, *, told: bool) -> None:
+    given = watched(answer=answered(headers={"cache-control": "public, max-age=60"}))
+    page = response("/", headers={"cache-control": said}, cookies=[SESSION])
+    swept = {"requests": replace(given["requests"], responses=(page,)), "app": given["app"]}
+    assert [one.subject for one in ask("health-route-side-effects", swept)] == ["/healthz"] * told
+    (session,) = [one for one in ask("vary-cookie-cache", swept) if one.subject == "Cache-Control"]
+    also = () if told else ("so does the health route, GET /healthz",)
+    assert session.evidence == ("GET / -> 200", *also)
