@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
@@ -19,6 +20,7 @@ from releasecheck.findings import (
     info,
 )
 
+from .derived.doubles import told_by
 from .derived.excused import parted
 from .derived.undefined import UNDEFINED, is_told_by
 from .derived.view_bodies import served
@@ -52,7 +54,8 @@ def lint_fails(
     security rule that a file breaks more than three times is told once there, and one that the app breaks in
     more than two files once in all; a place with an ignore comment on its line is told, and hidden, by
     itself. What keeps the app from coming up is left to `app-import-fails`, what a test of the project fails
-    for to `tests-fail`, and a request that is run to `code-from-request`.
+    for to `tests-fail`, a request that is run to `code-from-request`, and a secret, a server or a program on
+    whose line another rule says what comes of it to that rule.
 
     Fix: `ruff rule CODE` explains the finding and shows the better code.
 
@@ -77,7 +80,7 @@ def lint_fails(
     rest = [one for one in lint.findings if one not in told]
     together, excused = parted(rest, lambda one: one.place, ("lint-fails", "lint"), source)
     for one in excused:
-        yield _found([one], beside=_is_beside(one, app))
+        yield replace(_found([one], beside=_is_beside(one, app)), told_by=())  # the comment is of use
     groups = _by_project(_by_file(_grouped(together, app)), app)
     style = [alike for alike in groups if _is_style(alike[0])]
     told_once = style if len(style) > _FEW else []
@@ -216,6 +219,7 @@ def _found(alike: Sequence[LintFinding], *, beside: bool) -> Found:
         evidence=capped([_account(each) for each in alike], _PLACES) if more else (),
         fix=f"{mended}." if mended else explained if one.code.isalnum() else None,
         severity=_severity(one, beside=beside),
+        told_by=() if more else told_by(one),
     )
 
 

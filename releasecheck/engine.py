@@ -1,7 +1,7 @@
 """From facts to a report: pure, and the one place that forgives a broken rule."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -36,7 +36,7 @@ def judge(
     passed_over: Mapping[str, str] | None = None,
 ) -> Judged:
     """Ask every rule; `severities` overrides by rule id, `passed_over` is rule id -> reason not to ask."""
-    findings: list[Finding] = []
+    findings: list[tuple[Finding, Found]] = []
     checks: list[CheckResult] = []
     outlined = outline(facts)
     for rule in rules:
@@ -47,9 +47,31 @@ def judge(
         sketch = outlined if rule.by_source else None
         said, result = _ask_by_source(rule, facts, sketch) if sketch else _ask(rule, facts)
         override = (severities or {}).get(rule.id)
-        findings.extend(_finding(rule, found, override) for found in said)
+        findings.extend((_finding(rule, found, override), found) for found in said)
         checks.append(result)
-    return Judged(with_fingerprints(findings), tuple(checks))
+    left = _once(findings)
+    silenced = {one.rule for one, _ in findings}.difference(one.rule for one in left)
+    return Judged(with_fingerprints(left), tuple(_result(one, silenced) for one in checks))
+
+
+def _once(findings: Sequence[tuple[Finding, Found]]) -> list[Finding]:
+    """Without what another rule tells on the same line, as the finding itself says."""
+    lines: dict[tuple[str, int], set[str]] = {}
+    for one, _ in findings:
+        if one.path is not None and one.line is not None:
+            lines.setdefault((one.path, one.line), set()).update((one.rule, one.family))
+    return [
+        one
+        for one, found in findings
+        if lines.get((one.path or "", one.line or 0), set()).isdisjoint(found.told_by)
+    ]
+
+
+def _result(check: CheckResult, silenced: Collection[str]) -> CheckResult:
+    """How a check ended all of whose findings other rules tell: it may still have had something to ask."""
+    if check.rule not in silenced:
+        return check
+    return replace(check, outcome="inconclusive" if check.reason else "passed")
 
 
 def _ask(rule: Rule, facts: Facts) -> tuple[list[Found], CheckResult]:

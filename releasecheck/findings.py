@@ -23,6 +23,7 @@ class Found:
     evidence: tuple[str, ...] = ()
     fix: str | None = None
     severity: Severity | None = None  # default: the check's
+    told_by: tuple[str, ...] = ()  # rules and families: with a finding on this line they tell the same cause
 
 
 @dataclass(frozen=True, slots=True)

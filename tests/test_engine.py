@@ -120,6 +120,39 @@ def test_what_the_finding_says_itself_wins_and_the_settings_win_over_it() -> Non
     assert judge(facts, [rule(saying(found))], {"a-rule": "warning"}).findings[0].severity == "warning"
 
 
+OTHERS = Rule("other", "secrets", "info", saying(FAULT), ("git",), ("git",), "What.\n\nFix: mend it.")
+
+
+@pytest.mark.parametrize(
+    ("told_by", "place", "left"),
+    [
+        (("other",), Place("a.py", 3, 9), ["other"]),
+        (("secrets",), Place("a.py", 3), ["other"]),
+        (("routes",), Place("a.py", 3), ["a-rule", "other"]),
+        (("other",), Place("a.py", 4), ["a-rule", "other"]),
+        (("other",), Place("b.py", 3), ["a-rule", "other"]),
+        (("other",), Place(), ["a-rule", "other"]),
+    ],
+)
+def test_what_another_rule_tells_on_the_same_line_is_told_once(told_by, place, left) -> None:
+    mine = rule(saying(Found("m", "s", place, told_by=told_by)))
+    judged = judge(Facts(Project("p"), git=GIT), [mine, OTHERS])
+    assert sorted(one.rule for one in judged.findings) == left
+    assert [one.outcome for one in judged.checks] == ["failed" if "a-rule" in left else "passed", "failed"]
+
+
+def test_a_rule_that_also_could_not_look_does_not_pass_for_another_that_tells() -> None:
+    said = (Found("m", "s", Place("a.py", 3), told_by=("other",)), CouldNotLook("no database"))
+    judged = judge(Facts(Project("p"), git=GIT), [rule(saying(*said)), OTHERS])
+    assert (judged.checks[0].outcome, judged.checks[0].reason) == ("inconclusive", "no database")
+
+
+def test_two_findings_do_not_hide_each_other_where_the_other_rule_is_not_asked() -> None:
+    mine = rule(saying(Found("m", "s", Place("a.py", 3), told_by=("other",))))
+    assert len(judge(Facts(Project("p"), git=GIT), [mine]).findings) == 1
+    assert len(judge(Facts(Project("p"), git=GIT), [mine, OTHERS], passed_over={"other": "x"}).findings) == 1
+
+
 def test_a_rule_passed_over_is_not_asked() -> None:
     judged = judge(Facts(Project("p"), git=GIT), [rule(broken)], passed_over={"a-rule": "--ignore"})
     assert [(one.outcome, one.reason) for one in judged.checks] == [("skipped", "--ignore")]

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from releasecheck.facts.app import App, ConfigValue
 from releasecheck.facts.boot import Boot
@@ -11,11 +10,10 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, warning
 
 from ..derived.configured import place_of
-from ..derived.vocabulary import is_read, is_set, known_by, set_by_project
+from ..derived.misspelt import misspelt, unread
+from ..derived.vocabulary import known_by
 from ..derived.wording import capped, listed
 
-_NEAR = 0.88
-_SHORTEST = 6
 _UNLOOKED = "the keys that Flask and the extensions know were not collected"
 _REMOVED = {  # key -> the Flask that no longer reads it, and what to write
     "ENV": ("2.3", "Remove it; FLASK_DEBUG is the one switch that is left."),
@@ -75,35 +73,17 @@ def config_key_typo(app: App, source: Source) -> Judgement:
     if not app.config_vocabulary:
         yield CouldNotLook(_UNLOOKED)
         return
-    unread = [one for one in set_by_project(app) if _nobody_knows(app, one.key, source)]
-    if not unread:
+    if not unread(app, source):
         yield DoesNotApply("every config key that the project sets is read by somebody")
-    unset = [key for keys in app.config_vocabulary.values() for key in keys if not is_set(app, key)]
-    for value in unread:
-        for near in get_close_matches(value.key, unset, 1, _NEAR) if _is_word(value.key) else ():
-            if _differ_in_letters(value.key, near):
-                yield Found(
-                    f"nobody reads {value.key}, and {near} is not set",
-                    subject=value.key,
-                    place=place_of(app, value.key),
-                    evidence=(f"{near} is read by {listed(known_by(app, near))}",),
-                    fix=f"Write `{near}`.",
-                )
-
-
-def _is_word(key: str) -> bool:
-    return len(key) >= _SHORTEST and key not in _REMOVED and key not in _ADDED
-
-
-def _nobody_knows(app: App, key: str, source: Source | None) -> bool:
-    return not known_by(app, key) and not is_read(key, source)
-
-
-def _differ_in_letters(one: str, other: str) -> bool:
-    """`BIND_1` and `BIND_2` are two names, as are `NAME` and `NAME_OLD`."""
-    if re.sub(r"\d", "", one) == re.sub(r"\d", "", other):
-        return False
-    return one.count("_") == other.count("_") or one.replace("_", "") == other.replace("_", "")
+    for value, near in misspelt(app, source):
+        if value.key not in _REMOVED and value.key not in _ADDED:
+            yield Found(
+                f"nobody reads {value.key}, and {near} is not set",
+                subject=value.key,
+                place=place_of(app, value.key),
+                evidence=(f"{near} is read by {listed(known_by(app, near))}",),
+                fix=f"Write `{near}`.",
+            )
 
 
 @warning
@@ -131,16 +111,16 @@ def config_key_ignored(app: App, source: Source, boot: Boot | None = None) -> Ju
     if not app.config_vocabulary:
         yield CouldNotLook(_UNLOOKED)
         return
-    unread = [one for one in set_by_project(app) if _nobody_knows(app, one.key, source)]
-    if not unread and not app.dropped_keys:
+    unknown = unread(app, source)
+    if not unknown and not app.dropped_keys:
         yield DoesNotApply("every config key that the project sets is read by somebody")
     flask = f"Flask {boot.flask}" if boot and boot.flask else "this Flask"
-    for value in unread:
+    for value in unknown:
         if value.key in _REMOVED:
             yield _removed(app, value, flask)
         elif value.key in _ADDED:
             yield _too_new(app, value, flask)
-    yield from _without_extension(app, [one for one in unread if one.truthy and one.reads_as != "false"])
+    yield from _without_extension(app, [one for one in unknown if one.truthy and one.reads_as != "false"])
     yield from (_dropped(app, one) for one in app.dropped_keys)
 
 

@@ -24,6 +24,7 @@ from ..derived.deployment import (
 from ..derived.flask_files import OFF
 
 _FLASK_ENV_ENDED = (2, 3)
+_DEVELOPING = ("flask", "python")  # what else is told only reloads
 
 
 @error
@@ -38,8 +39,10 @@ def dev_server_in_deploy_command(
     it too unless gevent or eventlet is installed, and where there is no terminal it then refuses to. Compose
     files are judged when no other file starts a real server, or when they run the image as it is built,
     without the source mounted into it, by a command of their own; and then as a warning, since many serve
-    development; so is a file beside which another one starts a real server, and `--reload`. Files, stages and
-    folders named for development or tests are left out.
+    development; so is a file beside which another one starts a real server, and `--reload`. With the debugger
+    it is an error beside a real server too, and in a compose file that runs the image as it is built; not in
+    an image into which a compose file mounts the source. Files, stages and folders named for development or
+    tests are left out.
 
     Fix: start a WSGI server, `gunicorn "shop:create_app()"`, and leave FLASK_DEBUG out of what is deployed.
 
@@ -133,7 +136,8 @@ def _developing(
     launch: Launch, said: str, real: Sequence[Launch], switches: Sequence[Variable], run: RunCall | None
 ) -> Found:
     debugging = "--debug" in launch.options
-    reloads = launch.server not in ("flask", "python")
+    reloads = launch.server not in _DEVELOPING
+    mild = _is_mild(launch, beside=bool(real), debugs=debugging or bool(switches))
     evidence = [
         *(["with --debug, which brings the interactive debugger"] if debugging else []),
         *([f"read at {run.place}, for it could not be run here"] if run else []),
@@ -146,8 +150,18 @@ def _developing(
         place=launch.place,
         evidence=tuple(evidence),
         fix="Leave --reload out of the command that is deployed." if reloads else None,
-        severity="warning" if real or reloads or is_compose(launch.place) else None,
+        severity="warning" if mild else None,
     )
+
+
+def _is_mild(launch: Launch, *, beside: bool, debugs: bool) -> bool:
+    """Whether it may serve development alone; whoever runs an image as it is built runs its debugger."""
+    in_compose = is_compose(launch.place)
+    if launch.server not in _DEVELOPING:
+        return True
+    if debugs and (launch.as_built if in_compose else not launch.developed):
+        return False
+    return beside or in_compose
 
 
 def _debugs(variable: Variable, boot: Boot | None) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from releasecheck.facts import Place
 from releasecheck.facts.deploy import Deploy, Image, Lacking
+from releasecheck.facts.repository import Repository
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, error, warning
@@ -11,6 +12,7 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, error, warning
 from ..derived.wording import listed
 
 _HISTORY = ".git"
+_SECRET = ("environment", "private-key")
 _WHY = {
     "nowhere": "is nowhere in the project",
     "gitignore": "is kept out of git, so a clean checkout does not have it",
@@ -19,15 +21,21 @@ _WHY = {
 
 
 @warning
-def image_context_leaks(deploy: Deploy, git: Git | None = None, source: Source | None = None) -> Judgement:
+def image_context_leaks(
+    deploy: Deploy,
+    git: Git | None = None,
+    source: Source | None = None,
+    repository: Repository | None = None,
+) -> Judgement:
     """The image takes in files that must not leave this machine: `.env`, keys, a database, the git history.
 
     `COPY . .` copies what .dockerignore does not keep out, and whoever may pull the image reads it; a layer
     that deletes the file later does not take it back. What an earlier stage copied counts where the released
-    one takes that folder over (`COPY --from=build /app /app`). What is named is here now, is not committed,
-    and no pattern keeps it out. The history alone is told for information: it has every secret that was ever
-    committed, and makes the image large. So is a `.env` that is not here, where the app loads one, git
-    ignores it and no pattern keeps it out: the machine that builds may well have it.
+    one takes that folder over (`COPY --from=build /app /app`). What is named is here now, and no pattern
+    keeps it out. What is committed is told by committed-env-file, and named here too where anything else goes
+    in. The history alone is told for information: it has every secret that was ever committed, and makes the
+    image large. So is a `.env` that is not here, where the app loads one, git ignores it and no pattern keeps
+    it out: the machine that builds may well have it.
 
     Fix: list `.env*`, `.git`, `instance` and databases in .dockerignore, or copy only the folders that the
     app needs.
@@ -44,18 +52,30 @@ def image_context_leaks(deploy: Deploy, git: Git | None = None, source: Source |
     if not images:
         yield DoesNotApply("no image copies the whole folder")
     loads = any(one.name == "dotenv" for one in source.imports) if source else False
+    tracked = frozenset(git.tracked) if git else frozenset()
+    secret = frozenset(_committed_secrets(repository)) & tracked
     for image in images:
-        yield from _leaking(image, frozenset(git.tracked) if git else frozenset(), loads_env=loads)
+        yield from _leaking(image, tracked, secret, loads_env=loads)
 
 
-def _leaking(image: Image, tracked: frozenset[str], *, loads_env: bool) -> Iterator[Found]:
+def _committed_secrets(repository: Repository | None) -> Iterator[str | None]:
+    """Files in git of which committed-env-file says what they give away."""
+    for one in repository.exposed if repository else ():
+        if one.tracked and (one.holds or one.kind in _SECRET):
+            yield one.place.path
+
+
+def _leaking(
+    image: Image, tracked: frozenset[str], secret: frozenset[str | None], *, loads_env: bool
+) -> Iterator[Found]:
     leaked = [path for path in image.takes_in if path not in tracked]
+    committed = [path for path in image.takes_in if path in secret]
     if image.copies_all is None:
         return
-    if loads_env and image.lets_env_in and set(leaked) <= {_HISTORY}:
+    if loads_env and image.lets_env_in and set(leaked) <= {_HISTORY} and not committed:
         yield _letting_in(image, image.copies_all, leaked)
     elif leaked:
-        yield _taking_in(image, image.copies_all, leaked)
+        yield _taking_in(image, image.copies_all, leaked, committed)
 
 
 def _letting_in(image: Image, copies_all: Place, leaked: list[str]) -> Found:
@@ -76,13 +96,18 @@ def _lets(image: Image, what: str) -> str:
     )
 
 
-def _taking_in(image: Image, copies_all: Place, leaked: list[str]) -> Found:
+def _taking_in(image: Image, copies_all: Place, leaked: list[str], committed: list[str]) -> Found:
     return Found(
-        f"the image takes in {listed(leaked)}",
+        f"the image takes in {listed(sorted((*leaked, *committed)))}",
         subject=image.place.path or "Dockerfile",
         place=copies_all,
-        evidence=(_lets(image, "them"), *_by_way_of(image), *leaked),
-        severity="info" if leaked == [_HISTORY] else None,
+        evidence=(
+            _lets(image, "them"),
+            *_by_way_of(image),
+            *leaked,
+            *(f"{path}, which is in git as well" for path in committed),
+        ),
+        severity="info" if leaked == [_HISTORY] and not committed else None,
     )
 
 

@@ -12,11 +12,11 @@ from releasecheck.health_route import find_health_route
 
 from ..derived.deployment import also_in, is_compose
 from ..derived.partial import part_missing
+from ..derived.turned_away import is_redirect, turns_away, wants_login
 
 _PREFIXING = frozenset({"DispatcherMiddleware", "PrefixMiddleware", "ReverseProxied", "ScriptNameMiddleware"})
 _REWRITING = frozenset({"nginx", "ingress", "traefik", "Caddy", "caddy", "haproxy", "envoy"})
 _NO_ROUTE = ".NotFound"
-_REDIRECTS = range(300, 400)
 _WEB_PORTS = frozenset({None, 80, 443})
 
 
@@ -32,9 +32,9 @@ def health_path_drift(
 
     The platform takes the release for dead and rolls it back, or restarts it for ever. Each path was asked
     of the app itself, by the scheme that the platform uses. A redirect is a warning: most platforms take it
-    for success, so that it says nothing about the app's health; that of the health route itself is told by
-    health-route-side-effects. An answer of 5xx says that something is
-    lacking here, and a refused host is another matter: neither is told.
+    for success, so that it says nothing about the app's health. Where the health route itself redirects or
+    wants a login, health-route-side-effects tells it. An answer of 5xx says that something is lacking here,
+    and a refused host is another matter: neither is told.
 
     Fix: name the path that the app serves, or serve the one that is named, without a login.
 
@@ -67,11 +67,11 @@ def health_path_drift(
 
 
 def _is_told(probed: Probed, health: Health | None) -> bool:
-    """Whether it is the health route, of which health-route-side-effects says that it redirects."""
-    if health is None or health.path != probed.check.path or (probed.response.status or 0) not in _REDIRECTS:
+    """Whether it is the health route, of which health-route-side-effects says that it sends all away."""
+    if health is None or health.path != probed.check.path:
         return False
-    over_http = health.plain if probed.check.scheme != "https" else None
-    return any(one.status in _REDIRECTS for one in (health.answer, over_http) if one is not None)
+    away = is_redirect(probed.response) or wants_login(probed.response)
+    return away and turns_away(health, probed.check.scheme)
 
 
 def _is_about(check: HealthCheck, app: App) -> bool:

@@ -5,12 +5,14 @@ from collections.abc import Iterator, Sequence
 from releasecheck.facts import Place, Project
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot, Crash
+from releasecheck.facts.boots import Boots
 from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.runs import Failure, Tests
 from releasecheck.facts.suite import Met
 
 from . import endpoints, rendered
 from .above import inert_decorators
+from .betrayed import of_second_call, rule_of_answer
 from .broken_sets import failing_in_tests
 from .failures import excuse, has_failed
 from .logins import dangling_views
@@ -23,14 +25,20 @@ _OF_CONFIG = ("AttributeError", "TypeError", "ValueError")
 _TEMPLATE_ERRORS = ("TemplateSyntaxError", "TemplateAssertionError")
 
 
-def told_elsewhere(
-    failures: Sequence[Failure], tests: Tests, scene: Scene, project: Project, boot: Boot | None
+def told_elsewhere(  # noqa: PLR0913, PLR0917 - what tells a cause of its own are many facts
+    failures: Sequence[Failure],
+    tests: Tests,
+    scene: Scene,
+    project: Project,
+    boot: Boot | None,
+    boots: Boots | None = None,
 ) -> dict[str, list[Failure]]:
     """By the rule that tells their cause, the failures that are no more than its symptoms."""
     worn = _worn(scene)
     told = {"removed-flask-api": [one for one in failures if (one.place.path, one.place.line) in worn]}
     left = [one for one in failures if one not in told["removed-flask-api"]]
     told.update(of_versions(left, tests, scene.dependencies))
+    told["factory-not-repeatable"] = [one for one in left if of_second_call(one, boots)]
     left = [one for one in left if not any(one in others for others in told.values())]
     for rule, met in _blamed(left, scene, project, boot).items():
         told.setdefault(rule, []).extend(met)
@@ -64,7 +72,7 @@ def _blamed(
     unguarded = {one.endpoint for one in inert if one.severity == "error"}
     told: dict[str, list[Failure]] = {}
     for one in failures:
-        rule = _rule(one, seen, lines, unguarded, scene.app) if one.met else None
+        rule = _rule(one, seen, lines, unguarded, scene.app) or _of_answer(one, scene, boot)
         if rule:
             told.setdefault(rule, []).append(one)
     return told
@@ -85,13 +93,23 @@ def _rule(
     app: App,
 ) -> str | None:
     met = failure.met
-    if met is None or not (is_of_suite(failure, app) or failure.type == met.type):
+    if met is None or not _is_of_answer(failure, met, app):
         return None
     if met.type is None:
         let_in = failure.type == "AssertionError" and met.status < 300 and met.endpoint in unguarded
         return _ABOVE if let_in else None
     told = next((rule for crash, rule in seen if _is_same(met, crash)), None)
     return told or lines.get((met.type, met.place.path, met.place.line)) or _of_library(met, app)
+
+
+def _is_of_answer(failure: Failure, met: Met, app: App) -> bool:
+    """Whether the test failed of what its last request came to."""
+    return is_of_suite(failure, app) or failure.type == met.type
+
+
+def _of_answer(failure: Failure, scene: Scene, boot: Boot | None) -> str | None:
+    met = failure.met
+    return rule_of_answer(met, scene, boot) if met and _is_of_answer(failure, met, scene.app) else None
 
 
 def _of_library(met: Met, app: App) -> str | None:

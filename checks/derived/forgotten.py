@@ -18,6 +18,7 @@ _COMPLAINTS = {
     "Flask-Caching": Complaint("flask_caching/", r"^'?cache'?$"),
     "Flask-Babel": Complaint("flask_babel/", r"^'?babel'?$"),
 }
+_OF_WANT = ("KeyError", "RuntimeError", "AttributeError")
 
 
 def forgotten(app: App, source: Source | None) -> Iterator[Uninitialised]:
@@ -39,3 +40,15 @@ def is_for_want(crash: Crash, app: App, source: Source | None) -> bool:
     """Whether it is what an extension raises that no app was given."""
     complaints = (_COMPLAINTS.get(one.extension) for one in forgotten(app, source))
     return any(one is not None and one.is_made(crash) for one in complaints)
+
+
+def is_asked_in_vain(type_: str, library: str, app: App, source: Source | None) -> bool:
+    """Whether an exception, whose words are not known, was raised by an extension that no app was given."""
+    packages = (_package(one.extension) for one in forgotten(app, source))
+    return type_ in _OF_WANT and any(library.startswith(package) for package in packages if package)
+
+
+def _package(extension: str) -> str:
+    """The beginning of the extension's files."""
+    complaint = _COMPLAINTS.get(extension)
+    return (complaint.library or f"{extension.lower().replace('-', '_')}/") if complaint else ""

@@ -48,8 +48,15 @@ def only_under_guard(app: App, source: Source, boot: Boot | None = None) -> list
 
 def guarded_names(app: App, source: Source | None, boot: Boot | None = None) -> frozenset[str]:
     """Bare names of the blueprints and extensions of which main-guard-only-setup speaks."""
-    absent = only_under_guard(app, source, boot) if source else ()
-    return frozenset(one.subject.rpartition(".")[2] for one in absent)
+    absent = only_under_guard(app, source, boot) if source else []
+    names = {one.subject.rpartition(".")[2] for one in absent}
+    return frozenset(names | {each.name for one in absent for each in app.blueprints if _is_of(each, one)})
+
+
+def routes_under_guard(app: App, source: Source | None, boot: Boot | None) -> list[GuardedSetup]:
+    """Guarded set-up without which pages of the app answer 404."""
+    absent = only_under_guard(app, source, boot) if source else []
+    return [one for one in absent if one.call in _ROUTES or one.call == "register_blueprint"]
 
 
 def program_call(app: App, source: Source) -> str | None:
@@ -141,7 +148,8 @@ def _is_absent(app: App, setup: GuardedSetup) -> bool:
         return not any(setup.subject == route.rule or _is_view(name, route.endpoint) for route in app.routes)
     match setup.call:
         case "register_blueprint":
-            named = [one for one in app.blueprints if name in (one.variable, one.name)]
+            bare = setup.origin.rpartition(".")[2] or name
+            named = [one for one in app.blueprints if bare in (one.variable, one.name)]
             return not any(one.registered and _may_be(one, setup) for one in named)
         case "config":
             given = next((one for one in app.config if one.key == setup.subject), None)
@@ -157,6 +165,12 @@ def _is_absent(app: App, setup: GuardedSetup) -> bool:
         case "errorhandler" | "register_error_handler":
             return not app.error_handlers
     return False
+
+
+def _is_of(blueprint: Blueprint, setup: GuardedSetup) -> bool:
+    """Whether this is the blueprint that it registers, by whatever name the file imports it."""
+    module, _, variable = setup.origin.rpartition(".")
+    return bool(module) and blueprint.variable == variable and _may_be(blueprint, setup)
 
 
 def _may_be(one: Blueprint, setup: GuardedSetup) -> bool:

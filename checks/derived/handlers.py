@@ -8,6 +8,7 @@ from releasecheck.facts.requests import Requests, Response
 
 from .failures import said
 
+GENERAL = ("HTTPException", "Exception")  # handlers that take every HTTP error
 _ASKED = {
     404: "a path that does not exist",
     405: "a method that the route does not take",

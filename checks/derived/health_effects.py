@@ -1,7 +1,7 @@
 """What a health route does besides, by what it answered."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from releasecheck.facts.boot import Event
@@ -10,9 +10,9 @@ from releasecheck.facts.requests import Health, Response
 
 from .failures import account
 from .keeping import cache_control, is_kept
+from .turned_away import is_redirect, wants_login
 from .wording import listed
 
-_WANTS_LOGIN = frozenset({401, 403})
 _TOO_MANY = 429
 _ASKED_A_SECOND = 4 / 10  # by four instances of a balancer, each every 10 s, that may come from one address
 _LIMITED = frozenset({"x-ratelimit-limit", "ratelimit-limit", "ratelimit"})
@@ -32,28 +32,29 @@ class Effect:
 def hiding(health: Health, deploy: Deploy | None) -> Iterator[Effect]:
     """Why a watcher gets no answer at all."""
     answer, plain = health.answer, health.plain
-    if answer.status in _WANTS_LOGIN or _is_redirect(answer):
-        what = "wants a login" if answer.status in _WANTS_LOGIN else "redirects"
+    if wants_login(answer) or is_redirect(answer):
+        what = "wants a login" if wants_login(answer) else "redirects"
         yield Effect(what, _seen(answer))
-    elif plain and _is_redirect(plain) and not _all_over_https(deploy):
+    elif plain and is_redirect(plain) and not _all_over_https(deploy):
         yield Effect("redirects to https", f"over http: {_seen(plain)}")
 
 
-def effects_of(health: Health) -> Iterator[Effect]:
+def effects_of(health: Health, by_all: Collection[str]) -> Iterator[Effect]:
+    """`by_all`: what answers with a session say to caches as well, which vary-cookie-cache tells."""
     answer = health.answer
     well = answer.status in range(200, 300)
     yield from lasting(health.answers)
     limit = _limit(health)
     if limit:
         yield Effect("is rate limited", limit)
-    if is_kept(answer):
+    if is_kept(answer) and cache_control(answer) not in by_all:
         yield Effect("lets caches keep its answer", f"Cache-Control: {cache_control(answer)}")
     if health.cached:
         yield Effect("is answered from a cache", "its view is kept by Flask-Caching")
     if health.head and well and (health.head.status or 500) >= 400:
         yield Effect("refuses HEAD", _seen(health.head))
     moved = health.by_address
-    if well and moved and _is_redirect(moved) and not (health.plain and _is_redirect(health.plain)):
+    if well and moved and is_redirect(moved) and not (health.plain and is_redirect(health.plain)):
         yield Effect("redirects when it is asked by address", f"as http://10.0.0.1:8000: {_seen(moved)}")
     quickest = min(one.duration_s for one in health.answers)
     if quickest > _SLOW_S:
@@ -86,10 +87,6 @@ def _limit(health: Health) -> str | None:
         if header:
             return f"{header}: {answer.headers[header]}"
     return None
-
-
-def _is_redirect(answer: Response) -> bool:
-    return 300 <= (answer.status or 0) < 400
 
 
 def _all_over_https(deploy: Deploy | None) -> bool:

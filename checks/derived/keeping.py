@@ -2,7 +2,10 @@
 
 import re
 
-from releasecheck.facts.requests import Response
+from releasecheck.facts.app import App
+from releasecheck.facts.requests import Requests, Response
+
+from .sessions import carriers
 
 _CLOSED = re.compile(r"\b(private|no-store|no-cache)\b", re.IGNORECASE)
 _KEPT = re.compile(r"\bpublic\b|s-maxage=[1-9]|max-age=[1-9]", re.IGNORECASE)
@@ -21,3 +24,8 @@ def is_kept(answer: Response) -> bool:
 def cache_control(answer: Response) -> str:
     """Its Cache-Control header, "" without one."""
     return answer.headers.get("cache-control", "")
+
+
+def kept_with_sessions(app: App, requests: Requests) -> list[Response]:
+    """The answers that give somebody a session, and that shared caches may keep."""
+    return [one for one in carriers(app, requests) if (one.status or 500) < 400 and is_kept(one)]

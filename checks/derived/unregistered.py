@@ -134,3 +134,10 @@ def verdict(
         return f"{name} is not in the app: its registration did not run", "warning"
     answers = "route answers" if blueprint.rules == 1 else f"{blueprint.rules} routes answer"
     return f"{name} is never registered: its {answers} 404", "error"
+
+
+def is_forgotten(app: App, source: Source | None) -> bool:
+    """Whether the app lacks a blueprint with routes, and no switch says that this is meant."""
+    lacking = (one for one in missing_blueprints(app, source) if one.rules)
+    told = (verdict(one, [], registrations_of(one, source)) for one in lacking)
+    return any(said is not None and said[1] != "info" for said in told)

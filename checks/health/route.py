@@ -15,6 +15,7 @@ from releasecheck.health_route import find_health_route
 from ..derived.answering import place_of
 from ..derived.configured import is_on, value_of
 from ..derived.health_effects import effects_of, hiding, lasting
+from ..derived.keeping import cache_control, kept_with_sessions
 from ..derived.other_health import other_health
 from ..derived.partial import part_missing
 from ..derived.view_bodies import changing, served
@@ -199,13 +200,15 @@ def health_route_side_effects(
         return
     yield from _beside(app, requests, deploy, health)
     hidden = list(hiding(health, deploy))
-    effects = hidden or list(effects_of(health))
+    pages = (one for one in kept_with_sessions(app, requests) if one.endpoint != health.endpoint)
+    by_all = {cache_control(one) for one in pages}
+    effects = hidden or list(effects_of(health, by_all))
     if effects:
         yield Found(
             f"GET {health.path} {listed((effect.what for effect in effects), most=6)}",
             health.path,
             place_of(app, health.endpoint),
-            tuple(effect.seen for effect in effects),
+            (*(effect.seen for effect in effects), *(_asked_by(health, deploy) if hidden else ())),
             severity="error" if hidden else None,
         )
 
@@ -240,3 +243,9 @@ def _written(app: App, project: Project | None, source: Source) -> Found | None:
     if not seen:
         return None
     return Found(f"GET {named.path} writes to the database", named.path, known.place, tuple(seen[:3]))
+
+
+def _asked_by(health: Health, deploy: Deploy | None) -> list[str]:
+    """The deploy files for which it is to answer."""
+    checks = deploy.health_checks if deploy else ()
+    return [f"asked by {check.place}" for check in checks if check.path == health.path]

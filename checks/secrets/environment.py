@@ -40,12 +40,15 @@ def secret_env_ignored(app: App, boots: Boots, git: Git | None = None) -> Judgem
 
 
 def _ignored(one: Ignored, known: str | None) -> Found:
+    at = one.key_place if one.key_place.path else one.place
     set_at = f", which {one.key_place} sets" if one.key_place.path else ""
+    given_at = [f"it is given at {one.place}"] if one.place.path and one.place != at else []
     return Found(
         f"{one.variable} is given in {one.named_in}, and the app keeps its own {one.key}{set_at}",
         subject=one.variable,
-        place=one.place,
+        place=at,
         evidence=(
+            *given_at,
             f"{one.key} did not change when the app was booted with another {one.variable}",
             "no line of the source names the variable",
             *((f"the key that stays is {KNOWN[known]}",) if known else ()),

@@ -1,6 +1,6 @@
 """Answers with somebody's session in a cache that others share."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
@@ -10,7 +10,7 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
 from ..derived.altered import place_of_change
 from ..derived.answering import accounts, place_of_all
-from ..derived.keeping import cache_control, is_closed, is_kept
+from ..derived.keeping import cache_control, is_closed, kept_with_sessions
 from ..derived.sessions import carriers
 from ..derived.wording import listed
 
@@ -47,14 +47,14 @@ def vary_cookie_cache(requests: Requests, app: App, source: Source | None = None
     if not answers:
         yield DoesNotApply("no answer sets a session")
         return
-    kept = [one for one in answers if is_kept(one)]
+    kept = kept_with_sessions(app, requests)
     if kept:
         said = dict.fromkeys(map(cache_control, kept))
         yield Found(
             f"answers that set the session say {listed(f'`Cache-Control: {one}`' for one in said)}",
             "Cache-Control",
             _place(app, source, kept, frozenset(said)),
-            accounts(kept),
+            (*accounts(kept), *_health_too(requests, frozenset(said))),
         )
     unparted = [one for one in answers if not (one in kept or is_closed(one) or _is_parted(one))]
     if unparted:
@@ -64,6 +64,13 @@ def vary_cookie_cache(requests: Requests, app: App, source: Source | None = None
             place_of_all(app, unparted),
             accounts(unparted),
         )
+
+
+def _health_too(requests: Requests, said: frozenset[str]) -> Iterator[str]:
+    """The health route, where one line has it say the same: a cache then tells of the past."""
+    health = requests.health
+    if health and cache_control(health.answer) in said:
+        yield f"so does the health route, GET {health.path}"
 
 
 def _place(app: App, source: Source | None, answers: Sequence[Response], said: frozenset[str]) -> Place:

@@ -14,6 +14,7 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 from ..derived.answering import accounts, place_of_all
 from ..derived.choosing import development_lacks, undecided
 from ..derived.configured import place_of, shown
+from ..derived.misspelt import misspelt
 from ..derived.sessions import is_session
 from ..derived.wording import capped, listed
 
@@ -191,7 +192,12 @@ def remember_cookie_flags(app: App, source: Source | None = None, boot: Boot | N
     else:
         cookie = app.remember_cookie
         flags = (cookie.secure, cookie.http_only, cookie.same_site)
-        lacking = [key for has, key in zip(flags, _REMEMBERING, strict=True) if not has]
+        typos = {near for _, near in misspelt(app, source)}  # which config-key-typo tells
+        lacks = [key for has, key in zip(flags, _REMEMBERING, strict=True) if not has]
+        lacking = [key for key in lacks if key not in typos]
+        if lacks and not lacking:
+            yield DoesNotApply(f"{listed(lacks)} is written with a typo, which config-key-typo tells")
+            return
         told = {key: development_lacks(app, source, key) for key in lacking}
         if reason := undecided(lacking, app, source, boot):
             yield CouldNotLook(reason)

@@ -4,19 +4,22 @@ from collections.abc import Sequence
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App, Route
+from releasecheck.facts.requests import Requests
 from releasecheck.facts.runs import Exercised, Tests
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, info
 
+from ..derived.turned_away import turns_away
 from ..derived.wording import capped, counted, listed
 
 
 @info
-def route_only_failing_tests(tests: Tests, app: App) -> Judgement:
+def route_only_failing_tests(tests: Tests, app: App, requests: Requests | None = None) -> Judgement:
     """The tests ask a route, and never see it succeed.
 
     Each answer that a test got from it was an error: a 404 because nothing was there to be found, a 401
     because nobody was signed in, a 500 that nobody asserts on. The route counts as tested, and its real work
-    is not. What a failing test asks is left out until that test is mended.
+    is not. What a failing test asks is left out until that test is mended, and a health route that wants a
+    login or redirects is left to health-route-side-effects.
 
     Fix: add a test that asks it as its users do: signed in, with something to find, and a form that is valid.
 
@@ -40,6 +43,9 @@ def route_only_failing_tests(tests: Tests, app: App) -> Judgement:
     for one in tests.failures:  # what a test that fails asks is open until it is mended
         for endpoint in (*one.meant, one.met.endpoint if one.met else None):
             asked.pop(endpoint or "", None)
+    health = requests.health if requests else None
+    if health and turns_away(health):
+        asked.pop(health.endpoint, None)
     failing = [one for one in app.routes if _only_fails(asked.get(one.endpoint, ()))]
     failing = list({one.endpoint: one for one in failing}.values())
     if failing:

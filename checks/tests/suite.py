@@ -6,6 +6,7 @@ from dataclasses import replace
 from releasecheck.facts import Place, Project
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
+from releasecheck.facts.boots import Boots
 from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.runs import Failure, Lint, Tests
@@ -35,14 +36,15 @@ def tests_fail(  # noqa: PLR0913, PLR0917 - what tells a cause of its own are ma
     dependencies: Dependencies | None = None,  # noqa: PT028 - no test
     templates: Templates | None = None,  # noqa: PT028 - no test
     requests: Requests | None = None,  # noqa: PT028 - no test
+    boots: Boots | None = None,  # noqa: PT028 - no test
 ) -> Judgement:
     """A test of the project fails, or a test module cannot be collected.
 
     The people who wrote the app say with their tests what it must do; this release does not do it. Failures
     with the same exception at the same place, in the project or in a library that tests ask, are one finding;
     so are tests whose last request met one error answer of one route, those that the app refuses because
-    `TRUSTED_HOSTS` lacks the host under which they ask, and those that meet an exception, a line or versions
-    that another rule tells (route-5xx, login-loader-missing, missing-template, removed-flask-api, ...).
+    `TRUSTED_HOSTS` lacks the host under which they ask, and those that meet an exception, an answer, a line
+    or versions that another rule tells (route-5xx, errorhandler-changes-status, missing-template, ...).
     Only the node id, the exception's type and its place are shown: messages and output may hold secrets.
     Tests that need a service which does not answer here, the address of a running server or a variable that
     nothing gave to the suite, and those that meet what keeps the app itself from coming up, are only counted.
@@ -67,7 +69,7 @@ def tests_fail(  # noqa: PLR0913, PLR0917 - what tells a cause of its own are ma
     bare = [one for one in tests.failures if not (one.missing_module or one.unreachable or one.unset)]
     told = of_versions(bare, tests, dependencies)
     if scene:
-        told = told_elsewhere(bare, tests, scene, project, boot)
+        told = told_elsewhere(bare, tests, scene, project, boot, boots)
     excused = {one for failures in told.values() for one in failures}
     for rule, failures in told.items():
         yield _as_told(rule, failures)

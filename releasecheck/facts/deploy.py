@@ -30,6 +30,7 @@ class Launch:
     as_built: bool = False  # by a compose service that builds the image and mounts nothing of this machine
     paths: tuple[str, ...] = ()  # folders of the project that it has on Python's import path
     starts_in: str | None = None  # the project's folder that its image has as the working directory
+    developed: bool = False  # by an image that a compose service builds to develop in: the code is mounted
 
 
 @dataclass(frozen=True, slots=True)

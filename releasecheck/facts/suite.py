@@ -18,6 +18,7 @@ class Met:
     type: str | None = None  # of the exception, without its module
     place: Place = NOWHERE
     library: str | None = None  # as in Crash: "jinja2/utils.py:33"
+    refused: int | None = None  # the status of the HTTP error that was raised, whatever a handler made of it
 
 
 @dataclass(frozen=True, slots=True)

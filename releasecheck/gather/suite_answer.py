@@ -52,6 +52,7 @@ class _Met(msgspec.Struct):
     path: str | None
     line: int | None
     library: str | None
+    refused: int | None = None
 
 
 class _Test(msgspec.Struct, tag_field="kind", tag="test"):
@@ -270,4 +271,5 @@ def _failure(line: _Test | _NotCollected, *, while_collecting: bool) -> Failure:
 
 
 def _met(line: _Met) -> Met:
-    return Met(line.endpoint, line.method, line.status, line.type, Place(line.path, line.line), line.library)
+    place = Place(line.path, line.line)
+    return Met(line.endpoint, line.method, line.status, line.type, place, line.library, line.refused)

@@ -910,6 +910,13 @@ def test_main_guard_only_setup_faulty(given: Given, says: list[Found]) -> None:
             ),
             [],
         ),
+        "a blueprint that is registered under another name": (
+            guarded(
+                replace(setup("register_blueprint", "labels_bp"), origin="shop.labels.bp"),
+                blueprints=[blueprint("labels", module="shop.labels")],
+            ),
+            [],
+        ),
         "nothing guarded": (guarded(), []),
         "in a module of another app that is served": (beside_it("app.py", "serves"), []),
         "in a module that is only run as a program": (beside_it("blog.py", "unknown"), []),

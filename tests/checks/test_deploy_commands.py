@@ -345,6 +345,7 @@ def test_wsgi_target_broken_does_not_apply(launches: tuple[Any, ...]) -> None:
 FLASK = launch("shop", server="flask", place=at("Dockerfile", 5))
 RUN = launch("run.py", server="python", place=at("Dockerfile", 5))
 IN_COMPOSE = replace(FLASK, place=at("docker-compose.yml", 4))
+GUNICORN = "Procfile:1 starts gunicorn app:app"
 
 
 def flask_run(place: Place = FLASK.place, **fields: Any) -> Found:
@@ -402,6 +403,42 @@ def flask_run(place: Place = FLASK.place, **fields: Any) -> Found:
                 flask_run(
                     IN_COMPOSE.place,
                     evidence=("Procfile:1 starts gunicorn app:app",),
+                    severity="warning",
+                )
+            ],
+        ),
+        "an image with the debugger, beside a real server": (
+            {"deploy": deploy(launches=[launch(), FLASK], variables=[variable("FLASK_DEBUG", "1")])},
+            [flask_run(evidence=("Dockerfile:2 sets FLASK_DEBUG=1", GUNICORN))],
+        ),
+        "such an image, into which compose mounts the source": (
+            {
+                "deploy": deploy(
+                    launches=[launch(), replace(FLASK, developed=True)],
+                    variables=[variable("FLASK_DEBUG", "1")],
+                )
+            },
+            [flask_run(evidence=("Dockerfile:2 sets FLASK_DEBUG=1", GUNICORN), severity="warning")],
+        ),
+        "compose runs what it builds with the debugger": (
+            {
+                "deploy": deploy(
+                    launches=[launch(), replace(IN_COMPOSE, as_built=True, options=("--debug", "--host"))]
+                )
+            },
+            [
+                flask_run(
+                    IN_COMPOSE.place,
+                    evidence=("with --debug, which brings the interactive debugger", GUNICORN),
+                )
+            ],
+        ),
+        "compose with the debugger and the source mounted": (
+            {"deploy": deploy(launches=[replace(IN_COMPOSE, options=("--debug",))])},
+            [
+                flask_run(
+                    IN_COMPOSE.place,
+                    evidence=("with --debug, which brings the interactive debugger",),
                     severity="warning",
                 )
             ],

@@ -7,6 +7,7 @@ import pytest
 
 from releasecheck.facts.deploy import Deploy, EnvFile
 from releasecheck.facts.needs import NeededVariable, Wanting
+from releasecheck.facts.repository import Exposed, Repository
 from releasecheck.facts.requests import Health
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import EnvDefault, Import
@@ -36,6 +37,12 @@ from tests.checks.build import (
 )
 
 LOADS_ENV = source(imports=[Import("dotenv", at("config.py", 1))])
+COMMITTED = Repository(
+    exposed=(
+        Exposed("environment", at(".env", 1), tracked=True, holds=("SECRET_KEY",)),
+        Exposed("database", at("catalogue.db", 1), tracked=True, holds=()),
+    )
+)
 TRACKED = Git("c" * 40, "main", dirty=False, tracked=("catalogue.db", ".env"))
 
 
@@ -103,6 +110,21 @@ TRACKED = Git("c" * 40, "main", dirty=False, tracked=("catalogue.db", ".env"))
                 )
             ],
         ),
+        "the history, and secrets that git has": (
+            {
+                "deploy": deploy(images=[image(".env", ".git", "catalogue.db")]),
+                "git": TRACKED,
+                "repository": COMMITTED,
+            },
+            [
+                Found(
+                    "the image takes in .env and .git",
+                    "Dockerfile",
+                    at("Dockerfile", 3),
+                    evidence=("there is no .dockerignore", ".git", ".env, which is in git as well"),
+                )
+            ],
+        ),
         "the history alone": (
             {"deploy": deploy(images=[image(".git")]), "git": TRACKED},
             [
@@ -132,6 +154,10 @@ def test_image_context_leaks_faulty(given: Given, says: list[Any]) -> None:
             [],
         ),
         "everything is kept out": ({"deploy": deploy(images=[image(ignored=(".*",))])}, []),
+        "secrets in git and nothing else": (
+            {"deploy": deploy(images=[image(".env")]), "git": TRACKED, "repository": COMMITTED},
+            [],
+        ),
         "what is committed is told elsewhere": (
             {"deploy": deploy(images=[image(".env", "catalogue.db")]), "git": TRACKED},
             [],
@@ -551,6 +577,16 @@ MOUNTED = app(routes=HEALTHZ.routes, taken_out_of=("DispatcherMiddleware",))
                 requests=requests(
                     probes=[probed(health_check("/healthz"), 302)],
                     health=Health("/healthz", "healthz", response("/healthz", 302)),
+                ),
+            ),
+            [],
+        ),
+        "a login before the health route, which another rule tells": (
+            asked(
+                probed(health_check("/healthz"), 401),
+                requests=requests(
+                    probes=[probed(health_check("/healthz"), 401)],
+                    health=Health("/healthz", "healthz", response("/healthz", 401)),
                 ),
             ),
             [],

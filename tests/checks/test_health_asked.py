@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from releasecheck.facts.requests import Cookie, Health, RateLimit, Requests
 from releasecheck.facts.runs import Deployed
 from releasecheck.facts.source import RouteFunction, SessionUse
@@ -179,6 +181,13 @@ SESSION = Cookie("session", True, True, "Lax")
         "a password": (
             watched(answer=answered(401)),
             [does("wants a login", "GET /healthz -> 401", severity="error")],
+        ),
+        "a password, though deploy files ask it": (
+            watched(
+                answer=answered(401),
+                deployed=deploy(health_checks=[health_check(), health_check("/up", place=at("fly.toml", 9))]),
+            ),
+            [does("wants a login", "GET /healthz -> 401", "asked by fly.toml:6", severity="error")],
         ),
         "several effects": (
             watched(
@@ -443,3 +452,14 @@ def test_what_all_health_routes_do_is_told_once() -> None:
     (told,) = ask("health-route-side-effects", with_another(main=main, cookies=(SESSION,)))
     assert isinstance(told, Found)
     assert told.subject == "/readyz"
+
+
+@pytest.mark.parametrize(("said", "told"), [("public, max-age=60", False), ("public", True)])
+def test_caches_that_a_hook_invites_everywhere_are_told_with_the_session(said: str, *, told: bool) -> None:
+    given = watched(answer=answered(headers={"cache-control": "public, max-age=60"}))
+    page = response("/", headers={"cache-control": said}, cookies=[SESSION])
+    swept = {"requests": replace(given["requests"], responses=(page,)), "app": given["app"]}
+    assert [one.subject for one in ask("health-route-side-effects", swept)] == ["/healthz"] * told
+    (session,) = [one for one in ask("vary-cookie-cache", swept) if one.subject == "Cache-Control"]
+    also = () if told else ("so does the health route, GET /healthz",)
+    assert session.evidence == ("GET / -> 200", *also)

@@ -48,6 +48,26 @@ def ignored(rule: str, line: int, reason: str = "a fixed command") -> Suppressio
 HABIT = [replace(SHELL, place=at("app.py", line)) for line in (9, 12, 15, 18, 21)]
 
 
+PASSWORD = LintFinding("S105", 'Possible hardcoded password assigned to: "KEY"', at("app.py", 9), "project")
+
+
+@pytest.mark.parametrize(
+    ("code", "told_by"),
+    [("S105", ("secrets",)), ("S104", ("server-started-at-import",)), ("S605", ()), ("S310", ())],
+)
+def test_which_rules_tell_the_cause_of_one_of_ruffs(code: str, told_by: tuple[str, ...]) -> None:
+    (found,) = ask("lint-fails", {"lint": lint(replace(PASSWORD, code=code)), "app": app()})
+    assert found.told_by == told_by
+
+
+def test_what_stands_for_several_places_or_has_a_comment_is_told_all_the_same() -> None:
+    several = [replace(PASSWORD, place=at("app.py", line)) for line in (9, 12, 15, 18)]
+    assert [one.told_by for one in ask("lint-fails", {"lint": lint(*several), "app": app()})] == [()]
+    comment = source(suppressions=[ignored("lint-fails", 9)])
+    given = {"lint": lint(PASSWORD), "app": app(), "source": comment}
+    assert [one.told_by for one in ask("lint-fails", given)] == [()]
+
+
 def test_a_test_that_another_hides_is_a_warning_though_no_app_loads_it() -> None:
     hidden = LintFinding(
         "F811", "Redefinition of unused `test_sale`", at("tests/test_shop.py", 9), "releasecheck"

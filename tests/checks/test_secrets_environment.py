@@ -28,8 +28,8 @@ def found(severity: Any) -> Found:
     return Found(
         "SHOP_SECRET_KEY is given in fly.toml, and the app keeps its own SECRET_KEY, which config.py:4 sets",
         subject="SHOP_SECRET_KEY",
-        place=at("fly.toml", 2),
-        evidence=KEEPS,
+        place=at("config.py", 4),
+        evidence=("it is given at fly.toml:2", *KEEPS),
         fix='Read it: `os.environ["SHOP_SECRET_KEY"]`.',
         severity=severity,
     )
@@ -86,3 +86,9 @@ def test_what_is_given_in_vain_is_told_once(rule: str) -> None:
 def test_secret_env_ignored_does_not_apply() -> None:
     said = ask("secret-env-ignored", {"app": app(), "boots": Boots()})
     assert said == [DoesNotApply("the config holds no key and no credential")]
+
+
+def test_where_nobody_knows_the_line_of_the_key_the_place_is_where_it_is_given() -> None:
+    one = Ignored("SHOP_SECRET_KEY", "SECRET_KEY", True, at("fly.toml", 2), Place(), "fly.toml")
+    (found_,) = ask("secret-env-ignored", {"app": app(secrets=[secret()]), "boots": Boots(ignored=(one,))})
+    assert (found_.place, found_.evidence) == (at("fly.toml", 2), KEEPS)

@@ -244,6 +244,19 @@ def test_remember_cookie_flags_faulty(given: Given, says: list[Found]) -> None:
     assert ask("remember-cookie-flags", given) == says
 
 
+@pytest.mark.parametrize(("secure", "told"), [(False, ["REMEMBER_COOKIE_SECURE is not set"]), (True, [])])
+def test_a_flag_that_is_written_with_a_typo_is_told_as_that(told: list[str], *, secure: bool) -> None:
+    lacks = cookie(name="remember_token", secure=secure, same_site=None)
+    known = {"flask_login": ("REMEMBER_COOKIE_SAMESITE", "REMEMBER_COOKIE_SECURE")}
+    typo = config("REMEMBER_COOKIE_SAMSITE", "Lax")
+    given = remembers(lacks, config=[typo], config_vocabulary=known)
+    said = ask("remember-cookie-flags", given)
+    assert [line for one in said if isinstance(one, Found) for line in one.evidence[1:]] == told
+    skipped = "REMEMBER_COOKIE_SAMESITE is written with a typo, which config-key-typo tells"
+    assert said == [DoesNotApply(skipped)] or told
+    assert [one.subject for one in ask("config-key-typo", given)] == ["REMEMBER_COOKIE_SAMSITE"]
+
+
 @table({"every flag": (remembers(cookie()), [])})
 def test_remember_cookie_flags_fine(given: Given, says: list[Found]) -> None:
     assert ask("remember-cookie-flags", given) == says

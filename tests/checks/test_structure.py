@@ -234,6 +234,13 @@ def test_blueprint_never_registered_faulty(given: Given, says: list[Found]) -> N
             unregistered(SHOP, guarded=[GuardedSetup("register_blueprint", "shop.bp", at("app.py", 20))]),
             [],
         ),
+        "told by main-guard-only-setup under another name": (
+            unregistered(
+                SHOP,
+                guarded=[GuardedSetup("register_blueprint", "shop_bp", at("app.py", 20), "shop.bp")],
+            ),
+            [],
+        ),
         "several told by main-guard-only-setup, from a function that it calls": (
             unregistered(
                 SHOP,

@@ -5,6 +5,7 @@ from typing import Any
 
 from releasecheck.facts import Place
 from releasecheck.facts.boot import DeployedVariable
+from releasecheck.facts.requests import Health
 from releasecheck.facts.runs import Exercised, Tests
 from releasecheck.facts.source import EnvDefault
 from releasecheck.facts.suite import Disorder, Reached, SetVariable, SharedDatabase
@@ -21,6 +22,8 @@ from .build import (
     event,
     foreign_view,
     outcome,
+    requests,
+    response,
     route,
     source,
     table,
@@ -347,6 +350,13 @@ def test_route_only_failing_tests_faulty(given: Given, says: list[Found]) -> Non
         ),
         "never asked is route-not-tested's": (exercised(), []),
         "an extension's": (exercised(Exercised("static", "GET", 404, 1)), []),
+        "a health route that wants a login": (
+            {
+                **exercised(Exercised("orders", "GET", 401, 1)),
+                "requests": requests(health=Health("/orders", "orders", response("/orders", 401))),
+            },
+            [],
+        ),
         "a path without a route": (exercised(Exercised(None, "GET", 404, 1)), []),
     }
 )

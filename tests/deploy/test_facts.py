@@ -278,6 +278,24 @@ def test_whether_compose_runs_what_it_builds(read: Read, service: str, as_built:
     assert launch.as_built is as_built
 
 
+@pytest.mark.parametrize(
+    ("service", "developed"),
+    [
+        ("{build: ., volumes: ['.:/app']}", True),
+        ("{build: ., develop: {watch: []}}", True),
+        ("{build: ., environment: {FLASK_DEBUG: 1}}", True),
+        ("{build: .}", False),
+        ("{build: ., volumes: ['data:/var/lib/shop', './uploads:/uploads']}", False),
+        ("{image: shop, volumes: ['.:/app']}", False),
+    ],
+)
+def test_whether_an_image_is_built_to_develop_in(read: Read, service: str, *, developed: bool) -> None:
+    files = {"Dockerfile": "FROM python:3\nCOPY . .\nCMD flask run --debug\n", "app_dot_py": "app = 1"}
+    deploy = read(compose_dot_yaml=f"services: {{web: {service}}}", **files)
+    assert [one.developed for one in deploy.launches] == [developed]
+    assert ("compose.yaml" in deploy.files) == ("environment" in service)
+
+
 def test_a_service_of_another_language_or_folder(read: Read, tmp_path: Path) -> None:
     for folder, file in (("front", "package.json"), ("api", "app.py")):
         (tmp_path / folder).mkdir()

@@ -372,6 +372,26 @@ def test_an_answer_that_takes_no_view_was_meant_for_none(tmp_path: Path) -> None
     assert tests.exercised == (Exercised(None, "GET", 404, 1), Exercised(None, "GET", 405, 1))
 
 
+def test_an_http_error_is_told_whatever_a_handler_made_of_it(tmp_path: Path) -> None:
+    handled = 'app.register_error_handler(404, lambda error: "lost")'
+    test = f"""{CLIENT}
+
+def test_a():
+    app = client().application
+    {handled}
+    assert app.test_client().get("/nowhere").status_code == 404
+
+
+def test_b():
+    assert client().get("/").status_code == 404
+"""
+    tests = run(project(tmp_path, test_a=test))
+    assert [one.met for one in tests.failures] == [
+        Met(None, "GET", 200, refused=404),
+        Met("home", "GET", 200),
+    ]
+
+
 def test_what_is_told_is_of_the_last_request_and_not_of_an_earlier_test(tmp_path: Path) -> None:
     test = f"""{CLIENT}
 

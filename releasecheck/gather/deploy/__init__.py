@@ -61,7 +61,7 @@ def gather_deploy(project: Path) -> Manifests:
     launched = _configured(_distinct(_of(items, Launch)), _of(items, ServerConfig))
     launches = tuple(_told_once([in_project(project, each) for each in launched]))
     facts = Deploy(
-        files=tuple(file.path for file, found in read if found),
+        files=tuple(file.path for file, found in read if _declares(found)),
         launches=launches,
         variables=tuple(_distinct([_shown(each) for each in _of(items, Given)])),
         env_files=tuple(_distinct(_of(items, EnvFile))),
@@ -79,6 +79,11 @@ def gather_deploy(project: Path) -> Manifests:
     launching = frozenset(file.path for file, found in read if _of(found, Launch))
     given = (*sure, *given_to(_of(items, Service), launching))
     return Manifests(facts, dict(_first_values(iter(given))), tuple(_secrets(_of(items, Given))))
+
+
+def _declares(items: Sequence[Item]) -> bool:
+    """Whether there is more than what a service says of an image."""
+    return any(not isinstance(each, Service) for each in items)
 
 
 def _told_once(launches: Sequence[Launch]) -> list[Launch]:

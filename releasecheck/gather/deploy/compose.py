@@ -16,7 +16,7 @@ from releasecheck.gather.deploy.lined import Lined, LinedList, documents
 from releasecheck.gather.deploy.manifest import Given, Item, Manifest, Service, read
 from releasecheck.gather.deploy.names import is_developments, is_infrastructure
 from releasecheck.gather.deploy.nginx import nginx, passes_to
-from releasecheck.gather.deploy.services import develops, image_of, is_released, mounted
+from releasecheck.gather.deploy.services import develops, image_of, is_released, mounted, mounted_code
 
 _PROXIES = re.compile(r"(^|[/._-])(nginx|traefik|caddy|haproxy|envoy)($|[:/@._-])")
 
@@ -84,17 +84,20 @@ def _service(manifest: Manifest, name: str, service: Lined, place: Place) -> Ite
     built = image_of(manifest, service, folder) if folder else None
     paths = search_path({each.name: each.value for each in given if each.value is not None})
     image = built[1] if built else None
-    as_built = "build" in service and not (develops(name, service, given) or any(mounted(service)))
+    for_developers = develops(name, service, given)
+    as_built = "build" in service and not (for_developers or any(mounted(service)))
+    developing = for_developers or any(mounted_code(manifest, service))
     launched = (replace(launch, as_built=as_built) for launch in _launches(manifest, service))
     started = [_placed(launch, paths, image) for launch in launched]
     yield from started
-    if given:
+    if given or developing:
         yield Service(
             builds=built[0] if built else None,
             starts=bool(started),
             released=is_released(manifest, name, service, given, started),
             given=tuple(given),
             paths=image.folders(paths) if image else (),
+            developing=developing,
         )
     check = service.under("healthcheck")
     test = check.get("test")

@@ -43,13 +43,14 @@ class ServerConfig:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service of a compose file that has variables."""
+    """A service of a compose file that has variables, or that is for development."""
 
     builds: str | None  # the Dockerfile, relative to the project
     starts: bool  # a server of its own, whatever the image starts by itself
     released: bool  # it runs as in a release, so far as can be seen
     given: tuple[Given, ...] = field(repr=False)
     paths: tuple[str, ...] = ()  # folders of the project that it puts on the import path
+    developing: bool = False  # it says so, or the code of this machine replaces that of the image
 
 
 Item = Launch | Given | EnvFile | HealthCheck | Proxy | Image | ServerConfig | Service | Step | UnreadProcess

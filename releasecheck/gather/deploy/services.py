@@ -35,7 +35,7 @@ def is_released(
     if develops(name, service, given):
         return False
     values = ((each.name, each.value) for each in given if each.value is not None)
-    if not any(is_mode(*pair) for pair in values) and any(_mounted_code(manifest, service)):
+    if not any(is_mode(*pair) for pair in values) and any(mounted_code(manifest, service)):
         return False
     commanded = service.get("command") or service.get("entrypoint")
     return not commanded or any(_serves(manifest.project, launch) for launch in started)
@@ -53,7 +53,7 @@ def _serves(project: Path, launch: Launch) -> bool:
     return launch.server != "flask" and _WATCHING.isdisjoint(launch.options)
 
 
-def _mounted_code(manifest: Manifest, service: Lined) -> Iterator[Path]:
+def mounted_code(manifest: Manifest, service: Lined) -> Iterator[Path]:
     """The folders of Python files that replace those of the image, as they do while one writes them."""
     for source in mounted(service):
         folder = (manifest.folder / source).resolve()
@@ -71,20 +71,23 @@ def mounted(service: Lined) -> Iterator[str]:
 
 
 def with_services(read: Sequence[tuple[str, Sequence[Item]]]) -> Iterator[tuple[str, list[Item]]]:
-    """The items of each file, what an image starts with the import path of the service built from it."""
-    paths: Mapping[str | None, tuple[str, ...]] = {
-        each.builds: each.paths
-        for _, found in read
-        for each in found
-        if isinstance(each, Service) and each.paths
-    }
+    """The items of each file, what an image starts with what the services built from it say of it."""
+    services = [each for _, found in read for each in found if isinstance(each, Service)]
+    paths: Mapping[str | None, tuple[str, ...]] = {one.builds: one.paths for one in services if one.paths}
+    developed = {one.builds for one in services if one.developing}
     for path, found in read:
         more = paths.get(path, ())
-        yield path, [_with_paths(item, more) if isinstance(item, Launch) else item for item in found]
+        yield (
+            path,
+            [
+                _as_in(item, more, developed=path in developed) if isinstance(item, Launch) else item
+                for item in found
+            ],
+        )
 
 
-def _with_paths(launch: Launch, more: tuple[str, ...]) -> Launch:
-    return replace(launch, paths=tuple(dict.fromkeys((*more, *launch.paths))))
+def _as_in(launch: Launch, more: tuple[str, ...], *, developed: bool) -> Launch:
+    return replace(launch, paths=tuple(dict.fromkeys((*more, *launch.paths))), developed=developed)
 
 
 def given_to(services: Sequence[Service], launching: frozenset[str]) -> Iterator[Given]:

@@ -30,7 +30,7 @@ def take_down_old_notices():
 
 def create_app():
     app = Flask(__name__)
-    app.config["SECRET_KEY"] = "tW4n-8vQz-Lm2x-Yc7p-Hs9d"
+    app.config["SECRET_KEY"] = "tW4n-8vQz-Lm2x-Yc7p-Hs9d"  # expect[secret-env-ignored]
     app.config["BOARD"] = os.environ.get("BOARD_NAME", "nameless")
     app.config["PHOTOS"] = tempfile.mkdtemp()  # expect[boot-nondeterministic]
     print("the board comes up with", app.config)  # expect[secret-in-logs]

@@ -11,17 +11,19 @@ from releasecheck_failure import is_own, real, relative
 _REFUSED_HOST = "SecurityError"  # of Werkzeug: an HTTP error, and still none that a view meant
 _last: list[dict[str, object]] = []
 _raised: list[dict[str, object]] = []
+_refused: list[object] = []  # the status of an HTTP error, before a handler made an answer of it
 
 
 def forget_met() -> None:
     """A test begins."""
     _last.clear()
-    _raised.clear()
+    forget_raised()
 
 
 def forget_raised() -> None:
     """A request begins, or is over."""
     _raised.clear()
+    _refused.clear()
 
 
 def has_raised() -> bool:
@@ -35,13 +37,17 @@ def note_raised(error: BaseException) -> None:
     http = getattr(sys.modules.get("werkzeug.exceptions"), "HTTPException", ())
     if not isinstance(error, http) or name == _REFUSED_HOST:
         _raised[:] = [dict(_place_of(error), type=name)]
+    else:
+        code = getattr(error, "code", None)
+        _refused[:] = [code if isinstance(code, int) else None]
 
 
 def note_answer(endpoint: str | None, method: str, status: int) -> None:
     """The request has been answered."""
     nothing = {"type": None, "path": None, "line": None, "library": None}
-    _last[:] = [dict(_raised[0] if _raised else nothing, endpoint=endpoint, method=method, status=status)]
-    _raised.clear()
+    raised = dict(_raised[0] if _raised else nothing, refused=_refused[0] if _refused else None)
+    _last[:] = [dict(raised, endpoint=endpoint, method=method, status=status)]
+    forget_raised()
 
 
 def last_met() -> dict[str, object] | None:
