@@ -69,13 +69,22 @@ class AppServer:
     workers: int = 1
     process: "subprocess.Popen[bytes] | None" = None
 
+    @property
+    def _log(self) -> Path:
+        return self.folder / f"{self.name}.log"
+
+    def log(self) -> str:
+        """What the server said of itself and its workers: why a test went otherwise is seen there alone."""
+        return self._log.read_text()
+
     def release(self, build: str) -> None:
         (self.folder / f"{self.name}.build").write_text(build)
 
     def start(self) -> None:
         (self.folder / "shop.py").write_text(APP)
         environ = {**os.environ, "NAME": self.name, "BUILD_FILE": str(self.folder / f"{self.name}.build")}
-        self.process = subprocess.Popen(self.command, cwd=self.folder, env=environ, stderr=subprocess.DEVNULL)
+        with self._log.open("ab") as log:
+            self.process = subprocess.Popen(self.command, cwd=self.folder, env=environ, stderr=log)
         wait_for(self.port, f"http://127.0.0.1:{self.port}/readyz")
         self._wait_for_workers()
 
@@ -110,7 +119,7 @@ def gunicorn(folder: Path, name: str, build: str, *options: str) -> AbstractCont
     """A gunicorn that serves the build until it is told otherwise."""
     port = free_port()
     program = str(Path(sys.executable).with_name("gunicorn"))  # on USR2 it runs itself anew, by its own path
-    own = ("--bind", f"127.0.0.1:{port}", "--log-level", "error")
+    own = ("--bind", f"127.0.0.1:{port}", "--log-level", "info")
     counts = (one.partition("=")[2] for one in options if one.startswith("--workers="))
     command = (program, *own, *options, "shop:app")
     return _serving(AppServer(folder, name, port, command, int(next(counts, "1"))), build)

@@ -91,7 +91,9 @@ def test_gunicorn_reloads_its_workers_under_load(tmp_path: Path, options: tuple[
 
         with meanwhile(lambda: deploy(server, seen, server.reload)):
             state = run_gate(target_of(server), asked, tell=seen)
-    assert (state.verdict, evidence(state, asked)[0]) == ("released", "proven"), state.reasons
+    seen_last = {name: round(sight.at, 1) for name, sight in state.last.items()}
+    account = f"{state.reasons} after {seen_last}; the server's log:\n{server.log()}"
+    assert (state.verdict, evidence(state, asked)[0]) == ("released", "proven"), account
     assert Reason.VERSION_REGRESSED not in state.reasons
     assert 200 in statuses  # gunicorn's sync workers lose what waits for them when they end
 
