@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 
 from releasecheck.facts.tokens import LoggedToken
-from releasecheck.gather.source.passwords import LOGS, is_log, spoken
+from releasecheck.gather.source.log_calls import LOGS, is_log, spoken
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import argument, called_name, dotted, resolved, text, words
 from releasecheck.gather.source.tokens import KEY_AT

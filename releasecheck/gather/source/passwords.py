@@ -5,7 +5,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from releasecheck.facts.passwords import ALL_SENT, PasswordUse, PasswordUseKind
-from releasecheck.gather.source import accounts
+from releasecheck.gather.source import accounts, password_sql
+from releasecheck.gather.source.log_calls import LOGS, is_log, spoken
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import (
     FunctionNode,
@@ -13,6 +14,7 @@ from releasecheck.gather.source.syntax import (
     both_sides,
     called_name,
     dotted,
+    elements,
     last_name,
     target_name,
     text,
@@ -38,18 +40,10 @@ _NO_MODEL = re.compile(
 )
 _FINDERS = words("filter_by find_one find get_or_none first_or_none objects filter where")
 _KEEPERS = words("insert_one insert update_one create")
-LOGS = words("print pprint info warning error exception critical log")
 _KNOWS = re.compile(
     r"hash|bcrypt|argon2|pbkdf|scrypt|passlib|flask_security|crypt\b|encrypt|md5|sha\d", re.IGNORECASE
 )
 _OF_PASSWORDS = re.compile(r"(set|check|verify|validate|authenticate|login)\w*", re.IGNORECASE)
-_GIVEN = r"""["'`\]]?\s*(=|like)\s*['"]?(\?|%s|%\(|:|\{|\$\d)"""
-_COLUMN = r"\b(user_?)?(password|passwd|pwd|pass)"
-_ASKED_IN_SQL = re.compile(rf"\bwhere\b.*{_COLUMN}{_GIVEN}", re.IGNORECASE | re.DOTALL)
-_KEPT_IN_SQL = re.compile(
-    rf"\binsert\s+into\b[^)]*{_COLUMN}\b|\bupdate\b.*\bset\b.*{_COLUMN}{_GIVEN}", re.IGNORECASE | re.DOTALL
-)
-_HASHED_IN_SQL = re.compile(r"\b(md5|sha\d*|crypt|password)\s*\(\s*[%:?{]", re.IGNORECASE)
 
 
 def note_function(node: FunctionNode, scope: Scope, inside: Scope, sheet: Sheet) -> None:
@@ -182,41 +176,11 @@ def note_statement(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         statement = sheet.statements.get((scope.function or "", statement.id))
     if statement is None:
         return
-    written, inserted = _sql(statement)
-    if _HASHED_IN_SQL.search(written):
+    kind, inserted = password_sql.use(statement)
+    if kind is None:
         return
-    kind: PasswordUseKind = "compared"
-    if not _ASKED_IN_SQL.search(written):
-        kind = "kept"
-        if not _KEPT_IN_SQL.search(written):
-            return
-    given = [*inserted, *(part for arg in node.args[1:] for part in _elements(arg))]
+    given = [*inserted, *(part for arg in node.args[1:] for part in elements(arg))]
     _note(PasswordUse(kind, "the SQL", sheet.place(node)), given, scope, sheet)
-
-
-def _sql(node: ast.expr) -> tuple[str, list[ast.expr]]:
-    """The text of a statement with `{}` for what is put into it, and that."""
-    match node:
-        case ast.Constant(value=str() as value):
-            return value, []
-        case ast.JoinedStr(values=values):
-            parts = [_sql(one) for one in values]
-            return "".join(part for part, _ in parts), [each for _, some in parts for each in some]
-        case ast.FormattedValue(value=value):
-            return "{}", [value]
-        case ast.BinOp(op=ast.Add(), left=left, right=right):
-            (one, some), (other, more) = _sql(left), _sql(right)
-            return one + other, [*some, *more]
-        case ast.BinOp(op=ast.Mod(), left=left, right=right):
-            return _sql(left)[0], list(_elements(right))
-    return "{}", [node]
-
-
-def _elements(node: ast.expr) -> Iterable[ast.expr]:
-    match node:
-        case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Dict(values=parts):
-            return parts
-    return [node]
 
 
 def note_logged(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
@@ -234,24 +198,6 @@ def note_logged(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
                 return
             name = field(part, scope, sheet) or (part.id if isinstance(part, ast.Name) else "")
             _note(PasswordUse("logged", name, sheet.place(node)), [part], scope, sheet)
-
-
-def is_log(node: ast.expr) -> bool:
-    """Whether it is called as loggers are."""
-    return re.search(r"log(ger|ging)?$", last_name(node), re.IGNORECASE) is not None
-
-
-def spoken(node: ast.expr) -> Iterator[ast.expr]:
-    """What a text shows of its parts."""
-    match node:
-        case ast.JoinedStr(values=values):
-            yield from (one.value for one in values if isinstance(one, ast.FormattedValue))
-        case ast.BinOp(left=left, right=right):
-            yield from (*spoken(left), *(each for one in _elements(right) for each in spoken(one)))
-        case ast.Call(func=ast.Attribute(attr="format"), args=args, keywords=named):
-            yield from (*args, *(one.value for one in named))
-        case _:
-            yield node
 
 
 def note_item(node: ast.Subscript, scope: Scope, sheet: Sheet) -> None:

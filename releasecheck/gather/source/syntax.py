@@ -220,3 +220,11 @@ def lacking(test: ast.expr) -> Iterator[str]:
         case ast.BoolOp(values=values):
             for value in values:
                 yield from lacking(value)
+
+
+def elements(node: ast.expr) -> Sequence[ast.expr]:
+    """What `%` and `execute` are given: the items of a tuple, a list or a dict, else the one value."""
+    match node:
+        case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Dict(values=parts):
+            return parts
+    return [node]
