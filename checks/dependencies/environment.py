@@ -1,0 +1,139 @@
+"""What is installed in the app's environment, against what the project's files ask for."""
+
+from collections.abc import Iterator, Sequence
+
+from packaging.requirements import Requirement as Parsed
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+
+from releasecheck.facts import Place
+from releasecheck.facts.dependencies import Dependencies, Requirement
+from releasecheck.facts.deploy import Deploy
+from releasecheck.findings import DoesNotApply, Found, Judgement, warning
+
+from ..derived.installs import (
+    NOT_THE_APPS,
+    closure,
+    installed,
+    is_the_apps,
+    missing,
+    released,
+)
+from ..derived.wording import capped, counted, listed
+
+# Their releases were seen not to install elsewhere; `pip freeze` on Windows writes them down.
+_WINDOWS_ALONE = frozenset({"pypiwin32", "pywin32", "pywinpty", "windows-curses"})
+
+
+@warning
+def environment_not_lock(dependencies: Dependencies, deploy: Deploy | None = None) -> Judgement:
+    """What is installed here is not what the project's files ask for.
+
+    The tests ran, and this check booted, with other versions than the release will be installed with: what
+    passes here says little about what is deployed. It also says so of installed distributions whose own
+    requirements are not met. Lock files and requirements for the release are compared; packages that only a
+    lock file has, or a RUN line of a Dockerfile, need not be installed. What installs on Windows alone, as a
+    `pip freeze` there lists it, ends the whole install elsewhere: an error where a deploy file is here.
+
+    Fix: install what the files say (`pip install -r requirements.txt`, `uv sync`, `poetry install`), and test
+    again.
+
+    Fault::
+
+        # requirements.txt: flask==3.1.2
+        $ pip list               # flask 3.0.0
+
+    Fine::
+
+        $ pip install -r requirements.txt
+    """
+    stuck = _stuck(dependencies)
+    if stuck:
+        yield _on_windows_alone(stuck, deploy)
+    if not is_the_apps(dependencies):
+        if not stuck:
+            yield DoesNotApply(NOT_THE_APPS)
+        return
+    if not dependencies.declared and not dependencies.locked:
+        yield DoesNotApply("no file says which versions are wanted")
+        return
+    differing = list(_differing(dependencies))
+    if differing:
+        place = differing[0][0]
+        yield Found(
+            f"{counted(len(differing), 'distribution')} differ from what is asked for"
+            if len(differing) > 1
+            else differing[0][1],
+            subject=place.path or "requirements",
+            place=place,
+            evidence=capped([f"{at}: {text}" for at, text in differing]) if len(differing) > 1 else (),
+        )
+    broken = list(_broken(dependencies))
+    if broken:
+        yield Found(
+            f"the environment contradicts itself: {broken[0]}",
+            subject="pip check",
+            place=Place(dependencies.files[0]) if dependencies.files else Place(dependencies.locks[0]),
+            evidence=capped(broken) if len(broken) > 1 else (),
+        )
+
+
+def _stuck(dependencies: Dependencies) -> list[Requirement]:
+    """What pip is to install here and cannot, on whatever version of this platform."""
+    if dependencies.platform in (None, "win32"):
+        return []
+    return [one for one in missing(dependencies) if one.name in _WINDOWS_ALONE]
+
+
+def _on_windows_alone(stuck: Sequence[Requirement], deploy: Deploy | None) -> Found:
+    first, names = stuck[0], [one.name for one in stuck]
+    return Found(
+        f"{listed(names)} can be installed on Windows alone: elsewhere pip stops there and installs nothing",
+        subject=first.name,
+        place=first.place,
+        evidence=capped([f"{one.name}{one.specifier} at {one.place}" for one in stuck[1:]]),
+        fix=f'Take it out, or write `{first.name}{first.specifier}; sys_platform == "win32"`.',
+        severity="error" if deploy and deploy.files else None,
+    )
+
+
+def _differing(dependencies: Dependencies) -> Iterator[tuple[Place, str]]:
+    known, told = installed(dependencies), set()
+    for one in (*dependencies.locked, *released(dependencies)):
+        if one.name in told or one.name in dependencies.own or one.located:
+            continue
+        there = known.get(one.name)
+        if there and not SpecifierSet(one.specifier).contains(there.version, prereleases=True):
+            if _alternatives(one, dependencies, there.version):
+                continue
+            told.add(one.name)
+            yield one.place, f"{one.name}{one.specifier} is asked for, {there.version} is installed"
+    stuck = {one.name for one in _stuck(dependencies)}
+    for one in missing(dependencies):
+        if one.name not in told | stuck and not _is_the_images(one):
+            told.add(one.name)
+            yield one.place, f"{one.name}{one.specifier} is asked for and not installed"
+
+
+def _is_the_images(one: Requirement) -> bool:
+    """Whether the image installs it for itself: a server or a driver that nobody needs where he develops."""
+    return "dockerfile" in (one.place.path or "").rpartition("/")[2].lower()
+
+
+def _alternatives(one: Requirement, dependencies: Dependencies, version: str) -> bool:
+    """Whether another entry of the same lock file, for another platform or Python, has this version."""
+    return any(
+        each.name == one.name and SpecifierSet(each.specifier).contains(version, prereleases=True)
+        for each in dependencies.locked
+    )
+
+
+def _broken(dependencies: Dependencies) -> Iterator[str]:
+    known = installed(dependencies)
+    for one in sorted(closure(dependencies, released(dependencies)).values(), key=lambda one: one.name):
+        for wanted in map(Parsed, one.requires):
+            there = known.get(canonicalize_name(wanted.name))
+            if there is None:
+                yield f"{one.name} {one.version} needs {wanted}, which is not installed"
+            elif not wanted.specifier.contains(there.version, prereleases=True):
+                yield f"{one.name} {one.version} needs {wanted}, and {there.version} is installed"
