@@ -1,5 +1,6 @@
 """The gate's loop: probe when it is time, on each address in turn, until there is a verdict."""
 
+import random
 import socket
 import time
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from releasecheck.probe.background import in_background
 from releasecheck.probe.places import bracketed
 
 LOOKUP_S = 5.0
+_SPREAD = 0.3  # of a pause, either way
 
 
 class Verify(Protocol):
@@ -61,8 +63,16 @@ def run_gate(
         tell(state, time.monotonic() - begun)
         if state.verdict is not None:
             return state
-        time.sleep(pause(state))
+        time.sleep(_uneven(pause(state)))
         turn += 1
+
+
+def _uneven(seconds: float) -> float:
+    """About as long, at random: at an even pace the gate may meet the same worker each time.
+
+    Seen of gunicorn's two sync workers, whose clients asked for pages that took a fifth of a second each.
+    """
+    return seconds * random.uniform(1 - _SPREAD, 1 + _SPREAD)  # noqa: S311 - no secret
 
 
 def _look(target: Target, address: str | None, times: int) -> list[Sight]:

@@ -1,11 +1,13 @@
 """How much is asked of a deployment, counted where it arrives: the README promises these bounds."""
 
 import json
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,9 +17,13 @@ from releasecheck.cli.gate import gate
 from releasecheck.cli.release_file import release_text
 from releasecheck.facts import Facts, Project
 from releasecheck.facts.templates import EndpointUse, StaticFolder
+from releasecheck.gate import gate as loop
+from releasecheck.gate.hold import IN_A_ROW, PAUSE_S
+from releasecheck.gate.terms import Terms
 from releasecheck.gather.health import gather_site
 from releasecheck.gather.live_plan import plan
 from releasecheck.gather.replicas import PROBES, Awaited
+from releasecheck.probe import Target
 from releasecheck.settings import Settings
 from tests.checks.build import app, at, requests, response, route, templates
 from tests.probe.conftest import Serve
@@ -135,6 +141,22 @@ def test_each_of_several_instances_is_asked_for_the_debugger_and_nobody_twice(
     assert said["one_by_one"]["asked"] == ["web-0", "web-1", "web-2"]
     assert there.asked["debugger"] == 3
     assert there.asked["page"] + there.asked["plain"] == PAGES
+
+
+def test_no_two_probes_are_as_far_apart_as_the_two_before(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At an even pace busy workers that are busy at that same pace took turns past the gate."""
+    slept: list[float] = []
+    monkeypatch.setattr(loop, "time", SimpleNamespace(monotonic=time.monotonic, sleep=slept.append))
+    server = serve(Site())
+    now = time.time()
+    terms = Terms(build=NEW, instances=1, wait=5.0, hold=0.0, deployed_after=now, epoch=now)
+
+    state = loop.run_gate(Target(url=f"http://127.0.0.1:{server.port}/readyz", debugger=False), terms)
+    assert state.verdict == "released"
+    assert len(set(slept)) == len(slept) > IN_A_ROW
+    assert all(0.7 * PAUSE_S <= one <= 1.3 * PAUSE_S for one in slept)
 
 
 def test_a_run_with_a_url_asks_the_health_route_five_times(
