@@ -143,9 +143,7 @@ def test_each_of_several_instances_is_asked_for_the_debugger_and_nobody_twice(
     assert there.asked["page"] + there.asked["plain"] == PAGES
 
 
-def test_no_two_probes_are_as_far_apart_as_the_two_before(
-    serve: Serve, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_pauses_between_probes_are_uneven(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     """At an even pace busy workers that are busy at that same pace took turns past the gate."""
     slept: list[float] = []
     monkeypatch.setattr(loop, "time", SimpleNamespace(monotonic=time.monotonic, sleep=slept.append))
