@@ -52,7 +52,7 @@ def wsgi_target_broken(
     for served in boot.served:
         launch = served.launch
         if launch.server in WSGI_SERVERS and served.outcome != "serves" and launch.place not in bare:
-            yield _unserved(served, deploy, source)
+            yield _unserved(served, boot, deploy, source)
 
 
 def _passed_over(unread: UnreadProcess, deploy: Deploy) -> Found:
@@ -87,7 +87,7 @@ def _unquoted(launch: Launch) -> Found:
     )
 
 
-def _unserved(served: Served, deploy: Deploy, source: Source | None) -> Found | CouldNotLook:
+def _unserved(served: Served, boot: Boot, deploy: Deploy, source: Source | None) -> Found | CouldNotLook:
     launch = served.launch
     target = launch.target or ""
     module, _, name = target.partition(":")
@@ -99,7 +99,8 @@ def _unserved(served: Served, deploy: Deploy, source: Source | None) -> Found | 
         return CouldNotLook(
             f"{target} ({launch.place}): {module} is at {elsewhere}, not where we looked for it"
         )
-    alike = [one.place for one in deploy.launches if _is_like(one, launch) and one.place != launch.place]
+    serving = {_key(one.launch) for one in boot.served if one.outcome == "serves"}
+    alike = [one.place for one in deploy.launches if _is_like(one, launch) and _key(one) not in serving]
     return Found(
         f"{launch.server} cannot serve {target}: {_why(served, module, name or 'application')}",
         subject=target,
@@ -110,7 +111,11 @@ def _unserved(served: Served, deploy: Deploy, source: Source | None) -> Found | 
 
 
 def _is_like(one: Launch, other: Launch) -> bool:
-    return (one.server, one.target) == (other.server, other.target)
+    return (one.server, one.target) == (other.server, other.target) and one.place != other.place
+
+
+def _key(launch: Launch) -> tuple[str, str | None, str]:
+    return launch.server, launch.target, launch.folder
 
 
 def _is_path(served: Served) -> bool:

@@ -335,6 +335,14 @@ def test_wsgi_target_broken_fine(given: Given, says: list[Any]) -> None:
     assert ask("wsgi-target-broken", given) == says
 
 
+def test_wsgi_target_broken_names_no_launch_that_serves_from_another_folder() -> None:
+    broken, works = launch(folder="/srv/shop"), launch(place=at("shop.service", 7), folder="/srv/shop/app")
+    given = looked(served(broken, "attribute-missing"), served(works))
+    assert ask("wsgi-target-broken", given) == [
+        Found("gunicorn cannot serve app:app: app has no app", "app:app", at("Procfile", 1))
+    ]
+
+
 @pytest.mark.parametrize("launches", [(), (launch(server="uvicorn"),), (launch("a.py", server="python"),)])
 def test_wsgi_target_broken_does_not_apply(launches: tuple[Any, ...]) -> None:
     given = {"boot": boot(), "deploy": deploy(launches=launches)}
@@ -590,6 +598,16 @@ def by_text(place: str = "run.py:9", command: str = "python run.py") -> Found:
     )
 
 
+API = replace(RUN, place=at("api/Dockerfile", 5), starts_in="api")
+OF_API = replace(by_text("api/run.py:9"), place=API.place)
+APIS: Given = {
+    "boot": boot(),
+    "source": source(
+        module("run.py"), module("api/run.py"), run_calls=[RunCall(at("api/run.py", 9), guarded=True)]
+    ),
+}
+
+
 @table(
     {
         "the app does not come up": (unseen(RUNS), [by_text()]),
@@ -636,6 +654,22 @@ def by_text(place: str = "run.py:9", command: str = "python run.py") -> Found:
                     severity="warning",
                 )
             ],
+        ),
+        "of a neighbour, which is not run here": (
+            {**APIS, "deploy": deploy(neighbours=[API])},
+            [OF_API],
+        ),
+        "beside a neighbour's real server": (
+            {**unseen(RUNS), "deploy": deploy(launches=[RUN], neighbours=[launch(starts_in="api")])},
+            [by_text()],
+        ),
+        "of a neighbour, beside the root's real server and its own": (
+            {**APIS, "deploy": deploy(launches=[launch()], neighbours=[API, launch(starts_in="api")])},
+            [replace(OF_API, evidence=(*OF_API.evidence, GUNICORN), severity="warning")],
+        ),
+        "a neighbour's program that starts nothing": (
+            {**APIS, "source": source(module("api/run.py")), "deploy": deploy(neighbours=[API])},
+            [],
         ),
         "a script before it": (
             {**unseen(RUNS), "deploy": deploy(launches=[replace(RUN, target="seed.py"), RUN])},

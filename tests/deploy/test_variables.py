@@ -72,7 +72,7 @@ def test_values_of_a_service_are_the_releases_where_nothing_tells_of_development
     image: str, service: str, added: dict[str, tuple[str, str]], tmp_path: Path
 ) -> None:
     (tmp_path / "Dockerfile").write_text(image)
-    (tmp_path / "app.py").write_text("app.run()")
+    (tmp_path / "app.py").write_text("from shop import app  # Flask\napp.run()")
     (tmp_path / "other.py").write_text("x = 1")
     (tmp_path / "compose.yaml").write_text(f'services: {{web: {{{service}, environment: {{A: 1, C: ""}}}}}}')
     assert gather_deploy(tmp_path).values == {"B": ("2", "Dockerfile"), **added}
