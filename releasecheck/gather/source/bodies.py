@@ -38,7 +38,7 @@ def _is_request(node: ast.expr, sheet: Sheet) -> bool:
 
 
 def note_location(node: ast.keyword, _scope: Scope, sheet: Sheet) -> None:
-    """`location="form"`, as the extensions that parse arguments have it; flasgger's `Swagger(app, parse=True)`."""
+    """`location="form"` of the extensions that parse arguments; flasgger's `Swagger(app, parse=True)`."""
     if node.arg == "parse" and may_be_true(node.value) and _imports(sheet, ("flasgger",)):
         sheet.form_reads.append(sheet.place(node.value))
     if node.arg == "location":
