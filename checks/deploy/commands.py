@@ -23,6 +23,7 @@ from ..derived.deployment import (
     services,
 )
 from ..derived.flask_files import OFF
+from ..derived.server_targets import of_boot, of_program
 
 _FLASK_ENV_ENDED = (2, 3)
 _DEVELOPING = ("flask", "python")  # what else is told only reloads
@@ -94,7 +95,16 @@ def _starting(
         if said := _development(launch, served_by(launch, boot), run):
             beside = [one for one in real if one is not launch]
             mine = [one for one in switches if one.place.path == launch.place.path]
-            yield launch, _developing(launch, said, beside, mine, run)
+            target = of_program(launch, source) if launch.server == "python" else of_boot(boot, source)
+            yield launch, _serving(target, _developing(launch, said, beside, mine, run))
+
+
+def _serving(target: str | None, found: Found) -> Found:
+    """With the project's own command to serve by, where it is known."""
+    if target is None or found.fix:
+        return found
+    fix = f"Start a WSGI server, `gunicorn {target}`, and leave FLASK_DEBUG out of what is deployed."
+    return replace(found, fix=fix)
 
 
 def _each_start(developing: Sequence[tuple[Launch, Found]]) -> Iterator[Found]:

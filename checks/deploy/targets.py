@@ -10,6 +10,7 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 
 from ..derived.deployment import also_in
 from ..derived.flask_files import named_in_vain
+from ..derived.server_targets import of_boot
 from ..derived.wording import in_short, listed
 
 
@@ -106,7 +107,7 @@ def _unserved(served: Served, boot: Boot, deploy: Deploy, source: Source | None)
         subject=target,
         place=launch.place,
         evidence=(*_evidence(served), *also_in(alike)),
-        fix=_mended(served, module, source),
+        fix=_mended(served, module, source) or _of_this_app(served, boot, source),
     )
 
 
@@ -163,6 +164,14 @@ def _evidence(served: Served) -> Iterator[str]:
         yield f"{served.hidden} is hidden by the package of the same name"
     if served.names:
         yield f"there is {listed(served.names)}"
+
+
+def _of_this_app(served: Served, boot: Boot, source: Source | None) -> str | None:
+    """What was found to be the app here, where the server can be given that as it is."""
+    target = of_boot(boot, source)
+    if target is None or served.launch.folder != "." or served.launch.server != "gunicorn":
+        return None
+    return f"Name the app: `gunicorn {target}`."
 
 
 def _mended(served: Served, module: str, source: Source | None) -> str | None:
