@@ -56,6 +56,7 @@ _COMMITTING_AFAR = _COMMITTING - _words("save update")  # what is saved in anoth
 # With a name that can mean nothing else, what is done to a file is done to what the app keeps.
 _PLAIN = _words("delete del remove destroy purge clear wipe erase toggle reset")
 # What is done to a basket: a choice of language or theme is kept in the session too, and does no harm.
+_CHOSEN = re.compile(r"lang|locale|theme|currency|mode|filter|sort|cookie|consent|message|flash|error")
 _TO_A_LIST = _words("add remove delete del clear empty increment decrement")
 # What a view looks at that does one thing for a GET and another for what a form or a program sends.
 _SENT = _words(
@@ -172,8 +173,10 @@ def _signs_out(one: Served, source: Source) -> bool:
 
 def _fills_session(one: Served, source: Source) -> bool:
     """Whether its name says that something is added or taken away, and it writes the session."""
-    word = _changing_word(one) if _gets_alone(one) else None
-    return word in _TO_A_LIST and _writes_session(one, source)
+    names = " ".join((*(route.rule for route in one.routes), one.body.function)).lower()
+    if _CHOSEN.search(names) or not _gets_alone(one):
+        return False
+    return _changing_word(one) in _TO_A_LIST and _writes_session(one, source)
 
 
 def _writes_session(one: Served, source: Source) -> bool:

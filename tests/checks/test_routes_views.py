@@ -595,7 +595,7 @@ def test_get_mutates_state_faulty(given: Given, says: list[Found]) -> None:
         "a thing called after a verb": (changing("/clearance", through=(ADDS,), name="insertions"), []),
         "more than an address": (changing("/additional", through=(ADDS,), name="additional"), []),
         "a word within a word": (changing("/address", through=(ADDS,), name="address"), []),
-        "a choice that is kept in the session": (baskets("/language/<code>", "/set_theme/<name>"), []),
+        "a choice that is kept in the session": (baskets("/language/<code>", "/clear_locale"), []),
         "a page that begins something": (baskets("/checkout", "/orders/new"), []),
         "a basket that a form fills": (baskets("/cart/add", methods=("GET", "POST")), []),
     }

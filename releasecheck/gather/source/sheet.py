@@ -205,6 +205,7 @@ class Sheet:
     links: list[NearService] = field(default_factory=list)
     signs_tokens: bool = False  # with PyJWT or its like
     signers: list[tuple[str, ast.expr, Place]] = field(default_factory=list)  # function, its key, call
+    names_csrf: bool = False
     checks_csrf: bool = False  # the tokens of requests
     handing_on: set[str] = field(default_factory=set)  # decorators that return what the function below does
     session_hooks: list[Place] = field(default_factory=list)
