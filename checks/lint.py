@@ -1,7 +1,7 @@
 """What ruff finds."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from releasecheck.facts import Place
@@ -84,9 +84,12 @@ def lint_fails(
     groups = _by_project(_by_file(_grouped(together, app)), app)
     style = [alike for alike in groups if _is_style(alike[0])]
     told_once = style if len(style) > _FEW else []
-    for alike in groups:
+    for alike, copies in _with_copies(groups, app):
         if alike not in told_once:
-            yield _found(alike, beside=_is_beside(alike[0], app))
+            found = _found(alike, beside=_is_beside(alike[0], app))
+            yield replace(
+                found, evidence=(*found.evidence, *capped([f"likewise in {one}" for one in copies]))
+            )
     if told_once:
         yield _styled(told_once, lint.configured_in)
 
@@ -202,6 +205,20 @@ def _by_project(groups: Sequence[list[LintFinding]], app: App | None) -> list[li
     habits = [alike for alike in together.values() if _in_files(alike) >= _FEW]
     told = {one.place for alike in habits for one in alike}
     return [*(alike for alike in groups if alike[0].place not in told), *habits]
+
+
+def _with_copies(
+    groups: Sequence[list[LintFinding]], app: App | None
+) -> Iterator[tuple[list[LintFinding], list[str]]]:
+    """Each group, with the copies of its file elsewhere in which the same stands in the same lines."""
+    copies: dict[object, list[list[LintFinding]]] = {}
+    for alike in groups:
+        one, places = alike[0], [(each.place.line, each.place.column, each.message) for each in alike]
+        name = (one.place.path or "").rpartition("/")[2]
+        is_whole = _is_beside(one, app) and _in_files(alike) == 1
+        copies.setdefault((one.code, name, *places) if is_whole else id(alike), []).append(alike)
+    for first, *others in copies.values():
+        yield first, [other[0].place.path or "" for other in others]
 
 
 def _in_files(alike: Sequence[LintFinding]) -> int:

@@ -20,8 +20,10 @@ from ..derived.deployment import (
     productive,
     run_by,
     served_by,
+    services,
 )
 from ..derived.flask_files import OFF
+from ..derived.server_targets import of_boot, of_program
 
 _FLASK_ENV_ENDED = (2, 3)
 _DEVELOPING = ("flask", "python")  # what else is told only reloads
@@ -54,34 +56,55 @@ def dev_server_in_deploy_command(
 
         CMD ["gunicorn", "--bind", "0.0.0.0:8000", "shop:create_app()"]
     """
-    if not (deploy.launches or deploy.variables):
+    if not (deploy.launches or deploy.variables or deploy.neighbours):
         yield DoesNotApply("no deploy file starts the app")
         return
     real = productive(deploy, boot)
     switches = [
         one for one in deploy.variables if _debugs(one, boot) and not (real and is_compose(one.place))
     ]
-    told: set[str | None] = set()
-    unseen: list[Launch] = []
-    developing: list[tuple[Launch, Found]] = []
-    for launch in _each_once(deploy.launches):
-        beside = [one for one in real if one is not launch]
-        if _is_a_choice(launch, beside):
-            continue
-        run = run_by(launch, source) if is_unseen(launch, boot) else None
-        if said := _development(launch, served_by(launch, boot), run):
-            told.add(launch.place.path)
-            mine = [one for one in switches if one.place.path == launch.place.path]
-            developing.append((launch, _developing(launch, said, beside, mine, run)))
-        elif is_unseen(launch, boot):
-            unseen.append(launch)
+    developing = list(_starting(deploy, boot, source, switches))
+    seen = [launch for launch, _ in developing]
+    for service in services(deploy):  # whose programs are not run here
+        developing += _starting(replace(deploy, launches=tuple(service)), None, source, switches)
+    told = {launch.place.path for launch, _ in developing}
     yield from _each_start(developing)
-    for launch in unseen:
-        if launch.place.path not in told:  # else it prepares what the other one serves
+    for launch in _commands(deploy, real):
+        # beside one that serves it prepares what the other one does
+        if launch not in seen and is_unseen(launch, boot) and launch.place.path not in told:
             yield CouldNotLook(f"{command_of(launch)} ({launch.place}) could not be run here")
     for switch in switches:
         if switch.place.path not in told:
             yield _switched(switch)
+
+
+def _commands(deploy: Deploy, real: Sequence[Launch]) -> Iterator[Launch]:
+    """Each command once, without those that are a choice beside a real server."""
+    for launch in _each_once(deploy.launches):
+        if not _is_a_choice(launch, [one for one in real if one is not launch]):
+            yield launch
+
+
+def _starting(
+    deploy: Deploy, boot: Boot | None, source: Source | None, switches: Sequence[Variable]
+) -> Iterator[tuple[Launch, Found]]:
+    """The commands of one app that develop instead of serving."""
+    real = productive(deploy, boot)
+    for launch in _commands(deploy, real):
+        run = run_by(launch, source) if is_unseen(launch, boot) else None
+        if said := _development(launch, served_by(launch, boot), run):
+            beside = [one for one in real if one is not launch]
+            mine = [one for one in switches if one.place.path == launch.place.path]
+            target = of_program(launch, source) if launch.server == "python" else of_boot(boot, source)
+            yield launch, _serving(target, _developing(launch, said, beside, mine, run))
+
+
+def _serving(target: str | None, found: Found) -> Found:
+    """With the project's own command to serve by, where it is known."""
+    if target is None or found.fix:
+        return found
+    fix = f"Start a WSGI server, `gunicorn {target}`, and leave FLASK_DEBUG out of what is deployed."
+    return replace(found, fix=fix)
 
 
 def _each_start(developing: Sequence[tuple[Launch, Found]]) -> Iterator[Found]:

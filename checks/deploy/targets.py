@@ -10,6 +10,7 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 
 from ..derived.deployment import also_in
 from ..derived.flask_files import named_in_vain
+from ..derived.server_targets import of_boot
 from ..derived.wording import in_short, listed
 
 
@@ -52,7 +53,7 @@ def wsgi_target_broken(
     for served in boot.served:
         launch = served.launch
         if launch.server in WSGI_SERVERS and served.outcome != "serves" and launch.place not in bare:
-            yield _unserved(served, deploy, source)
+            yield _unserved(served, boot, deploy, source)
 
 
 def _passed_over(unread: UnreadProcess, deploy: Deploy) -> Found:
@@ -87,7 +88,7 @@ def _unquoted(launch: Launch) -> Found:
     )
 
 
-def _unserved(served: Served, deploy: Deploy, source: Source | None) -> Found | CouldNotLook:
+def _unserved(served: Served, boot: Boot, deploy: Deploy, source: Source | None) -> Found | CouldNotLook:
     launch = served.launch
     target = launch.target or ""
     module, _, name = target.partition(":")
@@ -99,18 +100,23 @@ def _unserved(served: Served, deploy: Deploy, source: Source | None) -> Found | 
         return CouldNotLook(
             f"{target} ({launch.place}): {module} is at {elsewhere}, not where we looked for it"
         )
-    alike = [one.place for one in deploy.launches if _is_like(one, launch) and one.place != launch.place]
+    serving = {_key(one.launch) for one in boot.served if one.outcome == "serves"}
+    alike = [one.place for one in deploy.launches if _is_like(one, launch) and _key(one) not in serving]
     return Found(
         f"{launch.server} cannot serve {target}: {_why(served, module, name or 'application')}",
         subject=target,
         place=launch.place,
         evidence=(*_evidence(served), *also_in(alike)),
-        fix=_mended(served, module, source),
+        fix=_mended(served, module, source) or _of_this_app(served, boot, source),
     )
 
 
 def _is_like(one: Launch, other: Launch) -> bool:
-    return (one.server, one.target) == (other.server, other.target)
+    return (one.server, one.target) == (other.server, other.target) and one.place != other.place
+
+
+def _key(launch: Launch) -> tuple[str, str | None, str]:
+    return launch.server, launch.target, launch.folder
 
 
 def _is_path(served: Served) -> bool:
@@ -158,6 +164,14 @@ def _evidence(served: Served) -> Iterator[str]:
         yield f"{served.hidden} is hidden by the package of the same name"
     if served.names:
         yield f"there is {listed(served.names)}"
+
+
+def _of_this_app(served: Served, boot: Boot, source: Source | None) -> str | None:
+    """What was found to be the app here, where the server can be given that as it is."""
+    target = of_boot(boot, source)
+    if target is None or served.launch.folder != "." or served.launch.server != "gunicorn":
+        return None
+    return f"Name the app: `gunicorn {target}`."
 
 
 def _mended(served: Served, module: str, source: Source | None) -> str | None:

@@ -1,6 +1,6 @@
 """What the deploy manifests say all together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from releasecheck.facts import Place
@@ -64,6 +64,12 @@ def _is_productive(launch: Launch, served: Served | None) -> bool:
     return launch.server != "flask"
 
 
+def services(deploy: Deploy) -> Iterator[list[Launch]]:
+    """The launches of each app that stands beside the project's own."""
+    for folder in dict.fromkeys(one.starts_in for one in deploy.neighbours):
+        yield [one for one in deploy.neighbours if one.starts_in == folder]
+
+
 def is_unseen(launch: Launch, boot: Boot | None) -> bool:
     """Whether this is a program that could not be run here, as when the app does not come up."""
     if launch.server != "python" or launch.target is None:
@@ -100,7 +106,12 @@ def program_of(launch: Launch, modules: Iterable[Module]) -> Module | None:
     base = target.replace(".", "/")
     wanted = (target,) if target.endswith(".py") else (f"{base}.py", f"{base}/__main__.py")
     alike = {one.path: one for one in modules if f"/{one.path}".endswith(tuple(f"/{one}" for one in wanted))}
-    folders = ("" if launch.folder.startswith("/") else launch.folder, "", _beside(launch))
+    folders = (
+        launch.starts_in or "",
+        "" if launch.folder.startswith("/") else launch.folder,
+        "",
+        _beside(launch),
+    )
     for folder in folders:
         for name in wanted:
             path = (PurePosixPath(folder) / name).as_posix()

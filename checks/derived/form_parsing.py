@@ -4,15 +4,16 @@ from releasecheck.facts.app import App
 from releasecheck.facts.source import Source
 
 # They read the form or the files of a request by themselves when they are used. Left out, because their use
-# is told by `location=` in the app's own source: webargs, flask_smorest, apiflask, reqparse; and because the
-# app hands them what it has read: wtforms, flask_uploads, flask_reuploaded.
+# is told by `location=` in the app's own source: webargs, flask_smorest, apiflask, reqparse; or by
+# `parse=True`: flasgger, whose validation looks at the JSON alone; and because the app hands them what it has
+# read: wtforms, flask_uploads, flask_reuploaded.
 _READING = frozenset(
     {
         *("flask_wtf", "flask_seasurf", "flask_recaptcha", "flask_xcaptcha"),
         *("flask_admin", "flask_appbuilder", "flask_security", "flask_user", "flask_simplelogin"),
         *("flask_blogging", "flask_monitoringdashboard", "flask_dropzone"),
         *("flask_graphql", "graphql_server", "strawberry"),
-        *("connexion", "flask_openapi3", "flask_pydantic", "spectree", "flasgger", "authlib"),
+        *("connexion", "flask_openapi3", "flask_pydantic", "spectree", "authlib"),
     }
 )
 

@@ -55,6 +55,9 @@ _COMMITTING = _KEEPING - _words("add add_all merge delete truncate execute execu
 _COMMITTING_AFAR = _COMMITTING - _words("save update")  # what is saved in another function may be a file
 # With a name that can mean nothing else, what is done to a file is done to what the app keeps.
 _PLAIN = _words("delete del remove destroy purge clear wipe erase toggle reset")
+# What is done to a basket: a choice of language or theme is kept in the session too, and does no harm.
+_CHOSEN = re.compile(r"lang|locale|theme|currency|mode|filter|sort|cookie|consent|message|flash|error")
+_TO_A_LIST = _words("add remove delete del clear empty increment decrement")
 # What a view looks at that does one thing for a GET and another for what a form or a program sends.
 _SENT = _words(
     "request method form files values data json stream get_data get_json is_json content_type content_length"
@@ -75,7 +78,8 @@ def get_mutates_state(app: App, source: Source) -> Judgement:
     another service (`/confirm/<token>`, a callback), exports and websockets are left alone, and so is what is
     made when it is missing or noted beside, by functions called `ensure_…`, `get_or_create`, `log_…`. Signing
     out is info: a nuisance when somebody else's page does it, and no record is lost; so is a commit in a view
-    for GET alone, or in a function that it calls, whose name says nothing, which may only count its visitors.
+    for GET alone, or in a function that it calls, whose name says nothing, which may only count its visitors;
+    and what is put into the visitor's own session or taken from it, such as a basket.
     A view that takes POST too, and looks at neither the method nor a form, counts as one for GET alone.
 
     Fix: take POST only, and make the link a small form with a CSRF token.
@@ -108,7 +112,9 @@ def get_mutates_state(app: App, source: Source) -> Judgement:
         else:
             quiet.append(one)
     signing_out = [one for one in quiet if _signs_out(one, source)]
-    committing = [one for one in quiet if one not in signing_out and _commits(one, source)]
+    quiet = [one for one in quiet if one not in signing_out]
+    committing = [one for one in quiet if _commits(one, source)]
+    carrying = [one for one in quiet if one not in committing and _fills_session(one, source)]
     noting = [one for one in committing if _is_called_so(one)]
     committing = [one for one in committing if one not in noting]
     if signing_out:
@@ -117,6 +123,8 @@ def get_mutates_state(app: App, source: Source) -> Judgement:
         yield _for_information("signs out, and keeps a record of it", noting)
     if committing:
         yield _for_information("changes what is kept, and nothing in its name says so", committing)
+    if carrying:
+        yield _for_information("changes what the visitor's session keeps", carrying)
 
 
 def _for_information(what: str, alike: Sequence[Served]) -> Found:
@@ -158,9 +166,22 @@ def _signs_out(one: Served, source: Source) -> bool:
         return False
     known = changing(one, source)
     through = (each.write for each in known.through)
-    return any(_last(name) == "logout_user" for name in (*known.writes, *through)) or any(
-        _view_at(use.place, source) == one.body.place for use in source.session_uses if use.what == "session"
+    return any(_last(name) == "logout_user" for name in (*known.writes, *through)) or _writes_session(
+        one, source
     )
+
+
+def _fills_session(one: Served, source: Source) -> bool:
+    """Whether its name says that something is added or taken away, and it writes the session."""
+    names = " ".join((*(route.rule for route in one.routes), one.body.function)).lower()
+    if _CHOSEN.search(names) or not _gets_alone(one):
+        return False
+    return _changing_word(one) in _TO_A_LIST and _writes_session(one, source)
+
+
+def _writes_session(one: Served, source: Source) -> bool:
+    uses = (use.place for use in source.session_uses if use.what == "session")
+    return any(_view_at(place, source) == one.body.place for place in uses)
 
 
 def _is_called_so(one: Served) -> bool:

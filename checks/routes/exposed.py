@@ -1,5 +1,6 @@
 """Pages for developers and administrators that anybody gets."""
 
+import re
 from collections.abc import Sequence
 
 from releasecheck.facts.app import App, Route
@@ -12,6 +13,8 @@ from ..derived.answering import accounts, place_of
 from ..derived.exposing import KINDS, TOOLBAR, Kind, package_of, toolbar_of_debug_mode
 from ..derived.siblings import outliers
 from ..derived.wording import capped, listed
+
+_DEBUG = re.compile(r"/_*debug(?=[/_-]|$)", re.IGNORECASE)
 
 
 @warning
@@ -26,7 +29,8 @@ def dev_routes_exposed(
     admin's bare start page do not count. Documentation of an API and metrics are information: they may be
     meant for everybody. A page of the app's own is told by what it answered: the keys of the config or the
     variables of the environment, and for information the list of all rules, unless
-    view-without-siblings-guard tells that page; with a secret in it, secret-in-response does.
+    view-without-siblings-guard tells that page; with a secret in it, secret-in-response does. Any page of the
+    app's own with `debug` as a part of its path is told too.
 
     Fix: require a login (`is_accessible` of a Flask-Admin view, a decorator on the blueprint), or register it
     in development only.
@@ -64,6 +68,26 @@ def dev_routes_exposed(
         first = next(one for one in listing if one.endpoint == endpoint)
         if not first.secrets and not (first.lists == ("rules",) and endpoint in bare):
             yield _listing(app, first)
+    known = {one.endpoint for one in listing} | bare
+    pages = [one for one in requests.responses if _debugs(one) and one.endpoint in own - known]
+    for endpoint in dict.fromkeys(one.endpoint for one in pages):
+        yield _debugging(app, next(one for one in pages if one.endpoint == endpoint))
+
+
+def _debugs(one: Response) -> bool:
+    """Whether a page for debugging was shown to anybody: `/api/debug/redis`."""
+    shown = one.plain and one.method == "GET" and one.status == 200 and not one.secrets
+    return shown and _DEBUG.search(one.rule or "") is not None
+
+
+def _debugging(app: App, answer: Response) -> Found:
+    return Found(
+        f"anybody gets a page for debugging: GET {answer.path} answers 200 without a login",
+        subject=answer.endpoint or answer.path,
+        place=place_of(app, answer.endpoint),
+        evidence=accounts([answer]),
+        fix="Take the page out, or put a login before it.",
+    )
 
 
 _LISTED = {"config": "the app's config", "environment": "the environment", "rules": "all rules of the app"}

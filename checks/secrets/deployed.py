@@ -16,14 +16,15 @@ _SIGNS = re.compile(r"(.*_)?SECRET_KEY|.*(JWT|CSRF|SESSION|SIGNING).*(SECRET|KEY
 def deploy_file_secret(deploy: Deploy, boot: Boot, git: Git) -> Judgement:
     """A deploy file that is in git gives the app its secret.
 
-    `ENV SECRET_KEY=…` in the Dockerfile, `environment:` of a compose file, `env` for Kubernetes: the app
-    reads its key from the environment as it should, and everybody who can read the repository, or pull
-    the image, has it all the same. A placeholder there is worse for a key that signs: it works, so nobody
-    replaces it; in the URL of a database (`user:password@host`) it is what the release gets, and no database
-    answers there. The fallback of a reference counts too (`${SECRET_KEY:-changeme}`, the default of an ARG
-    that ENV hands on, `: "${SECRET_KEY:=x}"` in the script that starts the server): where nobody sets the
-    variable, nothing fails. Told of variables that the app asked for; a reference such as `${SECRET_KEY}`,
-    the password of a service of the same compose file, and files made for development are fine.
+    `ENV SECRET_KEY=…` in the Dockerfile, `environment:` of a compose file, `env` or a `Secret` for
+    Kubernetes, whose base64 hides nothing: the app reads its key from the environment as it should, and
+    everybody who can read the repository, or pull the image, has it all the same. A placeholder there is
+    worse for a key that signs: it works, so nobody replaces it; in the URL of a database
+    (`user:password@host`) it is what the release gets, and no database answers there. The fallback of a
+    reference counts too (`${SECRET_KEY:-changeme}`, the default of an ARG that ENV hands on,
+    `: "${SECRET_KEY:=x}"` in the script that starts the server): where nobody sets the variable, nothing
+    fails. Told of variables that the app asked for; a reference such as `${SECRET_KEY}`, the password of a
+    service of the same compose file, and files made for development, or as an example, are fine.
 
     Fix: name the variable without a value (`SECRET_KEY: ${SECRET_KEY:?}`), and keep the value in the
     platform's secrets; replace it, since the history keeps the old one.

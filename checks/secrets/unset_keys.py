@@ -76,8 +76,8 @@ def secret_random_per_process(
     missing", and every deploy or restart ends all sessions. With one worker on a laptop nothing shows. Found
     by booting twice and comparing; where the app does not come up, by the line that draws the key, if that
     is the only one to set it. CTFd shipped it once (issues 64 and 65). When the app first asked the
-    environment for the key and did not get it, this is a warning: the deployment may well have it. So is the
-    key of sessions where the app writes none, such as an API whose tokens have a key of their own.
+    environment for the key and did not get it, this is a warning: the deployment may well have it. The key of
+    sessions where the app writes none, such as an API whose tokens have a key of their own, is information.
 
     Fix: generate the key once, keep it in the environment and read it with `os.environ["SECRET_KEY"]`.
 
@@ -109,7 +109,7 @@ def _random(app: App, secret: Secret, variable: str | None, *, idle: bool) -> Fo
             *_seen(secret),
             *(["nothing in the app signs with it so far"] if idle else []),
         ),
-        severity="warning" if variable or idle else None,
+        severity="info" if idle else "warning" if variable else None,
     )
 
 

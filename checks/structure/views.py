@@ -21,9 +21,9 @@ def shadowed_route(app: App) -> Judgement:
     which one that is changes with the order of imports. Told when both views are the project's own and
     differ, when Flask's static files answer for a view (with `static_url_path=""` each path is theirs: a page
     that is no file is 404), and for a blueprint's static files whose URL another folder answers. A warning
-    where an extension's view answers; information where what answers is a copy, all that the other one calls,
-    or the same files; copies behind one rule are told together. A rule with `defaults` beside another of the
-    same view is left out: the view is reached by that one, or told of it.
+    where an extension's view answers; information where what answers is a copy, all that the other one calls
+    or redirects to, or sends the same file or page; copies behind one rule are told together. A rule with
+    `defaults` beside another of the same view is left out: the view is reached by that one, or told of it.
 
     Fix: change one of the two paths, or delete the view that is never reached.
 

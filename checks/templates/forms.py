@@ -1,5 +1,7 @@
 """Forms, and the token that they have to bring."""
 
+from collections.abc import Iterator
+
 from releasecheck.facts.app import App
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import PostForm, Templates
@@ -7,8 +9,10 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
 from ..derived import rendered
 from ..derived.configured import value_of
+from ..derived.form_tokens import never_valid
 from ..derived.wording import capped, counted
 
+_NO_GUARD = "the app has no CSRFProtect"
 _IDLE = ", in which csrf_token is not called or is no field's value"
 
 
@@ -20,7 +24,9 @@ def form_without_csrf_token(app: App, templates: Templates, source: Source | Non
     form, in its template and in the templates that this one extends, includes, imports or is included by: a
     token anywhere among them may be added by a macro or a script. Flask-WTF's `csrf_token` that is not
     called, or that stands beside the fields and not in one, is none. Forms that post elsewhere, to a view
-    that is exempt, or that a script takes over are left alone.
+    that is exempt, or that a script takes over are left alone. Without CSRFProtect a FlaskForm asks for the
+    token all the same: told where the view makes one form and reads nothing past it, and where nothing else
+    speaks of CSRF.
 
     Fix: put `<input type="hidden" name="csrf_token" value="{{ csrf_token() }}">` or
     `{{ form.hidden_tag() }}` into the form.
@@ -34,6 +40,11 @@ def form_without_csrf_token(app: App, templates: Templates, source: Source | Non
         <form method="post">{{ form.hidden_tag() }}<button>Delete</button></form>
     """
     reason = _not_asked(app)
+    if reason == _NO_GUARD and source and not _is_off(app, "WTF_CSRF_ENABLED"):
+        alone = list(_never_valid(app, templates, source))
+        yield from alone
+        if alone:
+            return
     if reason:
         yield DoesNotApply(reason)
         return
@@ -48,9 +59,23 @@ def form_without_csrf_token(app: App, templates: Templates, source: Source | Non
         )
 
 
+def _never_valid(app: App, templates: Templates, source: Source) -> Iterator[Found]:
+    """What is sent to a form of Flask-WTF, which checks the token by itself."""
+    for form in templates.forms:
+        if form.named or not _needs_token(form, app, source, templates):
+            continue
+        if name := never_valid(form, app, source):
+            yield Found(
+                f"{form.template} has a form without the CSRF token that {name} asks for: "
+                "validate_on_submit() is never true",
+                subject=form.template,
+                place=form.place,
+            )
+
+
 def _not_asked(app: App) -> str | None:
     if "csrf" not in app.extensions:
-        return "the app has no CSRFProtect"
+        return _NO_GUARD
     off = [key for key in ("WTF_CSRF_ENABLED", "WTF_CSRF_CHECK_DEFAULT") if _is_off(app, key)]
     return f"{off[0]} is off" if off else None
 

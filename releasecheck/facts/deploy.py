@@ -141,3 +141,4 @@ class Deploy:
     steps: tuple[Step, ...] = ()
     unread: tuple[UnreadProcess, ...] = ()
     flask_settings: tuple[Variable, ...] = ()  # FLASK_APP and FLASK_DEBUG of .flaskenv and .env
+    neighbours: tuple[Launch, ...] = ()  # that start the app of another service, in `starts_in`

@@ -170,6 +170,7 @@ class SessionUse:
 
     what: str
     place: Place
+    name: str = ""  # of a class of forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,3 +302,4 @@ class Source:
     query_tokens: tuple[Place, ...] = ()  # tokens of the query string that what lets visitors in decodes
     signing_keys: tuple[SigningKey, ...] = ()
     added_rules: tuple[RouteFunction, ...] = ()  # by calls of a module: `add_url_rule`, `add_resource`
+    csrf_named: tuple[str, ...] = ()  # paths of modules in which the word stands

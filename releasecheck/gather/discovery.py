@@ -10,7 +10,8 @@ from dotenv import dotenv_values
 from releasecheck.facts.deploy import Launch
 from releasecheck.facts.source import AppDefinition, Source
 from releasecheck.gather.boot_request import BootRequest
-from releasecheck.gather.deploy.locating import file_of, folder_of, is_program, search_path, subfolders
+from releasecheck.gather.deploy.locating import file_of, is_program, search_path, subfolders
+from releasecheck.gather.deploy.working_directory import folders_of
 from releasecheck.gather.environment import DOTENV_FILES, Environment
 
 _FLASKS_OWN = ("wsgi", "app")  # modules that Flask tries when it is told nothing
@@ -115,11 +116,10 @@ def _from_manifests(project: Path, launches: Sequence[Launch]) -> tuple[list[Cho
     """Targets of deploy files that are there, servers' before scripts', and a note on each that is not."""
     located, notes = [], []
     for launch in sorted(launches, key=is_program):
-        folder = folder_of(project, launch)
-        if folder is not None:
-            paths, place = search_path(project, launch), launch.place.path or ""
-            located.append(Choice(launch.target, place, folder, is_program(launch), paths=paths))
-        elif launch.target and not is_program(launch):
+        paths, place = search_path(project, launch), launch.place.path or ""
+        folders = folders_of(project, launch, launches)
+        located += [Choice(launch.target, place, each, is_program(launch), paths=paths) for each in folders]
+        if not folders and launch.target and not is_program(launch):
             notes.append(f"{launch.target} ({launch.place.path}): no such module here")
     return located, list(dict.fromkeys(notes))
 

@@ -1,6 +1,6 @@
 """What the servers of the deploy files would find, each looked at in a process of its own."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,8 @@ from releasecheck.facts.boot import Crash, Served
 from releasecheck.facts.deploy import WSGI_SERVERS, Launch
 from releasecheck.gather.booter import Booter
 from releasecheck.gather.boots import Answered
-from releasecheck.gather.deploy.locating import folder_of, is_program, search_path
+from releasecheck.gather.deploy.locating import is_program, search_path
+from releasecheck.gather.deploy.working_directory import folders_of
 from releasecheck.gather.discovery import Choice
 
 LOOKS_MAX = 4  # processes; deploy files of one project name few targets
@@ -21,34 +22,44 @@ _SYNCHRONOUS = frozenset({"sync", "gthread", "gevent", "eventlet", "tornado"})
 def look_at_launches(booter: Booter, first: Answered) -> tuple[Served, ...]:
     """One for each launch of an app that a server is told to find, or a program is to serve."""
     launches = [one for one in booter.manifests.facts.launches if _is_known(one)]
-    there = [(launch, _choice(booter, launch)) for launch in launches]
-    looked = [(launch, choice) for launch, choice in there if choice is not None]
-    return tuple(
-        _look(booter, first, launch, choice) for launch, choice in list(_distinct(looked))[:LOOKS_MAX]
-    )
+    there = [(launch, _choices(booter, launch)) for launch in launches]
+    looked = [(launch, choices) for launch, choices in there if choices]
+    return tuple(_first_serving(booter, first, *each) for each in list(_distinct(looked))[:LOOKS_MAX])
 
 
 def _is_known(launch: Launch) -> bool:
     return launch.target is not None and (launch.server in WSGI_SERVERS or is_program(launch))
 
 
-def _choice(booter: Booter, launch: Launch) -> Choice | None:
+def _choices(booter: Booter, launch: Launch) -> tuple[Choice, ...]:
     """Where to look; a module that is nowhere in the project may be installed, a program may not."""
-    folder = folder_of(booter.request.project, launch)
-    if folder is None and is_program(launch):
-        return None
     project = booter.request.project
-    paths = search_path(project, launch)
-    return Choice(launch.target, str(launch.place), folder or project, is_program(launch), paths=paths)
+    folders = folders_of(project, launch, booter.manifests.facts.launches)
+    if not folders and not is_program(launch):
+        folders = [project]
+    paths, program = search_path(project, launch), is_program(launch)
+    return tuple(Choice(launch.target, str(launch.place), each, program, paths=paths) for each in folders)
 
 
-def _distinct(looked: Iterable[tuple[Launch, Choice]]) -> Iterator[tuple[Launch, Choice]]:
+def _distinct(
+    looked: Iterable[tuple[Launch, tuple[Choice, ...]]],
+) -> Iterator[tuple[Launch, tuple[Choice, ...]]]:
     seen = set()
-    for launch, choice in looked:
-        key = (launch.server, choice.target, choice.cwd)
+    for launch, choices in looked:
+        key = (launch.server, launch.target, tuple(choice.cwd for choice in choices))
         if key not in seen:
             seen.add(key)
-            yield launch, choice
+            yield launch, choices
+
+
+def _first_serving(booter: Booter, first: Answered, launch: Launch, choices: Sequence[Choice]) -> Served:
+    """What was found in the first folder that serves: where several may be meant, one that does is enough."""
+    found = []
+    for choice in choices:
+        found.append(_look(booter, first, launch, choice))
+        if found[-1].outcome in ("serves", "raised", "unknown"):
+            return found[-1]
+    return found[0]
 
 
 def _look(booter: Booter, first: Answered, launch: Launch, choice: Choice) -> Served:

@@ -103,7 +103,7 @@ def test_script_that_no_other_choice_can_replace(gathered: Gathered) -> None:
     files = {
         "Dockerfile": "FROM python\nCMD python main.py\n",
         "app/main.py": "from app import NAME\nfrom waitress import serve\nserve(NAME)\n",
-        "app/__init__.py": "NAME = 1",
+        "app/__init__.py": "NAME = 1  # and no Flask",
     }
     boot = gathered(files).boot
     assert boot is not None

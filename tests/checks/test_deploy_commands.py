@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from releasecheck.facts import Absence, Place
-from releasecheck.facts.deploy import Deploy, UnreadProcess
+from releasecheck.facts.deploy import Deploy, Launch, UnreadProcess
 from releasecheck.facts.runs import Git
-from releasecheck.facts.source import Import, RunCall
+from releasecheck.facts.source import AppDefinition, Import, RunCall
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 from tests.checks.build import (
     Given,
@@ -335,6 +335,14 @@ def test_wsgi_target_broken_fine(given: Given, says: list[Any]) -> None:
     assert ask("wsgi-target-broken", given) == says
 
 
+def test_wsgi_target_broken_names_no_launch_that_serves_from_another_folder() -> None:
+    broken, works = launch(folder="/srv/shop"), launch(place=at("shop.service", 7), folder="/srv/shop/app")
+    given = looked(served(broken, "attribute-missing"), served(works))
+    assert ask("wsgi-target-broken", given) == [
+        Found("gunicorn cannot serve app:app: app has no app", "app:app", at("Procfile", 1))
+    ]
+
+
 @pytest.mark.parametrize("launches", [(), (launch(server="uvicorn"),), (launch("a.py", server="python"),)])
 def test_wsgi_target_broken_does_not_apply(launches: tuple[Any, ...]) -> None:
     given = {"boot": boot(), "deploy": deploy(launches=launches)}
@@ -590,6 +598,16 @@ def by_text(place: str = "run.py:9", command: str = "python run.py") -> Found:
     )
 
 
+API = replace(RUN, place=at("api/Dockerfile", 5), starts_in="api")
+OF_API = replace(by_text("api/run.py:9"), place=API.place)
+APIS: Given = {
+    "boot": boot(),
+    "source": source(
+        module("run.py"), module("api/run.py"), run_calls=[RunCall(at("api/run.py", 9), guarded=True)]
+    ),
+}
+
+
 @table(
     {
         "the app does not come up": (unseen(RUNS), [by_text()]),
@@ -637,6 +655,22 @@ def by_text(place: str = "run.py:9", command: str = "python run.py") -> Found:
                 )
             ],
         ),
+        "of a neighbour, which is not run here": (
+            {**APIS, "deploy": deploy(neighbours=[API])},
+            [OF_API],
+        ),
+        "beside a neighbour's real server": (
+            {**unseen(RUNS), "deploy": deploy(launches=[RUN], neighbours=[launch(starts_in="api")])},
+            [by_text()],
+        ),
+        "of a neighbour, beside the root's real server and its own": (
+            {**APIS, "deploy": deploy(launches=[launch()], neighbours=[API, launch(starts_in="api")])},
+            [replace(OF_API, evidence=(*OF_API.evidence, GUNICORN), severity="warning")],
+        ),
+        "a neighbour's program that starts nothing": (
+            {**APIS, "source": source(module("api/run.py")), "deploy": deploy(neighbours=[API])},
+            [],
+        ),
         "a script before it": (
             {**unseen(RUNS), "deploy": deploy(launches=[replace(RUN, target="seed.py"), RUN])},
             [by_text()],
@@ -670,6 +704,84 @@ def by_text(place: str = "run.py:9", command: str = "python run.py") -> Found:
 )
 def test_program_that_could_not_be_run(given: Given, says: list[Any]) -> None:
     assert ask("dev-server-in-deploy-command", given) == says
+
+
+MADE = AppDefinition("run.py", "app", "app", 2)
+FACTORY_MADE = AppDefinition("shop/__init__.py", "create_app", "factory", 4)
+
+
+@pytest.mark.parametrize(
+    ("given", "target"),
+    [
+        (unseen(RUNS, apps=[MADE]), "run:app"),
+        (unseen(RUNS, apps=[replace(FACTORY_MADE, also_in=("run.py",)), MADE]), "run:app"),
+        (unseen(RUNS, apps=[replace(MADE, path="shop/app.py", also_in=("run.py",))]), "run:app"),
+        (unseen(RUNS, apps=[replace(FACTORY_MADE, path="run.py")]), '"run:create_app()"'),
+        (unseen(RUNS, apps=[replace(FACTORY_MADE, path="run.py", required=("config",))]), None),
+        (unseen(RUNS, apps=[MADE, replace(MADE, name="other")]), None),
+        (unseen(RUNS, apps=[FACTORY_MADE]), None),
+        (
+            {
+                **APIS,
+                "deploy": deploy(neighbours=[API]),
+                "source": replace(APIS["source"], apps=(replace(MADE, path="api/run.py"),)),
+            },
+            "run:app",
+        ),
+        (
+            {
+                "deploy": deploy(launches=[FLASK]),
+                "boot": boot(target="shop:create_app"),
+                "source": source(apps=[FACTORY_MADE]),
+            },
+            '"shop:create_app()"',
+        ),
+        (
+            {
+                "deploy": deploy(launches=[FLASK]),
+                "boot": boot(target="run.py"),
+                "source": source(apps=[MADE]),
+            },
+            "run:app",
+        ),
+        (
+            {
+                "deploy": deploy(launches=[FLASK]),
+                "boot": boot(target="run", cwd="api"),
+                "source": source(apps=[MADE]),
+            },
+            None,
+        ),
+    ],
+)
+def test_dev_server_in_deploy_command_names_the_command_to_serve_by(given: Given, target: str | None) -> None:
+    (found,) = ask("dev-server-in-deploy-command", given)
+    fix = f"Start a WSGI server, `gunicorn {target}`, and leave FLASK_DEBUG out of what is deployed."
+    assert isinstance(found, Found)
+    assert found.fix == (fix if target else None)
+
+
+@pytest.mark.parametrize(
+    ("launched", "target", "fix"),
+    [
+        (launch("application:application"), "app/app:app", "Name the app: `gunicorn app.app:app`."),
+        (launch("application:application"), "app.app:app", "Name the app: `gunicorn app.app:app`."),
+        (launch("application:application", server="waitress"), "app.app:app", None),
+        (launch("application:application", folder="/srv/shop"), "app.app:app", None),
+        (launch("application:application"), "app.other:app", None),
+    ],
+)
+def test_wsgi_target_broken_names_the_app_that_was_found(
+    launched: Launch, target: str, fix: str | None
+) -> None:
+    given = {
+        "boot": boot(target=target, served=[served(launched, "not-callable", detail="module")]),
+        "deploy": deploy(launches=[launched]),
+        "source": source(apps=[replace(MADE, path="app/app.py")]),
+    }
+    (found,) = ask("wsgi-target-broken", given)
+    assert isinstance(found, Found)
+    assert found.fix == fix
 
 
 def test_dev_server_in_deploy_command_does_not_apply() -> None:

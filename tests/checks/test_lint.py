@@ -397,3 +397,25 @@ def test_ruff_security_not_enabled_fine(security: bool | None) -> None:
 def test_ruff_security_not_enabled_does_not_apply() -> None:
     says = [DoesNotApply("the project has no ruff settings")]
     assert ask("ruff-security-not-enabled", {"lint": lint()}) == says
+
+
+def test_lint_fails_in_copies_of_a_file_beside_the_app() -> None:
+    """Equal findings in files of one name are one; another line, or another name, is another."""
+    paths = ("scripts/load.py", "deploy/scripts/load.py", "temp/load.py", "temp/other.py")
+    first, copy, moved, other = (
+        LintFinding("S113", "no timeout", at(path, 3, 1), "releasecheck") for path in paths
+    )
+    moved = replace(moved, place=at("temp/load.py", 4, 1))
+    found = ask("lint-fails", {"lint": lint(first, copy, moved, other), "app": app(modules=["app.py"])})
+    assert [(one.place, one.evidence) for one in found if isinstance(one, Found)] == [
+        (first.place, ("likewise in deploy/scripts/load.py",)),
+        (moved.place, ()),
+        (other.place, ()),
+    ]
+
+
+def test_lint_fails_in_files_of_one_name_that_the_app_loads() -> None:
+    paths = ("a/load.py", "b/load.py")
+    alike = [LintFinding("S113", "no timeout", at(path, 3, 1), "releasecheck") for path in paths]
+    found = ask("lint-fails", {"lint": lint(*alike), "app": app(modules=paths)})
+    assert [one.place.path for one in found if isinstance(one, Found)] == ["a/load.py", "b/load.py"]

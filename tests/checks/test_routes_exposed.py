@@ -34,6 +34,16 @@ def told(what: str, package: str, *evidence: str, **fields: Any) -> Found:
 DEBUG = route("/debug", "debug")
 
 
+REDIS = route("/api/debug/redis", "main.redis")
+FOR_DEBUGGING = Found(
+    "anybody gets a page for debugging: GET /api/debug/redis answers 200 without a login",
+    "main.redis",
+    at("app.py", 5),
+    ("GET /api/debug/redis -> 200",),
+    fix="Take the page out, or put a login before it.",
+)
+
+
 def listing(what: str, **fields: Any) -> Found:
     message = f"anybody gets {what}: GET /debug lists them without a login"
     fix = "Take the page out, or put a login before it."
@@ -54,6 +64,7 @@ def listing(what: str, **fields: Any) -> Found:
             answering((DEBUG, 200), lists=["config", "environment"]),
             [listing("the app's config and the environment")],
         ),
+        "a page for debugging": (answering((REDIS, 200), (route("/debugger", "game"), 200)), [FOR_DEBUGGING]),
         "the list of all rules is information": (
             answering((DEBUG, 200), lists=["rules"]),
             [listing("all rules of the app", severity="info")],
@@ -75,6 +86,10 @@ def test_dev_routes_exposed_faulty(given: Given, says: Any) -> None:
             answering((DEBUG, 200), lists=["config"], secrets=["SECRET_KEY"]),
             [],
         ),
+        "a page for debugging with a secret": (answering((REDIS, 200), secrets=["SECRET_KEY"]), []),
+        "a page for debugging that asks who it is": (answering((REDIS, 401)), []),
+        "a page for debugging, signed in": (answering((REDIS, 200), signed_in=True), []),
+        "a page that takes the word for another": (answering((route("/posts/<debug>", "post"), 200)), []),
         "only signed in": (answering((DEBUG, 200), lists=["config"], signed_in=True), []),
         "an extension's list": (answering((START, 200), lists=["rules"]), []),
     }

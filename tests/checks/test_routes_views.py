@@ -282,6 +282,36 @@ SIGNS_OUT = Found(
 )
 
 
+CARRIES = replace(
+    SIGNS_OUT,
+    message="GET /add_to_cart/<int:item> changes what the visitor's session keeps",
+    subject="one",
+    evidence=("also GET /cart/<int:item>/remove at app.py:9:1",),
+)
+
+
+def baskets(*rules: str, methods: tuple[str, ...] = ("GET",)) -> Given:
+    """Views below each other, each of which writes the session."""
+    places = {name: at("app.py", line, 1) for name, line in (("one", 5), ("two", 9))}
+    pairs = list(zip(rules, places.items(), strict=False))
+    routes = [
+        route(rule, name, methods=methods, view=view(name, place.line or 0)) for rule, (name, place) in pairs
+    ]
+    return {
+        "app": app(routes=routes),
+        "source": source(
+            module("app.py"),
+            views=[
+                body(name, line=place.line or 0, reads=("form",) if "POST" in methods else ())
+                for _, (name, place) in pairs
+            ],
+            session_uses=[
+                SessionUse("session", at("app.py", (place.line or 0) + 1)) for _, (_, place) in pairs
+            ],
+        ),
+    }
+
+
 def signing_out(*session: Place) -> Given:
     """/logout, /sign-out and /cart, one after the other, with the places where the session is used."""
     names = {"/logout": "logout", "/sign-out": "sign_out", "/cart": "cart"}
@@ -461,6 +491,10 @@ def signing_out(*session: Place) -> Given:
             signing_out(at("app.py", 6), at("app.py", 10)),
             [replace(SIGNS_OUT, evidence=("also GET /sign-out at app.py:9:1",))],
         ),
+        "a basket in the session, twice": (
+            baskets("/add_to_cart/<int:item>", "/cart/<int:item>/remove"),
+            [CARRIES],
+        ),
         "a list of the module": (
             changing("/todos/delete", changes=(LIST_CHANGE,)),
             [on_get("/todos/delete", "delete", "changes app.todos", how=("pop() at app.py:7",))],
@@ -561,6 +595,9 @@ def test_get_mutates_state_faulty(given: Given, says: list[Found]) -> None:
         "a thing called after a verb": (changing("/clearance", through=(ADDS,), name="insertions"), []),
         "more than an address": (changing("/additional", through=(ADDS,), name="additional"), []),
         "a word within a word": (changing("/address", through=(ADDS,), name="address"), []),
+        "a choice that is kept in the session": (baskets("/language/<code>", "/clear_locale"), []),
+        "a page that begins something": (baskets("/checkout", "/orders/new"), []),
+        "a basket that a form fills": (baskets("/cart/add", methods=("GET", "POST")), []),
     }
 )
 def test_get_mutates_state_fine(given: Given, says: list[Found]) -> None:

@@ -670,7 +670,7 @@ LOGS_IN = source(module("app.py"), session_uses=[SessionUse("login_user", at("ap
                     TWICE,
                     SHAPE,
                     "nothing in the app signs with it so far",
-                    severity="warning",
+                    severity="info",
                 )
             ],
         ),

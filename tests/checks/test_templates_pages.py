@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts.alterations import Alteration
-from releasecheck.facts.source import Registration
+from releasecheck.facts.source import Registration, SessionUse
 from releasecheck.facts.templates import FormUse, PostForm, Shadowed, StaticFolder, Unescaped
 from releasecheck.findings import DoesNotApply, Found
 
@@ -15,16 +15,19 @@ from .build import (
     ask,
     at,
     blueprint,
+    body,
     config,
     crash,
     module,
     refers,
     requests,
     response,
+    route,
     source,
     table,
     templates,
     use,
+    view,
 )
 
 PAGE = at("templates/page.html", 4)
@@ -348,6 +351,61 @@ def test_form_without_csrf_token_fine(given: Given, says: list[Found]) -> None:
 )
 def test_form_without_csrf_token_does_not_apply(given: Given, says: list[DoesNotApply]) -> None:
     assert ask("form-without-csrf-token", given) == says
+
+
+def validating(*found: PostForm, uses: Any = None, spoken: Any = (), **fields: Any) -> Given:
+    """A view that validates one FlaskForm, in an app without CSRFProtect."""
+    of = {"calls": ("OrderForm", "validate_on_submit"), **fields}
+    known = uses or [SessionUse("FlaskForm", at("forms.py", 3), "OrderForm")]
+    own = replace(refers("page.html"), place=at("app.py", 9))
+    return {
+        "app": app(
+            extensions=(), routes=[route("/order", "order", methods=("GET", "POST"), view=view("order"))]
+        ),
+        "source": source(
+            module("app.py"),
+            renders=[own],
+            views=[body("order", **of)],
+            session_uses=known,
+            csrf_named=spoken,
+        ),
+        "templates": templates("page.html", forms=found or (form(),)),
+    }
+
+
+NEVER_VALID = Found(
+    "page.html has a form without the CSRF token that OrderForm asks for: validate_on_submit() is never true",
+    subject="page.html",
+    place=PAGE,
+)
+NO_GUARD = DoesNotApply("the app has no CSRFProtect")
+
+
+@table(
+    {
+        "shown by the view": (validating(), [NEVER_VALID]),
+        "sent to the view by its name": (validating(form(endpoint="order")), [NEVER_VALID]),
+        "sent to another view": (validating(form(endpoint="other")), [NO_GUARD]),
+        "with a token that is not called": (validating(form(named=True)), [NO_GUARD]),
+        "read past the form": (validating(reads=("form",)), [NO_GUARD]),
+        "validated in another way": (validating(calls=("OrderForm", "validate")), [NO_GUARD]),
+        "two forms": (validating(calls=("OrderForm", "SearchForm", "validate_on_submit")), [NO_GUARD]),
+        "of a class that is no FlaskForm": (
+            validating(uses=[SessionUse("FlaskForm", at("forms.py", 3), "OtherForm")]),
+            [NO_GUARD],
+        ),
+        "whose module speaks of CSRF": (validating(spoken=["forms.py"]), [NO_GUARD]),
+        "whose view speaks of CSRF": (validating(spoken=["app.py"]), [NO_GUARD]),
+    }
+)
+def test_form_without_csrf_token_of_a_flask_form(given: Given, says: list[Any]) -> None:
+    assert ask("form-without-csrf-token", given) == says
+
+
+def test_form_without_csrf_token_of_a_flask_form_that_is_switched_off() -> None:
+    given = validating()
+    given["app"] = replace(given["app"], config=(config("WTF_CSRF_ENABLED", False),))
+    assert ask("form-without-csrf-token", given) == [NO_GUARD]
 
 
 def raw(why: Any = "name", template: str = "page.j2") -> Unescaped:

@@ -72,7 +72,7 @@ def test_values_of_a_service_are_the_releases_where_nothing_tells_of_development
     image: str, service: str, added: dict[str, tuple[str, str]], tmp_path: Path
 ) -> None:
     (tmp_path / "Dockerfile").write_text(image)
-    (tmp_path / "app.py").write_text("app.run()")
+    (tmp_path / "app.py").write_text("from shop import app  # Flask\napp.run()")
     (tmp_path / "other.py").write_text("x = 1")
     (tmp_path / "compose.yaml").write_text(f'services: {{web: {{{service}, environment: {{A: 1, C: ""}}}}}}')
     assert gather_deploy(tmp_path).values == {"B": ("2", "Dockerfile"), **added}
@@ -105,3 +105,30 @@ def test_code_that_is_mounted_where_the_mode_is_productions(tmp_path: Path) -> N
     compose = "services: {web: {build: ., volumes: ['.:/app'], environment: {APP_ENV: production}}}"
     (tmp_path / "compose.yaml").write_text(compose)
     assert gather_deploy(tmp_path).values["APP_ENV"] == ("production", "compose.yaml")
+
+
+def secret(entry: str, key: str = "data") -> str:
+    return f"apiVersion: v1\nkind: Secret\n{key}:\n  SECRET_KEY: {entry}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "holds"),
+    [
+        ("secret.yaml", secret("bXktc3VwZXItc2VjcmV0LWtleS1jaGFuZ2UtbWU="), "placeholder"),
+        ("secret.yaml", secret("NWYzNTIzNzkzMjRjMjI0NjM0NTEzODdhMGFlYzVkMmY="), "secret"),
+        ("secret.yaml", secret("NWYzNTIzNzkzMjRjMjI0NjM0NTEzODdhMGFlYzVkMmYK"), "secret"),
+        ("secret.yaml", secret("5f352379324c22463451387a0aec5d2f", "stringData"), "secret"),
+        ("secret.yaml", secret('"{{ .Values.key }}"', "stringData"), None),
+        ("secret.yaml", secret("${SECRET_KEY}", "stringData"), None),
+        ("secret.yaml", secret("<base64 of your key>"), None),
+        ("secret.yaml", secret("/////w=="), None),
+        ("secret.example.yaml", secret("NWYzNTIzNzkzMjRjMjI0NjM0NTEzODdhMGFlYzVkMmY="), None),
+        ("sealed.yaml", secret("AgBy8hCM8").replace("kind: Secret", "kind: SealedSecret"), None),
+    ],
+)
+def test_what_a_secret_of_kubernetes_holds(tmp_path: Path, name: str, text: str, holds: str | None) -> None:
+    (tmp_path / "k8s").mkdir()
+    (tmp_path / "k8s" / name).write_text(text)
+    found = gather_deploy(tmp_path)
+    assert [one.holds for one in found.facts.variables] == ([] if name == "sealed.yaml" else [holds])
+    assert all(one.shown is None for one in found.facts.variables)

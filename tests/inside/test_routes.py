@@ -238,6 +238,74 @@ def test_flasks_static_files_hide_a_view(request: Any, loser: str, twin: bool) -
     assert (fact["shadowed_by"], fact["shadowed_by_twin"]) == ("static", twin)
 
 
+SENDING = """
+    import flask
+    from flask import current_app as app, redirect, send_from_directory, url_for
+    bp = flask.Blueprint("shop", __name__)
+
+    def index():
+        return app.send_static_file("index.html")
+
+    def same():
+        return send_from_directory("static", "index.html")
+
+    def other():
+        return send_from_directory("static", "other.html")
+
+    def uploads():
+        return send_from_directory("uploads", "index.html")
+
+    def blueprints():
+        return bp.send_static_file("index.html")
+
+    def back():
+        return redirect(url_for("shop.index"))
+
+    def away():
+        return redirect(url_for("shop.login"))
+
+    def staff():
+        return redirect(url_for("staff.login"))
+
+    def listed():
+        return redirect(url_for("shop.index", page=2))
+
+    def login():
+        return redirect("/login")
+
+    def again():
+        return flask.redirect("/login")
+"""
+
+
+@pytest.mark.parametrize(
+    ("winner", "loser", "twin"),
+    [
+        *(
+            ("index", "same", True),
+            ("same", "index", True),
+            ("index", "back", True),
+            ("login", "again", True),
+        ),
+        *(("index", "other", False), ("index", "uploads", False), ("index", "blueprints", False)),
+        *(
+            ("index", "away", False),
+            ("index", "listed", False),
+            ("index", "login", False),
+            ("staff", "away", False),
+        ),
+        ("back", "index", False),  # whose page nobody gets, but the one that sends to it without end
+    ],
+)
+def test_views_that_send_the_same_hide_each_other(request: Any, winner: str, loser: str, twin: bool) -> None:
+    inside, tools, project = map(request.getfixturevalue, ("inside", "tools", "project"))
+    module = project("sending", {"sending.py": SENDING})
+    app = flask.Flask("shop", static_folder=None)
+    app.add_url_rule("/", "one", getattr(module, winner))
+    app.add_url_rule("/", "two", getattr(module, loser))
+    assert routes(inside, tools, app)["two"]["shadowed_by_twin"] == twin
+
+
 def test_hosts_keep_rules_apart(inside: Any, tools: Any) -> None:
     app = flask.Flask("shop", static_folder=None, host_matching=True)
     app.add_url_rule("/a", "one", functools.partial(view, n=1), host="one.example")

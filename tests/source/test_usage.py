@@ -275,3 +275,13 @@ def test_the_name_of_a_template_is_where_a_variable_got_it(index: Index) -> None
 def test_what_a_template_is_given(index: Index, call: str, given: tuple[str, ...] | None) -> None:
     found = index(f"{FLASK}PAGE = 'a.html'\ndef f():\n    {call}\n").facts.renders
     assert [item.given for item in found] == [given]
+
+
+def test_classes_of_forms_and_who_speaks_of_csrf(index: Index) -> None:
+    files = {
+        "forms.py": "from flask_wtf import FlaskForm\nclass OrderForm(FlaskForm):\n    pass\n",
+        "app.py": "from flask_wtf import CSRFProtect\n",
+    }
+    facts = index(files).facts
+    assert [use.name for use in facts.session_uses if use.what == "FlaskForm"] == ["OrderForm"]
+    assert facts.csrf_named == ("app.py",)

@@ -342,7 +342,24 @@ def test_that_the_record_is_there(asked: str, index: Index) -> None:
         ("items: list = [1]", "items.clear()", [("app.items", "clear()")]),
         ("items = {}", "if key in items:\n    items.pop(key)", [("app.items", "pop()")]),
         ("BLOCKLIST = set()", "BLOCKLIST.add(key)", [("app.BLOCKLIST", "add()")]),
+        ("items = {}", "items[key]['a'] = 1", [("app.items", "an item of an item is set")]),
+        (
+            "items = {}",
+            "if key not in items:\n    items[key] = []\nitems[key].append(1)",
+            [("app.items", "append() of an item")],
+        ),
+        ("items = json.load(open('x'))", "items['a'] = 1", [("app.items", "an item is set")]),
+        (
+            "def load():\n    if x:\n        return {}\n    return json.load(f)\nitems = load()",
+            "items['a'] = 1",
+            [("app.items", "an item is set")],
+        ),
         # The view's own, or a process's on purpose:
+        ("def connect():\n    return redis.Redis()\nitems = connect()", "items['a'] = 1", []),
+        ("from shelf import load\nitems = load()", "items['a'] = 1", []),
+        ("items = {}", "items = load()\nitems['a']['b'].append(1)", []),
+        ("CACHE = {}", "CACHE['a']['b'] = 1", []),
+        ("from flask import session", "session['cart'].append(1)", []),
         ("items = []", "items = []\nitems.append(1)", []),
         ("items = []", "for items in x:\n    items.append(1)", []),
         ("items = []", "with x as items:\n    items.append(1)", []),
@@ -367,6 +384,12 @@ def test_module_state_of_another_module(index: Index) -> None:
     files = {"app.py": view("ITEMS.append(1)", above="from shelf import ITEMS"), "shelf.py": "ITEMS = []\n"}
     (change,) = only(index(files)).changes
     assert (change.variable, change.place) == ("shelf.ITEMS", Place("app.py", 9, 5))
+
+
+def test_module_state_that_a_function_of_another_module_makes(index: Index) -> None:
+    above = "from shelf import load\nITEMS = load()"
+    files = {"app.py": view("ITEMS['a'] = 1", above=above), "shelf.py": "def load():\n    return {}\n"}
+    assert [change.variable for change in only(index(files)).changes] == ["app.ITEMS"]
 
 
 def test_a_parameter_is_no_module_state(index: Index) -> None:

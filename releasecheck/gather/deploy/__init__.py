@@ -26,6 +26,7 @@ from releasecheck.gather.deploy.installed import named_by
 from releasecheck.gather.deploy.locating import in_project
 from releasecheck.gather.deploy.manifest import Given, Item, ServerConfig, Service
 from releasecheck.gather.deploy.modes import is_mode, modes_in
+from releasecheck.gather.deploy.neighbours import parted
 from releasecheck.gather.deploy.services import given_to, with_services
 from releasecheck.gather.inside.config_addresses import whose
 from releasecheck.gather.inside.secret_names import credentials_in, is_recognisable, is_secret
@@ -59,10 +60,10 @@ def gather_deploy(project: Path) -> Manifests:
     read = [(file, found) for (file, _), (_, found) in zip(found_in, whole, strict=True)]
     items = [item for _, found in read for item in found]
     launched = _configured(_distinct(_of(items, Launch)), _of(items, ServerConfig))
-    launches = tuple(_told_once([in_project(project, each) for each in launched]))
+    launches, neighbours = parted(project, _told_once([in_project(project, each) for each in launched]))
     facts = Deploy(
         files=tuple(file.path for file, found in read if _declares(found)),
-        launches=launches,
+        launches=tuple(launches),
         variables=tuple(_distinct([_shown(each) for each in _of(items, Given)])),
         env_files=tuple(_distinct(_of(items, EnvFile))),
         health_checks=tuple(_distinct(_of(items, HealthCheck))),
@@ -74,6 +75,7 @@ def gather_deploy(project: Path) -> Manifests:
         steps=tuple(_distinct(_of(items, Step))),
         unread=tuple(_distinct(_of(items, UnreadProcess))),
         flask_settings=tuple(flask_settings(project)),
+        neighbours=tuple(neighbours),
     )
     sure = [each for file, found in read if file.deploys for each in _of(found, Given)]
     launching = frozenset(file.path for file, found in read if _of(found, Launch))

@@ -1,5 +1,7 @@
 """What Kubernetes manifests say: probes, variables and commands of the containers, and the ingress."""
 
+import re
+from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
@@ -17,6 +19,8 @@ _PROBES: tuple[tuple[str, Literal["liveness", "readiness", "startup"]], ...] = (
     ("readinessProbe", "readiness"),
     ("startupProbe", "startup"),
 )
+_EXAMPLE = re.compile(r"example|sample|template|dist")
+_TO_FILL_IN = re.compile(r"\{\{|\$|^<.*>$|^%.*%$|__\w+__")
 
 
 def kubernetes(manifest: Manifest) -> Iterator[Item]:
@@ -46,8 +50,24 @@ def _data(manifest: Manifest, document: Lined, *, secret: bool) -> Iterator[Give
     for key in ("data", "stringData"):
         data = document.under(key)
         for name, value in data.items():
-            known = value if isinstance(value, str) and not secret else None
+            known = value if isinstance(value, str) else None
+            if known is not None and secret:
+                known = None if _is_example(manifest) else _written(known, encoded=key == "data")
             yield Given(name, known, manifest.at(data.line(name)))
+
+
+def _is_example(manifest: Manifest) -> bool:
+    return _EXAMPLE.search(manifest.path.rpartition("/")[2].lower()) is not None
+
+
+def _written(value: str, *, encoded: bool) -> str | None:
+    """What stands in a Secret; null where it is only a place to fill in."""
+    try:
+        plain = b64decode(value, validate=True).decode() if encoded else value
+    except ValueError:
+        return None
+    plain = plain.removesuffix("\n")
+    return plain if plain.isprintable() and plain and not _TO_FILL_IN.search(plain) else None
 
 
 def _pod(manifest: Manifest, spec: Lined, replicas: int | None) -> Iterator[Item]:

@@ -1,13 +1,16 @@
 """Where in the project the target of a launch is."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from releasecheck.facts.deploy import Launch
 
 _SERVING = re.compile(rb"(?<!subprocess)\.run\(|[sS]erver?\(|serve_forever|\.listen\(|Flask\(")
+_FLASKS = re.compile(rb"flask|\b(?:dash|connexion)\b", re.IGNORECASE)  # the app, or what makes one of it
+_IMPORTED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([\w.]+)", re.MULTILINE)
+_FOLLOWED_MAX = 50  # files
 
 
 def is_program(launch: Launch) -> bool:
@@ -39,7 +42,7 @@ def folder_of(project: Path, launch: Launch) -> Path | None:
     module = launch.target.partition(":")[0]
     for folder in _folders(project, launch):
         file = file_of(folder, module) or next(_on_path(project, launch, module), None)
-        if file is not None and (not is_program(launch) or _starts_server(file)):
+        if file is not None and (not is_program(launch) or _starts_server(project, file)):
             return folder
     return None
 
@@ -57,10 +60,33 @@ def _on_path(project: Path, launch: Launch, module: str) -> Iterator[Path]:
         yield from (file for file in found if file is not None)
 
 
-def _starts_server(file: Path) -> bool:
+def _starts_server(project: Path, file: Path) -> bool:
     """Whether a script looks as if it served an app: deploy files also run those that fill a database."""
     program = file.with_name("__main__.py") if file.name == "__init__.py" else file
-    return program.is_file() and _SERVING.search(program.read_bytes()) is not None
+    if not program.is_file() or _SERVING.search(program.read_bytes()) is None:
+        return False
+    return _has_flask(program, project)
+
+
+def _has_flask(program: Path, project: Path) -> bool:
+    """Whether it or what it imports beside itself speaks of Flask: a bot or a queue's consumer is not run."""
+    waiting, seen = [program], {program}
+    while waiting and len(seen) <= _FOLLOWED_MAX:
+        file = waiting.pop(0)
+        text = file.read_bytes()
+        if _FLASKS.search(text):
+            return True
+        found = set(_imported(text, (program.parent, file.parent, project))) - seen
+        seen |= found
+        waiting.extend(sorted(found))
+    return False
+
+
+def _imported(text: bytes, folders: Iterable[Path]) -> Iterator[Path]:
+    for found in _IMPORTED.finditer(text):
+        name = found[1].decode().lstrip(".")
+        files = (file_of(folder, name) for folder in folders)
+        yield from (file for file in files if file is not None and file.is_file())
 
 
 def _folders(project: Path, launch: Launch) -> Iterator[Path]:

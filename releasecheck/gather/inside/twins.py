@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
-from typing import Any, List, Optional
+from typing import Any, List, Optional, Tuple
 
 from . import source_lines, views
 
@@ -14,7 +14,40 @@ def are(view: Any, other: Any) -> bool:
     mine, theirs = _definition(view), _definition(other)
     if mine is None or theirs is None:
         return False
-    return _says(mine) == _says(theirs) or _only_calls(mine, theirs.name)
+    if _says(mine) == _says(theirs) or _only_calls(mine, theirs.name):
+        return True
+    where = _destination(_only_call(mine))
+    if where is None or where == _destination(_only_call(theirs)):
+        return where is not None
+    return where[0] == "view" and where[1].rpartition(".")[2] == theirs.name
+
+
+def _destination(call: Optional[ast.Call]) -> Optional[Tuple[str, str]]:
+    """What a view sends without looking at anything else: a static file, or the browser to another page."""
+    name = _called(call)
+    if call is None or call.keywords:
+        return None
+    if name == "send_static_file" and len(call.args) == 1:
+        return ("static", ast.dump(call.args[0])) if _is_of_app(call.func) else None
+    if name == "send_from_directory" and len(call.args) == 2 and _names(call.args[0], "static"):
+        return "static", ast.dump(call.args[1])
+    if name == "redirect" and len(call.args) == 1:
+        return _redirected(call.args[0])
+    return None
+
+
+def _redirected(there: ast.expr) -> Optional[Tuple[str, str]]:
+    if isinstance(there, ast.Constant):
+        return "page", str(there.value)
+    if isinstance(there, ast.Call) and _called(there) == "url_for" and len(there.args) == 1:
+        if not there.keywords and isinstance(there.args[0], ast.Constant):
+            return "view", str(there.args[0].value)
+    return None
+
+
+def _is_of_app(method: ast.expr) -> bool:
+    """Whether it is the app's and no blueprint's, which has a folder of its own."""
+    return isinstance(method, ast.Attribute) and getattr(method.value, "id", "") in ("app", "current_app")
 
 
 def serves(view: Any, folder: str) -> bool:

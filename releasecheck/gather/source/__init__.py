@@ -178,6 +178,7 @@ def _facts(reading: _Reading) -> Source:
         suppressions=_by_place(reading.suppressions),
         views=_by_place(views.bodies(sheets, functions)),
         csrf_modules=tuple(sorted(reading.csrf_modules)),
+        csrf_named=tuple(sorted(sheet.path for sheet in sheets if sheet.names_csrf)),
         imports=_by_place(item for sheet in sheets for item in sheet.imported.values()),
         api_uses=_by_place(item for sheet in sheets for item in sheet.api_uses),
         extension_calls=_by_place(item for sheet in sheets for item in sheet.extension_calls),

@@ -4,7 +4,7 @@ And which parsers of arguments take files.
 """
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 
 from releasecheck.facts import Place
 from releasecheck.facts.source import UploadUse
@@ -38,19 +38,21 @@ def _is_request(node: ast.expr, sheet: Sheet) -> bool:
 
 
 def note_location(node: ast.keyword, _scope: Scope, sheet: Sheet) -> None:
-    """`location="form"`, as the extensions that parse arguments have it."""
+    """`location="form"` of the extensions that parse arguments; flasgger's `Swagger(app, parse=True)`."""
+    if node.arg == "parse" and may_be_true(node.value) and _imports(sheet, ("flasgger",)):
+        sheet.form_reads.append(sheet.place(node.value))
     if node.arg == "location":
         for each in node.value.elts if isinstance(node.value, (ast.List, ast.Tuple)) else (node.value,):
             said = text(each)
             if said and any(part in said for part in _FORM_LOCATIONS):
                 sheet.form_reads.append(sheet.place(each))
-                if "files" in said and _has_parser(sheet):
+                if "files" in said and _imports(sheet, _PARSERS):
                     sheet.uploads.append(UploadUse(f'location="{said}"', sheet.place(each)))
 
 
-def _has_parser(sheet: Sheet) -> bool:
+def _imports(sheet: Sheet, packages: Container[str]) -> bool:
     """Whether the file has to do with what parses arguments: a storage has a location as well."""
-    return any(origin.partition(".")[0] in _PARSERS for origin in sheet.imports.values())
+    return any(origin.partition(".")[0] in packages for origin in sheet.imports.values())
 
 
 def note_argument(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:

@@ -42,6 +42,7 @@ from releasecheck.gather.source import (
     session_hooks,
     setups,
     signers,
+    state,
     subjects,
     suite_environment,
     suppressions,
@@ -151,7 +152,7 @@ _HANDLERS: walk.Handlers = {
         _note_targets,
     ),
     ast.Delete: (usage.note_session_delete, _note_deleted),
-    ast.Return: (apps.note_return,),
+    ast.Return: (apps.note_return, state.note_return),
     ast.For: (blueprints.note_loop, _note_own),
     ast.AsyncFor: (_note_own,),
     ast.With: (waits.note_with, _note_own),
@@ -251,7 +252,7 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
         return Module(path, sheet.module, lines, sheet.role, parse.TOO_DEEP), []
     reads.note_repeated(content, sheet)
     tokens.without_those_read(content, sheet)
-    sheet.checks_csrf = csrf.is_checked(tree, content)
+    sheet.names_csrf, sheet.checks_csrf = csrf.is_named(content), csrf.is_checked(tree, content)
     accounts.note_admins(content, sheet)
     removed.note_choices(sheet)
     services.note_links(tree, sheet)

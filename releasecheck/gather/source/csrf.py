@@ -20,9 +20,14 @@ _OF_PASSWORDS = re.compile(r"pass|pw|hash", re.IGNORECASE)
 _LITERALS = (ast.Constant, ast.Tuple, ast.List, ast.Set, ast.Dict)
 
 
+def is_named(content: bytes) -> bool:
+    """Whether the module speaks of such tokens at all."""
+    return any(word in content for word in _WORDS)
+
+
 def is_checked(tree: ast.Module, content: bytes) -> bool:
     """Whether the module does; the words are looked for first because few files have them."""
-    return any(word in content for word in _WORDS) and any(map(_is_sign, ast.walk(tree)))
+    return is_named(content) and any(map(_is_sign, ast.walk(tree)))
 
 
 def _is_sign(node: ast.AST) -> bool:

@@ -11,6 +11,7 @@ from releasecheck.gather.source.syntax import FunctionNode, lacking
 At = tuple[int, int]  # line, column from 1
 REBOUND = "it is given another value"
 SET = "an item is set"
+SET_BELOW = "an item of an item is set"
 _FILLING = frozenset({REBOUND, SET})
 
 

@@ -199,11 +199,13 @@ class Sheet:
     fixed_defaults: list[FixedDefault] = field(default_factory=list)
     given_credentials: dict[Place, GivenCredential] = field(default_factory=dict)  # by its constant
     alterations: list[Alteration] = field(default_factory=list)
+    returns_collection: set[str] = field(default_factory=set)  # qualified names of functions that do
     token_guards: set[str] = field(default_factory=set)  # functions that look at a token in a header
     clients: list[tuple[NearService, bool]] = field(default_factory=list)  # and whether it is near indeed
     links: list[NearService] = field(default_factory=list)
     signs_tokens: bool = False  # with PyJWT or its like
     signers: list[tuple[str, ast.expr, Place]] = field(default_factory=list)  # function, its key, call
+    names_csrf: bool = False
     checks_csrf: bool = False  # the tokens of requests
     handing_on: set[str] = field(default_factory=set)  # decorators that return what the function below does
     session_hooks: list[Place] = field(default_factory=list)

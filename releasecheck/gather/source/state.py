@@ -2,12 +2,12 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from releasecheck.facts.views import StateChange
 from releasecheck.gather.source.config import is_app
-from releasecheck.gather.source.doing import REBOUND, SET
+from releasecheck.gather.source.doing import REBOUND, SET, SET_BELOW
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import dotted, lacking, targets, text, words
 from releasecheck.gather.source.view_notes import ViewNotes
@@ -20,6 +20,7 @@ _KEPT = re.compile(
     r"semaphore|handler|process|proc|worker|job|queue|stop|running",
     re.IGNORECASE,
 )
+_READERS = words("json.load json.loads yaml.safe_load")
 _ON_APP = "current_app."
 _FLASKS = words(
     "secret_key debug testing permanent_session_lifetime json_encoder jinja_env session_interface"
@@ -41,10 +42,17 @@ def note_assignment(node: _Target, scope: Scope, sheet: Sheet) -> None:
                 _note(one.id, REBOUND, node, notes, sheet)
             elif isinstance(one, ast.Name):
                 notes.locals.add(one.id)
-            elif isinstance(one, ast.Subscript) and isinstance(one.value, ast.Name):
-                _note(one.value.id, SET, node, notes, sheet)
+            elif isinstance(one, ast.Subscript) and (name := _kept_in(one.value)):
+                how = SET if isinstance(one.value, ast.Name) else SET_BELOW
+                _note(name, how, node, notes, sheet)
             else:
                 _note_on_app(one, node, notes, sheet)
+
+
+def _kept_in(value: ast.expr) -> str | None:
+    """The name of what holds it, also one item deep: `orders[user.id]`."""
+    holder = value.value if isinstance(value, ast.Subscript) else value
+    return holder.id if isinstance(holder, ast.Name) else None
 
 
 def _note_on_app(target: ast.expr, node: _Target, notes: ViewNotes, sheet: Sheet) -> None:
@@ -92,15 +100,16 @@ def note_delete(node: ast.Delete, scope: Scope, sheet: Sheet) -> None:
 
 
 def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
-    """`items.append(…)`."""
+    """`items.append(…)`, `items[key].append(…)`."""
     notes, function = scope.view, node.func
     if (
         notes is not None
         and isinstance(function, ast.Attribute)
         and function.attr in CHANGING
-        and isinstance(function.value, ast.Name)
+        and (name := _kept_in(function.value))
     ):
-        _note(function.value.id, f"{function.attr}()", node, notes, sheet)
+        of_item = "" if isinstance(function.value, ast.Name) else " of an item"
+        _note(name, f"{function.attr}(){of_item}", node, notes, sheet)
 
 
 def note_test(node: ast.If | ast.IfExp, scope: Scope, _sheet: Sheet) -> None:
@@ -139,8 +148,9 @@ def _fills(change: StateChange) -> bool:
 
 def of_modules(sheets: Sequence[Sheet]) -> Callable[[Iterable[StateChange]], tuple[StateChange, ...]]:
     """Keeps the changes of what a module holds: of a list, dict or set, and of any name that is rebound."""
+    makers = {f"{sheet.module}.{name}" for sheet in sheets for name in sheet.returns_collection}
     holding = {
-        f"{sheet.module}.{name}": _is_collection(value)
+        f"{sheet.module}.{name}": _is_collection(value) or _is_made(value, sheet, makers)
         for sheet in sheets
         for name, value in sheet.constants.items()
     }
@@ -156,10 +166,25 @@ def of_modules(sheets: Sequence[Sheet]) -> Callable[[Iterable[StateChange]], tup
     return kept
 
 
+def note_return(node: ast.Return, scope: Scope, sheet: Sheet) -> None:
+    """`return {}`: whoever calls the function has a dict of its own."""
+    if scope.function is not None and node.value is not None and _is_collection(node.value):
+        sheet.returns_collection.add(scope.function)
+
+
+def _is_made(value: ast.expr, sheet: Sheet, makers: Container[str]) -> bool:
+    """`users = load_users()`, by a function of the project."""
+    if not (isinstance(value, ast.Call) and isinstance(value.func, ast.Name)):
+        return False
+    name = value.func.id
+    return sheet.imports.get(name, f"{sheet.module}.{name}") in makers
+
+
 def _is_collection(value: ast.expr) -> bool:
     match value:
         case ast.List() | ast.Dict() | ast.Set() | ast.ListComp() | ast.DictComp() | ast.SetComp():
             return True
         case ast.Call():
-            return dotted(value.func).removeprefix("collections.") in _MAKERS
+            called = dotted(value.func)
+            return called.removeprefix("collections.") in _MAKERS or called in _READERS
     return False

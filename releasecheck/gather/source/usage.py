@@ -79,7 +79,7 @@ def note_class(node: ast.ClassDef, _scope: Scope, sheet: Sheet) -> None:
     """A form that needs the session, a model, a view that names its template."""
     bases = [resolved(dotted(base), sheet.imports) for base in node.bases]
     if not _FORMS.isdisjoint(bases):
-        _use("FlaskForm", node, sheet)
+        sheet.session_uses.append(SessionUse("FlaskForm", sheet.place(node), node.name))
     if any(base.rpartition(".")[2] in _MODEL_BASES for base in bases) or _assigns(node, "__tablename__"):
         sheet.models += 1
     if any(base.endswith("View") for base in bases):
