@@ -141,7 +141,16 @@ def definitions(sheets: Sequence[Sheet]) -> Iterator[AppDefinition]:
                 name = f"{sheet.module}.{making.name}"
                 also_in = tuple(other.path for other in sheets if _acts_on(name, other))
                 count = routes.get(name, 0)
-                yield AppDefinition(sheet.path, making.name, "app", making.line, (), count, also_in)
+                yield AppDefinition(
+                    sheet.path,
+                    making.name,
+                    "app",
+                    making.line,
+                    (),
+                    count,
+                    also_in,
+                    relative=sheet.imports_relatively,
+                )
         for function in sheet.functions.values():
             if f"{sheet.module}.{function.name}" in makers.names:
                 count = sum(route.nested for route in sheet.routes)
@@ -153,6 +162,7 @@ def definitions(sheets: Sequence[Sheet]) -> Iterator[AppDefinition]:
                     function.required,
                     count,
                     called=_called_below_a_guard(function.name, sheet.module, sheets),
+                    relative=sheet.imports_relatively,
                 )
 
 

@@ -213,6 +213,7 @@ class Sheet:
     logged_tokens: list[LoggedToken] = field(default_factory=list)
     query_tokens: list[Place] = field(default_factory=list)
     added_rules: list[RouteFunction] = field(default_factory=list)
+    imports_relatively: bool = False  # whatever happens
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:
         """Where a node is, columns counted from 1."""
