@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from releasecheck.facts.source import AppDefinition
+from releasecheck.gather.source import handed_on
 from releasecheck.gather.source.sheet import Function, Making, Scope, Sheet
 from releasecheck.gather.source.syntax import (
     FunctionNode,
@@ -25,10 +26,6 @@ _FLASKS = frozenset(
         *("flask_openapi.OpenAPI", "flask_openapi.openapi.OpenAPI"),
     }
 )
-_STARRED = (
-    *("Flask", "Blueprint", "current_app", "flash", "g", "redirect", "render_template"),
-    *("render_template_string", "request", "send_file", "session", "url_for"),
-)
 _PLAIN = re.compile(r"[A-Za-z_][\w.]{0,40}|\d{1,4}")
 # Objects that hold a Flask app as `.app` or `.server`.
 _HOLDERS = {"connexion.App": "app", "connexion.FlaskApp": "app", "dash.Dash": "server"}
@@ -43,23 +40,20 @@ def note_import(node: ast.Import, _scope: Scope, sheet: Sheet) -> None:
 
 
 def note_import_from(node: ast.ImportFrom, _scope: Scope, sheet: Sheet) -> None:
-    """`from a.b import c as d`, `from flask import *`."""
+    """`from a.b import c as d`, `from common import *`."""
     module = origin(node, sheet)
     for alias in node.names:
-        names = _STARRED if (alias.name, module) == ("*", "flask") else (alias.name,)
-        for name in names:
-            sheet.imports[alias.asname or name] = f"{module}.{name}".lstrip(".")
+        if alias.name == "*":
+            sheet.imports["*"] = f"{module}.*"  # of what is not the project's, nobody knows what it brings
+            sheet.imports.update(sheet.modules.starred(module, sheet.module))
+        else:
+            behind = sheet.modules.behind(module, alias.name, sheet.module)
+            sheet.imports[alias.asname or alias.name] = behind or f"{module}.{alias.name}".lstrip(".")
 
 
 def origin(node: ast.ImportFrom, sheet: Sheet) -> str:
     """The module that is imported from, in full."""
-    if not node.level:
-        return node.module or ""
-    package = sheet.module.split(".")
-    if not sheet.path.endswith("__init__.py"):
-        package.pop()
-    kept = package[: len(package) - (node.level - 1)]
-    return ".".join([*kept, *([node.module] if node.module else [])])
+    return handed_on.origin_of(node, sheet.module, is_package=sheet.path.endswith("__init__.py"))
 
 
 def note_assignment(node: ast.Assign | ast.AnnAssign, scope: Scope, sheet: Sheet) -> None:

@@ -41,6 +41,7 @@ from releasecheck.gather.source import (
     services,
     session_hooks,
     setups,
+    signed_in,
     signers,
     subjects,
     suite_environment,
@@ -187,6 +188,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
     ),
     "hosts": ((reach.HOSTS, {}),),
     "bearers": ((bearers.HANDLERS, bearers.CALLS),),
+    "sessions": ((signed_in.HANDLERS, signed_in.CALLS),),
     "tokens": (
         ({ast.Assign: (tokens.note_claims,)}, tokens.CALLS),
         ({}, signers.CALLS),

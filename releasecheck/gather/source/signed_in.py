@@ -1,0 +1,55 @@
+"""Functions of the project, no views, that tell by the session who is signed in."""
+
+import ast
+import re
+from collections.abc import Callable
+
+from releasecheck.gather.source import walk
+from releasecheck.gather.source.doing import Doing
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.syntax import dotted, resolved
+from releasecheck.gather.source.through import Functions
+
+# Others may read it too: for the language, a cart or a message.
+_TELLS = re.compile(
+    r"log(ged|in)|signed|auth|session|user|member|admin|account|visitor|customer|staff|role|permi", re.IGNORECASE
+)
+
+
+def asked(sheet: Sheet, view: str, doing: Doing, functions: Functions) -> bool:
+    """Whether a view calls such a function."""
+    for called in (*doing.calls, *doing.sent_calls):
+        if _TELLS.search(called.rpartition(".")[2]):
+            found = functions.named(called, sheet, view)
+            if found and found[1] in found[0].tells_who:
+                return True
+    return False
+
+
+def _note_item(node: ast.Subscript, scope: Scope, sheet: Sheet) -> None:
+    """`session["user"]`, read."""
+    if isinstance(node.ctx, ast.Load):
+        _note(node.value, scope, sheet)
+
+
+def _note_comparison(node: ast.Compare, scope: Scope, sheet: Sheet) -> None:
+    """`"user" in session`."""
+    for item in node.comparators:
+        _note(item, scope, sheet)
+
+
+def _note_get(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`session.get("user")`."""
+    if isinstance(node.func, ast.Attribute):
+        _note(node.func.value, scope, sheet)
+
+
+def _note(owner: ast.expr, scope: Scope, sheet: Sheet) -> None:
+    inside = scope.function is not None and scope.view is None
+    if inside and isinstance(owner, ast.Name | ast.Attribute):
+        if resolved(dotted(owner), sheet.imports) == "flask.session":
+            sheet.tells_who.add(scope.function or "")
+
+
+HANDLERS: walk.Handlers = {ast.Subscript: (_note_item,), ast.Compare: (_note_comparison,)}
+CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {"get": _note_get}
