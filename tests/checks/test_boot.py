@@ -6,7 +6,7 @@ from typing import Any
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.boot import Served
 from releasecheck.facts.needs import Wanting
-from releasecheck.facts.source import AppDefinition, ConfigAssignment, GuardedSetup, OwnImport
+from releasecheck.facts.source import AppDefinition, ConfigAssignment, GuardedSetup, OwnImport, RunCall
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import (
@@ -1009,14 +1009,26 @@ TABLES = Found(
 SERVED = (launch(),)
 
 
-def tables(
-    *makers: Place, launches: Any = SERVED, events: Any = (), modules: Any = (), **fields: Any
+def tables(  # noqa: PLR0913 - each a circumstance of its own
+    *makers: Place,
+    launches: Any = SERVED,
+    events: Any = (),
+    modules: Any = (),
+    own_models: int = 0,
+    programs: Any = (),
+    **fields: Any,
 ) -> Given:
     """`create_all` below the guard, and the other calls of it."""
     making = setup("create_all", "db")
     return {
         "app": app(**fields),
-        "source": source(module("app.py"), *modules, guarded=[making], table_makers=[making.place, *makers]),
+        "source": source(
+            module("app.py", models=own_models),
+            *modules,
+            guarded=[making],
+            table_makers=[making.place, *makers],
+            run_calls=[RunCall(at(path, 30), guarded=True) for path in programs],
+        ),
         "boot": boot(events=events),
         "deploy": deploy(launches=launches),
     }
@@ -1047,6 +1059,11 @@ def beside(program: str, of: str = "app.py") -> Given:
             ],
         ),
         "a program that starts the app": (beside("run.py"), [replace(TABLES, place=at("run.py", 20))]),
+        "another program makes those that it knows": (
+            tables(at("desk.py", 7), own_models=1, programs=["desk.py"]),
+            [TABLES],
+        ),
+        "another program makes all of them": (tables(at("desk.py", 7), programs=["desk.py"]), []),
         "a program that has nothing to do with it": (beside("run.py", of="other.py"), []),
         "the file is run": (tables(launches=[launch("app.py", server="python")]), []),
         "a command makes them too": (tables(at("cli.py", 3)), []),
