@@ -22,6 +22,7 @@ def view(body: str) -> str:
         (LOGGED_IN, "if 'user' in session and logged_in(): pass", ("session",)),
         (LOGGED_IN, "pass", ()),
         ("def translated():\n    return session.get('language')\n", "translated()", ()),
+        ("def set_user(name):\n    session['users'] = session['users'] + [name]\n", "set_user('x')", ()),
         ("def sign_user_in(name):\n    session['user'] = name\n", "sign_user_in('x')", ()),
         ("def logged_in(session):\n    return 'user' in request.cookies\n", "logged_in(db)", ()),
         ("from db import session\ndef user():\n    return session.get('user')\n", "user()", ()),

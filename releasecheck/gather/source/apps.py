@@ -133,7 +133,9 @@ def definitions(sheets: Sequence[Sheet]) -> Iterator[AppDefinition]:
         for making in sheet.makings:
             if making.scope.function is None and not making.scope.guarded and makers.makes(making, sheet):
                 name = f"{sheet.module}.{making.name}"
-                also_in = tuple(other.path for other in sheets if _acts_on(name, other))
+                also_in = tuple(
+                    other.path for other in sheets if other is not sheet and _acts_on(name, other)
+                )
                 count = routes.get(name, 0)
                 yield AppDefinition(
                     sheet.path,

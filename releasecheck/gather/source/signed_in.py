@@ -15,11 +15,14 @@ _TELLS = re.compile(
     r"log(ged|in)|signed|auth|session|user|member|admin|account|visitor|customer|staff|role|permi", re.IGNORECASE
 )
 
+_SETS = re.compile(r"_*(set|add|save|store|keep|update|refresh|clear|end|start|log_?(in|out)|sign_?(in|out))_", re.IGNORECASE)
+
 
 def asked(sheet: Sheet, view: str, doing: Doing, functions: Functions) -> bool:
     """Whether a view calls such a function."""
     for called in (*doing.calls, *doing.sent_calls):
-        if _TELLS.search(called.rpartition(".")[2]):
+        name = called.rpartition(".")[2]
+        if _TELLS.search(name) and not _SETS.match(name):
             found = functions.named(called, sheet, view)
             if found and found[1] in found[0].tells_who:
                 return True
