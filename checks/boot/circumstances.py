@@ -29,10 +29,10 @@ def cwd_dependent_boot(boot: Boot, boots: Boots, app: App | None = None) -> Judg
     systemd without `WorkingDirectory`, mod_wsgi, cron and PythonAnywhere start in a folder of their own: a
     relative path then leads to no file, or to a new and empty SQLite database, and the site comes up without
     its data. `Flask("my shop")`, which is the name of no module, and `os.path.abspath("templates")` look for
-    the templates there. Found by booting once more from an empty folder, the project on the import path. When a deploy
-    file says from which folder the app is started, this is for information; so is a file of the project that
-    the app came up without there, as if nothing were amiss, and a folder such as `uploads` that it makes
-    there once more.
+    the templates there. Found by booting once more from an empty folder, the project on the import path. When
+    a deploy file says from which folder the app is started, this is for information; so is a file of the
+    project that the app came up without there, as if nothing were amiss, and a folder such as `uploads` that
+    it makes there once more.
 
     Fix: build paths from the module's own place: `Path(__file__).parent / "config.json"`, or
     `app.root_path` and `app.instance_path`.

@@ -35,8 +35,8 @@ def schema_change_at_import(boot: Boot, boots: Boots | None = None) -> Judgement
     there, so the schema and the models drift apart in silence. Dropping a table, or deleting all its rows, is
     an error: each start of a worker deletes data; what a migration drops is dropped once. Where production
     runs the app as a program (`python app.py`) there is one worker, and each start of it does the same. The
-    statements of one file are one finding, and so are all calls of `create_all`. A database in memory is not reported, nor is a table that is made
-    and dropped again.
+    statements of one file are one finding, and so are all calls of `create_all`. A database in memory is not
+    reported, nor is a table that is made and dropped again.
 
     Fix: run `flask db upgrade`, or a command of your own, once per release, before the workers start.
 

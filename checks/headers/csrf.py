@@ -24,7 +24,8 @@ _HTTP_AUTH = frozenset({"auth", "basic_auth", "token_auth", "multi_auth", "http_
 _HTTP_AUTH_MODULE = "flask_httpauth"
 # Pages for strangers, which ask for the session only to send on whom they know.
 _FOR_STRANGERS = re.compile(
-    r"_*(process_|handle_|do_|user_)?(sign_?(in|up)|log_?in|register)(_(user|page|view|post|form))?", re.IGNORECASE
+    r"_*(process_|handle_|do_|user_)?(sign_?(in|up)|log_?in|register)(_(user|page|view|post|form))?",
+    re.IGNORECASE,
 )
 _SIGNS_IN = frozenset({"login_user", "check_password_hash"})
 _CHECKS_FORM = frozenset({"validate_on_submit", "validate", "validate_csrf"})

@@ -576,8 +576,8 @@ def test_app_import_fails_fine(given: Given, says: list[Found]) -> None:
             ),
             [
                 CouldNotLook(
-                    "nobody names the app, and by the guess app:app it cannot be imported (attempted relative "
-                    "import with no known parent package): name it as it is started, with --app "
+                    "nobody names the app, and by the guess app:app it cannot be imported (attempted "
+                    "relative import with no known parent package): name it as it is started, with --app "
                     "package.module:app"
                 )
             ],
@@ -1009,7 +1009,7 @@ TABLES = Found(
 SERVED = (launch(),)
 
 
-def tables(  # noqa: PLR0913 - each a circumstance of its own
+def tables(
     *makers: Place,
     launches: Any = SERVED,
     events: Any = (),

@@ -65,8 +65,8 @@ def elsewhere(other: OtherBoot | None, *relative: Relative, **fields: Any) -> Gi
             },
             [
                 Found(
-                    "started from another working directory, the app looks for its templates and static files "
-                    "where there are none",
+                    "started from another working directory, the app looks for its templates and static "
+                    "files where there are none",
                     subject="templates",
                     place=at("app.py", 1),
                     evidence=REACHED,

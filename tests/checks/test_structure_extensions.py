@@ -28,7 +28,8 @@ def second_login() -> Uninitialised:
 
 
 SECOND_LOGIN = Found(
-    "login = LoginManager() was given no app; the app was given another object: its user_loader is never asked",
+    "login = LoginManager() was given no app; the app was given another object: "
+    "its user_loader is never asked",
     "extensions.login",
     at("extensions.py", 3),
     ("loader: load",),

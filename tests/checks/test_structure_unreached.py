@@ -88,7 +88,9 @@ def unimported(path: str = "views.py", *evidence: str, **fields: Any) -> Found:
             ],
         ),
         "a program whose name nobody can import": (
-            lying(function(path="Clerk Portal.py"), run_calls=[RunCall(at("Clerk Portal.py", 20), guarded=True)]),
+            lying(
+                function(path="Clerk Portal.py"), run_calls=[RunCall(at("Clerk Portal.py", 20), guarded=True)]
+            ),
             [
                 unimported(
                     "Clerk Portal.py",

@@ -5,7 +5,10 @@ import pytest
 from releasecheck.facts.work import FLASK_MAIL
 from tests.source.conftest import Index
 
-VIEW = "@app.post('/buy')\ndef buy():\n    if 'user' in session:\n        return request.form['x']\n    return ''\n"
+VIEW = (
+    "@app.post('/buy')\ndef buy():\n    if 'user' in session:\n"
+    "        return request.form['x']\n    return ''\n"
+)
 COMMON = "from flask import Flask, session, request\napp = Flask(__name__)\n"
 
 
@@ -19,12 +22,18 @@ COMMON = "from flask import Flask, session, request\napp = Flask(__name__)\n"
         ({"web/__init__.py": COMMON, "web/shop.py": f"from . import *\n{VIEW}"}, ("session",)),
         ({"common.py": COMMON, "shop.py": f"from common import app, request, session\n{VIEW}"}, ("session",)),
         (
-            {"first.py": COMMON, "common.py": "from first import *\n", "shop.py": f"from common import *\n{VIEW}"},
+            {
+                "first.py": COMMON,
+                "common.py": "from first import *\n",
+                "shop.py": f"from common import *\n{VIEW}",
+            },
             ("session",),
         ),
         (
-            {"common.py": f"try:\n    import json\nexcept ImportError:\n    json = None\n{COMMON}",
-             "shop.py": f"from common import *\n{VIEW}"},
+            {
+                "common.py": f"try:\n    import json\nexcept ImportError:\n    json = None\n{COMMON}",
+                "shop.py": f"from common import *\n{VIEW}",
+            },
             ("session",),
         ),
         ({"common.py": "from flask import *\n", "shop.py": f"from common import *\n{VIEW}"}, ("session",)),

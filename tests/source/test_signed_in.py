@@ -18,7 +18,11 @@ def view(body: str) -> str:
         (LOGGED_IN, "if not logged_in(): return redirect('/')", ("session",)),
         ("def current_user():\n    return session['user']\n", "user = current_user()", ("session",)),
         ("def is_admin():\n    return session.get('role') == 'admin'\n", "ok = is_admin()", ("session",)),
-        ("class Auth:\n    def user(self): return session['user']\nauth = Auth()\n", "u = auth.user()", ("session",)),
+        (
+            "class Auth:\n    def user(self): return session['user']\nauth = Auth()\n",
+            "u = auth.user()",
+            ("session",),
+        ),
         (LOGGED_IN, "if 'user' in session and logged_in(): pass", ("session",)),
         (LOGGED_IN, "pass", ()),
         ("def translated():\n    return session.get('language')\n", "translated()", ()),

@@ -183,7 +183,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
     "requests": (({ast.Assign: (typed.note_assignment,), ast.Compare: (logins.note_comparison,)}, {}),),
     "passwords": (
         (passwords.HANDLERS, passwords.CALLS),
-        ({}, accounts.CALLS),
+        (accounts.HANDLERS, accounts.CALLS),
         (connections.HANDLERS, {}),
     ),
     "hosts": ((reach.HOSTS, {}),),

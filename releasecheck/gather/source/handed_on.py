@@ -69,19 +69,11 @@ class Modules:
                 }
         return self._names[module]
 
-    def _found(
-        self, body: Iterable[ast.stmt], module: str, *, is_package: bool
-    ) -> Iterator[tuple[str, str]]:
+    def _found(self, body: Iterable[ast.stmt], module: str, *, is_package: bool) -> Iterator[tuple[str, str]]:
         for node in body:
             match node:
                 case ast.ImportFrom():
-                    origin = origin_of(node, module, is_package=is_package)
-                    for alias in node.names:
-                        if alias.name == "*":
-                            yield from self.starred(origin, module).items()
-                        else:
-                            behind = self.behind(origin, alias.name, module)
-                            yield alias.asname or alias.name, behind or f"{origin}.{alias.name}"
+                    yield from self._imported(node, module, is_package=is_package)
                 case ast.Import():
                     for alias in node.names:
                         top = alias.name.partition(".")[0]
@@ -94,6 +86,15 @@ class Modules:
                 case ast.If() | ast.Try():
                     for part in _parts(node):
                         yield from self._found(part, module, is_package=is_package)
+
+    def _imported(self, node: ast.ImportFrom, module: str, *, is_package: bool) -> Iterator[tuple[str, str]]:
+        origin = origin_of(node, module, is_package=is_package)
+        for alias in node.names:
+            if alias.name == "*":
+                yield from self.starred(origin, module).items()
+            else:
+                behind = self.behind(origin, alias.name, module)
+                yield alias.asname or alias.name, behind or f"{origin}.{alias.name}"
 
 
 def _parts(node: ast.If | ast.Try) -> Iterator[Sequence[ast.stmt]]:
@@ -117,6 +118,8 @@ def _listed(body: Iterable[ast.stmt]) -> frozenset[str] | None:
     """`__all__`, where it is a plain list."""
     for node in body:
         match node:
-            case ast.Assign(targets=[ast.Name(id="__all__")], value=ast.List(elts=items) | ast.Tuple(elts=items)):
+            case ast.Assign(
+                targets=[ast.Name(id="__all__")], value=ast.List(elts=items) | ast.Tuple(elts=items)
+            ):
                 return frozenset(filter(None, map(text, items)))
     return None

@@ -12,10 +12,13 @@ from releasecheck.gather.source.through import Functions
 
 # Others may read it too: for the language, a cart or a message.
 _TELLS = re.compile(
-    r"log(ged|in)|signed|auth|session|user|member|admin|account|visitor|customer|staff|role|permi", re.IGNORECASE
+    r"log(ged|in)|signed|auth|session|user|member|admin|account|visitor|customer|staff|role|permi",
+    re.IGNORECASE,
 )
 
-_SETS = re.compile(r"_*(set|add|save|store|keep|update|refresh|clear|end|start|log_?(in|out)|sign_?(in|out))_", re.IGNORECASE)
+_SETS = re.compile(
+    r"_*(set|add|save|store|keep|update|refresh|clear|end|start|log_?(in|out)|sign_?(in|out))_", re.IGNORECASE
+)
 
 
 def asked(sheet: Sheet, view: str, doing: Doing, functions: Functions) -> bool:
@@ -48,10 +51,10 @@ def _note_get(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
 
 
 def _note(owner: ast.expr, scope: Scope, sheet: Sheet) -> None:
-    inside = scope.function is not None and scope.view is None
-    if inside and isinstance(owner, ast.Name | ast.Attribute):
-        if resolved(dotted(owner), sheet.imports) == "flask.session":
-            sheet.tells_who.add(scope.function or "")
+    if scope.function is None or scope.view is not None or not isinstance(owner, ast.Name | ast.Attribute):
+        return
+    if resolved(dotted(owner), sheet.imports) == "flask.session":
+        sheet.tells_who.add(scope.function)
 
 
 HANDLERS: walk.Handlers = {ast.Subscript: (_note_item,), ast.Compare: (_note_comparison,)}
