@@ -163,7 +163,7 @@ ROW = "admin = {{'username': 'admin', {}}}\nsession.execute(f'{} into users (nam
         ("settings = {'user': 'admin', 'password': 'x1'}\ndb.rows.insert_one(row)\n", []),
         ("admin = {'host': 'db', 'password': 'x1'}\ndb.rows.insert_one(row)\n", []),
         (
-            "if __name__ == '__main__':\n    user = {'name': 'a', 'password': 'x1'}\n    db.insert_one(user)\n",
+            "if __name__ == '__main__':\n    user = {'name': 'a', 'password': 'x'}\n    u.insert_one(user)\n",
             [],
         ),
     ],

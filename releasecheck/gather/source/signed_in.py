@@ -9,6 +9,7 @@ from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import dotted, resolved
 from releasecheck.gather.source.through import Functions
+from releasecheck.gather.source.view_notes import ViewNotes
 
 # Others may read it too: for the language, a cart or a message.
 _TELLS = re.compile(
@@ -21,8 +22,15 @@ _SETS = re.compile(
 )
 
 
-def asked(sheet: Sheet, view: str, doing: Doing, functions: Functions) -> bool:
-    """Whether a view calls such a function."""
+def identity(
+    notes: ViewNotes, sheet: Sheet, view: str, doing: Doing, functions: Functions
+) -> tuple[str, ...]:
+    """What a view reads of its visitor, itself or by such a function."""
+    asks = "session" not in notes.identity and _asks(sheet, view, doing, functions)
+    return (*notes.identity, *(["session"] if asks else []))
+
+
+def _asks(sheet: Sheet, view: str, doing: Doing, functions: Functions) -> bool:
     for called in (*doing.calls, *doing.sent_calls):
         name = called.rpartition(".")[2]
         if _TELLS.search(name) and not _SETS.match(name):

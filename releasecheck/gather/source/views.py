@@ -7,18 +7,10 @@ from typing import Any
 
 from releasecheck.facts import NOWHERE, Place
 from releasecheck.facts.views import Cached, ViewBody
-from releasecheck.gather.source import (
-    asking,
-    endings,
-    flows,
-    hidden_failures,
-    parting,
-    signed_in,
-    state,
-    template_names,
-)
+from releasecheck.gather.source import asking, endings, flows, hidden_failures, parting, state, template_names
 from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.signed_in import identity
 from releasecheck.gather.source.syntax import (
     FunctionNode,
     called_name,
@@ -269,7 +261,7 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
                 view=notes.view,
                 verb=notes.verb,
                 decorators=notes.decorators,
-                identity=_identity(notes, sheet, doing, functions, name),
+                identity=identity(notes, sheet, name, doing, functions),
                 reads=tuple(notes.reads),
                 calls=tuple(name for name in notes.calls if name),
                 ends_at=notes.ends_at,
@@ -290,14 +282,6 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
                 writes=() if notes.decorated else tuple(doing.writes),
                 through=() if notes.decorated else functions.writes(sheet, name, doing),
             )
-
-
-def _identity(
-    notes: ViewNotes, sheet: Sheet, doing: Doing, functions: Functions, name: str
-) -> tuple[str, ...]:
-    """What the view reads of its visitor, itself or by a function that it calls."""
-    asks = "session" not in notes.identity and signed_in.asked(sheet, name, doing, functions)
-    return (*notes.identity, *(["session"] if asks else []))
 
 
 HANDLERS: dict[type[ast.AST], tuple[Callable[[Any, Scope, Sheet], None], ...]] = {
