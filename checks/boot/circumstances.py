@@ -23,15 +23,16 @@ _OF_THE_PROCESS = re.compile(
 
 
 @warning
-def cwd_dependent_boot(boot: Boot, boots: Boots) -> Judgement:
+def cwd_dependent_boot(boot: Boot, boots: Boots, app: App | None = None) -> Judgement:
     """The app is another when it is started from another working directory.
 
     systemd without `WorkingDirectory`, mod_wsgi, cron and PythonAnywhere start in a folder of their own: a
     relative path then leads to no file, or to a new and empty SQLite database, and the site comes up without
-    its data. Found by booting once more from an empty folder, the project on the import path. When a deploy
-    file says from which folder the app is started, this is for information; so is a file of the project that
-    the app came up without there, as if nothing were amiss, and a folder such as `uploads` that it makes
-    there once more.
+    its data. `Flask("my shop")`, which is the name of no module, and `os.path.abspath("templates")` look for
+    the templates there. Found by booting once more from an empty folder, the project on the import path. When
+    a deploy file says from which folder the app is started, this is for information; so is a file of the
+    project that the app came up without there, as if nothing were amiss, and a folder such as `uploads` that
+    it makes there once more.
 
     Fix: build paths from the module's own place: `Path(__file__).parent / "config.json"`, or
     `app.root_path` and `app.instance_path`.
@@ -50,6 +51,8 @@ def cwd_dependent_boot(boot: Boot, boots: Boots) -> Judgement:
         yield DoesNotApply("nothing is opened or made from the working directory while the app is built")
     elif differs := _difference(boots.elsewhere):
         place, subject = _cause(boots.elsewhere, boots.relative, boot)
+        if app and _loses_folders(boots.elsewhere):
+            place, subject = app.place, boots.elsewhere.folders[0]
         severity: Severity = "info" if boots.from_manifest else "warning"
         yield Found(
             f"started from another working directory, {differs}",
@@ -95,9 +98,15 @@ def _difference(elsewhere: OtherBoot) -> str | None:
         return f"the app does not come up{said}"
     if elsewhere.routes:
         return f"the app has other routes: {listed(elsewhere.routes)}"
+    if _loses_folders(elsewhere):
+        return f"the app looks for its {listed(elsewhere.folders)} where there are none"
     if databases := _databases(elsewhere):
         return f"the app makes a new {listed(databases)} there"
     return f"{listed(elsewhere.config)} {_be(elsewhere.config)} another" if elsewhere.config else None
+
+
+def _loses_folders(elsewhere: OtherBoot) -> bool:
+    return elsewhere.outcome == "up" and not elsewhere.routes and bool(elsewhere.folders)
 
 
 def _databases(elsewhere: OtherBoot) -> list[str]:

@@ -35,8 +35,8 @@ def schema_change_at_import(boot: Boot, boots: Boots | None = None) -> Judgement
     there, so the schema and the models drift apart in silence. Dropping a table, or deleting all its rows, is
     an error: each start of a worker deletes data; what a migration drops is dropped once. Where production
     runs the app as a program (`python app.py`) there is one worker, and each start of it does the same. The
-    statements of one file are one finding. A database in memory is not reported, nor is a table that is made
-    and dropped again.
+    statements of one file are one finding, and so are all calls of `create_all`. A database in memory is not
+    reported, nor is a table that is made and dropped again.
 
     Fix: run `flask db upgrade`, or a command of your own, once per release, before the workers start.
 
@@ -57,10 +57,12 @@ def schema_change_at_import(boot: Boot, boots: Boots | None = None) -> Judgement
     lasting = [event for event in changes if event.detail not in passing]
     starting = "each start of the program" if boots and boots.program else "starting the app"
     called = {event.place for event in lasting if " " not in event.detail}
+    making = [event.place for event in lasting if event.detail == "create_all"]
     causes: dict[Place | str | None, list[Event]] = {}
     for event in lasting:
         by_itself = event.place not in called and event.place.path is not None
-        causes.setdefault(event.place.path if by_itself else event.place, []).append(event)
+        place = making[0] if event.place in making else event.place  # each makes what is still missing
+        causes.setdefault(event.place.path if by_itself else place, []).append(event)
     for events in causes.values():
         yield _changed(events, starting)
 

@@ -5,12 +5,13 @@ import re
 from releasecheck.facts import Project
 from releasecheck.facts.boot import Boot, Crash
 from releasecheck.facts.dependencies import Dependencies
+from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.source import ConfigAssignment, Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
 from releasecheck.removed_api import NAMES
 
 from ..derived.broken_sets import failing
-from ..derived.needs import absent_modules, crash_place, gave_up_for, lacking, other_python
+from ..derived.needs import absent_modules, crash_place, gave_up_for, lacking, other_python, own_file
 from ..derived.programs import wants_command
 from ..derived.wording import capped, in_short, listed
 
@@ -45,7 +46,11 @@ _OTHER_PYTHON = "Name a Python that the app is written for: `--python PATH`."
 
 @error
 def app_import_fails(
-    boot: Boot, project: Project, source: Source | None = None, dependencies: Dependencies | None = None
+    boot: Boot,
+    project: Project,
+    source: Source | None = None,
+    dependencies: Dependencies | None = None,
+    deploy: Deploy | None = None,
 ) -> Judgement:
     """The app cannot be built the way production builds it.
 
@@ -75,7 +80,7 @@ def app_import_fails(
     if dependencies and failing(dependencies, boot):
         yield DoesNotApply("installed versions do not work together: flask-werkzeug-incompatible says which")
         return
-    if reason := lacking(boot, project, source, dependencies):
+    if reason := lacking(boot, project, source, dependencies) or _path_unknown(boot, source, deploy):
         yield CouldNotLook(reason)
         return
     yield _failure(boot, source, other_python(boot, project))
@@ -117,6 +122,18 @@ def exit_at_import(
         subject=boot.target or ".",
         place=crash_place(boot),
         evidence=_chosen(boot),
+    )
+
+
+def _path_unknown(boot: Boot, source: Source | None, deploy: Deploy | None) -> str | None:
+    """That a module of the project may lie on the path that the deploy file puts together elsewhere."""
+    file = own_file(boot.crash, source) if boot.crash else None
+    started = [one for one in deploy.launches if one.place.path == boot.chosen_by] if deploy else []
+    if file is None or not any(one.path_unknown for one in started):
+        return None
+    return (
+        f"{boot.chosen_by} starts the app with an import path that depends on variables not known here, and "
+        f"{file} is not found without it: give it with --set PYTHONPATH=FOLDER"
     )
 
 
@@ -183,6 +200,11 @@ def _fix(boot: Boot, source: Source | None) -> str | None:
         return _NAME_IT
     if crash and _OLD_POSTGRES.search(crash.message):
         return "Write `postgresql://`: SQLAlchemy takes `postgres://` no more."
+    if crash and (file := own_file(crash, source)):
+        return (
+            f"It is {file} of this project: start the app with the folder around that on the import path "
+            "(`PYTHONPATH=FOLDER`), or import it by its whole name."
+        )
     imported = {one.name for one in source.imports} if source else set()
     if crash and crash.cause == "missing-module" and crash.subject not in imported:
         return _FIXES_OF_MODULES.get(crash.subject or "", _FIXES[crash.cause])

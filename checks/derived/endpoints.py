@@ -7,12 +7,18 @@ from releasecheck.facts.app import App, Route
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import EndpointUse, Templates
 
+from .rendered import of_sisters
+
 
 def uses(app: App, source: Source | None, templates: Templates | None) -> list[EndpointUse]:
-    """Every constant `url_for` of the modules that booted and of the project's own templates."""
+    """Every constant `url_for` of the modules that booted and of the project's own templates.
+
+    What another program of the project renders goes by that one's endpoints.
+    """
     written = [use for use in source.endpoint_uses if use.place.path in app.modules] if source else []
     if templates:
-        written += [use for use in templates.endpoint_uses if use.template not in templates.foreign]
+        others = {*templates.foreign, *of_sisters(app, source, templates)}
+        written += [use for use in templates.endpoint_uses if use.template not in others]
     return sorted(written, key=lambda use: (use.place.path or "", use.place.line or 0))
 
 

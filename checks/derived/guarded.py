@@ -78,12 +78,17 @@ def tables_under_guard(
 ) -> list[GuardedSetup]:
     """`create_all` below the guard, where nothing else makes the tables and no deploy file runs the file.
 
-    Also in a program beside the app that imports it to start it.
+    Also in a program beside the app that imports it to start it. What another program makes, it makes without
+    the models that stand in the file with the guard.
     """
     ours = {app.place.path, _target_path(source, boot)}
     ours |= {path for one in source.apps if one.path == app.place.path for path in one.also_in}
     making = [one for one in source.guarded if one.call == "create_all" and one.place.path in ours]
-    others = set(source.table_makers).difference(one.place for one in making)
+    with_models = {one.path for one in source.modules if one.models}
+    programs = {one.place.path for one in source.run_calls}.difference(app.modules)
+    sisters = programs if with_models.intersection(one.place.path for one in making) else set()
+    makers = [place for place in source.table_makers if place.path not in sisters]
+    others = set(makers).difference(one.place for one in making)
     migrated = "migrate" in app.extensions or any(one.role == "migration" for one in source.modules)
     made = any(event.kind == "schema" for event in boot.events) if boot else False
     served = [one.server for one in deploy.launches] if deploy else []

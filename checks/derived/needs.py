@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 
 from packaging.specifiers import SpecifierSet
 
@@ -50,6 +51,31 @@ def unmet(
     return None
 
 
+def own_file(crash: Crash, source: Source | None) -> str | None:
+    """The project's file or package that would be the missing module, were its folder on the import path."""
+    name = crash.subject
+    if crash.cause != "missing-module" or not name or source is None:
+        return None
+    for one in source.modules:
+        parts = PurePosixPath(one.path).with_suffix("").parts
+        if one.role == "app" and name in parts:
+            whole = parts[: parts.index(name) + 1]
+            return one.path if whole == parts else "/".join(whole)
+    return None
+
+
+def _misnamed(boot: Boot, crash: Crash, source: Source | None) -> str | None:
+    """That nobody named the app, and that its modules do not find each other by the name we guessed."""
+    file = own_file(crash, source)
+    if not (boot.lacks_package or (boot.guessed and file)):
+        return None
+    said = f"{crash.subject}, which is {file} here, is not found" if file else crash.message
+    return (
+        f"nobody names the app, and by the guess {boot.target} it cannot be imported ({in_short(said)}): "
+        "name it as it is started, with --app package.module:app"
+    )
+
+
 def _made_by(source: Source | None) -> str:
     """How the tables come to be; where nothing makes them, production lacks them as well."""
     if source is None or source.table_makers or any(one.role == "migration" for one in source.modules):
@@ -65,7 +91,11 @@ def lacking(
         variable = refused_for(boot)
         if variable:
             return unset(variable, boot)
-        return unmet(boot.crash, project, boot, source, dependencies) or _hidden_refusal(boot, boot.crash)
+        return (
+            unmet(boot.crash, project, boot, source, dependencies)
+            or _misnamed(boot, boot.crash, source)
+            or _hidden_refusal(boot, boot.crash)
+        )
     waiting = [event for event in boot.events if event.kind == "connect" and event.place == boot.place]
     if boot.outcome == "timed-out" and waiting:
         return f"still connecting to {in_short(waiting[-1].detail)} after {boot.duration_s:.0f} s"

@@ -54,6 +54,20 @@ def _reached(source: Source, templates: Templates) -> frozenset[str]:
     return reached_from({name.lstrip("/") for one in source.renders for name in one.names}, templates)
 
 
+def of_sisters(app: App, source: Source | None, templates: Templates) -> frozenset[str]:
+    """The templates that only other programs of the project render: files that start an app themselves."""
+    if source is None:
+        return frozenset()
+    programs = {one.path for one in source.apps} | {one.place.path for one in source.run_calls}
+    sisters = programs - set(app.modules)
+    theirs = [one for one in source.renders if one.place.path in sisters]
+    if not theirs:
+        return frozenset()
+    own = (one for one in source.renders if one.place.path not in sisters)
+    by_own = reached_from({name.lstrip("/") for one in own for name in one.names}, templates)
+    return reached_from({name.lstrip("/") for one in theirs for name in one.names}, templates) - by_own
+
+
 def reached_from(names: set[str], templates: Templates) -> frozenset[str]:
     """Templates of these names, and whatever they refer to in turn."""
     onward: dict[str, set[str]] = {}

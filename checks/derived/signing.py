@@ -30,6 +30,7 @@ def with_app_key(app: App, source: Source, boot: Boot | None) -> list[SigningKey
         one
         for one in source.signing_keys
         if one.place.path in app.modules
+        and not one.as_text
         and (one.config == "SECRET_KEY" or (variable is not None and one.variable == variable))
     ]
 
@@ -39,9 +40,18 @@ def with_nothing(app: App, source: Source, boot: Boot | None) -> dict[str, list[
     ours = set(source.signing_keys).difference(with_app_key(app, source, boot))
     found: dict[str, list[SigningKey]] = {}
     for one in sorted(ours, key=lambda one: one.place):
-        name = _lacking(one, app, boot) if one.place.path in app.modules else None
+        name = _lacking(one, app, boot) if one.place.path in app.modules and not one.as_text else None
         if name:
             found.setdefault(name, []).append(one)
+    return found
+
+
+def with_none_as_text(app: App, source: Source | None) -> dict[str, list[SigningKey]]:
+    """Where the text "None" is the key while a variable is not set, by that variable."""
+    found: dict[str, list[SigningKey]] = {}
+    for one in source.signing_keys if source else ():
+        if one.as_text and one.variable and one.place.path in app.modules:
+            found.setdefault(one.variable, []).append(one)
     return found
 
 

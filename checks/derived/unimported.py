@@ -14,6 +14,7 @@ def unimported(app: App, source: Source | None) -> Lost:
         return {}
     modules = {one.path: one for one in source.modules if one.role == "app" and one.problem is None}
     made = {one.name for one in source.modules if one.path in app.modules}
+    programs = {one.place.path for one in source.run_calls}
     live = [route.rule for route in app.routes]
     lost: Lost = {}
     for one in (*source.route_functions, *source.added_rules):
@@ -21,7 +22,8 @@ def unimported(app: App, source: Source | None) -> Lost:
         if module is None or module.path in app.modules or one.nested:
             continue
         hangs = one.origin.rpartition(".")[0] in made
-        if hangs and can_be_imported(module.name) and not any(is_served(path, live) for path in one.paths):
+        is_meant = can_be_imported(module.name) or module.path in programs
+        if hangs and is_meant and not any(is_served(path, live) for path in one.paths):
             lost.setdefault(module.path, []).append(one)
     return lost
 

@@ -22,6 +22,11 @@ _LOGIN = re.compile(
 # Flask-HTTPAuth's objects, whose decorator has the name of Flask-Login's.
 _HTTP_AUTH = frozenset({"auth", "basic_auth", "token_auth", "multi_auth", "http_auth"})
 _HTTP_AUTH_MODULE = "flask_httpauth"
+# Pages for strangers, which ask for the session only to send on whom they know.
+_FOR_STRANGERS = re.compile(
+    r"_*(process_|handle_|do_|user_)?(sign_?(in|up)|log_?in|register)(_(user|page|view|post|form))?",
+    re.IGNORECASE,
+)
 _SIGNS_IN = frozenset({"login_user", "check_password_hash"})
 _CHECKS_FORM = frozenset({"validate_on_submit", "validate", "validate_csrf"})
 _BODY = frozenset({"form", "files", "values", "data", "stream", "get_data"})
@@ -87,6 +92,8 @@ def _guard(app: App, source: Source) -> str | None:
 def _is_open(one: Served, app: App) -> bool:
     body = one.body
     if not _takes_form(one) or any(map(_is_by_header, body.decorators)):
+        return False
+    if _FOR_STRANGERS.fullmatch(body.function) and not body.decorators:
         return False
     if not _CHECKS_FORM.isdisjoint(body.calls) or not _SIGNS_IN.isdisjoint(body.calls):
         return False

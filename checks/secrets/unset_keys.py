@@ -1,19 +1,22 @@
 """Keys that the app makes up by itself where nobody gives it one."""
 
+from collections.abc import Sequence
+
 from releasecheck.facts.app import App, Secret
 from releasecheck.facts.boot import Boot, DeployedVariable
 from releasecheck.facts.boots import Boots
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
+from releasecheck.facts.tokens import SigningKey
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, by_source, error
 
 from ..derived.choosing import undecided
 from ..derived.in_vain import keys_given_in_vain
 from ..derived.keyring import named, severity_of, shape
 from ..derived.origins import KNOWN, asked_in_vain, fallbacks, overruled_for_release, place, reads_of
-from ..derived.signing import is_idle
-from ..derived.wording import listed
+from ..derived.signing import is_idle, with_none_as_text
+from ..derived.wording import capped, listed
 
 
 @error
@@ -32,7 +35,8 @@ def secret_fallback_boots(
     not set here, by the live value being the fallback. Signing keys are errors, and so is a URL with the
     password of a server on the internet, which the repository gives away; other credentials are warnings. So
     is what the config for production sets itself, where a deploy file chooses that config and this run did
-    not. A key that a deployment gives in another variable is told by secret-env-ignored.
+    not. `str(os.environ.get("KEY"))` falls back on the text "None", which is told where a library signs
+    tokens with it. A key that a deployment gives in another variable is told by secret-env-ignored.
 
     Fix: read it with `os.environ["SECRET_KEY"]`, so that a deployment without it stops at once.
 
@@ -44,7 +48,9 @@ def secret_fallback_boots(
 
         SECRET_KEY = os.environ["SECRET_KEY"]
     """
-    if not app.secrets:
+    texts = with_none_as_text(app, source)
+    yield from (_none_as_text(variable, keys) for variable, keys in texts.items())
+    if not (app.secrets or texts):
         yield DoesNotApply("the config holds no key and no credential")
     in_vain = keys_given_in_vain(boots, git)
     falling = [(one, fallbacks(one, source, boot)) for one in app.secrets if one.key not in in_vain]
@@ -63,6 +69,16 @@ def secret_fallback_boots(
             fix=_stopping(variables[0], overruling),
             severity="warning" if overruling else severity_of(group, source),
         )
+
+
+def _none_as_text(variable: str, keys: Sequence[SigningKey]) -> Found:
+    return Found(
+        f'without {variable} the app starts all the same, and signs tokens with the text "None"',
+        subject=variable,
+        place=keys[0].place,
+        evidence=capped([f"{one.what} at {one.place}" for one in keys]),
+        fix=f'Read it with `os.environ["{variable}"]`, so that a deployment without it stops at once.',
+    )
 
 
 @error

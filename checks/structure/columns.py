@@ -9,6 +9,8 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, war
 
 from ..derived.wording import capped, counted
 
+_MODULES_MAX = 3  # with a finding each: in more it is how the project writes its models
+
 
 @warning
 @by_source
@@ -18,7 +20,8 @@ def default_made_once(app: App, source: Source) -> Judgement:
     `default=datetime.now()` is the hour at which the worker started: every row has it until the next
     deployment, and nobody notices while the app is restarted all day. A default with `uuid4()` gives all rows
     one value; in a column that has to be unique, the second row is refused. What a function declares is made
-    each time, and is fine. All of one module are one finding.
+    each time, and is fine. All of one module are one finding, and so are all of an app that has them in more
+    than three.
 
     Fix: hand over the function and do not call it: `default=datetime.now`, `default=lambda: str(uuid4())`.
 
@@ -33,7 +36,11 @@ def default_made_once(app: App, source: Source) -> Judgement:
     if not source.fixed_defaults:
         yield DoesNotApply("no default of a column or field is worked out at import")
     found = [one for one in source.fixed_defaults if one.place.path in app.modules]
-    for path in dict.fromkeys(one.place.path for one in found):
+    paths = dict.fromkeys(one.place.path for one in found)
+    if len(paths) > _MODULES_MAX:
+        yield _made_once(found)
+        return
+    for path in paths:
         yield _made_once([one for one in found if one.place.path == path])
 
 

@@ -52,7 +52,7 @@ def extension_not_initialised(app: App, source: Source | None = None, boot: Boot
     whose set-up that guard alone begins (told by main-guard-only-setup), or where a request comes (told by
     late-registration) is left out. A second object of an extension that the app was given counts only if
     something hangs on it: models, limits, exemptions, a user_loader; a warning where it is not the requests
-    that fail.
+    that fail, and an info where it is a second user_loader, and the app's own object has one.
 
     Fix: call `extension.init_app(app)` in the factory, and make each extension in one module only.
 
@@ -78,12 +78,14 @@ def extension_not_initialised(app: App, source: Source | None = None, boot: Boot
     for one in forgotten(app, source):
         calls = inits(one, source)
         if guarded.isdisjoint(call.place.path for call in calls):
-            yield _uninitialised(one, calls)
+            yield _uninitialised(one, calls, app)
 
 
-def _uninitialised(one: Uninitialised, calls: Iterable[ExtensionCall]) -> Found:
+def _uninitialised(one: Uninitialised, calls: Iterable[ExtensionCall], app: App) -> Found:
     other = "; the app was given another object" if one.other else ""
     severity: Severity | None = "warning" if one.extension in _NOT_AT_REQUESTS else None
+    if one.other and one.extension == "Flask-Login" and app.extension_state.login:
+        severity = "info" if app.extension_state.login.has_loader else severity
     without = (_BESIDE if one.other and one.extension in _BESIDE else _WITHOUT)[one.extension]
     return Found(
         f"{one.variable} = {one.class_name}() was given no app{other}: {without}",

@@ -1,5 +1,9 @@
 """What the next upgrade of Flask and its companions will break."""
 
+import re
+from collections.abc import Iterable
+
+from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.boots import Boots, Deprecation
 from releasecheck.facts.dependencies import Dependencies
@@ -8,6 +12,8 @@ from releasecheck.findings import Found, Judgement, warning
 
 from ..derived.removed import uses_told
 from ..derived.wording import capped, in_short
+
+_QUOTED = re.compile(r"['\"`](?:\w+\.)*(?P<name>\w+)(?:\(\))?['\"`]")
 
 
 @warning
@@ -22,8 +28,8 @@ def deprecation_warnings(
     The next upgrade breaks the line: `flask.Markup` and `before_first_request` were warned about for a year,
     and then were gone. Python hides these warnings unless the line is in the program itself, and servers show
     nothing of them. Only warnings of Flask, Werkzeug, Jinja, SQLAlchemy and their companions are reported,
-    and only for calls in the project's own lines, seen while the app was built and asked. Lines of which
-    removed-flask-api speaks are left to it.
+    and only for calls in the project's own lines, seen while the app was built and asked. All that is said of
+    one name is one finding. Lines of which removed-flask-api speaks are left to it.
 
     Fix: do what the message says; `python -W error::DeprecationWarning -m pytest` shows the rest.
 
@@ -37,14 +43,42 @@ def deprecation_warnings(
     """
     told = [*uses_told(app, source, dependencies)] if app and source and dependencies else []
     left = [one for one in boots.deprecations if not any(_is_of(one, use) for use in told)]
-    for place in dict.fromkeys(one.place for one in left):
-        here = [one for one in left if one.place == place]
+    for first, *others in _causes(left):
         yield Found(
-            f"{here[0].library} is going to drop this: {in_short(here[0].message)}",
-            subject=in_short(here[0].message, 60),
-            place=place,
-            evidence=capped([f"{one.library}: {in_short(one.message)}" for one in here[1:]]),
+            f"{first.library} is going to drop this: {in_short(first.message)}",
+            subject=in_short(first.message, 60),
+            place=first.place,
+            evidence=capped(
+                [
+                    f"{one.library}: {in_short(one.message)}" + _elsewhere(one.place, first.place)
+                    for one in others
+                ]
+            ),
         )
+
+
+def _causes(left: Iterable[Deprecation]) -> list[list[Deprecation]]:
+    """Those of one line, and those of one name: `app.json_encoder` is set, and used by every `json.dumps`."""
+    causes: list[list[Deprecation]] = []
+    for one in left:
+        name = _name(one)
+        same = (each for each in causes if each[0].place == one.place or (name and name == _name(each[0])))
+        group = next(same, None)
+        if group is None:
+            causes.append([one])
+        else:
+            group.append(one)
+    return causes
+
+
+def _name(one: Deprecation) -> str | None:
+    """`json_encoder` of "'app.json_encoder' is deprecated"."""
+    quoted = _QUOTED.search(one.message)
+    return quoted["name"] if quoted else None
+
+
+def _elsewhere(place: Place, told: Place) -> str:
+    return "" if place == told else f" at {place}"
 
 
 def _is_of(warned: Deprecation, use: ApiUse) -> bool:

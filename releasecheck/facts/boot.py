@@ -146,6 +146,7 @@ class Boot:
     deployed_as: tuple[DeployedVariable, ...] = ()  # that say how to run, set here as the deploy files do
     not_as_deployed: str | None = None  # why it was booted without these: what came of them
     program: Literal["guessed", "deployed"] | None = None  # a file was run as one, with no arguments
+    guessed: bool = False  # nobody named the app
 
     @property
     def home(self) -> str:
@@ -153,6 +154,12 @@ class Boot:
         file = PurePosixPath((self.target or "").partition(":")[0])
         outside = file.is_absolute() or ".." in file.parts
         return self.cwd if outside else (PurePosixPath(self.cwd) / file.parent).as_posix()
+
+    @property
+    def lacks_package(self) -> bool:
+        """Whether our guess at the target imports a module of a package as if it stood alone."""
+        message = self.crash.message if self.crash else ""
+        return self.guessed and message.startswith("attempted relative import")
 
     @property
     def chosen_how(self) -> str:

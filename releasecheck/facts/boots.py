@@ -16,6 +16,7 @@ class OtherBoot:
     routes: tuple[str, ...] = ()  # that only one of the two has
     config: tuple[str, ...] = ()  # keys that only one of the two has, or with another value
     made: tuple[str, ...] = ()  # files that it left in its working directory, which was empty
+    folders: tuple[str, ...] = ()  # of the app, which there are for the one alone: "templates"
 
 
 @dataclass(frozen=True, slots=True)

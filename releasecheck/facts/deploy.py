@@ -31,6 +31,7 @@ class Launch:
     paths: tuple[str, ...] = ()  # folders of the project that it has on Python's import path
     starts_in: str | None = None  # the project's folder that its image has as the working directory
     developed: bool = False  # by an image that a compose service builds to develop in: the code is mounted
+    path_unknown: bool = False  # it has more on that path, or starts in a folder, that a variable names
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,6 +194,7 @@ class AppDefinition:
     routes: int = 0
     also_in: tuple[str, ...] = ()  # modules that import it and add to it or start it
     called: str | None = None  # as it is below a main guard: 'create_app("DevelopmentConfig")'
+    relative: bool = False  # its file imports relatively: it has to be loaded as part of a package
 
 
 @dataclass(frozen=True, slots=True)

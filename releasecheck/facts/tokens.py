@@ -29,6 +29,7 @@ class SigningKey:
     place: Place
     config: str | None = None  # the config's key that it is
     variable: str | None = None  # the variable of the environment that it is, None where that is not set
+    as_text: bool = False  # through `str(…)`: where it is not set the key is the text "None"
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,7 @@ def _may_differ(look: _Look, source: Source | None) -> bool:
     """Whether the next choice may come to more."""
     if look.is_up:  # nobody set it up: what is looked at next may do that
         return look.booter.choice.guessed and _is_bare(look.first)
-    return look.fact.outcome == "no-app" or _sees_not(look.fact, source)
+    return look.fact.outcome == "no-app" or _sees_not(look.fact, source) or look.fact.lacks_package
 
 
 def _most_telling(looks: Sequence[_Look]) -> Boot | None:

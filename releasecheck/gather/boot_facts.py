@@ -49,6 +49,7 @@ def boot_fact(answered: Answered, booter: Booter) -> Boot:
         deployed_as=tuple(_deployed_as(reads, booter)),
         importable=(answered.first("up") or {}).get("importable"),
         program=_program(booter.choice),
+        guessed=choice.guessed,
     )
 
 

@@ -1,7 +1,8 @@
 """In what two boots of one app differ: routes, and config values, which only their tokens tell apart."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from releasecheck.facts.boots import OtherBoot
 from releasecheck.gather.boot_facts import crash_of, outcome_of
@@ -17,10 +18,18 @@ def compared(first: Answered, other: Answered) -> OtherBoot:
         "up",
         routes=tuple(sorted({*before["routes"]} ^ {*after["routes"]})),
         config=_changed(before["config"], after["config"]),
+        folders=tuple(_lost(before.get("folders", {}), after.get("folders", {}))),
     )
 
 
-def _state(answered: Answered) -> Mapping[str, dict[str, str]] | None:
+def _lost(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    """The folders that the first boot had, and that the other looks for where there is none."""
+    for what, (_, was_there) in before.items():
+        if was_there and what in after and not after[what][1]:
+            yield what
+
+
+def _state(answered: Answered) -> Mapping[str, Any] | None:
     line = answered.first("state")
     return line["state"] if line else None
 

@@ -63,7 +63,8 @@ def discover(
         beside = environment.files.get("FLASK_APP")
         return Discovery((Choice(flask_app, by, _cwd_of(project, flask_app, beside)),))
     from_manifests, notes = _from_manifests(project, launches)
-    from_dotenv = [Choice(flask_app, f"FLASK_APP in {file}", project)] if flask_app else []
+    by_flask = [Choice(flask_app, f"FLASK_APP in {file}", project)] if flask_app else []
+    from_dotenv = by_flask or _named_in(project, project)
     best, more = _from_source(project, source)
     below = _named_below(project) if not any(each.folder is None for each in best) else ()
     choices = [*from_manifests, *from_dotenv, *_flasks_own(project, best), *below]
@@ -101,7 +102,9 @@ def _named_below(project: Path) -> Iterator[Choice]:
 def _named_in(project: Path, folder: Path) -> Iterator[Choice]:
     for file in (folder / name for name in reversed(DOTENV_FILES)):
         target = dotenv_values(file, encoding="utf-8").get("FLASK_APP") if file.is_file() else None
-        if target and folder != project and _cwd_of(project, target, file) == folder:
+        if not target or file_of(folder, target.partition(":")[0]) is None:
+            continue
+        if _cwd_of(project, target, file) == folder:
             shown = file.relative_to(project).as_posix()
             yield Choice(target, f"FLASK_APP in {shown}", folder)
             return
@@ -205,10 +208,12 @@ def _by_rank(candidate: _Candidate) -> tuple[tuple[int, ...], str]:
 
 def _candidate(project: Path, app: AppDefinition) -> _Candidate:
     parts = app.path.split("/")
-    below = len(parts) > 1 and _is_started_in(project, parts[0])
+    namespaced = app.relative and not (project / app.path).with_name("__init__.py").is_file()
+    below = len(parts) > 1 + namespaced and _is_started_in(project, parts[0])
     cwd = project / parts[0] if below else project
     within = parts[1:] if below else parts
-    target = f"{_module(cwd, within)}:{app.name}"
+    module = ".".join(within).removesuffix(".py") if namespaced else _module(cwd, within)
+    target = f"{module}:{app.name}"
     rank = (int(below), *_rank(within), int(app.kind == "factory"), _position(app.name), int(not app.routes))
     folder = parts[0] if below else None
     return _Candidate(rank, target, app.path, cwd, folder, app.name, makes_app=app.kind == "app")

@@ -35,7 +35,8 @@ def several(
 ) -> Callable[[Answered | None, Sequence[Answered]], Boots]:
     """Begin the boots that are needed; what is returned waits for them, and is given the others."""
     relative = _reached(first)
-    elsewhere = pool.submit(_elsewhere, booter, first) if relative and not booter.choice.script else None
+    moves = (relative or _is_adrift(first)) and not booter.choice.script
+    elsewhere = pool.submit(_elsewhere, booter, first) if moves else None
     dotenv = pool.submit(dotenv_files, booter, first, fact)
     canaries = pool.submit(ignored, booter, first, fact, source)
 
@@ -71,6 +72,12 @@ def several(
 
 def _reached(answered: Answered) -> tuple[Relative, ...]:
     return msgspec.convert(answered.all("relative"), tuple[Relative, ...])
+
+
+def _is_adrift(answered: Answered) -> bool:
+    """Whether the app's own folders may be looked for in the working directory."""
+    line = answered.first("state")
+    return bool(line and line["state"].get("adrift"))
 
 
 def _elsewhere(booter: Booter, first: Answered) -> _Elsewhere:

@@ -19,6 +19,8 @@ STARTED = (
     "from flask import Flask\ndef main():\n    app = Flask(__name__)\n    app.run()\n"
     "if __name__ == '__main__':\n    main()\n"
 )
+RELATIVE = f"from .shop import goods\n{APP}"
+EITHER_WAY = f"try:\n    from .shop import x\nexcept ImportError:\n    from shop import x\n{APP}"
 GIVE = "give them, as in `releasecheck run --app"
 CALLING = (
     "from shop import create_app\nif __name__ == '__main__':\n    app = create_app('dev')\n    app.run()\n"
@@ -80,6 +82,33 @@ def chosen(discovery: Discovery, folder: Path) -> Chosen:
         (
             {"src/main.py": APP, "src/requirements.txt": "flask", "pyproject.toml": ""},
             [("src/main:app", "src/main.py in the source", ".")],
+        ),
+        (
+            {"store/web.py": RELATIVE, "store/shop.py": ""},
+            [("store.web:app", "store/web.py in the source", ".")],
+        ),
+        (
+            {"site/web.py": APP, "site/.flaskenv": "", ".flaskenv": "FLASK_APP=site.web:app\n"},
+            [
+                ("site.web:app", "FLASK_APP in .flaskenv", "."),
+                ("web:app", "site/web.py in the source", "site"),
+            ],
+        ),
+        (
+            {"run.py": APP, ".flaskenv": "FLASK_APP=gone:app\n"},
+            [("run:app", "run.py in the source", ".")],
+        ),
+        (
+            {"back/site/__init__.py": "", "back/site/web.py": RELATIVE},
+            [("site.web:app", "back/site/web.py in the source", "back")],
+        ),
+        (
+            {"back/site/web.py": RELATIVE},
+            [("site.web:app", "back/site/web.py in the source", "back")],
+        ),
+        (
+            {"site/web.py": EITHER_WAY},
+            [("web:app", "site/web.py in the source", "site")],
         ),
         ({"backend/run.py": APP}, [("run:app", "backend/run.py in the source", "backend")]),
         ({"run.py": APP, "backend/run.py": APP}, [("run:app", "run.py in the source", ".")]),
@@ -302,3 +331,36 @@ def test_the_app_of_an_env_file_below_is_booted_there(gathered: Gathered, tmp_pa
     boot = gathered(files, env_files=(tmp_path / "project/web/.env",)).boot
     assert boot is not None
     assert (boot.outcome, boot.cwd) == ("up", "web")
+
+
+@pytest.mark.parametrize(
+    ("files", "target"),
+    [
+        ({"store/web.py": RELATIVE, "store/shop.py": "goods = 1\n"}, "store.web:app"),
+        (
+            {
+                "back/site/shop.py": "goods = 1\n",
+                "back/site/web.py": RELATIVE,
+                ".flaskenv": "FLASK_APP=back.site.web\n",
+            },
+            "back.site.web",
+        ),
+    ],
+)
+def test_a_file_with_relative_imports_is_booted_as_part_of_its_package(
+    files: dict[str, str | bytes], target: str, gathered: Gathered
+) -> None:
+    boot = gathered(files).boot
+    assert boot is not None
+    assert (boot.outcome, boot.target) == ("up", target)
+
+
+def test_a_path_beside_the_command_of_a_procfile_is_the_boots(gathered: Gathered) -> None:
+    files = {
+        "Procfile": "web: env PYTHONPATH=$PWD/source gunicorn source.wsgi:app\n",
+        "source/shop.py": APP,
+        "source/wsgi.py": "from shop import app\n",
+    }
+    boot = gathered(files).boot
+    assert boot is not None
+    assert (boot.outcome, boot.target) == ("up", "source.wsgi:app")

@@ -147,6 +147,33 @@ def test_folders_that_are_made_anew_elsewhere(
     assert [one.path for one in boots.folders] == folders
 
 
+BESIDE = {"templates/index.html": "hi", "static/shop.css": ""}
+
+
+@pytest.mark.parametrize(
+    ("made", "lost"),
+    [
+        ("Flask('my shop')", ("templates", "static files")),
+        ("Flask(__name__, template_folder=os.path.abspath('templates'))", ("templates",)),
+        ("Flask(__name__, template_folder=os.getcwd() + '/templates')", ("templates",)),
+        ("Flask(__name__, static_folder=Path('static').resolve())", ("static files",)),
+        ("Flask('my shop', root_path=os.path.dirname(os.path.abspath(__file__)))", ()),
+        ("Flask(__name__, template_folder=Path(__file__).parent / 'templates')", ()),
+        ("Flask('my shop', template_folder='pages', static_folder=None)", ()),
+    ],
+)
+def test_folders_of_the_app_that_are_not_there_elsewhere(
+    made: str, lost: tuple[str, ...], told: Callable[..., Boots]
+) -> None:
+    other = told(f"import os\nfrom pathlib import Path\napp = {made}\n", BESIDE).elsewhere
+    assert other is not None
+    assert (other.outcome, other.folders) == ("up", lost)
+
+
+def test_folders_beside_the_module_take_no_further_boot(told: Callable[..., Boots]) -> None:
+    assert told("", BESIDE).elsewhere is None
+
+
 def test_a_relative_database_is_made_anew_elsewhere(told: Callable[..., Boots]) -> None:
     boots = told("import sqlite3\nsqlite3.connect('shop.db').execute('create table if not exists a (b)')\n")
     assert boots.relative == (Relative("shop.db", Place("app.py", 4)),)

@@ -6,7 +6,7 @@ from typing import Any
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.boot import Served
 from releasecheck.facts.needs import Wanting
-from releasecheck.facts.source import AppDefinition, ConfigAssignment, GuardedSetup, OwnImport
+from releasecheck.facts.source import AppDefinition, ConfigAssignment, GuardedSetup, OwnImport, RunCall
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import (
@@ -46,6 +46,9 @@ def cannot(message: str, **fields: Any) -> Found:
 
 def url_set(line: int, scheme: str | None) -> ConfigAssignment:
     return ConfigAssignment("SQLALCHEMY_DATABASE_URI", at("config.py", line), "Config", scheme=scheme)
+
+
+GONE = {"cause": "missing-module", "subject": "shop"}
 
 
 def failed(*, named: bool = False, requires: str | None = None, files: Any = None, **fields: Any) -> Given:
@@ -260,7 +263,8 @@ def failed(*, named: bool = False, requires: str | None = None, files: Any = Non
                 cannot(
                     "the app cannot be built: ModuleNotFoundError: x",
                     evidence=("app:app, chosen by --app", ".venv/bin/python (.venv)"),
-                    fix="Declare it as a dependency and install it, or correct the import.",
+                    fix="It is shop of this project: start the app with the folder around that on the import "
+                    "path (`PYTHONPATH=FOLDER`), or import it by its whole name.",
                 )
             ],
         ),
@@ -561,6 +565,50 @@ def test_app_import_fails_fine(given: Given, says: list[Found]) -> None:
                 CouldNotLook(
                     "shop of this project is not found from shop: install the project in the app's Python "
                     "(pip install -e .), or name the app with --app"
+                )
+            ],
+        ),
+        "a file of a package, imported by our guess as if it stood alone": (
+            failed(
+                named=True,
+                guessed=True,
+                crash=crash("ImportError", "attempted relative import with no known parent package"),
+            ),
+            [
+                CouldNotLook(
+                    "nobody names the app, and by the guess app:app it cannot be imported (attempted "
+                    "relative import with no known parent package): name it as it is started, with --app "
+                    "package.module:app"
+                )
+            ],
+        ),
+        "a module of the project in another folder, for our guess": (
+            failed(
+                named=True,
+                guessed=True,
+                files=source(module("source/shop.py")),
+                crash=crash("ModuleNotFoundError", "No module named 'shop'", **GONE),
+            ),
+            [
+                CouldNotLook(
+                    "nobody names the app, and by the guess app:app it cannot be imported (shop, which "
+                    "is source/shop.py here, is not found): name it as it is started, with --app "
+                    "package.module:app"
+                )
+            ],
+        ),
+        "a module on a path that only the platform knows": (
+            failed(
+                named=True,
+                chosen_by="Procfile",
+                files=source(module("source/shop.py")),
+                crash=crash("ModuleNotFoundError", "No module named 'shop'", **GONE),
+            )
+            | {"deploy": deploy(launches=(replace(launch(), path_unknown=True),))},
+            [
+                CouldNotLook(
+                    "Procfile starts the app with an import path that depends on variables not known here, "
+                    "and source/shop.py is not found without it: give it with --set PYTHONPATH=FOLDER"
                 )
             ],
         ),
@@ -962,13 +1010,25 @@ SERVED = (launch(),)
 
 
 def tables(
-    *makers: Place, launches: Any = SERVED, events: Any = (), modules: Any = (), **fields: Any
+    *makers: Place,
+    launches: Any = SERVED,
+    events: Any = (),
+    modules: Any = (),
+    own_models: int = 0,
+    programs: Any = (),
+    **fields: Any,
 ) -> Given:
     """`create_all` below the guard, and the other calls of it."""
     making = setup("create_all", "db")
     return {
         "app": app(**fields),
-        "source": source(module("app.py"), *modules, guarded=[making], table_makers=[making.place, *makers]),
+        "source": source(
+            module("app.py", models=own_models),
+            *modules,
+            guarded=[making],
+            table_makers=[making.place, *makers],
+            run_calls=[RunCall(at(path, 30), guarded=True) for path in programs],
+        ),
         "boot": boot(events=events),
         "deploy": deploy(launches=launches),
     }
@@ -999,6 +1059,11 @@ def beside(program: str, of: str = "app.py") -> Given:
             ],
         ),
         "a program that starts the app": (beside("run.py"), [replace(TABLES, place=at("run.py", 20))]),
+        "another program makes those that it knows": (
+            tables(at("desk.py", 7), own_models=1, programs=["desk.py"]),
+            [TABLES],
+        ),
+        "another program makes all of them": (tables(at("desk.py", 7), programs=["desk.py"]), []),
         "a program that has nothing to do with it": (beside("run.py", of="other.py"), []),
         "the file is run": (tables(launches=[launch("app.py", server="python")]), []),
         "a command makes them too": (tables(at("cli.py", 3)), []),

@@ -58,6 +58,22 @@ def elsewhere(other: OtherBoot | None, *relative: Relative, **fields: Any) -> Gi
                 )
             ],
         ),
+        "no templates": (
+            {
+                **elsewhere(OtherBoot("up", config=("FOLDER",), folders=("templates", "static files"))),
+                "app": app(),
+            },
+            [
+                Found(
+                    "started from another working directory, the app looks for its templates and static "
+                    "files where there are none",
+                    subject="templates",
+                    place=at("app.py", 1),
+                    evidence=REACHED,
+                    severity="warning",
+                )
+            ],
+        ),
         "a new database": (
             elsewhere(OtherBoot("up", made=("app.log", "shop.db")), SETTINGS, DATA),
             [

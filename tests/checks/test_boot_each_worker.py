@@ -27,6 +27,32 @@ def schema(*details: str) -> Given:
                 )
             ],
         ),
+        "create_all in two modules": (
+            {
+                "boot": boot(
+                    events=[
+                        event("schema", "create_all", place=at("items.py", 57)),
+                        event("schema", "CREATE TABLE item", place=at("items.py", 57)),
+                        event("schema", "create_all", place=at("users.py", 38)),
+                        event("schema", "CREATE TABLE user", place=at("users.py", 38)),
+                    ]
+                )
+            },
+            [
+                Found(
+                    "starting the app runs create_all()",
+                    subject="create_all",
+                    place=at("items.py", 57),
+                    evidence=(
+                        "create_all at items.py:57",
+                        "CREATE TABLE item at items.py:57",
+                        "create_all at users.py:38",
+                        "CREATE TABLE user at users.py:38",
+                    ),
+                    severity="warning",
+                )
+            ],
+        ),
         "a statement": (
             schema("ALTER TABLE user"),
             [
@@ -111,7 +137,7 @@ def test_a_program_has_no_workers() -> None:
 
 
 def test_each_place_is_a_finding() -> None:
-    events = [event("schema", "create_all"), event("schema", "create_all", place=at("db.py", 2))]
+    events = [event("schema", "create_all"), event("schema", "upgrade", place=at("db.py", 2))]
     said = ask("schema-change-at-import", {"boot": boot(events=events)})
     assert [one.place for one in said] == [at("app.py", 9), at("db.py", 2)]
 

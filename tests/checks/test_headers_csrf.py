@@ -201,6 +201,10 @@ def test_csrf_unprotected_faulty(given: Given, says: list[Found]) -> None:
             [],
         ),
         "the visitor of a token": (inside(body(identity=["get_jwt_identity()", "get_current_user()"])), []),
+        "a page to sign in that sends on whom it knows": (
+            inside(replace(body(identity=["session"]), function="sign_in")),
+            [],
+        ),
         "signing in": (inside(body(identity=["session"], calls=["login_user"])), []),
         "POST by habit": (inside(body(identity=["session"], reads=["args"]), methods=BOTH), []),
         "another current_user": (inside(body(identity=["current_user"]), extensions=()), []),

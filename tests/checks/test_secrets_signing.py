@@ -1,5 +1,6 @@
 """Keys that are None where a library signs tokens with them."""
 
+from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts import Place
@@ -7,7 +8,7 @@ from releasecheck.facts.boot import EnvRead
 from releasecheck.facts.tokens import SigningKey
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, boot, config, env_read, source, table
+from .build import Given, app, ask, at, boot, config, env_read, module, source, table
 
 NEEDLESS = DoesNotApply("nothing in the app needs the key")
 NONE = config("SECRET_KEY", None, is_default=True, place=Place())
@@ -129,3 +130,19 @@ def test_secret_missing_but_used_faulty(given: Given, says: list[Any]) -> None:
 )
 def test_secret_missing_but_used_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("secret-missing-but-used", given) == says
+
+
+def test_secret_fallback_boots_where_the_text_none_signs() -> None:
+    keys = [replace(one, as_text=True) for one in (encode("TOKEN_KEY", line=9), decode("TOKEN_KEY", line=20))]
+    given = {"app": app(modules=["app.py"]), "source": source(module("app.py"), signing_keys=keys)}
+    assert ask("secret-fallback-boots", given) == [
+        Found(
+            'without TOKEN_KEY the app starts all the same, and signs tokens with the text "None"',
+            "TOKEN_KEY",
+            at("app.py", 9),
+            ("jwt.encode at app.py:9", "jwt.decode at app.py:20"),
+            'Read it with `os.environ["TOKEN_KEY"]`, so that a deployment without it stops at once.',
+        )
+    ]
+    elsewhere = {**given, "app": app(modules=["other.py"])}
+    assert [type(one) for one in ask("secret-fallback-boots", elsewhere)] == [DoesNotApply]

@@ -51,6 +51,15 @@ def test_default_made_once_faulty(given: Given, says: Found) -> None:
     assert ask("default-made-once", given) == [says]
 
 
+@pytest.mark.parametrize(("number", "findings"), [(3, 3), (4, 1)])
+def test_many_modules_are_one_finding(number: int, findings: int) -> None:
+    paths = [f"models{index}.py" for index in range(number)]
+    found = [FixedDefault("A.id", "uuid4", at(path, 3)) for path in paths]
+    files = source(*map(module, paths), fixed_defaults=found)
+    told = ask("default-made-once", {"app": app(modules=paths), "source": files})
+    assert [one.place for one in told] == [at(path, 3) for path in paths[:findings]]
+
+
 def test_default_made_once_fine() -> None:
     elsewhere = FixedDefault("Old.placed", "datetime.now", at("old.py", 8, 40))
     assert ask("default-made-once", declared(elsewhere)) == []

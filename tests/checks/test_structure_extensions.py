@@ -1,5 +1,6 @@
 """Extensions that no app was given, that were given it twice, and a login without its loader."""
 
+from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts.app import Hook
@@ -21,8 +22,23 @@ def second_db(**fields: Any) -> Uninitialised:
     return forgotten("Flask-SQLAlchemy", class_name="SQLAlchemy", variable="db", other=True, **fields)
 
 
-def having(*objects: Uninitialised, calls: Any = (), **fields: Any) -> Given:
-    state = ExtensionState(uninitialised=objects)
+def second_login() -> Uninitialised:
+    loader = ("loader: load",)
+    return forgotten("Flask-Login", class_name="LoginManager", variable="login", other=True, used_by=loader)
+
+
+SECOND_LOGIN = Found(
+    "login = LoginManager() was given no app; the app was given another object: "
+    "its user_loader is never asked",
+    "extensions.login",
+    at("extensions.py", 3),
+    ("loader: load",),
+    "Use the object that the app was given, and remove extensions.login.",
+)
+
+
+def having(*objects: Uninitialised, calls: Any = (), state: Any = (), **fields: Any) -> Given:
+    state = ExtensionState(uninitialised=objects, **dict(state))
     return {
         "app": app(extension_state=state, extensions=["sqlalchemy"], **fields),
         "source": source(extension_calls=calls),
@@ -94,6 +110,14 @@ CSRF = Found(
                     "Use the object that the app was given, and remove extensions.limiter.",
                 )
             ],
+        ),
+        "a second login manager, while the app's own has its loader": (
+            having(second_login(), state={"login": Login(has_loader=True)}),
+            [replace(SECOND_LOGIN, severity="info")],
+        ),
+        "a second login manager, while the app's own has no loader": (
+            having(second_login(), state={"login": Login(has_loader=False)}),
+            [SECOND_LOGIN],
         ),
         "only a command is missing": (
             having(forgotten("Flask-Migrate", class_name="Migrate", variable="migrate")),

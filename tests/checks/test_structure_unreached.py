@@ -87,6 +87,19 @@ def unimported(path: str = "views.py", *evidence: str, **fields: Any) -> Found:
                 )
             ],
         ),
+        "a program whose name nobody can import": (
+            lying(
+                function(path="Clerk Portal.py"), run_calls=[RunCall(at("Clerk Portal.py", 20), guarded=True)]
+            ),
+            [
+                unimported(
+                    "Clerk Portal.py",
+                    fix="Name Clerk Portal.py as the target (`--app`) if it is what production runs, "
+                    "or move its routes.",
+                    severity="warning",
+                )
+            ],
+        ),
         "links to it are its evidence": (
             lying(function(), endpoint_uses=[use("offers"), use("shop.offers"), use("sale")]),
             [

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from releasecheck.facts.source import BlueprintDefinition, Registration
+from releasecheck.facts.source import BlueprintDefinition, Registration, RunCall
 from releasecheck.facts.templates import TemplateError
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
@@ -53,6 +53,14 @@ def page(*uses: Any, rendered: bool = True, name: str = "page.html", **fields: A
         "source": written,
         "templates": templates(name, endpoint_uses=uses, **fields),
     }
+
+
+def of_programs(*renderers: str, starts: bool = True) -> Given:
+    """app.py, which booted, and office.py, which starts the app itself; some of them render the page."""
+    calls = [RunCall(at("office.py", 20), guarded=True)] if starts else []
+    shown = [replace(refers("page.html"), place=at(path, 8)) for path in renderers]
+    written = source(module("app.py"), module("office.py"), renders=shown, run_calls=calls)
+    return {**page(in_page("qqqq")), "source": written}
 
 
 def in_page(endpoint: str, *values: str, line: int = 4, name: str = "page.html") -> Any:
@@ -142,6 +150,14 @@ TOOL = 'Write `url_for("shop.tool")`, which the app has.'
                 )
             ],
         ),
+        "in a template that another program renders as well": (
+            of_programs("office.py", "app.py"),
+            [dangling("qqqq", "used at templates/page.html:4", place=at("templates/page.html", 4))],
+        ),
+        "in a template of a module that starts nothing": (
+            of_programs("office.py", starts=False),
+            [dangling("qqqq", "used at templates/page.html:4", place=at("templates/page.html", 4))],
+        ),
         "several in templates that nothing renders by name": (
             page(in_page("qqqq"), in_page("rrrr", line=9), rendered=False),
             [
@@ -192,6 +208,7 @@ def test_dangling_endpoint_fine(given: Given, says: list[Found]) -> None:
             links(use("qqqq", place=at("routes copy.py", 3))),
             [NO_USE],
         ),
+        "only in a template that another program renders": (of_programs("office.py"), [NO_USE]),
         "only in a template of another package": (page(in_page("qqqq"), foreign=["page.html"]), [NO_USE]),
         "nothing to read": ({"app": app(), "source": None, "templates": None}, [UNREADABLE]),
     }

@@ -31,6 +31,19 @@ def test_deprecation_warnings_faulty() -> None:
     ]
 
 
+def test_all_that_is_said_of_one_name_is_one_finding() -> None:
+    used = Deprecation("flask", "'app.json_encoder' is deprecated.", at("app.py", 2))
+    set_ = Deprecation("flask", "Setting 'json_encoder' on the app is deprecated.", at("app.py", 30))
+    unquoted = Deprecation("flask", "This is deprecated.", at("app.py", 40))
+    others = [Deprecation("flask", "This too.", at("app.py", 41))]
+    told = ask("deprecation-warnings", {"boots": Boots(deprecations=(used, set_, unquoted, *others))})
+    assert [(one.place.line, one.evidence) for one in told] == [
+        (2, ("flask: Setting 'json_encoder' on the app is deprecated at app.py:30",)),
+        (40, ()),
+        (41, ()),
+    ]
+
+
 def test_deprecation_warnings_fine() -> None:
     assert ask("deprecation-warnings", {"boots": Boots()}) == []
 

@@ -68,8 +68,30 @@ def test_of_the_service_with_a_command_of_its_own(tmp_path: Path) -> None:
         ("PYTHONPATH=src/backend gunicorn app:app", ("src/backend",)),
         ("export PYTHONPATH=src:lib && gunicorn app:app", ("src", "lib")),
         ("gunicorn --pythonpath src,lib app:app", ("src", "lib")),
-        ("PYTHONPATH=$PWD gunicorn app:app", ()),
+        ("PYTHONPATH=$PWD gunicorn app:app", (".",)),
+        ("env PYTHONPATH=$PWD/lib gunicorn app:app", ("./lib",)),
+        ("PYTHONPATH=${PWD}/src:$(pwd)/lib:$PYTHONPATH gunicorn app:app", ("./src", "./lib")),
+        ("PYTHONPATH=`pwd`/lib gunicorn app:app", ("./lib",)),
+        ("PYTHONPATH=$PWDS/lib gunicorn app:app", ()),
     ],
 )
 def test_of_a_command(line: str, paths: tuple[str, ...], tmp_path: Path) -> None:
     assert launches(tmp_path, Procfile=f"web: {line}\n") == [(paths, None)]
+
+
+@pytest.mark.parametrize(
+    ("line", "unknown"),
+    [
+        ("PYTHONPATH=$CODE/lib gunicorn app:app", True),
+        ("PYTHONPATH=lib:$(find_it) gunicorn app:app", True),
+        ("gunicorn --pythonpath $CODE app:app", True),
+        ("gunicorn --chdir $CODE app:app", True),
+        ("CODE=lib; PYTHONPATH=lib:$PYTHONPATH gunicorn app:app", False),
+        ("PYTHONPATH=${PYTHONPATH:-}:$PWD/lib gunicorn app:app", False),
+        ("PYTHONPATH=/usr/lib/shop gunicorn app:app", False),
+        ("gunicorn --bind 0.0.0.0:$PORT app:app", False),
+    ],
+)
+def test_a_path_that_only_the_platform_knows(line: str, unknown: bool, tmp_path: Path) -> None:
+    (tmp_path / "Procfile").write_text(f"web: {line}\n")
+    assert [one.path_unknown for one in gather_deploy(tmp_path).facts.launches] == [unknown]

@@ -145,3 +145,28 @@ def test_accounts_of_administrators(path: str, text: str, says: bool, index: Ind
 @pytest.mark.parametrize("path", ["tests/seed.py", "demo.py", "sample_data.py"])
 def test_accounts_to_try_the_app_with(path: str, index: Index) -> None:
     assert index({path: 'admin.set_password("x")\n'}).facts.by_command == ()
+
+
+ROW = "admin = {{'username': 'admin', {}}}\nsession.execute(f'{} into users (name) values (1)')\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        (ROW.format("'password': '123'", "insert"), ["admin in None"]),
+        (ROW.format("'password': os.getenv('PW', '123')", "INSERT"), ["admin in None for PW"]),
+        ("user = {'email': 'a@b.c', 'password': 'x1'}\ndb.users.insert_one(user)\n", ["user in None"]),
+        (ROW.format("'password': '123'", "select"), []),
+        (ROW.format("'password': os.environ['PW']", "insert"), []),
+        (ROW.format("'role': 'admin'", "insert"), []),
+        ("demo_user = {'name': 'demo', 'password': 'demo'}\ndb.users.insert_one(demo_user)\n", []),
+        ("settings = {'user': 'admin', 'password': 'x1'}\ndb.rows.insert_one(row)\n", []),
+        ("admin = {'host': 'db', 'password': 'x1'}\ndb.rows.insert_one(row)\n", []),
+        (
+            "if __name__ == '__main__':\n    user = {'name': 'a', 'password': 'x'}\n    u.insert_one(user)\n",
+            [],
+        ),
+    ],
+)
+def test_records_of_which_rows_are_made(source: str, told: list[str], index: Index) -> None:
+    assert said(index, f"import os\n{source}") == told

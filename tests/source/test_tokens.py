@@ -173,3 +173,32 @@ def test_a_key_of_tokens_is_followed_into_another_module(index: Index) -> None:
 )
 def test_keys_of_tokens_that_are_there_or_of_which_nothing_is_known(index: Index, code: str) -> None:
     assert index(f"import os\n{code}\n").facts.signing_keys == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "as_text"),
+    [
+        ("KEY = str(os.environ.get('KEY'))\njwt.encode({}, KEY)", True),
+        ("KEY = f'{os.getenv(\"KEY\")}'\njwt.encode({}, KEY)", True),
+        ("def token():\n    return jwt.encode({}, str(os.getenv('KEY')))", True),
+        ("KEY = os.environ.get('KEY')\njwt.encode({}, KEY)", False),
+    ],
+)
+def test_a_key_that_is_text_even_where_its_variable_is_not_set(
+    code: str, as_text: bool, index: Index
+) -> None:
+    (key,) = index(f"import os\nimport jwt\n{code}\n").facts.signing_keys
+    assert (key.variable, key.as_text) == ("KEY", as_text)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "KEY = str(os.environ['KEY'])\njwt.encode({}, KEY)",
+        "KEY = str(os.environ.get('KEY', 'x'))\njwt.encode({}, KEY)",
+        "KEY = str(load())\njwt.encode({}, KEY)",
+        "KEY = str(os.environ.get('KEY'))\nif KEY == 'None':\n    raise KeyError\njwt.encode({}, KEY)",
+    ],
+)
+def test_a_text_that_is_never_none(code: str, index: Index) -> None:
+    assert index(f"import os\nimport jwt\n{code}\n").facts.signing_keys == ()

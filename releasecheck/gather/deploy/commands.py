@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from releasecheck.facts import Place
 from releasecheck.facts.deploy import Launch
-from releasecheck.gather.deploy.layout import search_path
+from releasecheck.gather.deploy.layout import has_unknown_path, is_unknown, search_path
 from releasecheck.gather.deploy.manifest import Scripts
 from releasecheck.gather.deploy.modes import modes_of
 from releasecheck.gather.deploy.servers import SERVERS, Variables
@@ -121,7 +121,9 @@ def _launch(words: list[str], variables: Variables, scripts: Scripts, place: Pla
     else:
         modes = modes_of({**known, **_assignments([word.removeprefix("--env=") for word in rest])})
         for launch in _served(name, rest, known, place):
-            yield replace(launch, modes=modes, paths=(*launch.paths, *search_path(known)))
+            unknown = has_unknown_path(known) or any(map(is_unknown, (launch.folder, *launch.paths)))
+            paths = (*launch.paths, *search_path(known))
+            yield replace(launch, modes=modes, paths=paths, path_unknown=unknown)
 
 
 def _served(name: str, rest: list[str], variables: Variables, place: Place) -> Iterator[Launch]:

@@ -12,6 +12,8 @@ from releasecheck.gather.deploy.dockerfile_lines import Instruction
 
 _REFERENCE = re.compile(r"\$\{(\w+)[^}]*\}|\$(\w+)")
 UNKNOWN = "\0"  # stands where a variable's value is not known
+_HERE = re.compile(r"\$PWD\b|\$\{PWD\}|\$\(pwd\)|`pwd`")
+_ITSELF = re.compile(r"\$PYTHONPATH\b|\$\{PYTHONPATH(:?[-+]:?)?\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,27 @@ def layout(project: Path, context: Path, given: Sequence[Instruction]) -> Layout
 
 def search_path(variables: Mapping[str, str]) -> tuple[str, ...]:
     """The folders of PYTHONPATH as written; those are left out that depend on what is not known here."""
+    return tuple(each for each in _entries(variables) if not is_unknown(each))
+
+
+def has_unknown_path(variables: Mapping[str, str]) -> bool:
+    """Whether PYTHONPATH has a folder that depends on what is not known here, besides what it had before."""
+    return any(map(is_unknown, _entries({**variables, "PYTHONPATH": _ITSELF.sub("", _path(variables))})))
+
+
+def is_unknown(folder: str) -> bool:
+    """Whether it depends on a variable or a command whose value is not known here."""
+    return not {UNKNOWN, "$", "`"}.isdisjoint(folder)
+
+
+def _path(variables: Mapping[str, str]) -> str:
+    """PYTHONPATH, the working directory by its short name."""
+    return _HERE.sub(".", variables.get("PYTHONPATH", ""))
+
+
+def _entries(variables: Mapping[str, str]) -> Iterator[str]:
     others = {name: value for name, value in variables.items() if name != "PYTHONPATH"}
-    entries = expanded(variables.get("PYTHONPATH", ""), others).split(":")
-    return tuple(each for each in entries if each and not {UNKNOWN, "$", "`"}.intersection(each))
+    yield from filter(None, expanded(_path(variables), others).split(":"))
 
 
 def expanded(text: str, variables: Mapping[str, str]) -> str:

@@ -7,6 +7,8 @@ from pathlib import Path, PurePosixPath
 
 from releasecheck.facts.deploy import Launch
 
+# Where platforms put the project.
+_HOMES = ("/app", "/workspace", "/opt/render/project/src", "/home/site/wwwroot", "/var/app/current")
 _SERVING = re.compile(rb"(?<!subprocess)\.run\(|[sS]erver?\(|serve_forever|\.listen\(|Flask\(")
 _FLASKS = re.compile(rb"flask|\b(?:dash|connexion)\b", re.IGNORECASE)  # the app, or what makes one of it
 _IMPORTED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([\w.]+)", re.MULTILINE)
@@ -49,8 +51,15 @@ def folder_of(project: Path, launch: Launch) -> Path | None:
 
 def search_path(project: Path, launch: Launch) -> tuple[Path, ...]:
     """The folders of the project that the launch has on its import path, beside the one it starts in."""
-    found = (project / path for path in launch.paths)
+    found = (project / _from_home(path) for path in launch.paths)
     return tuple(folder for folder in found if folder.is_dir() and folder.resolve().is_relative_to(project))
+
+
+def _from_home(path: str) -> str:
+    """A folder by its path on a platform, as the project has it."""
+    homes = (PurePosixPath(home) for home in _HOMES)
+    home = next((one for one in homes if PurePosixPath(path).is_relative_to(one)), None)
+    return str(PurePosixPath(path).relative_to(home)) if home else path
 
 
 def _on_path(project: Path, launch: Launch, module: str) -> Iterator[Path]:

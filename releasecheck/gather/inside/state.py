@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 import pathlib
-from typing import Any, Dict, List, Optional
+import sys
+from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 _PLAIN = (bool, int, float, complex, bytes, dt.timedelta, type(None))
 _DEEP = 4
@@ -16,7 +17,27 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
     return {
         "routes": sorted({_route(rule) for rule in app.url_map.iter_rules()}),
         "config": _config(app, tools),
+        "folders": dict(_folders(app)),
+        "adrift": _is_adrift(app),
     }
+
+
+def _folders(app: Any) -> Iterator[Tuple[str, List[Any]]]:
+    """Where the app looks for its templates and static files, and whether there is such a folder."""
+    given = {"templates": app.template_folder, "static files": getattr(app, "_static_folder", None)}
+    for what, folder in given.items():
+        if isinstance(folder, (str, os.PathLike)):
+            path = os.path.realpath(os.path.join(app.root_path, folder))
+            yield what, [path, os.path.isdir(path)]
+
+
+def _is_adrift(app: Any) -> bool:
+    """Whether these may lie where the process was started: beside no module, or by a whole path."""
+    if app.import_name not in sys.modules:
+        return True
+    given = (app.template_folder, getattr(app, "_static_folder", None))
+    paths = [str(each) for each in given if isinstance(each, (str, os.PathLike))]
+    return any(os.path.isabs(each) and each.startswith(os.getcwd()) for each in paths)
 
 
 def _route(rule: Any) -> str:

@@ -38,6 +38,7 @@ from releasecheck.gather.source import (
     ways,
 )
 from releasecheck.gather.source.collect import read_into
+from releasecheck.gather.source.handed_on import Modules
 from releasecheck.gather.source.over_http import OverHttp
 from releasecheck.gather.source.sheet import Sheet, Value
 from releasecheck.gather.source.through import Functions
@@ -88,9 +89,10 @@ def _index(project: Path, exclude: Sequence[str]) -> SourceIndex:
         elif texts.is_settings(path) or texts.is_template(path):
             _read_text(path, file, reading)
     served, src_is_package = _served(modules.values()), files.is_package("src", modules)
+    names = {path: files.module_name(path, src_is_package=src_is_package) for path in modules}
+    known = Modules({names[path]: (path, one) for path, one in modules.items() if isinstance(one, bytes)})
     for path, content in modules.items():
-        name = files.module_name(path, src_is_package=src_is_package)
-        _read_python(Sheet(path, name, files.role_of(path), served), content, reading)
+        _read_python(Sheet(path, names[path], files.role_of(path), known, served), content, reading)
     return SourceIndex(
         facts=_facts(reading),
         literals=tuple(dict.fromkeys(reading.literals)),

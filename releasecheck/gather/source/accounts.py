@@ -8,7 +8,8 @@ from dataclasses import replace
 from releasecheck.facts.passwords import KnownPassword
 from releasecheck.gather.source import credentials, setups
 from releasecheck.gather.source.sheet import Scope, Sheet
-from releasecheck.gather.source.syntax import FunctionNode, argument, dotted, words
+from releasecheck.gather.source.syntax import FunctionNode, argument, dotted, text, words
+from releasecheck.gather.source.walk import Handlers
 
 _HASHERS = words("generate_password_hash set_password hash_password hashpw")
 _ACCOUNT = re.compile(
@@ -25,6 +26,8 @@ _FILE = re.compile(r"pdf|zip|archive|writer|reader|workbook|sheet|doc", re.IGNOR
 _FOR_SHOW = re.compile(r"demo|fake|sample|dummy|mock|example|fixture|timing", re.IGNORECASE)
 _OF_TRIALS = re.compile(r"(^|[/_])(tests?|seeds?|seeders?|seeding|populate)(?=[/_.])", re.IGNORECASE)
 _ADMINS = re.compile(rb"admin|super_?user", re.IGNORECASE)
+_NAMES = frozenset({"username", "user_name", "login", "email", "name", "user"})
+_INSERTS = re.compile(rb"\binsert\s+(or\s+\w+\s+)?into\b|\.insert(_one|_many)?\(", re.IGNORECASE)
 _OF_NOBODY = re.compile(r"not[ _-]?a|unusable|invalid|never|nobody", re.IGNORECASE)
 
 
@@ -57,6 +60,18 @@ def note_owned(shown: str, node: ast.Assign, scope: Scope, sheet: Sheet) -> None
         note_given(shown, node.value, node, scope, sheet)
 
 
+def note_record(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
+    """`admin = {"username": "admin", "password": "…"}`, of which the file makes a row."""
+    if not (isinstance(node.value, ast.Dict) and isinstance(target := node.targets[0], ast.Name)):
+        return
+    pairs = {text(key): value for key, value in zip(node.value.keys, node.value.values, strict=True)}
+    if _ACCOUNT.fullmatch(target.id) and not _NAMES.isdisjoint(map(str, pairs)):
+        before = len(sheet.accounts)
+        note_given(target.id, pairs.get("password"), node, scope, sheet)
+        sheet.account_records.extend(sheet.accounts[before:])
+        del sheet.accounts[before:]
+
+
 def note_given(
     called: str, given: ast.expr | None, node: ast.expr | ast.stmt, scope: Scope, sheet: Sheet
 ) -> None:
@@ -78,7 +93,9 @@ def _is_for_show(written: str, scope: Scope, sheet: Sheet) -> bool:
 
 
 def note_admins(content: bytes, sheet: Sheet) -> None:
-    """Whether a file that makes accounts speaks of administrators."""
+    """Whether a file that makes accounts speaks of administrators, and makes rows of what it has written."""
+    if sheet.account_records and _INSERTS.search(content):
+        sheet.accounts.extend(sheet.account_records)
     sheet.names_admins = bool(sheet.accounts) and _ADMINS.search(content) is not None
 
 
@@ -119,4 +136,5 @@ def _note_any_hash(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         _note_hash(node, scope, sheet)
 
 
+HANDLERS: Handlers = {ast.Assign: (note_record,)}
 CALLS = {**dict.fromkeys(_HASHERS, _note_hash), "hash": _note_any_hash}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from releasecheck.facts.source import AppDefinition
+from releasecheck.gather.source import handed_on
 from releasecheck.gather.source.sheet import Function, Making, Scope, Sheet
 from releasecheck.gather.source.syntax import (
     FunctionNode,
@@ -25,10 +26,6 @@ _FLASKS = frozenset(
         *("flask_openapi.OpenAPI", "flask_openapi.openapi.OpenAPI"),
     }
 )
-_STARRED = (
-    *("Flask", "Blueprint", "current_app", "flash", "g", "redirect", "render_template"),
-    *("render_template_string", "request", "send_file", "session", "url_for"),
-)
 _PLAIN = re.compile(r"[A-Za-z_][\w.]{0,40}|\d{1,4}")
 # Objects that hold a Flask app as `.app` or `.server`.
 _HOLDERS = {"connexion.App": "app", "connexion.FlaskApp": "app", "dash.Dash": "server"}
@@ -43,23 +40,20 @@ def note_import(node: ast.Import, _scope: Scope, sheet: Sheet) -> None:
 
 
 def note_import_from(node: ast.ImportFrom, _scope: Scope, sheet: Sheet) -> None:
-    """`from a.b import c as d`, `from flask import *`."""
+    """`from a.b import c as d`, `from common import *`."""
     module = origin(node, sheet)
     for alias in node.names:
-        names = _STARRED if (alias.name, module) == ("*", "flask") else (alias.name,)
-        for name in names:
-            sheet.imports[alias.asname or name] = f"{module}.{name}".lstrip(".")
+        if alias.name == "*":
+            sheet.imports["*"] = f"{module}.*"  # of what is not the project's, nobody knows what it brings
+            sheet.imports.update(sheet.modules.starred(module, sheet.module))
+        else:
+            behind = sheet.modules.behind(module, alias.name, sheet.module)
+            sheet.imports[alias.asname or alias.name] = behind or f"{module}.{alias.name}".lstrip(".")
 
 
 def origin(node: ast.ImportFrom, sheet: Sheet) -> str:
     """The module that is imported from, in full."""
-    if not node.level:
-        return node.module or ""
-    package = sheet.module.split(".")
-    if not sheet.path.endswith("__init__.py"):
-        package.pop()
-    kept = package[: len(package) - (node.level - 1)]
-    return ".".join([*kept, *([node.module] if node.module else [])])
+    return handed_on.origin_of(node, sheet.module, is_package=sheet.path.endswith("__init__.py"))
 
 
 def note_assignment(node: ast.Assign | ast.AnnAssign, scope: Scope, sheet: Sheet) -> None:
@@ -139,9 +133,20 @@ def definitions(sheets: Sequence[Sheet]) -> Iterator[AppDefinition]:
         for making in sheet.makings:
             if making.scope.function is None and not making.scope.guarded and makers.makes(making, sheet):
                 name = f"{sheet.module}.{making.name}"
-                also_in = tuple(other.path for other in sheets if _acts_on(name, other))
+                also_in = tuple(
+                    other.path for other in sheets if other is not sheet and _acts_on(name, other)
+                )
                 count = routes.get(name, 0)
-                yield AppDefinition(sheet.path, making.name, "app", making.line, (), count, also_in)
+                yield AppDefinition(
+                    sheet.path,
+                    making.name,
+                    "app",
+                    making.line,
+                    (),
+                    count,
+                    also_in,
+                    relative=sheet.imports_relatively,
+                )
         for function in sheet.functions.values():
             if f"{sheet.module}.{function.name}" in makers.names:
                 count = sum(route.nested for route in sheet.routes)
@@ -153,6 +158,7 @@ def definitions(sheets: Sequence[Sheet]) -> Iterator[AppDefinition]:
                     function.required,
                     count,
                     called=_called_below_a_guard(function.name, sheet.module, sheets),
+                    relative=sheet.imports_relatively,
                 )
 
 

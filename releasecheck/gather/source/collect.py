@@ -41,6 +41,7 @@ from releasecheck.gather.source import (
     services,
     session_hooks,
     setups,
+    signed_in,
     signers,
     state,
     subjects,
@@ -183,11 +184,12 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
     "requests": (({ast.Assign: (typed.note_assignment,), ast.Compare: (logins.note_comparison,)}, {}),),
     "passwords": (
         (passwords.HANDLERS, passwords.CALLS),
-        ({}, accounts.CALLS),
+        (accounts.HANDLERS, accounts.CALLS),
         (connections.HANDLERS, {}),
     ),
     "hosts": ((reach.HOSTS, {}),),
     "bearers": ((bearers.HANDLERS, bearers.CALLS),),
+    "sessions": ((signed_in.HANDLERS, signed_in.CALLS),),
     "tokens": (
         ({ast.Assign: (tokens.note_claims,)}, tokens.CALLS),
         ({}, signers.CALLS),

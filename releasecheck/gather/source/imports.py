@@ -22,6 +22,8 @@ def note_import_from(node: ast.ImportFrom, scope: Scope, sheet: Sheet) -> None:
     """`from a.b import c`."""
     if node.module and not node.level:
         _note(node.module, node, scope, sheet)
+    if node.level and not (scope.conditional or scope.guarded):
+        sheet.imports_relatively = True
     module = origin(node, sheet)
     for name in (module, *(f"{module}.{alias.name}" for alias in node.names)):
         _note_own(name, node, scope, sheet)

@@ -34,6 +34,7 @@ from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity
 from releasecheck.facts.views import Answered
 from releasecheck.gather.source.doing import Doing
+from releasecheck.gather.source.handed_on import Modules
 from releasecheck.gather.source.password_notes import Passwords
 from releasecheck.gather.source.subjects import Subject
 from releasecheck.gather.source.view_notes import ViewNotes
@@ -100,6 +101,7 @@ class Sheet:
     path: str
     module: str
     role: Role
+    modules: Modules = field(default_factory=lambda: Modules({}))  # of the project, to look behind names
     handed: frozenset[str] = frozenset()  # names of functions that the project gives to add_url_rule
     subjects: frozenset[Subject] = frozenset()  # what its text speaks of
     imports: dict[str, str] = field(default_factory=dict)  # local name -> dotted origin
@@ -215,6 +217,9 @@ class Sheet:
     logged_tokens: list[LoggedToken] = field(default_factory=list)
     query_tokens: list[Place] = field(default_factory=list)
     added_rules: list[RouteFunction] = field(default_factory=list)
+    account_records: list[tuple[KnownPassword, Scope]] = field(default_factory=list)  # dicts, not yet rows
+    tells_who: set[str] = field(default_factory=set)  # functions, no views, that look into the session
+    imports_relatively: bool = False  # whatever happens
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:
         """Where a node is, columns counted from 1."""

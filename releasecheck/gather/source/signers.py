@@ -58,9 +58,22 @@ def keys(sheets: Iterable[Sheet]) -> Iterator[SigningKey]:
     project = _Project({one.module: one for one in sheets}, attributes)
     for sheet in sheets:
         for function, given, place in sheet.signers:
-            config, variable = _origin(given, sheet, project, _DEEPEST)
+            plain = _plain(given, sheet)
+            config, variable = _origin(plain or given, sheet, project, _DEEPEST)
             if config or variable:
-                yield SigningKey(function, place, config, variable)
+                yield SigningKey(function, place, config, variable, as_text=plain is not None)
+
+
+def _plain(node: ast.expr, sheet: Sheet) -> ast.expr | None:
+    """What stands in `str(os.environ.get("KEY"))`, itself or by the module's name for it."""
+    if isinstance(node, ast.Name) and node.id not in sheet.refused:
+        node = sheet.constants.get(node.id, node)
+    match node:
+        case ast.Call(func=ast.Name(id="str"), args=[inner], keywords=[]):
+            return inner
+        case ast.JoinedStr(values=[ast.FormattedValue(value=inner)]):
+            return inner
+    return None
 
 
 def _origin(

@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-Subject = Literal["bearers", "hosts", "passwords", "requests", "tokens", "variables"]
+Subject = Literal["bearers", "hosts", "passwords", "requests", "sessions", "tokens", "variables"]
 
 # Each begins with letters that it always has, which are looked for as fast as plain text is; alternatives
 # from the first letter on would take longer than the notes take to make.
@@ -16,6 +16,7 @@ _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
         *(rb"request", rb"\.data", rb"parse_args", rb"validate", rb"is_submitted"),
         *(rb"\.arguments\(", rb"use_args\(", rb"\.input\("),
     ),
+    "sessions": (rb"session[\[.,)\s]",),
     "tokens": (rb"j(?:wt|ose)", rb"itsdangerous"),
     "variables": (rb"env", rb"decouple", rb"prettyconf", rb"goodconf", rb"starlette", rb"basesettings"),
 }

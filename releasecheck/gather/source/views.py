@@ -10,6 +10,7 @@ from releasecheck.facts.views import Cached, ViewBody
 from releasecheck.gather.source import asking, endings, flows, hidden_failures, parting, state, template_names
 from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.signed_in import identity
 from releasecheck.gather.source.syntax import (
     FunctionNode,
     called_name,
@@ -260,7 +261,7 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
                 view=notes.view,
                 verb=notes.verb,
                 decorators=notes.decorators,
-                identity=tuple(notes.identity),
+                identity=identity(notes, sheet, name, doing, functions),
                 reads=tuple(notes.reads),
                 calls=tuple(name for name in notes.calls if name),
                 ends_at=notes.ends_at,

@@ -1,0 +1,125 @@
+"""The names that a module of the project hands on: `from common import *`, `from common import session`."""
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
+
+from releasecheck.gather.source import parse
+from releasecheck.gather.source.syntax import text, words
+
+# As a star brings them in from Flask itself, which is not read.
+FLASKS = (
+    *("Flask", "Blueprint", "current_app", "flash", "g", "redirect", "render_template"),
+    *("render_template_string", "request", "send_file", "session", "url_for"),
+)
+# Names of libraries that are looked for behind a module of the project, which costs another parse of it.
+_SOUGHT = words("session request g current_user login_user login_required flash")
+
+Names = Mapping[str, str]
+
+
+def origin_of(node: ast.ImportFrom, module: str, *, is_package: bool) -> str:
+    """The module that is imported from, in full."""
+    if not node.level:
+        return node.module or ""
+    package = module.split(".")
+    if not is_package:
+        package.pop()
+    kept = package[: len(package) - (node.level - 1)]
+    return ".".join([*kept, *([node.module] if node.module else [])])
+
+
+class Modules:
+    """The files of the project by their modules' names; one is parsed when somebody asks what it hands on."""
+
+    def __init__(self, contents: Mapping[str, tuple[str, bytes]]) -> None:
+        self._contents = contents  # module -> path and text
+        self._names: dict[str, Names] = {}
+
+    def starred(self, origin: str, importer: str) -> Names:
+        """What `from origin import *` brings into a module, each name with its own dotted origin."""
+        if origin == "flask":
+            return {name: f"flask.{name}" for name in FLASKS}
+        module = self._module(origin, importer)
+        return self._handed_on(module) if module else {}
+
+    def behind(self, origin: str, name: str, importer: str) -> str | None:
+        """The library's own name of what a module of the project has imported, and hands on."""
+        module = self._module(origin, importer) if name in _SOUGHT else None
+        found = self._handed_on(module).get(name) if module else None
+        return None if found == f"{module}.{name}" else found
+
+    def _module(self, origin: str, importer: str) -> str | None:
+        """The module of that name, from the project's root or from a folder above the one that imports it."""
+        folders = ("", *(f"{name}." for name in accumulate(importer.split(".")[:-1], "{}.{}".format)))
+        return next((f"{one}{origin}" for one in folders if f"{one}{origin}" in self._contents), None)
+
+    def _handed_on(self, module: str) -> Names:
+        if module not in self._names:
+            self._names[module] = {}  # for one that imports itself by a detour
+            path, content = self._contents[module]
+            tree = parse.parse(content)
+            if not isinstance(tree, str):
+                found = dict(self._found(tree.body, module, is_package=path.endswith("__init__.py")))
+                listed = _listed(tree.body)
+                self._names[module] = {
+                    name: whence
+                    for name, whence in found.items()
+                    if (name in listed if listed is not None else not name.startswith("_"))
+                }
+        return self._names[module]
+
+    def _found(self, body: Iterable[ast.stmt], module: str, *, is_package: bool) -> Iterator[tuple[str, str]]:
+        for node in body:
+            match node:
+                case ast.ImportFrom():
+                    yield from self._imported(node, module, is_package=is_package)
+                case ast.Import():
+                    for alias in node.names:
+                        top = alias.name.partition(".")[0]
+                        yield alias.asname or top, alias.name if alias.asname else top
+                case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                    yield node.name, f"{module}.{node.name}"
+                case ast.Assign() | ast.AnnAssign():
+                    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                    yield from ((name, f"{module}.{name}") for name in _names(targets))
+                case ast.If() | ast.Try():
+                    for part in _parts(node):
+                        yield from self._found(part, module, is_package=is_package)
+
+    def _imported(self, node: ast.ImportFrom, module: str, *, is_package: bool) -> Iterator[tuple[str, str]]:
+        origin = origin_of(node, module, is_package=is_package)
+        for alias in node.names:
+            if alias.name == "*":
+                yield from self.starred(origin, module).items()
+            else:
+                behind = self.behind(origin, alias.name, module)
+                yield alias.asname or alias.name, behind or f"{origin}.{alias.name}"
+
+
+def _parts(node: ast.If | ast.Try) -> Iterator[Sequence[ast.stmt]]:
+    """What comes last counts: the usual way, and not what an `except` puts in its place."""
+    if isinstance(node, ast.Try):
+        yield from (handler.body for handler in node.handlers)
+    else:
+        yield node.orelse
+    yield node.body
+
+
+def _names(targets: Iterable[ast.expr]) -> Iterator[str]:
+    for target in targets:
+        if isinstance(target, ast.Name):
+            yield target.id
+        elif isinstance(target, ast.Tuple | ast.List):
+            yield from _names(target.elts)
+
+
+def _listed(body: Iterable[ast.stmt]) -> frozenset[str] | None:
+    """`__all__`, where it is a plain list."""
+    for node in body:
+        match node:
+            case ast.Assign(
+                targets=[ast.Name(id="__all__")], value=ast.List(elts=items) | ast.Tuple(elts=items)
+            ):
+                return frozenset(filter(None, map(text, items)))
+    return None

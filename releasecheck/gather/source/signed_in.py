@@ -1,0 +1,69 @@
+"""Functions of the project, no views, that tell by the session who is signed in."""
+
+import ast
+import re
+from collections.abc import Callable
+
+from releasecheck.gather.source import walk
+from releasecheck.gather.source.doing import Doing
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.syntax import dotted, resolved
+from releasecheck.gather.source.through import Functions
+from releasecheck.gather.source.view_notes import ViewNotes
+
+# Others may read it too: for the language, a cart or a message.
+_TELLS = re.compile(
+    r"log(ged|in)|signed|auth|session|user|member|admin|account|visitor|customer|staff|role|permi",
+    re.IGNORECASE,
+)
+
+_SETS = re.compile(
+    r"_*(set|add|save|store|keep|update|refresh|clear|end|start|log_?(in|out)|sign_?(in|out))_", re.IGNORECASE
+)
+
+
+def identity(
+    notes: ViewNotes, sheet: Sheet, view: str, doing: Doing, functions: Functions
+) -> tuple[str, ...]:
+    """What a view reads of its visitor, itself or by such a function."""
+    asks = "session" not in notes.identity and _asks(sheet, view, doing, functions)
+    return (*notes.identity, *(["session"] if asks else []))
+
+
+def _asks(sheet: Sheet, view: str, doing: Doing, functions: Functions) -> bool:
+    for called in (*doing.calls, *doing.sent_calls):
+        name = called.rpartition(".")[2]
+        if _TELLS.search(name) and not _SETS.match(name):
+            found = functions.named(called, sheet, view)
+            if found and found[1] in found[0].tells_who:
+                return True
+    return False
+
+
+def _note_item(node: ast.Subscript, scope: Scope, sheet: Sheet) -> None:
+    """`session["user"]`, read."""
+    if isinstance(node.ctx, ast.Load):
+        _note(node.value, scope, sheet)
+
+
+def _note_comparison(node: ast.Compare, scope: Scope, sheet: Sheet) -> None:
+    """`"user" in session`."""
+    for item in node.comparators:
+        _note(item, scope, sheet)
+
+
+def _note_get(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`session.get("user")`."""
+    if isinstance(node.func, ast.Attribute):
+        _note(node.func.value, scope, sheet)
+
+
+def _note(owner: ast.expr, scope: Scope, sheet: Sheet) -> None:
+    if scope.function is None or scope.view is not None or not isinstance(owner, ast.Name | ast.Attribute):
+        return
+    if resolved(dotted(owner), sheet.imports) == "flask.session":
+        sheet.tells_who.add(scope.function)
+
+
+HANDLERS: walk.Handlers = {ast.Subscript: (_note_item,), ast.Compare: (_note_comparison,)}
+CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {"get": _note_get}

@@ -1,0 +1,46 @@
+"""Views that ask who is signed in by a function of the project."""
+
+import pytest
+
+from tests.source.conftest import Index
+
+HEAD = "from flask import Flask, redirect, request, session\nfrom shop import *\napp = Flask(__name__)\n"
+LOGGED_IN = "def logged_in():\n    return 'user' in session\n"
+
+
+def view(body: str) -> str:
+    return f"@app.post('/buy')\ndef buy():\n    {body}\n    return ''\n"
+
+
+@pytest.mark.parametrize(
+    ("functions", "body", "identity"),
+    [
+        (LOGGED_IN, "if not logged_in(): return redirect('/')", ("session",)),
+        ("def current_user():\n    return session['user']\n", "user = current_user()", ("session",)),
+        ("def is_admin():\n    return session.get('role') == 'admin'\n", "ok = is_admin()", ("session",)),
+        (
+            "class Auth:\n    def user(self): return session['user']\nauth = Auth()\n",
+            "u = auth.user()",
+            ("session",),
+        ),
+        (LOGGED_IN, "if 'user' in session and logged_in(): pass", ("session",)),
+        (LOGGED_IN, "pass", ()),
+        ("def translated():\n    return session.get('language')\n", "translated()", ()),
+        ("def set_user(name):\n    session['users'] = session['users'] + [name]\n", "set_user('x')", ()),
+        ("def sign_user_in(name):\n    session['user'] = name\n", "sign_user_in('x')", ()),
+        ("def logged_in(session):\n    return 'user' in request.cookies\n", "logged_in(db)", ()),
+        ("from db import session\ndef user():\n    return session.get('user')\n", "user()", ()),
+    ],
+)
+def test_views(functions: str, body: str, identity: tuple[str, ...], index: Index) -> None:
+    (found,) = index(f"{HEAD}{functions}{view(body)}").facts.views
+    assert found.identity == identity
+
+
+def test_by_a_function_of_another_module(index: Index) -> None:
+    files = {
+        "auth.py": f"from flask import session\n{LOGGED_IN}",
+        "app.py": f"{HEAD}from auth import logged_in\n{view('if not logged_in(): return')}",
+    }
+    (found,) = index(files).facts.views
+    assert found.identity == ("session",)
