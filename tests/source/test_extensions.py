@@ -174,6 +174,32 @@ HAND_MADE = [
         "password-hash",
         "hashes a password with hashlib.sha256",
     ),
+    (
+        "import hashlib\ndef set_password(self, raw):\n    self.hashed = hashlib.sha256(raw.encode())",
+        "password-hash",
+        "hashes a password with hashlib.sha256",
+    ),
+    (
+        "import hashlib\ndef hash_password(x):\n    return hashlib.md5(x.encode()).hexdigest()",
+        "password-hash",
+        "hashes a password with hashlib.md5",
+    ),
+    (
+        "import hashlib\ndef checkPassword(user, raw):\n"
+        "    return user.digest == hashlib.sha1((user.salt + raw).encode()).hexdigest()",
+        "password-hash",
+        "hashes a password with hashlib.sha1",
+    ),
+    (
+        "import hashlib\nuser.password_hash = hashlib.sha256(raw.encode()).hexdigest()",
+        "password-hash",
+        "hashes a password with hashlib.sha256",
+    ),
+    (
+        f"{HASHER}def set_password(self, raw):\n    self.hashed = hashlib.md5(raw.encode())",
+        "password-hash",
+        "hashes a password with hashlib.md5",
+    ),
     ("attempts[request.remote_addr] += 1", "rate-limit", "counts in attempts[request.remote_addr]"),
     ("rate_limits[ip].append(now)", "rate-limit", "counts in rate_limits[ip]"),
     ("query.limit(10).offset((page - 1) * 10)", "pagination", "computes the offset of a page"),
@@ -201,6 +227,14 @@ def test_code_made_by_hand(index: Index, source: str, kind: str, what: str) -> N
         f"{HASHER}hashlib.md5(password.encode())",
         f"{HASHER}def check_legacy(user, password):\n    password = hashlib.md5(password.encode())",
         f"{HASHER}def is_pwned(password):\n    digest = hashlib.sha1(password.encode()).hexdigest()",
+        f"{HASHER}def check_password(self, raw):\n    return hashlib.md5(raw.encode()) == self.old",
+        # salts, and tokens that let somebody set a new password
+        "import hashlib, os\ndef hash_password(x):\n    salt = hashlib.sha256(os.urandom(60)).hexdigest()",
+        "import hashlib\ndef hash_password(x, salt):\n    salt = hashlib.sha256(salt).hexdigest()",
+        "import hashlib\ndef make_password_token(raw):\n    return hashlib.sha256(raw.encode())",
+        "import hashlib\ndef set_password_reset(raw):\n    self.password_token = hashlib.sha256(raw.encode())",
+        "import hashlib\ndef set_password(self, raw):\n    self.avatar = hashlib.md5(self.email.encode())",
+        "import hashlib\ndef digest(raw):\n    return hashlib.sha256(raw.encode())",
         "r.headers.update({'Vary': 'Origin'})",
         "md5(password)",
         "users[request.remote_addr] = 1",
