@@ -185,8 +185,7 @@ HAND_MADE = [
         "hashes a password with hashlib.md5",
     ),
     (
-        "import hashlib\ndef checkPassword(user, raw):\n"
-        "    return user.digest == hashlib.sha1((user.salt + raw).encode()).hexdigest()",
+        "import hashlib\ndef checkPassword(user, x):\n    return user.x == hashlib.sha1((salt + x).encode())",
         "password-hash",
         "hashes a password with hashlib.sha1",
     ),
@@ -232,7 +231,7 @@ def test_code_made_by_hand(index: Index, source: str, kind: str, what: str) -> N
         "import hashlib, os\ndef hash_password(x):\n    salt = hashlib.sha256(os.urandom(60)).hexdigest()",
         "import hashlib\ndef hash_password(x, salt):\n    salt = hashlib.sha256(salt).hexdigest()",
         "import hashlib\ndef make_password_token(raw):\n    return hashlib.sha256(raw.encode())",
-        "import hashlib\ndef set_password_reset(raw):\n    self.password_token = hashlib.sha256(raw.encode())",
+        "import hashlib\ndef set_password_reset(x):\n    self.password_token = hashlib.sha256(x.encode())",
         "import hashlib\ndef set_password(self, raw):\n    self.avatar = hashlib.md5(self.email.encode())",
         "import hashlib\ndef digest(raw):\n    return hashlib.sha256(raw.encode())",
         "r.headers.update({'Vary': 'Origin'})",
