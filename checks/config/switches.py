@@ -1,7 +1,7 @@
 """Config values that must not reach production."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from releasecheck.facts.app import App, ConfigValue
 from releasecheck.facts.boot import Boot, DeployedVariable
@@ -11,7 +11,7 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
 from ..derived.altered import place_of_change
-from ..derived.choosing import loaded_for_development, turns_debug_on, turns_testing_on, undecided
+from ..derived.choosing import is_shared, loaded_for_development, turns_debug_on, turns_testing_on, undecided
 from ..derived.configured import place_of, value_of
 from ..derived.deployment import reading_flaskenv
 from ..derived.exposing import with_toolbar
@@ -62,7 +62,7 @@ def debug_on(
     `flask --app` hides a `DEBUG = True` in the code, a WSGI server does not. Where only `.flaskenv` or `.env`
     turns it on, it is a warning: those files are meant for development, and travel easily; an error again
     where an image takes `.flaskenv` along and starts `flask run`, which reads it; and information where git
-    has such a file and the app as booted is not in debug mode. A warning as well where a deploy file
+    has such a file and it is not what turned debug mode on here. A warning as well where a deploy file
     (Dockerfile, app.json, ...) sets a variable that the app reads, and that is not so here: judge it as
     deployed, with `--set NAME=VALUE`. A text such as "False" is told by config-string-bool, and debug mode
     of a config for development that the app chose by dev-config-class-active.
@@ -78,7 +78,7 @@ def debug_on(
         $ flask --app shop --debug run
     """
     value = value_of(app, "DEBUG")
-    chosen = _chosen_with(app, value) if source else None
+    chosen = _comes_with(app, source, turns_debug_on) if source else None
     if value and turns_debug_on(value) and not chosen:
         otherwise = boot.deployed_otherwise if boot else ()
         reason = undecided(("DEBUG",), app, source, boot)
@@ -87,7 +87,8 @@ def debug_on(
             yield CouldNotLook(reason)
         else:
             yield _taken_along(app, value, read) if read else _debugging(app, value, otherwise)
-    elif deploy and not chosen and (setting := debugging(deploy, git)):
+    setting = debugging(deploy, git) if deploy and not chosen else None
+    if setting and not (value and value.place.path == setting.place.path):
         yield _committed(setting)
     if "DebuggedApplication" in app.middleware:
         yield Found(
@@ -101,12 +102,15 @@ def debug_on(
         yield DoesNotApply(f"DEBUG comes with {chosen}, which dev-config-class-active tells")
 
 
-def _chosen_with(app: App, value: ConfigValue | None) -> str | None:
-    """The config for development that turned it on: that it was chosen is the one cause."""
-    loads = loaded_for_development(app).items()
-    return next(
-        (name for name, values in loads if value in values and any(map(turns_debug_on, values))), None
-    )
+def _comes_with(app: App, source: Source, is_on: Callable[[ConfigValue], bool]) -> str | None:
+    """The config for development or tests that turned it on: that it was chosen is the one cause.
+
+    What it has of a class that production has too is a cause of its own.
+    """
+    for name, values in loaded_for_development(app).items():
+        if any(is_on(value) and not is_shared(value, app, source) for value in values):
+            return name
+    return None
 
 
 def _debugging(app: App, value: ConfigValue, otherwise: Sequence[DeployedVariable]) -> Found:
@@ -165,7 +169,8 @@ def testing_flag_on(app: App, source: Source | None = None) -> Judgement:  # noq
     and CSRF checks off in an app that has no CSRFProtect. With the limiter not in use, its switch is nothing;
     nor is `WTF_CSRF_CHECK_DEFAULT` where the app calls `csrf.protect()` itself, or PROPAGATE_EXCEPTIONS where
     the app handles every `Exception`, or has Flask-JWT-Extended, whose handlers a REST library asks only so.
-    TESTING that comes with a config for development or tests is told by dev-config-class-active.
+    TESTING that comes with a config for development or tests is told by dev-config-class-active, unless it
+    stands in a class from which the one for production inherits it too.
 
     Fix: set it in the fixture that makes the app for the tests, and nowhere else.
 
@@ -179,7 +184,7 @@ def testing_flag_on(app: App, source: Source | None = None) -> Judgement:  # noq
         def app():
             return create_app({"TESTING": True})
     """
-    told = _tells_of_testing(app) if source else None
+    told = _comes_with(app, source, turns_testing_on) if source else None
     if told:
         yield DoesNotApply(f"TESTING comes with {told}, which dev-config-class-active tells")
     for key, harm in _SWITCHES_ON.items():
@@ -209,12 +214,6 @@ def _propagates_nothing(app: App) -> bool:
     Flask asks the handlers of `Exception` before it thinks of passing one on.
     """
     return ":Exception" in app.error_handlers or _REFUSES_BY_EXCEPTION in app.extensions
-
-
-def _tells_of_testing(app: App) -> str | None:
-    """The config for development or tests that turned it on: that it was chosen is the one cause."""
-    loads = loaded_for_development(app).items()
-    return next((name for name, values in loads if any(map(turns_testing_on, values))), None)
 
 
 def _switched(app: App, value: ConfigValue, harm: str, severity: Severity) -> Found:

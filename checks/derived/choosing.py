@@ -44,6 +44,20 @@ def debug_reaches_release(app: App) -> bool:
     return not (ours or any(value in values for values in loaded_for_development(app).values()))
 
 
+def is_shared(value: ConfigValue, app: App, source: Source | None) -> bool:
+    """Whether a config for development only inherits it, from a class that production has as well.
+
+    Where the one for production sets the key itself, that base is nothing to it.
+    """
+    alike = [one for one in source.config_assignments if one.key == value.key] if source else []
+    here = (value.place.path, value.place.line)
+    owner = next((one.owner for one in alike if (one.place.path, one.place.line) == here), None)
+    named = {name.rpartition(".")[2] for name in loaded(app)}
+    if owner is None or owner in named or is_not_for_release(owner):
+        return False
+    return not any(one.owner and is_for_release(one.owner) for one in alike if one.owner != owner)
+
+
 def turns_testing_on(value: ConfigValue) -> bool:
     """Whether it is TESTING, and on."""
     return value.key == "TESTING" and value.truthy and value.reads_as != "false"

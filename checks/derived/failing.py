@@ -14,6 +14,8 @@ from .wording import capped, counted, listed
 
 _MOST = 10  # findings for one suite; what fails beyond that is one more
 _OF_MANY = ("FixtureLookupError",)  # one fixture that is not there fails each test that asks for it
+# A library that raises a bare Exception says that it was set up wrongly, from whichever page it is asked.
+_SET_UP_WRONGLY = ("Exception", "flask_login.")
 _REFUSED_HOST = "SecurityError"  # Werkzeug's, for a host that is not trusted
 _LET_IN = (
     "Give the tests a config without TRUSTED_HOSTS, or have their client ask under a host of it: "
@@ -51,6 +53,9 @@ def _cause(failure: Failure, app: App | None) -> tuple[object, ...]:
         return of
     if _is_refused(failure):
         return (_REFUSED_HOST,)
+    kind, package = _SET_UP_WRONGLY
+    if failure.library and failure.type == kind and failure.library.startswith(package):
+        return (kind, failure.library)
     met = failure.met
     if met and is_of_suite(failure, app) and met.status >= 400 and (met.endpoint or met.type):
         raised = (met.type, _line(met.place), None if met.place.path else met.library)

@@ -15,7 +15,7 @@ _COMPLAINTS = {
     "Flask-Login": Complaint("", r"has no attribute 'login_manager'"),
     "Flask-JWT-Extended": Complaint("flask_jwt_extended/", r"^'?JWT_[A-Z_]+'?$|must initialize a JWTManager"),
     "Flask-Mail": Complaint("flask_mail", r"^'?mail'?$"),
-    "Flask-Caching": Complaint("flask_caching/", r"^'?cache'?$"),
+    "Flask-Caching": Complaint("flask_caching/", r"^'?cache'?$|'Cache' object has no attribute 'app'"),
     "Flask-Babel": Complaint("flask_babel/", r"^'?babel'?$"),
 }
 _OF_WANT = ("KeyError", "RuntimeError", "AttributeError")

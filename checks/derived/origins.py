@@ -8,7 +8,7 @@ from releasecheck.facts.boot import Boot, DeployedVariable
 from releasecheck.facts.repository import Repository
 from releasecheck.facts.source import EnvDefault, Source
 
-from .configured import place_of
+from .configured import set_at
 from .modes import deployed_for_release, is_for_release
 
 # What a secret is that others know.
@@ -119,9 +119,9 @@ def _within(read: Place, assignment: Place) -> bool:
 
 def asked_in_vain(app: App, key: str, boot: Boot | None) -> str | None:
     """The variable that was not set when the app asked for this key's value."""
-    set_at = place_of(app, key)
+    line = set_at(app, key) or app.place
     for read in boot.env_reads if boot else ():
-        here = (read.place.path, read.place.line) == (set_at.path, set_at.line)
+        here = (read.place.path, read.place.line) == (line.path, line.line)
         if not read.hit and (here or key in read.name):
             return read.name
     return None

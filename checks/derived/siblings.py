@@ -15,17 +15,46 @@ from .drift import is_open, legible, refuses
 from .view_bodies import served
 
 _FEWEST = 3
+_FEWEST_OF_MEMBERS = 2  # where it shows records
 _OF_ADMINS = re.compile(r"(?<![a-z])(admin|staff|backoffice)", re.IGNORECASE)
+_OF_MEMBERS = re.compile(r"(?<![a-z])(accounts?|members?|profiles?|dashboards?)(?![a-z])", re.IGNORECASE)
 # Pages that are for everybody wherever they stand, by a word of their path or of their endpoint.
 _FOR_EVERYBODY = re.compile(
     r"(?<![a-z])(log_?-?(in|out|on|off)|sign|regist|join|index|home|landing|welcome|about|contact|help|faq|terms|"
     r"privacy|imprint|legal|licen[cs]e|health|ping|ready|live|status|version|metrics|static|assets|public|guest|"
     r"anonymous|demo|auth|oauth|callback|confirm|verif|activat|reset|forgot|password|recover|unsubscribe|invit|"
-    r"captcha|csrf|token|feed|rss|atom|sitemap|robots|favicon|icon|manifest|service_?-?worker|openapi|swagger|docs?|"
+    r"hello|greet|captcha|csrf|token|feed|rss|atom|sitemap|robots|favicon|icon|manifest|service_?-?worker|openapi|swagger|docs?|"
     r"spec|schema|lang|locale|theme|error|denied|forbidden|blocked|maintenance|offline|share|embed|pricing|prices|"
     r"plans|features|blog|news|posts?|articles?|products?|shop|store|catalog|gallery|events?|team|careers|jobs|press|"
     r"downloads?|support|cookie|tour|explore|search|browse|leaderboard|score|ranking)",
     re.IGNORECASE,
+)
+# A page that calls nothing else makes its text of what the visitor sent, and shows nothing that is kept.
+_OF_TEXT = frozenset(
+    {
+        *(
+            "get",
+            "escape",
+            "Markup",
+            "format",
+            "render_template_string",
+            "redirect",
+            "url_for",
+            "make_response",
+        ),
+        *(
+            "set_cookie",
+            "strip",
+            "title",
+            "capitalize",
+            "upper",
+            "lower",
+            "now",
+            "today",
+            "strftime",
+            "isoformat",
+        ),
+    }
 )
 # Calls that fetch what is kept.
 RECORDS = frozenset(
@@ -55,16 +84,22 @@ def outliers(app: App, source: Source | None, requests: Requests | None) -> Iter
         if one.view and (one.view.place.path, one.view.place.line) in readable
     }
     showing = set(_showing(app, source)) if source else set()
+    idle = set(_idle(app, source)) if source else set()
     groups: dict[str, list[LockedRoute]] = {}
     for one in routes_now(app, source, requests):
         if one.host is None and (group := group_of(one)):
             groups.setdefault(group, []).append(one)
     for group, routes in groups.items():
         bare = [one for one in routes if not (one.guards or is_for_everybody(one.rule, one.endpoint))]
-        if len(bare) == 1 and _is_page(bare[0], plain):
-            # of administrators' records one guarded sibling tells enough
-            few = _OF_ADMINS.search(group) is not None and bare[0].endpoint in showing
-            yield from _beside(bare[0], group, routes, fewest=1 if few else _FEWEST)
+        if len(bare) == 1 and _is_page(bare[0], plain) and bare[0].endpoint not in idle:
+            yield from _beside(bare[0], group, routes, _fewest(group, shows=bare[0].endpoint in showing))
+
+
+def _fewest(group: str, *, shows: bool) -> int:
+    """The guarded siblings that tell enough: of administrators' records, or of people's, few do."""
+    if shows and _OF_ADMINS.search(group):
+        return 1
+    return _FEWEST_OF_MEMBERS if shows and _OF_MEMBERS.search(group) else _FEWEST
 
 
 def _is_page(one: LockedRoute, plain: set[tuple[str, str]]) -> bool:
@@ -76,6 +111,13 @@ def _showing(app: App, source: Source) -> Iterator[str]:
     """Endpoints whose view fetches records."""
     for one in served(app, source):
         if not RECORDS.isdisjoint(one.body.calls):
+            yield from (route.endpoint for route in one.routes)
+
+
+def _idle(app: App, source: Source) -> Iterator[str]:
+    """Endpoints whose view makes a text, and does nothing else."""
+    for one in served(app, source):
+        if one.body.calls and _OF_TEXT.issuperset(one.body.calls):
             yield from (route.endpoint for route in one.routes)
 
 

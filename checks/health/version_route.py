@@ -10,7 +10,8 @@ from ..derived.view_bodies import Served, served
 from ..derived.wording import listed
 
 _NAMES = frozenset({"version", "versions", "revision", "commit", "release", "build", "buildinfo", "gitinfo"})
-_READS = ("open", "read_text", "read_bytes", "check_output", "getoutput")
+_OF_FILES = ("open", "read_text", "read_bytes")
+_OF_PROGRAMS = ("check_output", "getoutput")
 
 
 @info
@@ -20,7 +21,7 @@ def version_read_per_request(app: App, source: Source) -> Judgement:
 
     A process that was never restarted then names the release whose files lie there now, and whoever waits for
     the new one is told that it is up. It matters where a release is copied over the last one; in an image of
-    its own, file and process belong together.
+    its own, file and process belong together. A program that a view starts is sleep-or-subprocess-in-view's.
 
     Fix: Read it once, when the app starts, and answer the time of that start too (`started`).
 
@@ -42,10 +43,16 @@ def version_read_per_request(app: App, source: Source) -> Judgement:
     if not named:
         yield DoesNotApply("no route is named after the version")
     for one in named:
-        reads = [name for name in _READS if name in one.body.calls]
+        told = _starts_program(one, source)  # by sleep-or-subprocess-in-view
+        reads = [name for name in (*_OF_FILES, *(() if told else _OF_PROGRAMS)) if name in one.body.calls]
         if reads:
             calls = listed(f"{name}()" for name in reads)
             yield Found(f"{one.requests('GET')} calls {calls} to answer", one.endpoint, one.body.place)
+
+
+def _starts_program(one: Served, source: Source) -> bool:
+    here = one.body.place.path, one.body.function
+    return any((wait.place.path, wait.path[0]) == here and wait.kind == "process" for wait in source.waits)
 
 
 def _names_release(one: Served) -> bool:

@@ -9,12 +9,13 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
 from releasecheck.route_lock import FILE, credentials_sent, routes_now
 
+from ..derived.above import inert_decorators
 from ..derived.admin_views import Unasked, shown, unasked
 from ..derived.answering import place_of
 from ..derived.class_methods import Unguarded, unguarded
 from ..derived.inline_guards import Beside, beside
 from ..derived.open_writers import OpenWriter, open_writers
-from ..derived.siblings import outliers
+from ..derived.siblings import Outlier, outliers
 from ..derived.view_bodies import Served
 from ..derived.wording import capped, counted, listed
 
@@ -36,7 +37,8 @@ def view_without_siblings_guard(
     that change records, or show those of people, in a module of which more views look into the session
     themselves (`if "user_id" not in session: return redirect(…)`). Of the one view that changes a record by
     its number, too, where two or more beside it that change some have a guard; of an admin blueprint's only
-    page without the guard, which shows records to anybody, a single sibling is enough. Pages for everybody
+    page without the guard, which shows records to anybody, a single sibling is enough, and two are where the
+    blueprint is called after accounts, members, profiles or dashboards. Pages for everybody
     (login, register, index, health, about) are no siblings, and neither is a view that looks itself who it
     is. A routes.lock, if there is one, says which pages are open on purpose: public-route-drift tells the
     others.
@@ -68,30 +70,45 @@ def view_without_siblings_guard(
         yield DoesNotApply("no view of the app has a guard that can be seen")
     for method in unguarded(app, source) if source else ():
         yield _unguarded(method)
-    told: set[str] = set()
+    told = _inert(app, source, requests)
     for one in outliers(app, source, requests):
-        told.add(one.page.endpoint)
-        beside_it = counted(len(one.siblings), "route")
-        yield Found(
-            f"anybody gets {one.page.rule}, and {beside_it} beside it in {one.group} "
-            f"{_have(one.siblings)} @{one.guard}, which turns an anonymous visitor away",
-            subject=one.page.endpoint,
-            place=place_of(app, one.page.endpoint),
-            evidence=(
-                f"GET {one.page.rule} -> {one.page.anonymous}",
-                *capped([_answer(each) for each in one.siblings]),
-            ),
-        )
-    for group in (*unasked(app, source, requests), *shown(app, source, requests)) if source else ():
-        endpoints = {each.endpoint for each in group.views}
-        if not (group.shows and endpoints <= told):
-            yield _unasked(group)
-        told |= endpoints
+        if one.page.endpoint not in told:
+            told.add(one.page.endpoint)
+            yield _outlier(app, one)
+    yield from _of_groups(app, source, requests, told)
     yield from _open_writers(app, source, requests, told)
     for module in inline:
         views = [each for each in module.views if each.endpoint not in told]
         if views:
             yield _beside(module, views)
+
+
+def _inert(app: App, source: Source | None, requests: Requests) -> set[str]:
+    """Endpoints whose guard is there and never runs, which auth-decorator-above-route tells."""
+    return {one.endpoint for one in inert_decorators(app, source, requests) if one.severity == "error"}
+
+
+def _outlier(app: App, one: Outlier) -> Found:
+    beside_it = counted(len(one.siblings), "route")
+    return Found(
+        f"anybody gets {one.page.rule}, and {beside_it} beside it in {one.group} "
+        f"{_have(one.siblings)} @{one.guard}, which turns an anonymous visitor away",
+        subject=one.page.endpoint,
+        place=place_of(app, one.page.endpoint),
+        evidence=(
+            f"GET {one.page.rule} -> {one.page.anonymous}",
+            *capped([_answer(each) for each in one.siblings]),
+        ),
+    )
+
+
+def _of_groups(app: App, source: Source | None, requests: Requests, told: set[str]) -> Iterator[Found]:
+    """The views among those of administrators, but for those that were told, to which they are added."""
+    for group in (*unasked(app, source, requests), *shown(app, source, requests)) if source else ():
+        endpoints = {each.endpoint for each in group.views}
+        if not endpoints <= told:
+            yield _unasked(group)
+        told |= endpoints
 
 
 def _beside(module: Beside, views: Sequence[Served]) -> Found:

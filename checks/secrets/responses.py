@@ -40,9 +40,13 @@ def secret_in_response(requests: Requests, app: App, source: Source | None = Non
         yield DoesNotApply("nothing was answered")
     pages = [key for page in requests.error_pages for key in page.secrets]
     every = [answer for answer in requests.every if not _is_the_toolbars(answer, app)]
+    together: dict[tuple[frozenset[str], bool], list[str]] = {}
     for key in sorted({*pages, *(key for answer in every for key in answer.secrets)}):
-        answers = [answer for answer in every if key in answer.secrets]
-        yield _shown(app, source, key, answers, on_error_page=key in pages)
+        paths = frozenset(answer.path for answer in every if key in answer.secrets)
+        together.setdefault((paths, key in pages), []).append(key)
+    for (_, on_error_page), keys in together.items():
+        answers = [answer for answer in every if not set(keys).isdisjoint(answer.secrets)]
+        yield _shown(app, source, keys, answers, on_error_page=on_error_page)
     hashed = [answer for answer in every if answer.password_hashes]
     if hashed:
         yield _hashes(app, hashed)
@@ -54,15 +58,17 @@ def _is_the_toolbars(answer: Response, app: App) -> bool:
 
 
 def _shown(
-    app: App, source: Source | None, key: str, answers: list[Response], *, on_error_page: bool
+    app: App, source: Source | None, keys: list[str], answers: list[Response], *, on_error_page: bool
 ) -> Found:
+    """All that the same pages show: whoever mends the page mends it for each."""
     named = [*(answer.path for answer in answers), *([_ERROR_PAGE] if on_error_page else [])]
     private = bool(answers) and all(answer.signed_in for answer in answers) and not on_error_page
+    are = "values of {} are" if len(keys) > 1 else "value of {} is"
     return Found(
-        f"the value of {key} is in the answer of {listed(named)}",
-        key,
-        _place(app, source, key, answers) if answers else place_of(app, key),
-        (*accounts(answers), *_origin(app, key)),
+        f"the {are.format(listed(keys))} in the answer of {listed(named)}",
+        listed(keys),
+        _place(app, source, keys[0], answers) if answers else place_of(app, keys[0]),
+        (*accounts(answers), *(line for key in keys for line in _origin(app, key))),
         severity="warning" if private else None,
     )
 

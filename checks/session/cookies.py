@@ -13,7 +13,7 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 
 from ..derived.answering import accounts, place_of_all
 from ..derived.choosing import development_lacks, undecided
-from ..derived.configured import place_of, shown
+from ..derived.configured import place_of, set_at, shown
 from ..derived.misspelt import misspelt
 from ..derived.sessions import is_session
 from ..derived.wording import capped, listed
@@ -213,7 +213,7 @@ def remember_cookie_flags(app: App, source: Source | None = None, boot: Boot | N
 def _remembering(app: App, cookie: SessionCookie, lacking: Sequence[str], logins: list[str]) -> Found:
     values = {"REMEMBER_COOKIE_SAMESITE": '"Lax"'}
     settings = listed(f"`{key} = {values.get(key, True)}`" for key in lacking)
-    written = next((key for key in lacking if place_of(app, key) != app.place), lacking[0])
+    written = next((key for key in lacking if set_at(app, key)), lacking[0])
     return Found(
         f"the remember cookie is written without {listed(_REMEMBERING[key] for key in lacking)}",
         cookie.name,

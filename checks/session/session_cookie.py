@@ -13,6 +13,7 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 from ..derived import sessions
 from ..derived.choosing import development_lacks, undecided
 from ..derived.configured import place_of, shown
+from ..derived.misspelt import misspelt
 from ..derived.partial import NOT_SERVED, is_elsewhere
 from ..derived.wording import listed
 
@@ -58,7 +59,9 @@ def session_cookie_flags(
     if cookie is None:
         yield CouldNotLook(app.session_reason or "no session cookie could be made")
         return
-    lacking = list(_lacking(cookie, project))
+    typos = {near for _, near in misspelt(app, source)}  # which config-key-typo tells
+    lacks = list(_lacking(cookie, project))
+    lacking = [flag for flag in lacks if flag.key not in typos]
     told = {flag.key: development_lacks(app, source, flag.key) for flag in lacking}
     flags = [flag for flag in lacking if not told[flag.key]]
     if reason := undecided((flag.key for flag in lacking), app, source, boot):
@@ -67,6 +70,9 @@ def session_cookie_flags(
         yield _told(app, cookie, flags)
     elif lacking:
         yield DoesNotApply(f"its flags come with {told[lacking[0].key]}, which dev-config-class-active tells")
+    elif lacks:
+        written = listed(flag.key for flag in lacks)
+        yield DoesNotApply(f"{written} is written with a typo, which config-key-typo tells")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
 
-from ..derived.configured import place_of, value_of
+from ..derived.configured import set_at, value_of
 from ..derived.extensions import calls_of, given
 from ..derived.processes import (
     UNKNOWN,
@@ -165,8 +165,7 @@ def socketio_several_workers(app: App, deploy: Deploy | None = None) -> Judgemen
 def _place(app: App, source: Source | None, package: str, *keys: str) -> Place:
     """The line that set one of these keys, else the first that gives the extension the app."""
     key = next((key for key in keys if value_of(app, key)), keys[0])
-    place = place_of(app, key)
-    return next(iter(given(package, source, app)), place) if place == app.place else place
+    return set_at(app, key) or next(iter(given(package, source, app)), app.place)
 
 
 def _given_there(

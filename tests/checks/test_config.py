@@ -10,6 +10,7 @@ from releasecheck.facts.alterations import Alteration
 from releasecheck.facts.boot import DeployedVariable
 from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.runs import Git
+from releasecheck.facts.source import ConfigAssignment
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import (
@@ -268,6 +269,38 @@ def test_testing_flag_on_of_a_chosen_config() -> None:
     release = config("X", 1, set_by="from_object(config.ProductionConfig)")
     (both,) = ask("testing-flag-on", {**configured(CHOSEN, release), "source": source()})
     assert both.subject == "TESTING"
+
+
+BASE, PRODUCTION = at("config.py", 4), at("config.py", 20)
+
+
+@pytest.mark.parametrize(("rule", "key"), [("debug-on", "DEBUG"), ("testing-flag-on", "TESTING")])
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        # `class Base: TESTING = True`, `class Dev(Base)`, `class Prod(Base)`
+        pytest.param([("Base", BASE)], True, id="in the base of both"),
+        pytest.param([("Dev", BASE)], False, id="in the class that was chosen"),
+        pytest.param([("DebugMixin", BASE)], False, id="in another for development"),
+        pytest.param([("Base", BASE), ("Prod", PRODUCTION)], False, id="production takes it back"),
+        pytest.param([("Base", BASE), ("TestConfig", PRODUCTION)], True, id="the tests set it again"),
+        pytest.param([("Base", at("config.py", 9))], False, id="another line sets it"),
+        pytest.param([(None, BASE)], False, id="in a module"),
+    ],
+)
+def test_a_switch_of_a_base_class_is_told_by_itself(
+    rule: str, key: str, setting: list[tuple[str, Place]], *, told: bool
+) -> None:
+    chosen = config(key, True, set_by="from_object(config.Dev)")
+    files = source(config_assignments=[ConfigAssignment(key, place, owner) for owner, place in setting])
+    (said,) = ask(rule, {**configured(chosen), "source": files})
+    assert isinstance(said, Found) is told
+
+
+def test_debug_on_of_a_flaskenv_beside_a_config_that_is_in_debug_mode() -> None:
+    inside, beside = ask("debug-on", committed("1", config("DEBUG", True)))
+    assert (inside.place, inside.severity) == (at("config.py", 4), None)
+    assert (beside.place, beside.severity) == (at(".flaskenv", 2), "info")
 
 
 @table(

@@ -7,7 +7,7 @@ import pytest
 
 from releasecheck.facts.app import Hook
 from releasecheck.facts.routes import RouteLock
-from releasecheck.facts.source import RouteFunction
+from releasecheck.facts.source import Decorator, RouteFunction
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import (
@@ -146,6 +146,56 @@ def test_one_sibling_is_enough_where_administrators_see_records() -> None:
 )
 def test_one_sibling_is_too_few(given: Given, says: Any) -> None:
     assert ask("view-without-siblings-guard", given) == says
+
+
+def of_account(*calls: str, guarded: int = 2, scope: str = "account", reads: Any = ()) -> Given:
+    """A blueprint for members with some pages that want a login, and one that does not."""
+    pages = {name: 302 for name, _ in zip(GUARDED, range(guarded), strict=False)}
+    given = group({"keys": 200}, pages, scope=f"{scope}.", rule="/of/{}")
+    return {**given, "source": replace(given["source"], views=(body("keys", 10, calls=calls, reads=reads),))}
+
+
+@pytest.mark.parametrize("scope", ["account", "accounts", "profile", "user_dashboard", "members"])
+def test_two_siblings_are_enough_where_records_of_people_are_shown(scope: str) -> None:
+    (found,) = ask("view-without-siblings-guard", of_account("select", "scalars", "jsonify", scope=scope))
+    assert isinstance(found, Found)
+    assert (found.subject, found.place) == (f"{scope}.keys", at("app.py", 10))
+    assert f"and 2 routes beside it in the blueprint {scope} have @login_required" in found.message
+
+
+@table(
+    {
+        "one is too few": (of_account("scalars", guarded=1), []),
+        "it shows no records": (of_account("render_template"), []),
+        "the blueprint is no member's": (of_account("scalars", scope="shed"), []),
+        "a word that only begins so": (of_account("scalars", scope="accounting"), []),
+        "a greeting, which shows nothing that is kept": (
+            of_account("get", "render_template_string", guarded=3, reads=["args"]),
+            [],
+        ),
+        "a greeting by its name": (group({"hello": 200}), []),
+        "a choice that the browser keeps": (of_account("redirect", "url_for", "set_cookie", guarded=3), []),
+    }
+)
+def test_two_siblings_are_too_few(given: Given, says: Any) -> None:
+    assert ask("view-without-siblings-guard", given) == says
+
+
+def test_three_siblings_are_enough_for_a_template() -> None:
+    (found,) = ask("view-without-siblings-guard", of_account("render_template", guarded=3, scope="shed"))
+    assert found.subject == "shed.keys"
+
+
+@pytest.mark.parametrize(("decorator", "told"), [("login_required", 0), ("cache.cached", 1)])
+def test_a_guard_that_never_runs_is_told_by_itself(decorator: str, told: int) -> None:
+    """`@login_required` above `@shed.get(...)`: auth-decorator-above-route says so."""
+    given = group({"keys": 200})
+    bare, *others = given["source"].route_functions
+    above = replace(bare, above=(Decorator(decorator, at("app.py", 8)),))
+    given["source"] = replace(given["source"], route_functions=(above, *others))
+    assert len(ask("view-without-siblings-guard", given)) == told
+    inert = ask("auth-decorator-above-route", given)
+    assert len([one for one in inert if isinstance(one, Found)]) == 1 - told
 
 
 @table(

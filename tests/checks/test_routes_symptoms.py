@@ -258,3 +258,13 @@ def test_causes_are_rules() -> None:
     load_rules()
     symptoms = importlib.import_module("releasecheck.checks.derived.symptoms")
     assert set(symptoms.TOLD_BY) <= load_rules().keys()
+
+
+@pytest.mark.parametrize(("name", "count"), [("app", 0), ("price", 1)])
+def test_a_cache_that_no_app_was_given(name: str, count: int) -> None:
+    cache = Uninitialised("Flask-Caching", "Cache", "ext", "cache", at("ext.py", 3))
+    live = app(extension_state=ExtensionState(uninitialised=(cache,)))
+    words = f"'Cache' object has no attribute '{name}'"
+    raised = crash("builtins.AttributeError", words, library="flask_caching/__init__.py:220")
+    given = {"app": live, "requests": requests(response("/", 500, crash=raised)), "project": project()}
+    assert len(ask("route-5xx", {**given, "source": source()})) == count

@@ -35,20 +35,31 @@ def answers(*responses: Any, **fields: Any) -> Given:
             ),
             [
                 Found(
-                    "the value of DB_PASSWORD is in the answer of /",
-                    "DB_PASSWORD",
-                    at("app.py", 5),
-                    ("GET / -> 200",),
-                ),
-                Found(
-                    "the value of SECRET_KEY is in the answer of /",
-                    "SECRET_KEY",
+                    "the values of DB_PASSWORD and SECRET_KEY are in the answer of /",
+                    "DB_PASSWORD and SECRET_KEY",
                     at("app.py", 5),
                     (
                         "GET / -> 200",
                         "GET / -> 200 (second request)",
                         "SECRET_KEY is set at config.py:4",
                     ),
+                ),
+            ],
+        ),
+        "other pages show another": (
+            answers(response(secrets=["DB_PASSWORD"]), response("/b", secrets=["SECRET_KEY"])),
+            [
+                Found(
+                    "the value of DB_PASSWORD is in the answer of /",
+                    "DB_PASSWORD",
+                    at("app.py", 5),
+                    ("GET / -> 200",),
+                ),
+                Found(
+                    "the value of SECRET_KEY is in the answer of /b",
+                    "SECRET_KEY",
+                    at("app.py", 5),
+                    ("GET /b -> 200", "SECRET_KEY is set at config.py:4"),
                 ),
             ],
         ),

@@ -53,7 +53,7 @@ def signing(length: int, **fields: Any) -> Given:
                 "JWT_COOKIE_SECURE",
                 "JWT_COOKIE_SECURE is off: the token's cookie also goes over http",
                 "error",
-                place=at("app.py", 1),
+                place=at("config.py", 4),
             ),
         ),
         "cookies for other sites": (

@@ -56,7 +56,7 @@ def assigned(flag: str, owner: str | None = "ProductionConfig", path: str = "con
 
 def lacks(without: str, fix: str, *shown: str, **fields: Any) -> Found:
     given: Given = {
-        "place": at("app.py", 1),
+        "place": at("config.py", 4),
         "evidence": (f"cookie session, {fields.pop('seen', 'in a dry run over https')}", *shown),
         "fix": f"Set {fix} in the config that production uses.",
         "severity": "warning",
@@ -139,6 +139,20 @@ ANSWERED = "in an answer of the app"
 )
 def test_session_cookie_flags_faulty(given: Given, says: list[Found]) -> None:
     assert ask("session-cookie-flags", given) == says
+
+
+@pytest.mark.parametrize(("secure", "told"), [(False, [SECURE[2]]), (True, [])])
+def test_a_flag_that_is_written_with_a_typo_is_told_as_that(told: list[str], *, secure: bool) -> None:
+    typo = config("SESSION_COOKIE_SAMSITE", "Lax")
+    known = {"flask": ("SESSION_COOKIE_SAMESITE", "SESSION_COOKIE_SECURE")}
+    values = [config("SECRET_KEY", "x"), typo]
+    given = writes(cookie(secure=secure, same_site=None), config=values, config_vocabulary=known)
+    said = ask("session-cookie-flags", given)
+    assert [line for one in said if isinstance(one, Found) for line in one.evidence[1:]] == told
+    skipped = "SESSION_COOKIE_SAMESITE is written with a typo, which config-key-typo tells"
+    assert said == [DoesNotApply(skipped)] or told
+    typos = ask("config-key-typo", {"app": given["app"], "source": given["source"]})
+    assert [one.subject for one in typos] == ["SESSION_COOKIE_SAMSITE"]
 
 
 @table(

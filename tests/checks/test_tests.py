@@ -671,3 +671,15 @@ def test_route_not_tested_fine(tests: Tests, routes: list[Any]) -> None:
 )
 def test_route_not_tested_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("route-not-tested", given) == says
+
+
+def test_one_fault_in_how_a_library_is_set_up_is_one_finding() -> None:
+    """Flask-Login without a user_loader raises on whichever line asks for the user."""
+    lines = (at("app/errors.py", 7), at("app/views.py", 21), at("tests/test_shop.py", 9))
+    where = "flask_login.login_manager:347"
+    failures = [failure(f"test_{n}", 0, "Exception", place=one, library=where) for n, one in enumerate(lines)]
+    (found,) = ask("tests-fail", {"tests": failed(*failures), "project": project()})
+    assert found.message == "tests/test_shop.py::test_0 and 2 more fail: Exception"
+    assert found.evidence[2] == "tests/test_shop.py::test_2 at tests/test_shop.py:9"
+    other = [replace(one, library="shop_client.api:3") for one in failures]
+    assert len(ask("tests-fail", {"tests": failed(*other), "project": project()})) == len(lines)

@@ -25,6 +25,15 @@ _TOKEN_LOGINS = frozenset(
 _KEEPS = re.compile(
     rf"_*(hash|set|make|encrypt|create|generate)_?\w*(passw|{_ABBREVIATED}|pw$)\w*", re.IGNORECASE
 )
+# What a function or a name says of what it takes, whatever that is called: `set_password(self, raw)`.
+_WORD = rf"(passwords?|passwd|passphrase|pass|pw|{_ABBREVIATED})"
+_OF_PASSWORDS = re.compile(
+    rf"_*(set|hash|make|encrypt|encode|create|generate|check|verify|validate|compare|match)_?(user_?)?{_WORD}"
+    rf"(_?(hash|digest))?",
+    re.IGNORECASE,
+)
+_IS_HASH = re.compile(rf"_*((user|hashed|encrypted)_?)?{_WORD}(_?(hash(ed)?|digest))?", re.IGNORECASE)
+_BESIDE = re.compile(r"salt|pepper|hash|digest|token|nonce|rounds|key|mail|user|self|cls", re.IGNORECASE)
 _READS = re.compile(r"check|verify|match|valid|compar|legacy|old|migrat|upgrad|pwned|breach", re.IGNORECASE)
 _CSRF_KEY = re.compile(r"^_?(csrf|xsrf)", re.IGNORECASE)
 _COUNTER = re.compile(r"rate|limit|attempt|throttl", re.IGNORECASE)
@@ -67,10 +76,23 @@ def note_header(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
 def note_hash(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`hashlib.sha256(password.encode())`."""
     function = resolved(dotted(node.func), sheet.imports)
-    if function.startswith("hashlib.") and node.args and any(map(_PASSWORD.search, _names(node.args[0]))):
+    if function.startswith("hashlib.") and node.args and _takes_password(node, scope, sheet):
         _note("password-hash", f"hashes a password with {function}", node, sheet)
         if _is_kept(node, scope, sheet):
             sheet.kept_hashes.add(sheet.place(node))
+
+
+def _takes_password(node: ast.Call, scope: Scope, sheet: Sheet) -> bool:
+    """Whether the name of what is hashed says it, or that of the function or of what it becomes."""
+    names = set(_names(node.args[0]))
+    if any(map(_PASSWORD.search, names)):
+        return True
+    given = {name for name in names if name.isidentifier() and not _BESIDE.search(name)}
+    function = (scope.function or "").rpartition(".")[2]
+    parameters = scope.doing.parameters if scope.doing else frozenset()
+    becomes = sheet.names.get(id(node), "").rpartition(".")[2]
+    of_function = _OF_PASSWORDS.fullmatch(function) and not given.isdisjoint(parameters)
+    return bool(of_function or (given and _IS_HASH.fullmatch(becomes)))
 
 
 def _is_kept(node: ast.Call, scope: Scope, sheet: Sheet) -> bool:
