@@ -82,11 +82,11 @@ def routes_on_other_app(
     With one `Flask(__name__)` in a module and a second one in the factory, the views decorate the first and
     the server runs the second: the release comes up, and every page is 404. Seen live: both objects are in
     the process, and only the one that is not served has views of the project; or a bare `app = Flask(...)` is
-    served, and the factory beside it is never called. A warning where the served one
-    has some too: the module that made a second `Flask(__name__)` is imported, and its pages are 404 all the
-    same. An app that is mounted in the other one is fine, and so is one that runs by itself: its module
-    starts it, the deploy files name several apps, or all its routes are in the served one too. Where
-    the served one has no views, its links, templates, cookies and health are not judged.
+    served, and the factory beside it is never called (a warning where nobody named the app). A warning where
+    the served one has some too: the module that made a second `Flask(__name__)` is imported, and its pages
+    are 404 all the same. An app that is mounted in the other one is fine, and so is one that runs by itself:
+    its module starts it, the deploy files name several apps, or all its routes are in the served one too.
+    Where the served one has no views, its links, templates, cookies and health are not judged.
 
     Fix: make the app in one place; views of a factory's app belong on blueprints.
 
@@ -132,6 +132,7 @@ def _uncalled(factory: AppDefinition, app: App, boot: Boot | None) -> Found:
         place=Place(factory.path, factory.line),
         evidence=(_served(app, boot),),
         fix=f"Name `{factory.name}()` in the deploy command, and remove the Flask object beside it.",
+        severity="warning" if boot and boot.guessed else None,  # a program may call it that no file names
     )
 
 

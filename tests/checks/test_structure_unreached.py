@@ -210,6 +210,19 @@ def uncalled(apps: Any = (), functions: Any = None, **fields: Any) -> Given:
                 )
             ],
         ),
+        "the factory beside it, of an app that nobody named": (
+            {**uncalled(), "boot": boot(target="app:create_app()", chosen_by="app.py", guessed=True)},
+            [
+                Found(
+                    "the app that is served has no routes of the project: create_app() is not called",
+                    "create_app",
+                    at("app.py", 5),
+                    ("served: app:create_app() (by app.py), made at app.py:1",),
+                    "Name `create_app()` in the deploy command, and remove the Flask object beside it.",
+                    severity="warning",
+                )
+            ],
+        ),
         "the served one has some too": (
             {**beside(OTHER, routes=[route("/", "index")]), "source": source()},
             [
