@@ -32,6 +32,7 @@ def collect(loaded: Loaded, tools: Tools) -> None:
         "error-pages": _send_error_pages,
         "probes": _send_probes,
         "factory": _send_factory,
+        "mappers": _send_mappers,
     }
     for name in tools.order["collect"]:
         _attempt(name, tools, functools.partial(senders[name], loaded, tools))
@@ -133,6 +134,10 @@ def _send_factory(loaded: Loaded, tools: Tools) -> None:
     told = _collector("factory").collect(loaded.app, tools)
     if told is not None:
         tools.send("factory", factory=told)
+
+
+def _send_mappers(loaded: Loaded, tools: Tools) -> None:
+    tools.send("mappers", mappers=_collector("mappers").collect(loaded.app, tools))
 
 
 def _send_state(loaded: Loaded, tools: Tools) -> None:
