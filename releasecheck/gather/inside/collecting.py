@@ -71,11 +71,18 @@ def _send_app(loaded: Loaded, tools: Tools) -> None:
         **_collector("csrf").collect(app),
         **_around(app, tools),
         **_collector("config").collect_beside(app, tools),
+        "unset": _unset(tools),
     }
     fact["middleware"] = [*loaded.wrappers, *fact["middleware"]]
     fact["taken_out_of"] = list(loaded.wrappers)
     tools.send("app", app=fact)
     tools.send("databases", databases=_collector("databases").collect(app, tools))
+
+
+def _unset(tools: Tools) -> list[str]:
+    """Of the variables that views ask for, those that are not there now: the boot may have loaded a file."""
+    there = os.environ.copy()  # which is no read of any
+    return [name for name in tools.order.get("variables", ()) if not there.get(name)]
 
 
 def _around(app: Any, tools: Tools) -> dict[str, Any]:
