@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from releasecheck.facts import Place
 from releasecheck.facts.app import App, Route
 from releasecheck.facts.boot import Boot
+from releasecheck.facts.deploy import Deploy, Launch
 from releasecheck.facts.source import Registration, Source
 from releasecheck.facts.templates import EndpointUse, Templates
 from releasecheck.findings import DoesNotApply, Found, Judgement, error, warning
 
 from ..derived.endpoints import dangling
-from ..derived.grouping import by_module, by_prefix, is_without_blueprint, own_routes
+from ..derived.grouping import by_module, by_prefix, is_bare, is_without_blueprint, own_routes
 from ..derived.guarded import guarded_names
 from ..derived.partial import uncalled
 from ..derived.unregistered import (
@@ -21,6 +22,7 @@ from ..derived.unregistered import (
     missing_blueprints,
     registrations_of,
     routes_left_behind,
+    starter,
     verdict,
 )
 from ..derived.wording import capped, listed
@@ -32,7 +34,11 @@ _LONG = 500
 
 @error
 def blueprint_never_registered(
-    app: App, source: Source | None = None, templates: Templates | None = None, boot: Boot | None = None
+    app: App,
+    source: Source | None = None,
+    templates: Templates | None = None,
+    boot: Boot | None = None,
+    deploy: Deploy | None = None,
 ) -> Judgement:
     """A Blueprint is made, and the app never gets it.
 
@@ -42,7 +48,8 @@ def blueprint_never_registered(
     and information where it stands among the modules of other blueprints and no other has its pages. A
     blueprint without rules is information. Links to its endpoints are listed here and not once more under
     dangling-endpoint. Several whose registration stands in one module that did not run are one finding:
-    another target is the real app.
+    another target is the real app. An error where a deploy file starts the app without them and it has no
+    other routes, as `flask run` does, which takes app.py while main.py registers them.
 
     Fix: call `app.register_blueprint(...)` in the factory.
 
@@ -62,9 +69,10 @@ def blueprint_never_registered(
     together: list[Missing] = []
     for path, blueprints in left_out(app, source, templates).items():
         others = [one for one in blueprints if not one.is_among(guarded)]
-        if len(others) > 1:
+        apart = is_bare(app) and path not in app.modules
+        if len(others) > 1 or (others and apart):
             together += others
-            yield _left_out(path, others)
+            yield _left_out(path, others, starter(boot, deploy) if apart else None)
     complete = not uncalled(app, source)
     for one in missing:
         if not complete and one.rules is None:
@@ -77,14 +85,17 @@ def blueprint_never_registered(
                 yield from _left_behind(one, routes_left_behind(one, app, source))
 
 
-def _left_out(path: str, blueprints: Sequence[Missing]) -> Found:
+def _left_out(path: str, blueprints: Sequence[Missing], start: Launch | None) -> Found:
+    names = listed(one.name for one in blueprints)
     return Found(
-        f"{path} registers blueprints that the app as booted lacks: {listed(one.name for one in blueprints)}",
+        f"the app that {start.place} starts has no routes: {path} would register {names}, and did not run"
+        if start
+        else f"{path} registers blueprints that the app as booted lacks: {names}",
         subject=path,
         place=Place(path),
         evidence=capped([f"blueprint {one.name} at {one.place}" for one in blueprints]),
         fix=f"Name the target that is built with them (`--app`), or do in the factory what {path} does.",
-        severity="warning",
+        severity=None if start else "warning",
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from releasecheck.facts.app import Method
+from releasecheck.facts.app import Method, OtherApp
 from releasecheck.facts.extensions import LateSetup
 from releasecheck.facts.source import (
     BlueprintDefinition,
@@ -21,7 +21,9 @@ from .build import (
     at,
     blueprint,
     boot,
+    deploy,
     foreign_view,
+    launch,
     module,
     requests,
     response,
@@ -189,6 +191,65 @@ def forgotten(answers: str) -> Found:
 )
 def test_blueprint_never_registered_faulty(given: Given, says: list[Found]) -> None:
     assert ask("blueprint-never-registered", given) == says
+
+
+ABROAD = {
+    "blueprints": [BlueprintDefinition("cart", "cart", at("cart.py", 3))],
+    "registrations": [Registration("cart", "cart.cart", at("main.py", 9), False)],
+}
+SEARCHED = boot(chosen_by="Flask's own search")
+FLASK_RUN = launch(None, server="flask", place=at("Dockerfile", 11))
+
+
+def apart(message: str, severity: Any = None) -> Found:
+    return Found(
+        message,
+        "main.py",
+        at("main.py"),
+        ("blueprint cart at cart.py:3",),
+        "Name the target that is built with them (`--app`), or do in the factory what main.py does.",
+        severity,
+    )
+
+
+STARTED = "the app that {} starts has no routes: main.py would register cart, and did not run"
+LACKED = apart("main.py registers blueprints that the app as booted lacks: cart", "warning")
+
+
+@table(
+    {
+        "flask run takes app.py": (
+            {"boot": SEARCHED, "deploy": deploy(launches=[FLASK_RUN])},
+            [apart(STARTED.format("Dockerfile:11"))],
+        ),
+        "a deploy file names app.py": (
+            {"boot": boot(chosen_by="Procfile"), "deploy": deploy(launches=[launch()])},
+            [apart(STARTED.format("Procfile:1"))],
+        ),
+        "no deploy file": ({"boot": SEARCHED, "deploy": deploy()}, [LACKED]),
+        "nothing is known of the deployment": ({}, [LACKED]),
+        "several apps are deployed": (
+            {"boot": SEARCHED, "deploy": deploy(launches=[FLASK_RUN, launch("main:app")])},
+            [LACKED],
+        ),
+        "flask run is given another app": (
+            {"boot": SEARCHED, "deploy": deploy(launches=[launch("main", server="flask")])},
+            [LACKED],
+        ),
+        "the app has routes of its own": (
+            {"app": app(routes=[route("/", "index", view=view())]), "boot": SEARCHED},
+            [],
+        ),
+        "it hands requests to another app": (
+            {"app": app(others=[OtherApp("api", at("api.py", 3), ("/",), mounted=True)]), "boot": SEARCHED},
+            [],
+        ),
+    }
+)
+def test_an_app_that_nothing_but_another_module_completes(given: Given, says: list[Found]) -> None:
+    bare = {"app": app(routes=[route("/static/<path:filename>", "static")]), "source": source(**ABROAD)}
+    said = ask("blueprint-never-registered", {**bare, **given})
+    assert [one for one in said if isinstance(one, Found)] == says
 
 
 @table(
