@@ -14,6 +14,7 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, error, warning
 from ..derived.endpoints import dangling
 from ..derived.grouping import by_module, by_prefix, is_bare, is_without_blueprint, own_routes
 from ..derived.guarded import guarded_names
+from ..derived.namespaces import left_behind
 from ..derived.partial import uncalled
 from ..derived.unregistered import (
     Missing,
@@ -28,6 +29,7 @@ from ..derived.unregistered import (
 from ..derived.wording import capped, listed
 
 _MANY_VIEWS = 15
+_ADD_IT = "give it to `api.add_namespace`"
 _MOST = 0.6
 _LONG = 500
 
@@ -45,7 +47,8 @@ def blueprint_never_registered(
     All its pages answer 404, and every `url_for` to them is a 500. Tests that register it themselves pass.
     With a `register_blueprint` that exists but did not run, it is a warning; behind a switch it is told only
     when something links to it. In a module that nothing imports it is a warning when something links to it,
-    and information where it stands among the modules of other blueprints and no other has its pages. A
+    and information where it stands among the modules of other blueprints and no other has its pages, as is a
+    Namespace of Flask-RESTX. A
     blueprint without rules is information. Links to its endpoints are listed here and not once more under
     dangling-endpoint. Several whose registration stands in one module that did not run are one finding:
     another target is the real app. An error where a deploy file starts the app without them and it has no
@@ -62,7 +65,8 @@ def blueprint_never_registered(
         app.register_blueprint(shop)
     """
     missing = list(missing_blueprints(app, source))
-    if not missing and not app.blueprints:
+    namespaces = list(left_behind(app, source))
+    if not missing and not app.blueprints and not namespaces:
         yield DoesNotApply("the project has no blueprints")
     guarded = guarded_names(app, source, boot) | late_names(app, source)
     lost = dangling(app, source, templates)
@@ -74,6 +78,9 @@ def blueprint_never_registered(
             together += others
             yield _left_out(path, others, starter(boot, deploy) if apart else None)
     complete = not uncalled(app, source)
+    for namespace, routes in namespaces if complete else ():
+        place = namespace.place
+        yield _never_imported(f"namespace {namespace.name}", namespace.name, place, routes, _ADD_IT)
     for one in missing:
         if not complete and one.rules is None:
             continue  # what did not run may import its module: main-guard-only-setup speaks
@@ -114,10 +121,18 @@ def _unregistered(one: Missing, links: list[EndpointUse], registrations: list[Re
 
 def _left_behind(one: Missing, routes: int) -> Judgement:
     if routes:
-        answer = "its route answers" if routes == 1 else f"its {routes} routes answer"
-        said = f"the module of blueprint {one.name} is never imported: {answer} 404"
-        fix = f"Import it and register the blueprint, or delete {one.place.path}."
-        yield Found(said, one.name, one.place, fix=fix, severity="info")
+        yield _never_imported(f"blueprint {one.name}", one.name, one.place, routes, "register the blueprint")
+
+
+def _never_imported(what: str, name: str, place: Place, routes: int, cure: str) -> Found:
+    answer = "its route answers" if routes == 1 else f"its {routes} routes answer"
+    return Found(
+        f"the module of {what} is never imported: {answer} 404",
+        name,
+        place,
+        fix=f"Import it and {cure}, or delete {place.path}.",
+        severity="info",
+    )
 
 
 @warning

@@ -301,3 +301,4 @@ class Source:
     query_tokens: tuple[Place, ...] = ()  # tokens of the query string that what lets visitors in decodes
     signing_keys: tuple[SigningKey, ...] = ()
     added_rules: tuple[RouteFunction, ...] = ()  # by calls of a module: `add_url_rule`, `add_resource`
+    namespaces: tuple[BlueprintDefinition, ...] = ()  # of Flask-RESTX: `x = Namespace("name", …)`

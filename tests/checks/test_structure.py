@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from releasecheck.facts.app import Method, OtherApp
 from releasecheck.facts.extensions import LateSetup
 from releasecheck.facts.source import (
@@ -191,6 +193,53 @@ def forgotten(answers: str) -> Found:
 )
 def test_blueprint_never_registered_faulty(given: Given, says: list[Found]) -> None:
     assert ask("blueprint-never-registered", given) == says
+
+
+def namespace(path: str, name: str, variable: str = "ns") -> BlueprintDefinition:
+    return BlueprintDefinition(variable, name, at(path, 3))
+
+
+def of_class(path: str, router: str = "ns") -> RouteFunction:
+    return RouteFunction("Index", at(path, 6), router, ("/",), None)
+
+
+def with_namespaces(*namespaces: BlueprintDefinition, rules: Any, role: Any = "app") -> Given:
+    """What api/home.py has is there, and nothing else."""
+    home = namespace("api/home.py", "home", "home")
+    modules = [module("api/home.py"), module("api/ns.py", role=role), module("old/ns.py")]
+    return {
+        "app": app(modules=["app.py", "api/home.py"], routes=[route("/", "home_index", view=view())]),
+        "source": source(*modules, namespaces=[home, *namespaces], added_rules=rules),
+    }
+
+
+def test_a_namespace_that_nothing_imports() -> None:
+    rules = [of_class("api/ns.py"), of_class("api/ns.py"), of_class("api/ns.py", "other")]
+    given = with_namespaces(namespace("api/ns.py", "shop"), rules=rules)
+    assert ask("blueprint-never-registered", given) == [
+        Found(
+            "the module of namespace shop is never imported: its 2 routes answer 404",
+            "shop",
+            at("api/ns.py", 3),
+            fix="Import it and give it to `api.add_namespace`, or delete api/ns.py.",
+            severity="info",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        with_namespaces(namespace("api/ns.py", "shop"), rules=[]),
+        with_namespaces(namespace("api/ns.py", "shop", "home"), rules=[of_class("api/ns.py", "home")]),
+        with_namespaces(namespace("api/ns.py", "home"), rules=[of_class("api/ns.py")]),
+        with_namespaces(namespace("old/ns.py", "shop"), rules=[of_class("old/ns.py")]),
+        with_namespaces(namespace("api/ns.py", "shop"), rules=[of_class("api/ns.py")], role="test"),
+    ],
+    ids=["no routes", "another in its place", "another of its name", "elsewhere", "of a test"],
+)
+def test_namespaces_that_are_none_of_the_app(given: Given) -> None:
+    assert ask("blueprint-never-registered", given) == [DoesNotApply("the project has no blueprints")]
 
 
 ABROAD = {
