@@ -17,6 +17,12 @@ def own_routes(app: App) -> list[Route]:
     return [route for route in app.routes if route.own]
 
 
+def is_bare(app: App) -> bool:
+    """Whether it serves nothing but static files, and hands requests to no other app."""
+    mounted = any(one.mounted for one in app.others)
+    return not mounted and all(route.endpoint.rpartition(".")[2] == "static" for route in app.routes)
+
+
 def is_without_blueprint(app: App, source: Source | None) -> bool:
     """Whether many routes hang on the app itself, and the project makes no Blueprint."""
     own = own_routes(app)

@@ -2,6 +2,7 @@
 
 from releasecheck.facts.app import App, Secret
 from releasecheck.facts.boot import Boot
+from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
 from releasecheck.facts.tokens import SigningKey
@@ -35,12 +36,16 @@ def with_app_key(app: App, source: Source, boot: Boot | None) -> list[SigningKey
     ]
 
 
-def with_nothing(app: App, source: Source, boot: Boot | None) -> dict[str, list[SigningKey]]:
+def with_nothing(
+    app: App, source: Source, boot: Boot | None, deploy: Deploy | None = None
+) -> dict[str, list[SigningKey]]:
     """Where another key goes to such a library as None, by the variable or the config's key it lacks."""
     ours = set(source.signing_keys).difference(with_app_key(app, source, boot))
+    unset = _forgotten(app, deploy)
     found: dict[str, list[SigningKey]] = {}
     for one in sorted(ours, key=lambda one: one.place):
-        name = _lacking(one, app, boot) if one.place.path in app.modules and not one.as_text else None
+        judged = one.place.path in app.modules and not one.as_text
+        name = _lacking(one, app, boot, unset) if judged else None
         if name:
             found.setdefault(name, []).append(one)
     return found
@@ -55,9 +60,21 @@ def with_none_as_text(app: App, source: Source | None) -> dict[str, list[Signing
     return found
 
 
-def _lacking(key: SigningKey, app: App, boot: Boot | None) -> str | None:
+def _forgotten(app: App, deploy: Deploy | None) -> frozenset[str]:
+    """The unset variables that nobody thought of: of others a deployment may well have a value."""
+    if deploy is None:
+        return frozenset(app.unset)
+    declared = (*deploy.variables, *deploy.documented)
+    read = {one.place.path for one in declared}
+    if any(one.path not in read for one in deploy.env_files):
+        return frozenset()  # a file that is not here may set them
+    return frozenset(app.unset).difference((one.name for one in declared), deploy.mentioned)
+
+
+def _lacking(key: SigningKey, app: App, boot: Boot | None, unset: frozenset[str]) -> str | None:
     if key.config is None:
-        return key.variable if boot and key.variable in boot.asked_in_vain else None
+        lacking = key.variable in unset or (boot and key.variable in boot.asked_in_vain)
+        return key.variable if lacking else None
     held = next((one for one in app.config if one.key == key.config), None)
     if held is None or held.truthy or held.type != "NoneType":
         return None

@@ -22,6 +22,7 @@ from .signatures import mismatches
 from .view_bodies import Served, served
 from .vocabulary import unfit
 
+_AGAIN = "mappers failed to initialize"
 ASYNC_EXTRA = "Install Flask with the 'async' extra"
 LATE_SETUP = "The setup method '"  # Flask 2.2+
 # What is raised where nobody is logged in, by code that counts on its guard.
@@ -179,6 +180,11 @@ def is_of_use(crash: Crash, use: ApiUse) -> bool:
     return here.path is not None and (here.path, here.line) == (there.path, there.line)
 
 
+def is_of_mappers(crash: Crash, app: App) -> bool:
+    """Whether a model was used of which SQLAlchemy refuses the mapper, for the first time or once more."""
+    return any(_AGAIN in crash.message or crash.message == one.message for one in app.unmapped)
+
+
 def _is_raised_in_debug_mode(crash: Crash, scene: Scene) -> bool:
     """A missing argument, which is a 400 elsewhere; debug mode raises it on for the debugger to show."""
     return _is(crash, "BadRequestKeyError") and is_on(scene.app, "DEBUG")
@@ -226,6 +232,7 @@ TOLD_BY: dict[str, Callable[[Crash, Scene], bool]] = {
     "late-registration": lambda crash, _: LATE_SETUP in crash.message,
     "login-loader-missing": _loads_nobody,
     "login-view-dangling": _sends_nowhere,
+    "mapper-configuration-fails": lambda crash, scene: is_of_mappers(crash, scene.app),
     "missing-template": _misses_a_template,
     "removed-flask-api": _uses_what_is_gone,
     "secret-missing-but-used": _lacks_a_key,

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
+from releasecheck.facts.boot import Boot
+from releasecheck.facts.deploy import Deploy, Launch
 from releasecheck.facts.source import Registration, Source
 from releasecheck.facts.templates import EndpointUse, Templates
 from releasecheck.findings import Severity
 
 from .endpoints import dangling
+from .grouping import is_bare
 from .unimported import can_be_imported, is_served
 from .wording import counted
 
@@ -71,10 +74,17 @@ def left_out(app: App, source: Source | None, templates: Templates | None = None
     """Blueprints that a module of the project would register, had it run, by the path of that module.
 
     Then the app that was booted is not all of the app. Of those that are not even imported only the ones
-    that something links to count: others may belong to another program of the project.
+    that something links to count, others may belong to another program of the project; where the app has
+    nothing at all, those count that a module registers which it does not import.
     """
     lost = dangling(app, source, templates)
     missing = [one for one in missing_blueprints(app, source) if one.rules or _is_linked(one, lost)]
+    if is_bare(app):
+        missing += [
+            one
+            for one in missing_blueprints(app, source)
+            if one not in missing and _is_abroad(one, app, source)
+        ]
     idle = {path for one in missing for path in _idle_modules(one, app, source)}
     groups: dict[str, list[Missing]] = {}
     for one in missing:
@@ -82,6 +92,32 @@ def left_out(app: App, source: Source | None, templates: Templates | None = None
             if path and path in idle:
                 groups.setdefault(path, []).append(one)
     return groups
+
+
+def starter(boot: Boot | None, deploy: Deploy | None) -> Launch | None:
+    """What starts the app just as it booted, where the project starts no other one."""
+    launches = deploy.launches if deploy else ()
+    if boot is None or len({one.target for one in launches}) != 1:
+        return None
+    searched = boot.chosen_by == "Flask's own search"
+    return next(
+        (
+            one
+            for one in launches
+            if one.place.path == boot.chosen_by
+            or (
+                searched
+                and one.server == "flask"
+                and one.target is None
+                and boot.cwd in (one.folder, one.starts_in)
+            )
+        ),
+        None,
+    )
+
+
+def _is_abroad(blueprint: Missing, app: App, source: Source | None) -> bool:
+    return any(one.place.path not in app.modules for one in registrations_of(blueprint, source))
 
 
 def _is_linked(blueprint: Missing, lost: Iterable[str]) -> bool:

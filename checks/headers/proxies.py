@@ -45,7 +45,8 @@ def proxyfix_missing(  # noqa: PLR0913, PLR0917 - a parameter is a fact
     link was seen: a redirect of the sweep, or a `url_for(..., _external=True)`, be it in the template of a
     mail. With a ProxyFix in the source that some switch leaves out here, nothing is claimed. Told, too, where
     Flask-Limiter counts by `get_remote_address` behind a web server of the manifests or a platform's router:
-    it takes all visitors for one, and the first who asks too often shuts the others out.
+    it takes all visitors for one, and the first who asks too often shuts the others out. An nginx that passes
+    requests on by `uwsgi_pass` tells scheme, host and address in the protocol itself.
 
     Fix: `app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)`, with the number of proxies
     that really stand in front.
@@ -65,6 +66,10 @@ def proxyfix_missing(  # noqa: PLR0913, PLR0917 - a parameter is a fact
         yield CouldNotLook(f"the app is served through {listed(app.taken_out_of)}, which was not asked")
     elif deploy and _server_believes(deploy):
         yield DoesNotApply("the server itself believes the proxy's headers")
+    elif deploy and _speaks_uwsgi(project, deploy):
+        yield DoesNotApply(
+            "nginx speaks uwsgi's protocol, which tells scheme, host and address without headers"
+        )
     elif requests.trusted is None:
         yield CouldNotLook(_NOT_SEEN)
     else:
@@ -128,14 +133,26 @@ def _is_single(deploy: Deploy | None) -> bool:
 def _is_plain(project: Project, deploy: Deploy | None) -> bool:
     """Whether no proxy that is told of speaks TLS: a compose file names the nginx that a config describes."""
     proxies = deploy.proxies if deploy else ()
-    names = {proxy.what for proxy in proxies if proxy.plain}
-    over_https = (project.url or "").startswith("https:")
-    return not over_https and bool(names) and all(_is_plain_one(one, names) for one in proxies)
+    return not _is_over_https(project) and _are_all(proxies, [one for one in proxies if one.plain])
 
 
-def _is_plain_one(proxy: Proxy, names: set[str]) -> bool:
-    named_alone = (proxy.place.path or "").endswith((".yml", ".yaml"))
-    return proxy.plain or (named_alone and proxy.what in names)
+def _speaks_uwsgi(project: Project, deploy: Deploy) -> bool:
+    """Whether every proxy does; what ends TLS before one that listens without it tells nothing by that."""
+    behind_another = _is_over_https(project) and _are_all(
+        deploy.proxies, [p for p in deploy.proxies if p.plain]
+    )
+    return not behind_another and _are_all(deploy.proxies, [p for p in deploy.proxies if p.names_visitor])
+
+
+def _is_over_https(project: Project) -> bool:
+    return (project.url or "").startswith("https:")
+
+
+def _are_all(proxies: Sequence[Proxy], such: Sequence[Proxy]) -> bool:
+    """Whether these are all of them, or the others are named by a compose file, which says no more."""
+    names = {one.what for one in such}
+    named_alone = [one for one in proxies if (one.place.path or "").endswith((".yml", ".yaml"))]
+    return bool(such) and all(one in such or (one in named_alone and one.what in names) for one in proxies)
 
 
 def _proxies(project: Project, deploy: Deploy | None) -> Iterator[str]:

@@ -55,7 +55,7 @@ def secret_missing_but_used(  # noqa: PLR0913, PLR0917 - a key may come, or not 
         app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
     """
     yield from _of_app(app, source, boot, templates, boots, deploy)
-    for variable, signing in with_nothing(app, source, boot).items():
+    for variable, signing in with_nothing(app, source, boot, deploy).items():
         yield _signs_with_nothing(variable, signing)
 
 

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from releasecheck.facts import Place
 from releasecheck.facts.app import App, Route
 from releasecheck.facts.boot import Boot
+from releasecheck.facts.deploy import Deploy, Launch
 from releasecheck.facts.source import Registration, Source
 from releasecheck.facts.templates import EndpointUse, Templates
 from releasecheck.findings import DoesNotApply, Found, Judgement, error, warning
 
 from ..derived.endpoints import dangling
-from ..derived.grouping import by_module, by_prefix, is_without_blueprint, own_routes
+from ..derived.grouping import by_module, by_prefix, is_bare, is_without_blueprint, own_routes
 from ..derived.guarded import guarded_names
+from ..derived.namespaces import left_behind
 from ..derived.partial import uncalled
 from ..derived.unregistered import (
     Missing,
@@ -21,28 +23,36 @@ from ..derived.unregistered import (
     missing_blueprints,
     registrations_of,
     routes_left_behind,
+    starter,
     verdict,
 )
 from ..derived.wording import capped, listed
 
 _MANY_VIEWS = 15
+_ADD_IT = "give it to `api.add_namespace`"
 _MOST = 0.6
 _LONG = 500
 
 
 @error
 def blueprint_never_registered(
-    app: App, source: Source | None = None, templates: Templates | None = None, boot: Boot | None = None
+    app: App,
+    source: Source | None = None,
+    templates: Templates | None = None,
+    boot: Boot | None = None,
+    deploy: Deploy | None = None,
 ) -> Judgement:
     """A Blueprint is made, and the app never gets it.
 
     All its pages answer 404, and every `url_for` to them is a 500. Tests that register it themselves pass.
     With a `register_blueprint` that exists but did not run, it is a warning; behind a switch it is told only
     when something links to it. In a module that nothing imports it is a warning when something links to it,
-    and information where it stands among the modules of other blueprints and no other has its pages. A
+    and information where it stands among the modules of other blueprints and no other has its pages, as is a
+    Namespace of Flask-RESTX. A
     blueprint without rules is information. Links to its endpoints are listed here and not once more under
     dangling-endpoint. Several whose registration stands in one module that did not run are one finding:
-    another target is the real app.
+    another target is the real app. An error where a deploy file starts the app without them and it has no
+    other routes, as `flask run` does, which takes app.py while main.py registers them.
 
     Fix: call `app.register_blueprint(...)` in the factory.
 
@@ -55,17 +65,22 @@ def blueprint_never_registered(
         app.register_blueprint(shop)
     """
     missing = list(missing_blueprints(app, source))
-    if not missing and not app.blueprints:
+    namespaces = list(left_behind(app, source))
+    if not missing and not app.blueprints and not namespaces:
         yield DoesNotApply("the project has no blueprints")
     guarded = guarded_names(app, source, boot) | late_names(app, source)
     lost = dangling(app, source, templates)
     together: list[Missing] = []
     for path, blueprints in left_out(app, source, templates).items():
         others = [one for one in blueprints if not one.is_among(guarded)]
-        if len(others) > 1:
+        apart = is_bare(app) and path not in app.modules
+        if len(others) > 1 or (others and apart):
             together += others
-            yield _left_out(path, others)
+            yield _left_out(path, others, starter(boot, deploy) if apart else None)
     complete = not uncalled(app, source)
+    for namespace, routes in namespaces if complete else ():
+        place = namespace.place
+        yield _never_imported(f"namespace {namespace.name}", namespace.name, place, routes, _ADD_IT)
     for one in missing:
         if not complete and one.rules is None:
             continue  # what did not run may import its module: main-guard-only-setup speaks
@@ -77,14 +92,17 @@ def blueprint_never_registered(
                 yield from _left_behind(one, routes_left_behind(one, app, source))
 
 
-def _left_out(path: str, blueprints: Sequence[Missing]) -> Found:
+def _left_out(path: str, blueprints: Sequence[Missing], start: Launch | None) -> Found:
+    names = listed(one.name for one in blueprints)
     return Found(
-        f"{path} registers blueprints that the app as booted lacks: {listed(one.name for one in blueprints)}",
+        f"the app that {start.place} starts has no routes: {path} would register {names}, and did not run"
+        if start
+        else f"{path} registers blueprints that the app as booted lacks: {names}",
         subject=path,
         place=Place(path),
         evidence=capped([f"blueprint {one.name} at {one.place}" for one in blueprints]),
         fix=f"Name the target that is built with them (`--app`), or do in the factory what {path} does.",
-        severity="warning",
+        severity=None if start else "warning",
     )
 
 
@@ -103,10 +121,18 @@ def _unregistered(one: Missing, links: list[EndpointUse], registrations: list[Re
 
 def _left_behind(one: Missing, routes: int) -> Judgement:
     if routes:
-        answer = "its route answers" if routes == 1 else f"its {routes} routes answer"
-        said = f"the module of blueprint {one.name} is never imported: {answer} 404"
-        fix = f"Import it and register the blueprint, or delete {one.place.path}."
-        yield Found(said, one.name, one.place, fix=fix, severity="info")
+        yield _never_imported(f"blueprint {one.name}", one.name, one.place, routes, "register the blueprint")
+
+
+def _never_imported(what: str, name: str, place: Place, routes: int, cure: str) -> Found:
+    answer = "its route answers" if routes == 1 else f"its {routes} routes answer"
+    return Found(
+        f"the module of {what} is never imported: {answer} 404",
+        name,
+        place,
+        fix=f"Import it and {cure}, or delete {place.path}.",
+        severity="info",
+    )
 
 
 @warning

@@ -304,3 +304,4 @@ class Source:
     signing_keys: tuple[SigningKey, ...] = ()
     added_rules: tuple[RouteFunction, ...] = ()  # by calls of a module: `add_url_rule`, `add_resource`
     csrf_named: tuple[str, ...] = ()  # paths of modules in which the word stands
+    namespaces: tuple[BlueprintDefinition, ...] = ()  # of Flask-RESTX: `x = Namespace("name", …)`

@@ -195,7 +195,9 @@ def _order(source: Source | None) -> dict[str, Any]:
     names = {name for render in (source.renders if source else ()) for name in render.names}
     files = {(use.endpoint, use.filename) for use in (source.endpoint_uses if source else ()) if use.filename}
     imports = {one.name for one in imports_of(source)} if source else set()
+    variables = {one.variable for one in source.signing_keys if one.variable} if source else set()
     wanted = {"template_names": sorted(names), "static_files": sorted(files), "imports": sorted(imports)}
+    wanted["variables"] = sorted(variables)
     return {"collect": ["app", "templates"], **wanted}
 
 

@@ -13,6 +13,7 @@ from releasecheck.facts import Absence, Place
 from releasecheck.facts.app import App, ConfigValue, Secret
 from releasecheck.facts.boot import Boot, Unbooted
 from releasecheck.facts.boots import Boots
+from releasecheck.facts.mappers import Unmapped
 from releasecheck.facts.rehearsal import Rehearsal
 from releasecheck.facts.requests import ErrorPage, Probed, Requests, Response
 from releasecheck.facts.source import Source
@@ -77,7 +78,7 @@ def further(
     missing = {name: one for name, one in absent.items() if isinstance(one, Absence)}
     return AppFacts(
         boot=fact,
-        app=replace(app, secrets=tuple(secrets.result())),
+        app=replace(app, secrets=tuple(secrets.result()), unmapped=_unmapped(pages.result())),
         templates=None if isinstance(templates, Absence) else templates,
         requests=None if isinstance(requests, Absence) else requests,
         missing=missing,
@@ -218,12 +219,17 @@ def _error_pages(booter: Booter) -> Answered | None:
     """A spare boot, which fails on purpose and then has no further use."""
     if not booter.request.requests:
         return None
-    return booter.boot("error-page", {"collect": ["error-pages", "factory"]})
+    return booter.boot("error-page", {"collect": ["error-pages", "factory", "mappers"]})
 
 
 def _pages(answered: Answered | None) -> tuple[ErrorPage, ...]:
     line = answered.first("error-pages") if answered else None
     return msgspec.convert(line["pages"], tuple[ErrorPage, ...]) if line else ()
+
+
+def _unmapped(answered: Answered | None) -> tuple[Unmapped, ...]:
+    line = answered.first("mappers") if answered else None
+    return msgspec.convert(line["mappers"], tuple[Unmapped, ...]) if line else ()
 
 
 def _probes(booter: Booter) -> tuple[Probed, ...]:

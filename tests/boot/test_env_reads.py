@@ -75,3 +75,36 @@ def test_a_read_through_decouple(
     boot = gathered({"app.py": shop, "settings.py": DECOUPLE}, set=given).boot
     assert boot is not None
     assert {one.fallback for one in boot.env_reads if one.name == "X1"} == fallback
+
+
+SIGNING = """
+    import os
+    import jwt
+    from flask import Flask
+    app = Flask(__name__)
+    %s
+
+    @app.get("/token")
+    def token():
+        return jwt.encode({}, os.getenv("TOKEN_KEY"), algorithm="HS256")
+"""
+
+
+@pytest.mark.parametrize(
+    ("loads", "given", "unset"),
+    [
+        ("", {}, ("TOKEN_KEY",)),
+        ("", {"TOKEN_KEY": "abcdefgh"}, ()),
+        ("os.environ['TOKEN_KEY'] = 'abcdefgh'", {}, ()),
+    ],
+    ids=["nowhere", "given", "put there by the app"],
+)
+def test_what_a_view_signs_with(
+    loads: str, given: dict[str, str], unset: tuple[str, ...], gathered: Gathered
+) -> None:
+    files = {"app.py": SIGNING % loads, "jwt.py": ""}
+    facts = gathered(files, set=given)
+    assert facts.app is not None
+    assert facts.boot is not None
+    assert facts.app.unset == unset
+    assert "TOKEN_KEY" not in facts.boot.asked_in_vain

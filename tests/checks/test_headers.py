@@ -212,6 +212,7 @@ def behind(deployed: Any = NGINX, *, trusted: Any = NOBODY, answers: Any = REDIR
 
 
 PLAIN = replace(proxy(), plain=True)
+BY_UWSGI = replace(proxy(), names_visitor=True)
 LIMITED = app(
     modules=["app.py", "extensions.py"],
     extension_state=ExtensionState(limiters=(Limiter("MemoryStorage", by_address=True),)),
@@ -229,8 +230,14 @@ NOT_BELIEVED = "X-Forwarded-Proto is not believed, so links lead to http:// wher
         behind(deploy(proxies=[PLAIN, replace(PLAIN, place=at("b.conf", 2), plain=False)])),
         behind(deploy(proxies=[PLAIN, replace(PLAIN, what="traefik", place=at("a.yml", 2), plain=False)])),
         behind(deploy(proxies=[PLAIN]), project=project(url="https://shop.example")),
+        behind(deploy(proxies=[replace(BY_UWSGI, plain=True)]), project=project(url="https://shop.example")),
+        behind(deploy(proxies=[BY_UWSGI, proxy("fly.io")])),
+        behind(deploy(proxies=[BY_UWSGI, replace(PLAIN, place=at("b.conf", 2), plain=False)])),
     ],
-    ids=["another nginx speaks TLS", "another proxy", "served over https"],
+    ids=[
+        *("another nginx speaks TLS", "another proxy", "served over https"),
+        *("uwsgi behind TLS", "uwsgi behind a router", "an nginx with proxy_pass beside"),
+    ],
 )
 def test_proxyfix_missing_where_one_proxy_of_several_listens_without_tls(given: Given) -> None:
     [found] = ask("proxyfix-missing", given)
@@ -386,8 +393,8 @@ def test_proxyfix_missing_faulty(given: Given, says: list[Found]) -> None:
             behind(answers=(), app=LIMITED, trusted=Trusted(address=1)),
             [],
         ),
-        "uwsgi's protocol names the visitor": (
-            behind(deploy(proxies=[replace(proxy(), names_visitor=True)]), answers=(), app=LIMITED),
+        "uwsgi's protocol names the visitor, be it behind a router": (
+            behind(deploy(proxies=[BY_UWSGI, proxy("fly.io")]), answers=(), app=LIMITED),
             [],
         ),
         "a platform's router that the app believes": (
@@ -415,6 +422,7 @@ def test_proxyfix_missing_fine(given: Given, says: list[Found]) -> None:
 
 UNKNOWN = "nothing tells of a proxy in front of the app"
 BELIEVES = "the server itself believes the proxy's headers"
+SPEAKS_UWSGI = "nginx speaks uwsgi's protocol, which tells scheme, host and address without headers"
 
 
 @table(
@@ -433,6 +441,14 @@ BELIEVES = "the server itself believes the proxy's headers"
         "gunicorn is told by a variable": (
             behind(deploy(proxies=[proxy()], variables=[variable("FORWARDED_ALLOW_IPS", "*")])),
             [DoesNotApply(BELIEVES)],
+        ),
+        "uwsgi's protocol": (
+            behind(deploy(proxies=[BY_UWSGI, replace(proxy(), place=at("compose.yaml", 9))]), app=LIMITED),
+            [DoesNotApply(SPEAKS_UWSGI)],
+        ),
+        "uwsgi's protocol without TLS": (
+            behind(deploy(proxies=[replace(BY_UWSGI, plain=True)])),
+            [DoesNotApply(SPEAKS_UWSGI)],
         ),
         "a middleware around the app": (
             behind(app=app(taken_out_of=["Front"])),

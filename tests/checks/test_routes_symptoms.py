@@ -9,6 +9,7 @@ import pytest
 from releasecheck.facts.app import Method
 from releasecheck.facts.boot import Crash
 from releasecheck.facts.extensions import ExtensionState, Login, LoginView, Uninitialised
+from releasecheck.facts.mappers import Unmapped
 from releasecheck.facts.runs import Failure, Tests
 from releasecheck.facts.source import ApiUse, Decorator, RouteFunction
 from releasecheck.registry import load_rules
@@ -62,6 +63,14 @@ SYMPTOMS = {
             ]
         ),
         "Items.get() got an unexpected keyword argument 'id'",
+    ),
+    "mapper-configuration-fails": (
+        app(unmapped=(Unmapped("User", "orders", "sqlalchemy.exc.InvalidRequestError", "no 'Orders'"),)),
+        "no 'Orders'",
+    ),
+    "mapper-configuration-fails, once more": (
+        app(unmapped=(Unmapped("User", "orders", "sqlalchemy.exc.InvalidRequestError", "no 'Orders'"),)),
+        "One or more mappers failed to initialize - can't proceed",
     ),
     "late-registration": (app(), "The setup method 'route' can no longer be called on the application."),
     "extension-not-initialised": (

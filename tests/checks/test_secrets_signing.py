@@ -5,10 +5,11 @@ from typing import Any
 
 from releasecheck.facts import Place
 from releasecheck.facts.boot import EnvRead
+from releasecheck.facts.deploy import EnvFile
 from releasecheck.facts.tokens import SigningKey
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, boot, config, env_read, module, source, table
+from .build import Given, app, ask, at, boot, config, deploy, env_read, module, source, table, variable
 
 NEEDLESS = DoesNotApply("nothing in the app needs the key")
 NONE = config("SECRET_KEY", None, is_default=True, place=Place())
@@ -21,6 +22,11 @@ def signing(*keys: SigningKey, reads: tuple[EnvRead, ...] = (), held: Any = (NON
         "source": source(signing_keys=keys),
         "boot": boot(env_reads=reads),
     }
+
+
+def lazily(key: SigningKey) -> Given:
+    """Facts where TOKEN_KEY is not in the environment, and the boot did not ask for it."""
+    return {**signing(key), "app": app(config=[NONE], unset=("TOKEN_KEY",))}
 
 
 def encode(variable: str | None = None, config: str | None = None, line: int = 30) -> SigningKey:
@@ -87,6 +93,10 @@ def no_key(*evidence: str, place: Place, cause: str = "", **fields: Any) -> Foun
             signing(encode(config="JWT_SECRET_KEY"), reads=(env_read("TOKENS", line=5),), held=(NONE, OWN)),
             [NEEDLESS, with_none("TOKENS", "jwt.encode at app.py:30")],
         ),
+        "a variable that nothing but a view asks for": (
+            lazily(encode("TOKEN_KEY")),
+            [NEEDLESS, with_none("TOKEN_KEY", "jwt.encode at app.py:30")],
+        ),
         "beside an app key that is there": (
             signing(
                 encode("JWT_SECRET_KEY"),
@@ -103,6 +113,29 @@ def test_secret_missing_but_used_faulty(given: Given, says: list[Any]) -> None:
 
 @table(
     {
+        "a view asks for it, and an example names it": (
+            {
+                **lazily(encode("TOKEN_KEY")),
+                "deploy": deploy(documented=(variable("TOKEN_KEY", "made-up"),)),
+            },
+            [NEEDLESS],
+        ),
+        "a view asks for it, and README names it": (
+            {**lazily(encode("TOKEN_KEY")), "deploy": deploy(mentioned=("TOKEN_KEY",))},
+            [NEEDLESS],
+        ),
+        "a view asks for it, and a deploy file sets it": (
+            {**lazily(encode("TOKEN_KEY")), "deploy": deploy(variables=(variable("TOKEN_KEY", None),))},
+            [NEEDLESS],
+        ),
+        "a view asks for it, and a file that is not here may set it": (
+            {
+                **lazily(encode("TOKEN_KEY")),
+                "deploy": deploy(env_files=(EnvFile(".env", at("compose.yaml", 4)),)),
+            },
+            [NEEDLESS],
+        ),
+        "a view asks for another": (lazily(encode("OTHER_KEY")), [NEEDLESS]),
         "the variable is set": (
             signing(encode("TOKEN_KEY"), reads=(env_read("TOKEN_KEY", hit=True),)),
             [NEEDLESS],

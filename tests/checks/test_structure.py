@@ -3,7 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from releasecheck.facts.app import Method
+import pytest
+
+from releasecheck.facts.app import Method, OtherApp
 from releasecheck.facts.extensions import LateSetup
 from releasecheck.facts.source import (
     BlueprintDefinition,
@@ -21,7 +23,9 @@ from .build import (
     at,
     blueprint,
     boot,
+    deploy,
     foreign_view,
+    launch,
     module,
     requests,
     response,
@@ -189,6 +193,112 @@ def forgotten(answers: str) -> Found:
 )
 def test_blueprint_never_registered_faulty(given: Given, says: list[Found]) -> None:
     assert ask("blueprint-never-registered", given) == says
+
+
+def namespace(path: str, name: str, variable: str = "ns") -> BlueprintDefinition:
+    return BlueprintDefinition(variable, name, at(path, 3))
+
+
+def of_class(path: str, router: str = "ns") -> RouteFunction:
+    return RouteFunction("Index", at(path, 6), router, ("/",), None)
+
+
+def with_namespaces(*namespaces: BlueprintDefinition, rules: Any, role: Any = "app") -> Given:
+    """What api/home.py has is there, and nothing else."""
+    home = namespace("api/home.py", "home", "home")
+    modules = [module("api/home.py"), module("api/ns.py", role=role), module("old/ns.py")]
+    return {
+        "app": app(modules=["app.py", "api/home.py"], routes=[route("/", "home_index", view=view())]),
+        "source": source(*modules, namespaces=[home, *namespaces], added_rules=rules),
+    }
+
+
+def test_a_namespace_that_nothing_imports() -> None:
+    rules = [of_class("api/ns.py"), of_class("api/ns.py"), of_class("api/ns.py", "other")]
+    given = with_namespaces(namespace("api/ns.py", "shop"), rules=rules)
+    assert ask("blueprint-never-registered", given) == [
+        Found(
+            "the module of namespace shop is never imported: its 2 routes answer 404",
+            "shop",
+            at("api/ns.py", 3),
+            fix="Import it and give it to `api.add_namespace`, or delete api/ns.py.",
+            severity="info",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        with_namespaces(namespace("api/ns.py", "shop"), rules=[]),
+        with_namespaces(namespace("api/ns.py", "shop", "home"), rules=[of_class("api/ns.py", "home")]),
+        with_namespaces(namespace("api/ns.py", "home"), rules=[of_class("api/ns.py")]),
+        with_namespaces(namespace("old/ns.py", "shop"), rules=[of_class("old/ns.py")]),
+        with_namespaces(namespace("api/ns.py", "shop"), rules=[of_class("api/ns.py")], role="test"),
+    ],
+    ids=["no routes", "another in its place", "another of its name", "elsewhere", "of a test"],
+)
+def test_namespaces_that_are_none_of_the_app(given: Given) -> None:
+    assert ask("blueprint-never-registered", given) == [DoesNotApply("the project has no blueprints")]
+
+
+ABROAD = {
+    "blueprints": [BlueprintDefinition("cart", "cart", at("cart.py", 3))],
+    "registrations": [Registration("cart", "cart.cart", at("main.py", 9), False)],
+}
+SEARCHED = boot(chosen_by="Flask's own search")
+FLASK_RUN = launch(None, server="flask", place=at("Dockerfile", 11))
+
+
+def apart(message: str, severity: Any = None) -> Found:
+    return Found(
+        message,
+        "main.py",
+        at("main.py"),
+        ("blueprint cart at cart.py:3",),
+        "Name the target that is built with them (`--app`), or do in the factory what main.py does.",
+        severity,
+    )
+
+
+STARTED = "the app that {} starts has no routes: main.py would register cart, and did not run"
+LACKED = apart("main.py registers blueprints that the app as booted lacks: cart", "warning")
+
+
+@table(
+    {
+        "flask run takes app.py": (
+            {"boot": SEARCHED, "deploy": deploy(launches=[FLASK_RUN])},
+            [apart(STARTED.format("Dockerfile:11"))],
+        ),
+        "a deploy file names app.py": (
+            {"boot": boot(chosen_by="Procfile"), "deploy": deploy(launches=[launch()])},
+            [apart(STARTED.format("Procfile:1"))],
+        ),
+        "no deploy file": ({"boot": SEARCHED, "deploy": deploy()}, [LACKED]),
+        "nothing is known of the deployment": ({}, [LACKED]),
+        "several apps are deployed": (
+            {"boot": SEARCHED, "deploy": deploy(launches=[FLASK_RUN, launch("main:app")])},
+            [LACKED],
+        ),
+        "flask run is given another app": (
+            {"boot": SEARCHED, "deploy": deploy(launches=[launch("main", server="flask")])},
+            [LACKED],
+        ),
+        "the app has routes of its own": (
+            {"app": app(routes=[route("/", "index", view=view())]), "boot": SEARCHED},
+            [],
+        ),
+        "it hands requests to another app": (
+            {"app": app(others=[OtherApp("api", at("api.py", 3), ("/",), mounted=True)]), "boot": SEARCHED},
+            [],
+        ),
+    }
+)
+def test_an_app_that_nothing_but_another_module_completes(given: Given, says: list[Found]) -> None:
+    bare = {"app": app(routes=[route("/static/<path:filename>", "static")]), "source": source(**ABROAD)}
+    said = ask("blueprint-never-registered", {**bare, **given})
+    assert [one for one in said if isinstance(one, Found)] == says
 
 
 @table(

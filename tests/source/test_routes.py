@@ -207,3 +207,43 @@ def test_a_rule_that_a_module_adds_by_a_call(index: Index, call: str, added: obj
     found = index(f"from shop.main import main\n{call}").facts.added_rules
     assert [(one.function, one.paths, one.endpoint) for one in found] == ([added] if added else [])
     assert all((one.router, one.origin) == ("main", "shop.main.main") for one in found)
+
+
+RESTX = """
+from flask_restx import Namespace, Resource
+offers = Namespace("Our offers", path="/offers")
+
+@offers.route("/", "/all", endpoint="list")
+class Offers(Resource):
+    @offers.doc("list")
+    def get(self): ...
+
+@offers.doc("none")
+class Base(Resource): ...
+
+def make():
+    @offers.route("/late")
+    class Late(Resource): ...
+"""
+
+
+def test_classes_under_a_route_decorator(index: Index) -> None:
+    found = index(RESTX).facts.added_rules
+    assert [(one.function, one.router, one.paths, one.endpoint, one.origin) for one in found] == [
+        ("Offers", "offers", ("/", "/all"), "list", "")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        (RESTX, ["Our offers"]),
+        ("import flask_restx\nx = flask_restx.Namespace('X')", ["X"]),
+        ("from argparse import Namespace\nx = Namespace(name='X')", []),
+        ("from rdflib import Namespace\nx = Namespace('http://x.example/')", []),
+    ],
+)
+def test_namespaces(source: str, names: list[str], index: Index) -> None:
+    facts = index(source).facts
+    assert [one.name for one in facts.namespaces] == names
+    assert facts.blueprints == ()

@@ -32,6 +32,7 @@ def collect(loaded: Loaded, tools: Tools) -> None:
         "error-pages": _send_error_pages,
         "probes": _send_probes,
         "factory": _send_factory,
+        "mappers": _send_mappers,
     }
     for name in tools.order["collect"]:
         _attempt(name, tools, functools.partial(senders[name], loaded, tools))
@@ -70,11 +71,18 @@ def _send_app(loaded: Loaded, tools: Tools) -> None:
         **_collector("csrf").collect(app),
         **_around(app, tools),
         **_collector("config").collect_beside(app, tools),
+        "unset": _unset(tools),
     }
     fact["middleware"] = [*loaded.wrappers, *fact["middleware"]]
     fact["taken_out_of"] = list(loaded.wrappers)
     tools.send("app", app=fact)
     tools.send("databases", databases=_collector("databases").collect(app, tools))
+
+
+def _unset(tools: Tools) -> list[str]:
+    """Of the variables that views ask for, those that are not there now: the boot may have loaded a file."""
+    there = os.environ.copy()  # which is no read of any
+    return [name for name in tools.order.get("variables", ()) if not there.get(name)]
 
 
 def _around(app: Any, tools: Tools) -> dict[str, Any]:
@@ -133,6 +141,10 @@ def _send_factory(loaded: Loaded, tools: Tools) -> None:
     told = _collector("factory").collect(loaded.app, tools)
     if told is not None:
         tools.send("factory", factory=told)
+
+
+def _send_mappers(loaded: Loaded, tools: Tools) -> None:
+    tools.send("mappers", mappers=_collector("mappers").collect(loaded.app, tools))
 
 
 def _send_state(loaded: Loaded, tools: Tools) -> None:

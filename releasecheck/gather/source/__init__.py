@@ -167,6 +167,7 @@ def _facts(reading: _Reading) -> Source:
         apps=tuple(sorted(apps.definitions(sheets), key=attrgetter("path", "line"))),
         route_functions=_by_place(routes.with_writes(sheets, functions)),
         blueprints=_by_place(item for sheet in sheets for item in sheet.blueprints),
+        namespaces=_by_place(item for sheet in sheets for item in sheet.namespaces),
         registrations=_by_place(item for sheet in sheets for item in sheet.registrations),
         guarded=_by_place(item for sheet in sheets for item in setups.guarded(sheet, imported)),
         env_defaults=_by_place(item for sheet in sheets for item in sheet.env_defaults),

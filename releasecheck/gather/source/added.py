@@ -34,6 +34,15 @@ def note_resource(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         _note(node, _Added(_name(node.args[0]), paths, text(keyword(node, "endpoint"))), scope, sheet)
 
 
+def note_class(node: ast.ClassDef, scope: Scope, sheet: Sheet) -> None:
+    """`@offers.route("/")` above a class, as Flask-RESTX and flask-smorest have it."""
+    for item in node.decorator_list:
+        if isinstance(item, ast.Call) and isinstance(item.func, ast.Attribute) and item.func.attr == "route":
+            paths = tuple(_texts(item.args))
+            if paths:
+                _note(item, _Added(node.name, paths, text(keyword(item, "endpoint"))), scope, sheet)
+
+
 def _note(node: ast.Call, added: _Added, scope: Scope, sheet: Sheet) -> None:
     if scope.function is not None or scope.guarded or not isinstance(node.func, ast.Attribute):
         return

@@ -15,17 +15,25 @@ from releasecheck.gather.source.syntax import (
     text,
 )
 
+_NAMESPACES = frozenset({"flask_restx.Namespace", "flask_restplus.Namespace"})
+
 
 def note_definition(node: ast.Assign | ast.AnnAssign, _scope: Scope, sheet: Sheet) -> None:
-    """`x = Blueprint("name", …)`."""
+    """`x = Blueprint("name", …)`, and Flask-RESTX's `x = Namespace("name", …)`."""
     value = node.value
-    if not (isinstance(value, ast.Call) and last_name(value.func).endswith("Blueprint")):
+    if not isinstance(value, ast.Call):
+        return
+    if last_name(value.func).endswith("Blueprint"):
+        found = sheet.blueprints
+    elif last_name(value.func) == "Namespace" and resolved(dotted(value.func), sheet.imports) in _NAMESPACES:
+        found = sheet.namespaces
+    else:
         return
     for target in targets(node):
         variable = target_name(target)
         if variable:
             name = text(argument(value, 0, "name")) or variable
-            sheet.blueprints.append(BlueprintDefinition(variable, name, sheet.place(node), _prefix(value)))
+            found.append(BlueprintDefinition(variable, name, sheet.place(node), _prefix(value)))
 
 
 def _prefix(call: ast.Call) -> str | None:

@@ -121,6 +121,7 @@ class Sheet:
     view_doings: dict[int, tuple[str, Doing]] = field(default_factory=dict)  # line of a view's def -> its own
     bodies: list[ViewNotes] = field(default_factory=list)
     blueprints: list[BlueprintDefinition] = field(default_factory=list)
+    namespaces: list[BlueprintDefinition] = field(default_factory=list)
     registrations: list[Registration] = field(default_factory=list)
 
     setups: list[tuple[GuardedSetup, Scope]] = field(default_factory=list)

@@ -14,6 +14,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField
 
 from extensions import login
+from herbarium import Plant
 from pages import pages
 
 app = Flask(__name__)  # expect[dev-routes-exposed]
@@ -44,6 +45,11 @@ def sign_in():
 @login_required
 def beds():
     return {"beds": ["tomatoes", "beans"]}
+
+
+@app.get("/plants/fields")
+def plant_fields():
+    return {"fields": Plant.__table__.columns.keys()}
 
 
 @app.get("/forecast")

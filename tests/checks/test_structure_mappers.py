@@ -1,0 +1,90 @@
+"""Models that SQLAlchemy refuses."""
+
+from dataclasses import replace
+
+from releasecheck.facts import Place
+from releasecheck.facts.mappers import Unmapped
+from releasecheck.facts.source import Module
+from releasecheck.findings import DoesNotApply, Found
+
+from .build import Given, app, ask, at, crash, module, requests, response, source, table
+
+NO_CLASS = (
+    "When initializing mapper Mapper[User(user)], expression 'Orders' failed to locate a name ('Orders'). "
+    "If this is a class name, consider adding this relationship() to the class."
+)
+REFUSED = Unmapped("User", "orders", "sqlalchemy.exc.InvalidRequestError", NO_CLASS, at("models.py", 10))
+MISSING = replace(REFUSED, undeclared=True)
+SAID = "When initializing mapper Mapper[User(user)], expression 'Orders' failed to locate a name ('Orders')"
+FOUND = Found(
+    f"SQLAlchemy refuses User.orders, so every use of a model fails: {SAID}",
+    subject="User.orders",
+    place=at("models.py", 10),
+)
+AGAIN = f"One or more mappers failed to initialize. Original exception was: {NO_CLASS}"
+
+
+def seen(one: Unmapped, *modules: Module) -> Given:
+    return {"app": app(unmapped=(one,)), "source": source(*modules)}
+
+
+@table(
+    {
+        "a relationship": (seen(REFUSED), [FOUND]),
+        "all modules with models are there": (
+            seen(
+                MISSING,
+                module("app.py", models=1),
+                module("test_models.py", models=1, role="test"),
+                module("forms.py"),
+            ),
+            [FOUND],
+        ),
+        "what is missing may be in a module that comes later": (
+            seen(MISSING, module("orders.py", models=1)),
+            [replace(FOUND, evidence=("orders.py has models and was not imported",), severity="warning")],
+        ),
+        "an attribute is missing, whatever comes later": (
+            seen(REFUSED, module("orders.py", models=1)),
+            [FOUND],
+        ),
+        "a class as a whole": (
+            seen(Unmapped("User", None, "sqlalchemy.exc.ArgumentError", "Column is not there")),
+            [
+                Found(
+                    "SQLAlchemy refuses User, so every use of a model fails: Column is not there",
+                    subject="User",
+                    place=at("app.py", 1),
+                )
+            ],
+        ),
+        "pages that fail of it": (
+            {
+                **seen(REFUSED),
+                "requests": requests(
+                    response("/a", status=500, crash=crash("X", NO_CLASS, place=Place())),
+                    response("/b", status=500, crash=crash("X", AGAIN, place=Place())),
+                    response("/c", status=500, crash=crash("X", "another", place=Place())),
+                ),
+            },
+            [
+                replace(
+                    FOUND,
+                    evidence=("GET /a answers 500 because of it", "GET /b answers 500 because of it"),
+                )
+            ],
+        ),
+    }
+)
+def test_mapper_configuration_fails_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("mapper-configuration-fails", given) == says
+
+
+def test_mapper_configuration_fails_fine() -> None:
+    given = {"app": app(), "source": source(module("models.py", models=2))}
+    assert ask("mapper-configuration-fails", given) == []
+
+
+def test_mapper_configuration_fails_does_not_apply() -> None:
+    nothing = DoesNotApply("the source has no models")
+    assert ask("mapper-configuration-fails", {"app": app(), "source": source()}) == [nothing]
