@@ -36,6 +36,16 @@ def write(tmp_path: Path) -> Write:
     ("files", "own", "neighbours"),
     [
         ({**ROOT, "Dockerfile": PROGRAM, **BACKEND}, ["Dockerfile"], ["backend"]),
+        (
+            {  # Python imports the package, of a package and a module of one name
+                "app.py": "from app import create_app\nif __name__ == '__main__':\n    create_app().run()\n",
+                "app/__init__.py": "from flask import Flask\ncreate_app = lambda: Flask(__name__)\n",
+                "Dockerfile": PROGRAM,
+                **BACKEND,
+            },
+            ["Dockerfile"],
+            ["backend"],
+        ),
         ({**ROOT, **BACKEND}, [], ["backend"]),
         ({"requirements.txt": "flask", **BACKEND}, ["backend/Dockerfile"], []),
         ({"app.py": APP, **BACKEND}, ["backend/Dockerfile"], []),

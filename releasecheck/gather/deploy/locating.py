@@ -119,10 +119,13 @@ def subfolders(project: Path) -> list[Path]:
 
 
 def file_of(folder: Path, module: str) -> Path | None:
-    """The file of a module below a folder, or of a file that stands for one."""
+    """The file of a module below a folder, or of a file that stands for one.
+
+    Of a package and a module of one name Python imports the package.
+    """
     is_path = module.endswith(".py") or "/" in module
     path = folder / module if is_path else folder.joinpath(*module.split("."))
-    for file in (path, path.with_name(path.name + ".py"), path / "__init__.py"):
+    for file in (path, path / "__init__.py", path.with_name(path.name + ".py")):
         if file.is_file():
             return file
     return path if path.is_dir() else None
