@@ -690,6 +690,22 @@ def test_fallbacks_of_a_dockerfile_and_of_a_script(read: Read) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "export SECRET_KEY=${SECRET_KEY:-`openssl rand -hex 32`}",
+        'export SECRET_KEY="${SECRET_KEY:-`openssl rand -hex 32`}"',
+        "export SECRET_KEY=${SECRET_KEY:-$(openssl rand -hex 32)}",
+        ': "${SECRET_KEY:=shop-`hostname`-q7Vf0tXz2L}"',
+    ],
+)
+def test_a_fallback_that_the_shell_computes_is_no_secret(read: Read, line: str) -> None:
+    deploy = read(start_dot_sh=f"#!/bin/sh\n{line}\nexec gunicorn shop:app\n")
+    assert [(one.name, one.holds, one.unless_set) for one in deploy.variables] == [
+        ("SECRET_KEY", None, False)
+    ]
+
+
+@pytest.mark.parametrize(
     ("server", "plain"),
     [
         ("listen 80; include mime.types;", True),
