@@ -98,6 +98,16 @@ class Function:
     positional: tuple[str, ...] = ()  # its parameters that need no name
 
 
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A call that is given a key to sign with, or to check with."""
+
+    called: str
+    key: ast.expr
+    place: Place
+    function: str | None  # that it stands in
+
+
 @dataclass(slots=True)
 class Sheet:
     """The notes on one file; `imports` and `names` are what later nodes need to know of earlier ones."""
@@ -212,7 +222,8 @@ class Sheet:
     clients: list[tuple[NearService, bool]] = field(default_factory=list)  # and whether it is near indeed
     links: list[NearService] = field(default_factory=list)
     signs_tokens: bool = False  # with PyJWT or its like
-    signers: list[tuple[str, ast.expr, Place]] = field(default_factory=list)  # function, its key, call
+    signers: list[Signer] = field(default_factory=list)
+    had: list[tuple[str, range, str | None]] = field(default_factory=list)  # by a test: what, lines, function
     names_csrf: bool = False
     checks_csrf: bool = False  # the tokens of requests
     handing_on: set[str] = field(default_factory=set)  # decorators that return what the function below does
