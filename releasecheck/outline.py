@@ -84,7 +84,7 @@ def _routes(source: Source, paths: frozenset[str]) -> Iterator[Route]:
         blueprint = blueprints.get((module or names[path], router or one.router))
         endpoint = one.endpoint or one.function
         prefix = _prefix(blueprint, names.get(blueprint.place.path or ""), source) if blueprint else ""
-        for rule in (f"{prefix}/{path.lstrip('/')}" if prefix else path for path in one.paths):
+        for rule in (_below(prefix, written) for written in one.paths):
             yield Route(
                 rule=rule,
                 endpoint=f"{blueprint.name}.{endpoint}" if blueprint else endpoint,
@@ -99,7 +99,12 @@ def _prefix(blueprint: BlueprintDefinition, module: str | None, source: Source) 
     own = [one for one in source.registrations if one.dotted == f"{module}.{blueprint.variable}"]
     given = {one.prefix for one in own}
     prefix = given.pop() if len(given) == 1 else "" if not given else None
-    return ((blueprint.prefix if prefix == "" else prefix) or "").rstrip("/")
+    return (blueprint.prefix if prefix == "" else prefix) or ""
+
+
+def _below(prefix: str, rule: str) -> str:
+    """As Flask joins them: the empty rule is the prefix itself, with no slash behind."""
+    return f"{prefix.rstrip('/')}/{rule.lstrip('/')}" if prefix and rule else prefix or rule
 
 
 def _keys(source: Source, paths: frozenset[str]) -> Iterator[Secret]:

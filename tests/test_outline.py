@@ -153,6 +153,16 @@ def test_the_prefix_of_a_blueprint(look: Look, own: str, registered: str, rule: 
 
 
 @pytest.mark.parametrize(
+    ("written", "rule"), [("", "/shop"), ("/", "/shop/"), ("/all", "/shop/all"), ("all", "/shop/all")]
+)
+def test_a_rule_below_a_prefix(look: Look, written: str, rule: str) -> None:
+    blueprint = 'from flask import Blueprint\nbp = Blueprint("shop", __name__, url_prefix="/shop")\n'
+    found = look("app:app", {"app.py": f'{blueprint}@bp.route("{written}")\ndef all():\n    return ""\n'})
+    assert found is not None
+    assert [one.rule for one in found.routes] == [rule]
+
+
+@pytest.mark.parametrize(
     ("line", "found"),
     [
         ('app.config["SECRET_KEY"] = "kept-by-nobody-8"', ["SECRET_KEY"]),

@@ -44,9 +44,10 @@ def gathered(project: Path) -> Repository:
         ("db.env.prod", f"DB_PASSWORD={KEY}\n", ("environment", 1, ("DB_PASSWORD",))),
         (
             "pgadmin.env",
-            "PGADMIN_DEFAULT_EMAIL = root@root.com\nPGADMIN_DEFAULT_PASSWORD = root",
+            f"PGADMIN_DEFAULT_EMAIL = root@root.com\nPGADMIN_DEFAULT_PASSWORD = {KEY}",
             ("environment", 2, ("PGADMIN_DEFAULT_PASSWORD",)),
         ),
+        (".env.dev", f"PGADMIN_DEFAULT_PASSWORD={KEY}\n", ("environment", 1, ("PGADMIN_DEFAULT_PASSWORD",))),
         (
             "server.key",
             "-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEAtestest\n",
@@ -68,7 +69,7 @@ def test_what_nobody_should_commit(
     repository: Path, path: str, content: str, exposed: tuple[str, int | None, tuple[str, ...]]
 ) -> None:
     file = repository / path
-    file.parent.mkdir(exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(content)
     found = gathered(repository)
     kind, line, holds = exposed
@@ -76,9 +77,20 @@ def test_what_nobody_should_commit(
     assert KEY not in repr(found)
 
 
+@pytest.mark.parametrize(("others", "guessable"), [("", True), (f"SECRET_KEY={KEY}\n", False)])
+def test_the_first_password_of_a_console(repository: Path, others: str, *, guessable: bool) -> None:
+    (repository / "pgadmin.env").write_text(f"PGADMIN_DEFAULT_PASSWORD=root\n{others}")
+    (one,) = gathered(repository).exposed
+    assert (one.place, one.guessable) == (Place("pgadmin.env", 1), guessable)
+
+
 @pytest.mark.parametrize(
     ("path", "content"),
     [
+        (".env.dev", "PGADMIN_DEFAULT_PASSWORD=admin\n"),
+        (".env.local", "GF_SECURITY_ADMIN_PASSWORD=admin\n"),
+        ("docker/dev/pgadmin.env", "PGADMIN_DEFAULT_PASSWORD=root\n"),
+        ("docker/pgadmin-local.env", "PGADMIN_DEFAULT_PASSWORD=root\n"),
         (".env.example", f"SECRET_KEY={KEY}\n"),
         ("pgadmin.env", "PGADMIN_DEFAULT_PASSWORD=\nPOSTGRES_PASSWORD=root\n"),
         ("pgadmin.env", "PGADMIN_DEFAULT_PASSWORD=${PGADMIN_PASSWORD}\n"),
@@ -101,7 +113,7 @@ def test_what_nobody_should_commit(
 )
 def test_what_may_be_committed(repository: Path, path: str, content: str) -> None:
     file = repository / path
-    file.parent.mkdir(exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(content)
     assert gathered(repository).exposed == ()
 
@@ -146,7 +158,7 @@ def test_what_lies_beside(repository: Path) -> None:
     gathered(repository)
     for path in ("new.py", "shop/a.py", "instance/x.py", "a.log", ".env"):
         file = repository / path
-        file.parent.mkdir(exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(f"SECRET_KEY={KEY}\n")
     found = gather_repository(repository, gather_git(repository))
     assert found == Repository(

@@ -42,9 +42,9 @@ def dev_server_in_deploy_command(
     files are judged when no other file starts a real server, or when they run the image as it is built,
     without the source mounted into it, by a command of their own; and then as a warning, since many serve
     development; so is a file beside which another one starts a real server, and `--reload`. With the debugger
-    it is an error beside a real server too, and in a compose file that runs the image as it is built; not in
-    an image into which a compose file mounts the source. Files, stages and folders named for development or
-    tests are left out.
+    it is an error beside a real server too, in an image that a platform, the CI or a compose file builds and
+    runs as it is; not in one that nothing is seen to deploy, or into which a compose file mounts the source.
+    Files, stages and folders named for development or tests are left out.
 
     Fix: start a WSGI server, `gunicorn "shop:create_app()"`, and leave FLASK_DEBUG out of what is deployed.
 
@@ -182,7 +182,7 @@ def _is_mild(launch: Launch, *, beside: bool, debugs: bool) -> bool:
     in_compose = is_compose(launch.place)
     if launch.server not in _DEVELOPING:
         return True
-    if debugs and (launch.as_built if in_compose else not launch.developed):
+    if debugs and (launch.as_built if in_compose else not (launch.developed or launch.undeployed)):
         return False
     return beside or in_compose
 

@@ -28,10 +28,11 @@ def committed_env_file(repository: Repository, app: App | None = None) -> Judgem
     Whoever can read the repository has the keys, now and from its history, also after the file is deleted. A
     committed database has the accounts of its users with the hashes of their passwords, and each deploy puts
     it in the place of the real one. Variables with placeholders, examples (`.env.example`) and test data are
-    fine; a `test.db` that the config names is not. A `.env` that is neither in git nor ignored is a warning:
-    one `git add .` away. A database without passwords is a warning when the app is configured with it, be
-    it empty, and else information if it has rows, or a table for accounts; SQL that fills in hashes of
-    passwords is a warning.
+    fine; a `test.db` that the config names is not. The password of a console that anybody would try, as
+    pgAdmin's "admin", is a warning, and fine in a file for development. A `.env` that is neither in git nor
+    ignored is a warning: one `git add .` away. A database without passwords is a warning when the app is
+    configured with it, be it empty, and else information if it has rows, or a table for accounts; SQL that
+    fills in hashes of passwords is a warning.
 
     Fix: `git rm --cached FILE`, add it to `.gitignore`, and change every secret that was in it.
 
@@ -72,7 +73,13 @@ def _dump(one: Exposed) -> Found:
 def _environment(one: Exposed) -> Found:
     path = one.place.path or ""
     if one.tracked:
-        return Found(f"{path} is in git with {listed(one.holds)}", path, one.place, capped(one.holds))
+        return Found(
+            f"{path} is in git with {listed(one.holds)}",
+            path,
+            one.place,
+            capped(one.holds),
+            severity="warning" if one.guessable else None,
+        )
     return Found(
         f"nothing keeps {path}, with {listed(one.holds)}, out of git",
         path,

@@ -32,6 +32,7 @@ class Launch:
     starts_in: str | None = None  # the project's folder that its image has as the working directory
     developed: bool = False  # by an image that a compose service builds to develop in: the code is mounted
     path_unknown: bool = False  # it has more on that path, or starts in a folder, that a variable names
+    undeployed: bool = False  # by an image that nothing in the project is seen to deploy
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,14 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from releasecheck import globs
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.repository import Exposed, Repository
 from releasecheck.facts.runs import Git
+from releasecheck.gather.deploy.names import is_developments
 from releasecheck.gather.git import gather_beside
 from releasecheck.gather.inside.secret_names import (
     can_be_secret,
@@ -80,9 +82,12 @@ def _exposed(project: Path, path: str, *, tracked: bool) -> Iterator[Exposed]:
         return
     elif _ENVIRONMENT.fullmatch(name):
         found = list(_secret_variables(_content(project / path).decode("utf-8", "replace")))
+        if any(map(is_developments, path.split("/"))):  # where a console stands open to one person
+            found = [each for each in found if each.real]
         if found:
-            names = tuple(dict.fromkeys(each for _, each in found))
-            yield Exposed("environment", Place(path, found[0][0]), tracked, names)
+            names = tuple(dict.fromkeys(each.name for each in found))
+            guessable = not any(each.real for each in found)
+            yield Exposed("environment", Place(path, found[0].line), tracked, names, guessable=guessable)
     elif name.endswith(".sql"):
         yield from _dump(_content(project / path), path)
     elif _KEY_FILE.fullmatch(name) or name.endswith(".json"):
@@ -108,8 +113,14 @@ def _content(file: Path) -> bytes:
         return b""
 
 
-def _secret_variables(text: str) -> Iterator[tuple[int, str]]:
-    """Line and name of each variable that has a secret, and no placeholder, as its value.
+class _Variable(NamedTuple):
+    line: int
+    name: str
+    real: bool  # a secret, and no word that anybody would try
+
+
+def _secret_variables(text: str) -> Iterator[_Variable]:
+    """Each variable that has a secret, and no placeholder, as its value.
 
     The password of a console counts as it stands: its service comes up with that one.
     """
@@ -120,8 +131,9 @@ def _secret_variables(text: str) -> Iterator[tuple[int, str]]:
         value = found["value"].strip().strip("\"'")
         secrets = list(credentials_in(value)) or [value]
         known = _OF_CONSOLE.fullmatch(found["name"]) and can_be_secret(value)
-        if known or (is_secret(found["name"], value) and any(map(_is_real, secrets))):
-            yield number, found["name"]
+        real = is_secret(found["name"], value) and any(map(_is_real, secrets))
+        if known or real:
+            yield _Variable(number, found["name"], real)
 
 
 def _is_real(value: str) -> bool:

@@ -234,9 +234,12 @@ def test_connection_to_this_machine(gathered: Gathered, port: int, kind: str, fa
 
 NAMES = """
 class Resolver:
-    def resolve(self, name, kind="A", lifetime=None):
-        if name == "lost":
+    def resolve(self, qname, rdtype="A", rdclass="IN", tcp=False, lifetime=None):
+        if qname == "lost":
             raise OSError("no answer")
+
+    def resolve_address(self, ipaddr, *args, **kwargs):
+        return self.resolve(ipaddr, *args, **dict(kwargs, rdtype="PTR", rdclass="IN"))
 """
 
 
@@ -245,13 +248,19 @@ class Resolver:
     [
         ("resolve('_mongodb._tcp.db.net.', 'SRV')", ("the name server for _mongodb._tcp.db.net", False)),
         ("resolve('lost', 'SRV', lifetime=2)", ("the name server for lost", True)),
+        ("resolve('_sip._tcp.db.net', rdtype='SRV')", ("the name server for _sip._tcp.db.net", False)),
+        ("resolve(qname='_sip._tcp.db.net', rdtype=33)", ("the name server for _sip._tcp.db.net", False)),
         ("resolve('db.net', 'TXT')", None),
+        ("resolve('db.net', rdtype='MX')", None),
+        ("resolve(qname='db.net', rdtype='MX', tcp=True)", None),
+        ("resolve_address('127.0.0.1')", None),
         ("resolve('db.net')", None),
     ],
 )
 def test_look_up_of_a_service(gathered: Gathered, call: str, told: tuple[str, bool] | None) -> None:
     asking = f"import dns.resolver\ntry:\n    dns.resolver.Resolver().{call}\nexcept OSError: pass\n"
     boot = booted(gathered({"dns/__init__.py": "", "dns/resolver.py": NAMES, "app.py": APP + asking}))
+    assert boot.outcome == "up"
     assert [(one.detail, one.failed) for one in connections(boot)] == ([told] if told else [])
     assert all(one.backend and not one.loopback for one in connections(boot))
 

@@ -428,6 +428,23 @@ def flask_run(place: Place = FLASK.place, **fields: Any) -> Found:
             },
             [flask_run(evidence=("Dockerfile:2 sets FLASK_DEBUG=1", GUNICORN), severity="warning")],
         ),
+        "such an image, which nothing deploys": (
+            {
+                "deploy": deploy(
+                    launches=[launch(), replace(FLASK, undeployed=True)],
+                    variables=[variable("FLASK_DEBUG", "1")],
+                )
+            },
+            [flask_run(evidence=("Dockerfile:2 sets FLASK_DEBUG=1", GUNICORN), severity="warning")],
+        ),
+        "an image that nothing deploys, and no real server": (
+            {
+                "deploy": deploy(
+                    launches=[replace(FLASK, undeployed=True)], variables=[variable("FLASK_DEBUG", "1")]
+                )
+            },
+            [flask_run(evidence=("Dockerfile:2 sets FLASK_DEBUG=1",))],
+        ),
         "compose runs what it builds with the debugger": (
             {
                 "deploy": deploy(

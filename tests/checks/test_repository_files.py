@@ -52,6 +52,18 @@ def exposed(kind: Any, path: str, *holds: str, **fields: Any) -> Given:
                 )
             ],
         ),
+        "what anybody would try": (
+            exposed("environment", "pgadmin.env", "PGADMIN_DEFAULT_PASSWORD", guessable=True),
+            [
+                Found(
+                    "pgadmin.env is in git with PGADMIN_DEFAULT_PASSWORD",
+                    "pgadmin.env",
+                    at("pgadmin.env", 2),
+                    ("PGADMIN_DEFAULT_PASSWORD",),
+                    severity="warning",
+                )
+            ],
+        ),
         "about to be committed": (
             exposed("environment", ".env", "SECRET_KEY", tracked=False),
             [

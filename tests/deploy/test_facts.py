@@ -82,7 +82,7 @@ def test_a_dockerfile(read: Read, tmp_path: Path) -> None:
         Variable("TOKEN", Place("Dockerfile", 3), None, holds="secret"),
     )
     assert deploy.launches == (
-        Launch("gunicorn", "shop:app", Place("Dockerfile", 15), workers=2, options=("-w",)),
+        Launch("gunicorn", "shop:app", Place("Dockerfile", 15), workers=2, options=("-w",), undeployed=True),
     )
     assert deploy.health_checks == (
         HealthCheck("/healthz?full=1", Place("Dockerfile", 14), "shop.example", port=8000),
@@ -276,6 +276,41 @@ def test_a_compose_file(read: Read) -> None:
 def test_whether_compose_runs_what_it_builds(read: Read, service: str, as_built: bool) -> None:
     (launch,) = read(compose_dot_yaml=f"services:\n  web:\n    command: flask run\n    {service}\n").launches
     assert launch.as_built is as_built
+
+
+WORKFLOW = "jobs: {ship: {steps: [{uses: docker/build-push-action@v6}]}}\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "deployed"),
+    [
+        ("README.md", "docker build .", False),
+        ("compose.yaml", "services: {web: {build: .}}", True),
+        ("compose.yaml", "services: {web: {build: ., command: gunicorn shop:app}}", False),
+        ("compose.yaml", "services: {web: {build: ., volumes: ['.:/app']}}", False),
+        ("render.yaml", "services: [{type: web, runtime: docker}]", True),
+        ("render.yaml", "services: [{type: web, env: docker, dockerfilePath: ./Dockerfile.web}]", False),
+        ("render.yaml", "services: [{type: web, runtime: python}]", False),
+        ("fly.toml", "app = 'shop'\n[build]\ndockerfile = 'Dockerfile'\n", True),
+        ("fly.toml", "app = 'shop'\n[env]\nA = '1'\n", True),
+        ("fly.toml", "app = 'shop'\n[build]\nbuilder = 'paketobuildpacks/builder:base'\n", False),
+        ("heroku.yml", "build: {docker: {web: Dockerfile}}", True),
+        (".github/workflows/ship.yml", WORKFLOW, True),
+        (".github/workflows/ship.yml", WORKFLOW.replace("v6", "v6, with: {file: web/Dockerfile}"), True),
+        (".github/workflows/test.yml", "jobs: {test: {steps: [{run: pytest}]}}", False),
+        (".gitlab-ci.yml", "ship:\n  script: docker build -t shop -f Dockerfile.prod .\n", False),
+        ("deploy.sh", "docker build -t shop .\n", True),
+    ],
+)
+def test_whether_something_deploys_an_image(
+    read: Read, tmp_path: Path, path: str, content: str, *, deployed: bool
+) -> None:
+    (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / path).write_text(content)
+    (tmp_path / "app.py").write_text("app = 1\n")
+    deploy = read(Dockerfile="FROM python:3\nCOPY . .\nCMD flask run --debug\n")
+    (launch,) = (one for one in deploy.launches if one.place.path == "Dockerfile")
+    assert launch.undeployed is not deployed
 
 
 @pytest.mark.parametrize(
@@ -687,6 +722,22 @@ def test_fallbacks_of_a_dockerfile_and_of_a_script(read: Read) -> None:
         ("CSRF_SECRET_KEY", "placeholder", True),
     ]
     assert "5f352379324c" not in repr(image)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "export SECRET_KEY=${SECRET_KEY:-`openssl rand -hex 32`}",
+        'export SECRET_KEY="${SECRET_KEY:-`openssl rand -hex 32`}"',
+        "export SECRET_KEY=${SECRET_KEY:-$(openssl rand -hex 32)}",
+        ': "${SECRET_KEY:=shop-`hostname`-q7Vf0tXz2L}"',
+    ],
+)
+def test_a_fallback_that_the_shell_computes_is_no_secret(read: Read, line: str) -> None:
+    deploy = read(start_dot_sh=f"#!/bin/sh\n{line}\nexec gunicorn shop:app\n")
+    assert [(one.name, one.holds, one.unless_set) for one in deploy.variables] == [
+        ("SECRET_KEY", None, False)
+    ]
 
 
 @pytest.mark.parametrize(

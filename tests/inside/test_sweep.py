@@ -329,8 +329,26 @@ def test_an_app_that_takes_many_paths(inside: Any, tools: Any, rule: str, asked:
 
 
 TAKING = """
+    import json
+    import urllib.request
+    from http import HTTPStatus
+    from urllib.parse import quote
     import flask
     app = flask.Flask(__name__, static_folder=None)
+
+    class Shelf:
+        def find(self, path):
+            return "ok"
+
+    shelf = Shelf()
+
+    def fetch(path):
+        with urllib.request.urlopen("http://127.0.0.1:9/" + path) as answer:
+            return answer.read()
+
+    @app.errorhandler(404)
+    def lost(error):
+        return "lost", 404
 
     @app.route("/")
     def home():
@@ -338,19 +356,33 @@ TAKING = """
 
     @app.route("/<path:rest>")
     def page(rest):
-        return "ok"
+        return shelf.find(rest)
 """
 
 
 @pytest.mark.parametrize(
-    ("name", "asked"),
-    [("page", [("/<path:rest>", 200, False)]), ("delete_page", [])],
-    ids=["page", "by its name"],
+    ("old", "new", "asked"),
+    [
+        ("", "", True),
+        ("shelf.find(rest)", "quote(rest), HTTPStatus.OK", True),
+        ("shelf.find(rest)", "json.dumps(rest)", True),
+        ("page(", "delete_page(", False),
+        ("@app.errorhandler(404)", "", False),
+        ("@app.errorhandler(404)", "@app.errorhandler(500)", False),
+        ("shelf.find(rest)", "urllib.request.urlopen('http://127.0.0.1:9').read()", False),
+        ("shelf.find(rest)", "fetch(rest)", False),
+        ("shelf.find(rest)", "''.join(fetch(one) for one in rest)", False),
+        ("return shelf.find(rest)", "import requests; return requests.get(rest).text", False),
+        ("return shelf.find(rest)", "from subprocess import run; return run([rest])", False),
+    ],
 )
-def test_what_takes_every_path(inside: Any, tools: Any, project: Any, name: str, asked: list[Any]) -> None:
-    app = project("app", {"app.py": TAKING.replace("page(", f"{name}(")}).app
+def test_what_takes_every_path(
+    inside: Any, tools: Any, project: Any, old: str, new: str, *, asked: bool
+) -> None:
+    app = project("app", {"app.py": TAKING.replace(old, new)}).app
     told = sweep(inside, tools, app).get("caught", [])
-    assert [(one["rule"], one["status"], one["like_home"]) for one in told] == asked
+    seen = [(one["rule"], one["status"], one["like_home"]) for one in told]
+    assert seen == ([("/<path:rest>", 200, False)] if asked else [])
 
 
 WRONG = """

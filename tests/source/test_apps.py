@@ -105,7 +105,15 @@ def test_no_app(index: Index, files: Files) -> None:
     ("program", "called"),
     [
         ("app = create_app('DevelopmentConfig')", 'create_app("DevelopmentConfig")'),
-        ("app = create_app(config='dev', port=1)", 'create_app(config="dev", port=1)'),
+        ("app = create_app('app.DevelopmentConfig')", 'create_app("app.DevelopmentConfig")'),
+        ("app = create_app('app')", 'create_app("app")'),
+        ("app = create_app(config='dev', port=5001)", 'create_app(config="dev", port=5001)'),
+        ("app = create_app('Testing', True, None)", 'create_app("Testing", True, None)'),
+        ("app = create_app('Tr0ub4dorAndThree')", None),
+        ("app = create_app('prod', key_of_it='Tr0ub4dorAndThree')", None),
+        ("app = create_app('prod', 48151)", None),
+        ("app = create_app('prod', secret_key='test')", None),
+        ("app = create_app('prod', pin=4815)", None),
         ("app = create_app()", "create_app()"),
         ("app = create_app(Config)", None),
         ("app = create_app('postgresql://shop:secret@db/shop')", None),
@@ -114,8 +122,28 @@ def test_no_app(index: Index, files: Files) -> None:
     ],
 )
 def test_the_call_below_the_guard(index: Index, program: str, called: str | None) -> None:
-    [made] = index(f"{FACTORY}if __name__ == '__main__':\n    {program}\n").facts.apps
+    classes = "class DevelopmentConfig:\n    pass\n"
+    [made] = index(f"{FACTORY}{classes}if __name__ == '__main__':\n    {program}\n").facts.apps
     assert made.called == called
+
+
+@pytest.mark.parametrize(
+    ("parameters", "arguments", "called"),
+    [
+        ("stage, secret_key", "'prod', 'Tr0ub4dorAndThree'", None),
+        ("stage, secret_key", "'prod', 'local'", None),
+        ("stage, pin", "'prod', 4815", None),
+        ("stage, port", "'prod', 5000", 'create_app("prod", 5000)'),
+        ("*stages", "'prod', 'local'", 'create_app("prod", "local")'),
+    ],
+)
+def test_the_call_below_the_guard_by_what_the_factory_takes(
+    index: Index, parameters: str, arguments: str, called: str | None
+) -> None:
+    made = f"def create_app({parameters}):\n    return Flask(__name__)\n"
+    program = f"if __name__ == '__main__':\n    app = create_app({arguments})\n"
+    [one] = index(f"from flask import Flask\n{made}{program}").facts.apps
+    assert one.called == called
 
 
 def test_the_call_of_a_program_beside_it(index: Index) -> None:

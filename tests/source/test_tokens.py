@@ -181,6 +181,7 @@ def test_keys_of_tokens_that_are_there_or_of_which_nothing_is_known(index: Index
         ("KEY = str(os.environ.get('KEY'))\njwt.encode({}, KEY)", True),
         ("KEY = f'{os.getenv(\"KEY\")}'\njwt.encode({}, KEY)", True),
         ("def token():\n    return jwt.encode({}, str(os.getenv('KEY')))", True),
+        ("KEY = str(os.getenv('KEY'))\nif KEY:\n    jwt.encode({}, KEY)", True),
         ("KEY = os.environ.get('KEY')\njwt.encode({}, KEY)", False),
     ],
 )
@@ -202,3 +203,43 @@ def test_a_key_that_is_text_even_where_its_variable_is_not_set(
 )
 def test_a_text_that_is_never_none(code: str, index: Index) -> None:
     assert index(f"import os\nimport jwt\n{code}\n").facts.signing_keys == ()
+
+
+TOLD = {
+    "": True,
+    "if KEY:\n    SIGN": False,
+    "if KEY and user.staff:\n    SIGN": False,
+    "if KEY is not None:\n    pass\n    SIGN": False,
+    "if KEY != '':\n    SIGN": False,
+    "if not KEY:\n    return ''\nSIGN": False,
+    "if KEY is None or user is None:\n    return ''\nSIGN": False,
+    "if KEY is None:\n    pass\nelse:\n    SIGN": False,
+    "charts = KEY and SIGN": False,
+    "charts = SIGN if KEY else None": False,
+    "charts = None if not KEY else SIGN": False,
+    "if app.config.get('OWN'):\n    OF_CONFIG": False,
+    "if current_app.config['OWN'] is not None:\n    OF_CONFIG": False,
+    "if app.config.get('OTHER'):\n    OF_CONFIG": True,
+    "if KEY:\n    pass\nSIGN": True,
+    "if KEY or user.staff:\n    SIGN": True,
+    "if not KEY:\n    SIGN": True,
+    "if not KEY:\n    log()\nSIGN": True,
+    "if KEY is None and user is None:\n    return ''\nSIGN": True,
+    "if OTHER:\n    SIGN": True,
+    "charts = KEY or SIGN": True,
+    "if user:\n    SIGN\nelse:\n    SIGN": True,
+}
+
+
+@pytest.mark.parametrize(("code", "told"), TOLD.items())
+def test_a_key_that_a_test_has_asked_for(index: Index, code: str, *, told: bool) -> None:
+    body = code.replace("SIGN", "jwt.encode(claims, KEY)") or "jwt.encode(claims, KEY)"
+    body = body.replace("OF_CONFIG", "jwt.encode(claims, app.config['OWN'])").replace("\n", "\n    ")
+    found = index(f"import os, jwt\nKEY = os.environ.get('TOKEN_KEY')\ndef view():\n    {body}\n")
+    assert bool(found.facts.signing_keys) is told
+
+
+def test_a_function_that_leaves_speaks_for_itself_alone(index: Index) -> None:
+    first = "def first():\n    if not KEY:\n        return\n"
+    code = f"{first}def view():\n    jwt.encode(claims, KEY)\n"
+    assert index(f"import os, jwt\nKEY = os.environ.get('TOKEN_KEY')\n{code}").facts.signing_keys

@@ -334,6 +334,35 @@ def test_that_the_record_is_there(asked: str, index: Index) -> None:
         ("LIMIT = 5", "app.config['LIMIT'] = LIMIT", []),
         ("", "folder = join(a, 'b')\napp.config['UPLOAD_FOLDER'] = folder", []),
         ("", "room = find()\nroom.config['x'] = request.form['x']", []),
+        (
+            "",
+            "old = app.config.get('SEEN')\nif old != 1:\n    app.config['SEEN'] = old",
+            [('current_app.config["SEEN"]', "an item is set")],
+        ),
+        (
+            "",
+            "a = find()\nif not hasattr(app, 'other'):\n    app.seen = a",
+            [("current_app.seen", "it is given another value")],
+        ),
+        *(
+            ("", f"found = load()\n{asked}:\n    {filled}", [])
+            for filled, tests in {
+                "app.rates = found": (
+                    *("if not hasattr(app, 'rates')", "if getattr(app, 'rates', None) is None"),
+                    *("if not getattr(app, 'rates', None)", "if app.rates is None", "if not app.rates"),
+                    "old = getattr(app, 'rates', None)\nif old is None",
+                ),
+                "current_app.config['RATES'] = found": (
+                    *("if 'RATES' not in app.config", "if current_app.config.get('RATES') is None"),
+                    *("if not app.config['RATES']", "if found and 'RATES' not in app.config"),
+                    "old = app.config.get('RATES')\nif not old",
+                    "if (old := app.config.get('RATES')) is None",
+                ),
+            }.items()
+            for asked in tests
+        ),
+        ("", "found = load()\napp.model = found", []),
+        ("", "found = load()\ncurrent_app.config['REDIS_CLIENT'] = found", []),
         ("items = {}", "items['a'] = 1", [("app.items", "an item is set")]),
         ("items = {}", "del items['a']", [("app.items", "an item is deleted")]),
         ("items = defaultdict(list)", "items['a'] += [1]", [("app.items", "an item is set")]),

@@ -56,7 +56,7 @@ def gather_deploy(project: Path) -> Manifests:
     """Everything that the deploy files declare; those for development and tests are left out, none raises."""
     project = project.resolve()
     found_in = [(file, list(items)) for file, items in manifests(project)]
-    whole = with_services([(file.path, found) for file, found in found_in])
+    whole = with_services(project, [(file.path, found) for file, found in found_in])
     read = [(file, found) for (file, _), (_, found) in zip(found_in, whole, strict=True)]
     items = [item for _, found in read for item in found]
     launched = _configured(_distinct(_of(items, Launch)), _of(items, ServerConfig))
@@ -90,7 +90,7 @@ def _declares(items: Sequence[Item]) -> bool:
 
 def _told_once(launches: Sequence[Launch]) -> list[Launch]:
     """Without those that a script by itself tells again, and that only lack the folders of the image."""
-    bare = [replace(each, paths=(), starts_in=None) for each in launches]
+    bare = [replace(each, paths=(), starts_in=None, developed=False, undeployed=False) for each in launches]
     return [launch for index, launch in enumerate(launches) if bare[index] not in bare[:index]]
 
 

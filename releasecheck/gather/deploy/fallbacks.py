@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from releasecheck.gather.deploy.manifest import Given, Manifest
 
 _FALLBACK = re.compile(r"\$\{\w+:?[-=](?P<fallback>.*)\}")
+_COMPUTED = ("$(", "`")
 # `: "${NAME:=x}"` sets it for what the script starts once it is exported, as `export NAME=…` does at once.
 _SET_HERE = re.compile(r"\s*:\s+[\"']?(?P<value>\$\{(?P<name>\w+):?=[^}]*\})[\"']?\s*(?:#.*)?")
 _EXPORTED = re.compile(
@@ -14,9 +15,12 @@ _EXPORTED = re.compile(
 
 
 def fallback(value: str) -> str | None:
-    """What a value is while the variable that it refers to is not set; null where it refers to none."""
+    """What a value is while the variable that it refers to is not set.
+
+    Null where it refers to none, and where the shell computes it: `${SECRET_KEY:-$(openssl rand -hex 32)}`.
+    """
     found = _FALLBACK.fullmatch(value.strip())
-    if found is None:
+    if found is None or any(one in found["fallback"] for one in _COMPUTED):
         return None
     inner = found["fallback"].strip("\"'")
     return fallback(inner) if "$" in inner else inner

@@ -43,7 +43,7 @@ class ServerConfig:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service of a compose file that has variables, or that is for development."""
+    """A service of a compose file that has variables, or that tells what an image is for."""
 
     builds: str | None  # the Dockerfile, relative to the project
     starts: bool  # a server of its own, whatever the image starts by itself
@@ -51,6 +51,7 @@ class Service:
     given: tuple[Given, ...] = field(repr=False)
     paths: tuple[str, ...] = ()  # folders of the project that it puts on the import path
     developing: bool = False  # it says so, or the code of this machine replaces that of the image
+    as_built: bool = False  # it runs the image as it is, mounts nothing of this machine
 
 
 Item = Launch | Given | EnvFile | HealthCheck | Proxy | Image | ServerConfig | Service | Step | UnreadProcess

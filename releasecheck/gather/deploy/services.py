@@ -1,10 +1,11 @@
 """What a compose file adds to the images that it runs: the environment, and the import path in it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from releasecheck.facts.deploy import Launch
+from releasecheck.facts.deploy import Image, Launch
+from releasecheck.gather.deploy.deploying import deployed
 from releasecheck.gather.deploy.dockerfile_lines import deployed_stages
 from releasecheck.gather.deploy.layout import Layout, layout
 from releasecheck.gather.deploy.lined import Lined, LinedList
@@ -70,24 +71,33 @@ def mounted(service: Lined) -> Iterator[str]:
             yield source
 
 
-def with_services(read: Sequence[tuple[str, Sequence[Item]]]) -> Iterator[tuple[str, list[Item]]]:
+@dataclass(frozen=True, slots=True)
+class _Purpose:
+    """What an image is built for, and what its services put on the import path."""
+
+    paths: tuple[str, ...]
+    developed: bool
+    undeployed: bool
+
+    def of(self, launch: Launch) -> Launch:
+        """The launch as it is in the image."""
+        paths = tuple(dict.fromkeys((*self.paths, *launch.paths)))
+        return replace(launch, paths=paths, developed=self.developed, undeployed=self.undeployed)
+
+
+def with_services(
+    project: Path, read: Sequence[tuple[str, Sequence[Item]]]
+) -> Iterator[tuple[str, list[Item]]]:
     """The items of each file, what an image starts with what the services built from it say of it."""
     services = [each for _, found in read for each in found if isinstance(each, Service)]
     paths: Mapping[str | None, tuple[str, ...]] = {one.builds: one.paths for one in services if one.paths}
     developed = {one.builds for one in services if one.developing}
+    images = [path for path, found in read if any(isinstance(each, Image) for each in found)]
+    run = {one.builds for one in services if one.as_built and not one.starts}
+    idle = set(images) - deployed(project, images) - run
     for path, found in read:
-        more = paths.get(path, ())
-        yield (
-            path,
-            [
-                _as_in(item, more, developed=path in developed) if isinstance(item, Launch) else item
-                for item in found
-            ],
-        )
-
-
-def _as_in(launch: Launch, more: tuple[str, ...], *, developed: bool) -> Launch:
-    return replace(launch, paths=tuple(dict.fromkeys((*more, *launch.paths))), developed=developed)
+        purpose = _Purpose(paths.get(path, ()), developed=path in developed, undeployed=path in idle)
+        yield path, [purpose.of(item) if isinstance(item, Launch) else item for item in found]
 
 
 def given_to(services: Sequence[Service], launching: frozenset[str]) -> Iterator[Given]:

@@ -40,6 +40,7 @@ _DRIVERS = {
     "cx_Oracle": "connect",
     "ibm_db": "connect",
 }
+_SRV = 33  # the type of such a record, as dnspython's constants have it
 _HOST_KEYS = ("hostaddr", "host", "server", "dsn", "conninfo")
 _HOST_IN_TEXT = re.compile(
     r"://(?:[^@/]*@)?\[?(?P<url>[^:/\]?,]+)|(?:\b(?:host|hostaddr|server|hostname)\s*=\s*(?:tcp:)?(?P<pair>[^\s;,]+))"
@@ -133,12 +134,13 @@ class Network:
         original = getattr(module.Resolver, method)
 
         @functools.wraps(original)
-        def resolve(resolver: Any, name: Any, kind: Any = "A", *args: Any, **kwargs: Any) -> Any:
-            if not str(kind).endswith("SRV"):
-                return original(resolver, name, kind, *args, **kwargs)
+        def resolve(resolver: Any, *args: Any, **kwargs: Any) -> Any:
+            if not _asks_for_a_service(args, kwargs):
+                return original(resolver, *args, **kwargs)
+            name = args[0] if args else kwargs.get("qname", "")
             detail = "the name server for %s" % str(name).rstrip(".")
             with self._recorder.timed("connect", detail, sys._getframe(1), backend=True):
-                return original(resolver, name, kind, *args, **kwargs)
+                return original(resolver, *args, **kwargs)
 
         setattr(module.Resolver, method, resolve)
 
@@ -181,6 +183,12 @@ def _address(text: str) -> Any:
 
 def _port(address: Any) -> int | None:
     return address[1] if isinstance(address, tuple) and len(address) > 1 else None
+
+
+def _asks_for_a_service(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    """Whether dnspython is asked for an SRV record, by its name or by a constant."""
+    kind = args[1] if len(args) > 1 else kwargs.get("rdtype", "A")
+    return kind == _SRV or str(kind).upper() == "SRV"
 
 
 def _driver_host(driver: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:

@@ -14,6 +14,7 @@ from . import (
     hosts,
     limits,
     paths,
+    reaching,
     safe_routes,
     shapes,
     signing_in,
@@ -126,15 +127,18 @@ class _Sweep:
             self._asking.ask(Request("static", found.path, hosts.base_url(self._app), found.rule))
 
     def not_found(self) -> None:
-        """Ask a path that no rule has, if there is one; else what takes it, where asking does no harm."""
+        """Ask a path that no rule has, if there is one.
+
+        Else what takes it, where that is kept from the app's handler, and asking does no harm.
+        """
         segment = "/releasecheck-%s" % uuid.uuid4().hex
         path = next((each for each in (segment, segment * 5) if self._refused(each, "GET", NotFound)), None)
         if path is not None:
             self._asking.ask(Request("not_found", path, hosts.base_url(self._app)), home=self._home)
             return
-        rule = self._taking(segment)
+        rule = self._taking(segment) if self._app.error_handler_spec[None].get(404) else None
         harmless = rule is not None and safe_routes.is_harmless(self._app, rule, self._tools.order)
-        if harmless and self._is_own(rule):
+        if harmless and self._is_own(rule) and not self._reaches_out(rule):
             self._asking.ask(Request("caught", segment, hosts.base_url(self._app), rule), home=self._home)
 
     def _taking(self, path: str) -> Any:
@@ -210,6 +214,9 @@ class _Sweep:
     def _is_own(self, rule: Any) -> bool:
         view = self._app.view_functions[rule.endpoint]
         return bool(views.collect(view, rule, self._tools)["own"])
+
+    def _reaches_out(self, rule: Any) -> bool:
+        return reaching.reaches_out(self._app.view_functions[rule.endpoint])
 
     def _refused(self, path: str, method: str, refusal: type) -> bool:
         try:

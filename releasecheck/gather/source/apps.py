@@ -1,12 +1,11 @@
 """Where apps are made: modules that make or export one, and factories that return one."""
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from releasecheck.facts.source import AppDefinition
-from releasecheck.gather.source import handed_on
+from releasecheck.gather.source import called, handed_on
 from releasecheck.gather.source.sheet import Function, Making, Scope, Sheet
 from releasecheck.gather.source.syntax import (
     FunctionNode,
@@ -26,7 +25,6 @@ _FLASKS = frozenset(
         *("flask_openapi.OpenAPI", "flask_openapi.openapi.OpenAPI"),
     }
 )
-_PLAIN = re.compile(r"[A-Za-z_][\w.]{0,40}|\d{1,4}")
 # Objects that hold a Flask app as `.app` or `.server`.
 _HOLDERS = {"connexion.App": "app", "connexion.FlaskApp": "app", "dash.Dash": "server"}
 _UNWRAPPED = frozenset({"connexion.App", "connexion.FlaskApp"})  # the loader finds the app in these by itself
@@ -63,7 +61,7 @@ def note_assignment(node: ast.Assign | ast.AnnAssign, scope: Scope, sheet: Sheet
     for target in targets(node):
         name = target_name(target) if isinstance(target, ast.Name) else None
         if name:
-            maker, given = _maker(node.value, sheet), _given(node.value)
+            maker, given = _maker(node.value, sheet), called.given(node.value)
             sheet.makings.append(Making(name, maker, node.lineno, scope, given=given))
 
 
@@ -82,28 +80,18 @@ def _maker(value: ast.Call | ast.Attribute, sheet: Sheet) -> str:
     return resolved(dotted(value), sheet.imports) + ("" if isinstance(value, ast.Call) else "!")
 
 
-def _given(value: ast.Call | ast.Attribute) -> str | None:
-    """The arguments of a call, as text that may be shown; null where one is more than a word or a number."""
-    if not isinstance(value, ast.Call):
-        return None
-    pairs = [("", one) for one in value.args] + [(f"{one.arg}=", one.value) for one in value.keywords]
-    shown = [
-        name + (f'"{one.value}"' if isinstance(one.value, str) else str(one.value))
-        for name, one in pairs
-        if isinstance(one, ast.Constant) and name != "None=" and _PLAIN.fullmatch(str(one.value))
-    ]
-    return ", ".join(shown) if len(shown) == len(pairs) else None
-
-
 def note_function(node: FunctionNode, scope: Scope, sheet: Sheet) -> None:
     """A function of a module, which may turn out to be a factory."""
     if scope.function is None and scope.owner is None and isinstance(node, ast.FunctionDef):
         promises = resolved(dotted(node.returns), sheet.imports) in _FLASKS
-        sheet.functions[node.name] = Function(node.name, node.lineno, required_parameters(node), promises)
+        positional = tuple(arg.arg for arg in (*node.args.posonlyargs, *node.args.args))
+        required = required_parameters(node)
+        sheet.functions[node.name] = Function(node.name, node.lineno, required, promises, positional)
 
 
 def note_class(node: ast.ClassDef, _scope: Scope, sheet: Sheet) -> None:
     """A class and its bases: it may be a Flask."""
+    sheet.classes.add(node.name)
     sheet.subclasses.extend((node.name, resolved(dotted(base), sheet.imports)) for base in node.bases)
 
 
@@ -129,6 +117,7 @@ def definitions(sheets: Sequence[Sheet]) -> Iterator[AppDefinition]:
     """Every app and factory of the project; a module that only imports an app defines none."""
     makers = _makers(sheets)
     routes = _routes(sheets)
+    words = called.words(sheets)
     for sheet in sheets:
         for making in sheet.makings:
             if making.scope.function is None and not making.scope.guarded and makers.makes(making, sheet):
@@ -157,18 +146,21 @@ def definitions(sheets: Sequence[Sheet]) -> Iterator[AppDefinition]:
                     function.line,
                     function.required,
                     count,
-                    called=_called_below_a_guard(function.name, sheet.module, sheets),
+                    called=_called_below_a_guard(function, sheet.module, sheets, words),
                     relative=sheet.imports_relatively,
                 )
 
 
-def _called_below_a_guard(function: str, module: str, sheets: Sequence[Sheet]) -> str | None:
+def _called_below_a_guard(
+    function: Function, module: str, sheets: Sequence[Sheet], words: frozenset[str]
+) -> str | None:
     """How a program calls it, the one in its own file before others."""
-    whole = f"{module}.{function}"
+    whole = f"{module}.{function.name}"
     for sheet in sorted(sheets, key=lambda one: one.module != module):
         for one in sheet.makings:
             if one.given is not None and one.scope.guarded and whole in _names(one.maker, sheet):
-                return f"{function}({one.given})"
+                shown = called.shown(one.given, function.positional, words)
+                return None if shown is None else f"{function.name}({shown})"
     return None
 
 

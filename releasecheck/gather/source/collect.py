@@ -192,7 +192,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
     "sessions": ((signed_in.HANDLERS, signed_in.CALLS),),
     "tokens": (
         ({ast.Assign: (tokens.note_claims,)}, tokens.CALLS),
-        ({}, signers.CALLS),
+        (signers.HANDLERS, signers.CALLS),
         (guards.HANDLERS, {}),
     ),
 }

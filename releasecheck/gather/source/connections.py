@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.gather.inside.config_addresses import whose
@@ -17,17 +18,37 @@ _PASSWORD = re.compile(r"(?P<prefix>(?:\w+_)?)(?:password|passwd|pwd|pass)", re.
 _USERS = ("user", "username", "uid")
 _HOSTS = ("host", "hostname", "server", "port")
 _BASES = ("database", "dbname", "db")
-_OF_A_BASE = re.compile(r"db|database|sql|postgres|mongo|redis|(?<!dis)conn", re.IGNORECASE)
+_CONNECTS = re.compile(
+    r"(?:\w+_)?connect(?:_\w+)?|\w*(?:config|settings|connection|pool|engine|database)", re.IGNORECASE
+)
+_FORMS = re.compile(r"form|dialog|page|view|signal", re.IGNORECASE)  # connect_form
+_OF_A_BASE = re.compile(r"db|database|sql|postgres|mongo|redis", re.IGNORECASE)
 _SHORTEST = 4
+# What stands there as the name of a field, a variable, a message or a rule, and no password: "mail.password".
+_NAME = re.compile(r"[#.$]?[^\W\d]\w*(?:[ .:/-]+\w+)*\s*[:*…]?")
+_RULES = re.compile(r"(?:.*\|)?(?:required|nullable|string|min|max)\b(?:[|:].*)?")
+_OF_AN_APP = re.compile(r"[a-z]{4}(?: [a-z]{4}){3}")  # as Google gives them out
+_KEYS_WORD = re.compile(r"pass|pwd", re.IGNORECASE)
 
 Given = Mapping[str, ast.expr]
+
+
+@dataclass(frozen=True, slots=True)
+class _Password:
+    """What stands under the name of a password."""
+
+    name: str
+    value: ast.expr
+    beside: Given
+    what: str  # of which it is one
+    certain: bool  # something is called with it that connects
 
 
 def note_call(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
     """`DatabaseConfig(host=…, user=…, password=os.getenv("DB_PASSWORD", "…"))`."""
     if node.keywords:
         given = {item.arg: item.value for item in node.keywords if item.arg}
-        _note(given, sheet, of_base=bool(_OF_A_BASE.search(called_name(node))))
+        _note(given, sheet, called=called_name(node))
 
 
 def note_dict(node: ast.Dict, _scope: Scope, sheet: Sheet) -> None:
@@ -57,7 +78,7 @@ def _attributes(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
                     yield name, value
 
 
-def _note(given: Given, sheet: Sheet, *, of_base: bool = False) -> None:
+def _note(given: Given, sheet: Sheet, *, called: str = "") -> None:
     for name, value in given.items():
         found = _PASSWORD.fullmatch(name)
         if found is None:
@@ -66,8 +87,15 @@ def _note(given: Given, sheet: Sheet, *, of_base: bool = False) -> None:
         users, hosts, bases = (any(one in beside for one in kind) for kind in (_USERS, _HOSTS, _BASES))
         if found["prefix"] and "name" in beside:  # DB_NAME; alone it is a person's
             bases = True
-        if of_base or (users and (hosts or bases)):
-            _note_password(value, name, beside, sheet, "a database" if bases or of_base else "a service")
+        connects = _connects(called) and (users or hosts or bases or bool(_OF_A_BASE.search(called)))
+        if connects or (users and (hosts or bases)):
+            what = "a database" if bases or connects else "a service"
+            _note_password(_Password(name, value, beside, what, certain=connects), sheet)
+
+
+def _connects(called: str) -> bool:
+    """Whether it makes a connection by its name, or a config; `update_db_user` takes a person's password."""
+    return _CONNECTS.fullmatch(called) is not None and not _FORMS.search(called)
 
 
 def _beside(prefix: str, given: Given) -> dict[str, ast.expr]:
@@ -79,16 +107,17 @@ def _beside(prefix: str, given: Given) -> dict[str, ast.expr]:
     }
 
 
-def _note_password(value: ast.expr, name: str, beside: Given, sheet: Sheet, what: str) -> None:
-    variable, constant = constant_behind(value, sheet)
+def _note_password(given: _Password, sheet: Sheet) -> None:
+    variable, constant = constant_behind(given.value, sheet)
     password = constant.value if isinstance(constant, ast.Constant) else None
-    if constant is None or not isinstance(password, str) or not _is_kept(password, beside, sheet):
+    if constant is None or not isinstance(password, str) or not _is_kept(password, given.beside, sheet):
         return
-    host = _text_of(next((beside[one] for one in _HOSTS if one in beside), None), sheet)
+    if _is_a_name(password, certain=given.certain):
+        return
+    host = _text_of(next((given.beside[one] for one in _HOSTS if one in given.beside), None), sheet)
     opens = host is not None and "." in host and whose(host) == "elsewhere"
-    found = GivenCredential(
-        f"the password of {what}", name, sheet.place(constant), opens=opens, variable=variable
-    )
+    what, place = f"the password of {given.what}", sheet.place(constant)
+    found = GivenCredential(what, given.name, place, opens=opens, variable=variable)
     sheet.given_credentials.setdefault(found.place, found)
     sheet.secret_values.append((password, found.place))
 
@@ -98,7 +127,18 @@ def _is_kept(password: str, beside: Given, sheet: Sheet) -> bool:
     if len(password) < _SHORTEST or not can_be_secret(password) or is_example(password):
         return False
     user = _text_of(next((beside[one] for one in _USERS if one in beside), None), sheet)
+    if user is not None and user.lower() == "anonymous":  # takes any
+        return False
     return not is_placeholder(password) and password not in (user, "root", "postgres", "admin", "guest")
+
+
+def _is_a_name(password: str, *, certain: bool) -> bool:
+    """Whether it says what a password is called, as in a form's labels; a word may be one that connects."""
+    if _RULES.fullmatch(password):
+        return True
+    if _NAME.fullmatch(password) is None or _OF_AN_APP.fullmatch(password):
+        return False
+    return bool(_KEYS_WORD.search(password)) or not (certain or re.search(r"\d", password))
 
 
 def _text_of(node: ast.expr | None, sheet: Sheet) -> str | None:

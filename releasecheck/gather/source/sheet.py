@@ -72,6 +72,9 @@ class Scope:
 MODULE = Scope()
 
 
+Argument = tuple[str | None, str | int | None]  # the keyword, null for one by its place, and the value
+
+
 @dataclass(frozen=True, slots=True)
 class Making:
     """`name = maker(…)`, or `return maker(…)` with the function's name: perhaps an app."""
@@ -81,7 +84,7 @@ class Making:
     line: int
     scope: Scope
     returned: bool = False
-    given: str | None = None  # its arguments as written, where all are plain words or numbers
+    given: tuple[Argument, ...] | None = None  # its arguments, where all are constants of a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,17 @@ class Function:
     line: int
     required: tuple[str, ...]
     promises_app: bool  # annotated as returning a Flask
+    positional: tuple[str, ...] = ()  # its parameters that need no name
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A call that is given a key to sign with, or to check with."""
+
+    called: str
+    key: ast.expr
+    place: Place
+    function: str | None  # that it stands in
 
 
 @dataclass(slots=True)
@@ -113,6 +127,7 @@ class Sheet:
     makings: list[Making] = field(default_factory=list)
     returned: set[tuple[str, str]] = field(default_factory=set)  # (function, name that it returns)
     subclasses: list[tuple[str, str]] = field(default_factory=list)  # (class, dotted base)
+    classes: set[str] = field(default_factory=set)
 
     views: int = 0
     models: int = 0
@@ -207,7 +222,8 @@ class Sheet:
     clients: list[tuple[NearService, bool]] = field(default_factory=list)  # and whether it is near indeed
     links: list[NearService] = field(default_factory=list)
     signs_tokens: bool = False  # with PyJWT or its like
-    signers: list[tuple[str, ast.expr, Place]] = field(default_factory=list)  # function, its key, call
+    signers: list[Signer] = field(default_factory=list)
+    had: list[tuple[str, range, str | None]] = field(default_factory=list)  # by a test: what, lines, function
     names_csrf: bool = False
     checks_csrf: bool = False  # the tokens of requests
     handing_on: set[str] = field(default_factory=set)  # decorators that return what the function below does

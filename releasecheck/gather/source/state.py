@@ -6,10 +6,10 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from releasecheck.facts.views import StateChange
-from releasecheck.gather.source.config import is_app
+from releasecheck.gather.source import on_app
 from releasecheck.gather.source.doing import REBOUND, SET, SET_BELOW
 from releasecheck.gather.source.sheet import Scope, Sheet
-from releasecheck.gather.source.syntax import dotted, lacking, targets, text, words
+from releasecheck.gather.source.syntax import dotted, lacking, targets, words
 from releasecheck.gather.source.view_notes import ViewNotes
 
 CHANGING = words("append appendleft extend insert remove pop popitem clear update add discard")
@@ -21,7 +21,6 @@ _KEPT = re.compile(
     re.IGNORECASE,
 )
 _READERS = words("json.load json.loads yaml.safe_load")
-_ON_APP = "current_app."
 _FLASKS = words(
     "secret_key debug testing permanent_session_lifetime json_encoder jinja_env session_interface"
 )
@@ -41,6 +40,8 @@ def note_assignment(node: _Target, scope: Scope, sheet: Sheet) -> None:
                 notes.rebinds.add(one.id)
                 _note(one.id, REBOUND, node, notes, sheet)
             elif isinstance(one, ast.Name):
+                if kept := on_app.name_of(node.value, notes, sheet):
+                    notes.of_app[one.id] = kept
                 notes.locals.add(one.id)
             elif isinstance(one, ast.Subscript) and (name := _kept_in(one.value)):
                 how = SET if isinstance(one.value, ast.Name) else SET_BELOW
@@ -60,16 +61,11 @@ def _note_on_app(target: ast.expr, node: _Target, notes: ViewNotes, sheet: Sheet
 
     What is the same in each process may be set there.
     """
-    match target:
-        case ast.Subscript(value=ast.Attribute(attr="config", value=app), slice=item) if text(item):
-            name, how = f'{_ON_APP}config["{text(item)}"]', SET
-        case ast.Attribute(attr=attr, value=app) if attr not in _FLASKS:
-            name, how = f"{_ON_APP}{attr}", REBOUND
-        case _:
-            return
-    known = isinstance(app, ast.Name) and app.id not in notes.locals and is_app(app, sheet)
-    if known and _varies(node.value, notes) and not _PLACES.search(name.rstrip('"]')):
-        _note(name, how, node, notes, sheet)
+    name = on_app.name_of(target, notes, sheet)
+    if name is None or name.removeprefix(on_app.PREFIX) in _FLASKS or _PLACES.search(name.rstrip('"]')):
+        return
+    if _varies(node.value, notes):
+        _note(name, SET if isinstance(target, ast.Subscript) else REBOUND, node, notes, sheet)
 
 
 def _varies(value: ast.expr | None, notes: ViewNotes) -> bool:
@@ -112,10 +108,11 @@ def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         _note(name, f"{function.attr}(){of_item}", node, notes, sheet)
 
 
-def note_test(node: ast.If | ast.IfExp, scope: Scope, _sheet: Sheet) -> None:
+def note_test(node: ast.If | ast.IfExp, scope: Scope, sheet: Sheet) -> None:
     """`if key not in kept:`, `if total is None:`: what follows fills what is only not there yet."""
     if scope.view is not None:
         scope.view.filled_once.update(lacking(node.test))
+        scope.view.filled_once.update(on_app.lacking(node.test, scope.view, sheet))
 
 
 def _note(name: str, how: str, node: ast.expr | ast.stmt, notes: ViewNotes, sheet: Sheet) -> None:
@@ -134,10 +131,12 @@ def own_changes(notes: ViewNotes, sheet: Sheet) -> Iterator[StateChange]:
     """Changes of names that are not the view's, with the module from which a name was imported."""
     for change in notes.changes:
         name = change.variable
-        if name.startswith(_ON_APP):
-            yield change
+        if name in notes.locals or (name in notes.filled_once and _fills(change)):
             continue
-        if name in notes.locals or _KEPT.search(name) or (name in notes.filled_once and _fills(change)):
+        if _KEPT.search(name.removeprefix(on_app.PREFIX)):
+            continue
+        if name.startswith(on_app.PREFIX):
+            yield change
             continue
         yield replace(change, variable=sheet.imports.get(name, f"{sheet.module}.{name}"))
 
@@ -159,7 +158,7 @@ def of_modules(sheets: Sequence[Sheet]) -> Callable[[Iterable[StateChange]], tup
         return tuple(
             one
             for one in changes
-            if one.variable.startswith(_ON_APP)
+            if one.variable.startswith(on_app.PREFIX)
             or (one.variable in holding and (holding[one.variable] or one.how.startswith(REBOUND)))
         )
 

@@ -73,3 +73,4 @@ class ViewNotes:
         default_factory=dict
     )  # local name -> constants it may be
     named_at: dict[str, Place] = field(default_factory=dict)  # such a constant -> where a name got it
+    of_app: dict[str, str] = field(default_factory=dict)  # local name -> what it read of the app

@@ -1,0 +1,61 @@
+"""Whether a view asks other machines, or starts programs: one that hands on whatever it is asked."""
+
+from __future__ import annotations
+
+import types
+from typing import Any, Iterator, Set
+
+from . import views
+
+_REACHING = frozenset(
+    "requests httpx aiohttp urllib urllib2 urllib3 http socket subprocess boto3 botocore ftplib paramiko "
+    "grpc pycurl treq niquests xmlrpc".split()
+)
+_BY_NAME = _REACHING - {"http"} | {"urlopen", "urlretrieve"}  # of what a function imports itself
+_DEEPEST = 3  # functions that call functions
+
+
+def reaches_out(view: Any) -> bool:
+    """Whether it does so itself, or by a function of the project that it names."""
+    return _reaches(views.unwrap(view), set(), _DEEPEST)
+
+
+def _reaches(function: Any, seen: Set[int], deep: int) -> bool:
+    owner = getattr(function, "view_class", function)
+    if isinstance(owner, type):
+        return any(_reaches(each, seen, deep) for each in vars(owner).values() if _is_function(each))
+    if not _is_function(function) or id(function) in seen:
+        return False
+    seen.add(id(function))
+    names = set(_names(function.__code__))
+    if not names.isdisjoint(_BY_NAME):
+        return True
+    known = [function.__globals__[name] for name in names if name in function.__globals__]
+    if any(_is_reaching(each) for each in known):
+        return True
+    module = function.__module__.partition(".")[0]
+    own = [each for each in known if (getattr(each, "__module__", None) or "").partition(".")[0] == module]
+    return deep > 0 and any(_reaches(each, seen, deep - 1) for each in own)
+
+
+def _is_function(given: Any) -> bool:
+    return isinstance(given, types.FunctionType)
+
+
+def _is_reaching(given: Any) -> bool:
+    """Whether it is such a library, a function of one or an object that one made."""
+    if isinstance(given, types.ModuleType):
+        name = given.__name__
+    elif isinstance(given, (type, types.FunctionType)):
+        name = given.__module__ or ""
+    else:
+        name = type(given).__module__ or ""
+    return name.partition(".")[0] in _REACHING and name not in ("http", "urllib.parse")
+
+
+def _names(code: types.CodeType) -> Iterator[str]:
+    """The names that it uses, with those of the functions in it."""
+    yield from code.co_names
+    for each in code.co_consts:
+        if isinstance(each, types.CodeType):
+            yield from _names(each)
