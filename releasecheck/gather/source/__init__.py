@@ -126,7 +126,7 @@ def _read_python(sheet: Sheet, content: bytes | str, reading: _Reading) -> None:
     if suite_environment.may_ask(content, in_test=module.role == "test"):
         reading.asking.append(path)
     if module.role == "test":
-        reading.over_http.note(sheet)
+        reading.over_http.note(sheet, content)
     if module.role not in _NOT_THE_APP:
         reading.sheets.append(sheet)
         if sheet.checks_csrf:

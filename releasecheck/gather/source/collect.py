@@ -187,7 +187,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
         (accounts.HANDLERS, accounts.CALLS),
         (connections.HANDLERS, {}),
     ),
-    "hosts": ((reach.HOSTS, {}),),
+    "hosts": ((reach.HOSTS, reach.LOOKS),),
     "bearers": ((bearers.HANDLERS, bearers.CALLS),),
     "sessions": ((signed_in.HANDLERS, signed_in.CALLS),),
     "tokens": (

@@ -179,6 +179,7 @@ class Sheet:
     endpoint_uses: list[EndpointUse] = field(default_factory=list)
     renders: list[TemplateReference] = field(default_factory=list)
     external_links: list[Place] = field(default_factory=list)
+    only_looked_at: set[int] = field(default_factory=set)  # ids of texts that are logged or compared
     remembered_logins: list[Place] = field(default_factory=list)
     permanent_sessions: list[Place] = field(default_factory=list)
     proxy_fixes: list[Place] = field(default_factory=list)
