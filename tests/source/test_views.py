@@ -615,7 +615,10 @@ def test_a_cache_above_the_route_never_runs(index: Index) -> None:
             False,
         ),
         (
-            "def f():\n    if CSRF_KEY not in session: session[CSRF_KEY] = new()\n    return session[CSRF_KEY]",
+            (
+                "def f():\n    if CSRF_KEY not in session:\n        session[CSRF_KEY] = new()\n"
+                "    return session[CSRF_KEY]"
+            ),
             False,
         ),
         ("@csrf_required\ndef pay(): ...", True),

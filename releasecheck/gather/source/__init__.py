@@ -14,6 +14,7 @@ from releasecheck.facts.suite import SetVariable
 from releasecheck.gather.source import (
     accounts,
     apps,
+    bearers,
     bodies,
     columns,
     config,
@@ -226,7 +227,7 @@ def _facts(reading: _Reading) -> Source:
         signing_keys=_by_place(signers.keys(sheets)),
         token_guards=tuple(sorted({name for one in sheets for name in one.token_guards})),
         handing_on=tuple(sorted({name for one in sheets for name in one.handing_on})),
-        logged_tokens=_by_place(item for one in sheets if one.role == "app" for item in one.logged_tokens),
+        logged_tokens=_by_place(bearers.logged((one for one in sheets if one.role == "app"), imported)),
         query_tokens=_sorted(place for one in sheets if one.role == "app" for place in one.query_tokens),
     )
 

@@ -255,7 +255,7 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
     reads.note_repeated(content, sheet)
     tokens.without_those_read(content, sheet)
     sheet.names_csrf, sheet.checks_csrf = csrf.is_named(content), csrf.is_checked(tree, content)
-    accounts.note_admins(content, sheet)
+    accounts.note_admins(tree, content, sheet)
     removed.note_choices(sheet)
     services.note_links(tree, sheet)
     sheet.names.clear()  # ids mean nothing without the tree

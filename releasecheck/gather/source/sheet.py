@@ -157,7 +157,7 @@ class Sheet:
     statements: dict[tuple[str, str], ast.expr] = field(default_factory=dict)  # (function, name) -> SQL
     passwords: Passwords = field(default_factory=Passwords)
     accounts: list[tuple[KnownPassword, Scope]] = field(default_factory=list)
-    names_admins: bool = False  # looked for where there are such accounts
+    of_admins: set[Place] = field(default_factory=set)  # those accounts that are made for administrators
     commands: dict[str, str] = field(
         default_factory=dict
     )  # functions of the command line -> what it calls them
@@ -216,7 +216,7 @@ class Sheet:
     parsers: list[tuple[Place, bool]] = field(default_factory=list)  # arguments, and whether of a form
     parses_arguments: bool = False  # by `parse_args()`
     bearers: dict[tuple[str, str], set[str]] = field(default_factory=dict)  # whence a name has its token
-    logged_tokens: list[LoggedToken] = field(default_factory=list)
+    logged_tokens: list[tuple[LoggedToken, Scope]] = field(default_factory=list)
     query_tokens: list[Place] = field(default_factory=list)
     added_rules: list[RouteFunction] = field(default_factory=list)
     account_records: list[tuple[KnownPassword, Scope]] = field(default_factory=list)  # dicts, not yet rows
