@@ -34,6 +34,7 @@ from releasecheck.gather.source import (
     needs,
     parse,
     passwords,
+    proofs,
     reach,
     reads,
     removed,
@@ -181,7 +182,10 @@ _HANDLERS: walk.Handlers = {
 # What only some files speak of, and who watches those files then.
 _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
     "variables": ((environment.HANDLERS, environment.CALLS), (needs.HANDLERS, needs.CALLS)),
-    "requests": (({ast.Assign: (typed.note_assignment,), ast.Compare: (logins.note_comparison,)}, {}),),
+    "requests": (
+        ({ast.Assign: (typed.note_assignment,), ast.Compare: (logins.note_comparison,)}, {}),
+        (proofs.HANDLERS, proofs.CALLS),
+    ),
     "passwords": (
         (passwords.HANDLERS, passwords.CALLS),
         (accounts.HANDLERS, accounts.CALLS),
