@@ -30,7 +30,7 @@ class OverHttp:
         first = min((at for value, at in texts if _HERE.match(value)), default=None)
         if first is not None:
             self.addresses.append(Place(sheet.path, *first))
-        self.has_client = self.has_client or any(map(_is_client, sheet.imports.values()))
+        self.has_client = self.has_client or any(_is_client(one, content) for one in sheet.imports.values())
         self.has_test_client = self.has_test_client or (
             isinstance(content, bytes) and b"test_client" in content
         )
@@ -41,6 +41,10 @@ class OverHttp:
         return self.addresses if self.has_client and not self.has_test_client else []
 
 
-def _is_client(origin: str) -> bool:
-    parts = origin.split(".")
-    return parts[0] in _CLIENTS or ".".join(parts[:2]) in _CLIENTS
+def _is_client(origin: str, content: bytes | str) -> bool:
+    """By what is imported; of `import http.client` that says no more than "http"."""
+    package, _, rest = origin.partition(".")
+    named = f"{package}.{rest.partition('.')[0]}" if rest else package
+    whole = (f"{package}.{module}" for module in ("client", "request")) if not rest else ()
+    in_text = isinstance(content, bytes) and any(one in _CLIENTS and one.encode() in content for one in whole)
+    return in_text or not _CLIENTS.isdisjoint((package, named))
