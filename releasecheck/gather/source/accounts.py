@@ -93,7 +93,7 @@ def _is_for_show(written: str, scope: Scope, sheet: Sheet) -> bool:
 
 
 def note_admins(tree: ast.Module, content: bytes, sheet: Sheet) -> None:
-    """Which accounts are made where administrators are spoken of, those among them that are written as rows."""
+    """Which accounts are made where administrators are spoken of, those that are rows too."""
     if sheet.account_records and _INSERTS.search(content):
         sheet.accounts.extend(sheet.account_records)
     for one, _ in sheet.accounts:
