@@ -53,6 +53,11 @@ def find_health_route(routes: Iterable[Route], asked: str | None = None) -> Heal
     return best[1] if best else None
 
 
+def is_unmistakable(path: str) -> bool:
+    """Whether its last word is about nothing else: /healthz, and not /live or /status."""
+    return re.sub(r"[^a-z]", "", path.rpartition("/")[2].lower()) in _SURE
+
+
 def health_url(base: str, path: str) -> str:
     """The health route's URL; a base that already ends in the path is left as it is."""
     base = base.rstrip("/")

@@ -5,27 +5,21 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from releasecheck.facts.app import App, Hook
-from releasecheck.facts.requests import Requests
 from releasecheck.facts.routes import LockedRoute
 from releasecheck.facts.source import Source
-from releasecheck.route_lock import routes_now
 
+from .administrators import is_of_admins, is_privileged
 from .drift import legible, refuses
-from .endpoints import blueprint_scopes
+from .neighbours import Neighbours, is_hooked
 from .siblings import group_of, is_for_everybody
 from .strangers import is_for_strangers
-from .view_bodies import Served, changing, served
+from .view_bodies import KEEPING, Served, written
 
 _FEWEST = 3
 _FEWEST_OF_ADMINS = 2  # where the group has their name, and the guard has it too
-_OF_ADMINS = re.compile(r"admin|staff|backoffice", re.IGNORECASE)
 _LOADS = re.compile(r"_*(load|fetch|get|attach|populate|remember)_")  # says who it is, and turns nobody away
 _PRESENTING = frozenset({"render_template", "redirect", "url_for", "flash", "jsonify", "send_file", "abort"})
-# A guard that asks for more than a login: what stands beside it is no page for visitors either.
-_PRIVILEGED = re.compile(r"admin|staff|superuser|manager|moderator|role|permission", re.IGNORECASE)
-_KEEPING = frozenset({"commit", "delete", "delete_one", "delete_many", "update_one", "update_many"})
-_IN_SQL = _KEEPING | {"execute", "executemany"}  # where the statement was seen to change something
+_IN_SQL = KEEPING | {"execute", "executemany"}  # where the statement was seen to change something
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +33,16 @@ class Unasked:
     shows: bool = False  # and changes nothing
 
 
-def unasked(app: App, source: Source, requests: Requests | None) -> Iterator[Unasked]:
+def unasked(near: Neighbours, source: Source) -> Iterator[Unasked]:
     """One for each group in which no fewer views have the guard than lack it."""
-    bodies = _bodies(app, source)
-    hooked = {hook.scope for hook in _hooks(app)}
-    for group, routes in _groups(app, source, requests).items():
+    bodies = _bodies(near, source)
+    for group, routes in _groups(near).items():
         guard, number = _guard(routes)
         bare = [
             one
             for route in routes
             if (one := bodies.get((route.rule, route.endpoint)))
-            and hooked.isdisjoint(blueprint_scopes(route.endpoint))
+            and not is_hooked(near.app, route.endpoint)
             and not (route.guards or refuses(route))
             and _changes(one, source)
         ]
@@ -58,52 +51,47 @@ def unasked(app: App, source: Source, requests: Requests | None) -> Iterator[Una
             yield Unasked(views, group, guard, number)
 
 
-def shown(app: App, source: Source, requests: Requests | None) -> Iterator[Unasked]:
+def shown(near: Neighbours, source: Source) -> Iterator[Unasked]:
     """The one page of a group called after administrators that lacks the guard of all others.
 
     What answers an error here, for want of a database, was turned away by nobody either.
     """
-    bodies = _bodies(app, source)
-    hooked = {hook.scope for hook in _hooks(app) if not _LOADS.match(hook.name.rpartition(".")[2])}
-    for group, routes in _groups(app, source, requests).items():
+    bodies = _bodies(near, source)
+    for group, routes in _groups(near).items():
         guard, number = _guard(routes)
         bare = [
             route
             for route in routes
             if not (route.guards or refuses(route) or is_for_everybody(route.rule, route.endpoint))
         ]
-        if len(bare) != 1 or number < _FEWEST_OF_ADMINS or not _OF_ADMINS.search(group):
+        if len(bare) != 1 or number < _FEWEST_OF_ADMINS or not is_of_admins(group, guard):
             continue
         one = bodies.get((bare[0].rule, bare[0].endpoint))
-        if one and hooked.isdisjoint(blueprint_scopes(bare[0].endpoint)) and _shows(one, source):
+        if one and not is_hooked(near.app, bare[0].endpoint, but=_LOADS) and _shows(one, source):
             yield Unasked((one,), group, guard, number, shows=True)
 
 
 def _shows(one: Served, source: Source) -> bool:
     """Whether it is a page that fetches what it shows."""
     fetches = not _PRESENTING.issuperset(one.body.calls)
-    asks = any(map(_PRIVILEGED.search, one.body.calls))
+    asks = any(map(is_privileged, one.body.calls))
     return one.methods == {"GET"} and fetches and not (asks or is_for_strangers(one) or _changes(one, source))
 
 
-def _bodies(app: App, source: Source) -> dict[tuple[str, str], Served]:
+def _bodies(near: Neighbours, source: Source) -> dict[tuple[str, str], Served]:
     """The views whose source shows who is asked, by rule and endpoint."""
-    plain = set(legible(app, source))
+    plain = set(legible(near.app, source))
     return {
         (route.rule, route.endpoint): one
-        for one in served(app, source)
+        for one in near.views
         if (one.body.view.path, one.body.view.line) in plain
         for route in one.routes
     }
 
 
-def _hooks(app: App) -> Iterator[Hook]:
-    return (hook for hook in app.hooks if hook.own and hook.kind == "before_request")
-
-
-def _groups(app: App, source: Source, requests: Requests | None) -> dict[str, list[LockedRoute]]:
+def _groups(near: Neighbours) -> dict[str, list[LockedRoute]]:
     groups: dict[str, list[LockedRoute]] = {}
-    for route in routes_now(app, source, requests):
+    for route in near.routes:
         if route.host is None and (group := group_of(route)):
             groups.setdefault(group, []).append(route)
     return groups
@@ -111,14 +99,12 @@ def _groups(app: App, source: Source, requests: Requests | None) -> dict[str, li
 
 def _guard(routes: list[LockedRoute]) -> tuple[str, int]:
     """The guard that most views have, if it is one for administrators."""
-    spots = {(route.endpoint, name) for route in routes for name in route.guards if _PRIVILEGED.search(name)}
+    spots = {(route.endpoint, name) for route in routes for name in route.guards if is_privileged(name)}
     return next(iter(Counter(name for _, name in spots).most_common(1)), ("", 0))
 
 
 def _changes(one: Served, source: Source) -> bool:
     """Whether its source changes what is kept, by whatever method, and calls nothing that asks who it is."""
-    if is_for_strangers(one) or any(map(_PRIVILEGED.search, one.body.calls)):
+    if is_for_strangers(one) or any(map(is_privileged, one.body.calls)):
         return False
-    known = changing(one, source)
-    by_get = (name.rpartition(".")[2] for name in (*known.writes, *(each.write for each in known.through)))
-    return not _KEEPING.isdisjoint(one.body.calls) or not _IN_SQL.isdisjoint(by_get)
+    return not KEEPING.isdisjoint(one.body.calls) or not _IN_SQL.isdisjoint(written(one, source))

@@ -5,12 +5,12 @@ from releasecheck.facts.boot import Boot
 from releasecheck.facts.boots import Boots
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.runs import Failure
-from releasecheck.facts.source import Source
 from releasecheck.facts.suite import Met
 
 from .forgotten import is_asked_in_vain
 from .guarded import routes_under_guard
 from .handlers import GENERAL, changes
+from .lost_rules import is_lost
 from .partial import is_elsewhere, uncalled
 from .symptoms import Scene
 from .turned_away import turns_away
@@ -38,7 +38,7 @@ def rule_of_answer(met: Met, scene: Scene, boot: Boot | None) -> str | None:
     if requests and _is_changed(met, app, requests):
         return "errorhandler-changes-status"
     if met.endpoint is None:
-        return _rule_of_missing(app, source, boot) if _NOT_FOUND in (met.status, met.refused) else None
+        return _rule_of_missing(met, scene, boot) if _NOT_FOUND in (met.status, met.refused) else None
     if requests and (rule := _rule_of_health(met, requests)):
         return rule
     if met.type and is_asked_in_vain(met.type, met.library or "", app, source):
@@ -54,8 +54,11 @@ def _is_changed(met: Met, app: App, requests: Requests) -> bool:
     return any(one.code == met.refused or one.handler.rpartition(":")[2] in GENERAL for one in alike)
 
 
-def _rule_of_missing(app: App, source: Source | None, boot: Boot | None) -> str | None:
-    """The rule that tells of routes which the app lacks."""
+def _rule_of_missing(met: Met, scene: Scene, boot: Boot | None) -> str | None:
+    """The rule that tells of routes which the app lacks, if one of them would have answered."""
+    app, source = scene.app, scene.source
+    if met.path is not None and not is_lost(met.path, app, source):
+        return None
     if is_elsewhere(app, source):
         return "routes-on-other-app"
     if uncalled(app, source) or routes_under_guard(app, source, boot):

@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from releasecheck.facts.app import App
-from releasecheck.facts.source import Source
 from releasecheck.route_lock import is_guard
 
-from .endpoints import blueprint_scopes
+from .neighbours import Neighbours, is_hooked
 from .strangers import is_for_strangers
-from .view_bodies import Served, served
+from .view_bodies import Served
 
 # A POST beside a guarded GET is often meant: signing up, ordering, writing a message.
 _OF_WHAT_IS_THERE = frozenset({"PUT", "PATCH", "DELETE"})
@@ -24,19 +22,18 @@ class Unguarded:
     guarded: tuple[Served, ...]
 
 
-def unguarded(app: App, source: Source) -> Iterator[Unguarded]:
+def unguarded(near: Neighbours) -> Iterator[Unguarded]:
     """The methods that change what is there for anybody, by all that their own source shows."""
     classes: dict[object, list[Served]] = {}
-    for one in served(app, source):
+    for one in near.views:
         if one.body.verb:
             classes.setdefault(one.body.view, []).append(one)
-    hooked = {hook.scope for hook in app.hooks if hook.own and hook.kind == "before_request"}
     for methods in classes.values():
         guards = {one.body.place: name for one in methods for name in one.body.decorators if is_guard(name)}
         guarded = tuple(one for one in methods if one.body.place in guards)
         for one in methods:
-            hooks = hooked.intersection(blueprint_scopes(one.endpoint))
-            if guarded and one not in guarded and not hooks and _is_for_anybody(one):
+            hooked = is_hooked(near.app, one.endpoint)
+            if guarded and one not in guarded and not hooked and _is_for_anybody(one):
                 yield Unguarded(one, guards[guarded[0].body.place], guarded)
 
 

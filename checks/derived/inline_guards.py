@@ -5,16 +5,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from releasecheck.facts.app import App
-from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
-from releasecheck.route_lock import routes_now
 
-from .drift import refuses
-from .endpoints import blueprint_scopes
+from .neighbours import Neighbours, is_hooked
 from .siblings import RECORDS, is_for_everybody
 from .strangers import is_for_strangers
-from .view_bodies import Served, changing, served
+from .view_bodies import KEEPING, Served, written
 
 _FEWEST = 3
 # Whoever calls this may well have it look who it is.
@@ -22,12 +18,7 @@ _LOOKS = re.compile(
     r"log(ged)?_?in|auth|current|require|permi|session|access|verif|check|ensure|is_\w|user$|role|guard|protect",
     re.IGNORECASE,
 )
-_KEEPING = frozenset(
-    {
-        *("commit", "delete", "delete_one", "delete_many"),
-        *("update_one", "update_many", "insert_one", "insert_many"),
-    }
-)
+_KEEPING = KEEPING | {"insert_one", "insert_many"}
 # Records of people: what else a page shows may be for everybody.
 _PRIVATE = re.compile(
     r"users|accounts?|members|customers|clients|patients|students|employees|admin|dashboard|settings|logs|"
@@ -46,12 +37,10 @@ class Beside:
     guarded: tuple[Served, ...]
 
 
-def beside(app: App, source: Source, requests: Requests | None) -> Iterator[Beside]:
+def beside(near: Neighbours, source: Source) -> Iterator[Beside]:
     """One for each module in which more views ask than show or change records and do not."""
-    sent_away = {(one.rule, one.endpoint) for one in routes_now(app, source, requests) if refuses(one)}
-    hooked = {hook.scope for hook in app.hooks if hook.own and hook.kind == "before_request"}
     modules: dict[str | None, list[Served]] = {}
-    for one in served(app, source):
+    for one in near.views:
         if not one.in_frames:
             modules.setdefault(one.body.place.path, []).append(one)
     for views in modules.values():
@@ -60,8 +49,8 @@ def beside(app: App, source: Source, requests: Requests | None) -> Iterator[Besi
             one
             for one in views
             if asks_nobody(one)
-            and hooked.isdisjoint(blueprint_scopes(one.endpoint))
-            and sent_away.isdisjoint((route.rule, route.endpoint) for route in one.routes)
+            and not is_hooked(near.app, one.endpoint)
+            and not near.sent_away(one)
             and _is_of_records(one, source)
         )
         if bare and len(guarded) >= max(_FEWEST, len(bare) + 1):
@@ -79,9 +68,7 @@ def _is_of_records(one: Served, source: Source) -> bool:
     """Whether it changes what is kept, or shows it and is no page for everybody."""
     if is_for_strangers(one):
         return False
-    known = changing(one, source)
-    written = (name.rpartition(".")[2] for name in (*known.writes, *(each.write for each in known.through)))
-    if not _KEEPING.isdisjoint({*one.body.calls, *written}):
+    if not _KEEPING.isdisjoint({*one.body.calls, *written(one, source)}):
         return True
     names = [(route.rule, route.endpoint.rpartition(".")[2]) for route in one.routes]
     if any(is_for_everybody(*each) for each in names) or not _PRIVATE.search(" ".join(map(" ".join, names))):

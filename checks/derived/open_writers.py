@@ -6,16 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from releasecheck.facts import Place
-from releasecheck.facts.app import App
-from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
-from releasecheck.route_lock import is_guard, routes_now
+from releasecheck.route_lock import is_guard
 
-from .drift import CHANGING, refuses
-from .endpoints import blueprint_scopes
+from .drift import CHANGING
 from .inline_guards import asks_nobody
+from .neighbours import Neighbours, is_hooked
 from .strangers import is_for_strangers
-from .view_bodies import Served, changing, served
+from .view_bodies import KEEPING, Served, written
 
 _FEWEST = 2
 # A POST that makes something new may be a stranger's: an order, a message, a comment.
@@ -28,7 +26,11 @@ _OF_VISITORS = re.compile(
     r"(?<![a-z])(cart|basket|vote|like|rate|rating|view|hit|count|click|lang|theme|cookie|game)",
     re.IGNORECASE,
 )
-_KEEPING = frozenset({"commit", "delete", "delete_one", "delete_many", "update_one", "update_many"})
+# A link that nobody guesses lets in whoever has it: a guest, who wants to change his booking.
+_UNGUESSABLE = re.compile(
+    r"<(uuid:\w+|(\w+(\([^)]*\))?:)?(\w*_)?(code|ref|reference|key|slug|hash|token|uuid|guid))>",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,11 @@ class OpenWriter:
     guarded: tuple[Served, ...]
 
 
-def open_writers(app: App, source: Source, requests: Requests | None) -> Iterator[OpenWriter]:
+def open_writers(near: Neighbours, source: Source) -> Iterator[OpenWriter]:
     """One for each blueprint, or module without any, in which a single view lacks what the others have."""
-    sent_away = {(one.rule, one.endpoint) for one in routes_now(app, source, requests) if refuses(one)}
-    hooked = {hook.scope for hook in app.hooks if hook.own and hook.kind == "before_request"}
     misplaced = {one.place: [each.name for each in one.above] for one in source.route_functions if one.above}
     groups: dict[str, list[Served]] = {}
-    for one in served(app, source):
+    for one in near.views:
         if one.body.verb is None and not CHANGING.isdisjoint(one.methods):
             groups.setdefault(_group(one), []).append(one)
     for group, views in groups.items():
@@ -56,8 +56,9 @@ def open_writers(app: App, source: Source, requests: Requests | None) -> Iterato
             for one in views
             if asks_nobody(one)
             and one.body.place not in misplaced
-            and hooked.isdisjoint(blueprint_scopes(one.endpoint))
-            and sent_away.isdisjoint((route.rule, route.endpoint) for route in one.routes)
+            and not is_hooked(near.app, one.endpoint)
+            and not near.sent_away(one)
+            and not _lets_in_by_what_he_knows(one)
             and _changes_a_record(one, source)
         ]
         guard, guarded = _guarded(views, misplaced)
@@ -88,6 +89,9 @@ def _changes_a_record(one: Served, source: Source) -> bool:
         return False
     if _OF_WHAT_IS_THERE.isdisjoint(one.methods) and not _CHANGES_IT.search(said):
         return False
-    known = changing(one, source)
-    written = (name.rpartition(".")[2] for name in (*known.writes, *(each.write for each in known.through)))
-    return not _KEEPING.isdisjoint({*one.body.calls, *written})
+    return not KEEPING.isdisjoint({*one.body.calls, *written(one, source)})
+
+
+def _lets_in_by_what_he_knows(one: Served) -> bool:
+    """Whether the link is a secret, or the request has one that it looks at."""
+    return one.body.compares_sent or any(_UNGUESSABLE.search(route.rule) for route in one.routes)

@@ -5,18 +5,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from releasecheck.facts.app import App
-from releasecheck.facts.requests import Requests
 from releasecheck.facts.routes import LockedRoute
-from releasecheck.facts.source import Source
-from releasecheck.route_lock import routes_now
 
+from .administrators import is_of_admins
 from .drift import is_open, legible, refuses
-from .view_bodies import served
+from .neighbours import Neighbours
 
 _FEWEST = 3
 _FEWEST_OF_MEMBERS = 2  # where it shows records
-_OF_ADMINS = re.compile(r"(?<![a-z])(admin|staff|backoffice)", re.IGNORECASE)
 _OF_MEMBERS = re.compile(r"(?<![a-z])(accounts?|members?|profiles?|dashboards?)(?![a-z])", re.IGNORECASE)
 # Pages that are for everybody wherever they stand, by a word of their path or of their endpoint.
 _FOR_EVERYBODY = re.compile(
@@ -75,29 +71,28 @@ class Outlier:
     siblings: tuple[LockedRoute, ...]  # that have it, first those which turned an anonymous visitor away
 
 
-def outliers(app: App, source: Source | None, requests: Requests | None) -> Iterator[Outlier]:
+def outliers(near: Neighbours) -> Iterator[Outlier]:
     """One for each group of pages in which all but one are guarded."""
-    readable = set(legible(app, source))
+    readable = set(legible(near.app, near.source))
     plain = {
         (one.rule, one.endpoint)
-        for one in app.routes
+        for one in near.app.routes
         if one.view and (one.view.place.path, one.view.place.line) in readable
     }
-    showing = set(_showing(app, source)) if source else set()
-    idle = set(_idle(app, source)) if source else set()
+    showing, idle = set(_showing(near)), set(_idle(near))
     groups: dict[str, list[LockedRoute]] = {}
-    for one in routes_now(app, source, requests):
+    for one in near.routes:
         if one.host is None and (group := group_of(one)):
             groups.setdefault(group, []).append(one)
     for group, routes in groups.items():
         bare = [one for one in routes if not (one.guards or is_for_everybody(one.rule, one.endpoint))]
         if len(bare) == 1 and _is_page(bare[0], plain) and bare[0].endpoint not in idle:
-            yield from _beside(bare[0], group, routes, _fewest(group, shows=bare[0].endpoint in showing))
+            yield from _beside(bare[0], group, routes, shows=bare[0].endpoint in showing)
 
 
-def _fewest(group: str, *, shows: bool) -> int:
+def _fewest(group: str, guard: str, *, shows: bool) -> int:
     """The guarded siblings that tell enough: of administrators' records, or of people's, few do."""
-    if shows and _OF_ADMINS.search(group):
+    if shows and is_of_admins(group, guard):
         return 1
     return _FEWEST_OF_MEMBERS if shows and _OF_MEMBERS.search(group) else _FEWEST
 
@@ -107,27 +102,29 @@ def _is_page(one: LockedRoute, plain: set[tuple[str, str]]) -> bool:
     return one.methods == ("GET",) and is_open(one) and (one.rule, one.endpoint) in plain
 
 
-def _showing(app: App, source: Source) -> Iterator[str]:
+def _showing(near: Neighbours) -> Iterator[str]:
     """Endpoints whose view fetches records."""
-    for one in served(app, source):
+    for one in near.views:
         if not RECORDS.isdisjoint(one.body.calls):
             yield from (route.endpoint for route in one.routes)
 
 
-def _idle(app: App, source: Source) -> Iterator[str]:
+def _idle(near: Neighbours) -> Iterator[str]:
     """Endpoints whose view makes a text, and does nothing else."""
-    for one in served(app, source):
+    for one in near.views:
         if one.body.calls and _OF_TEXT.issuperset(one.body.calls):
             yield from (route.endpoint for route in one.routes)
 
 
-def _beside(page: LockedRoute, group: str, routes: Sequence[LockedRoute], fewest: int) -> Iterator[Outlier]:
+def _beside(
+    page: LockedRoute, group: str, routes: Sequence[LockedRoute], *, shows: bool
+) -> Iterator[Outlier]:
     """With the guard that most have, if it was seen to turn somebody away; most of an API cannot be asked."""
     guarded = sorted((one for one in routes if one.guards and not is_open(one)), key=refuses, reverse=True)
     counted = Counter(name for one in guarded for name in one.guards)
     for guard, number in counted.most_common(1):
         siblings = tuple(one for one in guarded if guard in one.guards)
-        if number >= fewest and refuses(siblings[0]):
+        if number >= _fewest(group, guard, shows=shows) and refuses(siblings[0]):
             yield Outlier(page, group, guard, siblings)
 
 

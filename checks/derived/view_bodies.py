@@ -51,6 +51,17 @@ def served(app: App, source: Source) -> Iterator[Served]:
             yield Served(body, taking)
 
 
+# Calls that make a change last.
+KEEPING = frozenset({"commit", "delete", "delete_one", "delete_many", "update_one", "update_many"})
+
+
+def written(one: Served, source: Source) -> set[str]:
+    """Bare names of the calls that change something, in its source or in what it calls."""
+    known = changing(one, source)
+    names = (*known.writes, *(each.write for each in known.through))
+    return {name.rpartition(".")[2] for name in names}
+
+
 def changing(one: Served, source: Source) -> RouteFunction | ViewBody:
     """What tells the changes that it makes: the function under its route decorator, else its body."""
     at = one.body.place

@@ -11,6 +11,7 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
 from ..derived.answering import accounts, place_of
 from ..derived.exposing import KINDS, TOOLBAR, Kind, package_of, toolbar_of_debug_mode
+from ..derived.neighbours import Neighbours
 from ..derived.siblings import outliers
 from ..derived.wording import capped, listed
 
@@ -63,7 +64,7 @@ def dev_routes_exposed(
             )
     own = {route.endpoint for route in app.routes if route.own}
     listing = [one for one in requests.responses if one.lists and one.plain and one.endpoint in own]
-    bare = set() if locked else {one.page.endpoint for one in outliers(app, source, requests)}
+    bare = set() if locked else {one.page.endpoint for one in outliers(Neighbours.of(app, source, requests))}
     for endpoint in dict.fromkeys(one.endpoint for one in listing):
         first = next(one for one in listing if one.endpoint == endpoint)
         if not first.secrets and not (first.lists == ("rules",) and endpoint in bare):

@@ -7,13 +7,14 @@ from releasecheck.facts.requests import Requests
 from releasecheck.facts.routes import LockedRoute, RouteLock
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
-from releasecheck.route_lock import FILE, credentials_sent, routes_now
+from releasecheck.route_lock import FILE, credentials_sent
 
 from ..derived.above import inert_decorators
 from ..derived.admin_views import Unasked, shown, unasked
 from ..derived.answering import place_of
 from ..derived.class_methods import Unguarded, unguarded
 from ..derived.inline_guards import Beside, beside
+from ..derived.neighbours import Neighbours
 from ..derived.open_writers import OpenWriter, open_writers
 from ..derived.siblings import Outlier, outliers
 from ..derived.view_bodies import Served
@@ -65,18 +66,19 @@ def view_without_siblings_guard(
         yield CouldNotLook(
             f"requests.headers sends {listed(credentials)}: nobody asked as an anonymous visitor"
         )
-    inline = list(beside(app, source, requests)) if source else []
-    if not inline and not any(one.guards for one in routes_now(app, source, requests)):
+    near = Neighbours.of(app, source, requests)
+    inline = list(beside(near, source)) if source else []
+    if not inline and not any(one.guards for one in near.routes):
         yield DoesNotApply("no view of the app has a guard that can be seen")
-    for method in unguarded(app, source) if source else ():
+    for method in unguarded(near):
         yield _unguarded(method)
     told = _inert(app, source, requests)
-    for one in outliers(app, source, requests):
+    for one in outliers(near):
         if one.page.endpoint not in told:
             told.add(one.page.endpoint)
             yield _outlier(app, one)
-    yield from _of_groups(app, source, requests, told)
-    yield from _open_writers(app, source, requests, told)
+    yield from _of_groups(near, told)
+    yield from _open_writers(near, told)
     for module in inline:
         views = [each for each in module.views if each.endpoint not in told]
         if views:
@@ -102,9 +104,10 @@ def _outlier(app: App, one: Outlier) -> Found:
     )
 
 
-def _of_groups(app: App, source: Source | None, requests: Requests, told: set[str]) -> Iterator[Found]:
+def _of_groups(near: Neighbours, told: set[str]) -> Iterator[Found]:
     """The views among those of administrators, but for those that were told, to which they are added."""
-    for group in (*unasked(app, source, requests), *shown(app, source, requests)) if source else ():
+    source = near.source
+    for group in (*unasked(near, source), *shown(near, source)) if source else ():
         endpoints = {each.endpoint for each in group.views}
         if not endpoints <= told:
             yield _unasked(group)
@@ -147,9 +150,9 @@ def _unasked(one: Unasked) -> Found:
     )
 
 
-def _open_writers(app: App, source: Source | None, requests: Requests, told: set[str]) -> Iterator[Found]:
+def _open_writers(near: Neighbours, told: set[str]) -> Iterator[Found]:
     """The views that change a record for anybody, but for those that were told, to which they are added."""
-    for one in open_writers(app, source, requests) if source else ():
+    for one in open_writers(near, near.source) if near.source else ():
         if one.view.endpoint not in told:
             told.add(one.view.endpoint)
             yield _open(one)

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
+from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.source import Source
 from releasecheck.facts.views import StateChange
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
 
+from ..derived.excused import parted
 from ..derived.view_bodies import Served, served
 from ..derived.wording import capped, counted, listed
 
@@ -48,11 +50,16 @@ def module_state_mutated(app: App, source: Source) -> Judgement:
     for one in views:
         for change in one.body.changes:
             changed.setdefault(change.variable, []).append((one, change))
-    if len(changed) >= _BY_DESIGN:
-        yield _kept(changed)
-        return
-    for variable, changes in changed.items():
+    together, excused = parted(changed.items(), _place, ("module-state-mutated", "work"), source)
+    if len(together) >= _BY_DESIGN:
+        yield _kept(dict(together))
+        together = []
+    for variable, changes in (*together, *excused):
         yield _told(variable, changes)
+
+
+def _place(changed: tuple[str, Sequence[tuple[Served, StateChange]]]) -> Place:
+    return changed[1][0][1].place
 
 
 def _kept(changed: Mapping[str, Sequence[tuple[Served, StateChange]]]) -> Found:
@@ -72,7 +79,7 @@ def _kept(changed: Mapping[str, Sequence[tuple[Served, StateChange]]]) -> Found:
     )
 
 
-def _told(variable: str, changes: list[tuple[Served, StateChange]]) -> Found:
+def _told(variable: str, changes: Sequence[tuple[Served, StateChange]]) -> Found:
     by = list(dict.fromkeys(one.endpoint for one, _ in changes))
     return Found(
         f"{variable} is changed by {counted(len(by), 'view')}, and each worker process has its own",

@@ -27,4 +27,4 @@ class KnownPassword:
     place: Place
     variable: str | None = None  # it is the fallback of this variable of the environment
     command: str | None = None  # of the command line, or the file's own name, that somebody has to run for it
-    of_admins: bool = False  # the file that has to be run speaks of administrators
+    of_admins: bool = False  # the function that makes it speaks of administrators

@@ -19,6 +19,7 @@ class Met:
     place: Place = NOWHERE
     library: str | None = None  # as in Crash: "jinja2/utils.py:33"
     refused: int | None = None  # the status of the HTTP error that was raised, whatever a handler made of it
+    path: str | None = None  # that was asked, where no route is
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ class _Met(msgspec.Struct):
     line: int | None
     library: str | None
     refused: int | None = None
+    asked: str | None = None
 
 
 class _Test(msgspec.Struct, tag_field="kind", tag="test"):
@@ -272,4 +273,13 @@ def _failure(line: _Test | _NotCollected, *, while_collecting: bool) -> Failure:
 
 def _met(line: _Met) -> Met:
     place = Place(line.path, line.line)
-    return Met(line.endpoint, line.method, line.status, line.type, place, line.library, line.refused)
+    return Met(
+        line.endpoint,
+        line.method,
+        line.status,
+        line.type,
+        place,
+        line.library,
+        line.refused,
+        line.asked,
+    )

@@ -401,6 +401,9 @@ def test_secure_cookie_over_http_does_not_apply(given: Given, says: list[Any]) -
 VISIT = event("sql", "INSERT INTO visit (path) VALUES (?)")
 
 
+PAGE = {"content-type": "text/html; charset=utf-8"}
+
+
 def with_another(*, deployed: Any = None, main: Any = None, path: str = "/healthz", **fields: Any) -> Given:
     """/readyz is asked in every way, and the sweep asked another route as well."""
     name = path.strip("/") or "home"
@@ -420,6 +423,23 @@ def with_another(*, deployed: Any = None, main: Any = None, path: str = "/health
             with_another(events=(VISIT,)),
             [replace(does("writes to the database", VISIT.detail), place=at("app.py", 11))],
         ),
+        "a health route that answers HTML": (
+            with_another(cookies=(SESSION,), headers=PAGE),
+            [replace(does("sets the cookie session", "GET /healthz -> 200"), place=at("app.py", 11))],
+        ),
+        "JSON by a name that pages have too": (
+            with_another(path="/live", cookies=(SESSION,), headers={"content-type": "application/json"}),
+            [Found("GET /live sets the cookie session", "/live", at("app.py", 11), ("GET /live -> 200",))],
+        ),
+        "a page that a deploy file asks": (
+            with_another(
+                path="/live",
+                cookies=(SESSION,),
+                headers=PAGE,
+                deployed=deploy(health_checks=[health_check("/live")]),
+            ),
+            [Found("GET /live sets the cookie session", "/live", at("app.py", 11), ("GET /live -> 200",))],
+        ),
         "it is what a deploy file asks": (
             with_another(
                 path="/about", cookies=(SESSION,), deployed=deploy(health_checks=[health_check("/about")])
@@ -432,6 +452,14 @@ def with_another(*, deployed: Any = None, main: Any = None, path: str = "/health
                     ("GET /about -> 200",),
                 )
             ],
+        ),
+        "a page that is called like one": (
+            with_another(path="/live", cookies=(SESSION,), headers=PAGE),
+            [],
+        ),
+        "an order's page that is called like one": (
+            with_another(path="/status", cookies=(SESSION,), headers=PAGE),
+            [],
         ),
         "it is no health route": (with_another(path="/about", cookies=(SESSION,)), []),
         "it sets none": (with_another(), []),

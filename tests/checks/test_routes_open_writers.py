@@ -60,6 +60,10 @@ def told(asked: str, endpoint: str, group: str = "the blueprint board") -> list[
             views(one("/<int:job>", "amend", "PATCH")),
             told("PATCH /<int:job>", "board.amend"),
         ),
+        "a name that only ends like a code": (
+            views(one("/jobs/<postcode>/edit", "edit")),
+            told("POST /jobs/<postcode>/edit", "board.edit"),
+        ),
         "DELETE": (views(one("/jobs/<job>", "end", "DELETE")), told("DELETE /jobs/<job>", "board.end")),
         "in a module without blueprints": (
             views(EDIT, scope=""),
@@ -113,6 +117,10 @@ def test_a_guard_above_the_route_was_meant_to_guard() -> None:
             "no record is named": views(one("/edit", "edit")),
             "it changes nothing": views(one(calls=("get_or_404",))),
             "a token is who it is": views(one("/reset/<token>/change", "change")),
+            "a link that nobody guesses": views(one("/jobs/<uuid:job>/edit", "edit")),
+            "a booking's code": views(one("/jobs/<string(length=8):booking_code>/edit", "edit")),
+            "a reference": views(one("/jobs/<reference>/edit", "edit")),
+            "a guest shows his PIN": views(one(compares_sent=True)),
             "a cart is the visitor's": views(one("/cart/<int:item>/remove", "remove")),
         }.items()
     }

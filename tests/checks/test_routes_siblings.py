@@ -127,7 +127,8 @@ def test_view_without_siblings_guard_faulty(given: Given, says: Any) -> None:
 
 def of_admins(*calls: str, **fields: Any) -> Given:
     """An admin blueprint with one page that wants a login, and one that does not."""
-    given = group({"keys": 200}, {"loans": 302}, scope="admin.", rule="/admin/{}", **fields)
+    named: Given = {"scope": "admin.", "rule": "/admin/{}", **fields}
+    given = group({"keys": 200}, {"loans": 302}, **named)
     return {**given, "source": replace(given["source"], views=(body("keys", 10, calls=calls),))}
 
 
@@ -138,9 +139,17 @@ def test_one_sibling_is_enough_where_administrators_see_records() -> None:
     assert "and 1 route beside it in the blueprint admin has @login_required" in found.message
 
 
+def test_one_sibling_is_enough_behind_a_guard_of_the_staff() -> None:
+    given = of_admins("all", scope="staff.", rule="/staff/{}", guards=("staff_required",))
+    (found,) = ask("view-without-siblings-guard", given)
+    assert found.subject == "staff.keys"
+
+
 @table(
     {
         "it shows no records": (of_admins("render_template"), []),
+        "a list of the staff for everybody": (of_admins("all", scope="staff.", rule="/staff/{}"), []),
+        "a game for everybody": (of_admins("all", scope="badminton.", rule="/badminton/{}"), []),
         "it takes a form": (of_admins("all", methods=("GET", "POST")), []),
     }
 )

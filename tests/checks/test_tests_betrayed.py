@@ -11,7 +11,7 @@ from releasecheck.facts.boots import Boots, Repeated
 from releasecheck.facts.extensions import ExtensionState, Uninitialised
 from releasecheck.facts.requests import Health
 from releasecheck.facts.runs import Failure, Tests
-from releasecheck.facts.source import GuardedSetup
+from releasecheck.facts.source import BlueprintDefinition, GuardedSetup, RouteFunction
 from releasecheck.facts.suite import Met
 
 from .build import (
@@ -111,6 +111,41 @@ CAUSES: dict[str, tuple[Met, App, Given, str]] = {
 def test_the_rule_that_tells_the_cause_is_named(name: str) -> None:
     met, live, facts, rule = CAUSES[name]
     assert said(replace(FAILS, met=met), live, **facts) == rule
+
+
+WIKI = source(
+    blueprints=[BlueprintDefinition("bp", "shop", at("shop/views.py", 3), "/shop")],
+    route_functions=[
+        RouteFunction("orders", at("shop/views.py", 8), "bp", ("/orders/<int:number>",), None),
+        RouteFunction("home", at("shop/views.py", 9), "bp", ("/",), None),
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "blamed"),
+    [
+        ("/shop/orders/7", True),
+        ("/shop/orders/7/", True),
+        ("/api/shop/orders/7", True),  # below a blueprint that has this one
+        ("/shop", True),
+        ("/shop/", True),
+        ("/orders/7", False),
+        ("/shop/order/7", False),
+        ("/shop/orders", False),
+        ("/", False),
+        ("/order", False),
+    ],
+)
+def test_only_what_a_missing_rule_would_answer_is_its_fault(path: str, *, blamed: bool) -> None:
+    live = app(routes=[route("/", "index")], blueprints=[BLUEPRINT])
+    told = said(replace(FAILS, met=replace(LOST, path=path)), live, source=WIKI)
+    assert told == ("blueprint-never-registered" if blamed else NODE)
+
+
+def test_what_another_app_has_would_have_been_answered_there() -> None:
+    assert said(replace(FAILS, met=replace(LOST, path="/orders")), OTHER) == "routes-on-other-app"
+    assert said(replace(FAILS, met=replace(LOST, path="/order")), OTHER) == NODE
 
 
 OWN: dict[str, tuple[Met, App, Given]] = {

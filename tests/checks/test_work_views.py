@@ -1,7 +1,11 @@
 """State of a worker process, and answers that are kept for everybody."""
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
+
+from releasecheck.facts.source import Suppression
 from releasecheck.facts.views import Cached, StateChange
 from releasecheck.findings import DoesNotApply, Found
 
@@ -82,6 +86,21 @@ def change(line: int = 7, how: str = "append()", variable: str = "app.orders") -
 )
 def test_module_state_mutated_faulty(given: Given, says: list[Found]) -> None:
     assert ask("module-state-mutated", given) == says
+
+
+@pytest.mark.parametrize("named", ["module-state-mutated", "work"])
+def test_an_ignore_hides_one_variable_and_no_other(named: str) -> None:
+    names = ("app.a", "app.b", "app.c", "app.d")
+    given = inside(body(changes=[change(line, variable=name) for line, name in enumerate(names, start=7)]))
+    comments = [Suppression((named,), "one process here", at("app.py", line)) for line in (7, 10)]
+    given["source"] = replace(given["source"], suppressions=tuple(comments))
+    told = ask("module-state-mutated", given)
+    assert [(one.subject, one.place.line) for one in told] == [
+        ("app.b", 8),
+        ("app.c", 9),
+        ("app.a", 7),
+        ("app.d", 10),
+    ]
 
 
 @table({"nothing is changed": (inside(body()), [])})

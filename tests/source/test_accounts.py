@@ -131,6 +131,8 @@ def test_what_the_app_makes_itself_is_told_once(index: Index) -> None:
         ("db_init.py", 'admin = User(role=ADMIN)\nadmin.set_password("x")\n', True),
         ("db_init.py", 'User(password="x", is_superuser=True)\n', True),
         ("db_init.py", 'anna = User(name="Anna")\nanna.set_password("x")\n', False),
+        ("seed.py", 'User(password="x", is_admin=False)\n', False),
+        ("seed.py", '"""No admin."""\nUser(password="x")\n', False),
         ("seed.py", 'User(password_hash=generate_password_hash("x"), role="admin")\n', True),
         ("scripts/seeds/users.py", 'User(password="x", role=Role.ADMIN)\n', True),
     ],
@@ -140,6 +142,29 @@ def test_accounts_of_administrators(path: str, text: str, says: bool, index: Ind
     guarded = f'{body}if __name__ == "__main__":\n    main()\n'
     [one] = index({path: guarded}).facts.by_command
     assert (one.command, one.of_admins) == (path, says)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('def pupils():\n    User(password="x")\ndef admins():\n    return User.admins()\n', False),
+        ('from shop import admin\n\ndef pupils():\n    User(password="x")\n', False),
+        ('def create_admin():\n    User(password="x")\n', True),
+        (
+            (
+                "class Seeds:\n    def admins(self):\n        pass\n"
+                '    def pupils(self):\n        User(password="x")\n'
+            ),
+            False,
+        ),
+        ('@cli.command("create-admin")\ndef make():\n    User(password="x")\n', True),
+        ('if __name__ == "__main__":\n    anna.set_password("x")\ndef admins():\n    pass\n', False),
+        ('if __name__ == "__main__":\n    admin.set_password("x")\n', True),
+    ],
+)
+def test_administrators_are_spoken_of_in_the_function_itself(text: str, says: bool, index: Index) -> None:
+    """Not just in its file."""
+    assert [one.of_admins for one in index({"scripts/make.py": text}).facts.by_command] == [says]
 
 
 @pytest.mark.parametrize("path", ["tests/seed.py", "demo.py", "sample_data.py"])

@@ -32,6 +32,9 @@ def noted(index: Index, body: str, name: str = "login") -> list[str]:
         ("t = jwt.encode({'exp': 1}, key)\nprint(t)", ["t"]),
         ("t = jwt.encode({'exp': 1}, key).decode('utf-8')\nprint(t)", ["t"]),
         ("print(create_access_token(user.id))", ["a token"]),
+        ("t = request.headers['Authorization']\nif user:\n    t = mask(t)\nprint(t)", HEADER),
+        ("t = request.headers['Authorization']\nt = t.split(' ')[1]\nprint(t)", HEADER),
+        ("t = ''\nif key:\n    t = request.headers['Authorization']\nprint(t)", HEADER),
         ("refresh_token = answer.json()['refresh_token']\nprint(refresh_token)", ["refresh_token"]),
     ],
 )
@@ -52,14 +55,32 @@ def test_logged(index: Index, body: str, says: list[str]) -> None:
         "csrf_token = make()\nprint(csrf_token)",
         "page.print(request.headers['Authorization'])",
         "print('access_token')",
+        "auth = request.headers['Authorization']\nauth = mask(auth)\nlogging.info('%s', auth)",
+        "access_token = create_access_token(user.id)\naccess_token = mask(access_token)\nprint(access_token)",
+        "access_token = create_access_token(user.id)\naccess_token = access_token[:4]\nprint(access_token)",
+        "token = request.headers['Authorization']\ntoken = user.name\nprint(token)",
     ],
 )
 def test_not_logged(index: Index, body: str) -> None:
     assert noted(index, body) == []
 
 
-def test_what_a_program_prints_for_itself(index: Index) -> None:
-    assert index("import jwt\nprint(jwt.encode({'exp': 1}, 'k'))\n").facts.logged_tokens == ()
+@pytest.mark.parametrize(
+    "written",
+    [
+        "print(jwt.encode({'exp': 1}, 'k'))\n",
+        "@app.cli.command('make-token')\ndef make():\n    access_token = new()\n    print(access_token)\n",
+        "def main():\n    print(jwt.encode({'exp': 1}, 'k'))\nif __name__ == '__main__':\n    main()\n",
+        "if __name__ == '__main__':\n    def show(jwt_token):\n        print(jwt_token)\n    show(new())\n",
+    ],
+)
+def test_what_a_program_prints_for_itself(written: str, index: Index) -> None:
+    assert index(IMPORTS + written).facts.logged_tokens == ()
+
+
+def test_what_a_view_calls_beside_the_main_guard(index: Index) -> None:
+    written = "def show():\n    print(create_access_token(1))\ndef view():\n    show()\n"
+    assert len(index(f"{IMPORTS}{written}if __name__ == '__main__':\n    show()\n").facts.logged_tokens) == 1
 
 
 GUARD = """

@@ -62,6 +62,8 @@ def test_a_method_of_a_class_based_view(index: Index) -> None:
         'bp.route("/page", methods=["GET", "POST"])(views.page)',
         'bp.route("/page", methods=("GET",))(login_required(page))',
         'bp.get("/page")(views.shop.page)',
+        'bp.get("")(page)',
+        'bp.get(rule="/page")(page)',
     ],
 )
 def test_a_function_given_to_add_url_rule_in_another_file(given: str, index: Index) -> None:
@@ -98,6 +100,8 @@ def test_a_static_method_given_to_add_url_rule(index: Index) -> None:
         'app.add_url_rule("/page", view_func=Page.as_view("page"))',
         'app.add_url_rule("/page", "page")',
         'app.route("/page")(other)',
+        "RUNNERS.get(kind)(page)",
+        'RUNNERS.get("nightly")(page)',
         "view_func=page",
     ],
 )
@@ -616,6 +620,36 @@ def test_a_cache_above_the_route_never_runs(index: Index) -> None:
             True,
         ),
         ("def login():\n    check_password_hash(a, b)\n    render(token=session['csrf_token'])", False),
+        (
+            "def ok():\n    return hmac.compare_digest(session.get(CSRF_KEY, ''), request.form[CSRF_FIELD])",
+            True,
+        ),
+        ("def ok():\n    if session[settings.CSRF_KEY] != request.form.get('t'): abort(400)", True),
+        ("def ok():\n    signer.unsign(request.form['csrf_token'], max_age=3600)", True),
+        ("def ok():\n    if not redis.exists('csrf:' + request.form['csrf_token']): abort(400)", True),
+        ("def ok():\n    return redis.sismember(f'csrf:{session.sid}', request.form['csrf_token'])", True),
+        ("def ok(csrf_token):\n    if not kept.pop(csrf_token, None):\n        abort(400)", True),
+        (
+            "def ok(csrf):\n    try:\n        kept.remove(csrf)\n    except KeyError:\n        abort(400)",
+            True,
+        ),
+        ("def f():\n    if not request.form.get('csrf_token'): abort(400)", False),
+        ("def ok():\n    if not redis.get('csrf:' + request.form['csrf_token']): abort(400)", True),
+        ("def f():\n    if len(request.form['csrf_token']) < 8: abort(400)", False),
+        (
+            (
+                "def f(csrf_token):\n    try:\n        return page(csrf_token)\n"
+                "    except NotFound:\n        abort(404)"
+            ),
+            False,
+        ),
+        (
+            (
+                "def f():\n    if CSRF_KEY not in session:\n        session[CSRF_KEY] = new()\n"
+                "    return session[CSRF_KEY]"
+            ),
+            False,
+        ),
         ("@csrf_required\ndef pay(): ...", True),
         ("app.before_request(security.check_csrf)", True),
         ("from .security import validate_csrf", True),

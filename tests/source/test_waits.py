@@ -86,6 +86,7 @@ def test_sessions_of_requests(index: Index, source: str, number: int) -> None:
         ("def load(): sleep(1)\napp.before_request(load)", ("load",), True),
         ("def page(): sleep(1)\napp.add_url_rule('/', view_func=page)", ("page",), False),
         ("def page(): sleep(1)\napp.add_url_rule('/', 'page', login_required(page))", ("page",), False),
+        ("def page(): sleep(1)\napp.get('/x')(page)", ("page",), False),
         (
             "class Page(MethodView):\n    def get(self): return self.a()\n    def a(self): sleep(1)",
             ("get", "a"),
@@ -127,6 +128,7 @@ def test_the_way_from_a_view_or_a_hook(index: Index, source: str, path: tuple[st
         "if __name__ == '__main__':\n    @app.get('/')\n    def view(): sleep(1)",
         "class Page:\n    def get(self): sleep(1)",
         "@app.cli.command('x')\ndef command(): sleep(1)",
+        "def poll(): sleep(1)\ndef start(kind): RUNNERS.get(kind)(poll)",
     ],
 )
 def test_what_holds_up_no_request(index: Index, source: str) -> None:

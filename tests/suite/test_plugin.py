@@ -387,7 +387,7 @@ def test_b():
 """
     tests = run(project(tmp_path, test_a=test))
     assert [one.met for one in tests.failures] == [
-        Met(None, "GET", 200, refused=404),
+        Met(None, "GET", 200, refused=404, path="/nowhere"),
         Met("home", "GET", 200),
     ]
 

@@ -25,7 +25,7 @@ _FILE = re.compile(r"pdf|zip|archive|writer|reader|workbook|sheet|doc", re.IGNOR
 # Accounts to show or to try the app with, and hashes that only take as long as a real one.
 _FOR_SHOW = re.compile(r"demo|fake|sample|dummy|mock|example|fixture|timing", re.IGNORECASE)
 _OF_TRIALS = re.compile(r"(^|[/_])(tests?|seeds?|seeders?|seeding|populate)(?=[/_.])", re.IGNORECASE)
-_ADMINS = re.compile(rb"admin|super_?user", re.IGNORECASE)
+_ADMINS = re.compile(r"admin|super_?user", re.IGNORECASE)
 _NAMES = frozenset({"username", "user_name", "login", "email", "name", "user"})
 _INSERTS = re.compile(rb"\binsert\s+(or\s+\w+\s+)?into\b|\.insert(_one|_many)?\(", re.IGNORECASE)
 _OF_NOBODY = re.compile(r"not[ _-]?a|unusable|invalid|never|nobody", re.IGNORECASE)
@@ -92,11 +92,38 @@ def _is_for_show(written: str, scope: Scope, sheet: Sheet) -> bool:
     return bool(_FOR_SHOW.search(where) or _FOR_SHOW.search(written) or _OF_NOBODY.match(written))
 
 
-def note_admins(content: bytes, sheet: Sheet) -> None:
-    """Whether a file that makes accounts speaks of administrators, and makes rows of what it has written."""
+def note_admins(tree: ast.Module, content: bytes, sheet: Sheet) -> None:
+    """Which accounts are made where administrators are spoken of, those that are rows too."""
     if sheet.account_records and _INSERTS.search(content):
         sheet.accounts.extend(sheet.account_records)
-    sheet.names_admins = bool(sheet.accounts) and _ADMINS.search(content) is not None
+    for one, _ in sheet.accounts:
+        if any(map(_speaks_of_admins, _around(one.place.line or 0, tree))):
+            sheet.of_admins.add(one.place)
+
+
+def _around(line: int, tree: ast.Module) -> list[ast.stmt]:
+    """The function or method that a line stands in, else what the module itself does."""
+    inner = (each for one in tree.body if isinstance(one, ast.ClassDef) for each in one.body)
+    for one in (*tree.body, *inner):
+        if isinstance(one, FunctionNode) and one.lineno <= line <= (one.end_lineno or 0):
+            return [one]
+    return [one for one in tree.body if not isinstance(one, FunctionNode | ast.ClassDef)]
+
+
+def _speaks_of_admins(node: ast.AST) -> bool:
+    """By its names and texts; not by `is_admin=False`, an import or a docstring."""
+    match node:
+        case ast.Import() | ast.ImportFrom() | ast.Expr(value=ast.Constant()):
+            return False
+        case ast.keyword(value=ast.Constant(value=None | False | 0)):
+            return False
+        case ast.Name(id=said) | ast.Attribute(attr=said) | ast.keyword(arg=str() as said):
+            found = _ADMINS.search(said)
+        case ast.FunctionDef(name=said) | ast.AsyncFunctionDef(name=said) | ast.Constant(value=str() as said):
+            found = _ADMINS.search(said)
+        case _:
+            found = None
+    return found is not None or any(map(_speaks_of_admins, ast.iter_child_nodes(node)))
 
 
 def found(sheet: Sheet, imported: frozenset[str]) -> Iterator[KnownPassword]:
@@ -105,11 +132,11 @@ def found(sheet: Sheet, imported: frozenset[str]) -> Iterator[KnownPassword]:
         return
     only = setups.only_guarded(sheet, imported)
     for one, scope in sheet.accounts:
-        if not (setups.is_guarded(scope, only) or _command(one.function, sheet)):
+        if not (setups.is_guarded(scope, only) or command_of(one.function, sheet)):
             yield one
 
 
-def _command(function: str | None, sheet: Sheet) -> str | None:
+def command_of(function: str | None, sheet: Sheet) -> str | None:
     """What the command line calls the function, or the one around it."""
     return next((name for of, name in sheet.commands.items() if f"{function}.".startswith(f"{of}.")), None)
 
@@ -126,8 +153,8 @@ def made_by_command(sheets: Sequence[Sheet], imported: frozenset[str]) -> Iterat
             told = set(found(sheet, imported)) if sheet.role == "app" else set()
             for one, _ in sheet.accounts:
                 if one not in told:
-                    command = _command(one.function, sheet) or sheet.path
-                    yield replace(one, command=command, of_admins=sheet.names_admins)
+                    command = command_of(one.function, sheet) or sheet.path
+                    yield replace(one, command=command, of_admins=one.place in sheet.of_admins)
 
 
 def _note_any_hash(node: ast.Call, scope: Scope, sheet: Sheet) -> None:

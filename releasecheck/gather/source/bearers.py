@@ -2,12 +2,13 @@
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from releasecheck.facts.tokens import LoggedToken
+from releasecheck.gather.source import accounts, setups
 from releasecheck.gather.source.log_calls import LOGS, is_log, spoken
 from releasecheck.gather.source.sheet import Scope, Sheet
-from releasecheck.gather.source.syntax import argument, called_name, dotted, resolved, text, words
+from releasecheck.gather.source.syntax import argument, called_name, dotted, last_name, resolved, text, words
 from releasecheck.gather.source.tokens import KEY_AT
 from releasecheck.gather.source.walk import Handlers
 
@@ -18,6 +19,7 @@ _SAME = words("split rsplit partition replace removeprefix strip lstrip decode e
 _NAMED = re.compile(r"(access|refresh|auth|bearer|jwt|id)_token", re.IGNORECASE)
 # Links in a mail have a token in their query, and nobody is signed in by it.
 _OF_MAIL = re.compile(r"reset|confirm|activat|verify_email|invit|subscri|download", re.IGNORECASE)
+_MASKS = re.compile(r"mask|redact|hid|hash|short|obscur|censor|truncat|sha|digest", re.IGNORECASE)
 _GUARDS = re.compile(r"auth|login|require|protect|guard|current_user|token", re.IGNORECASE)
 
 
@@ -27,8 +29,15 @@ def note_assignment(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
         return
     for target in node.targets:
         if isinstance(target, ast.Name):
-            origins = sheet.bearers.setdefault((scope.function, target.id), set())
-            origins.update(_origins(node.value, scope, sheet))
+            name, origins = (scope.function, target.id), _origins(node.value, scope, sheet)
+            kept = sheet.bearers.get(name, set()) if scope.conditional else set()
+            sheet.bearers[name] = kept | (origins or _masked(node.value))
+
+
+def _masked(node: ast.expr) -> set[str]:
+    """`access_token = mask(access_token)`, `access_token = access_token[:4]`: only its name is still one."""
+    cut = isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice)
+    return {"masked"} if cut or (isinstance(node, ast.Call) and _MASKS.search(last_name(node))) else set()
 
 
 def _origins(node: ast.expr, scope: Scope, sheet: Sheet) -> set[str]:
@@ -87,14 +96,23 @@ def note_logged(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         return
     for part in (part for given in node.args for part in spoken(given)):
         origins = _origins(part, scope, sheet)
-        named = isinstance(part, ast.Name) and _NAMED.fullmatch(part.id)
+        named = isinstance(part, ast.Name) and _NAMED.fullmatch(part.id) and origins != {"masked"}
         if "header" in origins:
-            sheet.logged_tokens.append(LoggedToken("the Authorization header", sheet.place(node)))
+            sheet.logged_tokens.append((LoggedToken("the Authorization header", sheet.place(node)), scope))
             return
         if "made" in origins or named:
             what = part.id if isinstance(part, ast.Name) else "a token"
-            sheet.logged_tokens.append(LoggedToken(what, sheet.place(node)))
+            sheet.logged_tokens.append((LoggedToken(what, sheet.place(node)), scope))
             return
+
+
+def logged(sheets: Iterable[Sheet], imported: frozenset[str]) -> Iterator[LoggedToken]:
+    """Those of the app at work: who runs a command may well want to see the token that it makes."""
+    for sheet in sheets:
+        only = setups.only_guarded(sheet, imported) if sheet.logged_tokens else set()
+        for one, scope in sheet.logged_tokens:
+            if not (setups.is_guarded(scope, only) or accounts.command_of(scope.function, sheet)):
+                yield one
 
 
 def note_decoded(node: ast.Call, scope: Scope, sheet: Sheet) -> None:

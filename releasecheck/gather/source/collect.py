@@ -34,6 +34,7 @@ from releasecheck.gather.source import (
     needs,
     parse,
     passwords,
+    proofs,
     reach,
     reads,
     removed,
@@ -181,13 +182,16 @@ _HANDLERS: walk.Handlers = {
 # What only some files speak of, and who watches those files then.
 _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
     "variables": ((environment.HANDLERS, environment.CALLS), (needs.HANDLERS, needs.CALLS)),
-    "requests": (({ast.Assign: (typed.note_assignment,), ast.Compare: (logins.note_comparison,)}, {}),),
+    "requests": (
+        ({ast.Assign: (typed.note_assignment,), ast.Compare: (logins.note_comparison,)}, {}),
+        (proofs.HANDLERS, proofs.CALLS),
+    ),
     "passwords": (
         (passwords.HANDLERS, passwords.CALLS),
         (accounts.HANDLERS, accounts.CALLS),
         (connections.HANDLERS, {}),
     ),
-    "hosts": ((reach.HOSTS, {}),),
+    "hosts": ((reach.HOSTS, reach.LOOKS),),
     "bearers": ((bearers.HANDLERS, bearers.CALLS),),
     "sessions": ((signed_in.HANDLERS, signed_in.CALLS),),
     "tokens": (
@@ -255,7 +259,7 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
     reads.note_repeated(content, sheet)
     tokens.without_those_read(content, sheet)
     sheet.names_csrf, sheet.checks_csrf = csrf.is_named(content), csrf.is_checked(tree, content)
-    accounts.note_admins(content, sheet)
+    accounts.note_admins(tree, content, sheet)
     removed.note_choices(sheet)
     services.note_links(tree, sheet)
     sheet.names.clear()  # ids mean nothing without the tree

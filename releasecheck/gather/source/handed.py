@@ -8,8 +8,10 @@ _GIVEN = re.compile(
     rb"view_func\s*=\s*(?:[\w.]+\(\s*)*([\w.]+)"
     rb"|add_url_rule\(\s*[^,()]+,\s*(?:[^,()=]+|endpoint\s*=\s*[^,()]+),\s*(?:[\w.]+\(\s*)*([\w.]+)\s*[,)]"
 )
+# `bp.get("/x")(f)`, not `RUNNERS.get(kind)(f)`.
 _CALLED = re.compile(
-    rb"\.(?:route|get|post|put|patch|delete)\((?:[^()]|\([^()]*\))*\)\((?:[\w.]+\(\s*)*([A-Za-z_][\w.]*)\s*\)"
+    rb"\.(?:route\(|(?:get|post|put|patch|delete)\((?=\s*(?:rule\s*=\s*)?[\"'][/\"']))"
+    rb"(?:[^()]|\([^()]*\))*\)\((?:[\w.]+\(\s*)*([A-Za-z_][\w.]*)\s*\)"
 )
 
 

@@ -172,7 +172,7 @@ class Sheet:
     statements: dict[tuple[str, str], ast.expr] = field(default_factory=dict)  # (function, name) -> SQL
     passwords: Passwords = field(default_factory=Passwords)
     accounts: list[tuple[KnownPassword, Scope]] = field(default_factory=list)
-    names_admins: bool = False  # looked for where there are such accounts
+    of_admins: set[Place] = field(default_factory=set)  # those accounts that are made for administrators
     commands: dict[str, str] = field(
         default_factory=dict
     )  # functions of the command line -> what it calls them
@@ -194,6 +194,7 @@ class Sheet:
     endpoint_uses: list[EndpointUse] = field(default_factory=list)
     renders: list[TemplateReference] = field(default_factory=list)
     external_links: list[Place] = field(default_factory=list)
+    only_looked_at: set[int] = field(default_factory=set)  # ids of texts that are logged or compared
     remembered_logins: list[Place] = field(default_factory=list)
     permanent_sessions: list[Place] = field(default_factory=list)
     proxy_fixes: list[Place] = field(default_factory=list)
@@ -231,7 +232,7 @@ class Sheet:
     parsers: list[tuple[Place, bool]] = field(default_factory=list)  # arguments, and whether of a form
     parses_arguments: bool = False  # by `parse_args()`
     bearers: dict[tuple[str, str], set[str]] = field(default_factory=dict)  # whence a name has its token
-    logged_tokens: list[LoggedToken] = field(default_factory=list)
+    logged_tokens: list[tuple[LoggedToken, Scope]] = field(default_factory=list)
     query_tokens: list[Place] = field(default_factory=list)
     added_rules: list[RouteFunction] = field(default_factory=list)
     account_records: list[tuple[KnownPassword, Scope]] = field(default_factory=list)  # dicts, not yet rows

@@ -10,6 +10,7 @@ from releasecheck.facts.tokens import SigningKey
 from releasecheck.gather.source.environment import READERS, variable_of
 from releasecheck.gather.source.sheet import Scope, Sheet, Signer
 from releasecheck.gather.source.syntax import argument, called_name, dotted, keyword, resolved, text
+from releasecheck.gather.source.tokens import KEY_AT
 from releasecheck.gather.source.walk import Handlers
 
 _SERIALIZERS = (
@@ -17,11 +18,8 @@ _SERIALIZERS = (
     *("TimestampSigner", "TimedJSONWebSignatureSerializer", "JSONWebSignatureSerializer"),
 )
 # What refuses None as its key, and where the key stands.
-_KEY_AT: dict[str, tuple[int, str]] = {
-    "jwt.encode": (1, "key"),
-    "jwt.decode": (1, "key"),
-    "jose.jwt.encode": (1, "key"),
-    "jose.jwt.decode": (1, "key"),
+_REFUSING: dict[str, tuple[int, str]] = {
+    **{name: (at, "key") for name, at in KEY_AT.items() if name.startswith(("jwt.", "jose."))},
     **{f"itsdangerous.{name}": (0, "secret_key") for name in _SERIALIZERS},
 }
 _DEEPEST = 4  # names that stand for names
@@ -30,7 +28,7 @@ _DEEPEST = 4  # names that stand for names
 def note(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`jwt.encode(claims, KEY)`, `URLSafeTimedSerializer(app.config["SECRET_KEY"])`."""
     function = resolved(dotted(node.func), sheet.imports)
-    at = _KEY_AT.get(function) if dotted(node.func).partition(".")[0] in sheet.imports else None
+    at = _REFUSING.get(function) if dotted(node.func).partition(".")[0] in sheet.imports else None
     given = argument(node, *at) if at else None
     if given is not None and not _looks_away(node):
         sheet.signers.append(Signer(function, given, sheet.place(node), scope.function))
@@ -177,6 +175,6 @@ def _named(name: str, sheet: Sheet, project: _Project, deep: int) -> tuple[str |
 
 
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(
-    {function.rpartition(".")[2] for function in _KEY_AT}, note
+    {function.rpartition(".")[2] for function in _REFUSING}, note
 )
 HANDLERS: Handlers = {ast.If: (note_choice,), ast.IfExp: (note_choice,), ast.BoolOp: (note_chain,)}

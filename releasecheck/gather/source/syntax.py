@@ -208,6 +208,14 @@ def is_form_needed(node: ast.stmt) -> bool:
     return False
 
 
+def leaves(node: ast.stmt) -> bool:
+    """Whether what stands below it is passed over: `return`, `raise`, `abort(…)`."""
+    match node:
+        case ast.Return() | ast.Raise() | ast.Expr(value=ast.Call(func=ast.Name(id="abort"))):
+            return True
+    return False
+
+
 def lacking(test: ast.expr) -> Iterator[str]:
     """The names that may be filled only when something is not there yet: `if key not in kept:`."""
     match test:

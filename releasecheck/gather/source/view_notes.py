@@ -50,6 +50,7 @@ class ViewNotes:
     ends_session: bool = False
     asks: str | None = None  # of its visitor, before it lets him in
     bare_class: bool = False
+    compares_sent: bool = False
 
     identity: dict[str, None] = field(default_factory=dict)
     reads: dict[str, None] = field(default_factory=dict)

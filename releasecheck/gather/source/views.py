@@ -278,6 +278,7 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
                 ends_session=notes.ends_session,
                 asks=notes.asks,
                 bare_class=notes.bare_class,
+                compares_sent=notes.compares_sent,
                 ends_null=notes.ends_null,
                 writes=() if notes.decorated else tuple(doing.writes),
                 through=() if notes.decorated else functions.writes(sheet, name, doing),

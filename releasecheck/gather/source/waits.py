@@ -14,6 +14,7 @@ from releasecheck.gather.source.syntax import (
     last_name,
     resolved,
     targets,
+    text,
     words,
 )
 from releasecheck.gather.source.waiting import Owner, Waiting
@@ -209,8 +210,15 @@ def _note_rule(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
 
 def _note_registered(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`bp.route("/x")(f)`: the decorator as a call, whose own name is none."""
-    if isinstance(node.func, ast.Call) and called_name(node.func) in _ROUTES:
+    if isinstance(node.func, ast.Call) and _is_route(node.func):
         _note_rule(node, scope, sheet)
+
+
+def _is_route(node: ast.Call) -> bool:
+    """`bp.get("/x")`, not `RUNNERS.get(kind)`."""
+    rule = text(argument(node, 0, "rule"))
+    called = called_name(node)
+    return called == "route" or (called in _ROUTES and rule is not None and rule[:1] in ("", "/"))
 
 
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {

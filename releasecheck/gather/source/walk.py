@@ -12,6 +12,7 @@ from releasecheck.gather.source.syntax import (
     is_form_needed,
     is_form_sent,
     is_main_guard,
+    leaves,
 )
 
 Node = Any  # a handler knows the kind of node that it asked for
@@ -151,14 +152,7 @@ def _in_turn(body: Iterable[ast.stmt], scope: Scope, sheet: Sheet) -> Iterator[t
 
 def _leaves_unsent(node: ast.If) -> bool:
     """`if request.method == "GET": return …`: what follows is for a form that was sent."""
-    return _leaves(node.body[-1]) and is_form_awaited(node.test)
-
-
-def _leaves(node: ast.stmt) -> bool:
-    match node:
-        case ast.Return() | ast.Raise() | ast.Expr(value=ast.Call(func=ast.Name(id="abort"))):
-            return True
-    return False
+    return leaves(node.body[-1]) and is_form_awaited(node.test)
 
 
 _ENDS: dict[type[ast.AST], Callable[[Any], bool]] = {ast.If: _leaves_unsent, ast.Assign: is_form_needed}

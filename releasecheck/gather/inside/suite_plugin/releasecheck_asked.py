@@ -32,7 +32,7 @@ def _note(app: Flask, proxy: LocalProxy[Request], status: int) -> None:
         request.environ[_COUNTED] = True
         rule = request.url_rule
         endpoint = endpoint_of(app, request.path, request.method) if rule is None else rule.endpoint
-        _count(endpoint, request.method, status)
+        _count(endpoint, request.method, status, request.path)
     except Exception:  # an app may replace the request class: counting must never fail a test
         pass
 
@@ -46,13 +46,13 @@ def _note_lost(app: Flask, environ: dict[str, Any]) -> None:
         method = str(environ.get("REQUEST_METHOD", "GET"))
         endpoint = endpoint_of(app, path, method)
         if endpoint is not None:
-            _count(endpoint, method, 500 if has_raised() else 0)
+            _count(endpoint, method, 500 if has_raised() else 0, path)
     except Exception:
         pass
 
 
-def _count(endpoint: str | None, method: str, status: int) -> None:
-    note_answer(endpoint, method, status)
+def _count(endpoint: str | None, method: str, status: int, path: str) -> None:
+    note_answer(endpoint, method, status, path)
     key = (endpoint, method, status)
     counter = _asked.get(key) or _asked.setdefault(key, itertools.count())
     if next(counter) == 0:  # at once: this process may be killed before the suite ends

@@ -42,11 +42,12 @@ def note_raised(error: BaseException) -> None:
         _refused[:] = [code if isinstance(code, int) else None]
 
 
-def note_answer(endpoint: str | None, method: str, status: int) -> None:
-    """The request has been answered."""
+def note_answer(endpoint: str | None, method: str, status: int, path: str) -> None:
+    """The request has been answered; its path is of interest where no route is."""
     nothing = {"type": None, "path": None, "line": None, "library": None}
     raised = dict(_raised[0] if _raised else nothing, refused=_refused[0] if _refused else None)
     _last[:] = [dict(raised, endpoint=endpoint, method=method, status=status)]
+    _last[0]["asked"] = path if endpoint is None else None
     forget_raised()
 
 

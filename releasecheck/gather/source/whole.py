@@ -1,0 +1,199 @@
+"""The facts of all files together, subject by subject."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from operator import attrgetter
+from typing import TypeVar
+
+from releasecheck.facts.place import Place
+from releasecheck.facts.source import ConfigAssignment, Source
+from releasecheck.gather.source import (
+    accounts,
+    apps,
+    bearers,
+    bodies,
+    columns,
+    config,
+    handmade,
+    imports,
+    late,
+    needs,
+    passwords,
+    reads,
+    routes,
+    services,
+    setups,
+    signers,
+    tokens,
+    views,
+    ways,
+)
+from releasecheck.gather.source.reading import Reading
+from releasecheck.gather.source.through import Functions
+
+Fact = TypeVar("Fact")
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What has been read, with what only all the files tell."""
+
+    reading: Reading
+    functions: Functions
+    imported: frozenset[str]  # dotted names that some file imports
+    keys: Mapping[str, Sequence[ConfigAssignment]]  # by path
+
+
+def facts(reading: Reading) -> Source:
+    """Those of the whole project."""
+    sheets = reading.sheets
+    sources = [source for sheet in sheets for source in sheet.config_sources]
+    whole = _Whole(
+        reading=reading,
+        functions=Functions(sheets),
+        imported=frozenset(origin for sheet in sheets for origin in sheet.imports.values()),
+        keys={sheet.path: config.assignments(sheet, sources) for sheet in sheets},
+    )
+    source = _of_files(whole)
+    for add in (_with_setup, _with_config, _with_views, _with_visitors, _with_secrets, _with_tokens):
+        source = add(source, whole)
+    return source
+
+
+def _of_files(whole: _Whole) -> Source:
+    """What was read, and what the files import and excuse."""
+    sheets = whole.reading.sheets
+    modules = (
+        replace(module, config_keys=len(whole.keys.get(module.path, ()))) for module in whole.reading.modules
+    )
+    return Source(
+        modules=tuple(sorted(modules, key=attrgetter("path"))),
+        suppressions=_by_place(whole.reading.suppressions),
+        imports=_by_place(item for sheet in sheets for item in sheet.imported.values()),
+        own_imports=_by_place(imports.own([one for one in sheets if one.role in ("app", "tool")])),
+        api_uses=_by_place(item for sheet in sheets for item in sheet.api_uses),
+        asking=tuple(whole.reading.asking),
+        set_variables=_by_place(whole.reading.set_variables),
+        over_http=_sorted(whole.reading.over_http.asked),
+    )
+
+
+def _with_setup(source: Source, whole: _Whole) -> Source:
+    """How apps are made and put together."""
+    sheets = whole.reading.sheets
+    return replace(
+        source,
+        apps=tuple(sorted(apps.definitions(sheets), key=attrgetter("path", "line"))),
+        route_functions=_by_place(routes.with_writes(sheets, whole.functions)),
+        added_rules=_by_place(item for sheet in sheets for item in sheet.added_rules),
+        blueprints=_by_place(item for sheet in sheets for item in sheet.blueprints),
+        namespaces=_by_place(item for sheet in sheets for item in sheet.namespaces),
+        registrations=_by_place(item for sheet in sheets for item in sheet.registrations),
+        guarded=_by_place(item for sheet in sheets for item in setups.guarded(sheet, whole.imported)),
+        run_calls=_by_place(item for sheet in sheets for item in setups.run_calls(sheet, whole.imported)),
+        extension_calls=_by_place(item for sheet in sheets for item in sheet.extension_calls),
+        late_setups=_by_place(item for sheet in sheets for item in late.setups(sheet)),
+        hand_made=_by_place(handmade.found(sheets)),
+        proxy_fixes=_sorted(place for sheet in sheets for place in sheet.proxy_fixes),
+        table_makers=_sorted(place for one in sheets if one.role != "test" for place in one.table_makers),
+    )
+
+
+def _with_config(source: Source, whole: _Whole) -> Source:
+    """What the config and the environment are to say."""
+    sheets = whole.reading.sheets
+    return replace(
+        source,
+        env_defaults=_by_place(item for sheet in sheets for item in sheet.env_defaults),
+        needed_variables=_by_place(needs.found(one for one in sheets if one.role == "app")),
+        config_assignments=_by_place(item for listed in whole.keys.values() for item in listed),
+        config_loads=tuple(sorted(place for sheet in sheets for place in sheet.config_loads)),
+        config_reads=tuple(sorted(_config_reads(whole.reading))),
+        config_shown=_by_place(whole.reading.config_shown),
+        config_classes=tuple(sorted(name for sheet in sheets for name in config.classes(sheet))),
+        near_services=_by_place(services.near(sheets)),
+    )
+
+
+def _with_views(source: Source, whole: _Whole) -> Source:
+    """What views do, and what they link to."""
+    sheets = whole.reading.sheets
+    return replace(
+        source,
+        views=_by_place(views.bodies(sheets, whole.functions)),
+        endpoint_uses=_by_place(item for sheet in sheets for item in sheet.endpoint_uses),
+        renders=_by_place(item for sheet in sheets for item in sheet.renders),
+        answered=_by_place(item for one in sheets if one.role == "app" for item in one.answered),
+        waits=_by_place(
+            ways.reached((one for one in sheets if one.role == "app"), whole.functions, whole.imported)
+        ),
+        uploads=_by_place(item for sheet in sheets for item in sheet.uploads),
+        form_reads=_sorted(bodies.form_reads(sheets)),
+        alterations=_by_place(item for sheet in sheets for item in sheet.alterations),
+        handing_on=tuple(sorted({name for one in sheets for name in one.handing_on})),
+        url_literals=_by_place(item for sheet in sheets for item in sheet.url_literals),
+        external_links=_sorted(place for sheet in sheets for place in sheet.external_links),
+        fixed_defaults=_by_place(item for sheet in sheets for item in sheet.fixed_defaults),
+        email_checks=_sorted(place for one in sheets for place, _ in one.email_checks),
+        email_checks_run=_sorted(columns.email_checks_run(sheets)),
+    )
+
+
+def _with_visitors(source: Source, whole: _Whole) -> Source:
+    """How visitors are known again."""
+    sheets = whole.reading.sheets
+    return replace(
+        source,
+        session_uses=_by_place(item for sheet in sheets for item in sheet.session_uses),
+        session_hooks=_sorted(place for sheet in sheets for place in sheet.session_hooks),
+        permanent_sessions=_sorted(place for sheet in sheets for place in sheet.permanent_sessions),
+        remembered_logins=_sorted(place for sheet in sheets for place in sheet.remembered_logins),
+        cookies=_by_place(item for sheet in sheets for item in sheet.cookies),
+        csrf_modules=tuple(sorted(whole.reading.csrf_modules)),
+        csrf_named=tuple(sorted(sheet.path for sheet in sheets if sheet.names_csrf)),
+        login_views=_by_place(item for sheet in sheets for item in sheet.login_views),
+        logins=_by_place(item for sheet in sheets for item in sheet.logins),
+    )
+
+
+def _with_secrets(source: Source, whole: _Whole) -> Source:
+    """What is secret, and who is told."""
+    sheets = whole.reading.sheets
+    return replace(
+        source,
+        secret_literals=_by_place(item for sheet in sheets for item in sheet.secrets),
+        given_credentials=_by_place(one for sheet in sheets for one in sheet.given_credentials.values()),
+        passwords=_by_place(passwords.found(sheets)),
+        known_passwords=_by_place(accounts.found_in(sheets, whole.imported)),
+        by_command=_by_place(accounts.made_by_command(sheets, whole.imported)),
+    )
+
+
+def _with_tokens(source: Source, whole: _Whole) -> Source:
+    """Tokens that sign somebody in."""
+    sheets = whole.reading.sheets
+    return replace(
+        source,
+        endless_tokens=_by_place(item for one in sheets for item in one.endless_tokens),
+        number_identities=_by_place(tokens.number_identities(sheets)),
+        token_cookies=_sorted(place for one in sheets for place in one.token_cookies),
+        token_keys=tuple(sorted({key for one in sheets if one.role == "app" for key in one.token_keys})),
+        token_guards=tuple(sorted({name for one in sheets for name in one.token_guards})),
+        signing_keys=_by_place(signers.keys(sheets)),
+        logged_tokens=_by_place(bearers.logged((one for one in sheets if one.role == "app"), whole.imported)),
+        query_tokens=_sorted(place for one in sheets if one.role == "app" for place in one.query_tokens),
+    )
+
+
+def _config_reads(reading: Reading) -> set[str]:
+    in_templates = {one.key for one in reading.config_shown if one.key}
+    named = in_templates.union(*(sheet.config_reads for sheet in reading.sheets))
+    return named.union(*(reads.stood_for(named, sheet) for sheet in reading.sheets))
+
+
+def _sorted(places: Iterable[Place]) -> tuple[Place, ...]:
+    return tuple(sorted(set(places)))
+
+
+def _by_place(items: Iterable[Fact]) -> tuple[Fact, ...]:
+    return tuple(sorted(dict.fromkeys(items), key=attrgetter("place")))
