@@ -83,7 +83,7 @@ def _failed(cause: Sequence[Failure], lint: Lint | None) -> Found:
     first = cause[0]
     more = f" and {len(cause) - 1} more" if len(cause) > 1 else ""
     how = "cannot be collected" if first.while_collecting else "fail" if more else "fails"
-    where = " in its set-up or tear-down" if first.in_fixture else ""
+    where = " in its set-up or tear-down" if first.in_set_up else ""
     undefined = missing_name(first, lint)
     about = first.missing_module or (undefined[0].message if undefined else None)
     type_ = listed(dict.fromkeys(one.type for one in cause))

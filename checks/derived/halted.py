@@ -94,7 +94,7 @@ def _missed(halted: Sequence[Failure], ungiven: Sequence[str], app: App | None) 
 
 def _may_lack_a_variable(failure: Failure) -> bool:
     """Whether the set-up ended in what a None, or a value to fall back on, brings about."""
-    return (failure.while_collecting or failure.in_fixture) and failure.type not in _OF_THE_CODE
+    return (failure.while_collecting or failure.in_set_up) and failure.type not in _OF_THE_CODE
 
 
 def _is_same(failure: Failure, boot: Boot) -> bool:

@@ -58,7 +58,7 @@ def _untested(
         asks = f"the tests ask a server by its address ({over_http[0]}), and not the app by its test client"
         yield CouldNotLook(f"{asks}: which routes they come to cannot be seen")
         return
-    kept = [one for one in tests.failures if one.in_fixture]
+    kept = [one for one in tests.failures if one.in_set_up]
     if missing and kept:
         yield CouldNotLook(f"{counted(len(kept), 'test')} did not get as far as asking: the set-up failed")
         return
@@ -80,7 +80,7 @@ def _untested(
 
 def _asks_nothing(tests: Tests, source: Source | None) -> bool:
     """Whether the suite did not get to its requests, and there is nothing in it to send one with."""
-    halted = not tests.finished or any(one.in_fixture for one in tests.failures)
+    halted = not tests.finished or any(one.in_set_up for one in tests.failures)
     there = source is not None and any(one.role == "test" for one in source.modules)
     asks = source is not None and bool(source.asking or source.over_http)
     return halted and not tests.exercised and there and not asks

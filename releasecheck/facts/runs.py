@@ -73,6 +73,12 @@ class Failure:
     library: str | None = None  # where it was raised, if outside of the project: "flask.testing:117"
     met: Met | None = None  # what the last request of the test came to
     meant: tuple[str, ...] = ()  # endpoints whose paths or names are written in the test
+    in_setup_method: bool = False  # of a TestCase: to pytest a part of the test
+
+    @property
+    def in_set_up(self) -> bool:
+        """Whether the test itself did not begin, or had ended."""
+        return self.in_fixture or self.in_setup_method
 
     @property
     def in_test_file(self) -> bool:

@@ -69,6 +69,7 @@ class _Test(msgspec.Struct, tag_field="kind", tag="test"):
     library: str | None = None
     met: _Met | None = None
     meant: tuple[str, ...] = ()
+    in_setup_method: bool = False
 
 
 class _NotCollected(msgspec.Struct, tag_field="kind", tag="not-collected"):
@@ -268,6 +269,7 @@ def _failure(line: _Test | _NotCollected, *, while_collecting: bool) -> Failure:
         line.library,
         _met(line.met) if isinstance(line, _Test) and line.met else None,
         line.meant if isinstance(line, _Test) else (),
+        isinstance(line, _Test) and line.in_setup_method,
     )
 
 

@@ -411,6 +411,7 @@ def test_tests_fail_fine(tests: Tests) -> None:
                     failed(
                         replace(BROKEN, type="AttributeError"),
                         replace(ONE, type="RuntimeError", in_fixture=True),
+                        replace(ONE, type="ValueError", in_setup_method=True),
                     ),
                     ungiven=("SERVER_NAME", "UNREAD"),
                 ),
@@ -419,7 +420,7 @@ def test_tests_fail_fine(tests: Tests) -> None:
             },
             [
                 CouldNotLook(
-                    "2 tests did not come to run without SERVER_NAME, which only the app was given: "
+                    "3 tests did not come to run without SERVER_NAME, which only the app was given: "
                     "export it, or name a file for the suite with the setting tests.env-file"
                 )
             ],

@@ -499,6 +499,38 @@ def test_the_place_of_a_variable_that_is_missing_is_in_the_project(tmp_path: Pat
     assert failure.place == Place("test_a.py", 4)
 
 
+TEST_CASES = """
+import unittest
+
+def connected():
+    raise ValueError("hunter2")
+
+class SetUp(unittest.TestCase):
+    def setUp(self):
+        connected()
+
+    def test_one(self):
+        pass
+
+class TornDown(unittest.TestCase):
+    def tearDown(self):
+        connected()
+
+    def test_one(self):
+        pass
+
+class Whole(unittest.TestCase):
+    def test_one(self):
+        connected()
+"""
+
+
+def test_the_set_up_of_a_test_case(tmp_path: Path) -> None:
+    failures = run(project(tmp_path, test_a=TEST_CASES)).failures
+    said = {one.node.split("::")[1]: (one.in_setup_method, one.in_fixture) for one in failures}
+    assert said == {"SetUp": (True, False), "TornDown": (True, False), "Whole": (False, False)}
+
+
 @pytest.mark.parametrize(
     ("body", "unset"),
     [

@@ -48,67 +48,49 @@ def test_servers_on_the_internet(addopts: str, tmp_path: Path) -> None:
     assert tests.passed == 2
 
 
-SQLALCHEMY = """
-class Engine:
-    class url:
-        database = "shop.db"
-        @staticmethod
-        def render_as_string(hide_password):
-            return "sqlite:////srv/" + ("***" if hide_password else Engine.url.database)
-    def write(self, statement):
-        for watcher in watchers:
-            watcher(self.connection(), None, statement, (), None, False)
-    def connection(self):
-        class Connection:
-            engine = self
-        return Connection()
-
-watchers = []
-"""
-EVENT = """
-import sys
-
-def listen(target, name, function):
-    sys.modules["sqlalchemy.engine"].watchers.append(function)
-"""
 WRITES = """
-from sqlalchemy.engine import Engine
 from flask import Flask
+from sqlalchemy import create_engine, text
 
-with Flask("shop").app_context() as context:
-    context.app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite:///shop.db"
-    Engine().write("INSERT INTO x VALUES (1)")
+on_disk, in_memory = create_engine("sqlite:///shop.db"), create_engine("sqlite:///:memory:")
+
+def do(engine, statement="INSERT INTO x VALUES (1)"):
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE IF NOT EXISTS x (y)"))
+        connection.execute(text(statement))
+
+def shop():
+    app = Flask("shop")
+    app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite:///shop.db"
+    return app
+
+with shop().app_context():
+    do(on_disk)
 
 def test_reads_and_writes():
-    app = Flask("shop")
-    app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite:///shop.db"
-    Engine().write("INSERT INTO x VALUES (1)")
+    app = shop()
+    do(on_disk)
     with app.app_context():
-        Engine().write("SELECT 1")
-        Engine.url.database = ":memory:"
-        Engine().write("INSERT INTO x VALUES (1)")
+        do(on_disk, "SELECT 1")
+        do(in_memory)
 
 def test_writes():
-    app = Flask("shop")
-    app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite:///shop.db"
-    Engine.url.database = "shop.db"
-    with app.app_context():
-        Engine().write("insert into x values (1)")
+    with shop().app_context():
+        do(on_disk, "insert into x values (1)")
 """
 KEY = "ab" * 32
 
 
 def test_a_database_that_is_written_to_is_told_as_a_token(tmp_path: Path) -> None:
-    """With a package that behaves as SQLAlchemy does."""
-    stub = {"sqlalchemy__engine": SQLALCHEMY, "sqlalchemy__event": EVENT}
-    folder = project(tmp_path, test_writes=WRITES, **stub)
+    folder = project(tmp_path, test_writes=WRITES)
     given = suite(folder)
     ran = run_suite(type(given)(given.project, given.python, given.env, key=KEY), 60)
     assert isinstance(ran, SuiteRun)
     assert ran.tests.passed == 2
-    told = ("SQLALCHEMY_DATABASE_URI", token(KEY, "sqlite:///shop.db"))
-    engine = ("engine", token(KEY, "sqlite:////srv/shop.db"))
-    anywhere = ("any engine", token(KEY, "sqlite:////srv/shop.db"))
+    on_disk = token(KEY, "sqlite:///shop.db")
+    told, engine, anywhere = (
+        (whose, on_disk) for whose in ("SQLALCHEMY_DATABASE_URI", "engine", "any engine")
+    )
     assert ran.wrote == {
         anywhere: "test_writes.py::test_reads_and_writes",  # outside of any app
         **dict.fromkeys((told, engine), "test_writes.py::test_writes"),
@@ -145,7 +127,9 @@ def test_the_engine_of_a_module(written: str, told: bool) -> None:
 def test_a_package_that_cannot_be_watched_is_imported_all_the_same(tmp_path: Path) -> None:
     stub = {"sqlalchemy__engine": "", "sqlalchemy__event": "raise OSError\n"}
     test = "import sqlalchemy.engine\n\ndef test_a():\n    pass\n"
-    given = suite(project(tmp_path, test_a=test, **stub))
+    folder = project(tmp_path, test_a=test, **stub)
+    (folder / "sqlalchemy" / "__init__.py").touch()  # so that it is found before the real one
+    given = suite(folder)
     ran = run_suite(type(given)(given.project, given.python, given.env, key=KEY), 60)
     assert isinstance(ran, SuiteRun)
     assert ran.tests.passed == 1

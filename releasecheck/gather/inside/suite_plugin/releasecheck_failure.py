@@ -15,6 +15,7 @@ _GIVEN = frozenset(os.environ)  # names: what a test takes away was there
 _NO_ANSWER = frozenset(
     (errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH, socket.EAI_NONAME, socket.EAI_AGAIN)
 )
+_SETUP_METHODS = frozenset(("setUp", "tearDown", "asyncSetUp", "asyncTearDown"))
 _SOURCE = "src"  # is meant to be on the path, by an install or by hand
 # Clients in C, or with a message of their own, raise these without the exception of the socket.
 _CLIENTS = ("OperationalError", "InterfaceError", "ServerSelectionTimeoutError", "AutoReconnect")
@@ -91,6 +92,17 @@ def failure_of(error: BaseException) -> dict[str, object]:
         "unset": _unset(error),
         "library": library,
     }
+
+
+def in_setup_method(error: BaseException) -> bool:
+    """Whether a TestCase of the project was being set up or torn down, which pytest calls a failing test."""
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if code.co_name in _SETUP_METHODS and is_own(real(code.co_filename)):
+            return True
+        trace = trace.tb_next
+    return False
 
 
 def _objection(error: BaseException) -> BaseException | None:

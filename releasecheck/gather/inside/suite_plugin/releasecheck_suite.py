@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from releasecheck_answer import send, send_all
 from releasecheck_asked import first_silent, forget_silent, send_repeats, watch_requests
-from releasecheck_failure import failure_of, is_own, real, relative
+from releasecheck_failure import failure_of, in_setup_method, is_own, real, relative
 from releasecheck_meant import meant_by
 from releasecheck_met import forget_met, last_met
 from releasecheck_reach import Reach
@@ -193,6 +193,7 @@ def pytest_runtest_makereport(
         if _judges_an_answer(failure, item):
             failure["unreachable"] = failure["unreachable"] or first_silent()
         failure.update(met=last_met(), meant=meant_by(item))
+        failure.update(in_setup_method=in_setup_method(call.excinfo.value))
         setattr(outcome.get_result(), "releasecheck_failure", failure)
 
 
