@@ -33,7 +33,8 @@ def environment_not_lock(dependencies: Dependencies, deploy: Deploy | None = Non
     passes here says little about what is deployed. It also says so of installed distributions whose own
     requirements are not met. Lock files and requirements for the release are compared; packages that only a
     lock file has, or a RUN line of a Dockerfile, need not be installed. What installs on Windows alone, as a
-    `pip freeze` there lists it, ends the whole install elsewhere: an error where a deploy file is here.
+    `pip freeze` there lists it, ends the whole install elsewhere, and so does a line that is no requirement:
+    an error where a deploy file is here.
 
     Fix: install what the files say (`pip install -r requirements.txt`, `uv sync`, `poetry install`), and test
     again.
@@ -47,11 +48,13 @@ def environment_not_lock(dependencies: Dependencies, deploy: Deploy | None = Non
 
         $ pip install -r requirements.txt
     """
-    stuck = _stuck(dependencies)
+    refused, stuck = [one.place for one in dependencies.unread if one.refused], _stuck(dependencies)
+    if refused:
+        yield _refused(refused, deploy)
     if stuck:
         yield _on_windows_alone(stuck, deploy)
     if not is_the_apps(dependencies):
-        if not stuck:
+        if not (stuck or refused):
             yield DoesNotApply(NOT_THE_APPS)
         return
     if not dependencies.declared and not dependencies.locked:
@@ -76,6 +79,19 @@ def environment_not_lock(dependencies: Dependencies, deploy: Deploy | None = Non
             place=Place(dependencies.files[0]) if dependencies.files else Place(dependencies.locks[0]),
             evidence=capped(broken) if len(broken) > 1 else (),
         )
+
+
+def _refused(places: Sequence[Place], deploy: Deploy | None) -> Found:
+    """Lines such as `gunicorn==23.0.0flask==3.1.2`; what they hold may be a secret, and is not shown."""
+    first = places[0]
+    return Found(
+        f"line {first.line} of {first.path} is no requirement: pip stops there and installs nothing",
+        subject=first.path or "requirements",
+        place=first,
+        evidence=capped([f"also {one}" for one in places[1:]]),
+        fix="Write one requirement a line, as `name==version`, and notes as comments.",
+        severity="error" if deploy and deploy.files else None,
+    )
 
 
 def _stuck(dependencies: Dependencies) -> list[Requirement]:

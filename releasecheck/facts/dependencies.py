@@ -38,6 +38,7 @@ class Unread:
 
     place: Place
     reason: str
+    refused: bool = False  # a line at which pip stops
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,16 @@ NOWHERE_DECLARED = Found(
 )
 
 
+REFUSED = tuple(
+    Unread(at("requirements.txt", line), "no requirement as pip reads them", refused=True) for line in (7, 9)
+)
+NO_REQUIREMENT = Found(
+    "line 7 of requirements.txt is no requirement: pip stops there and installs nothing",
+    "requirements.txt",
+    at("requirements.txt", 7),
+    ("also requirements.txt:9",),
+    "Write one requirement a line, as `name==version`, and notes as comments.",
+)
 WINDOWS = Found(
     "pywin32 can be installed on Windows alone: elsewhere pip stops there and installs nothing",
     "pywin32",
@@ -376,6 +386,11 @@ def test_undeclared_dependency_does_not_apply() -> None:
                     at("requirements.txt"),
                 )
             ],
+        ),
+        "a line that pip refuses": ({"dependencies": dependencies(unread=REFUSED)}, [NO_REQUIREMENT]),
+        "and a deploy file is here": (
+            {"dependencies": dependencies(unread=REFUSED), "deploy": Deploy(files=("Procfile",))},
+            [replace(NO_REQUIREMENT, severity="error")],
         ),
         "what installs on Windows alone": (windows("pywin32"), [WINDOWS]),
         "and a deploy file installs it": (

@@ -299,7 +299,7 @@ def test_pipenvs_lock_file(tmp_path: Path) -> None:
     [
         (
             {"requirements.txt": "flask\n!!\n"},
-            Unread(Place("requirements.txt", 2), "no requirement as pip reads them"),
+            Unread(Place("requirements.txt", 2), "no requirement as pip reads them", refused=True),
         ),
         ({"pyproject.toml": "[project"}, Unread(Place("pyproject.toml"), "no TOML")),
         ({"Pipfile.lock": "["}, Unread(Place("Pipfile.lock"), "no JSON")),

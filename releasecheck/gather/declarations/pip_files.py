@@ -67,7 +67,7 @@ def _requirement(document: Document, line: str, number: int) -> Requirement | No
     if conda:
         name = canonicalize_name(conda[1])
         return None if name in _CONDA_OWN else Requirement(name, f"=={conda[2].rstrip('*')}", at)
-    return document.requirement(_OPTIONS.sub("", line).strip(), number)
+    return document.requirement(_OPTIONS.sub("", line).strip(), number, pips=True)
 
 
 def _is_source(text: str) -> bool:

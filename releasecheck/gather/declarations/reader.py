@@ -52,13 +52,13 @@ class Document:
         if requirement is not None:
             self.into.declared.append(replace(requirement, stage=stage))
 
-    def requirement(self, text: str, line: int | None = None) -> Requirement | None:
-        """A requirement as PEP 508 has it; what is none is noted as unread."""
+    def requirement(self, text: str, line: int | None = None, *, pips: bool = False) -> Requirement | None:
+        """A requirement as PEP 508 has it; what is none is noted as unread, as refused where pip reads it."""
         at = Place(self.path, line or self.line_of(text))
         try:
             parsed = Parsed(text)
         except InvalidRequirement:
-            self.into.unread.append(Unread(at, "no requirement as pip reads them"))
+            self.into.unread.append(Unread(at, "no requirement as pip reads them", refused=pips))
             return None
         return Requirement(
             name=canonicalize_name(parsed.name),
