@@ -643,6 +643,17 @@ def test_what_installs_a_server(name: str, content: bytes, files: tuple[str, ...
     assert gather_deploy(tmp_path).facts.named_by == {"gunicorn": files}
 
 
+def test_what_installs_the_server_of_a_service_with_a_folder_of_its_own(tmp_path: Path) -> None:
+    compose = "services: {web: {build: {context: ./services/web}, command: gunicorn manage:app}}"
+    (tmp_path / "compose.yaml").write_text(compose)
+    (tmp_path / "services" / "web").mkdir(parents=True)
+    (tmp_path / "services" / "web" / "Dockerfile").write_text("FROM python:3.13\nWORKDIR /app\nCOPY . .\n")
+    (tmp_path / "services" / "web" / "requirements.txt").write_text("flask\ngunicorn==23\n")
+    (tmp_path / "requirements.txt").write_text("flask\n")
+    files = ("services/web/requirements.txt",)
+    assert gather_deploy(tmp_path).facts.named_by == {"gunicorn": files}
+
+
 def test_merged_keys_are_those_of_the_anchor_unless_given() -> None:
     [document] = documents("a: &a {x: 1, y: 2}\nb:\n  <<: *a\n  y: 3\n")
     assert (dict(document.under("b")), document.under("b").lines) == ({"x": "1", "y": "3"}, {"x": 1, "y": 4})

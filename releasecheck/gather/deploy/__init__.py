@@ -71,7 +71,7 @@ def gather_deploy(project: Path) -> Manifests:
         images=tuple(_of(items, Image)),
         documented=tuple(documented(project)),
         mentioned=tuple(mentioned(project)),
-        named_by=named_by(project, {launch.server for launch in launches}),
+        named_by=named_by(project, launches),
         steps=tuple(_distinct(_of(items, Step))),
         unread=tuple(_distinct(_of(items, UnreadProcess))),
         flask_settings=tuple(flask_settings(project)),

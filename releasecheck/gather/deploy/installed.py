@@ -1,10 +1,10 @@
 """Which files of a project have a server installed."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from releasecheck.facts.deploy import Server
+from releasecheck.facts.deploy import Launch, Server
 from releasecheck.gather.deploy.dockerfile_lines import instructions
 from releasecheck.gather.deploy.files import FOLDERS
 
@@ -20,10 +20,11 @@ _LARGEST = 4 * 2**20
 _FILES_MAX = 200
 
 
-def named_by(project: Path, servers: Iterable[Server]) -> dict[str, tuple[str, ...]]:
+def named_by(project: Path, launches: Sequence[Launch]) -> dict[str, tuple[str, ...]]:
     """Server -> the dependency files and recipes that name it; empty where there are no such files."""
-    wanted = sorted({*servers} - _NEED_NO_INSTALLING)
-    texts = [(path.relative_to(project).as_posix(), _installs(path)) for path in _files(project) if wanted]
+    wanted = sorted({one.server for one in launches} - _NEED_NO_INSTALLING)
+    files = list(_files(project, {one.starts_in for one in launches} - {None, "."})) if wanted else []
+    texts = [(path.relative_to(project).as_posix(), _installs(path)) for path in files]
     if not texts:
         return {}
     return {server: tuple(path for path, text in texts if _names(server, text)) for server in wanted}
@@ -33,8 +34,10 @@ def _names(server: Server, text: str) -> bool:
     return re.search(rf"(?<![A-Za-z0-9]){server}(?![A-Za-z0-9])", text, re.IGNORECASE) is not None
 
 
-def _files(project: Path) -> Iterator[Path]:
-    patterns = [f"{folder}/{each}" for folder in FOLDERS for each in (*_DEPENDENCIES, *_IMAGES)]
+def _files(project: Path, builds_in: Iterable[str | None]) -> Iterator[Path]:
+    """Those of the usual folders, and of the folders that services are built in."""
+    folders = (*FOLDERS, *sorted(one for one in builds_in if one and ".." not in one and one[0] != "/"))
+    patterns = [f"{folder}/{each}" for folder in folders for each in (*_DEPENDENCIES, *_IMAGES)]
     found = (path for pattern in (*patterns, *_BELOW) for path in sorted(project.glob(pattern)))
     distinct = dict.fromkeys(path for path in found if path.is_file())
     yield from list(distinct)[:_FILES_MAX]
