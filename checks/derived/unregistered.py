@@ -144,7 +144,11 @@ def routes_left_behind(blueprint: Missing, app: App, source: Source | None) -> i
     folders = {each.rpartition("/")[0] for each in served}
     package = (app.place.path or "").rpartition("/")[0]
     module = next((one for one in source.modules if one.path == path), None) if source else None
-    inside = path.rpartition("/")[0] in folders or (package and path.startswith(f"{package}/"))
+    inside = (
+        path.rpartition("/")[0] in folders
+        or (package and path.startswith(f"{package}/"))
+        or _among_features(path) in {_among_features(each) for each in served} - {None}
+    )
     if source is None or module is None or not inside:
         return 0
     live = [route.rule for route in app.routes]
@@ -152,6 +156,13 @@ def routes_left_behind(blueprint: Missing, app: App, source: Source | None) -> i
     routes = [one for one in written if one.place.path == path and not one.nested]
     replaced = any(is_served(each, live) for one in routes for each in one.paths if each.strip("/"))
     return 0 if replaced or not can_be_imported(module.name) else len(routes)
+
+
+def _among_features(path: str) -> tuple[str, str] | None:
+    """Of modules/auth/routes.py the folder of such packages, and the file that each of them has."""
+    package, _, file = path.rpartition("/")
+    folder = package.rpartition("/")[0]
+    return (folder, file) if folder else None
 
 
 def verdict(

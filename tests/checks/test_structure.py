@@ -93,6 +93,16 @@ def forgotten(answers: str) -> Found:
             left_behind("/offers", "/", live=["/"]),
             [forgotten("its 2 routes answer")],
         ),
+        "its module stands in a package as those of others do": (
+            left_behind("/offers", path="modules/shop/routes.py", beside="modules/home/routes.py"),
+            [
+                replace(
+                    forgotten("its route answers"),
+                    place=at("modules/shop/routes.py", 3),
+                    fix="Import it and register the blueprint, or delete modules/shop/routes.py.",
+                )
+            ],
+        ),
         "its module is in a folder of its own in the app's package": (
             {
                 **left_behind("/offers", path="pages/shop/shop.py"),
@@ -306,6 +316,10 @@ def test_an_app_that_nothing_but_another_module_completes(given: Given, says: li
         "registered": (unregistered(blueprint("shop")), []),
         "another module has its pages": (left_behind("/offers", live=["/shop/offers"]), []),
         "its module stands apart": (left_behind("/offers", beside="home.py"), []),
+        "its package has another kind of file": (
+            left_behind("/offers", path="modules/shop/routes.py", beside="modules/home/views.py"),
+            [],
+        ),
         "its module stands apart from the app's package": (
             {**left_behind("/offers", path="tools/shop.py"), "app": app(place=at("pages/__init__.py", 1))},
             [],
