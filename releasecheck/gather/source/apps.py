@@ -61,7 +61,8 @@ def note_assignment(node: ast.Assign | ast.AnnAssign, scope: Scope, sheet: Sheet
     for target in targets(node):
         name = target_name(target) if isinstance(target, ast.Name) else None
         if name:
-            maker, given = _maker(node.value, sheet), called.given(node.value)
+            maker = _maker(node.value, sheet)
+            given = called.given(node.value) if scope.guarded else None
             sheet.makings.append(Making(name, maker, node.lineno, scope, given=given))
 
 
@@ -158,7 +159,7 @@ def _called_below_a_guard(
     whole = f"{module}.{function.name}"
     for sheet in sorted(sheets, key=lambda one: one.module != module):
         for one in sheet.makings:
-            if one.given is not None and one.scope.guarded and whole in _names(one.maker, sheet):
+            if one.given is not None and whole in _names(one.maker, sheet):
                 shown = called.shown(one.given, function.positional, words)
                 return None if shown is None else f"{function.name}({shown})"
     return None

@@ -29,9 +29,9 @@ def is_named(content: bytes) -> bool:
     return any(word in content for word in _WORDS)
 
 
-def is_checked(tree: ast.Module, content: bytes) -> bool:
-    """Whether the module does; the words are looked for first because few files have them."""
-    return is_named(content) and any(map(_is_sign, ast.walk(tree)))
+def is_checked(tree: ast.Module) -> bool:
+    """Whether a module that names them does; the whole tree is walked, so the others are not asked."""
+    return any(map(_is_sign, ast.walk(tree)))
 
 
 def _is_sign(node: ast.AST) -> bool:

@@ -58,7 +58,7 @@ class Modules:
         if module not in self._names:
             self._names[module] = {}  # for one that imports itself by a detour
             path, content = self._contents[module]
-            tree = parse.parse(content)
+            tree = parse.parse(content) if _may_concern(content) else ""
             if not isinstance(tree, str):
                 found = dict(self._found(tree.body, module, is_package=path.endswith("__init__.py")))
                 listed = _listed(tree.body)
@@ -95,6 +95,11 @@ class Modules:
             else:
                 behind = self.behind(origin, alias.name, module)
                 yield alias.asname or alias.name, behind or f"{origin}.{alias.name}"
+
+
+def _may_concern(content: bytes) -> bool:
+    """Whether it may hand on what Flask has or knows; no other module is parsed once more for its names."""
+    return b"flask" in content or b"import *" in content
 
 
 def _parts(node: ast.If | ast.Try) -> Iterator[Sequence[ast.stmt]]:

@@ -11,6 +11,7 @@ from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.spelled import COMPUTED, pieces, spelled
 
 _SHORTEST, _LONGEST = 6, 4096
+_TEXTS = (ast.Constant, ast.JoinedStr, ast.BinOp)
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://[^@]*@(\[[^\]]*\]|[^:/?#\s]*)")
 _DOCUMENTED = frozenset(
     [
@@ -39,12 +40,19 @@ def note(node: ast.Constant, _scope: Scope, sheet: Sheet) -> None:
 def note_whole(node: ast.JoinedStr | ast.BinOp, _scope: Scope, sheet: Sheet) -> None:
     """Note a text in pieces: as a constant where all of them are, else the credentials in it."""
     if isinstance(node, ast.BinOp):
-        if not isinstance(node.op, ast.Add | ast.Mod):
+        if not _may_be_text(node):
             return
         sheet.pieces.add(id(node.left))
     value = None if id(node) in sheet.pieces else spelled(node)
     if value is not None:
         _note_spelled(value, node, sheet)
+
+
+def _may_be_text(node: ast.BinOp) -> bool:
+    """Whether it is no mere arithmetic, as most operations are."""
+    if isinstance(node.op, ast.Add):
+        return isinstance(node.left, _TEXTS) or isinstance(node.right, _TEXTS)
+    return isinstance(node.op, ast.Mod) and isinstance(node.left, ast.Constant)
 
 
 def note_filled(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
