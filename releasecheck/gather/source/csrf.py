@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from releasecheck.gather.source.syntax import FunctionNode, called_name, dotted, leaves, text
 
-_WORDS = (b"csrf", b"CSRF", b"Csrf", b"xsrf", b"XSRF", b"SeaSurf")
 _CSRF = re.compile(r"csrf|xsrf|seasurf", re.IGNORECASE)
 # With that word in it, the name of what checks: CSRFProtect, validate_csrf, csrf_required, csrf.protect.
 _CHECKS = re.compile(
@@ -22,11 +21,6 @@ _JUDGES = re.compile(
 _KNOWS_NOTHING = re.compile(r"render|log|print|info|debug|warn|len|bool|isinstance|str|url_for|send|post")
 _OF_PASSWORDS = re.compile(r"pass|pw|hash", re.IGNORECASE)
 _LITERALS = (ast.Constant, ast.Tuple, ast.List, ast.Set, ast.Dict)
-
-
-def is_named(content: bytes) -> bool:
-    """Whether the module speaks of such tokens at all."""
-    return any(word in content for word in _WORDS)
 
 
 def is_checked(tree: ast.Module) -> bool:

@@ -81,9 +81,12 @@ def _is_test(name: str) -> bool:
 
 def is_package(folder: str, contents: Mapping[str, bytes | str]) -> bool:
     """Whether the project imports a folder such as `src` by its name, and does not look for modules in it."""
-    imports = re.compile(rb"^\s*(from|import) %b\b" % folder.encode(), re.MULTILINE)
-    texts = [content for content in contents.values() if isinstance(content, bytes)]
-    return bool(contents.get(f"{folder}/__init__.py")) or any(map(imports.search, texts))
+    if contents.get(f"{folder}/__init__.py"):
+        return True
+    name = folder.encode()
+    imports = re.compile(rb"^\s*(from|import) %b\b" % name, re.MULTILINE)
+    naming = (text for text in contents.values() if isinstance(text, bytes) and name in text)
+    return any(map(imports.search, naming))
 
 
 def module_name(path: str, *, src_is_package: bool = False) -> str:

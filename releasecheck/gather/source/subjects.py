@@ -3,12 +3,13 @@
 import re
 from typing import Literal
 
-Subject = Literal["bearers", "hosts", "passwords", "requests", "sessions", "tokens", "variables"]
+Subject = Literal["bearers", "csrf", "hosts", "passwords", "requests", "sessions", "tokens", "variables"]
 
 # Each begins with letters that it always has, which are looked for as fast as plain text is; alternatives
 # from the first letter on would take longer than the notes take to make.
 _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
     "bearers": (rb"authorization", rb"x-a(?:ccess|uth)-token", rb"jwt", rb"_token"),
+    "csrf": (rb"csrf", rb"xsrf", rb"seasurf"),
     "hosts": (rb"url_root", rb"root_url", rb"host_url"),
     # `pass` alone is Python's own word: only as a part of a name, a key of a form, a column in SQL.
     "passwords": (rb"pass(?:(?<=[_\"']pass)|w|phrase|=)", rb"p(?:wd|sw)", rb"senha", rb"contrasena"),
