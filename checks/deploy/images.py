@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 
 from releasecheck.facts import Place
+from releasecheck.facts.app import App
 from releasecheck.facts.deploy import Deploy, Image, Lacking
 from releasecheck.facts.repository import Repository
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
+from releasecheck.facts.templates import Templates
 from releasecheck.findings import DoesNotApply, Found, Judgement, error, warning
 
-from ..derived.wording import listed
+from ..derived.rendered import files_of
+from ..derived.static_files import asked_for
+from ..derived.wording import capped, listed
 
 _HISTORY = ".git"
 _SECRET = ("environment", "private-key")
@@ -153,4 +157,82 @@ def _missing(lacking: Lacking) -> Found:
         subject=lacking.path,
         place=lacking.place,
         severity="warning" if lacking.why == "gitignore" else None,
+    )
+
+
+@error
+def image_leaves_file_out(
+    deploy: Deploy, app: App, source: Source | None = None, templates: Templates | None = None
+) -> Judgement:
+    """No COPY of the Dockerfile takes in a file that the app runs with.
+
+    Here the app finds it in its folder. The container has what was copied, and stops with
+    ModuleNotFoundError, answers with TemplateNotFound, or serves its pages without their style. Told of
+    modules that another one imports, and of templates that the code or another template names; where only
+    styles and scripts are left out that a page names, it is a warning. What .dockerignore keeps out of a
+    `COPY . .` is left out as well. Not judged where a step fetches or unpacks something, where an earlier
+    stage hands on more than packages, on a base image of somebody's own, and where Compose mounts folders
+    over what was copied.
+
+    Fix: copy the folder of the app as a whole (`COPY shop shop`), and keep out by .dockerignore what it does
+    not need.
+
+    Fault::
+
+        COPY app.py requirements.txt ./          # and app.py renders templates/index.html
+
+    Fine::
+
+        COPY app.py requirements.txt ./
+        COPY templates templates
+    """
+    started = [one for one in deploy.images if _starts(one, deploy, app)]
+    if not started:
+        yield DoesNotApply("no image is seen to start the app")
+    for image in started:
+        if image.left_out is not None:
+            lost = frozenset(image.left_out.paths)
+            runs, shows = _runs_with(lost, app, source, templates), _shows(lost, app, source, templates)
+            if runs or shows:
+                yield _leaving_out(image, image.left_out.place, runs, shows)
+
+
+def _starts(image: Image, deploy: Deploy, app: App) -> bool:
+    """Whether an image starts the app; one that has not even the app's own module is for something else."""
+    lost = image.left_out.paths if image.left_out else ()
+    launched = any(one.place.path == image.place.path for one in deploy.launches)
+    return launched and app.place.path not in lost
+
+
+def _runs_with(
+    lost: frozenset[str], app: App, source: Source | None, templates: Templates | None
+) -> dict[str, Place]:
+    """The modules and templates among the lost that the app cannot do without -> where it asks for them."""
+    imports = source.own_imports if source else ()
+    there = frozenset(app.modules) - lost
+    modules = {
+        one.path: one.place
+        for one in imports
+        if one.path in lost and one.path in app.modules and one.place.path in there and not one.conditional
+    }
+    named = files_of(app, source, templates)
+    return modules | {path: places[0] for path, places in named.items() if path in lost}
+
+
+def _shows(
+    lost: frozenset[str], app: App, source: Source | None, templates: Templates | None
+) -> dict[str, Place]:
+    """The styles and scripts among the lost -> where a page asks for them."""
+    asked = asked_for(app, source, templates) if templates else ()
+    return {path: use.place for path, _, use in asked if path in lost}
+
+
+def _leaving_out(image: Image, copied: Place, runs: dict[str, Place], shows: dict[str, Place]) -> Found:
+    whom = "the app runs with" if runs else "pages ask for"
+    return Found(
+        f"the image leaves out {listed(runs or shows)}, which {whom}",
+        subject=image.place.path or "Dockerfile",
+        place=copied,
+        evidence=capped([f"{path}, asked for at {place}" for path, place in {**runs, **shows}.items()]),
+        severity=None if runs else "warning",
     )

@@ -1,8 +1,9 @@
 """Which templates the app renders, and which names no loader has."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
+from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import TemplateReference, Templates
@@ -23,6 +24,21 @@ def missing(app: App, source: Source | None, templates: Templates) -> dict[str, 
         if one.names and not one.optional and not any(templates.exists.get(name, True) for name in one.names):
             lost.setdefault(one.names[0], []).append(one)
     return lost
+
+
+def files_of(app: App, source: Source | None, templates: Templates | None) -> dict[str, Sequence[Place]]:
+    """The files of the templates that something names, where each may lie in several folders."""
+    if templates is None:
+        return {}
+    renders = [one for one in source.renders if one.place.path in app.modules] if source else []
+    found: dict[str, list[Place]] = {}
+    for reference in (*templates.references, *renders):
+        for name in reference.names:
+            if templates.exists.get(name) and name not in templates.foreign:
+                for folder in templates.searched:
+                    path = f"{folder}/{name}" if folder not in ("", ".") else name
+                    found.setdefault(path, []).append(reference.place)
+    return dict(sorted(found.items()))
 
 
 def is_in_lost_folder(references: Iterable[TemplateReference], app: App) -> bool:

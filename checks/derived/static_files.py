@@ -59,7 +59,7 @@ def left_out(
     if _is_built(app, git):
         return []
     found: dict[tuple[str, bool], LeftOut] = {}
-    for path, folder, use in _there(app, source, templates):
+    for path, folder, use in asked_for(app, source, templates):
         for ignored, listed in ((False, repository.untracked), (True, repository.ignored)):
             entry = _entry(path, listed)
             if entry is None or (ignored and not _is_by_accident(entry, folder, repository)):
@@ -72,10 +72,10 @@ def left_out(
     return list(found.values())
 
 
-def _there(
+def asked_for(
     app: App, source: Source | None, templates: Templates
 ) -> Iterator[tuple[str, StaticFolder, EndpointUse]]:
-    """The files below the project that are where the pages look for them."""
+    """The files below the project that are where the pages that are rendered look for them."""
     for use in endpoints.uses(app, source, templates):
         name = use.filename
         if (

@@ -1,7 +1,7 @@
 """Files that git has and should not, or has not and should."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
@@ -13,6 +13,7 @@ from releasecheck.facts.templates import Templates
 from releasecheck.findings import Found, Judgement, error
 
 from ..derived.extensions import given
+from ..derived.rendered import files_of
 from ..derived.static_files import LeftOut, left_out
 from ..derived.wording import capped, listed
 
@@ -156,7 +157,7 @@ def untracked_runtime_file(  # noqa: PLR0913, PLR0917 - a file is needed for as 
                 Place(path),
                 severity="warning",
             )
-    for path, places in _referred(templates, source, app).items():
+    for path, places in files_of(app, source, templates).items():
         if _lies_in(path, repository.untracked):
             yield Found(
                 f"{path} is rendered and not in git", path, Place(path), capped([str(one) for one in places])
@@ -224,18 +225,3 @@ def _is_made(path: str) -> bool:
     """Whether a file is one that is made where it is deployed."""
     *folders, name = path.split("/")
     return name in _GENERATED or "instance" in folders or name.endswith(("_pb2.py", "_pb2_grpc.py"))
-
-
-def _referred(templates: Templates | None, source: Source | None, app: App) -> dict[str, Sequence[Place]]:
-    """The files of the templates that something names, where each may lie in several folders."""
-    if templates is None:
-        return {}
-    renders = [one for one in source.renders if one.place.path in app.modules] if source else []
-    found: dict[str, list[Place]] = {}
-    for reference in (*templates.references, *renders):
-        for name in reference.names:
-            if templates.exists.get(name) and name not in templates.foreign:
-                for folder in templates.searched:
-                    path = f"{folder}/{name}" if folder not in ("", ".") else name
-                    found.setdefault(path, []).append(reference.place)
-    return dict(sorted(found.items()))

@@ -104,6 +104,14 @@ class Lacking:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Modules, templates, styles and scripts of the project that no COPY of a Dockerfile takes in."""
+
+    paths: tuple[str, ...]
+    place: Place  # its last COPY
+
+
+@dataclass(frozen=True, slots=True)
 class Image:
     """A container image that the project builds: the last stage of its Dockerfile."""
 
@@ -116,6 +124,7 @@ class Image:
     flaskenv: bool = False  # the `.flaskenv` beside it goes along, which `flask run` reads
     taken_over: Place | None = None  # a `COPY --from` by which it gets what an earlier stage copied
     lets_env_in: bool = False  # a `.env` there would go along: git ignores it, and no pattern keeps it out
+    left_out: LeftOut | None = None  # null too where it is not known what the image has, or it is mounted
 
 
 @dataclass(frozen=True, slots=True)

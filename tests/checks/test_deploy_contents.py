@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from releasecheck.facts.deploy import Deploy, EnvFile
+from releasecheck.facts.deploy import Deploy, EnvFile, LeftOut
 from releasecheck.facts.needs import NeededVariable, Wanting
 from releasecheck.facts.repository import Exposed, Repository
 from releasecheck.facts.requests import Health
 from releasecheck.facts.runs import Git
-from releasecheck.facts.source import EnvDefault, Import
+from releasecheck.facts.source import EnvDefault, Import, OwnImport
+from releasecheck.facts.templates import StaticFolder, TemplateReference
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 from tests.checks.build import (
     Given,
@@ -24,6 +25,7 @@ from tests.checks.build import (
     env_read,
     health_check,
     image,
+    launch,
     module,
     probed,
     project,
@@ -33,6 +35,8 @@ from tests.checks.build import (
     route,
     source,
     table,
+    templates,
+    use,
     variable,
 )
 
@@ -620,3 +624,135 @@ def test_health_path_drift_fine(given: Given, says: list[Any]) -> None:
 def test_health_path_drift_does_not_apply(checks: tuple[Any, ...]) -> None:
     said = [DoesNotApply("no deploy file names a health path of this app")]
     assert ask("health-path-drift", asked(checks=checks)) == said
+
+
+LEAVES_OUT = LeftOut(
+    ("loans.py", "templates/index.html", "static/style.css", "tools/fill.py"), at("Dockerfile", 5)
+)
+STARTS_APP = [launch(target="app:app", place=at("Dockerfile", 7))]
+COPIED = deploy(images=[image(left_out=LEAVES_OUT)], launches=STARTS_APP)
+RENDERS = source(renders=[TemplateReference(("index.html",), "render", at("app.py", 9))])
+STYLED = templates(
+    "index.html",
+    static=[StaticFolder("static", "static", "/static")],
+    endpoint_uses=[use("static", "filename", filename="style.css", template="index.html")],
+)
+
+
+@table(
+    {
+        "a module": (
+            {
+                "deploy": COPIED,
+                "app": app(modules=["app.py", "loans.py"]),
+                "source": source(own_imports=[OwnImport("loans.py", at("app.py", 3), late=False)]),
+            },
+            [
+                Found(
+                    "the image leaves out loans.py, which the app runs with",
+                    "Dockerfile",
+                    at("Dockerfile", 5),
+                    evidence=("loans.py, asked for at app.py:3",),
+                )
+            ],
+        ),
+        "a template with its style": (
+            {"deploy": COPIED, "app": app(), "source": RENDERS, "templates": STYLED},
+            [
+                Found(
+                    "the image leaves out templates/index.html, which the app runs with",
+                    "Dockerfile",
+                    at("Dockerfile", 5),
+                    evidence=(
+                        "templates/index.html, asked for at app.py:9",
+                        "static/style.css, asked for at app.py:12",
+                    ),
+                )
+            ],
+        ),
+        "a style alone": (
+            {
+                "deploy": deploy(
+                    images=[image(left_out=replace(LEAVES_OUT, paths=("static/style.css",)))],
+                    launches=STARTS_APP,
+                ),
+                "app": app(),
+                "source": RENDERS,
+                "templates": STYLED,
+            },
+            [
+                Found(
+                    "the image leaves out static/style.css, which pages ask for",
+                    "Dockerfile",
+                    at("Dockerfile", 5),
+                    evidence=("static/style.css, asked for at app.py:12",),
+                    severity="warning",
+                )
+            ],
+        ),
+    }
+)
+def test_image_leaves_file_out_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("image-leaves-file-out", given) == says
+
+
+@table(
+    {
+        "all is copied, or nothing is known of it": (
+            {"deploy": deploy(images=[image()], launches=STARTS_APP), "app": app(), "source": RENDERS},
+            [],
+        ),
+        "nothing that it leaves out is needed": (
+            {"deploy": COPIED, "app": app(), "source": source(), "templates": templates("index.html")},
+            [],
+        ),
+        "a module that is imported only where it is there": (
+            {
+                "deploy": COPIED,
+                "app": app(modules=["app.py", "loans.py"]),
+                "source": source(own_imports=[OwnImport("loans.py", at("app.py", 3), False, True)]),
+            },
+            [],
+        ),
+        "a module that only what is left out imports": (
+            {
+                "deploy": COPIED,
+                "app": app(modules=["app.py", "tools/fill.py", "loans.py"]),
+                "source": source(own_imports=[OwnImport("loans.py", at("tools/fill.py", 3), late=False)]),
+            },
+            [],
+        ),
+        "a module that the boot did without": (
+            {
+                "deploy": COPIED,
+                "app": app(),
+                "source": source(own_imports=[OwnImport("loans.py", at("app.py", 3), late=False)]),
+            },
+            [],
+        ),
+    }
+)
+def test_image_leaves_file_out_fine(given: Given, says: list[Any]) -> None:
+    assert ask("image-leaves-file-out", given) == says
+
+
+@table(
+    {
+        "no image": ({"deploy": deploy(launches=STARTS_APP), "app": app()}, []),
+        "an image that starts something else": (
+            {"deploy": deploy(images=[image(left_out=LEAVES_OUT)]), "app": app()},
+            [],
+        ),
+        "an image without the app's own module": (
+            {
+                "deploy": deploy(
+                    images=[image(left_out=replace(LEAVES_OUT, paths=("app.py",)))], launches=STARTS_APP
+                ),
+                "app": app(),
+            },
+            [],
+        ),
+    }
+)
+def test_image_leaves_file_out_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("image-leaves-file-out", given) == [DoesNotApply("no image is seen to start the app"), *says]

@@ -10,10 +10,10 @@ from releasecheck.facts.deploy import Lacking, WhyLacking
 from releasecheck.gather.deploy.context import is_ignored, patterns
 from releasecheck.gather.deploy.dockerfile_lines import Instruction
 from releasecheck.gather.deploy.manifest import Manifest
+from releasecheck.gather.deploy.names import is_plain
 from releasecheck.gather.ignored import ignored
 
 _INSTALLED = re.compile(r"\bpip3?\b[^\n;&|]*?\s(?:-r|--requirement)[\s=]*(?P<path>[\w./-]+\.txt)\b")
-_PLAIN = re.compile(r"((docker\.io|public\.ecr\.aws/docker)/)?(library/)?(python|alpine|debian|ubuntu)(:.*)?")
 _STARTERS = frozenset({"sh", "bash", "python", "python3"})
 _UNKNOWN = re.compile(r"[$*?\[\]<]|://|^git@")
 _OPTIONS = re.compile(r"(?:--\S+\s+)*")
@@ -27,7 +27,7 @@ def lacking(manifest: Manifest, given: Sequence[Instruction], base: str) -> tupl
     """Each such file once, as the instructions of the released stage name them."""
     contexts = _contexts(manifest)
     found = [*_copied(manifest, given, contexts), *_installed(manifest, given, contexts)]
-    if _PLAIN.fullmatch(base):  # other images may well bring what they start
+    if is_plain(base):  # other images may well bring what they start
         found += _started(manifest, given, contexts)
     first = {one.path: one for one in reversed(found)}
     return tuple(sorted(first.values(), key=found.index))

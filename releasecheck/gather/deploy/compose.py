@@ -90,7 +90,7 @@ def _service(manifest: Manifest, name: str, service: Lined, place: Place) -> Ite
     launched = (replace(launch, as_built=as_built) for launch in _launches(manifest, service))
     started = [_placed(launch, paths, image) for launch in launched]
     yield from started
-    if given or developing or as_built:
+    if given or developing or built:
         yield Service(
             builds=built[0] if built else None,
             starts=bool(started),

@@ -21,6 +21,7 @@ from releasecheck.gather.deploy.dockerfile_lines import (
 )
 from releasecheck.gather.deploy.fallbacks import with_argument
 from releasecheck.gather.deploy.layout import Layout, layout
+from releasecheck.gather.deploy.left_out import left_out
 from releasecheck.gather.deploy.manifest import Given, Item, Manifest
 from releasecheck.gather.deploy.names import is_infrastructure
 from releasecheck.gather.deploy.whole import Whole, copies_all, whole_folders
@@ -133,6 +134,7 @@ def _image(manifest: Manifest, stages: Sequence[Stage], given: Sequence[Instruct
         flaskenv=copied is not None and takes_in(context, _FLASKENV, listed or ()),
         taken_over=manifest.at(whole.taken.line) if whole and whole.taken else None,
         lets_env_in=copied is not None and whole is None and _lets_env_in(manifest, context, listed or ()),
+        left_out=left_out(manifest, given, stages[0].base),
     )
 
 

@@ -11,6 +11,8 @@ _INFRASTRUCTURE = re.compile(
     r"certbot|cloudflared|busybox|node|clickhouse|influxdb|keycloak)($|[:/@._-])"
 )
 
+_PLAIN = re.compile(r"((docker\.io|public\.ecr\.aws/docker)/)?(library/)?(python|alpine|debian|ubuntu)(:.*)?")
+
 
 def is_developments(name: str) -> bool:
     """Whether a file, folder or stage of this name is for development or tests."""
@@ -20,3 +22,8 @@ def is_developments(name: str) -> bool:
 def is_infrastructure(image: str) -> bool:
     """Whether a container image is that of a database, a proxy or some such."""
     return _INFRASTRUCTURE.search(image.lower()) is not None
+
+
+def is_plain(image: str) -> bool:
+    """Whether a container image is one of those that bring nothing of any app."""
+    return _PLAIN.fullmatch(image) is not None

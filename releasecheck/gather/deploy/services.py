@@ -78,11 +78,16 @@ class _Purpose:
     paths: tuple[str, ...]
     developed: bool
     undeployed: bool
+    filled: bool  # only services run it that put folders of this machine over it
 
-    def of(self, launch: Launch) -> Launch:
-        """The launch as it is in the image."""
-        paths = tuple(dict.fromkeys((*self.paths, *launch.paths)))
-        return replace(launch, paths=paths, developed=self.developed, undeployed=self.undeployed)
+    def of(self, item: Item) -> Item:
+        """A launch as it is in the image, and of the image what is known of it then."""
+        if isinstance(item, Image) and self.filled:
+            return replace(item, left_out=None)
+        if not isinstance(item, Launch):
+            return item
+        paths = tuple(dict.fromkeys((*self.paths, *item.paths)))
+        return replace(item, paths=paths, developed=self.developed, undeployed=self.undeployed)
 
 
 def with_services(
@@ -94,10 +99,14 @@ def with_services(
     developed = {one.builds for one in services if one.developing}
     images = [path for path, found in read if any(isinstance(each, Image) for each in found)]
     run = {one.builds for one in services if one.as_built and not one.starts}
-    idle = set(images) - deployed(project, images) - run
+    elsewhere = deployed(project, images)
+    idle = set(images) - elsewhere - run
+    filled = {one.builds for one in services if not one.as_built} - elsewhere
     for path, found in read:
-        purpose = _Purpose(paths.get(path, ()), developed=path in developed, undeployed=path in idle)
-        yield path, [purpose.of(item) if isinstance(item, Launch) else item for item in found]
+        purpose = _Purpose(
+            paths.get(path, ()), developed=path in developed, undeployed=path in idle, filled=path in filled
+        )
+        yield path, [purpose.of(item) for item in found]
 
 
 def given_to(services: Sequence[Service], launching: frozenset[str]) -> Iterator[Given]:

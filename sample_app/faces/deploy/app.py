@@ -3,6 +3,7 @@
 import os
 
 from flask import Flask
+from loans import BOOKS
 
 
 def create_app():
@@ -12,7 +13,7 @@ def create_app():
 
     @app.get("/")
     def index():
-        return {"books": ["Momo", "Emil"], "days": app.config["LOAN_DAYS"]}
+        return {"books": BOOKS, "days": app.config["LOAN_DAYS"]}
 
     @app.get("/healthz")
     def healthz():

@@ -1,0 +1,3 @@
+"""What can be borrowed."""
+
+BOOKS = ["Momo", "Emil"]
