@@ -7,13 +7,14 @@ from releasecheck.facts import Absence
 from releasecheck.facts.dependencies import Dependencies
 from releasecheck.gather.declarations import gather_declared
 from releasecheck.gather.installed import Installed, environment, gather_installed
-from releasecheck.gather.interpreter import OWN, Interpreter
+from releasecheck.gather.interpreter import OWN, Interpreter, too_old
 
 
 def installed_for(interpreter: Interpreter, project: Path) -> Installed:
-    """What that interpreter has; the reason where it cannot be asked."""
-    if interpreter.problem is not None:
-        return Installed(problem=interpreter.problem)
+    """What that interpreter has; the reason where it cannot be asked, while one with an old Flask can."""
+    unasked = too_old(interpreter.version, None) if interpreter.version else interpreter.problem
+    if unasked is not None:
+        return Installed(problem=unasked)
     return gather_installed(interpreter.path, interpreter.version, project, os.environ)
 
 

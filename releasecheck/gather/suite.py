@@ -12,7 +12,8 @@ from releasecheck.gather.databases import shared_database
 from releasecheck.gather.further import AppFacts
 from releasecheck.gather.interpreter import Interpreter
 from releasecheck.gather.request import Request
-from releasecheck.gather.tests import Suite, SuiteRun, recheck, run_again, run_at_home, run_suite
+from releasecheck.gather.suite_discovery import find_tests
+from releasecheck.gather.tests import NOT_THERE, Suite, SuiteRun, recheck, run_again, run_at_home, run_suite
 
 
 def gather_suite(request: Request, python: Interpreter, key: str) -> SuiteRun | Absence:
@@ -20,7 +21,8 @@ def gather_suite(request: Request, python: Interpreter, key: str) -> SuiteRun | 
     if "tests" in request.settings.skip:
         return Absence("skipped", "--skip tests")
     if python.problem is not None:
-        return Absence("inconclusive", python.problem)
+        there = find_tests(request.root, request.settings.exclude).any
+        return Absence("inconclusive", python.problem) if there else NOT_THERE
     limit = request.settings.tests.timeout or request.left
     suite = replace(_whose_suite(request, python), key=key)
     ran = run_suite(suite, min(limit, request.left))

@@ -25,6 +25,11 @@ class TestFiles:
     expected: bool  # pytest may find tests by itself
     others: tuple[str, ...]
 
+    @property
+    def any(self) -> bool:
+        """Whether anything looks like a test."""
+        return self.expected or bool(self.others)
+
 
 def find_tests(project: Path, exclude: Sequence[str]) -> TestFiles:
     """The test files of a project, by name and, where the name does not tell, by content."""

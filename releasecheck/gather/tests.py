@@ -75,11 +75,14 @@ class SuiteRun:
     order: tuple[str, ...] = ()
 
 
+NOT_THERE = SuiteRun(Tests("none-found", exit_code=None))  # for which pytest need not be started
+
+
 def run_suite(suite: Suite, deadline: float) -> SuiteRun | Absence:
     """Run the suite for at most `deadline` seconds."""
     files = find_tests(suite.cwd, suite.exclude)
-    if not files.expected and not files.others:
-        return SuiteRun(Tests("none-found", exit_code=None))
+    if not files.any:
+        return NOT_THERE
     ran, note = _run_somehow(suite, files.others, time.monotonic() + deadline)
     if not ran.started:
         absence = _not_started(suite, ran)

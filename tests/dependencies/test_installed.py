@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from releasecheck.gather.dependencies import installed_for
 from releasecheck.gather.installed import gather_installed
+from releasecheck.gather.interpreter import Interpreter, too_old
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +65,24 @@ def test_names_versions_requirements_and_modules(python: Path) -> None:
 def test_a_program_that_is_no_python_is_a_reason() -> None:
     found = gather_installed(Path("/bin/true"), None, Path("/"), os.environ)
     assert found.problem == "true could not say what it has installed"
+
+
+@pytest.mark.parametrize(
+    ("version", "flask", "problem"),
+    [
+        ("3.8.18", "1.1.4", None),  # too old to be booted, and no worse to ask
+        (
+            "3.7.16",
+            "1.1.4",
+            "Python 3.7.16 is older than 3.8, the oldest that releasecheck knows: upgrade it",
+        ),
+        (None, None, "it does not run"),
+    ],
+)
+def test_of_an_interpreter_that_boots_nothing(
+    version: str | None, flask: str | None, problem: str | None, python: Path, tmp_path: Path
+) -> None:
+    why = (too_old(version, flask) if version else None) or "it does not run"
+    installed = installed_for(Interpreter(python, "--python", version, flask, problem=why), tmp_path)
+    assert installed.problem == problem
+    assert bool(installed.distributions) is (problem is None)

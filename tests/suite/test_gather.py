@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 import venv
 from pathlib import Path
 
@@ -9,9 +10,13 @@ import pytest
 
 from releasecheck.facts import NOWHERE, Absence, Place
 from releasecheck.facts.runs import Failure, Tests
+from releasecheck.gather.interpreter import Interpreter
+from releasecheck.gather.request import Request
+from releasecheck.gather.suite import gather_suite
 from releasecheck.gather.suite_answer import Answer, read_answer
 from releasecheck.gather.suite_discovery import find_tests
-from releasecheck.gather.tests import SuiteRun, recheck, run_at_home, run_suite, settle
+from releasecheck.gather.tests import NOT_THERE, SuiteRun, recheck, run_at_home, run_suite, settle
+from releasecheck.settings import Settings
 
 from .projects import CLIENT, distributed, files_of, project, run, suite
 
@@ -379,3 +384,25 @@ def test_a_suite_that_ended_early_did_not_pass(
 def test_a_plugin_that_fails_after_the_last_test(hook: str, tmp_path: Path) -> None:
     tests = run(project(tmp_path, test_a=PASSES, conftest=f"def pytest_{hook}:\n    1 / 0\n"))
     assert (tests.outcome, tests.passed, tests.exit_code) == ("failed", 1, 1)
+
+
+TOO_OLD = Absence("inconclusive", "Flask 1.1.4 is older than 2.0")
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"app": "def test_drive():\n    return 'a view'\n"}, NOT_THERE),
+        ({"test_a": PASSES}, TOO_OLD),
+        ({"checks": TEST_CASE}, TOO_OLD),
+    ],
+)
+def test_an_interpreter_that_runs_no_suite(
+    files: dict[str, str], said: SuiteRun | Absence, tmp_path: Path
+) -> None:
+    """Whether there is anything to be run is seen without it."""
+    python = Interpreter(
+        Path("python"), "--python", "3.8.18", "1.1.4", problem="Flask 1.1.4 is older than 2.0"
+    )
+    request = Request(project(tmp_path, **files), Settings(), time.monotonic() + 60)
+    assert gather_suite(request, python, "key") == said
