@@ -184,6 +184,7 @@ class Requests:
     not_allowed: Response | None = None  # GET of a rule that takes other methods only
     assets: tuple[Response, ...] = ()  # a few style sheets and scripts of the static folder
     caught: Response | None = None  # a random path, which a rule of the project takes as it takes every one
+    absent: tuple[Response, ...] = ()  # rules with an argument, for an id or a name that nobody has
 
     @property
     def every(self) -> tuple[Response, ...]:

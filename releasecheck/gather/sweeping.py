@@ -16,7 +16,17 @@ RESTARTS = 3
 _HUNG = "Timeout ("  # faulthandler's first word for a process that it ends
 _HEALTH = ("answer", "plain", "head", "by_address", "by_localhost", "by_loopback")
 _PASSES = ("response", "signed_in")  # over all routes; one that ends its process is gone on with
-_ASIDE = ("static", "not_found", "wrong_method", "api_not_found", "not_allowed", "asset", "variant", "caught")
+_ASIDE = (
+    "static",
+    "not_found",
+    "wrong_method",
+    "api_not_found",
+    "not_allowed",
+    "asset",
+    "variant",
+    "caught",
+    "absent",
+)
 _KINDS = (*_PASSES, *_ASIDE, *(f"health-{name}" for name in _HEALTH))
 
 Boot = Callable[[Mapping[str, Any]], Answered]  # with what to add to the work order
@@ -146,6 +156,7 @@ def sweep(app: App, boot: Boot, place: Callable[[Answered], Place]) -> Requests 
         not_allowed=state.first("not_allowed"),
         assets=tuple(state.answers["asset"]),
         caught=state.first("caught"),
+        absent=tuple(state.answers["absent"]),
     )
 
 

@@ -86,6 +86,11 @@ def receipt(tool_id):
     return render_template("receipt.html", tool=find(tool_id))  # expect[missing-template]
 
 
+@app.route("/tools/<int:tool_id>/owner")
+def owner_of(tool_id):
+    return jsonify(find(tool_id)["owner"])  # expect[unknown-id-fails]
+
+
 @app.route("/tools/<int:tool_id>/label")
 def label(tool_id):
     return render_template("label.html", tool=find(tool_id))

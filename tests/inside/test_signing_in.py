@@ -48,6 +48,10 @@ APP = """
     def hanging(app, client):
         while True:
             time.monotonic()
+
+    @app.route("/books/<int:number>")
+    def book(number):
+        return {1: "Momo"}[number] if "name" in flask.session else flask.redirect("/login")
 """
 
 
@@ -69,6 +73,13 @@ def test_pages_are_asked_signed_in(request: Any, hook: str) -> None:
     assert (answers["/me"]["status"], answers["/me"]["signed_in"]) == (200, True)
     plain = [line["response"] for line in tools.sent if line["kind"] == "response"]
     assert [each["status"] for each in plain if each["path"] == "/me"] == [401]
+
+
+def test_what_nobody_has_is_asked_signed_in(inside: Any, tools: Any, project: Any) -> None:
+    """Where a login is in the way."""
+    swept(inside, tools, project, "shop_app:by_form")
+    answers = [line["response"] for line in tools.sent if line["kind"] == "absent"]
+    assert [(one["signed_in"], one["status"]) for one in answers] == [(False, 302), (True, 500)]
 
 
 @pytest.mark.parametrize(

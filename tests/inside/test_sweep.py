@@ -385,6 +385,53 @@ def test_what_takes_every_path(
     assert seen == ([("/<path:rest>", 200, False)] if asked else [])
 
 
+HOLDING = """
+    import flask
+    from flask.views import MethodView
+    app = flask.Flask(__name__, static_folder=None)
+    posts = {1: "first"}
+
+    def show(**values):
+        return posts[next(iter(values.values()))]
+    app.add_url_rule("/posts/<int:number>", "post", show)
+    app.add_url_rule("/drafts/<int(min=1):number>", "draft", show)
+    app.add_url_rule("/authors/<name>/<uuid:book>", "author", show)
+    app.add_url_rule("/pages/<path:name>", "page", show)
+    app.add_url_rule("/in/<any(de, fr):language>", "language", show)
+    app.add_url_rule("/years/<int(fixed_digits=4):year>", "year", show)
+    app.add_url_rule("/two/<string(length=2):letters>", "letters", show)
+    app.add_url_rule("/posts/<int:number>/delete", "delete", show)
+    app.add_url_rule("/posts/<int:number>", "add", show, methods=["POST"])
+    app.add_url_rule("/kept/<int:number>", "kept", show)
+    app.add_url_rule("/none", "none", show)
+"""
+HANDED_ON = """
+    import urllib.request
+    import flask
+    app = flask.Flask(__name__, static_folder=None)
+
+    @app.route("/rates/<currency>")
+    def rate(currency):
+        return urllib.request.urlopen("http://127.0.0.1:9/" + currency).read()
+"""
+
+
+def test_what_nobody_has(inside: Any, tools: Any, project: Any) -> None:
+    app = project("app", {"app.py": HOLDING}).app
+    tools.order["skip_endpoints"] = {"kept": "its view writes: session.commit"}
+    answers = sweep(inside, tools, app)["absent"]
+    seen = {one["rule"]: (one["path"].split("/")[2], one["status"], one["crash"]["type"]) for one in answers}
+    assert seen == {
+        "/posts/<int:number>": ("2046046046", 500, "KeyError"),
+        "/drafts/<int(min=1):number>": ("2046046046", 500, "KeyError"),
+        "/authors/<name>/<uuid:book>": ("no-such-releasecheck", 500, "KeyError"),
+    }
+
+
+def test_nobody_else_is_asked_for_it(inside: Any, tools: Any, project: Any) -> None:
+    assert "absent" not in sweep(inside, tools, project("app", {"app.py": HANDED_ON}).app)
+
+
 WRONG = """
     import flask
     app = flask.Flask(__name__, static_folder=None)

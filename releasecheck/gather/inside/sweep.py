@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import uuid
 from typing import Any, Dict, List, Optional
 
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from . import (
+    absent,
     client,
     cookies,
     health,
@@ -26,6 +28,8 @@ from . import (
     watchdog,
 )
 from .asking import LIMIT_S, Asking, Request
+
+_REFUSED = (301, 302, 303, 307, 308, 401, 403)
 
 
 def collect(app: Any, tools: Any) -> None:
@@ -52,6 +56,7 @@ def collect(app: Any, tools: Any) -> None:
     sweep.variants(plan.asks)
     sweep.health(plan.unasked)
     sweep.trusted()
+    sweep.absent()
     tools.send("swept")
 
 
@@ -79,6 +84,7 @@ class _Sweep:
         self._timer = warm.Timer(float(tools.order.get("slow_s") or self._limit), self._limit)
         self._seen: List[variants.Seen] = []
         self._home: Optional[bytes] = None
+        self._visitor: Optional[signing_in.Visitor] = None
 
     def route(self, ask: safe_routes.Ask) -> None:
         """Ask a rule, and once more with the cookies of its answer."""
@@ -105,6 +111,7 @@ class _Sweep:
         visitor = signing_in.Visitor(self._app, self._tools)
         usable = visitor.sign_in(hook, self._limit)
         self._tools.send("signed-in", login=visitor.told)
+        self._visitor = visitor if usable else None
         for ask in asks if usable else ():
             request = self._request("signed_in", ask)
             headers = visitor.headers(request.path, request.base_url)
@@ -140,6 +147,16 @@ class _Sweep:
         harmless = rule is not None and safe_routes.is_harmless(self._app, rule, self._tools.order)
         if harmless and self._is_own(rule) and not self._reaches_out(rule):
             self._asking.ask(Request("caught", segment, hosts.base_url(self._app), rule), home=self._home)
+
+    def absent(self) -> None:
+        """Ask for what nobody has; signed in too where a login is in the way."""
+        found = absent.wanted(self._app, self._tools.order, self._is_own)
+        for wanted in itertools.islice(found, absent.MOST):
+            request = self._request("absent", safe_routes.Ask(*wanted))
+            answer = self._asking.ask(request)
+            if self._visitor is not None and answer.status in _REFUSED:
+                headers = self._visitor.headers(request.path, request.base_url)
+                self._asking.ask(request._replace(headers=headers, signed_in=True))
 
     def _taking(self, path: str) -> Any:
         try:

@@ -24,6 +24,7 @@ def client():
         "/suggestions",
         "/tools/1",
         "/tools/1/label",
+        "/tools/1/owner",
         "/tools/1/receipt",
     ],
 )

@@ -1,0 +1,104 @@
+"""What the routes answer when they are asked for something that is not there."""
+
+import re
+from collections.abc import Sequence
+
+from releasecheck.facts import Place, Project
+from releasecheck.facts.app import App
+from releasecheck.facts.boot import Boot, Crash
+from releasecheck.facts.dependencies import Dependencies
+from releasecheck.facts.requests import Requests, Response
+from releasecheck.facts.source import Source
+from releasecheck.facts.templates import Templates
+from releasecheck.findings import DoesNotApply, Found, Judgement, warning
+
+from ..derived.failures import account, cause, excuse, has_failed, origin, said
+from ..derived.symptoms import Scene, is_symptom
+from ..derived.wording import capped, listed
+
+# What is raised where something was looked for and not found, and nobody looked whether it was.
+_OF_NOTHING = re.compile(
+    r"AttributeError: 'NoneType' object has no attribute|TypeError: .*'?NoneType'?"
+    r"|IndexError: |ValueError: (invalid literal for int\(\)|badly formed hexadecimal|not enough values)"
+    r"|jinja2\.exceptions\.(UndefinedError: '?None'? |UndefinedError: .* is undefined|TemplateNotFound: )"
+    r"|sqlalchemy\.(exc|orm\.exc)\.NoResultFound: |[\w.]*DoesNotExist: |bson\.errors\.InvalidId: "
+    r"|itsdangerous\.exc\.Bad\w+: |jwt\.exceptions\.DecodeError: |FileNotFoundError: |StopIteration: "
+)
+
+
+@warning
+def unknown_id_fails(  # noqa: PLR0913, PLR0917 - as many facts tell a symptom from its cause
+    requests: Requests,
+    app: App,
+    project: Project,
+    boot: Boot | None = None,
+    source: Source | None = None,
+    templates: Templates | None = None,
+    dependencies: Dependencies | None = None,
+) -> Judgement:
+    """A page for an id that nobody has is answered with 500 where it should be 404.
+
+    A row is deleted, a link is old, somebody types a number: the view takes what the query found without a
+    look whether it found anything. Each such request is an error in the log, pages the team, and to search
+    engines the site is broken. Asked are routes with an argument that may be asked with any value: those of
+    the project that only read, and hand nothing on to another machine; signed in too where `requests.login`
+    signs a client in. Told is only what comes of nothing being found: an attribute of None, the first of an
+    empty list, `.one()` without a row. Where the database has no tables here nothing is told.
+
+    Fix: `db.get_or_404(Post, post_id)`, `first_or_404()`, or `abort(404)` where nothing was found.
+
+    Fault::
+
+        @app.get("/posts/<int:post_id>")
+        def post(post_id):
+            return db.session.get(Post, post_id).title
+
+    Fine::
+
+        @app.get("/posts/<int:post_id>")
+        def post(post_id):
+            return db.get_or_404(Post, post_id).title
+    """
+    if not requests.absent:
+        yield DoesNotApply("no route with an argument may be asked for just anything")
+    known = {cause(one) for one in (*requests.responses, *requests.signed_in) if has_failed(one)}
+    scene = Scene(app, source, templates, dependencies, requests)
+    failed = [
+        one
+        for one in requests.absent
+        if has_failed(one)
+        and one.crash is not None
+        and _is_of_nothing(one.crash, one)
+        and not excuse(one, project, boot, source)
+        and not is_symptom(one.crash, scene)
+        and cause(one) not in known
+    ]
+    for root in dict.fromkeys(map(cause, failed)):
+        yield _failing([one for one in failed if cause(one) == root], app)
+
+
+def _is_of_nothing(crash: Crash, answer: Response) -> bool:
+    """Whether it was raised for want of what was asked for; a key that is missing has to be the one asked."""
+    if crash.type.rpartition(".")[2] == "KeyError":
+        return bool(crash.message) and crash.message.strip("'") in answer.path.split("/")
+    return _OF_NOTHING.match(f"{crash.type}: {crash.message}") is not None
+
+
+def _failing(answers: Sequence[Response], app: App) -> Found:
+    first = answers[0]
+    rules = listed(dict.fromkeys(f"{one.method} {one.rule}" for one in answers))
+    s = "" if len({one.rule for one in answers}) > 1 else "s"
+    crash = f": {said(first.crash)}" if first.crash else ""
+    return Found(
+        f"{rules} answer{s} {first.status or 'nothing'} for what nobody has{crash}",
+        subject=first.rule or first.path,
+        place=_place(first, app),
+        evidence=(*origin(first), *capped(list(map(account, answers)))),
+    )
+
+
+def _place(answer: Response, app: App) -> Place:
+    if answer.crash and answer.crash.place.path:
+        return answer.crash.place
+    views = (route.view for route in app.routes if route.endpoint == answer.endpoint)
+    return next((one.place for one in views if one and one.place.path), app.place)

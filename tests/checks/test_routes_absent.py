@@ -1,0 +1,124 @@
+"""What routes with an argument answer for an id that nobody has."""
+
+from typing import Any
+
+import pytest
+
+from releasecheck.facts.boot import Crash
+from releasecheck.facts.requests import Response
+from releasecheck.findings import DoesNotApply, Found
+
+from .build import Given, app, ask, at, project, requests, response, route, table, view
+
+NONE = "'NoneType' object has no attribute 'title'"
+
+
+def crash(type_: str = "AttributeError", message: str = NONE, **fields: Any) -> Crash:
+    return Crash(**{"type": type_, "message": message, "place": at("app.py", 9), **fields})
+
+
+def post(status: int | None = 500, raised: Crash | None = None, **fields: Any) -> Response:
+    """The answer for a post that there is not."""
+    own: Given = {"endpoint": "post", "rule": "/posts/<int:number>", "crash": raised}
+    return response("/posts/2046046046", status, **{**own, **fields})
+
+
+def asked(*absent: Response, **fields: Any) -> Given:
+    routes = [route("/posts/<int:number>", "post", view=view("post", 7))]
+    return {
+        "requests": requests(absent=list(absent), **fields),
+        "app": app(routes=routes),
+        "project": project(),
+    }
+
+
+def fails(line: int | None = 9, **fields: Any) -> Found:
+    own: Given = {
+        "message": f"GET /posts/<int:number> answers 500 for what nobody has: AttributeError: {NONE}",
+        "subject": "/posts/<int:number>",
+        "place": at("app.py", line),
+        "evidence": ("raised at app.py:9", "GET /posts/2046046046 -> 500"),
+    }
+    return Found(**{**own, **fields})
+
+
+@table(
+    {
+        "an attribute of None": (asked(post(raised=crash())), [fails()]),
+        "two routes by one line": (
+            asked(
+                post(raised=crash()),
+                response("/u/x", 500, rule="/u/<name>", endpoint="user", crash=crash()),
+            ),
+            [
+                fails(
+                    message="GET /posts/<int:number> and GET /u/<name> answer 500 for what nobody has:"
+                    f" AttributeError: {NONE}",
+                    evidence=("raised at app.py:9", "GET /posts/2046046046 -> 500", "GET /u/x -> 500"),
+                )
+            ],
+        ),
+        "the key that was asked for": (
+            asked(post(raised=crash("KeyError", "2046046046"))),
+            [fails(message="GET /posts/<int:number> answers 500 for what nobody has: KeyError: 2046046046")],
+        ),
+        "raised past every handler, in a library alone": (
+            asked(post(None, crash(place=at("")), outcome="raised")),
+            [
+                fails(
+                    7,
+                    message="GET /posts/<int:number> answers nothing for what nobody has:"
+                    f" AttributeError: {NONE}",
+                    evidence=("GET /posts/2046046046 -> raised",),
+                )
+            ],
+        ),
+    }
+)
+def test_unknown_id_fails_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("unknown-id-fails", given) == says
+
+
+@pytest.mark.parametrize(
+    ("type_", "message"),
+    [
+        ("TypeError", "'NoneType' object is not subscriptable"),
+        ("TypeError", "unsupported operand type(s) for +: 'NoneType' and 'int'"),
+        ("IndexError", "list index out of range"),
+        ("ValueError", "invalid literal for int() with base 10: 'no-such-releasecheck'"),
+        ("jinja2.exceptions.UndefinedError", "'None' has no attribute 'title'"),
+        ("jinja2.exceptions.TemplateNotFound", "pages/no-such-releasecheck.html"),
+        ("sqlalchemy.exc.NoResultFound", "No row was found when one was required"),
+        ("app.models.PostDoesNotExist", "<Model: Post> instance matching query does not exist"),
+        ("bson.errors.InvalidId", "'no-such-releasecheck' is not a valid ObjectId"),
+        ("itsdangerous.exc.BadSignature", "No '.' found in value"),
+    ],
+)
+def test_unknown_id_fails_of_nothing(type_: str, message: str) -> None:
+    assert len(ask("unknown-id-fails", asked(post(raised=crash(type_, message))))) == 1
+
+
+@table(
+    {
+        "not found": (asked(post(404)), []),
+        "sent to the login": (asked(post(302)), []),
+        "nothing was raised": (asked(post(500)), []),
+        "another key": (asked(post(raised=crash("KeyError", "'name'"))), []),
+        "no table": (asked(post(raised=crash("sqlalchemy.exc.OperationalError", "no such table: post"))), []),
+        "an exception of the app's own": (asked(post(raised=crash("app.errors.Broken", ""))), []),
+        "a database out of reach": (asked(post(raised=crash(cause="service", subject="db:5432"))), []),
+        "whoever is asked for": (
+            asked()
+            | {"requests": requests(response(crash=crash(), status=500), absent=[post(raised=crash())])},
+            [],
+        ),
+    }
+)
+def test_unknown_id_fails_fine(given: Given, says: list[Any]) -> None:
+    assert ask("unknown-id-fails", given) == says
+
+
+@table({"nothing could be asked": (asked(), [])})
+def test_unknown_id_fails_does_not_apply(given: Given, says: list[Any]) -> None:
+    reason = "no route with an argument may be asked for just anything"
+    assert ask("unknown-id-fails", given) == [DoesNotApply(reason), *says]
