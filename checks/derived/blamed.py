@@ -134,7 +134,7 @@ def _is_same(met: Met, crash: Crash) -> bool:
 
 def _seen(scene: Scene, project: Project, boot: Boot | None) -> Iterator[tuple[Crash, str]]:
     """The crashes of the sweep with the rule that tells each; what this machine lacks is told by none."""
-    asked = (*scene.requests.responses, *scene.requests.signed_in) if scene.requests else ()
+    asked = scene.requests.pages if scene.requests else ()
     told: dict[Crash, str] = {}
     for answer in asked:
         if answer.crash and answer.crash not in told and has_failed(answer):

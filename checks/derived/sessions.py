@@ -32,7 +32,7 @@ def _csrf_is_off(app: App) -> bool:
 
 def seen(app: App, requests: Requests | None) -> Cookie | None:
     """The session cookie from a real answer, which knows what hooks and proxies made of it."""
-    answers = (*requests.responses, *requests.signed_in) if requests else ()
+    answers = requests.pages if requests else ()
     return next((cookie for answer in answers for cookie in answer.cookies if is_session(cookie, app)), None)
 
 

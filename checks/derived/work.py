@@ -52,7 +52,7 @@ def met(wait: Wait, requests: Requests | None) -> bool:
 
 
 def _answers(requests: Requests | None) -> Iterable[Response]:
-    return requests.responses if requests else ()
+    return requests.pages if requests else ()
 
 
 def _places(answer: Response, kind: str) -> Iterator[Place]:

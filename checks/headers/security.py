@@ -9,11 +9,12 @@ from releasecheck.facts.app import App
 from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.requests import Blocked, Requests, Response
 from releasecheck.facts.source import Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, warning
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
 from releasecheck.health_route import find_health_route
 
 from ..derived.answering import is_html, place_of_all
 from ..derived.exposing import is_documentation
+from ..derived.unseen import behind_a_login
 from ..derived.wording import capped, counted, listed
 
 _HALF_A_YEAR_S = 182 * 24 * 3600
@@ -94,7 +95,7 @@ def _own_pages(requests: Requests, app: App) -> Iterator[tuple[str, Headers]]:
     health = find_health_route(app.routes)
     apart = {route.endpoint for route in app.routes if is_documentation(route)}
     apart |= {health.route.endpoint} if health else set()
-    for answer in (*requests.responses, *requests.signed_in):
+    for answer in requests.pages:
         if answer.status == 200 and is_html(answer.headers) and answer.endpoint not in apart:
             yield answer.path, answer.headers
 
@@ -178,10 +179,12 @@ def csp_breaks_page(requests: Requests, app: App, source: Source | None = None) 
 
         <script src="{{ url_for('static', filename='start.js') }}"></script>
     """
-    pages = [one for one in (*requests.responses, *requests.signed_in) if is_html(one.headers)]
+    pages = [one for one in requests.pages if is_html(one.headers)]
     if not any(one.headers.get("content-security-policy") for one in pages):
         yield DoesNotApply("no page has a Content-Security-Policy")
         return
+    if unseen := behind_a_login(requests):
+        yield CouldNotLook(unseen)
     for directive in dict.fromkeys(one.directive for page in pages for one in page.blocked):
         shown = [page for page in pages if _of(page, directive)]
         yield _broken(directive, shown, _policy_place(app, shown, source))

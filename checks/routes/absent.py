@@ -10,10 +10,11 @@ from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
-from releasecheck.findings import DoesNotApply, Found, Judgement, warning
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
 
 from ..derived.failures import account, cause, excuse, has_failed, origin, said
 from ..derived.symptoms import Scene, is_symptom
+from ..derived.unseen import behind_a_login
 from ..derived.wording import capped, listed
 
 # What is raised where something was looked for and not found, and nobody looked whether it was.
@@ -61,7 +62,9 @@ def unknown_id_fails(  # noqa: PLR0913, PLR0917 - as many facts tell a symptom f
     """
     if not requests.absent:
         yield DoesNotApply("no route with an argument may be asked for just anything")
-    known = {cause(one) for one in (*requests.responses, *requests.signed_in) if has_failed(one)}
+    elif unseen := behind_a_login(requests):
+        yield CouldNotLook(unseen)
+    known = {cause(one) for one in requests.pages if has_failed(one)}
     scene = Scene(app, source, templates, dependencies, requests)
     failed = [
         one

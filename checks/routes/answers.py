@@ -30,6 +30,7 @@ from ..derived.failures import (
 from ..derived.handlers import Change, changes, handler_of
 from ..derived.needs import unmet
 from ..derived.symptoms import Scene, is_symptom
+from ..derived.unseen import behind_a_login
 from ..derived.wording import capped, listed
 
 _FEW_ROUTES = 3
@@ -76,14 +77,15 @@ def route_5xx(  # noqa: PLR0913, PLR0917 - a parameter is a fact, and many facts
         yield DoesNotApply("no route could be asked without arguments, or without doing harm")
     if requests.login and requests.login.reason:
         yield CouldNotLook(_not_signed_in(requests.login))
-    asked = (*requests.responses, *requests.signed_in)
+    if unseen := behind_a_login(requests):
+        yield CouldNotLook(unseen)
     failed = [
         (
             answer,
             excuse(answer, project, boot, source)
             or of_other_database(answer.crash, boot, dependencies, deploy),
         )
-        for answer in asked
+        for answer in requests.pages
         if has_failed(answer)
     ]
     for reason in dict.fromkeys(reason for _, reason in failed if reason):

@@ -10,9 +10,10 @@ from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.runs import Lint
 from releasecheck.facts.source import Source
 from releasecheck.facts.work import SLOW_S
-from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, warning
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, warning
 
 from ..derived.failures import requests_of
+from ..derived.unseen import behind_a_login
 from ..derived.wording import capped, counted, listed
 from ..derived.work import doing, heavy_in_views, near
 
@@ -52,7 +53,9 @@ def work_in_request_path(
         yield DoesNotApply(_NONE_ASKED)
     endless = [*_without_timeout(source, lint)]
     seen: dict[Place, list[tuple[Response, Event]]] = {}
-    for answer in requests.responses:
+    if unseen := behind_a_login(requests):
+        yield CouldNotLook(unseen)
+    for answer in requests.pages:
         for event in heavy_in_views(answer):
             seen.setdefault(event.place, []).append((answer, event))
     for place, pairs in seen.items():

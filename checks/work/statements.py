@@ -6,10 +6,11 @@ from releasecheck.facts import Place, Project
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Event
 from releasecheck.facts.requests import Requests, Response
-from releasecheck.findings import DoesNotApply, Found, Judgement, info, warning
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, info, warning
 from releasecheck.health_route import find_health_route
 
 from ..derived.failures import requests_of
+from ..derived.unseen import behind_a_login
 from ..derived.wording import capped, in_short, listed
 from ..derived.work import doing, is_heavy
 
@@ -113,7 +114,9 @@ def n_plus_one(requests: Requests) -> Judgement:
     if not requests.responses:
         yield DoesNotApply("no route could be asked without arguments, or without doing harm")
     seen: dict[tuple[Place, str], list[tuple[Response, int]]] = {}
-    for answer in requests.responses:
+    if unseen := behind_a_login(requests):
+        yield CouldNotLook(unseen)
+    for answer in requests.pages:
         for event in answer.events:
             if _repeats(event) and not answer.second:
                 seen.setdefault((event.place, event.detail), []).append((answer, event.count))

@@ -187,6 +187,11 @@ class Requests:
     absent: tuple[Response, ...] = ()  # rules with an argument, for an id or a name that nobody has
 
     @property
+    def pages(self) -> tuple[Response, ...]:
+        """The answers of the routes, the stranger's first."""
+        return (*self.responses, *self.signed_in)
+
+    @property
     def every(self) -> tuple[Response, ...]:
         """All answers there are, the anonymous visitor's first."""
         wrong = tuple(one for one in (self.not_found, self.wrong_method) if one is not None)

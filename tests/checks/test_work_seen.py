@@ -342,6 +342,17 @@ AUTHOR = did("sql", "SELECT user.id FROM user WHERE user.id = ?", count=12)
                 )
             ],
         ),
+        "a page that only somebody signed in gets": (
+            {"requests": requests(answer("/posts"), signed_in=[answer("/posts", AUTHOR)])},
+            [
+                Found(
+                    "GET /posts sends one query 12 times: SELECT user.id FROM user WHERE user.id = ?",
+                    "/posts",
+                    at("app.py", 9),
+                    ("GET /posts: 12 times",),
+                )
+            ],
+        ),
         "two queries of one line, two pages": (
             {
                 "requests": requests(

@@ -1,0 +1,57 @@
+"""Pages that a login keeps from the sweep, and the rules that would have to see them."""
+
+from typing import Any
+
+import pytest
+
+from releasecheck.facts.requests import Login, Requests, Response
+from releasecheck.findings import CouldNotLook
+
+from .build import app, ask, project, requests, response
+
+UNSEEN = CouldNotLook(
+    "3 of the 4 pages that were asked only send strangers to sign in:"
+    ' login = "module:function" below [tool.releasecheck.requests] signs a client in'
+)
+
+
+def page(path: str, status: int = 200, to: str | None = None, **fields: Any) -> Response:
+    return response(path, status, headers={"location": to} if to else {}, **fields)
+
+
+def site(*answers: Response, **fields: Any) -> Requests:
+    """A home page with a policy, beside these; one route with an argument was asked as well."""
+    home = response(
+        "/", headers={"content-type": "text/html", "content-security-policy": "default-src 'self'"}
+    )
+    return requests(home, *answers, absent=[page("/posts/2046046046", 302, to="/login")], **fields)
+
+
+def said(rule: str, swept: Requests) -> list[Any]:
+    given: dict[str, Any] = {"requests": swept, "app": app(), "project": project()}
+    needless = {"n-plus-one": ("app", "project"), "work-in-request-path": ("app", "project")}
+    needless["csp-breaks-page"] = ("project",)
+    return ask(rule, {name: fact for name, fact in given.items() if name not in needless.get(rule, ())})
+
+
+RULES = ["csp-breaks-page", "n-plus-one", "route-5xx", "unknown-id-fails", "work-in-request-path"]
+BEHIND = [page("/me", 302, to="/login?next=%2Fme"), page("/api", 401), page("/admin", 403)]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_pages_behind_a_login(rule: str) -> None:
+    assert said(rule, site(*BEHIND)) == [UNSEEN]
+    assert said(rule, site(*BEHIND, page("/me", 302, to="/login", second=True))) == [UNSEEN]
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize(
+    "swept",
+    [
+        site(*BEHIND[:2]),
+        site(*BEHIND[:2], page("/old", 301, to="/new"), page("/x", 404)),
+        site(*BEHIND, login=Login("tests.login:as_member")),
+    ],
+)
+def test_pages_that_were_seen(swept: Requests, rule: str) -> None:
+    assert said(rule, swept) == []
