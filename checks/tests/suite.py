@@ -48,6 +48,7 @@ def tests_fail(  # noqa: PLR0913, PLR0917 - what tells a cause of its own are ma
     Only the node id, the exception's type and its place are shown: messages and output may hold secrets.
     Tests that need a service which does not answer here, the address of a running server or a variable that
     nothing gave to the suite, and those that meet what keeps the app itself from coming up, are only counted.
+    A thread that keeps pytest alive after its last test is a warning: no CI would see the suite's end.
 
     Fix: Run the named test with `pytest NODE`, and mend the code or the test.
 
@@ -82,6 +83,8 @@ def tests_fail(  # noqa: PLR0913, PLR0917 - what tells a cause of its own are ma
     yield from by_cause(left, lint, app)
     if not tests.failures:
         yield from _ended_badly(tests, boot)
+    if tests.lingering is not None:
+        yield _lingering(tests.lingering)
 
 
 def _as_told(rule: str, failures: Sequence[Failure]) -> Found:
@@ -92,6 +95,18 @@ def _as_told(rule: str, failures: Sequence[Failure]) -> Found:
         subject=rule,
         place=failures[0].place,
         evidence=capped([f"{one.node} at {one.place}" for one in failures], 20),
+    )
+
+
+def _lingering(threads: Sequence[str]) -> Found:
+    """The suite's end, which no CI sees come."""
+    kept = f"{counted(len(threads), 'thread')} kept it alive" if threads else "something kept it alive"
+    return Found(
+        f"pytest did not end after its last test: {kept}",
+        subject="the end of the suite",
+        evidence=capped(threads),
+        fix="Make it a daemon (`Thread(..., daemon=True)`), or stop it after the tests.",
+        severity="warning",
     )
 
 

@@ -122,6 +122,7 @@ class Tests:
     reordered: bool = False  # it ran once more, in reverse order
     ungiven: tuple[str, ...] = ()  # variables of --set and --env-file, which only the app was given
     by_name: tuple[str, ...] = ()  # files of which pytest found tests only when it was given them
+    lingering: tuple[str, ...] | None = None  # threads for which pytest had to be ended; null when it ended
 
     @property
     def finished(self) -> bool:

@@ -96,6 +96,10 @@ class _Finish(msgspec.Struct, tag_field="kind", tag="finish"):
     exit: int
 
 
+class _Lingered(msgspec.Struct, tag_field="kind", tag="lingered"):
+    threads: tuple[str, ...]
+
+
 class _Reached(msgspec.Struct, tag_field="kind", tag="reached"):
     server: str
     node: str | None
@@ -109,7 +113,7 @@ class _Wrote(msgspec.Struct, tag_field="kind", tag="wrote"):
     node: str
 
 
-_Run = _Begun | _Session | _Collected | _Start | _End | _Test | _NotCollected | _Finish
+_Run = _Begun | _Session | _Collected | _Start | _End | _Test | _NotCollected | _Finish | _Lingered
 _Line = _Run | _Asked | _Reached | _Wrote
 
 
@@ -130,6 +134,7 @@ class Answer:
     order: dict[str, None] = field(default_factory=dict)
     reached: dict[str, Reached] = field(default_factory=dict)
     wrote: dict[tuple[str, str], str] = field(default_factory=dict)  # config key and token -> test
+    lingering: tuple[str, ...] | None = None  # null when pytest ended by itself
 
     def take(self, line: _Line) -> None:
         """Add one line."""
@@ -162,6 +167,8 @@ class Answer:
                 self.failures[_failure(line, while_collecting=True)] = None
             case _Finish():
                 self.exit_code = line.exit
+            case _Lingered():
+                self.lingering = line.threads
 
     def _take_test(self, line: _Test) -> None:
         self.categories[line.category] += 1
@@ -213,6 +220,7 @@ def to_tests(answer: Answer, returncode: int | None, duration_s: float) -> Tests
         reason=_reason(answer, exit_code),
         unfinished=tuple(answer.running),
         reached=tuple(answer.reached.values()),
+        lingering=answer.lingering,
     )
 
 

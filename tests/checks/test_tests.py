@@ -288,6 +288,18 @@ MANY = tuple(failure(f"test_{n}", n + 1) for n in range(12))
                 )
             ],
         ),
+        "a suite that does not end": (
+            {"tests": Tests("passed", 0, passed=3, lingering=("sweeper",)), "project": project()},
+            [
+                Found(
+                    "pytest did not end after its last test: 1 thread kept it alive",
+                    "the end of the suite",
+                    evidence=("sweeper",),
+                    fix="Make it a daemon (`Thread(..., daemon=True)`), or stop it after the tests.",
+                    severity="warning",
+                )
+            ],
+        ),
         "versions that do not go together": (
             {
                 "tests": failed(*(failure(f"test_{n}", n + 5, **OF_A_LIBRARY) for n in range(2))),

@@ -386,6 +386,17 @@ def test_a_plugin_that_fails_after_the_last_test(hook: str, tmp_path: Path) -> N
     assert (tests.outcome, tests.passed, tests.exit_code) == ("failed", 1, 1)
 
 
+@pytest.mark.parametrize("then", ["time.sleep(600)", "time.sleep(0.2)"])
+def test_a_thread_that_outlives_the_suite(then: str, tmp_path: Path) -> None:
+    body = (
+        f"import threading, time\n\n\ndef test_a():\n"
+        f"    threading.Thread(target=lambda: {then}, name='sweeper').start()\n"
+    )
+    tests = run(project(tmp_path, test_a=body), RELEASECHECK_SUITE_LINGERS_S="5")
+    assert (tests.outcome, tests.passed, tests.exit_code) == ("passed", 1, 0)
+    assert tests.lingering == (("sweeper",) if "600" in then else None)
+
+
 TOO_OLD = Absence("inconclusive", "Flask 1.1.4 is older than 2.0")
 
 

@@ -17,6 +17,7 @@ import pytest
 from releasecheck_answer import send, send_all
 from releasecheck_asked import first_silent, forget_silent, send_repeats, watch_requests
 from releasecheck_failure import failure_of, in_setup_method, is_own, real, relative
+from releasecheck_lingering import end_after_all
 from releasecheck_meant import meant_by
 from releasecheck_met import forget_met, last_met
 from releasecheck_reach import Reach
@@ -261,3 +262,4 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None, Result[None
     if told is not None:
         told.flush()
         send("finish", exit=int(session.exitstatus))
+        session.config.add_cleanup(lambda: end_after_all(int(session.exitstatus)))
