@@ -69,9 +69,14 @@ def routes_now(app: App, source: Source | None, requests: Requests | None) -> li
 
 def is_guard(name: str) -> bool:
     """Whether a decorator, by its name, asks who it is."""
-    if name.rpartition(".")[2] in _OF_DATA:
+    if is_of_data(name):
         return False
     return _GUARD.search(name) is not None and _NO_GUARD.search(name) is None
+
+
+def is_of_data(name: str) -> bool:
+    """Whether a decorator says what a view takes and gives, and lets everybody in."""
+    return name.rpartition(".")[2] in _OF_DATA
 
 
 def credentials_sent(requests: Requests | None) -> tuple[str, ...]:

@@ -1,16 +1,30 @@
-"""Methods of one class-based view: some ask who it is, and another that changes something does not."""
+"""Methods of class-based views: some ask who it is, and others that change something do not."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from releasecheck.route_lock import is_guard
+from releasecheck.route_lock import is_guard, is_of_data
 
+from .inline_guards import LOOKS
 from .neighbours import Neighbours, is_hooked
+from .open_writers import is_of_visitors, lets_in_by_what_he_knows
 from .strangers import is_for_strangers
 from .view_bodies import Served
 
 # A POST beside a guarded GET is often meant: signing up, ordering, writing a message.
 _OF_WHAT_IS_THERE = frozenset({"PUT", "PATCH", "DELETE"})
+_FEWEST = 2
+# What a model calls such a method, be it that only a base class outside of the project has it.
+_IN_DATABASE = re.compile(r"(save|insert|update|delete|remove)_(to|into|in|from)_(db|database)")
+# Decorators that let everybody in, beside those of what a method takes and gives.
+_ASKING_NOBODY = frozenset(
+    {
+        *("staticmethod", "classmethod", "swag_from", "limit", "cross_origin"),
+        *("use_args", "use_kwargs", "validate"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +32,15 @@ class Unguarded:
     """A method without the guard of others of its class."""
 
     method: Served
+    guard: str
+    guarded: tuple[Served, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDeletes:
+    """The DELETE methods without a guard, and those of other classes that have one."""
+
+    methods: tuple[Served, ...]
     guard: str
     guarded: tuple[Served, ...]
 
@@ -37,8 +60,65 @@ def unguarded(near: Neighbours) -> Iterator[Unguarded]:
                 yield Unguarded(one, guards[guarded[0].body.place], guarded)
 
 
+def open_deletes(near: Neighbours) -> OpenDeletes | None:
+    """The methods that delete one record for anybody, where other classes have a guard for that.
+
+    What another method of their own class tells is left to `unguarded`.
+    """
+    told = {one.method.body.view for one in unguarded(near)}
+    methods = [one for one in near.views if one.body.verb]
+    guards = Counter(name for one in methods if one.body.verb == "DELETE" for name in _guards(one))
+    guard = next((name for name, _ in guards.most_common(1)), "")
+    guarded = tuple(one for one in methods if one.body.verb != "GET" and guard in one.body.decorators)
+    bare = tuple(
+        one
+        for one in methods
+        if one.body.verb == "DELETE"
+        and one.body.view not in told
+        and not is_hooked(near.app, one.endpoint)
+        and _is_for_anybody(one)
+        and _is_plain(one)
+    )
+    return OpenDeletes(bare, guard, guarded) if bare and len(guarded) >= _FEWEST else None
+
+
+def _guards(one: Served) -> Iterator[str]:
+    return filter(is_guard, one.body.decorators)
+
+
 def _is_for_anybody(one: Served) -> bool:
+    """Whether it changes what is there, and neither it, its class nor what it calls may ask who it is."""
     body = one.body
-    if body.verb not in _OF_WHAT_IS_THERE or not body.writes or body.identity:
+    if body.verb not in _OF_WHAT_IS_THERE or body.identity or body.decorated_class or _is_wrapped(one):
+        return False
+    if not body.writes and not (changing_calls(one) and _leaves_no_look_to_others(one)):
         return False
     return not (is_for_strangers(one) or any(map(is_guard, body.calls)))
+
+
+def changing_calls(one: Served) -> tuple[str, ...]:
+    """The calls that change something, as the method has them."""
+    body = one.body
+    through = dict.fromkeys(each.path[0] for each in body.through)
+    return body.writes or tuple(through) or tuple(filter(_IN_DATABASE.fullmatch, body.calls))
+
+
+def _leaves_no_look_to_others(one: Served) -> bool:
+    """Whether what changes something for it knows nothing of a request; a name may tell of a look."""
+    return not any(each.knows_visitor for each in one.body.through) and _asks_nobody(one)
+
+
+def _asks_nobody(one: Served) -> bool:
+    others = [name.rpartition(".")[2] for name in one.body.decorators if not is_of_data(name)]
+    looks = one.body.asks or any(map(LOOKS.search, one.body.calls))
+    return _ASKING_NOBODY.issuperset(others) and not looks
+
+
+def _is_wrapped(one: Served) -> bool:
+    return any(route.view is not None and route.view.wrapped_whole for route in one.routes)
+
+
+def _is_plain(one: Served) -> bool:
+    """Whether its rule names one record, which is nobody's own, and no secret."""
+    named = all("<" in route.rule for route in one.routes)
+    return named and _asks_nobody(one) and not (is_of_visitors(one) or lets_in_by_what_he_knows(one))

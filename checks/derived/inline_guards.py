@@ -14,7 +14,7 @@ from .view_bodies import KEEPING, Served, written
 
 _FEWEST = 3
 # Whoever calls this may well have it look who it is.
-_LOOKS = re.compile(
+LOOKS = re.compile(
     r"log(ged)?_?in|auth|current|require|permi|session|access|verif|check|ensure|is_\w|user$|role|guard|protect",
     re.IGNORECASE,
 )
@@ -61,7 +61,7 @@ def beside(near: Neighbours, source: Source) -> Iterator[Beside]:
 def asks_nobody(one: Served) -> bool:
     """Whether its source shows no look at the visitor; a decorator, and what it calls, may have one."""
     body = one.body
-    return not (body.asks or body.identity or body.decorators or any(map(_LOOKS.search, body.calls)))
+    return not (body.asks or body.identity or body.decorators or any(map(LOOKS.search, body.calls)))
 
 
 def _is_of_records(one: Served, source: Source) -> bool:

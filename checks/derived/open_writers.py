@@ -19,7 +19,9 @@ _FEWEST = 2
 # A POST that makes something new may be a stranger's: an order, a message, a comment.
 _OF_WHAT_IS_THERE = frozenset({"PUT", "PATCH", "DELETE"})
 _CHANGES_IT = re.compile(
-    r"(?<![a-z])(edit|updat|delet|remov|destroy|modif|chang|renam|replac)", re.IGNORECASE
+    r"(?<![a-z])(edit|updat|delet|remov|destroy|modif|chang|renam|replac|clos|cancel|approv|reject|archiv|restor|"
+    r"toggl|disabl)",
+    re.IGNORECASE,
 )
 # What visitors change of a record that is not theirs, or of what their own browser holds.
 _OF_VISITORS = re.compile(
@@ -58,7 +60,7 @@ def open_writers(near: Neighbours, source: Source) -> Iterator[OpenWriter]:
             and one.body.place not in misplaced
             and not is_hooked(near.app, one.endpoint)
             and not near.sent_away(one)
-            and not _lets_in_by_what_he_knows(one)
+            and not lets_in_by_what_he_knows(one)
             and _changes_a_record(one, source)
         ]
         guard, guarded = _guarded(views, misplaced)
@@ -83,15 +85,24 @@ def _guarded(
 
 def _changes_a_record(one: Served, source: Source) -> bool:
     """Whether its rule names one record, and its source changes it, by its method or by its name."""
-    names = [(route.rule, route.endpoint.rpartition(".")[2]) for route in one.routes]
+    names = _names(one)
     said = " ".join(map(" ".join, names))
-    if is_for_strangers(one) or _OF_VISITORS.search(said) or not all("<" in rule for rule, _ in names):
+    if is_for_strangers(one) or is_of_visitors(one) or not all("<" in rule for rule, _ in names):
         return False
     if _OF_WHAT_IS_THERE.isdisjoint(one.methods) and not _CHANGES_IT.search(said):
         return False
     return not KEEPING.isdisjoint({*one.body.calls, *written(one, source)})
 
 
-def _lets_in_by_what_he_knows(one: Served) -> bool:
+def is_of_visitors(one: Served) -> bool:
+    """Whether visitors have such a thing themselves, or change it for all of them: a cart, a vote."""
+    return any(_OF_VISITORS.search(" ".join(each)) for each in _names(one))
+
+
+def _names(one: Served) -> list[tuple[str, str]]:
+    return [(route.rule, route.endpoint.rpartition(".")[2]) for route in one.routes]
+
+
+def lets_in_by_what_he_knows(one: Served) -> bool:
     """Whether the link is a secret, or the request has one that it looks at."""
     return one.body.compares_sent or any(_UNGUESSABLE.search(route.rule) for route in one.routes)

@@ -12,7 +12,7 @@ from releasecheck.route_lock import FILE, credentials_sent
 from ..derived.above import inert_decorators
 from ..derived.admin_views import Unasked, shown, unasked
 from ..derived.answering import place_of
-from ..derived.class_methods import Unguarded, unguarded
+from ..derived.class_methods import OpenDeletes, Unguarded, changing_calls, open_deletes, unguarded
 from ..derived.inline_guards import Beside, beside
 from ..derived.neighbours import Neighbours
 from ..derived.open_writers import OpenWriter, open_writers
@@ -34,7 +34,8 @@ def view_without_siblings_guard(
     siblings have one guard, which was seen to turn him away; and of views that change what is kept, by their
     source, among at least as many with a guard for administrators, as of the only page that lacks it among
     two or more in a blueprint or below a path that is called after them. Told, too, of a PUT, PATCH or DELETE
-    in a class of which another method has a guard, where its own source shows all that it does, and of views
+    in a class of which another method has a guard, where its own source, or its model's, shows all that it
+    does; of a DELETE of one record where DELETE methods of other classes have one; and of views
     that change records, or show those of people, in a module of which more views look into the session
     themselves (`if "user_id" not in session: return redirect(…)`). Of the one view that changes a record by
     its number, too, where two or more beside it that change some have a guard; of an admin blueprint's only
@@ -70,8 +71,7 @@ def view_without_siblings_guard(
     inline = list(beside(near, source)) if source else []
     if not inline and not any(one.guards for one in near.routes):
         yield DoesNotApply("no view of the app has a guard that can be seen")
-    for method in unguarded(near):
-        yield _unguarded(method)
+    yield from _of_classes(near)
     told = _inert(app, source, requests)
     for one in outliers(near):
         if one.page.endpoint not in told:
@@ -83,6 +83,13 @@ def view_without_siblings_guard(
         views = [each for each in module.views if each.endpoint not in told]
         if views:
             yield _beside(module, views)
+
+
+def _of_classes(near: Neighbours) -> Iterator[Found]:
+    for method in unguarded(near):
+        yield _unguarded(method)
+    if deletes := open_deletes(near):
+        yield _open_deletes(deletes)
 
 
 def _inert(app: App, source: Source | None, requests: Requests) -> set[str]:
@@ -177,8 +184,23 @@ def _unguarded(one: Unguarded) -> Found:
         subject=asked,
         place=one.method.body.place,
         evidence=(
-            f"it calls {listed(one.method.body.writes)}",
+            f"it calls {listed(changing_calls(one.method))}",
             *(f"{each.body.verb} at {each.body.place}" for each in one.guarded),
+        ),
+    )
+
+
+def _open_deletes(one: OpenDeletes) -> Found:
+    first, *others = one.methods
+    also = f" and {counted(len(others), 'other')}" if others else ""
+    return Found(
+        f"anybody may send {first.requests()}{also}, which {'delete' if others else 'deletes'} a record, and "
+        f"{counted(len(one.guarded), 'method')} of other classes have @{one.guard}",
+        subject=first.requests(),
+        place=first.body.place,
+        evidence=(
+            *capped([f"{each.requests()} at {each.body.place}" for each in others], 20),
+            *capped([f"{each.requests()} at {each.body.place} has it" for each in one.guarded]),
         ),
     )
 

@@ -42,6 +42,7 @@ class View:
     asynchronous: bool = False  # what Flask calls has to be awaited
     wrapped_later: bool = False  # its module's attribute of that name is a wrapper around it
     refusing: tuple[Method, ...] = ()  # those of a class that do not take what the rule gives
+    wrapped_whole: bool = False  # of a class: something that is not Flask's stands around all its methods
 
 
 AUTOMATIC = frozenset({"HEAD", "OPTIONS"})  # the methods that Flask answers where a view does not

@@ -34,6 +34,7 @@ class WriteThrough:
     path: tuple[str, ...]  # of calls from the view to that function, as written: "stock.remove"
     write: str  # "session.commit"
     place: Place
+    knows_visitor: bool = False  # its module imports what tells who asks: it may look itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +84,4 @@ class ViewBody:
     bare_class: bool = False  # of a method: neither its class nor a base of it puts anything around it
     ends_null: Place = NOWHERE  # the `if` after which a method of Flask-RESTful or its like answers `null`
     compares_sent: bool = False  # what the request says with something of its own, such as a booking's PIN
+    decorated_class: bool = False  # of a method: its class has a decorator that is no route's

@@ -60,6 +60,10 @@ def told(asked: str, endpoint: str, group: str = "the blueprint board") -> list[
             views(one("/<int:job>", "amend", "PATCH")),
             told("PATCH /<int:job>", "board.amend"),
         ),
+        "it ends what is there": (
+            views(one("/close-order/<id>", "close_order")),
+            told("POST /close-order/<id>", "board.close_order"),
+        ),
         "a name that only ends like a code": (
             views(one("/jobs/<postcode>/edit", "edit")),
             told("POST /jobs/<postcode>/edit", "board.edit"),

@@ -255,64 +255,6 @@ def test_view_without_siblings_guard_does_not_apply(given: Given, says: Any) -> 
     assert ask("view-without-siblings-guard", given) == says
 
 
-def hook(kind: str, scope: str) -> Hook:
-    return Hook(kind, scope, "shed", "look", at("app.py", 90), own=True)
-
-
-def item(
-    verb: str = "PUT", *, guard: str = "jwt_required", rule: str = "/items/<int:item>", **fields: Any
-) -> Given:
-    """A class whose GET asks who it is, and another method that by its source does not."""
-    hooks = fields.pop("hooks", ())
-    own: Given = {"writes": ("session.commit",), "decorators": ["blp.response"], **fields}
-    methods = [
-        body("get", 12, view=at("app.py", 10), verb="GET", decorators=[guard]),
-        body(verb.lower(), 20, view=at("app.py", 10), verb=verb, **own),
-    ]
-    served = route(rule, "shed.Item", methods=("GET", verb), view=view("Item", 10, class_based=True))
-    return {
-        "app": app(routes=[served], hooks=hooks),
-        "source": source(views=methods),
-        "requests": requests(),
-    }
-
-
-def sends(verb: str) -> Found:
-    return Found(
-        f"anybody may send {verb} /items/<int:item>, and GET of the same class has @jwt_required",
-        f"{verb} /items/<int:item>",
-        at("app.py", 20, 1),
-        ("it calls session.commit", "GET at app.py:12:1"),
-    )
-
-
-@pytest.mark.parametrize("verb", ["PUT", "PATCH", "DELETE"])
-def test_a_method_without_the_guard_of_its_class(verb: str) -> None:
-    assert ask("view-without-siblings-guard", item(verb)) == [sends(verb)]
-
-
-@table(
-    {
-        "POST may be for anybody: signing up, a message": (item("POST"), []),
-        "it has a guard": (item(decorators=["blp.response", "admin_only"]), []),
-        "it looks itself who it is": (item(identity=["get_jwt_identity()"]), []),
-        "it looks at a header": (item(reads=["headers"]), []),
-        "a function that it calls looks": (item(calls=["check_permission", "commit"]), []),
-        "what changes is elsewhere, and who is asked may be too": (item(writes=()), []),
-        "a hook asks": (item(hooks=[hook("before_request", "")]), []),
-        "a hook of its blueprint asks": (item(hooks=[hook("before_request", "shed")]), []),
-        "a stranger's own": (item(rule="/password/<code>"), []),
-    }
-)
-def test_a_method_like_its_class(given: Given, says: Any) -> None:
-    assert ask("view-without-siblings-guard", given) == says
-
-
-def test_the_hook_of_another_blueprint_guards_nothing() -> None:
-    given = item(hooks=[hook("before_request", "admin"), hook("after_request", "")])
-    assert ask("view-without-siblings-guard", given) == [sends("PUT")]
-
-
 def in_session(*views: Any, guarded: int = 3, hooks: Any = (), answers: Any = ()) -> Given:
     """Views of shop.py: those given as (rule, name, fields), and some that look into the session."""
     asking = [(f"/mine/{number}", f"mine{number}", {"asks": 'session["user"]'}) for number in range(guarded)]

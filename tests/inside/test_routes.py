@@ -719,6 +719,61 @@ app.add_url_rule("/items/<name>", view_func=Item.as_view("item"))
     ]
 
 
+def test_what_stands_around_all_methods_of_a_class(inside: Any, tools: Any, project: Any) -> None:
+    app = project(
+        "around_app",
+        {
+            "around_app.py": """
+import functools
+
+from flask import Flask
+from flask.views import MethodView
+
+app = Flask(__name__)
+
+
+def guard(view):
+    @functools.wraps(view)
+    def asking(*args, **kwargs):
+        return view(*args, **kwargs)
+    return asking
+
+
+class Plain(MethodView):
+    def delete(self):
+        return "x"
+
+
+class Guarded(Plain):
+    decorators = [guard]
+
+
+class ByBase(Guarded):
+    pass
+
+
+class OfResources(Plain):
+    method_decorators = {"delete": [guard]}
+
+
+class Dispatching(Plain):
+    def dispatch_request(self, **values):
+        return super().dispatch_request(**values)
+
+
+for one in (Plain, Guarded, ByBase, OfResources, Dispatching):
+    app.add_url_rule("/" + one.__name__, view_func=one.as_view(one.__name__))
+app.add_url_rule("/around", view_func=guard(Plain.as_view("around")))
+app.add_url_rule("/function", "function", lambda: "no class")
+"""
+        },
+    ).app
+    told = routes(inside, tools, app)
+    assert {name for name, each in told.items() if each["view"]["wrapped_whole"]} == {
+        *("Guarded", "ByBase", "OfResources", "Dispatching", "around")
+    }
+
+
 def test_places_and_marks_of_views(inside: Any, tools: Any, project: Any) -> None:
     told = routes(inside, tools, project("views_app", {"views_app.py": VIEWS}).app)
     lines = VIEWS.lstrip("\n").splitlines()

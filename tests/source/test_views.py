@@ -726,3 +726,30 @@ def test_whether_a_class_puts_something_around_its_methods(
     text = f"{above}\nclass Cart({bases}):\n    {inside or 'pass'}\n    def post(self): ...\n"
     (found,) = index(text).facts.views
     assert found.bare_class is bare
+
+
+@pytest.mark.parametrize(
+    ("above", "decorated"),
+    [("", False), ("@ns.route('/cart')\n@ns.doc()\n@ns.param('x')", False), ("@guard_all_methods", True)],
+)
+def test_whether_a_class_has_a_decorator_that_is_no_routes(index: Index, above: str, decorated: bool) -> None:
+    (found,) = index(f"{above}\nclass Cart(Resource):\n    def delete(self): ...\n").facts.views
+    assert found.decorated_class is decorated
+
+
+@pytest.mark.parametrize(
+    ("imported", "knows"),
+    [
+        ("import flask", True),
+        ("from flask import request", True),
+        ("from flask_jwt_extended import get_jwt_identity", True),
+        ("from security.auth import who", True),
+        ("from flask import current_app", False),
+        ("from db import db", False),
+    ],
+)
+def test_whether_what_changes_may_ask_who_it_is(index: Index, imported: str, knows: bool) -> None:
+    models = f"{imported}\ndef drop(item):\n    db.session.delete(item)\n    db.session.commit()\n"
+    views = "from models import drop\nclass Item(Resource):\n    def delete(self, n):\n        drop(n)\n"
+    (found,) = index({"models.py": models, "app.py": views}).facts.views
+    assert {one.knows_visitor for one in found.through} == {knows}

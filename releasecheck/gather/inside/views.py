@@ -8,7 +8,7 @@ import sys
 import types
 from typing import Any, Dict, List, Optional
 
-from . import asynchrony, bare, callees, closures, source_lines
+from . import around, asynchrony, bare, callees, closures, source_lines
 
 _KINDS = {
     inspect.Parameter.POSITIONAL_ONLY: "positional-only",
@@ -36,6 +36,7 @@ def collect(view: Any, rule: Any, tools: Any) -> Dict[str, Any]:
         "asynchronous": any(map(asynchrony.is_awaited, _called(view, owner, reached))),
         "wrapped_later": not isinstance(owner, type) and _wrapped_later(view),
         "refusing": _refusing(owner, reached, rule, tools) if isinstance(owner, type) else [],
+        "wrapped_whole": isinstance(owner, type) and around.is_wrapped(view, owner, tools),
     }
 
 
@@ -51,6 +52,7 @@ def unknown(view: Any) -> Dict[str, Any]:
         "asynchronous": False,
         "wrapped_later": False,
         "refusing": [],
+        "wrapped_whole": False,
     }
 
 

@@ -29,6 +29,11 @@ _ASIDE = re.compile(
     r"(set|update|mark)_last_|(record|update)_(\w*_)?(event|view|visit|hit|request|activity)|"
     r"(?<!delete)(^|_)log(ger)?$"
 )
+# Imports by which a function may ask who it is; what a module of the project may hand on counts too.
+_TELLS_WHO = re.compile(
+    r"flask$|flask\.(request|session|g)$|flask_(login|jwt|security|httpauth|principal|praetorian)|jwt\b|"
+    r".*\b(auth|current_(?!app))"
+)
 _FILLS = re.compile(rf"{_ASIDE.pattern}|^_*(set_?up|init|configure|build|prepare|refresh|reload|warm)")
 
 
@@ -65,7 +70,7 @@ class Functions:
         found: dict[str, WriteThrough] = {}
         for way, function in self._reached(_Function(sheet, view, doing), for_a_get=True):
             for write, place in function.doing.writes.items():
-                found.setdefault(write, WriteThrough(way, write, place))
+                found.setdefault(write, WriteThrough(way, write, place, _knows_visitor(function.sheet)))
         return tuple(found.values())[:_MOST]
 
     def changes(self, sheet: Sheet, view: str, doing: Doing) -> Iterator[StateChange]:
@@ -157,6 +162,10 @@ class Functions:
         """The methods of that name, if whoever's it is, it changes something."""
         methods = self._methods.get(name, [])
         return methods[:1] if methods and all(one.doing.writes for one in methods) else []
+
+
+def _knows_visitor(sheet: Sheet) -> bool:
+    return any(_TELLS_WHO.match(origin) for origin in sheet.imports.values())
 
 
 def _scopes(called: str, caller: _Function) -> Iterator[str]:

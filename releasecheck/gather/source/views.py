@@ -40,7 +40,7 @@ _VISITORS = {
 _TOKENS = frozenset({"get_jwt_identity", "get_current_user", "get_jwt"})  # Flask-JWT-Extended's
 _KEEPERS = frozenset({"cached", "memoize"})
 _RESOURCE = re.compile(r"flask_rest(ful|x|plus)\.(\w+\.)*Resource")
-_OF_ROUTES = words("route doc hide response")
+_OF_ROUTES = words("route doc hide response param produces expect")
 _AROUND = words("decorators dispatch_request")
 _BINDING = frozenset({"staticmethod", "classmethod"})  # wrap nothing around a method
 
@@ -68,6 +68,7 @@ def begin_method(node: FunctionNode, scope: Scope, sheet: Sheet) -> ViewNotes | 
     notes.verb, notes.decorated = node.name.upper(), False
     notes.ends_session = parting.ends_only_the_session(node, (owner.name,), sheet.imports)
     notes.bare_class = _is_bare(owner)
+    notes.decorated_class = _is_decorated(owner)
     if _answers_itself(owner):
         notes.ends_at = _ends_at(node, frozenset({notes.verb}), sheet)
     elif _is_resource(owner, sheet) and (end := endings.forgotten(node)):
@@ -97,10 +98,14 @@ def _is_bare(owner: ast.ClassDef) -> bool:
     The interface of Flask-RESTful may have some for all its resources.
     """
     inherits = any(last_name(base) != "MethodView" for base in owner.bases)
-    wrapped = any(last_name(item) not in _OF_ROUTES for item in owner.decorator_list)
+    wrapped = _is_decorated(owner)
     given = {target_name(target) for one in owner.body for target in _given(one)}
     given.update(one.name for one in owner.body if isinstance(one, ast.FunctionDef))
     return not (inherits or wrapped or given.intersection(_AROUND))
+
+
+def _is_decorated(owner: ast.ClassDef) -> bool:
+    return any(last_name(item) not in _OF_ROUTES for item in owner.decorator_list)
 
 
 def _given(one: ast.stmt) -> Iterator[ast.expr]:
@@ -279,6 +284,7 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
                 asks=notes.asks,
                 bare_class=notes.bare_class,
                 compares_sent=notes.compares_sent,
+                decorated_class=notes.decorated_class,
                 ends_null=notes.ends_null,
                 writes=() if notes.decorated else tuple(doing.writes),
                 through=() if notes.decorated else functions.writes(sheet, name, doing),
