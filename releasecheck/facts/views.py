@@ -83,3 +83,4 @@ class ViewBody:
     bare_class: bool = False  # of a method: neither its class nor a base of it puts anything around it
     ends_null: Place = NOWHERE  # the `if` after which a method of Flask-RESTful or its like answers `null`
     compares_sent: bool = False  # what the request says with something of its own, such as a booking's PIN
+    commits_first: bool = False  # before it looks at the request at all

@@ -726,3 +726,21 @@ def test_whether_a_class_puts_something_around_its_methods(
     text = f"{above}\nclass Cart({bases}):\n    {inside or 'pass'}\n    def post(self): ...\n"
     (found,) = index(text).facts.views
     assert found.bare_class is bare
+
+
+@pytest.mark.parametrize(
+    ("lines", "first"),
+    [
+        ("if not x:\n    db.session.commit()\nif request.method == 'POST': pass", True),
+        ("db.session.commit()\nname = request.form.get('name')", True),
+        ("db.session.commit()\nform = OrderForm()", True),
+        ("if request.method == 'POST': pass\ndb.session.commit()", False),
+        ("name = request.form.get('name')\ndb.session.commit()", False),
+        ("form = OrderForm()\nif form.ok(): db.session.commit()", False),
+        ("handle(request)\ndb.session.commit()", False),
+        ("db.session.commit()", False),
+        ("db.session.rollback()\nif request.method == 'POST': pass", False),
+    ],
+)
+def test_what_is_committed_before_the_request_is_looked_at(index: Index, lines: str, first: bool) -> None:
+    assert only(index(view(lines))).commits_first is first

@@ -140,7 +140,7 @@ def note_write(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     if called in ("execute", "executemany", "open") and not _changes(called, node, doing):
         return
     if not scope.sent:
-        doing.writes.setdefault(name, sheet.place(node))
+        doing.note_write(name, sheet.place(node))
 
 
 def _is_document(owner: str, node: ast.Call, doing: Doing, sheet: Sheet) -> bool:

@@ -51,6 +51,7 @@ class ViewNotes:
     asks: str | None = None  # of its visitor, before it lets him in
     bare_class: bool = False
     compares_sent: bool = False
+    looks_at: int | None = None  # the first line that asks what the request is, or what it brings
 
     identity: dict[str, None] = field(default_factory=dict)
     reads: dict[str, None] = field(default_factory=dict)
