@@ -154,7 +154,11 @@ def _commits(one: Served, source: Source) -> bool:
     """Whether the source of a view for GET alone keeps something, whatever it is for."""
     names = " ".join((*(route.rule for route in one.routes), one.body.function)).lower()
     arguments = {name for route in one.routes for name in route.arguments}
-    if not (_gets_alone(one) or one.body.commits_first) or _LETTERS.search(names) or not arguments.isdisjoint(_BY_LETTER):
+    if (
+        not (_gets_alone(one) or one.body.commits_first)
+        or _LETTERS.search(names)
+        or not arguments.isdisjoint(_BY_LETTER)
+    ):
         return False
     known = changing(one, source)
     through = (each.write for each in known.through)

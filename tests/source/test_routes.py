@@ -181,6 +181,13 @@ def test_what_stands_below_a_line_that_raises_without_a_form(index: Index, lines
     assert route.writes == (("item.save",) if writes else ())
 
 
+@pytest.mark.parametrize("methods", ["['POST']", "('PUT', 'DELETE')"])
+def test_where_no_get_comes_a_form_is_always_sent(index: Index, methods: str) -> None:
+    lines = f"{READ}\n    number = int(name)\n    item.save()"
+    found = index(f'@app.route("/", methods={methods})\ndef page():\n    {lines}\n').facts.route_functions
+    assert [one.writes for one in found] == [("item.save",)]
+
+
 @pytest.mark.parametrize(
     ("column", "lines", "writes"),
     [

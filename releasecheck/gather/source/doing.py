@@ -32,6 +32,7 @@ class Doing:
     orders: set[str] = field(default_factory=set)  # those of its calls that are given such
     asked_for: set[str] = field(default_factory=set)  # names that may be filled only when they are not yet
     documents: set[str] = field(default_factory=set)  # names that hold what MongoEngine found
+    by_get: bool = True  # a GET may come here
     unsent: set[str] = field(default_factory=set)  # names that hold None when no form is sent
     blanks: set[str] = field(default_factory=set)  # columns that a record then gets None in
     blank_writes: dict[str, Place] = field(default_factory=dict)  # what keeps such a record

@@ -135,7 +135,8 @@ def _function(node: FunctionNode, outside: Scope, inside: Scope, sheet: Sheet) -
 
 def _may_ask_for_form(scope: Scope, sheet: Sheet) -> bool:
     """Whether it can turn out here that no GET comes any further."""
-    return scope.doing is not None and not scope.sent and "requests" in sheet.subjects
+    doing = scope.doing
+    return doing is not None and doing.by_get and not scope.sent and "requests" in sheet.subjects
 
 
 def _in_turn(body: Iterable[ast.stmt], scope: Scope, sheet: Sheet) -> Iterator[tuple[ast.AST, Scope]]:
