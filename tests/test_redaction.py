@@ -3,7 +3,8 @@
 import pytest
 
 from releasecheck.facts import Facts, Project, from_json, to_json
-from releasecheck.gather.redaction import redacted, writable
+from releasecheck.gather.inside.redact import Redactor
+from releasecheck.gather.redaction import redacted, sparing, writable
 
 
 @pytest.mark.parametrize(
@@ -24,3 +25,37 @@ def test_what_is_not_utf8_is_shown_with_escapes(text: str, expected: str) -> Non
 def test_facts_with_such_a_name_go_to_json_and_back() -> None:
     facts = redacted(Facts(Project("d\udcff")), str)
     assert facts == from_json(to_json(facts)) == Facts(Project(r"d\xff"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("deploy/heron7.env", "deploy/heron7.env"),
+        (
+            "deploy/heron7.env is in git, deploy/heron7.env:5",
+            "deploy/heron7.env is in git, deploy/heron7.env:5",
+        ),
+        ("deploy/heron7.env has heron7", "deploy/heron7.env has ***"),
+        ("heron7.py", "heron7.py"),
+        ("docs/heron7", "docs/heron7"),
+        ("heron7", "***"),  # a file without an ending is called so too
+        ("login heron7 heron7", "login *** ***"),
+        ("other/heron7.env", "other/***.env"),
+        ("mysql://shop:heron7@db/deploy", "mysql://***@db/deploy"),
+        ("xdeploy/heron7.env", "xdeploy/***.env"),
+        ("deploy/heron7.env/heron7", "deploy/***.env/***"),
+    ],
+)
+def test_no_path_of_the_project_is_eaten_into(text: str, expected: str) -> None:
+    hide = sparing(
+        Redactor(["heron7"]).known, ["app.py", "deploy/heron7.env", "heron7.py", "heron7", "docs/heron7/"]
+    )
+    assert hide(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("secret", "shown"),
+    [("mariadb", True), ("RabbitMQ", True), ("postgres", True), ("heron7", False), ("mariadb7", False)],
+)
+def test_a_word_that_services_are_called_by_is_not_hidden(secret: str, shown: bool) -> None:
+    assert (secret in Redactor([secret])(f"the service {secret} is there")) is shown

@@ -13,7 +13,7 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 from ..derived.altered import place_of_change
 from ..derived.choosing import is_shared, loaded_for_development, turns_debug_on, turns_testing_on, undecided
 from ..derived.configured import place_of, value_of
-from ..derived.deployment import reading_flaskenv
+from ..derived.deployment import reading_flaskenv, reading_no_flaskenv
 from ..derived.exposing import with_toolbar
 from ..derived.flask_files import debugging
 
@@ -62,7 +62,8 @@ def debug_on(
     `flask --app` hides a `DEBUG = True` in the code, a WSGI server does not. Where only `.flaskenv` or `.env`
     turns it on, it is a warning: those files are meant for development, and travel easily; an error again
     where an image takes `.flaskenv` along and starts `flask run`, which reads it; and information where git
-    has such a file and it is not what turned debug mode on here. A warning as well where a deploy file
+    has such a file and it is not what turned debug mode on here, or where deploy files start the release by
+    gunicorn, uWSGI or waitress alone, which do not read `.flaskenv`. A warning as well where a deploy file
     (Dockerfile, app.json, ...) sets a variable that the app reads, and that is not so here: judge it as
     deployed, with `--set NAME=VALUE`. A text such as "False" is told by config-string-bool, and debug mode
     of a config for development that the app chose by dev-config-class-active.
@@ -82,11 +83,15 @@ def debug_on(
     if value and turns_debug_on(value) and not chosen:
         otherwise = boot.deployed_otherwise if boot else ()
         reason = undecided(("DEBUG",), app, source, boot)
-        read = reading_flaskenv(deploy) if deploy and value.set_by.endswith(".flaskenv") else None
+        files = deploy if value.set_by.endswith(".flaskenv") else None
         if reason:
             yield CouldNotLook(reason)
+        elif files and (read := reading_flaskenv(files)):
+            yield _taken_along(app, value, read)
+        elif files and (server := reading_no_flaskenv(files)):
+            yield _left_to_flask(app, value, server)
         else:
-            yield _taken_along(app, value, read) if read else _debugging(app, value, otherwise)
+            yield _debugging(app, value, otherwise)
     setting = debugging(deploy, git) if deploy and not chosen else None
     if setting and not (value and value.place.path == setting.place.path):
         yield _committed(setting)
@@ -136,6 +141,18 @@ def _taken_along(app: App, value: ConfigValue, launch: Launch) -> Found:
         place=place_of(app, "DEBUG"),
         evidence=(f"{launch.place} starts `flask run`, which reads the .flaskenv that the image takes in",),
         fix="Keep .flaskenv out of the image (.dockerignore), and start a server such as gunicorn in it.",
+    )
+
+
+def _left_to_flask(app: App, value: ConfigValue, server: Launch) -> Found:
+    return Found(
+        f"DEBUG is {value.shown} for `flask run` alone{_by(value)}: {server.server}, which starts the "
+        f"release at {server.place}, does not read that file",
+        subject="DEBUG",
+        place=place_of(app, "DEBUG"),
+        evidence=_set_by(value),
+        fix="Keep it in a file that git ignores, or turn debug mode on by hand: `flask --debug run`.",
+        severity="info",
     )
 
 

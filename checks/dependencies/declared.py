@@ -21,6 +21,9 @@ from ..derived.installs import (
 )
 from ..derived.wording import capped, listed
 
+_NOWHERE = "nowhere"
+_ALONE_MAX = 3  # more that are declared nowhere have a cause in common
+
 
 @warning
 @by_source
@@ -59,6 +62,7 @@ def undeclared_dependency(
         yield from _nothing_declared(imports, dependencies)
         return
     asked = [one for one in dependencies.declared if one.applies and one.stage != "development"]
+    nowhere: list[Found] = []
     covered = closure(dependencies, asked).keys() | set(dependencies.own)
     for one in _first_of_each(imports, dependencies):
         providers = providers_of(one, dependencies)
@@ -67,8 +71,27 @@ def undeclared_dependency(
         absent = [each.name for each in missing(dependencies)]
         if unclear or absent:
             yield CouldNotLook(_unclear(one.name, unclear, absent))
+        elif _where(providers, dependencies) == _NOWHERE:
+            nowhere.append(_undeclared(one, providers, source, dependencies))
         else:
             yield _undeclared(one, providers, source, dependencies)
+    yield from nowhere if len(nowhere) <= _ALONE_MAX else [_together(nowhere, dependencies)]
+
+
+def _together(nowhere: Sequence[Found], dependencies: Dependencies) -> Found:
+    """So many have one cause: a file that was not read, or one that nobody keeps up."""
+    first = nowhere[0]
+    return Found(
+        f"{listed(one.subject for one in nowhere)} are imported and declared nowhere",
+        subject=first.subject,
+        place=first.place,
+        evidence=(
+            *capped([f"{one.subject} at {one.place}" for one in nowhere]),
+            f"read: {listed(dependencies.files)}",
+        ),
+        fix="Add them to the requirements of the release (`pip freeze` has the versions), or name their file "
+        "where it is looked for: *requirements*.txt, *requirements*/, pyproject.toml.",
+    )
 
 
 def _unchecked(
@@ -143,7 +166,7 @@ def _undeclared(one: Import, providers: Sequence[str], source: Source, dependenc
 
 def _where(providers: Sequence[str], dependencies: Dependencies) -> str:
     elsewhere = next((each for each in dependencies.declared if each.name in providers), None)
-    return f"only {_for_what(elsewhere)}, at {elsewhere.place}" if elsewhere else "nowhere"
+    return f"only {_for_what(elsewhere)}, at {elsewhere.place}" if elsewhere else _NOWHERE
 
 
 def _for_what(asked: Requirement) -> str:

@@ -80,7 +80,10 @@ def get_mutates_state(app: App, source: Source) -> Judgement:
     out is info: a nuisance when somebody else's page does it, and no record is lost; so is a commit in a view
     for GET alone, or in a function that it calls, whose name says nothing, which may only count its visitors;
     and what is put into the visitor's own session or taken from it, such as a basket.
-    A view that takes POST too, and looks at neither the method nor a form, counts as one for GET alone.
+    A view that takes POST too, and looks at neither the method nor a form, counts as one for GET alone, and
+    so does what it commits before it looks at them. Left alone is what stands below a line that raises when
+    no form was sent (`request.form["title"]`, `int(request.form.get("stock"))`), and a record that would get
+    nothing for a column that refuses it.
 
     Fix: take POST only, and make the link a small form with a CSRF token.
 
@@ -151,7 +154,11 @@ def _commits(one: Served, source: Source) -> bool:
     """Whether the source of a view for GET alone keeps something, whatever it is for."""
     names = " ".join((*(route.rule for route in one.routes), one.body.function)).lower()
     arguments = {name for route in one.routes for name in route.arguments}
-    if not _gets_alone(one) or _LETTERS.search(names) or not arguments.isdisjoint(_BY_LETTER):
+    if (
+        not (_gets_alone(one) or one.body.commits_first)
+        or _LETTERS.search(names)
+        or not arguments.isdisjoint(_BY_LETTER)
+    ):
         return False
     known = changing(one, source)
     through = (each.write for each in known.through)

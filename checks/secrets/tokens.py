@@ -30,8 +30,8 @@ def jwt_config(
     Of Flask-JWT-Extended, errors: the algorithm "none", which asks for no signature; tokens in cookies
     without `JWT_COOKIE_SECURE` (off by default), or with `JWT_COOKIE_CSRF_PROTECT` off, which lets other
     sites act for the user; an identity that is visibly a number (`user.id` of an integer key) where the
-    installed PyJWT refuses those (2.10 and later, tried with one token), so that every guarded view answers
-    422. Warnings: a key shorter than its algorithm's hash (32 bytes for HS256), which can be found by trying
+    installed PyJWT refuses those (2.10 and later, tried with one token), so that every guarded view does.
+    Warnings: a key shorter than its algorithm's hash (32 bytes for HS256), which can be found by trying
     from one token; access tokens that never expire; tokens in the query string, which end
     up in logs. Of PyJWT and its like a warning: `jwt.encode` of claims that are all in sight, with no `exp`
     among them, in a module that the app runs; tokens for somebody else's API (`iss`, `aud`), and claims with
@@ -128,8 +128,8 @@ def _numbers(identities: Sequence[NumberIdentity]) -> Iterator[Found]:
         return
     first = identities[0]
     yield Found(
-        f"the token's identity {first.what} is a number: the installed PyJWT refuses the token, and every "
-        "guarded view answers 422",
+        f"the token's identity {first.what} is a number: the installed PyJWT refuses the token, and so does "
+        "every guarded view",
         subject="identity",
         place=first.place,
         evidence=(

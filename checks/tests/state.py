@@ -104,6 +104,8 @@ def _shared(database: SharedDatabase, app: App | None) -> Iterator[Found]:
 def _place(database: SharedDatabase, app: App | None) -> Place:
     if database.place.path is not None:
         return database.place
+    if database.changed_at.path is not None:
+        return database.changed_at
     return place_of(app, database.key) if app else Place()
 
 

@@ -41,6 +41,7 @@ class SharedDatabase:
     node: str  # the test that wrote first
     late: bool = False  # the tests change the config after the engine was made, which is the app's own
     place: Place = NOWHERE  # of an engine that a module makes, by whose name it is called
+    changed_at: Place = NOWHERE  # where a test or a conftest.py names the key that it changes too late
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,3 +85,4 @@ class ViewBody:
     ends_null: Place = NOWHERE  # the `if` after which a method of Flask-RESTful or its like answers `null`
     compares_sent: bool = False  # what the request says with something of its own, such as a booking's PIN
     decorated_class: bool = False  # of a method: its class has a decorator that is no route's
+    commits_first: bool = False  # before it looks at the request at all

@@ -15,10 +15,12 @@ from releasecheck.gather.booter import Booter
 from releasecheck.gather.boots import SCRIPT, Answered
 from releasecheck.gather.discovery import Choice
 from releasecheck.gather.inside.places import Places
+from releasecheck.gather.inside.redact import Redactor
 from releasecheck.gather.inside.secret_names import is_secret
 from releasecheck.gather.interpreter import Interpreter
 
 _FRAME = re.compile(r'^  File "(?P<file>.*)", line (?P<line>\d+) in ', re.MULTILINE)
+_LAST_MAX = 200  # characters of a line that is quoted
 _WHOLE_ENVIRONMENT = 0.8  # of its variables: more is not asking for each
 
 
@@ -79,6 +81,22 @@ def outcome_of(answered: Answered) -> BootOutcome:
     if "exited" in said:
         return "exited"
     return "exited" if answered.ended.returncode == 0 else "died"
+
+
+def ending(answered: Answered) -> str:
+    """How a boot ended that brought no app about, as a clause, with the last line that it wrote."""
+    crash, outcome = crash_of(answered), outcome_of(answered)
+    took = f"{answered.ended.duration_s:.0f} s"
+    if crash is not None:
+        return f"{crash.type}: {crash.message}".partition("\n")[0]
+    if outcome == "timed-out":
+        return f"it was not up after {took}"
+    if outcome == "no-app":
+        return "no app was found"
+    code = _exit_code(answered, outcome)
+    ended = f"it ended with {code}" if (code or 0) >= 0 else f"signal {-(code or 0)} ended it"
+    last = next((line.strip() for line in reversed(answered.ended.stderr.splitlines()) if line.strip()), None)
+    return f"{ended} after {took}{f': {Redactor()(last)[:_LAST_MAX]}' if last else ''}"
 
 
 def crash_of(answered: Answered) -> Crash | None:

@@ -1,10 +1,14 @@
 """Whether the tests wrote to the database that the app as booted uses."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import msgspec
 
+from releasecheck.facts.place import Place
 from releasecheck.facts.suite import SharedDatabase
 
 _ANY_ENGINE = "any engine"  # what the plugin tells of each that a test wrote with
@@ -28,3 +32,28 @@ def shared_database(
             named = {name: one[name] for name in ("key", "reach", "variables", "place") if name in one}
             return msgspec.convert({**named, "node": node, "late": late}, SharedDatabase)
     return None
+
+
+def with_change(shared: SharedDatabase | None, project: Path) -> SharedDatabase | None:
+    """With the line, of the test or of a conftest.py above it, that changes the config too late."""
+    if shared is None or not shared.late:
+        return shared
+    key = re.compile(rf"\b{re.escape(shared.key)}\b")
+    for path in _files_of(shared.node):
+        for number, line in enumerate(_lines(project / path), start=1):
+            if key.search(line.partition("#")[0]):
+                return replace(shared, changed_at=Place(path, number))
+    return shared
+
+
+def _files_of(node: str) -> Iterator[str]:
+    test = PurePosixPath(node.partition("::")[0])
+    yield str(test)
+    yield from (str(folder / "conftest.py") for folder in test.parents)
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_text("utf-8", errors="replace").splitlines() if file.is_file() else []
+    except OSError:
+        return []

@@ -153,11 +153,18 @@ def _from_source(project: Path, source: Source | None) -> tuple[list["_Candidate
 
 
 def _programs(project: Path, source: Source | None) -> Iterator[Choice]:
-    """The files that make an app and start it in a function: nothing but running them brings it about."""
+    """The files that make an app and start it in a function: nothing but running them brings it about.
+
+    Unless an import does, as a server's would be: who made it may be beyond what the source tells.
+    """
+    own = next((f"{name}.py" for name in _FLASKS_OWN if (project / f"{name}.py").is_file()), None)
     roles = {module.path: module.role for module in source.modules} if source else {}
     for path in dict.fromkeys(call.place.path or "" for call in (source.run_calls if source else ())):
         if roles.get(path) == "app":
             folder, _, name = path.rpartition("/")
+            if path != own:
+                module = name.removesuffix(".py")
+                yield Choice(module, f"{path} in the source", project / folder, guessed=True, file=path)
             yield Choice(name, f"{path}, run as a program", project / folder, script=True, guessed=True)
 
 

@@ -1,16 +1,39 @@
 """The last net: in no text of the facts a known secret, nor what cannot be written down."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
 
 from releasecheck.facts import Facts
 
+_PATH = re.compile(r"/|\w\.\w")
+
 
 def redacted(facts: Facts, hide: Callable[[str], str]) -> Facts:
     """The facts with `hide` applied to every text, keys included, and each text made fit for UTF-8."""
     return msgspec.convert(_hidden(msgspec.to_builtins(facts), lambda text: hide(writable(text))), Facts)
+
+
+def sparing(hide: Callable[[str], str], paths: Iterable[str]) -> Callable[[str], str]:
+    """`hide`, but for the paths of the project: one that is eaten into names no file, and a secret no more.
+
+    A name without a folder or an ending may be the secret itself, and is hidden.
+    """
+    named = (path.rstrip("/") for path in paths)
+    eaten = sorted(
+        (path for path in named if _PATH.search(path) and hide(path) != path), key=len, reverse=True
+    )
+    if not eaten:
+        return hide
+    theirs = re.compile(rf"(?<![\w./-])({'|'.join(map(re.escape, eaten))})(?![\w/-])")
+
+    def spared(text: str) -> str:
+        parts = theirs.split(text)
+        return "".join(part if index % 2 else hide(part) for index, part in enumerate(parts))
+
+    return spared
 
 
 def writable(text: str) -> str:

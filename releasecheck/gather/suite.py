@@ -8,7 +8,7 @@ from dotenv import dotenv_values
 from releasecheck.facts import Absence
 from releasecheck.facts.runs import Tests
 from releasecheck.gather import suite_order
-from releasecheck.gather.databases import shared_database
+from releasecheck.gather.databases import shared_database, with_change
 from releasecheck.gather.further import AppFacts
 from releasecheck.gather.interpreter import Interpreter
 from releasecheck.gather.request import Request
@@ -56,7 +56,8 @@ def settled(request: Request, python: Interpreter, ran: SuiteRun | Absence, app:
         return ran
     home = app.boot.home if app.boot else "."
     suite, ran = run_at_home(_whose_suite(request, python), ran, home, request.left)
-    tests = replace(ran.tests, shared_database=shared_database(ran.wrote, app.databases))
+    shared = with_change(shared_database(ran.wrote, app.databases), request.root)
+    tests = replace(ran.tests, shared_database=shared)
     tests = suite_order.confirmed(
         tests,
         ran.order,

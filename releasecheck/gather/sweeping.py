@@ -10,6 +10,7 @@ from releasecheck.facts import Absence, Place
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Health, Login, RateLimit, Requests, Response, Trusted, Unasked
 from releasecheck.facts.work import Warm
+from releasecheck.gather.boot_facts import ending
 from releasecheck.gather.boots import Answered, Line
 
 RESTARTS = 3
@@ -132,9 +133,14 @@ def sweep(app: App, boot: Boot, place: Callable[[Answered], Place]) -> Requests 
     for _ in range(1 + RESTARTS):
         asked = {"asked": state.asked["response"], "asked_signed_in": state.asked["signed_in"]}
         before = len(state.all_asked)
-        answered = boot({"collect": ["sweep"], **asked})
+        order = {"collect": ["sweep"], **asked}
+        answered = boot(order)
+        if answered.first("up") is None and not answered.ended.timed_out:
+            answered = boot(order)  # the suite runs beside, and may have been in its way
         if answered.first("up") is None:
-            return Absence("inconclusive", "the app did not come up a second time, to be asked")
+            return Absence(
+                "inconclusive", f"the app did not come up a second time, to be asked: {ending(answered)}"
+            )
         failed = answered.first("collector-failed")
         if failed is not None:
             return Absence("inconclusive", f"asking failed: {failed['crash']['type']}")

@@ -116,7 +116,10 @@ def chosen(discovery: Discovery, folder: Path) -> Chosen:
         ({"one.py": APP, "two.py": APP}, []),
         (
             {"web/shop.py": STARTED},
-            [("shop.py", "web/shop.py, run as a program", "web")],
+            [
+                ("shop", "web/shop.py in the source", "web"),
+                ("shop.py", "web/shop.py, run as a program", "web"),
+            ],
         ),
         ({"tests/shop.py": STARTED}, []),
         ({"shop/__init__.py": WANTING}, []),
@@ -261,6 +264,58 @@ def test_an_app_without_routes_is_taken_only_where_nothing_sets_it_up(
     boot = gathered(files).boot
     assert boot is not None
     assert (boot.outcome, boot.chosen_by) == ("up", by)
+
+
+GUARDED = "if __name__ == '__main__':\n    {0}.run(debug=True)\n"
+HELD = "from flask import Flask\nclass Shop:\n    def __init__(self):\n        self.flask = Flask('shop')\n"
+HIDDEN = "from flask import Flask\nMADE = {'web': Flask('shop')}\n"  # no source tells what comes out of this
+
+
+@pytest.mark.parametrize(
+    ("files", "by"),
+    [
+        (
+            {
+                "shop.py": f"{HELD}shop = Shop()\ndef route():\n    return shop.flask\n",
+                "main.py": f"from shop import route\napi = route()\n{GUARDED.format('api')}",
+            },
+            "main.py in the source",
+        ),
+        (
+            {
+                "shop.py": HELD,
+                "main.py": f"from shop import Shop\nweb = Shop().flask\n{GUARDED.format('web')}",
+            },
+            "main.py in the source",
+        ),
+        (
+            {
+                "kept.py": HIDDEN,
+                "main.py": f"import kept\nserver = kept.MADE['web']\n{GUARDED.format('server')}",
+            },
+            "main.py in the source",
+        ),
+        (
+            {
+                "kept.py": f"{HIDDEN}flask_app = MADE['web']\n",
+                "main.py": f"from kept import flask_app\n{GUARDED.format('flask_app')}",
+            },
+            "main.py in the source",
+        ),
+        (
+            {"main.py": STARTED},
+            "main.py, run as a program",
+        ),
+    ],
+)
+def test_a_file_that_an_import_makes_an_app_of_is_not_run(
+    files: dict[str, str | bytes], by: str, gathered: Gathered
+) -> None:
+    facts = gathered(files)
+    assert facts.boot is not None
+    assert (facts.boot.outcome, facts.boot.chosen_by) == ("up", by)
+    if facts.app is not None and by.endswith("source"):
+        assert not any(value.key == "DEBUG" and value.truthy for value in facts.app.config)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,15 @@
 """The sweep over several processes, signed in and with headers of the settings."""
 
 import pytest
+from msgspec import to_builtins
 
-from releasecheck.facts import Facts, Project, to_json
+from releasecheck.facts import NOWHERE, Absence, Facts, Project, to_json
+from releasecheck.gather.boots import Answered, Line
+from releasecheck.gather.process import Ended
+from releasecheck.gather.sweeping import sweep
 from tests.boot.conftest import Gathered
+from tests.checks.build import app as an_app
+from tests.checks.build import crash
 
 SHOP = """
     import os
@@ -100,3 +106,38 @@ def test_who_has_no_session_may_end_it(
     assert {one.path: one.status for one in requests.responses} == statuses
     assert requests.signed_in == ()
     assert [one.rule for one in requests.unasked] == ["/logout", "/signout"][len(statuses) :]
+
+
+UP = ({"kind": "up"}, {"kind": "swept"})
+LOCKED = {
+    "kind": "raised",
+    "crash": to_builtins(crash("OperationalError", "locked\nsql")),
+}
+UNSAID = "the app did not come up a second time, to be asked: "
+
+
+def ended(code: int | None, *, stderr: str = "", timed_out: bool = False) -> Ended:
+    return Ended(code, timed_out, "", stderr, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("boots", "reason"),
+    [
+        ([(ended(0), UP)], None),
+        ([(ended(1), ()), (ended(0), UP)], None),
+        ([(ended(1), (LOCKED,))] * 2, f"{UNSAID}OperationalError: locked"),
+        ([(ended(None, timed_out=True), ())], f"{UNSAID}it was not up after 2 s"),
+        (
+            [(ended(3), ()), (ended(3, stderr="a\nno port\n\n"), ())],
+            f"{UNSAID}it ended with 3 after 2 s: no port",
+        ),
+        ([(ended(-9), ())] * 2, f"{UNSAID}signal 9 ended it after 2 s"),
+    ],
+)
+def test_why_the_app_could_not_be_asked(
+    boots: list[tuple[Ended, tuple[Line, ...]]], reason: str | None
+) -> None:
+    answers = iter([Answered(each, lines, "", 0) for each, lines in boots])
+    told = sweep(an_app(), lambda _: next(answers), lambda _: NOWHERE)
+    assert (told.reason if isinstance(told, Absence) else None) == reason
+    assert next(answers, None) is None

@@ -168,17 +168,48 @@ def test_the_line_that_wraps_the_app_in_the_debugger(path: str, line: int) -> No
     "files",
     [
         deploy(images=[image()], launches=[FLASK_RUN]),
-        deploy(images=[image(flaskenv=True)], launches=[launch(place=at("Dockerfile", 7))]),
+        deploy(images=[image(flaskenv=True)], launches=[launch(place=at("Dockerfile", 7), undeployed=True)]),
+        deploy(launches=[launch(place=at("Procfile", 1)), launch("app.py", server="python")]),
         deploy(images=[image(flaskenv=True)], launches=[replace(FLASK_RUN, options=("--no-debug",))]),
         deploy(images=[image(flaskenv=True)], launches=[replace(FLASK_RUN, place=at("Procfile", 1))]),
         deploy(images=[image(flaskenv=True)], launches=[FLASK_RUN], variables=[variable("FLASK_DEBUG", "0")]),
     ],
-    ids=["left out", "gunicorn", "--no-debug", "started elsewhere", "set in the image"],
+    ids=[
+        "left out",
+        "gunicorn of no deployment",
+        "a program beside",
+        "--no-debug",
+        "started elsewhere",
+        "set in the image",
+    ],
 )
 def test_a_flaskenv_that_no_release_reads_is_a_warning(files: Deploy) -> None:
     (debug,) = ask("debug-on", {**FROM_FLASKENV, "deploy": files})
     assert isinstance(debug, Found)
     assert debug.severity == "warning"
+
+
+@pytest.mark.parametrize("server", ["gunicorn", "uwsgi", "waitress"])
+def test_a_flaskenv_beside_a_server_that_does_not_read_it(server: Any) -> None:
+    files = deploy(images=[image(flaskenv=True)], launches=[launch(server=server, place=at("Dockerfile", 7))])
+    assert ask("debug-on", {**FROM_FLASKENV, "deploy": files}) == [
+        Found(
+            "DEBUG is True for `flask run` alone, by FLASK_DEBUG in .flaskenv: "
+            f"{server}, which starts the release at Dockerfile:7, does not read that file",
+            subject="DEBUG",
+            place=at(".flaskenv", 2),
+            evidence=("set by FLASK_DEBUG in .flaskenv",),
+            fix="Keep it in a file that git ignores, or turn debug mode on by hand: `flask --debug run`.",
+            severity="info",
+        )
+    ]
+
+
+@pytest.mark.parametrize("file", [".env", "config/.env"])
+def test_a_env_that_an_app_may_load_itself_is_a_warning_beside_a_server_too(file: str) -> None:
+    value = config("DEBUG", True, place=at(file, 2), set_by=f"FLASK_DEBUG in {file}")
+    given = {**configured(value), "deploy": deploy(launches=[launch(place=at("Procfile", 1))])}
+    assert [one.severity for one in ask("debug-on", given)] == ["warning"]
 
 
 @pytest.mark.parametrize(

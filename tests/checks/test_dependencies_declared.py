@@ -20,6 +20,7 @@ FORMS = distribution("wtforms", "3.2.1", "markupsafe", extras={"email": ("email-
 EMAIL = distribution("email-validator", "2.3.0", "dnspython>=2", imports=("email_validator",))
 CHECK = at("app.py", 9, 18)
 BOTH = (wanted("wtforms"), wanted("its-fork"))
+FOUR = ("requests", "redis", "celery", "boto3")
 NOWHERE_DECLARED = Found(
     "requests is imported here and declared nowhere",
     "requests",
@@ -198,6 +199,28 @@ LACKING = Found(
                 CouldNotLook(
                     "whether email_validator comes with what is declared: "
                     "declared and not installed here: flask-security-too"
+                )
+            ],
+        ),
+        "four that are declared nowhere, for one cause": (
+            {
+                **importing(*FOUR),
+                "dependencies": dependencies(
+                    *(distribution(name, "1.0") for name in FOUR), declared=(wanted("flask"),)
+                ),
+            },
+            [
+                Found(
+                    "requests, redis and 2 more are imported and declared nowhere",
+                    "requests",
+                    at("app.py", 2),
+                    (
+                        *(f"{name} at app.py:{line}" for line, name in enumerate(FOUR, start=2)),
+                        "read: requirements.txt",
+                    ),
+                    fix="Add them to the requirements of the release (`pip freeze` has the versions), or "
+                    "name their file where it is looked for: *requirements*.txt, *requirements*/, "
+                    "pyproject.toml.",
                 )
             ],
         ),

@@ -460,6 +460,24 @@ def signing_out(*session: Place) -> Given:
                 )
             ],
         ),
+        "before the method is looked at, and a name that says nothing": (
+            changing(
+                "/quiz",
+                "session.commit",
+                name="quiz",
+                methods=("GET", "POST"),
+                reads=("method",),
+                commits_first=True,
+            ),
+            [
+                Found(
+                    "GET /quiz changes what is kept, and nothing in its name says so",
+                    subject="quiz",
+                    place=at("app.py", 5, 1),
+                    severity="info",
+                )
+            ],
+        ),
         "the same for each method, by its function": (
             changing(
                 "/link_status/<id>",

@@ -233,8 +233,8 @@ def test_jwt_config_of_numbers() -> None:
     one, other = NumberIdentity("user.id", at("app.py", 8)), NumberIdentity("int(…)", at("app.py", 9))
     assert ask("jwt-config", numbers(one, other)) == [
         Found(
-            "the token's identity user.id is a number: the installed PyJWT refuses the token, and every "
-            "guarded view answers 422",
+            "the token's identity user.id is a number: the installed PyJWT refuses the token, and so does "
+            "every guarded view",
             "identity",
             at("app.py", 8),
             evidence=("a token for 1 was signed and refused", "also at app.py:9"),

@@ -102,6 +102,26 @@ BANK = Reached("192.0.2.1:80", None, at("bank.py", 2))
                 )
             ],
         ),
+        "the same, and the line that changes it is known": (
+            {
+                "tests": suite(
+                    shared_database=SharedDatabase(
+                        URI, "file", (), NODE, late=True, changed_at=at("tests/conftest.py", 10)
+                    )
+                ),
+                "app": SHOP,
+            },
+            [
+                Found(
+                    "the tests write to a database file that the release uses: "
+                    f"they change {URI} after init_app, which no longer looks at it",
+                    URI,
+                    at("tests/conftest.py", 10),
+                    (f"first written to in {NODE}",),
+                    severity="warning",
+                )
+            ],
+        ),
         "a server of this machine, whose engine a module makes": (
             {"tests": suite(shared_database=replace(MADE, reach="local")), "app": SHOP},
             [replace(MADE_AT_IMPORT, severity="warning")],

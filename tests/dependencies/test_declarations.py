@@ -319,3 +319,52 @@ def test_what_lies_outside_the_project_is_not_read(tmp_path: Path) -> None:
     project.mkdir()
     (project / "requirements.txt").symlink_to(tmp_path / "outside.txt")
     assert read(project, {"more-requirements.txt": "-r ../outside.txt\nflask\n"}).declared[0].name == "flask"
+
+
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        ({"api-requirements/production.txt": "flask"}, [("flask", "release")]),
+        ({"requirements_web/testing.in": "flask"}, [("flask", "development")]),
+        ({"backend/app-requirements/base.txt": "flask"}, [("flask", "release")]),
+        (
+            {
+                "docker/http/script.sh": "pip install -r /usr/src/deps/live.txt gunicorn\n",
+                "deps/live.txt": "flask",
+            },
+            [("flask", "release")],
+        ),
+        (
+            {
+                ".github/workflows/ship.yml": "- run: pip install -r deps/live.txt black\n",
+                "deps/live.txt": "flask",
+            },
+            [("flask", "release")],
+        ),
+        (
+            {"scripts/set_up.sh": "pip install -r deps/dev.txt\n", "deps/dev.txt": "flask"},
+            [("flask", "development")],
+        ),
+        ({"start.sh": "pip install -r /srv/shop/deps.txt\n", "deps.txt": "flask"}, [("flask", "release")]),
+        (
+            {
+                "requirements.txt": "flask",
+                "docker/worker/Dockerfile": "RUN pip install -r requirements.txt\n",
+                "docker/worker/requirements.txt": "celery",
+            },
+            [("flask", "release")],
+        ),
+        ({"requirements.txt": "flask", "docs/requirements/x.txt": "sphinx"}, [("flask", "release")]),
+        (
+            {
+                "requirements.txt": "flask",
+                "scripts/up.sh": "pip install -r ../../etc/passwd -r $FILE -r gone.txt",
+            },
+            [("flask", "release")],
+        ),
+    ],
+)
+def test_files_that_are_read_by_their_folder_or_by_who_installs_them(
+    tmp_path: Path, files: dict[str, str | bytes], says: list[tuple[str, str]]
+) -> None:
+    assert [(one.name, one.stage) for one in read(tmp_path, files).declared] == says

@@ -18,6 +18,10 @@ def factory(path: str, line: int, *required: str, name: str = "create_app", rout
     return AppDefinition(path, name, "factory", line, required, routes)
 
 
+HELD = (
+    "from flask import Flask\nclass Shop:\n    def __init__(self):\n        self.flask = Flask('shop')\n"
+    "    def made(self):\n        return self.flask\n"
+)
 FACTORY = "from flask import Flask\ndef create_app(config=None):\n    app = Flask(__name__)\n    return app\n"
 
 
@@ -79,8 +83,26 @@ FACTORY = "from flask import Flask\ndef create_app(config=None):\n    app = Flas
             },
             [app("shop/__init__.py", 2, routes=1, also_in=("run.py", "shop/views.py"))],
         ),
+        (
+            {
+                "a.py": HELD,
+                "b.py": "from a import Shop\nshop = Shop()\ndef route():\n    return shop.flask\n",
+                "main.py": "from b import route\napi = route()\n",
+            },
+            [factory("b.py", 3, name="route"), app("main.py", 2, "api")],
+        ),
+        ({"a.py": HELD, "main.py": "from a import Shop\nweb = Shop().flask\n"}, [app("main.py", 2, "web")]),
+        ({"a.py": f"{HELD}server = Shop().made()\n"}, [app("a.py", 7, "server")]),
+        ({"a.py": f"{HELD}shop = Shop()\nflask_app = shop.flask\n"}, [app("a.py", 8, "flask_app")]),
+        (
+            {
+                "a.py": "import flask\nclass Shop:\n    def create(self):\n        return flask.Flask('')\n",
+                "main.py": "import a\napplication = a.Shop().create()\n",
+            },
+            [app("main.py", 2, "application")],
+        ),
     ],
-    ids=range(17),
+    ids=range(22),
 )
 def test_an_app_or_a_factory(index: Index, files: Files, expected: list[AppDefinition]) -> None:
     assert list(index(files).facts.apps) == expected
@@ -95,6 +117,8 @@ def test_an_app_or_a_factory(index: Index, files: Files, expected: list[AppDefin
         {"app.py": "from flask import Flask\nif __name__ == '__main__':\n    app = Flask(__name__)\n"},
         {"app.py": "from flask import Flask\nclass A:\n    app = Flask(__name__)\n"},
         {"app.py": "from flask import Flask\ndef f():\n    app = Flask(__name__)\n    app.run()\n"},
+        {"app.py": f"{HELD}shop = Shop()\nname = shop.name\n"},
+        {"app.py": f"{HELD}class Other:\n    pass\nother = Other().flask\n"},
     ],
 )
 def test_no_app(index: Index, files: Files) -> None:

@@ -1,5 +1,7 @@
 """Route functions, blueprints and registrations."""
 
+from textwrap import indent
+
 import pytest
 
 from releasecheck.facts import Place
@@ -124,6 +126,97 @@ def test_a_view_in_a_factory_and_a_path_that_is_computed(index: Index) -> None:
 def test_writes(index: Index, statement: str, writes: tuple[str, ...]) -> None:
     (route,) = index(f'@app.route("/")\ndef page():\n    {statement}\n').facts.route_functions
     assert route.writes == writes
+
+
+READ = 'name = request.form.get("name")'
+
+
+@pytest.mark.parametrize(
+    ("lines", "writes"),
+    [
+        (f"{READ}\nnumber = int(name)\nitem.save()", False),
+        ('number = int(request.form.get("n"))\nitem.save()', False),
+        ('number = int(request.form.get("n", None))\nitem.save()', False),
+        ('number = request.form.get("n", type=int) + 1\nitem.save()', False),
+        ('item.name = request.form["name"]\nitem.save()', False),
+        ('item.name = request.form.get("name").strip()\nitem.save()', False),
+        ('item = Item(name=request.form["name"])\nitem.save()', False),
+        ("items.append(Item(**request.get_json()))\nitem.save()", False),
+        (f"{READ}\nitem.count += name\nitem.save()", False),
+        (f"{READ}\nname.lower()\nitem.save()", False),
+        (f"{READ}\nif len(name) > 3: x = 1\nitem.save()", False),
+        (f"{READ}\nif not name: return 1\nitem.save()", False),
+        (f"{READ}\nif name is None or x: return 1\nitem.save()", False),
+        (f"{READ}\nif name and x: item.save()", False),
+        (f"{READ}\nif name is not None: item.save()", False),
+        (f"{READ}\nif name == 'go': item.save()", False),
+        (f"{READ}\nitem = Item.query.get(name)\nif item and x: item.save()", False),
+        (f"{READ}\nitem = db.session.get(Item, name)\nitem.name = 'x'\nitem.save()", True),
+        (f"{READ}\nitem = db.session.get(Item, name)\nitem.start()\nitem.save()", False),
+        (
+            f"{READ}\ntry:\n    if item.n is not name: item.n = 1 + int(name)\n    item.save()\nexcept: pass",
+            False,
+        ),
+        (f"{READ}\nitem.name = name\nitem.save()", True),
+        (f"{READ}\nitem.name = str(name)\nitem.save()", True),
+        (f"{READ}\nitem.title = 'hello ' + x\nitem.save()", True),
+        (f"{READ}\nif x: name = 'y'\nnumber = int(name)\nitem.save()", True),
+        (f"{READ}\nname = name or 'y'\nnumber = int(name)\nitem.save()", True),
+        (f"{READ}\nif item.n is not name: item.n = 1\nitem.save()", True),
+        (f"{READ}\nif x: number = int(name)\nitem.save()", True),
+        (f"{READ}\nnumber = int(name) if name else 0\nitem.save()", True),
+        (f"{READ}\nnumber = name and int(name)\nitem.save()", True),
+        (f"{READ}\ntry: number = int(name)\nexcept TypeError: number = 0\nitem.save()", True),
+        (f"{READ}\nlater = lambda: int(name)\nitem.save()", True),
+        (f"{READ}\nif name != 'go': item.save()", True),
+        ('number = int(request.form.get("n", 1))\nitem.save()', True),
+        ('number = int(request.form.get("n", default=1))\nitem.save()', True),
+        ('number = int(request.args.get("n"))\nitem.save()', True),
+        ('names = request.form.getlist("n")\nitem.save()', True),
+        ('if x: name = request.form["name"]\nitem.save()', True),
+    ],
+)
+def test_what_stands_below_a_line_that_raises_without_a_form(index: Index, lines: str, writes: bool) -> None:
+    (route,) = index(f'@app.route("/")\ndef page():\n{indent(lines, "    ")}\n').facts.route_functions
+    assert route.writes == (("item.save",) if writes else ())
+
+
+@pytest.mark.parametrize("methods", ["['POST']", "('PUT', 'DELETE')"])
+def test_where_no_get_comes_a_form_is_always_sent(index: Index, methods: str) -> None:
+    lines = f"{READ}\n    number = int(name)\n    item.save()"
+    found = index(f'@app.route("/", methods={methods})\ndef page():\n    {lines}\n').facts.route_functions
+    assert [one.writes for one in found] == [("item.save",)]
+
+
+@pytest.mark.parametrize(
+    ("column", "lines", "writes"),
+    [
+        ("db.Column(db.String, nullable=False)", "item.name = name\ndb.session.commit()", False),
+        (
+            "mapped_column(nullable=False)",
+            "if item.name != name: item.name = name\ndb.session.commit()",
+            False,
+        ),
+        (
+            "db.Column(db.String, nullable=False)",
+            "db.session.add(Item(name=name)); db.session.commit()",
+            False,
+        ),
+        ("db.Column(db.String)", "item.name = name\ndb.session.commit()", True),
+        ("db.Column(db.String, nullable=False, default='x')", "item.name = name\ndb.session.commit()", True),
+        ("db.Column(db.String, nullable=False)", "item.title = name\ndb.session.commit()", True),
+        ("db.Column(db.String, nullable=False)", "db.session.commit()\nitem.name = name", True),
+        (
+            "db.Column(db.String, nullable=False)\nclass Other(db.Model):\n    name = db.Column(db.String)",
+            "item.name = name\ndb.session.commit()",
+            True,
+        ),
+    ],
+)
+def test_a_column_that_refuses_what_was_not_sent(index: Index, column: str, lines: str, writes: bool) -> None:
+    view = f'@app.route("/")\ndef page():\n    {READ}\n{indent(lines, "    ")}\n'
+    (route,) = index(f"class Item(db.Model):\n    name = {column}\n{view}").facts.route_functions
+    assert ("session.commit" in route.writes) is writes
 
 
 def test_writes_outside_a_view_are_nobodys(index: Index) -> None:

@@ -753,3 +753,21 @@ def test_whether_what_changes_may_ask_who_it_is(index: Index, imported: str, kno
     views = "from models import drop\nclass Item(Resource):\n    def delete(self, n):\n        drop(n)\n"
     (found,) = index({"models.py": models, "app.py": views}).facts.views
     assert {one.knows_visitor for one in found.through} == {knows}
+
+
+@pytest.mark.parametrize(
+    ("lines", "first"),
+    [
+        ("if not x:\n    db.session.commit()\nif request.method == 'POST': pass", True),
+        ("db.session.commit()\nname = request.form.get('name')", True),
+        ("db.session.commit()\nform = OrderForm()", True),
+        ("if request.method == 'POST': pass\ndb.session.commit()", False),
+        ("name = request.form.get('name')\ndb.session.commit()", False),
+        ("form = OrderForm()\nif form.ok(): db.session.commit()", False),
+        ("handle(request)\ndb.session.commit()", False),
+        ("db.session.commit()", False),
+        ("db.session.rollback()\nif request.method == 'POST': pass", False),
+    ],
+)
+def test_what_is_committed_before_the_request_is_looked_at(index: Index, lines: str, first: bool) -> None:
+    assert only(index(view(lines))).commits_first is first

@@ -539,6 +539,19 @@ def test_the_set_up_of_a_test_case(tmp_path: Path) -> None:
         ("{}['NOT_THERE']", None),
         ("monkeypatch.delenv('PATH'); os.environ['PATH']", None),
         ("cope('NOT_THERE')", None),
+        ("base64.b64decode(os.getenv('NOT_THERE'))", "NOT_THERE"),
+        ("os.environ.get('NOT_THERE').split(',')", "NOT_THERE"),
+        ("int(os.environ.get('NOT_THERE', None))", "NOT_THERE"),
+        ("KEY = os.getenv('NOT_THERE')\n    int(KEY)", "NOT_THERE"),
+        ("int(GIVEN_NOTHING)", "NOT_THERE_EITHER"),
+        ("KEY = os.getenv('PATH')\n    int(None)", None),
+        ("KEY = os.getenv('NOT_THERE') or ''\n    int(None)", None),
+        ("KEY = os.getenv('NOT_THERE') or 'x'\n    {KEY: None}[KEY].lower()", None),
+        ("assert None == os.getenv('NOT_THERE', 'x')", None),
+        ("assert os.getenv('NOT_THERE') == 'x'", None),
+        ("{}[os.getenv('NOT_THERE')]", "NOT_THERE"),
+        ("int(os.getenv('NOT_THERE', 'x'))", None),
+        ("monkeypatch.delenv('PATH'); int(os.getenv('PATH'))", None),
     ],
 )
 def test_a_variable_that_nothing_gave_to_the_suite(body: str, unset: str | None, tmp_path: Path) -> None:
@@ -548,7 +561,10 @@ def test_a_variable_that_nothing_gave_to_the_suite(body: str, unset: str | None,
 
 
 REQUIRING = """
+import base64
 import os
+
+GIVEN_NOTHING = os.getenv("NOT_THERE_EITHER")
 
 def require(name):
     try:

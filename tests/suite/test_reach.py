@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from releasecheck.facts import Place
+from releasecheck.facts import NOWHERE, Place
 from releasecheck.facts.runs import Failure, Tests
 from releasecheck.facts.suite import Disorder, Reached, SharedDatabase
 from releasecheck.gather import suite_order
-from releasecheck.gather.databases import shared_database
+from releasecheck.gather.databases import shared_database, with_change
 from releasecheck.gather.keys import token
 from releasecheck.gather.suite_answer import Answer
 from releasecheck.gather.tests import SuiteRun, run_again, run_suite
@@ -224,3 +224,34 @@ def test_nothing_differs_and_nothing_runs_again() -> None:
 def test_when_the_suite_runs_backwards(fields: dict[str, object], asked: bool | None, wanted: bool) -> None:
     given = {"outcome": "passed", "exit_code": 0, "passed": 3, "duration_s": 1.0, **fields}
     assert suite_order.is_wanted(Tests(**given), asked) is wanted  # type: ignore[arg-type]
+
+
+LATE = SharedDatabase("URI", "file", (), "tests/shop/test_a.py::test_b", late=True)
+CHANGES = "app = create_app()\n# URI\napp.config['URI'] = 'x'\n"
+
+
+@pytest.mark.parametrize(
+    ("shared", "files", "changed_at"),
+    [
+        (
+            LATE,
+            {"tests/shop/test_a.py": CHANGES, "tests/conftest.py": CHANGES},
+            Place("tests/shop/test_a.py", 3),
+        ),
+        (LATE, {"tests/shop/test_a.py": "", "tests/conftest.py": CHANGES}, Place("tests/conftest.py", 3)),
+        (LATE, {"conftest.py": f"OTHER_URI = 1\n{CHANGES}"}, Place("conftest.py", 4)),
+        (LATE, {"tests/other/conftest.py": CHANGES}, NOWHERE),
+        (replace(LATE, late=False), {"tests/conftest.py": CHANGES}, NOWHERE),
+    ],
+)
+def test_where_the_config_is_changed_too_late(
+    shared: SharedDatabase, files: dict[str, str], changed_at: Place, tmp_path: Path
+) -> None:
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(content)
+    assert with_change(shared, tmp_path) == replace(shared, changed_at=changed_at)
+
+
+def test_no_database_that_is_shared(tmp_path: Path) -> None:
+    assert with_change(None, tmp_path) is None

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import islice
+from pathlib import Path, PurePosixPath
 
 from releasecheck.facts.dependencies import Stage
 from releasecheck.gather.declarations import commands, locks, pip_files, setuptools_files, tables
@@ -10,7 +11,7 @@ from releasecheck.gather.declarations.reader import Declared, Document, stage_of
 
 __all__ = ["Declared", "gather_declared"]
 
-_PIP_FILES = ("*requirements*.txt", "*requirements*.in", "requirements/*.txt", "requirements/*.in")
+_PIP_FILES = ("*requirements*.txt", "*requirements*.in", "*requirements*/*.txt", "*requirements*/*.in")
 _DECLARING: tuple[tuple[str, Callable[[Document], None]], ...] = (
     ("pyproject.toml", tables.read_pyproject),
     ("Pipfile", tables.read_pipfile),
@@ -27,6 +28,11 @@ _LOCKING: tuple[tuple[str, Callable[[Document], None]], ...] = (
     ("Pipfile.lock", locks.read_pipfile),
 )
 _DEPLOYING = ("Dockerfile*", "*.Dockerfile", "docker/Dockerfile*", "render.y*ml", "nixpacks.toml", "*.sh")
+# What these install by name may be another service's, or a tool's: only files of the project count.
+_INSTALLING = (
+    *("docker/*/Dockerfile*", "docker/*.sh", "docker/*/*.sh", "scripts/*.sh", "bin/*.sh"),
+    ".github/workflows/*.y*ml",
+)
 
 
 def gather_declared(project: Path, home: str, markers: Mapping[str, str]) -> Declared:
@@ -49,6 +55,9 @@ def _read(project: Path, folders: Iterable[Path], markers: Mapping[str, str]) ->
     for pattern in _DEPLOYING:
         for file in _matching(folders, pattern):
             reading.deploy_file(file)
+    for pattern in _INSTALLING:
+        for file in _matching([project], pattern):
+            reading.installing_file(file)
     for file in sorted(_pip_files(folders), key=lambda file: (reading.stage_of(file) != "release", file)):
         reading.pip_file(file, reading.stage_of(file))
     for folder in folders:
@@ -121,10 +130,29 @@ class _Reading:
             return
         before = len(self.into.declared)
         for other, only in commands.read(document):
-            for folder in (self.project, file.parent):
-                if (folder / other).is_file():
-                    self.pip_file(folder / other, self.stage_of(folder / other), only)
+            for found in self._named(other, (self.project, file.parent)):
+                self.pip_file(found, self.stage_of(found), only)
         if len(self.into.declared) > before and any(
             one.place.path == document.path for one in self.into.declared
         ):
             self.into.files.append(document.path)
+
+    def installing_file(self, file: Path) -> None:
+        """The files of requirements that `pip install` takes there, as seen from the project."""
+        text = text_of(file)
+        aside = Document(self._shown(file), text or "", self.markers, Declared())
+        for other, only in commands.read(aside):
+            for found in self._named(other, (self.project,)):
+                self.pip_file(found, self.stage_of(found), only)
+
+    def _named(self, other: str, folders: Iterable[Path]) -> Iterator[Path]:
+        """The file that is meant in each folder; of a path in an image, the longest end that is there."""
+        for folder in folders:
+            there = (folder / end for end in _ends(PurePosixPath(other)) if (folder / end).is_file())
+            yield from islice(there, 1)
+
+
+def _ends(path: PurePosixPath) -> list[str]:
+    parts = path.parts[1:]
+    ends = ["/".join(parts[start:]) for start in range(len(parts))]
+    return ends if path.is_absolute() else [str(path)]

@@ -52,7 +52,7 @@ class Redactor:
     def learn(self, secrets: Iterable[str]) -> None:
         """Hide these too from now on."""
         whole_and_lines = (part for secret in secrets for part in _parts(secret))
-        self._secrets.update(filter(secret_names.is_recognisable, whole_and_lines))
+        self._secrets.update(filter(secret_names.is_hidden, whole_and_lines))
         spelled = {form for secret in self._secrets for form in forms(secret)}
         patterns = [_pattern(form) for form in sorted(spelled, key=lambda form: (-len(form), form))]
         self._known = re.compile("|".join(patterns)) if patterns else None

@@ -62,6 +62,11 @@ _ORDINARY = frozenset(
     "default flask python postgres mysql sqlite redis localhost example string value name none null "
     "session cookie secret_key api_key apikey username email bearer basic header config access_token".split()
 )
+# What services are called: as a password the first that anybody tries, and a word of paths and of messages.
+_SERVICES = frozenset(
+    "mariadb mongo mongodb postgresql rabbitmq memcached elastic elasticsearch minio pgadmin phpmyadmin "
+    "celery nginx gunicorn docker database server service backend frontend website webapp guest".split()
+)
 
 
 @lru_cache(maxsize=4096)
@@ -128,3 +133,8 @@ def is_secret(name: str, value: object) -> bool:
 def is_recognisable(value: str) -> bool:
     """Whether hiding a secret wherever it turns up would hide little else."""
     return len(value) >= 4 and value.lower() not in _ORDINARY and not _SMALL_NUMBER.fullmatch(value)
+
+
+def is_hidden(value: str) -> bool:
+    """Whether a secret is hidden where it turns up: not where it is a word that much else is called by."""
+    return is_recognisable(value) and value.lower() not in _SERVICES

@@ -55,15 +55,24 @@ def origin(node: ast.ImportFrom, sheet: Sheet) -> str:
 
 
 def note_assignment(node: ast.Assign | ast.AnnAssign, scope: Scope, sheet: Sheet) -> None:
-    """`app = Flask(…)`, `app = create_app(…)`, `server = dash_app.server`."""
+    """`app = Flask(…)`, `app = create_app(…)`, `server = dash_app.server`, `self.app = Flask(…)`."""
     if not isinstance(node.value, (ast.Call, ast.Attribute)) or scope.owner is not None:
         return
     for target in targets(node):
-        name = target_name(target) if isinstance(target, ast.Name) else None
+        name = target_name(target) if isinstance(target, ast.Name) else _of_object(target, scope)
         if name:
             maker = _maker(node.value, sheet)
             given = called.given(node.value) if scope.guarded else None
             sheet.makings.append(Making(name, maker, node.lineno, scope, given=given))
+
+
+def _of_object(target: ast.expr, scope: Scope) -> str | None:
+    """`Shop.app` for `self.app` in a method of the class Shop."""
+    match target:
+        case ast.Attribute(value=ast.Name(id="self"), attr=name):
+            owner = (scope.function or "").rpartition(".")[0]
+            return f"{owner}.{name}" if owner else None
+    return None
 
 
 def note_return(node: ast.Return, scope: Scope, sheet: Sheet) -> None:
@@ -73,7 +82,9 @@ def note_return(node: ast.Return, scope: Scope, sheet: Sheet) -> None:
     if isinstance(node.value, ast.Name):
         sheet.returned.add((scope.function, node.value.id))
     elif isinstance(node.value, (ast.Call, ast.Attribute)):
-        making = Making(scope.function, _maker(node.value, sheet), node.lineno, scope, returned=True)
+        of_object = _of_object(node.value, scope)
+        maker = f"{of_object}!" if of_object else _maker(node.value, sheet)
+        making = Making(scope.function, maker, node.lineno, scope, returned=True)
         sheet.makings.append(making)
 
 
@@ -102,6 +113,7 @@ class _Makers:
 
     names: set[str]
     held: set[str]  # dotted name of an attribute that is an app, with "!" behind
+    holders: dict[str, str]  # class of the project -> the attribute of its objects that is an app
 
     def makes(self, making: Making, sheet: Sheet) -> bool:
         """Whether what is made there is an app."""
@@ -171,7 +183,7 @@ def _acts_on(name: str, sheet: Sheet) -> bool:
 
 
 def _makers(sheets: Sequence[Sheet]) -> _Makers:
-    makers = _Makers(set(_FLASKS | _UNWRAPPED), set())
+    makers = _Makers(set(_FLASKS | _UNWRAPPED), set(), dict(_HOLDERS))
     makers.names |= {
         f"{sheet.module}.{function.name}"
         for sheet in sheets
@@ -179,8 +191,7 @@ def _makers(sheets: Sequence[Sheet]) -> _Makers:
         if function.promises_app
     }
     known = -1
-    while known != len(makers.names) + len(makers.held):  # a factory may call a factory
-        known = len(makers.names) + len(makers.held)
+    while known != (known := len(makers.names) + len(makers.held)):  # a factory may call a factory
         for sheet in sheets:
             _learn(sheet, makers)
     return makers
@@ -193,11 +204,24 @@ def _learn(sheet: Sheet, makers: _Makers) -> None:
         if any(known in makers.names for known in _names(base, sheet))
     }
     for making in sheet.makings:
-        holder = _HOLDERS.get(making.maker)
-        if holder and not making.returned:
-            makers.held.update({f"{sheet.module}.{making.name}.{holder}!", f"{making.name}.{holder}!"})
+        holders = [makers.holders[name] for name in _names(making.maker, sheet) if name in makers.holders]
+        if holders and not making.returned:
+            makers.held.add(f"{sheet.module}.{making.name}.{holders[0]}!")
+        if "." in making.name and makers.makes(making, sheet):
+            _learn_of_class(making, sheet, makers)
         if makers.makes(making, sheet):
             makers.names.update(f"{sheet.module}.{function}" for function in _returning(making, sheet))
+
+
+def _learn_of_class(making: Making, sheet: Sheet, makers: _Makers) -> None:
+    """What a class's objects have or give: `shop.app`, `Shop().app`, `Shop().create()`."""
+    whole = f"{sheet.module}.{making.name}"
+    if making.returned:
+        makers.names.add(whole)
+    else:
+        owner, _, attribute = whole.rpartition(".")
+        makers.holders.setdefault(owner, attribute)
+        makers.held.add(f"{whole}!")
 
 
 def _returning(making: Making, sheet: Sheet) -> Iterator[str]:

@@ -19,6 +19,7 @@ _NEW_EACH_TIME = words(
 )
 _INTEGERS = words("Integer BigInteger SmallInteger INTEGER BIGINT")
 _CONVERTING = frozenset({"str", "int", "float", "round"})
+_COLUMNS = frozenset({"Column", "mapped_column"})
 _DEFAULTS = ("default", "onupdate", "insert_default")
 
 
@@ -33,6 +34,9 @@ def _note_field(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         kinds = (last_name(given) for given in node.args[:2])
         number = any(kind in _INTEGERS for kind in kinds)
         sheet.primary_keys.setdefault(sheet.names.get(id(node), ""), set()).add(number)
+    if scope.owner and called_name(node) in _COLUMNS:
+        refuses = _is_false(keyword(node, "nullable")) and keyword(node, "default") is None
+        sheet.columns.setdefault(sheet.names.get(id(node), ""), set()).add(refuses)
     for given in filter(None, (keyword(node, name) for name in _DEFAULTS)):
         call = _called_now(given, sheet)
         if call is not None:
@@ -66,6 +70,19 @@ def _called_now(node: ast.expr, sheet: Sheet) -> ast.Call | None:
 
 def _is_true(flag: ast.expr | None) -> bool:
     return isinstance(flag, ast.Constant) and flag.value is True
+
+
+def _is_false(flag: ast.expr | None) -> bool:
+    return isinstance(flag, ast.Constant) and flag.value is False
+
+
+def refusing(sheets: Sequence[Sheet]) -> frozenset[str]:
+    """The columns that no model lets be None, whichever has one of that name."""
+    told: dict[str, set[bool]] = {}
+    for sheet in sheets:
+        for name, refuses in sheet.columns.items():
+            told.setdefault(name, set()).update(refuses)
+    return frozenset(name for name, refuses in told.items() if refuses == {True})
 
 
 def _note_email(node: ast.Call, scope: Scope, sheet: Sheet) -> None:

@@ -32,6 +32,10 @@ class Doing:
     orders: set[str] = field(default_factory=set)  # those of its calls that are given such
     asked_for: set[str] = field(default_factory=set)  # names that may be filled only when they are not yet
     documents: set[str] = field(default_factory=set)  # names that hold what MongoEngine found
+    by_get: bool = True  # a GET may come here
+    unsent: set[str] = field(default_factory=set)  # names that hold None when no form is sent
+    blanks: set[str] = field(default_factory=set)  # columns that a record then gets None in
+    blank_writes: dict[str, Place] = field(default_factory=dict)  # what keeps such a record
 
     def note_call(self, whom: str, node: ast.Call, *, sent: bool) -> None:
         """Whom it calls, and whether only for a form that was sent."""
@@ -40,6 +44,8 @@ class Doing:
             given = node.args[0]
             if given.id in self.statements if isinstance(given, ast.Name) else sql.changes(given):
                 self.orders.add(whom)
+        if self.unsent and whom[:1].isupper():  # `Book(title=title)`
+            self.blanks.update(one.arg for one in node.keywords if one.arg and self._is_unsent(one.value))
 
     def of_variables(self, methods: frozenset[str]) -> Iterator[tuple[str, str, At]]:
         """The names, not its own, that it changes: how and where; by a call of one of these methods too."""
@@ -59,6 +65,8 @@ class Doing:
                     self._note_name(one.id, node)
                 elif isinstance(one, ast.Subscript) and isinstance(one.value, ast.Name):
                     self.changes.setdefault(one.value.id, (SET, _at(node)))
+                elif isinstance(one, ast.Attribute) and self._is_unsent(node.value):
+                    self.blanks.add(one.attr)
 
     def _note_name(self, name: str, node: ast.Assign | ast.AnnAssign | ast.AugAssign) -> None:
         if name not in self.declared:
@@ -82,6 +90,26 @@ class Doing:
         for target in node.targets:
             if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
                 self.changes.setdefault(target.value.id, ("an item is deleted", _at(node)))
+
+    def note_write(self, name: str, place: Place) -> None:
+        """A call that changes something; a record may have got None by then where it takes none."""
+        (self.blank_writes if self.blanks else self.writes).setdefault(name, place)
+
+    def settle(self, refusing: frozenset[str]) -> None:
+        """Those writes are none where the columns refuse what they are given."""
+        if self.blanks.isdisjoint(refusing):
+            self.writes.update(
+                {name: at for name, at in self.blank_writes.items() if name not in self.writes}
+            )
+        self.blank_writes.clear()
+
+    def commits_before(self, line: int) -> bool:
+        """Whether it makes a change last above a line, where a GET comes too."""
+        lasting = (at for name, at in self.writes.items() if name.rpartition(".")[2] == "commit")
+        return any((at.line or line) < line for at in lasting)
+
+    def _is_unsent(self, value: ast.expr | None) -> bool:
+        return isinstance(value, ast.Name) and value.id in self.unsent
 
     def note_test(self, node: ast.If | ast.IfExp) -> None:
         """`if key not in kept:`."""

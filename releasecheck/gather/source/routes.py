@@ -49,12 +49,14 @@ def enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
         notes = _begin_undecorated(node, scope, sheet)
         if notes and inside.doing:
             sheet.view_doings[node.lineno] = name, inside.doing
+            inside.doing.by_get = notes.verb in (None, "GET")
         return _with_view(inside, notes, sheet) if notes else inside
     sheet.views += 1
     doing = of_function(node, method=False)
     sheet.view_doings[node.lineno] = name, doing
     route = _route(node, found, scope, sheet)
     sheet.routes.append(route)
+    doing.by_get = route.methods is None or "GET" in route.methods
     body = views.begin_route(node, found, sheet)
     return _with_view(replace(inside, router=route.router, doing=doing), body, sheet)
 
@@ -140,7 +142,7 @@ def note_write(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     if called in ("execute", "executemany", "open") and not _changes(called, node, doing):
         return
     if not scope.sent:
-        doing.writes.setdefault(name, sheet.place(node))
+        doing.note_write(name, sheet.place(node))
 
 
 def _is_document(owner: str, node: ast.Call, doing: Doing, sheet: Sheet) -> bool:

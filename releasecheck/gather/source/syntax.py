@@ -196,16 +196,9 @@ def _is_sent(value: ast.expr) -> bool:
     return False
 
 
-def is_form_needed(node: ast.stmt) -> bool:
-    """`name = request.form["name"]`, `data = request.json`: a GET, which has none, is refused there."""
-    match node:
-        case ast.Assign(value=ast.Subscript(value=of)):
-            return _is_sent(of)
-        case ast.Assign(value=ast.Attribute(attr="json", value=ast.Name(id="request"))):
-            return True
-        case ast.Assign(value=ast.Call(func=ast.Attribute(attr="get_json"), args=[], keywords=[]) as call):
-            return _is_sent(call)
-    return False
+def is_body(node: ast.expr) -> bool:
+    """Whether it is a part of the request that a GET has not: `request.form`, `request.files`."""
+    return isinstance(node, ast.Attribute) and _is_sent(node)
 
 
 def leaves(node: ast.stmt) -> bool:

@@ -52,6 +52,7 @@ class ViewNotes:
     bare_class: bool = False
     compares_sent: bool = False
     decorated_class: bool = False
+    looks_at: int | None = None  # the first line that asks what the request is, or what it brings
 
     identity: dict[str, None] = field(default_factory=dict)
     reads: dict[str, None] = field(default_factory=dict)

@@ -38,6 +38,7 @@ _VISITORS = {
     "flask_jwt_extended.current_user": "get_current_user()",  # what the token tells, and no cookie
 }
 _TOKENS = frozenset({"get_jwt_identity", "get_current_user", "get_jwt"})  # Flask-JWT-Extended's
+_LOOKING = re.compile(r"[Ff]orm(?!at)|valid|submitted|parse_args|payload|json")
 _KEEPERS = frozenset({"cached", "memoize"})
 _RESOURCE = re.compile(r"flask_rest(ful|x|plus)\.(\w+\.)*Resource")
 _OF_ROUTES = words("route doc hide response param produces expect")
@@ -188,6 +189,7 @@ def note_attribute(node: ast.Attribute, scope: Scope, sheet: Sheet) -> None:
     match owner:
         case _ if _is_request(owner):
             notes.reads[name] = None
+            notes.looks_at = notes.looks_at or node.lineno
         case "flask.g" if _VISITOR.search(name):
             notes.identity[f"g.{name}"] = None
         case "flask.session" if name not in _SESSION_WRITES and isinstance(node.ctx, ast.Load):
@@ -231,6 +233,8 @@ def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     if notes is not None:
         name = called_name(node)
         notes.calls[name] = None
+        if notes.looks_at is None and _LOOKING.search(name):
+            notes.looks_at = node.lineno
         if name in _TOKENS:
             notes.identity[f"{name}()"] = None
         for item in (*node.args, *(one.value for one in node.keywords)):
@@ -245,6 +249,7 @@ def _note_whole(node: ast.expr, notes: ViewNotes, sheet: Sheet) -> None:
             notes.identity["session"] = None
         elif _is_request(origin):
             notes.reads["request"] = None
+            notes.looks_at = notes.looks_at or node.lineno
         _note_user(origin, notes)
 
 
@@ -285,6 +290,7 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
                 bare_class=notes.bare_class,
                 compares_sent=notes.compares_sent,
                 decorated_class=notes.decorated_class,
+                commits_first=notes.looks_at is not None and doing.commits_before(notes.looks_at),
                 ends_null=notes.ends_null,
                 writes=() if notes.decorated else tuple(doing.writes),
                 through=() if notes.decorated else functions.writes(sheet, name, doing),

@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from releasecheck.gather.source import unsent
 from releasecheck.gather.source.sheet import MODULE, Scope, Sheet
 from releasecheck.gather.source.syntax import (
     FunctionNode,
     is_form_awaited,
-    is_form_needed,
     is_form_sent,
     is_main_guard,
-    leaves,
 )
 
 Node = Any  # a handler knows the kind of node that it asked for
@@ -136,26 +135,19 @@ def _function(node: FunctionNode, outside: Scope, inside: Scope, sheet: Sheet) -
 
 def _may_ask_for_form(scope: Scope, sheet: Sheet) -> bool:
     """Whether it can turn out here that no GET comes any further."""
-    return scope.doing is not None and not scope.sent and "requests" in sheet.subjects
+    doing = scope.doing
+    return doing is not None and doing.by_get and not scope.sent and "requests" in sheet.subjects
 
 
 def _in_turn(body: Iterable[ast.stmt], scope: Scope, sheet: Sheet) -> Iterator[tuple[ast.AST, Scope]]:
     """Statements one after the other: no GET comes by one that ends it, nor by one that needs a form."""
-    ends = _ENDS if _may_ask_for_form(scope, sheet) else {}
+    asks = scope.doing if _may_ask_for_form(scope, sheet) else None
     for item in body:
         kind = item.__class__
         if kind in _FIELDS:
             yield item, scope
-        if kind in ends and ends[kind](item):
-            scope, ends = replace(scope, sent=True), {}
-
-
-def _leaves_unsent(node: ast.If) -> bool:
-    """`if request.method == "GET": return …`: what follows is for a form that was sent."""
-    return leaves(node.body[-1]) and is_form_awaited(node.test)
-
-
-_ENDS: dict[type[ast.AST], Callable[[Any], bool]] = {ast.If: _leaves_unsent, ast.Assign: is_form_needed}
+        if asks is not None and unsent.stops(item, asks):
+            scope, asks = replace(scope, sent=True), None
 
 
 def _branch(node: ast.If, scope: Scope, sheet: Sheet) -> list[tuple[ast.AST, Scope]]:
@@ -163,11 +155,12 @@ def _branch(node: ast.If, scope: Scope, sheet: Sheet) -> list[tuple[ast.AST, Sco
         body, orelse = replace(scope, guarded=True), scope
     else:
         body = orelse = scope.conditionally()
-    if not _may_ask_for_form(scope, sheet):
+    doing = scope.doing if _may_ask_for_form(scope, sheet) else None
+    if doing is None:
         pass
-    elif is_form_sent(node.test):
+    elif is_form_sent(node.test) or unsent.is_sent(node.test, doing):
         body = replace(body, sent=True)
-    elif is_form_awaited(node.test):
+    elif is_form_awaited(node.test) or unsent.is_awaited(node.test, doing):
         orelse = replace(orelse, sent=True)
     return [
         *([(node.test, scope)] if _inner(node.test) else []),

@@ -48,6 +48,10 @@ def facts(reading: Reading) -> Source:
     """Those of the whole project."""
     sheets = reading.sheets
     sources = [source for sheet in sheets for source in sheet.config_sources]
+    refusing = columns.refusing(sheets)
+    for sheet in sheets:
+        for doing in (*sheet.doings.values(), *(one for _, one in sheet.view_doings.values())):
+            doing.settle(refusing)
     whole = _Whole(
         reading=reading,
         functions=Functions(sheets),

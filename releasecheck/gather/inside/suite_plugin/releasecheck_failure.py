@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import errno
+import linecache
 import os
 import re
 import socket
@@ -33,6 +34,8 @@ _NO_BROWSER = re.compile(  # Selenium's and Playwright's words
     r"executable needs to be in PATH|cannot find (Chrome|Firefox) binary|Executable doesn't exist at",
     re.IGNORECASE,
 )
+_ASKED = re.compile(r"""\b(?:getenv|environ\.get)\(\s*["'](\w+)["']\s*(?:,\s*None\s*)?\)""")
+_GIVES = re.compile(r"\s*(\w+)\s*=[^=]")
 _POOL = re.compile(r"host='([\w.-]+)', port=(\d+)")
 _ADDRESS = re.compile(
     r"""[Ss]ocket ["'](/[^"']+)["']|\b(?:at|name|on) ["']([\w.-]+)["'](?:[^,\n]*, port (\d+))?"""
@@ -143,8 +146,36 @@ def _unset(error: BaseException | None) -> str | None:
         if trace is not None and trace.tb_frame.f_code is type(os.environ).__getitem__.__code__:
             name = str(error.args[0]) if error.args else ""
             return name if name.isidentifier() and name not in _GIVEN else None
+        of_none = not isinstance(error, AssertionError) and "None" in str(error)
+        handed = _handed_on(error) if of_none else None
+        if handed:
+            return handed
         error = error.__cause__  # not the context: that one was coped with
     return None
+
+
+def _handed_on(error: BaseException) -> str | None:
+    """The variable that stands, unset, in the project's line that failed of None, or in one that gave it."""
+    frame, line, trace = None, 0, error.__traceback__
+    while trace is not None:
+        if is_own(real(trace.tb_frame.f_code.co_filename)):
+            frame, line = trace.tb_frame, trace.tb_lineno
+        trace = trace.tb_next
+    if frame is None:
+        return None
+    lines = linecache.getlines(frame.f_code.co_filename)
+    failed = lines[line - 1] if 0 < line <= len(lines) else ""
+    names = _ASKED.findall(failed)
+    words = set(re.findall(r"\w+", failed))
+    for text in lines:
+        given = _GIVES.match(text)
+        if (
+            given
+            and given[1] in words
+            and (frame.f_locals.get(given[1]) or frame.f_globals.get(given[1])) is None
+        ):
+            names += _ASKED.findall(text)
+    return next((name for name in names if name not in _GIVEN and name not in os.environ), None)
 
 
 def unreachable(error: BaseException | None) -> str | None:

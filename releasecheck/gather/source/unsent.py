@@ -1,0 +1,148 @@
+"""What a request without a form comes to: names that hold None then, and what raises because of it."""
+
+import ast
+from collections.abc import Iterator
+
+from releasecheck.gather.source.doing import Doing
+from releasecheck.gather.source.syntax import called_name, is_body, is_form_awaited, leaves, words
+
+# Calls that raise when they are given None.
+_REFUSING = words(
+    "int float len Decimal UUID strptime fromisoformat generate_password_hash literal_eval loads b64decode"
+)
+_LATER = (ast.Lambda, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_STATEMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr)
+_COMPUTING = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv)
+
+
+def stops(node: ast.stmt, doing: Doing) -> bool:
+    """Whether no request without a form comes by a statement; what it gives a name is noted."""
+    if isinstance(node, ast.If):
+        return _stops_between(node, doing)
+    value = node.value if isinstance(node, _STATEMENTS) else None
+    if value is not None and _raises(value, doing):
+        return True
+    if isinstance(node, ast.AugAssign):
+        return isinstance(node.op, _COMPUTING) and _is_absent(node.value, doing)
+    if isinstance(node, ast.Assign | ast.AnnAssign):
+        for target in node.targets if isinstance(node, ast.Assign) else (node.target,):
+            if isinstance(target, ast.Name) and value is not None and _is_absent(value, doing):
+                doing.unsent.add(target.id)
+            else:
+                _forget(target, doing)
+    else:
+        _forget(node, doing)
+    return False
+
+
+def is_sent(test: ast.expr, doing: Doing) -> bool:
+    """Whether a condition fails without a form, because of a name that holds None then."""
+    match test:
+        case ast.BoolOp(op=ast.And(), values=values):
+            return any(is_sent(value, doing) for value in values)
+        case ast.Compare(left=left, ops=[ast.IsNot()], comparators=[ast.Constant(value=None)]):
+            return _is_absent(left, doing)
+        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[ast.Constant(value=value)]):
+            return value is not None and _is_absent(left, doing)
+    return _is_absent(test, doing)
+
+
+def is_awaited(test: ast.expr, doing: Doing) -> bool:
+    """Whether a condition holds without a form: `if not name:`, `if name is None:`."""
+    match test:
+        case ast.BoolOp(op=ast.Or(), values=values):
+            return any(is_awaited(value, doing) for value in values)
+        case ast.UnaryOp(op=ast.Not(), operand=inner):
+            return is_sent(inner, doing)
+        case ast.Compare(left=left, ops=[ast.Is() | ast.Eq()], comparators=[ast.Constant(value=None)]):
+            return _is_absent(left, doing)
+    return False
+
+
+def _stops_between(node: ast.If, doing: Doing) -> bool:
+    if _raises(node.test, doing):
+        return True
+    if leaves(node.body[-1]) and (is_form_awaited(node.test) or is_awaited(node.test, doing)):
+        return True
+    if _is_of_a_record(node.test, doing) and any(stops(item, doing) for item in node.body):
+        return True
+    _forget(node, doing)
+    return False
+
+
+def _is_of_a_record(test: ast.expr, doing: Doing) -> bool:
+    """`if book.stock != stock:`, where a record that is there has something other than None."""
+    match test:
+        case ast.Compare(left=left, ops=[ast.NotEq() | ast.IsNot()], comparators=[right]):
+            sides = (left, right)
+            return any(isinstance(side, ast.Attribute) for side in sides) and any(
+                isinstance(side, ast.Name) and side.id in doing.unsent for side in sides
+            )
+    return False
+
+
+def _is_absent(node: ast.expr, doing: Doing) -> bool:
+    """Whether it is None without a form: `request.form.get("x")`, `Book.query.get(number)`."""
+    match node:
+        case ast.Name(id=name):
+            return name in doing.unsent
+        case ast.Call(func=ast.Attribute(attr="get", value=of), args=[_]) if is_body(of):
+            return all(one.arg == "type" for one in node.keywords)
+        case ast.Call(func=ast.Attribute(attr="get", value=of), args=[_, ast.Constant(value=None)]):
+            return is_body(of)
+        case ast.Call(func=ast.Attribute(attr="get", value=ast.Attribute(attr="query")), args=[key]):
+            return _is_absent(key, doing)
+        case ast.Call(func=ast.Attribute(attr="get", value=ast.Attribute(attr="session")), args=[_, key]):
+            return _is_absent(key, doing)
+    return False
+
+
+def _raises(value: ast.expr, doing: Doing) -> bool:
+    return any(_refuses(part, doing) for part in _evaluated(value))
+
+
+def _refuses(node: ast.expr, doing: Doing) -> bool:
+    match node:
+        case ast.Subscript(value=of):
+            return is_body(of) or _is_absent(of, doing)
+        case ast.Attribute(attr="json", value=ast.Name(id="request")):
+            return True
+        case ast.Call(
+            func=ast.Attribute(attr="get_json", value=ast.Name(id="request")), args=[], keywords=[]
+        ):
+            return True
+        case ast.Attribute(value=of):
+            return _is_absent(of, doing)
+        case ast.Call(args=[first, *_]) if called_name(node) in _REFUSING:
+            return _is_absent(first, doing)
+        case ast.BinOp(left=left, op=op, right=right) if isinstance(op, _COMPUTING):
+            return any(
+                _is_absent(one, doing) and not isinstance(other, ast.Attribute)
+                for one, other in ((left, right), (right, left))
+            )
+    return False
+
+
+def _evaluated(node: ast.expr) -> Iterator[ast.expr]:
+    """An expression and those in it that are worked out whatever the others say."""
+    stack: list[ast.AST] = [node]
+    while stack:
+        one = stack.pop()
+        if isinstance(one, ast.expr):
+            yield one
+        match one:
+            case ast.BoolOp(values=[first, *_]) | ast.IfExp(test=first):
+                stack.append(first)
+            case ast.ListComp(generators=[first, *_]) | ast.SetComp(generators=[first, *_]):
+                stack.append(first.iter)
+            case ast.DictComp(generators=[first, *_]) | ast.GeneratorExp(generators=[first, *_]):
+                stack.append(first.iter)
+            case _ if not isinstance(one, _LATER):
+                stack.extend(ast.iter_child_nodes(one))
+
+
+def _forget(node: ast.AST, doing: Doing) -> None:
+    """What gets another value somewhere in it may be no longer None."""
+    if doing.unsent:
+        stored = (one for one in ast.walk(node) if isinstance(one, ast.Name))
+        doing.unsent.difference_update(one.id for one in stored if isinstance(one.ctx, ast.Store))
