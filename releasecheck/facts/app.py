@@ -30,6 +30,15 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True)
+class Displaced:
+    """A function whose parameter of the rule's is filled by what a decorator adds before it."""
+
+    name: str  # "put", or the view's own
+    argument: str  # of the rule
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """What `app.view_functions` holds for an endpoint, unwrapped to the function that was written."""
 
@@ -42,6 +51,7 @@ class View:
     asynchronous: bool = False  # what Flask calls has to be awaited
     wrapped_later: bool = False  # its module's attribute of that name is a wrapper around it
     refusing: tuple[Method, ...] = ()  # those of a class that do not take what the rule gives
+    displaced: tuple[Displaced, ...] = ()  # by the data of the request, which webargs gives first
 
 
 AUTOMATIC = frozenset({"HEAD", "OPTIONS"})  # the methods that Flask answers where a view does not
