@@ -214,7 +214,7 @@ HAND_MADE = [
         for call in calls
     ),
     (
-        "import hashlib\ndef make_hash(password):\n    b64encode(hashlib.pbkdf2_hmac(A, password, SALT, 100_000))",
+        "import hashlib\ndef make_hash(password):\n    b64encode(hashlib.pbkdf2_hmac(A, password, SALT, 1))",
         "password-hash",
         "hashes a password with hashlib.pbkdf2_hmac, and one salt for all",
     ),
