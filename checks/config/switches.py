@@ -44,6 +44,7 @@ _LEAVE_OUT = (
 )
 _GRAVE = frozenset({"TESTING", "LOGIN_DISABLED"})
 _REFUSES_BY_EXCEPTION = "flask-jwt-extended"
+_ANSWERS_FIRST = frozenset({"flask_restful", "flask_restx", "flask_restplus"})  # before the app's handlers
 
 
 @error
@@ -185,7 +186,8 @@ def testing_flag_on(app: App, source: Source | None = None) -> Judgement:  # noq
     an `.env` that was made for the test suite. Warnings: switches that only move errors past their handlers,
     and CSRF checks off in an app that has no CSRFProtect. With the limiter not in use, its switch is nothing;
     nor is `WTF_CSRF_CHECK_DEFAULT` where the app calls `csrf.protect()` itself, or PROPAGATE_EXCEPTIONS where
-    the app handles every `Exception`, or has Flask-JWT-Extended, whose handlers a REST library asks only so.
+    the app handles every `Exception`, or has Flask-JWT-Extended beside Flask-RESTful, Flask-RESTX or
+    Flask-RESTPlus, which ask its handlers only so.
     TESTING that comes with a config for development or tests is told by dev-config-class-active, unless it
     stands in a class from which the one for production inherits it too.
 
@@ -205,7 +207,9 @@ def testing_flag_on(app: App, source: Source | None = None) -> Judgement:  # noq
     if told:
         yield DoesNotApply(f"TESTING comes with {told}, which dev-config-class-active tells")
     for key, harm in _SWITCHES_ON.items():
-        idle = (told and key == "TESTING") or (key == "PROPAGATE_EXCEPTIONS" and _propagates_nothing(app))
+        idle = (told and key == "TESTING") or (
+            key == "PROPAGATE_EXCEPTIONS" and _propagates_nothing(app, source)
+        )
         value = None if idle else value_of(app, key)
         if value and value.truthy and not value.is_default and value.reads_as != "false":
             yield _switched(app, value, harm, "error" if key in _GRAVE else "warning")
@@ -225,12 +229,16 @@ def _guards(extension: str, app: App, source: Source | None) -> bool:
     return extension in app.extensions or any(one.place.path in app.modules for one in imported)
 
 
-def _propagates_nothing(app: App) -> bool:
+def _propagates_nothing(app: App, source: Source | None) -> bool:
     """Whether a handler takes what would pass on, or it is on for the handlers' sake.
 
     Flask asks the handlers of `Exception` before it thinks of passing one on.
     """
-    return ":Exception" in app.error_handlers or _REFUSES_BY_EXCEPTION in app.extensions
+    if ":Exception" in app.error_handlers:
+        return True
+    imported = (one for one in source.imports if one.name in _ANSWERS_FIRST) if source else ()
+    needed = source is None or any(one.place.path in app.modules for one in imported)
+    return needed and _REFUSES_BY_EXCEPTION in app.extensions
 
 
 def _switched(app: App, value: ConfigValue, harm: str, severity: Severity) -> Found:

@@ -156,11 +156,13 @@ def unused_fallback(literal: Place, app: App, source: Source, boot: Boot | None)
     return next((one.variable for one in own if one.variable not in missed | told), None)
 
 
-def told_for_config(app: App, source: Source) -> set[tuple[str | None, int | None]]:
-    """Lines of which a rule for the config speaks."""
+def told_for_config(
+    app: App, source: Source, *, of_others: bool = True
+) -> set[tuple[str | None, int | None]]:
+    """Lines of which a rule for the config speaks, and those of classes of config that were not chosen."""
     secrets = [at for one in app.secrets for at in (one.place, *one.literals)]
     live = {one.key for one in app.config}  # a module called config may be imported as any other
-    config = [one.place for one in source.config_assignments if one.owner or one.key in live]
+    config = [one.place for one in source.config_assignments if (one.owner and of_others) or one.key in live]
     return {(at.path, at.line) for at in (*secrets, *config)}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from releasecheck.facts.app import App, Parameter, Route
+from releasecheck.facts.app import App, Displaced, Parameter, Route
 
 from .endpoints import blueprint_scopes
 from .grouping import own_routes
@@ -48,6 +48,16 @@ def mismatches(app: App) -> Iterator[tuple[Route, Mismatch]]:
         if wrong and route.endpoint not in told and not _is_spared(app, route):
             told.add(route.endpoint)
             yield route, wrong
+
+
+def displaced(app: App) -> Iterator[tuple[Route, tuple[Displaced, ...]]]:
+    """The routes whose values meet the data of the request in one parameter, each endpoint once."""
+    told = set()
+    for route in own_routes(app):
+        found = route.view.displaced if route.view else ()
+        if found and route.endpoint not in told and not _is_spared(app, route):
+            told.add(route.endpoint)
+            yield route, found
 
 
 def _is_spared(app: App, route: Route) -> bool:

@@ -22,6 +22,19 @@ def signs_tokens(app: App) -> bool:
     return _TOKENS in app.extensions and symmetric and not is_on(app, "JWT_SECRET_KEY")
 
 
+def without_token_key(app: App) -> tuple[str, ...]:
+    """The variables that leave Flask-JWT-Extended without a key; SECRET_KEY is the one that steps in."""
+    own, general = (
+        next((one for one in app.secrets if one.key == key), None) for key in ("JWT_SECRET_KEY", "SECRET_KEY")
+    )
+    if own is None or _TOKENS not in app.extensions:
+        return ()
+    if general is None and is_on(app, "SECRET_KEY"):
+        return ()
+    lacking_too = own.none_without if general is None else general.none_without
+    return tuple(one for one in own.none_without if one in lacking_too)
+
+
 def with_app_key(app: App, source: Source, boot: Boot | None) -> list[SigningKey]:
     """Where SECRET_KEY, or the variable that it was to come from, goes to a library that signs tokens."""
     variable = None if is_on(app, "SECRET_KEY") else asked_in_vain(app, "SECRET_KEY", boot)

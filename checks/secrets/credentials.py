@@ -1,6 +1,6 @@
 """Credentials of services that stand in the source and never pass through the config."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from releasecheck.facts.app import App
@@ -10,7 +10,7 @@ from releasecheck.facts.repository import Repository
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, error
 
-from ..derived.origins import kept_out_of_git, told_elsewhere, told_for_config, variable_before
+from ..derived.origins import fallbacks, kept_out_of_git, told_elsewhere, told_for_config, variable_before
 from ..derived.running import running
 from ..derived.wording import capped
 
@@ -22,7 +22,7 @@ def credential_in_source(
 ) -> Judgement:
     """A password, token or key of a service stands in a module that the app runs.
 
-    `smtp.login("shop@…", "…")`, `openai.api_key = "sk-…"`, `jwt.encode(payload, "…")`: whoever reads the
+    `smtp.login("shop@…", "…")`, `openai.api_key = "sk-…"`, `jwt.encode(payload, SECRET)`: whoever reads the
     repository, an image layer or a backup sends mail as you, spends your money or signs tokens for any user.
     Told of constants with the shape of a vendor's key, of those that a known client takes as its password, of
     those beside a user and a host or database, and of long random ones under the name of a secret, in modules
@@ -51,8 +51,15 @@ def credential_in_source(
     if not given:
         yield DoesNotApply("no module of the app gives a constant to a service as its credential")
     told = told_elsewhere(app, source, boot)
+    live = told_for_config(app, source, of_others=False)
+    falling = {name for one in app.secrets for name in fallbacks(one, source, boot)}
     missed = {read.name for read in boot.env_reads if not read.hit} if boot else set()
-    new = [one for one in given if _is_new(one, told) and not kept_out_of_git(one.place, repository)]
+    new = [
+        one
+        for one in given
+        # what signs is in use, whatever class of config has it
+        if _is_new(one, live if one.signs else told, falling) and not kept_out_of_git(one.place, repository)
+    ]
     for same in _by_cause(new):
         yield _found(same, missed)
 
@@ -72,9 +79,11 @@ def _as_fallback(one: GivenCredential, source: Source) -> GivenCredential:
     return replace(one, variable=variable_before(one.place, one.subject, source))
 
 
-def _is_new(one: GivenCredential, told: set[tuple[str | None, int | None]]) -> bool:
-    """A fallback that nobody gives to the config is told here alone."""
-    return one.variable is not None or (one.place.path, one.place.line) not in told
+def _is_new(one: GivenCredential, told: set[tuple[str | None, int | None]], falling: Collection[str]) -> bool:
+    """A fallback that nobody gives to the config is told here alone; else secret-fallback-boots tells it."""
+    if one.variable is not None:
+        return one.variable not in falling
+    return (one.place.path, one.place.line) not in told
 
 
 def _found(same: list[GivenCredential], missed: set[str]) -> Found:

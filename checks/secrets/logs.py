@@ -2,7 +2,7 @@
 
 from releasecheck.facts.app import App
 from releasecheck.facts.boots import Boots, Leak
-from releasecheck.facts.passwords import ALL_SENT, PasswordUse
+from releasecheck.facts.passwords import ALL_SENT, PasswordUse, PasswordUseKind
 from releasecheck.facts.source import Source
 from releasecheck.facts.tokens import LoggedToken
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
@@ -20,9 +20,9 @@ def secret_in_logs(app: App, boots: Boots, source: Source | None = None) -> Judg
     What a process writes is collected, copied to a log service and kept for months, read by people who may
     not sign sessions or log in to the database. Seen live: the value of a config key or of a variable stood
     in what the app printed, logged or wrote to its standard streams, while it was built or answered. Seen in
-    source: a password of a request, or the whole form that has one, the Authorization header, or a token that
-    signs somebody in is printed, or logged at more than debug level. The value itself is neither kept nor
-    shown.
+    source: a password of a request, or the whole form that has one, what an account keeps of its password
+    (`user.password_hash`), the Authorization header, or a token that signs somebody in is printed, or logged
+    at more than debug level. The value itself is neither kept nor shown.
 
     Fix: leave the value out; to see whether it is set, log `bool(key)`. Then replace the secret, which the
     logs keep.
@@ -35,22 +35,24 @@ def secret_in_logs(app: App, boots: Boots, source: Source | None = None) -> Judg
 
         app.logger.info("mail goes through %s", app.config["MAIL_SERVER"])
     """
-    typed = _typed(app, source)
+    typed, rows = _uses("logged", app, source), _uses("shown", app, source)
     tokens = [one for one in source.logged_tokens if one.place.path in app.modules] if source else []
-    if not (app.secrets or boots.leaks or typed or tokens):
+    if not (app.secrets or boots.leaks or typed or rows or tokens):
         yield DoesNotApply("the config holds no key and no credential")
     for place in dict.fromkeys(leak.place for leak in boots.leaks):
         yield from _leaking([leak for leak in boots.leaks if leak.place == place], app)
     for path in dict.fromkeys(one.place.path for one in typed):
         yield _showing([one for one in typed if one.place.path == path])
+    for path in dict.fromkeys(one.place.path for one in rows):
+        yield _of_rows([one for one in rows if one.place.path == path])
     for path in dict.fromkeys(one.place.path for one in tokens):
         yield _telling([one for one in tokens if one.place.path == path])
 
 
-def _typed(app: App, source: Source | None) -> list[PasswordUse]:
-    """Where the app writes what its visitors type."""
+def _uses(kind: PasswordUseKind, app: App, source: Source | None) -> list[PasswordUse]:
+    """Where the app writes what its visitors type, or what it keeps of that."""
     uses = source.passwords if source else ()
-    return [one for one in uses if one.kind == "logged" and one.place.path in app.modules]
+    return [one for one in uses if one.kind == kind and one.place.path in app.modules]
 
 
 def _showing(uses: list[PasswordUse]) -> Found:
@@ -65,6 +67,18 @@ def _showing(uses: list[PasswordUse]) -> Found:
         place=first.place,
         evidence=capped([f"also {one.what} at {one.place}" for one in uses[1:]]),
         fix="Leave it out, and delete the logs that have it: people use one password in many places.",
+    )
+
+
+def _of_rows(uses: list[PasswordUse]) -> Found:
+    """One finding for a file, as for what is typed."""
+    first = uses[0]
+    return Found(
+        f"{first.what} is printed or logged: the log has what the app keeps of an account's secrets",
+        subject=first.what,
+        place=first.place,
+        evidence=capped([f"also {one.what} at {one.place}" for one in uses[1:]]),
+        fix="Leave it out, and delete the logs that have it; to tell accounts apart, log ids.",
     )
 
 

@@ -14,7 +14,7 @@ from ..derived.guarded import only_under_guard
 from ..derived.in_vain import given_for_nothing
 from ..derived.origins import asked_in_vain
 from ..derived.partial import part_missing
-from ..derived.signing import signs_tokens, with_app_key, with_nothing
+from ..derived.signing import signs_tokens, with_app_key, with_nothing, without_token_key
 from ..derived.wording import capped, listed
 
 _COOKIE_SESSIONS = "SecureCookieSessionInterface"
@@ -39,7 +39,7 @@ def secret_missing_but_used(  # noqa: PLR0913, PLR0917 - a key may come, or not 
     asked the environment for its key and did not get it, this is a warning: the deployment may well have it,
     yet the app should refuse to start without it. It is an error all the same where a key is given in another
     variable that no line reads, as SECRET_KEY to an app that asks for SECRETKEY. Where the app got its key,
-    and was seen to start without it as well, this is for information.
+    or Flask-JWT-Extended its own, and was seen to start without it as well, this is for information.
 
     Fix: set `app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]`, which stops a deployment that lacks it.
 
@@ -55,6 +55,8 @@ def secret_missing_but_used(  # noqa: PLR0913, PLR0917 - a key may come, or not 
         app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
     """
     yield from _of_app(app, source, boot, templates, boots, deploy)
+    if unguarded := without_token_key(app):
+        yield _tokenless_elsewhere(app, unguarded)
     for variable, signing in with_nothing(app, source, boot, deploy).items():
         yield _signs_with_nothing(variable, signing)
 
@@ -134,6 +136,17 @@ def _keyless_elsewhere(app: App, uses: list[SessionUse], variables: tuple[str, .
         app,
         uses,
         "info",
+    )
+
+
+def _tokenless_elsewhere(app: App, variables: tuple[str, ...]) -> Found:
+    return Found(
+        f"without {listed(variables)} the app starts all the same, with no key for Flask-JWT-Extended: "
+        "the first token is a 500",
+        subject="JWT_SECRET_KEY",
+        place=place_of(app, "JWT_SECRET_KEY"),
+        fix=f'Read it with `os.environ["{variables[0]}"]`: then a deployment without it stops at once.',
+        severity="info",
     )
 
 

@@ -37,7 +37,8 @@ _MADE: dict[HandMadeKind, _Made] = {
 def hand_rolled_extension(app: App, source: Source | None = None) -> Judgement:
     """The app does by hand what a well-kept extension does.
 
-    CORS headers in an `after_request`, passwords hashed with hashlib, CSRF tokens, rate limits and pages
+    CORS headers in an `after_request`, passwords hashed with hashlib (with `pbkdf2_hmac` or `scrypt` and one
+    salt for all too), CSRF tokens, rate limits and pages
     counted by hand, `ALTER TABLE` in the app's own code, a login of `jwt.encode`, `jwt.decode` and a
     decorator: each is a few lines that are almost right, and each has cases that others have met already.
     Only in modules that the app imports, and never when the extension is there and given the app.

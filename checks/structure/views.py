@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from releasecheck.facts import Place
-from releasecheck.facts.app import App, Method, Route, View
+from releasecheck.facts.app import App, Displaced, Method, Route, View
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_source, error
 
 from ..derived.above import Inert, inert_decorators
-from ..derived.signatures import mismatches
+from ..derived.signatures import displaced, mismatches
 from ..derived.wording import capped, counted, listed
 
 
@@ -130,9 +130,10 @@ def view_signature_mismatch(app: App) -> Judgement:
     Every request to the route is a 500 (TypeError: unexpected keyword argument), and nothing shows it before
     somebody visits the page. Rules whose values an `url_value_preprocessor` may take away are left out. A
     method of a class under `@jwt_required` without its parentheses is one of these: the decorator waits for
-    a function and is given the request.
+    a function and is given the request. So is one under `@blp.arguments` of Flask-smorest or `@use_args` of
+    webargs that takes a value of the rule first: the data of the request come before those.
 
-    Fix: give the parameter and the rule's `<name>` the same name.
+    Fix: give the parameter and the rule's `<name>` the same name, and take the data of a schema first.
 
     Fault::
 
@@ -159,6 +160,29 @@ def view_signature_mismatch(app: App) -> Judgement:
             evidence=(f"rule {route.rule}", *(f"{one.name} at {one.place}" for one in refusing[1:])),
             fix=wrong.fix,
         )
+    for route, methods in displaced(app):
+        yield _displaced(route, methods)
+
+
+def _displaced(route: Route, methods: Sequence[Displaced]) -> Found:
+    first = methods[0]
+    name = route.view.name if route.view else route.endpoint
+    who = f"{listed(one.name for one in methods)} of {name}" if _is_of_class(route) else name
+    return Found(
+        f"{who} {'takes' if len(methods) == 1 else 'take'} {first.argument} first, where the decorator gives "
+        "the data of the request: each request fails",
+        subject=route.endpoint,
+        place=first.place,
+        evidence=(
+            f"rule {route.rule} gives {first.argument} by name",
+            *(f"{one.name} at {one.place}" for one in methods[1:]),
+        ),
+        fix=f"Take the data before {first.argument}.",
+    )
+
+
+def _is_of_class(route: Route) -> bool:
+    return route.view is not None and route.view.class_based
 
 
 def _bare(app: App, route: Route, methods: Sequence[Method]) -> Found:

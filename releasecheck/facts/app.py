@@ -30,6 +30,15 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True)
+class Displaced:
+    """A function whose parameter of the rule's is filled by what a decorator adds before it."""
+
+    name: str  # "put", or the view's own
+    argument: str  # of the rule
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """What `app.view_functions` holds for an endpoint, unwrapped to the function that was written."""
 
@@ -43,6 +52,7 @@ class View:
     wrapped_later: bool = False  # its module's attribute of that name is a wrapper around it
     refusing: tuple[Method, ...] = ()  # those of a class that do not take what the rule gives
     wrapped_whole: bool = False  # of a class: something that is not Flask's stands around all its methods
+    displaced: tuple[Displaced, ...] = ()  # by the data of the request, which webargs gives first
 
 
 AUTOMATIC = frozenset({"HEAD", "OPTIONS"})  # the methods that Flask answers where a view does not

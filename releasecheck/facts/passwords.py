@@ -6,7 +6,7 @@ from typing import Literal
 from releasecheck.facts.place import Place
 
 ALL_SENT = "all that was sent"  # instead of a password's own name, in a log
-PasswordUseKind = Literal["kept", "compared", "logged"]
+PasswordUseKind = Literal["kept", "compared", "logged", "shown"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -378,6 +378,19 @@ def test_debug_on_of_a_flaskenv_beside_a_config_that_is_in_debug_mode() -> None:
                 )
             ],
         ),
+        "PROPAGATE_EXCEPTIONS beside a library that leaves refusals to the app": (
+            {
+                **configured(config("PROPAGATE_EXCEPTIONS", True), extensions=["flask-jwt-extended"]),
+                "source": source(imports=[imports("flask_smorest")]),
+            },
+            [
+                found_in_config(
+                    "PROPAGATE_EXCEPTIONS is True: exceptions pass the error handlers and reach the server",
+                    "PROPAGATE_EXCEPTIONS",
+                    severity="warning",
+                )
+            ],
+        ),
         "CSRF protection switched off": (
             configured(config("WTF_CSRF_ENABLED", False), extensions=["csrf"]),
             [
@@ -443,6 +456,13 @@ def test_testing_flag_on_faulty(given: Given, says: list[Found]) -> None:
         ),
         "exceptions that Flask-JWT-Extended refuses with": (
             configured(config("PROPAGATE_EXCEPTIONS", True), extensions=["flask-jwt-extended"]),
+            [],
+        ),
+        "exceptions for which Flask-RESTful asks nobody else": (
+            {
+                **configured(config("PROPAGATE_EXCEPTIONS", True), extensions=["flask-jwt-extended"]),
+                "source": source(imports=[imports("flask_restful")]),
+            },
             [],
         ),
         "an extension's own default": (configured(config("WTF_CSRF_ENABLED", False, is_default=True)), []),

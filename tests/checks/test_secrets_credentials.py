@@ -102,6 +102,16 @@ FALLBACK = given(**SIGNING, variable="JWT_KEY")
             facts_in_config("GEO_API_KEY"),
             [WRITTEN],
         ),
+        "signing, in a class of config that is not chosen": (
+            {
+                "app": app(),
+                "source": source(
+                    given_credentials=[given(**SIGNING)],
+                    config_assignments=[ConfigAssignment("JWT_SECRET", LINE, "Config")],
+                ),
+            },
+            [Found("the key that signs JSON web tokens is written in the source", "jwt.encode", LINE)],
+        ),
         "in a file that is not ignored": (
             facts(given(), repository=Repository(untracked=("app.py",), ignored=("instance/",))),
             [WRITTEN],
@@ -127,6 +137,23 @@ def test_credential_in_source_faulty(given: Given, says: list[Found]) -> None:
                 "source": source(
                     given_credentials=[given()], config_assignments=[ConfigAssignment("MAIL_PASSWORD", LINE)]
                 ),
+            },
+            [],
+        ),
+        "a signing key of the config": (
+            {
+                "app": app(config=[config("JWT_SECRET", "text")]),
+                "source": source(
+                    given_credentials=[given(**SIGNING)],
+                    config_assignments=[ConfigAssignment("JWT_SECRET", LINE, "Config")],
+                ),
+            },
+            [],
+        ),
+        "a signing key whose fallback reaches the config": (
+            {
+                "app": app(secrets=[secret(boots_without=["JWT_KEY"])]),
+                "source": source(given_credentials=[FALLBACK]),
             },
             [],
         ),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from releasecheck.facts.boots import Boots, Leak
+from releasecheck.facts.passwords import PasswordUse
 from releasecheck.facts.tokens import LoggedToken
 from releasecheck.findings import DoesNotApply, Found
 
@@ -51,6 +52,28 @@ def said(*leaks: Leak) -> Given:
         "a variable that the config does not hold": (
             {"app": app(), "boots": Boots(leaks=(Leak("API_TOKEN", "stdout", LINE),))},
             [Found("API_TOKEN is printed while the app is built", subject="API_TOKEN", place=LINE)],
+        ),
+        "what accounts keep": (
+            {
+                "app": app(),
+                "boots": Boots(),
+                "source": source(
+                    passwords=[
+                        PasswordUse("shown", "u.password", LINE),
+                        PasswordUse("shown", "user.otp_secret", at("app.py", 9)),
+                        PasswordUse("shown", "user.password", at("other.py", 9)),
+                    ]
+                ),
+            },
+            [
+                Found(
+                    "u.password is printed or logged: the log has what the app keeps of an account's secrets",
+                    subject="u.password",
+                    place=LINE,
+                    evidence=("also user.otp_secret at app.py:9",),
+                    fix="Leave it out, and delete the logs that have it; to tell accounts apart, log ids.",
+                )
+            ],
         ),
         "a visitor's token": (
             {

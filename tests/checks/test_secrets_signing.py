@@ -4,12 +4,27 @@ from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts import Place
+from releasecheck.facts.app import Secret
 from releasecheck.facts.boot import EnvRead
 from releasecheck.facts.deploy import EnvFile
 from releasecheck.facts.tokens import SigningKey
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, boot, config, deploy, env_read, module, source, table, variable
+from .build import (
+    Given,
+    app,
+    ask,
+    at,
+    boot,
+    config,
+    deploy,
+    env_read,
+    module,
+    secret,
+    source,
+    table,
+    variable,
+)
 
 NEEDLESS = DoesNotApply("nothing in the app needs the key")
 NONE = config("SECRET_KEY", None, is_default=True, place=Place())
@@ -163,6 +178,48 @@ def test_secret_missing_but_used_faulty(given: Given, says: list[Any]) -> None:
 )
 def test_secret_missing_but_used_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("secret-missing-but-used", given) == says
+
+
+def tokens(*secrets: Secret, **fields: Any) -> Given:
+    """An app with Flask-JWT-Extended, which has a key of its own."""
+    own = config("JWT_SECRET_KEY", "***", place=at("config.py", 5))
+    return {
+        "app": app(
+            secrets=secrets, **{"extensions": ["flask-jwt-extended"], "config": [NONE, own], **fields}
+        ),
+        "source": source(),
+    }
+
+
+OWN_KEY = secret("JWT_SECRET_KEY", environment=["KEY"], none_without=["KEY"])
+WITHOUT = Found(
+    "without KEY the app starts all the same, with no key for Flask-JWT-Extended: the first token is a 500",
+    subject="JWT_SECRET_KEY",
+    place=at("config.py", 5),
+    fix='Read it with `os.environ["KEY"]`: then a deployment without it stops at once.',
+    severity="info",
+)
+
+
+@table(
+    {
+        "unset, its key is none": (tokens(OWN_KEY), [WITHOUT]),
+        "unset, both keys are none": (
+            tokens(OWN_KEY, secret(environment=["KEY"], none_without=["KEY", "OTHER"])),
+            [WITHOUT],
+        ),
+        "SECRET_KEY steps in": (tokens(OWN_KEY, secret()), []),
+        "SECRET_KEY steps in, of another variable": (tokens(OWN_KEY, secret(none_without=["OTHER"])), []),
+        "SECRET_KEY steps in, too short to be a secret": (
+            tokens(OWN_KEY, config=[config("SECRET_KEY", "x"), config("JWT_SECRET_KEY", "***")]),
+            [],
+        ),
+        "the app does not start without": (tokens(secret("JWT_SECRET_KEY", environment=["KEY"])), []),
+        "nothing signs tokens": (tokens(OWN_KEY, extensions=[]), []),
+    }
+)
+def test_secret_missing_but_used_by_tokens_elsewhere(given: Given, says: list[Any]) -> None:
+    assert [one for one in ask("secret-missing-but-used", given) if isinstance(one, Found)] == says
 
 
 def test_secret_fallback_boots_where_the_text_none_signs() -> None:

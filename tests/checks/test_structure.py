@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from releasecheck.facts.app import Method, OtherApp
+from releasecheck.facts.app import Displaced, Method, OtherApp
 from releasecheck.facts.extensions import LateSetup
 from releasecheck.facts.source import (
     BlueprintDefinition,
@@ -798,6 +798,10 @@ def called(rule: str, *parameters: Any, endpoint: str = "owner", **fields: Any) 
     return {"app": app(routes=[route(rule, endpoint, view=taking)], **fields)}
 
 
+LATE = (Displaced("post", "store_id", at("app.py", 30, 5)), Displaced("put", "store_id", at("app.py", 40, 5)))
+LATE_TAG = (Displaced("tag", "name", at("app.py", 6)),)
+
+
 def mismatched(message: str, rule: str, fix: str | None = None) -> Found:
     return Found(message, "owner", at("app.py", 20), (f"rule {rule}",), fix=fix)
 
@@ -877,6 +881,49 @@ def mismatched(message: str, rule: str, fix: str | None = None) -> Found:
                     at("app.py", 20),
                     ("rule /items/<name>", "delete: @jwt_required at app.py:40"),
                     fix="Write `@jwt_required()`.",
+                )
+            ],
+        ),
+        "a method that is given the data of the request first": (
+            {
+                "app": app(
+                    routes=[
+                        route(
+                            rule,
+                            "tags",
+                            view=replace(view("Tags", 6), parameters=None, class_based=True, displaced=LATE),
+                        )
+                        for rule in ("/store/<int:store_id>/tag", "/shop/<int:store_id>/tag")
+                    ]
+                )
+            },
+            [
+                Found(
+                    "post and put of Tags take store_id first, where the decorator gives the data of the "
+                    "request: each request fails",
+                    "tags",
+                    at("app.py", 30, 5),
+                    ("rule /store/<int:store_id>/tag gives store_id by name", "put at app.py:40:5"),
+                    fix="Take the data before store_id.",
+                )
+            ],
+        ),
+        "a function that is given the data of the request first": (
+            {
+                "app": app(
+                    routes=[
+                        route("/tag/<name>", "tag", view=view("tag", 6, parameters=None, displaced=LATE_TAG))
+                    ]
+                )
+            },
+            [
+                Found(
+                    "tag takes name first, where the decorator gives the data of the request: "
+                    "each request fails",
+                    "tag",
+                    at("app.py", 6),
+                    ("rule /tag/<name> gives name by name",),
+                    fix="Take the data before name.",
                 )
             ],
         ),

@@ -672,6 +672,130 @@ app.add_url_rule("/plain/<id>", "plain", lambda: "no class")
     assert [one["place"]["line"] for one in told["role"]["view"]["refusing"]] == [25, 22]
 
 
+WEBARGS = """
+import functools
+
+
+def use_args(argmap, as_kwargs=False, arg_name=None):
+    def decorator(view):
+        @functools.wraps(view)
+        def wrapper(*args, **kwargs):
+            parsed = dict(argmap)
+            if as_kwargs:
+                kwargs.update(parsed)
+            elif arg_name:
+                kwargs[arg_name] = parsed
+            else:
+                args += (parsed,)
+            return view(*args, **kwargs)
+        return wrapper
+    return decorator
+"""
+
+INJECTED = """
+import functools
+
+from flask import Flask
+from flask.views import MethodView
+from webargs import use_args
+
+app = Flask(__name__)
+
+
+def counted(view):
+    @functools.wraps(view)
+    def inner(*args, **kwargs):
+        return view(*args, **kwargs)
+    return inner
+
+
+def turned(view):
+    @functools.wraps(view)
+    def inner(data, **kwargs):
+        return view(data=data, **kwargs)
+    return inner
+
+
+class Tags(MethodView):
+    @use_args({})
+    @counted
+    def post(self, store_id, data):
+        return data
+
+    @counted
+    @use_args({})
+    def put(self, data, store_id):
+        return data
+
+    @use_args({})
+    @use_args({})
+    def patch(self, data, store_id):
+        return data
+
+    def get(self, store_id):
+        return "all"
+
+
+app.add_url_rule("/store/<int:store_id>/tag", view_func=Tags.as_view("tags"))
+
+
+@app.route("/late/<name>")
+@use_args({})
+def late(name, data):
+    return data
+
+
+@app.route("/right/<name>")
+@use_args({})
+def right(data, name):
+    return data
+
+
+@app.route("/named/<name>")
+@use_args({}, arg_name="data")
+def named(name, data):
+    return data
+
+
+@app.route("/spread/<name>")
+@use_args({}, as_kwargs=True)
+def spread(name, **data):
+    return data
+
+
+@app.route("/turned/<name>")
+@use_args({})
+@turned
+def turned_round(name, data):
+    return data
+
+
+@app.route("/only/<name>")
+@use_args({})
+def only(data, /, name):
+    return data
+"""
+
+
+def test_the_data_of_a_request_where_the_rule_s_own_value_is_taken(
+    inside: Any, tools: Any, project: Any
+) -> None:
+    app = project("injected_app", {"webargs.py": WEBARGS, "injected_app.py": INJECTED}).app
+    told = routes(inside, tools, app)
+    displaced = {
+        endpoint: [(one["name"], one["argument"]) for one in route["view"]["displaced"]]
+        for endpoint, route in told.items()
+        if route["view"]["displaced"]
+    }
+    assert displaced == {
+        "tags": [("patch", "store_id"), ("post", "store_id")],
+        "late": [("late", "name")],
+    }
+    for path, refused in {"/late/x": True, "/right/x": False, "/named/x": False, "/turned/x": False}.items():
+        client = app.test_client()
+        assert (client.get(path).status_code == 500) is refused
+
+
 def test_a_decorator_above_a_method_that_was_not_called(inside: Any, tools: Any, project: Any) -> None:
     app = project(
         "bare_app",

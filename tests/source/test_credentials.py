@@ -63,6 +63,18 @@ WORD = "aecnrbosvgdvahzw"
             'import jwt\ndef make(payload):\n    return jwt.encode(payload, "secret", algorithm="HS256")',
             ("the key that signs JSON web tokens", "jwt.encode"),
         ),
+        "that signs tokens, with python-jose": (
+            'from jose import jwt\ntoken = jwt.encode({"sub": "1"}, "secret", algorithm="HS256")',
+            ("the key that signs JSON web tokens", "jwt.encode"),
+        ),
+        "that signs tokens, with Authlib": (
+            'from authlib.jose import jwt\ntoken = jwt.encode({"alg": "HS256"}, {"sub": "1"}, "secret")',
+            ("the key that signs JSON web tokens", "jwt.encode"),
+        ),
+        "that signs by hand": (
+            'import hashlib, hmac\nKEY = b"shop"\ndigest = hmac.new(KEY, b"", hashlib.sha256)',
+            ("the key that signs messages (HMAC)", "KEY"),
+        ),
         "that signs links": (
             'from itsdangerous import URLSafeTimedSerializer as Serial\nlinks = Serial("shop")',
             ("the key that signs tokens", "Serial"),
@@ -71,6 +83,139 @@ WORD = "aecnrbosvgdvahzw"
 )
 def test_a_credential_is_told_once(index: Index, written: str, said: tuple[str, str]) -> None:
     assert [(one.what, one.subject) for one in index(written).facts.given_credentials] == [said]
+
+
+def signing(first: str, key: str) -> str:
+    """A module that imports something first, and signs with the key."""
+    return f"{first}\nimport jwt\ndef make(claims):\n    return jwt.encode(claims, {key})"
+
+
+JWT = "the key that signs JSON web tokens"
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    {
+        "imported": (
+            {
+                "settings/constants.py": 'JWT_SECRET = "7h3_k3y"',
+                "app.py": signing("from settings.constants import JWT_SECRET", "JWT_SECRET"),
+                "check.py": "import jwt\nfrom settings.constants import JWT_SECRET as KEY\n"
+                'jwt.decode("", KEY, algorithms=["HS256"])',
+            },
+            ("JWT_SECRET", "settings/constants.py", 1),
+        ),
+        "relatively": (
+            {
+                "shop/constants.py": 'KEY = "words"',
+                "shop/auth.py": signing("from .constants import KEY", "KEY.encode()"),
+            },
+            ("KEY", "shop/constants.py", 1),
+        ),
+        "from beside it": (
+            {
+                "src/constants.py": 'KEY = "words"',
+                "src/auth.py": signing("from constants import KEY", "KEY"),
+            },
+            ("KEY", "src/constants.py", 1),
+        ),
+        "through a package": (
+            {
+                "shop/__init__.py": "from shop.constants import KEY",
+                "shop/constants.py": 'KEY = "words"',
+                "auth.py": signing("import shop", "shop.KEY"),
+            },
+            ("KEY", "shop/constants.py", 1),
+        ),
+        "by a star": (
+            {"constants.py": 'KEY = "words"', "auth.py": signing("from constants import *", "KEY")},
+            ("KEY", "constants.py", 1),
+        ),
+        "of a class": (
+            {
+                "config.py": 'class Base:\n    KEY = "words"\nclass Config(Base):\n    DEBUG = False',
+                "auth.py": signing("from config import Config", "Config.KEY"),
+            },
+            ("KEY", "config.py", 2),
+        ),
+        "of an object": (
+            {
+                "config.py": 'class Config:\n    KEY: str = "words"\nsettings = Config()',
+                "auth.py": signing("from config import settings", "settings.KEY"),
+            },
+            ("KEY", "config.py", 2),
+        ),
+        "of its own class": (
+            'import jwt\nclass Own:\n    KEY = "words"\n    def make(self):\n        jwt.encode(1, self.KEY)',
+            ("KEY", "app.py", 3),
+        ),
+        "of a dict": (
+            {
+                "config.py": 'TOKENS = {"hours": 2, "key": "words"}',
+                "auth.py": signing("from config import TOKENS", "TOKENS['key']"),
+            },
+            ("key", "config.py", 1),
+        ),
+        "under another name": (
+            'import jwt\nWORDS = "words"\nKEY = WORDS\njwt.encode({}, KEY)',
+            ("WORDS", "app.py", 2),
+        ),
+    }.values(),
+)
+def test_a_key_is_told_where_it_stands(index: Index, files: Any, said: tuple[str, str, int]) -> None:
+    found = index(files)
+    [one] = found.facts.given_credentials
+    assert (one.subject, one.place.path, one.place.line) == said
+    assert (one.what, one.signs, one.opens) == (JWT, True, True)
+    assert {"words", "7h3_k3y"} & {value for value, _ in found.secret_values}
+
+
+@pytest.mark.parametrize(
+    "files",
+    {
+        "read of the environment": {
+            "config.py": 'import os\nKEY = os.environ["KEY"]',
+            "auth.py": signing("from config import KEY", "KEY"),
+        },
+        "replaced": {
+            "config.py": 'import os\nKEY = "words"\nKEY = os.environ["KEY"]',
+            "auth.py": signing("from config import KEY", "KEY"),
+        },
+        "a default of pydantic's": {
+            "config.py": "from pydantic_settings import BaseSettings\n"
+            'class Config(BaseSettings):\n    KEY: str = "words"\nsettings = Config()',
+            "auth.py": signing("from config import settings", "settings.KEY"),
+        },
+        "a parameter of that name": 'import jwt\nKEY = "words"\ndef make(KEY):\n    jwt.encode({}, KEY)',
+        "a parameter's attribute": {
+            "config.py": 'KEY = "words"',
+            "auth.py": "import config, jwt\ndef make(config):\n    jwt.encode({}, config.KEY)",
+        },
+        "of the app's config": signing("from flask import current_app", 'current_app.config["K"]'),
+        "names for each other": {
+            "a.py": signing("from b import KEY", "KEY"),
+            "b.py": "from a import KEY",
+        },
+        "a file that is opened": signing('KEY = open("key.pem").read()', "KEY"),
+        "in the tests": {
+            "config.py": 'KEY = "words"',
+            "tests/test_auth.py": signing("from config import KEY", "KEY"),
+        },
+    }.values(),
+)
+def test_no_key_is_told(index: Index, files: Any) -> None:
+    assert index(files).facts.given_credentials == ()
+
+
+def test_what_falls_back_in_another_module(index: Index) -> None:
+    found = index(
+        {
+            "config.py": 'import os\nKEY = os.getenv("TOKEN_KEY", "words")',
+            "auth.py": signing("from config import KEY", "KEY"),
+        }
+    )
+    [one] = found.facts.given_credentials
+    assert (one.variable, one.place.path) == ("TOKEN_KEY", "config.py")
 
 
 def test_the_fallback_of_a_variable(index: Index) -> None:

@@ -134,6 +134,15 @@ def test_setups_in_time(index: Index, source: str) -> None:
 
 
 HASHER = "import hashlib\nfrom werkzeug.security import check_password_hash\n"
+ONE_SALT = {
+    "hashlib.pbkdf2_hmac, and one salt for all": [
+        "pbkdf2_hmac('sha256', password.encode(), b'salt', 100_000)",
+        "pbkdf2_hmac('sha256', password.encode(), salt=current_app.config['SALT'], iterations=1)",
+        "pbkdf2_hmac('sha256', password=raw, salt=Config.SALT.encode(), iterations=1).hex()",
+        "pbkdf2_hmac('sha256', bytes(password, 'utf-8'), bytes(SALT, 'utf-8'), 1)",
+    ],
+    "hashlib.scrypt, and one salt for all": ["scrypt(password.encode(), salt=b'salt', n=2, r=8, p=1)"],
+}
 HAND_MADE = [
     ("response.headers['Access-Control-Allow-Origin'] = '*'", "cors", "sets Access-Control-Allow-Origin"),
     ("r.headers.add('access-control-allow-origin', '*')", "cors", "sets access-control-allow-origin"),
@@ -199,6 +208,16 @@ HAND_MADE = [
         "password-hash",
         "hashes a password with hashlib.md5",
     ),
+    *(
+        (f"import hashlib\nuser.password = hashlib.{call}", "password-hash", f"hashes a password with {what}")
+        for what, calls in ONE_SALT.items()
+        for call in calls
+    ),
+    (
+        "import hashlib\ndef make_hash(password):\n    b64encode(hashlib.pbkdf2_hmac(A, password, SALT, 1))",
+        "password-hash",
+        "hashes a password with hashlib.pbkdf2_hmac, and one salt for all",
+    ),
     ("attempts[request.remote_addr] += 1", "rate-limit", "counts in attempts[request.remote_addr]"),
     ("rate_limits[ip].append(now)", "rate-limit", "counts in rate_limits[ip]"),
     ("query.limit(10).offset((page - 1) * 10)", "pagination", "computes the offset of a page"),
@@ -227,6 +246,12 @@ def test_code_made_by_hand(index: Index, source: str, kind: str, what: str) -> N
         f"{HASHER}def check_legacy(user, password):\n    password = hashlib.md5(password.encode())",
         f"{HASHER}def is_pwned(password):\n    digest = hashlib.sha1(password.encode()).hexdigest()",
         f"{HASHER}def check_password(self, raw):\n    return hashlib.md5(raw.encode()) == self.old",
+        # a salt of each, and keys to encrypt with
+        "import hashlib\ndef make(password, salt):\n    hashlib.pbkdf2_hmac('sha256', password, salt, 1)",
+        "import hashlib\nhashlib.pbkdf2_hmac('sha256', password, os.urandom(16), 1)",
+        "import hashlib\nhashlib.pbkdf2_hmac('sha256', password, user.salt, 1)",
+        "import hashlib\ndef derive_key(password):\n    return hashlib.scrypt(password, salt=SALT, n=2, r=8)",
+        "import hashlib\nhashlib.pbkdf2_hmac('sha256', phrase, SALT, 1)",
         # salts, and tokens that let somebody set a new password
         "import hashlib, os\ndef hash_password(x):\n    salt = hashlib.sha256(os.urandom(60)).hexdigest()",
         "import hashlib\ndef hash_password(x, salt):\n    salt = hashlib.sha256(salt).hexdigest()",

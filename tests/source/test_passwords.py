@@ -162,6 +162,44 @@ def test_logged(index: Index, body: str, says: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ("for u in User.query.all(): print(u.username, u.password)", ["shown u.password"]),
+        ("app.logger.info(f'{user.name} {user.password_hash!r}')", ["shown user.password_hash"]),
+        ("pwd = 1\nlogging.warning('%s', current_user.otp_secret)", ["shown current_user.otp_secret"]),
+        ("print('hash: ' + user_row['hashed_password'])", ['shown user_row["hashed_password"]']),
+        ("pwd = 1\nprint(admin.reset_token)", ["shown admin.reset_token"]),
+        ("print(form.password.errors)", []),
+        ("print(form.password)", []),
+        ("print(user_form.password.label)", []),
+        ("print(bool(user.password))", []),
+        ("print(len(user.password))", []),
+        ("print(user.password is None)", []),
+        ("print(User.password)", []),
+        ("print(args.password, db.password)", []),
+        ("logger.debug(user.password)", []),
+        ("math.log(user.password)", []),
+        ("print(user.password_changed_at, user.has_token)", []),
+        ("print(user.username)", []),
+    ],
+)
+def test_the_column_of_an_account_in_a_log(index: Index, body: str, says: list[str]) -> None:
+    assert noted(index, body) == says
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "print(user.password)",
+        "def check():\n    print(user.password)\nif __name__ == '__main__':\n    check()",
+        "@app.cli.command('users')\ndef users():\n    print(user.password)",
+    ],
+)
+def test_what_a_command_shows_of_accounts(index: Index, written: str) -> None:
+    assert index(written).facts.passwords == ()
+
+
+@pytest.mark.parametrize(
     ("name", "number"), [("set_password", 1), ("check_password", 1), ("create_admin", 0)]
 )
 def test_a_parameter_in_a_log(index: Index, name: str, number: int) -> None:

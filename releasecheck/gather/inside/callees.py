@@ -94,19 +94,25 @@ def _receiver(callee: Callee) -> Callee:
     """The innermost that gets what the outermost is given."""
     for function in chain(callee.function):
         callee = callee._replace(function=function)
-        if not forwarding.only_passes_on(function, _names_of_wrapped(function)):
+        if not hands_on(function):
             break
     return callee
+
+
+def hands_on(function: Any) -> bool:
+    """Whether a wrapper gives what it wraps all that it is given itself."""
+    return forwarding.only_passes_on(function, _names_of_wrapped(function))
 
 
 def _names_of_wrapped(function: Any) -> List[str]:
     """The variables by which a wrapper knows what it wraps."""
     code, cells = getattr(function, "__code__", None), getattr(function, "__closure__", None) or ()
     names = getattr(code, "co_freevars", ())
-    return [name for name, cell in zip(names, cells) if _content(cell) is _left_by_wraps(function)]
+    return [name for name, cell in zip(names, cells) if content(cell) is _left_by_wraps(function)]
 
 
-def _content(cell: Any) -> Any:
+def content(cell: Any) -> Any:
+    """What a cell of a closure holds."""
     try:
         return cell.cell_contents
     except ValueError:  # not filled yet

@@ -8,7 +8,7 @@ import sys
 import types
 from typing import Any, Dict, List, Optional
 
-from . import around, asynchrony, bare, callees, closures, source_lines
+from . import around, asynchrony, bare, callees, closures, injected, source_lines
 
 _KINDS = {
     inspect.Parameter.POSITIONAL_ONLY: "positional-only",
@@ -37,6 +37,7 @@ def collect(view: Any, rule: Any, tools: Any) -> Dict[str, Any]:
         "wrapped_later": not isinstance(owner, type) and _wrapped_later(view),
         "refusing": _refusing(owner, reached, rule, tools) if isinstance(owner, type) else [],
         "wrapped_whole": isinstance(owner, type) and around.is_wrapped(view, owner, tools),
+        "displaced": _displaced(reached, rule, tools),
     }
 
 
@@ -53,6 +54,7 @@ def unknown(view: Any) -> Dict[str, Any]:
         "wrapped_later": False,
         "refusing": [],
         "wrapped_whole": False,
+        "displaced": [],
     }
 
 
@@ -150,6 +152,16 @@ def _refusal(owner: type, callee: callees.Callee, function: Any, tools: Any) -> 
     if not hasattr(function, "__name__"):
         return None
     return {"name": function.__name__, "place": _place(function, tools)}
+
+
+def _displaced(reached: List[callees.Callee], rule: Any, tools: Any) -> List[Dict[str, Any]]:
+    """The functions that are given the data of the request where they take an argument of the rule."""
+    found = [(unwrap(each.function), injected.displaced(each, rule)) for each in reached]
+    return [
+        {"name": function.__name__, "place": _place(function, tools), "argument": argument}
+        for function, argument in found
+        if argument is not None
+    ]
 
 
 def _required(parameter: inspect.Parameter) -> bool:

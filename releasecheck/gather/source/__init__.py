@@ -10,6 +10,7 @@ from releasecheck.facts.place import Place
 from releasecheck.facts.source import Source
 from releasecheck.gather.source import (
     files,
+    given_keys,
     handed,
     parse,
     reads,
@@ -56,6 +57,7 @@ def _index(project: Path, exclude: Sequence[str]) -> SourceIndex:
     known = Modules({names[path]: (path, one) for path, one in modules.items() if isinstance(one, bytes)})
     for path, content in modules.items():
         _read_python(Sheet(path, names[path], files.role_of(path), known, served), content, reading)
+    given_keys.note(reading)
     return SourceIndex(
         facts=whole.facts(reading),
         literals=tuple(dict.fromkeys(reading.literals)),

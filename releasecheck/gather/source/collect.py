@@ -33,6 +33,7 @@ from releasecheck.gather.source import (
     naming,
     needs,
     parse,
+    password_rows,
     passwords,
     proofs,
     reach,
@@ -188,6 +189,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
     ),
     "passwords": (
         (passwords.HANDLERS, passwords.CALLS),
+        ({}, password_rows.CALLS),
         (accounts.HANDLERS, accounts.CALLS),
         (connections.HANDLERS, {}),
     ),

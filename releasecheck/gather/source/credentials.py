@@ -3,13 +3,13 @@
 import ast
 import re
 from itertools import pairwise
-from typing import NamedTuple
 
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.gather.inside.config_addresses import whose
 from releasecheck.gather.inside.secret_names import can_be_secret, is_secret_name
 from releasecheck.gather.inside.secrets import is_placeholder
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.clients import CLIENTS, DATABASE, Client
+from releasecheck.gather.source.sheet import GivenKey, Scope, Sheet
 from releasecheck.gather.source.spelled import constant
 from releasecheck.gather.source.syntax import (
     argument,
@@ -51,41 +51,6 @@ _EXAMPLES = re.compile(
 )
 
 
-class _Client(NamedTuple):
-    """A call that takes a credential."""
-
-    origin: str  # what the called name is imported from, up to this
-    position: int | None
-    names: tuple[str, ...]
-    what: str
-    signs: bool = False
-
-
-_PASSWORDS = ("password", "passwd", "pwd")
-_DATABASE = "the password of a database"
-_CLIENTS = {
-    "login": [_Client("smtplib", 1, ("password",), "the password of a mail account")],
-    "Client": [_Client("twilio.rest", 1, ("password",), "the token of a Twilio account")],
-    "connect": [
-        *(
-            _Client(driver, None, _PASSWORDS, _DATABASE)
-            for driver in ("mysql.connector", "mariadb", "psycopg2", "psycopg", "asyncpg", "oracledb")
-        ),
-        *(_Client(driver, 2, _PASSWORDS, _DATABASE) for driver in ("pymysql", "MySQLdb")),
-    ],
-    "MySQLConnection": [_Client("mysql.connector", None, _PASSWORDS, _DATABASE)],
-    "Redis": [_Client("redis", None, ("password",), _DATABASE)],
-    "MongoClient": [_Client("pymongo", None, ("password",), _DATABASE)],
-    "Fernet": [_Client("cryptography", 0, ("key",), "the key of Fernet")],
-    "encode": [_Client("jwt", 1, ("key",), "the key that signs JSON web tokens", signs=True)],
-    "decode": [_Client("jwt", 1, ("key",), "the key that signs JSON web tokens", signs=True)],
-    **{
-        name: [_Client("itsdangerous", 0, ("secret_key",), "the key that signs tokens", signs=True)]
-        for name in ("URLSafeTimedSerializer", "URLSafeSerializer", "TimestampSigner", "Signer", "Serializer")
-    },
-}
-
-
 def note_text(value: str | bytes, node: ast.expr, name: str | None, sheet: Sheet) -> None:
     """A constant that has the shape of a vendor's key, or is random enough under the name of a secret."""
     if not (isinstance(value, str) and _SHORTEST <= len(value) <= _LONGEST):
@@ -114,19 +79,19 @@ def _is_given_out(key: str) -> bool:
     return not (is_example(key) or is_placeholder(key)) and re.search("[0-9]", key) is not None
 
 
-def _note_client(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+def _note_client(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`smtp.login(user, "…")`, `jwt.encode(payload, KEY)`, where KEY is a constant of the module."""
     function = resolved(dotted(node.func), sheet.imports)
     imported = function.rpartition(".")[2]  # the name that it has in its library
-    for client in _CLIENTS.get(called_name(node)) or _CLIENTS[imported]:
+    for client in CLIENTS.get(called_name(node)) or CLIENTS[imported]:
         if not _is_of(function, client, sheet):
             continue
         given = None if client.position is None else argument(node, client.position)
-        _note_argument(given or keyword(node, *client.names), client, node, sheet)
+        _note_argument(given or keyword(node, *client.names), client, node, scope, sheet)
         return
 
 
-def _is_of(function: str, client: _Client, sheet: Sheet) -> bool:
+def _is_of(function: str, client: Client, sheet: Sheet) -> bool:
     """Whether the function is the library's; the method of an object counts where its module is imported."""
     if function.startswith(f"{client.origin}."):
         return True
@@ -135,21 +100,39 @@ def _is_of(function: str, client: _Client, sheet: Sheet) -> bool:
     )
 
 
-def _note_argument(given: ast.expr | None, client: _Client, call: ast.Call, sheet: Sheet) -> None:
+def _note_argument(
+    given: ast.expr | None, client: Client, call: ast.Call, scope: Scope, sheet: Sheet
+) -> None:
+    first = dotted(given).partition(".")[0]
+    if scope.doing and first in scope.doing.parameters and first not in {"self", "cls"}:  # the caller's
+        return
     variable, constant = constant_behind(given, sheet)
-    value = constant.value if isinstance(constant, ast.Constant) else None
-    if constant is None or not isinstance(value, (str, bytes)) or not can_be_secret(value):
+    if constant is None:
+        if isinstance(given, ast.Name | ast.Attribute | ast.Subscript | ast.Call):
+            sheet.keys_given.append(GivenKey(given, scope.function, client, call))
         return
-    host = text(argument(call, 0, "host")) if client.what == _DATABASE else None
-    local = host is None or whose(host) != "elsewhere"
-    if not client.signs and (is_example(value) or (not local and is_placeholder(value))):
-        return
-    opens = client.what != _DATABASE or not local
     name = last_name(given) if isinstance(given, ast.Name) else ""
     subject = name or dotted(call.func)
-    found = GivenCredential(client.what, subject, sheet.place(constant), client.signs, opens, variable)
-    sheet.given_credentials.pop(found.place, None)  # what a client takes says more than a name
-    _note(found, value, sheet)
+    found = credential(client, call, subject, variable, constant, sheet)
+    if found:
+        sheet.given_credentials.pop(found[0].place, None)  # what a client takes says more than a name
+        _note(*found, sheet)
+
+
+def credential(  # noqa: PLR0913, PLR0917 - who takes it, by which call, and what it is, where
+    client: Client, call: ast.Call, subject: str, variable: str | None, constant: ast.expr, holder: Sheet
+) -> tuple[GivenCredential, str | bytes] | None:
+    """What a client takes, with its value, where a constant of the holder's can be a credential."""
+    value = constant.value if isinstance(constant, ast.Constant) else None
+    if not isinstance(value, (str, bytes)) or not can_be_secret(value):
+        return None
+    host = text(argument(call, 0, "host")) if client.what == DATABASE else None
+    local = host is None or whose(host) != "elsewhere"
+    if not client.signs and (is_example(value) or (not local and is_placeholder(value))):
+        return None
+    opens = client.what != DATABASE or not local
+    place = holder.place(constant)
+    return GivenCredential(client.what, subject, place, client.signs, opens, variable), value
 
 
 def constant_behind(node: ast.expr | None, sheet: Sheet) -> tuple[str | None, ast.expr | None]:
@@ -200,4 +183,4 @@ def _note(found: GivenCredential, value: str | bytes, sheet: Sheet) -> None:
     sheet.secret_values.append((value, found.place))
 
 
-CALLS = dict.fromkeys(_CLIENTS, _note_client)
+CALLS = dict.fromkeys(CLIENTS, _note_client)

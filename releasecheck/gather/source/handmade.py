@@ -6,11 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from releasecheck.facts.extensions import HandMade, HandMadeKind
 from releasecheck.gather.source.sheet import Scope, Sheet
-from releasecheck.gather.source.syntax import dotted, last_name, resolved, targets, text, words
+from releasecheck.gather.source.syntax import argument, dotted, last_name, resolved, targets, text, words
 
 _CORS_HEADER = "access-control-allow-origin"
 _HASHES = words("md5 sha1 sha224 sha256 sha384 sha512 blake2b blake2s")
 _ABBREVIATED = "pwd|psw|senha|contrasena"
+# Where such a function has the password, and where the salt.
+_DERIVING: dict[str, tuple[tuple[int, str], tuple[int, str]]] = {
+    "hashlib.pbkdf2_hmac": ((1, "password"), (2, "salt")),
+    "hashlib.scrypt": ((0, "password"), (1, "salt")),
+}
+_KEYS = re.compile(r"key|crypt(?!_?pass)|cipher|fernet|deriv", re.IGNORECASE)  # to encrypt with
 _PASSWORD = re.compile(rf"passw|passphrase|(^|[_.])({_ABBREVIATED})|(^|[_.])pw$", re.IGNORECASE)
 # Who imports one of these hashes passwords as they should be; a bare hash beside it reads old ones, unless
 # what comes out is kept.
@@ -76,15 +82,45 @@ def note_header(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
 def note_hash(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`hashlib.sha256(password.encode())`."""
     function = resolved(dotted(node.func), sheet.imports)
-    if function.startswith("hashlib.") and node.args and _takes_password(node, scope, sheet):
-        _note("password-hash", f"hashes a password with {function}", node, sheet)
+    if function.startswith("hashlib.") and node.args:
+        _note_hashed(node, node.args[0], f"hashes a password with {function}", scope, sheet)
+
+
+def note_derived(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`hashlib.pbkdf2_hmac("sha256", password.encode(), SALT, 100_000)`, with the one salt of the app."""
+    function = resolved(dotted(node.func), sheet.imports)
+    if function not in _DERIVING or _KEYS.search(scope.function or ""):
+        return
+    given, salt = (argument(node, *at) for at in _DERIVING[function])
+    if given is not None and salt is not None and _is_fixed(salt):
+        what = f"hashes a password with {function}, and one salt for all"
+        _note_hashed(node, given, what, scope, sheet)
+
+
+def _is_fixed(salt: ast.expr) -> bool:
+    """Whether it is a constant as it stands, or by its name: `Config.SALT.encode()`, `config["SALT"]`."""
+    match salt:
+        case ast.Call(func=ast.Attribute(value=inner, attr="encode")):
+            return _is_fixed(inner)
+        case ast.Call(func=ast.Name(id="bytes"), args=[inner, *_]):
+            return _is_fixed(inner)
+        case ast.Subscript(value=holder, slice=ast.Constant(value=str())):
+            return last_name(holder) == "config"
+        case ast.Name() | ast.Attribute():
+            return last_name(salt).isupper()
+    return isinstance(salt, ast.Constant)
+
+
+def _note_hashed(node: ast.Call, given: ast.expr, what: str, scope: Scope, sheet: Sheet) -> None:
+    if _takes_password(node, given, scope, sheet):
+        _note("password-hash", what, node, sheet)
         if _is_kept(node, scope, sheet):
             sheet.kept_hashes.add(sheet.place(node))
 
 
-def _takes_password(node: ast.Call, scope: Scope, sheet: Sheet) -> bool:
+def _takes_password(node: ast.Call, hashed: ast.expr, scope: Scope, sheet: Sheet) -> bool:
     """Whether the name of what is hashed says it, or that of the function or of what it becomes."""
-    names = set(_names(node.args[0]))
+    names = set(_names(hashed))
     if any(map(_PASSWORD.search, names)):
         return True
     given = {name for name in names if name.isidentifier() and not _BESIDE.search(name)}
@@ -111,6 +147,8 @@ def _names(value: ast.expr) -> Iterator[str]:
                 waiting += [left, right]
             case ast.Call(func=ast.Attribute(value=inner), args=arguments):
                 waiting += [inner, *arguments]
+            case ast.Call(func=ast.Name(id="bytes" | "str"), args=[inner, *_]):
+                waiting.append(inner)
             case ast.JoinedStr(values=parts):
                 waiting += [part.value for part in parts if isinstance(part, ast.FormattedValue)]
             case ast.Subscript(value=inner, slice=key):
@@ -180,6 +218,7 @@ CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     **dict.fromkeys(_ADDS_HEADER, note_header),
     **dict.fromkeys(_HASHES, note_hash),
     **dict.fromkeys(("execute", "executescript"), note_execute),
+    **dict.fromkeys(("pbkdf2_hmac", "scrypt"), note_derived),
     "append": note_append,
     "offset": note_offset,
 }

@@ -55,15 +55,23 @@ def by_assignment(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
                 give(value, target_name(part), sheet)
         else:
             give(node.value, target_name(target), sheet)
-    if scope.function is None and scope.owner is None and isinstance(node.targets[0], ast.Name):
-        sheet.constants[node.targets[0].id] = node.value
+    if scope.function is None and isinstance(node.targets[0], ast.Name):
+        _keep(node.targets[0].id, node.value, scope, sheet)
 
 
 def by_annotation(node: ast.AnnAssign, scope: Scope, sheet: Sheet) -> None:
     """`a: str = value`."""
     give(node.value, target_name(node.target), sheet)
-    if scope.function is None and scope.owner is None and isinstance(node.target, ast.Name) and node.value:
-        sheet.constants[node.target.id] = node.value
+    if scope.function is None and isinstance(node.target, ast.Name) and node.value:
+        _keep(node.target.id, node.value, scope, sheet)
+
+
+def _keep(name: str, value: ast.expr, scope: Scope, sheet: Sheet) -> None:
+    """Of a module, or of the body of a class in it."""
+    if scope.owner is None:
+        sheet.constants[name] = value
+    else:
+        sheet.attributes[f"{scope.owner.name}.{name}"] = value
 
 
 def by_keyword(node: ast.keyword, _scope: Scope, sheet: Sheet) -> None:

@@ -1,6 +1,7 @@
 """What is noted of the passwords in one file while its tree is walked."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from releasecheck.facts.passwords import PasswordUse
 
@@ -13,4 +14,5 @@ class Passwords:
     handed_on: list[PasswordUse] = field(default_factory=list)
     whole: list[tuple[str, PasswordUse]] = field(default_factory=list)  # (function, a whole form in a log)
     takers: set[str] = field(default_factory=set)  # functions that take a password out of a request
+    of_rows: list[tuple[PasswordUse, Any]] = field(default_factory=list)  # in a log, with their scopes
     kept_by_model: bool = False  # a property, a validator or a column type sees to it

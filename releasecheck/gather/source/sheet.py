@@ -33,6 +33,7 @@ from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity
 from releasecheck.facts.views import Answered
+from releasecheck.gather.source.clients import Client
 from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.handed_on import Modules
 from releasecheck.gather.source.password_notes import Passwords
@@ -108,6 +109,16 @@ class Signer:
     function: str | None  # that it stands in
 
 
+@dataclass(frozen=True, slots=True)
+class GivenKey:
+    """What a known client takes as its credential, of which another line or module has to tell the value."""
+
+    given: ast.expr
+    function: str | None  # that the call stands in
+    client: Client
+    call: ast.Call
+
+
 @dataclass(slots=True)
 class Sheet:
     """The notes on one file; `imports` and `names` are what later nodes need to know of earlier ones."""
@@ -121,6 +132,7 @@ class Sheet:
     imports: dict[str, str] = field(default_factory=dict)  # local name -> dotted origin
     names: dict[int, str] = field(default_factory=dict)  # id of a value's node -> the name that receives it
     constants: dict[str, ast.expr] = field(default_factory=dict)  # a module's NAME = constant or list
+    attributes: dict[str, ast.expr] = field(default_factory=dict)  # "Config.KEY" = value, of a class's body
     loops: dict[str, list[ast.expr]] = field(default_factory=dict)  # loop variable -> what it runs over
 
     functions: dict[str, Function] = field(default_factory=dict)
@@ -239,6 +251,7 @@ class Sheet:
     account_records: list[tuple[KnownPassword, Scope]] = field(default_factory=list)  # dicts, not yet rows
     tells_who: set[str] = field(default_factory=set)  # functions, no views, that look into the session
     imports_relatively: bool = False  # whatever happens
+    keys_given: list[GivenKey] = field(default_factory=list)  # by a name that is not of the module
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:
         """Where a node is, columns counted from 1."""

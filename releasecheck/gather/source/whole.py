@@ -18,6 +18,7 @@ from releasecheck.gather.source import (
     imports,
     late,
     needs,
+    password_rows,
     passwords,
     reads,
     routes,
@@ -167,7 +168,7 @@ def _with_secrets(source: Source, whole: _Whole) -> Source:
         source,
         secret_literals=_by_place(item for sheet in sheets for item in sheet.secrets),
         given_credentials=_by_place(one for sheet in sheets for one in sheet.given_credentials.values()),
-        passwords=_by_place(passwords.found(sheets)),
+        passwords=_by_place((*passwords.found(sheets), *password_rows.found(sheets))),
         known_passwords=_by_place(accounts.found_in(sheets, whole.imported)),
         by_command=_by_place(accounts.made_by_command(sheets, whole.imported)),
     )

@@ -1,5 +1,6 @@
 """Postcards from a mountain hut, with the weather on them."""
 
+import hmac
 import smtplib
 from email.message import EmailMessage
 
@@ -54,6 +55,7 @@ def delivered():
 @app.post("/cards")
 def send_card():
     card = EmailMessage()
+    card["X-Stamp"] = hmac.new(guards.STAMP, request.form["to"].encode(), "sha256").hexdigest()
     card["To"] = request.form["to"]
     card.set_content("Greetings from the hut!")
     with smtplib.SMTP_SSL("mail.hut.example", timeout=10) as server:

@@ -4,3 +4,4 @@ from flask_wtf import CSRFProtect
 
 csrf = CSRFProtect()
 hooks = CSRFProtect()  # expect[extension-not-initialised]
+STAMP = b"franked in the valley"  # expect[credential-in-source]

@@ -1,0 +1,47 @@
+"""Calls of libraries that take a credential, and where it stands among their arguments."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+
+class Client(NamedTuple):
+    """A call that takes a credential."""
+
+    origin: str  # what the called name is imported from, up to this
+    position: int | None
+    names: tuple[str, ...]
+    what: str
+    signs: bool = False
+
+
+_PASSWORDS = ("password", "passwd", "pwd")
+DATABASE = "the password of a database"
+
+
+def _signing(library: str, position: int) -> Client:
+    return Client(library, position, ("key",), "the key that signs JSON web tokens", signs=True)
+
+
+_OF_TOKENS = (_signing("jwt", 1), _signing("jose.jwt", 1))
+CLIENTS: Mapping[str, Sequence[Client]] = {
+    "login": [Client("smtplib", 1, ("password",), "the password of a mail account")],
+    "Client": [Client("twilio.rest", 1, ("password",), "the token of a Twilio account")],
+    "connect": [
+        *(
+            Client(driver, None, _PASSWORDS, DATABASE)
+            for driver in ("mysql.connector", "mariadb", "psycopg2", "psycopg", "asyncpg", "oracledb")
+        ),
+        *(Client(driver, 2, _PASSWORDS, DATABASE) for driver in ("pymysql", "MySQLdb")),
+    ],
+    "MySQLConnection": [Client("mysql.connector", None, _PASSWORDS, DATABASE)],
+    "Redis": [Client("redis", None, ("password",), DATABASE)],
+    "MongoClient": [Client("pymongo", None, ("password",), DATABASE)],
+    "Fernet": [Client("cryptography", 0, ("key",), "the key of Fernet")],
+    "encode": [*_OF_TOKENS, _signing("authlib.jose.jwt", 2)],
+    "decode": [*_OF_TOKENS, _signing("authlib.jose.jwt", 1)],
+    "new": [Client("hmac", 0, ("key",), "the key that signs messages (HMAC)", signs=True)],
+    **{
+        name: [Client("itsdangerous", 0, ("secret_key",), "the key that signs tokens", signs=True)]
+        for name in ("URLSafeTimedSerializer", "URLSafeSerializer", "TimestampSigner", "Signer", "Serializer")
+    },
+}
