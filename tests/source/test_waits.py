@@ -211,6 +211,11 @@ def test_letters_by_flask_mail(index: Index, source: str, number: int) -> None:
 
 
 STORES = "import redis\nfrom redis import Redis, StrictRedis\n"
+HELD = """
+class Held:
+    def init_app(self, app): self.driver = Redis()
+    def db(self): return self.driver
+"""
 
 
 @pytest.mark.parametrize(
@@ -225,8 +230,7 @@ STORES = "import redis\nfrom redis import Redis, StrictRedis\n"
             ("v",),
         ),
         (
-            "class Held:\n    def init_app(self, app): self.driver = Redis()\n    def db(self): return self.driver\n"
-            "held = Held()\n@app.get('/')\ndef view(): return held.db().get(k)",
+            f"{HELD}held = Held()\n@app.get('/')\ndef view(): return held.db().get(k)",
             ("view", "db"),
         ),
     ],
@@ -263,8 +267,7 @@ def test_clients_of_redis_that_may_have_a_limit(index: Index, given: str) -> Non
         "if __name__ == '__main__':\n    store = Redis()\n@app.get('/')\ndef view(): return store.get(k)",
         "def job():\n    store = Redis()\n@app.get('/')\ndef view(): return store.get(k)",
         "store = Redis()\n@app.get('/')\ndef view(): return queue.enqueue(job)",
-        "class Job:\n    def __init__(self): self.s = Redis()\nclass Other:\n    def a(self): pass\n"
-        "o = Other()\n@app.get('/')\ndef view(): return o.a()",
+        f"{HELD}class Other:\n    def a(self): pass\no = Other()\n@app.get('/')\ndef view(): return o.a()",
     ],
 )
 def test_clients_of_redis_that_no_view_uses(index: Index, source: str) -> None:
@@ -275,9 +278,7 @@ def test_clients_of_redis_that_no_view_uses(index: Index, source: str) -> None:
     "imported", ["from shop.stores import store", "from .stores import store", "from stores import store"]
 )
 def test_a_client_of_redis_of_another_module(index: Index, imported: str) -> None:
-    view = (
-        f"from flask import Flask\n{imported}\napp = Flask(__name__)\n@app.get('/')\ndef view(): store.get(k)"
-    )
+    view = f"{HEAD}{imported}\n@app.get('/')\ndef view(): store.get(k)"
     files = {
         "shop/__init__.py": "",
         "shop/stores.py": "import redis\nstore = redis.Redis()\n",

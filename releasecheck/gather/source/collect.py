@@ -52,6 +52,7 @@ from releasecheck.gather.source import (
     tokens,
     typed,
     usage,
+    vendors,
     views,
     waits,
     walk,
@@ -65,7 +66,7 @@ Calls = Mapping[str, Callable[[ast.Call, Scope, Sheet], None]]
 
 _CALLS: tuple[Calls, ...] = (
     *(setups.CALLS, routes.CALLS, blueprints.CALLS, config.CALLS, usage.CALLS),
-    *(removed.CALLS, reads.CALLS, bodies.CALLS),
+    *(removed.CALLS, reads.CALLS, bodies.CALLS, vendors.CALLS),
     *(extensions.CALLS, late.CALLS, handmade.CALLS),
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
     *(columns.CALLS, guards.CALLS, alterations.CALLS, services.CALLS, literals.CALLS, added.CALLS),

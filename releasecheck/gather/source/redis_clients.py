@@ -61,12 +61,15 @@ def users(client: Client, sheet: Sheet, reached: Iterable[tuple[Sheet, str]]) ->
     """Of the functions that are reached, those that make the client, or use what holds it."""
     held_by, name = client.held or (None, "")
     for caller, function in reached:
-        here = caller is sheet
-        makes = here and function == client.function
-        if makes or (here and held_by and function.startswith(f"{held_by}.")):
+        of_module = held_by == "" and _speaks_to(name, sheet, caller, function)
+        if of_module or (caller is sheet and _has(function, client)):
             yield caller.path, function
-        elif held_by == "" and _speaks_to(name, sheet, caller, function):
-            yield caller.path, function
+
+
+def _has(function: str, client: Client) -> bool:
+    """Whether it is what makes the client, or a method of the class that keeps it."""
+    held_by = client.held[0] if client.held else ""
+    return function == client.function or bool(held_by and function.startswith(f"{held_by}."))
 
 
 def _speaks_to(name: str, sheet: Sheet, caller: Sheet, function: str) -> bool:

@@ -21,6 +21,7 @@ from releasecheck.gather.source import (
     passwords,
     reads,
     routes,
+    schema_hooks,
     services,
     setups,
     signers,
@@ -96,6 +97,9 @@ def _with_setup(source: Source, whole: _Whole) -> Source:
         hand_made=_by_place(handmade.found(sheets)),
         proxy_fixes=_sorted(place for sheet in sheets for place in sheet.proxy_fixes),
         table_makers=_sorted(place for one in sheets if one.role != "test" for place in one.table_makers),
+        schema_hooks=_by_place(
+            schema_hooks.found((one for one in sheets if one.role == "app"), whole.functions)
+        ),
     )
 
 
