@@ -7,6 +7,7 @@ from functools import cache
 
 from releasecheck.facts.source import Module, Suppression
 from releasecheck.gather.source import (
+    account_helpers,
     accounts,
     added,
     alterations,
@@ -191,6 +192,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
     "passwords": (
         (passwords.HANDLERS, passwords.CALLS),
         (accounts.HANDLERS, accounts.CALLS),
+        (account_helpers.HANDLERS, {}),
         (connections.HANDLERS, {}),
     ),
     "redis": ((redis_clients.HANDLERS, redis_clients.CALLS),),

@@ -8,6 +8,7 @@ from typing import TypeVar
 from releasecheck.facts.place import Place
 from releasecheck.facts.source import ConfigAssignment, Source
 from releasecheck.gather.source import (
+    account_helpers,
     accounts,
     apps,
     bearers,
@@ -168,7 +169,12 @@ def _with_secrets(source: Source, whole: _Whole) -> Source:
         secret_literals=_by_place(item for sheet in sheets for item in sheet.secrets),
         given_credentials=_by_place(one for sheet in sheets for one in sheet.given_credentials.values()),
         passwords=_by_place(passwords.found(sheets)),
-        known_passwords=_by_place(accounts.found_in(sheets, whole.imported)),
+        known_passwords=_by_place(
+            (
+                *accounts.found_in(sheets, whole.imported),
+                *account_helpers.found(sheets, whole.functions, whole.imported),
+            )
+        ),
         by_command=_by_place(accounts.made_by_command(sheets, whole.imported)),
     )
 
