@@ -25,9 +25,9 @@ def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     begins = _MAKING.match(called_name(node))
     if begins is None or scope.view is not None or not accounts.is_account(called_name(node)):
         return
-    given = {index: text(one) for index, one in enumerate(node.args)}
-    named = {one.arg: text(one.value) for one in node.keywords if one.arg}
-    written = {at: value for at, value in {**given, **named}.items() if value and value.strip()}
+    given: list[tuple[int | str, ast.expr]] = [*enumerate(node.args)]
+    given += [(one.arg, one.value) for one in node.keywords if one.arg]
+    written = {at: value for at, one in given if (value := text(one)) and value.strip()}
     if written and not any(isinstance(one, ast.Starred) for one in node.args):
         sheet.helper_calls.append(HelperCall(dotted(node.func), sheet.place(node), written, scope))
 
@@ -48,7 +48,7 @@ def note_loop(node: ast.For, scope: Scope, sheet: Sheet) -> None:
         case ast.Tuple(elts=names), ast.Tuple(elts=values) | ast.List(elts=values):
             pairs = [(dotted(name), value) for name, value in zip(names, values, strict=False)]
         case ast.Name(id=row), ast.Dict(keys=keys, values=values):
-            pairs = [(f"{row}[{text(key)}]", value) for key, value in zip(keys, values, strict=True)]
+            pairs = [(f"{row}[{text(key)!r}]", value) for key, value in zip(keys, values, strict=True)]
         case ast.Name(id=row), ast.Tuple(elts=values) | ast.List(elts=values):
             pairs = [(f"{row}[{index}]", value) for index, value in enumerate(values)]
         case _:

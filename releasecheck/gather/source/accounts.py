@@ -94,7 +94,7 @@ def _named(given: ast.expr | None) -> str:
         case ast.Name(id=name):
             return name
         case ast.Subscript(value=ast.Name(id=row), slice=ast.Constant(value=key)):
-            return f"{row}[{key}]"
+            return f"{row}[{key!r}]"
     return ""
 
 
