@@ -1,10 +1,13 @@
 """What every worker does again because it is done while the app is built."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from releasecheck.facts import Place
+from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot, Event
 from releasecheck.facts.boots import Boots, Running
+from releasecheck.facts.hooks import SchemaHook
+from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, warning
 
 from ..derived.wording import capped, listed
@@ -27,7 +30,9 @@ _SCHEDULERS = frozenset(
 
 
 @warning
-def schema_change_at_import(boot: Boot, boots: Boots | None = None) -> Judgement:
+def schema_change_at_import(
+    boot: Boot, boots: Boots | None = None, app: App | None = None, source: Source | None = None
+) -> Judgement:
     """Starting the app makes, changes, drops or empties tables.
 
     Every worker does it again, all at the same moment: two that create one table make one of them fail, and a
@@ -35,8 +40,9 @@ def schema_change_at_import(boot: Boot, boots: Boots | None = None) -> Judgement
     there, so the schema and the models drift apart in silence. Dropping a table, or deleting all its rows, is
     an error: each start of a worker deletes data; what a migration drops is dropped once. Where production
     runs the app as a program (`python app.py`) there is one worker, and each start of it does the same. The
-    statements of one file are one finding, and so are all calls of `create_all`. A database in memory is not
-    reported, nor is a table that is made and dropped again.
+    statements of one file are one finding, and so are all calls of `create_all`. Told too where a hook calls
+    it, as below `before_request`: then each worker does it when its requests come. A database in memory is
+    not reported, nor is a table that is made and dropped again.
 
     Fix: run `flask db upgrade`, or a command of your own, once per release, before the workers start.
 
@@ -65,6 +71,20 @@ def schema_change_at_import(boot: Boot, boots: Boots | None = None) -> Judgement
         causes.setdefault(event.place.path if by_itself else place, []).append(event)
     for events in causes.values():
         yield _changed(events, starting)
+    if app and source and not making:
+        yield from _by_hooks([one for one in source.schema_hooks if one.place.path in app.modules])
+
+
+def _by_hooks(hooks: Sequence[SchemaHook]) -> Iterator[Found]:
+    """One finding for all: each makes what is still missing."""
+    if hooks:
+        first, *others = hooks
+        yield Found(
+            f"the hook {first.hook} runs create_all() in each worker, when requests come",
+            subject="create_all",
+            place=first.place,
+            evidence=capped([f"{one.hook} too, at {one.place}" for one in others]),
+        )
 
 
 def _passing(changes: Iterable[Event]) -> set[str]:

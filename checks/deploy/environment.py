@@ -1,7 +1,7 @@
 """The environment variables that a release needs."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from releasecheck.facts.boot import Boot, EnvRead
 from releasecheck.facts.deploy import Deploy
@@ -20,6 +20,8 @@ _SET_BY_OTHERS = re.compile(
     r"KUBERNETES_|WEBSITE_|XDG_|GITHUB_|CI_|PYTEST)\w*"
 )
 
+_MAILERS = frozenset({"flask_mail", "flask_mailman"})
+
 
 @warning
 def boot_contract_env(boot: Boot, deploy: Deploy, source: Source | None = None) -> Judgement:
@@ -27,10 +29,10 @@ def boot_contract_env(boot: Boot, deploy: Deploy, source: Source | None = None) 
 
     The project declares its variables, in `.env.example` or in its deploy files, and this one was forgotten:
     the next machine comes up without it. A warning where the variable is set here and the source has nothing
-    to fall back on; for information where that is the empty text, and where it is unset here too, whether the
-    app came up or not. Where the project declares none of the variables that it reads, those that the app
-    needs are one finding, for information. Not told: variables with a fallback, those that README names, and
-    those that a system or a platform sets.
+    to fall back on; for information where that is the empty text, and where it is unset here too, whether
+    the app came up or not. Where the project declares none of the variables that it reads, those that the
+    app needs are one finding, for information; so are those of Flask-Mail that are unset. Not told:
+    variables with a fallback, those that README names, and those that a system or a platform sets.
 
     Fix: add the variable to `.env.example`, with a made-up value, and to what is deployed.
 
@@ -64,10 +66,7 @@ def boot_contract_env(boot: Boot, deploy: Deploy, source: Source | None = None) 
     if untold:
         yield _found(untold, "not set here, and read with nothing to fall back on", "info")
     if declared.isdisjoint(reads):
-        wanted = (read for read in forgotten if read.hit and read.name not in blank)
-        needed = sorted(wanted, key=lambda read: read.place)
-        if needed:
-            yield _found(needed, "set here", "info")
+        yield from _needed(forgotten, blank, source)
         return
     for read in forgotten:
         if read.hit:
@@ -93,6 +92,25 @@ def _found(
         ),
         severity=severity,
     )
+
+
+def _needed(forgotten: Iterable[EnvRead], blank: Container[str], source: Source | None) -> Judgement:
+    """Of a project that declares nothing: those that are set here, and those without which no mail goes."""
+    ordered = sorted(forgotten, key=lambda read: read.place)
+    needed = [read for read in ordered if read.hit and read.name not in blank]
+    if needed:
+        yield _found(needed, "set here", "info")
+    mail = _of_mail([read for read in ordered if not read.hit], source)
+    if mail:
+        yield _found(mail, "not set here, and Flask-Mail sends by it", "info")
+
+
+def _of_mail(unset: Sequence[EnvRead], source: Source | None) -> list[EnvRead]:
+    """What a library for mail takes from the config, where a module of the app imports one."""
+    app = {one.path for one in source.modules if one.role == "app"} if source else set()
+    imports = source.imports if source else ()
+    sends = any(one.name in _MAILERS and one.place.path in app for one in imports)
+    return [read for read in unset if sends and read.name.startswith("MAIL_")]
 
 
 def _own_reads(boot: Boot, source: Source | None) -> dict[str, EnvRead]:

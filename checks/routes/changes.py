@@ -30,7 +30,7 @@ _DOING = _words(
     "set change switch turn generate regenerate rotate assign unassign grant accept deny decline mute unmute "
     "lock unlock suspend publish unpublish hide unhide pin unpin star unstar join leave rename clean unlink "
     "register close reopen start stop reserve renew submit pay transfer restore unread tick untick uncheck "
-    "active deactive move swap refill empty"
+    "active deactive move swap refill empty signup"
 )
 _UNDOING = frozenset(f"un{word}" for word in _CHANGING | _DOING)
 _CHOICES = frozenset({"action"})  # a value of the rule that says what is to be done: `/posts/<id>/<action>`
@@ -48,7 +48,11 @@ _LETTERS = re.compile(
 _KEEPING = _words(
     "commit delete add add_all merge bulk_save_objects insert_one insert_many update_one update_many "
     "replace_one delete_one delete_many drop_all create_all truncate execute executemany flushdb flushall "
-    "save update"
+    "save update "
+    # by a service of others, of which the source knows no other calls so
+    "create_user update_user delete_user delete_users set_custom_user_claims import_users create modify "
+    "put_item update_item delete_item batch_write_item put_object delete_object delete_objects upload_file "
+    "upload_fileobj"
 )
 # Those that mean nothing else: a form and a picture are saved too, a set is added to.
 _COMMITTING = _KEEPING - _words("add add_all merge delete truncate execute executemany save update")

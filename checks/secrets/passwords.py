@@ -64,12 +64,13 @@ def password_unhashed(app: App, source: Source) -> Judgement:
 def account_with_known_password(app: App, source: Source, deploy: Deploy | None = None) -> Judgement:
     """The app makes an account, and its password stands in the source.
 
-    Every installation has that account, and "admin" with "admin123" is what is tried first. An error where it
-    is made while the app comes up, at import or in the factory; a warning where a function of the app makes
-    it, or where the password is what a variable falls back on. Commands of the command line, what only the
-    main guard calls, and seeds are told where a deploy file runs them (`flask create-admin && gunicorn ...`);
-    those that speak of administrators are information where none does. Tests and accounts for show (demo,
-    sample, fake) are fine. The password is never shown.
+    Every installation has that account, and "admin" with "admin123" is what is tried first. An error where
+    it is made while the app comes up, at import or in the factory; a warning where a function of the app
+    makes it, or where the password is what a variable falls back on. Followed into a function of the project
+    that keeps its parameter (`insert_user("admin", "admin123")`), and into a loop over rows. Commands of the
+    command line, what only the main guard calls, and seeds are told where a deploy file runs them (`flask
+    create-admin && gunicorn ...`); those that speak of administrators are information where none does. Tests
+    and accounts for show (demo, sample, fake) are fine. The password is never shown.
 
     Fix: let a command ask for it (`@app.cli.command`, `click.option(..., prompt=True, hide_input=True)`), or
     read it with `os.environ["ADMIN_PASSWORD"]`; change it where the app runs already.

@@ -1,22 +1,34 @@
 """Calls in the source that make requests wait: for ever, or longer than they should."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from packaging.version import Version
 
 from releasecheck.facts.app import App
+from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.runs import Lint
 from releasecheck.facts.source import Source
 from releasecheck.facts.work import FLASK_MAIL, Wait
 from releasecheck.findings import Found, Judgement, by_source, warning
 
+from ..derived.installs import installed
 from ..derived.wording import capped
 from ..derived.work import met, near
+
+_HANGING = "a Redis that hangs keeps each worker that asks it, until none is left"
+_REDIS_LIMITED = Version("8")  # from which on its clients wait for 5 s at most
 
 
 @warning
 @by_source
 def blocking_call_no_timeout(
-    source: Source, app: App, lint: Lint | None = None, requests: Requests | None = None
+    source: Source,
+    app: App,
+    lint: Lint | None = None,
+    requests: Requests | None = None,
+    dependencies: Dependencies | None = None,
 ) -> Judgement:
     """A view waits without limit for another server.
 
@@ -25,10 +37,12 @@ def blocking_call_no_timeout(
     the functions of the project: `requests.Session` objects, `urlopen`, `smtplib`, `http.client` and plain
     sockets without a timeout, and Flask-Mail, which knows none. `requests.get` and the like without one are
     ruff's S113, which lint-fails tells; mail that a request of this run was seen to send is told by
-    work-in-request-path.
+    work-in-request-path. Clients of Redis are one finding, for information, where the installed redis has no
+    limit of its own: it is near as a rule, and seldom hangs.
 
-    Fix: give the call a timeout, a few seconds as a rule: `session.get(url, timeout=5)`; or
-    `socket.setdefaulttimeout(5)` for what has no argument for it. Mail is better sent from a task queue.
+    Fix: give the call a timeout, a few seconds as a rule: `session.get(url, timeout=5)`,
+    `redis.Redis(socket_timeout=2)`; or `socket.setdefaulttimeout(5)` for what has no argument for it. Mail is
+    better sent from a task queue.
 
     Fault::
 
@@ -50,6 +64,15 @@ def blocking_call_no_timeout(
             yield _endless(wait)
     if mails:
         yield _endless(mails[0], mails[1:])
+    stores = list(_of_the_app([one for one in source.waits if one.kind == "store"], app))
+    if stores and dependencies and _waits_for_redis(dependencies):
+        found = _endless(stores[0], stores[1:])
+        yield replace(found, evidence=(_HANGING, *found.evidence), severity="info")
+
+
+def _waits_for_redis(dependencies: Dependencies) -> bool:
+    found = installed(dependencies).get("redis")
+    return found is not None and Version(found.version) < _REDIS_LIMITED
 
 
 def _endless(wait: Wait, others: Sequence[Wait] = ()) -> Found:
@@ -89,7 +112,7 @@ def sleep_or_subprocess_in_view(source: Source, app: App, requests: Requests | N
             queue.enqueue(print_label, "label.pdf")
             return "on its way", 202
     """
-    waits = [one for one in source.waits if one.kind != "network"]
+    waits = [one for one in source.waits if one.kind in {"sleep", "process"}]
     views: dict[tuple[str | None, str], list[Wait]] = {}
     for wait in _of_the_app(waits, app):
         if not met(wait, requests):

@@ -8,6 +8,7 @@ from releasecheck.facts.columns import FixedDefault
 from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
+from releasecheck.facts.hooks import SchemaHook
 from releasecheck.facts.needs import NeededVariable
 from releasecheck.facts.passwords import KnownPassword, PasswordUse
 from releasecheck.facts.place import Place
@@ -305,3 +306,4 @@ class Source:
     added_rules: tuple[RouteFunction, ...] = ()  # by calls of a module: `add_url_rule`, `add_resource`
     csrf_named: tuple[str, ...] = ()  # paths of modules in which the word stands
     namespaces: tuple[BlueprintDefinition, ...] = ()  # of Flask-RESTX: `x = Namespace("name", …)`
+    schema_hooks: tuple[SchemaHook, ...] = ()

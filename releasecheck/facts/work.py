@@ -7,7 +7,7 @@ from releasecheck.facts.place import Place
 
 SLOW_S = 1.0  # a page that takes longer is slow
 FLASK_MAIL = "flask_mail.Mail.send"  # as the call of a Wait
-WaitKind = Literal["sleep", "process", "network"]
+WaitKind = Literal["sleep", "process", "network", "store"]
 
 
 @dataclass(frozen=True, slots=True)

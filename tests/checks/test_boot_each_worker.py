@@ -4,9 +4,20 @@ from typing import Any
 
 from releasecheck.facts import Absence
 from releasecheck.facts.boots import Boots, Running
+from releasecheck.facts.hooks import SchemaHook
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, ask, at, boot, event, outcome, table
+from .build import Given, app, ask, at, boot, event, outcome, source, table
+
+HOOKS: Given = {
+    "app": app(modules=["app.py", "items.py"]),
+    "source": source(
+        schema_hooks=[
+            SchemaHook("create_tables", at("app.py", 14, 5)),
+            SchemaHook("fill", at("items.py", 4, 5)),
+        ]
+    ),
+}
 
 
 def schema(*details: str) -> Given:
@@ -110,6 +121,28 @@ def schema(*details: str) -> Given:
                 )
             ],
         ),
+        "by hooks, when requests come": (
+            {"boot": boot(), **HOOKS},
+            [
+                Found(
+                    "the hook create_tables runs create_all() in each worker, when requests come",
+                    subject="create_all",
+                    place=at("app.py", 14, 5),
+                    evidence=("fill too, at items.py:4:5",),
+                )
+            ],
+        ),
+        "at boot, and by hooks too": (
+            {**schema("create_all"), **HOOKS},
+            [
+                Found(
+                    "starting the app runs create_all()",
+                    subject="create_all",
+                    place=at("app.py", 9),
+                    severity="warning",
+                )
+            ],
+        ),
     }
 )
 def test_schema_change_at_import_faulty(given: Given, says: list[Any]) -> None:
@@ -119,6 +152,11 @@ def test_schema_change_at_import_faulty(given: Given, says: list[Any]) -> None:
 @table(
     {
         "a connection": ({"boot": boot(events=[event("connect", "db:5432")])}, []),
+        "hooks of files that the app does not import": (
+            {"boot": boot(), **HOOKS, "app": app(modules=["other.py"])},
+            [],
+        ),
+        "hooks of an app that is not up": ({"boot": boot(), "source": HOOKS["source"]}, []),
         "a table made only to be dropped": (schema("CREATE TABLE DB", "DROP TABLE DB"), []),
     }
 )

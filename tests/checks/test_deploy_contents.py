@@ -178,6 +178,10 @@ def test_image_context_leaks_does_not_apply(images: tuple[Any, ...]) -> None:
     assert ask("image-context-leaks", {"deploy": deploy(images=images)}) == said
 
 
+MAIL_READS = [env_read("MAIL_SERVER"), env_read("MAIL_PASSWORD", line=4)]
+MAILING = source(module("config.py"), module("app.py"), imports=[Import("flask_mail", at("app.py", 2))])
+
+
 def contract(*reads: Any, **declared: Any) -> Given:
     """An app that reads SECRET_KEY, which is documented, and these; and what else is declared."""
     documented = (variable("SECRET_KEY", place=at(".env.example", 1)),)
@@ -230,6 +234,26 @@ def stopped(*names: str) -> Given:
                     "API_URL",
                     at("config.py", 3),
                     evidence=("set here", "API_URL is read at config.py:3", "CDN is read at config.py:5"),
+                    severity="info",
+                )
+            ],
+        ),
+        "nothing is declared at all, and mail is sent": (
+            {
+                "boot": boot(env_reads=[*MAIL_READS, env_read("API_URL", line=9)]),
+                "deploy": deploy(),
+                "source": MAILING,
+            },
+            [
+                Found(
+                    "MAIL_SERVER and MAIL_PASSWORD are read, and no deploy file or example tells of them",
+                    "MAIL_SERVER",
+                    at("config.py", 3),
+                    evidence=(
+                        "not set here, and Flask-Mail sends by it",
+                        "MAIL_SERVER is read at config.py:3",
+                        "MAIL_PASSWORD is read at config.py:4",
+                    ),
                     severity="info",
                 )
             ],
@@ -359,6 +383,26 @@ LOADED = (EnvFile("shop.env", at("compose.yaml", 7)),)
             {
                 "boot": boot(env_reads=[env_read("API_URL")]),
                 "deploy": deploy(variables=[variable("LANG", "C")]),
+            },
+            [],
+        ),
+        "nothing is declared at all, and the README tells of the mail": (
+            {
+                "boot": boot(env_reads=MAIL_READS),
+                "deploy": deploy(mentioned=["MAIL_SERVER", "MAIL_PASSWORD"]),
+                "source": MAILING,
+            },
+            [],
+        ),
+        "nothing is declared at all, and no mail is sent": (
+            {"boot": boot(env_reads=MAIL_READS), "deploy": deploy(), "source": source(module("config.py"))},
+            [],
+        ),
+        "nothing is declared at all, and the mail has fallbacks": (
+            {
+                "boot": boot(env_reads=[env_read("MAIL_SERVER", fallback=True)]),
+                "deploy": deploy(),
+                "source": MAILING,
             },
             [],
         ),

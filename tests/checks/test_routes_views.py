@@ -517,6 +517,10 @@ def signing_out(*session: Place) -> Given:
             changing("/todos/delete", changes=(LIST_CHANGE,)),
             [on_get("/todos/delete", "delete", "changes app.todos", how=("pop() at app.py:7",))],
         ),
+        "an account of a vendor's": (
+            changing("/api/signup", "auth.create_user", name="signup"),
+            [replace(on_get("/api/signup", "signup", "calls auth.create_user"), subject="signup")],
+        ),
     }
 )
 def test_get_mutates_state_faulty(given: Given, says: list[Found]) -> None:
@@ -526,6 +530,7 @@ def test_get_mutates_state_faulty(given: Given, says: list[Found]) -> None:
 @table(
     {
         "a page with a form": (changing("/orders/delete"), []),
+        "a page to sign up at": (changing("/signup", name="signup"), []),
         "a name that says nothing, and a function that saves a picture": (
             changing("/orders", name="orders", through=(replace(COMMITS, write="image.save"),)),
             [],

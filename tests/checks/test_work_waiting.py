@@ -7,6 +7,7 @@ from releasecheck.facts.work import Wait
 from releasecheck.findings import Found
 
 from .build import Given, app, ask, at, event, linted, outcome, requests, response, source, table
+from .build_dependencies import dependencies, distribution
 
 SHOP = app(modules=["app.py", "letters.py"])
 
@@ -25,6 +26,13 @@ PROGRAM = wait("process", "subprocess.run", "labels", "sheet", "print_all")
 
 MAIL = wait("network", "flask_mail.Mail.send")
 LETTER = wait("network", "flask_mail.Mail.send", "reset", "letter", place=at("letters.py", 4, 5))
+STORE = wait("store", "redis.from_url")
+OTHER_STORE = wait("store", "redis.Redis", "page", "stock", place=at("letters.py", 4, 5))
+HANGING = "a Redis that hangs keeps each worker that asks it, until none is left"
+
+
+def redis(version: str) -> Any:
+    return dependencies(distribution("redis", version))
 
 
 def given(*waits: Wait, **more: Any) -> Given:
@@ -66,6 +74,18 @@ def given(*waits: Wait, **more: Any) -> Given:
                 )
             ],
         ),
+        "clients of Redis, for information": (
+            given(STORE, OTHER_STORE, dependencies=redis("7.4.0")),
+            [
+                Found(
+                    "redis.from_url has no timeout, and the view report waits for it",
+                    "report",
+                    STORE.place,
+                    (HANGING, "the view page through stock too, at letters.py:4:5"),
+                    severity="info",
+                )
+            ],
+        ),
     }
 )
 def test_blocking_call_no_timeout_faulty(given: Given, says: list[Found]) -> None:
@@ -77,6 +97,9 @@ def test_blocking_call_no_timeout_faulty(given: Given, says: list[Found]) -> Non
         "ruff says it": (given(ENDLESS, lint=linted("S113", 9)), []),
         "a file that the app does not import": (given(ENDLESS, app=app(modules=["other.py"])), []),
         "a pause": (given(SLEEP), []),
+        "Redis with a limit of its own": (given(STORE, dependencies=redis("8.1.0")), []),
+        "Redis of a version that nobody knows": (given(STORE), []),
+        "Redis that is not installed": (given(STORE, dependencies=dependencies()), []),
         "the mail was seen": (
             given(MAIL, requests=requests(response("/", events=[event("mail", "letters")]))),
             [],
@@ -148,6 +171,7 @@ def test_sleep_or_subprocess_in_view_faulty(given: Given, says: list[Found]) -> 
 @table(
     {
         "a missing timeout": (given(ENDLESS), []),
+        "a client of Redis": (given(STORE), []),
         "a file that the app does not import": (given(SLEEP, app=app(modules=["other.py"])), []),
         "it was seen": (
             given(SLEEP, requests=requests(response("/", events=[event("sleep", "", duration_s=1.0)]))),

@@ -195,3 +195,74 @@ ROW = "admin = {{'username': 'admin', {}}}\nsession.execute(f'{} into users (nam
 )
 def test_records_of_which_rows_are_made(source: str, told: list[str], index: Index) -> None:
     assert said(index, f"import os\n{source}") == told
+
+
+INSERT = """
+def insert_user(id, username, password):
+    conn = connect()
+    conn.execute("INSERT INTO users VALUES (?, ?)", (username, password))
+    conn.commit()
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ('insert_user(1, "admin", "p1")\n', ["insert_user in None"]),
+        ('insert_user(1, "admin", password="p1")\n', ["insert_user in None"]),
+        ('def init_db():\n    insert_user(1, "admin", "p1")\ninit_db()\n', ["insert_user in init_db"]),
+        ("insert_user(1, name, password)\n", []),
+        ('insert_user(1, "admin", "")\n', []),
+        ('insert_user(1, "admin", os.environ["PW"])\n', []),
+        ('insert_user(1, "demo", "demo")\n', []),
+        ('insert_user(*row, "x")\n', []),
+        ('@app.post("/")\ndef view():\n    insert_user(1, "admin", "p1")\n', []),
+        ('@app.cli.command("admin")\ndef make():\n    insert_user(1, "admin", "p1")\n', []),
+        ('if __name__ == "__main__":\n    insert_user(1, "admin", "p1")\n', []),
+        ('def main():\n    insert_user(1, "a", "p1")\nif __name__ == "__main__":\n    main()\n', []),
+        ('def add_user(name, password):\n    log(name)\nadd_user("admin", "p1")\n', []),
+        ('def add_user(name, role):\n    db.session.commit()\nadd_user("admin", "p1")\n', []),
+        ('from shop import add_user\nadd_user("admin", "password")\n', []),
+        ('check_user(1, "admin", "p1")\n', []),
+    ],
+)
+def test_an_account_by_a_function_of_the_project(source: str, told: list[str], index: Index) -> None:
+    assert said(index, INSERT + source) == told
+
+
+@pytest.mark.parametrize(
+    ("imported", "called"),
+    [
+        ("from users import insert_user", "insert_user"),
+        ("from users import insert_user as add_user", "add_user"),
+        ("import users", "users.insert_user"),
+    ],
+)
+def test_an_account_by_a_function_of_another_module(imported: str, called: str, index: Index) -> None:
+    app = f'# password\n{imported}\n{called}(1, "admin", "p1")\n'
+    found = index({"users.py": INSERT, "app.py": app}).facts.known_passwords
+    assert [str(one.place) for one in found] == ["app.py:3:1"]
+
+
+LOOP = "def make():\n    {}\n    for {} in {}:\n        {}\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "names", "over", "made", "told"),
+    [
+        ("users = [('a', 'p1')]", "name, password", "users", "hashpw(password.encode('utf-8'), s)", True),
+        ("pass", "name, password", "[('a', 'p1'), ('b', 'p2')]", "User(password=password)", True),
+        ("users = [('a', 'p1')]", "user", "users", "generate_password_hash(user[1])", True),
+        ("users = [{'n': 'a', 'pw': 'p1'}]", "user", "users", "generate_password_hash(user['pw'])", True),
+        ("users = [('a', 'p1')]", "name, password", "users", "generate_password_hash(name)", True),
+        ("users = [('a', secret())]", "name, password", "users", "hashpw(password.encode(), s)", False),
+        ("users = load()", "name, password", "users", "generate_password_hash(password)", False),
+        ("users = [{'n': 'a'}]", "user", "users", "generate_password_hash(user['pw'])", False),
+        ("users = ['a', 'b']", "user", "users", "generate_password_hash(user[1])", False),
+        ("demos = [('demo', 'demo')]", "name, password", "demos", "hashpw(password.encode(), s)", False),
+    ],
+)
+def test_accounts_row_by_row(  # noqa: PLR0917 - the parts of a loop
+    rows: str, names: str, over: str, made: str, told: bool, index: Index
+) -> None:
+    assert bool(said(index, LOOP.format(rows, names, over, made))) is told

@@ -219,6 +219,37 @@ def test_a_column_that_refuses_what_was_not_sent(index: Index, column: str, line
     assert ("session.commit" in route.writes) is writes
 
 
+@pytest.mark.parametrize(
+    ("imported", "call", "writes"),
+    [
+        ("from firebase_admin import auth", "auth.create_user(email=e)", ("auth.create_user",)),
+        ("import firebase_admin.auth", "firebase_admin.auth.delete_user(u)", ("auth.delete_user",)),
+        ("from shop import auth", "auth.create_user(email=e)", ()),
+        ("from firebase_admin import auth", "auth.get_user(u)", ()),
+        ("from firebase_admin import auth", "self.create_user(u)", ()),
+        ("import stripe", "stripe.Customer.create(email=e)", ("Customer.create",)),
+        ("import stripe", "stripe.Subscription.delete(s)", ("Subscription.delete",)),
+        ("import stripe", "stripe.checkout.Session.create(mode=m)", ()),
+        ("import stripe", "stripe.PaymentIntent.create(amount=a)", ()),
+        ("import stripe", "Customer.create(email=e)", ()),
+        ("from shop import Customer", "Customer.create(email=e)", ()),
+        ("import boto3", "table.put_item(Item=i)", ("table.put_item",)),
+        ("import boto3", "boto3.client('s3').put_object(Body=b)", ("client.put_object",)),
+        ("import boto3", "table.get_item(Key=k)", ()),
+        ("", "table.put_item(Item=i)", ()),
+        ("from twilio.rest import Client", "client.messages.create(to=t)", ("messages.create",)),
+        ("from twilio.rest import Client", "client.calls.list()", ()),
+        ("", "client.messages.create(to=t)", ()),
+        ("import boto3", "if request.method == 'POST':\n        table.put_item(Item=i)", ()),
+    ],
+)
+def test_writes_by_the_clients_of_vendors(
+    index: Index, imported: str, call: str, writes: tuple[str, ...]
+) -> None:
+    (route,) = index(f'{imported}\n@app.route("/")\ndef page():\n    {call}\n').facts.route_functions
+    assert route.writes == writes
+
+
 def test_writes_outside_a_view_are_nobodys(index: Index) -> None:
     found = index('@app.route("/")\ndef page(): pass\ndef other(): db.session.commit()\n')
     assert found.facts.route_functions[0].writes == ()

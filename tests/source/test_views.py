@@ -406,6 +406,17 @@ def test_that_the_record_is_there(asked: str, index: Index) -> None:
         ("items = []", "return sorted(items)", []),
         ("from shelf import items", "items.append(1)", []),
         ("items = Thing()", "items.update(1)", []),
+        ("asks = reqparse.RequestParser()", "asks.add_argument('x')", [("app.asks", "add_argument()")]),
+        ("asks = RequestParser()", "asks.remove_argument('x')", [("app.asks", "remove_argument()")]),
+        (
+            "asks = RequestParser()\ndef more():\n    asks.replace_argument('x')",
+            "more()",
+            [("app.asks", "replace_argument() in more()")],
+        ),
+        ("asks = RequestParser()", "asks = asks.copy()\nasks.add_argument('x')", []),
+        ("asks = RequestParser()\nasks.add_argument('x')", "asks.parse_args()", []),
+        ("asks = ArgumentParser()", "asks.add_argument('x')", []),
+        ("asks = {}", "asks.add_argument('x')", []),
     ],
 )
 def test_module_state(index: Index, above: str, body: str, changes: list[tuple[str, str]]) -> None:

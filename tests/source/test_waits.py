@@ -208,3 +208,81 @@ LETTER = "def letter():\n    mail.send(Message('Pass'))"
 )
 def test_letters_by_flask_mail(index: Index, source: str, number: int) -> None:
     assert [one.call for one in waits(index, source)] == ["flask_mail.Mail.send"] * number
+
+
+STORES = "import redis\nfrom redis import Redis, StrictRedis\n"
+HELD = """
+class Held:
+    def init_app(self, app): self.driver = Redis()
+    def db(self): return self.driver
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "path"),
+    [
+        ("@app.get('/')\ndef view(): return redis.from_url(u).get(k)", ("view",)),
+        ("@app.get('/')\ndef view():\n    with Connection(redis.from_url(u)): pass", ("view",)),
+        ("store = redis.Redis(host=h)\n@app.get('/')\ndef view(): return store.get(k)", ("view",)),
+        ("store = StrictRedis('h', 6379, 0)\ndef a(): store.get(k)\n@app.get('/')\ndef v(): a()", ("v", "a")),
+        (
+            "def a():\n    global store\n    store = Redis.from_url(u)\n@app.get('/')\ndef v(): store.get(k)",
+            ("v",),
+        ),
+        (
+            f"{HELD}held = Held()\n@app.get('/')\ndef view(): return held.db().get(k)",
+            ("view", "db"),
+        ),
+    ],
+)
+def test_clients_of_redis_that_views_use(index: Index, source: str, path: tuple[str, ...]) -> None:
+    (wait,) = waits(index, STORES + source)
+    assert (wait.kind, wait.call.startswith("redis."), wait.path) == ("store", True, path)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "redis.Redis(socket_timeout=3)",
+        "redis.Redis(socket_connect_timeout=3)",
+        "redis.Redis('h', 6379, 0, None, 3)",
+        "redis.Redis(**options)",
+        "redis.Redis(*options)",
+        "redis.Redis(connection_pool=pool)",
+        "redis.from_url('redis://h/0?socket_timeout=3')",
+        "redis.from_url(URL)",
+        "redis.asyncio.Redis()",
+        "fakeredis.Redis()",
+    ],
+)
+def test_clients_of_redis_that_may_have_a_limit(index: Index, given: str) -> None:
+    head = f"{STORES}URL = 'redis://h/0?socket_connect_timeout=3'\n"
+    assert waits(index, f"{head}store = {given}\n@app.get('/')\ndef view(): return store.get(k)") == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "store = Redis()\ndef job(): store.get(k)",
+        "if __name__ == '__main__':\n    store = Redis()\n@app.get('/')\ndef view(): return store.get(k)",
+        "def job():\n    store = Redis()\n@app.get('/')\ndef view(): return store.get(k)",
+        "store = Redis()\n@app.get('/')\ndef view(): return queue.enqueue(job)",
+        f"{HELD}class Other:\n    def a(self): pass\no = Other()\n@app.get('/')\ndef view(): return o.a()",
+    ],
+)
+def test_clients_of_redis_that_no_view_uses(index: Index, source: str) -> None:
+    assert waits(index, STORES + source) == []
+
+
+@pytest.mark.parametrize(
+    "imported", ["from shop.stores import store", "from .stores import store", "from stores import store"]
+)
+def test_a_client_of_redis_of_another_module(index: Index, imported: str) -> None:
+    view = f"{HEAD}{imported}\n@app.get('/')\ndef view(): store.get(k)"
+    files = {
+        "shop/__init__.py": "",
+        "shop/stores.py": "import redis\nstore = redis.Redis()\n",
+        "shop/a.py": view,
+    }
+    (wait,) = index(files).facts.waits
+    assert (str(wait.place), wait.path) == ("shop/stores.py:2:9", ("view",))

@@ -76,18 +76,40 @@ def note_given(
     called: str, given: ast.expr | None, node: ast.expr | ast.stmt, scope: Scope, sheet: Sheet
 ) -> None:
     """A constant as the password of an account, or what a variable of the environment falls back on."""
-    if isinstance(given, ast.Name):
-        given = sheet.statements.get((scope.function or "", given.id), given)
+    given = sheet.statements.get((scope.function or "", _named(given)), given)
     variable, constant = credentials.constant_behind(given, sheet)
     value = constant.value if isinstance(constant, ast.Constant) else None
     written = value.decode("latin-1") if isinstance(value, bytes) else value
-    if not isinstance(written, str) or not written.strip() or _is_for_show(written, scope, sheet):
+    if not isinstance(written, str) or not written.strip() or is_for_show(written, scope, sheet):
         return
     found = KnownPassword(called, scope.function, sheet.place(node), variable)
     sheet.accounts.append((found, scope))
 
 
-def _is_for_show(written: str, scope: Scope, sheet: Sheet) -> bool:
+def _named(given: ast.expr | None) -> str:
+    """`password` of `password.encode()` too; `user[password]` of `user["password"]`."""
+    match given:
+        case ast.Call(func=ast.Attribute(attr="encode", value=inner)):
+            return _named(inner)
+        case ast.Name(id=name):
+            return name
+        case ast.Subscript(value=ast.Name(id=row), slice=ast.Constant(value=key)):
+            return f"{row}[{key!r}]"
+    return ""
+
+
+def is_account(called: str) -> bool:
+    """Whether it is called after an account, or after making one."""
+    return _ACCOUNT.fullmatch(called) is not None
+
+
+def is_of_trials(path: str) -> bool:
+    """Whether a file is of tests, or of what fills a database to try the app."""
+    return _OF_TRIALS.search(path) is not None
+
+
+def is_for_show(written: str, scope: Scope, sheet: Sheet) -> bool:
+    """Whether the account is one to show something with, or nobody's."""
     where = f"{sheet.path}/{scope.function or ''}"
     return bool(_FOR_SHOW.search(where) or _FOR_SHOW.search(written) or _OF_NOBODY.match(written))
 
@@ -128,7 +150,7 @@ def _speaks_of_admins(node: ast.AST) -> bool:
 
 def found(sheet: Sheet, imported: frozenset[str]) -> Iterator[KnownPassword]:
     """Those that are made without anybody at a keyboard."""
-    if _OF_TRIALS.search(sheet.path):
+    if is_of_trials(sheet.path):
         return
     only = setups.only_guarded(sheet, imported)
     for one, scope in sheet.accounts:

@@ -7,6 +7,7 @@ from functools import cache
 
 from releasecheck.facts.source import Module, Suppression
 from releasecheck.gather.source import (
+    account_helpers,
     accounts,
     added,
     alterations,
@@ -38,6 +39,7 @@ from releasecheck.gather.source import (
     proofs,
     reach,
     reads,
+    redis_clients,
     removed,
     routes,
     services,
@@ -52,6 +54,7 @@ from releasecheck.gather.source import (
     tokens,
     typed,
     usage,
+    vendors,
     views,
     waits,
     walk,
@@ -65,7 +68,7 @@ Calls = Mapping[str, Callable[[ast.Call, Scope, Sheet], None]]
 
 _CALLS: tuple[Calls, ...] = (
     *(setups.CALLS, routes.CALLS, blueprints.CALLS, config.CALLS, usage.CALLS),
-    *(removed.CALLS, reads.CALLS, bodies.CALLS),
+    *(removed.CALLS, reads.CALLS, bodies.CALLS, vendors.CALLS),
     *(extensions.CALLS, late.CALLS, handmade.CALLS),
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
     *(columns.CALLS, guards.CALLS, alterations.CALLS, services.CALLS, literals.CALLS, added.CALLS),
@@ -191,8 +194,10 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
         (passwords.HANDLERS, passwords.CALLS),
         ({}, password_rows.CALLS),
         (accounts.HANDLERS, accounts.CALLS),
+        (account_helpers.HANDLERS, {}),
         (connections.HANDLERS, {}),
     ),
+    "redis": ((redis_clients.HANDLERS, redis_clients.CALLS),),
     "hosts": ((reach.HOSTS, reach.LOOKS),),
     "bearers": ((bearers.HANDLERS, bearers.CALLS),),
     "sessions": ((signed_in.HANDLERS, signed_in.CALLS),),

@@ -119,6 +119,16 @@ class GivenKey:
     call: ast.Call
 
 
+@dataclass(frozen=True, slots=True)
+class HelperCall:
+    """A call that may have a function of the project make an account."""
+
+    called: str  # dotted, as written
+    place: Place
+    written: dict[int | str, str] = field(repr=False)  # constants, by position or name
+    scope: Scope
+
+
 @dataclass(slots=True)
 class Sheet:
     """The notes on one file; `imports` and `names` are what later nodes need to know of earlier ones."""
@@ -249,6 +259,8 @@ class Sheet:
     query_tokens: list[Place] = field(default_factory=list)
     added_rules: list[RouteFunction] = field(default_factory=list)
     account_records: list[tuple[KnownPassword, Scope]] = field(default_factory=list)  # dicts, not yet rows
+    helper_calls: list[HelperCall] = field(default_factory=list)
+    rows: dict[tuple[str, str], ast.expr] = field(default_factory=dict)  # (function, name) -> a list of them
     tells_who: set[str] = field(default_factory=set)  # functions, no views, that look into the session
     imports_relatively: bool = False  # whatever happens
     keys_given: list[GivenKey] = field(default_factory=list)  # by a name that is not of the module

@@ -9,10 +9,12 @@ from releasecheck.facts.views import StateChange
 from releasecheck.gather.source import on_app
 from releasecheck.gather.source.doing import REBOUND, SET, SET_BELOW
 from releasecheck.gather.source.sheet import Scope, Sheet
-from releasecheck.gather.source.syntax import dotted, lacking, targets, words
+from releasecheck.gather.source.syntax import dotted, lacking, last_name, targets, words
 from releasecheck.gather.source.view_notes import ViewNotes
 
 CHANGING = words("append appendleft extend insert remove pop popitem clear update add discard")
+ALTERING = words("add_argument remove_argument replace_argument")  # a parser of requests
+_PARSER = "RequestParser"
 _MAKERS = words("list dict set defaultdict OrderedDict deque Counter")
 # What a process keeps for itself on purpose, and makes again when it is not there; a blocklist is no lock.
 _KEPT = re.compile(
@@ -101,7 +103,7 @@ def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     if (
         notes is not None
         and isinstance(function, ast.Attribute)
-        and function.attr in CHANGING
+        and function.attr in CHANGING | ALTERING
         and (name := _kept_in(function.value))
     ):
         of_item = "" if isinstance(function.value, ast.Name) else " of an item"
@@ -146,21 +148,30 @@ def _fills(change: StateChange) -> bool:
 
 
 def of_modules(sheets: Sequence[Sheet]) -> Callable[[Iterable[StateChange]], tuple[StateChange, ...]]:
-    """Keeps the changes of what a module holds: of a list, dict or set, and of any name that is rebound."""
+    """Keeps the changes of what a module holds.
+
+    Of a list, dict or set, of the arguments of a parser, and of any name that is rebound.
+    """
     makers = {f"{sheet.module}.{name}" for sheet in sheets for name in sheet.returns_collection}
     holding = {
         f"{sheet.module}.{name}": _is_collection(value) or _is_made(value, sheet, makers)
         for sheet in sheets
         for name, value in sheet.constants.items()
     }
+    parsers = {
+        f"{sheet.module}.{name}"
+        for sheet in sheets
+        for name, value in sheet.constants.items()
+        if value.__class__ is ast.Call and last_name(value) == _PARSER
+    }
+
+    def is_kept(one: StateChange) -> bool:
+        if one.how.partition("(")[0] in ALTERING:
+            return one.variable in parsers
+        return one.variable in holding and (holding[one.variable] or one.how.startswith(REBOUND))
 
     def kept(changes: Iterable[StateChange]) -> tuple[StateChange, ...]:
-        return tuple(
-            one
-            for one in changes
-            if one.variable.startswith(on_app.PREFIX)
-            or (one.variable in holding and (holding[one.variable] or one.how.startswith(REBOUND)))
-        )
+        return tuple(one for one in changes if one.variable.startswith(on_app.PREFIX) or is_kept(one))
 
     return kept
 

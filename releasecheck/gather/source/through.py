@@ -76,7 +76,7 @@ class Functions:
     def changes(self, sheet: Sheet, view: str, doing: Doing) -> Iterator[StateChange]:
         """The variables that those functions may change; whether they are a module's is not known here."""
         for way, function in self._reached(_Function(sheet, view, doing)):
-            for name, how, at in function.doing.of_variables(state.CHANGING):
+            for name, how, at in function.doing.of_variables(state.CHANGING | state.ALTERING):
                 if how in {REBOUND, SET} and _FILLS.search(way[-1].rpartition(".")[2]):
                     continue  # it may be kept for the next time
                 origin = function.sheet.imports.get(name, f"{function.sheet.module}.{name}")

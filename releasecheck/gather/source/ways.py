@@ -1,9 +1,10 @@
 """From the calls that wait to those that a view or a hook reaches, through the functions of the project."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from releasecheck.facts.work import Wait
+from releasecheck.gather.source import redis_clients
 from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.through import Functions
 from releasecheck.gather.source.waiting import Owner, Waiting
@@ -17,14 +18,30 @@ def reached(sheets: Iterable[Sheet], functions: Functions, imported: Iterable[st
     sheets = list(sheets)
     cooperative = any(name.partition(".")[0] in _COOPERATIVE for name in imported)
     has_default = any(sheet.waiting.has_default for sheet in sheets)
-    ways = _ways(sheets, functions) if any(sheet.waiting.found for sheet in sheets) else {}
+    waiting = any(sheet.waiting.found or sheet.waiting.clients for sheet in sheets)
+    ways = _ways(sheets, functions) if waiting else {}
     for sheet in sheets:
         for function, wait, session in sheet.waiting.found:
             pauses = wait.kind == "sleep" and (cooperative or function in sheet.waiting.generators)
             way = ways.get((sheet.path, function))
             if way and not pauses and not _is_limited(sheet.waiting, wait, session, has_default):
-                path = tuple(name.rpartition(".")[2] for name in way.path)
-                yield replace(wait, path=path, hook=way.hook)
+                yield _by(way, wait)
+    yield from _of_clients(sheets, ways)
+
+
+def _of_clients(sheets: Sequence[Sheet], ways: Mapping[tuple[str, str], "_Way"]) -> Iterator[Wait]:
+    """Clients of Redis that a view or a hook makes or uses, each once."""
+    by_path = {sheet.path: sheet for sheet in sheets}
+    functions = [(by_path[path], function) for path, function in ways]
+    for sheet in sheets:
+        for client in sheet.waiting.clients:
+            using = next(redis_clients.users(client, sheet, functions), None)
+            if using:
+                yield _by(ways[using], client.wait)
+
+
+def _by(way: "_Way", wait: Wait) -> Wait:
+    return replace(wait, path=tuple(name.rpartition(".")[2] for name in way.path), hook=way.hook)
 
 
 def _is_limited(file: Waiting, wait: Wait, session: Owner | None, has_default: bool) -> bool:

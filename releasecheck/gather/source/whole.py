@@ -8,6 +8,7 @@ from typing import TypeVar
 from releasecheck.facts.place import Place
 from releasecheck.facts.source import ConfigAssignment, Source
 from releasecheck.gather.source import (
+    account_helpers,
     accounts,
     apps,
     bearers,
@@ -22,6 +23,7 @@ from releasecheck.gather.source import (
     passwords,
     reads,
     routes,
+    schema_hooks,
     services,
     setups,
     signers,
@@ -101,6 +103,9 @@ def _with_setup(source: Source, whole: _Whole) -> Source:
         hand_made=_by_place(handmade.found(sheets)),
         proxy_fixes=_sorted(place for sheet in sheets for place in sheet.proxy_fixes),
         table_makers=_sorted(place for one in sheets if one.role != "test" for place in one.table_makers),
+        schema_hooks=_by_place(
+            schema_hooks.found((one for one in sheets if one.role == "app"), whole.functions)
+        ),
     )
 
 
@@ -169,7 +174,12 @@ def _with_secrets(source: Source, whole: _Whole) -> Source:
         secret_literals=_by_place(item for sheet in sheets for item in sheet.secrets),
         given_credentials=_by_place(one for sheet in sheets for one in sheet.given_credentials.values()),
         passwords=_by_place((*passwords.found(sheets), *password_rows.found(sheets))),
-        known_passwords=_by_place(accounts.found_in(sheets, whole.imported)),
+        known_passwords=_by_place(
+            (
+                *accounts.found_in(sheets, whole.imported),
+                *account_helpers.found(sheets, whole.functions, whole.imported),
+            )
+        ),
         by_command=_by_place(accounts.made_by_command(sheets, whole.imported)),
     )
 

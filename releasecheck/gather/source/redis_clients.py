@@ -1,0 +1,94 @@
+"""Clients of Redis that are not told how long to wait, and who uses them."""
+
+import ast
+from collections.abc import Callable, Iterable, Iterator
+
+from releasecheck.facts.work import Wait
+from releasecheck.gather.source.credentials import constant_behind
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.syntax import argument, dotted, resolved, targets, text
+from releasecheck.gather.source.waiting import Client
+from releasecheck.gather.source.walk import Handlers
+
+_CLASSES = frozenset({"redis.Redis", "redis.StrictRedis", "redis.client.Redis", "redis.client.StrictRedis"})
+_BY_URL = frozenset({"redis.from_url", *(f"{name}.from_url" for name in _CLASSES)})
+_LIMITING = frozenset({None, "connection_pool", "socket_timeout", "socket_connect_timeout"})
+_TIMEOUT_AT = 4  # by position: host, port, db, password, and how long
+_IN_URL = "timeout="
+
+Function = tuple[str, str]  # a file, and the name of a function in it
+
+
+def note_assignment(node: ast.Assign | ast.AnnAssign, scope: Scope, sheet: Sheet) -> None:
+    """`store = redis.Redis()` of a module or `global`, `self.store = redis.Redis()` of a class."""
+    if node.value.__class__ is not ast.Call:
+        return
+    for target in targets(node):
+        name = dotted(target)
+        if name.startswith("self."):
+            sheet.waiting.held[id(node.value)] = (scope.function or "").rpartition(".")[0], name
+        elif isinstance(target, ast.Name) and _is_of_module(name, scope):
+            sheet.waiting.held[id(node.value)] = "", name
+
+
+def _is_of_module(name: str, scope: Scope) -> bool:
+    if scope.function is None:
+        return scope.owner is None
+    return scope.doing is not None and name in scope.doing.declared
+
+
+def _note_client(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`redis.Redis(host=…)`, `redis.from_url(url)`."""
+    name = resolved(dotted(node.func), sheet.imports)
+    if name in _CLASSES | _BY_URL and not scope.guarded and not _may_be_limited(node, name, sheet):
+        wait = Wait("store", name, sheet.place(node), ())
+        sheet.waiting.clients.append(Client(wait, scope.function, sheet.waiting.held.get(id(node))))
+
+
+def _may_be_limited(node: ast.Call, name: str, sheet: Sheet) -> bool:
+    """Whether it is given a timeout, or something that may hold one."""
+    if any(item.arg in _LIMITING for item in node.keywords):
+        return True
+    if any(isinstance(one, ast.Starred) for one in node.args):
+        return True
+    if name in _CLASSES:
+        return len(node.args) > _TIMEOUT_AT
+    _, url = constant_behind(argument(node, 0, "url"), sheet)
+    return _IN_URL in (text(url) or "")
+
+
+def users(client: Client, sheet: Sheet, reached: Iterable[tuple[Sheet, str]]) -> Iterator[Function]:
+    """Of the functions that are reached, those that make the client, or use what holds it."""
+    held_by, name = client.held or (None, "")
+    for caller, function in reached:
+        of_module = held_by == "" and _speaks_to(name, sheet, caller, function)
+        if of_module or (caller is sheet and _has(function, client)):
+            yield caller.path, function
+
+
+def _has(function: str, client: Client) -> bool:
+    """Whether it is what makes the client, or a method of the class that keeps it."""
+    held_by = client.held[0] if client.held else ""
+    return function == client.function or bool(held_by and function.startswith(f"{held_by}."))
+
+
+def _speaks_to(name: str, sheet: Sheet, caller: Sheet, function: str) -> bool:
+    """Whether a function calls a method of what the module holds under that name."""
+    origin = f"{sheet.module}.{name}"
+    for called in caller.waiting.calls.get(function, ()):
+        first, dot, _ = called.partition(".")
+        if dot and (first == name if caller is sheet else _is_it(caller.imports.get(first, ""), origin)):
+            return True
+    return False
+
+
+def _is_it(imported: str, origin: str) -> bool:
+    """Whether a name was imported from there, be it from a folder above or by a relative import."""
+    plain = imported.lstrip(".")
+    return "." in plain and f".{origin}".endswith(f".{plain}")
+
+
+HANDLERS: Handlers = {ast.Assign: (note_assignment,), ast.AnnAssign: (note_assignment,)}
+CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(
+    ("Redis", "StrictRedis", "from_url"), _note_client
+)
