@@ -11,7 +11,7 @@ from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, Lo
 from releasecheck.facts.needs import NeededVariable
 from releasecheck.facts.passwords import KnownPassword, PasswordUse
 from releasecheck.facts.place import Place
-from releasecheck.facts.services import NearService
+from releasecheck.facts.services import EngineUrl, NearService
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity, SigningKey
@@ -305,3 +305,4 @@ class Source:
     added_rules: tuple[RouteFunction, ...] = ()  # by calls of a module: `add_url_rule`, `add_resource`
     csrf_named: tuple[str, ...] = ()  # paths of modules in which the word stands
     namespaces: tuple[BlueprintDefinition, ...] = ()  # of Flask-RESTX: `x = Namespace("name", …)`
+    engine_urls: tuple[EngineUrl, ...] = ()
