@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from releasecheck.facts.app import App, ConfigValue
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.config import Address
+from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.services import NearService
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error, info, warning
 
 from ..derived.choosing import debug_reaches_release
 from ..derived.configured import is_on, place_of, value_of
+from ..derived.engines import dropped
 from ..derived.surroundings import container_file, is_deployed_otherwise, read_for
 from ..derived.vocabulary import set_by_project
 from ..derived.wording import capped, listed
@@ -143,7 +145,9 @@ def _points(near: Address, *, plural: bool) -> str:
 
 
 @error
-def sqlalchemy_uri_scheme(app: App, boot: Boot | None = None) -> Judgement:
+def sqlalchemy_uri_scheme(
+    app: App, boot: Boot | None = None, source: Source | None = None, dependencies: Dependencies | None = None
+) -> Judgement:
     """SQLAlchemy cannot use the database URL, or uses it as no release wants.
 
     `postgres://` is what hosting platforms hand out and SQLAlchemy 1.4 dropped: with Flask-SQLAlchemy 2 the
@@ -153,7 +157,9 @@ def sqlalchemy_uri_scheme(app: App, boot: Boot | None = None) -> Judgement:
     for a variable that is not set. What a deploy file sets differently is not reported. `SQLALCHEMY_ECHO`, or
     `echo` among the engine's options, writes every statement with its values into the log: a warning, and
     information beside a debug mode that goes out as well.
-    Whether a scheme is known is asked of the app's own SQLAlchemy.
+    Whether a scheme is known is asked of the app's own SQLAlchemy. `create_engine("postgres://…")` of plain
+    SQLAlchemy is judged by its version: an error in a function of what the app loads, a warning where only
+    the next install brings that version, and information in a module that the app does not load.
 
     Fix: write `postgresql://`, for example `url.replace("postgres://", "postgresql://", 1)`; give the
     database a file or a server.
@@ -167,9 +173,11 @@ def sqlalchemy_uri_scheme(app: App, boot: Boot | None = None) -> Judgement:
         SQLALCHEMY_DATABASE_URI = "postgresql://db/shop"
     """
     values = [value for key in _DATABASE if (value := value_of(app, key)) and value.addresses]
+    refused = list(dropped(app, source, dependencies))
+    yield from refused
     if _has_no_url(app):
         yield from _without_url(app, boot)
-    elif not values:
+    elif not (values or refused):
         yield DoesNotApply("no database URL is configured for SQLAlchemy")
         return
     for value in values:

@@ -18,6 +18,7 @@ from releasecheck.findings import SEVERITIES, DoesNotApply, Found, Judgement, Se
 from releasecheck.removed_api import REMOVALS
 
 from ..derived.advisories import Reaching, Scene, reaching
+from ..derived.breaks import BREAKS
 from ..derived.broken_sets import Pair, about_to_fail, broken_by, failing, failing_in_tests
 from ..derived.installs import NOT_THE_APPS, asked_otherwise, installed, is_the_apps, pinned
 from ..derived.removed import goes_next, gone, is_gone, uses
@@ -38,7 +39,8 @@ def flask_werkzeug_incompatible(
     works on the machine where Werkzeug was installed years ago. Only pairs that were installed and seen to
     fail are told. Flask 2.2.4 to 2.3.2 is served with Werkzeug 3.1 as ever, and each `app.test_client()`
     raises: told of the tests that failed by it, and as a warning where the next install brings it about and
-    the suite asks the client.
+    the suite asks the client. The next install takes what goes with the Python that the project names for its
+    release (its image, `runtime.txt`, `.python-version`): for Python 3.6 pip stops at Werkzeug 2.0.3.
 
     Fix: raise the older one, or give the newer one an upper limit (`Werkzeug<3`) or a lock file.
 
@@ -58,8 +60,7 @@ def flask_werkzeug_incompatible(
     for other, pairs in _by_other(here):
         yield _incompatible(f"{other} {pairs[0].other} is installed", other, pairs)
     for other, pairs in _by_other([] if here else list(about_to_fail(dependencies))):
-        newest = f"the next install may take {other} {pairs[0].known.since} or newer"
-        yield _incompatible(newest, other, pairs)
+        yield _incompatible(_may_take(other, pairs, dependencies), other, pairs)
     if tests:
         yield from _in_tests(dependencies, tests, here)
 
@@ -72,26 +73,43 @@ def _in_tests(dependencies: Dependencies, tests: Tests, here: Sequence[Pair]) ->
         yield replace(found, evidence=(*found.evidence, *capped([one.node for one in met])))
     asked = tests.exercised and not (here or met)
     for other, pairs in _by_other(list(about_to_fail(dependencies, in_tests=True)) if asked else []):
-        newest = f"the next install may take {other} {pairs[0].known.since} or newer"
+        newest = _may_take(other, pairs, dependencies)
         yield replace(_incompatible(newest, other, pairs, _CLIENT), severity="warning")
 
 
+def _may_take(other: str, pairs: Sequence[Pair], dependencies: Dependencies) -> str:
+    python = dependencies.python
+    under = f" for Python {python.version} ({python.place})" if python else ""
+    return f"the next install{under} may take {other} {pairs[0].known.since} or newer"
+
+
 def _by_other(pairs: Collection[Pair]) -> Iterator[tuple[str, list[Pair]]]:
-    """The pairs of each distribution that is too new for others: the first one's limit mends them all."""
+    """The pairs of each distribution that is too new for others: the first one's limit mends them all.
+
+    One that is itself too old for several is told once, with the one that it fails with first.
+    """
     ordered = sorted(pairs, key=lambda pair: (pair.known.other, Version(pair.known.since)))
-    for other, alike in groupby(ordered, key=lambda pair: pair.known.other):
-        yield other, list(alike)
+    groups = [list(alike) for _, alike in groupby(ordered, key=lambda pair: pair.known.other)]
+    groups.sort(key=lambda alike: min(BREAKS.index(pair.known) for pair in alike))
+    told: dict[tuple[str, ...], list[Pair]] = {}
+    for alike in groups:
+        told.setdefault(tuple(dict.fromkeys(pair.known.holder for pair in alike)), []).extend(alike)
+    for alike in told.values():
+        yield alike[0].known.other, alike
 
 
 def _incompatible(said: str, other: str, pairs: Sequence[Pair], effect: str = "") -> Found:
     lacking = [f"{pair.known.holder} {pair.holder} needs {pair.known.lost}" for pair in pairs]
-    holders = listed(pair.known.holder for pair in pairs)
+    holders = listed(dict.fromkeys(pair.known.holder for pair in pairs))
+    limits = dict[str, str]()
+    for pair in pairs:
+        limits.setdefault(pair.known.other, f"`{pair.known.other}<{pair.known.since}`")
     return Found(
         f"{said}, and {lacking[0]}, which is not in it{effect}",
         subject=other,
         place=pairs[0].place,
         evidence=tuple(lacking) if len(lacking) > 1 else (),
-        fix=f"Raise {holders}, or limit {other}: `{other}<{pairs[0].known.since}`.",
+        fix=f"Raise {holders}, or limit {listed(limits)}: {listed(limits.values())}.",
     )
 
 

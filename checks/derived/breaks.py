@@ -40,7 +40,13 @@ class Break:
 
 
 BREAKS = (
-    Break("flask", "2.2.3", "werkzeug", "3.0", "werkzeug.urls.url_quote"),
+    # Flask 1.1.3 and 1.1.4 set limits, and pip takes nothing for them that they fail with.
+    Break("flask", "1.0.4", "jinja2", "3.1", "jinja2.Markup"),
+    Break("flask", "1.1.2", "jinja2", "3.1", "jinja2.escape", first="1.1"),
+    Break("flask", "1.1.2", "itsdangerous", "2.1", "itsdangerous.json"),
+    Break("flask", "1.1.2", "werkzeug", "2.1", "werkzeug.wrappers.BaseResponse", first="1.1"),
+    Break("flask", "1.0.4", "werkzeug", "3.0", "werkzeug.urls.url_quote"),
+    Break("flask", "2.2.3", "werkzeug", "3.0", "werkzeug.urls.url_quote", first="2.0"),
     Break("flask", "2.3.2", "werkzeug", "3.1", "werkzeug.__version__", first="2.2.4", in_tests=True),
     Break("flask-admin", "1.5.8", "jinja2", "3.1", "jinja2.contextfunction"),
     Break("flask-assets", "2.0", "flask", "3.0", "flask._request_ctx_stack"),

@@ -35,7 +35,7 @@ def command_of(launch: Launch) -> str:
     """A launch as its manifest has it, in short."""
     match launch.server:
         case "flask":
-            return "flask run"
+            return f"python {launch.program} {launch.command}" if launch.program else "flask run"
         case "python":
             return f"python {launch.target}"
         case server:

@@ -11,6 +11,8 @@ from releasecheck.facts.boot import Boot
 from releasecheck.facts.dependencies import Dependencies, Distribution, Requirement
 from releasecheck.facts.source import Import, Source
 
+from .old_pythons import takes
+
 NOT_THE_APPS = "releasecheck's own Python was judged: name the app's with --python PATH"
 
 
@@ -76,6 +78,8 @@ def limits(dependencies: Dependencies, name: str) -> Iterator[str]:
 def admits(dependencies: Dependencies, name: str, version: str) -> bool:
     """Whether the next install may take this version; a lock file leaves it no choice."""
     if dependencies.locks or any(one.name == name and one.located for one in released(dependencies)):
+        return False
+    if not takes(dependencies.python, name, version):
         return False
     return all(SpecifierSet(one).contains(version) for one in limits(dependencies, name))
 

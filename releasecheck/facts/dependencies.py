@@ -42,6 +42,14 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleasePython:
+    """The Python that the project names for its release."""
+
+    version: str  # "3.7"
+    place: Place  # of the file that names it
+
+
+@dataclass(frozen=True, slots=True)
 class Dependencies:
     """The installed distributions, the declared requirements, and the versions that lock files hold."""
 
@@ -55,3 +63,4 @@ class Dependencies:
     own_interpreter: bool = True  # the app's; false when it is releasecheck's for want of one
     own: tuple[str, ...] = ()  # distributions that are the project itself
     platform: str | None = None  # "linux"
+    python: ReleasePython | None = None  # that the next install runs with, where the project says so

@@ -33,6 +33,8 @@ class Launch:
     developed: bool = False  # by an image that a compose service builds to develop in: the code is mounted
     path_unknown: bool = False  # it has more on that path, or starts in a folder, that a variable names
     undeployed: bool = False  # by an image that nothing in the project is seen to deploy
+    command: str | None = None  # "run" or "runserver", by which a program starts Flask's own server
+    program: str | None = None  # that does, for the server "flask": "manage.py"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,3 +12,12 @@ class NearService:
     name: str  # the call that takes it, or the module's name for it
     scheme: str  # "http"; "" for a host that a client is given
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class EngineUrl:
+    """A URL that `create_engine` of SQLAlchemy is given."""
+
+    scheme: str  # "postgres", "mysql+pymysql"
+    place: Place  # of the call
+    lazy: bool = False  # in a function, so that loading the module does not come to it

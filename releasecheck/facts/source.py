@@ -12,7 +12,7 @@ from releasecheck.facts.hooks import SchemaHook
 from releasecheck.facts.needs import NeededVariable
 from releasecheck.facts.passwords import KnownPassword, PasswordUse
 from releasecheck.facts.place import Place
-from releasecheck.facts.services import NearService
+from releasecheck.facts.services import EngineUrl, NearService
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity, SigningKey
@@ -307,3 +307,4 @@ class Source:
     csrf_named: tuple[str, ...] = ()  # paths of modules in which the word stands
     namespaces: tuple[BlueprintDefinition, ...] = ()  # of Flask-RESTX: `x = Namespace("name", …)`
     schema_hooks: tuple[SchemaHook, ...] = ()
+    engine_urls: tuple[EngineUrl, ...] = ()

@@ -5,9 +5,11 @@ from pathlib import Path
 
 from releasecheck.facts import Absence
 from releasecheck.facts.dependencies import Dependencies
+from releasecheck.facts.deploy import Deploy
 from releasecheck.gather.declarations import gather_declared
 from releasecheck.gather.installed import Installed, environment, gather_installed
 from releasecheck.gather.interpreter import OWN, Interpreter, too_old
+from releasecheck.gather.release_python import release_python
 
 
 def installed_for(interpreter: Interpreter, project: Path) -> Installed:
@@ -19,7 +21,7 @@ def installed_for(interpreter: Interpreter, project: Path) -> Installed:
 
 
 def gather_dependencies(
-    project: Path, home: str, interpreter: Interpreter, installed: Installed
+    project: Path, home: str, interpreter: Interpreter, installed: Installed, deploy: Deploy
 ) -> Dependencies | Absence:
     """Both sides; `home` is the app's folder, and each on the way there may have requirements of its own."""
     if installed.problem is not None:
@@ -36,4 +38,5 @@ def gather_dependencies(
         own_interpreter=interpreter.chosen_by != OWN,
         own=installed.own,
         platform=installed.platform,
+        python=release_python(project, home, deploy),
     )

@@ -97,7 +97,7 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
         tests = settled(request, python, beside.suite.result(), app)
         restored = databases.restore()
         take_away(root, there)
-    gathered = {**_gathered(request, python, beside, app), **site, "tests": tests}
+    gathered = {**_gathered(request, python, beside, app, manifests), **site, "tests": tests}
     facts = replace(
         _together(_of_app(request, git, app, index, manifests), gathered),
         timings=clock.timings,
@@ -139,14 +139,17 @@ def _of_app(
     )
 
 
-def _gathered(request: Request, python: Interpreter, beside: _Beside, app: AppFacts) -> dict[str, Any]:
+def _gathered(
+    request: Request, python: Interpreter, beside: _Beside, app: AppFacts, manifests: Manifests
+) -> dict[str, Any]:
     """Each thing that may be absent, by its field."""
     git, home = beside.git.result(), app.boot.home if app.boot else "."
+    installed, deploy = beside.installed.result(), manifests.facts
     return {
         "git": git,
         "repository": beside.repository.result(),
         "lint": beside.lint.result(),
-        "dependencies": gather_dependencies(request.root, home, python, beside.installed.result()),
+        "dependencies": gather_dependencies(request.root, home, python, installed, deploy),
         "rehearsal": _rehearsed(request, app),
         "locked": gather_lock(request.root),
         "review": gather_review(request.root, request.settings.review, git),

@@ -3,13 +3,16 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from releasecheck.facts.boot import DeployedVariable
 from releasecheck.facts.config import Address
-from releasecheck.facts.services import NearService
+from releasecheck.facts.services import EngineUrl, NearService
 from releasecheck.facts.source import UploadUse
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, boot, config, env_read, found_in_config, source, table
+from .build_dependencies import dependencies, distribution, wanted
 
 URI = "SQLALCHEMY_DATABASE_URI"
 
@@ -388,6 +391,72 @@ def test_sqlalchemy_uri_scheme_faulty(given: Given, says: list[Found]) -> None:
 )
 def test_sqlalchemy_uri_scheme_fine(given: Given, says: list[Found]) -> None:
     assert ask("sqlalchemy-uri-scheme", given) == says
+
+
+def engine(
+    version: str, *, lazy: bool = True, path: str = "app.py", asked: str = "==1.3", **fields: Any
+) -> Given:
+    """create_engine is given `postgres://` beside a SQLAlchemy of this version."""
+    urls = (EngineUrl(fields.pop("scheme", "postgres"), at(path, 11), lazy=lazy),)
+    there = (distribution("sqlalchemy", version),) if version else ()
+    return {
+        "app": app(),
+        "source": source(engine_urls=urls),
+        "dependencies": dependencies(*there, declared=(wanted("sqlalchemy", asked),), **fields),
+    }
+
+
+def refuses(has: str, path: str = "app.py", severity: Any = None) -> Found:
+    return Found(
+        f"create_engine is given postgres://, for which {has} no dialect",
+        "create_engine",
+        at(path, 11),
+        fix="Write `postgresql://` instead of `postgres://`.",
+        severity=severity,
+    )
+
+
+NEXT = "SQLAlchemy 1.4 has, which the next install may take (1.3.24 here),"
+
+
+@table(
+    {
+        "in a function": (engine("2.0.30"), [refuses("SQLAlchemy 2.0.30 has")]),
+        "in a module that the app does not load": (
+            engine("1.4.0", lazy=False, path="database.py"),
+            [refuses("SQLAlchemy 1.4.0 has", "database.py", "info")],
+        ),
+        "at the next install": (engine("1.3.24", asked=">=1.3"), [refuses(NEXT, severity="warning")]),
+        "at the next install, and not loaded": (
+            engine("1.3.24", asked="", path="database.py"),
+            [refuses(NEXT, "database.py", "info")],
+        ),
+    }
+)
+def test_sqlalchemy_uri_scheme_of_plain_sqlalchemy(given: Given, says: list[Found]) -> None:
+    assert ask("sqlalchemy-uri-scheme", given) == says
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        engine("1.3.24"),
+        engine("1.3.24", asked=">=1.3,<1.4"),
+        engine("1.3.24", asked="", locks=("poetry.lock",)),
+        engine("2.0.30", lazy=False),
+        engine("2.0.30", scheme="postgresql"),
+        engine("2.0.30", scheme="mysql+pymysql"),
+        engine(""),
+    ],
+    ids=[
+        *("an older one is pinned", "limited", "locked", "the app came up with it"),
+        *("its name", "another database", "not installed"),
+    ],
+)
+def test_sqlalchemy_uri_scheme_of_plain_sqlalchemy_fine(given: Given) -> None:
+    assert ask("sqlalchemy-uri-scheme", given) == [
+        DoesNotApply("no database URL is configured for SQLAlchemy")
+    ]
 
 
 def test_sqlalchemy_uri_scheme_does_not_apply() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from releasecheck.facts.dependencies import Dependencies, Distribution, Requirement
+from releasecheck.facts.dependencies import Dependencies, Distribution, ReleasePython, Requirement
 from releasecheck.facts.deploy import Deploy, Launch, Proxy
 from releasecheck.facts.extensions import ExtensionState
 from releasecheck.facts.runs import Exercised, Failure, Tests
@@ -29,7 +29,27 @@ CLIENTLESS = Failure(
     at("tests/test_shop.py", 5),
     library="flask.testing:116",
 )
+FLASK_1 = (wanted("flask", "==1.1.2"),)
+JINJA = distribution("jinja2", "3.1.6")
 ASKED = (Exercised("home", "GET", 200, 1),)
+
+
+def old(*python: str, flask: str = "1.1.2", **fields: Any) -> Given:
+    """Flask is pinned to a version of its time, on a machine of ours; its Dockerfile names the Python."""
+    named = ReleasePython(python[0], at("Dockerfile", 1)) if python else None
+    flask_3 = distribution("flask", "3.1.3", "werkzeug>=3.1", "jinja2>=3.1", "itsdangerous>=2.2")
+    there = (flask_3, JINJA, distribution("itsdangerous", "2.2.0"))
+    given = {"declared": (wanted("flask", f"=={flask}"),), **fields}
+    return {"dependencies": dependencies(*there, python=named, **given)}
+
+
+def lacks(said: str, *needs: str, fix: str) -> Found:
+    """Of the Flask of line 1."""
+    first, which = needs[0], needs[0].rpartition(" needs ")[2].partition(".")[0]
+    evidence = needs if len(needs) > 1 else ()
+    return Found(
+        f"{said}, and {first}, which is not in it", which, at("requirements.txt", 1), evidence, fix=fix
+    )
 
 
 def with_tests(*failures: Failure, flask: Distribution = FLASK_23, **fields: Any) -> Given:
@@ -66,6 +86,39 @@ def with_tests(*failures: Failure, flask: Distribution = FLASK_23, **fields: Any
                     "werkzeug",
                     at("requirements.txt", 1),
                     fix="Raise flask, or limit werkzeug: `werkzeug<3.0`.",
+                )
+            ],
+        ),
+        "an old Flask, which fails with each of what it stands on": (
+            old(),
+            [
+                lacks(
+                    "the next install may take jinja2 3.1 or newer",
+                    "flask 1.1.2 needs jinja2.escape",
+                    "flask 1.1.2 needs itsdangerous.json",
+                    "flask 1.1.2 needs werkzeug.wrappers.BaseResponse",
+                    fix="Raise flask, or limit jinja2, itsdangerous and werkzeug: `jinja2<3.1`, "
+                    "`itsdangerous<2.1` and `werkzeug<2.1`.",
+                )
+            ],
+        ),
+        "for the Python of the image pip takes what fails": (
+            old("3.7", declared=(*FLASK_1, wanted("itsdangerous", "<2.1", 2), wanted("werkzeug", "<2.1", 3))),
+            [
+                lacks(
+                    "the next install for Python 3.7 (Dockerfile:1) may take jinja2 3.1 or newer",
+                    "flask 1.1.2 needs jinja2.escape",
+                    fix="Raise flask, or limit jinja2: `jinja2<3.1`.",
+                )
+            ],
+        ),
+        "for the Python of the image pip takes the older one that fails, too": (
+            old("3.7", flask="1.0.2", declared=(wanted("flask", "==1.0.2"), wanted("itsdangerous", "<2", 2))),
+            [
+                lacks(
+                    "the next install for Python 3.7 (Dockerfile:1) may take jinja2 3.1 or newer",
+                    "flask 1.0.2 needs jinja2.Markup",
+                    fix="Raise flask, or limit jinja2: `jinja2<3.1`.",
                 )
             ],
         ),
@@ -163,6 +216,13 @@ def test_flask_werkzeug_incompatible_faulty(given: Given, says: list[Any]) -> No
     "given",
     [
         {"dependencies": dependencies()},
+        old("3.6"),
+        old("3.6", flask="0.12.2"),
+        old("3.7", flask="2.0.0"),
+        old(flask="1.1.4"),
+        with_tests(
+            others=(distribution("werkzeug", "3.0.6"),), python=ReleasePython("3.8", at("runtime.txt", 1))
+        ),
         {"dependencies": dependencies(OLD_FLASK, OLD_WERKZEUG, declared=(*PINNED, wanted("werkzeug", "<3")))},
         {
             "dependencies": dependencies(
@@ -230,6 +290,11 @@ def test_flask_werkzeug_incompatible_faulty(given: Given, says: list[Any]) -> No
     ids=[
         *(
             "of one time",
+            "for Python 3.6 there is nothing newer that fails",
+            "nor for an older one",
+            "for Python 3.7 there is no Werkzeug 3",
+            "it sets limits itself",
+            "for Python 3.8 there is no Werkzeug 3.1, which the client would fail with",
             "limited",
             "pinned",
             "free to be newer",
@@ -678,6 +743,12 @@ OF_ITS_TIME = distribution("flask", "2.2.5")
     "given",
     [
         using(),
+        {
+            **using(uses(HOOK)),
+            "dependencies": dependencies(
+                OF_ITS_TIME, declared=(wanted("flask"),), python=ReleasePython("3.7", at("runtime.txt", 1))
+            ),
+        },
         using(uses("flask.Markup", conditional=True)),
         using(uses("flask.Markup", lazy=False)),
         using(uses("markupsafe.soft_unicode")),
@@ -691,7 +762,16 @@ OF_ITS_TIME = distribution("flask", "2.2.5")
             "dependencies": dependencies(OF_ITS_TIME, declared=(wanted("flask"),), locks=("uv.lock",)),
         },
     ],
-    ids=["none", "guarded", "left to the import", "not installed", "not imported", "pinned", "locked"],
+    ids=[
+        "none",
+        "too old a Python",
+        "guarded",
+        "left to the import",
+        "not installed",
+        "not imported",
+        "pinned",
+        "locked",
+    ],
 )
 def test_removed_flask_api_fine(given: Given) -> None:
     assert ask("removed-flask-api", given) == []

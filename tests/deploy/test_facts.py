@@ -93,6 +93,40 @@ def test_a_dockerfile(read: Read, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("lines", "of_the_app"),
+    [
+        ("FROM tiangolo/uwsgi-nginx-flask:python3.6\nCOPY . /app", True),
+        ("FROM tiangolo/uwsgi-nginx:latest\nCOPY . /app", True),
+        ("FROM someone/python-gunicorn-nginx\nCOPY . /app", True),
+        ("FROM nginx:alpine\nRUN apk add py3-pip\nCOPY . /app\nRUN pip install -r requirements.txt", True),
+        ("FROM node:18\nRUN apt install python3-pip && pip3 install flask\nCOPY . .", True),
+        ("FROM selenium/standalone-chrome\nCOPY app.py .\nCOPY . .", True),
+        ("FROM redis\nCOPY . .\nRUN poetry install", True),
+        ("FROM nginx:alpine\nCOPY . /usr/share/nginx/html", False),
+        ("FROM nginx\nCOPY . .\nRUN apt-get install -y certbot python3-certbot-nginx", False),
+        ("FROM node:18\nCOPY package.json .\nCOPY . .\nRUN npm ci", False),
+        ("FROM shop/flask-nginx:1\nCOPY . /usr/share/nginx/html", False),
+        ("FROM postgres:16\nCOPY . /docker-entrypoint-initdb.d", False),
+    ],
+)
+def test_an_image_of_other_programs_is_the_apps_where_python_code_goes_in(
+    read: Read, lines: str, *, of_the_app: bool
+) -> None:
+    assert bool(read(Dockerfile=f"{lines}\n").images) is of_the_app
+
+
+@pytest.mark.parametrize(
+    ("image", "proxies"),
+    [("nginx:1.13", 1), ("shop/nginx", 1), ("tiangolo/uwsgi-nginx-flask:python3.8", 0)],
+)
+def test_an_image_with_nginx_in_its_name_and_python_inside_is_no_proxy(
+    read: Read, image: str, proxies: int
+) -> None:
+    services = f"services:\n  web:\n    image: {image}\n    environment: [A=b]\n"
+    assert len(read(**{"docker-compose_dot_yml": services}).proxies) == proxies
+
+
+@pytest.mark.parametrize(
     ("text", "says"),
     [
         ("RUN a \\\n  b\nCMD c", [("RUN", "a b", 1), ("CMD", "c", 3)]),

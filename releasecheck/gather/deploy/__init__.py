@@ -17,6 +17,7 @@ from releasecheck.facts.deploy import (
     UnreadProcess,
     Variable,
 )
+from releasecheck.gather.deploy.command_groups import as_flask
 from releasecheck.gather.deploy.databases import backend, is_nobodys
 from releasecheck.gather.deploy.documented import documented, mentioned
 from releasecheck.gather.deploy.fallbacks import fallback
@@ -60,7 +61,8 @@ def gather_deploy(project: Path) -> Manifests:
     read = [(file, found) for (file, _), (_, found) in zip(found_in, whole, strict=True)]
     items = [item for _, found in read for item in found]
     launched = _configured(_distinct(_of(items, Launch)), _of(items, ServerConfig))
-    launches, neighbours = parted(project, _told_once([in_project(project, each) for each in launched]))
+    located = [as_flask(project, in_project(project, each)) for each in launched]
+    launches, neighbours = parted(project, _told_once(located))
     facts = Deploy(
         files=tuple(file.path for file, found in read if _declares(found)),
         launches=tuple(launches),

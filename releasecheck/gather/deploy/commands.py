@@ -11,7 +11,7 @@ from releasecheck.facts.deploy import Launch
 from releasecheck.gather.deploy.layout import has_unknown_path, is_unknown, search_path
 from releasecheck.gather.deploy.manifest import Scripts
 from releasecheck.gather.deploy.modes import modes_of
-from releasecheck.gather.deploy.servers import SERVERS, Variables
+from releasecheck.gather.deploy.servers import SERVERS, Variables, flags_of_flask
 from releasecheck.gather.deploy.tasks import called_task
 
 _SEPARATORS = frozenset({"&&", "||", ";", "|", "&"})
@@ -29,6 +29,7 @@ _SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh"})
 _MANAGE_OTHER = frozenset(
     ("db", "migrate", "upgrade", "shell", "init", "createsuperuser", "collectstatic", "test", "seed")
 )
+_SERVING = frozenset({"run", "runserver"})  # by Flask's own server, where they are not the program's own
 _QUOTED = re.compile(r"""'[^']*'|"(?:\\.|[^"\\])*"|\\.|(?:^|(?<=\s))\#[^\n]*""", re.MULTILINE | re.DOTALL)
 _TOOLS = frozenset({"pip", "venv", "pytest", "unittest", "alembic", "http", "compileall", "celery", "rq"})
 
@@ -177,6 +178,12 @@ def _python(rest: list[str], variables: Variables, place: Place) -> Iterator[Lau
         if module in SERVERS:
             yield from SERVERS[module](words[2:], variables, place)
         elif "." in module or module not in _TOOLS:
-            yield Launch("python", module, place)
+            yield _program(module, words[2:], place)
     elif words and words[0].endswith(".py") and not _MANAGE_OTHER.intersection(words[1:2]):
-        yield Launch("python", words[0].removeprefix("./"), place)
+        yield _program(words[0].removeprefix("./"), words[1:], place)
+
+
+def _program(target: str, words: list[str], place: Place) -> Launch:
+    if words[:1] and words[0] in _SERVING:
+        return Launch("python", target, place, options=flags_of_flask(words[1:]), command=words[0])
+    return Launch("python", target, place)

@@ -30,7 +30,8 @@ def compose(manifest: Manifest) -> Iterator[Item]:
             service = services.under(name)
             image = service.text("image") or ""
             place = manifest.at(services.line(name))
-            if (proxy := _PROXIES.search(image)) and "build" not in service:
+            proxy = _PROXIES.search(image) if is_infrastructure(image) else None
+            if proxy and "build" not in service:
                 yield Proxy(proxy[2], 1, place)
             elif "build" in service or not is_infrastructure(image):
                 yield from _service(manifest, name, service, place)

@@ -1,6 +1,7 @@
 """What a Dockerfile says: the image, its variables, its health check and the server it starts."""
 
 import json
+import re
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -28,14 +29,19 @@ from releasecheck.gather.deploy.whole import Whole, copies_all, whole_folders
 from releasecheck.gather.ignored import ignored
 
 _FLASKENV = ".flaskenv"
+_INSTALLS = re.compile(
+    r"\bpip[\d.]*\s+install\b.*(?:requirements|\bflask\b)|\b(?:poetry|pipenv)\s+(?:install|sync)\b|\buv\s+sync\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_PYTHON_FILES = re.compile(r"\w\.py\b|\brequirements[\w.-]*\.txt\b|\bPipfile\b|\bpyproject\.toml\b")
 
 
 def dockerfile(manifest: Manifest) -> Iterator[Item]:
     """The items of the stage that is released, and of the stages that it is built on."""
     stages = deployed_stages(manifest.text)
-    if not stages or is_infrastructure(stages[0].base):
-        return
     given = [each for stage in stages for each in stage.instructions]
+    if not stages or (is_infrastructure(stages[0].base) and not any(map(_is_of_python, given))):
+        return
     context = _context(manifest)
     variables = list(_variables(manifest, given))
     yield from variables
@@ -47,6 +53,16 @@ def dockerfile(manifest: Manifest) -> Iterator[Item]:
     for check in checks[-1:]:
         relative = context.relative_to(manifest.project).as_posix()
         yield from asked_by(" ".join(_words(_command(check.value))), manifest.at(check.line), relative)
+
+
+def _is_of_python(instruction: Instruction) -> bool:
+    """Whether it brings Python code into the image, or what Python code needs."""
+    match instruction.name:
+        case "RUN":
+            return _INSTALLS.search(instruction.value) is not None
+        case "COPY" | "ADD":
+            return _PYTHON_FILES.search(instruction.value) is not None
+    return False
 
 
 def as_copied(launch: Launch, image: Layout) -> Launch:

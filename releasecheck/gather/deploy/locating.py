@@ -49,6 +49,12 @@ def folder_of(project: Path, launch: Launch) -> Path | None:
     return None
 
 
+def program_file(project: Path, launch: Launch) -> Path | None:
+    """The file of a program, whatever it does."""
+    found = (file_of(folder, launch.target or "") for folder in _folders(project, launch))
+    return next((file for file in found if file is not None and file.is_file()), None)
+
+
 def search_path(project: Path, launch: Launch) -> tuple[Path, ...]:
     """The folders of the project that the launch has on its import path, beside the one it starts in."""
     found = (project / _from_home(path) for path in launch.paths)

@@ -10,6 +10,11 @@ _INFRASTRUCTURE = re.compile(
     r"mailhog|mailpit|maildev|grafana|prometheus|loki|jaeger|kafka|zookeeper|selenium|localstack|vault|"
     r"certbot|cloudflared|busybox|node|clickhouse|influxdb|keycloak)($|[:/@._-])"
 )
+# Those that have one of them and run a Python app as well: tiangolo/uwsgi-nginx-flask.
+_WITH_PYTHON = re.compile(
+    r"(uwsgi|gunicorn|meinheld|uvicorn|python[\d.]*)-nginx|nginx-(uwsgi|gunicorn|meinheld|uvicorn|python)|"
+    r":[\w.-]*python\d"
+)
 
 _PLAIN = re.compile(r"((docker\.io|public\.ecr\.aws/docker)/)?(library/)?(python|alpine|debian|ubuntu)(:.*)?")
 
@@ -21,7 +26,8 @@ def is_developments(name: str) -> bool:
 
 def is_infrastructure(image: str) -> bool:
     """Whether a container image is that of a database, a proxy or some such."""
-    return _INFRASTRUCTURE.search(image.lower()) is not None
+    name = image.lower()
+    return _INFRASTRUCTURE.search(name) is not None and _WITH_PYTHON.search(name) is None
 
 
 def is_plain(image: str) -> bool:

@@ -148,6 +148,11 @@ def from_uwsgi(given: Mapping[str, str], place: Place) -> Iterator[Launch]:
     )
 
 
+def flags_of_flask(words: Sequence[str]) -> tuple[str, ...]:
+    """The names of the options that `flask run` is given."""
+    return tuple(options(words, _FLASK_FLAGS).given)
+
+
 def _flask(words: Sequence[str], variables: Variables, place: Place) -> Iterator[Launch]:
     given = options(words, _FLASK_FLAGS)
     if "run" in given.others:

@@ -23,6 +23,7 @@ from releasecheck.gather.source import (
     credentials,
     csrf,
     doing,
+    engines,
     environment,
     extensions,
     guards,
@@ -72,6 +73,7 @@ _CALLS: tuple[Calls, ...] = (
     *(extensions.CALLS, late.CALLS, handmade.CALLS),
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
     *(columns.CALLS, guards.CALLS, alterations.CALLS, services.CALLS, literals.CALLS, added.CALLS),
+    engines.CALLS,
 )
 
 
@@ -270,6 +272,7 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
     accounts.note_admins(tree, content, sheet)
     removed.note_choices(sheet)
     services.note_links(tree, sheet)
+    engines.note_named(tree, sheet)
     sheet.names.clear()  # ids mean nothing without the tree
     module = Module(path, sheet.module, lines, sheet.role, None, sheet.views, sheet.models)
     return module, list(suppressions.in_python(content, path))

@@ -11,7 +11,7 @@ from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
 from releasecheck.facts.needs import NeededVariable
 from releasecheck.facts.passwords import KnownPassword
-from releasecheck.facts.services import NearService
+from releasecheck.facts.services import EngineUrl, NearService
 from releasecheck.facts.source import (
     ApiUse,
     BlueprintDefinition,
@@ -245,6 +245,8 @@ class Sheet:
     token_guards: set[str] = field(default_factory=set)  # functions that look at a token in a header
     clients: list[tuple[NearService, bool]] = field(default_factory=list)  # and whether it is near indeed
     links: list[NearService] = field(default_factory=list)
+    engines: list[EngineUrl] = field(default_factory=list)
+    engines_named: list[tuple[str, ast.Call, bool]] = field(default_factory=list)  # by a name: lazy or not
     signs_tokens: bool = False  # with PyJWT or its like
     signers: list[Signer] = field(default_factory=list)
     had: list[tuple[str, range, str | None]] = field(default_factory=list)  # by a test: what, lines, function
