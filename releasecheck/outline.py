@@ -108,14 +108,19 @@ def _below(prefix: str, rule: str) -> str:
 
 
 def _keys(source: Source, paths: frozenset[str]) -> Iterator[Secret]:
-    """Keys of the config that the one place of the project that sets them gives a literal, or draws anew."""
+    """Keys of the config that the one place of the app that sets them gives a literal, or draws anew.
+
+    What is for tests or development by its name counts for nothing: a release has keys of its own.
+    """
     signing = _SIGNING.union(source.token_keys)
-    times = Counter(one.key for one in source.config_assignments)
-    once = {
-        (one.place.path, one.place.line, one.key): one
+    beside = {one.path for one in source.modules if one.role == "test"}
+    released = [
+        one
         for one in source.config_assignments
-        if times[one.key] == 1 and one.key in signing
-    }
+        if one.key in signing and not (one.development or one.place.path in beside)
+    ]
+    times = Counter(one.key for one in released)
+    once = {(one.place.path, one.place.line, one.key): one for one in released if times[one.key] == 1}
     for literal in source.secret_literals:
         at, key = literal.place, literal.name.upper()
         set_by = once.get((at.path, at.line, key))

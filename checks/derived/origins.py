@@ -162,7 +162,9 @@ def told_for_config(
     """Lines of which a rule for the config speaks, and those of classes of config that were not chosen."""
     secrets = [at for one in app.secrets for at in (one.place, *one.literals)]
     live = {one.key for one in app.config}  # a module called config may be imported as any other
-    config = [one.place for one in source.config_assignments if (one.owner and of_others) or one.key in live]
+    chosen = (one for one in source.config_assignments if one.key in live)
+    classes = (one for one in source.config_assignments if of_others and one.owner and not one.by_instance)
+    config = [one.place for one in (*chosen, *classes)]
     return {(at.path, at.line) for at in (*secrets, *config)}
 
 

@@ -3,8 +3,10 @@
 import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from releasecheck.facts.source import ConfigAssignment
+from releasecheck.gather.deploy.modes import is_of_development
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import argument, dotted, last_name, resolved, targets, text
 
@@ -43,7 +45,24 @@ def note_assignment(node: ast.Assign | ast.AnnAssign | ast.AugAssign, scope: Sco
             sheet.config.append(_assignment(key, node, node.value, scope, sheet))
         elif isinstance(target, ast.Name) and target.id.isupper() and _may_hold_config(scope):
             owner = scope.owner.name if scope.owner else None
-            sheet.config_candidates.append(_assignment(target.id, node, node.value, scope, sheet, owner))
+            named = _assignment(target.id, node, node.value, scope, sheet, owner)
+            sheet.config_candidates.append(_in_named(named, sheet))
+        elif isinstance(target, ast.Attribute) and target.attr.isupper() and (own := _made(target, scope)):
+            made = _assignment(target.attr, node, node.value, scope, sheet, own)
+            sheet.config_candidates.append(replace(_in_named(made, sheet), by_instance=True))
+
+
+def _made(target: ast.Attribute, scope: Scope) -> str | None:
+    """The class of which a new instance gets this attribute: `self.KEY =` of its `__init__`."""
+    owner, _, function = (scope.function or "").rpartition(".")
+    its_own = isinstance(target.value, ast.Name) and target.value.id == "self"
+    return owner.rpartition(".")[2] or None if its_own and function == "__init__" else None
+
+
+def _in_named(one: ConfigAssignment, sheet: Sheet) -> ConfigAssignment:
+    """A key of a class or module, which may be named for development or tests."""
+    developed = is_of_development(one.owner or "") or is_of_development(sheet.module)
+    return replace(one, development=True) if developed else one
 
 
 def _assignment(  # noqa: PLR0913, PLR0917 - what stands where, in which file, in which class
@@ -57,7 +76,9 @@ def _assignment(  # noqa: PLR0913, PLR0917 - what stands where, in which file, i
     always = not (scope.conditional or scope.guarded)
     random = always and key.endswith("SECRET_KEY") and _is_random(value, sheet)
     scheme = _scheme(value) if key == "SQLALCHEMY_DATABASE_URI" else None
-    return ConfigAssignment(key, sheet.place(at), owner, _is_constant(value), random, scheme)
+    developed = is_of_development(scope.function or "")
+    constant = _is_constant(value)
+    return ConfigAssignment(key, sheet.place(at), owner, constant, random, scheme, development=developed)
 
 
 def _is_random(value: ast.expr | None, sheet: Sheet) -> bool:
