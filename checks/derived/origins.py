@@ -127,6 +127,15 @@ def asked_in_vain(app: App, key: str, boot: Boot | None) -> str | None:
     return None
 
 
+def asked_at(given: Place, key: str, boot: Boot | None) -> Place:
+    """The one line of another file that asks the environment for this key, else the line that gives it.
+
+    `app.config.from_mapping(from_environment())` only hands on what the function of config.py makes.
+    """
+    reads = {one.place for one in boot.env_reads if one.name == key and one.place.path} if boot else set()
+    return reads.pop() if len(reads) == 1 and all(one.path != given.path for one in reads) else given
+
+
 def place(app: App, secret: Secret, source: Source | None = None) -> Place:
     """The line that set it, else the literal that it equals, else the module that makes the app."""
     if secret.place.path:

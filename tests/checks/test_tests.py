@@ -314,6 +314,7 @@ MANY = tuple(failure(f"test_{n}", n + 1) for n in range(12))
                     "flask-werkzeug-incompatible",
                     at("tests/test_shop.py", 5),
                     tuple(f"tests/test_shop.py::test_{n} at tests/test_shop.py:{n + 5}" for n in range(2)),
+                    symptom_of="flask-werkzeug-incompatible",
                 )
             ],
         ),
