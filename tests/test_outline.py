@@ -245,7 +245,8 @@ def test_a_key_of_a_config_class(look: Look, settings: str, found: list[str]) ->
     [
         ({"tests/conftest.py": 'app.config["JWT_SECRET_KEY"] = "kept-by-nobody-9"\n'}, ["app.py"]),
         ({"testing.py": 'JWT_SECRET_KEY = "kept-by-nobody-9"\n'}, ["app.py"]),
-        ({"config.py": 'class C:\n    JWT_SECRET_KEY = "kept-by-nobody-9"\n'}, []),
+        ({"config.py": 'class C:\n    JWT_SECRET_KEY = "kept-by-nobody-9"\n'}, ["app.py"]),
+        ({"config.py": 'JWT_SECRET_KEY = "kept-by-nobody-9"\n'}, []),
     ],
 )
 def test_a_key_that_the_app_sets_over_its_config(
@@ -257,6 +258,33 @@ def test_a_key_that_the_app_sets_over_its_config(
     made = look("app:app", {"app.py": "\n".join((*lines, sets, rehearsal)), **beside})
     assert made is not None
     assert [one.place.path for one in made.secrets] == found
+
+
+OBJECT = "app.config.from_object(settings.Production())"
+UPDATE = 'app.config.update(SECRET_KEY="kept-by-nobody-8")'
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ((OBJECT, UPDATE), [5]),
+        ((OBJECT, 'app.secret_key = "kept-by-nobody-8"'), [5]),
+        # the class has the last word, or may have it
+        ((UPDATE, OBJECT), []),
+        (('app.config.from_mapping(SECRET_KEY="kept-by-nobody-8")', OBJECT), []),
+        ((OBJECT, UPDATE, 'app.config.from_pyfile("kept.cfg", silent=True)'), []),
+        ((OBJECT, UPDATE, "app.config.update(settings.kept())"), []),
+        ((OBJECT, 'app.config.setdefault("SECRET_KEY", "kept-by-nobody-8")'), []),
+        ((OBJECT, f"if perhaps:\n    {UPDATE}"), []),
+        ((OBJECT, UPDATE, 'app.config["SECRET_KEY"] = key()'), []),
+    ],
+)
+def test_a_key_that_is_set_over_that_of_a_class(look: Look, lines: tuple[str, ...], found: list[int]) -> None:
+    made = ("from flask import Flask", "import settings", "app = Flask(__name__)", *lines)
+    files = {"app.py": "\n".join(made), "settings.py": f"import os\n{RELEASED}"}
+    seen = look("app:app", files)
+    assert seen is not None
+    assert [one.place.line for one in seen.secrets] == found
 
 
 def test_rules_by_source_tell_what_they_find_and_wait_for_the_rest(tmp_path: Path) -> None:

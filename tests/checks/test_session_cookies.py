@@ -93,6 +93,22 @@ def calling(name: str, line: int = 9, path: str = "app.py", **fields: Any) -> Co
     )
 
 
+@pytest.mark.parametrize(
+    ("calls", "line"),
+    [
+        ([calling("visitor", 15)], 15),
+        ([calling("visitor", 15), calling("theme", 20)], 15),
+        ([calling("visitor", 15), calling("visitor", 20)], 5),
+        ([calling("visitor", 15, "old.py")], 5),
+        ([calling("visitor", 15), calling("name", 20, named=False)], 5),
+        ([], 5),
+    ],
+)
+def test_cookie_flags_other_stands_where_the_cookie_is_set(calls: list[CookieCall], line: int) -> None:
+    seen = {**given(sets("visitor", opaque=True, secure=False)), "source": source(cookies=calls)}
+    assert [one.place for one in ask("cookie-flags-other", seen)] == [at("app.py", line)]
+
+
 HASHED = calling("paste.link", holds="password_hash", named=False, http_only=False)
 
 

@@ -42,7 +42,7 @@ def note_assignment(node: ast.Assign | ast.AnnAssign | ast.AugAssign, scope: Sco
     for target in targets(node):
         key = _config_key(target, sheet)
         if key:
-            sheet.config.append(_assignment(key, node, node.value, scope, sheet))
+            sheet.config.append(_in_app(_assignment(key, node, node.value, scope, sheet), scope))
         elif isinstance(target, ast.Name) and target.id.isupper() and _may_hold_config(scope):
             owner = scope.owner.name if scope.owner else None
             named = _assignment(target.id, node, node.value, scope, sheet, owner)
@@ -79,6 +79,10 @@ def _assignment(  # noqa: PLR0913, PLR0917 - what stands where, in which file, i
     developed = is_of_development(scope.function or "")
     constant = _is_constant(value)
     return ConfigAssignment(key, sheet.place(at), owner, constant, random, scheme, development=developed)
+
+
+def _in_app(one: ConfigAssignment, scope: Scope) -> ConfigAssignment:
+    return one if scope.conditional or scope.guarded else replace(one, always=True)
 
 
 def _is_random(value: ast.expr | None, sheet: Sheet) -> bool:
@@ -144,9 +148,12 @@ def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         or _hides_keys(node)
     ):
         sheet.config_loads.append(sheet.place(node))
+    if function.attr == "from_object":
+        sheet.config_objects.append(sheet.place(node))
     for key, at, value in _keys(node, function.attr):
         if key.isupper():
-            sheet.config.append(_assignment(key, at, value, scope, sheet))
+            one = _assignment(key, at, value, scope, sheet)
+            sheet.config.append(one if function.attr == "setdefault" else _in_app(one, scope))
 
 
 def _hides_keys(node: ast.Call) -> bool:
