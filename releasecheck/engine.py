@@ -156,4 +156,5 @@ def _finding(rule: Rule, found: Found, override: Severity | None) -> Finding:
         evidence=found.evidence,
         fix=found.fix or rule.fix,
         fingerprint="",
+        symptom_of=None if override else found.symptom_of,
     )

@@ -24,6 +24,7 @@ class Found:
     fix: str | None = None
     severity: Severity | None = None  # default: the check's
     told_by: tuple[str, ...] = ()  # rules and families: with a finding on this line they tell the same cause
+    symptom_of: str | None = None  # the rule that tells the cause, wherever: where that counts, this does not
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Finding:
     fix: str
     fingerprint: str
     suppressed: Suppressed | None = None
+    symptom_of: str | None = None  # the rule whose finding is the cause of this
 
 
 @dataclass(frozen=True, slots=True)

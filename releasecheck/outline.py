@@ -7,13 +7,13 @@ that the target imports is released with it, and can be judged by rules that ask
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from releasecheck.facts import Facts, Place
 from releasecheck.facts.app import App, Route, Secret, View
 from releasecheck.facts.boot import Boot, Unbooted
-from releasecheck.facts.source import BlueprintDefinition, Module, Source
+from releasecheck.facts.source import BlueprintDefinition, ConfigAssignment, Module, Source
 
 _SIGNING = frozenset({"SECRET_KEY", "JWT_SECRET_KEY", "WTF_CSRF_SECRET_KEY"})
 
@@ -108,14 +108,20 @@ def _below(prefix: str, rule: str) -> str:
 
 
 def _keys(source: Source, paths: frozenset[str]) -> Iterator[Secret]:
-    """Keys of the config that the one place of the project that sets them gives a literal, or draws anew."""
+    """Keys of the config that the one place of the app that sets them gives a literal, or draws anew.
+
+    What is for tests or development by its name counts for nothing: a release has keys of its own.
+    """
     signing = _SIGNING.union(source.token_keys)
-    times = Counter(one.key for one in source.config_assignments)
-    once = {
-        (one.place.path, one.place.line, one.key): one
+    beside = {one.path for one in source.modules if one.role == "test"}
+    released = [
+        one
         for one in source.config_assignments
-        if times[one.key] == 1 and one.key in signing
-    }
+        if one.key in signing and not (one.development or one.place.path in beside)
+    ]
+    times = Counter(one.key for one in released)
+    alone = [one for one in released if times[one.key] == 1 or _has_last_word(one, released, source, beside)]
+    once = {(one.place.path, one.place.line, one.key): one for one in alone}
     for literal in source.secret_literals:
         at, key = literal.place, literal.name.upper()
         set_by = once.get((at.path, at.line, key))
@@ -124,3 +130,14 @@ def _keys(source: Source, paths: frozenset[str]) -> Iterator[Secret]:
     for drawn in once.values():
         if drawn.random and drawn.place.path in paths and not source.config_loads:
             yield Secret(drawn.key, "str", 0, place=drawn.place, signing=True, repeats=False, drawn=True)
+
+
+def _has_last_word(
+    one: ConfigAssignment, released: Sequence[ConfigAssignment], source: Source, beside: Collection[str]
+) -> bool:
+    """Whether it is set in the config itself, after all that was loaded: what a class says is overruled."""
+    others = [each for each in released if each.key == one.key and each is not one]
+    if not (one.always and one.constant) or any(each.owner is None for each in others):
+        return False
+    loads = [at for at in (*source.config_objects, *source.config_loads) if at.path not in beside]
+    return all(at.path == one.place.path and (at.line or 0) < (one.place.line or 0) for at in loads)

@@ -26,6 +26,9 @@ def apply(
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """The findings with `suppressed` filled in, and a warning for each suppression without use or reason.
 
+    A symptom is for information while the error that is its cause counts; where that one is passed over, or
+    was not asked for, the symptom still stops the release.
+
     `checks` has a result for every rule there is: of one that did not look, no suppression is unused.
     """
     valid = [comment for comment in suppressions if comment.reason]
@@ -35,10 +38,16 @@ def apply(
         *_unused_comments(valid, findings, checks),
         *_unused_settings(ignores, findings, checks),
     ]
-    return marked, tuple(
+    return tuple(_eased(marked)), tuple(
         replace(complaint, suppressed=_suppressed(complaint, (), ignores))
         for complaint in with_fingerprints(complaints)
     )
+
+
+def _eased(findings: Sequence[Finding]) -> Iterator[Finding]:
+    causes = {one.rule for one in findings if one.severity == "error" and one.suppressed is None}
+    for one in findings:
+        yield replace(one, severity="info") if one.symptom_of in causes else one
 
 
 def _suppressed(

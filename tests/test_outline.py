@@ -205,6 +205,88 @@ def test_a_key_that_one_line_sets(look: Look, line: str, found: list[str]) -> No
     assert [one.key for one in app.secrets] == found
 
 
+RELEASED = 'class Production:\n    def __init__(self):\n        self.SECRET_KEY = os.environ["SECRET_KEY"]\n'
+FOR_TESTS = 'class TestingConfig:\n    TESTING = True\n    SECRET_KEY = "kept-by-nobody-8"\n'
+LITERAL = '    SECRET_KEY = "kept-by-nobody-8"\n'
+
+
+@pytest.mark.parametrize(
+    ("settings", "found"),
+    [
+        (f"class Config:\n{LITERAL}", ["settings.py:3"]),
+        (f"class ProductionConfig:\n{LITERAL}", ["settings.py:3"]),
+        # the one for tests is another matter, and hides nothing
+        (f"class Config:\n{LITERAL}{FOR_TESTS}", ["settings.py:3"]),
+        (f"{FOR_TESTS}class Config:\n{LITERAL}", ["settings.py:6"]),
+        (f"{RELEASED}{FOR_TESTS}", []),
+        (FOR_TESTS, []),
+        (f"class Unittest:\n{LITERAL}", []),
+        (f"class DevConfig:\n{LITERAL}class Config:\n    pass\n", []),
+        # the class for production makes a key of its own
+        (f"class Config:\n{LITERAL}{RELEASED}", []),
+        (f"class Config:\n{LITERAL}class Other(Config):\n    SECRET_KEY = make()\n", []),
+        # an instance has a literal
+        (
+            f"class Production:\n    def __init__(self):\n        self.{LITERAL.strip()}\n",
+            ["settings.py:4"],
+        ),
+        (f"class Production:\n    def make(self):\n        self.{LITERAL.strip()}\n", []),
+    ],
+)
+def test_a_key_of_a_config_class(look: Look, settings: str, found: list[str]) -> None:
+    app = "from flask import Flask\nimport settings\napp = Flask(__name__)\n"
+    made = look("app:app", {"app.py": app, "settings.py": f"import os\n{settings}"})
+    assert made is not None
+    assert [str(one.place).rpartition(":")[0] or one.place for one in made.secrets] == found
+
+
+@pytest.mark.parametrize(
+    ("beside", "found"),
+    [
+        ({"tests/conftest.py": 'app.config["JWT_SECRET_KEY"] = "kept-by-nobody-9"\n'}, ["app.py"]),
+        ({"testing.py": 'JWT_SECRET_KEY = "kept-by-nobody-9"\n'}, ["app.py"]),
+        ({"config.py": 'class C:\n    JWT_SECRET_KEY = "kept-by-nobody-9"\n'}, ["app.py"]),
+        ({"config.py": 'JWT_SECRET_KEY = "kept-by-nobody-9"\n'}, []),
+    ],
+)
+def test_a_key_that_the_app_sets_over_its_config(
+    look: Look, beside: dict[str, str], found: list[str]
+) -> None:
+    lines = ("from flask import Flask", "import config", "import testing", "app = Flask(__name__)")
+    sets = 'app.config.update(JWT_SECRET_KEY="kept-by-nobody-8")'
+    rehearsal = 'def create_test_app():\n    app.config.update(JWT_SECRET_KEY="kept-by-nobody-7")\n'
+    made = look("app:app", {"app.py": "\n".join((*lines, sets, rehearsal)), **beside})
+    assert made is not None
+    assert [one.place.path for one in made.secrets] == found
+
+
+OBJECT = "app.config.from_object(settings.Production())"
+UPDATE = 'app.config.update(SECRET_KEY="kept-by-nobody-8")'
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ((OBJECT, UPDATE), [5]),
+        ((OBJECT, 'app.secret_key = "kept-by-nobody-8"'), [5]),
+        # the class has the last word, or may have it
+        ((UPDATE, OBJECT), []),
+        (('app.config.from_mapping(SECRET_KEY="kept-by-nobody-8")', OBJECT), []),
+        ((OBJECT, UPDATE, 'app.config.from_pyfile("kept.cfg", silent=True)'), []),
+        ((OBJECT, UPDATE, "app.config.update(settings.kept())"), []),
+        ((OBJECT, 'app.config.setdefault("SECRET_KEY", "kept-by-nobody-8")'), []),
+        ((OBJECT, f"if perhaps:\n    {UPDATE}"), []),
+        ((OBJECT, UPDATE, 'app.config["SECRET_KEY"] = key()'), []),
+    ],
+)
+def test_a_key_that_is_set_over_that_of_a_class(look: Look, lines: tuple[str, ...], found: list[int]) -> None:
+    made = ("from flask import Flask", "import settings", "app = Flask(__name__)", *lines)
+    files = {"app.py": "\n".join(made), "settings.py": f"import os\n{RELEASED}"}
+    seen = look("app:app", files)
+    assert seen is not None
+    assert [one.place.line for one in seen.secrets] == found
+
+
 def test_rules_by_source_tell_what_they_find_and_wait_for_the_rest(tmp_path: Path) -> None:
     ids = ("secret-hardcoded", "get-mutates-state", "template-from-request", "debug-on")
     judged = judge(facts(tmp_path, "wsgi:app", SOURCES), [load_rules()[one] for one in ids])

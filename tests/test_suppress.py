@@ -1,5 +1,8 @@
 """Suppressions: what they cover, and what is said of those that do nothing."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from releasecheck.facts import Place
@@ -49,6 +52,25 @@ def test_what_a_suppression_covers(given: Suppression | Ignore, expected: Suppre
     ignores = [given] if isinstance(given, Ignore) else []
     ((marked,), _unused) = apply([finding()], comments, ignores, checks())
     assert marked.suppressed == expected
+
+
+@pytest.mark.parametrize(
+    ("cause", "ignores", "severity"),
+    [
+        ({}, [], "info"),
+        ({"severity": "warning"}, [], "error"),
+        ({"rule": "testing-flag-on"}, [], "error"),
+        ({}, [Ignore("debug-on", "known")], "error"),  # somebody must hear of it
+        ({}, [Ignore("tests-fail", "known")], "info"),
+    ],
+)
+def test_a_symptom_counts_where_its_cause_does_not(
+    cause: dict[str, Any], ignores: list[Ignore], severity: str
+) -> None:
+    symptom = replace(finding("tests/test_a.py"), rule="tests-fail", family="tests", symptom_of="debug-on")
+    marked, _ = apply([replace(finding(), **cause), symptom], [], ignores, checks())
+    assert marked[1].severity == severity
+    assert marked[0].severity == cause.get("severity", "error")
 
 
 def test_a_finding_without_place_is_only_reached_without_a_path() -> None:

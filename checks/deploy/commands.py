@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from releasecheck.facts import Place
 from releasecheck.facts.boot import Boot, Served
 from releasecheck.facts.deploy import Deploy, Launch, Variable
 from releasecheck.facts.source import RunCall, Source
@@ -44,7 +45,8 @@ def dev_server_in_deploy_command(
     development; so is a file beside which another one starts a real server, and `--reload`. With the debugger
     it is an error beside a real server too, in an image that a platform, the CI or a compose file builds and
     runs as it is; not in one that nothing is seen to deploy, or into which a compose file mounts the source.
-    Files, stages and folders named for development or tests are left out.
+    Files, stages and folders named for development or tests are left out. FLASK_DEBUG in the one compose file
+    is a warning too where its service runs the server of its image, without the source mounted into it.
 
     Fix: start a WSGI server, `gunicorn "shop:create_app()"`, and leave FLASK_DEBUG out of what is deployed.
 
@@ -61,7 +63,9 @@ def dev_server_in_deploy_command(
         return
     real = productive(deploy, boot)
     switches = [
-        one for one in deploy.variables if _debugs(one, boot) and not (real and is_compose(one.place))
+        one
+        for one in deploy.variables
+        if _debugs(one, boot) and not (real and is_compose(one.place) and not _is_released(one, deploy, real))
     ]
     developing = list(_starting(deploy, boot, source, switches))
     seen = [launch for launch, _ in developing]
@@ -194,6 +198,18 @@ def _debugs(variable: Variable, boot: Boot | None) -> bool:
     if variable.name == "FLASK_ENV":
         return value == "development" and _version(boot) < _FLASK_ENV_ENDED
     return variable.name == "WERKZEUG_DEBUG_PIN" and value == "off"
+
+
+def _is_released(variable: Variable, deploy: Deploy, real: Sequence[Launch]) -> bool:
+    """Whether a compose file gives it to the server that is deployed: nothing else of the project deploys."""
+    images = {one.place.path for one in deploy.images}
+    elsewhere = [
+        one
+        for one in real
+        if not (one.place.path in images | {variable.place.path} or (one.place.path or "").endswith(".sh"))
+    ]
+    others = [one for one in deploy.files if is_compose(Place(one)) and one != variable.place.path]
+    return variable.served and variable.name == "FLASK_DEBUG" and not (elsewhere or others)
 
 
 def _version(boot: Boot | None) -> tuple[int, ...]:

@@ -119,7 +119,7 @@ def _of_library(met: Met, app: App) -> str | None:
         return "login-loader-missing"
     if met.type == "BuildError" and not own and any(dangling_views(app)):
         return "login-view-dangling"
-    if met.type in _OF_CONFIG and not own and complains_of_config(library, app):
+    if met.type in _OF_CONFIG and complains_of_config(library, app, called=own):
         return "config-wrong-type"
     return None
 

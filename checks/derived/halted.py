@@ -55,7 +55,15 @@ def excuses(
     whose = ", which only the app was given" if all(_was_given(boot, name) for name in names) else ""
     yield f"{asked}{whose}: {_SUITE_ENVIRONMENT}", list(unset)
     ungiven = [name for name in tests.ungiven if _asks(boot, name)]
-    halted = [one for one in left if ungiven and one not in unset and _may_lack_a_variable(one)]
+    begun = {(one.type, one.place, one.library) for one in left if not _is_of_set_up(one)}
+    halted = [
+        one
+        for one in left
+        if ungiven
+        and one not in unset
+        and _may_lack_a_variable(one)
+        and (one.type, one.place, one.library) not in begun  # tests that came to run met the same
+    ]
     early = (
         f"{counted(len(halted), 'test')} did not come to run without {listed(_missed(halted, ungiven, app))}"
     )
@@ -94,7 +102,11 @@ def _missed(halted: Sequence[Failure], ungiven: Sequence[str], app: App | None) 
 
 def _may_lack_a_variable(failure: Failure) -> bool:
     """Whether the set-up ended in what a None, or a value to fall back on, brings about."""
-    return (failure.while_collecting or failure.in_set_up) and failure.type not in _OF_THE_CODE
+    return _is_of_set_up(failure) and failure.type not in _OF_THE_CODE
+
+
+def _is_of_set_up(failure: Failure) -> bool:
+    return failure.while_collecting or failure.in_set_up
 
 
 def _is_same(failure: Failure, boot: Boot) -> bool:

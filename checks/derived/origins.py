@@ -127,6 +127,15 @@ def asked_in_vain(app: App, key: str, boot: Boot | None) -> str | None:
     return None
 
 
+def asked_at(given: Place, key: str, boot: Boot | None) -> Place:
+    """The one line of another file that asks the environment for this key, else the line that gives it.
+
+    `app.config.from_mapping(from_environment())` only hands on what the function of config.py makes.
+    """
+    reads = {one.place for one in boot.env_reads if one.name == key and one.place.path} if boot else set()
+    return reads.pop() if len(reads) == 1 and all(one.path != given.path for one in reads) else given
+
+
 def place(app: App, secret: Secret, source: Source | None = None) -> Place:
     """The line that set it, else the literal that it equals, else the module that makes the app."""
     if secret.place.path:
@@ -162,7 +171,9 @@ def told_for_config(
     """Lines of which a rule for the config speaks, and those of classes of config that were not chosen."""
     secrets = [at for one in app.secrets for at in (one.place, *one.literals)]
     live = {one.key for one in app.config}  # a module called config may be imported as any other
-    config = [one.place for one in source.config_assignments if (one.owner and of_others) or one.key in live]
+    chosen = (one for one in source.config_assignments if one.key in live)
+    classes = (one for one in source.config_assignments if of_others and one.owner and not one.by_instance)
+    config = [one.place for one in (*chosen, *classes)]
     return {(at.path, at.line) for at in (*secrets, *config)}
 
 

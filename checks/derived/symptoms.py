@@ -31,6 +31,7 @@ _LOGIN_GUARDS = frozenset({"login_required", "fresh_login_required"})
 _TEMPLATE_ERRORS = ("TemplateSyntaxError", "TemplateAssertionError", "TemplateRuntimeError")
 # What is raised on a value of the config that nobody can work with: the library's file and its words.
 _UNFIT = {
+    "MAX_CONTENT_LENGTH": Complaint("werkzeug/wsgi.py", r"not supported between instances of 'int' and"),
     "MAX_COOKIE_SIZE": Complaint("werkzeug/http.py", r"not supported between instances of 'int' and"),
     "PERMANENT_SESSION_LIFETIME": Complaint(
         # the last is what an error page then meets that asks for the session
@@ -162,10 +163,13 @@ def is_of_value(crash: Crash, value: ConfigValue) -> bool:
     return complaint is not None and complaint.is_made(crash)
 
 
-def complains_of_config(library: str, app: App) -> bool:
-    """Whether a library, of which no words are known, is one that raises on a value of the config."""
-    there = (_UNFIT.get(value.key) for value in unfit(app))
-    return any(one is not None and one.library and library.startswith(one.library) for one in there)
+def complains_of_config(library: str, app: App, *, called: bool = False) -> bool:
+    """Whether a library, of which no words are known, is one that raises on a value of the config.
+
+    Where code of the project called it, that has to be the very file that the value is compared in.
+    """
+    there = {one.library for value in unfit(app) if (one := _UNFIT.get(value.key)) and one.library}
+    return any(library.startswith(one) and (one.endswith(".py") or not called) for one in there)
 
 
 def _uses_what_is_gone(crash: Crash, scene: Scene) -> bool:

@@ -1,5 +1,7 @@
 """An app that signs, and has nothing to sign with."""
 
+from dataclasses import replace
+
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.boots import Boots, Ignored
@@ -9,10 +11,10 @@ from releasecheck.facts.templates import Templates
 from releasecheck.facts.tokens import SigningKey
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
-from ..derived.configured import is_on, place_of
+from ..derived.configured import is_on, place_of, set_at
 from ..derived.guarded import only_under_guard
 from ..derived.in_vain import given_for_nothing
-from ..derived.origins import asked_in_vain
+from ..derived.origins import asked_at, asked_in_vain
 from ..derived.partial import part_missing
 from ..derived.signing import signs_tokens, with_app_key, with_nothing, without_token_key
 from ..derived.wording import capped, listed
@@ -74,7 +76,7 @@ def _of_app(  # noqa: PLR0913, PLR0917 - as above
     given = next((one for one in app.secrets if one.key == "SECRET_KEY"), None)
     if given or is_on(app, "SECRET_KEY"):
         if given and given.none_without and uses:
-            yield _keyless_elsewhere(app, uses, given.none_without)
+            yield _at_read(_keyless_elsewhere(app, uses, given.none_without), app, boot)
     elif not uses:
         yield DoesNotApply("nothing in the app needs the key")
     elif any(one.subject == "SECRET_KEY" for one in only_under_guard(app, source, boot)):
@@ -88,7 +90,13 @@ def _of_app(  # noqa: PLR0913, PLR0917 - as above
             only_example = variable and _is_of_example(unread, deploy)
             yield _misnamed(app, uses, variable, unread, "warning" if only_example else None)
         else:
-            yield _keyless(app, uses, variable)
+            yield _at_read(_keyless(app, uses, variable), app, boot)
+
+
+def _at_read(found: Found, app: App, boot: Boot | None) -> Found:
+    """Where a line gives the config the value of the variable, at the one that asked for it."""
+    given = set_at(app, "SECRET_KEY")
+    return replace(found, place=asked_at(given, "SECRET_KEY", boot)) if given else found
 
 
 def _is_declared(variable: str | None, deploy: Deploy | None) -> bool:

@@ -1,6 +1,7 @@
 """Keys that the app makes up by itself where nobody gives it one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from releasecheck.facts.app import App, Secret
 from releasecheck.facts.boot import Boot, DeployedVariable
@@ -14,7 +15,15 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 from ..derived.choosing import undecided
 from ..derived.in_vain import keys_given_in_vain
 from ..derived.keyring import named, severity_of, shape
-from ..derived.origins import KNOWN, asked_in_vain, fallbacks, overruled_for_release, place, reads_of
+from ..derived.origins import (
+    KNOWN,
+    asked_at,
+    asked_in_vain,
+    fallbacks,
+    overruled_for_release,
+    place,
+    reads_of,
+)
 from ..derived.signing import is_idle, with_none_as_text
 from ..derived.wording import capped, listed
 
@@ -113,7 +122,8 @@ def secret_random_per_process(
     for one in signing:
         if one.repeats is False:
             idle = is_idle(one, app, source, requests) and not (one.drawn and source and source.session_uses)
-            yield _random(app, one, asked_in_vain(app, one.key, boot), idle=idle)
+            found = _random(app, one, asked_in_vain(app, one.key, boot), idle=idle)
+            yield replace(found, place=asked_at(found.place, one.key, boot))
 
 
 def _random(app: App, secret: Secret, variable: str | None, *, idle: bool) -> Found:

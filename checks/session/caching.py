@@ -10,7 +10,7 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
 from ..derived.altered import place_of_change
 from ..derived.answering import accounts, place_of_all
-from ..derived.keeping import cache_control, is_closed, kept_with_sessions
+from ..derived.keeping import cache_control, is_closed, kept_with_identities, kept_with_sessions
 from ..derived.sessions import carriers
 from ..derived.wording import listed
 
@@ -23,7 +23,9 @@ def vary_cookie_cache(requests: Requests, app: App, source: Source | None = None
     or does not say by `Vary: Cookie` that it is for one visitor: a proxy or CDN that keeps it signs the next
     visitor in as the first. Flask forgot the header for refreshed sessions until 2.2.5 and 2.3.2
     (CVE-2023-30861); an `after_request` that overwrites Vary or sets one Cache-Control for everything does it
-    in any version. Seen on the answers of the sweep, pages asked with the session of another page among them.
+    in any version. So does a cookie of the app's own with a long random value, such as `visitor`, that comes
+    with an answer which may be kept: all whom the cache serves are one visitor. Seen on the answers of the
+    sweep, pages asked with the session of another page among them.
 
     Fix: Flask 2.3.2 or newer; `response.vary.add("Cookie")` and not `headers["Vary"] = ...`; and
     `Cache-Control: private` or `no-store` on what depends on the visitor.
@@ -44,18 +46,17 @@ def vary_cookie_cache(requests: Requests, app: App, source: Source | None = None
             return response
     """
     answers = [one for one in carriers(app, requests) if (one.status or 500) < 400]
-    if not answers:
+    identified = kept_with_identities(app, requests)
+    if not (answers or identified):
         yield DoesNotApply("no answer sets a session")
         return
     kept = kept_with_sessions(app, requests)
     if kept:
-        said = dict.fromkeys(map(cache_control, kept))
-        yield Found(
-            f"answers that set the session say {listed(f'`Cache-Control: {one}`' for one in said)}",
-            "Cache-Control",
-            _place(app, source, kept, frozenset(said)),
-            (*accounts(kept), *_health_too(requests, frozenset(said))),
-        )
+        yield _kept("session", kept, "Cache-Control", app, source, requests)
+    told = set(map(cache_control, kept))
+    for cookie, seen in identified.items():
+        if untold := [one for one in seen if cache_control(one) not in told]:
+            yield _kept(f"cookie {cookie}", untold, cookie, app, source, requests)
     unparted = [one for one in answers if not (one in kept or is_closed(one) or _is_parted(one))]
     if unparted:
         yield Found(
@@ -64,6 +65,18 @@ def vary_cookie_cache(requests: Requests, app: App, source: Source | None = None
             place_of_all(app, unparted),
             accounts(unparted),
         )
+
+
+def _kept(  # noqa: PLR0913, PLR0917 - what is kept, and where it may come from
+    what: str, kept: Sequence[Response], subject: str, app: App, source: Source | None, requests: Requests
+) -> Found:
+    said = dict.fromkeys(map(cache_control, kept))
+    return Found(
+        f"answers that set the {what} say {listed(f'`Cache-Control: {one}`' for one in said)}",
+        subject,
+        _place(app, source, kept, frozenset(said)),
+        (*accounts(kept), *_health_too(requests, frozenset(said))),
+    )
 
 
 def _health_too(requests: Requests, said: frozenset[str]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from releasecheck.facts import Project
+from releasecheck.facts import Place, Project
 from releasecheck.facts.app import App, SessionCookie
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.cookies import CookieCall
@@ -72,13 +72,20 @@ def cookie_flags_other(
             yield Found(
                 f"the cookie {name} is set without {listed(lacks)}",
                 name,
-                place_of_all(app, answers),
+                _set_at(name, app, source) or place_of_all(app, answers),
                 accounts(answers),
                 severity=_severity(cookie, project),
             )
     yield from _choices(app, set_by)
     for calls in unseen:
         yield from _unflagged(calls)
+
+
+def _set_at(name: str, app: App, source: Source | None) -> Place | None:
+    """The one line that sets a cookie of this name, where no call leaves open which it sets."""
+    calls = [one for one in source.cookies if one.place.path in app.modules] if source else []
+    named = [one.place for one in calls if one.named and one.name == name]
+    return named[0] if len(named) == 1 and all(one.named for one in calls) else None
 
 
 def _choices(app: App, set_by: Mapping[str, Sequence[tuple[Cookie, Response]]]) -> Iterator[Found]:

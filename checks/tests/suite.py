@@ -44,7 +44,8 @@ def tests_fail(  # noqa: PLR0913, PLR0917 - what tells a cause of its own are ma
     with the same exception at the same place, in the project or in a library that tests ask, are one finding;
     so are tests whose last request met one error answer of one route, those that the app refuses because
     `TRUSTED_HOSTS` lacks the host under which they ask, and those that meet an exception, an answer, a line
-    or versions that another rule tells (route-5xx, errorhandler-changes-status, missing-template, ...).
+    or versions that another rule tells (route-5xx, errorhandler-changes-status, missing-template, ...); those
+    are for information while that rule's error stands in the report and nobody ignores it.
     Only the node id, the exception's type and its place are shown: messages and output may hold secrets.
     Tests that need a service which does not answer here, the address of a running server or a variable that
     nothing gave to the suite, and those that meet what keeps the app itself from coming up, are only counted.
@@ -95,6 +96,7 @@ def _as_told(rule: str, failures: Sequence[Failure]) -> Found:
         subject=rule,
         place=failures[0].place,
         evidence=capped([f"{one.node} at {one.place}" for one in failures], 20),
+        symptom_of=rule,
     )
 
 

@@ -48,6 +48,7 @@ class Variable:
     holds: Literal["secret", "placeholder"] | None = None  # a secret stands there itself
     backend: str | None = None  # the kind of database that its URL is of: "mysql"
     unless_set: bool = False  # what it holds is only the fallback: `${SECRET_KEY:-changeme}`
+    served: bool = False  # by a compose file, to a service that runs its image as a release does
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,9 @@ class ConfigAssignment:
     constant: bool = False  # its value stands there as a text
     random: bool = False  # its value is drawn anew by each process, whatever is set around it
     scheme: str | None = None  # of the URL that its value is, where the text begins with one
+    by_instance: bool = False  # `self.KEY =` of a class of config: nobody has it who takes the class itself
+    development: bool = False  # its class, function or module is named for development or tests
+    always: bool = False  # in `app.config` itself, on no condition, whatever was there
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,3 +311,4 @@ class Source:
     namespaces: tuple[BlueprintDefinition, ...] = ()  # of Flask-RESTX: `x = Namespace("name", …)`
     schema_hooks: tuple[SchemaHook, ...] = ()
     engine_urls: tuple[EngineUrl, ...] = ()
+    config_objects: tuple[Place, ...] = ()  # `config.from_object(…)`

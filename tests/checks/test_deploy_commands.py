@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from releasecheck.facts import Absence, Place
-from releasecheck.facts.deploy import Deploy, Launch, UnreadProcess
+from releasecheck.facts.deploy import Deploy, Image, Launch, UnreadProcess, Variable
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import AppDefinition, Import, RunCall
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
@@ -542,6 +542,33 @@ def flask_run(place: Place = FLASK.place, **fields: Any) -> Found:
 )
 def test_dev_server_in_deploy_command_faulty(given: Given, says: list[Any]) -> None:
     assert ask("dev-server-in-deploy-command", given) == says
+
+
+IN_SERVICE = replace(variable("FLASK_DEBUG", "1", place=at("docker-compose.yml", 9)), served=True)
+IN_IMAGE = launch(place=at("Dockerfile", 5))
+
+
+@pytest.mark.parametrize(
+    ("switch", "files", "launches", "told"),
+    [
+        (IN_SERVICE, (), [IN_IMAGE], True),
+        (IN_SERVICE, ("Dockerfile", "docker-compose.yml"), [IN_IMAGE, launch(place=at("start.sh", 3))], True),
+        (IN_SERVICE, (), [launch(place=at("docker-compose.yml", 5))], True),
+        # it is for development, or may be
+        (replace(IN_SERVICE, served=False), (), [IN_IMAGE], False),
+        (replace(IN_SERVICE, shown="0"), (), [IN_IMAGE], False),
+        (replace(IN_SERVICE, name="WERKZEUG_DEBUG_PIN", shown="off"), (), [IN_IMAGE], False),
+        (IN_SERVICE, ("docker-compose.yml", "docker-compose.prod.yml"), [IN_IMAGE], False),
+        (IN_SERVICE, (), [IN_IMAGE, launch(place=at("Procfile", 1))], False),
+    ],
+)
+def test_debug_mode_of_the_one_service_that_is_deployed(
+    switch: Variable, files: tuple[str, ...], launches: list[Launch], told: bool
+) -> None:
+    image = Image(at("Dockerfile", 1), "python:3.12")
+    seen = deploy(launches=launches, variables=[switch], files=files, images=[image])
+    said = ask("dev-server-in-deploy-command", {"deploy": seen})
+    assert [(one.subject, one.severity) for one in said] == [("FLASK_DEBUG", "warning")] * told
 
 
 WAITRESS = {"boot": boot(served=[served(RUN, by="waitress.serve")])}

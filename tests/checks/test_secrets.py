@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from releasecheck.facts import Absence, Place
-from releasecheck.facts.boot import DeployedVariable
+from releasecheck.facts.boot import DeployedVariable, EnvRead
 from releasecheck.facts.boots import Boots, Ignored
 from releasecheck.facts.config import Address
 from releasecheck.facts.deploy import Deploy, Variable
@@ -815,6 +815,34 @@ def keyless(*uses: SessionUse, boots: Any = None, guarded: Any = (), **fields: A
 )
 def test_secret_missing_but_used_faulty(given: Given, says: list[Found]) -> None:
     assert ask("secret-missing-but-used", given) == says
+
+
+ASKED = EnvRead("SECRET_KEY", hit=False, place=at("config.py", 24))
+
+
+@pytest.mark.parametrize(
+    ("reads", "place"),
+    [
+        ([ASKED], ASKED.place),
+        ([ASKED, ASKED, replace(ASKED, name="PORT", place=at("wsgi.py", 2))], ASKED.place),
+        # who knows which, or the line that sets it is the better one
+        ([ASKED, replace(ASKED, place=at("keys.py", 2))], None),
+        ([replace(ASKED, name="APP_KEY")], None),
+        ([replace(ASKED, place=Place())], None),
+        ([replace(ASKED, place=at("app.py", 24))], None),
+    ],
+)
+def test_a_key_stands_where_the_environment_is_asked_for_it(
+    reads: list[EnvRead], place: Place | None
+) -> None:
+    boots = boot(env_reads=reads)
+    (random,) = ask(
+        "secret-random-per-process", signing(secret(repeats=False, place=at("app.py", 22)), boots=boots)
+    )
+    unset = config("SECRET_KEY", None, place=at("app.py", 22))
+    (missing,) = ask("secret-missing-but-used", {**keyless(WRITE, config=[unset]), "boot": boots})
+    assert random.place == (place or at("app.py", 22))
+    assert missing.place == (place or at("app.py", 22))
 
 
 SET = Ignored("SECRET_KEY", "SECRET_KEY", True, Place(), Place(), "--set or --env-file", keyless=True)

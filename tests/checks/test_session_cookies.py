@@ -93,6 +93,22 @@ def calling(name: str, line: int = 9, path: str = "app.py", **fields: Any) -> Co
     )
 
 
+@pytest.mark.parametrize(
+    ("calls", "line"),
+    [
+        ([calling("visitor", 15)], 15),
+        ([calling("visitor", 15), calling("theme", 20)], 15),
+        ([calling("visitor", 15), calling("visitor", 20)], 5),
+        ([calling("visitor", 15, "old.py")], 5),
+        ([calling("visitor", 15), calling("name", 20, named=False)], 5),
+        ([], 5),
+    ],
+)
+def test_cookie_flags_other_stands_where_the_cookie_is_set(calls: list[CookieCall], line: int) -> None:
+    seen = {**given(sets("visitor", opaque=True, secure=False)), "source": source(cookies=calls)}
+    assert [one.place for one in ask("cookie-flags-other", seen)] == [at("app.py", line)]
+
+
 HASHED = calling("paste.link", holds="password_hash", named=False, http_only=False)
 
 
@@ -404,6 +420,50 @@ def test_vary_cookie_cache_fine(given: Given, says: list[Found]) -> None:
 
 
 NO_SESSION = [DoesNotApply("no answer sets a session")]
+
+
+def marks(name: str = "visitor", *, cache: str = "public, max-age=3600", **fields: Any) -> Any:
+    """An answer that gives the visitor a cookie of the app's own."""
+    status = fields.pop("status", 200)
+    own = Cookie(name, True, True, "Lax", **{"opaque": True, **fields})
+    return response("/", status, headers={"cache-control": cache}, cookies=[own])
+
+
+@pytest.mark.parametrize(
+    ("answers", "subjects"),
+    [
+        ([marks()], ["visitor"]),
+        ([marks(cache="max-age=60"), marks("cart")], ["visitor", "cart"]),
+        # one header is one cause
+        ([marks(cache="public"), begins(vary="Cookie", cache_control="public")], ["Cache-Control"]),
+        (
+            [marks(cache="max-age=60"), begins(vary="Cookie", cache_control="public")],
+            ["Cache-Control", "visitor"],
+        ),
+        # a choice is the same for everybody who is given it
+        ([marks("theme", opaque=False)], []),
+        ([marks(deleted=True)], []),
+        ([marks(cache="private, max-age=60")], []),
+        ([marks(cache="")], []),
+        ([marks(status=404)], []),
+    ],
+)
+def test_a_visitor_of_the_apps_own_that_caches_keep(answers: list[Any], subjects: list[str]) -> None:
+    said = ask("vary-cookie-cache", kept(*answers))
+    assert [one.subject for one in said if isinstance(one, Found)] == subjects
+
+
+def test_the_visitor_that_every_answer_has_kept() -> None:
+    hook = source(alterations=[Alteration("keeping", at("app.py", 9), "public")])
+    seen = [replace(marks(cache="public"), endpoint=name) for name in ("index", "about")]
+    assert ask("vary-cookie-cache", {**kept(*seen), "source": hook}) == [
+        Found(
+            "answers that set the cookie visitor say `Cache-Control: public`",
+            "visitor",
+            at("app.py", 9),
+            ("GET / -> 200",),
+        )
+    ]
 
 
 @table(

@@ -314,6 +314,7 @@ MANY = tuple(failure(f"test_{n}", n + 1) for n in range(12))
                     "flask-werkzeug-incompatible",
                     at("tests/test_shop.py", 5),
                     tuple(f"tests/test_shop.py::test_{n} at tests/test_shop.py:{n + 5}" for n in range(2)),
+                    symptom_of="flask-werkzeug-incompatible",
                 )
             ],
         ),
@@ -491,6 +492,19 @@ def test_tests_fail_does_not_apply(given: Given, says: list[Any]) -> None:
 def test_tests_fail_whatever_the_app_was_given(one: Failure, ungiven: str) -> None:
     given = {"tests": replace(failed(one), ungiven=(ungiven,)), "project": project(), "boot": GIVEN}
     assert [type(said) for said in ask("tests-fail", given)] == [Found]
+
+
+def test_tests_fail_of_what_a_test_met_that_came_to_run() -> None:
+    refused = replace(ONE, type="TypeError", place=at("auth.py", 15))
+    fixture = replace(refused, node="tests/test_pages.py::test_other", in_fixture=True)
+    elsewhere = replace(fixture, node="tests/test_pages.py::test_third", place=at("db.py", 3))
+    given = {"project": project(), "boot": GIVEN}
+    same = replace(failed(refused, fixture), ungiven=("SERVER_NAME",))
+    (said,) = ask("tests-fail", {**given, "tests": same})
+    assert isinstance(said, Found)
+    assert said.message.endswith("and 1 more fail: TypeError")
+    apart = replace(failed(refused, elsewhere), ungiven=("SERVER_NAME",))
+    assert {type(one) for one in ask("tests-fail", {**given, "tests": apart})} == {Found, CouldNotLook}
 
 
 BY_ENVIRONMENT = Secret("SECRET_KEY", "str", 40, signing=True, environment=("SECRET_KEY",))

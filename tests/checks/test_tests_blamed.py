@@ -50,7 +50,11 @@ def said(*failures: Failure, live: App = SHOP, **facts: Any) -> list[Any]:
 def told(rule: str, *failures: Failure) -> list[Found]:
     tests = f"{len(failures)} tests fail" if len(failures) > 1 else "1 test fails"
     seen = tuple(f"{one.node} at {one.place}" for one in failures)
-    return [Found(f"{tests} of what {rule} tells: mend that first", rule, failures[0].place, seen)]
+    return [
+        Found(
+            f"{tests} of what {rule} tells: mend that first", rule, failures[0].place, seen, symptom_of=rule
+        )
+    ]
 
 
 def meeting(type_: str | None, place: Place = HERE, **fields: Any) -> Failure:
@@ -151,6 +155,25 @@ def test_what_a_library_refuses(rule: str) -> None:
     assert said(failure, live=live) == told(rule, FAILS)
     assert [one.subject for one in said(failure, live=login(has_loader=True))] == [NODE]
     assert [one.subject for one in said(meeting("OSError", Place(), library=library), live=live)] == [NODE]
+
+
+@pytest.mark.parametrize(
+    ("key", "library", "blames"),
+    [
+        ("MAX_CONTENT_LENGTH", "werkzeug/wsgi.py:188", True),
+        ("MAX_CONTENT_LENGTH", "werkzeug/formparser.py:9", False),
+        ("DEBUG", "werkzeug/wsgi.py:188", False),
+        (
+            "PERMANENT_SESSION_LIFETIME",
+            "flask/sessions.py:9",
+            False,
+        ),  # many things are raised in all of Flask
+    ],
+)
+def test_a_value_of_the_config_that_a_line_of_the_project_meets(key: str, library: str, blames: bool) -> None:
+    failure = meeting("TypeError", at("app.py", 15), library=library)
+    found = said(failure, live=app(config=[config(key, "str", unfit=True)]))
+    assert [one.subject for one in found] == ["config-wrong-type" if blames else NODE]
 
 
 GUARDED = RouteFunction(

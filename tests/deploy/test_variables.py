@@ -99,6 +99,42 @@ def test_a_service_says_by_its_mode_what_it_is_for(
     assert ("A" in gather_deploy(tmp_path).values) == counts
 
 
+@pytest.mark.parametrize(
+    ("name", "service", "served"),
+    [
+        ("web", "build: .", True),
+        ("web", "build: ., restart: always, command: gunicorn app:app", True),
+        ("web", "build: ., volumes: ['data:/data']", True),
+        ("web-dev", "build: .", False),
+        ("web", "build: ., volumes: ['.:/app']", False),
+        ("web", "build: ., command: flask run --reload", False),
+        ("web", "build: ., command: gunicorn --reload app:app", False),
+        ("web", "build: ., command: celery -A app worker", False),
+        ("web", "build: ., develop: {watch: []}", False),
+        ("web", "image: 'redis:7'", None),
+    ],
+)
+@pytest.mark.parametrize("style", ["{A: 1, FLASK_DEBUG: '1'}", "[A=1, FLASK_DEBUG=1]"])
+def test_a_switch_that_a_service_is_deployed_with(
+    name: str, service: str, served: bool | None, style: str, tmp_path: Path
+) -> None:
+    (tmp_path / "Dockerfile").write_text(IMAGE)
+    (tmp_path / "app.py").touch()
+    (tmp_path / "compose.yaml").write_text(f"services: {{{name}: {{{service}, environment: {style}}}}}")
+    variables = gather_deploy(tmp_path).facts.variables
+    found = [one.served for one in variables if one.place.path == "compose.yaml"]
+    assert found == ([] if served is None else [served] * 2)
+
+
+@pytest.mark.parametrize("mode", ["FLASK_ENV: development", "APP_SETTINGS: config.DevConfig", "DEBUG: 1"])
+def test_a_switch_beside_another_one_for_development(mode: str, tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text(IMAGE)
+    text = f"services: {{web: {{build: ., environment: {{{mode}, FLASK_DEBUG: 1}}}}}}"
+    (tmp_path / "compose.yaml").write_text(text)
+    variables = gather_deploy(tmp_path).facts.variables
+    assert not any(one.served for one in variables)
+
+
 def test_code_that_is_mounted_where_the_mode_is_productions(tmp_path: Path) -> None:
     (tmp_path / "Dockerfile").write_text(IMAGE)
     (tmp_path / "app.py").touch()

@@ -163,6 +163,7 @@ def test_json_has_every_key_of_the_contract() -> None:
         "fix",
         "fingerprint",
         "suppressed",
+        "symptom_of",
     }
     assert data["findings"][-1]["suppressed"] == {"by": "comment", "reason": "a local tool"}
     assert set(data["checks"][0]) >= {"rule", "family", "outcome", "reason", "duration_s"}

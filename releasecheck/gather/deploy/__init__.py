@@ -108,11 +108,11 @@ def _shown(given: Given) -> Variable:
     value = fallback(given.value or "")
     if value is not None:
         held = _held(given.name, value)
-        return Variable(given.name, given.place, holds=held, unless_set=held is not None)
+        return Variable(given.name, given.place, holds=held, unless_set=held is not None, served=given.served)
     hidden = given.value is None or "$" in given.value or is_secret(given.name, given.value)
     shown = None if hidden else given.value
-    held = _held(given.name, given.value or "")
-    return Variable(given.name, given.place, shown, holds=held, backend=backend(given.value))
+    held, kind = _held(given.name, given.value or ""), backend(given.value)
+    return Variable(given.name, given.place, shown, holds=held, backend=kind, served=given.served)
 
 
 def _held(name: str, value: str) -> Literal["secret", "placeholder"] | None:

@@ -16,7 +16,14 @@ from releasecheck.gather.deploy.lined import Lined, LinedList, documents
 from releasecheck.gather.deploy.manifest import Given, Item, Manifest, Service, read
 from releasecheck.gather.deploy.names import is_developments, is_infrastructure
 from releasecheck.gather.deploy.nginx import nginx, passes_to
-from releasecheck.gather.deploy.services import develops, image_of, is_released, mounted, mounted_code
+from releasecheck.gather.deploy.services import (
+    develops,
+    image_of,
+    is_released,
+    mounted,
+    mounted_code,
+    serves_its_image,
+)
 
 _PROXIES = re.compile(r"(^|[/._-])(nginx|traefik|caddy|haproxy|envoy)($|[:/@._-])")
 
@@ -79,7 +86,6 @@ def _context(service: Lined) -> str:
 
 def _service(manifest: Manifest, name: str, service: Lined, place: Place) -> Iterator[Item]:
     given = list(_environment(manifest, service))
-    yield from given
     yield from _env_files(manifest, service)
     folder = _within(manifest, _context(service))
     built = image_of(manifest, service, folder) if folder else None
@@ -91,6 +97,8 @@ def _service(manifest: Manifest, name: str, service: Lined, place: Place) -> Ite
     launched = (replace(launch, as_built=as_built) for launch in _launches(manifest, service))
     started = [_placed(launch, paths, image) for launch in launched]
     yield from started
+    served = bool(built or started) and serves_its_image(manifest, name, service, given, started)
+    yield from (replace(each, served=served) for each in given)
     if given or developing or built:
         yield Service(
             builds=built[0] if built else None,

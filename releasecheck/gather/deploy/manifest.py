@@ -29,6 +29,7 @@ class Given:
     name: str
     value: str | None = field(repr=False)
     place: Place
+    served: bool = False  # by a compose file, to a service that runs its image as a release does
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,26 +28,22 @@ def is_mode(name: str, value: str) -> bool:
         return value.lower() in _OFF
     if _COOKIES.fullmatch(name):
         return value.isalnum()
-    last = value.rpartition(".")[2].rpartition(":")[2]
-    words = {word.lower() for word in _PARTS.findall(last)}
-    return (
-        _NAMES.search(name) is not None
-        and _NAME.fullmatch(value) is not None
-        and _NOT_FOR_RELEASE.isdisjoint(words)
-    )
+    chosen = _NAMES.search(name) is not None and _NAME.fullmatch(value) is not None
+    return chosen and not is_of_development(value)
 
 
 def is_for_development(name: str, value: str) -> bool:
     """Whether a variable says that what has it runs for development or for tests."""
     if _SWITCHES.fullmatch(name):
         return value.lower() not in {*_OFF, ""} and "$" not in value
-    last = value.rpartition(".")[2].rpartition(":")[2]
-    words = {word.lower() for word in _PARTS.findall(last)}
-    return (
-        _NAMES.search(name) is not None
-        and _NAME.fullmatch(value) is not None
-        and not _NOT_FOR_RELEASE.isdisjoint(words)
-    )
+    chosen = _NAMES.search(name) is not None and _NAME.fullmatch(value) is not None
+    return chosen and is_of_development(value)
+
+
+def is_of_development(name: str) -> bool:
+    """Whether a mode, class, function or module is called, at its end, after development or tests."""
+    last = name.rpartition(".")[2].rpartition(":")[2]
+    return not _NOT_FOR_RELEASE.isdisjoint(word.lower() for word in _PARTS.findall(last))
 
 
 def modes_of(variables: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -42,6 +42,14 @@ def is_released(
     return not commanded or any(_serves(manifest.project, launch) for launch in started)
 
 
+def serves_its_image(
+    manifest: Manifest, name: str, service: Lined, given: Sequence[Given], started: Sequence[Launch]
+) -> bool:
+    """Whether a service runs the app as a release does, but for a FLASK_DEBUG that somebody left there."""
+    others = [each for each in given if each.name != "FLASK_DEBUG"]
+    return is_released(manifest, name, service, others, started) and not any(mounted_code(manifest, service))
+
+
 def develops(name: str, service: Lined, given: Sequence[Given]) -> bool:
     """Whether a service says that it is for development: by its name, a switch, or Compose's own section."""
     values = ((each.name, each.value) for each in given if each.value is not None)

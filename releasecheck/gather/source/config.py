@@ -3,8 +3,10 @@
 import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from releasecheck.facts.source import ConfigAssignment
+from releasecheck.gather.deploy.modes import is_of_development
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import argument, dotted, last_name, resolved, targets, text
 
@@ -40,10 +42,27 @@ def note_assignment(node: ast.Assign | ast.AnnAssign | ast.AugAssign, scope: Sco
     for target in targets(node):
         key = _config_key(target, sheet)
         if key:
-            sheet.config.append(_assignment(key, node, node.value, scope, sheet))
+            sheet.config.append(_in_app(_assignment(key, node, node.value, scope, sheet), scope))
         elif isinstance(target, ast.Name) and target.id.isupper() and _may_hold_config(scope):
             owner = scope.owner.name if scope.owner else None
-            sheet.config_candidates.append(_assignment(target.id, node, node.value, scope, sheet, owner))
+            named = _assignment(target.id, node, node.value, scope, sheet, owner)
+            sheet.config_candidates.append(_in_named(named, sheet))
+        elif isinstance(target, ast.Attribute) and target.attr.isupper() and (own := _made(target, scope)):
+            made = _assignment(target.attr, node, node.value, scope, sheet, own)
+            sheet.config_candidates.append(replace(_in_named(made, sheet), by_instance=True))
+
+
+def _made(target: ast.Attribute, scope: Scope) -> str | None:
+    """The class of which a new instance gets this attribute: `self.KEY =` of its `__init__`."""
+    owner, _, function = (scope.function or "").rpartition(".")
+    its_own = isinstance(target.value, ast.Name) and target.value.id == "self"
+    return owner.rpartition(".")[2] or None if its_own and function == "__init__" else None
+
+
+def _in_named(one: ConfigAssignment, sheet: Sheet) -> ConfigAssignment:
+    """A key of a class or module, which may be named for development or tests."""
+    developed = is_of_development(one.owner or "") or is_of_development(sheet.module)
+    return replace(one, development=True) if developed else one
 
 
 def _assignment(  # noqa: PLR0913, PLR0917 - what stands where, in which file, in which class
@@ -57,7 +76,13 @@ def _assignment(  # noqa: PLR0913, PLR0917 - what stands where, in which file, i
     always = not (scope.conditional or scope.guarded)
     random = always and key.endswith("SECRET_KEY") and _is_random(value, sheet)
     scheme = _scheme(value) if key == "SQLALCHEMY_DATABASE_URI" else None
-    return ConfigAssignment(key, sheet.place(at), owner, _is_constant(value), random, scheme)
+    developed = is_of_development(scope.function or "")
+    constant = _is_constant(value)
+    return ConfigAssignment(key, sheet.place(at), owner, constant, random, scheme, development=developed)
+
+
+def _in_app(one: ConfigAssignment, scope: Scope) -> ConfigAssignment:
+    return one if scope.conditional or scope.guarded else replace(one, always=True)
 
 
 def _is_random(value: ast.expr | None, sheet: Sheet) -> bool:
@@ -123,9 +148,12 @@ def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         or _hides_keys(node)
     ):
         sheet.config_loads.append(sheet.place(node))
+    if function.attr == "from_object":
+        sheet.config_objects.append(sheet.place(node))
     for key, at, value in _keys(node, function.attr):
         if key.isupper():
-            sheet.config.append(_assignment(key, at, value, scope, sheet))
+            one = _assignment(key, at, value, scope, sheet)
+            sheet.config.append(one if function.attr == "setdefault" else _in_app(one, scope))
 
 
 def _hides_keys(node: ast.Call) -> bool:

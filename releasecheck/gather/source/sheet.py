@@ -182,6 +182,7 @@ class Sheet:
     )  # upper-case names, until it is known
     config_sources: list[str] = field(default_factory=list)  # what from_object and from_pyfile name
     config_loads: list[Place] = field(default_factory=list)
+    config_objects: list[Place] = field(default_factory=list)
 
     config_reads: set[str] = field(default_factory=set)
     uploads: list[UploadUse] = field(default_factory=list)

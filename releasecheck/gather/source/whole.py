@@ -118,6 +118,7 @@ def _with_config(source: Source, whole: _Whole) -> Source:
         needed_variables=_by_place(needs.found(one for one in sheets if one.role == "app")),
         config_assignments=_by_place(item for listed in whole.keys.values() for item in listed),
         config_loads=tuple(sorted(place for sheet in sheets for place in sheet.config_loads)),
+        config_objects=tuple(sorted(place for sheet in sheets for place in sheet.config_objects)),
         config_reads=tuple(sorted(_config_reads(whole.reading))),
         config_shown=_by_place(whole.reading.config_shown),
         config_classes=tuple(sorted(name for sheet in sheets for name in config.classes(sheet))),
