@@ -54,9 +54,9 @@ def history():  # expect[session-too-large, vary-cookie-cache]
 
 
 @app.get("/pass")
-def library_pass():  # expect[cookie-flags-other]
+def library_pass():
     response = app.make_response({"pass": "printed"})
-    response.set_cookie("pass_token", "Qk93-dk20-sLw8-2mPz", httponly=True, samesite="Lax")
+    response.set_cookie("pass_token", "Qk93-dk20-sLw8-2mPz", httponly=True, samesite="Lax")  # expect[cookie-flags-other]
     return response
 
 
