@@ -25,6 +25,21 @@ _RETURNS = re.compile(
     r"oauth|oidc|callback|authori[sz]|/auth\b|login|sso\b|google|github|facebook|discord|spotify"
 )
 
+_REACHING = frozenset(  # drivers that wait in C, and the look-up of a name
+    {
+        "socket",
+        "MySQLdb",
+        "mysql",
+        "mariadb",
+        "psycopg",
+        "psycopg2",
+        "psycopg_c",
+        "oracledb",
+        "cx_Oracle",
+        "pymssql",
+    }
+)
+
 
 def has_failed(answer: Response) -> bool:
     """No answer at all, or one that says that the server is at fault."""
@@ -66,7 +81,9 @@ def _without_provider(answer: Response) -> str | None:
 
 
 def _waiting(answer: Response) -> str | None:
-    """The connection on which it hung."""
+    """The connection on which it hung; a driver of a database in C tells of none."""
+    if answer.outcome == "timed-out" and answer.within in _REACHING:
+        return f"it hung in {answer.within}, which waits for another machine"
     begun = [one for one in answer.events if one.kind == "connect" and one.place == answer.place]
     if answer.outcome != "timed-out" or not begun:
         return None

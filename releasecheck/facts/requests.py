@@ -77,6 +77,7 @@ class Response:
     digest: str | None = None  # SHA-256 of the body of a style sheet or script
     password_hashes: int = 0  # how many different ones are in the body
     parting: bool = False  # of a page that ends the session, which a stranger alone asks, and once
+    within: str | None = None  # the package that it hung in, in a call to C: "MySQLdb", "socket"
 
     @property
     def plain(self) -> bool:

@@ -19,6 +19,7 @@ from releasecheck.gather.inside.redact import Redactor
 from releasecheck.gather.inside.secret_names import is_secret
 from releasecheck.gather.interpreter import Interpreter
 
+_PACKAGE = re.compile(r"(?:site|dist)-packages[/\\](\w+)|[/\\](socket)\.py$")
 _FRAME = re.compile(r'^  File "(?P<file>.*)", line (?P<line>\d+) in ', re.MULTILINE)
 _LAST_MAX = 200  # characters of a line that is quoted
 _WHOLE_ENVIRONMENT = 0.8  # of its variables: more is not asking for each
@@ -124,12 +125,25 @@ def _place(answered: Answered, outcome: BootOutcome, project: Path, cwd: Path) -
 def place_of_stacks(stacks: str, project: Path, cwd: Path) -> Place:
     """The innermost frame of the project in the thread that our script runs in."""
     places = Places(str(project), str(cwd))
+    for file, line in _frames(stacks):
+        if places.own(file):
+            return msgspec.convert(places.place(file, line), Place)
+    return NOWHERE
+
+
+def package_of_stacks(stacks: str) -> str | None:
+    """The installed package that the innermost frame of that thread is in: "MySQLdb"; or "socket"."""
+    file = next((file for file, _ in _frames(stacks)), "")
+    inside = _PACKAGE.search(file)
+    return next(filter(None, inside.groups()), None) if inside else None
+
+
+def _frames(stacks: str) -> Iterator[tuple[str, int]]:
+    """File and line of what the thread of our script was in, the innermost first."""
     for thread in re.split(r"^(?:Current thread|Thread) .*$", stacks, flags=re.MULTILINE):
         if str(SCRIPT) in thread:
             for frame in _FRAME.finditer(thread):
-                if places.own(_unescaped(frame["file"])):
-                    return msgspec.convert(places.place(_unescaped(frame["file"]), int(frame["line"])), Place)
-    return NOWHERE
+                yield _unescaped(frame["file"]), int(frame["line"])
 
 
 def _unescaped(text: str) -> str:

@@ -20,7 +20,7 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
 from releasecheck.facts.work import SLOW_S
 from releasecheck.gather import keys
-from releasecheck.gather.boot_facts import place_of_stacks
+from releasecheck.gather.boot_facts import package_of_stacks, place_of_stacks
 from releasecheck.gather.booter import Booter
 from releasecheck.gather.boots import Answered, Line
 from releasecheck.gather.ignored import with_ignored
@@ -28,7 +28,7 @@ from releasecheck.gather.inside.secret_names import is_secret_name
 from releasecheck.gather.rehearse import rehearse
 from releasecheck.gather.serving import look_at_launches
 from releasecheck.gather.several import several
-from releasecheck.gather.sweeping import sweep
+from releasecheck.gather.sweeping import LastSeen, sweep
 from releasecheck.gather.undotenv import dotenv_variables
 from releasecheck.gather.without import Unset, Without, boots_without
 from releasecheck.health_route import find_health_route
@@ -174,11 +174,11 @@ def _requests(booter: Booter, app: App, source: Source | None, sweeps: list[Answ
         sweeps.append(booter.boot("sweep", {**order, **more}))
         return sweeps[-1]
 
-    return sweep(
-        app,
-        boot,
-        lambda answered: place_of_stacks(answered.stacks, booter.request.project, booter.choice.cwd),
-    )
+    def last_seen(answered: Answered) -> LastSeen:
+        place = place_of_stacks(answered.stacks, booter.request.project, booter.choice.cwd)
+        return LastSeen(place, package_of_stacks(answered.stacks))
+
+    return sweep(app, boot, last_seen)
 
 
 def _health(app: App, named: str | None) -> dict[str, str] | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from releasecheck.facts import Absence, Place
+from releasecheck.facts import NOWHERE, Absence, Place
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Health, Login, RateLimit, Requests, Response, Trusted, Unasked
 from releasecheck.facts.work import Warm
@@ -33,6 +33,14 @@ _KINDS = (*_PASSES, *_ASIDE, *(f"health-{name}" for name in _HEALTH))
 Boot = Callable[[Mapping[str, Any]], Answered]  # with what to add to the work order
 
 
+@dataclass(frozen=True, slots=True)
+class LastSeen:
+    """Where a process was: the project's innermost line, and the package that this had called."""
+
+    place: Place = NOWHERE
+    package: str | None = None
+
+
 @dataclass(slots=True)
 class _Sweep:
     """What has been asked and answered, over all the processes it took."""
@@ -46,8 +54,8 @@ class _Sweep:
     limits: tuple[RateLimit, ...] = ()  # of the health route
     trusted: Trusted | None = None
 
-    def read(self, answered: Answered, place: Place) -> None:
-        """Take in what one process said; `place` is where it was last seen, if it hung or crashed."""
+    def read(self, answered: Answered, last: LastSeen) -> None:
+        """Take in what one process said; `last` is where it was last seen, if it hung or crashed."""
         pending: Line | None = None
         for line in answered.lines:
             match line["kind"]:
@@ -62,7 +70,7 @@ class _Sweep:
                     self._note(line)
         if pending is not None:
             hung = answered.ended.timed_out or _HUNG in answered.stacks
-            self._unanswered(pending, "timed-out" if hung else "killed", place)
+            self._unanswered(pending, "timed-out" if hung else "killed", last)
 
     def _note(self, line: Line) -> None:
         """Take in a line that is about no request."""
@@ -90,9 +98,10 @@ class _Sweep:
         if answers:
             answers[-1] = replace(answers[-1], warm=calls)
 
-    def _unanswered(self, asking: Line, outcome: str, place: Place) -> None:
+    def _unanswered(self, asking: Line, outcome: str, last: LastSeen) -> None:
         """A request after which nothing more was heard of the process."""
-        response = replace(msgspec.convert({**asking, "outcome": outcome}, Response), place=place)
+        response = msgspec.convert({**asking, "outcome": outcome}, Response)
+        response = replace(response, place=last.place, within=last.package)
         self.finished = self.finished or asking["of"] not in _PASSES
         self.answers[asking["of"]].append(response)
 
@@ -124,10 +133,10 @@ class _Sweep:
         )
 
 
-def sweep(app: App, boot: Boot, place: Callable[[Answered], Place]) -> Requests | Absence:
+def sweep(app: App, boot: Boot, last_seen: Callable[[Answered], LastSeen]) -> Requests | Absence:
     """Ask what may be asked; `boot` starts a process that asks what the order does not have as asked.
 
-    `place` finds where a process was when it hung or crashed.
+    `last_seen` finds where a process was when it hung or crashed.
     """
     state = _Sweep()
     for _ in range(1 + RESTARTS):
@@ -144,7 +153,7 @@ def sweep(app: App, boot: Boot, place: Callable[[Answered], Place]) -> Requests 
         failed = answered.first("collector-failed")
         if failed is not None:
             return Absence("inconclusive", f"asking failed: {failed['crash']['type']}")
-        state.read(answered, place(answered))
+        state.read(answered, last_seen(answered))
         if state.finished or len(state.all_asked) == before:
             break
     return Requests(

@@ -272,3 +272,24 @@ def zz():
 def test_the_events_of_a_request_are_bounded_and_leave_room_for_the_next(gathered: Gathered) -> None:
     requests = sweep(gathered, {"app.py": MANY})
     assert [len(of(requests, name).events) for name in ("many", "zz")] == [200, 1]
+
+
+HANGING_DRIVER = """
+import os, sys
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "venv/lib/site-packages"))
+import psycopg2
+from flask import Flask
+app = Flask(__name__)
+
+@app.get("/")
+def index():
+    return psycopg2.connect(host="127.0.0.1")
+"""
+
+
+def test_a_connection_that_never_comes_is_seen(gathered: Gathered) -> None:
+    driver = "import time\n\n\ndef connect(**_):\n    time.sleep(60)\n"
+    files = {"app.py": HANGING_DRIVER, "venv/pyvenv.cfg": "", "venv/lib/site-packages/psycopg2.py": driver}
+    answer = of(sweep(gathered, files, request_timeout=2.0), "index")
+    seen = [(one.detail, one.place) for one in answer.events if one.kind == "connect"]
+    assert (answer.outcome, seen) == ("timed-out", [("psycopg2 at 127.0.0.1", answer.place)])

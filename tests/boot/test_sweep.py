@@ -3,10 +3,10 @@
 import pytest
 from msgspec import to_builtins
 
-from releasecheck.facts import NOWHERE, Absence, Facts, Project, to_json
+from releasecheck.facts import Absence, Facts, Project, to_json
 from releasecheck.gather.boots import Answered, Line
 from releasecheck.gather.process import Ended
-from releasecheck.gather.sweeping import sweep
+from releasecheck.gather.sweeping import LastSeen, sweep
 from tests.boot.conftest import Gathered
 from tests.checks.build import app as an_app
 from tests.checks.build import crash
@@ -138,6 +138,6 @@ def test_why_the_app_could_not_be_asked(
     boots: list[tuple[Ended, tuple[Line, ...]]], reason: str | None
 ) -> None:
     answers = iter([Answered(each, lines, "", 0) for each, lines in boots])
-    told = sweep(an_app(), lambda _: next(answers), lambda _: NOWHERE)
+    told = sweep(an_app(), lambda _: next(answers), lambda _: LastSeen())
     assert (told.reason if isinstance(told, Absence) else None) == reason
     assert next(answers, None) is None

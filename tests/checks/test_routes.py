@@ -437,6 +437,10 @@ def test_route_5xx_fine(given: Given, says: list[Found]) -> None:
             ),
             [CouldNotLook("GET /ratings: it was still connecting to api.example:443")],
         ),
+        "a driver of a database that hangs": (
+            swept(failed(status=None, outcome="timed-out", place=at("app.py", 9), within="MySQLdb")),
+            [CouldNotLook("GET /ratings: it hung in MySQLdb, which waits for another machine")],
+        ),
         "a readiness route that says no": (
             swept(failed(status=503)),
             [CouldNotLook("GET /ratings: it says that it is not ready here (503)")],

@@ -106,7 +106,8 @@ class Asking:
                 cut.append(True)
                 raise client.Cut
             hung = {"outcome": "timed-out", "duration_s": self._limit, "place": tools.caller_place()}
-            tools.send(request.kind, response={**request.about(), **hung, "events": tools.events_since(mark)})
+            events = tools.events_since(mark) + tools.under_way()
+            tools.send(request.kind, response={**request.about(), **hung, "events": events})
             os.kill(os.getpid(), signal.SIGKILL)
 
         return leave

@@ -119,9 +119,10 @@ class Network:
         @functools.wraps(original)
         def connect(*args: Any, **kwargs: Any) -> Any:
             host = _driver_host(module.__name__, args, kwargs)
-            local, near = self._nearness(host) if host else (True, True)
-            detail = "%s at %s" % (module.__name__, host or "a local socket")
-            with self._recorder.timed("connect", detail, sys._getframe(1), loopback=local, backend=True):
+            detail, frame = "%s at %s" % (module.__name__, host or "a local socket"), sys._getframe(1)
+            with self._recorder.beginning("connect", detail, frame, backend=True):  # a look-up may take long
+                local, near = self._nearness(host) if host else (True, True)
+            with self._recorder.timed("connect", detail, frame, loopback=local, backend=True):
                 if not near:
                     self._refuse(detail)
                 return original(*args, **kwargs)

@@ -64,6 +64,12 @@ class Recorder:
         self._asking = False
         self._statements: dict[tuple[Any, ...], Fields] = {}
         self._main = get_ident()
+        self._under_way: list[Fields] = []
+
+    @property
+    def under_way(self) -> list[Fields]:
+        """What has begun and not come to its end, the outermost first."""
+        return [dict(event) for event in self._under_way]
 
     @property
     def asking(self) -> bool:
@@ -101,7 +107,8 @@ class Recorder:
         started = time.perf_counter()
         failed = True
         try:
-            yield
+            with self.beginning(kind, detail, frame, **more):
+                yield
             failed = False
         except BlockingIOError:  # under way, on a socket that does not wait
             failed = False
@@ -112,6 +119,17 @@ class Recorder:
                 duration = round(time.perf_counter() - started, 6)
                 whose = self._whose(frame)
                 self._keep(kind, detail, place, duration_s=duration, failed=failed, **more, **whose)
+
+    @contextmanager
+    def beginning(self, kind: str, detail: str, frame: FrameType, **more: bool) -> Iterator[None]:
+        """Have it under way meanwhile, and keep nothing of it."""
+        place = self._places.place_of_stack(frame)
+        begun = {"kind": kind, "detail": self._redact(detail)[:200], "place": place, **more}
+        self._under_way.append(begun)
+        try:
+            yield
+        finally:
+            self._under_way.remove(begun)
 
     def relative(self, path: str, frame: FrameType, *, absolute: bool = False) -> None:
         """Tell of a file that the project reaches from its working directory, each once for its place."""

@@ -77,6 +77,10 @@ class Tools:
         """What was recorded since there were `mark` events."""
         return [dict(event) for event in self._recorder.events[mark:]]
 
+    def under_way(self) -> list[dict[str, Any]]:
+        """What has begun and not come to its end."""
+        return self._recorder.under_way
+
     def env_hits(self) -> dict[str, str]:
         """The environment variables that were read and set, with their values."""
         return dict(self._recorder.hits)
