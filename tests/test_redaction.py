@@ -1,8 +1,11 @@
 """Texts that cannot be written down as they are."""
 
+from dataclasses import replace
+
 import pytest
 
 from releasecheck.facts import Facts, Project, from_json, to_json
+from releasecheck.facts.requests import Requests, Response, Trusted
 from releasecheck.gather.inside.redact import Redactor
 from releasecheck.gather.redaction import redacted, sparing, writable
 
@@ -20,6 +23,16 @@ from releasecheck.gather.redaction import redacted, sparing, writable
 )
 def test_what_is_not_utf8_is_shown_with_escapes(text: str, expected: str) -> None:
     assert writable(text) == expected
+
+
+@pytest.mark.parametrize("secret", ["project", "requests", "answered", "wrong", "address"])
+def test_no_word_of_ours_is_hidden(secret: str) -> None:
+    """A suite may log in with such a password."""
+    answer = Response("GET", f"/{secret}", "index", "/", "answered", headers={f"x-{secret}": secret})
+    requests = Requests((), wrong_method=answer, trusted=Trusted(address="any"))
+    facts = redacted(Facts(Project("shop"), requests=requests), Redactor([secret]).known)
+    hidden = replace(answer, path="/***", headers={"x-***": "***"})
+    assert facts == Facts(Project("shop"), requests=replace(requests, wrong_method=hidden))
 
 
 def test_facts_with_such_a_name_go_to_json_and_back() -> None:

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -12,8 +14,11 @@ _PATH = re.compile(r"/|\w\.\w")
 
 
 def redacted(facts: Facts, hide: Callable[[str], str]) -> Facts:
-    """The facts with `hide` applied to every text, keys included, and each text made fit for UTF-8."""
-    return msgspec.convert(_hidden(msgspec.to_builtins(facts), lambda text: hide(writable(text))), Facts)
+    """The facts with `hide` applied to every text, keys included, and each text made fit for UTF-8.
+
+    The names of fields are ours, and so are the words that one may be: a password "wrong" hides none of them.
+    """
+    return msgspec.convert(_hidden(facts, lambda text: hide(writable(text))), Facts)
 
 
 def sparing(hide: Callable[[str], str], paths: Iterable[str]) -> Callable[[str], str]:
@@ -49,8 +54,25 @@ def writable(text: str) -> str:
 def _hidden(value: Any, hide: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return hide(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        given = {one.name: getattr(value, one.name) for one in fields(value)}
+        chosen = _chosen(type(value))
+        return {name: one if name in chosen else _hidden(one, hide) for name, one in given.items()}
     if isinstance(value, dict):
         return {hide(key): _hidden(one, hide) for key, one in value.items()}
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, (list, tuple, set, frozenset)):
         return [_hidden(one, hide) for one in value]
     return value
+
+
+@cache
+def _chosen(kind: type) -> frozenset[str]:
+    """The fields of a fact that hold words of a few, which are written in our source."""
+    return frozenset(name for name, hint in get_type_hints(kind).items() if _is_of_few(hint))
+
+
+def _is_of_few(hint: Any) -> bool:
+    if get_origin(hint) is Literal:
+        return True
+    inner = [one for one in get_args(hint) if one not in (type(None), int, ...)]
+    return bool(inner) and all(map(_is_of_few, inner))
