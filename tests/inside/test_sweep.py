@@ -428,8 +428,33 @@ def test_what_nobody_has(inside: Any, tools: Any, project: Any) -> None:
     }
 
 
-def test_nobody_else_is_asked_for_it(inside: Any, tools: Any, project: Any) -> None:
-    assert "absent" not in sweep(inside, tools, project("app", {"app.py": HANDED_ON}).app)
+OF_A_MODEL = """
+    import flask
+    from openai import OpenAI
+    app = flask.Flask(__name__, static_folder=None)
+    client = OpenAI()
+
+    @app.route("/ask/<question>")
+    def ask(question):
+        return client.answer(question)
+"""
+A_MODEL = """
+    class OpenAI:
+        def answer(self, question):
+            return question
+"""
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"app.py": HANDED_ON},
+        {"app.py": HANDED_ON.replace("urllib.request.urlopen", "__import__('os').popen")},
+        {"app.py": OF_A_MODEL, "openai.py": A_MODEL},
+    ],
+)
+def test_nobody_else_is_asked_for_it(files: dict[str, str], inside: Any, tools: Any, project: Any) -> None:
+    assert "absent" not in sweep(inside, tools, project("app", files).app)
 
 
 WRONG = """
