@@ -400,6 +400,8 @@ HOLDING = """
     app.add_url_rule("/in/<any(de, fr):language>", "language", show)
     app.add_url_rule("/years/<int(fixed_digits=4):year>", "year", show)
     app.add_url_rule("/two/<string(length=2):letters>", "letters", show)
+    app.add_url_rule("/sum/<int:n>", "sum", show)
+    app.add_url_rule("/random/<int:max_length>", "random", show)
     app.add_url_rule("/posts/<int:number>/delete", "delete", show)
     app.add_url_rule("/posts/<int:number>", "add", show, methods=["POST"])
     app.add_url_rule("/kept/<int:number>", "kept", show)
