@@ -71,6 +71,13 @@ def test_it_is_flasks_server(tmp_path: Path, program: str, command: str, target:
         (f"{GROUP}@cli.command('run')\ndef serve(): ...\n", "python manage.py run"),
         (f"{GROUP}@cli.command()\ndef run(): ...\n", "python manage.py run"),
         (f"{GROUP}cli.add_command(serve, 'run')\n", "python manage.py run"),
+        (f"{GROUP}cli.add_command(serve, name='run')\n", "python manage.py run"),
+        (f"from shop.commands import run\n{GROUP}cli.add_command(run)\n", "python manage.py run"),
+        (f"{GROUP}@cli.command(name='run')\ndef serve(): ...\n", "python manage.py run"),
+        (
+            f"{IMPORTS}cli = FlaskGroup(create_app=create_app, add_default_commands=False)\n",
+            "python manage.py run",
+        ),
         (
             f"{SCRIPT}manager = Manager(app)\n@manager.command\ndef runserver(): ...\n",
             "python manage.py runserver",

@@ -34,6 +34,7 @@ def left_out(project: Path) -> LeftOut | None:
         ("COPY app.py loans.py ./\nCOPY templates/ templates/", FILES[3:], 3),
         ('COPY ["app.py", "loans.py", "/srv/"]\nADD static /srv/static', (FILES[2], FILES[4]), 3),
         ("ARG HERE=app.py\nCOPY --chown=me:me $HERE .", FILES[1:], 3),
+        ("COPY app** ./", FILES[1:], 2),
         ("COPY --from=built /opt/venv /opt/venv\nCOPY app.py .", FILES[1:], 3),
         ("COPY --from=built /root/.local /root/.local\nCOPY app.py .", FILES[1:], 3),
     ],

@@ -78,6 +78,9 @@ class Tools:
     def events_since(self, mark: int) -> list[dict[str, Any]]:
         return self.seen[mark:]
 
+    def under_way(self) -> list[dict[str, Any]]:
+        return []
+
     def env_hits(self) -> dict[str, str]:
         return self.hits
 

@@ -400,6 +400,8 @@ HOLDING = """
     app.add_url_rule("/in/<any(de, fr):language>", "language", show)
     app.add_url_rule("/years/<int(fixed_digits=4):year>", "year", show)
     app.add_url_rule("/two/<string(length=2):letters>", "letters", show)
+    app.add_url_rule("/sum/<int:n>", "sum", show)
+    app.add_url_rule("/random/<int:max_length>", "random", show)
     app.add_url_rule("/posts/<int:number>/delete", "delete", show)
     app.add_url_rule("/posts/<int:number>", "add", show, methods=["POST"])
     app.add_url_rule("/kept/<int:number>", "kept", show)
@@ -428,8 +430,33 @@ def test_what_nobody_has(inside: Any, tools: Any, project: Any) -> None:
     }
 
 
-def test_nobody_else_is_asked_for_it(inside: Any, tools: Any, project: Any) -> None:
-    assert "absent" not in sweep(inside, tools, project("app", {"app.py": HANDED_ON}).app)
+OF_A_MODEL = """
+    import flask
+    from openai import OpenAI
+    app = flask.Flask(__name__, static_folder=None)
+    client = OpenAI()
+
+    @app.route("/ask/<question>")
+    def ask(question):
+        return client.answer(question)
+"""
+A_MODEL = """
+    class OpenAI:
+        def answer(self, question):
+            return question
+"""
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"app.py": HANDED_ON},
+        {"app.py": HANDED_ON.replace("urllib.request.urlopen", "__import__('os').popen")},
+        {"app.py": OF_A_MODEL, "openai.py": A_MODEL},
+    ],
+)
+def test_nobody_else_is_asked_for_it(files: dict[str, str], inside: Any, tools: Any, project: Any) -> None:
+    assert "absent" not in sweep(inside, tools, project("app", files).app)
 
 
 WRONG = """

@@ -80,6 +80,8 @@ def test_where_it_is_made(text: str, says: list[str], index: Index) -> None:
         'def make():\n    user.set_password(os.getenv("ADMIN_PASSWORD"))\n',
         'def make():\n    given = click.prompt("password")\n    user.set_password(given)\n',
         'def make():\n    user.set_password("")\n',
+        'def make():\n    given = "admin123"\n    given = getpass()\n    user.set_password(given)\n',
+        'def make():\n    for n, given in [("a", "b")]: ...\n    given = f()\n    user.set_password(given)\n',
         'def make():\n    given = request.form.get("password", "x")\n    user.set_password(given)\n',
         'def make():\n    given = os.getenv("ADMIN_PASSWORD", "")\n    user.set_password(given)\n',
         'def make():\n    check_password_hash(generate_password_hash("dummy"), given)\n',

@@ -186,6 +186,61 @@ def test_a_key_is_told_where_it_stands(index: Index, files: Any, said: tuple[str
             'class Config(BaseSettings):\n    KEY: str = "words"\nsettings = Config()',
             "auth.py": signing("from config import settings", "settings.KEY"),
         },
+        "a default of pydantic's, by a class between": {
+            "base.py": "from pydantic_settings import BaseSettings\nclass Base(BaseSettings):\n    pass",
+            "config.py": "from base import Base\n"
+            'class Config(Base):\n    KEY: str = "words"\nsettings = Config()',
+            "auth.py": signing("from config import settings", "settings.KEY"),
+        },
+        "replaced by a function": {
+            "config.py": 'import os\nKEY = "words"\ndef load():\n    global KEY\n    KEY = os.environ["K"]',
+            "auth.py": signing("from config import KEY", "KEY"),
+        },
+        "replaced by what only a machine has": {
+            "config.py": 'KEY = "words"\ntry:\n    from local_settings import *\nexcept OSError: ...',
+            "auth.py": signing("from config import KEY", "KEY"),
+        },
+        "replaced by what another module has": {
+            "live.py": 'import os\nKEY = os.environ["K"]',
+            "config.py": 'KEY = "words"\nfrom live import *',
+            "auth.py": signing("from config import KEY", "KEY"),
+        },
+        "of a class that is changed": {
+            "config.py": 'class Config:\n    KEY = "words"',
+            "auth.py": signing("from config import Config", "Config.KEY"),
+            "live.py": 'import os\nfrom config import Config\nConfig.KEY = os.environ["K"]',
+        },
+        "of a class whose objects have their own": {
+            "config.py": 'import os\nclass Config:\n    KEY = "words"\n'
+            '    def __init__(self):\n        self.KEY = os.environ["K"]\nsettings = Config()',
+            "auth.py": signing("from config import settings", "settings.KEY"),
+        },
+        "of an object that is given another": {
+            "config.py": 'import os\nclass C:\n    KEY = "words"\nsettings = C(KEY=os.environ["K"])',
+            "auth.py": signing("from config import settings", "settings.KEY"),
+        },
+        "of an object that sets what it finds": {
+            "config.py": 'import os\nclass Config:\n    KEY = "words"\n    def __init__(self):\n'
+            "        for name in os.environ:\n            setattr(self, name, os.environ[name])\n"
+            "settings = Config()",
+            "auth.py": signing("from config import settings", "settings.KEY"),
+        },
+        "of a dict that is filled later": {
+            "config.py": 'import os\nTOKENS = {"key": "words"}\nTOKENS.update(os.environ)',
+            "auth.py": signing("from config import TOKENS", "TOKENS['key']"),
+        },
+        "of a dict whose item is replaced": {
+            "config.py": 'import os\nTOKENS = {"key": "words"}\nTOKENS["key"] = os.environ["K"]',
+            "auth.py": signing("from config import TOKENS", "TOKENS['key']"),
+        },
+        "of a dict with another in it": {
+            "config.py": 'import os\nTOKENS = {"key": "words", **os.environ}',
+            "auth.py": signing("from config import TOKENS", "TOKENS['key']"),
+        },
+        "a key for all to see": {
+            "config.py": 'KEY = """-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkq\n-----END PUBLIC KEY-----"""',
+            "auth.py": signing("from config import KEY", "KEY"),
+        },
         "a parameter of that name": 'import jwt\nKEY = "words"\ndef make(KEY):\n    jwt.encode({}, KEY)',
         "a parameter's attribute": {
             "config.py": 'KEY = "words"',

@@ -252,6 +252,7 @@ def test_code_made_by_hand(index: Index, source: str, kind: str, what: str) -> N
         "import hashlib\nhashlib.pbkdf2_hmac('sha256', password, user.salt, 1)",
         "import hashlib\ndef derive_key(password):\n    return hashlib.scrypt(password, salt=SALT, n=2, r=8)",
         "import hashlib\nhashlib.pbkdf2_hmac('sha256', phrase, SALT, 1)",
+        "import hashlib, cryptography\ndef box(passw):\n    hashlib.pbkdf2_hmac('sha256', passw, SALT, 1)",
         # salts, and tokens that let somebody set a new password
         "import hashlib, os\ndef hash_password(x):\n    salt = hashlib.sha256(os.urandom(60)).hexdigest()",
         "import hashlib\ndef hash_password(x, salt):\n    salt = hashlib.sha256(salt).hexdigest()",

@@ -172,6 +172,7 @@ def test_logged(index: Index, body: str, says: list[str]) -> None:
         ("print(form.password.errors)", []),
         ("print(form.password)", []),
         ("print(user_form.password.label)", []),
+        ("user = request.get_json()\nprint(user['password'])", ["logged password"]),  # told once
         ("print(bool(user.password))", []),
         ("print(len(user.password))", []),
         ("print(user.password is None)", []),

@@ -204,6 +204,11 @@ def test_where_no_get_comes_a_form_is_always_sent(index: Index, methods: str) ->
         ),
         ("db.Column(db.String)", "item.name = name\ndb.session.commit()", True),
         ("db.Column(db.String, nullable=False, default='x')", "item.name = name\ndb.session.commit()", True),
+        (
+            "db.Column(db.String, nullable=False, server_default='x')",
+            "item.name = name\ndb.session.commit()",
+            True,
+        ),
         ("db.Column(db.String, nullable=False)", "item.title = name\ndb.session.commit()", True),
         ("db.Column(db.String, nullable=False)", "db.session.commit()\nitem.name = name", True),
         (

@@ -547,6 +547,9 @@ def test_the_set_up_of_a_test_case(tmp_path: Path) -> None:
         ("KEY = os.getenv('PATH')\n    int(None)", None),
         ("KEY = os.getenv('NOT_THERE') or ''\n    int(None)", None),
         ("KEY = os.getenv('NOT_THERE') or 'x'\n    {KEY: None}[KEY].lower()", None),
+        # an attribute of that name, and a variable of another function
+        ("none().TOKEN.lower()\n\ndef other():\n    TOKEN = os.getenv('NOT_THERE')", None),
+        ("raise Mute", None),
         ("assert None == os.getenv('NOT_THERE', 'x')", None),
         ("assert os.getenv('NOT_THERE') == 'x'", None),
         ("{}[os.getenv('NOT_THERE')]", "NOT_THERE"),
@@ -565,6 +568,14 @@ import base64
 import os
 
 GIVEN_NOTHING = os.getenv("NOT_THERE_EITHER")
+
+class Mute(Exception):
+    def __str__(self):
+        return self.reason
+
+def none():
+    none.TOKEN = None
+    return none
 
 def require(name):
     try:

@@ -52,10 +52,14 @@ def _groups(tree: ast.Module) -> Iterator[_Group]:
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         given = {one.arg: one.value for one in call.keywords}
         named = known.get(_name(call.func) or "") or known.get(_name(given.get("cls")) or "")
-        if named == "FlaskGroup":
+        if named == "FlaskGroup" and not _is_false(given.get("add_default_commands")):
             yield _Group(named, _loaded(given.get("create_app")))
         elif named == "Manager":
             yield _Group(named, _name(given.get("app") or next(iter(call.args), None)))
+
+
+def _is_false(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Constant) and node.value is False
 
 
 def _name(node: ast.expr | None) -> str | None:
@@ -78,9 +82,16 @@ def _is_own(tree: ast.Module, launch: Launch) -> bool:
         match node:
             case ast.FunctionDef(name=launch.command, decorator_list=[_, *_]):
                 return True
-            case ast.Call(func=ast.Attribute(attr="command"), args=[ast.Constant(value=launch.command), *_]):
+            case ast.Call(func=ast.Attribute(attr="command")) if launch.command in _named(node):
                 return True
-            case ast.Call(func=ast.Attribute(attr="add_command"), args=args):
-                if any(isinstance(one, ast.Constant) and one.value == launch.command for one in args):
-                    return not any(isinstance(one, ast.Call) and _name(one.func) == "Server" for one in args)
+            case ast.Call(func=ast.Attribute(attr="add_command"), args=args) if launch.command in _named(
+                node
+            ):
+                return not any(isinstance(one, ast.Call) and _name(one.func) == "Server" for one in args)
     return False
+
+
+def _named(call: ast.Call) -> Iterator[object]:
+    """What a command may be called that is made or added there."""
+    for one in (*call.args, *(each.value for each in call.keywords if each.arg == "name")):
+        yield one.value if isinstance(one, ast.Constant) else _name(one)

@@ -20,6 +20,7 @@ _FOR_PACKAGES = re.compile(r"(?:/usr/(?:local|lib|bin)|/bin|/uvx?|/\S*(?:venv|wh
 # A step that may bring files from anywhere.
 _BRINGS = re.compile(r"://|\bgit\s+clone\b|--mount=type=bind|\b(?:tar|unzip|rsync|svn)\b|<<")
 _NOT_LOOKED_AT = frozenset({"node_modules", "venv", "env", "__pycache__", "site-packages"})
+_STARS = re.compile(r"\*{2,}")
 _FOLDERS_MAX = 4000
 
 
@@ -103,7 +104,16 @@ def _meant(context: Path, source: str) -> Iterator[Path]:
     elif path.startswith(".."):
         return
     else:
-        yield from (each for each in context.glob(path))
+        yield from _globbed(context, path)
+
+
+def _globbed(context: Path, pattern: str) -> list[Path]:
+    """`**` beside other letters is one `*` for Docker, and none of `glob`'s patterns."""
+    parts = (part if part == "**" else _STARS.sub("*", part) for part in pattern.split("/"))
+    try:
+        return list(context.glob("/".join(parts)))
+    except (OSError, ValueError):
+        return []
 
 
 def _files(project: Path) -> Iterator[str]:

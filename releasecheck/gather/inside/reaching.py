@@ -11,7 +11,16 @@ _REACHING = frozenset(
     "requests httpx aiohttp urllib urllib2 urllib3 http socket subprocess boto3 botocore ftplib paramiko "
     "grpc pycurl treq niquests xmlrpc".split()
 )
-_BY_NAME = _REACHING - {"http"} | {"urlopen", "urlretrieve"}  # of what a function imports itself
+# Libraries that speak to somebody else by one of those: mail, models that cost money, machines, programs.
+_FOR_OTHERS = frozenset(
+    "smtplib flask_mail flask_mailman sendgrid mailjet_rest twilio stripe telegram telebot slack_sdk "
+    "discord openai anthropic cohere mistralai ollama groq google googleapiclient wikipedia yfinance "
+    "ccxt tweepy praw spotipy gtts pytube pytubefix yt_dlp youtube_dl paho pika kafka docker fabric "
+    "netmiko pexpect nmap whois ldap3 selenium playwright serial RPi gpiozero".split()
+)
+_BY_NAME = (  # of what a function imports itself
+    _REACHING - {"http"} | {"urlopen", "urlretrieve", "popen", "smtplib", "openai", "yt_dlp"}
+)
 _DEEPEST = 3  # functions that call functions
 
 
@@ -50,7 +59,8 @@ def _is_reaching(given: Any) -> bool:
         name = given.__module__ or ""
     else:
         name = type(given).__module__ or ""
-    return name.partition(".")[0] in _REACHING and name not in ("http", "urllib.parse")
+    package = name.partition(".")[0]
+    return package in _FOR_OTHERS or (package in _REACHING and name not in ("http", "urllib.parse"))
 
 
 def _names(code: types.CodeType) -> Iterator[str]:

@@ -45,6 +45,7 @@ from releasecheck.gather.source import (
     routes,
     services,
     session_hooks,
+    set_anew,
     setups,
     signed_in,
     signers,
@@ -73,7 +74,7 @@ _CALLS: tuple[Calls, ...] = (
     *(extensions.CALLS, late.CALLS, handmade.CALLS),
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
     *(columns.CALLS, guards.CALLS, alterations.CALLS, services.CALLS, literals.CALLS, added.CALLS),
-    engines.CALLS,
+    *(engines.CALLS, set_anew.CALLS),
 )
 
 
@@ -144,6 +145,7 @@ _HANDLERS: walk.Handlers = {
         alterations.note_assignment,
         suite_environment.note_assignment,
         waits.note_assignment,
+        *set_anew.HANDLERS[ast.Assign],
         _note_targets,
     ),
     ast.AnnAssign: (

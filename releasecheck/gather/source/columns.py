@@ -35,7 +35,7 @@ def _note_field(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         number = any(kind in _INTEGERS for kind in kinds)
         sheet.primary_keys.setdefault(sheet.names.get(id(node), ""), set()).add(number)
     if scope.owner and called_name(node) in _COLUMNS:
-        refuses = _is_false(keyword(node, "nullable")) and keyword(node, "default") is None
+        refuses = _is_false(keyword(node, "nullable")) and not keyword(node, "default", "server_default")
         sheet.columns.setdefault(sheet.names.get(id(node), ""), set()).add(refuses)
     for given in filter(None, (keyword(node, name) for name in _DEFAULTS)):
         call = _called_now(given, sheet)

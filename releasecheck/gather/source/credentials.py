@@ -46,6 +46,7 @@ _RANDOM = re.compile(r"[A-Za-z0-9+/_=.-]+")
 _RANDOM_MIN = 16
 _GMAIL = re.compile(r"[a-z]{4} [a-z]{4} [a-z]{4} [a-z]{4}")
 _WORDS = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}|\d+")
+_PUBLIC = re.compile(r"-----BEGIN (?:\w+ )*(?:PUBLIC KEY|CERTIFICATE)-----|^\s*(?:ssh|ecdsa)-[\w-]+ ")
 _EXAMPLES = re.compile(
     r"(your|my|example|sample|dummy|fake|test|put|enter|insert|add|paste)(?![a-z]{10})", re.IGNORECASE
 )
@@ -124,7 +125,7 @@ def credential(  # noqa: PLR0913, PLR0917 - who takes it, by which call, and wha
 ) -> tuple[GivenCredential, str | bytes] | None:
     """What a client takes, with its value, where a constant of the holder's can be a credential."""
     value = constant.value if isinstance(constant, ast.Constant) else None
-    if not isinstance(value, (str, bytes)) or not can_be_secret(value):
+    if not isinstance(value, (str, bytes)) or not can_be_secret(value) or _is_public(value):
         return None
     host = text(argument(call, 0, "host")) if client.what == DATABASE else None
     local = host is None or whose(host) != "elsewhere"
@@ -133,6 +134,12 @@ def credential(  # noqa: PLR0913, PLR0917 - who takes it, by which call, and wha
     opens = client.what != DATABASE or not local
     place = holder.place(constant)
     return GivenCredential(client.what, subject, place, client.signs, opens, variable), value
+
+
+def _is_public(value: str | bytes) -> bool:
+    """Whether it is the half of a pair of keys that anybody may have."""
+    said = value if isinstance(value, str) else value.decode("latin-1")
+    return _PUBLIC.search(said) is not None
 
 
 def constant_behind(node: ast.expr | None, sheet: Sheet) -> tuple[str | None, ast.expr | None]:
@@ -153,7 +160,7 @@ def constant_behind(node: ast.expr | None, sheet: Sheet) -> tuple[str | None, as
 
 
 def _assigned(node: ast.Name, sheet: Sheet) -> ast.expr | None:
-    found = sheet.constants.get(node.id)
+    found = None if node.id in sheet.imports else sheet.constants.get(node.id)
     return None if isinstance(found, ast.Name) else found
 
 

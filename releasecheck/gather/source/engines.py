@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Callable
 
 from releasecheck.facts.services import EngineUrl
@@ -23,16 +24,22 @@ def _note_engine(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
 
 
 def note_named(tree: ast.Module, sheet: Sheet) -> None:
-    """`URL = f"postgres://…"` of the module, where nothing else is assigned to that name anywhere in it."""
+    """`URL = f"postgres://…"` of the module, where nothing else has that name anywhere in it."""
+    if not sheet.engines_named:
+        return
+    given: dict[str, list[ast.expr]] = {}
+    bound: Counter[str] = Counter()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                given.setdefault(name, []).append(value)
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+                bound[name] += 1
     for name, call, lazy in sheet.engines_named:
-        given = [node.value for node in ast.walk(tree) if isinstance(node, ast.Assign) and _is_to(node, name)]
-        if len(given) == 1 and (scheme := _scheme(given[0])):
+        alone = bound[name] == 1 and name not in sheet.imports
+        if alone and (scheme := _scheme(next(iter(given.get(name, ())), None))):
             sheet.engines.append(EngineUrl(scheme, sheet.place(call), lazy=lazy))
     sheet.engines_named.clear()
-
-
-def _is_to(node: ast.Assign, name: str) -> bool:
-    return any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
 
 
 def _scheme(url: ast.expr | None) -> str | None:

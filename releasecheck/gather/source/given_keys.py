@@ -1,18 +1,20 @@
 """Credentials that a client is given by a name whose value stands in a class, a dict or another module."""
 
 import ast
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
 from releasecheck.facts.place import Place
-from releasecheck.gather.source import credentials
+from releasecheck.gather.source import credentials, set_anew
 from releasecheck.gather.source.reading import Reading
 from releasecheck.gather.source.sheet import GivenKey, Sheet
 from releasecheck.gather.source.syntax import dotted, resolved, text
 
 _DEEPEST = 6  # names that stand for names
 _OF_THE_ENVIRONMENT = "BaseSettings"  # pydantic's: its attributes are what variables fall back on
+_OF_A_MACHINE = re.compile(r"\.|.*(settings|conf|local|secret|prod|env)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class _Value:
 def note(reading: Reading) -> None:
     """On the sheet that has the constant, where it is told once for all who take it."""
     sheets = [one for one in reading.sheets if one.role == "app"]
-    names = _Names({one.module: one for one in sheets})
+    names = _Names({one.module: one for one in sheets}, frozenset().union(*(one.set_anew for one in sheets)))
     told: set[Place] = set()
     for sheet in sheets:
         for key in sheet.keys_given:
@@ -54,6 +56,7 @@ class _Names:
     """What the names of a project stand for, from one module to the next."""
 
     modules: Mapping[str, Sheet]
+    set_anew: frozenset[tuple[str, str]]
 
     def behind(self, key: GivenKey, sheet: Sheet) -> _Value | None:
         node = key.given
@@ -78,7 +81,7 @@ class _Names:
         return one
 
     def _item(self, held: _Value, key: str, deep: int) -> _Value | None:
-        if not isinstance(held.node, ast.Dict):
+        if not isinstance(held.node, ast.Dict) or None in held.node.keys or self._may_change(held.name, key):
             return None
         items = zip(held.node.keys, held.node.values, strict=True)
         value = next((value for name, value in items if text(name) == key), None)
@@ -89,26 +92,53 @@ class _Names:
         if not deep:
             return None
         first, _, rest = name.partition(".")
-        here = sheet.constants.get(name) or sheet.attributes.get(name)
         if first in sheet.classes and rest:
             return self._member(first, rest, sheet, deep)
-        if here is not None:
-            return self._value(_Value(here, name, sheet), deep)
+        if (here := sheet.constants.get(name)) is not None:
+            return None if self._is_overruled(name, sheet) else self._value(_Value(here, name, sheet), deep)
         if rest and (holder := sheet.constants.get(first)):
-            of = holder.func if isinstance(holder, ast.Call) else holder  # an object of the class
-            return self._named(f"{dotted(of)}.{rest}", sheet, deep - 1) if dotted(of) else None
+            return self._of_object(holder, first, rest, sheet, deep - 1)
         return self._elsewhere(name, sheet, deep - 1)
+
+    def _of_object(self, holder: ast.expr, name: str, rest: str, sheet: Sheet, deep: int) -> _Value | None:
+        """Of what a module holds: an object of a class, unless that was made with something of its own."""
+        made = isinstance(holder, ast.Call)
+        given = [one.arg for one in holder.keywords] if isinstance(holder, ast.Call) else []
+        of = dotted(holder.func if isinstance(holder, ast.Call) else holder)
+        if not of or self._may_change(name, rest) or (made and not {None, rest}.isdisjoint(given)):
+            return None
+        return self._named(f"{of}.{rest}", sheet, deep)
+
+    def _is_overruled(self, name: str, sheet: Sheet) -> bool:
+        """Whether a module's name may get its value from somewhere else: `from local_settings import *`."""
+        starred = sheet.imports.get("*", "").removesuffix("*")
+        there = self._module(f"{starred}{name}", sheet) if starred else None
+        brought = name in there[0].constants if there else _OF_A_MACHINE.match(starred) is not None
+        return brought or name in sheet.imports or self._may_change(sheet.module.rpartition(".")[2], name)
+
+    def _may_change(self, holder: str, name: str) -> bool:
+        return not self.set_anew.isdisjoint([(holder, name), (holder, set_anew.WHOLE)])
 
     def _member(self, owner: str, name: str, sheet: Sheet, deep: int) -> _Value | None:
         """An attribute of the class, or of one that it is made from."""
         bases = [base for one, base in sheet.subclasses if one == owner]
-        if any(base.endswith(_OF_THE_ENVIRONMENT) for base in bases):
+        if self._is_of_the_environment(owner, sheet, deep) or self._may_change(owner, name):
             return None
         here = sheet.attributes.get(f"{owner}.{name}")
         if here is not None:
             return self._value(_Value(here, name, sheet), deep)
         of_bases = (self._named(f"{base}.{name}", sheet, deep - 1) for base in bases if base)
         return next(filter(None, of_bases), None)
+
+    def _is_of_the_environment(self, owner: str, sheet: Sheet, deep: int) -> bool:
+        """Whether the class is one of pydantic's settings, itself or by a class of the project."""
+        for base in (base for one, base in sheet.subclasses if one == owner and deep):
+            if base.endswith(_OF_THE_ENVIRONMENT):
+                return True
+            there, name = self._module(base, sheet) or (sheet, base)
+            if self._is_of_the_environment(name, there, deep - 1):
+                return True
+        return False
 
     def _elsewhere(self, name: str, sheet: Sheet, deep: int) -> _Value | None:
         """In the module that it is imported from."""

@@ -17,6 +17,7 @@ _DERIVING: dict[str, tuple[tuple[int, str], tuple[int, str]]] = {
     "hashlib.scrypt": ((0, "password"), (1, "salt")),
 }
 _KEYS = re.compile(r"key|crypt(?!_?pass)|cipher|fernet|deriv", re.IGNORECASE)  # to encrypt with
+_CIPHERS = frozenset({"cryptography", "Crypto", "Cryptodome", "nacl", "pyaes"})
 _PASSWORD = re.compile(rf"passw|passphrase|(^|[_.])({_ABBREVIATED})|(^|[_.])pw$", re.IGNORECASE)
 # Who imports one of these hashes passwords as they should be; a bare hash beside it reads old ones, unless
 # what comes out is kept.
@@ -89,12 +90,17 @@ def note_hash(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
 def note_derived(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`hashlib.pbkdf2_hmac("sha256", password.encode(), SALT, 100_000)`, with the one salt of the app."""
     function = resolved(dotted(node.func), sheet.imports)
-    if function not in _DERIVING or _KEYS.search(scope.function or ""):
+    if function not in _DERIVING or _KEYS.search(scope.function or "") or _encrypts(sheet):
         return
     given, salt = (argument(node, *at) for at in _DERIVING[function])
     if given is not None and salt is not None and _is_fixed(salt):
         what = f"hashes a password with {function}, and one salt for all"
         _note_hashed(node, given, what, scope, sheet)
+
+
+def _encrypts(sheet: Sheet) -> bool:
+    """Whether its file may need what comes out as a key, and not to know a password again."""
+    return any(origin.partition(".")[0] in _CIPHERS for origin in sheet.imports.values())
 
 
 def _is_fixed(salt: ast.expr) -> bool:

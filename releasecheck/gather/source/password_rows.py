@@ -51,14 +51,19 @@ def _shown(node: ast.expr) -> str | None:
     return said
 
 
-def found(sheets: Iterable[Sheet]) -> Iterator[PasswordUse]:
-    """Those of the app at work: who runs a command sees what it makes."""
+def found(sheets: Iterable[Sheet], typed: Iterable[PasswordUse]) -> Iterator[PasswordUse]:
+    """Those of the app at work: who runs a command sees what it makes.
+
+    What a request brings may be called a user too, and is `typed`.
+    """
+    told = {one.place for one in typed if one.kind == "logged"}
     sheets = [one for one in sheets if one.role == "app"]
     imported = frozenset(origin for one in sheets for origin in one.imports.values())
     for sheet in sheets:
         only = setups.only_guarded(sheet, imported) if sheet.passwords.of_rows else set()
         for use, scope in sheet.passwords.of_rows:
-            if not (setups.is_guarded(scope, only) or accounts.command_of(scope.function, sheet)):
+            by_hand = setups.is_guarded(scope, only) or accounts.command_of(scope.function, sheet)
+            if not by_hand and use.place not in told:
                 yield use
 
 

@@ -119,6 +119,8 @@ def note_assignment(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
             sheet.handed_on.discard((scope.function, target.id))
             if isinstance(node.value, ast.Constant | ast.JoinedStr | ast.BinOp) or _falls_back(node.value):
                 sheet.statements[scope.function, target.id] = node.value
+            elif not dotted(node.value).startswith(f"{target.id}."):  # `query = query.format(…)` is still it
+                sheet.statements.pop((scope.function, target.id), None)
         elif isinstance(target, ast.Attribute | ast.Subscript):
             note_kept(target, node, scope, sheet)
 

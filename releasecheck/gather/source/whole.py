@@ -171,11 +171,12 @@ def _with_visitors(source: Source, whole: _Whole) -> Source:
 def _with_secrets(source: Source, whole: _Whole) -> Source:
     """What is secret, and who is told."""
     sheets = whole.reading.sheets
+    typed = tuple(passwords.found(sheets))
     return replace(
         source,
         secret_literals=_by_place(item for sheet in sheets for item in sheet.secrets),
         given_credentials=_by_place(one for sheet in sheets for one in sheet.given_credentials.values()),
-        passwords=_by_place((*passwords.found(sheets), *password_rows.found(sheets))),
+        passwords=_by_place((*typed, *password_rows.found(sheets, typed))),
         known_passwords=_by_place(
             (
                 *accounts.found_in(sheets, whole.imported),

@@ -9,6 +9,10 @@ import os
 import re
 import socket
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import types
 
 STARTED_IN = os.path.realpath(os.getcwd())
 PROJECT = os.path.realpath(os.environ.get("RELEASECHECK_SUITE_PROJECT") or STARTED_IN)
@@ -146,7 +150,7 @@ def _unset(error: BaseException | None) -> str | None:
         if trace is not None and trace.tb_frame.f_code is type(os.environ).__getitem__.__code__:
             name = str(error.args[0]) if error.args else ""
             return name if name.isidentifier() and name not in _GIVEN else None
-        of_none = not isinstance(error, AssertionError) and "None" in str(error)
+        of_none = not isinstance(error, AssertionError) and "None" in _said(error)
         handed = _handed_on(error) if of_none else None
         if handed:
             return handed
@@ -169,13 +173,22 @@ def _handed_on(error: BaseException) -> str | None:
     words = set(re.findall(r"\w+", failed))
     for text in lines:
         given = _GIVES.match(text)
-        if (
-            given
-            and given[1] in words
-            and (frame.f_locals.get(given[1]) or frame.f_globals.get(given[1])) is None
-        ):
+        if given and given[1] in words and _is_none(given[1], frame):
             names += _ASKED.findall(text)
     return next((name for name in names if name not in _GIVEN and name not in os.environ), None)
+
+
+def _said(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:  # an exception's own `__str__` may fail, and the test with it would be lost
+        return ""
+
+
+def _is_none(name: str, frame: types.FrameType) -> bool:
+    """Whether a name is known there and holds None; what an attribute is called may be no name at all."""
+    known = frame.f_locals if name in frame.f_locals else frame.f_globals
+    return known.get(name, name) is None
 
 
 def unreachable(error: BaseException | None) -> str | None:
@@ -184,7 +197,7 @@ def unreachable(error: BaseException | None) -> str | None:
     for _ in range(20):
         if error is None:
             return None
-        words = str(error)
+        words = _said(error)
         pool = _POOL.search(words) or pool
         if type(error).__name__ == "NoSuchDriverException" or _NO_BROWSER.search(words):
             return "a browser"
