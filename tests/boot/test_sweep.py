@@ -82,6 +82,10 @@ HANGS = """
     from flask import Flask
     app = Flask(__name__)
 
+    @app.get("/")
+    def index():
+        return "hello"
+
     @app.get("/first/<int:number>")
     def first(number):
         return str(number)
