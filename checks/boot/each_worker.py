@@ -79,7 +79,8 @@ def schema_change_at_import(
 def _is_in_memory(app: App) -> bool:
     """Whether each worker has a database of its own, which nobody else can make tables in."""
     value = value_of(app, "SQLALCHEMY_DATABASE_URI")
-    return bool(value and value.addresses) and all(one.where == "memory" for one in value.addresses)
+    addresses = value.addresses if value else ()
+    return bool(addresses) and all(one.where == "memory" for one in addresses)
 
 
 def _by_hooks(hooks: Sequence[SchemaHook]) -> Iterator[Found]:
