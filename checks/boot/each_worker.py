@@ -10,6 +10,7 @@ from releasecheck.facts.hooks import SchemaHook
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, warning
 
+from ..derived.configured import value_of
 from ..derived.wording import capped, listed
 
 _DROPS = ("DROP TABLE", "DROP DATABASE", "DROP SCHEMA", "drop_all", "DELETE FROM")
@@ -41,8 +42,8 @@ def schema_change_at_import(
     an error: each start of a worker deletes data; what a migration drops is dropped once. Where production
     runs the app as a program (`python app.py`) there is one worker, and each start of it does the same. The
     statements of one file are one finding, and so are all calls of `create_all`. Told too where a hook calls
-    it, as below `before_request`: then each worker does it when its requests come. A database in memory is
-    not reported, nor is a table that is made and dropped again.
+    it, as below `before_request`: then each worker does it when its requests come; not below a question for
+    debug mode or tests. A database in memory is not reported, nor is a table that is made and dropped again.
 
     Fix: run `flask db upgrade`, or a command of your own, once per release, before the workers start.
 
@@ -71,8 +72,15 @@ def schema_change_at_import(
         causes.setdefault(event.place.path if by_itself else place, []).append(event)
     for events in causes.values():
         yield _changed(events, starting)
-    if app and source and not making:
+    if app and source and not (making or _is_in_memory(app)):
         yield from _by_hooks([one for one in source.schema_hooks if one.place.path in app.modules])
+
+
+def _is_in_memory(app: App) -> bool:
+    """Whether each worker has a database of its own, which nobody else can make tables in."""
+    value = value_of(app, "SQLALCHEMY_DATABASE_URI")
+    addresses = value.addresses if value else ()
+    return bool(addresses) and all(one.where == "memory" for one in addresses)
 
 
 def _by_hooks(hooks: Sequence[SchemaHook]) -> Iterator[Found]:

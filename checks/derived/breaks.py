@@ -40,11 +40,12 @@ class Break:
 
 
 BREAKS = (
-    # Flask 1.1.3 and 1.1.4 set limits, and pip takes nothing for them that they fail with.
+    # Flask 1.1.3 and 1.1.4 set limits for all but MarkupSafe, which their Jinja2 2.11 fails with.
     Break("flask", "1.0.4", "jinja2", "3.1", "jinja2.Markup"),
     Break("flask", "1.1.2", "jinja2", "3.1", "jinja2.escape", first="1.1"),
     Break("flask", "1.1.2", "itsdangerous", "2.1", "itsdangerous.json"),
     Break("flask", "1.1.2", "werkzeug", "2.1", "werkzeug.wrappers.BaseResponse", first="1.1"),
+    Break("flask", "1.1.4", "markupsafe", "2.1", "markupsafe.soft_unicode", first="1.1.3"),
     Break("flask", "1.0.4", "werkzeug", "3.0", "werkzeug.urls.url_quote"),
     Break("flask", "2.2.3", "werkzeug", "3.0", "werkzeug.urls.url_quote", first="2.0"),
     Break("flask", "2.3.2", "werkzeug", "3.1", "werkzeug.__version__", first="2.2.4", in_tests=True),
@@ -73,4 +74,5 @@ BREAKS = (
     Break("flask-wtf", "1.0.1", "flask", "2.3", "flask.json.JSONEncoder"),
     Break("flask-wtf", "1.1.1", "flask", "3.0", "flask.Markup"),
     Break("flask-wtf", "1.1.1", "werkzeug", "3.0", "werkzeug.urls.url_encode"),
+    Break("jinja2", "2.11.3", "markupsafe", "2.1", "markupsafe.soft_unicode"),
 )

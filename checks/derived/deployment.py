@@ -142,6 +142,8 @@ def reading_flaskenv(deploy: Deploy) -> Launch | None:
 
 def reading_no_flaskenv(deploy: Deploy) -> Launch | None:
     """The server that starts the release, where nothing does that would read `.flaskenv`."""
+    if any(PurePosixPath(one.path).name == ".flaskenv" for one in deploy.env_files):  # a manifest reads it
+        return None
     servers = [one for one in deploy.launches if not one.undeployed]
     return servers[0] if servers and all(one.server in WSGI_SERVERS for one in servers) else None
 

@@ -15,7 +15,8 @@ from .view_bodies import KEEPING, Served, written
 _FEWEST = 3
 # Whoever calls this may well have it look who it is.
 LOOKS = re.compile(
-    r"log(ged)?_?in|auth|current|require|permi|session|access|verif|check|ensure|is_\w|user$|role|guard|protect",
+    r"log(ged)?_?in|auth|current|require|permi|session|access|verif|check|ensure|is_\w|user$|role|guard|protect|"
+    r"need|allow|admin|owner|token|(^|_)key(?!s)|deny|forbid|confirm",
     re.IGNORECASE,
 )
 _KEEPING = KEEPING | {"insert_one", "insert_many"}

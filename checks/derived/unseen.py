@@ -6,7 +6,8 @@ from releasecheck.facts.requests import Requests, Response
 
 _FEW = 3  # pages
 _REFUSED = frozenset({401, 403})
-_SIGNS_IN = re.compile(r"log-?_?in|sign-?_?in|/auth|/account|/session", re.IGNORECASE)
+# Neither `/blog_index` nor `/authors` is where somebody signs in.
+_SIGNS_IN = re.compile(r"(?<!b)log[-_]?in|sign[-_]?in|/auth(?!or)|/account\b|/session\b", re.IGNORECASE)
 
 
 def behind_a_login(requests: Requests) -> str | None:

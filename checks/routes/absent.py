@@ -1,7 +1,7 @@
 """What the routes answer when they are asked for something that is not there."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from releasecheck.facts import Place, Project
 from releasecheck.facts.app import App
@@ -12,9 +12,10 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
 
-from ..derived.failures import account, cause, excuse, has_failed, origin, said
+from ..derived.failures import account, cause, excuse, has_failed, how, origin, said
 from ..derived.symptoms import Scene, is_symptom
 from ..derived.unseen import behind_a_login
+from ..derived.view_bodies import served
 from ..derived.wording import capped, listed
 
 # What is raised where something was looked for and not found, and nobody looked whether it was.
@@ -25,6 +26,9 @@ _OF_NOTHING = re.compile(
     r"|sqlalchemy\.(exc|orm\.exc)\.NoResultFound: |[\w.]*DoesNotExist: |bson\.errors\.InvalidId: "
     r"|itsdangerous\.exc\.Bad\w+: |jwt\.exceptions\.DecodeError: |FileNotFoundError: |StopIteration: "
 )
+_ENDED = ("timed-out", "killed")
+# What a request for an id alone has none of.
+_BESIDE = ("args", "authorization", "cookies", "data", "files", "form", "headers", "json", "values")
 
 
 @warning
@@ -44,7 +48,8 @@ def unknown_id_fails(  # noqa: PLR0913, PLR0917 - as many facts tell a symptom f
     engines the site is broken. Asked are routes with an argument that may be asked with any value: those of
     the project that only read, and hand nothing on to another machine; signed in too where `requests.login`
     signs a client in. Told is only what comes of nothing being found: an attribute of None, the first of an
-    empty list, `.one()` without a row. Where the database has no tables here nothing is told.
+    empty list, `.one()` without a row; where the view looks at headers, at the query or at the session too,
+    the evidence says so. Where the database has no tables here nothing is told.
 
     Fix: `db.get_or_404(Post, post_id)`, `first_or_404()`, or `abort(404)` where nothing was found.
 
@@ -64,6 +69,9 @@ def unknown_id_fails(  # noqa: PLR0913, PLR0917 - as many facts tell a symptom f
         yield DoesNotApply("no route with an argument may be asked for just anything")
     elif unseen := behind_a_login(requests):
         yield CouldNotLook(unseen)
+    for one in requests.absent:
+        if one.outcome in _ENDED:
+            yield CouldNotLook(f"{one.method} {one.path} {how(one)}: no rule after it was asked")
     known = {cause(one) for one in requests.pages if has_failed(one)}
     scene = Scene(app, source, templates, dependencies, requests)
     failed = [
@@ -77,7 +85,7 @@ def unknown_id_fails(  # noqa: PLR0913, PLR0917 - as many facts tell a symptom f
         and cause(one) not in known
     ]
     for root in dict.fromkeys(map(cause, failed)):
-        yield _failing([one for one in failed if cause(one) == root], app)
+        yield _failing([one for one in failed if cause(one) == root], app, source)
 
 
 def _is_of_nothing(crash: Crash, answer: Response) -> bool:
@@ -87,7 +95,7 @@ def _is_of_nothing(crash: Crash, answer: Response) -> bool:
     return _OF_NOTHING.match(f"{crash.type}: {crash.message}") is not None
 
 
-def _failing(answers: Sequence[Response], app: App) -> Found:
+def _failing(answers: Sequence[Response], app: App, source: Source | None) -> Found:
     first = answers[0]
     rules = listed(dict.fromkeys(f"{one.method} {one.rule}" for one in answers))
     s = "" if len({one.rule for one in answers}) > 1 else "s"
@@ -96,8 +104,19 @@ def _failing(answers: Sequence[Response], app: App) -> Found:
         f"{rules} answer{s} {first.status or 'nothing'} for what nobody has{crash}",
         subject=first.rule or first.path,
         place=_place(first, app),
-        evidence=(*origin(first), *capped(list(map(account, answers)))),
+        evidence=(*origin(first), *capped(list(map(account, answers))), *_beside(first, app, source)),
     )
+
+
+def _beside(answer: Response, app: App, source: Source | None) -> Iterator[str]:
+    """What else the view looks at that may be the None."""
+    if source is None or answer.signed_in or answer.crash is None or "NoneType" not in answer.crash.message:
+        return
+    for one in served(app, source):
+        read = [f"request.{part}" for part in _BESIDE if part in one.body.reads]
+        read += [name for name in one.body.identity if name == "session"]
+        if read and any(route.endpoint == answer.endpoint for route in one.routes):
+            yield f"the view looks at {listed(read)} too: what is missing may be from there"
 
 
 def _place(answer: Response, app: App) -> Place:

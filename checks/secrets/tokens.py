@@ -30,7 +30,7 @@ def jwt_config(
     Of Flask-JWT-Extended, errors: the algorithm "none", which asks for no signature; tokens in cookies
     without `JWT_COOKIE_SECURE` (off by default), or with `JWT_COOKIE_CSRF_PROTECT` off, which lets other
     sites act for the user; an identity that is visibly a number (`user.id` of an integer key) where the
-    installed PyJWT refuses those (2.10 and later, tried with one token), so that every guarded view does.
+    installed PyJWT refuses those (2.10 and later, tried with one token), and with it every guarded view.
     Warnings: a key shorter than its algorithm's hash (32 bytes for HS256), which can be found by trying
     from one token; access tokens that never expire; tokens in the query string, which end
     up in logs. Of PyJWT and its like a warning: `jwt.encode` of claims that are all in sight, with no `exp`

@@ -64,7 +64,9 @@ class _Sweep:
                     if line["of"] in _PASSES:
                         self.asked[line["of"]].append((line["endpoint"], line["rule"]))
                 case kind if kind in _KINDS:
-                    self.answers[kind].append(msgspec.convert(line["response"], Response))
+                    answer = msgspec.convert(line["response"], Response)
+                    self.answers[kind].append(answer)
+                    self._see_end(kind, answer.outcome)
                     pending = None
                 case _:
                     self._note(line)
@@ -100,10 +102,16 @@ class _Sweep:
 
     def _unanswered(self, asking: Line, outcome: str, last: LastSeen) -> None:
         """A request after which nothing more was heard of the process."""
-        response = msgspec.convert({**asking, "outcome": outcome}, Response)
-        response = replace(response, place=last.place, within=last.package)
-        self.finished = self.finished or asking["of"] not in _PASSES
+        waited_s = asking["limit_s"] if outcome == "timed-out" else 0.0
+        told = {**asking, "outcome": outcome, "duration_s": waited_s}
+        self._see_end(asking["of"], outcome)
+        response = replace(msgspec.convert(told, Response), place=last.place, within=last.package)
         self.answers[asking["of"]].append(response)
+
+    def _see_end(self, kind: str, outcome: str) -> None:
+        """A process that ends after the passes over all routes has asked enough."""
+        if kind not in _PASSES and outcome in ("timed-out", "killed"):
+            self.finished = True
 
     @property
     def all_asked(self) -> list[tuple[str, str]]:

@@ -257,4 +257,5 @@ def test_hostile_view(gathered: Gathered, body: str, outcome: str) -> None:
         "/c-last": "answered",
     }
     if outcome == "timed-out":
+        assert answers["/b-hostile"].duration_s == 1.0
         assert (answers["/b-hostile"].place.path, answers["/b-hostile"].place.line) == ("app.py", 11)

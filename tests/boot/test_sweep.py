@@ -77,6 +77,36 @@ def test_a_hook_that_fails(gathered: Gathered, hook: str, reason: str | None) ->
     assert (login.crash is not None and str(login.crash.place)) == ("members.py:6" if reason else False)
 
 
+HANGS = """
+    import itertools, threading
+    from flask import Flask
+    app = Flask(__name__)
+
+    @app.get("/")
+    def index():
+        return "hello"
+
+    @app.get("/first/<int:number>")
+    def first(number):
+        return str(number)
+
+    @app.get("/second/<int:number>")
+    def second(number):
+        {body}
+"""
+
+
+@pytest.mark.parametrize("body", ["threading.Event().wait()", "any(itertools.repeat(0))"])
+def test_an_unknown_id_that_hangs_is_waited_for_once(gathered: Gathered, body: str) -> None:
+    facts = gathered({"app.py": HANGS.format(body=body)}, requests=True, request_timeout=1.0)
+    assert facts.requests is not None
+    said = [(one.rule, one.outcome, one.duration_s >= 1.0) for one in facts.requests.absent]
+    assert said == [
+        ("/first/<int:number>", "answered", False),
+        ("/second/<int:number>", "timed-out", True),
+    ]
+
+
 LEAVING = """
     import flask
     app = flask.Flask(__name__, static_folder=None)

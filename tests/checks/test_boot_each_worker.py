@@ -4,11 +4,14 @@ from typing import Any
 
 from releasecheck.facts import Absence
 from releasecheck.facts.boots import Boots, Running
+from releasecheck.facts.config import Address
 from releasecheck.facts.hooks import SchemaHook
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, boot, event, outcome, source, table
+from .build import Given, app, ask, at, boot, config, event, outcome, source, table
 
+URI = "SQLALCHEMY_DATABASE_URI"
+MEMORY = (Address("sqlite", "memory"),)
 HOOKS: Given = {
     "app": app(modules=["app.py", "items.py"]),
     "source": source(
@@ -154,6 +157,14 @@ def test_schema_change_at_import_faulty(given: Given, says: list[Any]) -> None:
         "a connection": ({"boot": boot(events=[event("connect", "db:5432")])}, []),
         "hooks of files that the app does not import": (
             {"boot": boot(), **HOOKS, "app": app(modules=["other.py"])},
+            [],
+        ),
+        "hooks that make the tables of a database in memory": (
+            {
+                "boot": boot(),
+                **HOOKS,
+                "app": app(modules=["app.py", "items.py"], config=[config(URI, "text", addresses=MEMORY)]),
+            },
             [],
         ),
         "hooks of an app that is not up": ({"boot": boot(), "source": HOOKS["source"]}, []),

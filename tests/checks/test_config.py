@@ -8,7 +8,7 @@ import pytest
 from releasecheck.facts import Place
 from releasecheck.facts.alterations import Alteration
 from releasecheck.facts.boot import DeployedVariable
-from releasecheck.facts.deploy import Deploy
+from releasecheck.facts.deploy import Deploy, EnvFile
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import ConfigAssignment
 from releasecheck.findings import DoesNotApply, Found
@@ -173,6 +173,10 @@ def test_the_line_that_wraps_the_app_in_the_debugger(path: str, line: int) -> No
         deploy(images=[image(flaskenv=True)], launches=[replace(FLASK_RUN, options=("--no-debug",))]),
         deploy(images=[image(flaskenv=True)], launches=[replace(FLASK_RUN, place=at("Procfile", 1))]),
         deploy(images=[image(flaskenv=True)], launches=[FLASK_RUN], variables=[variable("FLASK_DEBUG", "0")]),
+        deploy(
+            launches=[launch(place=at("compose.yaml", 3))],
+            env_files=(EnvFile(".flaskenv", at("compose.yaml", 5)),),
+        ),
     ],
     ids=[
         "left out",
@@ -181,6 +185,7 @@ def test_the_line_that_wraps_the_app_in_the_debugger(path: str, line: int) -> No
         "--no-debug",
         "started elsewhere",
         "set in the image",
+        "given to gunicorn by compose",
     ],
 )
 def test_a_flaskenv_that_no_release_reads_is_a_warning(files: Deploy) -> None:

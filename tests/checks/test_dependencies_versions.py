@@ -122,6 +122,16 @@ def with_tests(*failures: Failure, flask: Distribution = FLASK_23, **fields: Any
                 )
             ],
         ),
+        "the limits of an old Flask leave out what its Jinja2 fails with": (
+            old(flask="1.1.4", declared=(wanted("flask", "==1.1.4"), wanted("markupsafe", "", 2))),
+            [
+                lacks(
+                    "the next install may take markupsafe 2.1 or newer",
+                    "flask 1.1.4 needs markupsafe.soft_unicode",
+                    fix="Raise flask, or limit markupsafe: `markupsafe<2.1`.",
+                )
+            ],
+        ),
         "two for want of one limit": (
             {
                 "dependencies": dependencies(
@@ -220,6 +230,8 @@ def test_flask_werkzeug_incompatible_faulty(given: Given, says: list[Any]) -> No
         old("3.6", flask="0.12.2"),
         old("3.7", flask="2.0.0"),
         old(flask="1.1.4"),
+        old(flask="1.1.4", declared=(wanted("flask", "==1.1.4"), wanted("markupsafe", "<2.1", 2))),
+        old("3.6", flask="1.1.4", declared=(wanted("flask", "==1.1.4"), wanted("markupsafe", "", 2))),
         with_tests(
             others=(distribution("werkzeug", "3.0.6"),), python=ReleasePython("3.8", at("runtime.txt", 1))
         ),
@@ -294,6 +306,8 @@ def test_flask_werkzeug_incompatible_faulty(given: Given, says: list[Any]) -> No
             "nor for an older one",
             "for Python 3.7 there is no Werkzeug 3",
             "it sets limits itself",
+            "its Jinja2 has its limit too",
+            "for Python 3.6 there is no such MarkupSafe",
             "for Python 3.8 there is no Werkzeug 3.1, which the client would fail with",
             "limited",
             "pinned",

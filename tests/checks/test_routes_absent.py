@@ -6,9 +6,9 @@ import pytest
 
 from releasecheck.facts.boot import Crash
 from releasecheck.facts.requests import Response
-from releasecheck.findings import DoesNotApply, Found
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
-from .build import Given, app, ask, at, project, requests, response, route, table, view
+from .build import Given, app, ask, at, body, project, requests, response, route, source, table, view
 
 NONE = "'NoneType' object has no attribute 'title'"
 
@@ -116,6 +116,30 @@ def test_unknown_id_fails_of_nothing(type_: str, message: str) -> None:
 )
 def test_unknown_id_fails_fine(given: Given, says: list[Any]) -> None:
     assert ask("unknown-id-fails", given) == says
+
+
+@pytest.mark.parametrize(
+    ("looks", "said"),
+    [
+        ({"reads": ("args", "path")}, "request.args"),
+        ({"identity": ("session",), "reads": ("headers",)}, "request.headers and session"),
+        ({"reads": ("path", "method")}, None),
+        ({"identity": ("current_user",)}, None),
+    ],
+)
+def test_what_else_may_be_missing(looks: Given, said: str | None) -> None:
+    views = source(views=[body("post", 7, **looks)])
+    (found,) = ask("unknown-id-fails", asked(post(raised=crash())) | {"source": views})
+    too = (f"the view looks at {said} too: what is missing may be from there",) if said else ()
+    assert found.evidence[2:] == too
+
+
+@pytest.mark.parametrize(
+    ("outcome", "ended"), [("timed-out", "has not answered after 10 s"), ("killed", "ends the process")]
+)
+def test_a_request_after_which_none_was_asked(outcome: Any, ended: str) -> None:
+    (said,) = ask("unknown-id-fails", asked(post(None, outcome=outcome, duration_s=10.0)))
+    assert said == CouldNotLook(f"GET /posts/2046046046 {ended}: no rule after it was asked")
 
 
 @table({"nothing could be asked": (asked(), [])})

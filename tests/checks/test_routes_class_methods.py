@@ -162,6 +162,8 @@ def test_a_delete_without_the_guard_of_those_of_other_classes(given: Given, says
             "a booking's PIN": classes({"compares_sent": True}),
             "it looks itself who it is": classes({"identity": ["get_jwt_identity()"]}),
             "it verifies the token itself": classes({"calls": ["verify_jwt_in_request", "delete"]}),
+            "what it calls may ask for a key": classes({"calls": ["need_key", "get_or_404", "delete"]}),
+            "what it calls may turn away": classes({"calls": ["deny_strangers", "get_or_404", "delete"]}),
             "a hook of its blueprint asks": classes({}, hooks=[hook("before_request", "api")]),
             "a helper's decorator may stack guards": classes({"decorators": ["for_staff_of_shop"]}),
             "its class has decorators": classes({"wrapped_whole": True}),

@@ -50,6 +50,9 @@ def test_pages_behind_a_login(rule: str) -> None:
     [
         site(*BEHIND[:2]),
         site(*BEHIND[:2], page("/old", 301, to="/new"), page("/x", 404)),
+        site(*(page(f"/{n}", 302, to="/authors/ada") for n in range(3))),
+        site(*(page(f"/{n}", 302, to="/blog_index") for n in range(3))),
+        site(*(page(f"/{n}", 302, to="/sessions") for n in range(3))),
         site(*BEHIND, login=Login("tests.login:as_member")),
     ],
 )

@@ -141,7 +141,7 @@ def test_the_order_of_the_lines(inside: Any, tools: Any) -> None:
     ]
     about = {"method": "GET", "path": "/a", "endpoint": "a", "rule": "/a", "second": False}
     plain = {"signed_in": False, "variant": None, "sent": None, "parting": False}
-    assert tools.sent[1] == {"kind": "asking", "of": "response", **about, **plain}
+    assert tools.sent[1] == {"kind": "asking", "of": "response", "limit_s": 10.0, **about, **plain}
 
 
 def test_an_answer(inside: Any, tools: Any) -> None:

@@ -85,6 +85,12 @@ def test_a_credential_is_told_once(index: Index, written: str, said: tuple[str, 
     assert [(one.what, one.subject) for one in index(written).facts.given_credentials] == [said]
 
 
+@pytest.mark.parametrize("key", ['b"WebAppData"', '"WebAppData".encode()', 'b"Bitcoin seed"'])
+def test_what_a_protocol_gives_everybody_is_no_key(index: Index, key: str) -> None:
+    written = f"import hmac\ndef check(token):\n    return hmac.new({key}, token, 'sha256')"
+    assert index(written).facts.given_credentials == ()
+
+
 def signing(first: str, key: str) -> str:
     """A module that imports something first, and signs with the key."""
     return f"{first}\nimport jwt\ndef make(claims):\n    return jwt.encode(claims, {key})"

@@ -128,6 +128,7 @@ def test_writes(index: Index, statement: str, writes: tuple[str, ...]) -> None:
     assert route.writes == writes
 
 
+EMPTY = 'name = request.form.get("name", "").strip()'
 READ = 'name = request.form.get("name")'
 
 
@@ -150,6 +151,14 @@ READ = 'name = request.form.get("name")'
         (f"{READ}\nif name and x: item.save()", False),
         (f"{READ}\nif name is not None: item.save()", False),
         (f"{READ}\nif name == 'go': item.save()", False),
+        (f"{READ}\nif name != 'go': return 1\nitem.save()", False),
+        ("if request.form.get('sure') != 'yes': return 1\nitem.save()", False),
+        (f"{EMPTY}\nif not name: return 1\nitem.save()", False),
+        (f"{EMPTY}\nif len(name) < 3: return 1\nitem.save()", False),
+        (f"{EMPTY}\nif name == '': return 1\nitem.save()", False),
+        (f"{EMPTY}\nif name: item.save()", False),
+        ("name = (request.form.get('n') or '').lower()\nif not name: return 1\nitem.save()", False),
+        ("names = request.form.getlist('n')\nif not names: return 1\nitem.save()", False),
         (f"{READ}\nitem = Item.query.get(name)\nif item and x: item.save()", False),
         (f"{READ}\nitem = db.session.get(Item, name)\nitem.name = 'x'\nitem.save()", True),
         (f"{READ}\nitem = db.session.get(Item, name)\nitem.start()\nitem.save()", False),
@@ -169,6 +178,13 @@ READ = 'name = request.form.get("name")'
         (f"{READ}\ntry: number = int(name)\nexcept TypeError: number = 0\nitem.save()", True),
         (f"{READ}\nlater = lambda: int(name)\nitem.save()", True),
         (f"{READ}\nif name != 'go': item.save()", True),
+        (f"{EMPTY}\nitem.save()", True),
+        (f"{EMPTY}\nif len(name) > 3: return 1\nitem.save()", True),
+        (f"{EMPTY}\nif name != '': return 1\nitem.save()", True),
+        (f"{EMPTY}\nname = name or 'y'\nif not name: return 1\nitem.save()", True),
+        (f"{EMPTY}\nif x: name = 'y'\nif not name: return 1\nitem.save()", True),
+        ("name = request.form.get('n', 'x')\nif not name: return 1\nitem.save()", True),
+        ("name = request.args.get('n', '').strip()\nif not name: return 1\nitem.save()", True),
         ('number = int(request.form.get("n", 1))\nitem.save()', True),
         ('number = int(request.form.get("n", default=1))\nitem.save()', True),
         ('number = int(request.args.get("n"))\nitem.save()', True),

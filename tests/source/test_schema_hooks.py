@@ -36,6 +36,9 @@ def test_create_all_in_a_hook(index: Index, source: str, hook: str) -> None:
         "@app.before_request\ndef load(): pass\ndef make(): db.create_all()",
         "if __name__ == '__main__':\n    @app.before_request\n    def make(): db.create_all()",
         "@app.before_request\ndef load(): create_all()",
+        "@app.before_request\ndef make():\n    if app.debug:\n        db.create_all()",
+        "@app.before_request\ndef make():\n    if current_app.config['TESTING']: db.create_all()",
+        "@app.before_request\ndef make():\n    if app.env == 'development': db.create_all()",
     ],
 )
 def test_create_all_elsewhere(index: Index, source: str) -> None:

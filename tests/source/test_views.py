@@ -776,6 +776,7 @@ def test_whether_what_changes_may_ask_who_it_is(index: Index, imported: str, kno
         ("name = request.form.get('name')\ndb.session.commit()", False),
         ("form = OrderForm()\nif form.ok(): db.session.commit()", False),
         ("handle(request)\ndb.session.commit()", False),
+        ("if is_post(): db.session.commit()\nreturn request.path", False),
         ("db.session.commit()", False),
         ("db.session.rollback()\nif request.method == 'POST': pass", False),
     ],

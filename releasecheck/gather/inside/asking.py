@@ -61,7 +61,7 @@ class Asking:
         """Send `asking`, the request, and the line with its answer; `home` is what the home page shows."""
         tools = self._tools
         mark = len(tools.events())
-        tools.send("asking", of=request.kind, **request.about())
+        tools.send("asking", of=request.kind, limit_s=self._limit, **request.about())
         request = request._replace(headers={**self._always, **(request.headers or {})})
         with watchdog.limit(self._limit, self._expired(request, mark)):
             answer = self._send(request)

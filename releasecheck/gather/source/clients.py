@@ -16,6 +16,8 @@ class Client(NamedTuple):
 
 _PASSWORDS = ("password", "passwd", "pwd")
 DATABASE = "the password of a database"
+# What protocols that anybody may read give HMAC as its key: Telegram's of its web apps, and those of wallets.
+OF_PROTOCOLS = frozenset({"WebAppData", "Bitcoin seed", "ed25519 seed", "Nist256p1 seed"})
 
 
 def _signing(library: str, position: int) -> Client:

@@ -43,6 +43,7 @@ from releasecheck.gather.source import (
     redis_clients,
     removed,
     routes,
+    schema_hooks,
     services,
     session_hooks,
     set_anew,
@@ -205,6 +206,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
     "hosts": ((reach.HOSTS, reach.LOOKS),),
     "bearers": ((bearers.HANDLERS, bearers.CALLS),),
     "sessions": ((signed_in.HANDLERS, signed_in.CALLS),),
+    "tables": ((schema_hooks.HANDLERS, {}),),
     "tokens": (
         ({ast.Assign: (tokens.note_claims,)}, tokens.CALLS),
         (signers.HANDLERS, signers.CALLS),

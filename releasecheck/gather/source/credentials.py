@@ -8,7 +8,7 @@ from releasecheck.facts.credentials import GivenCredential
 from releasecheck.gather.inside.config_addresses import whose
 from releasecheck.gather.inside.secret_names import can_be_secret, is_secret_name
 from releasecheck.gather.inside.secrets import is_placeholder
-from releasecheck.gather.source.clients import CLIENTS, DATABASE, Client
+from releasecheck.gather.source.clients import CLIENTS, DATABASE, OF_PROTOCOLS, Client
 from releasecheck.gather.source.sheet import GivenKey, Scope, Sheet
 from releasecheck.gather.source.spelled import constant
 from releasecheck.gather.source.syntax import (
@@ -137,9 +137,9 @@ def credential(  # noqa: PLR0913, PLR0917 - who takes it, by which call, and wha
 
 
 def _is_public(value: str | bytes) -> bool:
-    """Whether it is the half of a pair of keys that anybody may have."""
+    """Whether anybody may have it: the half of a pair of keys, or what a protocol gives everybody."""
     said = value if isinstance(value, str) else value.decode("latin-1")
-    return _PUBLIC.search(said) is not None
+    return said in OF_PROTOCOLS or _PUBLIC.search(said) is not None
 
 
 def constant_behind(node: ast.expr | None, sheet: Sheet) -> tuple[str | None, ast.expr | None]:

@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 Subject = Literal[
-    "bearers", "csrf", "hosts", "passwords", "redis", "requests", "sessions", "tokens", "variables"
+    "bearers", "csrf", "hosts", "passwords", "redis", "requests", "sessions", "tables", "tokens", "variables"
 ]
 
 # Each begins with letters that it always has, which are looked for as fast as plain text is; alternatives
@@ -21,6 +21,7 @@ _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
         *(rb"\.arguments\(", rb"use_args\(", rb"\.input\("),
     ),
     "sessions": (rb"session[\[.,)\s]",),
+    "tables": (rb"create_all",),
     "tokens": (rb"j(?:wt|ose)", rb"itsdangerous"),
     "variables": (rb"env", rb"decouple", rb"prettyconf", rb"goodconf", rb"starlette", rb"basesettings"),
 }

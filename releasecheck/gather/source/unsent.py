@@ -1,4 +1,4 @@
-"""What a request without a form comes to: names that hold None then, and what raises because of it."""
+"""What a request without a form comes to: names that hold None or "" then, and what raises because of it."""
 
 import ast
 from collections.abc import Iterator
@@ -32,6 +32,7 @@ _PARTS: dict[type[ast.AST], tuple[str, ...]] = {
     ast.keyword: ("value",),
 }
 _STATEMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr)
+_TIDYING = words("strip lstrip rstrip lower upper title capitalize")  # after which "" is "" still
 _COMPUTING = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv)
 
 
@@ -46,29 +47,30 @@ def stops(node: ast.stmt, doing: Doing) -> bool:
         return isinstance(node.op, _COMPUTING) and _is_absent(node.value, doing)
     if isinstance(node, ast.Assign | ast.AnnAssign):
         for target in node.targets if isinstance(node, ast.Assign) else (node.target,):
-            if isinstance(target, ast.Name) and value is not None and _is_absent(value, doing):
-                doing.unsent.add(target.id)
-            else:
-                _forget(target, doing)
+            absent = value is not None and _is_absent(value, doing)
+            empty = value is not None and _is_empty(value, doing)
+            _forget(target, doing)
+            if isinstance(target, ast.Name) and (absent or empty):
+                (doing.unsent if absent else doing.empty).add(target.id)
     else:
         _forget(node, doing)
     return False
 
 
 def is_sent(test: ast.expr, doing: Doing) -> bool:
-    """Whether a condition fails without a form, because of a name that holds None then."""
+    """Whether a condition fails without a form, because of a name that holds None or "" then."""
     match test:
         case ast.BoolOp(op=ast.And(), values=values):
             return any(is_sent(value, doing) for value in values)
         case ast.Compare(left=left, ops=[ast.IsNot()], comparators=[ast.Constant(value=None)]):
             return _is_absent(left, doing)
         case ast.Compare(left=left, ops=[ast.Eq()], comparators=[ast.Constant(value=value)]):
-            return value is not None and _is_absent(left, doing)
-    return _is_absent(test, doing)
+            return _is_unlike(left, value, doing)
+    return _is_absent(test, doing) or _is_empty(test, doing)
 
 
 def is_awaited(test: ast.expr, doing: Doing) -> bool:
-    """Whether a condition holds without a form: `if not name:`, `if name is None:`."""
+    """Whether a condition holds without a form: `if not name:`, `if name is None:`, `if sure != "yes":`."""
     match test:
         case ast.BoolOp(op=ast.Or(), values=values):
             return any(is_awaited(value, doing) for value in values)
@@ -76,7 +78,22 @@ def is_awaited(test: ast.expr, doing: Doing) -> bool:
             return is_sent(inner, doing)
         case ast.Compare(left=left, ops=[ast.Is() | ast.Eq()], comparators=[ast.Constant(value=None)]):
             return _is_absent(left, doing)
+        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[ast.Constant(value="")]):
+            return _is_empty(left, doing)
+        case ast.Compare(left=left, ops=[ast.NotEq()], comparators=[ast.Constant(value=value)]):
+            return _is_unlike(left, value, doing)
+        case ast.Compare(
+            left=ast.Call(func=ast.Name(id="len"), args=[of]),
+            ops=[ast.Lt() | ast.LtE() as op],
+            comparators=[ast.Constant(value=int(least))],
+        ):
+            return (least > 0 or isinstance(op, ast.LtE)) and _is_empty(of, doing)
     return False
+
+
+def _is_unlike(node: ast.expr, value: object, doing: Doing) -> bool:
+    """Whether it is another than this constant without a form."""
+    return (value is not None and _is_absent(node, doing)) or (value != "" and _is_empty(node, doing))
 
 
 def _stops_between(node: ast.If, doing: Doing) -> bool:
@@ -114,6 +131,22 @@ def _is_absent(node: ast.expr, doing: Doing) -> bool:
             return _is_absent(key, doing)
         case ast.Call(func=ast.Attribute(attr="get", value=ast.Attribute(attr="session")), args=[_, key]):
             return _is_absent(key, doing)
+    return False
+
+
+def _is_empty(node: ast.expr, doing: Doing) -> bool:
+    """Whether it is "" or [] without a form: `request.form.get("x", "").strip()`."""
+    match node:
+        case ast.Name(id=name):
+            return name in doing.empty
+        case ast.Call(func=ast.Attribute(attr="get", value=of), args=[_, ast.Constant(value="")]):
+            return is_body(of)
+        case ast.Call(func=ast.Attribute(attr="getlist", value=of)):
+            return is_body(of)
+        case ast.Call(func=ast.Attribute(attr=attr, value=of), args=[]) if attr in _TIDYING:
+            return _is_empty(of, doing)
+        case ast.BoolOp(op=ast.Or(), values=[first, ast.Constant(value="")]):
+            return _is_absent(first, doing) or _is_empty(first, doing)
     return False
 
 
@@ -164,6 +197,8 @@ def _evaluated(node: ast.expr) -> Iterator[ast.AST]:
 
 def _forget(node: ast.AST, doing: Doing) -> None:
     """What gets another value somewhere in it may be no longer None."""
-    if doing.unsent:
-        stored = (one for one in ast.walk(node) if isinstance(one, ast.Name))
-        doing.unsent.difference_update(one.id for one in stored if isinstance(one.ctx, ast.Store))
+    if doing.unsent or doing.empty:
+        names = (one for one in ast.walk(node) if isinstance(one, ast.Name))
+        stored = {one.id for one in names if isinstance(one.ctx, ast.Store)}
+        doing.unsent -= stored
+        doing.empty -= stored

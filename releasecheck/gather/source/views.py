@@ -38,7 +38,7 @@ _VISITORS = {
     "flask_jwt_extended.current_user": "get_current_user()",  # what the token tells, and no cookie
 }
 _TOKENS = frozenset({"get_jwt_identity", "get_current_user", "get_jwt"})  # Flask-JWT-Extended's
-_LOOKING = re.compile(r"[Ff]orm(?!at)|valid|submitted|parse_args|payload|json")
+_LOOKING = re.compile(r"[Ff]orm(?!at)|valid|submitted|parse_args|payload|json|is_post")
 _KEEPERS = frozenset({"cached", "memoize"})
 _RESOURCE = re.compile(r"flask_rest(ful|x|plus)\.(\w+\.)*Resource")
 _OF_ROUTES = words("route doc hide response param produces expect")
