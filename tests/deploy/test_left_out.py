@@ -74,6 +74,18 @@ def test_what_is_not_known(steps: str, project: Path) -> None:
     assert left_out(project) is None
 
 
+@pytest.mark.parametrize(
+    ("settings", "known"), [("[build-system]\nrequires = ['hatchling']\n", False), ("[tool.ruff]\n", True)]
+)
+def test_package_of_the_project_that_an_earlier_stage_installs(
+    settings: str, known: bool, project: Path
+) -> None:
+    (project / "pyproject.toml").write_text(settings)
+    copied = "COPY --from=built /opt/venv /opt/venv\nCOPY app.py ."
+    (project / "Dockerfile").write_text(f"FROM python:3.13\n{copied}{CMD}")
+    assert (left_out(project) is not None) is known
+
+
 def test_image_that_may_bring_it(project: Path) -> None:
     (project / "Dockerfile").write_text(f"FROM example/shop-base\nCOPY app.py .{CMD}")
     assert left_out(project) is None

@@ -10,7 +10,7 @@ from releasecheck.facts.deploy import LeftOut
 from releasecheck.gather.deploy.context import is_ignored, patterns
 from releasecheck.gather.deploy.dockerfile_lines import Instruction
 from releasecheck.gather.deploy.layout import UNKNOWN, assigned, expanded, words_of
-from releasecheck.gather.deploy.manifest import Manifest
+from releasecheck.gather.deploy.manifest import Manifest, read
 from releasecheck.gather.deploy.names import is_plain
 
 # Of the languages of an app's own files: what else it may open is not seen by anything that compares.
@@ -31,8 +31,8 @@ def left_out(manifest: Manifest, given: Sequence[Instruction], base: str) -> Lef
     """
     copies = [each for each in given if each.name in ("COPY", "ADD")]
     sources = _sources(given) if is_plain(base) else None
-    if not sources:
-        return None
+    if not sources or (_is_built(manifest.project) and any("--from" in each.value for each in copies)):
+        return None  # what an earlier stage installed may be the project itself
     contexts = [each for each in _contexts(manifest) if all(_fits(each, source) for source in sources)]
     taken = [_Taken(manifest, context, sources) for context in contexts]
     files = (path for path in _files(manifest.project) if taken)
@@ -84,6 +84,11 @@ def _named(value: str) -> list[str] | None:
     if any(UNKNOWN in one or _BRINGS.search(one) for one in sources) or "<<" in value:
         return None
     return sources
+
+
+def _is_built(project: Path) -> bool:
+    """Whether pip can make a package of the project."""
+    return (project / "setup.py").is_file() or "[build-system]" in read(project / "pyproject.toml")
 
 
 def _contexts(manifest: Manifest) -> list[Path]:
