@@ -125,10 +125,10 @@ def known_vulnerable_dependency(
     it is what the server gets. The severity goes by what this app leaves open to strangers: multipart holes
     count only where a route takes bodies and a form is read, the fallback keys of Flask 3.1.0 only where
     SECRET_KEY_FALLBACKS is set, Flask's forgotten `Vary` only where sessions are permanent, the order of
-    Flask-CORS only where one CORS has several patterns of paths, and those of gunicorn are errors only where
-    a deploy file starts it behind a proxy, and info where its workers read the requests by themselves, as
-    Uvicorn's do. What nothing here was seen to open is info: a scanner will tell it too. Holes of another
-    operating system are left out.
+    Flask-CORS only where one CORS has several patterns of paths, its private networks for information where
+    the origins are named, and those of gunicorn are errors only where a deploy file starts it behind a proxy,
+    and info where its workers read the requests by themselves, as Uvicorn's do. What nothing here was seen to
+    open is info: a scanner will tell it too. Holes of another operating system are left out.
 
     Fix: install the fixed version that is named, and run `pip-audit` for the other dependencies.
 
@@ -173,10 +173,10 @@ def _vulnerable(
     fixed = max((one.advisory.fixed for one in holes), key=Version)
     which = ", which the next install takes," if requirement else ""
     return Found(
-        f"{distribution.name} {distribution.version}{which} has {worst.advisory.id}: {worst.advisory.what}",
+        f"{distribution.name} {distribution.version}{which} has {worst.advisory.id}: {worst.what}",
         subject=distribution.name,
         place=asked.place if asked else Place(),
-        evidence=tuple(f"{one.advisory.id}: {one.advisory.what}; {one.why}" for one in holes),
+        evidence=tuple(f"{one.advisory.id}: {one.what}; {one.why}" for one in holes),
         fix=f"Install {distribution.name} {fixed} or newer{_beside(distribution, fixed, dependencies)}.",
         severity=worst.severity,
     )

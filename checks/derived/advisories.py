@@ -28,10 +28,11 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """Why an advisory reaches the app, and how severe that is where it is not what the advisory says."""
+    """Why an advisory reaches the app, and what is to be said here in place of what the advisory says."""
 
     why: str
     severity: Severity | None = None
+    what: str | None = None
 
 
 # Workers that bring an HTTP server of their own; sync, gthread, gevent and eventlet use gunicorn's parser.
@@ -61,9 +62,10 @@ class Advisory:
 
 @dataclass(frozen=True, slots=True)
 class Reaching:
-    """An advisory that concerns this app, why, and how severe it is here."""
+    """An advisory that concerns this app, what it comes to and why, and how severe it is here."""
 
     advisory: Advisory
+    what: str
     why: str
     severity: Severity
 
@@ -74,9 +76,11 @@ def reaching(distribution: Distribution, scene: Scene) -> list[Reaching]:
         one for one in ADVISORIES if one.distribution == distribution.name and one.holds(distribution.version)
     ]
     met = [(one, one.reach(scene)) for one in held]
-    open_ = [Reaching(one, how.why, how.severity or one.severity) for one, how in met if how]
+    open_ = [
+        Reaching(one, how.what or one.what, how.why, how.severity or one.severity) for one, how in met if how
+    ]
     closed = [one for one, how in met if not how and one.reach not in _ELSEWHERE]
-    return [*open_, *(Reaching(one, "nothing here was seen to open it", "info") for one in closed)]
+    return [*open_, *(Reaching(one, one.what, "nothing here was seen to open it", "info") for one in closed)]
 
 
 def _parses_forms(scene: Scene) -> Met | None:
@@ -123,13 +127,18 @@ def _tells_paths_apart(scene: Scene) -> Met | None:
     return Met(f"one CORS has rules for {patterns} patterns of paths") if (patterns or 0) > 1 else None
 
 
-def _is_imported(name: str) -> Reach:
-    def reach(scene: Scene) -> Met | None:
-        uses = [one for one in scene.source.imports if one.name == name] if scene.source else []
-        used = next((one for one in uses if one.place.path in scene.app.modules), None)
-        return Met(f"{name} is imported at {used.place}") if used else None
-
-    return reach
+def _lets_sites_in(scene: Scene) -> Met | None:
+    """Which sites may ask in a private network is what CORS allows, as they may elsewhere."""
+    uses = [one for one in scene.source.imports if one.name == "flask_cors"] if scene.source else []
+    used = next((one for one in uses if one.place.path in scene.app.modules), None)
+    if used is None:
+        return None
+    why = f"flask_cors is imported at {used.place}"
+    if scene.app.extension_state.cors_lets_anybody_in is False:
+        return Met(
+            why, "info", "the sites that CORS allows may also send requests to it in a private network"
+        )
+    return Met(why)
 
 
 def _serves(scene: Scene) -> Met | None:
@@ -265,7 +274,7 @@ ADVISORIES = (
         "4.0.2",
         "any site on the internet may send requests to the app in a private network",
         "warning",
-        _is_imported("flask_cors"),
+        _lets_sites_in,
     ),
     Advisory(
         "CVE-2024-6839",

@@ -176,16 +176,24 @@ def unset(variable: str, boot: Boot | None = None) -> str:
     given = " ".join(f"--set {name}=VALUE" for name in (*named, *others))
     be = "is" if len(named) == 1 else "are"
     text = f"{listed(named, len(named))} {be} not set in the environment{nor}{why}"
-    return f"{text}: give {them} with {given} or --env-file{_beside((*named, *others), wanting)}"
+    beside = _beside((*named, *others), wanting, _hollow_beside(variable, boot))
+    return f"{text}: give {them} with {given} or --env-file{beside}"
 
 
 def _are(names: Sequence[str]) -> str:
     return f"{'is' if len(names) == 1 else 'are'} {listed(names, len(names))}"
 
 
-def _beside(named: Sequence[str], wanting: Wanting) -> str:
+def _hollow_beside(variable: str, boot: Boot | None) -> list[str]:
+    """The unset variables of its file whose default is nothing, where its own is nothing too."""
+    reads = [one for one in boot.env_reads if one.hollow and one.named and not one.hit] if boot else []
+    files = {one.place.path for one in reads if one.name == variable}
+    return [one.name for one in reads if one.place.path in files]
+
+
+def _beside(named: Sequence[str], wanting: Wanting, hollow: Sequence[str]) -> str:
     """What may be needed too, and where all of it is described."""
-    other = [name for name in wanting.other if name not in named]
+    other = [name for name in dict.fromkeys((*hollow, *wanting.other)) if name not in named]
     asked = f"; it also asks for {listed(other, _WORTH_NAMING)}" if other else ""
     return asked + (f" (see {wanting.samples[0]})" if wanting.samples else "")
 

@@ -1,5 +1,7 @@
 """Whether anything in the app signs with its keys."""
 
+from collections.abc import Iterable
+
 from releasecheck.facts.app import App, Secret
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.deploy import Deploy
@@ -9,6 +11,7 @@ from releasecheck.facts.tokens import SigningKey
 
 from . import sessions
 from .configured import is_on, value_of
+from .misspelt import unread
 from .origins import asked_in_vain
 
 _TOKENS = "flask-jwt-extended"
@@ -92,6 +95,20 @@ def _lacking(key: SigningKey, app: App, boot: Boot | None, unset: frozenset[str]
     if held is None or held.truthy or held.type != "NoneType":
         return None
     return asked_in_vain(app, key.config, boot) or key.config
+
+
+def read_by_somebody(secrets: Iterable[Secret], app: App, source: Source | None) -> list[Secret]:
+    """Those but the signing keys that neither the project nor a library reads: they sign nothing.
+
+    A library that is there may put the name of a key together, such as "SECURITY_" and the rest. A credential
+    opens what it opens, whoever reads it.
+    """
+    if source is None or not app.config_vocabulary:
+        return list(secrets)
+    there = " ".join((*app.config_vocabulary, *app.extensions))
+    idle = {one.key for one in unread(app, source) if one.key.partition("_")[0].lower() not in there}
+    idle -= {*source.token_keys, *(one.config for one in source.signing_keys)}
+    return [one for one in secrets if not (one.signing and one.key.partition("[")[0] in idle)]
 
 
 def is_idle(secret: Secret, app: App, source: Source | None, requests: Requests | None) -> bool:

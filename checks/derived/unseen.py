@@ -4,8 +4,11 @@ import re
 
 from releasecheck.facts.requests import Requests, Response
 
+from .failures import OF_JWT
+
 _FEW = 3  # pages
 _REFUSED = frozenset({401, 403})
+_NO_TOKEN = f"{OF_JWT}exceptions.NoAuthorizationError"  # a 500 where an API keeps it from its handler
 # Neither `/blog_index` nor `/authors` is where somebody signs in.
 _SIGNS_IN = re.compile(r"(?<!b)log[-_]?in|sign[-_]?in|/auth(?!or)|/account\b|/session\b", re.IGNORECASE)
 
@@ -27,4 +30,5 @@ def behind_a_login(requests: Requests) -> str | None:
 def _turns_away(answer: Response) -> bool:
     where = answer.headers.get("location", "")
     redirected = 300 <= (answer.status or 0) < 400 and _SIGNS_IN.search(where)
-    return answer.status in _REFUSED or bool(redirected)
+    lacks_token = answer.crash is not None and answer.crash.type == _NO_TOKEN
+    return answer.status in _REFUSED or bool(redirected) or lacks_token

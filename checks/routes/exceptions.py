@@ -33,8 +33,8 @@ def exception_in_answer(app: App, source: Source) -> Judgement:
     of views that the app serves, where `Exception` or a database's error is caught and its text goes into the
     answer, a template or `flash`, and of other functions that can only mean an answer: they call `abort`,
     return `jsonify(...)` or `{...}, 500`. A traceback in an answer is an error. Left alone: exceptions of the
-    app's own and those with a narrow name such as `ValueError`, what a debug switch decides, and views for
-    the staff.
+    app's own and those with a narrow name such as `ValueError`, what a debug switch decides,
+    `abort(e.code, e)`, which fails for all but HTTP's own exceptions, and views for the staff.
 
     Fix: `app.logger.exception("...")`, and answer with a sentence of your own; catch by name what you expect.
 

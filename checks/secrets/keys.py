@@ -24,6 +24,7 @@ from ..derived.origins import (
     place,
     shared_literals,
 )
+from ..derived.signing import read_by_somebody
 from ..derived.vocabulary import unfit
 from ..derived.wording import listed
 
@@ -49,7 +50,8 @@ def secret_known_public(  # noqa: PLR0913, PLR0917 - a parameter is a fact
     which a deployment has another. The password of a database on this machine that the environment gave is
     no release's. A key that comes out of the fallback of an unset variable is told by secret-fallback-boots,
     one that a deployment replaces in vain by secret-env-ignored, and a SECRET_KEY that is a list or tuple
-    and does not work by config-wrong-type.
+    and does not work by config-wrong-type. A signing key that neither the project nor an extension reads
+    signs nothing.
 
     Fix: make a key with `python -c "import secrets; print(secrets.token_hex())"`, keep it in the environment
     of the deployment, and replace the old one: sessions signed with it must end.
@@ -67,7 +69,7 @@ def secret_known_public(  # noqa: PLR0913, PLR0917 - a parameter is a fact
     told = keys_given_in_vain(boots, git)
     known = [
         one
-        for one in app.secrets
+        for one in read_by_somebody(app.secrets, app, source)
         if one.known
         and one.key not in told
         and not _is_unfit(one, app)
@@ -109,7 +111,7 @@ def secret_hardcoded(  # noqa: PLR0913, PLR0917 - a parameter is a fact
     password; other credentials are warnings. When the literal is also
     public, secret-known-public says so instead; when it is a fallback, secret-fallback-boots does; when a
     deployment replaces it in vain, secret-env-ignored; and of a SECRET_KEY_FALLBACKS that is one text
-    secret-key-fallbacks-string.
+    secret-key-fallbacks-string. A signing key that neither the project nor an extension reads signs nothing.
 
     Fix: read it with `os.environ["NAME"]`, and replace the value, since the history keeps the old one.
 
@@ -126,7 +128,7 @@ def secret_hardcoded(  # noqa: PLR0913, PLR0917 - a parameter is a fact
     told = keys_given_in_vain(boots, git)
     written = [
         one
-        for one in app.secrets
+        for one in read_by_somebody(app.secrets, app, source)
         if not one.known
         and one.key not in told
         and not _is_unfit(one, app)

@@ -24,7 +24,7 @@ from ..derived.origins import (
     place,
     reads_of,
 )
-from ..derived.signing import is_idle, with_none_as_text
+from ..derived.signing import is_idle, read_by_somebody, with_none_as_text
 from ..derived.wording import capped, listed
 
 
@@ -45,7 +45,8 @@ def secret_fallback_boots(
     password of a server on the internet, which the repository gives away; other credentials are warnings. So
     is what the config for production sets itself, where a deploy file chooses that config and this run did
     not. `str(os.environ.get("KEY"))` falls back on the text "None", which is told where a library signs
-    tokens with it. A key that a deployment gives in another variable is told by secret-env-ignored.
+    tokens with it. A key that a deployment gives in another variable is told by secret-env-ignored, and one
+    that nobody reads, such as that of an extension which is not there, signs nothing.
 
     Fix: read it with `os.environ["SECRET_KEY"]`, so that a deployment without it stops at once.
 
@@ -62,7 +63,8 @@ def secret_fallback_boots(
     if not (app.secrets or texts):
         yield DoesNotApply("the config holds no key and no credential")
     in_vain = keys_given_in_vain(boots, git)
-    falling = [(one, fallbacks(one, source, boot)) for one in app.secrets if one.key not in in_vain]
+    read = [one for one in read_by_somebody(app.secrets, app, source) if one.key not in in_vain]
+    falling = [(one, fallbacks(one, source, boot)) for one in read]
     for variables in dict.fromkeys(names for _, names in falling if names):
         group = [one for one, names in falling if names == variables]
         first = group[0]
@@ -102,7 +104,8 @@ def secret_random_per_process(
     by booting twice and comparing; where the app does not come up, by the line that draws the key, if that
     is the only one to set it. CTFd shipped it once (issues 64 and 65). When the app first asked the
     environment for the key and did not get it, this is a warning: the deployment may well have it. The key of
-    sessions where the app writes none, such as an API whose tokens have a key of their own, is information.
+    sessions where the app writes none, such as an API whose tokens have a key of their own, is information;
+    a key that nobody reads is nothing.
 
     Fix: generate the key once, keep it in the environment and read it with `os.environ["SECRET_KEY"]`.
 
@@ -114,7 +117,7 @@ def secret_random_per_process(
 
         app.secret_key = os.environ["SECRET_KEY"]
     """
-    signing = [one for one in app.secrets if one.signing]
+    signing = [one for one in read_by_somebody(app.secrets, app, source) if one.signing]
     if not signing:
         yield DoesNotApply("the config holds no signing key")
     elif all(one.repeats is None for one in signing):

@@ -73,6 +73,7 @@ class EnvRead:
     fallback: bool = False  # asked for with a default, or whether it is there at all
     named: bool = True  # its name stands there: else a library asked on its own account
     asked: bool = True  # by the project: itself, or through a library where its name stands there
+    hollow: bool = False  # with a default that is nothing itself, such as ""
 
 
 @dataclass(frozen=True, slots=True)

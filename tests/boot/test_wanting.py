@@ -187,6 +187,40 @@ def test_what_came_of_an_unset_variable(gathered: Gathered, source: str, subject
     assert boot.crash.subject == subject
 
 
+URL_READER = "def make_url(text):\n    return int(text.rpartition(':')[2].partition('/')[0])\n"
+
+
+@pytest.mark.parametrize(
+    ("default", "used", "subject"),
+    [
+        (", ''", "shop_url.make_url(URL)", "DB_PORT"),
+        ("", "shop_url.make_url(URL)", "DB_PORT"),
+        (", '5432'", "shop_url.make_url(':/shop')", None),  # it falls back on a port
+        (", ''", "int(open(__file__).read(0))", None),  # the project's own number
+    ],
+)
+def test_a_port_in_the_address_that_a_library_reads(
+    gathered: Gathered,
+    project: Callable[..., object],
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    default: str,
+    used: str,
+    subject: str | None,
+) -> None:
+    folder = project({"site-packages/shop_url.py": URL_READER})
+    monkeypatch.setenv("PYTHONPATH", f"{folder}/site-packages")
+    config = (
+        f"import os, shop_url\nhost = os.getenv('DB_HOST', '')\nport = os.getenv('DB_PORT'{default})\n"
+        f"URL = f'postgresql://{{host}}:{{port}}/shop'\n{used}\n"
+    )
+    boot = booted(gathered, {"app.py": f"{APP}import settings\n", "settings.py": config})
+    assert boot.crash is not None
+    assert boot.crash.subject == subject
+    hollow = {one.name for one in boot.env_reads if one.hollow}
+    assert hollow == ({"DB_HOST", "DB_PORT"} if default == ", ''" else {"DB_HOST"})
+
+
 def test_where_in_a_library_it_was_raised(
     gathered: Gathered, project: Callable[..., object], monkeypatch: pytest.MonkeyPatch
 ) -> None:

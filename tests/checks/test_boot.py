@@ -51,6 +51,10 @@ def url_set(line: int, scheme: str | None) -> ConfigAssignment:
 GONE = {"cause": "missing-module", "subject": "shop"}
 
 
+NO_NUMBER = "invalid literal for int() with base 10: ''"
+NO_PORT = "DB_PORT is not set in the environment: give it with --set DB_PORT=VALUE or --env-file"
+
+
 def failed(*, named: bool = False, requires: str | None = None, files: Any = None, **fields: Any) -> Given:
     """A boot that did not come up, in the interpreter that somebody named or not."""
     return {
@@ -447,6 +451,26 @@ def test_app_import_fails_fine(given: Given, says: list[Found]) -> None:
                 wanting=Wanting(other=("MAIL_USER", "SECRET_KEY"), samples=(".env.example",)),
             ),
             [CouldNotLook(f"{UNSET.reason}; it also asks for MAIL_USER (see .env.example)")],
+        ),
+        "and those of its file that fall back on nothing as well": (
+            failed(
+                crash=crash("ValueError", NO_NUMBER, cause="environment-variable", subject="DB_PORT"),
+                env_reads=[
+                    env_read("DB_HOST", hollow=True, fallback=True),
+                    env_read("DB_PORT", hollow=True, fallback=True),
+                    env_read("DB_NAME", fallback=True),
+                    env_read("DB_USER", hit=True),
+                    env_read("MAIL_HOST", path="mail.py", hollow=True),
+                ],
+            ),
+            [CouldNotLook(f"{NO_PORT}; it also asks for DB_HOST")],
+        ),
+        "nothing of that where it has no such default": (
+            failed(
+                crash=crash("KeyError", "'DB_PORT'", cause="environment-variable", subject="DB_PORT"),
+                env_reads=[env_read("DB_HOST", hollow=True), env_read("DB_PORT")],
+            ),
+            [CouldNotLook(NO_PORT)],
         ),
         "a refusal that names its variable": (
             failed(

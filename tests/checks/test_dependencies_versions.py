@@ -349,6 +349,9 @@ READS_FORM = source(form_reads=[at("app.py", 8)])
 READ = "/send takes bodies, and a form is read at app.py:8"
 HOLE = "a multipart body of one long line occupies a worker"
 PRIVATE = "any site on the internet may send requests to the app in a private network"
+ALLOWED = "the sites that CORS allows may also send requests to it in a private network"
+CORS_FOR_ALL = app(extension_state=ExtensionState(cors_lets_anybody_in=True))
+CORS_FOR_SOME = app(extension_state=ExtensionState(cors_lets_anybody_in=False))
 MEMORY = "a multipart form takes several times the memory of its size"
 UNPARTED = "without Vary: Cookie a caching proxy may give one user's session cookie to others"
 LOOKED = "no Vary: Cookie where a view only looks whether a key is in the session"
@@ -520,7 +523,9 @@ def pins(*requirements: Requirement, locked: tuple[Requirement, ...] = ()) -> Gi
             ],
         ),
         "imported by the app": (
-            vulnerable("flask-cors", "4.0.0", source=source(imports=[imports("flask_cors", 3)])),
+            vulnerable(
+                "flask-cors", "4.0.0", app=CORS_FOR_ALL, source=source(imports=[imports("flask_cors", 3)])
+            ),
             [
                 Found(
                     f"flask-cors 4.0.0 has CVE-2024-6221: {PRIVATE}",
@@ -532,6 +537,24 @@ def pins(*requirements: Requirement, locked: tuple[Requirement, ...] = ()) -> Gi
                     ),
                     fix="Install flask-cors 6.0.0 or newer.",
                     severity="warning",
+                )
+            ],
+        ),
+        "of sites that the app names": (
+            vulnerable(
+                "flask-cors", "4.0.1", app=CORS_FOR_SOME, source=source(imports=[imports("flask_cors", 3)])
+            ),
+            [
+                Found(
+                    f"flask-cors 4.0.1 has CVE-2024-6221: {ALLOWED}",
+                    "flask-cors",
+                    at("requirements.txt", 4),
+                    (
+                        f"CVE-2024-6221: {ALLOWED}; flask_cors is imported at app.py:3",
+                        f"CVE-2024-6839: the rules for paths are matched in the wrong order; {CLOSED}",
+                    ),
+                    fix="Install flask-cors 6.0.0 or newer.",
+                    severity="info",
                 )
             ],
         ),

@@ -7,7 +7,7 @@ import pytest
 from releasecheck.facts.requests import Login, Requests, Response
 from releasecheck.findings import CouldNotLook
 
-from .build import app, ask, project, requests, response
+from .build import app, ask, crash, project, requests, response
 
 UNSEEN = CouldNotLook(
     "3 of the 4 pages that were asked only send strangers to sign in:"
@@ -42,6 +42,21 @@ BEHIND = [page("/me", 302, to="/login?next=%2Fme"), page("/api", 401), page("/ad
 def test_pages_behind_a_login(rule: str) -> None:
     assert said(rule, site(*BEHIND)) == [UNSEEN]
     assert said(rule, site(*BEHIND, page("/me", 302, to="/login", second=True))) == [UNSEEN]
+
+
+def tokenless(path: str, kind: str = "NoAuthorizationError") -> Response:
+    """Where an API of Flask-RESTful answers for the handler of Flask-JWT-Extended."""
+    raised = crash(f"flask_jwt_extended.exceptions.{kind}", "Missing Authorization Header")
+    return page(path, 500, crash=raised)
+
+
+def test_pages_that_die_for_want_of_a_token() -> None:
+    swept = site(tokenless("/me"), tokenless("/cart"), tokenless("/orders"))
+    assert said("n-plus-one", swept) == [UNSEEN]
+    assert UNSEEN in said("route-5xx", swept)
+    others = site(tokenless("/me"), tokenless("/cart"), tokenless("/orders", "WrongTokenError"))
+    assert said("n-plus-one", others) == []
+    assert UNSEEN not in said("route-5xx", others)
 
 
 @pytest.mark.parametrize("rule", RULES)

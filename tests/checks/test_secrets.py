@@ -998,3 +998,50 @@ def test_secret_missing_but_used_needs_the_source() -> None:
         "secret-missing-but-used", app=app(), missing={"source": Absence("inconclusive", "not readable")}
     )
     assert (result.outcome, result.reason) == ("inconclusive", "not readable")
+
+
+SALT = "SECURITY_PASSWORD_SALT"
+KNOWN = {"flask": ("SECRET_KEY",), "flask_login": ("LOGIN_DISABLED",)}
+SIGNING_RULES: dict[str, Any] = {
+    "secret-fallback-boots": {"literals": [LINE], "boots_without": [SALT]},
+    "secret-known-public": {"known": "placeholder"},
+    "secret-hardcoded": {"literals": [LINE]},
+    "secret-random-per-process": {"repeats": False},
+}
+
+
+def keyed(rule: str, key: str = SALT, signing: bool = True, reads: Any = (), **fields: Any) -> list[Any]:
+    """What a rule says of a key, and of no key beside it, with the packages that know keys."""
+    one = secret(key, signing=signing, **SIGNING_RULES[rule])
+    own = app(**{"secrets": [one], "config": [config(key, "x")], "config_vocabulary": KNOWN, **fields})
+    files = replace(reading(falls_back(SALT)), config_reads=tuple(reads))
+    files = replace(files, token_keys=("JWT_SECRET",)) if key == "JWT_SECRET" else files
+    told = ask(rule, {"app": own, "source": files, "boot": boot()})
+    return [each for each in told if isinstance(each, Found)]
+
+
+@pytest.mark.parametrize("rule", SIGNING_RULES)
+def test_a_signing_key_that_nobody_reads_is_nothing(rule: str) -> None:
+    assert keyed(rule) == []
+    assert keyed(rule, "CSRF_SESSION_KEY") == []
+
+
+@pytest.mark.parametrize("rule", SIGNING_RULES)
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"reads": (SALT,)},
+        {"reads": ("SECURITY_",)},
+        {"config_vocabulary": {}},
+        {"config_vocabulary": {**KNOWN, "flask_security": ("SECURITY_CONFIRMABLE",)}},
+        {"extensions": ["security"]},
+        {"key": "SECRET_KEY"},
+        {"key": "JWT_SECRET"},
+    ],
+)
+def test_a_signing_key_that_somebody_may_read(rule: str, fields: dict[str, Any]) -> None:
+    assert len(keyed(rule, **fields)) == 1
+
+
+def test_a_credential_that_nobody_reads_is_written_there_all_the_same() -> None:
+    assert len(keyed("secret-hardcoded", "MAIL_PASSWORD", signing=False)) == 1

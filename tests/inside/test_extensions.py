@@ -240,6 +240,7 @@ def test_an_app_without_extensions(request: pytest.FixtureRequest) -> None:
         "cors_patterns": 0,
         "jwt_takes_numbers": None,
         "admin_forms": [],
+        "cors_lets_anybody_in": None,
     }
 
 

@@ -39,6 +39,15 @@ APP = """
     def by_nothing(app, client):
         pass
 
+    def by_client(client):
+        client.post("/login", data={"name": "ada"})
+
+    def by_three(app, client, name):
+        pass
+
+    def by_any(*given, **named):
+        by_session(*given)
+
     def failing(app, client):
         raise KeyError("no member")
 
@@ -65,7 +74,7 @@ def swept(inside: Any, tools: Any, project: Any, hook: str) -> tuple[dict[str, A
     return login, {each["path"]: each for each in answers}
 
 
-@pytest.mark.parametrize("hook", ["by_form", "by_session", "by_header"])
+@pytest.mark.parametrize("hook", ["by_form", "by_session", "by_header", "by_any"])
 def test_pages_are_asked_signed_in(request: Any, hook: str) -> None:
     inside, tools, project = map(request.getfixturevalue, ("inside", "tools", "project"))
     login, answers = swept(inside, tools, project, f"shop_app:{hook}")
@@ -90,9 +99,11 @@ def test_what_nobody_has_is_asked_signed_in(inside: Any, tools: Any, project: An
             "it left the client without a cookie and without an Authorization header",
             None,
         ),
-        ("shop_app:failing", "it fails", ("KeyError", "shop_app.py", 33)),
-        ("shop_app:leaving", "it fails", ("SystemExit", "shop_app.py", 36)),
+        ("shop_app:failing", "it fails", ("KeyError", "shop_app.py", 42)),
+        ("shop_app:leaving", "it fails", ("SystemExit", "shop_app.py", 45)),
         ("shop_app:hanging", "it has not come to its end after 3 s", None),
+        ("shop_app:by_client", "it must take (app, client)", None),
+        ("shop_app:by_three", "it must take (app, client)", None),
         ("shop_app:missing", "shop_app has no function missing", None),
         ("nowhere.at_all:login", "there is no module nowhere.at_all", None),
     ],

@@ -186,6 +186,51 @@ def test_an_exception_is_told_and_the_page_is_real(
     assert told["crash"]["message"] == "password ***"
 
 
+class NoTokenError(Exception):
+    """As Flask-JWT-Extended raises one for a stranger."""
+
+
+def strangers() -> str:
+    raise NoTokenError
+
+
+def api(app: flask.Flask) -> None:
+    """Answer exceptions as the Api objects of Flask-RESTful and Flask-RESTX do, in place of the app."""
+
+    def route_to_api(original: Any) -> Any:
+        def handle(problem: Exception) -> Any:
+            if app.config["PROPAGATE_EXCEPTIONS"]:
+                return original(problem)
+            return flask.make_response({"message": "Internal Server Error"}, 500)
+
+        return handle
+
+    vars(app)["handle_exception"] = route_to_api(app.handle_exception)
+    vars(app)["handle_user_exception"] = route_to_api(app.handle_user_exception)
+
+
+@pytest.mark.parametrize(
+    ("propagate", "with_api", "status"),
+    [
+        *((value, False, 401) for value in (True, False, None)),
+        *((value, True, 401 if value else 500) for value in (True, False, None)),
+    ],
+)
+def test_an_api_asks_the_handlers_if_exceptions_propagate(
+    inside: Any, tools: Any, propagate: bool | None, with_api: bool, status: int
+) -> None:
+    app = shop()
+    app.config["PROPAGATE_EXCEPTIONS"] = propagate
+    app.register_error_handler(NoTokenError, lambda _: ("sign in", 401))
+    app.add_url_rule("/members", "members", strangers)
+    app.add_url_rule("/page", "page", raising)
+    if with_api:
+        api(app)
+    members, page = sweep(inside, tools, app)["response"]
+    assert (members["outcome"], members["status"]) == ("answered", status)
+    assert (page["outcome"], page["status"], page["crash"]["type"]) == ("answered", 500, "ValueError")
+
+
 @pytest.mark.parametrize(
     ("status", "crash"), [(500, "ValueError"), (503, "ValueError"), (400, None), (200, None)]
 )

@@ -61,3 +61,44 @@ def test_mail_by_a_star_is_waited_for(index: Index) -> None:
     common = f"{COMMON}from flask_mail import Mail\nmail = Mail(app)\n"
     found = index({"common.py": common, "shop.py": f"from common import *\n{view}"}).facts.waits
     assert [(one.kind, one.call) for one in found] == [("network", FLASK_MAIL)]
+
+
+@pytest.mark.parametrize(
+    ("files", "seen"),
+    [
+        ({"shop.py": "from flask_restful import Resource, request\n"}, True),
+        ({"shop.py": "from flask_restx import request\n"}, True),
+        ({"shop.py": "from flask_jwt_extended.utils import request\n"}, True),
+        ({"shop.py": "from flask.globals import request\n"}, True),
+        ({"shop.py": "from flask.views import request as request\n"}, True),
+        ({"web.py": "from flask_restful import request\n", "shop.py": "from web import request\n"}, True),
+        ({"web.py": "from flask_restful import request\n", "shop.py": "from web import *\n"}, True),
+        ({"shop.py": "from urllib import request\n"}, False),
+        ({"shop.py": "from grpc_tools import request\n"}, False),
+        (
+            {"flask_shop/web.py": "request = make()\n", "shop.py": "from flask_shop.web import request\n"},
+            False,
+        ),
+        (
+            {
+                "flask_shop/web.py": "from net import request\n",
+                "shop.py": "from flask_shop.web import request\n",
+            },
+            False,
+        ),
+    ],
+)
+def test_the_request_that_a_library_hands_on(files: dict[str, str], seen: bool, index: Index) -> None:
+    last = {**files, "shop.py": f"{files['shop.py']}def keep():\n    request.files['photo'].save('x')\n"}
+    assert bool(index(last).facts.uploads) is seen
+
+
+def test_the_session_of_an_extension_may_be_a_databases(index: Index) -> None:
+    (view,) = index(
+        {"shop.py": f"from flask import Flask\nfrom flask_orm import session\napp = Flask('x')\n{VIEW}"}
+    ).facts.views
+    assert view.identity == ()
+    (view,) = index(
+        {"shop.py": f"from flask import Flask\nfrom flask.globals import session\napp = Flask('x')\n{VIEW}"}
+    ).facts.views
+    assert view.identity == ("session",)

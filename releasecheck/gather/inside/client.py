@@ -89,11 +89,25 @@ class Asker:
 
 
 def show_error_pages(app: Any) -> None:
-    """Have exceptions answered as in production, whatever the config says about tests and debugging."""
+    """Have exceptions answered as in production, whatever the config says about tests and debugging.
+
+    An own PROPAGATE_EXCEPTIONS holds until every handler was asked: Flask-RESTful and Flask-RESTX read it to
+    leave an exception to the handlers of others, such as the 401 of Flask-JWT-Extended.
+    """
     app.testing = False
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    if "PRESERVE_CONTEXT_ON_EXCEPTION" in app.config:  # until Flask 2.1
-        app.config["PRESERVE_CONTEXT_ON_EXCEPTION"] = False
+    config, handle = app.config, app.handle_exception
+    config["PROPAGATE_EXCEPTIONS"] = own = bool(config.get("PROPAGATE_EXCEPTIONS"))
+    if "PRESERVE_CONTEXT_ON_EXCEPTION" in config:  # until Flask 2.1
+        config["PRESERVE_CONTEXT_ON_EXCEPTION"] = False
+
+    def answer(problem: BaseException) -> Any:
+        config["PROPAGATE_EXCEPTIONS"] = False
+        try:
+            return handle(problem)
+        finally:
+            config["PROPAGATE_EXCEPTIONS"] = own
+
+    app.handle_exception = answer
 
 
 def environ(method: str, path: str, base_url: str, headers: Dict[str, str]) -> Dict[str, Any]:

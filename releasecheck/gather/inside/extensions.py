@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import inspect
 import sys
 from typing import Any, Callable, Dict, Iterator, List, Optional
 
-from . import limits, uninitialised
+from . import cors, limits, uninitialised
 
 _LOADERS = ("_user_callback", "_request_callback", "user_callback", "request_callback", "header_callback")
 _CHANGES = ("can_create", "can_edit", "can_delete")
@@ -22,9 +21,10 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
         "message_queue": lambda: _message_queue(app),
         "sockets_from_anywhere": lambda: _sockets_from_anywhere(app),
         "uninitialised": lambda: uninitialised.collect(app, tools),
-        "cors_patterns": lambda: _cors_patterns(app),
+        "cors_patterns": lambda: cors.patterns(app),
         "jwt_takes_numbers": lambda: _jwt_takes_numbers(app),
         "admin_forms": lambda: list(_admin_forms(app, tools)),
+        "cors_lets_anybody_in": lambda: cors.lets_anybody_in(app),
     }
     fact = {}
     for name, look in looks.items():
@@ -104,17 +104,6 @@ def _sockets_from_anywhere(app: Any) -> bool:
     server = getattr(getattr(socketio, "server", None), "eio", None)
     allowed = getattr(server, "cors_allowed_origins", None)
     return allowed == "*" or (isinstance(allowed, (list, tuple, set)) and "*" in allowed)
-
-
-def _cors_patterns(app: Any) -> int:
-    """How many patterns of paths the largest CORS has; Flask-CORS keeps them in the closure of its hook."""
-    most = 0
-    for functions in app.after_request_funcs.values():
-        for function in functions:
-            if (getattr(function, "__module__", None) or "").partition(".")[0] == "flask_cors":
-                kept = inspect.getclosurevars(function).nonlocals.get("resources")
-                most = max(most, len(kept or ()))
-    return most
 
 
 def _jwt_takes_numbers(app: Any) -> Optional[bool]:

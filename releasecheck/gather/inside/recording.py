@@ -175,13 +175,14 @@ class Recorder:
         insists = value is not None and _insists(frame)
         fallback = not insists and (_has_default(frame) or self._is_replaced(name, place))
         asked = self._asks(name, reader, place)
+        hollow = value is None and _is_hollow(frame)
         if value is None:
-            self.missed.append(Missed(name, place, asked, fallback, _is_hollow(frame)))
+            self.missed.append(Missed(name, place, asked, fallback, hollow))
         read = (name, value is not None, place["path"], place["line"], fallback)
         if self.tell is not None and read not in self._told:
             self._told.add(read)
             named = name in self._written(place)
-            how = {"fallback": fallback, "named": named, "asked": asked}
+            how = {"fallback": fallback, "named": named, "asked": asked, "hollow": hollow}
             self.tell("env", name=name, hit=value is not None, place=place, **how)
 
     def _asks(self, name: str, reader: FrameType, place: Fields) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import sys
 from typing import Any, Dict, Optional
 
@@ -49,7 +50,7 @@ class Visitor:
 
 
 class _NoHookError(Exception):
-    """The setting names no function; the text says what is wrong."""
+    """The setting names no function that can be called; the text says what is wrong."""
 
 
 def _cut() -> None:
@@ -69,7 +70,19 @@ def _function(hook: str, project: str) -> Any:
     function = getattr(owner, name, None)
     if not callable(function):
         raise _NoHookError("%s has no function %s" % (module, name))
+    if not _takes_two(function):
+        raise _NoHookError("it must take (app, client)")
     return function
+
+
+def _takes_two(function: Any) -> bool:
+    try:
+        inspect.signature(function).bind(None, None)
+    except TypeError:
+        return False
+    except ValueError:  # of what is written in C
+        pass
+    return True
 
 
 def _client(app: Any, headers: Dict[str, str]) -> Any:

@@ -24,7 +24,7 @@ _ASSIGNED = re.compile(r"\s*(\w+)\s*(?::[^=]+)?=[^=]")
 _ATTRIBUTE = re.compile(r"\.(\w{3,})\b(?!\s*\()")  # not a method that is called
 _WORD = re.compile(r"\w+")
 _LONGEST = 30  # lines of a dict of settings
-_PORT_NONE = re.compile(r"base 10: 'None'")
+_NO_PORT = re.compile(r"base 10: '(None)?'")
 _CONFIG = re.compile(r"config\s*(\[|\.pop\()")
 _CALLED = re.compile(r"(\w+)\(")
 _DEFINED = re.compile(r"(?P<indent>\s*)(?:async\s+)?def\s+(?P<name>\w+)")
@@ -212,7 +212,8 @@ def _about_nothing(
     found = found or _given_back(place, missed, places)
     if found is None and _HOST_NONE.search(words):
         return next((each.name for each in missed if _HOST.search(each.name)), None)
-    if found is None and _PORT_NONE.search(words):
+    port = _NO_PORT.search(words)
+    if found is None and port and (port[1] or not places.own(_raised_in(problem))):
         return next((each.name for each in missed if "PORT" in each.name), None)
     return found
 

@@ -79,6 +79,10 @@ class _Reading:
                     called_name(call) in _ENDS
                 ):
                     yield from self._ended(call, item)
+                case ast.Return(value=ast.Tuple(elts=parts) | ast.Call(args=parts)) if self._takes_its_code(
+                    parts[1:]
+                ):
+                    pass
                 case ast.Return(value=ast.expr() as value) if self._anywhere or self._is_answer(value):
                     yield from self._told(self._kind(value), item)
 
@@ -91,8 +95,18 @@ class _Reading:
 
     def _ended(self, call: ast.Call, item: ast.stmt) -> Iterator[Answered]:
         """`abort(400, str(e))`, and `flash(str(e))`, which the next page shows."""
-        if self._anywhere or self._is_of_flask(call):
+        if (self._anywhere or self._is_of_flask(call)) and not self._takes_its_code(call.args):
             yield from self._told(self._as_text(self._shown(call)), item)
+
+    def _takes_its_code(self, parts: Iterable[ast.expr]) -> bool:
+        """Whether the status is `e.code`: that fails for all that is no HTTPException, and shows nothing."""
+        return any(
+            isinstance(one, ast.Attribute)
+            and one.attr == "code"
+            and isinstance(one.value, ast.Name)
+            and one.value.id == self._caught
+            for one in parts
+        )
 
     def _shown(self, call: ast.Call) -> list[ast.expr]:
         """What of the arguments reaches the page."""

@@ -44,9 +44,16 @@ class Modules:
         return self._handed_on(module) if module else {}
 
     def behind(self, origin: str, name: str, importer: str) -> str | None:
-        """The library's own name of what a module of the project has imported, and hands on."""
-        module = self._module(origin, importer) if name in _SOUGHT else None
-        found = self._handed_on(module).get(name) if module else None
+        """The library's own name of what a module of the project has imported, and hands on.
+
+        As Flask's extensions do: `from flask_restful import request`.
+        """
+        if name not in _SOUGHT:
+            return None
+        module = self._module(origin, importer)
+        if module is None:
+            return _of_flask(origin, name)
+        found = self._handed_on(module).get(name)
         return None if found == f"{module}.{name}" else found
 
     def _module(self, origin: str, importer: str) -> str | None:
@@ -95,6 +102,12 @@ class Modules:
             else:
                 behind = self.behind(origin, alias.name, module)
                 yield alias.asname or alias.name, behind or f"{origin}.{alias.name}"
+
+
+def _of_flask(module: str, name: str) -> str | None:
+    """What a library's module has of Flask's own; the session of an extension may be a database's."""
+    own = module.startswith("flask.") and name in FLASKS
+    return f"flask.{name}" if own or (module.startswith("flask_") and name == "request") else None
 
 
 def _may_concern(content: bytes) -> bool:
