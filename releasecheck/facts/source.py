@@ -312,3 +312,4 @@ class Source:
     schema_hooks: tuple[SchemaHook, ...] = ()
     engine_urls: tuple[EngineUrl, ...] = ()
     config_objects: tuple[Place, ...] = ()  # `config.from_object(…)`
+    own_strangers: tuple[Place, ...] = ()  # `login_manager.anonymous_user = …`

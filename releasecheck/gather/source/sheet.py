@@ -269,6 +269,7 @@ class Sheet:
     imports_relatively: bool = False  # whatever happens
     keys_given: list[GivenKey] = field(default_factory=list)  # by a name that is not of the module
     set_anew: set[tuple[str, str]] = field(default_factory=set)  # (class, dict or module, name in it)
+    own_strangers: list[Place] = field(default_factory=list)  # `login_manager.anonymous_user = …`
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:
         """Where a node is, columns counted from 1."""
