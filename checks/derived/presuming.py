@@ -15,6 +15,8 @@ from .open_writers import group_of_view
 from .view_bodies import Served
 
 _USER = "current_user."
+# Keys that a decorator for logins is about: none of a game, or of a basket.
+_OF_VISITOR = re.compile(r'"[^"]*(user|log|admin|account|auth|member|role|mail|name|id)[^"]*"', re.IGNORECASE)
 # Ways in, step after step: what one of them keeps in the session the next takes from it.
 _WAY_IN = re.compile(
     r"log[-_]?(in|out|on|off)|sign|regist|(?<![a-z])(auth(?!or)|otp|mfa|2fa)|verif|confirm|forgot|reset|recover|"
@@ -85,7 +87,13 @@ def _makes_sure(one: Served, kind: str) -> bool:
     asks, guarded = one.body.asks or "", any(map(is_guard, one.body.decorators))
     if kind == _USER:
         return guarded or asks.startswith(_USER)
-    return asks == kind or (guarded and any(each.what == kind for each in one.body.presumes))
+    if asks == kind:
+        return True
+    return (
+        guarded
+        and _OF_VISITOR.search(kind) is not None
+        and any(each.what == kind for each in one.body.presumes)
+    )
 
 
 def _decorator(guarded: Sequence[Served]) -> str | None:

@@ -31,7 +31,8 @@ def work_in_request_path(
     A pause, a program, mail or a call of another server takes as long as it takes; meanwhile the worker
     serves nobody else, and when the other side is down the page is too. Seen when the routes were asked, with
     the line that did it; mail and tasks were held back. A quick call of another server is only information,
-    and is left out where a missing timeout is told at that line already, unless most pages make it. Databases and caches do not count.
+    and is left out where a missing timeout is told at that line already, unless most pages make it. Databases
+    and caches do not count.
 
     Fix: hand the work to a task queue (RQ, Celery) and answer at once, or keep what another server said for a
     while (Flask-Caching).
@@ -83,9 +84,7 @@ def _is_quick(answer: Response, event: Event) -> bool:
     return event.kind == "connect" and (event.failed or answer.duration_s < SLOW_S)
 
 
-def _heavy(
-    place: Place, pairs: Sequence[tuple[Response, Event]], severity: Severity | None = None
-) -> Found:
+def _heavy(place: Place, pairs: Sequence[tuple[Response, Event]], severity: Severity | None = None) -> Found:
     answers = list(dict.fromkeys((answer.method, answer.path) for answer, _ in pairs))
     first = pairs[0][0]
     does = listed(doing(event) for _, event in pairs)

@@ -120,6 +120,9 @@ def test_a_key_of_the_session_beside_a_decorator_over_the_same() -> None:
                 takes(ID, verb="POST", view=at("app.py", 10, 1)), GUARDED
             ),
             "it presumes nothing": views(takes(), GUARDED),
+            "a game that has begun": views(
+                takes('session["game"]'), takes('session["game"]', name="x", decorators=("game_required",))
+            ),
             "a decorator of others says nothing of the session": views(takes('session["cart"]'), GUARDED),
         }.items()
     }
