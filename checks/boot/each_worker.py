@@ -44,9 +44,9 @@ def schema_change_at_import(
     runs the app as a program (`python app.py`) there is one worker, and each start of it does the same. The
     statements of one file are one finding, and so are all calls of `create_all`. Told too where a hook calls
     it, as below `before_request`: then each worker does it when its requests come; not below a question for
-    debug mode or tests. And where only the source shows it, below a test whether the database is there (`if not os.path.exists("shop.db")`):
-    the new machine has none, and all workers find that out at once. A database in memory is
-    not reported, nor is a table that is made and dropped again.
+    debug mode or tests. And where only the source shows it, below a test whether the database is there
+    (`if not os.path.exists("shop.db")`): the new machine has none, and all workers find that out at once. A
+    database in memory is not reported, nor is a table that is made and dropped again.
 
     Fix: run `flask db upgrade`, or a command of your own, once per release, before the workers start.
 
