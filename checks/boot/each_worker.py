@@ -12,6 +12,7 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, warn
 
 from ..derived.configured import value_of
 from ..derived.wording import capped, listed
+from ..derived.work import near
 
 _DROPS = ("DROP TABLE", "DROP DATABASE", "DROP SCHEMA", "drop_all", "DELETE FROM")
 _MIGRATIONS = frozenset({"upgrade", "downgrade", "stamp"})
@@ -43,7 +44,9 @@ def schema_change_at_import(
     runs the app as a program (`python app.py`) there is one worker, and each start of it does the same. The
     statements of one file are one finding, and so are all calls of `create_all`. Told too where a hook calls
     it, as below `before_request`: then each worker does it when its requests come; not below a question for
-    debug mode or tests. A database in memory is not reported, nor is a table that is made and dropped again.
+    debug mode or tests. And where only the source shows it, below a test whether the database is there
+    (`if not os.path.exists("shop.db")`): the new machine has none, and all workers find that out at once. A
+    database in memory is not reported, nor is a table that is made and dropped again.
 
     Fix: run `flask db upgrade`, or a command of your own, once per release, before the workers start.
 
@@ -63,16 +66,16 @@ def schema_change_at_import(
     passing = _passing(changes)
     lasting = [event for event in changes if event.detail not in passing]
     starting = "each start of the program" if boots and boots.program else "starting the app"
-    called = {event.place for event in lasting if " " not in event.detail}
     making = [event.place for event in lasting if event.detail == "create_all"]
-    causes: dict[Place | str | None, list[Event]] = {}
-    for event in lasting:
-        by_itself = event.place not in called and event.place.path is not None
-        place = making[0] if event.place in making else event.place  # each makes what is still missing
-        causes.setdefault(event.place.path if by_itself else place, []).append(event)
-    for events in causes.values():
-        yield _changed(events, starting)
-    if app and source and not (making or _is_in_memory(app)):
+    once = [one for one in source.tables_made_once if one.path in app.modules] if app and source else []
+    if not all(any(near(one, place) for one in once) for place in making):
+        once = []
+    for cause, events in _causes(lasting, making).items():
+        if not (once and making and cause == making[0]):
+            yield _changed(events, starting)
+    if once:
+        yield _made_once(once, starting)
+    elif app and source and not (making or _is_in_memory(app)):
         yield from _by_hooks([one for one in source.schema_hooks if one.place.path in app.modules])
 
 
@@ -81,6 +84,28 @@ def _is_in_memory(app: App) -> bool:
     value = value_of(app, "SQLALCHEMY_DATABASE_URI")
     addresses = value.addresses if value else ()
     return bool(addresses) and all(one.where == "memory" for one in addresses)
+
+
+def _causes(lasting: Sequence[Event], making: Sequence[Place]) -> dict[Place | str | None, list[Event]]:
+    """What one call does, by its place, or one file by itself; the calls of `create_all` are one cause."""
+    called = {event.place for event in lasting if " " not in event.detail}
+    causes: dict[Place | str | None, list[Event]] = {}
+    for event in lasting:
+        by_itself = event.place not in called and event.place.path is not None
+        place = making[0] if event.place in making else event.place  # each makes what is still missing
+        causes.setdefault(event.place.path if by_itself else place, []).append(event)
+    return causes
+
+
+def _made_once(once: Sequence[Place], starting: str) -> Found:
+    """The same whether something was there or not: the run before this one may have made it."""
+    first, *others = once
+    return Found(
+        f"{starting} runs create_all() where there is no database yet",
+        subject="create_all",
+        place=first,
+        evidence=capped([f"create_all at {one}" for one in others]),
+    )
 
 
 def _by_hooks(hooks: Sequence[SchemaHook]) -> Iterator[Found]:

@@ -16,6 +16,7 @@ from ..derived.configured import place_of, value_of
 from ..derived.deployment import reading_flaskenv, reading_no_flaskenv
 from ..derived.exposing import with_toolbar
 from ..derived.flask_files import debugging
+from ..derived.vocabulary import HARMLESS
 
 _DEVELOPMENT_FILES = (".flaskenv", ".env")
 # What a switch does to a release, when it is on or off as a test would have it.
@@ -258,7 +259,8 @@ def config_string_bool(app: App) -> Judgement:
     `DEBUG = os.environ.get("DEBUG", "False")` turns debug mode on. Flask itself parses only `FLASK_DEBUG`;
     `from_prefixed_env` reads JSON, so that `false` works and `False` stays a text. A text that means no is an
     error, because the app does the opposite of what was written; one that means yes is a warning, until
-    somebody sets it to "no". Other texts are not judged: some keys take them.
+    somebody sets it to "no", and so is what does no harm for being true, such as
+    SQLALCHEMY_TRACK_MODIFICATIONS. Other texts are not judged: some keys take them.
 
     Fix: turn the text into a boolean where it is read, for example
     `os.environ.get("NAME", "").lower() in {"1", "true", "yes"}`.
@@ -289,7 +291,7 @@ def _text_for_bool(app: App, value: ConfigValue) -> Found:
         subject=value.key,
         place=place_of(app, value.key),
         evidence=_set_by(value),
-        severity="error" if opposite else "warning",
+        severity="error" if opposite and value.key not in HARMLESS else "warning",
     )
 
 

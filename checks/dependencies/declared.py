@@ -10,6 +10,7 @@ from releasecheck.facts.source import Import, Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, by_source, warning
 
 from ..derived.address_checks import CHECKER, failing_checks, imported_for_forms
+from ..derived.drivers import Driver, undeclared_drivers
 from ..derived.installs import (
     closure,
     installed,
@@ -35,10 +36,10 @@ def undeclared_dependency(
     It is installed here by accident, by hand or for something else; the machine that installs the release
     from the project's files does not have it, and every worker stops with ModuleNotFoundError. Distributions
     that a declared one brings along count as declared, imports below an `if` or `try` as optional. What only
-    the development requirements name is said too, because a release is installed without them; and so is
-    email-validator where a form has WTForms' `Email()`, which cannot do without it. Where that is not even
-    installed here, and a form with it is made and validated, it is an error: each address that a visitor
-    sends is a 500.
+    the development requirements name is said too, because a release is installed without them; and so are the
+    driver of a database that only its URL names (`mysql+pymysql://`), and email-validator where a form has
+    WTForms' `Email()`, which cannot do without it. Where that one is not even installed here, and a form with
+    it is made and validated, it is an error: each address that a visitor sends is a 500.
 
     Fix: add it to the requirements (`pip freeze` has the version), or remove the import.
 
@@ -75,7 +76,29 @@ def undeclared_dependency(
             nowhere.append(_undeclared(one, providers, source, dependencies))
         else:
             yield _undeclared(one, providers, source, dependencies)
+    for driver in () if unclear else undeclared_drivers(app, source, dependencies):
+        if _where(driver.names, dependencies) == _NOWHERE:
+            nowhere.append(_driver(driver, dependencies))
+        else:
+            yield _driver(driver, dependencies)
     yield from nowhere if len(nowhere) <= _ALONE_MAX else [_together(nowhere, dependencies)]
+
+
+def _driver(driver: Driver, dependencies: Dependencies) -> Found:
+    name, *others = driver.names
+    there = [each for each in driver.names if each in installed(dependencies)]
+    return Found(
+        f"SQLAlchemy imports {name} for {driver.scheme}://, and it is declared "
+        f"{_where(driver.names, dependencies)}",
+        subject=name,
+        place=driver.place,
+        evidence=(
+            *(f"{each} {installed(dependencies)[each].version} is installed" for each in there),
+            *([f"{listed(others)} would do as well"] if others else []),
+            f"read: {listed(dependencies.files)}",
+        ),
+        fix=f"Add {name} to the requirements of the release.",
+    )
 
 
 def _together(nowhere: Sequence[Found], dependencies: Dependencies) -> Found:

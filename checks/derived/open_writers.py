@@ -51,7 +51,7 @@ def open_writers(near: Neighbours, source: Source) -> Iterator[OpenWriter]:
     groups: dict[str, list[Served]] = {}
     for one in near.views:
         if one.body.verb is None and not CHANGING.isdisjoint(one.methods):
-            groups.setdefault(_group(one), []).append(one)
+            groups.setdefault(group_of_view(one), []).append(one)
     for group, views in groups.items():
         bare = [
             one
@@ -68,7 +68,8 @@ def open_writers(near: Neighbours, source: Source) -> Iterator[OpenWriter]:
             yield OpenWriter(bare[0], group, guard, guarded)
 
 
-def _group(one: Served) -> str:
+def group_of_view(one: Served) -> str:
+    """Its blueprint, else its module."""
     blueprint = one.endpoint.rpartition(".")[0]
     return f"the blueprint {blueprint}" if blueprint else str(one.body.place.path)
 

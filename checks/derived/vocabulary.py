@@ -3,6 +3,14 @@
 from releasecheck.facts.app import App, ConfigValue
 from releasecheck.facts.source import Source
 
+# Keys that cost a little time, or change how JSON looks, where they are true.
+HARMLESS = frozenset(
+    {
+        *("SQLALCHEMY_TRACK_MODIFICATIONS", "SQLALCHEMY_RECORD_QUERIES", "TEMPLATES_AUTO_RELOAD"),
+        *("EXPLAIN_TEMPLATE_LOADING", "JSON_SORT_KEYS", "JSON_AS_ASCII", "JSONIFY_PRETTYPRINT_REGULAR"),
+    }
+)
+
 
 def known_by(app: App, key: str) -> tuple[str, ...]:
     """The packages whose source names the key, with or without their own prefix."""

@@ -17,6 +17,7 @@ from ..derived.exposing import is_documentation
 from ..derived.unseen import behind_a_login
 from ..derived.wording import capped, counted, listed
 
+_FAILED = 500
 _HALF_A_YEAR_S = 182 * 24 * 3600
 _TALISMAN = "flask_talisman"
 _GIVES_HEADERS = re.compile(r"header|secur|csp|polic|harden", re.IGNORECASE)
@@ -35,13 +36,16 @@ class _Wish:
 
 
 @warning
-def security_headers_core(requests: Requests, app: App, deploy: Deploy | None = None) -> Judgement:
+def security_headers_core(
+    requests: Requests, app: App, deploy: Deploy | None = None, source: Source | None = None
+) -> Judgement:
     """Pages lack headers by which a browser protects its user.
 
     Content-Security-Policy keeps an injected script from running, `X-Content-Type-Options: nosniff` keeps an
     upload from being run as a script, X-Frame-Options or `frame-ancestors` keeps another site from laying the
     page under its own buttons. Looked for on pages, the 404 page and the error page, but not where an API's
-    documentation and a health route's word are all there is; a policy that allows `'unsafe-inline'` scripts,
+    documentation and a health route's word are all there is; on the 404 page alone where every page of an app
+    that renders templates failed here. A policy that allows `'unsafe-inline'` scripts,
     a Strict-Transport-Security below half a year and a Referrer-Policy that gives whole addresses away count
     too. HSTS itself is not asked for here: a proxy that speaks TLS mostly sets it.
 
@@ -61,10 +65,10 @@ def security_headers_core(requests: Requests, app: App, deploy: Deploy | None = 
             return response
     """
     own = dict(_own_pages(requests, app))
-    if not own:
+    pages = {**own, **dict(_error_pages(requests))}
+    if not own and not (pages and _renders_in_vain(requests, app, source)):
         yield DoesNotApply("the app answers no HTML page")  # an API's error pages are Flask's own
         return
-    pages = {**own, **dict(_error_pages(requests))}
     lacks = [(wish, names) for wish in _WISHES if (names := _lacking(wish, pages))]
     if lacks:
         yield Found(
@@ -98,6 +102,12 @@ def _own_pages(requests: Requests, app: App) -> Iterator[tuple[str, Headers]]:
     for answer in requests.pages:
         if answer.status == 200 and is_html(answer.headers) and answer.endpoint not in apart:
             yield answer.path, answer.headers
+
+
+def _renders_in_vain(requests: Requests, app: App, source: Source | None) -> bool:
+    """Whether pages of the app failed here, all that it has: what all have is on an error's page too."""
+    renders = source is not None and any(one.place.path in app.modules for one in source.renders)
+    return renders and any((one.status or _FAILED) >= _FAILED for one in requests.responses)
 
 
 def _error_pages(requests: Requests) -> Iterator[tuple[str, Headers]]:

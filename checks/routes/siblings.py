@@ -6,6 +6,7 @@ from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.routes import LockedRoute, RouteLock
 from releasecheck.facts.source import Source
+from releasecheck.facts.views import Presumed
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
 from releasecheck.route_lock import FILE, credentials_sent
 
@@ -16,6 +17,7 @@ from ..derived.class_methods import OpenDeletes, Unguarded, changing_calls, open
 from ..derived.inline_guards import Beside, beside
 from ..derived.neighbours import Neighbours
 from ..derived.open_writers import OpenWriter, open_writers
+from ..derived.presuming import Presuming, presuming
 from ..derived.siblings import Outlier, outliers
 from ..derived.view_bodies import Served
 from ..derived.wording import capped, counted, listed
@@ -40,7 +42,9 @@ def view_without_siblings_guard(
     themselves (`if "user_id" not in session: return redirect(…)`). Of the one view that changes a record by
     its number, too, where two or more beside it that change some have a guard; of an admin blueprint's only
     page without the guard, which shows records to anybody, a single sibling is enough, and two are where the
-    blueprint is called after accounts, members, profiles or dashboards. Pages for everybody
+    blueprint is called after accounts, members, profiles or dashboards. A view that takes what only somebody
+    who is signed in has (`current_user.id`, `session["user_id"]`), with nothing that looks whether there is
+    one, is a 500 for all others: told where a single sibling makes sure of the same. Pages for everybody
     (login, register, index, health, about) are no siblings, and neither is a view that looks itself who it
     is. A routes.lock, if there is one, says which pages are open on purpose: public-route-drift tells the
     others.
@@ -69,7 +73,8 @@ def view_without_siblings_guard(
         )
     near = Neighbours.of(app, source, requests)
     inline = list(beside(near, source)) if source else []
-    if not inline and not any(one.guards for one in near.routes):
+    taking = list(presuming(near, source, requests)) if source else []
+    if not (inline or taking) and not any(one.guards for one in near.routes):
         yield DoesNotApply("no view of the app has a guard that can be seen")
     yield from _of_classes(near)
     told = _inert(app, source, requests)
@@ -83,6 +88,11 @@ def view_without_siblings_guard(
         views = [each for each in module.views if each.endpoint not in told]
         if views:
             yield _beside(module, views)
+            told |= {each.endpoint for each in views}
+    for group in taking:
+        pairs = [(view, taken) for view, taken in group.views if view.endpoint not in told]
+        if pairs:
+            yield _presuming(group, pairs)
 
 
 def _of_classes(near: Neighbours) -> Iterator[Found]:
@@ -203,6 +213,30 @@ def _open_deletes(one: OpenDeletes) -> Found:
             *capped([f"{each.requests()} at {each.body.place} has it" for each in one.guarded]),
         ),
     )
+
+
+def _presuming(group: Presuming, pairs: Sequence[tuple[Served, Presumed]]) -> Found:
+    (first, taken), *others = pairs
+    who = f"{len(pairs)} views of {group.group} take" if others else f"{_asked(first)} takes"
+    guard = f"{_have(group.guarded)} @{group.guard}" if group.guard else _looks(group.guarded)
+    return Found(
+        f"{who} {taken.what} of whoever asks, which fails for a stranger, and "
+        f"{counted(len(group.guarded), 'view')} beside {'them' if others else 'it'} {guard}",
+        subject=f"{group.group} takes {taken.what}",
+        place=taken.place,
+        evidence=(
+            *(f"{_asked(view)} takes {each.what} at {each.place}" for view, each in others),
+            *capped([f"{_asked(each)} at {each.body.place} makes sure" for each in group.guarded]),
+        ),
+    )
+
+
+def _asked(one: Served) -> str:
+    return one.requests(*_CHANGING_FIRST)
+
+
+def _looks(guarded: Sequence[object]) -> str:
+    return "looks who it is" if len(guarded) == 1 else "look who it is"
 
 
 def _have(guarded: Sequence[object]) -> str:

@@ -1,5 +1,7 @@
 """Signing keys and credentials that others know, or that the app cannot work with."""
 
+import re
+
 from releasecheck.facts import NOWHERE, Place
 from releasecheck.facts.app import App, Secret
 from releasecheck.facts.boot import Boot
@@ -28,6 +30,7 @@ from ..derived.signing import read_by_somebody
 from ..derived.vocabulary import unfit
 from ..derived.wording import listed
 
+_URL = re.compile(r"(^|_)(UR[IL]|DSN)$")
 _OF_ITS_OWN = "Give the release a credential of its own, kept where it is deployed."
 
 
@@ -82,7 +85,7 @@ def secret_known_public(  # noqa: PLR0913, PLR0917 - a parameter is a fact
             yield CouldNotLook(reason)
             continue
         yield Found(
-            f"{named(group)} {_be(group)} set to {KNOWN[first.known or 'published']}",
+            f"{_set_to(group)} {KNOWN[first.known or 'published']}",
             subject=first.key,
             place=place(app, first, source),
             evidence=(shape(first), *_origin(first), *_local(first, repository)),
@@ -176,6 +179,13 @@ def _is_one_text(secret: Secret, app: App) -> bool:
 
 def _read(secret: Secret) -> str:
     return f'`os.environ["{secret.key.partition("[")[0].upper()}"]`'
+
+
+def _set_to(group: list[Secret]) -> str:
+    """What is known of a URL is the password in it."""
+    if all(_URL.search(one.key) for one in group):
+        return f"the password in {named(group)} is"
+    return f"{named(group)} {_be(group)} set to"
 
 
 def _be(group: list[Secret]) -> str:

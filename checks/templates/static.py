@@ -18,7 +18,8 @@ def missing_static_file(app: App, templates: Templates, source: Source | None = 
     """A page refers to a static file that is not there.
 
     The page comes without its style, script or picture, and nothing in the log but a 404. A name that differs
-    in its case is an error: macOS and Windows find the file, the server does not. Asked of the folders that
+    in its case is an error: macOS and Windows find the file, the server does not. What one page lacks of one
+    folder is one finding. Asked of the folders that
     the app's own static routes serve, in the modules that it imports and in the project's templates, where
     scripts, styles and pictures may also be named by address (`src="/static/cart.js"`). For information: a
     file that git ignores or that lies in a build folder, which the deployment may make, and a template that
@@ -40,11 +41,31 @@ def missing_static_file(app: App, templates: Templates, source: Source | None = 
     elif any("whitenoise" in name.lower() for name in app.middleware):
         yield DoesNotApply("WhiteNoise serves static files from folders of its own")
     else:
+        pages: dict[tuple[str | None, str, Severity | None], list[Found]] = {}
         for name in dict.fromkeys(use.filename for use in uses if use.filename):
             alike = [use for use in uses if use.filename == name]
             folders = [one for one in templates.static if any(is_meant(use, one) for use in alike)]
             if folders and _may_be_a_file(name) and all(name in one.lacking for one in folders):
-                yield _missing(name, alike, folders, source, templates)
+                one = _missing(name, alike, folders, source, templates)
+                lacks = one.message.removeprefix(name)
+                pages.setdefault((one.place.path, lacks, one.severity), []).append(one)
+        for (_, lacks, _), found in pages.items():
+            yield found[0] if len(found) == 1 else _together(found, lacks)
+
+
+def _together(found: Sequence[Found], lacks: str) -> Found:
+    """The files of one folder that one page names."""
+    first, *others = found
+    return Found(
+        f"{listed(one.subject for one in found)}{lacks.replace(' is not', ' are not', 1)}",
+        subject=first.subject,
+        place=first.place,
+        evidence=(
+            *first.evidence,
+            *capped([f"{one.subject}: {each}" for one in others for each in one.evidence]),
+        ),
+        severity=first.severity,
+    )
 
 
 def _may_be_a_file(name: str) -> bool:

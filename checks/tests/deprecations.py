@@ -13,6 +13,7 @@ from releasecheck.findings import Found, Judgement, warning
 from ..derived.removed import uses_told
 from ..derived.wording import capped, in_short
 
+_ENDS = re.compile(r"deprecat|remov|drop|no longer|obsolete|going away", re.IGNORECASE)
 _QUOTED = re.compile(r"['\"`](?:\w+\.)*(?P<name>\w+)(?:\(\))?['\"`]")
 
 
@@ -45,7 +46,7 @@ def deprecation_warnings(
     left = [one for one in boots.deprecations if not any(_is_of(one, use) for use in told)]
     for first, *others in _causes(left):
         yield Found(
-            f"{first.library} is going to drop this: {in_short(first.message)}",
+            f"{first.library} {_says(first)}: {in_short(first.message)}",
             subject=in_short(first.message, 60),
             place=first.place,
             evidence=capped(
@@ -55,6 +56,11 @@ def deprecation_warnings(
                 ]
             ),
         )
+
+
+def _says(one: Deprecation) -> str:
+    """Some of them are no farewell: they announce another default, or what a setting costs."""
+    return "is going to drop this" if _ENDS.search(one.message) else "warns"
 
 
 def _causes(left: Iterable[Deprecation]) -> list[list[Deprecation]]:

@@ -19,6 +19,7 @@ from ..derived.work import doing, heavy_in_views, near
 
 _NONE_ASKED = "no route could be asked without arguments, or without doing harm"
 _CALLS = 3
+_MOST = 3  # pages that are more than a few
 
 
 @warning
@@ -30,7 +31,8 @@ def work_in_request_path(
     A pause, a program, mail or a call of another server takes as long as it takes; meanwhile the worker
     serves nobody else, and when the other side is down the page is too. Seen when the routes were asked, with
     the line that did it; mail and tasks were held back. A quick call of another server is only information,
-    and is left out where a missing timeout is told at that line already. Databases and caches do not count.
+    and is left out where a missing timeout is told at that line already, unless most pages make it. Databases
+    and caches do not count.
 
     Fix: hand the work to a task queue (RQ, Celery) and answer at once, or keep what another server said for a
     while (Flask-Caching).
@@ -59,11 +61,16 @@ def work_in_request_path(
         for event in heavy_in_views(answer):
             seen.setdefault(event.place, []).append((answer, event))
     for place, pairs in seen.items():
-        severity: Severity | None = (
-            "info" if all(_is_quick(answer, event) for answer, event in pairs) else None
-        )
-        if severity is None or not any(near(place, one) for one in endless):
-            yield _heavy(place, pairs, severity)
+        if not all(_is_quick(answer, event) for answer, event in pairs) or _is_everywhere(pairs, requests):
+            yield _heavy(place, pairs)
+        elif not any(near(place, one) for one in endless):
+            yield _heavy(place, pairs, "info")
+
+
+def _is_everywhere(pairs: Sequence[tuple[Response, Event]], requests: Requests) -> bool:
+    """Whether most pages do it, as what a navigation bar calls: they all go when the other side goes."""
+    rules = {answer.rule for answer, _ in pairs}
+    return len(rules) >= _MOST and 2 * len(rules) > len({answer.rule for answer in requests.pages})
 
 
 def _without_timeout(source: Source | None, lint: Lint | None) -> Iterator[Place]:
@@ -77,7 +84,7 @@ def _is_quick(answer: Response, event: Event) -> bool:
     return event.kind == "connect" and (event.failed or answer.duration_s < SLOW_S)
 
 
-def _heavy(place: Place, pairs: Sequence[tuple[Response, Event]], severity: Severity | None) -> Found:
+def _heavy(place: Place, pairs: Sequence[tuple[Response, Event]], severity: Severity | None = None) -> Found:
     answers = list(dict.fromkeys((answer.method, answer.path) for answer, _ in pairs))
     first = pairs[0][0]
     does = listed(doing(event) for _, event in pairs)

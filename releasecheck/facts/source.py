@@ -312,3 +312,5 @@ class Source:
     schema_hooks: tuple[SchemaHook, ...] = ()
     engine_urls: tuple[EngineUrl, ...] = ()
     config_objects: tuple[Place, ...] = ()  # `config.from_object(…)`
+    tables_made_once: tuple[Place, ...] = ()  # `create_all` at the start, where something is not there yet
+    own_strangers: tuple[Place, ...] = ()  # `login_manager.anonymous_user = …`

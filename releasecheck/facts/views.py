@@ -60,6 +60,14 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Presumed:
+    """What a view takes of its visitor as if somebody were signed in; a stranger has no such thing."""
+
+    what: str  # 'session["user_id"]', "current_user.id"
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class ViewBody:
     """A function under a route decorator or given to `add_url_rule`, or a class-based view's method."""
 
@@ -86,3 +94,4 @@ class ViewBody:
     compares_sent: bool = False  # what the request says with something of its own, such as a booking's PIN
     decorated_class: bool = False  # of a method: its class has a decorator that is no route's
     commits_first: bool = False  # before it looks at the request at all
+    presumes: tuple[Presumed, ...] = ()  # with no look at the visitor anywhere in it

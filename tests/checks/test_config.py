@@ -531,6 +531,22 @@ def test_config_string_bool_faulty(given: Given, says: list[Found]) -> None:
     assert ask("config-string-bool", given) == says
 
 
+@pytest.mark.parametrize(
+    ("key", "severity"),
+    [
+        ("SQLALCHEMY_TRACK_MODIFICATIONS", "warning"),
+        ("JSON_SORT_KEYS", "warning"),
+        ("SQLALCHEMY_ECHO", "error"),
+        ("WTF_CSRF_CHECK_DEFAULT", "error"),
+    ],
+)
+def test_what_does_no_harm_for_being_true(key: str, severity: str) -> None:
+    value = config(key, "False", default_type="bool", reads_as="false")
+    (found,) = ask("config-string-bool", configured(value))
+    assert isinstance(found, Found)
+    assert found.severity == severity
+
+
 @table(
     {
         "a boolean": (configured(switch(False)), []),

@@ -707,6 +707,39 @@ def test_security_headers_core_does_not_apply(given: Given, says: list[Any]) -> 
     assert ask("security-headers-core", given) == says
 
 
+NO_PAGE = DoesNotApply("the app answers no HTML page")
+
+
+def in_vain(*answers: Any, renders: Any = ("app.py",)) -> Given:
+    """An app of which these answers were seen, and a 404 page without any header."""
+    given = pages(*answers, not_found=response("/x", 404, rule=None, headers=HTML))
+    uses = [refers("index.html", place=at(path, 14)) for path in renders]
+    return {**given, "app": app(modules=["app.py"]), "source": source(renders=uses)}
+
+
+BROKEN = response(status=500, headers=HTML)
+
+
+def test_the_404_page_speaks_for_pages_that_failed_here() -> None:
+    (found,) = ask("security-headers-core", in_vain(BROKEN))
+    assert isinstance(found, Found)
+    assert found.message.startswith("pages lack Content-Security-Policy, ")
+
+
+@table(
+    {
+        "an API that failed": (in_vain(BROKEN, renders=()), [NO_PAGE]),
+        "mail of a module that the app does not import": (in_vain(BROKEN, renders=("mail.py",)), [NO_PAGE]),
+        "an API that renders its mail, and answers": (
+            in_vain(response(headers={"content-type": "application/json"})),
+            [NO_PAGE],
+        ),
+    }
+)
+def test_the_404_page_of_an_app_without_pages(given: Given, says: list[Any]) -> None:
+    assert ask("security-headers-core", given) == says
+
+
 INLINE = Blocked("script-src", "inline script", None, 12, 2)
 CDN = Blocked("script-src", "script", "https://cdn.example", 3, 1)
 IMAGE = Blocked("img-src", "image", "https://pics.example", 20, 1)

@@ -80,7 +80,7 @@ def falls_back(variable: str = "SECRET_KEY", line: int = 4, **fields: Any) -> En
 
 def public_password(given: str) -> Found:
     return found(
-        f"{URI} is set to a key from the public lists of leaked keys",
+        f"the password in {URI} is a key from the public lists of leaked keys",
         SHAPE,
         f"comes from DB_PASSWORD in {given}",
         subject=URI,

@@ -114,6 +114,40 @@ def test_missing_static_file_faulty(given: Given, says: list[Found]) -> None:
     assert ask("missing-static-file", given) == says
 
 
+def team(*names: str, lacking: Any = None, **fields: Any) -> Given:
+    """A page that names these files, of which the folder has none but in another case."""
+    lacks = dict.fromkeys(names) if lacking is None else lacking
+    return page(*map(css, names), folders=[folder(lacking=lacks, **fields)])
+
+
+def test_what_one_page_lacks_of_one_folder_is_one_finding() -> None:
+    assert ask("missing-static-file", team("a.jpg", "b.jpg", "c.jpg", "d.jpg")) == [
+        Found(
+            "a.jpg, b.jpg and 2 more are not in static",
+            subject="a.jpg",
+            place=PAGE,
+            evidence=(
+                "named at templates/page.html:4",
+                *(f"{name}.jpg: named at templates/page.html:4" for name in "bcd"),
+            ),
+        )
+    ]
+
+
+@table(
+    {
+        "another case is another cause": (
+            team("a.css", "b.css", lacking={"a.css": "A.css", "b.css": None}),
+            2,
+        ),
+        "two in another case": (team("a.css", "b.css", lacking={"a.css": "A.css", "b.css": "B.css"}), 2),
+        "one that git ignores": (team("a.css", "b.css", ignored=("a.css",)), 2),
+    }
+)
+def test_other_causes_are_findings_of_their_own(given: Given, says: int) -> None:
+    assert len(ask("missing-static-file", given)) == says
+
+
 @table(
     {
         "it is there": (page(css(), folders=[folder()]), []),

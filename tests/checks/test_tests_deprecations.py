@@ -44,6 +44,22 @@ def test_all_that_is_said_of_one_name_is_one_finding() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("message", "says"),
+    [
+        ("'flask.Markup' is deprecated.", "flask is going to drop this"),
+        ("'x' will be removed in Flask 4.", "flask is going to drop this"),
+        ("'x' is no longer supported.", "flask is going to drop this"),
+        ("SQLALCHEMY_TRACK_MODIFICATIONS adds significant overhead and will be disabled.", "flask warns"),
+    ],
+)
+def test_only_what_ends_is_going_to_be_dropped(message: str, says: str) -> None:
+    warned = Deprecation("flask", message, at("app.py", 2))
+    (found,) = ask("deprecation-warnings", {"boots": Boots(deprecations=(warned,))})
+    assert isinstance(found, Found)
+    assert found.message.startswith(f"{says}: ")
+
+
 def test_deprecation_warnings_fine() -> None:
     assert ask("deprecation-warnings", {"boots": Boots()}) == []
 

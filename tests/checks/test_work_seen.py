@@ -83,6 +83,35 @@ def test_work_in_request_path_faulty(given: Given, says: list[Found]) -> None:
     assert ask("work-in-request-path", given) == says
 
 
+def failing(*paths: str, beside: int = 0) -> Given:
+    """Pages that ask another server in vain, and some that do not."""
+    calls = [answer(each, replace(AWAY, failed=True)) for each in paths]
+    others = [answer(f"/other/{number}") for number in range(beside)]
+    return {"requests": requests(*calls, *others), "lint": linted("S113", 9)}
+
+
+def test_what_most_pages_ask_in_vain_is_told_beside_the_missing_timeout() -> None:
+    assert ask("work-in-request-path", failing("/a", "/b", "/c", beside=2)) == [
+        Found(
+            "GET /a, GET /b and GET /c: the view connects to api.example.com:443 while the visitor waits",
+            "/a",
+            at("app.py", 9),
+            tuple(f"GET {path} -> 200 in 2.30 s" for path in ("/a", "/b", "/c")),
+        )
+    ]
+
+
+@table(
+    {
+        "two of two": (failing("/a", "/b"), []),
+        "three of six": (failing("/a", "/b", "/c", beside=3), []),
+        "one asked again and again": (failing("/a", "/a", "/a"), []),
+    }
+)
+def test_what_fewer_pages_ask_in_vain(given: Given, says: list[Found]) -> None:
+    assert ask("work-in-request-path", given) == says
+
+
 def test_a_library_that_tries_again_in_vain() -> None:
     hung = answer("/report", replace(SLEEP, by_library=True), outcome="timed-out", status=None)
     assert ask("work-in-request-path", {"requests": requests(hung)}) == []

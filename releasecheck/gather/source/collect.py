@@ -32,11 +32,13 @@ from releasecheck.gather.source import (
     late,
     literals,
     logins,
+    made_once,
     naming,
     needs,
     parse,
     password_rows,
     passwords,
+    presuming,
     proofs,
     reach,
     reads,
@@ -142,6 +144,7 @@ _HANDLERS: walk.Handlers = {
         setups.note_config,
         usage.note_session_write,
         extensions.note_login_view,
+        presuming.note_own_strangers,
         handmade.note_assignment,
         alterations.note_assignment,
         suite_environment.note_assignment,
@@ -170,7 +173,7 @@ _HANDLERS: walk.Handlers = {
     ast.Yield: (waits.note_yield,),
     ast.YieldFrom: (waits.note_yield,),
     ast.ExceptHandler: (caught.note,),
-    ast.If: (_note_test,),
+    ast.If: (_note_test, made_once.note),
     ast.ClassDef: (apps.note_class, usage.note_class, added.note_class),
     ast.Call: (naming.through_call,),
     ast.keyword: (naming.by_keyword, bodies.note_location),
@@ -221,7 +224,8 @@ def _watching(spoken: frozenset[Subject]) -> tuple[walk.Handlers, walk.Handlers]
     about = [one for subject in _ABOUT if subject in spoken for one in _ABOUT[subject]]
     calls = _together([*_CALLS, *(calls for _, calls in about)])
     tables: list[walk.Handlers] = [_HANDLERS, {ast.Call: (_shows(calls),)}, *(each for each, _ in about)]
-    return _merged(tables), _merged([*tables, views.HANDLERS])
+    of_visitors = [presuming.IN_VIEWS] if "sessions" in spoken else []
+    return _merged(tables), _merged([*tables, views.HANDLERS, *of_visitors])
 
 
 def _together(tables: Iterable[Calls]) -> dict[str, list[Callable[[ast.Call, Scope, Sheet], None]]]:

@@ -129,6 +129,15 @@ class HelperCall:
     scope: Scope
 
 
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """An `if` that asks whether a file, a database or a table is there."""
+
+    function: str | None
+    lines: range  # that depend on it
+    calls: tuple[str, ...]  # names of what it calls, dotted
+
+
 @dataclass(slots=True)
 class Sheet:
     """The notes on one file; `imports` and `names` are what later nodes need to know of earlier ones."""
@@ -269,6 +278,8 @@ class Sheet:
     imports_relatively: bool = False  # whatever happens
     keys_given: list[GivenKey] = field(default_factory=list)  # by a name that is not of the module
     set_anew: set[tuple[str, str]] = field(default_factory=set)  # (class, dict or module, name in it)
+    absences: list[Absence] = field(default_factory=list)
+    own_strangers: list[Place] = field(default_factory=list)  # `login_manager.anonymous_user = …`
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:
         """Where a node is, columns counted from 1."""

@@ -20,7 +20,7 @@ _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
         *(rb"request", rb"\.data", rb"parse_args", rb"validate", rb"is_submitted"),
         *(rb"\.arguments\(", rb"use_args\(", rb"\.input\("),
     ),
-    "sessions": (rb"session[\[.,)\s]",),
+    "sessions": (rb"session[\[.,)\s]", rb"current_user"),
     "tables": (rb"create_all",),
     "tokens": (rb"j(?:wt|ose)", rb"itsdangerous"),
     "variables": (rb"env", rb"decouple", rb"prettyconf", rb"goodconf", rb"starlette", rb"basesettings"),

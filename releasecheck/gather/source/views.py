@@ -9,6 +9,7 @@ from releasecheck.facts import NOWHERE, Place
 from releasecheck.facts.views import Cached, ViewBody
 from releasecheck.gather.source import asking, endings, flows, hidden_failures, parting, state, template_names
 from releasecheck.gather.source.doing import Doing
+from releasecheck.gather.source.presuming import presumed
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.signed_in import identity
 from releasecheck.gather.source.syntax import (
@@ -294,6 +295,7 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
                 ends_null=notes.ends_null,
                 writes=() if notes.decorated else tuple(doing.writes),
                 through=() if notes.decorated else functions.writes(sheet, name, doing),
+                presumes=presumed(notes),
             )
 
 

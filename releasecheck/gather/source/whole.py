@@ -18,6 +18,7 @@ from releasecheck.gather.source import (
     handmade,
     imports,
     late,
+    made_once,
     needs,
     password_rows,
     passwords,
@@ -103,6 +104,9 @@ def _with_setup(source: Source, whole: _Whole) -> Source:
         hand_made=_by_place(handmade.found(sheets)),
         proxy_fixes=_sorted(place for sheet in sheets for place in sheet.proxy_fixes),
         table_makers=_sorted(place for one in sheets if one.role != "test" for place in one.table_makers),
+        tables_made_once=_sorted(
+            made_once.found((one for one in sheets if one.role == "app"), whole.functions)
+        ),
         schema_hooks=_by_place(
             schema_hooks.found((one for one in sheets if one.role == "app"), whole.functions)
         ),
@@ -163,6 +167,7 @@ def _with_visitors(source: Source, whole: _Whole) -> Source:
         cookies=_by_place(item for sheet in sheets for item in sheet.cookies),
         csrf_modules=tuple(sorted(whole.reading.csrf_modules)),
         csrf_named=tuple(sorted(sheet.path for sheet in sheets if sheet.names_csrf)),
+        own_strangers=_sorted(place for sheet in sheets for place in sheet.own_strangers),
         login_views=_by_place(item for sheet in sheets for item in sheet.login_views),
         logins=_by_place(item for sheet in sheets for item in sheet.logins),
     )
