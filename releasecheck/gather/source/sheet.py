@@ -264,6 +264,7 @@ class Sheet:
     added_rules: list[RouteFunction] = field(default_factory=list)
     account_records: list[tuple[KnownPassword, Scope]] = field(default_factory=list)  # dicts, not yet rows
     helper_calls: list[HelperCall] = field(default_factory=list)
+    hash_helpers: set[str] = field(default_factory=set)  # functions that hash a parameter as a password
     rows: dict[tuple[str, str], ast.expr] = field(default_factory=dict)  # (function, name) -> a list of them
     tells_who: set[str] = field(default_factory=set)  # functions, no views, that look into the session
     imports_relatively: bool = False  # whatever happens
