@@ -16,7 +16,7 @@ from releasecheck.facts.services import EngineUrl, NearService
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity, SigningKey
-from releasecheck.facts.views import Answered, ViewBody, WriteThrough
+from releasecheck.facts.views import Answered, HookChange, ViewBody, WriteThrough
 from releasecheck.facts.work import Wait
 
 Role = Literal["app", "test", "migration", "example", "tool"]
@@ -312,3 +312,4 @@ class Source:
     schema_hooks: tuple[SchemaHook, ...] = ()
     engine_urls: tuple[EngineUrl, ...] = ()
     config_objects: tuple[Place, ...] = ()  # `config.from_object(…)`
+    hook_changes: tuple[HookChange, ...] = ()  # of variables of a module

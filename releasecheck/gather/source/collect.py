@@ -28,6 +28,7 @@ from releasecheck.gather.source import (
     extensions,
     guards,
     handmade,
+    hook_state,
     imports,
     late,
     literals,
@@ -116,6 +117,7 @@ def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     passwords.note_function(node, scope, inside, sheet)
     if node.decorator_list:
         accounts.note_function(node, inside, sheet)
+        hook_state.note_function(node, inside.function or "", sheet)
         typed.note_function(node, inside, sheet)
         wrappers.note_function(node, scope, sheet)
     return inside
