@@ -4,7 +4,16 @@ import re
 from typing import Literal
 
 Subject = Literal[
-    "bearers", "csrf", "hosts", "passwords", "requests", "services", "sessions", "tables", "tokens", "variables"
+    "bearers",
+    "csrf",
+    "hosts",
+    "passwords",
+    "requests",
+    "services",
+    "sessions",
+    "tables",
+    "tokens",
+    "variables",
 ]
 
 # Each begins with letters that it always has, which are looked for as fast as plain text is; alternatives
