@@ -245,3 +245,40 @@ def test_markup(text: str, found: bool, tmp_path: Path) -> None:
 def test_a_command_is_no_request(above: str, found: bool, tmp_path: Path) -> None:
     text = f"def make(app, click, shell):\n    {above}\n    def f(a):\n        eval(a)\n    return f"
     assert codes(text, tmp_path) == (["S307"] if found else [])
+
+
+COLUMNS = """
+class City(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    open = Column(Boolean)
+    size: Mapped[int | None] = mapped_column()
+    name = db.Column(db.String(80))
+    code = db.Column(db.Integer)
+    any: Mapped[int | str] = mapped_column()
+
+
+class Form(FlaskForm):
+    code = StringField()
+
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("shown", "found"),
+    [
+        ("row.id", False),
+        ("row.open", False),
+        ("row.size", False),
+        ("row.name", True),
+        ("row.code", True),
+        ("row.any", True),
+        ("row.elsewhere", True),
+        ("request.id", True),
+        ("row.id}{row.name", True),
+    ],
+)
+def test_columns_of_numbers_in_markup(shown: str, found: bool, tmp_path: Path) -> None:
+    (tmp_path / "models.py").write_text(f"from x import *{COLUMNS}", encoding="utf-8")
+    text = f"{MARKUP}def f(row, request):\n    return Markup(f'<b>{{{shown}}}</b>')"
+    assert [one for one in codes(text, tmp_path) if one == "S704"] == (["S704"] if found else [])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from packaging.specifiers import SpecifierSet
@@ -164,9 +165,11 @@ def out_of_reach(service: str | None) -> str:
 def unset(variable: str, boot: Boot | None = None) -> str:
     """What to say of an environment variable without which the app rightly refuses to go on.
 
-    All others that the boot would then ask for are named with it.
+    All others that the boot would then ask for, or has asked for in vain, are named with it.
     """
     wanting = boot.wanting if boot else Wanting()
+    if boot and boot.outcome == "up":
+        wanting = replace(wanting, other=tuple(dict.fromkeys((*wanting.other, *boot.asked_in_vain))))
     refused = boot.crash.refused if boot and boot.crash else ()
     named = tuple(dict.fromkeys((variable, *refused)))
     others = [name for name in wanting.fatal if name not in named]

@@ -1,6 +1,7 @@
 """Credentials of services that stand in the source and never pass through the config."""
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from releasecheck.facts.app import App
@@ -11,8 +12,12 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, error
 
 from ..derived.origins import fallbacks, kept_out_of_git, told_elsewhere, told_for_config, variable_before
-from ..derived.running import running
+from ..derived.running import running, tracked_beside
 from ..derived.wording import capped
+
+# What opens nothing without its program, or may be made for browsers.
+_IDLE = frozenset({"the password of a database", "the key in the query of a URL"})
+_FLASKS = re.compile(r"(flask_?|app_?)?(secret_?key|\w*salt|\w*csrf\w*|\w*jwt\w*)", re.IGNORECASE)
 
 
 @error
@@ -29,7 +34,9 @@ def credential_in_source(
     that the boot imported or a function of theirs does. The value is neither kept nor shown. What reaches the
     config is told by secret-hardcoded, a URL with a password by url-embedded-credentials; a file that git
     ignores, a vendor's test key and an example are fine. Keys that sign tokens or let in from anywhere are
-    errors, a database on the same machine and what only its name gives away are warnings.
+    errors, a database on the same machine and what only its name gives away are warnings. So are keys in
+    scripts and programs that git tracks beside the app, for whoever reads the repository has them too; tests,
+    examples and copied libraries are not looked at.
 
     Fix: read it with `os.environ["NAME"]`, and have the service give out another: the history keeps this one.
 
@@ -48,7 +55,8 @@ def credential_in_source(
         for one in source.given_credentials
         if one.place.path in modules
     ]
-    if not given:
+    beside = list(_beside(app, source, repository))
+    if not (given or beside):
         yield DoesNotApply("no module of the app gives a constant to a service as its credential")
     told = told_elsewhere(app, source, boot)
     live = told_for_config(app, source, of_others=False)
@@ -60,15 +68,52 @@ def credential_in_source(
         # what signs is in use, whatever class of config has it
         if _is_new(one, live if one.signs else told, falling) and not kept_out_of_git(one.place, repository)
     ]
-    for same in _by_cause(new):
-        yield _found(same, missed)
+    causes = list(_by_cause(new))
+    for same in causes:
+        yield _found([*same, *(one for one in beside if _cause(one) == _cause(same[0]))], missed)
+    told_of = {_cause(same[0]) for same in causes}
+    yield from _told_beside([one for one in beside if _cause(one) not in told_of])
+
+
+def _beside(app: App, source: Source, repository: Repository | None) -> Iterable[GivenCredential]:
+    """What lies in files that git tracks, but for what only a program that runs is guarded by."""
+    paths = tracked_beside(app, source, repository)
+    of_config = {(one.place.path, one.place.line) for one in source.config_assignments}
+    for one in source.given_credentials:
+        at = one.place
+        idle = one.signs or (one.what in _IDLE and not one.opens) or _FLASKS.fullmatch(one.subject)
+        if at.path in paths and not idle and (one.opens or (at.path, at.line) not in of_config):
+            yield one
+
+
+def _told_beside(alone: Sequence[GivenCredential]) -> Iterable[Found]:
+    """One finding per set of keys, however many files have a copy."""
+    files: dict[str | None, list[GivenCredential]] = {}
+    for one in alone:
+        files.setdefault(one.place.path, []).append(one)
+    copies: dict[frozenset[tuple[str, str]], list[GivenCredential]] = {}
+    for held in files.values():
+        copies.setdefault(frozenset(map(_cause, held)), []).extend(held)
+    for same in copies.values():
+        first = same[0]
+        yield Found(
+            f"{first.what} is written in the source, in a file that git tracks",
+            subject=first.subject,
+            place=first.place,
+            evidence=capped([f"also {one.what} at {one.place}" for one in same[1:]]),
+            severity="warning",
+        )
+
+
+def _cause(one: GivenCredential) -> tuple[str, str]:
+    return one.what, one.subject
 
 
 def _by_cause(given: Iterable[GivenCredential]) -> Iterable[list[GivenCredential]]:
     """What goes the same way in one file."""
     groups: dict[tuple[str, str, str | None], list[GivenCredential]] = {}
     for one in given:
-        groups.setdefault((one.what, one.subject, one.place.path), []).append(one)
+        groups.setdefault((*_cause(one), one.place.path), []).append(one)
     return groups.values()
 
 

@@ -1,5 +1,7 @@
 """How the app keeps the passwords of its accounts."""
 
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from releasecheck.facts.app import App
@@ -67,10 +69,11 @@ def account_with_known_password(app: App, source: Source, deploy: Deploy | None 
     Every installation has that account, and "admin" with "admin123" is what is tried first. An error where
     it is made while the app comes up, at import or in the factory; a warning where a function of the app
     makes it, or where the password is what a variable falls back on. Followed into a function of the project
-    that keeps its parameter (`insert_user("admin", "admin123")`), and into a loop over rows. Commands of the
-    command line, what only the main guard calls, and seeds are told where a deploy file runs them (`flask
-    create-admin && gunicorn ...`); those that speak of administrators are information where none does. Tests
-    and accounts for show (demo, sample, fake) are fine. The password is never shown.
+    that keeps its parameter (`insert_user("admin", "admin123")`) or hashes it, and into a loop over rows.
+    Commands of the command line, what only the main guard calls, seeds and scripts beside the app are told
+    where a deploy file runs them (`flask create-admin && gunicorn ...`); those that speak of administrators
+    are information where none does. Tests and accounts for show (demo, sample, fake) are fine. The password
+    is never shown.
 
     Fix: let a command ask for it (`@app.cli.command`, `click.option(..., prompt=True, hide_input=True)`), or
     read it with `os.environ["ADMIN_PASSWORD"]`; change it where the app runs already.
@@ -92,8 +95,9 @@ def account_with_known_password(app: App, source: Source, deploy: Deploy | None 
     """
     modules = running(app, source)
     made = [one for one in source.known_passwords if one.place.path in modules]
-    ran = [(one, step) for one in source.by_command if (step := _run_by(one, deploy))]
-    if not (made or ran or any(one.of_admins for one in source.by_command)):
+    commanded = (*source.by_command, *_by_scripts(source, modules))
+    ran = [(one, step) for one in commanded if (step := _run_by(one, deploy))]
+    if not (made or ran or any(one.of_admins for one in commanded)):
         yield DoesNotApply("no module of the app gives an account a constant as its password")
     for _, same in groupby(made, key=lambda one: (one.place.path, one.function, one.variable)):
         yield _known(list(same), source)
@@ -102,9 +106,17 @@ def account_with_known_password(app: App, source: Source, deploy: Deploy | None 
     }.values():
         yield _made_at_deploy(one, step)
     told = {one.place.path for one, _ in ran}
-    by_hand = [one for one in source.by_command if one.of_admins and one.place.path not in told]
+    by_hand = [one for one in commanded if one.of_admins and one.place.path not in told]
     for _, alike in groupby(by_hand, key=lambda one: (one.place.path, one.function)):
         yield _made_by_hand(list(alike))
+
+
+def _by_scripts(source: Source, modules: Collection[str]) -> Iterator[KnownPassword]:
+    """What a program beside the app makes when it is run; not another app, nor a module of one."""
+    others = {*modules, *(one.path for one in source.apps), *(one.path for one in source.own_imports)}
+    for one in source.known_passwords:
+        if one.as_program and one.place.path and one.place.path not in others:
+            yield replace(one, command=one.place.path)
 
 
 def _run_by(one: KnownPassword, deploy: Deploy | None) -> Step | None:

@@ -1,18 +1,29 @@
 """Variables of a module that views change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.source import Source
-from releasecheck.facts.views import StateChange
-from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
+from releasecheck.facts.views import HookKind, StateChange
+from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_source, warning
 
 from ..derived.excused import parted
+from ..derived.running import running
 from ..derived.view_bodies import Served, served
 from ..derived.wording import capped, counted, listed
 
 _BY_DESIGN = 3  # variables from which on they are the app's way to keep its data
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A change, and what makes it."""
+
+    kind: HookKind
+    by: str  # endpoint of a view, else the function
+    change: StateChange
 
 
 @warning
@@ -24,7 +35,9 @@ def module_state_mutated(app: App, source: Source) -> Judgement:
     release starts from nothing. On the development server, which is one process, it always worked. Told for
     lists, dicts and sets of a module, for the arguments of a `RequestParser` that it holds, which change for
     all later requests, for names declared `global`, and for keys of the app's config
-    and attributes of the app that get what this visitor sent or is, in views that the app serves. What is
+    and attributes of the app that get what this visitor sent or is, in views that the app serves; for the
+    former also in views of Flask-Admin, error handlers and hooks of each request. Events of Flask-SocketIO
+    are information where nothing else changes it: its server is one process as a rule. What is
     filled only when it is not there yet, and what is called a cache, a lock, a pool, a client or the like is
     meant to be a process's own. An app that keeps its data so, in three variables or more, is one finding.
 
@@ -45,12 +58,13 @@ def module_state_mutated(app: App, source: Source) -> Judgement:
             db.session.add(Order(item=request.form["item"]))
     """
     views = list(served(app, source))
-    if not views:
+    modules = running(app, source)
+    others = [one for one in source.hook_changes if one.place.path in modules]
+    if not (views or others):
         yield DoesNotApply("no view of the app was found in the source")
-    changed: dict[str, list[tuple[Served, StateChange]]] = {}
-    for one in views:
-        for change in one.body.changes:
-            changed.setdefault(change.variable, []).append((one, change))
+    changed: dict[str, list[_Change]] = {}
+    for each in (*_by_views(views), *(_Change(one.kind, one.function, one.change) for one in others)):
+        changed.setdefault(each.change.variable, []).append(each)
     together, excused = parted(changed.items(), _place, ("module-state-mutated", "work"), source)
     if len(together) >= _BY_DESIGN:
         yield _kept(dict(together))
@@ -59,32 +73,51 @@ def module_state_mutated(app: App, source: Source) -> Judgement:
         yield _told(variable, changes)
 
 
-def _place(changed: tuple[str, Sequence[tuple[Served, StateChange]]]) -> Place:
-    return changed[1][0][1].place
+def _by_views(views: Iterable[Served]) -> Iterator[_Change]:
+    return (_Change("view", one.endpoint, change) for one in views for change in one.body.changes)
 
 
-def _kept(changed: Mapping[str, Sequence[tuple[Served, StateChange]]]) -> Found:
+def _place(changed: tuple[str, Sequence[_Change]]) -> Place:
+    return changed[1][0].change.place
+
+
+def _kept(changed: Mapping[str, Sequence[_Change]]) -> Found:
     first, changes = next(iter(changed.items()))
+    by = [one for ways in changed.values() for one in ways]
     return Found(
-        f"views change {len(changed)} variables of modules ({listed(changed)}), "
+        f"{_who(by, by_number=False)} change {len(changed)} variables of modules ({listed(changed)}), "
         "and each worker process has its own",
         subject=first,
-        place=changes[0][1].place,
+        place=changes[0].change.place,
         evidence=capped(
             [
-                f"{variable}: {one.endpoint}, {change.how} at {change.place}"
+                f"{variable}: {one.by}, {one.change.how} at {one.change.place}"
                 for variable, ways in changed.items()
-                for one, change in ways
+                for one in ways
             ]
         ),
+        severity=_severity(by),
     )
 
 
-def _told(variable: str, changes: Sequence[tuple[Served, StateChange]]) -> Found:
-    by = list(dict.fromkeys(one.endpoint for one, _ in changes))
+def _told(variable: str, changes: Sequence[_Change]) -> Found:
     return Found(
-        f"{variable} is changed by {counted(len(by), 'view')}, and each worker process has its own",
+        f"{variable} is changed by {_who(changes)}, and each worker process has its own",
         subject=variable,
-        place=changes[0][1].place,
-        evidence=capped([f"{one.endpoint}: {change.how} at {change.place}" for one, change in changes]),
+        place=changes[0].change.place,
+        evidence=capped([f"{one.by}: {one.change.how} at {one.change.place}" for one in changes]),
+        severity=_severity(changes),
     )
+
+
+def _severity(changes: Iterable[_Change]) -> Severity | None:
+    """The server of Flask-SocketIO can only be several processes with more around it."""
+    return "info" if all(one.kind == "event" for one in changes) else None
+
+
+def _who(changes: Iterable[_Change], *, by_number: bool = True) -> str:
+    """ "2 views and 1 hook"; without numbers "views and hooks"."""
+    by: dict[str, set[str]] = {}
+    for one in changes:
+        by.setdefault(one.kind, set()).add(one.by)
+    return " and ".join(counted(len(names), kind) if by_number else f"{kind}s" for kind, names in by.items())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from packaging.version import Version
 
@@ -13,6 +14,7 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.work import FLASK_MAIL, Wait
 from releasecheck.findings import Found, Judgement, by_source, warning
 
+from ..derived.excused import parted
 from ..derived.installs import installed
 from ..derived.wording import capped
 from ..derived.work import met, near
@@ -37,8 +39,10 @@ def blocking_call_no_timeout(
     the functions of the project: `requests.Session` objects, `urlopen`, `smtplib`, `http.client` and plain
     sockets without a timeout, and Flask-Mail, which knows none. `requests.get` and the like without one are
     ruff's S113, which lint-fails tells; mail that a request of this run was seen to send is told by
-    work-in-request-path. Clients of Redis are one finding, for information, where the installed redis has no
-    limit of its own: it is near as a rule, and seldom hangs.
+    work-in-request-path. All calls by one session are one finding. Twilio's client has no limit, unless it is
+    given one: `Client(sid, token, http_client=TwilioHttpClient(timeout=5))`. Clients of Redis are one
+    finding, for information, where the installed redis has no limit of its own: it is near as a rule, and
+    seldom hangs.
 
     Fix: give the call a timeout, a few seconds as a rule: `session.get(url, timeout=5)`,
     `redis.Redis(socket_timeout=2)`; or `socket.setdefaulttimeout(5)` for what has no argument for it. Mail is
@@ -59,15 +63,28 @@ def blocking_call_no_timeout(
     waits = list(_of_the_app([one for one in source.waits if one.kind == "network"], app))
     told = [one.place for one in lint.findings if one.code == "S113"] if lint else []
     mails = [one for one in waits if one.call == FLASK_MAIL and not met(one, requests)]
-    for wait in waits:
-        if wait.call != FLASK_MAIL and not any(near(wait.place, place, 0) for place in told):
-            yield _endless(wait)
+    calls = [one for one in waits if one.call != FLASK_MAIL]
+    new = [one for one in calls if not any(near(one.place, place, 0) for place in told)]
+    for first, *others in _by_session(new, source):
+        yield _endless(first, others)
     if mails:
         yield _endless(mails[0], mails[1:])
     stores = list(_of_the_app([one for one in source.waits if one.kind == "store"], app))
     if stores and dependencies and _waits_for_redis(dependencies):
         found = _endless(stores[0], stores[1:])
         yield replace(found, evidence=(_HANGING, *found.evidence), severity="info")
+
+
+def _by_session(waits: Sequence[Wait], source: Source) -> Iterator[list[Wait]]:
+    """What one line mends, which gives the session a timeout; each other call by itself."""
+    names = ("blocking-call-no-timeout", "work")
+    together, apart = parted(waits, attrgetter("place"), names, source)
+    groups: dict[object, list[Wait]] = {}
+    for one in together:
+        key = (one.place.path, one.session) if one.session else one.place
+        groups.setdefault(key, []).append(one)
+    yield from groups.values()
+    yield from ([one] for one in apart)
 
 
 def _waits_for_redis(dependencies: Dependencies) -> bool:

@@ -28,3 +28,4 @@ class KnownPassword:
     variable: str | None = None  # it is the fallback of this variable of the environment
     command: str | None = None  # of the command line, or the file's own name, that somebody has to run for it
     of_admins: bool = False  # the function that makes it speaks of administrators
+    as_program: bool = False  # it is made when the file is run, whoever imports it or not

@@ -27,6 +27,23 @@ class StateChange:
     place: Place
 
 
+HookKind = Literal["view", "hook", "error handler", "event"]
+
+
+@dataclass(frozen=True, slots=True)
+class HookChange:
+    """A change of a module's variable by a function that Flask or an extension calls, by no route."""
+
+    kind: HookKind  # a view is Flask-Admin's, an event Flask-SocketIO's
+    function: str
+    change: StateChange
+
+    @property
+    def place(self) -> Place:
+        """Where it is changed."""
+        return self.change.place
+
+
 @dataclass(frozen=True, slots=True)
 class WriteThrough:
     """A call that changes something, in a function that a view calls, where a GET may come."""

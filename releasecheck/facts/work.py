@@ -27,3 +27,6 @@ class Wait:
     place: Place
     path: tuple[str, ...]  # from the view or the hook to the function that holds the call
     hook: bool = False  # it begins in a hook or an error handler and not in a view
+    session: str | None = (
+        None  # the object of requests.Session that it asks by, with whose it is: "Api.self.web"
+    )

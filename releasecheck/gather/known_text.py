@@ -22,15 +22,22 @@ _TEXT_METHODS = frozenset(
     }
 )
 _NUMERIC_TYPES = frozenset({"int", "float", "bool", "UUID", "Decimal", "date", "datetime"})
+_NO_ROWS = frozenset({"self", "cls", "request", "args", "form", "data", "payload", "params", "body"})
 _TABLE = re.compile(r"_*table(_?name)?_*", re.IGNORECASE)
 _CONVERTED = r"<(int|float|uuid)(\([^>]*\))?:{name}>"
 
 
 Module = Callable[[str], ast.Module | None]
+Names = Callable[[], frozenset[str]]
 
 
 def _nowhere(_: str) -> None:
     """No other module is read."""
+
+
+def _none() -> frozenset[str]:
+    """No models are read."""
+    return frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,7 @@ class Reading:
     safe: frozenset[str] = frozenset()  # last names of calls whose answer is fit for the purpose
     asked: frozenset[str] = frozenset()  # names on the way: one that adds to itself adds nothing else
     module: Module = _nowhere  # the project's module of a dotted name
+    numbers: Names = _none  # attributes that in the project's models hold nothing but numbers
 
     def beyond(self, name: str) -> "Reading":
         """The same, while the name's own values are looked at."""
@@ -56,7 +64,8 @@ def is_known(node: ast.expr, reading: Reading) -> bool:
         case ast.Name(id=name):
             return name in reading.asked or _is_known_name(name, reading)
         case ast.Attribute(value=holder, attr=attr):
-            return attr == "__tablename__" or _is_operators(node) or _is_set_in_source(holder, attr, reading)
+            given = attr == "__tablename__" or _is_operators(node) or _is_set_in_source(holder, attr, reading)
+            return given or _is_number_of_a_row(holder, attr, reading)
         case ast.BinOp(left=ast.Constant(value=str()) | ast.List() as repeated, op=ast.Mult()):
             return is_known(repeated, reading)
         case ast.IfExp(test=test, body=body, orelse=orelse):
@@ -116,6 +125,11 @@ def _is_set_in_source(holder: ast.expr, attr: str, reading: Reading) -> bool:
     functions = [scope for scope in reading.scopes if isinstance(scope, Function)]
     local = any(given_to(holder.id, scope) or parameter(holder.id, scope) for scope in functions)
     return attr.isupper() and not local
+
+
+def _is_number_of_a_row(holder: ast.expr, attr: str, reading: Reading) -> bool:
+    """`row.city_id`, where that is the name of columns of numbers alone."""
+    return isinstance(holder, ast.Name) and holder.id not in _NO_ROWS and attr in reading.numbers()
 
 
 def _is_operators(node: ast.expr) -> bool:

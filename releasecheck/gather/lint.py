@@ -11,7 +11,7 @@ from typing import Literal
 
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.runs import Lint, LintFinding
-from releasecheck.gather import ruff
+from releasecheck.gather import number_columns, ruff
 from releasecheck.gather.given import given_to_all, takes_unseen_names
 from releasecheck.gather.harmless import is_harmless
 from releasecheck.gather.lint_rules import (
@@ -209,7 +209,15 @@ def _is_harmless(work: _Work, path: str, code: str, one: ruff.Diagnostic) -> boo
     tree = parse(content) if isinstance(content, bytes) else content
     if isinstance(content, str) or isinstance(tree, str):
         return False
-    return is_harmless(tree, _position(content, one), code, partial(_module, work))
+    return is_harmless(tree, _position(content, one), code, partial(_module, work), partial(_numbers, work))
+
+
+def _numbers(work: _Work) -> frozenset[str]:
+    """What the project's models hold numbers under; read only where a finding asks for it."""
+    own = (read(file) for path, file in work.files.items() if role_of(path) == "app")
+    likely = (one for one in own if isinstance(one, bytes) and (b"Column" in one or b"mapped_column" in one))
+    trees = map(parse, likely)
+    return number_columns.names(one for one in trees if not isinstance(one, str))
 
 
 def _module(work: _Work, name: str) -> ast.Module | None:

@@ -16,7 +16,9 @@ from .build import (
     ask,
     at,
     blueprint,
+    boot,
     crash,
+    env_read,
     error_page,
     event,
     foreign_view,
@@ -403,6 +405,28 @@ def test_route_5xx_fine(given: Given, says: list[Found]) -> None:
                 CouldNotLook(
                     "GET /ratings: API is not set in the environment: "
                     "give it with --set API=VALUE or --env-file"
+                )
+            ],
+        ),
+        "one of several variables that are not set": (
+            {
+                **swept(
+                    failed(crash=crash("KeyError", "'API'", cause="environment-variable", subject="API"))
+                ),
+                "boot": boot(
+                    env_reads=[
+                        env_read("API"),
+                        env_read("BUCKET"),
+                        env_read("REGION", fallback=True),
+                        env_read("TOKEN"),
+                        env_read("MODE", hit=True),
+                    ]
+                ),
+            },
+            [
+                CouldNotLook(
+                    "GET /ratings: API is not set in the environment: "
+                    "give it with --set API=VALUE or --env-file; it also asks for BUCKET and TOKEN"
                 )
             ],
         ),

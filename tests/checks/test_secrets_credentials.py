@@ -1,13 +1,14 @@
 """Credentials of services that stand in the source."""
 
+from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.repository import Repository
-from releasecheck.facts.source import ConfigAssignment, EnvDefault, OwnImport
+from releasecheck.facts.source import ConfigAssignment, EnvDefault, OwnImport, Role
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, boot, config, env_read, secret, source, table
+from .build import Given, app, ask, at, boot, config, env_read, module, secret, source, table
 
 LINE = at("app.py", 7, 10)
 
@@ -197,6 +198,86 @@ def test_credential_in_source_faulty(given: Given, says: list[Found]) -> None:
 )
 def test_credential_in_source_fine(given: Given, says: list[Found]) -> None:
     assert ask("credential-in-source", given) == says
+
+
+def beside(*credentials: GivenCredential, role: Role = "app", **fields: Any) -> Given:
+    """Credentials in files of git that the app does not import."""
+    modules = [module(path, role=role) for path in dict.fromkeys(str(one.place.path) for one in credentials)]
+    own = source(module("app.py"), *modules, given_credentials=credentials, **fields)
+    return {"app": app(), "source": own, "repository": Repository(untracked=("new.py", "drafts/"))}
+
+
+def s3(path: str, name: str = "aws_secret_access_key", line: int = 10) -> GivenCredential:
+    return given(what=f"the value of {name}", subject=name, place=at(path, line), opens=False)
+
+
+def tracked(one: GivenCredential, *evidence: str) -> Found:
+    said = f"{one.what} is written in the source, in a file that git tracks"
+    return Found(said, one.subject, one.place, evidence, severity="warning")
+
+
+KEY, SECRET = s3("upload.py", "aws_access_key_id", 9), s3("upload.py")
+ELSEWHERE = given(what="the token of a Telegram bot", subject="token", place=at("bot.py", 4))
+
+
+@table(
+    {
+        "in a program beside the app": (beside(ELSEWHERE), [tracked(ELSEWHERE)]),
+        "in a script": (beside(s3("tools/send.py"), role="tool"), [tracked(s3("tools/send.py"))]),
+        "the keys of one client, and a copy of them": (
+            beside(KEY, SECRET, s3("old.py", "aws_access_key_id", 17), s3("old.py", line=18)),
+            [
+                tracked(
+                    KEY,
+                    "also the value of aws_secret_access_key at upload.py:10",
+                    "also the value of aws_access_key_id at old.py:17",
+                    "also the value of aws_secret_access_key at old.py:18",
+                )
+            ],
+        ),
+        "a copy of one that the app has": (
+            {**beside(given(place=at("old.py", 3)), given())},
+            [Found(WRITTEN.message, "smtp.login", LINE, ("also at old.py:3",))],
+        ),
+    }
+)
+def test_credential_in_source_in_a_tracked_file(given: Given, says: list[Found]) -> None:
+    assert ask("credential-in-source", given) == says
+
+
+NO_CREDENTIAL = DoesNotApply("no module of the app gives a constant to a service as its credential")
+
+
+OF_NO_MATTER = {
+    "of a test": beside(ELSEWHERE, role="test"),
+    "of an example": beside(ELSEWHERE, role="example"),
+    "of a migration": beside(ELSEWHERE, role="migration"),
+    "called an example": beside(replace(ELSEWHERE, place=at("bot_example.py", 4))),
+    "in a folder of samples": beside(replace(ELSEWHERE, place=at("lib/samples/bot.py", 4))),
+    "of a copied library": beside(replace(ELSEWHERE, place=at("vendor/telebot/bot.py", 4))),
+    "made by a program": beside(replace(ELSEWHERE, place=at("lib/bot_pb2.py", 4))),
+    "not in git yet": beside(replace(ELSEWHERE, place=at("new.py", 4))),
+    "in a folder that is not in git yet": beside(replace(ELSEWHERE, place=at("drafts/bot.py", 4))),
+    "where there is no git": {**beside(ELSEWHERE), "repository": None},
+    "what only a program that runs is guarded by": beside(
+        given(**SIGNING, place=at("old.py", 3)), s3("old.py", "SECRET_KEY", 4)
+    ),
+    "a database here": beside(given(what="the password of a database", opens=False, place=at("old.py", 3))),
+    "a key for browsers": beside(
+        given(what="the key in the query of a URL", opens=False, place=at("old.py", 3))
+    ),
+}
+
+
+@table({name: (facts, [NO_CREDENTIAL]) for name, facts in OF_NO_MATTER.items()})
+def test_credential_in_source_in_a_file_of_no_matter(given: Given, says: list[DoesNotApply]) -> None:
+    assert ask("credential-in-source", given) == says
+
+
+def test_credential_in_source_of_a_config_that_is_not_in_use() -> None:
+    one = s3("settings.py", "MAIL_KEY")
+    unused = beside(one, config_assignments=[ConfigAssignment("MAIL_KEY", one.place)])
+    assert ask("credential-in-source", unused) == [NO_CREDENTIAL]
 
 
 def test_credential_in_source_of_a_module_that_only_a_script_imports() -> None:

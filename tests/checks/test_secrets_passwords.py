@@ -6,7 +6,7 @@ from typing import Any
 from releasecheck.facts.boots import Boots
 from releasecheck.facts.deploy import Step
 from releasecheck.facts.passwords import ALL_SENT, KnownPassword, PasswordUse, PasswordUseKind
-from releasecheck.facts.source import AppDefinition
+from releasecheck.facts.source import AppDefinition, OwnImport
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, deploy, module, secret, source, table
@@ -271,6 +271,47 @@ def several_by_hand() -> Given:
 )
 def test_account_with_known_password_of_administrators(given: Given, says: list[Found]) -> None:
     assert ask("account-with-known-password", given) == says
+
+
+def by_script(path: str = "first.py", *steps: Step, admins: bool = True, **fields: Any) -> Given:
+    """An account that a file of the project makes which the app does not import."""
+    made = KnownPassword("User", None, at(path, 7), of_admins=admins, as_program=True)
+    own = source(module("app.py"), module(path), known_passwords=[made], **fields)
+    return {"app": app(), "source": own, "deploy": deploy(steps=steps)}
+
+
+BY_SCRIPT = "first.py makes an account with a password that stands in the source"
+IMPORTED = OwnImport("first.py", at("other.py", 2))
+
+
+@table(
+    {
+        "run by hand": (
+            by_script(),
+            [Found(f"running {BY_SCRIPT}", "User", at("first.py", 7), severity="info")],
+        ),
+        "run at deploy": (
+            by_script("first.py", step("first.py")),
+            [
+                Found(
+                    f"`{BY_SCRIPT.replace(' ', '` ', 1)}",
+                    "User",
+                    at("first.py", 7),
+                    ("run at render.yaml:9",),
+                )
+            ],
+        ),
+        "of nobody in particular": (by_script(admins=False), []),
+        "another app": (by_script(apps=[AppDefinition("first.py", "app", "app", 3)]), []),
+        "a module of another program": (by_script(own_imports=[IMPORTED]), []),
+        "by a function that running the file does not call": (
+            making(KnownPassword("User", "make", at("first.py", 7), of_admins=True)),
+            [],
+        ),
+    }
+)
+def test_account_with_known_password_by_a_script(given: Given, says: list[Found]) -> None:
+    assert ask("account-with-known-password", given) == (says or [NO_ACCOUNT])
 
 
 NO_ACCOUNT = DoesNotApply("no module of the app gives an account a constant as its password")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from releasecheck.facts.source import Suppression
-from releasecheck.facts.views import Cached, StateChange
+from releasecheck.facts.views import Cached, HookChange, HookKind, StateChange
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, body, config, module, route, source, table, view
@@ -85,6 +85,54 @@ def change(line: int = 7, how: str = "append()", variable: str = "app.orders") -
     }
 )
 def test_module_state_mutated_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("module-state-mutated", given) == says
+
+
+def hooked(*kinds: HookKind, path: str = "app.py", bodies: Any = ()) -> Given:
+    """Changes of app.orders by functions that no route leads to."""
+    changes = [
+        HookChange(kind, f"on_{line}", StateChange("app.orders", "append()", at(path, line)))
+        for line, kind in enumerate(kinds, start=20)
+    ]
+    given = inside(*bodies)
+    return {**given, "source": replace(given["source"], hook_changes=tuple(changes))}
+
+
+def told_of(who: str, *evidence: str, severity: Any = None) -> list[Found]:
+    said = f"app.orders is changed by {who}, and each worker process has its own"
+    place = at("app.py", int(evidence[0].split(":")[2]), 5 if evidence[0].endswith(":5") else None)
+    return [Found(said, "app.orders", place, evidence, severity=severity)]
+
+
+@table(
+    {
+        "an error handler": (
+            hooked("error handler"),
+            told_of("1 error handler", "on_20: append() at app.py:20"),
+        ),
+        "two hooks": (
+            hooked("hook", "hook"),
+            told_of("2 hooks", "on_20: append() at app.py:20", "on_21: append() at app.py:21"),
+        ),
+        "a view of Flask's, and one of Flask-Admin's": (
+            hooked("view", bodies=[body(changes=[change()])]),
+            told_of("2 views", "index: append() at app.py:7:5", "on_20: append() at app.py:20"),
+        ),
+        "a view, and an event": (
+            hooked("event", bodies=[body(changes=[change()])]),
+            told_of("1 view and 1 event", "index: append() at app.py:7:5", "on_20: append() at app.py:20"),
+        ),
+        "events alone, for information": (
+            hooked("event"),
+            told_of("1 event", "on_20: append() at app.py:20", severity="info"),
+        ),
+        "in a module that the app does not run": (
+            hooked("hook", path="old.py", bodies=[body()]),
+            [],
+        ),
+    }
+)
+def test_module_state_mutated_by_hooks(given: Given, says: list[Found]) -> None:
     assert ask("module-state-mutated", given) == says
 
 

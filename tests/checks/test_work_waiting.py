@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from releasecheck.facts.source import Suppression
 from releasecheck.facts.work import Wait
 from releasecheck.findings import Found
 
@@ -24,6 +25,9 @@ SLEEP = wait("sleep", "time.sleep")
 PROGRAM = wait("process", "subprocess.run", "labels", "sheet", "print_all")
 
 
+BY_SESSION = wait("network", "requests.Session.get", session="web")
+BY_ANOTHER = replace(BY_SESSION, place=at("app.py", 20), session="report.web")
+SESSION_WAITS = "requests.Session.get has no timeout, and the view report waits for it"
 MAIL = wait("network", "flask_mail.Mail.send")
 LETTER = wait("network", "flask_mail.Mail.send", "reset", "letter", place=at("letters.py", 4, 5))
 STORE = wait("store", "redis.from_url")
@@ -61,6 +65,26 @@ def given(*waits: Wait, **more: Any) -> Given:
                     "load",
                     ENDLESS.place,
                 )
+            ],
+        ),
+        "one session, in three views": (
+            given(BY_SESSION, replace(BY_SESSION, place=at("app.py", 12), path=("a",)), BY_ANOTHER),
+            [
+                Found(SESSION_WAITS, "report", ENDLESS.place, ("the view a too, at app.py:12",)),
+                Found(SESSION_WAITS, "report", at("app.py", 20)),
+            ],
+        ),
+        "one session, with a call that is excused": (
+            {
+                **given(),
+                "source": source(
+                    waits=[replace(BY_SESSION, place=at("app.py", 5)), BY_SESSION],
+                    suppressions=[Suppression(("blocking-call-no-timeout",), "it is near", at("app.py", 5))],
+                ),
+            },
+            [
+                Found(SESSION_WAITS, "report", ENDLESS.place),
+                Found(SESSION_WAITS, "report", at("app.py", 5)),
             ],
         ),
         "mail, in two views": (

@@ -268,3 +268,55 @@ def test_accounts_row_by_row(  # noqa: PLR0917 - the parts of a loop
     rows: str, names: str, over: str, made: str, told: bool, index: Index
 ) -> None:
     assert bool(said(index, LOOP.format(rows, names, over, made))) is told
+
+
+HASHES = """
+from passlib.hash import pbkdf2_sha256
+def make_hash(password):
+    return pbkdf2_sha256.hash(password)
+def digest_hash(password):
+    return hashlib.sha256(password.encode()).hexdigest()
+def file_hash(content):
+    return hashlib.sha256(content).hexdigest()
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ('def setup():\n    h = make_hash("p1")\n    User(password=h)\n', ["make_hash in setup"]),
+        ('User(password=digest_hash("p1"))\n', ["digest_hash in None"]),
+        ('User(password=make_hash(os.environ["PW"]))\n', []),
+        ('make_hash("dummy")\n', []),
+        ('file_hash("logo")\n', []),
+        ('from files import some_hash\nsome_hash("password")\n', []),
+        ('@app.post("/")\ndef view():\n    make_hash("p1")\n', []),
+        (
+            'def hash_password(password):\n    return pbkdf2_sha256.hash(password)\nhash_password("a1")\n',
+            ["hash_password in None"],
+        ),
+    ],
+)
+def test_a_password_that_a_function_of_the_project_hashes(source: str, told: list[str], index: Index) -> None:
+    assert said(index, HASHES + source) == told
+
+
+def test_a_password_that_a_function_of_another_module_hashes(index: Index) -> None:
+    text = 'from shop.hashes import make_hash\ndef first():\n    User(password=make_hash("p1"))\n'
+    found = index({"shop/hashes.py": HASHES, "shop/first.py": text}).facts.known_passwords
+    assert [str(one.place) for one in found] == ["shop/first.py:3:19"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('User(name="admin", password="x")\n', [True]),
+        ('with app.app_context():\n    User(name="admin", password="x")\n', [True]),
+        ('def make():\n    User(name="admin", password="x")\nmake()\n', [True]),
+        ('def make():\n    User(name="admin", password="x")\n', [False]),
+    ],
+)
+def test_what_running_the_file_makes(text: str, says: list[bool], index: Index) -> None:
+    found = index({"first.py": text}).facts.known_passwords
+    assert [one.as_program for one in found] == says
+    assert all(one.of_admins for one in found)

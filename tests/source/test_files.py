@@ -29,6 +29,8 @@ SECRET = "hunter2-0815"
         ("examples/app.py", "example"),
         ("docs/conf.py", "example"),
         ("setup.py", "tool"),
+        ("backend/setup.py", "tool"),
+        ("app/extensions/db/setup.py", "app"),
         ("scripts/load.py", "tool"),
     ],
 )

@@ -294,6 +294,51 @@ def test_flows(index: Index, body: str, found: list[tuple[str, str]]) -> None:
     assert [(flow.kind, flow.source) for flow in flows] == found
 
 
+@pytest.mark.parametrize(
+    ("asked", "looks"),
+    [
+        ("not all([n, other])", False),
+        ("not all((n, request.files.get('f')))", False),
+        ("any(not x for x in [n, other])", False),
+        ("any([x is None for x in (n, other)])", False),
+        ("None in (n, other) or '' in [n]", False),
+        ("not bool(n)", False),
+        ("len(n) == 0", False),
+        ("not isinstance(n, str)", False),
+        ("n is None or not n.strip()", False),
+        ("not all([n, n in ALLOWED])", True),
+        ("not all([n, n.isalnum()])", True),
+        ("not all(c in ALLOWED for c in n)", True),
+        ("not all(c.isalnum() for c in n)", True),
+        ("any(x in n for x in ('/', '..'))", True),
+        ("'..' in n", True),
+        ("'http' in n", True),
+        ("len(n) != 36", True),
+        ("not isinstance(n, int)", True),
+        ("any(x == n for x in known)", True),
+    ],
+)
+def test_that_there_is_a_value_says_nothing_of_it(asked: str, looks: bool, index: Index) -> None:
+    body = f"n = request.form.get('n')\nif {asked}:\n    abort(400)\nreturn open(n)"
+    assert bool(only(index(view(body))).flows) is not looks
+
+
+@pytest.mark.parametrize(
+    ("asked", "looks"),
+    [
+        ("'n' not in data", False),
+        ("not data or 'n' not in data", False),
+        ("not all(k in data for k in ('n', 'm'))", False),
+        ("not all(k in data for k in required_fields)", False),
+        ("data['n'] not in ALLOWED", True),
+        ("not is_valid(data)", True),
+    ],
+)
+def test_that_a_key_is_there_says_nothing_of_its_value(asked: str, looks: bool, index: Index) -> None:
+    body = f"data = request.get_json()\nif {asked}:\n    abort(400)\nreturn open(data['n'])"
+    assert bool(only(index(view(body))).flows) is not looks
+
+
 def test_a_value_of_the_rule_that_may_hold_slashes(index: Index) -> None:
     slashes = view("return send_file('a/' + name)", '@app.route("/a/<path:name>")', takes="name")
     none = view("return send_file('a/' + name)", '@app.route("/a/<name>")', takes="name")

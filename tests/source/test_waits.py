@@ -286,3 +286,51 @@ def test_a_client_of_redis_of_another_module(index: Index, imported: str) -> Non
     }
     (wait,) = index(files).facts.waits
     assert (str(wait.place), wait.path) == ("shop/stores.py:2:9", ("view",))
+
+
+TWILIO = """
+from twilio.rest import Client
+from twilio.http.http_client import TwilioHttpClient
+from flask import Flask
+app = Flask(__name__)
+"""
+VIEW = "@app.post('/')\ndef view():\n    "
+
+
+@pytest.mark.parametrize(
+    ("source", "path"),
+    [
+        (f"c = Client(A, B)\n{VIEW}c.messages.create(to=x)\n", ("view",)),
+        (f"{VIEW}Client(A, B).messages.create(to=x)\n", ("view",)),
+        (
+            f"c = Client(A, B)\ndef send():\n    c.messages.create()\n{VIEW}send()\n",
+            ("view", "send"),
+        ),
+    ],
+)
+def test_clients_of_twilio_that_views_use(index: Index, source: str, path: tuple[str, ...]) -> None:
+    [one] = waits(index, TWILIO + source)
+    assert (one.kind, one.call, one.path) == ("network", "twilio.rest.Client", path)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"c = Client(A, B, http_client=TwilioHttpClient(timeout=5))\n{VIEW}c.messages.create()\n",
+        f"c = Client(A, B, **settings)\n{VIEW}c.messages.create()\n",
+        f"c = Client(A, B)\n{VIEW}pass\n",
+        "c = Client(A, B)\ndef job():\n    c.messages.create()\n",
+        f"from other import Client\nc = Client(A, B)\n{VIEW}c.messages.create()\n",
+    ],
+)
+def test_clients_of_twilio_of_no_matter(index: Index, source: str) -> None:
+    assert waits(index, TWILIO + source) == []
+
+
+def test_whose_session_it_is(index: Index) -> None:
+    source = (
+        "s = requests.Session()\n@app.get('/')\ndef view():\n    s.get(u)\n"
+        "@app.get('/a')\ndef other():\n    with requests.Session() as s: s.get(u)\n"
+        "    requests.Session().get(u)"
+    )
+    assert [one.session for one in waits(index, source)] == ["s", "other.s", None]

@@ -17,13 +17,16 @@ _MAKING = re.compile(
 _PASSWORD = re.compile(
     r"(plain_?|raw_?|user_?)?(password|passwd|passwort|pwd|passphrase|senha|contrasena)", re.IGNORECASE
 )
+_HASHING = re.compile(r"\w*(hash|encrypt)\w*", re.IGNORECASE)
 _LASTING = words("commit save execute executemany insert_one insert_many add")
 
 
 def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
-    """`insert_user(1, "admin", "admin123")`, which may be a function of the project."""
-    begins = _MAKING.match(called_name(node))
-    if begins is None or scope.view is not None or not accounts.is_account(called_name(node)):
+    """`insert_user(1, "admin", "admin123")`, `make_hash("admin123")`: perhaps functions of the project."""
+    called = called_name(node)
+    makes = _MAKING.match(called) is not None and accounts.is_account(called)
+    hashes = called not in accounts.HASHERS and _HASHING.fullmatch(called)
+    if scope.view is not None or not (makes or hashes):
         return
     given: list[tuple[int | str, ast.expr]] = [*enumerate(node.args)]
     given += [(one.arg, one.value) for one in node.keywords if one.arg]
@@ -76,14 +79,19 @@ def found(sheets: Sequence[Sheet], functions: Functions, imported: frozenset[str
             there = None if by_hand else functions.named(one.called, sheet, function or "")
             written = _password(one, *there) if there else None
             if written and not accounts.is_for_show(written, one.scope, sheet):
-                yield KnownPassword(one.called.rpartition(".")[2], function, one.place)
+                admins = any(map(accounts.speaks_of_admins, (function or "", *one.written.values())))
+                run = accounts.is_run_with(function, sheet)
+                name = one.called.rpartition(".")[2]
+                yield KnownPassword(name, function, one.place, of_admins=admins, as_program=run)
 
 
 def _password(call: HelperCall, sheet: Sheet, name: str) -> str | None:
-    """What is given as the password to a function that makes it last."""
+    """What is given as the password to a function that makes it last, or hashes it for who does."""
     function, doing = sheet.functions.get(name), sheet.doings.get(name)
     if function is None or doing is None:
         return None
+    if name in sheet.hash_helpers:
+        return next(iter(call.written.values())) if len(call.written) == 1 else None
     if not any(write.rpartition(".")[2] in _LASTING for write in doing.writes):
         return None
     at = next((i for i, each in enumerate(function.positional) if _PASSWORD.fullmatch(each)), None)

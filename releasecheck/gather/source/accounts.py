@@ -11,7 +11,7 @@ from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import FunctionNode, argument, dotted, text, words
 from releasecheck.gather.source.walk import Handlers
 
-_HASHERS = words("generate_password_hash set_password hash_password hashpw")
+HASHERS = words("generate_password_hash set_password hash_password hashpw")
 _ACCOUNT = re.compile(
     r"\w*(user|admin|account|member|employee|staff|manager|librarian|teacher|student|customer|owner|doctor|patient)",
     re.IGNORECASE,
@@ -20,6 +20,7 @@ _ACCOUNT = re.compile(
 _OF_PASSWORDS = re.compile(
     r"pbkdf2|bcrypt|argon2|_crypt|scrypt|passlib|pwd|password|hasher|\bctx|context|\bph\b", re.IGNORECASE
 )
+_PASSWORD = re.compile(r"pass|pwd|senha|contrasena", re.IGNORECASE)
 # What protects a file, not an account.
 _FILE = re.compile(r"pdf|zip|archive|writer|reader|workbook|sheet|doc", re.IGNORECASE)
 # Accounts to show or to try the app with, and hashes that only take as long as a real one.
@@ -45,7 +46,22 @@ def _note_hash(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`admin.set_password("…")`, `generate_password_hash("…")`."""
     owner, _, called = dotted(node.func).rpartition(".")
     if "passwords" in sheet.subjects and not _FILE.search(owner):
-        note_given(called, argument(node, 0, "password", "pw"), node, scope, sheet)
+        given = argument(node, 0, "password", "pw")
+        note_given(called, given, node, scope, sheet)
+        _note_helper(given, scope, sheet)
+
+
+def _note_helper(given: ast.expr | None, scope: Scope, sheet: Sheet) -> None:
+    """`def make_hash(password): return pbkdf2_sha256.hash(password)`."""
+    if scope.doing and scope.function and _named(given) in scope.doing.parameters:
+        sheet.hash_helpers.add(scope.function)
+
+
+def _note_digest(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`hashlib.sha256(password.encode())`."""
+    given = argument(node, 0, "data", "string")
+    if _PASSWORD.search(_named(given)):
+        _note_helper(given, scope, sheet)
 
 
 def note_made(called: str, given: ast.expr, node: ast.Call, scope: Scope, sheet: Sheet) -> None:
@@ -155,7 +171,13 @@ def found(sheet: Sheet, imported: frozenset[str]) -> Iterator[KnownPassword]:
     only = setups.only_guarded(sheet, imported)
     for one, scope in sheet.accounts:
         if not (setups.is_guarded(scope, only) or command_of(one.function, sheet)):
-            yield one
+            run = is_run_with(one.function, sheet)
+            yield replace(one, of_admins=one.place in sheet.of_admins, as_program=run)
+
+
+def is_run_with(function: str | None, sheet: Sheet) -> bool:
+    """Whether running the file comes to it: at the module's own level, or by a call there."""
+    return function is None or (function, False) in sheet.calls
 
 
 def command_of(function: str | None, sheet: Sheet) -> str | None:
@@ -172,9 +194,9 @@ def made_by_command(sheets: Sequence[Sheet], imported: frozenset[str]) -> Iterat
     """Those that somebody makes who runs a command of the app, or a file of the project itself."""
     for sheet in sheets:
         if sheet.accounts and sheet.role in ("app", "tool"):
-            told = set(found(sheet, imported)) if sheet.role == "app" else set()
+            told = {one.place for one in found(sheet, imported)} if sheet.role == "app" else set()
             for one, _ in sheet.accounts:
-                if one not in told:
+                if one.place not in told:
                     command = command_of(one.function, sheet) or sheet.path
                     yield replace(one, command=command, of_admins=one.place in sheet.of_admins)
 
@@ -185,5 +207,14 @@ def _note_any_hash(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         _note_hash(node, scope, sheet)
 
 
+def speaks_of_admins(said: str) -> bool:
+    """Whether a word is one for administrators."""
+    return _ADMINS.search(said) is not None
+
+
 HANDLERS: Handlers = {ast.Assign: (note_record,)}
-CALLS = {**dict.fromkeys(_HASHERS, _note_hash), "hash": _note_any_hash}
+CALLS = {
+    **dict.fromkeys(HASHERS, _note_hash),
+    **dict.fromkeys(("md5", "sha1", "sha256", "sha512"), _note_digest),
+    "hash": _note_any_hash,
+}

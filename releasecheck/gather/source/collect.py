@@ -28,6 +28,7 @@ from releasecheck.gather.source import (
     extensions,
     guards,
     handmade,
+    hook_state,
     imports,
     late,
     literals,
@@ -42,10 +43,10 @@ from releasecheck.gather.source import (
     proofs,
     reach,
     reads,
-    redis_clients,
     removed,
     routes,
     schema_hooks,
+    service_clients,
     services,
     session_hooks,
     set_anew,
@@ -118,6 +119,7 @@ def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     passwords.note_function(node, scope, inside, sheet)
     if node.decorator_list:
         accounts.note_function(node, inside, sheet)
+        hook_state.note_function(node, inside.function or "", sheet)
         typed.note_function(node, inside, sheet)
         wrappers.note_function(node, scope, sheet)
     return inside
@@ -205,7 +207,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
         (account_helpers.HANDLERS, {}),
         (connections.HANDLERS, {}),
     ),
-    "redis": ((redis_clients.HANDLERS, redis_clients.CALLS),),
+    "services": ((service_clients.HANDLERS, service_clients.CALLS),),
     "hosts": ((reach.HOSTS, reach.LOOKS),),
     "bearers": ((bearers.HANDLERS, bearers.CALLS),),
     "sessions": ((signed_in.HANDLERS, signed_in.CALLS),),

@@ -68,7 +68,8 @@ def role_of(path: str) -> Role:
         return "migration"
     if not _EXAMPLES.isdisjoint(folders):
         return "example"
-    return "tool" if name in _TOOL_FILES or (folders and folders[0] in _TOOLS) else "app"
+    of_project = name in _TOOL_FILES and len(folders) <= 1  # deeper, a setup.py is a package's module
+    return "tool" if of_project or (folders and folders[0] in _TOOLS) else "app"
 
 
 def _is_test(name: str) -> bool:

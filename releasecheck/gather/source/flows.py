@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from releasecheck.facts.views import Flow, FlowKind
+from releasecheck.gather.source import presence
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import argument, called_name, dotted, keyword, resolved, targets, text
 from releasecheck.gather.source.view_notes import Branch, Reached, Taken, ViewNotes
@@ -132,12 +133,12 @@ def note_match(node: ast.Match, scope: Scope, sheet: Sheet) -> None:
 
 
 def _looked_at(test: ast.expr, notes: ViewNotes, sheet: Sheet) -> Iterator[str]:
+    asked = presence.parts(test)
+    for each in asked or ():
+        yield from _looked_at(each, notes, sheet)
     match test:
-        case ast.UnaryOp(op=ast.Not(), operand=inner):
-            yield from _looked_at(inner, notes, sheet)
-        case ast.BoolOp(values=values):
-            for value in values:
-                yield from _looked_at(value, notes, sheet)
+        case _ if asked is not None or (isinstance(test, ast.Compare) and _asks_for_key(test, notes)):
+            return
         case ast.NamedExpr():
             return
         case ast.Call() if _asks_whether_there(test, notes, sheet):
@@ -148,6 +149,16 @@ def _looked_at(test: ast.expr, notes: ViewNotes, sheet: Sheet) -> Iterator[str]:
             yield from _mentioned([test.left, *test.comparators], notes, sheet)
         case ast.Call() | ast.Attribute() if take(test, notes, sheet) is None:
             yield from _mentioned([test], notes, sheet)
+
+
+def _asks_for_key(test: ast.Compare, notes: ViewNotes) -> bool:
+    """`"name" in data`, where that is the whole of `request.get_json()`."""
+    match test:
+        case ast.Compare(
+            left=ast.Constant(), ops=[ast.In() | ast.NotIn()], comparators=[ast.Name(id=name)]
+        ) if taken := notes.taken.get(name):
+            return taken.source == "request.get_json()" and taken.names == {name}
+    return False
 
 
 def _mentioned(nodes: Iterable[ast.expr], notes: ViewNotes, sheet: Sheet) -> Iterator[str]:

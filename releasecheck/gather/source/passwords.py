@@ -130,6 +130,13 @@ def _falls_back(node: ast.expr) -> bool:
     return isinstance(node, ast.Call) and len(node.args) == 2 and called_name(node) in ("get", "getenv")
 
 
+def _note_account(called: str, node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`db.session.add(User(name="admin", password="…"))` of a script."""
+    for name, value in _named(node) if called[0].isupper() else ():
+        if _STORED.fullmatch(name):
+            accounts.note_made(called, value, node, scope, sheet)
+
+
 def note_kept(target: ast.expr, node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
     """`user.password = password`."""
     name = _name(target)
@@ -143,7 +150,10 @@ def note_kept(target: ast.expr, node: ast.Assign, scope: Scope, sheet: Sheet) ->
 def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`User(password=password)`, `filter_by(password=password)`, `find_one({"password": password})`."""
     called = called_name(node)
-    if scope.function is None or not called:
+    if not called:
+        return
+    if scope.function is None:
+        _note_account(called, node, scope, sheet)
         return
     if called in _FINDERS:
         kind: PasswordUseKind = "compared"

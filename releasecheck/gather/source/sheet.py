@@ -32,7 +32,7 @@ from releasecheck.facts.source import (
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity
-from releasecheck.facts.views import Answered
+from releasecheck.facts.views import Answered, HookKind
 from releasecheck.gather.source.clients import Client
 from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.handed_on import Modules
@@ -273,6 +273,8 @@ class Sheet:
     added_rules: list[RouteFunction] = field(default_factory=list)
     account_records: list[tuple[KnownPassword, Scope]] = field(default_factory=list)  # dicts, not yet rows
     helper_calls: list[HelperCall] = field(default_factory=list)
+    called_by_flask: dict[str, HookKind] = field(default_factory=dict)  # functions, for other than a route
+    hash_helpers: set[str] = field(default_factory=set)  # functions that hash a parameter as a password
     rows: dict[tuple[str, str], ast.expr] = field(default_factory=dict)  # (function, name) -> a list of them
     tells_who: set[str] = field(default_factory=set)  # functions, no views, that look into the session
     imports_relatively: bool = False  # whatever happens

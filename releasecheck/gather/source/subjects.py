@@ -4,7 +4,16 @@ import re
 from typing import Literal
 
 Subject = Literal[
-    "bearers", "csrf", "hosts", "passwords", "redis", "requests", "sessions", "tables", "tokens", "variables"
+    "bearers",
+    "csrf",
+    "hosts",
+    "passwords",
+    "requests",
+    "services",
+    "sessions",
+    "tables",
+    "tokens",
+    "variables",
 ]
 
 # Each begins with letters that it always has, which are looked for as fast as plain text is; alternatives
@@ -15,11 +24,11 @@ _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
     "hosts": (rb"url_root", rb"root_url", rb"host_url"),
     # `pass` alone is Python's own word: only as a part of a name, a key of a form, a column in SQL.
     "passwords": (rb"pass(?:(?<=[_\"']pass)|w|phrase|=)", rb"p(?:wd|sw)", rb"senha", rb"contrasena"),
-    "redis": (rb"redis",),
     "requests": (
         *(rb"request", rb"\.data", rb"parse_args", rb"validate", rb"is_submitted"),
         *(rb"\.arguments\(", rb"use_args\(", rb"\.input\("),
     ),
+    "services": (rb"redis", rb"twilio"),
     "sessions": (rb"session[\[.,)\s]", rb"current_user"),
     "tables": (rb"create_all",),
     "tokens": (rb"j(?:wt|ose)", rb"itsdangerous"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from releasecheck.facts.work import Wait
-from releasecheck.gather.source import redis_clients
+from releasecheck.gather.source import service_clients
 from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.through import Functions
 from releasecheck.gather.source.waiting import Owner, Waiting
@@ -25,17 +25,17 @@ def reached(sheets: Iterable[Sheet], functions: Functions, imported: Iterable[st
             pauses = wait.kind == "sleep" and (cooperative or function in sheet.waiting.generators)
             way = ways.get((sheet.path, function))
             if way and not pauses and not _is_limited(sheet.waiting, wait, session, has_default):
-                yield _by(way, wait)
+                yield replace(_by(way, wait), session=".".join(filter(None, session)) if session else None)
     yield from _of_clients(sheets, ways)
 
 
 def _of_clients(sheets: Sequence[Sheet], ways: Mapping[tuple[str, str], "_Way"]) -> Iterator[Wait]:
-    """Clients of Redis that a view or a hook makes or uses, each once."""
+    """Clients of Redis and the like that a view or a hook makes or uses, each once."""
     by_path = {sheet.path: sheet for sheet in sheets}
     functions = [(by_path[path], function) for path, function in ways]
     for sheet in sheets:
         for client in sheet.waiting.clients:
-            using = next(redis_clients.users(client, sheet, functions), None)
+            using = next(service_clients.users(client, sheet, functions), None)
             if using:
                 yield _by(ways[using], client.wait)
 

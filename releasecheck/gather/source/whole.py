@@ -16,6 +16,7 @@ from releasecheck.gather.source import (
     columns,
     config,
     handmade,
+    hook_state,
     imports,
     late,
     made_once,
@@ -137,6 +138,7 @@ def _with_views(source: Source, whole: _Whole) -> Source:
     return replace(
         source,
         views=_by_place(views.bodies(sheets, whole.functions)),
+        hook_changes=_by_place(hook_state.found(sheets, whole.functions)),
         endpoint_uses=_by_place(item for sheet in sheets for item in sheet.endpoint_uses),
         renders=_by_place(item for sheet in sheets for item in sheet.renders),
         answered=_by_place(item for one in sheets if one.role == "app" for item in one.answered),

@@ -1,4 +1,4 @@
-"""Clients of Redis that are not told how long to wait, and who uses them."""
+"""Clients of Redis and of Twilio that are not told how long to wait, and who uses them."""
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
@@ -12,8 +12,10 @@ from releasecheck.gather.source.walk import Handlers
 
 _CLASSES = frozenset({"redis.Redis", "redis.StrictRedis", "redis.client.Redis", "redis.client.StrictRedis"})
 _BY_URL = frozenset({"redis.from_url", *(f"{name}.from_url" for name in _CLASSES)})
-_LIMITING = frozenset({None, "connection_pool", "socket_timeout", "socket_connect_timeout"})
-_TIMEOUT_AT = 4  # by position: host, port, db, password, and how long
+_TWILIO = frozenset({"twilio.rest.Client", "twilio.rest.TwilioRestClient"})  # whose TwilioHttpClient has none
+_PARTS = frozenset({"messages", "calls", "verify", "lookups", "conversations"})
+_LIMITING = frozenset({None, "connection_pool", "socket_timeout", "socket_connect_timeout", "http_client"})
+_TIMEOUT_AT = 4  # by position: host, port, db, password, and how long; Twilio's http_client too
 _IN_URL = "timeout="
 
 Function = tuple[str, str]  # a file, and the name of a function in it
@@ -45,13 +47,27 @@ def _note_client(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         sheet.waiting.clients.append(Client(wait, scope.function, sheet.waiting.held.get(id(node))))
 
 
+def _note_twilio(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`Client(sid, token)`."""
+    name = resolved(dotted(node.func), sheet.imports)
+    if name in _TWILIO and not scope.guarded and not _may_be_limited(node, name, sheet):
+        wait = Wait("network", name, sheet.place(node), ())
+        sheet.waiting.clients.append(Client(wait, scope.function, sheet.waiting.held.get(id(node))))
+
+
+def note_part(node: ast.Attribute, scope: Scope, sheet: Sheet) -> None:
+    """`client.messages` of `client.messages.create(…)`: whom a function speaks to."""
+    if node.attr in _PARTS and scope.function is not None and isinstance(node.value, ast.Name):
+        sheet.waiting.calls.setdefault(scope.function, {})[dotted(node)] = None
+
+
 def _may_be_limited(node: ast.Call, name: str, sheet: Sheet) -> bool:
     """Whether it is given a timeout, or something that may hold one."""
     if any(item.arg in _LIMITING for item in node.keywords):
         return True
     if any(isinstance(one, ast.Starred) for one in node.args):
         return True
-    if name in _CLASSES:
+    if name in _CLASSES | _TWILIO:
         return len(node.args) > _TIMEOUT_AT
     _, url = constant_behind(argument(node, 0, "url"), sheet)
     return _IN_URL in (text(url) or "")
@@ -88,7 +104,12 @@ def _is_it(imported: str, origin: str) -> bool:
     return "." in plain and f".{origin}".endswith(f".{plain}")
 
 
-HANDLERS: Handlers = {ast.Assign: (note_assignment,), ast.AnnAssign: (note_assignment,)}
-CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(
-    ("Redis", "StrictRedis", "from_url"), _note_client
-)
+HANDLERS: Handlers = {
+    ast.Assign: (note_assignment,),
+    ast.AnnAssign: (note_assignment,),
+    ast.Attribute: (note_part,),
+}
+CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
+    **dict.fromkeys(("Redis", "StrictRedis", "from_url"), _note_client),
+    **dict.fromkeys(("Client", "TwilioRestClient"), _note_twilio),
+}
