@@ -26,7 +26,8 @@ def module_state_mutated(app: App, source: Source) -> Judgement:
     all later requests, for names declared `global`, and for keys of the app's config
     and attributes of the app that get what this visitor sent or is, in views that the app serves. What is
     filled only when it is not there yet, and what is called a cache, a lock, a pool, a client or the like is
-    meant to be a process's own. An app that keeps its data so, in three variables or more, is one finding.
+    meant to be a process's own. An app that keeps its data so, in three variables or more, is one finding,
+    and so are two that one view changes.
 
     Fix: keep it in the database, in a shared cache such as Redis, or in the visitor's session.
 
@@ -52,11 +53,16 @@ def module_state_mutated(app: App, source: Source) -> Judgement:
         for change in one.body.changes:
             changed.setdefault(change.variable, []).append((one, change))
     together, excused = parted(changed.items(), _place, ("module-state-mutated", "work"), source)
-    if len(together) >= _BY_DESIGN:
+    if len(together) >= _BY_DESIGN or _by_one_view(together):
         yield _kept(dict(together))
         together = []
     for variable, changes in (*together, *excused):
         yield _told(variable, changes)
+
+
+def _by_one_view(together: Sequence[tuple[str, Sequence[tuple[Served, StateChange]]]]) -> bool:
+    by = [{one.endpoint for one, _ in changes} for _, changes in together]
+    return len(by) > 1 and bool(set.intersection(*by))
 
 
 def _place(changed: tuple[str, Sequence[tuple[Served, StateChange]]]) -> Place:
@@ -65,8 +71,9 @@ def _place(changed: tuple[str, Sequence[tuple[Served, StateChange]]]) -> Place:
 
 def _kept(changed: Mapping[str, Sequence[tuple[Served, StateChange]]]) -> Found:
     first, changes = next(iter(changed.items()))
+    who = "views change" if len(changed) >= _BY_DESIGN else "one view changes"
     return Found(
-        f"views change {len(changed)} variables of modules ({listed(changed)}), "
+        f"{who} {len(changed)} variables of modules ({listed(changed)}), "
         "and each worker process has its own",
         subject=first,
         place=changes[0][1].place,
