@@ -73,8 +73,7 @@ def _kept(changed: Mapping[str, Sequence[tuple[Served, StateChange]]]) -> Found:
     first, changes = next(iter(changed.items()))
     who = "views change" if len(changed) >= _BY_DESIGN else "one view changes"
     return Found(
-        f"{who} {len(changed)} variables of modules ({listed(changed)}), "
-        "and each worker process has its own",
+        f"{who} {len(changed)} variables of modules ({listed(changed)}), and each worker process has its own",
         subject=first,
         place=changes[0][1].place,
         evidence=capped(

@@ -234,7 +234,10 @@ def test_view_returns_none_faulty(given: Given, says: list[Found]) -> None:
             [],
         ),
         "flask-smorest makes the answer": (responding(("flask_smorest", "app.py")), []),
-        "flask-smorest, whose blueprint stands in another file": (responding(("flask_smorest", "api.py")), []),
+        "flask-smorest, whose blueprint stands in another file": (
+            responding(("flask_smorest", "api.py")),
+            [],
+        ),
         "flask-smorest in this file, Flask-RESTX in another": (
             responding(("flask_smorest", "app.py"), ("flask_restx", "old.py")),
             [],
@@ -443,6 +446,14 @@ def signing_out(*session: Place) -> Given:
         "a function given to add_url_rule": (
             changing("/orders/delete", writes=("session.delete",)),
             [on_get("/orders/delete", "delete", "calls session.delete")],
+        ),
+        "a record is deleted, in Portuguese": (
+            changing("/clientes/excluir/<int:id>", "session.delete", name="excluir_cliente"),
+            [on_get("/clientes/excluir/<int:id>", "excluir", "calls session.delete", "excluir_cliente")],
+        ),
+        "a record is kept, in Spanish": (
+            changing("/productos/guardar", "session.commit", name="producto"),
+            [on_get("/productos/guardar", "guardar", "calls session.commit", "producto")],
         ),
         "to deactivate is no link in a letter": (
             changing("/deactivate/<int:user>", "session.commit", name="deactivate"),
