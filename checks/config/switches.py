@@ -94,7 +94,7 @@ def debug_on(
             yield _left_to_flask(app, value, server)
         else:
             yield _debugging(app, value, otherwise)
-    setting = debugging(deploy, git) if deploy and not chosen else None
+    setting = debugging(deploy, git) if deploy else None
     if setting and not (value and value.place.path == setting.place.path):
         yield _committed(setting)
     if "DebuggedApplication" in app.middleware:

@@ -18,12 +18,19 @@ def _words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-# Whole words of a path, an endpoint or a function. Pages with a form have the second kind of name too.
-_CHANGING = _words(
-    "delete del remove destroy drop reset purge clear wipe erase truncate toggle approve reject cancel "
-    "deactivate disable enable like unlike dislike follow unfollow upvote downvote vote ban unban block "
-    "unblock promote demote revoke archive complete finish done add create insert update save edit mark "
-    "init seed populate migrate increment decrement borrow return buy order checkout disapprove"
+# Whole words of a path, an endpoint or a function; the last ones are Spanish and Portuguese.
+_REMOVING = _words("excluir eliminar borrar apagar deletar remover")
+_ADDING = _words("agregar adicionar")
+_CHANGING = (
+    _REMOVING
+    | _ADDING
+    | _words(
+        "delete del remove destroy drop reset purge clear wipe erase truncate toggle approve reject cancel "
+        "deactivate disable enable like unlike dislike follow unfollow upvote downvote vote ban unban block "
+        "unblock promote demote revoke archive complete finish done add create insert update save edit mark "
+        "init seed populate migrate increment decrement borrow return buy order checkout disapprove "
+        "crear criar cadastrar guardar salvar editar actualizar atualizar"
+    )
 )
 # Begins the name of a function that does it; elsewhere in a name it may be a thing, or what is shown.
 _DOING = _words(
@@ -58,10 +65,10 @@ _KEEPING = _words(
 _COMMITTING = _KEEPING - _words("add add_all merge delete truncate execute executemany save update")
 _COMMITTING_AFAR = _COMMITTING - _words("save update")  # what is saved in another function may be a file
 # With a name that can mean nothing else, what is done to a file is done to what the app keeps.
-_PLAIN = _words("delete del remove destroy purge clear wipe erase toggle reset")
+_PLAIN = _words("delete del remove destroy purge clear wipe erase toggle reset") | _REMOVING
 # What is done to a basket: a choice of language or theme is kept in the session too, and does no harm.
 _CHOSEN = re.compile(r"lang|locale|theme|currency|mode|filter|sort|cookie|consent|message|flash|error")
-_TO_A_LIST = _words("add remove delete del clear empty increment decrement")
+_TO_A_LIST = _words("add remove delete del clear empty increment decrement") | _REMOVING | _ADDING
 # What a view looks at that does one thing for a GET and another for what a form or a program sends.
 _SENT = _words(
     "request method form files values data json stream get_data get_json is_json content_type content_length"

@@ -69,5 +69,5 @@ def _only_fails(answers: Sequence[Exercised]) -> bool:
 
 def _shown(route: Route, answers: Sequence[Exercised]) -> str:
     place = route.view.place if route.view else Place()
-    said = listed(f"{one.method} {one.status}" for one in answers)
+    said = listed(dict.fromkeys(f"{one.method} {one.status}" for one in answers))
     return f"{route.rule} ({route.endpoint}) at {place}: {said}"

@@ -39,7 +39,8 @@ def module_state_mutated(app: App, source: Source) -> Judgement:
     former also in views of Flask-Admin, error handlers and hooks of each request. Events of Flask-SocketIO
     are information where nothing else changes it: its server is one process as a rule. What is
     filled only when it is not there yet, and what is called a cache, a lock, a pool, a client or the like is
-    meant to be a process's own. An app that keeps its data so, in three variables or more, is one finding.
+    meant to be a process's own. An app that keeps its data so, in three variables or more, is one finding,
+    and so are two that one view changes.
 
     Fix: keep it in the database, in a shared cache such as Redis, or in the visitor's session.
 
@@ -66,7 +67,7 @@ def module_state_mutated(app: App, source: Source) -> Judgement:
     for each in (*_by_views(views), *(_Change(one.kind, one.function, one.change) for one in others)):
         changed.setdefault(each.change.variable, []).append(each)
     together, excused = parted(changed.items(), _place, ("module-state-mutated", "work"), source)
-    if len(together) >= _BY_DESIGN:
+    if len(together) >= _BY_DESIGN or _by_one_view(together):
         yield _kept(dict(together))
         together = []
     for variable, changes in (*together, *excused):
@@ -77,6 +78,11 @@ def _by_views(views: Iterable[Served]) -> Iterator[_Change]:
     return (_Change("view", one.endpoint, change) for one in views for change in one.body.changes)
 
 
+def _by_one_view(together: Sequence[tuple[str, Sequence[_Change]]]) -> bool:
+    by = [{one.by for one in changes} for _, changes in together]
+    return len(by) > 1 and bool(set.intersection(*by))
+
+
 def _place(changed: tuple[str, Sequence[_Change]]) -> Place:
     return changed[1][0].change.place
 
@@ -84,9 +90,10 @@ def _place(changed: tuple[str, Sequence[_Change]]) -> Place:
 def _kept(changed: Mapping[str, Sequence[_Change]]) -> Found:
     first, changes = next(iter(changed.items()))
     by = [one for ways in changed.values() for one in ways]
+    many = len(changed) >= _BY_DESIGN
+    who = f"{_who(by, by_number=False)} change" if many else f"one {by[0].kind} changes"
     return Found(
-        f"{_who(by, by_number=False)} change {len(changed)} variables of modules ({listed(changed)}), "
-        "and each worker process has its own",
+        f"{who} {len(changed)} variables of modules ({listed(changed)}), and each worker process has its own",
         subject=first,
         place=changes[0].change.place,
         evidence=capped(

@@ -1,6 +1,6 @@
 """Calls in the source that make requests wait: for ever, or longer than they should."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
@@ -110,7 +110,7 @@ def sleep_or_subprocess_in_view(source: Source, app: App, requests: Requests | N
     the app. A program takes its time, may hang, and shares the worker's memory and limits. Found in the
     source of views, hooks and the project's functions that they call; what a request of this run was
     seen to do is told by work-in-request-path. Pauses inside a stream, and under gevent or eventlet, hold up
-    no other request.
+    no other request. Views that do the same in one file are one finding.
 
     Fix: hand the work to a task queue (RQ, Celery) and answer at once; to wait for a result let the browser
     ask again.
@@ -134,13 +134,24 @@ def sleep_or_subprocess_in_view(source: Source, app: App, requests: Requests | N
     for wait in _of_the_app(waits, app):
         if not met(wait, requests):
             views.setdefault((wait.place.path, wait.path[0]), []).append(wait)
-    for first, *others in views.values():
+    together, excused = parted(
+        views.values(), lambda found: found[0].place, ("sleep-or-subprocess-in-view", "work"), source
+    )
+    for first, *others in (*_alike(together), *excused):
         yield Found(
             f"{_who(first)} {_does(first)}",
             first.path[0],
             first.place,
             capped([f"{_who(one)} {_does(one)}, at {one.place}" for one in others]),
         )
+
+
+def _alike(views: Iterable[Sequence[Wait]]) -> Iterable[Sequence[Wait]]:
+    """What views of one file begin with alike, put together: one repair mends them."""
+    found: dict[tuple[str | None, str], list[Wait]] = {}
+    for waits in views:
+        found.setdefault((waits[0].place.path, waits[0].kind), []).extend(waits)
+    return found.values()
 
 
 def _does(wait: Wait) -> str:

@@ -94,6 +94,7 @@ class Exercised:
     method: str
     status: int
     count: int
+    rule: str | None = None  # of the app that was asked, which may call its endpoint otherwise
 
 
 @dataclass(frozen=True, slots=True)

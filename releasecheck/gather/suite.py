@@ -13,6 +13,7 @@ from releasecheck.gather.further import AppFacts
 from releasecheck.gather.interpreter import Interpreter
 from releasecheck.gather.request import Request
 from releasecheck.gather.suite_discovery import find_tests
+from releasecheck.gather.suite_routes import named_as_in
 from releasecheck.gather.tests import NOT_THERE, Suite, SuiteRun, recheck, run_again, run_at_home, run_suite
 
 
@@ -54,6 +55,11 @@ def settled(request: Request, python: Interpreter, ran: SuiteRun | Absence, app:
     """What failed beside the boots runs once more alone: they may share a database or a port."""
     if isinstance(ran, Absence):
         return ran
+    tests = _settled(request, python, ran, app)
+    return named_as_in(app.app, tests) if app.app else tests
+
+
+def _settled(request: Request, python: Interpreter, ran: SuiteRun, app: AppFacts) -> Tests:
     home = app.boot.home if app.boot else "."
     suite, ran = run_at_home(_whose_suite(request, python), ran, home, request.left)
     shared = with_change(shared_database(ran.wrote, app.databases), request.root)

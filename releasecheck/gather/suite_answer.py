@@ -31,6 +31,7 @@ class _Session(msgspec.Struct, tag_field="kind", tag="session"):
 
 class _Asked(msgspec.Struct, tag_field="kind", tag="asked"):
     endpoint: str | None
+    rule: str | None
     method: str
     status: int
     count: int
@@ -130,7 +131,7 @@ class Answer:
     passed: set[str] = field(default_factory=set)
     failures: dict[Failure, None] = field(default_factory=dict)  # in order, each once
     running: dict[str, None] = field(default_factory=dict)
-    asked: Counter[tuple[str | None, str, int]] = field(default_factory=Counter)
+    asked: Counter[tuple[str | None, str | None, str, int]] = field(default_factory=Counter)
     order: dict[str, None] = field(default_factory=dict)
     reached: dict[str, Reached] = field(default_factory=dict)
     wrote: dict[tuple[str, str], str] = field(default_factory=dict)  # config key and token -> test
@@ -140,7 +141,7 @@ class Answer:
         """Add one line."""
         match line:
             case _Asked():
-                self.asked[line.endpoint, line.method, line.status] += line.count
+                self.asked[line.endpoint, line.rule, line.method, line.status] += line.count
             case _Reached():
                 place = Place(line.path, line.line)
                 self.reached.setdefault(line.server, Reached(line.server, line.node, place))
@@ -257,8 +258,9 @@ def _workers(answer: Answer) -> int:
 
 
 def _exercised(answer: Answer) -> Iterable[Exercised]:
-    ordered = sorted(answer.asked.items(), key=lambda item: (item[0][0] or "", *item[0][1:]))
-    return (Exercised(*asked, count=count) for asked, count in ordered)
+    ordered = sorted(answer.asked.items(), key=lambda item: tuple(str(part or "") for part in item[0]))
+    for (endpoint, rule, method, status), count in ordered:
+        yield Exercised(endpoint, method, status, count, rule)
 
 
 def _failure(line: _Test | _NotCollected, *, while_collecting: bool) -> Failure:

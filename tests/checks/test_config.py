@@ -261,6 +261,15 @@ def test_debug_on_of_a_flaskenv_is_told_once() -> None:
     assert [one.subject for one in ask("debug-on", committed("1", live))] == ["DEBUG"]
 
 
+def test_debug_on_of_a_committed_flaskenv_that_outlasts_the_choice_of_a_config() -> None:
+    given = {**committed("True", DEVELOPING), "source": source()}
+    still, left = ask("debug-on", given)
+    assert (still.subject, still.severity, still.place) == ("FLASK_DEBUG", "info", at(".flaskenv", 2))
+    assert left == DoesNotApply(LEFT)
+    off = {**committed("0", DEVELOPING), "source": source()}
+    assert ask("debug-on", off) == [DoesNotApply(LEFT)]
+
+
 @table(
     {
         "off": (configured(DEBUG_BY_DEFAULT), []),

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts import Place
-from releasecheck.facts.source import RouteFunction, SessionUse
+from releasecheck.facts.source import Import, RouteFunction, SessionUse
 from releasecheck.facts.views import StateChange, WriteThrough
 from releasecheck.findings import DoesNotApply, Found
 
@@ -51,7 +51,19 @@ def ends(line: int = 8, **fields: Any) -> Any:
 def null(rule: str, *decorators: str) -> Given:
     """A resource of Flask-RESTX whose post can answer nothing."""
     post = body(function="post", verb="POST", ends_null=at("app.py", 8), decorators=decorators)
-    return inside(post, routes=[route(rule, "index", methods=("POST",), view=view("index", 5))])
+    given = inside(post, routes=[route(rule, "index", methods=("POST",), view=view("index", 5))])
+    return importing(given, ("flask_restx", "app.py"))
+
+
+def importing(given: Given, *imports: tuple[str, str]) -> Given:
+    """The same with these packages imported in these files."""
+    found = tuple(Import(name, at(path, 1)) for name, path in imports)
+    return {**given, "source": replace(given["source"], imports=found)}
+
+
+def responding(*imports: tuple[str, str], by: str = "blp.response") -> Given:
+    """A view that returns nothing, below `response` of a blueprint or a namespace."""
+    return importing(inside(ends(decorators=[by])), *imports)
 
 
 def without_value(how: str, *evidence: str, **fields: Any) -> Found:
@@ -195,6 +207,14 @@ def test_view_returns_none_below_a_decorator(given: Given, says: list[Found]) ->
                 )
             ],
         ),
+        "below what Flask-RESTX takes for its description": (
+            responding(("flask_restx", "app.py"), ("flask_smorest", "other.py")),
+            [without_value("can end", "no value after app.py:8:5")],
+        ),
+        "below that of a namespace that stands in another file": (
+            responding(("flask_restplus", "api.py")),
+            [without_value("can end", "no value after app.py:8:5")],
+        ),
         "seen without source": (
             {"app": app(routes=[route("/", "index")]), "requests": SEEN},
             [without_value("ended", "GET / -> 500", severity="error", place=at("app.py", 5))],
@@ -211,6 +231,21 @@ def test_view_returns_none_faulty(given: Given, says: list[Found]) -> None:
         "a decorator may make an answer of it": (inside(ends(decorators=["templated"])), []),
         "a decorator of a blueprint that is called auth": (
             inside(ends(decorators=["auth_blp.arguments", "auth_blp.response"])),
+            [],
+        ),
+        "flask-smorest makes the answer": (responding(("flask_smorest", "app.py")), []),
+        "flask-smorest, whose blueprint stands in another file": (
+            responding(("flask_smorest", "api.py")),
+            [],
+        ),
+        "flask-smorest in this file, Flask-RESTX in another": (
+            responding(("flask_smorest", "app.py"), ("flask_restx", "old.py")),
+            [],
+        ),
+        "APIFlask makes the answer": (responding(("apiflask", "app.py"), by="app.output"), []),
+        "nobody knows of what the blueprint is": (responding(), []),
+        "one of the two, in other files": (
+            responding(("flask_smorest", "new.py"), ("flask_restx", "old.py")),
             [],
         ),
         "it talks over a websocket": (
@@ -411,6 +446,14 @@ def signing_out(*session: Place) -> Given:
         "a function given to add_url_rule": (
             changing("/orders/delete", writes=("session.delete",)),
             [on_get("/orders/delete", "delete", "calls session.delete")],
+        ),
+        "a record is deleted, in Portuguese": (
+            changing("/clientes/excluir/<int:id>", "session.delete", name="excluir_cliente"),
+            [on_get("/clientes/excluir/<int:id>", "excluir", "calls session.delete", "excluir_cliente")],
+        ),
+        "a record is kept, in Spanish": (
+            changing("/productos/guardar", "session.commit", name="producto"),
+            [on_get("/productos/guardar", "guardar", "calls session.commit", "producto")],
         ),
         "to deactivate is no link in a letter": (
             changing("/deactivate/<int:user>", "session.commit", name="deactivate"),

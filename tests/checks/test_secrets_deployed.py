@@ -1,11 +1,14 @@
 """Secrets that a deploy file gives the app."""
 
+from dataclasses import replace
 from typing import Any
 
+from releasecheck.facts.needs import NeededVariable
 from releasecheck.facts.runs import Git
+from releasecheck.facts.source import EnvDefault
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, ask, at, boot, deploy, env_read, table, variable
+from .build import Given, app, ask, at, boot, deploy, env_read, module, source, table, variable
 
 READ = boot(
     env_reads=[
@@ -23,6 +26,69 @@ def given(name: str = "SECRET_KEY", holds: Any = "secret", tracked: str = "Docke
         "boot": READ,
         "git": Git("00ff", "main", dirty=False, tracked=(tracked,)),
     }
+
+
+def twice(other: str = "SECRET_KEY", path: str = "compose.yaml", **more: Any) -> Given:
+    """A compose file that gives it to a service, and that or another file to a second one."""
+    first = variable("SECRET_KEY", holds="secret", place=at("compose.yaml", 4))
+    second = variable(other, holds="secret", place=at(path, 9), **more)
+    files = ("compose.yaml", "other.yaml")
+    return {
+        **given(),
+        "deploy": deploy(variables=[first, second]),
+        "git": Git("00ff", "main", dirty=False, tracked=files),
+    }
+
+
+def told(name: str, path: str, line: int, *evidence: str) -> Found:
+    return Found(
+        f"{path} is in git with the value of {name}, which the app reads", name, at(path, line), evidence
+    )
+
+
+@table(
+    {
+        "two services of one file": (
+            twice(),
+            [told("SECRET_KEY", "compose.yaml", 4, "also at compose.yaml:9")],
+        ),
+        "two files": (
+            twice(path="other.yaml"),
+            [told("SECRET_KEY", "compose.yaml", 4), told("SECRET_KEY", "other.yaml", 9)],
+        ),
+        "two variables": (
+            twice("MAIL_PASSWORD"),
+            [told("SECRET_KEY", "compose.yaml", 4), told("MAIL_PASSWORD", "compose.yaml", 9)],
+        ),
+    }
+)
+def test_deploy_file_secret_of_several_services(given: Given, says: list[Found]) -> None:
+    assert ask("deploy-file-secret", given) == says
+
+
+def in_a_view(**fields: Any) -> Given:
+    """The app asks for it only when a view runs."""
+    written = source(module("app.py"), **fields)
+    return {**given("API_PASSWORD"), "app": app(), "source": written}
+
+
+FALLBACK = EnvDefault("API_PASSWORD", at("app.py", 9), secret=True)
+NEEDED = NeededVariable("API_PASSWORD", at("app.py", 9), fatal=True)
+IN_A_VIEW = [told("API_PASSWORD", "Dockerfile", 2)]
+
+
+@table(
+    {
+        "read with a fallback": (in_a_view(env_defaults=[FALLBACK]), IN_A_VIEW),
+        "read without": (in_a_view(needed_variables=[NEEDED]), IN_A_VIEW),
+        "by a program beside the app": (
+            in_a_view(env_defaults=[replace(FALLBACK, place=at("tools/send.py", 9))]),
+            [DoesNotApply("no deploy file gives the app a secret itself")],
+        ),
+    }
+)
+def test_deploy_file_secret_that_a_view_asks_for(given: Given, says: list[Any]) -> None:
+    assert ask("deploy-file-secret", given) == says
 
 
 @table(

@@ -39,8 +39,18 @@ def redis(version: str) -> Any:
     return dependencies(distribution("redis", version))
 
 
+OTHER_SLEEP = wait("sleep", "time.sleep", "results", place=at("app.py", 30, 5))
+ELSEWHERE = wait("sleep", "time.sleep", "results", place=at("letters.py", 4, 5))
+
+
 def given(*waits: Wait, **more: Any) -> Given:
     return {"source": source(waits=waits), "app": SHOP, **more}
+
+
+def excusing(given: Given) -> Given:
+    """The same with a comment on line 9."""
+    comment = Suppression(("sleep-or-subprocess-in-view",), "half a second", at("app.py", 9))
+    return {**given, "source": replace(given["source"], suppressions=(comment,))}
 
 
 @table(
@@ -160,6 +170,42 @@ def test_blocking_call_no_timeout_does_not_apply() -> None:
                     SLEEP.place,
                     ("the view report sleeps (time.sleep), at app.py:14:5",),
                 )
+            ],
+        ),
+        "in two views of one file": (
+            given(SLEEP, OTHER_SLEEP),
+            [
+                Found(
+                    "the view report sleeps (time.sleep)",
+                    "report",
+                    SLEEP.place,
+                    ("the view results sleeps (time.sleep), at app.py:30:5",),
+                )
+            ],
+        ),
+        "in views of two files": (
+            given(SLEEP, ELSEWHERE),
+            [
+                Found("the view report sleeps (time.sleep)", "report", SLEEP.place),
+                Found("the view results sleeps (time.sleep)", "results", ELSEWHERE.place),
+            ],
+        ),
+        "a pause in one view, a program in another": (
+            given(OTHER_SLEEP, PROGRAM),
+            [
+                Found("the view results sleeps (time.sleep)", "results", OTHER_SLEEP.place),
+                Found(
+                    "the view labels through print_all starts a program (subprocess.run)",
+                    "labels",
+                    SLEEP.place,
+                ),
+            ],
+        ),
+        "one of two is excused by a comment": (
+            excusing(given(SLEEP, OTHER_SLEEP)),
+            [
+                Found("the view results sleeps (time.sleep)", "results", OTHER_SLEEP.place),
+                Found("the view report sleeps (time.sleep)", "report", SLEEP.place),
             ],
         ),
         "another pause was seen elsewhere": (

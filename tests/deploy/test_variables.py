@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from releasecheck.facts import Place
 from releasecheck.gather.deploy import gather_deploy
 
 
@@ -141,6 +142,54 @@ def test_code_that_is_mounted_where_the_mode_is_productions(tmp_path: Path) -> N
     compose = "services: {web: {build: ., volumes: ['.:/app'], environment: {APP_ENV: production}}}"
     (tmp_path / "compose.yaml").write_text(compose)
     assert gather_deploy(tmp_path).values["APP_ENV"] == ("production", "compose.yaml")
+
+
+KEPT = "apiVersion: v1\nkind: Secret\nmetadata: {name: shop}\nstringData:\n  MYSQL_PASSWORD: senha123\n"
+POD = """apiVersion: apps/v1
+kind: Deployment
+spec: {template: {spec: {containers: [{image: shop, env: [
+  {name: DB_PASSWORD, valueFrom: {secretKeyRef: {name: shop, key: MYSQL_PASSWORD}}}]}]}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("files", "held"),
+    [
+        pytest.param({"secret.yaml": KEPT, "app.yaml": POD}, ["secret"], id="by another name"),
+        pytest.param({"app.yaml": f"{POD}---\n{KEPT}"}, ["secret"], id="in one file"),
+        pytest.param(
+            {"secret.yaml": KEPT.replace("name: shop", "name: other"), "app.yaml": POD}, [], id="of another"
+        ),
+        pytest.param(
+            {"secret.yaml": KEPT.replace("MYSQL_PASSWORD", "OTHER_PASSWORD"), "app.yaml": POD},
+            [],
+            id="another key",
+        ),
+        pytest.param(
+            {"secret.yaml": KEPT, "app.yaml": POD.replace("image: shop", "image: mysql:8")},
+            [],
+            id="to the database itself",
+        ),
+        pytest.param(
+            {"secret.yaml": KEPT.replace("senha123", "${PASSWORD}"), "app.yaml": POD}, [], id="to fill in"
+        ),
+        pytest.param({"secret.example.yaml": KEPT, "app.yaml": POD}, [], id="an example"),
+        pytest.param({"app.yaml": POD}, [], id="kept elsewhere"),
+    ],
+)
+def test_what_a_container_gets_of_a_secret(tmp_path: Path, files: dict[str, str], held: list[str]) -> None:
+    (tmp_path / "k8s").mkdir()
+    for name, text in files.items():
+        (tmp_path / "k8s" / name).write_text(text)
+    found = gather_deploy(tmp_path)
+    given = [one for one in found.facts.variables if one.name == "DB_PASSWORD" and one.holds]
+    assert [one.holds for one in given] == held
+    assert all("MYSQL_PASSWORD" in _line(tmp_path, one.place) for one in given)
+    assert "senha123" not in repr(found)
+
+
+def _line(project: Path, place: Place) -> str:
+    return (project / (place.path or "")).read_text().splitlines()[(place.line or 1) - 1]
 
 
 def secret(entry: str, key: str = "data") -> str:

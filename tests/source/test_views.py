@@ -475,6 +475,24 @@ def test_module_state_of_another_module(index: Index) -> None:
     assert (change.variable, change.place) == ("shelf.ITEMS", Place("app.py", 9, 5))
 
 
+@pytest.mark.parametrize(
+    ("imported", "files", "variables"),
+    [
+        ("from data.shelf import ITEMS", ["app/data/shelf.py"], ["app.data.shelf.ITEMS"]),
+        ("from data.shelf import ITEMS", ["app/data/shelf.py", "data/shelf.py"], ["data.shelf.ITEMS"]),
+        ("from shelf import ITEMS", ["app/routes/shelf.py"], ["app.routes.shelf.ITEMS"]),
+        ("from shelf import ITEMS", ["lib/shelf.py"], []),  # a library's, for all that is known
+    ],
+)
+def test_module_state_below_the_folder_of_the_started_file(
+    index: Index, imported: str, files: list[str], variables: list[str]
+) -> None:
+    shelves = dict.fromkeys(files, "ITEMS = []\n")
+    views = {"app/__init__.py": "", "app/routes/items.py": view("ITEMS.append(1)", above=imported)}
+    found = only(index({**views, **shelves})).changes
+    assert [change.variable for change in found] == variables
+
+
 def test_module_state_that_a_function_of_another_module_makes(index: Index) -> None:
     above = "from shelf import load\nITEMS = load()"
     files = {"app.py": view("ITEMS['a'] = 1", above=above), "shelf.py": "def load():\n    return {}\n"}

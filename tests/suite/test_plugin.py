@@ -70,12 +70,13 @@ FAILURES = {
         meant=("broken",),
     ),
 }
+ORDER = "/orders/<int:number>"
 ASKED = (
     Exercised(None, "GET", 404, 1),
-    Exercised("broken", "GET", 500, 1),
-    Exercised("home", "GET", 200, 1),
-    Exercised("home", "OPTIONS", 200, 1),
-    Exercised("orders", "POST", 201, 3),
+    Exercised("broken", "GET", 500, 1, "/broken"),
+    Exercised("home", "GET", 200, 1, "/"),
+    Exercised("home", "OPTIONS", 200, 1, "/"),
+    Exercised("orders", "POST", 201, 3, ORDER),
 )
 
 
@@ -260,7 +261,7 @@ def test_the_place_is_the_innermost_of_the_project(tmp_path: Path) -> None:
     tests = run(project(tmp_path, test_a=f'{test}    app.test_client().get("/broken")\n'))
     there = Failure("test_a.py::test_a", "ValueError", Place("shop.py", 18), met=BROKEN, meant=("broken",))
     assert tests.failures == (there,)
-    assert tests.exercised == (Exercised("broken", "GET", 500, 1),)
+    assert tests.exercised == (Exercised("broken", "GET", 500, 1, "/broken"),)
 
 
 REQUESTS = {
@@ -315,7 +316,7 @@ REQUESTS = {
 @pytest.mark.parametrize("body", [pytest.param(body, id=name) for name, body in REQUESTS.items()])
 def test_a_request_is_counted_wherever_it_is_made(body: str, tmp_path: Path) -> None:
     tests = run(project(tmp_path, test_a=f"{CLIENT}\n\ndef test_a():{body}"))
-    assert (tests.outcome, tests.exercised) == ("passed", (Exercised("home", "GET", 200, 1),))
+    assert (tests.outcome, tests.exercised) == ("passed", (Exercised("home", "GET", 200, 1, "/"),))
 
 
 LOST = {
@@ -358,7 +359,7 @@ def test_a_request_that_dies_before_its_view_was_meant_for_it(
 ) -> None:
     test = f"{CLIENT}\n\ndef test_a():\n    app = client().application{body}"
     tests = run(project(tmp_path, test_a=test))
-    assert tests.exercised == (Exercised("orders", "POST", status, 1),)
+    assert tests.exercised == (Exercised("orders", "POST", status, 1, ORDER),)
     (failure,) = tests.failures
     assert (failure.type, failure.meant) == ("AssertionError", ("orders",))
     assert failure.met is not None
@@ -448,7 +449,7 @@ def test_a_killed_process_has_told_what_it_knew(tmp_path: Path) -> None:
     tests = run(project(tmp_path, test_a=test))
     assert (tests.outcome, tests.exit_code, tests.failed) == ("interrupted", 7, 1)
     assert tests.unfinished == ("test_a.py::test_b",)
-    assert tests.exercised == (Exercised("home", "GET", 200, 1),)
+    assert tests.exercised == (Exercised("home", "GET", 200, 1, "/"),)
 
 
 def test_flask_is_not_imported_by_us(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from releasecheck.gather.deploy.documented import documented, mentioned
 from releasecheck.gather.deploy.fallbacks import fallback
 from releasecheck.gather.deploy.files import manifests
 from releasecheck.gather.deploy.flask_settings import flask_settings
+from releasecheck.gather.deploy.handed import handed
 from releasecheck.gather.deploy.installed import named_by
 from releasecheck.gather.deploy.locating import in_project
 from releasecheck.gather.deploy.manifest import Given, Item, ServerConfig, Service
@@ -60,6 +61,7 @@ def gather_deploy(project: Path) -> Manifests:
     whole = with_services(project, [(file.path, found) for file, found in found_in])
     read = [(file, found) for (file, _), (_, found) in zip(found_in, whole, strict=True)]
     items = [item for _, found in read for item in found]
+    items.extend(list(handed(items)))
     launched = _configured(_distinct(_of(items, Launch)), _of(items, ServerConfig))
     located = [as_flask(project, in_project(project, each)) for each in launched]
     launches, neighbours = parted(project, _told_once(located))

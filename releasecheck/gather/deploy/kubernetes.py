@@ -10,7 +10,7 @@ from releasecheck.facts.deploy import HealthCheck, Proxy
 from releasecheck.gather.deploy.asking import asked_by
 from releasecheck.gather.deploy.commands import launches
 from releasecheck.gather.deploy.lined import Lined, as_number, documents
-from releasecheck.gather.deploy.manifest import Given, Item, Manifest
+from releasecheck.gather.deploy.manifest import Given, Handed, Item, Manifest
 from releasecheck.gather.deploy.names import is_infrastructure
 
 _PODS = {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Rollout", "Service"}  # Knative's Service
@@ -47,13 +47,15 @@ def _document(manifest: Manifest, document: Lined) -> Iterator[Item]:
 
 
 def _data(manifest: Manifest, document: Lined, *, secret: bool) -> Iterator[Given]:
+    kept_in = document.under("metadata").text("name") if secret else None
     for key in ("data", "stringData"):
         data = document.under(key)
         for name, value in data.items():
             known = value if isinstance(value, str) else None
             if known is not None and secret:
                 known = None if _is_example(manifest) else _written(known, encoded=key == "data")
-            yield Given(name, known, manifest.at(data.line(name)))
+            place = manifest.at(data.line(name))
+            yield Given(name, known, place, kept_in=kept_in)
 
 
 def _is_example(manifest: Manifest) -> bool:
@@ -81,6 +83,10 @@ def _container(manifest: Manifest, container: Lined, replicas: int | None) -> It
         name = entry.text("name")
         if name:
             yield Given(name, entry.text("value"), manifest.at(entry.line("name")))
+        reference = entry.under("valueFrom", "secretKeyRef")
+        secret, key = reference.text("name"), reference.text("key")
+        if name and secret and key:
+            yield Handed(name, secret, key)
     words = [word for key in ("command", "args") for word, _ in container.listed(key).texts()]
     place = manifest.at(container.line("command") or container.line("args"))
     for launch in launches(words, manifest.scripts, place):

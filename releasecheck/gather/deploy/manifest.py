@@ -30,6 +30,16 @@ class Given:
     value: str | None = field(repr=False)
     place: Place
     served: bool = False  # by a compose file, to a service that runs its image as a release does
+    kept_in: str | None = None  # the Secret of Kubernetes that it is a key of
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A variable that a container gets from a key of a Secret."""
+
+    name: str
+    secret: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,8 @@ class Service:
     as_built: bool = False  # it runs the image as it is, mounts nothing of this machine
 
 
-Item = Launch | Given | EnvFile | HealthCheck | Proxy | Image | ServerConfig | Service | Step | UnreadProcess
+_Fact = Launch | EnvFile | HealthCheck | Proxy | Image | Step | UnreadProcess
+Item = _Fact | Given | Handed | ServerConfig | Service
 
 
 @dataclass(frozen=True, slots=True)

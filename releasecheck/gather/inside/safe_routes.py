@@ -9,18 +9,19 @@ from typing import Any, Container, Dict, List, NamedTuple, Optional
 from . import paths, views
 from .spelling import words_of
 
-# Whole words of a path, an endpoint or a function's name.
+# Whole words of a path, an endpoint or a function's name; some as Spanish and Portuguese have them.
 _CHANGING = frozenset(
     "logout signout logoff delete del remove destroy drop reset purge clear wipe erase truncate flush send "
     "notify pay charge refund run exec execute trigger start stop restart reboot shutdown kill quit sync "
     "import export unsubscribe confirm activate deactivate enable disable toggle approve reject cancel "
     "revoke rotate regenerate callback webhook hook init initialize initialise populate seed migrate upgrade "
     "downgrade install uninstall restore backup deploy rebuild reindex reload vote follow unfollow "
-    "cron".split()
+    "cron excluir eliminar borrar apagar deletar".split()
 )
 # Pages with a form are called so too: these count where the path takes no POST.
 _CHANGING_WITHOUT_FORM = frozenset(
-    "create add insert update save edit generate like unlike subscribe refresh".split()
+    "create add insert update save edit generate like unlike subscribe refresh remover agregar adicionar "
+    "crear criar cadastrar guardar salvar editar actualizar atualizar".split()
 )
 _PARTING = re.compile(r"(log|sign)[-_ ]?(out|off)", re.IGNORECASE)
 _PHRASE = re.compile(

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import accumulate
 
 from releasecheck.gather.source import parse
@@ -27,6 +28,18 @@ def origin_of(node: ast.ImportFrom, module: str, *, is_package: bool) -> str:
         package.pop()
     kept = package[: len(package) - (node.level - 1)]
     return ".".join([*kept, *([node.module] if node.module else [])])
+
+
+def from_above(origin: str, importer: str) -> list[str]:
+    """The dotted names that an import may mean: from the project's root, or a folder above the module."""
+    origin = origin.lstrip(".")
+    return [f"{folder}{origin}" for folder in _folders(importer)]
+
+
+@cache
+def _folders(module: str) -> tuple[str, ...]:
+    """The root and the packages above a module, as they begin a dotted name."""
+    return "", *(f"{name}." for name in accumulate(module.split(".")[:-1], "{}.{}".format))
 
 
 class Modules:
@@ -58,8 +71,7 @@ class Modules:
 
     def _module(self, origin: str, importer: str) -> str | None:
         """The module of that name, from the project's root or from a folder above the one that imports it."""
-        folders = ("", *(f"{name}." for name in accumulate(importer.split(".")[:-1], "{}.{}".format)))
-        return next((f"{one}{origin}" for one in folders if f"{one}{origin}" in self._contents), None)
+        return next((one for one in from_above(origin, importer) if one in self._contents), None)
 
     def _handed_on(self, module: str) -> Names:
         if module not in self._names:

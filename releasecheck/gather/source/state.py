@@ -8,6 +8,7 @@ from dataclasses import replace
 from releasecheck.facts.views import StateChange
 from releasecheck.gather.source import on_app
 from releasecheck.gather.source.doing import REBOUND, SET, SET_BELOW
+from releasecheck.gather.source.handed_on import from_above
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import dotted, lacking, last_name, targets, words
 from releasecheck.gather.source.view_notes import ViewNotes
@@ -150,8 +151,10 @@ def _fills(change: StateChange) -> bool:
 def of_modules(sheets: Sequence[Sheet]) -> Callable[[Iterable[StateChange]], tuple[StateChange, ...]]:
     """Keeps the changes of what a module holds.
 
-    Of a list, dict or set, of the arguments of a parser, and of any name that is rebound.
+    Of a list, dict or set, of the arguments of a parser, and of any name that is rebound. A module is known
+    from the project's root, and from a folder above the one that changes it: there the app may be started.
     """
+    importers = {sheet.path: sheet.module for sheet in sheets}
     makers = {f"{sheet.module}.{name}" for sheet in sheets for name in sheet.returns_collection}
     holding = {
         f"{sheet.module}.{name}": _is_collection(value) or _is_made(value, sheet, makers)
@@ -170,8 +173,13 @@ def of_modules(sheets: Sequence[Sheet]) -> Callable[[Iterable[StateChange]], tup
             return one.variable in parsers
         return one.variable in holding and (holding[one.variable] or one.how.startswith(REBOUND))
 
+    def in_full(one: StateChange) -> StateChange:
+        names = from_above(one.variable, importers.get(one.place.path or "", ""))
+        return replace(one, variable=next((name for name in names if name in holding), one.variable))
+
     def kept(changes: Iterable[StateChange]) -> tuple[StateChange, ...]:
-        return tuple(one for one in changes if one.variable.startswith(on_app.PREFIX) or is_kept(one))
+        named = (one if one.variable.startswith(on_app.PREFIX) else in_full(one) for one in changes)
+        return tuple(one for one in named if one.variable.startswith(on_app.PREFIX) or is_kept(one))
 
     return kept
 
@@ -187,7 +195,8 @@ def _is_made(value: ast.expr, sheet: Sheet, makers: Container[str]) -> bool:
     if not (isinstance(value, ast.Call) and isinstance(value.func, ast.Name)):
         return False
     name = value.func.id
-    return sheet.imports.get(name, f"{sheet.module}.{name}") in makers
+    origin = sheet.imports.get(name, f"{sheet.module}.{name}")
+    return any(one in makers for one in from_above(origin, sheet.module))
 
 
 def _is_collection(value: ast.expr) -> bool:

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import accumulate
 
 from releasecheck.facts import Place
 from releasecheck.facts.views import StateChange, WriteThrough
 from releasecheck.gather.source import state
 from releasecheck.gather.source.doing import REBOUND, SET, Doing
+from releasecheck.gather.source.handed_on import from_above
 from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import resolved, words
 
@@ -139,7 +139,7 @@ class Functions:
 
     def _imported(self, origin: str, sheet: Sheet) -> _Function | None:
         """By its dotted name, from the project's root or from a folder above the module that imports it."""
-        for name in _from_above(origin, sheet):
+        for name in from_above(origin, sheet.module):
             if found := self._known.get(name):
                 return found
         owner, _, method = origin.rpartition(".")
@@ -151,7 +151,7 @@ class Functions:
 
     def _modules_of(self, origin: str, sheet: Sheet) -> Iterator[tuple[Sheet, str]]:
         """The modules of the project that hold a name, or are it, with the name in them."""
-        for name in _from_above(origin, sheet):
+        for name in from_above(origin, sheet.module):
             module, _, variable = name.rpartition(".")
             if name in self._sheets:
                 yield self._sheets[name], ""
@@ -172,18 +172,6 @@ def _scopes(called: str, caller: _Function) -> Iterator[str]:
     """A function's own functions come before those around it, and last those of the module."""
     scopes = ["", *accumulate(caller.name.split("."), "{}.{}".format)]
     return (f"{scope}.{called}".lstrip(".") for scope in reversed(scopes))
-
-
-def _from_above(origin: str, sheet: Sheet) -> Iterable[str]:
-    """The dotted names that an import may mean: from the project's root, or a folder above the module."""
-    origin = origin.lstrip(".")
-    return [f"{folder}{origin}" for folder in _folders(sheet.module)]
-
-
-@cache
-def _folders(module: str) -> tuple[str, ...]:
-    """The root and the packages above a module, as they begin a dotted name."""
-    return "", *(f"{name}." for name in accumulate(module.split(".")[:-1], "{}.{}".format))
 
 
 def _made(variable: str, caller: _Function, method: str) -> str:

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from releasecheck_answer import send
 from releasecheck_failure import unreachable
-from releasecheck_meant import endpoint_of, remember
+from releasecheck_meant import remember, rule_of
 from releasecheck_met import forget_raised, has_raised, note_answer, note_raised
 
 if TYPE_CHECKING:
     from flask import Flask, Request, Response
     from werkzeug.local import LocalProxy
+    from werkzeug.routing import Rule
 
-# (endpoint, method, status): counter; `next` on it needs no lock
-_asked: dict[tuple[str | None, str, int], itertools.count[int]] = {}
+# (endpoint, rule, method, status): counter; `next` on it needs no lock
+_asked: dict[tuple[str | None, str | None, str, int], itertools.count[int]] = {}
 _COUNTED = "releasecheck.counted"  # in the environ of a request that came as far as the routes
 _owner = os.getpid()
 _silent: list[str] = []  # what did not answer a view or a hook since the test began
@@ -30,9 +31,8 @@ def _note(app: Flask, proxy: LocalProxy[Request], status: int) -> None:
     try:
         request = proxy._get_current_object()
         request.environ[_COUNTED] = True
-        rule = request.url_rule
-        endpoint = endpoint_of(app, request.path, request.method) if rule is None else rule.endpoint
-        _count(endpoint, request.method, status, request.path)
+        rule = request.url_rule or rule_of(app, request.path, request.method)
+        _count(rule, request.method, status, request.path)
     except Exception:  # an app may replace the request class: counting must never fail a test
         pass
 
@@ -44,29 +44,35 @@ def _note_lost(app: Flask, environ: dict[str, Any]) -> None:
             return
         path = str(environ.get("PATH_INFO", "/")).encode("latin-1").decode("utf-8", "replace")
         method = str(environ.get("REQUEST_METHOD", "GET"))
-        endpoint = endpoint_of(app, path, method)
-        if endpoint is not None:
-            _count(endpoint, method, 500 if has_raised() else 0, path)
+        rule = rule_of(app, path, method)
+        if rule is not None:
+            _count(rule, method, 500 if has_raised() else 0, path)
     except Exception:
         pass
 
 
-def _count(endpoint: str | None, method: str, status: int, path: str) -> None:
+def _count(rule: Rule | None, method: str, status: int, path: str) -> None:
+    endpoint = rule.endpoint if rule else None
     note_answer(endpoint, method, status, path)
-    key = (endpoint, method, status)
+    key = (endpoint, rule.rule if rule else None, method, status)
     counter = _asked.get(key) or _asked.setdefault(key, itertools.count())
     if next(counter) == 0:  # at once: this process may be killed before the suite ends
-        send("asked", endpoint=endpoint, method=method, status=status, count=1)
+        _send(key, 1)
+
+
+def _send(key: tuple[str | None, str | None, str, int], count: int) -> None:
+    endpoint, rule, method, status = key
+    send("asked", endpoint=endpoint, rule=rule, method=method, status=status, count=count)
 
 
 def send_repeats() -> None:
     """What was asked more than once; a forked copy of this process holds the same counters and is silent."""
     if os.getpid() != _owner:
         return
-    for (endpoint, method, status), counter in list(_asked.items()):
+    for key, counter in list(_asked.items()):
         more = next(counter) - 1
         if more > 0:
-            send("asked", endpoint=endpoint, method=method, status=status, count=more)
+            _send(key, more)
     _asked.clear()
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     import pytest
     from flask import Flask
-    from werkzeug.routing import Map
+    from werkzeug.routing import Map, Rule
 
 _MOST = 50  # endpoints of one test
 _maps: list[Map] = []  # that of the app which was asked last
@@ -22,13 +22,13 @@ def remember(app: Flask) -> None:
     _maps[:] = [app.url_map]
 
 
-def endpoint_of(app: Flask, path: str, method: str) -> str | None:
-    """The endpoint that would have answered, had the request got as far as routing."""
+def rule_of(app: Flask, path: str, method: str) -> Rule | None:
+    """The rule that would have answered, had the request got as far as routing."""
     try:
-        endpoint, _ = app.url_map.bind("localhost").match(path, method)
+        rule, _ = app.url_map.bind("localhost").match(path, method, return_rule=True)
     except Exception:  # there is none, or a map of another kind
         return None
-    return endpoint if isinstance(endpoint, str) else None
+    return rule if isinstance(rule.endpoint, str) else None
 
 
 def meant_by(item: pytest.Item) -> list[str]:
