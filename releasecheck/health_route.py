@@ -11,7 +11,7 @@ from releasecheck.facts.app import Route
 # app needs (database, cache), and a release that cannot reach its database has not come up. Liveness has to
 # answer without any of that, so it is asked only where there is nothing better.
 _READINESS = frozenset({"ready", "readyz", "readiness", "heartbeat"})  # Dockerflow's heartbeat asks back-ends
-_HEALTH = frozenset({"health", "healthz", "healthcheck", "healthy"})
+_HEALTH = frozenset({"health", "healthz", "healthcheck", "healthchecker", "healthy"})
 _LIVENESS = frozenset({"live", "livez", "liveness", "alive", "isalive", "lbheartbeat"})
 _GENERAL = frozenset({"ping", "status", "up"})
 _PREFERENCE = (_READINESS, _HEALTH, _LIVENESS, _GENERAL)
@@ -27,7 +27,8 @@ _STORES = frozenset(
     {"database", "db", "mongo", "mongodb", "mysql", "postgres", "postgresql", "redis", "storage"}
 )
 _QUEUES = frozenset({"broker", "cache", "celery", "queue", "rabbitmq", "worker", "workers"})
-_ASKED = _ITSELF | _STORES | _QUEUES | {"check", "checks", "dependencies", "get", "is", "ok", "probe"}
+_QUESTIONS = frozenset({"check", "checker", "checks", "dependencies", "get", "is", "ok", "probe"})
+_ASKED = _ITSELF | _STORES | _QUEUES | _QUESTIONS
 _KNOWN = _READINESS | _HEALTH | _LIVENESS | _GENERAL
 _SURE = _KNOWN - _AMBIGUOUS
 _PART, _NAMED = len(_PREFERENCE), len(_PREFERENCE) + 1

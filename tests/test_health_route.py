@@ -18,6 +18,7 @@ def route(rule: str, *methods: str) -> Route:
     [
         (["/", "/healthz"], "/healthz"),
         (["/api/v1/health-check"], "/api/v1/health-check"),
+        (["/api/health-checker"], "/api/health-checker"),
         (["/shop/health/"], "/shop/health/"),
         (["/api/status"], "/api/status"),
         (["/_health"], "/_health"),
