@@ -8,7 +8,7 @@ from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
 
-from ..derived.deployment import also_in
+from ..derived.deployment import also_in, command_of, program_of
 from ..derived.flask_files import named_in_vain
 from ..derived.server_targets import of_boot
 from ..derived.wording import in_short, listed
@@ -27,7 +27,8 @@ def wsgi_target_broken(
     without `web:` declares nothing and is passed over without a word. Each target was
     looked up in the app's own Python by the server's rules, and called as it would call it. Other servers
     than gunicorn, uWSGI and waitress are not judged. A FLASK_APP of a committed `.flaskenv` or `.env` that
-    names what is nowhere in the project is a warning: `flask run` and `flask db upgrade` stop with it.
+    names what is nowhere in the project is a warning: `flask run` and `flask db upgrade` stop with it. A
+    program without a statement (`python main.py`, and main.py is empty) ends at once, as if all were well.
 
     Fix: name the app, `shop:app`, or call the factory: `gunicorn "shop:create_app()"`
     (`waitress-serve --call shop:create_app`).
@@ -45,7 +46,11 @@ def wsgi_target_broken(
     nowhere = list(named_in_vain(deploy, source, git))
     for setting in nowhere:
         yield _nowhere(setting)
-    if not (deploy.unread or nowhere or any(launch.server in WSGI_SERVERS for launch in deploy.launches)):
+    hollow = list(_hollow(deploy, source))
+    yield from hollow
+    if not (
+        deploy.unread or nowhere or hollow or any(launch.server in WSGI_SERVERS for launch in deploy.launches)
+    ):
         yield DoesNotApply("no deploy file gives a target to gunicorn, uWSGI or waitress")
     bare = {one.place: one for one in deploy.launches if one.unquoted}
     for launch in bare.values():
@@ -67,6 +72,24 @@ def _passed_over(unread: UnreadProcess, deploy: Deploy) -> Found:
         fix=f"Begin the line with `{name or 'web'}: `.",
         severity="warning" if deploy.launches else None,
     )
+
+
+def _hollow(deploy: Deploy, source: Source | None) -> Iterator[Found]:
+    """The programs that a deploy file starts and that have no statement, each once."""
+    started = [one for one in deploy.launches if one.server == "python" and not one.undeployed]
+    programs: dict[str, list[Launch]] = {}
+    for launch in started if source else ():
+        program = program_of(launch, source.modules) if source else None
+        if program is not None and program.empty:
+            programs.setdefault(program.path, []).append(launch)
+    for path, (launch, *others) in programs.items():
+        yield Found(
+            f"{command_of(launch)} serves nothing: {path} has no statement and ends without an error",
+            subject=path,
+            place=launch.place,
+            evidence=also_in(one.place for one in others),
+            fix="Start the file that makes the app, by a WSGI server.",
+        )
 
 
 def _nowhere(setting: Variable) -> Found:

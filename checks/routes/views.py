@@ -23,6 +23,9 @@ _HANDS_ON = re.compile(
 # What Flask-RESTX takes for its description alone; `response` of these others makes the answer.
 _DESCRIBES = frozenset({"expect", "response", "param", "produces", "deprecated", "header"})
 _DESCRIBING = frozenset({"flask_restx", "flask_restplus"})
+# Flask-smorest makes an answer in `response`; its `arguments` only checks what was sent.
+_CHECKS = frozenset({"arguments"})
+_CHECKING = frozenset({"flask_smorest", "flask_rest_api"})
 _ANSWERING = frozenset({"flask_smorest", "flask_rest_api", "apiflask"})
 _SIGNS_IN = re.compile(r"log_?-?in|sign_?-?(in|on)|auth|token", re.IGNORECASE)
 
@@ -85,17 +88,19 @@ def view_returns_none(app: App, source: Source | None = None, requests: Requests
 
 def _is_handed_on(one: Served, source: Source) -> bool:
     """Whether no decorator below the route's may make an answer of nothing."""
-    describing = _DESCRIBES if _is_described(one, source) else frozenset()
+    describing = _describing(one, source)
     names = (name.rpartition(".")[2] for name in one.body.decorators)
     return all(name in source.handing_on or name in describing or _HANDS_ON.search(name) for name in names)
 
 
-def _is_described(one: Served, source: Source) -> bool:
-    """Whether it is Flask-RESTX that its decorators are of: by its own file, else by the whole project."""
+def _describing(one: Served, source: Source) -> frozenset[str]:
+    """What describes or checks alone, by the extension of its file, else of the project."""
     of_either = [each for each in source.imports if each.name in _DESCRIBING | _ANSWERING]
     here = {each.name for each in of_either if each.place.path == one.body.place.path}
     known = here or {each.name for each in of_either}
-    return bool(known) and known <= _DESCRIBING
+    if known and known <= _DESCRIBING:
+        return _DESCRIBES
+    return _CHECKS if known and known <= _CHECKING else frozenset()
 
 
 def _endpoints(one: Served) -> frozenset[str]:

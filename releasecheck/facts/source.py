@@ -34,6 +34,7 @@ class Module:
     views: int = 0  # functions under a route decorator
     models: int = 0  # classes that look like database models
     config_keys: int = 0  # config keys it sets
+    empty: bool = False  # it has no statement
 
 
 @dataclass(frozen=True, slots=True)

@@ -335,6 +335,43 @@ def test_wsgi_target_broken_fine(given: Given, says: list[Any]) -> None:
     assert ask("wsgi-target-broken", given) == says
 
 
+def test_wsgi_target_broken_of_a_program_without_a_statement() -> None:
+    program = launch("main.py", server="python")
+    again = replace(program, place=at("railway.json", 6))
+    given = {
+        "boot": boot(),
+        "deploy": deploy(launches=(program, again)),
+        "source": source(module("main.py", lines=0, empty=True), module("app.py")),
+    }
+    assert ask("wsgi-target-broken", given) == [
+        Found(
+            "python main.py serves nothing: main.py has no statement and ends without an error",
+            "main.py",
+            at("Procfile", 1),
+            ("likewise in railway.json:6",),
+            fix="Start the file that makes the app, by a WSGI server.",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("program", "modules"),
+    [
+        (launch("main.py", server="python"), [module("main.py")]),
+        (launch("main.py", server="python"), [module("app.py"), module("tests/__init__.py", empty=True)]),
+        (
+            launch("shop", server="python"),
+            [module("shop/__init__.py", empty=True), module("shop/__main__.py")],
+        ),
+        (launch("main.py", server="python", undeployed=True), [module("main.py", empty=True)]),
+    ],
+)
+def test_wsgi_target_broken_of_no_program_that_does_something(program: Launch, modules: list[Any]) -> None:
+    given = {"boot": boot(), "deploy": deploy(launches=(program,)), "source": source(*modules)}
+    said = [DoesNotApply("no deploy file gives a target to gunicorn, uWSGI or waitress")]
+    assert ask("wsgi-target-broken", given) == said
+
+
 def test_wsgi_target_broken_names_no_launch_that_serves_from_another_folder() -> None:
     broken, works = launch(folder="/srv/shop"), launch(place=at("shop.service", 7), folder="/srv/shop/app")
     given = looked(served(broken, "attribute-missing"), served(works))

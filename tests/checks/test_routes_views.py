@@ -215,6 +215,10 @@ def test_view_returns_none_below_a_decorator(given: Given, says: list[Found]) ->
             responding(("flask_restplus", "api.py")),
             [without_value("can end", "no value after app.py:8:5")],
         ),
+        "below what flask-smorest only checks": (
+            responding(("flask_smorest", "app.py"), by="blp.arguments"),
+            [without_value("can end", "no value after app.py:8:5")],
+        ),
         "seen without source": (
             {"app": app(routes=[route("/", "index")]), "requests": SEEN},
             [without_value("ended", "GET / -> 500", severity="error", place=at("app.py", 5))],
@@ -240,6 +244,11 @@ def test_view_returns_none_faulty(given: Given, says: list[Found]) -> None:
         ),
         "flask-smorest in this file, Flask-RESTX in another": (
             responding(("flask_smorest", "app.py"), ("flask_restx", "old.py")),
+            [],
+        ),
+        "arguments of nobody knows what": (responding(by="blp.arguments"), []),
+        "arguments where APIFlask is as well": (
+            responding(("flask_smorest", "app.py"), ("apiflask", "app.py"), by="blp.arguments"),
             [],
         ),
         "APIFlask makes the answer": (responding(("apiflask", "app.py"), by="app.output"), []),

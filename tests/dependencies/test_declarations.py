@@ -216,13 +216,27 @@ pytest = "==8"
             ],
         ),
         (
+            {
+                "Dockerfile": """\
+                FROM python:3.12
+                # RUN pip install -r old.txt #Use the cmd line below instead,
+                RUN pip install gunicorn \\
+                    # pip install celery, as long as there are jobs
+                    flask # and pip install redis later
+                # pip install flask
+                """,
+                "old.txt": "django",
+            },
+            [("gunicorn", "Dockerfile:3", "release"), ("flask", "Dockerfile:3", "release")],
+        ),
+        (
             {"backend/requirements.txt": "flask", "node_modules/x/requirements.txt": "redis"},
             [("flask", "backend/requirements.txt:1", "release")],
         ),
     ],
     ids=[
         *("pip", "UTF-16", "BOM", "conda list", "folder", "pyproject", "poetry", "Pipfile", "setup.cfg"),
-        *("setup.py", "environment.yml", "Dockerfile", "one folder down"),
+        *("setup.py", "environment.yml", "Dockerfile", "comments in a Dockerfile", "one folder down"),
     ],
 )
 def test_what_is_declared(tmp_path: Path, files: dict[str, str | bytes], says: list[Any]) -> None:

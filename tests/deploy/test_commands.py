@@ -182,6 +182,7 @@ def test_what_a_script_starts_is_at_its_line() -> None:
         ("docker-compose.yml", "services:\n  web:\n    command: gunicorn app:app\n", "app:app"),
         ("compose.yaml", "services:\n  web:\n    command: [gunicorn, 'app:app']\n", "app:app"),
         ("render.yaml", "services:\n  - type: web\n    startCommand: gunicorn app:app\n", "app:app"),
+        ("render.yaml", "name: shop\ntype: web\nstartCommand: gunicorn app:app\n", "app:app"),
         ("app.yaml", "runtime: python312\nentrypoint: gunicorn -b :$PORT app:app\n", "app:app"),
         ("fly.toml", '[processes]\napp = "gunicorn app:app"\n', "app:app"),
         ("railway.json", '{"deploy": {"startCommand": "gunicorn app:app"}}', "app:app"),

@@ -158,3 +158,11 @@ def test_values_are_not_in_the_representation(index: Index) -> None:
 
 def test_a_device_is_not_read_to_its_end() -> None:
     assert read(Path("/dev/zero")) == "not read: no regular file"
+
+
+@pytest.mark.parametrize(
+    ("content", "empty"), [("", True), ("# later\n", True), ('"""Later."""\n', False), ("x = 1\n", False)]
+)
+def test_a_module_without_a_statement(index: Index, content: str, empty: bool) -> None:
+    (module,) = index(content).facts.modules
+    assert module.empty == empty

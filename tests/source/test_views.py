@@ -630,6 +630,48 @@ def test_a_resource_that_answers_null(index: Index, inside: str, body: str, line
     assert (found.ends_null.line, found.ends_at.line) == (line, None)
 
 
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ("if x is None:\n    return 1\nif x is not None:\n    return 2", None),
+        ("if x:\n    return 1\nif not x:\n    return 2", None),
+        ("if x:\n    return 1\nelif x is None:\n    return 2", None),
+        ("if x:\n    return 1\nelif x == []:\n    return 2", None),
+        ("if len(x) >= 1:\n    return 1\nelif len(x) == 0:\n    return 2", None),
+        ("if 0 < len(x):\n    return 1\nelif not x:\n    return 2", None),
+        ("if n > 18:\n    return 1\nif n <= 18:\n    return 2", None),
+        ("if a > b:\n    return 1\nif a < b:\n    return 2\nif b == a:\n    return 3", None),
+        ("if a == b:\n    return 1\nelif a != b:\n    return 2", None),
+        ("if a in b:\n    return 1\nelif a not in b:\n    return 2", None),
+        ("if x == 'a':\n    return 1\nif x != 'a':\n    return 2", None),
+        ("if x == 1:\n    return 1\nelif x == 0:\n    return 2", None),
+        ("if x == True:\n    return 1\nelif x == False:\n    return 2", None),
+        ("if not c:\n    return 1\nif c and not t:\n    return 2\nif c and t:\n    return 3", None),
+        ("if c:\n    if t:\n        return 1\nelse:\n    return 2\nif not t:\n    return 3", None),
+        ("if x:\n    y = 1\nelse:\n    return 1\nif x:\n    return 2", None),
+        ("with db:\n    if x():\n        return 1\n    if not x():\n        return 2", None),
+        # Something is left over:
+        ("if x:\n    return 1\nx = y()\nif not x:\n    return 2", 11),
+        ("if x.a:\n    return 1\nx.a = y()\nif not x.a:\n    return 2", 11),
+        ("if x is not None:\n    if len(x) > 0:\n        return 1\nelse:\n    return 2", 8),
+        ("if len(x) == 0:\n    return 1\nelif len(x) == 1:\n    return 2", 8),
+        ("if n > 18:\n    return 1\nif n < 18:\n    return 2", 10),
+        ("if a > b:\n    return 1\nif b > a:\n    return 2", 10),
+        ("if x == 'a':\n    return 1\nelif x == 'b':\n    return 2", 8),
+        ("if not c:\n    return 1\nif c and t:\n    return 3", 10),
+        ("if c:\n    return 1\nif not t:\n    return 3", 10),
+        ("if c:\n    return 1\nif not c:\n    x = 3", 10),
+    ],
+)
+def test_tests_that_leave_no_case_over(index: Index, body: str, line: int | None) -> None:
+    assert only(index(view(body))).ends_at.line == line
+
+
+def test_a_view_with_too_many_ways_is_told(index: Index) -> None:
+    many = "\n".join(f"if x{number}:\n    y = {number}" for number in range(20))
+    assert only(index(view(f"{many}\nif z:\n    return 1\nif not z:\n    return 2"))).ends_at.line == 50
+
+
 def test_a_generator_inside_a_view_does_not_make_it_one(index: Index) -> None:
     body = "def parts():\n    yield 1\nparts()"
     assert only(index(view(body))).ends_at.line == 10

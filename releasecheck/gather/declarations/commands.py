@@ -8,6 +8,8 @@ from dataclasses import replace
 from releasecheck.gather.declarations.reader import Document
 
 _INSTALL = re.compile(r"\bpip3?(?:\.\d+)?\s+install\s+([^|;&\n]+)")
+# A line of its own goes with its end: what is continued goes on below it.
+_COMMENT = re.compile(r"^[ \t]*#.*\n?|(?<=[ \t])#.*", re.MULTILINE)
 _WITH_VALUE = frozenset(
     {"-i", "--index-url", "--extra-index-url", "-t", "--target", "--prefix", "-f", "--root"}
 )
@@ -20,9 +22,9 @@ _TOOLS = frozenset(
 def read(document: Document) -> list[tuple[str, bool]]:
     """Note what is installed by name; the files that are, and whether each only constrains."""
     files: list[tuple[str, bool]] = []
-    text = document.text.replace("\\\n", "  ")
+    text = _COMMENT.sub(lambda found: " " * len(found[0]), document.text).replace("\\\n", "  ")
     for found in _INSTALL.finditer(text):
-        line = document.line_of(found[0].split("  ")[0].rstrip())
+        line = document.text.count("\n", 0, found.start()) + 1
         for option, word in _words(found[1]):
             if option in _FILE:
                 files.append((word, option in ("-c", "--constraint")))

@@ -81,9 +81,10 @@ def app_yaml(manifest: Manifest) -> Iterator[Item]:
 
 
 def render(manifest: Manifest) -> Iterator[Item]:
-    """render.yaml."""
+    """render.yaml; without `services:` it is one service, whose settings were taken over by hand."""
     for document in documents(manifest.text):
-        for service in document.listed("services").mappings():
+        alone = [document] if "services" not in document and "startCommand" in document else []
+        for service in alone or document.listed("services").mappings():
             place = manifest.at(service.line("startCommand"))
             command = service.text("startCommand") or ""
             for launch in in_shell(command, launches(command, manifest.scripts, place)):

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from releasecheck.facts.app import AUTOMATIC
+from releasecheck.gather.source.branches import leave_nothing_over
 from releasecheck.gather.source.syntax import FunctionNode, called_name, last_name, text, words
 
 # Calls of these never come back, whatever follows them.
@@ -100,7 +101,8 @@ def _goes_on(body: Sequence[ast.stmt], methods: frozenset[str] | None) -> bool:
             answered |= _answered(item, methods)
             if answered and (methods is None or methods - AUTOMATIC <= answered):
                 return False
-    return True
+    automatic = None if methods is None else methods - AUTOMATIC
+    return not leave_nothing_over(body, lambda item: _leaves(item, methods), automatic)
 
 
 def _leaves(item: ast.stmt, methods: frozenset[str] | None) -> bool:
