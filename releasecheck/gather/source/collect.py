@@ -117,6 +117,7 @@ def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     inside = routes.enter(node, scope, sheet)
     waits.note_function(node, scope, inside, sheet)
     passwords.note_function(node, scope, inside, sheet)
+    account_helpers.note_class(node, inside, sheet)
     if node.decorator_list:
         accounts.note_function(node, inside, sheet)
         hook_state.note_function(node, inside.function or "", sheet)
