@@ -177,7 +177,7 @@ _HANDLERS: walk.Handlers = {
     ast.YieldFrom: (waits.note_yield,),
     ast.ExceptHandler: (caught.note,),
     ast.If: (_note_test, made_once.note),
-    ast.ClassDef: (apps.note_class, usage.note_class, added.note_class),
+    ast.ClassDef: (state.note_class, apps.note_class, usage.note_class, added.note_class),
     ast.Call: (naming.through_call,),
     ast.keyword: (naming.by_keyword, bodies.note_location),
     ast.Dict: (naming.by_key,),

@@ -284,6 +284,7 @@ class Sheet:
     account_classes: dict[str, tuple[str, ...]] = field(
         default_factory=dict
     )  # `User.__init__` -> what it takes
+    class_collections: set[str] = field(default_factory=set)  # "Shop.cart", which its objects share
     own_strangers: list[Place] = field(default_factory=list)  # `login_manager.anonymous_user = …`
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:
