@@ -34,7 +34,7 @@ _LOOK_UPS = frozenset(
 
 
 @error
-def server_started_at_import(boot: Boot) -> Judgement:
+def server_started_at_import(boot: Boot, source: Source | None = None) -> Judgement:
     """A server is started while the module is imported.
 
     Under gunicorn or uWSGI the import never returns: the worker runs the development server on its own port,
@@ -56,7 +56,18 @@ def server_started_at_import(boot: Boot) -> Judgement:
     """
     for place, events in _by_place(boot.events, ("server",)):
         started = listed(event.detail for event in events)
-        yield Found(f"importing the app starts a server: {in_short(started)}", subject=started, place=place)
+        yield Found(
+            f"importing the app starts a server: {in_short(started)}",
+            subject=started,
+            place=place,
+            evidence=_debugging(place, source),
+        )
+
+
+def _debugging(place: Place, source: Source | None) -> tuple[str, ...]:
+    calls = source.run_calls if source else ()
+    on = any((one.place.path, one.place.line, one.debug) == (place.path, place.line, "on") for one in calls)
+    return ("with debug=True, which brings the interactive debugger",) if on else ()
 
 
 @error

@@ -20,6 +20,7 @@ from ..derived.deployment import (
     is_unseen,
     productive,
     run_by,
+    run_in,
     served_by,
     services,
 )
@@ -100,14 +101,21 @@ def _starting(
             beside = [one for one in real if one is not launch]
             mine = [one for one in switches if one.place.path == launch.place.path]
             target = of_program(launch, source) if launch.server == "python" else of_boot(boot, source)
-            yield launch, _serving(target, _developing(launch, said, beside, mine, run))
+            yield (
+                launch,
+                _serving(target, _developing(launch, said, beside, mine, run), run_in(launch, source)),
+            )
 
 
-def _serving(target: str | None, found: Found) -> Found:
-    """With the project's own command to serve by, where it is known."""
-    if target is None or found.fix:
+def _serving(target: str | None, found: Found, hanging: RunCall | None) -> Found:
+    """With the project's own command to serve by, where it is known, and what stands in its way."""
+    if found.fix or not (target or hanging):
         return found
-    fix = f"Start a WSGI server, `gunicorn {target}`, and leave FLASK_DEBUG out of what is deployed."
+    command = f", `gunicorn {target}`," if target else ","
+    fix = f"Start a WSGI server{command} and leave FLASK_DEBUG out of what is deployed."
+    if hanging:
+        guard = 'below `if __name__ == "__main__":`, for an import never comes past it.'
+        fix = f"First put the run call of {hanging.place} {guard} {fix}"
     return replace(found, fix=fix)
 
 

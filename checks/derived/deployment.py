@@ -90,6 +90,13 @@ def run_by(launch: Launch, source: Source | None) -> RunCall | None:
     return next((one for one in source.run_calls if one.guarded and one.place.path == program.path), None)
 
 
+def run_in(launch: Launch, source: Source | None) -> RunCall | None:
+    """The `app.run()` for which the program that is started could not be imported by a server."""
+    program = program_of(launch, source.modules) if source and launch.server == "python" else None
+    calls = source.run_calls if source and program else ()
+    return next((one for one in calls if one.at_import and program and one.place.path == program.path), None)
+
+
 def develops(launch: Launch, boot: Boot | None, source: Source | None) -> bool:
     """Whether it is a program that starts a development server, as it was seen here or as its source says."""
     if launch.server != "python":

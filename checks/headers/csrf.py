@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from releasecheck.facts.app import App
 from releasecheck.facts.extensions import AdminForms
 from releasecheck.facts.source import Source
+from releasecheck.facts.views import ViewBody
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
 from ..derived.configured import value_of
-from ..derived.view_bodies import Served, served
+from ..derived.view_bodies import KEEPING, Served, served, written
 from ..derived.wording import capped, counted
 
 _SENT_BY_FORM = "POST"  # any other method needs the consent of CORS
@@ -27,8 +29,17 @@ _FOR_STRANGERS = re.compile(
     r"_*(process_|handle_|do_|user_)?(sign_?(in|up)|log_?in|register)(_(user|page|view|post|form))?",
     re.IGNORECASE,
 )
+# What changes the visitor's own account, which it may know by no more than a variable of the module.
+_OF_ACCOUNT = re.compile(
+    r"_*(update|edit|change|save|delete|remove)_?(my_?|own_?|user_?)?(account|profile|user|password|email|settings)",
+    re.IGNORECASE,
+)
 _SIGNS_IN = frozenset({"login_user", "check_password_hash"})
 _CHECKS_FORM = frozenset({"validate_on_submit", "validate", "validate_csrf"})
+_FOR_BOTH = (
+    "`CSRFProtect(app)` of Flask-WTF, and `{{ csrf_token() }}` in each form; Flask-Admin's own forms then "
+    "bring that token by themselves."
+)
 _BODY = frozenset({"form", "files", "values", "data", "stream", "get_data"})
 
 
@@ -43,8 +54,10 @@ def csrf_unprotected(app: App, source: Source) -> Judgement:
     (`validate_csrf`); and of such views that `csrf.exempt` lets pass, alone or with their blueprint. Left
     alone: views that only read JSON or are guarded by a token in a header, be it by a decorator of the
     project's, and signing in. The forms of Flask-Admin bring no token of their own: its views of models are
-    told, too, where an `is_accessible` of the project lets in whom it knows. For information where the
-    session cookie is SameSite, which keeps it out of such requests in today's browsers.
+    told, too, where an `is_accessible` of the project lets in whom it knows. Beside those that are told
+    stand views that change something on GET and POST alike, and those that change the account by their name
+    and write the session. For information where the session cookie is SameSite, which keeps it out of such
+    requests in today's browsers.
 
     Fix: `CSRFProtect(app)` of Flask-WTF, and `{{ csrf_token() }}` in each form.
 
@@ -67,12 +80,26 @@ def csrf_unprotected(app: App, source: Source) -> Judgement:
     by_header = {one.place.path for one in source.imports if one.name == _HTTP_AUTH_MODULE}
     told = [one for one in views if _is_open(one, app) and not _is_by_token(one, app, source)]
     open_ = [one for one in told if not _is_of_header(one, by_header, app)]
-    if guard is None and administering:
-        yield _administered(administering, app)
-    if guard is None and open_:
-        yield _told(open_, app, "and nothing checks a CSRF token")
+    if guard is None and (open_ or administering):
+        beside = [one for one in views if one in open_ or _is_open_too(one, app, source, by_header)]
+        yield _unguarded(beside, administering, app)
     elif exempt := [one for one in open_ if _is_exempt(one, app)]:
         yield _told(exempt, app, "exempt from the check of the CSRF token")
+
+
+def _is_open_too(one: Served, app: App, source: Source, by_header: set[str | None]) -> bool:
+    """Whether it needs the token as well, once there is one: by itself it would not be told."""
+    body = one.body
+    known = any(_identity(one, app))
+    if (
+        _SENT_BY_FORM not in one.methods
+        or _is_by_token(one, app, source)
+        or _is_of_header(one, by_header, app)
+    ):
+        return False
+    of_habit = known and not _takes_form(one) and not KEEPING.isdisjoint(written(one, source))
+    of_account = body.sets_session and _takes_form(one) and _OF_ACCOUNT.match(body.function) is not None
+    return (of_habit or of_account) and _asks_no_token(body)
 
 
 def _is_exempt(one: Served, app: App) -> bool:
@@ -90,8 +117,12 @@ def _guard(app: App, source: Source) -> str | None:
 
 
 def _is_open(one: Served, app: App) -> bool:
-    body = one.body
-    if not _takes_form(one) or any(map(_is_by_header, body.decorators)):
+    return _takes_form(one) and _asks_no_token(one.body) and any(_identity(one, app))
+
+
+def _asks_no_token(body: ViewBody) -> bool:
+    """Whether it acts on what any page sends, and is no page for strangers."""
+    if any(map(_is_by_header, body.decorators)):
         return False
     if _FOR_STRANGERS.fullmatch(body.function) and not body.decorators:
         return False
@@ -99,8 +130,7 @@ def _is_open(one: Served, app: App) -> bool:
         return False
     if "authorization" in body.reads or "headers" in body.reads:
         return False
-    only_json = not {"json", "get_json", "is_json"}.isdisjoint(body.reads) and _BODY.isdisjoint(body.reads)
-    return not only_json and any(_identity(one, app))
+    return {"json", "get_json", "is_json"}.isdisjoint(body.reads) or not _BODY.isdisjoint(body.reads)
 
 
 def _takes_form(one: Served) -> bool:
@@ -139,6 +169,18 @@ def _identity(one: Served, app: App) -> Iterator[str]:
             yield f"@{name}"
 
 
+def _unguarded(views: list[Served], forms: Sequence[AdminForms], app: App) -> Found:
+    """One finding for the whole app, for one thing is missing."""
+    if not (views and forms):
+        return _told(views, app, "and nothing checks a CSRF token") if views else _administered(forms, app)
+    told, admin = _told(views, app, "and nothing checks a CSRF token"), _administered(forms, app)
+    message = f"{told.message}; nor does anything for {counted(len(forms), 'view')} of Flask-Admin"
+    shown = [each for each in admin.evidence if each not in told.evidence]
+    return replace(
+        told, message=message, evidence=(*told.evidence, f"Flask-Admin: {', '.join(shown)}"), fix=_FOR_BOTH
+    )
+
+
 def _administered(forms: Sequence[AdminForms], app: App) -> Found:
     same_site, views = _same_site(app), counted(len(forms), "view")
     return Found(
@@ -166,9 +208,10 @@ def _shown(same_site: str | None) -> tuple[str, ...]:
 def _told(views: list[Served], app: App, why: str) -> Found:
     first = views[0]
     same_site = _same_site(app)
+    knowing = [", ".join(_identity(one, app)) or "writes the session" for one in views]
     shown = [
-        f"{one.requests(_SENT_BY_FORM)} ({', '.join(_identity(one, app))}) at {one.body.place}"
-        for one in views
+        f"{one.requests(_SENT_BY_FORM)} ({how}) at {one.body.place}"
+        for one, how in zip(views, knowing, strict=True)
     ]
     counts = f"{counted(len(views), 'view')} that take{'s' if len(views) == 1 else ''} POST"
     return Found(

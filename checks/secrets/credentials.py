@@ -68,10 +68,11 @@ def credential_in_source(
         # what signs is in use, whatever class of config has it
         if _is_new(one, live if one.signs else told, falling) and not kept_out_of_git(one.place, repository)
     ]
-    causes = list(_by_cause(new))
+    causes = list(_by_value(_by_cause(new)))
     for same in causes:
-        yield _found([*same, *(one for one in beside if _cause(one) == _cause(same[0]))], missed)
-    told_of = {_cause(same[0]) for same in causes}
+        ways = set(map(_cause, same))
+        yield _found([*same, *(one for one in beside if _cause(one) in ways)], missed)
+    told_of = {_cause(one) for same in causes for one in same}
     yield from _told_beside([one for one in beside if _cause(one) not in told_of])
 
 
@@ -115,6 +116,16 @@ def _by_cause(given: Iterable[GivenCredential]) -> Iterable[list[GivenCredential
     for one in given:
         groups.setdefault((*_cause(one), one.place.path), []).append(one)
     return groups.values()
+
+
+def _by_value(groups: Iterable[list[GivenCredential]]) -> Iterable[list[GivenCredential]]:
+    """One finding for a value that several files hold, where they hold it in the same way."""
+    merged: dict[tuple[object, ...], list[GivenCredential]] = {}
+    for same in groups:
+        first = same[0]
+        at = first.copy_of or first.place
+        merged.setdefault((at.path, at.line, first.signs, first.opens, first.variable), []).extend(same)
+    return merged.values()
 
 
 def _as_fallback(one: GivenCredential, source: Source) -> GivenCredential:

@@ -69,7 +69,8 @@ def account_with_known_password(app: App, source: Source, deploy: Deploy | None 
     Every installation has that account, and "admin" with "admin123" is what is tried first. An error where
     it is made while the app comes up, at import or in the factory; a warning where a function of the app
     makes it, or where the password is what a variable falls back on. Followed into a function of the project
-    that keeps its parameter (`insert_user("admin", "admin123")`) or hashes it, and into a loop over rows.
+    that keeps its parameter (`insert_user("admin", "admin123")`) or hashes it, into a class of its own
+    (`User(1, "admin", "admin123")`), and into a loop over rows.
     Commands of the command line, what only the main guard calls, seeds and scripts beside the app are told
     where a deploy file runs them (`flask create-admin && gunicorn ...`); those that speak of administrators
     are information where none does. Tests and accounts for show (demo, sample, fake) are fine. The password

@@ -33,14 +33,14 @@ def module_state_mutated(app: App, source: Source) -> Judgement:
 
     Each worker process has its own copy: with two of them every other request sees the old value, and a
     release starts from nothing. On the development server, which is one process, it always worked. Told for
-    lists, dicts and sets of a module, for the arguments of a `RequestParser` that it holds, which change for
-    all later requests, for names declared `global`, and for keys of the app's config
-    and attributes of the app that get what this visitor sent or is, in views that the app serves; for the
-    former also in views of Flask-Admin, error handlers and hooks of each request. Events of Flask-SocketIO
-    are information where nothing else changes it: its server is one process as a rule. What is
-    filled only when it is not there yet, and what is called a cache, a lock, a pool, a client or the like is
-    meant to be a process's own. An app that keeps its data so, in three variables or more, is one finding,
-    and so are two that one view changes.
+    lists, dicts and sets of a module or of the class of an object that it has, for the arguments of a
+    `RequestParser` that it holds, which change for all later requests, for names declared `global`, and for
+    keys of the app's config and attributes of the app that get what this visitor sent or is, in views that
+    the app serves; for the former also in views of Flask-Admin, error handlers and hooks of each request.
+    Events of Flask-SocketIO are information where nothing else changes it: its server is one process as a
+    rule. What is filled only when it is not there yet, and what is called a cache, a lock, a pool, a client
+    or the like is meant to be a process's own. An app that keeps its data so, in three variables or more, is
+    one finding, and so are two that one view changes.
 
     Fix: keep it in the database, in a shared cache such as Redis, or in the visitor's session.
 

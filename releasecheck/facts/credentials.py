@@ -15,3 +15,4 @@ class GivenCredential:
     signs: bool = False  # tokens are signed with it, by which the app knows its users
     opens: bool = False  # whoever has it is let in from anywhere
     variable: str | None = None  # it is the fallback of this variable of the environment
+    copy_of: Place | None = None  # the first place of the same value, where that is another file

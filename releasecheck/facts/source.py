@@ -185,6 +185,7 @@ class RunCall:
     place: Place
     guarded: bool  # under `if __name__ == "__main__"`, or in a function called only there
     debug: Literal["on", "off", "computed"] | None = None
+    at_import: bool = False  # at the module's own level: whoever imports the file comes to it
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,3 +112,4 @@ class ViewBody:
     decorated_class: bool = False  # of a method: its class has a decorator that is no route's
     commits_first: bool = False  # before it looks at the request at all
     presumes: tuple[Presumed, ...] = ()  # with no look at the visitor anywhere in it
+    sets_session: bool = False  # `session["x"] = ...`

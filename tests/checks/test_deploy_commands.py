@@ -843,6 +843,22 @@ def test_dev_server_in_deploy_command_names_the_command_to_serve_by(given: Given
 
 
 @pytest.mark.parametrize(
+    ("apps", "command"), [([MADE], "server, `gunicorn run:app`,"), ([], "server,")], ids=["known", "unknown"]
+)
+def test_dev_server_in_deploy_command_names_the_run_call_that_no_server_comes_past(
+    apps: list[AppDefinition], command: str
+) -> None:
+    bare = RunCall(at("run.py", 9), guarded=False, at_import=True)
+    seen = boot(served=[served(RUN, by="flask.Flask.run")])
+    (found,) = ask("dev-server-in-deploy-command", {**unseen(bare, apps=apps), "boot": seen})
+    assert isinstance(found, Found)
+    assert found.fix == (
+        'First put the run call of run.py:9 below `if __name__ == "__main__":`, for an import never comes '
+        f"past it. Start a WSGI {command} and leave FLASK_DEBUG out of what is deployed."
+    )
+
+
+@pytest.mark.parametrize(
     ("launched", "target", "fix"),
     [
         (launch("application:application"), "app/app:app", "Name the app: `gunicorn app.app:app`."),

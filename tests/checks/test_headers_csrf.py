@@ -37,11 +37,24 @@ def unprotected(*evidence: str, views: str = "1 view that takes POST acts", **fi
     return Found(f"{views} on the session, and nothing checks a CSRF token", **{**told, **fields})
 
 
-def administering(**fields: Any) -> Given:
+HABIT = body("more", 15, identity=["session"], writes=["db.session.delete", "db.session.commit"])
+ACCOUNT = replace(body("more", 15, reads=["form"]), function="update_account", sets_session=True)
+
+
+def beside(first: Any, other: Any) -> Given:
+    """One view that takes POST, and one that takes GET too."""
+    routes = [
+        route("/", "index", methods=POSTS),
+        route("/more", "more", methods=BOTH, view=view("more", 15)),
+    ]
+    return inside(first, other, routes=routes)
+
+
+def administering(*bodies: Any, **fields: Any) -> Given:
     """An app whose views of models are Flask-Admin's."""
     forms = tuple(AdminForms(name, at("admin.py", 16)) for name in ("user", "article"))
-    given: Given = {"routes": [], "extension_state": ExtensionState(admin_forms=forms), **fields}
-    return {"app": app(**given), "source": source(module("app.py"))}
+    given = inside(*bodies, extension_state=ExtensionState(admin_forms=forms), **fields)
+    return given if bodies else {**given, "app": replace(given["app"], routes=())}
 
 
 def administered(*evidence: str, **fields: Any) -> Found:
@@ -52,6 +65,14 @@ def administered(*evidence: str, **fields: Any) -> Found:
 
 
 SESSION = "POST / (session) at app.py:5:1"
+TWO: Any = {"views": "2 views that take POST act"}
+BOTH_KINDS = replace(
+    unprotected(SESSION, "Flask-Admin: user, article"),
+    message="1 view that takes POST acts on the session, and nothing checks a CSRF token; "
+    "nor does anything for 2 views of Flask-Admin",
+    fix="`CSRFProtect(app)` of Flask-WTF, and `{{ csrf_token() }}` in each form; Flask-Admin's own forms "
+    "then bring that token by themselves.",
+)
 EXEMPT = "1 view that takes POST acts on the session, exempt from the check of the CSRF token"
 
 
@@ -62,6 +83,43 @@ EXEMPT = "1 view that takes POST acts on the session, exempt from the check of t
         "Flask-Admin behind a cookie that other sites do not send": (
             administering(session_cookie=cookie(same_site="Lax")),
             [administered("the session cookie is SameSite=Lax", severity="info")],
+        ),
+        "Flask-Admin beside a view of the app's own": (
+            administering(body(identity=["session"])),
+            [BOTH_KINDS],
+        ),
+        "Flask-Admin beside a view that deletes on GET and POST alike": (
+            administering(
+                replace(body(identity=["session"]), writes=("db.session.delete", "db.session.commit")),
+                routes=[route("/", "index", methods=BOTH)],
+            ),
+            [BOTH_KINDS],
+        ),
+        "both, where the cookie is SameSite": (
+            administering(body(identity=["session"]), session_cookie=cookie()),
+            [
+                replace(
+                    BOTH_KINDS,
+                    evidence=(
+                        SESSION,
+                        "the session cookie is SameSite=Lax",
+                        "Flask-Admin: user, article",
+                    ),
+                    severity="info",
+                )
+            ],
+        ),
+        "a view that changes on GET too stands beside one that is told": (
+            beside(body(identity=["session"]), HABIT),
+            [unprotected(SESSION, "POST /more (session) at app.py:15:1", **TWO)],
+        ),
+        "one that writes the account into the session": (
+            beside(body(identity=["session"]), ACCOUNT),
+            [unprotected(SESSION, "POST /more (writes the session) at app.py:15:1", **TWO)],
+        ),
+        "another one that writes the session is not for accounts": (
+            beside(body(identity=["session"]), replace(ACCOUNT, function="choose_language")),
+            [unprotected(SESSION)],
         ),
         "the session is read beside Flask-HTTPAuth": (
             header_only(inside(body(identity=["session"]))),
@@ -207,6 +265,14 @@ def test_csrf_unprotected_faulty(given: Given, says: list[Found]) -> None:
         ),
         "signing in": (inside(body(identity=["session"], calls=["login_user"])), []),
         "POST by habit": (inside(body(identity=["session"], reads=["args"]), methods=BOTH), []),
+        "one that changes on GET too is told by another rule": (
+            beside(body(reads=["form"]), HABIT),
+            [],
+        ),
+        "only the account is written into the session": (
+            beside(body(reads=["form"]), ACCOUNT),
+            [],
+        ),
         "another current_user": (inside(body(identity=["current_user"]), extensions=()), []),
     }
 )

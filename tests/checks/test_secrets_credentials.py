@@ -29,6 +29,12 @@ def facts(*credentials: GivenCredential, **more: Any) -> Given:
     return {"app": app(), "source": source(given_credentials=credentials), **more}
 
 
+def facts_of_files(*credentials: GivenCredential) -> Given:
+    """Of app.py and of mail.py, which it imports."""
+    imported = [OwnImport("mail.py", at("app.py", 2))]
+    return {"app": app(), "source": source(given_credentials=credentials, own_imports=imported)}
+
+
 def facts_in_config(key: str) -> Given:
     known = source(given_credentials=[given()], config_assignments=[ConfigAssignment(key, LINE)])
     return {"app": app(), "source": known}
@@ -68,6 +74,18 @@ FALLBACK = given(**SIGNING, variable="JWT_KEY")
         "twice in one file": (
             facts(given(), given(place=at("app.py", 9))),
             [Found(WRITTEN.message, "smtp.login", LINE, ("also at app.py:9",))],
+        ),
+        "one value in two files": (
+            facts_of_files(given(), given(subject="login", place=at("mail.py", 3), copy_of=LINE)),
+            [Found(WRITTEN.message, "smtp.login", LINE, ("also at mail.py:3",))],
+        ),
+        "two values in two files": (
+            facts_of_files(given(), given(place=at("mail.py", 3))),
+            [WRITTEN, replace(WRITTEN, place=at("mail.py", 3))],
+        ),
+        "one value in two files, one of which lets in from elsewhere": (
+            facts_of_files(given(), given(place=at("mail.py", 3), copy_of=LINE, opens=False)),
+            [WRITTEN, replace(WRITTEN, place=at("mail.py", 3), severity="warning")],
         ),
         "the fallback of a variable that is not set": (
             facts(FALLBACK, boot=boot(env_reads=[env_read("JWT_KEY")])),

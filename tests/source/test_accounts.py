@@ -320,3 +320,50 @@ def test_what_running_the_file_makes(text: str, says: list[bool], index: Index) 
     found = index({"first.py": text}).facts.known_passwords
     assert [one.as_program for one in found] == says
     assert all(one.of_admins for one in found)
+
+
+USERS = """
+class User:
+    role = None
+    def __init__(self, number, name, password, role="user"):
+        self.name, self.password = name, password
+class Guest:
+    def __init__(self, name): self.name = name
+class Form:
+    def __init__(self, name, password): self.name = name
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ('User(1, "admin", "a1B2")\n', ["User in None"]),
+        ('def first():\n    users.append(User(1, "admin", "a1B2", "Admin"))\n', ["User in first"]),
+        ('class Desk:\n    def first(self):\n        u = User(1, "admin", "a1B2")\n', ["User in Desk.first"]),
+        ('User(1, "admin", os.environ["PW"])\n', []),
+        ('User(1, "admin", "")\n', []),
+        ('User(1, "demo", "demo")\n', []),
+        ('User(1, "admin", "$2b$12$abcdefghijklmnopqrstuv")\n', []),
+        ('User(1, "admin", "5f4dcc3b5aa765d61d8327deb882cf99")\n', []),
+        ('User("admin", *rest)\n', []),
+        ('Guest("admin")\n', []),
+        ('Form("admin", "a1B2")\n', []),
+        ('@app.post("/")\ndef view():\n    User(1, "admin", "a1B2")\n', []),
+        ('if __name__ == "__main__":\n    User(1, "admin", "a1B2")\n', []),
+        ('@app.cli.command("first")\ndef first():\n    User(1, "admin", "a1B2")\n', []),
+        ('def first():\n    User(1, "admin", password="a1B2")\n', ["User in first"]),  # once
+    ],
+)
+def test_an_account_of_a_class_of_the_project(source: str, told: list[str], index: Index) -> None:
+    assert said(index, USERS + source) == told
+
+
+def test_an_account_of_a_class_of_another_module(index: Index) -> None:
+    text = (
+        "# their first passwords\n"
+        "from shop.users import User\n"
+        "import shop.users as u\n"
+        'User(1, "a", "a1")\nu.User(1, "b", "a1")\n'
+    )
+    found = index({"shop/users.py": USERS, "shop/first.py": text}).facts.known_passwords
+    assert [str(one.place) for one in found] == ["shop/first.py:4:1", "shop/first.py:5:1"]

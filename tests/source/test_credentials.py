@@ -315,3 +315,14 @@ def test_no_value_becomes_a_fact(index: Index) -> None:
 
 def test_tests_are_left_out(index: Index) -> None:
     assert index({"tests/test_a.py": f'API_KEY = "{KEY}"'}).facts.given_credentials == ()
+
+
+def test_one_value_in_several_files(index: Index) -> None:
+    text = "import psycopg2\npsycopg2.connect(host='db', user='shop', password='{}')\n"
+    files = {"a.py": text.format("root11") * 2, "b.py": text.format("root11"), "c.py": text.format("root12")}
+    found = index(files).facts.given_credentials
+    copies = [(str(one.place), one.copy_of and str(one.copy_of)) for one in found]
+    first = copies[0][0]
+    assert first.startswith("a.py:2:")
+    assert [copy for _, copy in copies] == [None, None, first, None]
+    assert "root1" not in repr(found)

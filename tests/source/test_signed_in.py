@@ -44,3 +44,19 @@ def test_by_a_function_of_another_module(index: Index) -> None:
     }
     (found,) = index(files).facts.views
     assert found.identity == ("session",)
+
+
+@pytest.mark.parametrize(
+    ("body", "sets"),
+    [
+        ("session['name'] = 'Ada'", True),
+        ("flask.session['name'] = 'Ada'", True),
+        ("name = session['name']", False),
+        ("del session['name']", False),
+        ("known['name'] = 'Ada'", False),
+        ("session = {}\n    session['name'] = 'Ada'", False),
+    ],
+)
+def test_a_view_sets_the_session(body: str, *, sets: bool, index: Index) -> None:
+    (found,) = index(f"import flask\n{HEAD}{view(body)}").facts.views
+    assert found.sets_session is sets

@@ -129,6 +129,22 @@ def test_run_calls(index: Index, source: str, calls: list[tuple[bool, str | None
 
 
 @pytest.mark.parametrize(
+    ("source", "reached"),
+    [
+        ("app.run()", True),
+        ("try:\n    app.run()\nfinally:\n    pass", True),
+        ("def serve():\n    app.run()", False),
+        (GUARD + "app.run()", False),
+        ("def main():\n    app.run()\n" + GUARD + "main()", False),
+        ("def main():\n    app.run()\ndef other():\n    main()", False),
+    ],
+)
+def test_run_calls_that_an_import_comes_to(index: Index, source: str, *, reached: bool) -> None:
+    (call,) = index(FLASK + source).facts.run_calls
+    assert call.at_import is reached
+
+
+@pytest.mark.parametrize(
     ("source", "uses"),
     [
         ("session['a'] = 1", ["session"]),

@@ -365,6 +365,9 @@ def test_that_the_record_is_there(asked: str, index: Index) -> None:
     assert only(index(view(body, '@app.route("/<path:name>")', takes="name"))).flows == ()
 
 
+SHOP = "class Shop:\n    cart = []\n    cache = {}\n    names = ()\n"
+
+
 @pytest.mark.parametrize(
     ("above", "body", "changes"),
     [
@@ -432,7 +435,16 @@ def test_that_the_record_is_there(asked: str, index: Index) -> None:
             "items['a'] = 1",
             [("app.items", "an item is set")],
         ),
+        (f"{SHOP}shop = Shop()", "shop.cart.append(1)", [("app.shop.cart", "append()")]),
+        (f"{SHOP}shop = Shop()", "shop.cart.clear()", [("app.shop.cart", "clear()")]),
         # The view's own, or a process's on purpose:
+        (SHOP, "shop = Shop()\nshop.cart.append(1)", []),
+        (f"{SHOP}shop = Shop()", "shop = find()\nshop.cart.append(1)", []),
+        (f"{SHOP}shop = Shop()", "shop.names.append(1)", []),
+        (f"{SHOP}shop = Shop()", "shop.cache.clear()", []),
+        (f"{SHOP}shop = Shop()", "shop.owner.cart.append(1)", []),
+        ("from shelf import Shop\nshop = Shop()", "shop.cart.append(1)", []),
+        (f"{SHOP}shop = find()", "shop.cart.append(1)", []),
         ("def connect():\n    return redis.Redis()\nitems = connect()", "items['a'] = 1", []),
         ("from shelf import load\nitems = load()", "items['a'] = 1", []),
         ("items = {}", "items = load()\nitems['a']['b'].append(1)", []),
@@ -467,6 +479,17 @@ def test_that_the_record_is_there(asked: str, index: Index) -> None:
 def test_module_state(index: Index, above: str, body: str, changes: list[tuple[str, str]]) -> None:
     found = only(index(view(body, above=above))).changes
     assert [(change.variable, change.how) for change in found] == changes
+
+
+def test_module_state_in_an_object_of_another_module(index: Index) -> None:
+    shops = f"{SHOP}desk = Shop()\n"
+    of_object = {"app.py": view("desk.cart.append(1)", above="from shops import desk"), "shops.py": shops}
+    of_class = {
+        "app.py": view("desk.cart.append(1)", above="from shops import Shop\ndesk = Shop()"),
+        "shops.py": SHOP,
+    }
+    changes = [only(index(files)).changes for files in (of_object, of_class)]
+    assert [[one.variable for one in each] for each in changes] == [["shops.desk.cart"], ["app.desk.cart"]]
 
 
 def test_module_state_of_another_module(index: Index) -> None:

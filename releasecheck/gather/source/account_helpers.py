@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from releasecheck.facts.passwords import KnownPassword
 from releasecheck.gather.source import accounts, setups
 from releasecheck.gather.source.sheet import HelperCall, Scope, Sheet
-from releasecheck.gather.source.syntax import called_name, dotted, elements, text, words
+from releasecheck.gather.source.syntax import FunctionNode, called_name, dotted, elements, text, words
 from releasecheck.gather.source.through import Functions
 from releasecheck.gather.source.walk import Handlers
 
@@ -18,13 +18,16 @@ _PASSWORD = re.compile(
     r"(plain_?|raw_?|user_?)?(password|passwd|passwort|pwd|passphrase|senha|contrasena)", re.IGNORECASE
 )
 _HASHING = re.compile(r"\w*(hash|encrypt)\w*", re.IGNORECASE)
+# What is no password as somebody types it: its hash.
+_HASH = re.compile(r"(\$(2[abxy]|argon2\w*|5|6|pbkdf2\S*)\$|pbkdf2:|scrypt:|sha\d+\$).*|[0-9a-f]{32,128}")
 _LASTING = words("commit save execute executemany insert_one insert_many add")
 
 
 def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
-    """`insert_user(1, "admin", "admin123")`, `make_hash("admin123")`: perhaps functions of the project."""
+    """`insert_user(1, "admin", "admin123")`, `make_hash("admin123")`, `User(1, "admin", "admin123")`."""
     called = called_name(node)
-    makes = _MAKING.match(called) is not None and accounts.is_account(called)
+    named = _MAKING.match(called) is not None or called[:1].isupper()
+    makes = named and accounts.is_account(called)
     hashes = called not in accounts.HASHERS and _HASHING.fullmatch(called)
     if scope.view is not None or not (makes or hashes):
         return
@@ -33,6 +36,14 @@ def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     written = {at: value for at, one in given if (value := text(one)) and value.strip()}
     if written and not any(isinstance(one, ast.Starred) for one in node.args):
         sheet.helper_calls.append(HelperCall(dotted(node.func), sheet.place(node), written, scope))
+
+
+def note_class(node: FunctionNode, inside: Scope, sheet: Sheet) -> None:
+    """`class User: def __init__(self, name, password)`."""
+    if node.name == "__init__" and inside.function:
+        given = tuple(one.arg for one in (*node.args.posonlyargs, *node.args.args))
+        if any(map(_PASSWORD.fullmatch, given)):
+            sheet.account_classes[inside.function] = given[1:]
 
 
 def note_rows(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
@@ -76,13 +87,28 @@ def found(sheets: Sequence[Sheet], functions: Functions, imported: frozenset[str
         for one in sheet.helper_calls:
             function = one.scope.function
             by_hand = setups.is_guarded(one.scope, only) or accounts.command_of(function, sheet)
-            there = None if by_hand else functions.named(one.called, sheet, function or "")
-            written = _password(one, *there) if there else None
+            written = None if by_hand else _written(one, sheet, functions)
             if written and not accounts.is_for_show(written, one.scope, sheet):
                 admins = any(map(accounts.speaks_of_admins, (function or "", *one.written.values())))
                 run = accounts.is_run_with(function, sheet)
                 name = one.called.rpartition(".")[2]
                 yield KnownPassword(name, function, one.place, of_admins=admins, as_program=run)
+
+
+def _written(call: HelperCall, sheet: Sheet, functions: Functions) -> str | None:
+    """The password that a function or a class of the project is given."""
+    caller = call.scope.function or ""
+    if function := functions.named(call.called, sheet, caller):
+        return _password(call, *function)
+    made = functions.named(f"{call.called}.__init__", sheet, caller)
+    return _of_class(call, made[0].account_classes.get(made[1], ())) if made else None
+
+
+def _of_class(call: HelperCall, parameters: Sequence[str]) -> str | None:
+    """By position alone; one with its name is told like that of a class of a database's."""
+    at = next((i for i, each in enumerate(parameters) if _PASSWORD.fullmatch(each)), None)
+    written = None if at is None else call.written.get(at)
+    return None if written is None or _HASH.fullmatch(written) else written
 
 
 def _password(call: HelperCall, sheet: Sheet, name: str) -> str | None:

@@ -117,6 +117,7 @@ def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     inside = routes.enter(node, scope, sheet)
     waits.note_function(node, scope, inside, sheet)
     passwords.note_function(node, scope, inside, sheet)
+    account_helpers.note_class(node, inside, sheet)
     if node.decorator_list:
         accounts.note_function(node, inside, sheet)
         hook_state.note_function(node, inside.function or "", sheet)
@@ -176,7 +177,7 @@ _HANDLERS: walk.Handlers = {
     ast.YieldFrom: (waits.note_yield,),
     ast.ExceptHandler: (caught.note,),
     ast.If: (_note_test, made_once.note),
-    ast.ClassDef: (apps.note_class, usage.note_class, added.note_class),
+    ast.ClassDef: (state.note_class, apps.note_class, usage.note_class, added.note_class),
     ast.Call: (naming.through_call,),
     ast.keyword: (naming.by_keyword, bodies.note_location),
     ast.Dict: (naming.by_key,),

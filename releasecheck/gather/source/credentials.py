@@ -2,9 +2,12 @@
 
 import ast
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from releasecheck.facts.credentials import GivenCredential
+from releasecheck.facts.place import Place
 from releasecheck.gather.inside.config_addresses import whose
 from releasecheck.gather.inside.secret_names import can_be_secret, is_secret_name
 from releasecheck.gather.inside.secrets import is_placeholder
@@ -188,6 +191,18 @@ def _is_random(value: str) -> bool:
 def _note(found: GivenCredential, value: str | bytes, sheet: Sheet) -> None:
     sheet.given_credentials.setdefault(found.place, found)
     sheet.secret_values.append((value, found.place))
+
+
+def with_copies(
+    found: Iterable[GivenCredential], values: Iterable[tuple[object, Place]]
+) -> Iterator[GivenCredential]:
+    """These, each with the other file that had the same value before it; the values stay here."""
+    held = {place: value for value, place in values}
+    first: dict[object, Place] = {}
+    for one in found:
+        value = held.get(one.place)
+        before = one.place if value is None else first.setdefault(value, one.place)
+        yield one if before.path == one.place.path else replace(one, copy_of=before)
 
 
 CALLS = dict.fromkeys(CLIENTS, _note_client)

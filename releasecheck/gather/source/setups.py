@@ -82,7 +82,9 @@ def guarded(sheet: Sheet, imported: frozenset[str]) -> Iterator[GuardedSetup]:
 def run_calls(sheet: Sheet, imported: frozenset[str]) -> Iterator[RunCall]:
     """The file's run calls; one in a function that only the guard calls is guarded too."""
     only = only_guarded(sheet, imported)
-    return (replace(call, guarded=is_guarded(scope, only)) for call, scope in sheet.run_calls)
+    for call, scope in sheet.run_calls:
+        below = is_guarded(scope, only)
+        yield replace(call, guarded=below, at_import=scope.function is None and not below)
 
 
 def is_guarded(scope: Scope, only: set[str]) -> bool:

@@ -281,6 +281,10 @@ class Sheet:
     keys_given: list[GivenKey] = field(default_factory=list)  # by a name that is not of the module
     set_anew: set[tuple[str, str]] = field(default_factory=set)  # (class, dict or module, name in it)
     absences: list[Absence] = field(default_factory=list)
+    account_classes: dict[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # `User.__init__` -> what it takes
+    class_collections: set[str] = field(default_factory=set)  # "Shop.cart", which its objects share
     own_strangers: list[Place] = field(default_factory=list)  # `login_manager.anonymous_user = …`
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:

@@ -10,7 +10,7 @@ from releasecheck.gather.source import on_app
 from releasecheck.gather.source.doing import REBOUND, SET, SET_BELOW
 from releasecheck.gather.source.handed_on import from_above
 from releasecheck.gather.source.sheet import Scope, Sheet
-from releasecheck.gather.source.syntax import dotted, lacking, last_name, targets, words
+from releasecheck.gather.source.syntax import dotted, lacking, last_name, resolved, targets, words
 from releasecheck.gather.source.view_notes import ViewNotes
 
 CHANGING = words("append appendleft extend insert remove pop popitem clear update add discard")
@@ -105,10 +105,24 @@ def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         notes is not None
         and isinstance(function, ast.Attribute)
         and function.attr in CHANGING | ALTERING
-        and (name := _kept_in(function.value))
+        and (name := _kept_in(function.value) or _of_object(function.value))
     ):
-        of_item = "" if isinstance(function.value, ast.Name) else " of an item"
+        of_item = " of an item" if isinstance(function.value, ast.Subscript) else ""
         _note(name, f"{function.attr}(){of_item}", node, notes, sheet)
+
+
+def _of_object(value: ast.expr) -> str | None:
+    """`shop.cart`, where `shop` may be an object of the module whose class has the list."""
+    return dotted(value) if isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name) else None
+
+
+def note_class(node: ast.ClassDef, _scope: Scope, sheet: Sheet) -> None:
+    """`class Shop: cart = []`."""
+    for item in node.body:
+        if isinstance(item, ast.Assign) and _is_collection(item.value):
+            sheet.class_collections.update(
+                f"{node.name}.{one.id}" for one in item.targets if isinstance(one, ast.Name)
+            )
 
 
 def note_test(node: ast.If | ast.IfExp, scope: Scope, sheet: Sheet) -> None:
@@ -134,14 +148,16 @@ def own_changes(notes: ViewNotes, sheet: Sheet) -> Iterator[StateChange]:
     """Changes of names that are not the view's, with the module from which a name was imported."""
     for change in notes.changes:
         name = change.variable
-        if name in notes.locals or (name in notes.filled_once and _fills(change)):
+        first, dot, rest = (name, "", "") if name.startswith(on_app.PREFIX) else name.partition(".")
+        if first in notes.locals or (name in notes.filled_once and _fills(change)):
             continue
         if _KEPT.search(name.removeprefix(on_app.PREFIX)):
             continue
         if name.startswith(on_app.PREFIX):
             yield change
             continue
-        yield replace(change, variable=sheet.imports.get(name, f"{sheet.module}.{name}"))
+        origin = sheet.imports.get(first, f"{sheet.module}.{first}")
+        yield replace(change, variable=f"{origin}{dot}{rest}")
 
 
 def _fills(change: StateChange) -> bool:
@@ -161,6 +177,7 @@ def of_modules(sheets: Sequence[Sheet]) -> Callable[[Iterable[StateChange]], tup
         for sheet in sheets
         for name, value in sheet.constants.items()
     }
+    holding |= dict.fromkeys(_of_objects(sheets), True)
     parsers = {
         f"{sheet.module}.{name}"
         for sheet in sheets
@@ -182,6 +199,22 @@ def of_modules(sheets: Sequence[Sheet]) -> Callable[[Iterable[StateChange]], tup
         return tuple(one for one in named if one.variable.startswith(on_app.PREFIX) or is_kept(one))
 
     return kept
+
+
+def _of_objects(sheets: Sequence[Sheet]) -> Iterator[str]:
+    """`module.shop.cart` of `shop = Shop()`, whose class has the list: all visitors share it."""
+    held: dict[str, list[str]] = {}
+    for sheet in sheets:
+        for name in sheet.class_collections:
+            owner, _, attribute = name.partition(".")
+            held.setdefault(f"{sheet.module}.{owner}", []).append(attribute)
+    for sheet in sheets if held else ():
+        for name, value in sheet.constants.items():
+            if isinstance(value, ast.Call) and isinstance(value.func, ast.Name | ast.Attribute):
+                made = resolved(dotted(value.func), sheet.imports)
+                origins = from_above(made if "." in made else f"{sheet.module}.{made}", sheet.module)
+                there = next((one for one in origins if one in held), "")
+                yield from (f"{sheet.module}.{name}.{one}" for one in held.get(there, ()))
 
 
 def note_return(node: ast.Return, scope: Scope, sheet: Sheet) -> None:

@@ -48,6 +48,7 @@ class ViewNotes:
     ends_at: Place = NOWHERE
     ends_null: Place = NOWHERE
     ends_session: bool = False
+    sets_session: bool = False
     asks: str | None = None  # of its visitor, before it lets him in
     bare_class: bool = False
     compares_sent: bool = False

@@ -216,9 +216,16 @@ def _note_user(origin: str, notes: ViewNotes) -> None:
 
 
 def note_item(node: ast.Subscript, scope: Scope, sheet: Sheet) -> None:
-    """`session["x"]`, read."""
-    if scope.view is not None and isinstance(node.ctx, ast.Load):
-        _note_whole(node.value, scope.view, sheet)
+    """`session["x"]`, read or set."""
+    notes = scope.view
+    if notes is not None and isinstance(node.ctx, ast.Load):
+        _note_whole(node.value, notes, sheet)
+    elif (
+        notes is not None
+        and isinstance(node.ctx, ast.Store)
+        and isinstance(node.value, ast.Name | ast.Attribute)
+    ):
+        notes.sets_session = notes.sets_session or _origin(node.value, notes, sheet) == "flask.session"
 
 
 def note_comparison(node: ast.Compare, scope: Scope, sheet: Sheet) -> None:
@@ -296,6 +303,7 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
                 writes=() if notes.decorated else tuple(doing.writes),
                 through=() if notes.decorated else functions.writes(sheet, name, doing),
                 presumes=presumed(notes),
+                sets_session=notes.sets_session,
             )
 
 

@@ -15,6 +15,7 @@ from releasecheck.gather.source import (
     bodies,
     columns,
     config,
+    credentials,
     handmade,
     hook_state,
     imports,
@@ -182,7 +183,12 @@ def _with_secrets(source: Source, whole: _Whole) -> Source:
     return replace(
         source,
         secret_literals=_by_place(item for sheet in sheets for item in sheet.secrets),
-        given_credentials=_by_place(one for sheet in sheets for one in sheet.given_credentials.values()),
+        given_credentials=tuple(
+            credentials.with_copies(
+                _by_place(one for sheet in sheets for one in sheet.given_credentials.values()),
+                whole.reading.secret_values,
+            )
+        ),
         passwords=_by_place((*typed, *password_rows.found(sheets, typed))),
         known_passwords=_by_place(
             (
