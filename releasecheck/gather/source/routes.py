@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from releasecheck.facts.source import Decorator, RouteFunction
-from releasecheck.gather.source import sql, views
+from releasecheck.gather.source import sql, view_starts
 from releasecheck.gather.source.doing import Doing, of_function
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import FunctionNode, argument, dotted, keyword, resolved, text, words
@@ -57,13 +57,13 @@ def enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     route = _route(node, found, scope, sheet)
     sheet.routes.append(route)
     doing.by_get = route.methods is None or "GET" in route.methods
-    body = views.begin_route(node, found, sheet)
+    body = view_starts.of_route(node, found, sheet)
     return _with_view(replace(inside, router=route.router, doing=doing), body, sheet)
 
 
 def _begin_undecorated(node: FunctionNode, scope: Scope, sheet: Sheet) -> ViewNotes | None:
-    method = views.begin_method(node, scope, sheet)
-    return method or (views.begin_handed(node, sheet) if scope.view is None else None)
+    method = view_starts.of_method(node, scope, sheet)
+    return method or (view_starts.of_handed(node, sheet) if scope.view is None else None)
 
 
 def _with_view(scope: Scope, notes: ViewNotes, sheet: Sheet) -> Scope:
