@@ -6,7 +6,8 @@ from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.dependencies import Dependencies, Requirement
-from releasecheck.facts.source import Import, Source
+from releasecheck.facts.imports import Import
+from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, by_source, warning
 
 from ..derived.address_checks import CHECKER, failing_checks, imported_for_forms

@@ -11,9 +11,10 @@ from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.dependencies import Dependencies, Distribution, Requirement
 from releasecheck.facts.deploy import Deploy
+from releasecheck.facts.imports import ApiUse
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.runs import Tests
-from releasecheck.facts.source import ApiUse, Source
+from releasecheck.facts.source import Source
 from releasecheck.findings import SEVERITIES, DoesNotApply, Found, Judgement, Severity, by_source, error
 from releasecheck.removed_api import REMOVALS
 

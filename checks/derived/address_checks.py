@@ -6,7 +6,8 @@ from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.dependencies import Dependencies
-from releasecheck.facts.source import Import, Source
+from releasecheck.facts.imports import Import
+from releasecheck.facts.source import Source
 
 from .installs import brought, installed, is_own, is_the_apps, providers_of
 

@@ -9,7 +9,8 @@ from packaging.version import InvalidVersion, Version
 
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.dependencies import Dependencies, Distribution, Requirement
-from releasecheck.facts.source import Import, Source
+from releasecheck.facts.imports import Import
+from releasecheck.facts.source import Source
 
 from .old_pythons import takes
 

@@ -6,7 +6,8 @@ from packaging.version import Version
 
 from releasecheck.facts.app import App
 from releasecheck.facts.dependencies import Dependencies, Distribution
-from releasecheck.facts.source import ApiUse, Source
+from releasecheck.facts.imports import ApiUse
+from releasecheck.facts.source import Source
 from releasecheck.removed_api import REMOVALS
 
 from .installs import admits, installed

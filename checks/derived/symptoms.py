@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from releasecheck.facts.app import App, ConfigValue, Route
 from releasecheck.facts.boot import Crash
 from releasecheck.facts.dependencies import Dependencies
+from releasecheck.facts.imports import ApiUse
 from releasecheck.facts.requests import Requests
-from releasecheck.facts.source import ApiUse, Source
+from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
 
 from . import endpoints, rendered

@@ -7,7 +7,8 @@ from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.boots import Boots, Deprecation
 from releasecheck.facts.dependencies import Dependencies
-from releasecheck.facts.source import ApiUse, Source
+from releasecheck.facts.imports import ApiUse
+from releasecheck.facts.source import Source
 from releasecheck.findings import Found, Judgement, warning
 
 from ..derived.removed import uses_told

@@ -9,6 +9,7 @@ from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
 from releasecheck.facts.hooks import SchemaHook
+from releasecheck.facts.imports import ApiUse, Import, OwnImport
 from releasecheck.facts.needs import NeededVariable
 from releasecheck.facts.passwords import KnownPassword, PasswordUse
 from releasecheck.facts.place import Place
@@ -210,36 +211,6 @@ class Suppression:
     rules: tuple[str, ...]
     reason: str
     place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Import:
-    """The first import of a top-level name in a file, the least conditional one."""
-
-    name: str  # "flask_login" of `from flask_login.utils import …`
-    place: Place
-    conditional: bool = False  # below an `if` or `try`
-    lazy: bool = False  # in a function
-
-
-@dataclass(frozen=True, slots=True)
-class OwnImport:
-    """A module of the project that another one imports, but not below its main guard."""
-
-    path: str
-    place: Place
-    late: bool = True  # by a function, when it is called
-    conditional: bool = False  # below an `if` or `try` of the module
-
-
-@dataclass(frozen=True, slots=True)
-class ApiUse:
-    """A use of something that a version of Flask or of one of its own libraries has removed."""
-
-    name: str  # "flask.Markup", "Flask.before_first_request", "flask.send_file(attachment_filename=)"
-    place: Place
-    lazy: bool = False  # in a function: it runs after the app came up
-    conditional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

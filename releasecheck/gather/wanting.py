@@ -7,8 +7,9 @@ from pathlib import Path
 from dotenv import dotenv_values
 
 from releasecheck.facts.boot import Boot
+from releasecheck.facts.imports import Import
 from releasecheck.facts.needs import NeededVariable, Wanting
-from releasecheck.facts.source import Import, Source
+from releasecheck.facts.source import Source
 from releasecheck.gather.booter import Booter
 from releasecheck.gather.ignored import ignored
 

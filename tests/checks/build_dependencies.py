@@ -4,7 +4,7 @@ from typing import Any
 
 from releasecheck.facts import Place
 from releasecheck.facts.dependencies import Dependencies, Distribution, Requirement
-from releasecheck.facts.source import ApiUse, Import
+from releasecheck.facts.imports import ApiUse, Import
 
 from .build import at
 

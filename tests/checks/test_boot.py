@@ -5,8 +5,9 @@ from typing import Any
 
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.boot import Served
+from releasecheck.facts.imports import OwnImport
 from releasecheck.facts.needs import Wanting
-from releasecheck.facts.source import AppDefinition, ConfigAssignment, GuardedSetup, OwnImport, RunCall
+from releasecheck.facts.source import AppDefinition, ConfigAssignment, GuardedSetup, RunCall
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import (

@@ -7,8 +7,9 @@ import pytest
 
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.deploy import Deploy, Image, Launch, UnreadProcess, Variable
+from releasecheck.facts.imports import Import
 from releasecheck.facts.runs import Git
-from releasecheck.facts.source import AppDefinition, Import, RunCall
+from releasecheck.facts.source import AppDefinition, RunCall
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 from tests.checks.build import (
     Given,

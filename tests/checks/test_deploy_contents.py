@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from releasecheck.facts.deploy import Deploy, EnvFile, LeftOut
+from releasecheck.facts.imports import Import, OwnImport
 from releasecheck.facts.needs import NeededVariable, Wanting
 from releasecheck.facts.repository import Exposed, Repository
 from releasecheck.facts.requests import Health
 from releasecheck.facts.runs import Git
-from releasecheck.facts.source import EnvDefault, Import, OwnImport
+from releasecheck.facts.source import EnvDefault
 from releasecheck.facts.templates import StaticFolder, TemplateReference
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 from tests.checks.build import (

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts.extensions import AdminForms, ExtensionState
-from releasecheck.facts.source import Import
+from releasecheck.facts.imports import Import
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, body, config, cookie, module, route, source, table, view

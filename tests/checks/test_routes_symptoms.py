@@ -9,9 +9,10 @@ import pytest
 from releasecheck.facts.app import Method
 from releasecheck.facts.boot import Crash
 from releasecheck.facts.extensions import ExtensionState, Login, LoginView, Uninitialised
+from releasecheck.facts.imports import ApiUse
 from releasecheck.facts.mappers import Unmapped
 from releasecheck.facts.runs import Failure, Tests
-from releasecheck.facts.source import ApiUse, Decorator, RouteFunction
+from releasecheck.facts.source import Decorator, RouteFunction
 from releasecheck.registry import load_rules
 
 from .build import (

@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts import Place
-from releasecheck.facts.source import Import, RouteFunction, SessionUse
+from releasecheck.facts.imports import Import
+from releasecheck.facts.source import RouteFunction, SessionUse
 from releasecheck.facts.views import StateChange, WriteThrough
 from releasecheck.findings import DoesNotApply, Found
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from releasecheck.facts.boots import Boots
 from releasecheck.facts.deploy import Step
+from releasecheck.facts.imports import OwnImport
 from releasecheck.facts.passwords import ALL_SENT, KnownPassword, PasswordUse, PasswordUseKind
-from releasecheck.facts.source import AppDefinition, OwnImport
+from releasecheck.facts.source import AppDefinition
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, deploy, module, secret, source, table

@@ -4,7 +4,7 @@ import pytest
 
 from releasecheck.facts import Absence
 from releasecheck.facts.boots import Boots, Deprecation
-from releasecheck.facts.source import ApiUse
+from releasecheck.facts.imports import ApiUse
 from releasecheck.findings import Found
 
 from .build import app, ask, at, outcome, source

@@ -3,7 +3,7 @@
 import pytest
 
 from releasecheck.facts import Place
-from releasecheck.facts.source import ApiUse, Import
+from releasecheck.facts.imports import ApiUse, Import
 from tests.source.conftest import Index
 
 

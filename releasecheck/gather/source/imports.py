@@ -4,7 +4,7 @@ import ast
 import sys
 from collections.abc import Iterable, Iterator
 
-from releasecheck.facts.source import Import, OwnImport
+from releasecheck.facts.imports import Import, OwnImport
 from releasecheck.gather.source.apps import origin
 from releasecheck.gather.source.sheet import Scope, Sheet
 

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from releasecheck.facts.source import ApiUse
+from releasecheck.facts.imports import ApiUse
 from releasecheck.gather.source.config import is_app, is_config
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import argument, dotted, keyword, last_name, resolved, text

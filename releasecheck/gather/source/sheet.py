@@ -9,16 +9,15 @@ from releasecheck.facts.columns import FixedDefault
 from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
+from releasecheck.facts.imports import ApiUse, Import
 from releasecheck.facts.needs import NeededVariable
 from releasecheck.facts.passwords import KnownPassword
 from releasecheck.facts.services import EngineUrl, NearService
 from releasecheck.facts.source import (
-    ApiUse,
     BlueprintDefinition,
     ConfigAssignment,
     EnvDefault,
     GuardedSetup,
-    Import,
     LoginComparison,
     Registration,
     Role,
