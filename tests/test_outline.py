@@ -333,3 +333,17 @@ def test_a_rule_that_can_do_without_the_app_is_told_what_it_loads(
     assert [one.severity for one in judged.findings] == [severity]
     nothing = judge(replace(seen, lint=replace(linted, findings=())), [load_rules()["lint-fails"]])
     assert [one.outcome for one in nothing.checks] == ["passed"]
+
+
+def test_an_app_in_a_folder_from_which_it_is_started(look: Look) -> None:
+    files = {
+        "backend/wsgi.py": WSGI,
+        "backend/shop/__init__.py": SHOP,
+        "backend/shop/views.py": VIEWS.replace("METHODS", "['GET']"),
+        "backend/shop/store.py": "",
+    }
+    found = look("wsgi.py", files, cwd="backend")
+    assert found is not None
+    assert found.modules == tuple(sorted(files))
+    assert [one.rule for one in found.routes] == ["/goods/<int:number>/delete", "/goods"]
+    assert [one.key for one in found.secrets] == ["SECRET_KEY"]

@@ -48,6 +48,23 @@ def test_own_imports(index: Index) -> None:
     ]
 
 
+def test_imports_of_an_app_in_a_folder_of_its_own(index: Index) -> None:
+    files = {
+        "backend/app.py": "from shop import create\nimport config\nimport json, redis\n",
+        "backend/config.py": "",
+        "backend/shop/__init__.py": "from shop.views import bp\nimport redis\n",
+        "backend/shop/views.py": "from config import KEY\n",
+        "backend/shop/redis.py": "",  # beside the importer in a package: not what `import redis` finds
+        "backend/json.py": "",  # the standard library comes first in all that is written for it
+    }
+    assert [(one.path, str(one.place)) for one in index(files).facts.own_imports] == [
+        ("backend/shop/__init__.py", "backend/app.py:1:1"),
+        ("backend/config.py", "backend/app.py:2:1"),
+        ("backend/shop/views.py", "backend/shop/__init__.py:1:1"),
+        ("backend/config.py", "backend/shop/views.py:1:1"),
+    ]
+
+
 FLASK = """\
 from flask import Flask, Blueprint, send_file, current_app
 app = Flask(__name__)

@@ -34,7 +34,8 @@ def note_import(node: ast.Import, _scope: Scope, sheet: Sheet) -> None:
     """`import a.b`, `import a.b as c`."""
     for alias in node.names:
         top = alias.name.partition(".")[0]
-        sheet.imports[alias.asname or top] = alias.name if alias.asname else top
+        bound = sheet.modules.full_name(alias.name if alias.asname else top, sheet.module)
+        sheet.imports[alias.asname or top] = bound
 
 
 def note_import_from(node: ast.ImportFrom, _scope: Scope, sheet: Sheet) -> None:
@@ -46,12 +47,14 @@ def note_import_from(node: ast.ImportFrom, _scope: Scope, sheet: Sheet) -> None:
             sheet.imports.update(sheet.modules.starred(module, sheet.module))
         else:
             behind = sheet.modules.behind(module, alias.name, sheet.module)
-            sheet.imports[alias.asname or alias.name] = behind or f"{module}.{alias.name}".lstrip(".")
+            imported = sheet.modules.full_name(f"{module}.{alias.name}".lstrip("."), sheet.module)
+            sheet.imports[alias.asname or alias.name] = behind or imported
 
 
 def origin(node: ast.ImportFrom, sheet: Sheet) -> str:
     """The module that is imported from, in full."""
-    return handed_on.origin_of(node, sheet.module, is_package=sheet.path.endswith("__init__.py"))
+    named = handed_on.origin_of(node, sheet.module, is_package=sheet.path.endswith("__init__.py"))
+    return named if node.level else sheet.modules.full_name(named, sheet.module)
 
 
 def note_assignment(node: ast.Assign | ast.AnnAssign, scope: Scope, sheet: Sheet) -> None:

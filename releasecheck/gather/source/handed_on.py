@@ -1,6 +1,7 @@
 """The names that a module of the project hands on: `from common import *`, `from common import session`."""
 
 import ast
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate
@@ -15,6 +16,8 @@ FLASKS = (
 )
 # Names of libraries that are looked for behind a module of the project, which costs another parse of it.
 _SOUGHT = words("session request g current_user login_user login_required flash")
+
+STANDARD = sys.stdlib_module_names | {"__future__", "__main__", "distutils", "imp", "asyncore", "asynchat"}
 
 Names = Mapping[str, str]
 
@@ -48,6 +51,17 @@ class Modules:
     def __init__(self, contents: Mapping[str, tuple[str, bytes]]) -> None:
         self._contents = contents  # module -> path and text
         self._names: dict[str, Names] = {}
+
+    def full_name(self, origin: str, importer: str) -> str:
+        """A module as the project's root has it: `shop` that `backend/app.py` imports is `backend.shop`.
+
+        Any other name, that of a library or of what a module holds, stays as it is; so does what stands
+        beside the importer in a package, in which Python does not look for it.
+        """
+        if "." not in importer or origin in self._contents or origin.partition(".")[0] in STANDARD:
+            return origin
+        outside = [folder for folder in _folders(importer)[1:] if folder[:-1] not in self._contents]
+        return next((one for folder in outside if (one := folder + origin) in self._contents), origin)
 
     def starred(self, origin: str, importer: str) -> Names:
         """What `from origin import *` brings into a module, each name with its own dotted origin."""

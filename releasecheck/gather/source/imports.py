@@ -1,21 +1,19 @@
 """What a file imports: from outside the project and the standard library, and of the project."""
 
 import ast
-import sys
 from collections.abc import Iterable, Iterator
 
 from releasecheck.facts.imports import Import, OwnImport
 from releasecheck.gather.source.apps import origin
+from releasecheck.gather.source.handed_on import STANDARD
 from releasecheck.gather.source.sheet import Scope, Sheet
-
-_STANDARD = sys.stdlib_module_names | {"__future__", "__main__", "distutils", "imp", "asyncore", "asynchat"}
 
 
 def note_import(node: ast.Import, scope: Scope, sheet: Sheet) -> None:
     """`import a.b`."""
     for alias in node.names:
         _note(alias.name, node, scope, sheet)
-        _note_own(alias.name, node, scope, sheet)
+        _note_own(sheet.modules.full_name(alias.name, sheet.module), node, scope, sheet)
 
 
 def note_import_from(node: ast.ImportFrom, scope: Scope, sheet: Sheet) -> None:
@@ -26,7 +24,7 @@ def note_import_from(node: ast.ImportFrom, scope: Scope, sheet: Sheet) -> None:
         sheet.imports_relatively = True
     module = origin(node, sheet)
     for name in (module, *(f"{module}.{alias.name}" for alias in node.names)):
-        _note_own(name, node, scope, sheet)
+        _note_own(sheet.modules.full_name(name, sheet.module), node, scope, sheet)
 
 
 def own(sheets: Iterable[Sheet]) -> Iterator[OwnImport]:
@@ -49,7 +47,7 @@ def _note_own(name: str, node: ast.stmt, scope: Scope, sheet: Sheet) -> None:
 def _note(module: str, node: ast.stmt, scope: Scope, sheet: Sheet) -> None:
     """The least conditional import of a name counts: what is optional in one place may not be in another."""
     name = module.partition(".")[0]
-    if name in _STANDARD:
+    if name in STANDARD:
         return
     before = sheet.imported.get(name)
     conditional, lazy = scope.conditional or scope.guarded, scope.function is not None
