@@ -54,12 +54,11 @@ def boot_contract_env(boot: Boot, deploy: Deploy, source: Source | None = None) 
     optional = {one.variable for one in source.env_defaults if not one.empty} if source else set()
     blank = {one.variable for one in source.env_defaults if one.blank} - optional if source else set()
     optional.update(one.name for one in boot.env_reads if one.fallback and one.name not in blank)
-    known = declared.union(optional, deploy.mentioned)
+    loaded = (each.name for one in deploy.env_files for each in one.variables or ())
+    known = declared.union(optional, deploy.mentioned, loaded)
     forgotten = [read for name, read in reads.items() if name not in known]
     untold = [one for one in awaited if one.name not in known]
-    unseen = [
-        one for one in deploy.env_files if not any(each.place.path == one.path for each in deploy.variables)
-    ]
+    unseen = [one for one in deploy.env_files if one.variables is None]
     if (forgotten or untold) and unseen and not deploy.documented:
         yield CouldNotLook(f"{unseen[0].place} loads {unseen[0].path}, which is not here and may set more")
         return

@@ -67,6 +67,7 @@ class EnvFile:
 
     path: str  # relative to the project where it is inside
     place: Place
+    variables: tuple[Variable, ...] | None = None  # never with a value; null where the file is not here
 
 
 @dataclass(frozen=True, slots=True)

@@ -360,6 +360,7 @@ DEFAULTS = [EnvDefault("API_URL", at("config.py", 3), secret=False)]
 OFF = [EnvDefault("API_URL", at("config.py", 3), secret=False, empty=True)]
 TWICE = [*DEFAULTS, EnvDefault("API_URL", at("app.py", 8), secret=False, empty=True, blank=True)]
 LOADED = (EnvFile("shop.env", at("compose.yaml", 7)),)
+SETTING = (replace(LOADED[0], variables=(variable("API_URL", None),)),)
 
 
 @table(
@@ -440,6 +441,14 @@ LOADED = (EnvFile("shop.env", at("compose.yaml", 7)),)
         "the app did not come up, and a file that is not here may set it": (
             {**stopped("API_URL"), "deploy": deploy(env_files=LOADED)},
             [CouldNotLook("compose.yaml:7 loads shop.env, which is not here and may set more")],
+        ),
+        "a file that is here sets it": (
+            contract(env_read("API_URL", hit=True), env_files=SETTING),
+            [],
+        ),
+        "the only file that declares anything sets it": (
+            {"boot": boot(env_reads=[env_read("API_URL", hit=True)]), "deploy": deploy(env_files=SETTING)},
+            [],
         ),
         "it was asked for with a default": (contract(env_read("API_URL", hit=True, fallback=True)), []),
         "a library asks for it on its own account": (contract(env_read("CELERY_LOADER", named=False)), []),
