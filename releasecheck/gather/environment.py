@@ -32,6 +32,11 @@ class Environment:
         """The variables whose values are secrets."""
         return tuple(sorted(name for name, value in self.values.items() if is_secret(name, value)))
 
+    @property
+    def set_here(self) -> frozenset[str]:
+        """The variables of --set."""
+        return self.named.difference(self.files)
+
     def without(self, names: Iterable[str]) -> dict[str, str]:
         """The values with some variables unset."""
         unset = frozenset(names)
