@@ -7,7 +7,9 @@ import pytest
 from releasecheck.facts import Facts, Project, from_json, to_json
 from releasecheck.facts.requests import Requests, Response, Trusted
 from releasecheck.gather.inside.redact import Redactor
-from releasecheck.gather.redaction import redacted, sparing, writable
+from releasecheck.gather.redaction import redacted, sparing, telling, writable
+
+from .checks.build import app, route
 
 
 @pytest.mark.parametrize(
@@ -33,6 +35,30 @@ def test_no_word_of_ours_is_hidden(secret: str) -> None:
     facts = redacted(Facts(Project("shop"), requests=requests), Redactor([secret]).known)
     hidden = replace(answer, path="/***", headers={"x-***": "***"})
     assert facts == Facts(Project("shop"), requests=replace(requests, wrong_method=hidden))
+
+
+@pytest.mark.parametrize(
+    ("secrets", "left"),
+    [
+        (["shop", "items", "item", "find"], ["item"]),
+        (
+            ["shopper", "Shop", "shop1", "shop items", "catalogue"],
+            ["shopper", "Shop", "shop1", "shop items", "catalogue"],
+        ),
+        (["4871:AAHx"], ["4871:AAHx"]),  # by which a webhook is called
+    ],
+)
+def test_a_word_by_which_a_page_is_called_hides_nothing(secrets: list[str], left: list[str]) -> None:
+    rules = [
+        route("/shop/items/<int:id>", "shop.find"),
+        route("/bot4871:AAHx", "hook"),
+        route("/catalogue", "all"),
+    ]
+    assert list(telling(secrets, app(routes=rules))) == left
+
+
+def test_without_an_app_all_is_hidden() -> None:
+    assert list(telling(["shop"], None)) == ["shop"]
 
 
 def test_facts_with_such_a_name_go_to_json_and_back() -> None:

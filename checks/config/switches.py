@@ -13,7 +13,7 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 from ..derived.altered import place_of_change
 from ..derived.choosing import is_shared, loaded_for_development, turns_debug_on, turns_testing_on, undecided
 from ..derived.configured import place_of, value_of
-from ..derived.deployment import reading_flaskenv, reading_no_flaskenv
+from ..derived.deployment import reading_flaskenv
 from ..derived.exposing import with_toolbar
 from ..derived.flask_files import debugging
 from ..derived.vocabulary import HARMLESS
@@ -90,7 +90,7 @@ def debug_on(
             yield CouldNotLook(reason)
         elif files and (read := reading_flaskenv(files)):
             yield _taken_along(app, value, read)
-        elif files and (server := reading_no_flaskenv(files)):
+        elif files and (server := files.server_without_flaskenv):
             yield _left_to_flask(app, value, server)
         else:
             yield _debugging(app, value, otherwise)

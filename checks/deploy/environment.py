@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container, Iterable, Sequence
 
+from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot, EnvRead
 from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.needs import NeededVariable
@@ -24,15 +25,19 @@ _MAILERS = frozenset({"flask_mail", "flask_mailman"})
 
 
 @warning
-def boot_contract_env(boot: Boot, deploy: Deploy, source: Source | None = None) -> Judgement:
+def boot_contract_env(
+    boot: Boot, deploy: Deploy, source: Source | None = None, app: App | None = None
+) -> Judgement:
     """The app reads a variable that no deploy file sets and no example lists.
 
     The project declares its variables, in `.env.example` or in its deploy files, and this one was forgotten:
     the next machine comes up without it. A warning where the variable is set here and the source has nothing
-    to fall back on; for information where that is the empty text, and where it is unset here too, whether
-    the app came up or not. Where the project declares none of the variables that it reads, those that the
-    app needs are one finding, for information; so are those of Flask-Mail that are unset. Not told:
-    variables with a fallback, those that README names, and those that a system or a platform sets.
+    to fall back on; for information where that is the empty text, and where it is unset here too, whether the
+    app came up or not; and where only a function asks for it, in a line that breaks without it
+    (`os.environ["API_URL"]`, `int(os.getenv("LIMIT"))`). Where the project declares none of the variables
+    that it reads, those that the app needs are one finding, for information; so are those of Flask-Mail that
+    are unset. Not told: variables with a fallback, those that README names, and those that a system or a
+    platform sets.
 
     Fix: add the variable to `.env.example`, with a made-up value, and to what is deployed.
 
@@ -46,7 +51,8 @@ def boot_contract_env(boot: Boot, deploy: Deploy, source: Source | None = None) 
         API_URL=https://api.example.org
     """
     reads, awaited = _own_reads(boot, source), _awaited(boot, source)
-    if not (reads or awaited):
+    later = _asked_later(boot, source, app)
+    if not (reads or awaited or later):
         if boot.outcome == "up":
             yield DoesNotApply("the app reads no environment variable of its own while it is built")
         return
@@ -54,17 +60,19 @@ def boot_contract_env(boot: Boot, deploy: Deploy, source: Source | None = None) 
     optional = {one.variable for one in source.env_defaults if not one.empty} if source else set()
     blank = {one.variable for one in source.env_defaults if one.blank} - optional if source else set()
     optional.update(one.name for one in boot.env_reads if one.fallback and one.name not in blank)
-    known = declared.union(optional, deploy.mentioned)
+    loaded = (each.name for one in deploy.env_files for each in one.variables or ())
+    known = declared.union(optional, deploy.mentioned, loaded)
     forgotten = [read for name, read in reads.items() if name not in known]
     untold = [one for one in awaited if one.name not in known]
-    unseen = [
-        one for one in deploy.env_files if not any(each.place.path == one.path for each in deploy.variables)
-    ]
-    if (forgotten or untold) and unseen and not deploy.documented:
+    unseen = [one for one in deploy.env_files if one.variables is None]
+    unlisted = [one for one in later if one.name not in known]
+    if (forgotten or untold or unlisted) and unseen and not deploy.documented:
         yield CouldNotLook(f"{unseen[0].place} loads {unseen[0].path}, which is not here and may set more")
         return
     if untold:
         yield _found(untold, "not set here, and read with nothing to fall back on", "info")
+    if unlisted and not declared.isdisjoint((*reads, *(one.name for one in later))):
+        yield _found(unlisted, "a function alone asks for it, and breaks without it", "info")
     if declared.isdisjoint(reads):
         yield from _needed(forgotten, blank, source)
         return
@@ -118,6 +126,19 @@ def _own_reads(boot: Boot, source: Source | None) -> dict[str, EnvRead]:
     beside = {one.path for one in source.modules if one.role != "app"} if source else set()
     own = [one for one in boot.env_reads if one.named and one.place.path and one.place.path not in beside]
     return {one.name: one for one in reversed(own) if not _SET_BY_OTHERS.fullmatch(one.name)}
+
+
+def _asked_later(boot: Boot, source: Source | None, app: App | None) -> list[NeededVariable]:
+    """The variables without which a function fails that had no turn while the app was built."""
+    if source is None or app is None:
+        return []
+    asked = {one.name for one in boot.env_reads}
+    first: dict[str, NeededVariable] = {}
+    for one in source.needed_variables:
+        runs = one.fatal and one.function is not None and one.place.path in app.modules
+        if runs and one.name not in asked and not _SET_BY_OTHERS.fullmatch(one.name):
+            first.setdefault(one.name, one)
+    return list(first.values())
 
 
 def _awaited(boot: Boot, source: Source | None) -> list[NeededVariable]:

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from releasecheck.facts import Place
 from releasecheck.facts.boot import Boot, Served
-from releasecheck.facts.deploy import WSGI_SERVERS, Deploy, Launch
+from releasecheck.facts.deploy import Deploy, Launch
 from releasecheck.facts.source import Module, RunCall, Source
 
 from .wording import listed
@@ -145,14 +145,6 @@ def reading_flaskenv(deploy: Deploy) -> Launch | None:
         ),
         None,
     )
-
-
-def reading_no_flaskenv(deploy: Deploy) -> Launch | None:
-    """The server that starts the release, where nothing does that would read `.flaskenv`."""
-    if any(PurePosixPath(one.path).name == ".flaskenv" for one in deploy.env_files):  # a manifest reads it
-        return None
-    servers = [one for one in deploy.launches if not one.undeployed]
-    return servers[0] if servers and all(one.server in WSGI_SERVERS for one in servers) else None
 
 
 def is_compose(place: Place) -> bool:

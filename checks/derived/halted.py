@@ -8,6 +8,7 @@ from releasecheck.facts.boot import Boot
 from releasecheck.facts.runs import Failure, Tests
 
 from .needs import crash_place
+from .surroundings import read_for
 from .wording import counted, listed
 
 # What no variable of the environment would mend.
@@ -54,20 +55,45 @@ def excuses(
     asked = f"{counted(len(unset), 'test')} asked in vain for {listed(names)}"
     whose = ", which only the app was given" if all(_was_given(boot, name) for name in names) else ""
     yield f"{asked}{whose}: {_SUITE_ENVIRONMENT}", list(unset)
-    ungiven = [name for name in tests.ungiven if _asks(boot, name)]
-    begun = {(one.type, one.place, one.library) for one in left if not _is_of_set_up(one)}
-    halted = [
+    halted = {
+        one: names
+        for one in _halted([one for one in left if one not in unset], tests, boot)
+        if (names := _named(one, tests, boot, app))
+    }
+    early = f"{counted(len(halted), 'test')} did not come to run without "
+    missed = listed(sorted({name for names in halted.values() for name in names}))
+    yield f"{early}{missed}, which only the app was given: {_SUITE_ENVIRONMENT}", list(halted)
+
+
+def in_doubt(failures: Sequence[Failure], tests: Tests, boot: Boot | None) -> tuple[list[Failure], str]:
+    """The set-ups that may have lacked, without a word of it, what only the app was given: which, as text."""
+    missed = [name for name in tests.ungiven if _asks(boot, name)]
+    said = f"the suite ran without {listed(missed)}, which only the app was given"
+    return _halted(failures, tests, boot), said
+
+
+def _halted(failures: Sequence[Failure], tests: Tests, boot: Boot | None) -> list[Failure]:
+    """The set-ups that ended in what a variable may bring about which the app has and the suite lacks."""
+    if not any(_asks(boot, name) for name in tests.ungiven):
+        return []
+    begun = {(one.type, one.place, one.library) for one in tests.failures if not _is_of_set_up(one)}
+    return [
         one
-        for one in left
-        if ungiven
-        and one not in unset
-        and _may_lack_a_variable(one)
+        for one in failures
+        if _may_lack_a_variable(one)
         and (one.type, one.place, one.library) not in begun  # tests that came to run met the same
     ]
-    early = (
-        f"{counted(len(halted), 'test')} did not come to run without {listed(_missed(halted, ungiven, app))}"
-    )
-    yield f"{early}, which only the app was given: {_SUITE_ENVIRONMENT}", halted
+
+
+def _named(failure: Failure, tests: Tests, boot: Boot | None, app: App | None) -> list[str]:
+    """The ungiven variables that it tells of: by their names, by keys of the config, or by want of a key."""
+    told = set(failure.named)
+    for value in app.config if app else ():
+        if value.key in failure.named and (read := read_for(value, boot)):
+            told.add(read.name)
+    if (failure.library or "").startswith(_OF_SESSIONS):
+        told.update(name for key in (app.secrets if app else ()) if key.signing for name in key.environment)
+    return [name for name in tests.ungiven if name in told and _asks(boot, name)]
 
 
 def _unset(failure: Failure, boot: Boot | None, ungiven: Sequence[str]) -> str | None:
@@ -89,15 +115,6 @@ def _was_given(boot: Boot | None, name: str) -> bool:
 
 def _asks(boot: Boot | None, name: str) -> bool:
     return boot is not None and any(read.name == name for read in boot.env_reads)
-
-
-def _missed(halted: Sequence[Failure], ungiven: Sequence[str], app: App | None) -> list[str]:
-    """The variables that a set-up can have lacked: not those of keys without which the app came up."""
-    if any((one.library or "").startswith(_OF_SESSIONS) for one in halted):
-        return list(ungiven)
-    keys = app.secrets if app else ()
-    idle = {name for key in keys if key.signing for name in (*key.none_without, *key.boots_without)}
-    return [name for name in ungiven if name not in idle] or list(ungiven)
 
 
 def _may_lack_a_variable(failure: Failure) -> bool:

@@ -80,9 +80,9 @@ def _forgotten(app: App, deploy: Deploy | None) -> frozenset[str]:
     """The unset variables that nobody thought of: of others a deployment may well have a value."""
     if deploy is None:
         return frozenset(app.unset)
-    declared = (*deploy.variables, *deploy.documented)
-    read = {one.place.path for one in declared}
-    if any(one.path not in read for one in deploy.env_files):
+    loaded = (each for one in deploy.env_files for each in one.variables or ())
+    declared = (*deploy.variables, *deploy.documented, *loaded)
+    if any(one.variables is None for one in deploy.env_files):
         return frozenset()  # a file that is not here may set them
     return frozenset(app.unset).difference((one.name for one in declared), deploy.mentioned)
 

@@ -1,10 +1,11 @@
 """Secrets that a deploy file gives the app, with the file in git."""
 
 import re
+from collections.abc import Container, Iterator
 
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
-from releasecheck.facts.deploy import Deploy, Variable
+from releasecheck.facts.deploy import Deploy, EnvFile, Variable
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
@@ -29,10 +30,11 @@ def deploy_file_secret(
     (`user:password@host`) it is what the release gets, and no database answers there. The fallback of a
     reference counts too (`${SECRET_KEY:-changeme}`, the default of an ARG that ENV hands on,
     `: "${SECRET_KEY:=x}"` in the script that starts the server): where nobody sets the variable, nothing
-    fails. Told of variables that the app asked for, or asks for in a function of a module that it imports; a
-    key of a Secret by the name that the container gets it by (`secretKeyRef`). A reference such as
-    `${SECRET_KEY}`, the password of a service of the same compose file, and files made for development, or as
-    an example, are fine. Services of one file that get the same variable are one finding.
+    fails; and so does the placeholder of a key in a file that git has and `env_file:` loads, of whose real
+    secrets committed-env-file tells. Told of variables that the app asked for, or asks for in a function of
+    a module that it imports; a key of a Secret by the name that the container gets it by (`secretKeyRef`). A
+    reference such as `${SECRET_KEY}`, the password of a service of the same compose file, and files made for
+    development, or as an example, are fine. Services of one file that get the same variable are one finding.
 
     Fix: name the variable without a value (`SECRET_KEY: ${SECRET_KEY:?}`), and keep the value in the
     platform's secrets; replace it, since the history keeps the old one.
@@ -48,7 +50,8 @@ def deploy_file_secret(
     """
     asked = {read.name for read in boot.env_reads} | _asked_later(app, source)
     given = [one for one in deploy.variables if one.holds and one.name in asked]
-    if not given:
+    loaded = list(_placeholders(deploy, asked, git, app))
+    if not (given or loaded):
         yield DoesNotApply("no deploy file gives the app a secret itself")
     alike: dict[tuple[str, str], list[Variable]] = {}
     for one in given:
@@ -60,6 +63,24 @@ def deploy_file_secret(
     for (name, said), (first, *others) in alike.items():
         also = capped([f"also at {one.place}" for one in others])
         yield Found(said, subject=name, place=first.place, evidence=also)
+    yield from (_loaded(*pair) for pair in loaded)
+
+
+def _placeholders(
+    deploy: Deploy, asked: Container[str], git: Git, app: App | None
+) -> Iterator[tuple[Variable, EnvFile]]:
+    """Those of files in git that a deploy file loads, without keys that secret-known-public sees live."""
+    live = {name for one in (app.secrets if app else ()) if one.known for name in one.environment}
+    files = {file.path: file for file in reversed(deploy.env_files)}.values()
+    for file in reversed(files):
+        for one in file.variables or ():
+            is_key = one.holds == "placeholder" and one.name in asked and _SIGNS.fullmatch(one.name)
+            if is_key and one.name not in live and one.place.path in git.tracked:
+                yield one, file
+
+
+def _loaded(one: Variable, file: EnvFile) -> Found:
+    return Found(_said(one), one.name, one.place, evidence=(f"{file.place} has it loaded, and it is in git",))
 
 
 def _asked_later(app: App | None, source: Source | None) -> set[str]:

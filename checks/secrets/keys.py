@@ -50,11 +50,11 @@ def secret_known_public(  # noqa: PLR0913, PLR0917 - a parameter is a fact
     servers still used them. Length is no help: of 56,000 leaked Flask keys three in ten have 32 characters or
     more. Compared with the word list of flask-unsign; the value is never shown. Signing keys are errors,
     other credentials warnings; each is one step less where the value comes from a file that git ignores, of
-    which a deployment has another. The password of a database on this machine that the environment gave is
-    no release's. A key that comes out of the fallback of an unset variable is told by secret-fallback-boots,
-    one that a deployment replaces in vain by secret-env-ignored, and a SECRET_KEY that is a list or tuple
-    and does not work by config-wrong-type. A signing key that neither the project nor an extension reads
-    signs nothing.
+    which a deployment has another, and a credential that `--set` gives, which may stand in for the release's,
+    is for information. The password of a database on this machine that the environment gave is no release's.
+    A key that comes out of the fallback of an unset variable is told by secret-fallback-boots, one that a
+    deployment replaces in vain by secret-env-ignored, and a SECRET_KEY that is a list or tuple and does not
+    work by config-wrong-type. A signing key that neither the project nor an extension reads signs nothing.
 
     Fix: make a key with `python -c "import secrets; print(secrets.token_hex())"`, keep it in the environment
     of the deployment, and replace the old one: sessions signed with it must end.
@@ -202,6 +202,8 @@ def _local(secret: Secret, repository: Repository | None) -> tuple[str, ...]:
 
 def _known_severity(group: list[Secret], source: Source | None, repository: Repository | None) -> Severity:
     severity = severity_of(group, source)
+    if severity == "warning" and all(one.by_set for one in group):
+        return "info"
     if not _local(group[0], repository):
         return severity
     return "warning" if severity == "error" else "info"
@@ -209,6 +211,6 @@ def _known_severity(group: list[Secret], source: Source | None, repository: Repo
 
 def _origin(secret: Secret) -> tuple[str, ...]:
     if secret.environment:
-        given = secret.dotenv or "the environment"
-        return (f"comes from {listed(secret.environment)} in {given}",)
+        where = "of --set" if secret.by_set else f"in {secret.dotenv or 'the environment'}"
+        return (f"comes from {listed(secret.environment)} {where}",)
     return tuple(f"equals the literal at {literal}" for literal in secret.literals[:3])

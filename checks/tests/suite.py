@@ -16,7 +16,7 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 
 from ..derived.blamed import of_versions, told_elsewhere
 from ..derived.failing import by_cause
-from ..derived.halted import ends, excuses
+from ..derived.halted import ends, excuses, in_doubt
 from ..derived.symptoms import Scene
 from ..derived.wording import capped, counted, listed
 
@@ -48,7 +48,8 @@ def tests_fail(  # noqa: PLR0913, PLR0917 - what tells a cause of its own are ma
     are for information while that rule's error stands in the report and nobody ignores it.
     Only the node id, the exception's type and its place are shown: messages and output may hold secrets.
     Tests that need a service which does not answer here, the address of a running server or a variable that
-    nothing gave to the suite, and those that meet what keeps the app itself from coming up, are only counted.
+    nothing gave to the suite, and those that meet what keeps the app itself from coming up, are only counted;
+    a set-up that fails without a word of what only the app was given (`--set`) is a warning.
     A thread that keeps pytest alive after its last test is a warning: no CI would see the suite's end.
 
     Fix: Run the named test with `pytest NODE`, and mend the code or the test.
@@ -81,7 +82,10 @@ def tests_fail(  # noqa: PLR0913, PLR0917 - what tells a cause of its own are ma
             yield CouldNotLook(reason)
             excused.update(failures)
     left = [one for one in tests.failures if one not in excused]
-    yield from by_cause(left, lint, app)
+    doubtful, lacked = in_doubt(left, tests, boot)
+    yield from by_cause([one for one in left if one not in doubtful], lint, app)
+    for found in by_cause(doubtful, lint, app):
+        yield replace(found, severity="warning", evidence=(*found.evidence, lacked))
     if not tests.failures:
         yield from _ended_badly(tests, boot)
     if tests.lingering is not None:

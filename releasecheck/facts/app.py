@@ -166,6 +166,7 @@ class Secret:
     dotenv: str | None = None  # the project's .env file, where that alone gives the variables
     none_without: tuple[str, ...] = ()  # variables which, unset, leave the app up with no value of it
     drawn: bool = False  # as its line in the source alone says: by a random generator
+    by_set: bool = False  # variables that --set gives, and no file, are all that it comes from
 
 
 @dataclass(frozen=True, slots=True)

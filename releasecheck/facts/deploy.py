@@ -1,6 +1,7 @@
 """How the project is deployed, as its manifests say; those made for development and tests are left out."""
 
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Literal
 
 from releasecheck.facts.place import Place
@@ -66,6 +67,7 @@ class EnvFile:
 
     path: str  # relative to the project where it is inside
     place: Place
+    variables: tuple[Variable, ...] | None = None  # never with a value; null where the file is not here
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +158,11 @@ class Deploy:
     unread: tuple[UnreadProcess, ...] = ()
     flask_settings: tuple[Variable, ...] = ()  # FLASK_APP and FLASK_DEBUG of .flaskenv and .env
     neighbours: tuple[Launch, ...] = ()  # that start the app of another service, in `starts_in`
+
+    @property
+    def server_without_flaskenv(self) -> Launch | None:
+        """The server that starts the release, where nothing does that would read `.flaskenv`."""
+        if any(PurePosixPath(one.path).name == ".flaskenv" for one in self.env_files):  # a manifest reads it
+            return None
+        servers = [one for one in self.launches if not one.undeployed] or self.launches
+        return servers[0] if servers and all(one.server in WSGI_SERVERS for one in servers) else None

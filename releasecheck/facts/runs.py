@@ -74,6 +74,7 @@ class Failure:
     met: Met | None = None  # what the last request of the test came to
     meant: tuple[str, ...] = ()  # endpoints whose paths or names are written in the test
     in_setup_method: bool = False  # of a TestCase: to pytest a part of the test
+    named: tuple[str, ...] = ()  # of `ungiven`, and keys of a config: in its text or on the way to it
 
     @property
     def in_set_up(self) -> bool:

@@ -16,10 +16,18 @@ from releasecheck.gather.booter import Booter
 from releasecheck.gather.boots import Answered, new_key
 from releasecheck.gather.deploy import Manifests, gather_deploy
 from releasecheck.gather.discovery import Discovery, discover
-from releasecheck.gather.environment import Environment, as_deployed, compose, with_dotenv
+from releasecheck.gather.environment import (
+    FLASKENV,
+    Environment,
+    as_deployed,
+    compose,
+    with_dotenv,
+    without_flaskenv,
+)
 from releasecheck.gather.further import AppFacts, further
 from releasecheck.gather.interpreter import Interpreter
 from releasecheck.gather.source import SourceIndex
+from releasecheck.gather.undotenv import is_loaded_by_deploy
 from releasecheck.gather.wanting import imports_of, with_ignored_file, with_wanting
 from releasecheck.settings.headers import secrets_of
 
@@ -142,25 +150,39 @@ def _without_app(looks: Iterable[_Look]) -> Iterator[str]:
 def _first_boot(
     plain: Booter, named: Environment, order: Mapping[str, Any]
 ) -> tuple[Booter, Answered, str | None]:
-    """In the mode of the deploy files; without that, and why, where what this machine lacks keeps it down."""
-    modes = as_deployed(named, plain.manifests.modes(plain.choice.chosen_by))
-    if not modes.deployed:
-        return plain, plain.boot("as-given", order), None
-    deployed = replace(plain, environment=with_dotenv(modes, plain.interpreter, plain.choice.cwd))
-    first = deployed.boot("as-given", order)
+    """As the deploy files have it; otherwise, and why, where what this machine lacks keeps it down."""
+    ways = [*_as_released(plain, named), plain]
+    first = ways[0].boot("as-given", order)
     crash = crash_of(first)
     if outcome_of(first) == "up" or (crash is not None and crash.cause not in _SURROUNDINGS):
-        return deployed, first, None
-    again = plain.boot("as-given", order)
-    if outcome_of(again) != "up":
-        return deployed, first, None
-    return plain, again, _kept_from(boot_fact(first, deployed))
+        return ways[0], first, None
+    for booter in ways[1:]:
+        again = booter.boot("as-given", order)
+        if outcome_of(again) == "up":
+            return booter, again, _kept_from(boot_fact(first, ways[0]), ways[0].environment)
+    return ways[0], first, None
 
 
-def _kept_from(fact: Boot) -> str | None:
+def _as_released(plain: Booter, named: Environment) -> Iterator[Booter]:
+    """In the mode of the deploy files: first without `.flaskenv`, where no server of theirs reads it."""
+    modes = as_deployed(named, plain.manifests.modes(plain.choice.chosen_by))
+    deployed = plain
+    if modes.deployed:
+        deployed = replace(plain, environment=with_dotenv(modes, plain.interpreter, plain.choice.cwd))
+    bare = without_flaskenv(deployed.environment)
+    is_unread = bare.left_out and plain.manifests.facts.server_without_flaskenv
+    if is_unread and not is_loaded_by_deploy(plain.request.project, FLASKENV):
+        yield replace(deployed, environment=bare)
+    if deployed is not plain:
+        yield deployed
+
+
+def _kept_from(fact: Boot, environment: Environment) -> str | None:
     """What came of the deploy files' mode; nothing where the app did not even ask for it."""
     modes = [f"{one.name}={one.shown} ({one.file})" for one in fact.deployed_as]
-    if not modes:
+    is_bare = any(read.name in environment.left_out for read in fact.env_reads)
+    how = [*([f"with {', '.join(modes)}"] if modes else []), *([f"without {FLASKENV}"] if is_bare else [])]
+    if not how:
         return None
     crash = fact.crash
     if crash is None:
@@ -169,7 +191,7 @@ def _kept_from(fact: Boot) -> str | None:
         why = f"{crash.subject} is not set"
     else:
         why = f"{crash.type}: {crash.message}".partition("\n")[0]
-    return f"with {', '.join(modes)} the app does not come up here: {why}"
+    return f"{' and '.join(how)} the app does not come up here: {why}"
 
 
 def _texts(values: Iterable[tuple[str | bytes, Place]]) -> Iterator[str]:

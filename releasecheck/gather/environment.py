@@ -1,5 +1,6 @@
 """The environment that the app is built in, and which of it is development's only."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -9,7 +10,9 @@ from dotenv import dotenv_values
 from releasecheck.gather.inside.secret_names import is_secret
 from releasecheck.gather.interpreter import Interpreter, ask
 
-DOTENV_FILES = (".flaskenv", ".env")  # the later wins
+FLASKENV = ".flaskenv"
+DOTENV_FILES = (FLASKENV, ".env")  # the later wins
+_COMMAND_LINES = re.compile(r"FLASK_(APP|RUN_.*)")  # what nothing but Flask's command line asks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +25,17 @@ class Environment:
     dotenv_missing: bool = False  # there are such files, and python-dotenv is not installed
     deployed: Mapping[str, str] = field(default_factory=dict)  # name -> the deploy file that gives it
     files: Mapping[str, Path] = field(default_factory=dict)  # name -> the --env-file that gives it
+    left_out: Mapping[str, str] = field(default_factory=dict, repr=False)  # of .flaskenv, with the values
 
     @property
     def secret_names(self) -> tuple[str, ...]:
         """The variables whose values are secrets."""
         return tuple(sorted(name for name, value in self.values.items() if is_secret(name, value)))
+
+    @property
+    def set_here(self) -> frozenset[str]:
+        """The variables of --set."""
+        return self.named.difference(self.files)
 
     def without(self, names: Iterable[str]) -> dict[str, str]:
         """The values with some variables unset."""
@@ -72,6 +81,14 @@ def with_dotenv(environment: Environment, interpreter: Interpreter, cwd: Path) -
     return replace(
         environment, values={**environment.values, **added}, development=files, dotenv_missing=missing
     )
+
+
+def without_flaskenv(environment: Environment) -> Environment:
+    """Without what `.flaskenv` alone gives the app: of the servers, only Flask's own reads that file."""
+    given = [name for name, file in environment.development.items() if file == FLASKENV]
+    left_out = {name: environment.values[name] for name in given if not _COMMAND_LINES.fullmatch(name)}
+    kept = {name: file for name, file in environment.development.items() if name not in left_out}
+    return replace(environment, values=environment.without(left_out), development=kept, left_out=left_out)
 
 
 def _files_above(cwd: Path) -> Iterable[Path]:

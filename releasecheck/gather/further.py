@@ -137,6 +137,7 @@ def _secrets(
             boots_without=found.constant.get(secret.key, ()),
             none_without=found.none.get(secret.key, ()),
             dotenv=_only_file(secret.environment, files),
+            by_set=bool(secret.environment) and booter.environment.set_here.issuperset(secret.environment),
         )
         for secret in secrets
     ]

@@ -18,6 +18,7 @@ from releasecheck.facts.app import Secret
 Line = Mapping[str, Any]  # a secret as the child described it, with its tokens
 Places = Mapping[str, Sequence[Place]]  # token -> the literals that have it
 
+_PASSWORD_MIN = 8
 _TOKENS = frozenset(("token", "part_tokens"))
 
 
@@ -38,10 +39,15 @@ def of_literals(key: str, literals: Iterable[tuple[str | bytes, Place]]) -> dict
 def fact(secret: Line, key: str, literals: Places) -> Secret:
     """The secret of the boot as given: published or not, and which literals it equals."""
     told = {name: value for name, value in secret.items() if name not in _TOKENS}
-    if told["known"] is None and not _tokens(secret).isdisjoint(_published(key)):
+    if told["known"] is None and _is_comparable(secret) and not _tokens(secret).isdisjoint(_published(key)):
         told["known"] = "published"
     places = sorted({place for each in _tokens(secret) for place in literals.get(each, ())})
     return replace(msgspec.convert(told, Secret), literals=tuple(places))
+
+
+def _is_comparable(secret: Line) -> bool:
+    """Whether to be on a list of keys says something: as a password a word of it may be anything's name."""
+    return secret["signing"] or (secret["length"] >= _PASSWORD_MIN and len(secret["classes"]) > 1)
 
 
 def is_explained(secret: Secret) -> bool:

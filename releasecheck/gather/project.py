@@ -33,7 +33,7 @@ from releasecheck.gather.kept import kept
 from releasecheck.gather.left import left_behind, listing
 from releasecheck.gather.lint import gather_lint
 from releasecheck.gather.live_plan import plan
-from releasecheck.gather.redaction import redacted, sparing
+from releasecheck.gather.redaction import redacted, sparing, telling
 from releasecheck.gather.repository import gather_repository
 from releasecheck.gather.request import Request
 from releasecheck.gather.residue import take_away
@@ -104,7 +104,8 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
         cut=_cut(request),
         left=left_behind(there, listing(root), restored),
     )
-    hidden = Redactor((*_secrets(request, index), *manifests.secrets, *app.secrets))
+    secrets = (*_secrets(request, index), *manifests.secrets, *app.secrets)
+    hidden = Redactor(telling(secrets, facts.app))
     return redacted(facts, sparing(hidden.known, there or ()))
 
 

@@ -1,7 +1,7 @@
 """The last net: in no text of the facts a known secret, nor what cannot be written down."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -9,7 +9,9 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import msgspec
 
 from releasecheck.facts import Facts
+from releasecheck.facts.app import App
 
+_WORD = re.compile("[a-z]{1,7}")
 _PATH = re.compile(r"/|\w\.\w")
 
 
@@ -19,6 +21,16 @@ def redacted(facts: Facts, hide: Callable[[str], str]) -> Facts:
     The names of fields are ours, and so are the words that one may be: a password "wrong" hides none of them.
     """
     return msgspec.convert(_hidden(facts, lambda text: hide(writable(text))), Facts)
+
+
+def telling(secrets: Iterable[str], app: App | None) -> Iterator[str]:
+    """Without the short words that a page or its function is called by, which would be hidden there too.
+
+    A path that has a real one in it, as of a webhook, has no plain word for it.
+    """
+    names = " ".join(f"{one.rule} {one.endpoint}" for one in (app.routes if app else ()))
+    words = frozenset(re.findall("[a-z]+", names))
+    return (one for one in secrets if not (_WORD.fullmatch(one) and one in words))
 
 
 def sparing(hide: Callable[[str], str], paths: Iterable[str]) -> Callable[[str], str]:

@@ -1,6 +1,7 @@
 """The project's suite: run beside the boots, and what failed there once more alone."""
 
 import os
+import re
 from dataclasses import replace
 
 from dotenv import dotenv_values
@@ -16,6 +17,8 @@ from releasecheck.gather.suite_discovery import find_tests
 from releasecheck.gather.suite_routes import named_as_in
 from releasecheck.gather.tests import NOT_THERE, Suite, SuiteRun, recheck, run_again, run_at_home, run_suite
 
+_KEY = re.compile(r"[A-Z]+(_[A-Z]+)+")  # such as apps give to their config: a secret is not made of these
+
 
 def gather_suite(request: Request, python: Interpreter, key: str) -> SuiteRun | Absence:
     """Run the suite, and backwards too where that is wanted; the boots run beside it."""
@@ -27,8 +30,6 @@ def gather_suite(request: Request, python: Interpreter, key: str) -> SuiteRun | 
     limit = request.settings.tests.timeout or request.left
     suite = replace(_whose_suite(request, python), key=key)
     ran = run_suite(suite, min(limit, request.left))
-    if not isinstance(ran, Absence):
-        ran = replace(ran, tests=replace(ran.tests, ungiven=_ungiven(request, suite)))
     if isinstance(ran, Absence) or not suite_order.is_wanted(ran.tests, request.settings.tests.reverse):
         return ran
     backwards = run_again(suite, min(limit, request.left), backwards=True)
@@ -42,6 +43,15 @@ def _whose_suite(request: Request, python: Interpreter) -> Suite:
         values = dotenv_values(request.root / file)
         env.update((name, value) for name, value in values.items() if value is not None)
     return Suite(request.root, str(python.path), env, request.settings.exclude)
+
+
+def _with_ungiven(tests: Tests, ungiven: tuple[str, ...]) -> Tests:
+    """Of the words that failures name only such as are known to be no secrets."""
+    failures = (
+        replace(one, named=tuple(word for word in one.named if word in ungiven or _KEY.fullmatch(word)))
+        for one in tests.failures
+    )
+    return replace(tests, ungiven=ungiven, failures=tuple(failures))
 
 
 def _ungiven(request: Request, suite: Suite) -> tuple[str, ...]:
@@ -63,7 +73,7 @@ def _settled(request: Request, python: Interpreter, ran: SuiteRun, app: AppFacts
     home = app.boot.home if app.boot else "."
     suite, ran = run_at_home(_whose_suite(request, python), ran, home, request.left)
     shared = with_change(shared_database(ran.wrote, app.databases), request.root)
-    tests = replace(ran.tests, shared_database=shared)
+    tests = _with_ungiven(replace(ran.tests, shared_database=shared), _ungiven(request, suite))
     tests = suite_order.confirmed(
         tests,
         ran.order,

@@ -68,6 +68,7 @@ class _Test(msgspec.Struct, tag_field="kind", tag="test"):
     held_in: str | None = None
     unset: str | None = None
     library: str | None = None
+    named: tuple[str, ...] = ()
     met: _Met | None = None
     meant: tuple[str, ...] = ()
     in_setup_method: bool = False
@@ -83,6 +84,7 @@ class _NotCollected(msgspec.Struct, tag_field="kind", tag="not-collected"):
     held_in: str | None = None
     unset: str | None = None
     library: str | None = None
+    named: tuple[str, ...] = ()
 
 
 class _Begun(msgspec.Struct, tag_field="kind", tag="begun"):
@@ -280,18 +282,12 @@ def _failure(line: _Test | _NotCollected, *, while_collecting: bool) -> Failure:
         _met(line.met) if isinstance(line, _Test) and line.met else None,
         line.meant if isinstance(line, _Test) else (),
         isinstance(line, _Test) and line.in_setup_method,
+        line.named,
     )
 
 
 def _met(line: _Met) -> Met:
     place = Place(line.path, line.line)
     return Met(
-        line.endpoint,
-        line.method,
-        line.status,
-        line.type,
-        place,
-        line.library,
-        line.refused,
-        line.asked,
+        line.endpoint, line.method, line.status, line.type, place, line.library, line.refused, line.asked
     )

@@ -16,7 +16,7 @@ from releasecheck.gather.comparing import compared
 from releasecheck.gather.deploy.files import matching
 from releasecheck.gather.deploy.manifest import read
 from releasecheck.gather.deploy.names import is_developments
-from releasecheck.gather.environment import DOTENV_FILES
+from releasecheck.gather.environment import DOTENV_FILES, FLASKENV, Environment
 
 _FLASKS_OWN = re.compile(r"FLASK_(APP|DEBUG|ENV|RUN_.*)")
 _DEVELOPMENTS = frozenset({"development", "dev", "develop", "local", "test", "testing"})
@@ -25,23 +25,45 @@ _DEPLOY_FILES = (
     *("*uwsgi*.ini", "supervisor*.conf", "*.toml", "render.y*ml", "app.y*ml", "app.json", "railway.json"),
     *("ecosystem.config.js", "Makefile", "justfile", "passenger_wsgi.py"),
 )
+_COPY = re.compile(r"^\s*(?:COPY|ADD)\b.*$", re.MULTILINE | re.IGNORECASE)
 _LARGEST = 64 * 1024
 
 
 def dotenv_files(booter: Booter, first: Answered, fact: Boot) -> tuple[Dotenv, ...]:
     """Each file with the variables that the app asked for and that the file alone gives."""
-    if first.all("dotenv-loaded"):
-        return ()
+    loaded = {line["file"] for line in first.all("dotenv-loaded")}
     if booter.environment.dotenv_missing:
-        return tuple(_unread(booter, fact))
-    given = _given(booter, (one.name for one in fact.env_reads if one.hit), booter.environment.development)
+        return () if loaded else tuple(_unread(booter, fact))
+    by_flask = {name: file for name, file in _by_flask(booter.environment).items() if file not in loaded}
+    left_out = booter.environment.left_out
+    asked = (one.name for one in fact.env_reads if one.hit or one.name in left_out)
+    given = _given(booter, asked, by_flask)
     if not given:
         return ()
     files = [_described(file, given, booter) for file in dict.fromkeys(given.values())]
     if any(one.loaded_by or one.development for one in files):
         return tuple(files)
-    without = compared(first, booter.boot("plain", {"collect": []}, tuple(given)))
+    without = compared(_with(booter, given, first), _without(booter, given, first))
     return tuple(replace(one, without=without) for one in files)
+
+
+def _by_flask(environment: Environment) -> dict[str, str]:
+    """Variable -> the file that only Flask's command line reads it from, be it left out here or not."""
+    return {**environment.development, **dict.fromkeys(environment.left_out, FLASKENV)}
+
+
+def _with(booter: Booter, given: Iterable[str], first: Answered) -> Answered:
+    """The boot that has all of them, which is the first where none was left out."""
+    lacking = {
+        name: booter.environment.left_out[name] for name in given if name in booter.environment.left_out
+    }
+    return booter.boot_with(lacking, {"collect": []}) if lacking else first
+
+
+def _without(booter: Booter, given: Iterable[str], first: Answered) -> Answered:
+    """The boot that has none of them."""
+    having = tuple(name for name in given if name not in booter.environment.left_out)
+    return booter.boot("plain", {"collect": []}, having) if having else first
 
 
 def dotenv_variables(booter: Booter, first: Answered) -> dict[str, str]:
@@ -92,8 +114,9 @@ def _described(file: str, given: Mapping[str, str], booter: Booter) -> Dotenv:
 
 def _is_development(file: str, booter: Booter) -> bool:
     """Whether one of its variables says so, or switches debugging on."""
-    given = booter.environment.development
-    values = {name: booter.environment.values[name].lower() for name in given if given[name] == file}
+    environment = booter.environment
+    known = {**environment.values, **environment.left_out}
+    values = {name: known[name].lower() for name, one in _by_flask(environment).items() if one == file}
     return not _DEVELOPMENTS.isdisjoint(values.values()) or values.get("FLASK_DEBUG") in ("1", "true")
 
 
@@ -117,6 +140,12 @@ def _deploy_texts(project: Path) -> dict[str, str]:
 def _mentioning(texts: Mapping[str, str], file: str) -> str | None:
     """The deploy file that speaks of this one: it loads it for whatever it starts."""
     return next((path for path, text in texts.items() if _word(file).search(text)), None)
+
+
+def is_loaded_by_deploy(project: Path, file: str) -> bool:
+    """Whether a deploy file does more with this one than to copy it."""
+    texts = _deploy_texts(project)
+    return _mentioning({path: _COPY.sub("", text) for path, text in texts.items()}, file) is not None
 
 
 def _word(name: str) -> re.Pattern[str]:

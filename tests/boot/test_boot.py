@@ -381,6 +381,21 @@ def test_a_secret_that_the_apps_own_dotenv_file_gives(
     )
 
 
+@pytest.mark.parametrize(("how", "by_set"), [("set", True), ("env_files", False), ("inherited", False)])
+def test_a_secret_that_set_gives(
+    how: str, by_set: bool, gathered: Gathered, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    value, file = "given-5h8d-7k2m", tmp_path / "given.env"
+    file.write_text(f"SECRET_KEY={value}\n")
+    settings = {"set": {"set": (("SECRET_KEY", value),)}, "env_files": {"env_files": (file,)}}
+    files = {"app.py": f"import os\n{APP}app.secret_key = os.environ.get('SECRET_KEY')"}
+    if how == "inherited":
+        monkeypatch.setenv("SECRET_KEY", value)
+    app = gathered(files, **settings.get(how, {})).app
+    assert app is not None
+    assert [one.by_set for one in app.secrets] == [by_set]
+
+
 DECOUPLE = """
 import os
 

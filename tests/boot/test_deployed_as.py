@@ -1,5 +1,8 @@
 """The mode that deploy files set: the boot that judges the release runs in it."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from releasecheck.facts.boot import DeployedVariable
@@ -84,6 +87,90 @@ def test_a_dotenv_file_does_not_outdo_the_deploy_file(gathered: Gathered) -> Non
     boot = gathered(files).boot
     assert boot is not None
     assert [one.shown for one in boot.deployed_as] == ["production"]
+
+
+BY_MODE = APP.replace('or "development"', 'or "production"')
+GUNICORN = {"Procfile": "web: gunicorn app:app"}
+DEVELOPING = ".flaskenv"
+BOTH = "services: {web: {build: ., command: gunicorn app:app}, admin: {build: ., command: flask run}}"
+
+
+def is_developing(files: dict[str, str], gathered: Gathered, **settings: Any) -> bool:
+    """Whether the app that is judged has the config for development."""
+    facts = gathered({DEVELOPING: "FLASK_ENV=development\n", "app.py": BY_MODE, **files}, **settings)
+    assert facts.app is not None
+    return next(one for one in facts.app.config if one.key == "DEBUG").truthy
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        GUNICORN,
+        {"Procfile": "web: waitress-serve app:app"},
+        {"Dockerfile": "FROM x\nCOPY .flaskenv .\nCMD gunicorn app:app\n"},
+        {
+            **GUNICORN,
+            ".env": "SHOP_URL=x\n",
+            "app.py": f"from dotenv import load_dotenv\nload_dotenv()\n{BY_MODE}",
+        },
+        {**GUNICORN, DEVELOPING: "FLASK_APP=app.py\nFLASK_ENV=development\nFLASK_DEBUG=1\n"},
+    ],
+)
+def test_no_flaskenv_where_no_server_reads_it(files: dict[str, str], gathered: Gathered) -> None:
+    assert not is_developing(files, gathered)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {},
+        {"Procfile": "web: flask run"},
+        {"Procfile": "web: python app.py"},
+        {"compose.yaml": BOTH},
+        {**GUNICORN, "start.sh": "set -a\n. ./.flaskenv\n"},
+        {"compose.yaml": "services: {web: {build: ., command: gunicorn app:app, env_file: .flaskenv}}"},
+        {**GUNICORN, ".env": "FLASK_ENV=development\n"},
+        {**GUNICORN, "app.py": f"from dotenv import load_dotenv\nload_dotenv('.flaskenv')\n{BY_MODE}"},
+    ],
+)
+def test_what_a_flaskenv_gives_where_something_may_read_it(files: dict[str, str], gathered: Gathered) -> None:
+    assert is_developing(files, gathered)
+
+
+def test_a_flaskenv_that_is_named_holds(gathered: Gathered, tmp_path: Path) -> None:
+    given = tmp_path / "project" / DEVELOPING
+    assert is_developing(GUNICORN, gathered, env_files=(given,))
+
+
+def test_the_flaskenv_still_names_the_app(gathered: Gathered) -> None:
+    files = {"Dockerfile": "FROM x\nCMD gunicorn gone:app\n", "shop.py": BY_MODE}
+    boot = gathered({**files, DEVELOPING: "FLASK_APP=shop.py\nFLASK_ENV=development\n"}).boot
+    assert boot is not None
+    assert (boot.outcome, boot.chosen_by) == ("up", "FLASK_APP in .flaskenv")
+
+
+def test_with_the_flaskenv_where_the_app_wants_it(gathered: Gathered) -> None:
+    files = {**GUNICORN, "app.py": APP + "os.environ['DSN']\n", DEVELOPING: "DSN=sqlite://\n"}
+    facts = gathered(files)
+    assert facts.boot is not None
+    assert facts.boot.outcome == "up"
+    assert facts.boot.not_as_deployed == "without .flaskenv the app does not come up here: DSN is not set"
+
+
+def test_in_the_mode_of_the_deploy_file_with_the_flaskenv_that_it_wants(gathered: Gathered) -> None:
+    wanting = {"render.yaml": RENDER, "app.py": APP + "os.environ['DSN']\n"}
+    boot = gathered({**wanting, DEVELOPING: "DSN=sqlite://\nFLASK_ENV=development\n"}).boot
+    assert boot is not None
+    assert boot.outcome == "up"
+    assert [one.shown for one in boot.deployed_as] == ["production"]
+
+
+def test_what_is_lacking_with_the_flaskenv_too(gathered: Gathered) -> None:
+    files = {**GUNICORN, "app.py": APP + "os.environ['DSN']\n", DEVELOPING: "FLASK_DEBUG=1\n"}
+    boot = gathered(files).boot
+    assert boot is not None
+    assert boot.outcome == "raised"
+    assert boot.not_as_deployed is None
 
 
 @pytest.mark.parametrize(

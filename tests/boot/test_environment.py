@@ -144,3 +144,8 @@ def test_what_exit_handlers_print_is_not_the_answer(tmp_path: Path) -> None:
 def test_versions_older_than_we_know(python: str, flask: str | None, reason: str | None) -> None:
     knows = "the oldest that releasecheck knows: upgrade it"
     assert too_old(python, flask) == (f"{reason}, {knows}" if reason else None)
+
+
+def test_what_set_gives_and_no_file(tmp_path: Path) -> None:
+    (tmp_path / "env").write_text("A=1\nB=1\n")
+    assert compose({"C": "1"}, [tmp_path / "env"], [("A", "2"), ("D", "3")]).set_here == {"A", "D"}

@@ -36,6 +36,13 @@ def line(key: str, value: str, **more: Any) -> dict[str, Any]:
         (line("SECRET_KEY", "not-in-any-list-5h8d"), None),
         (line("SECRET_KEY", "dev", known="placeholder"), "placeholder"),
         (line("DSN", "pg://u:secret@h/x", part_tokens=[keys.token(KEY, "secret")]), "published"),
+        (line("MAIL_PASSWORD", "items", signing=False), None),  # a word, which a key of a list may be as well
+        (line("MAIL_PASSWORD", "you-will-never-guess", signing=False), None),
+        (
+            line("MAIL_PASSWORD", "you-will-never-guess", signing=False, classes=["lower", "other"]),
+            "published",
+        ),
+        (line("SECRET_KEY", "items"), "published"),
     ],
 )
 def test_known(described: dict[str, Any], known: str | None) -> None:

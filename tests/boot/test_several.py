@@ -284,6 +284,9 @@ def test_secrets_said_while_the_app_is_asked(told: Callable[..., Boots]) -> None
 
 
 READS = "import os\napp.config['URL'] = os.environ.get('SHOP_URL', 'sqlite:///dev.db')\n"
+BY_FLASKENV = Dotenv(
+    ".flaskenv", ("SHOP_URL",), Place(".flaskenv", 1), without=OtherBoot("up", config=("URL",))
+)
 
 
 @pytest.mark.parametrize(
@@ -312,6 +315,32 @@ READS = "import os\napp.config['URL'] = os.environ.get('SHOP_URL', 'sqlite:///de
             (Dotenv(".env", ("SHOP_URL",), Place(".env", 1), without=OtherBoot("up", config=("URL",))),),
         ),
         (READS, {".env": "SHOP_URL=x\n", "fly.toml": "[env]\nSHOP_URL = 'y'\n"}, ()),
+        (READS, {".flaskenv": "SHOP_URL=x\n", "Procfile": "web: gunicorn app:app"}, (BY_FLASKENV,)),
+        (
+            "from dotenv import load_dotenv\nload_dotenv()\n" + READS,
+            {".flaskenv": "SHOP_URL=x\n", ".env": "SHOP_MAIL=y\n", "Procfile": "web: gunicorn app:app"},
+            (BY_FLASKENV,),
+        ),
+        (
+            READS + "app.config['MAIL'] = os.environ.get('SHOP_MAIL')\n",
+            {".env": "SHOP_URL=x\n", ".flaskenv": "SHOP_MAIL=y\n", "Procfile": "web: gunicorn app:app"},
+            (
+                Dotenv(
+                    ".env", ("SHOP_URL",), Place(".env", 1), without=OtherBoot("up", config=("MAIL", "URL"))
+                ),
+                Dotenv(
+                    ".flaskenv",
+                    ("SHOP_MAIL",),
+                    Place(".flaskenv", 1),
+                    without=OtherBoot("up", config=("MAIL", "URL")),
+                ),
+            ),
+        ),
+        (
+            READS,
+            {".flaskenv": "SHOP_URL=x\nFLASK_ENV=development\n", "Procfile": "web: gunicorn app:app"},
+            (Dotenv(".flaskenv", ("SHOP_URL",), Place(".flaskenv", 1), development=True),),
+        ),
     ],
 )
 def test_what_only_a_dotenv_file_gives(

@@ -168,7 +168,6 @@ def test_the_line_that_wraps_the_app_in_the_debugger(path: str, line: int) -> No
     "files",
     [
         deploy(images=[image()], launches=[FLASK_RUN]),
-        deploy(images=[image(flaskenv=True)], launches=[launch(place=at("Dockerfile", 7), undeployed=True)]),
         deploy(launches=[launch(place=at("Procfile", 1)), launch("app.py", server="python")]),
         deploy(images=[image(flaskenv=True)], launches=[replace(FLASK_RUN, options=("--no-debug",))]),
         deploy(images=[image(flaskenv=True)], launches=[replace(FLASK_RUN, place=at("Procfile", 1))]),
@@ -180,7 +179,6 @@ def test_the_line_that_wraps_the_app_in_the_debugger(path: str, line: int) -> No
     ],
     ids=[
         "left out",
-        "gunicorn of no deployment",
         "a program beside",
         "--no-debug",
         "started elsewhere",

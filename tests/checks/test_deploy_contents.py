@@ -357,10 +357,99 @@ def test_boot_contract_env_faulty(given: Given, says: list[Any]) -> None:
     assert ask("boot-contract-env", given) == says
 
 
+def later(*needed: NeededVariable, **declared: Any) -> Given:
+    """An app that came up, and whose functions still ask for variables."""
+    return {
+        "boot": boot(env_reads=[env_read("SECRET_KEY", hit=True)]),
+        "deploy": deploy(**declared),
+        "source": source(module("app.py"), needed_variables=needed),
+        "app": app(modules=("app.py", "config.py")),
+    }
+
+
+def by_view(name: str = "API_URL", path: str = "app.py", **fields: Any) -> NeededVariable:
+    return NeededVariable(name, at(path, 9), **{"fatal": True, "function": "pay", **fields})
+
+
+LOADED = (EnvFile("shop.env", at("compose.yaml", 7)),)
+SETTING = (replace(LOADED[0], variables=(variable("API_URL", None),)),)
+LISTED = [variable("SECRET_KEY", None)]
+ALONE = "a function alone asks for it, and breaks without it"
+
+
+@table(
+    {
+        "a view asks for it": (
+            later(by_view(), by_view(), documented=LISTED),
+            [
+                Found(
+                    "API_URL is read, and no deploy file or example tells of it",
+                    "API_URL",
+                    at("app.py", 9),
+                    evidence=(ALONE,),
+                    severity="info",
+                )
+            ],
+        ),
+        "views ask for two, and compose has the others": (
+            later(by_view(), by_view("LIMIT"), variables=LISTED),
+            [
+                Found(
+                    "API_URL and LIMIT are read, and no deploy file or example tells of them",
+                    "API_URL",
+                    at("app.py", 9),
+                    evidence=(ALONE, "API_URL is read at app.py:9", "LIMIT is read at app.py:9"),
+                    severity="info",
+                )
+            ],
+        ),
+        "only those of views are listed": (
+            later(
+                by_view(), by_view("LIMIT"), documented=[variable("LIMIT", None)], mentioned=["SECRET_KEY"]
+            ),
+            [
+                Found(
+                    "API_URL is read, and no deploy file or example tells of it",
+                    "API_URL",
+                    at("app.py", 9),
+                    evidence=(ALONE,),
+                    severity="info",
+                )
+            ],
+        ),
+        "a file that is not here may set it": (
+            later(by_view(), variables=LISTED, env_files=LOADED),
+            [CouldNotLook("compose.yaml:7 loads shop.env, which is not here and may set more")],
+        ),
+    }
+)
+def test_boot_contract_env_of_a_function(given: Given, says: list[Any]) -> None:
+    assert ask("boot-contract-env", given) == says
+
+
+@table(
+    {
+        "listed": (later(by_view(), documented=[*LISTED, variable("API_URL", None)]), []),
+        "README tells of it": (later(by_view(), documented=LISTED, mentioned=["API_URL"]), []),
+        "a file that is loaded sets it": (later(by_view(), documented=LISTED, env_files=SETTING), []),
+        "None is no harm": (later(by_view(fatal=False), documented=LISTED), []),
+        "the boot asked for it": (later(by_view("SECRET_KEY"), documented=LISTED), []),
+        "a module does, which the boot did not run": (later(by_view(function=None), documented=LISTED), []),
+        "the app does not import it": (later(by_view(path="tool.py"), documented=LISTED), []),
+        "a platform sets it": (later(by_view("PORT"), documented=LISTED), []),
+        "what is listed is of another program": (
+            later(by_view(), documented=[variable("POSTGRES_USER", None)], mentioned=["SECRET_KEY"]),
+            [],
+        ),
+    }
+)
+def test_boot_contract_env_of_a_function_fine(given: Given, says: list[Any]) -> None:
+    assert ask("boot-contract-env", given) == says
+
+
 DEFAULTS = [EnvDefault("API_URL", at("config.py", 3), secret=False)]
 OFF = [EnvDefault("API_URL", at("config.py", 3), secret=False, empty=True)]
 TWICE = [*DEFAULTS, EnvDefault("API_URL", at("app.py", 8), secret=False, empty=True, blank=True)]
-LOADED = (EnvFile("shop.env", at("compose.yaml", 7)),)
 
 
 @table(
@@ -441,6 +530,14 @@ LOADED = (EnvFile("shop.env", at("compose.yaml", 7)),)
         "the app did not come up, and a file that is not here may set it": (
             {**stopped("API_URL"), "deploy": deploy(env_files=LOADED)},
             [CouldNotLook("compose.yaml:7 loads shop.env, which is not here and may set more")],
+        ),
+        "a file that is here sets it": (
+            contract(env_read("API_URL", hit=True), env_files=SETTING),
+            [],
+        ),
+        "the only file that declares anything sets it": (
+            {"boot": boot(env_reads=[env_read("API_URL", hit=True)]), "deploy": deploy(env_files=SETTING)},
+            [],
         ),
         "it was asked for with a default": (contract(env_read("API_URL", hit=True, fallback=True)), []),
         "a library asks for it on its own account": (contract(env_read("CELERY_LOADER", named=False)), []),

@@ -238,6 +238,29 @@ HARDCODED = keys(secret(literals=[LINE]))
                 )
             ],
         ),
+        "a password that --set gives": (
+            keys(password(known="placeholder", environment=["MAIL_PASSWORD"], by_set=True)),
+            [
+                found(
+                    "MAIL_PASSWORD is set to a placeholder that anybody can guess",
+                    SHAPE,
+                    "comes from MAIL_PASSWORD of --set",
+                    subject="MAIL_PASSWORD",
+                    fix=OF_ITS_OWN,
+                    severity="info",
+                )
+            ],
+        ),
+        "a signing key that --set gives": (
+            keys(secret(known="placeholder", environment=["SECRET_KEY"], by_set=True)),
+            [
+                found(
+                    "SECRET_KEY is set to a placeholder that anybody can guess",
+                    SHAPE,
+                    "comes from SECRET_KEY of --set",
+                )
+            ],
+        ),
         "of a database elsewhere": (database("elsewhere"), [public_password("the environment")]),
         "of a database on this machine, in a .env": (
             database("this-machine", dotenv="app/.env"),

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
+from releasecheck.facts.deploy import EnvFile
 from releasecheck.facts.needs import NeededVariable
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import EnvDefault
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, boot, deploy, env_read, module, source, table, variable
+from .build import Given, app, ask, at, boot, deploy, env_read, module, secret, source, table, variable
 
 READ = boot(
     env_reads=[
@@ -18,6 +19,16 @@ READ = boot(
         env_read("DB_PASSWORD"),
     ]
 )
+
+
+LIVE = secret("SECRET_KEY", known="placeholder", environment=("SECRET_KEY",))
+BY_FILE = Found(
+    "shop.env gives the app a placeholder as SECRET_KEY, which anybody can guess",
+    "SECRET_KEY",
+    at("shop.env", 2),
+    ("compose.yaml:6 has it loaded, and it is in git",),
+)
+NOTHING = [DoesNotApply("no deploy file gives the app a secret itself")]
 
 
 def given(name: str = "SECRET_KEY", holds: Any = "secret", tracked: str = "Dockerfile", **more: Any) -> Given:
@@ -149,6 +160,49 @@ def test_deploy_file_secret_faulty(given: Given, says: list[Found]) -> None:
     assert ask("deploy-file-secret", given) == says
 
 
+def loading(name: str = "SECRET_KEY", holds: Any = "placeholder", *secrets: Any, **git: Any) -> Given:
+    """A compose file that has shop.env loaded, in which that variable is."""
+    held = variable(name, None, holds=holds, place=at("shop.env", 2))
+    file = EnvFile("shop.env", at("compose.yaml", 6), (held,))
+    return {
+        "deploy": deploy(env_files=[file, replace(file, place=at("other.yaml", 3))]),
+        "boot": READ,
+        "git": Git("00ff", "main", dirty=False, **{"tracked": ("shop.env",), **git}),
+        "app": app(secrets=secrets),
+    }
+
+
+@table(
+    {
+        "a placeholder in a file that is loaded": (loading(), [BY_FILE]),
+        "another value is live": (
+            loading("SECRET_KEY", "placeholder", replace(LIVE, known=None)),
+            [BY_FILE],
+        ),
+    }
+)
+def test_deploy_file_secret_in_a_loaded_file(given: Given, says: list[Any]) -> None:
+    assert ask("deploy-file-secret", given) == says
+
+
+@table(
+    {
+        "it is live, which secret-known-public tells": (loading("SECRET_KEY", "placeholder", LIVE), NOTHING),
+        "a secret, which committed-env-file tells": (loading(holds="secret"), NOTHING),
+        "none": (loading(holds=None), NOTHING),
+        "no key that signs": (loading("MAIL_PASSWORD"), NOTHING),
+        "for another program": (loading("OTHER_SECRET_KEY"), NOTHING),
+        "git does not have the file": (loading(tracked=("compose.yaml",)), NOTHING),
+        "the file is not here": (
+            {**loading(), "deploy": deploy(env_files=[EnvFile("shop.env", at("x", 6))])},
+            NOTHING,
+        ),
+    }
+)
+def test_deploy_file_secret_does_not_apply_to_a_loaded_file(given: Given, says: list[Any]) -> None:
+    assert ask("deploy-file-secret", given) == says
+
+
 @table(
     {
         "a placeholder for a password": (given("MAIL_PASSWORD", "placeholder"), []),
@@ -162,9 +216,6 @@ def test_deploy_file_secret_faulty(given: Given, says: list[Found]) -> None:
 )
 def test_deploy_file_secret_fine(given: Given, says: list[Found]) -> None:
     assert ask("deploy-file-secret", given) == says
-
-
-NOTHING = [DoesNotApply("no deploy file gives the app a secret itself")]
 
 
 @table(

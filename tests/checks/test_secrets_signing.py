@@ -27,6 +27,7 @@ from .build import (
 )
 
 NEEDLESS = DoesNotApply("nothing in the app needs the key")
+SETTING = EnvFile(".env", at("compose.yaml", 4), (variable("TOKEN_KEY"),))
 NONE = config("SECRET_KEY", None, is_default=True, place=Place())
 OWN = config("JWT_SECRET_KEY", None, place=at("config.py", 5))
 
@@ -148,6 +149,10 @@ def test_secret_missing_but_used_faulty(given: Given, says: list[Any]) -> None:
                 **lazily(encode("TOKEN_KEY")),
                 "deploy": deploy(env_files=(EnvFile(".env", at("compose.yaml", 4)),)),
             },
+            [NEEDLESS],
+        ),
+        "a view asks for it, and a file that is loaded sets it": (
+            {**lazily(encode("TOKEN_KEY")), "deploy": deploy(env_files=(SETTING,))},
             [NEEDLESS],
         ),
         "a view asks for another": (lazily(encode("OTHER_KEY")), [NEEDLESS]),

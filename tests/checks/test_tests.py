@@ -15,6 +15,7 @@ from .build import (
     ask,
     at,
     boot,
+    config,
     crash,
     env_read,
     foreign_view,
@@ -422,9 +423,9 @@ def test_tests_fail_fine(tests: Tests) -> None:
             {
                 "tests": replace(
                     failed(
-                        replace(BROKEN, type="AttributeError"),
-                        replace(ONE, type="RuntimeError", in_fixture=True),
-                        replace(ONE, type="ValueError", in_setup_method=True),
+                        replace(BROKEN, type="AttributeError", named=("SERVER_NAME",)),
+                        replace(ONE, type="RuntimeError", in_fixture=True, named=("UNREAD", "SERVER_NAME")),
+                        replace(ONE, type="ValueError", in_setup_method=True, named=("SERVER_NAME",)),
                     ),
                     ungiven=("SERVER_NAME", "UNREAD"),
                 ),
@@ -496,7 +497,9 @@ def test_tests_fail_whatever_the_app_was_given(one: Failure, ungiven: str) -> No
 
 def test_tests_fail_of_what_a_test_met_that_came_to_run() -> None:
     refused = replace(ONE, type="TypeError", place=at("auth.py", 15))
-    fixture = replace(refused, node="tests/test_pages.py::test_other", in_fixture=True)
+    fixture = replace(
+        refused, node="tests/test_pages.py::test_other", in_fixture=True, named=("SERVER_NAME",)
+    )
     elsewhere = replace(fixture, node="tests/test_pages.py::test_third", place=at("db.py", 3))
     given = {"project": project(), "boot": GIVEN}
     same = replace(failed(refused, fixture), ungiven=("SERVER_NAME",))
@@ -507,32 +510,50 @@ def test_tests_fail_of_what_a_test_met_that_came_to_run() -> None:
     assert {type(one) for one in ask("tests-fail", {**given, "tests": apart})} == {Found, CouldNotLook}
 
 
+def test_tests_fail_of_a_set_up_that_names_no_variable() -> None:
+    """A variable that only the app was given is no excuse for what does not speak of it."""
+    one = replace(ONE, type="TypeError", in_fixture=True, named=("OTHER",))
+    tests = replace(failed(one), ungiven=("SERVER_NAME", "UNREAD"))
+    (said,) = ask("tests-fail", {"tests": tests, "project": project(), "boot": GIVEN})
+    assert isinstance(said, Found)
+    assert said.severity == "warning"
+    assert said.evidence == ("the suite ran without SERVER_NAME, which only the app was given",)
+
+
 BY_ENVIRONMENT = Secret("SECRET_KEY", "str", 40, signing=True, environment=("SECRET_KEY",))
+URI = config("SQLALCHEMY_DATABASE_URI", "***", place=at("config.py", 3))
 
 
 @pytest.mark.parametrize(
-    ("key", "library", "named"),
+    ("failing", "named"),
     [
-        ({"none_without": ("SECRET_KEY",)}, None, "DATABASE_URL"),
-        ({"boots_without": ("SECRET_KEY",)}, "sqlalchemy.engine:3", "DATABASE_URL"),
-        ({"none_without": ("SECRET_KEY",)}, "flask.sessions:9", "DATABASE_URL and SECRET_KEY"),
-        ({}, None, "DATABASE_URL and SECRET_KEY"),
-        ({"none_without": ("SECRET_KEY",), "signing": False}, None, "DATABASE_URL and SECRET_KEY"),
-        ({"none_without": ("SECRET_KEY", "DATABASE_URL")}, None, "DATABASE_URL and SECRET_KEY"),
+        ({"named": ("DATABASE_URL",)}, "DATABASE_URL"),
+        ({"named": ("SQLALCHEMY_DATABASE_URI",)}, "DATABASE_URL"),  # whose key is set by it
+        ({"named": ("DATABASE_URL", "SECRET_KEY")}, "DATABASE_URL and SECRET_KEY"),
+        ({"library": "flask.sessions:9"}, "SECRET_KEY"),
+        ({"library": "flask.sessions:9", "named": ("DATABASE_URL",)}, "DATABASE_URL and SECRET_KEY"),
+        ({"library": "flask.app:9"}, None),
+        ({"named": ("SQLALCHEMY_BINDS",)}, None),
+        ({"named": ("SERVER_NAME",)}, None),
     ],
 )
-def test_tests_fail_names_no_key_without_which_the_app_comes_up(
-    key: Given, library: str | None, named: str
-) -> None:
-    lacking = replace(ONE, type="RuntimeError", in_fixture=True, library=library)
+def test_tests_fail_names_the_variables_that_a_set_up_speaks_of(failing: Given, named: str | None) -> None:
+    lacking = replace(ONE, type="RuntimeError", in_fixture=True, **failing)
+    reads = [
+        env_read("SECRET_KEY", hit=True),
+        replace(env_read("DATABASE_URL", hit=True), place=at("config.py", 3)),
+    ]
     given = {
         "tests": failed(lacking, ungiven=("DATABASE_URL", "SECRET_KEY")),
         "project": project(),
-        "boot": boot(env_reads=[env_read(name, hit=True) for name in ("DATABASE_URL", "SECRET_KEY")]),
-        "app": app(secrets=[replace(BY_ENVIRONMENT, **key)]),
+        "boot": boot(env_reads=[replace(reads[0], place=at("config.py", 2)), reads[1]]),
+        "app": app(secrets=[BY_ENVIRONMENT], config=[URI]),
     }
     (said,) = ask("tests-fail", given)
-    assert said.reason.startswith(f"1 test did not come to run without {named}, which only")
+    if named is None:
+        assert isinstance(said, Found)
+    else:
+        assert said.reason.startswith(f"1 test did not come to run without {named}, which only")
 
 
 @table(

@@ -210,6 +210,38 @@ def test_what_a_stage_that_is_thrown_away_copies_does_not_count(read: Read) -> N
     assert image.copies_all is None
 
 
+KEY = ("SECRET_KEY", 1, "placeholder")
+
+
+@pytest.mark.parametrize(
+    ("text", "variables"),
+    [
+        ("", ()),
+        ("# A=1\n", ()),
+        ("\n\nMODE=production\n", (("MODE", 3, None),)),
+        ("SECRET_KEY=changeme\nexport API_KEY='f0f0-2b2b-9c'\n", (KEY, ("API_KEY", 2, "secret"))),
+        ("SECRET_KEY=changeme\nFLASK_ENV=development\n", (("SECRET_KEY", 1, None), ("FLASK_ENV", 2, None))),
+        ("SECRET_KEY=changeme\nFLASK_DEBUG=0\nNO VARIABLE\n", (KEY, ("FLASK_DEBUG", 2, None))),
+    ],
+)
+@pytest.mark.parametrize("folder", ["", "deploy/"])
+def test_what_a_loaded_file_gives(read: Read, tmp_path: Path, text: str, variables: Any, folder: str) -> None:
+    (tmp_path / "shop.env").write_text(text)
+    path = "../shop.env" if folder else "shop.env"
+    (file,) = read(
+        **{f"{folder}compose.yaml": f"services: {{web: {{build: ., env_file: {path}}}}}"}
+    ).env_files
+    assert file.variables is not None
+    assert tuple((one.name, one.place.line, one.holds) for one in file.variables) == variables
+    assert {(one.place.path, one.shown) for one in file.variables} <= {("shop.env", None)}
+
+
+def test_a_loaded_file_of_another_folder_is_not_read(read: Read, tmp_path: Path) -> None:
+    (tmp_path.parent / "other.env").write_text("A=1\n")
+    (file,) = read(compose_dot_yaml="services: {web: {build: ., env_file: ../other.env}}").env_files
+    assert file.variables is None
+
+
 @pytest.mark.parametrize(
     ("copy", "ignore", "goes_along"),
     [
@@ -288,7 +320,7 @@ def test_a_compose_file(read: Read) -> None:
         ("B", "2", 16),
         ("C", None, 16),
     ]
-    assert deploy.env_files == (EnvFile("shop.env", place(3)),)
+    assert deploy.env_files == (EnvFile("shop.env", place(3)),)  # which is not here
     assert deploy.launches == (Launch("gunicorn", "shop:app", place(10), replicas=3, as_built=True),)
     assert deploy.health_checks == (HealthCheck("/up", place(13), "localhost:8000", port=8000),)
     assert deploy.proxies == (Proxy("nginx", 1, place(21)),)

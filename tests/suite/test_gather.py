@@ -12,7 +12,7 @@ from releasecheck.facts import NOWHERE, Absence, Place
 from releasecheck.facts.runs import Failure, Tests
 from releasecheck.gather.interpreter import Interpreter
 from releasecheck.gather.request import Request
-from releasecheck.gather.suite import gather_suite
+from releasecheck.gather.suite import _with_ungiven, gather_suite
 from releasecheck.gather.suite_answer import Answer, read_answer
 from releasecheck.gather.suite_discovery import find_tests
 from releasecheck.gather.tests import NOT_THERE, SuiteRun, recheck, run_at_home, run_suite, settle
@@ -417,3 +417,11 @@ def test_an_interpreter_that_runs_no_suite(
     )
     request = Request(project(tmp_path, **files), Settings(), time.monotonic() + 60)
     assert gather_suite(request, python, "key") == said
+
+
+def test_of_the_words_of_a_failure_only_names_are_kept() -> None:
+    words = ("AKIA4XRT", "DSN", "HUNTER2", "HUNTER_2", "SHOP_URI", "TOKEN")
+    failure = Failure("test_a.py::test_a", "RuntimeError", Place("test_a.py", 1), named=words)
+    tests = _with_ungiven(Tests("failed", 1, failures=(failure,)), ("DSN",))
+    assert tests.ungiven == ("DSN",)
+    assert tests.failures[0].named == ("DSN", "SHOP_URI")

@@ -564,6 +564,28 @@ def test_a_variable_that_nothing_gave_to_the_suite(body: str, unset: str | None,
     assert failure.unset == unset
 
 
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ("raise RuntimeError('SHOP_URI must be set')", {"SHOP_URI"}),
+        ("set_up(DSN)", {"DSN", "GIVEN", "LONG_NAME"}),
+        ("require('DSN')", {"DSN"}),  # of what it was raised for
+        ("raise Mute", set()),
+        ("raise ValueError('hunter2 Abc aBC X x_Y')", set()),
+    ],
+)
+def test_the_names_that_a_failure_speaks_of(body: str, named: set[str], tmp_path: Path) -> None:
+    test = f"{REQUIRING}\n{SETTING_UP}\ndef test_a():\n    {body}\n"
+    (failure,) = run(project(tmp_path, test_a=test)).failures
+    assert set(failure.named) == named
+
+
+SETTING_UP = """
+DSN, GIVEN = None, {}
+
+def set_up(address):
+    return GIVEN["LONG_NAME"].get(address)
+"""
 REQUIRING = """
 import base64
 import os

@@ -20,6 +20,7 @@ from releasecheck.facts.deploy import (
 from releasecheck.gather.deploy.command_groups import as_flask
 from releasecheck.gather.deploy.databases import backend, is_nobodys
 from releasecheck.gather.deploy.documented import documented, mentioned
+from releasecheck.gather.deploy.env_files import develops, given_in
 from releasecheck.gather.deploy.fallbacks import fallback
 from releasecheck.gather.deploy.files import manifests
 from releasecheck.gather.deploy.flask_settings import flask_settings
@@ -69,7 +70,7 @@ def gather_deploy(project: Path) -> Manifests:
         files=tuple(file.path for file, found in read if _declares(found)),
         launches=tuple(launches),
         variables=tuple(_distinct([_shown(each) for each in _of(items, Given)])),
-        env_files=tuple(_distinct(_of(items, EnvFile))),
+        env_files=tuple(_with_variables(project, each) for each in _distinct(_of(items, EnvFile))),
         health_checks=tuple(_distinct(_of(items, HealthCheck))),
         proxies=tuple(_distinct(_of(items, Proxy))),
         images=tuple(_of(items, Image)),
@@ -115,6 +116,17 @@ def _shown(given: Given) -> Variable:
     shown = None if hidden else given.value
     held, kind = _held(given.name, given.value or ""), backend(given.value)
     return Variable(given.name, given.place, shown, holds=held, backend=kind, served=given.served)
+
+
+def _with_variables(project: Path, file: EnvFile) -> EnvFile:
+    """With what it gives; that of a file for development is no secret of the release."""
+    given = given_in(project, file.path)
+    if given is None:
+        return file
+    harmless = develops(given)
+    shown = (replace(_shown(each), shown=None) for each in given)
+    variables = (replace(each, holds=None) if harmless else each for each in shown)
+    return replace(file, variables=tuple(variables))
 
 
 def _held(name: str, value: str) -> Literal["secret", "placeholder"] | None:

@@ -40,6 +40,8 @@ _NO_BROWSER = re.compile(  # Selenium's and Playwright's words
 )
 _ASKED = re.compile(r"""\b(?:getenv|environ\.get)\(\s*["'](\w+)["']\s*(?:,\s*None\s*)?\)""")
 _GIVES = re.compile(r"\s*(\w+)\s*=[^=]")
+_NAME = re.compile(r"\b[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*\b")
+_NAMES_MAX = 100
 _POOL = re.compile(r"host='([\w.-]+)', port=(\d+)")
 _ADDRESS = re.compile(
     r"""[Ss]ocket ["'](/[^"']+)["']|\b(?:at|name|on) ["']([\w.-]+)["'](?:[^,\n]*, port (\d+))?"""
@@ -98,6 +100,7 @@ def failure_of(error: BaseException) -> dict[str, object]:
         "unreachable": None if isinstance(error, AssertionError) else unreachable(error),
         "unset": _unset(error),
         "library": library,
+        "named": _named(error),
     }
 
 
@@ -176,6 +179,23 @@ def _handed_on(error: BaseException) -> str | None:
         if given and given[1] in words and _is_none(given[1], frame):
             names += _ASKED.findall(text)
     return next((name for name in names if name not in _GIVEN and name not in os.environ), None)
+
+
+def _named(error: BaseException | None) -> list[str]:
+    """What looks like the name of a variable in its text, and in the project's lines on the way to it."""
+    names: set[str] = set()
+    for _ in range(20):
+        if error is None:
+            break
+        texts, trace = [_said(error)], error.__traceback__
+        while trace is not None:
+            file = trace.tb_frame.f_code.co_filename
+            if is_own(real(file)):
+                texts.append(linecache.getline(file, trace.tb_lineno))
+            trace = trace.tb_next
+        names.update(name for text in texts for name in _NAME.findall(text))
+        error = error.__cause__ or error.__context__
+    return sorted(names)[:_NAMES_MAX]
 
 
 def _said(error: BaseException) -> str:
