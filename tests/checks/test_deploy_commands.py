@@ -564,6 +564,59 @@ def flask_run(place: Place = FLASK.place, **fields: Any) -> Found:
                 )
             ],
         ),
+        "debug mode by a variable in two files": (
+            {
+                "deploy": deploy(
+                    variables=[
+                        variable("FLASK_DEBUG", "1", place=at("docker-compose.yml", 9)),
+                        variable("FLASK_DEBUG", "true"),
+                    ]
+                )
+            },
+            [
+                Found(
+                    "FLASK_DEBUG=true turns debug mode on in what is deployed",
+                    "FLASK_DEBUG",
+                    at("Dockerfile", 2),
+                    ("likewise in docker-compose.yml:9",),
+                    fix="Leave FLASK_DEBUG out of the file, and set it where you develop.",
+                )
+            ],
+        ),
+        "debug mode by the image that develops, and by the compose file that runs it": (
+            {
+                "deploy": deploy(
+                    launches=[FLASK],
+                    variables=[
+                        variable("FLASK_DEBUG", "1"),
+                        variable("FLASK_DEBUG", "1", place=at("docker-compose.yml", 9)),
+                    ],
+                )
+            },
+            [
+                flask_run(
+                    evidence=("Dockerfile:2 sets FLASK_DEBUG=1", "docker-compose.yml:9 sets FLASK_DEBUG=1")
+                )
+            ],
+        ),
+        "debug mode by the compose file alone that runs what develops": (
+            {
+                "deploy": deploy(
+                    launches=[FLASK],
+                    variables=[variable("FLASK_DEBUG", "1", place=at("docker-compose.yml", 9))],
+                )
+            },
+            [
+                flask_run(),
+                Found(
+                    "FLASK_DEBUG=1 turns debug mode on in what is deployed",
+                    "FLASK_DEBUG",
+                    at("docker-compose.yml", 9),
+                    fix="Leave FLASK_DEBUG out of the file, and set it where you develop.",
+                    severity="warning",
+                ),
+            ],
+        ),
         "an old Flask listens to FLASK_ENV": (
             {"deploy": deploy(variables=[variable("FLASK_ENV", "development")]), "boot": boot(flask="2.2.5")},
             [
