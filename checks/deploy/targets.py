@@ -24,11 +24,12 @@ def wsgi_target_broken(
     request is a 500. It finds no app by itself either: without `:name` it wants `application`. An `app` made
     under `if __name__ == "__main__"` is not there, and a package `app/` hides `app.py`. Parentheses without
     quotes are a syntax error where a shell reads the command, as it does in a Procfile, of which a line
-    without `web:` declares nothing and is passed over without a word. Each target was
-    looked up in the app's own Python by the server's rules, and called as it would call it. Other servers
-    than gunicorn, uWSGI and waitress are not judged. A FLASK_APP of a committed `.flaskenv` or `.env` that
-    names what is nowhere in the project is a warning: `flask run` and `flask db upgrade` stop with it. A
-    program without a statement (`python main.py`, and main.py is empty) ends at once, as if all were well.
+    without `web:` declares nothing and is passed over without a word. Each target was looked up in the app's
+    own Python by the server's rules, and called as it would call it; of an app that did not come up only a
+    module or a name is told that is nowhere in its source. Other servers than gunicorn, uWSGI and waitress
+    are not judged. A FLASK_APP of a committed `.flaskenv` or `.env` that names what is nowhere in the project
+    is a warning: `flask run` and `flask db upgrade` stop with it. A program without a statement
+    (`python main.py`, and main.py is empty) ends at once, as if all were well.
 
     Fix: name the app, `shop:app`, or call the factory: `gunicorn "shop:create_app()"`
     (`waitress-serve --call shop:create_app`).
