@@ -139,6 +139,15 @@ class UnreadProcess:
 
 
 @dataclass(frozen=True, slots=True)
+class LackingScript:
+    """A name that a file for mod_wsgi lacks, or imports from a file of the project that lacks it."""
+
+    place: Place  # the import's; of the whole file where it has no such name itself
+    name: str
+    module: str | None = None  # path of the file that it would be imported from
+
+
+@dataclass(frozen=True, slots=True)
 class Deploy:
     """Everything that the deploy manifests declare."""
 
@@ -156,3 +165,4 @@ class Deploy:
     unread: tuple[UnreadProcess, ...] = ()
     flask_settings: tuple[Variable, ...] = ()  # FLASK_APP and FLASK_DEBUG of .flaskenv and .env
     neighbours: tuple[Launch, ...] = ()  # that start the app of another service, in `starts_in`
+    lacking_scripts: tuple[LackingScript, ...] = ()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from releasecheck.facts import Absence, Place
-from releasecheck.facts.deploy import Deploy, Image, Launch, UnreadProcess, Variable
+from releasecheck.facts.deploy import Deploy, Image, LackingScript, Launch, UnreadProcess, Variable
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import AppDefinition, Import, RunCall
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
@@ -333,6 +333,31 @@ def test_wsgi_target_broken_faulty(given: Given, says: list[Any]) -> None:
 )
 def test_wsgi_target_broken_fine(given: Given, says: list[Any]) -> None:
     assert ask("wsgi-target-broken", given) == says
+
+
+@pytest.mark.parametrize(("launches", "severity"), [([], None), ([launch()], "warning")])
+def test_wsgi_target_broken_of_a_file_for_mod_wsgi(launches: list[Launch], severity: Any) -> None:
+    scripts = [
+        LackingScript(at("shop.wsgi", None), "application"),
+        LackingScript(at("shop.wsgi", 3), "app", "shop.py"),
+    ]
+    given = {"boot": boot(), "deploy": deploy(launches=launches, lacking_scripts=scripts)}
+    assert ask("wsgi-target-broken", given) == [
+        Found(
+            "mod_wsgi cannot serve shop.wsgi: it has no application, the name that mod_wsgi looks for",
+            "shop.wsgi:application",
+            at("shop.wsgi", None),
+            fix="Name the app so: `from shop import app as application`.",
+            severity=severity,
+        ),
+        Found(
+            "mod_wsgi cannot serve shop.wsgi: it imports app from shop.py, which has no such name",
+            "shop.wsgi:app",
+            at("shop.wsgi", 3),
+            fix="Import what shop.py has, or make app there.",
+            severity=severity,
+        ),
+    ]
 
 
 def test_wsgi_target_broken_of_a_program_without_a_statement() -> None:
