@@ -55,6 +55,7 @@ def test_what_a_script_lacks(script: str, found: list[tuple[str, str, str | None
         {"tests/shop.wsgi": "app = 1"},
         {"shop/__init__.py": "", "shop/app.py": "", "a.wsgi": "from shop import app as application"},
         {"app.py": FACTORY, "backend/app.py": "app = 1", "a.wsgi": "from app import app as application"},
+        {"app.py": FACTORY, "srv/web/app.py": "app = 1", "a.wsgi": "from app import app as application"},
         {"shop/app.py": "", "a.wsgi": "from shop import app as application"},
         {"shop.wsgi.old": "app = 1"},
         {"shop.py": "app = 1"},

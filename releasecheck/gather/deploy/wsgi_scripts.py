@@ -10,7 +10,7 @@ from releasecheck.facts.deploy import LackingScript
 from releasecheck.gather.deploy.files import FOLDERS, matching
 from releasecheck.gather.deploy.locating import subfolders
 from releasecheck.gather.source.bindings import surely_lacks
-from releasecheck.gather.source.files import role_of
+from releasecheck.gather.source.files import role_of, walk
 from releasecheck.gather.source.parse import parse, read
 
 _FOLDERS = (*FOLDERS, "apache", "apache2", "wsgi")
@@ -60,11 +60,10 @@ def _imported_in_vain(node: ast.ImportFrom, project: Path, shown: str) -> Iterat
 
 
 def _files(project: Path, module: str) -> Iterator[Path]:
-    tail = module.replace(".", "/")
-    for folder in (project, *subfolders(project)):
-        yield from (one for one in (folder / f"{tail}.py", folder / tail / "__init__.py") if one.is_file())
-        if (folder / tail).is_dir() and not (folder / tail / "__init__.py").is_file():
-            yield folder / tail
+    tail = "/" + module.replace(".", "/")
+    for path, file in walk(project, ()):
+        if f"/{path}".endswith((f"{tail}.py", f"{tail}/__init__.py")):
+            yield file
 
 
 def _is_named_otherwise(project: Path) -> bool:
