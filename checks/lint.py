@@ -7,6 +7,7 @@ from dataclasses import replace
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot, Crash
+from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.runs import Lint, LintFinding, Tests
 from releasecheck.facts.source import Source
 from releasecheck.findings import (
@@ -35,12 +36,13 @@ _SECURITY = re.compile(r"S\d")
 
 @error
 @by_source
-def lint_fails(
+def lint_fails(  # noqa: PLR0913, PLR0917 - who runs the file is in one, who tells its faults in another
     lint: Lint,
     boot: Boot | None = None,
     app: App | None = None,
     tests: Tests | None = None,
     source: Source | None = None,
+    deploy: Deploy | None = None,
 ) -> Judgement:
     """Ruff finds code that breaks when it runs, or that a stranger's request can turn against the app.
 
@@ -50,7 +52,9 @@ def lint_fails(
     code that those settings ignore by name is not added to them. A method that is named and not called
     (`db.session.commit` without its brackets) is a warning too, and so is a test that another of its name
     hides: it never runs. In a file that the app did not load, a program of its own or an old copy, what
-    breaks is a warning, and what a request would have to reach is information, once for each file. A
+    breaks is a warning, and what a request would have to reach is information, once for each file; of a
+    `.wsgi` file, which mod_wsgi loads, only what breaks is told, an error where no deploy file starts the app
+    otherwise. A
     security rule that a file breaks more than three times is told once there, and one that the app breaks in
     more than two files once in all; a place with an ignore comment on its line is told, and hidden, by
     itself. What keeps the app from coming up is left to `app-import-fails`, what a test of the project fails
@@ -80,13 +84,14 @@ def lint_fails(
     rest = [one for one in lint.findings if one not in told]
     together, excused = parted(rest, lambda one: one.place, ("lint-fails", "lint"), source)
     for one in excused:
-        yield replace(_found([one], beside=_is_beside(one, app)), told_by=())  # the comment is of use
+        beside = _is_beside(one, app, deploy)
+        yield replace(_found([one], beside=beside), told_by=())  # the comment is of use
     groups = _by_project(_by_file(_grouped(together, app)), app)
     style = [alike for alike in groups if _is_style(alike[0])]
     told_once = style if len(style) > _FEW else []
     for alike, copies in _with_copies(groups, app):
         if alike not in told_once:
-            found = _found(alike, beside=_is_beside(alike[0], app))
+            found = _found(alike, beside=_is_beside(alike[0], app, deploy))
             yield replace(
                 found, evidence=(*found.evidence, *capped([f"likewise in {one}" for one in copies]))
             )
@@ -162,9 +167,11 @@ def _account(one: LintFinding) -> str:
     return f"{one.place}: {one.message}"
 
 
-def _is_beside(one: LintFinding, app: App | None) -> bool:
-    """Whether the app, which is up, did not load that file."""
-    return app is not None and one.place.path not in app.modules
+def _is_beside(one: LintFinding, app: App | None, deploy: Deploy | None = None) -> bool:
+    """Whether the app, which is up, did not load that file, and no mod_wsgi will to start it."""
+    path = one.place.path or ""
+    starts = path.endswith(".wsgi") and deploy is not None and not deploy.launches
+    return app is not None and path not in app.modules and not starts
 
 
 def _grouped(findings: Sequence[LintFinding], app: App | None) -> list[list[LintFinding]]:

@@ -31,6 +31,15 @@ def lint(folder: Path, python: str = "3.11.4", exclude: tuple[str, ...] = ()) ->
     return found
 
 
+def test_wsgi_files_beside_the_settings_of_the_project(tmp_path: Path) -> None:
+    settings = '[tool.ruff]\nextend-include = ["*.pyw"]\n[tool.ruff.lint]\nselect = ["F"]\n'
+    files = {"pyproject.toml": settings, "shop.wsgi": "import os\nx = nowhere\n", "app": "import os\n"}
+    assert said(lint(project(tmp_path, **files))) == [
+        ("F401", "app.py:1:8", "project", False),
+        ("F821", "shop.wsgi:2:5", "releasecheck", True),
+    ]
+
+
 def said(found: Lint) -> list[tuple[str, str, str, bool]]:
     return [(one.code, str(one.place), one.selected_by, one.breaks) for one in found.findings]
 
@@ -56,6 +65,12 @@ def said(found: Lint) -> list[tuple[str, str, str, bool]]:
         ("app", 'é = "é"; x = nowhere\n', [("F821", "app.py:1:14", "releasecheck", True)]),
         ("app", 'import os\n\nos.system("ls")\n', []),
         ("app", "import os\n\nos.system(input())\n", [("S605", "app.py:3:1", "releasecheck", False)]),
+        ("shop.wsgi", 'print "a"\n', [("invalid-syntax", "shop.wsgi:1:7", "releasecheck", True)]),
+        ("shop.wsgi", 'execfile("here.py", {})\n', [("F821", "shop.wsgi:1:1", "releasecheck", True)]),
+        ("shop.wsgi", 'exec(open("here.py").read())\n', []),
+        ("shop.wsgi", "from shop import {{ factory }}\n", []),
+        ("tests__shop.wsgi", UNDEFINED, [("F821", "tests/shop.wsgi:1:5", "releasecheck", False)]),
+        ("shop.wsgi.old", 'print "a"\n', []),
     ],
 )
 def test_what_counts_without_settings(

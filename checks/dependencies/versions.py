@@ -21,11 +21,20 @@ from releasecheck.removed_api import REMOVALS
 from ..derived.advisories import Reaching, Scene, reaching
 from ..derived.breaks import BREAKS
 from ..derived.broken_sets import Pair, about_to_fail, broken_by, failing, failing_in_tests
-from ..derived.installs import NOT_THE_APPS, asked_otherwise, installed, is_the_apps, pinned
+from ..derived.installs import (
+    NOT_THE_APPS,
+    asked_otherwise,
+    bringer,
+    installed,
+    is_the_apps,
+    keeping_from,
+    pinned,
+)
 from ..derived.removed import goes_next, gone, is_gone, uses
 from ..derived.symptoms import crashes, is_of_use
 from ..derived.wording import capped, listed
 
+_NEXT = ", which the next install takes,"
 _CLIENT = ": each app.test_client() of the tests raises AttributeError"
 
 
@@ -169,24 +178,45 @@ def _vulnerable(
 ) -> Found:
     """Of what is installed, or of what a requirement has the next install take."""
     worst = min(holes, key=lambda one: SEVERITIES.index(one.severity))
-    declared = [one for one in dependencies.declared if one.name == distribution.name]
-    asked = requirement or next((one for one in declared if pinned(one)), next(iter(declared), None))
+    name, declared = (
+        distribution.name,
+        [one for one in dependencies.declared if one.name == distribution.name],
+    )
+    asked = next((one for one in declared if pinned(one)), next(iter(declared), None))
+    bringing = None if asked else bringer(name, dependencies)
     fixed = max((one.advisory.fixed for one in holes), key=Version)
-    which = ", which the next install takes," if requirement else ""
+    which = _NEXT if requirement else f", which {bringing.name} brings," if bringing else ""
+    told = requirement or asked or bringing
     return Found(
-        f"{distribution.name} {distribution.version}{which} has {worst.advisory.id}: {worst.what}",
-        subject=distribution.name,
-        place=asked.place if asked else Place(),
+        f"{name} {distribution.version}{which} has {worst.advisory.id}: {worst.what}",
+        subject=name,
+        place=told.place if told else Place(),
         evidence=tuple(f"{one.advisory.id}: {one.what}; {one.why}" for one in holes),
-        fix=f"Install {distribution.name} {fixed} or newer{_beside(distribution, fixed, dependencies)}.",
+        fix=_raised(name, fixed, asked or requirement, bringing, dependencies),
         severity=worst.severity,
     )
 
 
-def _beside(distribution: Distribution, fixed: str, dependencies: Dependencies) -> str:
-    """What has to be raised with it, because it does not work with the fixed version."""
-    holders = broken_by(distribution.name, fixed, dependencies)
-    return f", and with it a newer {listed(holders)}" if holders else ""
+def _raised(
+    name: str,
+    fixed: str,
+    asked: Requirement | None,
+    bringing: Requirement | None,
+    dependencies: Dependencies,
+) -> str:
+    """What to write where, so that the next install takes the fixed version."""
+    locks = dict.fromkeys(one.place.path for one in dependencies.locked if one.name == name)
+    holders = [*broken_by(name, fixed, dependencies), *keeping_from(name, fixed, dependencies)]
+    beside = f", and with it a newer {listed(holders)}" if holders else ""
+    anew = f"; then write {listed(filter(None, locks))} anew" if locks else ""
+    if bringing:
+        what = f"No file asks for {name} itself: declare `{name}>={fixed}` beside {bringing.name}"
+    elif asked is None:
+        what = f"Install {name} {fixed} or newer"
+    else:
+        where = f" at {asked.place}" if asked.place.path not in locks else ""
+        what = f"Ask for `{name}>={fixed}`{where}"
+    return f"{what}{beside}{anew}."
 
 
 @error

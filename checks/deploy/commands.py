@@ -78,9 +78,12 @@ def dev_server_in_deploy_command(
         # beside one that serves it prepares what the other one does
         if launch not in seen and is_unseen(launch, boot) and launch.place.path not in told:
             yield CouldNotLook(f"{command_of(launch)} ({launch.place}) could not be run here")
-    for switch in switches:
-        if switch.place.path not in told:
-            yield _switched(switch)
+    said = {one.name for one in switches if one.place.path in told and not is_compose(one.place)}
+    alone: dict[str, list[Variable]] = {}
+    for switch in sorted(switches, key=lambda one: is_compose(one.place)):
+        if not (switch.place.path in told or (is_compose(switch.place) and switch.name in said)):
+            alone.setdefault(switch.name, []).append(switch)
+    yield from map(_switched, alone.values())
 
 
 def _commands(deploy: Deploy, real: Sequence[Launch]) -> Iterator[Launch]:
@@ -99,12 +102,19 @@ def _starting(
         run = run_by(launch, source) if is_unseen(launch, boot) else None
         if said := _development(launch, served_by(launch, boot), run):
             beside = [one for one in real if one is not launch]
-            mine = [one for one in switches if one.place.path == launch.place.path]
+            mine = _set_for(launch, switches)
             target = of_program(launch, source) if launch.server == "python" else of_boot(boot, source)
             yield (
                 launch,
                 _serving(target, _developing(launch, said, beside, mine, run), run_in(launch, source)),
             )
+
+
+def _set_for(launch: Launch, switches: Sequence[Variable]) -> list[Variable]:
+    """By its own file, and once more by the compose file that runs the image."""
+    mine = [one for one in switches if one.place.path == launch.place.path]
+    names = frozenset() if is_compose(launch.place) else {one.name for one in mine}
+    return [*mine, *(one for one in switches if is_compose(one.place) and one.name in names)]
 
 
 def _serving(target: str | None, found: Found, hanging: RunCall | None) -> Found:
@@ -226,11 +236,14 @@ def _version(boot: Boot | None) -> tuple[int, ...]:
     return tuple(int(number) for number in numbers[:2])
 
 
-def _switched(variable: Variable) -> Found:
+def _switched(alike: Sequence[Variable]) -> Found:
+    """Of one variable, in the first of the files that set it."""
+    variable, *others = alike
     return Found(
         f"{variable.name}={variable.shown} turns debug mode on in what is deployed",
         subject=variable.name,
         place=variable.place,
+        evidence=also_in(one.place for one in others),
         fix=f"Leave {variable.name} out of the file, and set it where you develop.",
         severity="warning" if is_compose(variable.place) else None,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from releasecheck.facts.boot import Boot, Served
-from releasecheck.facts.deploy import WSGI_SERVERS, Deploy, Launch, UnreadProcess, Variable
+from releasecheck.facts.deploy import WSGI_SERVERS, Deploy, LackingScript, Launch, UnreadProcess, Variable
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
@@ -24,11 +24,13 @@ def wsgi_target_broken(
     request is a 500. It finds no app by itself either: without `:name` it wants `application`. An `app` made
     under `if __name__ == "__main__"` is not there, and a package `app/` hides `app.py`. Parentheses without
     quotes are a syntax error where a shell reads the command, as it does in a Procfile, of which a line
-    without `web:` declares nothing and is passed over without a word. Each target was
-    looked up in the app's own Python by the server's rules, and called as it would call it. Other servers
-    than gunicorn, uWSGI and waitress are not judged. A FLASK_APP of a committed `.flaskenv` or `.env` that
-    names what is nowhere in the project is a warning: `flask run` and `flask db upgrade` stop with it. A
-    program without a statement (`python main.py`, and main.py is empty) ends at once, as if all were well.
+    without `web:` declares nothing and is passed over without a word. Each target was looked up in the app's
+    own Python by the server's rules, and called as it would call it; of an app that did not come up only a
+    module or a name is told that is nowhere in its source. Other servers than gunicorn, uWSGI and waitress
+    are not judged. A FLASK_APP of a committed `.flaskenv` or `.env` that names what is nowhere in the project
+    is a warning: `flask run` and `flask db upgrade` stop with it. A program without a statement
+    (`python main.py`, and main.py is empty) ends at once, as if all were well. So is a `.wsgi` file judged
+    that has no `application` or imports what is not there, as a warning beside another start of the app.
 
     Fix: name the app, `shop:app`, or call the factory: `gunicorn "shop:create_app()"`
     (`waitress-serve --call shop:create_app`).
@@ -48,9 +50,10 @@ def wsgi_target_broken(
         yield _nowhere(setting)
     hollow = list(_hollow(deploy, source))
     yield from hollow
-    if not (
-        deploy.unread or nowhere or hollow or any(launch.server in WSGI_SERVERS for launch in deploy.launches)
-    ):
+    for script in deploy.lacking_scripts:
+        yield _lacking(script, deploy)
+    told = deploy.unread or nowhere or hollow or deploy.lacking_scripts
+    if not (told or any(launch.server in WSGI_SERVERS for launch in deploy.launches)):
         yield DoesNotApply("no deploy file gives a target to gunicorn, uWSGI or waitress")
     bare = {one.place: one for one in deploy.launches if one.unquoted}
     for launch in bare.values():
@@ -90,6 +93,23 @@ def _hollow(deploy: Deploy, source: Source | None) -> Iterator[Found]:
             evidence=also_in(one.place for one in others),
             fix="Start the file that makes the app, by a WSGI server.",
         )
+
+
+def _lacking(script: LackingScript, deploy: Deploy) -> Found:
+    """Where a deploy file starts the app, the script may be left over."""
+    if script.module:
+        said = f"it imports {script.name} from {script.module}, which has no such name"
+        fix = f"Import what {script.module} has, or make {script.name} there."
+    else:
+        said = f"it has no {script.name}, the name that mod_wsgi looks for"
+        fix = f"Name the app so: `from shop import app as {script.name}`."
+    return Found(
+        f"mod_wsgi cannot serve {script.place.path}: {said}",
+        subject=f"{script.place.path}:{script.name}",
+        place=script.place,
+        fix=fix,
+        severity="warning" if deploy.launches else None,
+    )
 
 
 def _nowhere(setting: Variable) -> Found:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from packaging.requirements import Requirement as Parsed
-from packaging.specifiers import SpecifierSet
+from packaging.specifiers import Specifier, SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
@@ -15,6 +15,7 @@ from releasecheck.facts.source import Source
 from .old_pythons import takes
 
 NOT_THE_APPS = "releasecheck's own Python was judged: name the app's with --python PATH"
+_UPPER = ("==", "===", "~=", "<", "<=")
 
 
 def released(dependencies: Dependencies) -> list[Requirement]:
@@ -50,6 +51,28 @@ def brought(dependencies: Dependencies, asked: Iterable[Requirement]) -> frozens
             wanted += known[name].extras.get(extra, ())
         todo += [(canonicalize_name(one.name), tuple(sorted(one.extras))) for one in map(Parsed, wanted)]
     return frozenset(name for name, _ in seen)
+
+
+def bringer(name: str, dependencies: Dependencies) -> Requirement | None:
+    """The first requirement of the release that brings a distribution which no file names."""
+    return next((one for one in released(dependencies) if name in brought(dependencies, [one])), None)
+
+
+def keeping_from(name: str, version: str, dependencies: Dependencies) -> list[str]:
+    """What the release brings whose own metadata end before this version of another distribution."""
+    return [
+        holder.name
+        for holder in closure(dependencies, released(dependencies)).values()
+        for wanted in map(Parsed, holder.requires)
+        if canonicalize_name(wanted.name) == name
+        and any(_ends_before(one, version) for one in wanted.specifier)
+    ]
+
+
+def _ends_before(limit: Specifier, version: str) -> bool:
+    if limit.operator not in _UPPER or limit.contains(version, prereleases=True):
+        return False
+    return Version(limit.version.removesuffix(".*")) <= Version(version)
 
 
 def missing(dependencies: Dependencies) -> list[Requirement]:
@@ -118,7 +141,7 @@ def _is_version(text: str) -> bool:
 
 def is_bounded(specifier: str) -> bool:
     """Whether there is a version that is too new for it."""
-    return any(one.operator in ("==", "===", "~=", "<", "<=") for one in SpecifierSet(specifier))
+    return any(one.operator in _UPPER for one in SpecifierSet(specifier))
 
 
 def providers_of(one: Import, dependencies: Dependencies) -> list[str]:

@@ -61,8 +61,10 @@ def is_rendered(template: str | None, source: Source | None, templates: Template
 
 
 def nearest(name: str, templates: Templates) -> str | None:
-    """The template that was probably meant."""
-    return next(iter(get_close_matches(name.lstrip("/"), templates.names, 1)), None)
+    """The template that was probably meant; that both end in ".html" makes no two alike."""
+    known = {one.rsplit(".", 1)[0]: one for one in templates.names}
+    stem = name.lstrip("/").rsplit(".", 1)[0]
+    return next((known[one] for one in get_close_matches(stem, known, 1)), None)
 
 
 def _reached(source: Source, templates: Templates) -> frozenset[str]:

@@ -20,9 +20,12 @@ from ..derived.wording import capped, listed
 
 # What is raised where something was looked for and not found, and nobody looked whether it was.
 _OF_NOTHING = re.compile(
-    r"AttributeError: 'NoneType' object has no attribute|TypeError: .*'?NoneType'?"
+    r"AttributeError: 'NoneType' object has no attribute"
+    r"|TypeError: .*(\b(NoneType|\w*Undefined)\b| must be \w+, not None$)"  # Jinja has kinds of Undefined
     r"|IndexError: |ValueError: (invalid literal for int\(\)|badly formed hexadecimal|not enough values)"
-    r"|jinja2\.exceptions\.(UndefinedError: '?None'? |UndefinedError: .* is undefined|TemplateNotFound: )"
+    r"|ValueError: (max|min)\(\) (iterable argument is empty|arg is an empty sequence)"
+    r"|jinja2\.exceptions\.(UndefinedError: ('?None'? |.* is undefined|(list|tuple) object has no element )"
+    r"|TemplateNotFound: )"
     r"|sqlalchemy\.(exc|orm\.exc)\.NoResultFound: |[\w.]*DoesNotExist: |bson\.errors\.InvalidId: "
     r"|itsdangerous\.exc\.Bad\w+: |jwt\.exceptions\.DecodeError: |FileNotFoundError: |StopIteration: "
 )

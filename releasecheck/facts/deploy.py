@@ -141,6 +141,15 @@ class UnreadProcess:
 
 
 @dataclass(frozen=True, slots=True)
+class LackingScript:
+    """A name that a file for mod_wsgi lacks, or imports from a file of the project that lacks it."""
+
+    place: Place  # the import's; of the whole file where it has no such name itself
+    name: str
+    module: str | None = None  # path of the file that it would be imported from
+
+
+@dataclass(frozen=True, slots=True)
 class Deploy:
     """Everything that the deploy manifests declare."""
 
@@ -166,3 +175,4 @@ class Deploy:
             return None
         servers = [one for one in self.launches if not one.undeployed] or self.launches
         return servers[0] if servers and all(one.server in WSGI_SERVERS for one in servers) else None
+    lacking_scripts: tuple[LackingScript, ...] = ()

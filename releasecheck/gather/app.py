@@ -1,7 +1,7 @@
 """The app's facts: booted as given, first and alone, then as often more as something is left to tell."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from releasecheck.gather.further import AppFacts, further
 from releasecheck.gather.interpreter import Interpreter
 from releasecheck.gather.source import SourceIndex
 from releasecheck.gather.undotenv import is_loaded_by_deploy
+from releasecheck.gather.unserved import named_modules, with_unserved
 from releasecheck.gather.wanting import imports_of, with_ignored_file, with_wanting
 from releasecheck.settings.headers import secrets_of
 
@@ -114,12 +115,13 @@ def _unbooted(discovery: Discovery, project: Path) -> Unbooted | None:
 
 def _look(plain: Booter, named: Environment, source: Source | None) -> _Look | Absence:
     """Boot one choice; absent where our own side of the boot broke."""
-    booter, first, kept = _first_boot(plain, named, _order(source))
+    booter, first, kept = _first_boot(plain, named, _order(source, named_modules(plain)))
     if first.broke and first.first("up") is None:
         return Absence("inconclusive", first.broke)
     fact = replace(boot_fact(first, booter), not_as_deployed=kept)
     if fact.outcome != "up":
         fact = with_wanting(with_ignored_file(fact, booter.request.project), _absent(first), booter, source)
+        fact = with_unserved(fact, _absent(first), booter, source)
     return _Look(booter, first, fact)
 
 
@@ -213,10 +215,10 @@ def _made_in(answered: Answered) -> str | None:
     return line["app"]["place"]["path"] if line else None
 
 
-def _order(source: Source | None) -> dict[str, Any]:
+def _order(source: Source | None, modules: Collection[str]) -> dict[str, Any]:
     names = {name for render in (source.renders if source else ()) for name in render.names}
     files = {(use.endpoint, use.filename) for use in (source.endpoint_uses if source else ()) if use.filename}
-    imports = {one.name for one in imports_of(source)} if source else set()
+    imports = {*modules, *(one.name for one in imports_of(source))} if source else modules
     variables = {one.variable for one in source.signing_keys if one.variable} if source else set()
     wanted = {"template_names": sorted(names), "static_files": sorted(files), "imports": sorted(imports)}
     wanted["variables"] = sorted(variables)

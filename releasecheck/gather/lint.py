@@ -33,6 +33,8 @@ from releasecheck.gather.unevaluated import Position, is_unevaluated
 _RELEASED = frozenset({"app", "migration"})  # a broken test or tool does not break the release
 
 _ALL_OFF = re.compile(rb"^[ \t]*#\s*(ruff|flake8)\s*:\s*noqa[ \t\r]*$", re.IGNORECASE | re.MULTILINE)
+_WSGI_TOO = 'extend-include = ["*.wsgi"]'
+_BLANK = re.compile(rb"\{\{|\{%|<%|@@")  # of a template from which the file is made
 _TEST = re.compile(r"`test_\w+`")
 _DEED = re.compile(r"\s*[\w.]+(\(.*\)[\w.]*)?\.(commit|rollback|flush|delete|save|close)\s*(#.*)?")
 
@@ -117,12 +119,19 @@ def _asked_alone(work: _Work, refused: str | None = None) -> _Said | Absence:
 def _ours(work: _Work, ignored: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Our set for the Python that will run the app; what the project ignores by name it has decided."""
     codes = ",".join(sorted(code for code in OURS if not code.startswith(ignored)))
-    return ("--select", codes, "--target-version", work.target)
+    return ("--select", codes, "--target-version", work.target, "--config", _WSGI_TOO)
 
 
 def _is_lintable(project: Path, file: Path) -> bool:
     """Python source inside the project: notebooks are not released, and a link may lead out."""
-    return file.suffix == ".py" and file.resolve().is_relative_to(project)
+    if file.suffix not in (".py", ".wsgi") or not file.resolve().is_relative_to(project):
+        return False
+    return file.suffix == ".py" or not _is_to_be_filled_in(file)
+
+
+def _is_to_be_filled_in(file: Path) -> bool:
+    content = read(file)
+    return isinstance(content, str) or _BLANK.search(content) is not None
 
 
 def _of_project(work: _Work, said: Iterable[ruff.Diagnostic]) -> list[LintFinding]:
@@ -154,6 +163,8 @@ def _in_project(work: _Work, said: Iterable[ruff.Diagnostic]) -> Iterable[tuple[
 
 
 def _counts(work: _Work, path: str, code: str, one: ruff.Diagnostic) -> bool:
+    if path.endswith(".wsgi"):  # that mod_wsgi can load it is all that is asked of it
+        return _breaks(work, path, code, one)
     if code in SECURITY:
         return (
             role_of(path) == "app" and HARMLESS not in one.message and not _is_harmless(work, path, code, one)

@@ -102,6 +102,60 @@ def test_does_not_serve(
     assert {name: getattr(one, name) for name in says} == says
 
 
+STOPPED = "import no_such_package_here\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "files", "says"),
+    [
+        (
+            "gunicorn shop:app",
+            {"shop.py": STOPPED + FACTORY},
+            [("shop:app", "attribute-missing", Place("shop.py"), ("create_app()",))],
+        ),
+        (
+            "gunicorn shop",
+            {
+                "shop.py": STOPPED
+                + FACTORY
+                + "\n\nif __name__ == '__main__':\n    application = create_app()\n"
+            },
+            [("shop", "attribute-missing", Place("shop.py", 10), ("create_app()",))],
+        ),
+        (
+            "gunicorn nowhere:app",
+            {"shop.py": STOPPED + BOTH},
+            [("nowhere:app", "module-missing", NOWHERE, ())],
+        ),
+        ("gunicorn shop:app", {"shop.py": STOPPED + BOTH}, []),
+        ("gunicorn 'shop:create_app()'", {"shop.py": STOPPED + FACTORY}, []),
+        ("gunicorn shop:app", {"shop.py": STOPPED + "from made import *\n" + FACTORY}, []),
+        ("gunicorn shop:app", {"shop/__init__.py": STOPPED + FACTORY, "shop/app.py": BOTH}, []),
+        ("gunicorn werkzeug:app", {"shop.py": STOPPED + BOTH}, []),  # it is installed
+        ("gunicorn --pythonpath lib nowhere:app", {"shop.py": STOPPED + BOTH}, []),
+        ("gunicorn $PLACE:app", {"shop.py": STOPPED + BOTH}, []),
+        ("waitress-serve shop", {"shop.py": STOPPED + BOTH}, []),
+        ("uvicorn shop:server", {"shop.py": STOPPED + BOTH}, []),
+    ],
+)
+def test_of_an_app_that_does_not_come_up(
+    command: str,
+    files: dict[str, str | bytes],
+    says: list[tuple[str, str, Place, tuple[str, ...]]],
+    gathered: Gathered,
+) -> None:
+    boot = gathered({"Procfile": f"web: {command}\n", "run.py": "from shop import *\n", **files}).boot
+    assert boot is not None
+    assert boot.outcome == "raised", boot
+    assert [(one.launch.target, one.outcome, one.place, one.names) for one in boot.served] == says
+
+
+def test_a_target_that_was_chosen_in_vain_is_told_once(gathered: Gathered) -> None:
+    boot = gathered({"Procfile": "web: gunicorn shop:app\n", "shop.py": "x = 1\n"}).boot
+    assert boot is not None
+    assert (boot.outcome, boot.served) == ("no-app", ())
+
+
 def test_a_package_hides_the_file_of_its_name(gathered: Gathered) -> None:
     files = {"Procfile": "web: gunicorn app:app\n", "app.py": "x = 1", "app/__init__.py": "", "run.py": BOTH}
     one = served(gathered, files)

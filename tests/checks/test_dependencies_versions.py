@@ -370,7 +370,7 @@ def smuggles(why: str, severity: Severity) -> Found:
         "gunicorn",
         at("requirements.txt", 4),
         (f"{hole}; {why}",),
-        fix="Install gunicorn 22.0.0 or newer.",
+        fix="Ask for `gunicorn>=22.0.0` at requirements.txt:4.",
         severity=severity,
     )
 
@@ -381,11 +381,12 @@ def takes_memory(why: str, severity: Severity, which: str = "") -> Found:
         "werkzeug",
         at("requirements.txt", 4),
         (f"CVE-2024-49767: {MEMORY}; {why}",),
-        fix="Install werkzeug 3.0.6 or newer.",
+        fix="Ask for `werkzeug>=3.0.6` at requirements.txt:4.",
         severity=severity,
     )
 
 
+LOCKED = Requirement("werkzeug", "==3.0.4", at("uv.lock", 9))
 CLOSED = "nothing here was seen to open it"
 
 
@@ -401,6 +402,16 @@ def pins(*requirements: Requirement, locked: tuple[Requirement, ...] = ()) -> Gi
     return {"app": POSTING, "source": READS_FORM, "dependencies": there}
 
 
+def brought_by(wants: str) -> Given:
+    """Flask brings Werkzeug 3.0.4, and so does an extension, within limits of its own."""
+    there = dependencies(
+        distribution("flask-old", "1.0", wants),
+        distribution("werkzeug", "3.0.4"),
+        declared=(wanted("flask"), wanted("flask-old", "", 2)),
+    )
+    return {"app": POSTING, "source": READS_FORM, "dependencies": there}
+
+
 @table(
     {
         "the pin is older than what is installed": (
@@ -408,8 +419,54 @@ def pins(*requirements: Requirement, locked: tuple[Requirement, ...] = ()) -> Gi
             [takes_memory(READ, "warning", ", which the next install takes,")],
         ),
         "the lock file is older than what is installed": (
-            pins(wanted("werkzeug", ">=3", 4), locked=(wanted("werkzeug", "==3.0.4", 4),)),
-            [takes_memory(READ, "warning", ", which the next install takes,")],
+            pins(wanted("werkzeug", ">=3", 4), locked=(LOCKED,)),
+            [
+                replace(
+                    takes_memory(READ, "warning", ", which the next install takes,"),
+                    place=LOCKED.place,
+                    fix="Ask for `werkzeug>=3.0.6` at requirements.txt:4; then write uv.lock anew.",
+                )
+            ],
+        ),
+        "the lock file alone knows of it": (
+            pins(locked=(LOCKED,)),
+            [
+                replace(
+                    takes_memory(READ, "warning", ", which the next install takes,"),
+                    place=LOCKED.place,
+                    fix="No file asks for werkzeug itself: declare `werkzeug>=3.0.6` beside flask; "
+                    "then write uv.lock anew.",
+                )
+            ],
+        ),
+        "an extension does not allow the fixed version": (
+            brought_by("werkzeug>=2,<3"),
+            [
+                replace(
+                    takes_memory(READ, "warning", ", which flask brings,"),
+                    place=at("requirements.txt", 1),
+                    fix="No file asks for werkzeug itself: declare `werkzeug>=3.0.6` beside flask, and with "
+                    "it a newer flask-old.",
+                )
+            ],
+        ),
+        "an extension wants one that is newer still": (
+            brought_by("werkzeug~=3.1"),
+            [
+                replace(
+                    takes_memory(READ, "warning", ", which flask brings,"),
+                    place=at("requirements.txt", 1),
+                    fix="No file asks for werkzeug itself: declare `werkzeug>=3.0.6` beside flask.",
+                )
+            ],
+        ),
+        "nothing that is declared brings it": (
+            {
+                "app": POSTING,
+                "source": READS_FORM,
+                "dependencies": dependencies(distribution("werkzeug", "3.0.4"), declared=()),
+            },
+            [replace(takes_memory(READ, "warning"), place=NOWHERE, fix="Install werkzeug 3.0.6 or newer.")],
         ),
         "a route takes bodies": (
             vulnerable("werkzeug", "3.0.0", app=POSTING, source=READS_FORM),
@@ -422,7 +479,7 @@ def pins(*requirements: Requirement, locked: tuple[Requirement, ...] = ()) -> Gi
                         f"CVE-2023-46136: {HOLE}; {READ}",
                         f"CVE-2024-49767: {MEMORY}; {READ}",
                     ),
-                    fix="Install werkzeug 3.0.6 or newer.",
+                    fix="Ask for `werkzeug>=3.0.6` at requirements.txt:4.",
                     severity="error",
                 )
             ],
@@ -439,18 +496,19 @@ def pins(*requirements: Requirement, locked: tuple[Requirement, ...] = ()) -> Gi
                     "flask",
                     at("requirements.txt", 1),
                     (f"CVE-2023-30861: {UNPARTED}; {CLOSED}", f"GHSA-68rp-wp8r-4726: {LOOKED}; {CLOSED}"),
-                    fix="Install flask 3.1.3 or newer.",
+                    fix="Ask for `flask>=3.1.3` at requirements.txt:1.",
                     severity="info",
                 ),
                 Found(
-                    f"werkzeug 2.3.7 has CVE-2023-46136: {HOLE}",
+                    f"werkzeug 2.3.7, which flask brings, has CVE-2023-46136: {HOLE}",
                     "werkzeug",
-                    NOWHERE,
+                    at("requirements.txt", 1),
                     (
                         f"CVE-2023-46136: {HOLE}; {READ}",
                         f"CVE-2024-49767: {MEMORY}; {READ}",
                     ),
-                    fix="Install werkzeug 3.0.6 or newer, and with it a newer flask.",
+                    fix="No file asks for werkzeug itself: declare `werkzeug>=3.0.6` beside flask, and with "
+                    "it a newer flask.",
                     severity="error",
                 ),
             ],
@@ -470,7 +528,7 @@ def pins(*requirements: Requirement, locked: tuple[Requirement, ...] = ()) -> Gi
                         ),
                         f"GHSA-68rp-wp8r-4726: {LOOKED}; {CLOSED}",
                     ),
-                    fix="Install flask 3.1.3 or newer.",
+                    fix="Ask for `flask>=3.1.3` at requirements.txt:4.",
                     severity="error",
                 )
             ],
@@ -499,7 +557,7 @@ def pins(*requirements: Requirement, locked: tuple[Requirement, ...] = ()) -> Gi
                         f"CVE-2023-30861: {UNPARTED}; the session is made permanent at app.py:7",
                         f"GHSA-68rp-wp8r-4726: {LOOKED}; the session is used at app.py:7",
                     ),
-                    fix="Install flask 3.1.3 or newer.",
+                    fix="Ask for `flask>=3.1.3` at requirements.txt:4.",
                     severity="warning",
                 )
             ],
@@ -517,7 +575,7 @@ def pins(*requirements: Requirement, locked: tuple[Requirement, ...] = ()) -> Gi
                             "one CORS has rules for 2 patterns of paths"
                         ),
                     ),
-                    fix="Install flask-cors 6.0.0 or newer.",
+                    fix="Ask for `flask-cors>=6.0.0` at requirements.txt:4.",
                     severity="warning",
                 )
             ],
@@ -535,7 +593,7 @@ def pins(*requirements: Requirement, locked: tuple[Requirement, ...] = ()) -> Gi
                         f"CVE-2024-6221: {PRIVATE}; flask_cors is imported at app.py:3",
                         f"CVE-2024-6839: the rules for paths are matched in the wrong order; {CLOSED}",
                     ),
-                    fix="Install flask-cors 6.0.0 or newer.",
+                    fix="Ask for `flask-cors>=6.0.0` at requirements.txt:4.",
                     severity="warning",
                 )
             ],
@@ -553,7 +611,7 @@ def pins(*requirements: Requirement, locked: tuple[Requirement, ...] = ()) -> Gi
                         f"CVE-2024-6221: {ALLOWED}; flask_cors is imported at app.py:3",
                         f"CVE-2024-6839: the rules for paths are matched in the wrong order; {CLOSED}",
                     ),
-                    fix="Install flask-cors 6.0.0 or newer.",
+                    fix="Ask for `flask-cors>=6.0.0` at requirements.txt:4.",
                     severity="info",
                 )
             ],

@@ -8,6 +8,7 @@ import pytest
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.deploy import Deploy, Image, Launch, UnreadProcess, Variable
 from releasecheck.facts.imports import Import
+from releasecheck.facts.deploy import Deploy, Image, LackingScript, Launch, UnreadProcess, Variable
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import AppDefinition, RunCall
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
@@ -336,6 +337,31 @@ def test_wsgi_target_broken_fine(given: Given, says: list[Any]) -> None:
     assert ask("wsgi-target-broken", given) == says
 
 
+@pytest.mark.parametrize(("launches", "severity"), [([], None), ([launch()], "warning")])
+def test_wsgi_target_broken_of_a_file_for_mod_wsgi(launches: list[Launch], severity: Any) -> None:
+    scripts = [
+        LackingScript(at("shop.wsgi", None), "application"),
+        LackingScript(at("shop.wsgi", 3), "app", "shop.py"),
+    ]
+    given = {"boot": boot(), "deploy": deploy(launches=launches, lacking_scripts=scripts)}
+    assert ask("wsgi-target-broken", given) == [
+        Found(
+            "mod_wsgi cannot serve shop.wsgi: it has no application, the name that mod_wsgi looks for",
+            "shop.wsgi:application",
+            at("shop.wsgi", None),
+            fix="Name the app so: `from shop import app as application`.",
+            severity=severity,
+        ),
+        Found(
+            "mod_wsgi cannot serve shop.wsgi: it imports app from shop.py, which has no such name",
+            "shop.wsgi:app",
+            at("shop.wsgi", 3),
+            fix="Import what shop.py has, or make app there.",
+            severity=severity,
+        ),
+    ]
+
+
 def test_wsgi_target_broken_of_a_program_without_a_statement() -> None:
     program = launch("main.py", server="python")
     again = replace(program, place=at("railway.json", 6))
@@ -563,6 +589,59 @@ def flask_run(place: Place = FLASK.place, **fields: Any) -> Found:
                     at("Dockerfile", 2),
                     fix="Leave FLASK_DEBUG out of the file, and set it where you develop.",
                 )
+            ],
+        ),
+        "debug mode by a variable in two files": (
+            {
+                "deploy": deploy(
+                    variables=[
+                        variable("FLASK_DEBUG", "1", place=at("docker-compose.yml", 9)),
+                        variable("FLASK_DEBUG", "true"),
+                    ]
+                )
+            },
+            [
+                Found(
+                    "FLASK_DEBUG=true turns debug mode on in what is deployed",
+                    "FLASK_DEBUG",
+                    at("Dockerfile", 2),
+                    ("likewise in docker-compose.yml:9",),
+                    fix="Leave FLASK_DEBUG out of the file, and set it where you develop.",
+                )
+            ],
+        ),
+        "debug mode by the image that develops, and by the compose file that runs it": (
+            {
+                "deploy": deploy(
+                    launches=[FLASK],
+                    variables=[
+                        variable("FLASK_DEBUG", "1"),
+                        variable("FLASK_DEBUG", "1", place=at("docker-compose.yml", 9)),
+                    ],
+                )
+            },
+            [
+                flask_run(
+                    evidence=("Dockerfile:2 sets FLASK_DEBUG=1", "docker-compose.yml:9 sets FLASK_DEBUG=1")
+                )
+            ],
+        ),
+        "debug mode by the compose file alone that runs what develops": (
+            {
+                "deploy": deploy(
+                    launches=[FLASK],
+                    variables=[variable("FLASK_DEBUG", "1", place=at("docker-compose.yml", 9))],
+                )
+            },
+            [
+                flask_run(),
+                Found(
+                    "FLASK_DEBUG=1 turns debug mode on in what is deployed",
+                    "FLASK_DEBUG",
+                    at("docker-compose.yml", 9),
+                    fix="Leave FLASK_DEBUG out of the file, and set it where you develop.",
+                    severity="warning",
+                ),
             ],
         ),
         "an old Flask listens to FLASK_ENV": (

@@ -11,7 +11,23 @@ from releasecheck.facts.runs import Failure, Lint, LintFinding, Tests
 from releasecheck.facts.source import Suppression
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
-from .build import Given, app, ask, at, body, boot, crash, flow, outcome, route, source, table, view
+from .build import (
+    Given,
+    app,
+    ask,
+    at,
+    body,
+    boot,
+    crash,
+    deploy,
+    flow,
+    launch,
+    outcome,
+    route,
+    source,
+    table,
+    view,
+)
 
 
 def lint(*findings: LintFinding, **fields: Any) -> Lint:
@@ -397,6 +413,21 @@ def test_ruff_security_not_enabled_fine(security: bool | None) -> None:
 def test_ruff_security_not_enabled_does_not_apply() -> None:
     says = [DoesNotApply("the project has no ruff settings")]
     assert ask("ruff-security-not-enabled", {"lint": lint()}) == says
+
+
+@pytest.mark.parametrize(
+    ("path", "manifests", "severity"),
+    [
+        ("shop.wsgi", deploy(), "error"),
+        ("shop.wsgi", None, "warning"),
+        ("shop.wsgi", deploy(launches=[launch()]), "warning"),
+        ("tool.py", deploy(), "warning"),
+    ],
+)
+def test_lint_fails_in_what_mod_wsgi_loads(path: str, manifests: Any, severity: str) -> None:
+    given = {"lint": lint(replace(BREAKS, place=at(path, 3))), "app": app()}
+    (found,) = ask("lint-fails", given | ({"deploy": manifests} if manifests else {}))
+    assert (found.place, found.severity) == (at(path, 3), severity)
 
 
 def test_lint_fails_in_copies_of_a_file_beside_the_app() -> None:

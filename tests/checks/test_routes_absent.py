@@ -86,7 +86,18 @@ def test_unknown_id_fails_faulty(given: Given, says: list[Any]) -> None:
         ("TypeError", "unsupported operand type(s) for +: 'NoneType' and 'int'"),
         ("IndexError", "list index out of range"),
         ("ValueError", "invalid literal for int() with base 10: 'no-such-releasecheck'"),
+        ("TypeError", "cannot unpack non-iterable NoneType object"),
+        ("TypeError", "unsupported format string passed to NoneType.__format__"),
+        ("TypeError", "strptime() argument 1 must be str, not None"),
+        ("TypeError", "type Undefined doesn't define __round__ method"),
+        ("TypeError", "Object of type StrictUndefined is not JSON serializable"),
+        ("TypeError", "bad operand type for abs(): 'ChainableUndefined'"),
+        ("ValueError", "max() arg is an empty sequence"),
+        ("ValueError", "min() iterable argument is empty"),  # Python 3.12+
         ("jinja2.exceptions.UndefinedError", "'None' has no attribute 'title'"),
+        ("jinja2.exceptions.UndefinedError", "None has no element 0"),
+        ("jinja2.exceptions.UndefinedError", "'post' is undefined"),
+        ("jinja2.exceptions.UndefinedError", "list object has no element 0"),
         ("jinja2.exceptions.TemplateNotFound", "pages/no-such-releasecheck.html"),
         ("sqlalchemy.exc.NoResultFound", "No row was found when one was required"),
         ("app.models.PostDoesNotExist", "<Model: Post> instance matching query does not exist"),
@@ -104,6 +115,16 @@ def test_unknown_id_fails_of_nothing(type_: str, message: str) -> None:
         "sent to the login": (asked(post(302)), []),
         "nothing was raised": (asked(post(500)), []),
         "another key": (asked(post(raised=crash("KeyError", "'name'"))), []),
+        "a key of a dict": (
+            asked(
+                post(raised=crash("jinja2.exceptions.UndefinedError", "'dict object' has no attribute 'x'"))
+            ),
+            [],
+        ),
+        "two things that do not go together": (
+            asked(post(raised=crash("TypeError", "argument 1 must be str, not int"))),
+            [],
+        ),
         "no table": (asked(post(raised=crash("sqlalchemy.exc.OperationalError", "no such table: post"))), []),
         "an exception of the app's own": (asked(post(raised=crash("app.errors.Broken", ""))), []),
         "a database out of reach": (asked(post(raised=crash(cause="service", subject="db:5432"))), []),

@@ -344,7 +344,15 @@ def nested(*names: str, **fields: Any) -> Any:
             rendering(refers("recipt.html"), lacks=("recipt.html",)),
             [absent("recipt.html", fix="Write `receipt.html`, which is there, or add `recipt.html`.")],
         ),
+        "a name without its ending": (
+            rendering(refers("receipt"), lacks=("receipt",)),
+            [absent("receipt", fix="Write `receipt.html`, which is there, or add `receipt`.")],
+        ),
         "nothing like it": (rendering(refers("qq"), lacks=("qq",)), [absent("qq")]),
+        "nothing like it but the ending": (
+            rendering(refers("post.html"), lacks=("post.html",)),
+            [absent("post.html")],
+        ),
         "extended": (
             rendering(refers("receipt.html"), lacks=("qq",), references=[nested("qq")]),
             [

@@ -31,6 +31,7 @@ from releasecheck.gather.deploy.manifest import Given, Item, ServerConfig, Servi
 from releasecheck.gather.deploy.modes import is_mode, modes_in
 from releasecheck.gather.deploy.neighbours import parted
 from releasecheck.gather.deploy.services import given_to, with_services
+from releasecheck.gather.deploy.wsgi_scripts import wsgi_scripts
 from releasecheck.gather.inside.config_addresses import whose
 from releasecheck.gather.inside.secret_names import credentials_in, is_recognisable, is_secret
 from releasecheck.gather.inside.secrets import is_placeholder
@@ -81,6 +82,7 @@ def gather_deploy(project: Path) -> Manifests:
         unread=tuple(_distinct(_of(items, UnreadProcess))),
         flask_settings=tuple(flask_settings(project)),
         neighbours=tuple(neighbours),
+        lacking_scripts=tuple(wsgi_scripts(project)),
     )
     sure = [each for file, found in read if file.deploys for each in _of(found, Given)]
     launching = frozenset(file.path for file, found in read if _of(found, Launch))

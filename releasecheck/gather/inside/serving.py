@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from .tools import Tools
 
-_DEFAULT = "application"
+DEFAULT = "application"
 _FACTORIES = ("create", "make", "build", "get")
 
 
@@ -35,7 +35,7 @@ def is_there(target: str | None, app: Any) -> bool:
     """Whether a target as written, and not what Flask makes of it, names this very app."""
     name, _, attribute = (target or "").partition(":")
     module = sys.modules.get(name)
-    return module is not None and vars(module).get(attribute or _DEFAULT) is app
+    return module is not None and vars(module).get(attribute or DEFAULT) is app
 
 
 def look(target: str, server: str, calls: bool, wsgi: bool, tools: Tools) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def _resolve(target: str, server: str, calls: bool, tools: Tools) -> Any:
     name, _, written = target.partition(":")
     if server == "waitress" and not written:
         raise _UnservableError("not-an-expression", "waitress-serve wants module:object")
-    call = _parsed(written or _DEFAULT, server)
+    call = _parsed(written or DEFAULT, server)
     module = _module(name, server)
     found: Any = module
     for part in call.names:
@@ -143,7 +143,7 @@ def _instead(module: ModuleType, name: str, tools: Tools) -> dict[str, Any]:
     apps = [each for each, value in given if isinstance(value, Flask)]
     factories = [each + "()" for each, value in given if _is_factory(module, each, value)]
     file = getattr(module, "__file__", None)
-    line = _guarded(file, name)
+    line = guarded(file, name)
     return {
         "names": apps + factories,
         "guarded": line is not None,
@@ -160,7 +160,7 @@ def _is_factory(module: ModuleType, name: str, value: Any) -> bool:
     return open_ and "app" in name.lower() and name.lower().lstrip("_").startswith(_FACTORIES)
 
 
-def _guarded(file: str | None, name: str) -> int | None:
+def guarded(file: str | None, name: str) -> int | None:
     """The line under `if __name__ == "__main__"` that gives this name its value, if there is one."""
     try:
         with open(file or "", "rb") as source:
