@@ -167,6 +167,7 @@ class Deploy:
     unread: tuple[UnreadProcess, ...] = ()
     flask_settings: tuple[Variable, ...] = ()  # FLASK_APP and FLASK_DEBUG of .flaskenv and .env
     neighbours: tuple[Launch, ...] = ()  # that start the app of another service, in `starts_in`
+    lacking_scripts: tuple[LackingScript, ...] = ()
 
     @property
     def server_without_flaskenv(self) -> Launch | None:
@@ -175,4 +176,3 @@ class Deploy:
             return None
         servers = [one for one in self.launches if not one.undeployed] or self.launches
         return servers[0] if servers and all(one.server in WSGI_SERVERS for one in servers) else None
-    lacking_scripts: tuple[LackingScript, ...] = ()

@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 
 from releasecheck.facts import Absence, Place
-from releasecheck.facts.deploy import Deploy, Image, Launch, UnreadProcess, Variable
-from releasecheck.facts.imports import Import
 from releasecheck.facts.deploy import Deploy, Image, LackingScript, Launch, UnreadProcess, Variable
+from releasecheck.facts.imports import Import
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import AppDefinition, RunCall
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
