@@ -7,7 +7,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
-from . import config_loads, refusals, source_lines, unset_library
+from . import config_loads, holders, refusals, source_lines, unset_library
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,18 +16,11 @@ if TYPE_CHECKING:
     from .places import Places
     from .recording import Missed, Recorder
 
-_CONSTANT = re.compile(r"\b[A-Z][A-Z0-9_]{3,}\b")
 _NOTHING = re.compile(r"\bNone(Type)?\b")
 _FIELD_MISSING = re.compile(r"^(\w+)\s*\n\s+(?:Field required|field required)", re.MULTILINE)
 _HOST_NONE = re.compile(r"(host(?: ?name)?|server)\W+None\b|\bNone:\d", re.IGNORECASE)
-_ASSIGNED = re.compile(r"\s*(\w+)\s*(?::[^=]+)?=[^=]")
-_ATTRIBUTE = re.compile(r"\.(\w{3,})\b(?!\s*\()")  # not a method that is called
-_WORD = re.compile(r"\w+")
-_LONGEST = 30  # lines of a dict of settings
 _NO_PORT = re.compile(r"base 10: '(None)?'")
 _CONFIG = re.compile(r"config\s*(\[|\.pop\()")
-_CALLED = re.compile(r"(\w+)\(")
-_DEFINED = re.compile(r"(?P<indent>\s*)(?:async\s+)?def\s+(?P<name>\w+)")
 _HOST = re.compile(r"HOST|SERVER(?!_NAME|_SOFTWARE)|ADDR")
 _DATABASE_UNSET = re.compile(
     r"\bSQLALCHEMY_DATABASE_URI\b.*must be set"
@@ -62,7 +55,7 @@ def variable(
             return of_config  # else a library misses a key of some mapping of its own
     ours = [each for each in missed if each.named]
     found = _named(words, missed) or _spelled_out(problem, words, ours, places)
-    found = found or _by_constants(set(_CONSTANT.findall(words)), ours, places)
+    found = found or holders.by_constants(set(holders.CONSTANT.findall(words)), ours, places)
     if found is None and (_NOTHING.search(words) or _UNFIT.search(words)):
         left = [each for each in ours if each.hollow or not each.fallback]
         found = _about_nothing(problem, words, place, left, places)
@@ -84,7 +77,7 @@ def handed_to_library(
     file, words = _raised_in(problem), str(problem)
     here = [each.name for each in left if _stands_in(each.place, place, places)]
     handed = unset_library.spoken_of(words, here) or next(iter(here), None)
-    handed = handed or _handed_on(problem.__traceback__, left, places)
+    handed = handed or holders.handed_on(problem.__traceback__, left, places)
     handed = handed or unset_library.spoken_of(words, [each.name for each in left])
     return handed or unset_library.of_service(problem, words, file, left, recorder.looked_for)
 
@@ -109,10 +102,10 @@ def refused(problem: BaseException, missed: Sequence[Missed], places: Places) ->
 
 def _is_among(looked_at: refusals.Checked, missed: Missed, places: Places) -> bool:
     """By its own name, by the constant that has its value, or by an attribute or a function that gives it."""
-    assigned = _ASSIGNED.match(places.line(missed.place))
+    assigned = holders.ASSIGNED.match(places.line(missed.place))
     if assigned and assigned[1] in looked_at.keys:
         return True
-    names = {*_given(missed, places), _giver(missed, places)}
+    names = {*holders.given(missed, places), holders.giver(missed, places)}
     return not looked_at.names.isdisjoint(names)
 
 
@@ -168,112 +161,24 @@ def _spelled_out(problem: BaseException, words: str, missed: Sequence[Missed], p
     return next((name for name in several if re.search(spelled[name], words, re.IGNORECASE)), None)
 
 
-def _by_constants(constants: set[str], missed: Sequence[Missed], places: Places) -> str | None:
-    """`DATABASE_URI must be set`, of DATABASE_URI = os.environ.get("DSN")."""
-    return next((each.name for each in missed if constants & _given(each, places)), None)
-
-
-def _given(missed: Missed, places: Places) -> set[str]:
-    """The constants in the line that asked for a variable, its own name among them, or around that line."""
-    return {missed.name, *_CONSTANT.findall(places.line(missed.place)), *_around(missed, places)}
-
-
-def _around(missed: Missed, places: Places) -> Iterator[str]:
-    """The constant whose dict or call of several lines holds the line that asked."""
-    where = missed.place
-    if where["path"] is None:
-        return
-    indent = _indent(places.line(where))
-    for number in range(where["line"] - 1, max(where["line"] - _LONGEST, 0), -1):
-        above = places.line({**where, "line": number})
-        if above.strip() and _indent(above) < indent:
-            indent = _indent(above)
-            opened = _ASSIGNED.match(above)
-            if not above.rstrip().endswith(("{", "(", "[")):
-                return
-            if opened:
-                yield opened[1]
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
-
-
 def _about_nothing(
     problem: BaseException, words: str, place: dict[str, Any], missed: Sequence[Missed], places: Places
 ) -> str | None:
     """The variable that is the None of which `problem` speaks: used there, or by the library called there."""
     here = next((each.name for each in missed if each.place == place), None)
-    used = set(_CONSTANT.findall(places.line(place))) if place["path"] else set()
+    used = set(holders.CONSTANT.findall(places.line(place))) if place["path"] else set()
     below = "".join(_libraries_below(problem.__traceback__, places))
     asked = set(re.findall(r"[\"']([A-Z][A-Z0-9_]{3,})[\"']", below))
-    found = here or _by_constants(used, missed, places) or _by_constants(asked, missed, places)
-    found = found or _handed_on(problem.__traceback__, missed, places) or _given_to(place, missed, places)
-    found = found or _given_back(place, missed, places)
+    traceback = problem.__traceback__
+    found = here or holders.by_constants(used, missed, places) or holders.by_constants(asked, missed, places)
+    found = found or holders.handed_on(traceback, missed, places) or holders.given_to(place, missed, places)
+    found = found or holders.given_back(place, missed, places)
     if found is None and _HOST_NONE.search(words):
         return next((each.name for each in missed if _HOST.search(each.name)), None)
     port = _NO_PORT.search(words)
     if found is None and port and (port[1] or not places.own(_raised_in(problem))):
         return next((each.name for each in missed if "PORT" in each.name), None)
     return found
-
-
-def _handed_on(traceback: TracebackType | None, missed: Sequence[Missed], places: Places) -> str | None:
-    """The variable that a function handed on in its line of the traceback, read there or put into a name.
-
-    Of several the one that was read last in the outermost function: what is read below may well be optional.
-    """
-    while traceback is not None:
-        code = traceback.tb_frame.f_code
-        here = places.place(code.co_filename, traceback.tb_lineno)
-        used = set(_WORD.findall(places.line(here))) if here["path"] else set()
-        for each in missed[::-1]:
-            where = each.place
-            if where["path"] is None or where["path"] != here["path"]:
-                continue
-            if where["line"] == here["line"]:
-                return each.name
-            if code.co_firstlineno <= where["line"] < here["line"]:
-                given = _ASSIGNED.match(places.line(where))
-                if given and given[1] in used:
-                    return each.name
-        traceback = traceback.tb_next
-    return None
-
-
-def _given_to(place: dict[str, Any], missed: Sequence[Missed], places: Places) -> str | None:
-    """The variable that a class or a module gave to a name which another file uses as `Config.name`."""
-    used = set(_ATTRIBUTE.findall(places.line(place))) if place["path"] else set()
-    for each in missed:
-        where = each.place
-        given = _ASSIGNED.match(places.line(where)) if where["path"] not in (None, place["path"]) else None
-        if given and given[1] in used:
-            return each.name
-    return None
-
-
-def _given_back(place: dict[str, Any], missed: Sequence[Missed], places: Places) -> str | None:
-    """The variable that a function returns which is called there: `connect(database_url())`."""
-    called = set(_CALLED.findall(places.line(place))) if place["path"] else set()
-    return next((each.name for each in missed if called and _giver(each, places) in called), None)
-
-
-def _giver(missed: Missed, places: Places) -> str | None:
-    """The function whose `return` asks for a variable, or is of the name that the line above gave to it."""
-    where = missed.place
-    if where["path"] is None:
-        return None
-    asking = places.line(where)
-    given = _ASSIGNED.match(asking)
-    after = places.line({**where, "line": where["line"] + 1}).split("#")[0].split()
-    if not (asking.split()[:1] == ["return"] or (given and after == ["return", given[1]])):
-        return None
-    indent = len(asking) - len(asking.lstrip())
-    for number in range(where["line"] - 1, 0, -1):
-        defined = _DEFINED.match(places.line({**where, "line": number}))
-        if defined and len(defined["indent"]) < indent:
-            return defined["name"]
-    return None
 
 
 def _libraries_below(traceback: TracebackType | None, places: Places) -> Iterator[str]:
