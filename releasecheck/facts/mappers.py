@@ -40,6 +40,29 @@ class LostKey:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedCall:
+    """`User(nam="…")` in a function: it fails, or the row that it makes is refused."""
+
+    model: str
+    place: Place
+    function: Place  # its `def`
+    unknown: tuple[str, ...] = ()  # keywords that the class has no attribute for
+    lacking: tuple[str, ...] = ()  # attributes that need a value, and that nothing sets before the commit
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedDelete:
+    """`db.session.delete(team)`: children keep the parent's key in a column that refuses NULL."""
+
+    model: str
+    relationship: str  # to the children
+    child: str
+    column: str  # of the child's table
+    place: Place
+    function: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Mapped:
     """All that is mapped, and where its migrations lie."""
 
@@ -48,3 +71,5 @@ class Mapped:
     names_constraints: bool = False  # by a naming convention: those without a name get one
     backends: tuple[str, ...] = ()  # of the live databases: "sqlite"
     migrations: str | None = None  # Flask-Migrate's folder
+    refused_calls: tuple[RefusedCall, ...] = ()
+    refused_deletes: tuple[RefusedDelete, ...] = ()

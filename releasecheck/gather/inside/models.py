@@ -6,7 +6,7 @@ import os
 import sys
 from typing import Any, Dict, Iterator, List, Optional
 
-from . import mappers
+from . import mappers, model_uses
 from .contexts import entered
 
 
@@ -16,6 +16,7 @@ def collect(app: Any, tools: Any) -> Optional[Dict[str, Any]]:
     if not mapped:
         return None
     tables = {id(table): table for each in mapped for table in each.local_table.metadata.tables.values()}
+    calls, deletes = model_uses.collect(mapped, tools)
     conventions = [each.local_table.metadata.naming_convention for each in mapped]
     return {
         "models": [_model(each, tools) for each in mapped],
@@ -23,6 +24,8 @@ def collect(app: Any, tools: Any) -> Optional[Dict[str, Any]]:
         "names_constraints": all("uq" in each and "fk" in each for each in conventions),
         "backends": sorted(_backends(app)),
         "migrations": _migrations(app, tools),
+        "refused_calls": calls,
+        "refused_deletes": deletes,
     }
 
 
