@@ -66,10 +66,11 @@ def _required(mapper: Any) -> Iterator[str]:
 def collect(mappers: List[Any], tools: Any) -> Tuple[List[Dict[str, Any]], List[Dict[str, Any]]]:
     """The RefusedCall and the RefusedDelete facts, in the order of the modules' names."""
     files = [(vars(module), filename) for module, filename in _own_modules(tools)]
+    classes = {id(each.class_) for each in mappers}
     models = Models(mappers, completed=any(_listens(filename) for _, filename in files))
     calls: List[Dict[str, Any]] = []
     deletes: List[Dict[str, Any]] = []
-    for names, filename in files:
+    for names, filename in [each for each in files if _reaches(each[0], classes)]:
         for function in _functions(source_lines.tree(filename)):
             at = {"function": tools.place(filename, function.lineno)}
             if not _binds_anew(function, names):
@@ -83,6 +84,13 @@ def _own_modules(tools: Any) -> Iterator[Tuple[Any, str]]:
         filename = vars(module).get("__file__") if isinstance(module, types.ModuleType) else None
         if isinstance(filename, str) and filename.endswith(".py") and tools.own(filename):
             yield module, filename
+
+
+def _reaches(names: Names, classes: Set[int]) -> bool:
+    """Whether a module has one of the classes, or another module that has: only then its file is parsed."""
+    values = list(names.values())
+    modules = [list(vars(each).values()) for each in values if isinstance(each, types.ModuleType)]
+    return any(id(each) in classes for listed in [values, *modules] for each in listed)
 
 
 def _listens(filename: str) -> bool:
