@@ -176,6 +176,11 @@ def test_a_listener_may_fill_it(look: Any, more: str) -> None:
     assert fact["refused_calls"] == []
 
 
+ROUTED = [
+    "\n@app.delete('/<id>')\ndef gone(id):",
+    "team = session.get(Team, id)",
+    "session.delete(team)",
+]
 LOADS = "team = session.get(Team, id)"
 GONE = "session.delete(team)"
 
@@ -186,6 +191,7 @@ GONE = "session.delete(team)"
         [LOADS, GONE, "session.commit()"],
         ["team = session.query(Team).filter_by(id=id).first()", "if not team:", "    return 404", GONE],
         ["team = session.get(models.Team, id)", "print(team.name)", GONE, "return str(team)"],
+        ["pass\n\n", "", *ROUTED],
     ],
 )
 def test_deletes_that_are_refused(look: Any, body: list[str]) -> None:

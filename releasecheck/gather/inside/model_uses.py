@@ -237,7 +237,8 @@ def _deletes(
     function: Any, names: Names, models: Models, filename: str, tools: Any
 ) -> Iterator[Dict[str, Any]]:
     """`db.session.delete(team)` where the function does nothing about the rows that need the team."""
-    deleting: List[Any] = [each for each in ast.walk(function) if _is_delete(each)]
+    body = [each for statement in function.body for each in ast.walk(statement)]  # not `@app.delete(…)`
+    deleting: List[Any] = [each for each in body if _is_delete(each)]
     if len(deleting) != 1 or not isinstance(deleting[0].args[0], ast.Name):
         return
     call = deleting[0]
