@@ -35,7 +35,8 @@ def migrations_cannot_run(
     be upgraded; on SQLite, a constraint without a name in batch mode where the metadata has no
     `naming_convention` ("Constraint must have a name"). On the developer's machine the database was made
     by `create_all`, or upgraded before the revisions came together, and all seems well. A warning where
-    `create_all` or a file of SQL may make the tables, where Flask-Migrate is not seen, and for SQLite alone.
+    `create_all`, a file of SQL or another program may make the tables (no revision makes any), where
+    Flask-Migrate is not seen, and for SQLite alone.
     Tables are not judged where a revision has SQL that may make some, nor heads where a branch has a label.
 
     Fix: `flask db merge heads`; add what is missing to the first revision; name constraints, and give
@@ -63,7 +64,8 @@ def migrations_cannot_run(
     broken = [*_orphans(chain, severity), *_heads(chain, deploy, severity)]
     yield from broken
     if not broken:
-        yield from _unmade(chain, source, "warning" if chains.scripts_of_sql(git) else severity)
+        inherited = chains.scripts_of_sql(git) or not any(one.makes for one in chain.revisions)
+        yield from _unmade(chain, source, "warning" if inherited else severity)
     named = {backend for backend, _ in databases_named(deploy, dependencies)}
     if app.mapped and named.union(app.mapped.backends) == {"sqlite"} and not app.mapped.names_constraints:
         yield from _nameless(chain)

@@ -107,6 +107,10 @@ ON_SQLITE = migrated(model("Animal", "animal"), backends=("sqlite",))
             {**given(A, LATE), "git": git("schema.sql")},
             [replace(UNMADE, severity="warning")],
         ),
+        "tables of another program": (
+            {**given(replace(A, makes=()), LATE), "git": NO_SQL},
+            [replace(UNMADE, severity="warning")],
+        ),
         "git was not seen": (given(A, LATE), [replace(UNMADE, severity="warning")]),
         "a table that create_all makes": (
             {**given(A, LATE, maker=True), "git": NO_SQL},
