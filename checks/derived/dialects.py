@@ -32,12 +32,17 @@ def of_other_database(
     """Why SQL that SQLite refuses says nothing of the release; null where the project itself means SQLite."""
     if crash is None or boot is None or not _REFUSED.search(crash.message):
         return None
-    named = [*_told(deploy), *_installed(dependencies)]
+    named = databases_named(deploy, dependencies)
     variable = next((one.name for one in boot.env_reads if one.hit and _names_database(one.name)), None)
     if not (named and variable) or any(backend == "sqlite" for backend, _ in named):
         return None
     backend, where = named[0]
     return f"this SQL is not sqlite's; {where} says {backend}: give one of its kind with --set {variable}=URL"
+
+
+def databases_named(deploy: Deploy | None, dependencies: Dependencies | None) -> list[tuple[str, str]]:
+    """The kinds of databases that the project names by a URL or a driver, each with the place."""
+    return [*_told(deploy), *_installed(dependencies)]
 
 
 def _names_database(variable: str) -> bool:

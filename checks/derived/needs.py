@@ -13,6 +13,7 @@ from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.needs import Wanting
 from releasecheck.facts.source import Source
 
+from . import chains
 from .installs import missing, released
 from .wording import counted, in_short, listed
 
@@ -39,7 +40,10 @@ def unmet(
         case "foreign-path":
             return f"the app needs {crash.subject or 'a path'}, which is not here, or not open to this user"
         case "missing-table":
-            return f"the database here has no table {crash.subject or ''}".rstrip() + f": {_made_by(source)}"
+            return (
+                f"the database here has no table {crash.subject or ''}".rstrip()
+                + f": {_made_by(source, crash.subject)}"
+            )
         case "missing-file":
             return f"{crash.subject} is not here, and git ignores it: put it where the app looks for it"
         case "hardware":
@@ -77,11 +81,19 @@ def _misnamed(boot: Boot, crash: Crash, source: Source | None) -> str | None:
     )
 
 
-def _made_by(source: Source | None) -> str:
+def _made_by(source: Source | None, table: str | None) -> str:
     """How the tables come to be; where nothing makes them, production lacks them as well."""
-    if source is None or source.table_makers or any(one.role == "migration" for one in source.modules):
-        return "migrate it first"
-    return "make it first, by hand: the project has neither migrations nor a create_all"
+    if source is None or not source.chains:
+        made = source is None or source.table_makers or any(one.role == "migration" for one in source.modules)
+        return (
+            "migrate it first"
+            if made
+            else "make it first, by hand: the project has neither migrations nor a create_all"
+        )
+    if table and not any(chains.may_make(one, table) for one in source.chains):
+        by = f"by create_all, as {source.table_makers[0]} does" if source.table_makers else "by hand"
+        return f"make it first, {by}: no migration makes it"
+    return "migrate it first"
 
 
 def lacking(

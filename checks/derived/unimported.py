@@ -42,3 +42,10 @@ def can_be_imported(module: str) -> bool:
 def is_served(path: str, live: Sequence[str]) -> bool:
     """Whether a rule ends like it: a blueprint's prefix may stand before."""
     return any(rule == path or rule.endswith(path.rstrip("/") or "/") for rule in live)
+
+
+def models_unread(app: App, source: Source | None) -> list[str]:
+    """Modules with models that the boot did not import, in words: what is missing may be declared there."""
+    modules = source.modules if source else ()
+    lazy = (one for one in modules if one.role == "app" and one.models and one.path not in app.modules)
+    return [f"{one.path} has models and was not imported" for one in lazy]

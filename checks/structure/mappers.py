@@ -6,6 +6,7 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, error
 
 from ..derived.symptoms import crashes, is_of_mappers
+from ..derived.unimported import models_unread
 from ..derived.wording import capped, in_short
 
 _PATIENCE = "If this"  # what SQLAlchemy goes on with: what might be meant instead
@@ -42,12 +43,14 @@ def mapper_configuration_fails(
     for one in app.unmapped:
         named = f"{one.model}.{one.attribute}" if one.attribute else one.model
         said = one.message.partition("(Background on")[0].partition(_PATIENCE)[0].strip()
-        unread = _unread(app, source) if one.undeclared else []
+        unread = models_unread(app, source) if one.undeclared else []
         yield Found(
             f"SQLAlchemy refuses {named}, so every use of a model fails: {in_short(said)}",
             subject=named,
             place=one.place if one.place.path else app.place,
-            evidence=capped([*crashes(requests, lambda crash: is_of_mappers(crash, app)), *unread]),
+            evidence=capped(
+                [*crashes(requests, lambda crash: is_of_mappers(crash, app)), *_lost_keys(app), *unread]
+            ),
             severity="warning" if unread else None,
         )
 
@@ -56,8 +59,7 @@ def _have_models(source: Source | None) -> bool:
     return any(one.models for one in source.modules) if source else False
 
 
-def _unread(app: App, source: Source | None) -> list[str]:
-    """Modules with models that the boot did not import: what is missing may be declared there."""
-    modules = source.modules if source else ()
-    lazy = (one for one in modules if one.role == "app" and one.models and one.path not in app.modules)
-    return [f"{one.path} has models and was not imported" for one in lazy]
+def _lost_keys(app: App) -> list[str]:
+    """Foreign keys to no table: where there is one, it is often the cause."""
+    keys = app.mapped.lost_keys if app.mapped else ()
+    return [f"{one.table}.{one.column} refers to {one.target}, a table that no model has" for one in keys]

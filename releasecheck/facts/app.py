@@ -5,7 +5,7 @@ from typing import Literal
 
 from releasecheck.facts.config import AbsentFile, Address, DroppedKey, Item
 from releasecheck.facts.extensions import ExtensionState
-from releasecheck.facts.mappers import Unmapped
+from releasecheck.facts.mappers import Mapped, Unmapped
 from releasecheck.facts.place import NOWHERE, Place
 
 ParameterKind = Literal["positional-only", "positional", "keyword-only", "var-positional", "var-keyword"]
@@ -219,3 +219,4 @@ class App:
     api_error_handlers: dict[str, Place] = field(default_factory=dict)  # Flask-RESTX's, by exception
     unmapped: tuple[Unmapped, ...] = ()  # models that SQLAlchemy refused when it was asked to configure them
     unset: tuple[str, ...] = ()  # variables that tokens are signed with, and that the environment lacks
+    mapped: Mapped | None = None  # null too where it was not looked

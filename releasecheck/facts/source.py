@@ -10,6 +10,7 @@ from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
 from releasecheck.facts.hooks import SchemaHook
 from releasecheck.facts.imports import ApiUse, Import, OwnImport
+from releasecheck.facts.migrations import Chain
 from releasecheck.facts.needs import NeededVariable
 from releasecheck.facts.passwords import KnownPassword, PasswordUse
 from releasecheck.facts.place import Place
@@ -288,3 +289,4 @@ class Source:
     tables_made_once: tuple[Place, ...] = ()  # `create_all` at the start, where something is not there yet
     own_strangers: tuple[Place, ...] = ()  # `login_manager.anonymous_user = …`
     hook_changes: tuple[HookChange, ...] = ()  # of variables of a module
+    chains: tuple[Chain, ...] = ()  # of revisions of the schema

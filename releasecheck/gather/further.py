@@ -13,7 +13,7 @@ from releasecheck.facts import Absence, Place
 from releasecheck.facts.app import App, ConfigValue, Secret
 from releasecheck.facts.boot import Boot, Unbooted
 from releasecheck.facts.boots import Boots
-from releasecheck.facts.mappers import Unmapped
+from releasecheck.facts.mappers import Mapped, Unmapped
 from releasecheck.facts.rehearsal import Rehearsal
 from releasecheck.facts.requests import ErrorPage, Probed, Requests, Response
 from releasecheck.facts.source import Source
@@ -78,7 +78,7 @@ def further(
     missing = {name: one for name, one in absent.items() if isinstance(one, Absence)}
     return AppFacts(
         boot=fact,
-        app=replace(app, secrets=tuple(secrets.result()), unmapped=_unmapped(pages.result())),
+        app=replace(_with_models(app, pages.result()), secrets=tuple(secrets.result())),
         templates=None if isinstance(templates, Absence) else templates,
         requests=None if isinstance(requests, Absence) else requests,
         missing=missing,
@@ -228,9 +228,12 @@ def _pages(answered: Answered | None) -> tuple[ErrorPage, ...]:
     return msgspec.convert(line["pages"], tuple[ErrorPage, ...]) if line else ()
 
 
-def _unmapped(answered: Answered | None) -> tuple[Unmapped, ...]:
+def _with_models(app: App, answered: Answered | None) -> App:
     line = answered.first("mappers") if answered else None
-    return msgspec.convert(line["mappers"], tuple[Unmapped, ...]) if line else ()
+    if line is None:
+        return app
+    unmapped = msgspec.convert(line["mappers"], tuple[Unmapped, ...])
+    return replace(app, unmapped=unmapped, mapped=msgspec.convert(line["mapped"], Mapped | None))
 
 
 def _probes(booter: Booter) -> tuple[Probed, ...]:

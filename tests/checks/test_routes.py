@@ -6,6 +6,7 @@ import pytest
 
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.app import Hook
+from releasecheck.facts.migrations import Chain, Revision
 from releasecheck.facts.source import RouteFunction
 from releasecheck.facts.templates import TemplateError
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
@@ -36,6 +37,11 @@ from .build import (
     view,
 )
 
+NO_USERS = crash("OperationalError", "no such table", cause="missing-table", subject="user")
+USERS = Chain(
+    "migrations/versions", (Revision("a1", (), Place("migrations/versions/a1.py", 3), makes=("user",)),)
+)
+NO_TABLES = Chain("migrations/versions", (Revision("a1", (), Place("migrations/versions/a1.py", 3)),))
 ROUTES = [
     route("/ratings", "ratings", view=view("ratings", 40)),
     route("/stars", "stars", view=view("stars", 50)),
@@ -398,6 +404,31 @@ def test_route_5xx_fine(given: Given, says: list[Found]) -> None:
                 "source": source(module("app.py"), module("migrations/versions/1.py", role="migration")),
             },
             [CouldNotLook("GET /ratings: the database here has no table user: migrate it first")],
+        ),
+        "a table that a revision makes": (
+            {**swept(failed(crash=NO_USERS)), "source": source(chains=(USERS,))},
+            [CouldNotLook("GET /ratings: the database here has no table user: migrate it first")],
+        ),
+        "a table that no revision makes": (
+            {**swept(failed(crash=NO_USERS)), "source": source(chains=(NO_TABLES,))},
+            [
+                CouldNotLook(
+                    "GET /ratings: the database here has no table user: make it first, by hand: "
+                    "no migration makes it"
+                )
+            ],
+        ),
+        "a table that a script makes, and no revision": (
+            {
+                **swept(failed(crash=NO_USERS)),
+                "source": source(chains=(NO_TABLES,), table_makers=(at("seed.py", 9),)),
+            },
+            [
+                CouldNotLook(
+                    "GET /ratings: the database here has no table user: make it first, by create_all, "
+                    "as seed.py:9 does: no migration makes it"
+                )
+            ],
         ),
         "a variable that is not set": (
             swept(failed(crash=crash("KeyError", "'API'", cause="environment-variable", subject="API"))),

@@ -144,7 +144,9 @@ def _send_factory(loaded: Loaded, tools: Tools) -> None:
 
 
 def _send_mappers(loaded: Loaded, tools: Tools) -> None:
-    tools.send("mappers", mappers=_collector("mappers").collect(loaded.app, tools))
+    refused = _collector("mappers").collect(loaded.app, tools)
+    mapped = _unless_it_fails(lambda: _collector("models").collect(loaded.app, tools))
+    tools.send("mappers", mappers=refused, mapped=mapped)
 
 
 def _send_state(loaded: Loaded, tools: Tools) -> None:

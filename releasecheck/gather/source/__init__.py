@@ -90,6 +90,7 @@ def _read_python(sheet: Sheet, content: bytes | str, reading: Reading) -> None:
     reading.secret_values.extend(sheet.secret_values)
     if suite_environment.may_ask(content, in_test=module.role == "test"):
         reading.asking.append(path)
+    reading.chains.note(sheet, content)
     if module.role == "test":
         reading.over_http.note(sheet, content)
     if module.role not in _NOT_THE_APP:

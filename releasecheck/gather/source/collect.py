@@ -34,6 +34,7 @@ from releasecheck.gather.source import (
     literals,
     logins,
     made_once,
+    migrations,
     naming,
     needs,
     parse,
@@ -282,6 +283,7 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
     sheet.checks_csrf = sheet.names_csrf and csrf.is_checked(tree)
     accounts.note_admins(tree, content, sheet)
     removed.note_choices(sheet)
+    sheet.revision = migrations.revision(tree, content, sheet)
     services.note_links(tree, sheet)
     engines.note_named(tree, sheet)
     sheet.names.clear()  # ids mean nothing without the tree

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from releasecheck.facts.source import ConfigShown, Module, Suppression
 from releasecheck.facts.suite import SetVariable
+from releasecheck.gather.source.migrations import Chains
 from releasecheck.gather.source.over_http import OverHttp
 from releasecheck.gather.source.sheet import Sheet, Value
 
@@ -19,6 +20,7 @@ class Reading:
     set_variables: list[SetVariable] = field(default_factory=list)
     asking: list[str] = field(default_factory=list)
     over_http: OverHttp = field(default_factory=OverHttp)
+    chains: Chains = field(default_factory=Chains)
     config_shown: list[ConfigShown] = field(default_factory=list)
     literals: list[Value] = field(default_factory=list, repr=False)
     secret_values: list[Value] = field(default_factory=list, repr=False)

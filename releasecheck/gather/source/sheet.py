@@ -10,6 +10,7 @@ from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
 from releasecheck.facts.imports import ApiUse, Import
+from releasecheck.facts.migrations import Revision
 from releasecheck.facts.needs import NeededVariable
 from releasecheck.facts.passwords import KnownPassword
 from releasecheck.facts.services import EngineUrl, NearService
@@ -285,6 +286,7 @@ class Sheet:
     )  # `User.__init__` -> what it takes
     class_collections: set[str] = field(default_factory=set)  # "Shop.cart", which its objects share
     own_strangers: list[Place] = field(default_factory=list)  # `login_manager.anonymous_user = …`
+    revision: Revision | None = None  # of the database's schema, that the file is
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:
         """Where a node is, columns counted from 1."""

@@ -85,6 +85,7 @@ def _of_files(whole: _Whole) -> Source:
         asking=tuple(whole.reading.asking),
         set_variables=_by_place(whole.reading.set_variables),
         over_http=_sorted(whole.reading.over_http.asked),
+        chains=tuple(whole.reading.chains.found()),
     )
 
 

@@ -1,0 +1,91 @@
+"""The revisions of the schema in their order, and what an upgrade by them meets."""
+
+from collections.abc import Iterator
+
+from releasecheck.facts.app import App
+from releasecheck.facts.migrations import Chain, Revision, TableChange
+from releasecheck.facts.runs import Git
+from releasecheck.facts.source import Source
+
+
+def of_app(app: App, source: Source) -> Chain | None:
+    """The chain that the app's database is upgraded by: Flask-Migrate's, else the only one there is."""
+    folder = app.mapped.migrations if app.mapped else None
+    if folder is not None:
+        return next((one for one in source.chains if one.folder == f"{folder}/versions"), None)
+    return source.chains[0] if len(source.chains) == 1 else None
+
+
+def orphans(chain: Chain) -> Iterator[tuple[Revision, str]]:
+    """Revisions that follow one which is not there, with its name."""
+    there = {one.name for one in chain.revisions}
+    for one in chain.revisions:
+        yield from ((one, name) for name in one.after if name not in there)
+
+
+def heads(chain: Chain) -> list[Revision]:
+    """Those that no other follows; several are meant where a revision begins a branch with a label."""
+    followed = {name for one in chain.revisions for name in one.after}
+    if any(one.branch for one in chain.revisions):
+        return []
+    return [one for one in chain.revisions if one.name not in followed]
+
+
+def unmade(chain: Chain) -> list[TableChange]:
+    """Changes of tables that no revision up to that one makes, first ones first; none where SQL may."""
+    if any(one.opaque for one in chain.revisions):
+        return []
+    return [
+        change
+        for one in sorted(chain.revisions, key=lambda each: len(_up_to(each, chain)))
+        for change in one.changes
+        if change.does == "alter" and change.table.casefold() not in _made(_up_to(one, chain))
+    ]
+
+
+def dropped(chain: Chain) -> Iterator[TableChange]:
+    """Tables that an upgrade drops, and that the same or a later revision does not make again."""
+    for one in chain.revisions:
+        before = {each.name for each in _up_to(one, chain)} - {one.name}
+        later = [each for each in chain.revisions if each.name not in before]
+        if not any(each.opaque for each in later):
+            again = _made(later)
+            yield from (
+                each for each in one.changes if each.does == "drop" and each.table.casefold() not in again
+            )
+
+
+def tables(chain: Chain) -> frozenset[str] | None:
+    """All that some revision makes, in small letters; null where the source does not name them all."""
+    if not chain.complete or chain.selective or any(one.opaque for one in chain.revisions):
+        return None
+    return _made(chain.revisions)
+
+
+def may_make(chain: Chain, table: str) -> bool:
+    """Whether an upgrade of a new database comes through, and may then have the table."""
+    if not chain.complete or any(one.opaque for one in chain.revisions):
+        return True
+    return table.casefold() in _made(chain.revisions) and not unmade(chain)
+
+
+def scripts_of_sql(git: Git | None) -> bool:
+    """Whether the project may have its tables from files of SQL; git unseen, it may."""
+    return git is None or any(path.endswith(".sql") for path in git.tracked)
+
+
+def _up_to(revision: Revision, chain: Chain) -> list[Revision]:
+    """The revision, and all that it follows."""
+    named = {one.name: one for one in chain.revisions}
+    found: dict[str, Revision] = {}
+    waiting = [revision.name]
+    while waiting:
+        one = named.get(waiting.pop())
+        if one is not None and one.name not in found:
+            found[one.name] = one
+            waiting += one.after
+    return list(found.values())
+
+
+def _made(revisions: list[Revision] | tuple[Revision, ...]) -> frozenset[str]:
+    return frozenset(name.casefold() for one in revisions for name in one.makes)

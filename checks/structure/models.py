@@ -1,0 +1,150 @@
+"""What SQLAlchemy or the database refuses of the app's models, whatever the request brings."""
+
+from collections.abc import Iterator, Sequence
+
+from releasecheck.facts.app import App
+from releasecheck.facts.mappers import LostKey, RefusedCall, RefusedDelete
+from releasecheck.facts.source import Source
+from releasecheck.findings import DoesNotApply, Found, Judgement, error, warning
+
+from ..derived.unimported import models_unread
+from ..derived.wording import capped, counted, listed
+
+_NO_MODELS = "the app has no models of SQLAlchemy"
+_NAMED = 5
+
+
+@error
+def foreign_key_to_no_table(app: App, source: Source | None = None) -> Judgement:
+    """A foreign key names a table that is in no model: each insert into its own table fails.
+
+    A class without `__tablename__` has its own name in small letters (`UserModel` is `user_model`), or the
+    module with the other class is not imported. SQLAlchemy looks for the table at the first flush, and at
+    `create_all`, and raises NoReferencedTableError; reading goes well until then. Found by asking each key
+    for its column in the app's own process. A warning where a module with models was not imported here, and
+    where no class maps the table and nothing calls `create_all`. Where SQLAlchemy refuses the models
+    altogether, `mapper-configuration-fails` says so.
+
+    Fix: name the table as it is, or give the other class that `__tablename__`.
+
+    Fault::
+
+        class UserModel(db.Model): ...                      # its table is user_model
+        user_id = db.Column(db.ForeignKey("users.id"))
+
+    Fine::
+
+        user_id = db.Column(db.ForeignKey("user_model.id"))
+    """
+    if app.mapped is None:
+        yield DoesNotApply(_NO_MODELS)
+        return
+    unread = models_unread(app, source)
+    made = bool(source and source.table_makers)
+    lost = () if app.unmapped else app.mapped.lost_keys
+    for target in dict.fromkeys(key.target for key in lost):
+        keys = [key for key in lost if key.target == target]
+        harmless = not made and not any(key.model for key in keys)
+        yield _lost(keys, unread, severe=not (unread or harmless))
+
+
+def _lost(keys: Sequence[LostKey], unread: Sequence[str], *, severe: bool) -> Found:
+    first, *others = keys
+    more = f", and {counted(len(others), 'other key')} likewise" if others else ""
+    return Found(
+        f"{first.table}.{first.column} refers to {first.target}, a table that no model has{more}",
+        subject=first.target,
+        place=first.place,
+        evidence=capped([*(f"{key.table}.{key.column}{_at(key)}" for key in keys), *unread]),
+        severity=None if severe else "warning",
+    )
+
+
+def _at(key: LostKey) -> str:
+    return f" at {key.place}" if key.place.path else ""
+
+
+@error
+def model_call_fails(app: App, source: Source | None = None) -> Judgement:
+    """A model is made with a keyword that it has no attribute for, or without a value that its row needs.
+
+    The first is a TypeError each time ("is an invalid keyword argument"), often after a column got another
+    name. The second is an IntegrityError at the commit: a column with `nullable=False` and no default, which
+    neither the call nor a later line of the function sets. Classes are those of the live app; only calls of
+    the constructor that SQLAlchemy gives are judged, with all keywords written out for the second. Columns
+    with a foreign key are passed over, and models with listeners, validators or a parent class; and what
+    is handed to another function before the commit. An error for a keyword in a view, else a warning.
+
+    Fix: use the name that the column has; set the column, give it a default, or let it be empty.
+
+    Fault::
+
+        Breeding(expected_birth_date=day)       # the column is expected_birth
+
+    Fine::
+
+        Breeding(expected_birth=day)
+    """
+    if app.mapped is None:
+        yield DoesNotApply(_NO_MODELS)
+        return
+    places = [route.view.place for route in app.routes if route.view]
+    places += [body.view for body in source.views] if source else []
+    views = {(place.path, place.line) for place in places}
+    for call in app.mapped.refused_calls:
+        in_view = (call.function.path, call.function.line) in views
+        yield _called(call, in_view=in_view)
+
+
+def _called(call: RefusedCall, *, in_view: bool) -> Found:
+    if call.unknown:
+        names = listed(call.unknown, _NAMED)
+        said = f"{call.model} has no attribute {names}: the call is a TypeError each time"
+    else:
+        names = listed(call.lacking, _NAMED)
+        said = f"{call.model} is stored without {names}, which must not be NULL: the commit fails each time"
+    severe = call.unknown and in_view
+    return Found(said, subject=call.model, place=call.place, severity=None if severe else "warning")
+
+
+@warning
+def parent_delete_fails(app: App) -> Judgement:
+    """Deleting a record fails as soon as another one belongs to it.
+
+    SQLAlchemy does not delete the children of a deleted object unless the relationship says so: it writes
+    NULL into their foreign key. Where that column has `nullable=False`, the commit is an IntegrityError, and
+    it works in every test that has no child. Told of `session.delete(…)` in functions that load the object by
+    its class and do not speak of the children, by what the live mapper has: one to many, no cascade "delete",
+    no `passive_deletes`.
+
+    Fix: `relationship(…, cascade="all, delete-orphan")`, or refuse while there are children.
+
+    Fault::
+
+        class Team(db.Model):
+            players = db.relationship("Player")         # Player.team_id is nullable=False
+
+    Fine::
+
+        class Team(db.Model):
+            players = db.relationship("Player", cascade="all, delete-orphan")
+    """
+    if app.mapped is None:
+        yield DoesNotApply(_NO_MODELS)
+        return
+    yield from _by_model(app.mapped.refused_deletes)
+
+
+def _by_model(deletes: Sequence[RefusedDelete]) -> Iterator[Found]:
+    for model in dict.fromkeys(one.model for one in deletes):
+        same = [one for one in deletes if one.model == model]
+        first = same[0]
+        places = dict.fromkeys(one.place for one in same)
+        needed = dict.fromkeys(f"{one.child}.{one.column} refuses NULL" for one in same)
+        yield Found(
+            f"deleting a {model} with {first.relationship} fails: {first.child}.{first.column} refuses NULL",
+            subject=model,
+            place=first.place,
+            evidence=capped([*needed, *(f"deleted at {one}" for one in places)]),
+            fix=f'Give {model}.{first.relationship} cascade="all, delete-orphan", or refuse to delete it.',
+        )

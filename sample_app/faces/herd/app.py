@@ -1,0 +1,36 @@
+"""A herd whose models have moved on, and whose migrations and views have not."""
+
+from flask import Flask
+from models import Animal, Feed, Stall, session
+
+app = Flask(__name__)
+
+
+@app.post("/stalls")
+def add_stall():
+    session.add(Stall(label="north"))  # expect[model-call-fails]
+    session.commit()
+    return "", 201
+
+
+@app.post("/animals")
+def add_animal():
+    animal = Animal(stall_id=1)  # expect[model-call-fails]
+    session.add(animal)
+    session.commit()
+    return "", 201
+
+
+@app.delete("/stalls/<int:number>")
+def close_stall(number):
+    stall = session.get(Stall, number)
+    if stall is None:
+        return "", 404
+    session.delete(stall)  # expect[parent-delete-fails]
+    session.commit()
+    return "", 204
+
+
+@app.get("/columns")
+def columns():
+    return {"feed": Feed.__table__.columns.keys()}

@@ -1,0 +1,1 @@
+"""Alembic runs this; the face needs only the revisions."""
