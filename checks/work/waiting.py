@@ -36,8 +36,9 @@ def blocking_call_no_timeout(
 
     When that server hangs, so does the worker that asked it; a handful of such requests and the whole app
     answers nobody, although nothing in it is broken. Followed from views, hooks and error handlers through
-    the functions of the project: `requests.Session` objects, `urlopen`, `smtplib`, `http.client` and plain
-    sockets without a timeout, and Flask-Mail, which knows none. `requests.get` and the like without one are
+    the functions of the project: objects of `requests.Session` and `urllib3.PoolManager`, `urlopen`,
+    `smtplib`, `imaplib`, `poplib`, `ftplib`, `http.client` and plain sockets without a timeout, and
+    Flask-Mail, which knows none. `requests.get` and the like without one are
     ruff's S113, which lint-fails tells; mail that a request of this run was seen to send is told by
     work-in-request-path. All calls by one session are one finding. Twilio's client has no limit, unless it is
     given one: `Client(sid, token, http_client=TwilioHttpClient(timeout=5))`. Clients of Redis are one

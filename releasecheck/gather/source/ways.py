@@ -46,8 +46,8 @@ def _by(way: "_Way", wait: Wait) -> Wait:
 
 def _is_limited(file: Waiting, wait: Wait, session: Owner | None, has_default: bool) -> bool:
     """Whether something sets a limit after all; requests does not heed the default of sockets."""
-    if session is not None:
-        return session in file.tamed
+    if session in file.tamed:
+        return True
     return has_default and wait.kind == "network" and not wait.call.startswith("requests.")
 
 
