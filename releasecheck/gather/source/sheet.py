@@ -285,6 +285,7 @@ class Sheet:
         default_factory=dict
     )  # `User.__init__` -> what it takes
     class_collections: set[str] = field(default_factory=set)  # "Shop.cart", which its objects share
+    plain_classes: dict[str, frozenset[str]] = field(default_factory=dict)  # and what they look after
     own_strangers: list[Place] = field(default_factory=list)  # `login_manager.anonymous_user = …`
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Place:
