@@ -11,7 +11,7 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, warning
 
 from ..derived.configured import value_of
-from ..derived.excused import parted
+from ..derived.excused import alike
 from ..derived.wording import capped, listed
 from ..derived.work import near
 
@@ -189,11 +189,7 @@ def thread_at_import(boots: Boots, source: Source | None = None) -> Judgement:
     for one in ours:
         by_line.setdefault(one.place, []).append(one)
     names = ("thread-at-import", "boot")
-    together, excused = parted(by_line.values(), lambda running: running[0].place, names, source)
-    alike: dict[str, list[list[Running]]] = {}
-    for running in together:
-        alike.setdefault(_what(running), []).append(running)
-    for starts in (*alike.values(), *([one] for one in excused)):
+    for starts in alike(by_line.values(), _what, lambda running: running[0].place, names, source):
         yield _started(starts)
 
 

@@ -14,7 +14,7 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.work import FLASK_MAIL, Wait
 from releasecheck.findings import Found, Judgement, by_source, warning
 
-from ..derived.excused import parted
+from ..derived.excused import alike, parted
 from ..derived.installs import installed
 from ..derived.wording import capped
 from ..derived.work import met, near
@@ -79,13 +79,11 @@ def blocking_call_no_timeout(
 def _by_session(waits: Sequence[Wait], source: Source) -> Iterator[list[Wait]]:
     """What one line mends, which gives the session a timeout; each other call by itself."""
     names = ("blocking-call-no-timeout", "work")
-    together, apart = parted(waits, attrgetter("place"), names, source)
-    groups: dict[object, list[Wait]] = {}
-    for one in together:
-        key = (one.place.path, one.session) if one.session else one.place
-        groups.setdefault(key, []).append(one)
-    yield from groups.values()
-    yield from ([one] for one in apart)
+    yield from alike(waits, _session_or_place, attrgetter("place"), names, source)
+
+
+def _session_or_place(wait: Wait) -> object:
+    return (wait.place.path, wait.session) if wait.session else wait.place
 
 
 def _waits_for_redis(dependencies: Dependencies) -> bool:
