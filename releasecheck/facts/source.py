@@ -16,7 +16,7 @@ from releasecheck.facts.services import EngineUrl, NearService
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity, SigningKey
-from releasecheck.facts.views import Answered, HookChange, ViewBody, WriteThrough
+from releasecheck.facts.views import Answered, FailingExcept, HookChange, ViewBody, WriteThrough
 from releasecheck.facts.work import Wait
 
 Role = Literal["app", "test", "migration", "example", "tool"]
@@ -317,3 +317,4 @@ class Source:
     tables_made_once: tuple[Place, ...] = ()  # `create_all` at the start, where something is not there yet
     own_strangers: tuple[Place, ...] = ()  # `login_manager.anonymous_user = …`
     hook_changes: tuple[HookChange, ...] = ()  # of variables of a module
+    failing_excepts: tuple[FailingExcept, ...] = ()

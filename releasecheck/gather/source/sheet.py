@@ -32,7 +32,7 @@ from releasecheck.facts.source import (
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity
-from releasecheck.facts.views import Answered, HookKind
+from releasecheck.facts.views import Answered, FailingExcept, HookKind
 from releasecheck.gather.source.clients import Client
 from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.handed_on import Modules
@@ -212,6 +212,7 @@ class Sheet:
     logins: list[LoginComparison] = field(default_factory=list)
 
     answered: list[Answered] = field(default_factory=list)  # by functions that are no views
+    failing_excepts: list[FailingExcept] = field(default_factory=list)
     claims: dict[tuple[str, str], ast.Dict] = field(default_factory=dict)  # (function, name) -> what it holds
     endless_tokens: list[EndlessToken] = field(default_factory=list)
     number_identities: list[tuple[NumberIdentity, str]] = field(

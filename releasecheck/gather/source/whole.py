@@ -143,6 +143,9 @@ def _with_views(source: Source, whole: _Whole) -> Source:
         endpoint_uses=_by_place(item for sheet in sheets for item in sheet.endpoint_uses),
         renders=_by_place(item for sheet in sheets for item in sheet.renders),
         answered=_by_place(item for one in sheets if one.role == "app" for item in one.answered),
+        failing_excepts=_by_place(
+            item for one in sheets if one.role == "app" for item in one.failing_excepts
+        ),
         waits=_by_place(
             ways.reached((one for one in sheets if one.role == "app"), whole.functions, whole.imported)
         ),
