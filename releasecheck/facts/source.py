@@ -17,7 +17,7 @@ from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity, SigningKey
 from releasecheck.facts.views import Answered, FailingExcept, HookChange, ViewBody, WriteThrough
-from releasecheck.facts.work import Wait
+from releasecheck.facts.work import OpenedFile, Wait
 
 Role = Literal["app", "test", "migration", "example", "tool"]
 
@@ -318,3 +318,4 @@ class Source:
     own_strangers: tuple[Place, ...] = ()  # `login_manager.anonymous_user = …`
     hook_changes: tuple[HookChange, ...] = ()  # of variables of a module
     failing_excepts: tuple[FailingExcept, ...] = ()
+    opened_files: tuple[OpenedFile, ...] = ()

@@ -38,6 +38,7 @@ from releasecheck.gather.source import (
     naming,
     needs,
     objects,
+    opened,
     parse,
     password_rows,
     passwords,
@@ -80,7 +81,7 @@ _CALLS: tuple[Calls, ...] = (
     *(extensions.CALLS, late.CALLS, handmade.CALLS),
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
     *(columns.CALLS, guards.CALLS, alterations.CALLS, services.CALLS, literals.CALLS, added.CALLS),
-    *(engines.CALLS, set_anew.CALLS),
+    *(engines.CALLS, set_anew.CALLS, opened.CALLS),
 )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from releasecheck.facts.work import Wait
+from releasecheck.facts.work import OpenedFile, Wait
 from releasecheck.gather.source import service_clients
 from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.through import Functions
@@ -27,6 +27,18 @@ def reached(sheets: Iterable[Sheet], functions: Functions, imported: Iterable[st
             if way and not pauses and not _is_limited(sheet.waiting, wait, session, has_default):
                 yield replace(_by(way, wait), session=".".join(filter(None, session)) if session else None)
     yield from _of_clients(sheets, ways)
+
+
+def opened(sheets: Iterable[Sheet], functions: Functions) -> Iterator[OpenedFile]:
+    """Every file that a view or a hook opens from the working directory, which the app does not choose."""
+    sheets = list(sheets)
+    if any(sheet.chooses_folder for sheet in sheets) or not any(sheet.opened for sheet in sheets):
+        return
+    ways = _ways(sheets, functions)
+    for sheet in sheets:
+        for function, file in sheet.opened:
+            if way := ways.get((sheet.path, function)):
+                yield replace(file, way=tuple(name.rpartition(".")[2] for name in way.path))
 
 
 def _of_clients(sheets: Sequence[Sheet], ways: Mapping[tuple[str, str], "_Way"]) -> Iterator[Wait]:

@@ -149,6 +149,7 @@ def _with_views(source: Source, whole: _Whole) -> Source:
         waits=_by_place(
             ways.reached((one for one in sheets if one.role == "app"), whole.functions, whole.imported)
         ),
+        opened_files=_by_place(ways.opened((one for one in sheets if one.role == "app"), whole.functions)),
         uploads=_by_place(item for sheet in sheets for item in sheet.uploads),
         form_reads=_sorted(bodies.form_reads(sheets)),
         alterations=_by_place(item for sheet in sheets for item in sheet.alterations),
