@@ -30,7 +30,7 @@ from .derived.wording import capped, counted, listed
 _FEW = 3  # codes of style, or places in one file, that are told one by one
 _PLACES = 30  # of one code that are named: each may be the one that a request reaches
 _STYLE = "style"
-_HIDDEN = "F811"  # the first of two tests
+_HIDDEN = "F811"  # the first of two tests, or an import that is meant
 _SECURITY = re.compile(r"S\d")
 
 
@@ -51,15 +51,16 @@ def lint_fails(  # noqa: PLR0913, PLR0917 - who runs the file is in one, who tel
     select, are warnings, these one for each code; with more than three codes of style they are one in all. A
     code that those settings ignore by name is not added to them. A method that is named and not called
     (`db.session.commit` without its brackets) is a warning too, and so is a test that another of its name
-    hides: it never runs. In a file that the app did not load, a program of its own or an old copy, what
-    breaks is a warning, and what a request would have to reach is information, once for each file; of a
-    `.wsgi` file, which mod_wsgi loads, only what breaks is told, an error where no deploy file starts the app
-    otherwise. A
-    security rule that a file breaks more than three times is told once there, and one that the app breaks in
-    more than two files once in all; a place with an ignore comment on its line is told, and hidden, by
-    itself. What keeps the app from coming up is left to `app-import-fails`, what a test of the project fails
-    for to `tests-fail`, a request that is run to `code-from-request`, and a secret, a server or a program on
-    whose line another rule says what comes of it to that rule.
+    hides: it never runs. In the app's modules that is told where what is hidden is meant: `User.query` below
+    `class User(FlaskForm)`, `logout()` in the view logout. In a file that the app did not load, a program of
+    its own or an old copy, what breaks is a warning, and what a request would have to reach is information,
+    once for each file; of a `.wsgi` file, which mod_wsgi loads, only what breaks is told, an error where no
+    deploy file starts the app otherwise. A security rule that a file breaks more than three times is told
+    once there, and one that the app breaks in more than two files once in all; a place with an ignore comment
+    on its line is told, and hidden, by itself. What keeps the app from coming up is left to
+    `app-import-fails`, what a test of the project fails for to `tests-fail`, a request that is run to
+    `code-from-request`, and a secret, a server or a program on whose line another rule says what comes of it
+    to that rule.
 
     Fix: `ruff rule CODE` explains the finding and shows the better code.
 
@@ -235,7 +236,7 @@ def _in_files(alike: Sequence[LintFinding]) -> int:
 def _found(alike: Sequence[LintFinding], *, beside: bool) -> Found:
     one, more, files = alike[0], len(alike) - 1, _in_files(alike)
     explained = f"`ruff rule {one.code}` explains the finding and shows the better code."
-    mended = "Give each test a name of its own" if one.code == _HIDDEN else one.fix
+    mended = "Give each a name of its own" if one.code == _HIDDEN else one.fix
     return Found(
         f"{_spoken(one)}{_also(one, more, files)}" if more else _spoken(one),
         one.code,

@@ -278,6 +278,58 @@ def test_a_test_that_another_hides(tmp_path: Path, file: str, name: str, told: l
     assert said(lint(project(tmp_path, **{file: TWICE.format(name)}))) == told
 
 
+MODEL = "from models import User\n"
+FORM = "class User(FlaskForm):\n    name = 1\n"
+USE = "def users():\n    return User.query.all()\n"
+VIEW = "@app.get('/x')\ndef leave():\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (MODEL + FORM + USE, "`User.query` in line 5"),
+        (
+            MODEL + "class User(Resource):\n    def get(self):\n        return User.query.all()\n",
+            "`User.query` in line 4",
+        ),
+        ("class User(db.Model): ...\n" + FORM + USE, "`User.query` in line 5"),
+        ("from flask_login import leave\n" + VIEW + "    leave()\n", "`leave()` in line 4"),
+        ("def leave():\n    return 1\n" + VIEW + "    return leave()\n", "`leave()` in line 5"),
+        ("from shop import leave\n" + VIEW + "    return leave.date\n", "`leave.date` in line 4"),
+        (
+            "from datetime import datetime\nimport datetime\ndef now():\n    return datetime.utcnow()\n",
+            "`datetime.utcnow` in line 4",
+        ),
+        (
+            "import datetime\nfrom datetime import datetime\ndef day():\n    return datetime.timedelta(1)\n",
+            "`datetime.timedelta` in line 4",
+        ),
+        # What may work, or fails at once:
+        (MODEL + FORM + "def users():\n    return User()\n", None),
+        (MODEL + FORM + "def users(User):\n    return User.query\n", None),
+        (MODEL + FORM + "def users():\n    from models import User\n    return User.query\n", None),
+        (MODEL + FORM + "    query = 1\n" + USE, None),
+        (MODEL + FORM + "User.query = 1\n" + USE, None),
+        (MODEL + FORM + MODEL + USE, None),
+        (MODEL + "class User(Base):\n    a = 1\n" + USE, None),
+        (MODEL + "class User(User):\n    a = 1\n" + USE, None),
+        (FORM + USE, None),
+        ("from shop import leave\n" + VIEW + "    return leave.__name__\n", None),
+        ("from shop import leave\n" + VIEW + "    leave = 1\n    return leave()\n", None),
+        ("from shop import leave\ndef leave(n):\n    return n and leave(n - 1)\n", None),
+        ("from shop import leave\n@shared\n" + VIEW + "    leave()\n", None),
+        (
+            "from datetime import datetime\nimport datetime\ndef now():\n    datetime.datetime.now()\n",
+            None,
+        ),
+        ("try:\n    from a import leave\nexcept ImportError:\n    def leave(): ...\n", None),
+    ],
+)
+def test_a_name_that_hides_what_is_meant(tmp_path: Path, code: str, told: str | None) -> None:
+    found = [one.message for one in lint(project(tmp_path, app=code)).findings if one.code == "F811"]
+    assert [one.partition(", and ")[2] for one in found] == ([f"{told} means the former"] if told else [])
+
+
 def test_every_rule_of_ours_says_its_place(tmp_path: Path) -> None:
     found = lint(project(tmp_path, app=UNDEFINED))
     assert found.findings[0].place == Place("app.py", 1, 5)

@@ -7,6 +7,9 @@ from releasecheck.facts import NOWHERE, Place
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.boots import Boots, OtherBoot, Relative
+from releasecheck.facts.deploy import Deploy
+from releasecheck.facts.source import Source
+from releasecheck.facts.work import OpenedFile
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, warning
 
 from ..derived.configured import value_of
@@ -23,7 +26,13 @@ _OF_THE_PROCESS = re.compile(
 
 
 @warning
-def cwd_dependent_boot(boot: Boot, boots: Boots, app: App | None = None) -> Judgement:
+def cwd_dependent_boot(
+    boot: Boot,
+    boots: Boots,
+    app: App | None = None,
+    source: Source | None = None,
+    deploy: Deploy | None = None,
+) -> Judgement:
     """The app is another when it is started from another working directory.
 
     systemd without `WorkingDirectory`, mod_wsgi, cron and PythonAnywhere start in a folder of their own: a
@@ -32,7 +41,9 @@ def cwd_dependent_boot(boot: Boot, boots: Boots, app: App | None = None) -> Judg
     the templates there. Found by booting once more from an empty folder, the project on the import path. When
     a deploy file says from which folder the app is started, this is for information; so is a file of the
     project that the app came up without there, as if nothing were amiss, and a folder such as `uploads` that
-    it makes there once more.
+    it makes there once more. Files that only requests open (`sqlite3.connect("shop.db")` in a view or in what
+    it calls) are information where no deploy file says from which folder the app is started, and a warning
+    where a unit of systemd starts it and names no `WorkingDirectory`: that is `/`.
 
     Fix: build paths from the module's own place: `Path(__file__).parent / "config.json"`, or
     `app.root_path` and `app.instance_path`.
@@ -45,11 +56,11 @@ def cwd_dependent_boot(boot: Boot, boots: Boots, app: App | None = None) -> Judg
 
         settings = json.loads(Path(__file__).with_name("config.json").read_text())
     """
-    if boots.program:
+    opened = _opened(source, app) if source and app else []
+    unit = _without_folder(deploy)
+    if boots.program and not (opened and unit):
         yield DoesNotApply("production runs it as a program, from the folder of that program")
-    elif boots.elsewhere is None:
-        yield DoesNotApply("nothing is opened or made from the working directory while the app is built")
-    elif differs := _difference(boots.elsewhere):
+    elif boots.elsewhere and (differs := _difference(boots.elsewhere)):
         place, subject = _cause(boots.elsewhere, boots.relative, boot)
         if app and _loses_folders(boots.elsewhere):
             place, subject = app.place, boots.elsewhere.folders[0]
@@ -65,6 +76,37 @@ def cwd_dependent_boot(boot: Boot, boots: Boots, app: App | None = None) -> Judg
         yield _without(boots.missed)
     elif folders := [one for one in boots.folders if not _PASSING.search(one.path)]:
         yield _anew(folders)
+    elif opened and (unit or not boots.from_manifest):
+        yield _by_requests(opened, unit)
+    elif boots.elsewhere is None:
+        yield DoesNotApply("nothing is opened or made from the working directory while the app is built")
+
+
+def _opened(source: Source, app: App) -> list[OpenedFile]:
+    files = [one for one in source.opened_files if one.place.path in app.modules]
+    return [one for one in files if not _PASSING.search(one.path)]
+
+
+def _without_folder(deploy: Deploy | None) -> Place | None:
+    """Where a unit of systemd starts the app from `/`."""
+    launches = deploy.launches if deploy else ()
+    units = (one for one in launches if (one.place.path or "").endswith(".service") and one.folder == ".")
+    return next((one.place for one in units), None)
+
+
+def _by_requests(opened: Sequence[OpenedFile], unit: Place | None) -> Found:
+    paths = list(dict.fromkeys(one.path for one in opened))
+    said = (f"{unit} starts it and names no WorkingDirectory",) if unit else ()
+    return Found(
+        f"started from another working directory, requests look for {listed(paths)} there",
+        subject=paths[0],
+        place=opened[0].place,
+        evidence=(
+            *said,
+            *capped([f"{one.way[0]} opens {one.path} from it at {one.place}" for one in opened]),
+        ),
+        severity="warning" if unit else "info",
+    )
 
 
 def _without(missed: tuple[Relative, ...]) -> Found:

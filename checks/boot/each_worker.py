@@ -11,6 +11,7 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, warning
 
 from ..derived.configured import value_of
+from ..derived.excused import alike
 from ..derived.wording import capped, listed
 from ..derived.work import near
 
@@ -157,14 +158,14 @@ def _changed(events: list[Event], starting: str) -> Found:
 
 
 @warning
-def thread_at_import(boots: Boots) -> Judgement:
+def thread_at_import(boots: Boots, source: Source | None = None) -> Judgement:
     """Importing the app starts a thread that goes on running.
 
     Each worker has one of its own, so that a job meant to run once an hour runs as often as there are
     workers; with `--preload` the thread stays in the master and no worker has it, because a fork takes no
     threads along. Only threads that were still running when the app was up are reported, and only those of
     the project's own code or of a scheduler that it started: what libraries run to send and measure belongs
-    into each worker.
+    into each worker. Lines that start the same are one finding.
 
     Fix: run jobs in a process of their own (cron, a `flask` command, a worker of a queue), or start the
     thread in gunicorn's `post_fork` and have one process do the work.
@@ -184,19 +185,31 @@ def thread_at_import(boots: Boots) -> Judgement:
         yield DoesNotApply("production runs it as a program, in one process")
         return
     ours = [one for one in boots.threads if one.by is None or one.by in _SCHEDULERS]
-    for place in dict.fromkeys(one.place for one in ours):
-        yield _started(place, [one for one in ours if one.place == place])
+    by_line: dict[Place, list[Running]] = {}
+    for one in ours:
+        by_line.setdefault(one.place, []).append(one)
+    names = ("thread-at-import", "boot")
+    for starts in alike(by_line.values(), _what, lambda running: running[0].place, names, source):
+        yield _started(starts)
 
 
-def _started(place: Place, running: list[Running]) -> Found:
+def _what(running: Sequence[Running]) -> str:
     by = listed(one.by for one in running if one.by)
-    names = listed(one.name for one in running)
-    bound = (
-        () if all(one.daemon for one in running) else ("it is no daemon: the process cannot end before it",)
-    )
+    return f"a thread that runs {listed(one.name for one in running)}" + (f" of {by}" if by else "")
+
+
+def _started(starts: Sequence[Sequence[Running]]) -> Found:
+    """The threads of one line, and of others that start the same."""
+    daemons = all(one.daemon for running in starts for one in running)
+    bound = () if daemons else ("it is no daemon: the process cannot end before it",)
+    first = starts[0][0]
     return Found(
-        f"importing the app starts a thread that runs {names}" + (f" of {by}" if by else ""),
-        subject=running[0].name,
-        place=place,
-        evidence=("still running when the app was up", *bound),
+        f"importing the app starts {_what(starts[0])}",
+        subject=first.name,
+        place=first.place,
+        evidence=(
+            "still running when the app was up",
+            *bound,
+            *capped([f"another is started at {one[0].place}" for one in starts[1:]]),
+        ),
     )

@@ -1,7 +1,9 @@
 """Requests that only ask, by what the method says, and change something all the same."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
+from typing import NamedTuple
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
@@ -9,9 +11,10 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.views import WriteThrough
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
 
+from ..derived.excused import alike
 from ..derived.spelling import words_of
 from ..derived.view_bodies import Served, changing, served
-from ..derived.wording import capped, listed
+from ..derived.wording import capped, counted, listed
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -94,7 +97,7 @@ def get_mutates_state(app: App, source: Source) -> Judgement:
     A view that takes POST too, and looks at neither the method nor a form, counts as one for GET alone, and
     so does what it commits before it looks at them. Left alone is what stands below a line that raises when
     no form was sent (`request.form["title"]`, `int(request.form.get("stock"))`), and a record that would get
-    nothing for a column that refuses it.
+    nothing for a column that refuses it. Views of one file are one finding.
 
     Fix: take POST only, and make the link a small form with a CSRF token.
 
@@ -111,20 +114,15 @@ def get_mutates_state(app: App, source: Source) -> Judgement:
     views = [one for one in served(app, source) if "GET" in one.methods and not one.in_frames]
     if not views:
         yield DoesNotApply("no view of the app that takes GET was found in the source")
-    quiet = []
+    quiet, changes = [], []
     for one in views:
         word = _changing_word(one)
         change = _change(one, source, word) if word else None
         if word and change:
-            what, seen = change
-            yield Found(
-                f"{one.requests('GET')} changes what is kept: {what}",
-                subject=one.endpoint,
-                place=one.body.place,
-                evidence=(f"{word!r} in its name", f"takes {listed(sorted(one.methods))}", *seen),
-            )
+            changes.append(_Changing(one, word, *change))
         else:
             quiet.append(one)
+    yield from _by_file(changes, source)
     signing_out = [one for one in quiet if _signs_out(one, source)]
     quiet = [one for one in quiet if one not in signing_out]
     committing = [one for one in quiet if _commits(one, source)]
@@ -141,9 +139,42 @@ def get_mutates_state(app: App, source: Source) -> Judgement:
         yield _for_information("changes what the visitor's session keeps", carrying)
 
 
-def _for_information(what: str, alike: Sequence[Served]) -> Found:
+class _Changing(NamedTuple):
+    """A view that changes something for a GET: by which word of its name, what as a clause, and where."""
+
+    view: Served
+    word: str
+    what: str
+    seen: Sequence[str]
+
+
+def _by_file(changes: Iterable[_Changing], source: Source) -> Iterator[Found]:
+    """A habit is one finding for each file that has it; a comment on a view's line is about that view."""
+    names = ("get-mutates-state", "routes")
+    place = attrgetter("view.body.place")
+    for first, *others in alike(changes, attrgetter("view.body.place.path"), place, names, source):
+        so_do = f"; likewise {counted(len(others), 'other view')} of this file" if others else ""
+        yield Found(
+            f"{first.view.requests('GET')} changes what is kept: {first.what}{so_do}",
+            subject=first.view.endpoint,
+            place=first.view.body.place,
+            evidence=(
+                f"{first.word!r} in its name",
+                f"takes {listed(sorted(first.view.methods))}",
+                *first.seen,
+                *capped(
+                    [
+                        f"{one.view.requests('GET')} too: {one.what}, at {one.view.body.place}"
+                        for one in others
+                    ]
+                ),
+            ),
+        )
+
+
+def _for_information(what: str, views: Sequence[Served]) -> Found:
     """One finding for all of them: each is a nuisance at most, or a note that is made beside."""
-    first, *others = alike
+    first, *others = views
     return Found(
         f"{first.requests('GET')} {what}",
         subject=first.endpoint,

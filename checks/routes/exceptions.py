@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from releasecheck.facts import Place
@@ -10,7 +11,7 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.views import Answered, AnsweredKind
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_source, warning
 
-from ..derived.excused import parted
+from ..derived.excused import alike, parted
 from ..derived.view_bodies import Served, served
 from ..derived.wording import capped
 
@@ -57,11 +58,49 @@ def exception_in_answer(app: App, source: Source) -> Judgement:
     if not (views or telling):
         yield DoesNotApply("no view of the app was found in the source")
     for kind in _WHAT:
-        alike = [one for one in telling if one.told.kind == kind]
-        together, excused = parted(alike, _place, ("exception-in-answer", "routes"), source)
+        of_kind = [one for one in telling if one.told.kind == kind]
+        together, excused = parted(of_kind, _place, ("exception-in-answer", "routes"), source)
         for group in (together, *([one] for one in excused)):
             if group:
                 yield _found(kind, group)
+
+
+@warning
+@by_source
+def except_block_fails(app: App, source: Source) -> Judgement:
+    """An `except` block fails itself where no server answered.
+
+    `response` of a RequestException is None after a timeout or a failed connection, httpx's exceptions have
+    no such attribute then, and a URLError has no `code`. The block that was to deal with it raises
+    AttributeError: the visitor gets a 500, just when the other server is away, and the log tells of the wrong
+    fault. Told where the `try` sends a request, and the block reads on from that attribute with no look at
+    the exception or the response before; not after another `except` that took failed connections, nor where
+    only `raise_for_status()` is tried. Blocks of one file are one finding.
+
+    Fix: look first, `if e.response is not None`; or catch HTTPError (httpx: HTTPStatusError), which has an
+    answer, by itself, and below it the rest.
+
+    Fault::
+
+        except requests.RequestException as e:
+            return {"error": e.response.text}, 502
+
+    Fine::
+
+        except requests.RequestException as e:
+            text = e.response.text if e.response is not None else "no answer"
+            return {"error": text}, 502
+    """
+    found = [one for one in source.failing_excepts if one.place.path in app.modules]
+    names = ("except-block-fails", "routes")
+    for first, *others in alike(found, attrgetter("place.path"), attrgetter("place"), names, source):
+        yield Found(
+            f"{first.read} raises AttributeError when no server answered: the block that catches "
+            f"{first.caught} fails itself",
+            subject=first.read,
+            place=first.place,
+            evidence=capped([f"{one.read} of {one.caught} too, at {one.place}" for one in others]),
+        )
 
 
 class _Telling(NamedTuple):

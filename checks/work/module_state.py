@@ -37,6 +37,9 @@ def module_state_mutated(app: App, source: Source) -> Judgement:
     `RequestParser` that it holds, which change for all later requests, for names declared `global`, and for
     keys of the app's config and attributes of the app that get what this visitor sent or is, in views that
     the app serves; for the former also in views of Flask-Admin, error handlers and hooks of each request.
+    Attributes of an object that a module made of a plain class of the project, of that class, and of an
+    imported module count where they are added to or get what this visitor sent or is: the next visitor of
+    that worker has it too (`openai.api_key = request.form["key"]`).
     Events of Flask-SocketIO are information where nothing else changes it: its server is one process as a
     rule. What is filled only when it is not there yet, and what is called a cache, a lock, a pool, a client
     or the like is meant to be a process's own. An app that keeps its data so, in three variables or more, is

@@ -14,7 +14,7 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.work import FLASK_MAIL, Wait
 from releasecheck.findings import Found, Judgement, by_source, warning
 
-from ..derived.excused import parted
+from ..derived.excused import alike, parted
 from ..derived.installs import installed
 from ..derived.wording import capped
 from ..derived.work import met, near
@@ -36,8 +36,9 @@ def blocking_call_no_timeout(
 
     When that server hangs, so does the worker that asked it; a handful of such requests and the whole app
     answers nobody, although nothing in it is broken. Followed from views, hooks and error handlers through
-    the functions of the project: `requests.Session` objects, `urlopen`, `smtplib`, `http.client` and plain
-    sockets without a timeout, and Flask-Mail, which knows none. `requests.get` and the like without one are
+    the functions of the project: objects of `requests.Session` and `urllib3.PoolManager`, `urlopen`,
+    `smtplib`, `imaplib`, `poplib`, `ftplib`, `http.client` and plain sockets without a timeout, and
+    Flask-Mail, which knows none. `requests.get` and the like without one are
     ruff's S113, which lint-fails tells; mail that a request of this run was seen to send is told by
     work-in-request-path. All calls by one session are one finding. Twilio's client has no limit, unless it is
     given one: `Client(sid, token, http_client=TwilioHttpClient(timeout=5))`. Clients of Redis are one
@@ -78,13 +79,11 @@ def blocking_call_no_timeout(
 def _by_session(waits: Sequence[Wait], source: Source) -> Iterator[list[Wait]]:
     """What one line mends, which gives the session a timeout; each other call by itself."""
     names = ("blocking-call-no-timeout", "work")
-    together, apart = parted(waits, attrgetter("place"), names, source)
-    groups: dict[object, list[Wait]] = {}
-    for one in together:
-        key = (one.place.path, one.session) if one.session else one.place
-        groups.setdefault(key, []).append(one)
-    yield from groups.values()
-    yield from ([one] for one in apart)
+    yield from alike(waits, _session_or_place, attrgetter("place"), names, source)
+
+
+def _session_or_place(wait: Wait) -> object:
+    return (wait.place.path, wait.session) if wait.session else wait.place
 
 
 def _waits_for_redis(dependencies: Dependencies) -> bool:

@@ -18,8 +18,8 @@ from releasecheck.facts.services import EngineUrl, NearService
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity, SigningKey
-from releasecheck.facts.views import Answered, HookChange, ViewBody, WriteThrough
-from releasecheck.facts.work import Wait
+from releasecheck.facts.views import Answered, FailingExcept, HookChange, ViewBody, WriteThrough
+from releasecheck.facts.work import OpenedFile, Wait
 
 Role = Literal["app", "test", "migration", "example", "tool"]
 
@@ -290,3 +290,5 @@ class Source:
     own_strangers: tuple[Place, ...] = ()  # `login_manager.anonymous_user = …`
     hook_changes: tuple[HookChange, ...] = ()  # of variables of a module
     chains: tuple[Chain, ...] = ()  # of revisions of the schema
+    failing_excepts: tuple[FailingExcept, ...] = ()
+    opened_files: tuple[OpenedFile, ...] = ()

@@ -77,6 +77,15 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class FailingExcept:
+    """An `except` block that reads what the exception lacks when nothing answered the request."""
+
+    caught: str  # dotted, as imported: "requests.RequestException"
+    read: str  # as written: "e.response.text"
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Presumed:
     """What a view takes of its visitor as if somebody were signed in; a stranger has no such thing."""
 

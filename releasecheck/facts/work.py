@@ -30,3 +30,12 @@ class Wait:
     session: str | None = (
         None  # the object of requests.Session that it asks by, with whose it is: "Api.self.web"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFile:
+    """A file that a function opens by a path from the working directory, when a view or a hook asks it to."""
+
+    path: str  # as written
+    place: Place
+    way: tuple[str, ...] = ()  # from the view or the hook to that function

@@ -11,7 +11,7 @@ from typing import Literal
 
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.runs import Lint, LintFinding
-from releasecheck.gather import number_columns, ruff
+from releasecheck.gather import hiding, number_columns, ruff
 from releasecheck.gather.given import given_to_all, takes_unseen_names
 from releasecheck.gather.harmless import is_harmless
 from releasecheck.gather.lint_rules import (
@@ -169,8 +169,10 @@ def _counts(work: _Work, path: str, code: str, one: ruff.Diagnostic) -> bool:
         return (
             role_of(path) == "app" and HARMLESS not in one.message and not _is_harmless(work, path, code, one)
         )
+    if code == HIDDEN and role_of(path) == "test":
+        return _TEST.search(one.message) is not None
     if code == HIDDEN:
-        return role_of(path) == "test" and _TEST.search(one.message) is not None
+        return _meant(work, path, one) is not None
     if code == USELESS:
         return role_of(path) == "app" and _is_not_called(work, path, one)
     return _breaks(work, path, code, one) or code not in (UNDEFINED, UNREADABLE)
@@ -181,7 +183,7 @@ def _finding(
 ) -> LintFinding:
     return LintFinding(
         code=code,
-        message=names_only(one.message),
+        message=names_only(one.message) + (_meant(work, path, one) or "" if code == HIDDEN else ""),
         place=Place(path, one.location.row, one.location.column),
         selected_by=selected_by,
         breaks=role_of(path) in _RELEASED and _breaks(work, path, code, one),
@@ -213,6 +215,17 @@ def _is_not_called(work: _Work, path: str, one: ruff.Diagnostic) -> bool:
     lines = content.decode(errors="replace").splitlines() if isinstance(content, bytes) else []
     above, line = ["", *lines][one.location.row - 1 : one.location.row + 1] if lines else ("", "")
     return _DEED.fullmatch(line) is not None and above.strip() != "try:"
+
+
+def _meant(work: _Work, path: str, one: ruff.Diagnostic) -> str | None:
+    """What fails in an app's module because a name hides the import that is meant."""
+    name = re.match(r"Redefinition of unused `(\w+)`", one.message)
+    content = read(work.files[path])
+    tree = parse(content) if isinstance(content, bytes) and name and role_of(path) == "app" else ""
+    breaks = (
+        hiding.what_breaks(tree, one.location.row, name[1]) if name and not isinstance(tree, str) else None
+    )
+    return f", and `{breaks[0]}` in line {breaks[1]} means the former" if breaks else None
 
 
 def _is_harmless(work: _Work, path: str, code: str, one: ruff.Diagnostic) -> bool:

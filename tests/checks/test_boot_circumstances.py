@@ -1,12 +1,15 @@
 """What an app is in other circumstances, and in the same ones twice."""
 
+from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts import Place
 from releasecheck.facts.boots import Boots, OtherBoot, Relative
+from releasecheck.facts.deploy import Launch
+from releasecheck.facts.work import OpenedFile
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
-from .build import Given, app, ask, at, boot, config, crash, secret, table
+from .build import Given, app, ask, at, boot, config, crash, deploy, launch, secret, source, table
 
 SETTINGS = Relative("settings.json", at("app.py", 9))
 DATA = Relative("shop.db", at("db.py", 4))
@@ -19,8 +22,45 @@ def elsewhere(other: OtherBoot | None, *relative: Relative, **fields: Any) -> Gi
     return {"boot": boot(), "boots": Boots(elsewhere=other, relative=relative or (SETTINGS,), **fields)}
 
 
+OPENED = OpenedFile("shop.db", at("app.py", 20), ("orders", "connection"))
+LOG = OpenedFile("logs/orders.txt", at("app.py", 22), ("orders",))
+UNIT = at("shop.service", 7)
+BY_REQUESTS = Found(
+    "started from another working directory, requests look for shop.db there",
+    subject="shop.db",
+    place=at("app.py", 20),
+    evidence=("orders opens shop.db from it at app.py:20",),
+    severity="info",
+)
+BY_UNIT = replace(
+    BY_REQUESTS,
+    evidence=("shop.service:7 starts it and names no WorkingDirectory", *BY_REQUESTS.evidence),
+    severity="warning",
+)
+
+
+def opening(*files: OpenedFile, by: Launch | None = None, other: Any = None, **fields: Any) -> Given:
+    """The files that requests open, and a launch."""
+    return {
+        **elsewhere(other, from_manifest=by is not None, **fields),
+        "app": app(),
+        "source": source(opened_files=files),
+        "deploy": deploy(launches=[by] if by else []),
+    }
+
+
 @table(
     {
+        "by requests alone": (opening(OPENED, LOG), [BY_REQUESTS]),
+        "by requests alone, and nothing differs while it is built": (
+            opening(OPENED, other=OtherBoot("up")),
+            [BY_REQUESTS],
+        ),
+        "by requests, started by systemd from nowhere": (opening(OPENED, by=launch(place=UNIT)), [BY_UNIT]),
+        "by requests, as a program that systemd starts from nowhere": (
+            opening(OPENED, by=launch(place=UNIT, server="python"), program=True),
+            [BY_UNIT],
+        ),
         "it fails": (
             elsewhere(OtherBoot("raised", crash("FileNotFoundError", "No such file: 'settings.json'"))),
             [
@@ -132,6 +172,19 @@ def test_cwd_dependent_boot_faulty(given: Given, says: list[Any]) -> None:
 @table(
     {
         "the same app": (elsewhere(OtherBoot("up")), []),
+        "requests open a file, and a deploy file says from where": (
+            opening(OPENED, by=launch(), other=OtherBoot("up")),
+            [],
+        ),
+        "the same, and systemd says it": (
+            opening(OPENED, by=launch(place=UNIT, folder="/srv/shop"), other=OtherBoot("up")),
+            [],
+        ),
+        "a log": (opening(LOG, other=OtherBoot("up")), []),
+        "a file that a module opens which the app does not load": (
+            opening(replace(OPENED, place=at("old.py", 3)), other=OtherBoot("up")),
+            [],
+        ),
         **{
             f"a folder {name} of its own": (
                 elsewhere(OtherBoot("up"), folders=(Relative(name, SETTINGS.place),)),
@@ -151,6 +204,14 @@ def test_cwd_dependent_boot_fine(given: Given, says: list[Any]) -> None:
         "nothing is reached": (
             elsewhere(None),
             [DoesNotApply("nothing is opened or made from the working directory while the app is built")],
+        ),
+        "nothing is reached while it is built, and a deploy file says from where": (
+            opening(OPENED, by=launch()),
+            [DoesNotApply("nothing is opened or made from the working directory while the app is built")],
+        ),
+        "a program whose requests open files": (
+            opening(OPENED, by=launch(place=at("Procfile", 1), server="python"), program=True),
+            [DoesNotApply("production runs it as a program, from the folder of that program")],
         ),
         "a program": (
             elsewhere(None, program=True),

@@ -6,6 +6,7 @@ from releasecheck.facts import Absence
 from releasecheck.facts.boots import Boots, Running
 from releasecheck.facts.config import Address
 from releasecheck.facts.hooks import SchemaHook
+from releasecheck.facts.source import Suppression
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, boot, config, event, outcome, source, table
@@ -272,6 +273,40 @@ def runs(name: str = "poll", by: str | None = None, *, daemon: bool = True, line
                         "it is no daemon: the process cannot end before it",
                     ),
                 )
+            ],
+        ),
+        "the same in two lines, and another": (
+            {"boots": Boots(threads=(runs(), runs("a", line=10), runs(line=12)))},
+            [
+                Found(
+                    "importing the app starts a thread that runs poll",
+                    subject="poll",
+                    place=at("app.py", 9),
+                    evidence=("still running when the app was up", "another is started at app.py:12"),
+                ),
+                Found(
+                    "importing the app starts a thread that runs a",
+                    subject="a",
+                    place=at("app.py", 10),
+                    evidence=("still running when the app was up",),
+                ),
+            ],
+        ),
+        "the same in two lines, one of them excused": (
+            {
+                "boots": Boots(threads=(runs(), runs(line=12))),
+                "source": source(
+                    suppressions=[Suppression(("thread-at-import",), "one worker", at("app.py", 12))]
+                ),
+            },
+            [
+                Found(
+                    "importing the app starts a thread that runs poll",
+                    subject="poll",
+                    place=at("app.py", line),
+                    evidence=("still running when the app was up",),
+                )
+                for line in (9, 12)
             ],
         ),
         "several in one line": (

@@ -94,7 +94,7 @@ def test_a_test_that_another_hides_is_a_warning_though_no_app_loads_it() -> None
             "F811 Redefinition of unused `test_sale`",
             "F811",
             at("tests/test_shop.py", 9),
-            fix="Give each test a name of its own.",
+            fix="Give each a name of its own.",
             severity="warning",
         )
     ]

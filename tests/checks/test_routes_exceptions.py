@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts.source import Suppression
-from releasecheck.facts.views import Answered
+from releasecheck.facts.views import Answered, FailingExcept
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, body, module, route, source, table, view
@@ -171,3 +171,48 @@ def test_an_ignore_hides_the_view_it_stands_in_and_no_other() -> None:
         (22, "2 views answer"),
         (8, "index answers"),
     ]
+
+
+def failing(*lines: int, path: str = "app.py", **fields: Any) -> Given:
+    blocks = [FailingExcept("requests.RequestException", "e.response.text", at(path, line)) for line in lines]
+    return {"app": app(), "source": source(module("app.py"), failing_excepts=blocks, **fields)}
+
+
+FAILING = Found(
+    "e.response.text raises AttributeError when no server answered: the block that catches "
+    "requests.RequestException fails itself",
+    subject="e.response.text",
+    place=at("app.py", 8),
+)
+
+
+@table(
+    {
+        "one": (failing(8), [FAILING]),
+        "two of one file": (
+            failing(8, 20),
+            [
+                replace(
+                    FAILING,
+                    evidence=("e.response.text of requests.RequestException too, at app.py:20",),
+                )
+            ],
+        ),
+        "two of one file, one of which has a comment": (
+            failing(8, 20, suppressions=[Suppression(("except-block-fails",), "known", at("app.py", 20))]),
+            [FAILING, replace(FAILING, place=at("app.py", 20))],
+        ),
+    }
+)
+def test_except_block_fails_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("except-block-fails", given) == says
+
+
+@table({"none": (failing(), [])})
+def test_except_block_fails_fine(given: Given, says: list[Found]) -> None:
+    assert ask("except-block-fails", given) == says
+
+
+@table({"in a module that the app does not load": (failing(8, path="old.py"), [])})
+def test_except_block_fails_does_not_apply(given: Given, says: list[Found]) -> None:
+    assert ask("except-block-fails", given) == says

@@ -5,7 +5,7 @@ from typing import Any
 
 from releasecheck.facts import Place
 from releasecheck.facts.imports import Import
-from releasecheck.facts.source import RouteFunction, SessionUse
+from releasecheck.facts.source import RouteFunction, SessionUse, Suppression
 from releasecheck.facts.views import StateChange, WriteThrough
 from releasecheck.findings import DoesNotApply, Found
 
@@ -327,6 +327,24 @@ SIGNS_OUT = Found(
 )
 
 
+def several_changing(*paths: str, excused: int = 0) -> Given:
+    """`/1/delete` at line 5, `/2/delete` at line 10 and so on, each in its file."""
+    ways = [(number, path, f"delete{number}") for number, path in enumerate(paths, 1)]
+    comment = Suppression(("get-mutates-state",), "for the staff alone", at("app.py", excused))
+    given = inside(
+        *(body(name, line=number * 5, path=path) for number, path, name in ways),
+        routes=[
+            route(f"/{number}/delete", name, methods=("GET",), view=view(name, number * 5, path=path))
+            for number, path, name in ways
+        ],
+        functions=[
+            RouteFunction(name, at(path, number * 5, 1), "app", (), None, writes=("session.commit",))
+            for number, path, name in ways
+        ],
+    )
+    return {**given, "source": replace(given["source"], suppressions=(comment,) if excused else ())}
+
+
 CARRIES = replace(
     SIGNS_OUT,
     message="GET /add_to_cart/<int:item> changes what the visitor's session keeps",
@@ -569,6 +587,36 @@ def signing_out(*session: Place) -> Given:
         "a list of the module": (
             changing("/todos/delete", changes=(LIST_CHANGE,)),
             [on_get("/todos/delete", "delete", "changes app.todos", how=("pop() at app.py:7",))],
+        ),
+        "several views of one file": (
+            several_changing("app.py", "app.py", "shop.py"),
+            [
+                replace(
+                    on_get("/1/delete", "delete", "calls session.commit; likewise 1 other view of this file"),
+                    subject="delete1",
+                    evidence=(
+                        "'delete' in its name",
+                        "takes GET",
+                        "GET /2/delete too: it calls session.commit, at app.py:10:1",
+                    ),
+                ),
+                replace(
+                    on_get("/3/delete", "delete", "calls session.commit"),
+                    subject="delete3",
+                    place=at("shop.py", 15, 1),
+                ),
+            ],
+        ),
+        "several views of one file, one of which has a comment": (
+            several_changing("app.py", "app.py", excused=10),
+            [
+                replace(on_get("/1/delete", "delete", "calls session.commit"), subject="delete1"),
+                replace(
+                    on_get("/2/delete", "delete", "calls session.commit"),
+                    subject="delete2",
+                    place=at("app.py", 10, 1),
+                ),
+            ],
         ),
         "an account of a vendor's": (
             changing("/api/signup", "auth.create_user", name="signup"),

@@ -13,6 +13,9 @@ seen, total = deque(maxlen=100), 0
 visits = []
 by_page = {}
 page_cache = {}
+class Board:
+    seen = 0
+board = Board()
 """
 METHOD = "class Logs(BaseView):\n    @expose('/', methods=['POST'])\n    def index(self):\n        {}\n"
 
@@ -33,7 +36,12 @@ METHOD = "class Logs(BaseView):\n    @expose('/', methods=['POST'])\n    def ind
             "def make():\n    @app.errorhandler(500)\n    def broken(e):\n        visits.append(e)\n",
             [("error handler", "visits")],
         ),
+        ("@app.before_request\ndef note():\n    board.seen += 1\n", [("hook", "board.seen")]),
+        ("@app.before_request\ndef note():\n    board.last = request.path\n", [("hook", "board.last")]),
         # What is no state of the app, or nobody's:
+        ("@app.before_request\ndef note():\n    board.last = load()\n", []),
+        ("@app.before_request\ndef note():\n    board = Board()\n    board.seen += 1\n", []),
+        ("@app.before_request\ndef note():\n    g.user = request.path\n", []),
         ("@app.before_request\ndef note():\n    visits = []\n    visits.append(1)\n", []),
         ("@app.before_request\ndef note():\n    page_cache[request.path] = 1\n", []),
         ("@app.before_request\ndef note():\n    g.visits.append(1)\n", []),

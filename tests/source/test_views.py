@@ -481,6 +481,87 @@ def test_module_state(index: Index, above: str, body: str, changes: list[tuple[s
     assert [(change.variable, change.how) for change in found] == changes
 
 
+BOARD = "class Board:\n    def __init__(self):\n        self.user, self.seen = None, 0\n"
+FROM_REQUEST = "it is given what this request brings"
+
+
+@pytest.mark.parametrize(
+    ("above", "body", "changes"),
+    [
+        (f"{BOARD}board = Board()", "board.user = request.form['x']", [("app.board.user", FROM_REQUEST)]),
+        (
+            f"{BOARD}board = Board()",
+            "a = int(request.json['a'])\nboard.user = a",
+            [("app.board.user", FROM_REQUEST)],
+        ),
+        (f"{BOARD}board = Board()", "board.user = current_user.name", [("app.board.user", FROM_REQUEST)]),
+        (f"{BOARD}board = Board()", "board.seen += 1", [("app.board.seen", "it is added to")]),
+        (f"@dataclass\n{BOARD}board = Board()", "board.seen += 1", [("app.board.seen", "it is added to")]),
+        (BOARD, "Board.user = request.form['x']", [("app.Board.user", FROM_REQUEST)]),
+        ("import openai", "openai.api_key = request.form['key']", [("openai.api_key", FROM_REQUEST)]),
+        (
+            f"{BOARD}board = Board()\ndef count():\n    board.seen += 1",
+            "count()",
+            [("app.board.seen", "it is added to in count()")],
+        ),
+        # The same for all, the view's own, or nobody knows what:
+        ("import openai", "openai.api_key = os.environ['KEY']", []),
+        ("import openai", "key = current_app.config['KEY']\nopenai.api_key = key", []),
+        ("import openai", "import openai as ai\nai = find()\nai.api_key = request.form['key']", []),
+        (f"{BOARD}board = Board()", "board.user = None", []),
+        (f"{BOARD}board = Board()", "a = request.form['x']\na = 1\nboard.user = a", []),
+        (f"{BOARD}board = Board()", "board.connection = request.form['x']", []),
+        (f"{BOARD}board = Board()", "board = Board()\nboard.user = request.form['x']", []),
+        (f"{BOARD}board = Board()", "board = find()\nboard.seen += 1", []),
+        (f"{BOARD}board = Board()", "for board in x:\n    board.seen += 1", []),
+        (f"{BOARD}board = find()", "board.user = request.form['x']", []),
+        (f"{BOARD}board = LocalProxy(Board)", "board.user = request.form['x']", []),
+        ("board = threading.local()", "board.user = request.form['x']", []),
+        ("class Board(threading.local):\n    pass\nboard = Board()", "board.user = request.form['x']", []),
+        ("class Board(db.Model):\n    pass", "Board.user = request.form['x']", []),
+        ("@keeping\nclass Board:\n    pass\nboard = Board()", "board.user = request.form['x']", []),
+        ("class Board:\n    user = Kept()\nboard = Board()", "board.user = request.form['x']", []),
+        (
+            "class Board:\n    @property\n    def user(self): ...\nboard = Board()",
+            "board.user = request.form['x']",
+            [],
+        ),
+        (
+            "class Board:\n    def __setattr__(self, name, to): ...\nboard = Board()",
+            "board.user = request.form['x']",
+            [],
+        ),
+        ("from flask import g", "g.user = request.form['x']", []),
+        ("from flask import session", "session.permanent = request.form['x']", []),
+        ("from flask_login import current_user", "current_user.name = request.form['x']", []),
+        ("from models import db", "user = db.get(1)\nuser.name = request.form['x']\nuser.seen += 1", []),
+    ],
+)
+def test_module_state_in_attributes(
+    index: Index, above: str, body: str, changes: list[tuple[str, str]]
+) -> None:
+    found = only(index(view(body, above=above))).changes
+    assert [(change.variable, change.how) for change in found] == changes
+
+
+def test_module_state_in_attributes_of_another_module(index: Index) -> None:
+    files = {
+        "app.py": view(
+            "board.user = request.form['x']\nsettings.user = request.form['x']\nsettings.wide += 1",
+            above="from boards import board\nimport settings",
+        ),
+        "boards.py": f"{BOARD}board = Board()\n",
+        "settings.py": "user = None\n",
+    }
+    changes = only(index(files)).changes
+    assert [one.variable for one in changes] == ["boards.board.user", "settings.user", "settings.wide"]
+
+
+def test_what_a_path_brings_in_an_attribute(index: Index) -> None:
+    source = view("board.mode = mode", '@app.route("/<mode>")', above=f"{BOARD}board = Board()", takes="mode")
+    assert [one.variable for one in only(index(source)).changes] == ["app.board.mode"]
+
+
 def test_module_state_in_an_object_of_another_module(index: Index) -> None:
     shops = f"{SHOP}desk = Shop()\n"
     of_object = {"app.py": view("desk.cart.append(1)", above="from shops import desk"), "shops.py": shops}

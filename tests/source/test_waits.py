@@ -9,7 +9,7 @@ from releasecheck.facts.work import Wait
 from .conftest import Index
 
 HEAD = """
-import os, subprocess, time, smtplib, socket, requests
+import os, subprocess, time, smtplib, socket, requests, imaplib, poplib, ftplib, urllib3
 from time import sleep
 from urllib.request import urlopen, urlretrieve
 from flask import Flask, Response
@@ -51,6 +51,22 @@ def waits(index: Index, source: str) -> list[Wait]:
         ("requests.Session().get(u)", ("network", "requests.Session.get")),
         ("requests.Session().get(u, timeout=3)", None),
         ("{}.get('x')", None),
+        ("imaplib.IMAP4('mail')", ("network", "imaplib.IMAP4")),
+        ("imaplib.IMAP4('mail', 143, 3)", None),
+        ("imaplib.IMAP4_SSL('mail', 993)", ("network", "imaplib.IMAP4_SSL")),
+        ("imaplib.IMAP4_SSL('mail', timeout=3)", None),
+        ("poplib.POP3('mail')", ("network", "poplib.POP3")),
+        ("poplib.POP3_SSL('mail', timeout=3)", None),
+        ("ftplib.FTP('files', 'me', word)", ("network", "ftplib.FTP")),
+        ("ftplib.FTP_TLS(host='files')", ("network", "ftplib.FTP_TLS")),
+        ("ftplib.FTP('files', timeout=3)", None),
+        ("ftplib.FTP().connect('files', timeout=3)", None),
+        ("urllib3.PoolManager().request('GET', u)", ("network", "urllib3.PoolManager.request")),
+        ("urllib3.PoolManager().request('GET', u, timeout=3)", None),
+        ("urllib3.PoolManager(timeout=3).request('GET', u)", None),
+        ("urllib3.PoolManager(**settings).request('GET', u)", None),
+        ("urllib3.request('GET', u)", None),  # waits for 3 s at most
+        ("socket.socket().connect(a)", ("network", "socket.socket.connect")),
     ],
 )
 def test_calls_in_a_view(index: Index, call: str, said: tuple[str, str] | None) -> None:
@@ -72,9 +88,26 @@ def test_calls_in_a_view(index: Index, call: str, said: tuple[str, str] | None) 
         ("s = {}\n@app.get('/')\ndef view(): return s.get(u)", 0),
         ("@app.get('/')\ndef view():\n    with requests.Session() as s: return s.post(u)", 1),
         ("def other():\n    s = requests.Session()\n@app.get('/')\ndef view(s): return s.get(u)", 0),
+        ("s = urllib3.PoolManager()\n@app.get('/')\ndef view(): return s.request('GET', u)", 1),
+        ("s = urllib3.PoolManager(timeout=3)\n@app.get('/')\ndef view(): return s.request('GET', u)", 0),
+        ("@app.get('/')\ndef view():\n    s = socket.socket()\n    s.connect(a)", 1),
+        (
+            "@app.get('/')\ndef view():\n    with socket.socket(socket.AF_INET) as s: s.connect(a)",
+            1,
+        ),
+        (
+            "@app.get('/')\ndef view():\n    s = socket.socket(type=socket.SOCK_DGRAM)\n    s.connect(a)",
+            0,
+        ),
+        ("@app.get('/')\ndef view():\n    s = socket.socket(socket.AF_UNIX)\n    s.connect(a)", 0),
+        ("@app.get('/')\ndef view():\n    s = socket.socket()\n    s.settimeout(3)\n    s.connect(a)", 0),
+        (
+            "socket.setdefaulttimeout(3)\ns = urllib3.PoolManager()\n@app.get('/')\ndef view(): s.request(u)",
+            0,
+        ),
     ],
 )
-def test_sessions_of_requests(index: Index, source: str, number: int) -> None:
+def test_objects_that_wait_at_each_call(index: Index, source: str, number: int) -> None:
     assert len(waits(index, source)) == number
 
 

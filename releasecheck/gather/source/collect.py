@@ -26,6 +26,7 @@ from releasecheck.gather.source import (
     engines,
     environment,
     extensions,
+    failing_excepts,
     guards,
     handmade,
     hook_state,
@@ -37,6 +38,8 @@ from releasecheck.gather.source import (
     migrations,
     naming,
     needs,
+    objects,
+    opened,
     parse,
     password_rows,
     passwords,
@@ -79,7 +82,7 @@ _CALLS: tuple[Calls, ...] = (
     *(extensions.CALLS, late.CALLS, handmade.CALLS),
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
     *(columns.CALLS, guards.CALLS, alterations.CALLS, services.CALLS, literals.CALLS, added.CALLS),
-    *(engines.CALLS, set_anew.CALLS),
+    *(engines.CALLS, set_anew.CALLS, opened.CALLS),
 )
 
 
@@ -177,8 +180,9 @@ _HANDLERS: walk.Handlers = {
     ast.Yield: (waits.note_yield,),
     ast.YieldFrom: (waits.note_yield,),
     ast.ExceptHandler: (caught.note,),
+    ast.Try: (failing_excepts.note,),
     ast.If: (_note_test, made_once.note),
-    ast.ClassDef: (state.note_class, apps.note_class, usage.note_class, added.note_class),
+    ast.ClassDef: (state.note_class, objects.note_class, apps.note_class, usage.note_class, added.note_class),
     ast.Call: (naming.through_call,),
     ast.keyword: (naming.by_keyword, bodies.note_location),
     ast.Dict: (naming.by_key,),

@@ -12,7 +12,10 @@ At = tuple[int, int]  # line, column from 1
 REBOUND = "it is given another value"
 SET = "an item is set"
 SET_BELOW = "an item of an item is set"
+GIVEN = "it is given what this request brings"
+ADDED = "it is added to"
 _FILLING = frozenset({REBOUND, SET})
+_REQUEST = frozenset({"request"})
 
 
 @dataclass(slots=True)
@@ -55,7 +58,7 @@ class Doing:
             if method in methods and name not in self.given:
                 yield name, f"{method}()", at
         for name, (how, at) in self.changes.items():
-            if name not in self.given and not (how in _FILLING and name in self.asked_for):
+            if name.partition(".")[0] not in self.given and not (how in _FILLING and name in self.asked_for):
                 yield name, how, at
 
     def note_targets(self, node: ast.Assign | ast.AnnAssign | ast.AugAssign) -> None:
@@ -66,8 +69,12 @@ class Doing:
                     self._note_name(one.id, node)
                 elif isinstance(one, ast.Subscript) and isinstance(one.value, ast.Name):
                     self.changes.setdefault(one.value.id, (SET, _at(node)))
-                elif isinstance(one, ast.Attribute) and self._is_unsent(node.value):
-                    self.blanks.add(one.attr)
+                elif isinstance(one, ast.Attribute):
+                    if self._is_unsent(node.value):
+                        self.blanks.add(one.attr)
+                    if change := attribute_change(one, node, _REQUEST):
+                        name, how = change
+                        self.changes.setdefault(name, (how, _at(node)))
 
     def _note_name(self, name: str, node: ast.Assign | ast.AnnAssign | ast.AugAssign) -> None:
         if name not in self.declared:
@@ -132,6 +139,30 @@ def whom(node: ast.Call) -> str:
             owner = owner.func
         return f"{owner.id if isinstance(owner, ast.Name) else '?'}.{function.attr}"
     return ""
+
+
+def attribute_change(target: ast.expr, node: ast.AST, of_visitor: frozenset[str]) -> tuple[str, str] | None:
+    """`client.token = request.json["token"]`, `stats.visits += 1`: what is changed, as written, and how.
+
+    `of_visitor` are names for what the request brings.
+    """
+    if not (isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name)):
+        return None
+    name = f"{target.value.id}.{target.attr}"
+    if isinstance(node, ast.AugAssign):
+        return name, ADDED
+    given = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
+    return (name, GIVEN) if mentions(given, of_visitor) else None
+
+
+def is_of_attribute(how: str) -> bool:
+    """Whether it is an attribute that is changed so."""
+    return how.startswith((GIVEN, ADDED))
+
+
+def mentions(value: ast.expr | None, names: frozenset[str]) -> bool:
+    """Whether an expression reads one of these names."""
+    return value is not None and any(isinstance(one, ast.Name) and one.id in names for one in ast.walk(value))
 
 
 def _is_of_documents(node: ast.expr | None) -> bool:

@@ -46,6 +46,5 @@ def _changes(sheet: Sheet, name: str, functions: Functions) -> Iterator[StateCha
     if doing is None:
         return
     for variable, how, at in doing.of_variables(state.CHANGING | state.ALTERING):
-        origin = sheet.imports.get(variable, f"{sheet.module}.{variable}")
-        yield StateChange(origin, how, Place(sheet.path, *at))
+        yield StateChange(state.origin(variable, sheet), how, Place(sheet.path, *at))
     yield from functions.changes(sheet, name, doing)

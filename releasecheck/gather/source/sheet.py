@@ -32,7 +32,8 @@ from releasecheck.facts.source import (
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity
-from releasecheck.facts.views import Answered, HookKind
+from releasecheck.facts.views import Answered, FailingExcept, HookKind
+from releasecheck.facts.work import OpenedFile
 from releasecheck.gather.source.clients import Client
 from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.handed_on import Modules
@@ -212,6 +213,9 @@ class Sheet:
     logins: list[LoginComparison] = field(default_factory=list)
 
     answered: list[Answered] = field(default_factory=list)  # by functions that are no views
+    failing_excepts: list[FailingExcept] = field(default_factory=list)
+    opened: list[tuple[str, OpenedFile]] = field(default_factory=list)  # with the function that does
+    chooses_folder: bool = False  # os.chdir
     claims: dict[tuple[str, str], ast.Dict] = field(default_factory=dict)  # (function, name) -> what it holds
     endless_tokens: list[EndlessToken] = field(default_factory=list)
     number_identities: list[tuple[NumberIdentity, str]] = field(
@@ -285,6 +289,7 @@ class Sheet:
         default_factory=dict
     )  # `User.__init__` -> what it takes
     class_collections: set[str] = field(default_factory=set)  # "Shop.cart", which its objects share
+    plain_classes: dict[str, frozenset[str]] = field(default_factory=dict)  # and what they look after
     own_strangers: list[Place] = field(default_factory=list)  # `login_manager.anonymous_user = …`
     revision: Revision | None = None  # of the database's schema, that the file is
 

@@ -7,10 +7,18 @@ from dataclasses import replace
 
 from releasecheck.facts.views import StateChange
 from releasecheck.gather.source import on_app
-from releasecheck.gather.source.doing import REBOUND, SET, SET_BELOW
+from releasecheck.gather.source.doing import (
+    REBOUND,
+    SET,
+    SET_BELOW,
+    attribute_change,
+    is_of_attribute,
+    mentions,
+)
 from releasecheck.gather.source.handed_on import from_above
+from releasecheck.gather.source.objects import Holders, class_of
 from releasecheck.gather.source.sheet import Scope, Sheet
-from releasecheck.gather.source.syntax import dotted, lacking, last_name, resolved, targets, words
+from releasecheck.gather.source.syntax import dotted, lacking, last_name, targets, words
 from releasecheck.gather.source.view_notes import ViewNotes
 
 CHANGING = words("append appendleft extend insert remove pop popitem clear update add discard")
@@ -28,6 +36,7 @@ _FLASKS = words(
     "secret_key debug testing permanent_session_lifetime json_encoder jinja_env session_interface"
 )
 _ASKED = frozenset({"request", "session", "g", "current_user"})  # what differs from one visitor to the next
+_VISITOR = _ASKED - {"g"}  # what they bring of their own
 _PLACES = re.compile(r"(FOLDER|DIR|DIRECTORY|PATH|DEST|FILE)$")  # put together in a local name, and the same
 _Target = ast.Assign | ast.AugAssign | ast.AnnAssign | ast.NamedExpr
 
@@ -43,14 +52,30 @@ def note_assignment(node: _Target, scope: Scope, sheet: Sheet) -> None:
                 notes.rebinds.add(one.id)
                 _note(one.id, REBOUND, node, notes, sheet)
             elif isinstance(one, ast.Name):
-                if kept := on_app.name_of(node.value, notes, sheet):
-                    notes.of_app[one.id] = kept
-                notes.locals.add(one.id)
+                _note_own(one.id, node, notes, sheet)
             elif isinstance(one, ast.Subscript) and (name := _kept_in(one.value)):
                 how = SET if isinstance(one.value, ast.Name) else SET_BELOW
                 _note(name, how, node, notes, sheet)
+            elif change := attribute_change(one, node, _of_visitor(notes)):
+                _note(*change, node, notes, sheet)
+                _note_on_app(one, node, notes, sheet)
             else:
                 _note_on_app(one, node, notes, sheet)
+
+
+def _note_own(name: str, node: _Target, notes: ViewNotes, sheet: Sheet) -> None:
+    """A name of the view's own: what it holds of the app, or of what this request brings."""
+    if kept := on_app.name_of(node.value, notes, sheet):
+        notes.of_app[name] = kept
+    if mentions(node.value, _of_visitor(notes)):
+        notes.of_visitor.add(name)
+    elif not isinstance(node, ast.AugAssign):
+        notes.of_visitor.discard(name)
+    notes.locals.add(name)
+
+
+def _of_visitor(notes: ViewNotes) -> frozenset[str]:
+    return (_VISITOR - notes.locals) | notes.of_visitor
 
 
 def _kept_in(value: ast.expr) -> str | None:
@@ -148,16 +173,21 @@ def own_changes(notes: ViewNotes, sheet: Sheet) -> Iterator[StateChange]:
     """Changes of names that are not the view's, with the module from which a name was imported."""
     for change in notes.changes:
         name = change.variable
-        first, dot, rest = (name, "", "") if name.startswith(on_app.PREFIX) else name.partition(".")
+        first, _, rest = (name, "", "") if name.startswith(on_app.PREFIX) else name.partition(".")
         if first in notes.locals or (name in notes.filled_once and _fills(change)):
             continue
-        if _KEPT.search(name.removeprefix(on_app.PREFIX)):
+        if _KEPT.search(rest if is_of_attribute(change.how) else name.removeprefix(on_app.PREFIX)):
             continue
         if name.startswith(on_app.PREFIX):
             yield change
             continue
-        origin = sheet.imports.get(first, f"{sheet.module}.{first}")
-        yield replace(change, variable=f"{origin}{dot}{rest}")
+        yield replace(change, variable=origin(name, sheet))
+
+
+def origin(name: str, sheet: Sheet) -> str:
+    """A name that is no local one, with the module from which it was imported, or which has it."""
+    first, dot, rest = name.partition(".")
+    return f"{sheet.imports.get(first, f'{sheet.module}.{first}')}{dot}{rest}"
 
 
 def _fills(change: StateChange) -> bool:
@@ -185,14 +215,20 @@ def of_modules(sheets: Sequence[Sheet]) -> Callable[[Iterable[StateChange]], tup
         if value.__class__ is ast.Call and last_name(value) == _PARSER
     }
 
+    holders = Holders(sheets)
+
     def is_kept(one: StateChange) -> bool:
+        if is_of_attribute(one.how) and holders.keeps(one.variable):
+            return True
         if one.how.partition("(")[0] in ALTERING:
             return one.variable in parsers
-        return one.variable in holding and (holding[one.variable] or one.how.startswith(REBOUND))
+        rebound = one.how.startswith(REBOUND) or is_of_attribute(one.how)
+        return one.variable in holding and (holding[one.variable] or rebound)
 
     def in_full(one: StateChange) -> StateChange:
         names = from_above(one.variable, importers.get(one.place.path or "", ""))
-        return replace(one, variable=next((name for name in names if name in holding), one.variable))
+        known = (name for name in names if name in holding or holders.knows(name))
+        return replace(one, variable=next(known, one.variable))
 
     def kept(changes: Iterable[StateChange]) -> tuple[StateChange, ...]:
         named = (one if one.variable.startswith(on_app.PREFIX) else in_full(one) for one in changes)
@@ -210,11 +246,8 @@ def _of_objects(sheets: Sequence[Sheet]) -> Iterator[str]:
             held.setdefault(f"{sheet.module}.{owner}", []).append(attribute)
     for sheet in sheets if held else ():
         for name, value in sheet.constants.items():
-            if isinstance(value, ast.Call) and isinstance(value.func, ast.Name | ast.Attribute):
-                made = resolved(dotted(value.func), sheet.imports)
-                origins = from_above(made if "." in made else f"{sheet.module}.{made}", sheet.module)
-                there = next((one for one in origins if one in held), "")
-                yield from (f"{sheet.module}.{name}.{one}" for one in held.get(there, ()))
+            there = class_of(value, sheet, held) or ""
+            yield from (f"{sheet.module}.{name}.{one}" for one in held.get(there, ()))
 
 
 def note_return(node: ast.Return, scope: Scope, sheet: Sheet) -> None:

@@ -79,8 +79,8 @@ class Functions:
             for name, how, at in function.doing.of_variables(state.CHANGING | state.ALTERING):
                 if how in {REBOUND, SET} and _FILLS.search(way[-1].rpartition(".")[2]):
                     continue  # it may be kept for the next time
-                origin = function.sheet.imports.get(name, f"{function.sheet.module}.{name}")
-                yield StateChange(origin, f"{how} in {way[-1]}()", Place(function.sheet.path, *at))
+                variable = state.origin(name, function.sheet)
+                yield StateChange(variable, f"{how} in {way[-1]}()", Place(function.sheet.path, *at))
 
     def named(self, called: str, sheet: Sheet, caller: str) -> tuple[Sheet, str] | None:
         """The function, and its module, that a name certainly stands for in a function that calls it."""

@@ -66,6 +66,7 @@ class ViewNotes:
 
     globals: frozenset[str] = frozenset()
     locals: set[str] = field(default_factory=set)
+    of_visitor: set[str] = field(default_factory=set)  # those of them that hold something of the request
     changes: list[StateChange] = field(default_factory=list)  # of names as written here
     rebinds: set[str] = field(default_factory=set)  # those of them that are given another value
     filled_once: set[str] = field(default_factory=set)  # names that are asked for before they are filled

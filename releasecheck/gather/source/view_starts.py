@@ -115,6 +115,7 @@ def of_handed(node: FunctionNode, sheet: Sheet) -> ViewNotes | None:
 def _begin(node: FunctionNode, view: Place, below: Sequence[ast.expr], sheet: Sheet) -> ViewNotes:
     arguments = node.args
     named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    own = {arg.arg for arg in (*named, arguments.vararg, arguments.kwarg) if arg is not None}
     return ViewNotes(
         function=node.name,
         place=sheet.place(node),
@@ -122,7 +123,8 @@ def _begin(node: FunctionNode, view: Place, below: Sequence[ast.expr], sheet: Sh
         decorators=tuple(filter(None, map(dotted, below))),
         cached=_cached(below, sheet),
         asks=asking.of_visitor(node, sheet.imports),
-        locals={arg.arg for arg in (*named, arguments.vararg, arguments.kwarg) if arg is not None},
+        locals=own,
+        of_visitor=own - {"self", "cls"},
         globals=frozenset(name for item in node.body if isinstance(item, ast.Global) for name in item.names),
     )
 

@@ -23,7 +23,7 @@ class Waiting:
     calls: dict[str, dict[str, None]] = field(default_factory=dict)  # function -> names that it calls
     entries: dict[str, bool] = field(default_factory=dict)  # functions that Flask calls -> whether as a hook
     generators: set[str] = field(default_factory=set)
-    sessions: set[Owner] = field(default_factory=set)  # objects made by requests.Session()
+    sessions: dict[Owner, str] = field(default_factory=dict)  # objects with no limit -> their class
     tamed: set[Owner] = field(default_factory=set)  # those that may have got a timeout of their own
     found: list[tuple[str, Wait, Owner | None]] = field(default_factory=list)  # with the function they are in
     has_default: bool = False  # socket.setdefaulttimeout

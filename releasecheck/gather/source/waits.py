@@ -47,9 +47,23 @@ _ENDLESS: dict[str, int | None] = {
     "http.client.HTTPConnection": 2,
     "http.client.HTTPSConnection": None,
     "socket.create_connection": 1,
+    "imaplib.IMAP4": 2,
+    "imaplib.IMAP4_SSL": None,
+    "poplib.POP3": 2,
+    "poplib.POP3_SSL": None,
+    "ftplib.FTP": 4,
+    "ftplib.FTP_TLS": None,
 }
+_CONNECTING_LATER = frozenset({"ftplib.FTP", "ftplib.FTP_TLS"})  # without a host; `connect` takes a timeout
 _BESIDE = frozenset({"threading", "concurrent", "multiprocessing", "celery", "rq"})  # do work elsewhere
-_SESSIONS = frozenset({"requests.Session", "requests.session", "requests.sessions.Session"})
+# Objects that wait for ever at each of their calls, unless these are told how long, and what they are called.
+_SESSIONS = {
+    **{f"requests.{name}": "requests.Session" for name in ("Session", "session", "sessions.Session")},
+    **dict.fromkeys(("urllib3.PoolManager", "urllib3.poolmanager.PoolManager"), "urllib3.PoolManager"),
+    "urllib3.ProxyManager": "urllib3.ProxyManager",
+    "socket.socket": "socket.socket",
+}
+_OVER_TCP = frozenset({"socket.AF_INET", "socket.AF_INET6", "socket.SOCK_STREAM"})  # a datagram does not wait
 
 
 def note_function(node: FunctionNode, outside: Scope, inside: Scope, sheet: Sheet) -> None:
@@ -79,22 +93,36 @@ def note_yield(_node: ast.expr, scope: Scope, sheet: Sheet) -> None:
 
 def note_assignment(node: ast.Assign | ast.AnnAssign, scope: Scope, sheet: Sheet) -> None:
     """`session = requests.Session()`; `session.request = …` may give it a timeout."""
+    session = _session(node.value, sheet)
     for target in targets(node):
         if isinstance(target, ast.Attribute) and target.attr in _HTTP:
             sheet.waiting.tamed.add(_owner(dotted(target.value), scope))
-        elif _is_session(node.value, sheet):
-            sheet.waiting.sessions.add(_owner(dotted(target), scope))
+        elif session is not None:
+            sheet.waiting.sessions[_owner(dotted(target), scope)] = session
 
 
 def note_with(node: ast.With, scope: Scope, sheet: Sheet) -> None:
     """`with requests.Session() as session:`."""
     for item in node.items:
-        if item.optional_vars is not None and _is_session(item.context_expr, sheet):
-            sheet.waiting.sessions.add(_owner(dotted(item.optional_vars), scope))
+        session = _session(item.context_expr, sheet)
+        if item.optional_vars is not None and session is not None:
+            sheet.waiting.sessions[_owner(dotted(item.optional_vars), scope)] = session
 
 
-def _is_session(value: ast.expr | None, sheet: Sheet) -> bool:
-    return isinstance(value, ast.Call) and resolved(dotted(value.func), sheet.imports) in _SESSIONS
+def _session(value: ast.expr | None, sheet: Sheet) -> str | None:
+    """What is made there, when it has no limit of its own: "requests.Session"."""
+    if not isinstance(value, ast.Call):
+        return None
+    name = _SESSIONS.get(resolved(dotted(value.func), sheet.imports))
+    if name == "socket.socket" and not all(
+        resolved(dotted(one), sheet.imports) in _OVER_TCP for one in (*value.args, *_values(value))
+    ):
+        return None
+    return name if name and _waits_for_ever(value, None) else None
+
+
+def _values(node: ast.Call) -> Iterator[ast.expr]:
+    return (one.value for one in node.keywords)
 
 
 def _owner(name: str, scope: Scope) -> Owner:
@@ -124,21 +152,23 @@ def _note_process(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
 def _note_endless(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`urlopen(…)` and others that wait for ever unless they are told how long."""
     name = resolved(dotted(node.func), sheet.imports)
-    if name in _ENDLESS and _waits_for_ever(node, _ENDLESS[name]):
+    later = name in _CONNECTING_LATER and argument(node, 0, "host") is None
+    if name in _ENDLESS and not later and _waits_for_ever(node, _ENDLESS[name]):
         _note("network", name, node, scope, sheet)
 
 
-def _note_http(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
-    """`session.get(…)` on an object of requests.Session, or right on a new one."""
+def _note_asking(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`session.get(…)` on an object of requests.Session and its like, or right on a new one."""
     if not isinstance(node.func, ast.Attribute) or not _waits_for_ever(node, None):
         return
     on = node.func.value
-    if _is_session(on, sheet):
-        _note("network", f"requests.Session.{node.func.attr}", node, scope, sheet)
+    if session := _session(on, sheet):
+        _note("network", f"{session}.{node.func.attr}", node, scope, sheet)
     elif sheet.waiting.sessions and isinstance(on, ast.Name | ast.Attribute):
         owner = _known_session(dotted(on), scope, sheet.waiting)
         if owner is not None:
-            _note("network", f"requests.Session.{node.func.attr}", node, scope, sheet, owner)
+            call = f"{sheet.waiting.sessions[owner]}.{node.func.attr}"
+            _note("network", call, node, scope, sheet, owner)
 
 
 def _note_mail(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
@@ -153,8 +183,8 @@ def _note_mail(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
             _note("network", FLASK_MAIL, node, scope, sheet)
 
 
-def _note_mount(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
-    """`session.mount(…)`: an adapter may have a timeout."""
+def _note_tamed(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`session.mount(…)`, whose adapter may have a timeout; `sock.settimeout(…)`."""
     if isinstance(node.func, ast.Attribute):
         name = dotted(node.func.value)
         owner = _known_session(name, scope, sheet.waiting)
@@ -224,8 +254,9 @@ def _is_route(node: ast.Call) -> bool:
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     **dict.fromkeys({name.rpartition(".")[2] for name in _ENDLESS}, _note_endless),
     **dict.fromkeys({name.rpartition(".")[2] for name in _PROCESSES}, _note_process),
-    **dict.fromkeys(_HTTP, _note_http),
-    "mount": _note_mount,
+    **dict.fromkeys(_HTTP, _note_asking),
+    **dict.fromkeys(("connect", "connect_ex"), _note_asking),
+    **dict.fromkeys(("mount", "settimeout", "setblocking"), _note_tamed),
     "send": _note_mail,
     "send_message": _note_mail,
     "sleep": _note_pause,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from releasecheck.facts.work import Wait
+from releasecheck.facts.work import OpenedFile, Wait
 from releasecheck.gather.source import service_clients
 from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.through import Functions
@@ -29,6 +29,18 @@ def reached(sheets: Iterable[Sheet], functions: Functions, imported: Iterable[st
     yield from _of_clients(sheets, ways)
 
 
+def opened(sheets: Iterable[Sheet], functions: Functions) -> Iterator[OpenedFile]:
+    """Every file that a view or a hook opens from the working directory, which the app does not choose."""
+    sheets = list(sheets)
+    if any(sheet.chooses_folder for sheet in sheets) or not any(sheet.opened for sheet in sheets):
+        return
+    ways = _ways(sheets, functions)
+    for sheet in sheets:
+        for function, file in sheet.opened:
+            if way := ways.get((sheet.path, function)):
+                yield replace(file, way=tuple(name.rpartition(".")[2] for name in way.path))
+
+
 def _of_clients(sheets: Sequence[Sheet], ways: Mapping[tuple[str, str], "_Way"]) -> Iterator[Wait]:
     """Clients of Redis and the like that a view or a hook makes or uses, each once."""
     by_path = {sheet.path: sheet for sheet in sheets}
@@ -46,8 +58,8 @@ def _by(way: "_Way", wait: Wait) -> Wait:
 
 def _is_limited(file: Waiting, wait: Wait, session: Owner | None, has_default: bool) -> bool:
     """Whether something sets a limit after all; requests does not heed the default of sockets."""
-    if session is not None:
-        return session in file.tamed
+    if session in file.tamed:
+        return True
     return has_default and wait.kind == "network" and not wait.call.startswith("requests.")
 
 

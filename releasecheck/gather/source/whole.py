@@ -144,9 +144,13 @@ def _with_views(source: Source, whole: _Whole) -> Source:
         endpoint_uses=_by_place(item for sheet in sheets for item in sheet.endpoint_uses),
         renders=_by_place(item for sheet in sheets for item in sheet.renders),
         answered=_by_place(item for one in sheets if one.role == "app" for item in one.answered),
+        failing_excepts=_by_place(
+            item for one in sheets if one.role == "app" for item in one.failing_excepts
+        ),
         waits=_by_place(
             ways.reached((one for one in sheets if one.role == "app"), whole.functions, whole.imported)
         ),
+        opened_files=_by_place(ways.opened((one for one in sheets if one.role == "app"), whole.functions)),
         uploads=_by_place(item for sheet in sheets for item in sheet.uploads),
         form_reads=_sorted(bodies.form_reads(sheets)),
         alterations=_by_place(item for sheet in sheets for item in sheet.alterations),

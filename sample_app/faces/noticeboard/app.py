@@ -1,5 +1,8 @@
 """A noticeboard for one street: pin up, take down, and trust whatever the request says."""
 
+from urllib.error import URLError
+from urllib.request import urlopen
+
 from flask import Flask, redirect, render_template, render_template_string, request, send_file, session, url_for
 from flask_wtf import CSRFProtect
 
@@ -79,3 +82,11 @@ def count():
     except Exception as error:
         return {"error": str(error)}, 404  # expect[exception-in-answer]
     return {"notices": number}
+
+
+def forecast():
+    try:
+        with urlopen("https://weather.example/today", timeout=3) as answer:
+            return answer.read().decode()
+    except URLError as error:
+        return f"no forecast ({error.code})"  # expect[except-block-fails]
