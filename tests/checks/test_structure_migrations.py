@@ -192,6 +192,14 @@ DROPPED = Found(
             [replace(DROPPED, severity="warning")],
         ),
         "SQL before it": (given(revision("a", opaque=True), DROPS), [DROPPED]),
+    }
+)
+def test_migration_drops_model_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("migration-drops-model", given) == says
+
+
+@table(
+    {
         "made again later": (given(A, DROPS, revision("c", "b", makes=("animal",))), []),
         "made again at once": (given(A, replace(DROPS, makes=("animal",))), []),
         "SQL after it": (given(A, DROPS, revision("c", "b", opaque=True)), []),
@@ -200,11 +208,19 @@ DROPPED = Found(
             given(A, DROPS, app=migrated(model("Animal", "animal", elsewhere=True))),
             [],
         ),
+    }
+)
+def test_migration_drops_model_fine(given: Given, says: list[Any]) -> None:
+    assert ask("migration-drops-model", given) == says
+
+
+@table(
+    {
         "no migrations": ({"app": app(), "source": source()}, [NONE]),
         "no models": (given(A, DROPS, app=app()), [DoesNotApply("the app has no models of SQLAlchemy")]),
     }
 )
-def test_migration_drops_model(given: Given, says: list[Any]) -> None:
+def test_migration_drops_model_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("migration-drops-model", given) == says
 
 
@@ -241,6 +257,14 @@ NO_TABLE = crash("OperationalError", "no such table: feed", cause="missing-table
             },
             [replace(WITHOUT, severity="error")],
         ),
+    }
+)
+def test_model_without_migration_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("model-without-migration", given) == says
+
+
+@table(
+    {
         "all are made": ({**given(A), "git": NO_SQL}, []),
         "create_all": ({**given(A, app=BOTH, maker=True), "git": NO_SQL}, []),
         "a file of SQL": ({**given(A, app=BOTH), "git": git("db/init.sql")}, []),
@@ -248,9 +272,17 @@ NO_TABLE = crash("OperationalError", "no such table: feed", cause="missing-table
         "a selective env.py": ({**given(A, app=BOTH, selective=True), "git": NO_SQL}, []),
         "of another database": ({**given(A, app=ELSEWHERE), "git": NO_SQL}, []),
         "none of the models is in these migrations": ({**given(A, app=migrated(FEED)), "git": NO_SQL}, []),
+    }
+)
+def test_model_without_migration_fine(given: Given, says: list[Any]) -> None:
+    assert ask("model-without-migration", given) == says
+
+
+@table(
+    {
         "no migrations": ({"app": app(), "source": source()}, [NONE]),
         "no models": (given(A, app=app()), [DoesNotApply("the app has no models of SQLAlchemy")]),
     }
 )
-def test_model_without_migration(given: Given, says: list[Any]) -> None:
+def test_model_without_migration_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("model-without-migration", given) == says

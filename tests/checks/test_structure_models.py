@@ -75,15 +75,31 @@ UNMAPPED = Unmapped("Team", "players", "InvalidRequestError", "no such class")
                 )
             ],
         ),
+    }
+)
+def test_foreign_key_to_no_table_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("foreign-key-to-no-table", given) == says
+
+
+@table(
+    {
         "all are there": ({"app": has()}, []),
         "SQLAlchemy refuses the models anyway": (
             {"app": replace(has(lost_keys=(KEY,)), unmapped=(UNMAPPED,))},
             [],
         ),
+    }
+)
+def test_foreign_key_to_no_table_fine(given: Given, says: list[Any]) -> None:
+    assert ask("foreign-key-to-no-table", given) == says
+
+
+@table(
+    {
         "no models": ({"app": app()}, [NO_MODELS]),
     }
 )
-def test_foreign_key_to_no_table(given: Given, says: list[Any]) -> None:
+def test_foreign_key_to_no_table_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("foreign-key-to-no-table", given) == says
 
 
@@ -127,11 +143,27 @@ LACKING = RefusedCall("Team", at("app.py", 7), at("app.py", 5), lacking=("name",
                 )
             ],
         ),
+    }
+)
+def test_model_call_fails_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("model-call-fails", given) == says
+
+
+@table(
+    {
         "none": ({"app": has()}, []),
+    }
+)
+def test_model_call_fails_fine(given: Given, says: list[Any]) -> None:
+    assert ask("model-call-fails", given) == says
+
+
+@table(
+    {
         "no models": ({"app": app()}, [NO_MODELS]),
     }
 )
-def test_model_call_fails(given: Given, says: list[Any]) -> None:
+def test_model_call_fails_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("model-call-fails", given) == says
 
 
@@ -170,9 +202,25 @@ DELETED = Found(
                 )
             ],
         ),
+    }
+)
+def test_parent_delete_fails_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("parent-delete-fails", given) == says
+
+
+@table(
+    {
         "none": ({"app": has()}, []),
+    }
+)
+def test_parent_delete_fails_fine(given: Given, says: list[Any]) -> None:
+    assert ask("parent-delete-fails", given) == says
+
+
+@table(
+    {
         "no models": ({"app": app()}, [NO_MODELS]),
     }
 )
-def test_parent_delete_fails(given: Given, says: list[Any]) -> None:
+def test_parent_delete_fails_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("parent-delete-fails", given) == says
