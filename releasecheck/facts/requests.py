@@ -134,6 +134,7 @@ class Login:
     hook: str  # as the setting names it
     crash: Crash | None = None
     reason: str | None = None  # why nothing was asked signed in; null when it was
+    protected: bool = False  # Flask-Login drops a user whose session does not say which browser it is
 
 
 @dataclass(frozen=True, slots=True)
