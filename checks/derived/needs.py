@@ -13,6 +13,7 @@ from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.needs import Wanting
 from releasecheck.facts.source import Source
 
+from .guarded import MAKE_TABLES
 from .installs import missing, released
 from .wording import counted, in_short, listed
 
@@ -79,8 +80,16 @@ def _misnamed(boot: Boot, crash: Crash, source: Source | None) -> str | None:
 
 def _made_by(source: Source | None) -> str:
     """How the tables come to be; where nothing makes them, production lacks them as well."""
-    if source is None or source.table_makers or any(one.role == "migration" for one in source.modules):
+    if source is None or any(one.role == "migration" for one in source.modules):
         return "migrate it first"
+    guarded = {one.place for one in source.guarded if one.call in MAKE_TABLES}
+    idle = {one.place: one.function for one in source.idle_makers}
+    if source.table_makers and not guarded.union(idle).issuperset(source.table_makers):
+        return "migrate it first"
+    for place in source.table_makers:
+        if place in idle:
+            return f"make it first, by hand: {idle[place]}() at {place} would, and nothing calls it"
+        return f"make it first, by hand: {place} does, and only where {place.path} is run as a program"
     return "make it first, by hand: the project has neither migrations nor a create_all"
 
 

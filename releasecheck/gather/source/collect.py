@@ -29,6 +29,7 @@ from releasecheck.gather.source import (
     guards,
     handmade,
     hook_state,
+    idle_makers,
     imports,
     late,
     literals,
@@ -284,6 +285,7 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
     removed.note_choices(sheet)
     services.note_links(tree, sheet)
     engines.note_named(tree, sheet)
+    idle_makers.note(tree, content, sheet)
     sheet.names.clear()  # ids mean nothing without the tree
     module = Module(
         path, sheet.module, lines, sheet.role, None, sheet.views, sheet.models, empty=not tree.body

@@ -179,6 +179,7 @@ class Sheet:
     used_at_once: set[int] = field(default_factory=set)  # ids of nodes whose value has to be one
     refused: set[str] = field(default_factory=set)  # names without which it raises
     table_makers: list[Place] = field(default_factory=list)
+    alone: set[str] = field(default_factory=set)  # functions that make tables, and that the file calls not
     mode_lines: set[int] = field(default_factory=set)  # reached in debug mode, in tests or the like
     pieces: set[int] = field(default_factory=set)  # ids of texts that are told of as parts of a longer one
     secrets: list[SecretLiteral] = field(default_factory=list)
