@@ -32,12 +32,18 @@ def of_other_database(
     """Why SQL that SQLite refuses says nothing of the release; null where the project itself means SQLite."""
     if crash is None or boot is None or not _REFUSED.search(crash.message):
         return None
-    named = [*_told(deploy), *_installed(dependencies)]
+    named = list(meant(dependencies, deploy))
     variable = next((one.name for one in boot.env_reads if one.hit and _names_database(one.name)), None)
     if not (named and variable) or any(backend == "sqlite" for backend, _ in named):
         return None
     backend, where = named[0]
     return f"this SQL is not sqlite's; {where} says {backend}: give one of its kind with --set {variable}=URL"
+
+
+def meant(dependencies: Dependencies | None, deploy: Deploy | None) -> Iterator[tuple[str, str]]:
+    """The databases that the project's files speak of, each with where they do."""
+    yield from _told(deploy)
+    yield from _installed(dependencies)
 
 
 def _names_database(variable: str) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from releasecheck.facts.alterations import Alteration
-from releasecheck.facts.columns import FixedDefault
+from releasecheck.facts.columns import FixedDefault, KeptHash
 from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
@@ -264,6 +264,7 @@ class Source:
     needed_variables: tuple[NeededVariable, ...] = ()  # read with nothing to fall back on
     table_makers: tuple[Place, ...] = ()  # calls of `create_all` and CREATE TABLE, outside of the tests
     idle_makers: tuple[IdleMaker, ...] = ()
+    kept_hashes: tuple[KeptHash, ...] = ()
     own_imports: tuple[OwnImport, ...] = ()
     passwords: tuple[PasswordUse, ...] = ()  # as they were typed, with no hash on the way
     answered: tuple[Answered, ...] = ()  # by functions that are no views, as what an app answers with

@@ -144,7 +144,11 @@ def _send_factory(loaded: Loaded, tools: Tools) -> None:
 
 
 def _send_mappers(loaded: Loaded, tools: Tools) -> None:
-    tools.send("mappers", mappers=_collector("mappers").collect(loaded.app, tools))
+    tools.send(
+        "mappers",
+        mappers=_collector("mappers").collect(loaded.app, tools),
+        **_collector("password_columns").collect(loaded.app, tools),
+    )
 
 
 def _send_state(loaded: Loaded, tools: Tools) -> None:

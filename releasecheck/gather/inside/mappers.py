@@ -42,7 +42,7 @@ def _told(problem: BaseException, tools: Any) -> Iterator[Dict[str, Any]]:
         "attribute": attribute,
         "type": crash["type"],
         "message": crash["message"],
-        "place": _place(mapper.class_, attribute, tools),
+        "place": place(mapper.class_, attribute, tools),
         "undeclared": any(words in crash["message"] for words in _UNDECLARED),
     }
 
@@ -62,11 +62,12 @@ def _is_mapper(value: Any) -> bool:
     return type(value).__name__ == "Mapper" and isinstance(getattr(value, "class_", None), type)
 
 
-def _place(model: Any, attribute: Any, tools: Any) -> Dict[str, Any]:
+def place(model: Any, attribute: Any, tools: Any) -> Dict[str, Any]:
+    """Where a class sets the attribute, else where it stands itself."""
     line = source_lines.attribute(model, attribute) if attribute else None
     if line is None:
         filename = getattr(sys.modules.get(model.__module__), "__file__", None)
         number = source_lines.definition(filename, model.__qualname__) if filename else None
         line = (filename, number) if filename and number else None
-    place: Dict[str, Any] = tools.place(*line) if line else tools.place(None)
-    return place
+    found: Dict[str, Any] = tools.place(*line) if line else tools.place(None)
+    return found
