@@ -198,3 +198,38 @@ def test_what_the_settings_exclude(repository: Path) -> None:
 def test_without_git_the_reason_is_gits(repository: Path) -> None:
     absence = Absence("skipped", "no git repository here")
     assert gather_repository(repository, absence) == absence
+
+
+CONFLICT = "<<<<<<< HEAD\nflask==3.0\n=======\nflask==3.1\n>>>>>>> feature\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "line"),
+    [
+        ("requirements.txt", f"gunicorn\n{CONFLICT}", 2),
+        (".gitignore", CONFLICT, 1),
+        ("README.md", f"```\nmake\n```\n{CONFLICT}", 4),
+        ("README.md", f"Marks are\n\n```\n{CONFLICT}```\n", None),
+        ("README.md", f"~~~~\n```\n{CONFLICT}~~~~\n", None),
+        ("README.md", "".join(f"    {line}\n" for line in CONFLICT.splitlines()), None),
+        ("README.rst", "<<<<<<< HEAD\n", None),
+        ("README.rst", "<<<<<<< HEAD\n=======\n", None),
+        ("README.rst", "Title\n=======\n>>>>>>> cited\n", None),
+        ("tests/merge.txt", CONFLICT, None),
+        ("docs/merging.txt", CONFLICT, None),
+        ("fix.patch", CONFLICT, None),
+    ],
+)
+def test_merge_conflicts(repository: Path, path: str, content: str, line: int | None) -> None:
+    file = repository / path
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(content)
+    assert gathered(repository).conflicts == ((Place(path, line),) if line else ())
+
+
+def test_a_conflict_that_is_left_out(repository: Path) -> None:
+    (repository / "old.txt").write_text(CONFLICT)
+    gathered(repository)
+    found = gather_repository(repository, gather_git(repository), ["old.txt"])
+    assert isinstance(found, Repository)
+    assert found.conflicts == ()

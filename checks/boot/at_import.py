@@ -5,15 +5,22 @@ from collections.abc import Iterable, Iterator
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot, Event
-from releasecheck.facts.deploy import Deploy
-from releasecheck.facts.source import RouteFunction, Source
+from releasecheck.facts.dependencies import Dependencies
+from releasecheck.facts.deploy import WSGI_SERVERS, Deploy
+from releasecheck.facts.source import GuardedSetup, RouteFunction, Source
 from releasecheck.findings import Found, Judgement, Severity, error, warning
 
 from ..derived.guarded import lost_on_servers, only_under_guard, program_call, speak, tables_under_guard
+from ..derived.installs import released
 from ..derived.partial import uncalled
 from ..derived.wording import capped, in_short, listed
 
 _SLOW = 2.0
+_MIGRATE = "Keep migrations (Flask-Migrate), and run `flask db upgrade` before the release is started."
+_COMMAND = (
+    'Make it a command (`@app.cli.command("init-db")`), and have the deployment run that before the release '
+    "is started."
+)
 # What ctypes.util, platform and uuid of the standard library start when something asks them.
 _LOOK_UPS = frozenset(
     {
@@ -72,7 +79,11 @@ def _debugging(place: Place, source: Source | None) -> tuple[str, ...]:
 
 @error
 def main_guard_only_setup(
-    app: App, source: Source, boot: Boot | None = None, deploy: Deploy | None = None
+    app: App,
+    source: Source,
+    boot: Boot | None = None,
+    deploy: Deploy | None = None,
+    dependencies: Dependencies | None = None,
 ) -> Judgement:
     """Set-up runs only when the file is started as a program.
 
@@ -81,10 +92,11 @@ def main_guard_only_setup(
     really absent from the app as it booted is reported; `app.run()`, logging and switches for development
     belong there. Everything below one guard is one finding. A function that would hang three routes or more
     on the app of its own module, and that nothing called, is a warning: a program may call it, and the app
-    as it is served was not seen. `create_all` is one where a deploy file serves the app, no deploy file runs
-    a program, and there are neither migrations nor another `create_all`: no deployment gets its tables. Where
-    nothing says how the app is started, that is an info; and so is set-up that is there because a deploy file
-    runs the program with its development server, and would be gone under the server that should take over.
+    as it is served was not seen. `create_all`, or CREATE TABLE, is one where a deploy file serves the app or
+    the requirements have a server for it, no deploy file runs a program, and nothing else makes the tables,
+    migrations neither: no deployment gets them. Where nothing says how the app is started, that is an info;
+    and so is set-up that is there because a deploy file runs the program with its development server, and
+    would be gone under the server that should take over.
 
     Fix: move the set-up above the guard or into the factory, and leave only `app.run()` below.
 
@@ -111,16 +123,8 @@ def main_guard_only_setup(
             evidence=capped([f"{speak(setup)} at {setup.place}" for setup in here]),
             fix=_run_as(program) if program and path == app.place.path else None,
         )
-    served = deploy is not None and bool(deploy.launches)
     for setup in tables_under_guard(app, source, boot, deploy)[:1]:
-        yield Found(
-            f"{speak(setup)} only when the file is run as a program: what is deployed "
-            f"{'' if served else 'otherwise '}gets no tables",
-            subject=setup.call,
-            place=setup.place,
-            fix="Keep migrations (Flask-Migrate), and run `flask db upgrade` before the release is started.",
-            severity="warning" if served else "info",
-        )
+        yield _tables(setup, deploy, dependencies)
     for launch, here in lost_on_servers(app, source, boot, deploy):
         yield Found(
             f"{listed(map(speak, here))} only because {launch.place.path} runs the file as a program: "
@@ -134,6 +138,21 @@ def main_guard_only_setup(
     for name, routes in uncalled(app, source).items():
         if told.isdisjoint(path for one in routes for path in one.paths):
             yield _uncalled(name, routes, boot)
+
+
+def _tables(setup: GuardedSetup, deploy: Deploy | None, dependencies: Dependencies | None) -> Found:
+    declared = released(dependencies) if dependencies else []
+    servers = [one for one in declared if one.name in WSGI_SERVERS]
+    served = bool(servers) or (deploy is not None and bool(deploy.launches))
+    return Found(
+        f"{speak(setup)} only when the file is run as a program: what is deployed "
+        f"{'' if served else 'otherwise '}gets no tables",
+        subject=setup.call,
+        place=setup.place,
+        evidence=tuple(f"{one.place} asks for {one.name}" for one in servers[:1]),
+        fix=_MIGRATE if setup.call == "create_all" else _COMMAND,
+        severity="warning" if served else "info",
+    )
 
 
 def _run_as(target: str) -> str:

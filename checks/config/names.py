@@ -49,6 +49,8 @@ _EXTENSIONS = (  # keys, their extension, and what somebody may believe who set 
     (re.compile(r"CACHE_.*"), "Flask-Caching", None),
     (re.compile(r"BABEL_.*"), "Flask-Babel", None),
 )
+_OF_ANYBODY = frozenset({"Flask-Security"})  # whose keys a project may well have called so by itself
+_READ_THEM = "Remove the keys, or have the app read them."
 
 
 @warning
@@ -120,7 +122,9 @@ def config_key_ignored(app: App, source: Source, boot: Boot | None = None) -> Ju
             yield _removed(app, value, flask)
         elif value.key in _ADDED:
             yield _too_new(app, value, flask)
-    yield from _without_extension(app, [one for one in unknown if one.truthy and one.reads_as != "false"])
+    yield from _without_extension(
+        app, source, [one for one in unknown if one.truthy and one.reads_as != "false"]
+    )
     yield from (_dropped(app, one) for one in app.dropped_keys)
 
 
@@ -146,23 +150,28 @@ def _too_new(app: App, value: ConfigValue, flask: str) -> Found:
     )
 
 
-def _without_extension(app: App, unread: list[ConfigValue]) -> Iterator[Found]:
+def _without_extension(app: App, source: Source, unread: list[ConfigValue]) -> Iterator[Found]:
     """One for each extension that is not there: its keys are one mistake."""
     for pattern, extension, harm in _EXTENSIONS:
         group = [one for one in unread if pattern.fullmatch(one.key)]
         if _package(extension) in app.config_vocabulary:  # as loaded it may put its keys together
             continue
         if group:
-            first, severity = group[0], _severity(harm)
+            first, severity, keys = group[0], _severity(harm), listed(one.key for one in group)
+            said = f"{extension} is not loaded, so nobody reads {keys}"
+            meant = extension not in _OF_ANYBODY or _is_imported(extension, source)
             yield Found(
-                f"{extension} is not loaded, so nobody reads {listed(one.key for one in group)}"
-                + (f": {harm}" if harm else ""),
+                (said if meant else f"nobody reads {keys}") + (f": {harm}" if harm else ""),
                 subject=first.key,
                 place=place_of(app, first.key),
                 evidence=capped([f"{one.key} at {one.place}" for one in group if one.place.path]),
-                fix=f"Remove the keys, or install {extension} and give it the app.",
+                fix=f"Remove the keys, or install {extension} and give it the app." if meant else _READ_THEM,
                 severity=severity,
             )
+
+
+def _is_imported(extension: str, source: Source) -> bool:
+    return any(one.name.partition(".")[0] == _package(extension) for one in source.imports)
 
 
 def _package(extension: str) -> str:

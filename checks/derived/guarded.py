@@ -37,6 +37,7 @@ _EXTENSIONS = {  # by what the object is usually called -> its name in app.exten
     "jwt": "flask-jwt-extended",
 }
 _ROUTES = frozenset({"route", "get", "post", "put", "delete", "patch", "add_url_rule"})
+MAKE_TABLES = frozenset({"create_all", "create table"})
 _SPOKEN = {"init_app": "{0}.init_app runs", "config": "{0} is set", "register_blueprint": "{0} is registered"}
 
 
@@ -76,14 +77,14 @@ def programs_config(app: App, source: Source) -> list[ConfigAssignment]:
 def tables_under_guard(
     app: App, source: Source, boot: Boot | None, deploy: Deploy | None
 ) -> list[GuardedSetup]:
-    """`create_all` below the guard, where nothing else makes the tables and no deploy file runs the file.
+    """What makes tables below the guard, where nothing else does and no deploy file runs the file.
 
     Also in a program beside the app that imports it to start it. What another program makes, it makes without
     the models that stand in the file with the guard.
     """
     ours = {app.place.path, _target_path(source, boot)}
     ours |= {path for one in source.apps if one.path == app.place.path for path in one.also_in}
-    making = [one for one in source.guarded if one.call == "create_all" and one.place.path in ours]
+    making = [one for one in source.guarded if one.call in MAKE_TABLES and one.place.path in ours]
     with_models = {one.path for one in source.modules if one.models}
     programs = {one.place.path for one in source.run_calls}.difference(app.modules)
     sisters = programs if with_models.intersection(one.place.path for one in making) else set()
@@ -126,6 +127,8 @@ def speak(setup: GuardedSetup) -> str:
         return f"the route {setup.subject} is added"
     if setup.call == "create_all":
         return f"{setup.subject}.create_all() runs"
+    if setup.call == "create table":
+        return f"{setup.subject}() makes the tables" if setup.subject else "CREATE TABLE runs"
     return _SPOKEN.get(setup.call, f"{setup.call}({{0}}) runs").format(setup.subject)
 
 

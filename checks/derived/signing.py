@@ -100,15 +100,22 @@ def _lacking(key: SigningKey, app: App, boot: Boot | None, unset: frozenset[str]
 def read_by_somebody(secrets: Iterable[Secret], app: App, source: Source | None) -> list[Secret]:
     """Those but the signing keys that neither the project nor a library reads: they sign nothing.
 
-    A library that is there may put the name of a key together, such as "SECURITY_" and the rest. A credential
-    opens what it opens, whoever reads it.
+    A credential opens what it opens, whoever reads it.
+    """
+    idle = idle_keys(app, source)
+    return [one for one in secrets if not (one.signing and one.key.partition("[")[0] in idle)]
+
+
+def idle_keys(app: App, source: Source | None) -> set[str]:
+    """The config keys that neither the project nor a library reads.
+
+    A library that is there may put the name of a key together, such as "SECURITY_" and the rest.
     """
     if source is None or not app.config_vocabulary:
-        return list(secrets)
+        return set()
     there = " ".join((*app.config_vocabulary, *app.extensions))
     idle = {one.key for one in unread(app, source) if one.key.partition("_")[0].lower() not in there}
-    idle -= {*source.token_keys, *(one.config for one in source.signing_keys)}
-    return [one for one in secrets if not (one.signing and one.key.partition("[")[0] in idle)]
+    return idle.difference(source.token_keys, (one.config for one in source.signing_keys if one.config))
 
 
 def is_idle(secret: Secret, app: App, source: Source | None, requests: Requests | None) -> bool:

@@ -197,7 +197,8 @@ def _static(one: LeftOut) -> Found:
 def _has_tables(source: Source, git: Git, boot: Boot | None) -> bool:
     """Whether a checkout of the project can make its tables."""
     made = any(event.kind == "schema" for event in boot.events) if boot else False
-    return made or bool(source.table_makers) or any(map(_MIGRATION.search, git.tracked))
+    idle = {one.place for one in source.idle_makers}
+    return made or not idle.issuperset(source.table_makers) or any(map(_MIGRATION.search, git.tracked))
 
 
 def _no_migrations(app: App, repository: Repository, source: Source) -> Found:
@@ -206,7 +207,7 @@ def _no_migrations(app: App, repository: Repository, source: Source) -> Found:
         "git has no migrations: on a checkout `flask db upgrade` makes no tables",
         "migrations",
         next(iter(places), app.place),
-        tuple(_left_out(repository)),
+        (*_left_out(repository), *_idle(source)),
         fix="`flask db init` and `flask db migrate`, and commit the folder; `.gitignore` must not name it.",
         severity="warning",
     )
@@ -215,6 +216,11 @@ def _no_migrations(app: App, repository: Repository, source: Source) -> Found:
 def _left_out(repository: Repository) -> Iterator[str]:
     yield from (f"{one} is here and not in git" for one in repository.untracked if _MIGRATIONS.search(one))
     yield from (f".gitignore keeps {one} out of git" for one in repository.ignored if _MIGRATIONS.search(one))
+
+
+def _idle(source: Source) -> Iterator[str]:
+    for one in source.idle_makers:
+        yield f"{one.function}() at {one.place} would make tables, and nothing calls it"
 
 
 def _lies_in(path: str, listed_paths: Iterable[str]) -> bool:

@@ -69,7 +69,7 @@ def redirect_from_request(app: App, source: Source) -> Judgement:
     A link to your own site then leads to any other: a copied sign-in page behind your address is the usual
     use. Told where the value goes from the request into `redirect` within one view and nothing there looks at
     it; a test of the value, a helper such as `is_safe_url`, and a text that begins with a path of yours are
-    fine.
+    fine, but for the test that it begins with `/`: `//evil.example` does too.
 
     Fix: go only to a path of your own: refuse a value for which `urlsplit(value).netloc` is not empty or that
     does not begin with a single `/`.
@@ -122,8 +122,11 @@ def _found(app: App, source: Source, kind: FlowKind, does: str) -> Iterator[Foun
 
 def _told(one: Served, taken: list[Flow], does: str) -> Found:
     first = taken[0]
+    passed = "and no test is between"
+    if first.rooted:
+        passed = 'and "//evil.example" passes its one test, startswith("/")'
     return Found(
-        f"{one.requests('GET')}: {first.source} {does}, and no test is between",
+        f"{one.requests('GET')}: {first.source} {does}, {passed}",
         subject=one.endpoint,
         place=first.place,
         evidence=capped([f"{flow.source} into {flow.call} at {flow.place}" for flow in taken]),

@@ -24,7 +24,7 @@ from ..derived.origins import (
     place,
     reads_of,
 )
-from ..derived.signing import is_idle, read_by_somebody, with_none_as_text
+from ..derived.signing import idle_keys, is_idle, read_by_somebody, with_none_as_text
 from ..derived.wording import capped, listed
 
 
@@ -62,8 +62,9 @@ def secret_fallback_boots(
     yield from (_none_as_text(variable, keys) for variable, keys in texts.items())
     if not (app.secrets or texts):
         yield DoesNotApply("the config holds no key and no credential")
-    in_vain = keys_given_in_vain(boots, git)
-    read = [one for one in read_by_somebody(app.secrets, app, source) if one.key not in in_vain]
+    in_vain, idle = keys_given_in_vain(boots, git), idle_keys(app, source)
+    judged = [one for one in app.secrets if one.key not in in_vain]
+    read = [one for one in judged if one.key.partition("[")[0] not in idle]
     falling = [(one, fallbacks(one, source, boot)) for one in read]
     for variables in dict.fromkeys(names for _, names in falling if names):
         group = [one for one, names in falling if names == variables]

@@ -1,15 +1,30 @@
 """What the classes of tables and forms declare."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from releasecheck.facts.app import App
-from releasecheck.facts.columns import FixedDefault
+from releasecheck.facts.columns import FixedDefault, KeptHash, TextColumn
+from releasecheck.facts.dependencies import Dependencies
+from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.source import Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
+from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_source, error, warning
 
+from ..derived.dialects import databases_named
 from ..derived.wording import capped, counted
 
+_REFUSING = frozenset({"postgresql", "postgres", "mysql", "mariadb", "mssql", "oracle"})
+_LENGTHS = {"scrypt": 162, "pbkdf2:sha256": 94}  # at least, by method
 _MODULES_MAX = 3  # with a finding each: in more it is how the project writes its models
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """The database that refuses a row, and who says that it is the release's."""
+
+    backend: str
+    where: str | None = None
+    severity: Severity | None = None
 
 
 @warning
@@ -42,6 +57,83 @@ def default_made_once(app: App, source: Source) -> Judgement:
         return
     for path in paths:
         yield _made_once([one for one in found if one.place.path == path])
+
+
+@error
+def hash_longer_than_column(
+    app: App, source: Source, deploy: Deploy | None = None, dependencies: Dependencies | None = None
+) -> Judgement:
+    """A column for the hashes of passwords is shorter than a hash.
+
+    PostgreSQL, MySQL and SQL Server refuse the row: nobody can register, and no password can be changed.
+    SQLite keeps what it is given, and so it works on the machine of who writes it. Since Werkzeug 3 a hash
+    is made by scrypt and has 162 characters, where 94 to 103 were enough before. Told of columns of the live
+    models that the source gives what `generate_password_hash` returns; an error where the app is connected to
+    such a database or a deploy file gives it one, a warning where an example of the environment or a driver
+    among the requirements speaks of one, else for information.
+
+    Fix: `db.Column(db.String(255))`, with a migration that makes the column longer.
+
+    Fault::
+
+        password_hash = db.Column(db.String(128))
+        self.password_hash = generate_password_hash(password)
+
+    Fine::
+
+        password_hash = db.Column(db.String(255))
+    """
+    kept = [one for one in source.kept_hashes if one.place.path in app.modules]
+    if not (kept and app.password_columns):
+        yield DoesNotApply("no column with a length gets a hash of Werkzeug's")
+    told: set[TextColumn] = set()
+    for one in kept:
+        needs, columns = _length(one, app), _columns(one, app)
+        if needs and all(column.length < needs for column in columns):
+            for column in columns:
+                if column not in told:
+                    told.add(column)
+                    yield _too_short(column, one, needs, _refusal(app, deploy, dependencies))
+
+
+def _length(kept: KeptHash, app: App) -> int | None:
+    """How long its hashes are at least; null where that is not known."""
+    if kept.method is None:
+        return app.hash_length
+    known = (length for method, length in _LENGTHS.items() if kept.method.startswith(method))
+    return next(known, None)
+
+
+def _columns(kept: KeptHash, app: App) -> list[TextColumn]:
+    """The columns of that name: those of its class, where one of that name has one."""
+    named = [one for one in app.password_columns if one.column == kept.column]
+    return [one for one in named if one.model == kept.model] or named
+
+
+def _refusal(app: App, deploy: Deploy | None, dependencies: Dependencies | None) -> _Refusal:
+    for value in app.config:
+        for address in value.addresses if value.key.startswith("SQLALCHEMY_") else ():
+            if (backend := address.scheme.partition("+")[0]) in _REFUSING:
+                return _Refusal(backend)
+    for one in deploy.variables if deploy else ():
+        if one.backend in _REFUSING:
+            return _Refusal(one.backend or "", str(one.place))
+    for backend, where in databases_named(deploy, dependencies):
+        if backend in _REFUSING:
+            return _Refusal(backend, where, "warning")
+    return _Refusal("any database but SQLite", severity="info")
+
+
+def _too_short(column: TextColumn, kept: KeptHash, needs: int, by: _Refusal) -> Found:
+    name = f"{column.model}.{column.column}"
+    named = [f"{by.backend} is named by {by.where}"] if by.where else []
+    return Found(
+        f"{name} takes {column.length} characters and gets hashes of {needs}: {by.backend} refuses the row",
+        subject=name,
+        place=column.place,
+        evidence=(f"given at {kept.place}", *named),
+        severity=by.severity,
+    )
 
 
 def _made_once(alike: Sequence[FixedDefault]) -> Found:

@@ -32,6 +32,11 @@ _MADE: dict[HandMadeKind, _Made] = {
     "migration": _Made("schema changes", "Flask-Migrate", ("migrate",)),
 }
 
+_BY_SQL = (
+    "Keep each change as a numbered SQL script that a tool such as yoyo-migrations runs once, before the "
+    "release is started."
+)
+
 
 @info
 def hand_rolled_extension(app: App, source: Source | None = None) -> Judgement:
@@ -64,7 +69,7 @@ def hand_rolled_extension(app: App, source: Source | None = None) -> Judgement:
         yield DoesNotApply("nothing looks written by hand that an extension has")
     for kind in dict.fromkeys(one.kind for one in written):
         if not _is_in_use(_MADE[kind], app):
-            yield _hand_rolled(_MADE[kind], kind, [one for one in written if one.kind == kind])
+            yield _hand_rolled(_MADE[kind], kind, [one for one in written if one.kind == kind], app)
 
 
 def _is_in_use(made: _Made, app: App) -> bool:
@@ -73,11 +78,12 @@ def _is_in_use(made: _Made, app: App) -> bool:
     return hooked or not wanted or not set(made.names).isdisjoint(app.extensions)
 
 
-def _hand_rolled(made: _Made, kind: str, written: Sequence[HandMade]) -> Found:
+def _hand_rolled(made: _Made, kind: str, written: Sequence[HandMade], app: App) -> Found:
+    of_sql = kind == "migration" and "sqlalchemy" not in app.extensions  # which Flask-Migrate would need
     return Found(
         f"{made.name} made by hand: {written[0].what}",
         subject=kind,
         place=written[0].place,
         evidence=capped([f"{one.what} at {one.place}" for one in written[1:]]),
-        fix=f"Use {made.instead}.",
+        fix=_BY_SQL if of_sql else f"Use {made.instead}.",
     )

@@ -59,6 +59,41 @@ def form_without_csrf_token(app: App, templates: Templates, source: Source | Non
         )
 
 
+@warning
+def upload_without_enctype(app: App, source: Source, templates: Templates) -> Judgement:
+    """A form has a field for a file, and its browser sends only the file's name.
+
+    Without `enctype="multipart/form-data"` the file itself never leaves the browser: `request.files` stays
+    empty, and so does a `FileField`, mostly without an error. Told of forms that stand whole in a template
+    that is rendered, in an app that reads uploads. A form that a script may send is left alone: one of the
+    template, of those around it or of a static folder (`FormData`, `FileReader`, `fetch`, htmx); and so is
+    one that a macro makes, such as `render_form`, which looks for itself.
+
+    Fix: `<form method="post" enctype="multipart/form-data">`.
+
+    Fault::
+
+        <form method="post"><input type="file" name="photo"><button>Send</button></form>
+
+    Fine::
+
+        <form method="post" enctype="multipart/form-data"><input type="file" name="photo">…</form>
+    """
+    reads = next((one for one in source.uploads if one.place.path in app.modules), None)
+    if reads is None:
+        yield DoesNotApply("nothing in the app takes uploads")
+        return
+    for form in templates.uploads:
+        around = rendered.related(form.template, templates)
+        if rendered.is_rendered(form.template, source, templates) and around.isdisjoint(templates.scripted):
+            yield Found(
+                f"the form of {form.template} has {form.field} and no enctype: the file never arrives",
+                subject=form.template,
+                place=form.place,
+                evidence=(f"the app reads uploads: {reads.what} at {reads.place}",),
+            )
+
+
 def _never_valid(app: App, templates: Templates, source: Source) -> Iterator[Found]:
     """What is sent to a form of Flask-WTF, which checks the token by itself."""
     for form in templates.forms:

@@ -1,9 +1,10 @@
 """The files that static routes serve, and those that they should not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
+from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import EndpointUse, StaticFolder, Templates
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error, warning
@@ -101,15 +102,20 @@ def _is_built(name: str, folders: Sequence[StaticFolder]) -> bool:
 
 
 @error
-def static_folder_exposes_source(app: App, templates: Templates) -> Judgement:
-    """A static folder holds the app's source, its database or a key, and serves them to everybody.
+def static_folder_exposes_source(
+    app: App, templates: Templates, requests: Requests | None = None
+) -> Judgement:
+    """A static folder, or a view, serves the app's source, its database or a key to everybody.
 
     `/static/.env` and `/static/app.py` are downloads then, and there are programs that ask every site for
-    them. It happens with `static_folder="."`, or with a database that was put beside the pictures. Looked for
-    in the folders that the app's own static routes serve: modules that the app has imported, `.env` files,
-    git's folder, SQLite databases and private keys, by what is in them.
+    them. It happens with `static_folder="."`, with a database that was put beside the pictures, and with a
+    view that sends from `"."`, which is the folder of the app. Looked for in the folders that the app's own
+    static routes serve: modules that the app has imported, `.env` files, git's folder, SQLite databases and
+    private keys, by what is in them. Views of the project that send files by a name in their rule are asked
+    for such files, and told where the answer was one: a warning where it took a login.
 
-    Fix: serve a folder that holds nothing but what visitors may have: `static_folder="static"`.
+    Fix: serve a folder that holds nothing but what visitors may have: `static_folder="static"`,
+    `send_from_directory("public", name)`.
 
     Fault::
 
@@ -119,8 +125,9 @@ def static_folder_exposes_source(app: App, templates: Templates) -> Judgement:
 
         app = Flask(__name__)
     """
-    if not templates.static:
-        yield DoesNotApply("no static folder is served")
+    sent = requests.own_files if requests else ()
+    if not templates.static and not sent:
+        yield DoesNotApply("no static folder is served, and no view sends files by name")
     for one in templates.static:
         shown = [*one.private, *_source(one, app)]
         if shown:
@@ -130,6 +137,25 @@ def static_folder_exposes_source(app: App, templates: Templates) -> Judgement:
                 subject=one.endpoint,
                 place=_served_by(one, app),
                 evidence=(f"the folder is {folder}", *capped([f"{one.url_path}/{name}" for name in shown])),
+            )
+    yield from _sent(app, [one for one in sent if one.file])
+
+
+def _sent(app: App, answers: Sequence[Response]) -> Iterator[Found]:
+    """The rules that gave out a file of the project, each with all that it gave out."""
+    for route in app.routes:
+        given = [one for one in answers if (one.rule, one.endpoint) == (route.rule, route.endpoint)]
+        if given and route.view is not None:
+            barred = all(one.signed_in for one in given)
+            whom = "whoever is signed in" if barred else "everybody"
+            yield Found(
+                f"{route.rule} serves {listed(one.file for one in given if one.file)} to {whom}",
+                subject=route.endpoint,
+                place=route.view.place,
+                evidence=capped([f"GET {one.path} was answered with {one.file} itself" for one in given]),
+                fix="Send from a folder that holds nothing but what visitors may have: "
+                '`send_from_directory("public", name)`, which is taken from the folder of the app.',
+                severity="warning" if barred else None,
             )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from releasecheck.facts.columns import TextColumn
 from releasecheck.facts.config import AbsentFile, Address, DroppedKey, Item
 from releasecheck.facts.extensions import ExtensionState
 from releasecheck.facts.mappers import Mapped, Unmapped
@@ -218,5 +219,7 @@ class App:
     dropped_keys: tuple[DroppedKey, ...] = ()
     api_error_handlers: dict[str, Place] = field(default_factory=dict)  # Flask-RESTX's, by exception
     unmapped: tuple[Unmapped, ...] = ()  # models that SQLAlchemy refused when it was asked to configure them
+    password_columns: tuple[TextColumn, ...] = ()
+    hash_length: int | None = None  # of what Werkzeug makes of a password here; null without such columns
     unset: tuple[str, ...] = ()  # variables that tokens are signed with, and that the environment lacks
     mapped: Mapped | None = None  # null too where it was not looked

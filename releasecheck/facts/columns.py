@@ -13,3 +13,23 @@ class FixedDefault:
     call: str  # as written, without what it is given: "datetime.now"
     place: Place
     unique: bool = False  # no two rows may have the same
+
+
+@dataclass(frozen=True, slots=True)
+class KeptHash:
+    """A column that the source gives a hash of Werkzeug's."""
+
+    model: str | None  # its class, where the source says so
+    column: str
+    place: Place
+    method: str | None = None  # null for Werkzeug's own choice, "" where it is not known
+
+
+@dataclass(frozen=True, slots=True)
+class TextColumn:
+    """A column of the live models that is called after passwords, and has a length."""
+
+    model: str
+    column: str  # the attribute
+    length: int
+    place: Place

@@ -32,6 +32,7 @@ class Repository:
     ignored_here: tuple[
         str, ...
     ] = ()  # of the ignored: by settings of this machine alone, not of the project
+    conflicts: tuple[Place, ...] = ()  # the first mark of a merge conflict in each tracked file
 
 
 @dataclass(frozen=True, slots=True)

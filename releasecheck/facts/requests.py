@@ -77,6 +77,7 @@ class Response:
     digest: str | None = None  # SHA-256 of the body of a style sheet or script
     password_hashes: int = 0  # how many different ones are in the body
     parting: bool = False  # of a page that ends the session, which a stranger alone asks, and once
+    file: str | None = None  # of the project, which the body is and which is no visitor's
     within: str | None = None  # the package that it hung in, in a call to C: "MySQLdb", "socket"
 
     @property
@@ -133,6 +134,7 @@ class Login:
     hook: str  # as the setting names it
     crash: Crash | None = None
     reason: str | None = None  # why nothing was asked signed in; null when it was
+    protected: bool = False  # Flask-Login drops a user whose session does not say which browser it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,7 @@ class Requests:
     assets: tuple[Response, ...] = ()  # a few style sheets and scripts of the static folder
     caught: Response | None = None  # a random path, which a rule of the project takes as it takes every one
     absent: tuple[Response, ...] = ()  # rules with an argument, for an id or a name that nobody has
+    own_files: tuple[Response, ...] = ()  # views that send files, asked for files that are no visitor's
 
     @property
     def pages(self) -> tuple[Response, ...]:

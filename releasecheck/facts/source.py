@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from releasecheck.facts.alterations import Alteration
-from releasecheck.facts.columns import FixedDefault
+from releasecheck.facts.columns import FixedDefault, KeptHash
 from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
@@ -70,10 +70,18 @@ class RouteFunction:
 class GuardedSetup:
     """App set-up that runs only under `if __name__ == "__main__"`."""
 
-    call: str  # "register_blueprint", "init_app", "route", "config", "before_request"
-    subject: str
+    call: str  # "register_blueprint", "init_app", "route", "config", "before_request", "create table"
+    subject: str  # of "create table" the function that it is in, "" for none
     place: Place
     origin: str = ""  # of a blueprint: its dotted name, as imported
+
+
+@dataclass(frozen=True, slots=True)
+class IdleMaker:
+    """A function of the project that makes the tables, and whose name stands nowhere else in it."""
+
+    function: str
+    place: Place  # of `create_all`, or of CREATE TABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +263,9 @@ class Source:
     cookies: tuple[CookieCall, ...] = ()
     permanent_sessions: tuple[Place, ...] = ()  # `session.permanent = …`, unless with False
     needed_variables: tuple[NeededVariable, ...] = ()  # read with nothing to fall back on
-    table_makers: tuple[Place, ...] = ()  # calls of `create_all`, outside of the tests
+    table_makers: tuple[Place, ...] = ()  # calls of `create_all` and CREATE TABLE, outside of the tests
+    idle_makers: tuple[IdleMaker, ...] = ()
+    kept_hashes: tuple[KeptHash, ...] = ()
     own_imports: tuple[OwnImport, ...] = ()
     passwords: tuple[PasswordUse, ...] = ()  # as they were typed, with no hash on the way
     answered: tuple[Answered, ...] = ()  # by functions that are no views, as what an app answers with

@@ -62,6 +62,15 @@ class PostForm:
 
 
 @dataclass(frozen=True, slots=True)
+class UploadForm:
+    """A form that a browser posts to this app without the file that it has a field for."""
+
+    template: str
+    place: Place
+    field: str  # as written: `<input type="file">`, `form.photo`
+
+
+@dataclass(frozen=True, slots=True)
 class Unescaped:
     """A template with HTML whose values Jinja puts in as they are."""
 
@@ -108,6 +117,8 @@ class Templates:
     csrf_named: tuple[
         str, ...
     ] = ()  # names of templates, foreign ones too, that have to do with a CSRF token
+    uploads: tuple[UploadForm, ...] = ()  # none where a script of a static folder sends forms
+    scripted: tuple[str, ...] = ()  # names of templates, foreign ones too, whose scripts send something
     unescaped: tuple[Unescaped, ...] = ()
     shadowed: tuple[Shadowed, ...] = ()
     static: tuple[StaticFolder, ...] = ()

@@ -16,6 +16,7 @@ class Flow:
     source: str  # as written: `request.args["next"]`
     call: str  # dotted name of what is called
     place: Place
+    rooted: bool = False  # it is asked whether it begins with "/", and nothing more
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from releasecheck.facts import Absence, Place
 from releasecheck.facts.app import App, ConfigValue, Secret
 from releasecheck.facts.boot import Boot, Unbooted
 from releasecheck.facts.boots import Boots
+from releasecheck.facts.columns import TextColumn
 from releasecheck.facts.mappers import Mapped, Unmapped
 from releasecheck.facts.rehearsal import Rehearsal
 from releasecheck.facts.requests import ErrorPage, Probed, Requests, Response
@@ -78,7 +79,7 @@ def further(
     missing = {name: one for name, one in absent.items() if isinstance(one, Absence)}
     return AppFacts(
         boot=fact,
-        app=replace(_with_models(app, pages.result()), secrets=tuple(secrets.result())),
+        app=replace(app, secrets=tuple(secrets.result()), **_of_models(pages.result())),
         templates=None if isinstance(templates, Absence) else templates,
         requests=None if isinstance(requests, Absence) else requests,
         missing=missing,
@@ -228,12 +229,17 @@ def _pages(answered: Answered | None) -> tuple[ErrorPage, ...]:
     return msgspec.convert(line["pages"], tuple[ErrorPage, ...]) if line else ()
 
 
-def _with_models(app: App, answered: Answered | None) -> App:
+def _of_models(answered: Answered | None) -> dict[str, Any]:
+    """The fields of the App fact that a spare boot tells."""
     line = answered.first("mappers") if answered else None
     if line is None:
-        return app
-    unmapped = msgspec.convert(line["mappers"], tuple[Unmapped, ...])
-    return replace(app, unmapped=unmapped, mapped=msgspec.convert(line["mapped"], Mapped | None))
+        return {}
+    return {
+        "unmapped": msgspec.convert(line["mappers"], tuple[Unmapped, ...]),
+        "mapped": msgspec.convert(line["mapped"], Mapped | None),
+        "password_columns": msgspec.convert(line["password_columns"], tuple[TextColumn, ...]),
+        "hash_length": line["hash_length"],
+    }
 
 
 def _probes(booter: Booter) -> tuple[Probed, ...]:

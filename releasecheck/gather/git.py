@@ -68,6 +68,12 @@ def gather_beside(project: Path) -> Beside | Absence:
     return Beside(untracked, ignored, tuple(here))
 
 
+def mentioning(project: Path, pattern: str) -> tuple[str, ...]:
+    """The tracked text files with a line that matches, by git's own extended regular expressions."""
+    found = _ask(project, "grep", "-l", "-I", "-z", "-E", "-e", pattern, "--", ".")
+    return tuple(path for path in found.stdout.split("\0") if path) if found.returncode == 0 else ()
+
+
 def changed_since(project: Path, commit: str, but: str) -> int | None:
     """How many tracked files of the project differ from a commit, one left out; null when it is not known."""
     if not re.fullmatch("[0-9a-f]{7,64}", commit):

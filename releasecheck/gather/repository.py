@@ -12,6 +12,7 @@ from releasecheck import globs
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.repository import Exposed, Repository
 from releasecheck.facts.runs import Git
+from releasecheck.gather import conflicts
 from releasecheck.gather.deploy.names import is_developments
 from releasecheck.gather.git import gather_beside
 from releasecheck.gather.inside.secret_names import (
@@ -59,7 +60,9 @@ def gather_repository(project: Path, git: Git | Absence, exclude: Sequence[str] 
         *(one for path in _within(git.tracked, exclude) for one in _exposed(project, path, tracked=True)),
         *(one for path in _within(loose, exclude) for one in _exposed(project, path, tracked=False)),
     ]
-    return Repository(beside.untracked, beside.ignored, tuple(exposed), beside.ignored_here)
+    marked = {one.path or "": one for one in conflicts.found(project)}
+    conflicting = tuple(marked[path] for path in _within(marked, exclude))
+    return Repository(beside.untracked, beside.ignored, tuple(exposed), beside.ignored_here, conflicting)
 
 
 def _within(paths: Iterable[str], exclude: Sequence[str]) -> Iterator[str]:

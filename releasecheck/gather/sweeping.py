@@ -27,6 +27,7 @@ _ASIDE = (
     "variant",
     "caught",
     "absent",
+    "own_file",
 )
 _KINDS = (*_PASSES, *_ASIDE, *(f"health-{name}" for name in _HEALTH))
 
@@ -180,6 +181,7 @@ def sweep(app: App, boot: Boot, last_seen: Callable[[Answered], LastSeen]) -> Re
         assets=tuple(state.answers["asset"]),
         caught=state.first("caught"),
         absent=tuple(state.answers["absent"]),
+        own_files=tuple(state.answers["own_file"]),
     )
 
 

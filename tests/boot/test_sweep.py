@@ -16,6 +16,7 @@ SHOP = """
     import flask
     app = flask.Flask(__name__, static_folder=None)
     app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
+    app.login_manager = type("LoginManager", (), {"session_protection": "strong"})()
 
     @app.get("/")
     def index():
@@ -60,6 +61,7 @@ def test_a_request_that_kills_the_process_costs_only_itself(gathered: Gathered) 
     assert members == {**plain, "/basket": "killed"}
     assert facts.requests.login is not None
     assert facts.requests.login.reason is None
+    assert facts.requests.login.protected
     assert facts.requests.health is not None
     assert len(facts.requests.health.answers) == 6
     assert facts.requests.trusted is not None

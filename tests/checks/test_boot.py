@@ -1110,6 +1110,30 @@ def beside(program: str, of: str = "app.py") -> Given:
                 )
             ],
         ),
+        "the requirements have a server": (
+            {**tables(launches=[]), "dependencies": dependencies(declared=(wanted("gunicorn", line=3),))},
+            [replace(TABLES, evidence=("requirements.txt:3 asks for gunicorn",))],
+        ),
+        "by SQL": (
+            {
+                **tables(),
+                "source": source(
+                    module("app.py"),
+                    guarded=[setup("create table", "init_db")],
+                    table_makers=[at("app.py", 20)],
+                ),
+            },
+            [
+                replace(
+                    TABLES,
+                    message="init_db() makes the tables only when the file is run as a program: "
+                    "what is deployed gets no tables",
+                    subject="create table",
+                    fix='Make it a command (`@app.cli.command("init-db")`), and have the deployment run that '
+                    "before the release is started.",
+                )
+            ],
+        ),
         "a program that starts the app": (beside("run.py"), [replace(TABLES, place=at("run.py", 20))]),
         "another program makes those that it knows": (
             tables(at("desk.py", 7), own_models=1, programs=["desk.py"]),

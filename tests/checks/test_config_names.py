@@ -3,6 +3,7 @@
 from typing import Any
 
 from releasecheck.facts.config import DroppedKey
+from releasecheck.facts.imports import Import
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import Given, app, ask, at, boot, config, found_in_config, source, table
@@ -171,6 +172,31 @@ def test_config_key_typo_does_not_apply(given: Given, says: list[Any]) -> None:
                     "RATELIMIT_ENABLED",
                     evidence=("RATELIMIT_ENABLED at config.py:4", "RATELIMIT_DEFAULT at c.py:5"),
                     fix="Remove the keys, or install Flask-Limiter and give it the app.",
+                )
+            ],
+        ),
+        "a key that the project may have called so by itself": (
+            set_up(config("SECURITY_HEADERS", {"a": "b"}), config_vocabulary={"flask": FLASK}),
+            [
+                found_in_config(
+                    "nobody reads SECURITY_HEADERS: none of it is in force",
+                    "SECURITY_HEADERS",
+                    evidence=("SECURITY_HEADERS at config.py:4",),
+                    fix="Remove the keys, or have the app read them.",
+                )
+            ],
+        ),
+        "of an extension that is imported and not given the app": (
+            {
+                **set_up(config("SECURITY_HEADERS", {"a": "b"}), config_vocabulary={"flask": FLASK}),
+                "source": source(imports=[Import("flask_security", at("app.py", 2))]),
+            },
+            [
+                found_in_config(
+                    "Flask-Security is not loaded, so nobody reads SECURITY_HEADERS: none of it is in force",
+                    "SECURITY_HEADERS",
+                    evidence=("SECURITY_HEADERS at config.py:4",),
+                    fix="Remove the keys, or install Flask-Security and give it the app.",
                 )
             ],
         ),

@@ -10,6 +10,7 @@ from releasecheck.facts.config import Address
 from releasecheck.facts.extensions import ExtensionCall
 from releasecheck.facts.repository import Exposed, Repository
 from releasecheck.facts.runs import Git
+from releasecheck.facts.source import IdleMaker
 from releasecheck.facts.templates import EndpointUse, StaticFolder
 from releasecheck.findings import Found
 
@@ -294,6 +295,16 @@ PAGE = Found(
                 )
             ],
         ),
+        "a function that nothing calls would make them": (
+            migrating(
+                "app.py", table_makers=[at("db.py", 4)], idle_makers=[IdleMaker("init_db", at("db.py", 4))]
+            ),
+            [
+                replace(
+                    NO_MIGRATIONS, evidence=("init_db() at db.py:4 would make tables, and nothing calls it",)
+                )
+            ],
+        ),
         "migrations that nobody added": (
             {**migrating("app.py"), "repository": Repository(untracked=("migrations/",))},
             [replace(NO_MIGRATIONS, evidence=("migrations/ is here and not in git",))],
@@ -326,6 +337,11 @@ def test_untracked_runtime_file_faulty(given: Given, says: list[Any]) -> None:
         migrating("app.py", "db/alembic/env.py"),
         migrating("app.py", "schema/script.py.mako"),
         migrating("app.py", table_makers=[at("init_db.py", 4)]),
+        migrating(
+            "app.py",
+            table_makers=[at("db.py", 4), at("init_db.py", 4)],
+            idle_makers=[IdleMaker("init_db", at("db.py", 4))],
+        ),
         {**migrating("app.py"), "boot": boot(events=(event("schema", "CREATE TABLE shelf"),))},
         {**migrating("app.py"), "app": app(extensions=("sqlalchemy",))},
         {**migrating("app.py"), "git": None},
@@ -334,6 +350,7 @@ def test_untracked_runtime_file_faulty(given: Given, says: list[Any]) -> None:
         *("all there", "not used", "generated", "instance", "built templates", "another template"),
         *("a template that nothing names", "named by a dead file", "a missing template is another rule's"),
         *("migrations", "Alembic's own folder", "in a folder of another name", "a script makes the tables"),
+        "a script does, beside a function that nothing calls",
         *("the boot made tables", "no Flask-Migrate", "no git"),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.app import Hook
 from releasecheck.facts.migrations import Chain, Revision
-from releasecheck.facts.source import RouteFunction
+from releasecheck.facts.source import GuardedSetup, IdleMaker, RouteFunction
 from releasecheck.facts.templates import TemplateError
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
@@ -71,6 +71,9 @@ def silent(message: str, *evidence: str, **fields: Any) -> Found:
     """An answer of which nothing tells why it was given."""
     fix = "The view says so itself, or catches what was raised: the app's log names the cause."
     return found(f"{message}, and no exception was seen", *evidence, fix=fix, **fields)
+
+
+NO_TABLE = crash("OperationalError", "no such table", cause="missing-table", subject="user")
 
 
 @table(
@@ -389,6 +392,41 @@ def test_route_5xx_fine(given: Given, says: list[Found]) -> None:
                 CouldNotLook(
                     "GET /ratings: the database here has no table user: make it first, by hand: "
                     "the project has neither migrations nor a create_all"
+                )
+            ],
+        ),
+        "a table that a function makes which nothing calls": (
+            {
+                **swept(failed(crash=NO_TABLE)),
+                "source": source(
+                    module("db.py"),
+                    table_makers=[at("db.py", 4)],
+                    idle_makers=[IdleMaker("init_db", at("db.py", 4))],
+                ),
+            },
+            [
+                CouldNotLook(
+                    "GET /ratings: the database here has no table user: make it first, by hand: "
+                    "init_db() at db.py:4 would, and nothing calls it"
+                )
+            ],
+        ),
+        "a table that is made below the main guard": (
+            {
+                **swept(failed(crash=NO_TABLE)),
+                "source": source(
+                    module("app.py"),
+                    table_makers=[at("app.py", 4), at("app.py", 9)],
+                    guarded=[
+                        GuardedSetup("create table", "init_db", at("app.py", 4)),
+                        GuardedSetup("create table", "init_db", at("app.py", 9)),
+                    ],
+                ),
+            },
+            [
+                CouldNotLook(
+                    "GET /ratings: the database here has no table user: make it first, by hand: "
+                    "app.py:4 does, and only where app.py is run as a program"
                 )
             ],
         ),

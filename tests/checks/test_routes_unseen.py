@@ -1,5 +1,6 @@
 """Pages that a login keeps from the sweep, and the rules that would have to see them."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -73,3 +74,30 @@ def test_pages_that_die_for_want_of_a_token() -> None:
 )
 def test_pages_that_were_seen(swept: Requests, rule: str) -> None:
     assert said(rule, swept) == []
+
+
+def again(*answers: Response, login: Login | None = None) -> Requests:
+    signed_in = [replace(one, signed_in=True) for one in answers]
+    return site(*BEHIND, signed_in=signed_in, login=login or Login("tests.login:as_member"))
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_hook_that_signs_nobody_in(rule: str) -> None:
+    opened_none = (
+        "the login hook tests.login:as_member opened none of the pages that only send strangers to sign in"
+        " (/me, /api and /admin): "
+    )
+    form = "have it sign in as a visitor does, by the form, and raise where the answer is no redirect"
+    strong = (
+        'with SESSION_PROTECTION = "strong" Flask-Login drops a session["_user_id"] that stands without'
+        ' session["_id"]: have it sign in by the form'
+    )
+    assert said(rule, again(page("/"), *BEHIND)) == [CouldNotLook(opened_none + form)]
+    login = Login("tests.login:as_member", protected=True)
+    assert said(rule, again(*BEHIND, login=login)) == [CouldNotLook(opened_none + strong)]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_hook_that_opens_a_page(rule: str) -> None:
+    assert said(rule, again(page("/me"), *BEHIND[1:])) == []
+    assert said(rule, again(page("/me", 302, to="/welcome"), *BEHIND[1:])) == []

@@ -824,6 +824,14 @@ def test_redirect_from_request_faulty(given: Given, says: list[Found]) -> None:
     assert ask("redirect-from-request", given) == says
 
 
+def test_redirect_from_request_by_two_slashes() -> None:
+    (says,) = ask("redirect-from-request", inside(body(flows=[replace(flow("redirect"), rooted=True)])))
+    assert says.message == (
+        'GET /: request.args["x"] is where it redirects to, '
+        'and "//evil.example" passes its one test, startswith("/")'
+    )
+
+
 @table({"nothing": (inside(body()), []), "another kind": (inside(body(flows=[flow("file")])), [])})
 def test_redirect_from_request_fine(given: Given, says: list[Found]) -> None:
     assert ask("redirect-from-request", given) == says

@@ -1068,3 +1068,9 @@ def test_a_signing_key_that_somebody_may_read(rule: str, fields: dict[str, Any])
 
 def test_a_credential_that_nobody_reads_is_written_there_all_the_same() -> None:
     assert len(keyed("secret-hardcoded", "MAIL_PASSWORD", signing=False)) == 1
+
+
+def test_a_credential_that_nobody_reads_falls_back_on_nothing() -> None:
+    rule, key = "secret-fallback-boots", "ADMIN_PASSWORD"
+    assert keyed(rule, key, signing=False) == []
+    assert len(keyed(rule, key, signing=False, reads=(key,))) == 1

@@ -1,11 +1,16 @@
-"""Defaults that are worked out once."""
+"""Defaults that are worked out once, and columns that are too short."""
+
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from releasecheck.facts.columns import FixedDefault
+from releasecheck.facts.columns import FixedDefault, KeptHash, TextColumn
+from releasecheck.facts.config import Address
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, module, source
+from .build import Given, app, ask, at, config, deploy, module, source, table, variable
+from .build_dependencies import dependencies, wanted
 
 PLACED = FixedDefault("Order.placed", "datetime.now", at("app.py", 8, 40))
 NUMBER = FixedDefault("Order.number", "uuid.uuid4", at("app.py", 9, 50), unique=True)
@@ -68,3 +73,100 @@ def test_default_made_once_fine() -> None:
 def test_default_made_once_does_not_apply() -> None:
     reason = "no default of a column or field is worked out at import"
     assert ask("default-made-once", declared()) == [DoesNotApply(reason)]
+
+
+def hashed(*columns: TextColumn, kept: KeptHash | None = None, scheme: str = "sqlite", **given: Any) -> Given:
+    """A model whose password_hash gets what Werkzeug makes of a password."""
+    address = Address(scheme, "elsewhere")
+    kept = kept or KeptHash("User", "password_hash", at("app.py", 20))
+    return {
+        "app": app(
+            password_columns=columns,
+            hash_length=162,
+            config=[config("SQLALCHEMY_DATABASE_URI", "x", addresses=(address,))],
+            modules=("app.py",),
+        ),
+        "source": source(module("app.py"), kept_hashes=[kept]),
+        **given,
+    }
+
+
+COLUMN = TextColumn("User", "password_hash", 128, at("app.py", 8))
+LONG = replace(COLUMN, length=162)
+KEPT = KeptHash("User", "password_hash", at("app.py", 20))
+
+
+def too_short(backend: str, *evidence: str, severity: Any = None, needs: int = 162) -> Found:
+    return Found(
+        f"User.password_hash takes 128 characters and gets hashes of {needs}: {backend} refuses the row",
+        "User.password_hash",
+        at("app.py", 8),
+        ("given at app.py:20", *evidence),
+        severity=severity,
+    )
+
+
+OF_SQLITE = too_short("any database but SQLite", severity="info")
+
+
+@table(
+    {
+        "on PostgreSQL": (hashed(COLUMN, scheme="postgresql+psycopg"), [too_short("postgresql")]),
+        "a deploy file gives it MySQL": (
+            hashed(COLUMN, deploy=deploy(variables=[variable("DATABASE_URL", backend="mysql")])),
+            [too_short("mysql", f"mysql is named by {variable('X').place}")],
+        ),
+        "a driver among the requirements": (
+            hashed(COLUMN, dependencies=dependencies(declared=(wanted("psycopg2-binary", line=3),))),
+            [
+                too_short(
+                    "postgresql",
+                    "postgresql is named by psycopg2-binary (requirements.txt:3)",
+                    severity="warning",
+                )
+            ],
+        ),
+        "on SQLite": (hashed(COLUMN), [OF_SQLITE]),
+        "by an object of unknown class": (hashed(COLUMN, kept=replace(KEPT, model=None)), [OF_SQLITE]),
+        "by the class that it is inherited from": (
+            hashed(COLUMN, kept=replace(KEPT, model="Account")),
+            [OF_SQLITE],
+        ),
+        "another class has a long one": (hashed(COLUMN, replace(LONG, model="Admin")), [OF_SQLITE]),
+        "by name": (hashed(COLUMN, kept=replace(KEPT, method="scrypt:32768:8:1")), [OF_SQLITE]),
+    }
+)
+def test_hash_longer_than_column_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("hash-longer-than-column", given) == says
+
+
+@table(
+    {
+        "long enough": (hashed(LONG, scheme="postgresql"), []),
+        "a shorter hash": (hashed(COLUMN, kept=replace(KEPT, method="pbkdf2:sha256:600000")), []),
+        "a hash of unknown length": (hashed(COLUMN, kept=replace(KEPT, method="")), []),
+        "of one of two classes": (
+            hashed(COLUMN, replace(LONG, model="Admin"), kept=replace(KEPT, model=None)),
+            [],
+        ),
+        "another column": (hashed(replace(COLUMN, column="password_hint")), []),
+    }
+)
+def test_hash_longer_than_column_fine(given: Given, says: list[Found]) -> None:
+    assert ask("hash-longer-than-column", given) == says
+
+
+NO_COLUMN = DoesNotApply("no column with a length gets a hash of Werkzeug's")
+
+
+@table(
+    {
+        "no column with a length": (hashed(), [NO_COLUMN]),
+        "given in a module of another program": (
+            hashed(COLUMN, kept=replace(KEPT, place=at("seed.py", 3))),
+            [NO_COLUMN],
+        ),
+    }
+)
+def test_hash_longer_than_column_does_not_apply(given: Given, says: list[DoesNotApply]) -> None:
+    assert ask("hash-longer-than-column", given) == says

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from releasecheck.facts.app import Hook
 from releasecheck.facts.extensions import HandMade, HandMadeKind
 from releasecheck.facts.place import NOWHERE
@@ -72,6 +74,18 @@ def told(message: str, subject: str, fix: str, *evidence: str) -> Found:
 )
 def test_hand_rolled_extension_faulty(given: Given, says: Any) -> None:
     assert ask("hand-rolled-extension", given) == says
+
+
+BY_SQL = (
+    "Keep each change as a numbered SQL script that a tool such as yoyo-migrations runs once, before the "
+    "release is started."
+)
+
+
+@pytest.mark.parametrize(("extensions", "fix"), [(["sqlalchemy"], "Use Flask-Migrate."), ([], BY_SQL)])
+def test_schema_changes_by_hand(extensions: list[str], fix: str) -> None:
+    (found,) = ask("hand-rolled-extension", having(by_hand("migration"), extensions=extensions))
+    assert found.fix == fix
 
 
 CORS = Hook("after_request", "", "flask_cors.extension", "cors_after_request", NOWHERE, own=False)

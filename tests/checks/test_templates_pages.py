@@ -267,7 +267,9 @@ def test_static_folder_exposes_source_fine(given: Given, says: list[Found]) -> N
     assert ask("static-folder-exposes-source", given) == says
 
 
-@table({"no folder": (serves(), [DoesNotApply("no static folder is served")])})
+@table(
+    {"no folder": (serves(), [DoesNotApply("no static folder is served, and no view sends files by name")])}
+)
 def test_static_folder_exposes_source_does_not_apply(given: Given, says: list[DoesNotApply]) -> None:
     assert ask("static-folder-exposes-source", given) == says
 

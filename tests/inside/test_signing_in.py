@@ -78,7 +78,7 @@ def swept(inside: Any, tools: Any, project: Any, hook: str) -> tuple[dict[str, A
 def test_pages_are_asked_signed_in(request: Any, hook: str) -> None:
     inside, tools, project = map(request.getfixturevalue, ("inside", "tools", "project"))
     login, answers = swept(inside, tools, project, f"shop_app:{hook}")
-    assert login == {"hook": f"shop_app:{hook}", "reason": None, "crash": None}
+    assert login == {"hook": f"shop_app:{hook}", "reason": None, "crash": None, "protected": False}
     assert (answers["/me"]["status"], answers["/me"]["signed_in"]) == (200, True)
     plain = [line["response"] for line in tools.sent if line["kind"] == "response"]
     assert [each["status"] for each in plain if each["path"] == "/me"] == [401]

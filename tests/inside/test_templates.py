@@ -8,6 +8,7 @@ import flask
 import jinja2
 import jinja2.ext
 import pytest
+import wtforms
 
 
 def collect(
@@ -322,3 +323,59 @@ def test_forms_that_a_template_has_from_elsewhere(request: Any, alter: Any) -> N
     app = flask.Flask("shop", root_path=str(tmp_path))
     alter(app)
     assert inside("templates").collect(app, tools)["form_uses"] == []
+
+
+FILE = '<input type="file" name="photo">'
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (f'<p>\n<form method="post">{FILE}</form>', [(2, '<input type="file">')]),
+        (
+            f"<form action=\"{{{{ url_for('send') }}}}\" method=POST>{FILE}</form>",
+            [(1, '<input type="file">')],
+        ),
+        ("<form method=post>{{ form.photo(class='f') }}</form>", [(1, "form.photo")]),
+        ("<form method=post>{{ render_field(upload_form.photo) }}</form>", [(1, "upload_form.photo")]),
+        ("<form method=post>{{ form.photo.label }}{{ form.photo.errors }}</form>", []),
+        ("<form method=post>{{ form.title }}</form>", []),
+        ("<form method=post>{{ form.cover }}</form>", []),  # a text in another form
+        (f'<form method="post" enctype="multipart/form-data">{FILE}</form>', []),
+        (f'<form method="post">{FILE}<button formenctype="multipart/form-data"></form>', []),
+        (f"<form method=post {{{{ attributes }}}}>{FILE}</form>", []),
+        (f'<form method="post" hx-post="/send">{FILE}</form>', []),
+        (f'<form method="post" onsubmit="return false">{FILE}</form>', []),
+        (f'<form method="post" action="https://example.org/">{FILE}</form>', []),
+        (f"<form>{FILE}</form>", []),
+        ('<form method="post"><input type="file"></form>', []),
+        (f'<form method="post"><input name="a"></form>{FILE}', []),
+        (f'<!-- <form method="post">{FILE}</form> -->', []),
+    ],
+)
+def test_uploads(request: Any, text: str, told: list[tuple[int, str]]) -> None:
+    class Album(wtforms.Form):
+        photo = wtforms.FileField()
+        cover = wtforms.FileField()
+        title = wtforms.StringField()
+
+    class Book(wtforms.Form):
+        cover = wtforms.StringField()
+
+    found = collect(request, {"page.html": text})["uploads"]
+    assert [(each["place"]["line"], each["field"]) for each in found] == told
+    assert Album
+    assert Book
+
+
+@pytest.mark.parametrize(("script", "told"), [("const data = new FormData(form)", 0), ("console.log(1)", 1)])
+def test_uploads_beside_a_script(request: Any, tmp_path: Any, script: str, told: int) -> None:
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "site.js").write_text(script, encoding="utf-8")
+    found = collect(request, {"page.html": f'<form method="post">{FILE}</form>'})
+    assert len(found["uploads"]) == told
+
+
+def test_templates_whose_scripts_send(request: Any) -> None:
+    found = collect(request, {"a.html": "<script>fetch('/x')</script>", "b.html": "<p>fetch</p>"})
+    assert found["scripted"] == ["a.html"]

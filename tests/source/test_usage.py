@@ -100,6 +100,51 @@ def test_all_that_makes_tables(index: Index) -> None:
     assert [(one.path, one.line) for one in made] == [("app.py", 2), ("cli.py", 2), ("seed.py", 1)]
 
 
+SQL = """
+def init_db():
+    cursor = connect().cursor()
+    cursor.execute(\"\"\"
+        CREATE TABLE IF NOT EXISTS shelf (id INTEGER)\"\"\")
+    cursor.execute("SELECT 1")
+
+def load(path):
+    connect().executescript(open(path).read())
+"""
+
+
+def test_tables_by_sql(index: Index) -> None:
+    facts = index(SQL + "load('x')\n" + GUARD + "init_db()").facts
+    assert [one.line for one in facts.table_makers] == [4, 9]
+    assert [(one.call, one.subject) for one in facts.guarded] == [("create table", "init_db")]
+
+
+MAKER = "def make_shelves():\n    db.create_all()\n"
+DATABASE = "shop/database.py"
+
+
+@pytest.mark.parametrize(
+    ("files", "idle"),
+    [
+        ({DATABASE: MAKER}, ["make_shelves"]),
+        ({DATABASE: "def make_shelves():\n    db.execute('CREATE TABLE a (b)')\n"}, ["make_shelves"]),
+        ({DATABASE: MAKER + "make_shelves()"}, []),
+        ({DATABASE: MAKER + "setup(make_shelves)"}, []),
+        ({DATABASE: "@app.cli.command()\n" + MAKER}, []),
+        ({DATABASE: "db.create_all()"}, []),
+        ({DATABASE: "class Store:\n    def make(self):\n        db.create_all()"}, []),
+        ({DATABASE: MAKER, "app.py": "from shop import database\ndatabase.make_shelves()"}, []),
+        ({DATABASE: MAKER, "README.md": "python -c 'from shop.database import make_shelves'"}, []),
+        ({DATABASE: MAKER, "tests/conftest.py": "from shop.database import make_shelves"}, []),
+        ({DATABASE: MAKER, ".github/workflows/deploy.yml": "run: flask make_shelves"}, []),
+        ({DATABASE: MAKER, ".venv/pyvenv.cfg": "", ".venv/x.py": "make_shelves"}, ["make_shelves"]),
+        ({DATABASE: MAKER, "README.md": "it makes make_shelves_now"}, ["make_shelves"]),
+        ({"scripts/make.py": MAKER}, []),
+    ],
+)
+def test_tables_that_nothing_asks_for(index: Index, files: dict[str, str], idle: list[str]) -> None:
+    assert [one.function for one in index(files).facts.idle_makers] == idle
+
+
 def test_a_main_function_that_another_module_imports_is_not_guarded(index: Index) -> None:
     run = "def main():\n    db.init_app(app)\n" + GUARD + "main()\n"
     assert index({"run.py": run, "wsgi.py": "from run import main\nmain()\n"}).facts.guarded == ()

@@ -262,8 +262,15 @@ def test_parts_of_the_request_and_calls(index: Index) -> None:
             "n = request.args.get('n')\nif not n or urlsplit(n).netloc:\n    n = '/'\nreturn redirect(n)",
             [],
         ),
+        ("n = request.args['n']\nif n[:1] != '/' or n[:2] == '//':\n    abort()\nreturn redirect(n)", []),
+        ("n = request.args['n']\nif n.startswith('/img/'):\n    return redirect(n)", []),
+        ("n = request.args['n']\nif n.startswith('/'):\n    return send_file(n)", []),
         (
-            "n = request.args['n']\nif n is None or not n.startswith('/'):\n    abort()\nreturn redirect(n)",
+            "n = request.args['n']\nif n.startswith('/') and not n.startswith('//'):\n    return redirect(n)",
+            [],
+        ),
+        (
+            "n = request.args['n']\nif n.startswith('/') and not urlsplit(n).netloc:\n    return redirect(n)",
             [],
         ),
         (
@@ -292,6 +299,20 @@ def test_parts_of_the_request_and_calls(index: Index) -> None:
 def test_flows(index: Index, body: str, found: list[tuple[str, str]]) -> None:
     flows = only(index(view(body))).flows
     assert [(flow.kind, flow.source) for flow in flows] == found
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "n = request.args['n']\nif n is None or not n.startswith('/'):\n    abort()\nreturn redirect(n)",
+        "n = request.args.get('n')\nif not n or not n.startswith('/'):\n    n = '/'\nreturn redirect(n)",
+        "n = request.args.get('n', '')\nreturn redirect(n if n.startswith('/') else '/')",
+        "if request.args['n'].startswith('/'):\n    return redirect(request.args['n'])",
+    ],
+)
+def test_a_redirect_that_only_has_to_begin_with_a_slash(index: Index, body: str) -> None:
+    flows = only(index(view(body))).flows
+    assert [(flow.kind, flow.rooted) for flow in flows] == [("redirect", True)]
 
 
 @pytest.mark.parametrize(

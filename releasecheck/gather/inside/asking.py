@@ -8,7 +8,7 @@ import signal
 from http import HTTPStatus
 from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
-from . import caught, client, cookies, health_names, inventories, leaks, policy, watchdog
+from . import caught, client, cookies, health_names, inventories, leaks, own_files, policy, watchdog
 
 _HEADER_MAX = 2000
 _PLAIN = frozenset(("cache-control", "content-type", "strict-transport-security", "vary"))
@@ -29,6 +29,7 @@ class Request(NamedTuple):
     variant: Optional[str] = None
     sent: Optional[str] = None
     parting: bool = False
+    file: Optional[str] = None  # that the answer must not be
 
     def about(self) -> Dict[str, Any]:
         """What its answer says of it."""
@@ -130,8 +131,19 @@ class Asking:
             "secrets": self._seeker.seen(answer),
             "password_hashes": leaks.password_hashes(answer.body),
             "lists": self._inventory.listed(answer.body) if answer.status == HTTPStatus.OK else [],
+            "file": self._given_out(request, answer),
             "digest": hashlib.sha256(answer.body).hexdigest() if request.kind == "asset" else None,
         }
+
+    def _given_out(self, request: Request, answer: client.Answer) -> Optional[str]:
+        """The file of the project that the answer is."""
+        if request.file is None or answer.status != HTTPStatus.OK:
+            return None
+        return (
+            self._tools.place(request.file, None)["path"]
+            if own_files.is_it(answer.body, request.file)
+            else None
+        )
 
 
 def headers_told(headers: Any, tools: Any) -> Dict[str, str]:

@@ -146,7 +146,8 @@ def _send_factory(loaded: Loaded, tools: Tools) -> None:
 def _send_mappers(loaded: Loaded, tools: Tools) -> None:
     refused = _collector("mappers").collect(loaded.app, tools)
     mapped = _unless_it_fails(lambda: _collector("models").collect(loaded.app, tools))
-    tools.send("mappers", mappers=refused, mapped=mapped)
+    passwords = _collector("password_columns").collect(loaded.app, tools)
+    tools.send("mappers", mappers=refused, mapped=mapped, **passwords)
 
 
 def _send_state(loaded: Loaded, tools: Tools) -> None:

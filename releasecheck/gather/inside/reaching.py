@@ -1,9 +1,9 @@
-"""Whether a view asks other machines, or starts programs: one that hands on whatever it is asked."""
+"""What a view reaches: other machines and programs, to which it hands on what it is asked, or files."""
 
 from __future__ import annotations
 
 import types
-from typing import Any, Iterator, Set
+from typing import Any, Iterator, List, Set, Tuple
 
 from . import views
 
@@ -21,30 +21,40 @@ _FOR_OTHERS = frozenset(
 _BY_NAME = (  # of what a function imports itself
     _REACHING - {"http"} | {"urlopen", "urlretrieve", "popen", "smtplib", "openai", "yt_dlp"}
 )
+_SENDING = frozenset(("send_from_directory", "send_file", "send_static_file"))
 _DEEPEST = 3  # functions that call functions
 
 
 def reaches_out(view: Any) -> bool:
     """Whether it does so itself, or by a function of the project that it names."""
-    return _reaches(views.unwrap(view), set(), _DEEPEST)
+    return any(
+        not names.isdisjoint(_BY_NAME) or any(_is_reaching(each) for each in known)
+        for names, known in _used(views.unwrap(view), set(), _DEEPEST)
+    )
 
 
-def _reaches(function: Any, seen: Set[int], deep: int) -> bool:
+def sends_files(view: Any) -> bool:
+    """Whether it gives out a file by Flask's own means, itself or likewise."""
+    return any(not names.isdisjoint(_SENDING) for names, _ in _used(views.unwrap(view), set(), _DEEPEST))
+
+
+def _used(function: Any, seen: Set[int], deep: int) -> Iterator[Tuple[Set[str], List[Any]]]:
+    """The names that it uses and the globals that these are, then those of the project's that it calls."""
     owner = getattr(function, "view_class", function)
     if isinstance(owner, type):
-        return any(_reaches(each, seen, deep) for each in vars(owner).values() if _is_function(each))
+        for each in vars(owner).values():
+            if _is_function(each):
+                yield from _used(each, seen, deep)
     if not _is_function(function) or id(function) in seen:
-        return False
+        return
     seen.add(id(function))
     names = set(_names(function.__code__))
-    if not names.isdisjoint(_BY_NAME):
-        return True
     known = [function.__globals__[name] for name in names if name in function.__globals__]
-    if any(_is_reaching(each) for each in known):
-        return True
+    yield names, known
     module = function.__module__.partition(".")[0]
-    own = [each for each in known if (getattr(each, "__module__", None) or "").partition(".")[0] == module]
-    return deep > 0 and any(_reaches(each, seen, deep - 1) for each in own)
+    for each in known if deep > 0 else ():
+        if (getattr(each, "__module__", None) or "").partition(".")[0] == module:
+            yield from _used(each, seen, deep - 1)
 
 
 def _is_function(given: Any) -> bool:

@@ -40,7 +40,7 @@ class Visitor:
             reason = str(problem)
         except BaseException as problem:  # it is the project's code
             reason, crash = "it fails", self._tools.crash(problem)
-        self.told = {"hook": hook, "reason": reason, "crash": crash}
+        self.told = {"hook": hook, "reason": reason, "crash": crash, "protected": _is_protected(self._app)}
         return reason is None
 
     def headers(self, path: str, base_url: str) -> Dict[str, str]:
@@ -51,6 +51,13 @@ class Visitor:
 
 class _NoHookError(Exception):
     """The setting names no function that can be called; the text says what is wrong."""
+
+
+def _is_protected(app: Any) -> bool:
+    manager = getattr(app, "login_manager", None)
+    return bool(
+        app.config.get("SESSION_PROTECTION", getattr(manager, "session_protection", None)) == "strong"
+    )
 
 
 def _cut() -> None:

@@ -56,7 +56,7 @@ def _fact(rule: Any, owner: Any, asked: List[Use], tools: Any) -> Dict[str, Any]
         "path": "." if root else path,
         "url_path": rule.rule.partition("/<")[0],
         "lacking": lacking,
-        "private": _private(folder) if path or root else [],
+        "private": private(folder) if path or root else [],
     }
 
 
@@ -95,7 +95,7 @@ def _listed(folder: str) -> List[str]:
         return []
 
 
-def _private(folder: str) -> List[str]:
+def private(folder: str) -> List[str]:
     """Files below a folder that nobody means to publish."""
     found: List[str] = []
     for number, path in enumerate(_walk(folder)):

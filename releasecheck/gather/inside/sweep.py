@@ -15,6 +15,7 @@ from . import (
     health,
     hosts,
     limits,
+    own_files,
     paths,
     reaching,
     safe_routes,
@@ -56,6 +57,7 @@ def collect(app: Any, tools: Any) -> None:
     sweep.variants(plan.asks)
     sweep.health(plan.unasked)
     sweep.trusted()
+    sweep.own_files()
     sweep.absent()
     tools.send("swept")
 
@@ -148,15 +150,25 @@ class _Sweep:
         if harmless and self._is_own(rule) and not self._reaches_out(rule):
             self._asking.ask(Request("caught", segment, hosts.base_url(self._app), rule), home=self._home)
 
+    def own_files(self) -> None:
+        """Ask the views that send files for files of the project that are no visitor's."""
+        found = own_files.wanted(self._app, self._tools.order, self._is_own)
+        for wanted in itertools.islice(found, own_files.MOST):
+            request = self._request("own_file", safe_routes.Ask(wanted.rule, wanted.example))
+            self._ask_somehow(request._replace(file=wanted.file))
+
     def absent(self) -> None:
-        """Ask for what nobody has; signed in too where a login is in the way."""
+        """Ask for what nobody has."""
         found = absent.wanted(self._app, self._tools.order, self._is_own)
         for wanted in itertools.islice(found, absent.MOST):
-            request = self._request("absent", safe_routes.Ask(*wanted))
-            answer = self._asking.ask(request)
-            if self._visitor is not None and answer.status in _REFUSED:
-                headers = self._visitor.headers(request.path, request.base_url)
-                self._asking.ask(request._replace(headers=headers, signed_in=True))
+            self._ask_somehow(self._request("absent", safe_routes.Ask(*wanted)))
+
+    def _ask_somehow(self, request: Request) -> None:
+        """Ask, and signed in too where a login is in the way."""
+        answer = self._asking.ask(request)
+        if self._visitor is not None and answer.status in _REFUSED:
+            headers = self._visitor.headers(request.path, request.base_url)
+            self._asking.ask(request._replace(headers=headers, signed_in=True))
 
     def _taking(self, path: str) -> Any:
         try:

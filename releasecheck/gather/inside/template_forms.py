@@ -40,6 +40,14 @@ class Form(NamedTuple):
     named: bool = False  # `csrf_token` stands in it, not called or in no field
 
 
+class Posted(NamedTuple):
+    """A form as it is written; comments are blank."""
+
+    line: int
+    tag: str
+    content: str
+
+
 def is_flask_wtfs(app: Any) -> bool:
     """Whether `csrf_token` is Flask-WTF's function in each template, unless a view gives it."""
     own = [each for of in app.template_context_processors.values() for each in of if not _of_wtf(each)]
@@ -66,19 +74,24 @@ def without_token(text: str, plain: bool = False) -> Iterator[Form]:
     `plain` says that `csrf_token` is Flask-WTF's function, which is no token until it is called.
     """
     plain = plain and not _GIVEN_HERE.search(text)
+    for form in posted(text):
+        named = _NAMED.search(form.content) is not None
+        if (named and not (plain and _is_idle(form.content))) or _BROUGHT.search(form.content):
+            continue
+        endpoint = _ENDPOINT.search(form.tag)
+        yield Form(form.line, endpoint.group(1) if endpoint else None, named)
+
+
+def posted(text: str) -> Iterator[Posted]:
+    """The forms of a template that a browser posts to this app by itself."""
     text = _COMMENT.sub(_blank, text)
     html = _JINJA.sub(_blank, text)
     for tag in _FORM.finditer(html):
         end = _END.search(html, tag.end())
         content = text[tag.end() : end.start() if end else len(text)]
         written = text[tag.start() : tag.end()]
-        if not _POST.search(tag.group()) or _ELSEWHERE.search(written) or _BY_SCRIPT.search(written):
-            continue
-        named = _NAMED.search(content) is not None
-        if (named and not (plain and _is_idle(content))) or _BROUGHT.search(content):
-            continue
-        endpoint = _ENDPOINT.search(written)
-        yield Form(text.count("\n", 0, tag.start()) + 1, endpoint.group(1) if endpoint else None, named)
+        if _POST.search(tag.group()) and not _ELSEWHERE.search(written) and not _BY_SCRIPT.search(written):
+            yield Posted(text.count("\n", 0, tag.start()) + 1, written, content)
 
 
 def _is_idle(content: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Optional
+from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Optional, Set
 
 import jinja2
 
@@ -16,6 +16,7 @@ from . import (
     template_forms,
     template_nodes,
     template_twins,
+    template_uploads,
 )
 
 _ENDINGS = (".html", ".htm", ".xhtml", ".xml", ".txt", ".j2", ".jinja", ".jinja2")
@@ -45,10 +46,12 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
             tools,
             template_context.names(app),
             template_forms.is_flask_wtfs(app),
+            template_uploads.fields(),
         )
         read = [reader.read(name, sources[name]) for name in sources if name not in set(foreign)]
         references = [each for found in read for each in found["references"]]
         referred = {*named, *(name for each in references for name in each["names"])}
+        uploads = [each for found in read for each in found.get("uploads", ())]
         return {
             "names": sorted(listed),
             "exists": _existing(env, sorted(referred)),
@@ -62,6 +65,10 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
             "forms": [each for found in read for each in found["forms"]],
             "csrf_named": [
                 name for name, source in sources.items() if template_forms.names_csrf(source.text)
+            ],
+            "uploads": [] if uploads and template_uploads.has_sending_script(app) else uploads,
+            "scripted": [
+                name for name, source in sources.items() if template_uploads.is_scripted(source.text)
             ],
             "unescaped": [each for found in read for each in found["unescaped"]],
             "shadowed": list(template_twins.collect(app, env, tools)),
@@ -135,6 +142,7 @@ class _Reader(NamedTuple):
     tools: Any
     given: Optional[FrozenSet[str]]  # names that every template may have; None where that cannot be told
     plain_token: bool  # whether `csrf_token` is Flask-WTF's function
+    file_fields: Set[str]
 
     def read(self, name: str, source: Source) -> Dict[str, Any]:
         """References, endpoint uses and errors of one template."""
@@ -156,7 +164,7 @@ class _Reader(NamedTuple):
         return found
 
     def _text_facts(self, tree: Any, text: str, reading: template_nodes.Reading) -> Dict[str, Any]:
-        """Forms without a token, and the first value that is put in as it is."""
+        """Forms without a token or an enctype, and the first value that is put in as it is."""
         forms = [
             {
                 "template": reading.name,
@@ -166,9 +174,14 @@ class _Reader(NamedTuple):
             }
             for form in template_forms.without_token(text, self.plain_token)
         ]
+        uploads = [
+            {"template": reading.name, "place": reading.place(form.line), "field": form.field}
+            for form in template_uploads.unsent(text, self.file_fields)
+        ]
         told = template_escaping.first_unescaped(self.env, reading.name, text, tree)
         where = {"template": reading.name, "place": reading.place(told["line"])} if told else {}
-        return {"forms": forms, "unescaped": [{**where, "why": told["why"]}] if told else []}
+        unescaped = [{**where, "why": told["why"]}] if told else []
+        return {"forms": forms, "uploads": uploads, "unescaped": unescaped}
 
 
 def _compile_error(env: Any, tree: Any, reading: template_nodes.Reading) -> List[Dict[str, Any]]:

@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from releasecheck.facts.place import Place
@@ -12,6 +12,7 @@ from releasecheck.gather.source import (
     files,
     given_keys,
     handed,
+    idle_makers,
     parse,
     reads,
     suite_environment,
@@ -59,7 +60,7 @@ def _index(project: Path, exclude: Sequence[str]) -> SourceIndex:
         _read_python(Sheet(path, names[path], files.role_of(path), known, served), content, reading)
     given_keys.note(reading)
     return SourceIndex(
-        facts=whole.facts(reading),
+        facts=replace(whole.facts(reading), idle_makers=idle_makers.found(reading.sheets, project, exclude)),
         literals=tuple(dict.fromkeys(reading.literals)),
         secret_values=tuple(dict.fromkeys(reading.secret_values)),
     )

@@ -29,7 +29,9 @@ from releasecheck.gather.source import (
     failing_excepts,
     guards,
     handmade,
+    hashes,
     hook_state,
+    idle_makers,
     imports,
     late,
     literals,
@@ -211,6 +213,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
         ({}, password_rows.CALLS),
         (accounts.HANDLERS, accounts.CALLS),
         (account_helpers.HANDLERS, {}),
+        (hashes.HANDLERS, {}),
         (connections.HANDLERS, {}),
     ),
     "services": ((service_clients.HANDLERS, service_clients.CALLS),),
@@ -290,6 +293,7 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
     sheet.revision = migrations.revision(tree, content, sheet)
     services.note_links(tree, sheet)
     engines.note_named(tree, sheet)
+    idle_makers.note(tree, content, sheet)
     sheet.names.clear()  # ids mean nothing without the tree
     module = Module(
         path, sheet.module, lines, sheet.role, None, sheet.views, sheet.models, empty=not tree.body

@@ -147,6 +147,8 @@ def _looked_at(test: ast.expr, notes: ViewNotes, sheet: Sheet) -> Iterator[str]:
             return
         case ast.Compare():
             yield from _mentioned([test.left, *test.comparators], notes, sheet)
+        case ast.Call(func=ast.Attribute(attr="startswith"), args=[ast.Constant(value="/")]):
+            notes.rooted.update(_mentioned([test], notes, sheet))
         case ast.Call() | ast.Attribute() if take(test, notes, sheet) is None:
             yield from _mentioned([test], notes, sheet)
 
@@ -260,9 +262,11 @@ def note_path_values(notes: ViewNotes, rules: Iterable[str]) -> None:
 
 
 def flows(notes: ViewNotes) -> tuple[Flow, ...]:
-    """The data that went through unchecked."""
-    return tuple(
-        Flow(one.kind, one.taken.source, one.call, one.place)
-        for one in notes.reached
-        if notes.checked.isdisjoint({one.taken.source, *one.taken.names})
-    )
+    """The data that went through unchecked; a redirect is asked for more than that it begins with "/"."""
+    found = []
+    for one in notes.reached:
+        means = {one.taken.source, *one.taken.names}
+        rooted = not notes.rooted.isdisjoint(means)
+        if notes.checked.isdisjoint(means) and (one.kind == "redirect" or not rooted):
+            found.append(Flow(one.kind, one.taken.source, one.call, one.place, rooted=rooted))
+    return tuple(found)

@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from releasecheck.facts.source import GuardedSetup, RunCall
+from releasecheck.gather.source import sql
 from releasecheck.gather.source.config import is_app, is_config
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import (
     FunctionNode,
+    called_name,
     dotted,
     resolved,
     target_name,
@@ -45,6 +47,15 @@ def note_tables(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     if isinstance(node.func, ast.Attribute):
         sheet.table_makers.append(sheet.place(node))
         setup = GuardedSetup("create_all", dotted(node.func.value), sheet.place(node))
+        sheet.setups.append((setup, scope))
+
+
+def note_statement(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`cursor.execute("CREATE TABLE …")`, and a script of statements, which is most often the schema."""
+    script = called_name(node) == "executescript"
+    if isinstance(node.func, ast.Attribute) and node.args and (script or sql.makes_table(node.args[0])):
+        sheet.table_makers.append(sheet.place(node))
+        setup = GuardedSetup("create table", scope.function or "", sheet.place(node))
         sheet.setups.append((setup, scope))
 
 
@@ -104,4 +115,5 @@ def only_guarded(sheet: Sheet, imported: frozenset[str]) -> set[str]:
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     **dict.fromkeys(_CALLS, note_call),
     "create_all": note_tables,
+    **dict.fromkeys(("execute", "executescript"), note_statement),
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from releasecheck.facts import Place
 from releasecheck.facts.alterations import Alteration
-from releasecheck.facts.columns import FixedDefault
+from releasecheck.facts.columns import FixedDefault, KeptHash
 from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
@@ -181,6 +181,7 @@ class Sheet:
     used_at_once: set[int] = field(default_factory=set)  # ids of nodes whose value has to be one
     refused: set[str] = field(default_factory=set)  # names without which it raises
     table_makers: list[Place] = field(default_factory=list)
+    alone: set[str] = field(default_factory=set)  # functions that make tables, and that the file calls not
     mode_lines: set[int] = field(default_factory=set)  # reached in debug mode, in tests or the like
     pieces: set[int] = field(default_factory=set)  # ids of texts that are told of as parts of a longer one
     secrets: list[SecretLiteral] = field(default_factory=list)
@@ -204,6 +205,8 @@ class Sheet:
     )  # (function, name that holds a part of it) -> what the request calls that
     handed_on: set[tuple[str, str]] = field(default_factory=set)  # (function, its parameter for a password)
     statements: dict[tuple[str, str], ast.expr] = field(default_factory=dict)  # (function, name) -> SQL
+    hashes: list[KeptHash] = field(default_factory=list)
+    hash_names: dict[tuple[str, str], str | None] = field(default_factory=dict)  # (function, name) -> method
     passwords: Passwords = field(default_factory=Passwords)
     accounts: list[tuple[KnownPassword, Scope]] = field(default_factory=list)
     of_admins: set[Place] = field(default_factory=set)  # those accounts that are made for administrators

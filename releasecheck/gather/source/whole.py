@@ -157,6 +157,7 @@ def _with_views(source: Source, whole: _Whole) -> Source:
         handing_on=tuple(sorted({name for one in sheets for name in one.handing_on})),
         url_literals=_by_place(item for sheet in sheets for item in sheet.url_literals),
         external_links=_sorted(place for sheet in sheets for place in sheet.external_links),
+        kept_hashes=_by_place(item for one in sheets if one.role == "app" for item in one.hashes),
         fixed_defaults=_by_place(item for sheet in sheets for item in sheet.fixed_defaults),
         email_checks=_sorted(place for one in sheets for place, _ in one.email_checks),
         email_checks_run=_sorted(columns.email_checks_run(sheets)),

@@ -1,5 +1,6 @@
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from werkzeug.security import generate_password_hash
 
 
 class Base(DeclarativeBase):
@@ -17,3 +18,12 @@ class Seed(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     plant_id: Mapped[int] = mapped_column(ForeignKey("plant.id"))
     plant = relationship("Plant", back_populates="seeds")
+
+
+class Gardener(Base):
+    __tablename__ = "gardener"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    password_hash: Mapped[str] = mapped_column(String(120))  # expect[hash-longer-than-column]
+
+    def set_password(self, password):
+        self.password_hash = generate_password_hash(password)

@@ -28,6 +28,12 @@ def pin_up():
     return redirect(url_for("index"))
 
 
+@app.post("/pictures")
+def pin_picture():
+    request.files["picture"].save("static/picture.jpg")
+    return redirect(url_for("index"))
+
+
 @app.get("/notices/<int:notice>/delete")
 def take_down(notice):  # expect[get-mutates-state]
     database = connection()

@@ -1,0 +1,47 @@
+"""Columns for the hashes of passwords, and how long such a hash is here."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import Any, Dict, Iterator
+
+from . import mappers
+
+_NAMED = re.compile(r"pass|pwd|hash|senha|contrasena", re.IGNORECASE)
+_LONGEST = 400  # characters: no hash is longer
+
+
+def collect(app: Any, tools: Any) -> Dict[str, Any]:
+    """The TextColumn facts, and the length of what Werkzeug makes of a password, where there are any."""
+    try:
+        with app.app_context():
+            columns = list(_columns(tools))
+    except Exception:  # what cannot be configured is told by another rule
+        columns = []
+    security = sys.modules.get("werkzeug.security")
+    length = len(security.generate_password_hash("releasecheck")) if columns and security else None
+    return {"password_columns": columns, "hash_length": length}
+
+
+def _columns(tools: Any) -> Iterator[Dict[str, Any]]:
+    sqlalchemy = sys.modules.get("sqlalchemy")
+    for mapper in _mappers():
+        for name, column in mapper.columns.items() if sqlalchemy else ():
+            length = getattr(column.type, "length", None)
+            if _NAMED.search(name) and isinstance(column.type, sqlalchemy.String):  # type: ignore[union-attr]
+                place = mappers.place(mapper.class_, name, tools)
+                if isinstance(length, int) and length < _LONGEST and place["path"]:
+                    yield {
+                        "model": mapper.class_.__name__,
+                        "column": name,
+                        "length": length,
+                        "place": place,
+                    }
+
+
+def _mappers() -> Iterator[Any]:
+    """Those of all classes, as SQLAlchemy 1.4 and later keeps them."""
+    registries = getattr(sys.modules.get("sqlalchemy.orm.mapper"), "_mapper_registries", ())
+    for registry in list(registries):
+        yield from registry.mappers
