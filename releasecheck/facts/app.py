@@ -217,4 +217,7 @@ class App:
     dropped_keys: tuple[DroppedKey, ...] = ()
     api_error_handlers: dict[str, Place] = field(default_factory=dict)  # Flask-RESTX's, by exception
     unmapped: tuple[Unmapped, ...] = ()  # models that SQLAlchemy refused when it was asked to configure them
+    changeable_requests: bool = (
+        False  # its class of requests keeps forms and arguments in what can be changed
+    )
     unset: tuple[str, ...] = ()  # variables that tokens are signed with, and that the environment lacks

@@ -14,6 +14,7 @@ from releasecheck.facts.needs import NeededVariable
 from releasecheck.facts.passwords import KnownPassword, PasswordUse
 from releasecheck.facts.place import Place
 from releasecheck.facts.services import EngineUrl, NearService
+from releasecheck.facts.slips import IdleRoute, RequestChange, ReturnedException
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity, SigningKey
@@ -288,3 +289,6 @@ class Source:
     tables_made_once: tuple[Place, ...] = ()  # `create_all` at the start, where something is not there yet
     own_strangers: tuple[Place, ...] = ()  # `login_manager.anonymous_user = …`
     hook_changes: tuple[HookChange, ...] = ()  # of variables of a module
+    idle_routes: tuple[IdleRoute, ...] = ()
+    returned_exceptions: tuple[ReturnedException, ...] = ()
+    request_changes: tuple[RequestChange, ...] = ()

@@ -53,6 +53,7 @@ from releasecheck.gather.source import (
     setups,
     signed_in,
     signers,
+    slips,
     state,
     subjects,
     suite_environment,
@@ -78,7 +79,7 @@ _CALLS: tuple[Calls, ...] = (
     *(extensions.CALLS, late.CALLS, handmade.CALLS),
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
     *(columns.CALLS, guards.CALLS, alterations.CALLS, services.CALLS, literals.CALLS, added.CALLS),
-    *(engines.CALLS, set_anew.CALLS),
+    *(engines.CALLS, set_anew.CALLS, slips.CALLS),
 )
 
 
@@ -109,6 +110,7 @@ def _imported_as(name: str, sheet: Sheet) -> str:
 
 def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     apps.note_function(node, scope, sheet)
+    slips.note_function(node, sheet)
     if node.decorator_list:
         setups.note_decorators(node, scope, sheet)
         late.note_hook(node, scope, sheet)
@@ -169,7 +171,8 @@ _HANDLERS: walk.Handlers = {
         _note_targets,
     ),
     ast.Delete: (usage.note_session_delete, _note_deleted),
-    ast.Return: (apps.note_return, state.note_return),
+    ast.Return: (apps.note_return, state.note_return, slips.note_return),
+    ast.Expr: (slips.note_statement,),
     ast.For: (blueprints.note_loop, _note_own),
     ast.AsyncFor: (_note_own,),
     ast.With: (waits.note_with, _note_own),
@@ -188,7 +191,7 @@ _HANDLERS: walk.Handlers = {
     ast.Tuple: (naming.through_collection,),
     ast.Set: (naming.through_collection,),
     ast.Subscript: (reads.note_subscript,),
-    ast.Compare: (reads.note_comparison,),
+    ast.Compare: (reads.note_comparison, slips.note_comparison),
     ast.Constant: (literals.note,),
     ast.JoinedStr: (literals.note_whole,),
     ast.BinOp: (literals.note_whole,),
@@ -200,6 +203,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
     "requests": (
         ({ast.Assign: (typed.note_assignment,), ast.Compare: (logins.note_comparison,)}, {}),
         (proofs.HANDLERS, proofs.CALLS),
+        (slips.OF_REQUESTS, slips.CHANGES),
     ),
     "passwords": (
         (passwords.HANDLERS, passwords.CALLS),

@@ -30,6 +30,7 @@ from releasecheck.gather.source import (
     services,
     setups,
     signers,
+    slips,
     tokens,
     views,
     ways,
@@ -139,6 +140,9 @@ def _with_views(source: Source, whole: _Whole) -> Source:
     return replace(
         source,
         views=_by_place(views.bodies(sheets, whole.functions)),
+        idle_routes=_by_place(item for one in sheets if one.role == "app" for item in one.slips.idle_routes),
+        returned_exceptions=_by_place(slips.returned(sheets)),
+        request_changes=_by_place(item for one in sheets if one.role == "app" for item in one.slips.changes),
         hook_changes=_by_place(hook_state.found(sheets, whole.functions)),
         endpoint_uses=_by_place(item for sheet in sheets for item in sheet.endpoint_uses),
         renders=_by_place(item for sheet in sheets for item in sheet.renders),

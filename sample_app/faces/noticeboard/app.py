@@ -33,6 +33,21 @@ def take_down(notice):  # expect[get-mutates-state]
     return redirect(url_for("index"))
 
 
+app.route("/notices/<int:notice>/move", methods=["POST"])  # expect[route-call-without-effect]
+def move(notice):
+    NOTICES.insert(0, NOTICES.pop(notice))
+    return redirect(url_for("index"))
+
+
+@app.post("/notices/<int:notice>/edit")
+def edit(notice):
+    if notice >= len(NOTICES):
+        return IndexError("no such notice")  # expect[exception-returned]
+    fields = request.form
+    fields.pop("csrf_token")  # expect[request-data-changed]
+    return render_template("index.html", notices=[fields])
+
+
 @app.get("/greeting")
 def greeting():
     return render_template("greeting.j2", name=request.args.get("name", "neighbour"))
