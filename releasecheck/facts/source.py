@@ -13,6 +13,7 @@ from releasecheck.facts.imports import ApiUse, Import, OwnImport
 from releasecheck.facts.needs import NeededVariable
 from releasecheck.facts.passwords import KnownPassword, PasswordUse
 from releasecheck.facts.place import Place
+from releasecheck.facts.privileges import Granted, PrivilegeGuard
 from releasecheck.facts.services import EngineUrl, NearService
 from releasecheck.facts.slips import IdleRoute, RequestChange, ReturnedException
 from releasecheck.facts.suite import SetVariable
@@ -289,6 +290,8 @@ class Source:
     tables_made_once: tuple[Place, ...] = ()  # `create_all` at the start, where something is not there yet
     own_strangers: tuple[Place, ...] = ()  # `login_manager.anonymous_user = …`
     hook_changes: tuple[HookChange, ...] = ()  # of variables of a module
+    grants: tuple[Granted, ...] = ()  # of roles, by the request
+    privilege_guards: tuple[PrivilegeGuard, ...] = ()
     idle_routes: tuple[IdleRoute, ...] = ()
     returned_exceptions: tuple[ReturnedException, ...] = ()
     request_changes: tuple[RequestChange, ...] = ()

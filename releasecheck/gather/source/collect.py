@@ -40,6 +40,7 @@ from releasecheck.gather.source import (
     password_rows,
     passwords,
     presuming,
+    privileges,
     proofs,
     reach,
     reads,
@@ -125,6 +126,7 @@ def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
         hook_state.note_function(node, inside.function or "", sheet)
         typed.note_function(node, inside, sheet)
         wrappers.note_function(node, scope, sheet)
+    privileges.note_function(node, inside, sheet)
     return inside
 
 
@@ -136,11 +138,7 @@ _HANDLERS: walk.Handlers = {
         removed.note_import_from,
         reads.note_import,
     ),
-    ast.Attribute: (
-        removed.note_attribute,
-        reads.note_attribute,
-        bodies.note_attribute,
-    ),
+    ast.Attribute: (removed.note_attribute, reads.note_attribute, bodies.note_attribute),
     ast.Assign: (
         naming.by_assignment,
         apps.note_assignment,
@@ -212,6 +210,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
         (account_helpers.HANDLERS, {}),
         (connections.HANDLERS, {}),
     ),
+    "privileges": ((privileges.HANDLERS, {}),),
     "services": ((service_clients.HANDLERS, service_clients.CALLS),),
     "hosts": ((reach.HOSTS, reach.LOOKS),),
     "bearers": ((bearers.HANDLERS, bearers.CALLS),),
@@ -288,6 +287,7 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
     removed.note_choices(sheet)
     services.note_links(tree, sheet)
     engines.note_named(tree, sheet)
+    privileges.settle(sheet)
     sheet.names.clear()  # ids mean nothing without the tree
     module = Module(
         path, sheet.module, lines, sheet.role, None, sheet.views, sheet.models, empty=not tree.body

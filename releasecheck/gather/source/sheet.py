@@ -36,6 +36,7 @@ from releasecheck.gather.source.clients import Client
 from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.handed_on import Modules
 from releasecheck.gather.source.password_notes import Passwords
+from releasecheck.gather.source.privilege_notes import Privileges
 from releasecheck.gather.source.slip_notes import Slips
 from releasecheck.gather.source.subjects import Subject
 from releasecheck.gather.source.view_notes import ViewNotes
@@ -285,6 +286,7 @@ class Sheet:
         default_factory=dict
     )  # `User.__init__` -> what it takes
     class_collections: set[str] = field(default_factory=set)  # "Shop.cart", which its objects share
+    privileges: Privileges = field(default_factory=Privileges)
     slips: Slips = field(default_factory=Slips)
     own_strangers: list[Place] = field(default_factory=list)  # `login_manager.anonymous_user = …`
 

@@ -176,6 +176,8 @@ def _with_visitors(source: Source, whole: _Whole) -> Source:
         csrf_named=tuple(sorted(sheet.path for sheet in sheets if sheet.names_csrf)),
         own_strangers=_sorted(place for sheet in sheets for place in sheet.own_strangers),
         login_views=_by_place(item for sheet in sheets for item in sheet.login_views),
+        grants=_by_place(item for one in sheets if one.role == "app" for item in one.privileges.grants),
+        privilege_guards=_by_place(item for one in sheets for item in one.privileges.guards),
         logins=_by_place(item for sheet in sheets for item in sheet.logins),
     )
 

@@ -1,10 +1,10 @@
 """A noticeboard for one street: pin up, take down, and trust whatever the request says."""
 
-from flask import Flask, redirect, render_template, render_template_string, request, send_file, session, url_for
+from flask import Flask, abort, redirect, render_template, render_template_string, request, send_file, session, url_for
 from flask_wtf import CSRFProtect
 
 from board import board
-from notices import NOTICES, Cache, connection
+from notices import NOTICES, Cache, Member, connection
 
 app = Flask(__name__)  # expect[static-folder-exposes-source]
 app.config.from_prefixed_env()
@@ -46,6 +46,20 @@ def edit(notice):
     fields = request.form
     fields.pop("csrf_token")  # expect[request-data-changed]
     return render_template("index.html", notices=[fields])
+
+
+@app.post("/members")
+def join():
+    member = Member(request.form["name"], role=request.form.get("role", "reader"))  # expect[privilege-from-request]
+    member.save()
+    return redirect(url_for("index"))
+
+
+@app.post("/notices/archive")
+def archive():
+    if session.get("role") != "admin":
+        abort(403)
+    return {"archived": len(NOTICES)}
 
 
 @app.get("/greeting")
