@@ -37,3 +37,11 @@ class RequestChange:
     function: str  # qualified name
     place: Place
     view: Place = NOWHERE  # the `def` of the view that it stands in
+
+
+@dataclass(frozen=True, slots=True)
+class CorsOption:
+    """A keyword that Flask-CORS is given, in a call or for some of the paths."""
+
+    name: str
+    place: Place

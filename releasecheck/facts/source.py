@@ -15,7 +15,7 @@ from releasecheck.facts.passwords import KnownPassword, PasswordUse
 from releasecheck.facts.place import Place
 from releasecheck.facts.privileges import Granted, PrivilegeGuard
 from releasecheck.facts.services import EngineUrl, NearService
-from releasecheck.facts.slips import IdleRoute, RequestChange, ReturnedException
+from releasecheck.facts.slips import CorsOption, IdleRoute, RequestChange, ReturnedException
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity, SigningKey
@@ -292,6 +292,7 @@ class Source:
     hook_changes: tuple[HookChange, ...] = ()  # of variables of a module
     grants: tuple[Granted, ...] = ()  # of roles, by the request
     privilege_guards: tuple[PrivilegeGuard, ...] = ()
+    cors_options: tuple[CorsOption, ...] = ()
     idle_routes: tuple[IdleRoute, ...] = ()
     returned_exceptions: tuple[ReturnedException, ...] = ()
     request_changes: tuple[RequestChange, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import flask
@@ -71,3 +72,9 @@ def test_without_cors(inside: Any) -> None:
     app = shop()
     app.add_url_rule("/", "index", lambda: "hello")
     assert lets_in(inside, app) is None
+
+
+def test_the_options_that_it_knows(inside: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert {"origins", "supports_credentials", "send_wildcard"} <= set(inside("cors").known_options())
+    monkeypatch.delitem(sys.modules, "flask_cors.core")
+    assert inside("cors").known_options() == []

@@ -136,3 +136,18 @@ def test_a_change_of_the_request(index: Index, body: str, what: str, part: str) 
 )
 def test_what_changes_no_request(index: Index, source: str) -> None:
     assert index(source).facts.request_changes == ()
+
+
+def test_options_of_flask_cors(index: Index) -> None:
+    found = index("""
+        from flask_cors import CORS, cross_origin
+        CORS(app, support_credentials=True, resources={"/a": {"origin": "*"}, "/b": RULES})
+        cross_origin(headers=["X-Key"])
+        Other.CORS(app, none=True)
+    """)
+    assert [(one.name, one.place.line) for one in found.facts.cors_options] == [
+        ("support_credentials", 3),
+        ("resources", 3),
+        ("origin", 3),
+        ("headers", 4),
+    ]

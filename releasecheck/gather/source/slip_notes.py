@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass, field
 
-from releasecheck.facts.slips import IdleRoute, RequestChange, ReturnedException
+from releasecheck.facts.slips import CorsOption, IdleRoute, RequestChange, ReturnedException
 
 
 @dataclass(slots=True)
 class Slips:
-    """The notes; the first two lists are told as they are, of exceptions more has to be known."""
+    """The notes; the first three lists are told as they are, of exceptions more has to be known."""
 
     idle_routes: list[IdleRoute] = field(default_factory=list)
+    cors_options: list[CorsOption] = field(default_factory=list)
     changes: list[RequestChange] = field(default_factory=list)
     returned: list[ReturnedException] = field(default_factory=list)
     returning: set[str] = field(default_factory=set)  # functions that return something else

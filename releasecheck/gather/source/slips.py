@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from releasecheck.facts import NOWHERE, Place
-from releasecheck.facts.slips import IdleRoute, RequestChange, ReturnedException
+from releasecheck.facts.slips import CorsOption, IdleRoute, RequestChange, ReturnedException
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import (
     FunctionNode,
@@ -153,6 +153,20 @@ def _part(node: ast.expr, scope: Scope, sheet: Sheet) -> str | None:
     return ".".join(written.split(".")[-2:])
 
 
+def note_cors(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """`CORS(app, support_credentials=True)`, `CORS(app, resources={"/api/*": {"origin": "*"}})`."""
+    if not resolved(dotted(node.func), sheet.imports).startswith("flask_cors."):
+        return
+    for given in node.keywords:
+        if given.arg and given.arg != "app":
+            sheet.slips.cors_options.append(CorsOption(given.arg, sheet.place(given)))
+        if given.arg == "resources" and isinstance(given.value, ast.Dict):
+            for each in given.value.values:
+                for key in each.keys if isinstance(each, ast.Dict) else ():
+                    if key is not None and (name := text(key)):
+                        sheet.slips.cors_options.append(CorsOption(name, sheet.place(key)))
+
+
 def returned(sheets: Sequence[Sheet]) -> Iterator[ReturnedException]:
     """The exceptions that functions of the app return, with what only all the files tell."""
     looked_for = frozenset().union(*(sheet.slips.looked_for for sheet in sheets))
@@ -162,9 +176,10 @@ def returned(sheets: Sequence[Sheet]) -> Iterator[ReturnedException]:
             yield replace(one, mixed=one.function in sheet.slips.returning, looked_for=asked)
 
 
-CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(
-    ("isinstance", "issubclass"), note_kind
-)
+CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
+    **dict.fromkeys(("isinstance", "issubclass"), note_kind),
+    **dict.fromkeys(("CORS", "cross_origin"), note_cors),
+}
 OF_REQUESTS: Handlers = {
     ast.Assign: (note_alias,),
     ast.AnnAssign: (note_alias,),

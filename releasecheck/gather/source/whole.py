@@ -141,6 +141,9 @@ def _with_views(source: Source, whole: _Whole) -> Source:
         source,
         views=_by_place(views.bodies(sheets, whole.functions)),
         idle_routes=_by_place(item for one in sheets if one.role == "app" for item in one.slips.idle_routes),
+        cors_options=_by_place(
+            item for one in sheets if one.role == "app" for item in one.slips.cors_options
+        ),
         returned_exceptions=_by_place(slips.returned(sheets)),
         request_changes=_by_place(item for one in sheets if one.role == "app" for item in one.slips.changes),
         hook_changes=_by_place(hook_state.found(sheets, whole.functions)),
