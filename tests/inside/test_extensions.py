@@ -283,6 +283,7 @@ def test_an_app_without_extensions(request: pytest.FixtureRequest) -> None:
         "caches": [],
         "message_queue": None,
         "sockets_from_anywhere": False,
+        "cors_options": [],
         "uninitialised": [],
         "cors_patterns": 0,
         "jwt_takes_numbers": None,
