@@ -1,6 +1,7 @@
 """What scripts of other sites may read."""
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
@@ -14,6 +15,7 @@ from ..derived.extensions import calls_of, given
 from ..derived.wording import capped, listed
 
 _SUBJECT = "Access-Control-Allow-Origin"
+_NEAR = 0.8  # how much two names are one, mistyped
 _STRANGER = "https://releasecheck.invalid"
 
 
@@ -86,6 +88,42 @@ def _found(place: Place, what: str, let_in: Sequence[Response], severity: Severi
         capped([f"{one.method} {one.path} with Origin {one.sent} is allowed" for one in let_in]),
         severity=severity,
     )
+
+
+@warning
+def cors_option_unknown(app: App, source: Source) -> Judgement:
+    """Flask-CORS is given an option that it does not know, and passes over.
+
+    It only writes a line into the log: `support_credentials=True` allows no credentials, and what the team
+    believes to be set is left at its default. Told of the keywords in the source that the installed version
+    has no option for; for information where the name is not nearly that of an option.
+
+    Fix: write the option's name as Flask-CORS has it, or leave it out.
+
+    Fault::
+
+        CORS(app, origins=["https://shop.example"], support_credentials=True)
+
+    Fine::
+
+        CORS(app, origins=["https://shop.example"], supports_credentials=True)
+    """
+    known = app.extension_state.cors_options
+    given = [one for one in source.cors_options if one.place.path in app.modules]
+    if not known or not given:
+        yield DoesNotApply("Flask-CORS is given no options")
+        return
+    for one in given:
+        if one.name not in known:
+            near = next(iter(get_close_matches(one.name, known, 1, _NEAR)), None)
+            yield Found(
+                f"Flask-CORS has no option {one.name} and passes it over"
+                + (f": {near} is meant" if near else ""),
+                subject=one.name,
+                place=one.place,
+                fix=None if near else "Leave it out.",
+                severity=None if near else "info",
+            )
 
 
 @warning

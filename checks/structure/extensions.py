@@ -32,6 +32,10 @@ _WITHOUT = {
     "Flask-Login": "every page that asks for the user is an AttributeError",
     "Flask-Security": "there are no login pages, and every guarded view fails",
     "Flask-MongoEngine": "every query is a ConnectionFailure",
+    "Flask-PyMongo": "its database is None, and every use of it an AttributeError",
+    "Flask-Redis": "its client is None, and every use of it an AttributeError",
+    "Flask-MySQL": "every connection is an AttributeError",
+    "Flask-MySQLdb": "every connection is a KeyError",
 }
 # What has no effect while the app was given another object than the one it hangs on.
 _BESIDE = {

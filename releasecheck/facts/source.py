@@ -14,7 +14,9 @@ from releasecheck.facts.migrations import Chain
 from releasecheck.facts.needs import NeededVariable
 from releasecheck.facts.passwords import KnownPassword, PasswordUse
 from releasecheck.facts.place import Place
+from releasecheck.facts.privileges import Granted, PrivilegeGuard
 from releasecheck.facts.services import EngineUrl, NearService
+from releasecheck.facts.slips import CorsOption, IdleRoute, RequestChange, ReturnedException
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity, SigningKey
@@ -302,3 +304,9 @@ class Source:
     chains: tuple[Chain, ...] = ()  # of revisions of the schema
     failing_excepts: tuple[FailingExcept, ...] = ()
     opened_files: tuple[OpenedFile, ...] = ()
+    grants: tuple[Granted, ...] = ()  # of roles, by the request
+    privilege_guards: tuple[PrivilegeGuard, ...] = ()
+    cors_options: tuple[CorsOption, ...] = ()
+    idle_routes: tuple[IdleRoute, ...] = ()
+    returned_exceptions: tuple[ReturnedException, ...] = ()
+    request_changes: tuple[RequestChange, ...] = ()

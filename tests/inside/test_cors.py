@@ -71,3 +71,10 @@ def test_without_cors(inside: Any) -> None:
     app = shop()
     app.add_url_rule("/", "index", lambda: "hello")
     assert lets_in(inside, app) is None
+
+
+def test_the_options_that_it_knows(inside: Any) -> None:
+    app = shop()
+    assert inside("cors").known_options(app) == []
+    flask_cors.CORS(app)
+    assert {"origins", "supports_credentials", "send_wildcard"} <= set(inside("cors").known_options(app))

@@ -37,6 +37,27 @@ FAKES = {
             def init_app(self, app):
                 app.extensions["csrf"] = self
     """,
+    "site-packages/flask_pymongo/__init__.py": """
+        class PyMongo:
+            def __init__(self, app=None):
+                self.cx = None
+                if app is not None:
+                    self.init_app(app)
+
+            def init_app(self, app):
+                self.cx = object()
+    """,
+    "site-packages/flask_mysqldb/__init__.py": """
+        class MySQL:
+            def __init__(self, app=None):
+                self.app = app
+
+            def init_app(self, app):
+                app.teardown_appcontext(self.teardown)
+
+            def teardown(self, problem):
+                pass
+    """,
     "site-packages/flask_login/__init__.py": """
         class LoginManager:
             login_view = refresh_view = None
@@ -104,6 +125,32 @@ def test_objects_that_no_app_was_given(request: pytest.FixtureRequest) -> None:
     ] == [
         ("Flask-WTF", "csrf", "ext.py", 4, [], False),
         ("Flask-SQLAlchemy", "db", "ext.py", 5, ["model User", "model Admin"], True),
+    ]
+
+
+def test_objects_that_keep_to_themselves_whether_they_have_an_app(request: pytest.FixtureRequest) -> None:
+    found = state(
+        request,
+        APP
+        + "import ext\nfrom ext import given, mysql, spare\nfrom ext import mongo as store\n"
+        + "given.init_app(app)\nmysql.init_app(app)\n"
+        + "@app.get('/files')\ndef files():\n    return [store.db for _ in app.mysql]\n"
+        + "def set_up():\n    spare.init_app(app)\n    return given.db, mysql.connection, ext.spare\n",
+        ext="""
+            from flask_mysqldb import MySQL
+            from flask_pymongo import PyMongo
+
+            mongo = PyMongo()
+            given = PyMongo()
+            spare = PyMongo()
+            mysql = MySQL()
+        """,
+    )
+    told = [
+        (one["extension"], one["variable"], one["used_by"], one["other"]) for one in found["uninitialised"]
+    ]
+    assert [(name, variable, used[0], other) for name, variable, used, other in told] == [
+        ("Flask-PyMongo", "mongo", "used in app.files", False)
     ]
 
 
@@ -236,6 +283,7 @@ def test_an_app_without_extensions(request: pytest.FixtureRequest) -> None:
         "caches": [],
         "message_queue": None,
         "sockets_from_anywhere": False,
+        "cors_options": [],
         "uninitialised": [],
         "cors_patterns": 0,
         "jwt_takes_numbers": None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import sys
 from typing import Any, Iterator, List, Optional
 
 from .origins import STRANGER
@@ -12,6 +13,13 @@ from .origins import STRANGER
 def patterns(app: Any) -> int:
     """How many patterns of paths the largest CORS has."""
     return max(map(len, _resources(app)), default=0)
+
+
+def known_options(app: Any) -> List[str]:
+    """The options that the installed version does not pass over; none for an app without CORS."""
+    if lets_anybody_in(app) is None:
+        return []
+    return sorted(getattr(sys.modules.get("flask_cors.core"), "DEFAULT_OPTIONS", ()))
 
 
 def lets_anybody_in(app: Any) -> Optional[bool]:

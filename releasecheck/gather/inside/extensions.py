@@ -24,6 +24,7 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
         "cors_patterns": lambda: cors.patterns(app),
         "jwt_takes_numbers": lambda: _jwt_takes_numbers(app),
         "admin_forms": lambda: list(_admin_forms(app, tools)),
+        "cors_options": lambda: cors.known_options(app),
         "cors_lets_anybody_in": lambda: cors.lets_anybody_in(app),
     }
     fact = {}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dis
 import sys
-from typing import Any, Dict, Iterator, List, NamedTuple, Optional
+import types
+from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
 
 from . import closures, others, source_lines
 
@@ -11,6 +13,7 @@ from . import closures, others, source_lines
 class _Kind(NamedTuple):
     distribution: str
     key: str  # in app.extensions; Flask-Login has an attribute of the app instead
+    filled: str = ""  # an attribute of the object, null until it has an app, where no app keeps it
 
 
 # Extensions that do nothing, or fail, until an app has them; by module and class.
@@ -28,6 +31,10 @@ _KINDS = {
     ("flask_login", "LoginManager"): _Kind("Flask-Login", "login_manager"),
     ("flask_security", "Security"): _Kind("Flask-Security", "security"),
     ("flask_mongoengine", "MongoEngine"): _Kind("Flask-MongoEngine", "mongoengine"),
+    ("flask_pymongo", "PyMongo"): _Kind("Flask-PyMongo", "", "cx"),
+    ("flask_redis", "FlaskRedis"): _Kind("Flask-Redis", "", "_redis_client"),
+    ("flask_mysqldb", "MySQL"): _Kind("Flask-MySQLdb", "", "app"),
+    ("flaskext", "MySQL"): _Kind("Flask-MySQL", "", "app"),
 }
 # Each object has to be given, and knows what hangs on it.
 _SEVERAL = frozenset(("sqlalchemy", "csrf", "limiter", "login_manager"))
@@ -46,8 +53,9 @@ def collect(app: Any, tools: Any) -> List[Dict[str, Any]]:
             kind = _kind(value)
             if kind is not None and not any(_knows(each, kind, value) for each in apps):
                 line = source_lines.attribute(module, variable)
-                if line is not None and tools.own(line[0]):
-                    found.setdefault(id(value), _fact(value, kind, name, variable, tools.place(*line), apps))
+                spare = kind.filled and not any(_uses(value, tools))
+                if line is not None and tools.own(line[0]) and not spare:
+                    found.setdefault(id(value), _fact(value, kind, name, variable, line, apps, tools))
     return sorted(found.values(), key=lambda fact: (fact["place"]["path"], fact["place"]["line"]))
 
 
@@ -61,6 +69,9 @@ def _kind(value: Any) -> Optional[_Kind]:
 
 
 def _knows(app: Any, kind: _Kind, value: Any) -> bool:
+    if kind.filled:
+        held = (_holds(function, value) for function in app.teardown_appcontext_funcs)
+        return vars(value).get(kind.filled) is not None or any(held)
     if kind.key == "limiter" and app.config.get("RATELIMIT_ENABLED") is False:
         return True  # its init_app leaves nothing behind there
     kept = _kept(app, kind)
@@ -88,16 +99,16 @@ def _kept(app: Any, kind: _Kind) -> Any:
 
 
 def _fact(
-    value: Any, kind: _Kind, module: str, variable: str, place: Dict[str, Any], apps: List[Any]
+    value: Any, kind: _Kind, module: str, variable: str, line: Any, apps: List[Any], tools: Any
 ) -> Dict[str, Any]:
     return {
         "extension": kind.distribution,
         "class_name": type(value).__name__,
         "module": module,
         "variable": variable,
-        "place": place,
-        "used_by": list(_users(value, kind))[:5],
-        "other": any(_kept(each, kind) is not None for each in apps),
+        "place": tools.place(*line),
+        "used_by": list(_uses(value, tools) if kind.filled else _users(value, kind))[:5],
+        "other": not kind.filled and any(_kept(each, kind) is not None for each in apps),
     }
 
 
@@ -115,6 +126,39 @@ def _users(value: Any, kind: _Kind) -> Iterator[str]:
     elif kind.key == "login_manager":
         loaders = (getattr(value, name, None) for name in ("_user_callback", "_request_callback"))
         yield from ("loader: %s" % getattr(each, "__name__", "?") for each in loaders if each is not None)
+
+
+def _uses(value: Any, tools: Any) -> Iterator[str]:
+    """The functions of the project that name the object, by a name that their module has for it."""
+    for name, module in sorted(sys.modules.items()):
+        filename = getattr(module, "__file__", None)
+        if not isinstance(filename, str) or not tools.own(filename):
+            continue
+        variables = {each for each, held in list(vars(module).items()) if held is value}
+        if variables:
+            code = compile(source_lines.tree(filename), filename, "exec", dont_inherit=True)
+            for shown, function in _functions(code, ""):
+                if any(_names(function, each) for each in variables):
+                    yield "used in %s.%s" % (name, shown)
+
+
+def _names(function: types.CodeType, variable: str) -> bool:
+    """Whether it reads a global of that name, and not only to give it the app."""
+    read = False
+    for instruction in dis.get_instructions(function):
+        if read and instruction.argval != "init_app":
+            return True
+        read = instruction.opname == "LOAD_GLOBAL" and instruction.argval == variable
+    return read
+
+
+def _functions(code: types.CodeType, outer: str) -> Iterator[Tuple[str, types.CodeType]]:
+    """Those below it with their names, whatever a decorator made of them; a lambda goes by the outer one."""
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            name = (outer or constant.co_name) if constant.co_name.startswith("<") else constant.co_name
+            yield name, constant
+            yield from _functions(constant, name)
 
 
 def _models(value: Any) -> Iterator[str]:

@@ -46,6 +46,7 @@ from releasecheck.gather.source import (
     password_rows,
     passwords,
     presuming,
+    privileges,
     proofs,
     reach,
     reads,
@@ -59,6 +60,7 @@ from releasecheck.gather.source import (
     setups,
     signed_in,
     signers,
+    slips,
     state,
     subjects,
     suite_environment,
@@ -84,7 +86,7 @@ _CALLS: tuple[Calls, ...] = (
     *(extensions.CALLS, late.CALLS, handmade.CALLS),
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
     *(columns.CALLS, guards.CALLS, alterations.CALLS, services.CALLS, literals.CALLS, added.CALLS),
-    *(engines.CALLS, set_anew.CALLS, opened.CALLS),
+    *(engines.CALLS, set_anew.CALLS, opened.CALLS, slips.CALLS),
 )
 
 
@@ -115,6 +117,7 @@ def _imported_as(name: str, sheet: Sheet) -> str:
 
 def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     apps.note_function(node, scope, sheet)
+    slips.note_function(node, sheet)
     if node.decorator_list:
         setups.note_decorators(node, scope, sheet)
         late.note_hook(node, scope, sheet)
@@ -129,6 +132,7 @@ def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
         hook_state.note_function(node, inside.function or "", sheet)
         typed.note_function(node, inside, sheet)
         wrappers.note_function(node, scope, sheet)
+    privileges.note_function(node, inside, sheet)
     return inside
 
 
@@ -140,11 +144,7 @@ _HANDLERS: walk.Handlers = {
         removed.note_import_from,
         reads.note_import,
     ),
-    ast.Attribute: (
-        removed.note_attribute,
-        reads.note_attribute,
-        bodies.note_attribute,
-    ),
+    ast.Attribute: (removed.note_attribute, reads.note_attribute, bodies.note_attribute),
     ast.Assign: (
         naming.by_assignment,
         apps.note_assignment,
@@ -175,7 +175,8 @@ _HANDLERS: walk.Handlers = {
         _note_targets,
     ),
     ast.Delete: (usage.note_session_delete, _note_deleted),
-    ast.Return: (apps.note_return, state.note_return),
+    ast.Return: (apps.note_return, state.note_return, slips.note_return),
+    ast.Expr: (slips.note_statement,),
     ast.For: (blueprints.note_loop, _note_own),
     ast.AsyncFor: (_note_own,),
     ast.With: (waits.note_with, _note_own),
@@ -195,7 +196,7 @@ _HANDLERS: walk.Handlers = {
     ast.Tuple: (naming.through_collection,),
     ast.Set: (naming.through_collection,),
     ast.Subscript: (reads.note_subscript,),
-    ast.Compare: (reads.note_comparison,),
+    ast.Compare: (reads.note_comparison, slips.note_comparison),
     ast.Constant: (literals.note,),
     ast.JoinedStr: (literals.note_whole,),
     ast.BinOp: (literals.note_whole,),
@@ -207,6 +208,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
     "requests": (
         ({ast.Assign: (typed.note_assignment,), ast.Compare: (logins.note_comparison,)}, {}),
         (proofs.HANDLERS, proofs.CALLS),
+        (slips.OF_REQUESTS, slips.CHANGES),
     ),
     "passwords": (
         (passwords.HANDLERS, passwords.CALLS),
@@ -216,6 +218,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
         (hashes.HANDLERS, {}),
         (connections.HANDLERS, {}),
     ),
+    "privileges": ((privileges.HANDLERS, {}),),
     "services": ((service_clients.HANDLERS, service_clients.CALLS),),
     "hosts": ((reach.HOSTS, reach.LOOKS),),
     "bearers": ((bearers.HANDLERS, bearers.CALLS),),
@@ -294,6 +297,7 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
     services.note_links(tree, sheet)
     engines.note_named(tree, sheet)
     idle_makers.note(tree, content, sheet)
+    privileges.settle(sheet)
     sheet.names.clear()  # ids mean nothing without the tree
     module = Module(
         path, sheet.module, lines, sheet.role, None, sheet.views, sheet.models, empty=not tree.body

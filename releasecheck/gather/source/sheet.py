@@ -38,6 +38,8 @@ from releasecheck.gather.source.clients import Client
 from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.handed_on import Modules
 from releasecheck.gather.source.password_notes import Passwords
+from releasecheck.gather.source.privilege_notes import Privileges
+from releasecheck.gather.source.slip_notes import Slips
 from releasecheck.gather.source.subjects import Subject
 from releasecheck.gather.source.view_notes import ViewNotes
 from releasecheck.gather.source.waiting import Waiting
@@ -293,6 +295,8 @@ class Sheet:
     )  # `User.__init__` -> what it takes
     class_collections: set[str] = field(default_factory=set)  # "Shop.cart", which its objects share
     plain_classes: dict[str, frozenset[str]] = field(default_factory=dict)  # and what they look after
+    privileges: Privileges = field(default_factory=Privileges)
+    slips: Slips = field(default_factory=Slips)
     own_strangers: list[Place] = field(default_factory=list)  # `login_manager.anonymous_user = …`
     revision: Revision | None = None  # of the database's schema, that the file is
 

@@ -30,6 +30,7 @@ from releasecheck.gather.source import (
     services,
     setups,
     signers,
+    slips,
     tokens,
     views,
     ways,
@@ -140,6 +141,12 @@ def _with_views(source: Source, whole: _Whole) -> Source:
     return replace(
         source,
         views=_by_place(views.bodies(sheets, whole.functions)),
+        idle_routes=_by_place(item for one in sheets if one.role == "app" for item in one.slips.idle_routes),
+        cors_options=_by_place(
+            item for one in sheets if one.role == "app" for item in one.slips.cors_options
+        ),
+        returned_exceptions=_by_place(slips.returned(sheets)),
+        request_changes=_by_place(item for one in sheets if one.role == "app" for item in one.slips.changes),
         hook_changes=_by_place(hook_state.found(sheets, whole.functions)),
         endpoint_uses=_by_place(item for sheet in sheets for item in sheet.endpoint_uses),
         renders=_by_place(item for sheet in sheets for item in sheet.renders),
@@ -178,6 +185,8 @@ def _with_visitors(source: Source, whole: _Whole) -> Source:
         csrf_named=tuple(sorted(sheet.path for sheet in sheets if sheet.names_csrf)),
         own_strangers=_sorted(place for sheet in sheets for place in sheet.own_strangers),
         login_views=_by_place(item for sheet in sheets for item in sheet.login_views),
+        grants=_by_place(item for one in sheets if one.role == "app" for item in one.privileges.grants),
+        privilege_guards=_by_place(item for one in sheets for item in one.privileges.guards),
         logins=_by_place(item for sheet in sheets for item in sheet.logins),
     )
 

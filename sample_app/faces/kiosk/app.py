@@ -26,6 +26,11 @@ def tools():
     return {"tools": []}
 
 
+@app.get("/hours")
+def hours():  # expect[redirect-loop]
+    return redirect(url_for("hours"))
+
+
 @app.post("/forgotten")
 def forgotten():
     link = url_for("index", member=request.form["name"], _external=True)  # expect[trusted-hosts-unset]

@@ -3,11 +3,11 @@
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from flask import Flask, redirect, render_template, render_template_string, request, send_file, session, url_for
+from flask import Flask, abort, redirect, render_template, render_template_string, request, send_file, session, url_for
 from flask_wtf import CSRFProtect
 
 from board import board
-from notices import NOTICES, Cache, connection
+from notices import NOTICES, Cache, Member, connection
 
 app = Flask(__name__)  # expect[static-folder-exposes-source]
 app.config.from_prefixed_env()
@@ -40,6 +40,35 @@ def take_down(notice):  # expect[get-mutates-state]
     database.execute("DELETE FROM notice WHERE id = ?", (notice,))
     database.commit()
     return redirect(url_for("index"))
+
+
+app.route("/notices/<int:notice>/move", methods=["POST"])  # expect[route-call-without-effect]
+def move(notice):
+    NOTICES.insert(0, NOTICES.pop(notice))
+    return redirect(url_for("index"))
+
+
+@app.post("/notices/<int:notice>/edit")
+def edit(notice):
+    if notice >= len(NOTICES):
+        return IndexError("no such notice")  # expect[exception-returned]
+    fields = request.form
+    fields.pop("csrf_token")  # expect[request-data-changed]
+    return render_template("index.html", notices=[fields])
+
+
+@app.post("/members")
+def join():
+    member = Member(request.form["name"], role=request.form.get("role", "reader"))  # expect[privilege-from-request]
+    member.save()
+    return redirect(url_for("index"))
+
+
+@app.post("/notices/archive")
+def archive():
+    if session.get("role") != "admin":
+        abort(403)
+    return {"archived": len(NOTICES)}
 
 
 @app.get("/greeting")

@@ -1,7 +1,17 @@
 import sqlite3
+from dataclasses import dataclass
 from functools import wraps
 
 NOTICES = ["Lost: one glove", "Found: one glove"]
+
+
+@dataclass(frozen=True)
+class Member:
+    name: str
+    role: str
+
+    def save(self):
+        """Sends it to the parish office, which keeps the members."""
 
 
 def connection():

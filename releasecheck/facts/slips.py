@@ -1,0 +1,47 @@
+"""Lines of the project that Python takes and that cannot do what they are there for."""
+
+from dataclasses import dataclass
+
+from releasecheck.facts.place import NOWHERE, Place
+
+
+@dataclass(frozen=True, slots=True)
+class IdleRoute:
+    """`bp.route("/x")` as a statement of its own: a decorator that decorates nothing."""
+
+    router: str  # dotted name before `.route`
+    rule: str
+    methods: tuple[str, ...] | None  # sorted, in capitals; null when it computes them
+    place: Place
+    function: str | None = None  # whose definition follows at once
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedException:
+    """`return ValueError("…")`, or the class itself."""
+
+    exception: str
+    function: str  # qualified name
+    place: Place
+    view: Place = NOWHERE  # the `def` of the view that it stands in
+    mixed: bool = False  # the function returns other values too
+    looked_for: bool = False  # somebody in the project asks whether a value is such an exception
+
+
+@dataclass(frozen=True, slots=True)
+class RequestChange:
+    """A change of what Flask has from the request, which cannot be changed: `request.form.pop(…)`."""
+
+    what: str  # as written, without what is given: "form.pop()"
+    part: str  # "request.form"
+    function: str  # qualified name
+    place: Place
+    view: Place = NOWHERE  # the `def` of the view that it stands in
+
+
+@dataclass(frozen=True, slots=True)
+class CorsOption:
+    """A keyword that Flask-CORS is given, in a call or for some of the paths."""
+
+    name: str
+    place: Place

@@ -1,0 +1,21 @@
+"""What is noted of the lines in one file that cannot do what they are there for."""
+
+from dataclasses import dataclass, field
+
+from releasecheck.facts.slips import CorsOption, IdleRoute, RequestChange, ReturnedException
+
+
+@dataclass(slots=True)
+class Slips:
+    """The notes; the first three lists are told as they are, of exceptions more has to be known."""
+
+    idle_routes: list[IdleRoute] = field(default_factory=list)
+    cors_options: list[CorsOption] = field(default_factory=list)
+    changes: list[RequestChange] = field(default_factory=list)
+    returned: list[ReturnedException] = field(default_factory=list)
+    returning: set[str] = field(default_factory=set)  # functions that return something else
+    looked_for: set[str] = field(default_factory=set)  # exceptions that a value is asked for
+    ends: int = 0  # the line where the last of the routes ends
+    parts: dict[tuple[str, str], str | None] = field(
+        default_factory=dict
+    )  # (function, name) -> "request.form"; null where it holds something else as well

@@ -1,0 +1,189 @@
+"""Lines that Python takes and that cannot do what they are there for."""
+
+import ast
+import builtins
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from releasecheck.facts import NOWHERE, Place
+from releasecheck.facts.slips import CorsOption, IdleRoute, RequestChange, ReturnedException
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.syntax import (
+    FunctionNode,
+    argument,
+    dotted,
+    keyword,
+    resolved,
+    targets,
+    text,
+)
+from releasecheck.gather.source.walk import Handlers
+
+_GAP = 2  # lines between a route and the function that it was meant for, at most
+_EXCEPTIONS = frozenset(
+    name
+    for name, one in vars(builtins).items()
+    if isinstance(one, type) and issubclass(one, BaseException) and not issubclass(one, Warning)
+)
+_GRAPHQL = re.compile(r"graph(ql|ene)|ariadne|strawberry")  # whose resolvers may return one
+_PARTS = frozenset(f"flask.request.{part}" for part in ("form", "args", "values", "files", "cookies"))
+_CHANGING = (
+    *("pop", "popitem", "update", "setdefault", "clear", "add"),
+    *("poplist", "popitemlist", "setlist", "setlistdefault"),
+)
+
+
+def note_statement(node: ast.Expr, scope: Scope, sheet: Sheet) -> None:
+    """`bp.route("/x", methods=["POST"])`, with no `@` before it."""
+    call = node.value
+    if (
+        isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr == "route"
+        and len(call.args) < 2
+        and not scope.guarded
+    ):
+        rule = text(argument(call, 0, "rule"))
+        if rule is not None:
+            route = IdleRoute(dotted(call.func.value), rule, _methods(call), sheet.place(node))
+            sheet.slips.idle_routes.append(route)
+            sheet.slips.ends = node.end_lineno or node.lineno
+
+
+def _methods(call: ast.Call) -> tuple[str, ...] | None:
+    match keyword(call, "methods"):
+        case None:
+            return ("GET",)
+        case ast.List(names) | ast.Tuple(names) | ast.Set(names) if all(map(text, names)):
+            return tuple(sorted((text(name) or "").upper() for name in names))
+    return None
+
+
+def note_function(node: FunctionNode, sheet: Sheet) -> None:
+    """The function below such a statement."""
+    notes = sheet.slips
+    begins = min((item.lineno for item in node.decorator_list), default=node.lineno)
+    if notes.ends and 0 < begins - notes.ends <= _GAP:
+        notes.idle_routes[-1] = replace(notes.idle_routes[-1], function=node.name)
+    notes.ends = 0
+
+
+def note_return(node: ast.Return, scope: Scope, sheet: Sheet) -> None:
+    """`return ValueError`, `return ValueError("…")`, and that the function returns other things too."""
+    value, function = node.value, scope.function
+    if value is None or function is None:
+        return
+    name = dotted(value.func if isinstance(value, ast.Call) else value)
+    if name in _EXCEPTIONS and name not in sheet.imports and name not in sheet.classes:
+        if not any(_GRAPHQL.search(origin) for origin in sheet.imports.values()):
+            sheet.slips.returned.append(ReturnedException(name, function, sheet.place(node), _view(scope)))
+    elif not (isinstance(value, ast.Constant) and value.value is None):
+        sheet.slips.returning.add(function)
+
+
+def _view(scope: Scope) -> Place:
+    return scope.view.place if scope.view is not None and scope.is_view else NOWHERE
+
+
+def note_kind(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """`isinstance(found, Exception)`: whoever asks knows what he may have got."""
+    if len(node.args) > 1:
+        sheet.slips.looked_for.update(_named(node.args[1]))
+
+
+def note_comparison(node: ast.Compare, _scope: Scope, sheet: Sheet) -> None:
+    """`found is ValueError`."""
+    if isinstance(node.ops[0], ast.Is | ast.IsNot | ast.Eq | ast.NotEq):
+        sheet.slips.looked_for.update(_named(node.comparators[0]))
+
+
+def _named(node: ast.expr) -> Iterator[str]:
+    for one in node.elts if isinstance(node, ast.Tuple) else (node,):
+        if isinstance(one, ast.Name) and one.id in _EXCEPTIONS:
+            yield one.id
+
+
+def note_alias(node: ast.Assign | ast.AnnAssign | ast.NamedExpr, scope: Scope, sheet: Sheet) -> None:
+    """`form = request.form`, and `request.form["x"] = …`."""
+    for target in targets(node):
+        if isinstance(target, ast.Name) and scope.function is not None:
+            _hold(target.id, node.value, scope, sheet)
+        elif isinstance(target, ast.Subscript):
+            _note_change(target.value, "[…] = …", node, scope, sheet)
+
+
+def _hold(name: str, value: ast.expr | None, scope: Scope, sheet: Sheet) -> None:
+    key = (scope.function or "", name)
+    part = _part(value, scope, sheet) if isinstance(value, ast.Attribute) else None
+    sheet.slips.parts[key] = part if key not in sheet.slips.parts else None
+
+
+def note_delete(node: ast.Delete, scope: Scope, sheet: Sheet) -> None:
+    """`del request.form["x"]`."""
+    for target in node.targets:
+        if isinstance(target, ast.Subscript):
+            _note_change(target.value, "[…]", node, scope, sheet)
+
+
+def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`request.form.pop("x")`."""
+    if isinstance(node.func, ast.Attribute):
+        _note_change(node.func.value, f".{node.func.attr}(…)", node, scope, sheet)
+
+
+def _note_change(changed: ast.expr, how: str, node: ast.stmt | ast.expr, scope: Scope, sheet: Sheet) -> None:
+    if scope.function is not None and isinstance(changed, ast.Name | ast.Attribute):
+        part = _part(changed, scope, sheet)
+        if part is not None:
+            deleted = "del " if isinstance(node, ast.Delete) else ""
+            what = f"{deleted}{dotted(changed)}{how}"
+            change = RequestChange(what, part, scope.function, sheet.place(node), _view(scope))
+            sheet.slips.changes.append(change)
+
+
+def _part(node: ast.expr, scope: Scope, sheet: Sheet) -> str | None:
+    """The part of the request that an expression is, itself or by a name of the function."""
+    if isinstance(node, ast.Name):
+        return sheet.slips.parts.get((scope.function or "", node.id))
+    written = dotted(node)
+    own = scope.doing.parameters if scope.doing is not None else frozenset()
+    if written.partition(".")[0] in own or resolved(written, sheet.imports) not in _PARTS:
+        return None
+    return ".".join(written.split(".")[-2:])
+
+
+def note_cors(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """`CORS(app, support_credentials=True)`, `CORS(app, resources={"/api/*": {"origin": "*"}})`."""
+    if not resolved(dotted(node.func), sheet.imports).startswith("flask_cors."):
+        return
+    for given in node.keywords:
+        if given.arg and given.arg != "app":
+            sheet.slips.cors_options.append(CorsOption(given.arg, sheet.place(given)))
+        if given.arg == "resources" and isinstance(given.value, ast.Dict):
+            for each in given.value.values:
+                for key in each.keys if isinstance(each, ast.Dict) else ():
+                    if key is not None and (name := text(key)):
+                        sheet.slips.cors_options.append(CorsOption(name, sheet.place(key)))
+
+
+def returned(sheets: Sequence[Sheet]) -> Iterator[ReturnedException]:
+    """The exceptions that functions of the app return, with what only all the files tell."""
+    looked_for = frozenset().union(*(sheet.slips.looked_for for sheet in sheets))
+    for sheet in sheets:
+        for one in sheet.slips.returned if sheet.role == "app" else ():
+            asked = not looked_for.isdisjoint({one.exception, "Exception", "BaseException"})
+            yield replace(one, mixed=one.function in sheet.slips.returning, looked_for=asked)
+
+
+CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
+    **dict.fromkeys(("isinstance", "issubclass"), note_kind),
+    **dict.fromkeys(("CORS", "cross_origin"), note_cors),
+}
+OF_REQUESTS: Handlers = {
+    ast.Assign: (note_alias,),
+    ast.AnnAssign: (note_alias,),
+    ast.NamedExpr: (note_alias,),
+    ast.Delete: (note_delete,),
+}
+CHANGES: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(_CHANGING, note_call)

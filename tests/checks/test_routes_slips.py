@@ -1,0 +1,110 @@
+"""Exceptions that are returned, and requests that are changed."""
+
+from typing import Any
+
+from releasecheck.facts import NOWHERE
+from releasecheck.facts.slips import RequestChange, ReturnedException
+from releasecheck.findings import DoesNotApply, Found
+
+from .build import Given, app, ask, at, body, route, source, table, view
+
+VIEW = at("app.py", 5, 1)
+
+
+def inside(of_app: Any = None, **fields: Any) -> Given:
+    """What the source says, of an app with one view."""
+    served = [route("/", "index", view=view())]
+    return {"app": app(routes=served, **(of_app or {})), "source": source(views=[body()], **fields)}
+
+
+def returns(
+    *, exception: str = "ValueError", path: str = "app.py", where: Any = VIEW, **fields: Any
+) -> Given:
+    one = ReturnedException(exception, "find", at(path, 8, 9), where, **fields)
+    return inside(returned_exceptions=[one])
+
+
+def changes(where: Any = VIEW, path: str = "app.py", of_app: Any = None) -> Given:
+    one = RequestChange("fields.pop(…)", "request.form", "save", at(path, 8, 5), where)
+    return inside(of_app, request_changes=[one])
+
+
+HANDED_ON = Found(
+    "find returns ValueError instead of raising it: its caller takes it for the value",
+    "find",
+    at("app.py", 8, 9),
+    fix="`raise ValueError`, and let the caller answer that.",
+    severity="warning",
+)
+NOBODY = [DoesNotApply("no function returns an exception, or others ask whether it did")]
+
+
+@table(
+    {
+        "a view": (
+            returns(),
+            [
+                Found(
+                    "find returns ValueError instead of raising it, and Flask can make no answer of it",
+                    "find",
+                    at("app.py", 8, 9),
+                )
+            ],
+        ),
+        "a function with other values": (returns(where=NOWHERE, mixed=True), [HANDED_ON]),
+    }
+)
+def test_exception_returned_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("exception-returned", given) == says
+
+
+@table(
+    {
+        "a view that the app has not": (returns(where=at("app.py", 90, 1)), []),
+        "a function that returns nothing else": (returns(where=NOWHERE), []),
+        "a module that was not imported": (returns(where=NOWHERE, mixed=True, path="other.py"), []),
+    }
+)
+def test_exception_returned_fine(given: Given, says: list[Found]) -> None:
+    assert ask("exception-returned", given) == says
+
+
+@table(
+    {
+        "somebody asks for it": (returns(looked_for=True), NOBODY),
+        "no exception": (inside(), NOBODY),
+    }
+)
+def test_exception_returned_does_not_apply(given: Given, says: list[Found]) -> None:
+    assert ask("exception-returned", given) == says
+
+
+REFUSED = "save: fields.pop(…) is a TypeError, because request.form cannot be changed"
+NOTHING = [DoesNotApply("nothing changes what the request holds, or it can be changed")]
+
+
+@table(
+    {
+        "a view": (changes(), [Found(REFUSED, "save:fields.pop(…)", at("app.py", 8, 5))]),
+        "a function": (
+            changes(NOWHERE),
+            [Found(REFUSED, "save:fields.pop(…)", at("app.py", 8, 5), severity="warning")],
+        ),
+    }
+)
+def test_request_data_changed_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("request-data-changed", given) == says
+
+
+def test_request_data_changed_fine() -> None:
+    assert ask("request-data-changed", changes(of_app={"changeable_requests": True})) == NOTHING
+
+
+@table(
+    {
+        "in a module that was not imported": (changes(path="other.py"), NOTHING),
+        "nothing": (inside(), NOTHING),
+    }
+)
+def test_request_data_changed_does_not_apply(given: Given, says: list[Found]) -> None:
+    assert ask("request-data-changed", given) == says

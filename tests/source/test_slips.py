@@ -1,0 +1,153 @@
+"""Lines that Python takes and that cannot do what they are there for."""
+
+from textwrap import indent
+
+import pytest
+
+from releasecheck.facts import Place
+from releasecheck.facts.slips import IdleRoute, RequestChange, ReturnedException
+from tests.source.conftest import Index
+
+IMPORTS = "from flask import Blueprint, request\nbp = Blueprint('bp', __name__)\n"
+
+
+def in_function(body: str, signature: str = "helper()") -> str:
+    return f"{IMPORTS}def {signature}:\n{indent(body, '    ')}\n"
+
+
+def in_view(body: str) -> str:
+    return f"{IMPORTS}@bp.post('/a')\n{in_function(body).removeprefix(IMPORTS)}"
+
+
+def test_a_route_that_decorates_nothing(index: Index) -> None:
+    found = index("""
+        bp.route("/a", methods=["post"])
+        @jwt_required()
+        def send(): pass
+        bp.route("/b")
+
+        class Other: pass
+
+
+        def later(): pass
+        bp.route("/c", methods=ALL)
+
+        def at_once(): pass
+    """)
+    assert found.facts.idle_routes == (
+        IdleRoute("bp", "/a", ("POST",), Place("app.py", 2, 1), "send"),
+        IdleRoute("bp", "/b", ("GET",), Place("app.py", 5, 1)),
+        IdleRoute("bp", "/c", None, Place("app.py", 11, 1), "at_once"),
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'bp.route("/a")(view)',
+        'added = bp.route("/a")',
+        'bp.route("/a", view)',
+        "bp.route(path)",
+        '@bp.route("/a")\ndef a(): pass',
+        'if __name__ == "__main__":\n    bp.route("/a")',
+    ],
+)
+def test_routes_that_do_something(index: Index, source: str) -> None:
+    assert index(source).facts.idle_routes == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        (
+            in_view("if x:\n    return ValueError('no')\nreturn 'yes'"),
+            ReturnedException(
+                "ValueError", "helper", Place("app.py", 6, 9), Place("app.py", 4, 1), mixed=True
+            ),
+        ),
+        (
+            in_function("if x:\n    return x\nreturn Exception"),
+            ReturnedException("Exception", "helper", Place("app.py", 6, 5), mixed=True),
+        ),
+        (
+            in_function("if x:\n    return None\nreturn KeyError"),
+            ReturnedException("KeyError", "helper", Place("app.py", 6, 5)),
+        ),
+        (
+            in_function("return KeyError('no')") + "isinstance(helper(), (int, Exception))",
+            ReturnedException("KeyError", "helper", Place("app.py", 4, 5), looked_for=True),
+        ),
+        (
+            in_function("return KeyError") + "found = helper() is KeyError",
+            ReturnedException("KeyError", "helper", Place("app.py", 4, 5), looked_for=True),
+        ),
+    ],
+)
+def test_a_returned_exception(index: Index, source: str, found: ReturnedException) -> None:
+    assert index(source).facts.returned_exceptions == (found,)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        in_function("raise ValueError('no')"),
+        in_function("return ValueError.__name__"),
+        in_function("return DeprecationWarning"),
+        in_function("return error, ValueError('no')"),
+        "from requests import ConnectionError\n" + in_function("return ConnectionError()"),
+        "class TimeoutError: pass\n" + in_function("return TimeoutError()"),
+        "import graphene\n" + in_function("return ValueError('no')"),
+    ],
+)
+def test_what_is_no_returned_exception(index: Index, source: str) -> None:
+    assert index(source).facts.returned_exceptions == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "what", "part"),
+    [
+        ("request.form.pop('a')", "request.form.pop(…)", "request.form"),
+        ("request.args['a'] = 1", "request.args[…] = …", "request.args"),
+        ("del request.values['a']", "del request.values[…]", "request.values"),
+        ("fields = request.form\nfields.update(a=1)", "fields.update(…)", "request.form"),
+        ("fields: dict = request.form\ndel fields['a']", "del fields[…]", "request.form"),
+    ],
+)
+def test_a_change_of_the_request(index: Index, body: str, what: str, part: str) -> None:
+    for source, view in ((in_view(body), Place("app.py", 4, 1)), (in_function(body), Place())):
+        (one,) = index(source).facts.request_changes
+        assert one == RequestChange(what, part, "helper", one.place, view)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        in_function("request.json.pop('a')"),
+        in_function("request.form.copy().pop('a')"),
+        in_function("fields = request.form.to_dict()\nfields.pop('a')"),
+        in_function("fields = dict(request.form)\nfields.pop('a')"),
+        in_function("fields = {}\nif x:\n    fields = request.form\nfields.pop('a')"),
+        in_function("fields = request.form\nfields = {**fields}\nfields.pop('a')"),
+        in_function("request.form.getlist('a').pop()"),
+        in_function("request.form.pop('a')", "helper(request)"),
+        in_function("fields = request.form") + in_function("fields.pop('a')", "other(fields)"),
+        "from requests import request\ndef helper():\n    request.form.pop('a')",
+    ],
+)
+def test_what_changes_no_request(index: Index, source: str) -> None:
+    assert index(source).facts.request_changes == ()
+
+
+def test_options_of_flask_cors(index: Index) -> None:
+    found = index("""
+        from flask_cors import CORS, cross_origin
+        CORS(app, support_credentials=True, resources={"/a": {"origin": "*"}, "/b": RULES})
+        cross_origin(headers=["X-Key"])
+        Other.CORS(app, none=True)
+    """)
+    assert [(one.name, one.place.line) for one in found.facts.cors_options] == [
+        ("support_credentials", 3),
+        ("resources", 3),
+        ("origin", 3),
+        ("headers", 4),
+    ]
