@@ -36,6 +36,7 @@ class Module:
     models: int = 0  # classes that look like database models
     config_keys: int = 0  # config keys it sets
     empty: bool = False  # it has no statement
+    tables: tuple[str, ...] = ()  # sorted: classes of models, and the names that tables are given
 
 
 @dataclass(frozen=True, slots=True)
