@@ -289,3 +289,4 @@ class Source:
     tables_made_once: tuple[Place, ...] = ()  # `create_all` at the start, where something is not there yet
     own_strangers: tuple[Place, ...] = ()  # `login_manager.anonymous_user = …`
     hook_changes: tuple[HookChange, ...] = ()  # of variables of a module
+    own_json: tuple[str, ...] = ()  # paths of modules that work with an encoder of JSON

@@ -171,3 +171,48 @@ def test_an_ignore_hides_the_view_it_stands_in_and_no_other() -> None:
         (22, "2 views answer"),
         (8, "index answers"),
     ]
+
+
+def objects(*bodies: Any, **fields: Any) -> Given:
+    given = inside(*bodies)
+    return given | {"source": replace(given["source"], **fields)}
+
+
+OBJECT = Found(
+    "index puts the exception itself into a body of JSON, which is a TypeError: that is a 500",
+    "index",
+    at("app.py", 8, 9),
+    ("GET /index at app.py:8:9",),
+)
+
+
+@table(
+    {
+        "a view": (objects(answers(8, kind="object")), [OBJECT]),
+        "two views": (
+            objects(answers(8, kind="object"), answers(18, kind="object", function="shop", line=15)),
+            [
+                replace(
+                    OBJECT,
+                    message="2 views put the exception itself into a body of JSON, which is a TypeError: "
+                    "that is a 500",
+                    subject="object",
+                    evidence=(*OBJECT.evidence, "GET /shop at app.py:18:9"),
+                )
+            ],
+        ),
+        "for the staff": (objects(answers(8, kind="object", decorators=["admin_required"])), [OBJECT]),
+        "its text": (objects(answers(8)), []),
+        "nothing": (objects(answers()), []),
+        "an encoder of the project's": (
+            objects(answers(8, kind="object"), own_json=("json_.py",)),
+            [DoesNotApply("json_.py has an encoder of JSON of its own")],
+        ),
+    }
+)
+def test_exception_object_in_json(given: Given, says: list[Any]) -> None:
+    assert ask("exception-object-in-json", given) == says
+
+
+def test_exception_in_answer_leaves_the_object_alone() -> None:
+    assert ask("exception-in-answer", inside(answers(8, kind="object"))) == []

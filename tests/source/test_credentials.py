@@ -186,7 +186,7 @@ def test_a_password_of_a_database_that_a_class_of_config_holds(index: Index) -> 
     files["db.py"] = f"import psycopg2\nfrom config.config import Config\n{connecting}"
     [one] = index(files).facts.given_credentials
     assert (alone.taken, one.taken) == (False, True)
-    assert (one.what, one.place.path, one.place.line) == (alone.what, "config/config.py", 4)
+    assert (one.what, one.place.path, one.place.line) == ("the password of a database", "config/config.py", 4)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from releasecheck.gather.source import (
     apps,
     bearers,
     bodies,
+    caught,
     columns,
     config,
     credentials,
@@ -143,6 +144,7 @@ def _with_views(source: Source, whole: _Whole) -> Source:
         endpoint_uses=_by_place(item for sheet in sheets for item in sheet.endpoint_uses),
         renders=_by_place(item for sheet in sheets for item in sheet.renders),
         answered=_by_place(item for one in sheets if one.role == "app" for item in one.answered),
+        own_json=tuple(sorted(one.path for one in sheets if caught.makes_json(one))),
         waits=_by_place(
             ways.reached((one for one in sheets if one.role == "app"), whole.functions, whole.imported)
         ),

@@ -79,3 +79,11 @@ def count():
     except Exception as error:
         return {"error": str(error)}, 404  # expect[exception-in-answer]
     return {"notices": number}
+
+
+@app.get("/notices/first")
+def first():
+    try:
+        return {"notice": NOTICES[:1]}
+    except Exception as error:
+        return {"error": error}, 404  # expect[exception-object-in-json]
