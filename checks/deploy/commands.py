@@ -77,10 +77,15 @@ def dev_server_in_deploy_command(
     for launch in _commands(deploy, real):
         # beside one that serves it prepares what the other one does
         if launch not in seen and is_unseen(launch, boot) and launch.place.path not in told:
-            yield CouldNotLook(f"{command_of(launch)} ({launch.place}) could not be run here")
+            yield CouldNotLook(f"{command_of(launch)} ({launch.place}) could not be run here{_why(boot)}")
     for switch in switches:
         if switch.place.path not in told:
             yield _switched(switch)
+
+
+def _why(boot: Boot | None) -> str:
+    crash = boot.crash if boot and boot.outcome != "up" else None
+    return f", because the app does not come up: {crash.type.rpartition('.')[2]}" if crash else ""
 
 
 def _commands(deploy: Deploy, real: Sequence[Launch]) -> Iterator[Launch]:

@@ -202,15 +202,27 @@ OBJECT = Found(
             ],
         ),
         "for the staff": (objects(answers(8, kind="object", decorators=["admin_required"])), [OBJECT]),
-        "its text": (objects(answers(8)), []),
-        "nothing": (objects(answers()), []),
+    }
+)
+def test_exception_object_in_json_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("exception-object-in-json", given) == says
+
+
+@table({"its text": (objects(answers(8)), []), "nothing": (objects(answers()), [])})
+def test_exception_object_in_json_fine(given: Given, says: list[Any]) -> None:
+    assert ask("exception-object-in-json", given) == says
+
+
+@table(
+    {
+        "no views": (objects(), [NO_VIEWS]),
         "an encoder of the project's": (
             objects(answers(8, kind="object"), own_json=("json_.py",)),
             [DoesNotApply("json_.py has an encoder of JSON of its own")],
         ),
     }
 )
-def test_exception_object_in_json(given: Given, says: list[Any]) -> None:
+def test_exception_object_in_json_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("exception-object-in-json", given) == says
 
 
