@@ -8,6 +8,7 @@ from typing import assert_never
 from releasecheck.facts import Facts
 from releasecheck.facts.app import App
 from releasecheck.findings import (
+    SEVERITIES,
     CheckResult,
     CouldNotLook,
     DoesNotApply,
@@ -19,6 +20,9 @@ from releasecheck.findings import (
 )
 from releasecheck.outline import outline
 from releasecheck.registry import Rule
+
+Said = list[tuple[Finding, Found]]
+_UNCLEAR: frozenset[Outcome] = frozenset({"inconclusive", "errored", "failed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ def judge(
     passed_over: Mapping[str, str] | None = None,
 ) -> Judged:
     """Ask every rule; `severities` overrides by rule id, `passed_over` is rule id -> reason not to ask."""
-    findings: list[tuple[Finding, Found]] = []
+    findings: Said = []
     checks: list[CheckResult] = []
     outlined = outline(facts)
     for rule in rules:
@@ -49,9 +53,27 @@ def judge(
         override = (severities or {}).get(rule.id)
         findings.extend((_finding(rule, found, override), found) for found in said)
         checks.append(result)
-    left = _once(findings)
+    left = _once(_untold(findings, checks, severities or {}))
     silenced = {one.rule for one, _ in findings}.difference(one.rule for one in left)
     return Judged(with_fingerprints(left), tuple(_result(one, silenced) for one in checks))
+
+
+def _untold(said: Said, checks: Sequence[CheckResult], overridden: Collection[str]) -> Said:
+    """Without the symptoms whose cause another rule tells as gravely, or may tell when it can look.
+
+    A severity that the user gave a rule is meant for what it takes over too.
+    """
+    settled = {*overridden, *(one.rule for one in checks if one.reason and one.outcome in _UNCLEAR)}
+    worst: dict[str, int] = {}
+    for one, _ in said:
+        grade = SEVERITIES.index(one.severity)
+        worst[one.rule] = min(grade, worst.get(one.rule, grade))
+
+    def is_told(one: Finding, rule: str) -> bool:
+        grade = worst.get(rule, len(SEVERITIES))
+        return rule in settled or grade <= SEVERITIES.index(one.severity)
+
+    return [(one, found) for one, found in said if not any(is_told(one, rule) for rule in found.left_to)]
 
 
 def _once(findings: Sequence[tuple[Finding, Found]]) -> list[Finding]:

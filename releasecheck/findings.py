@@ -25,6 +25,7 @@ class Found:
     severity: Severity | None = None  # default: the check's
     told_by: tuple[str, ...] = ()  # rules and families: with a finding on this line they tell the same cause
     symptom_of: str | None = None  # the rule that tells the cause, wherever: where that counts, this does not
+    left_to: tuple[str, ...] = ()  # rules that tell the cause: this is for where none tells it as gravely
 
 
 @dataclass(frozen=True, slots=True)

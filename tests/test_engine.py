@@ -1,6 +1,7 @@
 """How rules are asked, and what becomes of what they say."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -139,6 +140,47 @@ def test_what_another_rule_tells_on_the_same_line_is_told_once(told_by, place, l
     judged = judge(Facts(Project("p"), git=GIT), [mine, OTHERS])
     assert sorted(one.rule for one in judged.findings) == left
     assert [one.outcome for one in judged.checks] == ["failed" if "a-rule" in left else "passed", "failed"]
+
+
+def telling(*said) -> Rule:
+    return replace(rule(saying(*said)), id="the-cause")
+
+
+MILD = Found("m", "cause", Place("b.py", 1), severity="warning")
+
+
+@pytest.mark.parametrize(
+    ("cause", "left"),
+    [
+        (telling(Found("m", "cause", Place("b.py", 1))), ["the-cause"]),
+        (telling(MILD), ["a-rule", "the-cause"]),
+        (telling(), ["a-rule"]),
+        (telling(DoesNotApply("nothing there")), ["a-rule"]),
+        (telling(CouldNotLook("no database")), []),
+        (telling(MILD, CouldNotLook("no database")), ["the-cause"]),
+        (OTHERS, ["a-rule", "other"]),
+    ],
+    ids=[
+        "as gravely",
+        "milder",
+        "not at all",
+        "not in this app",
+        "cannot know",
+        "knows not all",
+        "not asked",
+    ],
+)
+def test_what_another_rule_takes_over_is_never_told_milder(cause: Rule, left: list[str]) -> None:
+    mine = rule(saying(Found("m", "s", Place("a.py", 3), left_to=("the-cause",))))
+    judged = judge(Facts(Project("p"), git=GIT), [mine, cause])
+    assert sorted(one.rule for one in judged.findings) == left
+    assert judged.checks[0].outcome == ("failed" if "a-rule" in left else "passed")
+
+
+def test_a_severity_that_the_user_gave_the_cause_is_meant_for_its_symptoms() -> None:
+    mine = rule(saying(Found("m", "s", Place("a.py", 3), left_to=("the-cause",))))
+    judged = judge(Facts(Project("p"), git=GIT), [mine, telling(MILD)], {"the-cause": "info"})
+    assert [one.rule for one in judged.findings] == ["the-cause"]
 
 
 def test_a_rule_that_also_could_not_look_does_not_pass_for_another_that_tells() -> None:

@@ -344,6 +344,8 @@ def test_every_rule_of_ours_says_its_place(tmp_path: Path) -> None:
         ("consider replacing `'hunter2'` with a constant", "consider replacing `***` with a constant"),
         ('in imperative mood: "Returns it\'s hunter2"', 'in imperative mood: "***"'),
         ("Magic value `90210` used", "Magic value `***` used"),
+        ("Expected `:`, found `;`", "Expected `:`, found `;`"),
+        ("Expected `}`, found `$ab`", "Expected `}`, found `***`"),
         ("Cannot use `match` on Python 3.9", "Cannot use `match` on Python 3.9"),
         ("it doesn't, and isn't", "it doesn't, and isn't"),
         ("\x1b[31mred\nnext", "[31mred next"),

@@ -1,6 +1,7 @@
 """What keeps the app from coming up as production starts it."""
 
 import re
+from dataclasses import replace
 
 from releasecheck.facts import Project
 from releasecheck.facts.boot import Boot, Crash
@@ -13,6 +14,7 @@ from releasecheck.removed_api import NAMES
 from ..derived.broken_sets import failing
 from ..derived.needs import absent_modules, crash_place, gave_up_for, lacking, other_python, own_file
 from ..derived.programs import wants_command
+from ..derived.undeclared import ends_the_boot
 from ..derived.wording import capped, in_short, listed
 
 _NAME_IT = 'Name the app: `--app module:app`, or `--app "module:create_app(...)"` with what it wants.'
@@ -58,7 +60,8 @@ def app_import_fails(
     the site is down. Linters do not see it: the names are all there, what fails is the order in which things
     happen. Where this machine is what is lacking (a variable that is not set, or whose stand-in the app
     refuses, a service out of reach, a table that was never migrated, or a third-party module while nobody
-    named the interpreter), nothing is claimed.
+    named the interpreter), nothing is claimed. A well-known module is told all the same where all that is
+    declared is installed, and nothing declared brings it: no install of the release will have it.
 
     Fix: mend the line that is named, or name the app with `--app module:app`, then run
     `python -c "import module"` in a clean environment.
@@ -80,10 +83,13 @@ def app_import_fails(
     if dependencies and failing(dependencies, boot):
         yield DoesNotApply("installed versions do not work together: flask-werkzeug-incompatible says which")
         return
-    if reason := lacking(boot, project, source, dependencies) or _path_unknown(boot, source, deploy):
+    undeclared = ends_the_boot(boot, source, dependencies, deploy)
+    reason = None if undeclared else lacking(boot, project, source, dependencies)
+    if reason := reason or _path_unknown(boot, source, deploy):
         yield CouldNotLook(reason)
         return
-    yield _failure(boot, source, other_python(boot, project))
+    failure = _failure(boot, source, other_python(boot, project))
+    yield _undeclared(failure, undeclared, dependencies) if undeclared and dependencies else failure
 
 
 @error
@@ -122,6 +128,19 @@ def exit_at_import(
         subject=boot.target or ".",
         place=crash_place(boot),
         evidence=_chosen(boot),
+    )
+
+
+def _undeclared(failure: Found, name: str, dependencies: Dependencies) -> Found:
+    """Every install of the release ends so: all is here that it would bring."""
+    files = listed(dependencies.files)
+    return replace(
+        failure,
+        evidence=(
+            *failure.evidence,
+            f"all that is declared is installed, and no file brings {name}: {files}",
+        ),
+        fix=f"Add {name} to the requirements of the release, and install it.",
     )
 
 

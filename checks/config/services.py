@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from releasecheck.facts import Project
 from releasecheck.facts.app import App, ConfigValue
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.config import Address
@@ -23,7 +24,9 @@ _URLS_ONLY = frozenset({"SERVER_NAME"})  # where the value is the app's own addr
 
 
 @warning
-def local_endpoint_in_config(app: App, boot: Boot | None = None, source: Source | None = None) -> Judgement:
+def local_endpoint_in_config(
+    app: App, boot: Boot | None = None, source: Source | None = None, project: Project | None = None
+) -> Judgement:
     """The config points to a service on this machine, or to one that documentation made up.
 
     In a container or on a platform `localhost` is the container itself, where no database listens: the app
@@ -31,7 +34,8 @@ def local_endpoint_in_config(app: App, boot: Boot | None = None, source: Source 
     will run in one, for `SERVER_NAME`, and for hosts such as smtp.example.com. On a machine of one's own a
     database beside the app is fine, and a fallback for an unset variable will not be used: for information
     only. So is SQLite, whose file lies on one disk: a platform that gives out new disks loses it. Names of
-    compose services are not local, and what a deploy file sets differently is not reported. Likewise what
+    compose services are not local, and neither what a deploy file sets differently is reported, nor what was
+    given with `--set` for this run. Likewise what
     goes past the config: `connect(host="localhost")` of a database's client, and a module's
     `BASE_URL = "http://127.0.0.1:5000"` that another one imports, for its links and mails.
 
@@ -54,7 +58,8 @@ def local_endpoint_in_config(app: App, boot: Boot | None = None, source: Source 
     for value in sorted(first.values(), key=lambda one: one.key):
         read = read_for(value, boot)
         near = [one for one in value.addresses if one.where in ("this-machine", "example", "file")]
-        if near and not (read and is_deployed_otherwise(read.name, boot)):
+        given = read and read.hit and project and read.name in project.given
+        if near and not (given or (read and is_deployed_otherwise(read.name, boot))):
             unset = read.name if read and not read.hit else None
             one = _Near(value, near[0], unset, container_file(boot))
             apart = (

@@ -1,11 +1,13 @@
 """What the project says it needs, against what it imports and what is installed."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.dependencies import Dependencies, Requirement
+from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.imports import Import
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, by_source, warning
@@ -21,6 +23,7 @@ from ..derived.installs import (
     providers_of,
     released,
 )
+from ..derived.undeclared import is_never_installed
 from ..derived.wording import capped, listed
 
 _NOWHERE = "nowhere"
@@ -30,7 +33,11 @@ _ALONE_MAX = 3  # more that are declared nowhere have a cause in common
 @warning
 @by_source
 def undeclared_dependency(
-    app: App, source: Source, dependencies: Dependencies, boot: Boot | None = None
+    app: App,
+    source: Source,
+    dependencies: Dependencies,
+    boot: Boot | None = None,
+    deploy: Deploy | None = None,
 ) -> Judgement:
     """The app imports a distribution that no file of the project asks for.
 
@@ -40,7 +47,8 @@ def undeclared_dependency(
     the development requirements name is said too, because a release is installed without them; and so are the
     driver of a database that only its URL names (`mysql+pymysql://`), and email-validator where a form has
     WTForms' `Email()`, which cannot do without it. Where that one is not even installed here, and a form with
-    it is made and validated, it is an error: each address that a visitor sends is a 500.
+    it is made and validated, it is an error: each address that a visitor sends is a 500. So it is where a
+    module that the boot loaded imports at its own level what no file names and nothing declared brings.
 
     Fix: add it to the requirements (`pip freeze` has the version), or remove the import.
 
@@ -74,7 +82,10 @@ def undeclared_dependency(
         if unclear or absent:
             yield CouldNotLook(_unclear(one.name, unclear, absent))
         elif _where(providers, dependencies) == _NOWHERE:
-            nowhere.append(_undeclared(one, providers, source, dependencies))
+            alike = [each for each in imports if each.name == one.name and each in source.imports]
+            fatal = [each for each in alike if is_never_installed(each, providers, dependencies, deploy)]
+            found = _undeclared(next(iter(fatal), one), providers, source, dependencies)
+            nowhere.append(replace(found, severity="error") if fatal and _is_up(boot) else found)
         else:
             yield _undeclared(one, providers, source, dependencies)
     for driver in () if unclear else undeclared_drivers(app, source, dependencies):
@@ -83,6 +94,10 @@ def undeclared_dependency(
         else:
             yield _driver(driver, dependencies)
     yield from nowhere if len(nowhere) <= _ALONE_MAX else [_together(nowhere, dependencies)]
+
+
+def _is_up(boot: Boot | None) -> bool:
+    return boot is not None and boot.outcome == "up"
 
 
 def _driver(driver: Driver, dependencies: Dependencies) -> Found:

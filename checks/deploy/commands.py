@@ -77,13 +77,18 @@ def dev_server_in_deploy_command(
     for launch in _commands(deploy, real):
         # beside one that serves it prepares what the other one does
         if launch not in seen and is_unseen(launch, boot) and launch.place.path not in told:
-            yield CouldNotLook(f"{command_of(launch)} ({launch.place}) could not be run here")
+            yield CouldNotLook(f"{command_of(launch)} ({launch.place}) could not be run here{_why(boot)}")
     said = {one.name for one in switches if one.place.path in told and not is_compose(one.place)}
     alone: dict[str, list[Variable]] = {}
     for switch in sorted(switches, key=lambda one: is_compose(one.place)):
         if not (switch.place.path in told or (is_compose(switch.place) and switch.name in said)):
             alone.setdefault(switch.name, []).append(switch)
     yield from map(_switched, alone.values())
+
+
+def _why(boot: Boot | None) -> str:
+    crash = boot.crash if boot and boot.outcome != "up" else None
+    return f", because the app does not come up: {crash.type.rpartition('.')[2]}" if crash else ""
 
 
 def _commands(deploy: Deploy, real: Sequence[Launch]) -> Iterator[Launch]:

@@ -12,7 +12,7 @@ from .complaints import Complaint
 # What a request raises that needs one of them: the library's file and its words.
 _COMPLAINTS = {
     "Flask-SQLAlchemy": Complaint("", r"is not registered with this 'SQLAlchemy' instance"),
-    "Flask-Login": Complaint("", r"has no attribute 'login_manager'"),
+    "Flask-Login": Complaint("", r"has no attribute 'login_manager'|^Missing user_loader or"),
     "Flask-JWT-Extended": Complaint("flask_jwt_extended/", r"^'?JWT_[A-Z_]+'?$|must initialize a JWTManager"),
     "Flask-Mail": Complaint("flask_mail", r"^'?mail'?$"),
     "Flask-Caching": Complaint("flask_caching/", r"^'?cache'?$|'Cache' object has no attribute 'app'"),

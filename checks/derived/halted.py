@@ -128,7 +128,14 @@ def _is_of_set_up(failure: Failure) -> bool:
 
 def _is_same(failure: Failure, boot: Boot) -> bool:
     here, there = failure.place, crash_place(boot)
+    if there.path is None and boot.crash and boot.crash.library:  # before a line of the project was reached
+        return ends(boot, failure.type) and failure.library == _module_line(boot.crash.library)
     return ends(boot, failure.type) and (here.path, here.line) == (there.path, there.line)
+
+
+def _module_line(library: str) -> str:
+    """As failures of tests have it: "flask.helpers:14" of "flask/helpers.py:14"."""
+    return library.replace("/__init__.py:", ":").replace("/", ".").replace(".py:", ":")
 
 
 def ends(boot: Boot, type_: str) -> bool:

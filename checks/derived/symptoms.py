@@ -20,9 +20,13 @@ from .forgotten import is_for_want
 from .logins import LOADER_MISSING, dangling_views
 from .removed import gone
 from .signatures import mismatches
+from .unimported import linked, unimported
+from .unregistered import missing_blueprints
 from .view_bodies import Served, served
 from .vocabulary import unfit
 
+# Of these the release may have another value, or one at all: what happens here need not happen there.
+_OF_THE_RUN = frozenset({"debug-on", "secret-missing-but-used", "testing-flag-on"})
 _AGAIN = "mappers failed to initialize"
 ASYNC_EXTRA = "Install Flask with the 'async' extra"
 LATE_SETUP = "The setup method '"  # Flask 2.2+
@@ -78,13 +82,34 @@ class Scene:
 
 
 def is_symptom(crash: Crash, scene: Scene) -> bool:
-    """Whether another rule already tells why this happened."""
-    return any(tells(crash, scene) for tells in TOLD_BY.values())
+    """Whether it comes of a setting of this run, which another rule tells as gravely as a release has it."""
+    return any(TOLD_BY[rule](crash, scene) for rule in _OF_THE_RUN)
+
+
+def blamed(crash: Crash | None, scene: Scene) -> tuple[str, ...]:
+    """The rules that tell at its root why this happened."""
+    return tuple(rule for rule, tells in TOLD_BY.items() if tells(crash, scene)) if crash else ()
 
 
 def _dangles(crash: Crash, scene: Scene) -> bool:
+    return bool(_lost(crash, scene))
+
+
+def _links_to_a_missing_blueprint(crash: Crash, scene: Scene) -> bool:
+    away = list(missing_blueprints(scene.app, scene.source))
+    return bool(away) and any(one.holds(name) for name in _lost(crash, scene) for one in away)
+
+
+def _links_to_an_idle_module(crash: Crash, scene: Scene) -> bool:
+    return bool(linked(unimported(scene.app, scene.source), _lost(crash, scene)))
+
+
+def _lost(crash: Crash, scene: Scene) -> list[str]:
+    """The endpoints of the source that no address could be built for."""
+    if not _is(crash, "BuildError"):
+        return []
     lost = endpoints.dangling(scene.app, scene.source, scene.templates)
-    return _is(crash, "BuildError") and any(_is_about(crash, name) for name in lost)
+    return [name for name in lost if _is_about(crash, name)]
 
 
 def _lacks_a_value(crash: Crash, scene: Scene) -> bool:
@@ -230,6 +255,7 @@ def _is_about(crash: Crash, name: str) -> bool:
 TOLD_BY: dict[str, Callable[[Crash, Scene], bool]] = {
     "async-view-without-extra": _cannot_await,
     "auth-decorator-above-route": _goes_unguarded,
+    "blueprint-never-registered": _links_to_a_missing_blueprint,
     "config-wrong-type": _is_of_config,
     "dangling-endpoint": _dangles,
     "debug-on": _is_raised_in_debug_mode,
@@ -240,6 +266,7 @@ TOLD_BY: dict[str, Callable[[Crash, Scene], bool]] = {
     "mapper-configuration-fails": lambda crash, scene: is_of_mappers(crash, scene.app),
     "missing-template": _misses_a_template,
     "removed-flask-api": _uses_what_is_gone,
+    "route-module-never-imported": _links_to_an_idle_module,
     "secret-missing-but-used": _lacks_a_key,
     "template-does-not-compile": _has_a_broken_template,
     "testing-flag-on": lambda crash, scene: _is_trapped(crash, scene) or _lets_everybody_in(crash, scene),

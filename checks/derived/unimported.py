@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from releasecheck.facts.app import App
-from releasecheck.facts.source import RouteFunction, Source
+from releasecheck.facts.source import Module, RouteFunction, Source
 
 Lost = dict[str, list[RouteFunction]]
 
@@ -44,8 +44,12 @@ def is_served(path: str, live: Sequence[str]) -> bool:
     return any(rule == path or rule.endswith(path.rstrip("/") or "/") for rule in live)
 
 
-def models_unread(app: App, source: Source | None) -> list[str]:
-    """Modules with models that the boot did not import, in words: what is missing may be declared there."""
+def unread(app: App, source: Source | None) -> list[Module]:
+    """The app's modules that the boot did not import: what is missing may be declared there."""
     modules = source.modules if source else ()
-    lazy = (one for one in modules if one.role == "app" and one.models and one.path not in app.modules)
-    return [f"{one.path} has models and was not imported" for one in lazy]
+    return [one for one in modules if one.role == "app" and one.path not in app.modules]
+
+
+def models_unread(app: App, source: Source | None) -> list[str]:
+    """Those of them with models, in words."""
+    return [f"{one.path} has models and was not imported" for one in unread(app, source) if one.models]

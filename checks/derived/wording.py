@@ -23,6 +23,9 @@ def capped(items: Sequence[str], most: int = 10) -> tuple[str, ...]:
 
 
 def in_short(text: str, most: int = 140) -> str:
-    """The first line of a text, cut where a reader would stop."""
+    """The first line of a text, cut where a reader would stop: after a word, unless that is a long one."""
     line = text.strip().partition("\n")[0].rstrip(" .:")
-    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+    if len(line) <= most:
+        return line
+    kept = line[: most - 1]
+    return f"{(kept[: kept.rfind(' ', most * 2 // 3) + 1] or kept).rstrip()}…"

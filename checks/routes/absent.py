@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from releasecheck.facts import Place, Project
 from releasecheck.facts.app import App
@@ -13,7 +14,7 @@ from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
 
 from ..derived.failures import account, cause, excuse, has_failed, how, origin, said
-from ..derived.symptoms import Scene, is_symptom
+from ..derived.symptoms import Scene, blamed, is_symptom
 from ..derived.unseen import behind_a_login
 from ..derived.view_bodies import served
 from ..derived.wording import capped, listed
@@ -87,8 +88,10 @@ def unknown_id_fails(  # noqa: PLR0913, PLR0917 - as many facts tell a symptom f
         and not is_symptom(one.crash, scene)
         and cause(one) not in known
     ]
-    for root in dict.fromkeys(map(cause, failed)):
-        yield _failing([one for one in failed if cause(one) == root], app, source)
+    blaming = [(cause(one), blamed(one.crash, scene), one) for one in failed]
+    for root, rules in dict.fromkeys((root, rules) for root, rules, _ in blaming):
+        alike = [answer for *of, answer in blaming if of == [root, rules]]
+        yield replace(_failing(alike, app, source), left_to=rules)
 
 
 def _is_of_nothing(crash: Crash, answer: Response) -> bool:

@@ -1,6 +1,7 @@
 """What the routes of the app answer when they are asked."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from releasecheck.facts import Place, Project
 from releasecheck.facts.app import App
@@ -29,7 +30,7 @@ from ..derived.failures import (
 )
 from ..derived.handlers import Change, changes, handler_of
 from ..derived.needs import unmet
-from ..derived.symptoms import Scene, is_symptom
+from ..derived.symptoms import Scene, blamed, is_symptom
 from ..derived.unseen import behind_a_login
 from ..derived.wording import capped, listed
 
@@ -97,9 +98,10 @@ def route_5xx(  # noqa: PLR0913, PLR0917 - a parameter is a fact, and many facts
     as_one = silent if len({answer.rule for answer in silent}) > _FEW_ROUTES else []
     if as_one:
         yield _silent(as_one, app)
-    rest = [answer for answer in told if answer not in as_one]
-    for root in dict.fromkeys(map(cause, rest)):
-        yield _failure([answer for answer in rest if cause(answer) == root], app, source)
+    rest = [(cause(one), blamed(one.crash, scene), one) for one in told if one not in as_one]
+    for root, rules in dict.fromkeys((root, rules) for root, rules, _ in rest):
+        alike = [answer for *of, answer in rest if of == [root, rules]]
+        yield replace(_failure(alike, app, source), left_to=rules)
 
 
 def _silent(answers: Sequence[Response], app: App) -> Found:
@@ -197,12 +199,14 @@ def errorhandler_changes_status(  # noqa: PLR0913, PLR0917 - as above
         for one in changes(requests, app)
         if not (one.answer and excuse(one.answer, project)) and not _is_told(one, scene)
     ]
-    for handler in dict.fromkeys(one.handler for one in changed):
-        yield _changed(app, handler, [one for one in changed if one.handler == handler])
+    blaming = [(one.handler, blamed(one.answer.crash if one.answer else None, scene), one) for one in changed]
+    for handler, rules in dict.fromkeys((handler, rules) for handler, rules, _ in blaming):
+        alike = [change for *of, change in blaming if of == [handler, rules]]
+        yield replace(_changed(app, handler, alike), left_to=rules)
 
 
 def _is_told(change: Change, scene: Scene) -> bool:
-    """Whether the handler itself broke, and another rule says why."""
+    """Whether the handler itself broke for a setting of this run."""
     crash = change.answer.crash if change.answer else None
     return crash is not None and is_symptom(crash, scene)
 
@@ -260,14 +264,16 @@ def error_page_leak(  # noqa: PLR0913, PLR0917 - as above
         yield _leak(app, leaking)
     broken = next((page.escaped for page in requests.error_pages if page.escaped), None)
     lacking = unmet(broken, project) if broken else None
+    scene = Scene(app, source, templates, dependencies, requests)
     if lacking:
         yield CouldNotLook(f"the error page: {lacking}")
-    elif broken and not is_symptom(broken, Scene(app, source, templates, dependencies, requests)):
+    elif broken and not is_symptom(broken, scene):
         yield Found(
             f"the handling of an unhandled exception fails itself: {said(broken)}",
             subject="error handler",
             place=broken.place if broken.place.path else _error_page_place(app),
             evidence=tuple(f"asked for {page.accept}" for page in requests.error_pages if page.escaped),
+            left_to=blamed(broken, scene),
         )
 
 

@@ -50,12 +50,8 @@ def exception_in_answer(app: App, source: Source) -> Judgement:
             app.logger.exception("the order was not stored")
             return jsonify(error="The order was not stored."), 500
     """
-    views = [one for one in served(app, source) if not _is_for_staff(one)]
-    telling = [
-        *(_Telling(told, one) for one in views for told in one.body.answered),
-        *(_Telling(told) for told in source.answered if told.place.path in app.modules),
-    ]
-    if not (views or telling):
+    telling = [one for one in _telling(app, source) if not (one.view and _is_for_staff(one.view))]
+    if not (telling or any(not _is_for_staff(one) for one in served(app, source))):
         yield DoesNotApply("no view of the app was found in the source")
     for kind in _WHAT:
         of_kind = [one for one in telling if one.told.kind == kind]
@@ -103,6 +99,48 @@ def except_block_fails(app: App, source: Source) -> Judgement:
         )
 
 
+@warning
+@by_source
+def exception_object_in_json(app: App, source: Source) -> Judgement:
+    """A view puts the exception that it catches into a body of JSON, which can hold none.
+
+    `jsonify(error=e)` raises TypeError, and so do `abort(400, message=e)` of Flask-smorest and
+    `abort(400, error=e)` of Flask-RESTX: what was meant to be a 400 with a reason is a 500 without one, and
+    only when something else has gone wrong already. Told of views that the app serves, and of what else means
+    an answer, where `Exception` or a database's error is caught; not where the project has an encoder of its
+    own, nor of what a decorator such as `@marshal_with` makes the body of.
+
+    Fix: answer with a sentence of your own: `str(error)` would show strangers more than they should know.
+
+    Fault::
+
+        except IntegrityError as error:
+            abort(400, message=error)
+
+    Fine::
+
+        except IntegrityError:
+            abort(400, message="There is a player of this name already.")
+    """
+    telling = [one for one in _telling(app, source) if one.told.kind == "object"]
+    if not telling and not any(served(app, source)):
+        yield DoesNotApply("no view of the app was found in the source")
+    if source.own_json and telling:
+        yield DoesNotApply(f"{source.own_json[0]} has an encoder of JSON of its own")
+        return
+    if telling:
+        first, number = telling[0], len({one.whose for one in telling})
+        single = first.view if number == 1 else None
+        who = single.body.function if single else _counted(telling, number)
+        put = "puts" if number == 1 else "put"
+        yield Found(
+            f"{who} {put} the exception itself into a body of JSON, which is a TypeError: that is a 500",
+            subject=single.endpoint if single else "object",
+            place=first.told.place,
+            evidence=capped([str(one) for one in telling]),
+        )
+
+
 class _Telling(NamedTuple):
     """An answer, and the view that gives it, where it is one."""
 
@@ -115,6 +153,13 @@ class _Telling(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.view.requests('GET')} at {self.told.place}" if self.view else str(self.told.place)
+
+
+def _telling(app: App, source: Source) -> list[_Telling]:
+    return [
+        *(_Telling(told, one) for one in served(app, source) for told in one.body.answered),
+        *(_Telling(told) for told in source.answered if told.place.path in app.modules),
+    ]
 
 
 def _place(one: _Telling) -> Place:
@@ -131,7 +176,8 @@ def _found(kind: AnsweredKind, telling: Sequence[_Telling]) -> Found:
     first = telling[0]
     number = len({one.whose for one in telling})
     single = first.view if number == 1 else None
-    who = f"{single.body.function} answers" if single else _counted(telling, number)
+    answer = "answers" if number == 1 else "answer"
+    who = f"{single.body.function if single else _counted(telling, number)} {answer}"
     what = _WHAT[kind] if number > 1 else _WHAT[kind].replace("they catch", "it catches")
     return Found(
         f"{who} with {what}",
@@ -144,5 +190,5 @@ def _found(kind: AnsweredKind, telling: Sequence[_Telling]) -> Found:
 
 def _counted(telling: Sequence[_Telling], number: int) -> str:
     if number == 1:
-        return "a function answers"
-    return f"{number} {'views' if all(one.view for one in telling) else 'functions'} answer"
+        return "a function"
+    return f"{number} {'views' if all(one.view for one in telling) else 'functions'}"

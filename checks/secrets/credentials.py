@@ -65,8 +65,9 @@ def credential_in_source(
     new = [
         one
         for one in given
-        # what signs is in use, whatever class of config has it
-        if _is_new(one, live if one.signs else told, falling) and not kept_out_of_git(one.place, repository)
+        # what signs, or what a client is given by its name, is in use, whatever class of config has it
+        if _is_new(one, live if one.signs or one.taken else told, falling)
+        and not kept_out_of_git(one.place, repository)
     ]
     causes = list(_by_value(_by_cause(new)))
     for same in causes:

@@ -20,6 +20,7 @@ from ..derived.signing import signs_tokens, with_app_key, with_nothing, without_
 from ..derived.wording import capped, listed
 
 _COOKIE_SESSIONS = "SecureCookieSessionInterface"
+_TOKENS, _TOKEN_KEY = "Flask-JWT-Extended", "JWT_SECRET_KEY"
 _NEEDS_KEY_ANYWAY = frozenset({"FlaskForm", "CSRFProtect"})  # sign with the key wherever sessions are kept
 
 
@@ -74,8 +75,11 @@ def _of_app(  # noqa: PLR0913, PLR0917 - as above
     """What is said of the app's own key."""
     uses = _uses_of_key(app, source, boot)
     given = next((one for one in app.secrets if one.key == "SECRET_KEY"), None)
+    stood_in_for = _stood_in_for(app, uses, boot)
     if given or is_on(app, "SECRET_KEY"):
-        if given and given.none_without and uses:
+        if given and given.none_without and stood_in_for:
+            yield _tokenless_elsewhere(app, (stood_in_for, *given.none_without))
+        elif given and given.none_without and uses:
             yield _at_read(_keyless_elsewhere(app, uses, given.none_without), app, boot)
     elif not uses:
         yield DoesNotApply("nothing in the app needs the key")
@@ -84,13 +88,21 @@ def _of_app(  # noqa: PLR0913, PLR0917 - as above
     elif missing := part_missing(app, source, templates):
         yield CouldNotLook(missing)
     else:
-        variable = asked_in_vain(app, "SECRET_KEY", boot)
+        variable = stood_in_for or asked_in_vain(app, "SECRET_KEY", boot)
         unread = given_for_nothing(boots)
         if unread and not _is_declared(variable, deploy):
             only_example = variable and _is_of_example(unread, deploy)
             yield _misnamed(app, uses, variable, unread, "warning" if only_example else None)
+        elif stood_in_for:
+            yield _tokenless(app, stood_in_for)
         else:
             yield _at_read(_keyless(app, uses, variable), app, boot)
+
+
+def _stood_in_for(app: App, uses: list[SessionUse], boot: Boot | None) -> str | None:
+    """The unset variable of JWT_SECRET_KEY, where an app that asks for it signs nothing but tokens."""
+    alone = bool(uses) and all(one.what == _TOKENS for one in uses)
+    return asked_in_vain(app, _TOKEN_KEY, boot) if alone and set_at(app, _TOKEN_KEY) else None
 
 
 def _at_read(found: Found, app: App, boot: Boot | None) -> Found:
@@ -147,12 +159,23 @@ def _keyless_elsewhere(app: App, uses: list[SessionUse], variables: tuple[str, .
     )
 
 
+def _tokenless(app: App, variable: str) -> Found:
+    return Found(
+        f"there is no {_TOKEN_KEY} ({variable} is not set), nor SECRET_KEY in its place, and the app uses "
+        f"{_TOKENS}: the first token is a 500",
+        subject=_TOKEN_KEY,
+        place=place_of(app, _TOKEN_KEY),
+        fix=f'Read it with `os.environ["{variable}"]`; to check here, add `--set {variable}=VALUE`.',
+        severity="warning",
+    )
+
+
 def _tokenless_elsewhere(app: App, variables: tuple[str, ...]) -> Found:
     return Found(
-        f"without {listed(variables)} the app starts all the same, with no key for Flask-JWT-Extended: "
+        f"without {listed(variables)} the app starts all the same, with no key for {_TOKENS}: "
         "the first token is a 500",
-        subject="JWT_SECRET_KEY",
-        place=place_of(app, "JWT_SECRET_KEY"),
+        subject=_TOKEN_KEY,
+        place=place_of(app, _TOKEN_KEY),
         fix=f'Read it with `os.environ["{variables[0]}"]`: then a deployment without it stops at once.',
         severity="info",
     )
@@ -190,5 +213,5 @@ def _uses_of_key(app: App, source: Source, boot: Boot | None) -> list[SessionUse
     if app.session_interface and not app.session_interface.endswith(_COOKIE_SESSIONS):
         uses = [use for use in uses if use.what in _NEEDS_KEY_ANYWAY]
     signing = [SessionUse(one.what, one.place) for one in with_app_key(app, source, boot)]
-    extended = [SessionUse("Flask-JWT-Extended", app.place)] if signs_tokens(app) else []
+    extended = [SessionUse(_TOKENS, app.place)] if signs_tokens(app) else []
     return [*uses, *extended, *signing]

@@ -1,15 +1,21 @@
 """Models that SQLAlchemy cannot work with."""
 
+import re
+from collections.abc import Container
+
 from releasecheck.facts.app import App
+from releasecheck.facts.mappers import Unmapped
 from releasecheck.facts.requests import Requests
-from releasecheck.facts.source import Source
+from releasecheck.facts.source import Module, Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, error
 
 from ..derived.symptoms import crashes, is_of_mappers
-from ..derived.unimported import models_unread
+from ..derived.unimported import unread
 from ..derived.wording import capped, in_short
 
 _PATIENCE = "If this"  # what SQLAlchemy goes on with: what might be meant instead
+_PREAMBLE = re.compile(r"^When initializing mapper \S+, ")  # the message names the class anyway
+_LOOKED_FOR = re.compile(r"expression '(\w+)' failed to locate|could not find table '([\w.]+)'")
 
 
 @error
@@ -22,8 +28,8 @@ def mapper_configuration_fails(
     tables with no foreign key between them: SQLAlchemy looks at none of it before the first query, and then
     every query of every model fails, a login first of all. Smoke tests of pages without data pass. Found by
     `sqlalchemy.orm.configure_mappers()` in the app's own process, which stops at the first fault: look again
-    when it is mended. A warning where the class or table that is missing may be in a module with models that
-    the app had not imported yet.
+    when it is mended. A warning where what is missing may be in a module that the boot did not import and
+    others of the project do import, as long as no page that was asked failed of it.
 
     Fix: name the class as it is written, name attributes that both classes have, and call
     `configure_mappers()` in a test.
@@ -41,18 +47,26 @@ def mapper_configuration_fails(
     if not (app.unmapped or _have_models(source)):
         yield DoesNotApply("the source has no models")
     for one in app.unmapped:
-        named = f"{one.model}.{one.attribute}" if one.attribute else one.model
-        said = one.message.partition("(Background on")[0].partition(_PATIENCE)[0].strip()
-        unread = models_unread(app, source) if one.undeclared else []
-        yield Found(
-            f"SQLAlchemy refuses {named}, so every use of a model fails: {in_short(said)}",
-            subject=named,
-            place=one.place if one.place.path else app.place,
-            evidence=capped(
-                [*crashes(requests, lambda crash: is_of_mappers(crash, app)), *_lost_keys(app), *unread]
-            ),
-            severity="warning" if unread else None,
-        )
+        yield _refused(one, app, requests, source)
+
+
+def _refused(one: Unmapped, app: App, requests: Requests | None, source: Source | None) -> Found:
+    named = f"{one.model}.{one.attribute}" if one.attribute else one.model
+    said = _PREAMBLE.sub("", one.message.partition("(Background on")[0].partition(_PATIENCE)[0].strip())
+    lazy = _lazy(one, app, source)
+    seen = list(crashes(requests, lambda crash: is_of_mappers(crash, app)))
+    imported = {each.path for each in source.own_imports} if source else set()
+    declared = {each.path for each in lazy if _missing(one) in each.tables}
+    return Found(
+        f"SQLAlchemy refuses {named}, so every use of a model fails: {in_short(said)}",
+        subject=named,
+        place=one.place if one.place.path else app.place,
+        evidence=capped([*seen, *_lost_keys(app), *(_account(each, declared) for each in lazy)]),
+        fix=f"Import {lazy[0].name} where the app is made, so that it is there before the first query."
+        if declared
+        else None,
+        severity=None if seen or imported.isdisjoint(each.path for each in lazy) else "warning",
+    )
 
 
 def _have_models(source: Source | None) -> bool:
@@ -63,3 +77,22 @@ def _lost_keys(app: App) -> list[str]:
     """Foreign keys to no table: where there is one, it is often the cause."""
     keys = app.mapped.lost_keys if app.mapped else ()
     return [f"{one.table}.{one.column} refers to {one.target}, a table that no model has" for one in keys]
+
+
+def _lazy(one: Unmapped, app: App, source: Source | None) -> list[Module]:
+    """Modules that the boot did not import and that declare what is missing; else those that may do so."""
+    lazy = unread(app, source) if one.undeclared else []
+    declaring = [each for each in lazy if _missing(one) in each.tables]
+    return declaring or [each for each in lazy if each.models]
+
+
+def _missing(one: Unmapped) -> str | None:
+    """The class or table that SQLAlchemy looked for."""
+    match = _LOOKED_FOR.search(one.message)
+    return (match[1] or match[2]) if match else None
+
+
+def _account(module: Module, declared: Container[str]) -> str:
+    if module.path in declared:
+        return f"{module.path} declares it and was not imported"
+    return f"{module.path} has models and was not imported"

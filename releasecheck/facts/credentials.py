@@ -15,4 +15,5 @@ class GivenCredential:
     signs: bool = False  # tokens are signed with it, by which the app knows its users
     opens: bool = False  # whoever has it is let in from anywhere
     variable: str | None = None  # it is the fallback of this variable of the environment
+    taken: bool = False  # a client takes it by its name, whatever class of config the app chose
     copy_of: Place | None = None  # the first place of the same value, where that is another file

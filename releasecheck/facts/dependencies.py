@@ -63,4 +63,7 @@ class Dependencies:
     own_interpreter: bool = True  # the app's; false when it is releasecheck's for want of one
     own: tuple[str, ...] = ()  # distributions that are the project itself
     platform: str | None = None  # "linux"
+    installing: tuple[
+        str, ...
+    ] = ()  # names that scripts install, or other installers than pip: "python3-yaml"
     python: ReleasePython | None = None  # that the next install runs with, where the project says so

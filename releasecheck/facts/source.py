@@ -39,6 +39,7 @@ class Module:
     models: int = 0  # classes that look like database models
     config_keys: int = 0  # config keys it sets
     empty: bool = False  # it has no statement
+    tables: tuple[str, ...] = ()  # sorted: classes of models, and the names that tables are given
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,3 +311,4 @@ class Source:
     idle_routes: tuple[IdleRoute, ...] = ()
     returned_exceptions: tuple[ReturnedException, ...] = ()
     request_changes: tuple[RequestChange, ...] = ()
+    own_json: tuple[str, ...] = ()  # paths of modules that work with an encoder of JSON

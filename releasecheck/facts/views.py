@@ -66,12 +66,12 @@ class Cached:
     login_inside: str | None = None  # a login decorator below it, which a kept answer passes by
 
 
-AnsweredKind = Literal["text", "traceback"]
+AnsweredKind = Literal["text", "traceback", "object"]  # the last in a JSON body, which takes none
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer with the text of an exception that nobody foresaw, or with its traceback."""
+    """An answer with what was caught and nobody foresaw: its text, its traceback, or the exception."""
 
     kind: AnsweredKind
     place: Place

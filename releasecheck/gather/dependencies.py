@@ -38,5 +38,6 @@ def gather_dependencies(
         own_interpreter=interpreter.chosen_by != OWN,
         own=installed.own,
         platform=installed.platform,
+        installing=tuple(sorted(declared.installing)),
         python=release_python(project, home, deploy),
     )

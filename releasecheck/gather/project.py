@@ -26,7 +26,7 @@ from releasecheck.gather.dependencies import gather_dependencies, installed_for
 from releasecheck.gather.deploy import Manifests, gather_deploy
 from releasecheck.gather.git import gather_git
 from releasecheck.gather.inside.redact import Redactor
-from releasecheck.gather.inside.secret_names import credentials_in, is_secret
+from releasecheck.gather.inside.secret_names import credentials_in, is_its_name, is_secret
 from releasecheck.gather.installed import Installed
 from releasecheck.gather.interpreter import Interpreter, choose, named_python
 from releasecheck.gather.kept import kept
@@ -166,6 +166,7 @@ def _project(request: Request, git: Git | Absence) -> Project:
         build=request.build or (git.build if isinstance(git, Git) else None),
         python_named=settings.python is not None,
         requires_python=requires_python(request.root),
+        given=tuple(sorted(name for name, _ in request.sets)),
     )
 
 
@@ -259,7 +260,7 @@ def _secrets(request: Request, index: SourceIndex) -> Iterable[str]:
     for value, _ in index.secret_values:
         yield value.decode(errors="backslashreplace") if isinstance(value, bytes) else value
     for name, value in _environment(request):
-        if is_secret(name, value):
+        if is_secret(name, value) and not is_its_name(value, name):
             yield from (value, *credentials_in(value))
 
 

@@ -7,6 +7,7 @@ from releasecheck.report.words import open_findings, place, printable, unclear, 
 from releasecheck.verdict import Report
 
 _NAMED = 4  # rules that share a reason
+_WHICH = 'which they are: "checks" of --format json'
 
 
 def render(report: Report, *, colour: bool = False) -> str:
@@ -19,7 +20,8 @@ def _lines(report: Report, colour: bool) -> Iterator[str]:
         severity = paint(one.severity, SEVERITY[one.severity], colour=colour)
         yield f"{place(one)}: {severity} {one.rule} {printable(one.message)}"
     for reason, rules in unclear(report.checks).items():
-        yield f"-: {paint('inconclusive', YELLOW, colour=colour)} {_together(rules)} {reason}"
+        which = "" if len(rules) <= _NAMED else f" ({_WHICH})"
+        yield f"-: {paint('inconclusive', YELLOW, colour=colour)} {_together(rules)} {reason}{which}"
     yield paint(verdict(report), BOLD, VERDICT[report.verdict], colour=colour)
 
 

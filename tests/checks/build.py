@@ -33,6 +33,11 @@ def ask(rule_id: str, given: Given) -> list[Any]:
     return list(rule.check(**given))
 
 
+def untold(said: list[Any]) -> list[Any]:
+    """What of it is left to no other rule, which tells the cause as gravely."""
+    return [one for one in said if not (isinstance(one, Found) and one.left_to)]
+
+
 def outcome(rule_id: str, **facts: Any) -> CheckResult:
     """How the engine ends the rule for these facts, with `missing` as the run would have it."""
     facts.setdefault("project", Project("shop"))

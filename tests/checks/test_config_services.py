@@ -11,7 +11,7 @@ from releasecheck.facts.services import EngineUrl, NearService
 from releasecheck.facts.source import UploadUse
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, boot, config, env_read, found_in_config, source, table
+from .build import Given, app, ask, at, boot, config, env_read, found_in_config, project, source, table
 from .build_dependencies import dependencies, distribution, wanted
 
 URI = "SQLALCHEMY_DATABASE_URI"
@@ -49,6 +49,14 @@ GIVE = "Set DATABASE_URL in the deployment; to judge it so, give it with --set o
                     evidence=("Dockerfile says that the app has a machine to itself",),
                 )
             ],
+        ),
+        "of the environment, and another variable was given for this run": (
+            {
+                **pointing(),
+                "boot": boot(env_reads=[env_read("DATABASE_URL", hit=True, line=4)]),
+                "project": project(given=("SECRET_KEY",)),
+            },
+            [found_in_config(f"{URI} points to this machine (postgresql)", URI, severity="info")],
         ),
         "by the fallback of a variable": (
             {**pointing(), **NOT_SET},
@@ -182,6 +190,14 @@ def test_local_endpoint_in_config_faulty(given: Given, says: list[Found]) -> Non
                     env_reads=[env_read("DATABASE_URL", line=4)],
                     deployed_otherwise=[DeployedVariable("DATABASE_URL", "compose.yaml", None)],
                 ),
+            },
+            [],
+        ),
+        "it was given for this run": (
+            {
+                **pointing(),
+                "boot": boot(chosen_by="Dockerfile", env_reads=[env_read("DATABASE_URL", hit=True, line=4)]),
+                "project": project(given=("DATABASE_URL",)),
             },
             [],
         ),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from releasecheck.facts.dependencies import Unread
-from releasecheck.facts.deploy import Deploy
+from releasecheck.facts.deploy import Deploy, Image
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import Given, app, ask, at, boot, module, source, table
@@ -28,6 +28,7 @@ NOWHERE_DECLARED = Found(
     ("requests 2.32.0 is installed", "read: requirements.txt"),
     fix="Add requests to the requirements of the release, or remove the import.",
 )
+NEVER_THERE = replace(NOWHERE_DECLARED, severity="error")
 
 
 REFUSED = tuple(
@@ -548,3 +549,96 @@ def test_unpinned_dependency_does_not_apply() -> None:
     reason = "no file declares requirements for a release"
     given = dependencies(declared=(wanted("pytest", stage="development"),))
     assert ask("unpinned-dependency", {"dependencies": given}) == [DoesNotApply(reason)]
+
+
+def booted(*found: Any, deploy: Deploy | None = None, outcome: Any = "up", **fields: Any) -> Given:
+    """An app that came up, with these imports in its modules."""
+    given = {"app": app(modules=["app.py", "views.py"]), "source": source(imports=found)}
+    return given | {
+        "dependencies": dependencies(REQUESTS, **fields),
+        "boot": boot(outcome=outcome),
+        "deploy": deploy,
+    }
+
+
+def built_on(base: str) -> Deploy:
+    return Deploy(images=(Image(at("Dockerfile", 1), base),))
+
+
+AT_TOP = imports("requests", 2)
+ASKS_FLASK = (wanted("flask"),)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        booted(AT_TOP),
+        booted(imports("requests", 9, lazy=True), replace(AT_TOP, place=at("views.py", 2))),
+        booted(AT_TOP, deploy=built_on("python:3.12-slim")),
+        booted(AT_TOP, deploy=built_on("docker.io/library/python:3.12")),
+        booted(AT_TOP, installing=("gunicorn", "libpq-dev", "python3-pip")),
+        booted(AT_TOP, locked=(wanted("flask"), wanted("werkzeug")), locks=("uv.lock",)),
+    ],
+    ids=["plainly", "first in a function", "an image", "of a registry", "others are installed", "a lock"],
+)
+def test_what_no_install_has_and_the_boot_loads(given: Given) -> None:
+    (found,) = ask("undeclared-dependency", given)
+    assert found.severity == "error"
+    assert (found.subject, found.message) == (NEVER_THERE.subject, NEVER_THERE.message)
+    assert found.place.line == 2
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        booted(imports("requests", 2, lazy=True)),
+        booted(AT_TOP, outcome="raised"),
+        booted(AT_TOP, declared=(wanted("werkzeug"),)),
+        booted(AT_TOP, declared=(*ASKS_FLASK, wanted("types-requests", stage="development"))),
+        booted(AT_TOP, declared=(*ASKS_FLASK, wanted("requests", stage="development"))),
+        booted(AT_TOP, locked=(wanted("requests"),), locks=("uv.lock",)),
+        booted(AT_TOP, installing=("python3-requests",)),
+        booted(AT_TOP, deploy=built_on("tensorflow/tensorflow:latest")),
+        booted(AT_TOP, deploy=built_on("tiangolo/uwsgi-nginx-flask:python3.11")),
+        {
+            **booted(imports("pkg_resources", 2)),
+            "dependencies": dependencies(distribution("setuptools", "70", imports=("pkg_resources",))),
+        },
+        {
+            **booted(imports("google", 2)),
+            "dependencies": dependencies(
+                distribution("google-auth", "2", imports=("google",)),
+                distribution("google-api-core", "2", imports=("google",)),
+            ),
+        },
+    ],
+    ids=[
+        "in a function",
+        "not up",
+        "the files of another program",
+        "something like it for development",
+        "for development",
+        "locked",
+        "by apt",
+        "in the image",
+        "Flask's image",
+        "of the interpreter",
+        "a namespace",
+    ],
+)
+def test_what_some_install_may_have(given: Given) -> None:
+    assert [one.severity for one in ask("undeclared-dependency", given)] == [None]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        booted(imports("requests", 2, conditional=True)),
+        booted(imports("requests", 2, path="tools.py")),
+        booted(AT_TOP, declared=(*ASKS_FLASK, wanted("requests"))),
+        booted(AT_TOP, own=("requests",)),
+    ],
+    ids=["in a try", "in what the boot did not load", "declared", "the project itself"],
+)
+def test_what_is_declared_or_optional(given: Given) -> None:
+    assert ask("undeclared-dependency", given) == []

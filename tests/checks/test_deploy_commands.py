@@ -850,6 +850,15 @@ APIS: Given = {
             unseen(RUNS, imports=[Import("waitress", at("run.py", 10), lazy=True)]),
             [UNSEEN],
         ),
+        "the app ended with an exception": (
+            {**unseen(), "boot": boot(outcome="raised", crash=crash("builtins.ImportError"))},
+            [
+                CouldNotLook(
+                    "python run.py (Dockerfile:5) could not be run here, because the app does not come up: "
+                    "ImportError"
+                )
+            ],
+        ),
         "no source": ({**unseen(), "source": None}, [UNSEEN]),
         "a choice of a compose file": (
             {

@@ -173,6 +173,63 @@ def test_an_ignore_hides_the_view_it_stands_in_and_no_other() -> None:
     ]
 
 
+def objects(*bodies: Any, **fields: Any) -> Given:
+    given = inside(*bodies)
+    return given | {"source": replace(given["source"], **fields)}
+
+
+OBJECT = Found(
+    "index puts the exception itself into a body of JSON, which is a TypeError: that is a 500",
+    "index",
+    at("app.py", 8, 9),
+    ("GET /index at app.py:8:9",),
+)
+
+
+@table(
+    {
+        "a view": (objects(answers(8, kind="object")), [OBJECT]),
+        "two views": (
+            objects(answers(8, kind="object"), answers(18, kind="object", function="shop", line=15)),
+            [
+                replace(
+                    OBJECT,
+                    message="2 views put the exception itself into a body of JSON, which is a TypeError: "
+                    "that is a 500",
+                    subject="object",
+                    evidence=(*OBJECT.evidence, "GET /shop at app.py:18:9"),
+                )
+            ],
+        ),
+        "for the staff": (objects(answers(8, kind="object", decorators=["admin_required"])), [OBJECT]),
+    }
+)
+def test_exception_object_in_json_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("exception-object-in-json", given) == says
+
+
+@table({"its text": (objects(answers(8)), []), "nothing": (objects(answers()), [])})
+def test_exception_object_in_json_fine(given: Given, says: list[Any]) -> None:
+    assert ask("exception-object-in-json", given) == says
+
+
+@table(
+    {
+        "no views": (objects(), [NO_VIEWS]),
+        "an encoder of the project's": (
+            objects(answers(8, kind="object"), own_json=("json_.py",)),
+            [DoesNotApply("json_.py has an encoder of JSON of its own")],
+        ),
+    }
+)
+def test_exception_object_in_json_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("exception-object-in-json", given) == says
+
+
+def test_exception_in_answer_leaves_the_object_alone() -> None:
+    assert ask("exception-in-answer", inside(answers(8, kind="object"))) == []
+
+
 def failing(*lines: int, path: str = "app.py", **fields: Any) -> Given:
     blocks = [FailingExcept("requests.RequestException", "e.response.text", at(path, line)) for line in lines]
     return {"app": app(), "source": source(module("app.py"), failing_excepts=blocks, **fields)}

@@ -751,6 +751,12 @@ WRITE = SessionUse("session", at("app.py", 30))
 FORM = SessionUse("FlaskForm", at("app.py", 40))
 
 
+OWN_KEY: Given = {
+    "config": [config("JWT_SECRET_KEY", None, place=at("config.py", 9))],
+    "boots": boot(env_reads=[env_read("JWT_KEY", line=9)]),
+}
+
+
 def keyless(*uses: SessionUse, boots: Any = None, guarded: Any = (), **fields: Any) -> Given:
     none = config("SECRET_KEY", None, is_default=True, place=Place())
     return {
@@ -816,6 +822,48 @@ def keyless(*uses: SessionUse, boots: Any = None, guarded: Any = (), **fields: A
                     "Flask-JWT-Extended at app.py:1",
                     place=at("app.py", 1),
                     severity=None,
+                )
+            ],
+        ),
+        "tokens, whose own key the environment lacks": (
+            keyless(extensions=["flask-jwt-extended"], **OWN_KEY),
+            [
+                found(
+                    "there is no JWT_SECRET_KEY (JWT_KEY is not set), nor SECRET_KEY in its place, and the "
+                    "app uses Flask-JWT-Extended: the first token is a 500",
+                    subject="JWT_SECRET_KEY",
+                    place=at("config.py", 9),
+                    severity="warning",
+                    fix='Read it with `os.environ["JWT_KEY"]`; to check here, add `--set JWT_KEY=VALUE`.',
+                )
+            ],
+        ),
+        "and a session": (
+            keyless(WRITE, extensions=["flask-jwt-extended"], **OWN_KEY),
+            [
+                found(
+                    "there is no SECRET_KEY, and the app uses session and Flask-JWT-Extended",
+                    "session at app.py:30",
+                    "Flask-JWT-Extended at app.py:1",
+                    place=at("config.py", 9),
+                    severity=None,
+                )
+            ],
+        ),
+        "tokens, whose own key is stood in for here": (
+            keyless(
+                extensions=["flask-jwt-extended"],
+                secrets=[secret(environment=["FLASK_KEY"], none_without=["FLASK_KEY"])],
+                **{**OWN_KEY, "config": [config("SECRET_KEY", "***"), *OWN_KEY["config"]]},
+            ),
+            [
+                found(
+                    "without JWT_KEY and FLASK_KEY the app starts all the same, with no key for "
+                    "Flask-JWT-Extended: the first token is a 500",
+                    subject="JWT_SECRET_KEY",
+                    place=at("config.py", 9),
+                    severity="info",
+                    fix='Read it with `os.environ["JWT_KEY"]`: then a deployment without it stops at once.',
                 )
             ],
         ),

@@ -132,6 +132,16 @@ FALLBACK = given(**SIGNING, variable="JWT_KEY")
             },
             [Found("the key that signs JSON web tokens is written in the source", "jwt.encode", LINE)],
         ),
+        "of a config class that the app did not choose, and a client takes it": (
+            {
+                "app": app(),
+                "source": source(
+                    given_credentials=[given(taken=True)],
+                    config_assignments=[ConfigAssignment("MAIL_PASSWORD", LINE, "Config")],
+                ),
+            },
+            [WRITTEN],
+        ),
         "in a file that is not ignored": (
             facts(given(), repository=Repository(untracked=("app.py",), ignored=("instance/",))),
             [WRITTEN],
@@ -156,6 +166,16 @@ def test_credential_in_source_faulty(given: Given, says: list[Found]) -> None:
                 "app": app(config=[config("MAIL_PASSWORD", "text")]),
                 "source": source(
                     given_credentials=[given()], config_assignments=[ConfigAssignment("MAIL_PASSWORD", LINE)]
+                ),
+            },
+            [],
+        ),
+        "a key of the config that a client takes by its class as well": (
+            {
+                "app": app(config=[config("MAIL_PASSWORD", "text")]),
+                "source": source(
+                    given_credentials=[given(taken=True)],
+                    config_assignments=[ConfigAssignment("MAIL_PASSWORD", LINE, "Config")],
                 ),
             },
             [],

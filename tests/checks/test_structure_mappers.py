@@ -1,8 +1,10 @@
 """Models that SQLAlchemy refuses."""
 
 from dataclasses import replace
+from typing import Any
 
 from releasecheck.facts import Place
+from releasecheck.facts.imports import OwnImport
 from releasecheck.facts.mappers import Unmapped
 from releasecheck.facts.source import Module
 from releasecheck.findings import DoesNotApply, Found
@@ -15,7 +17,7 @@ NO_CLASS = (
 )
 REFUSED = Unmapped("User", "orders", "sqlalchemy.exc.InvalidRequestError", NO_CLASS, at("models.py", 10))
 MISSING = replace(REFUSED, undeclared=True)
-SAID = "When initializing mapper Mapper[User(user)], expression 'Orders' failed to locate a name ('Orders')"
+SAID = "expression 'Orders' failed to locate a name ('Orders')"
 FOUND = Found(
     f"SQLAlchemy refuses User.orders, so every use of a model fails: {SAID}",
     subject="User.orders",
@@ -24,8 +26,18 @@ FOUND = Found(
 AGAIN = f"One or more mappers failed to initialize. Original exception was: {NO_CLASS}"
 
 
-def seen(one: Unmapped, *modules: Module) -> Given:
-    return {"app": app(unmapped=(one,)), "source": source(*modules)}
+NO_TABLE = "Foreign key associated with column 'user.order_id' could not find table 'orders'"
+DECLARING = module("orders.py", models=1, tables=("Orders", "orders"))
+LATER = [OwnImport("orders.py", at("app.py", 30))]
+DECLARED = replace(
+    FOUND,
+    evidence=("orders.py declares it and was not imported",),
+    fix="Import orders where the app is made, so that it is there before the first query.",
+)
+
+
+def seen(one: Unmapped, *modules: Module, **fields: Any) -> Given:
+    return {"app": app(unmapped=(one,)), "source": source(*modules, **fields)}
 
 
 @table(
@@ -41,8 +53,43 @@ def seen(one: Unmapped, *modules: Module) -> Given:
             [FOUND],
         ),
         "what is missing may be in a module that comes later": (
-            seen(MISSING, module("orders.py", models=1)),
+            seen(MISSING, module("orders.py", models=1), own_imports=LATER),
             [replace(FOUND, evidence=("orders.py has models and was not imported",), severity="warning")],
+        ),
+        "it is declared in one that comes later": (
+            seen(MISSING, DECLARING, module("tags.py", models=1), own_imports=LATER),
+            [replace(DECLARED, severity="warning")],
+        ),
+        "the other one is what comes later": (
+            seen(
+                MISSING,
+                DECLARING,
+                module("tags.py", models=1),
+                own_imports=[OwnImport("tags.py", at("app.py"))],
+            ),
+            [DECLARED],
+        ),
+        "it is declared in one that nothing imports": (seen(MISSING, DECLARING), [DECLARED]),
+        "a table is": (
+            seen(replace(MISSING, message=NO_TABLE), module("orders.py", tables=("orders",))),
+            [
+                replace(
+                    DECLARED,
+                    message="SQLAlchemy refuses User.orders, so every use of a model fails: Foreign key "
+                    "associated with column 'user.order_id' could not find table 'orders'",
+                )
+            ],
+        ),
+        "one with models that nothing imports": (
+            seen(MISSING, module("orders.py", models=1)),
+            [replace(FOUND, evidence=("orders.py has models and was not imported",))],
+        ),
+        "what comes later came too late for a page": (
+            {
+                **seen(MISSING, DECLARING, own_imports=LATER),
+                "requests": requests(response("/a", status=500, crash=crash("X", NO_CLASS, place=Place()))),
+            },
+            [replace(DECLARED, evidence=("GET /a answers 500 because of it", *DECLARED.evidence))],
         ),
         "an attribute is missing, whatever comes later": (
             seen(REFUSED, module("orders.py", models=1)),

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from releasecheck.facts import NOWHERE
 from releasecheck.facts.app import Secret
 from releasecheck.facts.runs import Exercised, Failure, Lint, LintFinding, Tests
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
@@ -49,6 +50,8 @@ LACKING = replace(BROKEN, type="ModuleNotFoundError", missing_module="selenium")
 AIMLESS = failure("test_login", 9, "MissingSchema")
 WAITING = failure("test_one", 5, "OperationalError", in_fixture=True, unreachable="db:5432")
 DOWN = boot(outcome="raised", crash=crash("shop.ImportError", place=at("shop/new.py", 3, 8)))
+NO_NAME = crash("builtins.ImportError", place=NOWHERE, library="flask/helpers.py:14")
+BARELY_BEGUN = boot(outcome="raised", crash=NO_NAME)
 GIVEN = boot(env_reads=[env_read("SERVER_NAME", hit=True, line=45)])
 UNGIVEN = replace(BROKEN, type="KeyError", place=at("config.py", 45))
 REFUSING = replace(UNGIVEN, type="ValueError", place=at("config.py", 48))
@@ -464,6 +467,22 @@ def test_tests_fail_fine(tests: Tests) -> None:
         ),
         "what keeps the app from coming up": (
             {"tests": failed(BROKEN, outcome="collection-broken"), "project": project(), "boot": DOWN},
+            [CouldNotLook("1 test met what keeps the app from coming up")],
+        ),
+        "what keeps the app from coming up, met in a library that the loader imports": (
+            {
+                "tests": failed(replace(BROKEN, library="flask.helpers:14"), outcome="collection-broken"),
+                "project": project(),
+                "boot": BARELY_BEGUN,
+            },
+            [CouldNotLook("1 test met what keeps the app from coming up")],
+        ),
+        "met in a package of it": (
+            {
+                "tests": failed(replace(BROKEN, library="flask:14"), outcome="collection-broken"),
+                "project": project(),
+                "boot": boot(outcome="raised", crash=replace(NO_NAME, library="flask/__init__.py:14")),
+            },
             [CouldNotLook("1 test met what keeps the app from coming up")],
         ),
         "what keeps the app from coming up, met in pytest's settings": (

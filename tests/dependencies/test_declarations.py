@@ -382,3 +382,22 @@ def test_files_that_are_read_by_their_folder_or_by_who_installs_them(
     tmp_path: Path, files: dict[str, str | bytes], says: list[tuple[str, str]]
 ) -> None:
     assert [(one.name, one.stage) for one in read(tmp_path, files).declared] == says
+
+
+@pytest.mark.parametrize("requirements", ["requirements.txt", "backend/requirements.txt"])
+def test_what_is_installed_by_name_where_that_declares_nothing(tmp_path: Path, requirements: str) -> None:
+    found = read(
+        tmp_path,
+        {
+            requirements: "flask\n",
+            "Dockerfile": """\
+                FROM debian
+                RUN apt-get update && apt-get install -y --no-install-recommends \\
+                    python3-opencv libpq5 && rm -rf /var/lib/apt
+                """,
+            ".github/workflows/ci.yml": "run: python -m pip install pytest requests==2.32\n",
+            "compose.yml": "command: sh -c 'pip install PyYAML; flask run'\n",
+            "setup.sh": "# pip install nothing\nconda install -y -c conda-forge gdal=3.8\n",
+        },
+    )
+    assert found.installing == {"gdal", "libpq5", "pytest", "python3-opencv", "pyyaml", "requests"}

@@ -122,6 +122,63 @@ def test_what_is_no_text_of_the_exception(index: Index, body: str) -> None:
     assert answered(index, body) == []
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return jsonify(error=e)",
+        "return jsonify({'ok': False, 'errors': [e]}), 400",
+        "return make_response(jsonify(error=e), 400)",
+        "return make_response({'error': e}, 400)",
+        "return {'error': e}, 500",
+        "return {'error': e}",
+        "flask_smorest.abort(400, message=e)",
+        "flask_smorest.abort(400, errors={'json': {'name': e}})",
+        "flask_restx.abort(400, error=e)",
+    ],
+)
+def test_an_exception_that_is_to_be_json(index: Index, body: str) -> None:
+    assert answered(index, body, before="import flask_smorest, flask_restx") == ["object"]
+
+
+@pytest.mark.parametrize(
+    ("body", "kinds"),
+    [
+        ("flask_smorest.abort(400, message=str(e))", ["text"]),
+        ("flask_smorest.abort(400, exc=e, message='it failed')", []),
+        ("flask_smorest.abort(400, e)", []),
+        ("flask_restx.abort(400, message=e)", ["text"]),
+        ("flask_restful.abort(400, message=e)", []),
+        ("flask_restful.abort(400, message=str(e))", ["text"]),
+        ("return jsonify(error=e.args)", ["text"]),
+        ("return jsonify(error=explain(e))", []),
+        ("return render_template('error.html', error=e)", []),
+        ("return {'error': shown(e)}, 500", []),
+    ],
+)
+def test_an_exception_that_something_makes_a_text_of(index: Index, body: str, kinds: list[str]) -> None:
+    assert answered(index, body, before="import flask_smorest, flask_restful, flask_restx") == kinds
+
+
+@pytest.mark.parametrize("decorator", ["blp.response(200)", "marshal_with(fields)", "app.output(Schema)"])
+def test_a_dict_that_a_decorator_makes_the_body_of(index: Index, decorator: str) -> None:
+    lines = "    try:\n        shop()\n    except Exception as e:\n        return {'error': e}, 500\n"
+    (view,) = index(f"{IMPORTS}@app.get('/page')\n@{decorator}\ndef page():\n{lines}").facts.views
+    assert view.answered == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "own"),
+    [
+        ("from flask.json.provider import DefaultJSONProvider", True),
+        ("import json\nclass Encoder(json.JSONEncoder): pass", True),
+        ("from flask import Flask\napp = Flask('x')\napp.config['RESTX_JSON'] = {'default': str}", True),
+        ("import json\njson.dumps({})", False),
+    ],
+)
+def test_an_encoder_of_the_project(index: Index, line: str, own: bool) -> None:
+    assert index(line).facts.own_json == (("app.py",) if own else ())
+
+
 def beside(index: Index, body: str) -> list[str]:
     """The kinds of answers of a function that is no view."""
     lines = f"try:\n    return shop()\nexcept Exception as e:\n{indent(body, '    ')}\nreturn 'x'"

@@ -176,6 +176,19 @@ def test_a_key_is_told_where_it_stands(index: Index, files: Any, said: tuple[str
     assert {"words", "7h3_k3y"} & {value for value, _ in found.secret_values}
 
 
+def test_a_password_of_a_database_that_a_class_of_config_holds(index: Index) -> None:
+    connecting = "psycopg2.connect(host=Config.DB_HOST, user=Config.DB_USER, password=Config.DB_PASSWORD)"
+    held = (
+        "class Config:\n    DB_HOST = 'localhost'\n    DB_USER = 'postgres'\n    DB_PASSWORD = 'Okok1dalll'"
+    )
+    files = {"config/config.py": held}
+    [alone] = index(files).facts.given_credentials
+    files["db.py"] = f"import psycopg2\nfrom config.config import Config\n{connecting}"
+    [one] = index(files).facts.given_credentials
+    assert (alone.taken, one.taken) == (False, True)
+    assert (one.what, one.place.path, one.place.line) == ("the password of a database", "config/config.py", 4)
+
+
 @pytest.mark.parametrize(
     "files",
     {

@@ -146,8 +146,10 @@ def test_lines_views_models_and_config_keys_are_counted(index: Index) -> None:
         class Post(Base): __tablename__ = "post"
         @app.route("/")
         def home(): pass
+        likes = db.Table("likes", db.metadata)
     """).facts.modules
-    assert (module.lines, module.views, module.models, module.config_keys) == (6, 1, 2, 1)
+    assert (module.lines, module.views, module.models, module.config_keys) == (7, 1, 2, 1)
+    assert module.tables == ("Post", "User", "likes", "post")
 
 
 def test_values_are_not_in_the_representation(index: Index) -> None:

@@ -243,3 +243,8 @@ def test_the_place_of_a_value_in_another_file(index: Index) -> None:
     found = index({".env": f"A=1\nSECRET_KEY={KEY}\nTITLE=something\n"})
     assert found.secret_values == ((KEY, Place(".env", 2)),)
     assert ("something", Place(".env", 3)) in found.literals
+
+
+def test_a_sample_that_says_what_its_variables_are_called_hides_no_name(index: Index) -> None:
+    said = {".env.sample": f"SECRET_KEY=SECRET_KEY\nJWT_KEY=jwt_key\nAPI_KEY={KEY}\n", "app.py": ""}
+    assert [value for value, _ in index(said).secret_values] == [KEY]

@@ -31,7 +31,7 @@ _DEPLOYING = ("Dockerfile*", "*.Dockerfile", "docker/Dockerfile*", "render.y*ml"
 # What these install by name may be another service's, or a tool's: only files of the project count.
 _INSTALLING = (
     *("docker/*/Dockerfile*", "docker/*.sh", "docker/*/*.sh", "scripts/*.sh", "bin/*.sh"),
-    ".github/workflows/*.y*ml",
+    *(".github/workflows/*.y*ml", ".gitlab-ci.yml", "compose*.y*ml", "docker-compose*.y*ml", "Makefile"),
 )
 
 
@@ -42,7 +42,9 @@ def gather_declared(project: Path, home: str, markers: Mapping[str, str]) -> Dec
     declared = _read(project, down, markers)
     if declared.files or declared.locks:
         return declared
-    return _read(project, filter(_is_ours, sorted(project.glob("[!.]*"))), markers)
+    below = _read(project, filter(_is_ours, sorted(project.glob("[!.]*"))), markers)
+    below.installing.update(declared.installing)
+    return below
 
 
 def _is_ours(folder: Path) -> bool:
@@ -128,6 +130,7 @@ class _Reading:
         document = self._document(file)
         if document is None or stage_of(file.name) == "development":
             return
+        self.into.installing.update(commands.by_name(document.text))
         before = len(self.into.declared)
         for other, only in commands.read(document):
             for found in self._named(other, (self.project, file.parent)):
@@ -139,8 +142,9 @@ class _Reading:
 
     def installing_file(self, file: Path) -> None:
         """The files of requirements that `pip install` takes there, as seen from the project."""
-        text = text_of(file)
-        aside = Document(self._shown(file), text or "", self.markers, Declared())
+        text = text_of(file) or ""
+        self.into.installing.update(commands.by_name(text))
+        aside = Document(self._shown(file), text, self.markers, Declared())
         for other, only in commands.read(aside):
             for found in self._named(other, (self.project,)):
                 self.pip_file(found, self.stage_of(found), only)

@@ -1,13 +1,20 @@
-"""`pip install` in the files by which the project is deployed: what it names is declared there."""
+"""Installations by name in the files by which the project is deployed: what pip takes is declared there."""
 
 import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 
+from packaging.utils import canonicalize_name
+
 from releasecheck.gather.declarations.reader import Document
 
 _INSTALL = re.compile(r"\bpip3?(?:\.\d+)?\s+install\s+([^|;&\n]+)")
+_OTHERS = re.compile(
+    r"\b(?:apt|apt-get|apk|dnf|yum|conda|mamba|micromamba|poetry|pipenv|uv|pdm)\b[^|;&\n]*?"
+    r"\b(?:install|add)\s+([^|;&\n]+)"
+)
+_NAME = re.compile(r"[A-Za-z][\w.+-]*")
 # A line of its own goes with its end: what is continued goes on below it.
 _COMMENT = re.compile(r"^[ \t]*#.*\n?|(?<=[ \t])#.*", re.MULTILINE)
 _WITH_VALUE = frozenset(
@@ -33,6 +40,14 @@ def read(document: Document) -> list[tuple[str, bool]]:
                 if one and one.name not in _TOOLS:
                     document.add(replace(one, place=replace(one.place, line=line)))
     return files
+
+
+def by_name(text: str) -> Iterator[str]:
+    """Normalised, what any installer is given there: pip, conda, a system's own."""
+    text = _COMMENT.sub("", text).replace("\\\n", "  ")
+    for command in (found[1] for pattern in (_INSTALL, _OTHERS) for found in pattern.finditer(text)):
+        words = (_NAME.match(word) for option, word in _words(command) if option is None)
+        yield from (canonicalize_name(word[0]) for word in words if word)
 
 
 def _words(command: str) -> Iterator[tuple[str | None, str]]:

@@ -36,6 +36,7 @@ class Declared:
     files: list[str] = field(default_factory=list)
     locks: list[str] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    installing: set[str] = field(default_factory=set)  # what is installed by name where that declares nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,12 @@ from releasecheck.gather.deploy.neighbours import parted
 from releasecheck.gather.deploy.services import given_to, with_services
 from releasecheck.gather.deploy.wsgi_scripts import wsgi_scripts
 from releasecheck.gather.inside.config_addresses import whose
-from releasecheck.gather.inside.secret_names import credentials_in, is_recognisable, is_secret
+from releasecheck.gather.inside.secret_names import (
+    credentials_in,
+    is_its_name,
+    is_recognisable,
+    is_secret,
+)
 from releasecheck.gather.inside.secrets import is_placeholder
 
 __all__ = ["Manifests", "gather_deploy"]
@@ -149,7 +154,7 @@ def _held(name: str, value: str) -> Literal["secret", "placeholder"] | None:
 def _secrets(given: Sequence[Given]) -> Iterator[str]:
     for each in given:
         value = fallback(each.value or "") or each.value
-        if value and is_secret(each.name, value):
+        if value and is_secret(each.name, value) and not is_its_name(value, each.name):
             yield from (value, *credentials_in(value))
 
 

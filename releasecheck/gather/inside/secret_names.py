@@ -130,6 +130,11 @@ def is_secret(name: str, value: object) -> bool:
     return has_credentials(value) or (is_secret_name(name) and can_be_secret(value))
 
 
+def is_its_name(value: str, name: str) -> bool:
+    """Whether it says no more than what it is called: hiding `JWT_KEY=JWT_KEY` would hide the name."""
+    return value.lower() == name.lower()
+
+
 def is_recognisable(value: str) -> bool:
     """Whether hiding a secret wherever it turns up would hide little else."""
     return len(value) >= 4 and value.lower() not in _ORDINARY and not _SMALL_NUMBER.fullmatch(value)

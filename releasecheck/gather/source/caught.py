@@ -1,6 +1,7 @@
 """Exceptions that a view catches whatever they are, and whose text it answers with."""
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from releasecheck.facts.views import Answered, AnsweredKind
@@ -24,6 +25,13 @@ _ENDS = words("abort flash")
 _MAKES = words("jsonify make_response")
 # They keep their second argument, the exception, for the log, and only these keywords go into the answer.
 _KEEPING_THE_EXCEPTION = words("flask_smorest.abort webargs.flaskparser.abort")
+# Their keywords are put into a body of JSON as they are; only the message of the last is made a text before.
+# Flask-RESTful's are as well, and where they make no JSON it answers with the bare error.
+_INTO_JSON = words("flask_smorest.abort flask_restful.abort flask_restx.abort")
+_MAKING_TEXT = "flask_restx.abort"
+_GIVING_UP = "flask_restful.abort"
+# Decorators under which something else makes the body of what a view returns.
+_SHAPING = re.compile(r"response|marshal|output|json|seriali[sz]e|dump", re.IGNORECASE)
 _IN_THE_PAYLOAD = words("message messages errors")
 _LIBRARIES = ("flask", "werkzeug", "apiflask")
 _LEAST_ERROR = 400
@@ -36,11 +44,19 @@ def note(node: ast.ExceptHandler, scope: Scope, sheet: Sheet) -> None:
     notes = scope.view
     caught = node.name if _is_anything(node.type, sheet) else None
     if caught or "traceback" in {*sheet.imports, *sheet.imports.values()}:
-        reading = _Reading(caught, sheet, anywhere=notes is not None)
+        as_json = notes is not None and not any(map(_SHAPING.search, notes.decorators))
+        reading = _Reading(caught, sheet, anywhere=notes is not None, as_json=as_json)
         if notes is not None:
             notes.answered.extend(reading.answers(node.body))
         elif scope.function is not None:
             sheet.answered.extend(reading.answers(node.body))
+
+
+def makes_json(sheet: Sheet) -> bool:
+    """Whether a module may have JSON made of more than Flask does: by an encoder, or a setting for one."""
+    encoders = any(one.endswith(("JSONProvider", "JSONEncoder")) for one in sheet.imports.values())
+    bases = any(base.endswith(("JSONProvider", "JSONEncoder")) for _, base in sheet.subclasses)
+    return encoders or bases or any(one.key in ("RESTFUL_JSON", "RESTX_JSON") for one in sheet.config)
 
 
 def _is_anything(kind: ast.expr | None, sheet: Sheet) -> bool:
@@ -55,9 +71,10 @@ def _is_anything(kind: ast.expr | None, sheet: Sheet) -> bool:
 class _Reading:
     """One `except` block: what its names hold as it goes on."""
 
-    def __init__(self, caught: str | None, sheet: Sheet, *, anywhere: bool) -> None:
+    def __init__(self, caught: str | None, sheet: Sheet, *, anywhere: bool, as_json: bool) -> None:
         self._caught = caught
         self._sheet = sheet
+        self._as_json = as_json  # Flask makes JSON of the dict that is returned there
         self._anywhere = anywhere  # whatever is returned there is an answer
         self._held: dict[str, AnsweredKind] = {}
 
@@ -84,7 +101,7 @@ class _Reading:
                 ):
                     pass
                 case ast.Return(value=ast.expr() as value) if self._anywhere or self._is_answer(value):
-                    yield from self._told(self._kind(value), item)
+                    yield from self._told("object" if self._is_json(value) else self._kind(value), item)
 
     def _hold(self, name: str, value: ast.expr) -> None:
         kind = self._kind(value)
@@ -96,7 +113,38 @@ class _Reading:
     def _ended(self, call: ast.Call, item: ast.stmt) -> Iterator[Answered]:
         """`abort(400, str(e))`, and `flash(str(e))`, which the next page shows."""
         if (self._anywhere or self._is_of_flask(call)) and not self._takes_its_code(call.args):
-            yield from self._told(self._as_text(self._shown(call)), item)
+            if self._aborts_in_json(call):
+                yield from self._told(None if self._origin(call) == _GIVING_UP else "object", item)
+            else:
+                yield from self._told(self._as_text(self._shown(call)), item)
+
+    def _aborts_in_json(self, call: ast.Call) -> bool:
+        """Whether what was caught is to be JSON as it is: `abort(400, message=e)` of Flask-smorest."""
+        origin = self._origin(call)
+        made_text = "message" if origin == _MAKING_TEXT else None
+        shown = [one.value for one in call.keywords if one.arg not in (None, made_text)]
+        shown = self._shown(call) if origin in _KEEPING_THE_EXCEPTION else shown
+        return origin in _INTO_JSON and any(map(self._holds, shown))
+
+    def _is_json(self, node: ast.expr) -> bool:
+        """Whether what was caught is to be JSON as it is: `jsonify(error=e)`, `{"error": e}, 500`."""
+        match node:
+            case ast.Tuple(elts=[first, *_]):
+                return self._is_json(first)
+            case ast.Dict():
+                return self._as_json and self._holds(node)
+            case ast.Call() if called_name(node) in _MAKES and self._is_of_flask(node):
+                holds = self._holds if called_name(node) == "jsonify" else self._is_json
+                return any(map(holds, _given(node)))
+        return False
+
+    def _holds(self, node: ast.expr) -> bool:
+        match node:
+            case ast.Name(id=name):
+                return name == self._caught
+            case ast.Dict(values=parts) | ast.List(elts=parts) | ast.Tuple(elts=parts):
+                return any(map(self._holds, parts))
+        return False
 
     def _takes_its_code(self, parts: Iterable[ast.expr]) -> bool:
         """Whether the status is `e.code`: that fails for all that is no HTTPException, and shows nothing."""

@@ -299,7 +299,6 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
     idle_makers.note(tree, content, sheet)
     privileges.settle(sheet)
     sheet.names.clear()  # ids mean nothing without the tree
-    module = Module(
-        path, sheet.module, lines, sheet.role, None, sheet.views, sheet.models, empty=not tree.body
-    )
+    counts, tables = (sheet.views, sheet.models), tuple(sorted(sheet.tables))
+    module = Module(path, sheet.module, lines, sheet.role, None, *counts, empty=not tree.body, tables=tables)
     return module, list(suppressions.in_python(content, path))

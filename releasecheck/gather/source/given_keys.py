@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from releasecheck.facts.place import Place
@@ -45,7 +45,7 @@ def _note(key: GivenKey, there: _Value, reading: Reading, told: set[Place]) -> P
     found = credentials.credential(key.client, key.call, there.name, variable, constant, there.sheet)
     if found is None or found[0].place in told:
         return None
-    given, value = found
+    given, value = replace(found[0], taken=True), found[1]
     there.sheet.given_credentials[given.place] = given
     reading.secret_values.append((value, given.place))
     return given.place

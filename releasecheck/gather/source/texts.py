@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from releasecheck.facts import Place
-from releasecheck.gather.inside.secret_names import can_be_secret, credentials_in, is_secret_name
+from releasecheck.gather.inside.secret_names import can_be_secret, credentials_in, is_its_name, is_secret_name
 from releasecheck.gather.source.sheet import Value
 
 LARGEST = 400_000  # bytes; what is larger is data
@@ -66,7 +66,11 @@ def values(content: str, path: str) -> Iterator[tuple[Value, bool]]:
         for match in pattern.finditer(content):
             if not (only_quoted and match["bare"]):
                 place = Place(path, bisect_left(ends, match.start()) + 1)
-                yield from (((value, place), is_secret_name(match["key"])) for value in _readings(match))
+                named = is_secret_name(match["key"])
+                yield from (
+                    ((value, place), named and not is_its_name(value, match["key"]))
+                    for value in _readings(match)
+                )
     for number, line in enumerate(content.split("\n"), start=1):
         for secret in credentials_in(line):
             yield (secret, Place(path, number)), True

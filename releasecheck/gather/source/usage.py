@@ -80,8 +80,10 @@ def note_class(node: ast.ClassDef, _scope: Scope, sheet: Sheet) -> None:
     bases = [resolved(dotted(base), sheet.imports) for base in node.bases]
     if not _FORMS.isdisjoint(bases):
         sheet.session_uses.append(SessionUse("FlaskForm", sheet.place(node), node.name))
-    if any(base.rpartition(".")[2] in _MODEL_BASES for base in bases) or _assigns(node, "__tablename__"):
+    table = _assigns(node, "__tablename__")
+    if any(base.rpartition(".")[2] in _MODEL_BASES for base in bases) or table:
         sheet.models += 1
+        sheet.tables.update({node.name, text(table.value if table else None) or node.name})
     if any(base.endswith("View") for base in bases):
         template = _assigns(node, "template_name")
         for name in texts(template.value) if template else ():
@@ -95,6 +97,13 @@ def _assigns(node: ast.ClassDef, name: str) -> ast.Assign | None:
         ):
             return item
     return None
+
+
+def note_table(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """`db.Table("likes", …)`."""
+    name = text(node.args[0]) if node.args else None
+    if name:
+        sheet.tables.add(name)
 
 
 def _use(what: str, node: ast.expr | ast.stmt, sheet: Sheet) -> None:
@@ -172,6 +181,7 @@ CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     **dict.fromkeys(_SESSION_WRITES | _NEEDING_KEY.keys(), note_session_call),
     **dict.fromkeys(_RENDERERS, note_render),
     **dict.fromkeys(("get_template", "select_template", "get_or_select_template"), note_render),
+    "Table": note_table,
     "url_for": note_endpoint,
     "run": note_run,
 }

@@ -13,6 +13,7 @@ from releasecheck.gather.source import (
     apps,
     bearers,
     bodies,
+    caught,
     columns,
     config,
     credentials,
@@ -154,6 +155,7 @@ def _with_views(source: Source, whole: _Whole) -> Source:
         failing_excepts=_by_place(
             item for one in sheets if one.role == "app" for item in one.failing_excepts
         ),
+        own_json=tuple(sorted(one.path for one in sheets if caught.makes_json(one))),
         waits=_by_place(
             ways.reached((one for one in sheets if one.role == "app"), whole.functions, whole.imported)
         ),

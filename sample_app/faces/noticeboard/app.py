@@ -125,3 +125,11 @@ def forecast():
             return answer.read().decode()
     except URLError as error:
         return f"no forecast ({error.code})"  # expect[except-block-fails]
+
+
+@app.get("/notices/first")
+def first():
+    try:
+        return {"notice": NOTICES[:1]}
+    except Exception as error:
+        return {"error": error}, 404  # expect[exception-object-in-json]
