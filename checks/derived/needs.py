@@ -41,7 +41,12 @@ def unmet(
         case "missing-table":
             return f"the database here has no table {crash.subject or ''}".rstrip() + f": {_made_by(source)}"
         case "missing-file":
-            return f"{crash.subject} is not here, and git ignores it: put it where the app looks for it"
+            cure = (
+                f"copy {crash.example} to it and fill it in"
+                if crash.example
+                else "put it where the app looks for it"
+            )
+            return f"{crash.subject} is not here, and git ignores it: {cure}"
         case "hardware":
             return f"this machine has no {crash.subject}: run releasecheck where the app runs"
         case "missing-module" if boot and _lies_elsewhere(crash.subject or "", source, boot):

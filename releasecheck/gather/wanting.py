@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from dotenv import dotenv_values
 
-from releasecheck.facts.boot import Boot
+from releasecheck.facts.boot import Boot, Crash
 from releasecheck.facts.imports import Import
 from releasecheck.facts.needs import NeededVariable, Wanting
 from releasecheck.facts.source import Source
@@ -15,6 +15,7 @@ from releasecheck.gather.ignored import ignored
 
 _SAMPLE = ("*example*", "*sample*", "*template*", "*dist*")
 _LARGEST = 64 * 1024
+_UNNAMED = "releasecheck-asks-git.py"  # where that is ignored too, a pattern for all says nothing of one
 CHECKER_OF_ADDRESSES = "email_validator"
 
 
@@ -39,13 +40,31 @@ def with_wanting(fact: Boot, absent: Iterable[str], booter: Booter, source: Sour
 
 
 def with_ignored_file(fact: Boot, project: Path) -> Boot:
-    """The boot that failed for a file which git ignores, so that each machine has its own."""
+    """The boot that failed for a file or a module which git ignores, so that each machine has its own."""
     crash = fact.crash
-    if crash is None or crash.cause != "other" or crash.file is None:
+    path = _lost_file(crash, fact.cwd) if crash else None
+    if crash is None or path is None:
         return fact
-    if crash.file not in ignored(project, [crash.file]):
+    found = ignored(project, [path, _UNNAMED])
+    if path not in found or _UNNAMED in found:
         return fact
-    return replace(fact, crash=replace(crash, cause="missing-file", subject=crash.file))
+    example = next(_examples(project, path), None)
+    return replace(fact, crash=replace(crash, cause="missing-file", subject=path, example=example))
+
+
+def _lost_file(crash: Crash, cwd: str) -> str | None:
+    """The file that was opened in vain; of a module the one that it would be in the app's folder."""
+    if crash.cause == "missing-module" and crash.subject:
+        return (PurePosixPath(cwd) / f"{crash.subject.replace('.', '/')}.py").as_posix()
+    return crash.file if crash.cause == "other" else None
+
+
+def _examples(project: Path, path: str) -> Iterator[str]:
+    """The files beside it that are there to be copied: `secrets.py.example`, `secrets_sample.py`."""
+    file = project / path
+    for one in _files(file.parent, f"*{file.stem}*"):
+        if _is_sample(one):
+            yield one.relative_to(project).as_posix()
 
 
 def imports_of(source: Source) -> Iterator[Import]:

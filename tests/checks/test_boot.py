@@ -516,6 +516,22 @@ def test_app_import_fails_fine(given: Given, says: list[Found]) -> None:
             failed(crash=crash("FileNotFoundError", "x", cause="missing-file", subject="model.pkl")),
             [CouldNotLook("model.pkl is not here, and git ignores it: put it where the app looks for it")],
         ),
+        "a module that git ignores, beside its example": (
+            failed(
+                crash=crash(
+                    "ModuleNotFoundError",
+                    "x",
+                    cause="missing-file",
+                    subject="keys.py",
+                    example="keys.py.example",
+                )
+            ),
+            [
+                CouldNotLook(
+                    "keys.py is not here, and git ignores it: copy keys.py.example to it and fill it in"
+                )
+            ],
+        ),
         "hardware": (
             failed(crash=crash("RuntimeError", "x", cause="hardware", subject="Raspberry Pi")),
             [CouldNotLook("this machine has no Raspberry Pi: run releasecheck where the app runs")],

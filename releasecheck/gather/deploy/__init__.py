@@ -93,9 +93,15 @@ def _declares(items: Sequence[Item]) -> bool:
 
 
 def _told_once(launches: Sequence[Launch]) -> list[Launch]:
-    """Without those that a script by itself tells again, and that only lack the folders of the image."""
-    bare = [replace(each, paths=(), starts_in=None, developed=False, undeployed=False) for each in launches]
+    """Without those that a script or an ini file by itself tells again, without the image's folders."""
+    bare = [_bare(each) for each in launches]
     return [launch for index, launch in enumerate(launches) if bare[index] not in bare[:index]]
+
+
+def _bare(launch: Launch) -> Launch:
+    """What its own place says of a launch; who names an ini file of uWSGI may add options."""
+    there = replace(launch, paths=(), starts_in=None, developed=False, undeployed=False)
+    return replace(there, options=(), workers=None, threads=None) if launch.server == "uwsgi" else there
 
 
 def _of(items: Sequence[Item], kind: type[Kind]) -> list[Kind]:
