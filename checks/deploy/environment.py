@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Iterable, Sequence
 
 from releasecheck.facts.boot import Boot, EnvRead
-from releasecheck.facts.deploy import Deploy
+from releasecheck.facts.deploy import Deploy, Variable
 from releasecheck.facts.needs import NeededVariable
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, warning
@@ -50,7 +50,8 @@ def boot_contract_env(boot: Boot, deploy: Deploy, source: Source | None = None) 
         if boot.outcome == "up":
             yield DoesNotApply("the app reads no environment variable of its own while it is built")
         return
-    declared = {one.name for one in (*deploy.documented, *deploy.variables)}
+    documented = [one for one in deploy.documented if not _of_another(one, deploy, boot.cwd)]
+    declared = {one.name for one in (*documented, *deploy.variables)}
     optional = {one.variable for one in source.env_defaults if not one.empty} if source else set()
     blank = {one.variable for one in source.env_defaults if one.blank} - optional if source else set()
     optional.update(one.name for one in boot.env_reads if one.fallback and one.name not in blank)
@@ -60,7 +61,7 @@ def boot_contract_env(boot: Boot, deploy: Deploy, source: Source | None = None) 
     unseen = [
         one for one in deploy.env_files if not any(each.place.path == one.path for each in deploy.variables)
     ]
-    if (forgotten or untold) and unseen and not deploy.documented:
+    if (forgotten or untold) and unseen and not documented:
         yield CouldNotLook(f"{unseen[0].place} loads {unseen[0].path}, which is not here and may set more")
         return
     if untold:
@@ -74,6 +75,13 @@ def boot_contract_env(boot: Boot, deploy: Deploy, source: Source | None = None) 
     unset = sorted((read for read in forgotten if not read.hit), key=lambda read: read.place.line or 0)
     if unset and boot.outcome == "up":
         yield _found(unset, "not set here, and the app came up", "info")
+
+
+def _of_another(one: Variable, deploy: Deploy, cwd: str) -> bool:
+    """Whether an example lies in the folder from which a deploy file starts another service."""
+    path = one.place.path or ""
+    folders = {each.starts_in for each in (*deploy.launches, *deploy.neighbours)} - {None, ".", cwd}
+    return any(path.startswith(f"{each}/") and not f"{cwd}/".startswith(f"{each}/") for each in folders)
 
 
 def _found(

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from dotenv import dotenv_values
 
 from releasecheck.facts.boot import Boot, Crash
+from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.imports import Import
 from releasecheck.facts.needs import NeededVariable, Wanting
 from releasecheck.facts.source import Source
@@ -23,7 +24,8 @@ def with_wanting(fact: Boot, absent: Iterable[str], booter: Booter, source: Sour
     """The boot with the variables that nobody gave, and the modules that its Python does not find."""
     if source is None:
         return fact
-    files = reached(fact, source)
+    others = tuple(f"{folder}/" for folder in _of_other_services(fact.cwd, booter.manifests.facts))
+    files = {path for path in reached(fact, source) if not path.startswith(others)}
     folders = list(dict.fromkeys((booter.choice.cwd, booter.request.project)))
     given = booter.environment.values.keys() | _given(folders)
     unset = [one for one in source.needed_variables if one.place.path in files and one.name not in given]
@@ -37,6 +39,14 @@ def with_wanting(fact: Boot, absent: Iterable[str], booter: Booter, source: Sour
         modules=tuple(dict.fromkeys(one.name for one in lost)),
     )
     return replace(fact, wanting=replace(wanted, place=lost[0].place) if lost else wanted)
+
+
+def _of_other_services(cwd: str, deploy: Deploy) -> set[str]:
+    """The folders in which deploy files start other apps than the one of a folder of its own."""
+    started = {one.starts_in for one in (*deploy.launches, *deploy.neighbours)} - {None, "."}
+    return (
+        {one for one in started if one and not f"{cwd}/".startswith(f"{one}/")} if cwd in started else set()
+    )
 
 
 def with_ignored_file(fact: Boot, project: Path) -> Boot:
