@@ -13,6 +13,7 @@ from releasecheck.facts.deploy import (
     Image,
     Launch,
     Proxy,
+    Published,
     Step,
     UnreadProcess,
     Variable,
@@ -21,7 +22,7 @@ from releasecheck.gather.deploy.command_groups import as_flask
 from releasecheck.gather.deploy.databases import backend, is_nobodys
 from releasecheck.gather.deploy.documented import documented, mentioned
 from releasecheck.gather.deploy.fallbacks import fallback
-from releasecheck.gather.deploy.files import manifests
+from releasecheck.gather.deploy.files import File, manifests
 from releasecheck.gather.deploy.flask_settings import flask_settings
 from releasecheck.gather.deploy.handed import handed
 from releasecheck.gather.deploy.installed import named_by
@@ -80,6 +81,7 @@ def gather_deploy(project: Path) -> Manifests:
         unread=tuple(_distinct(_of(items, UnreadProcess))),
         flask_settings=tuple(flask_settings(project)),
         neighbours=tuple(neighbours),
+        published=tuple(_published(read)),
     )
     sure = [each for file, found in read if file.deploys for each in _of(found, Given)]
     launching = frozenset(file.path for file, found in read if _of(found, Launch))
@@ -87,9 +89,16 @@ def gather_deploy(project: Path) -> Manifests:
     return Manifests(facts, dict(_first_values(iter(given))), tuple(_secrets(_of(items, Given))))
 
 
+def _published(read: Sequence[tuple[File, Sequence[Item]]]) -> Iterator[Published]:
+    """Of the compose files that run an app as a release does; in others the ports are for developers."""
+    for _, found in read:
+        if any(one.released and (one.starts or one.builds) for one in _of(found, Service)):
+            yield from _of(found, Published)
+
+
 def _declares(items: Sequence[Item]) -> bool:
     """Whether there is more than what a service says of an image."""
-    return any(not isinstance(each, Service) for each in items)
+    return any(not isinstance(each, Service | Published) for each in items)
 
 
 def _told_once(launches: Sequence[Launch]) -> list[Launch]:
