@@ -312,6 +312,8 @@ def test_pages_and_suite_each_begin_with_the_database_as_it_was(project, databas
     told = report(project, "--skip", "lint")
     assert [one["requested"]["status"] for one in told["routes"] if one["rule"] == "/orders"] == [200]
     assert told["tests"]["passed"] == 1
+    touched = [one for one in told["findings"] if one["rule"] == "tests-touch-production"]
+    assert [(one["path"], one["line"], one["subject"]) for one in touched] == [("app.py", 9, "shop.db")]
     assert orders(database) == [(7,)]
 
 

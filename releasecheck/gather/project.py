@@ -40,7 +40,7 @@ from releasecheck.gather.residue import take_away
 from releasecheck.gather.review import gather_review
 from releasecheck.gather.route_lock import gather_lock
 from releasecheck.gather.source import SourceIndex, gather_source
-from releasecheck.gather.suite import gather_suite, settled
+from releasecheck.gather.suite import gather_suite, settled, with_opened
 from releasecheck.gather.tests import SuiteRun
 from releasecheck.settings.headers import secrets_of
 
@@ -97,9 +97,9 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
         site = clock.time("health", "asking the deployed site", lambda: _site(request, app, git))
         restored = {*databases.restore()}
         ran = (suite or _begin_suite(request, python, key, clock, pool)).result()
-        restored.update(databases.restore())
-        tests = settled(request, python, ran, app)
-        restored.update(databases.restore())
+        by_suite = databases.restore()
+        tests = with_opened(settled(request, python, ran, app), by_suite, root, index)
+        restored.update(by_suite, databases.restore())
         take_away(root, there)
     gathered = {**_gathered(request, python, beside, app, manifests), **site, "tests": tests}
     facts = replace(
