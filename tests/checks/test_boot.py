@@ -427,6 +427,18 @@ def test_app_import_fails_fine(given: Given, says: list[Found]) -> None:
                 )
             ],
         ),
+        "so many that a file is less to type": (
+            failed(
+                crash=crash("KeyError", "'A'", cause="environment-variable", subject="A"),
+                wanting=Wanting(fatal=("A", "B", "C", "D", "E", "F")),
+            ),
+            [
+                CouldNotLook(
+                    "A is not set in the environment, nor are B, C, D, E and F, which building the app needs "
+                    "as well: give them with --set NAME=VALUE for each or --env-file"
+                )
+            ],
+        ),
         "what stands in for variables is refused": (
             failed(
                 crash=crash(
