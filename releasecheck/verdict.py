@@ -1,7 +1,7 @@
 """The report: what was found, what it means for the release, and the exit code."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -36,6 +36,8 @@ class JudgedApp:
     chosen_by: str
     python: str
     flask: str | None
+    cwd: str = "."  # the folder that it was started in
+    beside: tuple[str, ...] = ()  # folders whose own apps deploy files start too, and nobody judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +228,24 @@ def _judged_app(facts: Facts) -> JudgedApp | None:
     wrappers = facts.app.taken_out_of if facts.app else ()
     how = boot.chosen_how
     chosen_by = f"{how}, taken out of {', '.join(wrappers)}" if wrappers else how
-    return JudgedApp(boot.target, chosen_by, f"{boot.python} ({boot.python_chosen_by})", boot.flask)
+    python = f"{boot.python} ({boot.python_chosen_by})"
+    return JudgedApp(boot.target, chosen_by, python, boot.flask, boot.cwd, tuple(_beside(facts, boot)))
+
+
+def _beside(facts: Facts, boot: Boot) -> Iterator[str]:
+    """The folders of other services whose Flask app is not this one; who named the app knows of them."""
+    deploy, source = facts.deploy, facts.source
+    unknown = facts.app is None and boot.cwd == "."  # which folders it would have used
+    if boot.chosen_by == "--app" or unknown or deploy is None or source is None:
+        return
+    used = facts.app.modules if facts.app else ()
+    apps = [one.path for one in source.apps]
+    for folder in dict.fromkeys(one.starts_in for one in (*deploy.launches, *deploy.neighbours)):
+        if folder in (None, ".") or f"{boot.cwd}/".startswith(f"{folder}/"):
+            continue
+        own = any(one.startswith(f"{folder}/") for one in apps)
+        if own and not any(one.startswith(f"{folder}/") for one in used):
+            yield folder
 
 
 def route_lines(facts: Facts) -> tuple[RouteLine, ...]:

@@ -45,6 +45,19 @@ def test_a_database_is_as_it_was(tmp_path: Path, name: str, change: Callable[[Pa
     assert rows(file) == 2
 
 
+def test_it_is_put_back_after_each_part_of_a_run(tmp_path: Path) -> None:
+    make(tmp_path / "shop.db")
+    with kept(tmp_path, listing(tmp_path)) as databases:
+        assert databases.any
+        for changed in (("shop.db",), ("shop.db",), ()):
+            if changed:
+                make(tmp_path / "shop.db", rows=5)
+            assert databases.restore() == changed
+            assert rows(tmp_path / "shop.db") == 1
+        make(tmp_path / "shop.db", rows=5)
+    assert rows(tmp_path / "shop.db") == 1
+
+
 def test_what_did_not_change_is_not_touched(tmp_path: Path) -> None:
     make(tmp_path / "shop.db")
     before = (tmp_path / "shop.db").stat()

@@ -293,6 +293,30 @@ def test_a_database_that_the_suite_empties_is_put_back(project, database) -> Non
     assert report(project, "--skip", "boot")["left"] == [{"path": "shop.db", "how": "restored"}]
 
 
+SHOWS_THE_ORDERS = """
+import sqlite3
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.get("/orders")
+def orders():
+    with sqlite3.connect("shop.db") as database:
+        return {"orders": database.execute("SELECT id FROM orders").fetchall()[0]}
+"""
+
+
+def test_pages_and_suite_each_begin_with_the_database_as_it_was(project, database) -> None:
+    (project / "app.py").write_text(SHOWS_THE_ORDERS)
+    (project / "test_shop.py").write_text(EMPTIES_THE_DATABASE.format(then=True))
+    told = report(project, "--skip", "lint")
+    assert [one["requested"]["status"] for one in told["routes"] if one["rule"] == "/orders"] == [200]
+    assert told["tests"]["passed"] == 1
+    touched = [one for one in told["findings"] if one["rule"] == "tests-touch-production"]
+    assert [(one["path"], one["line"], one["subject"]) for one in touched] == [("app.py", 9, "shop.db")]
+    assert orders(database) == [(7,)]
+
+
 def test_interrupted_it_puts_the_database_back_without_waiting_for_the_suite(project, database) -> None:
     (project / "test_shop.py").write_text(
         EMPTIES_THE_DATABASE.format(then="open('emptied', 'w') and __import__('time').sleep(120)")

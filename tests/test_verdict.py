@@ -9,9 +9,10 @@ from releasecheck.engine import Judged
 from releasecheck.facts import NOWHERE, Absence, Facts, Place, Project
 from releasecheck.facts.app import App, OtherApp, Route, View
 from releasecheck.facts.boot import Boot
+from releasecheck.facts.deploy import Deploy, Launch
 from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.runs import Exercised, Tests
-from releasecheck.facts.source import Module, RouteFunction, Source
+from releasecheck.facts.source import AppDefinition, Module, RouteFunction, Source
 from releasecheck.findings import CheckResult, Suppressed
 from releasecheck.verdict import Bar, Requested, conclude, report, route_lines, suite_counts, summarize
 from tests.report.made_up import finding
@@ -165,3 +166,35 @@ def test_an_app_taken_out_of_its_middleware_is_said(wrappers: tuple[str, ...], c
     said = report(Facts(Project("p"), boot=boot, app=app), Judged((), ()), Bar(), datetime.now(UTC), 0.0)
     assert said.app is not None
     assert said.app.chosen_by == chosen_by
+
+
+BESIDE = replace(
+    BARE,
+    boot=Boot("up", "run.py", "compose.yaml", "web", "python", "--python"),
+    source=Source(
+        (Module("web/run.py", "web.run", 9, "app"), Module("api/run.py", "api.run", 9, "app")),
+        apps=(AppDefinition("web/run.py", "app", "app", 3), AppDefinition("api/run.py", "app", "app", 3)),
+    ),
+    deploy=Deploy(
+        launches=tuple(
+            Launch("python", "run.py", Place("compose.yaml", 4), starts_in=folder)
+            for folder in ("web", "api", "jobs", None)
+        )
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("facts", "beside"),
+    [
+        (BESIDE, ("api",)),
+        (replace(BESIDE, boot=replace(BESIDE.boot, chosen_by="--app")), ()),
+        (replace(BESIDE, app=replace(BESIDE.app, modules=("web/run.py", "api/run.py"))), ()),
+        (replace(BESIDE, boot=replace(BESIDE.boot, cwd="."), app=None), ()),
+        (replace(BESIDE, deploy=Deploy()), ()),
+    ],
+    ids=["of another service", "the user named the app", "the app uses it", "unknown", "not deployed"],
+)
+def test_the_apps_that_nobody_judged(facts: Facts, beside: tuple[str, ...]) -> None:
+    said = report(facts, Judged((), ()), Bar(), datetime.now(UTC), 0.0)
+    assert (said.app.cwd, said.app.beside) == (facts.boot.cwd, beside)

@@ -229,7 +229,10 @@ def _is_released(variable: Variable, deploy: Deploy, real: Sequence[Launch]) -> 
     elsewhere = [
         one
         for one in real
-        if not (one.place.path in images | {variable.place.path} or (one.place.path or "").endswith(".sh"))
+        if not (
+            one.place.path in images | {variable.place.path}
+            or (one.place.path or "").endswith((".sh", ".ini"))
+        )
     ]
     others = [one for one in deploy.files if is_compose(Place(one)) and one != variable.place.path]
     return variable.served and variable.name == "FLASK_DEBUG" and not (elsewhere or others)

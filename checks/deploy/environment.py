@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Sequence
 
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot, EnvRead
-from releasecheck.facts.deploy import Deploy
+from releasecheck.facts.deploy import Deploy, Variable
 from releasecheck.facts.needs import NeededVariable
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, warning
@@ -56,7 +56,8 @@ def boot_contract_env(
         if boot.outcome == "up":
             yield DoesNotApply("the app reads no environment variable of its own while it is built")
         return
-    declared = {one.name for one in (*deploy.documented, *deploy.variables)}
+    documented = [one for one in deploy.documented if not _of_another(one, deploy, boot.cwd)]
+    declared = {one.name for one in (*documented, *deploy.variables)}
     optional = {one.variable for one in source.env_defaults if not one.empty} if source else set()
     blank = {one.variable for one in source.env_defaults if one.blank} - optional if source else set()
     optional.update(one.name for one in boot.env_reads if one.fallback and one.name not in blank)
@@ -66,7 +67,7 @@ def boot_contract_env(
     untold = [one for one in awaited if one.name not in known]
     unseen = [one for one in deploy.env_files if one.variables is None]
     unlisted = [one for one in later if one.name not in known]
-    if (forgotten or untold or unlisted) and unseen and not deploy.documented:
+    if (forgotten or untold or unlisted) and unseen and not documented:
         yield CouldNotLook(f"{unseen[0].place} loads {unseen[0].path}, which is not here and may set more")
         return
     if untold:
@@ -82,6 +83,13 @@ def boot_contract_env(
     unset = sorted((read for read in forgotten if not read.hit), key=lambda read: read.place.line or 0)
     if unset and boot.outcome == "up":
         yield _found(unset, "not set here, and the app came up", "info")
+
+
+def _of_another(one: Variable, deploy: Deploy, cwd: str) -> bool:
+    """Whether an example lies in the folder from which a deploy file starts another service."""
+    path = one.place.path or ""
+    folders = {each.starts_in for each in (*deploy.launches, *deploy.neighbours)} - {None, ".", cwd}
+    return any(path.startswith(f"{each}/") and not f"{cwd}/".startswith(f"{each}/") for each in folders)
 
 
 def _found(

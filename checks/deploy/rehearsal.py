@@ -5,8 +5,8 @@ from releasecheck.facts.app import App
 from releasecheck.facts.rehearsal import Rehearsal
 from releasecheck.findings import CouldNotLook, Found, Judgement, error, warning
 
-_OK = range(200, 300)
-_REFUSED = (400, 401, 403, 404)
+_REFUSED = range(400, 500)
+_FAILED = range(500, 600)
 
 
 @error
@@ -32,9 +32,10 @@ def served_app_fails(rehearsal: Rehearsal, app: App) -> Judgement:
     if rehearsal.outcome != "up":
         yield _down(rehearsal, place)
         return
-    bad = [status for status in rehearsal.statuses if status not in _OK]
-    if bad and all(status in _REFUSED for status in bad):
-        answer = f"GET {rehearsal.path} answers {bad[0]} under {rehearsal.server}"
+    bad = [status for status in rehearsal.statuses if status is None or status in _FAILED]
+    refused = [status for status in rehearsal.statuses if status in _REFUSED]
+    if refused and not bad:
+        answer = f"GET {rehearsal.path} answers {refused[0]} under {rehearsal.server}"
         yield CouldNotLook(f"{answer}: name a route that is open to all with --health")
     elif bad:
         shown = ", ".join(str(status or "no answer") for status in bad)

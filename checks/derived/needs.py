@@ -23,6 +23,7 @@ _ABSENT = re.compile(
     r"^(AttributeError: .* has no attribute|TypeError: .*\bNoneType\b|(NameError|UnboundLocalError): )"
 )
 _MIGRATE = "migrate it first"
+_WORTH_COPYING = 5
 _WORTH_NAMING = 6  # variables that may be needed
 
 
@@ -47,7 +48,12 @@ def unmet(
                 + f": {_made_by(source, crash.subject)}"
             )
         case "missing-file":
-            return f"{crash.subject} is not here, and git ignores it: put it where the app looks for it"
+            cure = (
+                f"copy {crash.example} to it and fill it in"
+                if crash.example
+                else "put it where the app looks for it"
+            )
+            return f"{crash.subject} is not here, and git ignores it: {cure}"
         case "hardware":
             return f"this machine has no {crash.subject}: run releasecheck where the app runs"
         case "missing-module" if boot and _lies_elsewhere(crash.subject or "", source, boot):
@@ -204,11 +210,18 @@ def unset(variable: str, boot: Boot | None = None) -> str:
     nor = f", nor {_are(others)}, which building the app needs as well" if others else ""
     why = "; the app refuses to start with what it falls back on" if refused else ""
     them = "it" if len(named) + len(others) == 1 else "them"
-    given = " ".join(f"--set {name}=VALUE" for name in (*named, *others))
+    given = _set((*named, *others))
     be = "is" if len(named) == 1 else "are"
     text = f"{listed(named, len(named))} {be} not set in the environment{nor}{why}"
     beside = _beside((*named, *others), wanting, _hollow_beside(variable, boot))
     return f"{text}: give {them} with {given} or --env-file{beside}"
+
+
+def _set(names: Sequence[str]) -> str:
+    """To be copied, of few; of many a file is less to type."""
+    if len(names) > _WORTH_COPYING:
+        return "--set NAME=VALUE for each"
+    return " ".join(f"--set {name}=VALUE" for name in names)
 
 
 def _are(names: Sequence[str]) -> str:

@@ -19,6 +19,7 @@ from ..derived.wording import capped, listed
 
 _GENERATED = ("_version.py", "version.py", "_build_info.py")
 _MIGRATION = re.compile(r"(^|/)(migrations?|versions|alembic)/(.*/)?[^/]+\.(py|sql)$|(^|/)script\.py\.mako$")
+_EXAMPLE = re.compile(r"(^|[._-])(example|sample|template|dist|default)s?([._-]|$)")
 _MIGRATIONS = re.compile(r"(^|/)migrations?/?$")
 
 
@@ -129,12 +130,12 @@ def untracked_runtime_file(  # noqa: PLR0913, PLR0917 - a file is needed for as 
     Here it works, because the file lies in this folder; a checkout of the same commit does not have it, and
     the release stops with ModuleNotFoundError or TemplateNotFound. Told of modules that the boot imported and
     of templates that the code or another template names. A module or a template that `.gitignore` leaves out
-    is a warning, since the deployment may make it; templates in an ignored folder, generated version files
-    and the instance folder are passed over. A warning as well is Flask-Migrate without migrations in git,
-    where nothing else makes the tables, and a script, style, font or icon that a page names: `lib/` in
-    `.gitignore` also means `static/lib/`. Not where something makes or fetches such files (package.json, a
-    bundler, a folder for builds or uploads), where the whole static folder is ignored, or where the pattern
-    is not the project's own.
+    is a warning, since the deployment may make it; templates in an ignored folder, generated version files,
+    the instance folder and modules whose example git has (`settings.py.example`) are passed over. A warning
+    as well is Flask-Migrate without migrations in git, where nothing else makes the tables, and a script,
+    style, font or icon that a page names: `lib/` in `.gitignore` also means `static/lib/`. Not where
+    something makes or fetches such files (package.json, a bundler, a folder for builds or uploads), where
+    the whole static folder is ignored, or where the pattern is not the project's own.
 
     Fix: `git add` it; if it is ignored by accident, make the pattern in `.gitignore` narrower.
 
@@ -150,7 +151,7 @@ def untracked_runtime_file(  # noqa: PLR0913, PLR0917 - a file is needed for as 
     for path in app.modules:
         if _lies_in(path, repository.untracked):
             yield Found(f"{path} is imported and not in git", path, Place(path))
-        elif _lies_in(path, repository.ignored) and not _is_made(path):
+        elif _lies_in(path, repository.ignored) and not (_is_made(path) or _has_example(path, git)):
             yield Found(
                 f"{path} is imported, and .gitignore keeps it out of git",
                 path,
@@ -225,6 +226,14 @@ def _idle(source: Source) -> Iterator[str]:
 
 def _lies_in(path: str, listed_paths: Iterable[str]) -> bool:
     return any(path == one or (one.endswith("/") and path.startswith(one)) for one in listed_paths)
+
+
+def _has_example(path: str, git: Git | None) -> bool:
+    """Whether git has, beside a file, what it is to be copied from where it is deployed."""
+    folder, _, name = path.rpartition("/")
+    stem = name.partition(".")[0]
+    beside = (one.rpartition("/") for one in (git.tracked if git else ()))
+    return any(there == folder and stem in other and _EXAMPLE.search(other) for there, _, other in beside)
 
 
 def _is_made(path: str) -> bool:

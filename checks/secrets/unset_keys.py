@@ -6,10 +6,11 @@ from dataclasses import replace
 from releasecheck.facts.app import App, Secret
 from releasecheck.facts.boot import Boot, DeployedVariable
 from releasecheck.facts.boots import Boots
+from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
-from releasecheck.facts.tokens import SigningKey
+from releasecheck.facts.tokens import DrawnKey, SigningKey
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, by_source, error
 
 from ..derived.choosing import undecided
@@ -24,8 +25,11 @@ from ..derived.origins import (
     place,
     reads_of,
 )
+from ..derived.processes import several_processes
 from ..derived.signing import idle_keys, is_idle, read_by_somebody, with_none_as_text
 from ..derived.wording import capped, listed
+
+_STOPPING = 'Read it with `os.environ["{}"]`: then a deployment without it stops at once.'
 
 
 @error
@@ -96,7 +100,11 @@ def _none_as_text(variable: str, keys: Sequence[SigningKey]) -> Found:
 @error
 @by_source
 def secret_random_per_process(
-    app: App, boot: Boot | None = None, source: Source | None = None, requests: Requests | None = None
+    app: App,
+    boot: Boot | None = None,
+    source: Source | None = None,
+    requests: Requests | None = None,
+    deploy: Deploy | None = None,
 ) -> Judgement:
     """The key is made anew by every process.
 
@@ -106,7 +114,9 @@ def secret_random_per_process(
     is the only one to set it. CTFd shipped it once (issues 64 and 65). When the app first asked the
     environment for the key and did not get it, this is a warning: the deployment may well have it. The key of
     sessions where the app writes none, such as an API whose tokens have a key of their own, is information;
-    a key that nobody reads is nothing.
+    a key that nobody reads is nothing. Told, too, of a key outside the config that a module draws for Fernet,
+    PyJWT or itsdangerous (`os.getenv("KEY") or Fernet.generate_key()`, where that was unset here): what one
+    worker encrypts no other reads. That is an error where it always is and a deploy file starts several.
 
     Fix: generate the key once, keep it in the environment and read it with `os.environ["SECRET_KEY"]`.
 
@@ -119,6 +129,10 @@ def secret_random_per_process(
         app.secret_key = os.environ["SECRET_KEY"]
     """
     signing = [one for one in read_by_somebody(app.secrets, app, source) if one.signing]
+    drawn = [] if any(one.repeats is False for one in signing) else _drawn_keys(app, boot, source)
+    yield from (_drawn(one, deploy) for one in drawn)
+    if drawn:
+        return
     if not signing:
         yield DoesNotApply("the config holds no signing key")
     elif all(one.repeats is None for one in signing):
@@ -128,6 +142,32 @@ def secret_random_per_process(
             idle = is_idle(one, app, source, requests) and not (one.drawn and source and source.session_uses)
             found = _random(app, one, asked_in_vain(app, one.key, boot), idle=idle)
             yield replace(found, place=asked_at(found.place, one.key, boot))
+
+
+def _drawn_keys(app: App, boot: Boot | None, source: Source | None) -> list[DrawnKey]:
+    """Those of modules that the boot imported, without those that it was given."""
+    given = {one.name for one in boot.env_reads if one.hit} if boot else set()
+    return [
+        one
+        for one in (source.drawn_keys if source and boot and boot.outcome == "up" else ())
+        if one.place.path in app.modules and one.variable not in given
+    ]
+
+
+def _drawn(key: DrawnKey, deploy: Deploy | None) -> Found:
+    several = several_processes(deploy) if deploy else None
+    name = key.name or f"the key of {key.what.rpartition('.')[2]}"
+    return Found(
+        f"{name} is another in every process" + (f" while {key.variable} is not set" if key.variable else ""),
+        subject=key.name or key.what,
+        place=key.place,
+        evidence=(
+            f"this line draws it, and {key.what} is given it at {key.used_at}",
+            *([f"{several.place} starts {several.what}"] if several else []),
+        ),
+        fix=_STOPPING.format(key.variable) if key.variable else None,
+        severity="warning" if key.variable or not several else None,
+    )
 
 
 def _random(app: App, secret: Secret, variable: str | None, *, idle: bool) -> Found:
@@ -176,4 +216,4 @@ def _overruled(overruling: DeployedVariable | None) -> list[str]:
 def _stopping(variable: str, overruling: DeployedVariable | None) -> str:
     if overruling:
         return f"Judge it as deployed: `--set {overruling.name}={overruling.shown}`."
-    return f'Read it with `os.environ["{variable}"]`: then a deployment without it stops at once.'
+    return _STOPPING.format(variable)

@@ -20,6 +20,10 @@ _NO_ENGINE_AT_IMPORT = (
     "Take the address from a variable that the tests set before they import the module, or make the engine "
     "in a function that is given it."
 )
+_BY_ITS_NAME = (
+    "Take the path from the config or from a variable, and have the tests name a file of their own "
+    "(`tmp_path`)."
+)
 _OF_THEIR_OWN = (
     "Where that database holds more than tests put there, give them a config of their own: "
     '`create_app({"SQLALCHEMY_DATABASE_URI": "sqlite://"})`.'
@@ -36,10 +40,12 @@ def tests_touch_production(tests: Tests, app: App | None = None, boot: Boot | No
     Seen while the tests ran: a statement that writes, in an app whose `SQLALCHEMY_DATABASE_URI` equals the
     one that the release was booted with, or whose engine does, because Flask-SQLAlchemy made it in `init_app`
     and a fixture changes the config only then; one that writes where an engine does which a module of the app
-    makes for itself (`engine = create_engine(...)`); and connections that leave this machine and its network,
-    but for those that import-time-network tells. A remote database is an error; a file or a server of this
-    machine that the code itself names, and calls of other servers, are warnings. A database that the
-    environment names on this machine or its network may be made for the tests: that is only information.
+    makes for itself (`engine = create_engine(...)`); a SQLite file of the project that the suite changed and
+    that a module of the app opens by its name (`sqlite3.connect("shop.db")`); and connections that leave this
+    machine and its network, but for those that import-time-network tells. A remote database is an error; a
+    file or a server of this machine that the code itself names, and calls of other servers, are warnings. A
+    database that the environment names on this machine or its network may be made for the tests: that is only
+    information.
 
     Fix: give the tests a config of their own (`create_app({"SQLALCHEMY_DATABASE_URI": "sqlite://"})`), and
     replace calls of other servers (responses, respx, `monkeypatch`).
@@ -95,9 +101,9 @@ def _shared(database: SharedDatabase, app: App | None) -> Iterator[Found]:
         f"the tests write to {what} that the release uses: {_why(database)}",
         database.key,
         _place(database, app),
-        (f"first written to in {database.node}",),
+        (f"first written to in {database.node}",) if database.node else ("put back as it was",),
         severity=None if database.reach == "far" else "warning",
-        fix=_NO_ENGINE_AT_IMPORT if own else None,
+        fix=_BY_ITS_NAME if database.opened else _NO_ENGINE_AT_IMPORT if own else None,
     )
 
 
@@ -110,6 +116,8 @@ def _place(database: SharedDatabase, app: App | None) -> Place:
 
 
 def _why(database: SharedDatabase) -> str:
+    if database.opened:
+        return f"{database.key} is opened by its name, by both alike"
     if database.place.path is not None:
         return f"{database.key} is made as the module is imported, for both alike"
     if database.late:

@@ -62,6 +62,15 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """A port of a database, a cache or a queue that a compose file opens on every address of the host."""
+
+    service: str
+    port: str  # as written: "5432:5432"
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class EnvFile:
     """A file of variables that a manifest has loaded into the environment."""
 
@@ -166,6 +175,7 @@ class Deploy:
     steps: tuple[Step, ...] = ()
     unread: tuple[UnreadProcess, ...] = ()
     flask_settings: tuple[Variable, ...] = ()  # FLASK_APP and FLASK_DEBUG of .flaskenv and .env
+    published: tuple[Published, ...] = ()  # where the same file runs an app as a release does
     neighbours: tuple[Launch, ...] = ()  # that start the app of another service, in `starts_in`
     lacking_scripts: tuple[LackingScript, ...] = ()
 

@@ -19,7 +19,7 @@ from releasecheck.facts.services import EngineUrl, NearService
 from releasecheck.facts.slips import CorsOption, IdleRoute, RequestChange, ReturnedException
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
-from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity, SigningKey
+from releasecheck.facts.tokens import DrawnKey, EndlessToken, LoggedToken, NumberIdentity, SigningKey
 from releasecheck.facts.views import Answered, FailingExcept, HookChange, ViewBody, WriteThrough
 from releasecheck.facts.work import OpenedFile, Wait
 
@@ -293,6 +293,7 @@ class Source:
     logged_tokens: tuple[LoggedToken, ...] = ()
     query_tokens: tuple[Place, ...] = ()  # tokens of the query string that what lets visitors in decodes
     signing_keys: tuple[SigningKey, ...] = ()
+    drawn_keys: tuple[DrawnKey, ...] = ()
     added_rules: tuple[RouteFunction, ...] = ()  # by calls of a module: `add_url_rule`, `add_resource`
     csrf_named: tuple[str, ...] = ()  # paths of modules in which the word stands
     namespaces: tuple[BlueprintDefinition, ...] = ()  # of Flask-RESTX: `x = Namespace("name", …)`

@@ -33,6 +33,17 @@ class SigningKey:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawnKey:
+    """A key outside the config that a module draws by a random generator while it is imported."""
+
+    name: str | None  # of the module's variable
+    place: Place
+    what: str  # is given it: "cryptography.fernet.Fernet"
+    used_at: Place
+    variable: str | None = None  # of the environment, without which alone it is drawn
+
+
+@dataclass(frozen=True, slots=True)
 class NumberIdentity:
     """A token of Flask-JWT-Extended for an identity that is visibly an integer."""
 

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from releasecheck.facts.place import Place
+from releasecheck.facts.source import Source
 from releasecheck.facts.suite import SharedDatabase
 
 _ANY_ENGINE = "any engine"  # what the plugin tells of each that a test wrote with
@@ -31,6 +32,18 @@ def shared_database(
         if node is not None:
             named = {name: one[name] for name in ("key", "reach", "variables", "place") if name in one}
             return msgspec.convert({**named, "node": node, "late": late}, SharedDatabase)
+    return None
+
+
+def opened_by_name(changed: Iterable[str], project: Path, source: Source) -> SharedDatabase | None:
+    """The first of the files that the suite changed, at the line of the app that opens it by its name."""
+    for path in changed:
+        name = re.escape(PurePosixPath(path).name)
+        opening = re.compile(rf"\bsqlite3\.connect\(\s*[\"'](?:[^\"']*/)?{name}[\"']")
+        for module in (one for one in source.modules if one.role == "app"):
+            for number, line in enumerate(_lines(project / module.path), start=1):
+                if opening.search(line.partition("#")[0]):
+                    return SharedDatabase(path, "file", (), "", place=Place(module.path, number), opened=True)
     return None
 
 

@@ -26,12 +26,19 @@ class Kept:
         self._folder = folder
         self._left = dict.fromkeys(paths)
 
+    @property
+    def any(self) -> bool:
+        """Whether there is a database that can be put back."""
+        return bool(self._left)
+
     def restore(self) -> tuple[str, ...]:
-        """Put back what is another now, and say which; what another program has open is let alone."""
+        """Put back what is another now, and say which; what another program has open stays as it is."""
         changed = [path for path in self._left if self._differs(path)]
-        self._left.clear()
         in_use = open_files() if changed else frozenset()
-        return tuple(path for path in changed if self._put_back(path, in_use))
+        restored = tuple(path for path in changed if self._put_back(path, in_use))
+        for path in set(changed).difference(restored):
+            del self._left[path]
+        return restored
 
     def _differs(self, path: str) -> bool:
         return not all(_same(self._folder / name, self._project / name) for name in _with_beside(path))

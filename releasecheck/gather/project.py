@@ -40,7 +40,7 @@ from releasecheck.gather.residue import take_away
 from releasecheck.gather.review import gather_review
 from releasecheck.gather.route_lock import gather_lock
 from releasecheck.gather.source import SourceIndex, gather_source
-from releasecheck.gather.suite import gather_suite, settled
+from releasecheck.gather.suite import gather_suite, settled, with_opened
 from releasecheck.gather.tests import SuiteRun
 from releasecheck.settings.headers import secrets_of
 
@@ -72,7 +72,6 @@ class _Beside:
     git: Future[Git | Absence]
     repository: Future[Repository | Absence]
     lint: Future[Lint | Absence]
-    suite: Future[SuiteRun | Absence]
     installed: Future[Installed]
 
 
@@ -86,7 +85,9 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
         python = choose(root, named, request.named_by("python"), os.environ)
         there = before.result()  # read while the interpreter was asked: nothing of the project has run yet
         databases = undone.enter_context(kept(root, there))
-        beside = _start(request, python, key, clock, pool)
+        beside = _start(request, python, clock, pool)
+        # A suite that empties a database would take from the pages the rows that they are to show.
+        suite = None if databases.any else _begin_suite(request, python, key, clock, pool)
         index = clock.time("source", "reading", lambda: gather_source(root, exclude))
         manifests = clock.time("deploy", "reading", lambda: gather_deploy(root))
         app = clock.time(
@@ -94,8 +95,11 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
         )
         git = beside.git.result()
         site = clock.time("health", "asking the deployed site", lambda: _site(request, app, git))
-        tests = settled(request, python, beside.suite.result(), app)
-        restored = databases.restore()
+        restored = {*databases.restore()}
+        ran = (suite or _begin_suite(request, python, key, clock, pool)).result()
+        by_suite = databases.restore()
+        tests = with_opened(settled(request, python, ran, app), by_suite, root, index)
+        restored.update(by_suite, databases.restore())
         take_away(root, there)
     gathered = {**_gathered(request, python, beside, app, manifests), **site, "tests": tests}
     facts = replace(
@@ -109,18 +113,21 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
     return redacted(facts, sparing(hidden.known, there or ()))
 
 
-def _start(
-    request: Request, python: Interpreter, key: str, clock: _Clock, pool: ThreadPoolExecutor
-) -> _Beside:
+def _start(request: Request, python: Interpreter, clock: _Clock, pool: ThreadPoolExecutor) -> _Beside:
     root, exclude = request.root, request.settings.exclude
     git = pool.submit(clock.time, "git", "reading", lambda: gather_git(root))
     return _Beside(
         git=git,
         repository=pool.submit(lambda: gather_repository(root, git.result(), exclude)),
         lint=pool.submit(clock.time, "lint", "ruff", lambda: _lint(request, python)),
-        suite=pool.submit(clock.time, "tests", "pytest", lambda: gather_suite(request, python, key)),
         installed=pool.submit(installed_for, python, root),
     )
+
+
+def _begin_suite(
+    request: Request, python: Interpreter, key: str, clock: _Clock, pool: ThreadPoolExecutor
+) -> Future[SuiteRun | Absence]:
+    return pool.submit(clock.time, "tests", "pytest", lambda: gather_suite(request, python, key))
 
 
 def _of_app(

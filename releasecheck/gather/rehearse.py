@@ -119,7 +119,14 @@ def _command(launch: Launch) -> Iterator[str]:
 def _uwsgi(booter: Booter, launch: Launch) -> list[str]:
     program = str(booter.interpreter.path.parent / "uwsgi")
     options = ["--master", "--need-app", "--die-on-term", "--enable-threads", "--processes", str(WORKERS_MAX)]
-    return [program, "--http-socket", "127.0.0.1:{port}", "--module", launch.target or "", *options]
+    module, _, name = (launch.target or "").partition(":")
+    is_file = module.endswith(".py") or "/" in module
+    served = (
+        ["--wsgi-file", module, "--callable", name or "application"]
+        if is_file
+        else ["--module", f"{launch.target}"]
+    )
+    return [program, "--http-socket", "127.0.0.1:{port}", *served, *options]
 
 
 def _told(text: str) -> dict[str, Any] | None:

@@ -2,14 +2,14 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from releasecheck.facts import Place
 from releasecheck.facts.dependencies import ReleasePython
-from releasecheck.facts.deploy import Deploy
+from releasecheck.facts.deploy import Deploy, Image
 from releasecheck.gather.deploy.dockerfile_lines import deployed_stages, instructions
 from releasecheck.gather.deploy.manifest import read
 
@@ -46,7 +46,9 @@ def release_python(project: Path, home: str, deploy: Deploy) -> ReleasePython | 
     """
     parts = [part for part in home.split("/") if part != "."]
     folders = [project.joinpath(*parts[:number]) for number in range(len(parts) + 1)]
-    deployed = [*_of_images(project, deploy), *_of_platforms(project, folders, deploy)]
+    beside = [one for one in deploy.images if Path(one.place.path or "").parent.as_posix() == home]
+    images = beside or deploy.images  # another folder's image is another service's
+    deployed = [*_of_images(project, images), *_of_platforms(project, folders, deploy)]
     if deployed:
         newest = max(deployed, key=lambda one: (one is _NEWEST, _order(one.version)))
         return None if newest is _NEWEST else newest
@@ -57,8 +59,8 @@ def _order(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split(".") if part)
 
 
-def _of_images(project: Path, deploy: Deploy) -> Iterator[ReleasePython]:
-    for image in deploy.images:
+def _of_images(project: Path, images: Iterable[Image]) -> Iterator[ReleasePython]:
+    for image in images:
         text = read(project / (image.place.path or ""))
         for stage in deployed_stages(text)[:1]:
             base = _expanded(stage.base, _arguments(text)).lower()

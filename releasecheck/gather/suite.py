@@ -2,17 +2,20 @@
 
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from dotenv import dotenv_values
 
 from releasecheck.facts import Absence
 from releasecheck.facts.runs import Tests
 from releasecheck.gather import suite_order
-from releasecheck.gather.databases import shared_database, with_change
+from releasecheck.gather.databases import opened_by_name, shared_database, with_change
 from releasecheck.gather.further import AppFacts
 from releasecheck.gather.interpreter import Interpreter
 from releasecheck.gather.request import Request
+from releasecheck.gather.source import SourceIndex
 from releasecheck.gather.suite_discovery import find_tests
 from releasecheck.gather.suite_routes import named_as_in
 from releasecheck.gather.tests import NOT_THERE, Suite, SuiteRun, recheck, run_again, run_at_home, run_suite
@@ -67,6 +70,15 @@ def settled(request: Request, python: Interpreter, ran: SuiteRun | Absence, app:
         return ran
     tests = _settled(request, python, ran, app)
     return named_as_in(app.app, tests) if app.app else tests
+
+
+def with_opened(
+    tests: Tests | Absence, changed: Sequence[str], project: Path, index: SourceIndex
+) -> Tests | Absence:
+    """With the database file that the suite changed, where the app opens it by its name."""
+    if isinstance(tests, Absence) or tests.shared_database:
+        return tests
+    return replace(tests, shared_database=opened_by_name(changed, project, index.facts))
 
 
 def _settled(request: Request, python: Interpreter, ran: SuiteRun, app: AppFacts) -> Tests:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from dotenv import dotenv_values
 
-from releasecheck.facts.boot import Boot
+from releasecheck.facts.boot import Boot, Crash
+from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.imports import Import
 from releasecheck.facts.needs import NeededVariable, Wanting
 from releasecheck.facts.source import Source
@@ -15,6 +16,7 @@ from releasecheck.gather.ignored import ignored
 
 _SAMPLE = ("*example*", "*sample*", "*template*", "*dist*")
 _LARGEST = 64 * 1024
+_UNNAMED = "releasecheck-asks-git.py"  # where that is ignored too, a pattern for all says nothing of one
 CHECKER_OF_ADDRESSES = "email_validator"
 
 
@@ -22,7 +24,8 @@ def with_wanting(fact: Boot, absent: Iterable[str], booter: Booter, source: Sour
     """The boot with the variables that nobody gave, and the modules that its Python does not find."""
     if source is None:
         return fact
-    files = reached(fact, source)
+    others = tuple(f"{folder}/" for folder in _of_other_services(fact.cwd, booter.manifests.facts))
+    files = {path for path in reached(fact, source) if not path.startswith(others)}
     folders = list(dict.fromkeys((booter.choice.cwd, booter.request.project)))
     given = booter.environment.values.keys() | _given(folders)
     unset = [one for one in source.needed_variables if one.place.path in files and one.name not in given]
@@ -38,14 +41,40 @@ def with_wanting(fact: Boot, absent: Iterable[str], booter: Booter, source: Sour
     return replace(fact, wanting=replace(wanted, place=lost[0].place) if lost else wanted)
 
 
+def _of_other_services(cwd: str, deploy: Deploy) -> set[str]:
+    """The folders in which deploy files start other apps than the one of a folder of its own."""
+    started = {one.starts_in for one in (*deploy.launches, *deploy.neighbours)} - {None, "."}
+    return (
+        {one for one in started if one and not f"{cwd}/".startswith(f"{one}/")} if cwd in started else set()
+    )
+
+
 def with_ignored_file(fact: Boot, project: Path) -> Boot:
-    """The boot that failed for a file which git ignores, so that each machine has its own."""
+    """The boot that failed for a file or a module which git ignores, so that each machine has its own."""
     crash = fact.crash
-    if crash is None or crash.cause != "other" or crash.file is None:
+    path = _lost_file(crash, fact.cwd) if crash else None
+    if crash is None or path is None:
         return fact
-    if crash.file not in ignored(project, [crash.file]):
+    found = ignored(project, [path, _UNNAMED])
+    if path not in found or _UNNAMED in found:
         return fact
-    return replace(fact, crash=replace(crash, cause="missing-file", subject=crash.file))
+    example = next(_examples(project, path), None)
+    return replace(fact, crash=replace(crash, cause="missing-file", subject=path, example=example))
+
+
+def _lost_file(crash: Crash, cwd: str) -> str | None:
+    """The file that was opened in vain; of a module the one that it would be in the app's folder."""
+    if crash.cause == "missing-module" and crash.subject:
+        return (PurePosixPath(cwd) / f"{crash.subject.replace('.', '/')}.py").as_posix()
+    return crash.file if crash.cause == "other" else None
+
+
+def _examples(project: Path, path: str) -> Iterator[str]:
+    """The files beside it that are there to be copied: `secrets.py.example`, `secrets_sample.py`."""
+    file = project / path
+    for one in _files(file.parent, f"*{file.stem}*"):
+        if _is_sample(one):
+            yield one.relative_to(project).as_posix()
 
 
 def imports_of(source: Source) -> Iterator[Import]:

@@ -3,6 +3,7 @@
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain, repeat
 
 from releasecheck.findings import SEVERITIES, Finding
 from releasecheck.report.paint import BOLD, DIM, SEVERITY, VERDICT, YELLOW, paint
@@ -51,7 +52,7 @@ class _Page:
 
 
 def _head(report: Report, page: _Page) -> Iterator[str]:
-    for line, code in zip(judged_app(report), (BOLD, DIM), strict=False):
+    for line, code in zip(judged_app(report), chain((BOLD,), repeat(DIM)), strict=False):
         yield from (page.paint(one, code) for one in page.wrap(line, "  ", ""))
     if report.routes:
         yield from (page.paint(one, DIM) for one in page.wrap(", ".join(_sweep(report)), "  ", ""))

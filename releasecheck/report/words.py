@@ -7,6 +7,7 @@ from releasecheck.verdict import Report
 from releasecheck.wording import counted
 
 LEFT_SHOWN = 5
+REASON_SHOWN = 80
 VERDICTS = {"ready": "ready", "not-ready": "not ready", "inconclusive": "could not tell"}
 
 
@@ -20,9 +21,14 @@ def judged_app(report: Report) -> list[str]:
     app = report.app
     if app is None:
         return []
-    target = f"{app.target} (from {app.chosen_by})" if app.target else "no app found"
+    folder = "" if app.cwd == "." else f" in {app.cwd}/"
+    target = f"{app.target}{folder} (from {app.chosen_by})" if app.target else "no app found"
     flask = f", Flask {app.flask}" if app.flask else ""
-    return [printable(f"{report.project}: {target}"), printable(f"{app.python}{flask}")]
+    others = [
+        f"not judged: the app of {one}/, which is deployed beside it: releasecheck run {one}"
+        for one in app.beside
+    ]
+    return [printable(one) for one in (f"{report.project}: {target}", f"{app.python}{flask}", *others)]
 
 
 def left_behind(report: Report) -> list[str]:
@@ -66,9 +72,15 @@ def verdict(report: Report) -> str:
     return f"{VERDICTS[report.verdict]}: {', '.join(_counts(report))} in {report.duration_s:.1f} s"
 
 
+def _once(reason: str, report: Report) -> str:
+    """A long reason was told in full where the rule stands that could not look."""
+    told = len(reason) > REASON_SHOWN and reason in unclear(report.checks)
+    return f"{reason[:REASON_SHOWN].rstrip(' ,')}…" if told else reason
+
+
 def _counts(report: Report) -> Sequence[str]:
     if report.reason is not None:
-        return [printable(report.reason)]
+        return [_once(printable(report.reason), report)]
     summary = report.summary
     said = [counted(summary.error, "error"), counted(summary.warning, "warning")]
     if summary.info:

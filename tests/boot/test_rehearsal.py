@@ -59,6 +59,7 @@ def rehearse(project: Path, files: dict[str, str], *options: str) -> dict[str, A
         ({"Procfile": "web: gunicorn -w 1 --threads 4 app:app\n"}, "gunicorn"),
         ({"Procfile": "web: waitress-serve --port=$PORT app:app\n"}, "waitress"),
         ({"Procfile": "web: uwsgi --http :$PORT --module app:app\n"}, "uwsgi"),
+        ({"Procfile": "web: uwsgi x.ini\n", "x.ini": "[uwsgi]\nfile=app.py\ncallable=app\n"}, "uwsgi"),
     ],
 )
 def test_a_server_comes_up_answers_and_stops(tmp_path: Path, manifest: dict[str, str], server: str) -> None:

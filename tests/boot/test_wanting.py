@@ -144,6 +144,35 @@ def test_a_file_that_is_not_there_and_that_git_ignores(
     assert (boot.crash.cause, boot.crash.file) == (cause, "models/model.pkl")
 
 
+@pytest.mark.parametrize(
+    ("listed", "beside", "said"),
+    [
+        ("shop_keys.py\n", None, ("missing-file", "shop_keys.py", None)),
+        (
+            "shop_keys.py\n",
+            "shop_keys.py.example",
+            ("missing-file", "shop_keys.py", "shop_keys.py.example"),
+        ),
+        ("*_keys.py\n", "shop_keys_sample.py", ("missing-file", "shop_keys.py", "shop_keys_sample.py")),
+        ("", "shop_keys.py.example", ("missing-module", "shop_keys", None)),
+        ("*\n!app.py\n", None, ("missing-module", "shop_keys", None)),
+    ],
+    ids=["ignored", "with an example", "by a pattern", "not ignored", "all is ignored"],
+)
+def test_a_module_that_is_not_there_and_that_git_ignores(
+    gathered: Gathered,
+    project: Callable[..., object],
+    listed: str,
+    beside: str | None,
+    said: tuple[str, str, str | None],
+) -> None:
+    folder = project({".gitignore": listed, **({beside: ""} if beside else {})})
+    subprocess.run(["git", "init", "-q"], cwd=str(folder), check=True)
+    boot = booted(gathered, {"app.py": f"{APP}from shop_keys import KEY\n"})
+    assert boot.crash is not None
+    assert (boot.crash.cause, boot.crash.subject, boot.crash.example) == said
+
+
 CONFIG = [
     ("from_prefixed_env('SHOP')", "SHOP_DB_PROVIDER"),
     ("from_prefixed_env(prefix='')", "_DB_PROVIDER"),

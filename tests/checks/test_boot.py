@@ -427,6 +427,18 @@ def test_app_import_fails_fine(given: Given, says: list[Found]) -> None:
                 )
             ],
         ),
+        "so many that a file is less to type": (
+            failed(
+                crash=crash("KeyError", "'A'", cause="environment-variable", subject="A"),
+                wanting=Wanting(fatal=("A", "B", "C", "D", "E", "F")),
+            ),
+            [
+                CouldNotLook(
+                    "A is not set in the environment, nor are B, C, D, E and F, which building the app needs "
+                    "as well: give them with --set NAME=VALUE for each or --env-file"
+                )
+            ],
+        ),
         "what stands in for variables is refused": (
             failed(
                 crash=crash(
@@ -515,6 +527,22 @@ def test_app_import_fails_fine(given: Given, says: list[Found]) -> None:
         "a file that git ignores": (
             failed(crash=crash("FileNotFoundError", "x", cause="missing-file", subject="model.pkl")),
             [CouldNotLook("model.pkl is not here, and git ignores it: put it where the app looks for it")],
+        ),
+        "a module that git ignores, beside its example": (
+            failed(
+                crash=crash(
+                    "ModuleNotFoundError",
+                    "x",
+                    cause="missing-file",
+                    subject="keys.py",
+                    example="keys.py.example",
+                )
+            ),
+            [
+                CouldNotLook(
+                    "keys.py is not here, and git ignores it: copy keys.py.example to it and fill it in"
+                )
+            ],
         ),
         "hardware": (
             failed(crash=crash("RuntimeError", "x", cause="hardware", subject="Raspberry Pi")),

@@ -564,6 +564,19 @@ TWICE = [*DEFAULTS, EnvDefault("API_URL", at("app.py", 8), secret=False, empty=T
             ),
             [],
         ),
+        "its own example lists it, and a service beside it has another": (
+            {
+                "boot": boot(cwd="web", env_reads=[env_read("SECRET_KEY", hit=True)]),
+                "deploy": deploy(
+                    documented=[
+                        variable("SECRET_KEY", place=at("web/app/.env_default", 1)),
+                        variable("BROKER", place=at("api/.env_default", 1)),
+                    ],
+                    launches=[launch(starts_in="api"), launch(starts_in="web")],
+                ),
+            },
+            [],
+        ),
         "a file that is not here may set it": (
             {
                 "boot": boot(env_reads=[env_read("SECRET_KEY"), env_read("API_URL")]),

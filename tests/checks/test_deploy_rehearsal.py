@@ -68,7 +68,12 @@ def test_served_app_fails_fine() -> None:
     assert ask(FAILS, given()) == []
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404])
+@pytest.mark.parametrize("status", [302, 308, 304])
+def test_served_app_fails_takes_a_redirect_to_the_login_or_to_https_for_an_answer(status: int) -> None:
+    assert ask(FAILS, given(path="/", statuses=(status, status))) == []
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 429])
 def test_served_app_fails_cannot_tell_from_a_refusal(status: int) -> None:
     (said,) = ask(FAILS, given(statuses=(status, status)))
     assert said == CouldNotLook(

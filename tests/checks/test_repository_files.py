@@ -207,6 +207,10 @@ def beside(untracked: tuple[str, ...] = (), ignored: tuple[str, ...] = (), **fie
     }
 
 
+def having(*tracked: str) -> Given:
+    return {"git": Git("3f2a", "main", dirty=False, tracked=tracked)}
+
+
 def migrating(*tracked: str, **fields: Any) -> Given:
     return {
         "app": app(extensions=("sqlalchemy", "migrate")),
@@ -237,6 +241,20 @@ PAGE = Found(
         "in a folder of which nothing is in git": (beside(("shop/",)), [LABELS]),
         "an ignored module": (
             beside(ignored=("shop/labels.py",)),
+            [
+                Found(
+                    "shop/labels.py is imported, and .gitignore keeps it out of git",
+                    "shop/labels.py",
+                    at("shop/labels.py"),
+                    severity="warning",
+                )
+            ],
+        ),
+        "an ignored module, and an example of another or elsewhere": (
+            {
+                **beside(ignored=("shop/labels.py",)),
+                **having("labels.py.example", "shop/keys.py.example", "shop/labels_for_all.py"),
+            },
             [
                 Found(
                     "shop/labels.py is imported, and .gitignore keeps it out of git",
@@ -321,6 +339,8 @@ def test_untracked_runtime_file_faulty(given: Given, says: list[Any]) -> None:
         beside(),
         beside(("notes.txt", "scratch.py", "shop/labels.pyc")),
         {**beside(ignored=("shop/_version.py",)), "app": app(modules=["shop/_version.py"])},
+        {**beside(ignored=("shop/labels.py",)), **having("shop/labels.py.example")},
+        {**beside(ignored=("shop/labels.py",)), **having("shop/labels.sample.py")},
         {**beside(ignored=("instance/",)), "app": app(modules=["instance/config.py"])},
         beside(ignored=("templates/",), **RENDERS),
         beside(("templates/b.html",), **RENDERS),
@@ -347,7 +367,16 @@ def test_untracked_runtime_file_faulty(given: Given, says: list[Any]) -> None:
         {**migrating("app.py"), "git": None},
     ],
     ids=[
-        *("all there", "not used", "generated", "instance", "built templates", "another template"),
+        *(
+            "all there",
+            "not used",
+            "generated",
+            "an example",
+            "a sample",
+            "instance",
+            "built templates",
+            "another template",
+        ),
         *("a template that nothing names", "named by a dead file", "a missing template is another rule's"),
         *("migrations", "Alembic's own folder", "in a folder of another name", "a script makes the tables"),
         "a script does, beside a function that nothing calls",

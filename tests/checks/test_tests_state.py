@@ -102,6 +102,28 @@ BANK = Reached("192.0.2.1:80", None, at("bank.py", 2))
                 )
             ],
         ),
+        "a file that the app opens by its name": (
+            {
+                "tests": suite(
+                    shared_database=SharedDatabase(
+                        "shop.db", "file", (), "", place=at("db.py", 5), opened=True
+                    )
+                ),
+                "app": SHOP,
+            },
+            [
+                Found(
+                    "the tests write to a database file that the release uses: "
+                    "shop.db is opened by its name, by both alike",
+                    "shop.db",
+                    at("db.py", 5),
+                    ("put back as it was",),
+                    fix="Take the path from the config or from a variable, and have the tests name a file of "
+                    "their own (`tmp_path`).",
+                    severity="warning",
+                )
+            ],
+        ),
         "the same, and the line that changes it is known": (
             {
                 "tests": suite(

@@ -106,3 +106,14 @@ def test_the_python_of_other_files(
 
 def test_no_file_at_all(tmp_path: Path) -> None:
     assert release_python(tmp_path, ".", Deploy()) is None
+
+
+def test_the_image_beside_the_app_goes_before_another_services(tmp_path: Path) -> None:
+    files = {
+        "api/Dockerfile": "FROM python:3.12\nCOPY . .\nCMD gunicorn api:app\n",
+        "web/Dockerfile": "FROM python:3.10\nCOPY . .\nCMD gunicorn web:app\n",
+        "api/api.py": "",
+        "web/web.py": "",
+    }
+    assert named(tmp_path, files, "web") == ("3.10", "web/Dockerfile:1")
+    assert named(tmp_path, files) == ("3.12", "api/Dockerfile:1")

@@ -201,6 +201,34 @@ def test_deploy_file(name: str, text: str, target: str, tmp_path: Path) -> None:
     assert {(one.place.path, one.target) for one in launches} == {(name, target)}
 
 
+INI = "[uwsgi]\nbase = api\nchdir = %(base)\nwsgi-file = run.py\ncallable = app\nprocesses = 3\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ('["uwsgi", "app.ini"]', [("run.py:app", "api", 3, "conf/app.ini")]),
+        ('["uwsgi", "--ini", "/srv/conf/app.ini"]', [("run.py:app", "api", 3, "conf/app.ini")]),
+        ("uwsgi --master --ini=conf/app.ini:uwsgi", [("run.py:app", "api", 3, "conf/app.ini")]),
+        ("uwsgi --master app.ini -p 2", [("run.py:app", "api", 2, "conf/app.ini")]),
+        (
+            "uwsgi --ini app.ini --module shop:app",
+            [("shop:app", ".", None, "Dockerfile"), ("run.py:app", "api", 3, "conf/app.ini")],
+        ),
+        ("uwsgi --ini other.ini", [("run.py:app", "api", 3, "conf/app.ini")]),
+    ],
+)
+def test_the_ini_file_of_uwsgi(
+    command: str, said: list[tuple[str, str, int | None, str]], tmp_path: Path
+) -> None:
+    (tmp_path / "conf").mkdir()
+    (tmp_path / "conf/app.ini").write_text(INI)
+    (tmp_path / "alembic.ini").write_text("[alembic]\nfile = %(here)s/x\nmodule = shop\n")
+    (tmp_path / "Dockerfile").write_text(f"FROM python\nCMD {command}\n")
+    launches = gather_deploy(tmp_path).facts.launches
+    assert [(one.target, one.folder, one.workers, one.place.path) for one in launches] == said
+
+
 @pytest.mark.parametrize(
     ("text", "targets"),
     [

@@ -659,6 +659,27 @@ def test_what_dotenv_files_tell_flask(read: Read) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("path", "seen"),
+    [
+        ("app/.env_default", True),
+        ("web/app/.env.dist", True),
+        ("app/env.sample", True),
+        ("example.env", True),
+        ("docs/.env.example", False),
+        ("tests/.env.example", False),
+        (".venv/app/.env.example", False),
+    ],
+)
+def test_the_examples_beside_the_modules(read: Read, tmp_path: Path, path: str, seen: bool) -> None:
+    for folder in ("app", "web/app", "tests", ".venv/app"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "main.py").touch()
+    (tmp_path / path).parent.mkdir(exist_ok=True)
+    (tmp_path / path).write_text("API_KEY=\n")
+    assert [one.place.path for one in read().documented] == ([path] if seen else [])
+
+
 def test_documented_and_mentioned(read: Read, tmp_path: Path) -> None:
     (tmp_path / ".env.example").write_text("A=1\n# export B=2\n\nprose\n")
     (tmp_path / ".env").write_text("SECRET=1\n")

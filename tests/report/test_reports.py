@@ -8,8 +8,8 @@ import pytest
 from releasecheck.facts.left import Left
 from releasecheck.findings import CheckResult
 from releasecheck.report import json as json_report
-from releasecheck.report import terminal, text
-from releasecheck.verdict import Summary
+from releasecheck.report import terminal, text, words
+from releasecheck.verdict import JudgedApp, Summary
 from tests.report.made_up import HOSTILE, finding, report
 
 PLAIN_LINE = re.compile(
@@ -183,3 +183,30 @@ def test_json_has_every_key_of_the_contract() -> None:
 def test_json_survives_names_that_are_not_utf8() -> None:
     odd = report(findings=(finding("debug-on", "error", path="a/\\udcff.py"),))
     assert json.loads(json_report.render(odd))["findings"][0]["path"] == "a/\\udcff.py"
+
+
+LONG = "A is not set in the environment: " + "give it with --set A=VALUE or --env-file, " * 3
+
+
+@pytest.mark.parametrize(
+    ("reason", "told", "last"),
+    [
+        (LONG, LONG, f"could not tell: {LONG[:80].rstrip(' ,')}… in 1.0 s"),
+        (LONG, "another", f"could not tell: {LONG} in 1.0 s"),
+        ("no check ran", "no check ran", "could not tell: no check ran in 1.0 s"),
+    ],
+    ids=["told above", "told nowhere", "short"],
+)
+def test_the_last_line_repeats_no_long_reason(reason: str, told: str, last: str) -> None:
+    check = CheckResult("app-import-fails", "boot", "inconclusive", told, 0.0)
+    said = report(verdict="inconclusive", exit_code=3, reason=reason, checks=(check,), duration_s=1.0)
+    assert words.verdict(said) == last
+
+
+def test_the_head_names_the_folder_and_the_apps_that_were_not_judged() -> None:
+    app = JudgedApp("run.py", "compose.yaml", ".venv/bin/python (.venv)", "3.1.2", "web", ("api",))
+    assert words.judged_app(report(app=app)) == [
+        "shop: run.py in web/ (from compose.yaml)",
+        ".venv/bin/python (.venv), Flask 3.1.2",
+        "not judged: the app of api/, which is deployed beside it: releasecheck run api",
+    ]

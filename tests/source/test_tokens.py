@@ -147,6 +147,48 @@ def test_where_the_keys_of_tokens_come_from(
     assert (key.config, key.variable) == origin
 
 
+FERNET = "from cryptography.fernet import Fernet\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("KEY = os.getenv('K') or Fernet.generate_key()\nf = Fernet(KEY)", [("KEY", 3, "K")]),
+        ("KEY = os.environ.get('K', Fernet.generate_key())\nf = Fernet(KEY)", [("KEY", 3, "K")]),
+        ("KEY = Fernet.generate_key()\ndef f(x):\n    return Fernet(KEY).encrypt(x)", [("KEY", 3, None)]),
+        ("f = Fernet(Fernet.generate_key())", [(None, 3, None)]),
+        (
+            "KEY = os.getenv('K') or Fernet.generate_key().decode()\nf = Fernet(KEY.encode())",
+            [("KEY", 3, "K")],
+        ),
+        ("import jwt\nKEY = os.urandom(24)\ndef f():\n    return jwt.encode({}, KEY)", [("KEY", 4, None)]),
+        ("KEY = os.environ['K']\nf = Fernet(KEY)", []),
+        ("KEY = load() or Fernet.generate_key()\nf = Fernet(KEY)", []),
+        ("def f():\n    return Fernet(Fernet.generate_key())", []),
+        ("def f():\n    KEY = Fernet.generate_key()\n    return Fernet(KEY)", []),
+        ("KEY = os.getenv('K')\nif not KEY:\n    KEY = Fernet.generate_key()\nf = Fernet(KEY)", []),
+        ("KEY = Fernet.generate_key()\nprint(KEY)", []),
+        ("def f(KEY):\n    return Fernet(KEY)", []),
+    ],
+)
+def test_keys_that_a_module_draws(
+    index: Index, code: str, said: list[tuple[str | None, int, str | None]]
+) -> None:
+    found = index(f"import os\n{FERNET}{code}\n").facts.drawn_keys
+    assert [(one.name, one.place.line, one.variable) for one in found] == said
+
+
+def test_a_drawn_key_of_another_module(index: Index) -> None:
+    found = index(
+        {
+            "shop/config.py": f"{FERNET}KEY = Fernet.generate_key()\n",
+            "shop/boxes.py": f"{FERNET}from .config import KEY\nf = Fernet(KEY)\n",
+        }
+    )
+    (key,) = found.facts.drawn_keys
+    assert (key.place.path, key.used_at.path) == ("shop/config.py", "shop/boxes.py")
+
+
 def test_a_key_of_tokens_is_followed_into_another_module(index: Index) -> None:
     found = index(
         {

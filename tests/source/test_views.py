@@ -985,7 +985,11 @@ def test_whether_a_class_has_a_decorator_that_is_no_routes(index: Index, above: 
         ("from flask import request", True),
         ("from flask_jwt_extended import get_jwt_identity", True),
         ("from security.auth import who", True),
+        ("from flask_login import current_user, UserMixin", True),
         ("from flask import current_app", False),
+        ("from flask_login import UserMixin", False),
+        ("from flask_security import RoleMixin, UserMixin", False),
+        ("from flask_login import LoginManager", False),
         ("from db import db", False),
     ],
 )

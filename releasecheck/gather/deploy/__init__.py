@@ -13,6 +13,7 @@ from releasecheck.facts.deploy import (
     Image,
     Launch,
     Proxy,
+    Published,
     Step,
     UnreadProcess,
     Variable,
@@ -22,7 +23,7 @@ from releasecheck.gather.deploy.databases import backend, is_nobodys
 from releasecheck.gather.deploy.documented import documented, mentioned
 from releasecheck.gather.deploy.env_files import develops, given_in
 from releasecheck.gather.deploy.fallbacks import fallback
-from releasecheck.gather.deploy.files import manifests
+from releasecheck.gather.deploy.files import File, manifests
 from releasecheck.gather.deploy.flask_settings import flask_settings
 from releasecheck.gather.deploy.handed import handed
 from releasecheck.gather.deploy.installed import named_by
@@ -88,6 +89,7 @@ def gather_deploy(project: Path) -> Manifests:
         flask_settings=tuple(flask_settings(project)),
         neighbours=tuple(neighbours),
         lacking_scripts=tuple(wsgi_scripts(project)),
+        published=tuple(_published(read)),
     )
     sure = [each for file, found in read if file.deploys for each in _of(found, Given)]
     launching = frozenset(file.path for file, found in read if _of(found, Launch))
@@ -95,15 +97,28 @@ def gather_deploy(project: Path) -> Manifests:
     return Manifests(facts, dict(_first_values(iter(given))), tuple(_secrets(_of(items, Given))))
 
 
+def _published(read: Sequence[tuple[File, Sequence[Item]]]) -> Iterator[Published]:
+    """Of the compose files that run an app as a release does; in others the ports are for developers."""
+    for _, found in read:
+        if any(one.released and (one.starts or one.builds) for one in _of(found, Service)):
+            yield from _of(found, Published)
+
+
 def _declares(items: Sequence[Item]) -> bool:
     """Whether there is more than what a service says of an image."""
-    return any(not isinstance(each, Service) for each in items)
+    return any(not isinstance(each, Service | Published) for each in items)
 
 
 def _told_once(launches: Sequence[Launch]) -> list[Launch]:
-    """Without those that a script by itself tells again, and that only lack the folders of the image."""
-    bare = [replace(each, paths=(), starts_in=None, developed=False, undeployed=False) for each in launches]
+    """Without those that a script or an ini file by itself tells again, without the image's folders."""
+    bare = [_bare(each) for each in launches]
     return [launch for index, launch in enumerate(launches) if bare[index] not in bare[:index]]
+
+
+def _bare(launch: Launch) -> Launch:
+    """What its own place says of a launch; who names an ini file of uWSGI may add options."""
+    there = replace(launch, paths=(), starts_in=None, developed=False, undeployed=False)
+    return replace(there, options=(), workers=None, threads=None) if launch.server == "uwsgi" else there
 
 
 def _of(items: Sequence[Item], kind: type[Kind]) -> list[Kind]:

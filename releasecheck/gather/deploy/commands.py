@@ -13,6 +13,7 @@ from releasecheck.gather.deploy.manifest import Scripts
 from releasecheck.gather.deploy.modes import modes_of
 from releasecheck.gather.deploy.servers import SERVERS, Variables, flags_of_flask
 from releasecheck.gather.deploy.tasks import called_task
+from releasecheck.gather.deploy.uwsgi import started_by_uwsgi
 
 _SEPARATORS = frozenset({"&&", "||", ";", "|", "&"})
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=.*", re.DOTALL)
@@ -121,14 +122,18 @@ def _launch(words: list[str], variables: Variables, scripts: Scripts, place: Pla
         yield from _script(name, known, scripts)
     else:
         modes = modes_of({**known, **_assignments([word.removeprefix("--env=") for word in rest])})
-        for launch in _served(name, rest, known, place):
+        for launch in _served(name, rest, known, scripts, place):
             unknown = has_unknown_path(known) or any(map(is_unknown, (launch.folder, *launch.paths)))
             paths = (*launch.paths, *search_path(known))
             yield replace(launch, modes=modes, paths=paths, path_unknown=unknown)
 
 
-def _served(name: str, rest: list[str], variables: Variables, place: Place) -> Iterator[Launch]:
-    if _PYTHON.fullmatch(name):
+def _served(
+    name: str, rest: list[str], variables: Variables, scripts: Scripts, place: Place
+) -> Iterator[Launch]:
+    if name == "uwsgi":
+        yield from started_by_uwsgi(rest, scripts, place)
+    elif _PYTHON.fullmatch(name):
         yield from _python(rest, variables, place)
     elif name in SERVERS:
         yield from SERVERS[name](rest, variables, place)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from releasecheck.facts import Place
-from releasecheck.facts.deploy import EnvFile, Launch, Proxy
+from releasecheck.facts.deploy import EnvFile, Launch, Proxy, Published
 from releasecheck.gather.deploy.asking import asked_by
 from releasecheck.gather.deploy.commands import launches
 from releasecheck.gather.deploy.dockerfile import as_copied
@@ -25,6 +25,12 @@ from releasecheck.gather.deploy.services import (
     serves_its_image,
 )
 
+# Databases, caches and queues.
+_STORES = re.compile(
+    r"(^|[/._-])(postgres|postgresql|postgis|mysql|mariadb|mongo|mongodb|redis|valkey|rabbitmq|memcached|"
+    r"elasticsearch|opensearch|clickhouse|influxdb)($|[:@._-])"
+)
+_TO_ALL = re.compile(r"(0\.0\.0\.0:)?(\d+(-\d+)?|\$\{?[^:}]+(:-[^}]*)?\}?):\d+(-\d+)?(/tcp)?")
 _PROXIES = re.compile(r"(^|[/._-])(nginx|traefik|caddy|haproxy|envoy)($|[:/@._-])")
 
 
@@ -42,6 +48,8 @@ def compose(manifest: Manifest) -> Iterator[Item]:
                 yield Proxy(proxy[2], 1, place)
             elif "build" in service or not is_infrastructure(image):
                 yield from _service(manifest, name, service, place)
+            elif _STORES.search(image.lower()):
+                yield from _published(manifest, name, service)
 
 
 def _proxies_made(manifest: Manifest, services: Lined) -> Iterator[Item]:
@@ -57,6 +65,20 @@ def _proxies_made(manifest: Manifest, services: Lined) -> Iterator[Item]:
             text, relative = read(path), path.relative_to(manifest.project).as_posix()
             if passes_to(text) & others and not any(map(is_developments, Path(relative).parts)):
                 yield from nginx(replace(manifest, path=relative, text=text))
+
+
+def _published(manifest: Manifest, name: str, service: Lined) -> Iterator[Published]:
+    """The ports that it opens, save on an address of this machine alone or where docker picks one."""
+    ports = service.listed("ports")
+    for port, line in zip(ports, ports.lines, strict=True):
+        if isinstance(port, Lined):
+            written, host = f"{port.get('published')}:{port.get('target')}", port.text("host_ip")
+            open_to_all = "published" in port and host in (None, "0.0.0.0")  # noqa: S104 - looked for
+        else:
+            written = str(port)
+            open_to_all = _TO_ALL.fullmatch(written) is not None
+        if open_to_all:
+            yield Published(name, written, manifest.at(line))
 
 
 def _names(name: str, service: Lined) -> Iterator[str]:

@@ -8,6 +8,7 @@ from releasecheck.facts.deploy import Variable
 from releasecheck.facts.place import Place
 from releasecheck.gather.deploy.databases import backend
 from releasecheck.gather.deploy.files import FOLDERS
+from releasecheck.gather.deploy.locating import subfolders
 from releasecheck.gather.deploy.manifest import read
 
 _EXAMPLE = re.compile(
@@ -18,12 +19,13 @@ _SET = re.compile(r"[#\s]*(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*=(?P<value>.*)"
 _WORD = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 _PROSE = ("README*", "INSTALL*", "DEPLOY*", "CONTRIBUTING*", "docs/*.md", "docs/*.rst", "doc/*.md")
 _FILES_MAX = 50
+_FOLDERS_MAX = 200
 
 
 def documented(project: Path) -> Iterator[Variable]:
     """The variables of `.env.example` and its like, those that are commented out too; never a value."""
-    for folder in FOLDERS:
-        for path in sorted((project / folder).glob("*env*")):
+    for folder in _folders(project):
+        for path in sorted(folder.glob("*env*")):
             if path.is_file() and _EXAMPLE.fullmatch(path.name.lower()):
                 for number, line in enumerate(read(path).splitlines(), 1):
                     if found := _SET.match(line):
@@ -32,6 +34,15 @@ def documented(project: Path) -> Iterator[Variable]:
                         yield Variable(
                             found["name"], place, commented=commented, backend=backend(found["value"])
                         )
+
+
+def _folders(project: Path) -> list[Path]:
+    """Where deploy files are kept, and where the app or a service has its modules: `api/`, `api/app/`."""
+    beside = subfolders(project)
+    below = [inner for folder in beside for inner in subfolders(folder)]
+    modules = [folder for folder in (*beside, *below) if any(folder.glob("*.py"))]
+    own = [folder for folder in modules if not folder.name.startswith("test")]
+    return list(dict.fromkeys([*(project / folder for folder in FOLDERS), *own]))[:_FOLDERS_MAX]
 
 
 def mentioned(project: Path) -> list[str]:

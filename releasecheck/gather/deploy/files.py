@@ -13,6 +13,7 @@ from releasecheck.gather.deploy.names import is_developments
 from releasecheck.gather.deploy.nginx import caddy, nginx
 from releasecheck.gather.deploy.steps import steps
 from releasecheck.gather.deploy.tasks import tasks
+from releasecheck.gather.deploy.uwsgi import uwsgi
 
 FOLDERS = (".", "deploy", "deployment", "docker", ".docker", "scripts", "bin", "conf", "config", "etc")
 _NGINX_FOLDERS = (*FOLDERS, "nginx", "docker/nginx", "deploy/nginx", "config/nginx", "nginx/conf.d")
@@ -45,28 +46,34 @@ _READERS: tuple[tuple[str, Reader, bool], ...] = (
     ("apprunner.yaml", platforms.app_runner, True),
     ("vercel.json", platforms.vercel, True),
     ("gunicorn*.py", units.gunicorn_config, True),
-    ("*uwsgi*.ini", units.uwsgi, True),
+    ("*.ini", uwsgi, True),
     ("supervisor*.conf", units.supervisor, True),
     ("*.service", units.systemd, True),
     ("Caddyfile*", caddy, True),
     ("*.sh", units.script, True),
 )
 # What lies beside the app where it has a folder of its own: `backend/Dockerfile`, `src/supervisord.conf`.
-_BESIDE_THE_APP = frozenset({"Procfile", "[Dd]ocker[Ff]ile*", "supervisor*.conf", "gunicorn*.py", "*.sh"})
+_BESIDE_THE_APP = frozenset(
+    {"Procfile", "[Dd]ocker[Ff]ile*", "supervisor*.conf", "gunicorn*.py", "*.sh", "*.ini"}
+)
 _OF_SERVICES = frozenset({"[Dd]ocker[Ff]ile*"})  # `docker/web/Dockerfile`
 _NGINX = ("*nginx*", "*.conf", "default.conf.template")
 
 
 def manifests(project: Path) -> Iterator[tuple[File, Iterator[Item]]]:
     """Each deploy file with its items."""
-    found = reversed(list(_matching_all(project, "*.sh")))  # the outermost of one name is called
-    files = {path.name: Script(_relative(project, path), read(path)) for path in found}
-    scripts = {**files, **tasks(project)}
+    scripts = {**_scripts(project, "*.sh"), **_scripts(project, "*.ini"), **tasks(project)}
     for path, reader, deploys in _files(project):
         relative = _relative(project, path)
         if not any(map(is_developments, Path(relative).parts)):
             manifest = Manifest(project, relative, read(path), scripts)
             yield File(relative, deploys), _items(manifest, reader)
+
+
+def _scripts(project: Path, pattern: str) -> dict[str, Script]:
+    """By name; the outermost of one name is called."""
+    found = reversed(list(_matching_all(project, pattern)))
+    return {path.name: Script(_relative(project, path), read(path)) for path in found}
 
 
 def _items(manifest: Manifest, reader: Reader) -> Iterator[Item]:

@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from releasecheck.facts import Place
-from releasecheck.facts.deploy import EnvFile, HealthCheck, Image, Launch, Proxy, Step, UnreadProcess
+from releasecheck.facts.deploy import (
+    EnvFile,
+    HealthCheck,
+    Image,
+    Launch,
+    Proxy,
+    Published,
+    Step,
+    UnreadProcess,
+)
 
 LARGEST = 256 * 1024
 
@@ -65,7 +74,7 @@ class Service:
     as_built: bool = False  # it runs the image as it is, mounts nothing of this machine
 
 
-_Fact = Launch | EnvFile | HealthCheck | Proxy | Image | Step | UnreadProcess
+_Fact = Launch | EnvFile | HealthCheck | Proxy | Image | Step | UnreadProcess | Published
 Item = _Fact | Given | Handed | ServerConfig | Service
 
 

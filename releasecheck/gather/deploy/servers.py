@@ -124,30 +124,6 @@ def _target(given: Options) -> Iterator[str]:
     yield from [word for word in given.others if _TARGET.fullmatch(word)][:1]
 
 
-def _uwsgi(words: Sequence[str], _: Variables, place: Place) -> Iterator[Launch]:
-    given = options(words).given
-    yield from from_uwsgi({name.lstrip("-"): value for name, value in given.items()}, place)
-
-
-def from_uwsgi(given: Mapping[str, str], place: Place) -> Iterator[Launch]:
-    """The launch that uWSGI's options ask for, as its ini file or its command line gives them."""
-    module = given.get("module") or given.get("w") or given.get("wsgi")
-    file = given.get("wsgi-file") or given.get("file")
-    target = module or file or given.get("mount", "").partition("=")[2]
-    if not target:
-        return
-    called = given.get("callable")
-    yield Launch(
-        "uwsgi",
-        f"{target}:{called}" if called and ":" not in target else target,
-        place,
-        folder=given.get("chdir") or ".",
-        workers=as_number(given.get("processes") or given.get("workers") or given.get("p")),
-        threads=as_number(given.get("threads")),
-        options=tuple(given),
-    )
-
-
 def flags_of_flask(words: Sequence[str]) -> tuple[str, ...]:
     """The names of the options that `flask run` is given."""
     return tuple(options(words, _FLASK_FLAGS).given)
@@ -167,6 +143,5 @@ SERVERS: Mapping[str, Reader] = {
     "granian": _asynchronous("granian"),
     "waitress-serve": _waitress,
     "waitress": _waitress,
-    "uwsgi": _uwsgi,
     "flask": _flask,
 }

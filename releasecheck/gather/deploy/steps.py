@@ -1,4 +1,4 @@
-"""The project's own commands that a deploy file runs: `flask create-admin && gunicorn …`."""
+"""The project's own commands that a deploy file runs, as in `flask create-admin && gunicorn …`."""
 
 import re
 from collections.abc import Iterator
@@ -18,6 +18,7 @@ _SAID = re.compile(r"\s*(#|//|;)|.*\becho\b")
 _WORD = re.compile(r"[a-z][\w-]*")
 _OF_FLASK = frozenset({"run", "shell", "routes", "db"})
 _MOST = 2
+MAKING = (("db", "migrate"), ("db", "revision"))  # of Flask-Migrate: a migration of its own
 
 
 def steps(manifest: Manifest) -> Iterator[Step]:
@@ -35,7 +36,7 @@ def _in_text(text: str, path: str) -> Iterator[Step]:
         plain, place = _LISTED.sub(" ", line), Place(path, number)
         for match in _FLASK.finditer(plain):
             words = _words(match["words"])
-            if words and words[0] not in _OF_FLASK:
+            if words and (words[0] not in _OF_FLASK or words in MAKING):
                 yield Step("flask", words, place)
         for match in _PYTHON.finditer(plain):
             yield Step(match["program"].removeprefix("./"), _words(match["words"]), place)

@@ -1,10 +1,10 @@
-"""What units of systemd, programs of supervisord, uWSGI's ini files and gunicorn's config say."""
+"""What units of systemd, programs of supervisord and gunicorn's config say."""
 
 import ast
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from releasecheck.facts.deploy import EnvFile, Launch
@@ -12,52 +12,12 @@ from releasecheck.gather.deploy.commands import launches
 from releasecheck.gather.deploy.fallbacks import in_script
 from releasecheck.gather.deploy.lined import as_number
 from releasecheck.gather.deploy.manifest import Given, Item, Manifest, ServerConfig
-from releasecheck.gather.deploy.servers import from_uwsgi
-
-
-@dataclass(frozen=True, slots=True)
-class _Option:
-    name: str
-    value: str
-    line: int
-
-
-def _sections(text: str) -> Iterator[list[_Option]]:
-    """The options of each section, repeated ones too, which configparser would not keep, nor their lines."""
-    section: list[_Option] = []
-    for line, written in _logical(text):
-        if written.startswith("["):
-            yield section
-            section = []
-        elif "=" in written and written[0] not in "#;":
-            name, _, value = written.partition("=")
-            section.append(_Option(name.strip(), value.strip(), line))
-    yield section
-
-
-def _logical(text: str) -> Iterator[tuple[int, str]]:
-    """Lines with what continues them: after a backslash, or indented."""
-    begun: list[str] = []
-    first = 1
-    for number, line in enumerate(text.splitlines(), 1):
-        goes_on = bool(begun) and (begun[-1].endswith("\\") or (line[:1].isspace() and bool(line.strip())))
-        if begun and not goes_on:
-            yield first, _joined(begun)
-            begun = []
-        if line.strip():
-            first = first if begun else number
-            begun.append(line.rstrip())
-    if begun:
-        yield first, _joined(begun)
-
-
-def _joined(lines: list[str]) -> str:
-    return " ".join(line.removesuffix("\\").strip() for line in lines).strip()
+from releasecheck.gather.deploy.sections import sections
 
 
 def systemd(manifest: Manifest) -> Iterator[Item]:
     """`ExecStart` in its `WorkingDirectory`, `Environment` and `EnvironmentFile`."""
-    for section in _sections(manifest.text):
+    for section in sections(manifest.text):
         folder = next((one.value for one in section if one.name == "WorkingDirectory"), ".")
         for option in section:
             place = manifest.at(option.line)
@@ -74,7 +34,7 @@ def systemd(manifest: Manifest) -> Iterator[Item]:
 
 def supervisor(manifest: Manifest) -> Iterator[Item]:
     """`command` of each program in its `directory`, and its `environment`."""
-    for section in _sections(manifest.text):
+    for section in sections(manifest.text):
         folder = next((one.value for one in section if one.name == "directory"), ".")
         for option in section:
             place = manifest.at(option.line)
@@ -84,19 +44,6 @@ def supervisor(manifest: Manifest) -> Iterator[Item]:
             elif option.name == "environment":
                 for found in re.finditer(r"""(\w+)=("[^"]*"|'[^']*'|[^,]*)""", option.value):
                     yield Given(found[1], found[2].strip("\"'"), place)
-
-
-def uwsgi(manifest: Manifest) -> Iterator[Item]:
-    """The app that an ini file has served, and the variables that it sets."""
-    for section in _sections(manifest.text):
-        given = {one.name: one.value.strip("'\"") for one in section}
-        named = ("module", "wsgi", "wsgi-file", "file", "mount")
-        line = next((one.line for one in section if one.name in named), None)
-        yield from from_uwsgi(given, manifest.at(line))
-        for option in section:
-            if option.name == "env":
-                name, _, value = option.value.partition("=")
-                yield Given(name.strip(), value.strip(), manifest.at(option.line))
 
 
 def _in(folder: str, launch: Launch) -> Launch:

@@ -23,6 +23,7 @@ from releasecheck.gather.source import (
     credentials,
     csrf,
     doing,
+    drawn_keys,
     engines,
     environment,
     extensions,
@@ -227,6 +228,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
     "tokens": (
         ({ast.Assign: (tokens.note_claims,)}, tokens.CALLS),
         (signers.HANDLERS, signers.CALLS),
+        ({}, drawn_keys.CALLS),
         (guards.HANDLERS, {}),
     ),
 }

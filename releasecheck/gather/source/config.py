@@ -74,7 +74,7 @@ def _assignment(  # noqa: PLR0913, PLR0917 - what stands where, in which file, i
     owner: str | None = None,
 ) -> ConfigAssignment:
     always = not (scope.conditional or scope.guarded)
-    random = always and key.endswith("SECRET_KEY") and _is_random(value, sheet)
+    random = always and key.endswith("SECRET_KEY") and is_random(value, sheet)
     scheme = _scheme(value) if key == "SQLALCHEMY_DATABASE_URI" else None
     developed = is_of_development(scope.function or "")
     constant = _is_constant(value)
@@ -85,7 +85,7 @@ def _in_app(one: ConfigAssignment, scope: Scope) -> ConfigAssignment:
     return one if scope.conditional or scope.guarded else replace(one, always=True)
 
 
-def _is_random(value: ast.expr | None, sheet: Sheet) -> bool:
+def is_random(value: ast.expr | None, sheet: Sheet) -> bool:
     """`os.urandom(24)`, `uuid4().hex`, `str(uuid4())`, `b64encode(os.urandom(24)).decode()`."""
     while isinstance(value, ast.Call | ast.Attribute):
         if isinstance(value, ast.Attribute):  # of what a call gave

@@ -69,6 +69,8 @@ def by_annotation(node: ast.AnnAssign, scope: Scope, sheet: Sheet) -> None:
 def _keep(name: str, value: ast.expr, scope: Scope, sheet: Sheet) -> None:
     """Of a module, or of the body of a class in it."""
     if scope.owner is None:
+        if name in sheet.constants:
+            sheet.given_twice.add(name)
         sheet.constants[name] = value
     else:
         sheet.attributes[f"{scope.owner.name}.{name}"] = value

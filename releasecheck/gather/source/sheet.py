@@ -154,6 +154,7 @@ class Sheet:
     imports: dict[str, str] = field(default_factory=dict)  # local name -> dotted origin
     names: dict[int, str] = field(default_factory=dict)  # id of a value's node -> the name that receives it
     constants: dict[str, ast.expr] = field(default_factory=dict)  # a module's NAME = constant or list
+    given_twice: set[str] = field(default_factory=set)  # of these constants
     attributes: dict[str, ast.expr] = field(default_factory=dict)  # "Config.KEY" = value, of a class's body
     loops: dict[str, list[ast.expr]] = field(default_factory=dict)  # loop variable -> what it runs over
 
@@ -270,6 +271,7 @@ class Sheet:
     engines_named: list[tuple[str, ast.Call, bool]] = field(default_factory=list)  # by a name: lazy or not
     signs_tokens: bool = False  # with PyJWT or its like
     signers: list[Signer] = field(default_factory=list)
+    ciphers: list[Signer] = field(default_factory=list)
     had: list[tuple[str, range, str | None]] = field(default_factory=list)  # by a test: what, lines, function
     names_csrf: bool = False
     checks_csrf: bool = False  # the tokens of requests

@@ -33,7 +33,7 @@ _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
     "services": (rb"redis", rb"twilio"),
     "sessions": (rb"session[\[.,)\s]", rb"current_user"),
     "tables": (rb"create_all",),
-    "tokens": (rb"j(?:wt|ose)", rb"itsdangerous"),
+    "tokens": (rb"j(?:wt|ose)", rb"itsdangerous", rb"fernet"),
     "variables": (rb"env", rb"decouple", rb"prettyconf", rb"goodconf", rb"starlette", rb"basesettings"),
 }
 _NAMED_BY = {subject: tuple(map(re.compile, patterns)) for subject, patterns in _PATTERNS.items()}

@@ -17,6 +17,7 @@ from releasecheck.gather.source import (
     columns,
     config,
     credentials,
+    drawn_keys,
     handmade,
     hook_state,
     imports,
@@ -228,6 +229,7 @@ def _with_tokens(source: Source, whole: _Whole) -> Source:
         token_keys=tuple(sorted({key for one in sheets if one.role == "app" for key in one.token_keys})),
         token_guards=tuple(sorted({name for one in sheets for name in one.token_guards})),
         signing_keys=_by_place(signers.keys(sheets)),
+        drawn_keys=_by_place(drawn_keys.drawn(sheets)),
         logged_tokens=_by_place(bearers.logged((one for one in sheets if one.role == "app"), whole.imported)),
         query_tokens=_sorted(place for one in sheets if one.role == "app" for place in one.query_tokens),
     )

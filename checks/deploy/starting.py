@@ -1,0 +1,88 @@
+"""What the deploy files do beside starting the app."""
+
+import re
+
+from releasecheck.facts.deploy import WSGI_SERVERS, Deploy
+from releasecheck.findings import DoesNotApply, Found, Judgement, warning
+
+from ..derived.deployment import is_compose
+from ..derived.wording import capped, counted, listed
+
+_MAKES = frozenset({("db", "migrate"), ("db", "revision")})
+# Files by which a platform runs the app: what a compose file opens beside them is for developers.
+_PLATFORMS = re.compile(
+    r"(.*/)?(Procfile|(render|app|apprunner)\.ya?ml|heroku\.yml|fly\.toml|nixpacks\.toml|railway\.\w+|"
+    r"(vercel|app)\.json)"
+)
+
+
+@warning
+def migration_made_at_start(deploy: Deploy) -> Judgement:
+    """A deploy file makes a migration of its own each time it starts the app.
+
+    `flask db migrate` compares the models with the database of the release and writes a migration that nobody
+    has read: it drops the columns and tables that it does not know, and takes a renamed column for a dropped
+    and a new one. The file is gone with the container, so that the next one does not find the revision that
+    the database stands at. Told where the same file starts a server made for production; compose files, which
+    as often serve development, are left out.
+
+    Fix: make migrations where you develop, read and commit them, and only `flask db upgrade` in a release.
+
+    Fault::
+
+        flask db migrate && flask db upgrade && gunicorn shop:app
+
+    Fine::
+
+        flask db upgrade && gunicorn shop:app
+    """
+    serving = {one.place.path for one in deploy.launches if one.server in WSGI_SERVERS}
+    if not serving:
+        yield DoesNotApply("no deploy file starts a server made for production")
+    for step in deploy.steps:
+        if step.words in _MAKES and step.place.path in serving and not is_compose(step.place):
+            command = " ".join((step.program, *step.words))
+            yield Found(f"`{command}` writes a migration that nobody has read", command, step.place)
+
+
+@warning
+def store_port_published(deploy: Deploy) -> Judgement:
+    """A compose file that runs the release opens a database, a cache or a queue to the whole network.
+
+    `"5432:5432"` listens on every address of the host, and Docker puts that past the host's own firewall: who
+    finds the port has as many tries at the password as he wants, and Redis has none by itself. The app
+    reaches the service by its name without it. Not told: ports on 127.0.0.1, compose files whose services
+    are for development (by their name, a switch, or the code mounted into them), and those beside a file by
+    which a platform runs the app (Procfile, render.yaml, ...).
+
+    Fix: leave `ports` out, or bind them to this machine: `"127.0.0.1:5432:5432"`.
+
+    Fault::
+
+        db:
+          image: postgres:16
+          ports: ["5432:5432"]
+
+    Fine::
+
+        db:
+          image: postgres:16
+    """
+    if not deploy.launches:
+        yield DoesNotApply("no deploy file starts the app")
+        return
+    if any(_PLATFORMS.fullmatch(one.place.path or "") for one in deploy.launches):
+        yield DoesNotApply("a platform runs the app, not a compose file")
+        return
+    if deploy.published:
+        first = deploy.published[0]
+        ports = [f"{one.service} ({one.port}) at {one.place}" for one in deploy.published]
+        names = list(dict.fromkeys(one.service for one in deploy.published))
+        whose = listed(names) if len(names) < 4 else counted(len(names), "service")
+        yield Found(
+            f"{'the ports' if len(ports) > 1 else 'the port'} of {whose} "
+            f"{'are' if len(ports) > 1 else 'is'} open on every address of the host",
+            first.service,
+            first.place,
+            capped(ports),
+        )

@@ -1,0 +1,5 @@
+#!/bin/sh
+set -e
+flask db migrate
+flask db upgrade
+exec gunicorn app:app

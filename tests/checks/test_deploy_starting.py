@@ -1,0 +1,120 @@
+"""What deploy files do beside starting the app."""
+
+from typing import Any
+
+from releasecheck.facts.deploy import Published, Step
+from releasecheck.findings import DoesNotApply, Found
+
+from .build import Given, ask, at, deploy, launch, table
+
+MIGRATION, PORT = "migration-made-at-start", "store-port-published"
+SERVING = launch(place=at("start.sh", 4))
+
+
+def step(*words: str, path: str = "start.sh", program: str = "flask") -> Step:
+    return Step(program, words, at(path, 2))
+
+
+def starting(*steps: Step, **fields: Any) -> Given:
+    return {"deploy": deploy(**{"launches": [SERVING], "steps": steps, **fields})}
+
+
+def makes(command: str) -> list[Found]:
+    return [Found(f"`{command}` writes a migration that nobody has read", command, at("start.sh", 2))]
+
+
+@table(
+    {
+        "before the server": (starting(step("db", "migrate")), makes("flask db migrate")),
+        "a bare revision": (starting(step("db", "revision")), makes("flask db revision")),
+        "by a program": (
+            starting(step("db", "migrate", program="manage.py")),
+            makes("manage.py db migrate"),
+        ),
+    }
+)
+def test_migration_made_at_start_faulty(given: Given, says: list[Found]) -> None:
+    assert ask(MIGRATION, given) == says
+
+
+@table(
+    {
+        "an upgrade": (starting(step("db", "upgrade")), []),
+        "Django's": (starting(step("migrate", program="manage.py")), []),
+        "in a script that starts nothing": (starting(step("db", "migrate", path="make_migration.sh")), []),
+        "in a compose file": (
+            starting(
+                step("db", "migrate", path="compose.yaml"), launches=[launch(place=at("compose.yaml", 5))]
+            ),
+            [],
+        ),
+    }
+)
+def test_migration_made_at_start_fine(given: Given, says: list[Found]) -> None:
+    assert ask(MIGRATION, given) == says
+
+
+@table(
+    {
+        "only the development server": (
+            starting(step("db", "migrate"), launches=[launch(server="flask", place=at("start.sh", 3))]),
+            [DoesNotApply("no deploy file starts a server made for production")],
+        )
+    }
+)
+def test_migration_made_at_start_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask(MIGRATION, given) == says
+
+
+def port(service: str = "db", written: str = "5432:5432", line: int = 7) -> Published:
+    return Published(service, written, at("compose.yaml", line))
+
+
+@table(
+    {
+        "one": (
+            starting(published=[port()]),
+            [
+                Found(
+                    "the port of db is open on every address of the host",
+                    "db",
+                    at("compose.yaml", 7),
+                    ("db (5432:5432) at compose.yaml:7",),
+                )
+            ],
+        ),
+        "several are one finding": (
+            starting(published=[port(), port("cache", "6379:6379", 12)]),
+            [
+                Found(
+                    "the ports of db and cache are open on every address of the host",
+                    "db",
+                    at("compose.yaml", 7),
+                    ("db (5432:5432) at compose.yaml:7", "cache (6379:6379) at compose.yaml:12"),
+                )
+            ],
+        ),
+    }
+)
+def test_store_port_published_faulty(given: Given, says: list[Found]) -> None:
+    assert ask(PORT, given) == says
+
+
+def test_store_port_published_fine() -> None:
+    assert ask(PORT, starting()) == []
+
+
+@table(
+    {
+        "nothing starts the app": (
+            starting(launches=[], published=[port()]),
+            [DoesNotApply("no deploy file starts the app")],
+        ),
+        "a platform does": (
+            starting(launches=[launch(place=at("api/Procfile", 1))], published=[port()]),
+            [DoesNotApply("a platform runs the app, not a compose file")],
+        ),
+    }
+)
+def test_store_port_published_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask(PORT, given) == says

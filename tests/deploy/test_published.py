@@ -1,0 +1,53 @@
+"""Which ports of databases and queues a compose file opens."""
+
+from pathlib import Path
+
+import pytest
+
+from releasecheck.gather.deploy import gather_deploy
+
+APP = "services:\n  web:\n    build: .\n{more}  store:\n    image: {image}\n    ports:\n      - {port}\n"
+DOCKERFILE = "FROM python:3.13\nCOPY . .\nCMD gunicorn app:app\n"
+
+
+def published(folder: Path, image: str, port: str, more: str = "", name: str = "compose.yaml") -> list[str]:
+    (folder / "Dockerfile").write_text(DOCKERFILE)
+    (folder / "app.py").touch()
+    (folder / name).write_text(APP.format(image=image, port=port, more=more))
+    return [one.port for one in gather_deploy(folder).facts.published]
+
+
+@pytest.mark.parametrize(
+    ("image", "port", "said"),
+    [
+        ("postgres:17", '"5432:5432"', ["5432:5432"]),
+        ("bitnami/redis", "6379:6379", ["6379:6379"]),
+        ("mysql", '"0.0.0.0:3307:3306/tcp"', ["0.0.0.0:3307:3306/tcp"]),
+        ("rabbitmq:3-management", '"${PORT:-15672}:15672"', ["${PORT:-15672}:15672"]),
+        ("mongo", "{target: 27017, published: 27017}", ["27017:27017"]),
+        ("postgres:17", '"127.0.0.1:5432:5432"', []),
+        ("postgres:17", '"[::1]:5432:5432"', []),
+        ("postgres:17", '"${HOST}:5432:5432"', []),
+        ("postgres:17", '"5432"', []),
+        ("mongo", "{target: 27017, published: 27017, host_ip: 127.0.0.1}", []),
+        ("mongo", "{target: 27017}", []),
+        ("nginx", '"80:80"', []),
+        ("adminer", '"8080:8080"', []),
+    ],
+)
+def test_ports(tmp_path: Path, image: str, port: str, said: list[str]) -> None:
+    assert published(tmp_path, image, port) == said
+
+
+@pytest.mark.parametrize(
+    ("more", "name"),
+    [
+        ("    volumes: ['.:/app']\n", "compose.yaml"),
+        ("    environment: {FLASK_DEBUG: 1}\n", "compose.yaml"),
+        ("    command: flask run --debug\n", "compose.yaml"),
+        ("", "compose.dev.yaml"),
+        ("", "docker-compose.override.yml"),
+    ],
+)
+def test_what_is_for_development(tmp_path: Path, more: str, name: str) -> None:
+    assert published(tmp_path, "postgres:17", '"5432:5432"', more, name) == []
