@@ -23,7 +23,8 @@ def privilege_from_request(app: App, source: Source, requests: Requests | None =
     A form does not show the field, and whoever sends `{"role": "admin"}` has it all the same: everything that
     the app keeps for administrators is then his. Told of a view without a guard that gives an account a role
     out of the request, where nothing in the view looks at the value, and a guard elsewhere in the app asks
-    that very attribute for an administrator. A warning where the view calls what may look who asks.
+    that very attribute for an administrator, a manager or the like. A warning where the view calls what may
+    look who asks.
 
     Fix: give new accounts the least role in the view itself, and let administrators change it.
 
@@ -69,7 +70,7 @@ def _granted(one: Granted, view: Served, guards: Sequence[PrivilegeGuard]) -> Fo
     calls = [name for name in view.body.calls if name != one.account]
     return Found(
         f"{view.requests(*_CHANGING_FIRST)} gives {one.account} the {one.attribute} that the request names: "
-        f"whoever sends {sends} is an administrator",
+        f"whoever sends {sends} passes the guards that ask for it",
         subject=view.endpoint,
         place=one.place,
         evidence=capped([f"asked for at {each.place} in {each.function}" for each in guards]),

@@ -25,7 +25,7 @@ def registers(guard: PrivilegeGuard = GUARD, granted: Granted = GRANTED, **insid
 def found(attribute: str = "role", sends: str = '"role": "admin"', **fields: Any) -> Found:
     return Found(
         f"POST /register gives User the {attribute} that the request names: "
-        f"whoever sends {sends} is an administrator",
+        f"whoever sends {sends} passes the guards that ask for it",
         "register",
         at("app.py", 7, 12),
         ("asked for at app.py:20:5 in clear",),
