@@ -7,7 +7,7 @@ from releasecheck.verdict import Report
 from releasecheck.wording import counted
 
 LEFT_SHOWN = 5
-REASON_SHOWN = 80
+REASON_SHOWN = 160
 VERDICTS = {"ready": "ready", "not-ready": "not ready", "inconclusive": "could not tell"}
 
 
@@ -75,7 +75,7 @@ def verdict(report: Report) -> str:
 def _once(reason: str, report: Report) -> str:
     """A long reason was told in full where the rule stands that could not look."""
     told = len(reason) > REASON_SHOWN and reason in unclear(report.checks)
-    return f"{reason[:REASON_SHOWN].rstrip(' ,')}…" if told else reason
+    return f"{reason[:REASON_SHOWN].rpartition(' ')[0].rstrip(',')}…" if told else reason
 
 
 def _counts(report: Report) -> Sequence[str]:
