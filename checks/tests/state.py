@@ -45,7 +45,8 @@ def tests_touch_production(tests: Tests, app: App | None = None, boot: Boot | No
     machine and its network, but for those that import-time-network tells. A remote database is an error; a
     file or a server of this machine that the code itself names, and calls of other servers, are warnings. A
     database that the environment names on this machine or its network may be made for the tests: that is only
-    information.
+    information, or a warning where the import of a file of tests empties it (`db.drop_all()` outside of any
+    test), for which it is enough that pytest collects the file.
 
     Fix: give the tests a config of their own (`create_app({"SQLALCHEMY_DATABASE_URI": "sqlite://"})`), and
     replace calls of other servers (responses, respx, `monkeypatch`).
@@ -86,14 +87,7 @@ def _reached(servers: Sequence[Reached]) -> Found:
 def _shared(database: SharedDatabase, app: App | None) -> Iterator[Found]:
     """A database at hand that the environment names may be made for the tests: a look is worth it."""
     if database.reach != "far" and database.variables:
-        yield Found(
-            f"the tests write to the database that {listed(database.variables)} names, as the release does",
-            database.key,
-            _place(database, app),
-            (f"first written to in {database.node}",),
-            severity="info",
-            fix=_OF_THEIR_OWN,
-        )
+        yield _named(database, f"the database that {listed(database.variables)} names", app)
         return
     what = "a database file" if database.reach == "file" else "a database server"
     own = database.place.path is not None
@@ -104,6 +98,26 @@ def _shared(database: SharedDatabase, app: App | None) -> Iterator[Found]:
         (f"first written to in {database.node}",) if database.node else ("put back as it was",),
         severity=None if database.reach == "far" else "warning",
         fix=_BY_ITS_NAME if database.opened else _NO_ENGINE_AT_IMPORT if own else None,
+    )
+
+
+def _named(database: SharedDatabase, named: str, app: App | None) -> Found:
+    if database.at_import:
+        return Found(
+            f"to collect the tests is enough to empty {named}, which is the release's",
+            database.key,
+            Place(database.node),
+            (f"emptied as {database.node} is imported",),
+            severity="warning",
+            fix="Do that in a fixture, in a database of its own; give a script a name that pytest passes over.",
+        )
+    return Found(
+        f"the tests write to {named}, as the release does",
+        database.key,
+        _place(database, app),
+        (f"first written to in {database.node}",),
+        severity="info",
+        fix=_OF_THEIR_OWN,
     )
 
 

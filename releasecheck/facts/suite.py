@@ -38,11 +38,16 @@ class SharedDatabase:
     key: str
     reach: Reach
     variables: tuple[str, ...]  # of the environment, whose value it is
-    node: str  # the test that wrote first; "" where only the file tells
+    node: str  # the test that wrote first, or the file whose import did; "" where only the file tells
     late: bool = False  # the tests change the config after the engine was made, which is the app's own
     place: Place = NOWHERE  # of an engine that a module makes, by whose name it is called
     opened: bool = False  # the place opens the file by its name, without an engine
     changed_at: Place = NOWHERE  # where a test or a conftest.py names the key that it changes too late
+
+    @property
+    def at_import(self) -> bool:
+        """Whether no test had run yet: a file of tests was only imported."""
+        return bool(self.node) and "::" not in self.node
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,6 +164,25 @@ BANK = Reached("192.0.2.1:80", None, at("bank.py", 2))
             {"tests": shared("near", "DB_HOST", "DB_NAME"), "app": SHOP},
             [named("DB_HOST and DB_NAME")],
         ),
+        "one that the import of a file of tests empties": (
+            {
+                "tests": suite(
+                    shared_database=replace(MADE, reach="near", variables=("DB",), node="a_test.py")
+                )
+            },
+            [
+                Found(
+                    "to collect the tests is enough to empty the database that DB names, which is the "
+                    "release's",
+                    "engine",
+                    at("a_test.py"),
+                    ("emptied as a_test.py is imported",),
+                    severity="warning",
+                    fix="Do that in a fixture, in a database of its own; give a script a name that pytest "
+                    "passes over.",
+                )
+            ],
+        ),
         "an engine of a module's for a file that the environment names": (
             {"tests": suite(shared_database=replace(MADE, reach="file", variables=("DATABASE_URL",)))},
             [replace(named("DATABASE_URL"), subject="engine", place=MADE.place)],

@@ -98,6 +98,15 @@ def test_a_database_that_is_written_to_is_told_as_a_token(tmp_path: Path) -> Non
     assert "shop.db" not in repr(ran)
 
 
+def test_a_file_that_empties_a_database_when_it_is_imported(tmp_path: Path) -> None:
+    before_tests = "do(on_disk)\n\ndef test_reads"
+    seeds = WRITES.replace(before_tests, before_tests.replace(")", ", 'drop table x')", 1))
+    given = suite(project(tmp_path, shop_test=seeds))
+    ran = run_suite(type(given)(given.project, given.python, given.env, key=KEY), 60)
+    assert isinstance(ran, SuiteRun)
+    assert set(ran.wrote.values()) == {"shop_test.py"}
+
+
 @pytest.mark.parametrize(
     ("described", "late"),
     [

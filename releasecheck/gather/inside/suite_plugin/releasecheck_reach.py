@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import ipaddress
 import os
+import re
 import socket
 import sys
 import threading
@@ -26,7 +27,9 @@ _EXAMPLES = ipaddress.ip_network("192.0.2.0/24")  # stands for a server on the i
 _DATABASE = "SQLALCHEMY_DATABASE_URI"
 _ENGINE = "engine"
 _ANY_ENGINE = "any engine"  # whatever the current app is told to use, and without one
-_WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "DROP", "TRUNCATE", "ALTER")
+_EMPTIES = ("DELETE", "DROP", "TRUNCATE")
+_WRITES = (*_EMPTIES, "INSERT", "UPDATE", "REPLACE", "MERGE", "ALTER")
+_COLLECTED = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
 
 
 class Reach:
@@ -71,32 +74,39 @@ class Reach:
 
         def before(connection: Any, _cursor: object, statement: str, *_: object) -> None:
             try:
-                if statement.lstrip().upper().startswith(_WRITES):
-                    self._writing(connection.engine.url)
+                written = statement.lstrip().upper()
+                if written.startswith(_WRITES):
+                    node = _node() or (self._imported() if written.startswith(_EMPTIES) else None)
+                    self._writing(connection.engine.url, node)
             except Exception:  # an engine of another kind
                 return
 
         event.listen(module.Engine, "before_cursor_execute", before)
 
-    def _writing(self, url: Any) -> None:
+    def _imported(self) -> str | None:
+        """The file of tests whose import empties a database: pytest only collects it, and all is gone."""
+        path = self._place_of(sys._getframe(2))["path"]
+        return path if isinstance(path, str) and _COLLECTED.search(path) else None
+
+    def _writing(self, url: Any, node: str | None) -> None:
         """Tell the engine's database, if not in memory, and which one the current app is told to use.
 
-        What the import of a module writes is no test's doing.
+        What the import of the app's own modules writes is no test's doing.
         """
-        if url.database in (None, "", ":memory:") or _node() is None:
+        if url.database in (None, "", ":memory:") or node is None:
             return
-        self._wrote(_ANY_ENGINE, url.render_as_string(hide_password=False))
+        self._wrote(_ANY_ENGINE, url.render_as_string(hide_password=False), node)
         current = sys.modules["flask.globals"].current_app
         value = str(current.config.get(_DATABASE) or "") if current else ""
         if value:
-            self._wrote(_DATABASE, value)
-            self._wrote(_ENGINE, url.render_as_string(hide_password=False))
+            self._wrote(_DATABASE, value, node)
+            self._wrote(_ENGINE, url.render_as_string(hide_password=False), node)
 
-    def _wrote(self, key: str, value: str) -> None:
+    def _wrote(self, key: str, value: str, node: str) -> None:
         token = hmac.new(self._key, value.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
         if (key, token) not in self._told:
             self._told.add((key, token))
-            self._send("wrote", key=key, token=token, node=_node())
+            self._send("wrote", key=key, token=token, node=node)
 
 
 def _key() -> bytes:
