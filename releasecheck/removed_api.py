@@ -1,4 +1,4 @@
-"""What versions of Flask and of its own libraries have removed, and what took its place.
+"""What versions of Flask, its own libraries and WTForms have removed, and what took its place.
 
 Tried on each of them: the name is there in the version before and is not in this one.
 """
@@ -21,6 +21,10 @@ def _gone(distribution: str, version: str, names: str, instead: str) -> dict[str
 
 
 _PROVIDER = "flask.json.provider.JSONProvider"
+_HTML5 = (
+    "DateField DateTimeField DateTimeLocalField DecimalField DecimalRangeField EmailField IntegerField "
+    "IntegerRangeField SearchField TelField TimeField URLField"
+)
 
 NAMES: dict[str, Removal] = {
     **_gone("flask", "2.1", "flask.safe_join flask.helpers.safe_join", "werkzeug.utils.safe_join"),
@@ -63,6 +67,22 @@ NAMES: dict[str, Removal] = {
         "itsdangerous.URLSafeTimedSerializer, or PyJWT",
     ),
     **_gone("markupsafe", "2.1", "markupsafe.soft_unicode", "markupsafe.soft_str"),
+    **_gone("wtforms", "3.0", "wtforms.TextField wtforms.fields.TextField", "wtforms.StringField"),
+    **_gone("wtforms", "3.0", "wtforms.validators.Required", "wtforms.validators.DataRequired"),
+    **_gone("wtforms", "3.0", "wtforms.validators.required", "wtforms.validators.data_required"),
+    **_gone(
+        "wtforms", "3.0", "wtforms.widgets.HTMLString wtforms.widgets.core.HTMLString", "markupsafe.Markup"
+    ),
+    **{
+        f"wtforms.fields.html5.{field}": Removal("wtforms", "3.0", f"wtforms.fields.{field}")
+        for field in _HTML5.split()
+    },
+    **{
+        f"wtforms.ext.sqlalchemy.fields.{field}": Removal(
+            "wtforms", "3.0", f"wtforms_sqlalchemy.fields.{field} of WTForms-SQLAlchemy"
+        )
+        for field in ("QuerySelectField", "QuerySelectMultipleField")
+    },
 }
 
 # Attributes of an app ("Flask.") or a Blueprint ("Blueprint.").

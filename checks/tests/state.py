@@ -109,7 +109,7 @@ def _named(database: SharedDatabase, named: str, app: App | None) -> Found:
             Place(database.node),
             (f"emptied as {database.node} is imported",),
             severity="warning",
-            fix="Do that in a fixture, in a database of its own; give a script a name that pytest passes over.",
+            fix="Do that in a fixture, in a database of its own; call a script so that pytest passes it by.",
         )
     return Found(
         f"the tests write to {named}, as the release does",

@@ -178,8 +178,8 @@ BANK = Reached("192.0.2.1:80", None, at("bank.py", 2))
                     at("a_test.py"),
                     ("emptied as a_test.py is imported",),
                     severity="warning",
-                    fix="Do that in a fixture, in a database of its own; give a script a name that pytest "
-                    "passes over.",
+                    fix="Do that in a fixture, in a database of its own; call a script so that pytest "
+                    "passes it by.",
                 )
             ],
         ),
