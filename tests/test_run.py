@@ -196,8 +196,9 @@ def test_a_suite_that_lacks_what_set_gave_the_app_does_not_fail_the_release(tmp_
     (tmp_path / "app.py").write_text(FACTORY % "import config; config.name.lower()")
     (tmp_path / "test_shop.py").write_text("import config\n\nconfig.name.lower()\n\ndef test_it(): pass\n")
     given = report(tmp_path, "--skip", "lint", "--select", "tests-fail", "--set", "SHOP_NAME=Shop")
-    said = next(one for one in given["checks"] if one["rule"] == "tests-fail")
-    assert (said["outcome"], "without SHOP_NAME" in said["reason"]) == ("inconclusive", True)
+    (found,) = given["findings"]
+    assert (given["verdict"], found["severity"]) == ("ready", "warning")
+    assert found["evidence"][-1] == "the suite ran without SHOP_NAME, which only the app was given"
 
 
 def test_settings_are_read_and_their_faults_named(tmp_path) -> None:

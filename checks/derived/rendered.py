@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
+from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import TemplateReference, Templates
 
@@ -45,6 +46,24 @@ def is_in_lost_folder(references: Iterable[TemplateReference], app: App) -> bool
     """Whether all are from beside blueprints whose folders Flask looks for elsewhere."""
     lost = {_package(one.place.path) for one in app.blueprints if one.registered and one.lost_folders}
     return all(one.template is None and _package(one.place.path) in lost for one in references)
+
+
+def of_unregistered(
+    name: str, references: Sequence[TemplateReference], app: App, git: Git | None
+) -> str | None:
+    """The template's path in git, where it lies beside modules none of whose views the app serves.
+
+    A loader finds it once their blueprint is registered, and until then no request asks for it.
+    """
+    serving = {one.view.place.path for one in app.routes if one.view}
+    folders = {_package(one.place.path) for one in references}
+    idle = all(one.template is None and one.place.path not in serving for one in references)
+    if git is None or not idle or len(folders) != 1:
+        return None
+    [folder] = folders
+    return next(
+        (one for one in git.tracked if one.startswith(f"{folder}/") and one.endswith(f"/{name}")), None
+    )
 
 
 def _package(path: str | None) -> str | None:

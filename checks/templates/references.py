@@ -1,9 +1,11 @@
 """What a page is made of: the templates that it refers to, and whether they compile."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests
+from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import TemplateError, TemplateReference, Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
@@ -16,16 +18,21 @@ from ..derived.wording import capped, in_short
 
 @error
 def missing_template(
-    app: App, templates: Templates, source: Source | None = None, requests: Requests | None = None
+    app: App,
+    templates: Templates,
+    source: Source | None = None,
+    requests: Requests | None = None,
+    git: Git | None = None,
 ) -> Judgement:
     """A template is rendered, extended, included or imported that no loader has.
 
     The page answers 500 with TemplateNotFound. It happens when a file is renamed, when only the case differs
     (macOS does not mind, the server does), or when templates were left out of the package. The app's own
     loaders are asked, so themes, prefixes and built templates are found. Of a list of names one has to be
-    there; `ignore missing` needs none. A warning in a template that nothing renders by a constant name. What
-    the package of a blueprint renders whose folder is looked for elsewhere is told by
-    blueprint-root-path-wrong.
+    there; `ignore missing` needs none. A warning in a template that nothing renders by a constant name, and
+    in a module without a view that the app serves, beside which the template lies: it comes with a blueprint
+    that is not registered. What the package of a blueprint renders whose folder is looked for elsewhere is
+    told by blueprint-root-path-wrong.
 
     Fix: correct the name, or add the file to one of the folders that are searched, and to the package.
 
@@ -46,7 +53,13 @@ def missing_template(
         if rendered.is_in_lost_folder(references, app):
             continue
         live = any(rendered.is_rendered(one.template, source, templates) for one in references)
-        yield _missing(name, references, templates, None if live else "warning", requests)
+        found = _missing(name, references, templates, None if live else "warning", requests)
+        idle = rendered.of_unregistered(name, references, app, git)
+        yield (
+            replace(found, severity="warning", fix=f"Register the blueprint that has {idle}.")
+            if idle
+            else found
+        )
 
 
 def _missing(

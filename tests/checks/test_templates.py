@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from releasecheck.facts.runs import Git
 from releasecheck.facts.source import BlueprintDefinition, Registration, RunCall
 from releasecheck.facts.templates import TemplateError
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
@@ -388,6 +389,22 @@ def nested(*names: str, **fields: Any) -> Any:
                     "extended at templates/receipt.html:1",
                     place=at("templates/receipt.html", 1),
                     severity="warning",
+                )
+            ],
+        ),
+        "it lies beside a module of which no view is served": (
+            {
+                **rendering(refers("qq", place=at("api/docs.py", 14)), lacks=("qq",)),
+                "app": app(modules=("app.py", "api/docs.py")),
+                "git": Git("c0ffee", None, False, ("api/templates/qq",)),
+            },
+            [
+                absent(
+                    "qq",
+                    "rendered at api/docs.py:14",
+                    place=at("api/docs.py", 14),
+                    severity="warning",
+                    fix="Register the blueprint that has api/templates/qq.",
                 )
             ],
         ),

@@ -143,6 +143,7 @@ def _of_all_shapes() -> str:
         line = shape.format(key=f"shop-{number}-Kx93vTbQe71")
         line = line.replace("app.secret_key", f"app.config['API_{number}_TOKEN']")
         lines.append(line.replace("APP_KEY", f"APP_{number}_TOKEN").replace("app_key", f"app_{number}_token"))
+        lines.append(f"def call_{number}():\n    return app.config['API_{number}_TOKEN']")
     return "\n".join(lines)
 
 
