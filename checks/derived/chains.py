@@ -23,6 +23,13 @@ def orphans(chain: Chain) -> Iterator[tuple[Revision, str]]:
         yield from ((one, name) for name in one.after if name not in there)
 
 
+def circle(chain: Chain) -> list[Revision]:
+    """Revisions that follow each other round in a circle, none of which can be the first."""
+    return [
+        one for one in chain.revisions if any(one in _up_to(each, chain) for each in _followed(one, chain))
+    ]
+
+
 def heads(chain: Chain) -> list[Revision]:
     """Those that no other follows; several are meant where a revision begins a branch with a label."""
     followed = {name for one in chain.revisions for name in one.after}
@@ -72,6 +79,10 @@ def may_make(chain: Chain, table: str) -> bool:
 def scripts_of_sql(git: Git | None) -> bool:
     """Whether the project may have its tables from files of SQL; git unseen, it may."""
     return git is None or any(path.endswith(".sql") for path in git.tracked)
+
+
+def _followed(revision: Revision, chain: Chain) -> list[Revision]:
+    return [one for one in chain.revisions if one.name in revision.after]
 
 
 def _up_to(revision: Revision, chain: Chain) -> list[Revision]:

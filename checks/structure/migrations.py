@@ -31,13 +31,13 @@ def migrations_cannot_run(
     """`flask db upgrade` ends with an exception, whatever the data.
 
     Two revisions that nothing follows ("Multiple head revisions are present"); a `down_revision` that is not
-    there (KeyError); a table that is altered and that no revision before makes, so that a new database cannot
-    be upgraded; on SQLite, a constraint without a name in batch mode where the metadata has no
-    `naming_convention` ("Constraint must have a name"). On the developer's machine the database was made
-    by `create_all`, or upgraded before the revisions came together, and all seems well. A warning where
-    `create_all`, a file of SQL or another program may make the tables (no revision makes any), where
-    Flask-Migrate is not seen, and for SQLite alone.
-    Tables are not judged where a revision has SQL that may make some, nor heads where a branch has a label.
+    there (KeyError), or leads back to the revision itself; a table that is altered and that no revision
+    before makes, so that a new database cannot be upgraded; on SQLite, a constraint without a name in batch
+    mode where the metadata has no `naming_convention` ("Constraint must have a name"). On the developer's
+    machine the database was made by `create_all`, or upgraded before the revisions came together, and all
+    seems well. A warning where `create_all`, a file of SQL or another program may make the tables (no
+    revision makes any), where Flask-Migrate is not seen, and for SQLite alone. Tables are not judged where a
+    revision has SQL that may make some, nor heads where a branch has a label.
 
     Fix: `flask db merge heads`; add what is missing to the first revision; name constraints, and give
     `MetaData(naming_convention=…)`. Then run all of it on an empty database, in CI.
@@ -61,7 +61,7 @@ def migrations_cannot_run(
         return
     made_otherwise = bool(source.table_makers)
     severity: Severity | None = None if "migrate" in app.extensions and not made_otherwise else "warning"
-    broken = [*_orphans(chain, severity), *_heads(chain, deploy, severity)]
+    broken = [*_orphans(chain, severity), *_circle(chain, severity), *_heads(chain, deploy, severity)]
     yield from broken
     if not broken:
         inherited = chains.scripts_of_sql(git) or not any(one.makes for one in chain.revisions)
@@ -78,6 +78,19 @@ def _orphans(chain: Chain, severity: Severity | None) -> Iterator[Found]:
             subject=revision.name,
             place=revision.place,
             fix=f"Commit the file of revision {name}, or name the one that is there as `down_revision`.",
+            severity=severity,
+        )
+
+
+def _circle(chain: Chain, severity: Severity | None) -> Iterator[Found]:
+    if found := chains.circle(chain):
+        names = [one.name for one in found]
+        yield Found(
+            f"revisions {listed(names, len(names))} follow each other in a circle: no upgrade can begin",
+            subject=names[0],
+            place=found[0].place,
+            evidence=capped([f"{one.name} follows {listed(one.after)}, at {one.place}" for one in found]),
+            fix="Give the one that was written first a `down_revision` of None, or of what it followed.",
             severity=severity,
         )
 
@@ -103,10 +116,9 @@ def _unmade(chain: Chain, source: Source, severity: Severity | None) -> Iterator
         first = found[0]
         names = list(dict.fromkeys(one.table for one in found))
         makers = [f"create_all at {place}" for place in source.table_makers]
-        after = ", only one that create_all made" if makers else ""
         yield Found(
             f"the migrations alter {listed(names, _MODELS_NAMED)}, and no revision before makes "
-            f"{'it' if len(names) == 1 else 'them'}: a new database cannot be upgraded{after}",
+            f"{'it' if len(names) == 1 else 'them'}: a new database cannot be upgraded",
             subject=first.table,
             place=first.place,
             evidence=capped([*(f"{one.call} of {one.table} at {one.place}" for one in found), *makers]),
@@ -157,7 +169,7 @@ def migration_drops_model(app: App, source: Source) -> Judgement:
         return
     models = {one.table.casefold(): one for one in app.mapped.models if not one.elsewhere}
     at_start = [place for place in source.table_makers if place.path in app.modules]
-    if not chain.complete:
+    if not chain.complete or chains.circle(chain):
         return
     for change in chains.dropped(chain):
         model = models.get(change.table.casefold())

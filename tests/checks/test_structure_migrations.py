@@ -102,6 +102,19 @@ ON_SQLITE = migrated(model("Animal", "animal"), backends=("sqlite",))
             [replace(HEADS, severity="warning")],
         ),
         "a revision is gone": (given(A, revision("b", "x")), [ORPHAN]),
+        "a circle, and one after it": (
+            given(revision("a", "b"), revision("b", "a"), revision("c", "b")),
+            [
+                Found(
+                    "revisions a and b follow each other in a circle: no upgrade can begin",
+                    subject="a",
+                    place=at(f"{FOLDER}/a.py", 4),
+                    evidence=(f"a follows b, at {FOLDER}/a.py:4", f"b follows a, at {FOLDER}/b.py:4"),
+                    fix="Give the one that was written first a `down_revision` of None, or of what it "
+                    "followed.",
+                )
+            ],
+        ),
         "a table that nobody makes": ({**given(A, LATE), "git": NO_SQL}, [UNMADE]),
         "a table that a file of SQL may make": (
             {**given(A, LATE), "git": git("schema.sql")},
@@ -117,7 +130,6 @@ ON_SQLITE = migrated(model("Animal", "animal"), backends=("sqlite",))
             [
                 replace(
                     UNMADE,
-                    message=f"{UNMADE.message}, only one that create_all made",
                     evidence=(*UNMADE.evidence, "create_all at app.py:30"),
                     severity="warning",
                 )
@@ -204,6 +216,7 @@ def test_migration_drops_model_faulty(given: Given, says: list[Any]) -> None:
         "made again at once": (given(A, replace(DROPS, makes=("animal",))), []),
         "SQL after it": (given(A, DROPS, revision("c", "b", opaque=True)), []),
         "no model's": (given(A, DROPS, app=migrated(model("User", "user"))), []),
+        "in a circle, where nothing is ever run": (given(replace(A, after=("b",)), DROPS), []),
         "a model's of another database": (
             given(A, DROPS, app=migrated(model("Animal", "animal", elsewhere=True))),
             [],
