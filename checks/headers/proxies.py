@@ -25,6 +25,10 @@ _ALL_ONE = "X-Forwarded-For is not believed, so Flask-Limiter takes all visitors
 # A platform's routers are several, and each has the visitors of the moment.
 _BY_ROUTER = "X-Forwarded-For is not believed: visitors share the limits that Flask-Limiter has for a router"
 _PLAIN = "it listens without TLS, and nothing tells of TLS in front of it"
+_BUILDPACK = (
+    "Heroku's buildpack has gunicorn believe it (FORWARDED_ALLOW_IPS); other platforms that read a Procfile "
+    "may not"
+)
 _NOT_SEEN = "no request of ours came through the app's middleware to Flask"
 
 
@@ -40,7 +44,8 @@ def proxyfix_missing(  # noqa: PLR0913, PLR0917 - a parameter is a fact
     """The app stands behind a proxy with TLS and takes every request for plain http.
 
     Its redirects and absolute links lead to http://, where a browser is sent round in circles or the form is
-    posted in the clear. For information where the config of nginx is here and listens without TLS alone.
+    posted in the clear. For information where the config of nginx is here and listens without TLS alone, and
+    where a Procfile that starts gunicorn is all that tells of a proxy: Heroku has gunicorn believe it.
     Only where a manifest tells of a proxy, or the release is served over https (`--url`), and where such a
     link was seen: a redirect of the sweep, or a `url_for(..., _external=True)`, be it in the template of a
     mail. With a ProxyFix in the source that some switch leaves out here, nothing is claimed. Told, too, where
@@ -102,12 +107,14 @@ def _unbelieved(trusted: Trusted, evidence: Sequence[str], front: _Front) -> Jud
         yield CouldNotLook(f"{switched[0]} has a ProxyFix, which is off here: give what turns it on (--set)")
     elif links:
         plain = _is_plain(front.project, front.deploy)
+        by_buildpack = _by_buildpack(front.deploy, front.project)
+        mild = [*([_PLAIN] if plain else []), *([_BUILDPACK] if by_buildpack else [])]
         yield Found(
             "X-Forwarded-Proto is not believed, so links lead to http:// where the visitor came by https",
             "X-Forwarded-Proto",
             app.place,
-            capped([*evidence, *([_PLAIN] if plain else []), *counting, *links]),
-            severity="info" if plain and not counting else None,
+            capped([*evidence, *mild, *counting, *links]),
+            severity="info" if mild and not counting else None,
         )
     else:
         yield Found(
@@ -134,6 +141,15 @@ def _is_plain(project: Project, deploy: Deploy | None) -> bool:
     """Whether no proxy that is told of speaks TLS: a compose file names the nginx that a config describes."""
     proxies = deploy.proxies if deploy else ()
     return not _is_over_https(project) and _are_all(proxies, [one for one in proxies if one.plain])
+
+
+def _by_buildpack(deploy: Deploy | None, project: Project) -> bool:
+    """Whether a Procfile that starts gunicorn is all that tells of a proxy."""
+    if deploy is None or _is_over_https(project):
+        return False
+    files = {one.place.path for one in deploy.proxies}
+    started = {one.place.path for one in deploy.launches if one.server == "gunicorn"}
+    return files == {"Procfile"} and files <= started
 
 
 def _speaks_uwsgi(project: Project, deploy: Deploy) -> bool:

@@ -212,6 +212,11 @@ def behind(deployed: Any = NGINX, *, trusted: Any = NOBODY, answers: Any = REDIR
 
 
 PLAIN = replace(proxy(), plain=True)
+BY_BUILDPACK = (
+    "Heroku's buildpack has gunicorn believe it (FORWARDED_ALLOW_IPS); other platforms that read a Procfile "
+    "may not"
+)
+OF_PROCFILE = replace(proxy("the platform's router"), place=at("Procfile", 1))
 BY_UWSGI = replace(proxy(), names_visitor=True)
 LIMITED = app(
     modules=["app.py", "extensions.py"],
@@ -274,6 +279,36 @@ def test_proxyfix_missing_where_one_proxy_of_several_listens_without_tls(given: 
                         "GET /list, forwarded from https, redirects to http://localhost/list/",
                     ),
                     severity="info",
+                )
+            ],
+        ),
+        "gunicorn in a Procfile, of which Heroku's buildpack has it believe the router": (
+            behind(deploy(launches=[launch()], proxies=[OF_PROCFILE])),
+            [
+                Found(
+                    NOT_BELIEVED,
+                    "X-Forwarded-Proto",
+                    at("app.py", 1),
+                    (
+                        "the platform's router stands in front (Procfile:1)",
+                        BY_BUILDPACK,
+                        "GET /list, forwarded from https, redirects to http://localhost/list/",
+                    ),
+                    severity="info",
+                )
+            ],
+        ),
+        "waitress in a Procfile": (
+            behind(deploy(launches=[launch(server="waitress")], proxies=[OF_PROCFILE])),
+            [
+                Found(
+                    NOT_BELIEVED,
+                    "X-Forwarded-Proto",
+                    at("app.py", 1),
+                    (
+                        "the platform's router stands in front (Procfile:1)",
+                        "GET /list, forwarded from https, redirects to http://localhost/list/",
+                    ),
                 )
             ],
         ),
