@@ -21,7 +21,7 @@ _FOR_EVERYBODY = re.compile(
     r"anonymous|demo|auth|oauth|callback|confirm|verif|activat|reset|forgot|password|recover|unsubscribe|invit|"
     r"hello|greet|captcha|csrf|token|feed|rss|atom|sitemap|robots|favicon|icon|manifest|service_?-?worker|openapi|swagger|docs?|"
     r"spec|schema|lang|locale|theme|error|denied|forbidden|blocked|maintenance|offline|share|embed|pricing|prices|"
-    r"plans|features|blog|news|posts?|articles?|products?|shop|store|catalog|gallery|events?|team|careers|jobs|press|"
+    r"plans|features|check_?-?out|donat|subscrib|blog|news|posts?|articles?|products?|shop|store|catalog|gallery|events?|team|careers|jobs|press|"
     r"downloads?|support|cookie|tour|explore|search|browse|leaderboard|score|ranking)",
     re.IGNORECASE,
 )

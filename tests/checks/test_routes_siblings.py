@@ -221,6 +221,7 @@ def test_a_guard_that_never_runs_is_told_by_itself(decorator: str, told: int) ->
         "it turned the visitor away as well": (group({"keys": 401}), []),
         "a page that is for everybody in most apps": (group({"list_prices": 200}), []),
         "a page for everybody": (group({"register": 200}), []),
+        "a shop where nobody signs in": (group({"checkout": 200}), []),
         "a health route": (group({"healthz": 200}), []),
         "it looks itself who it is": (group({"keys": 200}, identity=["current_user"]), []),
         "no path in common": (group({"keys": 200}, rule="/{}", scope=""), []),
