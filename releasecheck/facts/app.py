@@ -224,5 +224,6 @@ class App:
     changeable_requests: bool = (
         False  # its class of requests keeps forms and arguments in what can be changed
     )
+    silenced: bool = False  # what goes wrong in a request is logged by nobody
     unset: tuple[str, ...] = ()  # variables that tokens are signed with, and that the environment lacks
     mapped: Mapped | None = None  # null too where it was not looked

@@ -91,6 +91,7 @@ def _around(app: Any, tools: Tools) -> dict[str, Any]:
         "hooks": lambda: _collector("hooks").collect(app, tools),
         "others": lambda: _collector("others").collect(app, tools),
         "runs_async": lambda: _collector("asynchrony").can_await(app),
+        "silenced": lambda: _collector("log_of_errors").is_silenced(app),
         "changeable_requests": lambda: _collector("request_class").is_changeable(app),
         "extension_state": lambda: _collector("extensions").collect(app, tools),
     }

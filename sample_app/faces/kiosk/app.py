@@ -1,9 +1,13 @@
 """The screen at the shed's door: strict about scripts, vague about everything else."""
 
+import logging.config
+
 from flask import Flask, redirect, render_template, request, session, url_for
 from jinja2 import TemplateError
 
-app = Flask(__name__)  # expect[not-found-soft-200, proxyfix-missing]
+app = Flask(__name__)  # expect[logger-disabled, not-found-soft-200, proxyfix-missing]
+app.logger.info("The screen is on.")
+logging.config.dictConfig({"version": 1})
 app.config["SECRET_KEY"] = "wZx71-ladder-Tq05b"
 
 
