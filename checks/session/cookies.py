@@ -195,7 +195,9 @@ def remember_cookie_flags(app: App, source: Source | None = None, boot: Boot | N
     if not logins:
         yield DoesNotApply("nothing in the app asks to be remembered")
     elif app.remember_cookie is None:
-        yield CouldNotLook("no remember cookie could be made: Flask-Login is not set up, or there is no key")
+        yield CouldNotLook(
+            "Flask-Login wrote no remember cookie for a try: it has no key, is not set up, or its config fails"
+        )
     else:
         cookie = app.remember_cookie
         flags = (cookie.secure, cookie.http_only, cookie.same_site)

@@ -307,7 +307,11 @@ NOBODY_ASKS = [DoesNotApply("nothing in the app asks to be remembered")]
         ),
         "no dry run": (
             remembers(None),
-            [CouldNotLook("no remember cookie could be made: Flask-Login is not set up, or there is no key")],
+            [
+                CouldNotLook(
+                    "Flask-Login wrote no remember cookie for a try: it has no key, is not set up, or its config fails"
+                )
+            ],
         ),
     }
 )
