@@ -196,7 +196,7 @@ def remember_cookie_flags(app: App, source: Source | None = None, boot: Boot | N
         yield DoesNotApply("nothing in the app asks to be remembered")
     elif app.remember_cookie is None:
         yield CouldNotLook(
-            "Flask-Login wrote no remember cookie for a try: it has no key, is not set up, or its config fails"
+            "Flask-Login wrote no remember cookie for a try: no key, no set-up, or config that fails"
         )
     else:
         cookie = app.remember_cookie

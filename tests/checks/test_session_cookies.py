@@ -309,7 +309,7 @@ NOBODY_ASKS = [DoesNotApply("nothing in the app asks to be remembered")]
             remembers(None),
             [
                 CouldNotLook(
-                    "Flask-Login wrote no remember cookie for a try: it has no key, is not set up, or its config fails"
+                    "Flask-Login wrote no remember cookie for a try: no key, no set-up, or config that fails"
                 )
             ],
         ),
