@@ -13,7 +13,8 @@ from pathlib import PurePosixPath
 from releasecheck.facts import Facts, Place
 from releasecheck.facts.app import App, Route, Secret, View
 from releasecheck.facts.boot import Boot, Unbooted
-from releasecheck.facts.source import BlueprintDefinition, ConfigAssignment, Module, Source
+from releasecheck.facts.settings import ConfigAssignment
+from releasecheck.facts.source import BlueprintDefinition, Module, Source
 
 _SIGNING = frozenset({"SECRET_KEY", "JWT_SECRET_KEY", "WTF_CSRF_SECRET_KEY"})
 

@@ -7,7 +7,8 @@ from releasecheck.facts import Project
 from releasecheck.facts.boot import Boot, Crash
 from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.deploy import Deploy
-from releasecheck.facts.source import ConfigAssignment, Source
+from releasecheck.facts.settings import ConfigAssignment
+from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
 from releasecheck.removed_api import NAMES
 

@@ -7,6 +7,10 @@ from releasecheck.facts.migrations import Chain, Revision, TableChange
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
 
+from .guarded import MAKE_TABLES
+
+_MIGRATE = "migrate it first"
+
 
 def of_app(app: App, source: Source) -> Chain | None:
     """The chain that the app's database is upgraded by: Flask-Migrate's, else the only one there is."""
@@ -74,6 +78,35 @@ def may_make(chain: Chain, table: str) -> bool:
     if not chain.complete or any(one.opaque for one in chain.revisions):
         return True
     return table.casefold() in _made(chain.revisions) and not unmade(chain)
+
+
+def made_by(source: Source | None, table: str | None) -> str:
+    """How the tables come to be; where nothing makes them, production lacks them as well."""
+    if source is None:
+        return _MIGRATE
+    if source.chains:
+        return _by_the_chains(table, source)
+    return _MIGRATE if any(one.role == "migration" for one in source.modules) else _by_a_maker(source)
+
+
+def _by_the_chains(table: str | None, source: Source) -> str:
+    if not table or any(may_make(one, table) for one in source.chains):
+        return _MIGRATE
+    by = f"by create_all, as {source.table_makers[0]} does" if source.table_makers else "by hand"
+    return f"make it first, {by}: no migration makes it"
+
+
+def _by_a_maker(source: Source) -> str:
+    """What the function says that makes the tables, or why it never comes to that."""
+    guarded = {one.place for one in source.guarded if one.call in MAKE_TABLES}
+    idle = {one.place: one.function for one in source.idle_makers}
+    if source.table_makers and not guarded.union(idle).issuperset(source.table_makers):
+        return _MIGRATE
+    for place in source.table_makers:
+        if place in idle:
+            return f"make it first, by hand: {idle[place]}() at {place} would, and nothing calls it"
+        return f"make it first, by hand: {place} does, and only where {place.path} is run as a program"
+    return "make it first, by hand: the project has neither migrations nor a create_all"
 
 
 def scripts_of_sql(git: Git | None) -> bool:

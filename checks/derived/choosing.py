@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 from releasecheck.facts.app import App, ConfigValue
 from releasecheck.facts.boot import Boot
-from releasecheck.facts.source import ConfigAssignment, Source
+from releasecheck.facts.settings import ConfigAssignment
+from releasecheck.facts.source import Source
 
 from .configured import value_of
 from .modes import is_for_release, is_not_for_release

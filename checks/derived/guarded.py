@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from releasecheck.facts.app import App, Blueprint
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.deploy import Deploy, Launch
-from releasecheck.facts.source import ConfigAssignment, GuardedSetup, Source
+from releasecheck.facts.settings import ConfigAssignment
+from releasecheck.facts.source import GuardedSetup, Source
 
 from .deployment import develops, productive, program_of
 

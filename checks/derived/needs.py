@@ -14,7 +14,6 @@ from releasecheck.facts.needs import Wanting
 from releasecheck.facts.source import Source
 
 from . import chains
-from .guarded import MAKE_TABLES
 from .installs import missing, released
 from .wording import counted, in_short, listed
 
@@ -22,7 +21,6 @@ from .wording import counted, in_short, listed
 _ABSENT = re.compile(
     r"^(AttributeError: .* has no attribute|TypeError: .*\bNoneType\b|(NameError|UnboundLocalError): )"
 )
-_MIGRATE = "migrate it first"
 _WORTH_COPYING = 5
 _WORTH_NAMING = 6  # variables that may be needed
 
@@ -45,7 +43,7 @@ def unmet(
         case "missing-table":
             return (
                 f"the database here has no table {crash.subject or ''}".rstrip()
-                + f": {_made_by(source, crash.subject)}"
+                + f": {chains.made_by(source, crash.subject)}"
             )
         case "missing-file":
             cure = (
@@ -87,35 +85,6 @@ def _misnamed(boot: Boot, crash: Crash, source: Source | None) -> str | None:
         f"nobody names the app, and by the guess {boot.target} it cannot be imported ({in_short(said)}): "
         "name it as it is started, with --app package.module:app"
     )
-
-
-def _made_by(source: Source | None, table: str | None) -> str:
-    """How the tables come to be; where nothing makes them, production lacks them as well."""
-    if source is None:
-        return _MIGRATE
-    if source.chains:
-        return _by_the_chains(table, source)
-    return _MIGRATE if any(one.role == "migration" for one in source.modules) else _by_a_maker(source)
-
-
-def _by_the_chains(table: str | None, source: Source) -> str:
-    if not table or any(chains.may_make(one, table) for one in source.chains):
-        return _MIGRATE
-    by = f"by create_all, as {source.table_makers[0]} does" if source.table_makers else "by hand"
-    return f"make it first, {by}: no migration makes it"
-
-
-def _by_a_maker(source: Source) -> str:
-    """What the function says that makes the tables, or why it never comes to that."""
-    guarded = {one.place for one in source.guarded if one.call in MAKE_TABLES}
-    idle = {one.place: one.function for one in source.idle_makers}
-    if source.table_makers and not guarded.union(idle).issuperset(source.table_makers):
-        return _MIGRATE
-    for place in source.table_makers:
-        if place in idle:
-            return f"make it first, by hand: {idle[place]}() at {place} would, and nothing calls it"
-        return f"make it first, by hand: {place} does, and only where {place.path} is run as a program"
-    return "make it first, by hand: the project has neither migrations nor a create_all"
 
 
 def lacking(

@@ -6,7 +6,8 @@ from releasecheck.facts import Place
 from releasecheck.facts.app import App, Secret
 from releasecheck.facts.boot import Boot, DeployedVariable
 from releasecheck.facts.repository import Repository
-from releasecheck.facts.source import EnvDefault, Source
+from releasecheck.facts.settings import EnvDefault
+from releasecheck.facts.source import Source
 
 from .configured import set_at
 from .modes import deployed_for_release, is_for_release

@@ -16,6 +16,7 @@ from releasecheck.facts.passwords import KnownPassword, PasswordUse
 from releasecheck.facts.place import Place
 from releasecheck.facts.privileges import Granted, PrivilegeGuard
 from releasecheck.facts.services import EngineUrl, NearService
+from releasecheck.facts.settings import ConfigAssignment, ConfigShown, EnvDefault
 from releasecheck.facts.slips import CorsOption, IdleRoute, RequestChange, ReturnedException
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
@@ -109,19 +110,6 @@ class Registration:
 
 
 @dataclass(frozen=True, slots=True)
-class EnvDefault:
-    """An environment variable read with a constant to fall back on."""
-
-    variable: str
-    place: Place
-    secret: bool  # secret-looking name, and a value that can be a secret
-    assigned_to: str | None = None  # the name that receives it
-    empty: bool = False  # the fallback is "", None or False
-    chooses: str | None = None  # the fallback, when it is a word such as "development" or "default"
-    blank: bool = False  # the fallback is ""
-
-
-@dataclass(frozen=True, slots=True)
 class SecretLiteral:
     """A constant given to a secret-looking name; its value stays in the gatherer."""
 
@@ -156,29 +144,6 @@ class UploadUse:
     """A use of `request.files`, or a form field for files."""
 
     what: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class ConfigAssignment:
-    """A config key set in source: in `app.config`, a config class or a config module."""
-
-    key: str
-    place: Place
-    owner: str | None = None  # the class, for a class attribute
-    constant: bool = False  # its value stands there as a text
-    random: bool = False  # its value is drawn anew by each process, whatever is set around it
-    scheme: str | None = None  # of the URL that its value is, where the text begins with one
-    by_instance: bool = False  # `self.KEY =` of a class of config: nobody has it who takes the class itself
-    development: bool = False  # its class, function or module is named for development or tests
-    always: bool = False  # in `app.config` itself, on no condition, whatever was there
-
-
-@dataclass(frozen=True, slots=True)
-class ConfigShown:
-    """A template that reads a config key."""
-
-    key: str  # "" for all of them: `{{ config }}`, `config.items()`
     place: Place
 
 

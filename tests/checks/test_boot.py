@@ -7,7 +7,8 @@ from releasecheck.facts import Absence, Place
 from releasecheck.facts.boot import Served
 from releasecheck.facts.imports import OwnImport
 from releasecheck.facts.needs import Wanting
-from releasecheck.facts.source import AppDefinition, ConfigAssignment, GuardedSetup, RunCall
+from releasecheck.facts.settings import ConfigAssignment
+from releasecheck.facts.source import AppDefinition, GuardedSetup, RunCall
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import (

@@ -10,7 +10,7 @@ from releasecheck.facts.alterations import Alteration
 from releasecheck.facts.boot import DeployedVariable
 from releasecheck.facts.deploy import Deploy, EnvFile
 from releasecheck.facts.runs import Git
-from releasecheck.facts.source import ConfigAssignment
+from releasecheck.facts.settings import ConfigAssignment
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import (

@@ -4,7 +4,7 @@ from typing import Any
 
 from releasecheck.facts.boot import DeployedVariable
 from releasecheck.facts.config import AbsentFile
-from releasecheck.facts.source import ConfigAssignment, EnvDefault
+from releasecheck.facts.settings import ConfigAssignment, EnvDefault
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, boot, config, env_read, module, source, table

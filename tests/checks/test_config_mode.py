@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from releasecheck.facts.boot import DeployedVariable
-from releasecheck.facts.source import ConfigAssignment, SessionUse
+from releasecheck.facts.settings import ConfigAssignment
+from releasecheck.facts.source import SessionUse
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 from releasecheck.registry import load_rules
 

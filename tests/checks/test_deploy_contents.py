@@ -11,7 +11,7 @@ from releasecheck.facts.needs import NeededVariable, Wanting
 from releasecheck.facts.repository import Exposed, Repository
 from releasecheck.facts.requests import Health
 from releasecheck.facts.runs import Git
-from releasecheck.facts.source import EnvDefault
+from releasecheck.facts.settings import EnvDefault
 from releasecheck.facts.templates import StaticFolder, TemplateReference
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 from tests.checks.build import (

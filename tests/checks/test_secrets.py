@@ -11,14 +11,8 @@ from releasecheck.facts.boots import Boots, Ignored
 from releasecheck.facts.config import Address
 from releasecheck.facts.deploy import Deploy, Variable
 from releasecheck.facts.repository import Repository
-from releasecheck.facts.source import (
-    ConfigAssignment,
-    EnvDefault,
-    GuardedSetup,
-    Registration,
-    SessionUse,
-    UrlLiteral,
-)
+from releasecheck.facts.settings import ConfigAssignment, EnvDefault
+from releasecheck.facts.source import GuardedSetup, Registration, SessionUse, UrlLiteral
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import (

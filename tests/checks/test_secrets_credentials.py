@@ -6,7 +6,8 @@ from typing import Any
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.imports import OwnImport
 from releasecheck.facts.repository import Repository
-from releasecheck.facts.source import ConfigAssignment, EnvDefault, Role
+from releasecheck.facts.settings import ConfigAssignment, EnvDefault
+from releasecheck.facts.source import Role
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, boot, config, env_read, module, secret, source, table

@@ -6,7 +6,7 @@ from typing import Any
 from releasecheck.facts.deploy import EnvFile
 from releasecheck.facts.needs import NeededVariable
 from releasecheck.facts.runs import Git
-from releasecheck.facts.source import EnvDefault
+from releasecheck.facts.settings import EnvDefault
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, boot, deploy, env_read, module, secret, source, table, variable

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from releasecheck.facts import Place
-from releasecheck.facts.source import ConfigShown
+from releasecheck.facts.settings import ConfigShown
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, config, error_page, requests, response, route, source, table

@@ -3,7 +3,7 @@
 from typing import Any
 
 from releasecheck.facts.extensions import ExtensionState
-from releasecheck.facts.source import EnvDefault
+from releasecheck.facts.settings import EnvDefault
 from releasecheck.facts.tokens import EndlessToken, NumberIdentity
 from releasecheck.findings import DoesNotApply, Found
 

@@ -2,14 +2,8 @@
 
 from typing import Any
 
-from releasecheck.facts.source import (
-    AppDefinition,
-    ConfigAssignment,
-    EnvDefault,
-    LoginComparison,
-    SecretLiteral,
-    UrlLiteral,
-)
+from releasecheck.facts.settings import ConfigAssignment, EnvDefault
+from releasecheck.facts.source import AppDefinition, LoginComparison, SecretLiteral, UrlLiteral
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import (

@@ -8,7 +8,7 @@ import pytest
 from releasecheck.facts.alterations import Alteration
 from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.requests import Cookie
-from releasecheck.facts.source import ConfigAssignment
+from releasecheck.facts.settings import ConfigAssignment
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import Given, app, ask, at, config, cookie, project, requests, response, route, source, table

@@ -7,7 +7,7 @@ from releasecheck.facts import Place
 from releasecheck.facts.boot import DeployedVariable
 from releasecheck.facts.requests import Health
 from releasecheck.facts.runs import Exercised, Tests
-from releasecheck.facts.source import EnvDefault
+from releasecheck.facts.settings import EnvDefault
 from releasecheck.facts.suite import Disorder, Reached, SetVariable, SharedDatabase
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from releasecheck.facts.source import ConfigAssignment
+from releasecheck.facts.settings import ConfigAssignment
 from releasecheck.gather.deploy.modes import is_of_development
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import argument, dotted, last_name, resolved, targets, text

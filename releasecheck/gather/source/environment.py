@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Callable
 
-from releasecheck.facts.source import EnvDefault
+from releasecheck.facts.settings import EnvDefault
 from releasecheck.gather.inside.secret_names import can_be_secret, has_credentials, is_secret_name
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.spelled import constant

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from releasecheck.facts.source import ConfigShown, Module, Suppression
+from releasecheck.facts.settings import ConfigShown
+from releasecheck.facts.source import Module, Suppression
 from releasecheck.facts.suite import SetVariable
 from releasecheck.gather.source.migrations import Chains
 from releasecheck.gather.source.over_http import OverHttp

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 
 from releasecheck.facts.place import Place
-from releasecheck.facts.source import ConfigShown, UploadUse
+from releasecheck.facts.settings import ConfigShown
+from releasecheck.facts.source import UploadUse
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import called_name, dotted, last_name, resolved, text
 

@@ -14,10 +14,9 @@ from releasecheck.facts.migrations import Revision
 from releasecheck.facts.needs import NeededVariable
 from releasecheck.facts.passwords import KnownPassword
 from releasecheck.facts.services import EngineUrl, NearService
+from releasecheck.facts.settings import ConfigAssignment, EnvDefault
 from releasecheck.facts.source import (
     BlueprintDefinition,
-    ConfigAssignment,
-    EnvDefault,
     GuardedSetup,
     LoginComparison,
     Registration,

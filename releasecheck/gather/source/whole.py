@@ -6,7 +6,8 @@ from operator import attrgetter
 from typing import TypeVar
 
 from releasecheck.facts.place import Place
-from releasecheck.facts.source import ConfigAssignment, Source
+from releasecheck.facts.settings import ConfigAssignment
+from releasecheck.facts.source import Source
 from releasecheck.gather.source import (
     account_helpers,
     accounts,
