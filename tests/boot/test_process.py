@@ -102,9 +102,13 @@ DAEMON = """
 import os, sys, time
 if os.fork() == 0:
     os.setsid()
-    if os.fork():
+    reader, writer = os.pipe()
+    daemon = os.fork()
+    if daemon:
+        os.close(writer)
+        os.read(reader, 1)  # until execve closes the other end
+        print(daemon, flush=True)
         os._exit(0)
-    print(os.getpid(), flush=True)
     os.execve(sys.executable, [sys.executable, '-S', '-c', 'import time; time.sleep(600)'], {})
 os.wait()
 """
