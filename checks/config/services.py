@@ -35,9 +35,9 @@ def local_endpoint_in_config(
     database beside the app is fine, and a fallback for an unset variable will not be used: for information
     only. So is SQLite, whose file lies on one disk: a platform that gives out new disks loses it. Names of
     compose services are not local, and neither what a deploy file sets differently is reported, nor what was
-    given with `--set` for this run. Likewise what
-    goes past the config: `connect(host="localhost")` of a database's client, and a module's
-    `BASE_URL = "http://127.0.0.1:5000"` that another one imports, for its links and mails.
+    given with `--set` for this run. Likewise what goes past the config: `connect(host="localhost")` of a
+    database's client, and a module's `BASE_URL = "http://127.0.0.1:5000"` that another one imports, for its
+    links and mails.
 
     Fix: read the address from the environment, and set it in the deployment.
 

@@ -178,10 +178,8 @@ def _vulnerable(
 ) -> Found:
     """Of what is installed, or of what a requirement has the next install take."""
     worst = min(holes, key=lambda one: SEVERITIES.index(one.severity))
-    name, declared = (
-        distribution.name,
-        [one for one in dependencies.declared if one.name == distribution.name],
-    )
+    name = distribution.name
+    declared = [one for one in dependencies.declared if one.name == name]
     asked = next((one for one in declared if pinned(one)), next(iter(declared), None))
     bringing = None if asked else bringer(name, dependencies)
     fixed = max((one.advisory.fixed for one in holes), key=Version)

@@ -221,9 +221,7 @@ class App:
     unmapped: tuple[Unmapped, ...] = ()  # models that SQLAlchemy refused when it was asked to configure them
     password_columns: tuple[TextColumn, ...] = ()
     hash_length: int | None = None  # of what Werkzeug makes of a password here; null without such columns
-    changeable_requests: bool = (
-        False  # its class of requests keeps forms and arguments in what can be changed
-    )
+    changeable_requests: bool = False  # its class of requests lets views change forms and arguments
     silenced: bool = False  # what goes wrong in a request is logged by nobody
     unset: tuple[str, ...] = ()  # variables that tokens are signed with, and that the environment lacks
     mapped: Mapped | None = None  # null too where it was not looked

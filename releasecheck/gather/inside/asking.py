@@ -139,11 +139,8 @@ class Asking:
         """The file of the project that the answer is."""
         if request.file is None or answer.status != HTTPStatus.OK:
             return None
-        return (
-            self._tools.place(request.file, None)["path"]
-            if own_files.is_it(answer.body, request.file)
-            else None
-        )
+        path: Optional[str] = self._tools.place(request.file, None)["path"]
+        return path if own_files.is_it(answer.body, request.file) else None
 
 
 def headers_told(headers: Any, tools: Any) -> Dict[str, str]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-import sys
 import types
 from typing import Any, Dict, Iterator, List, Optional, Set, Tuple
 
-from . import source_lines
+from . import own_modules, source_lines
 
 _CONSTRUCTOR = "_declarative_constructor"  # of a declarative base: it takes any attribute of the class
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -80,9 +79,8 @@ def collect(mappers: List[Any], tools: Any) -> Tuple[List[Dict[str, Any]], List[
 
 
 def _own_modules(tools: Any) -> Iterator[Tuple[Any, str]]:
-    for _, module in sorted(sys.modules.items()):
-        filename = vars(module).get("__file__") if isinstance(module, types.ModuleType) else None
-        if isinstance(filename, str) and filename.endswith(".py") and tools.own(filename):
+    for _, module, filename in own_modules.imported(tools):
+        if isinstance(module, types.ModuleType) and filename.endswith(".py"):
             yield module, filename
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import Any, Dict, Iterator, List, Optional
 
-from . import mappers, model_uses
+from . import mappers, model_uses, own_modules
 from .contexts import entered
 
 
@@ -31,10 +30,7 @@ def collect(app: Any, tools: Any) -> Optional[Dict[str, Any]]:
 
 def _mappers(tools: Any) -> Iterator[Any]:
     """Of the classes that the project's modules define, in the order of their names."""
-    for name, module in sorted(sys.modules.items()):
-        filename = vars(module).get("__file__") if hasattr(module, "__dict__") else None
-        if not isinstance(filename, str) or not tools.own(filename):
-            continue
+    for name, module, _ in own_modules.imported(tools):
         for value in list(vars(module).values()):
             if isinstance(value, type) and value.__module__ == name:
                 mapper = vars(value).get("__mapper__")
@@ -79,7 +75,7 @@ def _missing(key: Any) -> Optional[str]:
     """The table that a foreign key does not find."""
     try:
         key.column  # looks it up
-    except Exception as problem:
+    except Exception as problem:  # any other fault of a key is for mapper-configuration-fails to tell
         if type(problem).__name__ == "NoReferencedTableError":
             return str(getattr(problem, "table_name", "")) or None
     return None

@@ -25,11 +25,11 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
 
 
 def _columns(tools: Any) -> Iterator[Dict[str, Any]]:
-    sqlalchemy = sys.modules.get("sqlalchemy")
+    text: Any = getattr(sys.modules.get("sqlalchemy"), "String", ())  # no instance is one of ()
     for mapper in _mappers():
-        for name, column in mapper.columns.items() if sqlalchemy else ():
+        for name, column in mapper.columns.items():
             length = getattr(column.type, "length", None)
-            if _NAMED.search(name) and isinstance(column.type, sqlalchemy.String):  # type: ignore[union-attr]
+            if _NAMED.search(name) and isinstance(column.type, text):
                 place = mappers.place(mapper.class_, name, tools)
                 if isinstance(length, int) and length < _LONGEST and place["path"]:
                     yield {

@@ -35,13 +35,13 @@ class Form(NamedTuple):
 
 def fields() -> Set[str]:
     """The names that are fields for files in each WTForms class that has them."""
-    wtforms = sys.modules.get("wtforms")
+    wtforms: Any = sys.modules.get("wtforms")
     kinds: Dict[str, Set[bool]] = defaultdict(set)
     for form in _below(wtforms.Form) if wtforms else ():
         for name, value in vars(form).items():
             kind = getattr(value, "field_class", None)
             if isinstance(kind, type):
-                kinds[name].add(issubclass(kind, wtforms.FileField))  # type: ignore[union-attr]
+                kinds[name].add(issubclass(kind, wtforms.FileField))
     return {name for name, found in kinds.items() if found == {True}}
 
 

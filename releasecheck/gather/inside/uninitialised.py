@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import dis
-import sys
 import types
 from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
 
-from . import closures, others, source_lines
+from . import closures, others, own_modules, source_lines
 
 
 class _Kind(NamedTuple):
@@ -45,10 +44,7 @@ def collect(app: Any, tools: Any) -> List[Dict[str, Any]]:
     """The Uninitialised facts, by place."""
     apps = [app, *others.alive(app)]
     found: Dict[int, Dict[str, Any]] = {}
-    for name, module in sorted(sys.modules.items()):
-        filename = getattr(module, "__file__", None)
-        if not isinstance(filename, str) or not tools.own(filename):
-            continue
+    for name, module, _ in own_modules.imported(tools):
         for variable, value in list(vars(module).items()):
             kind = _kind(value)
             if kind is not None and not any(_knows(each, kind, value) for each in apps):
@@ -130,10 +126,7 @@ def _users(value: Any, kind: _Kind) -> Iterator[str]:
 
 def _uses(value: Any, tools: Any) -> Iterator[str]:
     """The functions of the project that name the object, by a name that their module has for it."""
-    for name, module in sorted(sys.modules.items()):
-        filename = getattr(module, "__file__", None)
-        if not isinstance(filename, str) or not tools.own(filename):
-            continue
+    for name, module, filename in own_modules.imported(tools):
         variables = {each for each, held in list(vars(module).items()) if held is value}
         if variables:
             code = compile(source_lines.tree(filename), filename, "exec", dont_inherit=True)
