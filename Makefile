@@ -18,7 +18,9 @@ lint: $(READY)
 types: $(READY)
 	$(BIN)/mypy
 
+# The tests start the program hundreds of times: compiled once, even where Python is told to write no bytecode.
 suite: $(READY) interpreters services
+	$(BIN)/python -m compileall -q releasecheck checks
 	$(BIN)/python -m pytest -n 2
 
 # The careful face has to pass with nothing said at all.
