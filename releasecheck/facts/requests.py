@@ -172,9 +172,7 @@ class Probed:
 class Requests:
     """The request sweep."""
 
-    responses: tuple[
-        Response, ...
-    ]  # of rules without arguments, with examples, or linked from a page
+    responses: tuple[Response, ...]  # of rules without arguments, with examples, or linked from a page
     unasked: tuple[Unasked, ...] = ()
     not_found: Response | None = None  # a path that no rule has
     wrong_method: Response | None = None  # a method that its rule does not take

@@ -75,6 +75,8 @@ def followed(inside: Any, tools: Any, project: Any) -> Any:
         (['<a href="http://localhost/posts/3?page=2">Third</a>'], ["/posts/3?page=2"]),
         (['<a href="/tags/dry%20goods"><img alt="Dry goods">'], []),  # never ended
         (['<a href="/tags/dry%20goods"><img alt="Dry goods"></a>'], ["/tags/dry%20goods"]),
+        (["<tr onclick=\"window.location = '/posts/3';\"><td>Third</tr>"], ["/posts/3"]),
+        (["<div onclick=\"location.href='/posts/' + 3\"></div>"], []),
         # The first of each rule:
         (['<a href="/posts/4">4</a>', '<a href="/posts/3">3</a>'], ["/posts/4"]),
         (['<a href="/posts/3">3</a>', '<a href="/tags/x">x</a>'], ["/posts/3", "/tags/x"]),
@@ -83,6 +85,8 @@ def followed(inside: Any, tools: Any, project: Any) -> Any:
         (['<a href="/posts/3/remove">x</a>', '<a href="/posts/3">3</a>'], ["/posts/3"]),
         (['<a href="/posts/3/done">Delete</a>', '<a href="/posts/4/done">4</a>'], ["/posts/4/done"]),
         (['<a href="/posts/3/done" title="Delete">x</a>'], []),
+        (["<button onclick=\"location.href='/posts/3/done'\">Delete</button>"], []),
+        (["<button onclick=\"if (confirm(1)) location.href='/posts/3/done'\">x</button>"], []),
         (['<a href="/posts/3/done" onclick="return confirm(1)">x</a>'], []),
         (['<a href="/posts/3/done" data-method="post">x</a>'], []),
         (['<a href="/posts/3?action=delete">x</a>', '<a href="/posts/3">3</a>'], ["/posts/3"]),

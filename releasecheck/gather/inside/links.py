@@ -47,9 +47,10 @@ class Links:
             return
         if self._wanted is None:
             self._wanted = dict(self._rules())
+        if not self._wanted:
+            return
         root = request.base_url.rstrip("/") + "/"
-        url = root + request.path.lstrip("/")
-        for link in page.links(answer.body.decode("utf-8", "replace"), url) if self._wanted else ():
+        for link in page.links(answer.body.decode("utf-8", "replace"), root + request.path.lstrip("/")):
             path = self._path(link.url, root)
             rule = None if path is None else self._rule(path, root)
             if path is None or rule is None or len(self.found) >= MOST:
@@ -61,10 +62,11 @@ class Links:
     def _take(self, to: Request, page_of: Request) -> None:
         link = Link(to._replace(linked_from=page_of.path), page_of.signed_in)
         self.found.append(link)
+        if any(self._tools.redact(path) != path for path in (to.path, page_of.path)):
+            return  # it is as good as a secret, and told nobody
+        endpoint, rule = key(to.rule)
         told = {"path": to.path, "base_url": to.base_url, "linked_from": page_of.path}
-        if self._tools.redact(to.path) == to.path:  # else it is as good as a secret, and told nobody
-            endpoint, rule = key(to.rule)
-            self._tools.send("link", **told, endpoint=endpoint, rule=rule, signed_in=link.signed_in)
+        self._tools.send("link", **told, endpoint=endpoint, rule=rule, signed_in=link.signed_in)
 
     def _earlier(self, told: Any) -> List[Link]:
         """Those that an earlier process of this sweep has found."""
@@ -127,4 +129,4 @@ def key(rule: Any) -> Key:
 def _is_page(answer: client.Answer) -> bool:
     headers = answer.headers
     html = "html" in headers.get("Content-Type", "") and not headers.get("Content-Encoding")
-    return answer.status == HTTPStatus.OK and html and b"href" in answer.body.lower()
+    return answer.status == HTTPStatus.OK and html

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import Dict, List, NamedTuple, Optional, Tuple
 from urllib.parse import urljoin
@@ -14,6 +15,10 @@ _MEASURED = frozenset(("script", "style"))
 # With these a link is no plain way to a page: a script takes it, sends something else, or asks first.
 _NO_PLAIN_LINK = frozenset(
     ("download", "onclick", "data-method", "data-confirm", "hx-delete", "hx-patch", "hx-post", "hx-put")
+)
+# A card, a button or a row of a table that is as good as a link.
+_LEADS = re.compile(
+    r"""\s*(?:(?:window|document|self|top)\.)?location(?:\.href)?\s*=\s*(["'])([^"'+]+)\1\s*;?\s*"""
 )
 
 
@@ -62,6 +67,7 @@ class _Reader(HTMLParser):
         self._inert = 0
         self._open: Optional[Part] = None  # an inline script or style whose text comes now
         self._link: Optional[Link] = None  # whose text comes now
+        self._link_tag = ""
 
     def handle_starttag(self, tag: str, attrs: List[Tuple[str, Optional[str]]]) -> None:
         given = {name: value or "" for name, value in reversed(attrs)}
@@ -71,6 +77,7 @@ class _Reader(HTMLParser):
             self._url = self._absolute(given["href"])
         elif not self._inert:
             self._element(tag, given)
+            self._leads(tag, given)
             self._attributes(given)
 
     def handle_startendtag(self, tag: str, attrs: List[Tuple[str, Optional[str]]]) -> None:
@@ -90,7 +97,7 @@ class _Reader(HTMLParser):
         elif tag in _MEASURED and self._open is not None:
             self.found.append(self._open)
             self._open = None
-        elif tag == "a" and self._link is not None:
+        elif tag == self._link_tag and self._link is not None:
             self.links.append(self._link)
             self._link = None
 
@@ -107,14 +114,15 @@ class _Reader(HTMLParser):
             self._loads("style sheet", given.get("href", ""), nonce)
         elif tag == "img":
             self._loads("image", given.get("src", ""))
-        elif tag == "a":
-            self._leads(given)
 
-    def _leads(self, given: Dict[str, str]) -> None:
-        followed = _NO_PLAIN_LINK.isdisjoint(given) and "nofollow" not in given.get("rel", "").lower().split()
-        if followed and given.get("href"):
+    def _leads(self, tag: str, given: Dict[str, str]) -> None:
+        """Take up a link; what it says of itself ends with the first end of such a tag."""
+        clicked = _LEADS.fullmatch(given.get("onclick", ""))
+        url = given.get("href", "") if tag == "a" and _NO_PLAIN_LINK.isdisjoint(given) else ""
+        url = clicked.group(2) if clicked else url
+        if url and "nofollow" not in given.get("rel", "").lower().split():
             text = " ".join(given.get(name, "") for name in ("title", "aria-label", "id"))
-            self._link = Link(self._absolute(given["href"]), text + " ")
+            self._link, self._link_tag = Link(self._absolute(url), text + " "), tag
 
     def _attributes(self, given: Dict[str, str]) -> None:
         line = self.getpos()[0]
