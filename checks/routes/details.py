@@ -19,13 +19,13 @@ _NUMBERS = {"int": "1", "float": "1.5"}
 def detail_page_unseen(requests: Requests, app: App) -> Judgement:
     """A page for one id or name was asked for none that exists.
 
-    What is wrong with every row of it (a template takes an attribute that no row has, a loop asks the database
-    for each) was not seen. Which rows there are only the project knows: a rule with an argument is asked by
-    the first link that a page has to it, else only for an id that nobody has. Told once, of the project's
-    pages that only read; a rule with a `path`, and one that sends files, is left out.
+    What is wrong with every row of it (a template takes an attribute that no row has, a query in a loop) was
+    not seen. Which rows there are only the project knows: a rule with an argument is asked by the first link
+    that a page has to it, else only for an id that nobody has. Told once, of the project's pages that only
+    read; a rule with a `path`, and one that sends files, is left out.
 
-    Fix: give a value that is there, for an argument, or for one rule or endpoint. Where the links are behind a
-    login, the setting `login` beside it signs a client in.
+    Fix: give a value that is there, for an argument, or for one rule or endpoint. Where the links are behind
+    a login, the setting `login` beside it signs a client in.
 
     Fault::
 
