@@ -37,8 +37,8 @@ def test_detail_page_unseen_faulty() -> None:
                 "GET /posts/2046046046 -> 404, an id that nobody has",
                 "GET /members/<name> was not asked",
             ),
-            fix='Below [tool.releasecheck.requests]: examples = { post_id = 1, name = "..." }, with values that'
-            " are there.",
+            fix='Below [tool.releasecheck.requests]: examples = { post_id = 1, name = "..." }, '
+            "with values that are there.",
         )
     ]
 
