@@ -162,8 +162,9 @@ def _anonymous(requests: Requests | None) -> dict[tuple[str | None, str | None],
 
 
 def _tells(answer: Response) -> bool:
+    """Whether it says what the route answers; of one row it would be another thing with the next data."""
     said = answer.outcome == "answered" and (answer.status or _SAYS_NOTHING) < _SAYS_NOTHING
-    return said and answer.method == "GET" and answer.plain
+    return said and answer.method == "GET" and answer.plain and answer.linked_from is None
 
 
 def _goes_to(answer: Response) -> str | None:

@@ -61,8 +61,9 @@ def test_pages_that_differ_are_chosen_first() -> None:
         response("/healthz", endpoint="healthz"),
         response("/", endpoint="shop", rule="/"),
         response("/", endpoint="foreign", rule="/"),
+        response("/", linked_from="/list"),
     ],
-    ids=["broken", "raised", "with a cookie", "health", "another host", "an extension's"],
+    ids=["broken", "raised", "with a cookie", "health", "another host", "an extension's", "a row"],
 )
 def test_what_is_not_compared(one: Any) -> None:
     rules = [

@@ -65,6 +65,7 @@ def test_gathering(tmp_path: Path) -> None:
         (response("/", None, outcome="raised"), None, None),
         (response("/", 200, signed_in=True), None, None),
         (response("/", 200, second=True), None, None),
+        (response("/", 200, linked_from="/list"), None, None),  # the next row may answer something else
         (response("/other", 200), None, None),
     ],
 )

@@ -158,7 +158,8 @@ def account(answer: Response) -> str:
     """Request and outcome, as evidence."""
     result = str(answer.status) if answer.status else answer.outcome
     how_asked = " (second request)" if answer.second else " (signed in)" if answer.signed_in else ""
-    return f"{answer.method} {answer.path} -> {result}{how_asked}"
+    linked = f", to which {answer.linked_from} links" if answer.linked_from else ""
+    return f"{answer.method} {answer.path} -> {result}{how_asked}{linked}"
 
 
 def requests_of(answers: Iterable[Response]) -> str:

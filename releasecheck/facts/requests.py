@@ -79,6 +79,7 @@ class Response:
     parting: bool = False  # of a page that ends the session, which a stranger alone asks, and once
     file: str | None = None  # of the project, which the body is and which is no visitor's
     within: str | None = None  # the package that it hung in, in a call to C: "MySQLdb", "socket"
+    linked_from: str | None = None  # the path of the page whose link was followed there
 
     @property
     def plain(self) -> bool:
@@ -144,6 +145,7 @@ class Unasked:
     rule: str
     endpoint: str
     reason: str
+    lacking: tuple[str, ...] = ()  # its arguments, where a value for these is all that it needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +172,13 @@ class Probed:
 class Requests:
     """The request sweep."""
 
-    responses: tuple[Response, ...]
+    responses: tuple[Response, ...]  # of rules without arguments, with examples, or linked from a page
     unasked: tuple[Unasked, ...] = ()
     not_found: Response | None = None  # a path that no rule has
     wrong_method: Response | None = None  # a method that its rule does not take
     error_pages: tuple[ErrorPage, ...] = ()
     probes: tuple[Probed, ...] = ()
-    signed_in: tuple[Response, ...] = ()  # the safe routes once more, after the project's login hook
+    signed_in: tuple[Response, ...] = ()  # the same once more, after the project's login hook
     variants: tuple[Response, ...] = ()  # a few pages, asked in other ways
     health: Health | None = None
     trusted: Trusted | None = None

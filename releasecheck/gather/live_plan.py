@@ -68,6 +68,7 @@ def _comparable(app: App | None, requests: Requests | None) -> list[Response]:
         answer
         for answer in requests.responses
         if answer.plain
+        and answer.linked_from is None  # the deployment has rows of its own
         and (answer.endpoint, answer.rule) in rules
         and answer.outcome == "answered"
         and (answer.status or 500) < 500

@@ -51,6 +51,7 @@ class _Sweep:
     unasked: tuple[Unasked, ...] = ()
     finished: bool = False
     login: Login | None = None
+    links: list[Line] = field(default_factory=list)  # of the pages, to rules with arguments
     health: Line | None = None
     limits: tuple[RateLimit, ...] = ()  # of the health route
     trusted: Trusted | None = None
@@ -86,6 +87,8 @@ class _Sweep:
                 self.login = Login(line["hook"], reason="it ends the process")
             case "signed-in":
                 self.login = msgspec.convert(line["login"], Login)
+            case "link":
+                self.links.append(line)
             case "health-route":
                 self.health = line
             case "health-limits":
@@ -151,7 +154,7 @@ def sweep(app: App, boot: Boot, last_seen: Callable[[Answered], LastSeen]) -> Re
     for _ in range(1 + RESTARTS):
         asked = {"asked": state.asked["response"], "asked_signed_in": state.asked["signed_in"]}
         before = len(state.all_asked)
-        order = {"collect": ["sweep"], **asked}
+        order = {"collect": ["sweep"], **asked, "links": tuple(state.links)}
         answered = boot(order)
         if answered.first("up") is None and not answered.ended.timed_out:
             answered = boot(order)  # the suite runs beside, and may have been in its way
@@ -167,7 +170,7 @@ def sweep(app: App, boot: Boot, last_seen: Callable[[Answered], LastSeen]) -> Re
             break
     return Requests(
         responses=tuple(state.answers["response"]),
-        unasked=(*state.unasked, *_left(app, state)),
+        unasked=(*_unlinked(state), *_left(app, state)),
         not_found=state.first("not_found"),
         wrong_method=state.first("wrong_method"),
         signed_in=tuple(state.answers["signed_in"]),
@@ -183,6 +186,11 @@ def sweep(app: App, boot: Boot, last_seen: Callable[[Answered], LastSeen]) -> Re
         absent=tuple(state.answers["absent"]),
         own_files=tuple(state.answers["own_file"]),
     )
+
+
+def _unlinked(state: _Sweep) -> list[Unasked]:
+    """The routes that are not to be asked, but for those to which a link led."""
+    return [each for each in state.unasked if (each.endpoint, each.rule) not in state.all_asked]
 
 
 def _left(app: App, state: _Sweep) -> list[Unasked]:

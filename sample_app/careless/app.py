@@ -78,7 +78,7 @@ def loans(number=None):  # expect[shadowed-route]
 
 
 @app.route("/owners/<name>")
-def owner(owner_name):  # expect[view-signature-mismatch]
+def owner(owner_name):  # expect[view-signature-mismatch, detail-page-unseen]
     return render_template("index.html", tools=[tool for tool in TOOLS if tool["owner"] == owner_name])
 
 

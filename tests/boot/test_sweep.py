@@ -79,6 +79,42 @@ def test_a_hook_that_fails(gathered: Gathered, hook: str, reason: str | None) ->
     assert (login.crash is not None and str(login.crash.place)) == ("members.py:6" if reason else False)
 
 
+LISTING = """
+    import os
+    import flask
+    app = flask.Flask(__name__, static_folder=None)
+
+    @app.get("/")
+    def index():
+        return "<a href=/first/3>3</a> <a href=/second/4?page=2>4</a>"
+
+    @app.get("/first/<int:number>")
+    def first(number):
+        os.kill(os.getpid(), 9)
+
+    @app.get("/second/<int:number>")
+    def second(number):
+        return str(number)
+
+    @app.get("/third/<int:number>")
+    def third(number):
+        return str(number)
+"""
+
+
+def test_a_link_that_kills_the_process_costs_only_itself(gathered: Gathered) -> None:
+    facts = gathered({"app.py": LISTING}, requests=True)
+    assert facts.requests is not None
+    assert [(one.path, one.outcome, one.linked_from) for one in facts.requests.responses] == [
+        ("/", "answered", None),
+        ("/first/3", "killed", "/"),
+        ("/second/4?page=2", "answered", "/"),
+    ]
+    assert [(one.rule, one.lacking) for one in facts.requests.unasked] == [
+        ("/third/<int:number>", ("number",))
+    ]
+
+
 HANGS = """
     import itertools, threading
     from flask import Flask

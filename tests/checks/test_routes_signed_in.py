@@ -30,6 +30,29 @@ SIGNED_IN_CRASH = crash("KeyError", "'member'")
                 )
             ],
         ),
+        "a page to which another one links": (
+            {
+                "requests": requests(
+                    response(
+                        "/posts/3",
+                        500,
+                        rule="/posts/<int:number>",
+                        linked_from="/posts",
+                        crash=SIGNED_IN_CRASH,
+                    ),
+                ),
+                "app": app(routes=[route("/posts/<int:number>", "index")]),
+                "project": project(),
+            },
+            [
+                Found(
+                    "GET /posts/3 answers 500: KeyError: 'member'",
+                    "/posts/<int:number>",
+                    at("app.py", 5),
+                    ("raised at app.py:7", "GET /posts/3 -> 500, to which /posts links"),
+                )
+            ],
+        ),
         "the login hook fails": (
             {
                 "requests": requests(

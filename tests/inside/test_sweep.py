@@ -146,7 +146,7 @@ def test_the_order_of_the_lines(inside: Any, tools: Any) -> None:
         *("trusted", "swept"),
     ]
     about = {"method": "GET", "path": "/a", "endpoint": "a", "rule": "/a", "second": False}
-    plain = {"signed_in": False, "variant": None, "sent": None, "parting": False}
+    plain = {"signed_in": False, "variant": None, "sent": None, "parting": False, "linked_from": None}
     assert tools.sent[1] == {"kind": "asking", "of": "response", "limit_s": 10.0, **about, **plain}
 
 

@@ -30,12 +30,14 @@ class Request(NamedTuple):
     sent: Optional[str] = None
     parting: bool = False
     file: Optional[str] = None  # that the answer must not be
+    linked_from: Optional[str] = None
 
-    def about(self) -> Dict[str, Any]:
-        """What its answer says of it."""
+    def about(self, redact: Callable[[str], str]) -> Dict[str, Any]:
+        """What its answer says of it; what a page led to may be as good as a password."""
+        shown = redact if self.linked_from else str
         return {
             "method": self.method,
-            "path": self.path,
+            "path": shown(self.path),
             "endpoint": None if self.rule is None else self.rule.endpoint,
             "rule": None if self.rule is None else self.rule.rule,
             "second": self.second,
@@ -43,6 +45,7 @@ class Request(NamedTuple):
             "variant": self.variant,
             "sent": self.sent,
             "parting": self.parting,
+            "linked_from": None if self.linked_from is None else redact(self.linked_from),
         }
 
 
@@ -62,7 +65,7 @@ class Asking:
         """Send `asking`, the request, and the line with its answer; `home` is what the home page shows."""
         tools = self._tools
         mark = len(tools.events())
-        tools.send("asking", of=request.kind, limit_s=self._limit, **request.about())
+        tools.send("asking", of=request.kind, limit_s=self._limit, **request.about(tools.redact))
         request = request._replace(headers={**self._always, **(request.headers or {})})
         with watchdog.limit(self._limit, self._expired(request, mark)):
             answer = self._send(request)
@@ -70,7 +73,7 @@ class Asking:
         left = self._limit - answer.duration_s
         if _is_unexplained(answer) and left > answer.duration_s:
             answer = answer._replace(problem=self._caught(request, left))
-        told = {**request.about(), **self._told(request, answer), "events": events}
+        told = {**request.about(tools.redact), **self._told(request, answer), "events": events}
         tools.send(request.kind, response={**told, "like_home": home is not None and answer.body == home})
         return answer
 
@@ -108,7 +111,7 @@ class Asking:
                 raise client.Cut
             hung = {"outcome": "timed-out", "duration_s": self._limit, "place": tools.caller_place()}
             events = tools.events_since(mark) + tools.under_way()
-            tools.send(request.kind, response={**request.about(), **hung, "events": events})
+            tools.send(request.kind, response={**request.about(tools.redact), **hung, "events": events})
             os.kill(os.getpid(), signal.SIGKILL)
 
         return leave

@@ -55,11 +55,15 @@ def plan(app: Any, order: Dict[str, Any]) -> Plan:
         given = _given(rule, order.get("example_values") or {})
         example = next(paths.examples(rule, given), None)
         parts = rule.endpoint in parting
-        reason = _reason(app, rule, given, order, parts=parts) or (
-            None if example else "no path can be built from its values"
-        )
+        reason = _reason(app, rule, order, parts=parts)
+        lacking = [] if reason else sorted(set(rule._converters) - set(given))
+        if lacking:
+            reason = "needs a value for %s" % ", ".join(lacking)
+        elif reason is None and example is None:
+            reason = "no path can be built from its values"
         if reason is not None or example is None:
-            made.unasked.append({"rule": rule.rule, "endpoint": rule.endpoint, "reason": reason})
+            told = {"rule": rule.rule, "endpoint": rule.endpoint, "reason": reason, "lacking": lacking}
+            made.unasked.append(told)
         else:
             (made.parting if parts else made.asks).append(Ask(rule, example))
     return made
@@ -86,23 +90,18 @@ def _given(rule: Any, values: Dict[str, Any]) -> Dict[str, Any]:
 
 def is_harmless(app: Any, rule: Any, order: Dict[str, Any]) -> bool:
     """Whether a rule may be asked with whatever value."""
-    return _reason(app, rule, dict.fromkeys(rule._converters), order, parts=False) is None
+    return _reason(app, rule, order, parts=False) is None
 
 
-def _reason(
-    app: Any, rule: Any, given: Dict[str, Any], order: Dict[str, Any], *, parts: bool
-) -> Optional[str]:
+def _reason(app: Any, rule: Any, order: Dict[str, Any], *, parts: bool) -> Optional[str]:
     view = app.view_functions.get(rule.endpoint)
     skipped = (order.get("skip_endpoints") or {}).get(rule.endpoint)
-    missing = sorted(set(rule._converters) - set(given))
     if rule.websocket or rule.build_only or rule.alias or rule.redirect_to or view is None:
         return "no view answers it"
     if "GET" not in (rule.methods or ("GET",)):
         return "takes no GET"
     if skipped and not parts:
         return str(skipped)
-    if missing:
-        return "needs a value for %s" % ", ".join(missing)
     changing = changing_word(app, rule, view, parts=parts)
     if changing:
         return "%r in its name sounds like a change" % changing
@@ -119,7 +118,11 @@ def changing_word(app: Any, rule: Any, view: Any, *, parts: bool = False) -> Opt
     names = (rule.endpoint.rpartition(".")[2], getattr(views.unwrap(view), "__name__", ""))
     saying = (name for name in names if not _READING.match(name))
     text = " ".join((re.sub(r"<[^>]*>", " ", rule.rule), *saying))
-    text = _PARTING.sub(" ", text) if parts else text
+    return word_of_change(app, rule, _PARTING.sub(" ", text) if parts else text)
+
+
+def word_of_change(app: Any, rule: Any, text: str) -> Optional[str]:
+    """The first word of the text that names a change, for a rule of which it is said."""
     changing = _CHANGING if _has_form(app, rule) else _CHANGING | _CHANGING_WITHOUT_FORM
     phrase = _PHRASE.search(text.lower())
     return next((word for word in words_of(text) if word in changing), phrase.group() if phrase else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import uuid
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Sequence, Set
 
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
@@ -15,6 +15,7 @@ from . import (
     health,
     hosts,
     limits,
+    links,
     own_files,
     paths,
     reaching,
@@ -38,18 +39,19 @@ def collect(app: Any, tools: Any) -> None:
 
     A slow one is asked again, which `warm` tells.
 
-    A request over its limit is told and ends the process; the order's `asked` and `asked_signed_in` are those
-    of earlier processes.
+    A request over its limit is told and ends the process; the order's `asked`, `asked_signed_in` and `links`
+    are those of earlier processes.
     """
     client.show_error_pages(app)
     plan = safe_routes.plan(app, tools.order)
     tools.send("unasked", unasked=plan.unasked)
-    sweep = _Sweep(app, tools)
+    sweep = _Sweep(app, tools, plan.asks)
     for ask in _left(plan.asks, tools.order.get("asked")):
         sweep.route(ask)
     for ask in _left(plan.parting, tools.order.get("asked")):
         sweep.part(ask)
-    sweep.sign_in(_left(plan.asks, tools.order.get("asked_signed_in")))
+    sweep.sign_in(plan.asks)
+    sweep.links()
     sweep.static()
     sweep.not_found()
     sweep.wrong_method(plan.asks)
@@ -72,14 +74,18 @@ def probe(app: Any, tools: Any) -> None:
 
 
 def _left(asks: List[safe_routes.Ask], asked: Any) -> List[safe_routes.Ask]:
-    done = {(endpoint, rule) for endpoint, rule in asked or ()}
-    return [ask for ask in asks if (ask.rule.endpoint, ask.rule.rule) not in done]
+    done = _keys(asked)
+    return [ask for ask in asks if links.key(ask.rule) not in done]
+
+
+def _keys(asked: Any) -> Set[links.Key]:
+    return {(endpoint, rule) for endpoint, rule in asked or ()}
 
 
 class _Sweep:
     """One app, asked."""
 
-    def __init__(self, app: Any, tools: Any) -> None:
+    def __init__(self, app: Any, tools: Any, asks: Sequence[safe_routes.Ask] = ()) -> None:
         self._app = app
         self._tools = tools
         self._asking = Asking(app, tools)
@@ -87,14 +93,18 @@ class _Sweep:
         self._seen: List[variants.Seen] = []
         self._home: Optional[bytes] = None
         self._visitor: Optional[signing_in.Visitor] = None
+        self._links = links.Links(app, tools, self._is_own, asks)
 
     def route(self, ask: safe_routes.Ask) -> None:
         """Ask a rule, and once more with the cookies of its answer."""
-        request = self._request("response", ask)
+        self._plainly(self._request("response", ask))
+
+    def _plainly(self, request: Request) -> None:
         first = self._asking.ask(request)
         if self._timer.is_slow(first):
             self._tools.send("warm", calls=self._timer.time(lambda: self._asking.again(request)))
         self._seen.append(variants.Seen(request, first))
+        self._links.see(request, first)
         if request.path == "/" and first.status == 200:
             self._home = first.body
         cookie = cookies.sent_back(first.headers.getlist("Set-Cookie"))
@@ -110,14 +120,31 @@ class _Sweep:
         hook = self._tools.order.get("login")
         if not hook or not asks:
             return
+        left = _left(asks, self._tools.order.get("asked_signed_in"))
         visitor = signing_in.Visitor(self._app, self._tools)
         usable = visitor.sign_in(hook, self._limit)
         self._tools.send("signed-in", login=visitor.told)
         self._visitor = visitor if usable else None
-        for ask in asks if usable else ():
-            request = self._request("signed_in", ask)
-            headers = visitor.headers(request.path, request.base_url)
-            self._asking.ask(request._replace(headers=headers, signed_in=True))
+        for ask in left if usable else ():
+            self._signed_in(visitor, self._request("signed_in", ask))
+
+    def _signed_in(self, visitor: signing_in.Visitor, request: Request) -> None:
+        headers = visitor.headers(request.path, request.base_url)
+        request = request._replace(kind="signed_in", headers=headers, signed_in=True)
+        self._links.see(request, self._asking.ask(request))
+
+    def links(self) -> None:
+        """Follow the links that pages have to rules with arguments, and those of the pages that they lead to.
+
+        What only somebody signed in is shown nobody else is asked for.
+        """
+        asked, signed_in = (_keys(self._tools.order.get(name)) for name in ("asked", "asked_signed_in"))
+        for link in self._links.found:  # grows meanwhile
+            key = links.key(link.request.rule)
+            if not link.signed_in and key not in asked:
+                self._plainly(link.request)
+            if self._visitor is not None and key not in signed_in:
+                self._signed_in(self._visitor, link.request)
 
     def check(self, path: str, scheme: str) -> None:
         """Ask a path as a platform does."""

@@ -1,0 +1,85 @@
+"""Pages for one row, which only a value of a row shows."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from releasecheck.facts.app import App, Route
+from releasecheck.facts.requests import Requests
+from releasecheck.findings import DoesNotApply, Found, Judgement, info
+
+from ..derived.failures import account
+from ..derived.unseen import behind_a_login
+from ..derived.wording import capped, listed
+
+_ARGUMENT = re.compile(r"<(?:(?P<kind>\w+)(?:\(.*?\))?:)?(?P<name>\w+)>")
+_NUMBERS = {"int": "1", "float": "1.5"}
+
+
+@info
+def detail_page_unseen(requests: Requests, app: App) -> Judgement:
+    """A page for one id or name was asked for none that exists.
+
+    What is wrong with every row of it (a template takes an attribute that no row has, a query in a loop) was
+    not seen. Which rows there are only the project knows: a rule with an argument is asked by the first link
+    that a page has to it, else only for an id that nobody has. Told once, of the project's pages that only
+    read; a rule with a `path`, and one that sends files, is left out.
+
+    Fix: give a value that is there, for an argument, or for one rule or endpoint. Where the links are behind
+    a login, the setting `login` beside it signs a client in.
+
+    Fault::
+
+        @app.get("/posts/<int:post_id>")      # no page that was asked links to a post
+        def post(post_id): ...
+
+    Fine::
+
+        [tool.releasecheck.requests]
+        examples = { post_id = 1, "/members/<name>" = { name = "ada" } }
+    """
+    if not any(route.own and route.arguments for route in app.routes):
+        yield DoesNotApply("no page of the app takes an argument")
+    unseen = _unseen(requests, app)
+    if unseen:
+        has = "pages take" if len(unseen) > 1 else "page takes"
+        yield Found(
+            f"{len(unseen)} {has} an id or a name, and none that exists was known: "
+            + listed(f"GET {route.rule}" for route in unseen),
+            subject="examples",
+            place=next((one.view.place for one in unseen if one.view), app.place),
+            evidence=capped([*_asked(unseen, requests)]),
+            fix=_mended(unseen, requests),
+        )
+
+
+def _unseen(requests: Requests, app: App) -> list[Route]:
+    lacking = {(one.endpoint, one.rule) for one in requests.unasked if one.lacking}
+    lacking -= {(one.endpoint, one.rule) for one in requests.own_files}
+    return [
+        route
+        for route in app.routes
+        if (route.endpoint, route.rule) in lacking and route.testable and "<path:" not in route.rule
+    ]
+
+
+def _asked(routes: Sequence[Route], requests: Requests) -> Iterator[str]:
+    absent = {(one.endpoint, one.rule): one for one in requests.absent if not one.signed_in}
+    for route in routes:
+        answer = absent.get((route.endpoint, route.rule))
+        yield f"{account(answer)}, an id that nobody has" if answer else f"GET {route.rule} was not asked"
+
+
+def _mended(routes: Sequence[Route], requests: Requests) -> str:
+    login = ', or login = "module:function", for somebody whom pages link to them'
+    hidden = login if behind_a_login(requests) and requests.login is None else ""
+    return f"Below [tool.releasecheck.requests]: {_examples(routes)}, with values that are there{hidden}."
+
+
+def _examples(routes: Sequence[Route]) -> str:
+    """The line for the settings, with values to put right."""
+    arguments = {
+        one["name"]: _NUMBERS.get(one["kind"], '"..."')
+        for route in routes
+        for one in _ARGUMENT.finditer(route.rule)
+    }
+    return f"examples = {{ {', '.join(f'{name} = {value}' for name, value in arguments.items())} }}"
