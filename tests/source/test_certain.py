@@ -88,7 +88,9 @@ def test_a_view_that_asks_for_its_one_method(
     ],
 )
 def test_a_helper_in_another_module(index: Index, how: str, call: str, *, ends: bool) -> None:
-    method = "class Account:\n    @staticmethod\n    def checked(data):\n        abort(400)\n        return True\n"
+    method = (
+        "class Account:\n    @staticmethod\n    def checked(data):\n        abort(400)\n        return True\n"
+    )
     models = f"from flask import abort\n{HASHER}\n{method}form = make_form()\n"
     page = f"{IMPORTS}{how}\n@app.route('/page')\ndef page():\n    if {call}:\n        return 1\n"
     body = only(index({"shop/__init__.py": "", "shop/models.py": models, "shop/app.py": page}))
