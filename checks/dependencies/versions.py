@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from releasecheck.facts import Place
@@ -137,7 +138,8 @@ def known_vulnerable_dependency(
     SECRET_KEY_FALLBACKS is set, Flask's forgotten `Vary` only where sessions are permanent, the order of
     Flask-CORS only where one CORS has several patterns of paths, its private networks for information where
     the origins are named, and those of gunicorn are errors only where a deploy file starts it behind a proxy,
-    and info where its workers read the requests by themselves, as Uvicorn's do. What nothing here was seen to
+    and info where its workers read the requests by themselves, as Uvicorn's do. At most a warning where no
+    file keeps the next install from the fixed version: this environment is old. What nothing here was seen to
     open is info: a scanner will tell it too. Holes of another operating system are left out.
 
     Fix: install the fixed version that is named, and run `pip-audit` for the other dependencies.
@@ -183,16 +185,32 @@ def _vulnerable(
     asked = next((one for one in declared if pinned(one)), next(iter(declared), None))
     bringing = None if asked else bringer(name, dependencies)
     fixed = max((one.advisory.fixed for one in holes), key=Version)
+    aged = requirement is None and _is_free(name, fixed, dependencies)
     which = _NEXT if requirement else f", which {bringing.name} brings," if bringing else ""
     told = requirement or asked or bringing
     return Found(
         f"{name} {distribution.version}{which} has {worst.advisory.id}: {worst.what}",
         subject=name,
         place=told.place if told else Place(),
-        evidence=tuple(f"{one.advisory.id}: {one.what}; {one.why}" for one in holes),
+        evidence=(
+            *(f"{one.advisory.id}: {one.what}; {one.why}" for one in holes),
+            *(
+                [f"no file keeps a new install from {name} {fixed}: this environment is older"]
+                if aged
+                else []
+            ),
+        ),
         fix=_raised(name, fixed, asked or requirement, bringing, dependencies),
-        severity=worst.severity,
+        severity="warning" if aged and worst.severity == "error" else worst.severity,
     )
+
+
+def _is_free(name: str, fixed: str, dependencies: Dependencies) -> bool:
+    """Whether a new install of what is declared would take the fixed version, or a newer one."""
+    asked = [one for one in (*dependencies.declared, *dependencies.locked) if one.name == name]
+    holders = [*broken_by(name, fixed, dependencies), *keeping_from(name, fixed, dependencies)]
+    takes = all(SpecifierSet(one.specifier).contains(fixed, prereleases=True) for one in asked)
+    return bool(dependencies.declared) and takes and not holders
 
 
 def _raised(
