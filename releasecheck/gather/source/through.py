@@ -29,7 +29,7 @@ _ASIDE = re.compile(
     r"recover)(_|$|(?<=[a-z])(?=[A-Z]))|"
     r"or_create|singleton|seed_default|audit|(view|visit|hit)s?_?count|page_?view|heartbeat|"
     r"(set|update|mark)_last_|(record|update)_(\w*_)?(event|view|visit|hit|request|activity)|"
-    r"(?<!delete)(^|_)log(ger)?$"
+    r"(?<!delete)(^|_)log(ger)?$|(^|_)(tracking|last_?(seen|login|active))(_|$)"
 )
 # Imports by which a function may ask who it is; what a module of the project may hand on counts too.
 _TELLS_WHO = re.compile(
