@@ -14,6 +14,7 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 from ..derived.installs import (
     NOT_THE_APPS,
     closure,
+    contradictions,
     installed,
     is_the_apps,
     missing,
@@ -62,7 +63,7 @@ def environment_not_lock(dependencies: Dependencies, deploy: Deploy | None = Non
     if not dependencies.declared and not dependencies.locked:
         yield DoesNotApply("no file says which versions are wanted")
         return
-    apart = _contradictions(dependencies)
+    apart = contradictions(dependencies)
     if apart:
         yield _contradicting(apart)
     left = {locked.place.path for locked, _ in apart}
@@ -85,27 +86,6 @@ def environment_not_lock(dependencies: Dependencies, deploy: Deploy | None = Non
             place=Place(dependencies.files[0]) if dependencies.files else Place(dependencies.locks[0]),
             evidence=capped(broken) if len(broken) > 1 else (),
         )
-
-
-def _contradictions(dependencies: Dependencies) -> list[tuple[Requirement, Requirement]]:
-    """What a lock file pins to a version that another file rules out; the one for this platform counts."""
-    pins: dict[tuple[str, str | None], list[Requirement]] = {}
-    for one in dependencies.locked:
-        if pinned(one):
-            pins.setdefault((one.name, one.place.path), []).append(one)
-    asked = [one for one in released(dependencies) if one.specifier and not one.located]
-    return [
-        (locked[0], wanted)
-        for (name, path), locked in pins.items()
-        for wanted in asked
-        if wanted.name == name
-        and wanted.place.path != path
-        and not any(_allows(wanted, one) for one in locked)
-    ]
-
-
-def _allows(wanted: Requirement, locked: Requirement) -> bool:
-    return SpecifierSet(wanted.specifier).contains(pinned(locked) or "", prereleases=True)
 
 
 def _contradicting(apart: Sequence[tuple[Requirement, Requirement]]) -> Found:

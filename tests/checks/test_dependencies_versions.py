@@ -449,6 +449,16 @@ def brought_by(wants: str) -> Given:
                 )
             ],
         ),
+        "the lock file is one that the requirements rule out": (
+            pins(wanted("werkzeug", ">=3.1", 4), locked=(LOCKED,)),
+            [
+                replace(
+                    takes_memory(READ, "warning", ", which an install by uv.lock takes,"),
+                    place=LOCKED.place,
+                    fix="Write uv.lock anew from what the release is installed from, or remove it.",
+                )
+            ],
+        ),
         "the lock file alone knows of it": (
             pins(locked=(LOCKED,)),
             [
