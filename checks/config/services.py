@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from releasecheck.facts.app import App, ConfigValue
-from releasecheck.facts.boot import Boot
+from releasecheck.facts.boot import Boot, EnvRead
 from releasecheck.facts.config import Address
 from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.services import NearService
@@ -56,7 +56,7 @@ def local_endpoint_in_config(app: App, boot: Boot | None = None, source: Source 
     first = {(one.addresses, one.shown): one for one in reversed(pointing)}  # copies of a value are one cause
     seen: dict[tuple[object, ...], list[_Near]] = {}
     for value in sorted(first.values(), key=lambda one: one.key):
-        read = read_for(value, boot)
+        read = read_for(value, boot) or _read_apart(value, boot)
         near = [one for one in value.addresses if one.where in _NEAR and not one.environment]
         if near and not (read and is_deployed_otherwise(read.name, boot)):
             unset = read.name if read and not read.hit else None
@@ -69,6 +69,12 @@ def local_endpoint_in_config(app: App, boot: Boot | None = None, source: Source 
         yield _near(app, together)
     for scheme in dict.fromkeys(one.scheme for one in beside):
         yield _in_source([one for one in beside if one.scheme == scheme], container_file(boot))
+
+
+def _read_apart(value: ConfigValue, boot: Boot | None) -> EnvRead | None:
+    """The variable of the key's own name that is read further up, into a name that the config gets."""
+    reads = boot.env_reads if boot and value.place.path else ()
+    return next((one for one in reads if one.name == value.key and one.place.path == value.place.path), None)
 
 
 def _beside_config(app: App, source: Source | None) -> list[NearService]:
@@ -191,9 +197,8 @@ def sqlalchemy_uri_scheme(
             yield from (_unusable(app, value, one, unset) for one in value.addresses if _is_unusable(one))
     debugging = is_on(app, "DEBUG")
     if not debugging or debug_reaches_release(app):
-        severity: Severity = "info" if debugging else "warning"
         if echoing := [one for one in app.config if _echoes(one)]:
-            yield _echoing(app, echoing, severity)
+            yield _echoing(app, echoing, "info" if debugging else "warning")
 
 
 def _has_no_url(app: App) -> bool:

@@ -102,7 +102,7 @@ def _kept(changed: Mapping[str, Sequence[_Change]], process: Launch | None) -> F
     many = len(changed) >= _BY_DESIGN
     who = f"{_who(by, by_number=False)} change" if many else f"one {by[0].kind} changes"
     return Found(
-        f"{who} {len(changed)} variables of modules ({listed(changed)}){_harm(by, process)}",
+        f"{who} {len(changed)} variables of modules ({listed(changed)}){_harm(by, process, 'them')}",
         subject=first,
         place=changes[0].change.place,
         evidence=capped(
@@ -118,7 +118,7 @@ def _kept(changed: Mapping[str, Sequence[_Change]], process: Launch | None) -> F
 
 def _told(variable: str, changes: Sequence[_Change], process: Launch | None) -> Found:
     return Found(
-        f"{variable} is changed by {_who(changes)}{_harm(changes, process)}",
+        f"{variable} is changed by {_who(changes)}{_harm(changes, process, 'it')}",
         subject=variable,
         place=changes[0].change.place,
         evidence=capped([f"{one.by}: {one.change.how} at {one.change.place}" for one in changes]),
@@ -137,9 +137,9 @@ def _lasts(changes: Iterable[_Change], process: Launch | None) -> bool:
     return process is not None and not any(one.change.how.startswith(_REPLACED) for one in changes)
 
 
-def _harm(changes: Iterable[_Change], process: Launch | None) -> str:
+def _harm(changes: Iterable[_Change], process: Launch | None, what: str) -> str:
     if process and _lasts(changes, process):
-        return f": the one process that {process.place} starts loses it at each restart"
+        return f": the one process that {process.place} starts loses {what} at each restart"
     return ", and each worker process has its own"
 
 

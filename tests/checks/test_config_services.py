@@ -50,6 +50,23 @@ GIVE = "Set DATABASE_URL in the deployment; to judge it so, give it with --set o
                 )
             ],
         ),
+        "a variable of its name is read further up, with a fallback": (
+            {
+                **pointing("MAIL_SERVER", scheme=""),
+                "boot": boot(
+                    chosen_by="Dockerfile", env_reads=[env_read("MAIL_SERVER", line=2, fallback=True)]
+                ),
+            },
+            [
+                found_in_config(
+                    "MAIL_SERVER points to this machine, because MAIL_SERVER is not set",
+                    "MAIL_SERVER",
+                    evidence=("Dockerfile says that the app has a machine to itself",),
+                    fix=GIVE.replace("DATABASE_URL", "MAIL_SERVER"),
+                    severity="info",
+                )
+            ],
+        ),
         "beside a variable that is set, and does not say where": (
             {**pointing(), "boot": boot(env_reads=[env_read("DATABASE_NAME", hit=True, line=4)])},
             [found_in_config(f"{URI} points to this machine (postgresql)", URI, severity="info")],
