@@ -196,9 +196,9 @@ def sqlalchemy_uri_scheme(
             unset = read.name if read and not read.hit else None
             yield from (_unusable(app, value, one, unset) for one in value.addresses if _is_unusable(one))
     debugging = is_on(app, "DEBUG")
-    if not debugging or debug_reaches_release(app):
-        if echoing := [one for one in app.config if _echoes(one)]:
-            yield _echoing(app, echoing, "info" if debugging else "warning")
+    echoing = [one for one in app.config if _echoes(one)]
+    if echoing and (not debugging or debug_reaches_release(app)):
+        yield _echoing(app, echoing, "info" if debugging else "warning")
 
 
 def _has_no_url(app: App) -> bool:
