@@ -25,17 +25,23 @@ def note_function(node: FunctionNode, inside: Scope, sheet: Sheet) -> None:
 
 def _ending(node: FunctionNode) -> Ending | None:
     last = node.body[-1]
+    if isinstance(last, ast.Return) and not _is_true(last.value):
+        return None
     by_value = isinstance(last, ast.Return | ast.Try | ast.If)
     if not by_value and (not endings.leaves(last, None) or _is_abstract(last)):
         return None
-    given = [one.value for one in endings.returns(node.body)]
-    if bool(given) is not by_value or not all(isinstance(one, ast.Constant) and one.value for one in given):
-        return None
     if any(last_name(item) not in _BINDING for item in node.decorator_list):
+        return None
+    given = [one.value for one in endings.returns(node.body)]
+    if bool(given) is not by_value or not all(map(_is_true, given)):
         return None
     if endings.without_value(node, None) or any(isinstance(one, _GIVING) for one in ast.walk(node)):
         return None
     return "holds" if given else "leaves"
+
+
+def _is_true(value: ast.expr | None) -> bool:
+    return isinstance(value, ast.Constant) and bool(value.value)
 
 
 def _is_abstract(last: ast.stmt) -> bool:
