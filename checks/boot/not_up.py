@@ -44,6 +44,10 @@ _FIXES_OF_MODULES = {
     "psycopg": "SQLAlchemy 2.1 takes psycopg for `postgresql://`: declare it, or name the driver that is "
     "declared, as in `postgresql+psycopg2://`.",
 }
+_CALLED = (
+    "A click command that is called like a function takes the server's command line for its own: "
+    "call the function that it is made of, `command.callback()`."
+)
 _OTHER_PYTHON = "Name a Python that the app is written for: `--python PATH`."
 
 
@@ -125,10 +129,11 @@ def exit_at_import(
         yield CouldNotLook(reason)
         return
     yield Found(
-        f"importing the app exits{_with_code(boot)}",
+        f"importing the app exits{_with_code(boot)}{_words(boot)}",
         subject=boot.target or ".",
         place=crash_place(boot),
         evidence=_chosen(boot),
+        fix=_CALLED if boot.crash and (boot.crash.library or "").startswith("click/") else None,
     )
 
 
@@ -267,6 +272,14 @@ def _missed_next(boot: Boot, crash: Crash) -> str:
 def _said(crash: Crash) -> str:
     message = in_short(crash.message)
     return f"{crash.type}: {message}" if message else crash.type
+
+
+def _words(boot: Boot) -> str:
+    """What the app said last, or what it gave up for."""
+    if boot.crash is None:
+        return ""
+    said = in_short(boot.crash.message) if boot.crash.type == "SystemExit" else _said(boot.crash)
+    return f": {said}" if said else ""
 
 
 def _chosen(boot: Boot) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """Config keys that nobody reads: misspelt, of another version, of an extension that is not there."""
 
-import re
 from collections.abc import Iterator
 
 from releasecheck.facts.app import App, ConfigValue
@@ -9,6 +8,7 @@ from releasecheck.facts.config import DroppedKey
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, warning
 
+from ..derived.absent_extensions import keys_of_absent, package_of
 from ..derived.configured import place_of
 from ..derived.misspelt import misspelt, unread
 from ..derived.vocabulary import known_by
@@ -32,23 +32,6 @@ _ADDED = {  # key -> the first Flask that reads it, and what comes of an older o
     "PROVIDE_AUTOMATIC_OPTIONS": ("3.1", "OPTIONS is answered all the same"),
 }
 _GRAVE = frozenset({"TRUSTED_HOSTS"})
-_EXTENSIONS = (  # keys, their extension, and what somebody may believe who set them
-    (re.compile(r"WTF_CSRF_.*"), "Flask-WTF", "no form is checked for requests from other sites"),
-    (re.compile(r"RATELIMIT_.*"), "Flask-Limiter", "no limit is enforced"),
-    (re.compile(r"SECURITY_.*"), "Flask-Security", "none of it is in force"),
-    (
-        re.compile(r"SESSION_(TYPE|FILE_DIR|REDIS|USE_SIGNER|KEY_PREFIX)"),
-        "Flask-Session",
-        "sessions stay in cookies",
-    ),
-    (re.compile(r"LOGIN_DISABLED|REMEMBER_COOKIE_.*"), "Flask-Login", None),
-    (re.compile(r"JWT_.*"), "Flask-JWT-Extended", None),
-    (re.compile(r"CORS_.*"), "Flask-CORS", None),
-    (re.compile(r"SQLALCHEMY_.*"), "Flask-SQLAlchemy", None),
-    (re.compile(r"MAIL_.*"), "Flask-Mail", None),
-    (re.compile(r"CACHE_.*"), "Flask-Caching", None),
-    (re.compile(r"BABEL_.*"), "Flask-Babel", None),
-)
 _OF_ANYBODY = frozenset({"Flask-Security"})  # whose keys a project may well have called so by itself
 _READ_THEM = "Remove the keys, or have the app read them."
 
@@ -152,30 +135,22 @@ def _too_new(app: App, value: ConfigValue, flask: str) -> Found:
 
 def _without_extension(app: App, source: Source, unread: list[ConfigValue]) -> Iterator[Found]:
     """One for each extension that is not there: its keys are one mistake."""
-    for pattern, extension, harm in _EXTENSIONS:
-        group = [one for one in unread if pattern.fullmatch(one.key)]
-        if _package(extension) in app.config_vocabulary:  # as loaded it may put its keys together
-            continue
-        if group:
-            first, severity, keys = group[0], _severity(harm), listed(one.key for one in group)
-            said = f"{extension} is not loaded, so nobody reads {keys}"
-            meant = extension not in _OF_ANYBODY or _is_imported(extension, source)
-            yield Found(
-                (said if meant else f"nobody reads {keys}") + (f": {harm}" if harm else ""),
-                subject=first.key,
-                place=place_of(app, first.key),
-                evidence=capped([f"{one.key} at {one.place}" for one in group if one.place.path]),
-                fix=f"Remove the keys, or install {extension} and give it the app." if meant else _READ_THEM,
-                severity=severity,
-            )
+    for extension, harm, group in keys_of_absent(app, unread):
+        first, severity, keys = group[0], _severity(harm), listed(one.key for one in group)
+        said = f"{extension} is not loaded, so nobody reads {keys}"
+        meant = extension not in _OF_ANYBODY or _is_imported(extension, source)
+        yield Found(
+            (said if meant else f"nobody reads {keys}") + (f": {harm}" if harm else ""),
+            subject=first.key,
+            place=place_of(app, first.key),
+            evidence=capped([f"{one.key} at {one.place}" for one in group if one.place.path]),
+            fix=f"Remove the keys, or install {extension} and give it the app." if meant else _READ_THEM,
+            severity=severity,
+        )
 
 
 def _is_imported(extension: str, source: Source) -> bool:
-    return any(one.name.partition(".")[0] == _package(extension) for one in source.imports)
-
-
-def _package(extension: str) -> str:
-    return extension.lower().replace("-", "_")
+    return any(one.name.partition(".")[0] == package_of(extension) for one in source.imports)
 
 
 def _severity(harm: str | None) -> Severity | None:

@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from releasecheck.facts import Project
 from releasecheck.facts.app import App, ConfigValue
-from releasecheck.facts.boot import Boot
+from releasecheck.facts.boot import Boot, EnvRead
 from releasecheck.facts.config import Address
 from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.services import NearService
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error, info, warning
 
+from ..derived.absent_extensions import ignored
 from ..derived.choosing import debug_reaches_release
 from ..derived.configured import is_on, place_of, value_of
 from ..derived.engines import dropped
@@ -20,13 +20,12 @@ from ..derived.vocabulary import set_by_project
 from ..derived.wording import capped, listed
 
 _DATABASE = ("SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_BINDS")
+_NEAR = frozenset({"this-machine", "example", "file"})
 _URLS_ONLY = frozenset({"SERVER_NAME"})  # where the value is the app's own address
 
 
 @warning
-def local_endpoint_in_config(
-    app: App, boot: Boot | None = None, source: Source | None = None, project: Project | None = None
-) -> Judgement:
+def local_endpoint_in_config(app: App, boot: Boot | None = None, source: Source | None = None) -> Judgement:
     """The config points to a service on this machine, or to one that documentation made up.
 
     In a container or on a platform `localhost` is the container itself, where no database listens: the app
@@ -34,10 +33,10 @@ def local_endpoint_in_config(
     will run in one, for `SERVER_NAME`, and for hosts such as smtp.example.com. On a machine of one's own a
     database beside the app is fine, and a fallback for an unset variable will not be used: for information
     only. So is SQLite, whose file lies on one disk: a platform that gives out new disks loses it. Names of
-    compose services are not local, and neither what a deploy file sets differently is reported, nor what was
-    given with `--set` for this run. Likewise what goes past the config: `connect(host="localhost")` of a
-    database's client, and a module's `BASE_URL = "http://127.0.0.1:5000"` that another one imports, for its
-    links and mails.
+    compose services are not local, and neither what a deploy file sets differently is reported, nor what
+    comes from the environment of this run (`--set`, `--env-file`, a developer's `.env`). Likewise what goes
+    past the config: `connect(host="localhost")` of a database's client, and a module's
+    `BASE_URL = "http://127.0.0.1:5000"` that another one imports, for its links and mails.
 
     Fix: read the address from the environment, and set it in the deployment.
 
@@ -49,17 +48,17 @@ def local_endpoint_in_config(
 
         SQLALCHEMY_DATABASE_URI = os.environ["DATABASE_URL"]
     """
-    pointing = [one for one in set_by_project(app) if one.addresses]
+    unread = ignored(app, source)
+    pointing = [one for one in set_by_project(app) if one.addresses and one.key not in unread]
     beside = _beside_config(app, source)
     if not (pointing or beside):
         yield DoesNotApply("the config points to no service")
     first = {(one.addresses, one.shown): one for one in reversed(pointing)}  # copies of a value are one cause
     seen: dict[tuple[object, ...], list[_Near]] = {}
     for value in sorted(first.values(), key=lambda one: one.key):
-        read = read_for(value, boot)
-        near = [one for one in value.addresses if one.where in ("this-machine", "example", "file")]
-        given = read and read.hit and project and read.name in project.given
-        if near and not (given or (read and is_deployed_otherwise(read.name, boot))):
+        read = read_for(value, boot) or _read_apart(value, boot)
+        near = [one for one in value.addresses if one.where in _NEAR and not one.environment]
+        if near and not (read and is_deployed_otherwise(read.name, boot)):
             unset = read.name if read and not read.hit else None
             one = _Near(value, near[0], unset, container_file(boot))
             apart = (
@@ -70,6 +69,12 @@ def local_endpoint_in_config(
         yield _near(app, together)
     for scheme in dict.fromkeys(one.scheme for one in beside):
         yield _in_source([one for one in beside if one.scheme == scheme], container_file(boot))
+
+
+def _read_apart(value: ConfigValue, boot: Boot | None) -> EnvRead | None:
+    """The variable of the key's own name that is read further up, into a name that the config gets."""
+    reads = boot.env_reads if boot and value.place.path else ()
+    return next((one for one in reads if one.name == value.key and one.place.path == value.place.path), None)
 
 
 def _beside_config(app: App, source: Source | None) -> list[NearService]:
@@ -191,9 +196,9 @@ def sqlalchemy_uri_scheme(
             unset = read.name if read and not read.hit else None
             yield from (_unusable(app, value, one, unset) for one in value.addresses if _is_unusable(one))
     debugging = is_on(app, "DEBUG")
-    if not debugging or debug_reaches_release(app):
-        severity: Severity = "info" if debugging else "warning"
-        yield from (_echoing(app, one, severity) for one in app.config if _echoes(one))
+    echoing = [one for one in app.config if _echoes(one)]
+    if echoing and (not debugging or debug_reaches_release(app)):
+        yield _echoing(app, echoing, "info" if debugging else "warning")
 
 
 def _has_no_url(app: App) -> bool:
@@ -229,12 +234,15 @@ def _echoes(value: ConfigValue) -> bool:
     return value.echoes or (value.key == "SQLALCHEMY_ECHO" and value.truthy and not is_text)
 
 
-def _echoing(app: App, value: ConfigValue, severity: Severity) -> Found:
+def _echoing(app: App, values: Sequence[ConfigValue], severity: Severity) -> Found:
+    """One switch is on, be it written for the engine's options once more."""
+    value, *others = sorted(values, key=lambda one: one.echoes)
     option = "['echo']" if value.echoes else ""
     return Found(
         f"{value.key}{option} is on: every statement goes into the log with its values",
         subject=value.key,
         place=place_of(app, value.key),
+        evidence=tuple(f"{one.key}['echo'] is on at {place_of(app, one.key)}" for one in others),
         fix="Remove it; where you develop, set it from the environment.",
         severity=severity,
     )

@@ -10,6 +10,7 @@ from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
+from ..derived.absent_extensions import ignored
 from ..derived.altered import place_of_change
 from ..derived.choosing import is_shared, loaded_for_development, turns_debug_on, turns_testing_on, undecided
 from ..derived.configured import place_of, value_of
@@ -253,14 +254,15 @@ def _switched(app: App, value: ConfigValue, harm: str, severity: Severity) -> Fo
 
 
 @error
-def config_string_bool(app: App) -> Judgement:
+def config_string_bool(app: App, source: Source | None = None) -> Judgement:
     """A boolean key holds a text, and every text but the empty one is true.
 
     `DEBUG = os.environ.get("DEBUG", "False")` turns debug mode on. Flask itself parses only `FLASK_DEBUG`;
     `from_prefixed_env` reads JSON, so that `false` works and `False` stays a text. A text that means no is an
     error, because the app does the opposite of what was written; one that means yes is a warning, until
     somebody sets it to "no", and so is what does no harm for being true, such as
-    SQLALCHEMY_TRACK_MODIFICATIONS. Other texts are not judged: some keys take them.
+    SQLALCHEMY_TRACK_MODIFICATIONS. Other texts are not judged: some keys take them. Nor is a key that nobody
+    reads, of which config-key-ignored tells.
 
     Fix: turn the text into a boolean where it is read, for example
     `os.environ.get("NAME", "").lower() in {"1", "true", "yes"}`.
@@ -273,7 +275,8 @@ def config_string_bool(app: App) -> Judgement:
 
         SESSION_COOKIE_SECURE = os.environ.get("COOKIE_SECURE", "yes") == "yes"
     """
-    switches = [value for value in app.config if value.default_type == "bool"]
+    unread = ignored(app, source)
+    switches = [one for one in app.config if one.default_type == "bool" and one.key not in unread]
     if not switches:
         yield DoesNotApply("no key of the config is known to be a boolean")
     for value in switches:

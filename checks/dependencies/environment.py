@@ -14,9 +14,11 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 from ..derived.installs import (
     NOT_THE_APPS,
     closure,
+    contradictions,
     installed,
     is_the_apps,
     missing,
+    pinned,
     released,
 )
 from ..derived.wording import capped, counted, listed
@@ -34,7 +36,8 @@ def environment_not_lock(dependencies: Dependencies, deploy: Deploy | None = Non
     requirements are not met. Lock files and requirements for the release are compared; packages that only a
     lock file has, or a RUN line of a Dockerfile, need not be installed. What installs on Windows alone, as a
     `pip freeze` there lists it, ends the whole install elsewhere, and so does a line that is no requirement:
-    an error where a deploy file is here.
+    an error where a deploy file is here. Where a lock file and another file ask for versions that exclude
+    each other, that is what is told: which of them the release is depends on who installs it.
 
     Fix: install what the files say (`pip install -r requirements.txt`, `uv sync`, `poetry install`), and test
     again.
@@ -60,7 +63,11 @@ def environment_not_lock(dependencies: Dependencies, deploy: Deploy | None = Non
     if not dependencies.declared and not dependencies.locked:
         yield DoesNotApply("no file says which versions are wanted")
         return
-    differing = list(_differing(dependencies))
+    apart = contradictions(dependencies)
+    if apart:
+        yield _contradicting(apart)
+    left = {locked.place.path for locked, _ in apart}
+    differing = [(at, text) for at, text in _differing(dependencies) if at.path not in left]
     if differing:
         place = differing[0][0]
         yield Found(
@@ -79,6 +86,20 @@ def environment_not_lock(dependencies: Dependencies, deploy: Deploy | None = Non
             place=Place(dependencies.files[0]) if dependencies.files else Place(dependencies.locks[0]),
             evidence=capped(broken) if len(broken) > 1 else (),
         )
+
+
+def _contradicting(apart: Sequence[tuple[Requirement, Requirement]]) -> Found:
+    locked, wanted = apart[0]
+    return Found(
+        f"{locked.place.path} has {locked.name} {pinned(locked)}, and {wanted.place.path} asks for "
+        f"{wanted.name}{wanted.specifier}",
+        subject=locked.place.path or locked.name,
+        place=locked.place,
+        evidence=capped(
+            [f"{one.name}{one.specifier} at {one.place}, not {other.specifier}" for one, other in apart]
+        ),
+        fix=f"Write {locked.place.path} anew from what the release is installed from, or remove it.",
+    )
 
 
 def _refused(places: Sequence[Place], deploy: Deploy | None) -> Found:

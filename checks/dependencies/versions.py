@@ -20,14 +20,15 @@ from releasecheck.removed_api import REMOVALS
 
 from ..derived.advisories import Reaching, Scene, reaching
 from ..derived.breaks import BREAKS
-from ..derived.broken_sets import Pair, about_to_fail, broken_by, failing, failing_in_tests
+from ..derived.broken_sets import Pair, about_to_fail, failing, failing_in_tests
+from ..derived.fixed_versions import is_free, raised
 from ..derived.installs import (
     NOT_THE_APPS,
     asked_otherwise,
     bringer,
+    contradictions,
     installed,
     is_the_apps,
-    keeping_from,
     pinned,
 )
 from ..derived.removed import goes_next, gone, is_gone, uses
@@ -137,7 +138,8 @@ def known_vulnerable_dependency(
     SECRET_KEY_FALLBACKS is set, Flask's forgotten `Vary` only where sessions are permanent, the order of
     Flask-CORS only where one CORS has several patterns of paths, its private networks for information where
     the origins are named, and those of gunicorn are errors only where a deploy file starts it behind a proxy,
-    and info where its workers read the requests by themselves, as Uvicorn's do. What nothing here was seen to
+    and info where its workers read the requests by themselves, as Uvicorn's do. At most a warning where no
+    file keeps the next install from the fixed version: this environment is old. What nothing here was seen to
     open is info: a scanner will tell it too. Holes of another operating system are left out.
 
     Fix: install the fixed version that is named, and run `pip-audit` for the other dependencies.
@@ -160,10 +162,12 @@ def known_vulnerable_dependency(
         if holes:
             told[distribution.name] = _gravity(holes)
             yield _vulnerable(distribution, holes, dependencies)
+    doubted = {locked.place.path for locked, _ in contradictions(dependencies)}
     for requirement, distribution in asked_otherwise(dependencies):
         holes = reaching(distribution, scene)
         if holes and _gravity(holes) < told.get(distribution.name, len(SEVERITIES)):
-            yield _vulnerable(distribution, holes, dependencies, requirement)
+            found = _vulnerable(distribution, holes, dependencies, requirement)
+            yield _by_some(found) if requirement.place.path in doubted else found
 
 
 def _gravity(holes: Sequence[Reaching]) -> int:
@@ -183,38 +187,32 @@ def _vulnerable(
     asked = next((one for one in declared if pinned(one)), next(iter(declared), None))
     bringing = None if asked else bringer(name, dependencies)
     fixed = max((one.advisory.fixed for one in holes), key=Version)
+    aged = requirement is None and is_free(name, fixed, dependencies)
     which = _NEXT if requirement else f", which {bringing.name} brings," if bringing else ""
     told = requirement or asked or bringing
     return Found(
         f"{name} {distribution.version}{which} has {worst.advisory.id}: {worst.what}",
         subject=name,
         place=told.place if told else Place(),
-        evidence=tuple(f"{one.advisory.id}: {one.what}; {one.why}" for one in holes),
-        fix=_raised(name, fixed, asked or requirement, bringing, dependencies),
-        severity=worst.severity,
+        evidence=(
+            *(f"{one.advisory.id}: {one.what}; {one.why}" for one in holes),
+            *(
+                [f"no file keeps a new install from {name} {fixed}: this environment is older"]
+                if aged
+                else []
+            ),
+        ),
+        fix=raised(name, fixed, asked or requirement, bringing, dependencies),
+        severity="warning" if aged and worst.severity == "error" else worst.severity,
     )
 
 
-def _raised(
-    name: str,
-    fixed: str,
-    asked: Requirement | None,
-    bringing: Requirement | None,
-    dependencies: Dependencies,
-) -> str:
-    """What to write where, so that the next install takes the fixed version."""
-    locks = dict.fromkeys(one.place.path for one in dependencies.locked if one.name == name)
-    holders = [*broken_by(name, fixed, dependencies), *keeping_from(name, fixed, dependencies)]
-    beside = f", and with it a newer {listed(holders)}" if holders else ""
-    anew = f"; then write {listed(filter(None, locks))} anew" if locks else ""
-    if bringing:
-        what = f"No file asks for {name} itself: declare `{name}>={fixed}` beside {bringing.name}"
-    elif asked is None:
-        what = f"Install {name} {fixed} or newer"
-    else:
-        where = f" at {asked.place}" if asked.place.path not in locks else ""
-        what = f"Ask for `{name}>={fixed}`{where}"
-    return f"{what}{beside}{anew}."
+def _by_some(found: Found) -> Found:
+    """Of a lock file that other files contradict: whoever installs by those gets another version."""
+    severity: Severity | None = "warning" if found.severity == "error" else found.severity
+    message = found.message.replace(_NEXT, f", which an install by {found.place.path} takes,", 1)
+    fix = f"Write {found.place.path} anew from what the release is installed from, or remove it."
+    return replace(found, message=message, fix=fix, severity=severity)
 
 
 @error

@@ -7,9 +7,11 @@ from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot, EnvRead
 from releasecheck.facts.deploy import Deploy, Variable
 from releasecheck.facts.needs import NeededVariable
+from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, warning
 
+from ..derived.excused import alike
 from ..derived.wording import capped, listed
 
 # What a system, a platform or a server sets by itself.
@@ -21,12 +23,13 @@ _SET_BY_OTHERS = re.compile(
     r"KUBERNETES_|WEBSITE_|XDG_|GITHUB_|CI_|PYTEST)\w*"
 )
 
+_MOST = 15  # names in a line: to write them down is what there is to do
 _MAILERS = frozenset({"flask_mail", "flask_mailman"})
 
 
 @warning
 def boot_contract_env(
-    boot: Boot, deploy: Deploy, source: Source | None = None, app: App | None = None
+    boot: Boot, deploy: Deploy, source: Source | None = None, app: App | None = None, git: Git | None = None
 ) -> Judgement:
     """The app reads a variable that no deploy file sets and no example lists.
 
@@ -36,8 +39,8 @@ def boot_contract_env(
     app came up or not; and where only a function asks for it, in a line that breaks without it
     (`os.environ["API_URL"]`, `int(os.getenv("LIMIT"))`). Where the project declares none of the variables
     that it reads, those that the app needs are one finding, for information; so are those of Flask-Mail that
-    are unset. Not told: variables with a fallback, those that README names, and those that a system or a
-    platform sets.
+    are unset. Not told: variables with a fallback, those that README or a `.env` that git tracks names, and
+    those that a system or a platform sets.
 
     Fix: add the variable to `.env.example`, with a made-up value, and to what is deployed.
 
@@ -62,7 +65,9 @@ def boot_contract_env(
     blank = {one.variable for one in source.env_defaults if one.blank} - optional if source else set()
     optional.update(one.name for one in boot.env_reads if one.fallback and one.name not in blank)
     loaded = (each.name for one in deploy.env_files for each in one.variables or ())
-    known = declared.union(optional, deploy.mentioned, loaded)
+    tracked = git.tracked if git else ()
+    committed = (one.name for one in deploy.dotenv if one.place.path in tracked)
+    known = declared.union(optional, deploy.mentioned, loaded, committed)
     forgotten = [read for name, read in reads.items() if name not in known]
     untold = [one for one in awaited if one.name not in known]
     unseen = [one for one in deploy.env_files if one.variables is None]
@@ -77,9 +82,10 @@ def boot_contract_env(
     if declared.isdisjoint(reads):
         yield from _needed(forgotten, blank, source)
         return
-    for read in forgotten:
-        if read.hit:
-            yield _found([read], "set here", "info" if read.name in blank else None)
+    given = [read for read in sorted(forgotten, key=lambda read: read.place) if read.hit]
+    ids = ("boot-contract-env", "deploy")
+    for same in alike(given, lambda read: read.name in blank, lambda read: read.place, ids, source):
+        yield _found(same, "set here", "info" if same[0].name in blank else None)
     unset = sorted((read for read in forgotten if not read.hit), key=lambda read: read.place.line or 0)
     if unset and boot.outcome == "up":
         yield _found(unset, "not set here, and the app came up", "info")
@@ -95,10 +101,10 @@ def _of_another(one: Variable, deploy: Deploy, cwd: str) -> bool:
 def _found(
     reads: Sequence[EnvRead] | Sequence[NeededVariable], here: str, severity: Severity | None = None
 ) -> Found:
-    """Those that are unset here too are one finding: one edit of the example tells of all."""
+    """Those that are alike are one finding: one edit of the example tells of all."""
     first, is_one = reads[0], len(reads) == 1
     return Found(
-        f"{listed(read.name for read in reads)} {'is' if is_one else 'are'} read, "
+        f"{listed((read.name for read in reads), most=_MOST)} {'is' if is_one else 'are'} read, "
         f"and no deploy file or example tells of {'it' if is_one else 'them'}",
         subject=first.name,
         place=first.place,

@@ -116,6 +116,27 @@ def pinned(requirement: Requirement) -> str | None:
     return None
 
 
+def contradictions(dependencies: Dependencies) -> list[tuple[Requirement, Requirement]]:
+    """What a lock file pins to a version that another file rules out; the one for this platform counts."""
+    pins: dict[tuple[str, str | None], list[Requirement]] = {}
+    for one in dependencies.locked:
+        if pinned(one):
+            pins.setdefault((one.name, one.place.path), []).append(one)
+    asked = [one for one in released(dependencies) if one.specifier and not one.located]
+    return [
+        (locked[0], wanted)
+        for (name, path), locked in pins.items()
+        for wanted in asked
+        if wanted.name == name
+        and wanted.place.path != path
+        and not any(_allows(wanted, one) for one in locked)
+    ]
+
+
+def _allows(wanted: Requirement, locked: Requirement) -> bool:
+    return SpecifierSet(wanted.specifier).contains(pinned(locked) or "", prereleases=True)
+
+
 def asked_otherwise(dependencies: Dependencies) -> list[tuple[Requirement, Distribution]]:
     """What the next install takes in another version than the one here: by its lock, or by its only pin."""
     known, others = installed(dependencies), dict[str, tuple[Requirement, Distribution]]()

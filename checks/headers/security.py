@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.requests import Blocked, Requests, Response
 from releasecheck.facts.source import Source
+from releasecheck.facts.templates import TemplateReference
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
 from releasecheck.health_route import find_health_route
 
@@ -19,6 +21,9 @@ from ..derived.wording import capped, counted, listed
 
 _FAILED = 500
 _HALF_A_YEAR_S = 182 * 24 * 3600
+_DOCS = re.compile(
+    r".*/(api[-_]?)?(docs?|documentation|swagger([-_]?ui)?|redoc|openapi)(\.html)?/?", re.IGNORECASE
+)
 _TALISMAN = "flask_talisman"
 _GIVES_HEADERS = re.compile(r"header|secur|csp|polic|harden", re.IGNORECASE)
 _LOOSE_REFERRER = frozenset({"unsafe-url", "no-referrer-when-downgrade"})
@@ -44,8 +49,9 @@ def security_headers_core(
     Content-Security-Policy keeps an injected script from running, `X-Content-Type-Options: nosniff` keeps an
     upload from being run as a script, X-Frame-Options or `frame-ancestors` keeps another site from laying the
     page under its own buttons. Looked for on pages, the 404 page and the error page, but not where an API's
-    documentation and a health route's word are all there is; on the 404 page alone where every page of an app
-    that renders templates failed here. A policy that allows `'unsafe-inline'` scripts,
+    documentation, a health route's word and texts without a tag are all there is; on the 404 page alone where
+    every page of an app that renders templates failed here. For information where nothing in its pages acts:
+    no script, no form. A policy that allows `'unsafe-inline'` scripts,
     a Strict-Transport-Security below half a year and a Referrer-Policy that gives whole addresses away count
     too. HSTS itself is not asked for here: a proxy that speaks TLS mostly sets it.
 
@@ -64,19 +70,21 @@ def security_headers_core(
             response.headers["X-Content-Type-Options"] = "nosniff"
             return response
     """
-    own = dict(_own_pages(requests, app))
+    answers = list(_own_pages(requests, app))
+    own = {answer.path: answer.headers for answer in answers}
     pages = {**own, **dict(_error_pages(requests))}
     if not own and not (pages and _renders_in_vain(requests, app, source)):
         yield DoesNotApply("the app answers no HTML page")  # an API's error pages are Flask's own
         return
     lacks = [(wish, names) for wish in _WISHES if (names := _lacking(wish, pages))]
     if lacks:
+        still = bool(answers) and all(one.markup for one in answers) and _are_all(answers, app, source)
         yield Found(
             f"pages {_said([wish for wish, _ in lacks])}",
             "security headers",
             app.place,
             (*(f"{_where(names, pages)}: {_said([wish])}" for wish, names in lacks), *_others(deploy)),
-            severity="info" if all(wish is _UNSAFE for wish, _ in lacks) else None,
+            severity="info" if all(wish is _UNSAFE for wish, _ in lacks) or still else None,
         )
 
 
@@ -94,20 +102,33 @@ def _where(names: Sequence[str], pages: Mapping[str, Headers]) -> str:
     return "every page" if len(names) == len(pages) else listed(names)
 
 
-def _own_pages(requests: Requests, app: App) -> Iterator[tuple[str, Headers]]:
-    """The headers of every page by its path, but for an API's documentation and a health route's word."""
+def _own_pages(requests: Requests, app: App) -> Iterator[Response]:
+    """Every page, but for an API's documentation, a health route's word and mere text."""
     health = find_health_route(app.routes)
-    apart = {route.endpoint for route in app.routes if is_documentation(route)}
+    apart = {route.endpoint for route in app.routes if is_documentation(route) or _DOCS.fullmatch(route.rule)}
     apart |= {health.route.endpoint} if health else set()
     for answer in requests.pages:
-        if answer.status == 200 and is_html(answer.headers) and answer.endpoint not in apart:
-            yield answer.path, answer.headers
+        is_page = answer.status == HTTPStatus.OK and is_html(answer.headers) and answer.markup != "none"
+        if is_page and answer.endpoint not in apart:
+            yield answer
+
+
+def _rendering(app: App, source: Source | None) -> list[TemplateReference]:
+    """What the modules of the app's views render."""
+    serving = {route.view.place.path for route in app.routes if route.view}
+    return [one for one in source.renders if one.place.path in serving] if source else []
+
+
+def _are_all(answers: Sequence[Response], app: App, source: Source | None) -> bool:
+    """Whether the app has no more pages than were seen."""
+    names = {name for one in _rendering(app, source) for name in one.names}
+    return source is not None and len(names) <= len(answers)
 
 
 def _renders_in_vain(requests: Requests, app: App, source: Source | None) -> bool:
     """Whether pages of the app failed here, all that it has: what all have is on an error's page too."""
-    renders = source is not None and any(one.place.path in app.modules for one in source.renders)
-    return renders and any((one.status or _FAILED) >= _FAILED for one in requests.responses)
+    renders = _rendering(app, source)
+    return bool(renders) and any((one.status or _FAILED) >= _FAILED for one in requests.responses)
 
 
 def _error_pages(requests: Requests) -> Iterator[tuple[str, Headers]]:

@@ -107,7 +107,7 @@ def _failing(answers: Sequence[Response], app: App, source: Source | None) -> Fo
     s = "" if len({one.rule for one in answers}) > 1 else "s"
     crash = f": {said(first.crash)}" if first.crash else ""
     return Found(
-        f"{rules} answer{s} {first.status or 'nothing'} for what nobody has{crash}",
+        f"{rules} answer{s} {first.status or 'nothing'} for an id that is not there{crash}",
         subject=first.rule or first.path,
         place=_place(first, app),
         evidence=(*origin(first), *capped(list(map(account, answers))), *_beside(first, app, source)),

@@ -52,7 +52,8 @@ _RUN_TOGETHER = re.compile(
 # A link in a letter can only be a GET; whoever holds it was meant to.
 _BY_LETTER = frozenset({"token", "code", "key", "signature", "hash", "sig", "payload", "state"})
 _LETTERS = re.compile(
-    r"confirm|verif|(?<![a-z])activat|unsubscribe|callback|authori[sz]ed|oauth|webhook|cron|export"
+    r"confirm|verif|(?<![a-z])activat|unsubscribe|callback|authori[sz]ed|oauth|webhook|cron|export|"
+    r"pay(ment)?s?[-_/](success|return|complete|cancel|fail)"  # where a gateway sends the visitor back to
 )
 # Calls that change what is kept; files, processes and letters are no state of the app's.
 _KEEPING = _words(

@@ -37,12 +37,12 @@ def view_returns_none(app: App, source: Source | None = None, requests: Requests
 
     Flask then answers 500: "The view function did not return a valid response". Usually one branch was
     forgotten: the form that does not validate, the record that is not there. A path that ends in `abort` or
-    an exception is fine, and so are views below a decorator that may make an answer of nothing; methods of
-    Flask's own `MethodView` count. Resources of Flask-RESTful and its like answer `null` with status 200,
-    which is told of a method that ends with an `if` of which one branch has an answer: a warning where it
-    signs somebody in, else for information. An error when the request sweep has seen it; several that end
-    well by themselves, and were seen to come to nothing below one decorator, are one finding, because the
-    decorator is what lacks a value.
+    an exception is fine, also in a helper of the project that always ends so, and so are views below a
+    decorator that may make an answer of nothing; methods of Flask's own `MethodView` count. Resources of
+    Flask-RESTful and its like answer `null` with status 200, which is told of a method that ends with an `if`
+    of which one branch has an answer: a warning where it signs somebody in, else for information. An error
+    when the request sweep has seen it; several that end well by themselves, and were seen to come to nothing
+    below one decorator, are one finding, because the decorator is what lacks a value.
 
     Fix: return something on every path, or `abort(404)`.
 

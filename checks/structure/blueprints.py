@@ -9,7 +9,7 @@ from releasecheck.facts.boot import Boot
 from releasecheck.facts.deploy import Deploy, Launch
 from releasecheck.facts.source import Registration, Source
 from releasecheck.facts.templates import EndpointUse, Templates
-from releasecheck.findings import DoesNotApply, Found, Judgement, error, warning
+from releasecheck.findings import DoesNotApply, Found, Judgement, error, info
 
 from ..derived.endpoints import dangling
 from ..derived.grouping import by_module, by_prefix, is_bare, is_without_blueprint, own_routes
@@ -135,7 +135,7 @@ def _never_imported(what: str, name: str, place: Place, routes: int, cure: str) 
     )
 
 
-@warning
+@info
 def routes_without_blueprint(app: App, source: Source | None = None) -> Judgement:
     """More than ten routes, and not one Blueprint.
 
@@ -171,14 +171,14 @@ def routes_without_blueprint(app: App, source: Source | None = None) -> Judgemen
         )
 
 
-@warning
+@info
 def monolithic_module(app: App, source: Source | None = None) -> Judgement:
     """One module holds most of the views, or views, models and config all together.
 
     Every change to the app is a change to that file: releases carry more than was meant, merges collide, and
-    the part that breaks cannot be taken out. Told from 15 views and 60 % of the app's in one module on, and
-    for a module over 500 lines that mixes views, models and config. When there is no Blueprint at all,
-    routes-without-blueprint says it.
+    the part that breaks cannot be taken out. For information, from 15 views and 60 % of the app's in one
+    module on, and for a module over 500 lines that mixes views, models and config. When there is no Blueprint
+    at all, routes-without-blueprint says it.
 
     Fix: move each group of paths into a module with a Blueprint of its own; models and config into theirs.
 

@@ -5,15 +5,19 @@ from dataclasses import dataclass
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
+from releasecheck.facts.deploy import Deploy, Launch
 from releasecheck.facts.source import Source
 from releasecheck.facts.views import HookKind, StateChange
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_source, warning
 
 from ..derived.excused import parted
+from ..derived.processes import one_process
 from ..derived.running import running
 from ..derived.view_bodies import Served, served
 from ..derived.wording import capped, counted, listed
 
+# How a name or an attribute gets another value, which was one visitor's.
+_REPLACED = ("it is given another value", "it is given what this request brings")
 _BY_DESIGN = 3  # variables from which on they are the app's way to keep its data
 
 
@@ -28,7 +32,7 @@ class _Change:
 
 @warning
 @by_source
-def module_state_mutated(app: App, source: Source) -> Judgement:
+def module_state_mutated(app: App, source: Source, deploy: Deploy | None = None) -> Judgement:
     """A view changes a variable of a module.
 
     Each worker process has its own copy: with two of them every other request sees the old value, and a
@@ -41,9 +45,10 @@ def module_state_mutated(app: App, source: Source) -> Judgement:
     imported module count where they are added to or get what this visitor sent or is: the next visitor of
     that worker has it too (`openai.api_key = request.form["key"]`).
     Events of Flask-SocketIO are information where nothing else changes it: its server is one process as a
-    rule. What is filled only when it is not there yet, and what is called a cache, a lock, a pool, a client
-    or the like is meant to be a process's own. An app that keeps its data so, in three variables or more, is
-    one finding, and so are two that one view changes.
+    rule. So are lists, dicts and sets where the deploy files start one process (`--workers 1`, waitress): a
+    restart loses them. What is filled only when it is not there yet, and what is called a cache, a lock, a
+    pool, a client or the like is meant to be a process's own. An app that keeps its data so, in three
+    variables or more, is one finding, and so are two that one view changes.
 
     Fix: keep it in the database, in a shared cache such as Redis, or in the visitor's session.
 
@@ -70,11 +75,12 @@ def module_state_mutated(app: App, source: Source) -> Judgement:
     for each in (*_by_views(views), *(_Change(one.kind, one.function, one.change) for one in others)):
         changed.setdefault(each.change.variable, []).append(each)
     together, excused = parted(changed.items(), _place, ("module-state-mutated", "work"), source)
+    one = one_process(deploy)
     if len(together) >= _BY_DESIGN or _by_one_view(together):
-        yield _kept(dict(together))
+        yield _kept(dict(together), one)
         together = []
     for variable, changes in (*together, *excused):
-        yield _told(variable, changes)
+        yield _told(variable, changes, one)
 
 
 def _by_views(views: Iterable[Served]) -> Iterator[_Change]:
@@ -90,13 +96,13 @@ def _place(changed: tuple[str, Sequence[_Change]]) -> Place:
     return changed[1][0].change.place
 
 
-def _kept(changed: Mapping[str, Sequence[_Change]]) -> Found:
+def _kept(changed: Mapping[str, Sequence[_Change]], process: Launch | None) -> Found:
     first, changes = next(iter(changed.items()))
     by = [one for ways in changed.values() for one in ways]
     many = len(changed) >= _BY_DESIGN
     who = f"{_who(by, by_number=False)} change" if many else f"one {by[0].kind} changes"
     return Found(
-        f"{who} {len(changed)} variables of modules ({listed(changed)}), and each worker process has its own",
+        f"{who} {len(changed)} variables of modules ({listed(changed)}){_harm(by, process, 'them')}",
         subject=first,
         place=changes[0].change.place,
         evidence=capped(
@@ -106,23 +112,35 @@ def _kept(changed: Mapping[str, Sequence[_Change]]) -> Found:
                 for one in ways
             ]
         ),
-        severity=_severity(by),
+        severity=_severity(by, process),
     )
 
 
-def _told(variable: str, changes: Sequence[_Change]) -> Found:
+def _told(variable: str, changes: Sequence[_Change], process: Launch | None) -> Found:
     return Found(
-        f"{variable} is changed by {_who(changes)}, and each worker process has its own",
+        f"{variable} is changed by {_who(changes)}{_harm(changes, process, 'it')}",
         subject=variable,
         place=changes[0].change.place,
         evidence=capped([f"{one.by}: {one.change.how} at {one.change.place}" for one in changes]),
-        severity=_severity(changes),
+        severity=_severity(changes, process),
     )
 
 
-def _severity(changes: Iterable[_Change]) -> Severity | None:
+def _severity(changes: Iterable[_Change], process: Launch | None) -> Severity | None:
     """The server of Flask-SocketIO can only be several processes with more around it."""
-    return "info" if all(one.kind == "event" for one in changes) else None
+    is_event = all(one.kind == "event" for one in changes)
+    return "info" if is_event or _lasts(changes, process) else None
+
+
+def _lasts(changes: Iterable[_Change], process: Launch | None) -> bool:
+    """Whether all visitors see the same until a restart, and no value of one of them in place of another."""
+    return process is not None and not any(one.change.how.startswith(_REPLACED) for one in changes)
+
+
+def _harm(changes: Iterable[_Change], process: Launch | None, what: str) -> str:
+    if process and _lasts(changes, process):
+        return f": the one process that {process.place} starts loses {what} at each restart"
+    return ", and each worker process has its own"
 
 
 def _who(changes: Iterable[_Change], *, by_number: bool = True) -> str:

@@ -43,7 +43,6 @@ class Project:
     build: str | None = None  # what this release is called: --build, else the git commit
     python_named: bool = False  # somebody named the interpreter
     requires_python: str | None = None  # as pyproject.toml has it
-    given: tuple[str, ...] = ()  # sorted: variables that --set gave for this run alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ class Address:
     dialect: bool | None = None  # whether the app's SQLAlchemy knows the scheme; null when nobody asked it
     key: str | None = None  # of a dict, when the value is one
     file: str | None = None  # name of the database's file
+    environment: tuple[str, ...] = ()  # sorted: variables of this run that gave its host or file
 
 
 @dataclass(frozen=True, slots=True)

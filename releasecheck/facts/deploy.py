@@ -170,6 +170,7 @@ class Deploy:
     proxies: tuple[Proxy, ...] = ()
     images: tuple[Image, ...] = ()
     documented: tuple[Variable, ...] = ()  # in .env.example and its like
+    dotenv: tuple[Variable, ...] = ()  # in .env and .flaskenv, which git may track or not
     mentioned: tuple[str, ...] = ()  # words of the README that look like a variable's name
     named_by: dict[str, tuple[str, ...]] = field(default_factory=dict)  # server -> files that install it
     steps: tuple[Step, ...] = ()

@@ -78,6 +78,7 @@ class Response:
     password_hashes: int = 0  # how many different ones are in the body
     parting: bool = False  # of a page that ends the session, which a stranger alone asks, and once
     file: str | None = None  # of the project, which the body is and which is no visitor's
+    markup: Literal["none", "still"] | None = None  # of a page: no tag at all; no script, form or handler
     within: str | None = None  # the package that it hung in, in a call to C: "MySQLdb", "socket"
     linked_from: str | None = None  # the path of the page whose link was followed there
 

@@ -173,7 +173,6 @@ def _project(request: Request, git: Git | Absence) -> Project:
         build=request.build or (git.build if isinstance(git, Git) else None),
         python_named=settings.python is not None,
         requires_python=requires_python(request.root),
-        given=tuple(sorted(name for name, _ in request.sets)),
     )
 
 

@@ -7,7 +7,6 @@ from releasecheck.report.words import open_findings, place, printable, unclear, 
 from releasecheck.verdict import Report
 
 _NAMED = 4  # rules that share a reason
-_WHICH = 'which they are: "checks" of --format json'
 
 
 def render(report: Report, *, colour: bool = False) -> str:
@@ -20,11 +19,12 @@ def _lines(report: Report, colour: bool) -> Iterator[str]:
         severity = paint(one.severity, SEVERITY[one.severity], colour=colour)
         yield f"{place(one)}: {severity} {one.rule} {printable(one.message)}"
     for reason, rules in unclear(report.checks).items():
-        which = "" if len(rules) <= _NAMED else f" ({_WHICH})"
-        yield f"-: {paint('inconclusive', YELLOW, colour=colour)} {_together(rules)} {reason}{which}"
+        yield f"-: {paint('inconclusive', YELLOW, colour=colour)} {_unlooked(rules, reason)}"
     yield paint(verdict(report), BOLD, VERDICT[report.verdict], colour=colour)
 
 
-def _together(rules: Sequence[str]) -> str:
-    """One word, so that a line keeps its columns."""
-    return ",".join(rules) if len(rules) <= _NAMED else f"{len(rules)}-rules"
+def _unlooked(rules: Sequence[str], reason: str) -> str:
+    """Few rules stand in the column of the rule; a number there would look like one."""
+    if len(rules) <= _NAMED:
+        return f"{','.join(rules)} {reason}"
+    return f"{len(rules)} checks could not look: {reason} (--format json lists them)"

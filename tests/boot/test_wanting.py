@@ -133,6 +133,30 @@ def test_what_an_app_says_when_it_leaves(gathered: Gathered) -> None:
     assert (boot.crash.type, boot.crash.message) == ("SystemExit", "no SHOP_KEY")
 
 
+@pytest.mark.parametrize(
+    ("last", "kind", "words"),
+    [
+        (
+            "import argparse\nargparse.ArgumentParser().parse_args()",
+            "SystemExit",
+            "gunicorn: error: unrecognized arguments: app",
+        ),
+        (
+            "import click\n@click.command()\ndef go(): ...\ngo()",
+            "click.exceptions.UsageError",
+            "Got unexpected extra argument (app)",
+        ),
+    ],
+)
+def test_the_words_of_who_parses_the_command_line(
+    gathered: Gathered, last: str, kind: str, words: str
+) -> None:
+    boot = booted(gathered, {"app.py": f"{APP}{last}\n"})
+    assert (boot.outcome, boot.exit_code) == ("exited", 2)
+    assert boot.crash is not None
+    assert (boot.crash.type, boot.crash.message) == (kind, words)
+
+
 @pytest.mark.parametrize(("listed", "cause"), [("*.pkl\n", "missing-file"), ("", "other")])
 def test_a_file_that_is_not_there_and_that_git_ignores(
     gathered: Gathered, project: Callable[..., object], listed: str, cause: str

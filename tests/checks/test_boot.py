@@ -708,6 +708,33 @@ def exits(*, files: Any = None, **fields: Any) -> Given:
             exits(place=Place(), crash=crash("SystemExit", "")),
             [Found("importing the app exits with code 1", "app:app", at("app.py", 7), CHOSEN)],
         ),
+        "argparse, with its words": (
+            exits(exit_code=2, crash=crash("SystemExit", "app.py: error: unrecognized arguments: app:app")),
+            [
+                Found(
+                    "importing the app exits with code 2: app.py: error: unrecognized arguments: app:app",
+                    "app:app",
+                    at("app.py", 7),
+                    CHOSEN,
+                )
+            ],
+        ),
+        "a click command that is called": (
+            exits(
+                exit_code=2,
+                crash=crash("UsageError", "Got unexpected extra argument (app)", library="click/core.py:9"),
+            ),
+            [
+                Found(
+                    "importing the app exits with code 2: UsageError: Got unexpected extra argument (app)",
+                    "app:app",
+                    at("app.py", 7),
+                    CHOSEN,
+                    fix="A click command that is called like a function takes the server's command line for "
+                    "its own: call the function that it is made of, `command.callback()`.",
+                )
+            ],
+        ),
         "a program that a deploy file runs, and that gives up": (
             exits(program="deployed"),
             [Found("importing the app exits with code 1", "app:app", at("app.py", 7), CHOSEN)],

@@ -520,6 +520,22 @@ def switch(value: Any, **fields: Any) -> Any:
                 )
             ],
         ),
+        "a key that the project reads itself": (
+            {
+                "app": app(
+                    config=[config("JWT_COOKIE_SECURE", "no", default_type="bool")],
+                    config_vocabulary={"flask": ()},
+                ),
+                "source": source(config_reads=["JWT_COOKIE_SECURE"]),
+            },
+            [
+                found_in_config(
+                    "JWT_COOKIE_SECURE is the text 'no', which counts as true",
+                    "JWT_COOKIE_SECURE",
+                    severity="error",
+                )
+            ],
+        ),
         "a text that means yes": (
             configured(switch("true", place=Place())),
             [
@@ -560,6 +576,16 @@ def test_what_does_no_harm_for_being_true(key: str, severity: str) -> None:
         "an empty text is false": (configured(switch("")), []),
         "a text with a meaning of its own": (
             configured(config("SQLALCHEMY_ECHO", "debug", default_type="bool")),
+            [],
+        ),
+        "a key that nobody reads": (
+            {
+                "app": app(
+                    config=[config("JWT_COOKIE_SECURE", "true", default_type="bool"), switch(True)],
+                    config_vocabulary={"flask": ("SESSION_COOKIE_SECURE",)},
+                ),
+                "source": source(),
+            },
             [],
         ),
         "a text where texts belong": (

@@ -11,7 +11,7 @@ from releasecheck.facts.services import EngineUrl, NearService
 from releasecheck.facts.source import UploadUse
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, boot, config, env_read, found_in_config, project, source, table
+from .build import Given, app, ask, at, boot, config, env_read, found_in_config, source, table
 from .build_dependencies import dependencies, distribution, wanted
 
 URI = "SQLALCHEMY_DATABASE_URI"
@@ -50,12 +50,25 @@ GIVE = "Set DATABASE_URL in the deployment; to judge it so, give it with --set o
                 )
             ],
         ),
-        "of the environment, and another variable was given for this run": (
+        "a variable of its name is read further up, with a fallback": (
             {
-                **pointing(),
-                "boot": boot(env_reads=[env_read("DATABASE_URL", hit=True, line=4)]),
-                "project": project(given=("SECRET_KEY",)),
+                **pointing("MAIL_SERVER", scheme=""),
+                "boot": boot(
+                    chosen_by="Dockerfile", env_reads=[env_read("MAIL_SERVER", line=2, fallback=True)]
+                ),
             },
+            [
+                found_in_config(
+                    "MAIL_SERVER points to this machine, because MAIL_SERVER is not set",
+                    "MAIL_SERVER",
+                    evidence=("Dockerfile says that the app has a machine to itself",),
+                    fix=GIVE.replace("DATABASE_URL", "MAIL_SERVER"),
+                    severity="info",
+                )
+            ],
+        ),
+        "beside a variable that is set, and does not say where": (
+            {**pointing(), "boot": boot(env_reads=[env_read("DATABASE_NAME", hit=True, line=4)])},
             [found_in_config(f"{URI} points to this machine (postgresql)", URI, severity="info")],
         ),
         "by the fallback of a variable": (
@@ -193,12 +206,23 @@ def test_local_endpoint_in_config_faulty(given: Given, says: list[Found]) -> Non
             },
             [],
         ),
-        "it was given for this run": (
+        "it is of this run's environment": (
+            {**pointing(address={"environment": ("DATABASE_URL",)}), **IN_DOCKER},
+            [],
+        ),
+        "nobody reads it: told by config-key-ignored": (
             {
-                **pointing(),
-                "boot": boot(chosen_by="Dockerfile", env_reads=[env_read("DATABASE_URL", hit=True, line=4)]),
-                "project": project(given=("DATABASE_URL",)),
+                "app": app(
+                    config=[config("MAIL_SERVER", "text", addresses=(Address("", "this-machine"),))],
+                    config_vocabulary={"flask": ()},
+                ),
+                "source": source(),
+                **IN_DOCKER,
             },
+            [DoesNotApply("the config points to no service")],
+        ),
+        "a file of this run's environment": (
+            pointing(where="file", scheme="sqlite", address={"environment": ("DATABASE_URL",)}),
             [],
         ),
         "in memory: told by sqlalchemy-uri-scheme": (pointing(where="memory", scheme="sqlite"), []),
@@ -350,12 +374,13 @@ ECHO = config("SQLALCHEMY_ECHO", True, place=at("config.py", 5))
             ],
         ),
         "every statement in the log": (
-            database(ECHO),
+            database(ECHO, config("SQLALCHEMY_ENGINE_OPTIONS", {"echo": True}, echoes=True)),
             [
                 Found(
                     "SQLALCHEMY_ECHO is on: every statement goes into the log with its values",
                     "SQLALCHEMY_ECHO",
                     at("config.py", 5),
+                    ("SQLALCHEMY_ENGINE_OPTIONS['echo'] is on at config.py:4",),
                     fix="Remove it; where you develop, set it from the environment.",
                     severity="warning",
                 )

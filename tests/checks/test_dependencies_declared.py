@@ -31,6 +31,38 @@ NOWHERE_DECLARED = Found(
 NEVER_THERE = replace(NOWHERE_DECLARED, severity="error")
 
 
+def locking(*pins: str, asked: str = "~=3.0.0", **fields: Any) -> Given:
+    """requirements.txt asks for a Flask, and a lock file has these."""
+    locked = tuple(wanted("flask", pin, line, path="Pipfile.lock") for line, pin in enumerate(pins, start=26))
+    declared = (wanted("flask", asked, 2, **fields),)
+    return {"dependencies": dependencies(distribution("flask", "3.0.3"), declared=declared, locked=locked)}
+
+
+def test_environment_not_lock_tells_of_files_that_exclude_each_other() -> None:
+    assert ask("environment-not-lock", locking("==1.0.3")) == [
+        Found(
+            "Pipfile.lock has flask 1.0.3, and requirements.txt asks for flask~=3.0.0",
+            "Pipfile.lock",
+            at("Pipfile.lock", 26),
+            ("flask==1.0.3 at Pipfile.lock:26, not ~=3.0.0",),
+            fix="Write Pipfile.lock anew from what the release is installed from, or remove it.",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        locking("==3.0.3"),
+        locking("==1.0.3", "==3.0.3"),  # for another Python
+        locking("==3.0.3", asked=""),
+        locking("==3.0.3", asked="==2.0", stage="development"),
+    ],
+)
+def test_files_that_agree(given: Given) -> None:
+    assert ask("environment-not-lock", given) == []
+
+
 REFUSED = tuple(
     Unread(at("requirements.txt", line), "no requirement as pip reads them", refused=True) for line in (7, 9)
 )

@@ -396,6 +396,27 @@ def vulnerable(name: str, version: str, **fields: Any) -> Given:
     return {"app": app(), "dependencies": dependencies(one, declared=declared), **fields}
 
 
+@pytest.mark.parametrize(
+    ("asked", "locked", "severity"),
+    [
+        ("==3.0.0", (), "error"),
+        ("<3.0.6", (), "error"),
+        ("", (), "warning"),
+        (">=3", (), "warning"),
+        (">=3", (wanted("werkzeug", "==3.0.0", 9),), "error"),
+    ],
+)
+def test_a_hole_that_this_environment_alone_keeps(
+    asked: str, locked: tuple[Requirement, ...], severity: str
+) -> None:
+    declared = (wanted("flask"), wanted("werkzeug", asked, 4))
+    there = dependencies(distribution("werkzeug", "3.0.0"), declared=declared, locked=locked)
+    given = {"app": POSTING, "source": READS_FORM, "dependencies": there}
+    (found,) = ask("known-vulnerable-dependency", given)
+    assert isinstance(found, Found)
+    assert found.severity == severity
+
+
 def pins(*requirements: Requirement, locked: tuple[Requirement, ...] = ()) -> Given:
     """Werkzeug 3.1.6 is installed, and the files of the release say something else."""
     there = dependencies(declared=(wanted("flask"), *requirements), locked=locked)
@@ -428,6 +449,16 @@ def brought_by(wants: str) -> Given:
                 )
             ],
         ),
+        "the lock file is one that the requirements rule out": (
+            pins(wanted("werkzeug", ">=3.1", 4), locked=(LOCKED,)),
+            [
+                replace(
+                    takes_memory(READ, "warning", ", which an install by uv.lock takes,"),
+                    place=LOCKED.place,
+                    fix="Write uv.lock anew from what the release is installed from, or remove it.",
+                )
+            ],
+        ),
         "the lock file alone knows of it": (
             pins(locked=(LOCKED,)),
             [
@@ -456,6 +487,10 @@ def brought_by(wants: str) -> Given:
                 replace(
                     takes_memory(READ, "warning", ", which flask brings,"),
                     place=at("requirements.txt", 1),
+                    evidence=(
+                        f"CVE-2024-49767: {MEMORY}; {READ}",
+                        "no file keeps a new install from werkzeug 3.0.6: this environment is older",
+                    ),
                     fix="No file asks for werkzeug itself: declare `werkzeug>=3.0.6` beside flask.",
                 )
             ],

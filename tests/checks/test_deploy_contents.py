@@ -12,6 +12,7 @@ from releasecheck.facts.repository import Exposed, Repository
 from releasecheck.facts.requests import Health
 from releasecheck.facts.runs import Git
 from releasecheck.facts.settings import EnvDefault
+from releasecheck.facts.source import Suppression
 from releasecheck.facts.templates import StaticFolder, TemplateReference
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 from tests.checks.build import (
@@ -355,6 +356,35 @@ def stopped(*names: str) -> Given:
 )  # fmt: skip
 def test_boot_contract_env_faulty(given: Given, says: list[Any]) -> None:
     assert ask("boot-contract-env", given) == says
+
+
+TWO = (env_read("API_URL", hit=True, line=3), env_read("CDN", hit=True, line=5))
+
+
+def test_boot_contract_env_tells_of_several_at_once() -> None:
+    assert ask("boot-contract-env", contract(*TWO)) == [
+        Found(
+            "API_URL and CDN are read, and no deploy file or example tells of them",
+            "API_URL",
+            at("config.py", 3),
+            evidence=("set here", "API_URL is read at config.py:3", "CDN is read at config.py:5"),
+        )
+    ]
+
+
+def test_boot_contract_env_leaves_what_a_comment_excuses_by_itself() -> None:
+    comment = Suppression(("boot-contract-env",), "set by hand", at("config.py", 5))
+    told = ask("boot-contract-env", {**contract(*TWO), "source": source(suppressions=[comment])})
+    assert [one.subject for one in told if isinstance(one, Found)] == ["API_URL", "CDN"]
+
+
+@pytest.mark.parametrize(("tracked", "told"), [((".env",), ["CDN"]), ((), ["API_URL"])])
+def test_boot_contract_env_reads_a_dotenv_file_that_git_tracks(
+    tracked: tuple[str, ...], told: list[str]
+) -> None:
+    given = contract(*TWO, dotenv=(variable("API_URL", place=at(".env", 1)),))
+    found = ask("boot-contract-env", {**given, "git": replace(TRACKED, tracked=tracked)})
+    assert [one.subject for one in found if isinstance(one, Found)] == told
 
 
 def later(*needed: NeededVariable, **declared: Any) -> Given:

@@ -736,10 +736,40 @@ def test_security_headers_core_fine(given: Given, says: list[Found]) -> None:
             },
             [DoesNotApply("the app answers no HTML page")],
         ),
+        "an API that says a word on its first page, with a documentation of its own": (
+            {
+                **pages(
+                    response(headers=HTML, markup="none"),
+                    response("/api/docs/", endpoint="docs", headers=HTML),
+                    response("/swagger-ui.html", endpoint="swagger", headers=HTML),
+                ),
+                "app": app(routes=[route("/api/docs/", "docs"), route("/swagger-ui.html", "swagger")]),
+            },
+            [DoesNotApply("the app answers no HTML page")],
+        ),
     }
 )
 def test_security_headers_core_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("security-headers-core", given) == says
+
+
+def on_the_pages(*answers: Any, renders: Any = (), **given: Any) -> Any:
+    """How bad it is that these have no headers, where the app's view renders these templates."""
+    uses = [refers(name, place=at("app.py", 14)) for name in renders]
+    known = {"app": app(routes=[route("/", "index")]), "source": source(renders=uses), **given}
+    (found,) = ask("security-headers-core", {**pages(*answers), **known})
+    assert isinstance(found, Found)
+    return found.severity
+
+
+def test_pages_in_which_nothing_acts_are_information() -> None:
+    still = response(headers=HTML, markup="still")
+    lively = response("/shop", headers=HTML)
+    assert on_the_pages(still, renders=["index.html"]) == "info"
+    assert on_the_pages(still) == "info"
+    assert on_the_pages(still, lively) is None
+    assert on_the_pages(still, renders=["index.html", "members.html"]) is None  # behind a login, perhaps
+    assert on_the_pages(still, source=None) is None
 
 
 NO_PAGE = DoesNotApply("the app answers no HTML page")
@@ -749,7 +779,11 @@ def in_vain(*answers: Any, renders: Any = ("app.py",)) -> Given:
     """An app of which these answers were seen, and a 404 page without any header."""
     given = pages(*answers, not_found=response("/x", 404, rule=None, headers=HTML))
     uses = [refers("index.html", place=at(path, 14)) for path in renders]
-    return {**given, "app": app(modules=["app.py"]), "source": source(renders=uses)}
+    return {
+        **given,
+        "app": app(routes=[route("/", "index")], modules=["app.py"]),
+        "source": source(renders=uses),
+    }
 
 
 BROKEN = response(status=500, headers=HTML)
@@ -764,7 +798,7 @@ def test_the_404_page_speaks_for_pages_that_failed_here() -> None:
 @table(
     {
         "an API that failed": (in_vain(BROKEN, renders=()), [NO_PAGE]),
-        "mail of a module that the app does not import": (in_vain(BROKEN, renders=("mail.py",)), [NO_PAGE]),
+        "mail of a module without a view": (in_vain(BROKEN, renders=("mail.py",)), [NO_PAGE]),
         "an API that renders its mail, and answers": (
             in_vain(response(headers={"content-type": "application/json"})),
             [NO_PAGE],

@@ -34,7 +34,7 @@ def asked(*absent: Response, **fields: Any) -> Given:
 
 def fails(line: int | None = 9, **fields: Any) -> Found:
     own: Given = {
-        "message": f"GET /posts/<int:number> answers 500 for what nobody has: AttributeError: {NONE}",
+        "message": f"GET /posts/<int:number> answers 500 for an id that is not there: AttributeError: {NONE}",
         "subject": "/posts/<int:number>",
         "place": at("app.py", line),
         "evidence": ("raised at app.py:9", "GET /posts/2046046046 -> 500"),
@@ -52,22 +52,27 @@ def fails(line: int | None = 9, **fields: Any) -> Found:
             ),
             [
                 fails(
-                    message="GET /posts/<int:number> and GET /u/<name> answer 500 for what nobody has:"
-                    f" AttributeError: {NONE}",
+                    message="GET /posts/<int:number> and GET /u/<name> answer 500 for an id that is not there"
+                    f": AttributeError: {NONE}",
                     evidence=("raised at app.py:9", "GET /posts/2046046046 -> 500", "GET /u/x -> 500"),
                 )
             ],
         ),
         "the key that was asked for": (
             asked(post(raised=crash("KeyError", "2046046046"))),
-            [fails(message="GET /posts/<int:number> answers 500 for what nobody has: KeyError: 2046046046")],
+            [
+                fails(
+                    message="GET /posts/<int:number> answers 500 for an id that is not there: "
+                    "KeyError: 2046046046"
+                )
+            ],
         ),
         "raised past every handler, in a library alone": (
             asked(post(None, crash(place=at("")), outcome="raised")),
             [
                 fails(
                     7,
-                    message="GET /posts/<int:number> answers nothing for what nobody has:"
+                    message="GET /posts/<int:number> answers nothing for an id that is not there:"
                     f" AttributeError: {NONE}",
                     evidence=("GET /posts/2046046046 -> raised",),
                 )

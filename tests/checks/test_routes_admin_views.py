@@ -108,6 +108,7 @@ def test_an_admins_view_without_the_guard(given: Given, says: list[Found]) -> No
         "a forgotten password": (desk("reset_password"), []),
         "the first account": (desk("setup"), []),
         "another service tells": (desk("payment_webhook"), []),
+        "what a guest buys": (desk("checkout"), []),
         "it turned the visitor away": (desk("free", answers=[SENT_AWAY]), []),
         "a hook of its blueprint": (desk("free", hooks=[hook()]), []),
         "a hook of the app": (desk("free", hooks=[hook("")]), []),

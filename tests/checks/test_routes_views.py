@@ -665,6 +665,10 @@ def test_get_mutates_state_faulty(given: Given, says: list[Found]) -> None:
         "a link in a letter": (changing("/activate/<token>", "session.commit", name="update"), []),
         "a link with a token": (changing("/members/<token>/delete", "session.commit"), []),
         "what a service calls back": (changing("/oauth/create", "session.commit", name="create"), []),
+        "where a gateway sends back to": (
+            changing("/payment-success/add", "session.commit", name="add"),
+            [],
+        ),
         "a page about signing out": (changing("/logout", name="logout"), []),
         "a page about signing out, and a session that other views use": (
             signing_out(at("app.py", 3), at("app.py", 13), at("cart.py", 9)),

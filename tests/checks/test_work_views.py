@@ -9,7 +9,21 @@ from releasecheck.facts.source import Suppression
 from releasecheck.facts.views import Cached, HookChange, HookKind, StateChange
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, body, config, module, route, source, table, view
+from .build import (
+    Given,
+    app,
+    ask,
+    at,
+    body,
+    config,
+    deploy,
+    launch,
+    module,
+    route,
+    source,
+    table,
+    view,
+)
 
 ROUTES = [route("/", "index"), route("/more", "more", view=view("more", 15))]
 NO_VIEWS = DoesNotApply("no view of the app was found in the source")
@@ -159,6 +173,44 @@ def told_of(who: str, *evidence: str, severity: Any = None) -> list[Found]:
 )
 def test_module_state_mutated_by_hooks(given: Given, says: list[Found]) -> None:
     assert ask("module-state-mutated", given) == says
+
+
+WAITRESS = launch(server="waitress", workers=1)
+EACH = ", and each worker process has its own"
+ONE = ": the one process that Procfile:1 starts loses it at each restart"
+
+
+@pytest.mark.parametrize(
+    ("launches", "how", "harm"),
+    [
+        ([WAITRESS], "append()", ONE),
+        ([launch(workers=1)], "an item is set", ONE),
+        (
+            [replace(WAITRESS, place=at("Dockerfile", 3))],
+            "append()",
+            ONE.replace("Procfile:1", "Dockerfile:3"),
+        ),
+        (
+            [launch(threads=8, place=at("Dockerfile", 3))],
+            "append()",
+            ONE.replace("Procfile:1", "Dockerfile:3"),
+        ),
+        ([launch(threads=8)], "append()", EACH),  # Heroku sets WEB_CONCURRENCY
+        ([launch(workers=1, replicas=2)], "append()", EACH),
+        ([launch(workers=1), launch(workers=4)], "append()", EACH),
+        ([launch(workers=1), launch(workers=4, undeployed=True)], "append()", ONE),
+        ([launch(server="flask", workers=1)], "append()", EACH),
+        ([launch()], "append()", EACH),
+        ([], "append()", EACH),
+        ([WAITRESS], "it is given another value", EACH),
+        ([WAITRESS], "it is given what this request brings", EACH),
+    ],
+)
+def test_the_state_of_one_process(launches: list[Any], how: str, harm: str) -> None:
+    given = {**inside(body(changes=[change(7, how)])), "deploy": deploy(launches=launches)}
+    (found,) = ask("module-state-mutated", given)
+    severity = "info" if harm != EACH else None
+    assert (found.message, found.severity) == (f"app.orders is changed by 1 view{harm}", severity)
 
 
 @pytest.mark.parametrize("named", ["module-state-mutated", "work"])

@@ -682,13 +682,14 @@ def test_the_examples_beside_the_modules(read: Read, tmp_path: Path, path: str, 
 
 def test_documented_and_mentioned(read: Read, tmp_path: Path) -> None:
     (tmp_path / ".env.example").write_text("A=1\n# export B=2\n\nprose\n")
-    (tmp_path / ".env").write_text("SECRET=1\n")
+    (tmp_path / ".env").write_text("SECRET=1\n# OLD=1\n")
     (tmp_path / "README.md").write_text("Set API_URL, not URL.")
     deploy = read()
     assert [(one.name, one.shown, one.place.line) for one in deploy.documented] == [
         ("A", None, 1),
         ("B", None, 2),
     ]
+    assert [(one.name, one.shown, one.place) for one in deploy.dotenv] == [("SECRET", None, Place(".env", 1))]
     assert deploy.mentioned == ("API_URL",)
 
 

@@ -175,6 +175,36 @@ def test_the_file_of_a_database(inside: Any, tools: Any, value: str, file: str |
     ]
 
 
+@pytest.mark.parametrize(
+    ("value", "variable", "given"),
+    [
+        ("postgresql://u:hunter2@localhost/shop", "postgresql://u:hunter2@localhost/shop", True),
+        ("postgresql+psycopg://localhost/shop", "postgres://localhost/shop", True),
+        ("postgresql://localhost/shop", "localhost", True),
+        ("postgresql://localhost:5432/shop", "localhost:5432", True),
+        ("postgresql://u:hunter2@localhost:5432/shop", "u:hunter2@localhost:5432/shop", True),
+        ("postgresql://localhost/shop", "shop", False),
+        ("postgresql://localhost/shop", "redis://localhost/0", False),
+        ("postgresql://localhost/shop", "redis://localhost", False),
+        ("postgresql://localhost/shop", "http://[::1", False),
+        ("sqlite:////srv/shop.db", "/srv/shop.db", True),
+        ("sqlite:////srv/shop.db", "sqlite:////srv/shop.db?timeout=3", True),
+        ("sqlite:////srv/shop.db", "/srv", False),
+        ("sqlite://", "", False),
+        ("localhost", "localhost", True),
+        ("localhost", "mail.shop.org", False),
+    ],
+)
+def test_what_of_the_environment_gave_an_address(
+    inside: Any, tools: Any, value: str, variable: str, *, given: bool
+) -> None:
+    tools.hits["WHERE"] = variable
+    app = flask.Flask("shop")
+    app.config["DB_HOST"] = value
+    (told,) = facts(inside, app, tools)["DB_HOST"]["addresses"]
+    assert told["environment"] == (["WHERE"] if given else [])
+
+
 class NoSuchModuleError(Exception):
     pass
 

@@ -98,3 +98,25 @@ def test_an_empty_script_has_the_hash_of_nothing(inside: Any) -> None:
 
 def test_what_is_no_page_is_not_read(inside: Any) -> None:
     assert blocked(inside, "default-src 'self'", INLINE, "application/json") == []
+
+
+@pytest.mark.parametrize(
+    ("html", "told"),
+    [
+        ("OK", "none"),
+        ("1 < 2 and 3 > 2", "none"),
+        ("", "none"),
+        ("Hello <b>world</b>", "still"),
+        ("<!doctype html><h1>The API</h1><p title=on>", "still"),
+        ("<script src=/app.js></script>", None),
+        ("<form method=post>", None),
+        ("<p ONCLICK='go()'>", None),
+        ("<a href='javascript:go()'>", None),
+    ],
+)
+def test_whether_a_page_acts(inside: Any, html: str, told: str | None) -> None:
+    page = inside("page")
+    assert page.markup(Headers({"Content-Type": "text/html; charset=utf-8"}), html.encode()) == told
+    assert page.markup(Headers({"Content-Type": "application/json"}), html.encode()) is None
+    packed = Headers({"Content-Type": "text/html", "Content-Encoding": "gzip"})
+    assert page.markup(packed, html.encode()) is None

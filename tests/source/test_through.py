@@ -42,6 +42,9 @@ def get_one():
 def log_one():
     db.session.commit()
 
+def perform_tracking():
+    db.session.commit()
+
 def load_and_take(number):
     _take(number)
 
@@ -120,7 +123,7 @@ class Shelf:
         ("item.show_it()", []),  # of two classes, and one of them changes nothing
         ("item.take_back()", []),
         ("recursive()", []),
-        ("store.ensure_one(); store.get_one(); store.log_one()", []),
+        ("store.ensure_one(); store.get_one(); store.log_one(); store.perform_tracking()", []),
         ("store.load_and_take(number)", []),
         ("store.run('SELECT 1')", []),
         ("store.run('DELETE FROM t')", [("store.run",)]),

@@ -15,6 +15,7 @@ _EXAMPLE = re.compile(
     r"\.?(\w+[._-])?env([._-]\w+)*[._-](example|sample|template|dist|default|defaults)(\.txt)?|"
     r"\.?(example|sample|template)[._-]env"
 )
+_DOTENV = re.compile(r"\.(flask)?env")
 _SET = re.compile(r"[#\s]*(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*=(?P<value>.*)")
 _WORD = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 _PROSE = ("README*", "INSTALL*", "DEPLOY*", "CONTRIBUTING*", "docs/*.md", "docs/*.rst", "doc/*.md")
@@ -24,9 +25,18 @@ _FOLDERS_MAX = 200
 
 def documented(project: Path) -> Iterator[Variable]:
     """The variables of `.env.example` and its like, those that are commented out too; never a value."""
+    return _variables(project, _EXAMPLE)
+
+
+def in_dotenv(project: Path) -> Iterator[Variable]:
+    """Those of the project's own `.env` files."""
+    return (one for one in _variables(project, _DOTENV) if not one.commented)
+
+
+def _variables(project: Path, named: re.Pattern[str]) -> Iterator[Variable]:
     for folder in _folders(project):
         for path in sorted(folder.glob("*env*")):
-            if path.is_file() and _EXAMPLE.fullmatch(path.name.lower()):
+            if path.is_file() and named.fullmatch(path.name.lower()):
                 for number, line in enumerate(read(path).splitlines(), 1):
                     if found := _SET.match(line):
                         place = Place(path.relative_to(project).as_posix(), number)

@@ -8,7 +8,7 @@ import signal
 from http import HTTPStatus
 from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
-from . import caught, client, cookies, health_names, inventories, leaks, own_files, policy, watchdog
+from . import caught, client, cookies, health_names, inventories, leaks, own_files, page, policy, watchdog
 
 _HEADER_MAX = 2000
 _PLAIN = frozenset(("cache-control", "content-type", "strict-transport-security", "vary"))
@@ -135,6 +135,7 @@ class Asking:
             "password_hashes": leaks.password_hashes(answer.body),
             "lists": self._inventory.listed(answer.body) if answer.status == HTTPStatus.OK else [],
             "file": self._given_out(request, answer),
+            "markup": page.markup(answer.headers, answer.body),
             "digest": hashlib.sha256(answer.body).hexdigest() if request.kind == "asset" else None,
         }
 

@@ -71,7 +71,9 @@ def _fact(app: Any, key: Any, value: Any, tools: Any) -> Dict[str, Any]:
         "place": provenance.place(app.config, name, tools),
         "set_by": _set_by(app, name, value),
         "unfit": None if _is_default(app, name, value) else config_fit.unfit(name, value),
-        "addresses": config_addresses.addresses(name, value, name in known_config.DATABASES),
+        "addresses": config_addresses.addresses(
+            name, value, name in known_config.DATABASES, tools.env_hits()
+        ),
         "call": provenance.call(app.config, name, tools),
         "items": _items(value) if name == "SECRET_KEY_FALLBACKS" else [],
         "echoes": name in known_config.ENGINE_OPTIONS and _echoes(value),

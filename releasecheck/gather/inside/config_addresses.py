@@ -20,14 +20,44 @@ _FILES = ("sqlite", "duckdb")
 _MAX = 20
 
 
-def addresses(name: str, value: Any, asks_sqlalchemy: bool) -> List[Dict[str, Any]]:
-    """One entry for each URL or host; a dict is looked into once, and a list is told by one of its URLs."""
+def addresses(name: str, value: Any, asks_sqlalchemy: bool, hits: Dict[str, str]) -> List[Dict[str, Any]]:
+    """One entry for each URL or host; a dict is looked into once, and a list is told by one of its URLs.
+
+    `hits` are the variables of the environment that the app asked for, with their values.
+    """
     return [
-        {**found, "key": label}
+        {**found, "key": label, "environment": _given_by(text.strip(), found["file"], hits)}
         for label, key, text in list(_texts(name, value))[:_MAX]
         for found in [_address(key, text, asks_sqlalchemy)]
         if found is not None
     ]
+
+
+def _given_by(text: str, file: Optional[str], hits: Dict[str, str]) -> List[str]:
+    """The variables that hold the address, or the part of it that says where."""
+    given = {name: value.strip() for name, value in hits.items()}
+    if file:
+        return sorted(name for name, value in given.items() if _file_of(value) == file)
+    return sorted(name for name, value in given.items() if _is_part(value, *_split(text)))
+
+
+def _is_part(value: str, host: str, rest: str) -> bool:
+    """Whether it is the host, or the address; another URL may have the same host."""
+    own, after = _split(value)
+    return bool(host) and own == host and (after == rest or not (after or _URL.match(value)))
+
+
+def _split(text: str) -> Tuple[str, str]:
+    """The host and the path of a URL, of the end of one, and of `host:port`."""
+    try:
+        parts = urlsplit(text if _URL.match(text) else "//" + text.rpartition("//")[2])
+        return parts.hostname or "", parts.path
+    except ValueError:
+        return "", ""
+
+
+def _file_of(path: str) -> str:
+    return re.split(r"[\\/]", path.partition("?")[0])[-1]
 
 
 def _texts(name: str, value: Any) -> Iterator[Tuple[Optional[str], str, str]]:
@@ -53,7 +83,7 @@ def _address(name: str, text: str, asks_sqlalchemy: bool) -> Optional[Dict[str, 
     if _URL.match(text):
         return _of_url(text, asks_sqlalchemy)
     if _HOST_NAMES.fullmatch(name) and not _BOUND.fullmatch(name) and _HOST.fullmatch(text):
-        return {"scheme": "", "where": whose(re.sub(r":\d+$", "", text)), "dialect": None}
+        return {"scheme": "", "where": whose(re.sub(r":\d+$", "", text)), "dialect": None, "file": None}
     return None
 
 
@@ -70,7 +100,7 @@ def _of_url(url: str, asks_sqlalchemy: bool) -> Optional[Dict[str, Any]]:
         "scheme": scheme,
         "where": where,
         "dialect": _dialect(url) if asks_sqlalchemy else None,
-        "file": re.split(r"[\\/]", parts.path)[-1] if where == "file" else None,
+        "file": _file_of(parts.path) if where == "file" else None,
     }
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
-from typing import Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 from urllib.parse import urljoin
 
 _SCRIPTS = frozenset(
     ("", "module", "importmap", "text/javascript", "application/javascript", "text/ecmascript")
 )
 _INERT = frozenset(("template", "noscript"))  # a browser that runs scripts uses nothing in there
+_TAG = re.compile(rb"<[A-Za-z!]")
+# What acts by itself, takes what a visitor types, or shows another page.
+_LIVELY = re.compile(
+    rb"<(script|form|input|button|iframe|object|embed|svg)\b|\son[a-z]+\s*=|javascript:", re.IGNORECASE
+)
 _MEASURED = frozenset(("script", "style"))
 # With these a link is no plain way to a page: a script takes it, sends something else, or asks first.
 _NO_PLAIN_LINK = frozenset(
@@ -37,6 +42,15 @@ class Link(NamedTuple):
 
     url: str
     text: str
+
+
+def markup(headers: Any, body: bytes) -> Optional[str]:
+    """ "none" of a page without a single tag, "still" where nothing in it acts; None for anything else."""
+    if not headers.get("Content-Type", "").startswith("text/html") or headers.get("Content-Encoding"):
+        return None
+    if not _TAG.search(body):
+        return "none"
+    return None if _LIVELY.search(body) else "still"
 
 
 def parts(body: str, url: str) -> List[Part]:

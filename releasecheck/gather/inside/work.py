@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import time
+import traceback
 from importlib import metadata
 from typing import IO, Any
 
@@ -146,6 +147,8 @@ class _Boot:
         """The exception for which the app gave up, or what it said, if it said why."""
         if isinstance(problem.__context__, Exception):
             return self._tools.crash(problem.__context__)
+        if usage := _usage(problem):
+            return self._tools.crash(usage)
         crash = self._tools.crash(problem) if problem.code not in _NO_REFUSAL else None
         return crash if crash and (isinstance(problem.code, str) or crash["refused"]) else None
 
@@ -156,6 +159,18 @@ class _Boot:
         self._answer.send(
             "absent", modules=[name for name in names if not (_is_there(name) or _is_unused(name))]
         )
+
+
+def _usage(problem: SystemExit) -> BaseException | None:
+    """What argparse and click (from 8.5) report as they leave: "error: unrecognized arguments: app:app"."""
+    for frame, _ in traceback.walk_tb(problem.__traceback__):
+        module, function, held = frame.f_globals.get("__name__"), frame.f_code.co_name, frame.f_locals
+        if (module, function) == ("argparse", "exit") and isinstance(held.get("message"), str):
+            return SystemExit(held["message"].strip()).with_traceback(problem.__traceback__)
+        reported = getattr(held.get("report"), "__self__", None)
+        if (module, function) == ("click.core", "main") and isinstance(reported, Exception):
+            return reported
+    return None
 
 
 def _is_there(module: str) -> bool:

@@ -16,6 +16,7 @@ from releasecheck.gather.source import (
     blueprints,
     bodies,
     caught,
+    certain,
     columns,
     config,
     connections,
@@ -134,6 +135,7 @@ def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
         typed.note_function(node, inside, sheet)
         wrappers.note_function(node, scope, sheet)
     privileges.note_function(node, inside, sheet)
+    certain.note_function(node, inside, sheet)
     return inside
 
 

@@ -3,10 +3,14 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
 
 from releasecheck.facts.app import AUTOMATIC
 from releasecheck.gather.source.branches import leave_nothing_over
 from releasecheck.gather.source.syntax import FunctionNode, called_name, last_name, text, words
+
+Ending = Literal["leaves", "holds"]
+Claim = tuple[Ending, str]  # of a call by its dotted name: never comes back, or only with something true
 
 # Calls of these never come back, whatever follows them.
 _LEAVING = ("abort", "raise", "fail", "exit", "deny", "reject", "forbid")
@@ -95,17 +99,18 @@ def _goes_on(body: Sequence[ast.stmt], methods: frozenset[str] | None) -> bool:
     """Whether what follows these statements can be reached."""
     answered: set[str] = set()
     for item in body:
-        if _leaves(item, methods):
+        if leaves(item, methods):
             return False
         if isinstance(item, ast.If):
             answered |= _answered(item, methods)
             if answered and (methods is None or methods - AUTOMATIC <= answered):
                 return False
     automatic = None if methods is None else methods - AUTOMATIC
-    return not leave_nothing_over(body, lambda item: _leaves(item, methods), automatic)
+    return not leave_nothing_over(body, lambda item: leaves(item, methods), automatic)
 
 
-def _leaves(item: ast.stmt, methods: frozenset[str] | None) -> bool:
+def leaves(item: ast.stmt, methods: frozenset[str] | None) -> bool:
+    """Whether what follows a statement is never come to."""
     match item:
         case ast.Return() | ast.Raise():
             return True

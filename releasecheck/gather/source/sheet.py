@@ -35,6 +35,7 @@ from releasecheck.facts.views import Answered, FailingExcept, HookKind
 from releasecheck.facts.work import OpenedFile
 from releasecheck.gather.source.clients import Client
 from releasecheck.gather.source.doing import Doing
+from releasecheck.gather.source.endings import Ending
 from releasecheck.gather.source.handed_on import Modules
 from releasecheck.gather.source.password_notes import Passwords
 from releasecheck.gather.source.privilege_notes import Privileges
@@ -274,6 +275,7 @@ class Sheet:
     had: list[tuple[str, range, str | None]] = field(default_factory=list)  # by a test: what, lines, function
     names_csrf: bool = False
     checks_csrf: bool = False  # the tokens of requests
+    certain: dict[str, Ending] = field(default_factory=dict)  # functions that end in one way only
     handing_on: set[str] = field(default_factory=set)  # decorators that return what the function below does
     session_hooks: list[Place] = field(default_factory=list)
     parsers: list[tuple[Place, bool]] = field(default_factory=list)  # arguments, and whether of a form

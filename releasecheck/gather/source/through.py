@@ -9,12 +9,14 @@ from releasecheck.facts import Place
 from releasecheck.facts.views import StateChange, WriteThrough
 from releasecheck.gather.source import state
 from releasecheck.gather.source.doing import REBOUND, SET, Doing
+from releasecheck.gather.source.endings import Ending
 from releasecheck.gather.source.handed_on import from_above
 from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import resolved, words
 
 _DEPTH = 3  # calls from the view to the function that changes something
 _MOST = 5  # that are told of one view
+_TRUE_OR_RAISES = frozenset({"argon2.PasswordHasher.verify"})  # of libraries
 # What a list, a dict, a file or a query has too: by such a name alone no class of the project is meant.
 _COMMON = words(
     "add append clear close commit copy count delete execute extend filter find first format get index "
@@ -27,7 +29,7 @@ _ASIDE = re.compile(
     r"recover)(_|$|(?<=[a-z])(?=[A-Z]))|"
     r"or_create|singleton|seed_default|audit|(view|visit|hit)s?_?count|page_?view|heartbeat|"
     r"(set|update|mark)_last_|(record|update)_(\w*_)?(event|view|visit|hit|request|activity)|"
-    r"(?<!delete)(^|_)log(ger)?$"
+    r"(?<!delete)(^|_)log(ger)?$|(^|_)(tracking|last_?(seen|login|active))(_|$)"
 )
 # Imports by which a function may ask who it is; what a module of the project may hand on counts too.
 _TELLS_WHO = re.compile(
@@ -87,6 +89,16 @@ class Functions:
         """The function, and its module, that a name certainly stands for in a function that calls it."""
         function = next(iter(self._certain(called, _Function(sheet, caller, Doing()))), None)
         return (function.sheet, function.name) if function else None
+
+    def ends(self, called: str, sheet: Sheet, caller: str) -> Ending | None:
+        """How a function that is called is certain to end; null where it may end otherwise."""
+        if function := self.named(called, sheet, caller):
+            owner, name = function
+            return owner.certain.get(name)
+        first, _, method = called.partition(".")
+        holders = [(sheet, first), *self._modules_of(sheet.imports.get(first, ""), sheet)]
+        made = (_made(one, _Function(module, caller, Doing()), method) for module, one in holders)
+        return "holds" if any(one in _TRUE_OR_RAISES for one in made) else None
 
     def _reached(
         self, view: _Function, *, for_a_get: bool = False

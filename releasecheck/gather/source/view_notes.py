@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from releasecheck.facts import NOWHERE, Place
 from releasecheck.facts.views import Answered, Cached, FlowKind, StateChange
+from releasecheck.gather.source.endings import Claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class ViewNotes:
     cached: Cached | None = None
     ends_at: Place = NOWHERE
     ends_null: Place = NOWHERE
+    ends_unless: frozenset[Claim] | None = None  # neither is so where all of these are
     ends_session: bool = False
     sets_session: bool = False
     asks: str | None = None  # of its visitor, before it lets him in

@@ -4,9 +4,9 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
-from releasecheck.facts import NOWHERE, Place
+from releasecheck.facts import Place
 from releasecheck.facts.views import Cached
-from releasecheck.gather.source import asking, endings, flows, parting
+from releasecheck.gather.source import asking, certain, endings, flows, parting
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import (
     FunctionNode,
@@ -38,7 +38,7 @@ def of_route(node: FunctionNode, found: Sequence[int], sheet: Sheet) -> ViewNote
     calls = [item for index in found if isinstance(item := node.decorator_list[index], ast.Call)]
     below = node.decorator_list[found[-1] + 1 :]
     notes = _begin(node, sheet.place(node), below, sheet)
-    notes.ends_at = _ends_at(node, _methods(calls), sheet)
+    _note_end(notes, node, _methods(calls), sheet)
     paths = [rule for call in calls if call.args and (rule := text(call.args[0]))]
     flows.note_path_values(notes, paths)
     notes.ends_session = parting.ends_only_the_session(node, (node.name, *paths), sheet.imports)
@@ -58,9 +58,10 @@ def of_method(node: FunctionNode, scope: Scope, sheet: Sheet) -> ViewNotes | Non
     notes.bare_class = _is_bare(owner)
     notes.decorated_class = _is_decorated(owner)
     if _answers_itself(owner):
-        notes.ends_at = _ends_at(node, frozenset({notes.verb}), sheet)
+        _note_end(notes, node, frozenset({notes.verb}), sheet)
     elif _is_resource(owner, sheet) and (end := endings.forgotten(node)):
         notes.ends_null = sheet.place(end)
+        notes.ends_unless = certain.claims(node, frozenset({notes.verb}), endings.forgotten)
     return notes
 
 
@@ -107,7 +108,8 @@ def of_handed(node: FunctionNode, sheet: Sheet) -> ViewNotes | None:
         return None
     wrapped = [item for item in node.decorator_list if last_name(item) not in _BINDING]
     notes = _begin(node, sheet.place(node), wrapped, sheet)
-    notes.ends_at, notes.decorated = _ends_at(node, None, sheet), False
+    notes.decorated = False
+    _note_end(notes, node, None, sheet)
     notes.ends_session = parting.ends_only_the_session(node, (node.name,), sheet.imports)
     return notes
 
@@ -129,9 +131,11 @@ def _begin(node: FunctionNode, view: Place, below: Sequence[ast.expr], sheet: Sh
     )
 
 
-def _ends_at(node: FunctionNode, methods: frozenset[str] | None, sheet: Sheet) -> Place:
+def _note_end(notes: ViewNotes, node: FunctionNode, methods: frozenset[str] | None, sheet: Sheet) -> None:
     end = endings.without_value(node, methods)
-    return sheet.place(end) if end is not None else NOWHERE
+    if end is not None:
+        notes.ends_at = sheet.place(end)
+        notes.ends_unless = certain.claims(node, methods, lambda one: endings.without_value(one, methods))
 
 
 def _methods(calls: Sequence[ast.Call]) -> frozenset[str] | None:

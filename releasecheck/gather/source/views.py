@@ -118,12 +118,21 @@ def note_yield(_node: ast.Yield | ast.YieldFrom, scope: Scope, _sheet: Sheet) ->
         scope.view.ends_at = scope.view.ends_null = NOWHERE
 
 
+def _is_spared(notes: ViewNotes, sheet: Sheet, name: str, functions: Functions) -> bool:
+    """Whether it has a value after all, by what is certain of the functions that it calls."""
+    claims = notes.ends_unless
+    return claims is not None and all(
+        functions.ends(called, sheet, name) in {"leaves", ending} for ending, called in claims
+    )
+
+
 def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
     """The views of all files; a change of a module's variable is one only where that module is known."""
     kept = state.of_modules(sheets)
     for sheet in sheets:
         for notes in sheet.bodies:
             name, doing = sheet.view_doings.get(notes.place.line or 0, ("", Doing()))
+            ends = not _is_spared(notes, sheet, name, functions)
             yield ViewBody(
                 function=notes.function,
                 place=notes.place,
@@ -133,7 +142,7 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
                 identity=identity(notes, sheet, name, doing, functions),
                 reads=tuple(notes.reads),
                 calls=tuple(name for name in notes.calls if name),
-                ends_at=notes.ends_at,
+                ends_at=notes.ends_at if ends else NOWHERE,
                 cached=notes.cached,
                 flows=flows.flows(notes),
                 changes=kept(
@@ -150,7 +159,7 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
                 compares_sent=notes.compares_sent,
                 decorated_class=notes.decorated_class,
                 commits_first=notes.looks_at is not None and doing.commits_before(notes.looks_at),
-                ends_null=notes.ends_null,
+                ends_null=notes.ends_null if ends else NOWHERE,
                 writes=() if notes.decorated else tuple(doing.writes),
                 through=() if notes.decorated else functions.writes(sheet, name, doing),
                 presumes=presumed(notes),
