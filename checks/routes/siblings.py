@@ -7,7 +7,7 @@ from releasecheck.facts.requests import Requests
 from releasecheck.facts.routes import LockedRoute, RouteLock
 from releasecheck.facts.source import Source
 from releasecheck.facts.views import Presumed
-from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, by_source, warning
 from releasecheck.route_lock import FILE, credentials_sent
 
 from ..derived.above import inert_decorators
@@ -26,8 +26,12 @@ _CHANGING_FIRST = ("POST", "PUT", "PATCH", "DELETE")
 
 
 @warning
+@by_source
 def view_without_siblings_guard(
-    app: App, requests: Requests, source: Source | None = None, locked: RouteLock | None = None
+    app: App,
+    requests: Requests | None = None,
+    source: Source | None = None,
+    locked: RouteLock | None = None,
 ) -> Judgement:
     """One page is open to everybody, and all others beside it ask who it is.
 
@@ -102,7 +106,7 @@ def _of_classes(near: Neighbours) -> Iterator[Found]:
         yield _open_deletes(deletes)
 
 
-def _inert(app: App, source: Source | None, requests: Requests) -> set[str]:
+def _inert(app: App, source: Source | None, requests: Requests | None) -> set[str]:
     """Endpoints whose guard is there and never runs, which auth-decorator-above-route tells."""
     return {one.endpoint for one in inert_decorators(app, source, requests) if one.severity == "error"}
 

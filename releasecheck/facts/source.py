@@ -277,4 +277,5 @@ class Source:
     idle_routes: tuple[IdleRoute, ...] = ()
     returned_exceptions: tuple[ReturnedException, ...] = ()
     request_changes: tuple[RequestChange, ...] = ()
+    request_hooks: tuple[Place, ...] = ()  # what is to run before requests: `@app.before_request`
     own_json: tuple[str, ...] = ()  # paths of modules that work with an encoder of JSON

@@ -87,7 +87,7 @@ _CALLS: tuple[Calls, ...] = (
     *(extensions.CALLS, late.CALLS, handmade.CALLS),
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
     *(columns.CALLS, guards.CALLS, alterations.CALLS, services.CALLS, literals.CALLS, added.CALLS),
-    *(engines.CALLS, set_anew.CALLS, opened.CALLS, slips.CALLS),
+    *(engines.CALLS, set_anew.CALLS, opened.CALLS, slips.CALLS, session_hooks.CALLS),
 )
 
 

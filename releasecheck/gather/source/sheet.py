@@ -275,6 +275,7 @@ class Sheet:
     names_csrf: bool = False
     checks_csrf: bool = False  # the tokens of requests
     handing_on: set[str] = field(default_factory=set)  # decorators that return what the function below does
+    request_hooks: list[Place] = field(default_factory=list)
     session_hooks: list[Place] = field(default_factory=list)
     parsers: list[tuple[Place, bool]] = field(default_factory=list)  # arguments, and whether of a form
     parses_arguments: bool = False  # by `parse_args()`
