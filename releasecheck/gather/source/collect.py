@@ -28,6 +28,7 @@ from releasecheck.gather.source import (
     environment,
     extensions,
     failing_excepts,
+    forms,
     guards,
     handmade,
     hashes,
@@ -299,6 +300,7 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
     services.note_links(tree, sheet)
     engines.note_named(tree, sheet)
     idle_makers.note(tree, content, sheet)
+    forms.note(tree, content, sheet)
     privileges.settle(sheet)
     sheet.names.clear()  # ids mean nothing without the tree
     counts, tables = (sheet.views, sheet.models), tuple(sorted(sheet.tables))

@@ -35,6 +35,7 @@ from releasecheck.facts.views import Answered, FailingExcept, HookKind
 from releasecheck.facts.work import OpenedFile
 from releasecheck.gather.source.clients import Client
 from releasecheck.gather.source.doing import Doing
+from releasecheck.gather.source.form_notes import FormClass
 from releasecheck.gather.source.handed_on import Modules
 from releasecheck.gather.source.password_notes import Passwords
 from releasecheck.gather.source.privilege_notes import Privileges
@@ -162,6 +163,7 @@ class Sheet:
     returned: set[tuple[str, str]] = field(default_factory=set)  # (function, name that it returns)
     subclasses: list[tuple[str, str]] = field(default_factory=list)  # (class, dotted base)
     classes: set[str] = field(default_factory=set)
+    forms: list[FormClass] = field(default_factory=list)
 
     views: int = 0
     models: int = 0
