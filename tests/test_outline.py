@@ -364,6 +364,7 @@ GUARDED = "".join(
 )
 OPEN = "@app.route('/d/<int:n>/delete', methods=['POST'])\ndef d(n):\n    db.delete(n)\n    db.commit()\n"
 TYPED = "@app.route('/in', methods=['POST'])\ndef sign_in():\n    print(request.form['password'])\n"
+ROW = "@app.get('/<int:n>')\ndef one(n):\n    x = Row.query.get(n)\n    x.seen = True\n    return ''\n"
 TWICE = "@app.route('/')\ndef one():\n    return ''\n@app.route('/')\ndef two():\n    return ''\n"
 HOOK = "@app.before_request\ndef look():\n    ...\n"
 
@@ -383,6 +384,8 @@ HOOK = "@app.before_request\ndef look():\n    ...\n"
         ("view-without-siblings-guard", APP + LOGIN + GUARDED + OPEN + HOOK, []),
         ("view-without-siblings-guard", APP + LOGIN + GUARDED + OPEN + "app.before_request(f)\n", []),
         ("secret-in-logs", APP + TYPED, ["warning"]),
+        ("unknown-id-fails", APP + ROW, ["warning"]),
+        ("unknown-id-fails", APP + ROW.replace("    x.", "    if not x: return ''\n    x."), []),
         ("shadowed-route", APP + TWICE, ["warning"]),
         ("shadowed-route", APP + TWICE.replace("('/')", "('/', methods=['POST'])", 1), []),
         ("shadowed-route", APP + "if os.name:\n " + TWICE.replace("\n", "\n "), []),
