@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from releasecheck.facts import Facts, Place
-from releasecheck.facts.app import App, Hook, Route, Secret, SessionCookie, View
+from releasecheck.facts.app import App, ConfigValue, Hook, Route, Secret, SessionCookie, View
 from releasecheck.facts.boot import Boot, Unbooted
 from releasecheck.facts.settings import ConfigAssignment, EnvDefault
 from releasecheck.facts.source import BlueprintDefinition, Module, RouteFunction, Source
@@ -37,7 +37,7 @@ def outline(facts: Facts) -> App | None:
         place=_made_at(target, facts.source, paths),
         routes=tuple(_with_shadows(list(_routes(facts.source, paths)), facts.source)),
         blueprints=(),
-        config=(),
+        config=tuple(_switches(facts.source, paths)),
         secrets=tuple(_keys(facts.source, paths)),
         extensions=tuple(_extensions(facts.source, paths)),
         session_cookie=_session_cookie(facts.source, paths),
@@ -74,13 +74,30 @@ def _hooks(source: Source, paths: Collection[str]) -> Iterator[Hook]:
             yield Hook("before_request", "", names[at.path], "", at, own=True)
 
 
+def _is_hidden(source: Source, paths: Collection[str]) -> bool:
+    """Whether the config has keys that no line of the project shows."""
+    loaded = any(one.path in paths for one in source.config_loads)
+    return loaded or any(one.name in _OVER_CONFIG for one in source.imports)
+
+
+def _switches(source: Source, paths: Collection[str]) -> Iterator[ConfigValue]:
+    """Keys that one line alone sets to True or False, in the config itself and on no condition."""
+    times = Counter(one.key for one in source.config_assignments)
+    for one in source.config_assignments:
+        alone = one.always and times[one.key] == 1 and not one.development
+        if one.switch is not None and alone and one.place.path in paths and not _is_hidden(source, paths):
+            shown = str(one.switch)
+            yield ConfigValue(
+                one.key, "bool", shown, one.switch, secret=False, is_default=False, place=one.place
+            )
+
+
 def _session_cookie(source: Source, paths: Collection[str]) -> SessionCookie | None:
     """As Flask writes it where no line of the project sets its flags; what any line sets counts as fine."""
-    hidden = any(one.path in paths for one in source.config_loads)
     made = any(one.path in paths for one in source.apps)
-    if hidden or not made or any(one.name in _OVER_CONFIG for one in source.imports):
+    if not made or _is_hidden(source, paths):
         return None
-    keys = {one.key for one in source.config_assignments}
+    keys = {one.key for one in source.config_assignments if one.switch is not False}
     return SessionCookie(
         "session",
         secure="SESSION_COOKIE_SECURE" in keys,

@@ -363,6 +363,7 @@ GUARDED = "".join(
     CHANGES.replace("x", one).replace("    return", "    db.delete()\n    return") for one in "abc"
 )
 OPEN = "@app.route('/d/<int:n>/delete', methods=['POST'])\ndef d(n):\n    db.delete(n)\n    db.commit()\n"
+DEBUG = "app.config['DEBUG'] = True\n"
 TYPED = "@app.route('/in', methods=['POST'])\ndef sign_in():\n    print(request.form['password'])\n"
 ROW = "@app.get('/<int:n>')\ndef one(n):\n    x = Row.query.get(n)\n    x.seen = True\n    return ''\n"
 TWICE = "@app.route('/')\ndef one():\n    return ''\n@app.route('/')\ndef two():\n    return ''\n"
@@ -378,6 +379,17 @@ HOOK = "@app.before_request\ndef look():\n    ...\n"
         ("session-cookie-flags", APP, []),  # nothing writes a session
         ("session-cookie-flags", APP + USES + "app.config.from_prefixed_env()\n", []),
         ("session-cookie-flags", APP + USES + "import flask_talisman\n", []),
+        ("session-cookie-flags", APP + USES + "app.config['SESSION_COOKIE_SECURE'] = False\n", ["warning"]),
+        ("debug-on", APP + DEBUG, ["error"]),
+        ("debug-on", APP + "app.debug = True\n", ["error"]),
+        ("debug-on", APP + DEBUG + DEBUG, []),
+        ("debug-on", APP + "if os.name:\n    " + DEBUG, []),
+        ("debug-on", APP + DEBUG.replace("True", "os.name"), []),
+        ("debug-on", APP + DEBUG + "app.config.from_envvar('X')\n", []),
+        ("debug-on", APP + "def make_test_app():\n    " + DEBUG, []),
+        ("debug-on", APP + "class Config:\n    DEBUG = True\n", []),
+        ("testing-flag-on", APP + DEBUG.replace("DEBUG", "TESTING"), ["error"]),
+        ("testing-flag-on", APP + DEBUG.replace("DEBUG", "PROPAGATE_EXCEPTIONS"), []),
         ("csrf-unprotected", APP + LOGIN + CHANGES, ["warning"]),
         ("csrf-unprotected", APP + LOGIN + "from guards import csrf\n" + CHANGES, []),
         ("view-without-siblings-guard", APP + LOGIN + GUARDED + OPEN, ["warning"]),
