@@ -364,6 +364,8 @@ GUARDED = "".join(
 )
 OPEN = "@app.route('/d/<int:n>/delete', methods=['POST'])\ndef d(n):\n    db.delete(n)\n    db.commit()\n"
 DEBUG = "app.config['DEBUG'] = True\n"
+UPLOAD = "@app.post('/x')\ndef x():\n    request.files['a'].save('a')\n"
+REMOVES = "@app.delete('/x')\ndef x():\n    db.session.delete(x)\n    db.session.commit()\n    return ''\n"
 TYPED = "@app.route('/in', methods=['POST'])\ndef sign_in():\n    print(request.form['password'])\n"
 ROW = "@app.get('/<int:n>')\ndef one(n):\n    x = Row.query.get(n)\n    x.seen = True\n    return ''\n"
 TWICE = "@app.route('/')\ndef one():\n    return ''\n@app.route('/')\ndef two():\n    return ''\n"
@@ -388,6 +390,12 @@ HOOK = "@app.before_request\ndef look():\n    ...\n"
         ("debug-on", APP + DEBUG + "app.config.from_envvar('X')\n", []),
         ("debug-on", APP + "def make_test_app():\n    " + DEBUG, []),
         ("debug-on", APP + "class Config:\n    DEBUG = True\n", []),
+        ("max-content-length-unset", APP + UPLOAD, ["info"]),
+        ("max-content-length-unset", APP + UPLOAD + "app.config['MAX_CONTENT_LENGTH'] = LIMIT\n", []),
+        ("max-content-length-unset", APP + UPLOAD + "app.config.update(given)\n", []),
+        ("nobody-is-asked", APP + REMOVES + REMOVES.replace("x", "y"), ["info"]),
+        ("nobody-is-asked", APP + REMOVES + REMOVES.replace("x", "y") + HOOK, []),
+        ("nobody-is-asked", APP + LOGIN + REMOVES + REMOVES.replace("x", "y"), []),
         ("testing-flag-on", APP + DEBUG.replace("DEBUG", "TESTING"), ["error"]),
         ("testing-flag-on", APP + DEBUG.replace("DEBUG", "PROPAGATE_EXCEPTIONS"), []),
         ("csrf-unprotected", APP + LOGIN + CHANGES, ["warning"]),
