@@ -122,7 +122,7 @@ def info(check: Check) -> Check:
 
 
 def by_source(check: Check) -> Check:
-    """Declare that of the app this check reads only its modules, its views and its keys.
+    """Declare that of the app this check reads only its modules, routes, keys and session cookie.
 
     Where the app does not come up the source outlines these (`releasecheck.outline`), and the check is asked
     all the same: what it finds is told, and its silence is no pass, unless it can do without an app.

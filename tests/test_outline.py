@@ -171,7 +171,12 @@ def test_a_rule_below_a_prefix(look: Look, written: str, rule: str) -> None:
         ('app.config.from_mapping({"SECRET_KEY": "kept-by-nobody-8"})', ["SECRET_KEY"]),
         # set again elsewhere, or not by a constant
         ('app.secret_key = "kept-by-nobody-8"\napp.config["SECRET_KEY"] = key()', []),
-        ('app.config["SECRET_KEY"] = os.environ.get("SECRET_KEY", "kept-by-nobody-8")', []),
+        # of a variable with a constant to fall back on
+        ('app.config["SECRET_KEY"] = os.environ.get("SECRET_KEY", "kept-by-nobody-8")', ["SECRET_KEY"]),
+        ('app.secret_key = os.getenv("KEY") or "kept-by-nobody-8"', ["SECRET_KEY"]),
+        ('app.secret_key = os.getenv("KEY", "")', []),
+        ('app.secret_key = os.getenv("KEY", os.getenv("OTHER"))', []),
+        ('app.secret_key = os.getenv("KEY", "kept-by-nobody-8")\napp.secret_key = key()', []),
         ('app.config["SECRET_KEY"] = env.str("SECRET_KEY")', []),
         ('app.config["SECRET_KEY"] = given or "kept-by-nobody-8"', []),
         # drawn anew
@@ -347,3 +352,97 @@ def test_an_app_in_a_folder_from_which_it_is_started(look: Look) -> None:
     assert found.modules == tuple(sorted(files))
     assert [one.rule for one in found.routes] == ["/goods/<int:number>/delete", "/goods"]
     assert [one.key for one in found.secrets] == ["SECRET_KEY"]
+
+
+APP = "import os\nfrom flask import Flask, request, session\napp = Flask(__name__)\n"
+FALLEN = 'app.secret_key = os.getenv("KEY", "kept-by-nobody-8")\n'
+USES = "@app.route('/')\ndef index():\n    session['seen'] = True\n    return ''\n"
+LOGIN = "from flask_login import current_user, login_required\n"
+CHANGES = "@app.route('/x', methods=['POST'])\n@login_required\ndef x():\n    return current_user.id\n"
+GUARDED = "".join(
+    CHANGES.replace("x", one).replace("    return", "    db.delete()\n    return") for one in "abc"
+)
+OPEN = "@app.route('/d/<int:n>/delete', methods=['POST'])\ndef d(n):\n    db.delete(n)\n    db.commit()\n"
+DEBUG = "app.config['DEBUG'] = True\n"
+UPLOAD = "@app.post('/x')\ndef x():\n    request.files['a'].save('a')\n"
+REMOVES = "@app.delete('/x')\ndef x():\n    db.session.delete(x)\n    db.session.commit()\n    return ''\n"
+TYPED = "@app.route('/in', methods=['POST'])\ndef sign_in():\n    print(request.form['password'])\n"
+ROW = "@app.get('/<int:n>')\ndef one(n):\n    x = Row.query.get(n)\n    x.seen = True\n    return ''\n"
+TWICE = "@app.route('/')\ndef one():\n    return ''\n@app.route('/')\ndef two():\n    return ''\n"
+HOOK = "@app.before_request\ndef look():\n    ...\n"
+
+
+@pytest.mark.parametrize(
+    ("rule", "app", "told"),
+    [
+        ("secret-fallback-boots", APP + FALLEN, ["warning"]),
+        ("secret-fallback-boots", APP + FALLEN + FALLEN.replace("KEY", "OTHER"), []),
+        ("session-cookie-flags", APP + USES, ["warning"]),
+        ("session-cookie-flags", APP, []),  # nothing writes a session
+        ("session-cookie-flags", APP + USES + "app.config.from_prefixed_env()\n", []),
+        ("session-cookie-flags", APP + USES + "import flask_talisman\n", []),
+        ("session-cookie-flags", APP + USES + "app.config['SESSION_COOKIE_SECURE'] = False\n", ["warning"]),
+        ("debug-on", APP + DEBUG, ["error"]),
+        ("debug-on", APP + "app.debug = True\n", ["error"]),
+        ("debug-on", APP + DEBUG + DEBUG, []),
+        ("debug-on", APP + "if os.name:\n    " + DEBUG, []),
+        ("debug-on", APP + DEBUG.replace("True", "os.name"), []),
+        ("debug-on", APP + DEBUG + "app.config.from_envvar('X')\n", []),
+        ("debug-on", APP + "def make_test_app():\n    " + DEBUG, []),
+        ("debug-on", APP + "class Config:\n    DEBUG = True\n", []),
+        ("max-content-length-unset", APP + UPLOAD, ["info"]),
+        ("max-content-length-unset", APP + UPLOAD + "app.config['MAX_CONTENT_LENGTH'] = LIMIT\n", []),
+        ("max-content-length-unset", APP + UPLOAD + "app.config.update(given)\n", []),
+        ("nobody-is-asked", APP + REMOVES + REMOVES.replace("x", "y"), ["info"]),
+        ("nobody-is-asked", APP + REMOVES + REMOVES.replace("x", "y") + HOOK, []),
+        ("nobody-is-asked", APP + LOGIN + REMOVES + REMOVES.replace("x", "y"), []),
+        ("testing-flag-on", APP + DEBUG.replace("DEBUG", "TESTING"), ["error"]),
+        ("testing-flag-on", APP + DEBUG.replace("DEBUG", "PROPAGATE_EXCEPTIONS"), []),
+        ("csrf-unprotected", APP + LOGIN + CHANGES, ["warning"]),
+        ("csrf-unprotected", APP + LOGIN + "from guards import csrf\n" + CHANGES, []),
+        ("view-without-siblings-guard", APP + LOGIN + GUARDED + OPEN, ["warning"]),
+        ("view-without-siblings-guard", APP + LOGIN + GUARDED + OPEN + HOOK, []),
+        ("view-without-siblings-guard", APP + LOGIN + GUARDED + OPEN + "app.before_request(f)\n", []),
+        ("secret-in-logs", APP + TYPED, ["warning"]),
+        ("unknown-id-fails", APP + ROW, ["warning"]),
+        ("unknown-id-fails", APP + ROW.replace("    x.", "    if not x: return ''\n    x."), []),
+        ("shadowed-route", APP + TWICE, ["warning"]),
+        ("shadowed-route", APP + TWICE.replace("('/')", "('/', methods=['POST'])", 1), []),
+        ("shadowed-route", APP + "if os.name:\n " + TWICE.replace("\n", "\n "), []),
+        ("shadowed-route", APP + TWICE.replace("two", "one"), []),  # which is an AssertionError
+        ("health-route-missing", APP + USES, ["warning"]),
+        ("health-route-missing", APP, []),
+        ("health-route-missing", APP + USES + USES.replace("/'", "/healthz'", 1), []),
+        (
+            "health-route-missing",
+            APP + USES + "def h():\n    return ''\ndef on():\n    app.add_url_rule('/h', view_func=h)\n",
+            [],
+        ),
+        ("health-route-missing", APP + USES + "import healthcheck\n", []),
+        ("exception-returned", APP + "@app.get('/')\ndef index():\n    return KeyError\n", ["error"]),
+        ("route-call-without-effect", APP + USES + "app.route('/y')\ndef y():\n    ...\n", ["error"]),
+    ],
+)
+def test_what_the_source_tells_of_an_app_that_did_not_come_up(
+    rule: str, app: str, told: list[str], tmp_path: Path
+) -> None:
+    judged = judge(facts(tmp_path, "app:app", {"app.py": app}), [load_rules()[rule]])
+    assert [one.severity for one in judged.findings] == told
+    assert [one.outcome for one in judged.checks] == ["failed" if told else "inconclusive"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "secure", "same_site"),
+    [
+        ("", False, None),
+        ("app.config['SESSION_COOKIE_SECURE'] = secure", True, None),
+        ("app.config.update(SESSION_COOKIE_SAMESITE='Strict')", False, "Lax"),
+    ],
+)
+def test_the_session_cookie_as_no_line_sets_it(
+    look: Look, lines: str, secure: bool, same_site: str | None
+) -> None:
+    found = look("app:app", {"app.py": f"{APP}{lines}\n"})
+    assert found is not None
+    assert found.session_cookie is not None
+    assert (found.session_cookie.secure, found.session_cookie.same_site) == (secure, same_site)

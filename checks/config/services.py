@@ -9,7 +9,17 @@ from releasecheck.facts.config import Address
 from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.services import NearService
 from releasecheck.facts.source import Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error, info, warning
+from releasecheck.findings import (
+    CouldNotLook,
+    DoesNotApply,
+    Found,
+    Judgement,
+    Severity,
+    by_source,
+    error,
+    info,
+    warning,
+)
 
 from ..derived.absent_extensions import ignored
 from ..derived.choosing import debug_reaches_release
@@ -21,6 +31,7 @@ from ..derived.wording import capped, listed
 
 _DATABASE = ("SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_BINDS")
 _NEAR = frozenset({"this-machine", "example", "file"})
+_LIMIT = "MAX_CONTENT_LENGTH"
 _URLS_ONLY = frozenset({"SERVER_NAME"})  # where the value is the app's own address
 
 
@@ -271,6 +282,7 @@ def _unusable(app: App, value: ConfigValue, address: Address, unset: str | None)
 
 
 @info
+@by_source
 def max_content_length_unset(app: App, source: Source) -> Judgement:
     """The app takes uploads, and nothing limits their size.
 
@@ -291,10 +303,12 @@ def max_content_length_unset(app: App, source: Source) -> Judgement:
     uploads = [one for one in source.uploads if one.place.path in app.modules]
     if not uploads:
         yield DoesNotApply("nothing in the app takes uploads")
-    elif not is_on(app, "MAX_CONTENT_LENGTH"):
+    elif app.outlined and (source.config_loads or _LIMIT in {one.key for one in source.config_assignments}):
+        yield CouldNotLook("the app did not come up, and its config may have the limit")
+    elif not is_on(app, _LIMIT):
         yield Found(
-            f"the app takes uploads ({uploads[0].what}), and MAX_CONTENT_LENGTH is not set",
-            subject="MAX_CONTENT_LENGTH",
+            f"the app takes uploads ({uploads[0].what}), and {_LIMIT} is not set",
+            subject=_LIMIT,
             place=uploads[0].place,
             evidence=capped([f"{one.what} at {one.place}" for one in uploads]),
         )

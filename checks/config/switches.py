@@ -8,7 +8,7 @@ from releasecheck.facts.boot import Boot, DeployedVariable
 from releasecheck.facts.deploy import Deploy, Launch, Variable
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
-from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, by_source, error
 
 from ..derived.absent_extensions import ignored
 from ..derived.altered import place_of_change
@@ -50,6 +50,7 @@ _ANSWERS_FIRST = frozenset({"flask_restful", "flask_restx", "flask_restplus"})  
 
 
 @error
+@by_source
 def debug_on(
     app: App,
     boot: Boot | None = None,
@@ -128,7 +129,7 @@ def _debugging(app: App, value: ConfigValue, otherwise: Sequence[DeployedVariabl
     called = value.set_by.startswith("run(")
     judge = f"Judge it as deployed: `{as_deployed}`." if as_deployed else None
     return Found(
-        f"DEBUG is {value.shown} in the config as booted{_by(value)}",
+        f"DEBUG is {value.shown} in the config{'' if app.outlined else ' as booted'}{_by(value)}",
         subject="DEBUG",
         place=place_of(app, "DEBUG"),
         evidence=(*_set_by(value), *with_toolbar(app), *unlike),
@@ -180,6 +181,7 @@ def _is_developments(value: ConfigValue) -> bool:
 
 
 @error
+@by_source
 def testing_flag_on(app: App, source: Source | None = None) -> Judgement:  # noqa: PT028 - no test
     """A switch that belongs to tests is set in the config that production will use.
 
@@ -232,11 +234,11 @@ def _guards(extension: str, app: App, source: Source | None) -> bool:
 
 
 def _propagates_nothing(app: App, source: Source | None) -> bool:
-    """Whether a handler takes what would pass on, or it is on for the handlers' sake.
+    """Whether a handler takes what would pass on, or may, or it is on for the handlers' sake.
 
     Flask asks the handlers of `Exception` before it thinks of passing one on.
     """
-    if ":Exception" in app.error_handlers:
+    if ":Exception" in app.error_handlers or app.outlined:
         return True
     imported = (one for one in source.imports if one.name in _ANSWERS_FIRST) if source else ()
     needed = source is None or any(one.place.path in app.modules for one in imported)

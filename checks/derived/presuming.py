@@ -35,7 +35,7 @@ class Presuming:
     guard: str | None  # their decorator; null where they look themselves
 
 
-def presuming(near: Neighbours, source: Source, requests: Requests) -> Iterator[Presuming]:
+def presuming(near: Neighbours, source: Source, requests: Requests | None) -> Iterator[Presuming]:
     """One for each blueprint, or module without any, and each kind of what is taken."""
     groups: dict[str, list[Served]] = {}
     for one in near.views:
@@ -76,10 +76,12 @@ def _lets_in_anybody(one: Served, near: Neighbours) -> bool:
     return _WAY_IN.search(names) is None
 
 
-def _crashed(one: Served, requests: Requests) -> bool:
+def _crashed(one: Served, requests: Requests | None) -> bool:
     """Whether the sweep saw it fail, which route-5xx tells."""
     endpoints = {route.endpoint for route in one.routes}
-    return any(answer.crash and answer.endpoint in endpoints for answer in requests.responses)
+    return any(
+        answer.crash and answer.endpoint in endpoints for answer in (requests.responses if requests else ())
+    )
 
 
 def _makes_sure(one: Served, kind: str) -> bool:

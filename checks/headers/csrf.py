@@ -8,7 +8,7 @@ from releasecheck.facts.app import App
 from releasecheck.facts.extensions import AdminForms
 from releasecheck.facts.source import Source
 from releasecheck.facts.views import ViewBody
-from releasecheck.findings import DoesNotApply, Found, Judgement, warning
+from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
 
 from ..derived.configured import value_of
 from ..derived.view_bodies import KEEPING, Served, served, written
@@ -44,6 +44,7 @@ _BODY = frozenset({"form", "files", "values", "data", "stream", "get_data"})
 
 
 @warning
+@by_source
 def csrf_unprotected(app: App, source: Source) -> Judgement:
     """Views that change something act on the session cookie, and nothing checks that the page was yours.
 

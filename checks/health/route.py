@@ -9,7 +9,7 @@ from releasecheck.facts.deploy import Deploy, HealthCheck
 from releasecheck.facts.requests import Health, Requests, Response
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
-from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, by_source, error, warning
 from releasecheck.health_route import find_health_route
 
 from ..derived.answering import place_of
@@ -24,6 +24,9 @@ from ..derived.wording import listed
 _BY_ADDRESS, _BY_LOCALHOST, _BY_LOOPBACK = "10.0.0.1", "localhost", "127.0.0.1"
 _REFUSALS = frozenset({400, 403, 404, 421})
 _REFUSED = frozenset({"SecurityError", "NotFound"})  # that an error handler made a 500 of
+_OF_HEALTH = re.compile(
+    r"health|heart|ready|readi|alive|live|ping|status|(^|[^a-z])up([^a-z]|$)", re.IGNORECASE
+)
 # Calls that change rows; a commit alone may end a question.
 _OF_ROWS = re.compile(
     r"(^|\.)(add|add_all|merge|execute|executemany|(insert|update|delete|replace)(_one|_many)?)$"
@@ -31,6 +34,7 @@ _OF_ROWS = re.compile(
 
 
 @warning
+@by_source
 def health_route_missing(
     app: App, project: Project, source: Source | None = None, templates: Templates | None = None
 ) -> Judgement:
@@ -60,12 +64,27 @@ def health_route_missing(
         return
     if missing := part_missing(app, source, templates):
         yield CouldNotLook(missing)
+    elif app.outlined and not (source and _are_all_plain(app, source)):
+        yield CouldNotLook("the app did not come up, and its source does not tell all of its routes")
     elif project.health:
         yield Found(
             f"no route answers GET {project.health}, the health path named", project.health, app.place
         )
     else:
         yield Found("no route says whether the app is healthy", "/healthz", app.place)
+
+
+def _are_all_plain(app: App, source: Source) -> bool:
+    """Whether the source shows what all of its views answer, and no word of health in it or in a library."""
+    decorated = {one.place for one in source.route_functions}
+    if any(one.verb is None and one.place not in decorated for one in source.views):
+        return False
+    classes = {one.view for one in source.views if one.verb}
+    written = (*source.route_functions, *source.added_rules)
+    named = (*(path for one in written for path in one.paths), *(one.function for one in written))
+    imported = (one.name for one in source.imports)
+    plain = not any(_OF_HEALTH.search(one) for one in (*named, *imported))
+    return plain and bool(app.routes) and len(classes) <= len({one.function for one in source.added_rules})
 
 
 @error

@@ -11,13 +11,14 @@ from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
-from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
+from releasecheck.facts.views import Unlooked
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, by_source, warning
 
 from ..derived.failures import account, cause, excuse, has_failed, how, origin, said
 from ..derived.symptoms import Scene, blamed, is_symptom
 from ..derived.unseen import behind_a_login
-from ..derived.view_bodies import served
-from ..derived.wording import capped, listed
+from ..derived.view_bodies import Served, served
+from ..derived.wording import capped, counted, listed
 
 # What is raised where something was looked for and not found, and nobody looked whether it was.
 _OF_NOTHING = re.compile(
@@ -36,10 +37,11 @@ _BESIDE = ("args", "authorization", "cookies", "data", "files", "form", "headers
 
 
 @warning
+@by_source
 def unknown_id_fails(  # noqa: PLR0913, PLR0917 - as many facts tell a symptom from its cause
-    requests: Requests,
     app: App,
     project: Project,
+    requests: Requests | None = None,
     boot: Boot | None = None,
     source: Source | None = None,
     templates: Templates | None = None,
@@ -53,7 +55,9 @@ def unknown_id_fails(  # noqa: PLR0913, PLR0917 - as many facts tell a symptom f
     the project that only read, and hand nothing on to another machine; signed in too where `requests.login`
     signs a client in. Told is only what comes of nothing being found: an attribute of None, the first of an
     empty list, `.one()` without a row; where the view looks at headers, at the query or at the session too,
-    the evidence says so. Where the database has no tables here nothing is told.
+    the evidence says so. Where the database has no tables here nothing is told. Of views that were not asked,
+    as of those that take a POST, the source is read: a row that is looked up by an argument of the path, or
+    by a name or an address that somebody types, and whose attribute is taken whatever was found.
 
     Fix: `db.get_or_404(Post, post_id)`, `first_or_404()`, or `abort(404)` where nothing was found.
 
@@ -69,6 +73,42 @@ def unknown_id_fails(  # noqa: PLR0913, PLR0917 - as many facts tell a symptom f
         def post(post_id):
             return db.get_or_404(Post, post_id).title
     """
+    unlooked = list(_unlooked(app, source, requests)) if source else []
+    for path in dict.fromkeys(one.place.path for _, one in unlooked):
+        yield _taking([each for each in unlooked if each[1].place.path == path])
+    if requests is not None:
+        yield from _asked(requests, Scene(app, source, templates, dependencies, requests), project, boot)
+    elif not unlooked:
+        yield DoesNotApply("no view takes a row for granted")
+
+
+def _unlooked(app: App, source: Source, requests: Requests | None) -> Iterator[tuple[Served, Unlooked]]:
+    """What the source tells of views that were not asked for what is not there."""
+    asked = {one.rule for one in requests.absent} if requests else set()
+    for view in served(app, source):
+        known = "GET" in view.methods and not asked.isdisjoint(route.rule for route in view.routes)
+        for one in view.body.unlooked:
+            named = not one.in_path or all(one.by in route.arguments for route in view.routes)
+            if named and not (one.in_path and known):
+                yield view, one
+
+
+def _taking(found: Sequence[tuple[Served, Unlooked]]) -> Found:
+    """One finding for a file: it is how its author writes queries."""
+    (view, one), *others = found
+    more = f"; likewise {counted(len(others), 'other line')} of this file" if others else ""
+    return Found(
+        f"{view.requests('POST')} takes {one.used} with no look whether there is a row for this "
+        f"{one.by}: 500 for one that nobody has{more}",
+        subject=view.endpoint,
+        place=one.place,
+        evidence=capped([f"{each.requests('POST')} takes {row.used} at {row.place}" for each, row in others]),
+    )
+
+
+def _asked(requests: Requests, scene: Scene, project: Project, boot: Boot | None) -> Judgement:
+    """What was seen of the answers for what is not there."""
+    app, source = scene.app, scene.source
     if not requests.absent:
         yield DoesNotApply("no route with an argument may be asked for just anything")
     elif unseen := behind_a_login(requests):
@@ -77,7 +117,6 @@ def unknown_id_fails(  # noqa: PLR0913, PLR0917 - as many facts tell a symptom f
         if one.outcome in _ENDED:
             yield CouldNotLook(f"{one.method} {one.path} {how(one)}: no rule after it was asked")
     known = {cause(one) for one in requests.pages if has_failed(one)}
-    scene = Scene(app, source, templates, dependencies, requests)
     failed = [
         one
         for one in requests.absent

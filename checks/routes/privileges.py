@@ -6,7 +6,7 @@ from releasecheck.facts.app import App
 from releasecheck.facts.privileges import Granted, PrivilegeGuard
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, error
+from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, error
 
 from ..derived.inline_guards import LOOKS
 from ..derived.neighbours import Neighbours, is_hooked
@@ -17,6 +17,7 @@ _CHANGING_FIRST = ("POST", "PUT", "PATCH")
 
 
 @error
+@by_source
 def privilege_from_request(app: App, source: Source, requests: Requests | None = None) -> Judgement:
     """Whoever registers says himself whether he is an administrator.
 

@@ -7,7 +7,7 @@ from releasecheck.facts.requests import Requests
 from releasecheck.facts.routes import LockedRoute, RouteLock
 from releasecheck.facts.source import Source
 from releasecheck.facts.views import Presumed
-from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, by_source, warning
 from releasecheck.route_lock import FILE, credentials_sent
 
 from ..derived.above import inert_decorators
@@ -26,8 +26,12 @@ _CHANGING_FIRST = ("POST", "PUT", "PATCH", "DELETE")
 
 
 @warning
+@by_source
 def view_without_siblings_guard(
-    app: App, requests: Requests, source: Source | None = None, locked: RouteLock | None = None
+    app: App,
+    requests: Requests | None = None,
+    source: Source | None = None,
+    locked: RouteLock | None = None,
 ) -> Judgement:
     """One page is open to everybody, and all others beside it ask who it is.
 
@@ -39,7 +43,8 @@ def view_without_siblings_guard(
     in a class of which another method has a guard, where its own source, or its model's, shows all that it
     does; of a DELETE of one record where DELETE methods of other classes have one; and of views
     that change records, or show those of people, in a module of which more views look into the session
-    themselves (`if "user_id" not in session: return redirect(…)`). Of the one view that changes a record by
+    themselves (`if "user_id" not in session: return redirect(…)`, `if not logged_in(): …`), or call what
+    turns strangers away (`require_login()`). Of the one view that changes a record by
     its number, too, where two or more beside it that change some have a guard; of an admin blueprint's only
     page without the guard, which shows records to anybody, a single sibling is enough, and two are where the
     blueprint is called after accounts, members, profiles or dashboards. A view that takes what only somebody
@@ -102,7 +107,7 @@ def _of_classes(near: Neighbours) -> Iterator[Found]:
         yield _open_deletes(deletes)
 
 
-def _inert(app: App, source: Source | None, requests: Requests) -> set[str]:
+def _inert(app: App, source: Source | None, requests: Requests | None) -> set[str]:
     """Endpoints whose guard is there and never runs, which auth-decorator-above-route tells."""
     return {one.endpoint for one in inert_decorators(app, source, requests) if one.severity == "error"}
 
@@ -135,9 +140,10 @@ def _beside(module: Beside, views: Sequence[Served]) -> Found:
     first, *others = views
     who = f"{len(views)} views change or show" if others else f"{first.requests('POST')} changes or shows"
     asks = "ask" if others else "asks"
+    look = "call" if module.asked.endswith("()") else "look at"
     return Found(
         f"{who} records and {asks} nobody who it is, and {len(module.guarded)} views of the same module "
-        f"look at {module.asked}",
+        f"{look} {module.asked}",
         subject=f"{first.body.place.path} without {module.asked}",
         place=first.body.place,
         evidence=(

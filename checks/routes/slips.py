@@ -3,12 +3,13 @@
 from releasecheck.facts.app import App
 from releasecheck.facts.slips import ReturnedException
 from releasecheck.facts.source import Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, error
+from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, error
 
 from ..derived.view_bodies import served
 
 
 @error
+@by_source
 def exception_returned(app: App, source: Source) -> Judgement:
     """A function returns an exception where it was to raise it.
 

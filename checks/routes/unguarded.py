@@ -3,7 +3,7 @@
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
-from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, info
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, by_source, info
 from releasecheck.route_lock import credentials_sent
 
 from ..derived.neighbours import Neighbours
@@ -14,7 +14,8 @@ _FEWEST = 2
 
 
 @info
-def nobody_is_asked(app: App, requests: Requests, source: Source) -> Judgement:
+@by_source
+def nobody_is_asked(app: App, source: Source, requests: Requests | None = None) -> Judgement:
     """Anybody may change and delete what an API keeps: none of its routes asks who calls.
 
     Told once of an app that takes PUT, PATCH or DELETE, where neither a view nor a hook, decorator,

@@ -5,7 +5,7 @@ from releasecheck.facts.boots import Boots, Leak
 from releasecheck.facts.passwords import ALL_SENT, PasswordUse, PasswordUseKind
 from releasecheck.facts.source import Source
 from releasecheck.facts.tokens import LoggedToken
-from releasecheck.findings import DoesNotApply, Found, Judgement, warning
+from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
 
 from ..derived.configured import place_of
 from ..derived.wording import capped, listed
@@ -14,7 +14,8 @@ _SAID = {"stdout": "printed", "stderr": "written to stderr", "log": "logged"}
 
 
 @warning
-def secret_in_logs(app: App, boots: Boots, source: Source | None = None) -> Judgement:
+@by_source
+def secret_in_logs(app: App, boots: Boots | None = None, source: Source | None = None) -> Judgement:
     """A secret that is in use, a password that somebody types, or a visitor's token is printed or logged.
 
     What a process writes is collected, copied to a log service and kept for months, read by people who may
@@ -37,10 +38,11 @@ def secret_in_logs(app: App, boots: Boots, source: Source | None = None) -> Judg
     """
     typed, rows = _uses("logged", app, source), _uses("shown", app, source)
     tokens = [one for one in source.logged_tokens if one.place.path in app.modules] if source else []
-    if not (app.secrets or boots.leaks or typed or rows or tokens):
+    leaks = boots.leaks if boots else ()
+    if not (app.secrets or leaks or typed or rows or tokens):
         yield DoesNotApply("the config holds no key and no credential")
-    for place in dict.fromkeys(leak.place for leak in boots.leaks):
-        yield from _leaking([leak for leak in boots.leaks if leak.place == place], app)
+    for place in dict.fromkeys(leak.place for leak in leaks):
+        yield from _leaking([leak for leak in leaks if leak.place == place], app)
     for path in dict.fromkeys(one.place.path for one in typed):
         yield _showing([one for one in typed if one.place.path == path])
     for path in dict.fromkeys(one.place.path for one in rows):

@@ -29,10 +29,12 @@ from ..derived.processes import several_processes
 from ..derived.signing import idle_keys, is_idle, read_by_somebody, with_none_as_text
 from ..derived.wording import capped, listed
 
+_UNSEEN = "this line alone sets it; the app did not come up, so nobody saw whether it refuses"
 _STOPPING = 'Read it with `os.environ["{}"]`: then a deployment without it stops at once.'
 
 
 @error
+@by_source
 def secret_fallback_boots(
     app: App,
     source: Source | None = None,
@@ -48,9 +50,10 @@ def secret_fallback_boots(
     not set here, by the live value being the fallback. Signing keys are errors, and so is a URL with the
     password of a server on the internet, which the repository gives away; other credentials are warnings. So
     is what the config for production sets itself, where a deploy file chooses that config and this run did
-    not. `str(os.environ.get("KEY"))` falls back on the text "None", which is told where a library signs
-    tokens with it. A key that a deployment gives in another variable is told by secret-env-ignored, and one
-    that nobody reads, such as that of an extension which is not there, signs nothing.
+    not, and what the source alone tells of an app that does not come up. `str(os.environ.get("KEY"))` falls
+    back on the text "None", which is told where a library signs tokens with it. A key that a deployment gives
+    in another variable is told by secret-env-ignored, and one that nobody reads, such as that of an extension
+    which is not there, signs nothing.
 
     Fix: read it with `os.environ["SECRET_KEY"]`, so that a deployment without it stops at once.
 
@@ -81,9 +84,9 @@ def secret_fallback_boots(
             _falling(group, variables),
             subject=first.key,
             place=next(iter(reads_of(first, variables, source)), place(app, first, source)),
-            evidence=(*_how_it_falls(first, variables, source), *_overruled(overruling)),
+            evidence=(*_how_it_falls(app, first, variables, source), *_overruled(overruling)),
             fix=_stopping(variables[0], overruling),
-            severity="warning" if overruling else severity_of(group, source),
+            severity="warning" if overruling or app.outlined else severity_of(group, source),
         )
 
 
@@ -196,11 +199,13 @@ def _falling(group: list[Secret], variables: tuple[str, ...]) -> str:
     return f"{named(group)} {falls} back to a constant in the source when {unset} is unset"
 
 
-def _how_it_falls(secret: Secret, variables: tuple[str, ...], source: Source | None) -> tuple[str, ...]:
+def _how_it_falls(
+    app: App, secret: Secret, variables: tuple[str, ...], source: Source | None
+) -> tuple[str, ...]:
     seen = "the app also boots without it" if secret.boots_without else "it is unset here, and the app booted"
     public = (f"the fallback is {KNOWN[secret.known]}",) if secret.known and not secret.environment else ()
     return (
-        seen,
+        _UNSEEN if app.outlined else seen,
         *(f"read with a fallback at {read}" for read in reads_of(secret, variables, source)),
         *public,
     )

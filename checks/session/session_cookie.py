@@ -8,7 +8,7 @@ from releasecheck.facts.app import App, SessionCookie
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.requests import Cookie, Requests
 from releasecheck.facts.source import Source
-from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, by_source, error
 
 from ..derived import sessions
 from ..derived.choosing import development_lacks, undecided
@@ -19,6 +19,7 @@ from ..derived.wording import listed
 
 
 @error
+@by_source
 def session_cookie_flags(
     app: App,
     project: Project,
@@ -31,7 +32,8 @@ def session_cookie_flags(
     Without Secure, one request over plain http (a typed address, an old link) hands the session to everybody
     on the way. Without HttpOnly, any script on the page reads it. Without SameSite, other sites send requests
     with it. Judged by the cookie that the app really writes, not by the config: one from the answers of the
-    request sweep, else one from a dry run over https. Missing Secure is an error when the release is known to
+    request sweep, else one from a dry run over https; of an app that does not come up, by the flags that no
+    line of the project sets. Missing Secure is an error when the release is known to
     be served over https (`--url`), else a warning; so is a missing SameSite; HttpOnly off is an error. All
     that the cookie lacks is one finding. What only the config for development lacks, where the app runs with
     it, is told by dev-config-class-active. An app that never writes its session has no such cookie.
@@ -105,6 +107,7 @@ def _told(app: App, cookie: Cookie | SessionCookie, flags: Sequence[_Flag]) -> F
     """All that the one cookie lacks, at the worst of it."""
     worst = next((flag for flag in flags if flag.severity == "error"), flags[0])
     seen = "in an answer of the app" if isinstance(cookie, Cookie) else "in a dry run over https"
+    seen = "as Flask writes it where no line of the project sets its flags" if app.outlined else seen
     settings = listed(f"`{flag.key} = {flag.value}`" for flag in flags)
     return Found(
         f"the session cookie is written without {listed(f'{flag.name} ({flag.means})' for flag in flags)}",

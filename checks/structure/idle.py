@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from releasecheck.facts.app import App
 from releasecheck.facts.slips import IdleRoute
 from releasecheck.facts.source import RouteFunction, Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error
+from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_source, error
 
 _ARGUMENT = re.compile(r"<[^>]*>")
 
 
 @error
+@by_source
 def route_call_without_effect(app: App, source: Source) -> Judgement:
     """A route stands as a statement of its own, without the `@`, and so there is no such route.
 

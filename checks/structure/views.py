@@ -14,6 +14,7 @@ from ..derived.wording import capped, counted, listed
 
 
 @error
+@by_source
 def shadowed_route(app: App) -> Judgement:
     """A route that no request can reach, because another one answers first.
 
@@ -24,6 +25,7 @@ def shadowed_route(app: App) -> Judgement:
     where an extension's view answers; information where what answers is a copy, all that the other one calls
     or redirects to, or sends the same file or page; copies behind one rule are told together. A rule with
     `defaults` beside another of the same view is left out: the view is reached by that one, or told of it.
+    Of an app that does not come up, equal rules of one file are told, as a warning.
 
     Fix: change one of the two paths, or delete the view that is never reached.
 
@@ -53,7 +55,7 @@ def shadowed_route(app: App) -> Judgement:
                 *capped([f"nor {one.endpoint} at {_place(app, one)}" for one in copies]),
             ),
             fix=_way_out(app, first),
-            severity=_harm(first, winner),
+            severity=_harm(first, winner) or ("warning" if app.outlined else None),
         )
 
 

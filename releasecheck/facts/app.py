@@ -225,3 +225,4 @@ class App:
     silenced: bool = False  # what goes wrong in a request is logged by nobody
     unset: tuple[str, ...] = ()  # variables that tokens are signed with, and that the environment lacks
     mapped: Mapped | None = None  # null too where it was not looked
+    outlined: bool = False  # it did not come up: as the source alone has it

@@ -31,6 +31,7 @@ class ConfigAssignment:
     by_instance: bool = False  # `self.KEY =` of a class of config: nobody has it who takes the class itself
     development: bool = False  # its class, function or module is named for development or tests
     always: bool = False  # in `app.config` itself, on no condition, whatever was there
+    switch: bool | None = None  # its value, where True or False stands there
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,3 +45,14 @@ class CorsOption:
 
     name: str
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class UncalledValidator:
+    """`def validate_user(self, field)` in a form that has no field `user`."""
+
+    form: str  # its class
+    method: str
+    field: str
+    fields: tuple[str, ...]  # of that class, sorted
+    place: Place

@@ -95,6 +95,17 @@ class Presumed:
 
 
 @dataclass(frozen=True, slots=True)
+class Unlooked:
+    """A row that a query looks up by what the visitor names, used with no look whether there is one."""
+
+    name: str  # local
+    used: str  # as written: "user.password"
+    by: str  # the path's argument, or the key of what was sent
+    in_path: bool
+    place: Place  # of the use
+
+
+@dataclass(frozen=True, slots=True)
 class ViewBody:
     """A function under a route decorator or given to `add_url_rule`, or a class-based view's method."""
 
@@ -123,3 +134,4 @@ class ViewBody:
     commits_first: bool = False  # before it looks at the request at all
     presumes: tuple[Presumed, ...] = ()  # with no look at the visitor anywhere in it
     sets_session: bool = False  # `session["x"] = ...`
+    unlooked: tuple[Unlooked, ...] = ()

@@ -6,6 +6,7 @@ import pytest
 
 from releasecheck.facts.boot import Crash
 from releasecheck.facts.requests import Response
+from releasecheck.facts.views import Unlooked
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import Given, app, ask, at, body, project, requests, response, route, source, table, view
@@ -172,3 +173,70 @@ def test_a_request_after_which_none_was_asked(outcome: Any, ended: str) -> None:
 def test_unknown_id_fails_does_not_apply(given: Given, says: list[Any]) -> None:
     reason = "no route with an argument may be asked for just anything"
     assert ask("unknown-id-fails", given) == [DoesNotApply(reason), *says]
+
+
+def unlooked(by: str = "number", line: int = 9, *, in_path: bool = True) -> Unlooked:
+    return Unlooked("post", "post.title", by, in_path, at("app.py", line))
+
+
+def read(*rows: Unlooked, methods: tuple[str, ...] = ("POST",), **fields: Any) -> Given:
+    """What is known of a view by its source alone."""
+    routes = [route("/posts/<int:number>", "post", methods=methods, view=view("post", 7))]
+    return {
+        "app": app(routes=routes),
+        "project": project(),
+        "source": source(views=(body("post", 7, unlooked=rows),)),
+        **fields,
+    }
+
+
+TAKES = (
+    "POST /posts/<int:number> takes post.title with no look whether there is a row for this number: "
+    "500 for one that nobody has"
+)
+NOT_ASKED = DoesNotApply("no route with an argument may be asked for just anything")
+
+
+@table(
+    {
+        "by the path": (read(unlooked()), [Found(TAKES, "post", at("app.py", 9))]),
+        "by a name that is typed": (
+            read(unlooked("email", in_path=False)),
+            [Found(TAKES.replace("number:", "email:"), "post", at("app.py", 9))],
+        ),
+        "two in a file": (
+            read(unlooked(), unlooked(line=12)),
+            [
+                Found(
+                    f"{TAKES}; likewise 1 other line of this file",
+                    "post",
+                    at("app.py", 9),
+                    ("POST /posts/<int:number> takes post.title at app.py:12",),
+                )
+            ],
+        ),
+        "a page that was not asked": (
+            read(unlooked(), methods=("GET",), requests=requests()),
+            [Found(TAKES.replace("POST", "GET"), "post", at("app.py", 9)), NOT_ASKED],
+        ),
+    }
+)
+def test_unknown_id_fails_by_source(given: Given, says: list[Found]) -> None:
+    assert ask("unknown-id-fails", given) == says
+
+
+@table(
+    {
+        "a page that was asked and fine": (
+            read(unlooked(), methods=("GET",), requests=requests(absent=[post(404)])),
+            [],
+        ),
+        "no argument of the path": (
+            read(unlooked("token")),
+            [DoesNotApply("no view takes a row for granted")],
+        ),
+        "looks": (read(), [DoesNotApply("no view takes a row for granted")]),
+    }
+)
+def test_unknown_id_fine_by_source(given: Given, says: list[Found]) -> None:
+    assert ask("unknown-id-fails", given) == says

@@ -256,9 +256,11 @@ def test_view_without_siblings_guard_does_not_apply(given: Given, says: Any) -> 
     assert ask("view-without-siblings-guard", given) == says
 
 
-def in_session(*views: Any, guarded: int = 3, hooks: Any = (), answers: Any = ()) -> Given:
+def in_session(
+    *views: Any, guarded: int = 3, asks: str = 'session["user"]', hooks: Any = (), answers: Any = ()
+) -> Given:
     """Views of shop.py: those given as (rule, name, fields), and some that look into the session."""
-    asking = [(f"/mine/{number}", f"mine{number}", {"asks": 'session["user"]'}) for number in range(guarded)]
+    asking = [(f"/mine/{number}", f"mine{number}", {"asks": asks}) for number in range(guarded)]
     told = [(rule, name, 10 * line, fields) for line, (rule, name, fields) in enumerate([*views, *asking], 1)]
     routes = [
         route(
@@ -291,6 +293,18 @@ ASKING = tuple(f"GET /mine/{number} asks at shop.py:{20 + 10 * number}:1" for nu
                     "GET /get_users changes or shows records and asks nobody who it is, and 3 views of the "
                     'same module look at session["user"]',
                     subject='shop.py without session["user"]',
+                    place=at("shop.py", 10, 1),
+                    evidence=ASKING,
+                )
+            ],
+        ),
+        "others call what turns strangers away": (
+            in_session(("/clear", "clear", {"calls": ("commit",)}), asks="require_login()"),
+            [
+                Found(
+                    "GET /clear changes or shows records and asks nobody who it is, and 3 "
+                    "views of the same module call require_login()",
+                    subject="shop.py without require_login()",
                     place=at("shop.py", 10, 1),
                     evidence=ASKING,
                 )

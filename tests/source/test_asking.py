@@ -44,6 +44,25 @@ USER = 'session["user_id"]'
             "current_user.is_anonymous",
         ),
         ("if not current_user.is_admin:\n    abort(403)\nreturn page()", "current_user.is_admin"),
+        # By a function that knows the visitor, or turns strangers away:
+        ("if not is_logged_in():\n    return redirect('/login')\nreturn page()", "is_logged_in()"),
+        ("if not auth.check_session():\n    abort(401)\nreturn page()", "check_session()"),
+        ("user = get_current_user()\nif user is None:\n    abort(401)\nreturn page()", "get_current_user()"),
+        ("if not verify_token(request.headers):\n    return e, 401\nreturn page()", "verify_token()"),
+        ("require_admin()\nreturn page()", "require_admin()"),
+        ("validate_jwt_token(request)\nreturn page()", "validate_jwt_token()"),
+        ("try:\n    require_admin()\nexcept Denied:\n    return e, 403\nreturn page()", "require_admin()"),
+        (
+            "if request.method == 'PUT':\n    try:\n        require_admin()\n    except No:\n        pass",
+            "require_admin()",
+        ),
+        ("if is_logged_in():\n    return redirect('/')\nreturn page()", None),
+        ("if not is_logged_in():\n    x = 1\nreturn page()", None),
+        ("if not check_login(name, password):\n    abort(401)\nreturn page()", None),
+        ("db = get_session()\nif not db:\n    abort(401)\nreturn page()", None),
+        ("validate_token(token)\nreturn page()", None),
+        ("validate_form(request)\nreturn page()", None),
+        ("if x:\n    require_admin()\nreturn page()", None),
         # Nobody is turned away for who he is:
         (
             "if 'user_id' in session:\n    return redirect('/home')\nreturn render_template('login.html')",

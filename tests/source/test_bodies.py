@@ -88,6 +88,20 @@ def test_session_before_every_request(index: Index, decorator: str, body: str, u
     assert bool(facts.session_hooks) is uses
 
 
+@pytest.mark.parametrize(
+    ("lines", "line"),
+    [
+        (f"{HOOK}@app.before_request\ndef load():\n    ...\n", -1),
+        (f"{HOOK}@auth.before_app_request\ndef load():\n    ...\n", -1),
+        (f"{HOOK}app.before_request(load)\n", 0),
+        (f"{HOOK}@app.after_request\ndef load():\n    ...\n", None),
+    ],
+)
+def test_what_runs_before_requests(index: Index, lines: str, line: int | None) -> None:
+    found = [one.line for one in index(lines).facts.request_hooks]
+    assert found == ([] if line is None else [lines.count("\n") + line])
+
+
 def test_where_a_form_is_read(index: Index) -> None:
     facts = index(FLASK + "def view():\n    return request.form['name']\n").facts
     assert facts.form_reads == (Place("app.py", 3, 12),)

@@ -13,17 +13,31 @@ _VISITOR = re.compile(
 )
 _STATE = re.compile(r"^is_|admin|role|permission|staff", re.IGNORECASE)
 _LEAVING = frozenset({"abort", "unauthorized"})
+# A function that knows the visitor by itself, and one that turns strangers away.
+_TELLS = re.compile(
+    r"_*((is|has|check|verify|validate)_)?((user|admin)_)?(is_)?(log(ged)?_?in|signed_?in|login|auth(enticated|orized)?|"
+    r"(is|check)_(admin|session)|(jwt_?|access_?|auth_?)token)(_(user|admin))?|(get_)?(current|logged_in)_(user|admin)|"
+    r"(verify|validate)_(session|token)|get_jwt_identity",
+    re.IGNORECASE,
+)
+_REQUIRES = re.compile(
+    r"_*(require|check|verify|validate|assert)_((user|jwt|access|auth)_)?(log(ged)?_?in|signed_?in|login|auth|admin|"
+    r"session|token|access|permissions?|role)(_(user|session|token|required|request))?",
+    re.IGNORECASE,
+)
 _REFUSALS = (401, 403)
+_OF_REQUEST = ("flask.request", "flask.session")
 
 
 def of_visitor(node: FunctionNode, imports: dict[str, str]) -> str | None:
     """What it looks at to turn visitors away: 'session["user_id"]', "g.user"; null where it lets them in.
 
     Seen are an `if` on the first level that sends strangers away, and one that lets others in before the end
-    does. What sends away whom it knows is the page to log in.
+    does. What sends away whom it knows is the page to log in. A function that is asked for the visitor, or
+    that is called to turn strangers away, goes by its name: "is_logged_in()", "require_admin()".
     """
     held: dict[str, str] = {}  # local name -> what it was taken from
-    for item in node.body:
+    for item in _first_level(node.body, imports):
         if isinstance(item, ast.Assign) and isinstance(item.targets[0], ast.Name):
             taken = _asked(item.value, held, imports)
             if taken:
@@ -32,7 +46,23 @@ def of_visitor(node: FunctionNode, imports: dict[str, str]) -> str | None:
             strangers = item.body if _is_of_strangers(item.test) else item.orelse or _rest(item, node.body)
             if _refuses(strangers):
                 return asked
+        elif isinstance(item, ast.Expr) and (name := _called(item.value, _REQUIRES, imports)):
+            return name
     return None
+
+
+def _first_level(body: Sequence[ast.stmt], imports: dict[str, str]) -> Iterator[ast.stmt]:
+    """The statements that each request comes to, those in a `try` and below a look at the method too."""
+    for item in body:
+        match item:
+            case ast.Try(body=inner):
+                yield from _first_level(inner, imports)
+            case ast.If(test=ast.Compare(left=ast.Attribute(attr="method") as left), body=inner) if (
+                resolved(dotted(left), imports) == "flask.request.method"
+            ):
+                yield from _first_level(inner, imports)
+            case _:
+                yield item
 
 
 def _is_of_strangers(test: ast.expr) -> bool:
@@ -72,7 +102,15 @@ def _of(node: ast.AST, held: dict[str, str], imports: dict[str, str]) -> str | N
             return _item(key) if _is(owner, "session", imports) else None
         case ast.Compare(left=key, ops=[ast.In() | ast.NotIn()], comparators=[owner]):
             return _item(key) if _is(owner, "session", imports) else None
-    return None
+    return _called(node, _TELLS, imports)
+
+
+def _called(node: ast.AST, named: re.Pattern[str], imports: dict[str, str]) -> str | None:
+    """`is_logged_in()`, `validate_token(request)`: by its name, and given no more than the request."""
+    if not isinstance(node, ast.Call) or node.keywords or not named.fullmatch(called_name(node)):
+        return None
+    from_request = all(resolved(dotted(one), imports).startswith(_OF_REQUEST) for one in node.args)
+    return f"{called_name(node)}()" if from_request else None
 
 
 def _item(key: ast.expr) -> str | None:

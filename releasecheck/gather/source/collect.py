@@ -29,6 +29,7 @@ from releasecheck.gather.source import (
     environment,
     extensions,
     failing_excepts,
+    forms,
     guards,
     handmade,
     hashes,
@@ -88,7 +89,7 @@ _CALLS: tuple[Calls, ...] = (
     *(extensions.CALLS, late.CALLS, handmade.CALLS),
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
     *(columns.CALLS, guards.CALLS, alterations.CALLS, services.CALLS, literals.CALLS, added.CALLS),
-    *(engines.CALLS, set_anew.CALLS, opened.CALLS, slips.CALLS),
+    *(engines.CALLS, set_anew.CALLS, opened.CALLS, slips.CALLS, session_hooks.CALLS),
 )
 
 
@@ -301,6 +302,7 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
     services.note_links(tree, sheet)
     engines.note_named(tree, sheet)
     idle_makers.note(tree, content, sheet)
+    forms.note(tree, content, sheet)
     privileges.settle(sheet)
     sheet.names.clear()  # ids mean nothing without the tree
     counts, tables = (sheet.views, sheet.models), tuple(sorted(sheet.tables))

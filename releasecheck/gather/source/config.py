@@ -78,7 +78,10 @@ def _assignment(  # noqa: PLR0913, PLR0917 - what stands where, in which file, i
     scheme = _scheme(value) if key == "SQLALCHEMY_DATABASE_URI" else None
     developed = is_of_development(scope.function or "")
     constant = _is_constant(value)
-    return ConfigAssignment(key, sheet.place(at), owner, constant, random, scheme, development=developed)
+    switch = value.value if isinstance(value, ast.Constant) and isinstance(value.value, bool) else None
+    return ConfigAssignment(
+        key, sheet.place(at), owner, constant, random, scheme, development=developed, switch=switch
+    )
 
 
 def _in_app(one: ConfigAssignment, scope: Scope) -> ConfigAssignment:

@@ -1,12 +1,13 @@
-"""Functions that use the session before every request of the app: each answer then has `Vary: Cookie`."""
+"""Functions that run before requests, and those that always use the session: then answers vary by it."""
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from releasecheck.gather.source.config import is_app
-from releasecheck.gather.source.sheet import Sheet
-from releasecheck.gather.source.syntax import FunctionNode, dotted, resolved
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.syntax import FunctionNode, dotted, last_name, resolved
 
+_BEFORE = ("before_request", "before_app_request")
 _SESSION = "flask.session"
 _USER = "flask_login.current_user"  # who is looked for in the session
 _UNTOUCHED = frozenset({"modified", "new", "accessed"})  # attributes that are no look into the session
@@ -14,6 +15,8 @@ _UNTOUCHED = frozenset({"modified", "new", "accessed"})  # attributes that are n
 
 def note_hook(node: FunctionNode, sheet: Sheet) -> None:
     """`@app.before_request` and `@blueprint.before_app_request` above a function that always does."""
+    if any(last_name(item) in _BEFORE for item in node.decorator_list):
+        sheet.request_hooks.append(sheet.place(node))
     hooked = any(_is_for_all(item, sheet) for item in node.decorator_list if isinstance(item, ast.Attribute))
     if hooked and _uses(node.body, sheet):
         sheet.session_hooks.append(sheet.place(node))
@@ -48,3 +51,11 @@ def _is_session(node: ast.AST, sheet: Sheet) -> bool:
     if not isinstance(node, ast.Attribute) or node.attr in _UNTOUCHED:
         return False
     return resolved(dotted(node.value), sheet.imports) in (_SESSION, _USER)
+
+
+def _note_call(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """`app.before_request(look)`."""
+    sheet.request_hooks.append(sheet.place(node))
+
+
+CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(_BEFORE, _note_call)

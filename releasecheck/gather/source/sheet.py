@@ -36,6 +36,7 @@ from releasecheck.facts.work import OpenedFile
 from releasecheck.gather.source.clients import Client
 from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.endings import Ending
+from releasecheck.gather.source.form_notes import FormClass
 from releasecheck.gather.source.handed_on import Modules
 from releasecheck.gather.source.password_notes import Passwords
 from releasecheck.gather.source.privilege_notes import Privileges
@@ -163,6 +164,7 @@ class Sheet:
     returned: set[tuple[str, str]] = field(default_factory=set)  # (function, name that it returns)
     subclasses: list[tuple[str, str]] = field(default_factory=list)  # (class, dotted base)
     classes: set[str] = field(default_factory=set)
+    forms: list[FormClass] = field(default_factory=list)
 
     views: int = 0
     models: int = 0
@@ -277,6 +279,7 @@ class Sheet:
     checks_csrf: bool = False  # the tokens of requests
     certain: dict[str, Ending] = field(default_factory=dict)  # functions that end in one way only
     handing_on: set[str] = field(default_factory=set)  # decorators that return what the function below does
+    request_hooks: list[Place] = field(default_factory=list)
     session_hooks: list[Place] = field(default_factory=list)
     parsers: list[tuple[Place, bool]] = field(default_factory=list)  # arguments, and whether of a form
     parses_arguments: bool = False  # by `parse_args()`

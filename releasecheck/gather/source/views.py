@@ -164,6 +164,7 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
                 through=() if notes.decorated else functions.writes(sheet, name, doing),
                 presumes=presumed(notes),
                 sets_session=notes.sets_session,
+                unlooked=notes.unlooked,
             )
 
 

@@ -19,6 +19,7 @@ from releasecheck.gather.source import (
     config,
     credentials,
     drawn_keys,
+    forms,
     handmade,
     hook_state,
     imports,
@@ -150,6 +151,7 @@ def _with_views(source: Source, whole: _Whole) -> Source:
         ),
         returned_exceptions=_by_place(slips.returned(sheets)),
         request_changes=_by_place(item for one in sheets if one.role == "app" for item in one.slips.changes),
+        uncalled_validators=_by_place(forms.uncalled([one for one in sheets if one.role == "app"])),
         hook_changes=_by_place(hook_state.found(sheets, whole.functions)),
         endpoint_uses=_by_place(item for sheet in sheets for item in sheet.endpoint_uses),
         renders=_by_place(item for sheet in sheets for item in sheet.renders),
@@ -181,6 +183,7 @@ def _with_visitors(source: Source, whole: _Whole) -> Source:
     return replace(
         source,
         session_uses=_by_place(item for sheet in sheets for item in sheet.session_uses),
+        request_hooks=_sorted(place for one in sheets if one.role == "app" for place in one.request_hooks),
         session_hooks=_sorted(place for sheet in sheets for place in sheet.session_hooks),
         permanent_sessions=_sorted(place for sheet in sheets for place in sheet.permanent_sessions),
         remembered_logins=_sorted(place for sheet in sheets for place in sheet.remembered_logins),

@@ -1,0 +1,52 @@
+from releasecheck.facts.slips import UncalledValidator
+from releasecheck.findings import DoesNotApply, Found
+
+from .build import Given, app, ask, at, source, table
+
+
+def _lost(field: str, *fields: str) -> Given:
+    lost = UncalledValidator("Register", f"validate_{field}", field, fields, at("forms.py", 9))
+    return {"app": app(modules=("forms.py",)), "source": source(uncalled_validators=(lost,))}
+
+
+def _says(field: str, fields: str, fix: str, severity: str | None = None) -> Found:
+    return Found(
+        f"WTForms never calls validate_{field} of Register, which has no field {field}",
+        f"Register.validate_{field}",
+        at("forms.py", 9),
+        (f"its fields are {fields}",),
+        fix=fix,
+        severity=severity,  # type: ignore[arg-type]
+    )
+
+
+@table(
+    {
+        "part of the name": (
+            _lost("user", "email", "username"),
+            [_says("user", "email and username", "Call it `validate_username`.")],
+        ),
+        "a typo": (
+            _lost("emial", "email", "username"),
+            [_says("emial", "email and username", "Call it `validate_email`.")],
+        ),
+        "left over": (
+            _lost("phone", "email"),
+            [_says("phone", "email", "Name it after its field, or remove it.", "info")],
+        ),
+    }
+)
+def test_form_validator_never_called_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("form-validator-never-called", given) == says
+
+
+def test_form_validator_never_called_fine() -> None:
+    beside = {**_lost("user", "username"), "app": app(modules=("app.py",))}
+    assert ask("form-validator-never-called", beside) == []
+
+
+def test_form_validator_never_called_does_not_apply() -> None:
+    given = {"app": app(), "source": source()}
+    assert ask("form-validator-never-called", given) == [
+        DoesNotApply("every validator of a form has its field")
+    ]
