@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any, Dict, Iterator, List, Optional
 
-from . import mappers, model_uses
+from . import mappers, model_reads, model_uses
 from .contexts import entered
 
 
@@ -25,6 +25,7 @@ def collect(app: Any, tools: Any) -> Optional[Dict[str, Any]]:
         "migrations": _migrations(app, tools),
         "refused_calls": calls,
         "refused_deletes": deletes,
+        "absent_attributes": model_reads.collect(mapped, tools),
     }
 
 
