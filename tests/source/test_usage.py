@@ -150,6 +150,18 @@ def test_a_main_function_that_another_module_imports_is_not_guarded(index: Index
     assert index({"run.py": run, "wsgi.py": "from run import main\nmain()\n"}).facts.guarded == ()
 
 
+MADE = "def create_app():\n    db.create_all()\n    return app\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "setups"),
+    [("from shop import app\n", ["create_all"]), ("app = Flask('shop')\n", [])],
+)
+def test_a_function_that_returns_the_app_of_another_file(index: Index, above: str, setups: list[str]) -> None:
+    facts = index(f"from flask import Flask\n{above}{MADE}{GUARD}app = create_app()").facts
+    assert [one.call for one in facts.guarded] == setups
+
+
 @pytest.mark.parametrize(
     ("source", "calls"),
     [
