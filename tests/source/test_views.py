@@ -331,8 +331,10 @@ def test_a_redirect_that_only_must_not_name_a_host(index: Index, body: str) -> N
         "n = request.args['n']\nif urlsplit(n).netloc != HOST:\n    n = '/'\nreturn redirect(n)",
         "n = request.args['n']\nif urlsplit(n).netloc or urlsplit(n).scheme:\n    n = ''\nreturn redirect(n)",
         "n = request.args['n']\nif urlsplit(n).netloc or n[0] != '/':\n    n = '/'\nreturn redirect(n)",
-        "n = request.args['n']\n"
-        "if urlsplit(n).netloc or not n.startswith('/'):\n    n = '/'\nreturn redirect(n)",
+        (
+            "n = request.args['n']\n"
+            "if urlsplit(n).netloc or not n.startswith('/'):\n    n = '/'\nreturn redirect(n)"
+        ),
         "n = request.args['n']\nparts = urlsplit(n)\nif parts.netloc:\n    n = '/'\nreturn redirect(n)",
         "n = request.args['n']\nif urlsplit(n).netloc:\n    n = '/'\nreturn open(n)",
     ],
