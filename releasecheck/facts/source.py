@@ -164,6 +164,7 @@ class RunCall:
     guarded: bool  # under `if __name__ == "__main__"`, or in a function called only there
     debug: Literal["on", "off", "computed"] | None = None
     at_import: bool = False  # at the module's own level: whoever imports the file comes to it
+    refused: str | None = None  # the argument that it cannot take: "port='0.0.0.0'"
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,6 +186,31 @@ def test_run_calls(index: Index, source: str, calls: list[tuple[bool, str | None
 
 
 @pytest.mark.parametrize(
+    ("given", "refused"),
+    [
+        ("port='0.0.0.0'", "port='0.0.0.0'"),
+        ("'0.0.0.0', '80 '", None),
+        ("'localhost', 'http'", "port='http'"),
+        ("5000", "host=5000"),
+        ("host=5000, debug=True", "host=5000"),
+        ("host='0.0.0.0', port=5000", None),
+        ("port='5000'", None),
+        ("port=''", None),
+        ("host=0", None),
+        ("port=PORT", None),
+    ],
+)
+def test_run_calls_that_fail(index: Index, given: str, refused: str | None) -> None:
+    (call,) = index(f"{FLASK}app.run({given})").facts.run_calls
+    assert call.refused == refused
+
+
+def test_a_run_call_of_another_server(index: Index) -> None:
+    (call,) = index(f"{FLASK}socketio.run(app, 'localhost', port='x')").facts.run_calls
+    assert call.refused is None
+
+
+@pytest.mark.parametrize(
     ("source", "reached"),
     [
         ("app.run()", True),
