@@ -6,6 +6,7 @@ from typing import Literal
 from releasecheck.facts.columns import TextColumn
 from releasecheck.facts.config import AbsentFile, Address, DroppedKey, Item
 from releasecheck.facts.extensions import ExtensionState
+from releasecheck.facts.imports import FailedImport
 from releasecheck.facts.mappers import Mapped, Unmapped
 from releasecheck.facts.place import NOWHERE, Place
 
@@ -225,3 +226,4 @@ class App:
     silenced: bool = False  # what goes wrong in a request is logged by nobody
     unset: tuple[str, ...] = ()  # variables that tokens are signed with, and that the environment lacks
     mapped: Mapped | None = None  # null too where it was not looked
+    failed_imports: tuple[FailedImport, ...] = ()
