@@ -116,6 +116,9 @@ def test_attributes_that_are_absent(look: Any, body: list[str]) -> None:
     assert read["place"]["line"] in range(8, 13)
 
 
+ROUTED = "\nteam = flask.Blueprint('team', __name__)\n\n\n@team.route('/')\ndef shown():"
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -145,6 +148,7 @@ def test_attributes_that_are_absent(look: Any, body: list[str]) -> None:
         ["try:", "    return Team.query.get(id).title", "except AttributeError:", "    return ''"],
         ["teams = Team.query.all()", "teams.append(form)", "return [team.title for team in teams]"],
         ["for form in Team.query:", "    pass", "return form.title"],
+        ["pass\n\n", "", ROUTED, "team = Team.query.first()", "return team.name"],
         ["Team = form", "return Team.query.first().title"],
     ],
 )

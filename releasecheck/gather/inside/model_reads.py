@@ -45,7 +45,9 @@ class _Function:
     """A function, with what the names in it are loaded from."""
 
     def __init__(self, node: Any, names: Names, classes: Dict[Any, Any]) -> None:
-        self._nodes = list(ast.walk(node))
+        # Its decorators and defaults are the module's: the `team` of `@team.route(…)` is no record.
+        self._nodes = [each for each in ast.walk(node.args) if isinstance(each, ast.arg)]
+        self._nodes += [each for part in node.body for each in ast.walk(part)]
         self._parents = {id(child): each for each in self._nodes for child in ast.iter_child_nodes(each)}
         self._names = names
         self._classes = classes
@@ -83,12 +85,13 @@ class _Function:
         return False
 
     def _records(self) -> Dict[Optional[str], Any]:
-        """The names that stand for records of one class, and for nothing else."""
+        """The names that stand for records of one class, and for nothing else, in the module neither."""
         bound: Dict[Optional[str], Set[Any]] = {}
         for node in self._nodes:
             for name in _bound(node):
                 bound.setdefault(name, set()).add(self._loaded(node))
-        loaded = {name: values - {ast.Constant} for name, values in bound.items()}
+        own = {name: values for name, values in bound.items() if name not in self._names}
+        loaded = {name: values - {ast.Constant} for name, values in own.items()}
         return {name: next(iter(values)) for name, values in loaded.items() if len(values) == 1}
 
     def _loaded(self, name: Any) -> Any:
