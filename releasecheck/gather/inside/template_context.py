@@ -11,6 +11,7 @@ from jinja2 import nodes
 
 _FORM = re.compile(r"(\w+_)?form")
 _STRICT = (jinja2.Undefined, jinja2.StrictUndefined, jinja2.DebugUndefined)  # an attribute of these raises
+_SPECIAL = ("caller", "loop", "self", "super")  # that Jinja has where they mean something
 # What runs only sometimes, and which of its parts always does.
 _ALWAYS = {
     nodes.If: ("test",),
@@ -65,11 +66,13 @@ def _words(code: Any) -> Iterator[str]:
 
 
 def forms(tree: Any) -> Dict[str, int]:
-    """Line of the first attribute that is asked of each form, whatever the page shows."""
-    stored = set(_stored(tree))
-    inherits = tree.find(nodes.Extends) is not None
+    """Line of the first attribute that is asked of each form, and of the first call of each other name.
+
+    As far as it comes to them whatever the page shows.
+    """
+    stored = {*_stored(tree), *exported(tree), *_SPECIAL}
     # Beside the blocks of a template that extends another nothing is shown.
-    parts = [each for each in tree.body if isinstance(each, nodes.Block)] if inherits else [tree]
+    parts = [each for each in tree.body if isinstance(each, nodes.Block)] if inherits(tree) else [tree]
     found: Dict[str, int] = {}
     for part in parts:
         for name, line in _asked(part):
@@ -80,9 +83,21 @@ def forms(tree: Any) -> Dict[str, int]:
 
 def _stored(tree: Any) -> Iterator[str]:
     yield from (each.name for each in tree.find_all(nodes.Name) if each.ctx != "load")
+
+
+def exported(tree: Any) -> Iterator[str]:
+    """What it sets, defines and imports, which the blocks of those that extend it have too."""
+    for each in tree.find_all((nodes.Assign, nodes.AssignBlock)):
+        yield from (name.name for name in each.target.find_all(nodes.Name))
+        yield getattr(each.target, "name", "")
+    yield from (each.name for each in tree.find_all(nodes.Macro))
     yield from (each.target for each in tree.find_all(nodes.Import))
     for each in tree.find_all(nodes.FromImport):
         yield from (name if isinstance(name, str) else name[1] for name in each.names)
+
+
+def inherits(tree: Any) -> bool:
+    return tree.find(nodes.Extends) is not None
 
 
 def _asked(node: Any) -> Iterator[Any]:
@@ -90,5 +105,7 @@ def _asked(node: Any) -> Iterator[Any]:
     if isinstance(node, (nodes.Getattr, nodes.Getitem)) and isinstance(node.node, nodes.Name):
         if _FORM.fullmatch(node.node.name):
             yield node.node.name, node.lineno
+    if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name):
+        yield node.node.name, node.lineno
     for child in node.iter_child_nodes(only=always):
         yield from _asked(child)

@@ -74,8 +74,17 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
             "shadowed": list(template_twins.collect(app, env, tools)),
             "static": static_files.collect(app, _static_uses(read, tools), tools),
             "external_links": [each for found in read for each in found["external_links"]],
-            "form_uses": [each for found in read for each in found.get("form_uses", ())],
+            "form_uses": list(_form_uses(read)),
         }
+
+
+def _form_uses(read: List[Dict[str, Any]]) -> Iterator[Dict[str, Any]]:
+    """Those of names that no template has which it may extend."""
+    exported = {name for found in read for name in found.get("exported", ())}
+    for found in read:
+        for each in found.get("form_uses", ()):
+            if not (found["inherits"] and each["name"] in exported):
+                yield each
 
 
 def _static_uses(read: List[Dict[str, Any]], tools: Any) -> Iterator[static_files.Use]:
@@ -159,6 +168,8 @@ class _Reader(NamedTuple):
         found["endpoint_uses"] += map(reading.by_address, static_addresses.named(source.text, self.static))
         if self.given is not None:
             found["form_uses"] = list(reading.forms(tree, self.given))
+            found["exported"] = list(template_context.exported(tree))
+            found["inherits"] = template_context.inherits(tree)
         if not found["errors"]:
             found["errors"] = _compile_error(self.env, tree, reading)
         return found
