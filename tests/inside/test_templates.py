@@ -323,12 +323,20 @@ def _handed_on() -> dict[str, Any]:
     return _built()
 
 
+def form() -> None: ...
+
+
+KEPT = {"form": 1}
+
+
 @pytest.mark.parametrize(
     "alter",
     [
         lambda app: app.context_processor(lambda: {"form": 1}),
         lambda app: app.context_processor(lambda: dict(form=1)),  # noqa: C408 - as apps write it
         lambda app: app.context_processor(_handed_on),
+        lambda app: app.context_processor(lambda: KEPT),
+        lambda app: app.context_processor(lambda: {one.__name__: one for one in (form, len)}),
         lambda app: app.jinja_env.globals.update(form=1),
         lambda app: setattr(app.jinja_env, "undefined", jinja2.ChainableUndefined),
     ],
@@ -340,6 +348,16 @@ def test_forms_that_a_template_has_from_elsewhere(request: Any, alter: Any) -> N
     app = flask.Flask("shop", root_path=str(tmp_path))
     alter(app)
     assert inside("templates").collect(app, tools)["form_uses"] == []
+
+
+def test_a_context_processor_that_calls_it_does_not_give_it(request: Any) -> None:
+    inside, tools, tmp_path = map(request.getfixturevalue, ("inside", "tools", "tmp_path"))
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "page.html").write_text("{{ form() }}")
+    app = flask.Flask("shop", root_path=str(tmp_path))
+    app.context_processor(lambda: {"unread": form()})  # type: ignore[func-returns-value]
+    (use,) = inside("templates").collect(app, tools)["form_uses"]
+    assert use["name"] == "form"
 
 
 FILE = '<input type="file" name="photo">'
