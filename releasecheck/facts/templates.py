@@ -80,6 +80,16 @@ class Unescaped:
 
 
 @dataclass(frozen=True, slots=True)
+class ScriptValue:
+    """`onclick="show('{{ user.name }}')"`: a value in a text of JavaScript, escaped for HTML alone."""
+
+    template: str
+    attribute: str  # "onclick"
+    value: str  # "user.name"
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Shadowed:
     """A template of the project that another of the same name hides."""
 
@@ -124,3 +134,4 @@ class Templates:
     static: tuple[StaticFolder, ...] = ()
     external_links: tuple[Place, ...] = ()  # `url_for(…, _external=True)`, `{{ request.base_url }}` and such
     form_uses: tuple[FormUse, ...] = ()  # the first of each name in a template
+    script_values: tuple[ScriptValue, ...] = ()

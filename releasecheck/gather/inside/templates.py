@@ -15,6 +15,7 @@ from . import (
     template_escaping,
     template_forms,
     template_nodes,
+    template_scripts,
     template_twins,
     template_uploads,
 )
@@ -75,6 +76,7 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
             "static": static_files.collect(app, _static_uses(read, tools), tools),
             "external_links": [each for found in read for each in found["external_links"]],
             "form_uses": list(_form_uses(read)),
+            "script_values": [each for found in read for each in found.get("script_values", ())],
         }
 
 
@@ -175,7 +177,7 @@ class _Reader(NamedTuple):
         return found
 
     def _text_facts(self, tree: Any, text: str, reading: template_nodes.Reading) -> Dict[str, Any]:
-        """Forms without a token or an enctype, and the first value that is put in as it is."""
+        """Forms without a token or an enctype, values in scripts, and the first that is put in as it is."""
         forms = [
             {
                 "template": reading.name,
@@ -192,7 +194,16 @@ class _Reader(NamedTuple):
         told = template_escaping.first_unescaped(self.env, reading.name, text, tree)
         where = {"template": reading.name, "place": reading.place(told["line"])} if told else {}
         unescaped = [{**where, "why": told["why"]}] if told else []
-        return {"forms": forms, "uploads": uploads, "unescaped": unescaped}
+        scripted = [
+            {
+                "template": reading.name,
+                "attribute": put.attribute,
+                "value": put.value,
+                "place": reading.place(put.line),
+            }
+            for put in template_scripts.values(text)
+        ]
+        return {"forms": forms, "uploads": uploads, "unescaped": unescaped, "script_values": scripted}
 
 
 def _compile_error(env: Any, tree: Any, reading: template_nodes.Reading) -> List[Dict[str, Any]]:
