@@ -46,7 +46,7 @@ class _Function:
 
     def __init__(self, node: Any, names: Names, classes: Dict[Any, Any]) -> None:
         # Its decorators and defaults are the module's: the `team` of `@team.route(…)` is no record.
-        self._nodes = [each for each in ast.walk(node.args) if isinstance(each, ast.arg)]
+        self._nodes: List[Any] = [each for each in ast.walk(node.args) if isinstance(each, ast.arg)]
         self._nodes += [each for part in node.body for each in ast.walk(part)]
         self._parents = {id(child): each for each in self._nodes for child in ast.iter_child_nodes(each)}
         self._names = names
