@@ -148,6 +148,7 @@ def _with_views(source: Source, whole: _Whole) -> Source:
         cors_options=_by_place(
             item for one in sheets if one.role == "app" for item in one.slips.cors_options
         ),
+        row_gets=_by_place(item for one in sheets if one.role == "app" for item in one.slips.row_gets),
         returned_exceptions=_by_place(slips.returned(sheets)),
         request_changes=_by_place(item for one in sheets if one.role == "app" for item in one.slips.changes),
         hook_changes=_by_place(hook_state.found(sheets, whole.functions)),
