@@ -11,8 +11,8 @@ _HANDLER = re.compile(r"""\s(on[a-z]+)\s*=\s*("[^"]*"|'[^']*')""", re.IGNORECASE
 _VALUE = re.compile(r"\{\{-?\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*(?:\|\s*e(?:scape)?\s*)?-?\}\}")
 # What people write as they like; numbers, keys and words of the app's own have other names.
 _WRITTEN = re.compile(
-    r"(^|_)(name|title|username|description|comment|content|text|message|body|bio|notes?|address|subject|"
-    r"question|answer|platform)$"
+    r"(^|_)(name|title|username|description|comment|content|text|message|body|bio|notes?|subject|"
+    r"question|answer|platform)$|^address$"
 )
 _OWN = ("config", "current_user", "form", "loop", "request", "self", "session")
 
