@@ -152,8 +152,13 @@ def test_row_without_get_faulty(given: Given, says: list[Found]) -> None:
     assert ask("row-without-get", given) == says
 
 
-def test_row_without_get_fine_and_does_not_apply() -> None:
-    nobody = [DoesNotApply("no row of sqlite3 is asked for .get()")]
-    assert ask("row-without-get", inside()) == nobody
+NO_ROW = [DoesNotApply("no row of sqlite3 is asked for .get()")]
+
+
+def test_row_without_get_fine() -> None:
     elsewhere = RowGet("row.get", at("old.py", 8), at("old.py", 5))
-    assert ask("row-without-get", inside(row_gets=[elsewhere])) == nobody
+    assert ask("row-without-get", inside(row_gets=[elsewhere])) == NO_ROW
+
+
+def test_row_without_get_does_not_apply() -> None:
+    assert ask("row-without-get", inside()) == NO_ROW
