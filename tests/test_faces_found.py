@@ -148,6 +148,7 @@ def old_environment(tmp_path: Path) -> Path:
     (site,) = folder.glob("lib/python*/site-packages")
     (site / "ours.pth").write_text(sysconfig.get_path("purelib"))
     (site / "flask_cors.py").write_text(STUB_OF_CORS)
+    (site / "flask_login.py").write_text("from werkzeug.urls import url_decode\n")
     for name, version in (("flask_cors", "5.0.1"), ("flask_login", "0.6.2")):
         info = site / f"{name}-{version}.dist-info"
         info.mkdir()

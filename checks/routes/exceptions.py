@@ -32,7 +32,8 @@ def exception_in_answer(app: App, source: Source) -> Judgement:
     `except Exception` also catches what nobody foresaw: the text then tells a stranger of tables, paths and
     addresses, that of a database error the statement with its values. And the real fault is in no log. Told
     of views that the app serves, where `Exception` or a database's error is caught and its text goes into the
-    answer, a template or `flash`, and of other functions that can only mean an answer: they call `abort`,
+    answer, a template, `flash` or what a function with a status or the name of a response makes of it
+    (`return failed(str(e), 500)`), and of other functions that can only mean an answer: they call `abort`,
     return `jsonify(...)` or `{...}, 500`. A traceback in an answer is an error. Left alone: exceptions of the
     app's own and those with a narrow name such as `ValueError`, what a debug switch decides,
     `abort(e.code, e)`, which fails for all but HTTP's own exceptions, and views for the staff.

@@ -69,10 +69,11 @@ def redirect_from_request(app: App, source: Source) -> Judgement:
     A link to your own site then leads to any other: a copied sign-in page behind your address is the usual
     use. Told where the value goes from the request into `redirect` within one view and nothing there looks at
     it; a test of the value, a helper such as `is_safe_url`, and a text that begins with a path of yours are
-    fine, but for the test that it begins with `/`: `//evil.example` does too.
+    fine, but for one test alone: `//evil.example` begins with `/` too, and `urlsplit` sees no netloc in
+    `https:evil.example`, which Flask sends as `https:///evil.example` and browsers take for that host.
 
-    Fix: go only to a path of your own: refuse a value for which `urlsplit(value).netloc` is not empty or that
-    does not begin with a single `/`.
+    Fix: go only to a path of your own: refuse a value for which `urlsplit(value).netloc` is not empty, and
+    one that does not begin with a single `/`.
 
     Fault::
 
@@ -125,6 +126,8 @@ def _told(one: Served, taken: list[Flow], does: str) -> Found:
     passed = "and no test is between"
     if first.rooted:
         passed = 'and "//evil.example" passes its one test, startswith("/")'
+    elif first.hostless:
+        passed = 'and "https:evil.example", which has no netloc, passes its one test'
     return Found(
         f"{one.requests('GET')}: {first.source} {does}, {passed}",
         subject=one.endpoint,

@@ -6,6 +6,7 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, error
 
 from ..derived.view_bodies import served
+from ..derived.wording import capped, counted
 
 
 @error
@@ -94,4 +95,42 @@ def request_data_changed(app: App, source: Source) -> Judgement:
             subject=f"{one.function}:{one.what}",
             place=one.place,
             severity=None if one.view in views else "warning",
+        )
+
+
+@error
+def row_without_get(app: App, source: Source) -> Judgement:
+    """A row of sqlite3 is asked for `.get()`, which it does not have: an AttributeError each time.
+
+    `sqlite3.Row` takes `row["name"]` as a dict does, and `row.keys()`, and that is all. Told in files that
+    set `row_factory = sqlite3.Row` and nothing else, of names that only ever stand for what `fetchone` and
+    `fetchall` give, or a function of the file that returns just that. An error in a view, else a warning.
+
+    Fix: `row["name"]`, or `dict(row).get("name")`.
+
+    Fault::
+
+        user = db.execute("SELECT * FROM user WHERE id = ?", (id,)).fetchone()
+        return user.get("name")
+
+    Fine::
+
+        return user["name"]
+    """
+    gets = [one for one in source.row_gets if one.place.path in app.modules]
+    if not gets:
+        yield DoesNotApply("no row of sqlite3 is asked for .get()")
+        return
+    views = {(one.body.view.path, one.body.view.line) for one in served(app, source)}
+    for path in dict.fromkeys(one.place.path for one in gets):
+        same = [one for one in gets if one.place.path == path]
+        in_view = [one for one in same if (one.function.path, one.function.line) in views]
+        first = (in_view or same)[0]
+        others = f", and {counted(len(same) - 1, 'other line')} likewise" if len(same) > 1 else ""
+        yield Found(
+            f"{first.what}() raises AttributeError: a sqlite3.Row has no such method{others}",
+            subject=first.what,
+            place=first.place,
+            evidence=capped([f"{one.what}() at {one.place}" for one in same]),
+            severity=None if in_view else "warning",
         )

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from releasecheck.facts.app import App
-from releasecheck.facts.mappers import LostKey, RefusedCall, RefusedDelete
+from releasecheck.facts.mappers import AbsentAttribute, LostKey, RefusedCall, RefusedDelete
+from releasecheck.facts.place import Place
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, error, warning
 
@@ -88,12 +89,19 @@ def model_call_fails(app: App, source: Source | None = None) -> Judgement:
     if app.mapped is None:
         yield DoesNotApply(_NO_MODELS)
         return
+    views = _views(app, source)
+    for call in app.mapped.refused_calls:
+        yield _called(call, in_view=_line(call.function) in views)
+
+
+def _views(app: App, source: Source | None) -> set[tuple[str | None, int | None]]:
     places = [route.view.place for route in app.routes if route.view]
     places += [body.view for body in source.views] if source else []
-    views = {(place.path, place.line) for place in places}
-    for call in app.mapped.refused_calls:
-        in_view = (call.function.path, call.function.line) in views
-        yield _called(call, in_view=in_view)
+    return {_line(place) for place in places}
+
+
+def _line(place: Place) -> tuple[str | None, int | None]:
+    return place.path, place.line
 
 
 def _called(call: RefusedCall, *, in_view: bool) -> Found:
@@ -105,6 +113,50 @@ def _called(call: RefusedCall, *, in_view: bool) -> Found:
         said = f"{call.model} is stored without {names}, which must not be NULL: the commit fails each time"
     severe = call.unknown and in_view
     return Found(said, subject=call.model, place=call.place, severity=None if severe else "warning")
+
+
+@error
+def model_attribute_missing(app: App, source: Source | None = None) -> Judgement:
+    """A record is asked for an attribute that its class has not: an AttributeError each time.
+
+    Often a column, a relationship or a method got another name. Told where the same function loads the record
+    (`User.query.get(…)`, `db.session.get(User, …)`, a loop over `User.query`), where the live class has no
+    such attribute after SQLAlchemy made all relationships with their backrefs, nor has a class that inherits
+    from it, and where nothing in the project sets an attribute of that name on one. Not where the record was
+    handed to another function before, and not below `hasattr` or `except AttributeError`. An error in a view,
+    else a warning.
+
+    Fix: use the name that the class has.
+
+    Fault::
+
+        user = User.query.get_or_404(id)
+        return user.fullname                    # the column is full_name
+
+    Fine::
+
+        return user.full_name
+    """
+    if app.mapped is None:
+        yield DoesNotApply(_NO_MODELS)
+        return
+    views = _views(app, source)
+    reads = app.mapped.absent_attributes
+    for model, attribute in dict.fromkeys((read.model, read.attribute) for read in reads):
+        same = [read for read in reads if (read.model, read.attribute) == (model, attribute)]
+        yield _absent(same, in_view=any(_line(read.function) in views for read in same))
+
+
+def _absent(reads: Sequence[AbsentAttribute], *, in_view: bool) -> Found:
+    first = reads[0]
+    places = list(dict.fromkeys(str(read.place) for read in reads))
+    return Found(
+        f"{first.model} has no attribute {first.attribute}: reading it is an AttributeError each time",
+        subject=f"{first.model}.{first.attribute}",
+        place=first.place,
+        evidence=capped([f"read at {place}" for place in places]) if len(places) > 1 else (),
+        severity=None if in_view else "warning",
+    )
 
 
 @warning

@@ -98,8 +98,9 @@ def template_does_not_compile(
     The page answers 500; an unknown filter inside an `{% if %}` even compiles, and fails when that branch
     runs for the first time. Compiled with the environment of the live app, so filters that it or its
     extensions register are known. A warning for a template that nothing renders by a constant name, and for
-    `{{ form.hidden_tag() }}` where `render_template` gives no form, nor does a context processor: a page with
-    `<id>` in its address, which is not asked here, answers 500 then. While blueprints are missing
+    `{{ form.hidden_tag() }}` where `render_template` gives no form, nor does a context processor, and for a
+    call such as `{{ query() }}` likewise: a page with `<id>` in its address, which is not asked here, answers
+    500 then. While blueprints are missing
     from the app, unknown filters and forms are not judged: they may come with them.
 
     Fix: correct the line; register a missing filter with `@app.template_filter()`.
@@ -129,7 +130,7 @@ def template_does_not_compile(
 def _without_form(
     templates: Templates, app: App, source: Source | None, requests: Requests | None
 ) -> Iterator[Found]:
-    """The templates that are rendered without the form that they show; what an answer told is left out."""
+    """The templates that are rendered without what they use; what an answer told is left out."""
     crashes = {answer.crash.message for answer in requests.every if answer.crash} if requests else set()
     renders = [one for one in source.renders if one.place.path in app.modules] if source else []
     for use in templates.form_uses:

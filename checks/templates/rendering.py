@@ -89,6 +89,40 @@ def _off(unescaped: list[Unescaped], place: Place) -> Found:
 
 
 @warning
+def value_in_script_attribute(templates: Templates, source: Source | None = None) -> Judgement:
+    """A text that people write is put between the quotes of a script: `onclick="show('{{ user.name }}')"`.
+
+    Jinja escapes for HTML, and the browser takes that back before it runs the attribute: with `O'Brien` the
+    button does nothing, and `');alert(document.cookie);//` runs for whoever clicks it. Told of values whose
+    name says that people write them as they like (`name`, `title`, `comment`), without a filter such as
+    `tojson`, in templates of the project that something renders.
+
+    Fix: `onclick='show({{ user.name|tojson }})'`, or put it into `data-name="{{ user.name }}"` and read
+    `this.dataset.name`.
+
+    Fault::
+
+        <button onclick="show('{{ user.name }}')">
+
+    Fine::
+
+        <button data-name="{{ user.name }}" onclick="show(this.dataset.name)">
+    """
+    if not templates.names:
+        yield DoesNotApply("the app has no templates")
+    values = [one for one in templates.script_values if rendered.is_rendered(one.template, source, templates)]
+    if values:
+        first, *others = values
+        more = f", and {counted(len(others), 'other value')} likewise" if others else ""
+        yield Found(
+            f"{first.template} puts {first.value} between the quotes of a script in {first.attribute}{more}",
+            subject=first.template,
+            place=first.place,
+            evidence=capped([f"{one.value} in {one.attribute} at {one.place}" for one in values]),
+        )
+
+
+@warning
 def template_shadowed(app: App, templates: Templates, source: Source | None = None) -> Judgement:
     """Two template folders hold different templates of the same name, and only the first is ever rendered.
 

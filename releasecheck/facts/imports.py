@@ -16,6 +16,15 @@ class Import:
 
 
 @dataclass(frozen=True, slots=True)
+class FailedImport:
+    """An import in a `try` of the project, which failed as the app started, though the module is there."""
+
+    name: str  # "flask_wtf" of `from flask_wtf.csrf import …`
+    message: str  # what it raises, redacted
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class OwnImport:
     """A module of the project that another one imports, but not below its main guard."""
 

@@ -63,6 +63,16 @@ class RefusedDelete:
 
 
 @dataclass(frozen=True, slots=True)
+class AbsentAttribute:
+    """`User.query.first().nam` in a function: the class has no such attribute, and nothing sets one."""
+
+    model: str
+    attribute: str
+    place: Place
+    function: Place  # its `def`
+
+
+@dataclass(frozen=True, slots=True)
 class Mapped:
     """All that is mapped, and where its migrations lie."""
 
@@ -73,3 +83,4 @@ class Mapped:
     migrations: str | None = None  # Flask-Migrate's folder
     refused_calls: tuple[RefusedCall, ...] = ()
     refused_deletes: tuple[RefusedDelete, ...] = ()
+    absent_attributes: tuple[AbsentAttribute, ...] = ()

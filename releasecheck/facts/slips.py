@@ -40,6 +40,15 @@ class RequestChange:
 
 
 @dataclass(frozen=True, slots=True)
+class RowGet:
+    """`row.get("name")` of a sqlite3.Row, which has no such method."""
+
+    what: str  # as written, without what is given: "row.get"
+    place: Place
+    function: Place  # its `def`
+
+
+@dataclass(frozen=True, slots=True)
 class CorsOption:
     """A keyword that Flask-CORS is given, in a call or for some of the paths."""
 

@@ -22,6 +22,7 @@ from releasecheck.facts.slips import (
     IdleRoute,
     RequestChange,
     ReturnedException,
+    RowGet,
     UncalledValidator,
 )
 from releasecheck.facts.suite import SetVariable
@@ -170,6 +171,7 @@ class RunCall:
     guarded: bool  # under `if __name__ == "__main__"`, or in a function called only there
     debug: Literal["on", "off", "computed"] | None = None
     at_import: bool = False  # at the module's own level: whoever imports the file comes to it
+    refused: str | None = None  # the argument that it cannot take: "port='0.0.0.0'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +283,7 @@ class Source:
     privilege_guards: tuple[PrivilegeGuard, ...] = ()
     cors_options: tuple[CorsOption, ...] = ()
     idle_routes: tuple[IdleRoute, ...] = ()
+    row_gets: tuple[RowGet, ...] = ()
     returned_exceptions: tuple[ReturnedException, ...] = ()
     request_changes: tuple[RequestChange, ...] = ()
     uncalled_validators: tuple[UncalledValidator, ...] = ()

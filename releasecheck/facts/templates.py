@@ -33,7 +33,7 @@ class TemplateReference:
 
 @dataclass(frozen=True, slots=True)
 class FormUse:
-    """A template takes a form for given: `{{ form.hidden_tag() }}`, with no condition around it."""
+    """A template takes a form, or a function, for given: `{{ form.name() }}`, with no condition around it."""
 
     template: str
     name: str  # which nothing but the call that renders it can give
@@ -77,6 +77,16 @@ class Unescaped:
     template: str
     why: Literal["environment", "name", "block"]  # all are so, its name makes it so, {% autoescape false %}
     place: Place  # of the first such value
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptValue:
+    """`onclick="show('{{ user.name }}')"`: a value in a text of JavaScript, escaped for HTML alone."""
+
+    template: str
+    attribute: str  # "onclick"
+    value: str  # "user.name"
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +134,4 @@ class Templates:
     static: tuple[StaticFolder, ...] = ()
     external_links: tuple[Place, ...] = ()  # `url_for(…, _external=True)`, `{{ request.base_url }}` and such
     form_uses: tuple[FormUse, ...] = ()  # the first of each name in a template
+    script_values: tuple[ScriptValue, ...] = ()

@@ -17,6 +17,7 @@ class Flow:
     call: str  # dotted name of what is called
     place: Place
     rooted: bool = False  # it is asked whether it begins with "/", and nothing more
+    hostless: bool = False  # likewise, whether it names a host
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import pytest
 
 from releasecheck.facts.dependencies import Unread
 from releasecheck.facts.deploy import Deploy, Image
+from releasecheck.facts.imports import FailedImport
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import Given, app, ask, at, boot, module, source, table
@@ -674,3 +675,43 @@ def test_what_some_install_may_have(given: Given) -> None:
 )
 def test_what_is_declared_or_optional(given: Given) -> None:
     assert ask("undeclared-dependency", given) == []
+
+
+FORMS_11 = distribution("flask-wtf", "1.1.1")
+FAILED = FailedImport("flask_wtf", "cannot import name 'Markup' from 'flask'", at("app.py", 3))
+SWALLOWED = Found(
+    "flask-wtf 1.1.1 is installed and cannot be imported, and the app goes on without it",
+    "flask-wtf",
+    at("app.py", 3),
+    ("import flask_wtf: cannot import name 'Markup' from 'flask'",),
+)
+
+
+def without(*failed: FailedImport, **fields: Any) -> Given:
+    there = dependencies(FORMS_11, **{"declared": (wanted("flask-wtf", "==1.1.1"),), **fields})
+    return {"app": app(failed_imports=failed), "dependencies": there}
+
+
+def test_import_error_swallowed_faulty() -> None:
+    assert ask("import-error-swallowed", without(FAILED)) == [SWALLOWED]
+
+
+@table(
+    {
+        "none": (without(), []),
+        "not asked for": (without(FAILED, declared=(wanted("flask"),)), []),
+        "a tool of development": (
+            without(FAILED, declared=(wanted("flask"), wanted("flask-wtf", stage="development"))),
+            [],
+        ),
+        "of no distribution": (without(replace(FAILED, name="tkinter")), []),
+        "in our own Python": (without(FAILED, own_interpreter=False), []),
+    }
+)
+def test_import_error_swallowed_fine(given: Given, says: list[Found]) -> None:
+    assert ask("import-error-swallowed", given) == says
+
+
+def test_import_error_swallowed_does_not_apply() -> None:
+    says = [DoesNotApply("no file declares requirements for a release")]
+    assert ask("import-error-swallowed", without(FAILED, declared=())) == says

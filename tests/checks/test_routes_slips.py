@@ -3,7 +3,7 @@
 from typing import Any
 
 from releasecheck.facts import NOWHERE
-from releasecheck.facts.slips import RequestChange, ReturnedException
+from releasecheck.facts.slips import RequestChange, ReturnedException, RowGet
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, body, route, source, table, view
@@ -108,3 +108,57 @@ def test_request_data_changed_fine() -> None:
 )
 def test_request_data_changed_does_not_apply(given: Given, says: list[Found]) -> None:
     assert ask("request-data-changed", given) == says
+
+
+GET = RowGet("row.get", at("app.py", 8, 12), at("app.py", 5, 1))
+HELPER = RowGet("user.get", at("app.py", 28, 12), at("app.py", 25, 1))
+NO_GET = Found(
+    "row.get() raises AttributeError: a sqlite3.Row has no such method",
+    "row.get",
+    at("app.py", 8, 12),
+    ("row.get() at app.py:8:12",),
+)
+
+
+@table(
+    {
+        "a view": (inside(row_gets=[GET]), [NO_GET]),
+        "a helper, and a view": (
+            inside(row_gets=[HELPER, GET]),
+            [
+                Found(
+                    f"{NO_GET.message}, and 1 other line likewise",
+                    "row.get",
+                    at("app.py", 8, 12),
+                    ("user.get() at app.py:28:12", "row.get() at app.py:8:12"),
+                )
+            ],
+        ),
+        "a helper": (
+            inside(row_gets=[HELPER]),
+            [
+                Found(
+                    NO_GET.message.replace("row.get", "user.get"),
+                    "user.get",
+                    at("app.py", 28, 12),
+                    ("user.get() at app.py:28:12",),
+                    severity="warning",
+                )
+            ],
+        ),
+    }
+)
+def test_row_without_get_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("row-without-get", given) == says
+
+
+NO_ROW = [DoesNotApply("no row of sqlite3 is asked for .get()")]
+
+
+def test_row_without_get_fine() -> None:
+    elsewhere = RowGet("row.get", at("old.py", 8), at("old.py", 5))
+    assert ask("row-without-get", inside(row_gets=[elsewhere])) == NO_ROW
+
+
+def test_row_without_get_does_not_apply() -> None:
+    assert ask("row-without-get", inside()) == NO_ROW

@@ -836,6 +836,14 @@ def test_redirect_from_request_by_two_slashes() -> None:
     )
 
 
+def test_redirect_from_request_without_a_netloc() -> None:
+    (says,) = ask("redirect-from-request", inside(body(flows=[replace(flow("redirect"), hostless=True)])))
+    assert says.message == (
+        'GET /: request.args["x"] is where it redirects to, '
+        'and "https:evil.example", which has no netloc, passes its one test'
+    )
+
+
 @table({"nothing": (inside(body()), []), "another kind": (inside(body(flows=[flow("file")])), [])})
 def test_redirect_from_request_fine(given: Given, says: list[Found]) -> None:
     assert ask("redirect-from-request", given) == says

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts.app import App
-from releasecheck.facts.mappers import LostKey, Mapped, RefusedCall, RefusedDelete, Unmapped
+from releasecheck.facts.mappers import AbsentAttribute, LostKey, Mapped, RefusedCall, RefusedDelete, Unmapped
 from releasecheck.facts.place import NOWHERE
 from releasecheck.findings import DoesNotApply, Found
 
@@ -165,6 +165,50 @@ def test_model_call_fails_fine(given: Given, says: list[Any]) -> None:
 )
 def test_model_call_fails_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("model-call-fails", given) == says
+
+
+READ = AbsentAttribute("User", "fullname", at("app.py", 7), at("app.py", 5))
+ABSENT = Found(
+    "User has no attribute fullname: reading it is an AttributeError each time",
+    subject="User.fullname",
+    place=at("app.py", 7),
+)
+
+
+@table(
+    {
+        "in a view": ({"app": has(absent_attributes=(READ,))}, [ABSENT]),
+        "twice, and another": (
+            {
+                "app": has(
+                    absent_attributes=(
+                        replace(READ, place=at("mail.py", 3), function=at("mail.py", 2)),
+                        READ,
+                        replace(READ, attribute="nick"),
+                    )
+                )
+            },
+            [
+                replace(ABSENT, place=at("mail.py", 3), evidence=("read at mail.py:3", "read at app.py:7")),
+                replace(ABSENT, message=ABSENT.message.replace("fullname", "nick"), subject="User.nick"),
+            ],
+        ),
+        "elsewhere": (
+            {"app": has(absent_attributes=(replace(READ, function=at("mail.py", 2)),))},
+            [replace(ABSENT, severity="warning")],
+        ),
+    }
+)
+def test_model_attribute_missing_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("model-attribute-missing", given) == says
+
+
+def test_model_attribute_missing_fine() -> None:
+    assert ask("model-attribute-missing", {"app": has()}) == []
+
+
+def test_model_attribute_missing_does_not_apply() -> None:
+    assert ask("model-attribute-missing", {"app": app()}) == [NO_MODELS]
 
 
 DELETE = RefusedDelete("Team", "players", "Player", "team_id", at("app.py", 9), at("app.py", 5))

@@ -6,7 +6,7 @@ from typing import Any
 
 from releasecheck.facts.alterations import Alteration
 from releasecheck.facts.source import Registration, SessionUse
-from releasecheck.facts.templates import FormUse, PostForm, Shadowed, StaticFolder, Unescaped
+from releasecheck.facts.templates import FormUse, PostForm, ScriptValue, Shadowed, StaticFolder, Unescaped
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import (
@@ -640,6 +640,52 @@ def test_template_shadowed_fine(given: Given, says: list[Found]) -> None:
 @table({"one folder": (twins(blueprints=[]), [DoesNotApply("the app has one folder of templates")])})
 def test_template_shadowed_does_not_apply(given: Given, says: list[DoesNotApply]) -> None:
     assert ask("template-shadowed", given) == says
+
+
+PUT = ScriptValue("poll.html", "onclick", "poll.title", at("templates/poll.html", 4))
+OTHER = ScriptValue("poll.html", "onsubmit", "poll.question", at("templates/poll.html", 9))
+QUOTED = Found(
+    "poll.html puts poll.title between the quotes of a script in onclick",
+    "poll.html",
+    at("templates/poll.html", 4),
+    ("poll.title in onclick at templates/poll.html:4",),
+)
+
+
+def scripted(*values: ScriptValue, rendered: str = "poll.html") -> Given:
+    return {
+        "source": source(module("app.py"), renders=[refers(rendered)]),
+        "templates": templates("poll.html", script_values=values),
+    }
+
+
+@table(
+    {
+        "one": (scripted(PUT), [QUOTED]),
+        "two": (
+            scripted(PUT, OTHER),
+            [
+                replace(
+                    QUOTED,
+                    message=f"{QUOTED.message}, and 1 other value likewise",
+                    evidence=(*QUOTED.evidence, "poll.question in onsubmit at templates/poll.html:9"),
+                )
+            ],
+        ),
+    }
+)
+def test_value_in_script_attribute_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("value-in-script-attribute", given) == says
+
+
+@table({"none": (scripted(), []), "nothing renders it": (scripted(PUT, rendered="other.html"), [])})
+def test_value_in_script_attribute_fine(given: Given, says: list[Found]) -> None:
+    assert ask("value-in-script-attribute", given) == says
+
+
+def test_value_in_script_attribute_does_not_apply() -> None:
+    says = [DoesNotApply("the app has no templates")]
+    assert ask("value-in-script-attribute", {"templates": templates()}) == says
 
 
 def form_in(*renders: Any, **facts: Any) -> Given:

@@ -85,13 +85,23 @@ def look(inside: Callable[[str], Any], tools: Any, project: Callable[..., Any]) 
 def test_models(look: Any) -> None:
     fact = look()
     assert [(one["name"], one["table"], one["elsewhere"]) for one in fact["models"]] == [
-        ("Team", "team", False),
-        ("Player", "player", False),
         ("Code", "code", False),
         ("Own", "own", False),
+        ("Player", "player", False),
+        ("Team", "team", False),
     ]
-    assert fact["models"][0]["place"] == {"path": "models.py", "line": 7, "column": None}
+    assert fact["models"][-1]["place"] == {"path": "models.py", "line": 7, "column": None}
     assert (fact["lost_keys"], fact["names_constraints"], fact["migrations"]) == ([], False, None)
+
+
+TABLE = "__tablename__ = 'ball'; id = sa.Column(sa.Integer, primary_key=True)"
+
+
+def test_a_model_that_a_function_makes(look: Any) -> None:
+    made = f"def made():\n    class Ball(Base):\n        {TABLE}\n    return Ball\n\n\nkept = made()\n"
+    fact = look(models=f"{MODELS}\n\n{made}")
+    first = fact["models"][0]
+    assert (first["name"], first["table"], first["place"]["path"]) == ("Ball", "ball", "models.py")
 
 
 def test_no_models(inside: Any, tools: Any, project: Any) -> None:

@@ -284,17 +284,34 @@ def test_a_teardown_that_counts_on_a_request_takes_nothing_away(
         ("{{ form.name() if form }}", []),
         ("{% for poll in polls %}{{ form.hidden_tag() }}{% endfor %}", []),
         ("{% macro field(form) %}{{ form.name() }}{% endmacro %}{{ form.name() }}", []),
-        ("{% set form = make() %}{{ form.name() }}", []),
-        ("{% with form = make() %}{{ form.name() }}{% endwith %}", []),
+        ("{% set form = made %}{{ form.name() }}", []),
+        ("{% with form = made %}{{ form.name() }}{% endwith %}", []),
         ('{% import "forms.html" as form %}{{ form.field() }}', []),
         ("{{ form }}", []),
         ("{{ shop.name }}", []),
         ('{% extends "base.html" %}{{ form.name() }}', []),
         ('{% extends "base.html" %}{% block body %}{{ form.name() }}{% endblock %}', [("form", 1)]),
+        ("{{ query('SELECT') }}", [("query", 1)]),
+        ("a\n{% for poll in query('SELECT') %}{{ poll }}{% endfor %}", [("query", 2)]),
+        ("{{ query().name|default('') }}", [("query", 1)]),
+        ("{% if query('SELECT') %}x{% endif %}", [("query", 1)]),
+        ("{{ query() if query is defined }}", []),
+        ("{% if polls %}{{ query() }}{% endif %}", []),
+        ("{% for poll in polls %}{{ query() }}{% endfor %}", []),
+        ("{% macro query() %}x{% endmacro %}{{ query() }}", []),
+        ("{% macro box() %}{{ caller() }}{% endmacro %}{% call box() %}x{% endcall %}", []),
+        ('{% from "tools.html" import query %}{{ query() }}', []),
+        ('{% from "tools.html" import find as query %}{{ query() }}', []),
+        ("{% for one in tree recursive %}{{ loop(one) }}{% endfor %}", []),
+        ("{{ url_for('index') }}{{ range(3) }}{{ lipsum() }}{{ get_flashed_messages() }}", []),
+        ("{{ poll.query() }}", []),
+        ('{% extends "base.html" %}{% block body %}{{ super() }}{{ query() }}{% endblock %}', [("query", 1)]),
+        ('{% extends "base.html" %}{% block body %}{{ brand() }}{{ field() }}{{ q() }}{% endblock %}', []),
     ],
 )
 def test_forms_that_a_template_takes_for_given(request: Any, text: str, told: list[Any]) -> None:
-    found = collect(request, {"page.html": text})
+    base = '{% from "x.html" import field %}{% set q, r = a %}{% macro brand() %}x{% endmacro %}'
+    found = collect(request, {"page.html": text, "base.html": base})
     assert [(each["name"], each["place"]["line"]) for each in found["form_uses"]] == told
 
 
@@ -306,12 +323,20 @@ def _handed_on() -> dict[str, Any]:
     return _built()
 
 
+def form() -> None: ...
+
+
+KEPT = {"form": 1}
+
+
 @pytest.mark.parametrize(
     "alter",
     [
         lambda app: app.context_processor(lambda: {"form": 1}),
         lambda app: app.context_processor(lambda: dict(form=1)),  # noqa: C408 - as apps write it
         lambda app: app.context_processor(_handed_on),
+        lambda app: app.context_processor(lambda: KEPT),
+        lambda app: app.context_processor(lambda: {one.__name__: one for one in (form, len)}),
         lambda app: app.jinja_env.globals.update(form=1),
         lambda app: setattr(app.jinja_env, "undefined", jinja2.ChainableUndefined),
     ],
@@ -323,6 +348,16 @@ def test_forms_that_a_template_has_from_elsewhere(request: Any, alter: Any) -> N
     app = flask.Flask("shop", root_path=str(tmp_path))
     alter(app)
     assert inside("templates").collect(app, tools)["form_uses"] == []
+
+
+def test_a_context_processor_that_calls_it_does_not_give_it(request: Any) -> None:
+    inside, tools, tmp_path = map(request.getfixturevalue, ("inside", "tools", "tmp_path"))
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "page.html").write_text("{{ form() }}")
+    app = flask.Flask("shop", root_path=str(tmp_path))
+    app.context_processor(lambda: {"unread": form()})  # type: ignore[func-returns-value]
+    (use,) = inside("templates").collect(app, tools)["form_uses"]
+    assert use["name"] == "form"
 
 
 FILE = '<input type="file" name="photo">'

@@ -54,6 +54,12 @@ def answered(index: Index, body: str, caught: str = "Exception as e", before: st
         "if isinstance(e, KeyError):\n    return str(e)\nreturn str(e)",
         "with lock:\n    return str(e)",
         "return {'error': str(e) or 'unknown'}",
+        "return failed(str(e), 500)",
+        "return shop.failed(message=f'it failed: {e}', status_code=400)",
+        "return failed(str(e)), 500",
+        "return failed(HTTPStatus.BAD_REQUEST, str(e))",
+        "return error_response(str(e))",
+        "text = str(e)\nreturn to_json(error=text)",
     ],
 )
 def test_the_text_of_an_exception(index: Index, body: str) -> None:
@@ -109,6 +115,10 @@ def test_a_traceback(index: Index, body: str, caught: str) -> None:
         "current_app.logger.error(traceback.format_exc())\nreturn 'it failed'",
         "return render_template('error.html', error=e)",
         "return explain(str(e))",
+        "return explain(str(e), 12)",
+        "return error_response(e)",
+        "return error_response('it failed')",
+        "log_response(str(e))\nreturn 'it failed'",
         "raise Refused(str(e))",
         "if app.debug:\n    return str(e)\nreturn 'it failed'",
         "if not current_app.config['DEBUG']:\n    return 'it failed'\nreturn str(e)",

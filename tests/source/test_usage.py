@@ -150,6 +150,18 @@ def test_a_main_function_that_another_module_imports_is_not_guarded(index: Index
     assert index({"run.py": run, "wsgi.py": "from run import main\nmain()\n"}).facts.guarded == ()
 
 
+MADE = "def create_app():\n    db.create_all()\n    return app\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "setups"),
+    [("from shop import app\n", ["create_all"]), ("app = Flask('shop')\n", [])],
+)
+def test_a_function_that_returns_the_app_of_another_file(index: Index, above: str, setups: list[str]) -> None:
+    facts = index(f"from flask import Flask\n{above}{MADE}{GUARD}app = create_app()").facts
+    assert [one.call for one in facts.guarded] == setups
+
+
 @pytest.mark.parametrize(
     ("source", "calls"),
     [
@@ -171,6 +183,31 @@ def test_a_main_function_that_another_module_imports_is_not_guarded(index: Index
 def test_run_calls(index: Index, source: str, calls: list[tuple[bool, str | None]]) -> None:
     found = index(FLASK + source).facts.run_calls
     assert [(call.guarded, call.debug) for call in found] == calls
+
+
+@pytest.mark.parametrize(
+    ("given", "refused"),
+    [
+        ("port='0.0.0.0'", "port='0.0.0.0'"),
+        ("'0.0.0.0', '80 '", None),
+        ("'localhost', 'http'", "port='http'"),
+        ("5000", "host=5000"),
+        ("host=5000, debug=True", "host=5000"),
+        ("host='0.0.0.0', port=5000", None),
+        ("port='5000'", None),
+        ("port=''", None),
+        ("host=0", None),
+        ("port=PORT", None),
+    ],
+)
+def test_run_calls_that_fail(index: Index, given: str, refused: str | None) -> None:
+    (call,) = index(f"{FLASK}app.run({given})").facts.run_calls
+    assert call.refused == refused
+
+
+def test_a_run_call_of_another_server(index: Index) -> None:
+    (call,) = index(f"{FLASK}socketio.run(app, 'localhost', port='x')").facts.run_calls
+    assert call.refused is None
 
 
 @pytest.mark.parametrize(

@@ -258,10 +258,6 @@ def test_parts_of_the_request_and_calls(index: Index) -> None:
         ("n = request.args.get('n')\nif not n or Url(n).host != '':\n    n = '/'\nreturn redirect(n)", []),
         ("n = request.args.get('n')\nif n and Url(n).host:\n    n = '/'\nreturn redirect(n)", []),
         ("n = request.args.get('n')\nif n not in PLACES:\n    n = '/'\nreturn redirect(n)", []),
-        (
-            "n = request.args.get('n')\nif not n or urlsplit(n).netloc:\n    n = '/'\nreturn redirect(n)",
-            [],
-        ),
         ("n = request.args['n']\nif n[:1] != '/' or n[:2] == '//':\n    abort()\nreturn redirect(n)", []),
         ("n = request.args['n']\nif n.startswith('/img/'):\n    return redirect(n)", []),
         ("n = request.args['n']\nif n.startswith('/'):\n    return send_file(n)", []),
@@ -313,6 +309,38 @@ def test_flows(index: Index, body: str, found: list[tuple[str, str]]) -> None:
 def test_a_redirect_that_only_has_to_begin_with_a_slash(index: Index, body: str) -> None:
     flows = only(index(view(body))).flows
     assert [(flow.kind, flow.rooted) for flow in flows] == [("redirect", True)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "n = request.args.get('n')\nif not n or urlsplit(n).netloc:\n    n = '/'\nreturn redirect(n)",
+        "n = request.args.get('n')\nif not n or urlparse(n).netloc != '':\n    n = '/'\nreturn redirect(n)",
+        "n = request.args['n']\nreturn redirect('/' if urlsplit(n).netloc else n)",
+        "if not urlsplit(request.args['n']).netloc:\n    return redirect(request.args['n'])",
+    ],
+)
+def test_a_redirect_that_only_must_not_name_a_host(index: Index, body: str) -> None:
+    flows = only(index(f"from urllib.parse import urlparse, urlsplit\n{view(body)}")).flows
+    assert [(flow.kind, flow.rooted, flow.hostless) for flow in flows] == [("redirect", False, True)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "n = request.args['n']\nif urlsplit(n).netloc != HOST:\n    n = '/'\nreturn redirect(n)",
+        "n = request.args['n']\nif urlsplit(n).netloc or urlsplit(n).scheme:\n    n = ''\nreturn redirect(n)",
+        "n = request.args['n']\nif urlsplit(n).netloc or n[0] != '/':\n    n = '/'\nreturn redirect(n)",
+        (
+            "n = request.args['n']\n"
+            "if urlsplit(n).netloc or not n.startswith('/'):\n    n = '/'\nreturn redirect(n)"
+        ),
+        "n = request.args['n']\nparts = urlsplit(n)\nif parts.netloc:\n    n = '/'\nreturn redirect(n)",
+        "n = request.args['n']\nif urlsplit(n).netloc:\n    n = '/'\nreturn open(n)",
+    ],
+)
+def test_a_host_is_not_all_that_is_asked_for(index: Index, body: str) -> None:
+    assert only(index(f"from urllib.parse import urlsplit\n{view(body)}")).flows == ()
 
 
 @pytest.mark.parametrize(

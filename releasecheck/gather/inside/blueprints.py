@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Dict, List, NamedTuple, Optional, Tuple
 
 import flask
 
-from . import source_lines
+from . import own_modules, source_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,8 +64,8 @@ def _alive(kind: type) -> List[Any]:
 def _held(tools: Any) -> Dict[int, Held]:
     """Variables of the project that are blueprints, by id; the module that made one goes first."""
     found: Dict[int, Held] = {}
-    for name, module in sorted(sys.modules.items()):
-        for variable, value in list(vars(module).items()) if _own_file(name, tools) else ():
+    for name, module, _ in own_modules.imported(tools):
+        for variable, value in list(vars(module).items()):
             if issubclass(type(value), flask.Blueprint):
                 if id(value) not in found or value.import_name == name:
                     found[id(value)] = Held(name, variable)
@@ -113,8 +113,8 @@ def _makers(blueprint: Any, tools: Any) -> List[str]:
     """The modules of the project that hold it and have a call that makes one of its name."""
     holding = [
         name
-        for name, module in sorted(sys.modules.items())
-        if _own_file(name, tools) and any(each is blueprint for each in list(vars(module).values()))
+        for name, module, _ in own_modules.imported(tools)
+        if any(each is blueprint for each in list(vars(module).values()))
     ]
     return [name for name in holding if _line(_own_file(name, tools), blueprint.name) is not None]
 

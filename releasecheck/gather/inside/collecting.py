@@ -93,6 +93,7 @@ def _around(app: Any, tools: Tools) -> dict[str, Any]:
         "runs_async": lambda: _collector("asynchrony").can_await(app),
         "silenced": lambda: _collector("log_of_errors").is_silenced(app),
         "changeable_requests": lambda: _collector("request_class").is_changeable(app),
+        "failed_imports": lambda: _collector("failed_imports").collect(tools),
         "extension_state": lambda: _collector("extensions").collect(app, tools),
     }
     return {name: found for name, look in wanted.items() if (found := _unless_it_fails(look)) is not None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any, Dict, Iterator, List
 
-from . import source_lines
+from . import own_modules, source_lines
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -60,6 +60,22 @@ def _self(frame: FrameType) -> Any:
 
 def _is_mapper(value: Any) -> bool:
     return type(value).__name__ == "Mapper" and isinstance(getattr(value, "class_", None), type)
+
+
+def of_the_project(tools: Any) -> List[Any]:
+    """Those of the project's classes that are mapped to a table, those made in a function too, by names."""
+    own = {name for name, _, _ in own_modules.imported(tools)}
+    found = (each for each in _alive() if each.class_.__module__ in own)
+    mapped = [each for each in found if hasattr(each.local_table, "metadata")]
+    return sorted(mapped, key=lambda each: (each.class_.__module__, each.class_.__name__))
+
+
+def _alive() -> Iterator[Any]:
+    """All that SQLAlchemy has: it keeps registries of them from 1.4 on, and the mappers before."""
+    module = sys.modules.get("sqlalchemy.orm.mapper")
+    for registry in list(getattr(module, "_mapper_registries", ())):
+        yield from registry.mappers
+    yield from list(getattr(module, "_mapper_registry", ()))
 
 
 def place(model: Any, attribute: Any, tools: Any) -> Dict[str, Any]:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import ast
-import types
 from typing import Any, Dict, Iterator, List, Optional, Set, Tuple
 
-from . import own_modules, source_lines
+from . import model_functions, own_modules
+from .model_functions import Names, is_stored, stands_for
 
 _CONSTRUCTOR = "_declarative_constructor"  # of a declarative base: it takes any attribute of the class
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _ENDS = ("commit", "flush")
 _LOADS = ("get", "get_or_404", "first", "first_or_404", "one", "one_or_404", "one_or_none")
 _ASKED = (ast.If, ast.UnaryOp, ast.Compare)
 _PASSED = {"add": "added", "add_all": "added", "delete": "deleted"}
 _OWN_LISTENER = "_event_on_init"  # SQLAlchemy's, of each class
-
-Names = Dict[str, Any]  # what the names of a module stand for
 
 
 class Models:
@@ -64,31 +61,15 @@ def _required(mapper: Any) -> Iterator[str]:
 
 def collect(mappers: List[Any], tools: Any) -> Tuple[List[Dict[str, Any]], List[Dict[str, Any]]]:
     """The RefusedCall and the RefusedDelete facts, in the order of the modules' names."""
-    files = [(vars(module), filename) for module, filename in _own_modules(tools)]
-    classes = {id(each.class_) for each in mappers}
-    models = Models(mappers, completed=any(_listens(filename) for _, filename in files))
+    files = [filename for _, _, filename in own_modules.imported(tools)]
+    models = Models(mappers, completed=any(_listens(filename) for filename in files))
     calls: List[Dict[str, Any]] = []
     deletes: List[Dict[str, Any]] = []
-    for names, filename in [each for each in files if _reaches(each[0], classes)]:
-        for function in _functions(source_lines.tree(filename)):
-            at = {"function": tools.place(filename, function.lineno)}
-            if not _binds_anew(function, names):
-                calls += ({**each, **at} for each in _calls(function, names, models, filename, tools))
-                deletes += ({**each, **at} for each in _deletes(function, names, models, filename, tools))
+    for function, names, filename in model_functions.each(mappers, tools):
+        at = {"function": tools.place(filename, function.lineno)}
+        calls += ({**each, **at} for each in _calls(function, names, models, filename, tools))
+        deletes += ({**each, **at} for each in _deletes(function, names, models, filename, tools))
     return calls, deletes
-
-
-def _own_modules(tools: Any) -> Iterator[Tuple[Any, str]]:
-    for _, module, filename in own_modules.imported(tools):
-        if isinstance(module, types.ModuleType) and filename.endswith(".py"):
-            yield module, filename
-
-
-def _reaches(names: Names, classes: Set[int]) -> bool:
-    """Whether a module has one of the classes, or another module that has: only then its file is parsed."""
-    values = list(names.values())
-    modules = [list(vars(each).values()) for each in values if isinstance(each, types.ModuleType)]
-    return any(id(each) in classes for listed in [values, *modules] for each in listed)
 
 
 def _listens(filename: str) -> bool:
@@ -99,46 +80,11 @@ def _listens(filename: str) -> bool:
         return True
 
 
-def _functions(tree: ast.Module) -> Iterator[Any]:
-    """Those of the module and of its classes, each with what is defined inside of it."""
-    waiting: List[Any] = list(tree.body)
-    while waiting:
-        node = waiting.pop(0)
-        if isinstance(node, _FUNCTIONS):
-            yield node
-        elif isinstance(node, (ast.ClassDef, ast.If, ast.Try)):
-            waiting += node.body
-
-
-def _binds_anew(function: Any, names: Names) -> bool:
-    """Whether a class of the module has its name for something else in here."""
-    bound = {each.id for each in ast.walk(function) if isinstance(each, ast.Name) and _is_stored(each)}
-    bound |= {each.arg for each in ast.walk(function) if isinstance(each, ast.arg)}
-    for node in ast.walk(function):
-        if isinstance(node, (ast.Import, ast.ImportFrom)):
-            bound |= {(each.asname or each.name).partition(".")[0] for each in node.names}
-    return any(isinstance(names.get(name), type) for name in bound)
-
-
-def _is_stored(node: Any) -> bool:
-    return not isinstance(node.ctx, ast.Load)
-
-
-def _stands_for(node: Any, names: Names) -> Any:
-    """What `User` or `models.User` is; None for anything else."""
-    if isinstance(node, ast.Name):
-        return names.get(node.id)
-    if isinstance(node, ast.Attribute):
-        owner = _stands_for(node.value, names)
-        return vars(owner).get(node.attr) if isinstance(owner, types.ModuleType) else None
-    return None
-
-
 def _calls(
     function: Any, names: Names, models: Models, filename: str, tools: Any
 ) -> Iterator[Dict[str, Any]]:
     for call in [each for each in ast.walk(function) if isinstance(each, ast.Call)]:
-        mapper = models.mapper(_stands_for(call.func, names))
+        mapper = models.mapper(stands_for(call.func, names))
         if mapper is None or call.args:
             continue
         given = [each.arg for each in call.keywords if each.arg]
@@ -193,7 +139,7 @@ def _name_of(function: Any, value: Any) -> Optional[str]:
     for node in ast.walk(function):
         if isinstance(node, ast.Assign) and node.value is value and len(node.targets) == 1:
             found = getattr(node.targets[0], "id", None)
-    stores = [each for each in ast.walk(function) if isinstance(each, ast.Name) and _is_stored(each)]
+    stores = [each for each in ast.walk(function) if isinstance(each, ast.Name) and is_stored(each)]
     return found if sum(each.id == found for each in stores) == 1 else None
 
 
@@ -210,7 +156,7 @@ def _end(function: Any, line: int) -> int:
 def _uses(function: Any, name: str) -> Iterator[_Use]:
     parents = {id(child): node for node in ast.walk(function) for child in ast.iter_child_nodes(node)}
     for node in ast.walk(function):
-        if isinstance(node, ast.Name) and node.id == name and not _is_stored(node):
+        if isinstance(node, ast.Name) and node.id == name and not is_stored(node):
             yield _use(node, parents)
 
 
@@ -218,7 +164,7 @@ def _use(node: Any, parents: Dict[int, Any]) -> _Use:
     above = parents.get(id(node))
     if isinstance(above, ast.Attribute):
         beyond = parents.get(id(above))
-        if _is_stored(above):
+        if is_stored(above):
             return _Use("set", above.attr, node)
         called = isinstance(beyond, ast.Call) and beyond.func is above
         return _Use("other" if called else "read", above.attr, node)
@@ -280,11 +226,11 @@ def _loaded(value: Any, names: Names, models: Models) -> Any:
     inner: Any = value.func.value
     while isinstance(inner, (ast.Call, ast.Attribute)):
         if isinstance(inner, ast.Attribute) and inner.attr == "query":
-            return models.any_mapper(_stands_for(inner.value, names))
+            return models.any_mapper(stands_for(inner.value, names))
         if isinstance(inner, ast.Call) and getattr(inner.func, "attr", None) == "query" and inner.args:
-            return models.any_mapper(_stands_for(inner.args[0], names))
+            return models.any_mapper(stands_for(inner.args[0], names))
         inner = inner.func if isinstance(inner, ast.Call) else inner.value
-    return models.any_mapper(_stands_for(value.args[0], names)) if value.args else None
+    return models.any_mapper(stands_for(value.args[0], names)) if value.args else None
 
 
 def _leaves_orphans(relation: Any) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from typing import Any, Dict, Iterator, List, Optional
 
-from . import mappers, model_uses, own_modules
+from . import mappers, model_reads, model_uses
 from .contexts import entered
 
 
 def collect(app: Any, tools: Any) -> Optional[Dict[str, Any]]:
     """The Mapped fact; None where nothing is mapped."""
-    mapped = list(_mappers(tools))
+    mapped = mappers.of_the_project(tools)
     if not mapped:
         return None
     tables = {id(table): table for each in mapped for table in each.local_table.metadata.tables.values()}
@@ -25,17 +25,8 @@ def collect(app: Any, tools: Any) -> Optional[Dict[str, Any]]:
         "migrations": _migrations(app, tools),
         "refused_calls": calls,
         "refused_deletes": deletes,
+        "absent_attributes": model_reads.collect(mapped, tools),
     }
-
-
-def _mappers(tools: Any) -> Iterator[Any]:
-    """Of the classes that the project's modules define, in the order of their names."""
-    for name, module, _ in own_modules.imported(tools):
-        for value in list(vars(module).values()):
-            if isinstance(value, type) and value.__module__ == name:
-                mapper = vars(value).get("__mapper__")
-                if mapper is not None and hasattr(mapper.local_table, "metadata"):
-                    yield mapper
 
 
 def _model(mapper: Any, tools: Any) -> Dict[str, Any]:

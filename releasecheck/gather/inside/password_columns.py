@@ -26,7 +26,7 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
 
 def _columns(tools: Any) -> Iterator[Dict[str, Any]]:
     text: Any = getattr(sys.modules.get("sqlalchemy"), "String", ())  # no instance is one of ()
-    for mapper in _mappers():
+    for mapper in mappers.of_the_project(tools):
         for name, column in mapper.columns.items():
             length = getattr(column.type, "length", None)
             if _NAMED.search(name) and isinstance(column.type, text):
@@ -38,10 +38,3 @@ def _columns(tools: Any) -> Iterator[Dict[str, Any]]:
                         "length": length,
                         "place": place,
                     }
-
-
-def _mappers() -> Iterator[Any]:
-    """Those of all classes, as SQLAlchemy 1.4 and later keeps them."""
-    registries = getattr(sys.modules.get("sqlalchemy.orm.mapper"), "_mapper_registries", ())
-    for registry in list(registries):
-        yield from registry.mappers

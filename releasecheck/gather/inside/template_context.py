@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import types
-from typing import Any, Dict, FrozenSet, Iterator, Optional
+from typing import Any, Dict, FrozenSet, Iterator, Optional, Set
 
 import jinja2
 from jinja2 import nodes
 
 _FORM = re.compile(r"(\w+_)?form")
 _STRICT = (jinja2.Undefined, jinja2.StrictUndefined, jinja2.DebugUndefined)  # an attribute of these raises
+_NAMING = frozenset(("__name__", "dir", "getattr", "globals", "vars"))  # as in `{f.__name__: f}`
+_SPECIAL = ("caller", "loop", "self", "super")  # that Jinja has where they mean something
 # What runs only sometimes, and which of its parts always does.
 _ALWAYS = {
     nodes.If: ("test",),
@@ -40,36 +42,45 @@ def names(app: Any) -> Optional[FrozenSet[str]]:
 def words_of(processor: Any) -> Optional[FrozenSet[str]]:
     """Every word of a context processor; None where it cannot be looked into."""
     code = getattr(processor, "__code__", None)
-    return None if code is None else frozenset((*_words(code), *_words_of_called(processor, code)))
+    return None if code is None else frozenset((*_words(code), *_words_of_named(processor, code)))
 
 
-def _words_of_called(function: Any, code: Any) -> Iterator[str]:
-    """Those of the functions that a context processor leaves it to."""
+def _words_of_named(function: Any, code: Any) -> Iterator[str]:
+    """Those of the functions that a context processor leaves it to, and the keys of what it returns."""
     known = getattr(function, "__globals__", {})
     for name in code.co_names:
-        called = known.get(name)
-        if type(called) is types.FunctionType:  # a proxy of the request would ask for one
-            yield from _words(called.__code__)
+        named = known.get(name)
+        if type(named) is types.FunctionType:  # a proxy of the request would ask for one
+            yield from _words(named.__code__)
+        elif type(named) is dict:
+            yield from map(str, named)
 
 
 def _words(code: Any) -> Iterator[str]:
-    yield from (*code.co_names, *code.co_varnames, *code.co_freevars)
-    waiting = list(code.co_consts)
+    """Its texts and local names; what it calls and reads too where it may give that under its own name."""
+    names: Set[str] = set()
+    waiting = [code]
     for each in waiting:
         if isinstance(each, str):
             yield each
         elif isinstance(each, (tuple, frozenset)):
             waiting.extend(each)
         elif hasattr(each, "co_consts"):
-            yield from _words(each)
+            yield from (*each.co_varnames, *each.co_freevars)
+            names.update(each.co_names)
+            waiting.extend(each.co_consts)
+    if not _NAMING.isdisjoint(names):
+        yield from names
 
 
 def forms(tree: Any) -> Dict[str, int]:
-    """Line of the first attribute that is asked of each form, whatever the page shows."""
-    stored = set(_stored(tree))
-    inherits = tree.find(nodes.Extends) is not None
+    """Line of the first attribute that is asked of each form, and of the first call of each other name.
+
+    As far as it comes to them whatever the page shows.
+    """
+    stored = {*_stored(tree), *exported(tree), *_SPECIAL}
     # Beside the blocks of a template that extends another nothing is shown.
-    parts = [each for each in tree.body if isinstance(each, nodes.Block)] if inherits else [tree]
+    parts = [each for each in tree.body if isinstance(each, nodes.Block)] if inherits(tree) else [tree]
     found: Dict[str, int] = {}
     for part in parts:
         for name, line in _asked(part):
@@ -80,9 +91,21 @@ def forms(tree: Any) -> Dict[str, int]:
 
 def _stored(tree: Any) -> Iterator[str]:
     yield from (each.name for each in tree.find_all(nodes.Name) if each.ctx != "load")
+
+
+def exported(tree: Any) -> Iterator[str]:
+    """What it sets, defines and imports, which the blocks of those that extend it have too."""
+    for each in tree.find_all((nodes.Assign, nodes.AssignBlock)):
+        yield from (name.name for name in each.target.find_all(nodes.Name))
+        yield getattr(each.target, "name", "")
+    yield from (each.name for each in tree.find_all(nodes.Macro))
     yield from (each.target for each in tree.find_all(nodes.Import))
     for each in tree.find_all(nodes.FromImport):
         yield from (name if isinstance(name, str) else name[1] for name in each.names)
+
+
+def inherits(tree: Any) -> bool:
+    return tree.find(nodes.Extends) is not None
 
 
 def _asked(node: Any) -> Iterator[Any]:
@@ -90,5 +113,7 @@ def _asked(node: Any) -> Iterator[Any]:
     if isinstance(node, (nodes.Getattr, nodes.Getitem)) and isinstance(node.node, nodes.Name):
         if _FORM.fullmatch(node.node.name):
             yield node.node.name, node.lineno
+    if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name):
+        yield node.node.name, node.lineno
     for child in node.iter_child_nodes(only=always):
         yield from _asked(child)

@@ -15,6 +15,7 @@ from . import (
     template_escaping,
     template_forms,
     template_nodes,
+    template_scripts,
     template_twins,
     template_uploads,
 )
@@ -74,8 +75,18 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
             "shadowed": list(template_twins.collect(app, env, tools)),
             "static": static_files.collect(app, _static_uses(read, tools), tools),
             "external_links": [each for found in read for each in found["external_links"]],
-            "form_uses": [each for found in read for each in found.get("form_uses", ())],
+            "form_uses": list(_form_uses(read)),
+            "script_values": [each for found in read for each in found.get("script_values", ())],
         }
+
+
+def _form_uses(read: List[Dict[str, Any]]) -> Iterator[Dict[str, Any]]:
+    """Those of names that no template has which it may extend."""
+    exported = {name for found in read for name in found.get("exported", ())}
+    for found in read:
+        for each in found.get("form_uses", ()):
+            if not (found["inherits"] and each["name"] in exported):
+                yield each
 
 
 def _static_uses(read: List[Dict[str, Any]], tools: Any) -> Iterator[static_files.Use]:
@@ -159,12 +170,14 @@ class _Reader(NamedTuple):
         found["endpoint_uses"] += map(reading.by_address, static_addresses.named(source.text, self.static))
         if self.given is not None:
             found["form_uses"] = list(reading.forms(tree, self.given))
+            found["exported"] = list(template_context.exported(tree))
+            found["inherits"] = template_context.inherits(tree)
         if not found["errors"]:
             found["errors"] = _compile_error(self.env, tree, reading)
         return found
 
     def _text_facts(self, tree: Any, text: str, reading: template_nodes.Reading) -> Dict[str, Any]:
-        """Forms without a token or an enctype, and the first value that is put in as it is."""
+        """Forms without a token or an enctype, values in scripts, and the first that is put in as it is."""
         forms = [
             {
                 "template": reading.name,
@@ -181,7 +194,16 @@ class _Reader(NamedTuple):
         told = template_escaping.first_unescaped(self.env, reading.name, text, tree)
         where = {"template": reading.name, "place": reading.place(told["line"])} if told else {}
         unescaped = [{**where, "why": told["why"]}] if told else []
-        return {"forms": forms, "uploads": uploads, "unescaped": unescaped}
+        scripted = [
+            {
+                "template": reading.name,
+                "attribute": put.attribute,
+                "value": put.value,
+                "place": reading.place(put.line),
+            }
+            for put in template_scripts.values(text)
+        ]
+        return {"forms": forms, "uploads": uploads, "unescaped": unescaped, "script_values": scripted}
 
 
 def _compile_error(env: Any, tree: Any, reading: template_nodes.Reading) -> List[Dict[str, Any]]:

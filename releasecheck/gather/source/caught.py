@@ -34,7 +34,8 @@ _GIVING_UP = "flask_restful.abort"
 _SHAPING = re.compile(r"response|marshal|output|json|seriali[sz]e|dump", re.IGNORECASE)
 _IN_THE_PAYLOAD = words("message messages errors")
 _LIBRARIES = ("flask", "werkzeug", "apiflask")
-_LEAST_ERROR = 400
+_LEAST_ERROR, _NO_STATUS = 400, 600
+_ANSWERS = re.compile(r"respon|json", re.IGNORECASE)  # names of functions that make one
 _SAID = words("args orig message statement reason strerror")
 _SWITCHES = ("debug", "testing", "development")
 
@@ -101,7 +102,17 @@ class _Reading:
                 ):
                     pass
                 case ast.Return(value=ast.expr() as value) if self._anywhere or self._is_answer(value):
-                    yield from self._told("object" if self._is_json(value) else self._kind(value), item)
+                    made = self._kind(value) or self._handed_on(value)
+                    yield from self._told("object" if self._is_json(value) else made, item)
+
+    def _handed_on(self, value: ast.expr) -> AnsweredKind | None:
+        """What a function of the app is to make an answer of: `return failed(str(e), 500)`."""
+        parts = value.elts if isinstance(value, ast.Tuple) else [value]
+        call = parts[0] if parts else None
+        if not isinstance(call, ast.Call) or called_name(call) in _PASSED_ON | _TEXT | _ENDS:
+            return None
+        answers = any(map(_is_failure, [*parts[1:], *_given(call)])) or _ANSWERS.search(called_name(call))
+        return self._any(_given(call)) if answers else None
 
     def _hold(self, name: str, value: ast.expr) -> None:
         kind = self._kind(value)
@@ -238,6 +249,13 @@ def _parts(node: ast.expr | None) -> list[ast.expr]:
 
 def _given(call: ast.Call) -> list[ast.expr]:
     return [*call.args, *(one.value for one in call.keywords)]
+
+
+def _is_failure(node: ast.expr) -> bool:
+    """The status of an answer that says so: `500`, `HTTPStatus.BAD_REQUEST`."""
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, int) and _LEAST_ERROR <= node.value < _NO_STATUS
+    return dotted(node).rpartition(".")[0].rpartition(".")[2] == "HTTPStatus"
 
 
 def _asks_for_debug(test: ast.expr) -> bool:

@@ -55,6 +55,7 @@ from releasecheck.gather.source import (
     reads,
     removed,
     routes,
+    rows,
     schema_hooks,
     service_clients,
     services,
@@ -303,6 +304,7 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
     engines.note_named(tree, sheet)
     idle_makers.note(tree, content, sheet)
     forms.note(tree, content, sheet)
+    rows.note(tree, content, sheet)
     privileges.settle(sheet)
     sheet.names.clear()  # ids mean nothing without the tree
     counts, tables = (sheet.views, sheet.models), tuple(sorted(sheet.tables))

@@ -36,6 +36,7 @@ _CHECKS = re.compile(
     r"^(url_?)?(parse|split)|url_?parse|url_?split|^int$|^float$|uuid|basename|^is_|_is_|match|abort|exists",
     re.IGNORECASE,
 )
+_SPLITS = frozenset({"urllib.parse.urlparse", "urllib.parse.urlsplit"})
 # Whether there is such a file says nothing of where it lies.
 _THERE = frozenset({"os.path.exists", "os.path.isfile", "os.path.isdir", "os.path.lexists"})
 _IS_THERE = frozenset({"exists", "is_file", "is_dir"})
@@ -75,6 +76,8 @@ def note_sink(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     taken = take(given, notes, sheet) if kind and given is not None else None
     if kind and taken and not (kind == "redirect" and not taken.leading) and not taken.upload:
         notes.reached.append(Reached(kind, taken, dotted(node.func), sheet.place(node)))
+    elif id(node) in notes.of_hosts:
+        notes.hostless.update(_mentioned(node.args, notes, sheet))
     elif _CHECKS.search(called_name(node)) and not _asks_whether_there(node, notes, sheet):
         notes.checked.update(_mentioned((*node.args, *(item.value for item in node.keywords)), notes, sheet))
 
@@ -136,6 +139,9 @@ def _looked_at(test: ast.expr, notes: ViewNotes, sheet: Sheet) -> Iterator[str]:
     asked = presence.parts(test)
     for each in asked or ():
         yield from _looked_at(each, notes, sheet)
+    if (split := _split_for_host(test, sheet)) is not None:
+        notes.of_hosts.add(id(split))  # the walk comes to the call next
+        return
     match test:
         case _ if asked is not None or (isinstance(test, ast.Compare) and _asks_for_key(test, notes)):
             return
@@ -151,6 +157,16 @@ def _looked_at(test: ast.expr, notes: ViewNotes, sheet: Sheet) -> Iterator[str]:
             notes.rooted.update(_mentioned([test], notes, sheet))
         case ast.Call() | ast.Attribute() if take(test, notes, sheet) is None:
             yield from _mentioned([test], notes, sheet)
+
+
+def _split_for_host(test: ast.expr, sheet: Sheet) -> ast.Call | None:
+    """The call in `urlsplit(x).netloc`, and in `urlsplit(x).netloc != ""`."""
+    match test:
+        case ast.Compare(left=left, comparators=[ast.Constant(value="")]):
+            return _split_for_host(left, sheet)
+        case ast.Attribute(attr="netloc", value=ast.Call() as call):
+            return call if resolved(dotted(call.func), sheet.imports) in _SPLITS else None
+    return None
 
 
 def _asks_for_key(test: ast.Compare, notes: ViewNotes) -> bool:
@@ -262,11 +278,19 @@ def note_path_values(notes: ViewNotes, rules: Iterable[str]) -> None:
 
 
 def flows(notes: ViewNotes) -> tuple[Flow, ...]:
-    """The data that went through unchecked; a redirect is asked for more than that it begins with "/"."""
+    """The data that went through unchecked.
+
+    A redirect is asked for more than that it begins with "/", and for more than that it names no host:
+    both together are enough.
+    """
     found = []
     for one in notes.reached:
         means = {one.taken.source, *one.taken.names}
         rooted = not notes.rooted.isdisjoint(means)
-        if notes.checked.isdisjoint(means) and (one.kind == "redirect" or not rooted):
-            found.append(Flow(one.kind, one.taken.source, one.call, one.place, rooted=rooted))
+        hostless = not notes.hostless.isdisjoint(means)
+        enough = rooted and hostless if one.kind == "redirect" else rooted or hostless
+        if notes.checked.isdisjoint(means) and not enough:
+            found.append(
+                Flow(one.kind, one.taken.source, one.call, one.place, rooted=rooted, hostless=hostless)
+            )
     return tuple(found)

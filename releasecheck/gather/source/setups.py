@@ -104,10 +104,13 @@ def is_guarded(scope: Scope, only: set[str]) -> bool:
 
 
 def only_guarded(sheet: Sheet, imported: frozenset[str]) -> set[str]:
-    """Functions that are called below the guard and nowhere else, and that make no app."""
+    """Functions that are called below the guard and nowhere else, and that make no app.
+
+    One that returns the app of another file makes none.
+    """
     below = {name for name, inside in sheet.calls if inside}
     above = {name for name, inside in sheet.calls if not inside}
-    makers = {function for function, _name in sheet.returned}
+    makers = {function for function, name in sheet.returned if name not in sheet.imports}
     makers |= {making.name for making in sheet.makings if making.returned}
     return {name for name in below - above - makers if f"{sheet.module}.{name}" not in imported}
 

@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass, field
 
-from releasecheck.facts.slips import CorsOption, IdleRoute, RequestChange, ReturnedException
+from releasecheck.facts.slips import CorsOption, IdleRoute, RequestChange, ReturnedException, RowGet
 
 
 @dataclass(slots=True)
 class Slips:
-    """The notes; the first three lists are told as they are, of exceptions more has to be known."""
+    """The notes; the first four lists are told as they are, of exceptions more has to be known."""
 
     idle_routes: list[IdleRoute] = field(default_factory=list)
     cors_options: list[CorsOption] = field(default_factory=list)
     changes: list[RequestChange] = field(default_factory=list)
+    row_gets: list[RowGet] = field(default_factory=list)
     returned: list[ReturnedException] = field(default_factory=list)
     returning: set[str] = field(default_factory=set)  # functions that return something else
     looked_for: set[str] = field(default_factory=set)  # exceptions that a value is asked for

@@ -160,7 +160,20 @@ def note_run(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`app.run(…)`, `socketio.run(app, …)`, `whatever.run(debug=…)`."""
     if isinstance(node.func, ast.Attribute) and _runs_app(node, node.func.value, sheet):
         given = keyword(node, "debug", "use_debugger")
-        sheet.run_calls.append((RunCall(sheet.place(node), scope.guarded, _debug(given)), scope))
+        refused = _refused(node) if is_app(node.func.value, sheet) else None
+        call = RunCall(sheet.place(node), scope.guarded, _debug(given), refused=refused)
+        sheet.run_calls.append((call, scope))
+
+
+def _refused(node: ast.Call) -> str | None:
+    """The port that is no number, or the host that is one."""
+    match argument(node, 1, "port"):
+        case ast.Constant(value=str() as port) if port and not port.strip().isdecimal():
+            return f"port={port!r}"
+    match argument(node, 0, "host"):
+        case ast.Constant(value=int() | float() as host) if host:
+            return f"host={host!r}"
+    return None
 
 
 def _runs_app(node: ast.Call, runner: ast.expr, sheet: Sheet) -> bool:

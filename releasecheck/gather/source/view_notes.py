@@ -65,6 +65,8 @@ class ViewNotes:
     taken: dict[str, Taken] = field(default_factory=dict)  # local name -> what it holds
     checked: set[str] = field(default_factory=set)  # names and sources that a test or a guard looks at
     rooted: set[str] = field(default_factory=set)  # likewise, only for "/" as their first character
+    hostless: set[str] = field(default_factory=set)  # likewise, only for a host that they name
+    of_hosts: set[int] = field(default_factory=set)  # ids of the calls that are asked for that host
     reached: list[Reached] = field(default_factory=list)
     branches: list[Branch] = field(default_factory=list)
 

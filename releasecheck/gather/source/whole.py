@@ -149,6 +149,7 @@ def _with_views(source: Source, whole: _Whole) -> Source:
         cors_options=_by_place(
             item for one in sheets if one.role == "app" for item in one.slips.cors_options
         ),
+        row_gets=_by_place(item for one in sheets if one.role == "app" for item in one.slips.row_gets),
         returned_exceptions=_by_place(slips.returned(sheets)),
         request_changes=_by_place(item for one in sheets if one.role == "app" for item in one.slips.changes),
         uncalled_validators=_by_place(forms.uncalled([one for one in sheets if one.role == "app"])),

@@ -31,6 +31,12 @@ def close_stall(number):
     return "", 204
 
 
+@app.get("/stalls/<int:number>/label")
+def label(number):
+    stall = session.get(Stall, number)
+    return stall.label if stall else ("", 404)  # expect[model-attribute-missing]
+
+
 @app.get("/columns")
 def columns():
     return {"feed": Feed.__table__.columns.keys()}

@@ -9,9 +9,16 @@ from flask_cors import CORS
 
 from labels import label
 
+try:
+    from flask_login import LoginManager  # expect[import-error-swallowed]
+except ImportError:
+    LoginManager = None
+
 app = Flask(__name__)
 CORS(app, resources={"/labels": {}, "/": {"send_wildcard": True}})
 app.config["PRINTER_TOKEN"] = os.environ.get("PRINTER_TOKEN")
+if LoginManager is not None:
+    LoginManager(app)
 
 
 @app.get("/healthz")

@@ -20,6 +20,13 @@ def connection():
     return database
 
 
+def latest():
+    database = connection()
+    database.row_factory = sqlite3.Row
+    row = database.execute("SELECT text FROM notice ORDER BY id DESC").fetchone()
+    return row.get("text") if row else None  # expect[row-without-get]
+
+
 class Cache:
     """Keeps the answer of a view, for everybody."""
 

@@ -1,0 +1,83 @@
+"""The files that start the app when they are run."""
+
+from releasecheck.facts import Place
+from releasecheck.facts.deploy import WSGI_SERVERS, Deploy, Launch
+from releasecheck.facts.source import RunCall, Source
+from releasecheck.findings import DoesNotApply, Found, Judgement, error, info
+
+from ..derived.deployment import program_of
+
+_PACKAGE = "/__init__.py"
+
+
+@error
+def run_call_fails(source: Source, deploy: Deploy | None = None) -> Judgement:
+    """`app.run()` is given a port that is no number, or a host that is no text: the program ends there.
+
+    `port` and `host` are easily taken for one another, and nothing shows it where the app is started another
+    way: `flask run` and gunicorn never come to the call. Told of what is written out in the call itself. An
+    error where a deploy file runs that program, else a warning.
+
+    Fix: `app.run(host="0.0.0.0", port=8000)`; better, start a WSGI server.
+
+    Fault::
+
+        app.run(port="0.0.0.0")
+
+    Fine::
+
+        app.run(host="0.0.0.0")
+    """
+    if not source.run_calls:
+        yield DoesNotApply("nothing calls app.run()")
+    launches = [one for one in deploy.launches if one.server == "python"] if deploy else []
+    for call in source.run_calls:
+        if call.refused:
+            starts = [one for one in launches if _is_run(one, call, source)]
+            yield Found(
+                f"app.run({call.refused}) fails: the program ends as it is started",
+                subject=call.place.path or "app.run",
+                place=call.place,
+                evidence=tuple(f"{one.place} runs it" for one in starts),
+                severity=None if starts else "warning",
+            )
+
+
+def _is_run(launch: Launch, call: RunCall, source: Source) -> bool:
+    program = program_of(launch, source.modules)
+    return program is not None and program.path == call.place.path
+
+
+@info
+def app_file_shadowed(source: Source, deploy: Deploy | None = None) -> Judgement:
+    """A file that makes the app has the name of a package beside it, which Python imports in its place.
+
+    `python app.py` runs the file, and `flask run` may find a factory in the package; `gunicorn app:app`,
+    which everybody tries first, looks for `app` in `app/__init__.py`, and what the file does after it made
+    the app is done for nobody. Told where no deploy file starts a WSGI server, since its target is judged as
+    it is.
+
+    Fix: call the file wsgi.py, and start `gunicorn wsgi:app`.
+
+    Fault::
+
+        app.py                          # app = create_app()
+        app/__init__.py                 # def create_app(): ...
+
+    Fine::
+
+        wsgi.py
+        app/__init__.py
+    """
+    if any(one.server in WSGI_SERVERS for one in deploy.launches) if deploy else False:
+        yield DoesNotApply("a deploy file starts a WSGI server")
+        return
+    paths = {one.path for one in source.modules}
+    for made in source.apps:
+        package = made.path.removesuffix(".py") + _PACKAGE
+        if made.kind == "app" and not made.path.endswith(_PACKAGE) and package in paths:
+            yield Found(
+                f"{made.path} makes {made.name}, and no server can import it: {package} has its name",
+                subject=made.path,
+                place=Place(made.path, made.line),
+            )
