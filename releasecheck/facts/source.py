@@ -164,6 +164,10 @@ class RunCall:
     guarded: bool  # under `if __name__ == "__main__"`, or in a function called only there
     debug: Literal["on", "off", "computed"] | None = None
     at_import: bool = False  # at the module's own level: whoever imports the file comes to it
+    everywhere: bool = False  # it listens on every address of the machine
+    chosen: bool = (
+        False  # below a condition, or one of several that differ in this: not every start is like it
+    )
 
 
 @dataclass(frozen=True, slots=True)

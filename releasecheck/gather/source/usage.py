@@ -31,6 +31,7 @@ _NEEDING_KEY = {
     "CSRFProtect": frozenset({"flask_wtf.CSRFProtect", "flask_wtf.csrf.CSRFProtect"}),
 }
 _OTHER_RUNNERS = frozenset({"subprocess", "asyncio", "uvicorn", "trio", "anyio"})
+_EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - looked for
 _RENDERERS = ("render_template", "stream_template")
 _MODEL_BASES = frozenset(
     {"Model", "DeclarativeBase", "Document", "DynamicDocument", "SQLModel", "EmbeddedDocument"}
@@ -160,7 +161,14 @@ def note_run(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`app.run(…)`, `socketio.run(app, …)`, `whatever.run(debug=…)`."""
     if isinstance(node.func, ast.Attribute) and _runs_app(node, node.func.value, sheet):
         given = keyword(node, "debug", "use_debugger")
-        sheet.run_calls.append((RunCall(sheet.place(node), scope.guarded, _debug(given)), scope))
+        place, host = sheet.place(node), argument(node, _host_at(node, sheet), "host")
+        everywhere = text(host) in _EVERYWHERE
+        sheet.run_calls.append((RunCall(place, scope.guarded, _debug(given), everywhere=everywhere), scope))
+
+
+def _host_at(node: ast.Call, sheet: Sheet) -> int:
+    """Where the host stands: `socketio.run(app, host)` takes the app first."""
+    return 1 if node.args and is_app(node.args[0], sheet) else 0
 
 
 def _runs_app(node: ast.Call, runner: ast.expr, sheet: Sheet) -> bool:
