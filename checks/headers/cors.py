@@ -110,9 +110,9 @@ def cors_any_origin(app: App, source: Source | None = None, requests: Requests |
     """Flask-CORS lets pages of any site ask the app, and read what it answers.
 
     `CORS(app)` alone does this: no origin named is every origin. Without credentials browsers leave the
-    session's cookie out, but any page may use what asks for no login, or takes a token that the page has got
-    hold of, and whatever the visitor's network alone may reach. Told of apps that change something by request;
-    one that only reads may well be for everybody. With credentials it is cors-credentials-reflect.
+    session's cookie out, but any page may use what asks for no login, what takes a token that the page has
+    got hold of, and what the visitor's network alone may reach. Told of apps that change something by
+    request; one that only reads may well be for everybody. With credentials it is cors-credentials-reflect.
 
     Fix: name the sites whose pages use the app: `CORS(app, origins=["https://shop.example"])`.
 
