@@ -44,6 +44,7 @@ from releasecheck.gather.source import (
     objects,
     opened,
     parse,
+    password_documents,
     password_rows,
     passwords,
     presuming,
@@ -214,6 +215,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
     "passwords": (
         (passwords.HANDLERS, passwords.CALLS),
         ({}, password_rows.CALLS),
+        (password_documents.HANDLERS, password_documents.CALLS),
         (accounts.HANDLERS, accounts.CALLS),
         (account_helpers.HANDLERS, {}),
         (hashes.HANDLERS, {}),
