@@ -7,7 +7,8 @@ from releasecheck.facts.place import Place
 
 SLOW_S = 1.0  # a page that takes longer is slow
 FLASK_MAIL = "flask_mail.Mail.send"  # as the call of a Wait
-WaitKind = Literal["sleep", "process", "network", "store"]
+# A "model" answers within ten minutes, or not at all.
+WaitKind = Literal["sleep", "process", "network", "store", "model"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
         *(rb"request", rb"\.data", rb"parse_args", rb"validate", rb"is_submitted"),
         *(rb"\.arguments\(", rb"use_args\(", rb"\.input\("),
     ),
-    "services": (rb"redis", rb"twilio"),
+    "services": (rb"redis", rb"twilio", rb"openai", rb"anthropic"),
     "sessions": (rb"session[\[.,)\s]", rb"current_user"),
     "tables": (rb"create_all",),
     "tokens": (rb"j(?:wt|ose)", rb"itsdangerous", rb"fernet"),
