@@ -10,7 +10,7 @@ from flask_cors import CORS
 from labels import label
 
 app = Flask(__name__)
-CORS(app, resources={"/labels": {}, "/": {"send_wildcard": True}})  # expect[cors-any-origin]
+CORS(app, resources={"/labels": {}, "/": {"send_wildcard": True}})
 app.config["PRINTER_TOKEN"] = os.environ.get("PRINTER_TOKEN")
 
 
