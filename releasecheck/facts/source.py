@@ -260,6 +260,7 @@ class Source:
     session_hooks: tuple[Place, ...] = ()  # functions that use the session before every request of the app
     over_http: tuple[Place, ...] = ()  # addresses of this machine that the tests ask by a client of HTTP
     logged_tokens: tuple[LoggedToken, ...] = ()
+    logged_settings: tuple[LoggedToken, ...] = ()  # all variables or keys at once
     query_tokens: tuple[Place, ...] = ()  # tokens of the query string that what lets visitors in decodes
     signing_keys: tuple[SigningKey, ...] = ()
     drawn_keys: tuple[DrawnKey, ...] = ()

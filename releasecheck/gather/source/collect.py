@@ -36,6 +36,7 @@ from releasecheck.gather.source import (
     imports,
     late,
     literals,
+    logged_settings,
     logins,
     made_once,
     migrations,
@@ -206,7 +207,11 @@ _HANDLERS: walk.Handlers = {
 
 # What only some files speak of, and who watches those files then.
 _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
-    "variables": ((environment.HANDLERS, environment.CALLS), (needs.HANDLERS, needs.CALLS)),
+    "variables": (
+        (environment.HANDLERS, environment.CALLS),
+        (needs.HANDLERS, needs.CALLS),
+        ({}, logged_settings.CALLS),
+    ),
     "requests": (
         ({ast.Assign: (typed.note_assignment,), ast.Compare: (logins.note_comparison,)}, {}),
         (proofs.HANDLERS, proofs.CALLS),

@@ -280,6 +280,7 @@ class Sheet:
     parses_arguments: bool = False  # by `parse_args()`
     bearers: dict[tuple[str, str], set[str]] = field(default_factory=dict)  # whence a name has its token
     logged_tokens: list[tuple[LoggedToken, Scope]] = field(default_factory=list)
+    logged_settings: list[tuple[LoggedToken, Scope]] = field(default_factory=list)
     query_tokens: list[Place] = field(default_factory=list)
     added_rules: list[RouteFunction] = field(default_factory=list)
     account_records: list[tuple[KnownPassword, Scope]] = field(default_factory=list)  # dicts, not yet rows

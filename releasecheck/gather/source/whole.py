@@ -23,6 +23,7 @@ from releasecheck.gather.source import (
     hook_state,
     imports,
     late,
+    logged_settings,
     made_once,
     needs,
     password_rows,
@@ -231,6 +232,9 @@ def _with_tokens(source: Source, whole: _Whole) -> Source:
         token_guards=tuple(sorted({name for one in sheets for name in one.token_guards})),
         signing_keys=_by_place(signers.keys(sheets)),
         drawn_keys=_by_place(drawn_keys.drawn(sheets)),
+        logged_settings=_by_place(
+            logged_settings.found((one for one in sheets if one.role == "app"), whole.imported)
+        ),
         logged_tokens=_by_place(bearers.logged((one for one in sheets if one.role == "app"), whole.imported)),
         query_tokens=_sorted(place for one in sheets if one.role == "app" for place in one.query_tokens),
     )
