@@ -3,7 +3,7 @@
 from releasecheck.facts.app import App
 from releasecheck.facts.slips import ReturnedException
 from releasecheck.facts.source import Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, error
+from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, error
 
 from ..derived.view_bodies import served
 
@@ -92,5 +92,42 @@ def request_data_changed(app: App, source: Source) -> Judgement:
             f"{one.function}: {one.what} is a TypeError, because {one.part} cannot be changed",
             subject=f"{one.function}:{one.what}",
             place=one.place,
+            severity=None if one.view in views else "warning",
+        )
+
+
+@error
+@by_source
+def library_call_fails(app: App, source: Source) -> Judgement:
+    """A function of a library is given what it cannot take.
+
+    The line raises whenever it is reached, and no page that works comes by it: the refusal of a wrong
+    password is a 500, the account cannot be deleted. Told of `abort(401, "...")` of Flask-RESTful, which
+    takes the status and keywords alone, and of a list given to `session.delete()` or `session.add()`, which
+    take one row. Outside of views it is a warning.
+
+    Fix: `abort(401, message="...")`; `for row in rows: db.session.delete(row)`.
+
+    Fault::
+
+        orders = Order.query.filter_by(user=user).all()
+        db.session.delete(orders)
+
+    Fine::
+
+        for order in Order.query.filter_by(user=user):
+            db.session.delete(order)
+    """
+    calls = [one for one in source.failing_calls if one.place.path in app.modules]
+    if not calls:
+        yield DoesNotApply("no call is seen to be given what its function cannot take")
+        return
+    views = {one.body.place for one in served(app, source)}
+    for one in calls:
+        yield Found(
+            f"{one.function}: {one.what} raises {one.raises}: {one.why}",
+            subject=f"{one.function}:{one.what}",
+            place=one.place,
+            fix=one.fix,
             severity=None if one.view in views else "warning",
         )

@@ -40,6 +40,19 @@ class RequestChange:
 
 
 @dataclass(frozen=True, slots=True)
+class FailingCall:
+    """A call of a library with what it cannot take, which raises whenever it is reached."""
+
+    what: str  # as written, in short: "db.session.delete(orders)"
+    raises: str  # the exception's class
+    why: str
+    fix: str
+    function: str  # qualified name
+    place: Place
+    view: Place = NOWHERE  # the `def` of the view that it stands in
+
+
+@dataclass(frozen=True, slots=True)
 class CorsOption:
     """A keyword that Flask-CORS is given, in a call or for some of the paths."""
 

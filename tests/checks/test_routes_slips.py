@@ -1,9 +1,10 @@
 """Exceptions that are returned, and requests that are changed."""
 
+from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts import NOWHERE
-from releasecheck.facts.slips import RequestChange, ReturnedException
+from releasecheck.facts.slips import FailingCall, RequestChange, ReturnedException
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, body, route, source, table, view
@@ -108,3 +109,37 @@ def test_request_data_changed_fine() -> None:
 )
 def test_request_data_changed_does_not_apply(given: Given, says: list[Found]) -> None:
     assert ask("request-data-changed", given) == says
+
+
+def failing_call(where: Any = VIEW, path: str = "app.py") -> Given:
+    call = FailingCall(
+        "db.session.delete(rows)", "UnmappedInstanceError", "why", "how", "drop", at(path, 8, 5), where
+    )
+    return inside(failing_calls=[call])
+
+
+FAILS = Found(
+    "drop: db.session.delete(rows) raises UnmappedInstanceError: why",
+    "drop:db.session.delete(rows)",
+    at("app.py", 8, 5),
+    fix="how",
+)
+NO_CALL = [DoesNotApply("no call is seen to be given what its function cannot take")]
+
+
+@table(
+    {
+        "in a view": (failing_call(), [FAILS]),
+        "in a helper": (failing_call(NOWHERE), [replace(FAILS, severity="warning")]),
+    }
+)
+def test_library_call_fails_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("library-call-fails", given) == says
+
+
+def test_library_call_fails_fine() -> None:
+    assert ask("library-call-fails", inside()) == NO_CALL
+
+
+def test_library_call_fails_does_not_apply() -> None:
+    assert ask("library-call-fails", failing_call(path="other.py")) == NO_CALL

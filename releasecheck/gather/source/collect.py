@@ -27,6 +27,7 @@ from releasecheck.gather.source import (
     engines,
     environment,
     extensions,
+    failing_calls,
     failing_excepts,
     guards,
     handmade,
@@ -89,7 +90,7 @@ _CALLS: tuple[Calls, ...] = (
     *(extensions.CALLS, late.CALLS, handmade.CALLS),
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
     *(columns.CALLS, guards.CALLS, alterations.CALLS, services.CALLS, literals.CALLS, added.CALLS),
-    *(engines.CALLS, set_anew.CALLS, opened.CALLS, slips.CALLS),
+    *(engines.CALLS, set_anew.CALLS, opened.CALLS, slips.CALLS, failing_calls.CALLS),
 )
 
 
@@ -230,7 +231,10 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
     "services": ((service_clients.HANDLERS, service_clients.CALLS),),
     "hosts": ((reach.HOSTS, reach.LOOKS),),
     "bearers": ((bearers.HANDLERS, bearers.CALLS),),
-    "sessions": ((signed_in.HANDLERS, signed_in.CALLS),),
+    "sessions": (
+        (signed_in.HANDLERS, signed_in.CALLS),
+        (failing_calls.HANDLERS, failing_calls.OF_SESSIONS),
+    ),
     "tables": ((schema_hooks.HANDLERS, {}),),
     "tokens": (
         ({ast.Assign: (tokens.note_claims,)}, tokens.CALLS),

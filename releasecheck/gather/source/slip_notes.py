@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass, field
 
-from releasecheck.facts.slips import CorsOption, IdleRoute, RequestChange, ReturnedException
+from releasecheck.facts.slips import CorsOption, FailingCall, IdleRoute, RequestChange, ReturnedException
 
 
 @dataclass(slots=True)
 class Slips:
-    """The notes; the first three lists are told as they are, of exceptions more has to be known."""
+    """The notes; the first four lists are told as they are, of exceptions more has to be known."""
 
     idle_routes: list[IdleRoute] = field(default_factory=list)
     cors_options: list[CorsOption] = field(default_factory=list)
     changes: list[RequestChange] = field(default_factory=list)
+    failing_calls: list[FailingCall] = field(default_factory=list)
+    rows: dict[tuple[str, str], bool] = field(
+        default_factory=dict
+    )  # (function, name) -> whether a query's list
     returned: list[ReturnedException] = field(default_factory=list)
     returning: set[str] = field(default_factory=set)  # functions that return something else
     looked_for: set[str] = field(default_factory=set)  # exceptions that a value is asked for

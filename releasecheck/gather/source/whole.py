@@ -155,6 +155,9 @@ def _with_views(source: Source, whole: _Whole) -> Source:
         endpoint_uses=_by_place(item for sheet in sheets for item in sheet.endpoint_uses),
         renders=_by_place(item for sheet in sheets for item in sheet.renders),
         answered=_by_place(item for one in sheets if one.role == "app" for item in one.answered),
+        failing_calls=_by_place(
+            item for one in sheets if one.role == "app" for item in one.slips.failing_calls
+        ),
         failing_excepts=_by_place(
             item for one in sheets if one.role == "app" for item in one.failing_excepts
         ),
