@@ -41,7 +41,7 @@ class RequestChange:
 
 @dataclass(frozen=True, slots=True)
 class FailingCall:
-    """A call of a library with what it cannot take, which raises whenever it is reached."""
+    """A call of a library with what it cannot take, or a read of what it may not have."""
 
     what: str  # as written, in short: "db.session.delete(orders)"
     raises: str  # the exception's class
@@ -50,6 +50,7 @@ class FailingCall:
     function: str  # qualified name
     place: Place
     view: Place = NOWHERE  # the `def` of the view that it stands in
+    always: bool = True  # whenever it is reached
 
 
 @dataclass(frozen=True, slots=True)

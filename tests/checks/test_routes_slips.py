@@ -111,10 +111,10 @@ def test_request_data_changed_does_not_apply(given: Given, says: list[Found]) ->
     assert ask("request-data-changed", given) == says
 
 
-def failing_call(where: Any = VIEW, path: str = "app.py") -> Given:
-    call = FailingCall(
-        "db.session.delete(rows)", "UnmappedInstanceError", "why", "how", "drop", at(path, 8, 5), where
-    )
+def failing_call(where: Any = VIEW, path: str = "app.py", **fields: Any) -> Given:
+    own: Given = {"function": "drop", "place": at(path, 8, 5), "view": where}
+    said = ("db.session.delete(rows)", "UnmappedInstanceError", "why", "how")
+    call = FailingCall(*said, **{**own, **fields})
     return inside(failing_calls=[call])
 
 
@@ -130,6 +130,7 @@ NO_CALL = [DoesNotApply("no call is seen to be given what its function cannot ta
 @table(
     {
         "in a view": (failing_call(), [FAILS]),
+        "for strangers alone": (failing_call(always=False), [replace(FAILS, severity="warning")]),
         "in a helper": (failing_call(NOWHERE), [replace(FAILS, severity="warning")]),
     }
 )

@@ -47,3 +47,32 @@ def test_the_view_that_it_stands_in(index: Index) -> None:
     source = f"{HEAD}app = Flask(__name__)\n@app.post('/')\ndef drop():\n    abort(401, 'wrong')\n"
     (found,) = index(source).facts.failing_calls
     assert (found.view.line, found.function, found.raises) == (6, "drop", "TypeError")
+
+
+TOKENS = "from flask_jwt_extended import get_jwt, get_jwt_identity, jwt_required\n"
+JTI = ('without a token get_jwt()["jti"]', "KeyError")
+ID = ('without a token get_jwt_identity()["id"]', "TypeError")
+
+
+@pytest.mark.parametrize(
+    ("given", "body", "says"),
+    [
+        ("optional=True", "return get_jwt()['jti']", [JTI]),
+        ("optional=True", "token = get_jwt()\nreturn token['jti']", [JTI]),
+        ("optional=True", "return get_jwt_identity()['id']", [ID]),
+        ("optional=True", "try:\n    get_jwt()['jti']\nexcept Exception:\n    abort(500)", [JTI]),
+        ("optional=True", "try:\n    get_jwt()['jti']\nexcept KeyError:\n    return ''", []),
+        ("", "return get_jwt()['jti']", []),
+        ("optional=wanted", "return get_jwt()['jti']", []),
+        ("optional=True", "return get_jwt().get('jti')", []),
+        ("optional=True", "token = get_jwt()\nif token:\n    return token['jti']", []),
+        ("optional=True", "if get_jwt_identity() is None:\n    return ''\nreturn get_jwt()['jti']", []),
+        ("optional=True", "me = get_jwt_identity()\nreturn me and me['id']", []),
+    ],
+)
+def test_tokens_that_need_not_be_there(
+    index: Index, given: str, body: str, says: list[tuple[str, str]]
+) -> None:
+    lines = "\n".join(f"    {line}" for line in body.split("\n"))
+    found = index(f"{TOKENS}@jwt_required({given})\ndef leave():\n{lines}\n").facts.failing_calls
+    assert [(one.what, one.raises) for one in found] == says

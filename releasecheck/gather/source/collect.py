@@ -135,6 +135,7 @@ def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
         accounts.note_function(node, inside, sheet)
         hook_state.note_function(node, inside.function or "", sheet)
         typed.note_function(node, inside, sheet)
+        failing_calls.note_function(node, inside, sheet)
         wrappers.note_function(node, scope, sheet)
     privileges.note_function(node, inside, sheet)
     return inside
