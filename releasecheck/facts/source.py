@@ -237,6 +237,8 @@ class Source:
     needed_variables: tuple[NeededVariable, ...] = ()  # read with nothing to fall back on
     table_makers: tuple[Place, ...] = ()  # calls of `create_all` and CREATE TABLE, outside of the tests
     idle_makers: tuple[IdleMaker, ...] = ()
+    table_recipes: tuple[str, ...] | None = None  # paths of what may tell how the tables of the models are
+    # made; null where a function makes them
     kept_hashes: tuple[KeptHash, ...] = ()
     own_imports: tuple[OwnImport, ...] = ()
     passwords: tuple[PasswordUse, ...] = ()  # as they were typed, with no hash on the way
