@@ -22,7 +22,7 @@ from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import DrawnKey, EndlessToken, LoggedToken, NumberIdentity, SigningKey
 from releasecheck.facts.views import Answered, FailingExcept, HookChange, ViewBody, WriteThrough
-from releasecheck.facts.work import OpenedFile, Wait
+from releasecheck.facts.work import OpenedFile, RemoteCall, Wait
 
 Role = Literal["app", "test", "migration", "example", "tool"]
 
@@ -278,6 +278,7 @@ class Source:
     chains: tuple[Chain, ...] = ()  # of revisions of the schema
     failing_excepts: tuple[FailingExcept, ...] = ()
     opened_files: tuple[OpenedFile, ...] = ()
+    remote_calls: tuple[RemoteCall, ...] = ()  # at import
     grants: tuple[Granted, ...] = ()  # of roles, by the request
     privilege_guards: tuple[PrivilegeGuard, ...] = ()
     failing_calls: tuple[FailingCall, ...] = ()

@@ -34,6 +34,14 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class RemoteCall:
+    """A call that asks another machine while its module is imported, perhaps on a condition."""
+
+    what: str  # "requests.get", "AWS Secrets Manager (get_secret_value)"
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class OpenedFile:
     """A file that a function opens by a path from the working directory, when a view or a hook asks it to."""
 

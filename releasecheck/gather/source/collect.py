@@ -54,6 +54,7 @@ from releasecheck.gather.source import (
     proofs,
     reach,
     reads,
+    remote_calls,
     removed,
     routes,
     schema_hooks,
@@ -91,6 +92,7 @@ _CALLS: tuple[Calls, ...] = (
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
     *(columns.CALLS, guards.CALLS, alterations.CALLS, services.CALLS, literals.CALLS, added.CALLS),
     *(engines.CALLS, set_anew.CALLS, opened.CALLS, slips.CALLS, failing_calls.CALLS),
+    remote_calls.CALLS,
 )
 
 
