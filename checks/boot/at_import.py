@@ -1,6 +1,6 @@
 """What is done while the app is imported, and what is left undone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
@@ -8,6 +8,7 @@ from releasecheck.facts.boot import Boot, Event
 from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.deploy import WSGI_SERVERS, Deploy
 from releasecheck.facts.source import GuardedSetup, RouteFunction, Source
+from releasecheck.facts.work import RemoteCall
 from releasecheck.findings import Found, Judgement, Severity, error, warning
 
 from ..derived.guarded import lost_on_servers, only_under_guard, program_call, speak, tables_under_guard
@@ -176,14 +177,16 @@ def _uncalled(function: str, routes: list[RouteFunction], boot: Boot | None) -> 
 
 
 @warning
-def import_time_network(boot: Boot) -> Judgement:
+def import_time_network(boot: Boot, app: App | None = None, source: Source | None = None) -> Judgement:
     """Importing the app reaches out: a connection, a listening socket, a message or a process.
 
     Every worker, every test run and every `flask` command does it again. When the other end is slow or away,
     the release does not come up, although nothing in it is wrong; a socket opened before a fork is shared by
     all workers. A client for `mongodb+srv://` asks a name server as soon as it is made. Over two seconds it
     is an error, unless it failed here. What stays on this machine's loopback is not reported, and neither are
-    the programs that the standard library asks about the system.
+    the programs that the standard library asks about the system. For information: what the source asks of
+    another machine at a module's own level and this boot did not, such as secrets of a cloud where a
+    variable says that it is production.
 
     Fix: connect on first use, inside a request or an application context, with a timeout.
 
@@ -201,6 +204,27 @@ def import_time_network(boot: Boot) -> Judgement:
         outside = [event for event in events if not event.loopback and not _is_look_up(event)]
         if outside:
             yield _reached_out(place, outside)
+    met = {(event.place.path, event.place.line) for event in boot.events}
+    calls = source.remote_calls if source and app else ()
+    unmet = [one for one in calls if app and one.place.path in app.modules and not _is_met(one, met)]
+    for path in dict.fromkeys(one.place.path for one in unmet):
+        yield _would_reach_out([one for one in unmet if one.place.path == path])
+
+
+def _is_met(call: RemoteCall, met: Collection[tuple[str | None, int | None]]) -> bool:
+    return (call.place.path, call.place.line) in met
+
+
+def _would_reach_out(calls: Sequence[RemoteCall]) -> Found:
+    """Of one module: it has its settings from there, or not at all."""
+    first, *others = calls
+    return Found(
+        f"importing the app may ask {first.what}, which this boot did not",
+        subject=first.what,
+        place=first.place,
+        evidence=capped([f"also {one.what} at {one.place}" for one in others]),
+        severity="info",
+    )
 
 
 def _reached_out(place: Place, events: list[Event]) -> Found:

@@ -36,6 +36,7 @@ from ..derived.symptoms import crashes, is_of_use
 from ..derived.wording import capped, listed
 
 _NEXT = ", which the next install takes,"
+_HASHER = "werkzeug.security.generate_password_hash("
 _CLIENT = ": each app.test_client() of the tests raises AttributeError"
 
 
@@ -226,7 +227,9 @@ def removed_flask_api(
     `generate_password_hash(..., method="sha256")` is the usual one, because no test and no GET reaches it.
     `app.json_encoder = ...` is ignored without a word. What fails at import is left to app-import-fails.
     Where the installed version still has it, and the requirements let the next install take one that has not,
-    that is told as well: a warning for what only a request reaches.
+    that is told as well: a warning for what only a request reaches. So is a method of
+    `generate_password_hash` where neither is so: Werkzeug gave it up because whoever has the hashes tries
+    millions of words a second.
 
     Fix: use what took its place, which is named in each finding.
 
@@ -255,6 +258,12 @@ def removed_flask_api(
                 f"the next install may take {holder.name} {removal.version}, which does not have it "
                 f"({holder.version} here)",
                 severity="warning" if all(one.lazy for one in alike) else None,
+            )
+        elif name.startswith(_HASHER):
+            yield replace(
+                _removed(alike, ""),
+                message=f"{name} makes hashes that are quickly guessed: gone in Werkzeug 3.0",
+                severity="warning",
             )
 
 

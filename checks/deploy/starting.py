@@ -68,13 +68,9 @@ def store_port_published(deploy: Deploy) -> Judgement:
         db:
           image: postgres:16
     """
-    if not deploy.launches:
-        yield DoesNotApply("no deploy file starts the app")
-        return
-    if any(_PLATFORMS.fullmatch(one.place.path or "") for one in deploy.launches):
-        yield DoesNotApply("a platform runs the app, not a compose file")
-        return
-    if deploy.published:
+    if reason := _is_no_release(deploy):
+        yield DoesNotApply(reason)
+    elif deploy.published:
         first = deploy.published[0]
         ports = [f"{one.service} ({one.port}) at {one.place}" for one in deploy.published]
         names = list(dict.fromkeys(one.service for one in deploy.published))
@@ -86,3 +82,45 @@ def store_port_published(deploy: Deploy) -> Judgement:
             first.place,
             capped(ports),
         )
+
+
+@warning
+def store_without_volume(deploy: Deploy) -> Judgement:
+    """A compose file that runs the release keeps a database in no volume: its rows go with the container.
+
+    `docker compose down`, with which many a deployment begins, takes the container away, and the next `up`
+    starts an empty database: what the image keeps in a volume without a name nobody finds again. Told of
+    databases (PostgreSQL, MySQL, MariaDB, MongoDB, ...) and not of caches; left alone are the compose files
+    that store-port-published leaves alone.
+
+    Fix: `volumes: ["rows:/var/lib/postgresql/data"]` at the service, `volumes: {rows: }` at the file's end.
+
+    Fault::
+
+        db:
+          image: postgres:16
+
+    Fine::
+
+        db:
+          image: postgres:16
+          volumes: ["rows:/var/lib/postgresql/data"]
+    """
+    if reason := _is_no_release(deploy):
+        yield DoesNotApply(reason)
+        return
+    for one in deploy.fleeting:
+        yield Found(
+            f"{one.service} ({one.image}) has no volume: its rows are gone after `docker compose down`",
+            one.service,
+            one.place,
+        )
+
+
+def _is_no_release(deploy: Deploy) -> str | None:
+    """Why a compose file is not what runs the release, if it is not."""
+    if not deploy.launches:
+        return "no deploy file starts the app"
+    if any(_PLATFORMS.fullmatch(one.place.path or "") for one in deploy.launches):
+        return "a platform runs the app, not a compose file"
+    return None

@@ -11,7 +11,7 @@ _TOLD_BY: dict[str, tuple[str, ...]] = {
     "S106": _SECRETS,
     "S107": _SECRETS,
     "S113": ("blocking-call-no-timeout",),
-    "S201": ("debug-on",),
+    "S201": ("debug-in-run-call", "debug-on", "server-started-at-import"),
     "S603": _PROGRAMS,
     "S606": _PROGRAMS,
     "S607": _PROGRAMS,

@@ -7,7 +7,7 @@ from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.source import Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error, warning
+from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error, info, warning
 
 from ..derived import sessions
 from ..derived.answering import place_of_all
@@ -17,6 +17,7 @@ from ..derived.wording import capped, listed
 _SUBJECT = "Access-Control-Allow-Origin"
 _NEAR = 0.8  # how much two names are one, mistyped
 _STRANGER = "https://releasecheck.invalid"
+_CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
 @error
@@ -41,12 +42,12 @@ def cors_credentials_reflect(requests: Requests, app: App, source: Source | None
 
         CORS(app, origins=["https://shop.example"], supports_credentials=True)
     """
-    asked = [one for one in requests.variants if one.variant in ("origin", "preflight")]
+    asked = _as_of_other_sites(requests)
     if not asked:
         yield DoesNotApply("no page could be asked as the script of another site would")
         return
-    let_in = [one for one in asked if one.sent and one.headers.get(_SUBJECT.lower()) == one.sent]
-    with_session = [one for one in let_in if one.headers.get("access-control-allow-credentials") == "true"]
+    let_in = _let_in(requests)
+    with_session = _with_session(let_in)
     at = _place(app, source, let_in, everywhere=len(let_in) == len(asked))
     severity: Severity | None = "warning" if sessions.unused(app, source, requests) else None
     if any(one.sent == _STRANGER for one in with_session):
@@ -55,6 +56,20 @@ def cors_credentials_reflect(requests: Requests, app: App, source: Source | None
         yield _found(at, "origins are compared too loosely, with credentials", with_session, severity)
     elif let_in and all(one.sent != _STRANGER for one in let_in):
         yield _found(at, "origins are compared too loosely", let_in, "warning")
+
+
+def _as_of_other_sites(requests: Requests) -> list[Response]:
+    return [one for one in requests.variants if one.variant in ("origin", "preflight")]
+
+
+def _let_in(requests: Requests) -> list[Response]:
+    """The answers that repeat the origin that asked."""
+    asked = _as_of_other_sites(requests)
+    return [one for one in asked if one.sent and one.headers.get(_SUBJECT.lower()) == one.sent]
+
+
+def _with_session(let_in: Sequence[Response]) -> list[Response]:
+    return [one for one in let_in if one.headers.get("access-control-allow-credentials") == "true"]
 
 
 def _place(app: App, source: Source | None, let_in: Sequence[Response], *, everywhere: bool) -> Place:
@@ -88,6 +103,40 @@ def _found(place: Place, what: str, let_in: Sequence[Response], severity: Severi
         capped([f"{one.method} {one.path} with Origin {one.sent} is allowed" for one in let_in]),
         severity=severity,
     )
+
+
+@info
+def cors_any_origin(app: App, source: Source | None = None, requests: Requests | None = None) -> Judgement:
+    """Flask-CORS lets pages of any site ask the app, and read what it answers.
+
+    `CORS(app)` alone does this: no origin named is every origin. Without credentials browsers leave the
+    session's cookie out, but any page may use what asks for no login, what takes a token that the page has
+    got hold of, and what the visitor's network alone may reach. Told of apps that change something by
+    request; one that only reads may well be for everybody. With credentials it is cors-credentials-reflect.
+
+    Fix: name the sites whose pages use the app: `CORS(app, origins=["https://shop.example"])`.
+
+    Fault::
+
+        CORS(app)
+
+    Fine::
+
+        CORS(app, origins=["https://shop.example"])
+    """
+    if not app.extension_state.cors_lets_anybody_in:
+        yield DoesNotApply("no Flask-CORS that lets in pages of any site")
+    elif not any(_CHANGING.intersection(one.methods) for one in app.routes if one.view and one.view.own):
+        yield DoesNotApply("no route of the app changes anything")
+    elif requests and _with_session(_let_in(requests)):
+        yield DoesNotApply("it allows credentials too, which cors-credentials-reflect tells")
+    else:
+        made = given("flask_cors", source, app) or calls_of("flask_cors", source, app)
+        yield Found(
+            "Flask-CORS names no origin: pages of any site may ask the app and read its answers",
+            subject=_SUBJECT,
+            place=next(iter(made), app.place),
+        )
 
 
 @warning

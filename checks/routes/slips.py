@@ -134,3 +134,40 @@ def row_without_get(app: App, source: Source) -> Judgement:
             evidence=capped([f"{one.what}() at {one.place}" for one in same]),
             severity=None if in_view else "warning",
         )
+
+
+@by_source
+def library_call_fails(app: App, source: Source) -> Judgement:
+    """A function of a library is given what it cannot take.
+
+    The line raises whenever it is reached, and no page that works comes by it: the refusal of a wrong
+    password is a 500, the account cannot be deleted. Told of `abort(401, "...")` of Flask-RESTful, which
+    takes the status and keywords alone, and of a list given to `session.delete()` or `session.add()`, which
+    take one row. A warning outside of views, and for `get_jwt()["jti"]` below `@jwt_required(optional=True)`
+    with no look at whether there is a token.
+
+    Fix: `abort(401, message="...")`; `for row in rows: db.session.delete(row)`.
+
+    Fault::
+
+        orders = Order.query.filter_by(user=user).all()
+        db.session.delete(orders)
+
+    Fine::
+
+        for order in Order.query.filter_by(user=user):
+            db.session.delete(order)
+    """
+    calls = [one for one in source.failing_calls if one.place.path in app.modules]
+    if not calls:
+        yield DoesNotApply("no call is seen to be given what its function cannot take")
+        return
+    views = {one.body.place for one in served(app, source)}
+    for one in calls:
+        yield Found(
+            f"{one.function}: {one.what} raises {one.raises}: {one.why}",
+            subject=f"{one.function}:{one.what}",
+            place=one.place,
+            fix=one.fix,
+            severity=None if one.view in views and one.always else "warning",
+        )

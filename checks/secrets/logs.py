@@ -22,8 +22,8 @@ def secret_in_logs(app: App, boots: Boots | None = None, source: Source | None =
     not sign sessions or log in to the database. Seen live: the value of a config key or of a variable stood
     in what the app printed, logged or wrote to its standard streams, while it was built or answered. Seen in
     source: a password of a request, or the whole form that has one, what an account keeps of its password
-    (`user.password_hash`), the Authorization header, or a token that signs somebody in is printed, or logged
-    at more than debug level. The value itself is neither kept nor shown.
+    (`user.password_hash`), the Authorization header, a token that signs somebody in, or the whole environment
+    or config is printed, or logged at more than debug level. The value itself is neither kept nor shown.
 
     Fix: leave the value out; to see whether it is set, log `bool(key)`. Then replace the secret, which the
     logs keep.
@@ -39,7 +39,8 @@ def secret_in_logs(app: App, boots: Boots | None = None, source: Source | None =
     typed, rows = _uses("logged", app, source), _uses("shown", app, source)
     tokens = [one for one in source.logged_tokens if one.place.path in app.modules] if source else []
     leaks = boots.leaks if boots else ()
-    if not (app.secrets or leaks or typed or rows or tokens):
+    settings = _settings(app, boots, source)
+    if not (app.secrets or leaks or typed or rows or tokens or settings):
         yield DoesNotApply("the config holds no key and no credential")
     for place in dict.fromkeys(leak.place for leak in leaks):
         yield from _leaking([leak for leak in leaks if leak.place == place], app)
@@ -49,6 +50,16 @@ def secret_in_logs(app: App, boots: Boots | None = None, source: Source | None =
         yield _of_rows([one for one in rows if one.place.path == path])
     for path in dict.fromkeys(one.place.path for one in tokens):
         yield _telling([one for one in tokens if one.place.path == path])
+    for path in dict.fromkeys(one.place.path for one in settings):
+        yield _of_all([one for one in settings if one.place.path == path])
+
+
+def _settings(app: App, boots: Boots | None, source: Source | None) -> list[LoggedToken]:
+    """Where the app writes all of its settings at once, and no value of theirs was seen there."""
+    seen = {(one.place.path, one.place.line) for one in boots.leaks} if boots else set()
+    written = source.logged_settings if source else ()
+    own = (one for one in written if one.place.path in app.modules)
+    return [one for one in own if (one.place.path, one.place.line) not in seen]
 
 
 def _uses(kind: PasswordUseKind, app: App, source: Source | None) -> list[PasswordUse]:
@@ -93,6 +104,18 @@ def _telling(tokens: list[LoggedToken]) -> Found:
         place=first.place,
         evidence=capped([f"also {one.what} at {one.place}" for one in tokens[1:]]),
         fix="Leave it out; to tell tokens apart, log the user's id or the token's `jti`.",
+    )
+
+
+def _of_all(written: list[LoggedToken]) -> Found:
+    """One finding for a file, as for passwords."""
+    first = written[0]
+    return Found(
+        f"{first.what} is printed or logged, with each secret that the deployment sets",
+        subject=first.what,
+        place=first.place,
+        evidence=capped([f"also {one.what} at {one.place}" for one in written[1:]]),
+        fix="Leave it out, or write the names alone. Then replace the secrets that the logs keep.",
     )
 
 

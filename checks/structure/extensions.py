@@ -1,21 +1,23 @@
 """Extensions: made and never given an app, given one twice, or without what they cannot do without."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
+from releasecheck.facts import Place
 from releasecheck.facts.app import App, Hook
 from releasecheck.facts.boot import Boot
-from releasecheck.facts.extensions import ExtensionCall, Uninitialised
+from releasecheck.facts.extensions import Uninitialised
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error, warning
 
+from ..derived.deployment import also_in
 from ..derived.extensions import given
 from ..derived.forgotten import forgotten, inits
 from ..derived.guarded import only_under_guard
 from ..derived.logins import LOADER_MISSING, login_calls
 from ..derived.partial import NOT_SERVED, is_elsewhere
 from ..derived.symptoms import crashes_saying
-from ..derived.wording import capped, counted
+from ..derived.wording import capped, counted, listed
 
 # What the app lacks, or what fails, while nobody has given it the extension.
 _WITHOUT = {
@@ -43,6 +45,10 @@ _BESIDE = {
     "Flask-Limiter": "what it limits is not limited",
     "Flask-Login": "its user_loader is never asked",
 }
+_BORROWED = (
+    "it works by that one, but nobody ends its session after a request: where one fails, the next of its "
+    "thread fail as well"
+)
 _NOT_AT_REQUESTS = frozenset({"Flask-Migrate"})
 
 
@@ -55,8 +61,9 @@ def extension_not_initialised(app: App, source: Source | None = None, boot: Boot
     app in the process knows. One whose `init_app` stands behind a switch, under the main guard or in a file
     whose set-up that guard alone begins (told by main-guard-only-setup), or where a request comes (told by
     late-registration) is left out. A second object of an extension that the app was given counts only if
-    something hangs on it: models, limits, exemptions, a user_loader; a warning where it is not the requests
-    that fail, and an info where it is a second user_loader, and the app's own object has one.
+    something hangs on it: models, functions that use its session, limits, exemptions, a user_loader. It is a
+    warning where it is not the requests that fail, and before Flask-SQLAlchemy 3.0, where a second object
+    finds the app by the first; and an info where it is a second user_loader, and the app's object has one.
 
     Fix: call `extension.init_app(app)` in the factory, and make each extension in one module only.
 
@@ -79,28 +86,64 @@ def extension_not_initialised(app: App, source: Source | None = None, boot: Boot
         yield CouldNotLook(NOT_SERVED)
         return
     guarded = {setup.place.path for setup in only_under_guard(app, source, boot)} if source else set()
+    groups: dict[tuple[str, object], list[Uninitialised]] = {}
     for one in forgotten(app, source):
-        calls = inits(one, source)
-        if guarded.isdisjoint(call.place.path for call in calls):
-            yield _uninitialised(one, calls, app)
+        if guarded.isdisjoint(call.place.path for call in inits(one, source)):
+            groups.setdefault((one.extension, one.other or one.place), []).append(one)
+    for group in groups.values():
+        yield _uninitialised(group, app, source)
 
 
-def _uninitialised(one: Uninitialised, calls: Iterable[ExtensionCall], app: App) -> Found:
+def _uninitialised(group: Sequence[Uninitialised], app: App, source: Source | None) -> Found:
+    """Of one object, or of all those beside the one that the app was given."""
+    one = group[0]
+    objects = listed(f"{each.module}.{each.variable}" for each in group)
     other = "; the app was given another object" if one.other else ""
-    severity: Severity | None = "warning" if one.extension in _NOT_AT_REQUESTS else None
+    mild = one.extension in _NOT_AT_REQUESTS or one.borrows or not _is_asked(group, app)
+    severity: Severity | None = "warning" if mild else None
     if one.other and one.extension == "Flask-Login" and app.extension_state.login:
         severity = "info" if app.extension_state.login.has_loader else severity
     without = (_BESIDE if one.other and one.extension in _BESIDE else _WITHOUT)[one.extension]
+    without = _BORROWED if one.borrows else without
     return Found(
         f"{one.variable} = {one.class_name}() was given no app{other}: {without}",
         subject=f"{one.module}.{one.variable}",
         place=one.place,
-        evidence=(*one.used_by, *(f"{call.variable}.init_app at {call.place} did not run" for call in calls)),
-        fix=f"Use the object that the app was given, and remove {one.module}.{one.variable}."
+        evidence=(*one.used_by, *_beside(group, app, source), *_not_run(one, source)),
+        fix=f"Use the object that the app was given, and remove {objects}."
         if one.other
         else f"Call `{one.variable}.init_app(app)` where the app is made.",
         severity=severity,
     )
+
+
+def _is_asked(group: Sequence[Uninitialised], app: App) -> bool:
+    """Whether requests come to it: a helper that uses a second database may never be called."""
+    views = {f"used in {one.view.module}.{one.view.name}" for one in app.routes if one.view}
+    uses = [use for one in group for use in one.used_by if one.extension == "Flask-SQLAlchemy"]
+    return not uses or any(use in views or not use.startswith("used in ") for use in uses)
+
+
+def _not_run(one: Uninitialised, source: Source | None) -> Iterator[str]:
+    """Calls that would give it an app; those for the other object may well have run."""
+    for call in inits(one, source) if not one.other else ():
+        yield f"{call.variable}.init_app at {call.place} did not run"
+
+
+def _beside(group: Sequence[Uninitialised], app: App, source: Source | None) -> Iterator[str]:
+    """The further objects like it, and where the one is made that the app has."""
+    first, *more = group
+    yield from also_in(one.place for one in more)
+    lost = [Place(one.place.path, one.place.line) for one in app.extension_state.uninitialised]
+    package = first.extension.lower().replace("-", "_")
+    made = [
+        Place(one.place.path, one.place.line)
+        for one in (source.extension_calls if source and first.other else ())
+        if one.call == "made" and one.package == package and one.place.path in app.modules
+    ]
+    given_app = [place for place in made if place not in lost]
+    if len(given_app) == 1:
+        yield f"the app was given the one of {given_app[0]}"
 
 
 @warning

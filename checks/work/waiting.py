@@ -38,12 +38,12 @@ def blocking_call_no_timeout(
     answers nobody, although nothing in it is broken. Followed from views, hooks and error handlers through
     the functions of the project: objects of `requests.Session` and `urllib3.PoolManager`, `urlopen`,
     `smtplib`, `imaplib`, `poplib`, `ftplib`, `http.client` and plain sockets without a timeout, and
-    Flask-Mail, which knows none. `requests.get` and the like without one are
-    ruff's S113, which lint-fails tells; mail that a request of this run was seen to send is told by
-    work-in-request-path. All calls by one session are one finding. Twilio's client has no limit, unless it is
-    given one: `Client(sid, token, http_client=TwilioHttpClient(timeout=5))`. Clients of Redis are one
-    finding, for information, where the installed redis has no limit of its own: it is near as a rule, and
-    seldom hangs.
+    Flask-Mail, which knows none. `requests.get` and the like without one are ruff's S113, which lint-fails
+    tells; mail that a request of this run was seen to send is told by work-in-request-path. All calls by one
+    session are one finding. Uploads to Cloudinary have no limit, nor has Twilio's client, unless it is given
+    one: `Client(sid, token, http_client=TwilioHttpClient(timeout=5))`. For information, and as one finding
+    each: clients of OpenAI and Anthropic, which wait for ten minutes, and of Redis, where the installed redis
+    has no limit of its own: it is near as a rule, and seldom hangs.
 
     Fix: give the call a timeout, a few seconds as a rule: `session.get(url, timeout=5)`,
     `redis.Redis(socket_timeout=2)`; or `socket.setdefaulttimeout(5)` for what has no argument for it. Mail is
@@ -70,6 +70,9 @@ def blocking_call_no_timeout(
         yield _endless(first, others)
     if mails:
         yield _endless(mails[0], mails[1:])
+    models = list(_of_the_app([one for one in source.waits if one.kind == "model"], app))
+    if models:
+        yield _patient(models)
     stores = list(_of_the_app([one for one in source.waits if one.kind == "store"], app))
     if stores and dependencies and _waits_for_redis(dependencies):
         found = _endless(stores[0], stores[1:])
@@ -89,6 +92,20 @@ def _session_or_place(wait: Wait) -> object:
 def _waits_for_redis(dependencies: Dependencies) -> bool:
     found = installed(dependencies).get("redis")
     return found is not None and Version(found.version) < _REDIS_LIMITED
+
+
+def _patient(waits: Sequence[Wait]) -> Found:
+    """Of all calls to one kind of service: one limit for its client mends them."""
+    first, *others = waits
+    return Found(
+        f"{first.call} may wait for ten minutes, and {_who(first)} with it",
+        subject=first.path[0],
+        place=first.place,
+        evidence=capped([f"{_who(one)} too, at {one.place}" for one in others]),
+        fix="Give the client a timeout, `OpenAI(timeout=20)`, or before openai 1.0 each call: "
+        "`request_timeout=20`.",
+        severity="info",
+    )
 
 
 def _endless(wait: Wait, others: Sequence[Wait] = ()) -> Found:

@@ -71,6 +71,15 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class FleetingStore:
+    """A database of a compose file whose rows are in no volume that has a name or a folder."""
+
+    service: str
+    image: str  # as written: "postgres:17"
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class EnvFile:
     """A file of variables that a manifest has loaded into the environment."""
 
@@ -177,6 +186,7 @@ class Deploy:
     unread: tuple[UnreadProcess, ...] = ()
     flask_settings: tuple[Variable, ...] = ()  # FLASK_APP and FLASK_DEBUG of .flaskenv and .env
     published: tuple[Published, ...] = ()  # where the same file runs an app as a release does
+    fleeting: tuple[FleetingStore, ...] = ()  # likewise
     neighbours: tuple[Launch, ...] = ()  # that start the app of another service, in `starts_in`
     lacking_scripts: tuple[LackingScript, ...] = ()
 

@@ -58,8 +58,9 @@ class Uninitialised:
     module: str
     variable: str
     place: Place = NOWHERE  # where it is made
-    used_by: tuple[str, ...] = ()  # what hangs on it, seen live: models, limits
+    used_by: tuple[str, ...] = ()  # what hangs on it: models, limits, functions that use it
     other: bool = False  # the app was given another object of this extension
+    borrows: bool = False  # and this one works by it: Flask-SQLAlchemy's, before 3.0
 
 
 @dataclass(frozen=True, slots=True)

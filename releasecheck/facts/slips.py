@@ -49,6 +49,20 @@ class RowGet:
 
 
 @dataclass(frozen=True, slots=True)
+class FailingCall:
+    """A call of a library with what it cannot take, or a read of what it may not have."""
+
+    what: str  # as written, in short: "db.session.delete(orders)"
+    raises: str  # the exception's class
+    why: str
+    fix: str
+    function: str  # qualified name
+    place: Place
+    view: Place = NOWHERE  # the `def` of the view that it stands in
+    always: bool = True  # whenever it is reached
+
+
+@dataclass(frozen=True, slots=True)
 class CorsOption:
     """A keyword that Flask-CORS is given, in a call or for some of the paths."""
 

@@ -19,6 +19,7 @@ from releasecheck.facts.services import EngineUrl, NearService
 from releasecheck.facts.settings import ConfigAssignment, ConfigShown, EnvDefault
 from releasecheck.facts.slips import (
     CorsOption,
+    FailingCall,
     IdleRoute,
     RequestChange,
     ReturnedException,
@@ -29,7 +30,7 @@ from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import DrawnKey, EndlessToken, LoggedToken, NumberIdentity, SigningKey
 from releasecheck.facts.views import Answered, FailingExcept, HookChange, ViewBody, WriteThrough
-from releasecheck.facts.work import OpenedFile, Wait
+from releasecheck.facts.work import OpenedFile, RemoteCall, Wait
 
 Role = Literal["app", "test", "migration", "example", "tool"]
 
@@ -172,6 +173,8 @@ class RunCall:
     debug: Literal["on", "off", "computed"] | None = None
     at_import: bool = False  # at the module's own level: whoever imports the file comes to it
     refused: str | None = None  # the argument that it cannot take: "port='0.0.0.0'"
+    everywhere: bool = False  # it listens on every address of the machine
+    chosen: bool = False  # below a condition, or one of several that differ in this: no start must be like it
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +244,8 @@ class Source:
     needed_variables: tuple[NeededVariable, ...] = ()  # read with nothing to fall back on
     table_makers: tuple[Place, ...] = ()  # calls of `create_all` and CREATE TABLE, outside of the tests
     idle_makers: tuple[IdleMaker, ...] = ()
+    table_recipes: tuple[str, ...] | None = None  # paths of what may tell how the tables of the models are
+    # made; null where a function makes them
     kept_hashes: tuple[KeptHash, ...] = ()
     own_imports: tuple[OwnImport, ...] = ()
     passwords: tuple[PasswordUse, ...] = ()  # as they were typed, with no hash on the way
@@ -264,6 +269,7 @@ class Source:
     session_hooks: tuple[Place, ...] = ()  # functions that use the session before every request of the app
     over_http: tuple[Place, ...] = ()  # addresses of this machine that the tests ask by a client of HTTP
     logged_tokens: tuple[LoggedToken, ...] = ()
+    logged_settings: tuple[LoggedToken, ...] = ()  # all variables or keys at once
     query_tokens: tuple[Place, ...] = ()  # tokens of the query string that what lets visitors in decodes
     signing_keys: tuple[SigningKey, ...] = ()
     drawn_keys: tuple[DrawnKey, ...] = ()
@@ -279,8 +285,10 @@ class Source:
     chains: tuple[Chain, ...] = ()  # of revisions of the schema
     failing_excepts: tuple[FailingExcept, ...] = ()
     opened_files: tuple[OpenedFile, ...] = ()
+    remote_calls: tuple[RemoteCall, ...] = ()  # at import
     grants: tuple[Granted, ...] = ()  # of roles, by the request
     privilege_guards: tuple[PrivilegeGuard, ...] = ()
+    failing_calls: tuple[FailingCall, ...] = ()
     cors_options: tuple[CorsOption, ...] = ()
     idle_routes: tuple[IdleRoute, ...] = ()
     row_gets: tuple[RowGet, ...] = ()

@@ -7,7 +7,8 @@ from releasecheck.facts.place import Place
 
 SLOW_S = 1.0  # a page that takes longer is slow
 FLASK_MAIL = "flask_mail.Mail.send"  # as the call of a Wait
-WaitKind = Literal["sleep", "process", "network", "store"]
+# A "model" answers within ten minutes, or not at all.
+WaitKind = Literal["sleep", "process", "network", "store", "model"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,14 @@ class Wait:
     session: str | None = (
         None  # the object of requests.Session that it asks by, with whose it is: "Api.self.web"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteCall:
+    """A call that asks another machine while its module is imported, perhaps on a condition."""
+
+    what: str  # "requests.get", "AWS Secrets Manager (get_secret_value)"
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)

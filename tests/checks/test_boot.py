@@ -9,6 +9,7 @@ from releasecheck.facts.imports import OwnImport
 from releasecheck.facts.needs import Wanting
 from releasecheck.facts.settings import ConfigAssignment
 from releasecheck.facts.source import AppDefinition, GuardedSetup, RunCall
+from releasecheck.facts.work import RemoteCall
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import (
@@ -1351,6 +1352,34 @@ def test_import_time_network_faulty(given: Given, says: list[Found]) -> None:
     }
 )
 def test_import_time_network_fine(given: Given, says: list[Found]) -> None:
+    assert ask("import-time-network", given) == says
+
+
+SECRETS = RemoteCall("AWS Secrets Manager (get_secret_value)", at("app.py", 9))
+ASKED_FOR = Found(
+    f"importing the app may ask {SECRETS.what}, which this boot did not",
+    SECRETS.what,
+    at("app.py", 9),
+    severity="info",
+)
+
+
+def may_ask(*calls: RemoteCall, events: Any = ()) -> Given:
+    return {"boot": boot(events=events), "app": app(), "source": source(remote_calls=calls)}
+
+
+@table(
+    {
+        "not met here": (may_ask(SECRETS), [ASKED_FOR]),
+        "met here": (may_ask(SECRETS, events=[event("connect", "aws:443", loopback=True)]), []),
+        "several of a module": (
+            may_ask(SECRETS, RemoteCall("requests.get", at("app.py", 12))),
+            [replace(ASKED_FOR, evidence=("also requests.get at app.py:12",))],
+        ),
+        "a module that was not imported": (may_ask(RemoteCall("requests.get", at("other.py", 9))), []),
+    }
+)
+def test_what_an_import_may_ask(given: Given, says: list[Found]) -> None:
     assert ask("import-time-network", given) == says
 
 

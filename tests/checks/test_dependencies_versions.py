@@ -860,6 +860,23 @@ def using(*found: Any, **fields: Any) -> Given:
                 )
             ],
         ),
+        "a hash that is quickly guessed, where the version is pinned": (
+            {
+                **using(uses(HASHED, 38)),
+                "dependencies": dependencies(
+                    distribution("werkzeug", "2.3.8"), declared=(wanted("werkzeug", "==2.3.8"),)
+                ),
+            },
+            [
+                Found(
+                    f"{HASHED} makes hashes that are quickly guessed: gone in Werkzeug 3.0",
+                    HASHED,
+                    at("app.py", 38),
+                    fix='Use no method at all, or "pbkdf2:sha256".',
+                    severity="warning",
+                )
+            ],
+        ),
     }
 )
 def test_removed_flask_api_faulty(given: Given, says: list[Any]) -> None:

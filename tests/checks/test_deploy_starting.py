@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from releasecheck.facts.deploy import Published, Step
+from releasecheck.facts.deploy import FleetingStore, Published, Step
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, ask, at, deploy, launch, table
@@ -118,3 +118,32 @@ def test_store_port_published_fine() -> None:
 )
 def test_store_port_published_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask(PORT, given) == says
+
+
+VOLUME = "store-without-volume"
+FLEETING = FleetingStore("db", "postgres:17", at("compose.yaml", 5))
+
+
+def test_store_without_volume_faulty() -> None:
+    said = "db (postgres:17) has no volume: its rows are gone after `docker compose down`"
+    assert ask(VOLUME, starting(fleeting=[FLEETING])) == [Found(said, "db", at("compose.yaml", 5))]
+
+
+def test_store_without_volume_fine() -> None:
+    assert ask(VOLUME, starting()) == []
+
+
+@table(
+    {
+        "nothing starts the app": (
+            starting(launches=[], fleeting=[FLEETING]),
+            [DoesNotApply("no deploy file starts the app")],
+        ),
+        "a platform does": (
+            starting(launches=[launch(place=at("api/Procfile", 1))], fleeting=[FLEETING]),
+            [DoesNotApply("a platform runs the app, not a compose file")],
+        ),
+    }
+)
+def test_store_without_volume_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask(VOLUME, given) == says

@@ -1,10 +1,12 @@
-"""Options that Flask-CORS passes over."""
+"""Options that Flask-CORS passes over, and origins that it lets in."""
 
-from releasecheck.facts.extensions import ExtensionState
+from typing import Any
+
+from releasecheck.facts.extensions import ExtensionCall, ExtensionState
 from releasecheck.facts.slips import CorsOption
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, source, table
+from .build import Given, app, ask, at, foreign_view, requests, response, route, source, table
 
 KNOWN = ("allow_headers", "origins", "resources", "supports_credentials")
 NONE = [DoesNotApply("Flask-CORS is given no options")]
@@ -62,3 +64,67 @@ def test_cors_option_unknown_fine() -> None:
 )
 def test_cors_option_unknown_does_not_apply(given: Given, says: list[Found]) -> None:
     assert ask("cors-option-unknown", given) == says
+
+
+STRANGER = "https://releasecheck.invalid"
+ORDER = route("/orders", "order", methods=("OPTIONS", "POST"))
+NO_CORS = [DoesNotApply("no Flask-CORS that lets in pages of any site")]
+READ_ONLY = [DoesNotApply("no route of the app changes anything")]
+
+
+def letting_in(anybody: bool | None = True, **fields: Any) -> Given:
+    state = ExtensionState(cors_lets_anybody_in=anybody)
+    return {"app": app(**{"extension_state": state, "routes": [ORDER], **fields})}
+
+
+def cors_call(line: int, **fields: Any) -> ExtensionCall:
+    return ExtensionCall("made", "", "flask_cors", at("app.py", line), **fields)
+
+
+def with_credentials(allowed: str) -> Given:
+    headers = {"access-control-allow-origin": allowed, "access-control-allow-credentials": "true"}
+    return {"requests": requests(variants=[response(variant="origin", sent=STRANGER, headers=headers)])}
+
+
+def names_none(line: int) -> list[Found]:
+    said = "Flask-CORS names no origin: pages of any site may ask the app and read its answers"
+    return [Found(said, "Access-Control-Allow-Origin", at("app.py", line))]
+
+
+@table(
+    {
+        "alone": (letting_in(), names_none(1)),
+        "where it is given the app": (
+            {**letting_in(), "source": source(extension_calls=[cors_call(3, with_app=False), cors_call(7)])},
+            names_none(7),
+        ),
+        "with credentials for others": (
+            {**letting_in(), **with_credentials("https://x.example")},
+            names_none(1),
+        ),
+    }
+)
+def test_cors_any_origin_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("cors-any-origin", given) == says
+
+
+def test_cors_any_origin_fine() -> None:
+    assert ask("cors-any-origin", letting_in(anybody=False)) == NO_CORS
+
+
+@table(
+    {
+        "no Flask-CORS": (letting_in(anybody=None), NO_CORS),
+        "nothing to change": (letting_in(routes=[route("/", "index")]), READ_ONLY),
+        "a library changes something": (
+            letting_in(routes=[route("/x", "x", methods=("POST",), view=foreign_view())]),
+            READ_ONLY,
+        ),
+        "with credentials": (
+            {**letting_in(), **with_credentials(STRANGER)},
+            [DoesNotApply("it allows credentials too, which cors-credentials-reflect tells")],
+        ),
+    }
+)
+def test_cors_any_origin_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("cors-any-origin", given) == says

@@ -1,9 +1,10 @@
 """Exceptions that are returned, and requests that are changed."""
 
+from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts import NOWHERE
-from releasecheck.facts.slips import RequestChange, ReturnedException, RowGet
+from releasecheck.facts.slips import FailingCall, RequestChange, ReturnedException, RowGet
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, body, route, source, table, view
@@ -162,3 +163,38 @@ def test_row_without_get_fine() -> None:
 
 def test_row_without_get_does_not_apply() -> None:
     assert ask("row-without-get", inside()) == NO_ROW
+
+
+def failing_call(where: Any = VIEW, path: str = "app.py", **fields: Any) -> Given:
+    own: Given = {"function": "drop", "place": at(path, 8, 5), "view": where}
+    said = ("db.session.delete(rows)", "UnmappedInstanceError", "why", "how")
+    call = FailingCall(*said, **{**own, **fields})
+    return inside(failing_calls=[call])
+
+
+FAILS = Found(
+    "drop: db.session.delete(rows) raises UnmappedInstanceError: why",
+    "drop:db.session.delete(rows)",
+    at("app.py", 8, 5),
+    fix="how",
+)
+NO_CALL = [DoesNotApply("no call is seen to be given what its function cannot take")]
+
+
+@table(
+    {
+        "in a view": (failing_call(), [FAILS]),
+        "for strangers alone": (failing_call(always=False), [replace(FAILS, severity="warning")]),
+        "in a helper": (failing_call(NOWHERE), [replace(FAILS, severity="warning")]),
+    }
+)
+def test_library_call_fails_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("library-call-fails", given) == says
+
+
+def test_library_call_fails_fine() -> None:
+    assert ask("library-call-fails", inside()) == NO_CALL
+
+
+def test_library_call_fails_does_not_apply() -> None:
+    assert ask("library-call-fails", failing_call(path="other.py")) == NO_CALL

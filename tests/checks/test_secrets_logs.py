@@ -103,6 +103,43 @@ def test_secret_in_logs_faulty(given: Given, says: list[Any]) -> None:
     assert [one for one in ask("secret-in-logs", given) if isinstance(one, Found)] == says
 
 
+ENVIRON = LoggedToken("the whole environment", at("app.py", 5, 1))
+
+
+@table(
+    {
+        "all settings at once": (
+            {
+                **said(),
+                "source": source(logged_settings=[ENVIRON, LoggedToken("the whole config", at("app.py", 9))]),
+            },
+            [
+                Found(
+                    "the whole environment is printed or logged, with each secret that the deployment sets",
+                    "the whole environment",
+                    at("app.py", 5, 1),
+                    ("also the whole config at app.py:9",),
+                    "Leave it out, or write the names alone. Then replace the secrets that the logs keep.",
+                )
+            ],
+        ),
+        "a module that did not boot": (
+            {
+                **said(),
+                "source": source(logged_settings=[LoggedToken("the whole config", at("other.py", 9))]),
+            },
+            [],
+        ),
+        "seen to be written": (
+            {**said(Leak("A_TOKEN", "stdout", LINE)), "source": source(logged_settings=[ENVIRON])},
+            [Found("A_TOKEN is printed while the app is built", subject="A_TOKEN", place=LINE)],
+        ),
+    }
+)
+def test_all_settings_in_the_logs(given: Given, says: list[Any]) -> None:
+    assert ask("secret-in-logs", given) == says
+
+
 def test_secret_in_logs_fine() -> None:
     assert ask("secret-in-logs", said()) == []
 

@@ -9,7 +9,7 @@ from releasecheck.facts.place import NOWHERE
 from releasecheck.facts.source import GuardedSetup
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, crash, module, requests, response, source, table
+from .build import Given, app, ask, at, crash, module, requests, response, route, source, table, view
 
 
 def forgotten(extension: str = "Flask-WTF", **fields: Any) -> Uninitialised:
@@ -87,6 +87,63 @@ CSRF = Found(
                     at("extensions.py", 3),
                     ("model User",),
                     "Use the object that the app was given, and remove extensions.db.",
+                )
+            ],
+        ),
+        "functions use second objects": (
+            having(
+                second_db(used_by=("used in extensions.pay",)),
+                second_db(used_by=("used in views.pay",), place=at("views.py", 7), module="views"),
+                calls=[
+                    init("db"),
+                    made("db", "flask_sqlalchemy"),
+                    replace(made("db", "flask_sqlalchemy"), place=at("extensions.py", 3, 6)),
+                    replace(made("db", "flask_sqlalchemy"), place=at("views.py", 7, 6)),
+                ],
+                modules=["app.py", "extensions.py", "views.py"],
+                routes=[route("/pay", "pay", view=view("pay", module="views"))],
+            ),
+            [
+                Found(
+                    "db = SQLAlchemy() was given no app; the app was given another object: "
+                    "every query is a RuntimeError",
+                    "extensions.db",
+                    at("extensions.py", 3),
+                    (
+                        "used in extensions.pay",
+                        "likewise in views.py:7",
+                        "the app was given the one of app.py:4",
+                    ),
+                    "Use the object that the app was given, and remove extensions.db and views.db.",
+                )
+            ],
+        ),
+        "a helper uses a second object": (
+            having(second_db(used_by=("used in extensions.pay",))),
+            [
+                Found(
+                    "db = SQLAlchemy() was given no app; the app was given another object: "
+                    "every query is a RuntimeError",
+                    "extensions.db",
+                    at("extensions.py", 3),
+                    ("used in extensions.pay",),
+                    "Use the object that the app was given, and remove extensions.db.",
+                    "warning",
+                )
+            ],
+        ),
+        "a second object finds the app by the first": (
+            having(second_db(used_by=("used in extensions.pay",), borrows=True)),
+            [
+                Found(
+                    "db = SQLAlchemy() was given no app; the app was given another object: it works by that "
+                    "one, but nobody ends its session after a request: where one fails, the next of its "
+                    "thread fail as well",
+                    "extensions.db",
+                    at("extensions.py", 3),
+                    ("used in extensions.pay",),
+                    "Use the object that the app was given, and remove extensions.db.",
+                    "warning",
                 )
             ],
         ),

@@ -30,6 +30,7 @@ BY_ANOTHER = replace(BY_SESSION, place=at("app.py", 20), session="report.web")
 SESSION_WAITS = "requests.Session.get has no timeout, and the view report waits for it"
 MAIL = wait("network", "flask_mail.Mail.send")
 LETTER = wait("network", "flask_mail.Mail.send", "reset", "letter", place=at("letters.py", 4, 5))
+MODEL = wait("model", "openai.ChatCompletion.create")
 STORE = wait("store", "redis.from_url")
 OTHER_STORE = wait("store", "redis.Redis", "page", "stock", place=at("letters.py", 4, 5))
 HANGING = "a Redis that hangs keeps each worker that asks it, until none is left"
@@ -105,6 +106,20 @@ def excusing(given: Given) -> Given:
                     "report",
                     MAIL.place,
                     ("the view reset through letter too, at letters.py:4:5",),
+                )
+            ],
+        ),
+        "clients of models, for information": (
+            given(MODEL, replace(MODEL, path=("ask",), place=at("app.py", 20))),
+            [
+                Found(
+                    "openai.ChatCompletion.create may wait for ten minutes, and the view report with it",
+                    "report",
+                    at("app.py", 9, 5),
+                    ("the view ask too, at app.py:20",),
+                    "Give the client a timeout, `OpenAI(timeout=20)`, or before openai 1.0 each call: "
+                    "`request_timeout=20`.",
+                    "info",
                 )
             ],
         ),

@@ -1,4 +1,4 @@
-"""Which ports of databases and queues a compose file opens."""
+"""Which ports of databases and queues a compose file opens, and which databases it keeps in no volume."""
 
 from pathlib import Path
 
@@ -51,3 +51,39 @@ def test_ports(tmp_path: Path, image: str, port: str, said: list[str]) -> None:
 )
 def test_what_is_for_development(tmp_path: Path, more: str, name: str) -> None:
     assert published(tmp_path, "postgres:17", '"5432:5432"', more, name) == []
+
+
+STORE = "  {name}:\n    image: {image}\n    restart: always\n{kept}"
+
+
+def fleeting(folder: Path, image: str, kept: str = "", name: str = "store") -> list[str]:
+    (folder / "Dockerfile").write_text(DOCKERFILE)
+    (folder / "app.py").touch()
+    store = STORE.format(name=name, image=image, kept=kept)
+    (folder / "compose.yaml").write_text(f"services:\n  web:\n    build: .\n{store}")
+    return [one.service for one in gather_deploy(folder).facts.fleeting]
+
+
+@pytest.mark.parametrize("image", ["postgres:17", "mariadb", "mongo:7", "bitnami/mysql"])
+def test_databases_in_no_volume(tmp_path: Path, image: str) -> None:
+    assert fleeting(tmp_path, image) == ["store"]
+
+
+@pytest.mark.parametrize(
+    ("image", "kept", "name"),
+    [
+        ("postgres:17", "    volumes: ['rows:/var/lib/postgresql/data']\n", "store"),
+        ("postgres:17", "    extends: {file: base.yaml, service: store}\n", "store"),
+        ("postgres:17", "    tmpfs: /var/lib/postgresql/data\n", "store"),
+        ("postgres:17", "", "test_db"),
+        ("redis", "", "store"),
+        ("rabbitmq", "", "store"),
+    ],
+)
+def test_stores_of_no_matter(tmp_path: Path, image: str, kept: str, name: str) -> None:
+    assert fleeting(tmp_path, image, kept, name) == []
+
+
+def test_a_volume_of_the_file_beside(tmp_path: Path) -> None:
+    (tmp_path / "compose.override.yaml").write_text("services:\n  store:\n    volumes: ['rows:/data']\n")
+    assert fleeting(tmp_path, "postgres:17") == []

@@ -128,6 +128,35 @@ def test_objects_that_no_app_was_given(request: pytest.FixtureRequest) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("uses", "used_by", "borrows"),
+    [
+        ("db.session.add(1)", ["used in ext.pay"], False),
+        ("[db.session for _ in ()]", ["used in ext.pay"], False),
+        ("db.session.add(1)", ["used in ext.pay"], True),
+        ("db.func.now()", [], False),
+        ("db.init_app(flask.Flask('x'))", [], False),
+    ],
+)
+def test_functions_that_use_a_second_database(
+    request: pytest.FixtureRequest, uses: str, used_by: list[str], borrows: bool
+) -> None:
+    kept = "SimpleNamespace(db=given)" if borrows else "given"
+    (found,) = state(
+        request,
+        f"{APP}import ext\nfrom types import SimpleNamespace\nfrom flask_sqlalchemy import SQLAlchemy\n"
+        f"given = SQLAlchemy()\napp.extensions['sqlalchemy'] = {kept}\n",
+        ext=f"""
+            import flask
+            from flask_sqlalchemy import SQLAlchemy
+            db = SQLAlchemy()
+            def pay():
+                return {uses}
+        """,
+    )["uninitialised"]
+    assert (found["used_by"], found["other"], found["borrows"]) == (used_by, True, borrows)
+
+
 def test_objects_that_keep_to_themselves_whether_they_have_an_app(request: pytest.FixtureRequest) -> None:
     found = state(
         request,

@@ -207,6 +207,32 @@ def test_a_parameter_in_a_log(index: Index, name: str, number: int) -> None:
     assert len(noted(index, "logging.info(password)", "self, password", "import bcrypt", name)) == number
 
 
+WHOLE = "data = request.json\n"
+INSERTED = ["kept users.insert_one()"]
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ("mongo.db.users.insert_one(request.json)", INSERTED),
+        (f"{WHOLE}db['users'].insert_one(data)", INSERTED),
+        (f"{WHOLE}users.insert_one({{**data, 'since': now}})", INSERTED),
+        ("data = request.get_json()\ndata['id'] = 5\nusers.insert_one(data)", INSERTED),
+        # Hashed, left out or nobody's:
+        (f"{WHOLE}data['password'] = hashed(data['password'])\nusers.insert_one(data)", []),
+        (f"{WHOLE}data[name] = x\nusers.insert_one(data)", []),
+        (f"{WHOLE}data.update(password=x)\nusers.insert_one(data)", []),
+        (f"{WHOLE}data.pop('password')\nusers.insert_one(data)", []),
+        (f"{WHOLE}del data['password']\nusers.insert_one(data)", []),
+        (f"{WHOLE}users.insert_one({{**data, 'password': hashed(data)}})", []),
+        (f"{WHOLE}data = checked(data)\nusers.insert_one(data)", []),
+        (f"{WHOLE}orders.insert_one(data)  # password", []),
+    ],
+)
+def test_all_that_was_sent_as_an_account(index: Index, body: str, says: list[str]) -> None:
+    assert noted(index, body + "\nlogging.info('password')") == says
+
+
 def test_what_tests_do_is_theirs(index: Index) -> None:
     facts = index(
         {"tests/test_app.py": f"{IMPORTS}def test():\n    user.password == request.form['password']\n"}

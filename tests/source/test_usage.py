@@ -211,6 +211,25 @@ def test_a_run_call_of_another_server(index: Index) -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "calls"),
+    [
+        ("app.run('0.0.0.0', debug=True)", [(True, False)]),
+        ("app.run(host='0.0.0.0')", [(True, False)]),
+        ("socketio.run(app, '::', debug=True)", [(True, False)]),
+        ("app.run('127.0.0.1')", [(False, False)]),
+        ("if live:\n    app.run(debug=True)", [(False, True)]),
+        ("if live:\n    app.run(debug=False)\nelse:\n    app.run(debug=True)", [(False, True)] * 2),
+        ("if live:\n    app.run(port=80, debug=True)\nelse:\n    app.run(debug=True)", [(False, False)] * 2),
+    ],
+)
+def test_where_run_calls_listen_and_whether_all_are_alike(
+    index: Index, source: str, calls: list[tuple[bool, bool]]
+) -> None:
+    found = index(FLASK + source).facts.run_calls
+    assert [(call.everywhere, call.chosen) for call in found] == calls
+
+
+@pytest.mark.parametrize(
     ("source", "reached"),
     [
         ("app.run()", True),

@@ -360,6 +360,34 @@ def test_clients_of_twilio_of_no_matter(index: Index, source: str) -> None:
     assert waits(index, TWILIO + source) == []
 
 
+NEW, CLAUDE = "openai.chat.completions.create", "anthropic.messages.create"
+
+
+@pytest.mark.parametrize(
+    ("imports", "call", "said"),
+    [
+        ("import openai", "openai.ChatCompletion.create(model=m)", "openai.ChatCompletion.create"),
+        ("import openai", "openai.OpenAI().chat.completions.create(model=m)", NEW),
+        ("from openai import OpenAI\nc = OpenAI()", "c.chat.completions.create(model=m)", NEW),
+        ("from openai import OpenAI\nc = OpenAI()", "c.images.generate(prompt=p)", "openai.images.generate"),
+        ("import anthropic\nc = anthropic.Anthropic()", "c.messages.create(model=m)", CLAUDE),
+        ("import cloudinary.uploader", "cloudinary.uploader.upload(f)", "cloudinary.uploader.upload"),
+        ("from cloudinary import uploader", "uploader.destroy(f)", "cloudinary.uploader.destroy"),
+        # Limited, or another's:
+        ("import openai", "openai.ChatCompletion.create(model=m, request_timeout=9)", None),
+        ("import openai", "openai.ChatCompletion.create(**options)", None),
+        ("from openai import OpenAI\nc = OpenAI(timeout=9)", "c.chat.completions.create(model=m)", None),
+        ("from openai import OpenAI\nc = OpenAI()", "c.chat.completions.create(timeout=9)", None),
+        ("from openai import OpenAI\nc = OpenAI()", "c.files.create(f)", None),
+        ("from twilio.rest import Client  # openai", "client.messages.create(to=t)", None),
+        ("import cloudinary.uploader", "cloudinary.uploader.upload(f, timeout=9)", None),
+    ],
+)
+def test_calls_to_vendors(index: Index, imports: str, call: str, said: str | None) -> None:
+    found = waits(index, f"{imports}\n{VIEW}return {call}\n")
+    assert [one.call for one in found] == ([said] if said else [])
+
+
 def test_whose_session_it_is(index: Index) -> None:
     source = (
         "s = requests.Session()\n@app.get('/')\ndef view():\n    s.get(u)\n"

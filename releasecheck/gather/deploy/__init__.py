@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from releasecheck.facts.deploy import (
     Deploy,
     EnvFile,
+    FleetingStore,
     HealthCheck,
     Image,
     Launch,
@@ -90,7 +91,8 @@ def gather_deploy(project: Path) -> Manifests:
         flask_settings=tuple(flask_settings(project)),
         neighbours=tuple(neighbours),
         lacking_scripts=tuple(wsgi_scripts(project)),
-        published=tuple(_published(read)),
+        published=tuple(_of_releases(read, Published)),
+        fleeting=tuple(_of_releases(read, FleetingStore)),
     )
     sure = [each for file, found in read if file.deploys for each in _of(found, Given)]
     launching = frozenset(file.path for file, found in read if _of(found, Launch))
@@ -98,16 +100,16 @@ def gather_deploy(project: Path) -> Manifests:
     return Manifests(facts, dict(_first_values(iter(given))), tuple(_secrets(_of(items, Given))))
 
 
-def _published(read: Sequence[tuple[File, Sequence[Item]]]) -> Iterator[Published]:
-    """Of the compose files that run an app as a release does; in others the ports are for developers."""
+def _of_releases(read: Sequence[tuple[File, Sequence[Item]]], kind: type[Kind]) -> Iterator[Kind]:
+    """Of the compose files that run an app as a release does; in others it is for developers."""
     for _, found in read:
         if any(one.released and (one.starts or one.builds) for one in _of(found, Service)):
-            yield from _of(found, Published)
+            yield from _of(found, kind)
 
 
 def _declares(items: Sequence[Item]) -> bool:
     """Whether there is more than what a service says of an image."""
-    return any(not isinstance(each, Service | Published) for each in items)
+    return any(not isinstance(each, Service | Published | FleetingStore) for each in items)
 
 
 def _told_once(launches: Sequence[Launch]) -> list[Launch]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from releasecheck.facts import Place
-from releasecheck.facts.deploy import EnvFile, Launch, Proxy, Published
+from releasecheck.facts.deploy import EnvFile, FleetingStore, Launch, Proxy, Published
 from releasecheck.gather.deploy.asking import asked_by
 from releasecheck.gather.deploy.commands import launches
 from releasecheck.gather.deploy.dockerfile import as_copied
@@ -30,6 +30,9 @@ _STORES = re.compile(
     r"(^|[/._-])(postgres|postgresql|postgis|mysql|mariadb|mongo|mongodb|redis|valkey|rabbitmq|memcached|"
     r"elasticsearch|opensearch|clickhouse|influxdb)($|[:@._-])"
 )
+_DATABASES = re.compile(
+    r"(^|[/._-])(postgres|postgresql|postgis|mysql|mariadb|mongo|mongodb|clickhouse|influxdb)($|[:@._-])"
+)
 _TO_ALL = re.compile(r"(0\.0\.0\.0:)?(\d+(-\d+)?|\$\{?[^:}]+(:-[^}]*)?\}?):\d+(-\d+)?(/tcp)?")
 _PROXIES = re.compile(r"(^|[/._-])(nginx|traefik|caddy|haproxy|envoy)($|[:/@._-])")
 
@@ -50,6 +53,8 @@ def compose(manifest: Manifest) -> Iterator[Item]:
                 yield from _service(manifest, name, service, place)
             elif _STORES.search(image.lower()):
                 yield from _published(manifest, name, service)
+                if _DATABASES.search(image.lower()) and _is_fleeting(manifest, name, service):
+                    yield FleetingStore(name, image, place)
 
 
 def _proxies_made(manifest: Manifest, services: Lined) -> Iterator[Item]:
@@ -79,6 +84,23 @@ def _published(manifest: Manifest, name: str, service: Lined) -> Iterator[Publis
             open_to_all = _TO_ALL.fullmatch(written) is not None
         if open_to_all:
             yield Published(name, written, manifest.at(line))
+
+
+def _is_fleeting(manifest: Manifest, name: str, service: Lined) -> bool:
+    """Whether nothing keeps its rows, be it here or in a file that is read together with this one."""
+    if is_developments(name) or any(
+        key in service for key in ("volumes", "volumes_from", "extends", "tmpfs")
+    ):
+        return False
+    beside = (
+        path for path in manifest.folder.glob("*compose*.y*ml") if path.name != Path(manifest.path).name
+    )
+    return not any(_mentions_volumes(path, name) for path in beside if path.is_file())
+
+
+def _mentions_volumes(path: Path, name: str) -> bool:
+    text = read(path)
+    return "volumes" in text and re.search(rf"^\s+{re.escape(name)}\s*:", text, re.MULTILINE) is not None
 
 
 def _names(name: str, service: Lined) -> Iterator[str]:

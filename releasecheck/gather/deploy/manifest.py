@@ -8,6 +8,7 @@ from pathlib import Path
 from releasecheck.facts import Place
 from releasecheck.facts.deploy import (
     EnvFile,
+    FleetingStore,
     HealthCheck,
     Image,
     Launch,
@@ -74,7 +75,7 @@ class Service:
     as_built: bool = False  # it runs the image as it is, mounts nothing of this machine
 
 
-_Fact = Launch | EnvFile | HealthCheck | Proxy | Image | Step | UnreadProcess | Published
+_Fact = Launch | EnvFile | HealthCheck | Proxy | Image | Step | UnreadProcess | Published | FleetingStore
 Item = _Fact | Given | Handed | ServerConfig | Service
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dis
 import types
-from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
+from typing import Any, Dict, FrozenSet, Iterator, List, NamedTuple, Optional, Tuple
 
 from . import closures, others, own_modules, source_lines
 
@@ -37,6 +37,10 @@ _KINDS = {
 }
 # Each object has to be given, and knows what hangs on it.
 _SEVERAL = frozenset(("sqlalchemy", "csrf", "limiter", "login_manager"))
+# What asks for the app that the object was given; `db.Column` and `db.func` do not.
+_ASKING = frozenset(
+    ("session", "engine", "engines", "create_all", "drop_all", "get_or_404", "first_or_404", "paginate")
+)
 _FUNCTIONS = ("before_request_funcs", "after_request_funcs", "teardown_request_funcs")
 
 
@@ -97,21 +101,24 @@ def _kept(app: Any, kind: _Kind) -> Any:
 def _fact(
     value: Any, kind: _Kind, module: str, variable: str, line: Any, apps: List[Any], tools: Any
 ) -> Dict[str, Any]:
+    kept = [] if kind.filled else [_kept(each, kind) for each in apps]
     return {
         "extension": kind.distribution,
         "class_name": type(value).__name__,
         "module": module,
         "variable": variable,
         "place": tools.place(*line),
-        "used_by": list(_uses(value, tools) if kind.filled else _users(value, kind))[:5],
-        "other": not kind.filled and any(_kept(each, kind) is not None for each in apps),
+        "used_by": list(_uses(value, tools) if kind.filled else _users(value, kind, tools))[:5],
+        "other": any(each is not None for each in kept),
+        "borrows": kind.key == "sqlalchemy" and any(getattr(each, "db", None) is not None for each in kept),
     }
 
 
-def _users(value: Any, kind: _Kind) -> Iterator[str]:
+def _users(value: Any, kind: _Kind, tools: Any) -> Iterator[str]:
     """What hangs on the object, and would have no effect."""
     if kind.key == "sqlalchemy":
         yield from _models(value)
+        yield from _uses(value, tools, _ASKING)
     elif kind.key == "csrf":
         exempt = [*getattr(value, "_exempt_views", ()), *getattr(value, "_exempt_blueprints", ())]
         yield from ("exempt: %s" % getattr(each, "name", each) for each in sorted(exempt, key=str))
@@ -124,22 +131,26 @@ def _users(value: Any, kind: _Kind) -> Iterator[str]:
         yield from ("loader: %s" % getattr(each, "__name__", "?") for each in loaders if each is not None)
 
 
-def _uses(value: Any, tools: Any) -> Iterator[str]:
-    """The functions of the project that name the object, by a name that their module has for it."""
+def _uses(value: Any, tools: Any, attributes: Optional[FrozenSet[str]] = None) -> Iterator[str]:
+    """The functions of the project that name the object, or one of these attributes of it.
+
+    By a name that their module has for it.
+    """
     for name, module, filename in own_modules.imported(tools):
         variables = {each for each, held in list(vars(module).items()) if held is value}
         if variables:
             code = compile(source_lines.tree(filename), filename, "exec", dont_inherit=True)
             for shown, function in _functions(code, ""):
-                if any(_names(function, each) for each in variables):
+                if any(_names(function, each, attributes) for each in variables):
                     yield "used in %s.%s" % (name, shown)
 
 
-def _names(function: types.CodeType, variable: str) -> bool:
+def _names(function: types.CodeType, variable: str, attributes: Optional[FrozenSet[str]]) -> bool:
     """Whether it reads a global of that name, and not only to give it the app."""
     read = False
     for instruction in dis.get_instructions(function):
-        if read and instruction.argval != "init_app":
+        taken = instruction.argval
+        if read and (taken != "init_app" if attributes is None else taken in attributes):
             return True
         read = instruction.opname == "LOAD_GLOBAL" and instruction.argval == variable
     return read

@@ -17,6 +17,7 @@ from releasecheck.gather.source import (
     reads,
     suite_environment,
     suppressions,
+    table_recipes,
     texts,
     whole,
 )
@@ -59,8 +60,10 @@ def _index(project: Path, exclude: Sequence[str]) -> SourceIndex:
     for path, content in modules.items():
         _read_python(Sheet(path, names[path], files.role_of(path), known, served), content, reading)
     given_keys.note(reading)
+    idle = idle_makers.found(reading.sheets, project, exclude)
+    recipes = table_recipes.found(reading.sheets, [one.place for one in idle], project, exclude)
     return SourceIndex(
-        facts=replace(whole.facts(reading), idle_makers=idle_makers.found(reading.sheets, project, exclude)),
+        facts=replace(whole.facts(reading), idle_makers=idle, table_recipes=recipes),
         literals=tuple(dict.fromkeys(reading.literals)),
         secret_values=tuple(dict.fromkeys(reading.secret_values)),
     )

@@ -28,6 +28,7 @@ from releasecheck.gather.source import (
     engines,
     environment,
     extensions,
+    failing_calls,
     failing_excepts,
     forms,
     guards,
@@ -38,6 +39,7 @@ from releasecheck.gather.source import (
     imports,
     late,
     literals,
+    logged_settings,
     logins,
     made_once,
     migrations,
@@ -46,6 +48,7 @@ from releasecheck.gather.source import (
     objects,
     opened,
     parse,
+    password_documents,
     password_rows,
     passwords,
     presuming,
@@ -53,6 +56,7 @@ from releasecheck.gather.source import (
     proofs,
     reach,
     reads,
+    remote_calls,
     removed,
     routes,
     rows,
@@ -91,6 +95,7 @@ _CALLS: tuple[Calls, ...] = (
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
     *(columns.CALLS, guards.CALLS, alterations.CALLS, services.CALLS, literals.CALLS, added.CALLS),
     *(engines.CALLS, set_anew.CALLS, opened.CALLS, slips.CALLS, session_hooks.CALLS),
+    *(failing_calls.CALLS, remote_calls.CALLS),
 )
 
 
@@ -135,6 +140,7 @@ def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
         accounts.note_function(node, inside, sheet)
         hook_state.note_function(node, inside.function or "", sheet)
         typed.note_function(node, inside, sheet)
+        failing_calls.note_function(node, inside, sheet)
         wrappers.note_function(node, scope, sheet)
     privileges.note_function(node, inside, sheet)
     certain.note_function(node, inside, sheet)
@@ -209,7 +215,11 @@ _HANDLERS: walk.Handlers = {
 
 # What only some files speak of, and who watches those files then.
 _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
-    "variables": ((environment.HANDLERS, environment.CALLS), (needs.HANDLERS, needs.CALLS)),
+    "variables": (
+        (environment.HANDLERS, environment.CALLS),
+        (needs.HANDLERS, needs.CALLS),
+        ({}, logged_settings.CALLS),
+    ),
     "requests": (
         ({ast.Assign: (typed.note_assignment,), ast.Compare: (logins.note_comparison,)}, {}),
         (proofs.HANDLERS, proofs.CALLS),
@@ -218,6 +228,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
     "passwords": (
         (passwords.HANDLERS, passwords.CALLS),
         ({}, password_rows.CALLS),
+        (password_documents.HANDLERS, password_documents.CALLS),
         (accounts.HANDLERS, accounts.CALLS),
         (account_helpers.HANDLERS, {}),
         (hashes.HANDLERS, {}),
@@ -227,7 +238,10 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
     "services": ((service_clients.HANDLERS, service_clients.CALLS),),
     "hosts": ((reach.HOSTS, reach.LOOKS),),
     "bearers": ((bearers.HANDLERS, bearers.CALLS),),
-    "sessions": ((signed_in.HANDLERS, signed_in.CALLS),),
+    "sessions": (
+        (signed_in.HANDLERS, signed_in.CALLS),
+        (failing_calls.HANDLERS, failing_calls.OF_SESSIONS),
+    ),
     "tables": ((schema_hooks.HANDLERS, {}),),
     "tokens": (
         ({ast.Assign: (tokens.note_claims,)}, tokens.CALLS),

@@ -30,7 +30,7 @@ def found(sheets: Iterable[Sheet], project: Path, exclude: Sequence[str]) -> tup
         return ()
     words = {name: _word(name) for _, name in asked}
     named: dict[str, set[str]] = {name: set() for name in words}
-    for path, text in _texts(project, exclude):
+    for path, text in texts(project, exclude):
         for name, word in words.items():
             if word.search(text):
                 named[name].add(path)
@@ -47,7 +47,7 @@ def _word(name: str) -> "re.Pattern[bytes]":
     return re.compile(rb"\b%s\b" % re.escape(name.encode()))
 
 
-def _texts(project: Path, exclude: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+def texts(project: Path, exclude: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     """Every file, those of CI and of platforms in folders with a dot too."""
     hidden = [one for one in sorted(project.glob(".*")) if one.is_dir() and one.name != ".git"]
     for folder in (project, *(one for one in hidden if not (one / "pyvenv.cfg").exists())):

@@ -15,4 +15,8 @@ class Passwords:
     whole: list[tuple[str, PasswordUse]] = field(default_factory=list)  # (function, a whole form in a log)
     takers: set[str] = field(default_factory=set)  # functions that take a password out of a request
     of_rows: list[tuple[PasswordUse, Any]] = field(default_factory=list)  # in a log, with their scopes
+    documents: list[tuple[str, str, PasswordUse]] = field(
+        default_factory=list
+    )  # (function, name, all that was sent as an account)
+    changed: set[tuple[str, str]] = field(default_factory=set)  # (function, name whose password is another)
     kept_by_model: bool = False  # a property, a validator or a column type sees to it

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from releasecheck.facts.passwords import ALL_SENT, PasswordUse, PasswordUseKind
-from releasecheck.gather.source import accounts, password_sql
+from releasecheck.gather.source import accounts, password_documents, password_sql
 from releasecheck.gather.source.log_calls import LOGS, is_log, spoken
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import (
@@ -264,6 +264,7 @@ def found(sheets: Sequence[Sheet]) -> Iterator[PasswordUse]:
             if one.kind == "logged" or not (hashed or by_model):
                 yield one
         yield from (one for function, one in noted.whole if function in noted.takers)
+    yield from password_documents.found(sheets) if not by_model else ()
 
 
 def _hashes(sheet: Sheet) -> bool:

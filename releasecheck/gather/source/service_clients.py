@@ -1,6 +1,7 @@
-"""Clients of Redis and of Twilio that are not told how long to wait, and who uses them."""
+"""Clients of Redis, Twilio and language models that are not told how long to wait, and who uses them."""
 
 import ast
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from releasecheck.facts.work import Wait
@@ -17,6 +18,16 @@ _PARTS = frozenset({"messages", "calls", "verify", "lookups", "conversations"})
 _LIMITING = frozenset({None, "connection_pool", "socket_timeout", "socket_connect_timeout", "http_client"})
 _TIMEOUT_AT = 4  # by position: host, port, db, password, and how long; Twilio's http_client too
 _IN_URL = "timeout="
+# Clients of models, which wait for 600 s, and what they are asked by.
+_MODELS = {"openai": ("OpenAI", "AzureOpenAI"), "anthropic": ("Anthropic",)}
+_MODEL_CLASSES = frozenset(f"{package}.{name}" for package, names in _MODELS.items() for name in names)
+_ASKING = re.compile(
+    r"\.(chat\.completions|completions|responses|messages|embeddings)\.create$|\.images\.generate$"
+)
+_BEFORE_1 = frozenset(
+    f"openai.{name}.create" for name in ("ChatCompletion", "Completion", "Embedding", "Image", "Moderation")
+)  # openai's, without a client
+_LIMITS = frozenset({None, "timeout", "request_timeout", "http_client"})
 
 Function = tuple[str, str]  # a file, and the name of a function in it
 
@@ -53,6 +64,33 @@ def _note_twilio(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     if name in _TWILIO and not scope.guarded and not _may_be_limited(node, name, sheet):
         wait = Wait("network", name, sheet.place(node), ())
         sheet.waiting.clients.append(Client(wait, scope.function, sheet.waiting.held.get(id(node))))
+
+
+def _note_model(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+    """`OpenAI(timeout=20)`: what this file asks is limited."""
+    if resolved(dotted(node.func), sheet.imports) in _MODEL_CLASSES:
+        sheet.waiting.models_limited |= any(item.arg in _LIMITS for item in node.keywords)
+
+
+def _note_asked(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`client.chat.completions.create(…)` and `openai.ChatCompletion.create(…)`, without a timeout."""
+    if scope.function is None or scope.guarded or sheet.waiting.models_limited:
+        return
+    name = resolved(dotted(node.func), sheet.imports)
+    if name not in _BEFORE_1:
+        package = next((one for one in _MODELS if _imports_client(one, sheet)), None)
+        part = _ASKING.search(name) if package else None
+        if part is None:
+            return
+        name = f"{package}{part[0]}"
+    if not any(item.arg in _LIMITS for item in node.keywords):
+        wait = Wait("model", name, sheet.place(node), ())
+        sheet.waiting.found.append((scope.function, wait, None))
+
+
+def _imports_client(package: str, sheet: Sheet) -> bool:
+    clients = {f"{package}.{name}" for name in _MODELS[package]}
+    return any(origin == package or origin in clients for origin in sheet.imports.values())
 
 
 def note_part(node: ast.Attribute, scope: Scope, sheet: Sheet) -> None:
@@ -112,4 +150,6 @@ HANDLERS: Handlers = {
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     **dict.fromkeys(("Redis", "StrictRedis", "from_url"), _note_client),
     **dict.fromkeys(("Client", "TwilioRestClient"), _note_twilio),
+    **dict.fromkeys((name for names in _MODELS.values() for name in names), _note_model),
+    **dict.fromkeys(("create", "generate"), _note_asked),
 }

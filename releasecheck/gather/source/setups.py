@@ -93,9 +93,11 @@ def guarded(sheet: Sheet, imported: frozenset[str]) -> Iterator[GuardedSetup]:
 def run_calls(sheet: Sheet, imported: frozenset[str]) -> Iterator[RunCall]:
     """The file's run calls; one in a function that only the guard calls is guarded too."""
     only = only_guarded(sheet, imported)
+    modes = {call.debug for call, _ in sheet.run_calls}
     for call, scope in sheet.run_calls:
         below = is_guarded(scope, only)
-        yield replace(call, guarded=below, at_import=scope.function is None and not below)
+        chosen = len(modes) > 1 or (scope.conditional and len(sheet.run_calls) == 1)
+        yield replace(call, guarded=below, at_import=scope.function is None and not below, chosen=chosen)
 
 
 def is_guarded(scope: Scope, only: set[str]) -> bool:

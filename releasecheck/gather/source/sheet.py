@@ -32,7 +32,7 @@ from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity
 from releasecheck.facts.views import Answered, FailingExcept, HookKind
-from releasecheck.facts.work import OpenedFile
+from releasecheck.facts.work import OpenedFile, RemoteCall
 from releasecheck.gather.source.clients import Client
 from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.endings import Ending
@@ -224,6 +224,7 @@ class Sheet:
     answered: list[Answered] = field(default_factory=list)  # by functions that are no views
     failing_excepts: list[FailingExcept] = field(default_factory=list)
     opened: list[tuple[str, OpenedFile]] = field(default_factory=list)  # with the function that does
+    remote_calls: list[RemoteCall] = field(default_factory=list)
     chooses_folder: bool = False  # os.chdir
     claims: dict[tuple[str, str], ast.Dict] = field(default_factory=dict)  # (function, name) -> what it holds
     endless_tokens: list[EndlessToken] = field(default_factory=list)
@@ -285,6 +286,7 @@ class Sheet:
     parses_arguments: bool = False  # by `parse_args()`
     bearers: dict[tuple[str, str], set[str]] = field(default_factory=dict)  # whence a name has its token
     logged_tokens: list[tuple[LoggedToken, Scope]] = field(default_factory=list)
+    logged_settings: list[tuple[LoggedToken, Scope]] = field(default_factory=list)
     query_tokens: list[Place] = field(default_factory=list)
     added_rules: list[RouteFunction] = field(default_factory=list)
     account_records: list[tuple[KnownPassword, Scope]] = field(default_factory=list)  # dicts, not yet rows

@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from releasecheck.facts.slips import CorsOption, IdleRoute, RequestChange, ReturnedException, RowGet
+from releasecheck.facts.slips import (
+    CorsOption,
+    FailingCall,
+    IdleRoute,
+    RequestChange,
+    ReturnedException,
+    RowGet,
+)
 
 
 @dataclass(slots=True)
@@ -13,6 +20,9 @@ class Slips:
     cors_options: list[CorsOption] = field(default_factory=list)
     changes: list[RequestChange] = field(default_factory=list)
     row_gets: list[RowGet] = field(default_factory=list)
+    failing_calls: list[FailingCall] = field(default_factory=list)
+    # (function, name) -> whether it is a query's list
+    rows: dict[tuple[str, str], bool] = field(default_factory=dict)
     returned: list[ReturnedException] = field(default_factory=list)
     returning: set[str] = field(default_factory=set)  # functions that return something else
     looked_for: set[str] = field(default_factory=set)  # exceptions that a value is asked for

@@ -32,7 +32,7 @@ _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
         *(rb"\.arguments\(", rb"use_args\(", rb"\.input\("),
     ),
     "rows": (rb"query\.get\(", rb"session\.get\(", rb"\.first\(\)", rb"_or_none\(\)", rb"find_one\("),
-    "services": (rb"redis", rb"twilio"),
+    "services": (rb"redis", rb"twilio", rb"openai", rb"anthropic"),
     "sessions": (rb"session[\[.,)\s]", rb"current_user"),
     "tables": (rb"create_all",),
     "tokens": (rb"j(?:wt|ose)", rb"itsdangerous", rb"fernet"),

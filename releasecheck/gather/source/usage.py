@@ -31,6 +31,7 @@ _NEEDING_KEY = {
     "CSRFProtect": frozenset({"flask_wtf.CSRFProtect", "flask_wtf.csrf.CSRFProtect"}),
 }
 _OTHER_RUNNERS = frozenset({"subprocess", "asyncio", "uvicorn", "trio", "anyio"})
+_EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - looked for
 _RENDERERS = ("render_template", "stream_template")
 _MODEL_BASES = frozenset(
     {"Model", "DeclarativeBase", "Document", "DynamicDocument", "SQLModel", "EmbeddedDocument"}
@@ -161,7 +162,9 @@ def note_run(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     if isinstance(node.func, ast.Attribute) and _runs_app(node, node.func.value, sheet):
         given = keyword(node, "debug", "use_debugger")
         refused = _refused(node) if is_app(node.func.value, sheet) else None
-        call = RunCall(sheet.place(node), scope.guarded, _debug(given), refused=refused)
+        everywhere = text(argument(node, _host_at(node, sheet), "host")) in _EVERYWHERE
+        place = sheet.place(node)
+        call = RunCall(place, scope.guarded, _debug(given), refused=refused, everywhere=everywhere)
         sheet.run_calls.append((call, scope))
 
 
@@ -174,6 +177,11 @@ def _refused(node: ast.Call) -> str | None:
         case ast.Constant(value=int() | float() as host) if host:
             return f"host={host!r}"
     return None
+
+
+def _host_at(node: ast.Call, sheet: Sheet) -> int:
+    """Where the host stands: `socketio.run(app, host)` takes the app first."""
+    return 1 if node.args and is_app(node.args[0], sheet) else 0
 
 
 def _runs_app(node: ast.Call, runner: ast.expr, sheet: Sheet) -> bool:

@@ -27,5 +27,6 @@ class Waiting:
     tamed: set[Owner] = field(default_factory=set)  # those that may have got a timeout of their own
     found: list[tuple[str, Wait, Owner | None]] = field(default_factory=list)  # with the function they are in
     has_default: bool = False  # socket.setdefaulttimeout
+    models_limited: bool = False  # a client of language models is told how long to wait
     clients: list[Client] = field(default_factory=list)
     held: dict[int, Owner] = field(default_factory=dict)  # id of a call's node -> what keeps its result

@@ -53,6 +53,7 @@ _ENDLESS: dict[str, int | None] = {
     "poplib.POP3_SSL": None,
     "ftplib.FTP": 4,
     "ftplib.FTP_TLS": None,
+    **dict.fromkeys((f"cloudinary.uploader.{name}" for name in ("upload", "upload_image", "destroy")), None),
 }
 _CONNECTING_LATER = frozenset({"ftplib.FTP", "ftplib.FTP_TLS"})  # without a host; `connect` takes a timeout
 _BESIDE = frozenset({"threading", "concurrent", "multiprocessing", "celery", "rq"})  # do work elsewhere

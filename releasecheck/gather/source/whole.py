@@ -24,6 +24,7 @@ from releasecheck.gather.source import (
     hook_state,
     imports,
     late,
+    logged_settings,
     made_once,
     needs,
     password_rows,
@@ -153,10 +154,14 @@ def _with_views(source: Source, whole: _Whole) -> Source:
         returned_exceptions=_by_place(slips.returned(sheets)),
         request_changes=_by_place(item for one in sheets if one.role == "app" for item in one.slips.changes),
         uncalled_validators=_by_place(forms.uncalled([one for one in sheets if one.role == "app"])),
+        remote_calls=_by_place(item for one in sheets if one.role == "app" for item in one.remote_calls),
         hook_changes=_by_place(hook_state.found(sheets, whole.functions)),
         endpoint_uses=_by_place(item for sheet in sheets for item in sheet.endpoint_uses),
         renders=_by_place(item for sheet in sheets for item in sheet.renders),
         answered=_by_place(item for one in sheets if one.role == "app" for item in one.answered),
+        failing_calls=_by_place(
+            item for one in sheets if one.role == "app" for item in one.slips.failing_calls
+        ),
         failing_excepts=_by_place(
             item for one in sheets if one.role == "app" for item in one.failing_excepts
         ),
@@ -235,6 +240,9 @@ def _with_tokens(source: Source, whole: _Whole) -> Source:
         token_guards=tuple(sorted({name for one in sheets for name in one.token_guards})),
         signing_keys=_by_place(signers.keys(sheets)),
         drawn_keys=_by_place(drawn_keys.drawn(sheets)),
+        logged_settings=_by_place(
+            logged_settings.found((one for one in sheets if one.role == "app"), whole.imported)
+        ),
         logged_tokens=_by_place(bearers.logged((one for one in sheets if one.role == "app"), whole.imported)),
         query_tokens=_sorted(place for one in sheets if one.role == "app" for place in one.query_tokens),
     )

@@ -7,7 +7,7 @@ class Base(DeclarativeBase):
     pass
 
 
-class Plant(Base):
+class Plant(Base):  # expect[tables-never-made]
     __tablename__ = "plant"
     id: Mapped[int] = mapped_column(primary_key=True)
     seeds = relationship("Seeds", back_populates="plant")  # expect[mapper-configuration-fails]

@@ -37,6 +37,14 @@ def label(number):
     return stall.label if stall else ("", 404)  # expect[model-attribute-missing]
 
 
+@app.delete("/feeds")
+def throw_feeds_away():
+    feeds = session.query(Feed).all()
+    session.delete(feeds)  # expect[library-call-fails]
+    session.commit()
+    return "", 204
+
+
 @app.get("/columns")
 def columns():
     return {"feed": Feed.__table__.columns.keys()}

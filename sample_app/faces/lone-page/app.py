@@ -46,3 +46,6 @@ app.register_blueprint(members)
 @app.get("/login")
 def login():
     return "<form>Who are you?</form>"
+
+if __name__ == "__main__":
+    app.run(host="0.0.0.0", debug=True)  # expect[debug-in-run-call]

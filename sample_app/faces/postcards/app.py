@@ -15,7 +15,7 @@ app = Flask(__name__)
 app.config["SECRET_KEY"] = "shown to nobody, this app is never deployed"
 guards.csrf.init_app(app)
 SocketIO(app, cors_allowed_origins="*")  # expect[sockets-from-anywhere]
-CORS(app, origins=["https://valley.example"], support_credentials=True)  # expect[cors-option-unknown]
+CORS(app, support_credentials=True)  # expect[cors-any-origin, cors-option-unknown]
 login = LoginManager(app)  # expect[login-view-missing]
 WEATHER = "https://weather.example/now?place=hut&appid=7c41e9d2b8f03a56"  # expect[credential-in-source]
 
