@@ -136,6 +136,7 @@ def row_without_get(app: App, source: Source) -> Judgement:
         )
 
 
+@error
 @by_source
 def library_call_fails(app: App, source: Source) -> Judgement:
     """A function of a library is given what it cannot take.
