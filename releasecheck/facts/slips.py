@@ -1,6 +1,7 @@
 """Lines of the project that Python takes and that cannot do what they are there for."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from releasecheck.facts.place import NOWHERE, Place
 
@@ -45,3 +46,18 @@ class CorsOption:
 
     name: str
     place: Place
+
+
+SlipKind = Literal["result-tested", "session-changed", "row-taken", "mail-half-caught"]
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A line in a function that works but for a case of which nobody thought."""
+
+    kind: SlipKind
+    what: str  # as written, in short: `db.session.commit()`
+    function: str  # qualified name
+    place: Place
+    view: Place = NOWHERE  # the `def` of the view that it stands in
+    detail: str = ""  # what else the rule says of it

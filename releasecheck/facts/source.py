@@ -17,7 +17,7 @@ from releasecheck.facts.place import Place
 from releasecheck.facts.privileges import Granted, PrivilegeGuard
 from releasecheck.facts.services import EngineUrl, NearService
 from releasecheck.facts.settings import ConfigAssignment, ConfigShown, EnvDefault
-from releasecheck.facts.slips import CorsOption, IdleRoute, RequestChange, ReturnedException
+from releasecheck.facts.slips import CorsOption, IdleRoute, RequestChange, ReturnedException, Slip
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import DrawnKey, EndlessToken, LoggedToken, NumberIdentity, SigningKey
@@ -277,4 +277,5 @@ class Source:
     idle_routes: tuple[IdleRoute, ...] = ()
     returned_exceptions: tuple[ReturnedException, ...] = ()
     request_changes: tuple[RequestChange, ...] = ()
+    slips: tuple[Slip, ...] = ()
     own_json: tuple[str, ...] = ()  # paths of modules that work with an encoder of JSON

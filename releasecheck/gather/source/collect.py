@@ -23,6 +23,7 @@ from releasecheck.gather.source import (
     credentials,
     csrf,
     doing,
+    doubts,
     drawn_keys,
     engines,
     environment,
@@ -223,7 +224,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
     "services": ((service_clients.HANDLERS, service_clients.CALLS),),
     "hosts": ((reach.HOSTS, reach.LOOKS),),
     "bearers": ((bearers.HANDLERS, bearers.CALLS),),
-    "sessions": ((signed_in.HANDLERS, signed_in.CALLS),),
+    "sessions": ((signed_in.HANDLERS, signed_in.CALLS), (doubts.OF_SESSIONS, doubts.CHANGES)),
     "tables": ((schema_hooks.HANDLERS, {}),),
     "tokens": (
         ({ast.Assign: (tokens.note_claims,)}, tokens.CALLS),
@@ -239,7 +240,8 @@ def _watching(spoken: frozenset[Subject]) -> tuple[walk.Handlers, walk.Handlers]
     """The handlers for a file that speaks of these subjects, and those for its views."""
     about = [one for subject in _ABOUT if subject in spoken for one in _ABOUT[subject]]
     calls = _together([*_CALLS, *(calls for _, calls in about)])
-    tables: list[walk.Handlers] = [_HANDLERS, {ast.Call: (_shows(calls),)}, *(each for each, _ in about)]
+    tables: list[walk.Handlers] = [_HANDLERS, doubts.HANDLERS, {ast.Call: (_shows(calls),)}]
+    tables += [each for each, _ in about]
     of_visitors = [presuming.IN_VIEWS] if "sessions" in spoken else []
     return _merged(tables), _merged([*tables, views.HANDLERS, *of_visitors])
 
@@ -299,6 +301,7 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
     services.note_links(tree, sheet)
     engines.note_named(tree, sheet)
     idle_makers.note(tree, content, sheet)
+    doubts.settle(tree, sheet)
     privileges.settle(sheet)
     sheet.names.clear()  # ids mean nothing without the tree
     counts, tables = (sheet.views, sheet.models), tuple(sorted(sheet.tables))

@@ -1,5 +1,6 @@
 """A noticeboard for one street: pin up, take down, and trust whatever the request says."""
 
+import smtplib
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -133,3 +134,18 @@ def first():
         return {"notice": NOTICES[:1]}
     except Exception as error:
         return {"error": error}, 404  # expect[exception-object-in-json]
+
+
+@app.post("/notices/<int:notice>/seen")
+def see(notice):
+    session["seen"].append(notice)  # expect[session-change-lost]
+    return redirect(url_for("index"))
+
+
+def announce(text):
+    try:  # expect[connection-error-uncaught]
+        with smtplib.SMTP("mail.example", timeout=3) as server:
+            server.sendmail("board@street.example", "all@street.example", text)
+    except smtplib.SMTPException:
+        return False
+    return True
