@@ -1,13 +1,12 @@
 """Lines of views, and of what they call, that cannot do what they are there for."""
 
-from collections.abc import Iterator
-
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests
-from releasecheck.facts.slips import ReturnedException, Slip, SlipKind
+from releasecheck.facts.slips import ReturnedException
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, error, warning
 
+from ..derived.slips import slips
 from ..derived.view_bodies import served
 from ..derived.wording import capped
 
@@ -102,10 +101,6 @@ def request_data_changed(app: App, source: Source) -> Judgement:
         )
 
 
-def _slips(kind: SlipKind, app: App, source: Source) -> Iterator[Slip]:
-    return (one for one in source.slips if one.kind == kind and one.place.path in app.modules)
-
-
 @by_source
 @warning
 def result_is_always_none(app: App, source: Source) -> Judgement:
@@ -133,7 +128,7 @@ def result_is_always_none(app: App, source: Source) -> Judgement:
             db.session.rollback()
             flash("This name is taken")
     """
-    tested = list(_slips("result-tested", app, source))
+    tested = list(slips("result-tested", app, source))
     if not tested or not any(one.name in _SQLALCHEMY for one in source.imports):
         yield DoesNotApply("no `if` asks for the result of a commit")
         return
@@ -170,7 +165,7 @@ def row_taken_for_granted(app: App, source: Source, requests: Requests | None = 
         user = User.query.filter_by(email=request.form["email"]).first_or_404().id
     """
     views = {one.body.place for one in served(app, source)}
-    taken = [one for one in _slips("row-taken", app, source) if one.view in views]
+    taken = [one for one in slips("row-taken", app, source) if one.view in views]
     if not taken:
         yield DoesNotApply("no view reads a row that may not be there")
     seen = (
@@ -221,7 +216,7 @@ def session_change_lost(app: App, source: Source) -> Judgement:
     elif source.permanent_sessions:
         yield DoesNotApply("the session is permanent, and written with each answer")
     else:
-        for one in _slips("session-changed", app, source):
+        for one in slips("session-changed", app, source):
             yield Found(
                 f"{one.function}: {one.what} does not reach the next request",
                 subject=f"{one.function}:{one.what}",
@@ -253,7 +248,7 @@ def connection_error_uncaught(app: App, source: Source) -> Judgement:
         except OSError:
             return False
     """
-    caught = list(_slips("mail-half-caught", app, source))
+    caught = list(slips("mail-half-caught", app, source))
     if not caught:
         yield DoesNotApply("no `except` for errors of smtplib alone")
     for one in caught:

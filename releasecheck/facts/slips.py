@@ -48,7 +48,16 @@ class CorsOption:
     place: Place
 
 
-SlipKind = Literal["result-tested", "session-changed", "row-taken", "mail-half-caught"]
+SlipKind = Literal[
+    "result-tested",
+    "session-changed",
+    "row-taken",
+    "mail-half-caught",
+    "cached-for-all",
+    "streamed-late",
+    "kept-as-sent",
+    "way-in-shown",
+]
 
 
 @dataclass(frozen=True, slots=True)

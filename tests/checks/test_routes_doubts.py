@@ -8,7 +8,7 @@ from releasecheck.facts import NOWHERE
 from releasecheck.facts.slips import Slip
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, body, crash, requests, response, route, source, view
+from .build import Given, app, ask, at, body, config, crash, requests, response, route, source, view
 from .build_dependencies import imports
 
 VIEW = at("app.py", 5, 1)
@@ -133,3 +133,74 @@ def test_connection_error_uncaught_fine() -> None:
 
 def test_connection_error_uncaught_does_not_apply() -> None:
     assert ask("connection-error-uncaught", inside()) == NO_MAIL
+
+
+KEPT = slip("kept-as-sent", "photo.save(…)", "static")
+
+
+def configured(folder: str) -> Given:
+    given = inside(slip("kept-as-sent", "photo.save(…)", "UPLOADS"))
+    return {**given, "app": app(config=[config("UPLOADS", folder)])}
+
+
+def test_upload_of_any_type_faulty() -> None:
+    said = "save keeps uploads of any type below static, where they are served as pages"
+    assert ask("upload-of-any-type", inside(KEPT)) == found(said, "save")
+    (told,) = ask("upload-of-any-type", configured("static/uploads"))
+    assert told.message == said
+
+
+def test_upload_of_any_type_fine() -> None:
+    assert ask("upload-of-any-type", configured("uploads")) == []
+    assert ask("upload-of-any-type", configured("statics/uploads")) == []
+
+
+def test_upload_of_any_type_does_not_apply() -> None:
+    said = DoesNotApply("no view keeps an upload under its own name")
+    assert ask("upload-of-any-type", inside()) == [said]
+
+
+LINK = slip("way-in-shown", "flash(…)")
+UNSHOWN = [DoesNotApply("no view that is open to everybody shows a link with a token")]
+
+
+def test_sign_in_link_shown_faulty() -> None:
+    said = "save shows the link that it makes to whoever asks for it, by flash(…)"
+    assert ask("sign-in-link-shown", inside(LINK)) == found(said, "index")
+
+
+def test_sign_in_link_shown_fine() -> None:
+    for guarded in (body(decorators=("login_required",)), body(asks="session")):
+        given = {**inside(), "source": source(views=[guarded], slips=[LINK])}
+        assert ask("sign-in-link-shown", given) == UNSHOWN
+
+
+def test_sign_in_link_shown_does_not_apply() -> None:
+    assert ask("sign-in-link-shown", inside()) == UNSHOWN
+
+
+def test_stream_outlives_request_faulty() -> None:
+    said = "save streams rows(), which reads session when the request is over"
+    streamed = inside(slip("streamed-late", "rows()", "session"))
+    assert ask("stream-outlives-request", streamed) == found(said, "save:rows()")
+
+
+UNSTREAMED = [DoesNotApply("no streamed answer reads the request")]
+
+
+def test_stream_outlives_request_fine() -> None:
+    elsewhere = slip("streamed-late", "rows()", "session", place=at("old.py", 3))
+    assert ask("stream-outlives-request", inside(elsewhere)) == UNSTREAMED
+
+
+def test_stream_outlives_request_does_not_apply() -> None:
+    assert ask("stream-outlives-request", inside()) == UNSTREAMED
+
+
+@pytest.mark.parametrize(("detail", "severity"), [("got", "error"), ("", None)])
+def test_cache_without_user_key_of_rows(detail: str, severity: Any) -> None:
+    rows = inside(slip("cached-for-all", 'cache.set("orders", …)', detail))
+    said = 'save: cache.set("orders", …) keeps what was asked for one visitor, and gives it to all'
+    fix = 'Make the visitor part of the key: `cache.set(f"orders/{current_user.id}", …)`.'
+    told = found(said, 'save:cache.set("orders", …)', fix=fix, severity=severity)
+    assert ask("cache-without-user-key", rows) == told

@@ -7,7 +7,8 @@ import pytest
 from tests.source.conftest import Index
 
 IMPORTS = (
-    "import smtplib\nfrom flask import Blueprint, request, session, flash\nbp = Blueprint('bp', __name__)\n"
+    "import smtplib\nfrom flask import Blueprint, request, session\nfrom flask_login import current_user\n"
+    "bp = Blueprint('bp', __name__)\n"
 )
 
 
@@ -173,3 +174,89 @@ HALF = f"{MAIL}except smtplib.SMTPException:\n    pass"
 )
 def test_connections_that_fail(index: Index, body: str, said: list[str]) -> None:
     assert slips(index, in_view(body)) == [("mail-half-caught", "smtplib.SMTP", one) for one in said]
+
+
+OWN = "Order.query.filter_by(user=current_user.id).all()"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (f"cache.set('orders', {OWN})", [""]),
+        (f"orders = cache.get('orders') or {OWN}\ncache.set('orders', orders, 60)", ["got"]),
+        ("cache.set('orders', Order.query.filter(Order.user == session['user']).all())", [""]),
+        (f"cache.set(f'orders/{{current_user.id}}', {OWN})", []),
+        ("cache.set('last', current_user.id)", []),
+        ("cache.set('orders', Order.query.filter_by(open=True).all())", []),
+        ("seen = cache.get('seen')\nseen[current_user.id] = 1\ncache.set('seen', seen)", []),
+        (f"names.set('orders', {OWN})", []),
+    ],
+)
+def test_rows_of_one_visitor_under_one_key(index: Index, body: str, said: list[str]) -> None:
+    found = slips(index, in_view(body))
+    assert [detail for kind, _, detail in found if kind == "cached-for-all"] == said
+
+
+CONTEXT = "with app.test_request_context()"
+ROWS = "def rows():\n    yield {}\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (ROWS.format("request.path") + "return Response(rows(), mimetype='text/csv')", ["request"]),
+        (ROWS.format("f'{current_user.name}'") + "return Response(rows())", ["current_user"]),
+        (ROWS.format("session['a']") + "return Response(rows())", ["session"]),
+        (ROWS.format("request.path") + "return Response(stream_with_context(rows()))", []),
+        ("@stream_with_context\n" + ROWS.format("request.path") + "return Response(rows())", []),
+        (ROWS.format("path") + "return Response(rows())", []),
+        ("def rows(request):\n    yield request.path\nreturn Response(rows(request))", []),
+        ("def rows():\n    return request.path\nreturn Response(rows())", []),
+        (f"def rows():\n    {CONTEXT}:\n        yield request.path\nreturn Response(rows())", []),
+        (ROWS.format("request.path") + "return Response(''.join(rows()))", []),
+    ],
+)
+def test_streams_that_read_the_request(index: Index, body: str, said: list[str]) -> None:
+    found = slips(index, in_view(body))
+    assert [detail for kind, _, detail in found if kind == "streamed-late"] == said
+
+
+PHOTO = "photo = request.files['photo']\nname = secure_filename(photo.filename)\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (f"{PHOTO}photo.save(os.path.join('static/photos', name))", ["static"]),
+        (f"{PHOTO}path = os.path.join(app.static_folder, name)\nphoto.save(path)", ["static_folder"]),
+        (f"{PHOTO}photo.save(os.path.join(app.config['UPLOADS'], name))", ["UPLOADS"]),
+        (f"{PHOTO}photo.save(os.path.join('uploads', name))", []),
+        (f"{PHOTO}if allowed_file(name):\n    photo.save(os.path.join('static', name))", []),
+        (f"{PHOTO}if name.endswith('.png'):\n    photo.save(os.path.join('static', name))", []),
+        (f"{PHOTO}photo.save(os.path.join('static', f'{{user.id}}.jpg'))", []),
+        ("image = form.image.data\nimage.save(os.path.join('static', image.filename))", []),
+    ],
+)
+def test_uploads_that_are_kept_as_they_come(index: Index, body: str, said: list[str]) -> None:
+    found = slips(index, in_view(body))
+    assert [detail for kind, _, detail in found if kind == "kept-as-sent"] == said
+
+
+LINK = "link = url_for('reset', token=token, _external=True)\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (f"{LINK}if not send(link):\n    flash(f'here: {{link}}')", ["flash(…)"]),
+        (f"{LINK}return jsonify(url=link)", ["jsonify(…)"]),
+        (f"{LINK}send(link)\nflash('sent')", []),
+        (f"{LINK}if app.debug:\n    flash(link)", []),
+        (f"{LINK}message.html = render_template('mail.html', link=link)", []),
+        ("link = url_for('page', _external=True)\nflash(link)", []),
+        ("flash(url_for('page', name=name))", []),
+    ],
+)
+def test_links_with_a_token_that_are_shown(index: Index, body: str, said: list[str]) -> None:
+    found = slips(index, in_view(body))
+    assert [what for kind, what, _ in found if kind == "way-in-shown"] == said

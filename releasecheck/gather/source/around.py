@@ -9,11 +9,16 @@ _EVERYTHING = words("Exception BaseException")
 
 
 class Around:
-    """The parents of all nodes of a tree."""
+    """The parents of all nodes of a tree, and its text."""
 
-    def __init__(self, tree: ast.Module) -> None:
+    def __init__(self, tree: ast.Module, content: bytes = b"") -> None:
         self._parents = {id(child): node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
         self.tree = tree
+        self.content = content
+
+    def lines_of(self, function: FunctionNode) -> bytes:
+        """The text of a function."""
+        return b"\n".join(self.content.splitlines()[function.lineno - 1 : function.end_lineno])
 
     def above(self, node: ast.AST) -> Iterator[ast.AST]:
         """Its parents, the nearest first."""

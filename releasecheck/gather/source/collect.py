@@ -88,7 +88,7 @@ _CALLS: tuple[Calls, ...] = (
     *(extensions.CALLS, late.CALLS, handmade.CALLS),
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
     *(columns.CALLS, guards.CALLS, alterations.CALLS, services.CALLS, literals.CALLS, added.CALLS),
-    *(engines.CALLS, set_anew.CALLS, opened.CALLS, slips.CALLS),
+    *(engines.CALLS, set_anew.CALLS, opened.CALLS, slips.CALLS, doubts.CALLS),
 )
 
 
@@ -301,7 +301,7 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
     services.note_links(tree, sheet)
     engines.note_named(tree, sheet)
     idle_makers.note(tree, content, sheet)
-    doubts.settle(tree, sheet)
+    doubts.settle(tree, content, sheet)
     privileges.settle(sheet)
     sheet.names.clear()  # ids mean nothing without the tree
     counts, tables = (sheet.views, sheet.models), tuple(sorted(sheet.tables))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from releasecheck.facts import NOWHERE
 from releasecheck.facts.slips import Slip, SlipKind
-from releasecheck.gather.source import first_rows, session_items
+from releasecheck.gather.source import first_rows, handed_to_all, session_items
 from releasecheck.gather.source.around import Around
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.slip_notes import Doubt
@@ -94,10 +94,39 @@ def _is_item(node: ast.expr, scope: Scope, sheet: Sheet) -> bool:
     return session_items.item(node, sheet.imports) is not None
 
 
-def settle(tree: ast.Module, sheet: Sheet) -> None:
+def _note_cached(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`cache.set("exercises", exercises)`."""
+    if len(node.args) > 1 and "cache" in _owner(node).lower():
+        _doubt("cached-for-all", node, scope, sheet)
+
+
+def _owner(node: ast.Call) -> str:
+    return last_name(node.func.value) if isinstance(node.func, ast.Attribute) else ""
+
+
+def _note_response(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`Response(rows())`."""
+    if node.args and isinstance(node.args[0], ast.Call):
+        _doubt("streamed-late", node, scope, sheet)
+
+
+def _note_saved(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`photo.save(path)`."""
+    if len(node.args) == 1 and isinstance(node.func, ast.Attribute) and scope.is_view:
+        _doubt("kept-as-sent", node, scope, sheet)
+
+
+def _note_link(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`url_for("reset_password", token=token, _external=True)`."""
+    given = {one.arg for one in node.keywords}
+    if scope.is_view and "_external" in given and any("token" in (name or "") for name in given):
+        _doubt("way-in-shown", node, scope, sheet)
+
+
+def settle(tree: ast.Module, content: bytes, sheet: Sheet) -> None:
     """Judge the doubts of a file."""
     if sheet.slips.doubts:
-        around = Around(tree)
+        around = Around(tree, content)
         for doubt in sheet.slips.doubts:
             for what, detail in _JUDGES[doubt.kind](doubt.node, around, sheet):
                 slip = Slip(doubt.kind, what, doubt.function, doubt.place, doubt.view, detail)
@@ -148,11 +177,44 @@ def _half_caught(node: ast.AST, around: Around, sheet: Sheet) -> Judged:
         yield dotted(opened.func), kinds[0]
 
 
+def _cached(node: ast.AST, around: Around, sheet: Sheet) -> Judged:
+    if isinstance(node, ast.Call):
+        key = handed_to_all.of_visitor_under_one_key(node, around, sheet.imports)
+        if key is not None:
+            got = handed_to_all.is_got(key, node, around)
+            yield f'{dotted(node.func)}("{key}", …)', "got" if got else ""
+
+
+def _streamed(node: ast.AST, around: Around, sheet: Sheet) -> Judged:
+    if isinstance(node, ast.Call):
+        read = handed_to_all.outlives_its_request(node, around, sheet.imports)
+        if read is not None:
+            yield f"{dotted(node.args[0])}()", read
+
+
+def _kept(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
+    if isinstance(node, ast.Call):
+        folder = handed_to_all.kept_as_sent(node, around)
+        if folder is not None:
+            yield f"{dotted(node.func)}(…)", folder
+
+
+def _shown(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
+    if isinstance(node, ast.Call):
+        shower = handed_to_all.way_in_shown(node, around)
+        if shower is not None:
+            yield f"{shower}(…)", ""
+
+
 _JUDGES: dict[SlipKind, Callable[[ast.AST, Around, Sheet], Judged]] = {
     "result-tested": _tested,
     "row-taken": _taken,
     "session-changed": _changed,
     "mail-half-caught": _half_caught,
+    "cached-for-all": _cached,
+    "streamed-late": _streamed,
+    "kept-as-sent": _kept,
+    "way-in-shown": _shown,
 }
 HANDLERS: Handlers = {
     ast.If: (_note_test,),
@@ -167,3 +229,9 @@ OF_SESSIONS: Handlers = {
     ast.Delete: (_note_deleted,),
 }
 CHANGES: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(_CHANGING, _note_change)
+CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
+    "set": _note_cached,
+    "Response": _note_response,
+    "save": _note_saved,
+    "url_for": _note_link,
+}

@@ -4,8 +4,21 @@ import smtplib
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from flask import Flask, abort, redirect, render_template, render_template_string, request, send_file, session, url_for
+from flask import (
+    Flask,
+    Response,
+    abort,
+    jsonify,
+    redirect,
+    render_template,
+    render_template_string,
+    request,
+    send_file,
+    session,
+    url_for,
+)
 from flask_wtf import CSRFProtect
+from werkzeug.utils import secure_filename
 
 from board import board
 from notices import NOTICES, Cache, Member, connection
@@ -41,6 +54,27 @@ def take_down(notice):  # expect[get-mutates-state]
     database.execute("DELETE FROM notice WHERE id = ?", (notice,))
     database.commit()
     return redirect(url_for("index"))
+
+
+@app.post("/drawings")
+def pin_drawing():
+    drawing = request.files["drawing"]
+    drawing.save(f"static/{secure_filename(drawing.filename)}")  # expect[upload-of-any-type]
+    return redirect(url_for("index"))
+
+
+@app.post("/keys")
+def forgotten_key():
+    link = url_for("index", token=request.form["name"], _external=True)  # expect[sign-in-link-shown]
+    return jsonify(link=link)
+
+
+@app.post("/notices.csv")
+def export():
+    def rows():
+        yield from (f"{session['name']},{notice}" for notice in NOTICES)
+
+    return Response(rows(), mimetype="text/csv")  # expect[stream-outlives-request]
 
 
 app.route("/notices/<int:notice>/move", methods=["POST"])  # expect[route-call-without-effect]
