@@ -143,7 +143,7 @@ def _by_model(deletes: Sequence[RefusedDelete]) -> Iterator[Found]:
         first = same[0]
         places = dict.fromkeys(one.place for one in same)
         needed = dict.fromkeys(f"{one.child}.{one.column} {_why(one)}" for one in same)
-        children = first.relationship or f"a {first.child}"
+        children = first.relationship or f"rows of {first.child}"
         yield Found(
             f"deleting a {model} with {children} fails: {first.child}.{first.column} {_why(first)}",
             subject=model,

@@ -57,6 +57,7 @@ SlipKind = Literal[
     "streamed-late",
     "kept-as-sent",
     "way-in-shown",
+    "cascade-off",
 ]
 
 

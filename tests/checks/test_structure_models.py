@@ -170,7 +170,7 @@ def test_model_call_fails_does_not_apply(given: Given, says: list[Any]) -> None:
 DELETE = RefusedDelete("Team", "players", "Player", "team_id", at("app.py", 9), at("app.py", 5))
 UNRELATED = replace(DELETE, relationship="")
 REFUSED = Found(
-    "deleting a Team with a Player fails: Player.team_id refers to it",
+    "deleting a Team with rows of Player fails: Player.team_id refers to it",
     subject="Team",
     place=at("app.py", 9),
     evidence=("Player.team_id refers to it", "deleted at app.py:9"),

@@ -15,6 +15,7 @@ from releasecheck.gather.source import (
     bearers,
     blueprints,
     bodies,
+    cascades,
     caught,
     columns,
     config,
@@ -302,6 +303,7 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
     engines.note_named(tree, sheet)
     idle_makers.note(tree, content, sheet)
     doubts.settle(tree, content, sheet)
+    cascades.note(content, sheet)
     privileges.settle(sheet)
     sheet.names.clear()  # ids mean nothing without the tree
     counts, tables = (sheet.views, sheet.models), tuple(sorted(sheet.tables))

@@ -14,6 +14,7 @@ from releasecheck.gather.source import (
     apps,
     bearers,
     bodies,
+    cascades,
     caught,
     columns,
     config,
@@ -150,7 +151,12 @@ def _with_views(source: Source, whole: _Whole) -> Source:
         ),
         returned_exceptions=_by_place(slips.returned(sheets)),
         request_changes=_by_place(item for one in sheets if one.role == "app" for item in one.slips.changes),
-        slips=_by_place(item for one in sheets if one.role == "app" for item in one.slips.settled),
+        slips=_by_place(
+            (
+                *(item for one in sheets if one.role == "app" for item in one.slips.settled),
+                *cascades.found(sheets),
+            )
+        ),
         hook_changes=_by_place(hook_state.found(sheets, whole.functions)),
         endpoint_uses=_by_place(item for sheet in sheets for item in sheet.endpoint_uses),
         renders=_by_place(item for sheet in sheets for item in sheet.renders),
