@@ -157,8 +157,8 @@ def _refused(one: FixedDefault) -> str:
 def foreign_keys_off(app: App, source: Source) -> Judgement:
     """SQLite is told to delete what belongs to a row, and does not look at foreign keys.
 
-    SQLite takes `ON DELETE CASCADE` and passes it over unless each connection says `PRAGMA foreign_keys = ON`:
-    the orders of a deleted user stay, belong to nobody, and to the next user who gets the number. Told where
+    SQLite takes `ON DELETE CASCADE` and passes it over unless each connection says
+    `PRAGMA foreign_keys = ON`: the orders of a deleted user stay, and belong to nobody. Told where
     SQL for sqlite3 asks for it, the app deletes from the table that is referred to, and `foreign_keys` is
     named nowhere.
 
