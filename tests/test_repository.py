@@ -63,6 +63,12 @@ def gathered(project: Path) -> Repository:
             "CREATE TABLE user (x);\nINSERT INTO `user` VALUES\n (1, 'pbkdf2:sha256:600000$aB$00ff');\n",
             ("dump", 3, ("user",)),
         ),
+        (
+            "users.json",
+            '{\n "ada": {"password": "scrypt:32768:8:1$aB$00ff"}}',
+            ("dump", 2, ()),
+        ),
+        ("data/users.csv", "ada,pbkdf2:sha256:600000$aB$00ff\n", ("dump", 1, ())),
     ],
 )
 def test_what_nobody_should_commit(
@@ -105,7 +111,8 @@ def test_the_first_password_of_a_console(repository: Path, others: str, *, guess
         ("ca.pem", "-----BEGIN CERTIFICATE-----\nMIIDdzCCAl+gAwIBAgIEAgAAuTAN\n"),
         ("tests/server.key", "-----BEGIN PRIVATE KEY-----\nMIIEowIBAAKCAQEAtestest\n"),
         ("words.db", "no SQLite"),
-        ("package.json", '{"name": "shop"}'),
+        ("package.json", '{"name": "shop", "price": "$5.00"}'),
+        ("users.example.json", '{"password": "scrypt:32768:8:1$aB$00ff"}'),
         ("schema.sql", "CREATE TABLE user (password_hash);\nINSERT INTO kind VALUES ('$5.00');\n"),
         ("tests/accounts.sql", "INSERT INTO user VALUES (1, 'pbkdf2:sha256:600000$aB$00ff');\n"),
         ("environment.py", f"SECRET_KEY = '{KEY}'\n"),

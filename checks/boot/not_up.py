@@ -14,6 +14,7 @@ from releasecheck.removed_api import NAMES
 
 from ..derived.broken_sets import failing
 from ..derived.needs import absent_modules, crash_place, gave_up_for, lacking, other_python, own_file
+from ..derived.other_driver import OtherDriver, other_driver
 from ..derived.programs import wants_command
 from ..derived.undeclared import ends_the_boot
 from ..derived.wording import capped, in_short, listed
@@ -66,7 +67,9 @@ def app_import_fails(
     happen. Where this machine is what is lacking (a variable that is not set, or whose stand-in the app
     refuses, a service out of reach, a table that was never migrated, or a third-party module while nobody
     named the interpreter), nothing is claimed. A well-known module is told all the same where all that is
-    declared is installed, and nothing declared brings it: no install of the release will have it.
+    declared is installed, and nothing declared brings it: no install of the release will have it. So is a
+    database driver that SQLAlchemy takes for a URL without one (psycopg for `postgresql://` since 2.1), where
+    another driver of that database is declared.
 
     Fix: mend the line that is named, or name the app with `--app module:app`, then run
     `python -c "import module"` in a clean environment.
@@ -89,12 +92,16 @@ def app_import_fails(
         yield DoesNotApply("installed versions do not work together: flask-werkzeug-incompatible says which")
         return
     undeclared = ends_the_boot(boot, source, dependencies, deploy)
-    reason = None if undeclared else lacking(boot, project, source, dependencies)
+    driver = None if undeclared else other_driver(boot, dependencies, deploy)
+    reason = None if undeclared or driver else lacking(boot, project, source, dependencies)
     if reason := reason or _path_unknown(boot, source, deploy):
         yield CouldNotLook(reason)
         return
     failure = _failure(boot, source, other_python(boot, project))
-    yield _undeclared(failure, undeclared, dependencies) if undeclared and dependencies else failure
+    if driver:
+        yield _without_driver(failure, driver)
+    else:
+        yield _undeclared(failure, undeclared, dependencies) if undeclared and dependencies else failure
 
 
 @error
@@ -148,6 +155,11 @@ def _undeclared(failure: Found, name: str, dependencies: Dependencies) -> Found:
         ),
         fix=f"Add {name} to the requirements of the release, and install it.",
     )
+
+
+def _without_driver(failure: Found, driver: OtherDriver) -> Found:
+    """Every install of the release ends so too, while it has a driver for that database."""
+    return replace(failure, evidence=(*failure.evidence, driver.evidence), fix=driver.fix)
 
 
 def _path_unknown(boot: Boot, source: Source | None, deploy: Deploy | None) -> str | None:

@@ -11,8 +11,8 @@ from releasecheck.facts.source import Source
 from .configured import place_of
 from .installs import brought
 
-_PSYCOPG2 = ("psycopg2-binary", "psycopg2", "psycopg2cffi")
-_PSYCOPG = ("psycopg", "psycopg-binary", "psycopg-c")
+PSYCOPG2 = ("psycopg2-binary", "psycopg2", "psycopg2cffi")
+PSYCOPG = ("psycopg", "psycopg-binary", "psycopg-c")
 _MYSQLDB = ("mysqlclient", "pymysql", "mysql-python")  # PyMySQL takes that one's name, where it is told to
 # What each scheme is served by, the usual one first.
 _OF_SCHEME = {
@@ -24,9 +24,9 @@ _OF_SCHEME = {
     "mariadb+mysqldb": _MYSQLDB,
     "mariadb+pymysql": ("pymysql",),
     "mariadb+mariadbconnector": ("mariadb",),
-    "postgresql": (*_PSYCOPG2, *_PSYCOPG),  # which of both, SQLAlchemy's version tells
-    "postgresql+psycopg2": _PSYCOPG2,
-    "postgresql+psycopg": _PSYCOPG,
+    "postgresql": (*PSYCOPG2, *PSYCOPG),  # which of both, SQLAlchemy's version tells
+    "postgresql+psycopg2": PSYCOPG2,
+    "postgresql+psycopg": PSYCOPG,
     "postgresql+pg8000": ("pg8000",),
     "postgresql+asyncpg": ("asyncpg",),
     "mssql+pyodbc": ("pyodbc",),

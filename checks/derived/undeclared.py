@@ -115,16 +115,24 @@ def is_never_installed(
     distributions share, nobody knows which one is meant.
     """
     names = {canonicalize_name(one.name), *providers}
-    asked = [each for each in dependencies.declared if each.applies and each.stage != "development"]
     elsewhere = {each.name for each in (*dependencies.declared, *dependencies.locked)}
     elsewhere |= {*dependencies.installing}
+    return (
+        not (one.conditional or one.lazy)
+        and len(providers) == 1
+        and _PROVIDED.isdisjoint(names)
+        and declares_all(dependencies, deploy)
+        and not any(name in other for name in names for other in elsewhere)
+    )
+
+
+def declares_all(dependencies: Dependencies, deploy: Deploy | None) -> bool:
+    """Whether the files that were read bring all that the release is installed with, Flask among it."""
+    asked = [each for each in dependencies.declared if each.applies and each.stage != "development"]
     images = deploy.images if deploy else ()
     return (
         "flask" in brought(dependencies, asked)
-        and not (one.conditional or one.lazy or dependencies.unread)
-        and len(providers) == 1
-        and _PROVIDED.isdisjoint(names)
-        and not any(name in other for name in names for other in elsewhere)
+        and not dependencies.unread
         and all(_BARE.search(each.base) for each in images)
     )
 
@@ -141,12 +149,12 @@ def ends_the_boot(
         each for each in source.imports if (each.name, each.place.line) == (crash.subject, crash.place.line)
     )
     line = next((each for each in lines if each.place.path == crash.place.path), None)
-    if known is None or line is None or is_own(line, source, boot) or _lacks_something(dependencies):
+    if known is None or line is None or is_own(line, source, boot) or lacks_something(dependencies):
         return None
     return known if is_never_installed(line, [known], dependencies, deploy) else None
 
 
-def _lacks_something(dependencies: Dependencies) -> bool:
+def lacks_something(dependencies: Dependencies) -> bool:
     """Whether something is not installed that the release has, or may have: its environment is another."""
     there = installed(dependencies).keys() | set(dependencies.own)
     optional = (one for one in dependencies.declared if one.applies and one.stage == "optional")

@@ -34,7 +34,7 @@ def committed_env_file(repository: Repository, app: App | None = None) -> Judgem
     pgAdmin's "admin", is a warning, and fine in a file for development. A `.env` that is neither in git nor
     ignored is a warning: one `git add .` away. A database without passwords is a warning when the app is
     configured with it, be it empty, and else information if it has rows, or a table for accounts; SQL that
-    fills in hashes of passwords is a warning.
+    fills in hashes of passwords is a warning, and so are JSON and CSV that hold some.
 
     Fix: `git rm --cached FILE`, add it to `.gitignore`, and change every secret that was in it.
 
@@ -63,11 +63,12 @@ def committed_env_file(repository: Repository, app: App | None = None) -> Judgem
 
 def _dump(one: Exposed) -> Found:
     table = f" of {listed(one.holds)}" if one.holds else ""
+    what = (one.place.path or "").rpartition(".")[2].upper()
     return Found(
-        f"SQL with the password hashes of accounts{table} is in git",
+        f"{what} with the password hashes of accounts{table} is in git",
         one.place.path or "",
         one.place,
-        fix="Keep dumps out of git, and let each installation choose its first passwords.",
+        fix="Keep it out of git, and let each installation choose its first passwords.",
         severity="warning",
     )
 

@@ -1,9 +1,11 @@
-"""Views and hooks that are `async def`."""
+"""Views and hooks that are `async def`, and answers that are made after their view."""
 
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests
-from releasecheck.findings import DoesNotApply, Found, Judgement, error
+from releasecheck.facts.source import Source
+from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, error
 
+from ..derived.slips import slips
 from ..derived.symptoms import ASYNC_EXTRA, crashes_saying
 from ..derived.wording import capped, listed
 
@@ -48,4 +50,37 @@ def async_view_without_extra(app: App, requests: Requests | None = None) -> Judg
                     *crashes_saying(requests, ASYNC_EXTRA),
                 ]
             ),
+        )
+
+
+@error
+@by_source
+def stream_outlives_request(app: App, source: Source) -> Judgement:
+    """A generator that an answer streams reads the request after it is over.
+
+    The server asks a generator for its parts when the view has returned, and `request`, `session` and
+    `current_user` are gone by then: "Working outside of request context", after the headers said 200. Told
+    of a function with `yield` that is called for `Response(…)` and reads one of them itself.
+
+    Fix: `Response(stream_with_context(rows()))`, or read what is needed before, and hand it over.
+
+    Fault::
+
+        def rows():
+            for order in orders:
+                yield f"{current_user.name},{order.id}"
+        return Response(rows(), mimetype="text/csv")
+
+    Fine::
+
+        return Response(stream_with_context(rows()), mimetype="text/csv")
+    """
+    late = list(slips("streamed-late", app, source))
+    if not late:
+        yield DoesNotApply("no streamed answer reads the request")
+    for one in late:
+        yield Found(
+            f"{one.function} streams {one.what}, which reads {one.detail} when the request is over",
+            subject=f"{one.function}:{one.what}",
+            place=one.place,
         )

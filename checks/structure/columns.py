@@ -11,6 +11,7 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_source, error, warning
 
 from ..derived.dialects import databases_named
+from ..derived.slips import slips
 from ..derived.wording import capped, counted
 
 _REFUSING = frozenset({"postgresql", "postgres", "mysql", "mariadb", "mssql", "oracle"})
@@ -150,3 +151,37 @@ def _made_once(alike: Sequence[FixedDefault]) -> Found:
 
 def _refused(one: FixedDefault) -> str:
     return ", and it has to be unique: the second row is refused" if one.unique else ""
+
+
+@warning
+def foreign_keys_off(app: App, source: Source) -> Judgement:
+    """SQLite is told to delete what belongs to a row, and does not look at foreign keys.
+
+    SQLite takes `ON DELETE CASCADE` and passes it over unless each connection says
+    `PRAGMA foreign_keys = ON`: the orders of a deleted user stay, and belong to nobody. Told where
+    SQL for sqlite3 asks for it, the app deletes from the table that is referred to, and `foreign_keys` is
+    named nowhere.
+
+    Fix: `connection.execute("PRAGMA foreign_keys = ON")` where the connection is made.
+
+    Fault::
+
+        connection = sqlite3.connect(PATH)
+        connection.execute("DELETE FROM users WHERE id = ?", (number,))
+
+    Fine::
+
+        connection = sqlite3.connect(PATH)
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("DELETE FROM users WHERE id = ?", (number,))
+    """
+    told = {one.what: one for one in reversed(list(slips("cascade-off", app, source)))}
+    if not told:
+        yield DoesNotApply("no SQL for sqlite3 asks for a cascade")
+    for table, one in told.items():
+        yield Found(
+            f"rows of {table} are deleted here, and what belongs to them stays: foreign keys are off",
+            subject=table,
+            place=one.place,
+            evidence=(f"ON DELETE CASCADE at {one.detail}",),
+        )

@@ -37,7 +37,9 @@ def migrations_cannot_run(
     machine the database was made by `create_all`, or upgraded before the revisions came together, and all
     seems well. A warning where `create_all`, a file of SQL or another program may make the tables (no
     revision makes any), where Flask-Migrate is not seen, and for SQLite alone. Tables are not judged where a
-    revision has SQL that may make some, nor heads where a branch has a label.
+    revision has SQL that may make some, nor heads where a branch has a label. A warning, too, where
+    `downgrade()` drops a constraint by the name None, as Alembic writes it: the way back is closed when it is
+    needed.
 
     Fix: `flask db merge heads`; add what is missing to the first revision; name constraints, and give
     `MetaData(naming_convention=…)`. Then run all of it on an empty database, in CI.
@@ -67,8 +69,10 @@ def migrations_cannot_run(
         inherited = chains.scripts_of_sql(git) or not any(one.makes for one in chain.revisions)
         yield from _unmade(chain, source, "warning" if inherited else severity)
     named = {backend for backend, _ in databases_named(deploy, dependencies)}
-    if app.mapped and named.union(app.mapped.backends) == {"sqlite"} and not app.mapped.names_constraints:
-        yield from _nameless(chain)
+    if app.mapped and not app.mapped.names_constraints:
+        if named.union(app.mapped.backends) == {"sqlite"}:
+            yield from _nameless(chain)
+        yield from _no_way_back(chain)
 
 
 def _orphans(chain: Chain, severity: Severity | None) -> Iterator[Found]:
@@ -137,6 +141,20 @@ def _nameless(chain: Chain) -> Iterator[Found]:
             place=first.place,
             evidence=capped([f"{one.call}(None, …) at {one.place}" for one in found]),
             fix="Give the constraint a name, and a `naming_convention` to the MetaData for those to come.",
+            severity="warning",
+        )
+
+
+def _no_way_back(chain: Chain) -> Iterator[Found]:
+    found = [(one, place) for one in chain.revisions for place in one.drops_nameless]
+    if found:
+        first, place = found[0]
+        yield Found(
+            f"drop_constraint(None, …): `flask db downgrade` from {first.name} ends with an exception",
+            subject=f"{first.name}:downgrade",
+            place=place,
+            evidence=capped([f"revision {one.name} at {at}" for one, at in found]),
+            fix="Give the constraint its name in the database, there and where `upgrade()` makes it.",
             severity="warning",
         )
 

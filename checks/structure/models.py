@@ -167,7 +167,8 @@ def parent_delete_fails(app: App) -> Judgement:
     NULL into their foreign key. Where that column has `nullable=False`, the commit is an IntegrityError, and
     it works in every test that has no child. Told of `session.delete(…)` in functions that load the object by
     its class and do not speak of the children, by what the live mapper has: one to many, no cascade "delete",
-    no `passive_deletes`.
+    no `passive_deletes`. Of a parent without a relationship to them SQLAlchemy changes no child at all, and a
+    database other than SQLite refuses; told where the foreign key has no `ondelete` and no `try` is near.
 
     Fix: `relationship(…, cascade="all, delete-orphan")`, or refuse while there are children.
 
@@ -184,7 +185,8 @@ def parent_delete_fails(app: App) -> Judgement:
     if app.mapped is None:
         yield DoesNotApply(_NO_MODELS)
         return
-    yield from _by_model(app.mapped.refused_deletes)
+    refuses = any(one != "sqlite" for one in app.mapped.backends)
+    yield from _by_model([one for one in app.mapped.refused_deletes if one.relationship or refuses])
 
 
 def _by_model(deletes: Sequence[RefusedDelete]) -> Iterator[Found]:
@@ -192,11 +194,18 @@ def _by_model(deletes: Sequence[RefusedDelete]) -> Iterator[Found]:
         same = [one for one in deletes if one.model == model]
         first = same[0]
         places = dict.fromkeys(one.place for one in same)
-        needed = dict.fromkeys(f"{one.child}.{one.column} refuses NULL" for one in same)
+        needed = dict.fromkeys(f"{one.child}.{one.column} {_why(one)}" for one in same)
+        children = first.relationship or f"rows of {first.child}"
         yield Found(
-            f"deleting a {model} with {first.relationship} fails: {first.child}.{first.column} refuses NULL",
+            f"deleting a {model} with {children} fails: {first.child}.{first.column} {_why(first)}",
             subject=model,
             place=first.place,
             evidence=capped([*needed, *(f"deleted at {one}" for one in places)]),
-            fix=f'Give {model}.{first.relationship} cascade="all, delete-orphan", or refuse to delete it.',
+            fix=f'Give {model}.{first.relationship} cascade="all, delete-orphan", or refuse to delete it.'
+            if first.relationship
+            else f"Delete each {first.child} before, give its key an `ondelete=`, or refuse.",
         )
+
+
+def _why(one: RefusedDelete) -> str:
+    return "refuses NULL" if one.relationship else "refers to it"

@@ -52,10 +52,10 @@ class RefusedCall:
 
 @dataclass(frozen=True, slots=True)
 class RefusedDelete:
-    """`db.session.delete(team)`: children keep the parent's key in a column that refuses NULL."""
+    """`db.session.delete(team)`: children keep its key, and the column refuses NULL or a lost key."""
 
     model: str
-    relationship: str  # to the children
+    relationship: str  # to the children; "" where the parent has none
     child: str
     column: str  # of the child's table
     place: Place

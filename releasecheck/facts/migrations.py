@@ -28,6 +28,7 @@ class Revision:
     changes: tuple[TableChange, ...] = ()
     opaque: bool = False  # it may make tables that its source does not name
     branch: bool = False  # it has a label: several heads are meant
+    drops_nameless: tuple[Place, ...] = ()  # where its `downgrade()` drops a constraint by the name None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Lines of the project that Python takes and that cannot do what they are there for."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from releasecheck.facts.place import NOWHERE, Place
 
@@ -79,3 +80,28 @@ class UncalledValidator:
     field: str
     fields: tuple[str, ...]  # of that class, sorted
     place: Place
+
+
+SlipKind = Literal[
+    "result-tested",
+    "session-changed",
+    "row-taken",
+    "mail-half-caught",
+    "cached-for-all",
+    "streamed-late",
+    "kept-as-sent",
+    "way-in-shown",
+    "cascade-off",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A line in a function that works but for a case of which nobody thought."""
+
+    kind: SlipKind
+    what: str  # as written, in short: `db.session.commit()`
+    function: str  # qualified name
+    place: Place
+    view: Place = NOWHERE  # the `def` of the view that it stands in
+    detail: str = ""  # what else the rule says of it

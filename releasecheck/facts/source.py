@@ -24,6 +24,7 @@ from releasecheck.facts.slips import (
     RequestChange,
     ReturnedException,
     RowGet,
+    Slip,
     UncalledValidator,
 )
 from releasecheck.facts.suite import SetVariable
@@ -296,4 +297,5 @@ class Source:
     request_changes: tuple[RequestChange, ...] = ()
     uncalled_validators: tuple[UncalledValidator, ...] = ()
     request_hooks: tuple[Place, ...] = ()  # what is to run before requests: `@app.before_request`
+    slips: tuple[Slip, ...] = ()
     own_json: tuple[str, ...] = ()  # paths of modules that work with an encoder of JSON

@@ -91,16 +91,17 @@ def _exposed(project: Path, path: str, *, tracked: bool) -> Iterator[Exposed]:
             names = tuple(dict.fromkeys(each.name for each in found))
             guessable = not any(each.real for each in found)
             yield Exposed("environment", Place(path, found[0].line), tracked, names, guessable=guessable)
-    elif name.endswith(".sql"):
+    elif name.endswith((".sql", ".csv")):
         yield from _dump(_content(project / path), path)
     elif _KEY_FILE.fullmatch(name) or name.endswith(".json"):
         content = _content(project / path)
+        yield from _dump(content, path)
         if _PRIVATE.search(content) and (len(content) < _SMALL or not name.endswith(".json")):
             yield Exposed("private-key", Place(path), tracked, ("a private key",))
 
 
 def _dump(content: bytes, path: str) -> Iterator[Exposed]:
-    """SQL that puts hashes of passwords into tables, by the rows that have one."""
+    """SQL that puts hashes of passwords into tables, and records of accounts, by the rows that have one."""
     rows = [(number, line) for number, line in enumerate(content.split(b"\n"), 1) if _HASH.search(line)]
     if rows:
         before = content.split(b"\n")[: rows[0][0]]

@@ -151,7 +151,19 @@ def exposed(kind: Any, path: str, *holds: str, **fields: Any) -> Given:
                     "SQL with the password hashes of accounts of user is in git",
                     "backup.sql",
                     at("backup.sql", 2),
-                    fix="Keep dumps out of git, and let each installation choose its first passwords.",
+                    fix="Keep it out of git, and let each installation choose its first passwords.",
+                    severity="warning",
+                )
+            ],
+        ),
+        "JSON with accounts": (
+            exposed("dump", "users.json"),
+            [
+                Found(
+                    "JSON with the password hashes of accounts is in git",
+                    "users.json",
+                    at("users.json", 2),
+                    fix="Keep it out of git, and let each installation choose its first passwords.",
                     severity="warning",
                 )
             ],

@@ -7,6 +7,7 @@ import pytest
 
 from releasecheck.facts.columns import FixedDefault, KeptHash, TextColumn
 from releasecheck.facts.config import Address
+from releasecheck.facts.slips import Slip
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, config, deploy, module, source, table, variable
@@ -170,3 +171,30 @@ NO_COLUMN = DoesNotApply("no column with a length gets a hash of Werkzeug's")
 )
 def test_hash_longer_than_column_does_not_apply(given: Given, says: list[DoesNotApply]) -> None:
     assert ask("hash-longer-than-column", given) == says
+
+
+def cascade(path: str = "app.py") -> Given:
+    one = Slip("cascade-off", "users", "", at(path, 9), detail="tables.py:5")
+    return {"app": app(), "source": source(slips=(one,))}
+
+
+NO_CASCADE = [DoesNotApply("no SQL for sqlite3 asks for a cascade")]
+
+
+def test_foreign_keys_off_faulty() -> None:
+    assert ask("foreign-keys-off", cascade()) == [
+        Found(
+            "rows of users are deleted here, and what belongs to them stays: foreign keys are off",
+            subject="users",
+            place=at("app.py", 9),
+            evidence=("ON DELETE CASCADE at tables.py:5",),
+        )
+    ]
+
+
+def test_foreign_keys_off_fine() -> None:
+    assert ask("foreign-keys-off", cascade("old.py")) == NO_CASCADE
+
+
+def test_foreign_keys_off_does_not_apply() -> None:
+    assert ask("foreign-keys-off", {"app": app(), "source": source()}) == NO_CASCADE

@@ -77,6 +77,15 @@ UNMADE = Found(
 UNNAMED = revision(
     "b", "a", changes=(does("alter", "animal", nameless=True, call="create_unique_constraint"),)
 )
+CLOSED = revision("b", "a", drops_nameless=(at(f"{FOLDER}/b.py", 30),))
+NO_WAY_BACK = Found(
+    "drop_constraint(None, …): `flask db downgrade` from b ends with an exception",
+    subject="b:downgrade",
+    place=at(f"{FOLDER}/b.py", 30),
+    evidence=(f"revision b at {FOLDER}/b.py:30",),
+    fix="Give the constraint its name in the database, there and where `upgrade()` makes it.",
+    severity="warning",
+)
 NAMELESS = Found(
     "create_unique_constraint(None, …) on animal: on SQLite a constraint must have a name",
     subject="animal",
@@ -140,6 +149,7 @@ ON_SQLITE = migrated(model("Animal", "animal"), backends=("sqlite",))
             [UNMADE],
         ),
         "a constraint without a name": (given(A, UNNAMED, app=ON_SQLITE), [NAMELESS]),
+        "no way back": (given(A, CLOSED, app=migrated(backends=("postgresql",))), [NO_WAY_BACK]),
     }
 )
 def test_migrations_cannot_run_faulty(given: Given, says: list[Found]) -> None:
@@ -160,11 +170,20 @@ def test_migrations_cannot_run_faulty(given: Given, says: list[Found]) -> None:
         given(A, UNNAMED),
         given(A, UNNAMED, app=migrated(model("Animal", "animal"), backends=("postgresql",))),
         given(A, UNNAMED, app=migrated(backends=("sqlite",), names_constraints=True)),
+        given(A, CLOSED, app=migrated(names_constraints=True)),
         {**given(A, UNNAMED, app=ON_SQLITE), "deploy": deploy(documented=(ON_MYSQL,))},
     ],
     ids=[
         *("in a row", "merged", "a branch with a label", "heads are meant", "SQL", "not understood"),
-        *("capital letters", "a stranger's table", "no database", "Postgres", "a convention", "SQLite here"),
+        *(
+            "capital letters",
+            "a stranger's table",
+            "no database",
+            "Postgres",
+            "a convention",
+            "a way back",
+            "SQLite here",
+        ),
     ],
 )
 def test_migrations_cannot_run_fine(facts: Given) -> None:

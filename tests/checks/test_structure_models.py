@@ -212,6 +212,14 @@ def test_model_attribute_missing_does_not_apply() -> None:
 
 
 DELETE = RefusedDelete("Team", "players", "Player", "team_id", at("app.py", 9), at("app.py", 5))
+UNRELATED = replace(DELETE, relationship="")
+REFUSED = Found(
+    "deleting a Team with rows of Player fails: Player.team_id refers to it",
+    subject="Team",
+    place=at("app.py", 9),
+    evidence=("Player.team_id refers to it", "deleted at app.py:9"),
+    fix="Delete each Player before, give its key an `ondelete=`, or refuse.",
+)
 DELETED = Found(
     "deleting a Team with players fails: Player.team_id refuses NULL",
     subject="Team",
@@ -224,6 +232,10 @@ DELETED = Found(
 @table(
     {
         "a parent": ({"app": has(refused_deletes=(DELETE,))}, [DELETED]),
+        "a parent that knows of none": (
+            {"app": has(refused_deletes=(UNRELATED,), backends=("postgresql",))},
+            [REFUSED],
+        ),
         "in two places, with two kinds of children": (
             {
                 "app": has(
@@ -255,6 +267,8 @@ def test_parent_delete_fails_faulty(given: Given, says: list[Any]) -> None:
 @table(
     {
         "none": ({"app": has()}, []),
+        "SQLite asks nobody": ({"app": has(refused_deletes=(UNRELATED,), backends=("sqlite",))}, []),
+        "no database here": ({"app": has(refused_deletes=(UNRELATED,))}, []),
     }
 )
 def test_parent_delete_fails_fine(given: Given, says: list[Any]) -> None:

@@ -239,6 +239,36 @@ def test_children_that_are_cared_for(look: Any, written: str, instead: str) -> N
     assert look(LOADS, GONE, models=MODELS.replace(written, instead))["refused_deletes"] == []
 
 
+ALONE = MODELS.replace('    players = orm.relationship("Player", back_populates="team")\n', "").replace(
+    '"Team", back_populates="players"', '"Team"'
+)
+LOOSE = ALONE.replace('"team.id"), nullable=False', '"team.id")')
+
+
+@pytest.mark.parametrize("models", [ALONE, LOOSE])
+def test_children_of_whom_the_parent_knows_nothing(look: Any, models: str) -> None:
+    (one,) = look(LOADS, GONE, "session.commit()", models=models)["refused_deletes"]
+    named = (one["model"], one["relationship"], one["child"], one["column"])
+    assert named == ("Team", "", "Player", "team_id")
+
+
+@pytest.mark.parametrize(
+    ("body", "models"),
+    [
+        ([LOADS, GONE], LOOSE.replace('"team.id")', '"team.id", ondelete="SET NULL")')),
+        (
+            [LOADS, GONE],
+            LOOSE.replace('orm.relationship("Team")', 'orm.relationship("Team", backref="players")'),
+        ),
+        ([LOADS, "for one in session.query(Player):", "    session.expunge(one)", GONE], LOOSE),
+        ([LOADS, "try:", f"    {GONE}", "    session.commit()", "except Exception:", "    pass"], LOOSE),
+        ([LOADS, GONE, "try:", "    session.commit()", "except Exception:", "    pass"], LOOSE),
+    ],
+)
+def test_children_of_whom_something_else_takes_care(look: Any, body: list[str], models: str) -> None:
+    assert look(*body, models=models)["refused_deletes"] == []
+
+
 def test_models_that_cannot_be_configured(look: Any) -> None:
     broken = MODELS.replace('"Player", back', '"Players", back')
     fact = look("team = Team()", *STORED, LOADS.replace("team", "other"), models=broken)

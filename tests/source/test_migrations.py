@@ -183,3 +183,17 @@ def test_an_env_that_leaves_tables_out(index: Index) -> None:
 
 def test_versions_of_something_else(index: Index) -> None:
     assert index({"api/versions/v1.py": "revision = 'a'\ndown_revision = None\n"}).facts.chains == ()
+
+
+@pytest.mark.parametrize(
+    ("call", "found"),
+    [
+        ("batch_op.drop_constraint(None, type_='unique')", 1),
+        ("op.drop_constraint(None, 'a', type_='foreignkey')", 1),
+        ("op.drop_constraint('uq_a', 'a')", 0),
+        ("op.drop_constraint(None, 'a')  # naming_convention", 0),
+    ],
+)
+def test_a_way_back_by_no_name(index: Index, call: str, found: int) -> None:
+    assert len(one(index, below=f"    {call}\n").drops_nameless) == found
+    assert one(index, call).drops_nameless == ()

@@ -42,6 +42,25 @@ class Models:
             self._required[mapper] = set() if self._completed else set(_required(mapper))
         return self._required[mapper]
 
+    def referring(self, mapper: Any) -> Iterator[Tuple[str, str]]:
+        """Classes and their columns that refer to its rows, and that nothing takes care of."""
+        try:
+            known = {id(each.mapper.local_table) for each in mapper.relationships}
+        except Exception:  # SQLAlchemy cannot configure the models
+            return
+        for child in self._mappers.values():
+            if child.inherits is None and id(child.local_table) not in known:
+                for key in sorted(child.local_table.foreign_keys, key=lambda each: str(each.parent.name)):
+                    if not key.ondelete and _refers_to(key, mapper.local_table):
+                        yield child.class_.__name__, key.parent.name
+
+
+def _refers_to(key: Any, table: Any) -> bool:
+    try:
+        return key.column.table is table
+    except Exception:  # no such table: foreign-key-to-no-table tells
+        return False
+
 
 def _required(mapper: Any) -> Iterator[str]:
     listeners = [*mapper.dispatch.before_insert, *mapper.class_manager.dispatch.init]
@@ -206,6 +225,25 @@ def _deletes(
                 "column": next(each.name for each in relation.remote_side if not each.nullable),
                 "place": tools.place(filename, call.lineno, call.col_offset + 1),
             }
+    if "execute" not in spoken and not _is_tried(function, call):
+        for child, column in models.referring(mapper):
+            if child not in spoken:
+                yield {
+                    "model": mapper.class_.__name__,
+                    "relationship": "",
+                    "child": child,
+                    "column": column,
+                    "place": tools.place(filename, call.lineno, call.col_offset + 1),
+                }
+
+
+def _is_tried(function: Any, call: Any) -> bool:
+    """Whether a database's refusal is caught there, or may be."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Try) and node.handlers:
+            if node.lineno <= call.lineno <= (node.end_lineno or 0) or node.lineno >= call.lineno:
+                return True
+    return False
 
 
 def _is_delete(node: Any) -> bool:

@@ -15,6 +15,7 @@ from releasecheck.gather.source import (
     bearers,
     blueprints,
     bodies,
+    cascades,
     caught,
     certain,
     columns,
@@ -24,6 +25,7 @@ from releasecheck.gather.source import (
     credentials,
     csrf,
     doing,
+    doubts,
     drawn_keys,
     engines,
     environment,
@@ -95,7 +97,7 @@ _CALLS: tuple[Calls, ...] = (
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
     *(columns.CALLS, guards.CALLS, alterations.CALLS, services.CALLS, literals.CALLS, added.CALLS),
     *(engines.CALLS, set_anew.CALLS, opened.CALLS, slips.CALLS, session_hooks.CALLS),
-    *(failing_calls.CALLS, remote_calls.CALLS),
+    *(failing_calls.CALLS, remote_calls.CALLS, doubts.CALLS),
 )
 
 
@@ -241,6 +243,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
     "sessions": (
         (signed_in.HANDLERS, signed_in.CALLS),
         (failing_calls.HANDLERS, failing_calls.OF_SESSIONS),
+        (doubts.OF_SESSIONS, doubts.CHANGES),
     ),
     "tables": ((schema_hooks.HANDLERS, {}),),
     "tokens": (
@@ -257,7 +260,8 @@ def _watching(spoken: frozenset[Subject]) -> tuple[walk.Handlers, walk.Handlers]
     """The handlers for a file that speaks of these subjects, and those for its views."""
     about = [one for subject in _ABOUT if subject in spoken for one in _ABOUT[subject]]
     calls = _together([*_CALLS, *(calls for _, calls in about)])
-    tables: list[walk.Handlers] = [_HANDLERS, {ast.Call: (_shows(calls),)}, *(each for each, _ in about)]
+    tables: list[walk.Handlers] = [_HANDLERS, doubts.HANDLERS, {ast.Call: (_shows(calls),)}]
+    tables += [each for each, _ in about]
     of_visitors = [presuming.IN_VIEWS] if "sessions" in spoken else []
     return _merged(tables), _merged([*tables, views.HANDLERS, *of_visitors])
 
@@ -319,6 +323,8 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
     idle_makers.note(tree, content, sheet)
     forms.note(tree, content, sheet)
     rows.note(tree, content, sheet)
+    doubts.settle(tree, content, sheet)
+    cascades.note(content, sheet)
     privileges.settle(sheet)
     sheet.names.clear()  # ids mean nothing without the tree
     counts, tables = (sheet.views, sheet.models), tuple(sorted(sheet.tables))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from operator import attrgetter
 
+from releasecheck.facts import Place
 from releasecheck.facts.migrations import Chain, Revision, TableChange
 from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import (
@@ -111,6 +112,7 @@ def revision(tree: ast.Module, content: bytes, sheet: Sheet) -> Revision | None:
         changes=tuple(chain.from_iterable(_changes(node.body, {}, sheet) for node in upgrades)),
         opaque=any(map(_hides_tables, calls)) or any(_calls_elsewhere(part, own) for part in parts),
         branch=_names(value.get("branch_labels")) != (),
+        drops_nameless=() if b"naming_convention" in content else tuple(_nameless_drops(tree, sheet)),
     )
 
 
@@ -128,6 +130,16 @@ def _names(node: ast.expr | None) -> tuple[str, ...] | None:
 
 def _goes_back(node: ast.stmt) -> bool:
     return isinstance(node, FunctionNode) and node.name.startswith("downgrade")
+
+
+def _nameless_drops(tree: ast.Module, sheet: Sheet) -> Iterator[Place]:
+    """`batch_op.drop_constraint(None, type_="unique")`, as Alembic writes it for what it gave no name."""
+    for part in tree.body:
+        for call in ast.walk(part) if _goes_back(part) else ():
+            if isinstance(call, ast.Call) and called_name(call) == "drop_constraint":
+                given = argument(call, 0, "constraint_name")
+                if isinstance(given, ast.Constant) and given.value is None:
+                    yield sheet.place(call)
 
 
 def _made(call: ast.Call) -> str | None:

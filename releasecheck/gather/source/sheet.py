@@ -289,6 +289,8 @@ class Sheet:
     logged_settings: list[tuple[LoggedToken, Scope]] = field(default_factory=list)
     query_tokens: list[Place] = field(default_factory=list)
     added_rules: list[RouteFunction] = field(default_factory=list)
+    cascades: list[tuple[str, Place]] = field(default_factory=list)  # tables whose rows take others with them
+    deletes: list[tuple[str, Place]] = field(default_factory=list)  # tables that SQL deletes from
     account_records: list[tuple[KnownPassword, Scope]] = field(default_factory=list)  # dicts, not yet rows
     helper_calls: list[HelperCall] = field(default_factory=list)
     called_by_flask: dict[str, HookKind] = field(default_factory=dict)  # functions, for other than a route

@@ -1,7 +1,9 @@
 """What is noted of the lines in one file that cannot do what they are there for."""
 
+import ast
 from dataclasses import dataclass, field
 
+from releasecheck.facts import Place
 from releasecheck.facts.slips import (
     CorsOption,
     FailingCall,
@@ -9,7 +11,20 @@ from releasecheck.facts.slips import (
     RequestChange,
     ReturnedException,
     RowGet,
+    Slip,
+    SlipKind,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A node that may be a slip, which what stands around it tells when the whole tree is known."""
+
+    kind: SlipKind
+    node: ast.AST
+    function: str
+    place: Place
+    view: Place
 
 
 @dataclass(slots=True)
@@ -30,3 +45,6 @@ class Slips:
     parts: dict[tuple[str, str], str | None] = field(
         default_factory=dict
     )  # (function, name) -> "request.form"; null where it holds something else as well
+    doubts: list[Doubt] = field(default_factory=list)
+    settled: list[Slip] = field(default_factory=list)
+    of_session: set[tuple[str, str]] = field(default_factory=set)  # (function, name that holds an item of it)

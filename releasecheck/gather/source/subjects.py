@@ -5,7 +5,10 @@ from typing import Literal
 
 Subject = Literal[
     "bearers",
+    "cascades",
     "csrf",
+    "deletes",
+    "foreign_keys",
     "hosts",
     "passwords",
     "privileges",
@@ -13,6 +16,7 @@ Subject = Literal[
     "rows",
     "services",
     "sessions",
+    "sqlite",
     "tables",
     "tokens",
     "variables",
@@ -22,7 +26,10 @@ Subject = Literal[
 # from the first letter on would take longer than the notes take to make.
 _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
     "bearers": (rb"authorization", rb"x-a(?:ccess|uth)-token", rb"jwt", rb"_token"),
+    "cascades": (rb"on\s+delete\s+cascade",),
     "csrf": (rb"csrf", rb"xsrf", rb"seasurf"),
+    "deletes": (rb"delete\s+from",),
+    "foreign_keys": (rb"foreign_keys",),
     "hosts": (rb"url_root", rb"root_url", rb"host_url"),
     # `pass` alone is Python's own word: only as a part of a name, a key of a form, a column in SQL.
     "passwords": (rb"pass(?:(?<=[_\"']pass)|w|phrase|=)", rb"p(?:wd|sw)", rb"senha", rb"contrasena"),
@@ -34,6 +41,7 @@ _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
     "rows": (rb"query\.get\(", rb"session\.get\(", rb"\.first\(\)", rb"_or_none\(\)", rb"find_one\("),
     "services": (rb"redis", rb"twilio", rb"openai", rb"anthropic"),
     "sessions": (rb"session[\[.,)\s]", rb"current_user"),
+    "sqlite": (rb"sqlite3",),
     "tables": (rb"create_all",),
     "tokens": (rb"j(?:wt|ose)", rb"itsdangerous", rb"fernet"),
     "variables": (rb"env", rb"decouple", rb"prettyconf", rb"goodconf", rb"starlette", rb"basesettings"),

@@ -14,6 +14,7 @@ from releasecheck.gather.source import (
     apps,
     bearers,
     bodies,
+    cascades,
     caught,
     columns,
     config,
@@ -155,6 +156,12 @@ def _with_views(source: Source, whole: _Whole) -> Source:
         request_changes=_by_place(item for one in sheets if one.role == "app" for item in one.slips.changes),
         uncalled_validators=_by_place(forms.uncalled([one for one in sheets if one.role == "app"])),
         remote_calls=_by_place(item for one in sheets if one.role == "app" for item in one.remote_calls),
+        slips=_by_place(
+            (
+                *(item for one in sheets if one.role == "app" for item in one.slips.settled),
+                *cascades.found(sheets),
+            )
+        ),
         hook_changes=_by_place(hook_state.found(sheets, whole.functions)),
         endpoint_uses=_by_place(item for sheet in sheets for item in sheet.endpoint_uses),
         renders=_by_place(item for sheet in sheets for item in sheet.renders),

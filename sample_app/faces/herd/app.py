@@ -45,6 +45,20 @@ def throw_feeds_away():
     return "", 204
 
 
+@app.post("/stalls/<int:number>/name")
+def name(number):
+    return session.query(Stall).filter_by(id=number).first().name  # expect[row-taken-for-granted]
+
+
+@app.post("/stalls/<int:number>")
+def rename_stall(number):
+    session.get_one(Stall, number).name = "south"
+    if not session.commit():  # expect[result-is-always-none]
+        return "", 204
+    else:
+        return "this name is taken", 409
+
+
 @app.get("/columns")
 def columns():
     return {"feed": Feed.__table__.columns.keys()}

@@ -1,10 +1,24 @@
 """A noticeboard for one street: pin up, take down, and trust whatever the request says."""
 
+import smtplib
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from flask import Flask, abort, redirect, render_template, render_template_string, request, send_file, session, url_for
+from flask import (
+    Flask,
+    Response,
+    abort,
+    jsonify,
+    redirect,
+    render_template,
+    render_template_string,
+    request,
+    send_file,
+    session,
+    url_for,
+)
 from flask_wtf import CSRFProtect
+from werkzeug.utils import secure_filename
 
 from board import board
 from notices import NOTICES, Cache, Member, connection
@@ -37,9 +51,30 @@ def pin_picture():
 @app.get("/notices/<int:notice>/delete")
 def take_down(notice):  # expect[get-mutates-state]
     database = connection()
-    database.execute("DELETE FROM notice WHERE id = ?", (notice,))
+    database.execute("DELETE FROM notice WHERE id = ?", (notice,))  # expect[foreign-keys-off]
     database.commit()
     return redirect(url_for("index"))
+
+
+@app.post("/drawings")
+def pin_drawing():
+    drawing = request.files["drawing"]
+    drawing.save(f"static/{secure_filename(drawing.filename)}")  # expect[upload-of-any-type]
+    return redirect(url_for("index"))
+
+
+@app.post("/keys")
+def forgotten_key():
+    link = url_for("index", token=request.form["name"], _external=True)  # expect[sign-in-link-shown]
+    return jsonify(link=link)
+
+
+@app.post("/notices.csv")
+def export():
+    def rows():
+        yield from (f"{session['name']},{notice}" for notice in NOTICES)
+
+    return Response(rows(), mimetype="text/csv")  # expect[stream-outlives-request]
 
 
 app.route("/notices/<int:notice>/move", methods=["POST"])  # expect[route-call-without-effect]
@@ -133,3 +168,18 @@ def first():
         return {"notice": NOTICES[:1]}
     except Exception as error:
         return {"error": error}, 404  # expect[exception-object-in-json]
+
+
+@app.post("/notices/<int:notice>/seen")
+def see(notice):
+    session["seen"].append(notice)  # expect[session-change-lost]
+    return redirect(url_for("index"))
+
+
+def announce(text):
+    try:  # expect[connection-error-uncaught]
+        with smtplib.SMTP("mail.example", timeout=3) as server:
+            server.sendmail("board@street.example", "all@street.example", text)
+    except smtplib.SMTPException:
+        return False
+    return True

@@ -17,6 +17,7 @@ class Member:
 def connection():
     database = sqlite3.connect(":memory:")
     database.execute("CREATE TABLE notice (id INTEGER PRIMARY KEY, text TEXT)")
+    database.execute("CREATE TABLE reply (text TEXT, notice INTEGER REFERENCES notice (id) ON DELETE CASCADE)")
     return database
 
 

@@ -1,0 +1,237 @@
+"""Lines that fail in a case of which nobody thought: noted at a glance, judged by what is around them."""
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+
+from releasecheck.facts import NOWHERE
+from releasecheck.facts.slips import Slip, SlipKind
+from releasecheck.gather.source import first_rows, handed_to_all, session_items
+from releasecheck.gather.source.around import Around
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.slip_notes import Doubt
+from releasecheck.gather.source.syntax import called_name, dotted, last_name, resolved, targets, words
+from releasecheck.gather.source.walk import Handlers
+
+_WITHOUT_RESULT = words("commit rollback flush add add_all delete expire expire_all refresh close")
+_CHANGING = words("append extend insert remove pop popitem clear update setdefault add discard sort reverse")
+_MAIL = words("smtplib.SMTP smtplib.SMTP_SSL")
+_OF_CONNECTIONS = words(
+    "OSError IOError EnvironmentError error gaierror timeout ConnectionError TimeoutError"
+)
+
+
+def _doubt(kind: SlipKind, node: ast.stmt | ast.expr, scope: Scope, sheet: Sheet) -> None:
+    if scope.function is not None and not scope.guarded:
+        view = scope.view.place if scope.view is not None and scope.is_view else NOWHERE
+        sheet.slips.doubts.append(Doubt(kind, node, scope.function, sheet.place(node), view))
+
+
+def _note_test(node: ast.If | ast.IfExp, scope: Scope, sheet: Sheet) -> None:
+    """`if not db.session.commit():`."""
+    test = node.test
+    while isinstance(test, ast.UnaryOp):
+        test = test.operand
+    if isinstance(test, ast.Call) and _has_no_result(test):
+        _doubt("result-tested", node, scope, sheet)
+
+
+def _has_no_result(call: ast.Call) -> bool:
+    function = call.func
+    return (
+        isinstance(function, ast.Attribute)
+        and function.attr in _WITHOUT_RESULT
+        and isinstance(function.value, ast.Name | ast.Attribute)
+        and last_name(function.value) in {"session", "db_session"}
+    )
+
+
+def _note_row(node: ast.Attribute | ast.Subscript, scope: Scope, sheet: Sheet) -> None:
+    """`User.query.filter_by(name=name).first().id`."""
+    row = node.value
+    if not (isinstance(row, ast.Call) and isinstance(row.func, ast.Attribute)):
+        return
+    if row.func.attr in first_rows.ROWS and scope.is_view and isinstance(node.ctx, ast.Load):
+        _doubt("row-taken", node, scope, sheet)
+
+
+def _note_try(node: ast.Try, scope: Scope, sheet: Sheet) -> None:
+    """`except smtplib.SMTPException`, and a connection that is refused is none."""
+    if any(origin.partition(".")[0] == "smtplib" for origin in sheet.imports.values()):
+        _doubt("mail-half-caught", node, scope, sheet)
+
+
+def _note_alias(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
+    """`cart = session["cart"]`, `session["cart"]["items"] = …`, `cart["items"] = …`."""
+    if session_items.item(node.value, sheet.imports):
+        sheet.slips.of_session.update(
+            (scope.function or "", one.id) for one in node.targets if isinstance(one, ast.Name)
+        )
+    _note_items(node.targets, node, scope, sheet)
+
+
+def _note_added(node: ast.AugAssign, scope: Scope, sheet: Sheet) -> None:
+    _note_items(targets(node), node, scope, sheet)
+
+
+def _note_deleted(node: ast.Delete, scope: Scope, sheet: Sheet) -> None:
+    _note_items(node.targets, node, scope, sheet)
+
+
+def _note_items(given: Sequence[ast.expr], node: ast.stmt, scope: Scope, sheet: Sheet) -> None:
+    if any(isinstance(one, ast.Subscript) and _is_item(one.value, scope, sheet) for one in given):
+        _doubt("session-changed", node, scope, sheet)
+
+
+def _note_change(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`session["seen"].append(…)`."""
+    if isinstance(node.func, ast.Attribute) and _is_item(node.func.value, scope, sheet):
+        _doubt("session-changed", node, scope, sheet)
+
+
+def _is_item(node: ast.expr, scope: Scope, sheet: Sheet) -> bool:
+    if isinstance(node, ast.Name):
+        return (scope.function or "", node.id) in sheet.slips.of_session
+    return session_items.item(node, sheet.imports) is not None
+
+
+def _note_cached(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`cache.set("exercises", exercises)`."""
+    if len(node.args) > 1 and "cache" in _owner(node).lower():
+        _doubt("cached-for-all", node, scope, sheet)
+
+
+def _owner(node: ast.Call) -> str:
+    return last_name(node.func.value) if isinstance(node.func, ast.Attribute) else ""
+
+
+def _note_response(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`Response(rows())`."""
+    if node.args and isinstance(node.args[0], ast.Call):
+        _doubt("streamed-late", node, scope, sheet)
+
+
+def _note_saved(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`photo.save(path)`."""
+    if len(node.args) == 1 and isinstance(node.func, ast.Attribute) and scope.is_view:
+        _doubt("kept-as-sent", node, scope, sheet)
+
+
+def _note_link(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`url_for("reset_password", token=token, _external=True)`."""
+    given = {one.arg for one in node.keywords}
+    if scope.is_view and "_external" in given and any("token" in (name or "") for name in given):
+        _doubt("way-in-shown", node, scope, sheet)
+
+
+def settle(tree: ast.Module, content: bytes, sheet: Sheet) -> None:
+    """Judge the doubts of a file."""
+    if sheet.slips.doubts:
+        around = Around(tree, content)
+        for doubt in sheet.slips.doubts:
+            for what, detail in _JUDGES[doubt.kind](doubt.node, around, sheet):
+                slip = Slip(doubt.kind, what, doubt.function, doubt.place, doubt.view, detail)
+                sheet.slips.settled.append(slip)
+        sheet.slips.doubts.clear()
+
+
+Judged = Iterator[tuple[str, str]]  # what it is, as written, and what else to say of it
+
+
+def _tested(node: ast.AST, _around: Around, _sheet: Sheet) -> Judged:
+    """The branch that never runs, where there is one."""
+    if isinstance(node, ast.If | ast.IfExp):
+        test, never = node.test, node.body
+        while isinstance(test, ast.UnaryOp):
+            test, never = test.operand, node.orelse if never is node.body else node.body
+        if never and isinstance(test, ast.Call):
+            yield f"{dotted(test.func)}()", "else" if never is node.orelse else "if"
+
+
+def _taken(node: ast.AST, around: Around, sheet: Sheet) -> Judged:
+    if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.value, ast.Call):
+        by = first_rows.unasked(node, around, sheet.imports)
+        if by is not None:
+            read = f".{node.attr}" if isinstance(node, ast.Attribute) else "[…]"
+            yield f"{called_name(node.value)}(){read}", by
+
+
+def _changed(node: ast.AST, around: Around, sheet: Sheet) -> Judged:
+    if session_items.is_lost(node, around, sheet.imports):
+        yield session_items.written(node), ""
+
+
+def _half_caught(node: ast.AST, around: Around, sheet: Sheet) -> Judged:
+    if not isinstance(node, ast.Try) or not node.handlers:
+        return
+    calls = [one for item in node.body for one in ast.walk(item) if isinstance(one, ast.Call)]
+    opened = next(
+        (one for one in calls if resolved(dotted(one.func), sheet.imports) in _MAIL and one.args), None
+    )
+    kinds = [
+        resolved(dotted(kind), sheet.imports)
+        for handler in node.handlers
+        for kind in (handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type])
+    ]
+    only_mail = all(kind.startswith("smtplib.") for kind in kinds)
+    if opened and only_mail and not around.is_tried(opened, *_OF_CONNECTIONS):
+        yield dotted(opened.func), kinds[0]
+
+
+def _cached(node: ast.AST, around: Around, sheet: Sheet) -> Judged:
+    if isinstance(node, ast.Call):
+        key = handed_to_all.of_visitor_under_one_key(node, around, sheet.imports)
+        if key is not None:
+            got = handed_to_all.is_got(key, node, around)
+            yield f'{dotted(node.func)}("{key}", …)', "got" if got else ""
+
+
+def _streamed(node: ast.AST, around: Around, sheet: Sheet) -> Judged:
+    if isinstance(node, ast.Call):
+        read = handed_to_all.outlives_its_request(node, around, sheet.imports)
+        if read is not None:
+            yield f"{dotted(node.args[0])}()", read
+
+
+def _kept(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
+    if isinstance(node, ast.Call):
+        folder = handed_to_all.kept_as_sent(node, around)
+        if folder is not None:
+            yield f"{dotted(node.func)}(…)", folder
+
+
+def _shown(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
+    if isinstance(node, ast.Call):
+        shower = handed_to_all.way_in_shown(node, around)
+        if shower is not None:
+            yield f"{shower}(…)", ""
+
+
+_JUDGES: dict[SlipKind, Callable[[ast.AST, Around, Sheet], Judged]] = {
+    "result-tested": _tested,
+    "row-taken": _taken,
+    "session-changed": _changed,
+    "mail-half-caught": _half_caught,
+    "cached-for-all": _cached,
+    "streamed-late": _streamed,
+    "kept-as-sent": _kept,
+    "way-in-shown": _shown,
+}
+HANDLERS: Handlers = {
+    ast.If: (_note_test,),
+    ast.IfExp: (_note_test,),
+    ast.Attribute: (_note_row,),
+    ast.Subscript: (_note_row,),
+    ast.Try: (_note_try,),
+}
+OF_SESSIONS: Handlers = {
+    ast.Assign: (_note_alias,),
+    ast.AugAssign: (_note_added,),
+    ast.Delete: (_note_deleted,),
+}
+CHANGES: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(_CHANGING, _note_change)
+CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
+    "set": _note_cached,
+    "Response": _note_response,
+    "save": _note_saved,
+    "url_for": _note_link,
+}

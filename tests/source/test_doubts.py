@@ -1,0 +1,262 @@
+"""Lines that fail in a case of which nobody thought."""
+
+from textwrap import indent
+
+import pytest
+
+from tests.source.conftest import Index
+
+IMPORTS = (
+    "import smtplib\nfrom flask import Blueprint, request, session\nfrom flask_login import current_user\n"
+    "bp = Blueprint('bp', __name__)\n"
+)
+
+
+def in_view(body: str, rule: str = "/a/<int:key>", takes: str = "key") -> str:
+    return f"{IMPORTS}@bp.route('{rule}')\ndef show({takes}):\n{indent(body, '    ')}\n"
+
+
+def slips(index: Index, text: str) -> list[tuple[str, str, str]]:
+    return [(one.kind, one.what, one.detail) for one in index(text).facts.slips]
+
+
+@pytest.mark.parametrize(
+    ("body", "never"),
+    [
+        ("if not db.session.commit():\n    good()\nelse:\n    bad()", ["else"]),
+        ("if db.session.commit():\n    good()", ["if"]),
+        ("if not not session.flush():\n    good()\nelse:\n    bad()", ["if"]),
+        ("return good() if db.session.commit() else bad()", ["if"]),
+        ("if not db.session.commit():\n    good()", []),
+        ("if form.commit():\n    good()", []),
+        ("if db.session.query(A).delete():\n    good()", []),
+        ("if db.session.commit:\n    good()", []),
+        ("db.session.commit()", []),
+    ],
+)
+def test_results_that_are_always_none(index: Index, body: str, never: list[str]) -> None:
+    found = slips(index, in_view(body))
+    assert [detail for kind, _, detail in found if kind == "result-tested"] == never
+
+
+ASKED = "User.query.filter_by(name=request.form['name'])"
+NAMED = "name = request.form['name']\n"
+BY_NAME = "User.query.filter_by(name=name)"
+FETCHED = "cur.execute('SELECT id FROM users WHERE name = ?', (name,))\nreturn cur.fetchone()[0]"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (f"return {ASKED}.first().id", [("first().id", "the request")]),
+        (f"return {ASKED}.first()[0]", [("first()[…]", "the request")]),
+        (f"{NAMED}return {BY_NAME}.scalar().id", [("scalar().id", "name of the request")]),
+        ("return Tag.query.filter_by(post=key).first().name", [("first().name", "<key>")]),
+        ("return Tag.query.get(key).name", [("get().name", "<key>")]),
+        ("return db.session.execute(select(W).order_by(W.at)).first()[0]", [("first()[…]", "order_by")]),
+        (f"{NAMED}{FETCHED}", [("fetchone()[…]", "name of the request")]),
+        (f"{NAMED}return users.find_one({{'n': name}})['id']", [("find_one()[…]", "name of the request")]),
+        (
+            (
+                "if not Part.query.filter_by(talk=key).first():\n    abort(404)\n"
+                "return Part.query.filter(Part.talk == key, Part.user != me.id).first().user"
+            ),
+            [("first().user", "<key>")],
+        ),
+    ],
+)
+def test_rows_that_may_not_be_there(index: Index, body: str, said: list[tuple[str, str]]) -> None:
+    found = slips(index, in_view(body))
+    assert [(what, detail) for kind, what, detail in found if kind == "row-taken"] == said
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"try:\n    return {ASKED}.first().id\nexcept AttributeError:\n    return ''",
+        f"with suppress(Exception):\n    return {ASKED}.first().id",
+        f"return {ASKED}.first().id if {ASKED}.first() else None",
+        f"if {ASKED}.count():\n    return {ASKED}.first().id",
+        f"{NAMED}if not known(name):\n    abort(404)\nreturn {BY_NAME}.first().id",
+        f"{NAMED}if name not in names:\n    abort(404)\nreturn {BY_NAME}.first().id",
+        f"{NAMED}user = {BY_NAME}.first_or_404()\nreturn Tag.query.filter_by(name=name).first().id",
+        f"{NAMED}db.session.add(User(name=name))\nreturn {BY_NAME}.first().id",
+        f"{NAMED}cur.execute('INSERT INTO users VALUES (?)', (name,))\n{FETCHED}",
+        f"{NAMED}cur.execute('SELECT 1 FROM users WHERE name = ?', (name,))\n{FETCHED}",
+        "return cur.execute('SELECT COUNT(*) FROM a WHERE b = ?', (key,)).fetchone()[0]",
+        "return cur.execute('SELECT id FROM a').fetchone()[0]",
+        "return db.session.query(func.max(A.b)).filter_by(c=key).scalar().x",
+        "return User.query.filter_by(id=current_user.id).first().name",
+        "return User.query.filter_by(id=session['user_id']).first().name",
+        "return Setting.query.filter_by(name='title').order_by(Setting.id).first().value",
+        "return Setting.query.first().value",
+        "return names.get(key).title()",
+        "return soup.find(key).first().text",
+    ],
+)
+def test_rows_that_are_there_or_are_looked_for(index: Index, body: str) -> None:
+    assert slips(index, in_view(body)) == []
+
+
+def test_a_parameter_that_the_route_does_not_give(index: Index) -> None:
+    text = in_view("return Tag.query.filter_by(user=user).first().name", "/a", "user")
+    assert slips(index, text) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("session['seen'].append(1)", ["session['seen'].append(…)"]),
+        ("session['cart']['a'] = 1", ["session['cart']['a'] = …"]),
+        ("session['cart']['a'] += 1", ["session['cart']['a'] = …"]),
+        ("del session['cart']['a']", ["del session['cart']['a']"]),
+        ("cart = session.get('cart', {})\ncart['a'] = 1", ["cart['a'] = …"]),
+        ("cart = session['cart']\ncart.remove(1)\nreturn len(cart)", ["cart.remove(…)"]),
+        (
+            "if 'seen' not in session:\n    session['seen'] = []\nsession['seen'].append(1)",
+            ["session['seen'].append(…)"],
+        ),
+    ],
+)
+def test_changes_that_the_session_does_not_see(index: Index, body: str, said: list[str]) -> None:
+    assert slips(index, in_view(body)) == [("session-changed", what, "") for what in said]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "session['seen'].append(1)\nsession.modified = True",
+        "session['seen'].append(1)\nsession['last'] = 1",
+        "session['seen'].append(1)\nflash('kept')",
+        "session['seen'].append(1)\nsession.update(a=1)",
+        "if a:\n    session['seen'].append(1)\n    session['seen'] = session['seen']",
+        "cart = session['cart']\ncart.append(1)\nsession['cart'] = cart",
+        "cart = session['cart']\ncart.append(1)\nkeep(cart)",
+        "cart = session['cart']\ncart.append(1)\nreturn cart",
+        "cart = session['cart']\nif not cart:\n    cart = []\ncart.append(1)",
+        "cart = list(session['cart'])\ncart.append(1)",
+        "seen = []\nseen.append(1)",
+        "session['seen'].append(1)\nremember(session)",
+    ],
+)
+def test_changes_that_the_session_keeps(index: Index, body: str) -> None:
+    assert slips(index, in_view(body)) == []
+
+
+def test_a_function_that_writes_the_session_for_another(index: Index) -> None:
+    keeping = "def keep():\n    session.modified = True\n"
+    assert slips(index, f"{IMPORTS}{keeping}def add():\n    session['a'].append(1)\n    keep()\n") == []
+
+
+MAIL = "try:\n    with smtplib.SMTP(HOST) as server:\n        server.send_message(m)\n"
+HALF = f"{MAIL}except smtplib.SMTPException:\n    pass"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (f"{MAIL}except smtplib.SMTPException:\n    pass", ["smtplib.SMTPException"]),
+        (
+            f"{MAIL}except (smtplib.SMTPAuthenticationError, smtplib.SMTPException):\n    pass",
+            ["smtplib.SMTPAuthenticationError"],
+        ),
+        (f"{MAIL}except (smtplib.SMTPException, OSError):\n    pass", []),
+        (f"{MAIL}except smtplib.SMTPException:\n    pass\nexcept Exception:\n    pass", []),
+        (f"{MAIL}except ValueError:\n    pass", []),
+        (f"{MAIL}except:\n    pass", []),
+        (
+            f"try:\n{indent(HALF, '    ')}\nexcept OSError:\n    pass",
+            [],
+        ),
+        ("try:\n    server.send_message(m)\nexcept smtplib.SMTPException:\n    pass", []),
+        (f"{MAIL}finally:\n    pass", []),
+    ],
+)
+def test_connections_that_fail(index: Index, body: str, said: list[str]) -> None:
+    assert slips(index, in_view(body)) == [("mail-half-caught", "smtplib.SMTP", one) for one in said]
+
+
+OWN = "Order.query.filter_by(user=current_user.id).all()"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (f"cache.set('orders', {OWN})", [""]),
+        (f"orders = cache.get('orders') or {OWN}\ncache.set('orders', orders, 60)", ["got"]),
+        ("cache.set('orders', Order.query.filter(Order.user == session['user']).all())", [""]),
+        (f"cache.set(f'orders/{{current_user.id}}', {OWN})", []),
+        ("cache.set('last', current_user.id)", []),
+        ("cache.set('orders', Order.query.filter_by(open=True).all())", []),
+        ("seen = cache.get('seen')\nseen[current_user.id] = 1\ncache.set('seen', seen)", []),
+        (f"names.set('orders', {OWN})", []),
+    ],
+)
+def test_rows_of_one_visitor_under_one_key(index: Index, body: str, said: list[str]) -> None:
+    found = slips(index, in_view(body))
+    assert [detail for kind, _, detail in found if kind == "cached-for-all"] == said
+
+
+CONTEXT = "with app.test_request_context()"
+ROWS = "def rows():\n    yield {}\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (ROWS.format("request.path") + "return Response(rows(), mimetype='text/csv')", ["request"]),
+        (ROWS.format("f'{current_user.name}'") + "return Response(rows())", ["current_user"]),
+        (ROWS.format("session['a']") + "return Response(rows())", ["session"]),
+        (ROWS.format("request.path") + "return Response(stream_with_context(rows()))", []),
+        ("@stream_with_context\n" + ROWS.format("request.path") + "return Response(rows())", []),
+        (ROWS.format("path") + "return Response(rows())", []),
+        ("def rows(request):\n    yield request.path\nreturn Response(rows(request))", []),
+        ("def rows():\n    return request.path\nreturn Response(rows())", []),
+        (f"def rows():\n    {CONTEXT}:\n        yield request.path\nreturn Response(rows())", []),
+        (ROWS.format("request.path") + "return Response(''.join(rows()))", []),
+    ],
+)
+def test_streams_that_read_the_request(index: Index, body: str, said: list[str]) -> None:
+    found = slips(index, in_view(body))
+    assert [detail for kind, _, detail in found if kind == "streamed-late"] == said
+
+
+PHOTO = "photo = request.files['photo']\nname = secure_filename(photo.filename)\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (f"{PHOTO}photo.save(os.path.join('static/photos', name))", ["static"]),
+        (f"{PHOTO}path = os.path.join(app.static_folder, name)\nphoto.save(path)", ["static_folder"]),
+        (f"{PHOTO}photo.save(os.path.join(app.config['UPLOADS'], name))", ["UPLOADS"]),
+        (f"{PHOTO}photo.save(os.path.join('uploads', name))", []),
+        (f"{PHOTO}if allowed_file(name):\n    photo.save(os.path.join('static', name))", []),
+        (f"{PHOTO}if name.endswith('.png'):\n    photo.save(os.path.join('static', name))", []),
+        (f"{PHOTO}photo.save(os.path.join('static', f'{{user.id}}.jpg'))", []),
+        ("image = form.image.data\nimage.save(os.path.join('static', image.filename))", []),
+    ],
+)
+def test_uploads_that_are_kept_as_they_come(index: Index, body: str, said: list[str]) -> None:
+    found = slips(index, in_view(body))
+    assert [detail for kind, _, detail in found if kind == "kept-as-sent"] == said
+
+
+LINK = "link = url_for('reset', token=token, _external=True)\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (f"{LINK}if not send(link):\n    flash(f'here: {{link}}')", ["flash(…)"]),
+        (f"{LINK}return jsonify(url=link)", ["jsonify(…)"]),
+        (f"{LINK}send(link)\nflash('sent')", []),
+        (f"{LINK}if app.debug:\n    flash(link)", []),
+        (f"{LINK}message.html = render_template('mail.html', link=link)", []),
+        ("link = url_for('page', _external=True)\nflash(link)", []),
+        ("flash(url_for('page', name=name))", []),
+    ],
+)
+def test_links_with_a_token_that_are_shown(index: Index, body: str, said: list[str]) -> None:
+    found = slips(index, in_view(body))
+    assert [what for kind, what, _ in found if kind == "way-in-shown"] == said
