@@ -16,7 +16,6 @@ from releasecheck.facts.deploy import Launch
 from releasecheck.facts.place import NOWHERE
 from releasecheck.facts.rehearsal import Rehearsal
 from releasecheck.gather.booter import Booter
-from releasecheck.gather.deploy.locating import folder_of
 from releasecheck.gather.process import Terms, run
 from releasecheck.health_route import find_health_route
 
@@ -31,9 +30,10 @@ _EXCEPTION = re.compile(r"(?m)^([A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt
 
 def rehearse(booter: Booter, fact: Boot, app: App) -> Rehearsal | Absence:
     """Serve once and stop; why not, where no server of the project is known or installed."""
-    launch = _launch(booter, fact)
-    if isinstance(launch, Absence):
-        return launch
+    chosen = _launch(booter, fact)
+    if isinstance(chosen, Absence):
+        return chosen
+    launch, folder = chosen
     missing = _not_installed(booter, launch)
     if missing:
         return Absence("inconclusive", missing)
@@ -52,7 +52,7 @@ def rehearse(booter: Booter, fact: Boot, app: App) -> Rehearsal | Absence:
     }
     ended = run(
         [sys.executable, "-I", str(SCRIPT), json.dumps(spec)],
-        folder_of(booter.request.project, launch) or booter.choice.cwd,
+        folder,
         booter.environment.values,
         min(limit + 3 * GRACE_S, booter.left),
         Terms(memory=booter.request.memory),
@@ -67,11 +67,11 @@ def rehearse(booter: Booter, fact: Boot, app: App) -> Rehearsal | Absence:
     return msgspec.convert({**about, **told, "place": place, "said": said[-1] if failed else None}, Rehearsal)
 
 
-def _launch(booter: Booter, fact: Boot) -> Launch | Absence:
-    """The first launch whose target serves; else a server of the app's Python, for the app that came up."""
+def _launch(booter: Booter, fact: Boot) -> tuple[Launch, Path] | Absence:
+    """The first launch that serves, and in which folder; else a server of the app's Python."""
     for served in fact.served:
         if served.launch.server in _PROGRAMS and served.outcome == "serves":
-            return served.launch
+            return served.launch, booter.request.project / served.folder
     if any(launch.server in _PROGRAMS for launch in booter.manifests.facts.launches):
         return Absence(
             "inconclusive", "the target of the deploy file cannot be served: wsgi-target-broken says why"
@@ -85,8 +85,8 @@ def _launch(booter: Booter, fact: Boot) -> Launch | Absence:
         )
     if _is_there(booter, "waitress") and not _is_there(booter, "gunicorn"):
         call = ("--call",) if target.endswith("()") else ()
-        return Launch("waitress", target.removesuffix("()"), NOWHERE, options=call)
-    return Launch("gunicorn", target, NOWHERE)
+        return Launch("waitress", target.removesuffix("()"), NOWHERE, options=call), booter.choice.cwd
+    return Launch("gunicorn", target, NOWHERE), booter.choice.cwd
 
 
 def _is_there(booter: Booter, server: str) -> bool:
