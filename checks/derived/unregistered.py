@@ -25,6 +25,7 @@ class Missing:
     place: Place
     variable: str | None
     rules: int | None  # null when its module was not even imported
+    copied: Place | None = None  # where a registered one of its name is made: this may be its old copy
 
     def holds(self, endpoint: str) -> bool:
         """Whether an endpoint would be one of its own."""
@@ -37,11 +38,11 @@ class Missing:
 
 def missing_blueprints(app: App, source: Source | None) -> Iterator[Missing]:
     """Blueprints that exist and are not registered, then those in modules that the app does not import."""
-    known = set()
+    known = {one.name for one in app.blueprints}
+    registered = {one.name: one.place for one in app.blueprints if one.registered}
     for one in app.blueprints:
-        known.add(one.name)
         if not one.registered:
-            yield Missing(one.name, one.place, one.variable, one.rules)
+            yield Missing(one.name, one.place, one.variable, one.rules, registered.get(one.name))
     known |= {route.endpoint.rpartition(".")[0] for route in app.routes}
     beside = {module.path for module in source.modules if module.role != "app"} if source else set()
     for made in source.blueprints if source else ():
@@ -78,13 +79,10 @@ def left_out(app: App, source: Source | None, templates: Templates | None = None
     nothing at all, those count that a module registers which it does not import.
     """
     lost = dangling(app, source, templates)
-    missing = [one for one in missing_blueprints(app, source) if one.rules or _is_linked(one, lost)]
+    lacking = [one for one in missing_blueprints(app, source) if one.copied is None]
+    missing = [one for one in lacking if one.rules or _is_linked(one, lost)]
     if is_bare(app):
-        missing += [
-            one
-            for one in missing_blueprints(app, source)
-            if one not in missing and _is_abroad(one, app, source)
-        ]
+        missing += [one for one in lacking if one not in missing and _is_abroad(one, app, source)]
     idle = {path for one in missing for path in _idle_modules(one, app, source)}
     groups: dict[str, list[Missing]] = {}
     for one in missing:
@@ -173,6 +171,8 @@ def verdict(
     if blueprint.rules is None:
         said = f"the module of {name} is never imported, and {counted(len(links), 'link')} to it must fail"
         return (said, "warning") if links else None
+    if blueprint.copied is not None and blueprint.rules:
+        return f"{name} is not in the app, which has another of its name: {blueprint.copied}", "info"
     if any(one.conditional for one in registrations):
         return (f"{name} is switched off, and pages link to it", "info") if links else None
     if blueprint.rules == 0:

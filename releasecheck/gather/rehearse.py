@@ -41,7 +41,7 @@ def rehearse(booter: Booter, fact: Boot, app: App) -> Rehearsal | Absence:
     path = health.path if health else "/"
     limit = min(booter.request.boot_timeout, booter.left)
     spec = {
-        "command": [str(booter.interpreter.path), *_command(launch)]
+        "command": [str(booter.interpreter.path), *_command(launch, limit)]
         if launch.server != "uwsgi"
         else _uwsgi(booter, launch),
         "path": path,
@@ -101,7 +101,7 @@ def _not_installed(booter: Booter, launch: Launch) -> str | None:
     return f"{there}: install it there to rehearse the release"
 
 
-def _command(launch: Launch) -> Iterator[str]:
+def _command(launch: Launch, limit: float) -> Iterator[str]:
     target = launch.target or ""
     if launch.server == "waitress":
         yield from ("-m", "waitress", "--listen=127.0.0.1:{port}")
@@ -110,6 +110,10 @@ def _command(launch: Launch) -> Iterator[str]:
     yield from ("-m", "gunicorn", target, "--bind", "127.0.0.1:{port}", "--log-level", "warning")
     yield from ("--workers", str(min(launch.workers or WORKERS_MAX, WORKERS_MAX)))
     yield from ("--graceful-timeout", str(int(GRACE_S)))
+    yield from (
+        "--timeout",
+        str(max(1, int(limit))),
+    )  # by default 30 s: on a busy machine workers die as they start
     if launch.worker_class:
         yield from ("--worker-class", launch.worker_class)
     if launch.threads:
