@@ -1,12 +1,14 @@
 """What keeps the app from coming up as production starts it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from releasecheck.facts import Project
 from releasecheck.facts.boot import Boot, Crash
 from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.deploy import Deploy
+from releasecheck.facts.needs import Moved
 from releasecheck.facts.settings import ConfigAssignment
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
@@ -17,6 +19,7 @@ from ..derived.needs import absent_modules, crash_place, gave_up_for, lacking, o
 from ..derived.programs import wants_command
 from ..derived.undeclared import ends_the_boot
 from ..derived.wording import capped, in_short, listed
+from ..derived.work import near
 
 _NAME_IT = 'Name the app: `--app module:app`, or `--app "module:create_app(...)"` with what it wants.'
 _FIXES = {
@@ -62,7 +65,8 @@ def app_import_fails(
     happen. Where this machine is what is lacking (a variable that is not set, or whose stand-in the app
     refuses, a service out of reach, a table that was never migrated, or a third-party module while nobody
     named the interpreter), nothing is claimed. A well-known module is told all the same where all that is
-    declared is installed, and nothing declared brings it: no install of the release will have it.
+    declared is installed, and nothing declared brings it: no install of the release will have it. So is a
+    module that the project has elsewhere (`from services.mail import send`, and mail.py lies beside it).
 
     Fix: mend the line that is named, or name the app with `--app module:app`, then run
     `python -c "import module"` in a clean environment.
@@ -84,6 +88,10 @@ def app_import_fails(
     if dependencies and failing(dependencies, boot):
         yield DoesNotApply("installed versions do not work together: flask-werkzeug-incompatible says which")
         return
+    if moved := boot.wanting.moved:
+        yield _moved(moved)
+        if boot.crash and any(near(one.place, boot.crash.place) for one in moved):
+            return
     undeclared = ends_the_boot(boot, source, dependencies, deploy)
     reason = None if undeclared else lacking(boot, project, source, dependencies)
     if reason := reason or _path_unknown(boot, source, deploy):
@@ -142,6 +150,18 @@ def _undeclared(failure: Found, name: str, dependencies: Dependencies) -> Found:
             f"all that is declared is installed, and no file brings {name}: {files}",
         ),
         fix=f"Add {name} to the requirements of the release, and install it.",
+    )
+
+
+def _moved(modules: Sequence[Moved]) -> Found:
+    first, *others = modules
+    nor = f", nor {listed(one.module for one in others)}" if others else ""
+    return Found(
+        f"the app cannot be built: the project has no module {first.module}{nor}; {first.path} is there",
+        subject=first.module,
+        place=first.place,
+        evidence=capped([f"{one.path} has what {one.place} imports from {one.module}" for one in modules]),
+        fix=f"Import it as it lies there, or move {first.path} to where it is looked for.",
     )
 
 
