@@ -520,7 +520,19 @@ def test_app_import_fails_fine(given: Given, says: list[Found]) -> None:
         ),
         "a service out of reach": (
             failed(crash=crash("OperationalError", "refused", cause="service", subject="db:5432")),
-            [CouldNotLook("db:5432 is out of reach: start it, or point the app elsewhere")],
+            [
+                CouldNotLook(
+                    "db:5432, which app.py:7 asks for, is out of reach: start it, or point the app elsewhere"
+                )
+            ],
+        ),
+        "a service that nothing names": (
+            failed(crash=crash("ConnectionError", "refused", cause="service")),
+            [
+                CouldNotLook(
+                    "a service that app.py:7 asks for is out of reach: start it, or point the app elsewhere"
+                )
+            ],
         ),
         "a database out of reach, which the app hides from itself": (
             failed(

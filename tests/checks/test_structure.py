@@ -187,6 +187,21 @@ def forgotten(answers: str) -> Found:
                 )
             ],
         ),
+        "an old copy, of which each view is served": (
+            {
+                **unregistered(
+                    route_functions=[RouteFunction("index", at("main.py", 9), "bp", ("/",), None)]
+                ),
+                "app": app(
+                    blueprints=[
+                        blueprint("shop", registered=False, place=at("main.py", 8)),
+                        blueprint("shop"),
+                    ],
+                    routes=[route("/", "shop.index", view=view())],
+                ),
+            },
+            [],
+        ),
         "among old copies of others": (
             unregistered(
                 blueprint("cart", registered=False, place=at("main.py", 20), variable="cart_bp", rules=0),
