@@ -95,6 +95,15 @@ class Presumed:
 
 
 @dataclass(frozen=True, slots=True)
+class Swallowed:
+    """A call that answers 404 or the like, in a `try` whose `except` answers 500 to everything."""
+
+    call: str  # "get_or_404", "abort"
+    place: Place
+    by: Place  # the `except`
+
+
+@dataclass(frozen=True, slots=True)
 class ViewBody:
     """A function under a route decorator or given to `add_url_rule`, or a class-based view's method."""
 
@@ -123,3 +132,4 @@ class ViewBody:
     commits_first: bool = False  # before it looks at the request at all
     presumes: tuple[Presumed, ...] = ()  # with no look at the visitor anywhere in it
     sets_session: bool = False  # `session["x"] = ...`
+    swallowed: tuple[Swallowed, ...] = ()

@@ -126,7 +126,8 @@ def seen(one: Unmapped, *modules: Module, **fields: Any) -> Given:
                     subject="User.orders",
                     place=at("app.py", 1),
                     evidence=("orders.user_id refers to users, a table that no model has",),
-                    fix="Refer to the table by its model's `__tablename__`, or what is made of the class's name.",
+                    fix="Refer to the table by its model's `__tablename__`, "
+                    "or what is made of the class's name.",
                 )
             ],
         ),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from releasecheck.facts import NOWHERE, Place
-from releasecheck.facts.views import Answered, Cached, FlowKind, StateChange
+from releasecheck.facts.views import Answered, Cached, FlowKind, StateChange, Swallowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ class ViewNotes:
     answered: list[Answered] = field(default_factory=list)
     failing: set[str] = field(default_factory=set)  # names that an `except` lets say so
     hidden_failures: list[Place] = field(default_factory=list)
+    swallowed: list[Swallowed] = field(default_factory=list)
     names: dict[str, tuple[str, ...] | None] = field(
         default_factory=dict
     )  # local name -> constants it may be
