@@ -36,6 +36,7 @@ class Launch:
     undeployed: bool = False  # by an image that nothing in the project is seen to deploy
     command: str | None = None  # "run" or "runserver", by which a program starts Flask's own server
     program: str | None = None  # that does, for the server "flask": "manage.py"
+    loopback: str | None = None  # the only address that it listens on, where that is this machine's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,9 @@ class Deploy:
     published: tuple[Published, ...] = ()  # where the same file runs an app as a release does
     neighbours: tuple[Launch, ...] = ()  # that start the app of another service, in `starts_in`
     lacking_scripts: tuple[LackingScript, ...] = ()
+    shut_in: tuple[
+        Launch, ...
+    ] = ()  # those that listen on the loopback of a container, and nothing else there
 
     @property
     def server_without_flaskenv(self) -> Launch | None:

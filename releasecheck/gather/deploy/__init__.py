@@ -29,9 +29,11 @@ from releasecheck.gather.deploy.handed import handed
 from releasecheck.gather.deploy.installed import named_by
 from releasecheck.gather.deploy.locating import in_project
 from releasecheck.gather.deploy.manifest import Given, Item, ServerConfig, Service
+from releasecheck.gather.deploy.manifest import read as read_text
 from releasecheck.gather.deploy.modes import is_mode, modes_in
 from releasecheck.gather.deploy.neighbours import parted
 from releasecheck.gather.deploy.services import given_to, with_services
+from releasecheck.gather.deploy.shut_in import shut_in
 from releasecheck.gather.deploy.wsgi_scripts import wsgi_scripts
 from releasecheck.gather.inside.config_addresses import whose
 from releasecheck.gather.inside.secret_names import (
@@ -90,6 +92,7 @@ def gather_deploy(project: Path) -> Manifests:
         neighbours=tuple(neighbours),
         lacking_scripts=tuple(wsgi_scripts(project)),
         published=tuple(_published(read)),
+        shut_in=tuple(shut_in({file.path: read_text(project / file.path) for file, _ in read}, launches)),
     )
     sure = [each for file, found in read if file.deploys for each in _of(found, Given)]
     launching = frozenset(file.path for file, found in read if _of(found, Launch))
