@@ -72,6 +72,16 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class Mount:
+    """What a compose file puts into a container of the project's own."""
+
+    service: str
+    source: str  # as written; "" for a volume without a name
+    target: str  # its path in the container
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class EnvFile:
     """A file of variables that a manifest has loaded into the environment."""
 
@@ -179,9 +189,8 @@ class Deploy:
     published: tuple[Published, ...] = ()  # where the same file runs an app as a release does
     neighbours: tuple[Launch, ...] = ()  # that start the app of another service, in `starts_in`
     lacking_scripts: tuple[LackingScript, ...] = ()
-    shut_in: tuple[
-        Launch, ...
-    ] = ()  # those that listen on the loopback of a container, and nothing else there
+    mounts: tuple[Mount, ...] = ()
+    shut_in: tuple[Launch, ...] = ()  # those that only the loopback of their own container leads to
 
     @property
     def server_without_flaskenv(self) -> Launch | None:

@@ -51,3 +51,31 @@ def test_ports(tmp_path: Path, image: str, port: str, said: list[str]) -> None:
 )
 def test_what_is_for_development(tmp_path: Path, more: str, name: str) -> None:
     assert published(tmp_path, "postgres:17", '"5432:5432"', more, name) == []
+
+
+def test_what_is_mounted_into_services_that_are_built(tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text(DOCKERFILE)
+    (tmp_path / "compose.yaml").write_text("""services:
+  web:
+    build: .
+    volumes:
+      - /srv/in:/mnt/
+      - {type: bind, source: /srv/out, target: /mnt}
+      - data:/data:ro
+      - ${DIR:-/x}:/y
+      - /cache
+  proxy:
+    image: traefik
+    volumes: ["/var/run/docker.sock:/var/run/docker.sock"]
+  dev:
+    build: .
+    environment: {FLASK_DEBUG: 1}
+    volumes: ["/srv/in:/mnt"]
+""")
+    mounts = gather_deploy(tmp_path).facts.mounts
+    assert [(one.service, one.source, one.target, one.place.line) for one in mounts] == [
+        ("web", "/srv/in", "/mnt", 5),
+        ("web", "/srv/out", "/mnt", 6),
+        ("web", "data", "/data", 7),
+        ("web", "", "/cache", 9),
+    ]

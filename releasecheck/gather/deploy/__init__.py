@@ -12,6 +12,7 @@ from releasecheck.facts.deploy import (
     HealthCheck,
     Image,
     Launch,
+    Mount,
     Proxy,
     Published,
     Step,
@@ -92,6 +93,7 @@ def gather_deploy(project: Path) -> Manifests:
         neighbours=tuple(neighbours),
         lacking_scripts=tuple(wsgi_scripts(project)),
         published=tuple(_published(read)),
+        mounts=tuple(_of(items, Mount)),
         shut_in=tuple(shut_in({file.path: read_text(project / file.path) for file, _ in read}, launches)),
     )
     sure = [each for file, found in read if file.deploys for each in _of(found, Given)]
@@ -109,7 +111,7 @@ def _published(read: Sequence[tuple[File, Sequence[Item]]]) -> Iterator[Publishe
 
 def _declares(items: Sequence[Item]) -> bool:
     """Whether there is more than what a service says of an image."""
-    return any(not isinstance(each, Service | Published) for each in items)
+    return any(not isinstance(each, Service | Published | Mount) for each in items)
 
 
 def _told_once(launches: Sequence[Launch]) -> list[Launch]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from releasecheck.facts import Place
-from releasecheck.facts.deploy import EnvFile, Launch, Proxy, Published
+from releasecheck.facts.deploy import EnvFile, Launch, Mount, Proxy, Published
 from releasecheck.gather.deploy.asking import asked_by
 from releasecheck.gather.deploy.commands import launches
 from releasecheck.gather.deploy.dockerfile import as_copied
@@ -31,6 +31,7 @@ _STORES = re.compile(
     r"elasticsearch|opensearch|clickhouse|influxdb)($|[:@._-])"
 )
 _TO_ALL = re.compile(r"(0\.0\.0\.0:)?(\d+(-\d+)?|\$\{?[^:}]+(:-[^}]*)?\}?):\d+(-\d+)?(/tcp)?")
+_VARIABLE = re.compile(r"\$\{?\w")
 _PROXIES = re.compile(r"(^|[/._-])(nginx|traefik|caddy|haproxy|envoy)($|[:/@._-])")
 
 
@@ -81,6 +82,21 @@ def _published(manifest: Manifest, name: str, service: Lined) -> Iterator[Publis
             yield Published(name, written, manifest.at(line))
 
 
+def _mounts(manifest: Manifest, name: str, service: Lined) -> Iterator[Mount]:
+    """Its volumes, those of one line by their second part, or their first where they have no other."""
+    volumes = service.listed("volumes")
+    for one, line in zip(volumes, volumes.lines, strict=True):
+        if isinstance(one, Lined):
+            source, target = one.text("source") or "", one.text("target") or ""
+        elif _VARIABLE.search(str(one)):  # in which a colon may stand
+            continue
+        else:
+            first, _, rest = str(one).partition(":")
+            source, target = (first, rest.partition(":")[0]) if rest else ("", first)
+        if target.startswith("/"):
+            yield Mount(name, source, target.rstrip("/") or "/", manifest.at(line))
+
+
 def _names(name: str, service: Lined) -> Iterator[str]:
     """By which other services reach it."""
     yield name
@@ -121,6 +137,8 @@ def _service(manifest: Manifest, name: str, service: Lined, place: Place) -> Ite
     yield from started
     served = bool(built or started) and serves_its_image(manifest, name, service, given, started)
     yield from (replace(each, served=served) for each in given)
+    if "build" in service and not developing:
+        yield from _mounts(manifest, name, service)
     if given or developing or built:
         yield Service(
             builds=built[0] if built else None,

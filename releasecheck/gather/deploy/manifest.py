@@ -11,6 +11,7 @@ from releasecheck.facts.deploy import (
     HealthCheck,
     Image,
     Launch,
+    Mount,
     Proxy,
     Published,
     Step,
@@ -74,7 +75,7 @@ class Service:
     as_built: bool = False  # it runs the image as it is, mounts nothing of this machine
 
 
-_Fact = Launch | EnvFile | HealthCheck | Proxy | Image | Step | UnreadProcess | Published
+_Fact = Launch | EnvFile | HealthCheck | Proxy | Image | Step | UnreadProcess | Published | Mount
 Item = _Fact | Given | Handed | ServerConfig | Service
 
 
