@@ -46,8 +46,6 @@ def locked(
                 )
             ],
         ),
-        "all there": (locked(asked("flask")), []),
-        "of another folder": (locked(asked("pyjwt", "api/Pipfile")), []),
         "of poetry": (
             locked(asked("pyjwt", "pyproject.toml"), lock="poetry.lock"),
             [
@@ -59,6 +57,16 @@ def locked(
                 )
             ],
         ),
+    }
+)
+def test_lock_lacks_requirement_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("lock-lacks-requirement", given) == says
+
+
+@table(
+    {
+        "all there": (locked(asked("flask")), []),
+        "of another folder": (locked(asked("pyjwt", "api/Pipfile")), []),
         "by a path, for development, of an extra, for another system": (
             locked(
                 asked("shop", located=True),
@@ -69,8 +77,16 @@ def locked(
             [],
         ),
         "a lock that could not be read": (locked(asked("flask"), holds=()), []),
+    }
+)
+def test_lock_lacks_requirement_fine(given: Given, says: list[Any]) -> None:
+    assert ask("lock-lacks-requirement", given) == says
+
+
+@table(
+    {
         "no such lock": (locked(asked("flask"), lock="pdm.lock"), [NONE]),
     }
 )
-def test_lock_lacks_requirement(given: Given, says: list[Any]) -> None:
+def test_lock_lacks_requirement_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("lock-lacks-requirement", given) == says

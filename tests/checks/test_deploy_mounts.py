@@ -32,12 +32,28 @@ def mounted(*mounts: Mount) -> Given:
                 )
             ],
         ),
+    }
+)
+def test_mount_target_twice_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("mount-target-twice", given) == says
+
+
+@table(
+    {
         "of two services": (mounted(mount("/in", "/mnt", 6), mount("/in", "/mnt", 9, "worker")), []),
         "one below the other": (mounted(mount("/in", "/mnt", 6), mount("/out", "/mnt/out", 7)), []),
+    }
+)
+def test_mount_target_twice_fine(given: Given, says: list[Any]) -> None:
+    assert ask("mount-target-twice", given) == says
+
+
+@table(
+    {
         "none": (mounted(), [NONE]),
     }
 )
-def test_mount_target_twice(given: Given, says: list[Any]) -> None:
+def test_mount_target_twice_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("mount-target-twice", given) == says
 
 
@@ -47,9 +63,25 @@ def test_mount_target_twice(given: Given, says: list[Any]) -> None:
             mounted(mount(SOCKET, SOCKET, 6)),
             [Found(f"who gets into web has the host: it is given {SOCKET}", "web", at("compose.yaml", 6))],
         ),
+    }
+)
+def test_docker_socket_mounted_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("docker-socket-mounted", given) == says
+
+
+@table(
+    {
         "something else": (mounted(mount("/srv", "/srv", 6)), []),
+    }
+)
+def test_docker_socket_mounted_fine(given: Given, says: list[Any]) -> None:
+    assert ask("docker-socket-mounted", given) == says
+
+
+@table(
+    {
         "none": (mounted(), [NONE]),
     }
 )
-def test_docker_socket_mounted(given: Given, says: list[Any]) -> None:
+def test_docker_socket_mounted_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("docker-socket-mounted", given) == says

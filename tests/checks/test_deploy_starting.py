@@ -135,9 +135,25 @@ SHUT_IN = launch(place=at("Dockerfile", 6), loopback="127.0.0.1:8000")
                 )
             ],
         ),
+    }
+)
+def test_server_on_loopback_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("server-on-loopback", given) == says
+
+
+@table(
+    {
         "on all": ({"deploy": deploy(images=[Image(at("Dockerfile", 1), "python")])}, []),
+    }
+)
+def test_server_on_loopback_fine(given: Given, says: list[Any]) -> None:
+    assert ask("server-on-loopback", given) == says
+
+
+@table(
+    {
         "no image": ({"deploy": deploy()}, [DoesNotApply("no image is built")]),
     }
 )
-def test_server_on_loopback(given: Given, says: list[Any]) -> None:
+def test_server_on_loopback_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("server-on-loopback", given) == says

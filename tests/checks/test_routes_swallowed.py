@@ -35,11 +35,27 @@ def caught(*lines: int, views: Any = ("post",)) -> Given:
                 )
             ],
         ),
+    }
+)
+def test_not_found_caught_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("not-found-caught", given) == says
+
+
+@table(
+    {
         "none": (caught(), []),
+    }
+)
+def test_not_found_caught_fine(given: Given, says: list[Any]) -> None:
+    assert ask("not-found-caught", given) == says
+
+
+@table(
+    {
         "no view": (caught(views=()), [DoesNotApply("no view of the app was found in the source")]),
     }
 )
-def test_not_found_caught(given: Given, says: list[Any]) -> None:
+def test_not_found_caught_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("not-found-caught", given) == says
 
 
