@@ -12,7 +12,7 @@ TINY = sorted(path for path in (SAMPLE_APP / "faces").iterdir() if path.is_dir()
 
 MARK = re.compile(r"expect(?P<scope>-file|-project)?\[(?P<rules>[a-z0-9, -]+)\]")
 MARKED = {".py", ".html", ".toml", ".txt", ".cfg", ".ini", ".yml", ".yaml", ".conf", ".service", ".env"}
-MARKED_NAMES = {"Dockerfile", "Procfile", ".env", ".flaskenv"}
+MARKED_NAMES = {"Dockerfile", "Pipfile", "Procfile", ".env", ".flaskenv"}
 UNMARKED = {"careless", "faces"}
 
 Place = tuple[str | None, int | None, str]

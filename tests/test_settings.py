@@ -246,6 +246,13 @@ def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
+        (
+            b"[tool.releasecheck.requests]",
+            (
+                "releasecheck.toml: tool: here the tables stand without tool.releasecheck:"
+                " [requests], not [tool.releasecheck.requests]"
+            ),
+        ),
         (b"app = ", "releasecheck.toml: no TOML: Invalid value (at end of document)"),
         (b"app = '\xe9'", "releasecheck.toml: no UTF-8: byte 7"),
     ],

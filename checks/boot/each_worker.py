@@ -7,6 +7,7 @@ from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot, Event
 from releasecheck.facts.boots import Boots, Running
 from releasecheck.facts.hooks import SchemaHook
+from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, warning
 
@@ -34,7 +35,11 @@ _SCHEDULERS = frozenset(
 
 @warning
 def schema_change_at_import(
-    boot: Boot, boots: Boots | None = None, app: App | None = None, source: Source | None = None
+    boot: Boot,
+    boots: Boots | None = None,
+    app: App | None = None,
+    source: Source | None = None,
+    requests: Requests | None = None,
 ) -> Judgement:
     """Starting the app makes, changes, drops or empties tables.
 
@@ -69,7 +74,10 @@ def schema_change_at_import(
     starting = "each start of the program" if boots and boots.program else "starting the app"
     making = [event.place for event in lasting if event.detail == "create_all"]
     once = [one for one in source.tables_made_once if one.path in app.modules] if app and source else []
-    if not all(any(near(one, place) for one in once) for place in making):
+    missed = (
+        any(one.crash and one.crash.cause == "missing-table" for one in requests.pages) if requests else False
+    )
+    if (missed and not making) or not all(any(near(one, place) for one in once) for place in making):
         once = []
     for cause, events in _causes(lasting, making).items():
         if not (once and making and cause == making[0]):

@@ -1,12 +1,14 @@
 """What keeps the app from coming up as production starts it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from releasecheck.facts import Project
 from releasecheck.facts.boot import Boot, Crash
 from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.deploy import Deploy
+from releasecheck.facts.needs import Moved
 from releasecheck.facts.settings import ConfigAssignment
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
@@ -18,6 +20,7 @@ from ..derived.other_driver import OtherDriver, other_driver
 from ..derived.programs import wants_command
 from ..derived.undeclared import ends_the_boot
 from ..derived.wording import capped, in_short, listed
+from ..derived.work import near
 
 _NAME_IT = 'Name the app: `--app module:app`, or `--app "module:create_app(...)"` with what it wants.'
 _FIXES = {
@@ -70,6 +73,7 @@ def app_import_fails(
     declared is installed, and nothing declared brings it: no install of the release will have it. So is a
     database driver that SQLAlchemy takes for a URL without one (psycopg for `postgresql://` since 2.1), where
     another driver of that database is declared.
+    module that the project has elsewhere (`from services.mail import send`, and mail.py lies beside it).
 
     Fix: mend the line that is named, or name the app with `--app module:app`, then run
     `python -c "import module"` in a clean environment.
@@ -91,6 +95,10 @@ def app_import_fails(
     if dependencies and failing(dependencies, boot):
         yield DoesNotApply("installed versions do not work together: flask-werkzeug-incompatible says which")
         return
+    if moved := boot.wanting.moved:
+        yield _moved(moved)
+        if boot.crash and any(near(one.place, boot.crash.place) for one in moved):
+            return
     undeclared = ends_the_boot(boot, source, dependencies, deploy)
     driver = None if undeclared else other_driver(boot, dependencies, deploy)
     reason = None if undeclared or driver else lacking(boot, project, source, dependencies)
@@ -160,6 +168,18 @@ def _undeclared(failure: Found, name: str, dependencies: Dependencies) -> Found:
 def _without_driver(failure: Found, driver: OtherDriver) -> Found:
     """Every install of the release ends so too, while it has a driver for that database."""
     return replace(failure, evidence=(*failure.evidence, driver.evidence), fix=driver.fix)
+
+
+def _moved(modules: Sequence[Moved]) -> Found:
+    first, *others = modules
+    nor = f", nor {listed(one.module for one in others)}" if others else ""
+    return Found(
+        f"the app cannot be built: the project has no module {first.module}{nor}; {first.path} is there",
+        subject=first.module,
+        place=first.place,
+        evidence=capped([f"{one.path} has what {one.place} imports from {one.module}" for one in modules]),
+        fix=f"Import it as it lies there, or move {first.path} to where it is looked for.",
+    )
 
 
 def _path_unknown(boot: Boot, source: Source | None, deploy: Deploy | None) -> str | None:

@@ -2,15 +2,17 @@
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
+from releasecheck.facts.boots import Boots
 from releasecheck.facts.rehearsal import Rehearsal
 from releasecheck.findings import CouldNotLook, Found, Judgement, error, warning
 
 _REFUSED = range(400, 500)
 _FAILED = range(500, 600)
+_PART = 20  # of the time to answer: an app that needs more alone may need all of it beside others
 
 
 @error
-def served_app_fails(rehearsal: Rehearsal, app: App) -> Judgement:
+def served_app_fails(rehearsal: Rehearsal, app: App, boots: Boots | None = None) -> Judgement:
     """Under its own WSGI server the app does not come up, or its health route does not answer.
 
     It imports, and the test client gets an answer; the server's workers are another matter: they fork, run
@@ -29,6 +31,12 @@ def served_app_fails(rehearsal: Rehearsal, app: App) -> Judgement:
         web: gunicorn shop:app
     """
     place = rehearsal.place if rehearsal.place.path else app.place
+    alone = boots.took_s if boots else 0.0
+    if rehearsal.outcome == "silent" and alone * _PART > rehearsal.took_s:
+        waited = f"{rehearsal.server} has not answered after {rehearsal.took_s:.0f} s"
+        slow = f"the app alone takes {alone:.0f} s here to build"
+        yield CouldNotLook(f"{waited}, and {slow}: set boot.timeout higher, or leave the machine to it")
+        return
     if rehearsal.outcome != "up":
         yield _down(rehearsal, place)
         return
@@ -69,7 +77,8 @@ def served_app_stops_badly(rehearsal: Rehearsal, app: App) -> Judgement:
 
     Every deploy sends SIGTERM to the old release: what it was answering is lost, or the platform kills it
     half a minute later. A thread that is no daemon, a signal handler of the app's or an exit handler that
-    waits is the usual cause. Waitress ends at once by design: that is for information.
+    waits is the usual cause. Waitress ends at once by design: that is for information, where
+    a deploy file starts it.
 
     Fix: let the server handle SIGTERM; make background threads daemons, and end them in an exit handler.
 
@@ -85,17 +94,18 @@ def served_app_stops_badly(rehearsal: Rehearsal, app: App) -> Judgement:
         yield CouldNotLook("the server did not come up")
         return
     place = rehearsal.place if rehearsal.place.path else app.place
+    by_design = rehearsal.server == "waitress"
     if rehearsal.stopped_s is None:
         yield Found(
             f"{rehearsal.server} has not ended {rehearsal.grace_s:.0f} s after SIGTERM",
             subject="SIGTERM",
             place=place,
         )
-    elif rehearsal.in_flight is None:
+    elif rehearsal.in_flight is None and (rehearsal.place.path or not by_design):
         yield Found(
             f"{rehearsal.server} loses a request that is under way when SIGTERM comes",
             subject="SIGTERM",
             place=place,
             evidence=(f"ended {rehearsal.stopped_s:.1f} s after SIGTERM",),
-            severity="info" if rehearsal.server == "waitress" else None,
+            severity="info" if by_design else None,
         )

@@ -124,3 +124,32 @@ def _is_no_release(deploy: Deploy) -> str | None:
     if any(_PLATFORMS.fullmatch(one.place.path or "") for one in deploy.launches):
         return "a platform runs the app, not a compose file"
     return None
+
+
+@warning
+def server_on_loopback(deploy: Deploy) -> Judgement:
+    """A container's server listens on 127.0.0.1, and nobody outside the container reaches it.
+
+    The loopback of a container is its own: `ports: ["5000:5000"]` leads to its other address, where nothing
+    listens, and so does every health check of the platform. Told of a server that a Dockerfile starts, or the
+    supervisord that it starts, where no deploy file speaks of anything that passes requests on beside it
+    (nginx, Caddy, Envoy, a tunnel, the host's own network).
+
+    Fix: listen on every address of the container: `--bind 0.0.0.0:8000`.
+
+    Fault::
+
+        CMD ["gunicorn", "--bind", "127.0.0.1:8000", "shop:app"]
+
+    Fine::
+
+        CMD ["gunicorn", "--bind", "0.0.0.0:8000", "shop:app"]
+    """
+    if not deploy.images:
+        yield DoesNotApply("no image is built")
+    for launch in deploy.shut_in:
+        yield Found(
+            f"{launch.server} listens on {launch.loopback} of its container, where nobody outside reaches it",
+            subject=launch.server,
+            place=launch.place,
+        )

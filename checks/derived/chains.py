@@ -100,8 +100,10 @@ def _by_a_maker(source: Source) -> str:
     """What the function says that makes the tables, or why it never comes to that."""
     guarded = {one.place for one in source.guarded if one.call in MAKE_TABLES}
     idle = {one.place: one.function for one in source.idle_makers}
-    if source.table_makers and not guarded.union(idle).issuperset(source.table_makers):
-        return _MIGRATE
+    able = [one for one in source.table_makers if one not in guarded and one not in idle]
+    if able:
+        only = ", and only where something is not there yet" if able[0] in source.tables_made_once else ""
+        return f"make it first, as create_all at {able[0]} does{only}"
     for place in source.table_makers:
         if place in idle:
             return f"make it first, by hand: {idle[place]}() at {place} would, and nothing calls it"

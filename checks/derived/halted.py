@@ -45,7 +45,9 @@ def excuses(
     yield _lacking(sorted({one.missing_module or "" for one in lacking})), lacking
     waiting = [one for one in left if one.unreachable]
     services = listed(sorted({one.unreachable or "" for one in waiting}))
-    yield f"{counted(len(waiting), 'test')} could not reach {services} from here: start it first", waiting
+    needing = f"{counted(len(waiting), 'test')} could not reach {services} from here: start it first"
+    elsewhere = f" ({listed(tests.ungiven)}, which only the app was given: {_SUITE_ENVIRONMENT})"
+    yield needing + (elsewhere if tests.ungiven else ""), waiting
     aimless = [one for one in left if one.type in _OF_NO_ADDRESS and one.in_test_file]
     whom = f"{counted(len(aimless), 'test')} had no address of the server to ask"
     yield f"{whom}: where it comes from a variable, {_SUITE_ENVIRONMENT}", aimless

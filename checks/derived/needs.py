@@ -37,7 +37,7 @@ def unmet(
         case "environment-variable":
             return unset(crash.subject or "NAME", boot)
         case "service":
-            return out_of_reach(crash.subject)
+            return out_of_reach(crash)
         case "foreign-path":
             return f"the app needs {crash.subject or 'a path'}, which is not here, or not open to this user"
         case "missing-table":
@@ -95,6 +95,9 @@ def lacking(
         variable = refused_for(boot)
         if variable:
             return unset(variable, boot)
+        if boot.crash.cause == "service" and boot.crash.subject and boot.crash.place.line:
+            named = f"{boot.crash.subject}, which {boot.crash.place} asks for,"
+            return out_of_reach(replace(boot.crash, subject=named))
         return (
             unmet(boot.crash, project, boot, source, dependencies)
             or _misnamed(boot, boot.crash, source)
@@ -160,9 +163,10 @@ def crash_place(boot: Boot) -> Place:
     return boot.crash.place if boot.crash and boot.crash.place.path else boot.place
 
 
-def out_of_reach(service: str | None) -> str:
-    """What to say of a service that does not answer here."""
-    return f"{service or 'a service'} is out of reach: start it, or point the app elsewhere"
+def out_of_reach(crash: Crash) -> str:
+    """What to say of a service that does not answer here; of one that is not named, the line that asks."""
+    at = f" that {crash.place} asks for" if crash.place.line else ""
+    return f"{crash.subject or f'a service{at}'} is out of reach: start it, or point the app elsewhere"
 
 
 def unset(variable: str, boot: Boot | None = None) -> str:

@@ -66,6 +66,12 @@ def of_unregistered(
     )
 
 
+def is_of_missing_blueprints(references: Iterable[TemplateReference], app: App) -> bool:
+    """Whether only views of blueprints render it that the app does not have."""
+    absent = {(one.place.path, one.variable) for one in app.blueprints if not one.registered}
+    return all(one.template is None and (one.place.path, one.router) in absent for one in references)
+
+
 def _package(path: str | None) -> str | None:
     """Its folder; beside a module of the project's own folder everything lies, so there it stands alone."""
     return (path or "").rpartition("/")[0] or path

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from releasecheck.facts import Place
-from releasecheck.facts.app import App
+from releasecheck.facts.app import App, Blueprint
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.deploy import Deploy, Launch
 from releasecheck.facts.source import Registration, Source
@@ -25,6 +25,8 @@ class Missing:
     place: Place
     variable: str | None
     rules: int | None  # null when its module was not even imported
+    copied: Place | None = None  # where a registered one of its name is made: this may be its old copy
+    replaced: bool = False  # which has a view for each of its own
 
     def holds(self, endpoint: str) -> bool:
         """Whether an endpoint would be one of its own."""
@@ -37,17 +39,29 @@ class Missing:
 
 def missing_blueprints(app: App, source: Source | None) -> Iterator[Missing]:
     """Blueprints that exist and are not registered, then those in modules that the app does not import."""
-    known = set()
+    known = {one.name for one in app.blueprints}
+    registered = {one.name: one.place for one in app.blueprints if one.registered}
     for one in app.blueprints:
-        known.add(one.name)
         if not one.registered:
-            yield Missing(one.name, one.place, one.variable, one.rules)
+            copied = registered.get(one.name)
+            replaced = copied is not None and _is_replaced(one, app, source)
+            yield Missing(one.name, one.place, one.variable, one.rules, copied, replaced)
     known |= {route.endpoint.rpartition(".")[0] for route in app.routes}
     beside = {module.path for module in source.modules if module.role != "app"} if source else set()
     for made in source.blueprints if source else ():
         if made.name not in known and made.place.path not in {*app.modules, *beside}:
             known.add(made.name)
             yield Missing(made.name, made.place, made.variable, None)
+
+
+def _is_replaced(blueprint: Blueprint, app: App, source: Source | None) -> bool:
+    """Whether the app serves views of all the names that this has."""
+    served = {route.endpoint for route in app.routes}
+    home = (blueprint.place.path, blueprint.variable)
+    views = [one for one in source.route_functions if (one.place.path, one.router) == home] if source else []
+    return bool(views) and served.issuperset(
+        f"{blueprint.name}.{one.endpoint or one.function}" for one in views
+    )
 
 
 def registrations_of(blueprint: Missing, source: Source | None) -> list[Registration]:
@@ -78,13 +92,10 @@ def left_out(app: App, source: Source | None, templates: Templates | None = None
     nothing at all, those count that a module registers which it does not import.
     """
     lost = dangling(app, source, templates)
-    missing = [one for one in missing_blueprints(app, source) if one.rules or _is_linked(one, lost)]
+    lacking = [one for one in missing_blueprints(app, source) if one.copied is None]
+    missing = [one for one in lacking if one.rules or _is_linked(one, lost)]
     if is_bare(app):
-        missing += [
-            one
-            for one in missing_blueprints(app, source)
-            if one not in missing and _is_abroad(one, app, source)
-        ]
+        missing += [one for one in lacking if one not in missing and _is_abroad(one, app, source)]
     idle = {path for one in missing for path in _idle_modules(one, app, source)}
     groups: dict[str, list[Missing]] = {}
     for one in missing:
@@ -173,6 +184,10 @@ def verdict(
     if blueprint.rules is None:
         said = f"the module of {name} is never imported, and {counted(len(links), 'link')} to it must fail"
         return (said, "warning") if links else None
+    if blueprint.replaced:
+        return None
+    if blueprint.copied is not None and blueprint.rules:
+        return f"{name} is not in the app, which has another of its name: {blueprint.copied}", "info"
     if any(one.conditional for one in registrations):
         return (f"{name} is switched off, and pages link to it", "info") if links else None
     if blueprint.rules == 0:

@@ -31,6 +31,9 @@ _OF_NOTHING = re.compile(
     r"|sqlalchemy\.(exc|orm\.exc)\.NoResultFound: |[\w.]*DoesNotExist: |bson\.errors\.InvalidId: "
     r"|itsdangerous\.exc\.Bad\w+: |jwt\.exceptions\.DecodeError: |FileNotFoundError: |StopIteration: "
 )
+# What clients of other services raise, where they say what they were asked for.
+_NOT_THERE = re.compile(r"[\w.]+\.(\w*NotFound(Error|Exception)?|NoSuch\w+)")
+_A_WORD = 8  # characters: what is asked for is longer than what a path says
 _ENDED = ("timed-out", "killed")
 # What a request for an id alone has none of.
 _BESIDE = ("args", "authorization", "cookies", "data", "files", "form", "headers", "json", "values")
@@ -137,7 +140,10 @@ def _is_of_nothing(crash: Crash, answer: Response) -> bool:
     """Whether it was raised for want of what was asked for; a key that is missing has to be the one asked."""
     if crash.type.rpartition(".")[2] == "KeyError":
         return bool(crash.message) and crash.message.strip("'") in answer.path.split("/")
-    return _OF_NOTHING.match(f"{crash.type}: {crash.message}") is not None
+    if _OF_NOTHING.match(f"{crash.type}: {crash.message}"):
+        return True
+    asked = [part for part in answer.path.split("/") if len(part) > _A_WORD]
+    return _NOT_THERE.fullmatch(crash.type) is not None and any(part in crash.message for part in asked)
 
 
 def _failing(answers: Sequence[Response], app: App, source: Source | None) -> Found:

@@ -8,7 +8,8 @@ from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.deploy import Deploy
-from releasecheck.facts.requests import ErrorPage, Login, Requests, Response
+from releasecheck.facts.requests import ErrorPage, Requests, Response
+from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
@@ -30,8 +31,9 @@ from ..derived.failures import (
 )
 from ..derived.handlers import Change, changes, handler_of
 from ..derived.needs import unmet
+from ..derived.never_made import files_of, in_start, never_made, without_tables
 from ..derived.symptoms import Scene, blamed, is_symptom
-from ..derived.unseen import behind_a_login
+from ..derived.unseen import behind_a_login, not_signed_in
 from ..derived.wording import capped, listed
 
 _FEW_ROUTES = 3
@@ -50,6 +52,8 @@ def route_5xx(  # noqa: PLR0913, PLR0917 - a parameter is a fact, and many facts
     templates: Templates | None = None,
     dependencies: Dependencies | None = None,
     deploy: Deploy | None = None,
+    git: Git | None = None,
+    opened: tuple[str, ...] = (),
 ) -> Judgement:
     """A safe page of the app answers 500, never answers, or ends its process.
 
@@ -58,7 +62,8 @@ def route_5xx(  # noqa: PLR0913, PLR0917 - a parameter is a fact, and many facts
     Routes with one cause are one finding, and so are more than three that say 500 without an exception. A
     redirect, a refusal and an answer that streams are fine. A service out of reach, a table that was never
     migrated, a variable that is not set, and SQL of another database than the SQLite that the run was given,
-    where the project names that other one, are only named; `sys.exit` in a line of the project is told
+    where the project names that other one, are only named, save the table that the start would make if it did
+    not ask for a file of git's in place of the new database; `sys.exit` in a line of the project is told
     whatever it was for, because it ends the worker of every other visitor too. What another rule tells at its
     root (a dangling endpoint, a missing template, no secret key) is left to it.
 
@@ -77,9 +82,11 @@ def route_5xx(  # noqa: PLR0913, PLR0917 - a parameter is a fact, and many facts
     if not requests.responses:
         yield DoesNotApply("no route could be asked without arguments, or without doing harm")
     if requests.login and requests.login.reason:
-        yield CouldNotLook(_not_signed_in(requests.login))
+        yield CouldNotLook(not_signed_in(requests.login))
     if unseen := behind_a_login(requests):
         yield CouldNotLook(unseen)
+    bare = never_made(requests.pages, app, boot, source, files := files_of(app, git, opened))
+    yield from without_tables(bare, in_start(app, source), files)
     failed = [
         (
             answer,
@@ -87,7 +94,7 @@ def route_5xx(  # noqa: PLR0913, PLR0917 - a parameter is a fact, and many facts
             or of_other_database(answer.crash, boot, dependencies, deploy),
         )
         for answer in requests.pages
-        if has_failed(answer)
+        if has_failed(answer) and answer not in bare
     ]
     for reason in dict.fromkeys(reason for _, reason in failed if reason):
         yield CouldNotLook(f"{requests_of(answer for answer, why in failed if why == reason)}: {reason}")
@@ -115,12 +122,6 @@ def _silent(answers: Sequence[Response], app: App) -> Found:
         evidence=capped(list(map(account, answers))),
         fix="Something in the app catches what was raised: its log names the cause.",
     )
-
-
-def _not_signed_in(login: Login) -> str:
-    crash = f": {said(login.crash)}" if login.crash else ""
-    at = f" at {login.crash.place}" if login.crash and login.crash.place.path else ""
-    return f"nothing was asked signed in: the login hook {login.hook}: {login.reason}{at}{crash}"
 
 
 def _failure(answers: Sequence[Response], app: App, source: Source | None) -> Found:

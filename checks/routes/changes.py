@@ -32,7 +32,8 @@ _CHANGING = (
         "deactivate disable enable like unlike dislike follow unfollow upvote downvote vote ban unban block "
         "unblock promote demote revoke archive complete finish done add create insert update save edit mark "
         "init seed populate migrate increment decrement borrow return buy order checkout disapprove "
-        "crear criar cadastrar guardar salvar editar actualizar atualizar"
+        "crear criar cadastrar guardar salvar editar actualizar atualizar encender prender activar "
+        "desactivar ligar desligar"
     )
 )
 # Begins the name of a function that does it; elsewhere in a name it may be a thing, or what is shown.
@@ -63,7 +64,9 @@ _KEEPING = _words(
     # by a service of others, of which the source knows no other calls so
     "create_user update_user delete_user delete_users set_custom_user_claims import_users create modify "
     "put_item update_item delete_item batch_write_item put_object delete_object delete_objects upload_file "
-    "upload_fileobj"
+    "upload_fileobj "
+    # by a machine at the other end
+    "send_magic_packet"
 )
 # Those that mean nothing else: a form and a picture are saved too, a set is added to.
 _COMMITTING = _KEEPING - _words("add add_all merge delete truncate execute executemany save update")

@@ -45,14 +45,15 @@ def blueprint_never_registered(
     """A Blueprint is made, and the app never gets it.
 
     All its pages answer 404, and every `url_for` to them is a 500. Tests that register it themselves pass.
-    With a `register_blueprint` that exists but did not run, it is a warning; behind a switch it is told only
-    when something links to it. In a module that nothing imports it is a warning when something links to it,
-    and information where it stands among the modules of other blueprints and no other has its pages, as is a
-    Namespace of Flask-RESTX. A
-    blueprint without rules is information. Links to its endpoints are listed here and not once more under
-    dangling-endpoint. Several whose registration stands in one module that did not run are one finding:
-    another target is the real app. An error where a deploy file starts the app without them and it has no
-    other routes, as `flask run` does, which takes app.py while main.py registers them.
+    With a `register_blueprint` that exists but did not run, it is a warning, as where nothing links to it
+    and it stands among old copies of blueprints that the app has from other modules, which are information;
+    behind a switch it is told only when something links to it. In a module that nothing imports it is a
+    warning when something links to it, and information where it stands among the modules of other blueprints
+    and no other has its pages, as is a Namespace of Flask-RESTX. A blueprint without rules is information.
+    Links to its endpoints are listed here and not once more under dangling-endpoint. Several whose
+    registration stands in one module that did not run are one finding: another target is the real app. An
+    error where a deploy file starts the app without them and it has no other routes, as `flask run` does,
+    which takes app.py while main.py registers them.
 
     Fix: call `app.register_blueprint(...)` in the factory.
 
@@ -78,6 +79,7 @@ def blueprint_never_registered(
             together += others
             yield _left_out(path, others, starter(boot, deploy) if apart else None)
     complete = not uncalled(app, source)
+    copies = {one.place.path for one in missing if one.copied}
     for namespace, routes in namespaces if complete else ():
         place = namespace.place
         yield _never_imported(f"namespace {namespace.name}", namespace.name, place, routes, _ADD_IT)
@@ -87,7 +89,7 @@ def blueprint_never_registered(
         if one not in together and not one.is_among(guarded):
             links = [use for name, uses in lost.items() if one.holds(name) for use in uses]
             registrations = registrations_of(one, source)
-            yield from _unregistered(one, links, registrations)
+            yield from _unregistered(one, links, registrations, among_copies=one.place.path in copies)
             if one.rules is None and not links and not registrations:
                 yield from _left_behind(one, routes_left_behind(one, app, source))
 
@@ -106,11 +108,15 @@ def _left_out(path: str, blueprints: Sequence[Missing], start: Launch | None) ->
     )
 
 
-def _unregistered(one: Missing, links: list[EndpointUse], registrations: list[Registration]) -> Judgement:
+def _unregistered(
+    one: Missing, links: list[EndpointUse], registrations: list[Registration], *, among_copies: bool
+) -> Judgement:
     told = verdict(one, links, registrations)
     if told is None:
         return
     message, severity = told
+    if among_copies and not links and severity == "error":
+        severity = "warning"  # left where it was, as those beside it that have moved
     calls = [
         f"register_blueprint at {call.place} {'is behind a switch' if call.conditional else 'did not run'}"
         for call in registrations

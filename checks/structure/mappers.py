@@ -1,7 +1,7 @@
 """Models that SQLAlchemy cannot work with."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
 from releasecheck.facts.app import App
 from releasecheck.facts.mappers import Unmapped
@@ -13,6 +13,8 @@ from ..derived.symptoms import crashes, is_of_mappers
 from ..derived.unimported import unread
 from ..derived.wording import capped, in_short
 
+_JOIN = "Could not determine join condition"
+_MOST = 220  # characters: SQLAlchemy says last what is wrong
 _PATIENCE = "If this"  # what SQLAlchemy goes on with: what might be meant instead
 _PREAMBLE = re.compile(r"^When initializing mapper \S+, ")  # the message names the class anyway
 _LOOKED_FOR = re.compile(r"expression '(\w+)' failed to locate|could not find table '([\w.]+)'")
@@ -57,16 +59,27 @@ def _refused(one: Unmapped, app: App, requests: Requests | None, source: Source 
     seen = list(crashes(requests, lambda crash: is_of_mappers(crash, app)))
     imported = {each.path for each in source.own_imports} if source else set()
     declared = {each.path for each in lazy if _missing(one) in each.tables}
+    lost = _lost_keys(app)
+    cause = lost[0] if lost and _JOIN in said else in_short(said, _MOST)
     return Found(
-        f"SQLAlchemy refuses {named}, so every use of a model fails: {in_short(said)}",
+        f"SQLAlchemy refuses {named}, so every use of a model fails: {cause}",
         subject=named,
         place=one.place if one.place.path else app.place,
-        evidence=capped([*seen, *_lost_keys(app), *(_account(each, declared) for each in lazy)]),
+        evidence=capped([*seen, *lost, *(_account(each, declared) for each in lazy)]),
         fix=f"Import {lazy[0].name} where the app is made, so that it is there before the first query."
         if declared
+        else _joined(lost)
+        if _JOIN in said
         else None,
         severity=None if seen or imported.isdisjoint(each.path for each in lazy) else "warning",
     )
+
+
+def _joined(lost: Sequence[str]) -> str:
+    """What makes two tables joined."""
+    if lost:
+        return "Refer to the table by its model's `__tablename__`, or what is made of the class's name."
+    return "Give one of the two tables a `ForeignKey` to the other, or the relationship a `primaryjoin`."
 
 
 def _have_models(source: Source | None) -> bool:

@@ -31,7 +31,8 @@ def missing_template(
     loaders are asked, so themes, prefixes and built templates are found. Of a list of names one has to be
     there; `ignore missing` needs none. A warning in a template that nothing renders by a constant name, and
     in a module without a view that the app serves, beside which the template lies: it comes with a blueprint
-    that is not registered. What the package of a blueprint renders whose folder is looked for elsewhere is
+    that is not registered. Where only views of a blueprint render it that is not registered, that is the
+    cause. What the package of a blueprint renders whose folder is looked for elsewhere is
     told by blueprint-root-path-wrong.
 
     Fix: correct the name, or add the file to one of the folders that are searched, and to the package.
@@ -54,6 +55,8 @@ def missing_template(
             continue
         live = any(rendered.is_rendered(one.template, source, templates) for one in references)
         found = _missing(name, references, templates, None if live else "warning", requests)
+        if rendered.is_of_missing_blueprints(references, app):
+            found = replace(found, severity="warning", symptom_of="blueprint-never-registered")
         idle = rendered.of_unregistered(name, references, app, git)
         yield (
             replace(found, severity="warning", fix=f"Register the blueprint that has {idle}.")

@@ -70,6 +70,7 @@ class Facts:
     rehearsal: Rehearsal | None = None
     live: Live | None = None
     locked: RouteLock | None = None
+    opened: tuple[str, ...] = ()  # databases that came to be by being opened, and stayed empty: taken away
     left: tuple[Left, ...] = ()  # by the boots, the sweep and the suite, in the project's folder
     replicas: Replicas | None = None
     unbooted: Unbooted | None = None

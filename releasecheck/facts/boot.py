@@ -109,6 +109,7 @@ class Served:
     by: str = ""  # of a program: the function that serves the app, such as "flask.Flask.run"
     debug: bool = False  # of a program: in debug mode
     crash: Crash | None = None
+    folder: str = "."  # of the project, in which it was looked for
 
 
 @dataclass(frozen=True, slots=True)

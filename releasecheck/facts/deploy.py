@@ -36,6 +36,7 @@ class Launch:
     undeployed: bool = False  # by an image that nothing in the project is seen to deploy
     command: str | None = None  # "run" or "runserver", by which a program starts Flask's own server
     program: str | None = None  # that does, for the server "flask": "manage.py"
+    loopback: str | None = None  # the only address that it listens on, where that is this machine's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,16 @@ class FleetingStore:
 
     service: str
     image: str  # as written: "postgres:17"
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """What a compose file puts into a container of the project's own."""
+
+    service: str
+    source: str  # as written; "" for a volume without a name
+    target: str  # its path in the container
     place: Place
 
 
@@ -189,6 +200,8 @@ class Deploy:
     fleeting: tuple[FleetingStore, ...] = ()  # likewise
     neighbours: tuple[Launch, ...] = ()  # that start the app of another service, in `starts_in`
     lacking_scripts: tuple[LackingScript, ...] = ()
+    mounts: tuple[Mount, ...] = ()
+    shut_in: tuple[Launch, ...] = ()  # those that only the loopback of their own container leads to
 
     @property
     def server_without_flaskenv(self) -> Launch | None:

@@ -16,6 +16,15 @@ class NeededVariable:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """A module of the project that is imported by a name under which it does not lie."""
+
+    module: str  # as it is imported: "services.mail"
+    path: str  # that defines all that is imported from it
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Wanting:
     """What else an app will ask for that did not come up, as its source and its Python tell."""
 
@@ -24,3 +33,4 @@ class Wanting:
     samples: tuple[str, ...] = ()  # files that name some of them: ".env.example"
     modules: tuple[str, ...] = ()  # imported by its files, and not found by its Python
     place: Place = NOWHERE  # of the first of these imports
+    moved: tuple[Moved, ...] = ()  # likewise not found, for the project has them elsewhere

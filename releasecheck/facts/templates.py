@@ -29,6 +29,7 @@ class TemplateReference:
     optional: bool = False  # `ignore missing`
     template: str | None = None  # the referring template; null in Python
     given: tuple[str, ...] | None = None  # names that a `render_template` gives it; null where more may be
+    router: str | None = None  # of the view that it is in: the name before `.route`
 
 
 @dataclass(frozen=True, slots=True)

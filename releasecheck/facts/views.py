@@ -107,6 +107,15 @@ class Unlooked:
 
 
 @dataclass(frozen=True, slots=True)
+class Swallowed:
+    """A call that answers 404 or the like, in a `try` whose `except` answers 500 to everything."""
+
+    call: str  # "get_or_404", "abort"
+    place: Place
+    by: Place  # the `except`
+
+
+@dataclass(frozen=True, slots=True)
 class ViewBody:
     """A function under a route decorator or given to `add_url_rule`, or a class-based view's method."""
 
@@ -136,3 +145,4 @@ class ViewBody:
     presumes: tuple[Presumed, ...] = ()  # with no look at the visitor anywhere in it
     sets_session: bool = False  # `session["x"] = ...`
     unlooked: tuple[Unlooked, ...] = ()
+    swallowed: tuple[Swallowed, ...] = ()

@@ -100,12 +100,13 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
         by_suite = databases.restore()
         tests = with_opened(settled(request, python, ran, app), by_suite, root, index)
         restored.update(by_suite, databases.restore())
-        take_away(root, there)
+        opened = take_away(root, there)
     gathered = {**_gathered(request, python, beside, app, manifests), **site, "tests": tests}
     facts = replace(
         _together(_of_app(request, git, app, index, manifests), gathered),
         timings=clock.timings,
         cut=_cut(request),
+        opened=opened,
         left=left_behind(there, listing(root), restored),
     )
     secrets = (*_secrets(request, index), *manifests.secrets, *app.secrets)

@@ -16,7 +16,6 @@ from releasecheck.facts.deploy import Launch
 from releasecheck.facts.place import NOWHERE
 from releasecheck.facts.rehearsal import Rehearsal
 from releasecheck.gather.booter import Booter
-from releasecheck.gather.deploy.locating import folder_of
 from releasecheck.gather.process import Terms, run
 from releasecheck.health_route import find_health_route
 
@@ -31,9 +30,10 @@ _EXCEPTION = re.compile(r"(?m)^([A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt
 
 def rehearse(booter: Booter, fact: Boot, app: App) -> Rehearsal | Absence:
     """Serve once and stop; why not, where no server of the project is known or installed."""
-    launch = _launch(booter, fact)
-    if isinstance(launch, Absence):
-        return launch
+    chosen = _launch(booter, fact)
+    if isinstance(chosen, Absence):
+        return chosen
+    launch, folder = chosen
     missing = _not_installed(booter, launch)
     if missing:
         return Absence("inconclusive", missing)
@@ -41,7 +41,7 @@ def rehearse(booter: Booter, fact: Boot, app: App) -> Rehearsal | Absence:
     path = health.path if health else "/"
     limit = min(booter.request.boot_timeout, booter.left)
     spec = {
-        "command": [str(booter.interpreter.path), *_command(launch)]
+        "command": [str(booter.interpreter.path), *_command(launch, limit)]
         if launch.server != "uwsgi"
         else _uwsgi(booter, launch),
         "path": path,
@@ -52,7 +52,7 @@ def rehearse(booter: Booter, fact: Boot, app: App) -> Rehearsal | Absence:
     }
     ended = run(
         [sys.executable, "-I", str(SCRIPT), json.dumps(spec)],
-        folder_of(booter.request.project, launch) or booter.choice.cwd,
+        folder,
         booter.environment.values,
         min(limit + 3 * GRACE_S, booter.left),
         Terms(memory=booter.request.memory),
@@ -67,11 +67,11 @@ def rehearse(booter: Booter, fact: Boot, app: App) -> Rehearsal | Absence:
     return msgspec.convert({**about, **told, "place": place, "said": said[-1] if failed else None}, Rehearsal)
 
 
-def _launch(booter: Booter, fact: Boot) -> Launch | Absence:
-    """The first launch whose target serves; else a server of the app's Python, for the app that came up."""
+def _launch(booter: Booter, fact: Boot) -> tuple[Launch, Path] | Absence:
+    """The first launch that serves, and in which folder; else a server of the app's Python."""
     for served in fact.served:
         if served.launch.server in _PROGRAMS and served.outcome == "serves":
-            return served.launch
+            return served.launch, booter.request.project / served.folder
     if any(launch.server in _PROGRAMS for launch in booter.manifests.facts.launches):
         return Absence(
             "inconclusive", "the target of the deploy file cannot be served: wsgi-target-broken says why"
@@ -85,8 +85,8 @@ def _launch(booter: Booter, fact: Boot) -> Launch | Absence:
         )
     if _is_there(booter, "waitress") and not _is_there(booter, "gunicorn"):
         call = ("--call",) if target.endswith("()") else ()
-        return Launch("waitress", target.removesuffix("()"), NOWHERE, options=call)
-    return Launch("gunicorn", target, NOWHERE)
+        return Launch("waitress", target.removesuffix("()"), NOWHERE, options=call), booter.choice.cwd
+    return Launch("gunicorn", target, NOWHERE), booter.choice.cwd
 
 
 def _is_there(booter: Booter, server: str) -> bool:
@@ -101,7 +101,7 @@ def _not_installed(booter: Booter, launch: Launch) -> str | None:
     return f"{there}: install it there to rehearse the release"
 
 
-def _command(launch: Launch) -> Iterator[str]:
+def _command(launch: Launch, limit: float) -> Iterator[str]:
     target = launch.target or ""
     if launch.server == "waitress":
         yield from ("-m", "waitress", "--listen=127.0.0.1:{port}")
@@ -110,6 +110,10 @@ def _command(launch: Launch) -> Iterator[str]:
     yield from ("-m", "gunicorn", target, "--bind", "127.0.0.1:{port}", "--log-level", "warning")
     yield from ("--workers", str(min(launch.workers or WORKERS_MAX, WORKERS_MAX)))
     yield from ("--graceful-timeout", str(int(GRACE_S)))
+    yield from (
+        "--timeout",
+        str(max(1, int(limit))),
+    )  # by default 30 s: on a busy machine workers die as they start
     if launch.worker_class:
         yield from ("--worker-class", launch.worker_class)
     if launch.threads:

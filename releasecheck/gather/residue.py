@@ -12,11 +12,11 @@ _DATABASE = re.compile(r".+\.(db3?|sqlite3?)", re.IGNORECASE)
 _INSTANCE = "instance"  # the folder that Flask-SQLAlchemy makes as soon as an engine is asked for
 
 
-def take_away(project: Path, before: Listing | None) -> None:
-    """Remove what the run made and put nothing into; what a program has open is let alone."""
+def take_away(project: Path, before: Listing | None) -> tuple[str, ...]:
+    """Remove the databases that the run made and put nothing into, save open ones, and name them all."""
     after = listing(project) if before is not None else None
     if before is None or after is None:
-        return
+        return ()
     made = {path: state for path, state in after.items() if path not in before}
     empty = [path for path, (size, _) in made.items() if not size and _is_database(path)]
     opened = open_files() if empty else frozenset()
@@ -29,6 +29,7 @@ def take_away(project: Path, before: Listing | None) -> None:
     for folder in sorted(_folders(made, empty), key=len, reverse=True):
         with suppress(OSError):  # something else is in it
             (project / folder).rmdir()
+    return tuple(sorted(empty))
 
 
 def _is_database(path: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from os.path import relpath
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,8 @@ def _first_serving(booter: Booter, first: Answered, launch: Launch, choices: Seq
     """What was found in the first folder that serves: where several may be meant, one that does is enough."""
     found = []
     for choice in choices:
-        found.append(_look(booter, first, launch, choice))
+        folder = relpath(choice.cwd, booter.request.project)
+        found.append(replace(_look(booter, first, launch, choice), folder=folder))
         if found[-1].outcome in ("serves", "raised", "unknown"):
             return found[-1]
     return found[0]

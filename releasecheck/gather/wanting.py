@@ -13,6 +13,7 @@ from releasecheck.facts.needs import NeededVariable, Wanting
 from releasecheck.facts.source import Source
 from releasecheck.gather.booter import Booter
 from releasecheck.gather.ignored import ignored
+from releasecheck.gather.moved import moved_modules
 
 _SAMPLE = ("*example*", "*sample*", "*template*", "*dist*")
 _LARGEST = 64 * 1024
@@ -32,11 +33,14 @@ def with_wanting(fact: Boot, absent: Iterable[str], booter: Booter, source: Sour
     fatal = dict.fromkeys(one.name for one in unset if one.fatal and _is_run(one, source))
     other = dict.fromkeys([*fact.asked_in_vain, *(one.name for one in unset)])
     lost = [one for one in imports_of(source) if one.name in set(absent) and one.place.path in files]
+    moved = tuple(moved_modules(lost, source, booter.request.project))
+    lost = [one for one in lost if one.place not in {each.place for each in moved}]
     wanted = Wanting(
         fatal=tuple(fatal),
         other=tuple(name for name in other if name not in fatal),
         samples=tuple(dict.fromkeys(_samples(folders, {*fatal, *other}, booter.request.project))),
         modules=tuple(dict.fromkeys(one.name for one in lost)),
+        moved=moved,
     )
     return replace(fact, wanting=replace(wanted, place=lost[0].place) if lost else wanted)
 

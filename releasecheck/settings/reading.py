@@ -15,6 +15,7 @@ from releasecheck.settings.values import MisfitError
 PYPROJECT = "pyproject.toml"
 OWN_FILE = "releasecheck.toml"
 TABLE = "tool.releasecheck"
+_NO_PREFIX = f"here the tables stand without {TABLE}: [requests], not [{TABLE}.requests]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,8 @@ def _convert(kind: Any, given: Mapping[str, Any], at: Problem, problems: list[Pr
     for key, value in given.items():
         here = Problem(at.file, at.key + key, "")
         if key not in known:
-            problems.append(Problem(here.file, here.key, _unknown(key, known)))
+            nested = here.file == OWN_FILE and here.key == "tool"
+            problems.append(Problem(here.file, here.key, _NO_PREFIX if nested else _unknown(key, known)))
             continue
         field = known[key]
         try:

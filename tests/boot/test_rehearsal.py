@@ -71,6 +71,14 @@ def test_a_server_comes_up_answers_and_stops(tmp_path: Path, manifest: dict[str,
         assert (seen["in_flight"], seen["returncode"]) == (200, 0)
 
 
+def test_it_is_served_in_the_folder_in_which_it_was_found(tmp_path: Path) -> None:
+    """By its path in the container, which has the name of the project's folder; `app` is a folder as well."""
+    (tmp_path / "app").mkdir()
+    program = "[program:web]\ncommand=gunicorn app:app\ndirectory=/deploy/app\n"
+    seen = rehearse(tmp_path, {"app/app.py": APP, "supervisord.conf": program})["facts"]["rehearsal"]
+    assert (seen["outcome"], set(seen["statuses"])) == ("up", {200})
+
+
 def test_without_a_deploy_file_gunicorn_serves_the_app_that_was_named(tmp_path: Path) -> None:
     saved = rehearse(tmp_path, {"app.py": APP}, "--app", "app:app")
     assert saved["facts"]["rehearsal"]["server"] == "gunicorn"

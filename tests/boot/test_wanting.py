@@ -283,3 +283,30 @@ def test_where_in_a_library_it_was_raised(
     assert boot.crash is not None
     assert boot.crash.library == "shop_cache.py:1"
     assert boot.crash.place.line == 4
+
+
+MAIL = "import os\n\nRETRIES = 3\n\n\ndef send():\n    return os.getpid()\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "files", "path"),
+    [
+        ("from services.mail import RETRIES, send", {"mail.py": MAIL}, "mail.py"),
+        ("from services.mail import send", {"lib/mail.py": MAIL}, "lib/mail.py"),
+        ("from services.mail import send, receive", {"mail.py": MAIL}, None),
+        ("from services.mail import os", {"mail.py": MAIL}, None),
+        ("from services.mail import send", {"post.py": MAIL}, None),
+        ("from services.mail import send", {"mail.py": MAIL, "lib/mail.py": MAIL}, None),
+        ("import services", {"mail.py": MAIL}, None),
+        ("from services import send", {"mail.py": MAIL}, None),
+        ("from services.mail import send", {"mail.py": "def ("}, None),
+    ],
+)
+def test_a_module_of_the_project_by_another_name(
+    gathered: Gathered, line: str, files: dict[str, str], path: str | None
+) -> None:
+    boot = booted(gathered, {"app.py": f"{line}\n{APP}", **files})
+    assert boot.crash is not None
+    assert boot.crash.cause == "missing-module"
+    assert [one.path for one in boot.wanting.moved] == ([path] if path else [])
+    assert boot.wanting.modules == (() if path else ("services",))

@@ -6,7 +6,7 @@ from typing import Any
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.boot import Served
 from releasecheck.facts.imports import OwnImport
-from releasecheck.facts.needs import Wanting
+from releasecheck.facts.needs import Moved, Wanting
 from releasecheck.facts.settings import ConfigAssignment
 from releasecheck.facts.source import AppDefinition, GuardedSetup, RunCall
 from releasecheck.facts.work import RemoteCall
@@ -56,6 +56,12 @@ GONE = {"cause": "missing-module", "subject": "shop"}
 
 NO_NUMBER = "invalid literal for int() with base 10: ''"
 NO_PORT = "DB_PORT is not set in the environment: give it with --set DB_PORT=VALUE or --env-file"
+
+
+MOVED = (
+    Moved("services.mail", "mail.py", at("app.py", 7, 1)),
+    Moved("services.log", "log.py", at("app.py", 9, 1)),
+)
 
 
 def failed(*, named: bool = False, requires: str | None = None, files: Any = None, **fields: Any) -> Given:
@@ -152,6 +158,25 @@ def failed(*, named: bool = False, requires: str | None = None, files: Any = Non
                 cannot(
                     "the app cannot be built: ModuleNotFoundError: x, nor celery",
                     fix="Declare it as a dependency and install it, or correct the import.",
+                )
+            ],
+        ),
+        "a module that the project has elsewhere": (
+            failed(
+                wanting=Wanting(moved=MOVED),
+                crash=crash("ModuleNotFoundError", "x", cause="missing-module", subject="services"),
+            ),
+            [
+                Found(
+                    "the app cannot be built: the project has no module services.mail, nor services.log; "
+                    "mail.py is there",
+                    "services.mail",
+                    at("app.py", 7, 1),
+                    (
+                        "mail.py has what app.py:7:1 imports from services.mail",
+                        "log.py has what app.py:9:1 imports from services.log",
+                    ),
+                    "Import it as it lies there, or move mail.py to where it is looked for.",
                 )
             ],
         ),
@@ -496,7 +521,19 @@ def test_app_import_fails_fine(given: Given, says: list[Found]) -> None:
         ),
         "a service out of reach": (
             failed(crash=crash("OperationalError", "refused", cause="service", subject="db:5432")),
-            [CouldNotLook("db:5432 is out of reach: start it, or point the app elsewhere")],
+            [
+                CouldNotLook(
+                    "db:5432, which app.py:7 asks for, is out of reach: start it, or point the app elsewhere"
+                )
+            ],
+        ),
+        "a service that nothing names": (
+            failed(crash=crash("ConnectionError", "refused", cause="service")),
+            [
+                CouldNotLook(
+                    "a service that app.py:7 asks for is out of reach: start it, or point the app elsewhere"
+                )
+            ],
         ),
         "a database out of reach, which the app hides from itself": (
             failed(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from releasecheck.facts.boots import Boots
 from releasecheck.facts.rehearsal import Rehearsal
 from releasecheck.findings import CouldNotLook, Found
 from tests.checks.build import app, ask, at, outcome, table
@@ -81,6 +82,18 @@ def test_served_app_fails_cannot_tell_from_a_refusal(status: int) -> None:
     )
 
 
+def test_served_app_fails_cannot_tell_on_a_machine_on_which_the_app_itself_is_slow() -> None:
+    silent = given(outcome="silent", took_s=60.2, returncode=None, **DOWN)
+    assert ask(FAILS, {**silent, "boots": Boots(took_s=6.1)}) == [
+        CouldNotLook(
+            "gunicorn has not answered after 60 s, and the app alone takes 6 s here to build: "
+            "set boot.timeout higher, or leave the machine to it"
+        )
+    ]
+    assert len(ask(FAILS, {**silent, "boots": Boots(took_s=1.0)})) == 1
+    assert isinstance(ask(FAILS, {**silent, "boots": Boots(took_s=1.0)})[0], Found)
+
+
 def test_served_app_fails_does_not_apply() -> None:
     assert outcome(FAILS, app=app()).outcome == "skipped"
 
@@ -122,6 +135,10 @@ def test_served_app_stops_badly_faulty(given, says) -> None:
 
 def test_served_app_stops_badly_fine() -> None:
     assert ask(STOPS, given()) == []
+
+
+def test_nobody_signals_a_waitress_that_no_deploy_file_starts() -> None:
+    assert ask(STOPS, given(server="waitress", in_flight=None, place=at("", None))) == []
 
 
 def test_served_app_stops_badly_does_not_apply() -> None:

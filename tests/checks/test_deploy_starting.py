@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from releasecheck.facts.deploy import FleetingStore, Published, Step
+from releasecheck.facts.deploy import FleetingStore, Image, Published, Step
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, ask, at, deploy, launch, table
@@ -147,3 +147,42 @@ def test_store_without_volume_fine() -> None:
 )
 def test_store_without_volume_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask(VOLUME, given) == says
+
+
+SHUT_IN = launch(place=at("Dockerfile", 6), loopback="127.0.0.1:8000")
+
+
+@table(
+    {
+        "on the loopback of the container": (
+            {"deploy": deploy(images=[Image(at("Dockerfile", 1), "python")], shut_in=[SHUT_IN])},
+            [
+                Found(
+                    "gunicorn listens on 127.0.0.1:8000 of its container, where nobody outside reaches it",
+                    "gunicorn",
+                    at("Dockerfile", 6),
+                )
+            ],
+        ),
+    }
+)
+def test_server_on_loopback_faulty(given: Given, says: list[Any]) -> None:
+    assert ask("server-on-loopback", given) == says
+
+
+@table(
+    {
+        "on all": ({"deploy": deploy(images=[Image(at("Dockerfile", 1), "python")])}, []),
+    }
+)
+def test_server_on_loopback_fine(given: Given, says: list[Any]) -> None:
+    assert ask("server-on-loopback", given) == says
+
+
+@table(
+    {
+        "no image": ({"deploy": deploy()}, [DoesNotApply("no image is built")]),
+    }
+)
+def test_server_on_loopback_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("server-on-loopback", given) == says

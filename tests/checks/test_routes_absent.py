@@ -68,6 +68,15 @@ def fails(line: int | None = 9, **fields: Any) -> Found:
                 )
             ],
         ),
+        "a client of another service, which says what it was asked for": (
+            asked(post(raised=crash("docker.errors.NotFound", "No such container: 2046046046"))),
+            [
+                fails(
+                    message="GET /posts/<int:number> answers 500 for what nobody has:"
+                    " NotFound: No such container: 2046046046"
+                )
+            ],
+        ),
         "raised past every handler, in a library alone": (
             asked(post(None, crash(place=at("")), outcome="raised")),
             [
@@ -120,6 +129,10 @@ def test_unknown_id_fails_of_nothing(type_: str, message: str) -> None:
         "not found": (asked(post(404)), []),
         "sent to the login": (asked(post(302)), []),
         "nothing was raised": (asked(post(500)), []),
+        "a client that misses something else": (
+            asked(post(raised=crash("docker.errors.NotFound", "No such network: shop"))),
+            [],
+        ),
         "another key": (asked(post(raised=crash("KeyError", "'name'"))), []),
         "a key of a dict": (
             asked(

@@ -172,6 +172,56 @@ def forgotten(answers: str) -> Found:
                 )
             ],
         ),
+        "an old copy of one that the app has": (
+            unregistered(
+                blueprint("shop", registered=False, place=at("main.py", 8)),
+                blueprint("shop"),
+                registrations=[registers("bp")],
+            ),
+            [
+                lost(
+                    "blueprint shop is not in the app, which has another of its name: shop.py:3",
+                    "register_blueprint at app.py:8 did not run",
+                    place=at("main.py", 8),
+                    severity="info",
+                )
+            ],
+        ),
+        "an old copy, of which each view is served": (
+            {
+                **unregistered(
+                    route_functions=[RouteFunction("index", at("main.py", 9), "bp", ("/",), None)]
+                ),
+                "app": app(
+                    blueprints=[
+                        blueprint("shop", registered=False, place=at("main.py", 8)),
+                        blueprint("shop"),
+                    ],
+                    routes=[route("/", "shop.index", view=view())],
+                ),
+            },
+            [],
+        ),
+        "among old copies of others": (
+            unregistered(
+                blueprint("cart", registered=False, place=at("main.py", 20), variable="cart_bp", rules=0),
+                blueprint("cart"),
+                blueprint("shop", registered=False, place=at("main.py", 8)),
+            ),
+            [
+                Found(
+                    "blueprint cart is not registered; it has no routes",
+                    "cart",
+                    at("main.py", 20),
+                    severity="info",
+                ),
+                lost(
+                    "blueprint shop is never registered: its route answers 404",
+                    place=at("main.py", 8),
+                    severity="warning",
+                ),
+            ],
+        ),
         "it has no routes": (
             unregistered(blueprint("shop", registered=False, rules=0)),
             [lost("blueprint shop is not registered; it has no routes", severity="info")],

@@ -5,7 +5,7 @@ from typing import Any
 
 from releasecheck.facts import Place
 from releasecheck.facts.imports import OwnImport
-from releasecheck.facts.mappers import Unmapped
+from releasecheck.facts.mappers import LostKey, Mapped, Unmapped
 from releasecheck.facts.source import Module
 from releasecheck.findings import DoesNotApply, Found
 
@@ -27,6 +27,10 @@ AGAIN = f"One or more mappers failed to initialize. Original exception was: {NO_
 
 
 NO_TABLE = "Foreign key associated with column 'user.order_id' could not find table 'orders'"
+UNJOINED = (
+    "Could not determine join condition between parent/child tables on relationship User.orders - "
+    "there are no foreign keys linking these tables"
+)
 DECLARING = module("orders.py", models=1, tables=("Orders", "orders"))
 LATER = [OwnImport("orders.py", at("app.py", 30))]
 DECLARED = replace(
@@ -94,6 +98,38 @@ def seen(one: Unmapped, *modules: Module, **fields: Any) -> Given:
         "an attribute is missing, whatever comes later": (
             seen(REFUSED, module("orders.py", models=1)),
             [FOUND],
+        ),
+        "two tables that nothing joins": (
+            seen(Unmapped("User", "orders", "sqlalchemy.exc.NoForeignKeysError", UNJOINED)),
+            [
+                Found(
+                    f"SQLAlchemy refuses User.orders, so every use of a model fails: {UNJOINED}",
+                    subject="User.orders",
+                    place=at("app.py", 1),
+                    fix="Give one of the two tables a `ForeignKey` to the other, or the relationship a "
+                    "`primaryjoin`.",
+                )
+            ],
+        ),
+        "one refers to no table": (
+            {
+                "app": app(
+                    unmapped=(Unmapped("User", "orders", "sqlalchemy.exc.NoForeignKeysError", UNJOINED),),
+                    mapped=Mapped((), lost_keys=(LostKey("orders", "user_id", "users"),)),
+                ),
+                "source": source(),
+            },
+            [
+                Found(
+                    "SQLAlchemy refuses User.orders, so every use of a model fails: "
+                    "orders.user_id refers to users, a table that no model has",
+                    subject="User.orders",
+                    place=at("app.py", 1),
+                    evidence=("orders.user_id refers to users, a table that no model has",),
+                    fix="Refer to the table by its model's `__tablename__`, "
+                    "or what is made of the class's name.",
+                )
+            ],
         ),
         "a class as a whole": (
             seen(Unmapped("User", None, "sqlalchemy.exc.ArgumentError", "Column is not there")),

@@ -392,6 +392,28 @@ def nested(*names: str, **fields: Any) -> Any:
                 )
             ],
         ),
+        "only views of a blueprint that the app lacks render it": (
+            {
+                **rendering(refers("qq", router="bp", place=at("shop.py", 14)), lacks=("qq",)),
+                "app": app(blueprints=[blueprint("shop", registered=False)], modules=("app.py", "shop.py")),
+            },
+            [
+                absent(
+                    "qq",
+                    "rendered at shop.py:14",
+                    place=at("shop.py", 14),
+                    severity="warning",
+                    symptom_of="blueprint-never-registered",
+                )
+            ],
+        ),
+        "a view of the app renders it, too": (
+            {
+                **rendering(refers("qq", router="bp"), refers("qq", router="app"), lacks=("qq",)),
+                "app": app(blueprints=[blueprint("shop", registered=False, place=at("app.py", 3))]),
+            },
+            [absent("qq", "rendered at app.py:14")],
+        ),
         "it lies beside a module of which no view is served": (
             {
                 **rendering(refers("qq", place=at("api/docs.py", 14)), lacks=("qq",)),

@@ -362,6 +362,15 @@ def test_tests_fail_fine(tests: Tests) -> None:
             {"tests": failed(WAITING, replace(WAITING, unreachable="a:1"), WAITING), "project": project()},
             [CouldNotLook("3 tests could not reach a:1 and db:5432 from here: start it first")],
         ),
+        "services that only the app was told of": (
+            {"tests": failed(WAITING, ungiven=("DSN",)), "project": project()},
+            [
+                CouldNotLook(
+                    "1 test could not reach db:5432 from here: start it first (DSN, which only the app was"
+                    " given: export it, or name a file for the suite with the setting tests.env-file)"
+                )
+            ],
+        ),
         "the address of a running server": (
             {
                 "tests": failed(AIMLESS, replace(AIMLESS, in_fixture=True), ungiven=("SERVER_NAME",)),

@@ -245,6 +245,12 @@ def test_what_is_declared(tmp_path: Path, files: dict[str, str | bytes], says: l
     assert [one for one in declared.unread if one.place.line != 2] == []
 
 
+def test_the_line_of_a_project_that_is_called_like_what_it_asks_for(tmp_path: Path) -> None:
+    text = '[tool.poetry]\nname = "flask-workout"\n[tool.poetry.dependencies]\nflask = "^3"\n'
+    declared = read(tmp_path, {"pyproject.toml": text})
+    assert [str(one.place) for one in declared.declared] == ["pyproject.toml:4"]
+
+
 def test_each_folder_on_the_way_to_the_app_is_asked(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         "requirements.txt": "flask",

@@ -87,3 +87,31 @@ def test_stores_of_no_matter(tmp_path: Path, image: str, kept: str, name: str) -
 def test_a_volume_of_the_file_beside(tmp_path: Path) -> None:
     (tmp_path / "compose.override.yaml").write_text("services:\n  store:\n    volumes: ['rows:/data']\n")
     assert fleeting(tmp_path, "postgres:17") == []
+
+
+def test_what_is_mounted_into_services_that_are_built(tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text(DOCKERFILE)
+    (tmp_path / "compose.yaml").write_text("""services:
+  web:
+    build: .
+    volumes:
+      - /srv/in:/mnt/
+      - {type: bind, source: /srv/out, target: /mnt}
+      - data:/data:ro
+      - ${DIR:-/x}:/y
+      - /cache
+  proxy:
+    image: traefik
+    volumes: ["/var/run/docker.sock:/var/run/docker.sock"]
+  dev:
+    build: .
+    environment: {FLASK_DEBUG: 1}
+    volumes: ["/srv/in:/mnt"]
+""")
+    mounts = gather_deploy(tmp_path).facts.mounts
+    assert [(one.service, one.source, one.target, one.place.line) for one in mounts] == [
+        ("web", "/srv/in", "/mnt", 5),
+        ("web", "/srv/out", "/mnt", 6),
+        ("web", "data", "/data", 7),
+        ("web", "", "/cache", 9),
+    ]

@@ -45,6 +45,7 @@ def answer(inside: Any, tools: Any, view: Any, **config: object) -> dict[str, An
         ("/log-out", "leave", ["GET", "POST"], "'log-out' in its name sounds like a change"),
         ("/x", "delete_all", ["GET"], "'delete' in its name sounds like a change"),
         ("/x", "deleteAll", ["GET"], "'delete' in its name sounds like a change"),
+        ("/equipos/encender", "x", ["GET"], "'encender' in its name sounds like a change"),
         ("/clientes/excluir", "x", ["GET"], "'excluir' in its name sounds like a change"),
         ("/x", "borrar_todo", ["GET", "POST"], "'borrar' in its name sounds like a change"),
         ("/cadastrar", "x", ["GET"], "'cadastrar' in its name sounds like a change"),

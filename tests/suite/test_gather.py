@@ -397,6 +397,13 @@ def test_a_thread_that_outlives_the_suite(then: str, tmp_path: Path) -> None:
     assert tests.lingering == (("sweeper",) if "600" in then else None)
 
 
+def test_threads_that_an_app_makes_greenlets_of(tmp_path: Path) -> None:
+    """As eventlet's monkey_patch() does: what looks whether pytest ends must be a thread all the same."""
+    patch = "import threading\n\nthreading.Thread.start = threading.Thread.run\n"
+    tests = run(project(tmp_path, test_a=PASSES, conftest=patch), RELEASECHECK_SUITE_LINGERS_S="1")
+    assert (tests.outcome, tests.passed, tests.lingering) == ("passed", 1, None)
+
+
 TOO_OLD = Absence("inconclusive", "Flask 1.1.4 is older than 2.0")
 
 

@@ -75,6 +75,12 @@ class Document:
         lines = enumerate(self.text.splitlines(), start=1)
         return next((number for number, line in lines if all(one in line for one in wanted)), None)
 
+    def line_that_asks(self, name: str) -> int | None:
+        """The first line that begins with it, as a key or an item of a list; else one that has it."""
+        asks = re.compile(rf"""[\s-]*["']?(?:\S+::)?{re.escape(name)}["']?\s*(?:[=<>!~\[:]|$)""")
+        lines = enumerate(self.text.splitlines(), start=1)
+        return next((number for number, line in lines if asks.match(line)), self.line_of(name))
+
 
 def stage_of(name: str) -> Stage:
     """For what a file or a group of that name is installed."""

@@ -122,7 +122,7 @@ def _given(document: Document, name: str, given: object) -> Iterator[Requirement
 
 def _made(document: Document, name: str, version: str) -> Requirement:
     name = name.strip().partition("[")[0].rstrip("<>=!~ ")
-    place = Place(document.path, document.line_of(name))
+    place = Place(document.path, document.line_that_asks(name))
     return Requirement(canonicalize_name(name), specifier(version), place)
 
 

@@ -13,6 +13,7 @@ from releasecheck.facts.deploy import (
     HealthCheck,
     Image,
     Launch,
+    Mount,
     Proxy,
     Published,
     Step,
@@ -30,9 +31,11 @@ from releasecheck.gather.deploy.handed import handed
 from releasecheck.gather.deploy.installed import named_by
 from releasecheck.gather.deploy.locating import in_project
 from releasecheck.gather.deploy.manifest import Given, Item, ServerConfig, Service
+from releasecheck.gather.deploy.manifest import read as read_text
 from releasecheck.gather.deploy.modes import is_mode, modes_in
 from releasecheck.gather.deploy.neighbours import parted
 from releasecheck.gather.deploy.services import given_to, with_services
+from releasecheck.gather.deploy.shut_in import shut_in
 from releasecheck.gather.deploy.wsgi_scripts import wsgi_scripts
 from releasecheck.gather.inside.config_addresses import whose
 from releasecheck.gather.inside.secret_names import (
@@ -93,6 +96,8 @@ def gather_deploy(project: Path) -> Manifests:
         lacking_scripts=tuple(wsgi_scripts(project)),
         published=tuple(_of_releases(read, Published)),
         fleeting=tuple(_of_releases(read, FleetingStore)),
+        mounts=tuple(_of(items, Mount)),
+        shut_in=tuple(shut_in({file.path: read_text(project / file.path) for file, _ in read}, launches)),
     )
     sure = [each for file, found in read if file.deploys for each in _of(found, Given)]
     launching = frozenset(file.path for file, found in read if _of(found, Launch))
@@ -109,7 +114,7 @@ def _of_releases(read: Sequence[tuple[File, Sequence[Item]]], kind: type[Kind]) 
 
 def _declares(items: Sequence[Item]) -> bool:
     """Whether there is more than what a service says of an image."""
-    return any(not isinstance(each, Service | Published | FleetingStore) for each in items)
+    return any(not isinstance(each, Service | Published | FleetingStore | Mount) for each in items)
 
 
 def _told_once(launches: Sequence[Launch]) -> list[Launch]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from releasecheck.facts import Place
-from releasecheck.facts.deploy import EnvFile, FleetingStore, Launch, Proxy, Published
+from releasecheck.facts.deploy import EnvFile, FleetingStore, Launch, Mount, Proxy, Published
 from releasecheck.gather.deploy.asking import asked_by
 from releasecheck.gather.deploy.commands import launches
 from releasecheck.gather.deploy.dockerfile import as_copied
@@ -34,6 +34,7 @@ _DATABASES = re.compile(
     r"(^|[/._-])(postgres|postgresql|postgis|mysql|mariadb|mongo|mongodb|clickhouse|influxdb)($|[:@._-])"
 )
 _TO_ALL = re.compile(r"(0\.0\.0\.0:)?(\d+(-\d+)?|\$\{?[^:}]+(:-[^}]*)?\}?):\d+(-\d+)?(/tcp)?")
+_VARIABLE = re.compile(r"\$\{?\w")
 _PROXIES = re.compile(r"(^|[/._-])(nginx|traefik|caddy|haproxy|envoy)($|[:/@._-])")
 
 
@@ -103,6 +104,21 @@ def _mentions_volumes(path: Path, name: str) -> bool:
     return "volumes" in text and re.search(rf"^\s+{re.escape(name)}\s*:", text, re.MULTILINE) is not None
 
 
+def _mounts(manifest: Manifest, name: str, service: Lined) -> Iterator[Mount]:
+    """Its volumes, those of one line by their second part, or their first where they have no other."""
+    volumes = service.listed("volumes")
+    for one, line in zip(volumes, volumes.lines, strict=True):
+        if isinstance(one, Lined):
+            source, target = one.text("source") or "", one.text("target") or ""
+        elif _VARIABLE.search(str(one)):  # in which a colon may stand
+            continue
+        else:
+            first, _, rest = str(one).partition(":")
+            source, target = (first, rest.partition(":")[0]) if rest else ("", first)
+        if target.startswith("/"):
+            yield Mount(name, source, target.rstrip("/") or "/", manifest.at(line))
+
+
 def _names(name: str, service: Lined) -> Iterator[str]:
     """By which other services reach it."""
     yield name
@@ -143,6 +159,8 @@ def _service(manifest: Manifest, name: str, service: Lined, place: Place) -> Ite
     yield from started
     served = bool(built or started) and serves_its_image(manifest, name, service, given, started)
     yield from (replace(each, served=served) for each in given)
+    if "build" in service and not developing:
+        yield from _mounts(manifest, name, service)
     if given or developing or built:
         yield Service(
             builds=built[0] if built else None,

@@ -12,6 +12,7 @@ from releasecheck.facts.deploy import (
     HealthCheck,
     Image,
     Launch,
+    Mount,
     Proxy,
     Published,
     Step,
@@ -75,7 +76,9 @@ class Service:
     as_built: bool = False  # it runs the image as it is, mounts nothing of this machine
 
 
-_Fact = Launch | EnvFile | HealthCheck | Proxy | Image | Step | UnreadProcess | Published | FleetingStore
+_Fact = (
+    Launch | EnvFile | HealthCheck | Proxy | Image | Step | UnreadProcess | Published | FleetingStore | Mount
+)
 Item = _Fact | Given | Handed | ServerConfig | Service
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from releasecheck.facts import Place
 from releasecheck.facts.deploy import Launch, Server
@@ -43,6 +43,7 @@ _FLASK_FLAGS = frozenset(
     ("--debug", "--no-debug", "--reload", "--no-reload", "--debugger", "--no-debugger", "--with-threads")
 )
 _WAITRESS_THREADS = 4  # its default
+_THIS_MACHINE = re.compile(r"(https?://)?(127(\.\d+){3}|localhost|\[::1\]|::1)(:[^,/]*)?")
 
 Variables = Mapping[str, str]
 Reader = Callable[[Sequence[str], Variables, Place], Iterator[Launch]]
@@ -86,6 +87,13 @@ def options(words: Sequence[str], flags: frozenset[str] = frozenset()) -> Option
     return Options(given, tuple(others))
 
 
+def _loopback(words: Sequence[str], given: Options, *names: str) -> str | None:
+    """The address after one of these options, where that is this machine's alone, and the only one."""
+    address = given.first(*names)
+    listening = [word for word in words if word.partition("=")[0] in names or word[:2] in names]
+    return address if address and len(listening) == 1 and _THIS_MACHINE.fullmatch(address) else None
+
+
 def _gunicorn(words: Sequence[str], _: Variables, place: Place) -> Iterator[Launch]:
     given = options(words, _GUNICORN_FLAGS)
     for target in _target(given):
@@ -99,6 +107,7 @@ def _gunicorn(words: Sequence[str], _: Variables, place: Place) -> Iterator[Laun
             options=tuple(given.given),
             worker_class=given.first("-k", "--worker-class"),
             paths=tuple(filter(None, (given.first("--pythonpath") or "").split(","))),
+            loopback=_loopback(words, given, "-b", "--bind"),
         )
 
 
@@ -106,7 +115,8 @@ def _waitress(words: Sequence[str], _: Variables, place: Place) -> Iterator[Laun
     given = options(words, _WAITRESS_FLAGS)
     for target in _target(given):
         threads = given.number("--threads") or _WAITRESS_THREADS
-        yield Launch("waitress", target, place, workers=1, threads=threads, options=tuple(given.given))
+        names, own = tuple(given.given), _loopback(words, given, "--listen", "--host")
+        yield Launch("waitress", target, place, workers=1, threads=threads, options=names, loopback=own)
 
 
 def _asynchronous(server: Server) -> Reader:
@@ -114,8 +124,10 @@ def _asynchronous(server: Server) -> Reader:
         given = options(words, _UVICORN_FLAGS)
         folder = given.first("--app-dir", "--chdir", "--working-dir") or "."
         workers = given.number("--workers", "-w")
+        own = _loopback(words, given, "--host") if server == "uvicorn" else None
         for target in _target(given):
-            yield Launch(server, target, place, folder=folder, workers=workers, options=tuple(given.given))
+            launch = Launch(server, target, place, folder=folder, workers=workers, options=tuple(given.given))
+            yield replace(launch, loopback=own)
 
     return read
 

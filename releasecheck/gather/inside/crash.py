@@ -273,7 +273,7 @@ def _about_service(problem: BaseException) -> About | None:
     refused = refused or ("pymongo.errors.ConfigurationError" in names and bool(_NAME_SERVER.search(words)))
     if not refused:
         return None
-    return About("service", _address(words))
+    return About("service", "Docker" if "docker.errors.DockerException" in names else _address(words))
 
 
 def _address(words: str) -> str | None:

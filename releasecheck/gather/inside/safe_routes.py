@@ -16,7 +16,8 @@ _CHANGING = frozenset(
     "import export unsubscribe confirm activate deactivate enable disable toggle approve reject cancel "
     "revoke rotate regenerate callback webhook hook init initialize initialise populate seed migrate upgrade "
     "downgrade install uninstall restore backup deploy rebuild reindex reload vote follow unfollow "
-    "cron excluir eliminar borrar apagar deletar".split()
+    "cron excluir eliminar borrar apagar deletar encender prender activar desactivar ligar desligar "
+    "reiniciar detener enviar".split()
 )
 # Pages with a form are called so too: these count where the path takes no POST.
 _CHANGING_WITHOUT_FORM = frozenset(

@@ -22,7 +22,7 @@ _WRITES = words(
     "commit save delete add_all bulk_save_objects insert_one insert_many update_one update_many "
     "replace_one delete_one delete_many remove unlink rmdir rmtree rename makedirs mkdir write_text "
     "write_bytes drop_all create_all truncate flushdb flushall logout_user send_mail send_message "
-    "sendmail apply_async delay Popen system check_call check_output"
+    "sendmail apply_async delay Popen system check_call check_output send_magic_packet"
 )
 _WRITES_ON = {  # names too common to count on any object
     "add": frozenset({"session"}),

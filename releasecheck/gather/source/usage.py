@@ -139,7 +139,8 @@ def note_render(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         groups = [(name,) for name in template_names.of(given, scope, sheet)]
     for names in groups:
         at = template_names.place_of(names[0], given, node, scope, sheet)
-        sheet.renders.append(TemplateReference(names, "render", at, given=_given(node, given)))
+        reference = TemplateReference(names, "render", at, given=_given(node, given), router=scope.router)
+        sheet.renders.append(reference)
 
 
 def _given(node: ast.Call, template: ast.expr | None) -> tuple[str, ...] | None:

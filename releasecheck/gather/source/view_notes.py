@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from releasecheck.facts import NOWHERE, Place
-from releasecheck.facts.views import Answered, Cached, FlowKind, StateChange, Unlooked
+from releasecheck.facts.views import Answered, Cached, FlowKind, StateChange, Swallowed, Unlooked
 from releasecheck.gather.source.endings import Claim
 
 
@@ -80,6 +80,7 @@ class ViewNotes:
     answered: list[Answered] = field(default_factory=list)
     failing: set[str] = field(default_factory=set)  # names that an `except` lets say so
     hidden_failures: list[Place] = field(default_factory=list)
+    swallowed: list[Swallowed] = field(default_factory=list)
     names: dict[str, tuple[str, ...] | None] = field(
         default_factory=dict
     )  # local name -> constants it may be

@@ -7,7 +7,7 @@ from typing import Any
 
 from releasecheck.facts import NOWHERE
 from releasecheck.facts.views import ViewBody
-from releasecheck.gather.source import flows, hidden_failures, state, template_names
+from releasecheck.gather.source import flows, hidden_failures, state, swallowed, template_names
 from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.presuming import presumed
 from releasecheck.gather.source.sheet import Scope, Sheet
@@ -165,6 +165,7 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
                 presumes=presumed(notes),
                 sets_session=notes.sets_session,
                 unlooked=notes.unlooked,
+                swallowed=tuple(notes.swallowed),
             )
 
 
@@ -189,6 +190,7 @@ HANDLERS: dict[type[ast.AST], tuple[Callable[[Any, Scope, Sheet], None], ...]] =
     ast.Subscript: (note_item,),
     ast.Compare: (note_comparison,),
     ast.ExceptHandler: (hidden_failures.note,),
+    ast.Try: (swallowed.note,),
     ast.Return: (hidden_failures.note_answer,),
     ast.Yield: (note_yield,),
     ast.YieldFrom: (note_yield,),

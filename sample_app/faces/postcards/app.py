@@ -4,7 +4,7 @@ import hmac
 import smtplib
 from email.message import EmailMessage
 
-from flask import Flask, redirect, request
+from flask import Flask, abort, redirect, request
 from flask_cors import CORS
 from flask_login import LoginManager, UserMixin, login_required
 from flask_socketio import SocketIO
@@ -18,6 +18,8 @@ SocketIO(app, cors_allowed_origins="*")  # expect[sockets-from-anywhere]
 CORS(app, support_credentials=True)  # expect[cors-any-origin, cors-option-unknown]
 login = LoginManager(app)  # expect[login-view-missing]
 WEATHER = "https://weather.example/now?place=hut&appid=7c41e9d2b8f03a56"  # expect[credential-in-source]
+
+STAMPS = {85: "a marmot", 110: "an ibex"}
 
 
 @app.get("/")
@@ -46,6 +48,14 @@ def welcome():
     answer = redirect("/guests")
     answer.set_cookie("guest_token", request.form["name"])  # expect[cookie-flags-other]
     return answer
+
+
+@app.get("/stamps/<int:cents>")
+def stamp(cents):
+    try:
+        return {"shows": STAMPS.get(cents) or abort(404)}  # expect[not-found-caught]
+    except Exception:
+        return {"error": "the drawer is stuck"}, 500
 
 
 @app.post("/delivered")

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from _thread import start_new_thread  # held before an app's monkey_patch(), which makes of threads greenlets
 from typing import TYPE_CHECKING
 
 from releasecheck_answer import send
@@ -23,14 +24,16 @@ def end_after_all(
 ) -> None:
     """End the process with `status` if it has not come to its end some time from now.
 
-    Python waits for every thread that is no daemon; the functions are held here because tests replace them.
+    Python waits for every thread that is no daemon. The functions are held here because tests replace them; a
+    greenlet in place of the thread would sleep in place of everything.
     """
 
     def end() -> None:
         sleep(_LINGERS_S)
-        own = (threading.main_thread(), threading.current_thread())
-        alive = [one for one in threading.enumerate() if not one.daemon and one not in own]
+        alive = [
+            one for one in threading.enumerate() if not one.daemon and one is not threading.main_thread()
+        ]
         send("lingered", threads=sorted(one.name for one in alive))
         leave(status)
 
-    threading.Thread(target=end, name="releasecheck", daemon=True).start()
+    start_new_thread(end, ())
