@@ -45,6 +45,11 @@ def unmet(
                 f"the database here has no table {crash.subject or ''}".rstrip()
                 + f": {chains.made_by(source, crash.subject)}"
             )
+        case "failed-transaction":
+            return (
+                "a statement before it failed in the same transaction, and that error was caught: give the"
+                " database the tables of a release, or read the log of the pages asked before"
+            )
         case "missing-file":
             cure = (
                 f"copy {crash.example} to it and fill it in"

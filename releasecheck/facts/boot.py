@@ -13,6 +13,7 @@ Cause = Literal[
     "environment-variable",
     "service",
     "missing-table",
+    "failed-transaction",
     "missing-module",
     "missing-file",
     "hardware",
