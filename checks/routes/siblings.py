@@ -14,6 +14,7 @@ from ..derived.above import inert_decorators
 from ..derived.admin_views import Unasked, shown, unasked
 from ..derived.answering import place_of
 from ..derived.class_methods import OpenDeletes, Unguarded, changing_calls, open_deletes, unguarded
+from ..derived.commented_guards import Commented, commented_guards
 from ..derived.inline_guards import Beside, beside
 from ..derived.neighbours import Neighbours
 from ..derived.open_writers import OpenWriter, open_writers
@@ -44,10 +45,11 @@ def view_without_siblings_guard(
     page without the guard, which shows records to anybody, a single sibling is enough, and two are where the
     blueprint is called after accounts, members, profiles or dashboards. A view that takes what only somebody
     who is signed in has (`current_user.id`, `session["user_id"]`), with nothing that looks whether there is
-    one, is a 500 for all others: told where a single sibling makes sure of the same. Pages for everybody
-    (login, register, index, health, about) are no siblings, and neither is a view that looks itself who it
-    is. A routes.lock, if there is one, says which pages are open on purpose: public-route-drift tells the
-    others.
+    one, is a 500 for all others: told where a single sibling makes sure of the same. Told, too, is a view
+    that shows or changes records and has its guard in a comment, where another view has that guard. Pages for
+    everybody (login, register, index, health, about) are no siblings, and neither is a view that looks itself
+    who it is. A routes.lock, if there is one, says which pages are open on purpose: public-route-drift tells
+    the others.
 
     Fix: put the guard of its siblings on it; if it is for everybody, move it to where the public pages
     are, or lock the routes as they are: `releasecheck run --lock-routes`.
@@ -78,6 +80,7 @@ def view_without_siblings_guard(
         yield DoesNotApply("no view of the app has a guard that can be seen")
     yield from _of_classes(near)
     told = _inert(app, source, requests)
+    yield from _commented_out(near, told)
     for one in outliers(near):
         if one.page.endpoint not in told:
             told.add(one.page.endpoint)
@@ -105,6 +108,18 @@ def _of_classes(near: Neighbours) -> Iterator[Found]:
 def _inert(app: App, source: Source | None, requests: Requests) -> set[str]:
     """Endpoints whose guard is there and never runs, which auth-decorator-above-route tells."""
     return {one.endpoint for one in inert_decorators(app, source, requests) if one.severity == "error"}
+
+
+def _commented(one: Commented) -> Found:
+    asked = one.view.requests(*_CHANGING_FIRST)
+    return Found(
+        f"anybody may send {asked}: @{one.guard.name} is commented out there, and "
+        f"{counted(len(one.guarded), 'view')} {_have(one.guarded)} it",
+        subject=one.view.endpoint,
+        place=one.guard.place,
+        evidence=capped([f"{_asked(each)} at {each.body.place}" for each in one.guarded]),
+        fix=f"Take the comment sign away, or the line where {asked} is for everybody.",
+    )
 
 
 def _outlier(app: App, one: Outlier) -> Found:
@@ -165,6 +180,14 @@ def _unasked(one: Unasked) -> Found:
         place=first.body.place,
         evidence=capped([f"{each.requests(method)} at {each.body.place}" for each in one.views], 20),
     )
+
+
+def _commented_out(near: Neighbours, told: set[str]) -> Iterator[Found]:
+    """The views whose guard is in a comment, but for those that were told, to which they are added."""
+    for one in commented_guards(near, near.source) if near.source else ():
+        if one.view.endpoint not in told:
+            told.add(one.view.endpoint)
+            yield _commented(one)
 
 
 def _open_writers(near: Neighbours, told: set[str]) -> Iterator[Found]:

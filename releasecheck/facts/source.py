@@ -45,7 +45,7 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class Decorator:
-    """A decorator above the route decorator of a view."""
+    """A decorator of a view: above the route decorator, or in a comment."""
 
     name: str  # dotted, without arguments
     place: Place
@@ -68,6 +68,7 @@ class RouteFunction:
     within: str | None = None  # the outermost function that it is defined in
     through: tuple[WriteThrough, ...] = ()  # what the functions change that it calls, likewise
     methods: tuple[str, ...] | None = None  # sorted, as the decorators name them; null when they compute it
+    commented: tuple[Decorator, ...] = ()  # out, each on a line of its own among the decorators
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from releasecheck.gather.source import (
     bodies,
     caught,
     columns,
+    commented,
     config,
     connections,
     cookies,
@@ -281,6 +282,7 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
     if isinstance(content, str):
         return Module(path, sheet.module, 0, sheet.role, content), []
     sheet.subjects = subjects.of(content)
+    sheet.commented.update(commented.decorators(content))
     tree = parse.parse(content)
     lines = content.count(b"\n") + (not content.endswith(b"\n") and bool(content))
     if isinstance(tree, str):

@@ -167,6 +167,7 @@ class Sheet:
     models: int = 0
     tables: set[str] = field(default_factory=set)  # classes of models, and the names that tables are given
     routes: list[RouteFunction] = field(default_factory=list)
+    commented: dict[int, str] = field(default_factory=dict)  # line -> the decorator that is commented out
     doings: dict[str, Doing] = field(default_factory=dict)  # by qualified name
     view_doings: dict[int, tuple[str, Doing]] = field(default_factory=dict)  # line of a view's def -> its own
     bodies: list[ViewNotes] = field(default_factory=list)

@@ -1,0 +1,50 @@
+"""Views whose guard is commented out, where others have it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from releasecheck.facts.source import Decorator, Source
+from releasecheck.route_lock import is_guard
+
+from .inline_guards import asks_nobody
+from .neighbours import Neighbours, is_hooked
+from .siblings import RECORDS, is_for_everybody
+from .strangers import is_for_strangers
+from .view_bodies import KEEPING, Served, written
+
+
+@dataclass(frozen=True, slots=True)
+class Commented:
+    """A view that nobody asks for, its guard in a comment, and those that have this guard."""
+
+    view: Served
+    guard: Decorator
+    guarded: tuple[Served, ...]
+
+
+def commented_guards(near: Neighbours, source: Source) -> Iterator[Commented]:
+    """One for each view that shows or changes what is kept; pages that are for everybody are none."""
+    for one in near.views:
+        for guard in _of(one, source):
+            name = guard.name.rpartition(".")[2]
+            guarded = tuple(
+                each
+                for each in near.views
+                if any(name == other.rpartition(".")[2] for other in each.body.decorators)
+            )
+            if guarded and _is_open(one, near, source):
+                yield Commented(one, guard, guarded)
+                break
+
+
+def _of(one: Served, source: Source) -> tuple[Decorator, ...]:
+    function = next((each for each in source.route_functions if each.place == one.body.place), None)
+    return tuple(each for each in function.commented if is_guard(each.name)) if function else ()
+
+
+def _is_open(one: Served, near: Neighbours, source: Source) -> bool:
+    names = [(route.rule, route.endpoint) for route in one.routes]
+    if is_for_strangers(one) or any(is_for_everybody(*each) for each in names):
+        return False
+    kept = not (KEEPING | RECORDS).isdisjoint({*one.body.calls, *written(one, source)})
+    return kept and asks_nobody(one) and not is_hooked(near.app, one.endpoint) and not near.sent_away(one)
