@@ -391,7 +391,7 @@ def test_a_guard_that_is_commented_out_is_told_at_the_comment() -> None:
             "anybody may send GET /users: @login_required is commented out there, and 1 view has it",
             "shed.users",
             at("app.py", 11),
-            ("GET /loans at app.py:20",),
+            ("GET /loans at app.py:20:1",),
             fix="Take the comment sign away, or the line where GET /users is for everybody.",
         )
     ]
