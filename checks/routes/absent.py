@@ -13,11 +13,12 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
 
+from ..derived.conversions import Converting, converting
 from ..derived.failures import account, cause, excuse, has_failed, how, origin, said
 from ..derived.symptoms import Scene, blamed, is_symptom
 from ..derived.unseen import behind_a_login
 from ..derived.view_bodies import served
-from ..derived.wording import capped, listed
+from ..derived.wording import capped, counted, listed
 
 # What is raised where something was looked for and not found, and nobody looked whether it was.
 _OF_NOTHING = re.compile(
@@ -27,9 +28,18 @@ _OF_NOTHING = re.compile(
     r"|ValueError: (max|min)\(\) (iterable argument is empty|arg is an empty sequence)"
     r"|jinja2\.exceptions\.(UndefinedError: ('?None'? |.* is undefined|(list|tuple) object has no element )"
     r"|TemplateNotFound: )"
+    r"|sqlalchemy\.exc\.DataError: \([\w.]*InvalidTextRepresentation\)"  # a word for a number
+    r"|sqlalchemy\.exc\.StatementError: \(builtins\.\w+\) (badly formed hexadecimal|'str' object has no attribute 'hex')"
+    r"|mongoengine\.errors\.ValidationError: .*is not a valid ObjectId"
     r"|sqlalchemy\.(exc|orm\.exc)\.NoResultFound: |[\w.]*DoesNotExist: |bson\.errors\.InvalidId: "
     r"|itsdangerous\.exc\.Bad\w+: |jwt\.exceptions\.DecodeError: |FileNotFoundError: |StopIteration: "
 )
+_OF_SHAPE = re.compile(
+    r"ValueError: (invalid literal|badly formed)|InvalidId: |InvalidTextRepresentation|no attribute 'hex'"
+    r"|not a valid ObjectId"
+)
+_SHAPED = "Have the rule take what it is (`<int:number>`, `<uuid:key>`), so that all else is a 404"
+_OF_MONGO = "Answer 404 where `ObjectId.is_valid()` says no"
 _ENDED = ("timed-out", "killed")
 # What a request for an id alone has none of.
 _BESIDE = ("args", "authorization", "cookies", "data", "files", "form", "headers", "json", "values")
@@ -53,7 +63,9 @@ def unknown_id_fails(  # noqa: PLR0913, PLR0917 - as many facts tell a symptom f
     the project that only read, and hand nothing on to another machine; signed in too where `requests.login`
     signs a client in. Told is only what comes of nothing being found: an attribute of None, the first of an
     empty list, `.one()` without a row; where the view looks at headers, at the query or at the session too,
-    the evidence says so. Where the database has no tables here nothing is told.
+    the evidence says so. Where the database has no tables here nothing is told. Routes that could not be
+    asked, or only by who signs in, are told by their source where they make a number, a date or an ObjectId
+    of whatever word comes (`ObjectId(post_id)`), with no `try` and no look at it before.
 
     Fix: `db.get_or_404(Post, post_id)`, `first_or_404()`, or `abort(404)` where nothing was found.
 
@@ -69,7 +81,8 @@ def unknown_id_fails(  # noqa: PLR0913, PLR0917 - as many facts tell a symptom f
         def post(post_id):
             return db.get_or_404(Post, post_id).title
     """
-    if not requests.absent:
+    unsafe = list(converting(app, source, requests)) if source else []
+    if not (requests.absent or unsafe):
         yield DoesNotApply("no route with an argument may be asked for just anything")
     elif unseen := behind_a_login(requests):
         yield CouldNotLook(unseen)
@@ -92,6 +105,26 @@ def unknown_id_fails(  # noqa: PLR0913, PLR0917 - as many facts tell a symptom f
     for root, rules in dict.fromkeys((root, rules) for root, rules, _ in blaming):
         alike = [answer for *of, answer in blaming if of == [root, rules]]
         yield replace(_failing(alike, app, source), left_to=rules)
+    told = {one.crash.place.path for one in failed if one.crash}
+    yield from _by_source([one for one in unsafe if one.what.place.path not in told])
+
+
+def _by_source(unsafe: Sequence[Converting]) -> Iterator[Found]:
+    """One for each file and what it calls: of routes that were not asked, or not let in."""
+    groups: dict[tuple[str | None, str], list[Converting]] = {}
+    for one in unsafe:
+        groups.setdefault((one.what.place.path, one.what.call), []).append(one)
+    for first, *others in groups.values():
+        asked, what = first.view.requests("GET"), first.what
+        also = f" and {counted(len(others), 'other')}" if others else ""
+        yield Found(
+            f"{asked}{also} answer{'' if others else 's'} 500 for any word that {what.call}() does not take: "
+            f"nothing catches its {what.raises}",
+            subject=first.view.routes[0].rule,
+            place=what.place,
+            evidence=capped([f"{one.view.requests('GET')} at {one.what.place}" for one in others]),
+            fix=f"{_OF_MONGO}." if what.raises == "InvalidId" else f"{_SHAPED}, or catch {what.raises}.",
+        )
 
 
 def _is_of_nothing(crash: Crash, answer: Response) -> bool:
@@ -111,7 +144,16 @@ def _failing(answers: Sequence[Response], app: App, source: Source | None) -> Fo
         subject=first.rule or first.path,
         place=_place(first, app),
         evidence=(*origin(first), *capped(list(map(account, answers))), *_beside(first, app, source)),
+        fix=_mended(first),
     )
+
+
+def _mended(answer: Response) -> str | None:
+    """Of a word where a number or an id was wanted, which no look-up gets to see."""
+    words = f"{answer.crash.type}: {answer.crash.message}" if answer.crash else ""
+    if not _OF_SHAPE.search(words):
+        return None
+    return f"{_OF_MONGO if 'ObjectId' in words else _SHAPED}."
 
 
 def _beside(answer: Response, app: App, source: Source | None) -> Iterator[str]:

@@ -95,6 +95,16 @@ class Presumed:
 
 
 @dataclass(frozen=True, slots=True)
+class Conversion:
+    """An argument of the view's rule made something else, with nothing before that looks what it is."""
+
+    argument: str
+    call: str  # dotted, as written: "ObjectId"
+    raises: str  # the exception for a word that is none
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class ViewBody:
     """A function under a route decorator or given to `add_url_rule`, or a class-based view's method."""
 
@@ -123,3 +133,4 @@ class ViewBody:
     commits_first: bool = False  # before it looks at the request at all
     presumes: tuple[Presumed, ...] = ()  # with no look at the visitor anywhere in it
     sets_session: bool = False  # `session["x"] = ...`
+    conversions: tuple[Conversion, ...] = ()

@@ -1017,3 +1017,28 @@ def test_whether_what_changes_may_ask_who_it_is(index: Index, imported: str, kno
 )
 def test_what_is_committed_before_the_request_is_looked_at(index: Index, lines: str, first: bool) -> None:
     assert only(index(view(lines))).commits_first is first
+
+
+OF_IDS = "import uuid\nfrom bson.objectid import ObjectId\nfrom datetime import datetime"
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("return find(ObjectId(key))", [("key", "ObjectId", "InvalidId", 11)]),
+        ("who = me()\nrow = find({'_id': uuid.UUID(key)})", [("key", "uuid.UUID", "ValueError", 12)]),
+        ("return str(int(key))", [("key", "int", "ValueError", 11)]),
+        ("day = datetime.strptime(key, '%Y')", [("key", "datetime.strptime", "ValueError", 11)]),
+        ("return find(ObjectId(other))", []),
+        ("key = key.strip()\nreturn find(ObjectId(key))", []),
+        ("if not ObjectId.is_valid(key): abort(404)\nreturn find(ObjectId(key))", []),
+        ("try:\n    row = find(ObjectId(key))\nexcept Exception:\n    abort(404)", []),
+        ("return int(key) if key.isdigit() else 0", []),
+        ("return key.isdigit() and int(key)", []),
+        ("check(key)\nreturn str(int(key))", []),
+        ("return str(int(len(key)))", []),
+    ],
+)
+def test_arguments_that_are_converted(index: Index, body: str, told: list[object]) -> None:
+    found = only(index(view(body, '@app.route("/page/<key>")', above=OF_IDS, takes="key")))
+    assert [(one.argument, one.call, one.raises, one.place.line) for one in found.conversions] == told

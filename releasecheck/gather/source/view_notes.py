@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from releasecheck.facts import NOWHERE, Place
-from releasecheck.facts.views import Answered, Cached, FlowKind, StateChange
+from releasecheck.facts.views import Answered, Cached, Conversion, FlowKind, StateChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class ViewNotes:
     bare_class: bool = False
     compares_sent: bool = False
     decorated_class: bool = False
+    conversions: tuple[Conversion, ...] = ()  # of its arguments
     looks_at: int | None = None  # the first line that asks what the request is, or what it brings
 
     identity: dict[str, None] = field(default_factory=dict)

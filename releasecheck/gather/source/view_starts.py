@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from releasecheck.facts import NOWHERE, Place
 from releasecheck.facts.views import Cached
-from releasecheck.gather.source import asking, endings, flows, parting
+from releasecheck.gather.source import asking, conversions, endings, flows, parting
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import (
     FunctionNode,
@@ -123,6 +123,7 @@ def _begin(node: FunctionNode, view: Place, below: Sequence[ast.expr], sheet: Sh
         decorators=tuple(filter(None, map(dotted, below))),
         cached=_cached(below, sheet),
         asks=asking.of_visitor(node, sheet.imports),
+        conversions=conversions.of_arguments(node, sheet),
         locals=own,
         of_visitor=own - {"self", "cls"},
         globals=frozenset(name for item in node.body if isinstance(item, ast.Global) for name in item.names),

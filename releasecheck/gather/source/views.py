@@ -155,6 +155,7 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
                 through=() if notes.decorated else functions.writes(sheet, name, doing),
                 presumes=presumed(notes),
                 sets_session=notes.sets_session,
+                conversions=notes.conversions,
             )
 
 
