@@ -29,7 +29,7 @@ _OF_NOTHING = re.compile(
     r"|jinja2\.exceptions\.(UndefinedError: ('?None'? |.* is undefined|(list|tuple) object has no element )"
     r"|TemplateNotFound: )"
     r"|sqlalchemy\.exc\.DataError: \([\w.]*InvalidTextRepresentation\)"  # a word for a number
-    r"|sqlalchemy\.exc\.StatementError: \(builtins\.\w+\) (badly formed hexadecimal|'str' object has no attribute 'hex')"
+    r"|sqlalchemy\.exc\.StatementError: \(builtins\.\w+\) (badly formed hexadecimal|'str' object .* 'hex')"
     r"|mongoengine\.errors\.ValidationError: .*is not a valid ObjectId"
     r"|sqlalchemy\.(exc|orm\.exc)\.NoResultFound: |[\w.]*DoesNotExist: |bson\.errors\.InvalidId: "
     r"|itsdangerous\.exc\.Bad\w+: |jwt\.exceptions\.DecodeError: |FileNotFoundError: |StopIteration: "
