@@ -21,7 +21,7 @@ from releasecheck.facts.slips import CorsOption, IdleRoute, RequestChange, Retur
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import DrawnKey, EndlessToken, LoggedToken, NumberIdentity, SigningKey
-from releasecheck.facts.views import Answered, FailingExcept, HookChange, ViewBody, WriteThrough
+from releasecheck.facts.views import Answered, FailingExcept, HidingGuard, HookChange, ViewBody, WriteThrough
 from releasecheck.facts.work import OpenedFile, Wait
 
 Role = Literal["app", "test", "migration", "example", "tool"]
@@ -278,4 +278,5 @@ class Source:
     idle_routes: tuple[IdleRoute, ...] = ()
     returned_exceptions: tuple[ReturnedException, ...] = ()
     request_changes: tuple[RequestChange, ...] = ()
+    hiding_guards: tuple[HidingGuard, ...] = ()
     own_json: tuple[str, ...] = ()  # paths of modules that work with an encoder of JSON

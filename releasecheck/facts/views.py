@@ -95,6 +95,15 @@ class Presumed:
 
 
 @dataclass(frozen=True, slots=True)
+class HidingGuard:
+    """A decorator that calls the view in its own `try` and refuses the visitor whatever was raised."""
+
+    name: str
+    status: int  # 401 or 403
+    place: Place  # what it catches
+
+
+@dataclass(frozen=True, slots=True)
 class Conversion:
     """An argument of the view's rule made something else, with nothing before that looks what it is."""
 

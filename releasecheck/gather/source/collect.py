@@ -32,6 +32,7 @@ from releasecheck.gather.source import (
     guards,
     handmade,
     hashes,
+    hiding_guards,
     hook_state,
     idle_makers,
     imports,
@@ -134,6 +135,8 @@ def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
         hook_state.note_function(node, inside.function or "", sheet)
         typed.note_function(node, inside, sheet)
         wrappers.note_function(node, scope, sheet)
+    if scope.function is not None:
+        hiding_guards.note_function(node, scope, sheet)
     privileges.note_function(node, inside, sheet)
     return inside
 

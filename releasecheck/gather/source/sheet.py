@@ -31,7 +31,7 @@ from releasecheck.facts.source import (
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity
-from releasecheck.facts.views import Answered, FailingExcept, HookKind
+from releasecheck.facts.views import Answered, FailingExcept, HidingGuard, HookKind
 from releasecheck.facts.work import OpenedFile
 from releasecheck.gather.source.clients import Client
 from releasecheck.gather.source.doing import Doing
@@ -221,6 +221,7 @@ class Sheet:
 
     answered: list[Answered] = field(default_factory=list)  # by functions that are no views
     failing_excepts: list[FailingExcept] = field(default_factory=list)
+    hiding_guards: list[HidingGuard] = field(default_factory=list)
     opened: list[tuple[str, OpenedFile]] = field(default_factory=list)  # with the function that does
     chooses_folder: bool = False  # os.chdir
     claims: dict[tuple[str, str], ast.Dict] = field(default_factory=dict)  # (function, name) -> what it holds
