@@ -35,7 +35,8 @@ def converting(app: App, source: Source, requests: Requests) -> Iterator[Convert
         what = next((each for each in one.body.conversions if _takes_words(one, each.argument)), None)
         if what is None or one.endpoint in asked or what.raises in caught or "Exception" in caught:
             continue
-        if all(map(is_guard, one.body.decorators)) and not one.body.decorated_class:
+        names = {name.rpartition(".")[2] for name in one.body.decorators}
+        if all(map(is_guard, names)) and names.isdisjoint(source.catching) and not one.body.decorated_class:
             yield Converting(one, what)
 
 

@@ -279,4 +279,5 @@ class Source:
     returned_exceptions: tuple[ReturnedException, ...] = ()
     request_changes: tuple[RequestChange, ...] = ()
     hiding_guards: tuple[HidingGuard, ...] = ()
+    catching: tuple[str, ...] = ()  # decorators that call what is below them in a `try`
     own_json: tuple[str, ...] = ()  # paths of modules that work with an encoder of JSON

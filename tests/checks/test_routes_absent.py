@@ -238,8 +238,17 @@ def test_a_word_that_is_no_id_is_told_once() -> None:
         converting(handlers=(":InvalidId",)),
         converting(handlers=(":Exception",)),
         converting(conversions=()),
+        (given := converting()) | {"source": replace(given["source"], catching=("jwt_required",))},
     ],
-    ids=["a converter", "a decorator may catch it", "one of the class", "a handler", "one for all", "none"],
+    ids=[
+        "a converter",
+        "a decorator may catch it",
+        "one of the class",
+        "a handler",
+        "one for all",
+        "none",
+        "the guard catches it",
+    ],
 )
 def test_a_word_that_is_no_id_is_not_told(given: Given) -> None:
     assert [one for one in ask("unknown-id-fails", given) if isinstance(one, Found)] == []

@@ -90,3 +90,14 @@ REFUSES = "return {'error': 'invalid token'}, 401"
 def test_decorators_that_refuse_whatever_fails(index: Index, body: str, status: int | None) -> None:
     found = [(one.name, one.status) for one in index(decorator(body)).facts.hiding_guards]
     assert found == ([("is_manager", status)] if status else [])
+
+
+@pytest.mark.parametrize(
+    ("body", "catching"),
+    [
+        (f"try:\n    {CALLS}\nexcept ValueError:\n    return redirect('/')", ("is_manager",)),
+        (f"try:\n    check()\nexcept ValueError:\n    abort(401)\n{CALLS}", ()),
+    ],
+)
+def test_decorators_that_catch_what_the_view_raises(index: Index, body: str, catching: object) -> None:
+    assert index(decorator(body)).facts.catching == catching

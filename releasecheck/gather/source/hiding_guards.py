@@ -20,10 +20,11 @@ def note_function(node: FunctionNode, scope: Scope, sheet: Sheet) -> None:
     for block in _inside(node.body):
         if not isinstance(block, ast.Try) or not any(map(outer.parameters.__contains__, _called(block.body))):
             continue
+        name = (scope.function or "").rpartition(".")[2]
+        sheet.catching.add(name)
         for handler in block.handlers:
             refusal = _refusal(handler) if _is_broad(handler) else None
             if refusal:
-                name = (scope.function or "").rpartition(".")[2]
                 place = sheet.place(handler.type) if handler.type else sheet.place(handler.body[0])
                 sheet.hiding_guards.append(HidingGuard(name, refusal, place))
 

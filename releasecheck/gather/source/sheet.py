@@ -222,6 +222,7 @@ class Sheet:
     answered: list[Answered] = field(default_factory=list)  # by functions that are no views
     failing_excepts: list[FailingExcept] = field(default_factory=list)
     hiding_guards: list[HidingGuard] = field(default_factory=list)
+    catching: set[str] = field(default_factory=set)  # decorators that call what is below them in a `try`
     opened: list[tuple[str, OpenedFile]] = field(default_factory=list)  # with the function that does
     chooses_folder: bool = False  # os.chdir
     claims: dict[tuple[str, str], ast.Dict] = field(default_factory=dict)  # (function, name) -> what it holds

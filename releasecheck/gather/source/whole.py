@@ -150,6 +150,7 @@ def _with_views(source: Source, whole: _Whole) -> Source:
         ),
         returned_exceptions=_by_place(slips.returned(sheets)),
         hiding_guards=_by_place(item for one in sheets if one.role == "app" for item in one.hiding_guards),
+        catching=tuple(sorted({name for one in sheets if one.role == "app" for name in one.catching})),
         request_changes=_by_place(item for one in sheets if one.role == "app" for item in one.slips.changes),
         hook_changes=_by_place(hook_state.found(sheets, whole.functions)),
         endpoint_uses=_by_place(item for sheet in sheets for item in sheet.endpoint_uses),
