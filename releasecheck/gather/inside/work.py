@@ -91,6 +91,7 @@ class _Boot:
                     worked_s=time.process_time() - worked,
                     there=serving.is_there(order["target"], loaded.app),
                     by=loaded.by,
+                    host=loaded.host,
                     debug=bool(loaded.app.debug),
                     importable=importable.name_of(loaded.app, order["target"], order["cwd"]),
                 )
