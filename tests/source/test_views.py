@@ -693,6 +693,16 @@ BOTH = '@app.route("/page", methods=["GET", "POST"])'
         (POST, "yield 1", None),
         (POST, "for x in y:\n    yield x", None),
         (POST, "def inner():\n    return\nreturn inner", None),
+        (POST, "user = User(name=1)\nif user:\n    return 'made'", None),
+        (
+            POST,
+            "try:\n    user = user_schema.load(x)\n    if user:\n        return 1\nexcept E:\n    return 2",
+            None,
+        ),
+        (POST, "user = User(name=1)\nuser = find(user)\nif user:\n    return 'made'", 10),
+        (POST, "user = User(name=1)\nif user.name:\n    return 'made'", 9),
+        (POST, "user = json.load(x)\nif user:\n    return 'made'", 9),
+        (POST, "user = User(name=1)\nif user:\n    user.save()", 9),
     ],
 )
 def test_an_end_without_a_value(index: Index, decorator: str, body: str, line: int | None) -> None:
