@@ -272,7 +272,10 @@ def _names(node: ast.Assign, name: str) -> bool:
 
 
 def _loaded(value: Any, names: Names, models: Models) -> Any:
-    """The mapper of what `Team.query.get(…)`, `db.session.get(Team, …)` and their like give."""
+    """The mapper of what `Team.query.get(…)`, `db.session.get(Team, …)` and their like give.
+
+    Of `Team.query.filter_by(is_empty=True)` nothing: those may be the ones without children.
+    """
     if not (isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute)):
         return None
     if value.func.attr not in _LOADS:
@@ -283,8 +286,17 @@ def _loaded(value: Any, names: Names, models: Models) -> Any:
             return models.any_mapper(_stands_for(inner.value, names))
         if isinstance(inner, ast.Call) and getattr(inner.func, "attr", None) == "query" and inner.args:
             return models.any_mapper(_stands_for(inner.args[0], names))
+        if isinstance(inner, ast.Call) and _is_fixed(inner):
+            return None
         inner = inner.func if isinstance(inner, ast.Call) else inner.value
     return models.any_mapper(_stands_for(value.args[0], names)) if value.args else None
+
+
+def _is_fixed(call: ast.Call) -> bool:
+    """Whether it asks for a constant of the source."""
+    sides = [each.value for each in call.keywords]
+    sides += [side for each in call.args if isinstance(each, ast.Compare) for side in each.comparators]
+    return any(isinstance(each, ast.Constant) for each in sides)
 
 
 def _leaves_orphans(relation: Any) -> bool:
