@@ -15,26 +15,28 @@ from .view_bodies import KEEPING, Served, written
 
 @dataclass(frozen=True, slots=True)
 class Commented:
-    """A view that nobody asks for, its guard in a comment, and those that have this guard."""
+    """Views that ask nobody, each with the same guard in a comment, and those that have this guard."""
 
-    view: Served
-    guard: Decorator
+    guard: str
+    views: tuple[tuple[Served, Decorator], ...]
     guarded: tuple[Served, ...]
 
 
 def commented_guards(near: Neighbours, source: Source) -> Iterator[Commented]:
-    """One for each view that shows or changes what is kept; pages that are for everybody are none."""
+    """One for each guard, of views that show or change what is kept; pages for everybody are none."""
+    found: dict[str, list[tuple[Served, Decorator]]] = {}
     for one in near.views:
-        for guard in _of(one, source):
-            name = guard.name.rpartition(".")[2]
-            guarded = tuple(
-                each
-                for each in near.views
-                if any(name == other.rpartition(".")[2] for other in each.body.decorators)
-            )
-            if guarded and _is_open(one, near, source):
-                yield Commented(one, guard, guarded)
-                break
+        guard = next(iter(_of(one, source)), None)
+        if guard is not None and _is_open(one, near, source):
+            found.setdefault(guard.name.rpartition(".")[2], []).append((one, guard))
+    for name, views in found.items():
+        having = (
+            one
+            for one in near.views
+            if any(name == other.rpartition(".")[2] for other in one.body.decorators)
+        )
+        if guarded := tuple(having):
+            yield Commented(name, tuple(views), guarded)
 
 
 def _of(one: Served, source: Source) -> tuple[Decorator, ...]:

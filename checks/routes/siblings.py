@@ -1,6 +1,7 @@
 """A page beside others like it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests
@@ -111,14 +112,19 @@ def _inert(app: App, source: Source | None, requests: Requests) -> set[str]:
 
 
 def _commented(one: Commented) -> Found:
-    asked = one.view.requests(*_CHANGING_FIRST)
+    (first, guard), *others = one.views
+    asked = _asked(first)
+    also = f" and {counted(len(others), 'other')}" if others else ""
     return Found(
-        f"anybody may send {asked}: @{one.guard.name} is commented out there, and "
+        f"anybody may send {asked}{also}: @{one.guard} is commented out there, and "
         f"{counted(len(one.guarded), 'view')} {_have(one.guarded)} it",
-        subject=one.view.endpoint,
-        place=one.guard.place,
-        evidence=capped([f"{_asked(each)} at {each.body.place}" for each in one.guarded]),
-        fix=f"Take the comment sign away, or the line where {asked} is for everybody.",
+        subject=f"{one.guard} in comments" if others else first.endpoint,
+        place=guard.place,
+        evidence=(
+            *capped([f"{_asked(view)} at {each.place}" for view, each in others], 20),
+            *capped([f"{_asked(each)} at {each.body.place} has it" for each in one.guarded]),
+        ),
+        fix="Take the comment sign away, or the whole line where the page is for everybody.",
     )
 
 
@@ -185,9 +191,10 @@ def _unasked(one: Unasked) -> Found:
 def _commented_out(near: Neighbours, told: set[str]) -> Iterator[Found]:
     """The views whose guard is in a comment, but for those that were told, to which they are added."""
     for one in commented_guards(near, near.source) if near.source else ():
-        if one.view.endpoint not in told:
-            told.add(one.view.endpoint)
-            yield _commented(one)
+        views = tuple(each for each in one.views if each[0].endpoint not in told)
+        if views:
+            told |= {view.endpoint for view, _ in views}
+            yield _commented(replace(one, views=views))
 
 
 def _open_writers(near: Neighbours, told: set[str]) -> Iterator[Found]:

@@ -391,8 +391,8 @@ def test_a_guard_that_is_commented_out_is_told_at_the_comment() -> None:
             "anybody may send GET /users: @login_required is commented out there, and 1 view has it",
             "shed.users",
             at("app.py", 11),
-            ("GET /loans at app.py:20:1",),
-            fix="Take the comment sign away, or the line where GET /users is for everybody.",
+            ("GET /loans at app.py:20:1 has it",),
+            fix="Take the comment sign away, or the whole line where the page is for everybody.",
         )
     ]
 
@@ -410,6 +410,29 @@ def test_a_guard_that_is_commented_out_is_told_at_the_comment() -> None:
 )
 def test_a_guard_that_is_commented_out_is_not_told_where(given: Given) -> None:
     assert ask("view-without-siblings-guard", given) == []
+
+
+def test_a_guard_that_is_commented_out_everywhere_is_told_once() -> None:
+    given = group({"users": 0, "badges": 0}, {"loans": 401}, rule="/{}")
+    *bare, guarded = given["source"].route_functions
+    functions = [
+        replace(
+            one,
+            place=replace(one.place, column=1),
+            commented=(Decorator("login_required", at("app.py", (one.place.line or 0) + 1)),),
+        )
+        for one in bare
+    ]
+    views = [body(one.function, one.place.line or 0, calls=("all",)) for one in functions]
+    views.append(body("loans", 30, decorators=("login_required",)))
+    known = replace(given["source"], route_functions=(*functions, guarded), views=tuple(views))
+    (found,) = ask("view-without-siblings-guard", {**given, "source": known})
+    assert isinstance(found, Found)
+    assert found.message == (
+        "anybody may send GET /users and 1 other: @login_required is commented out there, and 1 view has it"
+    )
+    assert (found.subject, found.place) == ("login_required in comments", at("app.py", 11))
+    assert found.evidence == ("GET /badges at app.py:21", "GET /loans at app.py:30:1 has it")
 
 
 def test_a_guard_that_is_commented_out_is_not_told_where_nobody_has_it() -> None:
