@@ -206,7 +206,8 @@ def unset(variable: str, boot: Boot | None = None) -> str:
     be = "is" if len(named) == 1 else "are"
     text = f"{listed(named, len(named))} {be} not set in the environment{nor}{why}"
     beside = _beside((*named, *others), wanting, _hollow_beside(variable, boot))
-    return f"{text}: give {them} with {given} or --env-file{beside}"
+    known = "".join(f"; {one}" for one in wanting.known if one.variable in (*named, *others))
+    return f"{text}: give {them} with {given} or --env-file{known}{beside}"
 
 
 def _set(names: Sequence[str]) -> str:

@@ -16,6 +16,17 @@ class NeededVariable:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownValues:
+    """What the source compares an environment variable with: `os.environ["MODE"] == "production"`."""
+
+    variable: str
+    values: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"the source compares {self.variable} with {' and '.join(map(repr, self.values[:4]))}"
+
+
+@dataclass(frozen=True, slots=True)
 class Wanting:
     """What else an app will ask for that did not come up, as its source and its Python tell."""
 
@@ -24,3 +35,4 @@ class Wanting:
     samples: tuple[str, ...] = ()  # files that name some of them: ".env.example"
     modules: tuple[str, ...] = ()  # imported by its files, and not found by its Python
     place: Place = NOWHERE  # of the first of these imports
+    known: tuple[KnownValues, ...] = ()  # of variables that are not set

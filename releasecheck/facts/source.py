@@ -11,7 +11,7 @@ from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, Lo
 from releasecheck.facts.hooks import SchemaHook
 from releasecheck.facts.imports import ApiUse, Import, OwnImport
 from releasecheck.facts.migrations import Chain
-from releasecheck.facts.needs import NeededVariable
+from releasecheck.facts.needs import KnownValues, NeededVariable
 from releasecheck.facts.passwords import KnownPassword, PasswordUse
 from releasecheck.facts.place import Place
 from releasecheck.facts.privileges import Granted, PrivilegeGuard
@@ -278,6 +278,7 @@ class Source:
     idle_routes: tuple[IdleRoute, ...] = ()
     returned_exceptions: tuple[ReturnedException, ...] = ()
     request_changes: tuple[RequestChange, ...] = ()
+    known_values: tuple[KnownValues, ...] = ()
     hiding_guards: tuple[HidingGuard, ...] = ()
     catching: tuple[str, ...] = ()  # decorators that call what is below them in a `try`
     own_json: tuple[str, ...] = ()  # paths of modules that work with an encoder of JSON

@@ -37,6 +37,7 @@ def with_wanting(fact: Boot, absent: Iterable[str], booter: Booter, source: Sour
         other=tuple(name for name in other if name not in fatal),
         samples=tuple(dict.fromkeys(_samples(folders, {*fatal, *other}, booter.request.project))),
         modules=tuple(dict.fromkeys(one.name for one in lost)),
+        known=tuple(one for one in source.known_values if one.variable not in given),
     )
     return replace(fact, wanting=replace(wanted, place=lost[0].place) if lost else wanted)
 

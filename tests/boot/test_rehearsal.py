@@ -126,8 +126,9 @@ DEFAULTS = FACTORY.replace("create_app()", "create_app(config=None)")
         ({"main.py": DEFAULTS}, ("--app", "main:create_app"), "main:create_app()"),
         ({"main.py": APP}, ("--app", "main:create_app"), "main:create_app()"),
         ({"main.py": DEFAULTS}, ("--app", "main:create_app('x')"), "main:create_app('x')"),
+        ({"main.py": FACTORY}, ("--app", "main.py:create_app"), "main:create_app()"),
     ],
-    ids=["of .flaskenv", "with a default", "that gives the module's app", "with arguments"],
+    ids=["of .flaskenv", "with a default", "that gives the module's app", "with arguments", "of a file"],
 )
 def test_a_factory_that_flask_calls_by_itself_is_called(
     tmp_path: Path, files: dict[str, str], options: tuple[str, ...], target: str

@@ -8,7 +8,7 @@ import pytest
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.boot import Served
 from releasecheck.facts.imports import OwnImport
-from releasecheck.facts.needs import Wanting
+from releasecheck.facts.needs import KnownValues, Wanting
 from releasecheck.facts.settings import ConfigAssignment, EnvDefault
 from releasecheck.facts.source import AppDefinition, GuardedSetup, RunCall, UrlLiteral
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
@@ -1332,6 +1332,16 @@ def test_import_time_network_fine(given: Given, says: list[Found]) -> None:
 def test_import_time_network_does_not_apply() -> None:
     result = outcome("import-time-network", missing={"boot": Absence("skipped", "--skip boot")})
     assert (result.outcome, result.reason) == ("skipped", "--skip boot")
+
+
+def test_a_variable_is_asked_for_with_the_values_that_the_source_knows() -> None:
+    known = (KnownValues("MODE", ("production", "dev")), KnownValues("STAGE", ("eu",)))
+    raised = crash("KeyError", "'MODE'", cause="environment-variable", subject="MODE")
+    (said,) = ask("app-import-fails", failed(crash=raised, wanting=Wanting(known=known)))
+    assert said == CouldNotLook(
+        "MODE is not set in the environment: give it with --set MODE=VALUE or --env-file; "
+        "the source compares MODE with 'production' and 'dev'"
+    )
 
 
 WRITTEN = UrlLiteral("postgresql+psycopg2", at("config.py", 9))

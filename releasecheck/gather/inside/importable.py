@@ -17,9 +17,9 @@ def name_of(app: Any, target: Optional[str], cwd: str) -> Optional[str]:
 
     Flask calls a function that it is given by its name, a server has to be told to. None without a name.
     """
-    if target is not None and _NAMED.fullmatch(target):
-        home, _, attribute = target.partition(":")
-        named = vars(sys.modules[home]).get(attribute) if home in sys.modules else None
+    home, _, attribute = (target or "").partition(":")
+    if target is not None and _NAMED.fullmatch(target) and home in sys.modules:
+        named = vars(sys.modules[home]).get(attribute)
         return "%s()" % target if isinstance(named, FunctionType) else target
     names = sorted(_variables(app, cwd), key=lambda one: (one[1] not in _USUAL, one[0].count("."), one))
     if names:

@@ -180,6 +180,7 @@ class Sheet:
     acted_on: set[str] = field(default_factory=set)  # names whose methods the module itself calls
 
     env_defaults: list[EnvDefault] = field(default_factory=list)
+    compared: dict[str, dict[str, None]] = field(default_factory=dict)  # variable -> with what
     needs: list[tuple[NeededVariable, str | None]] = field(default_factory=list)  # and the name that gets it
     replaced: set[int] = field(default_factory=set)  # ids of nodes in whose place something else may stand
     used_at_once: set[int] = field(default_factory=set)  # ids of nodes whose value has to be one

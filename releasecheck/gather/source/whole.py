@@ -127,6 +127,7 @@ def _with_config(source: Source, whole: _Whole) -> Source:
         source,
         env_defaults=_by_place(item for sheet in sheets for item in sheet.env_defaults),
         needed_variables=_by_place(needs.found(one for one in sheets if one.role == "app")),
+        known_values=tuple(needs.known(one for one in sheets if one.role == "app")),
         config_assignments=_by_place(item for listed in whole.keys.values() for item in listed),
         config_loads=tuple(sorted(place for sheet in sheets for place in sheet.config_loads)),
         config_objects=tuple(sorted(place for sheet in sheets for place in sheet.config_objects)),
