@@ -1,10 +1,10 @@
 """Config values that must not reach production."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from releasecheck.facts.app import App, ConfigValue
-from releasecheck.facts.boot import Boot, DeployedVariable
+from releasecheck.facts.boot import Boot
 from releasecheck.facts.deploy import Deploy, Launch, Variable
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
@@ -17,6 +17,7 @@ from ..derived.configured import place_of, value_of
 from ..derived.deployment import reading_flaskenv
 from ..derived.exposing import with_toolbar
 from ..derived.flask_files import debugging
+from ..derived.modes import asked_beside, said_of
 from ..derived.vocabulary import HARMLESS
 
 _DEVELOPMENT_FILES = (".flaskenv", ".env")
@@ -85,7 +86,6 @@ def debug_on(
     value = value_of(app, "DEBUG")
     chosen = _comes_with(app, source, turns_debug_on) if source else None
     if value and turns_debug_on(value) and not chosen:
-        otherwise = boot.deployed_otherwise if boot else ()
         reason = undecided(("DEBUG",), app, source, boot)
         files = deploy if value.set_by.endswith(".flaskenv") else None
         if reason:
@@ -95,7 +95,7 @@ def debug_on(
         elif files and (server := files.server_without_flaskenv):
             yield _left_to_flask(app, value, server)
         else:
-            yield _debugging(app, value, otherwise)
+            yield _debugging(app, value, boot)
     setting = debugging(deploy, git) if deploy else None
     if setting and not (value and value.place.path == setting.place.path):
         yield _committed(setting)
@@ -122,18 +122,20 @@ def _comes_with(app: App, source: Source, is_on: Callable[[ConfigValue], bool]) 
     return None
 
 
-def _debugging(app: App, value: ConfigValue, otherwise: Sequence[DeployedVariable]) -> Found:
-    modes = [one for one in otherwise if one.shown and _MODE.search(one.name)]
+def _debugging(app: App, value: ConfigValue, boot: Boot | None) -> Found:
+    modes = [one for one in (boot.deployed_otherwise if boot else ()) if one.shown and _MODE.search(one.name)]
     unlike = [f"{one.file} sets {one.name}={one.shown}, which is not so here" for one in modes]
     as_deployed = " ".join(f"--set {one.name}={one.shown}" for one in modes)
     called = value.set_by.startswith("run(")
     judge = f"Judge it as deployed: `{as_deployed}`." if as_deployed else None
+    asked = None if modes else asked_beside(value.place, boot)
+    default = f"Leave debug mode off where {asked.name} is not set." if asked and not asked.hit else None
     return Found(
         f"DEBUG is {value.shown} in the config{'' if app.outlined else ' as booted'}{_by(value)}",
         subject="DEBUG",
         place=place_of(app, "DEBUG"),
-        evidence=(*_set_by(value), *with_toolbar(app), *unlike),
-        fix=_LEAVE_OUT if called else judge,
+        evidence=(*_set_by(value), *with_toolbar(app), *unlike, *said_of(asked)),
+        fix=_LEAVE_OUT if called else judge or default,
         severity="warning" if _is_developments(value) or (unlike and not called) else None,
     )
 

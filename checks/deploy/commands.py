@@ -28,6 +28,7 @@ from ..derived.flask_files import OFF
 from ..derived.server_targets import of_boot, of_program
 
 _FLASK_ENV_ENDED = (2, 3)
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _DEVELOPING = ("flask", "python")  # what else is told only reloads
 
 
@@ -105,7 +106,9 @@ def _starting(
     real = productive(deploy, boot)
     for launch in _commands(deploy, real):
         run = run_by(launch, source) if is_unseen(launch, boot) else None
-        if said := _development(launch, served_by(launch, boot), run):
+        served = served_by(launch, boot)
+        if said := _development(launch, served, run):
+            said += _out_of_reach(launch, served, deploy)
             beside = [one for one in real if one is not launch]
             mine = _set_for(launch, switches)
             target = of_program(launch, source) if launch.server == "python" else of_boot(boot, source)
@@ -171,6 +174,13 @@ def _development(launch: Launch, served: Served | None, run: RunCall | None) -> 
             return "starts the development server, for Flask-SocketIO finds neither gevent nor eventlet"
         return "starts the development server" if by in DEVELOPMENT_SERVERS or run else None
     return "restarts the workers whenever a file changes" if "--reload" in launch.options else None
+
+
+def _out_of_reach(launch: Launch, served: Served | None, deploy: Deploy) -> str:
+    """That an image starts it at an address which is the container's alone."""
+    in_image = launch.place.path in {one.place.path for one in deploy.images}
+    alone = in_image and served is not None and served.host in _LOOPBACK
+    return f" at {served.host}, which nothing outside of the container reaches" if alone and served else ""
 
 
 def _is_a_choice(launch: Launch, real: Sequence[Launch]) -> bool:

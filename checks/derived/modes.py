@@ -2,7 +2,8 @@
 
 import re
 
-from releasecheck.facts.boot import Boot, DeployedVariable
+from releasecheck.facts import Place
+from releasecheck.facts.boot import Boot, DeployedVariable, EnvRead
 
 from .spelling import words_of
 
@@ -40,3 +41,21 @@ def deployed_for_release(boot: Boot | None) -> DeployedVariable | None:
         if one.name in asked and MODE.search(one.name) and one.shown and is_for_release(one.shown):
             return one
     return None
+
+
+def asked_beside(place: Place, boot: Boot | None) -> EnvRead | None:
+    """The one variable of this kind that the file asks for in which something is set."""
+    reads = [
+        one
+        for one in (boot.env_reads if boot else ())
+        if one.named and one.asked and one.place.path == place.path and MODE.search(one.name)
+    ]
+    return reads[0] if len({one.name for one in reads}) == 1 else None
+
+
+def said_of(asked: EnvRead | None) -> tuple[str, ...]:
+    """Whether it is this run's value that tells, or none, as evidence."""
+    if asked is None:
+        return ()
+    how = "as it is set here" if asked.hit else "which is not set here"
+    return (f"{asked.name}, {how}, is asked for at {asked.place}",)

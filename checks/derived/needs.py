@@ -22,6 +22,12 @@ _ABSENT = re.compile(
     r"^(AttributeError: .* has no attribute|TypeError: .*\bNoneType\b|(NameError|UnboundLocalError): )"
 )
 _WORTH_COPYING = 5
+_SIGNS = {  # by which an address tells what it is of
+    "mysql": ("mysql", ":3306"),
+    "postgres": (".PGSQL.", ":5432"),
+    "mongodb": (":27017",),
+    "redis": (":6379",),
+}
 _WORTH_NAMING = 6  # variables that may be needed
 
 
@@ -37,7 +43,12 @@ def unmet(
         case "environment-variable":
             return unset(crash.subject or "NAME", boot)
         case "service":
-            return out_of_reach(crash)
+            return out_of_reach(crash, source)
+        case "failed-transaction":
+            return (
+                "a statement before it failed in the same transaction, and that error was caught: give the"
+                " database the tables of a release, or read the log of the pages asked before"
+            )
         case "foreign-path":
             return f"the app needs {crash.subject or 'a path'}, which is not here, or not open to this user"
         case "missing-table":
@@ -163,10 +174,25 @@ def crash_place(boot: Boot) -> Place:
     return boot.crash.place if boot.crash and boot.crash.place.path else boot.place
 
 
-def out_of_reach(crash: Crash) -> str:
-    """What to say of a service that does not answer here; of one that is not named, the line that asks."""
-    at = f" that {crash.place} asks for" if crash.place.line else ""
-    return f"{crash.subject or f'a service{at}'} is out of reach: start it, or point the app elsewhere"
+def out_of_reach(crash: Crash, source: Source | None = None) -> str:
+    """What to say of a service that does not answer here, whose address may stand in the source alone.
+
+    Of one that is not named, the line that asks.
+    """
+    asked = f" that {crash.place} asks for" if crash.place.line else ""
+    at = _written_at(crash.subject or "", source) if source else None
+    cure = f"change the address that is written at {at}" if at else "point the app elsewhere"
+    return f"{crash.subject or f'a service{asked}'} is out of reach: start it, or {cure}"
+
+
+def _written_at(service: str, source: Source) -> Place | None:
+    """The one URL of its kind in the app's source, unless the environment may give another."""
+    scheme = next((name for name, signs in _SIGNS.items() if any(map(service.count, signs))), None)
+    files = {one.path for one in source.modules if one.role == "app"}
+    urls = [one.place for one in source.url_literals if scheme and one.scheme.startswith(scheme)]
+    read = {(one.place.path, one.place.line) for one in source.env_defaults}
+    ours = [at for at in urls if at.path in files]
+    return ours[0] if len(ours) == 1 and (ours[0].path, ours[0].line) not in read else None
 
 
 def unset(variable: str, boot: Boot | None = None) -> str:
@@ -187,7 +213,8 @@ def unset(variable: str, boot: Boot | None = None) -> str:
     be = "is" if len(named) == 1 else "are"
     text = f"{listed(named, len(named))} {be} not set in the environment{nor}{why}"
     beside = _beside((*named, *others), wanting, _hollow_beside(variable, boot))
-    return f"{text}: give {them} with {given} or --env-file{beside}"
+    known = "".join(f"; {one}" for one in wanting.known if one.variable in (*named, *others))
+    return f"{text}: give {them} with {given} or --env-file{known}{beside}"
 
 
 def _set(names: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from releasecheck.facts.templates import Templates
 from releasecheck.facts.views import Unlooked
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, by_source, warning
 
+from ..derived.conversions import Converting, converting
 from ..derived.failures import account, cause, excuse, has_failed, how, origin, said
 from ..derived.symptoms import Scene, blamed, is_symptom
 from ..derived.unseen import behind_a_login
@@ -29,10 +30,19 @@ _OF_NOTHING = re.compile(
     r"|jinja2\.exceptions\.(UndefinedError: ('?None'? |.* is undefined|(list|tuple) object has no element )"
     r"|TemplateNotFound: )"
     r"|sqlalchemy\.(exc|orm\.exc)\.NoResultFound: |[\w.]*DoesNotExist: |bson\.errors\.InvalidId: "
+    r"|sqlalchemy\.exc\.DataError: \([\w.]*InvalidTextRepresentation\)"  # a word for a number
+    r"|sqlalchemy\.exc\.StatementError: \(builtins\.\w+\) (badly formed hexadecimal|'str' object .* 'hex')"
+    r"|mongoengine\.errors\.ValidationError: .*is not a valid ObjectId"
     r"|itsdangerous\.exc\.Bad\w+: |jwt\.exceptions\.DecodeError: |FileNotFoundError: |StopIteration: "
 )
 # What clients of other services raise, where they say what they were asked for.
 _NOT_THERE = re.compile(r"[\w.]+\.(\w*NotFound(Error|Exception)?|NoSuch\w+)")
+_OF_SHAPE = re.compile(
+    r"ValueError: (invalid literal|badly formed)|InvalidId: |InvalidTextRepresentation|no attribute 'hex'"
+    r"|not a valid ObjectId"
+)
+_SHAPED = "Have the rule take what it is (`<int:number>`, `<uuid:key>`), so that all else is a 404"
+_OF_MONGO = "Answer 404 where `ObjectId.is_valid()` says no"
 _A_WORD = 8  # characters: what is asked for is longer than what a path says
 _ENDED = ("timed-out", "killed")
 # What a request for an id alone has none of.
@@ -60,7 +70,9 @@ def unknown_id_fails(  # noqa: PLR0913, PLR0917 - as many facts tell a symptom f
     empty list, `.one()` without a row; where the view looks at headers, at the query or at the session too,
     the evidence says so. Where the database has no tables here nothing is told. Of views that were not asked,
     as of those that take a POST, the source is read: a row that is looked up by an argument of the path, or
-    by a name or an address that somebody types, and whose attribute is taken whatever was found.
+    by a name or an address that somebody types, and whose attribute is taken whatever was found; a number, a
+    date or an ObjectId that is made of whatever word comes (`ObjectId(post_id)`), with no `try` and no look
+    at it before.
 
     Fix: `db.get_or_404(Post, post_id)`, `first_or_404()`, or `abort(404)` where nothing was found.
 
@@ -112,7 +124,8 @@ def _taking(found: Sequence[tuple[Served, Unlooked]]) -> Found:
 def _asked(requests: Requests, scene: Scene, project: Project, boot: Boot | None) -> Judgement:
     """What was seen of the answers for what is not there."""
     app, source = scene.app, scene.source
-    if not requests.absent:
+    unsafe = list(converting(app, source, requests)) if source else []
+    if not (requests.absent or unsafe):
         yield DoesNotApply("no route with an argument may be asked for just anything")
     elif unseen := behind_a_login(requests):
         yield CouldNotLook(unseen)
@@ -134,6 +147,26 @@ def _asked(requests: Requests, scene: Scene, project: Project, boot: Boot | None
     for root, rules in dict.fromkeys((root, rules) for root, rules, _ in blaming):
         alike = [answer for *of, answer in blaming if of == [root, rules]]
         yield replace(_failing(alike, app, source), left_to=rules)
+    told = {one.crash.place.path for one in failed if one.crash}
+    yield from _of_words([one for one in unsafe if one.what.place.path not in told])
+
+
+def _of_words(unsafe: Sequence[Converting]) -> Iterator[Found]:
+    """One for each file and what it calls: of routes that were not asked, or not let in."""
+    groups: dict[tuple[str | None, str], list[Converting]] = {}
+    for one in unsafe:
+        groups.setdefault((one.what.place.path, one.what.call), []).append(one)
+    for first, *others in groups.values():
+        asked, what = first.view.requests("GET"), first.what
+        also = f" and {counted(len(others), 'other')}" if others else ""
+        yield Found(
+            f"{asked}{also} answer{'' if others else 's'} 500 for any word that {what.call}() does not take: "
+            f"nothing catches its {what.raises}",
+            subject=first.view.routes[0].rule,
+            place=what.place,
+            evidence=capped([f"{one.view.requests('GET')} at {one.what.place}" for one in others]),
+            fix=f"{_OF_MONGO}." if what.raises == "InvalidId" else f"{_SHAPED}, or catch {what.raises}.",
+        )
 
 
 def _is_of_nothing(crash: Crash, answer: Response) -> bool:
@@ -156,7 +189,16 @@ def _failing(answers: Sequence[Response], app: App, source: Source | None) -> Fo
         subject=first.rule or first.path,
         place=_place(first, app),
         evidence=(*origin(first), *capped(list(map(account, answers))), *_beside(first, app, source)),
+        fix=_mended(first),
     )
+
+
+def _mended(answer: Response) -> str | None:
+    """Of a word where a number or an id was wanted, which no look-up gets to see."""
+    words = f"{answer.crash.type}: {answer.crash.message}" if answer.crash else ""
+    if not _OF_SHAPE.search(words):
+        return None
+    return f"{_OF_MONGO if 'ObjectId' in words else _SHAPED}."
 
 
 def _beside(answer: Response, app: App, source: Source | None) -> Iterator[str]:

@@ -13,7 +13,7 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_s
 
 from ..derived.excused import alike, parted
 from ..derived.view_bodies import Served, served
-from ..derived.wording import capped
+from ..derived.wording import capped, counted
 
 _FOR_STAFF = re.compile(r"admin|staff|superuser|root", re.IGNORECASE)
 _STAFF_PATH = re.compile(r"/[\w/]*(admin|staff)\b", re.IGNORECASE)
@@ -98,6 +98,52 @@ def except_block_fails(app: App, source: Source) -> Judgement:
             place=first.place,
             evidence=capped([f"{one.read} of {one.caught} too, at {one.place}" for one in others]),
         )
+
+
+@warning
+@by_source
+def guard_hides_failures(app: App, source: Source) -> Judgement:
+    """A guard takes whatever fails in a view for a visitor to refuse.
+
+    The decorator calls the view inside the `try` that was made for the token: a bug, a database that is away,
+    an `abort(404)` of any view below it is answered 401. Clients sign their user out, monitors see no error,
+    and no traceback is in any log. Told where the block that catches everything answers 401 or 403 without a
+    look at what it caught, and a view that the app serves has the decorator.
+
+    Fix: keep in the `try` what checks the visitor, and call the view below it.
+
+    Fault::
+
+        try:
+            user = decode(token)
+            return f(user, *args, **kwargs)
+        except Exception:
+            return {"error": "invalid token"}, 401
+
+    Fine::
+
+        try:
+            user = decode(token)
+        except InvalidTokenError:
+            return {"error": "invalid token"}, 401
+        return f(user, *args, **kwargs)
+    """
+    if not source.hiding_guards:
+        yield DoesNotApply("no decorator of the project calls views in a `try` that refuses visitors")
+    views = list(served(app, source))
+    for guard in source.hiding_guards:
+        below = [
+            one for one in views if any(name.rpartition(".")[2] == guard.name for name in one.body.decorators)
+        ]
+        if below:
+            views_below = counted(len(below), "view")
+            yield Found(
+                f"@{guard.name} answers {guard.status} to whatever fails in the {views_below} below it: "
+                "it calls them inside its own `try`",
+                subject=guard.name,
+                place=guard.place,
+                evidence=capped([f"{one.requests('GET')} at {one.body.place}" for one in below]),
+            )
 
 
 @warning

@@ -1,6 +1,7 @@
 """A page beside others like it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests
@@ -14,6 +15,7 @@ from ..derived.above import inert_decorators
 from ..derived.admin_views import Unasked, shown, unasked
 from ..derived.answering import place_of
 from ..derived.class_methods import OpenDeletes, Unguarded, changing_calls, open_deletes, unguarded
+from ..derived.commented_guards import Commented, commented_guards
 from ..derived.inline_guards import Beside, beside
 from ..derived.neighbours import Neighbours
 from ..derived.open_writers import OpenWriter, open_writers
@@ -49,10 +51,11 @@ def view_without_siblings_guard(
     page without the guard, which shows records to anybody, a single sibling is enough, and two are where the
     blueprint is called after accounts, members, profiles or dashboards. A view that takes what only somebody
     who is signed in has (`current_user.id`, `session["user_id"]`), with nothing that looks whether there is
-    one, is a 500 for all others: told where a single sibling makes sure of the same. Pages for everybody
-    (login, register, index, health, about) are no siblings, and neither is a view that looks itself who it
-    is. A routes.lock, if there is one, says which pages are open on purpose: public-route-drift tells the
-    others.
+    one, is a 500 for all others: told where a single sibling makes sure of the same. Told, too, is a view
+    that shows or changes records and has its guard in a comment, where another view has that guard. Pages for
+    everybody (login, register, index, health, about) are no siblings, and neither is a view that looks itself
+    who it is. A routes.lock, if there is one, says which pages are open on purpose: public-route-drift tells
+    the others.
 
     Fix: put the guard of its siblings on it; if it is for everybody, move it to where the public pages
     are, or lock the routes as they are: `releasecheck run --lock-routes`.
@@ -83,6 +86,7 @@ def view_without_siblings_guard(
         yield DoesNotApply("no view of the app has a guard that can be seen")
     yield from _of_classes(near)
     told = _inert(app, source, requests)
+    yield from _commented_out(near, told)
     for one in outliers(near):
         if one.page.endpoint not in told:
             told.add(one.page.endpoint)
@@ -110,6 +114,23 @@ def _of_classes(near: Neighbours) -> Iterator[Found]:
 def _inert(app: App, source: Source | None, requests: Requests | None) -> set[str]:
     """Endpoints whose guard is there and never runs, which auth-decorator-above-route tells."""
     return {one.endpoint for one in inert_decorators(app, source, requests) if one.severity == "error"}
+
+
+def _commented(one: Commented) -> Found:
+    (first, guard), *others = one.views
+    asked = _asked(first)
+    also = f" and {counted(len(others), 'other')}" if others else ""
+    return Found(
+        f"anybody may send {asked}{also}: @{one.guard} is commented out there, and "
+        f"{counted(len(one.guarded), 'view')} {_have(one.guarded)} it",
+        subject=f"{one.guard} in comments" if others else first.endpoint,
+        place=guard.place,
+        evidence=(
+            *capped([f"{_asked(view)} at {each.place}" for view, each in others], 20),
+            *capped([f"{_asked(each)} at {each.body.place} has it" for each in one.guarded]),
+        ),
+        fix="Take the comment sign away, or the whole line where the page is for everybody.",
+    )
 
 
 def _outlier(app: App, one: Outlier) -> Found:
@@ -171,6 +192,15 @@ def _unasked(one: Unasked) -> Found:
         place=first.body.place,
         evidence=capped([f"{each.requests(method)} at {each.body.place}" for each in one.views], 20),
     )
+
+
+def _commented_out(near: Neighbours, told: set[str]) -> Iterator[Found]:
+    """The views whose guard is in a comment, but for those that were told, to which they are added."""
+    for one in commented_guards(near, near.source) if near.source else ():
+        views = tuple(each for each in one.views if each[0].endpoint not in told)
+        if views:
+            told |= {view.endpoint for view, _ in views}
+            yield _commented(replace(one, views=views))
 
 
 def _open_writers(near: Neighbours, told: set[str]) -> Iterator[Found]:

@@ -166,11 +166,13 @@ def parent_delete_fails(app: App) -> Judgement:
     SQLAlchemy does not delete the children of a deleted object unless the relationship says so: it writes
     NULL into their foreign key. Where that column has `nullable=False`, the commit is an IntegrityError, and
     it works in every test that has no child. Told of `session.delete(…)` in functions that load the object by
-    its class and do not speak of the children, by what the live mapper has: one to many, no cascade "delete",
-    no `passive_deletes`. Of a parent without a relationship to them SQLAlchemy changes no child at all, and a
-    database other than SQLite refuses; told where the foreign key has no `ondelete` and no `try` is near.
+    its class, with no constant to choose it by, and do not speak of the children, by what the live mapper
+    has: one to many, no cascade "delete", no `passive_deletes`. Of a parent without a relationship to them
+    SQLAlchemy changes no child at all, and a database other than SQLite refuses; told where the foreign key
+    has no `ondelete` and no `try` is near.
 
-    Fix: `relationship(…, cascade="all, delete-orphan")`, or refuse while there are children.
+    Fix: refuse while there are children; where they are to go with it,
+    `relationship(…, cascade="all, delete-orphan")`.
 
     Fault::
 
@@ -201,7 +203,8 @@ def _by_model(deletes: Sequence[RefusedDelete]) -> Iterator[Found]:
             subject=model,
             place=first.place,
             evidence=capped([*needed, *(f"deleted at {one}" for one in places)]),
-            fix=f'Give {model}.{first.relationship} cascade="all, delete-orphan", or refuse to delete it.'
+            fix=f"Refuse to delete it while it has any, or give {model}.{first.relationship} "
+            f'cascade="all, delete-orphan": that deletes each {first.child} with it.'
             if first.relationship
             else f"Delete each {first.child} before, give its key an `ondelete=`, or refuse.",
         )

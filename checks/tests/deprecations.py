@@ -11,6 +11,7 @@ from releasecheck.facts.imports import ApiUse
 from releasecheck.facts.source import Source
 from releasecheck.findings import Found, Judgement, warning
 
+from ..derived.configured import set_at
 from ..derived.removed import uses_told
 from ..derived.wording import capped, in_short
 
@@ -31,7 +32,8 @@ def deprecation_warnings(
     and then were gone. Python hides these warnings unless the line is in the program itself, and servers show
     nothing of them. Only warnings of Flask, Werkzeug, Jinja, SQLAlchemy and their companions are reported,
     and only for calls in the project's own lines, seen while the app was built and asked. All that is said of
-    one name is one finding. Lines of which removed-flask-api speaks are left to it.
+    one name is one finding; a key of the config is told where it is set. Lines of which removed-flask-api
+    speaks are left to it.
 
     Fix: do what the message says; `python -W error::DeprecationWarning -m pytest` shows the rest.
 
@@ -49,14 +51,26 @@ def deprecation_warnings(
         yield Found(
             f"{first.library} {_says(first)}: {in_short(first.message)}",
             subject=in_short(first.message, 60),
-            place=first.place,
+            place=_place(first, app),
             evidence=capped(
                 [
                     f"{one.library}: {in_short(one.message)}" + _elsewhere(one.place, first.place)
                     for one in others
                 ]
             ),
+            fix=None if _has_tests(source) else "Do what the message says, before the next upgrade.",
         )
+
+
+def _has_tests(source: Source | None) -> bool:
+    return source is None or any(one.role == "test" for one in source.modules)
+
+
+def _place(warned: Deprecation, app: App | None) -> Place:
+    """Of a key of the config the line that sets it: Flask warns where it comes upon it."""
+    key = _name(warned) or ""
+    at = set_at(app, key) if app and key.isupper() else None
+    return at or warned.place
 
 
 def _says(one: Deprecation) -> str:

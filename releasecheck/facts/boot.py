@@ -13,6 +13,7 @@ Cause = Literal[
     "environment-variable",
     "service",
     "missing-table",
+    "failed-transaction",
     "missing-module",
     "missing-file",
     "hardware",
@@ -107,6 +108,7 @@ class Served:
     names: tuple[str, ...] = ()  # targets that the module does have: "app", "create_app()"
     hidden: str | None = None  # a file of the module's name, which its package hides
     by: str = ""  # of a program: the function that serves the app, such as "flask.Flask.run"
+    host: str = ""  # of a program that calls `app.run()`: where it listens
     debug: bool = False  # of a program: in debug mode
     crash: Crash | None = None
     folder: str = "."  # of the project, in which it was looked for

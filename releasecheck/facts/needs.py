@@ -25,6 +25,17 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownValues:
+    """What the source compares an environment variable with: `os.environ["MODE"] == "production"`."""
+
+    variable: str
+    values: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"the source compares {self.variable} with {' and '.join(map(repr, self.values[:4]))}"
+
+
+@dataclass(frozen=True, slots=True)
 class Wanting:
     """What else an app will ask for that did not come up, as its source and its Python tell."""
 
@@ -34,3 +45,4 @@ class Wanting:
     modules: tuple[str, ...] = ()  # imported by its files, and not found by its Python
     place: Place = NOWHERE  # of the first of these imports
     moved: tuple[Moved, ...] = ()  # likewise not found, for the project has them elsewhere
+    known: tuple[KnownValues, ...] = ()  # of variables that are not set

@@ -20,7 +20,7 @@ class Rehearsal:
     outcome: Literal["up", "ended", "silent"] = "up"  # answered, ended by itself, never answered
     took_s: float = 0.0  # until the first answer, or until it was given up
     returncode: int | None = None
-    said: str | None = None  # the exception that it ended with, by type
+    said: str | None = None  # the exception that it ended with: its type, and a missing module with its place
     statuses: tuple[int | None, ...] = ()  # of requests side by side; null for no answer
     in_flight: int | None = None
     stopped_s: float | None = None  # after SIGTERM; null when it had to be killed

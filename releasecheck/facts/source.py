@@ -11,7 +11,7 @@ from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, Lo
 from releasecheck.facts.hooks import SchemaHook
 from releasecheck.facts.imports import ApiUse, Import, OwnImport
 from releasecheck.facts.migrations import Chain
-from releasecheck.facts.needs import NeededVariable
+from releasecheck.facts.needs import KnownValues, NeededVariable
 from releasecheck.facts.passwords import KnownPassword, PasswordUse
 from releasecheck.facts.place import Place
 from releasecheck.facts.privileges import Granted, PrivilegeGuard
@@ -30,7 +30,7 @@ from releasecheck.facts.slips import (
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import DrawnKey, EndlessToken, LoggedToken, NumberIdentity, SigningKey
-from releasecheck.facts.views import Answered, FailingExcept, HookChange, ViewBody, WriteThrough
+from releasecheck.facts.views import Answered, FailingExcept, HidingGuard, HookChange, ViewBody, WriteThrough
 from releasecheck.facts.work import OpenedFile, RemoteCall, Wait
 
 Role = Literal["app", "test", "migration", "example", "tool"]
@@ -54,7 +54,7 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class Decorator:
-    """A decorator above the route decorator of a view."""
+    """A decorator of a view: above the route decorator, or in a comment."""
 
     name: str  # dotted, without arguments
     place: Place
@@ -77,6 +77,7 @@ class RouteFunction:
     within: str | None = None  # the outermost function that it is defined in
     through: tuple[WriteThrough, ...] = ()  # what the functions change that it calls, likewise
     methods: tuple[str, ...] | None = None  # sorted, as the decorators name them; null when they compute it
+    commented: tuple[Decorator, ...] = ()  # out, each on a line of its own among the decorators
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,4 +299,7 @@ class Source:
     uncalled_validators: tuple[UncalledValidator, ...] = ()
     request_hooks: tuple[Place, ...] = ()  # what is to run before requests: `@app.before_request`
     slips: tuple[Slip, ...] = ()
+    known_values: tuple[KnownValues, ...] = ()
+    hiding_guards: tuple[HidingGuard, ...] = ()
+    catching: tuple[str, ...] = ()  # decorators that call what is below them in a `try`
     own_json: tuple[str, ...] = ()  # paths of modules that work with an encoder of JSON

@@ -116,6 +116,25 @@ class Swallowed:
 
 
 @dataclass(frozen=True, slots=True)
+class HidingGuard:
+    """A decorator that calls the view in its own `try` and refuses the visitor whatever was raised."""
+
+    name: str
+    status: int  # 401 or 403
+    place: Place  # what it catches
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """An argument of the view's rule made something else, with nothing before that looks what it is."""
+
+    argument: str
+    call: str  # dotted, as written: "ObjectId"
+    raises: str  # the exception for a word that is none
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class ViewBody:
     """A function under a route decorator or given to `add_url_rule`, or a class-based view's method."""
 
@@ -146,3 +165,4 @@ class ViewBody:
     sets_session: bool = False  # `session["x"] = ...`
     unlooked: tuple[Unlooked, ...] = ()
     swallowed: tuple[Swallowed, ...] = ()
+    conversions: tuple[Conversion, ...] = ()

@@ -4,7 +4,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import msgspec
@@ -24,8 +24,11 @@ GRACE_S = 10.0
 WORKERS_MAX = 2  # enough to see that they come up, and that none needs what only the first one gets
 THREADS_MAX = 4
 _PROGRAMS = {"gunicorn": "gunicorn", "waitress": "waitress-serve", "uwsgi": "uwsgi"}
-_NAMED = re.compile(r"[\w.]+:\w+(\(.*\))?")
-_EXCEPTION = re.compile(r"(?m)^([A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt))\b")
+# The last line of a traceback, and the line that raised it; of the words only a module's name is told.
+_EXCEPTION = re.compile(
+    r"(?m)^([A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt))\b(?:: No module named '([\w.]+)')?"
+)
+_FRAME = re.compile(r'(?m)^  File "([^"]+)", line (\d+), in ')
 
 
 def rehearse(booter: Booter, fact: Boot, app: App) -> Rehearsal | Absence:
@@ -60,11 +63,31 @@ def rehearse(booter: Booter, fact: Boot, app: App) -> Rehearsal | Absence:
     told = _told(ended.stdout)
     if told is None:
         return Absence("inconclusive", f"{launch.server} could not be rehearsed: the time was up")
-    said = _EXCEPTION.findall(ended.stderr)
     about = {"server": launch.server, "target": launch.target, "path": path, "grace_s": GRACE_S}
     place = msgspec.to_builtins(launch.place)
-    failed = told["outcome"] != "up" and said
-    return msgspec.convert({**about, **told, "place": place, "said": said[-1] if failed else None}, Rehearsal)
+    said = _said(ended.stderr, booter.request.project) if told["outcome"] != "up" else None
+    return msgspec.convert({**about, **told, "place": place, "said": said}, Rehearsal)
+
+
+def _said(log: str, project: Path) -> str | None:
+    """The last exception of a log: its type, the module that is missing, and the line that wants it."""
+    ends = list(_EXCEPTION.finditer(log))
+    if not ends:
+        return None
+    kind, module = ends[-1].groups()
+    frames = [one for one in _FRAME.findall(log, 0, ends[-1].start()) if not one[0].startswith("<frozen")]
+    if module is None or not frames:
+        return f"{kind}: no module {module}" if module else str(kind)
+    file, line = frames[-1]
+    return f"{kind}: no module {module}, which {_shown(file, project)}:{line} imports"
+
+
+def _shown(file: str, project: Path) -> str:
+    """A file of a package below the packages, one of the project below the project."""
+    path = Path(file)
+    if "site-packages" in path.parts:
+        return file.rpartition("site-packages/")[2]
+    return path.relative_to(project).as_posix() if path.is_relative_to(project) else path.name
 
 
 def _launch(booter: Booter, fact: Boot) -> tuple[Launch, Path] | Absence:
@@ -76,17 +99,26 @@ def _launch(booter: Booter, fact: Boot) -> tuple[Launch, Path] | Absence:
         return Absence(
             "inconclusive", "the target of the deploy file cannot be served: wsgi-target-broken says why"
         )
-    named = _NAMED.fullmatch(fact.target or "")
-    target = fact.target if named else fact.importable
+    target = fact.importable
     if target is None:
-        return Absence(
-            "inconclusive",
-            "no deploy file starts a WSGI server, and the app has no name to give to one: --app MODULE:NAME",
-        )
+        return Absence("inconclusive", f"no deploy file starts a WSGI server, and {_nameless(fact)}")
     if _is_there(booter, "waitress") and not _is_there(booter, "gunicorn"):
+        if target.endswith(")") and not target.endswith("()"):
+            return Absence("inconclusive", f"waitress calls nothing with arguments, and the app is {target}")
         call = ("--call",) if target.endswith("()") else ()
         return Launch("waitress", target.removesuffix("()"), NOWHERE, options=call), booter.choice.cwd
     return Launch("gunicorn", target, NOWHERE), booter.choice.cwd
+
+
+def _nameless(fact: Boot) -> str:
+    """Why there is no name to give to one; a program may make its app for itself alone, or for all."""
+    program = PurePosixPath(fact.target or "")
+    if fact.program is None or program.suffix != ".py":
+        return "the app has no name to give to one: --app MODULE:NAME"
+    return (
+        f"{program.name} makes the app as a program: where a server can import it, name it with"
+        f" --app {program.stem}:NAME"
+    )
 
 
 def _is_there(booter: Booter, server: str) -> bool:

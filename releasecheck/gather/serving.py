@@ -68,7 +68,8 @@ def _look(booter: Booter, first: Answered, launch: Launch, choice: Choice) -> Se
     up: Mapping[str, Any] = first.first("up") or {}
     same = _where(choice) == _where(booter.choice)
     if same and (up.get("there") or (is_program(launch) and booter.choice.script)):
-        return Served(launch, "serves", by=up["by"], debug=up["debug"] and bool(up["by"]))
+        by = up["by"]
+        return Served(launch, "serves", by=by, host=up["host"], debug=up["debug"] and bool(by))
     asked = {
         "target": launch.target,
         "server": launch.server,

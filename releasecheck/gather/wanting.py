@@ -41,6 +41,7 @@ def with_wanting(fact: Boot, absent: Iterable[str], booter: Booter, source: Sour
         samples=tuple(dict.fromkeys(_samples(folders, {*fatal, *other}, booter.request.project))),
         modules=tuple(dict.fromkeys(one.name for one in lost)),
         moved=moved,
+        known=tuple(one for one in source.known_values if one.variable not in given),
     )
     return replace(fact, wanting=replace(wanted, place=lost[0].place) if lost else wanted)
 

@@ -170,6 +170,38 @@ def crash(
             "other",
             None,
         ),
+        (
+            (
+                "raise error('sqlalchemy.exc.PendingRollbackError', error('a.InvalidRequestError'))("
+                "'Original exception was: (x.UndefinedTable) relation \"posts\" does not exist')"
+            ),
+            "missing-table",
+            "posts",
+        ),
+        (
+            (
+                "raise error('sqlalchemy.exc.PendingRollbackError', error('a.InvalidRequestError'))("
+                "'Original exception was: (x.Error) connection to server at \"db\", port 5432 failed')"
+            ),
+            "service",
+            "db:5432",
+        ),
+        (
+            (
+                "raise error('sqlalchemy.exc.PendingRollbackError', error('a.InvalidRequestError'))("
+                "'Original exception was: (sqlite3.IntegrityError) UNIQUE constraint failed: post.id')"
+            ),
+            "other",
+            None,
+        ),
+        (
+            (
+                "raise error('sqlalchemy.exc.InternalError', error('a.DatabaseError'))('aborted') "
+                "from error('psycopg2.errors.InFailedSqlTransaction')('current transaction is aborted')"
+            ),
+            "failed-transaction",
+            None,
+        ),
         ("1 / 0", "other", None),
     ],
 )

@@ -124,6 +124,36 @@ def test_without_a_deploy_file_the_app_that_was_found_is_served(
     )
 
 
+DEFAULTS = FACTORY.replace("create_app()", "create_app(config=None)")
+
+
+@pytest.mark.parametrize(
+    ("files", "options", "target"),
+    [
+        ({"main.py": FACTORY, ".flaskenv": "FLASK_APP=main:create_app\n"}, (), "main:create_app()"),
+        ({"main.py": DEFAULTS}, ("--app", "main:create_app"), "main:create_app()"),
+        ({"main.py": APP}, ("--app", "main:create_app"), "main:create_app()"),
+        ({"main.py": DEFAULTS}, ("--app", "main:create_app('x')"), "main:create_app('x')"),
+        ({"main.py": FACTORY}, ("--app", "main.py:create_app"), "main:create_app()"),
+    ],
+    ids=["of .flaskenv", "with a default", "that gives the module's app", "with arguments", "of a file"],
+)
+def test_a_factory_that_flask_calls_by_itself_is_called(
+    tmp_path: Path, files: dict[str, str], options: tuple[str, ...], target: str
+) -> None:
+    seen = rehearse(tmp_path, files, *options)["facts"]["rehearsal"]
+    assert (seen["server"], seen["target"], set(seen["statuses"])) == ("gunicorn", target, {200})
+
+
+def test_a_module_that_is_missing_under_the_server_is_named_with_its_place(tmp_path: Path) -> None:
+    files = {"app.py": APP, "Procfile": "web: gunicorn app:app\n", "gunicorn.conf.py": "import not_there\n"}
+    seen = rehearse(tmp_path, files)["facts"]["rehearsal"]
+    assert (seen["outcome"], seen["said"]) == (
+        "ended",
+        "ModuleNotFoundError: no module not_there, which gunicorn.conf.py:1 imports",
+    )
+
+
 def test_it_asks_for_the_name_of_an_app_that_has_none(tmp_path: Path) -> None:
     """Made by a program, which would be another module where a server imported it."""
     made = FACTORY.replace("create_app()", "create_app(name)")
@@ -131,7 +161,7 @@ def test_it_asks_for_the_name_of_an_app_that_has_none(tmp_path: Path) -> None:
     saved = rehearse(tmp_path, {"main.py": program, "Dockerfile": "FROM python:3.12\nCMD python main.py\n"})
     assert saved["facts"]["boot"]["outcome"] == "up"
     assert saved["facts"]["missing"]["rehearsal"]["outcome"] == "inconclusive"
-    assert "--app MODULE:NAME" in saved["facts"]["missing"]["rehearsal"]["reason"]
+    assert "--app main:NAME" in saved["facts"]["missing"]["rehearsal"]["reason"]
 
 
 def test_a_server_that_cannot_start_is_a_finding(tmp_path: Path) -> None:

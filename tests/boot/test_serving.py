@@ -177,19 +177,23 @@ def test_an_import_that_fails_is_told(gathered: Gathered) -> None:
 
 
 @pytest.mark.parametrize(
-    ("call", "by", "debug"),
+    ("call", "by", "host", "debug"),
     [
-        ("app.run(debug=True)", "flask.Flask.run", True),
-        ("app.run()", "flask.Flask.run", False),
-        ("werkzeug.run_simple('::', 80, app)", "werkzeug.serving.run_simple", False),
+        ("app.run(debug=True)", "flask.Flask.run", "127.0.0.1", True),
+        ("app.run('0.0.0.0')", "flask.Flask.run", "0.0.0.0", False),
+        ("app.run(host='::')", "flask.Flask.run", "::", False),
+        ("werkzeug.run_simple('::', 80, app)", "werkzeug.serving.run_simple", "", False),
     ],
 )
 @pytest.mark.parametrize("other", ["", "web: gunicorn run:app\n"])
-def test_a_program_is_run(call: str, by: str, debug: bool, other: str, gathered: Gathered) -> None:
+def test_a_program_is_run(  # noqa: PLR0917 - what is called, and what is seen of it
+    call: str, by: str, host: str, debug: bool, other: str, gathered: Gathered
+) -> None:
     run = f"import werkzeug.serving as werkzeug\n{APP}if __name__ == '__main__':\n    {call}\n"
     boot = gathered({"run.py": run, "Dockerfile": "FROM x\nCMD python run.py\n", "Procfile": other}).boot
     assert boot is not None
-    assert [(one.by, one.debug) for one in boot.served if one.launch.server == "python"] == [(by, debug)]
+    programs = [one for one in boot.served if one.launch.server == "python"]
+    assert [(one.by, one.host, one.debug) for one in programs] == [(by, host, debug)]
 
 
 @pytest.mark.parametrize(

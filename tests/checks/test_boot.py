@@ -3,12 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.boot import Served
 from releasecheck.facts.imports import OwnImport
-from releasecheck.facts.needs import Moved, Wanting
-from releasecheck.facts.settings import ConfigAssignment
-from releasecheck.facts.source import AppDefinition, GuardedSetup, RunCall
+from releasecheck.facts.needs import KnownValues, Moved, Wanting
+from releasecheck.facts.settings import ConfigAssignment, EnvDefault
+from releasecheck.facts.source import AppDefinition, GuardedSetup, RunCall, UrlLiteral
 from releasecheck.facts.work import RemoteCall
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
@@ -1423,3 +1425,45 @@ def test_what_an_import_may_ask(given: Given, says: list[Found]) -> None:
 def test_import_time_network_does_not_apply() -> None:
     result = outcome("import-time-network", missing={"boot": Absence("skipped", "--skip boot")})
     assert (result.outcome, result.reason) == ("skipped", "--skip boot")
+
+
+def test_a_variable_is_asked_for_with_the_values_that_the_source_knows() -> None:
+    known = (KnownValues("MODE", ("production", "dev")), KnownValues("STAGE", ("eu",)))
+    raised = crash("KeyError", "'MODE'", cause="environment-variable", subject="MODE")
+    (said,) = ask("app-import-fails", failed(crash=raised, wanting=Wanting(known=known)))
+    assert said == CouldNotLook(
+        "MODE is not set in the environment: give it with --set MODE=VALUE or --env-file; "
+        "the source compares MODE with 'production' and 'dev'"
+    )
+
+
+WRITTEN = UrlLiteral("postgresql+psycopg2", at("config.py", 9))
+
+
+@pytest.mark.parametrize(
+    ("service", "fields", "cure"),
+    [
+        ("db:5432", {}, "change the address that is written at config.py:9"),
+        ("db:3306", {}, "point the app elsewhere"),
+        (
+            "db:5432",
+            {"env_defaults": [EnvDefault("DB", at("config.py", 9), secret=True)]},
+            "point the app elsewhere",
+        ),
+        (
+            "db:5432",
+            {"url_literals": [WRITTEN, replace(WRITTEN, place=at("config.py", 20))]},
+            "point the app elsewhere",
+        ),
+    ],
+    ids=["one", "of another kind", "a fallback", "two"],
+)
+def test_a_service_out_of_reach_whose_address_is_in_the_source(
+    service: str, fields: Given, cure: str
+) -> None:
+    known = source(module("config.py"), **{"url_literals": [WRITTEN], **fields})
+    (said,) = ask(
+        "app-import-fails",
+        {**failed(crash=crash("E", "refused", cause="service", subject=service)), "source": known},
+    )
+    assert said == CouldNotLook(f"{service} is out of reach: start it, or {cure}")

@@ -21,6 +21,7 @@ from .build import (
     boot,
     config,
     deploy,
+    env_read,
     found_in_config,
     image,
     launch,
@@ -233,6 +234,32 @@ def test_a_env_that_an_app_may_load_itself_is_a_warning_beside_a_server_too(file
 )
 def test_debug_on_is_told_where_nothing_else_does(given: Given) -> None:
     assert [one.subject for one in ask("debug-on", given)] == ["DEBUG"]
+
+
+@pytest.mark.parametrize(
+    ("reads", "evidence", "fix"),
+    [
+        (
+            [env_read("FLASK_ENV", line=70)],
+            ("FLASK_ENV, which is not set here, is asked for at config.py:70",),
+            "Leave debug mode off where FLASK_ENV is not set.",
+        ),
+        (
+            [env_read("SHOP_ENV", hit=True, line=7)],
+            ("SHOP_ENV, as it is set here, is asked for at config.py:7",),
+            None,
+        ),
+        ([env_read("SHOP_ENV", path="other.py")], (), None),
+        ([env_read("SHOP_ENV"), env_read("SHOP_MODE")], (), None),
+        ([env_read("SECRET_KEY")], (), None),
+    ],
+    ids=["unset", "set", "of another file", "two of them", "of no mode"],
+)
+def test_debug_on_names_the_variable_that_decides(reads: Any, evidence: Any, fix: str | None) -> None:
+    given = configured(config("DEBUG", True, place=at("config.py", 20)))
+    (found,) = ask("debug-on", {**given, "boot": boot(env_reads=reads)})
+    assert isinstance(found, Found)
+    assert (found.evidence, found.fix) == (evidence, fix)
 
 
 def committed(value: str, *values: Any, file: str = ".flaskenv") -> Given:

@@ -18,6 +18,7 @@ from tests.checks.build import (
     boot,
     crash,
     deploy,
+    image,
     launch,
     module,
     outcome,
@@ -445,6 +446,40 @@ def flask_run(place: Place = FLASK.place, **fields: Any) -> Found:
         "a program that was seen to run it": (
             {"deploy": deploy(launches=[RUN]), "boot": boot(served=[served(RUN, by="flask.Flask.run")])},
             [Found("`python run.py` starts the development server", "python run.py", at("Dockerfile", 5))],
+        ),
+        "a program that listens inside of its container alone": (
+            {
+                "deploy": deploy(launches=[RUN], images=[image()]),
+                "boot": boot(served=[served(RUN, by="flask.Flask.run", host="127.0.0.1")]),
+            },
+            [
+                Found(
+                    "`python run.py` starts the development server at 127.0.0.1, which nothing outside of "
+                    "the container reaches",
+                    "python run.py",
+                    at("Dockerfile", 5),
+                )
+            ],
+        ),
+        "a program that listens at every address": (
+            {
+                "deploy": deploy(launches=[RUN], images=[image()]),
+                "boot": boot(served=[served(RUN, by="flask.Flask.run", host="0.0.0.0")]),
+            },
+            [Found("`python run.py` starts the development server", "python run.py", at("Dockerfile", 5))],
+        ),
+        "a program that listens on the machine that it runs on": (
+            {
+                "deploy": deploy(launches=[replace(RUN, place=at("shop.service", 5))], images=[image()]),
+                "boot": boot(
+                    served=[
+                        served(
+                            replace(RUN, place=at("shop.service", 5)), by="flask.Flask.run", host="127.0.0.1"
+                        )
+                    ]
+                ),
+            },
+            [Found("`python run.py` starts the development server", "python run.py", at("shop.service", 5))],
         ),
         "Flask-SocketIO without a server of its own": (
             {

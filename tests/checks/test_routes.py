@@ -378,6 +378,16 @@ def test_route_5xx_fine(given: Given, says: list[Found]) -> None:
             ),
             [CouldNotLook("GET /ratings: the database here has no table user: migrate it first")],
         ),
+        "what follows a statement that failed": (
+            swept(failed(crash=crash("InternalError", "aborted", cause="failed-transaction"))),
+            [
+                CouldNotLook(
+                    "GET /ratings: a statement before it failed in the same transaction, and that error was "
+                    "caught: give the database the tables of a release, or read the log of the pages asked "
+                    "before"
+                )
+            ],
+        ),
         "a table that nothing in the project makes": (
             {
                 **swept(

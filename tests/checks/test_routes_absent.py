@@ -1,12 +1,13 @@
 """What routes with an argument answer for an id that nobody has."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from releasecheck.facts.boot import Crash
 from releasecheck.facts.requests import Response
-from releasecheck.facts.views import Unlooked
+from releasecheck.facts.views import Conversion, Unlooked
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import Given, app, ask, at, body, project, requests, response, route, source, table, view
@@ -118,6 +119,13 @@ def test_unknown_id_fails_faulty(given: Given, says: list[Any]) -> None:
         ("app.models.PostDoesNotExist", "<Model: Post> instance matching query does not exist"),
         ("bson.errors.InvalidId", "'no-such-releasecheck' is not a valid ObjectId"),
         ("itsdangerous.exc.BadSignature", "No '.' found in value"),
+        (
+            "sqlalchemy.exc.DataError",
+            "(psycopg2.errors.InvalidTextRepresentation) invalid input syntax for type uuid",
+        ),
+        ("sqlalchemy.exc.DataError", "(psycopg.errors.InvalidTextRepresentation) invalid input syntax"),
+        ("sqlalchemy.exc.StatementError", "(builtins.AttributeError) 'str' object has no attribute 'hex'"),
+        ("mongoengine.errors.ValidationError", "'no-such-releasecheck' is not a valid ObjectId"),
     ],
 )
 def test_unknown_id_fails_of_nothing(type_: str, message: str) -> None:
@@ -253,3 +261,85 @@ def test_unknown_id_fails_by_source(given: Given, says: list[Found]) -> None:
 )
 def test_unknown_id_fine_by_source(given: Given, says: list[Found]) -> None:
     assert ask("unknown-id-fails", given) == says
+
+
+INVALID = crash("bson.errors.InvalidId", "'no-such-releasecheck' is not a valid ObjectId")
+
+
+def converting(*absent: Response, rule: str = "/posts/<key>", handlers: Any = (), **fields: Any) -> Given:
+    """Two views of app.py that make an ObjectId of their argument on lines 8 and 18, behind a login."""
+    routes = [
+        route(rule, "post", view=view("post", 7)),
+        route(rule, "edit", view=view("edit", 17), methods=("PUT",)),
+    ]
+    views = [
+        body(
+            name,
+            line,
+            **{
+                "decorators": ("jwt_required",),
+                "conversions": (Conversion("key", "ObjectId", "InvalidId", at("app.py", line + 1)),),
+                **fields,
+            },
+        )
+        for name, line in (("post", 7), ("edit", 17))
+    ]
+    return {
+        "requests": requests(absent=list(absent)),
+        "app": app(routes=routes, error_handlers=handlers),
+        "project": project(),
+        "source": source(views=views),
+    }
+
+
+REFUSED = response("/posts/no-such", 401, endpoint="post", rule="/posts/<key>")
+BY_SOURCE = Found(
+    "GET /posts/<key> and 1 other answer 500 for any word that ObjectId() does not take: nothing catches its "
+    "InvalidId",
+    "/posts/<key>",
+    at("app.py", 8),
+    ("PUT /posts/<key> at app.py:18",),
+    fix="Answer 404 where `ObjectId.is_valid()` says no.",
+)
+
+
+@pytest.mark.parametrize("absent", [[], [REFUSED]], ids=["not asked", "not let in"])
+def test_a_word_that_is_no_id_is_told_by_source(absent: list[Response]) -> None:
+    assert ask("unknown-id-fails", converting(*absent)) == [BY_SOURCE]
+
+
+def test_a_word_that_is_no_id_is_told_once() -> None:
+    (found,) = ask("unknown-id-fails", converting(replace(REFUSED, status=500, crash=INVALID)))
+    assert isinstance(found, Found)
+    assert (found.message[:36], found.fix) == ("GET /posts/<key> answers 500 for wha", BY_SOURCE.fix)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        converting(rule="/posts/<int:key>"),
+        converting(decorators=("handles_errors",)),
+        converting(decorated_class=True),
+        converting(handlers=(":InvalidId",)),
+        converting(handlers=(":Exception",)),
+        converting(conversions=()),
+        (given := converting()) | {"source": replace(given["source"], catching=("jwt_required",))},
+    ],
+    ids=[
+        "a converter",
+        "a decorator may catch it",
+        "one of the class",
+        "a handler",
+        "one for all",
+        "none",
+        "the guard catches it",
+    ],
+)
+def test_a_word_that_is_no_id_is_not_told(given: Given) -> None:
+    assert [one for one in ask("unknown-id-fails", given) if isinstance(one, Found)] == []
+
+
+def test_of_a_view_that_answers_nothing_is_told_by_source() -> None:
+    (found,) = ask("unknown-id-fails", converting(replace(REFUSED, status=404)))
+    assert isinstance(found, Found)
+    assert found.message.startswith("PUT /posts/<key> answers 500")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts.source import Suppression
-from releasecheck.facts.views import Answered, FailingExcept
+from releasecheck.facts.views import Answered, FailingExcept, HidingGuard
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, body, module, route, source, table, view
@@ -273,3 +273,32 @@ def test_except_block_fails_fine(given: Given, says: list[Found]) -> None:
 @table({"in a module that the app does not load": (failing(8, path="old.py"), [])})
 def test_except_block_fails_does_not_apply(given: Given, says: list[Found]) -> None:
     assert ask("except-block-fails", given) == says
+
+
+def hiding(*views: Any, guards: int = 1) -> Given:
+    """A guard that calls the views in its own `try`, and the views of the app."""
+    given = inside(*views)
+    hidden = (HidingGuard("members_only", 401, at("guards.py", 9)),) * guards
+    return {**given, "source": replace(given["source"], hiding_guards=hidden)}
+
+
+OWN = body("own", 5, decorators=("guards.members_only",))
+HIDES = Found(
+    "@members_only answers 401 to whatever fails in the 1 view below it: it calls them inside its own `try`",
+    subject="members_only",
+    place=at("guards.py", 9),
+    evidence=("GET /own at app.py:5:1",),
+)
+
+
+def test_guard_hides_failures_faulty() -> None:
+    assert ask("guard-hides-failures", hiding(OWN)) == [HIDES]
+
+
+def test_guard_hides_failures_fine() -> None:
+    assert ask("guard-hides-failures", hiding(body("own", 5, decorators=("login_required",)))) == []
+
+
+def test_guard_hides_failures_does_not_apply() -> None:
+    reason = "no decorator of the project calls views in a `try` that refuses visitors"
+    assert ask("guard-hides-failures", hiding(OWN, guards=0)) == [DoesNotApply(reason)]

@@ -383,3 +383,73 @@ def test_a_list_of_all_rules_that_lacks_the_guard_of_its_siblings_is_told_once()
     assert len(ask("view-without-siblings-guard", given)) == 1
     assert ask("dev-routes-exposed", given) == []
     assert len(ask("dev-routes-exposed", {**given, "locked": RouteLock(())})) == 1
+
+
+def commented(*calls: str, rule: str = "/{}", **fields: Any) -> Given:
+    """A view with its guard in a comment on line 11, and one that has it."""
+    given = group({"users": 0}, {"loans": 401}, rule=rule)
+    bare, guarded = given["source"].route_functions
+    bare = replace(
+        bare, place=at("app.py", 10, 1), commented=(Decorator("login_required", at("app.py", 11)),)
+    )
+    views = (
+        body("users", 10, calls=calls, **fields),
+        body("loans", 20, decorators=("login_required",)),
+    )
+    return {**given, "source": replace(given["source"], route_functions=(bare, guarded), views=views)}
+
+
+def test_a_guard_that_is_commented_out_is_told_at_the_comment() -> None:
+    assert ask("view-without-siblings-guard", commented("all")) == [
+        Found(
+            "anybody may send GET /users: @login_required is commented out there, and 1 view has it",
+            "shed.users",
+            at("app.py", 11),
+            ("GET /loans at app.py:20:1 has it",),
+            fix="Take the comment sign away, or the whole line where the page is for everybody.",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        commented("render_template"),
+        commented("all", identity=("current_user",)),
+        commented("all", decorators=("token_required",)),
+        commented("all", rule="/public/{}"),
+        group({"users": 0}, {"loans": 401}),
+    ],
+    ids=["it shows nothing", "it asks itself", "it has another guard", "it is for everybody", "no comment"],
+)
+def test_a_guard_that_is_commented_out_is_not_told_where(given: Given) -> None:
+    assert ask("view-without-siblings-guard", given) == []
+
+
+def test_a_guard_that_is_commented_out_everywhere_is_told_once() -> None:
+    given = group({"users": 0, "badges": 0}, {"loans": 401}, rule="/{}")
+    *bare, guarded = given["source"].route_functions
+    functions = [
+        replace(
+            one,
+            place=replace(one.place, column=1),
+            commented=(Decorator("login_required", at("app.py", (one.place.line or 0) + 1)),),
+        )
+        for one in bare
+    ]
+    views = [body(one.function, one.place.line or 0, calls=("all",)) for one in functions]
+    views.append(body("loans", 30, decorators=("login_required",)))
+    known = replace(given["source"], route_functions=(*functions, guarded), views=tuple(views))
+    (found,) = ask("view-without-siblings-guard", {**given, "source": known})
+    assert isinstance(found, Found)
+    assert found.message == (
+        "anybody may send GET /users and 1 other: @login_required is commented out there, and 1 view has it"
+    )
+    assert (found.subject, found.place) == ("login_required in comments", at("app.py", 11))
+    assert found.evidence == ("GET /badges at app.py:21", "GET /loans at app.py:30:1 has it")
+
+
+def test_a_guard_that_is_commented_out_is_not_told_where_nobody_has_it() -> None:
+    given = commented("all")
+    only = replace(given["source"], views=given["source"].views[:1])
+    assert ask("view-without-siblings-guard", {**given, "source": only}) == []

@@ -225,7 +225,8 @@ DELETED = Found(
     subject="Team",
     place=at("app.py", 9),
     evidence=("Player.team_id refuses NULL", "deleted at app.py:9"),
-    fix='Give Team.players cascade="all, delete-orphan", or refuse to delete it.',
+    fix='Refuse to delete it while it has any, or give Team.players cascade="all, delete-orphan": '
+    "that deletes each Player with it.",
 )
 
 

@@ -1,5 +1,7 @@
 """Deprecated calls in the project's lines."""
 
+from typing import Any
+
 import pytest
 
 from releasecheck.facts import Absence
@@ -7,7 +9,7 @@ from releasecheck.facts.boots import Boots, Deprecation
 from releasecheck.facts.imports import ApiUse
 from releasecheck.findings import Found
 
-from .build import app, ask, at, outcome, source
+from .build import app, ask, at, config, module, outcome, source
 from .build_dependencies import dependencies, distribution, wanted
 
 OLD = Deprecation("flask", "'flask.Markup' is deprecated.", at("app.py", 2))
@@ -58,6 +60,32 @@ def test_only_what_ends_is_going_to_be_dropped(message: str, says: str) -> None:
     (found,) = ask("deprecation-warnings", {"boots": Boots(deprecations=(warned,))})
     assert isinstance(found, Found)
     assert found.message.startswith(f"{says}: ")
+
+
+KEY = Deprecation("flask", "The 'JSON_SORT_KEYS' config key is deprecated.", at("users.py", 25))
+
+
+@pytest.mark.parametrize(
+    ("keys", "place"),
+    [
+        ([config("JSON_SORT_KEYS", False, place=at("config.py", 14))], at("config.py", 14)),
+        ([config("OTHER", False, place=at("config.py", 14))], at("users.py", 25)),
+    ],
+)
+def test_a_key_is_told_where_it_is_set(keys: Any, place: Any) -> None:
+    (found,) = ask("deprecation-warnings", {"boots": Boots(deprecations=(KEY,)), "app": app(config=keys)})
+    assert isinstance(found, Found)
+    assert found.place == place
+
+
+@pytest.mark.parametrize(
+    ("role", "fix"), [("test", None), ("app", "Do what the message says, before the next upgrade.")]
+)
+def test_the_suite_shows_the_rest_where_there_is_one(role: Any, fix: str | None) -> None:
+    given = {"boots": Boots(deprecations=(OLD,)), "source": source(module("test_shop.py", role=role))}
+    (found,) = ask("deprecation-warnings", given)
+    assert isinstance(found, Found)
+    assert found.fix == fix
 
 
 def test_deprecation_warnings_fine() -> None:

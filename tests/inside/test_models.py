@@ -221,6 +221,8 @@ def test_deletes_that_are_refused(look: Any, body: list[str]) -> None:
         ["team = find(id)", GONE],
         ["team = session.get(Player, id)", GONE],
         [LOADS, "team.delete()"],
+        ["team = session.query(Team).filter_by(id=id, empty=True).first()", GONE],
+        ["team = session.query(Team).filter(Team.empty == True, Team.id == id).first()", GONE],
     ],
 )
 def test_deletes_that_may_be_fine(look: Any, body: list[str]) -> None:

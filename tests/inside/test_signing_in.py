@@ -123,6 +123,15 @@ def test_routes_that_an_earlier_process_asked(inside: Any, tools: Any, project: 
     assert list(answers) == ["/me"]
 
 
+def test_what_nobody_has_is_asked_signed_in_where_an_earlier_process_asked_all(
+    inside: Any, tools: Any, project: Any
+) -> None:
+    tools.order["asked_signed_in"] = [["login", "/login"], ["me", "/me"]]
+    _, pages = swept(inside, tools, project, "shop_app:by_form")
+    answers = [line["response"] for line in tools.sent if line["kind"] == "absent"]
+    assert (pages, [one["signed_in"] for one in answers]) == ({}, [False, True])
+
+
 def test_headers_of_every_request(inside: Any, tools: Any) -> None:
     app = flask.Flask("shop", static_folder=None)
     seen = set()

@@ -2,6 +2,8 @@
 
 import pytest
 
+from releasecheck.facts.needs import KnownValues
+
 from .conftest import Index
 
 
@@ -96,3 +98,16 @@ def test_the_function_that_reads_is_known_and_tests_do_not_count(index: Index) -
         "tests/test_app.py": 'import os\nB = os.environ["B"]',
     }
     assert [(one.name, one.function) for one in index(files).facts.needed_variables] == [("A", "view")]
+
+
+def test_what_a_variable_is_compared_with(index: Index) -> None:
+    found = index("""
+        import os
+        if os.environ["MODE"] == "production":
+            pass
+        elif "staging" == os.getenv("MODE", "").lower():
+            pass
+        if os.environ.get("API_TOKEN") == "abc" or os.environ["STAGE"] in ("a", "b") or mode == "other":
+            pass
+    """)
+    assert found.facts.known_values == (KnownValues("MODE", ("production", "staging")),)

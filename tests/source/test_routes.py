@@ -29,6 +29,23 @@ def test_a_route_function(index: Index) -> None:
 
 
 @pytest.mark.parametrize(
+    ("lines", "commented"),
+    [
+        (['@app.route("/")', "# @login_required"], [("login_required", 3)]),
+        (['@app.route("/")', "#@auth.required(role='x')", "@gzipped"], [("auth.required", 3)]),
+        (["# @login_required", '@app.route("/")'], []),
+        (['# @app.route("/b")', "# @login_required", "# def other(): pass", '@app.route("/")'], []),
+        (['@app.route("/")', "# see @login_required"], []),
+    ],
+    ids=["below the route", "among others", "above it", "with its own view", "in words"],
+)
+def test_decorators_that_are_commented_out(index: Index, lines: list[str], commented: list[object]) -> None:
+    found = index("\n" + "\n".join([*lines, "def page():", "    # @login_required", "    return ''"]))
+    (route,) = found.facts.route_functions
+    assert [(one.name, one.place.line) for one in route.commented] == commented
+
+
+@pytest.mark.parametrize(
     ("decorators", "above"),
     [
         (['@app.route("/")', "@login_required"], []),

@@ -721,6 +721,16 @@ BOTH = '@app.route("/page", methods=["GET", "POST"])'
         (POST, "yield 1", None),
         (POST, "for x in y:\n    yield x", None),
         (POST, "def inner():\n    return\nreturn inner", None),
+        (POST, "user = User(name=1)\nif user:\n    return 'made'", None),
+        (
+            POST,
+            "try:\n    user = user_schema.load(x)\n    if user:\n        return 1\nexcept E:\n    return 2",
+            None,
+        ),
+        (POST, "user = User(name=1)\nuser = find(user)\nif user:\n    return 'made'", 10),
+        (POST, "user = User(name=1)\nif user.name:\n    return 'made'", 9),
+        (POST, "user = json.load(x)\nif user:\n    return 'made'", 9),
+        (POST, "user = User(name=1)\nif user:\n    user.save()", 9),
     ],
 )
 def test_an_end_without_a_value(index: Index, decorator: str, body: str, line: int | None) -> None:
@@ -1045,3 +1055,28 @@ def test_whether_what_changes_may_ask_who_it_is(index: Index, imported: str, kno
 )
 def test_what_is_committed_before_the_request_is_looked_at(index: Index, lines: str, first: bool) -> None:
     assert only(index(view(lines))).commits_first is first
+
+
+OF_IDS = "import uuid\nfrom bson.objectid import ObjectId\nfrom datetime import datetime"
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("return find(ObjectId(key))", [("key", "ObjectId", "InvalidId", 11)]),
+        ("who = me()\nrow = find({'_id': uuid.UUID(key)})", [("key", "uuid.UUID", "ValueError", 12)]),
+        ("return str(int(key))", [("key", "int", "ValueError", 11)]),
+        ("day = datetime.strptime(key, '%Y')", [("key", "datetime.strptime", "ValueError", 11)]),
+        ("return find(ObjectId(other))", []),
+        ("key = key.strip()\nreturn find(ObjectId(key))", []),
+        ("if not ObjectId.is_valid(key): abort(404)\nreturn find(ObjectId(key))", []),
+        ("try:\n    row = find(ObjectId(key))\nexcept Exception:\n    abort(404)", []),
+        ("return int(key) if key.isdigit() else 0", []),
+        ("return key.isdigit() and int(key)", []),
+        ("check(key)\nreturn str(int(key))", []),
+        ("return str(int(len(key)))", []),
+    ],
+)
+def test_arguments_that_are_converted(index: Index, body: str, told: list[object]) -> None:
+    found = only(index(view(body, '@app.route("/page/<key>")', above=OF_IDS, takes="key")))
+    assert [(one.argument, one.call, one.raises, one.place.line) for one in found.conversions] == told

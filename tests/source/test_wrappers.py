@@ -67,3 +67,37 @@ def test_a_decorator_that_takes_arguments(index: Index) -> None:
 )
 def test_what_is_no_such_decorator(index: Index, source: str) -> None:
     assert index(source).facts.handing_on == ()
+
+
+CALLS = "return f(*args, **kwargs)"
+REFUSES = "return {'error': 'invalid token'}, 401"
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (f"try:\n    check()\n    {CALLS}\nexcept Exception as e:\n    print(e)\n    {REFUSES}", 401),
+        ("try:\n    given = f(*args, **kwargs)\nexcept:\n    abort(403)\nreturn given", 403),
+        (f"try:\n    {CALLS}\nexcept KeyError:\n    raise\nexcept Exception:\n    {REFUSES}", 401),
+        (f"try:\n    check()\nexcept Exception:\n    {REFUSES}\n{CALLS}", None),
+        (f"try:\n    check()\nexcept Exception:\n    {REFUSES}\nelse:\n    {CALLS}", None),
+        (f"try:\n    {CALLS}\nexcept ExpiredSignatureError:\n    {REFUSES}", None),
+        (f"try:\n    {CALLS}\nexcept Exception:\n    return 'sorry', 500", None),
+        (f"try:\n    {CALLS}\nexcept Exception as e:\n    if mine(e):\n        raise\n    {REFUSES}", None),
+        (f"try:\n    return g(*args)\nexcept Exception:\n    {REFUSES}", None),
+    ],
+)
+def test_decorators_that_refuse_whatever_fails(index: Index, body: str, status: int | None) -> None:
+    found = [(one.name, one.status) for one in index(decorator(body)).facts.hiding_guards]
+    assert found == ([("is_manager", status)] if status else [])
+
+
+@pytest.mark.parametrize(
+    ("body", "catching"),
+    [
+        (f"try:\n    {CALLS}\nexcept ValueError:\n    return redirect('/')", ("is_manager",)),
+        (f"try:\n    check()\nexcept ValueError:\n    abort(401)\n{CALLS}", ()),
+    ],
+)
+def test_decorators_that_catch_what_the_view_raises(index: Index, body: str, catching: object) -> None:
+    assert index(decorator(body)).facts.catching == catching

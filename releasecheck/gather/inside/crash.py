@@ -25,6 +25,8 @@ class About(NamedTuple):
     subject: str | None = None
 
 
+# SQLAlchemy's InvalidRequestError repeats the words of the error that has left its session unusable.
+_OF_DATABASES = ("DatabaseError", "InvalidRequestError")
 # What an exception's words say, in order: the cause, where the type has to come from, and the words.
 _WORDS = [
     (
@@ -56,10 +58,10 @@ _WORDS = [
     ),
     ("blueprint-name", ("ValueError",), r"'(?P<subject>[^']*)' may not contain a dot"),
     ("context", ("RuntimeError",), r"Working outside of (?P<subject>application|request) context"),
-    ("missing-table", ("DatabaseError",), r"no such table: (?P<subject>[\w.]+)"),
-    ("missing-table", ("DatabaseError",), r"relation \"(?P<subject>[^\"]+)\" does not exist"),
-    ("missing-table", ("DatabaseError",), r"Table '(?P<subject>[^']+)' doesn't exist"),
-    ("missing-table", ("DatabaseError",), r"Invalid object name '(?P<subject>[^']+)'"),
+    ("missing-table", _OF_DATABASES, r"no such table: (?P<subject>[\w.]+)"),
+    ("missing-table", _OF_DATABASES, r"relation \"(?P<subject>[^\"]+)\" does not exist"),
+    ("missing-table", _OF_DATABASES, r"Table '(?P<subject>[^']+)' doesn't exist"),
+    ("missing-table", _OF_DATABASES, r"Invalid object name '(?P<subject>[^']+)'"),
 ]
 _COMPILED = [(cause, types, re.compile(words, re.DOTALL)) for cause, types, words in _WORDS]
 # Exceptions that say "it did not answer", by the qualified names in their classes' ancestry.
@@ -88,7 +90,7 @@ _NAME_SERVER = re.compile(
     re.IGNORECASE,
 )
 # A database's error that is about the connection and not about the statement.
-_DATABASE = re.compile(r"(\w+\.)*(OperationalError|InterfaceError|DatabaseError|ProgrammingError)")
+_DATABASE = re.compile(r"(\w+\.)*(Operational|Interface|Database|Programming|InvalidRequest)Error")
 _NO_CONNECTION = re.compile(
     r"could not connect|connection (to server .*)?(refused|failed|timed out)|can't connect|timeout expired"
     r"|could not translate host name|name or service not known|server closed the connection"
@@ -183,7 +185,7 @@ class Crashes:
             if about is not None:
                 return about
         handed = unset.handed_to_library(problem, place, self._recorder, self._places)
-        return About("environment-variable", handed) if handed else About("other")
+        return About("environment-variable", handed) if handed else _about_transaction(problem)
 
     def _file(self, problem: BaseException) -> str | None:
         """The file of the project that is not there."""
@@ -244,6 +246,12 @@ def _about_type(problem: BaseException) -> About | None:
     if isinstance(problem, ModuleNotFoundError) and problem.name:
         return About("missing-module", problem.name)
     return None
+
+
+def _about_transaction(problem: BaseException) -> About:
+    """PostgreSQL's answer to all that follows a failed statement says nothing of that one."""
+    after = any(type(each).__name__ == "InFailedSqlTransaction" for each in chain(problem))
+    return About("failed-transaction" if after else "other")
 
 
 def _factory(words: str) -> str | None:

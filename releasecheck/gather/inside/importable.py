@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
+from types import FunctionType
 from typing import Any, Iterator, Optional, Tuple
 
 _USUAL = ("app", "application")
+_NAMED = re.compile(r"[\w.]+:\w+(\(.*\))?")
 
 
-def name_of(app: Any, cwd: str) -> Optional[str]:
-    """`module:variable` or `module:factory()` below the working directory; None where it has neither."""
+def name_of(app: Any, target: Optional[str], cwd: str) -> Optional[str]:
+    """`module:variable` or `module:factory()`: what the target names, else what lies below.
+
+    Flask calls a function that it is given by its name, a server has to be told to. None without a name.
+    """
+    home, _, attribute = (target or "").partition(":")
+    if target is not None and _NAMED.fullmatch(target) and home in sys.modules:
+        named = vars(sys.modules[home]).get(attribute)
+        return "%s()" % target if isinstance(named, FunctionType) else target
     names = sorted(_variables(app, cwd), key=lambda one: (one[1] not in _USUAL, one[0].count("."), one))
     if names:
         return "%s:%s" % names[0]

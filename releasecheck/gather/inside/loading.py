@@ -24,6 +24,7 @@ class Loaded(NamedTuple):
     app: Any
     wrappers: list[str]
     by: str = ""  # the function that was to serve it
+    host: str = ""  # and the address at which Flask's own was to listen
 
 
 def load(target: str | None, home: str) -> Loaded:

@@ -267,8 +267,17 @@ def _loaded(value: Any, names: Names, models: Models) -> Any:
             return models.any_mapper(stands_for(inner.value, names))
         if isinstance(inner, ast.Call) and getattr(inner.func, "attr", None) == "query" and inner.args:
             return models.any_mapper(stands_for(inner.args[0], names))
+        if isinstance(inner, ast.Call) and _is_fixed(inner):
+            return None
         inner = inner.func if isinstance(inner, ast.Call) else inner.value
     return models.any_mapper(stands_for(value.args[0], names)) if value.args else None
+
+
+def _is_fixed(call: ast.Call) -> bool:
+    """Whether it asks for a constant of the source."""
+    sides = [each.value for each in call.keywords]
+    sides += [side for each in call.args if isinstance(each, ast.Compare) for side in each.comparators]
+    return any(isinstance(each, ast.Constant) for each in sides)
 
 
 def _leaves_orphans(relation: Any) -> bool:

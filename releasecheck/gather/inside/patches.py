@@ -141,12 +141,14 @@ def _serve(served: Served, label: str, args: tuple[Any, ...], kwargs: dict[str, 
     loaded = loading.first_app([*args, *kwargs.values()])
     if loaded is None:
         return
-    served.append(loaded._replace(by=_name(label, args)))
-    debug = kwargs.get("debug")
+    debug, host = kwargs.get("debug"), ""
     if label == "flask.Flask.run":
         debug = args[3] if len(args) > 3 else debug  # self, host, port, debug
+        named_so = (loaded.app.config.get("SERVER_NAME") or "").partition(":")[0]
+        host = (args[1] if len(args) > 1 else kwargs.get("host")) or named_so or "127.0.0.1"
         if "FLASK_DEBUG" in os.environ:
             loaded.app.debug = os.environ["FLASK_DEBUG"].lower() not in ("0", "false", "no")
+    served.append(loaded._replace(by=_name(label, args), host=host))
     if debug is not None:
         from .provenance import named  # it needs Flask, which is imported by now
 

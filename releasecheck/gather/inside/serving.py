@@ -55,7 +55,7 @@ def look(target: str, server: str, calls: bool, wsgi: bool, tools: Tools) -> dic
 def program(script: str, served: list[loading.Loaded]) -> dict[str, Any]:
     """Run a program; the answer says which function was to serve the app, and whether in debug mode."""
     loaded = loading.run(script, served)
-    return {"outcome": "serves", "by": loaded.by, "debug": bool(loaded.app.debug)}
+    return {"outcome": "serves", "by": loaded.by, "host": loaded.host, "debug": bool(loaded.app.debug)}
 
 
 def _resolve(target: str, server: str, calls: bool, tools: Tools) -> Any:

@@ -116,9 +116,12 @@ class _Sweep:
         self._asking.ask(self._request("response", ask)._replace(parting=True))
 
     def sign_in(self, asks: List[safe_routes.Ask]) -> None:
-        """Ask the rules with what the project's login hook leaves, if there is one."""
+        """Ask the rules with what the project's login hook leaves, if there is one.
+
+        Of a process that goes on where another ended there may be none left; what comes later needs it too.
+        """
         hook = self._tools.order.get("login")
-        if not hook or not asks:
+        if not hook:
             return
         left = _left(asks, self._tools.order.get("asked_signed_in"))
         visitor = signing_in.Visitor(self._app, self._tools)

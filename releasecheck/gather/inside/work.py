@@ -69,9 +69,9 @@ class _Boot:
     def run(self) -> None:
         """Load, say how it went, collect; or only look at what a server would find."""
         self._recorder.tell = self._answer.send
-        started, worked = time.perf_counter(), time.process_time()
+        order, started, worked = self._tools.order, time.perf_counter(), time.process_time()
         try:
-            if "serve" in self._tools.order:
+            if "serve" in order:
                 self._serve()
                 return
             loaded = self._load()
@@ -90,10 +90,11 @@ class _Boot:
                     "up",
                     took_s=time.perf_counter() - started,
                     worked_s=time.process_time() - worked,
-                    there=serving.is_there(self._tools.order["target"], loaded.app),
+                    there=serving.is_there(order["target"], loaded.app),
                     by=loaded.by,
+                    host=loaded.host,
                     debug=bool(loaded.app.debug),
-                    importable=importable.name_of(loaded.app, self._tools.order["cwd"]),
+                    importable=importable.name_of(loaded.app, order["target"], order["cwd"]),
                 )
                 collecting.collect(loaded, self._tools)
 

@@ -19,6 +19,7 @@ from releasecheck.gather.source import (
     caught,
     certain,
     columns,
+    commented,
     config,
     connections,
     cookies,
@@ -36,6 +37,7 @@ from releasecheck.gather.source import (
     guards,
     handmade,
     hashes,
+    hiding_guards,
     hook_state,
     idle_makers,
     imports,
@@ -144,6 +146,8 @@ def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
         typed.note_function(node, inside, sheet)
         failing_calls.note_function(node, inside, sheet)
         wrappers.note_function(node, scope, sheet)
+    if scope.function is not None:
+        hiding_guards.note_function(node, scope, sheet)
     privileges.note_function(node, inside, sheet)
     certain.note_function(node, inside, sheet)
     return inside
@@ -303,6 +307,7 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
     if isinstance(content, str):
         return Module(path, sheet.module, 0, sheet.role, content), []
     sheet.subjects = subjects.of(content)
+    sheet.commented.update(commented.decorators(content))
     tree = parse.parse(content)
     lines = content.count(b"\n") + (not content.endswith(b"\n") and bool(content))
     if isinstance(tree, str):

@@ -3,11 +3,11 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal
+from typing import Literal, TypeGuard
 
 from releasecheck.facts.app import AUTOMATIC
 from releasecheck.gather.source.branches import leave_nothing_over
-from releasecheck.gather.source.syntax import FunctionNode, called_name, last_name, text, words
+from releasecheck.gather.source.syntax import FunctionNode, called_name, dotted, last_name, text, words
 
 Ending = Literal["leaves", "holds"]
 Claim = tuple[Ending, str]  # of a call by its dotted name: never comes back, or only with something true
@@ -98,15 +98,33 @@ def _bodies(item: ast.stmt) -> Iterable[list[ast.stmt]]:
 def _goes_on(body: Sequence[ast.stmt], methods: frozenset[str] | None) -> bool:
     """Whether what follows these statements can be reached."""
     answered: set[str] = set()
+    made: set[str] = set()
     for item in body:
-        if leaves(item, methods):
+        if leaves(item, methods) or (_is_asked_in_vain(item, made) and not _goes_on(item.body, methods)):
             return False
+        if isinstance(item, ast.Assign):
+            _note_made(item, made)
         if isinstance(item, ast.If):
             answered |= _answered(item, methods)
             if answered and (methods is None or methods - AUTOMATIC <= answered):
                 return False
     automatic = None if methods is None else methods - AUTOMATIC
     return not leave_nothing_over(body, lambda item: leaves(item, methods), automatic)
+
+
+def _note_made(item: ast.Assign, made: set[str]) -> None:
+    """`user = User(…)`, `user = user_schema.load(…)`: an object, which is true whatever is in it."""
+    names = {one.id for target in item.targets for one in ast.walk(target) if isinstance(one, ast.Name)}
+    call, alone = item.value, len(item.targets) == 1 and isinstance(item.targets[0], ast.Name)
+    made -= names
+    if alone and isinstance(call, ast.Call):
+        name = dotted(call.func)
+        if called_name(call)[:1].isupper() or (called_name(call) == "load" and "schema" in name.lower()):
+            made |= names
+
+
+def _is_asked_in_vain(item: ast.stmt, made: set[str]) -> TypeGuard[ast.If]:
+    return isinstance(item, ast.If) and isinstance(item.test, ast.Name) and item.test.id in made
 
 
 def leaves(item: ast.stmt, methods: frozenset[str] | None) -> bool:

@@ -10,6 +10,7 @@ from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.spelled import constant
 from releasecheck.gather.source.syntax import (
     argument,
+    both_sides,
     dotted,
     last_name,
     resolved,
@@ -56,6 +57,14 @@ def by_exception(node: ast.Try, _scope: Scope, sheet: Sheet) -> None:
         for name, value in _assigned(handler.body):
             if name in read:
                 _note(read[name], value, name, value, sheet)
+
+
+def by_comparison(node: ast.Compare, _scope: Scope, sheet: Sheet) -> None:
+    """`os.environ["MODE"] == "production"`: a value that the source knows."""
+    for one, other in both_sides(node):
+        variable, value = _read(one, sheet), text(other)
+        if variable and value and not is_secret_name(variable):
+            sheet.compared.setdefault(variable, {})[value] = None
 
 
 def by_settings_class(node: ast.ClassDef, _scope: Scope, sheet: Sheet) -> None:
@@ -147,6 +156,7 @@ CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(
 HANDLERS: Handlers = {
     ast.BoolOp: (by_or,),
     ast.ClassDef: (by_settings_class,),
+    ast.Compare: (by_comparison,),
     ast.IfExp: (by_choice,),
     ast.Try: (by_exception,),
 }

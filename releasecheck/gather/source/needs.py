@@ -4,7 +4,7 @@ import ast
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from releasecheck.facts.needs import NeededVariable
+from releasecheck.facts.needs import KnownValues, NeededVariable
 from releasecheck.gather.source.environment import READERS, variable_of
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import (
@@ -167,6 +167,15 @@ def found(sheets: Iterable[Sheet]) -> Iterator[NeededVariable]:
         for item, name in sheet.needs:
             if item.name not in defaulted:
                 yield replace(item, fatal=item.fatal or name in sheet.refused)
+
+
+def known(sheets: Iterable[Sheet]) -> Iterator[KnownValues]:
+    """What the files compare each variable with."""
+    values: dict[str, dict[str, None]] = {}
+    for sheet in sheets:
+        for variable, with_what in sheet.compared.items():
+            values.setdefault(variable, {}).update(with_what)
+    yield from (KnownValues(variable, tuple(values[variable])) for variable in sorted(values))
 
 
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {

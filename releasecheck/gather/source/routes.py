@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from releasecheck.facts import Place
 from releasecheck.facts.source import Decorator, RouteFunction
 from releasecheck.gather.source import sql, view_starts
 from releasecheck.gather.source.doing import Doing, of_function
@@ -108,6 +109,11 @@ def _route(node: FunctionNode, found: list[int], scope: Scope, sheet: Sheet) -> 
         origin=resolved(router, sheet.imports) if router.partition(".")[0] in sheet.imports else "",
         within=scope.function.partition(".")[0] if scope.function else None,
         methods=_methods(calls),
+        commented=tuple(
+            Decorator(sheet.commented[line], Place(sheet.path, line))
+            for line in range(node.decorator_list[0].lineno + 1, node.lineno)
+            if line in sheet.commented
+        ),
     )
 
 

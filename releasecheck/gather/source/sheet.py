@@ -31,7 +31,7 @@ from releasecheck.facts.source import (
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity
-from releasecheck.facts.views import Answered, FailingExcept, HookKind
+from releasecheck.facts.views import Answered, FailingExcept, HidingGuard, HookKind
 from releasecheck.facts.work import OpenedFile, RemoteCall
 from releasecheck.gather.source.clients import Client
 from releasecheck.gather.source.doing import Doing
@@ -170,6 +170,7 @@ class Sheet:
     models: int = 0
     tables: set[str] = field(default_factory=set)  # classes of models, and the names that tables are given
     routes: list[RouteFunction] = field(default_factory=list)
+    commented: dict[int, str] = field(default_factory=dict)  # line -> the decorator that is commented out
     doings: dict[str, Doing] = field(default_factory=dict)  # by qualified name
     view_doings: dict[int, tuple[str, Doing]] = field(default_factory=dict)  # line of a view's def -> its own
     bodies: list[ViewNotes] = field(default_factory=list)
@@ -182,6 +183,7 @@ class Sheet:
     acted_on: set[str] = field(default_factory=set)  # names whose methods the module itself calls
 
     env_defaults: list[EnvDefault] = field(default_factory=list)
+    compared: dict[str, dict[str, None]] = field(default_factory=dict)  # variable -> with what
     needs: list[tuple[NeededVariable, str | None]] = field(default_factory=list)  # and the name that gets it
     replaced: set[int] = field(default_factory=set)  # ids of nodes in whose place something else may stand
     used_at_once: set[int] = field(default_factory=set)  # ids of nodes whose value has to be one
@@ -223,6 +225,8 @@ class Sheet:
 
     answered: list[Answered] = field(default_factory=list)  # by functions that are no views
     failing_excepts: list[FailingExcept] = field(default_factory=list)
+    hiding_guards: list[HidingGuard] = field(default_factory=list)
+    catching: set[str] = field(default_factory=set)  # decorators that call what is below them in a `try`
     opened: list[tuple[str, OpenedFile]] = field(default_factory=list)  # with the function that does
     remote_calls: list[RemoteCall] = field(default_factory=list)
     chooses_folder: bool = False  # os.chdir

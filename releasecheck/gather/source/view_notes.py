@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from releasecheck.facts import NOWHERE, Place
-from releasecheck.facts.views import Answered, Cached, FlowKind, StateChange, Swallowed, Unlooked
+from releasecheck.facts.views import Answered, Cached, Conversion, FlowKind, StateChange, Swallowed, Unlooked
 from releasecheck.gather.source.endings import Claim
 
 
@@ -56,6 +56,7 @@ class ViewNotes:
     compares_sent: bool = False
     decorated_class: bool = False
     unlooked: tuple[Unlooked, ...] = ()
+    conversions: tuple[Conversion, ...] = ()  # of its arguments
     looks_at: int | None = None  # the first line that asks what the request is, or what it brings
 
     identity: dict[str, None] = field(default_factory=dict)

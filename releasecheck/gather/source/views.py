@@ -166,6 +166,7 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
                 sets_session=notes.sets_session,
                 unlooked=notes.unlooked,
                 swallowed=tuple(notes.swallowed),
+                conversions=notes.conversions,
             )
 
 
