@@ -108,7 +108,7 @@ def lacking(
             return unset(variable, boot)
         if boot.crash.cause == "service" and boot.crash.subject and boot.crash.place.line:
             named = f"{boot.crash.subject}, which {boot.crash.place} asks for,"
-            return out_of_reach(replace(boot.crash, subject=named))
+            return out_of_reach(replace(boot.crash, subject=named), source)
         return (
             unmet(boot.crash, project, boot, source, dependencies)
             or _misnamed(boot, boot.crash, source)

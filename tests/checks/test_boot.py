@@ -1466,4 +1466,4 @@ def test_a_service_out_of_reach_whose_address_is_in_the_source(
         "app-import-fails",
         {**failed(crash=crash("E", "refused", cause="service", subject=service)), "source": known},
     )
-    assert said == CouldNotLook(f"{service} is out of reach: start it, or {cure}")
+    assert said == CouldNotLook(f"{service}, which app.py:7 asks for, is out of reach: start it, or {cure}")

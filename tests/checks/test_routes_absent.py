@@ -73,7 +73,7 @@ def fails(line: int | None = 9, **fields: Any) -> Found:
             asked(post(raised=crash("docker.errors.NotFound", "No such container: 2046046046"))),
             [
                 fails(
-                    message="GET /posts/<int:number> answers 500 for what nobody has:"
+                    message="GET /posts/<int:number> answers 500 for an id that is not there:"
                     " NotFound: No such container: 2046046046"
                 )
             ],
@@ -311,7 +311,7 @@ def test_a_word_that_is_no_id_is_told_by_source(absent: list[Response]) -> None:
 def test_a_word_that_is_no_id_is_told_once() -> None:
     (found,) = ask("unknown-id-fails", converting(replace(REFUSED, status=500, crash=INVALID)))
     assert isinstance(found, Found)
-    assert (found.message[:36], found.fix) == ("GET /posts/<key> answers 500 for wha", BY_SOURCE.fix)
+    assert (found.message[:36], found.fix) == ("GET /posts/<key> answers 500 for an ", BY_SOURCE.fix)
 
 
 @pytest.mark.parametrize(
