@@ -23,10 +23,10 @@ def debug_in_run_call(
 
     `python app.py` is the first command that somebody tries on the server, and with `debug=True` in its run
     call whoever meets an exception there gets a Python console. An error where a deploy file starts that very
-    file, a warning where the call listens on all addresses (`host="0.0.0.0"`), and information where the
-    call listens on this machine alone, or where a deploy file starts a real server, which passes the call by.
-    Not told of files that are named for development, of calls that a condition chooses, and where the
-    app came up by this call: that is told by debug-on.
+    file and none a real server, a warning where both are started, or where the call listens on all addresses
+    (`host="0.0.0.0"`) and no deploy file starts a real server, and else information. Not told of files that
+    are named for development, of calls that a condition chooses, and where the app came up by this call: that
+    is told by debug-on.
 
     Fix: leave `debug` out of the call, and turn it on where you develop: `flask --debug run`.
 
@@ -79,7 +79,7 @@ def _running(calls: Sequence[RunCall], source: Source, deploy: Deploy | None, bo
 
 def _severity(call: RunCall, launch: Launch | None, *, beside: bool) -> Severity | None:
     if launch:
-        return None if launch.developed or launch.undeployed else "error"
+        return None if beside or launch.developed or launch.undeployed else "error"
     return None if call.everywhere and not beside else "info"
 
 

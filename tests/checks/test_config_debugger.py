@@ -1,5 +1,6 @@
 """Debug mode of the calls that start the app as a program."""
 
+from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts.deploy import Deploy, Launch
@@ -55,6 +56,10 @@ LIVE = app(config=[config("DEBUG", True, place=at("app.py", 9), set_by="run(debu
         ),
         "started by a deploy file": ({**OPEN, "deploy": PROGRAM}, [STARTED]),
         "started as another service": ({**OPEN, "deploy": OF_A_SERVICE}, [STARTED]),
+        "beside a real server, by a file of another purpose": (
+            {**OPEN, "deploy": replace(PROGRAM, launches=(*PROGRAM.launches, *SERVED.launches))},
+            [replace(STARTED, severity=None)],
+        ),
         "in an image that nothing deploys": (
             {**OPEN, "deploy": UNDEPLOYED},
             [Found(ON_ALL, "run", at("app.py", 9), ("Dockerfile:7 starts python app.py",))],

@@ -46,6 +46,7 @@ def test_ports(tmp_path: Path, image: str, port: str, said: list[str]) -> None:
         ("    environment: {FLASK_DEBUG: 1}\n", "compose.yaml"),
         ("    command: flask run --debug\n", "compose.yaml"),
         ("", "compose.dev.yaml"),
+        ("", "docker-compose.debug.yml"),
         ("", "docker-compose.override.yml"),
     ],
 )

@@ -2,7 +2,9 @@
 
 import re
 
-_DEVELOPMENTS = re.compile(r"(^|[._-])(dev|develop|development|tests?|testing|local|override|ci)([._-]|$)")
+_DEVELOPMENTS = re.compile(
+    r"(^|[._-])(dev|develop|development|debug|tests?|testing|local|override|ci)([._-]|$)"
+)
 # Images of other programs that run beside an app.
 _INFRASTRUCTURE = re.compile(
     r"(^|/|[._-])(postgres|postgresql|postgis|mysql|mariadb|mongo|mongodb|redis|valkey|rabbitmq|memcached|"
