@@ -3,7 +3,7 @@
 import zlib
 from typing import Protocol
 
-from releasecheck.probe.errors import HopError
+from releasecheck.probe.errors import MISFRAMED, HopError
 from releasecheck.probe.reasons import Reason
 from releasecheck.probe.stream import BODY_CAP
 
@@ -28,13 +28,20 @@ def read_body(source: Source, encoding: str) -> bytes:
     decoder = _decoder(encoding.strip().lower())
     wire = 0
     body = b""
-    while chunk := source.read(_CHUNK, decode_content=False):
+    while chunk := _next(source):
         wire += len(chunk)
         body += decoder.decode(chunk, BODY_CAP + 1 - len(body))
         _check_size(len(body), wire)
     if wire and not decoder.whole:
         raise HopError(Reason.PROTOCOL_ERROR, "the compressed body ends too early")
     return body
+
+
+def _next(source: Source) -> bytes:
+    try:
+        return source.read(_CHUNK, decode_content=False)
+    except ValueError:  # http.client's, of a chunk whose length is below nothing
+        raise HopError(Reason.PROTOCOL_ERROR, MISFRAMED) from None
 
 
 def _check_size(size: int, wire: int) -> None:

@@ -72,6 +72,11 @@ def mutilated(draw: st.DrawFn) -> bytes:
     return text
 
 
+def test_a_chunk_of_a_negative_length_is_no_answer(serve: Serve) -> None:
+    result = probe(Target(url=serve(answering(CHUNKED + b"-8\r\n" + BODY[:8])).url, debugger=False))
+    assert [str(reason) for reason in result.reasons] == ["protocol_error"]
+
+
 @given(mutilated())
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_comes_back_is_a_result(text: bytes) -> None:
