@@ -27,17 +27,28 @@ def _ending(node: FunctionNode) -> Ending | None:
     last = node.body[-1]
     if isinstance(last, ast.Return) and not _is_true(last.value):
         return None
+    if isinstance(last, ast.If) and not last.orelse:  # goes on below it
+        return None
     by_value = isinstance(last, ast.Return | ast.Try | ast.If)
     if not by_value and (not endings.leaves(last, None) or _is_abstract(last)):
         return None
     if any(last_name(item) not in _BINDING for item in node.decorator_list):
         return None
-    given = [one.value for one in endings.returns(node.body)]
-    if bool(given) is not by_value or not all(map(_is_true, given)):
+    if _gives_truth(node) is not by_value:
         return None
     if endings.without_value(node, None) or any(isinstance(one, _GIVING) for one in ast.walk(node)):
         return None
-    return "holds" if given else "leaves"
+    return "holds" if by_value else "leaves"
+
+
+def _gives_truth(node: FunctionNode) -> bool | None:
+    """Whether it returns something true and nothing else; null where it returns what may be anything."""
+    gives = False
+    for one in endings.returns(node.body):  # most functions are through with the first
+        if not _is_true(one.value):
+            return None
+        gives = True
+    return gives
 
 
 def _is_true(value: ast.expr | None) -> bool:
