@@ -9,7 +9,7 @@ from releasecheck.facts.source import RunCall, Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, warning
 
 from ..derived.configured import value_of
-from ..derived.deployment import also_in, command_of, productive, program_of
+from ..derived.deployment import also_in, command_of, productive, starts
 from ..derived.modes import is_not_for_release
 
 _CONSOLE = "who meets an exception gets a Python console on the machine"
@@ -62,9 +62,9 @@ def _is_for_development(call: RunCall) -> bool:
 
 def _running(calls: Sequence[RunCall], source: Source, deploy: Deploy | None, boot: Boot | None) -> Found:
     """One finding for the project: who wrote one such call wrote the others alike."""
-    starts = {one: launch for one in calls if (launch := _started_by(one, source, deploy))}
-    first = next(iter(starts), None) or next((one for one in calls if one.everywhere), calls[0])
-    launch, served = starts.get(first), productive(deploy, boot) if deploy else []
+    started_by = {one: launch for one in calls if (launch := _started_by(one, source, deploy))}
+    first = next(iter(started_by), None) or next((one for one in calls if one.everywhere), calls[0])
+    launch, served = started_by.get(first), productive(deploy, boot) if deploy else []
     where = " on all addresses" if first.everywhere else ""
     beside = [f"{one.place} starts {command_of(one)}, which passes it by" for one in served[:1] if not launch]
     started = [f"{launch.place} starts {command_of(launch)}"] if launch else []
@@ -85,8 +85,4 @@ def _severity(call: RunCall, launch: Launch | None, *, beside: bool) -> Severity
 
 def _started_by(call: RunCall, source: Source, deploy: Deploy | None) -> Launch | None:
     launches = (*deploy.launches, *deploy.neighbours) if deploy else ()
-    for one in launches:
-        program = program_of(one, source.modules) if one.server == "python" else None
-        if program and program.path == call.place.path:
-            return one
-    return None
+    return next((one for one in launches if starts(one, call, source)), None)

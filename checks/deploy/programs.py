@@ -1,11 +1,11 @@
 """The files that start the app when they are run."""
 
 from releasecheck.facts import Place
-from releasecheck.facts.deploy import WSGI_SERVERS, Deploy, Launch
-from releasecheck.facts.source import RunCall, Source
+from releasecheck.facts.deploy import WSGI_SERVERS, Deploy
+from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, error, info
 
-from ..derived.deployment import program_of
+from ..derived.deployment import starts
 
 _PACKAGE = "/__init__.py"
 
@@ -30,22 +30,17 @@ def run_call_fails(source: Source, deploy: Deploy | None = None) -> Judgement:
     """
     if not source.run_calls:
         yield DoesNotApply("nothing calls app.run()")
-    launches = [one for one in deploy.launches if one.server == "python"] if deploy else []
+    launches = deploy.launches if deploy else ()
     for call in source.run_calls:
         if call.refused:
-            starts = [one for one in launches if _is_run(one, call, source)]
+            running = [one for one in launches if starts(one, call, source)]
             yield Found(
                 f"app.run({call.refused}) fails: the program ends as it is started",
                 subject=call.place.path or "app.run",
                 place=call.place,
-                evidence=tuple(f"{one.place} runs it" for one in starts),
-                severity=None if starts else "warning",
+                evidence=tuple(f"{one.place} runs it" for one in running),
+                severity=None if running else "warning",
             )
-
-
-def _is_run(launch: Launch, call: RunCall, source: Source) -> bool:
-    program = program_of(launch, source.modules)
-    return program is not None and program.path == call.place.path
 
 
 @info

@@ -107,6 +107,12 @@ def develops(launch: Launch, boot: Boot | None, source: Source | None) -> bool:
     return is_unseen(launch, boot) and run_by(launch, source) is not None
 
 
+def starts(launch: Launch, call: RunCall, source: Source) -> bool:
+    """Whether it runs the file of that `app.run()` as a program."""
+    program = program_of(launch, source.modules) if launch.server == "python" else None
+    return program is not None and program.path == call.place.path
+
+
 def program_of(launch: Launch, modules: Iterable[Module]) -> Module | None:
     """The file that is run; in a container its folder may have another path."""
     target = launch.target or ""

@@ -79,15 +79,8 @@ def row_taken_for_granted(app: App, source: Source, requests: Requests | None = 
     taken = [one for one in slips("row-taken", app, source) if one.view in views]
     if not taken:
         yield DoesNotApply("no view reads a row that may not be there")
-    seen = (
-        {
-            (one.crash.place.path, one.crash.place.line)
-            for one in (*requests.absent, *requests.pages)
-            if one.crash
-        }
-        if requests
-        else set()
-    )
+    answers = (*requests.absent, *requests.pages) if requests else ()
+    seen = {(one.crash.place.path, one.crash.place.line) for one in answers if one.crash}
     for one in taken:
         if (one.place.path, one.place.line) not in seen:
             yield Found(
