@@ -66,11 +66,14 @@ leave = os._exit  # as it was before the app could be told of it
 Served = List[loading.Loaded]
 
 
-def install(recorder: Recorder, leaving: Callable[[int, FrameType], None], served: Served | None) -> None:
+def install(
+    recorder: Recorder, leaving: Callable[[int, FrameType], None], served: Served | None, forgiving: bool
+) -> None:
     """Patch servers, threads, sleeps, processes and exits.
 
     `leaving` is told of an os._exit and its frame. `served` gets the apps that servers are given when the
-    file is run as a program, where serving is no fault.
+    file is run as a program, where serving is no fault. `forgiving` lets an app go on whose tables could not
+    be made.
     """
     changes: dict[str, Change] = {
         name: functools.partial(_stop_servers, recorder, served, functions)
@@ -78,7 +81,7 @@ def install(recorder: Recorder, leaving: Callable[[int, FrameType], None], serve
     }
     changes["dotenv"] = functools.partial(_watch_dotenv, recorder)
     changes["decouple"] = functools.partial(_watch_decouple, recorder)
-    schema, statements = Schema(recorder), Statements(recorder)
+    schema, statements = Schema(recorder, forgiving), Statements(recorder)
     changes.update(schema.changes())
     AfterImport(changes).install()
     statements.install()
