@@ -50,6 +50,7 @@ _DATABASE = (
     _always(f"postgresql://releasecheck@{_NOBODY}/standin"),
 )
 _MODE = r"ENV|ENVIRONMENT|MODE|STAGE"
+_KEYS = (_key, _number)
 # How a name ends -> what stands in for its value, and in a second try; none where nothing may.
 _BY_ENDING: Mapping[str, tuple[Callable[[], str], ...]] = {
     _MODE: (_always("production"), _always("prod")),
@@ -69,7 +70,7 @@ _BY_ENDING: Mapping[str, tuple[Callable[[], str], ...]] = {
     r"TIMEOUT|SECONDS|MINUTES|HOURS|DAYS|EXPIR\w+|TTL|LIMIT|SIZE|LENGTH|COUNT": (_always("60"),),
     r"(MAX|MIN|NUM)_\w+|WORKERS|INTERVAL|LIFETIME|DELAY|AGE|ROUNDS|RETRIES": (_always("60"),),
     r"\w*ALGORITHM|ALGO": (_always("HS256"),),
-    r"\w*": (_key, _number),
+    r"\w*": _KEYS,
 }
 _MAKERS = [(re.compile(rf"(^|_)({words})$"), makers) for words, makers in _BY_ENDING.items()]
 # How a boot ends that stand-ins may mend; a missing module or a slip in the code they do not.
@@ -98,9 +99,10 @@ def stood_in(
             fact = boot_fact(first, standing)
             if fact.outcome == "up" and not first.broke:
                 told = further(standing, first, fact, source, literals)
-                return AppFacts(stood_in=_fact(told, tuple(values)), secrets=told.secrets)
+                hidden = (*told.secrets, *_keys(values))
+                return AppFacts(stood_in=_fact(told, tuple(values)), secrets=hidden)
             if _is_beyond_values(fact):
-                return AppFacts(stood_in=StoodIn(tuple(values), fact))
+                return AppFacts(stood_in=StoodIn(tuple(values), fact), secrets=tuple(_keys(values)))
     return AppFacts()
 
 
@@ -122,6 +124,11 @@ def _stand_ins(fact: Boot, given: Mapping[str, str], *, forgiving: bool) -> dict
         return added if added or not forgiving else None
     copes = [name for name in (*wanting.other, *fact.asked_in_vain) if name not in given]
     return dict(_values(copes, wanting)) or _in_another_form(given)
+
+
+def _keys(values: Mapping[str, str]) -> Iterator[str]:
+    """The stand-ins that are random, to be hidden as what they stand for would be."""
+    return (value for name, value in values.items() if _makers(name) is _KEYS)
 
 
 def _is_beyond_values(fact: Boot) -> bool:
