@@ -162,7 +162,8 @@ def _in_another_form(given: Mapping[str, str]) -> dict[str, str] | None:
 
 
 def _makers(name: str) -> tuple[Callable[[], str], ...]:
-    return next(makers for words, makers in _MAKERS if words.search(name.upper()))
+    """None for what is no name of a variable: one that holds a secret comes hidden."""
+    return next((makers for words, makers in _MAKERS if words.search(name.upper())), ())
 
 
 def _with(booter: Booter, values: Mapping[str, str]) -> Booter:

@@ -176,6 +176,7 @@ def test_answers_that_failed_are_left_out() -> None:
         ("MAIL_SERVER", (), "127.0.0.1"),
         ("PHOTO", (), "a key"),
         ("MAIL_USE_TLS", (), None),
+        ("GONE_***", (), None),
         ("JWT_ACCESS_TOKEN_EXPIRES", (), "60"),
         ("MONGO_URI", (), "mongodb://127.0.0.1:9/standin"),
         ("REDIS_URL", (), "redis://127.0.0.1:9/0"),
