@@ -116,8 +116,10 @@ def _seen_with(stood: StoodIn | None) -> str:
     """What the report is of all the same."""
     if stood is None or stood.app is None:
         return ""
-    values = f"stand-ins for {', '.join(stood.variables)}" if stood.variables else "a database left as it is"
-    return f"; with {values} it does, and what is told of it was seen so"
+    values = (
+        f"with stand-ins for {', '.join(stood.variables)}" if stood.variables else "without what is not here"
+    )
+    return f"; {values} it does, and what is told of it was seen so"
 
 
 def _unbooted(discovery: Discovery, project: Path) -> Unbooted | None:

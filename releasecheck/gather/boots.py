@@ -51,7 +51,7 @@ class Setting:
     begins_in: Path | None = None  # when the process is not to begin in `cwd`
     unset: tuple[str, ...] = ()  # variables that no .env file may bring back
     paths: tuple[Path, ...] = ()  # folders on the import path, after `cwd`
-    forgiving: bool = False  # a database in which no tables can be made does not end the boot
+    forgiving: bool = False  # a database that is not here does not end the boot
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,8 @@ def _stand_ins(fact: Boot, given: Mapping[str, str], *, forgiving: bool) -> dict
     if added or cause == "service":
         return added if added or not forgiving else None
     copes = [name for name in (*wanting.other, *fact.asked_in_vain) if name not in given]
-    return dict(_values(copes, wanting)) or _in_another_form(given)
+    unanswered = not forgiving and any(event.failed and event.backend for event in fact.events)
+    return dict(_values(copes, wanting)) or ({} if unanswered else _in_another_form(given))
 
 
 def _keys(values: Mapping[str, str]) -> Iterator[str]:

@@ -136,6 +136,36 @@ def test_tables_that_cannot_be_made_are_done_without(gathered: Gathered) -> None
     assert stood_in(told).app is not None
 
 
+DRIVER = {"pymysql.py": 'def connect(**_):\n    raise ConnectionError("can\'t connect to shop-db:3306")\n'}
+CONNECTED = f"""{APP}import pymysql
+shop = pymysql.connect(host="shop-db")
+with shop.cursor() as cursor:
+    cursor.execute("SELECT 1")
+    assert cursor.fetchone() is None
+    assert [*cursor] == cursor.fetchall() == cursor.fetchmany(2) == []
+    shop.commit()
+@app.get("/goods")
+def goods():
+    return str(shop.cursor().fetchall())
+"""
+
+
+def test_a_database_that_does_not_answer_is_taken_for_an_empty_one(gathered: Gathered) -> None:
+    told = gathered({"app.py": CONNECTED, **DRIVER}, requests=True)
+    seen = stood_in(told)
+    assert seen.variables == ()
+    assert seen.requests is not None
+    assert [one.status for one in seen.requests.responses if one.plain] == [200]
+    assert told.missing["app"].reason.endswith(
+        "without what is not here it does, and what is told of it was seen so"
+    )
+
+
+def test_a_connection_that_the_app_does_without_is_left_to_it(gathered: Gathered) -> None:
+    careful = "import pymysql\ntry:\n    pymysql.connect()\nexcept ConnectionError:\n    pass\n"
+    assert gathered({"app.py": f"{APP}{careful}", **DRIVER}).stood_in is None
+
+
 def test_in_a_boot_as_given_they_are_not(gathered: Gathered) -> None:
     told = gathered(
         {"app.py": f'{DATABASE}tables.create_all(create_engine("sqlite:////nowhere/at/all/shop.db"))\n'}

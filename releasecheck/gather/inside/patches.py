@@ -9,7 +9,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any, Callable, List
 
-from . import factory, loading, relative, threads
+from . import factory, loading, relative, threads, unanswered
 from .later import AfterImport
 from .schema import Schema
 from .sqlite import Connections
@@ -85,6 +85,8 @@ def install(
     changes.update(schema.changes())
     AfterImport(changes).install()
     statements.install()
+    if forgiving:
+        unanswered.install(recorder)
     Connections(schema.traced, statements.traced).install()
     _note_how_apps_are_made(recorder)
     threading.Thread.start = threads.starting(recorder, threading.Thread.start)  # type: ignore[method-assign]
