@@ -35,7 +35,9 @@ def by(server: str, target: str) -> Given:
             [replace(ENDS, severity=None, evidence=("Procfile:1 runs it",))],
         ),
         "deployed as another service": (
-            runs(CALL, deploy=deploy(neighbours=[launch("app.py", server="python", place=at("Procfile", 1))])),
+            runs(
+                CALL, deploy=deploy(neighbours=[launch("app.py", server="python", place=at("Procfile", 1))])
+            ),
             [replace(ENDS, severity=None, evidence=("Procfile:1 runs it",))],
         ),
     }
