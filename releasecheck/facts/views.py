@@ -5,6 +5,7 @@ from typing import Literal
 
 from releasecheck.facts.place import NOWHERE, Place
 
+Webhook = Literal["GitHub", "Meta", "Slack", "Stripe", "Twilio"]  # services that sign what they send
 FlowKind = Literal["template", "redirect", "file", "code"]
 
 
@@ -166,3 +167,4 @@ class ViewBody:
     unlooked: tuple[Unlooked, ...] = ()
     swallowed: tuple[Swallowed, ...] = ()
     conversions: tuple[Conversion, ...] = ()
+    webhook: Webhook | None = None  # the service that calls it

@@ -84,6 +84,7 @@ from releasecheck.gather.source import (
     views,
     waits,
     walk,
+    webhooks,
     wrappers,
 )
 from releasecheck.gather.source.sheet import Scope, Sheet
@@ -318,6 +319,8 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
         return Module(path, sheet.module, lines, sheet.role, parse.TOO_DEEP), []
     reads.note_repeated(content, sheet)
     tokens.without_those_read(content, sheet)
+    if "webhooks" in sheet.subjects:
+        sheet.signatures = webhooks.checked(content)
     sheet.names_csrf = "csrf" in sheet.subjects
     sheet.checks_csrf = sheet.names_csrf and csrf.is_checked(tree)
     accounts.note_admins(tree, content, sheet)
