@@ -35,6 +35,7 @@ from releasecheck.facts.views import (
     FailingExcept,
     HidingGuard,
     HookChange,
+    SocketEvent,
     ViewBody,
     Webhook,
     WriteThrough,
@@ -293,6 +294,7 @@ class Source:
     tables_made_once: tuple[Place, ...] = ()  # `create_all` at the start, where something is not there yet
     own_strangers: tuple[Place, ...] = ()  # `login_manager.anonymous_user = …`
     hook_changes: tuple[HookChange, ...] = ()  # of variables of a module
+    socket_events: tuple[SocketEvent, ...] = ()
     chains: tuple[Chain, ...] = ()  # of revisions of the schema
     failing_excepts: tuple[FailingExcept, ...] = ()
     opened_files: tuple[OpenedFile, ...] = ()

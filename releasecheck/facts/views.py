@@ -48,6 +48,17 @@ class HookChange:
 
 
 @dataclass(frozen=True, slots=True)
+class SocketEvent:
+    """A function that Flask-SocketIO calls for an event."""
+
+    event: str  # "connect", "message"
+    function: str
+    place: Place  # its `def`
+    writes: tuple[str, ...] = ()  # calls that change something, its own and those that it comes to
+    asks: bool = False  # it may look who sends it
+
+
+@dataclass(frozen=True, slots=True)
 class WriteThrough:
     """A call that changes something, in a function that a view calls, where a GET may come."""
 

@@ -73,6 +73,7 @@ from releasecheck.gather.source import (
     signed_in,
     signers,
     slips,
+    socket_events,
     state,
     subjects,
     suite_environment,
@@ -144,6 +145,7 @@ def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     if node.decorator_list:
         accounts.note_function(node, inside, sheet)
         hook_state.note_function(node, inside.function or "", sheet)
+        socket_events.note_function(node, inside.function or "", sheet)
         typed.note_function(node, inside, sheet)
         failing_calls.note_function(node, inside, sheet)
         wrappers.note_function(node, scope, sheet)

@@ -31,7 +31,7 @@ from releasecheck.facts.source import (
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity
-from releasecheck.facts.views import Answered, FailingExcept, HidingGuard, HookKind, Webhook
+from releasecheck.facts.views import Answered, FailingExcept, HidingGuard, HookKind, SocketEvent, Webhook
 from releasecheck.facts.work import OpenedFile, RemoteCall
 from releasecheck.gather.source.clients import Client
 from releasecheck.gather.source.doing import Doing
@@ -298,6 +298,7 @@ class Sheet:
     deletes: list[tuple[str, Place]] = field(default_factory=list)  # tables that SQL deletes from
     account_records: list[tuple[KnownPassword, Scope]] = field(default_factory=list)  # dicts, not yet rows
     helper_calls: list[HelperCall] = field(default_factory=list)
+    socket_events: dict[str, SocketEvent] = field(default_factory=dict)  # by the name of their function
     called_by_flask: dict[str, HookKind] = field(default_factory=dict)  # functions, for other than a route
     hash_helpers: set[str] = field(default_factory=set)  # functions that hash a parameter as a password
     rows: dict[tuple[str, str], ast.expr] = field(default_factory=dict)  # (function, name) -> a list of them

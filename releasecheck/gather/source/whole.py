@@ -37,6 +37,7 @@ from releasecheck.gather.source import (
     setups,
     signers,
     slips,
+    socket_events,
     tokens,
     views,
     ways,
@@ -165,6 +166,7 @@ def _with_views(source: Source, whole: _Whole) -> Source:
                 *cascades.found(sheets),
             )
         ),
+        socket_events=_by_place(socket_events.found(sheets, whole.functions)),
         hook_changes=_by_place(hook_state.found(sheets, whole.functions)),
         endpoint_uses=_by_place(item for sheet in sheets for item in sheet.endpoint_uses),
         renders=_by_place(item for sheet in sheets for item in sheet.renders),
