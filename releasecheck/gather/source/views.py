@@ -167,6 +167,7 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
                 unlooked=notes.unlooked,
                 swallowed=tuple(notes.swallowed),
                 conversions=notes.conversions,
+                webhook=notes.webhook,
             )
 
 

@@ -76,3 +76,8 @@ def healthz():  # expect[health-host-rejected]
     if request.host.partition(":")[0] != "localhost":
         abort(403)
     return {"status": "ok"}, {"Cache-Control": "no-store"}
+
+
+@app.post("/pushed")
+def pushed():  # expect[webhook-unsigned]
+    return {"renewed": request.headers.get("X-GitHub-Event") == "push"}
