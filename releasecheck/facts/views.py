@@ -147,6 +147,18 @@ class Conversion:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnedRow:
+    """What a view does with the row, or the rows, of one model, by whom they belong to."""
+
+    model: str
+    how: Literal[
+        "own", "checked", "changed"
+    ]  # asked for as the visitor's; looked whose it is; any by its key
+    said: str  # as the source has it
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class ViewBody:
     """A function under a route decorator or given to `add_url_rule`, or a class-based view's method."""
 
@@ -179,3 +191,4 @@ class ViewBody:
     swallowed: tuple[Swallowed, ...] = ()
     conversions: tuple[Conversion, ...] = ()
     webhook: Webhook | None = None  # the service that calls it
+    rows: tuple[OwnedRow, ...] = ()

@@ -20,6 +20,7 @@ Subject = Literal[
     "tables",
     "tokens",
     "variables",
+    "visitors",
     "webhooks",
 ]
 
@@ -41,7 +42,7 @@ _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
     ),
     "rows": (
         *(rb"query\.get\(", rb"session\.get\(", rb"\.first\(\)", rb"_or_none\(\)", rb"\.scalar\("),
-        *(rb"find_one\(", rb"fetchone\("),
+        *(rb"find_one\(", rb"fetchone\(", rb"_or_404\("),
     ),
     "services": (rb"redis", rb"twilio", rb"openai", rb"anthropic"),
     "sessions": (rb"session[\[.,)\s]", rb"current_user"),
@@ -49,6 +50,7 @@ _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
     "tables": (rb"create_all",),
     "tokens": (rb"j(?:wt|ose)", rb"itsdangerous", rb"fernet"),
     "variables": (rb"env", rb"decouple", rb"prettyconf", rb"goodconf", rb"starlette", rb"basesettings"),
+    "visitors": (rb"session[\[.,)\s]", rb"current_user", rb"jwt_identity", rb"g\.user"),
     "webhooks": (
         *(rb"twilio", rb"stripe", rb"x-github-event", rb"url_verification", rb"hub\.(?:challenge|verify)"),
         *(rb"signature", rb"signing", rb"hmac", rb"verification_?token", rb"x-hub", rb"github\.com/meta"),

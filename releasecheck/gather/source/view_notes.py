@@ -8,6 +8,7 @@ from releasecheck.facts.views import (
     Cached,
     Conversion,
     FlowKind,
+    OwnedRow,
     StateChange,
     Swallowed,
     Unlooked,
@@ -66,6 +67,7 @@ class ViewNotes:
     decorated_class: bool = False
     unlooked: tuple[Unlooked, ...] = ()
     webhook: Webhook | None = None
+    rows: tuple[OwnedRow, ...] = ()
     conversions: tuple[Conversion, ...] = ()  # of its arguments
     looks_at: int | None = None  # the first line that asks what the request is, or what it brings
 

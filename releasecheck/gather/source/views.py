@@ -168,6 +168,7 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
                 swallowed=tuple(notes.swallowed),
                 conversions=notes.conversions,
                 webhook=notes.webhook,
+                rows=notes.rows,
             )
 
 
