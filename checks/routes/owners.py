@@ -14,7 +14,7 @@ from ..derived.wording import capped, counted, listed
 
 _FOR_SOME = re.compile(
     r"admin|role|perm|staff|super|owner|manag|moderat|teacher|doctor|seller|can_|priv|allow|access(?!_token)|"
-    r"internal|cron|webhook|seed|dev",
+    r"internal|cron|hook|callback|notify|ipn|seed",
     re.IGNORECASE,
 )
 
@@ -34,11 +34,11 @@ def owner_not_checked(app: App, source: Source) -> Judgement:
 
     A login says who somebody is, not what is his: whoever is signed in counts up the number in the address
     and has the records of all others (OWASP calls it broken object level authorization, and puts it first).
-    No tool sees it in one view; beside another it shows: that one asks for the visitor's own rows of the same
-    model (`Device.query.filter_by(owner=current_user)`), or compares the row's owner with him. Told where the
-    row is found by its key alone and a field is assigned or the row is deleted. Views that ask for more than
-    a login in any way (a role, a function called `check_…`, a decorator or an address for some) are left in
-    peace, and so are counters, and records of people, which have pages of their own kind.
+    No tool sees it in one view; beside another of its file it shows: that one asks for the visitor's own rows
+    of the same model (`Device.query.filter_by(owner=current_user)`), or compares the row's owner with him.
+    Told where the row is found by its key alone and a field is assigned or the row is deleted. Views that ask
+    for more than a login in any way (a role, a function called `check_…`, a decorator or an address for some)
+    are left in peace, and so are counters, and records of people, which have pages of their own kind.
 
     Fix: ask for the row as the visitor's own: `Device.query.filter_by(id=number, owner=current_user)
     .first_or_404()`.
@@ -67,18 +67,16 @@ def owner_not_checked(app: App, source: Source) -> Judgement:
     changes = [each for one in views if not _is_for_some(one) for each in _changes(one)]
     for model in dict.fromkeys(one.row.model for one in changes):
         looking = list(_looking(model, views))
-        if looking:
-            yield _found(model, [one for one in changes if one.row.model == model], looking)
+        files = {row.place.path for _, row in looking}
+        beside = [one for one in changes if one.row.model == model and one.row.place.path in files]
+        if beside:
+            yield _found(model, beside, looking)
 
 
 def _changes(one: Served) -> Iterator[_Change]:
-    """The first for each model; none of a model whose rows it asks for as the visitor's, or looks at."""
-    looked = {row.model for row in one.body.rows if row.how != "changed"}
-    seen = set(looked)
-    for row in one.body.rows:
-        if row.model not in seen:
-            seen.add(row.model)
-            yield _Change(one, row)
+    """The first for each model; none where it looks whose any row is, as of the one that this belongs to."""
+    if all(row.how == "changed" for row in one.body.rows):
+        yield from {row.model: _Change(one, row) for row in reversed(one.body.rows)}.values()
 
 
 def _is_for_some(one: Served) -> bool:

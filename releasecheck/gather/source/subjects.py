@@ -42,7 +42,7 @@ _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
     ),
     "rows": (
         *(rb"query\.get\(", rb"session\.get\(", rb"\.first\(\)", rb"_or_none\(\)", rb"\.scalar\("),
-        *(rb"find_one\(", rb"fetchone\(", rb"_or_404\("),
+        *(rb"find_one\(", rb"fetchone\(", rb"_or_404\(", rb"\.one\(\)"),
     ),
     "services": (rb"redis", rb"twilio", rb"openai", rb"anthropic"),
     "sessions": (rb"session[\[.,)\s]", rb"current_user"),
