@@ -1,5 +1,6 @@
 """What is done while the app is imported, and what is left undone."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from releasecheck.facts import Place
@@ -17,6 +18,7 @@ from ..derived.partial import uncalled
 from ..derived.wording import capped, in_short, listed
 
 _SLOW = 2.0
+_DAEMON = re.compile(r"/(docker|podman|containerd)\.sock$")  # of containers
 _MIGRATE = "Keep migrations (Flask-Migrate), and run `flask db upgrade` before the release is started."
 _COMMAND = (
     'Make it a command (`@app.cli.command("init-db")`), and have the deployment run that before the release '
@@ -183,10 +185,10 @@ def import_time_network(boot: Boot, app: App | None = None, source: Source | Non
     Every worker, every test run and every `flask` command does it again. When the other end is slow or away,
     the release does not come up, although nothing in it is wrong; a socket opened before a fork is shared by
     all workers. A client for `mongodb+srv://` asks a name server as soon as it is made. Over two seconds it
-    is an error, unless it failed here. What stays on this machine's loopback is not reported, and neither are
-    the programs that the standard library asks about the system. For information: what the source asks of
-    another machine at a module's own level and this boot did not, such as secrets of a cloud where a
-    variable says that it is production.
+    is an error, unless it failed here. What stays on this machine's loopback is not reported, but for the
+    socket of Docker's daemon, and neither are the programs that the standard library asks about the system.
+    For information: what the source asks of another machine at a module's own level and this boot did not,
+    such as secrets of a cloud where a variable says that it is production.
 
     Fix: connect on first use, inside a request or an application context, with a timeout.
 
@@ -201,7 +203,7 @@ def import_time_network(boot: Boot, app: App | None = None, source: Source | Non
             return requests.get("https://rates.example/latest", timeout=3).json()
     """
     for place, events in _by_place(boot.events, ("connect", "listen", "process", "mail")):
-        outside = [event for event in events if not event.loopback and not _is_look_up(event)]
+        outside = [event for event in events if _is_of_others(event) and not _is_look_up(event)]
         if outside:
             yield _reached_out(place, outside)
     met = {(event.place.path, event.place.line) for event in boot.events}
@@ -209,6 +211,11 @@ def import_time_network(boot: Boot, app: App | None = None, source: Source | Non
     unmet = [one for one in calls if app and one.place.path in app.modules and not _is_met(one, met)]
     for path in dict.fromkeys(one.place.path for one in unmet):
         yield _would_reach_out([one for one in unmet if one.place.path == path])
+
+
+def _is_of_others(event: Event) -> bool:
+    """Whether what is reached is not this machine itself; the daemon of containers is the host's."""
+    return not event.loopback or _DAEMON.search(event.detail) is not None
 
 
 def _is_met(call: RemoteCall, met: Collection[tuple[str | None, int | None]]) -> bool:

@@ -9,7 +9,7 @@ from releasecheck.facts.source import RunCall, Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, warning
 
 from ..derived.configured import value_of
-from ..derived.deployment import also_in, command_of, productive, starts
+from ..derived.deployment import also_in, command_of, productive, starting
 from ..derived.modes import is_not_for_release
 
 _CONSOLE = "who meets an exception gets a Python console on the machine"
@@ -62,7 +62,7 @@ def _is_for_development(call: RunCall) -> bool:
 
 def _running(calls: Sequence[RunCall], source: Source, deploy: Deploy | None, boot: Boot | None) -> Found:
     """One finding for the project: who wrote one such call wrote the others alike."""
-    started_by = {one: launch for one in calls if (launch := _started_by(one, source, deploy))}
+    started_by = {one: launch for one in calls for launch in starting(one, source, deploy)[:1]}
     first = next(iter(started_by), None) or next((one for one in calls if one.everywhere), calls[0])
     launch, served = started_by.get(first), productive(deploy, boot) if deploy else []
     where = " on all addresses" if first.everywhere else ""
@@ -81,8 +81,3 @@ def _severity(call: RunCall, launch: Launch | None, *, beside: bool) -> Severity
     if launch:
         return None if beside or launch.developed or launch.undeployed else "error"
     return None if call.everywhere and not beside else "info"
-
-
-def _started_by(call: RunCall, source: Source, deploy: Deploy | None) -> Launch | None:
-    launches = (*deploy.launches, *deploy.neighbours) if deploy else ()
-    return next((one for one in launches if starts(one, call, source)), None)

@@ -5,7 +5,7 @@ from releasecheck.facts.deploy import WSGI_SERVERS, Deploy
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, error, info
 
-from ..derived.deployment import starts
+from ..derived.deployment import starting
 
 _PACKAGE = "/__init__.py"
 
@@ -30,10 +30,9 @@ def run_call_fails(source: Source, deploy: Deploy | None = None) -> Judgement:
     """
     if not source.run_calls:
         yield DoesNotApply("nothing calls app.run()")
-    launches = deploy.launches if deploy else ()
     for call in source.run_calls:
         if call.refused:
-            running = [one for one in launches if starts(one, call, source)]
+            running = starting(call, source, deploy)
             yield Found(
                 f"app.run({call.refused}) fails: the program ends as it is started",
                 subject=call.place.path or "app.run",

@@ -107,8 +107,13 @@ def develops(launch: Launch, boot: Boot | None, source: Source | None) -> bool:
     return is_unseen(launch, boot) and run_by(launch, source) is not None
 
 
-def starts(launch: Launch, call: RunCall, source: Source) -> bool:
-    """Whether it runs the file of that `app.run()` as a program."""
+def starting(call: RunCall, source: Source, deploy: Deploy | None) -> list[Launch]:
+    """The launches, those of other services too, that run the file of that `app.run()` as a program."""
+    launches = (*deploy.launches, *deploy.neighbours) if deploy else ()
+    return [one for one in launches if _starts(one, call, source)]
+
+
+def _starts(launch: Launch, call: RunCall, source: Source) -> bool:
     program = program_of(launch, source.modules) if launch.server == "python" else None
     return program is not None and program.path == call.place.path
 

@@ -10,7 +10,7 @@ from releasecheck.facts.source import Source
 from .neighbours import Neighbours, is_hooked
 from .siblings import RECORDS, is_for_everybody
 from .strangers import is_for_strangers
-from .view_bodies import KEEPING, Served, written
+from .view_bodies import LASTING, Served, written
 
 _FEWEST = 3
 # Whoever calls this may well have it look who it is.
@@ -19,7 +19,6 @@ LOOKS = re.compile(
     r"need|allow|admin|owner|token|(^|_)key(?!s)|deny|forbid|confirm",
     re.IGNORECASE,
 )
-_KEEPING = KEEPING | {"insert_one", "insert_many"}
 # Records of people: what else a page shows may be for everybody.
 _PRIVATE = re.compile(
     r"users|accounts?|members|customers|clients|patients|students|employees|admin|dashboard|settings|logs|"
@@ -69,7 +68,7 @@ def _is_of_records(one: Served, source: Source) -> bool:
     """Whether it changes what is kept, or shows it and is no page for everybody."""
     if is_for_strangers(one):
         return False
-    if not _KEEPING.isdisjoint({*one.body.calls, *written(one, source)}):
+    if not LASTING.isdisjoint({*one.body.calls, *written(one, source)}):
         return True
     names = [(route.rule, route.endpoint.rpartition(".")[2]) for route in one.routes]
     if any(is_for_everybody(*each) for each in names) or not _PRIVATE.search(" ".join(map(" ".join, names))):

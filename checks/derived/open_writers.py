@@ -23,6 +23,8 @@ _CHANGES_IT = re.compile(
     r"toggl|disabl)",
     re.IGNORECASE,
 )
+# What is done to a machine or a process, whatever the name of the view is.
+_ACTS = frozenset({"send_magic_packet", "Popen", "check_call", "system"})
 # What visitors change of a record that is not theirs, or of what their own browser holds.
 _OF_VISITORS = re.compile(
     r"(?<![a-z])(cart|basket|vote|like|rate|rating|view|hit|count|click|lang|theme|cookie|game)",
@@ -43,14 +45,15 @@ class OpenWriter:
     group: str
     guard: str
     guarded: tuple[Served, ...]
+    does: str  # as a clause: "changes a record"
 
 
 def open_writers(near: Neighbours, source: Source) -> Iterator[OpenWriter]:
-    """One for each blueprint, or module without any, in which a single view lacks what the others have."""
+    """The single view of a blueprint, or module without any, that lacks what others have; by GET likewise."""
     misplaced = {one.place: [each.name for each in one.above] for one in source.route_functions if one.above}
     groups: dict[str, list[Served]] = {}
     for one in near.views:
-        if one.body.verb is None and not CHANGING.isdisjoint(one.methods):
+        if one.body.verb is None and _may_change(one, source):
             groups.setdefault(group_of_view(one), []).append(one)
     for group, views in groups.items():
         bare = [
@@ -61,11 +64,21 @@ def open_writers(near: Neighbours, source: Source) -> Iterator[OpenWriter]:
             and not is_hooked(near.app, one.endpoint)
             and not near.sent_away(one)
             and not lets_in_by_what_he_knows(one)
-            and _changes_a_record(one, source)
+            and _change(one, source)
         ]
         guard, guarded = _guarded(views, misplaced)
-        if len(bare) == 1 and len(guarded) >= _FEWEST:
-            yield OpenWriter(bare[0], group, guard, guarded)
+        for by_get in (False, True):
+            alone = [one for one in bare if CHANGING.isdisjoint(one.methods) == by_get]
+            if len(alone) == 1 and len(guarded) >= _FEWEST:
+                yield OpenWriter(alone[0], group, guard, guarded, _change(alone[0], source))
+
+
+def _may_change(one: Served, source: Source) -> bool:
+    return not (CHANGING.isdisjoint(one.methods) and (KEEPING | _ACTS).isdisjoint(_done(one, source)))
+
+
+def _done(one: Served, source: Source) -> set[str]:
+    return {*one.body.calls, *written(one, source)}
 
 
 def group_of_view(one: Served) -> str:
@@ -84,15 +97,18 @@ def _guarded(
     return guard, tuple(one for one, each in names if guard in each)
 
 
-def _changes_a_record(one: Served, source: Source) -> bool:
-    """Whether its rule names one record, and its source changes it, by its method or by its name."""
+def _change(one: Served, source: Source) -> str:
+    """What it does to the record that its rule names, by its method, its name or what it calls; else ""."""
     names = _names(one)
     said = " ".join(map(" ".join, names))
     if is_for_strangers(one) or is_of_visitors(one) or not all("<" in rule for rule, _ in names):
-        return False
+        return ""
+    done = _done(one, source)
+    if acts := sorted(done & _ACTS):
+        return f"calls {acts[0]}()"
     if _OF_WHAT_IS_THERE.isdisjoint(one.methods) and not _CHANGES_IT.search(said):
-        return False
-    return not KEEPING.isdisjoint({*one.body.calls, *written(one, source)})
+        return ""
+    return "" if KEEPING.isdisjoint(done) else "changes a record"
 
 
 def is_of_visitors(one: Served) -> bool:

@@ -54,6 +54,8 @@ def served(app: App, source: Source) -> Iterator[Served]:
 # Calls that make a change last.
 KEEPING = frozenset({"commit", "delete", "delete_one", "delete_many", "update_one", "update_many"})
 
+LASTING = KEEPING | {"insert_one", "insert_many"}
+
 
 def written(one: Served, source: Source) -> set[str]:
     """Bare names of the calls that change something, in its source or in what it calls."""

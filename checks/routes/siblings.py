@@ -46,16 +46,16 @@ def view_without_siblings_guard(
     does; of a DELETE of one record where DELETE methods of other classes have one; and of views
     that change records, or show those of people, in a module of which more views look into the session
     themselves (`if "user_id" not in session: return redirect(…)`, `if not logged_in(): …`), or call what
-    turns strangers away (`require_login()`). Of the one view that changes a record by
-    its number, too, where two or more beside it that change some have a guard; of an admin blueprint's only
-    page without the guard, which shows records to anybody, a single sibling is enough, and two are where the
-    blueprint is called after accounts, members, profiles or dashboards. A view that takes what only somebody
-    who is signed in has (`current_user.id`, `session["user_id"]`), with nothing that looks whether there is
-    one, is a 500 for all others: told where a single sibling makes sure of the same. Told, too, is a view
-    that shows or changes records and has its guard in a comment, where another view has that guard. Pages for
-    everybody (login, register, index, health, about) are no siblings, and neither is a view that looks itself
-    who it is. A routes.lock, if there is one, says which pages are open on purpose: public-route-drift tells
-    the others.
+    turns strangers away (`require_login()`). Of the one view that changes a record by its number, too, or of
+    the one that does so by GET or starts a program or a machine, where two or more beside it that change some
+    have a guard; of an admin blueprint's only page without the guard, which shows records to anybody, a
+    single sibling is enough, and two are where the blueprint is called after accounts, members, profiles or
+    dashboards. A view that takes what only somebody who is signed in has (`current_user.id`,
+    `session["user_id"]`), with nothing that looks whether there is one, is a 500 for all others: told where a
+    single sibling makes sure of the same. Told, too, is a view that shows or changes records and has its
+    guard in a comment, where another view has that guard. Pages for everybody (login, register, index,
+    health, about) are no siblings, and neither is a view that looks itself who it is. A routes.lock, if there
+    is one, says which pages are open on purpose: public-route-drift tells the others.
 
     Fix: put the guard of its siblings on it; if it is for everybody, move it to where the public pages
     are, or lock the routes as they are: `releasecheck run --lock-routes`.
@@ -214,7 +214,7 @@ def _open_writers(near: Neighbours, told: set[str]) -> Iterator[Found]:
 def _open(one: OpenWriter) -> Found:
     asked = one.view.requests(*_CHANGING_FIRST)
     return Found(
-        f"anybody may send {asked}, which changes a record, and {len(one.guarded)} views of {one.group} that "
+        f"anybody may send {asked}, which {one.does}, and {len(one.guarded)} views of {one.group} that "
         f"change some have @{one.guard}",
         subject=one.view.endpoint,
         place=one.view.body.place,

@@ -16,6 +16,7 @@ class PasswordUse:
     kind: PasswordUseKind
     what: str  # where it goes or what it is compared with, as written: "user.password", "User(password=)"
     place: Place
+    hashed_at: Place | None = None  # where another function gives the same a hash
 
 
 @dataclass(frozen=True, slots=True)

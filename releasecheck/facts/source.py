@@ -30,7 +30,16 @@ from releasecheck.facts.slips import (
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import DrawnKey, EndlessToken, LoggedToken, NumberIdentity, SigningKey
-from releasecheck.facts.views import Answered, FailingExcept, HidingGuard, HookChange, ViewBody, WriteThrough
+from releasecheck.facts.views import (
+    Answered,
+    FailingExcept,
+    HidingGuard,
+    HookChange,
+    SocketEvent,
+    ViewBody,
+    Webhook,
+    WriteThrough,
+)
 from releasecheck.facts.work import OpenedFile, RemoteCall, Wait
 
 Role = Literal["app", "test", "migration", "example", "tool"]
@@ -276,6 +285,7 @@ class Source:
     signing_keys: tuple[SigningKey, ...] = ()
     drawn_keys: tuple[DrawnKey, ...] = ()
     added_rules: tuple[RouteFunction, ...] = ()  # by calls of a module: `add_url_rule`, `add_resource`
+    signatures: tuple[Webhook, ...] = ()  # services of which a file names what it would take to check them
     csrf_named: tuple[str, ...] = ()  # paths of modules in which the word stands
     namespaces: tuple[BlueprintDefinition, ...] = ()  # of Flask-RESTX: `x = Namespace("name", …)`
     schema_hooks: tuple[SchemaHook, ...] = ()
@@ -284,6 +294,7 @@ class Source:
     tables_made_once: tuple[Place, ...] = ()  # `create_all` at the start, where something is not there yet
     own_strangers: tuple[Place, ...] = ()  # `login_manager.anonymous_user = …`
     hook_changes: tuple[HookChange, ...] = ()  # of variables of a module
+    socket_events: tuple[SocketEvent, ...] = ()
     chains: tuple[Chain, ...] = ()  # of revisions of the schema
     failing_excepts: tuple[FailingExcept, ...] = ()
     opened_files: tuple[OpenedFile, ...] = ()

@@ -5,6 +5,7 @@ from typing import Literal
 
 from releasecheck.facts.place import NOWHERE, Place
 
+Webhook = Literal["GitHub", "Meta", "Slack", "Stripe", "Twilio"]  # services that sign what they send
 FlowKind = Literal["template", "redirect", "file", "code"]
 
 
@@ -44,6 +45,17 @@ class HookChange:
     def place(self) -> Place:
         """Where it is changed."""
         return self.change.place
+
+
+@dataclass(frozen=True, slots=True)
+class SocketEvent:
+    """A function that Flask-SocketIO calls for an event."""
+
+    event: str  # "connect", "message"
+    function: str
+    place: Place  # its `def`
+    writes: tuple[str, ...] = ()  # calls that change something, its own and those that it comes to
+    asks: bool = False  # it may look who sends it
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +147,18 @@ class Conversion:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnedRow:
+    """What a view does with the row, or the rows, of one model, by whom they belong to."""
+
+    model: str
+    how: Literal[
+        "own", "checked", "changed"
+    ]  # asked for as the visitor's; looked whose it is; any by its key
+    said: str  # as the source has it
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class ViewBody:
     """A function under a route decorator or given to `add_url_rule`, or a class-based view's method."""
 
@@ -166,3 +190,5 @@ class ViewBody:
     unlooked: tuple[Unlooked, ...] = ()
     swallowed: tuple[Swallowed, ...] = ()
     conversions: tuple[Conversion, ...] = ()
+    webhook: Webhook | None = None  # the service that calls it
+    rows: tuple[OwnedRow, ...] = ()

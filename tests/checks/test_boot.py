@@ -1334,6 +1334,16 @@ def reached(what: str, subject: str, *evidence: str, severity: Any = "warning") 
                 )
             ],
         ),
+        "Docker's daemon": (
+            {"boot": boot(events=[event("connect", "/var/run/docker.sock", loopback=True)])},
+            [
+                reached(
+                    "connects to /var/run/docker.sock",
+                    "/var/run/docker.sock",
+                    "connects to /var/run/docker.sock",
+                )
+            ],
+        ),
         "a slow one": (
             {"boot": boot(events=[event("connect", "rates.example:443", duration_s=3.21)])},
             [
@@ -1383,6 +1393,10 @@ def test_import_time_network_faulty(given: Given, says: list[Found]) -> None:
     {
         "nothing": ({"boot": boot()}, []),
         "loopback": ({"boot": boot(events=[event("connect", "127.0.0.1:6379", loopback=True)])}, []),
+        "a socket of this machine": (
+            {"boot": boot(events=[event("connect", "/run/redis/redis.sock", loopback=True)])},
+            [],
+        ),
         "what the standard library asks": (
             {"boot": boot(events=[event("process", "/sbin/ldconfig -p"), event("process", "uname -p")])},
             [],

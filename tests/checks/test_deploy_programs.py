@@ -34,6 +34,12 @@ def by(server: str, target: str) -> Given:
             runs(CALL, **by("python", "app.py")),
             [replace(ENDS, severity=None, evidence=("Procfile:1 runs it",))],
         ),
+        "deployed as another service": (
+            runs(
+                CALL, deploy=deploy(neighbours=[launch("app.py", server="python", place=at("Procfile", 1))])
+            ),
+            [replace(ENDS, severity=None, evidence=("Procfile:1 runs it",))],
+        ),
     }
 )
 def test_run_call_fails_faulty(given: Given, says: list[Found]) -> None:

@@ -41,10 +41,12 @@ EDIT = one()
 HOME: Any = ("/", "home", ("GET",), {"calls": ("all",)})
 
 
-def told(asked: str, endpoint: str, group: str = "the blueprint board") -> list[Found]:
+def told(
+    asked: str, endpoint: str, group: str = "the blueprint board", *, does: str = "changes a record"
+) -> list[Found]:
     return [
         Found(
-            f"anybody may send {asked}, which changes a record, and 2 views of {group} that change some have "
+            f"anybody may send {asked}, which {does}, and 2 views of {group} that change some have "
             "@login_required",
             endpoint,
             at("app.py", 10, 1),
@@ -67,6 +69,14 @@ def told(asked: str, endpoint: str, group: str = "the blueprint board") -> list[
         "a name that only ends like a code": (
             views(one("/jobs/<postcode>/edit", "edit")),
             told("POST /jobs/<postcode>/edit", "board.edit"),
+        ),
+        "a link that deletes": (
+            views(one("/jobs/<int:job>/delete", "delete", "GET", calls=("delete", "commit"))),
+            told("GET /jobs/<int:job>/delete", "board.delete"),
+        ),
+        "a link that starts a machine": (
+            views(one("/machines/<int:number>", "encender", "GET", calls=("get", "send_magic_packet"))),
+            told("GET /machines/<int:number>", "board.encender", does="calls send_magic_packet()"),
         ),
         "DELETE": (views(one("/jobs/<job>", "end", "DELETE")), told("DELETE /jobs/<job>", "board.end")),
         "in a module without blueprints": (
@@ -106,6 +116,11 @@ def test_a_guard_above_the_route_was_meant_to_guard() -> None:
         for what, given in {
             "pages beside it are for everybody": views(HOME),
             "one guarded view is too few": views(EDIT, guarded=GUARDED[:1]),
+            "a page that counts its views": views(one("/jobs/<int:job>", "job", "GET", calls=("commit",))),
+            "links that delete are a habit": views(
+                one("/jobs/<int:job>/delete", "delete", "GET", calls=("commit",)),
+                one("/notes/<int:note>/delete", "delete_note", "GET", calls=("commit",)),
+            ),
             "two open ones are a habit": views(EDIT, one("/jobs/<int:job>", "end", "DELETE")),
             "it looks itself who it is": views(one(identity=("current_user",))),
             "it calls what may look": views(one(calls=("check_owner", "commit"))),

@@ -55,6 +55,16 @@ def doing(*uses: PasswordUse) -> Given:
                 )
             ],
         ),
+        "stored as it was typed where another function stores a hash": (
+            doing(replace(KEPT, hashed_at=at("auth.py", 3))),
+            [
+                Found(
+                    "User(password=) keeps the password as it was typed, and auth.py:3 gives it a hash",
+                    "User(password=)",
+                    KEPT.place,
+                )
+            ],
+        ),
     }
 )
 def test_password_unhashed_faulty(given: Given, says: list[Found]) -> None:

@@ -238,3 +238,44 @@ def test_what_tests_do_is_theirs(index: Index) -> None:
         {"tests/test_app.py": f"{IMPORTS}def test():\n    user.password == request.form['password']\n"}
     ).facts
     assert facts.passwords == ()
+
+
+MIXED = """
+def by_hand():
+    data = request.get_json()
+    return User(name=data["name"], password=data["password"])
+"""
+HASHED = """
+def register():
+    hashed = bcrypt.generate_password_hash(request.json["password"]).decode("utf-8")
+    return User(name="x", password=hashed)
+"""
+
+
+def hashed_at(index: Index, *parts: str) -> list[int | None]:
+    facts = index(IMPORTS + "".join(parts)).facts
+    return [one.hashed_at and one.hashed_at.line for one in facts.passwords if one.kind == "kept"]
+
+
+def test_an_account_that_another_function_gives_a_hash(index: Index) -> None:
+    assert hashed_at(index, MIXED, HASHED) == [10]
+    assert hashed_at(index, HASHED, MIXED) == [6]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (MIXED,),
+        (MIXED, HASHED.replace("User(", "Client(")),
+        (MIXED, HASHED.replace("password=hashed", "password_hash=hashed")),
+        (MIXED, HASHED.replace("    return", "    hashed = ''\n    return")),
+        (
+            MIXED.replace(
+                "    return", "    data['password'] = generate_password_hash(data['password'])\n    return"
+            ),
+            HASHED,
+        ),
+    ],
+)
+def test_an_account_of_which_nobody_else_keeps_a_hash(index: Index, parts: tuple[str, ...]) -> None:
+    assert set(hashed_at(index, *parts)) <= {None}

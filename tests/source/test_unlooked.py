@@ -8,6 +8,8 @@ HEAD = (
     "from flask import Flask, request, session\nfrom flask_login import current_user\napp = Flask(__name__)\n"
 )
 BY_NAME = 'user = User.query.filter_by(username=request.form["username"]).first()'
+RUN = ["cur = conn.cursor()", "cur.execute('SELECT * FROM users WHERE id = ?', (number,))"]
+TAKEN = ["x = cur.fetchone()", "return x[0]"]
 BY_ID = "user = db.session.get(User, number)"
 
 
@@ -50,6 +52,27 @@ def view(*lines: str, decorator: str = "") -> str:
             ),
             "user.id",
         ),
+        (view(*RUN, "user = cur.fetchone()", "conn.close()", "return user['name']"), "user['name']"),
+        (
+            view("row = conn.execute('SELECT a FROM t WHERE id = ?', (number,)).fetchone()", "return row[0]"),
+            "row[0]",
+        ),
+        (
+            view(
+                "name = request.form['email']",
+                "cur.execute('SELECT * FROM users WHERE email = %s AND org = %s', (name, 1))",
+                "row = cur.fetchone()",
+                "return row['password']",
+            ),
+            "row['password']",
+        ),
+        (
+            view(
+                "user = db.session.execute(select(User).where(User.id == number)).scalar()", "user.name = 'x'"
+            ),
+            "user.name",
+        ),
+        (view("user = db.session.scalar(select(User).filter_by(id=number))", "user.name = 'x'"), "user.name"),
         (view(BY_ID, "flash('x')", "user.name = 'x'", decorator="@login_required\n"), "user.name"),
     ],
 )
@@ -95,6 +118,17 @@ def test_a_row_that_is_taken_for_granted(index: Index, text: str, used: str) -> 
         view("number = current_user.id", BY_ID, "user.name = 'x'"),
         view("user = session.get('user', number)", "user.name = 'x'"),
         view(BY_ID, "return jsonify(user)"),
+        # by a statement
+        view(*RUN, "user = cur.fetchone()", "if not user:", "    abort(404)", "return user['name']"),
+        view(*RUN, "if cur.rowcount == 0:", "    abort(404)", "user = cur.fetchone()", "return user['name']"),
+        view(*RUN, "user = cur.fetchone()", "if not user:", "    abort(404)", *RUN, "card = cur.fetchone()",
+             "return card['name']"),
+        view("cur.execute('SELECT COUNT(*) FROM users WHERE id = ?', (number,))", *TAKEN),
+        view("cur.execute('INSERT INTO users (id) VALUES (?)', (number,))", *RUN, *TAKEN),
+        view("cur.execute('SELECT * FROM users')", *TAKEN),
+        view("cur.execute('SELECT * FROM users WHERE id = ?', (session['id'],))", *TAKEN),
+        view("cur.execute('SELECT (SELECT a FROM b WHERE id = ?)', (number,))", *TAKEN),
+        view("n = db.session.scalar(select(func.count()).where(User.id == number))", "x = n.real"),
     ],
 )  # fmt: skip
 def test_a_row_that_is_looked_at_or_surely_there(index: Index, text: str) -> None:

@@ -73,6 +73,7 @@ from releasecheck.gather.source import (
     signed_in,
     signers,
     slips,
+    socket_events,
     state,
     subjects,
     suite_environment,
@@ -84,6 +85,7 @@ from releasecheck.gather.source import (
     views,
     waits,
     walk,
+    webhooks,
     wrappers,
 )
 from releasecheck.gather.source.sheet import Scope, Sheet
@@ -143,6 +145,7 @@ def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     if node.decorator_list:
         accounts.note_function(node, inside, sheet)
         hook_state.note_function(node, inside.function or "", sheet)
+        socket_events.note_function(node, inside.function or "", sheet)
         typed.note_function(node, inside, sheet)
         failing_calls.note_function(node, inside, sheet)
         wrappers.note_function(node, scope, sheet)
@@ -318,6 +321,8 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
         return Module(path, sheet.module, lines, sheet.role, parse.TOO_DEEP), []
     reads.note_repeated(content, sheet)
     tokens.without_those_read(content, sheet)
+    if "webhooks" in sheet.subjects:
+        sheet.signatures = webhooks.checked(content)
     sheet.names_csrf = "csrf" in sheet.subjects
     sheet.checks_csrf = sheet.names_csrf and csrf.is_checked(tree)
     accounts.note_admins(tree, content, sheet)

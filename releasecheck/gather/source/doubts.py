@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from releasecheck.facts import NOWHERE
 from releasecheck.facts.slips import Slip, SlipKind
-from releasecheck.gather.source import first_rows, handed_to_all, session_items
+from releasecheck.gather.source import first_rows, handed_to_all, lookups, session_items
 from releasecheck.gather.source.around import Around
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.slip_notes import Doubt
@@ -50,7 +50,7 @@ def _note_row(node: ast.Attribute | ast.Subscript, scope: Scope, sheet: Sheet) -
     row = node.value
     if not (isinstance(row, ast.Call) and isinstance(row.func, ast.Attribute)):
         return
-    if row.func.attr in first_rows.ROWS and scope.is_view and isinstance(node.ctx, ast.Load):
+    if row.func.attr in lookups.ROWS and scope.is_view and isinstance(node.ctx, ast.Load):
         _doubt("row-taken", node, scope, sheet)
 
 

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from releasecheck.gather.source import lookups
 from releasecheck.gather.source.around import Around
 from releasecheck.gather.source.syntax import (
     FunctionNode,
@@ -15,15 +16,6 @@ from releasecheck.gather.source.syntax import (
     words,
 )
 
-ROWS = words("first one_or_none scalar_one_or_none scalar fetchone find_one get")
-_QUERIES = words("query select filter filter_by where")
-_AGGREGATES = words("func count max min sum avg exists coalesce group_by with_entities returning case")
-_SQL_AGGREGATE = re.compile(
-    r"\b(count|max|min|sum|avg|total|exists|coalesce|last_insert_\w+|pg_\w+|version|changes)\s*\(|\bRETURNING\b",
-    re.IGNORECASE,
-)
-_SQL_BY_VALUE = re.compile(r"\s*SELECT\b.*\bWHERE\b", re.IGNORECASE | re.DOTALL)
-_SQL_INSERTS = re.compile(r"\s*(INSERT|REPLACE)\b", re.IGNORECASE)
 _PRESENCE = words("len isinstance int str bool strip lower upper get isdigit all any")
 _LOOK_UPS = words(
     "get_or_404 first_or_404 one_or_404 get get_one first one one_or_none scalar all execute find_one count"
@@ -39,8 +31,8 @@ def unasked(node: ast.Attribute | ast.Subscript, around: Around, imports: dict[s
         return None
     asked: ast.AST | None = row
     if row.func.attr == "fetchone":
-        asked = _statement(row.func.value, row.lineno, function)
-    elif not _is_query(row, row.func):
+        asked = lookups.statement(row, function)
+    elif not lookups.is_query(row):
         asked = None
     if asked is None or around.is_tried(node, *_FAILURES) or _is_known(row, row.func, function, around):
         return None
@@ -53,60 +45,14 @@ def unasked(node: ast.Attribute | ast.Subscript, around: Around, imports: dict[s
     return names[by]
 
 
-def _is_query(row: ast.Call, function: ast.Attribute) -> bool:
-    names = {name for part in ast.walk(row) for name in _names(part)}
-    if function.attr == "get":
-        return isinstance(function.value, ast.Attribute) and function.value.attr == "query"
-    return function.attr == "find_one" or bool(names & _QUERIES and not names & _AGGREGATES)
-
-
-def _names(part: ast.AST) -> Iterator[str]:
-    if isinstance(part, ast.Attribute):
-        yield part.attr
-    elif isinstance(part, ast.Name):
-        yield part.id
-
-
-def _statement(cursor: ast.expr, line: int, function: FunctionNode) -> ast.Call | None:
-    """The `execute()` whose rows are fetched there, where it selects by a value and computes nothing."""
-    found: ast.expr | None = cursor
-    calls = [one for one in ast.walk(function) if isinstance(one, ast.Call) and called_name(one) == "execute"]
-    if cursor not in calls:
-        by = dotted(cursor)
-        found = max(
-            (one for one in calls if one.lineno <= line and dotted(one.func).rpartition(".")[0] == by),
-            key=lambda one: one.lineno,
-            default=None,
-        )
-    if not isinstance(found, ast.Call) or not found.args:
-        return None
-    sql = _written(found.args[0])
-    by_value = _SQL_BY_VALUE.match(sql) and not _SQL_AGGREGATE.search(sql)
-    return found if by_value else None
-
-
-def _written(node: ast.expr) -> str:
-    return "".join(
-        one.value for one in ast.walk(node) if isinstance(one, ast.Constant) and isinstance(one.value, str)
-    )
-
-
 def _is_known(row: ast.Call, last: ast.Attribute, function: FunctionNode, around: Around) -> bool:
     """Whether the function asks the same twice, or has just made such a row."""
     asked = ast.dump(last.value)
-    models = {one.id for one in ast.walk(row) if isinstance(one, ast.Name) and one.id[:1].isupper()}
     for one in ast.walk(function):
-        if isinstance(one, ast.Call) and one.lineno <= row.lineno and one is not row:
-            if isinstance(one.func, ast.Name) and one.func.id in models:
-                return True
-            if called_name(one).startswith("insert"):
-                return True
-            if called_name(one) == "execute" and one.args and _SQL_INSERTS.match(_written(one.args[0])):
-                return True
         alike = isinstance(one, ast.Attribute) and one is not last and ast.dump(one.value) == asked
         if alike and last.attr != "fetchone" and not _is_taken(one, around):
             return True
-    return False
+    return lookups.has_made(row, function)
 
 
 def _is_taken(last: ast.AST, around: Around) -> bool:

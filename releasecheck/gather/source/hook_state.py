@@ -1,12 +1,12 @@
 """Variables of a module that hooks, error handlers and events change: what Flask calls besides routes."""
 
-import ast
 from collections.abc import Iterator, Sequence
 
 from releasecheck.facts import Place
 from releasecheck.facts.views import HookChange, HookKind, StateChange
 from releasecheck.gather.source import state
 from releasecheck.gather.source.sheet import Sheet
+from releasecheck.gather.source.socket_events import event_of
 from releasecheck.gather.source.syntax import FunctionNode, last_name
 from releasecheck.gather.source.through import Functions
 
@@ -20,16 +20,9 @@ _HOOKS: dict[str, HookKind] = {
 def note_function(node: FunctionNode, function: str, sheet: Sheet) -> None:
     """`@expose("/")`, `@app.errorhandler(500)`, `@app.before_request`, `@socketio.on("message")`."""
     for item in node.decorator_list:
-        if kind := _HOOKS.get(last_name(item)) or _of_sockets(item):
+        kind = _HOOKS.get(last_name(item)) or ("event" if event_of(item) is not None else None)
+        if kind:
             sheet.called_by_flask[function] = kind
-
-
-def _of_sockets(item: ast.expr) -> HookKind | None:
-    """`@socketio.on("message")`."""
-    match item:
-        case ast.Call(func=ast.Attribute(attr="on"), args=[ast.Constant(value=str()), *_]):
-            return "event"
-    return None
 
 
 def found(sheets: Sequence[Sheet], functions: Functions) -> Iterator[HookChange]:

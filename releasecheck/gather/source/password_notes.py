@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from releasecheck.facts.passwords import PasswordUse
+from releasecheck.facts.place import Place
 
 
 @dataclass(slots=True)
@@ -19,4 +20,8 @@ class Passwords:
         default_factory=list
     )  # (function, name, all that was sent as an account)
     changed: set[tuple[str, str]] = field(default_factory=set)  # (function, name whose password is another)
+    hash_names: set[tuple[str, str]] = field(default_factory=set)  # (function, name of a hash)
+    hashing: set[str] = field(default_factory=set)  # functions that make one
+    hashed: dict[str, Place] = field(default_factory=dict)  # what is given one: "User(password=)"
+    within: dict[Place, str | None] = field(default_factory=dict)  # of a use of what was typed: its function
     kept_by_model: bool = False  # a property, a validator or a column type sees to it

@@ -5,8 +5,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from releasecheck.facts.passwords import ALL_SENT, PasswordUse, PasswordUseKind
-from releasecheck.gather.source import accounts, password_documents, password_sql
+from releasecheck.gather.source import accounts, password_documents, password_hashing, password_sql
 from releasecheck.gather.source.log_calls import LOGS, is_log, spoken
+from releasecheck.gather.source.password_hashing import is_hash, told_apart
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import (
     FunctionNode,
@@ -163,7 +164,10 @@ def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         return
     for name, value in _named(node):
         if _STORED.fullmatch(name):
-            _note(PasswordUse(kind, f"{called}({name}=)", sheet.place(node)), [value], scope, sheet)
+            what = f"{called}({name}=)"
+            _note(PasswordUse(kind, what, sheet.place(node)), [value], scope, sheet)
+            if kind == "kept" and is_hash(value, scope, sheet.passwords):
+                sheet.passwords.hashed.setdefault(what, sheet.place(node))
             accounts.note_made(called, value, node, scope, sheet)
     if called[0].isupper():
         _note(PasswordUse(kind, f"{called}()", sheet.place(node)), node.args, scope, sheet)
@@ -243,6 +247,7 @@ def _note(use: PasswordUse, given: Iterable[ast.expr], scope: Scope, sheet: Shee
         name = field(value, scope, sheet)
         if name and _PASSWORD.fullmatch(name):
             sheet.passwords.typed.append(use)
+            sheet.passwords.within[use.place] = scope.function
             return
         inner = plain(value)
         if isinstance(inner, ast.Name) and (scope.function, inner.id) in sheet.handed_on:
@@ -257,9 +262,9 @@ def found(sheets: Sequence[Sheet]) -> Iterator[PasswordUse]:
     sheets = [sheet for sheet in sheets if sheet.role == "app"]
     by_model = any(sheet.passwords.kept_by_model or "PasswordType" in sheet.imports for sheet in sheets)
     hashed = any(map(_hashes, sheets))
+    yield from (one for one in told_apart(sheets) if one.kind == "logged" or not by_model)
     for sheet in sheets:
         noted = sheet.passwords
-        yield from (one for one in noted.typed if one.kind == "logged" or not by_model)
         for one in noted.handed_on:
             if one.kind == "logged" or not (hashed or by_model):
                 yield one
@@ -279,7 +284,7 @@ CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     "get": note_get,
 }
 HANDLERS: Handlers = {
-    ast.Assign: (note_assignment,),
+    ast.Assign: (note_assignment, password_hashing.note_assignment),
     ast.Attribute: (note_field,),
     ast.Call: (note_call,),
     ast.Compare: (note_comparison,),

@@ -31,7 +31,7 @@ from releasecheck.facts.source import (
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity
-from releasecheck.facts.views import Answered, FailingExcept, HidingGuard, HookKind
+from releasecheck.facts.views import Answered, FailingExcept, HidingGuard, HookKind, SocketEvent, Webhook
 from releasecheck.facts.work import OpenedFile, RemoteCall
 from releasecheck.gather.source.clients import Client
 from releasecheck.gather.source.doing import Doing
@@ -281,6 +281,7 @@ class Sheet:
     ciphers: list[Signer] = field(default_factory=list)
     had: list[tuple[str, range, str | None]] = field(default_factory=list)  # by a test: what, lines, function
     names_csrf: bool = False
+    signatures: frozenset[Webhook] = frozenset()  # that it speaks of
     checks_csrf: bool = False  # the tokens of requests
     certain: dict[str, Ending] = field(default_factory=dict)  # functions that end in one way only
     handing_on: set[str] = field(default_factory=set)  # decorators that return what the function below does
@@ -297,6 +298,7 @@ class Sheet:
     deletes: list[tuple[str, Place]] = field(default_factory=list)  # tables that SQL deletes from
     account_records: list[tuple[KnownPassword, Scope]] = field(default_factory=list)  # dicts, not yet rows
     helper_calls: list[HelperCall] = field(default_factory=list)
+    socket_events: dict[str, SocketEvent] = field(default_factory=dict)  # by the name of their function
     called_by_flask: dict[str, HookKind] = field(default_factory=dict)  # functions, for other than a route
     hash_helpers: set[str] = field(default_factory=set)  # functions that hash a parameter as a password
     rows: dict[tuple[str, str], ast.expr] = field(default_factory=dict)  # (function, name) -> a list of them

@@ -20,6 +20,8 @@ Subject = Literal[
     "tables",
     "tokens",
     "variables",
+    "visitors",
+    "webhooks",
 ]
 
 # Each begins with letters that it always has, which are looked for as fast as plain text is; alternatives
@@ -38,13 +40,22 @@ _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
         *(rb"request", rb"\.data", rb"parse_args", rb"validate", rb"is_submitted"),
         *(rb"\.arguments\(", rb"use_args\(", rb"\.input\("),
     ),
-    "rows": (rb"query\.get\(", rb"session\.get\(", rb"\.first\(\)", rb"_or_none\(\)", rb"find_one\("),
+    "rows": (
+        *(rb"query\.get\(", rb"session\.get\(", rb"\.first\(\)", rb"_or_none\(\)", rb"\.scalar\("),
+        *(rb"find_one\(", rb"fetchone\(", rb"_or_404\(", rb"\.one\(\)"),
+    ),
     "services": (rb"redis", rb"twilio", rb"openai", rb"anthropic"),
     "sessions": (rb"session[\[.,)\s]", rb"current_user"),
     "sqlite": (rb"sqlite3",),
     "tables": (rb"create_all",),
     "tokens": (rb"j(?:wt|ose)", rb"itsdangerous", rb"fernet"),
     "variables": (rb"env", rb"decouple", rb"prettyconf", rb"goodconf", rb"starlette", rb"basesettings"),
+    "visitors": (rb"session[\[.,)\s]", rb"current_user", rb"jwt_identity", rb"g\.user"),
+    "webhooks": (
+        *(rb"twilio", rb"stripe", rb"x-github-event", rb"url_verification", rb"hub\.(?:challenge|verify)"),
+        *(rb"signature", rb"signing", rb"hmac", rb"verification_?token", rb"x-hub", rb"github\.com/meta"),
+        *(rb"requestvalidator", rb"accountsid", rb"construct_event", rb"event\.retrieve", rb"slack_bolt"),
+    ),
 }
 _NAMED_BY = {subject: tuple(map(re.compile, patterns)) for subject, patterns in _PATTERNS.items()}
 

@@ -6,19 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from releasecheck.facts.views import Unlooked
+from releasecheck.gather.source.lookups import has_made, looked_up_by
 from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import (
     FunctionNode,
     called_name,
     dotted,
-    keyword,
     resolved,
     text,
     words,
 )
 
-_FIRST = words("first one_or_none scalar_one_or_none")
-_NARROWING = words("filter filter_by where objects")
 _SENT = frozenset(f"flask.request.{part}" for part in ("form", "json", "values"))
 _SAME = words("int str ObjectId UUID strip lower")
 # What people type in, and may well type wrong; other fields of a form are the page's own.
@@ -32,8 +30,7 @@ _HARMLESS = re.compile(
 )
 _PLAIN_CALLS = words("get strip lower len all any isinstance")
 _MAY_REFUSE = re.compile(r"valid|exist", re.IGNORECASE)
-_OF_MANY = words("count max min sum avg")  # of no rows too
-_TALKING = words("flash print info debug warning error exception pop add commit")
+_TALKING = words("flash print info debug warning error exception pop add commit execute close")
 _INSIDE = (
     *(
         ast.For,
@@ -55,6 +52,7 @@ _Use = ast.Attribute | ast.Subscript
 class _View:
     """What is known on the way through a view."""
 
+    function: FunctionNode
     imports: dict[str, str]
     given: dict[str, tuple[str, bool]] = field(default_factory=dict)  # name -> what it is, by the path or not
     whole: set[str] = field(default_factory=set)  # names of all that was sent
@@ -71,7 +69,7 @@ def of_view(node: FunctionNode, decorators: Sequence[str], sheet: Sheet) -> tupl
     if "rows" not in sheet.subjects or not all(map(_HARMLESS.search, decorators)):
         return ()
     named = (one.arg for one in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs))
-    view = _View(sheet.imports, {name: (name, True) for name in named if name not in ("self", "cls")})
+    view = _View(node, sheet.imports, {name: (name, True) for name in named if name not in ("self", "cls")})
     return tuple(_in_block(node.body, view, sheet))
 
 
@@ -84,6 +82,8 @@ def _in_block(block: Sequence[ast.stmt], view: _View, sheet: Sheet) -> Iterator[
                 if found and use is not None:
                     yield Unlooked(name, ast.unparse(use), *found, sheet.place(use))
                 _give(name, value, view)
+                if found:  # what was run before need not be seen here: `row = cursor.fetchone()`
+                    view.asked.add(name)
             case ast.If(test=test, body=body, orelse=orelse) if _is_plain(test, view):
                 yield from _in_block(body, view, sheet)
                 yield from _in_block(orelse, view, sheet)
@@ -160,45 +160,13 @@ def _sent(key: ast.expr) -> tuple[str, bool] | None:
 
 def _lookup(value: ast.expr, view: _View) -> tuple[str, bool] | None:
     """By what a query that may find nothing looks: an argument of the path, or what is typed in."""
-    if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute):
+    if not isinstance(value, ast.Call):
         return None
-    by: list[tuple[str, ast.expr]] = []
-    match value.func:
-        case ast.Attribute(attr=name, value=chain) if name in _FIRST and not value.args:
-            by = list(_conditions(chain)) if not any(map(_is_of_many, ast.walk(chain))) else []
-        case ast.Attribute(attr="get", value=ast.Attribute(attr="query")) if len(value.args) == 1:
-            by = [("id", value.args[0])]
-        case ast.Attribute(attr="get", value=owner) if len(value.args) == len(("model", "id")):
-            model = dotted(value.args[0]).rpartition(".")[2]
-            if dotted(owner).endswith("session") and model[:1].isupper() and not keyword(value, "options"):
-                by = [("id", value.args[1])]
-        case ast.Attribute(attr="find_one") if value.args and isinstance(value.args[0], ast.Dict):
-            pairs = zip(value.args[0].keys, value.args[0].values, strict=True)
-            by = [(text(key) or "", each) for key, each in pairs if key is not None]
-    for column, each in by:
+    for column, each in looked_up_by(value, view.function):
         found = _from_visitor(each, view)
         if found and (found[1] or _TYPED.search(column)):
-            return found
+            return None if has_made(value, view.function) else found
     return None
-
-
-def _is_of_many(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and called_name(node) in _OF_MANY
-
-
-def _conditions(chain: ast.expr) -> Iterator[tuple[str, ast.expr]]:
-    """`filter_by(email=email)`, `filter(User.email == email)`, with the columns."""
-    while isinstance(chain, ast.Call | ast.Attribute):
-        if isinstance(chain, ast.Call):
-            if called_name(chain) in _NARROWING:
-                yield from ((one.arg, one.value) for one in chain.keywords if one.arg)
-                for given in chain.args:
-                    match given:
-                        case ast.Compare(left=ast.Attribute(attr=name), ops=[ast.Eq()], comparators=[right]):
-                            yield name, right
-            chain = chain.func
-        else:
-            chain = chain.value
 
 
 def _is_plain(test: ast.expr, view: _View) -> bool:

@@ -3,7 +3,17 @@
 from dataclasses import dataclass, field
 
 from releasecheck.facts import NOWHERE, Place
-from releasecheck.facts.views import Answered, Cached, Conversion, FlowKind, StateChange, Swallowed, Unlooked
+from releasecheck.facts.views import (
+    Answered,
+    Cached,
+    Conversion,
+    FlowKind,
+    OwnedRow,
+    StateChange,
+    Swallowed,
+    Unlooked,
+    Webhook,
+)
 from releasecheck.gather.source.endings import Claim
 
 
@@ -56,6 +66,8 @@ class ViewNotes:
     compares_sent: bool = False
     decorated_class: bool = False
     unlooked: tuple[Unlooked, ...] = ()
+    webhook: Webhook | None = None
+    rows: tuple[OwnedRow, ...] = ()
     conversions: tuple[Conversion, ...] = ()  # of its arguments
     looks_at: int | None = None  # the first line that asks what the request is, or what it brings
 

@@ -6,7 +6,17 @@ from collections.abc import Iterator, Sequence
 
 from releasecheck.facts import Place
 from releasecheck.facts.views import Cached
-from releasecheck.gather.source import asking, certain, conversions, endings, flows, parting, unlooked
+from releasecheck.gather.source import (
+    asking,
+    certain,
+    conversions,
+    endings,
+    flows,
+    owners,
+    parting,
+    unlooked,
+    webhooks,
+)
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import (
     FunctionNode,
@@ -127,6 +137,8 @@ def _begin(node: FunctionNode, view: Place, below: Sequence[ast.expr], sheet: Sh
         asks=asking.of_visitor(node, sheet.imports),
         unlooked=unlooked.of_view(node, tuple(filter(None, map(dotted, below))), sheet),
         conversions=conversions.of_arguments(node, sheet),
+        webhook=webhooks.of_view(node, sheet),
+        rows=owners.of_view(node, sheet),
         locals=own,
         of_visitor=own - {"self", "cls"},
         globals=frozenset(name for item in node.body if isinstance(item, ast.Global) for name in item.names),

@@ -167,6 +167,8 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
                 unlooked=notes.unlooked,
                 swallowed=tuple(notes.swallowed),
                 conversions=notes.conversions,
+                webhook=notes.webhook,
+                rows=notes.rows,
             )
 
 

@@ -37,6 +37,7 @@ from releasecheck.gather.source import (
     setups,
     signers,
     slips,
+    socket_events,
     tokens,
     views,
     ways,
@@ -165,6 +166,7 @@ def _with_views(source: Source, whole: _Whole) -> Source:
                 *cascades.found(sheets),
             )
         ),
+        socket_events=_by_place(socket_events.found(sheets, whole.functions)),
         hook_changes=_by_place(hook_state.found(sheets, whole.functions)),
         endpoint_uses=_by_place(item for sheet in sheets for item in sheet.endpoint_uses),
         renders=_by_place(item for sheet in sheets for item in sheet.renders),
@@ -206,6 +208,7 @@ def _with_visitors(source: Source, whole: _Whole) -> Source:
         cookies=_by_place(item for sheet in sheets for item in sheet.cookies),
         csrf_modules=tuple(sorted(whole.reading.csrf_modules)),
         csrf_named=tuple(sorted(sheet.path for sheet in sheets if sheet.names_csrf)),
+        signatures=tuple(sorted({one for sheet in sheets for one in sheet.signatures})),
         own_strangers=_sorted(place for sheet in sheets for place in sheet.own_strangers),
         login_views=_by_place(item for sheet in sheets for item in sheet.login_views),
         grants=_by_place(item for one in sheets if one.role == "app" for item in one.privileges.grants),

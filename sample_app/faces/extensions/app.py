@@ -1,5 +1,6 @@
 """A seed library whose extensions were put in one after the other, by different people."""
 
+import sqlite3
 from datetime import date
 
 from flask import Flask
@@ -27,7 +28,7 @@ login.init_app(app)  # expect[extension-double-init]
 login.login_view = "login"  # expect[login-view-dangling]
 Cache(app)
 Limiter(get_remote_address, app=app)
-SocketIO(app)
+sockets = SocketIO(app)
 app.register_blueprint(pages)
 Admin(app).add_view(FileAdmin(app.root_path, name="Files"))
 
@@ -49,6 +50,19 @@ def sign_in():
 @login_required
 def beds():
     return {"beds": ["tomatoes", "beans"]}
+
+
+@app.get("/beds/empty")
+@login_required
+def empty_beds():
+    return {"beds": []}
+
+
+@sockets.on("sow")
+def sow(plant):  # expect[socket-event-unguarded]
+    beds = sqlite3.connect("beds.sqlite3")
+    beds.execute("INSERT INTO beds VALUES (?)", (plant,))
+    beds.commit()
 
 
 @app.get("/plants/fields")
