@@ -23,9 +23,9 @@ def password_unhashed(app: App, source: Source) -> Judgement:
     Whoever sees the database, a backup of it or one answer with a row too many has every account's password,
     and with it the same people's mail and bank. Told where both ends are seen in modules that the app runs: a
     password of a request, or a parameter that nobody can have hashed before, is stored, and a login compares
-    what is stored with what was typed, by `==`, `filter_by(password=...)` or in SQL; or one function stores
-    it, and another one gives the same column a hash, so that such an account cannot sign in either. Models
-    that hash by themselves (a property, a validator, `PasswordType`) are fine.
+    what is stored with what was typed, by `==`, `filter_by(password=...)` or in SQL. A warning where one
+    function stores it and another one gives the same column a hash, so that such an account cannot even sign
+    in. Models that hash by themselves (a property, a validator, `PasswordType`) are fine.
 
     Fix: store `generate_password_hash(password)` and ask `check_password_hash(user.password_hash, password)`,
     both of `werkzeug.security`; hash the stored ones in a migration, or at each account's next login.
@@ -57,6 +57,7 @@ def password_unhashed(app: App, source: Source) -> Judgement:
             subject=first.what,
             place=first.place,
             evidence=capped([f"also at {one.place}" for one in mixed[1:]]),
+            severity="warning",  # a type of the column, or an event, may hash it after all
         )
     if compared and kept:
         first = compared[0]

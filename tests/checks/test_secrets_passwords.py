@@ -62,6 +62,7 @@ def doing(*uses: PasswordUse) -> Given:
                     "User(password=) keeps the password as it was typed, and auth.py:3 gives it a hash",
                     "User(password=)",
                     KEPT.place,
+                    severity="warning",
                 )
             ],
         ),

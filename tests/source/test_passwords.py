@@ -267,6 +267,16 @@ def test_an_account_that_another_function_gives_a_hash(index: Index) -> None:
     [
         (MIXED,),
         (MIXED, HASHED.replace("User(", "Client(")),
+        (
+            MIXED,
+            HASHED,
+            "class User(Base):\n    def __init__(self, password):\n        self.set_password(password)\n",
+        ),
+        (
+            MIXED,
+            HASHED,
+            "class User(Base):\n    def save(self):\n        self.password = hash_password(self.password)\n",
+        ),
         (MIXED, HASHED.replace("password=hashed", "password_hash=hashed")),
         (MIXED, HASHED.replace("    return", "    hashed = ''\n    return")),
         (

@@ -41,11 +41,21 @@ def is_hash(value: ast.expr, scope: Scope, noted: Passwords) -> bool:
 
 
 def told_apart(sheets: Sequence[Sheet]) -> Iterator[PasswordUse]:
-    """What is kept as it was typed, by whom no hash is made, with where the same is given one."""
+    """What is kept as it was typed, by whom no hash is made, with where the same is given one.
+
+    A class that is made in a way of its own, or that makes hashes itself, may see to it.
+    """
     hashed = {what: at for one in reversed(sheets) for what, at in one.passwords.hashed.items()}
+    seeing_to_it = {name for one in sheets for name in one.passwords.own_making | _classes(one)}
     for sheet in sheets:
         noted = sheet.passwords
         for one in noted.typed:
             beside = hashed.get(one.what) if one.kind == "kept" else None
             plain = noted.within.get(one.place) not in noted.hashing
-            yield replace(one, hashed_at=beside) if beside and plain else one
+            is_sure = plain and one.what.partition("(")[0] not in seeing_to_it
+            yield replace(one, hashed_at=beside) if beside and is_sure else one
+
+
+def _classes(sheet: Sheet) -> set[str]:
+    """Those of which a method makes a hash: `User` of "User.set_password"."""
+    return {name.rpartition(".")[0].rpartition(".")[2] for name in sheet.passwords.hashing}

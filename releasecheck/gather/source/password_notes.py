@@ -22,6 +22,7 @@ class Passwords:
     changed: set[tuple[str, str]] = field(default_factory=set)  # (function, name whose password is another)
     hash_names: set[tuple[str, str]] = field(default_factory=set)  # (function, name of a hash)
     hashing: set[str] = field(default_factory=set)  # functions that make one
+    own_making: set[str] = field(default_factory=set)  # classes with an `__init__` of their own
     hashed: dict[str, Place] = field(default_factory=dict)  # what is given one: "User(password=)"
     within: dict[Place, str | None] = field(default_factory=dict)  # of a use of what was typed: its function
     kept_by_model: bool = False  # a property, a validator or a column type sees to it

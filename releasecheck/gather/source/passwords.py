@@ -53,6 +53,8 @@ def note_function(node: FunctionNode, scope: Scope, inside: Scope, sheet: Sheet)
         return
     if scope.owner is not None and _STORED.fullmatch(node.name):
         sheet.passwords.kept_by_model = True  # a property: what is assigned to it goes through its setter
+    if scope.owner is not None and node.name in ("__init__", "__setattr__"):
+        sheet.passwords.own_making.add(scope.owner.name)
     for item in node.decorator_list:
         if isinstance(item, ast.Call) and called_name(item) in ("validates", "listens_for"):
             sheet.passwords.kept_by_model |= any(_mentions(one) for one in item.args)
