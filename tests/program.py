@@ -14,12 +14,16 @@ from click.testing import CliRunner, Result
 
 from releasecheck.cli import main, running
 
+# A suite that is run needs none of the plugins of our own environment, which are slow to import.
+PLAIN = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+
 
 def releasecheck(*words: str | Path, **environ: str | None) -> Result:
     """How the program ends with these arguments, some variables set, or unset with None."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(running, "_ending_all", nullcontext)  # after which no program can be started here again
-        return CliRunner(env=environ).invoke(main, list(map(str, words)))
+        runner = CliRunner(env={**PLAIN, **environ})
+        return runner.invoke(main, list(map(str, words)), catch_exceptions=False)
 
 
 def report_of(project: Path, *options: str | Path, **environ: str | None) -> dict[str, Any]:
