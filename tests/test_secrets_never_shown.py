@@ -121,12 +121,12 @@ def project(folder: Path, at_import: str = "") -> Path:
 
 
 def everything(folder: Path, *command: str, here: bool = False) -> str:
-    """All that a command prints and all files that it writes; `here`, if it starts nothing that could print."""
+    """All that a command prints and all files that it writes; `here`: in our own process."""
     files = [f"{folder}/out.{suffix}" for suffix in ("json", "text", "release")]
     environ = {**PLAIN, "STRIPE_SECRET_KEY": PLANTED["inherited"], "FORCE_COLOR": "1"}
     if here:
         with contextlib.chdir(folder):
-            said = releasecheck(*command, **environ).output
+            ended = releasecheck(*command, **environ)
     else:
         ended = subprocess.run(
             [sys.executable, "-P", "-m", "releasecheck", *command],
@@ -136,9 +136,9 @@ def everything(folder: Path, *command: str, here: bool = False) -> str:
             text=True,
             check=False,
         )
-        assert "Traceback" not in ended.stderr
-        said = ended.stdout + ended.stderr
-    return said + "".join(Path(file).read_text() for file in files if Path(file).exists())
+    written = "".join(Path(file).read_text() for file in files if Path(file).exists())
+    assert "Traceback" not in ended.stderr
+    return ended.stdout + ended.stderr + written
 
 
 def spellings(secret: str) -> set[str]:
