@@ -22,6 +22,7 @@ from releasecheck.outline import outline
 from releasecheck.registry import Rule
 
 Said = list[tuple[Finding, Found]]
+_OF_APP = frozenset({"app", "templates", "requests", "boots"})  # the facts that only an app which is up has
 _UNCLEAR: frozenset[Outcome] = frozenset({"inconclusive", "errored", "failed"})
 
 
@@ -42,14 +43,14 @@ def judge(
     """Ask every rule; `severities` overrides by rule id, `passed_over` is rule id -> reason not to ask."""
     findings: Said = []
     checks: list[CheckResult] = []
-    outlined = outline(facts)
+    stood_in = _stood_in(facts)
+    outlined = None if stood_in and stood_in.app else outline(facts)
     for rule in rules:
         reason = (passed_over or {}).get(rule.id)
         if reason is not None:
             checks.append(CheckResult(rule.id, rule.family, "skipped", reason, 0.0))
             continue
-        sketch = outlined if rule.by_source else None
-        said, result = _ask_by_source(rule, facts, sketch) if sketch else _ask(rule, facts)
+        said, result = _answer(rule, facts, stood_in, outlined)
         override = (severities or {}).get(rule.id)
         findings.extend((_finding(rule, found, override), found) for found in said)
         checks.append(result)
@@ -113,15 +114,45 @@ def _ask(rule: Rule, facts: Facts) -> tuple[list[Found], CheckResult]:
     return found, CheckResult(rule.id, rule.family, outcome, reason_, time.perf_counter() - clock)
 
 
-def _ask_by_source(rule: Rule, facts: Facts, outlined: App) -> tuple[list[Found], CheckResult]:
-    """What the source alone proves is told; where it proves nothing the app itself has yet to be seen.
+def _answer(
+    rule: Rule, facts: Facts, stood_in: Facts | None, outlined: App | None
+) -> tuple[list[Found], CheckResult]:
+    """By the app as given; where it did not come up, by the app with stand-ins, or by the source."""
+    if stood_in is not None and stood_in.app is not None and not _OF_APP.isdisjoint(rule.needs):
+        return _ask_instead(rule, facts, stood_in)
+    if stood_in is not None and stood_in.app is None and rule.needs[:1] == ("boot",):
+        return _ask_again(rule, facts, stood_in)
+    if outlined is not None and rule.by_source:
+        return _ask_instead(rule, facts, replace(facts, app=outlined))
+    return _ask(rule, facts)
+
+
+def _stood_in(facts: Facts) -> Facts | None:
+    """The facts with those of the boot with stand-ins; null where there was none."""
+    if facts.stood_in is None:
+        return None
+    return replace(facts, **{name: getattr(facts.stood_in, name) for name in ("boot", *_OF_APP)})
+
+
+def _ask_instead(rule: Rule, facts: Facts, other: Facts) -> tuple[list[Found], CheckResult]:
+    """What other facts than the app as given prove is told; where they prove nothing it has yet to be seen.
 
     A rule that can do without an app has its say in any case.
     """
-    said, result = _ask(rule, replace(facts, app=outlined))
-    if "app" not in rule.needs or result.outcome in ("failed", "errored"):
+    said, result = _ask(rule, other)
+    needed = next((need for need in rule.needs if need in _OF_APP), None)
+    if needed is None or result.outcome in ("failed", "errored"):
         return said, result
-    return [], _unavailable(rule, facts, "app")
+    return [], _unavailable(rule, facts, needed)
+
+
+def _ask_again(rule: Rule, facts: Facts, stood_in: Facts) -> tuple[list[Found], CheckResult]:
+    """By the boot as given; where that proves nothing, by the one that ended with stand-ins too."""
+    said, given = _ask(rule, facts)
+    if given.outcome != "inconclusive":
+        return said, given
+    said, result = _ask(rule, stood_in)
+    return (said, replace(result, reason=given.reason)) if result.outcome == "failed" else ([], given)
 
 
 def _where(problem: Exception) -> str:

@@ -7,12 +7,16 @@ import pytest
 
 from releasecheck.engine import judge
 from releasecheck.facts import Absence, Facts, Place, Project
+from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.runs import Git
+from releasecheck.facts.stood_in import StoodIn
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 from releasecheck.registry import Rule
 
 GIT = Git(commit="c" * 40, branch="main", dirty=False, tracked=())
+BOOT = Boot("up", "app", "--app", ".", "python", "--python")
+APP = App("app", Place("app.py"), (), (), (), ())
 FAULT = Found("a fault", "thing", Place("a.py", 3))
 
 
@@ -193,6 +197,41 @@ def test_two_findings_do_not_hide_each_other_where_the_other_rule_is_not_asked()
     mine = rule(saying(Found("m", "s", Place("a.py", 3), told_by=("other",))))
     assert len(judge(Facts(Project("p"), git=GIT), [mine]).findings) == 1
     assert len(judge(Facts(Project("p"), git=GIT), [mine, OTHERS], passed_over={"other": "x"}).findings) == 1
+
+
+def stood_in(seen: StoodIn) -> Facts:
+    lacking = dict.fromkeys(("app", "requests"), Absence("inconclusive", "it did not come up"))
+    return Facts(Project("p"), boot=replace(BOOT, outcome="raised"), missing=lacking, stood_in=seen)
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome", "told"),
+    [((FAULT,), "failed", 1), ((), "inconclusive", 0), ((DoesNotApply("none"),), "inconclusive", 0)],
+)
+def test_an_app_with_stand_ins_may_prove_a_fault_and_nothing_else(said, outcome, told) -> None:
+    def check(app) -> Iterator[object]:
+        assert app is APP
+        yield from said
+
+    judged = judge(stood_in(StoodIn(("KEY",), BOOT, APP)), [rule(check, ("app",))])
+    assert [one.outcome for one in judged.checks] == [outcome]
+    assert len(judged.findings) == told
+
+
+def test_what_the_stand_ins_do_not_show_is_wanted_as_before() -> None:
+    judged = judge(stood_in(StoodIn(("KEY",), BOOT, APP)), [rule(saying(FAULT), ("requests",))])
+    assert [(one.outcome, one.reason) for one in judged.checks] == [("inconclusive", "it did not come up")]
+
+
+def asking_for_a_key(boot) -> Iterator[object]:
+    yield CouldNotLook("KEY is not set") if boot.outcome == "raised" else FAULT
+
+
+@pytest.mark.parametrize(("app", "outcome"), [(None, "failed"), (APP, "inconclusive")])
+def test_a_boot_that_ended_with_stand_ins_too_is_judged_where_the_first_could_not_be(app, outcome) -> None:
+    ended = StoodIn(("KEY",), replace(BOOT, outcome="exited"), app)
+    (check,) = judge(stood_in(ended), [rule(asking_for_a_key, ("boot",))]).checks
+    assert (check.outcome, check.reason) == (outcome, "KEY is not set")
 
 
 def test_a_rule_passed_over_is_not_asked() -> None:

@@ -20,6 +20,7 @@ from releasecheck.facts.requests import Requests
 from releasecheck.facts.routes import RouteLock
 from releasecheck.facts.runs import Deployed, Git, Lint, Tests
 from releasecheck.facts.source import Source
+from releasecheck.facts.stood_in import StoodIn
 from releasecheck.facts.templates import Templates
 
 __all__ = ["NOWHERE", "Absence", "Facts", "Place", "Project", "from_json", "to_json"]
@@ -74,6 +75,7 @@ class Facts:
     left: tuple[Left, ...] = ()  # by the boots, the sweep and the suite, in the project's folder
     replicas: Replicas | None = None
     unbooted: Unbooted | None = None
+    stood_in: StoodIn | None = None  # where the boot as given lacked what a stand-in could be made for
 
 
 def to_json(facts: Facts) -> bytes:

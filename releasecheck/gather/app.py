@@ -9,6 +9,7 @@ from typing import Any
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.boot import Boot, BootOutcome, Cause, Unbooted
 from releasecheck.facts.source import Source
+from releasecheck.facts.stood_in import StoodIn
 from releasecheck.gather import keys
 from releasecheck.gather.boot_facts import boot_fact, crash_of, outcome_of, shown_python
 from releasecheck.gather.boot_request import BootRequest
@@ -27,6 +28,7 @@ from releasecheck.gather.environment import (
 from releasecheck.gather.further import AppFacts, further
 from releasecheck.gather.interpreter import Interpreter
 from releasecheck.gather.source import SourceIndex
+from releasecheck.gather.stand_ins import stood_in
 from releasecheck.gather.undotenv import is_loaded_by_deploy
 from releasecheck.gather.unserved import named_modules, with_unserved
 from releasecheck.gather.wanting import imports_of, with_ignored_file, with_wanting
@@ -96,15 +98,28 @@ def gather_app(
         looks.append(look)
         if not _may_differ(look, source):
             break
+    literals = keys.of_literals(key, index.literals if index else ())
     if up := [look for look in looks if look.is_up]:
         best = up[0] if _is_bare(up[-1].first) else up[-1]  # the last has routes, if one has
-        literals = keys.of_literals(key, index.literals if index else ())
         return further(best.booter, best.first, best.fact, source, literals)
-    fact = _most_telling(looks) or _nothing_to_boot(interpreter, request.project)
+    told = _most_telling(looks)
+    fact = told.fact if told else _nothing_to_boot(interpreter, request.project)
     tried = (*discovery.notes, *_without_app(looks))
-    reason = Absence("inconclusive", f"the app did not come up: {_ENDS[fact.outcome]}")
     fact = replace(fact, tried=tried, likely=discovery.likely)
-    return AppFacts(fact, missing=dict.fromkeys(_FIELDS[1:], reason))
+    order = _order(source, ())
+    stood = stood_in(told.booter, fact, order, source, literals) if told else AppFacts()
+    reason = f"the app did not come up: {_ENDS[fact.outcome]}{_seen_with(stood.stood_in)}"
+    return replace(stood, boot=fact, missing=dict.fromkeys(_FIELDS[1:], Absence("inconclusive", reason)))
+
+
+def _seen_with(stood: StoodIn | None) -> str:
+    """What the report is of all the same."""
+    if stood is None or stood.app is None:
+        return ""
+    values = (
+        f"with stand-ins for {', '.join(stood.variables)}" if stood.variables else "without what is not here"
+    )
+    return f"; {values} it does, and what is told of it was seen so"
 
 
 def _unbooted(discovery: Discovery, project: Path) -> Unbooted | None:
@@ -132,14 +147,14 @@ def _may_differ(look: _Look, source: Source | None) -> bool:
     return look.fact.outcome == "no-app" or _sees_not(look.fact, source) or look.fact.lacks_package
 
 
-def _most_telling(looks: Sequence[_Look]) -> Boot | None:
+def _most_telling(looks: Sequence[_Look]) -> _Look | None:
     """Of the boots that came to nothing: the last, or where that found no app, the first that found one."""
     if not looks:
         return None
-    last = looks[-1].fact
-    if last.outcome != "no-app":
+    last = looks[-1]
+    if last.fact.outcome != "no-app":
         return last
-    return next((look.fact for look in looks if look.fact.outcome != "no-app"), last)
+    return next((look for look in looks if look.fact.outcome != "no-app"), last)
 
 
 def _without_app(looks: Iterable[_Look]) -> Iterator[str]:

@@ -28,6 +28,7 @@ class Booter:
     key: str = field(repr=False)  # of the tokens
     hidden: tuple[str, ...] = field(default=(), repr=False)  # secret values of the source
     manifests: Manifests = field(default_factory=Manifests, repr=False)
+    forgiving: bool = False  # a database that is not here does not end the boot
 
     def boot(self, mode: Mode, order: Mapping[str, Any], unset: tuple[str, ...] = ()) -> Answered:
         """Boot once more, some variables unset; `order` says what to collect."""
@@ -58,6 +59,7 @@ class Booter:
             memory=self.request.memory,
             unset=unset,
             paths=self.choice.paths,
+            forgiving=self.forgiving,
         )
 
     @property

@@ -51,6 +51,7 @@ class Setting:
     begins_in: Path | None = None  # when the process is not to begin in `cwd`
     unset: tuple[str, ...] = ()  # variables that no .env file may bring back
     paths: tuple[Path, ...] = ()  # folders on the import path, after `cwd`
+    forgiving: bool = False  # a database that is not here does not end the boot
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ def _order(setting: Setting, mode: Mode, deadline: float) -> dict[str, Any]:
         "allow_remote_db": setting.allow_remote_db,
         "unset": setting.unset,
         "paths": [str(path) for path in setting.paths],
+        "forgiving": setting.forgiving,
         "hang_after": deadline * 0.8,  # from when it has started, which takes a while on a busy machine
     }
 

@@ -18,6 +18,7 @@ from releasecheck.facts.mappers import Mapped, Unmapped
 from releasecheck.facts.rehearsal import Rehearsal
 from releasecheck.facts.requests import ErrorPage, Probed, Requests, Response
 from releasecheck.facts.source import Source
+from releasecheck.facts.stood_in import StoodIn
 from releasecheck.facts.templates import Templates
 from releasecheck.facts.work import SLOW_S
 from releasecheck.gather import keys
@@ -49,6 +50,7 @@ class AppFacts:
     rehearsal: Rehearsal | Absence | None = None  # null where none was wanted
     databases: tuple[Line, ...] = ()  # of its config, with tokens
     unbooted: Unbooted | None = None
+    stood_in: StoodIn | None = None
 
 
 def further(

@@ -142,6 +142,7 @@ def _of_app(
         templates=app.templates,
         boots=app.boots,
         unbooted=app.unbooted,
+        stood_in=app.stood_in,
         source=index.facts,
         deploy=manifests.facts,
         missing=dict(app.missing),

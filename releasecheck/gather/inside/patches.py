@@ -9,7 +9,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any, Callable, List
 
-from . import factory, loading, relative, threads
+from . import factory, loading, relative, threads, unanswered
 from .later import AfterImport
 from .schema import Schema
 from .sqlite import Connections
@@ -66,11 +66,14 @@ leave = os._exit  # as it was before the app could be told of it
 Served = List[loading.Loaded]
 
 
-def install(recorder: Recorder, leaving: Callable[[int, FrameType], None], served: Served | None) -> None:
+def install(
+    recorder: Recorder, leaving: Callable[[int, FrameType], None], served: Served | None, forgiving: bool
+) -> None:
     """Patch servers, threads, sleeps, processes and exits.
 
     `leaving` is told of an os._exit and its frame. `served` gets the apps that servers are given when the
-    file is run as a program, where serving is no fault.
+    file is run as a program, where serving is no fault. `forgiving` lets an app go on whose tables could not
+    be made.
     """
     changes: dict[str, Change] = {
         name: functools.partial(_stop_servers, recorder, served, functions)
@@ -78,10 +81,12 @@ def install(recorder: Recorder, leaving: Callable[[int, FrameType], None], serve
     }
     changes["dotenv"] = functools.partial(_watch_dotenv, recorder)
     changes["decouple"] = functools.partial(_watch_decouple, recorder)
-    schema, statements = Schema(recorder), Statements(recorder)
+    schema, statements = Schema(recorder, forgiving), Statements(recorder)
     changes.update(schema.changes())
     AfterImport(changes).install()
     statements.install()
+    if forgiving:
+        unanswered.install(recorder)
     Connections(schema.traced, statements.traced).install()
     _note_how_apps_are_made(recorder)
     threading.Thread.start = threads.starting(recorder, threading.Thread.start)  # type: ignore[method-assign]

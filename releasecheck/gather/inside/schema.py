@@ -41,8 +41,9 @@ _IN_MEMORY = (None, "", ":memory:")
 class Schema:
     """What a call does to the schema is told where the project made that call."""
 
-    def __init__(self, recorder: Recorder) -> None:
+    def __init__(self, recorder: Recorder, forgiving: bool = False) -> None:
         self._recorder = recorder
+        self._forgiving = forgiving
         self._outer: Optional[FrameType] = None
 
     def changes(self) -> Dict[str, Change]:
@@ -109,6 +110,10 @@ class Schema:
                 if outermost and not _is_in_memory([*args[1:], *kwargs.values()]):
                     self._note(name)
                 return original(*args, **kwargs)
+            except Exception:
+                if not self._forgiving:
+                    raise
+                return None  # the database is a stand-in, or out of reach: the app goes on without its tables
             finally:
                 if outermost:
                     self._outer = None

@@ -124,7 +124,7 @@ class _Boot:
         )
         importlib.import_module("flask.cli")
         served: list[loading.Loaded] | None = [] if order["script"] else None
-        patches.install(self._recorder, self._leaving, served)
+        patches.install(self._recorder, self._leaving, served, order["forgiving"])
         network.install(self._recorder, order["allow_remote_db"])
         self._tools.output.install()
         self._tools.deprecations.install()
