@@ -21,7 +21,7 @@ types: $(READY)
 # The tests start the program hundreds of times: compiled once, even where Python is told to write no bytecode.
 suite: $(READY) interpreters services
 	$(BIN)/python -m compileall -q releasecheck checks
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 # The careful face has to pass with nothing said at all.
 sample: $(READY)

@@ -86,6 +86,10 @@ def make(pair: Pair, python: Path) -> str | None:
         done = subprocess.run(command, check=False, capture_output=True, text=True)
         if done.returncode:
             return done.stderr.strip().splitlines()[-1]
+    # Boots write no bytecode, and there are a dozen under each pair.
+    subprocess.run(
+        [pair.executable, "-m", "compileall", "-q", site_packages], check=False, capture_output=True
+    )
     (pair.folder / "ready").touch()
     return None
 

@@ -1,8 +1,6 @@
 """`releasecheck run` on every face of the sample app finds exactly what is marked."""
 
 import importlib.util
-import json
-import os
 import shutil
 import subprocess
 import sys
@@ -19,6 +17,7 @@ import werkzeug.serving
 
 from releasecheck.registry import load_rules
 from tests import careless_fleet, careless_proxy
+from tests.program import report_of
 from tests.test_git import git
 from tests.test_sample_app_faces import CARELESS, SAMPLE_APP, TINY, expected, unmatched
 
@@ -35,16 +34,6 @@ LOOSE_ENDS = SAMPLE_APP / "faces" / "loose-ends"
 HALF_ROLLED_OUT = SAMPLE_APP / "faces" / "half-rolled-out"
 OF_THEIR_OWN = [LOOSE_ENDS, HALF_ROLLED_OUT]
 UNSERVED = [face for face in TINY if face.name not in SERVED and face not in OF_THEIR_OWN]
-
-
-def releasecheck(project: Path, *options: str | Path, **environ: str) -> dict[str, Any]:
-    """The JSON report of a run."""
-    command = [Path(sys.executable).with_name("releasecheck"), "run", project, "--format", "json", *options]
-    ended = subprocess.run(
-        command, capture_output=True, text=True, check=False, env={**os.environ, **environ}
-    )
-    assert ended.stdout, ended.stderr
-    return json.loads(ended.stdout)
 
 
 def places(report: dict[str, Any]) -> list[tuple[str | None, int | None, str]]:
@@ -92,7 +81,7 @@ def served(face: Path) -> Iterator[str]:
 
 
 def test_the_careful_face_passes_with_no_finding_and_nothing_left_open() -> None:
-    report = releasecheck(SAMPLE_APP, "--set", "SECRET_KEY=5c0b6f7c1f7e4f0d9d1f6a0c9b3e2d41")
+    report = report_of(SAMPLE_APP, "--set", "SECRET_KEY=5c0b6f7c1f7e4f0d9d1f6a0c9b3e2d41")
     assert places(report) == []
     open_checks = [one for one in report["checks"] if one["outcome"] not in {"passed", "skipped"}]
     assert open_checks == []
@@ -102,7 +91,7 @@ def test_the_careful_face_passes_with_no_finding_and_nothing_left_open() -> None
 @pytest.mark.parametrize("face", [CARELESS, *UNSERVED], ids=lambda face: face.name)
 def test_a_face_shows_exactly_what_is_marked(face, worked_in) -> None:
     worked_in(face)
-    report = releasecheck(face, *OPTIONS.get(face.name, ()))
+    report = report_of(face, *OPTIONS.get(face.name, ()))
     assert unmatched(expected(face), places(report)) == ([], [])
     assert not [one for one in report["checks"] if one["outcome"] == "errored"]
 
@@ -111,14 +100,14 @@ def test_a_face_shows_exactly_what_is_marked(face, worked_in) -> None:
 def test_a_served_face_shows_exactly_what_is_marked(name) -> None:
     face = SAMPLE_APP / "faces" / name
     with served(face) as url:
-        report = releasecheck(face, "--url", url, *OPTIONS.get(name, ()))
+        report = report_of(face, "--url", url, *OPTIONS.get(name, ()))
     assert unmatched(expected(face), places(report)) == ([], [])
 
 
 def test_a_face_on_two_servers_with_and_without_tls(tmp_path: Path) -> None:
     with careless_fleet.serving(app_of(HALF_ROLLED_OUT), tmp_path) as fleet:
         where = ("--url", fleet.url, "--http-port", str(fleet.http_port))
-        report = releasecheck(HALF_ROLLED_OUT, *where, SSL_CERT_FILE=str(fleet.ca_file))
+        report = report_of(HALF_ROLLED_OUT, *where, SSL_CERT_FILE=str(fleet.ca_file))
     assert unmatched(expected(HALF_ROLLED_OUT), places(report)) == ([], [])
 
 
@@ -160,7 +149,7 @@ def old_environment(tmp_path: Path) -> Path:
 def test_a_face_in_a_repository_and_an_environment_of_its_own(
     loose_ends: Path, old_environment: Path
 ) -> None:
-    report = releasecheck(loose_ends, "--python", old_environment)
+    report = report_of(loose_ends, "--python", old_environment)
     assert unmatched(expected(LOOSE_ENDS), places(report)) == ([], [])
     assert not [one for one in report["checks"] if one["outcome"] == "errored"]
 

@@ -19,6 +19,7 @@ from releasecheck.cli import COMMANDS
 from releasecheck.registry import load_rules
 from releasecheck.settings import load_settings
 from tests.demo import served
+from tests.program import PLAIN, releasecheck
 from tests.test_sample_app_faces import SAMPLE_APP
 
 ROOT = Path(__file__).parents[1]
@@ -30,7 +31,7 @@ INSTALLING = {"pip", "cd", "make"}  # the Makefile's own targets and test_packag
 
 def commands() -> list[str]:
     shown = re.findall(r"^\$ (.+)$", README, re.MULTILINE)
-    return [line for line in shown if shlex.split(line, comments=True)[0] not in INSTALLING]
+    return [line for line in dict.fromkeys(shown) if shlex.split(line, comments=True)[0] not in INSTALLING]
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +65,8 @@ def deployed(toolshed, release):
 
 
 def run(words: list[str], folder: Path) -> "subprocess.CompletedProcess[str]":
-    environ = {**os.environ, "SECRET_KEY": KEY, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    found = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    environ = {**os.environ, **PLAIN, **found, "SECRET_KEY": KEY}
     return subprocess.run(words, cwd=folder, env=environ, capture_output=True, text=True, check=False)
 
 
@@ -131,8 +133,5 @@ def test_the_settings_shown_are_accepted(tmp_path) -> None:
 
 
 def test_the_page_of_rules_is_current() -> None:
-    program = Path(sys.executable).with_name("releasecheck")
-    page = subprocess.run(
-        [program, "rules", "--format", "markdown"], capture_output=True, text=True, check=True
-    )
+    page = releasecheck("rules", "--format", "markdown")
     assert (ROOT / "checks" / "README.md").read_text("utf-8") == page.stdout, "run 'make docs'"

@@ -13,6 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import Result
+
+from tests.program import PLAIN, releasecheck
 
 COMMAND = [Path(sys.executable).with_name("releasecheck"), "run"]
 QUICK = ["--skip", "tests", "--skip", "lint", "--skip", "requests"]
@@ -60,15 +63,26 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(project: Path, *options: str, **environ: str) -> "subprocess.CompletedProcess[str]":
-    env = {**os.environ, **environ}
-    return subprocess.run(
-        [*COMMAND, *options], cwd=project, env=env, capture_output=True, text=True, check=False
-    )
+def run(project: Path, *options: str, **environ: str) -> Result:
+    """In this process, in the project's folder."""
+    with contextlib.chdir(project):
+        return releasecheck("run", *options, **environ)
 
 
 def report(project: Path, *options: str) -> dict:
     return json.loads(run(project, "--format", "json", *options).stdout)
+
+
+def start(project: Path, *options: str, **environ: str) -> "subprocess.CompletedProcess[str]":
+    """In a process of its own, as a user or a script starts it."""
+    return subprocess.run(
+        [*COMMAND, *options],
+        cwd=project,
+        env={**os.environ, **PLAIN, **environ},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 @pytest.mark.parametrize(
@@ -106,6 +120,18 @@ def test_exit_codes(tmp_path, files, options, code) -> None:
     for name, text in files.items():
         (tmp_path / name).write_text(text)
     ended = run(tmp_path, *QUICK, *options)
+    assert ended.exit_code == code, ended.stdout + ended.stderr
+    assert (ended.stdout == "") is (code == 2)
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("app", "options", "code"),
+    [(APP, [], 0), ("raise ValueError", [], 1), (APP, ["--select", "x"], 2), ("import nowhere", [], 3)],
+)
+def test_the_process_ends_with_the_exit_code(tmp_path, app, options, code) -> None:
+    (tmp_path / "app.py").write_text(app)
+    ended = start(tmp_path, *QUICK, *options)
     assert ended.returncode == code, ended.stdout + ended.stderr
     assert (ended.stdout == "") is (code == 2)
     assert "Traceback" not in ended.stderr
@@ -113,7 +139,7 @@ def test_exit_codes(tmp_path, files, options, code) -> None:
 
 def test_no_such_project_is_wrong_usage(tmp_path) -> None:
     ended = run(tmp_path, "nowhere")
-    assert (ended.returncode, ended.stdout) == (2, "")
+    assert (ended.exit_code, ended.stdout) == (2, "")
     assert "nowhere" in ended.stderr
 
 
@@ -167,7 +193,7 @@ def test_the_release_is_named_by_build_or_by_its_commit(project, options, change
     ],
 )
 def test_colour_reaches_a_pipe_when_it_is_asked_for(project, options, environ, coloured) -> None:
-    shown = run(project, "--skip", "boot", *QUICK, *options, **environ).stdout
+    shown = start(project, "--skip", "boot", *QUICK, *options, **environ).stdout
     assert ("\x1b[" in shown) is coloured
 
 
@@ -366,7 +392,7 @@ def test_interrupted_it_leaves_no_child_and_no_report(tmp_path, hanging, number,
 
 def test_the_deadline_ends_the_run_with_a_report(tmp_path, hanging) -> None:
     started = time.monotonic()
-    ended = run(tmp_path, *QUICK, "--timeout", "3", "--format", "json")
+    ended = start(tmp_path, *QUICK, "--timeout", "3", "--format", "json")
     assert time.monotonic() - started < 3 + 20  # what hangs would hang for a minute
     said = json.loads(ended.stdout)
     assert (said["verdict"], said["exit_code"], ended.returncode) == ("inconclusive", 3, 3)
@@ -385,7 +411,7 @@ def wait_until(condition, seconds: float = 30) -> None:
 def test_a_package_of_the_project_with_a_name_of_ours_does_not_disturb_us(project, project_has) -> None:
     (project / project_has).mkdir()
     (project / project_has / "__init__.py").write_text("raise SystemExit('the wrong one')")
-    ended = run(project, *QUICK)
+    ended = start(project, *QUICK)
     assert ended.returncode == 0, ended.stderr
     assert ended.stderr.startswith(f"{project.name}: app.py (from Flask's own search)\n")
     assert re.match(r"ready: 0 errors", ended.stdout.splitlines()[-1])

@@ -1,6 +1,7 @@
 """A secret planted anywhere a project can hold one appears in nothing that any command prints or writes."""
 
 import base64
+import contextlib
 import os
 import subprocess
 import sys
@@ -8,6 +9,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+
+from tests.program import PLAIN, releasecheck
 
 PLACES = (
     *(
@@ -117,18 +120,22 @@ def project(folder: Path, at_import: str = "") -> Path:
     return folder
 
 
-def everything(folder: Path, *command: str) -> str:
-    """All that a command prints and all files that it writes."""
+def everything(folder: Path, *command: str, here: bool = False) -> str:
+    """All that a command prints and all files that it writes; `here`: in our own process."""
     files = [f"{folder}/out.{suffix}" for suffix in ("json", "text", "release")]
-    environ = {**os.environ, "STRIPE_SECRET_KEY": PLANTED["inherited"], "FORCE_COLOR": "1"}
-    ended = subprocess.run(
-        [sys.executable, "-P", "-m", "releasecheck", *command],
-        cwd=folder,
-        env=environ,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    environ = {**PLAIN, "STRIPE_SECRET_KEY": PLANTED["inherited"], "FORCE_COLOR": "1"}
+    if here:
+        with contextlib.chdir(folder):
+            ended = releasecheck(*command, **environ)
+    else:
+        ended = subprocess.run(
+            [sys.executable, "-P", "-m", "releasecheck", *command],
+            cwd=folder,
+            env={**os.environ, **environ},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     written = "".join(Path(file).read_text() for file in files if Path(file).exists())
     assert "Traceback" not in ended.stderr
     return ended.stdout + ended.stderr + written
@@ -161,7 +168,7 @@ def test_run_shows_no_planted_secret(tmp_path, at_import) -> None:
     text = everything(folder, "run", *options, *outputs)
     assert "releasecheck/report/1" in text
     assert shown(text) == []
-    assert shown(everything(folder, "run", "--facts", "out.release", "--format", "json")) == []
+    assert shown(everything(folder, "run", "--facts", "out.release", "--format", "json", here=True)) == []
 
 
 def test_wrong_usage_does_not_repeat_a_secret(tmp_path) -> None:
@@ -172,10 +179,10 @@ def test_wrong_usage_does_not_repeat_a_secret(tmp_path) -> None:
         ["--set", f"={secret}"],
         ["--env-file", "nothing.env", "--set", f"A={secret}"],
     ):
-        assert shown(everything(folder, "run", *options)) == []
+        assert shown(everything(folder, "run", *options, here=True)) == []
 
 
 def test_probe_shows_neither_userinfo_nor_credentials(tmp_path) -> None:
     url = f"http://u:{quote(PLANTED['remote'], safe='')}@127.0.0.1:1/"
     for form in ("text", "json", "junit", "github", "markdown", "nagios", "prometheus"):
-        assert shown(everything(tmp_path, "probe", url, "--format", form)) == []
+        assert shown(everything(tmp_path, "probe", url, "--format", form, here=True)) == []

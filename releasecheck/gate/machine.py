@@ -151,16 +151,18 @@ def _without(covered: tuple[Sight, ...], sight: Sight) -> tuple[Sight, ...]:
 
 
 def _enough(state: State, terms: Terms) -> bool:
+    if state.run < IN_A_ROW:
+        return False
     unmet = set(terms.addresses) - state.blind - {sight.address for sight in state.covered}
-    return state.run >= IN_A_ROW and not unmet and _is_covered(state, terms)
+    return not unmet and _is_covered(state, terms)
 
 
 def _is_covered(state: State, terms: Terms) -> bool:
     if terms.instances is None:
         return len(state.covered) >= UNCOUNTED
-    named = all(sight.instance is not None for sight in state.covered)
-    if named:
-        return len(state.instances) >= terms.instances
+    named = {sight.instance for sight in state.covered}
+    if None not in named:
+        return len(named) >= terms.instances
     return len(state.covered) >= to_see_all(terms.instances)
 
 

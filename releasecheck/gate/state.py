@@ -76,7 +76,7 @@ class State:
     @property
     def instances(self) -> frozenset[str]:
         """The instance ids that answered with the build."""
-        return frozenset(sight.instance for sight in self.covered if sight.instance is not None)
+        return frozenset({sight.instance for sight in self.covered if sight.instance is not None})
 
 
 def met(state: State, sight: Sight, terms: Terms) -> tuple[State, bool]:

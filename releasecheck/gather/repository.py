@@ -15,6 +15,7 @@ from releasecheck.facts.runs import Git
 from releasecheck.gather import conflicts
 from releasecheck.gather.deploy.names import is_developments
 from releasecheck.gather.git import gather_beside
+from releasecheck.gather.inside.placeholders import is_placeholder
 from releasecheck.gather.inside.secret_names import (
     can_be_secret,
     credentials_in,
@@ -22,7 +23,6 @@ from releasecheck.gather.inside.secret_names import (
     is_secret,
     is_secret_name,
 )
-from releasecheck.gather.inside.secrets import is_placeholder
 from releasecheck.gather.source.files import role_of
 
 _LARGEST = 1_000_000

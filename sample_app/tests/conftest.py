@@ -1,14 +1,23 @@
 """An app, a client and a member, each test with a database of its own."""
 
 import secrets
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.security import generate_password_hash
 
-from toolshed import create_app
+from toolshed import create_app, members
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords in no time: that it takes long guards members, and here only holds up the tests."""
+    quick = partial(generate_password_hash, method="pbkdf2:sha256:1")
+    monkeypatch.setattr(members, "generate_password_hash", quick)
 
 
 @pytest.fixture

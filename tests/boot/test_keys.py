@@ -1,8 +1,11 @@
 """What tokens tell: published, a literal, random, a fallback; and that no value is needed for it."""
 
+import ast
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+import flask_unsign_wordlist
 import pytest
 
 from releasecheck.facts import Place
@@ -47,6 +50,21 @@ def line(key: str, value: str, **more: Any) -> dict[str, Any]:
 )
 def test_known(described: dict[str, Any], known: str | None) -> None:
     assert keys.fact(described, KEY, {}).known == known
+
+
+def test_each_word_is_what_its_literal_says() -> None:
+    lines = Path(flask_unsign_wordlist.get("all")).read_text("utf-8").splitlines()
+    words = list(keys.published_words())
+    plain = [line for line in lines if "\\" not in line]
+    assert len(words) == len(lines) - 21
+    assert {ast.literal_eval(line) for line in plain[::50]} <= set(words)
+    assert ast.literal_eval(next(line for line in lines if "\\x" in line)) in words
+
+
+def test_a_word_is_found_by_its_characters_and_by_its_bytes() -> None:
+    word = next(word for word in keys.published_words() if not word.isascii())
+    for length in (len(word), len(word.encode())):
+        assert keys.fact(line("SECRET_KEY", word, length=length), KEY, {}).known == "published"
 
 
 def test_literals() -> None:

@@ -1,14 +1,14 @@
 """`run --serve`: apps under real servers on loopback."""
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-BIN = Path(sys.executable).parent
+from tests.program import releasecheck, report_of
+
 APP = """
 from flask import Flask
 
@@ -40,15 +40,9 @@ def rehearse(project: Path, files: dict[str, str], *options: str) -> dict[str, A
     for name, text in files.items():
         (project / name).write_text(text)
     skips = [word for part in ("tests", "lint", "requests") for word in ("--skip", part)]
-    command = [BIN / "releasecheck", "run", project, "--serve", "--save", project / "saved.json", *skips]
-    ended = subprocess.run(
-        [*command, "--python", sys.executable, *options],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert ended.returncode in (0, 1), ended.stderr
+    named = ("--serve", "--save", project / "saved.json", "--python", sys.executable)
+    ended = releasecheck("run", project, *named, *skips, *options)
+    assert ended.exit_code in (0, 1), ended.stderr
     return json.loads((project / "saved.json").read_text())
 
 
@@ -190,9 +184,7 @@ def test_a_thread_that_goes_on_holds_up_the_stop(tmp_path: Path) -> None:
 
 def test_without_the_flag_nothing_is_served(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(APP)
-    command = [BIN / "releasecheck", "run", tmp_path, "--format", "json", "--skip", "tests", "--skip", "lint"]
-    ended = subprocess.run(
-        [*command, "--skip", "requests"], capture_output=True, text=True, check=False, timeout=60
-    )
-    (check,) = (one for one in json.loads(ended.stdout)["checks"] if one["rule"] == "served-app-fails")
+    skips = [word for part in ("tests", "lint", "requests") for word in ("--skip", part)]
+    checks = report_of(tmp_path, *skips)["checks"]
+    (check,) = (one for one in checks if one["rule"] == "served-app-fails")
     assert (check["outcome"], check["reason"]) == ("skipped", "no --serve")

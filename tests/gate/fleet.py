@@ -35,7 +35,10 @@ class Instance:
     spans: tuple[Span, ...]
 
     def at(self, time: float) -> Span:
-        return next(span for span in reversed(self.spans) if span.begins <= time)
+        for span in reversed(self.spans):
+            if span.begins <= time:
+                return span
+        raise ValueError(time)
 
     def started(self, time: float) -> float:
         """When its process began: with the last span that changed its build or came up again."""

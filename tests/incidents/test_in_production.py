@@ -4,9 +4,7 @@ Keys and their fallbacks are in test_keys; ELSEWHERE names the tests of what nee
 """
 
 import ast
-import json
 import os
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,16 +13,9 @@ from typing import Any
 import pytest
 
 from tests.boot.conftest import write
+from tests.program import report_of
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMAND = [
-    Path(sys.executable).with_name("releasecheck"),
-    "run",
-    "--format",
-    "json",
-    "--python",
-    sys.executable,
-]
 PASS_OVER = ["--skip", "tests", "--skip", "lint"]
 APP = """\
 import os
@@ -209,13 +200,9 @@ def _report(project: Path, *options: str) -> dict[str, Any]:
         "--set",
         "OLD_KEY=Gn6q7Vf0tXz2LmR9cHs4Wp8YbKd1",
     ]
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("FLASK_")}
+    inherited: dict[str, str | None] = {name: None for name in os.environ if name.startswith("FLASK_")}
     environ = {**inherited, "PYTHONPATH": str(project / "environment")}
-    ended = subprocess.run(
-        [*COMMAND, *PASS_OVER, *keys, *options], cwd=project, env=environ, capture_output=True, check=False
-    )
-    assert ended.stdout, ended.stderr
-    return json.loads(ended.stdout)
+    return report_of(project, "--python", sys.executable, *PASS_OVER, *keys, *options, **environ)
 
 
 @pytest.mark.parametrize("test", ELSEWHERE.values(), ids=ELSEWHERE)

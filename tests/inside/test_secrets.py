@@ -74,7 +74,7 @@ def test_what_is_a_secret(
     ],
 )
 def test_placeholders(inside: Any, values: tuple[str | bytes, ...], placeholder: bool) -> None:
-    told = {value: inside("secrets").is_placeholder(value) for value in values}
+    told = {value: inside("placeholders").is_placeholder(value) for value in values}
     assert told == dict.fromkeys(values, placeholder)
 
 

@@ -38,13 +38,13 @@ from releasecheck.gather.deploy.services import given_to, with_services
 from releasecheck.gather.deploy.shut_in import shut_in
 from releasecheck.gather.deploy.wsgi_scripts import wsgi_scripts
 from releasecheck.gather.inside.config_addresses import whose
+from releasecheck.gather.inside.placeholders import is_placeholder
 from releasecheck.gather.inside.secret_names import (
     credentials_in,
     is_its_name,
     is_recognisable,
     is_secret,
 )
-from releasecheck.gather.inside.secrets import is_placeholder
 
 __all__ = ["Manifests", "gather_deploy"]
 

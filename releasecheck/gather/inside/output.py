@@ -107,7 +107,7 @@ def _holds(text: str, name: str, value: str, source: str = "") -> bool:
     """
     if value not in text and repr(value)[1:-1] not in text:
         return False
-    from .secrets import is_placeholder
+    from .placeholders import is_placeholder
 
     return not is_placeholder(value) or name in text or name.lower() in source.lower()
 

@@ -32,6 +32,7 @@ class Places:
         self._cwd = cwd
         self._paths: dict[str, str | None] = {}
         self._environments: dict[str, bool] = {}
+        self._folders: dict[str, str] = {}  # by another name of theirs
 
     def own(self, filename: str) -> bool:
         """Whether the file belongs to the project; an environment inside it does not."""
@@ -101,7 +102,7 @@ class Places:
         named = os.path.join(self._cwd, filename)
         if not (os.path.isabs(filename) or os.path.exists(named)):
             return None  # of compiled code, which is named from where it was built: "src/driver/pool.pyx"
-        path = os.path.realpath(named)
+        path = self._real(named)
         inside = os.path.join(self._project, "")
         if not path.startswith(inside) or path.startswith(os.path.join(HERE, "")):
             return None
@@ -110,6 +111,14 @@ class Places:
         if _FOREIGN.intersection(parts) or self._in_environment(parts[:-1]):
             return None
         return os.fsencode("/".join(parts)).decode("utf-8", "backslashreplace")
+
+    def _real(self, path: str) -> str:
+        """As `os.path.realpath` has it, which asks for every folder above each of a thousand modules."""
+        folder, name = os.path.split(path)
+        if folder not in self._folders:
+            self._folders[folder] = os.path.realpath(folder)
+        real = os.path.join(self._folders[folder], name)
+        return os.path.realpath(real) if name in ("", ".", "..") or os.path.islink(real) else real
 
     def _in_environment(self, folders: list[str]) -> bool:
         for depth in range(1, len(folders) + 1):

@@ -6,31 +6,13 @@ import dataclasses
 import re
 from typing import Any, Dict, Iterator, List, Tuple, Union
 
-from . import provenance, secret_names
+from . import placeholders, provenance, secret_names
 
 Value = Union[str, bytes]
 
 _DEEP = 3
 _HELD_MIN = 6  # shorter texts are part of others by accident
 _SIGNING = re.compile(r"SECRET_KEY(_.*)?|.*(JWT|CSRF|SESSION|SIGNING).*(SECRET|KEY|SALT).*|SECURITY_.*SALT")
-# Keys of nothing but these words and perhaps a number are what people write until they think of one.
-_PLACEHOLDER_WORDS = (
-    "a abc admin add an app any at be bar by change changeit changeme default demo dev devel "
-    "development do dummy environment env example fake fallback fixme flask foo for from git guess hard "
-    "hello here i in insecure is it jwt keep key local me my never none not null of only or passwd password "
-    "placeholder please prod production random really replace safe sample secret secrets secure session "
-    "should sign so some something string super temp temporary test testing the this to todo token top "
-    "unsafe use value very will with world xxx you your"
-).split()
-_PLACEHOLDER_TEXT = re.compile(r"(?:%s)+\d{0,6}|123\d{0,7}" % "|".join(_PLACEHOLDER_WORDS))
-_PLACEHOLDER_MAX = 60
-_PLACEHOLDER = re.compile(
-    r"change[ _-]?(me|this|it)|replace[ _-]?(me|this|with)"
-    r"|your[ _-]([a-z]+[ _-])*(key|secret|here|token|password)"
-    r"|insert[ _-]|(do|should)[ _-]?not[ _-]?(use|be)|not[ _-]?(so|very|a)?[ _-]?secret|django-insecure-"
-    r"|insecure|hard[ _-]to[ _-]guess|never[ _-]guess|this[ _-]is[ _-]|^x{3,}$|^<.*>$",
-    re.IGNORECASE,
-)
 _CLASSES = (("lower", "[a-z]"), ("upper", "[A-Z]"), ("digit", "[0-9]"), ("other", "[^a-zA-Z0-9]"))
 
 
@@ -97,18 +79,11 @@ def _described(app: Any, key: str, subject: str, value: Value, tools: Any) -> Di
         "classes": _classes(parts[0]),
         "place": provenance.place(app.config, key, tools),
         "signing": _signs(key),
-        "known": "placeholder" if any(map(is_placeholder, parts)) else None,
+        "known": "placeholder" if any(map(placeholders.is_placeholder, parts)) else None,
         "environment": _environment(_text(value), list(map(_text, parts)), tools.env_hits()),
         "token": tools.token(value),
         "part_tokens": [tools.token(part) for part in parts if part != value],
     }
-
-
-def is_placeholder(value: Value) -> bool:
-    """Whether a key is what people write until they think of one."""
-    text = _text(value).strip()
-    plain = re.sub(r"[^a-z0-9]", "", text.lower())[:_PLACEHOLDER_MAX]
-    return bool(_PLACEHOLDER_TEXT.fullmatch(plain) or _PLACEHOLDER.search(text))
 
 
 def _signs(name: str) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.gather.inside.config_addresses import whose
+from releasecheck.gather.inside.placeholders import is_placeholder
 from releasecheck.gather.inside.secret_names import can_be_secret
-from releasecheck.gather.inside.secrets import is_placeholder
 from releasecheck.gather.source.credentials import constant_behind, is_example
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import called_name, target_name, text

@@ -9,8 +9,8 @@ from itertools import pairwise
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.place import Place
 from releasecheck.gather.inside.config_addresses import whose
+from releasecheck.gather.inside.placeholders import is_placeholder
 from releasecheck.gather.inside.secret_names import can_be_secret, is_secret_name
-from releasecheck.gather.inside.secrets import is_placeholder
 from releasecheck.gather.source.clients import CLIENTS, DATABASE, OF_PROTOCOLS, Client
 from releasecheck.gather.source.sheet import GivenKey, Scope, Sheet
 from releasecheck.gather.source.spelled import constant
