@@ -51,6 +51,7 @@ from releasecheck.gather.source import (
     needs,
     objects,
     opened,
+    own_secrets,
     parse,
     password_documents,
     password_rows,
@@ -230,6 +231,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
         ({ast.Assign: (typed.note_assignment,), ast.Compare: (logins.note_comparison,)}, {}),
         (proofs.HANDLERS, proofs.CALLS),
         (slips.OF_REQUESTS, slips.CHANGES),
+        (own_secrets.HANDLERS, own_secrets.CALLS),
     ),
     "passwords": (
         (passwords.HANDLERS, passwords.CALLS),

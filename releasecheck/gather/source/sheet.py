@@ -120,7 +120,7 @@ class GivenKey:
     given: ast.expr
     function: str | None  # that the call stands in
     client: Client
-    call: ast.Call
+    call: ast.Call | None  # null where no call takes it: the app itself compares it
 
 
 @dataclass(frozen=True, slots=True)
