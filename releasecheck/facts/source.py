@@ -30,7 +30,15 @@ from releasecheck.facts.slips import (
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import DrawnKey, EndlessToken, LoggedToken, NumberIdentity, SigningKey
-from releasecheck.facts.views import Answered, FailingExcept, HidingGuard, HookChange, ViewBody, WriteThrough
+from releasecheck.facts.views import (
+    Answered,
+    FailingExcept,
+    HidingGuard,
+    HookChange,
+    UnboundName,
+    ViewBody,
+    WriteThrough,
+)
 from releasecheck.facts.work import OpenedFile, RemoteCall, Wait
 
 Role = Literal["app", "test", "migration", "example", "tool"]
@@ -286,6 +294,7 @@ class Source:
     hook_changes: tuple[HookChange, ...] = ()  # of variables of a module
     chains: tuple[Chain, ...] = ()  # of revisions of the schema
     failing_excepts: tuple[FailingExcept, ...] = ()
+    unbound_names: tuple[UnboundName, ...] = ()
     opened_files: tuple[OpenedFile, ...] = ()
     remote_calls: tuple[RemoteCall, ...] = ()  # at import
     grants: tuple[Granted, ...] = ()  # of roles, by the request

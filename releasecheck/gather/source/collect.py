@@ -80,6 +80,7 @@ from releasecheck.gather.source import (
     suppressions,
     tokens,
     typed,
+    unbound,
     usage,
     vendors,
     views,
@@ -251,6 +252,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
         (failing_calls.HANDLERS, failing_calls.OF_SESSIONS),
         (doubts.OF_SESSIONS, doubts.CHANGES),
     ),
+    "finally": ((unbound.HANDLERS, {}),),
     "tables": ((schema_hooks.HANDLERS, {}),),
     "tokens": (
         ({ast.Assign: (tokens.note_claims,)}, tokens.CALLS),

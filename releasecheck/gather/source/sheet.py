@@ -31,7 +31,7 @@ from releasecheck.facts.source import (
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity
-from releasecheck.facts.views import Answered, FailingExcept, HidingGuard, HookKind
+from releasecheck.facts.views import Answered, FailingExcept, HidingGuard, HookKind, UnboundName
 from releasecheck.facts.work import OpenedFile, RemoteCall
 from releasecheck.gather.source.clients import Client
 from releasecheck.gather.source.doing import Doing
@@ -225,6 +225,7 @@ class Sheet:
 
     answered: list[Answered] = field(default_factory=list)  # by functions that are no views
     failing_excepts: list[FailingExcept] = field(default_factory=list)
+    unbound: list[tuple[str, UnboundName]] = field(default_factory=list)  # with the call, as imported
     hiding_guards: list[HidingGuard] = field(default_factory=list)
     catching: set[str] = field(default_factory=set)  # decorators that call what is below them in a `try`
     opened: list[tuple[str, OpenedFile]] = field(default_factory=list)  # with the function that does

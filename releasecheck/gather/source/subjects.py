@@ -8,6 +8,7 @@ Subject = Literal[
     "cascades",
     "csrf",
     "deletes",
+    "finally",
     "foreign_keys",
     "hosts",
     "passwords",
@@ -29,6 +30,7 @@ _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
     "cascades": (rb"on\s+delete\s+cascade",),
     "csrf": (rb"csrf", rb"xsrf", rb"seasurf"),
     "deletes": (rb"delete\s+from",),
+    "finally": (rb"finally\s*:",),
     "foreign_keys": (rb"foreign_keys",),
     "hosts": (rb"url_root", rb"root_url", rb"host_url"),
     # `pass` alone is Python's own word: only as a part of a name, a key of a form, a column in SQL.
