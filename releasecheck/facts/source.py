@@ -39,7 +39,7 @@ from releasecheck.facts.views import (
     ViewBody,
     WriteThrough,
 )
-from releasecheck.facts.work import OpenedFile, RemoteCall, Wait
+from releasecheck.facts.work import BackslashPath, OpenedFile, RemoteCall, Wait
 
 Role = Literal["app", "test", "migration", "example", "tool"]
 
@@ -296,6 +296,7 @@ class Source:
     failing_excepts: tuple[FailingExcept, ...] = ()
     unbound_names: tuple[UnboundName, ...] = ()
     opened_files: tuple[OpenedFile, ...] = ()
+    backslash_paths: tuple[BackslashPath, ...] = ()
     remote_calls: tuple[RemoteCall, ...] = ()  # at import
     grants: tuple[Granted, ...] = ()  # of roles, by the request
     privilege_guards: tuple[PrivilegeGuard, ...] = ()

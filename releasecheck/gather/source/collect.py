@@ -12,6 +12,7 @@ from releasecheck.gather.source import (
     added,
     alterations,
     apps,
+    backslashes,
     bearers,
     blueprints,
     bodies,
@@ -223,6 +224,7 @@ _HANDLERS: walk.Handlers = {
 
 # What only some files speak of, and who watches those files then.
 _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
+    "backslashes": ((backslashes.HANDLERS, {}),),
     "variables": (
         (environment.HANDLERS, environment.CALLS),
         (needs.HANDLERS, needs.CALLS),
@@ -335,6 +337,7 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
     doubts.settle(tree, content, sheet)
     cascades.note(content, sheet)
     privileges.settle(sheet)
+    backslashes.settle(content, sheet)
     sheet.names.clear()  # ids mean nothing without the tree
     counts, tables = (sheet.views, sheet.models), tuple(sorted(sheet.tables))
     module = Module(path, sheet.module, lines, sheet.role, None, *counts, empty=not tree.body, tables=tables)

@@ -229,6 +229,7 @@ class Sheet:
     hiding_guards: list[HidingGuard] = field(default_factory=list)
     catching: set[str] = field(default_factory=set)  # decorators that call what is below them in a `try`
     opened: list[tuple[str, OpenedFile]] = field(default_factory=list)  # with the function that does
+    backslashed: list[tuple[str, Place]] = field(default_factory=list)
     remote_calls: list[RemoteCall] = field(default_factory=list)
     chooses_folder: bool = False  # os.chdir
     claims: dict[tuple[str, str], ast.Dict] = field(default_factory=dict)  # (function, name) -> what it holds

@@ -4,6 +4,7 @@ import re
 from typing import Literal
 
 Subject = Literal[
+    "backslashes",
     "bearers",
     "cascades",
     "csrf",
@@ -26,6 +27,7 @@ Subject = Literal[
 # Each begins with letters that it always has, which are looked for as fast as plain text is; alternatives
 # from the first letter on would take longer than the notes take to make.
 _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
+    "backslashes": (rb"\\[^\s\"'`{}()\[\]nrtux]",),
     "bearers": (rb"authorization", rb"x-a(?:ccess|uth)-token", rb"jwt", rb"_token"),
     "cascades": (rb"on\s+delete\s+cascade",),
     "csrf": (rb"csrf", rb"xsrf", rb"seasurf"),
