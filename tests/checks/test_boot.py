@@ -108,8 +108,9 @@ def failed(*, named: bool = False, requires: str | None = None, files: Any = Non
                 cannot(
                     "the app cannot be built: OperationalError: no such column: a.b; the database is "
                     "instance/a.db",
-                    fix="instance/a.db was made by an earlier version of the models: change it by a migration "
-                    "(Flask-Migrate), and keep it out of git, where every checkout gets the old one.",
+                    fix="instance/a.db was made by an earlier version of the models: change it by a "
+                    "migration (Flask-Migrate), and keep it out of git, where every checkout gets the old "
+                    "one.",
                 )
             ],
         ),
