@@ -57,10 +57,10 @@ def lint_fails(  # noqa: PLR0913, PLR0917 - who runs the file is in one, who tel
     once for each file; of a `.wsgi` file, which mod_wsgi loads, only what breaks is told, an error where no
     deploy file starts the app otherwise. A security rule that a file breaks more than three times is told
     once there, and one that the app breaks in more than two files once in all; a place with an ignore comment
-    on its line is told, and hidden, by itself. What keeps the app from coming up is left to
-    `app-import-fails`, what a test of the project fails for to `tests-fail`, a request that is run to
-    `code-from-request`, and a secret, a server or a program on whose line another rule says what comes of it
-    to that rule.
+    on its line is told, and hidden, by itself. What macOS put into an archive (`._app.py`) is told once. What
+    keeps the app from coming up is left to `app-import-fails`, what a test of the project fails for to
+    `tests-fail`, a request that is run to `code-from-request`, and a secret, a server or a program on whose
+    line another rule says what comes of it to that rule.
 
     Fix: `ruff rule CODE` explains the finding and shows the better code.
 
@@ -82,7 +82,10 @@ def lint_fails(  # noqa: PLR0913, PLR0917 - who runs the file is in one, who tel
     told = [one for one in lint.findings if crash and _is_same(one, crash)]
     told += [one for one in lint.findings if tests and _is_told(one, lint, tests)]
     told += [one for one in lint.findings if _SECURITY.match(one.code) and _is_run(one, app, source)]
-    rest = [one for one in lint.findings if one not in told]
+    of_macos = [one for one in lint.findings if _is_of_macos(one.place)]
+    if of_macos:
+        yield _no_python(list(dict.fromkeys(one.place.path or "" for one in of_macos)))
+    rest = [one for one in lint.findings if one not in told and one not in of_macos]
     together, excused = parted(rest, lambda one: one.place, ("lint-fails", "lint"), source)
     for one in excused:
         beside = _is_beside(one, app, deploy)
@@ -133,6 +136,24 @@ def ruff_security_not_enabled(lint: Lint) -> Judgement:
         yield Found(
             "`# ruff: noqa` hides all that ruff finds in this file", subject=place.path or "", place=place
         )
+
+
+def _is_of_macos(place: Place) -> bool:
+    """Whether macOS put it into an archive beside a file, to keep what other systems have no room for."""
+    return (place.path or "").rpartition("/")[2].startswith("._")
+
+
+def _no_python(paths: Sequence[str]) -> Found:
+    also = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+    return Found(
+        f"{paths[0]}{also}: no Python, but what macOS keeps of a file beside it",
+        subject="._*",
+        place=Place(paths[0]),
+        evidence=capped(paths[1:]),
+        fix="Take it out of git, `git rm -r --cached` with its folder, and add `._*` and `__MACOSX/` to "
+        ".gitignore.",
+        severity="info",
+    )
 
 
 def _is_run(one: LintFinding, app: App | None, source: Source | None) -> bool:

@@ -15,6 +15,7 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 from releasecheck.removed_api import NAMES
 
 from ..derived.broken_sets import failing
+from ..derived.crash_files import about_files, fix_of_files
 from ..derived.needs import absent_modules, crash_place, gave_up_for, lacking, other_python, own_file
 from ..derived.other_driver import OtherDriver, other_driver
 from ..derived.programs import wants_command
@@ -72,8 +73,8 @@ def app_import_fails(
     named the interpreter), nothing is claimed. A well-known module is told all the same where all that is
     declared is installed, and nothing declared brings it: no install of the release will have it. So is a
     database driver that SQLAlchemy takes for a URL without one (psycopg for `postgresql://` since 2.1), where
-    another driver of that database is declared.
-    module that the project has elsewhere (`from services.mail import send`, and mail.py lies beside it).
+    another driver of that database is declared, and the import of a module that the project has elsewhere
+    (`from services.mail import send`, and mail.py lies beside it).
 
     Fix: mend the line that is named, or name the app with `--app module:app`, then run
     `python -c "import module"` in a clean environment.
@@ -265,7 +266,7 @@ def _fix(boot: Boot, source: Source | None) -> str | None:
     imported = {one.name for one in source.imports} if source else set()
     if crash and crash.cause == "missing-module" and crash.subject not in imported:
         return _FIXES_OF_MODULES.get(crash.subject or "", _FIXES[crash.cause])
-    return (_removal(crash) or _FIXES.get(crash.cause)) if crash else None
+    return (_removal(crash) or fix_of_files(crash) or _FIXES.get(crash.cause)) if crash else None
 
 
 def _removal(crash: Crash) -> str | None:
@@ -289,7 +290,8 @@ def _what_happened(boot: Boot) -> str:
         seen = boot.crash.message if boot.crash else "; ".join(boot.tried)
         return "no Flask app was found" + (f": {in_short(seen)}" if seen else "")
     if boot.crash:
-        return f"the app cannot be built: {_said(boot.crash)}{_missed_next(boot, boot.crash)}"
+        crash = boot.crash
+        return f"the app cannot be built: {_said(crash)}{_missed_next(boot, crash)}{about_files(crash)}"
     return f"importing the app kills its process{_with_code(boot)}"
 
 

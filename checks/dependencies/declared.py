@@ -9,9 +9,11 @@ from releasecheck.facts.boot import Boot
 from releasecheck.facts.dependencies import Dependencies, Requirement
 from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.imports import Import
+from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, by_source, warning
 
+from ..derived.absent_modules import absent_modules
 from ..derived.address_checks import CHECKER, failing_checks, imported_for_forms
 from ..derived.drivers import Driver, undeclared_drivers
 from ..derived.installs import (
@@ -32,12 +34,13 @@ _ALONE_MAX = 3  # more that are declared nowhere have a cause in common
 
 @warning
 @by_source
-def undeclared_dependency(
+def undeclared_dependency(  # noqa: PLR0913, PLR0917 - a parameter is a fact
     app: App,
     source: Source,
     dependencies: Dependencies,
     boot: Boot | None = None,
     deploy: Deploy | None = None,
+    requests: Requests | None = None,
 ) -> Judgement:
     """The app imports a distribution that no file of the project asks for.
 
@@ -48,7 +51,8 @@ def undeclared_dependency(
     driver of a database that only its URL names (`mysql+pymysql://`), and email-validator where a form has
     WTForms' `Email()`, which cannot do without it. Where that one is not even installed here, and a form with
     it is made and validated, it is an error: each address that a visitor sends is a 500. So it is where a
-    module that the boot loaded imports at its own level what no file names and nothing declared brings.
+    module that the boot loaded imports at its own level what no file names and nothing declared brings. A
+    module that a function imports, and that neither the project nor anything installed has, is told as well.
 
     Fix: add it to the requirements (`pip freeze` has the version), or remove the import.
 
@@ -94,6 +98,7 @@ def undeclared_dependency(
         else:
             yield _driver(driver, dependencies)
     yield from nowhere if len(nowhere) <= _ALONE_MAX else [_together(nowhere, dependencies)]
+    yield from absent_modules(app, source, dependencies, boot, requests)
 
 
 def _is_up(boot: Boot | None) -> bool:

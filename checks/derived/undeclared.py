@@ -14,7 +14,7 @@ from releasecheck.facts.source import Source
 from .installs import brought, installed, is_own, missing
 
 # What an interpreter, a server or a platform brings beside all requirements.
-_PROVIDED = frozenset({"boto3", "botocore", "distribute", "mod-wsgi", "pip", "setuptools", "uwsgi", "wheel"})
+PROVIDED = frozenset({"boto3", "botocore", "distribute", "mod-wsgi", "pip", "setuptools", "uwsgi", "wheel"})
 # Images that bring a Python and no more than that.
 _BARE = re.compile(r"(^|/)(alpine|debian|pypy|python|ubuntu|uv)([:@]|$)")
 # Distributions that apps import by another name, and others that are known by theirs: a missing module of a
@@ -120,7 +120,7 @@ def is_never_installed(
     return (
         not (one.conditional or one.lazy)
         and len(providers) == 1
-        and _PROVIDED.isdisjoint(names)
+        and PROVIDED.isdisjoint(names)
         and declares_all(dependencies, deploy)
         and not any(name in other for name in names for other in elsewhere)
     )

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.source import Source
-from releasecheck.facts.views import Answered, AnsweredKind
+from releasecheck.facts.views import Answered, AnsweredKind, UnboundName
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_source, warning
 
 from ..derived.excused import alike, parted
@@ -65,17 +65,20 @@ def exception_in_answer(app: App, source: Source) -> Judgement:
 @warning
 @by_source
 def except_block_fails(app: App, source: Source) -> Judgement:
-    """An `except` block fails itself where no server answered.
+    """An `except` or `finally` block fails itself where no server answered.
 
     `response` of a RequestException is None after a timeout or a failed connection, httpx's exceptions have
     no such attribute then, and a URLError has no `code`. The block that was to deal with it raises
     AttributeError: the visitor gets a 500, just when the other server is away, and the log tells of the wrong
     fault. Told where the `try` sends a request, and the block reads on from that attribute with no look at
     the exception or the response before; not after another `except` that took failed connections, nor where
-    only `raise_for_status()` is tried. Blocks of one file are one finding.
+    only `raise_for_status()` is tried. And a `finally` block that closes a connection which the `try` never
+    got raises UnboundLocalError, in place of what the `except` block answers: told of names that only a
+    connecting call in the `try` gives (`connection = pymysql.connect(...)`); information where the failure
+    would be raised anyway. Blocks of one file are one finding.
 
     Fix: look first, `if e.response is not None`; or catch HTTPError (httpx: HTTPStatusError), which has an
-    answer, by itself, and below it the rest.
+    answer, by itself, and below it the rest. What a `finally` block closes is made above the `try`.
 
     Fault::
 
@@ -89,8 +92,8 @@ def except_block_fails(app: App, source: Source) -> Judgement:
             return {"error": text}, 502
     """
     found = [one for one in source.failing_excepts if one.place.path in app.modules]
-    names = ("except-block-fails", "routes")
-    for first, *others in alike(found, attrgetter("place.path"), attrgetter("place"), names, source):
+    rule = ("except-block-fails", "routes")
+    for first, *others in alike(found, attrgetter("place.path"), attrgetter("place"), rule, source):
         yield Found(
             f"{first.read} raises AttributeError when no server answered: the block that catches "
             f"{first.caught} fails itself",
@@ -98,6 +101,23 @@ def except_block_fails(app: App, source: Source) -> Judgement:
             place=first.place,
             evidence=capped([f"{one.read} of {one.caught} too, at {one.place}" for one in others]),
         )
+    names = [one for one in source.unbound_names if one.place.path in app.modules]
+    for same in alike(names, attrgetter("place.path"), attrgetter("place"), rule, source):
+        yield _unbound(same)
+
+
+def _unbound(same: Sequence[UnboundName]) -> Found:
+    first, *others = sorted(same, key=lambda one: not one.lost)
+    instead = "and what the `except` block answers is lost" if first.lost else "in place of the failure"
+    return Found(
+        f"the `finally` block reads {first.name}, which is not there when {first.call}() fails: it raises "
+        f"UnboundLocalError, {instead}",
+        subject=first.name,
+        place=first.place,
+        evidence=capped([f"{one.name} of {one.call}() too, at {one.place}" for one in others]),
+        fix=f"Call {first.call}() above the `try`.",
+        severity=None if first.lost else "info",
+    )
 
 
 @warning

@@ -9,14 +9,15 @@ from releasecheck.facts.boot import Boot
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.repository import Repository
 from releasecheck.facts.source import Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, error
+from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_source, error
 
 from ..derived.origins import fallbacks, kept_out_of_git, told_elsewhere, told_for_config, variable_before
 from ..derived.running import running, tracked_beside
 from ..derived.wording import capped
 
+_OF_THE_APP = frozenset({"the secret that requests are let in by", "the secret in the path of a route"})
 # What opens nothing without its program, or may be made for browsers.
-_IDLE = frozenset({"the password of a database", "the key in the query of a URL"})
+_IDLE = frozenset({"the password of a database", "the key in the query of a URL", *_OF_THE_APP})
 _FLASKS = re.compile(r"(flask_?|app_?)?(secret_?key|\w*salt|\w*csrf\w*|\w*jwt\w*)", re.IGNORECASE)
 
 
@@ -36,7 +37,9 @@ def credential_in_source(
     ignores, a vendor's test key and an example are fine. Keys that sign tokens or let in from anywhere are
     errors, a database on the same machine and what only its name gives away are warnings. So are keys in
     scripts and programs that git tracks beside the app, for whoever reads the repository has them too; tests,
-    examples and copied libraries are not looked at.
+    examples and copied libraries are not looked at. Told, too, of the constant that the app falls back on for
+    a token or password which it asks its visitors for (`request.headers["X-Token"] != API_TOKEN`, a path such
+    as `f"/hooks/{HOOK_SECRET}"`): a warning where the variable was unset, else information.
 
     Fix: read it with `os.environ["NAME"]`, and have the service give out another: the history keeps this one.
 
@@ -156,5 +159,11 @@ def _found(same: list[GivenCredential], missed: set[str]) -> Found:
         fix=f'Read it with `os.environ["{first.variable}"]`: then a deployment without it stops at once.'
         if first.variable
         else None,
-        severity=None if (first.signs or first.opens) and not spare else "warning",
+        severity=_severity(first, spare=spare),
     )
+
+
+def _severity(one: GivenCredential, *, spare: bool) -> Severity | None:
+    if one.what in _OF_THE_APP:  # with the variable set, nobody saw whether the app comes up without it
+        return "info" if spare else "warning"
+    return None if (one.signs or one.opens) and not spare else "warning"

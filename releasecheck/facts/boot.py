@@ -44,6 +44,8 @@ class Crash:
     subject: str | None = None  # the variable, module, address, endpoint or table it is about
     library: str | None = None  # where in a library it was raised: "jinja2/utils.py:33"
     file: str | None = None  # the file of the project that is not there
+    alike: tuple[str, ...] = ()  # files of the project that have its name
+    database: str | None = None  # the file of the project which is the database that lacks a column or table
     example: str | None = None  # the file beside it that is there to be copied
     refused: tuple[str, ...] = ()  # unset variables whose stand-ins the project looked at and did not take
 

@@ -36,11 +36,12 @@ from releasecheck.facts.views import (
     HidingGuard,
     HookChange,
     SocketEvent,
+    UnboundName,
     ViewBody,
     Webhook,
     WriteThrough,
 )
-from releasecheck.facts.work import OpenedFile, RemoteCall, Wait
+from releasecheck.facts.work import BackslashPath, OpenedFile, RemoteCall, Wait
 
 Role = Literal["app", "test", "migration", "example", "tool"]
 
@@ -297,7 +298,9 @@ class Source:
     socket_events: tuple[SocketEvent, ...] = ()
     chains: tuple[Chain, ...] = ()  # of revisions of the schema
     failing_excepts: tuple[FailingExcept, ...] = ()
+    unbound_names: tuple[UnboundName, ...] = ()
     opened_files: tuple[OpenedFile, ...] = ()
+    backslash_paths: tuple[BackslashPath, ...] = ()
     remote_calls: tuple[RemoteCall, ...] = ()  # at import
     grants: tuple[Granted, ...] = ()  # of roles, by the request
     privilege_guards: tuple[PrivilegeGuard, ...] = ()

@@ -100,6 +100,16 @@ class FailingExcept:
 
 
 @dataclass(frozen=True, slots=True)
+class UnboundName:
+    """A name that a `finally` block reads, though the call which was to give it may have failed."""
+
+    name: str
+    call: str  # dotted, as written: "mysql.connector.connect"
+    place: Place  # of what reads it
+    lost: bool  # an `except` block of the same `try` deals with the failure, in vain
+
+
+@dataclass(frozen=True, slots=True)
 class Presumed:
     """What a view takes of its visitor as if somebody were signed in; a stranger has no such thing."""
 

@@ -42,6 +42,15 @@ class RemoteCall:
 
 
 @dataclass(frozen=True, slots=True)
+class BackslashPath:
+    """A path that only Windows understands."""
+
+    path: str  # as its constant has it
+    meant: str  # below the project, with slashes
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class OpenedFile:
     """A file that a function opens by a path from the working directory, when a view or a hook asks it to."""
 

@@ -593,3 +593,43 @@ def test_what_a_library_looks_for_while_it_is_imported(
 ) -> None:
     monkeypatch.setenv("CLOUDINARY_URL", "cloudinary://here")
     assert of_library(LACKS_NAME, "cloudinary", tmp_path, (), ("CLOUDINARY_URL",)) is None
+
+
+def test_a_file_of_that_name_elsewhere_in_the_project(tmp_path: Path) -> None:
+    for path in ("src/model.bin", ".cache/model.bin", "venv/pyvenv.cfg", "venv/model.bin"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).touch()
+    found = crash("open('data/model.bin')", tmp_path)
+    assert (found["file"], found["alike"]) == ("data/model.bin", ["src/model.bin"])
+    assert crash("open('data/other.bin')", tmp_path)["alike"] == []
+    assert crash("raise ValueError('x')", tmp_path)["alike"] == []
+
+
+ASKED = "import sqlite3\ndb = sqlite3.connect({!r})\ndb.execute('CREATE TABLE user (id)')\ndb.execute({!r})\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "statement", "database"),
+    [
+        ("shop.db", "SELECT theme FROM user", "shop.db"),
+        ("shop.db", "INSERT INTO user (theme) VALUES (1)", "shop.db"),
+        ("shop.db", "SELECT * FROM basket", "shop.db"),
+        ("shop.db", "SELECT FROM", None),
+        (":memory:", "SELECT theme FROM user", None),
+    ],
+)
+def test_the_database_that_lacks_a_column(
+    tmp_path: Path, path: str, statement: str, database: str | None
+) -> None:
+    asked = path if path == ":memory:" else str(tmp_path / path)
+    assert crash(ASKED.format(asked, statement), tmp_path)["database"] == database
+
+
+def test_the_database_of_sqlalchemy_that_lacks_a_column(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/shop.db"
+    source = (
+        f"import sqlalchemy as sa\nengine = sa.create_engine({url!r}, poolclass=sa.pool.NullPool)\n"
+        "with engine.connect() as db:\n    db.execute(sa.text('CREATE TABLE user (id)'))\n"
+        "    db.execute(sa.text('SELECT theme FROM user'))\n"
+    )
+    assert crash(source, tmp_path)["database"] == "shop.db"

@@ -240,6 +240,47 @@ def test_what_came_of_an_unset_variable(gathered: Gathered, source: str, subject
     assert boot.crash.subject == subject
 
 
+@pytest.mark.parametrize(
+    ("asked", "used", "subject"),
+    [
+        ("TOKEN: str = os.getenv('SHOP_TOKEN', '')", "ip_network(TOKEN)", "SHOP_TOKEN"),
+        ("TOKEN = os.getenv('SHOP_TOKEN')", "ip_network(\n    TOKEN,\n)", "SHOP_TOKEN"),
+        # what stands in for a secret is made up, what stands in for another thing is the project's own
+        ("TOKEN = os.getenv('SHOP_TOKEN', 'your-token')", "ip_network(TOKEN)", "SHOP_TOKEN"),
+        ("TOKEN = os.getenv('SHOP_NET', 'everything')", "ip_network(TOKEN)", None),
+        ("TOKEN = os.getenv('SHOP_TOKEN', '')", "ip_network('x')", None),
+        ("OTHER = os.getenv('SHOP_TOKEN', '')\nTOKEN = 'x'", "ip_network(TOKEN)", None),
+    ],
+)
+def test_a_constant_of_another_file_that_a_library_refuses(
+    gathered: Gathered, asked: str, used: str, subject: str | None
+) -> None:
+    imports = "from ipaddress import ip_network\nfrom settings import TOKEN"
+    files = {"app.py": f"{APP}{imports}\nnet = {used}\n", "settings.py": f"import os\n{asked}\n"}
+    boot = booted(gathered, files)
+    assert boot.crash is not None
+    assert boot.crash.subject == subject
+
+
+@pytest.mark.parametrize(
+    ("source", "subject"),
+    [
+        ("ip_network(os.getenv('SHOP_TOKEN', 'your-token'))", "SHOP_TOKEN"),
+        ("TOKEN = os.getenv('SHOP_TOKEN', 'your-token')\nip_network(TOKEN)", "SHOP_TOKEN"),
+        (
+            "def other():\n    TOKEN = os.getenv('SHOP_TOKEN', 'x')\nother()\nTOKEN = 'y'\nip_network(TOKEN)",
+            None,
+        ),
+    ],
+)
+def test_a_stand_in_for_a_secret_that_a_library_refuses(
+    gathered: Gathered, source: str, subject: str | None
+) -> None:
+    boot = booted(gathered, {"app.py": f"{APP}from ipaddress import ip_network\n{source}\n"})
+    assert boot.crash is not None
+    assert boot.crash.subject == subject
+
+
 URL_READER = "def make_url(text):\n    return int(text.rpartition(':')[2].partition('/')[0])\n"
 
 

@@ -91,6 +91,29 @@ def failed(*, named: bool = False, requires: str | None = None, files: Any = Non
                 )
             ],
         ),
+        "a file that lies elsewhere": (
+            failed(crash=crash("FileNotFoundError", "'m.pkl'", file="web/m.pkl", alike=("src/m.pkl",))),
+            [
+                cannot(
+                    "the app cannot be built: FileNotFoundError: 'm.pkl'; it is looked for as web/m.pkl, and "
+                    "src/m.pkl is there",
+                    fix="Build the path from the module's own place, `Path(__file__).parent / ...`, or move "
+                    "the file.",
+                )
+            ],
+        ),
+        "a database that is older than the models": (
+            failed(crash=crash("OperationalError", "no such column: a.b", database="instance/a.db")),
+            [
+                cannot(
+                    "the app cannot be built: OperationalError: no such column: a.b; the database is "
+                    "instance/a.db",
+                    fix="instance/a.db was made by an earlier version of the models: change it by a "
+                    "migration (Flask-Migrate), and keep it out of git, where every checkout gets the old "
+                    "one.",
+                )
+            ],
+        ),
         "a decorator without wraps": (
             failed(crash=crash("AssertionError", "overwriting wrapper", cause="endpoint-overwritten")),
             [

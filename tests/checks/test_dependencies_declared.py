@@ -10,7 +10,7 @@ from releasecheck.facts.deploy import Deploy, Image
 from releasecheck.facts.imports import FailedImport
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
-from .build import Given, app, ask, at, boot, module, source, table
+from .build import Given, app, ask, at, boot, crash, module, requests, response, source, table
 from .build_dependencies import dependencies, distribution, imports, wanted
 
 REQUESTS = distribution("requests", "2.32.0", "idna<4")
@@ -685,6 +685,55 @@ SWALLOWED = Found(
     at("app.py", 3),
     ("import flask_wtf: cannot import name 'Markup' from 'flask'",),
 )
+
+
+ABSENT = imports("scripts", 4, lazy=True)
+
+
+def test_a_module_that_is_nowhere_and_that_a_function_imports() -> None:
+    assert ask("undeclared-dependency", booted(ABSENT, imports("scripts", 9, "late.py", lazy=True))) == [
+        Found(
+            "a function imports scripts, which neither the project nor anything that is installed has: it "
+            "raises ModuleNotFoundError when it is called",
+            "scripts",
+            ABSENT.place,
+            fix="Import it by the name that it has in the project, or add what brings it to the "
+            "requirements.",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "given",
+    {
+        "at import, which the boot tells": booted(imports("scripts", 4)),
+        "in a `try`": booted(replace(ABSENT, conditional=True)),
+        "in a `try` elsewhere": booted(ABSENT, imports("scripts", 2, "late.py", conditional=True)),
+        "by a module that the app does not load": booted(imports("scripts", 4, "old.py", lazy=True)),
+        "installed": booted(
+            imports("requests", 4, lazy=True), declared=(wanted("flask"), wanted("requests"))
+        ),
+        "by another name": booted(imports("request", 4, lazy=True)),
+        "of a server": booted(imports("uwsgi", 4, lazy=True)),
+        "the app did not come up": booted(ABSENT, outcome="crashed"),
+        "not the app's Python": booted(ABSENT, own_interpreter=False),
+        "met by a request": {
+            **booted(ABSENT),
+            "requests": requests(response(crash=crash("ModuleNotFoundError", subject="scripts.data"))),
+        },
+        "not all is installed": booted(ABSENT, declared=(wanted("flask"), wanted("redis"))),
+        "a file that was not read": booted(ABSENT, unread=(Unread(at("requirements.txt", 3), "a URL"),)),
+    }.values(),
+)
+def test_a_module_that_may_be_somewhere(given: Given) -> None:
+    said = ask("undeclared-dependency", given)
+    assert [one for one in said if isinstance(one, Found) and "neither" in one.message] == []
+
+
+def test_a_module_that_the_project_has_in_another_folder() -> None:
+    given = booted(ABSENT)
+    given["source"] = source(module("app.py"), module("jobs/scripts/data.py"), imports=[ABSENT])
+    assert ask("undeclared-dependency", given) == []
 
 
 def without(*failed: FailedImport, **fields: Any) -> Given:

@@ -450,3 +450,22 @@ def test_lint_fails_in_files_of_one_name_that_the_app_loads() -> None:
     alike = [LintFinding("S113", "no timeout", at(path, 3, 1), "releasecheck") for path in paths]
     found = ask("lint-fails", {"lint": lint(*alike), "app": app(modules=paths)})
     assert [one.place.path for one in found if isinstance(one, Found)] == ["a/load.py", "b/load.py"]
+
+
+def test_what_macos_put_beside_the_files_is_told_once() -> None:
+    unread = LintFinding(
+        "E902", "stream did not contain valid UTF-8", at("__MACOSX/._app.py", 1), "releasecheck"
+    )
+    other = replace(unread, place=at("__MACOSX/shop/._views.py", 1))
+    assert ask("lint-fails", {"lint": lint(unread, other, BREAKS)}) == [
+        Found(
+            "__MACOSX/._app.py and 1 more: no Python, but what macOS keeps of a file beside it",
+            "._*",
+            Place("__MACOSX/._app.py"),
+            ("__MACOSX/shop/._views.py",),
+            fix="Take it out of git, `git rm -r --cached` with its folder, and add `._*` and `__MACOSX/` to "
+            ".gitignore.",
+            severity="info",
+        ),
+        UNDEFINED,
+    ]

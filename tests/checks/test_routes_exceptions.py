@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts.source import Suppression
-from releasecheck.facts.views import Answered, FailingExcept, HidingGuard
+from releasecheck.facts.views import Answered, FailingExcept, HidingGuard, UnboundName
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, body, module, route, source, table, view
@@ -263,6 +263,29 @@ FAILING = Found(
 )
 def test_except_block_fails_faulty(given: Given, says: list[Found]) -> None:
     assert ask("except-block-fails", given) == says
+
+
+def unbound(*lost: bool, path: str = "app.py") -> Given:
+    names = [UnboundName("db", "connect", at(path, 8 + n), one) for n, one in enumerate(lost)]
+    return {"app": app(), "source": source(module("app.py"), unbound_names=names)}
+
+
+UNBOUND = Found(
+    "the `finally` block reads db, which is not there when connect() fails: it raises UnboundLocalError, "
+    "and what the `except` block answers is lost",
+    subject="db",
+    place=at("app.py", 9),
+    evidence=("db of connect() too, at app.py:8",),
+    fix="Call connect() above the `try`.",
+)
+
+
+def test_except_block_fails_for_a_finally_block() -> None:
+    assert ask("except-block-fails", unbound(False, True)) == [UNBOUND]
+    [raised] = ask("except-block-fails", unbound(False))
+    assert isinstance(raised, Found)
+    assert (raised.severity, raised.message.rpartition(", ")[2]) == ("info", "in place of the failure")
+    assert ask("except-block-fails", unbound(True, path="old.py")) == []
 
 
 @table({"none": (failing(), [])})

@@ -51,11 +51,32 @@ BOT_READ = EnvDefault("BOT_TOKEN", at("app.py", 7, 9), secret=True, assigned_to=
 BOT_FALLS = "the token of a Telegram bot falls back to a constant in the source when BOT_TOKEN is unset"
 STOP_BOT = 'Read it with `os.environ["BOT_TOKEN"]`: then a deployment without it stops at once.'
 FALLBACK = given(**SIGNING, variable="JWT_KEY")
+HOOK = given(
+    what="the secret in the path of a route",
+    subject="HOOK_SECRET",
+    opens=False,
+    variable="HOOK_SECRET",
+)
+HOOK_FALLS = Found(
+    "the secret in the path of a route falls back to a constant in the source when HOOK_SECRET is unset",
+    "HOOK_SECRET",
+    LINE,
+    fix='Read it with `os.environ["HOOK_SECRET"]`: then a deployment without it stops at once.',
+    severity="warning",
+)
 
 
 @table(
     {
         "given to a client": (facts(given()), [WRITTEN]),
+        "of the app's own, booted without it": (
+            facts(HOOK, boot=boot(env_reads=[env_read("HOOK_SECRET", hit=False)])),
+            [HOOK_FALLS],
+        ),
+        "of the app's own, and set here": (
+            facts(HOOK, boot=boot(env_reads=[env_read("HOOK_SECRET", hit=True)])),
+            [replace(HOOK_FALLS, severity="info")],
+        ),
         "of a database here, or by its name alone": (
             facts(given(what="the value of API_KEY", subject="API_KEY", opens=False)),
             [Found("the value of API_KEY is written in the source", "API_KEY", LINE, severity="warning")],
@@ -303,6 +324,7 @@ OF_NO_MATTER = {
         given(**SIGNING, place=at("old.py", 3)), s3("old.py", "SECRET_KEY", 4)
     ),
     "a database here": beside(given(what="the password of a database", opens=False, place=at("old.py", 3))),
+    "what only the app asks for": beside(replace(HOOK, place=at("old.py", 3))),
     "a key for browsers": beside(
         given(what="the key in the query of a URL", opens=False, place=at("old.py", 3))
     ),

@@ -339,3 +339,74 @@ def test_one_value_in_several_files(index: Index) -> None:
     assert first.startswith("a.py:2:")
     assert [copy for _, copy in copies] == [None, None, first, None]
     assert "root1" not in repr(found)
+
+
+GATE, PATH = "the secret that requests are let in by", "the secret in the path of a route"
+ASKED = (
+    "import os\nfrom flask import request\n"
+    "TOKEN = os.getenv('CRON_TOKEN', 'sesame')\ndef cron(token, name):\n"
+)
+APART = {"config.py": "import os\nHOOK_SECRET: str = os.getenv('HOOK_SECRET', 'changeme')"}
+ROUTED = "from flask import Flask, request\nfrom config import HOOK_SECRET\napp = Flask(__name__)\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "if request.headers.get('X-Token') != TOKEN: pass",
+        "if TOKEN == request.args['token']: pass",
+        "if token != TOKEN: pass",
+        "given = request.json['token']\n    if given == TOKEN: pass",
+        "if request.headers.get('Authorization') != f'Bearer {TOKEN}': pass",
+        "if request.headers['Authorization'] != 'Bearer ' + TOKEN: pass",
+        "if request.args.get('k') == os.environ.get('CRON_TOKEN', 'sesame'): pass",
+        "if hmac.compare_digest(request.headers.get('X-Token', ''), TOKEN): pass",
+    ],
+)
+def test_what_lets_requests_in_and_falls_back(index: Index, body: str) -> None:
+    [found] = index(f"{ASKED}    {body}\n").facts.given_credentials
+    assert (found.what, found.variable, found.opens, found.signs) == (GATE, "CRON_TOKEN", False, False)
+
+
+@pytest.mark.parametrize(
+    "route",
+    [
+        'app.route(f"/hook/{HOOK_SECRET}", methods=["POST"])',
+        'app.route("/" + HOOK_SECRET)',
+        'app.post("/%s" % HOOK_SECRET)',
+        'app.route("/hook/{}".format(HOOK_SECRET))',
+    ],
+)
+def test_a_secret_path_that_falls_back_in_another_module(index: Index, route: str) -> None:
+    [found] = index({**APART, "app.py": f"{ROUTED}@{route}\ndef hook(): ...\n"}).facts.given_credentials
+    assert (found.what, found.subject, found.variable) == (PATH, "HOOK_SECRET", "HOOK_SECRET")
+    assert (found.place.path, found.place.line) == ("config.py", 2)
+
+
+def test_a_vendors_key_is_told_as_such_wherever_it_stands(index: Index) -> None:
+    files = {"config.py": f"import os\nBOT_TOKEN = os.getenv('BOT_TOKEN', '{BOT}')"}
+    files["app.py"] = (
+        "from flask import request\nfrom config import BOT_TOKEN\n@app.route(f'/{BOT_TOKEN}')\ndef a(): ..."
+    )
+    [found] = index(files).facts.given_credentials
+    assert (found.what, found.opens) == ("the token of a Telegram bot", True)
+
+
+@pytest.mark.parametrize(
+    "written",
+    {
+        "nothing to fall back on": ASKED.replace(", 'sesame'", "") + "    if token != TOKEN: pass",
+        "an empty fallback": ASKED.replace("sesame", "") + "    if token != TOKEN: pass",
+        "no secret by its name": ASKED.replace("CRON_TOKEN", "MODE") + "    if token != TOKEN: pass",
+        "a constant, which may be any word": ASKED.replace("os.getenv('CRON_TOKEN', 'sesame')", "'reset'")
+        + "    if request.args['action'] == TOKEN: pass",
+        "compared with what no visitor says": ASKED + "    if name != TOKEN or settings.token == TOKEN: pass",
+        "the handshake of a webhook": ASKED + "    if request.args.get('hub.verify_token') == TOKEN: pass",
+        "a parameter of that name": ASKED
+        + "    def inner(TOKEN):\n        return request.args['k'] == TOKEN",
+        "a URL of another service": ASKED + "    requests.post(f'https://api.net/{TOKEN}')",
+        "not in a request": ASKED + "    if token and TOKEN: pass",
+    }.values(),
+)
+def test_no_secret_of_the_apps_own(index: Index, written: str) -> None:
+    assert index(written).facts.given_credentials == ()

@@ -6,7 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from . import unset
+from . import crash_files, unset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,11 +99,6 @@ _NO_CONNECTION = re.compile(
     r"|access denied for user|database \"[^\"]+\" does not exist|unknown database",
     re.IGNORECASE | re.DOTALL,
 )
-# How libraries say that a file is not there, when they do not raise FileNotFoundError.
-_NO_FILE = re.compile(
-    r"(?:No file or directory found at|No such file or directory:?|[Uu]nable to open file:? name ="
-    r"|File not found:?)\s*[\"']?(?P<file>[^\s\"',;]+)"
-)
 # How libraries name the other end, the most telling form first.
 _ADDRESSES = [
     re.compile(r"[Ss]ocket [\"'](?P<host>/[^\"']+)[\"']"),
@@ -142,7 +137,7 @@ class Crashes:
             "cause": about.cause,
             "subject": self._redact(about.subject) if about.subject else None,
             "library": self._library(problem),
-            "file": next(filter(None, map(self._file, chain(problem))), None),
+            **self._files(problem),
             "refused": refused,
         }
 
@@ -187,13 +182,16 @@ class Crashes:
         handed = unset.handed_to_library(problem, place, self._recorder, self._places)
         return About("environment-variable", handed) if handed else _about_transaction(problem)
 
-    def _file(self, problem: BaseException) -> str | None:
-        """The file of the project that is not there."""
-        name = problem.filename if isinstance(problem, FileNotFoundError) else None
-        if name is None:
-            match = _NO_FILE.search(_words(problem)) if isinstance(problem, (OSError, ValueError)) else None
-            name = match.group("file") if match else None
-        return self._places.absent(os.fsdecode(name)) if isinstance(name, (str, bytes)) and name else None
+    def _files(self, problem: BaseException) -> dict[str, Any]:
+        """What is not there, what is called like it, and the database that was asked."""
+        causes = [(each, _words(each)) for each in chain(problem)]
+        file = next(filter(None, (crash_files.absent(*each, self._places) for each in causes)), None)
+        databases = (crash_files.database(*each, self._places) for each in causes)
+        return {
+            "file": file,
+            "alike": crash_files.alike(file, self._places),
+            "database": next(filter(None, databases), None),
+        }
 
     def _about_environment(self, problem: BaseException, place: dict[str, Any]) -> About | None:
         variable = unset.variable(problem, _words(problem), place, self._recorder.missed, self._places)

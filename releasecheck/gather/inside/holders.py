@@ -86,6 +86,18 @@ def given_to(place: dict[str, Any], missed: Sequence[Missed], places: Places) ->
     return None
 
 
+def named_in(text: str, path: str | None, missed: Sequence[Missed], places: Places) -> str | None:
+    """The variable whose constant of the module, or of another file, stands in these lines of `path`."""
+    used = set(CONSTANT.findall(text))
+    for each in missed:
+        asking = places.line(each.place) if each.place["path"] is not None else ""
+        given = ASSIGNED.match(asking)
+        of_module = each.place["path"] != path or asking[:1].strip()
+        if given and given[1] in used and of_module:
+            return each.name
+    return None
+
+
 def given_back(place: dict[str, Any], missed: Sequence[Missed], places: Places) -> str | None:
     """The variable that a function returns which is called there: `connect(database_url())`."""
     called = set(_CALLED.findall(places.line(place))) if place["path"] else set()

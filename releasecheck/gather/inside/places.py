@@ -28,7 +28,7 @@ class Places:
     """Tells the project's files from all others, by the working directory that the boot began in."""
 
     def __init__(self, project: str, cwd: str) -> None:
-        self._project = os.path.realpath(project)
+        self.root = os.path.realpath(project)
         self._cwd = cwd
         self._paths: dict[str, str | None] = {}
         self._environments: dict[str, bool] = {}
@@ -84,7 +84,7 @@ class Places:
 
     def file(self, place: Place) -> str:
         """The file of a place in the project."""
-        return os.path.join(self._project, place["path"])
+        return os.path.join(self.root, place["path"])
 
     def place_of_traceback(self, traceback: TracebackType | None) -> Place:
         """The innermost frame of the project in a traceback."""
@@ -103,7 +103,7 @@ class Places:
         if not (os.path.isabs(filename) or os.path.exists(named)):
             return None  # of compiled code, which is named from where it was built: "src/driver/pool.pyx"
         path = self._real(named)
-        inside = os.path.join(self._project, "")
+        inside = os.path.join(self.root, "")
         if not path.startswith(inside) or path.startswith(os.path.join(HERE, "")):
             return None
         relative = path[len(inside) :]
@@ -122,7 +122,7 @@ class Places:
 
     def _in_environment(self, folders: list[str]) -> bool:
         for depth in range(1, len(folders) + 1):
-            folder = os.path.join(self._project, *folders[:depth])
+            folder = os.path.join(self.root, *folders[:depth])
             if folder not in self._environments:
                 self._environments[folder] = os.path.exists(os.path.join(folder, "pyvenv.cfg"))
             if self._environments[folder]:

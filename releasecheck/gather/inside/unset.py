@@ -7,7 +7,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
-from . import config_loads, holders, refusals, source_lines, unset_library
+from . import config_loads, holders, refusals, secret_names, source_lines, unset_library
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,13 +73,25 @@ def handed_to_library(
         return None
     if places.own(_raised_in(problem)):
         return None
-    left = [each for each in recorder.missed if each.named and (each.hollow or not each.fallback)]
+    ours = [each for each in recorder.missed if each.named]
+    left = [each for each in ours if each.hollow or not each.fallback]
+    # what stands in for a secret is made up: who refuses it says nothing of the release's
+    refusable = [each for each in ours if each in left or secret_names.is_secret_name(each.name)]
     file, words = _raised_in(problem), str(problem)
-    here = [each.name for each in left if _stands_in(each.place, place, places)]
+    here = [each.name for each in refusable if _stands_in(each.place, place, places)]
     handed = unset_library.spoken_of(words, here) or next(iter(here), None)
     handed = handed or holders.handed_on(problem.__traceback__, left, places)
+    handed = handed or holders.named_in(_call(place, places), place["path"], refusable, places)
     handed = handed or unset_library.spoken_of(words, [each.name for each in left])
     return handed or unset_library.of_service(problem, words, file, left, recorder.looked_for)
+
+
+def _call(place: dict[str, Any], places: Places) -> str:
+    """The lines of the call that failed at a place of the project."""
+    if place["path"] is None:
+        return ""
+    lines = source_lines.call(places.file(place), place["line"])
+    return "".join(places.line({**place, "line": line}) for line in lines)
 
 
 def _stands_in(asked: dict[str, Any], place: dict[str, Any], places: Places) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from releasecheck.facts.place import Place
 from releasecheck.facts.source import Source
 from releasecheck.gather.source import (
+    backslashes,
     files,
     given_keys,
     handed,
@@ -63,7 +64,12 @@ def _index(project: Path, exclude: Sequence[str]) -> SourceIndex:
     idle = idle_makers.found(reading.sheets, project, exclude)
     recipes = table_recipes.found(reading.sheets, [one.place for one in idle], project, exclude)
     return SourceIndex(
-        facts=replace(whole.facts(reading), idle_makers=idle, table_recipes=recipes),
+        facts=replace(
+            whole.facts(reading),
+            idle_makers=idle,
+            table_recipes=recipes,
+            backslash_paths=backslashes.found(reading.sheets, project),
+        ),
         literals=tuple(dict.fromkeys(reading.literals)),
         secret_values=tuple(dict.fromkeys(reading.secret_values)),
     )

@@ -12,10 +12,13 @@ class Client(NamedTuple):
     names: tuple[str, ...]
     what: str
     signs: bool = False
+    is_app: bool = False  # no library: the app itself lets in by it whoever has it
 
 
 _PASSWORDS = ("password", "passwd", "pwd")
 DATABASE = "the password of a database"
+GATE = Client("", None, (), "the secret that requests are let in by", is_app=True)
+SECRET_PATH = Client("", None, (), "the secret in the path of a route", is_app=True)
 # What protocols that anybody may read give HMAC as its key: Telegram's of its web apps, and those of wallets.
 OF_PROTOCOLS = frozenset({"WebAppData", "Bitcoin seed", "ed25519 seed", "Nist256p1 seed"})
 

@@ -12,6 +12,7 @@ from releasecheck.gather.source import (
     added,
     alterations,
     apps,
+    backslashes,
     bearers,
     blueprints,
     bodies,
@@ -51,6 +52,7 @@ from releasecheck.gather.source import (
     needs,
     objects,
     opened,
+    own_secrets,
     parse,
     password_documents,
     password_rows,
@@ -80,6 +82,7 @@ from releasecheck.gather.source import (
     suppressions,
     tokens,
     typed,
+    unbound,
     usage,
     vendors,
     views,
@@ -224,6 +227,7 @@ _HANDLERS: walk.Handlers = {
 
 # What only some files speak of, and who watches those files then.
 _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
+    "backslashes": ((backslashes.HANDLERS, {}),),
     "variables": (
         (environment.HANDLERS, environment.CALLS),
         (needs.HANDLERS, needs.CALLS),
@@ -233,6 +237,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
         ({ast.Assign: (typed.note_assignment,), ast.Compare: (logins.note_comparison,)}, {}),
         (proofs.HANDLERS, proofs.CALLS),
         (slips.OF_REQUESTS, slips.CHANGES),
+        (own_secrets.HANDLERS, own_secrets.CALLS),
     ),
     "passwords": (
         (passwords.HANDLERS, passwords.CALLS),
@@ -252,6 +257,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
         (failing_calls.HANDLERS, failing_calls.OF_SESSIONS),
         (doubts.OF_SESSIONS, doubts.CHANGES),
     ),
+    "finally": ((unbound.HANDLERS, {}),),
     "tables": ((schema_hooks.HANDLERS, {}),),
     "tokens": (
         ({ast.Assign: (tokens.note_claims,)}, tokens.CALLS),
@@ -336,6 +342,7 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
     doubts.settle(tree, content, sheet)
     cascades.note(content, sheet)
     privileges.settle(sheet)
+    backslashes.settle(content, sheet)
     sheet.names.clear()  # ids mean nothing without the tree
     counts, tables = (sheet.views, sheet.models), tuple(sorted(sheet.tables))
     module = Module(path, sheet.module, lines, sheet.role, None, *counts, empty=not tree.body, tables=tables)

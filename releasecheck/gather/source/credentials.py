@@ -104,8 +104,13 @@ def _is_of(function: str, client: Client, sheet: Sheet) -> bool:
     )
 
 
+def note_own(given: ast.expr, client: Client, scope: Scope, sheet: Sheet) -> None:
+    """A secret that the app itself asks its visitors for."""
+    _note_argument(given, client, None, scope, sheet)
+
+
 def _note_argument(
-    given: ast.expr | None, client: Client, call: ast.Call, scope: Scope, sheet: Sheet
+    given: ast.expr | None, client: Client, call: ast.Call | None, scope: Scope, sheet: Sheet
 ) -> None:
     first = dotted(given).partition(".")[0]
     if scope.doing and first in scope.doing.parameters and first not in {"self", "cls"}:  # the caller's
@@ -116,26 +121,36 @@ def _note_argument(
             sheet.keys_given.append(GivenKey(given, scope.function, client, call))
         return
     name = last_name(given) if isinstance(given, ast.Name) else ""
-    subject = name or dotted(call.func)
+    subject = name or dotted(call and call.func)
     found = credential(client, call, subject, variable, constant, sheet)
     if found:
-        sheet.given_credentials.pop(found[0].place, None)  # what a client takes says more than a name
+        if not client.is_app:
+            sheet.given_credentials.pop(found[0].place, None)  # what a client takes says more than a name
         _note(*found, sheet)
 
 
 def credential(  # noqa: PLR0913, PLR0917 - who takes it, by which call, and what it is, where
-    client: Client, call: ast.Call, subject: str, variable: str | None, constant: ast.expr, holder: Sheet
+    client: Client,
+    call: ast.Call | None,
+    subject: str,
+    variable: str | None,
+    constant: ast.expr,
+    holder: Sheet,
 ) -> tuple[GivenCredential, str | bytes] | None:
     """What a client takes, with its value, where a constant of the holder's can be a credential."""
     value = constant.value if isinstance(constant, ast.Constant) else None
     if not isinstance(value, (str, bytes)) or not can_be_secret(value) or _is_public(value):
         return None
-    host = text(argument(call, 0, "host")) if client.what == DATABASE else None
+    place = holder.place(constant)
+    if client.is_app:  # whoever sends an example is let in as well; a constant alone may be any word
+        if variable is None or not is_secret_name(variable):
+            return None
+        return GivenCredential(client.what, subject or variable, place, variable=variable), value
+    host = text(argument(call, 0, "host")) if client.what == DATABASE and call else None
     local = host is None or whose(host) != "elsewhere"
     if not client.signs and (is_example(value) or (not local and is_placeholder(value))):
         return None
     opens = client.what != DATABASE or not local
-    place = holder.place(constant)
     return GivenCredential(client.what, subject, place, client.signs, opens, variable), value
 
 

@@ -46,7 +46,10 @@ def _note(key: GivenKey, there: _Value, reading: Reading, told: set[Place]) -> P
     if found is None or found[0].place in told:
         return None
     given, value = replace(found[0], taken=True), found[1]
-    there.sheet.given_credentials[given.place] = given
+    if key.client.is_app:
+        there.sheet.given_credentials.setdefault(given.place, given)
+    else:
+        there.sheet.given_credentials[given.place] = given
     reading.secret_values.append((value, given.place))
     return given.place
 

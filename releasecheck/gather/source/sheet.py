@@ -31,7 +31,15 @@ from releasecheck.facts.source import (
 from releasecheck.facts.suite import SetVariable
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity
-from releasecheck.facts.views import Answered, FailingExcept, HidingGuard, HookKind, SocketEvent, Webhook
+from releasecheck.facts.views import (
+    Answered,
+    FailingExcept,
+    HidingGuard,
+    HookKind,
+    SocketEvent,
+    UnboundName,
+    Webhook,
+)
 from releasecheck.facts.work import OpenedFile, RemoteCall
 from releasecheck.gather.source.clients import Client
 from releasecheck.gather.source.doing import Doing
@@ -120,7 +128,7 @@ class GivenKey:
     given: ast.expr
     function: str | None  # that the call stands in
     client: Client
-    call: ast.Call
+    call: ast.Call | None  # null where no call takes it: the app itself compares it
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +233,11 @@ class Sheet:
 
     answered: list[Answered] = field(default_factory=list)  # by functions that are no views
     failing_excepts: list[FailingExcept] = field(default_factory=list)
+    unbound: list[tuple[str, UnboundName]] = field(default_factory=list)  # with the call, as imported
     hiding_guards: list[HidingGuard] = field(default_factory=list)
     catching: set[str] = field(default_factory=set)  # decorators that call what is below them in a `try`
     opened: list[tuple[str, OpenedFile]] = field(default_factory=list)  # with the function that does
+    backslashed: list[tuple[str, Place]] = field(default_factory=list)
     remote_calls: list[RemoteCall] = field(default_factory=list)
     chooses_folder: bool = False  # os.chdir
     claims: dict[tuple[str, str], ast.Dict] = field(default_factory=dict)  # (function, name) -> what it holds

@@ -4,10 +4,12 @@ import re
 from typing import Literal
 
 Subject = Literal[
+    "backslashes",
     "bearers",
     "cascades",
     "csrf",
     "deletes",
+    "finally",
     "foreign_keys",
     "hosts",
     "passwords",
@@ -27,10 +29,12 @@ Subject = Literal[
 # Each begins with letters that it always has, which are looked for as fast as plain text is; alternatives
 # from the first letter on would take longer than the notes take to make.
 _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
+    "backslashes": (rb"\\[^\s\"'`{}()\[\]nrtux]",),
     "bearers": (rb"authorization", rb"x-a(?:ccess|uth)-token", rb"jwt", rb"_token"),
     "cascades": (rb"on\s+delete\s+cascade",),
     "csrf": (rb"csrf", rb"xsrf", rb"seasurf"),
     "deletes": (rb"delete\s+from",),
+    "finally": (rb"finally\s*:",),
     "foreign_keys": (rb"foreign_keys",),
     "hosts": (rb"url_root", rb"root_url", rb"host_url"),
     # `pass` alone is Python's own word: only as a part of a name, a key of a form, a column in SQL.

@@ -46,7 +46,7 @@ def pin_up():
 
 @app.post("/pictures")
 def pin_picture():
-    request.files["picture"].save("static/picture.jpg")
+    request.files["picture"].save("static\\picture.jpg")  # expect[backslash-path]
     return redirect(url_for("index"))
 
 

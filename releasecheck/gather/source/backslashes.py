@@ -1,0 +1,60 @@
+"""Paths that are written with backslashes, as Windows alone understands them."""
+
+import ast
+import re
+from collections.abc import Iterable
+from operator import attrgetter
+from pathlib import Path, PurePosixPath
+
+from releasecheck.facts.work import BackslashPath
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.walk import Handlers
+
+_PATH = re.compile(r"(?:\.{1,2}\\)?[\w .-]+(?:[\\/][\w .-]+)*\\[\w .-]+(?:[\\/][\w .-]+)*\\?")
+_LONGEST = 200
+_ENDING = re.compile(r"\w[\w -]*\.[A-Za-z]\w{0,5}")
+# A file that asks on which system it runs may well use such a path on Windows alone.
+_CHOOSES = re.compile(rb"\bos\.name\b|platform|win32|ntpath|WindowsPath|os\.sep\b|replace\(\s*r?[\"']\\")
+
+
+def _note(node: ast.Constant, _scope: Scope, sheet: Sheet) -> None:
+    """`"data\\\\stock.csv"`, also with one backslash that escapes nothing."""
+    value = node.value
+    if isinstance(value, str) and "\\" in value and len(value) <= _LONGEST and _PATH.fullmatch(value):
+        sheet.backslashed.append((value, sheet.place(node)))
+
+
+def settle(content: bytes, sheet: Sheet) -> None:
+    """Leave out those of a file that chooses by the system."""
+    if sheet.backslashed and _CHOOSES.search(content):
+        sheet.backslashed.clear()
+
+
+def found(sheets: Iterable[Sheet], project: Path) -> tuple[BackslashPath, ...]:
+    """Those that lead to a file or folder of the project, or to one in a folder of it, once put right."""
+    paths = [
+        BackslashPath(value, meant, place)
+        for sheet in sheets
+        if sheet.role == "app"
+        for value, place in sheet.backslashed
+        if (meant := _meant(value, sheet.path, project))
+    ]
+    return tuple(sorted(paths, key=attrgetter("place")))
+
+
+def _meant(value: str, path: str, project: Path) -> str | None:
+    """What is meant, from the project or a folder above the file."""
+    slashed = re.sub(r"[\\/]+", "/", value).rstrip("/")
+    if ".." in slashed:
+        return None
+    for folder in (PurePosixPath(), *PurePosixPath(path).parents):
+        there = project / folder
+        if (there / value).exists():  # somebody unpacked it so
+            return None
+        meant = there / slashed
+        if meant.exists() or (_ENDING.fullmatch(meant.name) and meant.parent.is_dir()):
+            return (folder / slashed).as_posix()
+    return None
+
+
+HANDLERS: Handlers = {ast.Constant: (_note,)}
