@@ -1,10 +1,14 @@
 """Views and hooks that are `async def`, and answers that are made after their view."""
 
+from packaging.version import Version
+
 from releasecheck.facts.app import App
+from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, error
 
+from ..derived.installs import installed
 from ..derived.slips import slips
 from ..derived.symptoms import ASYNC_EXTRA, crashes_saying
 from ..derived.wording import capped, listed
@@ -55,12 +59,13 @@ def async_view_without_extra(app: App, requests: Requests | None = None) -> Judg
 
 @error
 @by_source
-def stream_outlives_request(app: App, source: Source) -> Judgement:
-    """A generator that an answer streams reads the request after it is over.
+def stream_outlives_request(app: App, source: Source, dependencies: Dependencies | None = None) -> Judgement:
+    """A generator that an answer streams reads the request, or asks the database, after it is over.
 
-    The server asks a generator for its parts when the view has returned, and `request`, `session` and
-    `current_user` are gone by then: "Working outside of request context", after the headers said 200. Told
-    of a function with `yield` that is called for `Response(…)` and reads one of them itself.
+    The server asks a generator for its parts when the view has returned, and `request`, `session`,
+    `current_user`, `current_app` and `g` are gone by then, as is the session of Flask-SQLAlchemy 3: "Working
+    outside of request context", after the headers said 200. What was to be saved at the end of the stream is
+    lost. Told of a function with `yield` that is called for `Response(…)` and names one of them itself.
 
     Fix: `Response(stream_with_context(rows()))`, or read what is needed before, and hand it over.
 
@@ -76,11 +81,20 @@ def stream_outlives_request(app: App, source: Source) -> Judgement:
         return Response(stream_with_context(rows()), mimetype="text/csv")
     """
     late = list(slips("streamed-late", app, source))
+    if not (dependencies and _has_bound_session(dependencies)):
+        late = [one for one in late if "." not in one.detail]
     if not late:
         yield DoesNotApply("no streamed answer reads the request")
     for one in late:
+        does = "asks" if "." in one.detail else "reads"
         yield Found(
-            f"{one.function} streams {one.what}, which reads {one.detail} when the request is over",
+            f"{one.function} streams {one.what}, which {does} {one.detail} when the request is over",
             subject=f"{one.function}:{one.what}",
             place=one.place,
         )
+
+
+def _has_bound_session(dependencies: Dependencies) -> bool:
+    """Whether `db.session` wants the context of a request, as since Flask-SQLAlchemy 3.0."""
+    known = installed(dependencies).get("flask-sqlalchemy")
+    return known is not None and Version(known.version) >= Version("3.0")

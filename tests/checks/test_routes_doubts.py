@@ -9,7 +9,7 @@ from releasecheck.facts.slips import Slip
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, body, config, crash, requests, response, route, source, view
-from .build_dependencies import imports
+from .build_dependencies import dependencies, distribution, imports
 
 VIEW = at("app.py", 5, 1)
 COOKIES = "flask.sessions.SecureCookieSessionInterface"
@@ -185,12 +185,29 @@ def test_stream_outlives_request_faulty() -> None:
     assert ask("stream-outlives-request", streamed) == found(said, "save:rows()")
 
 
+QUERY = slip("streamed-late", "rows()", "Order.query")
+
+
+def test_stream_outlives_request_with_a_query() -> None:
+    said = "save streams rows(), which asks Order.query when the request is over"
+    given = {**inside(QUERY), "dependencies": dependencies(distribution("flask-sqlalchemy", "3.0"))}
+    assert ask("stream-outlives-request", given) == found(said, "save:rows()")
+
+
 UNSTREAMED = [DoesNotApply("no streamed answer reads the request")]
 
 
 def test_stream_outlives_request_fine() -> None:
     elsewhere = slip("streamed-late", "rows()", "session", place=at("old.py", 3))
     assert ask("stream-outlives-request", inside(elsewhere)) == UNSTREAMED
+
+
+@pytest.mark.parametrize("there", [(), (distribution("flask-sqlalchemy", "2.5.1"),)])
+def test_stream_outlives_request_with_a_session_of_the_apps_own(there: tuple[Any, ...]) -> None:
+    assert ask("stream-outlives-request", inside(QUERY)) == UNSTREAMED
+    assert (
+        ask("stream-outlives-request", {**inside(QUERY), "dependencies": dependencies(*there)}) == UNSTREAMED
+    )
 
 
 def test_stream_outlives_request_does_not_apply() -> None:

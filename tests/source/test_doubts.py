@@ -7,7 +7,8 @@ import pytest
 from tests.source.conftest import Index
 
 IMPORTS = (
-    "import smtplib\nfrom flask import Blueprint, request, session\nfrom flask_login import current_user\n"
+    "import smtplib\nfrom flask import Blueprint, current_app, request, session\n"
+    "from flask_login import current_user\n"
     "bp = Blueprint('bp', __name__)\n"
 )
 
@@ -214,11 +215,29 @@ ROWS = "def rows():\n    yield {}\n"
         ("def rows():\n    return request.path\nreturn Response(rows())", []),
         (f"def rows():\n    {CONTEXT}:\n        yield request.path\nreturn Response(rows())", []),
         (ROWS.format("request.path") + "return Response(''.join(rows()))", []),
+        (ROWS.format("request.path") + "return app.response_class(rows())", ["request"]),
+        (ROWS.format("current_app.name") + "return Response(rows())", ["current_app"]),
+        (ROWS.format("name") + "    db.session.add(row)\nreturn Response(rows())", ["db.session"]),
+        (
+            "def rows():\n    for one in Order.query.all():\n        yield one\nreturn Response(rows())",
+            ["Order.query"],
+        ),
+        ("def rows():\n    for one in orders.query:\n        yield one\nreturn Response(rows())", []),
+        ("def rows(db):\n    yield db.session.get(A, 1)\nreturn Response(rows(db))", []),
+        (ROWS.format("db.session.get(A, 1)") + "return Response(stream_with_context(rows()))", []),
+        (f"def rows():\n    {CONTEXT}:\n        yield db.session.get(A, 1)\nreturn Response(rows())", []),
+        ("found = Order.query.all()\ndef rows():\n    yield found\nreturn Response(rows())", []),
     ],
 )
 def test_streams_that_read_the_request(index: Index, body: str, said: list[str]) -> None:
     found = slips(index, in_view(body))
     assert [detail for kind, _, detail in found if kind == "streamed-late"] == said
+
+
+@pytest.mark.parametrize("read", ["current_app.name", "db.session.get(A, 1)"])
+def test_streams_under_a_context_of_the_app_that_stays(index: Index, read: str) -> None:
+    text = in_view(ROWS.format(read) + "return Response(rows())") + "app.app_context().push()\n"
+    assert slips(index, text) == []
 
 
 PHOTO = "photo = request.files['photo']\nname = secure_filename(photo.filename)\n"

@@ -232,6 +232,7 @@ CHANGES: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(_CH
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     "set": _note_cached,
     "Response": _note_response,
+    "response_class": _note_response,
     "save": _note_saved,
     "url_for": _note_link,
 }

@@ -17,6 +17,8 @@ from releasecheck.gather.source.syntax import (
 
 _VISITOR = words("flask_login.current_user flask_security.current_user flask.session")
 _OF_REQUESTS = _VISITOR | {"flask.request"}
+_OF_APP_CONTEXTS = words("flask.current_app flask.g")
+_PUSHED = re.compile(rb"app_context\(\)\.push\(")
 _QUERIES = words("filter filter_by where execute find")
 _ASIDE = re.compile(r"debug|testing|environ|getenv|\bdev|development", re.IGNORECASE)
 _SHOWING = words("flash jsonify")
@@ -77,10 +79,25 @@ def outlives_its_request(call: ast.Call, around: Around, imports: dict[str, str]
     if function is None or function.decorator_list or _names_called(function) & _CONTEXTS:
         return None
     own = {one.arg for one in (*function.args.args, *function.args.kwonlyargs)}
-    for one in _body(function):
-        if isinstance(one, ast.Name) and one.id not in own and resolved(one.id, imports) in _OF_REQUESTS:
+    gone = _OF_REQUESTS if _PUSHED.search(around.content) else _OF_REQUESTS | _OF_APP_CONTEXTS
+    nodes = list(_body(function))
+    for one in nodes:
+        if isinstance(one, ast.Name) and one.id not in own and resolved(one.id, imports) in gone:
             return resolved(one.id, imports).rpartition(".")[2]
-    return None
+    asked = (one for one in nodes if isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name))
+    return (
+        next((dotted(one) for one in asked if _is_session(one, own)), None) if gone > _OF_REQUESTS else None
+    )
+
+
+def _is_session(node: ast.Attribute, own: set[str]) -> bool:
+    """Whether it is what Flask-SQLAlchemy keeps for the time of a request: `db.session`, `Order.query`."""
+    name = dotted(node.value)
+    return name not in own and ((name, node.attr) == ("db", "session") or _is_query(name, node.attr))
+
+
+def _is_query(name: str, attribute: str) -> bool:
+    return attribute == "query" and name[:1].isupper() and not name.isupper()
 
 
 def _generator(name: str, call: ast.Call, around: Around) -> FunctionNode | None:
