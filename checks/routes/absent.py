@@ -70,9 +70,9 @@ def unknown_id_fails(  # noqa: PLR0913, PLR0917 - as many facts tell a symptom f
     empty list, `.one()` without a row; where the view looks at headers, at the query or at the session too,
     the evidence says so. Where the database has no tables here nothing is told. Of views that were not asked,
     as of those that take a POST, the source is read: a row that is looked up by an argument of the path, or
-    by a name or an address that somebody types, and whose attribute is taken whatever was found; a number, a
-    date or an ObjectId that is made of whatever word comes (`ObjectId(post_id)`), with no `try` and no look
-    at it before.
+    by a name or an address that somebody types, and whose attribute is taken, or which is deleted, whatever
+    was found; a number, a date or an ObjectId that is made of whatever word comes (`ObjectId(post_id)`), with
+    no `try` and no look at it before.
 
     Fix: `db.get_or_404(Post, post_id)`, `first_or_404()`, or `abort(404)` where nothing was found.
 
@@ -113,12 +113,16 @@ def _taking(found: Sequence[tuple[Served, Unlooked]]) -> Found:
     (view, one), *others = found
     more = f"; likewise {counted(len(others), 'other line')} of this file" if others else ""
     return Found(
-        f"{view.requests('POST')} takes {one.used} with no look whether there is a row for this "
+        f"{view.requests('POST')} {_use(one)} with no look whether there is a row for this "
         f"{one.by}: 500 for one that nobody has{more}",
         subject=view.endpoint,
         place=one.place,
-        evidence=capped([f"{each.requests('POST')} takes {row.used} at {row.place}" for each, row in others]),
+        evidence=capped([f"{each.requests('POST')} {_use(row)} at {row.place}" for each, row in others]),
     )
+
+
+def _use(one: Unlooked) -> str:
+    return f"calls {one.used}" if one.used.endswith(")") else f"takes {one.used}"
 
 
 def _asked(requests: Requests, scene: Scene, project: Project, boot: Boot | None) -> Judgement:

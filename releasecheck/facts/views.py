@@ -121,8 +121,8 @@ class Presumed:
 class Unlooked:
     """A row that a query looks up by what the visitor names, used with no look whether there is one."""
 
-    name: str  # local
-    used: str  # as written: "user.password"
+    name: str  # local; "" where it has none
+    used: str  # as written: "user.password", "db.session.delete(user)"
     by: str  # the path's argument, or the key of what was sent
     in_path: bool
     place: Place  # of the use

@@ -221,6 +221,16 @@ NOT_ASKED = DoesNotApply("no route with an argument may be asked for just anythi
 @table(
     {
         "by the path": (read(unlooked()), [Found(TAKES, "post", at("app.py", 9))]),
+        "a row that is deleted": (
+            read(replace(unlooked(), used="db.session.delete(post)")),
+            [
+                Found(
+                    TAKES.replace("takes post.title", "calls db.session.delete(post)"),
+                    "post",
+                    at("app.py", 9),
+                )
+            ],
+        ),
         "by a name that is typed": (
             read(unlooked("email", in_path=False)),
             [Found(TAKES.replace("number:", "email:"), "post", at("app.py", 9))],

@@ -74,6 +74,8 @@ def view(*lines: str, decorator: str = "") -> str:
         ),
         (view("user = db.session.scalar(select(User).filter_by(id=number))", "user.name = 'x'"), "user.name"),
         (view(BY_ID, "flash('x')", "user.name = 'x'", decorator="@login_required\n"), "user.name"),
+        (view(BY_ID, "db.session.delete(user)", "x = user.name"), "db.session.delete(user)"),
+        (view("db.session.delete(User.query.get(number))"), "db.session.delete(User.query.get(number))"),
     ],
 )
 def test_a_row_that_is_taken_for_granted(index: Index, text: str, used: str) -> None:
@@ -90,6 +92,10 @@ def test_a_row_that_is_taken_for_granted(index: Index, text: str, used: str) -> 
         view(BY_ID, "if ready and user.name:", "    abort(404)"),
         view(BY_ID, "x = user.name if user else ''"),
         view(BY_ID, "assert user", "user.name = 'x'"),
+        view(BY_ID, "if user:", "    db.session.delete(user)"),
+        view("try:", f"    {BY_ID}", "    db.session.delete(user)", "except Exception:", "    abort(404)"),
+        view(BY_ID, "cache.delete(user)"),
+        view("db.session.delete(db.get_or_404(User, number))"),
         view(BY_ID, "ensure(user)", "user.name = 'x'"),
         view(BY_ID, "user = user or User()", "user.name = 'x'"),
         view(BY_ID, "try:", "    user.name = 'x'", "except AttributeError:", "    abort(404)"),

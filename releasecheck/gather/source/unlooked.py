@@ -45,7 +45,7 @@ _INSIDE = (
     *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
 )
 
-_Use = ast.Attribute | ast.Subscript
+_Use = ast.Attribute | ast.Subscript | ast.Call
 
 
 @dataclass(slots=True)
@@ -84,6 +84,10 @@ def _in_block(block: Sequence[ast.stmt], view: _View, sheet: Sheet) -> Iterator[
                 _give(name, value, view)
                 if found:  # what was run before need not be seen here: `row = cursor.fetchone()`
                     view.asked.add(name)
+            case ast.Expr(value=ast.Call(args=[row]) as call) if _is_deletion(call) and (
+                found := _lookup(row, view)
+            ):  # SQLAlchemy refuses None
+                yield Unlooked("", ast.unparse(call), *found, sheet.place(call))
             case ast.If(test=test, body=body, orelse=orelse) if _is_plain(test, view):
                 yield from _in_block(body, view, sheet)
                 yield from _in_block(orelse, view, sheet)
@@ -203,9 +207,17 @@ def _mentions(name: str, node: ast.AST, *, sure: bool) -> Iterator[tuple[_Use | 
             owner == name
         ):
             yield node, sure
+        case ast.Call(args=[ast.Name(id=given)]) if given == name and _is_deletion(node):
+            yield node, sure
         case _:
             for part, always in _parts(node):
                 yield from _mentions(name, part, sure=sure and always)
+
+
+def _is_deletion(call: ast.Call) -> bool:
+    """`db.session.delete(…)`."""
+    owner, _, method = dotted(call.func).rpartition(".")
+    return method == "delete" and owner.rpartition(".")[2] == "session"
 
 
 def _parts(node: ast.AST) -> Iterator[tuple[ast.AST, bool]]:
