@@ -78,12 +78,7 @@ def _in_block(block: Sequence[ast.stmt], view: _View, sheet: Sheet) -> Iterator[
     for number, one in enumerate(block):
         match one:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                use = _first_use(name, block[number + 1 :]) if (found := _lookup(value, view)) else None
-                if found and use is not None:
-                    yield Unlooked(name, ast.unparse(use), *found, sheet.place(use))
-                _give(name, value, view)
-                if found:  # what was run before need not be seen here: `row = cursor.fetchone()`
-                    view.asked.add(name)
+                yield from _in_assignment(name, value, block[number + 1 :], view, sheet)
             case ast.Expr(value=ast.Call(args=[row]) as call) if _is_deletion(call) and (
                 found := _lookup(row, view)
             ):  # SQLAlchemy refuses None
@@ -103,6 +98,19 @@ def _in_block(block: Sequence[ast.stmt], view: _View, sheet: Sheet) -> Iterator[
                 continue
             case _:
                 return
+
+
+def _in_assignment(
+    name: str, value: ast.expr, rest: Sequence[ast.stmt], view: _View, sheet: Sheet
+) -> Iterator[Unlooked]:
+    """The first use of a row that was asked for, and what the name stands for from there on."""
+    found = _lookup(value, view)
+    use = _first_use(name, rest) if found else None
+    if found and use is not None:
+        yield Unlooked(name, ast.unparse(use), *found, sheet.place(use))
+    _give(name, value, view)
+    if found:  # what was run before need not be seen here: `row = cursor.fetchone()`
+        view.asked.add(name)
 
 
 def _only_reads(body: Sequence[ast.stmt], view: _View) -> bool:
