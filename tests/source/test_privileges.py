@@ -110,3 +110,16 @@ def test_a_guard_as_a_decorator(index: Index) -> None:
 )
 def test_what_is_no_guard(index: Index, body: str) -> None:
     assert index(f"def wrapper():\n{indent(body, '    ')}").facts.privilege_guards == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "guards"),
+    [
+        ("data = request.get_json()", 0),
+        ("data = request.get_json(silent=True) or {}", 0),
+        ("data = jwt.decode(request.headers['X'], KEY)", 1),
+    ],
+)
+def test_the_value_that_is_sent_is_nobodys_role(index: Index, given: str, guards: int) -> None:
+    body = f"{given}\nif data['role'] not in ('buyer', 'admin'):\n    raise Refused"
+    assert len(index(in_view(body)).facts.privilege_guards) == guards

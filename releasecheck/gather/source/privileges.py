@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from releasecheck.facts.privileges import Granted
 from releasecheck.gather.source import privilege_guards
-from releasecheck.gather.source.privilege_guards import PRIVILEGES, SWITCHES
+from releasecheck.gather.source.privilege_guards import BODIES, PRIVILEGES, SWITCHES
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import (
     FunctionNode,
@@ -23,7 +23,6 @@ from releasecheck.gather.source.walk import Handlers
 
 _OF_ACCOUNTS = re.compile(r"user|account|usuario|^member|^admin|^person", re.IGNORECASE)
 _PASSWORD = re.compile(r"pass|pwd|senha|hash", re.IGNORECASE)
-_BODIES = frozenset(f"flask.request.{part}" for part in ("form", "args", "values", "json", "get_json"))
 _PEELED = words("strip lower upper title capitalize str bool")
 # Calls that get a value and look at nothing in it.
 _HARMLESS = _PEELED | words(
@@ -65,9 +64,9 @@ class _View:
             case ast.IfExp(body=one, orelse=other):
                 return self.is_body(one) and self.is_body(other)
             case ast.Call(func=ast.Attribute(attr="get_json") as function):
-                return self._origin(function) in _BODIES
+                return self._origin(function) in BODIES
             case ast.Attribute():
-                return self._origin(value) in _BODIES
+                return self._origin(value) in BODIES
         return False
 
     def _held(self, name: ast.Name) -> ast.expr | None:
