@@ -124,6 +124,16 @@ class Proxy:
     names_visitor: bool = False  # by uwsgi's protocol, in which the app gets the visitor's address
 
 
+@dataclass(frozen=True, slots=True)
+class Bypass:
+    """A port of the app's server, opened by a compose file beside the nginx that passes requests on to it."""
+
+    service: str
+    port: str  # as written: "8000:8000"
+    place: Place
+    proxy: Proxy
+
+
 WhyLacking = Literal["nowhere", "gitignore", "dockerignore"]
 
 
@@ -201,6 +211,8 @@ class Deploy:
     neighbours: tuple[Launch, ...] = ()  # that start the app of another service, in `starts_in`
     lacking_scripts: tuple[LackingScript, ...] = ()
     mounts: tuple[Mount, ...] = ()
+    bypasses: tuple[Bypass, ...] = ()
+    small_bodies: tuple[Proxy, ...] = ()  # nginx that lets in 1 MB: no deploy file sets client_max_body_size
     shut_in: tuple[Launch, ...] = ()  # those that only the loopback of their own container leads to
 
     @property

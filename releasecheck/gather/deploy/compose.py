@@ -13,7 +13,7 @@ from releasecheck.gather.deploy.commands import launches
 from releasecheck.gather.deploy.dockerfile import as_copied
 from releasecheck.gather.deploy.layout import Layout, search_path
 from releasecheck.gather.deploy.lined import Lined, LinedList, documents
-from releasecheck.gather.deploy.manifest import Given, Item, Manifest, Service, read
+from releasecheck.gather.deploy.manifest import AppPort, Given, Item, Manifest, Service, read
 from releasecheck.gather.deploy.names import is_developments, is_infrastructure
 from releasecheck.gather.deploy.nginx import nginx, passes_to
 from releasecheck.gather.deploy.services import (
@@ -157,6 +157,11 @@ def _service(manifest: Manifest, name: str, service: Lined, place: Place) -> Ite
     launched = (replace(launch, as_built=as_built) for launch in _launches(manifest, service))
     started = [_placed(launch, paths, image) for launch in launched]
     yield from started
+    released = is_released(manifest, name, service, given, started)
+    if released and (built or started):
+        yield from (
+            AppPort(tuple(_names(name, service)), port) for port in _published(manifest, name, service)
+        )
     served = bool(built or started) and serves_its_image(manifest, name, service, given, started)
     yield from (replace(each, served=served) for each in given)
     if "build" in service and not developing:
@@ -165,7 +170,7 @@ def _service(manifest: Manifest, name: str, service: Lined, place: Place) -> Ite
         yield Service(
             builds=built[0] if built else None,
             starts=bool(started),
-            released=is_released(manifest, name, service, given, started),
+            released=released,
             given=tuple(given),
             paths=image.folders(paths) if image else (),
             developing=developing,
