@@ -91,6 +91,16 @@ class Mount:
 
 
 @dataclass(frozen=True, slots=True)
+class FileMount:
+    """A file of the project that a compose file puts into a container, where no script names the file."""
+
+    service: str
+    path: str  # relative to the project
+    target: str  # its path in the container
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class EnvFile:
     """A file of variables that a manifest has loaded into the environment."""
 
@@ -211,6 +221,7 @@ class Deploy:
     neighbours: tuple[Launch, ...] = ()  # that start the app of another service, in `starts_in`
     lacking_scripts: tuple[LackingScript, ...] = ()
     mounts: tuple[Mount, ...] = ()
+    file_mounts: tuple[FileMount, ...] = ()
     bypasses: tuple[Bypass, ...] = ()
     small_bodies: tuple[Proxy, ...] = ()  # nginx that lets in 1 MB: no deploy file sets client_max_body_size
     shut_in: tuple[Launch, ...] = ()  # those that only the loopback of their own container leads to

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from releasecheck.facts.deploy import (
     Deploy,
     EnvFile,
+    FileMount,
     FleetingStore,
     HealthCheck,
     Image,
@@ -103,6 +104,7 @@ def gather_deploy(project: Path) -> Manifests:
         published=tuple(_of_releases(read, Published)),
         fleeting=tuple(_of_releases(read, FleetingStore)),
         mounts=tuple(_of(items, Mount)),
+        file_mounts=tuple(_distinct(_of(items, FileMount))),
         shut_in=tuple(shut_in(texts, launches)),
     )
     sure = [each for file, found in read if file.deploys for each in _of(found, Given)]
@@ -126,7 +128,10 @@ def _paths(read: Sequence[tuple[File, Sequence[Item]]], proxies: Sequence[Proxy]
 
 def _declares(items: Sequence[Item]) -> bool:
     """Whether there is more than what a service says of an image."""
-    return any(not isinstance(each, Service | AppPort | Published | FleetingStore | Mount) for each in items)
+    return any(
+        not isinstance(each, Service | AppPort | Published | FleetingStore | Mount | FileMount)
+        for each in items
+    )
 
 
 def _told_once(launches: Sequence[Launch]) -> list[Launch]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from releasecheck.facts import Place
-from releasecheck.facts.deploy import EnvFile, FleetingStore, Launch, Mount, Proxy, Published
+from releasecheck.facts.deploy import EnvFile, FileMount, FleetingStore, Launch, Mount, Proxy, Published
 from releasecheck.gather.deploy.asking import asked_by
 from releasecheck.gather.deploy.commands import launches
 from releasecheck.gather.deploy.dockerfile import as_copied
@@ -45,6 +45,7 @@ def compose(manifest: Manifest) -> Iterator[Item]:
         yield from _proxies_made(manifest, services)
         for name in services:
             service = services.under(name)
+            yield from _file_mounts(manifest, name, service)
             image = service.text("image") or ""
             place = manifest.at(services.line(name))
             proxy = _PROXIES.search(image) if is_infrastructure(image) else None
@@ -117,6 +118,18 @@ def _mounts(manifest: Manifest, name: str, service: Lined) -> Iterator[Mount]:
             source, target = (first, rest.partition(":")[0]) if rest else ("", first)
         if target.startswith("/"):
             yield Mount(name, source, target.rstrip("/") or "/", manifest.at(line))
+
+
+def _file_mounts(manifest: Manifest, name: str, service: Lined) -> Iterator[FileMount]:
+    """Those of one file, by its suffix on both sides; a script that names it may make it."""
+    project = manifest.project.resolve()
+    for one in _mounts(manifest, name, service):
+        path = (manifest.folder / one.source).resolve()
+        suffix = path.suffix and path.suffix == Path(one.target).suffix
+        if one.source.startswith("./") and suffix and path.is_relative_to(project):
+            made = any(path.name in script.text for script in manifest.scripts.values())
+            if not made:
+                yield FileMount(name, path.relative_to(project).as_posix(), one.target, one.place)
 
 
 def _names(name: str, service: Lined) -> Iterator[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from releasecheck.facts import Place
 from releasecheck.facts.deploy import (
     EnvFile,
+    FileMount,
     FleetingStore,
     HealthCheck,
     Image,
@@ -85,7 +86,17 @@ class AppPort:
 
 
 _Fact = (
-    Launch | EnvFile | HealthCheck | Proxy | Image | Step | UnreadProcess | Published | FleetingStore | Mount
+    Launch
+    | EnvFile
+    | HealthCheck
+    | Proxy
+    | Image
+    | Step
+    | UnreadProcess
+    | Published
+    | FleetingStore
+    | Mount
+    | FileMount
 )
 Item = _Fact | Given | Handed | ServerConfig | Service | AppPort
 
