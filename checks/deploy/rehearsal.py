@@ -3,11 +3,14 @@
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.boots import Boots
+from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.rehearsal import Rehearsal
 from releasecheck.findings import CouldNotLook, Found, Judgement, error, warning
 
 _REFUSED = range(400, 500)
 _FAILED = range(500, 600)
+_GRACEFULLY = "hook-master-start = unix_signal:15 gracefully_kill_them_all"
+_ENDING = frozenset({"die-on-term", "hook-master-start"})
 _PART = 20  # of the time to answer: an app that needs more alone may need all of it beside others
 
 
@@ -72,15 +75,17 @@ def _down(rehearsal: Rehearsal, place: Place) -> Found:
 
 
 @warning
-def served_app_stops_badly(rehearsal: Rehearsal, app: App) -> Judgement:
+def served_app_stops_badly(rehearsal: Rehearsal, app: App, deploy: Deploy | None = None) -> Judgement:
     """On SIGTERM the server loses the request that it is answering, or does not end in time.
 
     Every deploy sends SIGTERM to the old release: what it was answering is lost, or the platform kills it
     half a minute later. A thread that is no daemon, a signal handler of the app's or an exit handler that
     waits is the usual cause. Waitress ends at once by design: that is for information, where
-    a deploy file starts it.
+    a deploy file starts it. uWSGI by itself takes SIGTERM for "load anew"; here it is given `die-on-term`,
+    by which it ends at once, whatever it is answering.
 
-    Fix: let the server handle SIGTERM; make background threads daemons, and end them in an exit handler.
+    Fix: let the server handle SIGTERM; make background threads daemons, and end them in an exit handler. For
+    uWSGI `hook-master-start = unix_signal:15 gracefully_kill_them_all`.
 
     Fault::
 
@@ -100,12 +105,22 @@ def served_app_stops_badly(rehearsal: Rehearsal, app: App) -> Judgement:
             f"{rehearsal.server} has not ended {rehearsal.grace_s:.0f} s after SIGTERM",
             subject="SIGTERM",
             place=place,
+            evidence=_reloading(rehearsal, deploy),
         )
     elif rehearsal.in_flight is None and (rehearsal.place.path or not by_design):
         yield Found(
             f"{rehearsal.server} loses a request that is under way when SIGTERM comes",
             subject="SIGTERM",
             place=place,
-            evidence=(f"ended {rehearsal.stopped_s:.1f} s after SIGTERM",),
+            evidence=(f"ended {rehearsal.stopped_s:.1f} s after SIGTERM", *_reloading(rehearsal, deploy)),
+            fix=f"Let it end what it is answering: `{_GRACEFULLY}`." if rehearsal.server == "uwsgi" else None,
             severity="info" if by_design else None,
         )
+
+
+def _reloading(rehearsal: Rehearsal, deploy: Deploy | None) -> tuple[str, ...]:
+    """That uWSGI was told to end here, where the deploy file leaves it to load the app anew."""
+    started = [one for one in deploy.launches if one.place == rehearsal.place] if deploy else []
+    if not any(one.server == "uwsgi" and _ENDING.isdisjoint(one.options) for one in started):
+        return ()
+    return ("`die-on-term` was given here: without it uWSGI does not end at SIGTERM, but loads the app anew",)

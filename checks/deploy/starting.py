@@ -85,6 +85,48 @@ def store_port_published(deploy: Deploy) -> Judgement:
 
 
 @warning
+def proxy_bypassed(deploy: Deploy) -> Judgement:
+    """A compose file opens the app's own server to the whole network, beside the nginx in front of it.
+
+    `"8000:8000"` listens on every address of the host, past the host's own firewall: whoever asks there
+    comes without TLS, without what nginx limits or refuses, and with whatever X-Forwarded-For he likes, which
+    a ProxyFix then believes. nginx reaches the service by its name without it. Where the nginx file is seen
+    to listen without TLS alone it is for information. Left alone are the compose files that
+    store-port-published leaves alone.
+
+    Fix: leave `ports` of the app's service out, or bind them to this machine: `"127.0.0.1:8000:8000"`.
+
+    Fault::
+
+        web:
+          build: .
+          ports: ["8000:8000"]
+        nginx:
+          image: nginx
+          ports: ["443:443"]
+
+    Fine::
+
+        web:
+          build: .
+        nginx:
+          image: nginx
+          ports: ["443:443"]
+    """
+    if reason := _is_no_release(deploy):
+        yield DoesNotApply(reason)
+        return
+    for one in deploy.bypasses:
+        yield Found(
+            f"{one.service} is open on every address of the host ({one.port}), past the nginx in front of it",
+            one.service,
+            one.place,
+            (f"nginx passes requests on to it at {one.proxy.place}",),
+            severity="info" if one.proxy.plain else None,
+        )
+
+
+@warning
 def store_without_volume(deploy: Deploy) -> Judgement:
     """A compose file that runs the release keeps a database in no volume: its rows go with the container.
 

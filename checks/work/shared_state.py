@@ -23,6 +23,8 @@ from ..derived.surroundings import read_for
 
 _IN_PROCESS = frozenset({"SimpleCache"})
 _ON_DISK = frozenset({"FileSystemCache"})
+_ANY_WORKER = frozenset({"gunicorn", "uwsgi"})  # may get each request of one visitor
+_ONE_PROCESS = frozenset({"uwsgi", "waitress", "flask", "python"})  # by default
 _LIMITER = ("RATELIMIT_STORAGE_URI", "RATELIMIT_STORAGE_URL")
 _STORE = re.compile(r"REDIS|MEMCACHE|CACHE|LIMIT|STORAGE", re.IGNORECASE)
 
@@ -120,16 +122,16 @@ def _cache(app: App, source: Source | None, message: str, several: Several | Non
 
 @error
 def socketio_several_workers(app: App, deploy: Deploy | None = None) -> Judgement:
-    """Flask-SocketIO is served by several gunicorn workers.
+    """Flask-SocketIO is served by several workers of gunicorn or uWSGI.
 
-    A Socket.IO connection begins with several requests that have to reach the same process, and gunicorn
+    A Socket.IO connection begins with several requests that have to reach the same process, and either server
     hands each to any worker: clients get 400 "Invalid session" and connect again and again, more often the
     more workers there are. Several instances of one worker each are fine behind a balancer with sticky
     sessions, and need a message queue, without which an event reaches only the clients of one instance: a
     warning.
 
-    Fix: start gunicorn with `--workers 1` (and more threads); for more, several instances with sticky
-    sessions and `SocketIO(message_queue=...)`.
+    Fix: start gunicorn with `--workers 1` (and more threads), uWSGI with `processes = 1`; for more, several
+    instances with sticky sessions and `SocketIO(message_queue=...)`.
 
     Fault::
 
@@ -145,9 +147,9 @@ def socketio_several_workers(app: App, deploy: Deploy | None = None) -> Judgemen
         return
     workers = several_workers(deploy) if deploy else None
     machines = several_machines(deploy) if deploy else None
-    if workers and workers.launch.server == "gunicorn":
+    if workers and workers.launch.server in _ANY_WORKER:
         yield Found(
-            f"Flask-SocketIO is served by {workers.what} of gunicorn: clients fail to connect",
+            f"Flask-SocketIO is served by {workers.what} of {workers.launch.server}: clients fail to connect",
             subject="workers",
             place=workers.place,
         )
@@ -158,8 +160,14 @@ def socketio_several_workers(app: App, deploy: Deploy | None = None) -> Judgemen
             place=machines.place,
             severity="warning",
         )
-    elif is_unknown(deploy):
+    elif is_unknown(deploy) and not _has_one_by_default(deploy):
         yield CouldNotLook(UNKNOWN)
+
+
+def _has_one_by_default(deploy: Deploy | None) -> bool:
+    """Whether only servers start the app that are one process where nothing asks for more."""
+    launches = deploy.launches if deploy else ()
+    return bool(launches) and all(one.server in _ONE_PROCESS for one in launches)
 
 
 def _place(app: App, source: Source | None, package: str, *keys: str) -> Place:

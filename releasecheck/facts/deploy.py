@@ -91,6 +91,16 @@ class Mount:
 
 
 @dataclass(frozen=True, slots=True)
+class FileMount:
+    """A file of the project that a compose file puts into a container, where no script names the file."""
+
+    service: str
+    path: str  # relative to the project
+    target: str  # its path in the container
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class EnvFile:
     """A file of variables that a manifest has loaded into the environment."""
 
@@ -122,6 +132,16 @@ class Proxy:
     headers: tuple[str, ...] = ()  # that it is seen to set, in lower case: "x-forwarded-proto"
     plain: bool = False  # it is seen to listen without TLS, and tells of none in front of it
     names_visitor: bool = False  # by uwsgi's protocol, in which the app gets the visitor's address
+
+
+@dataclass(frozen=True, slots=True)
+class Bypass:
+    """A port of the app's server, opened by a compose file beside the nginx that passes requests on to it."""
+
+    service: str
+    port: str  # as written: "8000:8000"
+    place: Place
+    proxy: Proxy
 
 
 WhyLacking = Literal["nowhere", "gitignore", "dockerignore"]
@@ -201,6 +221,9 @@ class Deploy:
     neighbours: tuple[Launch, ...] = ()  # that start the app of another service, in `starts_in`
     lacking_scripts: tuple[LackingScript, ...] = ()
     mounts: tuple[Mount, ...] = ()
+    file_mounts: tuple[FileMount, ...] = ()
+    bypasses: tuple[Bypass, ...] = ()
+    small_bodies: tuple[Proxy, ...] = ()  # nginx that lets in 1 MB: no deploy file sets client_max_body_size
     shut_in: tuple[Launch, ...] = ()  # those that only the loopback of their own container leads to
 
     @property

@@ -23,6 +23,7 @@ SCRIPT = Path(__file__).with_name("rehearsal_script.py")
 GRACE_S = 10.0
 WORKERS_MAX = 2  # enough to see that they come up, and that none needs what only the first one gets
 THREADS_MAX = 4
+_GREENLETS = 100
 _PROGRAMS = {"gunicorn": "gunicorn", "waitress": "waitress-serve", "uwsgi": "uwsgi"}
 # The last line of a traceback, and the line that raised it; of the words only a module's name is told.
 _EXCEPTION = re.compile(
@@ -154,8 +155,17 @@ def _command(launch: Launch, limit: float) -> Iterator[str]:
 
 def _uwsgi(booter: Booter, launch: Launch) -> list[str]:
     program = str(booter.interpreter.path.parent / "uwsgi")
-    options = ["--master", "--need-app", "--die-on-term", "--enable-threads", "--processes", str(WORKERS_MAX)]
+    options = ["--master", "--need-app", "--enable-threads", "--processes", str(WORKERS_MAX)]
+    options += (
+        ["--hook-master-start", "unix_signal:15 gracefully_kill_them_all"]
+        if "hook-master-start" in launch.options
+        else ["--die-on-term"]
+    )
     module, _, name = (launch.target or "").partition(":")
+    if "gevent" in launch.options:  # what waits in greenlets ends otherwise than what waits in threads
+        options += ["--gevent", str(_GREENLETS)]
+    if "gevent-monkey-patch" in launch.options:
+        options.append("--gevent-monkey-patch")
     is_file = module.endswith(".py") or "/" in module
     served = (
         ["--wsgi-file", module, "--callable", name or "application"]

@@ -65,6 +65,13 @@ def test_a_server_comes_up_answers_and_stops(tmp_path: Path, manifest: dict[str,
         assert (seen["in_flight"], seen["returncode"]) == (200, 0)
 
 
+def test_uwsgi_ends_what_it_is_answering_where_its_file_says_so(tmp_path: Path) -> None:
+    hook = "hook-master-start=unix_signal:15 gracefully_kill_them_all\n"
+    ini = f"[uwsgi]\nfile=app.py\ncallable=app\n{hook}"
+    seen = rehearse(tmp_path, {"app.py": APP, "Procfile": "web: uwsgi x.ini\n", "x.ini": ini})
+    assert seen["facts"]["rehearsal"]["in_flight"] == 200
+
+
 def test_it_is_served_in_the_folder_in_which_it_was_found(tmp_path: Path) -> None:
     """By its path in the container, which has the name of the project's folder; `app` is a folder as well."""
     (tmp_path / "app").mkdir()

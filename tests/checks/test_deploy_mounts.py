@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from releasecheck.facts.deploy import Mount
+from releasecheck.facts.deploy import FileMount, Mount
+from releasecheck.facts.repository import Repository
+from releasecheck.facts.runs import Git
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, ask, at, deploy, table
@@ -85,3 +87,45 @@ def test_docker_socket_mounted_fine(given: Given, says: list[Any]) -> None:
 )
 def test_docker_socket_mounted_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("docker-socket-mounted", given) == says
+
+
+ELSEWHERE = "mounted-file-elsewhere"
+
+
+def filed(*tracked: str, untracked: tuple[str, ...] = (), ignored: tuple[str, ...] = ()) -> Given:
+    one = FileMount("web", "robots.txt", "/app/static/robots.txt", at("compose.yaml", 6))
+    return {
+        "deploy": deploy(file_mounts=[one]),
+        "git": Git("c0ffee", "main", dirty=False, tracked=tracked),
+        "repository": Repository(untracked=untracked, ignored=ignored),
+    }
+
+
+def test_mounted_file_elsewhere_faulty() -> None:
+    assert ask(ELSEWHERE, filed("app.py", "static/robots.txt")) == [
+        Found(
+            "web mounts robots.txt, which git does not have: it has static/robots.txt",
+            "robots.txt",
+            at("compose.yaml", 6),
+            ("in the container it is /app/static/robots.txt, an empty folder of Docker's",),
+        )
+    ]
+
+
+@table(
+    {
+        "git has it": (filed("robots.txt", "static/robots.txt"), []),
+        "git has none of the name": (filed("app.py"), []),
+        "an example of it": (filed("examples/robots.txt"), []),
+        "several": (filed("a/robots.txt", "b/robots.txt"), []),
+        "it is here and ignored": (filed("static/robots.txt", ignored=("robots.txt",)), []),
+        "it is here and new": (filed("static/robots.txt", untracked=("robots.txt",)), []),
+    }
+)
+def test_mounted_file_elsewhere_fine(given: Given, says: list[Any]) -> None:
+    assert ask(ELSEWHERE, given) == says
+
+
+def test_mounted_file_elsewhere_does_not_apply() -> None:
+    says = [DoesNotApply("no compose file mounts a file of the project")]
+    assert ask(ELSEWHERE, {**filed("app.py"), "deploy": deploy()}) == says

@@ -5,8 +5,9 @@ import pytest
 from releasecheck.facts.boots import Boots
 from releasecheck.facts.rehearsal import Rehearsal
 from releasecheck.findings import CouldNotLook, Found
-from tests.checks.build import app, ask, at, outcome, table
+from tests.checks.build import app, ask, at, deploy, launch, outcome, table
 
+LOADS_ANEW = "`die-on-term` was given here: without it uWSGI does not end at SIGTERM, but loads the app anew"
 FAILS, STOPS = "served-app-fails", "served-app-stops-badly"
 
 
@@ -131,6 +132,32 @@ def test_served_app_fails_does_not_apply() -> None:
 )
 def test_served_app_stops_badly_faulty(given, says) -> None:
     assert ask(STOPS, given) == says
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ((), (LOADS_ANEW,)),
+        (("die-on-term",), ()),
+        (("hook-master-start",), ()),
+    ],
+)
+def test_served_app_stops_badly_says_what_uwsgi_does_by_itself(options, says) -> None:
+    uwsgi = {"server": "uwsgi", "place": at("uwsgi.ini", 2)}
+    started = deploy(launches=[launch(options=options, **uwsgi)])
+    gracefully = "hook-master-start = unix_signal:15 gracefully_kill_them_all"
+    assert ask(STOPS, {**given(in_flight=None, **uwsgi), "deploy": started}) == [
+        Found(
+            "uwsgi loses a request that is under way when SIGTERM comes",
+            "SIGTERM",
+            at("uwsgi.ini", 2),
+            ("ended 0.5 s after SIGTERM", *says),
+            fix=f"Let it end what it is answering: `{gracefully}`.",
+        )
+    ]
+    assert ask(STOPS, {**given(stopped_s=None, **uwsgi), "deploy": started}) == [
+        Found("uwsgi has not ended 10 s after SIGTERM", "SIGTERM", at("uwsgi.ini", 2), says)
+    ]
 
 
 def test_served_app_stops_badly_fine() -> None:

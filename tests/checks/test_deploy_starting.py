@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from releasecheck.facts.deploy import FleetingStore, Image, Published, Step
+from releasecheck.facts.deploy import Bypass, FleetingStore, Image, Proxy, Published, Step
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, ask, at, deploy, launch, table
@@ -118,6 +118,42 @@ def test_store_port_published_fine() -> None:
 )
 def test_store_port_published_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask(PORT, given) == says
+
+
+BYPASSED = "proxy-bypassed"
+
+
+def bypass(**fields: Any) -> Bypass:
+    return Bypass("web", "8000:8000", at("compose.yaml", 4), Proxy("nginx", 1, at("nginx.conf", 8), **fields))
+
+
+def bypassed(**fields: Any) -> Found:
+    return Found(
+        "web is open on every address of the host (8000:8000), past the nginx in front of it",
+        "web",
+        at("compose.yaml", 4),
+        ("nginx passes requests on to it at nginx.conf:8",),
+        **fields,
+    )
+
+
+@table(
+    {
+        "past TLS": (starting(bypasses=[bypass()]), [bypassed()]),
+        "without TLS": (starting(bypasses=[bypass(plain=True)]), [bypassed(severity="info")]),
+    }
+)
+def test_proxy_bypassed_faulty(given: Given, says: list[Found]) -> None:
+    assert ask(BYPASSED, given) == says
+
+
+def test_proxy_bypassed_fine() -> None:
+    assert ask(BYPASSED, starting()) == []
+
+
+def test_proxy_bypassed_does_not_apply() -> None:
+    given = starting(launches=[launch(place=at("Procfile", 1))], bypasses=[bypass()])
+    assert ask(BYPASSED, given) == [DoesNotApply("a platform runs the app, not a compose file")]
 
 
 VOLUME = "store-without-volume"

@@ -182,6 +182,16 @@ def test_cache_local_or_null_does_not_apply() -> None:
                 )
             ],
         ),
+        "processes of uWSGI": (
+            keeping(launch(server="uwsgi", workers=2, place=at("uwsgi.ini", 2)), message_queue=True),
+            [
+                Found(
+                    "Flask-SocketIO is served by 2 workers of uwsgi: clients fail to connect",
+                    "workers",
+                    at("uwsgi.ini", 2),
+                )
+            ],
+        ),
         "instances that do not know of each other": (
             keeping(REPLICAS, message_queue=False),
             [
@@ -194,6 +204,11 @@ def test_cache_local_or_null_does_not_apply() -> None:
             ],
         ),
         "nobody knows how many": (keeping(launch(), message_queue=False), [UNKNOWN]),
+        "nor of one of two servers": (
+            keeping(launch(), launch(server="python"), message_queue=False),
+            [UNKNOWN],
+        ),
+        "no manifest starts it": (keeping(message_queue=False), [UNKNOWN]),
     }
 )
 def test_socketio_several_workers_faulty(given: Given, says: Any) -> None:
@@ -204,6 +219,8 @@ def test_socketio_several_workers_faulty(given: Given, says: Any) -> None:
     {
         "one worker": (keeping(launch(workers=1), message_queue=False), []),
         "instances with a queue": (keeping(REPLICAS, message_queue=True), []),
+        "uWSGI's one process": (keeping(launch(server="uwsgi"), message_queue=False), []),
+        "a program's one process": (keeping(launch(server="python"), message_queue=False), []),
     }
 )
 def test_socketio_several_workers_fine(given: Given, says: Any) -> None:

@@ -116,3 +116,21 @@ def test_what_is_mounted_into_services_that_are_built(tmp_path: Path) -> None:
         ("web", "data", "/data", 7),
         ("web", "", "/cache", 9),
     ]
+
+
+def test_files_of_the_project_that_are_mounted(tmp_path: Path) -> None:
+    (tmp_path / "make.sh").write_text("openssl req -out made.pem\n")
+    (tmp_path / "compose.yaml").write_text("""services:
+  web:
+    image: nginx
+    volumes:
+      - ./site.conf:/etc/nginx/conf.d/default.conf:ro
+      - ./made.pem:/etc/ssl/made.pem
+      - ./data:/data
+      - ../beside.conf:/etc/beside.conf
+      - /etc/hosts.txt:/etc/hosts.txt
+      - ${PWD}/x.conf:/x.conf
+      - ./file.txt:/srv/folder
+""")
+    mounts = gather_deploy(tmp_path).facts.file_mounts
+    assert [(one.service, one.path, one.place.line) for one in mounts] == [("web", "site.conf", 5)]

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from releasecheck.facts.deploy import (
     Deploy,
     EnvFile,
+    FileMount,
     FleetingStore,
     HealthCheck,
     Image,
@@ -20,6 +21,7 @@ from releasecheck.facts.deploy import (
     UnreadProcess,
     Variable,
 )
+from releasecheck.gather.deploy.bypassed import bypassed
 from releasecheck.gather.deploy.command_groups import as_flask
 from releasecheck.gather.deploy.databases import backend, is_nobodys
 from releasecheck.gather.deploy.documented import documented, in_dotenv, mentioned
@@ -30,10 +32,11 @@ from releasecheck.gather.deploy.flask_settings import flask_settings
 from releasecheck.gather.deploy.handed import handed
 from releasecheck.gather.deploy.installed import named_by
 from releasecheck.gather.deploy.locating import in_project
-from releasecheck.gather.deploy.manifest import Given, Item, ServerConfig, Service
+from releasecheck.gather.deploy.manifest import AppPort, Given, Item, ServerConfig, Service
 from releasecheck.gather.deploy.manifest import read as read_text
 from releasecheck.gather.deploy.modes import is_mode, modes_in
 from releasecheck.gather.deploy.neighbours import parted
+from releasecheck.gather.deploy.nginx import small_bodies
 from releasecheck.gather.deploy.services import given_to, with_services
 from releasecheck.gather.deploy.shut_in import shut_in
 from releasecheck.gather.deploy.wsgi_scripts import wsgi_scripts
@@ -77,13 +80,17 @@ def gather_deploy(project: Path) -> Manifests:
     launched = _configured(_distinct(_of(items, Launch)), _of(items, ServerConfig))
     located = [as_flask(project, in_project(project, each)) for each in launched]
     launches, neighbours = parted(project, _told_once(located))
+    proxies = _distinct(_of(items, Proxy))
+    texts = {path: read_text(project / path) for path in _paths(read, proxies)}
     facts = Deploy(
         files=tuple(file.path for file, found in read if _declares(found)),
         launches=tuple(launches),
         variables=tuple(_distinct([_shown(each) for each in _of(items, Given)])),
         env_files=tuple(_with_variables(project, each) for each in _distinct(_of(items, EnvFile))),
         health_checks=tuple(_distinct(_of(items, HealthCheck))),
-        proxies=tuple(_distinct(_of(items, Proxy))),
+        proxies=tuple(proxies),
+        bypasses=tuple(bypassed([(file.path, found) for file, found in read], texts, proxies)),
+        small_bodies=tuple(small_bodies(texts, proxies)),
         images=tuple(_of(items, Image)),
         documented=tuple(documented(project)),
         dotenv=tuple(in_dotenv(project)),
@@ -97,7 +104,8 @@ def gather_deploy(project: Path) -> Manifests:
         published=tuple(_of_releases(read, Published)),
         fleeting=tuple(_of_releases(read, FleetingStore)),
         mounts=tuple(_of(items, Mount)),
-        shut_in=tuple(shut_in({file.path: read_text(project / file.path) for file, _ in read}, launches)),
+        file_mounts=tuple(_distinct(_of(items, FileMount))),
+        shut_in=tuple(shut_in(texts, launches)),
     )
     sure = [each for file, found in read if file.deploys for each in _of(found, Given)]
     launching = frozenset(file.path for file, found in read if _of(found, Launch))
@@ -112,9 +120,18 @@ def _of_releases(read: Sequence[tuple[File, Sequence[Item]]], kind: type[Kind]) 
             yield from _of(found, kind)
 
 
+def _paths(read: Sequence[tuple[File, Sequence[Item]]], proxies: Sequence[Proxy]) -> Iterator[str]:
+    """Of all deploy files, and of the configurations that lie in the folders of services."""
+    yield from (file.path for file, _ in read)
+    yield from (one.place.path for one in proxies if one.place.path)
+
+
 def _declares(items: Sequence[Item]) -> bool:
     """Whether there is more than what a service says of an image."""
-    return any(not isinstance(each, Service | Published | FleetingStore | Mount) for each in items)
+    return any(
+        not isinstance(each, Service | AppPort | Published | FleetingStore | Mount | FileMount)
+        for each in items
+    )
 
 
 def _told_once(launches: Sequence[Launch]) -> list[Launch]:

@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from releasecheck.facts import Place
-from releasecheck.facts.deploy import EnvFile, FleetingStore, Launch, Mount, Proxy, Published
+from releasecheck.facts.deploy import EnvFile, FileMount, FleetingStore, Launch, Mount, Proxy, Published
 from releasecheck.gather.deploy.asking import asked_by
 from releasecheck.gather.deploy.commands import launches
 from releasecheck.gather.deploy.dockerfile import as_copied
 from releasecheck.gather.deploy.layout import Layout, search_path
 from releasecheck.gather.deploy.lined import Lined, LinedList, documents
-from releasecheck.gather.deploy.manifest import Given, Item, Manifest, Service, read
+from releasecheck.gather.deploy.manifest import AppPort, Given, Item, Manifest, Service, read
 from releasecheck.gather.deploy.names import is_developments, is_infrastructure
 from releasecheck.gather.deploy.nginx import nginx, passes_to
 from releasecheck.gather.deploy.services import (
@@ -45,6 +45,7 @@ def compose(manifest: Manifest) -> Iterator[Item]:
         yield from _proxies_made(manifest, services)
         for name in services:
             service = services.under(name)
+            yield from _file_mounts(manifest, name, service)
             image = service.text("image") or ""
             place = manifest.at(services.line(name))
             proxy = _PROXIES.search(image) if is_infrastructure(image) else None
@@ -119,6 +120,18 @@ def _mounts(manifest: Manifest, name: str, service: Lined) -> Iterator[Mount]:
             yield Mount(name, source, target.rstrip("/") or "/", manifest.at(line))
 
 
+def _file_mounts(manifest: Manifest, name: str, service: Lined) -> Iterator[FileMount]:
+    """Those of one file, by its suffix on both sides; a script that names it may make it."""
+    project = manifest.project.resolve()
+    for one in _mounts(manifest, name, service):
+        path = (manifest.folder / one.source).resolve()
+        suffix = path.suffix and path.suffix == Path(one.target).suffix
+        if one.source.startswith("./") and suffix and path.is_relative_to(project):
+            made = any(path.name in script.text for script in manifest.scripts.values())
+            if not made:
+                yield FileMount(name, path.relative_to(project).as_posix(), one.target, one.place)
+
+
 def _names(name: str, service: Lined) -> Iterator[str]:
     """By which other services reach it."""
     yield name
@@ -157,6 +170,11 @@ def _service(manifest: Manifest, name: str, service: Lined, place: Place) -> Ite
     launched = (replace(launch, as_built=as_built) for launch in _launches(manifest, service))
     started = [_placed(launch, paths, image) for launch in launched]
     yield from started
+    released = is_released(manifest, name, service, given, started)
+    if released and (built or started):
+        yield from (
+            AppPort(tuple(_names(name, service)), port) for port in _published(manifest, name, service)
+        )
     served = bool(built or started) and serves_its_image(manifest, name, service, given, started)
     yield from (replace(each, served=served) for each in given)
     if "build" in service and not developing:
@@ -165,7 +183,7 @@ def _service(manifest: Manifest, name: str, service: Lined, place: Place) -> Ite
         yield Service(
             builds=built[0] if built else None,
             starts=bool(started),
-            released=is_released(manifest, name, service, given, started),
+            released=released,
             given=tuple(given),
             paths=image.folders(paths) if image else (),
             developing=developing,

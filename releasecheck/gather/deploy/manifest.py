@@ -8,6 +8,7 @@ from pathlib import Path
 from releasecheck.facts import Place
 from releasecheck.facts.deploy import (
     EnvFile,
+    FileMount,
     FleetingStore,
     HealthCheck,
     Image,
@@ -76,10 +77,28 @@ class Service:
     as_built: bool = False  # it runs the image as it is, mounts nothing of this machine
 
 
+@dataclass(frozen=True, slots=True)
+class AppPort:
+    """A port that a service of a compose file, which serves an app as a release does, opens to all."""
+
+    names: tuple[str, ...]  # by which other services reach it
+    port: Published
+
+
 _Fact = (
-    Launch | EnvFile | HealthCheck | Proxy | Image | Step | UnreadProcess | Published | FleetingStore | Mount
+    Launch
+    | EnvFile
+    | HealthCheck
+    | Proxy
+    | Image
+    | Step
+    | UnreadProcess
+    | Published
+    | FleetingStore
+    | Mount
+    | FileMount
 )
-Item = _Fact | Given | Handed | ServerConfig | Service
+Item = _Fact | Given | Handed | ServerConfig | Service | AppPort
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What the configuration of a web server tells of the proxy that it is."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from releasecheck.facts.deploy import Proxy
 from releasecheck.gather.deploy.manifest import Item, Manifest
@@ -27,10 +27,38 @@ def nginx(manifest: Manifest) -> Iterator[Item]:
 
 def passes_to(text: str) -> set[str]:
     """The hosts that a configuration passes requests on to, those of its upstreams among them."""
+    return {address.partition(":")[0] for address in addresses(text)}
+
+
+def addresses(text: str) -> set[str]:
+    """The same with their ports, where these are written: "web:8000"."""
     directives = [words for _, words in _directives(text)]
     passed = {words[1] for words in directives if words[0] in _PASSES and len(words) > 1}
     servers = {words[1] for words in directives if words[0] == "server" and len(words) > 1}
-    return {re.sub(r"^\w+://", "", each).partition("/")[0].partition(":")[0] for each in passed | servers}
+    return {re.sub(r"^\w+://", "", each).partition("/")[0] for each in passed | servers}
+
+
+def small_bodies(texts: Mapping[str, str], proxies: Sequence[Proxy]) -> Iterator[Proxy]:
+    """Those with nginx's own limit of a body, 1 MB, by the texts of all deploy files."""
+    by_config = [
+        one for one in proxies if one.what == "nginx" and one.place.path in texts and not _is_yaml(one)
+    ]
+    names_limit = any("client_max_body_size" in text for text in texts.values())
+    if not names_limit and not any(_includes(texts.get(one.place.path or "", "")) for one in by_config):
+        yield from by_config
+
+
+def _is_yaml(proxy: Proxy) -> bool:
+    return (proxy.place.path or "").endswith((".yml", ".yaml"))
+
+
+def _includes(text: str) -> bool:
+    """Whether it has more from another file."""
+    return any(words[0] == "include" and not _is_known(words) for _, words in _directives(text))
+
+
+def _is_known(include: list[str]) -> bool:
+    return include[-1].endswith(("mime.types", "_params"))
 
 
 def _is_plain(directives: list[list[str]]) -> bool:
@@ -44,7 +72,7 @@ def _is_plain(directives: list[list[str]]) -> bool:
 def _tells_of_tls(words: list[str]) -> bool:
     """A certificate, a file that may have one, or a header that says https whatever came in."""
     if words[0].startswith("ssl_") or words[0] == "include":
-        return words[0] != "include" or not words[-1].endswith(("mime.types", "_params"))
+        return words[0] != "include" or not _is_known(words)
     forwards = words[0] == "proxy_set_header" and words[1:2] != [] and _is_forwarded(words[1])
     return forwards and words[1].lower().endswith("proto") and words[-1] != "$scheme"
 
