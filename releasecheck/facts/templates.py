@@ -91,6 +91,15 @@ class ScriptValue:
 
 
 @dataclass(frozen=True, slots=True)
+class SocketClient:
+    """A script of the Socket.IO client whose address tells its version."""
+
+    template: str
+    version: str  # "1.3.6"
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Shadowed:
     """A template of the project that another of the same name hides."""
 
@@ -136,3 +145,4 @@ class Templates:
     external_links: tuple[Place, ...] = ()  # `url_for(…, _external=True)`, `{{ request.base_url }}` and such
     form_uses: tuple[FormUse, ...] = ()  # the first of each name in a template
     script_values: tuple[ScriptValue, ...] = ()
+    socket_clients: tuple[SocketClient, ...] = ()

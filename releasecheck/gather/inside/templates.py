@@ -16,6 +16,7 @@ from . import (
     template_forms,
     template_nodes,
     template_scripts,
+    template_sockets,
     template_twins,
     template_uploads,
 )
@@ -77,6 +78,7 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
             "external_links": [each for found in read for each in found["external_links"]],
             "form_uses": list(_form_uses(read)),
             "script_values": [each for found in read for each in found.get("script_values", ())],
+            "socket_clients": [each for found in read for each in found.get("socket_clients", ())],
         }
 
 
@@ -203,7 +205,17 @@ class _Reader(NamedTuple):
             }
             for put in template_scripts.values(text)
         ]
-        return {"forms": forms, "uploads": uploads, "unescaped": unescaped, "script_values": scripted}
+        sockets = [
+            {"template": reading.name, "version": one.version, "place": reading.place(one.line)}
+            for one in template_sockets.clients(text)
+        ]
+        return {
+            "forms": forms,
+            "uploads": uploads,
+            "unescaped": unescaped,
+            "script_values": scripted,
+            "socket_clients": sockets,
+        }
 
 
 def _compile_error(env: Any, tree: Any, reading: template_nodes.Reading) -> List[Dict[str, Any]]:

@@ -4,7 +4,7 @@ import hmac
 import smtplib
 from email.message import EmailMessage
 
-from flask import Flask, abort, redirect, request
+from flask import Flask, abort, redirect, render_template, request
 from flask_cors import CORS
 from flask_login import LoginManager, UserMixin, login_required
 from flask_socketio import SocketIO
@@ -56,6 +56,11 @@ def stamp(cents):
         return {"shows": STAMPS.get(cents) or abort(404)}  # expect[not-found-caught]
     except Exception:
         return {"error": "the drawer is stuck"}, 500
+
+
+@app.get("/drawer")
+def drawer():
+    return render_template("drawer.html")
 
 
 @app.post("/delivered")
