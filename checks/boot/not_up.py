@@ -15,8 +15,9 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 from releasecheck.removed_api import NAMES
 
 from ..derived.broken_sets import failing
-from ..derived.needs import absent_modules, crash_place, gave_up_for, lacking, other_python, own_file
+from ..derived.needs import absent_modules, crash_place, gave_up_for, lacking, other_python
 from ..derived.other_driver import OtherDriver, other_driver
+from ..derived.own_modules import own_file
 from ..derived.programs import wants_command
 from ..derived.undeclared import ends_the_boot
 from ..derived.wording import capped, in_short, listed
@@ -72,8 +73,8 @@ def app_import_fails(
     named the interpreter), nothing is claimed. A well-known module is told all the same where all that is
     declared is installed, and nothing declared brings it: no install of the release will have it. So is a
     database driver that SQLAlchemy takes for a URL without one (psycopg for `postgresql://` since 2.1), where
-    another driver of that database is declared.
-    module that the project has elsewhere (`from services.mail import send`, and mail.py lies beside it).
+    another driver of that database is declared, and a module that the project has elsewhere
+    (`from services.mail import send`, and mail.py lies beside it).
 
     Fix: mend the line that is named, or name the app with `--app module:app`, then run
     `python -c "import module"` in a clean environment.
