@@ -16,8 +16,9 @@ from releasecheck.removed_api import NAMES
 
 from ..derived.broken_sets import failing
 from ..derived.crash_files import about_files, fix_of_files
-from ..derived.needs import absent_modules, crash_place, gave_up_for, lacking, other_python, own_file
+from ..derived.needs import absent_modules, crash_place, gave_up_for, lacking, other_python
 from ..derived.other_driver import OtherDriver, other_driver
+from ..derived.own_modules import own_file
 from ..derived.programs import wants_command
 from ..derived.undeclared import ends_the_boot
 from ..derived.wording import capped, in_short, listed
@@ -74,7 +75,8 @@ def app_import_fails(
     declared is installed, and nothing declared brings it: no install of the release will have it. So is a
     database driver that SQLAlchemy takes for a URL without one (psycopg for `postgresql://` since 2.1), where
     another driver of that database is declared, and the import of a module that the project has elsewhere
-    (`from services.mail import send`, and mail.py lies beside it).
+    (`from services.mail import send`, and mail.py lies beside it). Where variables are what is lacking, the
+    app is tried once more with stand-ins for them: what ends it then, and no value can mend, is told.
 
     Fix: mend the line that is named, or name the app with `--app module:app`, then run
     `python -c "import module"` in a clean environment.

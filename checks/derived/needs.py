@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import PurePosixPath
 
 from packaging.specifiers import SpecifierSet
 
@@ -15,6 +14,7 @@ from releasecheck.facts.source import Source
 
 from . import chains
 from .installs import missing, released
+from .own_modules import is_own, lies_elsewhere, own_file
 from .wording import counted, in_short, listed
 
 # What Python says of a name or a thing that was to be had from a connection.
@@ -65,24 +65,11 @@ def unmet(
             return f"{crash.subject} is not here, and git ignores it: {cure}"
         case "hardware":
             return f"this machine has no {crash.subject}: run releasecheck where the app runs"
-        case "missing-module" if boot and _lies_elsewhere(crash.subject or "", source, boot):
+        case "missing-module" if boot and lies_elsewhere(crash.subject or "", source, boot):
             cure = "install the project in the app's Python (pip install -e .), or name the app with --app"
             return f"{crash.subject} of this project is not found from {boot.cwd}: {cure}"
-        case "missing-module" if not (project.python_named or _is_own(crash.subject or "", source)):
+        case "missing-module" if not (project.python_named or is_own(crash, source)):
             return _uninstalled(crash.subject or "a module", boot, dependencies)
-    return None
-
-
-def own_file(crash: Crash, source: Source | None) -> str | None:
-    """The project's file or package that would be the missing module, were its folder on the import path."""
-    name = crash.subject
-    if crash.cause != "missing-module" or not name or source is None:
-        return None
-    for one in source.modules:
-        parts = PurePosixPath(one.path).with_suffix("").parts
-        if one.role == "app" and name in parts:
-            whole = parts[: parts.index(name) + 1]
-            return one.path if whole == parts else "/".join(whole)
     return None
 
 
@@ -287,22 +274,3 @@ def absent_modules(module: str, boot: Boot | None) -> list[str]:
 
 def _it(names: Sequence[str]) -> str:
     return "it" if len(names) == 1 else "them"
-
-
-def _is_own(module: str, source: Source | None) -> bool:
-    """Whether a module below a package of the project is missing, which no interpreter would bring."""
-    package, dot, _ = module.partition(".")
-    return bool(dot) and bool(_files(package, source))
-
-
-def _lies_elsewhere(module: str, source: Source | None, boot: Boot) -> bool:
-    """Whether the project has this package, and our guess at the working directory hides it."""
-    cwd = "" if boot.cwd == "." else f"{boot.cwd}/"
-    beside = (f"{cwd}{module}/", f"{cwd}{module}.py")
-    files = _files(module, source)
-    return bool(files) and boot.chosen_by != "--app" and not any(file.startswith(beside) for file in files)
-
-
-def _files(package: str, source: Source | None) -> list[str]:
-    modules = source.modules if source else ()
-    return [one.path for one in modules if one.role == "app" and one.name.partition(".")[0] == package]

@@ -247,11 +247,17 @@ def _absent(answered: Answered) -> list[str]:
 
 
 def _sees_not(fact: Boot, source: Source | None) -> bool:
-    """Whether a package of the project is not found from where we started: another choice may find it."""
+    """Whether a package of the project is not found from where we started: another choice may find it.
+
+    Likewise, by a guess of ours, a module beside the line that imports it.
+    """
     if fact.crash is None or fact.crash.cause != "missing-module":
         return False
     package = (fact.crash.subject or "").partition(".")[0]
-    return any(one.name.partition(".")[0] == package for one in (source.modules if source else ()))
+    folder = (fact.crash.place.path or "").rpartition("/")[0]
+    beside = {f"{folder}/{package}.py", f"{folder}/{package}/__init__.py"} if fact.guessed else ()
+    modules = source.modules if source else ()
+    return any(one.name.partition(".")[0] == package or one.path in beside for one in modules)
 
 
 def _why_none(answered: Answered) -> str:

@@ -73,7 +73,8 @@ def discover(
     if not best:
         choices.extend(_programs(project, source))
     for each in best:
-        choices.extend((each.choice, *_completing(project, each, source)))
+        further = (*_within_package(project, each, source), *_completing(project, each, source))
+        choices.extend((each.choice, *further))
     if not choices and not notes and not more:
         return Discovery((), (_NOTHING,))
     return Discovery(tuple(_distinct(choices)), (*notes, *more))
@@ -166,6 +167,21 @@ def _programs(project: Path, source: Source | None) -> Iterator[Choice]:
                 module = name.removesuffix(".py")
                 yield Choice(module, f"{path} in the source", project / folder, guessed=True, file=path)
             yield Choice(name, f"{path}, run as a program", project / folder, script=True, guessed=True)
+
+
+def _within_package(project: Path, best: "_Candidate", source: Source | None) -> Iterator[Choice]:
+    """The app of a package as `python shop/app.py` runs it, from the package's own folder.
+
+    Where its file imports by a bare name what lies beside it, and not in the folder above.
+    """
+    folder, _, file = best.path.rpartition("/")
+    stem = file.removesuffix(".py")
+    if source is None or stem == "__init__" or not (project / folder / "__init__.py").is_file():
+        return
+    names = {one.name for one in source.imports if one.place.path == best.path and not one.conditional}
+    if any(file_of(project / folder, name) and not file_of(best.cwd, name) for name in names):
+        by = best.choice.chosen_by
+        yield Choice(f"{stem}:{best.name}", by, project / folder, guessed=True, file=best.path)
 
 
 def _completing(project: Path, best: "_Candidate", source: Source | None) -> Iterator[Choice]:

@@ -20,6 +20,7 @@ STARTED = (
     "if __name__ == '__main__':\n    main()\n"
 )
 RELATIVE = f"from .shop import goods\n{APP}"
+BARE = f"from forms import Form\n{APP}"
 EITHER_WAY = f"try:\n    from .shop import x\nexcept ImportError:\n    from shop import x\n{APP}"
 GIVE = "give them, as in `releasecheck run --app"
 CALLING = (
@@ -419,3 +420,34 @@ def test_a_path_beside_the_command_of_a_procfile_is_the_boots(gathered: Gathered
     boot = gathered(files).boot
     assert boot is not None
     assert (boot.outcome, boot.target) == ("up", "source.wsgi:app")
+
+
+@pytest.mark.parametrize(
+    ("files", "cwd"),
+    [
+        ({"web/forms.py": "Form = 1\n"}, "web"),
+        ({"web/forms/__init__.py": "Form = 1\n"}, "web"),
+        ({"forms.py": "Form = 1\n", "web/forms.py": ""}, "."),
+        ({"forms.py": "Form = 1\n"}, "."),
+    ],
+)
+def test_an_app_in_a_package_is_booted_from_where_its_file_finds_what_lies_beside_it(
+    files: dict[str, str | bytes], cwd: str, gathered: Gathered
+) -> None:
+    boot = gathered({"web/__init__.py": "", "web/app.py": BARE, **files}).boot
+    assert boot is not None
+    assert (boot.outcome, boot.target, boot.cwd) == ("up", "app:app" if cwd == "web" else "web.app:app", cwd)
+
+
+def test_an_app_in_a_package_that_lacks_a_module_is_booted_from_above(gathered: Gathered) -> None:
+    files: dict[str, str | bytes] = {"web/__init__.py": "", "web/app.py": BARE, "web/views.py": ""}
+    boot = gathered(files).boot
+    assert boot is not None
+    assert (boot.outcome, boot.target, boot.cwd) == ("raised", "web.app:app", ".")
+
+
+def test_an_app_that_a_deploy_file_names_by_its_package_is_booted_as_it_is_named(gathered: Gathered) -> None:
+    files: dict[str, str | bytes] = {"web/__init__.py": "", "web/app.py": BARE, "web/forms.py": "Form = 1\n"}
+    boot = gathered({**files, "Procfile": "web: gunicorn web.app:app\n"}).boot
+    assert boot is not None
+    assert (boot.outcome, boot.target, boot.cwd) == ("raised", "web.app:app", ".")

@@ -325,6 +325,28 @@ def failed(*, named: bool = False, requires: str | None = None, files: Any = Non
                 )
             ],
         ),
+        "a module beside the line that imports it, of a target that a deploy file names": (
+            failed(
+                chosen_by="Procfile",
+                files=source(module("shop/app.py"), module("shop/forms.py")),
+                crash=crash(
+                    "ModuleNotFoundError",
+                    "x",
+                    cause="missing-module",
+                    subject="forms",
+                    place=at("shop/app.py", 2),
+                ),
+            ),
+            [
+                cannot(
+                    "the app cannot be built: ModuleNotFoundError: x",
+                    place=at("shop/app.py", 2),
+                    evidence=("app:app, chosen by Procfile", ".venv/bin/python (.venv)"),
+                    fix="It is shop/forms.py of this project: start the app with the folder around that on "
+                    "the import path (`PYTHONPATH=FOLDER`), or import it by its whole name.",
+                )
+            ],
+        ),
         "a module missing from a package of the project": (
             failed(
                 files=source(module("shop/__init__.py")),
@@ -664,6 +686,24 @@ def test_app_import_fails_fine(given: Given, says: list[Found]) -> None:
         "a Python of ours, which nobody installed anything in": (
             failed(crash=crash("ModuleNotFoundError", "x", cause="missing-module", subject="redis"))
             | {"dependencies": dependencies(own_interpreter=False)},
+            [
+                CouldNotLook(
+                    "redis is not installed in .venv/bin/python (.venv): "
+                    "name the app's own interpreter with --python PATH"
+                )
+            ],
+        ),
+        "a well-known module that a file beside the line is called like": (
+            failed(
+                files=source(module("shop/app.py"), module("shop/redis.py")),
+                crash=crash(
+                    "ModuleNotFoundError",
+                    "x",
+                    cause="missing-module",
+                    subject="redis",
+                    place=at("shop/app.py", 2),
+                ),
+            ),
             [
                 CouldNotLook(
                     "redis is not installed in .venv/bin/python (.venv): "

@@ -102,6 +102,24 @@ def test_literals_are_kept_once_with_their_first_place(index: Index) -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "literals"),
+    [
+        ("app.secret_key = 'corn'\n", [("corn", 1, 18)]),
+        ("SECRET_KEY = b'corn'\n", [(b"corn", 1, 14)]),
+        ("app.config.from_mapping(SECRET_KEY='corn', THEME='dark')\n", [("corn", 1, 36)]),
+        ("plant = 'corn'\napp.secret_key = 'corn'\n", [("corn", 2, 18)]),
+        ("app.secret_key = ''\nPASSWORD = None\nplant = 'corn'\n", []),
+        ("CLIENT_SECRET = 'secret'\n", [("secret", 1, 17)]),
+        ("api_key = 'key'\n", []),
+    ],
+)
+def test_a_short_literal_is_kept_where_its_name_says_that_it_is_a_secret(
+    index: Index, source: str, literals: list[tuple[str | bytes, int, int]]
+) -> None:
+    assert list(index(source).literals) == [(value, Place("app.py", *at)) for value, *at in literals]
+
+
+@pytest.mark.parametrize(
     ("source", "values"),
     [
         ("a = f'literal'", ["literal"]),

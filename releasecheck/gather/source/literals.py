@@ -10,7 +10,7 @@ from releasecheck.gather.source import credentials
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.spelled import COMPUTED, pieces, spelled
 
-_SHORTEST, _LONGEST = 6, 4096
+_SHORTEST, _LONGEST = 6, 4096  # a shorter one equals a secret by chance, unless it has a secret's name
 _TEXTS = (ast.Constant, ast.JoinedStr, ast.BinOp)
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://[^@]*@(\[[^\]]*\]|[^:/?#\s]*)")
 _DOCUMENTED = frozenset(
@@ -90,6 +90,7 @@ def _note_value(value: str | bytes, node: ast.expr, sheet: Sheet) -> None:
     if name is not None and is_secret_name(name) and can_be_secret(value) and not _is_a_name(value, name):
         sheet.secrets.append(SecretLiteral(name, sheet.place(node), len(value)))
         sheet.secret_values.append((value, sheet.place(node)))
+        sheet.literals.setdefault(value, (node.lineno, node.col_offset + 1))
     elif id(node) not in sheet.pieces:
         _note_credentials(value, node, name, sheet)
     if id(node) not in sheet.pieces:

@@ -95,7 +95,7 @@ def failure_of(error: BaseException) -> dict[str, object]:
         "type": type(_objection(error) or error).__name__,
         "path": place[0],
         "line": place[1],
-        "missing": _missing_module(error),
+        "missing": _missing_module(error, place[0]),
         "held_in": _held_in(error),
         "unreachable": None if isinstance(error, AssertionError) else unreachable(error),
         "unset": _unset(error),
@@ -121,14 +121,17 @@ def _objection(error: BaseException) -> BaseException | None:
     return said if type(said).__module__.startswith("alembic.") else None
 
 
-def _missing_module(error: BaseException) -> str | None:
-    """The package to install, when it is none of the project's own."""
+def _missing_module(error: BaseException, importing: str | None) -> str | None:
+    """The package to install, when it is none of the project's own: nor beside the file that imports it."""
     if not isinstance(error, ModuleNotFoundError) or not error.name:
         return None
     package = error.name.split(".")[0]
     roots = (PROJECT, STARTED_IN)
     own = [os.path.join(root, folder, package) for root in roots for folder in ("", _SOURCE)]
-    return None if any(os.path.isdir(path) or os.path.isfile(path + ".py") for path in own) else package
+    if any(os.path.isdir(path) or os.path.isfile(path + ".py") for path in own):
+        return None
+    beside = os.path.join(PROJECT, os.path.dirname(importing or ""), package)
+    return None if os.path.isfile(beside + ".py") else package
 
 
 def _held_in(error: BaseException) -> str | None:
