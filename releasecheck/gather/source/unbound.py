@@ -18,14 +18,25 @@ _OPENING = re.compile(
 _DRIVER = re.compile(r"(mysql|pymysql|MySQLdb|mariadb|psycopg2?|pymssql|pyodbc|oracledb|cx_Oracle)\b")
 _HELPER = re.compile(r"conn|(^|_)db(_|$)", re.IGNORECASE)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 _LOOKING = frozenset({"locals", "vars", "globals", "dir", "suppress"})
 
 
 def note(node: FunctionNode, _scope: Scope, sheet: Sheet) -> None:
     """`try: connection = connect()`, `finally: connection.close()`, and no other line gives that name."""
-    for one in _within(node.body):
-        if isinstance(one, ast.Try) and one.finalbody:
+    for one in _tries(node.body):
+        if one.finalbody:
             sheet.unbound.extend(_candidates(one, node, sheet))
+
+
+def _tries(block: Iterable[ast.AST]) -> Iterator[ast.Try]:
+    """Those of a function, by its statements alone: every function of a file is asked for them."""
+    for one in block:
+        if isinstance(one, ast.Try):
+            yield one
+        if not isinstance(one, (*_FUNCTIONS, ast.ClassDef)):
+            for name in _BLOCKS:
+                yield from _tries(getattr(one, name, ()))
 
 
 def _candidates(tried: ast.Try, function: FunctionNode, sheet: Sheet) -> Iterator[tuple[str, UnboundName]]:
