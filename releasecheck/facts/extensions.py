@@ -73,6 +73,7 @@ class ExtensionState:
     message_queue: bool | None = None  # whether Flask-SocketIO has one; null without Flask-SocketIO
     uninitialised: tuple[Uninitialised, ...] = ()
     sockets_from_anywhere: bool = False  # Flask-SocketIO takes connections from pages of any site
+    sockets_mode: str | None = None  # how Flask-SocketIO waits: "eventlet", "gevent", "threading", ...
     cors_patterns: int | None = None  # of paths: the most that one CORS has; null when it was not looked
     jwt_takes_numbers: bool | None = None  # as a token's subject; null where the app makes it something else
     admin_forms: tuple[AdminForms, ...] = ()

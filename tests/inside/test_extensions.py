@@ -312,6 +312,7 @@ def test_an_app_without_extensions(request: pytest.FixtureRequest) -> None:
         "caches": [],
         "message_queue": None,
         "sockets_from_anywhere": False,
+        "sockets_mode": None,
         "cors_options": [],
         "uninitialised": [],
         "cors_patterns": 0,
@@ -405,6 +406,11 @@ def test_sockets_from_anywhere(request: pytest.FixtureRequest, allowed: Any, any
     server = SimpleNamespace(eio=SimpleNamespace(cors_allowed_origins=allowed))
     socketio = SimpleNamespace(server=server, server_options={})
     assert kept(request, "socketio", socketio)["sockets_from_anywhere"] is anywhere
+
+
+def test_how_sockets_wait(request: pytest.FixtureRequest) -> None:
+    socketio = SimpleNamespace(server=SimpleNamespace(async_mode="gevent_uwsgi"), server_options={})
+    assert kept(request, "socketio", socketio)["sockets_mode"] == "gevent_uwsgi"
 
 
 class PyJWTError(Exception):

@@ -20,6 +20,7 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
         "caches": lambda: _caches(app),
         "message_queue": lambda: _message_queue(app),
         "sockets_from_anywhere": lambda: _sockets_from_anywhere(app),
+        "sockets_mode": lambda: _sockets_mode(app),
         "uninitialised": lambda: uninitialised.collect(app, tools),
         "cors_patterns": lambda: cors.patterns(app),
         "jwt_takes_numbers": lambda: _jwt_takes_numbers(app),
@@ -105,6 +106,12 @@ def _sockets_from_anywhere(app: Any) -> bool:
     server = getattr(getattr(socketio, "server", None), "eio", None)
     allowed = getattr(server, "cors_allowed_origins", None)
     return allowed == "*" or (isinstance(allowed, (list, tuple, set)) and "*" in allowed)
+
+
+def _sockets_mode(app: Any) -> Optional[str]:
+    server = getattr(app.extensions.get("socketio"), "server", None)
+    mode = getattr(server, "async_mode", None)
+    return mode if isinstance(mode, str) else None
 
 
 def _jwt_takes_numbers(app: Any) -> Optional[bool]:

@@ -18,6 +18,10 @@ _OPENING = re.compile(
 _DRIVER = re.compile(r"(mysql|pymysql|MySQLdb|mariadb|psycopg2?|pymssql|pyodbc|oracledb|cx_Oracle)\b")
 _HELPER = re.compile(r"conn|(^|_)db(_|$)", re.IGNORECASE)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_COMPOUND = (
+    *(ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith),
+    *(ast.Try, ast.ExceptHandler, ast.Match, ast.match_case),
+)
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 _LOOKING = frozenset({"locals", "vars", "globals", "dir", "suppress"})
 
@@ -34,7 +38,7 @@ def _tries(block: Iterable[ast.AST]) -> Iterator[ast.Try]:
     for one in block:
         if isinstance(one, ast.Try):
             yield one
-        if not isinstance(one, (*_FUNCTIONS, ast.ClassDef)):
+        if isinstance(one, _COMPOUND):
             for name in _BLOCKS:
                 yield from _tries(getattr(one, name, ()))
 

@@ -28,7 +28,7 @@ login.init_app(app)  # expect[extension-double-init]
 login.login_view = "login"  # expect[login-view-dangling]
 Cache(app)
 Limiter(get_remote_address, app=app)
-sockets = SocketIO(app)
+sockets = SocketIO(app, async_mode="gevent")
 app.register_blueprint(pages)
 Admin(app).add_view(FileAdmin(app.root_path, name="Files"))
 
