@@ -319,8 +319,8 @@ def failed(*, named: bool = False, requires: str | None = None, files: Any = Non
                     "the app cannot be built: ModuleNotFoundError: x",
                     place=at("shop/app.py", 2),
                     evidence=("app:app, chosen by Procfile", ".venv/bin/python (.venv)"),
-                    fix="It is shop/forms.py of this project: start the app with the folder around that on the "
-                    "import path (`PYTHONPATH=FOLDER`), or import it by its whole name.",
+                    fix="It is shop/forms.py of this project: start the app with the folder around that on "
+                    "the import path (`PYTHONPATH=FOLDER`), or import it by its whole name.",
                 )
             ],
         ),
