@@ -164,6 +164,22 @@ LACKING = Found(
                 )
             ],
         ),
+        "the one file is misspelt": (
+            importing("flask", files=("requirement.txt",)),
+            [
+                Found(
+                    "requirement.txt says what the app needs, and is looked for as requirements.txt",
+                    "requirements.txt",
+                    at("requirement.txt"),
+                    ("platforms that build from a repository, and `pip install -r requirements.txt`",),
+                    fix="Rename it: `git mv requirement.txt requirements.txt`.",
+                )
+            ],
+        ),
+        "the one file is misspelt, and a deploy file may name it": (
+            {**importing("flask", files=("requirement.txt",)), "deploy": Deploy(files=("Dockerfile",))},
+            [],
+        ),
         "the extra that would bring it is not asked for": (
             {
                 "app": app(),
