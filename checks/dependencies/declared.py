@@ -29,6 +29,7 @@ from ..derived.undeclared import is_never_installed
 from ..derived.wording import capped, in_short, listed
 
 _NOWHERE = "nowhere"
+_MISSPELT = "requirement.txt"
 _ALONE_MAX = 3  # more that are declared nowhere have a cause in common
 
 
@@ -52,7 +53,11 @@ def undeclared_dependency(  # noqa: PLR0913, PLR0917 - a parameter is a fact
     WTForms' `Email()`, which cannot do without it. Where that one is not even installed here, and a form with
     it is made and validated, it is an error: each address that a visitor sends is a 500. So it is where a
     module that the boot loaded imports at its own level what no file names and nothing declared brings. A
+<<<<<<< HEAD
     module that a function imports, and that neither the project nor anything installed has, is told as well.
+=======
+    requirement.txt, where no deploy file is here that may name it so, is told as the misspelling that it is.
+>>>>>>> h6
 
     Fix: add it to the requirements (`pip freeze` has the version), or remove the import.
 
@@ -75,6 +80,8 @@ def undeclared_dependency(  # noqa: PLR0913, PLR0917 - a parameter is a fact
     if not dependencies.files and not unclear:
         yield from _nothing_declared(imports, dependencies)
         return
+    if dependencies.files == (_MISSPELT,) and not (deploy and deploy.files):
+        yield _misspelt()
     asked = [one for one in dependencies.declared if one.applies and one.stage != "development"]
     nowhere: list[Found] = []
     covered = closure(dependencies, asked).keys() | set(dependencies.own)
@@ -184,6 +191,17 @@ def _nothing_declared(imports: Sequence[Import], dependencies: Dependencies) -> 
         place=named[0].place,
         evidence=capped([f"{one.name} at {one.place}" for one in named]),
         fix="Write requirements.txt, or the dependencies in pyproject.toml.",
+    )
+
+
+def _misspelt() -> Found:
+    """The one file of the project, where no deploy file may name it so."""
+    return Found(
+        f"{_MISSPELT} says what the app needs, and is looked for as requirements.txt",
+        subject="requirements.txt",
+        place=Place(_MISSPELT),
+        evidence=("platforms that build from a repository, and `pip install -r requirements.txt`",),
+        fix=f"Rename it: `git mv {_MISSPELT} requirements.txt`.",
     )
 
 

@@ -13,6 +13,8 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
 from ..derived.installs import (
     NOT_THE_APPS,
+    Clash,
+    clashing,
     closure,
     contradictions,
     installed,
@@ -37,7 +39,9 @@ def environment_not_lock(dependencies: Dependencies, deploy: Deploy | None = Non
     lock file has, or a RUN line of a Dockerfile, need not be installed. What installs on Windows alone, as a
     `pip freeze` there lists it, ends the whole install elsewhere, and so does a line that is no requirement:
     an error where a deploy file is here. Where a lock file and another file ask for versions that exclude
-    each other, that is what is told: which of them the release is depends on who installs it.
+    each other, that is what is told: which of them the release is depends on who installs it. Where one file
+    pins two versions of which one, by its own metadata, does not go with the other (`Flask==3.1.0`, and
+    `Werkzeug==3.0.3`), pip refuses the file: that is told instead, an error where a deploy file is here.
 
     Fix: install what the files say (`pip install -r requirements.txt`, `uv sync`, `poetry install`), and test
     again.
@@ -67,7 +71,13 @@ def environment_not_lock(dependencies: Dependencies, deploy: Deploy | None = Non
     if apart:
         yield _contradicting(apart)
     left = {locked.place.path for locked, _ in apart}
-    differing = [(at, text) for at, text in _differing(dependencies) if at.path not in left]
+    clashes = clashing(dependencies)
+    if clashes:
+        yield _clashing(clashes, deploy)
+    names = {one.name for one, _, _ in clashes}
+    differing = [
+        (at, text) for name, at, text in _differing(dependencies) if at.path not in left and name not in names
+    ]
     if differing:
         place = differing[0][0]
         yield Found(
@@ -78,7 +88,7 @@ def environment_not_lock(dependencies: Dependencies, deploy: Deploy | None = Non
             place=place,
             evidence=capped([f"{at}: {text}" for at, text in differing]) if len(differing) > 1 else (),
         )
-    broken = list(_broken(dependencies))
+    broken = [text for name, text in _broken(dependencies) if name not in names]
     if broken:
         yield Found(
             f"the environment contradicts itself: {broken[0]}",
@@ -99,6 +109,21 @@ def _contradicting(apart: Sequence[tuple[Requirement, Requirement]]) -> Found:
             [f"{one.name}{one.specifier} at {one.place}, not {other.specifier}" for one, other in apart]
         ),
         fix=f"Write {locked.place.path} anew from what the release is installed from, or remove it.",
+    )
+
+
+def _clashing(clashes: Sequence[Clash], deploy: Deploy | None) -> Found:
+    """Told at the pin that is outside of what the other asks for."""
+    first, holder, wanted = clashes[0]
+    path = first.place.path or "the requirements"
+    said = [f"{one.name}{one.specifier} at {one.place}: {by} needs {need}" for one, by, need in clashes]
+    return Found(
+        f"{path} cannot be installed: it pins {first.name} {pinned(first)}, and {holder} needs {wanted}",
+        subject=first.name,
+        place=first.place,
+        evidence=capped(said) if len(said) > 1 else (),
+        fix=f"Pin a {first.name} that fits, or leave it out, and try it in a new environment.",
+        severity="error" if deploy and deploy.files else None,
     )
 
 
@@ -134,7 +159,8 @@ def _on_windows_alone(stuck: Sequence[Requirement], deploy: Deploy | None) -> Fo
     )
 
 
-def _differing(dependencies: Dependencies) -> Iterator[tuple[Place, str]]:
+def _differing(dependencies: Dependencies) -> Iterator[tuple[str, Place, str]]:
+    """Name, place and what to say."""
     known, told = installed(dependencies), set()
     for one in (*dependencies.locked, *released(dependencies)):
         if one.name in told or one.name in dependencies.own or one.located:
@@ -144,12 +170,13 @@ def _differing(dependencies: Dependencies) -> Iterator[tuple[Place, str]]:
             if _alternatives(one, dependencies, there.version):
                 continue
             told.add(one.name)
-            yield one.place, f"{one.name}{one.specifier} is asked for, {there.version} is installed"
+            text = f"{one.name}{one.specifier} is asked for, {there.version} is installed"
+            yield one.name, one.place, text
     stuck = {one.name for one in _stuck(dependencies)}
     for one in missing(dependencies):
         if one.name not in told | stuck and not _is_the_images(one):
             told.add(one.name)
-            yield one.place, f"{one.name}{one.specifier} is asked for and not installed"
+            yield one.name, one.place, f"{one.name}{one.specifier} is asked for and not installed"
 
 
 def _is_the_images(one: Requirement) -> bool:
@@ -165,12 +192,14 @@ def _alternatives(one: Requirement, dependencies: Dependencies, version: str) ->
     )
 
 
-def _broken(dependencies: Dependencies) -> Iterator[str]:
+def _broken(dependencies: Dependencies) -> Iterator[tuple[str, str]]:
+    """The name of what does not fit, and what to say."""
     known = installed(dependencies)
     for one in sorted(closure(dependencies, released(dependencies)).values(), key=lambda one: one.name):
         for wanted in map(Parsed, one.requires):
-            there = known.get(canonicalize_name(wanted.name))
+            name = canonicalize_name(wanted.name)
+            there = known.get(name)
             if there is None:
-                yield f"{one.name} {one.version} needs {wanted}, which is not installed"
+                yield name, f"{one.name} {one.version} needs {wanted}, which is not installed"
             elif not wanted.specifier.contains(there.version, prereleases=True):
-                yield f"{one.name} {one.version} needs {wanted}, and {there.version} is installed"
+                yield name, f"{one.name} {one.version} needs {wanted}, and {there.version} is installed"

@@ -68,8 +68,9 @@ def boot_contract_env(
     tracked = git.tracked if git else ()
     committed = (one.name for one in deploy.dotenv if one.place.path in tracked)
     known = declared.union(optional, deploy.mentioned, loaded, committed)
-    forgotten = [read for name, read in reads.items() if name not in known]
     untold = [one for one in awaited if one.name not in known]
+    told = known.union(one.name for one in untold)
+    forgotten = [read for name, read in reads.items() if name not in told]
     unseen = [one for one in deploy.env_files if one.variables is None]
     unlisted = [one for one in later if one.name not in known]
     if (forgotten or untold or unlisted) and unseen and not documented:

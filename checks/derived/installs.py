@@ -15,6 +15,7 @@ from releasecheck.facts.source import Source
 from .old_pythons import takes
 
 NOT_THE_APPS = "releasecheck's own Python was judged: name the app's with --python PATH"
+Clash = tuple[Requirement, str, str]  # a pin, who does not go with it ("flask 3.1.0"), and what that needs
 _UPPER = ("==", "===", "~=", "<", "<=")
 
 
@@ -114,6 +115,22 @@ def pinned(requirement: Requirement) -> str | None:
         if specifier.operator in ("==", "===") and not specifier.version.endswith(".*"):
             return specifier.version
     return None
+
+
+def clashing(dependencies: Dependencies) -> list[Clash]:
+    """Pins of one file that pip cannot have together, by the metadata of the very version that is pinned."""
+    known, found = installed(dependencies), dict[str, Clash]()
+    asked = [one for one in released(dependencies) if _is_version(pinned(one) or "") and not one.located]
+    pins = {(one.place.path, one.name): one for one in asked}
+    for (path, name), holder in pins.items():
+        there = known.get(name)
+        if there is None or not SpecifierSet(holder.specifier).contains(there.version, prereleases=True):
+            continue
+        for wanted in map(Parsed, there.requires):
+            pin = pins.get((path, canonicalize_name(wanted.name)))
+            if pin and not wanted.specifier.contains(pinned(pin) or "", prereleases=True):
+                found.setdefault(pin.name, (pin, f"{name} {there.version}", str(wanted)))
+    return list(found.values())
 
 
 def contradictions(dependencies: Dependencies) -> list[tuple[Requirement, Requirement]]:

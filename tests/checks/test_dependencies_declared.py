@@ -164,6 +164,22 @@ LACKING = Found(
                 )
             ],
         ),
+        "the one file is misspelt": (
+            importing("flask", files=("requirement.txt",)),
+            [
+                Found(
+                    "requirement.txt says what the app needs, and is looked for as requirements.txt",
+                    "requirements.txt",
+                    at("requirement.txt"),
+                    ("platforms that build from a repository, and `pip install -r requirements.txt`",),
+                    fix="Rename it: `git mv requirement.txt requirements.txt`.",
+                )
+            ],
+        ),
+        "the one file is misspelt, and a deploy file may name it": (
+            {**importing("flask", files=("requirement.txt",)), "deploy": Deploy(files=("Dockerfile",))},
+            [],
+        ),
         "the extra that would bring it is not asked for": (
             {
                 "app": app(),
@@ -483,6 +499,58 @@ def test_undeclared_dependency_does_not_apply() -> None:
 )
 def test_environment_not_lock_faulty(given: Given, says: list[Any]) -> None:
     assert ask("environment-not-lock", given) == says
+
+
+def pins(werkzeug: str, *, there: str = "3.1.9", flask: str = "==3.1.0", **fields: Any) -> Any:
+    """A Flask that needs Werkzeug 3.1 by its metadata, and what requirements.txt has beside it."""
+    return dependencies(
+        distribution("flask", "3.1.0", "Werkzeug>=3.1", "Jinja2>=3.1"),
+        distribution("werkzeug", there),
+        distribution("jinja2", "3.1.6"),
+        declared=(wanted("flask", flask), wanted("werkzeug", werkzeug, 5, **fields)),
+    )
+
+
+CLASH = Found(
+    "requirements.txt cannot be installed: it pins werkzeug 3.0.3, and flask 3.1.0 needs Werkzeug>=3.1",
+    "werkzeug",
+    at("requirements.txt", 5),
+    fix="Pin a werkzeug that fits, or leave it out, and try it in a new environment.",
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"dependencies": pins("==3.0.3")}, CLASH),
+        ({"dependencies": pins("==3.0.3", there="3.0.3")}, CLASH),  # as an older pip installs it
+        ({"dependencies": pins("==3.0.3"), "deploy": Deploy(files=("render.yaml",))}, CLASH),
+    ],
+)
+def test_environment_not_lock_tells_of_pins_that_exclude_each_other(given: Given, says: Found) -> None:
+    severity = "error" if "deploy" in given else None
+    assert ask("environment-not-lock", given) == [replace(says, severity=severity)]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pins("==3.1.9"),
+        pins(">=3.0"),
+        pins("==3.0.3", applies=False),
+        pins("==3.0.3", stage="optional"),
+        pins("==3.0.3", located=True),
+    ],
+)
+def test_pins_that_go_together(given: Any) -> None:
+    assert ask("environment-not-lock", {"dependencies": given}) == []
+
+
+@pytest.mark.parametrize("fields", [{"flask": "==3.0.0"}, {"path": "worker.txt"}])
+def test_pins_of_which_nobody_knows_that_they_exclude_each_other(fields: dict[str, str]) -> None:
+    said = [one.message for one in ask("environment-not-lock", {"dependencies": pins("==3.0.3", **fields)})]
+    assert said
+    assert not any("cannot be installed" in one for one in said)
 
 
 @pytest.mark.parametrize(

@@ -298,6 +298,37 @@ def stopped(*names: str) -> Given:
                 )
             ],
         ),
+        "an app that did not come up, and had read them for its mails": (
+            {
+                "boot": boot(
+                    outcome="raised",
+                    wanting=Wanting(fatal=("API_URL",), other=("MAIL_SERVER",)),
+                    env_reads=[env_read("API_URL", line=1), env_read("MAIL_SERVER", line=2)],
+                ),
+                "source": source(
+                    module("config.py"),
+                    imports=[Import("flask_mail", at("config.py", 1))],
+                    needed_variables=[
+                        NeededVariable("API_URL", at("config.py", 1), fatal=True),
+                        NeededVariable("MAIL_SERVER", at("config.py", 2), fatal=False),
+                    ],
+                ),
+                "deploy": deploy(),
+            },
+            [
+                Found(
+                    "API_URL and MAIL_SERVER are read, and no deploy file or example tells of them",
+                    "API_URL",
+                    at("config.py", 1),
+                    evidence=(
+                        "not set here, and read with nothing to fall back on",
+                        "API_URL is read at config.py:1",
+                        "MAIL_SERVER is read at config.py:2",
+                    ),
+                    severity="info",
+                )
+            ],
+        ),
         "an empty text as fallback": (
             {
                 **contract(

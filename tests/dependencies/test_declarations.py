@@ -407,3 +407,11 @@ def test_what_is_installed_by_name_where_that_declares_nothing(tmp_path: Path, r
         },
     )
     assert found.installing == {"gdal", "libpq5", "pytest", "python3-opencv", "pyyaml", "requests"}
+
+
+def test_a_file_of_requirements_that_is_one_letter_short(tmp_path: Path) -> None:
+    found = read(tmp_path, {"requirement.txt": "flask==3.1.2\n", "requirement-notes.txt": "flask\n"})
+    assert (short(found), found.files) == (
+        [("flask==3.1.2", "requirement.txt:1", "release")],
+        ["requirement.txt"],
+    )

@@ -207,6 +207,17 @@ READ = 'name = request.form.get("name")'
         ('number = int(request.args.get("n"))\nitem.save()', True),
         ('names = request.form.getlist("n")\nitem.save()', True),
         ('if x: name = request.form["name"]\nitem.save()', True),
+        ("ok = form.validate_on_submit()\nif ok: item.save()", False),
+        ("ok = form.validate_on_submit()\nif not ok: return 1\nitem.save()", False),
+        ("sent = request.method == 'POST'\nif sent and x: item.save()", False),
+        ("sent = request.method == 'POST'\nif sent == True: item.save()", False),
+        ("ok = form.is_submitted() and form.validate()\nif ok: item.save()", False),
+        ("ok = form.validate_on_submit()\nif not ok: item.save()", True),
+        ("ok = form.validate_on_submit()\nif ok == False: item.save()", True),
+        ("ok = form.validate_on_submit()\nok = ok or x\nif ok: item.save()", True),
+        ("seen = request.method == 'GET'\nif seen: item.save()", True),
+        ("ok = request.method == 'POST' or x\nif ok: item.save()", True),
+        ("name = form.name.data\nif name: item.save()", True),
     ],
 )
 def test_what_stands_below_a_line_that_raises_without_a_form(index: Index, lines: str, writes: bool) -> None:

@@ -11,7 +11,13 @@ from releasecheck.gather.declarations.reader import Declared, Document, stage_of
 
 __all__ = ["Declared", "gather_declared"]
 
-_PIP_FILES = ("*requirements*.txt", "*requirements*.in", "*requirements*/*.txt", "*requirements*/*.in")
+_PIP_FILES = (
+    "*requirements*.txt",
+    "requirement.txt",
+    "*requirements*.in",
+    "*requirements*/*.txt",
+    "*requirements*/*.in",
+)
 _DECLARING: tuple[tuple[str, Callable[[Document], None]], ...] = (
     ("pyproject.toml", tables.read_pyproject),
     ("Pipfile", tables.read_pipfile),

@@ -37,7 +37,7 @@ class Doing:
     documents: set[str] = field(default_factory=set)  # names that hold what MongoEngine found
     by_get: bool = True  # a GET may come here
     unsent: set[str] = field(default_factory=set)  # names that hold None when no form is sent
-    empty: set[str] = field(default_factory=set)  # names that hold "" or [] then
+    empty: set[str] = field(default_factory=set)  # names that hold "", [] or False then
     blanks: set[str] = field(default_factory=set)  # columns that a record then gets None in
     blank_writes: dict[str, Place] = field(default_factory=dict)  # what keeps such a record
 

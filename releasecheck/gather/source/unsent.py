@@ -1,11 +1,18 @@
-"""What a request without a form comes to: names that hold None or "" then, and what raises because of it."""
+"""What a request without a form comes to: names that hold None, "" or False then, and what raises for it."""
 
 import ast
 from collections.abc import Iterator
 from typing import Any
 
 from releasecheck.gather.source.doing import Doing
-from releasecheck.gather.source.syntax import called_name, is_body, is_form_awaited, leaves, words
+from releasecheck.gather.source.syntax import (
+    called_name,
+    is_body,
+    is_form_awaited,
+    is_form_sent,
+    leaves,
+    words,
+)
 
 # Calls that raise when they are given None.
 _REFUSING = words(
@@ -93,7 +100,8 @@ def is_awaited(test: ast.expr, doing: Doing) -> bool:
 
 def _is_unlike(node: ast.expr, value: object, doing: Doing) -> bool:
     """Whether it is another than this constant without a form."""
-    return (value is not None and _is_absent(node, doing)) or (value != "" and _is_empty(node, doing))
+    falsy = value in ("", False)  # which of them an empty one is, its name does not tell
+    return (value is not None and _is_absent(node, doing)) or (not falsy and _is_empty(node, doing))
 
 
 def _stops_between(node: ast.If, doing: Doing) -> bool:
@@ -135,7 +143,7 @@ def _is_absent(node: ast.expr, doing: Doing) -> bool:
 
 
 def _is_empty(node: ast.expr, doing: Doing) -> bool:
-    """Whether it is "" or [] without a form: `request.form.get("x", "").strip()`."""
+    """Whether it is "", [] or False without a form: `request.form.get("x", "").strip()`."""
     match node:
         case ast.Name(id=name):
             return name in doing.empty
@@ -147,6 +155,18 @@ def _is_empty(node: ast.expr, doing: Doing) -> bool:
             return _is_empty(of, doing)
         case ast.BoolOp(op=ast.Or(), values=[first, ast.Constant(value="")]):
             return _is_absent(first, doing) or _is_empty(first, doing)
+    return _is_false(node)
+
+
+def _is_false(node: ast.expr) -> bool:
+    """Whether it is False without a form: `form.validate_on_submit()`, `request.method == "POST"`."""
+    match node:
+        case ast.Compare(left=ast.Attribute(attr="method")):
+            return is_form_sent(node)
+        case ast.Call(func=ast.Attribute(attr="validate_on_submit" | "is_submitted" | "validate")):
+            return is_form_sent(node)
+        case ast.BoolOp(op=ast.And(), values=values):
+            return any(map(_is_false, values))
     return False
 
 
