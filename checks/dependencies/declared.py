@@ -45,32 +45,29 @@ def undeclared_dependency(  # noqa: PLR0913, PLR0917 - a parameter is a fact
 ) -> Judgement:
     """The app imports a distribution that no file of the project asks for.
 
-        It is installed here by accident, by hand or for something else; the machine that installs the release
-        from the project's files does not have it, and every worker stops with ModuleNotFoundError. Distributions
-        that a declared one brings along count as declared, imports below an `if` or `try` as optional. What only
-        the development requirements name is said too, because a release is installed without them; and so are the
-        driver of a database that only its URL names (`mysql+pymysql://`), and email-validator where a form has
-        WTForms' `Email()`, which cannot do without it. Where that one is not even installed here, and a form with
-        it is made and validated, it is an error: each address that a visitor sends is a 500. So it is where a
-        module that the boot loaded imports at its own level what no file names and nothing declared brings. A
-    <<<<<<< HEAD
-        module that a function imports, and that neither the project nor anything installed has, is told as well.
-    =======
-        requirement.txt, where no deploy file is here that may name it so, is told as the misspelling that it is.
-    >>>>>>> h6
+    It is installed here by accident, by hand or for something else; the machine that installs the release
+    from the project's files does not have it, and every worker stops with ModuleNotFoundError. Distributions
+    that a declared one brings along count as declared, imports below an `if` or `try` as optional. What only
+    the development requirements name is said too, because a release is installed without them; and so are the
+    driver of a database that only its URL names (`mysql+pymysql://`), and email-validator where a form has
+    WTForms' `Email()`, which cannot do without it. Where that one is not even installed here, and a form with
+    it is made and validated, it is an error: each address that a visitor sends is a 500. So it is where a
+    module that the boot loaded imports at its own level what no file names and nothing declared brings. A
+    module that a function imports, and that neither the project nor anything installed has, is told as well. A
+    requirement.txt, where no deploy file is here that may name it so, is told as the misspelling that it is.
 
-        Fix: add it to the requirements (`pip freeze` has the version), or remove the import.
+    Fix: add it to the requirements (`pip freeze` has the version), or remove the import.
 
-        Fault::
+    Fault::
 
-            # requirements.txt: flask
-            import requests
+        # requirements.txt: flask
+        import requests
 
-        Fine::
+    Fine::
 
-            # requirements.txt: flask
-            #                   requests~=2.32
-            import requests
+        # requirements.txt: flask
+        #                   requests~=2.32
+        import requests
     """
     imports = [one for one in source.imports if _counts(one, app) and not is_own(one, source, boot)]
     imports += imported_for_forms(app, source, dependencies)
