@@ -53,7 +53,7 @@ def undeclared_dependency(  # noqa: PLR0913, PLR0917 - a parameter is a fact
     WTForms' `Email()`, which cannot do without it. Where that one is not even installed here, and a form with
     it is made and validated, it is an error: each address that a visitor sends is a 500. So it is where a
     module that the boot loaded imports at its own level what no file names and nothing declared brings. A
-    module that a function imports, and that neither the project nor anything installed has, is told as well. A
+    module that a function imports, and that neither the project nor anything installed has, is told too. A
     requirement.txt, where no deploy file is here that may name it so, is told as the misspelling that it is.
 
     Fix: add it to the requirements (`pip freeze` has the version), or remove the import.
