@@ -10,7 +10,7 @@ from releasecheck.route_lock import is_guard
 from .administrators import is_privileged
 from .inline_guards import asks_nobody
 from .neighbours import Neighbours, is_hooked
-from .open_writers import is_of_visitors, lets_in_by_what_he_knows
+from .open_writers import lets_in_by_what_he_knows
 from .siblings import RECORDS, is_for_everybody
 from .strangers import is_for_strangers
 from .view_bodies import Served
@@ -65,7 +65,7 @@ def _is_open(one: Served, near: Neighbours) -> bool:
 def _shows(one: Served) -> bool:
     """Whether it can only be read, fetches what it shows, and nothing says that it is for everybody."""
     names = [(route.rule, route.endpoint) for route in one.routes]
-    public = any(is_for_everybody(*each) for each in names) or is_for_strangers(one) or is_of_visitors(one)
+    public = any(is_for_everybody(*each) for each in names) or is_for_strangers(one)
     fetches = not RECORDS.isdisjoint(one.body.calls)
     return one.methods == {"GET"} and fetches and not (public or lets_in_by_what_he_knows(one))
 

@@ -35,7 +35,7 @@ def views(*bare: Any, guarded: Any = GUARDED, hooks: Any = (), answers: Any = ()
     }
 
 
-def one(rule: str = "/ticket/<int:ticket_id>", name: str = "shown", **fields: Any) -> Any:
+def one(rule: str = "/ticket/<int:ticket_id>", name: str = "view_ticket", **fields: Any) -> Any:
     return rule, name, {"calls": ("get_or_404", "all"), **fields}
 
 
@@ -43,7 +43,7 @@ TOLD = [
     Found(
         "anybody gets GET /ticket/<int:ticket_id>, and GET /tickets and 2 views by ticket_id have "
         "@login_required",
-        "shown",
+        "view_ticket",
         at("app.py", 10, 1),
         evidence=(
             "GET /tickets at app.py:30:1",
@@ -80,7 +80,7 @@ FINE = {
         one(), HOME, hooks=[Hook("before_request", "", "app", "ask", at("app.py", 3), own=True)]
     ),
     "strangers are sent away": views(
-        one(), HOME, answers=[response("/ticket/<int:ticket_id>", 401, endpoint="shown")]
+        one(), HOME, answers=[response("/ticket/<int:ticket_id>", 401, endpoint="view_ticket")]
     ),
 }
 
