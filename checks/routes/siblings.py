@@ -18,6 +18,7 @@ from ..derived.class_methods import OpenDeletes, Unguarded, changing_calls, open
 from ..derived.commented_guards import Commented, commented_guards
 from ..derived.inline_guards import Beside, beside
 from ..derived.neighbours import Neighbours
+from ..derived.open_details import OpenDetail, open_details
 from ..derived.open_writers import OpenWriter, open_writers
 from ..derived.presuming import Presuming, presuming
 from ..derived.siblings import Outlier, outliers
@@ -53,9 +54,10 @@ def view_without_siblings_guard(
     dashboards. A view that takes what only somebody who is signed in has (`current_user.id`,
     `session["user_id"]`), with nothing that looks whether there is one, is a 500 for all others: told where a
     single sibling makes sure of the same. Told, too, is a view that shows or changes records and has its
-    guard in a comment, where another view has that guard. Pages for everybody (login, register, index,
-    health, about) are no siblings, and neither is a view that looks itself who it is. A routes.lock, if there
-    is one, says which pages are open on purpose: public-route-drift tells the others.
+    guard in a comment, where another view has that guard, and the only page by a key (`<int:ticket_id>`) that
+    anybody gets, where two others by that key and the list (`/tickets`) want a login. Pages for everybody
+    (login, register, index, health, about) are no siblings, nor is a view that looks itself who it is. A
+    routes.lock, if there is one, says which pages are open on purpose: public-route-drift tells the others.
 
     Fix: put the guard of its siblings on it; if it is for everybody, move it to where the public pages
     are, or lock the routes as they are: `releasecheck run --lock-routes`.
@@ -93,6 +95,7 @@ def view_without_siblings_guard(
             yield _outlier(app, one)
     yield from _of_groups(near, told)
     yield from _open_writers(near, told)
+    yield from _open_details(near, told)
     for module in inline:
         views = [each for each in module.views if each.endpoint not in told]
         if views:
@@ -219,6 +222,24 @@ def _open(one: OpenWriter) -> Found:
         subject=one.view.endpoint,
         place=one.view.body.place,
         evidence=capped([f"{each.requests(*_CHANGING_FIRST)} at {each.body.place}" for each in one.guarded]),
+    )
+
+
+def _open_details(near: Neighbours, told: set[str]) -> Iterator[Found]:
+    for one in open_details(near):
+        if one.view.endpoint not in told:
+            told.add(one.view.endpoint)
+            yield _open_detail(one)
+
+
+def _open_detail(one: OpenDetail) -> Found:
+    asked, guarded = one.view.requests(), (one.listing, *one.guarded)
+    return Found(
+        f"anybody gets {asked}, and {one.listing.requests()} and {len(one.guarded)} views by {one.key} have "
+        f"@{one.guard}",
+        subject=one.view.endpoint,
+        place=one.view.body.place,
+        evidence=capped([f"{each.requests(*_CHANGING_FIRST)} at {each.body.place}" for each in guarded]),
     )
 
 
