@@ -27,6 +27,8 @@ def note(node: ast.If, scope: Scope, sheet: Sheet) -> None:
     """`if claims["role"] != "admin": return …`, `if not current_user.is_admin: abort(403)`."""
     if scope.function is None:
         return
+    if next(_asked(node.test, lacks=False, sent=_SENT), None) is None:
+        return
     out, through = _ends(node.body), _refuses(node.orelse) or _calls_on(node.body)
     sent = _sent_in(scope, sheet)
     for attribute, wants, lacks in _asked(node.test, lacks=False, sent=sent):
