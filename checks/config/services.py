@@ -7,6 +7,7 @@ from releasecheck.facts.app import App, ConfigValue
 from releasecheck.facts.boot import Boot, EnvRead
 from releasecheck.facts.config import Address
 from releasecheck.facts.dependencies import Dependencies
+from releasecheck.facts.deploy import Deploy, Variable
 from releasecheck.facts.services import NearService
 from releasecheck.facts.source import Source
 from releasecheck.findings import (
@@ -26,6 +27,7 @@ from ..derived.choosing import debug_reaches_release
 from ..derived.configured import is_on, place_of, value_of
 from ..derived.engines import dropped
 from ..derived.surroundings import container_file, is_deployed_otherwise, read_for
+from ..derived.unread_databases import unread_database
 from ..derived.vocabulary import set_by_project
 from ..derived.wording import capped, listed
 
@@ -36,14 +38,17 @@ _URLS_ONLY = frozenset({"SERVER_NAME"})  # where the value is the app's own addr
 
 
 @warning
-def local_endpoint_in_config(app: App, boot: Boot | None = None, source: Source | None = None) -> Judgement:
+def local_endpoint_in_config(
+    app: App, boot: Boot | None = None, source: Source | None = None, deploy: Deploy | None = None
+) -> Judgement:
     """The config points to a service on this machine, or to one that documentation made up.
 
     In a container or on a platform `localhost` is the container itself, where no database listens: the app
     comes up and the first query fails. A warning where a Dockerfile, Procfile or the like says that the app
     will run in one, for `SERVER_NAME`, and for hosts such as smtp.example.com. On a machine of one's own a
     database beside the app is fine, and a fallback for an unset variable will not be used: for information
-    only. So is SQLite, whose file lies on one disk: a platform that gives out new disks loses it. Names of
+    only. So is SQLite, whose file lies on one disk: a platform that gives out new disks loses it; a warning
+    where the deploy file gives the app a server's URL, and nothing reads that. Names of
     compose services are not local, and neither what a deploy file sets differently is reported, nor what
     comes from the environment of this run (`--set`, `--env-file`, a developer's `.env`). Likewise what goes
     past the config: `connect(host="localhost")` of a database's client, and a module's
@@ -71,7 +76,8 @@ def local_endpoint_in_config(app: App, boot: Boot | None = None, source: Source 
         near = [one for one in value.addresses if one.where in _NEAR and not one.environment]
         if near and not (read and is_deployed_otherwise(read.name, boot)):
             unset = read.name if read and not read.hit else None
-            one = _Near(value, near[0], unset, container_file(boot))
+            given = unread_database(value, boot, source, deploy) if near[0].where == "file" else None
+            one = _Near(value, near[0], unset, container_file(boot), given)
             apart = (
                 None if one.severity == "info" else value.key
             )  # a warning keeps the line that may excuse it
@@ -122,6 +128,7 @@ class _Near:
     address: Address
     unset: str | None  # the variable for which it stands in
     file: str | None  # which says that the app has a machine to itself
+    given: Variable | None = None  # the URL of a server that the app does not ask for
 
     @property
     def name(self) -> str:
@@ -129,6 +136,8 @@ class _Near:
 
     @property
     def severity(self) -> Severity | None:
+        if self.given:
+            return None
         if self.address.where == "file" or self.unset:
             return "info"
         if self.address.where == "example" or self.value.key in _URLS_ONLY:
@@ -141,9 +150,11 @@ def _near(app: App, alike: Sequence[_Near]) -> Found:
     one, unset = alike[0], alike[0].unset
     more = [f"{each.name} is set at {place_of(app, each.value.key)}" for each in alike[1:]]
     is_told = one.file and one.address.where != "example"
+    given = one.given
+    unread = f", and nothing reads {given.name} of {given.place}, a {given.backend} server" if given else ""
     return Found(
         f"{listed(each.name for each in alike)} {_points(one.address, plural=bool(more))}"
-        + (f", because {unset} is not set" if unset else ""),
+        + (f", because {unset} is not set" if unset else unread),
         subject=one.value.key,
         place=place_of(app, one.value.key),
         evidence=(*([f"{one.file} says that the app has a machine to itself"] if is_told else []), *more),

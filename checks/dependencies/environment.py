@@ -20,6 +20,7 @@ from ..derived.installs import (
     installed,
     is_the_apps,
     missing,
+    overlapping,
     pinned,
     released,
 )
@@ -42,6 +43,7 @@ def environment_not_lock(dependencies: Dependencies, deploy: Deploy | None = Non
     each other, that is what is told: which of them the release is depends on who installs it. Where one file
     pins two versions of which one, by its own metadata, does not go with the other (`Flask==3.1.0`, and
     `Werkzeug==3.0.3`), pip refuses the file: that is told instead, an error where a deploy file is here.
+    Two requirements that install one module (Flask-Uploads and Flask-Reuploaded) overwrite each other.
 
     Fix: install what the files say (`pip install -r requirements.txt`, `uv sync`, `poetry install`), and test
     again.
@@ -88,6 +90,7 @@ def environment_not_lock(dependencies: Dependencies, deploy: Deploy | None = Non
             place=place,
             evidence=capped([f"{at}: {text}" for at, text in differing]) if len(differing) > 1 else (),
         )
+    yield from _overlapping(dependencies)
     broken = [text for name, text in _broken(dependencies) if name not in names]
     if broken:
         yield Found(
@@ -125,6 +128,19 @@ def _clashing(clashes: Sequence[Clash], deploy: Deploy | None) -> Found:
         fix=f"Pin a {first.name} that fits, or leave it out, and try it in a new environment.",
         severity="error" if deploy and deploy.files else None,
     )
+
+
+def _overlapping(dependencies: Dependencies) -> Iterator[Found]:
+    """Told at the later line, which is the one that was added."""
+    for module, both in overlapping(dependencies).items():
+        names = listed([one.name for one in both])
+        yield Found(
+            f"{names} both install {module}: which of them the app gets, the order of the install tells",
+            subject=module,
+            place=both[-1].place,
+            evidence=tuple(f"{one.name}{one.specifier} at {one.place}" for one in both),
+            fix="Keep the one that the app is written for, and install into a new environment.",
+        )
 
 
 def _refused(places: Sequence[Place], deploy: Deploy | None) -> Found:

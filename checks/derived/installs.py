@@ -16,6 +16,7 @@ from .old_pythons import takes
 
 NOT_THE_APPS = "releasecheck's own Python was judged: name the app's with --python PATH"
 Clash = tuple[Requirement, str, str]  # a pin, who does not go with it ("flask 3.1.0"), and what that needs
+_NAMESAKES = frozenset({"bson", "jwt"})  # of PyMongo and PyJWT, and of distributions of these very names
 _UPPER = ("==", "===", "~=", "<", "<=")
 
 
@@ -131,6 +132,20 @@ def clashing(dependencies: Dependencies) -> list[Clash]:
             if pin and not wanted.specifier.contains(pinned(pin) or "", prereleases=True):
                 found.setdefault(pin.name, (pin, f"{name} {there.version}", str(wanted)))
     return list(found.values())
+
+
+def overlapping(dependencies: Dependencies) -> dict[str, list[Requirement]]:
+    """Modules that two installed distributions bring, both of them asked for: the last one installed has it.
+
+    Only of Flask's extensions, and two whose namesakes are known: others share a namespace on purpose.
+    """
+    known, asked = installed(dependencies), {one.name: one for one in released(dependencies)}
+    bringing: dict[str, list[Requirement]] = {}
+    for name, one in asked.items():
+        for module in known[name].imports if name in known else ():
+            if module.startswith("flask_") or module in _NAMESAKES:
+                bringing.setdefault(module, []).append(one)
+    return {module: both for module, both in bringing.items() if len(both) > 1}
 
 
 def contradictions(dependencies: Dependencies) -> list[tuple[Requirement, Requirement]]:

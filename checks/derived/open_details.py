@@ -42,11 +42,13 @@ def open_details(near: Neighbours) -> Iterator[OpenDetail]:
         for key in {match[1] for route in one.routes if (match := _KEY.search(route.rule))}:
             keys.setdefault(key, []).append(one)
     for key, views in keys.items():
-        bare = [one for one in views if _is_open(one, near) and _shows(one)]
+        bare = [one for one in views if _is_open(one, near)]
         guard, guarded = _guarded(views)
         behind = (one for one in near.views if guard in one.body.decorators)
         listing = next((one for one in behind if _is_named(one, key)), None)
-        if len(bare) == 1 and len(guarded) >= _FEWEST and listing:
+        if any(_is_open(one, near) and _is_named(one, key) for one in near.views):
+            continue
+        if len(bare) == 1 and _shows(bare[0]) and len(guarded) >= _FEWEST and listing:
             yield OpenDetail(bare[0], key, guard, guarded, listing)
 
 
@@ -78,5 +80,5 @@ def _lists(one: Served) -> bool:
 
 def _is_named(one: Served, key: str) -> bool:
     """Whether it is the list of what a key is of: `/tickets` of `ticket_id`."""
-    plural = re.compile(rf"(?<![a-z]){re.escape(key.removesuffix('_id'))}s(?![a-z])", re.IGNORECASE)
-    return any("<" not in route.rule and plural.search(route.rule) for route in one.routes)
+    plural = re.compile(rf"(?<![a-z]){re.escape(key.removesuffix('_id'))}s/?$", re.IGNORECASE)
+    return any(plural.search(route.rule) for route in one.routes)

@@ -546,6 +546,38 @@ def test_pins_that_go_together(given: Any) -> None:
     assert ask("environment-not-lock", {"dependencies": given}) == []
 
 
+def twice(*names: str, module: str = "flask_uploads", **fields: Any) -> Any:
+    """Distributions that bring one module, and a line of requirements.txt for each."""
+    there = [distribution(name, "1.0", imports=(module,)) for name in names]
+    lines = (wanted(name, "==1.0", line, **fields) for line, name in enumerate(names, start=2))
+    return dependencies(*there, declared=(wanted("flask"), *lines))
+
+
+def test_environment_not_lock_tells_of_two_that_install_one_module() -> None:
+    assert ask("environment-not-lock", {"dependencies": twice("flask-reuploaded", "flask-uploads")}) == [
+        Found(
+            "flask-reuploaded and flask-uploads both install flask_uploads: which of them the app gets, "
+            "the order of the install tells",
+            "flask_uploads",
+            at("requirements.txt", 3),
+            ("flask-reuploaded==1.0 at requirements.txt:2", "flask-uploads==1.0 at requirements.txt:3"),
+            fix="Keep the one that the app is written for, and install into a new environment.",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        twice("flask-uploads"),
+        twice("flask-uploads", "flask-reuploaded", stage="development"),
+        twice("google-auth", "google-cloud-storage", module="google"),
+    ],
+)
+def test_modules_that_come_from_one_or_share_a_namespace(given: Any) -> None:
+    assert ask("environment-not-lock", {"dependencies": given}) == []
+
+
 @pytest.mark.parametrize("fields", [{"flask": "==3.0.0"}, {"path": "worker.txt"}])
 def test_pins_of_which_nobody_knows_that_they_exclude_each_other(fields: dict[str, str]) -> None:
     said = [one.message for one in ask("environment-not-lock", {"dependencies": pins("==3.0.3", **fields)})]

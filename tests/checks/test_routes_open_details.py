@@ -66,6 +66,15 @@ def test_a_detail_that_is_open_faulty(given: Given, says: list[Found]) -> None:
 FINE = {
     "the list is for everybody too": views(one(), ("/all", "every", {"calls": ("all",)})),
     "what a function of the project lists": views(one(), ("/all", "every", {"calls": ("get_items",)})),
+    "the list is for everybody at another address": views(
+        one(), ("/api/tickets", "found", {"calls": ("search",)})
+    ),
+    "no list, and a form of a name like it": views(
+        one(), HOME, guarded=(("/tickets/new", "new", LOGIN), *GUARDED[1:])
+    ),
+    "another one shows it too": views(
+        one(), ("/api/ticket/<int:ticket_id>", "plain", {"calls": ("search",)})
+    ),
     "no list": views(one(), HOME, guarded=GUARDED[1:]),
     "one guarded page": views(one(), HOME, guarded=GUARDED[:2]),
     "two that are open": views(one(), one("/t/<int:ticket_id>", "again")),
