@@ -166,7 +166,7 @@ def test_it_asks_for_the_name_of_an_app_that_has_none(tmp_path: Path) -> None:
 
 
 def test_a_server_that_cannot_start_is_a_finding(tmp_path: Path) -> None:
-    saved = rehearse(tmp_path, {"app.py": APP, "Procfile": "web: gunicorn -k gevent app:app\n"})
+    saved = rehearse(tmp_path, {"app.py": APP, "Procfile": "web: gunicorn -k eventlet app:app\n"})
     found = [one for one in saved["report"]["findings"] if one["rule"] == "served-app-fails"]
     assert [(one["path"], one["line"]) for one in found] == [("Procfile", 1)]
     assert "ends by itself" in found[0]["message"]
