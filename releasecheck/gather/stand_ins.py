@@ -168,13 +168,15 @@ def _makers(name: str) -> tuple[Callable[[], str], ...]:
 
 
 def _with(booter: Booter, values: Mapping[str, str]) -> Booter:
+    """To boot with these values; never to serve with them, for what a server makes of them tells nothing."""
     environment = booter.environment
     given = replace(
         environment,
         values={**environment.values, **values},
         named=environment.named.union(values),
     )
-    return replace(booter, environment=given, forgiving=True)
+    request = replace(booter.request, serve=False)
+    return replace(booter, environment=given, request=request, forgiving=True)
 
 
 def _fact(told: AppFacts, variables: tuple[str, ...]) -> StoodIn | None:

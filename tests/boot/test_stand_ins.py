@@ -9,6 +9,7 @@ from releasecheck.facts import Facts, Project, to_json
 from releasecheck.facts.needs import KnownValues, Wanting
 from releasecheck.facts.requests import Health, Requests, Response
 from releasecheck.facts.stood_in import StoodIn
+from releasecheck.gather import further
 from releasecheck.gather.app import AppFacts
 from releasecheck.gather.stand_ins import _values, without_failures
 from releasecheck.registry import load_rules
@@ -46,6 +47,13 @@ def test_the_app_is_there_and_the_boot_as_given_stays_what_it_was(gathered: Gath
     assert told.boot.crash.subject == "SHOP_KEY"
     reason = told.missing["app"].reason
     assert reason.endswith("with stand-ins for SHOP_KEY it does, and what is told of it was seen so")
+
+
+def test_it_is_never_served(gathered: Gathered, monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[object] = []
+    monkeypatch.setattr(further, "rehearse", lambda *given: served.append(given))
+    assert stood_in(gathered({"app.py": KEYED}, serve=True)).app is not None
+    assert served == []
 
 
 def test_what_is_found_is_told_and_a_pass_is_none(gathered: Gathered) -> None:
