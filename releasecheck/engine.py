@@ -118,9 +118,10 @@ def _answer(
     rule: Rule, facts: Facts, stood_in: Facts | None, outlined: App | None
 ) -> tuple[list[Found], CheckResult]:
     """By the app as given; where it did not come up, by the app with stand-ins, or by the source."""
-    if stood_in is not None and stood_in.app is not None and not _OF_APP.isdisjoint(rule.needs):
+    needs_app = not _OF_APP.isdisjoint(rule.needs)
+    if stood_in is not None and stood_in.app is not None and needs_app:
         return _ask_instead(rule, facts, stood_in)
-    if stood_in is not None and stood_in.app is None and rule.needs[:1] == ("boot",):
+    if stood_in is not None and stood_in.app is None and "boot" in rule.needs and not needs_app:
         return _ask_again(rule, facts, stood_in)
     if outlined is not None and rule.by_source:
         return _ask_instead(rule, facts, replace(facts, app=outlined))

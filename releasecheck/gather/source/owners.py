@@ -13,9 +13,7 @@ _ONE = words(
     "get get_or_404 first first_or_404 one one_or_none one_or_404 scalar scalar_one scalar_one_or_none"
 )
 _NARROWING = words("filter filter_by where")
-_CHANGING = words("delete update")
 _TELLS = words("get_jwt_identity get_current_user current_identity")
-_VISITOR = words("current_user session get_jwt_identity current_identity g")
 _GIVEN = words("current_user current_identity logged_in_user")  # by a decorator, as a parameter
 _ROLE = re.compile(
     r"admin|role|perm|staff|super|owner|manag|moderat|type|level|group|priv|access|allow|can", re.IGNORECASE
