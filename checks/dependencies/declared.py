@@ -13,7 +13,7 @@ from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, by_source, warning
 
-from ..derived.absent_modules import absent_modules
+from ..derived.absent_modules import never_found
 from ..derived.address_checks import CHECKER, failing_checks, imported_for_forms
 from ..derived.drivers import Driver, undeclared_drivers
 from ..derived.installs import (
@@ -102,7 +102,7 @@ def undeclared_dependency(  # noqa: PLR0913, PLR0917 - a parameter is a fact
         else:
             yield _driver(driver, dependencies)
     yield from nowhere if len(nowhere) <= _ALONE_MAX else [_together(nowhere, dependencies)]
-    yield from absent_modules(app, source, dependencies, boot, requests)
+    yield from never_found(app, source, dependencies, boot, requests)
 
 
 def _is_up(boot: Boot | None) -> bool:

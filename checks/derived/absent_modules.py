@@ -16,7 +16,7 @@ from .installs import providers_of
 from .undeclared import PROVIDED, lacks_something
 
 
-def absent_modules(
+def never_found(
     app: App,
     source: Source,
     dependencies: Dependencies,

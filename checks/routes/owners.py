@@ -53,7 +53,8 @@ def owner_not_checked(app: App, source: Source) -> Judgement:
         @app.post("/devices/<int:number>/delete")
         @login_required
         def delete_device(number):
-            db.session.delete(Device.query.get_or_404(number))       # anybody's
+            device = Device.query.get_or_404(number)
+            db.session.delete(device)            # anybody's
 
     Fine::
 
