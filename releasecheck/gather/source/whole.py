@@ -210,7 +210,6 @@ def _with_visitors(source: Source, whole: _Whole) -> Source:
         cookies=_by_place(item for sheet in sheets for item in sheet.cookies),
         csrf_modules=tuple(sorted(whole.reading.csrf_modules)),
         csrf_named=tuple(sorted(sheet.path for sheet in sheets if sheet.names_csrf)),
-        signatures=tuple(sorted({one for sheet in sheets for one in sheet.signatures})),
         own_strangers=_sorted(place for sheet in sheets for place in sheet.own_strangers),
         login_views=_by_place(item for sheet in sheets for item in sheet.login_views),
         grants=_by_place(item for one in sheets if one.role == "app" for item in one.privileges.grants),
