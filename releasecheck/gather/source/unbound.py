@@ -17,6 +17,7 @@ _OPENING = re.compile(
     r"|urllib\.request\.urlopen|socket\.create_connection|open"
 )
 _DRIVER = re.compile(r"(mysql|pymysql|MySQLdb|mariadb|psycopg2?|pymssql|pyodbc|oracledb|cx_Oracle)\b")
+_FINALLY = re.compile(rb"finally\s*:")
 _HELPER = re.compile(r"conn|(^|_)db(_|$)", re.IGNORECASE)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPOUND = (
@@ -29,7 +30,7 @@ _LOOKING = frozenset({"locals", "vars", "globals", "dir", "suppress"})
 
 def lines(content: bytes) -> tuple[int, ...]:
     """Where `finally` stands in a file: most functions have none, and need not be looked through."""
-    return tuple(number for number, line in enumerate(content.splitlines(), 1) if b"finally" in line)
+    return tuple(content.count(b"\n", 0, one.start()) + 1 for one in _FINALLY.finditer(content))
 
 
 def note(node: FunctionNode, _scope: Scope, sheet: Sheet) -> None:

@@ -161,7 +161,7 @@ def _in_turn(body: Iterable[ast.stmt], scope: Scope, sheet: Sheet) -> Iterator[t
 
 
 def _branch(node: ast.If, scope: Scope, sheet: Sheet) -> list[tuple[ast.AST, Scope]]:
-    if is_main_guard(node.test) and scope.function is None:
+    if scope.function is None and is_main_guard(node.test):
         body, orelse = replace(scope, guarded=True), scope
     else:
         body = orelse = scope.conditionally()

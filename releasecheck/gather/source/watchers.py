@@ -4,6 +4,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from typing import TypeVar
 
 from releasecheck.gather.source import (
     account_helpers,
@@ -78,6 +79,7 @@ from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.subjects import Subject
 from releasecheck.gather.source.syntax import called_name, dotted
 
+Watch = TypeVar("Watch", bound=Callable[..., None])
 Calls = Mapping[str, Callable[[ast.Call, Scope, Sheet], None]]
 
 _CALLS: tuple[Calls, ...] = (
@@ -89,6 +91,24 @@ _CALLS: tuple[Calls, ...] = (
     *(engines.CALLS, set_anew.CALLS, opened.CALLS, slips.CALLS, session_hooks.CALLS),
     *(failing_calls.CALLS, remote_calls.CALLS, doubts.CALLS),
 )
+
+
+def _together(tables: Iterable[Mapping[str, Watch]]) -> dict[str, list[Watch]]:
+    """Who asked for what has a name, of all tables."""
+    asked: dict[str, list[Watch]] = defaultdict(list)
+    for table in tables:
+        for name, collect in table.items():
+            asked[name].append(collect)
+    return dict(asked)
+
+
+# Who asked for the attributes of a name.
+_ATTRIBUTES: Mapping[str, Sequence[walk.Handler]] = _together([removed.OF_ATTRIBUTES, bodies.OF_ATTRIBUTES])
+
+
+def _note_attribute(node: ast.Attribute, scope: Scope, sheet: Sheet) -> None:
+    for note in _ATTRIBUTES.get(node.attr, ()):
+        note(node, scope, sheet)
 
 
 def _note_targets(node: ast.Assign | ast.AnnAssign | ast.AugAssign, scope: Scope, _sheet: Sheet) -> None:
@@ -144,7 +164,7 @@ _HANDLERS: walk.Handlers = {
         removed.note_import_from,
         reads.note_import,
     ),
-    ast.Attribute: (removed.note_attribute, reads.note_attribute, bodies.note_attribute),
+    ast.Attribute: (reads.note_attribute, _note_attribute),
     ast.Assign: (
         naming.by_assignment,
         apps.note_assignment,
@@ -206,7 +226,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
     ),
     "requests": (
         ({ast.Assign: (typed.note_assignment,), ast.Compare: (logins.note_comparison,)}, {}),
-        (proofs.HANDLERS, proofs.CALLS),
+        ({}, proofs.CALLS),
         (slips.OF_REQUESTS, slips.CHANGES),
         (own_secrets.HANDLERS, own_secrets.CALLS),
     ),
@@ -246,16 +266,10 @@ def watching(spoken: frozenset[Subject]) -> tuple[walk.Plan, walk.Plan]:
     calls = _together([*_CALLS, *(calls for _, calls in about)])
     tables: list[walk.Handlers] = [_HANDLERS, doubts.HANDLERS, {ast.Call: (_shows(calls),)}]
     tables += [each for each, _ in about]
-    of_visitors = [presuming.IN_VIEWS] if "sessions" in spoken else []
-    return walk.plan(_merged(tables)), walk.plan(_merged([*tables, views.HANDLERS, *of_visitors]))
-
-
-def _together(tables: Iterable[Calls]) -> dict[str, list[Callable[[ast.Call, Scope, Sheet], None]]]:
-    calls: dict[str, list[Callable[[ast.Call, Scope, Sheet], None]]] = defaultdict(list)
-    for table in tables:
-        for name, collect in table.items():
-            calls[name].append(collect)
-    return dict(calls)
+    in_views = [*tables, views.HANDLERS, doubts.IN_VIEWS]
+    in_views += [presuming.IN_VIEWS] if "sessions" in spoken else []
+    in_views += [proofs.IN_VIEWS] if "requests" in spoken else []
+    return walk.plan(_merged(tables)), walk.plan(_merged(in_views))
 
 
 def _merged(tables: Sequence[walk.Handlers]) -> walk.Handlers:
