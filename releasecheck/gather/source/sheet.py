@@ -295,6 +295,7 @@ class Sheet:
     certain: dict[str, Ending] = field(default_factory=dict)  # functions that end in one way only
     handing_on: set[str] = field(default_factory=set)  # decorators that return what the function below does
     request_hooks: list[Place] = field(default_factory=list)
+    passing_hooks: list[Place] = field(default_factory=list)  # that turn nobody away
     session_hooks: list[Place] = field(default_factory=list)
     parsers: list[tuple[Place, bool]] = field(default_factory=list)  # arguments, and whether of a form
     parses_arguments: bool = False  # by `parse_args()`

@@ -204,6 +204,7 @@ def _with_visitors(source: Source, whole: _Whole) -> Source:
         source,
         session_uses=_by_place(item for sheet in sheets for item in sheet.session_uses),
         request_hooks=_sorted(place for one in sheets if one.role == "app" for place in one.request_hooks),
+        passing_hooks=_sorted(place for sheet in sheets for place in sheet.passing_hooks),
         session_hooks=_sorted(place for sheet in sheets for place in sheet.session_hooks),
         permanent_sessions=_sorted(place for sheet in sheets for place in sheet.permanent_sessions),
         remembered_logins=_sorted(place for sheet in sheets for place in sheet.remembered_logins),
