@@ -91,6 +91,7 @@ SlipKind = Literal[
     "streamed-late",
     "kept-as-sent",
     "way-in-shown",
+    "cookie-lost",
     "cascade-off",
 ]
 

@@ -8,6 +8,8 @@ from tests.source.conftest import Index
 
 IMPORTS = (
     "import smtplib\nfrom flask import Blueprint, current_app, request, session\n"
+    "from flask import jsonify, make_response, redirect, render_template\n"
+    "from flask_jwt_extended import set_access_cookies, unset_jwt_cookies\n"
     "from flask_login import current_user\n"
     "bp = Blueprint('bp', __name__)\n"
 )
@@ -279,3 +281,42 @@ LINK = "link = url_for('reset', token=token, _external=True)\n"
 def test_links_with_a_token_that_are_shown(index: Index, body: str, said: list[str]) -> None:
     found = slips(index, in_view(body))
     assert [what for kind, what, _ in found if kind == "way-in-shown"] == said
+
+
+MADE = "answer = jsonify(done=True)\n"
+TO_NOBODY = "set_access_cookies(answer, token)\n"
+MARKED = "answer.set_cookie('seen', '1')\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("unset_jwt_cookies(jsonify(done=True))\nreturn {}", [("unset_jwt_cookies", "jsonify(…)")]),
+        (f"{MADE}{TO_NOBODY}return {{}}", [("set_access_cookies", "answer")]),
+        (f"{MADE}answer.status_code = 201\n{TO_NOBODY}return {{}}", [("set_access_cookies", "answer")]),
+        (f"{MADE}answer.headers['X'] = '1'\n{TO_NOBODY}return {{}}", [("set_access_cookies", "answer")]),
+        (f"{MADE}{MARKED}return redirect('/')", [("set_cookie", "answer")]),
+        (
+            "make_response(render_template('a.html')).set_cookie('seen', '1')",
+            [("set_cookie", "make_response(…)")],
+        ),
+        (f"{MADE}{TO_NOBODY}return answer", []),
+        (f"{MADE}{TO_NOBODY}return answer, 201", []),
+        (f"{MADE}{TO_NOBODY}other = answer\nreturn other", []),
+        (f"{MADE}{TO_NOBODY}return finish(answer)", []),
+        (f"{MADE}{TO_NOBODY}return Response('', headers=answer.headers)", []),
+        (f"{MADE}{TO_NOBODY}g.answer = answer\nreturn {{}}", []),
+        (f"{MADE}{TO_NOBODY}def later():\n    return answer\nreturn later()", []),
+        (f"{MADE}if key:\n    answer = load()\n{TO_NOBODY}return {{}}", []),
+        (f"answer = make_response(page)\n{TO_NOBODY}return page", []),
+        (f"answer = make_response(load(), 200)\n{TO_NOBODY}return {{}}", []),
+        (f"{MADE}make_response(answer).set_cookie('seen', '1')\nreturn answer", []),
+        ("@after_this_request\ndef add(answer):\n    answer.set_cookie('a', '1')\n    return answer", []),
+        ("jar.set_cookie('seen', '1')\nreturn {}", []),
+        ("client = load()\nclient.set_cookie('seen', '1')\nreturn {}", []),
+        ("unset_jwt_cookies(load())\nreturn {}", []),
+    ],
+)
+def test_cookies_on_answers_that_nobody_gets(index: Index, body: str, said: list[tuple[str, str]]) -> None:
+    found = slips(index, in_view(body))
+    assert [(what, detail) for kind, what, detail in found if kind == "cookie-lost"] == said

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from releasecheck.facts import NOWHERE
 from releasecheck.facts.slips import Slip, SlipKind
-from releasecheck.gather.source import first_rows, handed_to_all, lookups, session_items
+from releasecheck.gather.source import first_rows, handed_to_all, lookups, lost_cookies, session_items
 from releasecheck.gather.source.around import Around
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.slip_notes import Doubt
@@ -123,6 +123,11 @@ def _note_link(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         _doubt("way-in-shown", node, scope, sheet)
 
 
+def _note_cookie(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`unset_jwt_cookies(jsonify(done=True))`."""
+    _doubt("cookie-lost", node, scope, sheet)
+
+
 def settle(tree: ast.Module, content: bytes, sheet: Sheet) -> None:
     """Judge the doubts of a file."""
     if sheet.slips.doubts:
@@ -206,6 +211,13 @@ def _shown(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
             yield f"{shower}(…)", ""
 
 
+def _lost(node: ast.AST, around: Around, sheet: Sheet) -> Judged:
+    if isinstance(node, ast.Call):
+        answer = lost_cookies.on_what(node, around, sheet.imports)
+        if answer is not None:
+            yield called_name(node), answer
+
+
 _JUDGES: dict[SlipKind, Callable[[ast.AST, Around, Sheet], Judged]] = {
     "result-tested": _tested,
     "row-taken": _taken,
@@ -215,6 +227,7 @@ _JUDGES: dict[SlipKind, Callable[[ast.AST, Around, Sheet], Judged]] = {
     "streamed-late": _streamed,
     "kept-as-sent": _kept,
     "way-in-shown": _shown,
+    "cookie-lost": _lost,
 }
 HANDLERS: Handlers = {
     ast.If: (_note_test,),
@@ -235,4 +248,5 @@ CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     "response_class": _note_response,
     "save": _note_saved,
     "url_for": _note_link,
+    **dict.fromkeys(lost_cookies.CALLED, _note_cookie),
 }
