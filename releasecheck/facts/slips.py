@@ -92,6 +92,7 @@ SlipKind = Literal[
     "kept-as-sent",
     "way-in-shown",
     "cookie-lost",
+    "preflight-refused",
     "cascade-off",
 ]
 

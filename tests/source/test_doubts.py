@@ -320,3 +320,35 @@ MARKED = "answer.set_cookie('seen', '1')\n"
 def test_cookies_on_answers_that_nobody_gets(index: Index, body: str, said: list[tuple[str, str]]) -> None:
     found = slips(index, in_view(body))
     assert [(what, detail) for kind, what, detail in found if kind == "cookie-lost"] == said
+
+
+ROUTE = "@bp.route('/a', methods=['POST', 'OPTIONS'])\n"
+JSON = "data = request.get_json()"
+
+
+@pytest.mark.parametrize(
+    ("decorators", "body", "said"),
+    [
+        (ROUTE, JSON, ["request.get_json()"]),
+        (ROUTE, "return load(request.json)", []),
+        (ROUTE, "'''Sign in.'''\nnow = time()\ndata = request.get_json() or {}", ["request.get_json()"]),
+        (f"{ROUTE}@jwt_required()\n", "data = request.json['a']", ["request.json"]),
+        ("@bp.route('/a', methods=['POST'])\n", JSON, []),
+        (ROUTE, f"if request.method == 'OPTIONS':\n    return ''\n{JSON}", []),
+        (ROUTE, f"asked = request.method\n{JSON}", []),
+        (ROUTE, f"if not request.data:\n    return ''\n{JSON}", []),
+        (ROUTE, f"try:\n    {JSON}\nexcept Exception:\n    return ''", []),
+        (ROUTE, "data = request.get_json(silent=True)", []),
+        (ROUTE, "data = request.json if request.data else {}", []),
+        (ROUTE, "data = request.data and request.json", []),
+        (ROUTE, "data = requests.get('/x').json()", []),
+        (ROUTE, f"def later():\n    {JSON}\nreturn later", []),
+        (f"@cross_origin()\n{ROUTE}", JSON, []),
+        (f"{ROUTE}@cross_origin()\n", JSON, []),
+        (f"{ROUTE}@own_guard\n", JSON, []),
+    ],
+)
+def test_views_that_refuse_a_preflight(index: Index, decorators: str, body: str, said: list[str]) -> None:
+    imports = f"{IMPORTS}from flask_jwt_extended import jwt_required\n"
+    found = slips(index, f"{imports}{decorators}def show():\n{indent(body, '    ')}\n")
+    assert [what for kind, what, _ in found if kind == "preflight-refused"] == said

@@ -5,7 +5,14 @@ from collections.abc import Callable, Iterator, Sequence
 
 from releasecheck.facts import NOWHERE
 from releasecheck.facts.slips import Slip, SlipKind
-from releasecheck.gather.source import first_rows, handed_to_all, lookups, lost_cookies, session_items
+from releasecheck.gather.source import (
+    first_rows,
+    handed_to_all,
+    lookups,
+    lost_cookies,
+    preflights,
+    session_items,
+)
 from releasecheck.gather.source.around import Around
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.slip_notes import Doubt
@@ -128,6 +135,12 @@ def _note_cookie(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     _doubt("cookie-lost", node, scope, sheet)
 
 
+def _note_body(node: ast.Call | ast.Attribute, scope: Scope, sheet: Sheet) -> None:
+    """`request.get_json()`, `request.json`."""
+    if scope.is_view and (isinstance(node, ast.Call) or node.attr == "json"):
+        _doubt("preflight-refused", node, scope, sheet)
+
+
 def settle(tree: ast.Module, content: bytes, sheet: Sheet) -> None:
     """Judge the doubts of a file."""
     if sheet.slips.doubts:
@@ -218,6 +231,11 @@ def _lost(node: ast.AST, around: Around, sheet: Sheet) -> Judged:
             yield called_name(node), answer
 
 
+def _preflight(node: ast.AST, around: Around, sheet: Sheet) -> Judged:
+    if isinstance(node, ast.Call | ast.Attribute) and preflights.reads_a_body(node, around, sheet.imports):
+        yield dotted(node.func) + "()" if isinstance(node, ast.Call) else dotted(node), ""
+
+
 _JUDGES: dict[SlipKind, Callable[[ast.AST, Around, Sheet], Judged]] = {
     "result-tested": _tested,
     "row-taken": _taken,
@@ -228,6 +246,7 @@ _JUDGES: dict[SlipKind, Callable[[ast.AST, Around, Sheet], Judged]] = {
     "kept-as-sent": _kept,
     "way-in-shown": _shown,
     "cookie-lost": _lost,
+    "preflight-refused": _preflight,
 }
 HANDLERS: Handlers = {
     ast.If: (_note_test,),
@@ -241,6 +260,8 @@ OF_SESSIONS: Handlers = {
     ast.AugAssign: (_note_added,),
     ast.Delete: (_note_deleted,),
 }
+OF_PREFLIGHTS: Handlers = {ast.Attribute: (_note_body,)}
+BODIES: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {"get_json": _note_body}
 CHANGES: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(_CHANGING, _note_change)
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     "set": _note_cached,

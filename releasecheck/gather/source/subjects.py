@@ -13,6 +13,7 @@ Subject = Literal[
     "foreign_keys",
     "hosts",
     "passwords",
+    "preflights",
     "privileges",
     "requests",
     "rows",
@@ -39,6 +40,7 @@ _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
     "hosts": (rb"url_root", rb"root_url", rb"host_url"),
     # `pass` alone is Python's own word: only as a part of a name, a key of a form, a column in SQL.
     "passwords": (rb"pass(?:(?<=[_\"']pass)|w|phrase|=)", rb"p(?:wd|sw)", rb"senha", rb"contrasena"),
+    "preflights": (rb"options[\"']",),
     "privileges": (rb"role", rb"admin", rb"user_?type", rb"account_type", rb"super", rb"is_staff"),
     "requests": (
         *(rb"request", rb"\.data", rb"parse_args", rb"validate", rb"is_submitted"),
