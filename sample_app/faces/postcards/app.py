@@ -6,7 +6,7 @@ from email.message import EmailMessage
 
 from flask import Flask, abort, redirect, render_template, request
 from flask_cors import CORS
-from flask_login import LoginManager, UserMixin, login_required
+from flask_login import LoginManager, UserMixin, current_user, login_required
 from flask_socketio import SocketIO
 
 import guards
@@ -56,6 +56,22 @@ def stamp(cents):
         return {"shows": STAMPS.get(cents) or abort(404)}  # expect[not-found-caught]
     except Exception:
         return {"error": "the drawer is stuck"}, 500
+
+
+@app.post("/stamps")
+@login_required
+def add_stamp():
+    if current_user.role != "postmaster":
+        abort(403)
+    STAMPS[int(request.form["cents"])] = request.form["shows"]
+    return redirect("/")
+
+
+@app.post("/stamps/<int:cents>/delete")
+@login_required
+def delete_stamp(cents):  # expect[role-not-asked]
+    STAMPS.pop(cents, None)
+    return redirect("/")
 
 
 @app.get("/drawer")
