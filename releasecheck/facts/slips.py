@@ -93,6 +93,7 @@ SlipKind = Literal[
     "way-in-shown",
     "cookie-lost",
     "preflight-refused",
+    "admin-open",
     "cascade-off",
 ]
 

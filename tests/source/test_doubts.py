@@ -352,3 +352,24 @@ def test_views_that_refuse_a_preflight(index: Index, decorators: str, body: str,
     imports = f"{IMPORTS}from flask_jwt_extended import jwt_required\n"
     found = slips(index, f"{imports}{decorators}def show():\n{indent(body, '    ')}\n")
     assert [what for kind, what, _ in found if kind == "preflight-refused"] == said
+
+
+ADDED = "admin.add_view(ModelView(User, db.session))"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (ADDED, ["User"]),
+        (f"def set_up(app):\n    {ADDED}", ["User"]),
+        ("for model in MODELS:\n    admin.add_view(ModelView(model, db.session))", [""]),
+        (f"if app.debug:\n    {ADDED}", []),
+        (f"if __name__ == '__main__':\n    {ADDED}", []),
+        (f"ModelView.is_accessible = ask\n{ADDED}", []),
+        ("admin.add_view(StaffView(User, db.session))", []),
+        ("admin.add_view(view)", []),
+    ],
+)
+def test_views_of_flask_admin_that_ask_nobody(index: Index, text: str, said: list[str]) -> None:
+    found = slips(index, f"from flask_admin.contrib.sqla import ModelView\n{text}\n")
+    assert [what for kind, what, _ in found if kind == "admin-open"] == said

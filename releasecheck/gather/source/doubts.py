@@ -141,6 +141,14 @@ def _note_body(node: ast.Call | ast.Attribute, scope: Scope, sheet: Sheet) -> No
         _doubt("preflight-refused", node, scope, sheet)
 
 
+def _note_admin(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`admin.add_view(ModelView(User, db.session))`."""
+    view = node.args[0] if node.args else None
+    made = resolved(dotted(view.func), sheet.imports) if isinstance(view, ast.Call) else ""
+    if made.startswith("flask_admin.contrib.") and made.endswith(".ModelView") and not scope.guarded:
+        sheet.slips.doubts.append(Doubt("admin-open", node, scope.function or "", sheet.place(node), NOWHERE))
+
+
 def settle(tree: ast.Module, content: bytes, sheet: Sheet) -> None:
     """Judge the doubts of a file."""
     if sheet.slips.doubts:
@@ -236,6 +244,16 @@ def _preflight(node: ast.AST, around: Around, sheet: Sheet) -> Judged:
         yield dotted(node.func) + "()" if isinstance(node, ast.Call) else dotted(node), ""
 
 
+def _open(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
+    """Records that Flask-Admin's own view shows; a file that speaks of `is_accessible` may guard it."""
+    chosen = any(isinstance(one, ast.If | ast.IfExp | ast.Match) for one in around.above(node))
+    if isinstance(node, ast.Call) and isinstance(node.args[0], ast.Call) and not chosen:
+        model = next(iter(node.args[0].args), None)
+        if b"is_accessible" not in around.content:
+            name = dotted(model).rpartition(".")[2] if isinstance(model, ast.Name | ast.Attribute) else ""
+            yield name if name[:1].isupper() else "", ""
+
+
 _JUDGES: dict[SlipKind, Callable[[ast.AST, Around, Sheet], Judged]] = {
     "result-tested": _tested,
     "row-taken": _taken,
@@ -247,6 +265,7 @@ _JUDGES: dict[SlipKind, Callable[[ast.AST, Around, Sheet], Judged]] = {
     "way-in-shown": _shown,
     "cookie-lost": _lost,
     "preflight-refused": _preflight,
+    "admin-open": _open,
 }
 HANDLERS: Handlers = {
     ast.If: (_note_test,),
@@ -269,5 +288,6 @@ CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     "response_class": _note_response,
     "save": _note_saved,
     "url_for": _note_link,
+    "add_view": _note_admin,
     **dict.fromkeys(lost_cookies.CALLED, _note_cookie),
 }
