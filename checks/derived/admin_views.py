@@ -10,7 +10,7 @@ from releasecheck.facts.source import Source
 
 from .administrators import is_of_admins, is_privileged
 from .drift import legible, refuses
-from .neighbours import Neighbours, is_hooked
+from .neighbours import Neighbours
 from .siblings import group_of, is_for_everybody
 from .strangers import is_for_strangers
 from .view_bodies import KEEPING, Served, written
@@ -42,7 +42,7 @@ def unasked(near: Neighbours, source: Source) -> Iterator[Unasked]:
             one
             for route in routes
             if (one := bodies.get((route.rule, route.endpoint)))
-            and not is_hooked(near.app, route.endpoint)
+            and not near.is_hooked(route.endpoint)
             and not (route.guards or refuses(route))
             and _changes(one, source)
         ]
@@ -67,7 +67,7 @@ def shown(near: Neighbours, source: Source) -> Iterator[Unasked]:
         if len(bare) != 1 or number < _FEWEST_OF_ADMINS or not is_of_admins(group, guard):
             continue
         one = bodies.get((bare[0].rule, bare[0].endpoint))
-        if one and not is_hooked(near.app, bare[0].endpoint, but=_LOADS) and _shows(one, source):
+        if one and not near.is_hooked(bare[0].endpoint, but=_LOADS) and _shows(one, source):
             yield Unasked((one,), group, guard, number, shows=True)
 
 

@@ -1,14 +1,15 @@
-"""Methods of class-based views: some ask who it is, and others that change something do not."""
+"""Views of one method, of a class or a function: some ask who it is, and others that change what is kept."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
+from releasecheck.facts.views import WriteThrough
 from releasecheck.route_lock import is_guard, is_of_data
 
 from .inline_guards import LOOKS
-from .neighbours import Neighbours, is_hooked
+from .neighbours import Neighbours
 from .open_writers import is_of_visitors, lets_in_by_what_he_knows
 from .strangers import is_for_strangers
 from .view_bodies import Served
@@ -34,11 +35,12 @@ class Unguarded:
     method: Served
     guard: str
     guarded: tuple[Served, ...]
+    calls: tuple[str, ...]  # those that change something
 
 
 @dataclass(frozen=True, slots=True)
 class OpenDeletes:
-    """The DELETE methods without a guard, and those of other classes that have one."""
+    """The DELETE methods without a guard, and those of other classes or functions that have one."""
 
     methods: tuple[Served, ...]
     guard: str
@@ -55,57 +57,67 @@ def unguarded(near: Neighbours) -> Iterator[Unguarded]:
         guards = {one.body.place: name for one in methods for name in one.body.decorators if is_guard(name)}
         guarded = tuple(one for one in methods if one.body.place in guards)
         for one in methods:
-            hooked = is_hooked(near.app, one.endpoint)
-            if guarded and one not in guarded and not hooked and _is_for_anybody(one):
-                yield Unguarded(one, guards[guarded[0].body.place], guarded)
+            hooked = near.is_hooked(one.endpoint)
+            if guarded and one not in guarded and not hooked and _is_for_anybody(one, near):
+                calls = _changing_calls(one, near)
+                yield Unguarded(one, guards[guarded[0].body.place], guarded, calls)
 
 
-def open_deletes(near: Neighbours) -> OpenDeletes | None:
-    """The methods that delete one record for anybody, where other classes have a guard for that.
+def open_deletes(near: Neighbours, told: Container[str]) -> OpenDeletes | None:
+    """The methods that delete one record for anybody, where other classes or functions have a guard for that.
 
-    What another method of their own class tells is left to `unguarded`.
+    What another method of their own class tells is left to `unguarded`; functions whose endpoints were `told`
+    are left out.
     """
-    told = {one.method.body.view for one in unguarded(near)}
-    methods = [one for one in near.views if one.body.verb]
-    guards = Counter(name for one in methods if one.body.verb == "DELETE" for name in _guards(one))
+    of_classes = {one.method.body.view for one in unguarded(near)}
+    methods = [one for one in near.views if _verb(one)]
+    guards = Counter(name for one in methods if _verb(one) == "DELETE" for name in _guards(one))
     guard = next((name for name, _ in guards.most_common(1)), "")
-    guarded = tuple(one for one in methods if one.body.verb != "GET" and guard in one.body.decorators)
+    guarded = tuple(one for one in methods if _verb(one) != "GET" and guard in one.body.decorators)
     bare = tuple(
         one
         for one in methods
-        if one.body.verb == "DELETE"
-        and one.body.view not in told
-        and not is_hooked(near.app, one.endpoint)
-        and _is_for_anybody(one)
+        if _verb(one) == "DELETE"
+        and (one.body.view not in of_classes if one.body.verb else one.endpoint not in told)
+        and not near.is_hooked(one.endpoint)
+        and _is_for_anybody(one, near)
         and _is_plain(one)
     )
     return OpenDeletes(bare, guard, guarded) if bare and len(guarded) >= _FEWEST else None
+
+
+def _verb(one: Served) -> str:
+    """The only method that it is for; "" where there are several."""
+    return one.body.verb or (next(iter(one.methods)) if len(one.methods) == 1 else "")
 
 
 def _guards(one: Served) -> Iterator[str]:
     return filter(is_guard, one.body.decorators)
 
 
-def _is_for_anybody(one: Served) -> bool:
+def _is_for_anybody(one: Served, near: Neighbours) -> bool:
     """Whether it changes what is there, and neither it, its class nor what it calls may ask who it is."""
     body = one.body
-    if body.verb not in _OF_WHAT_IS_THERE or body.identity or body.decorated_class or _is_wrapped(one):
+    if _verb(one) not in _OF_WHAT_IS_THERE or body.identity or body.decorated_class or _is_wrapped(one):
         return False
-    if not body.writes and not (changing_calls(one) and _leaves_no_look_to_others(one)):
+    known = near.changing(one)
+    if not known.writes and not (
+        _changing_calls(one, near) and _leaves_no_look_to_others(one, known.through)
+    ):
         return False
     return not (is_for_strangers(one) or any(map(is_guard, body.calls)))
 
 
-def changing_calls(one: Served) -> tuple[str, ...]:
+def _changing_calls(one: Served, near: Neighbours) -> tuple[str, ...]:
     """The calls that change something, as the method has them."""
-    body = one.body
-    through = dict.fromkeys(each.path[0] for each in body.through)
-    return body.writes or tuple(through) or tuple(filter(_IN_DATABASE.fullmatch, body.calls))
+    known = near.changing(one)
+    through = dict.fromkeys(each.path[0] for each in known.through)
+    return known.writes or tuple(through) or tuple(filter(_IN_DATABASE.fullmatch, one.body.calls))
 
 
-def _leaves_no_look_to_others(one: Served) -> bool:
+def _leaves_no_look_to_others(one: Served, through: Sequence[WriteThrough]) -> bool:
     """Whether what changes something for it knows nothing of a request; a name may tell of a look."""
-    return not any(each.knows_visitor for each in one.body.through) and _asks_nobody(one)
+    return not any(each.knows_visitor for each in through) and _asks_nobody(one)
 
 
 def _asks_nobody(one: Served) -> bool:

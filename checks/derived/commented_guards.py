@@ -7,7 +7,7 @@ from releasecheck.facts.source import Decorator, Source
 from releasecheck.route_lock import is_guard
 
 from .inline_guards import asks_nobody
-from .neighbours import Neighbours, is_hooked
+from .neighbours import Neighbours
 from .siblings import RECORDS, is_for_everybody
 from .strangers import is_for_strangers
 from .view_bodies import KEEPING, Served, written
@@ -49,4 +49,4 @@ def _is_open(one: Served, near: Neighbours, source: Source) -> bool:
     if is_for_strangers(one) or any(is_for_everybody(*each) for each in names):
         return False
     kept = not (KEEPING | RECORDS).isdisjoint({*one.body.calls, *written(one, source)})
-    return kept and asks_nobody(one) and not is_hooked(near.app, one.endpoint) and not near.sent_away(one)
+    return kept and asks_nobody(one) and not near.is_hooked(one.endpoint) and not near.sent_away(one)

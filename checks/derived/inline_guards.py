@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from releasecheck.facts.source import Source
 
-from .neighbours import Neighbours, is_hooked
+from .administrators import is_of_admins
+from .neighbours import Neighbours
 from .siblings import RECORDS, is_for_everybody
 from .strangers import is_for_strangers
 from .view_bodies import LASTING, Served, written
@@ -38,7 +39,10 @@ class Beside:
 
 
 def beside(near: Neighbours, source: Source) -> Iterator[Beside]:
-    """One for each module in which more views ask than show or change records and do not."""
+    """One for each module in which more views ask than show or change records and do not.
+
+    Among pages that are called after administrators, as what the others ask for is, no majority is needed.
+    """
     modules: dict[str | None, list[Served]] = {}
     for one in near.views:
         if not one.in_frames:
@@ -49,12 +53,18 @@ def beside(near: Neighbours, source: Source) -> Iterator[Beside]:
             one
             for one in views
             if asks_nobody(one)
-            and not is_hooked(near.app, one.endpoint)
+            and not near.is_hooked(one.endpoint)
             and not near.sent_away(one)
             and _is_of_records(one, source)
         )
-        if bare and len(guarded) >= max(_FEWEST, len(bare) + 1):
-            asked = Counter(one.body.asks for one in guarded if one.body.asks).most_common(1)[0][0]
+        asked = next(
+            iter(Counter(one.body.asks for one in guarded if one.body.asks).most_common(1)), ("", 0)
+        )[0]
+        if len(guarded) <= len(bare) and is_of_admins(asked, ""):
+            bare = tuple(one for one in bare if any(is_of_admins(route.rule, "") for route in one.routes))
+        elif len(guarded) <= len(bare):
+            continue
+        if bare and len(guarded) >= _FEWEST:
             yield Beside(bare, asked, guarded)
 
 

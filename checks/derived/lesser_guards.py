@@ -8,10 +8,10 @@ from typing import Literal
 from releasecheck.facts.source import Source
 
 from .administrators import is_privileged
-from .neighbours import Neighbours, is_hooked
+from .neighbours import Neighbours
 from .open_writers import is_of_visitors, lets_in_by_what_he_knows
 from .strangers import is_for_strangers
-from .view_bodies import KEEPING, Served, changing, written
+from .view_bodies import KEEPING, Served, written
 
 Action = Literal["create", "edit", "delete"]
 
@@ -25,26 +25,18 @@ _BY_NAME: dict[str, Action] = {
 }
 _VERBS = "|".join(_BY_NAME)
 _NAME = re.compile(rf"(?P<verb>{_VERBS})_(?P<noun>\w+)|(?P<noun_first>\w+)_(?P<verb_last>{_VERBS})")
-# What asks for less than this cannot be meant to: who may not make one, or not change it, may not delete it.
-_NO_LESS_THAN: dict[Action, frozenset[Action]] = {
-    "create": frozenset(),
-    "edit": frozenset({"create"}),
-    "delete": frozenset({"create", "edit"}),
-}
 _PEOPLE = re.compile(r"user|account|member|admin|employee|staff", re.IGNORECASE)
 _MAY_ASK = re.compile(
     r"owner|own(s|ed)?_|perm|allow|can_|access|authori|check|verif|ensure|guard|forbid|belong|requir|identity|current",
     re.IGNORECASE,
 )
-# What hooks are called that answer browsers, or write down who came, and turn nobody away.
-_NO_GUARD = re.compile(r"_*((handle|answer|allow)_)?(preflight|options|cors)|_*log_requests?\b")
 
 
 @dataclass(frozen=True, slots=True)
 class LesserGuard:
-    """A view that asks for no more than a login, and those beside it that ask for a role."""
+    """Views of one kind of record that ask for no more than a login, and those beside them that do."""
 
-    view: Served
+    views: tuple[Served, ...]
     asked: str  # as the others have it: "@admin_required", "current_user.role"
     stricter: tuple[Served, ...]
 
@@ -59,41 +51,35 @@ class _Operation:
 
 
 def lesser_guards(near: Neighbours, source: Source) -> Iterator[LesserGuard]:
-    """One for each view, by the files and by the kinds of records."""
+    """One for each kind of record in a file."""
     resources: dict[tuple[str | None, str], list[_Operation]] = {}
     for one in near.views:
-        for operation in _operations(one):
+        if operation := _operation(one):
             resources.setdefault((one.body.place.path, operation.resource), []).append(operation)
     for operations in resources.values():
         strict = [one for one in operations if _role(one.view)]
-        for open_one in operations:
-            beside = [one for one in strict if _is_sibling(open_one, one)]
-            if beside and _lets_all_in(open_one.view, near, source):
-                views = tuple(dict.fromkeys(one.view for one in beside))
-                yield LesserGuard(open_one.view, _role(beside[0].view), views)
+        bare = [one for one in operations if strict and _lets_all_in(one.view, near, source)]
+        told = [one for one in bare if any(_may_not_ask_less(one, each) for each in strict)]
+        # Who may not make a record may well change one that is there: told beside a worse one alone.
+        others = [one for one in bare if told and one not in told and one.action == "edit"]
+        views = tuple(one.view for one in (*told, *others))
+        if views:
+            yield LesserGuard(views, _role(strict[0].view), tuple(one.view for one in strict))
 
 
-def _operations(one: Served) -> Iterator[_Operation]:
-    """By its method, else by its name; of what is there already only by its key."""
+def _operation(one: Served) -> _Operation | None:
+    """By its method, else by its name; of what is there already only by a key in the rule."""
+    rule = one.routes[0].rule.rstrip("/")
+    stem, ends_in_key = (rule.rpartition("/<")[0], True) if rule.endswith(">") else (rule, False)
     names = _NAME.fullmatch(one.body.function.rpartition(".")[2])
-    methods = one.methods - {"GET"}
-    by_key = all("<" in route.rule for route in one.routes)
-    if len(one.methods) == 1 and methods <= _BY_METHOD.keys() and methods and one.methods != {"POST"}:
-        found = _Operation(_BY_METHOD[min(methods)], _stem(one), one)
-    elif names and not one.body.verb:
-        verb, noun = names["verb"] or names["verb_last"], names["noun"] or names["noun_first"]
-        found = _Operation(_BY_NAME[verb], noun.removesuffix("s"), one)
-    elif one.methods == {"POST"} and not by_key:
-        found = _Operation("create", _stem(one), one)
-    else:
-        return
-    if by_key or found.action == "create":
-        yield found
-
-
-def _stem(one: Served) -> str:
-    """The part of its rule that its siblings have as well: "/theaters"."""
-    return one.routes[0].rule.partition("/<")[0].rstrip("/")
+    method = next(iter(one.methods)) if len(one.methods) == 1 else ""
+    if method in _BY_METHOD and method != "POST":
+        return _Operation(_BY_METHOD[method], stem, one) if ends_in_key else None
+    if names and not one.body.verb:
+        action = _BY_NAME[names["verb"] or names["verb_last"]]
+        noun = names["noun"] or names["noun_first"]
+        return _Operation(action, noun.removesuffix("s"), one) if action == "create" or "<" in rule else None
+    return _Operation("create", rule, one) if method == "POST" and not ends_in_key else None
 
 
 def _role(one: Served) -> str:
@@ -104,11 +90,13 @@ def _role(one: Served) -> str:
     return one.body.asks if one.body.asks and is_privileged(one.body.asks) else ""
 
 
-def _is_sibling(lesser: _Operation, stricter: _Operation) -> bool:
-    """Whether it has all the guards, and does what must not ask for more than the other."""
-    of_people = _PEOPLE.search(lesser.resource) and lesser.action == "edit" and stricter.action == "delete"
-    bounds = stricter.action in _NO_LESS_THAN[lesser.action] or of_people
-    return bool(bounds) and set(lesser.view.body.decorators) <= set(stricter.view.body.decorators)
+def _may_not_ask_less(lesser: _Operation, stricter: _Operation) -> bool:
+    """Whether it has no guard that the other lacks, and does what must not ask for less."""
+    of_people = lesser.action == "edit" and stricter.action == "delete" and _PEOPLE.search(lesser.resource)
+    deletes = lesser.action == "delete" and stricter.action != "delete"
+    return bool(deletes or of_people) and set(lesser.view.body.decorators) <= set(
+        stricter.view.body.decorators
+    )
 
 
 def _lets_all_in(one: Served, near: Neighbours, source: Source) -> bool:
@@ -120,9 +108,9 @@ def _lets_all_in(one: Served, near: Neighbours, source: Source) -> bool:
         or _LOGINS.isdisjoint(_bare(body.decorators))
         or not _LOGINS.issuperset(_bare(body.decorators))
         or (body.verb and not body.bare_class)
-        or is_hooked(near.app, one.endpoint, but=_NO_GUARD)
+        or near.is_hooked(one.endpoint)
         or any(is_privileged(name) or _MAY_ASK.search(name) for name in body.calls)
-        or any(each.knows_visitor for each in changing(one, source).through)
+        or any(each.knows_visitor for each in near.changing(one).through)
         or is_for_strangers(one)
         or is_of_visitors(one)
         or lets_in_by_what_he_knows(one)
@@ -134,5 +122,5 @@ def _bare(decorators: Sequence[str]) -> set[str]:
 
 
 def _changes(one: Served, source: Source) -> bool:
-    """Whether it keeps what it does, or takes no GET."""
-    return "GET" not in one.methods or not KEEPING.isdisjoint({*one.body.calls, *written(one, source)})
+    """Whether it keeps what it does."""
+    return not KEEPING.isdisjoint({*one.body.calls, *written(one, source)})

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.routes import LockedRoute
-from releasecheck.facts.source import Source
+from releasecheck.facts.source import RouteFunction, Source
+from releasecheck.facts.views import ViewBody
 from releasecheck.route_lock import routes_now
 
 from .drift import refuses
 from .endpoints import blueprint_scopes
-from .view_bodies import Served, served
+from .view_bodies import Served, changing, served
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +34,29 @@ class Neighbours:
         refusing = frozenset((one.rule, one.endpoint) for one in routes if refuses(one))
         return cls(app, source, routes, views, refusing)
 
+    def changing(self, one: Served) -> RouteFunction | ViewBody:
+        """What tells the changes that a view makes."""
+        return changing(one, self.source) if self.source else one.body
+
+    def is_hooked(self, endpoint: str, but: re.Pattern[str] | None = None) -> bool:
+        """Whether a hook of the project may ask who it is before this endpoint answers."""
+        return is_hooked(self.app, self.source, endpoint, but)
+
     def sent_away(self, one: Served) -> bool:
         """Whether an anonymous visitor was turned away by a rule of this view."""
         return not self.refusing.isdisjoint((route.rule, route.endpoint) for route in one.routes)
 
 
-def is_hooked(app: App, endpoint: str, but: re.Pattern[str] | None = None) -> bool:
+def is_hooked(app: App, source: Source | None, endpoint: str, but: re.Pattern[str] | None = None) -> bool:
     """Whether a hook of the project runs before each request to it, which may ask who it is.
 
     `but` is how the names of those begin that do not ask.
     """
-    hooks = (hook for hook in app.hooks if hook.own and hook.kind == "before_request")
+    passing = {(one.path, one.line) for one in (source.passing_hooks if source else ())}
+    hooks = (
+        hook
+        for hook in app.hooks
+        if hook.own and hook.kind == "before_request" and (hook.place.path, hook.place.line) not in passing
+    )
     hooked = {hook.scope for hook in hooks if not (but and but.match(hook.name.rpartition(".")[2]))}
     return not hooked.isdisjoint(blueprint_scopes(endpoint))

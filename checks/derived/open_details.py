@@ -9,7 +9,7 @@ from releasecheck.route_lock import is_guard
 
 from .administrators import is_privileged
 from .inline_guards import asks_nobody
-from .neighbours import Neighbours, is_hooked
+from .neighbours import Neighbours
 from .open_writers import lets_in_by_what_he_knows
 from .siblings import RECORDS, is_for_everybody
 from .strangers import is_for_strangers
@@ -60,7 +60,7 @@ def _guarded(views: list[Served]) -> tuple[str, tuple[Served, ...]]:
 
 
 def _is_open(one: Served, near: Neighbours) -> bool:
-    hooked = is_hooked(near.app, one.endpoint)
+    hooked = near.is_hooked(one.endpoint)
     return "GET" in one.methods and asks_nobody(one) and not (hooked or near.sent_away(one))
 
 

@@ -11,7 +11,7 @@ from releasecheck.route_lock import is_guard
 
 from .drift import CHANGING
 from .inline_guards import asks_nobody
-from .neighbours import Neighbours, is_hooked
+from .neighbours import Neighbours
 from .strangers import is_for_strangers
 from .view_bodies import KEEPING, Served, written
 
@@ -61,7 +61,7 @@ def open_writers(near: Neighbours, source: Source) -> Iterator[OpenWriter]:
             for one in views
             if asks_nobody(one)
             and one.body.place not in misplaced
-            and not is_hooked(near.app, one.endpoint)
+            and not near.is_hooked(one.endpoint)
             and not near.sent_away(one)
             and not lets_in_by_what_he_knows(one)
             and _change(one, source)

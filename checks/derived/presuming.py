@@ -10,7 +10,7 @@ from releasecheck.facts.views import Presumed
 from releasecheck.route_lock import is_guard
 
 from .inline_guards import LOOKS
-from .neighbours import Neighbours, is_hooked
+from .neighbours import Neighbours
 from .open_writers import group_of_view
 from .view_bodies import Served
 
@@ -70,7 +70,7 @@ def _lets_in_anybody(one: Served, near: Neighbours) -> bool:
     body = one.body
     if body.asks or body.decorators or not (body.verb is None or body.bare_class):
         return False
-    if any(map(LOOKS.search, body.calls)) or is_hooked(near.app, one.endpoint) or near.sent_away(one):
+    if any(map(LOOKS.search, body.calls)) or near.is_hooked(one.endpoint) or near.sent_away(one):
         return False
     names = " ".join((one.endpoint.rpartition(".")[2], *(route.rule for route in one.routes)))
     return _WAY_IN.search(names) is None

@@ -9,7 +9,7 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, error
 
 from ..derived.inline_guards import LOOKS
-from ..derived.neighbours import Neighbours, is_hooked
+from ..derived.neighbours import Neighbours
 from ..derived.view_bodies import Served
 from ..derived.wording import capped
 
@@ -56,7 +56,7 @@ def _is_open(view: Served, near: Neighbours) -> bool:
     """Whether nothing that is seen of it looks who asks."""
     body = view.body
     asks = body.asks or body.identity or body.decorators or body.compares_sent or body.decorated_class
-    return not (asks or is_hooked(near.app, view.endpoint) or near.sent_away(view))
+    return not (asks or near.is_hooked(view.endpoint) or near.sent_away(view))
 
 
 def _asks_for(guard: PrivilegeGuard, one: Granted, view: Served, app: App) -> bool:

@@ -70,5 +70,5 @@ def _loop(circle: Circle, app: App, inside: Mapping[str, ViewBody]) -> Found:
 def _redirects_always(answer: Response, app: App, inside: Mapping[str, ViewBody]) -> bool:
     """Whether the view itself does, whatever the request says."""
     body = inside.get(answer.endpoint or "")
-    hooked = is_hooked(app, answer.endpoint or "")
+    hooked = is_hooked(app, None, answer.endpoint or "")
     return body is not None and "redirect" in body.calls and not (body.reads or hooked)

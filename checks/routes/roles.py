@@ -7,7 +7,8 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, war
 
 from ..derived.lesser_guards import LesserGuard, lesser_guards
 from ..derived.neighbours import Neighbours
-from ..derived.wording import capped
+from ..derived.view_bodies import Served
+from ..derived.wording import capped, counted
 
 _CHANGING_FIRST = ("DELETE", "PUT", "PATCH", "POST")
 
@@ -20,10 +21,9 @@ def role_not_asked(app: App, source: Source, requests: Requests | None = None) -
     The guard for administrators, or the `if current_user.role != "admin"` at the beginning, was forgotten on
     one view: whoever has an account does by its address what no page offers him (OWASP calls it broken
     function level authorization). Told of views of one file and one kind of record (`/theaters`,
-    `edit_user` and `delete_user`): of a DELETE where making or changing one asks for a role, of a change
-    where making one does, and of a change of accounts where deleting them does. The view has a login
-    decorator of a library alone, and looks nowhere at who it is before it commits; it calls nothing that may
-    ask, and no hook runs before it.
+    `edit_user` and `delete_user`): of a DELETE where making or changing one asks for a role, and of a change
+    of accounts where deleting them does. The view has a login decorator of a library alone, and looks nowhere
+    at who it is before it commits; it calls nothing that may ask, and no hook before it may.
 
     Fix: put the guard of its siblings on it; where whoever is signed in may do it, say so with
     `# releasecheck: ignore[role-not-asked]` and the reason.
@@ -54,16 +54,20 @@ def role_not_asked(app: App, source: Source, requests: Requests | None = None) -
 
 
 def _found(one: LesserGuard) -> Found:
-    first, *others = one.stricter
+    first, *others = one.views
     does = "has" if one.asked.startswith("@") else "looks at"
-    asked = one.view.requests(*_CHANGING_FIRST)
+    also = f" and {counted(len(others), 'other')}" if others else ""
     return Found(
-        f"whoever is signed in may send {asked}, and {first.requests(*_CHANGING_FIRST)} beside it {does} "
-        f"{one.asked}",
-        subject=one.view.endpoint,
-        place=one.view.body.place,
+        f"whoever is signed in may send {_asked(first)}{also}, and {_asked(one.stricter[0])} beside "
+        f"{'them' if others else 'it'} {does} {one.asked}",
+        subject=first.endpoint,
+        place=first.body.place,
         evidence=(
-            f"{first.body.function} at {first.body.place}",
-            *capped([f"{each.body.function} at {each.body.place} too" for each in others]),
+            *(f"{_asked(each)} at {each.body.place}" for each in others),
+            *capped([f"{_asked(each)} at {each.body.place} asks" for each in one.stricter]),
         ),
     )
+
+
+def _asked(one: Served) -> str:
+    return one.requests(*_CHANGING_FIRST)

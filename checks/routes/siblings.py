@@ -14,7 +14,7 @@ from releasecheck.route_lock import FILE, credentials_sent
 from ..derived.above import inert_decorators
 from ..derived.admin_views import Unasked, shown, unasked
 from ..derived.answering import place_of
-from ..derived.class_methods import OpenDeletes, Unguarded, changing_calls, open_deletes, unguarded
+from ..derived.class_methods import OpenDeletes, Unguarded, open_deletes, unguarded
 from ..derived.commented_guards import Commented, commented_guards
 from ..derived.inline_guards import Beside, beside
 from ..derived.neighbours import Neighbours
@@ -84,9 +84,10 @@ def view_without_siblings_guard(
     near = Neighbours.of(app, source, requests)
     inline = list(beside(near, source)) if source else []
     taking = list(presuming(near, source, requests)) if source else []
-    if not (inline or taking) and not any(one.guards for one in near.routes):
+    guarded = any(one.guards for one in near.routes) or any(one.body.asks for one in near.views)
+    if not (inline or taking or guarded):
         yield DoesNotApply("no view of the app has a guard that can be seen")
-    yield from _of_classes(near)
+    yield from map(_unguarded, unguarded(near))
     told = _inert(app, source, requests)
     yield from _commented_out(near, told)
     for one in outliers(near):
@@ -96,6 +97,7 @@ def view_without_siblings_guard(
     yield from _of_groups(near, told)
     yield from _open_writers(near, told)
     yield from _open_details(near, told)
+    yield from _of_deletes(near, told)
     for module in inline:
         views = [each for each in module.views if each.endpoint not in told]
         if views:
@@ -105,13 +107,6 @@ def view_without_siblings_guard(
         pairs = [(view, taken) for view, taken in group.views if view.endpoint not in told]
         if pairs:
             yield _presuming(group, pairs)
-
-
-def _of_classes(near: Neighbours) -> Iterator[Found]:
-    for method in unguarded(near):
-        yield _unguarded(method)
-    if deletes := open_deletes(near):
-        yield _open_deletes(deletes)
 
 
 def _inert(app: App, source: Source | None, requests: Requests | None) -> set[str]:
@@ -225,6 +220,12 @@ def _open(one: OpenWriter) -> Found:
     )
 
 
+def _of_deletes(near: Neighbours, told: set[str]) -> Iterator[Found]:
+    if deletes := open_deletes(near, told):
+        told |= {one.endpoint for one in deletes.methods}
+        yield _open_deletes(deletes)
+
+
 def _open_details(near: Neighbours, told: set[str]) -> Iterator[Found]:
     for one in open_details(near):
         if one.view.endpoint not in told:
@@ -251,7 +252,7 @@ def _unguarded(one: Unguarded) -> Found:
         subject=asked,
         place=one.method.body.place,
         evidence=(
-            f"it calls {listed(changing_calls(one.method))}",
+            f"it calls {listed(one.calls)}",
             *(f"{each.body.verb} at {each.body.place}" for each in one.guarded),
         ),
     )
@@ -262,7 +263,7 @@ def _open_deletes(one: OpenDeletes) -> Found:
     also = f" and {counted(len(others), 'other')}" if others else ""
     return Found(
         f"anybody may send {first.requests()}{also}, which {'delete' if others else 'deletes'} a record, and "
-        f"{counted(len(one.guarded), 'method')} of other classes have @{one.guard}",
+        f"{len(one.guarded)} other views that change some have @{one.guard}",
         subject=first.requests(),
         place=first.body.place,
         evidence=(

@@ -77,7 +77,12 @@ def webhook_unsigned(app: App, source: Source) -> Judgement:
     open_to_all: dict[Webhook, list[Served]] = {}
     for one in views:
         service = services.get(one.routes[0].rule)  # for Meta a GET beside it may be what tells of it
-        if service and _takes(one) and service not in source.signatures and not _may_ask(one, service, app):
+        if (
+            service
+            and _takes(one)
+            and service not in source.signatures
+            and not _may_ask(one, service, app, source)
+        ):
             open_to_all.setdefault(service, []).append(one)
     for service, hooks in open_to_all.items():
         yield _found(service, hooks)
@@ -87,7 +92,7 @@ def _takes(one: Served) -> bool:
     return "POST" in one.methods and not _READS.isdisjoint(one.body.reads)
 
 
-def _may_ask(one: Served, service: Webhook, app: App) -> bool:
+def _may_ask(one: Served, service: Webhook, app: App, source: Source) -> bool:
     """Whether something may look who sends it; for Meta a look at `hub.verify_token` is of the GET alone."""
     body = one.body
     return (
@@ -96,7 +101,7 @@ def _may_ask(one: Served, service: Webhook, app: App) -> bool:
         or not all(map(_HARMLESS.search, body.decorators))
         or any(map(_MAY_CHECK.search, body.calls))
         or any(route.arguments for route in one.routes)
-        or is_hooked(app, one.endpoint)
+        or is_hooked(app, source, one.endpoint)
     )
 
 

@@ -312,6 +312,7 @@ class Source:
     request_changes: tuple[RequestChange, ...] = ()
     uncalled_validators: tuple[UncalledValidator, ...] = ()
     request_hooks: tuple[Place, ...] = ()  # what is to run before requests: `@app.before_request`
+    passing_hooks: tuple[Place, ...] = ()  # of these, what turns nobody away by all that its lines show
     slips: tuple[Slip, ...] = ()
     known_values: tuple[KnownValues, ...] = ()
     hiding_guards: tuple[HidingGuard, ...] = ()

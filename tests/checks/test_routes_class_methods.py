@@ -98,8 +98,10 @@ def test_a_method_that_leaves_the_change_to_its_model(given: Given, says: str) -
     assert ask("view-without-siblings-guard", given) == [told]
 
 
-def classes(*bare: Given, guarded: Sequence[str] = ("DELETE", "PUT"), hooks: Any = ()) -> Given:
-    """Classes of one method each: those given, and Order's with a guard."""
+def classes(
+    *bare: Given, guarded: Sequence[str] = ("DELETE", "PUT"), hooks: Any = (), functions: bool = False
+) -> Given:
+    """Classes of one method each, or functions: those given, and those of orders with a guard."""
     has_it: Given = {"decorators": ["jwt_required"], "calls": ["commit"]}
     each = [*bare, *({"verb": verb, "rule": "/orders/<int:order>", **has_it} for verb in guarded)]
     routes, methods = [], []
@@ -107,8 +109,12 @@ def classes(*bare: Given, guarded: Sequence[str] = ("DELETE", "PUT"), hooks: Any
         own = {"verb": "DELETE", "writes": ("session.delete",), "calls": ["get_or_404", "delete"], **fields}
         rule, wrapped = own.pop("rule", "/users/<int:user>"), own.pop("wrapped_whole", False)
         served = of_class(10 * line, wrapped=wrapped)
-        routes.append(route(rule, f"api.{line}", methods=(own["verb"],), view=served))
-        methods.append(body(own["verb"].lower(), 10 * line + 1, view=at("app.py", 10 * line), **own))
+        routes.append(
+            route(rule, f"api{line if functions else ''}.{line}", methods=(own["verb"],), view=served)
+        )
+        if functions:
+            own["verb"] = None
+        methods.append(body(f"view_{line}", 10 * line + 1, view=at("app.py", 10 * line), **own))
     return {"app": app(routes=routes, hooks=hooks), "source": source(views=methods), "requests": requests()}
 
 
@@ -118,7 +124,7 @@ def deletes(first: str, *others: str, line: int = 21) -> list[Found]:
     said = f" and {len(others)} other, which delete" if others else ", which deletes"
     return [
         Found(
-            f"anybody may send {first}{said} a record, and 2 methods of other classes have @jwt_required",
+            f"anybody may send {first}{said} a record, and 2 other views that change some have @jwt_required",
             first,
             at("app.py", 11, 1),
             (*others, *has),
@@ -145,6 +151,12 @@ def deletes(first: str, *others: str, line: int = 21) -> list[Found]:
 )
 def test_a_delete_without_the_guard_of_those_of_other_classes(given: Given, says: list[Found]) -> None:
     assert ask("view-without-siblings-guard", given) == says
+
+
+def test_a_delete_of_a_function_likewise() -> None:
+    assert deletes("DELETE /users/<int:user>")[0] in ask(
+        "view-without-siblings-guard", classes({}, functions=True)
+    )
 
 
 @table(

@@ -20,6 +20,7 @@ from releasecheck.gather.source import (
     suppressions,
     table_recipes,
     texts,
+    webhooks,
     whole,
 )
 from releasecheck.gather.source.collect import read_into
@@ -69,6 +70,7 @@ def _index(project: Path, exclude: Sequence[str]) -> SourceIndex:
             idle_makers=idle,
             table_recipes=recipes,
             backslash_paths=backslashes.found(reading.sheets, project),
+            signatures=webhooks.checked(reading.sheets, modules),
         ),
         literals=tuple(dict.fromkeys(reading.literals)),
         secret_values=tuple(dict.fromkeys(reading.secret_values)),

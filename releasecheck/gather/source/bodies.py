@@ -11,7 +11,6 @@ from releasecheck.facts.source import UploadUse
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import dotted, keyword, may_be_true, resolved, text
 
-_PARSING = frozenset({"form", "files", "values", "data"})  # `data` parses first, other than `get_data()`
 _HANDED_ON = frozenset({"request", "req"})  # as a parameter: whose it is cannot be seen here
 _FORM_LOCATIONS = ("form", "files", "values")  # of webargs, flask-smorest, APIFlask, reqparse
 _PARSERS = frozenset(
@@ -26,7 +25,7 @@ _REQPARSE = ("flask_restful.", "flask_restx.", "flask_restplus.")
 
 def note_attribute(node: ast.Attribute, _scope: Scope, sheet: Sheet) -> None:
     """`request.form`, `request.files`, `request.values`, `request.data`."""
-    if node.attr in _PARSING and _is_request(node.value, sheet):
+    if _is_request(node.value, sheet):
         sheet.form_reads.append(sheet.place(node))
 
 
@@ -91,3 +90,7 @@ CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     "parse_args": note_parsing,
     "get_data": note_data,
 }
+OF_ATTRIBUTES: dict[str, Callable[[ast.Attribute, Scope, Sheet], None]] = dict.fromkeys(
+    ("form", "files", "values", "data"),  # `data` parses first, other than `get_data()`
+    note_attribute,
+)

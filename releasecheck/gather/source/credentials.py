@@ -24,7 +24,7 @@ from releasecheck.gather.source.syntax import (
     text,
 )
 
-_SHORTEST, _LONGEST = 16, 4096
+SHORTEST, _LONGEST = 16, 4096  # characters of a key
 # Keys that a vendor gives out, by their shape; those that are made for browsers and for tests are no secrets.
 _SHAPES = {
     "stripe": (r"\b[sr]k_live_[A-Za-z0-9]{16,}", "a live key of Stripe"),
@@ -57,7 +57,7 @@ _EXAMPLES = re.compile(
 
 def note_text(value: str | bytes, node: ast.expr, name: str | None, sheet: Sheet) -> None:
     """A constant that has the shape of a vendor's key, or is random enough under the name of a secret."""
-    if not (isinstance(value, str) and _SHORTEST <= len(value) <= _LONGEST):
+    if not (isinstance(value, str) and SHORTEST <= len(value) <= _LONGEST):
         return
     what, secret = _shaped(value)
     if what:

@@ -270,10 +270,9 @@ _JUDGES: dict[SlipKind, Callable[[ast.AST, Around, Sheet], Judged]] = {
 HANDLERS: Handlers = {
     ast.If: (_note_test,),
     ast.IfExp: (_note_test,),
-    ast.Attribute: (_note_row,),
-    ast.Subscript: (_note_row,),
     ast.Try: (_note_try,),
 }
+IN_VIEWS: Handlers = {ast.Attribute: (_note_row,), ast.Subscript: (_note_row,)}
 OF_SESSIONS: Handlers = {
     ast.Assign: (_note_alias,),
     ast.AugAssign: (_note_added,),

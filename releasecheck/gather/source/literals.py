@@ -93,7 +93,7 @@ def _note_value(value: str | bytes, node: ast.expr, sheet: Sheet) -> None:
         sheet.literals.setdefault(value, (node.lineno, node.col_offset + 1))
     elif id(node) not in sheet.pieces:
         _note_credentials(value, node, name, sheet)
-    if id(node) not in sheet.pieces:
+    if len(value) >= credentials.SHORTEST and id(node) not in sheet.pieces:
         credentials.note_text(value, node, name, sheet)
     if _SHORTEST <= len(value) <= _LONGEST:
         sheet.literals.setdefault(value, (node.lineno, node.col_offset + 1))
@@ -108,6 +108,8 @@ def _is_a_name(value: str | bytes, name: str) -> bool:
 
 
 def _note_credentials(value: str | bytes, node: ast.expr, name: str | None, sheet: Sheet) -> None:
+    if isinstance(value, bytes) or "://" not in value:  # as nearly all are, and they are many
+        return
     for secret in credentials_in(value):
         sheet.secrets.append(SecretLiteral(name or "URL", sheet.place(node), len(secret)))
         sheet.secret_values.append((secret, sheet.place(node)))

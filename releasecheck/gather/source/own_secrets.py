@@ -13,6 +13,8 @@ from releasecheck.gather.source.walk import Handlers
 
 _NAMES = (ast.Name, ast.Attribute, ast.Subscript)
 _IN_PIECES = (ast.JoinedStr, ast.BinOp)
+_HOLDING = (*_NAMES, *_IN_PIECES, ast.Call)
+_SENT = (*_NAMES, ast.Call, ast.BoolOp)
 _OF_CHALLENGE = "hub."  # of Meta's webhooks: who knows the token gets his own text back, and no more
 
 
@@ -31,10 +33,11 @@ def _note_digests(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
 
 
 def _note(asked: ast.expr, own: ast.expr, scope: Scope, sheet: Sheet) -> None:
-    if scope.function is not None and isinstance(own, (*_NAMES, *_IN_PIECES, ast.Call)):
-        held = [one for one in _held(own) if not _is_sent(one, scope, sheet)]
-        if held and _is_sent(asked, scope, sheet):
-            for one in held:
+    if scope.function is None or not isinstance(own, _HOLDING) or not isinstance(asked, _SENT):
+        return
+    if _is_sent(asked, scope, sheet):
+        for one in _held(own):
+            if not _is_sent(one, scope, sheet):
                 credentials.note_own(one, GATE, scope, sheet)
 
 

@@ -44,5 +44,5 @@ def _is_own(node: ast.expr, scope: Scope, sheet: Sheet) -> bool:
     return not (isinstance(node, ast.Constant) or _is_sent(node, scope, sheet))
 
 
-HANDLERS: Handlers = {ast.Compare: (note_comparison,)}
+IN_VIEWS: Handlers = {ast.Compare: (note_comparison,)}
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {"compare_digest": _note_digests}

@@ -10,7 +10,6 @@ from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import argument, dotted, keyword, last_name, resolved, text
 from releasecheck.removed_api import ARGUMENTS, ATTRIBUTES, NAMES
 
-_LAST = frozenset(name.rpartition(".")[2] for name in (*NAMES, *ATTRIBUTES))
 _SENDERS = ("send_file", "send_from_directory")
 _HASHER = "werkzeug.security.generate_password_hash"
 
@@ -23,8 +22,6 @@ def note_import_from(node: ast.ImportFrom, scope: Scope, sheet: Sheet) -> None:
 
 def note_attribute(node: ast.Attribute, scope: Scope, sheet: Sheet) -> None:
     """`flask.Markup`, `@app.before_first_request`, `app.json_encoder = …`."""
-    if node.attr not in _LAST:
-        return
     name = _attribute(node, sheet)
     if name is None:
         _note(resolved(dotted(node), sheet.imports), NAMES, node, scope, sheet)
@@ -99,3 +96,6 @@ CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     **dict.fromkeys(_SENDERS, note_sender),
     "generate_password_hash": note_hasher,
 }
+OF_ATTRIBUTES: dict[str, Callable[[ast.Attribute, Scope, Sheet], None]] = dict.fromkeys(
+    (name.rpartition(".")[2] for name in (*NAMES, *ATTRIBUTES)), note_attribute
+)

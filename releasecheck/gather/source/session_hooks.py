@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable, Sequence
 
+from releasecheck.gather.source import passing_hooks
 from releasecheck.gather.source.config import is_app
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.syntax import FunctionNode, dotted, last_name, resolved
@@ -17,6 +18,8 @@ def note_hook(node: FunctionNode, sheet: Sheet) -> None:
     """`@app.before_request` and `@blueprint.before_app_request` above a function that always does."""
     if any(last_name(item) in _BEFORE for item in node.decorator_list):
         sheet.request_hooks.append(sheet.place(node))
+        if passing_hooks.is_passing(node, _BEFORE):
+            sheet.passing_hooks.append(sheet.place(node))
     hooked = any(_is_for_all(item, sheet) for item in node.decorator_list if isinstance(item, ast.Attribute))
     if hooked and _uses(node.body, sheet):
         sheet.session_hooks.append(sheet.place(node))

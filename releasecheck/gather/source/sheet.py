@@ -38,7 +38,6 @@ from releasecheck.facts.views import (
     HookKind,
     SocketEvent,
     UnboundName,
-    Webhook,
 )
 from releasecheck.facts.work import OpenedFile, RemoteCall
 from releasecheck.gather.source.clients import Client
@@ -233,6 +232,7 @@ class Sheet:
 
     answered: list[Answered] = field(default_factory=list)  # by functions that are no views
     failing_excepts: list[FailingExcept] = field(default_factory=list)
+    finals: tuple[int, ...] = ()  # lines with a `finally`
     unbound: list[tuple[str, UnboundName]] = field(default_factory=list)  # with the call, as imported
     hiding_guards: list[HidingGuard] = field(default_factory=list)
     catching: set[str] = field(default_factory=set)  # decorators that call what is below them in a `try`
@@ -291,11 +291,11 @@ class Sheet:
     ciphers: list[Signer] = field(default_factory=list)
     had: list[tuple[str, range, str | None]] = field(default_factory=list)  # by a test: what, lines, function
     names_csrf: bool = False
-    signatures: frozenset[Webhook] = frozenset()  # that it speaks of
     checks_csrf: bool = False  # the tokens of requests
     certain: dict[str, Ending] = field(default_factory=dict)  # functions that end in one way only
     handing_on: set[str] = field(default_factory=set)  # decorators that return what the function below does
     request_hooks: list[Place] = field(default_factory=list)
+    passing_hooks: list[Place] = field(default_factory=list)  # that turn nobody away
     session_hooks: list[Place] = field(default_factory=list)
     parsers: list[tuple[Place, bool]] = field(default_factory=list)  # arguments, and whether of a form
     parses_arguments: bool = False  # by `parse_args()`

@@ -34,7 +34,7 @@ _ASIDE = re.compile(
 # Imports by which a function may ask who it is; what a module of the project may hand on counts too.
 _TELLS_WHO = re.compile(
     r"flask$|flask\.(request|session|g)$|"
-    r"flask_(login|jwt|security|httpauth|principal|praetorian)(?!.*\.(\w+Mixin|LoginManager)$)|jwt\b|"
+    r"flask_(login|jwt|security|httpauth|principal|praetorian)(?!.*\.(\w+Mixin|LoginManager|create_\w+_token)$)|jwt\b|"
     r".*\b(auth|current_(?!app))"
 )
 _FILLS = re.compile(rf"{_ASIDE.pattern}|^_*(set_?up|init|configure|build|prepare|refresh|reload|warm)")

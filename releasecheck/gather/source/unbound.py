@@ -2,6 +2,7 @@
 
 import ast
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from releasecheck.facts.views import UnboundName
@@ -16,6 +17,7 @@ _OPENING = re.compile(
     r"|urllib\.request\.urlopen|socket\.create_connection|open"
 )
 _DRIVER = re.compile(r"(mysql|pymysql|MySQLdb|mariadb|psycopg2?|pymssql|pyodbc|oracledb|cx_Oracle)\b")
+_FINALLY = re.compile(rb"finally\s*:")
 _HELPER = re.compile(r"conn|(^|_)db(_|$)", re.IGNORECASE)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPOUND = (
@@ -26,15 +28,23 @@ _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 _LOOKING = frozenset({"locals", "vars", "globals", "dir", "suppress"})
 
 
+def lines(content: bytes) -> tuple[int, ...]:
+    """Where `finally` stands in a file: most functions have none, and need not be looked through."""
+    return tuple(content.count(b"\n", 0, one.start()) + 1 for one in _FINALLY.finditer(content))
+
+
 def note(node: FunctionNode, _scope: Scope, sheet: Sheet) -> None:
     """`try: connection = connect()`, `finally: connection.close()`, and no other line gives that name."""
+    within = bisect_left(sheet.finals, node.lineno)
+    if within == len(sheet.finals) or sheet.finals[within] > (node.end_lineno or 0):
+        return
     for one in _tries(node.body):
         if one.finalbody:
             sheet.unbound.extend(_candidates(one, node, sheet))
 
 
 def _tries(block: Iterable[ast.AST]) -> Iterator[ast.Try]:
-    """Those of a function, by its statements alone: every function of a file is asked for them."""
+    """Those of a function, by its statements alone."""
     for one in block:
         if isinstance(one, ast.Try):
             yield one

@@ -17,6 +17,8 @@ from releasecheck.gather.source.syntax import (
 Node = Any  # a handler knows the kind of node that it asked for
 Handler = Callable[[Node, Scope, Sheet], None]
 Handlers = dict[type[ast.AST], tuple[Handler, ...]]
+# Who is shown a kind of node, and which fields of it are looked into; null where `_divided` tells.
+Plan = dict[type[ast.AST], tuple[tuple[Handler, ...], tuple[str, ...] | None]]
 Enter = Callable[[FunctionNode, Scope, Sheet], Scope]
 
 # Nothing below these is of interest to anybody, and they are most of a tree.
@@ -41,40 +43,6 @@ _FIELDS: dict[type[ast.AST], tuple[str, ...]] = {
 _FIELDS[ast.Constant] = ()
 
 
-def walk(tree: ast.Module, sheet: Sheet, handlers: Handlers, in_views: Handlers, view: Enter) -> None:
-    """Show every node to its handlers, parents first; views have more of them.
-
-    `view` gives a function's scope what views need.
-    """
-    _walk([(tree, MODULE)], sheet, handlers, in_views, view)
-
-
-def _walk(
-    stack: list[tuple[ast.AST, Scope]], sheet: Sheet, handlers: Handlers, in_views: Handlers, view: Enter
-) -> None:
-    push, pop, fields_of = stack.append, stack.pop, _FIELDS
-    while stack:
-        node, scope = pop()
-        kind = node.__class__
-        for handler in handlers.get(kind, ()):
-            handler(node, scope, sheet)
-        if kind in _DIVIDED:
-            parts = list(reversed(list(_divided(node, scope, sheet, view))))
-            if parts and parts[0][1].view is not scope.view and scope.view is None:
-                _walk(parts, sheet, in_views, in_views, view)
-            else:
-                stack.extend(parts)
-            continue
-        for field in fields_of[kind]:
-            value = getattr(node, field)
-            if value.__class__ is list:
-                for item in reversed(value):
-                    if item.__class__ in fields_of:
-                        push((item, scope))
-            elif value.__class__ in fields_of:
-                push((value, scope))
-
-
 _DIVIDED = frozenset(
     {
         ast.FunctionDef,
@@ -87,6 +55,48 @@ _DIVIDED = frozenset(
         ast.JoinedStr,
     }
 )
+
+
+def plan(handlers: Handlers) -> Plan:
+    """How to walk for these handlers, put together once: it is asked at each node."""
+    return {
+        kind: (handlers.get(kind, ()), None if kind in _DIVIDED else fields)
+        for kind, fields in _FIELDS.items()
+    }
+
+
+def walk(tree: ast.Module, sheet: Sheet, everywhere: Plan, in_views: Plan, view: Enter) -> None:
+    """Show every node to its handlers, parents first; views have more of them.
+
+    `view` gives a function's scope what views need.
+    """
+    _walk([(tree, MODULE)], sheet, everywhere, in_views, view)
+
+
+def _walk(
+    stack: list[tuple[ast.AST, Scope]], sheet: Sheet, everywhere: Plan, in_views: Plan, view: Enter
+) -> None:
+    push, pop = stack.append, stack.pop
+    while stack:
+        node, scope = pop()
+        handlers, fields = everywhere[node.__class__]
+        for handler in handlers:
+            handler(node, scope, sheet)
+        if fields is None:
+            parts = list(reversed(list(_divided(node, scope, sheet, view))))
+            if parts and parts[0][1].view is not scope.view and scope.view is None:
+                _walk(parts, sheet, in_views, in_views, view)
+            else:
+                stack.extend(parts)
+            continue
+        for field in fields:
+            value = getattr(node, field)
+            if value.__class__ is list:
+                for item in reversed(value):
+                    if item.__class__ in everywhere:
+                        push((item, scope))
+            elif value.__class__ in everywhere:
+                push((value, scope))
 
 
 def _divided(node: Node, scope: Scope, sheet: Sheet, view: Enter) -> Iterable[tuple[ast.AST, Scope]]:
@@ -151,7 +161,7 @@ def _in_turn(body: Iterable[ast.stmt], scope: Scope, sheet: Sheet) -> Iterator[t
 
 
 def _branch(node: ast.If, scope: Scope, sheet: Sheet) -> list[tuple[ast.AST, Scope]]:
-    if is_main_guard(node.test) and scope.function is None:
+    if scope.function is None and is_main_guard(node.test):
         body, orelse = replace(scope, guarded=True), scope
     else:
         body = orelse = scope.conditionally()

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Mapping, Sequence
 
 from releasecheck.facts.views import Webhook
 from releasecheck.gather.source.sheet import Sheet
@@ -48,7 +49,10 @@ def of_view(node: FunctionNode, sheet: Sheet) -> Webhook | None:
     return None
 
 
-def checked(content: bytes) -> frozenset[Webhook]:
-    """The services whose signature a file speaks of."""
-    lowered = content.lower()
-    return frozenset(service for service, words in _CHECKS.items() if words.search(lowered))
+def checked(sheets: Sequence[Sheet], contents: Mapping[str, bytes | str]) -> tuple[Webhook, ...]:
+    """The services with a view here of whose signatures a file speaks; `contents` are by path."""
+    calling = {body.webhook for sheet in sheets for body in sheet.bodies if body.webhook}
+    if not calling:
+        return ()
+    lowered = [one.lower() for sheet in sheets if isinstance(one := contents[sheet.path], bytes)]
+    return tuple(sorted(one for one in calling if any(map(_CHECKS[one].search, lowered))))

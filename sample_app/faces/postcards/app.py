@@ -70,7 +70,7 @@ def add_stamp():
 @app.post("/stamps/<int:cents>/delete")
 @login_required
 def delete_stamp(cents):  # expect[role-not-asked]
-    STAMPS.pop(cents, None)
+    guards.drawer.delete(cents)
     return redirect("/")
 
 

@@ -1,0 +1,296 @@
+"""Who watches which nodes of a file, by what the file speaks of."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import TypeVar
+
+from releasecheck.gather.source import (
+    account_helpers,
+    accounts,
+    added,
+    alterations,
+    apps,
+    backslashes,
+    bearers,
+    blueprints,
+    bodies,
+    caught,
+    columns,
+    config,
+    connections,
+    cookies,
+    credentials,
+    doing,
+    doubts,
+    drawn_keys,
+    engines,
+    environment,
+    extensions,
+    failing_calls,
+    failing_excepts,
+    guards,
+    handmade,
+    hashes,
+    imports,
+    late,
+    literals,
+    logged_settings,
+    logins,
+    made_once,
+    naming,
+    needs,
+    objects,
+    opened,
+    own_secrets,
+    password_documents,
+    password_rows,
+    passwords,
+    presuming,
+    privileges,
+    proofs,
+    reach,
+    reads,
+    remote_calls,
+    removed,
+    routes,
+    schema_hooks,
+    service_clients,
+    services,
+    session_hooks,
+    set_anew,
+    setups,
+    signed_in,
+    signers,
+    slips,
+    state,
+    suite_environment,
+    tokens,
+    typed,
+    unbound,
+    usage,
+    vendors,
+    views,
+    waits,
+    walk,
+)
+from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.subjects import Subject
+from releasecheck.gather.source.syntax import called_name, dotted
+
+Watch = TypeVar("Watch", bound=Callable[..., None])
+Calls = Mapping[str, Callable[[ast.Call, Scope, Sheet], None]]
+
+_CALLS: tuple[Calls, ...] = (
+    *(setups.CALLS, routes.CALLS, blueprints.CALLS, config.CALLS, usage.CALLS),
+    *(removed.CALLS, reads.CALLS, bodies.CALLS, vendors.CALLS),
+    *(extensions.CALLS, late.CALLS, handmade.CALLS),
+    *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
+    *(columns.CALLS, guards.CALLS, alterations.CALLS, services.CALLS, literals.CALLS, added.CALLS),
+    *(engines.CALLS, set_anew.CALLS, opened.CALLS, slips.CALLS, session_hooks.CALLS),
+    *(failing_calls.CALLS, remote_calls.CALLS, doubts.CALLS),
+)
+
+
+def _together(tables: Iterable[Mapping[str, Watch]]) -> dict[str, list[Watch]]:
+    """Who asked for what has a name, of all tables."""
+    asked: dict[str, list[Watch]] = defaultdict(list)
+    for table in tables:
+        for name, collect in table.items():
+            asked[name].append(collect)
+    return dict(asked)
+
+
+# Who asked for the attributes of a name.
+_ATTRIBUTES: Mapping[str, Sequence[walk.Handler]] = _together([removed.OF_ATTRIBUTES, bodies.OF_ATTRIBUTES])
+
+
+def _note_attribute(node: ast.Attribute, scope: Scope, sheet: Sheet) -> None:
+    for note in _ATTRIBUTES.get(node.attr, ()):
+        note(node, scope, sheet)
+
+
+def _note_targets(node: ast.Assign | ast.AnnAssign | ast.AugAssign, scope: Scope, _sheet: Sheet) -> None:
+    if scope.doing is not None:
+        scope.doing.note_targets(node)
+
+
+def _note_test(node: ast.If | ast.IfExp, scope: Scope, _sheet: Sheet) -> None:
+    if scope.doing is not None:
+        scope.doing.note_test(node)
+
+
+def _note_own(node: ast.For | ast.AsyncFor | ast.With, scope: Scope, _sheet: Sheet) -> None:
+    if scope.doing is not None:
+        scope.doing.note_own(node)
+
+
+def _note_deleted(node: ast.Delete, scope: Scope, _sheet: Sheet) -> None:
+    if scope.doing is not None:
+        scope.doing.note_delete(node)
+
+
+def _imported_as(name: str, sheet: Sheet) -> str:
+    """What a name stands for: "url_for" after `from flask import url_for as link`."""
+    return sheet.imports.get(name, "").rpartition(".")[2]
+
+
+# Most assignments are to names: these are of those to an attribute or an item.
+_OF_PARTS: tuple[walk.Handler, ...] = (
+    setups.note_config,
+    usage.note_session_write,
+    extensions.note_login_view,
+    presuming.note_own_strangers,
+    handmade.note_assignment,
+    alterations.note_assignment,
+    suite_environment.note_assignment,
+)
+
+
+def _note_parts(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
+    for target in node.targets:
+        if target.__class__ is ast.Attribute or target.__class__ is ast.Subscript:
+            for note in _OF_PARTS:
+                note(node, scope, sheet)
+            return
+
+
+_HANDLERS: walk.Handlers = {
+    ast.Import: (apps.note_import, imports.note_import),
+    ast.ImportFrom: (
+        apps.note_import_from,
+        imports.note_import_from,
+        removed.note_import_from,
+        reads.note_import,
+    ),
+    ast.Attribute: (reads.note_attribute, _note_attribute),
+    ast.Assign: (
+        naming.by_assignment,
+        apps.note_assignment,
+        blueprints.note_definition,
+        config.note_assignment,
+        _note_parts,
+        waits.note_assignment,
+        *set_anew.HANDLERS[ast.Assign],
+        _note_targets,
+    ),
+    ast.AnnAssign: (
+        _note_targets,
+        naming.by_annotation,
+        apps.note_assignment,
+        blueprints.note_definition,
+        config.note_assignment,
+    ),
+    ast.AugAssign: (
+        config.note_assignment,
+        usage.note_session_write,
+        handmade.note_assignment,
+        _note_targets,
+    ),
+    ast.Delete: (usage.note_session_delete, _note_deleted),
+    ast.Return: (apps.note_return, state.note_return, slips.note_return),
+    ast.Expr: (slips.note_statement,),
+    ast.For: (blueprints.note_loop, _note_own),
+    ast.AsyncFor: (_note_own,),
+    ast.With: (waits.note_with, _note_own),
+    ast.Yield: (waits.note_yield,),
+    ast.YieldFrom: (waits.note_yield,),
+    ast.ExceptHandler: (caught.note,),
+    ast.Try: (failing_excepts.note,),
+    ast.If: (_note_test, made_once.note),
+    ast.ClassDef: (state.note_class, objects.note_class, apps.note_class, usage.note_class, added.note_class),
+    ast.Call: (naming.through_call,),
+    ast.keyword: (naming.by_keyword, bodies.note_location),
+    ast.Dict: (naming.by_key,),
+    ast.arguments: (naming.by_default,),
+    ast.BoolOp: (naming.through_choice,),
+    ast.IfExp: (_note_test, naming.through_choice),
+    ast.List: (naming.through_collection,),
+    ast.Tuple: (naming.through_collection,),
+    ast.Set: (naming.through_collection,),
+    ast.Subscript: (reads.note_subscript,),
+    ast.Compare: (reads.note_comparison, slips.note_comparison),
+    ast.Constant: (literals.note,),
+    ast.JoinedStr: (literals.note_whole,),
+    ast.BinOp: (literals.note_whole,),
+}
+
+# What only some files speak of, and who watches those files then.
+_ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
+    "backslashes": ((backslashes.HANDLERS, {}),),
+    "variables": (
+        (environment.HANDLERS, environment.CALLS),
+        (needs.HANDLERS, needs.CALLS),
+        ({}, logged_settings.CALLS),
+    ),
+    "requests": (
+        ({ast.Assign: (typed.note_assignment,), ast.Compare: (logins.note_comparison,)}, {}),
+        ({}, proofs.CALLS),
+        (slips.OF_REQUESTS, slips.CHANGES),
+        (own_secrets.HANDLERS, own_secrets.CALLS),
+    ),
+    "passwords": (
+        (passwords.HANDLERS, passwords.CALLS),
+        ({}, password_rows.CALLS),
+        (password_documents.HANDLERS, password_documents.CALLS),
+        (accounts.HANDLERS, accounts.CALLS),
+        (account_helpers.HANDLERS, {}),
+        (hashes.HANDLERS, {}),
+        (connections.HANDLERS, {}),
+    ),
+    "preflights": ((doubts.OF_PREFLIGHTS, doubts.BODIES),),
+    "privileges": ((privileges.HANDLERS, {}),),
+    "services": ((service_clients.HANDLERS, service_clients.CALLS),),
+    "hosts": ((reach.HOSTS, reach.LOOKS),),
+    "bearers": ((bearers.HANDLERS, bearers.CALLS),),
+    "sessions": (
+        (signed_in.HANDLERS, signed_in.CALLS),
+        (failing_calls.HANDLERS, failing_calls.OF_SESSIONS),
+        (doubts.OF_SESSIONS, doubts.CHANGES),
+    ),
+    "finally": ((unbound.HANDLERS, {}),),
+    "tables": ((schema_hooks.HANDLERS, {}),),
+    "tokens": (
+        ({ast.Assign: (tokens.note_claims,)}, tokens.CALLS),
+        (signers.HANDLERS, signers.CALLS),
+        ({}, drawn_keys.CALLS),
+        (guards.HANDLERS, {}),
+    ),
+}
+
+
+@cache
+def watching(spoken: frozenset[Subject]) -> tuple[walk.Plan, walk.Plan]:
+    """Who watches in a file that speaks of these subjects, and who in its views."""
+    about = [one for subject in _ABOUT if subject in spoken for one in _ABOUT[subject]]
+    calls = _together([*_CALLS, *(calls for _, calls in about)])
+    tables: list[walk.Handlers] = [_HANDLERS, doubts.HANDLERS, {ast.Call: (_shows(calls),)}]
+    tables += [each for each, _ in about]
+    in_views = [*tables, views.HANDLERS, doubts.IN_VIEWS]
+    in_views += [presuming.IN_VIEWS] if "sessions" in spoken else []
+    in_views += [proofs.IN_VIEWS] if "requests" in spoken else []
+    return walk.plan(_merged(tables)), walk.plan(_merged(in_views))
+
+
+def _merged(tables: Sequence[walk.Handlers]) -> walk.Handlers:
+    kinds = {kind for table in tables for kind in table}
+    return {kind: tuple(one for table in tables for one in table.get(kind, ())) for kind in kinds}
+
+
+def _shows(calls: Mapping[str, Sequence[Callable[[ast.Call, Scope, Sheet], None]]]) -> walk.Handler:
+    """Who shows a call to those who asked for a function of that name."""
+
+    def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+        name = called_name(node)
+        if isinstance(node.func, ast.Name):
+            sheet.calls.add((name, scope.guarded))
+        elif scope.function is None:
+            sheet.acted_on.add(dotted(node.func).partition(".")[0])
+        if scope.doing is not None and (whom := doing.whom(node)):
+            scope.doing.note_call(whom, node, sent=scope.sent)
+            waits.note_call(whom, scope, sheet)
+        for collect in calls.get(name) or calls.get(_imported_as(name, sheet), ()):
+            collect(node, scope, sheet)
+
+    return note_call
