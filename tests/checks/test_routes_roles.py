@@ -107,3 +107,7 @@ def test_role_not_asked_where_what_it_calls_may_look() -> None:
         calls = WriteThrough(("halls.drop",), "session.delete", at("halls.py", 4), knows_visitor=knows)
         given = views(MAKE, ("DELETE", HALL, "drop", {"decorators": LOGIN, "through": (calls,)}))
         assert (ask("role-not-asked", given) == NONE) is knows
+
+
+def test_role_not_asked_does_not_apply() -> None:
+    assert ask("role-not-asked", {"app": app(), "source": source()}) == NONE

@@ -20,10 +20,11 @@ def test_cookie_never_sent_faulty() -> None:
     ]
 
 
-def test_cookie_never_sent_fine() -> None:
+def test_cookie_never_sent_does_not_apply() -> None:
     assert ask("cookie-never-sent", {"app": app(), "source": source()}) == NONE
 
 
-def test_cookie_never_sent_in_a_module_that_was_not_imported() -> None:
+def test_cookie_never_sent_fine() -> None:
+    # In a module that the boot did not import.
     given = {"app": app(modules=("other.py",)), "source": source(slips=[LOST])}
     assert ask("cookie-never-sent", given) == NONE
