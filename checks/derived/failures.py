@@ -20,6 +20,8 @@ _OF_OAUTH = re.compile(
     r"|flask_oauthlib\..*OAuthException|flask_dance\..*)$"
 )
 OF_JWT = "flask_jwt_extended."  # whose exceptions its own handlers answer, where they are asked
+# Flask-RESTful answers 500 to what the handlers of the extension would make a 401, unless in debug mode.
+LET_THROUGH = "Set PROPAGATE_EXCEPTIONS to True, so that Flask-JWT-Extended's error handlers are asked."
 _HANDED_BACK = re.compile(r"'?\w*(state|oauth_token|oauth_verifier|code_verifier|nonce|code|flow)'?")
 _RETURNS = re.compile(
     r"oauth|oidc|callback|authori[sz]|/auth\b|login|sso\b|google|github|facebook|discord|spotify"

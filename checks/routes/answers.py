@@ -17,6 +17,7 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 from ..derived.answering import written_at
 from ..derived.dialects import of_other_database
 from ..derived.failures import (
+    LET_THROUGH,
     OF_JWT,
     account,
     cause,
@@ -37,9 +38,7 @@ from ..derived.unseen import behind_a_login, not_signed_in
 from ..derived.wording import capped, listed
 
 _FEW_ROUTES = 3
-# Flask-RESTful answers 500 to what the handlers of the extension would make a 401, unless in debug mode.
 _RAISE = "Raise an exception instead: an error handler can answer that, and the worker lives on."
-_LET_THROUGH = "Set PROPAGATE_EXCEPTIONS to True, so that Flask-JWT-Extended's error handlers are asked."
 
 
 @error
@@ -142,7 +141,7 @@ def _mended(answer: Response) -> str | None:
     if leaves(answer):
         return _RAISE
     of_jwt = answer.crash and answer.crash.type.startswith(OF_JWT)
-    return _LET_THROUGH if of_jwt else None
+    return LET_THROUGH if of_jwt else None
 
 
 def _place(answer: Response, app: App, *, prefer_view: bool, written: Place | None = None) -> Place:

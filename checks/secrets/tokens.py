@@ -5,15 +5,22 @@ from collections.abc import Iterator, Sequence
 from releasecheck.facts.app import App, ConfigValue, Secret
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.repository import Repository
+from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
 from releasecheck.facts.tokens import EndlessToken, NumberIdentity
+from releasecheck.facts.views import ViewBody
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_source, error
 
 from ..derived.configured import is_on, place_of, value_of
+from ..derived.failures import LET_THROUGH, OF_JWT
 from ..derived.origins import from_fallback, place, shared_literals
+from ..derived.view_bodies import served
 from ..derived.wording import capped
 
 _EXTENSION = "flask-jwt-extended"
+_GUARDS = frozenset(
+    {"jwt_required", "fresh_jwt_required", "jwt_refresh_token_required"}
+)  # the last two until 4.0
 _BYTES = {"HS256": 32, "HS384": 48, "HS512": 64}  # RFC 7518, section 3.2
 
 
@@ -24,13 +31,17 @@ def jwt_config(
     source: Source | None = None,
     boot: Boot | None = None,
     repository: Repository | None = None,
+    requests: Requests | None = None,
 ) -> Judgement:
     """JSON web tokens can be forged, stolen or used for ever, or are all refused.
 
     Of Flask-JWT-Extended, errors: the algorithm "none", which asks for no signature; tokens in cookies
     without `JWT_COOKIE_SECURE` (off by default), or with `JWT_COOKIE_CSRF_PROTECT` off, which lets other
     sites act for the user; an identity that is visibly a number (`user.id` of an integer key) where the
-    installed PyJWT refuses those (2.10 and later, tried with one token), and with it every guarded view.
+    installed PyJWT refuses those (2.10 and later, tried with one token), and with it every guarded view;
+    resources of Flask-RESTful or Flask-RESTX below `@jwt_required()` without `PROPAGATE_EXCEPTIONS`, which
+    answer 500 where a token is missing or over (tests do not see it, and where a page was seen to do it,
+    route-5xx tells).
     Warnings: a key shorter than its algorithm's hash (32 bytes for HS256), which can be found by trying
     from one token; access tokens that never expire; tokens in the query string, which end
     up in logs. Of PyJWT and its like a warning: `jwt.encode` of claims that are all in sight, with no `exp`
@@ -62,6 +73,7 @@ def jwt_config(
         return
     yield from _algorithm(app)
     yield from _cookies(app, source)
+    yield from _refused_with_500(app, source, requests)
     if source and app.extension_state.jwt_takes_numbers is False:
         yield from _numbers([one for one in source.number_identities if one.place.path in app.modules])
     secret = _signing(app)
@@ -139,6 +151,31 @@ def _numbers(identities: Sequence[NumberIdentity]) -> Iterator[Found]:
         fix="Write `identity=str(...)`, and `int(get_jwt_identity())` where it is read.",
         severity="error",
     )
+
+
+def _refused_with_500(app: App, source: Source | None, requests: Requests | None) -> Iterator[Found]:
+    """One finding, at the first guarded method of an API that makes a 500 of a missing token."""
+    failing = frozenset(app.extension_state.jwt_failures)
+    seen = (
+        any(one.crash and one.crash.type.startswith(OF_JWT) for one in requests.pages) if requests else False
+    )
+    if not failing or source is None or seen:
+        return
+    guarded = [one for one in served(app, source) if one.endpoint in failing and _is_guarded(one.body)]
+    for first in guarded[:1]:
+        yield Found(
+            f"{first.requests()} answers 500 in place of 401 where the token is missing or over: the API "
+            "takes the exception for a failure",
+            subject="PROPAGATE_EXCEPTIONS",
+            place=first.body.place,
+            evidence=capped([f"{one.requests()} at {one.body.place}" for one in guarded[1:]]),
+            fix=LET_THROUGH,
+            severity="error",
+        )
+
+
+def _is_guarded(body: ViewBody) -> bool:
+    return any(one.rpartition(".")[2] in _GUARDS for one in body.decorators)
 
 
 def _algorithm(app: App) -> Iterator[Found]:

@@ -1,19 +1,20 @@
 """What a page is made of: the templates that it refers to, and whether they compile."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from releasecheck.facts.app import App
+from releasecheck.facts.boot import Crash
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
-from releasecheck.facts.templates import TemplateError, TemplateReference, Templates
+from releasecheck.facts.templates import FormUse, TemplateError, TemplateReference, Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
 from ..derived import rendered
 from ..derived.partial import NOT_SERVED, is_elsewhere, part_missing
 from ..derived.symptoms import seen_live
-from ..derived.wording import capped, in_short
+from ..derived.wording import capped, in_short, listed
 
 
 @error
@@ -102,8 +103,8 @@ def template_does_not_compile(
     runs for the first time. Compiled with the environment of the live app, so filters that it or its
     extensions register are known. A warning for a template that nothing renders by a constant name, and for
     `{{ form.hidden_tag() }}` where `render_template` gives no form, nor does a context processor, and for a
-    call such as `{{ query() }}` likewise: a page with `<id>` in its address, which is not asked here, answers
-    500 then. While blueprints are missing
+    call such as `{{ query() }}` or for `{{ totals|tojson }}` likewise: a page with `<id>` in its address,
+    which is not asked here, answers 500 then. While blueprints are missing
     from the app, unknown filters and forms are not judged: they may come with them.
 
     Fix: correct the line; register a missing filter with `@app.template_filter()`.
@@ -134,19 +135,37 @@ def _without_form(
     templates: Templates, app: App, source: Source | None, requests: Requests | None
 ) -> Iterator[Found]:
     """The templates that are rendered without what they use; what an answer told is left out."""
-    crashes = {answer.crash.message for answer in requests.every if answer.crash} if requests else set()
+    crashes = [one.crash for one in requests.every if one.crash] if requests else []
     renders = [one for one in source.renders if one.place.path in app.modules] if source else []
-    for use in templates.form_uses:
-        bare = [one for one in renders if one.names == (use.template,) and _lacks(one, use.name)]
-        if bare and f"'{use.name}' is undefined" not in crashes:
-            yield Found(
-                f"{use.template} asks for {use.name}, which is not given where it is rendered",
-                subject=use.template,
-                place=use.place,
-                evidence=capped([f"rendered at {one.place}" for one in bare]),
-                fix=f"Give it there (`render_template(..., {use.name}={use.name})`), or take it out.",
-                severity="warning",
-            )
+    for template in dict.fromkeys(use.template for use in templates.form_uses):
+        alone = [one for one in renders if one.names == (template,)]
+        uses = [one for one in templates.form_uses if one.template == template]
+        told = [use for use in uses if not any(_tells(crash, use) for crash in crashes)]
+        lacking = {use: bare for use in told if (bare := [one for one in alone if _lacks(one, use.name)])}
+        if lacking:
+            yield _not_given(lacking)
+
+
+def _tells(crash: Crash, use: FormUse) -> bool:
+    """Whether an answer failed for this; what cannot be made JSON is not named there."""
+    of_json = crash.message.startswith("Object of type Undefined is not JSON")
+    return f"'{use.name}' is undefined" in crash.message or (of_json and crash.place.path == use.place.path)
+
+
+def _not_given(lacking: Mapping[FormUse, Sequence[TemplateReference]]) -> Found:
+    first, names = next(iter(lacking)), [use.name for use in lacking]
+    renders = dict.fromkeys(one.place for bare in lacking.values() for one in bare)
+    given = ", ".join(f"{name}={name}" for name in names)
+    return Found(
+        f"{first.template} asks for {listed(names)}, which {'is' if len(names) == 1 else 'are'} not given "
+        "where it is rendered",
+        subject=first.template,
+        place=first.place,
+        evidence=capped([f"rendered at {place}" for place in renders]),
+        fix=f"Give {'it' if len(names) == 1 else 'them'} there (`render_template(..., {given})`), or take "
+        f"{'it' if len(names) == 1 else 'them'} out.",
+        severity="warning",
+    )
 
 
 def _lacks(render: TemplateReference, name: str) -> bool:

@@ -76,6 +76,7 @@ class ExtensionState:
     sockets_mode: str | None = None  # how Flask-SocketIO waits: "eventlet", "gevent", "threading", ...
     cors_patterns: int | None = None  # of paths: the most that one CORS has; null when it was not looked
     jwt_takes_numbers: bool | None = None  # as a token's subject; null where the app makes it something else
+    jwt_failures: tuple[str, ...] = ()  # endpoints of an API that answers 500 where a token is missing
     admin_forms: tuple[AdminForms, ...] = ()
     cors_options: tuple[str, ...] = ()  # that the installed Flask-CORS knows
     cors_lets_anybody_in: bool | None = None  # whether Flask-CORS does; null when nothing tells

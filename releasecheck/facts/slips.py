@@ -91,6 +91,9 @@ SlipKind = Literal[
     "streamed-late",
     "kept-as-sent",
     "way-in-shown",
+    "cookie-lost",
+    "preflight-refused",
+    "admin-open",
     "cascade-off",
 ]
 

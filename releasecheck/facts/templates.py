@@ -34,7 +34,7 @@ class TemplateReference:
 
 @dataclass(frozen=True, slots=True)
 class FormUse:
-    """A template takes a form, or a function, for given: `{{ form.name() }}`, with no condition around it."""
+    """A template takes a form, a function or a value for JSON for given, with no condition around it."""
 
     template: str
     name: str  # which nothing but the call that renders it can give

@@ -202,3 +202,4 @@ class ViewBody:
     conversions: tuple[Conversion, ...] = ()
     webhook: Webhook | None = None  # the service that calls it
     rows: tuple[OwnedRow, ...] = ()
+    looks_late: bool = False  # at who the visitor is: by its own source first after a commit

@@ -2,11 +2,15 @@
 
 from typing import Any
 
+import pytest
+
 from releasecheck.facts import NOWHERE
-from releasecheck.facts.app import Route, View
+from releasecheck.facts.app import Hook, Route, View
+from releasecheck.facts.slips import Slip
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, requests, response, route, table
+from .build import Given, app, ask, at, requests, response, route, source, table
+from .build_dependencies import imports
 
 
 def page(rule: str, endpoint: str, module: str, name: str = "index") -> Route:
@@ -101,3 +105,50 @@ def test_dev_routes_exposed_fine(given: Given, says: Any) -> None:
 def test_dev_routes_exposed_does_not_apply() -> None:
     says = [DoesNotApply("no page could be asked, and no extension brings any for developers")]
     assert ask("dev-routes-exposed", answering()) == says
+
+
+def adding(function: str = "") -> Slip:
+    return Slip("admin-open", "User", function, at("app.py", 8))
+
+
+def in_source(*routes: Route, **fields: Any) -> Given:
+    """Flask-Admin's own view of users is added in source; as many routes of it are live."""
+    slips = fields.pop("slips", [adding()])
+    known = source(slips=slips, imports=fields.pop("imports", ()))
+    return {"app": app(routes=routes, **{"outlined": not routes, **fields}), "source": known}
+
+
+OPEN = Found(
+    "Flask-Admin shows and changes the records of User for anybody: its own ModelView asks nobody",
+    "flask_admin",
+    at("app.py", 8),
+)
+
+
+def test_dev_routes_exposed_in_source() -> None:
+    assert ask("dev-routes-exposed", in_source()) == [OPEN]
+    failing = requests(response("/admin/user/", 500, endpoint="user.index_view"))
+    assert ask("dev-routes-exposed", {**in_source(START, USERS), "requests": failing}) == [OPEN]
+    (told,) = ask("dev-routes-exposed", in_source(slips=[adding("set_up")]))
+    assert told.severity == "info"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        in_source(slips=[]),
+        in_source(hooks=[Hook("before_request", "", "app", "ask", at("app.py", 4), own=True)]),
+        in_source(imports=[imports("flask_basicauth")]),
+        in_source(START),  # live, and nobody added it
+    ],
+)
+def test_dev_routes_exposed_in_source_fine(given: Given) -> None:
+    assert ask("dev-routes-exposed", given) == [DoesNotApply("no page could be asked")]
+
+
+def test_dev_routes_exposed_in_source_and_seen() -> None:
+    for status, number in ((200, 1), (302, 0)):
+        seen = requests(response("/admin/user/", status, endpoint="user.index_view", rule="/admin/user/"))
+        told = ask("dev-routes-exposed", {**in_source(START, USERS), "requests": seen})
+        assert len(told) == number
+        assert OPEN not in told

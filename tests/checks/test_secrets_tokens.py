@@ -5,9 +5,25 @@ from typing import Any
 from releasecheck.facts.extensions import ExtensionState
 from releasecheck.facts.settings import EnvDefault
 from releasecheck.facts.tokens import EndlessToken, NumberIdentity
+from releasecheck.facts.views import ViewBody
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, config, secret, source, table
+from .build import (
+    Given,
+    app,
+    ask,
+    at,
+    body,
+    config,
+    crash,
+    requests,
+    response,
+    route,
+    secret,
+    source,
+    table,
+    view,
+)
 
 COOKIES = config("JWT_TOKEN_LOCATION", ["headers", "cookies"])
 MAKE_ONE = "Make one of at least {0} bytes, for example with `secrets.token_hex({0})`."
@@ -255,3 +271,45 @@ def test_jwt_config_of_cookies_that_the_app_gives() -> None:
     assert ask("jwt-config", {**using(), "source": source(token_cookies=[at("old.py", 8)])}) == []
     (read,) = ask("jwt-config", {**using(COOKIES), "source": given["source"]})
     assert "the token's cookie" in read.message
+
+
+def resources(*methods: ViewBody, failing: tuple[str, ...] = ("notes",)) -> Given:
+    """An API of Flask-RESTful without PROPAGATE_EXCEPTIONS."""
+    state = ExtensionState(jwt_failures=failing)
+    routes = [route("/notes", "notes", methods=("GET", "POST"), view=view(class_based=True))]
+    return {**using(extension_state=state, routes=routes), "source": source(views=methods)}
+
+
+CLASS = at("app.py", 5)
+READ = body(line=7, view=CLASS, verb="GET", decorators=("jwt_required",))
+WRITE = body(line=9, view=CLASS, verb="POST", decorators=("flask_jwt_extended.jwt_required",))
+OPEN = body(line=7, view=CLASS, verb="GET")
+
+
+def test_jwt_config_of_an_api_that_takes_the_exception() -> None:
+    assert ask("jwt-config", resources(READ, WRITE)) == [
+        Found(
+            "GET /notes answers 500 in place of 401 where the token is missing or over: the API "
+            "takes the exception for a failure",
+            "PROPAGATE_EXCEPTIONS",
+            at("app.py", 7, 1),
+            evidence=("POST /notes at app.py:9:1",),
+            fix="Set PROPAGATE_EXCEPTIONS to True, so that Flask-JWT-Extended's error handlers are asked.",
+            severity="error",
+        )
+    ]
+    (found,) = ask("jwt-config", resources(OPEN, WRITE))
+    assert (found.message[:11], found.place) == ("POST /notes", at("app.py", 9, 1))
+
+
+def test_jwt_config_of_an_api_that_is_fine() -> None:
+    assert ask("jwt-config", resources(READ, failing=())) == []
+    assert ask("jwt-config", resources(READ, failing=("others",))) == []
+    assert ask("jwt-config", resources(OPEN)) == []
+
+
+def test_jwt_config_of_an_api_that_was_seen_to_fail() -> None:
+    refused = response("/notes", 500, crash=crash("flask_jwt_extended.exceptions.NoAuthorizationError", ""))
+    assert ask("jwt-config", {**resources(READ), "requests": requests(refused)}) == []
+    other = response("/notes", 500, crash=crash("KeyError", ""))
+    assert len(ask("jwt-config", {**resources(READ), "requests": requests(other)})) == 1

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts.alterations import Alteration
+from releasecheck.facts.boot import Crash
 from releasecheck.facts.source import Registration, SessionUse
 from releasecheck.facts.templates import FormUse, PostForm, ScriptValue, Shadowed, StaticFolder, Unescaped
 from releasecheck.findings import DoesNotApply, Found
@@ -700,6 +701,34 @@ def form_in(*renders: Any, **facts: Any) -> Given:
 
 
 UNDEFINED = crash("jinja2.exceptions.UndefinedError", "'form' is undefined")
+TOTALS = FormUse("poll.html", "totals", at("templates/poll.html", 9))
+
+
+def of_two(*crashes: Crash) -> list[Any]:
+    """What is said of poll.html, which takes two names for given, when these answers were seen."""
+    given = form_in(refers("poll.html", given=()))
+    uses = (*given["templates"].form_uses, TOTALS)
+    seen = requests(*(response("/", 500, crash=one) for one in crashes))
+    return ask(
+        "template-does-not-compile",
+        {**given, "templates": templates("poll.html", form_uses=uses), "requests": seen},
+    )
+
+
+def test_template_does_not_compile_without_two() -> None:
+    (found,) = of_two()
+    assert found.message == "poll.html asks for form and totals, which are not given where it is rendered"
+    assert found.fix == (
+        "Give them there (`render_template(..., form=form, totals=totals)`), or take them out."
+    )
+
+
+def test_template_does_not_compile_without_what_an_answer_missed() -> None:
+    missed = "Object of type Undefined is not JSON serializable"
+    here, elsewhere = at("templates/poll.html", 9), at("templates/other.html", 9)
+    (other,) = of_two(UNDEFINED, crash("TypeError", missed, place=elsewhere))
+    assert other.message == "poll.html asks for totals, which is not given where it is rendered"
+    assert of_two(UNDEFINED, crash("TypeError", missed, place=here)) == []
 
 
 def test_template_does_not_compile_without_its_form() -> None:

@@ -317,6 +317,7 @@ def test_an_app_without_extensions(request: pytest.FixtureRequest) -> None:
         "uninitialised": [],
         "cors_patterns": 0,
         "jwt_takes_numbers": None,
+        "jwt_failures": [],
         "admin_forms": [],
         "cors_lets_anybody_in": None,
     }

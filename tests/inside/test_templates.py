@@ -305,6 +305,14 @@ def test_a_teardown_that_counts_on_a_request_takes_nothing_away(
         ("{% for one in tree recursive %}{{ loop(one) }}{% endfor %}", []),
         ("{{ url_for('index') }}{{ range(3) }}{{ lipsum() }}{{ get_flashed_messages() }}", []),
         ("{{ poll.query() }}", []),
+        ("a\n<script>let t = {{ totals|tojson }}; {{ totals|tojson|safe }}</script>", [("totals", 2)]),
+        ('{% extends "base.html" %}{% block body %}{{ totals | tojson }}{% endblock %}', [("totals", 1)]),
+        ("{{ totals|default([])|tojson }}", []),
+        ("{{ poll.totals|tojson }}", []),
+        ("{% if totals %}{{ totals|tojson }}{% endif %}", []),
+        ("{{ totals|tojson if totals else '[]' }}", []),
+        ("{% set totals = [1] %}{{ totals|tojson }}", []),
+        ("{{ config|tojson }}", []),
         ('{% extends "base.html" %}{% block body %}{{ super() }}{{ query() }}{% endblock %}', [("query", 1)]),
         ('{% extends "base.html" %}{% block body %}{{ brand() }}{{ field() }}{{ q() }}{% endblock %}', []),
     ],
@@ -348,6 +356,16 @@ def test_forms_that_a_template_has_from_elsewhere(request: Any, alter: Any) -> N
     app = flask.Flask("shop", root_path=str(tmp_path))
     alter(app)
     assert inside("templates").collect(app, tools)["form_uses"] == []
+
+
+def test_json_that_takes_what_is_not_defined(request: Any) -> None:
+    inside, tools, tmp_path = map(request.getfixturevalue, ("inside", "tools", "tmp_path"))
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "page.html").write_text("{{ totals|tojson }}{{ query() }}")
+    app = flask.Flask("shop", root_path=str(tmp_path))
+    app.json.default = str  # type: ignore[attr-defined]
+    (use,) = inside("templates").collect(app, tools)["form_uses"]
+    assert use["name"] == "query"
 
 
 def test_a_context_processor_that_calls_it_does_not_give_it(request: Any) -> None:

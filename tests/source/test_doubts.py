@@ -8,6 +8,8 @@ from tests.source.conftest import Index
 
 IMPORTS = (
     "import smtplib\nfrom flask import Blueprint, current_app, request, session\n"
+    "from flask import jsonify, make_response, redirect, render_template\n"
+    "from flask_jwt_extended import set_access_cookies, unset_jwt_cookies\n"
     "from flask_login import current_user\n"
     "bp = Blueprint('bp', __name__)\n"
 )
@@ -279,3 +281,95 @@ LINK = "link = url_for('reset', token=token, _external=True)\n"
 def test_links_with_a_token_that_are_shown(index: Index, body: str, said: list[str]) -> None:
     found = slips(index, in_view(body))
     assert [what for kind, what, _ in found if kind == "way-in-shown"] == said
+
+
+MADE = "answer = jsonify(done=True)\n"
+TO_NOBODY = "set_access_cookies(answer, token)\n"
+MARKED = "answer.set_cookie('seen', '1')\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("unset_jwt_cookies(jsonify(done=True))\nreturn {}", [("unset_jwt_cookies", "jsonify(…)")]),
+        (f"{MADE}{TO_NOBODY}return {{}}", [("set_access_cookies", "answer")]),
+        (f"{MADE}answer.status_code = 201\n{TO_NOBODY}return {{}}", [("set_access_cookies", "answer")]),
+        (f"{MADE}answer.headers['X'] = '1'\n{TO_NOBODY}return {{}}", [("set_access_cookies", "answer")]),
+        (f"{MADE}{MARKED}return redirect('/')", [("set_cookie", "answer")]),
+        (
+            "make_response(render_template('a.html')).set_cookie('seen', '1')",
+            [("set_cookie", "make_response(…)")],
+        ),
+        (f"{MADE}{TO_NOBODY}return answer", []),
+        (f"{MADE}{TO_NOBODY}return answer, 201", []),
+        (f"{MADE}{TO_NOBODY}other = answer\nreturn other", []),
+        (f"{MADE}{TO_NOBODY}return finish(answer)", []),
+        (f"{MADE}{TO_NOBODY}return Response('', headers=answer.headers)", []),
+        (f"{MADE}{TO_NOBODY}g.answer = answer\nreturn {{}}", []),
+        (f"{MADE}{TO_NOBODY}def later():\n    return answer\nreturn later()", []),
+        (f"{MADE}if key:\n    answer = load()\n{TO_NOBODY}return {{}}", []),
+        (f"answer = make_response(page)\n{TO_NOBODY}return page", []),
+        (f"answer = make_response(load(), 200)\n{TO_NOBODY}return {{}}", []),
+        (f"{MADE}make_response(answer).set_cookie('seen', '1')\nreturn answer", []),
+        ("@after_this_request\ndef add(answer):\n    answer.set_cookie('a', '1')\n    return answer", []),
+        ("jar.set_cookie('seen', '1')\nreturn {}", []),
+        ("client = load()\nclient.set_cookie('seen', '1')\nreturn {}", []),
+        ("unset_jwt_cookies(load())\nreturn {}", []),
+    ],
+)
+def test_cookies_on_answers_that_nobody_gets(index: Index, body: str, said: list[tuple[str, str]]) -> None:
+    found = slips(index, in_view(body))
+    assert [(what, detail) for kind, what, detail in found if kind == "cookie-lost"] == said
+
+
+ROUTE = "@bp.route('/a', methods=['POST', 'OPTIONS'])\n"
+JSON = "data = request.get_json()"
+
+
+@pytest.mark.parametrize(
+    ("decorators", "body", "said"),
+    [
+        (ROUTE, JSON, ["request.get_json()"]),
+        (ROUTE, "return load(request.json)", []),
+        (ROUTE, "'''Sign in.'''\nnow = time()\ndata = request.get_json() or {}", ["request.get_json()"]),
+        (f"{ROUTE}@jwt_required()\n", "data = request.json['a']", ["request.json"]),
+        ("@bp.route('/a', methods=['POST'])\n", JSON, []),
+        (ROUTE, f"if request.method == 'OPTIONS':\n    return ''\n{JSON}", []),
+        (ROUTE, f"asked = request.method\n{JSON}", []),
+        (ROUTE, f"if not request.data:\n    return ''\n{JSON}", []),
+        (ROUTE, f"try:\n    {JSON}\nexcept Exception:\n    return ''", []),
+        (ROUTE, "data = request.get_json(silent=True)", []),
+        (ROUTE, "data = request.json if request.data else {}", []),
+        (ROUTE, "data = request.data and request.json", []),
+        (ROUTE, "data = requests.get('/x').json()", []),
+        (ROUTE, f"def later():\n    {JSON}\nreturn later", []),
+        (f"@cross_origin()\n{ROUTE}", JSON, []),
+        (f"{ROUTE}@cross_origin()\n", JSON, []),
+        (f"{ROUTE}@own_guard\n", JSON, []),
+    ],
+)
+def test_views_that_refuse_a_preflight(index: Index, decorators: str, body: str, said: list[str]) -> None:
+    imports = f"{IMPORTS}from flask_jwt_extended import jwt_required\n"
+    found = slips(index, f"{imports}{decorators}def show():\n{indent(body, '    ')}\n")
+    assert [what for kind, what, _ in found if kind == "preflight-refused"] == said
+
+
+ADDED = "admin.add_view(ModelView(User, db.session))"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (ADDED, ["User"]),
+        (f"def set_up(app):\n    {ADDED}", ["User"]),
+        ("for model in MODELS:\n    admin.add_view(ModelView(model, db.session))", [""]),
+        (f"if app.debug:\n    {ADDED}", []),
+        (f"if __name__ == '__main__':\n    {ADDED}", []),
+        (f"ModelView.is_accessible = ask\n{ADDED}", []),
+        ("admin.add_view(StaffView(User, db.session))", []),
+        ("admin.add_view(view)", []),
+    ],
+)
+def test_views_of_flask_admin_that_ask_nobody(index: Index, text: str, said: list[str]) -> None:
+    found = slips(index, f"from flask_admin.contrib.sqla import ModelView\n{text}\n")
+    assert [what for kind, what, _ in found if kind == "admin-open"] == said

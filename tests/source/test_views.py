@@ -167,6 +167,20 @@ def test_what_tells_visitors_apart(index: Index, body: str, identity: tuple[str,
 
 
 @pytest.mark.parametrize(
+    ("body", "late"),
+    [
+        ("db.session.delete(x)\ndb.session.commit()\nreturn show(current_user)", True),
+        ("db.session.delete(x)\nif x == current_user:\n    return\ndb.session.commit()", False),
+        ("show(current_user)\ndb.session.commit()\nreturn show(session)", False),
+        ("db.session.commit()", False),
+        ("return show(current_user)", False),
+    ],
+)
+def test_who_it_is_after_all_is_done(index: Index, body: str, late: bool) -> None:
+    assert only(index(view(body))).looks_late is late
+
+
+@pytest.mark.parametrize(
     ("imports", "reads"),
     [
         ("from flask import request", ("method", "request")),

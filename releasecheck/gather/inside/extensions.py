@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any, Callable, Dict, Iterator, List, Optional
 
-from . import cors, limits, uninitialised
+from . import cors, limits, resources, uninitialised
 
 _LOADERS = ("_user_callback", "_request_callback", "user_callback", "request_callback", "header_callback")
 _CHANGES = ("can_create", "can_edit", "can_delete")
@@ -24,6 +24,7 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
         "uninitialised": lambda: uninitialised.collect(app, tools),
         "cors_patterns": lambda: cors.patterns(app),
         "jwt_takes_numbers": lambda: _jwt_takes_numbers(app),
+        "jwt_failures": lambda: resources.failing_without_token(app),
         "admin_forms": lambda: list(_admin_forms(app, tools)),
         "cors_options": lambda: cors.known_options(app),
         "cors_lets_anybody_in": lambda: cors.lets_anybody_in(app),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import gc
 from typing import Any, Dict, List
 
 import flask
+
+from . import resources
 
 _INNER = ("wsgi_app", "app", "_app", "application", "wrapped_app")
 _MIDDLEWARE_MAX = 20
@@ -62,13 +63,10 @@ def _error_handlers(app: Any) -> Dict[str, Any]:
 def _of_apis(app: Any) -> Dict[str, Any]:
     """Those of Flask-RESTX's APIs, by exception: they stand in front of the app's own."""
     found: Dict[str, Any] = {}
-    router = vars(app).get("handle_user_exception")
-    while isinstance(router, functools.partial):  # each API has put its own around what was there
-        api = getattr(router.func, "__self__", None)
+    for api in resources.apis(app):
         handlers = getattr(api, "_own_and_child_error_handlers", None)
         if isinstance(handlers, dict):
             found.update({kind.__name__: each for kind, each in handlers.items() if isinstance(kind, type)})
-        router = router.args[0] if router.args else None
     return found
 
 

@@ -39,6 +39,17 @@ def names(app: Any) -> Optional[FrozenSet[str]]:
     return frozenset(found)
 
 
+def _is_refused(env: Any) -> bool:
+    """Whether what is not defined cannot be made JSON, as it is with Flask's own `tojson`."""
+    try:
+        env.call_filter("tojson", env.undefined(name="x"))
+    except TypeError:
+        return True
+    except Exception:
+        return False
+    return False
+
+
 def words_of(processor: Any) -> Optional[FrozenSet[str]]:
     """Every word of a context processor; None where it cannot be looked into."""
     code = getattr(processor, "__code__", None)
@@ -73,17 +84,17 @@ def _words(code: Any) -> Iterator[str]:
         yield from names
 
 
-def forms(tree: Any) -> Dict[str, int]:
+def forms(tree: Any, env: Any) -> Dict[str, int]:
     """Line of the first attribute that is asked of each form, and of the first call of each other name.
 
-    As far as it comes to them whatever the page shows.
+    Or of the first `|tojson` of it. As far as it comes to them whatever the page shows.
     """
     stored = {*_stored(tree), *exported(tree), *_SPECIAL}
     # Beside the blocks of a template that extends another nothing is shown.
     parts = [each for each in tree.body if isinstance(each, nodes.Block)] if inherits(tree) else [tree]
     found: Dict[str, int] = {}
     for part in parts:
-        for name, line in _asked(part):
+        for name, line in (*_asked(part), *_made_json(part, env)):
             if name not in stored:
                 found.setdefault(name, line)
     return found
@@ -109,11 +120,32 @@ def inherits(tree: Any) -> bool:
 
 
 def _asked(node: Any) -> Iterator[Any]:
-    always = next((fields for kind, fields in _ALWAYS.items() if isinstance(node, kind)), None)
+    for each in _sure(node):
+        yield from _of(each)
+
+
+def _of(node: Any) -> Iterator[Any]:
     if isinstance(node, (nodes.Getattr, nodes.Getitem)) and isinstance(node.node, nodes.Name):
         if _FORM.fullmatch(node.node.name):
             yield node.node.name, node.lineno
     if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name):
         yield node.node.name, node.lineno
+
+
+def _made_json(part: Any, env: Any) -> Iterator[Any]:
+    """`{{ totals|tojson }}`, which fails for what is not defined."""
+    asked = [
+        (each.node.name, each.lineno)
+        for each in _sure(part)
+        if isinstance(each, nodes.Filter) and each.name == "tojson" and isinstance(each.node, nodes.Name)
+    ]
+    if asked and _is_refused(env):
+        yield from asked
+
+
+def _sure(node: Any) -> Iterator[Any]:
+    """It and all in it that runs whatever the page shows."""
+    yield node
+    always = next((fields for kind, fields in _ALWAYS.items() if isinstance(node, kind)), None)
     for child in node.iter_child_nodes(only=always):
-        yield from _asked(child)
+        yield from _sure(child)

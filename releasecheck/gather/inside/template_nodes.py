@@ -93,7 +93,7 @@ class Reading:
 
     def forms(self, tree: Any, given: FrozenSet[str]) -> Iterator[Dict[str, Any]]:
         """The first use of each form or function that it has from nowhere but the call that renders it."""
-        for name, line in template_context.forms(tree).items():
+        for name, line in template_context.forms(tree, self._env).items():
             if name not in given:
                 yield {"template": self.name, "name": name, "place": self.place(line)}
 

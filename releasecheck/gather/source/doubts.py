@@ -5,7 +5,14 @@ from collections.abc import Callable, Iterator, Sequence
 
 from releasecheck.facts import NOWHERE
 from releasecheck.facts.slips import Slip, SlipKind
-from releasecheck.gather.source import first_rows, handed_to_all, lookups, session_items
+from releasecheck.gather.source import (
+    first_rows,
+    handed_to_all,
+    lookups,
+    lost_cookies,
+    preflights,
+    session_items,
+)
 from releasecheck.gather.source.around import Around
 from releasecheck.gather.source.sheet import Scope, Sheet
 from releasecheck.gather.source.slip_notes import Doubt
@@ -123,6 +130,25 @@ def _note_link(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         _doubt("way-in-shown", node, scope, sheet)
 
 
+def _note_cookie(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`unset_jwt_cookies(jsonify(done=True))`."""
+    _doubt("cookie-lost", node, scope, sheet)
+
+
+def _note_body(node: ast.Call | ast.Attribute, scope: Scope, sheet: Sheet) -> None:
+    """`request.get_json()`, `request.json`."""
+    if scope.is_view and (isinstance(node, ast.Call) or node.attr == "json"):
+        _doubt("preflight-refused", node, scope, sheet)
+
+
+def _note_admin(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`admin.add_view(ModelView(User, db.session))`."""
+    view = node.args[0] if node.args else None
+    made = resolved(dotted(view.func), sheet.imports) if isinstance(view, ast.Call) else ""
+    if made.startswith("flask_admin.contrib.") and made.endswith(".ModelView") and not scope.guarded:
+        sheet.slips.doubts.append(Doubt("admin-open", node, scope.function or "", sheet.place(node), NOWHERE))
+
+
 def settle(tree: ast.Module, content: bytes, sheet: Sheet) -> None:
     """Judge the doubts of a file."""
     if sheet.slips.doubts:
@@ -206,6 +232,28 @@ def _shown(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
             yield f"{shower}(…)", ""
 
 
+def _lost(node: ast.AST, around: Around, sheet: Sheet) -> Judged:
+    if isinstance(node, ast.Call):
+        answer = lost_cookies.on_what(node, around, sheet.imports)
+        if answer is not None:
+            yield called_name(node), answer
+
+
+def _preflight(node: ast.AST, around: Around, sheet: Sheet) -> Judged:
+    if isinstance(node, ast.Call | ast.Attribute) and preflights.reads_a_body(node, around, sheet.imports):
+        yield dotted(node.func) + "()" if isinstance(node, ast.Call) else dotted(node), ""
+
+
+def _open(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
+    """Records that Flask-Admin's own view shows; a file that speaks of `is_accessible` may guard it."""
+    chosen = any(isinstance(one, ast.If | ast.IfExp | ast.Match) for one in around.above(node))
+    if isinstance(node, ast.Call) and isinstance(node.args[0], ast.Call) and not chosen:
+        model = next(iter(node.args[0].args), None)
+        if b"is_accessible" not in around.content:
+            name = dotted(model).rpartition(".")[2] if isinstance(model, ast.Name | ast.Attribute) else ""
+            yield name if name[:1].isupper() else "", ""
+
+
 _JUDGES: dict[SlipKind, Callable[[ast.AST, Around, Sheet], Judged]] = {
     "result-tested": _tested,
     "row-taken": _taken,
@@ -215,6 +263,9 @@ _JUDGES: dict[SlipKind, Callable[[ast.AST, Around, Sheet], Judged]] = {
     "streamed-late": _streamed,
     "kept-as-sent": _kept,
     "way-in-shown": _shown,
+    "cookie-lost": _lost,
+    "preflight-refused": _preflight,
+    "admin-open": _open,
 }
 HANDLERS: Handlers = {
     ast.If: (_note_test,),
@@ -227,6 +278,8 @@ OF_SESSIONS: Handlers = {
     ast.AugAssign: (_note_added,),
     ast.Delete: (_note_deleted,),
 }
+OF_PREFLIGHTS: Handlers = {ast.Attribute: (_note_body,)}
+BODIES: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {"get_json": _note_body}
 CHANGES: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(_CHANGING, _note_change)
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     "set": _note_cached,
@@ -234,4 +287,6 @@ CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     "response_class": _note_response,
     "save": _note_saved,
     "url_for": _note_link,
+    "add_view": _note_admin,
+    **dict.fromkeys(lost_cookies.CALLED, _note_cookie),
 }

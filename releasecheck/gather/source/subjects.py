@@ -14,6 +14,7 @@ Subject = Literal[
     "foreign_keys",
     "hosts",
     "passwords",
+    "preflights",
     "privileges",
     "requests",
     "rows",
@@ -40,6 +41,7 @@ _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
     "hosts": (rb"url_root", rb"root_url", rb"host_url"),
     # `pass` alone is Python's own word: only as a part of a name, a key of a form, a column in SQL.
     "passwords": (rb"pass(?:(?<=[_\"']pass)|w|phrase|=)", rb"p(?:wd|sw)", rb"senha", rb"contrasena"),
+    "preflights": (rb"options[\"']",),
     "privileges": (
         *(rb"role", rb"admin", rb"user_?type", rb"account_type", rb"superuser", rb"is_s(?:uper|taff)"),
     ),

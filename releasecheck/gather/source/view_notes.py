@@ -71,7 +71,7 @@ class ViewNotes:
     conversions: tuple[Conversion, ...] = ()  # of its arguments
     looks_at: int | None = None  # the first line that asks what the request is, or what it brings
 
-    identity: dict[str, None] = field(default_factory=dict)
+    identity: dict[str, int] = field(default_factory=dict)  # what tells who it is -> the first line
     reads: dict[str, None] = field(default_factory=dict)
     calls: dict[str, None] = field(default_factory=dict)
 

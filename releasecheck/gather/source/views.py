@@ -43,11 +43,11 @@ def note_attribute(node: ast.Attribute, scope: Scope, sheet: Sheet) -> None:
             notes.reads[name] = None
             notes.looks_at = notes.looks_at or node.lineno
         case "flask.g" if _VISITOR.search(name):
-            notes.identity[f"g.{name}"] = None
+            notes.identity.setdefault(f"g.{name}", node.lineno)
         case "flask.session" if name not in _SESSION_WRITES and isinstance(node.ctx, ast.Load):
-            notes.identity["session"] = None
+            notes.identity.setdefault("session", node.lineno)
         case _:
-            _note_user(owner, notes)
+            _note_user(owner, node, notes)
 
 
 def _origin(node: ast.expr, notes: ViewNotes, sheet: Sheet) -> str:
@@ -61,9 +61,9 @@ def _is_request(origin: str) -> bool:
     return origin == "flask.request" or (origin.rpartition(".")[2] == "request" and "urllib" not in origin)
 
 
-def _note_user(origin: str, notes: ViewNotes) -> None:
+def _note_user(origin: str, node: ast.expr, notes: ViewNotes) -> None:
     if origin in _VISITORS:
-        notes.identity[_VISITORS[origin]] = None
+        notes.identity.setdefault(_VISITORS[origin], node.lineno)
 
 
 def note_item(node: ast.Subscript, scope: Scope, sheet: Sheet) -> None:
@@ -95,7 +95,7 @@ def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         if notes.looks_at is None and _LOOKING.search(name):
             notes.looks_at = node.lineno
         if name in _TOKENS:
-            notes.identity[f"{name}()"] = None
+            notes.identity.setdefault(f"{name}()", node.lineno)
         for item in (*node.args, *(one.value for one in node.keywords)):
             _note_whole(item, notes, sheet)
 
@@ -105,11 +105,11 @@ def _note_whole(node: ast.expr, notes: ViewNotes, sheet: Sheet) -> None:
     if isinstance(node, ast.Name | ast.Attribute):
         origin = _origin(node, notes, sheet)
         if origin == "flask.session":
-            notes.identity["session"] = None
+            notes.identity.setdefault("session", node.lineno)
         elif _is_request(origin):
             notes.reads["request"] = None
             notes.looks_at = notes.looks_at or node.lineno
-        _note_user(origin, notes)
+        _note_user(origin, node, notes)
 
 
 def note_yield(_node: ast.Yield | ast.YieldFrom, scope: Scope, _sheet: Sheet) -> None:
@@ -169,6 +169,7 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
                 conversions=notes.conversions,
                 webhook=notes.webhook,
                 rows=notes.rows,
+                looks_late=bool(notes.identity) and doing.commits_before(min(notes.identity.values())),
             )
 
 

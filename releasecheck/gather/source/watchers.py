@@ -239,6 +239,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
         (hashes.HANDLERS, {}),
         (connections.HANDLERS, {}),
     ),
+    "preflights": ((doubts.OF_PREFLIGHTS, doubts.BODIES),),
     "privileges": ((privileges.HANDLERS, {}),),
     "services": ((service_clients.HANDLERS, service_clients.CALLS),),
     "hosts": ((reach.HOSTS, reach.LOOKS),),

@@ -71,6 +71,12 @@ def forgotten_key():
     return jsonify(link=link)
 
 
+@app.post("/greetings")
+def greet():
+    jsonify(seen=True).set_cookie("seen", "1")  # expect[cookie-never-sent]
+    return jsonify(seen=True)
+
+
 @app.post("/notices.csv")
 def export():
     def rows():

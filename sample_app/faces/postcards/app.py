@@ -6,7 +6,7 @@ from email.message import EmailMessage
 
 from flask import Flask, abort, redirect, render_template, request
 from flask_cors import CORS
-from flask_login import LoginManager, UserMixin, login_required
+from flask_login import LoginManager, UserMixin, current_user, login_required
 from flask_socketio import SocketIO
 
 import guards
@@ -58,6 +58,22 @@ def stamp(cents):
         return {"error": "the drawer is stuck"}, 500
 
 
+@app.post("/stamps")
+@login_required
+def add_stamp():
+    if current_user.role != "postmaster":
+        abort(403)
+    STAMPS[int(request.form["cents"])] = request.form["shows"]
+    return redirect("/")
+
+
+@app.post("/stamps/<int:cents>/delete")
+@login_required
+def delete_stamp(cents):  # expect[role-not-asked]
+    guards.drawer.delete(cents)
+    return redirect("/")
+
+
 @app.get("/drawer")
 def drawer():
     return render_template("drawer.html")
@@ -67,6 +83,12 @@ def drawer():
 @guards.hooks.exempt
 def delivered():
     return {"thanks": True}
+
+
+@app.route("/orders", methods=["POST", "OPTIONS"])
+def order():
+    cards = request.get_json()  # expect[preflight-refused]
+    return {"ordered": len(cards)}
 
 
 @app.post("/cards")
