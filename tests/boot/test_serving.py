@@ -127,6 +127,19 @@ STOPPED = "import no_such_package_here\n"
             {"shop.py": STOPPED + BOTH},
             [("nowhere:app", "module-missing", NOWHERE, ())],
         ),
+        (
+            "gunicorn lib.nowhere:app",
+            {"shop.py": STOPPED + BOTH, "lib/__init__.py": ""},
+            [("lib.nowhere:app", "module-missing", NOWHERE, ())],
+        ),
+        ("gunicorn lib.made:app", {"shop.py": STOPPED + BOTH, "lib/__init__.py": "__path__ = []\n"}, []),
+        ("gunicorn lib.made:app", {"shop.py": STOPPED + BOTH, "lib/__init__.py": "", "lib/made.so": ""}, []),
+        ("gunicorn lib.made:app", {"shop.py": STOPPED + BOTH, "lib/other.py": ""}, []),  # no package of its own
+        (
+            "gunicorn --chdir /srv/shop lib.made:app",
+            {"shop.py": STOPPED + BOTH, "lib/__init__.py": ""},
+            [],
+        ),
         ("gunicorn shop:app", {"shop.py": STOPPED + BOTH}, []),
         ("gunicorn 'shop:create_app()'", {"shop.py": STOPPED + FACTORY}, []),
         ("gunicorn shop:app", {"shop.py": STOPPED + "from made import *\n" + FACTORY}, []),
