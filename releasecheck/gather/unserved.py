@@ -17,7 +17,9 @@ from releasecheck.gather.inside.serving import DEFAULT, guarded
 from releasecheck.gather.source.bindings import surely_lacks
 from releasecheck.gather.source.parse import parse, read
 
-_FINDS_ITS_OWN = re.compile(rb"\b(__path__|sys\.modules|meta_path)\b")  # a package with modules from elsewhere
+_FINDS_ITS_OWN = re.compile(
+    rb"\b(__path__|sys\.modules|meta_path)\b"
+)  # a package with modules from elsewhere
 
 
 def with_unserved(fact: Boot, absent: Collection[str], booter: Booter, source: Source | None) -> Boot:

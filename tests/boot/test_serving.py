@@ -134,7 +134,11 @@ STOPPED = "import no_such_package_here\n"
         ),
         ("gunicorn lib.made:app", {"shop.py": STOPPED + BOTH, "lib/__init__.py": "__path__ = []\n"}, []),
         ("gunicorn lib.made:app", {"shop.py": STOPPED + BOTH, "lib/__init__.py": "", "lib/made.so": ""}, []),
-        ("gunicorn lib.made:app", {"shop.py": STOPPED + BOTH, "lib/other.py": ""}, []),  # no package of its own
+        (
+            "gunicorn lib.made:app",
+            {"shop.py": STOPPED + BOTH, "lib/other.py": ""},
+            [],
+        ),  # no package of its own
         (
             "gunicorn --chdir /srv/shop lib.made:app",
             {"shop.py": STOPPED + BOTH, "lib/__init__.py": ""},
