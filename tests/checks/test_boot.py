@@ -116,8 +116,8 @@ def failed(*, named: bool = False, requires: str | None = None, files: Any = Non
                 cannot(
                     "the app cannot be built: FileNotFoundError: 'config.py'; instance_relative_config=True "
                     "(shop/__init__.py:3) has Flask look in instance/, and the file is config.py",
-                    fix="Leave the flag out and move the file to shop/, or have the file in instance/ on each "
-                    "machine.",
+                    fix="Leave the flag out and move the file to shop/, or have the file in instance/ on "
+                    "each machine.",
                 )
             ],
         ),
