@@ -575,7 +575,9 @@ def test_no_factory(told: Callable[..., Boots]) -> None:
 
 
 @pytest.mark.parametrize(("then", "said"), [("", ["outer"]), ("return", ["inner"])])
-def test_what_a_thread_starts_is_its_work_while_it_runs(gathered: Gathered, then: str, said: list[str]) -> None:
+def test_what_a_thread_starts_is_its_work_while_it_runs(
+    gathered: Gathered, then: str, said: list[str]
+) -> None:
     lines = (
         "import threading, time",
         "def outer():",
