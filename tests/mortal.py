@@ -4,6 +4,7 @@ import ctypes
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ PATIENCE_S = 30
 
 
 def start(command: Sequence[object], **options: Any) -> "subprocess.Popen[bytes]":
-    """Start a server that gets SIGINT, by which all of them stop at once, as soon as our thread ends."""
+    """Start a server that gets SIGINT, by which all of them stop at once, as soon as our process ends."""
     words = [str(word) for word in command]
     return subprocess.Popen(words, preexec_fn=_bound(), **options)  # noqa: PLW1509 - it takes no lock
 
@@ -27,8 +28,8 @@ def stop(server: "subprocess.Popen[bytes]") -> None:
 
 
 def _bound() -> Callable[[], object] | None:
-    if sys.platform != "linux":
-        return None
+    if sys.platform != "linux" or threading.current_thread() is not threading.main_thread():
+        return None  # Linux sends it at the end of the thread, and one that only starts a server ends soon
     prctl = ctypes.CDLL(None).prctl  # loaded here: a fork may not
 
     def bound() -> None:
