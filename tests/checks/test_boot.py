@@ -102,6 +102,25 @@ def failed(*, named: bool = False, requires: str | None = None, files: Any = Non
                 )
             ],
         ),
+        "a config that Flask looks for in the instance folder": (
+            failed(
+                crash=crash(
+                    "FileNotFoundError",
+                    "'config.py'",
+                    file="instance/config.py",
+                    alike=("config.py",),
+                    instance_flag=at("shop/__init__.py", 3),
+                )
+            ),
+            [
+                cannot(
+                    "the app cannot be built: FileNotFoundError: 'config.py'; instance_relative_config=True "
+                    "(shop/__init__.py:3) has Flask look in instance/, and the file is config.py",
+                    fix="Leave the flag out and move the file to shop/, or have the file in instance/ on "
+                    "each machine.",
+                )
+            ],
+        ),
         "a database that is older than the models": (
             failed(crash=crash("OperationalError", "no such column: a.b", database="instance/a.db")),
             [
@@ -613,6 +632,26 @@ def test_app_import_fails_fine(given: Given, says: list[Found]) -> None:
         "a file that git ignores": (
             failed(crash=crash("FileNotFoundError", "x", cause="missing-file", subject="model.pkl")),
             [CouldNotLook("model.pkl is not here, and git ignores it: put it where the app looks for it")],
+        ),
+        "a config that git ignores, which lies beside the app": (
+            failed(
+                crash=crash(
+                    "FileNotFoundError",
+                    "x",
+                    cause="missing-file",
+                    subject="instance/config.py",
+                    file="instance/config.py",
+                    alike=("config.py",),
+                    instance_flag=at("app.py", 3),
+                )
+            ),
+            [
+                CouldNotLook(
+                    "instance/config.py is not here, and git ignores it; instance_relative_config=True "
+                    "(app.py:3) has Flask look in instance/, and the file is config.py: leave the flag out, "
+                    "or have the file in instance/ on each machine"
+                )
+            ],
         ),
         "a module that git ignores, beside its example": (
             failed(
