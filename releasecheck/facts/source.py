@@ -98,6 +98,7 @@ class GuardedSetup:
     subject: str  # of "create table" the function that it is in, "" for none
     place: Place
     origin: str = ""  # of a blueprint: its dotted name, as imported
+    makes: tuple[Place, ...] = ()  # where functions make the tables that it has made by a call
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,6 +220,10 @@ def test_a_run_call_of_another_server(index: Index) -> None:
         ("if live:\n    app.run(debug=True)", [(False, True)]),
         ("if live:\n    app.run(debug=False)\nelse:\n    app.run(debug=True)", [(False, True)] * 2),
         ("if live:\n    app.run(port=80, debug=True)\nelse:\n    app.run(debug=True)", [(False, False)] * 2),
+        ("try:\n    try:\n        app.run(debug=True)\n    finally: pass\nexcept E: raise", [(False, False)]),
+        ("try:\n    import waitress\nexcept E:\n    app.run(debug=True)", [(False, True)]),
+        ("try:\n    if live: app.run(debug=True)\nexcept E: raise", [(False, True)]),
+        ("if live:\n    try: app.run(debug=True)\n    except E: raise", [(False, True)]),
     ],
 )
 def test_where_run_calls_listen_and_whether_all_are_alike(

@@ -21,6 +21,7 @@ from releasecheck.gather.source import (
     credentials,
     drawn_keys,
     forms,
+    guard_calls,
     handmade,
     hook_state,
     imports,
@@ -109,7 +110,12 @@ def _with_setup(source: Source, whole: _Whole) -> Source:
         blueprints=_by_place(item for sheet in sheets for item in sheet.blueprints),
         namespaces=_by_place(item for sheet in sheets for item in sheet.namespaces),
         registrations=_by_place(item for sheet in sheets for item in sheet.registrations),
-        guarded=_by_place(item for sheet in sheets for item in setups.guarded(sheet, whole.imported)),
+        guarded=_by_place(
+            (
+                *(item for sheet in sheets for item in setups.guarded(sheet, whole.imported)),
+                *guard_calls.making_tables(sheets, whole.functions),
+            )
+        ),
         run_calls=_by_place(item for sheet in sheets for item in setups.run_calls(sheet, whole.imported)),
         extension_calls=_by_place(item for sheet in sheets for item in sheet.extension_calls),
         late_setups=_by_place(item for sheet in sheets for item in late.setups(sheet)),
