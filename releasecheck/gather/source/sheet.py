@@ -284,7 +284,9 @@ class Sheet:
     alterations: list[Alteration] = field(default_factory=list)
     returns_collection: set[str] = field(default_factory=set)  # qualified names of functions that do
     token_guards: set[str] = field(default_factory=set)  # functions that look at a token in a header
-    clients: list[tuple[NearService, bool]] = field(default_factory=list)  # and whether it is near indeed
+    clients: list[tuple[NearService, bool, str]] = field(
+        default_factory=list
+    )  # and whether it is near indeed, by the dict of this name
     links: list[NearService] = field(default_factory=list)
     engines: list[EngineUrl] = field(default_factory=list)
     engines_named: list[tuple[str, ast.Call, bool]] = field(default_factory=list)  # by a name: lazy or not
