@@ -244,7 +244,7 @@ def _with_secrets(source: Source, whole: _Whole) -> Source:
                 *account_helpers.found(sheets, whole.functions, whole.imported),
             )
         ),
-        by_command=_by_place(accounts.made_by_command(sheets, whole.imported)),
+        by_command=_by_place(accounts.made_by_command(sheets, whole.functions, whole.imported)),
     )
 
 
