@@ -406,3 +406,16 @@ def test_classes_of_forms_and_who_speaks_of_csrf(index: Index) -> None:
     facts = index(files).facts
     assert [use.name for use in facts.session_uses if use.what == "FlaskForm"] == ["OrderForm"]
     assert facts.csrf_named == ("app.py",)
+
+
+@pytest.mark.parametrize(
+    ("source", "read"),
+    [
+        ("import flask\nflask.get_flashed_messages()", ("app.py",)),
+        ("PAGE = '{% for one in get_flashed_messages() %}{% endfor %}'", ("app.py",)),
+        ("session.pop('_flashes')", ("app.py",)),
+        ("from flask import flash\nflash('hello')", ()),
+    ],
+)
+def test_modules_that_speak_of_flashed_messages(index: Index, source: str, read: tuple[str, ...]) -> None:
+    assert index(source).facts.flashes_read == read

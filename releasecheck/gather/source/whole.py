@@ -215,6 +215,7 @@ def _with_visitors(source: Source, whole: _Whole) -> Source:
         remembered_logins=_sorted(place for sheet in sheets for place in sheet.remembered_logins),
         cookies=_by_place(item for sheet in sheets for item in sheet.cookies),
         csrf_modules=tuple(sorted(whole.reading.csrf_modules)),
+        flashes_read=tuple(sorted(sheet.path for sheet in sheets if "flashed" in sheet.subjects)),
         csrf_named=tuple(sorted(sheet.path for sheet in sheets if sheet.names_csrf)),
         own_strangers=_sorted(place for sheet in sheets for place in sheet.own_strangers),
         login_views=_by_place(item for sheet in sheets for item in sheet.login_views),
