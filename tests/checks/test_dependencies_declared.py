@@ -567,6 +567,18 @@ def test_environment_not_lock_tells_of_two_that_install_one_module() -> None:
 
 
 @pytest.mark.parametrize(
+    ("names", "module"),
+    [
+        (("mysql-connector", "mysql-connector-python"), "mysql"),
+        (("opencv-python", "opencv-python-headless"), "cv2"),
+    ],
+)
+def test_environment_not_lock_tells_of_known_namesakes(names: tuple[str, str], module: str) -> None:
+    (found,) = ask("environment-not-lock", {"dependencies": twice(*names, module=module)})
+    assert found.message.startswith(f"{names[0]} and {names[1]} both install {module}: ")
+
+
+@pytest.mark.parametrize(
     "given",
     [
         twice("flask-uploads"),
