@@ -173,7 +173,15 @@ def out_of_reach(crash: Crash, source: Source | None = None) -> str:
     asked = f" that {crash.place} asks for" if crash.place.line else ""
     at = _written_at(crash.subject or "", source) if source else None
     cure = f"change the address that is written at {at}" if at else "point the app elsewhere"
-    return f"{crash.subject or f'a service{asked}'} is out of reach: start it, or {cure}"
+    named = _service(crash.subject, asked) if crash.subject else f"a service{asked}"
+    return f"{named} is out of reach: start it, or {cure}"
+
+
+def _service(subject: str, asked: str) -> str:
+    """An address as it is; of a bare host, which may be any word, that it is one."""
+    if not subject.replace("-", "_").isidentifier():
+        return subject
+    return f"a service on {subject}{asked}" if subject == "localhost" else f'the host "{subject}"{asked}'
 
 
 def _written_at(service: str, source: Source) -> Place | None:

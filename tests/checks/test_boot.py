@@ -1259,6 +1259,12 @@ TABLES = Found(
 SERVED = (launch(),)
 
 
+COMMAND = (
+    'Make it a command (`@app.cli.command("init-db")`), and have the deployment run that before the release '
+    "is started."
+)
+
+
 def tables(
     *makers: Place,
     launches: Any = SERVED,
@@ -1327,8 +1333,28 @@ def beside(program: str, of: str = "app.py") -> Given:
                     message="init_db() makes the tables only when the file is run as a program: "
                     "what is deployed gets no tables",
                     subject="create table",
-                    fix='Make it a command (`@app.cli.command("init-db")`), and have the deployment run that '
-                    "before the release is started.",
+                    fix=COMMAND,
+                )
+            ],
+        ),
+        "by a function of another module": (
+            {
+                **tables(launches=[]),
+                "source": source(
+                    module("app.py"),
+                    guarded=[replace(setup("create table", "init_db"), makes=(at("database.py", 4),))],
+                    table_makers=[at("database.py", 4)],
+                ),
+            },
+            [
+                replace(
+                    TABLES,
+                    message="init_db() makes the tables only when the file is run as a program: "
+                    "what is deployed otherwise gets no tables",
+                    subject="create table",
+                    evidence=("they are made at database.py:4",),
+                    fix=COMMAND,
+                    severity="info",
                 )
             ],
         ),

@@ -68,13 +68,14 @@ class Scope:
     sent: bool = False  # where no GET comes: it is for a form that was sent
     view: ViewNotes | None = None  # the view that it is in
     is_view: bool = False  # and that view is the innermost function
+    tried: bool = False  # the conditions are but what a `try` does first
 
-    def conditionally(self) -> "Scope":
+    def conditionally(self, *, tried: bool = False) -> "Scope":
         """The same place below a condition; written out because `replace` takes thrice as long."""
-        if self.conditional:
+        if self.conditional and (tried or not self.tried):
             return self
-        router, doing, sent, view = self.router, self.doing, self.sent, self.view
-        return Scope(self.function, self.owner, self.guarded, True, router, doing, sent, view, self.is_view)
+        of = (self.function, self.owner, self.guarded, True, self.router, self.doing, self.sent)
+        return Scope(*of, self.view, self.is_view, tried)
 
     def in_function(self, name: str, doing: Doing | None, *, sent: bool) -> "Scope":
         """The body of a function that stands here; written out likewise."""
@@ -187,6 +188,7 @@ class Sheet:
 
     setups: list[tuple[GuardedSetup, Scope]] = field(default_factory=list)
     calls: set[tuple[str, bool]] = field(default_factory=set)  # (bare name called, in the guard)
+    guard_calls: dict[str, Place] = field(default_factory=dict)  # what the guard itself calls by a bare name
     acted_on: set[str] = field(default_factory=set)  # names whose methods the module itself calls
 
     env_defaults: list[EnvDefault] = field(default_factory=list)
@@ -282,7 +284,9 @@ class Sheet:
     alterations: list[Alteration] = field(default_factory=list)
     returns_collection: set[str] = field(default_factory=set)  # qualified names of functions that do
     token_guards: set[str] = field(default_factory=set)  # functions that look at a token in a header
-    clients: list[tuple[NearService, bool]] = field(default_factory=list)  # and whether it is near indeed
+    clients: list[tuple[NearService, bool, str]] = field(
+        default_factory=list
+    )  # and whether it is near indeed, by the dict of this name
     links: list[NearService] = field(default_factory=list)
     engines: list[EngineUrl] = field(default_factory=list)
     engines_named: list[tuple[str, ast.Call, bool]] = field(default_factory=list)  # by a name: lazy or not
