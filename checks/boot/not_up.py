@@ -1,6 +1,5 @@
 """What keeps the app from coming up as production starts it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,10 +11,10 @@ from releasecheck.facts.needs import Moved
 from releasecheck.facts.settings import ConfigAssignment
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
-from releasecheck.removed_api import NAMES
 
+from ..derived.boot_fixes import OLD_POSTGRES, fix_of_boot
 from ..derived.broken_sets import failing
-from ..derived.crash_files import about_files, fix_of_files
+from ..derived.crash_files import about_files
 from ..derived.needs import absent_modules, crash_place, gave_up_for, lacking, other_python
 from ..derived.other_driver import OtherDriver, other_driver
 from ..derived.own_modules import own_file
@@ -24,32 +23,11 @@ from ..derived.undeclared import ends_the_boot
 from ..derived.wording import capped, in_short, listed
 from ..derived.work import near
 
-_NAME_IT = 'Name the app: `--app module:app`, or `--app "module:create_app(...)"` with what it wants.'
-_FIXES = {
-    "circular-import": "Move the import that closes the circle into the function that uses it, "
-    "or make the shared object in a module of its own.",
-    "context": "Wrap the code in `with app.app_context():`, or move it into a view or a command.",
-    "blueprint-name": "Give each registration a name of its own: `register_blueprint(..., name=...)`.",
-    "endpoint-overwritten": "Put `@functools.wraps(view)` into the decorator, or give `endpoint=`.",
-    "syntax": "Correct the syntax, or run with the Python that the app is written for: `--python PATH`.",
-    "factory-arguments": 'Call the factory with its arguments: `--app "module:create_app(...)"`.',
-    "memory": "Load less while importing, or raise the setting `boot.memory`.",
-    "missing-module": "Declare it as a dependency and install it, or correct the import.",
-}
-_OLD_POSTGRES = re.compile(r"sqlalchemy\.dialects:postgres\b(?!ql)")
 _URL = "SQLALCHEMY_DATABASE_URI"
 _FRAMEWORKS = frozenset(
     {"aiohttp", "bottle", "cherrypy", "django", "falcon", "fastapi", "litestar", "pyramid", "sanic"}
     | {"starlette", "streamlit", "tornado"}
 )
-_NO_NAME = re.compile(r"cannot import name '(?P<name>\w+)' from '(?P<module>[\w.]+)'")
-# Modules that libraries import, and that an app lacks after an upgrade.
-_FIXES_OF_MODULES = {
-    "pkg_resources": "It belonged to setuptools, which has it no more: upgrade what imports it, "
-    "or declare `setuptools<81`.",
-    "psycopg": "SQLAlchemy 2.1 takes psycopg for `postgresql://`: declare it, or name the driver that is "
-    "declared, as in `postgresql+psycopg2://`.",
-}
 _CALLED = (
     "A click command that is called like a function takes the server's command line for its own: "
     "call the function that it is made of, `command.callback()`."
@@ -221,13 +199,13 @@ def _failure(boot: Boot, source: Source | None, python: str | None) -> Found:
             *capped(boot.likely),
             *capped(boot.tried),
         ),
-        fix=_OTHER_PYTHON if python else _fix(boot, source),
+        fix=_OTHER_PYTHON if python else fix_of_boot(boot, source),
     )
 
 
 def _old_postgres(boot: Boot, source: Source | None) -> ConfigAssignment | None:
     """The line that sets the URL which this SQLAlchemy does not know, where no other can have done it."""
-    if not (boot.crash and _OLD_POSTGRES.search(boot.crash.message) and source):
+    if not (boot.crash and OLD_POSTGRES.search(boot.crash.message) and source):
         return None
     beside = {one.path for one in source.modules if one.role != "app"}
     every = [one for one in source.config_assignments if one.key == _URL and one.place.path not in beside]
@@ -252,35 +230,6 @@ def _vain(boot: Boot) -> str | None:
     """The variables whose None may be what a library would not take: it does not name them."""
     names = boot.asked_in_vain if boot.crash and boot.crash.cause == "other" else ()
     return f"not set here, and asked for before without a fallback: {listed(names)}" if names else None
-
-
-def _fix(boot: Boot, source: Source | None) -> str | None:
-    crash = boot.crash
-    if boot.outcome == "no-app" and not boot.likely and (crash is None or crash.subject is None):
-        return _NAME_IT
-    if crash and _OLD_POSTGRES.search(crash.message):
-        return "Write `postgresql://`: SQLAlchemy takes `postgres://` no more."
-    if crash and (file := own_file(crash, source)):
-        return (
-            f"It is {file} of this project: start the app with the folder around that on the import path "
-            "(`PYTHONPATH=FOLDER`), or import it by its whole name."
-        )
-    imported = {one.name for one in source.imports} if source else set()
-    if crash and crash.cause == "missing-module" and crash.subject not in imported:
-        return _FIXES_OF_MODULES.get(crash.subject or "", _FIXES[crash.cause])
-    return (_removal(crash) or fix_of_files(crash) or _FIXES.get(crash.cause)) if crash else None
-
-
-def _removal(crash: Crash) -> str | None:
-    """What to do about a name that a library still imports and a newer version of another has not."""
-    match = _NO_NAME.search(crash.message) if crash.library else None
-    gone = NAMES.get(f"{match['module']}.{match['name']}") if match else None
-    if gone is None:
-        return None
-    older = f"'{gone.distribution}<{gone.version}'"
-    return (
-        f"Update the library that still asks for it, or hold {gone.distribution} back: `pip install {older}`."
-    )
 
 
 def _what_happened(boot: Boot) -> str:

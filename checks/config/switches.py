@@ -10,15 +10,13 @@ from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, by_source, error
 
-from ..derived.absent_extensions import ignored
 from ..derived.altered import place_of_change
 from ..derived.choosing import is_shared, loaded_for_development, turns_debug_on, turns_testing_on, undecided
-from ..derived.configured import place_of, value_of
+from ..derived.configured import how_set, place_of, value_of
 from ..derived.deployment import reading_flaskenv
 from ..derived.exposing import with_toolbar
 from ..derived.flask_files import debugging
 from ..derived.modes import asked_beside, said_of
-from ..derived.vocabulary import HARMLESS
 
 _DEVELOPMENT_FILES = (".flaskenv", ".env")
 # What a switch does to a release, when it is on or off as a test would have it.
@@ -134,7 +132,7 @@ def _debugging(app: App, value: ConfigValue, boot: Boot | None) -> Found:
         f"DEBUG is {value.shown} in the config{'' if app.outlined else ' as booted'}{_by(value)}",
         subject="DEBUG",
         place=place_of(app, "DEBUG"),
-        evidence=(*_set_by(value), *with_toolbar(app), *unlike, *said_of(asked)),
+        evidence=(*how_set(value), *with_toolbar(app), *unlike, *said_of(asked)),
         fix=_LEAVE_OUT if called else judge or default,
         severity="warning" if _is_developments(value) or (unlike and not called) else None,
     )
@@ -156,7 +154,7 @@ def _left_to_flask(app: App, value: ConfigValue, server: Launch) -> Found:
         f"release at {server.place}, does not read that file",
         subject="DEBUG",
         place=place_of(app, "DEBUG"),
-        evidence=_set_by(value),
+        evidence=how_set(value),
         fix="Keep it in a file that git ignores, or turn debug mode on by hand: `flask --debug run`.",
         severity="info",
     )
@@ -252,55 +250,6 @@ def _switched(app: App, value: ConfigValue, harm: str, severity: Severity) -> Fo
         f"{value.key} is {value.shown}: {harm}",
         subject=value.key,
         place=place_of(app, value.key),
-        evidence=_set_by(value),
+        evidence=how_set(value),
         severity=severity,
     )
-
-
-@error
-def config_string_bool(app: App, source: Source | None = None) -> Judgement:
-    """A boolean key holds a text, and every text but the empty one is true.
-
-    `DEBUG = os.environ.get("DEBUG", "False")` turns debug mode on. Flask itself parses only `FLASK_DEBUG`;
-    `from_prefixed_env` reads JSON, so that `false` works and `False` stays a text. A text that means no is an
-    error, because the app does the opposite of what was written; one that means yes is a warning, until
-    somebody sets it to "no", and so is what does no harm for being true, such as
-    SQLALCHEMY_TRACK_MODIFICATIONS. Other texts are not judged: some keys take them. Nor is a key that nobody
-    reads, of which config-key-ignored tells.
-
-    Fix: turn the text into a boolean where it is read, for example
-    `os.environ.get("NAME", "").lower() in {"1", "true", "yes"}`.
-
-    Fault::
-
-        SESSION_COOKIE_SECURE = os.environ.get("COOKIE_SECURE", "no")
-
-    Fine::
-
-        SESSION_COOKIE_SECURE = os.environ.get("COOKIE_SECURE", "yes") == "yes"
-    """
-    unread = ignored(app, source)
-    switches = [one for one in app.config if one.default_type == "bool" and one.key not in unread]
-    if not switches:
-        yield DoesNotApply("no key of the config is known to be a boolean")
-    for value in switches:
-        if value.type == "str" and value.truthy and value.reads_as:
-            yield _text_for_bool(app, value)
-
-
-def _text_for_bool(app: App, value: ConfigValue) -> Found:
-    opposite = value.reads_as == "false"
-    effect = (
-        ", which counts as true" if opposite else ", not a boolean: it would count as true whatever it says"
-    )
-    return Found(
-        f"{value.key} is the text {value.shown}{effect}",
-        subject=value.key,
-        place=place_of(app, value.key),
-        evidence=_set_by(value),
-        severity="error" if opposite and value.key not in HARMLESS else "warning",
-    )
-
-
-def _set_by(value: ConfigValue) -> tuple[str, ...]:
-    return (f"set by {value.set_by}",) if value.set_by else ()

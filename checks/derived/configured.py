@@ -65,3 +65,8 @@ def shown(app: App, key: str) -> str:
     """The key and what it holds, as evidence."""
     value = value_of(app, key)
     return f"{key} is {value.shown if value else 'not set'}"
+
+
+def how_set(value: ConfigValue) -> tuple[str, ...]:
+    """What set it, as evidence, where that is known."""
+    return (f"set by {value.set_by}",) if value.set_by else ()

@@ -1,11 +1,20 @@
 """What the views that the app serves do inside."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from releasecheck.facts.app import AUTOMATIC, App, Route
 from releasecheck.facts.source import RouteFunction, Source
 from releasecheck.facts.views import ViewBody
+
+from .spelling import words
+
+# What a view looks at that does one thing for a GET and another for what a form or a program sends.
+_SENT = words(
+    "request method form files values data json stream get_data get_json is_json content_type content_length"
+)
+_FORM = re.compile(r"(?<![a-z])form(?!at)|Form(?![a-z])|valid|submitted|parse_args|payload|args|json|body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +77,11 @@ def changing(one: Served, source: Source) -> RouteFunction | ViewBody:
     """What tells the changes that it makes: the function under its route decorator, else its body."""
     at = one.body.place
     return next((each for each in source.route_functions if each.place == at), one.body)
+
+
+def gets_alone(one: Served) -> bool:
+    """Whether it does the same for each request; the methods beside GET may have been given by habit."""
+    if one.methods == {"GET"}:
+        return True
+    asked = (*one.body.calls, *(name.rpartition(".")[2] for name in one.body.decorators))
+    return _SENT.isdisjoint(one.body.reads) and not any(map(_FORM.search, asked))

@@ -11,53 +11,14 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.views import WriteThrough
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
 
+from ..derived.changing_names import PLAIN, TO_A_LIST, changing_word, comes_by_letter
 from ..derived.excused import alike
-from ..derived.spelling import words_of
-from ..derived.view_bodies import Served, changing, served
+from ..derived.spelling import words
+from ..derived.view_bodies import Served, changing, gets_alone, served
 from ..derived.wording import capped, counted, listed
 
-
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
-# Whole words of a path, an endpoint or a function; the last ones are Spanish and Portuguese.
-_REMOVING = _words("excluir eliminar borrar apagar deletar remover")
-_ADDING = _words("agregar adicionar")
-_CHANGING = (
-    _REMOVING
-    | _ADDING
-    | _words(
-        "delete del remove destroy drop reset purge clear wipe erase truncate toggle approve reject cancel "
-        "deactivate disable enable like unlike dislike follow unfollow upvote downvote vote ban unban block "
-        "unblock promote demote revoke archive complete finish done add create insert update save edit mark "
-        "init seed populate migrate increment decrement borrow return buy order checkout disapprove "
-        "crear criar cadastrar guardar salvar editar actualizar atualizar encender prender activar "
-        "desactivar ligar desligar"
-    )
-)
-# Begins the name of a function that does it; elsewhere in a name it may be a thing, or what is shown.
-_DOING = _words(
-    "set change switch turn generate regenerate rotate assign unassign grant accept deny decline mute unmute "
-    "lock unlock suspend publish unpublish hide unhide pin unpin star unstar join leave rename clean unlink "
-    "register close reopen start stop reserve renew submit pay transfer restore unread tick untick uncheck "
-    "active deactive move swap refill empty signup"
-)
-_UNDOING = frozenset(f"un{word}" for word in _CHANGING | _DOING)
-_CHOICES = frozenset({"action"})  # a value of the rule that says what is to be done: `/posts/<id>/<action>`
-# Begins a word that was written without the gaps: "deleteusercart", "addtocart", "removefromcart".
-_RUN_TOGETHER = re.compile(
-    r"(delete|remove|destroy|truncate|toggle|clear|update|insert|approve|reject|deactivate|add(?=to))"
-    r"(?!ed|ance|ion)[a-z]{3,}"
-)
-# A link in a letter can only be a GET; whoever holds it was meant to.
-_BY_LETTER = frozenset({"token", "code", "key", "signature", "hash", "sig", "payload", "state"})
-_LETTERS = re.compile(
-    r"confirm|verif|(?<![a-z])activat|unsubscribe|callback|authori[sz]ed|oauth|webhook|cron|export|"
-    r"pay(ment)?s?[-_/](success|return|complete|cancel|fail)"  # where a gateway sends the visitor back to
-)
 # Calls that change what is kept; files, processes and letters are no state of the app's.
-_KEEPING = _words(
+_KEEPING = words(
     "commit delete add add_all merge bulk_save_objects insert_one insert_many update_one update_many "
     "replace_one delete_one delete_many drop_all create_all truncate execute executemany flushdb flushall "
     "save update "
@@ -69,19 +30,11 @@ _KEEPING = _words(
     "send_magic_packet"
 )
 # Those that mean nothing else: a form and a picture are saved too, a set is added to.
-_COMMITTING = _KEEPING - _words("add add_all merge delete truncate execute executemany save update")
-_COMMITTING_AFAR = _COMMITTING - _words("save update")  # what is saved in another function may be a file
-# With a name that can mean nothing else, what is done to a file is done to what the app keeps.
-_PLAIN = _words("delete del remove destroy purge clear wipe erase toggle reset") | _REMOVING
-# What is done to a basket: a choice of language or theme is kept in the session too, and does no harm.
+_COMMITTING = _KEEPING - words("add add_all merge delete truncate execute executemany save update")
+_COMMITTING_AFAR = _COMMITTING - words("save update")  # what is saved in another function may be a file
+# A choice of language or theme is kept in the session too, and does no harm.
 _CHOSEN = re.compile(r"lang|locale|theme|currency|mode|filter|sort|cookie|consent|message|flash|error")
-_TO_A_LIST = _words("add remove delete del clear empty increment decrement") | _REMOVING | _ADDING
-# What a view looks at that does one thing for a GET and another for what a form or a program sends.
-_SENT = _words(
-    "request method form files values data json stream get_data get_json is_json content_type content_length"
-)
-_FORM = re.compile(r"(?<![a-z])form(?!at)|Form(?![a-z])|valid|submitted|parse_args|payload|args|json|body")
-_IN_FILES = _words("open write_text write_bytes unlink rmtree rename")
+_IN_FILES = words("open write_text write_bytes unlink rmtree rename")
 
 
 @warning
@@ -120,7 +73,7 @@ def get_mutates_state(app: App, source: Source) -> Judgement:
         yield DoesNotApply("no view of the app that takes GET was found in the source")
     quiet, changes = [], []
     for one in views:
-        word = _changing_word(one)
+        word = changing_word(one)
         change = _change(one, source, word) if word else None
         if word and change:
             changes.append(_Changing(one, word, *change))
@@ -188,23 +141,11 @@ def _for_information(what: str, views: Sequence[Served]) -> Found:
     )
 
 
-def _gets_alone(one: Served) -> bool:
-    """Whether it does the same for each request; the methods beside GET may have been given by habit."""
-    if one.methods == {"GET"}:
-        return True
-    asked = (*one.body.calls, *(name.rpartition(".")[2] for name in one.body.decorators))
-    return _SENT.isdisjoint(one.body.reads) and not any(map(_FORM.search, asked))
-
-
 def _commits(one: Served, source: Source) -> bool:
     """Whether the source of a view for GET alone keeps something, whatever it is for."""
     names = " ".join((*(route.rule for route in one.routes), one.body.function)).lower()
     arguments = {name for route in one.routes for name in route.arguments}
-    if (
-        not (_gets_alone(one) or one.body.commits_first)
-        or _LETTERS.search(names)
-        or not arguments.isdisjoint(_BY_LETTER)
-    ):
+    if not (gets_alone(one) or one.body.commits_first) or comes_by_letter(names, arguments):
         return False
     known = changing(one, source)
     through = (each.write for each in known.through)
@@ -227,9 +168,9 @@ def _signs_out(one: Served, source: Source) -> bool:
 def _fills_session(one: Served, source: Source) -> bool:
     """Whether its name says that something is added or taken away, and it writes the session."""
     names = " ".join((*(route.rule for route in one.routes), one.body.function)).lower()
-    if _CHOSEN.search(names) or not _gets_alone(one):
+    if _CHOSEN.search(names) or not gets_alone(one):
         return False
-    return _changing_word(one) in _TO_A_LIST and _writes_session(one, source)
+    return changing_word(one) in TO_A_LIST and _writes_session(one, source)
 
 
 def _writes_session(one: Served, source: Source) -> bool:
@@ -249,37 +190,10 @@ def _view_at(place: Place, source: Source) -> Place | None:
     return max((view for view in above if (view.line or 0) <= line), default=None)
 
 
-def _changing_word(one: Served) -> str | None:
-    arguments = {name for route in one.routes for name in route.arguments}
-    rules = " ".join(re.sub(r"<[^>]*>", " ", route.rule) for route in one.routes)
-    names = f"{rules} {one.endpoint.rpartition('.')[2]} {one.body.function}"
-    if _LETTERS.search(names.lower()) or not arguments.isdisjoint(_BY_LETTER):
-        return None
-    changing = _PLAIN if one.body.verb else _CHANGING  # a class is often called after what it shows
-    found = [word for word in map(_verb, words_of(names)) if word in changing]
-    if _gets_alone(one):
-        found += [word for word in words_of(one.body.function)[:1] if word in _DOING | _UNDOING]
-        found += [word for word in _done_to_a_thing(one) if word in _DOING | _CHANGING | _UNDOING]
-        found += arguments & _CHOICES
-    return next(iter(found), None)
-
-
-def _done_to_a_thing(one: Served) -> list[str]:
-    """What a path says last, after the thing that it is done to: "close" of `/orders/<id>/close`."""
-    found = (re.search(r">/([a-z]+)/?$", route.rule) for route in one.routes)
-    return [match[1] for match in found if match]
-
-
-def _verb(word: str) -> str:
-    """The verb that a word begins with, where several were written as one."""
-    together = _RUN_TOGETHER.fullmatch(word)
-    return together[1] if together else word
-
-
 def _change(one: Served, source: Source, word: str) -> tuple[str, list[str]] | None:
     """What a GET reaches that changes the state of the app, as a clause, and where."""
     known = changing(one, source)
-    keeping = _KEEPING | _IN_FILES if word in _PLAIN else _KEEPING
+    keeping = _KEEPING | _IN_FILES if word in PLAIN else _KEEPING
     own = [name for name in known.writes if _last(name) in keeping]
     if own:
         return f"it calls {listed(own)}", []
@@ -287,7 +201,7 @@ def _change(one: Served, source: Source, word: str) -> tuple[str, list[str]] | N
     if through:
         calls = list(dict.fromkeys(each.path[0] for each in through))
         return f"it calls {listed(f'{name}()' for name in calls)}, which changes it", [_way(through[0])]
-    if one.body.changes and _gets_alone(one):
+    if one.body.changes and gets_alone(one):
         change = one.body.changes[0]
         return f"it changes {change.variable}", [f"{change.how} at {change.place}"]
     return None

@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from releasecheck.facts import Absence, Place
+from releasecheck.facts import Absence
 from releasecheck.facts.boot import Boot, BootOutcome, Cause, Unbooted
 from releasecheck.facts.source import Source
 from releasecheck.facts.stood_in import StoodIn
-from releasecheck.gather import keys
 from releasecheck.gather.boot_facts import boot_fact, crash_of, outcome_of, shown_python
 from releasecheck.gather.boot_request import BootRequest
 from releasecheck.gather.booter import Booter
@@ -29,6 +28,7 @@ from releasecheck.gather.further import AppFacts, further
 from releasecheck.gather.instance_config import with_instance_flag
 from releasecheck.gather.interpreter import Interpreter
 from releasecheck.gather.source import SourceIndex
+from releasecheck.gather.source.sheet import Value
 from releasecheck.gather.stand_ins import stood_in
 from releasecheck.gather.undotenv import is_loaded_by_deploy
 from releasecheck.gather.unserved import named_modules, with_unserved
@@ -99,7 +99,7 @@ def gather_app(
         looks.append(look)
         if not _may_differ(look, source):
             break
-    literals = keys.of_literals(key, index.literals if index else ())
+    literals = index.literals if index else ()
     if up := [look for look in looks if look.is_up]:
         best = up[0] if _is_bare(up[-1].first) else up[-1]  # the last has routes, if one has
         return further(best.booter, best.first, best.fact, source, literals)
@@ -213,7 +213,7 @@ def _kept_from(fact: Boot, environment: Environment) -> str | None:
     return f"{' and '.join(how)} the app does not come up here: {why}"
 
 
-def _texts(values: Iterable[tuple[str | bytes, Place]]) -> Iterator[str]:
+def _texts(values: Iterable[Value]) -> Iterator[str]:
     for value, _ in values:
         yield value if isinstance(value, str) else value.decode(errors="backslashreplace")
 

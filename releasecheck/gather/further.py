@@ -30,6 +30,7 @@ from releasecheck.gather.inside.secret_names import is_secret_name
 from releasecheck.gather.rehearse import rehearse
 from releasecheck.gather.serving import look_at_launches
 from releasecheck.gather.several import several
+from releasecheck.gather.source.sheet import Value
 from releasecheck.gather.sweeping import LastSeen, sweep
 from releasecheck.gather.undotenv import dotenv_variables
 from releasecheck.gather.without import Unset, Without, boots_without
@@ -54,7 +55,7 @@ class AppFacts:
 
 
 def further(
-    booter: Booter, first: Answered, fact: Boot, source: Source | None, literals: keys.Places
+    booter: Booter, first: Answered, fact: Boot, source: Source | None, literals: Sequence[Value]
 ) -> AppFacts:
     """All facts of an app that came up."""
     line = first.first("app")
@@ -115,12 +116,13 @@ def _templates(first: Answered, project: Path) -> Templates | Absence:
 
 
 def _secrets(
-    booter: Booter, first: Answered, fact: Boot, source: Source | None, literals: keys.Places
+    booter: Booter, first: Answered, fact: Boot, source: Source | None, literals: Sequence[Value]
 ) -> list[Secret]:
     """The secrets, with what a second boot and boots without their variables tell of them."""
     line = first.first("app")
     described: Sequence[Line] = line["app"]["secrets"] if line else ()
-    secrets = [keys.fact(secret, booter.key, literals) for secret in described]
+    places = keys.of_literals(booter.key, literals) if described else {}
+    secrets = [keys.fact(secret, booter.key, places) for secret in described]
 
     def boot(unset: Unset) -> Sequence[Line] | None:
         answered = booter.boot("without" if unset else "again", {"collect": ["secrets"]}, unset)
@@ -133,7 +135,7 @@ def _secrets(
     variables = _to_unset({*booter.environment.values, *files}, fact, source)
     found = Without()
     if secrets and variables:
-        found = boots_without(secrets, described, variables, boot, literals)
+        found = boots_without(secrets, described, variables, boot, places)
     return [
         replace(
             secret,

@@ -15,6 +15,7 @@ import msgspec
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import Secret
+from releasecheck.gather.source.sheet import Value
 
 Line = Mapping[str, Any]  # a secret as the child described it, with its tokens
 Places = Mapping[str, Sequence[Place]]  # token -> the literals that have it
@@ -30,7 +31,7 @@ def token(key: str, value: str | bytes) -> str:
     return hmac.digest(bytes.fromhex(key), raw, "sha256").hex()
 
 
-def of_literals(key: str, literals: Iterable[tuple[str | bytes, Place]]) -> dict[str, list[Place]]:
+def of_literals(key: str, literals: Iterable[Value]) -> dict[str, list[Place]]:
     """The tokens of the source's literals."""
     found: dict[str, list[Place]] = {}
     for value, place in literals:

@@ -10,7 +10,7 @@ import base64
 import re
 import secrets
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -19,11 +19,11 @@ from releasecheck.facts.needs import Wanting
 from releasecheck.facts.requests import Health, Probed, Requests, Response
 from releasecheck.facts.source import Source
 from releasecheck.facts.stood_in import StoodIn
-from releasecheck.gather import keys
 from releasecheck.gather.boot_facts import boot_fact
 from releasecheck.gather.booter import Booter
 from releasecheck.gather.further import AppFacts, further
 from releasecheck.gather.inside.secret_names import is_secret_name
+from releasecheck.gather.source.sheet import Value
 
 BOOTS_MAX = 5
 _DIGITS = 40
@@ -84,7 +84,11 @@ _LONGEST_S = 15.0  # an app that waits that long for what is not there would wai
 
 
 def stood_in(
-    booter: Booter, fact: Boot, order: Mapping[str, Any], source: Source | None, literals: keys.Places
+    booter: Booter,
+    fact: Boot,
+    order: Mapping[str, Any],
+    source: Source | None,
+    literals: Sequence[Value],
 ) -> AppFacts:
     """The app as it is with stand-ins for what the boot lacked; nothing where these do not bring it up."""
     wanting, values, standing = fact.wanting, dict[str, str](), booter

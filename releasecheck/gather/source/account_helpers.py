@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from releasecheck.facts.passwords import KnownPassword
 from releasecheck.gather.source import accounts, setups
-from releasecheck.gather.source.sheet import HelperCall, Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import HelperCall, Sheet
 from releasecheck.gather.source.syntax import FunctionNode, called_name, dotted, elements, text, words
 from releasecheck.gather.source.through import Functions
 from releasecheck.gather.source.walk import Handlers

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from releasecheck.facts.passwords import KnownPassword
 from releasecheck.gather.source import credentials, setups
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import FunctionNode, argument, dotted, text, words
 from releasecheck.gather.source.through import Functions
 from releasecheck.gather.source.walk import Handlers

@@ -4,7 +4,8 @@ import ast
 from collections.abc import Callable
 
 from releasecheck.facts.alterations import Alteration, AlterationKind
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import dotted, text, words
 
 _KEEPING = "cache-control"

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from releasecheck.facts.source import AppDefinition
 from releasecheck.gather.source import called, handed_on
-from releasecheck.gather.source.sheet import Function, Making, Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Function, Making, Sheet
 from releasecheck.gather.source.syntax import (
     FunctionNode,
     dotted,

@@ -7,7 +7,8 @@ from operator import attrgetter
 from pathlib import Path, PurePosixPath
 
 from releasecheck.facts.work import BackslashPath
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.walk import Handlers
 
 _PATH = re.compile(r"(?:\.{1,2}\\)?[\w .-]+(?:[\\/][\w .-]+)*\\[\w .-]+(?:[\\/][\w .-]+)*\\?")

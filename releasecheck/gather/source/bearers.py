@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from releasecheck.facts.tokens import LoggedToken
 from releasecheck.gather.source import accounts, setups
 from releasecheck.gather.source.log_calls import LOGS, is_log, spoken
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import argument, called_name, dotted, last_name, resolved, text, words
 from releasecheck.gather.source.tokens import KEY_AT
 from releasecheck.gather.source.walk import Handlers

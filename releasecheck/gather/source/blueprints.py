@@ -3,7 +3,8 @@
 import ast
 
 from releasecheck.facts.source import BlueprintDefinition, Registration
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import (
     argument,
     dotted,

@@ -8,7 +8,8 @@ from collections.abc import Callable, Container, Iterable, Iterator
 
 from releasecheck.facts import Place
 from releasecheck.facts.source import UploadUse
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import dotted, keyword, may_be_true, resolved, text
 
 _HANDED_ON = frozenset({"request", "req"})  # as a parameter: whose it is cannot be seen here

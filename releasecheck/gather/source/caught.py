@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from releasecheck.facts.views import Answered, AnsweredKind
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import called_name, dotted, resolved, words
 
 # Nobody wrote the text of these for a visitor: a database quotes the statement and its values.

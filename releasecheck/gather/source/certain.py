@@ -7,7 +7,8 @@ from collections.abc import Callable
 from releasecheck.facts.app import AUTOMATIC
 from releasecheck.gather.source import endings
 from releasecheck.gather.source.endings import Claim, Ending
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import FunctionNode, dotted, last_name, text
 
 Ends = Callable[[FunctionNode], ast.stmt | None]

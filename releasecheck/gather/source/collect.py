@@ -40,7 +40,8 @@ from releasecheck.gather.source import (
     walk,
     wrappers,
 )
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import FunctionNode
 from releasecheck.gather.source.watchers import watching
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from releasecheck.facts import Place
 from releasecheck.facts.columns import FixedDefault
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import called_name, dotted, keyword, last_name, resolved, text, words
 
 _FIELDS = words(

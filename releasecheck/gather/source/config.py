@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from releasecheck.facts.settings import ConfigAssignment
 from releasecheck.gather.deploy.modes import is_of_development
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import argument, dotted, last_name, resolved, targets, text
 
 _ATTRIBUTES = {

@@ -10,7 +10,8 @@ from releasecheck.gather.inside.config_addresses import whose
 from releasecheck.gather.inside.placeholders import is_placeholder
 from releasecheck.gather.inside.secret_names import can_be_secret
 from releasecheck.gather.source.credentials import constant_behind, is_example
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import called_name, target_name, text
 from releasecheck.gather.source.walk import Handlers
 

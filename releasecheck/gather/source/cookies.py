@@ -4,7 +4,8 @@ import ast
 import re
 
 from releasecheck.facts.cookies import CookieCall
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import argument, dotted, keyword, may_be_true, text
 
 _SECRET = re.compile(

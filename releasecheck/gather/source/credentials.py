@@ -12,7 +12,9 @@ from releasecheck.gather.inside.config_addresses import whose
 from releasecheck.gather.inside.placeholders import is_placeholder
 from releasecheck.gather.inside.secret_names import can_be_secret, is_secret_name
 from releasecheck.gather.source.clients import CLIENTS, DATABASE, OF_PROTOCOLS, Client
-from releasecheck.gather.source.sheet import GivenKey, Scope, Sheet
+from releasecheck.gather.source.key_notes import GivenKey
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.spelled import constant
 from releasecheck.gather.source.syntax import (
     argument,

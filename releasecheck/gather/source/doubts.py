@@ -14,7 +14,8 @@ from releasecheck.gather.source import (
     session_items,
 )
 from releasecheck.gather.source.around import Around
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.slip_notes import Doubt
 from releasecheck.gather.source.syntax import called_name, dotted, last_name, resolved, targets, words
 from releasecheck.gather.source.walk import Handlers

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from releasecheck.facts.tokens import DrawnKey
 from releasecheck.gather.source.config import is_random
 from releasecheck.gather.source.environment import variable_of
-from releasecheck.gather.source.sheet import Scope, Sheet, Signer
+from releasecheck.gather.source.key_notes import Signer
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import argument, dotted, resolved, text
 
 _FERNET = "cryptography.fernet.Fernet"

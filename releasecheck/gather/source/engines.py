@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 
 from releasecheck.facts.services import EngineUrl
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import argument, dotted, resolved
 
 _SCHEME = re.compile(r"([a-z][\w+]*)://")

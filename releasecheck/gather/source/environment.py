@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from releasecheck.facts.settings import EnvDefault
 from releasecheck.gather.inside.secret_names import can_be_secret, has_credentials, is_secret_name
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.spelled import constant
 from releasecheck.gather.source.syntax import (
     argument,

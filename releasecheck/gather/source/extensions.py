@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from releasecheck.facts.extensions import ExtensionCall, LoginViewSetting
 from releasecheck.gather.source.late import is_called_at_requests
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import dotted, last_name, resolved, targets, text, words
 
 _CLASSES = words(

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from releasecheck.facts import NOWHERE
 from releasecheck.facts.slips import FailingCall
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import (
     FunctionNode,
     called_name,

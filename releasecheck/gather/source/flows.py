@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from releasecheck.facts.views import Flow, FlowKind
 from releasecheck.gather.source import presence
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import argument, called_name, dotted, keyword, resolved, targets, text
 from releasecheck.gather.source.view_notes import Branch, Reached, Taken, ViewNotes
 

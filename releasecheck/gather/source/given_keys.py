@@ -8,8 +8,9 @@ from itertools import accumulate
 
 from releasecheck.facts.place import Place
 from releasecheck.gather.source import credentials, set_anew
+from releasecheck.gather.source.key_notes import GivenKey
 from releasecheck.gather.source.reading import Reading
-from releasecheck.gather.source.sheet import GivenKey, Sheet
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import dotted, resolved, text
 
 _DEEPEST = 6  # names that stand for names

@@ -4,7 +4,8 @@ import ast
 from collections.abc import Callable
 
 from releasecheck.gather.source import walk
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import argument, dotted, resolved, text, words
 
 _OF_JWT = words("jwt_required verify_jwt_in_request get_jwt get_jwt_identity get_jwt_claims")

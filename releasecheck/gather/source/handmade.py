@@ -5,7 +5,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from releasecheck.facts.extensions import HandMade, HandMadeKind
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import argument, dotted, last_name, resolved, targets, text, words
 
 _CORS_HEADER = "access-control-allow-origin"

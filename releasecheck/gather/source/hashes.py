@@ -3,7 +3,8 @@
 import ast
 
 from releasecheck.facts.columns import KeptHash
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import called_name, dotted, keyword, resolved, targets, text
 from releasecheck.gather.source.walk import Handlers
 

@@ -4,7 +4,8 @@ import ast
 from collections.abc import Iterator
 
 from releasecheck.facts.views import HidingGuard
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import FunctionNode, called_name, last_name
 
 _REFUSALS = frozenset({401, 403})

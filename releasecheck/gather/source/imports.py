@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from releasecheck.facts.imports import Import, OwnImport
 from releasecheck.gather.source.apps import origin
 from releasecheck.gather.source.handed_on import STANDARD
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 
 
 def note_import(node: ast.Import, scope: Scope, sheet: Sheet) -> None:

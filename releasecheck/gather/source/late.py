@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 
 from releasecheck.facts.extensions import LateSetup
 from releasecheck.gather.source.config import is_app
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import FunctionNode, dotted, last_name, words
 
 _SETUPS = words(

@@ -7,7 +7,8 @@ from releasecheck.facts.source import SecretLiteral, UrlLiteral
 from releasecheck.gather.inside.config_addresses import whose
 from releasecheck.gather.inside.secret_names import can_be_secret, credentials_in, is_secret_name
 from releasecheck.gather.source import credentials
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.spelled import COMPUTED, pieces, spelled
 
 _SHORTEST, _LONGEST = 6, 4096  # a shorter one equals a secret by chance, unless it has a secret's name

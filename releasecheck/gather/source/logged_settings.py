@@ -7,7 +7,8 @@ from releasecheck.facts.tokens import LoggedToken
 from releasecheck.gather.source import accounts, setups
 from releasecheck.gather.source.config import is_app
 from releasecheck.gather.source.log_calls import LOGS, is_log, spoken
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import dotted, resolved, words
 
 _ALL = {"os.environ": "the whole environment", "dotenv.dotenv_values": "the whole of the .env file"}

@@ -5,7 +5,8 @@ import re
 
 from releasecheck.facts.source import LoginComparison
 from releasecheck.gather.inside.secret_names import can_be_secret, is_secret_name
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import both_sides, text
 from releasecheck.gather.source.typed import field
 

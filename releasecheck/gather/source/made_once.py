@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from releasecheck.facts import Place
-from releasecheck.gather.source.sheet import Absence, Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Absence, Sheet
 from releasecheck.gather.source.syntax import called_name, dotted
 from releasecheck.gather.source.through import Functions
 

@@ -3,7 +3,8 @@
 import ast
 
 from releasecheck.gather.inside.secret_names import is_secret_name
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import (
     argument,
     called_name,

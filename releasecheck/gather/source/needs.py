@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from releasecheck.facts.needs import KnownValues, NeededVariable
 from releasecheck.gather.source.environment import READERS, variable_of
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import (
     argument,
     called_name,

@@ -4,7 +4,8 @@ import ast
 from collections.abc import Iterable, Mapping, Sequence
 
 from releasecheck.gather.source.handed_on import from_above
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import dotted, last_name, resolved, targets, words
 
 # With one of these in its body a class decides itself where an attribute is kept.

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from releasecheck.facts.work import OpenedFile
 from releasecheck.gather.source.credentials import constant_behind
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import argument, dotted, resolved, text
 
 _OPENING = frozenset(

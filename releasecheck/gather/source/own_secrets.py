@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from releasecheck.gather.inside.secret_names import is_secret_name
 from releasecheck.gather.source import credentials
 from releasecheck.gather.source.clients import GATE, SECRET_PATH
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import argument, both_sides, target_name, text
 from releasecheck.gather.source.typed import field, form_field, is_from_request, plain
 from releasecheck.gather.source.walk import Handlers

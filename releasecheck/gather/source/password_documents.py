@@ -5,7 +5,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from releasecheck.facts.passwords import PasswordUse
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import called_name, last_name, text, words
 from releasecheck.gather.source.typed import is_whole
 from releasecheck.gather.source.walk import Handlers

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from releasecheck.facts.passwords import PasswordUse
 from releasecheck.gather.source.password_notes import Passwords
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import called_name, targets, words
 
 _MAKERS = words("generate_password_hash hashpw hash_password")

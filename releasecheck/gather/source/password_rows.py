@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from releasecheck.facts.passwords import PasswordUse
 from releasecheck.gather.source import accounts, setups
 from releasecheck.gather.source.log_calls import LOGS, is_log, spoken
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import last_name
 
 _COLUMN = re.compile(

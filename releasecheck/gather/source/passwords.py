@@ -8,7 +8,8 @@ from releasecheck.facts.passwords import ALL_SENT, PasswordUse, PasswordUseKind
 from releasecheck.gather.source import accounts, password_documents, password_hashing, password_sql
 from releasecheck.gather.source.log_calls import LOGS, is_log, spoken
 from releasecheck.gather.source.password_hashing import is_hash, told_apart
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import (
     FunctionNode,
     argument,

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from releasecheck.facts.views import Presumed
 from releasecheck.gather.source import walk
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import dotted, last_name, resolved, targets, text
 from releasecheck.gather.source.view_notes import ViewNotes
 

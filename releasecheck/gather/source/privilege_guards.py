@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from releasecheck.facts.privileges import PrivilegeGuard
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import FunctionNode, called_name, dotted, leaves, resolved, text, words
 
 SWITCHES = words(

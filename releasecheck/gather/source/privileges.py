@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from releasecheck.facts.privileges import Granted
 from releasecheck.gather.source import privilege_guards
 from releasecheck.gather.source.privilege_guards import BODIES, PRIVILEGES, SWITCHES
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import (
     FunctionNode,
     called_name,

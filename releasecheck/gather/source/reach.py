@@ -5,7 +5,8 @@ import re
 from collections.abc import Callable, Iterable
 
 from releasecheck.gather.source.log_calls import LOGS, is_log
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import (
     argument,
     dotted,

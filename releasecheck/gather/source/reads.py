@@ -9,7 +9,8 @@ from collections.abc import Set as AbstractSet
 from releasecheck.facts.place import Place
 from releasecheck.facts.settings import ConfigShown
 from releasecheck.facts.source import UploadUse
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import called_name, dotted, last_name, resolved, text
 
 _FIELDS_FROM = ("flask_wtf.", "wtforms.")

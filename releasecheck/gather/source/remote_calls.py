@@ -4,7 +4,8 @@ import ast
 from collections.abc import Callable
 
 from releasecheck.facts.work import RemoteCall
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import called_name, dotted, resolved, words
 
 _HTTP = words("get post put delete patch head request")

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from releasecheck.facts.imports import ApiUse
 from releasecheck.gather.source.config import is_app, is_config
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import argument, dotted, keyword, last_name, resolved, text
 from releasecheck.removed_api import ARGUMENTS, ATTRIBUTES, NAMES
 

@@ -8,7 +8,8 @@ from releasecheck.facts import Place
 from releasecheck.facts.source import Decorator, RouteFunction
 from releasecheck.gather.source import sql, view_starts
 from releasecheck.gather.source.doing import Doing, of_function
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import FunctionNode, argument, dotted, keyword, resolved, text, words
 from releasecheck.gather.source.through import Functions
 from releasecheck.gather.source.view_notes import ViewNotes

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from releasecheck.facts.hooks import SchemaHook
 from releasecheck.facts.place import Place
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.through import Functions
 from releasecheck.gather.source.walk import Handlers
 

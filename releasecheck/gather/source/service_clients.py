@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from releasecheck.facts.work import Wait
 from releasecheck.gather.source.credentials import constant_behind
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import argument, dotted, resolved, targets, text
 from releasecheck.gather.source.waiting import Client
 from releasecheck.gather.source.walk import Handlers

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from releasecheck.facts.services import NearService
 from releasecheck.gather.inside.config_addresses import whose
 from releasecheck.gather.source.credentials import constant_behind
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import argument, dotted, keyword, resolved, text, words
 
 # Where each takes its host by position; most take it by name alone.

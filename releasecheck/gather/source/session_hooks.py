@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 
 from releasecheck.gather.source import passing_hooks
 from releasecheck.gather.source.config import is_app
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import FunctionNode, dotted, last_name, resolved
 
 _BEFORE = ("before_request", "before_app_request")

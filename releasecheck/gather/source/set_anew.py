@@ -3,7 +3,8 @@
 import ast
 from collections.abc import Callable
 
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import text
 from releasecheck.gather.source.walk import Handlers
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from releasecheck.facts.source import GuardedSetup, RunCall
 from releasecheck.gather.source import sql
 from releasecheck.gather.source.config import is_app, is_config
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import (
     FunctionNode,
     called_name,

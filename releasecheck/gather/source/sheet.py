@@ -40,49 +40,20 @@ from releasecheck.facts.views import (
     UnboundName,
 )
 from releasecheck.facts.work import OpenedFile, RemoteCall
-from releasecheck.gather.source.clients import Client
 from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.endings import Ending
 from releasecheck.gather.source.form_notes import FormClass
 from releasecheck.gather.source.handed_on import Modules
+from releasecheck.gather.source.key_notes import GivenKey, Signer
 from releasecheck.gather.source.password_notes import Passwords
 from releasecheck.gather.source.privilege_notes import Privileges
+from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.slip_notes import Slips
 from releasecheck.gather.source.subjects import Subject
 from releasecheck.gather.source.view_notes import ViewNotes
 from releasecheck.gather.source.waiting import Waiting
 
 Value = tuple[str | bytes, Place]
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Where in its file a node stands."""
-
-    function: str | None = None  # qualified name of the function that it is in
-    owner: ast.ClassDef | None = None  # the class whose body it is in
-    guarded: bool = False  # below `if __name__ == "__main__"`
-    conditional: bool = False  # below an `if` or `try`
-    router: str | None = None  # of the view that it is in
-    doing: Doing | None = None  # of the function that it is in
-    sent: bool = False  # where no GET comes: it is for a form that was sent
-    view: ViewNotes | None = None  # the view that it is in
-    is_view: bool = False  # and that view is the innermost function
-    tried: bool = False  # the conditions are but what a `try` does first
-
-    def conditionally(self, *, tried: bool = False) -> "Scope":
-        """The same place below a condition; written out because `replace` takes thrice as long."""
-        if self.conditional and (tried or not self.tried):
-            return self
-        of = (self.function, self.owner, self.guarded, True, self.router, self.doing, self.sent)
-        return Scope(*of, self.view, self.is_view, tried)
-
-    def in_function(self, name: str, doing: Doing | None, *, sent: bool) -> "Scope":
-        """The body of a function that stands here; written out likewise."""
-        return Scope(name, None, self.guarded, False, self.router, doing, sent, self.view)
-
-
-MODULE = Scope()
 
 
 Argument = tuple[str | None, str | int | None]  # the keyword, null for one by its place, and the value
@@ -109,26 +80,6 @@ class Function:
     required: tuple[str, ...]
     promises_app: bool  # annotated as returning a Flask
     positional: tuple[str, ...] = ()  # its parameters that need no name
-
-
-@dataclass(frozen=True, slots=True)
-class Signer:
-    """A call that is given a key to sign with, or to check with."""
-
-    called: str
-    key: ast.expr
-    place: Place
-    function: str | None  # that it stands in
-
-
-@dataclass(frozen=True, slots=True)
-class GivenKey:
-    """What a known client takes as its credential, of which another line or module has to tell the value."""
-
-    given: ast.expr
-    function: str | None  # that the call stands in
-    client: Client
-    call: ast.Call | None  # null where no call takes it: the app itself compares it
 
 
 @dataclass(frozen=True, slots=True)

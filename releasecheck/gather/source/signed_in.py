@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from releasecheck.gather.source import walk
 from releasecheck.gather.source.doing import Doing
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import dotted, resolved
 from releasecheck.gather.source.through import Functions
 from releasecheck.gather.source.view_notes import ViewNotes

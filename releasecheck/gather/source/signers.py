@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from releasecheck.facts.tokens import SigningKey
 from releasecheck.gather.source.environment import READERS, variable_of
-from releasecheck.gather.source.sheet import Scope, Sheet, Signer
+from releasecheck.gather.source.key_notes import Signer
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import argument, called_name, dotted, keyword, resolved, text
 from releasecheck.gather.source.tokens import KEY_AT
 from releasecheck.gather.source.walk import Handlers

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from releasecheck.facts import NOWHERE, Place
 from releasecheck.facts.slips import CorsOption, IdleRoute, RequestChange, ReturnedException
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import (
     FunctionNode,
     argument,

@@ -17,7 +17,8 @@ from releasecheck.gather.source.doing import (
 )
 from releasecheck.gather.source.handed_on import from_above
 from releasecheck.gather.source.objects import Holders, class_of
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import dotted, lacking, last_name, targets, words
 from releasecheck.gather.source.view_notes import ViewNotes
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 from releasecheck.facts import Place
 from releasecheck.facts.suite import SetVariable
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import argument, dotted, resolved, text
 
 _SETTINGS = frozenset({"pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml"})

@@ -4,7 +4,8 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from releasecheck.facts.views import Swallowed
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import called_name, dotted, resolved, words
 
 _LOOKS_UP = words("get_or_404 first_or_404 one_or_404")

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from itertools import product
 
 from releasecheck.facts import Place
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import target_name, targets, text
 
 _MOST = 20  # of one expression: more than these nobody wrote by hand

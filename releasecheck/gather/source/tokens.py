@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from releasecheck.facts.extensions import HandMade
 from releasecheck.facts.tokens import EndlessToken, NumberIdentity
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import argument, called_name, dotted, resolved, text
 
 # PyJWT and python-jose take the claims first; Authlib and joserfc the header, and the claims after it.

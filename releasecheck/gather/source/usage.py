@@ -8,7 +8,8 @@ from releasecheck.facts.source import RunCall, SessionUse
 from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.gather.source import template_names
 from releasecheck.gather.source.config import is_app
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import (
     argument,
     dotted,

@@ -3,7 +3,8 @@
 import ast
 from collections.abc import Callable
 
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import dotted, resolved, words
 
 _FIREBASE = words("create_user update_user delete_user delete_users set_custom_user_claims import_users")

@@ -17,7 +17,8 @@ from releasecheck.gather.source import (
     unlooked,
     webhooks,
 )
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import (
     FunctionNode,
     called_name,

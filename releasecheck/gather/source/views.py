@@ -10,7 +10,8 @@ from releasecheck.facts.views import ViewBody
 from releasecheck.gather.source import flows, hidden_failures, state, swallowed, template_names
 from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.presuming import presumed
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.signed_in import identity
 from releasecheck.gather.source.syntax import (
     called_name,

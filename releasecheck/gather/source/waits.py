@@ -4,7 +4,8 @@ import ast
 from collections.abc import Callable, Iterator
 
 from releasecheck.facts.work import FLASK_MAIL, Wait, WaitKind
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import (
     FunctionNode,
     argument,

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from releasecheck.gather.source import unsent
-from releasecheck.gather.source.sheet import MODULE, Scope, Sheet
+from releasecheck.gather.source.scope import MODULE, Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import (
     FunctionNode,
     is_form_awaited,

@@ -75,7 +75,8 @@ from releasecheck.gather.source import (
     waits,
     walk,
 )
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.subjects import Subject
 from releasecheck.gather.source.syntax import called_name, dotted
 
