@@ -7,7 +7,7 @@ PROJECT := releasecheck checks tests benchmarks sample_app
 .PHONY: demo test lint types suite services sample interpreters docs bench clean
 
 demo: $(READY)
-	$(BIN)/python tests/demo.py
+	$(BIN)/python -m tests.demo
 
 test: lint types suite sample
 

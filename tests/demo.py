@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests import mortal
+
 PROJECT = Path(__file__).parents[1] / "sample_app"
 BIN = Path(sys.executable).parent
 READY_S = 30
@@ -35,7 +37,7 @@ def served(environment: dict[str, str]) -> Iterator[str]:
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
     options = ["--bind", f"fd://{listener.fileno()}", "--workers", "2", "--log-level", "warning"]
-    gunicorn = subprocess.Popen(
+    gunicorn = mortal.start(
         [sys.executable, "-m", "gunicorn", *options, "toolshed:create_app()"],
         cwd=PROJECT,
         env=environment,
@@ -45,8 +47,7 @@ def served(environment: dict[str, str]) -> Iterator[str]:
         wait_for(port, gunicorn)
         yield f"http://127.0.0.1:{port}"
     finally:
-        gunicorn.terminate()
-        gunicorn.wait(timeout=READY_S)
+        mortal.stop(gunicorn)
         listener.close()
 
 

@@ -10,10 +10,12 @@ from releasecheck.engine import judge
 from releasecheck.facts import Absence, Facts, Place, Project
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot, Unbooted
-from releasecheck.facts.runs import Lint, LintFinding
+from releasecheck.facts.runs import Git, Lint, LintFinding
 from releasecheck.gather.source import gather_source
 from releasecheck.outline import outline
 from releasecheck.registry import load_rules
+
+from .checks.build import deploy, variable
 
 Look = Callable[..., App | None]
 
@@ -302,6 +304,21 @@ def test_rules_by_source_tell_what_they_find_and_wait_for_the_rest(tmp_path: Pat
     ]
     outcomes = [(one.outcome, one.reason) for one in judged.checks]
     assert outcomes == [("failed", None), ("failed", None), *[("inconclusive", NO_DATABASE.reason)] * 2]
+
+
+def test_a_key_in_a_deploy_file_is_told_without_a_boot(tmp_path: Path) -> None:
+    asks = "import os\nfrom flask import Flask\napp = Flask(__name__)\n1 / 0\n"
+    asks += 'app.secret_key = os.getenv("SECRET_KEY", "")\n'
+    given = variable("SECRET_KEY", holds="placeholder", place=Place("compose.yaml", 4))
+    seen = replace(
+        facts(tmp_path, "app:app", {"app.py": asks}),
+        deploy=deploy(variables=[given, replace(given, name="OTHER_SECRET_KEY")]),
+        git=Git("00ff", "main", dirty=False, tracked=("compose.yaml",)),
+    )
+    judged = judge(seen, [load_rules()["deploy-file-secret"]])
+    assert [(one.path, one.subject) for one in judged.findings] == [("compose.yaml", "SECRET_KEY")]
+    fine = judge(replace(seen, deploy=deploy()), [load_rules()["deploy-file-secret"]])
+    assert not fine.findings
 
 
 def test_nothing_is_outlined_of_an_app_that_came_up(tmp_path: Path) -> None:

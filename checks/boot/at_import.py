@@ -97,7 +97,8 @@ def main_guard_only_setup(
     on the app of its own module, and that nothing called, is a warning: a program may call it, and the app
     as it is served was not seen. `create_all`, or CREATE TABLE, is one where a deploy file serves the app or
     the requirements have a server for it, no deploy file runs a program, and nothing else makes the tables,
-    migrations neither: no deployment gets them. Where nothing says how the app is started, that is an info;
+    migrations neither: no deployment gets them; likewise where the guard calls a function of another module
+    that makes them, and nothing else leads there. Where nothing says how the app is started, that is an info;
     and so is set-up that is there because a deploy file runs the program with its development server, and
     would be gone under the server that should take over.
 
@@ -152,7 +153,10 @@ def _tables(setup: GuardedSetup, deploy: Deploy | None, dependencies: Dependenci
         f"{'' if served else 'otherwise '}gets no tables",
         subject=setup.call,
         place=setup.place,
-        evidence=tuple(f"{one.place} asks for {one.name}" for one in servers[:1]),
+        evidence=(
+            *(f"they are made at {place}" for place in setup.makes[:1]),
+            *(f"{one.place} asks for {one.name}" for one in servers[:1]),
+        ),
         fix=_MIGRATE if setup.call == "create_all" else _COMMAND,
         severity="warning" if served else "info",
     )

@@ -28,6 +28,7 @@ from ..derived.vocabulary import set_by_project
 from ..derived.wording import capped, listed
 
 _NEAR = frozenset({"this-machine", "example", "file"})
+_OWN_USER = "give the app a user of its own, with its database alone and a password from the environment"
 _LIMIT = "MAX_CONTENT_LENGTH"
 _URLS_ONLY = frozenset({"SERVER_NAME"})  # where the value is the app's own address
 
@@ -103,12 +104,14 @@ def _in_source(alike: Sequence[NearService], file: str | None) -> Found:
         if first.scheme
         else f"{first.name}(...) connects to"
     )
+    bare = next((one for one in alike if one.bare_root), None)
     return Found(
-        f"{what} this machine",
+        f"{what} this machine{', as root with an empty password' if bare else ''}",
         subject=first.name,
         place=first.place,
         evidence=(
             *([f"{file} says that the app has a machine to itself"] if file else []),
+            *([f"root may do anything with every database there: {_OWN_USER}"] if bare else []),
             *capped([f"also {one.name} at {one.place}" for one in alike[1:]]),
         ),
         severity=None if file else "info",

@@ -1,6 +1,6 @@
 """What the project says it needs, against what it imports."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from releasecheck.facts import Place
@@ -25,7 +25,7 @@ from ..derived.installs import (
     providers_of,
     released,
 )
-from ..derived.undeclared import is_never_installed
+from ..derived.undeclared import is_never_installed, of_starts
 from ..derived.wording import capped, listed
 
 _NOWHERE = "nowhere"
@@ -53,7 +53,8 @@ def undeclared_dependency(  # noqa: PLR0913, PLR0917 - a parameter is a fact
     WTForms' `Email()`, which cannot do without it. Where that one is not even installed here, and a form with
     it is made and validated, it is an error: each address that a visitor sends is a 500. So it is where a
     module that the boot loaded imports at its own level what no file names and nothing declared brings. A
-    module that a function imports, and that neither the project nor anything installed has, is told too. A
+    module that a function imports, and that neither the project nor anything installed has, is told too, and
+    so is the server that a program beside the app imports to start it (`from waitress import serve`). A
     requirement.txt, where no deploy file is here that may name it so, is told as the misspelling that it is.
 
     Fix: add it to the requirements (`pip freeze` has the version), or remove the import.
@@ -96,6 +97,7 @@ def undeclared_dependency(  # noqa: PLR0913, PLR0917 - a parameter is a fact
             nowhere.append(replace(found, severity="error") if fatal and _is_up(boot) else found)
         else:
             yield _undeclared(one, providers, source, dependencies)
+    yield from _of_starts(app, source, dependencies, deploy, covered)
     for driver in () if unclear else undeclared_drivers(app, source, dependencies):
         if _where(driver.names, dependencies) == _NOWHERE:
             nowhere.append(_driver(driver, dependencies))
@@ -103,6 +105,23 @@ def undeclared_dependency(  # noqa: PLR0913, PLR0917 - a parameter is a fact
             yield _driver(driver, dependencies)
     yield from nowhere if len(nowhere) <= _ALONE_MAX else [_together(nowhere, dependencies)]
     yield from never_found(app, source, dependencies, boot, requests)
+
+
+def _of_starts(
+    app: App, source: Source, dependencies: Dependencies, deploy: Deploy | None, covered: Collection[str]
+) -> Iterator[Found]:
+    """The server of a program that starts the app, which the boot passed by; installed here or not."""
+    for one in of_starts(app, source):
+        known = not missing(dependencies) and one.name not in covered
+        if known and is_never_installed(one, [one.name], dependencies, deploy):
+            yield Found(
+                f"{one.place.path}, which starts the app, imports {one.name}, which is declared {_NOWHERE}",
+                subject=one.name,
+                place=one.place,
+                evidence=(f"read: {listed(dependencies.files)}",),
+                fix=f"Add {one.name} to the requirements of the release.",
+                severity="info" if deploy and deploy.launches else None,
+            )
 
 
 def _is_up(boot: Boot | None) -> bool:

@@ -44,11 +44,12 @@ def dev_server_in_deploy_command(
     it too unless gevent or eventlet is installed, and where there is no terminal it then refuses to. Compose
     files are judged when no other file starts a real server, or when they run the image as it is built,
     without the source mounted into it, by a command of their own; and then as a warning, since many serve
-    development; so is a file beside which another one starts a real server, and `--reload`. With the debugger
-    it is an error beside a real server too, in an image that a platform, the CI or a compose file builds and
-    runs as it is; not in one that nothing is seen to deploy, or into which a compose file mounts the source.
-    Files, stages and folders named for development or tests are left out. FLASK_DEBUG in the one compose file
-    is a warning too where its service runs the server of its image, without the source mounted into it.
+    development; so is an image into which a compose file mounts the source, a file beside which another one
+    starts a real server, and `--reload`. With the debugger it is an error beside a real server too, in an
+    image that a platform, the CI or a compose file builds and runs as it is; not in one that nothing is seen
+    to deploy, or into which a compose file mounts the source. Files, stages and folders named for development
+    or tests are left out. FLASK_DEBUG in the one compose file is a warning too where its service runs the
+    server of its image, without the source mounted into it.
 
     Fix: start a WSGI server, `gunicorn "shop:create_app()"`, and leave FLASK_DEBUG out of what is deployed.
 
@@ -221,7 +222,7 @@ def _is_mild(launch: Launch, *, beside: bool, debugs: bool) -> bool:
         return True
     if debugs and (launch.as_built if in_compose else not (launch.developed or launch.undeployed)):
         return False
-    return beside or in_compose
+    return beside or in_compose or launch.developed
 
 
 def _debugs(variable: Variable, boot: Boot | None) -> bool:

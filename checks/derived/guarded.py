@@ -90,7 +90,7 @@ def tables_under_guard(
     programs = {one.place.path for one in source.run_calls}.difference(app.modules)
     sisters = programs if with_models.intersection(one.place.path for one in making) else set()
     makers = [place for place in source.table_makers if place.path not in sisters]
-    others = set(makers).difference(one.place for one in making)
+    others = set(makers).difference(place for one in making for place in (one.place, *one.makes))
     migrated = "migrate" in app.extensions or any(one.role == "migration" for one in source.modules)
     made = any(event.kind == "schema" for event in boot.events) if boot else False
     served = [one.server for one in deploy.launches] if deploy else []

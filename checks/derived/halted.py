@@ -5,8 +5,11 @@ from collections.abc import Iterator, Sequence
 from releasecheck.facts import Project
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
+from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.runs import Failure, Tests
+from releasecheck.facts.source import Source
 
+from .installs import installed
 from .needs import crash_place
 from .surroundings import read_for
 from .wording import counted, listed
@@ -65,6 +68,26 @@ def excuses(
     early = f"{counted(len(halted), 'test')} did not come to run without "
     missed = listed(sorted({name for names in halted.values() for name in names}))
     yield f"{early}{missed}, which only the app was given: {_SUITE_ENVIRONMENT}", list(halted)
+
+
+def undeclared(
+    failures: Sequence[Failure], project: Project, source: Source | None, dependencies: Dependencies | None
+) -> list[Failure]:
+    """Those for want of a module that is not there, where all that any file asks for is installed."""
+    if project.python_named:  # the failure speaks for itself
+        return []
+    if (
+        dependencies is None
+        or not dependencies.own_interpreter
+        or dependencies.unread
+        or not dependencies.files
+    ):
+        return []
+    there = installed(dependencies).keys() | set(dependencies.own)
+    if any(one.applies and one.name not in there for one in dependencies.declared):
+        return []
+    own = {part for one in (source.modules if source else ()) for part in one.name.split(".")}
+    return [one for one in failures if one.missing_module and one.missing_module.split(".")[0] not in own]
 
 
 def in_doubt(failures: Sequence[Failure], tests: Tests, boot: Boot | None) -> tuple[list[Failure], str]:

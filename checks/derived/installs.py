@@ -16,7 +16,24 @@ from .old_pythons import takes
 
 NOT_THE_APPS = "releasecheck's own Python was judged: name the app's with --python PATH"
 Clash = tuple[Requirement, str, str]  # a pin, who does not go with it ("flask 3.1.0"), and what that needs
-_NAMESAKES = frozenset({"bson", "jwt"})  # of PyMongo and PyJWT, and of distributions of these very names
+# Modules that several distributions bring, each with files of its own: PyMongo and bson, PyJWT and jwt,
+# MySQL's connector and its old copy, PyCryptodome and PyCrypto, the builds of OpenCV, and so on.
+_NAMESAKES = frozenset(
+    {
+        "Crypto",
+        "bson",
+        "cv2",
+        "docx",
+        "fitz",
+        "jose",
+        "jwt",
+        "magic",
+        "mysql",
+        "serial",
+        "slugify",
+        "telegram",
+    }
+)
 _UPPER = ("==", "===", "~=", "<", "<=")
 
 
@@ -137,7 +154,7 @@ def clashing(dependencies: Dependencies) -> list[Clash]:
 def overlapping(dependencies: Dependencies) -> dict[str, list[Requirement]]:
     """Modules that two installed distributions bring, both of them asked for: the last one installed has it.
 
-    Only of Flask's extensions, and two whose namesakes are known: others share a namespace on purpose.
+    Only of Flask's extensions, and of known namesakes: others share a namespace on purpose.
     """
     known, asked = installed(dependencies), {one.name: one for one in released(dependencies)}
     bringing: dict[str, list[Requirement]] = {}

@@ -13,6 +13,7 @@ from releasecheck.facts.needs import Wanting
 from releasecheck.facts.source import Source
 
 from . import chains
+from .crash_files import fix_of_instance, looked_for_in_instance
 from .installs import missing, released
 from .own_modules import is_own, lies_elsewhere, own_file
 from .wording import counted, in_short, listed
@@ -57,12 +58,7 @@ def unmet(
                 + f": {chains.made_by(source, crash.subject)}"
             )
         case "missing-file":
-            cure = (
-                f"copy {crash.example} to it and fill it in"
-                if crash.example
-                else "put it where the app looks for it"
-            )
-            return f"{crash.subject} is not here, and git ignores it: {cure}"
+            return f"{crash.subject} is not here, and git ignores it{_cure_of_file(crash)}"
         case "hardware":
             return f"this machine has no {crash.subject}: run releasecheck where the app runs"
         case "missing-module" if boot and lies_elsewhere(crash.subject or "", source, boot):
@@ -71,6 +67,14 @@ def unmet(
         case "missing-module" if not (project.python_named or is_own(crash, source)):
             return _uninstalled(crash.subject or "a module", boot, dependencies)
     return None
+
+
+def _cure_of_file(crash: Crash) -> str:
+    if crash.instance_flag.path:
+        return f"; {looked_for_in_instance(crash)}: {fix_of_instance(crash)}"
+    if crash.example:
+        return f": copy {crash.example} to it and fill it in"
+    return ": put it where the app looks for it"
 
 
 def _misnamed(boot: Boot, crash: Crash, source: Source | None) -> str | None:
@@ -169,7 +173,15 @@ def out_of_reach(crash: Crash, source: Source | None = None) -> str:
     asked = f" that {crash.place} asks for" if crash.place.line else ""
     at = _written_at(crash.subject or "", source) if source else None
     cure = f"change the address that is written at {at}" if at else "point the app elsewhere"
-    return f"{crash.subject or f'a service{asked}'} is out of reach: start it, or {cure}"
+    named = _service(crash.subject, asked) if crash.subject else f"a service{asked}"
+    return f"{named} is out of reach: start it, or {cure}"
+
+
+def _service(subject: str, asked: str) -> str:
+    """An address as it is; of a bare host, which may be any word, that it is one."""
+    if not subject.replace("-", "_").isidentifier():
+        return subject
+    return f"a service on {subject}{asked}" if subject == "localhost" else f'the host "{subject}"{asked}'
 
 
 def _written_at(service: str, source: Source) -> Place | None:

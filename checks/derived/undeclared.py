@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from packaging.utils import canonicalize_name
 
+from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.deploy import Deploy
@@ -15,6 +16,10 @@ from .installs import brought, installed, is_own, missing
 
 # What an interpreter, a server or a platform brings beside all requirements.
 PROVIDED = frozenset({"boto3", "botocore", "distribute", "mod-wsgi", "pip", "setuptools", "uwsgi", "wheel"})
+# What a program starts an app with, each of them known to pip by this very name.
+_SERVERS = frozenset(
+    {"bjoern", "cheroot", "eventlet", "gevent", "gunicorn", "hypercorn", "uvicorn", "waitress"}
+)
 # Images that bring a Python and no more than that.
 _BARE = re.compile(r"(^|/)(alpine|debian|pypy|python|ubuntu|uv)([:@]|$)")
 # Distributions that apps import by another name, and others that are known by theirs: a missing module of a
@@ -124,6 +129,17 @@ def is_never_installed(
         and declares_all(dependencies, deploy)
         and not any(name in other for name in names for other in elsewhere)
     )
+
+
+def of_starts(app: App, source: Source) -> list[Import]:
+    """The servers that programs beside the app import, to start it with: `from waitress import serve`."""
+    starting = {one.place.path for one in source.own_imports if one.path == app.place.path and not one.late}
+    starting -= {*app.modules}
+    return [
+        one
+        for one in source.imports
+        if one.name in _SERVERS and one.place.path in starting and not (one.conditional or one.lazy)
+    ]
 
 
 def declares_all(dependencies: Dependencies, deploy: Deploy | None) -> bool:

@@ -8,7 +8,7 @@ from releasecheck.facts.boot import Boot
 from releasecheck.facts.deploy import Deploy, EnvFile, Variable
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, warning
+from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
 
 from ..derived.wording import capped
 
@@ -18,6 +18,7 @@ _SIGNS = re.compile(r"(.*_)?SECRET_KEY|.*(JWT|CSRF|SESSION|SIGNING).*(SECRET|KEY
 
 
 @warning
+@by_source
 def deploy_file_secret(
     deploy: Deploy, boot: Boot, git: Git, app: App | None = None, source: Source | None = None
 ) -> Judgement:

@@ -84,7 +84,8 @@ def account_with_known_password(app: App, source: Source, deploy: Deploy | None 
     (`User(1, "admin", "admin123")`), and into a loop over rows.
     Commands of the command line, what only the main guard calls, seeds and scripts beside the app are told
     where a deploy file runs them (`flask create-admin && gunicorn ...`); those that speak of administrators
-    are information where none does. Tests and accounts for show (demo, sample, fake) are fine. The password
+    are information where none does, and so is what a program makes before it starts the app, where no deploy
+    file starts it otherwise. Tests and accounts for show (demo, sample, fake) are fine. The password
     is never shown.
 
     Fix: let a command ask for it (`@app.cli.command`, `click.option(..., prompt=True, hide_input=True)`), or
@@ -109,7 +110,9 @@ def account_with_known_password(app: App, source: Source, deploy: Deploy | None 
     made = [one for one in source.known_passwords if one.place.path in modules]
     commanded = (*source.by_command, *_by_scripts(source, modules))
     ran = [(one, step) for one in commanded if (step := _run_by(one, deploy))]
-    if not (made or ran or any(one.of_admins for one in commanded)):
+    alone = deploy is None or not deploy.launches
+    asked = [one for one in commanded if one.of_admins or (one.starts and alone)]
+    if not (made or ran or asked):
         yield DoesNotApply("no module of the app gives an account a constant as its password")
     for _, same in groupby(made, key=lambda one: (one.place.path, one.function, one.variable)):
         yield _known(list(same), source)
@@ -117,8 +120,8 @@ def account_with_known_password(app: App, source: Source, deploy: Deploy | None 
         (each.place.path, each.function): (each, step) for each, step in reversed(ran)
     }.values():
         yield _made_at_deploy(one, step)
-    told = {one.place.path for one, _ in ran}
-    by_hand = [one for one in commanded if one.of_admins and one.place.path not in told]
+    told = {one.place.path for one, _ in ran} | {one.place for one in made}
+    by_hand = [one for one in asked if told.isdisjoint([one.place.path, one.place])]
     for _, alike in groupby(by_hand, key=lambda one: (one.place.path, one.function)):
         yield _made_by_hand(list(alike))
 
@@ -139,9 +142,9 @@ def _run_by(one: KnownPassword, deploy: Deploy | None) -> Step | None:
 
 def _comes_to(step: Step, one: KnownPassword) -> bool:
     names = {_spelled(word) for word in step.words}
-    if one.command != one.place.path:
+    if one.command != one.place.path and not one.starts:
         return _spelled(one.command or "") in names
-    path = f"/{one.place.path}".removesuffix(".py")
+    path = f"/{one.command}".removesuffix(".py")
     program = step.program.removesuffix(".py")
     program = program if step.program.endswith(".py") else program.replace(".", "/")
     return path.endswith(f"/{program}") and (not names or _spelled(one.function or "") in names)
@@ -166,7 +169,8 @@ def _made_at_deploy(one: KnownPassword, step: Step) -> Found:
 def _made_by_hand(same: list[KnownPassword]) -> Found:
     """For information: who runs it may change the password, and most do not."""
     first = same[0]
-    run = f"running {first.command}" if first.command == first.place.path else f"the command {first.command}"
+    is_file = first.starts or first.command == first.place.path
+    run = f"running {first.command}" if is_file else f"the command {first.command}"
     return Found(
         f"{run} makes an account with {_what(first)}",
         subject=first.function or first.call,

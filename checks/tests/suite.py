@@ -16,7 +16,7 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 
 from ..derived.blamed import of_versions, told_elsewhere
 from ..derived.failing import by_cause
-from ..derived.halted import ends, excuses, in_doubt
+from ..derived.halted import ends, excuses, in_doubt, undeclared
 from ..derived.symptoms import Scene
 from ..derived.wording import capped, counted, listed
 
@@ -49,7 +49,8 @@ def tests_fail(  # noqa: PLR0913, PLR0917 - what tells a cause of its own are ma
     Only the node id, the exception's type and its place are shown: messages and output may hold secrets.
     Tests that need a service which does not answer here, the address of a running server or a variable that
     nothing gave to the suite, and those that meet what keeps the app itself from coming up, are only counted;
-    a set-up that fails without a word of what only the app was given (`--set`) is a warning.
+    a set-up that fails without a word of what only the app was given (`--set`) is a warning. So is a module
+    that is not there although all that the files of the project ask for is.
     A thread that keeps pytest alive after its last test is a warning: no CI would see the suite's end.
 
     Fix: Run the named test with `pytest NODE`, and mend the code or the test.
@@ -76,6 +77,11 @@ def tests_fail(  # noqa: PLR0913, PLR0917 - what tells a cause of its own are ma
     excused = {one for failures in told.values() for one in failures}
     for rule, failures in told.items():
         yield _as_told(rule, failures)
+    if orphans := undeclared(
+        [one for one in tests.failures if one not in excused], project, source, dependencies
+    ):
+        excused.update(orphans)
+        yield _undeclared(orphans, dependencies)
     untold = replace(tests, failures=tuple(one for one in tests.failures if one not in excused))
     for reason, failures in excuses(untold, project, boot, app):
         if failures:
@@ -86,10 +92,28 @@ def tests_fail(  # noqa: PLR0913, PLR0917 - what tells a cause of its own are ma
     yield from by_cause([one for one in left if one not in doubtful], lint, app)
     for found in by_cause(doubtful, lint, app):
         yield replace(found, severity="warning", evidence=(*found.evidence, lacked))
-    if not tests.failures:
-        yield from _ended_badly(tests, boot)
-    if tests.lingering is not None:
-        yield _lingering(tests.lingering)
+    yield from _of_the_end(tests, boot)
+
+
+def _undeclared(failures: Sequence[Failure], dependencies: Dependencies | None) -> Found:
+    """What whoever installs the project from its files cannot run."""
+    names = list(dict.fromkeys(one.missing_module or "" for one in failures))
+    files = listed(dependencies.files) if dependencies else ""
+    return Found(
+        f"the suite needs {listed(names)}, and nothing that {files} asks for brings {_it(names)}",
+        subject=names[0],
+        place=failures[0].place,
+        evidence=(
+            *capped([f"{one.node} at {one.place}" for one in failures], 20),
+            "all that is asked for is installed in the Python that ran it",
+        ),
+        fix="Declare what the tests need: in a requirements-dev.txt, an extra or a dependency group.",
+        severity="warning",
+    )
+
+
+def _it(names: Sequence[str]) -> str:
+    return "it" if len(names) == 1 else "them"
 
 
 def _as_told(rule: str, failures: Sequence[Failure]) -> Found:
@@ -102,6 +126,13 @@ def _as_told(rule: str, failures: Sequence[Failure]) -> Found:
         evidence=capped([f"{one.node} at {one.place}" for one in failures], 20),
         symptom_of=rule,
     )
+
+
+def _of_the_end(tests: Tests, boot: Boot | None) -> Iterator[Found | CouldNotLook]:
+    if not tests.failures:
+        yield from _ended_badly(tests, boot)
+    if tests.lingering is not None:
+        yield _lingering(tests.lingering)
 
 
 def _lingering(threads: Sequence[str]) -> Found:

@@ -126,8 +126,13 @@ def n_plus_one(requests: Requests) -> Judgement:
             f"{first.method} {first.path} sends one query {count} times: {in_short(statement, 100)}",
             subject=first.rule or first.path,
             place=place,
-            evidence=capped([f"{one.method} {one.path}: {times} times" for one, times in answers]),
+            evidence=capped(list(dict.fromkeys(map(_counted, answers)))),
         )
+
+
+def _counted(seen: tuple[Response, int]) -> str:
+    answer, times = seen
+    return f"{answer.method} {answer.path}: {times} times"
 
 
 _Seen = tuple[tuple[Place, str], list[tuple[Response, int]]]

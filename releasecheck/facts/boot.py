@@ -47,6 +47,7 @@ class Crash:
     alike: tuple[str, ...] = ()  # files of the project that have its name
     database: str | None = None  # the file of the project which is the database that lacks a column or table
     example: str | None = None  # the file beside it that is there to be copied
+    instance_flag: Place = NOWHERE  # that has the file looked for in instance/, while it is near
     refused: tuple[str, ...] = ()  # unset variables whose stand-ins the project looked at and did not take
 
 

@@ -30,3 +30,4 @@ class KnownPassword:
     command: str | None = None  # of the command line, or the file's own name, that somebody has to run for it
     of_admins: bool = False  # the function that makes it speaks of administrators
     as_program: bool = False  # it is made when the file is run, whoever imports it or not
+    starts: bool = False  # the command is a file that then starts the app

@@ -190,6 +190,7 @@ class Requests:
     not_allowed: Response | None = None  # GET of a rule that takes other methods only
     assets: tuple[Response, ...] = ()  # a few style sheets and scripts of the static folder
     caught: Response | None = None  # a random path, which a rule of the project takes as it takes every one
+    favicon: Response | None = None  # /favicon.ico, where a rule of the project with an argument takes it
     absent: tuple[Response, ...] = ()  # rules with an argument, for an id or a name that nobody has
     own_files: tuple[Response, ...] = ()  # views that send files, asked for files that are no visitor's
 

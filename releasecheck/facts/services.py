@@ -12,6 +12,7 @@ class NearService:
     name: str  # the call that takes it, or the module's name for it
     scheme: str  # "http"; "" for a host that a client is given
     place: Place
+    bare_root: bool = False  # it signs in as root with an empty password
 
 
 @dataclass(frozen=True, slots=True)

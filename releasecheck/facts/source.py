@@ -98,6 +98,7 @@ class GuardedSetup:
     subject: str  # of "create table" the function that it is in, "" for none
     place: Place
     origin: str = ""  # of a blueprint: its dotted name, as imported
+    makes: tuple[Place, ...] = ()  # where functions make the tables that it has made by a call
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +288,7 @@ class Source:
     drawn_keys: tuple[DrawnKey, ...] = ()
     added_rules: tuple[RouteFunction, ...] = ()  # by calls of a module: `add_url_rule`, `add_resource`
     signatures: tuple[Webhook, ...] = ()  # services of which a file names what it would take to check them
+    flashes_read: tuple[str, ...] = ()  # paths of modules that speak of the messages that were flashed
     csrf_named: tuple[str, ...] = ()  # paths of modules in which the word stands
     namespaces: tuple[BlueprintDefinition, ...] = ()  # of Flask-RESTX: `x = Namespace("name", …)`
     schema_hooks: tuple[SchemaHook, ...] = ()

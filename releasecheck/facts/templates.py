@@ -137,6 +137,7 @@ class Templates:
     csrf_named: tuple[
         str, ...
     ] = ()  # names of templates, foreign ones too, that have to do with a CSRF token
+    flashing: tuple[str, ...] = ()  # names of templates, foreign ones too, that show flashed messages
     uploads: tuple[UploadForm, ...] = ()  # none where a script of a static folder sends forms
     scripted: tuple[str, ...] = ()  # names of templates, foreign ones too, whose scripts send something
     unescaped: tuple[Unescaped, ...] = ()

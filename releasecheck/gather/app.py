@@ -25,6 +25,7 @@ from releasecheck.gather.environment import (
     without_flaskenv,
 )
 from releasecheck.gather.further import AppFacts, further
+from releasecheck.gather.instance_config import with_instance_flag
 from releasecheck.gather.interpreter import Interpreter
 from releasecheck.gather.source import SourceIndex
 from releasecheck.gather.source.sheet import Value
@@ -135,6 +136,7 @@ def _look(plain: Booter, named: Environment, source: Source | None) -> _Look | A
         return Absence("inconclusive", first.broke)
     fact = replace(boot_fact(first, booter), not_as_deployed=kept)
     if fact.outcome != "up":
+        fact = with_instance_flag(fact, booter.request.project, source)
         fact = with_wanting(with_ignored_file(fact, booter.request.project), _absent(first), booter, source)
         fact = with_unserved(fact, _absent(first), booter, source)
     return _Look(booter, first, fact)

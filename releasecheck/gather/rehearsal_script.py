@@ -1,8 +1,10 @@
 """Serve, ask, stop: a script that gets a JSON object in argv and prints one; see `gather/rehearse.py`.
 
-It runs under the supervisor, which ends the server and all its workers whatever becomes of this.
+It runs under the supervisor, which ends the server and all its workers whatever becomes of this. Should the
+supervisor itself be killed, this dies with it, and the server is told to stop.
 """
 
+import ctypes
 import http.client
 import json
 import signal
@@ -11,8 +13,12 @@ import subprocess
 import sys
 import threading
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PR_SET_PDEATHSIG = 1
 ANSWER_S = 10.0
 POLL_S = 0.1
 SETTLE_S = 0.3
@@ -23,8 +29,21 @@ def main() -> None:
     spec: dict[str, Any] = json.loads(sys.argv[1])
     port = _free_port()
     command = [word.replace("{port}", str(port)) for word in spec["command"]]
-    server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        preexec_fn=_ending_with_us(),  # noqa: PLW1509 - there is no other thread yet
+    )
     print(json.dumps(_rehearse(server, port, spec)))  # noqa: T201 - this is the answer
+
+
+def _ending_with_us() -> "Callable[[], object] | None":
+    """What has the server get SIGINT, by which each of them stops at once, when this is killed."""
+    if sys.platform != "linux":
+        return None
+    prctl = ctypes.CDLL(None).prctl  # loaded here: a fork may not
+    return lambda: prctl(PR_SET_PDEATHSIG, signal.SIGINT, 0, 0, 0)
 
 
 def _free_port() -> int:

@@ -26,6 +26,7 @@ _ASIDE = (
     "asset",
     "variant",
     "caught",
+    "favicon",
     "absent",
     "own_file",
 )
@@ -183,6 +184,7 @@ def sweep(app: App, boot: Boot, last_seen: Callable[[Answered], LastSeen]) -> Re
         not_allowed=state.first("not_allowed"),
         assets=tuple(state.answers["asset"]),
         caught=state.first("caught"),
+        favicon=state.first("favicon"),
         absent=tuple(state.answers["absent"]),
         own_files=tuple(state.answers["own_file"]),
     )

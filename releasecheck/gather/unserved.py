@@ -1,5 +1,6 @@
 """What the servers of the deploy files cannot find of an app that did not come up, as its source tells."""
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
@@ -11,9 +12,14 @@ from releasecheck.facts.source import Source
 from releasecheck.gather.booter import Booter
 from releasecheck.gather.deploy.locating import file_of
 from releasecheck.gather.deploy.working_directory import folders_of
+from releasecheck.gather.ignored import ignored
 from releasecheck.gather.inside.serving import DEFAULT, guarded
 from releasecheck.gather.source.bindings import surely_lacks
 from releasecheck.gather.source.parse import parse, read
+
+_FINDS_ITS_OWN = re.compile(
+    rb"\b(__path__|sys\.modules|meta_path)\b"
+)  # a package with modules from elsewhere
 
 
 def with_unserved(fact: Boot, absent: Collection[str], booter: Booter, source: Source | None) -> Boot:
@@ -51,13 +57,32 @@ def _unserved(
     folders = folders_of(project, launch, booter.manifests.facts.launches)
     if not folders:
         top = module.partition(".")[0]
-        return Served(launch, "module-missing", detail=top) if top in absent else None
+        missing = top if top in absent else _lost_in_package(launch, project)
+        return Served(launch, "module-missing", detail=missing) if missing else None
     files = [file_of(folder, module) for folder in folders]
     name = (launch.target or "").partition(":")[2].partition("(")[0].partition(".")[0] or DEFAULT
     if launch.server == "waitress" and ":" not in (launch.target or ""):
         return None
     lacking = [one for one in files if one is not None and _lacks(one, name)]
     return _without(launch, lacking[0], name, project, source) if len(lacking) == len(files) else None
+
+
+def _lost_in_package(launch: Launch, project: Path) -> str | None:
+    """The dotted name that a package in the project's own folder lacks, which no build may bring there."""
+    if (launch.starts_in or launch.folder) != ".":
+        return None
+    folder, known = project, ""
+    for part in _module(launch).split("."):
+        package = folder / part / "__init__.py"
+        if package.is_file():
+            if _FINDS_ITS_OWN.search(package.read_bytes()):
+                return None
+            folder, known = folder / part, f"{known}{part}."
+            continue
+        path = (folder / part).relative_to(project).as_posix()
+        there = folder == project or (folder / part).exists() or any(folder.glob(f"{part}.*"))
+        return None if there or ignored(project, [f"{path}.py", f"{path}/"]) else f"{known}{part}"
+    return None
 
 
 def _lacks(file: Path, name: str) -> bool:

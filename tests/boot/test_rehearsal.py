@@ -1,12 +1,15 @@
 """`run --serve`: apps under real servers on loopback."""
 
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from releasecheck.gather.rehearse import SCRIPT
 from tests.program import releasecheck, report_of
 
 APP = """
@@ -22,6 +25,11 @@ def create_app():
 @app.get("/healthz")
 def healthz():
     return {"status": "ok"}
+"""
+SLOW_TO_COME = """
+import os, time
+open("pids", "w").write(f"{os.getppid()} {os.getpid()}")
+time.sleep(600)
 """
 STUBBORN = f"{APP}\nimport threading, time\nthreading.Thread(target=time.sleep, args=(60,)).start()\n"
 FORKED = f"""{APP}
@@ -195,3 +203,27 @@ def test_without_the_flag_nothing_is_served(tmp_path: Path) -> None:
     checks = report_of(tmp_path, *skips)["checks"]
     (check,) = (one for one in checks if one["rule"] == "served-app-fails")
     assert (check["outcome"], check["reason"]) == ("skipped", "no --serve")
+
+
+SERVER = [sys.executable, "-m", "gunicorn", "--graceful-timeout=1", "app:app", "--bind"]
+HOLDS = f"from tests import mortal\nmortal.start([*{SERVER}, '127.0.0.1:0'])\ninput()\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing tells a child that its parent died")
+@pytest.mark.parametrize("whose", ["the program's", "the tests'"])
+def test_a_server_ends_with_what_started_it(tmp_path: Path, whose: str) -> None:
+    (tmp_path / "app.py").write_text(SLOW_TO_COME)
+    spec = {"command": [*SERVER, "127.0.0.1:{port}"], "path": "/", "host": "localhost", "limit": 60}
+    ours = [sys.executable, "-I", str(SCRIPT), json.dumps(spec)]
+    theirs = [sys.executable, "-c", HOLDS]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    command = ours if whose == "the program's" else theirs
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdin=pipe, stdout=pipe) as starter:
+        pids = tmp_path / "pids"
+        while not pids.exists() or len(pids.read_text().split()) < 2:
+            assert starter.poll() is None
+        starter.kill()
+    for pid in pids.read_text().split():
+        while Path(f"/proc/{pid}").exists():
+            pass

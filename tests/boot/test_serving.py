@@ -11,6 +11,7 @@ import requests
 
 from releasecheck.facts import NOWHERE, Place
 from releasecheck.facts.boot import Served
+from tests import mortal
 from tests.boot.conftest import APP, Gathered
 
 FACTORY = "from flask import Flask\n\n\ndef create_app():\n    return Flask(__name__)\n"
@@ -127,6 +128,23 @@ STOPPED = "import no_such_package_here\n"
             {"shop.py": STOPPED + BOTH},
             [("nowhere:app", "module-missing", NOWHERE, ())],
         ),
+        (
+            "gunicorn lib.nowhere:app",
+            {"shop.py": STOPPED + BOTH, "lib/__init__.py": ""},
+            [("lib.nowhere:app", "module-missing", NOWHERE, ())],
+        ),
+        ("gunicorn lib.made:app", {"shop.py": STOPPED + BOTH, "lib/__init__.py": "__path__ = []\n"}, []),
+        ("gunicorn lib.made:app", {"shop.py": STOPPED + BOTH, "lib/__init__.py": "", "lib/made.so": ""}, []),
+        (
+            "gunicorn lib.made:app",
+            {"shop.py": STOPPED + BOTH, "lib/other.py": ""},
+            [],
+        ),  # no package of its own
+        (
+            "gunicorn --chdir /srv/shop lib.made:app",
+            {"shop.py": STOPPED + BOTH, "lib/__init__.py": ""},
+            [],
+        ),
         ("gunicorn shop:app", {"shop.py": STOPPED + BOTH}, []),
         ("gunicorn 'shop:create_app()'", {"shop.py": STOPPED + FACTORY}, []),
         ("gunicorn shop:app", {"shop.py": STOPPED + "from made import *\n" + FACTORY}, []),
@@ -229,13 +247,11 @@ def test_gunicorn_checks_a_factory_and_then_serves_no_request(tmp_path: Path) ->
     assert checked.returncode == 0, "gunicorn itself sees no fault"
     with socket.create_server(("127.0.0.1", 0)) as listening:
         command = [*gunicorn, "--bind", f"fd://{listening.fileno()}"]
-        with subprocess.Popen(
-            command, cwd=tmp_path, pass_fds=[listening.fileno()], stderr=subprocess.DEVNULL
-        ) as server:
-            try:
-                answer = requests.get(f"http://127.0.0.1:{listening.getsockname()[1]}/", timeout=20)
-            finally:
-                server.terminate()
+        server = mortal.start(command, cwd=tmp_path, pass_fds=[listening.fileno()], stderr=subprocess.DEVNULL)
+        try:
+            answer = requests.get(f"http://127.0.0.1:{listening.getsockname()[1]}/", timeout=20)
+        finally:
+            mortal.stop(server)
     assert answer.status_code == 500
 
 

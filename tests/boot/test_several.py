@@ -572,3 +572,23 @@ def test_flask_is_left_to_be_imported_once_hangs_are_watched(python: Interpreter
 
 def test_no_factory(told: Callable[..., Boots]) -> None:
     assert told("", requests=True).factory is None
+
+
+@pytest.mark.parametrize(("then", "said"), [("", ["outer"]), ("return", ["inner"])])
+def test_what_a_thread_starts_is_its_work_while_it_runs(
+    gathered: Gathered, then: str, said: list[str]
+) -> None:
+    lines = (
+        "import threading, time",
+        "def outer():",
+        "    threading.Thread(target=inner, daemon=True).start()",
+        f"    {then or 'time.sleep(9)'}",
+        "def inner():",
+        "    time.sleep(9)",
+        "first = threading.Thread(target=outer, daemon=True)",
+        "first.start()",
+        "first.join(0.3)",
+    )
+    boots = gathered({"app.py": APP + "\n".join(lines) + "\n"}).boots
+    assert boots is not None
+    assert [one.name for one in boots.threads] == said

@@ -102,6 +102,25 @@ def failed(*, named: bool = False, requires: str | None = None, files: Any = Non
                 )
             ],
         ),
+        "a config that Flask looks for in the instance folder": (
+            failed(
+                crash=crash(
+                    "FileNotFoundError",
+                    "'config.py'",
+                    file="instance/config.py",
+                    alike=("config.py",),
+                    instance_flag=at("shop/__init__.py", 3),
+                )
+            ),
+            [
+                cannot(
+                    "the app cannot be built: FileNotFoundError: 'config.py'; instance_relative_config=True "
+                    "(shop/__init__.py:3) has Flask look in instance/, and the file is config.py",
+                    fix="Leave the flag out and move the file to shop/, or have the file in instance/ on "
+                    "each machine.",
+                )
+            ],
+        ),
         "a database that is older than the models": (
             failed(crash=crash("OperationalError", "no such column: a.b", database="instance/a.db")),
             [
@@ -613,6 +632,26 @@ def test_app_import_fails_fine(given: Given, says: list[Found]) -> None:
         "a file that git ignores": (
             failed(crash=crash("FileNotFoundError", "x", cause="missing-file", subject="model.pkl")),
             [CouldNotLook("model.pkl is not here, and git ignores it: put it where the app looks for it")],
+        ),
+        "a config that git ignores, which lies beside the app": (
+            failed(
+                crash=crash(
+                    "FileNotFoundError",
+                    "x",
+                    cause="missing-file",
+                    subject="instance/config.py",
+                    file="instance/config.py",
+                    alike=("config.py",),
+                    instance_flag=at("app.py", 3),
+                )
+            ),
+            [
+                CouldNotLook(
+                    "instance/config.py is not here, and git ignores it; instance_relative_config=True "
+                    "(app.py:3) has Flask look in instance/, and the file is config.py: leave the flag out, "
+                    "or have the file in instance/ on each machine"
+                )
+            ],
         ),
         "a module that git ignores, beside its example": (
             failed(
@@ -1220,6 +1259,12 @@ TABLES = Found(
 SERVED = (launch(),)
 
 
+COMMAND = (
+    'Make it a command (`@app.cli.command("init-db")`), and have the deployment run that before the release '
+    "is started."
+)
+
+
 def tables(
     *makers: Place,
     launches: Any = SERVED,
@@ -1288,8 +1333,28 @@ def beside(program: str, of: str = "app.py") -> Given:
                     message="init_db() makes the tables only when the file is run as a program: "
                     "what is deployed gets no tables",
                     subject="create table",
-                    fix='Make it a command (`@app.cli.command("init-db")`), and have the deployment run that '
-                    "before the release is started.",
+                    fix=COMMAND,
+                )
+            ],
+        ),
+        "by a function of another module": (
+            {
+                **tables(launches=[]),
+                "source": source(
+                    module("app.py"),
+                    guarded=[replace(setup("create table", "init_db"), makes=(at("database.py", 4),))],
+                    table_makers=[at("database.py", 4)],
+                ),
+            },
+            [
+                replace(
+                    TABLES,
+                    message="init_db() makes the tables only when the file is run as a program: "
+                    "what is deployed otherwise gets no tables",
+                    subject="create table",
+                    evidence=("they are made at database.py:4",),
+                    fix=COMMAND,
+                    severity="info",
                 )
             ],
         ),

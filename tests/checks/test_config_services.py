@@ -34,6 +34,12 @@ NOT_SET = {"boot": boot(chosen_by="Dockerfile", env_reads=[env_read("DATABASE_UR
 GIVE = "Set DATABASE_URL in the deployment; to judge it so, give it with --set or --env-file."
 
 
+OF_ITS_OWN = (
+    "root may do anything with every database there: give the app a user of its own, "
+    "with its database alone and a password from the environment"
+)
+
+
 @table(
     {
         "on a machine of one's own": (
@@ -166,6 +172,21 @@ GIVE = "Set DATABASE_URL in the deployment; to judge it so, give it with --set o
                     at("app.py", 3),
                     severity="info",
                 ),
+            ],
+        ),
+        "past the config, as root": (
+            {
+                "app": app(modules=["app.py"]),
+                "source": source(near_services=[replace(CLIENT, bare_root=True)]),
+            },
+            [
+                Found(
+                    "psycopg2.connect(...) connects to this machine, as root with an empty password",
+                    "psycopg2.connect",
+                    at("app.py", 9),
+                    evidence=(OF_ITS_OWN,),
+                    severity="info",
+                )
             ],
         ),
         "past the config, in a container": (

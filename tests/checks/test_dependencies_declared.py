@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from releasecheck.facts.dependencies import Unread
-from releasecheck.facts.deploy import Deploy, Image
-from releasecheck.facts.imports import FailedImport
+from releasecheck.facts.deploy import Deploy, Image, Launch
+from releasecheck.facts.imports import FailedImport, OwnImport
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import Given, app, ask, at, boot, crash, module, requests, response, source, table
@@ -567,6 +567,18 @@ def test_environment_not_lock_tells_of_two_that_install_one_module() -> None:
 
 
 @pytest.mark.parametrize(
+    ("names", "module"),
+    [
+        (("mysql-connector", "mysql-connector-python"), "mysql"),
+        (("opencv-python", "opencv-python-headless"), "cv2"),
+    ],
+)
+def test_environment_not_lock_tells_of_known_namesakes(names: tuple[str, str], module: str) -> None:
+    (found,) = ask("environment-not-lock", {"dependencies": twice(*names, module=module)})
+    assert found.message.startswith(f"{names[0]} and {names[1]} both install {module}: ")
+
+
+@pytest.mark.parametrize(
     "given",
     [
         twice("flask-uploads"),
@@ -774,6 +786,66 @@ def test_what_some_install_may_have(given: Given) -> None:
     ids=["in a try", "in what the boot did not load", "declared", "the project itself"],
 )
 def test_what_is_declared_or_optional(given: Given) -> None:
+    assert ask("undeclared-dependency", given) == []
+
+
+STARTED_BY = OwnImport("app.py", at("serve.py", 2), late=False)
+SERVES = imports("waitress", 1, path="serve.py")
+
+
+def started(*found: Any, own_import: OwnImport = STARTED_BY, **fields: Any) -> Given:
+    """A program beside the app, which imports it and these."""
+    given = booted(**fields)
+    return given | {"source": source(module("app.py"), imports=found, own_imports=[own_import])}
+
+
+@pytest.mark.parametrize(
+    ("given", "severity"),
+    [
+        (started(SERVES), None),
+        (
+            started(SERVES, deploy=Deploy(launches=(Launch("gunicorn", "app:app", at("Procfile", 1)),))),
+            "info",
+        ),
+    ],
+)
+def test_the_server_of_a_program_that_starts_the_app(given: Given, severity: Any) -> None:
+    assert ask("undeclared-dependency", given) == [
+        Found(
+            "serve.py, which starts the app, imports waitress, which is declared nowhere",
+            "waitress",
+            at("serve.py", 1),
+            ("read: requirements.txt",),
+            "Add waitress to the requirements of the release.",
+            severity,
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        started(imports("tkinter", 1, path="serve.py")),
+        started(replace(SERVES, conditional=True)),
+        started(SERVES, own_import=replace(STARTED_BY, late=True)),
+        started(SERVES, own_import=replace(STARTED_BY, path="tools.py")),
+        started(SERVES, declared=(*ASKS_FLASK, wanted("waitress"))),
+        started(SERVES, declared=(*ASKS_FLASK, wanted("waitress", stage="development"))),
+        started(SERVES, declared=(*ASKS_FLASK, wanted("honcho"))),
+        started(SERVES, installing=("waitress",)),
+    ],
+    ids=[
+        "no server",
+        "in a try",
+        "the app when called",
+        "another app",
+        "declared",
+        "for development",
+        "not all is installed",
+        "by an image",
+    ],
+)
+def test_a_program_that_has_its_server_or_is_none(given: Given) -> None:
     assert ask("undeclared-dependency", given) == []
 
 

@@ -513,6 +513,10 @@ def flask_run(place: Place = FLASK.place, **fields: Any) -> Found:
                 )
             ],
         ),
+        "an image into which compose mounts the source, and no real server": (
+            {"deploy": deploy(launches=[replace(FLASK, developed=True)])},
+            [flask_run(severity="warning")],
+        ),
         "an image with the debugger, beside a real server": (
             {"deploy": deploy(launches=[launch(), FLASK], variables=[variable("FLASK_DEBUG", "1")])},
             [flask_run(evidence=("Dockerfile:2 sets FLASK_DEBUG=1", GUNICORN))],

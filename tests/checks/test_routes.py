@@ -346,6 +346,23 @@ def test_route_5xx_fine(given: Given, says: list[Found]) -> None:
     assert untold(ask("route-5xx", given)) == says
 
 
+@pytest.mark.parametrize(
+    ("subject", "named"),
+    [
+        ("localhost", "a service on localhost that app.py:7 asks for"),
+        ("host", 'the host "host" that app.py:7 asks for'),
+        ("my-db", 'the host "my-db" that app.py:7 asks for'),
+        ("db.example:5432", "db.example:5432"),
+    ],
+)
+def test_route_5xx_names_the_host_that_is_out_of_reach(subject: str, named: str) -> None:
+    given = swept(failed(crash=crash("OperationalError", "refused", cause="service", subject=subject)))
+    (said,) = ask("route-5xx", given)
+    assert said == CouldNotLook(
+        f"GET /ratings: {named} is out of reach: start it, or point the app elsewhere"
+    )
+
+
 @table(
     {
         "no route could be asked": (

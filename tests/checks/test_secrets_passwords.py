@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts.boots import Boots
-from releasecheck.facts.deploy import Step
+from releasecheck.facts.deploy import Launch, Step
 from releasecheck.facts.imports import OwnImport
 from releasecheck.facts.passwords import ALL_SENT, KnownPassword, PasswordUse, PasswordUseKind
 from releasecheck.facts.source import AppDefinition
@@ -203,10 +203,10 @@ def test_account_with_known_password_faulty(given: Given, says: list[Found]) -> 
 
 
 def by_hand(
-    *steps: Step, command: str = "create-admin", variable: str | None = None, of_admins: bool = False
+    *steps: Step, command: str = "create-admin", variable: str | None = None, **fields: bool
 ) -> Given:
     """An account that a command makes, or a program where the command has the file's name."""
-    made = KnownPassword("set_password", "create_admin", at("manage.py", 7), variable, command, of_admins)
+    made = KnownPassword("set_password", "create_admin", at("manage.py", 7), variable, command, **fields)
     own = source(module("manage.py"), by_command=[made])
     return {"app": app(), "source": own, "deploy": deploy(steps=steps)}
 
@@ -251,6 +251,9 @@ def test_account_with_known_password_of_a_fallback_at_deploy() -> None:
     assert found.message.endswith("falls back to a constant when ADMIN_PASSWORD is unset")
 
 
+NO_ACCOUNT = DoesNotApply("no module of the app gives an account a constant as its password")
+
+
 def for_whoever_runs_it(made_by: str, evidence: tuple[str, ...] = ()) -> list[Found]:
     message = f"{made_by} makes an account with a password that stands in the source"
     return [Found(message, "create_admin", at("manage.py", 7), evidence, severity="info")]
@@ -274,6 +277,40 @@ def several_by_hand() -> Given:
         "several of one function": (
             several_by_hand(),
             for_whoever_runs_it("running manage.py", ("also at manage.py:9",)),
+        ),
+        "a program that then starts the app, of whomever": (
+            by_hand(command="run.py", starts=True),
+            for_whoever_runs_it("running run.py"),
+        ),
+        "a program that a deploy file passes by": (
+            {
+                **by_hand(command="run.py", starts=True),
+                "deploy": deploy(launches=[Launch("gunicorn", "app:app", at("Procfile", 1))]),
+            },
+            [NO_ACCOUNT],
+        ),
+        "a program that a deploy file runs": (
+            by_hand(step("run.py"), command="run.py", starts=True),
+            at_deploy("run.py"),
+        ),
+        "what the app makes too is told once": (
+            {
+                "app": app(modules=["app.py"]),
+                "source": source(
+                    known_passwords=[KnownPassword("User", "init", at("app.py", 7))],
+                    by_command=[
+                        KnownPassword("User", "init", at("app.py", 7), command="run.py", starts=True)
+                    ],
+                ),
+            },
+            [
+                Found(
+                    "init() makes an account with a password that stands in the source",
+                    "init",
+                    at("app.py", 7),
+                    severity="warning",
+                )
+            ],
         ),
         "one that a deploy file runs is told once": (
             by_hand(step("flask", "create-admin"), of_admins=True),
@@ -324,9 +361,6 @@ IMPORTED = OwnImport("first.py", at("other.py", 2))
 )
 def test_account_with_known_password_by_a_script(given: Given, says: list[Found]) -> None:
     assert ask("account-with-known-password", given) == (says or [NO_ACCOUNT])
-
-
-NO_ACCOUNT = DoesNotApply("no module of the app gives an account a constant as its password")
 
 
 @table(

@@ -20,13 +20,14 @@ from .build import (
     crash,
     env_read,
     foreign_view,
+    module,
     project,
     route,
     source,
     table,
     view,
 )
-from .build_dependencies import dependencies, distribution
+from .build_dependencies import dependencies, distribution, wanted
 
 
 def suite(outcome: Any = "passed", **fields: Any) -> Tests:
@@ -47,6 +48,10 @@ def failure(test: str, line: int, type_: str = "AssertionError", **fields: Any) 
 ONE = failure("test_one", 5)
 BROKEN = Failure("tests/test_new.py", "ImportError", at("shop/new.py", 3), while_collecting=True)
 LACKING = replace(BROKEN, type="ModuleNotFoundError", missing_module="selenium")
+NOT_THERE = CouldNotLook(
+    "the suite needs selenium, which the Python that ran it does not have: "
+    "install it there, or name the app's own interpreter with --python PATH"
+)
 AIMLESS = failure("test_login", 9, "MissingSchema")
 WAITING = failure("test_one", 5, "OperationalError", in_fixture=True, unreachable="db:5432")
 DOWN = boot(outcome="raised", crash=crash("shop.ImportError", place=at("shop/new.py", 3, 8)))
@@ -349,14 +354,54 @@ def test_tests_fail_fine(tests: Tests) -> None:
             {"tests": suite("timed-out", exit_code=None), "project": project()},
             [CouldNotLook("the suite had not ended after 2 s")],
         ),
-        "what the suite needs is not installed": (
-            {"tests": failed(LACKING, outcome="collection-broken"), "project": project()},
+        "what the suite needs is in no environment of the project": (
+            {
+                "tests": failed(LACKING, outcome="collection-broken"),
+                "project": project(),
+                "dependencies": dependencies(),
+            },
             [
-                CouldNotLook(
-                    "the suite needs selenium, which the Python that ran it does not have: "
-                    "install it there, or name the app's own interpreter with --python PATH"
+                Found(
+                    "the suite needs selenium, and nothing that requirements.txt asks for brings it",
+                    "selenium",
+                    at("shop/new.py", 3),
+                    (
+                        "tests/test_new.py at shop/new.py:3",
+                        "all that is asked for is installed in the Python that ran it",
+                    ),
+                    "Declare what the tests need: in a requirements-dev.txt, an extra or a dependency group.",
+                    "warning",
                 )
             ],
+        ),
+        "what the suite needs may be among what is not installed": (
+            {
+                "tests": failed(LACKING, outcome="collection-broken"),
+                "project": project(),
+                "dependencies": dependencies(declared=(wanted("e2e", stage="development"),)),
+            },
+            [NOT_THERE],
+        ),
+        "what the suite needs is a module of the project": (
+            {
+                "tests": failed(LACKING, outcome="collection-broken"),
+                "project": project(),
+                "dependencies": dependencies(),
+                "source": source(module("tests/selenium.py")),
+            },
+            [NOT_THERE],
+        ),
+        "what the suite needs is not in our own Python": (
+            {
+                "tests": failed(LACKING, outcome="collection-broken"),
+                "project": project(),
+                "dependencies": dependencies(own_interpreter=False),
+            },
+            [NOT_THERE],
+        ),
+        "what the suite needs is not installed": (
+            {"tests": failed(LACKING, outcome="collection-broken"), "project": project()},
+            [NOT_THERE],
         ),
         "services that are not here": (
             {"tests": failed(WAITING, replace(WAITING, unreachable="a:1"), WAITING), "project": project()},

@@ -371,6 +371,17 @@ AUTHOR = did("sql", "SELECT user.id FROM user WHERE user.id = ?", count=12)
                 )
             ],
         ),
+        "a page that somebody signed in gets as well": (
+            {"requests": requests(answer("/posts", AUTHOR), signed_in=[answer("/posts", AUTHOR)])},
+            [
+                Found(
+                    "GET /posts sends one query 12 times: SELECT user.id FROM user WHERE user.id = ?",
+                    "/posts",
+                    at("app.py", 9),
+                    ("GET /posts: 12 times",),
+                )
+            ],
+        ),
         "a page that only somebody signed in gets": (
             {"requests": requests(answer("/posts"), signed_in=[answer("/posts", AUTHOR)])},
             [

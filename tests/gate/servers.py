@@ -14,6 +14,8 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import mortal
+
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 UP_S = 30
 APP = """
@@ -84,7 +86,7 @@ class AppServer:
         (self.folder / "shop.py").write_text(APP)
         environ = {**os.environ, "NAME": self.name, "BUILD_FILE": str(self.folder / f"{self.name}.build")}
         with self._log.open("ab") as log:
-            self.process = subprocess.Popen(self.command, cwd=self.folder, env=environ, stderr=log)
+            self.process = mortal.start(self.command, cwd=self.folder, env=environ, stderr=log)
         wait_for(self.port, f"http://127.0.0.1:{self.port}/readyz")
         self._wait_for_workers()
 
@@ -105,8 +107,7 @@ class AppServer:
 
     def stop(self) -> None:
         if self.process is not None:
-            self.process.terminate()
-            self.process.wait(UP_S)
+            mortal.stop(self.process)
             self.process = None
 
     def restart(self, build: str) -> None:
@@ -196,13 +197,12 @@ def nginx(folder: Path, ports: list[int]) -> Iterator[str]:
     config = folder / "nginx.conf"
     config.write_text(CONFIG.format(folder=folder, servers=servers, port=port))
     command = [NGINX, "-p", str(folder), "-c", str(config), "-g", "daemon off;"]
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    process = mortal.start(command, stderr=subprocess.DEVNULL)
     try:
         wait_for(port)
         yield f"https://localhost:{port}"
     finally:
-        process.terminate()
-        process.wait(UP_S)
+        mortal.stop(process)
 
 
 def free_port() -> int:

@@ -100,6 +100,15 @@ def test_templates_that_have_to_do_with_csrf(request: Any) -> None:
     assert collect(request, pages)["csrf_named"] == ["a.html", "c.html"]
 
 
+def test_templates_that_show_flashed_messages(request: Any) -> None:
+    pages = {
+        "a.html": "{% for one in get_flashed_messages() %}{{ one }}{% endfor %}",
+        "b.html": "{% from 'bootstrap5/utils.html' import render_messages %}",
+        "c.html": "<p class=flash>{{ messages }}</p>",
+    }
+    assert collect(request, pages)["flashing"] == ["a.html", "b.html"]
+
+
 @pytest.mark.parametrize(
     ("text", "named"),
     [

@@ -315,7 +315,19 @@ def test_an_error_handler_that_fails(inside: Any, tools: Any) -> None:
 
     app.register_error_handler(500, handler)
     told = sweep(inside, tools, app)["response"][0]
-    assert (told["outcome"], told["status"], told["crash"]["type"]) == ("raised", None, "ZeroDivisionError")
+    assert (told["outcome"], told["status"], told["crash"]["type"]) == ("raised", None, "ValueError")
+
+
+def test_what_breaks_around_the_app_after_a_page_that_it_handled(inside: Any, tools: Any) -> None:
+    app = shop()
+
+    def around(_environ: Any, _start: Any, inner: Any = app.wsgi_app) -> Any:
+        for _ in inner(_environ, lambda *_: None):
+            raise ZeroDivisionError
+
+    app.wsgi_app = around  # type: ignore[method-assign]
+    (told,) = sweep(inside, tools, app)["not_found"]
+    assert (told["outcome"], told["crash"]["type"]) == ("raised", "ZeroDivisionError")
 
 
 def test_an_endless_stream_is_let_go(inside: Any, tools: Any) -> None:
@@ -435,6 +447,25 @@ def test_what_takes_every_path(
     told = sweep(inside, tools, app).get("caught", [])
     seen = [(one["rule"], one["status"], one["like_home"]) for one in told]
     assert seen == ([("/<path:rest>", 200, False)] if asked else [])
+
+
+@pytest.mark.parametrize(
+    ("rule", "view", "asked"),
+    [
+        ("/<lang>", "raise KeyError(lang)", [("/<lang>", 500, "KeyError")]),
+        ("/<lang>", "return lang", [("/<lang>", 200, None)]),
+        ("/<path:lang>", "return lang", [("/<path:lang>", 200, None)]),
+        ("/favicon.ico", "return ''", []),
+        ("/<int:lang>", "return ''", []),
+        ("/<lang>", "import requests; return requests.get(lang).text", []),
+    ],
+)
+def test_the_icon_that_a_rule_takes(request: Any, rule: str, view: str, asked: list[Any]) -> None:
+    inside, tools, project = map(request.getfixturevalue, ("inside", "tools", "project"))
+    app = "import flask\napp = flask.Flask(__name__, static_folder=None)\n"
+    text = f"{app}@app.get({rule!r})\ndef home(lang=None):\n    {view}\n"
+    told = sweep(inside, tools, project("app", {"app.py": text}).app).get("favicon", [])
+    assert [(one["rule"], one["status"], one["crash"] and one["crash"]["type"]) for one in told] == asked
 
 
 HOLDING = """

@@ -169,6 +169,29 @@ def test_administrators_are_spoken_of_in_the_function_itself(text: str, says: bo
     assert [one.of_admins for one in index({"scripts/make.py": text}).facts.by_command] == [says]
 
 
+MAKES = 'def first_users():\n    user.set_password("x")\n'
+STARTS = "from flask import Flask\nfrom shop import first_users\napp = Flask(__name__)\n"
+GUARD = "if __name__ == '__main__':\n    "
+OF_SEEDS = f"{STARTS.replace('shop', 'shop.seeds')}{GUARD}first_users()\n    app.run()"
+
+
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        ({"run.py": f"{STARTS}{GUARD}first_users()\n    app.run()", "shop.py": MAKES}, [("run.py", True)]),
+        ({"run.py": f"{STARTS}{MAKES}{GUARD}first_users()\n    app.run()"}, [("run.py", True)]),
+        ({"run.py": f"{STARTS}{MAKES}{GUARD}first_users()"}, [("run.py", False)]),
+        ({"run.py": f"{STARTS}{GUARD}first_users()", "shop.py": MAKES}, []),
+        ({"run.py": f"{STARTS}{GUARD}app.run()", "shop.py": MAKES}, []),
+        ({"run.py": OF_SEEDS, "shop/seeds.py": MAKES}, [("shop/seeds.py", False)]),
+    ],
+)
+def test_what_a_program_makes_before_it_starts_the_app(
+    files: dict[str, str], says: list[tuple[str, bool]], index: Index
+) -> None:
+    assert [(one.command, one.starts) for one in index(files).facts.by_command] == says
+
+
 @pytest.mark.parametrize("path", ["tests/seed.py", "demo.py", "sample_data.py"])
 def test_accounts_to_try_the_app_with(path: str, index: Index) -> None:
     assert index({path: 'admin.set_password("x")\n'}).facts.by_command == ()

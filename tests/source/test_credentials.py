@@ -176,6 +176,47 @@ def test_a_key_is_told_where_it_stands(index: Index, files: Any, said: tuple[str
     assert {"words", "7h3_k3y"} & {value for value, _ in found.secret_values}
 
 
+HELD = "'user': 'app', 'password': os.getenv('DB_PASSWORD', 'secure_password_1')"
+
+
+@pytest.mark.parametrize(
+    ("files", "path"),
+    [
+        ({"app.py": f"import os, psycopg2\nDB = {{{HELD}}}\npsycopg2.connect(**DB)"}, "app.py"),
+        (
+            {
+                "config.py": f"import os\nDB = {{'host': 'localhost', {HELD}}}",
+                "app.py": "import mysql.connector, config\nmysql.connector.connect(**config.DB)",
+            },
+            "config.py",
+        ),
+    ],
+)
+def test_a_password_of_a_dict_that_a_database_is_connected_with(
+    index: Index, files: dict[str, str], path: str
+) -> None:
+    [found] = index(files).facts.given_credentials
+    assert (found.what, found.variable, found.place.path) == (
+        "the password of a database",
+        "DB_PASSWORD",
+        path,
+    )
+    assert (found.opens, found.taken) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "psycopg2.connect(**DB)\nDB['password'] = ask()",
+        "def connect(DB):\n    psycopg2.connect(**DB)",
+        "psycopg2.connect(password=ask(), **DB)",
+        "ask(**DB)",
+    ],
+)
+def test_a_dict_that_no_database_is_connected_with(index: Index, code: str) -> None:
+    assert not index(f"import os, psycopg2\nDB = {{{HELD}}}\n{code}").facts.given_credentials
+
+
 def test_a_password_of_a_database_that_a_class_of_config_holds(index: Index) -> None:
     connecting = "psycopg2.connect(host=Config.DB_HOST, user=Config.DB_USER, password=Config.DB_PASSWORD)"
     held = (

@@ -19,7 +19,16 @@ LINKS = {"shop/config.py": "host = 'http://127.0.0.1:5000'\n"}
         ),
         ("from pymongo import MongoClient\nMongoClient('localhost', 27017)", ["pymongo.MongoClient"]),
         ("import redis\nredis.Redis(host='localhost', port=6379)", ["redis.Redis"]),
+        (
+            "import psycopg2\nDB = {'host': 'localhost', 'port': 5432}\npsycopg2.connect(**DB)",
+            ["psycopg2.connect"],
+        ),
         # Elsewhere, from the environment, or not always:
+        ("import psycopg2\nDB = {'host': 'db'}\npsycopg2.connect(**DB)", []),
+        ("import psycopg2\nDB = {'host': os.getenv('H', 'localhost')}\npsycopg2.connect(**DB)", []),
+        ("import psycopg2\nDB = {'host': 'localhost'}\nDB['host'] = x\npsycopg2.connect(**DB)", []),
+        ("import psycopg2\nDB = {'host': 'localhost'}\nDB.update(x)\npsycopg2.connect(**DB)", []),
+        ("import psycopg2\nDB = {'host': 'localhost'}\nDB = x or DB\npsycopg2.connect(**DB)", []),
         ("import psycopg2\npsycopg2.connect(host='db')", []),
         ("import psycopg2\npsycopg2.connect(os.environ['DATABASE_URL'])", []),
         ("import psycopg2\npsycopg2.connect(host=os.getenv('DB_HOST', 'localhost'))", []),
@@ -38,6 +47,24 @@ LINKS = {"shop/config.py": "host = 'http://127.0.0.1:5000'\n"}
 )
 def test_clients_of_this_machine(index: Index, code: str, names: list[str]) -> None:
     assert [one.name for one in index(f"{code}\n").facts.near_services] == names
+
+
+@pytest.mark.parametrize(
+    ("given", "bare"),
+    [
+        ("host='localhost', user='root', password=''", True),
+        ("host='localhost', user='root', password='secret'", False),
+        ("host='localhost', user='root', password=os.getenv('P', '')", False),
+        ("host='localhost', user='root'", False),
+        ("host='localhost', user='shop', password=''", False),
+        ("**DB", True),
+        ("user='shop', **DB", False),
+    ],
+)
+def test_root_with_an_empty_password(index: Index, given: str, *, bare: bool) -> None:
+    head = "import mysql.connector\nDB = {'host': 'localhost', 'user': 'root', 'password': ''}\n"
+    (one,) = index(f"{head}mysql.connector.connect({given})\n").facts.near_services
+    assert one.bare_root is bare
 
 
 @pytest.mark.parametrize(

@@ -220,6 +220,10 @@ def test_a_run_call_of_another_server(index: Index) -> None:
         ("if live:\n    app.run(debug=True)", [(False, True)]),
         ("if live:\n    app.run(debug=False)\nelse:\n    app.run(debug=True)", [(False, True)] * 2),
         ("if live:\n    app.run(port=80, debug=True)\nelse:\n    app.run(debug=True)", [(False, False)] * 2),
+        ("try:\n    try:\n        app.run(debug=True)\n    finally: pass\nexcept E: raise", [(False, False)]),
+        ("try:\n    import waitress\nexcept E:\n    app.run(debug=True)", [(False, True)]),
+        ("try:\n    if live: app.run(debug=True)\nexcept E: raise", [(False, True)]),
+        ("if live:\n    try: app.run(debug=True)\n    except E: raise", [(False, True)]),
     ],
 )
 def test_where_run_calls_listen_and_whether_all_are_alike(
@@ -402,3 +406,16 @@ def test_classes_of_forms_and_who_speaks_of_csrf(index: Index) -> None:
     facts = index(files).facts
     assert [use.name for use in facts.session_uses if use.what == "FlaskForm"] == ["OrderForm"]
     assert facts.csrf_named == ("app.py",)
+
+
+@pytest.mark.parametrize(
+    ("source", "read"),
+    [
+        ("import flask\nflask.get_flashed_messages()", ("app.py",)),
+        ("PAGE = '{% for one in get_flashed_messages() %}{% endfor %}'", ("app.py",)),
+        ("session.pop('_flashes')", ("app.py",)),
+        ("from flask import flash\nflash('hello')", ()),
+    ],
+)
+def test_modules_that_speak_of_flashed_messages(index: Index, source: str, read: tuple[str, ...]) -> None:
+    assert index(source).facts.flashes_read == read

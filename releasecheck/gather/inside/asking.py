@@ -126,7 +126,7 @@ class Asking:
             "headers": headers_told(answer.headers, tools),
             "cookies": cookies.told(answer.headers.getlist("Set-Cookie")),
             "health_checks": [tools.redact(name) for name in health_names.named(answer.headers, answer.body)],
-            "crash": tools.crash(answer.problem) if failed and answer.problem is not None else None,
+            "crash": tools.crash(answer.root) if failed and answer.root is not None else None,
             "blocked": policy.blocked(
                 answer.headers, answer.body, request.base_url + request.path.lstrip("/")
             ),

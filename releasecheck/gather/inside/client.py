@@ -23,6 +23,15 @@ class Answer(NamedTuple):
     duration_s: float
     problem: Optional[BaseException]
     escaped: bool
+    handled: Optional[BaseException] = None  # what the app's handlers were given last
+
+    @property
+    def root(self) -> Optional[BaseException]:
+        """The problem, or what an error page was for that broke on its part."""
+        later: Optional[BaseException] = self.problem if isinstance(self.problem, Exception) else None
+        while later is not None and later is not self.handled:
+            later = later.__context__
+        return self.problem if later is None else later
 
 
 class Cut(BaseException):
@@ -52,13 +61,15 @@ class Asker:
             pass  # a stream: its head is answer enough
         except BaseException as problem:  # SystemExit would end a server's worker
             escaped = problem
+        handled = self._raised[-1] if self._raised else None
         return Answer(
             status=self.status,
             headers=self._headers,
             body=body,
             duration_s=round(time.perf_counter() - started, 6),
-            problem=escaped or (self._raised[-1] if self._raised else None),
+            problem=escaped or handled,
             escaped=escaped is not None,
+            handled=handled,
         )
 
     def _body(self, environ: Dict[str, Any]) -> bytes:

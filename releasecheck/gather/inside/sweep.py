@@ -31,6 +31,7 @@ from . import (
 )
 from .asking import LIMIT_S, Asking, Request
 
+_ICON = "/favicon.ico"
 _REFUSED = (301, 302, 303, 307, 308, 401, 403)
 
 
@@ -54,6 +55,7 @@ def collect(app: Any, tools: Any) -> None:
     sweep.links()
     sweep.static()
     sweep.not_found()
+    sweep.favicon()
     sweep.wrong_method(plan.asks)
     sweep.shapes()
     sweep.variants(plan.asks)
@@ -176,9 +178,14 @@ class _Sweep:
             self._asking.ask(Request("not_found", path, hosts.base_url(self._app)), home=self._home)
             return
         rule = self._taking(segment) if self._app.error_handler_spec[None].get(404) else None
-        harmless = rule is not None and safe_routes.is_harmless(self._app, rule, self._tools.order)
-        if harmless and self._is_own(rule) and not self._reaches_out(rule):
+        if rule is not None and self._may_be_asked(rule):
             self._asking.ask(Request("caught", segment, hosts.base_url(self._app), rule), home=self._home)
+
+    def favicon(self) -> None:
+        """Ask for what every browser asks for, where a rule takes it that is for something else."""
+        rule = self._taking(_ICON)
+        if rule is not None and rule._converters and self._may_be_asked(rule):
+            self._asking.ask(Request("favicon", _ICON, hosts.base_url(self._app), rule))
 
     def own_files(self) -> None:
         """Ask the views that send files for files of the project that are no visitor's."""
@@ -274,8 +281,10 @@ class _Sweep:
         view = self._app.view_functions[rule.endpoint]
         return bool(views.collect(view, rule, self._tools)["own"])
 
-    def _reaches_out(self, rule: Any) -> bool:
-        return reaching.reaches_out(self._app.view_functions[rule.endpoint])
+    def _may_be_asked(self, rule: Any) -> bool:
+        """Whether it is the project's, and does no harm, here or elsewhere."""
+        harmless = safe_routes.is_harmless(self._app, rule, self._tools.order) and self._is_own(rule)
+        return harmless and not reaching.reaches_out(self._app.view_functions[rule.endpoint])
 
     def _refused(self, path: str, method: str, refusal: type) -> bool:
         try:

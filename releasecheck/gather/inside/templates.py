@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Optional, Set
 
 import jinja2
@@ -21,6 +22,7 @@ from . import (
     template_uploads,
 )
 
+_FLASHED = re.compile("flashed_messages|render_messages|_flashes")
 _ENDINGS = (".html", ".htm", ".xhtml", ".xml", ".txt", ".j2", ".jinja", ".jinja2")
 
 
@@ -68,6 +70,7 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
             "csrf_named": [
                 name for name, source in sources.items() if template_forms.names_csrf(source.text)
             ],
+            "flashing": [name for name, source in sources.items() if _FLASHED.search(source.text)],
             "uploads": [] if uploads and template_uploads.has_sending_script(app) else uploads,
             "scripted": [
                 name for name, source in sources.items() if template_uploads.is_scripted(source.text)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _STANDARD = os.path.join(os.path.dirname(threading.__file__), "")
 _PACKAGES = ("site-packages", "dist-packages")
 _KEPT_IN = "_releasecheck_started"
+_WITHIN = "_releasecheck_started_within"
 
 
 def starting(recorder: Recorder, original: Callable[..., Any]) -> Callable[..., Any]:
@@ -29,14 +30,17 @@ def starting(recorder: Recorder, original: Callable[..., Any]) -> Callable[..., 
         recorder.note("thread", self.name, frame)
         if recorder.tell is not None:  # while the app is built
             vars(self)[_KEPT_IN] = (_starter(frame, recorder), recorder.place(frame))
+            vars(self)[_WITHIN] = threading.current_thread()
         original(self)
 
     return start
 
 
 def collect(tools: Any) -> List[Dict[str, Any]]:
-    """Those that run now and that a call in the project has led to."""
-    return [_told(thread, tools) for thread in threading.enumerate() if _place(thread)["path"] is not None]
+    """Those that run now and that a call in the project has led to; what one of them starts is its work."""
+    running = [thread for thread in threading.enumerate() if _place(thread)["path"] is not None]
+    own = [thread for thread in running if vars(thread)[_KEPT_IN][0] is None]
+    return [_told(thread, tools) for thread in running if vars(thread)[_WITHIN] not in own]
 
 
 def _told(thread: Any, tools: Any) -> Dict[str, Any]:

@@ -10,6 +10,7 @@ from releasecheck.gather.source import credentials, setups
 from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import FunctionNode, argument, dotted, text, words
+from releasecheck.gather.source.through import Functions
 from releasecheck.gather.source.walk import Handlers
 
 HASHERS = words("generate_password_hash set_password hash_password hashpw")
@@ -191,15 +192,35 @@ def found_in(sheets: Sequence[Sheet], imported: frozenset[str]) -> Iterator[Know
     return (each for one in sheets if one.role == "app" for each in found(one, imported))
 
 
-def made_by_command(sheets: Sequence[Sheet], imported: frozenset[str]) -> Iterator[KnownPassword]:
+def made_by_command(
+    sheets: Sequence[Sheet], functions: Functions, imported: frozenset[str]
+) -> Iterator[KnownPassword]:
     """Those that somebody makes who runs a command of the app, or a file of the project itself."""
+    yield from _made_by_starts(sheets, functions)
     for sheet in sheets:
         if sheet.accounts and sheet.role in ("app", "tool"):
             told = {one.place for one in found(sheet, imported)} if sheet.role == "app" else set()
+            starting = bool(sheet.run_calls) and not is_of_trials(sheet.path)
             for one, _ in sheet.accounts:
                 if one.place not in told:
-                    command = command_of(one.function, sheet) or sheet.path
-                    yield replace(one, command=command, of_admins=one.place in sheet.of_admins)
+                    command = command_of(one.function, sheet)
+                    yield replace(
+                        one,
+                        command=command or sheet.path,
+                        of_admins=one.place in sheet.of_admins,
+                        starts=starting and not command,
+                    )
+
+
+def _made_by_starts(sheets: Sequence[Sheet], functions: Functions) -> Iterator[KnownPassword]:
+    """Those of a function that the guard of a program calls before it starts the app."""
+    for sheet in sheets:
+        for called in sheet.guard_calls if sheet.run_calls and sheet.role in ("app", "tool") else ():
+            there, function = functions.named(called, sheet, "") or (sheet, "")
+            for one, _ in there.accounts if there is not sheet and not is_of_trials(there.path) else ():
+                if one.function == function:
+                    admins = one.place in there.of_admins
+                    yield replace(one, command=sheet.path, of_admins=admins, starts=True)
 
 
 def _note_any_hash(node: ast.Call, scope: Scope, sheet: Sheet) -> None:

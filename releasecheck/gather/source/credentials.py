@@ -93,8 +93,17 @@ def _note_client(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         if not _is_of(function, client, sheet):
             continue
         given = None if client.position is None else argument(node, client.position)
-        _note_argument(given or keyword(node, *client.names), client, node, scope, sheet)
+        given = given or keyword(node, *client.names)
+        for each in [given] if given else _spread(node, client):
+            _note_argument(each, client, node, scope, sheet)
         return
+
+
+def _spread(node: ast.Call, client: Client) -> Iterator[ast.expr]:
+    """`SETTINGS["password"]` of `connect(**SETTINGS)`."""
+    for item in node.keywords:
+        if item.arg is None and isinstance(item.value, ast.Name | ast.Attribute):
+            yield from (ast.Subscript(item.value, ast.Constant(name)) for name in client.names)
 
 
 def _is_of(function: str, client: Client, sheet: Sheet) -> bool:

@@ -20,13 +20,14 @@ class Scope:
     sent: bool = False  # where no GET comes: it is for a form that was sent
     view: ViewNotes | None = None  # the view that it is in
     is_view: bool = False  # and that view is the innermost function
+    tried: bool = False  # the conditions are but what a `try` does first
 
-    def conditionally(self) -> "Scope":
+    def conditionally(self, *, tried: bool = False) -> "Scope":
         """The same place below a condition; written out because `replace` takes thrice as long."""
-        if self.conditional:
+        if self.conditional and (tried or not self.tried):
             return self
-        router, doing, sent, view = self.router, self.doing, self.sent, self.view
-        return Scope(self.function, self.owner, self.guarded, True, router, doing, sent, view, self.is_view)
+        of = (self.function, self.owner, self.guarded, True, self.router, self.doing, self.sent)
+        return Scope(*of, self.view, self.is_view, tried)
 
     def in_function(self, name: str, doing: Doing | None, *, sent: bool) -> "Scope":
         """The body of a function that stands here; written out likewise."""

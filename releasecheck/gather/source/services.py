@@ -25,11 +25,29 @@ def _note_client(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     name = resolved(dotted(node.func), sheet.imports)
     if name not in _CLIENTS or scope.guarded:
         return
-    given = argument(node, 0, "host") if name in _BY_POSITION else keyword(node, "host")
-    variable, constant = constant_behind(given, sheet)
-    host = None if variable else text(constant)
+    holder, held = _spread(node, sheet)
+    host = _written(argument(node, 0, "host") if name in _BY_POSITION else keyword(node, "host"), sheet)
+    host = _written(held.get("host"), sheet) if held else host
     near = host is not None and whose(_host_of(host)) == "this-machine"
-    sheet.clients.append((NearService(name, "", sheet.place(node)), near))
+    given = held | {item.arg: item.value for item in node.keywords if item.arg}
+    bare = (_written(given.get("user"), sheet), _written(given.get("password"), sheet)) == ("root", "")
+    sheet.clients.append((NearService(name, "", sheet.place(node), bare), near, holder))
+
+
+def _written(given: ast.expr | None, sheet: Sheet) -> str | None:
+    """What it is for certain: no variable of the environment says otherwise."""
+    variable, constant = constant_behind(given, sheet)
+    return None if variable else text(constant)
+
+
+def _spread(node: ast.Call, sheet: Sheet) -> tuple[str, dict[str | None, ast.expr]]:
+    """The name and the items of the module's dict in `connect(**SETTINGS)`."""
+    for item in node.keywords:
+        if item.arg is None and isinstance(item.value, ast.Name) and item.value.id not in sheet.given_twice:
+            match sheet.constants.get(item.value.id):
+                case ast.Dict(keys=keys, values=values):
+                    return item.value.id, {text(key): value for key, value in zip(keys, values, strict=True)}
+    return "", {}
 
 
 def _host_of(address: str) -> str:
@@ -57,12 +75,17 @@ def near(sheets: Sequence[Sheet]) -> Iterator[NearService]:
     linked = any(one.links for one in ours)
     imported = {origin for one in ours for origin in one.imports.values()} if linked else set()
     for sheet in ours:
-        if all(is_near for _, is_near in sheet.clients):
-            yield from (one for one, _ in sheet.clients)
+        if all(is_near and _is_kept(holder, sheet) for _, is_near, holder in sheet.clients):
+            yield from (one for one, *_ in sheet.clients)
         for one in sheet.links:
             end = f"{sheet.module.rpartition('.')[2]}.{one.name}"
             if any(origin == end or origin.endswith(f".{end}") for origin in imported):
                 yield one
+
+
+def _is_kept(holder: str, sheet: Sheet) -> bool:
+    """Whether nothing is put into the dict that the client is given."""
+    return all(owner != holder for owner, _ in sheet.set_anew)
 
 
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(

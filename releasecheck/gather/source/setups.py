@@ -97,7 +97,8 @@ def run_calls(sheet: Sheet, imported: frozenset[str]) -> Iterator[RunCall]:
     modes = {call.debug for call, _ in sheet.run_calls}
     for call, scope in sheet.run_calls:
         below = is_guarded(scope, only)
-        chosen = len(modes) > 1 or (scope.conditional and len(sheet.run_calls) == 1)
+        conditional = scope.conditional and not scope.tried
+        chosen = len(modes) > 1 or (conditional and len(sheet.run_calls) == 1)
         yield replace(call, guarded=below, at_import=scope.function is None and not below, chosen=chosen)
 
 

@@ -139,6 +139,7 @@ class Sheet:
 
     setups: list[tuple[GuardedSetup, Scope]] = field(default_factory=list)
     calls: set[tuple[str, bool]] = field(default_factory=set)  # (bare name called, in the guard)
+    guard_calls: dict[str, Place] = field(default_factory=dict)  # what the guard itself calls by a bare name
     acted_on: set[str] = field(default_factory=set)  # names whose methods the module itself calls
 
     env_defaults: list[EnvDefault] = field(default_factory=list)
@@ -234,7 +235,9 @@ class Sheet:
     alterations: list[Alteration] = field(default_factory=list)
     returns_collection: set[str] = field(default_factory=set)  # qualified names of functions that do
     token_guards: set[str] = field(default_factory=set)  # functions that look at a token in a header
-    clients: list[tuple[NearService, bool]] = field(default_factory=list)  # and whether it is near indeed
+    clients: list[tuple[NearService, bool, str]] = field(
+        default_factory=list
+    )  # and whether it is near indeed, by the dict of this name
     links: list[NearService] = field(default_factory=list)
     engines: list[EngineUrl] = field(default_factory=list)
     engines_named: list[tuple[str, ast.Call, bool]] = field(default_factory=list)  # by a name: lazy or not

@@ -11,6 +11,7 @@ Subject = Literal[
     "csrf",
     "deletes",
     "finally",
+    "flashed",
     "foreign_keys",
     "hosts",
     "passwords",
@@ -37,6 +38,7 @@ _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
     "csrf": (rb"csrf", rb"xsrf", rb"seasurf"),
     "deletes": (rb"delete\s+from",),
     "finally": (rb"finally\s*:",),
+    "flashed": (rb"flashed_messages", rb"_flashes"),
     "foreign_keys": (rb"foreign_keys",),
     "hosts": (rb"url_root", rb"root_url", rb"host_url"),
     # `pass` alone is Python's own word: only as a part of a name, a key of a form, a column in SQL.

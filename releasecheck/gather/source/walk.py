@@ -130,7 +130,7 @@ def _class(node: ast.ClassDef, scope: Scope) -> list[tuple[ast.AST, Scope]]:
 def _tried(node: ast.Try, scope: Scope, sheet: Sheet) -> list[tuple[ast.AST, Scope]]:
     inside = scope.conditionally()
     after = [(item, inside) for item in (*node.handlers, *node.finalbody) if _inner(item)]
-    return [*_in_turn([*node.body, *node.orelse], inside, sheet), *after]
+    return [*_in_turn([*node.body, *node.orelse], scope.conditionally(tried=True), sheet), *after]
 
 
 def _inner(node: ast.AST) -> bool:

@@ -286,6 +286,8 @@ def _shows(calls: Mapping[str, Sequence[Callable[[ast.Call, Scope, Sheet], None]
         name = called_name(node)
         if isinstance(node.func, ast.Name):
             sheet.calls.add((name, scope.guarded))
+            if scope.guarded and scope.function is None:
+                sheet.guard_calls.setdefault(name, sheet.place(node))
         elif scope.function is None:
             sheet.acted_on.add(dotted(node.func).partition(".")[0])
         if scope.doing is not None and (whom := doing.whom(node)):

@@ -21,6 +21,7 @@ from releasecheck.gather.source import (
     credentials,
     drawn_keys,
     forms,
+    guard_calls,
     handmade,
     hook_state,
     imports,
@@ -109,7 +110,12 @@ def _with_setup(source: Source, whole: _Whole) -> Source:
         blueprints=_by_place(item for sheet in sheets for item in sheet.blueprints),
         namespaces=_by_place(item for sheet in sheets for item in sheet.namespaces),
         registrations=_by_place(item for sheet in sheets for item in sheet.registrations),
-        guarded=_by_place(item for sheet in sheets for item in setups.guarded(sheet, whole.imported)),
+        guarded=_by_place(
+            (
+                *(item for sheet in sheets for item in setups.guarded(sheet, whole.imported)),
+                *guard_calls.making_tables(sheets, whole.functions),
+            )
+        ),
         run_calls=_by_place(item for sheet in sheets for item in setups.run_calls(sheet, whole.imported)),
         extension_calls=_by_place(item for sheet in sheets for item in sheet.extension_calls),
         late_setups=_by_place(item for sheet in sheets for item in late.setups(sheet)),
@@ -210,6 +216,7 @@ def _with_visitors(source: Source, whole: _Whole) -> Source:
         remembered_logins=_sorted(place for sheet in sheets for place in sheet.remembered_logins),
         cookies=_by_place(item for sheet in sheets for item in sheet.cookies),
         csrf_modules=tuple(sorted(whole.reading.csrf_modules)),
+        flashes_read=tuple(sorted(sheet.path for sheet in sheets if "flashed" in sheet.subjects)),
         csrf_named=tuple(sorted(sheet.path for sheet in sheets if sheet.names_csrf)),
         own_strangers=_sorted(place for sheet in sheets for place in sheet.own_strangers),
         login_views=_by_place(item for sheet in sheets for item in sheet.login_views),
@@ -239,7 +246,7 @@ def _with_secrets(source: Source, whole: _Whole) -> Source:
                 *account_helpers.found(sheets, whole.functions, whole.imported),
             )
         ),
-        by_command=_by_place(accounts.made_by_command(sheets, whole.imported)),
+        by_command=_by_place(accounts.made_by_command(sheets, whole.functions, whole.imported)),
     )
 
 

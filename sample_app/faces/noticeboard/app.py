@@ -9,6 +9,7 @@ from flask import (
     Flask,
     Response,
     abort,
+    flash,
     jsonify,
     redirect,
     render_template,
@@ -200,6 +201,12 @@ def first():
 @app.post("/notices/<int:notice>/seen")
 def see(notice):
     session["seen"].append(notice)  # expect[session-change-lost]
+    return redirect(url_for("index"))
+
+
+@app.post("/notices/<int:notice>/thanks")
+def thank(notice):
+    flash(f"Whoever pinned up notice {notice} hears of it.")  # expect[flashed-messages-unshown]
     return redirect(url_for("index"))
 
 
