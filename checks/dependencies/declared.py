@@ -24,6 +24,7 @@ from ..derived.installs import (
     missing,
     providers_of,
     released,
+    released_with_extras,
 )
 from ..derived.undeclared import is_never_installed, of_starts
 from ..derived.wording import capped, listed
@@ -80,7 +81,7 @@ def undeclared_dependency(  # noqa: PLR0913, PLR0917 - a parameter is a fact
         return
     if dependencies.files == (_MISSPELT,) and not (deploy and deploy.files):
         yield _misspelt()
-    asked = [one for one in dependencies.declared if one.applies and one.stage != "development"]
+    asked = released_with_extras(dependencies)
     nowhere: list[Found] = []
     covered = closure(dependencies, asked).keys() | set(dependencies.own)
     for one in _first_of_each(imports, dependencies):
