@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence, Sized
 
 from releasecheck.wording import counted
 
-__all__ = ["be", "capped", "counted", "have", "in_short", "listed"]
+__all__ = ["be", "capped", "counted", "have", "in_short", "likewise", "listed"]
 
 
 def listed(items: Iterable[str], most: int = 3) -> str:
@@ -39,3 +39,8 @@ def be(items: Sized) -> str:
 def have(items: Sized) -> str:
     """Likewise."""
     return "has" if len(items) == 1 else "have"
+
+
+def likewise(number: int, noun: str) -> str:
+    """That so many more are as the first one, to be added to what is said of that."""
+    return f", and {counted(number, noun)} likewise" if number else ""
