@@ -136,7 +136,7 @@ def login():
 @app.route("/register", methods=["POST"])
 def register():
     MEMBERS[request.form["name"]] = generate_password_hash(request.form["password"])  # expect[module-state-mutated]
-    flash("Welcome!")
+    flash("Welcome!")  # expect[flashed-messages-unshown]
     return redirect(url_for("login"))
 
 
